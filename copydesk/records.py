@@ -1,0 +1,118 @@
+"""What travels between the first stages: a raw record, what was read out of it, or why it was not accepted."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from copydesk.ids import content_id
+from schemas.articles import QualityFlag, PublishedPrecision, TzBasis
+from schemas.quarantine import RejectionReason, RejectionStage
+
+Media = Literal["html", "text", "fields"]
+"""How a record's payload is to be parsed: a page, a plain-text page dump, or named fields (JSON, CSV, Parquet, SGML)."""
+
+EXCERPT_CHARS = 300
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """What a `source.toml` beside the files says, and guessing can't. Every field has a meaning when absent.
+
+    `columns` maps our field names (`title`, `body`, `html`, `published`, `authors`, `url`, `id` ...) to the dump's.
+    """
+
+    publisher: str | None = None
+    timezone: str | None = None  # IANA name of the source's home zone
+    language: str | None = None  # ISO 639-1
+    encoding: str | None = None  # Python codec name for text and HTML without a declaration
+    day_first: bool | None = None  # how 3/4/2019 is to be read
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One page or row as found. `raw` is what is hashed; `fields` is its decoded form where `media` is "fields"."""
+
+    record_id: str
+    raw_sha256: str  # of `raw`, hex
+    raw_path: str  # relative to the raw folder, POSIX separators
+    raw_position: str  # where in that file; "" is the whole file
+    media: Media
+    raw: bytes
+    fields: Mapping[str, Any] | None = None
+    source_record_id: str | None = None
+    url: str | None = None  # what the transport says (WARC-Target-URI)
+    charset: str | None = None  # what the transport says (HTTP Content-Type)
+    crawled_at: dt.datetime | None = None  # UTC; what the transport says (WARC-Date)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rejection:
+    """A record, or a stretch of a file, that was not accepted: a row of `quarantine` to be."""
+
+    record_id: str
+    stage: RejectionStage
+    reasons: tuple[RejectionReason | str, ...]  # closed list, or names of failed expectations
+    detail: str
+    raw_path: str
+    raw_position: str
+    raw_sha256: str
+    source_record_id: str | None = None
+    excerpt: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ParsedArticle:
+    """The fields read out of one record, cleaned. Columns mean what they mean in `schemas.articles`."""
+
+    record_id: str
+    body: str  # paragraphs separated by one blank line; headings are paragraphs of their own
+    url: str | None = None
+    domain: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: dt.datetime | None = None  # UTC
+    published_on: dt.date | None = None
+    published_utc_offset: int | None = None
+    published_precision: PublishedPrecision | None = None
+    published_tz_basis: TzBasis | None = None
+    updated_at: dt.datetime | None = None  # UTC
+    crawled_at: dt.datetime | None = None  # UTC
+    section: str | None = None
+    language: str = "und"
+    headings: tuple[str, ...] = ()
+    related_links: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    dateline: str | None = None
+    credit: str | None = None  # agency credit: "Reuters", "AP"; parted from the body
+    n_words: int = 0
+    quality_flags: tuple[QualityFlag, ...] = ()
+    source_record_id: str | None = None
+
+
+def record_id_of(*parts: str | bytes) -> str:
+    """Return the id of a record with these raw bytes (and, for a WARC payload, its URL)."""
+    return content_id("rec", *parts)
+
+
+def reject(
+    record: RawRecord, stage: RejectionStage, reasons: tuple[str, ...], detail: str
+) -> Rejection:
+    """Return the rejection of a record as a whole."""
+    excerpt = record.raw[: EXCERPT_CHARS * 4].decode("utf-8", "replace").replace("\x00", "")[:EXCERPT_CHARS]
+    return Rejection(
+        record_id=record.record_id,
+        stage=stage,
+        reasons=reasons,
+        detail=detail,
+        raw_path=record.raw_path,
+        raw_position=record.raw_position,
+        raw_sha256=record.raw_sha256,
+        source_record_id=record.source_record_id,
+        excerpt=excerpt,
+    )
