@@ -6,10 +6,13 @@ No model library is known here. Offsets are code points into the text of the sec
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from typing import Protocol
 
 from schemas.entities import EntityType
+from schemas.event_mentions import Polarity
+from schemas.events import DateBasis, DatePrecision, EventStatus, EventType
 from schemas.mentions import Section
 
 SECTIONS: tuple[Section, ...] = ("title", "subtitle", "body")
@@ -57,6 +60,86 @@ class AnalysedArticle:
 
     sentences: tuple[Sentence, ...]
     spans: tuple[NamedSpan, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What the language stages may know of an article: nothing else enters their answer."""
+
+    article_id: str
+    body: str
+    title: str | None = None
+    subtitle: str | None = None
+    dateline: str | None = None
+    published_on: dt.date | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+
+    def texts(self) -> dict[Section, str]:
+        """Return the sections that hold text, in reading order."""
+        texts: dict[Section, str | None] = {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "body": self.body,
+        }
+        return {section: text for section, text in texts.items() if text}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FoundMention:
+    """A name in an article, bound to the others of the same bearer within the article.
+
+    `name` is the fullest form in the article of the thing named (a state: its English short name), `name_key` the
+    key by which the collection is searched for the same thing. Mentions of one bearer share both.
+    """
+
+    mention_id: str
+    article_id: str
+    section: Section
+    sentence_index: int
+    start: int
+    end: int
+    surface: str
+    entity_type: EntityType
+    name: str
+    name_key: str
+    country_code: str | None = None  # ISO 3166-1 alpha-3 of the state it is or belongs to
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CodedEvent:
+    """An event as one sentence reports it. Arguments point at mentions of the same article, by id.
+
+    An argument with a text and no mention id is a role noun ("police", "protesters").
+    """
+
+    event_mention_id: str
+    article_id: str
+    section: Section
+    sentence_index: int
+    evidence: str
+    start: int
+    end: int
+    trigger: str
+    trigger_start: int
+    trigger_end: int
+    event_type: EventType
+    event_mode: str | None
+    contexts: tuple[str, ...]
+    actor_mention_id: str | None
+    actor_text: str | None
+    recipient_mention_id: str | None
+    recipient_text: str | None
+    speaker_mention_id: str | None
+    place_mention_id: str | None
+    date_text: str | None
+    event_date_start: dt.date | None
+    event_date_end: dt.date | None
+    date_precision: DatePrecision
+    date_basis: DateBasis
+    status: EventStatus
+    polarity: Polarity
+    confidence: float
 
 
 class LanguageModel(Protocol):

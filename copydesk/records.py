@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from copydesk.ids import content_id
-from schemas.articles import QualityFlag, PublishedPrecision, TzBasis
+from schemas.articles import PublishedPrecision, QualityFlag, TzBasis
 from schemas.quarantine import RejectionReason, RejectionStage
 
 Media = Literal["html", "text", "fields"]
@@ -104,7 +104,11 @@ def reject(
     record: RawRecord, stage: RejectionStage, reasons: tuple[str, ...], detail: str
 ) -> Rejection:
     """Return the rejection of a record as a whole."""
-    excerpt = record.raw[: EXCERPT_CHARS * 4].decode("utf-8", "replace").replace("\x00", "")[:EXCERPT_CHARS]
+    excerpt = (
+        record.raw[: EXCERPT_CHARS * 4]
+        .decode("utf-8", "replace")
+        .replace("\x00", "")[:EXCERPT_CHARS]
+    )
     return Rejection(
         record_id=record.record_id,
         stage=stage,
