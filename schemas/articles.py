@@ -263,15 +263,23 @@ ARTICLES = Table(
     row_checks=(
         RowCheck(
             "updated_not_before_published",
-            "updated_at is never before published_at.",
-            "blank",
-            "updated_at",
+            "updated_at is never before published_at (a day's slack where only the day is known).",
+            "updated_at >= published_at - CASE WHEN published_precision IN ('day', 'month')"
+            " THEN INTERVAL 1 DAY ELSE INTERVAL 0 DAY END",
+            blank="updated_at",
         ),
         RowCheck(
             "published_by_crawl",
             "published_at is at most two days after crawled_at.",
-            "blank",
-            "published_at",
+            "published_at <= crawled_at + INTERVAL 2 DAY",
+            blank="published_at",
+        ),
+        RowCheck(
+            "date_is_whole",
+            "published_at, published_on and published_precision are given together.",
+            "(published_at IS NULL) = (published_on IS NULL)"
+            " AND (published_at IS NULL) = (published_precision IS NULL)",
+            blank="published_at",
         ),
     ),
 )

@@ -88,12 +88,17 @@ class Count:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowCheck:
-    """A check over several columns of one row, by name; `copydesk.validate.ROW_CHECKS` computes it."""
+    """A check over several columns of one row: an SQL expression that must not be false.
+
+    In a table with `section`, the expression may name `section_text`: the text that the offsets count in.
+    """
 
     name: str
     note: str
-    on_failure: OnFailure = "quarantine"
-    blank: str | None = None  # which column is set to null
+    sql: str
+    blank: str | None = (
+        None  # the column that a failure sets to null; without one, the record is quarantined
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -76,5 +76,11 @@ COPIES = Table(
     partition="published_month",
     sort=("published_at", "record_id"),
     references=(Reference("article_id", "articles", "article_id", is_total=True),),
-    row_checks=(RowCheck("canonical_is_alike", "A canonical copy has similarity 1."),),
+    row_checks=(
+        RowCheck(
+            "canonical_is_alike",
+            "A canonical copy has similarity 1.",
+            "kind <> 'canonical' OR similarity = 1",
+        ),
+    ),
 )

@@ -112,12 +112,20 @@ EVENT_MENTIONS = Table(
         Reference("speaker_id", "entities", "entity_id"),
     ),
     row_checks=(
-        RowCheck("evidence_is_cut_out", "start and end cut out exactly the evidence."),
         RowCheck(
-            "trigger_is_cut_out", "trigger_start and trigger_end cut out exactly the trigger."
+            "evidence_is_cut_out",
+            "start and end cut out exactly the evidence.",
+            'substring(section_text, "start" + 1, "end" - "start") = evidence',
         ),
         RowCheck(
-            "only_positive_has_event", "event_id is given exactly where polarity is positive."
+            "trigger_is_cut_out",
+            "trigger_start and trigger_end cut out exactly the trigger.",
+            "substring(section_text, trigger_start + 1, trigger_end - trigger_start) = trigger",
+        ),
+        RowCheck(
+            "only_positive_has_event",
+            "event_id is given exactly where polarity is positive.",
+            "(event_id IS NOT NULL) = (polarity = 'positive')",
         ),
     ),
 )

@@ -167,5 +167,12 @@ EVENTS = Table(
         Count("n_mentions", "event_mentions", "event_id"),
         Count("n_articles", "event_mentions", "event_id", of="article_id"),
     ),
-    row_checks=(RowCheck("dates_in_order", "event_date_start is not after event_date_end."),),
+    row_checks=(
+        RowCheck(
+            "dates_in_order",
+            "event_date_start is not after event_date_end, and both are given or neither.",
+            "(event_date_start IS NULL) = (event_date_end IS NULL)"
+            " AND coalesce(event_date_start <= event_date_end, true)",
+        ),
+    ),
 )

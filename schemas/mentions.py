@@ -58,5 +58,11 @@ MENTIONS = Table(
         Reference("article_id", "articles", "article_id"),
         Reference("entity_id", "entities", "entity_id", is_total=True),
     ),
-    row_checks=(RowCheck("surface_is_cut_out", "start and end cut out exactly the surface."),),
+    row_checks=(
+        RowCheck(
+            "surface_is_cut_out",
+            "start and end cut out exactly the surface.",
+            'substring(section_text, "start" + 1, "end" - "start") = surface',
+        ),
+    ),
 )

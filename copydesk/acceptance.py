@@ -1,0 +1,224 @@
+"""From a part of raw records to accepted articles and rejections: parse, validate, blank or quarantine.
+
+A failed expectation costs what its column's contract says: the value (it is blanked and flagged) or the record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from copydesk.errors import ContractError
+from copydesk.ids import content_id
+from copydesk.intake import decode_record, decode_source, storable
+from copydesk.parse import parse_record
+from copydesk.records import ParsedArticle, RawRecord, Rejection
+from copydesk.storage import whole_folder, write_table
+from copydesk.validate import Failure, find_failures, rules_of
+from schemas.articles import ARTICLES
+
+BLANKED_TOGETHER: dict[str, tuple[str, ...]] = {
+    "published_at": (
+        "published_at",
+        "published_on",
+        "published_utc_offset",
+        "published_precision",
+        "published_tz_basis",
+    ),
+    "url": ("url", "domain"),
+}
+BLANKED_TOGETHER["published_on"] = BLANKED_TOGETHER["published_at"]
+MISSING_FLAGS = {"title": "no_title", "authors": "no_author", "published_at": "no_date"}
+
+CLUSTER_COLUMNS = ("article_id", "n_copies", "n_publishers")
+"""Columns of `articles` that are known only once copies are folded."""
+
+ACCEPTED_SCHEMA = pa.schema(
+    [field.to_arrow() for field in ARTICLES.fields if field.name not in CLUSTER_COLUMNS]
+    + [
+        pa.field("credit", pa.string()),
+        pa.field("article_id", pa.string()),
+        pa.field("text_key", pa.string()),
+        pa.field("file_key", pa.string()),
+        pa.field("raw_position", pa.string()),
+    ]
+)
+REJECTED_SCHEMA = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("stage", pa.string()),
+        ("reasons", pa.list_(pa.string())),
+        ("detail", pa.string()),
+        ("excerpt", pa.string()),
+        ("file_key", pa.string()),
+        ("raw_position", pa.string()),
+    ]
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the records of one part."""
+
+    accepted: pa.Table
+    rejected: pa.Table
+
+
+def accept_part(
+    part: Path, sources: Mapping[str, str], settings: Mapping[str, int], target: Path
+) -> None:
+    """Parse and validate a part into `target/accepted.parquet` and `target/rejected.parquet`.
+
+    `sources` maps the part's file keys to their source's settings as JSON.
+    """
+    rows = pq.read_table(part, filters=[("media", "!=", None)]).to_pylist()
+    outcome = accept_records(
+        [(row["file_key"], decode_record(row)) for row in rows], sources, settings
+    )
+    with whole_folder(target) as scratch:
+        write_table(outcome.accepted, scratch / "accepted.parquet")
+        write_table(outcome.rejected, scratch / "rejected.parquet")
+
+
+def accept_records(
+    records: Sequence[tuple[str, RawRecord]],
+    sources: Mapping[str, str],
+    settings: Mapping[str, int],
+) -> Outcome:
+    """Return the accepted articles and the rejections of records, each given with its file key."""
+    parsed: list[tuple[str, RawRecord, ParsedArticle]] = []
+    rejected: list[dict[str, Any]] = []
+    for file_key, record in records:
+        answer = parse_record(record, decode_source(sources[file_key]))
+        if isinstance(answer, Rejection):
+            rejected.append(
+                _rejected_row(file_key, record, answer.stage, answer.reasons, answer.detail)
+            )
+        else:
+            parsed.append((file_key, record, answer))
+    rows = [_accepted_row(article) for _, _, article in parsed]
+    failures = _failures_by_row(rows, settings)
+    accepted = []
+    for number, (row, (file_key, record, _)) in enumerate(zip(rows, parsed, strict=True)):
+        fatal = [f for f in failures[number] if f.rule.on_failure == "quarantine"]
+        if fatal:
+            reasons = sorted({f.rule.name for f in fatal})
+            rejected.append(_rejected_row(file_key, record, "validate", reasons, _detail(fatal)))
+            continue
+        _blank(row, failures[number])
+        row |= {"file_key": file_key, "raw_position": record.raw_position}
+        row["article_id"] = article_id_of(row["title"], row["subtitle"], row["body"])
+        row["text_key"] = text_key_of(row)
+        accepted.append(row)
+    return Outcome(
+        pa.Table.from_pylist(accepted, schema=ACCEPTED_SCHEMA),
+        pa.Table.from_pylist(rejected, schema=REJECTED_SCHEMA),
+    )
+
+
+def article_id_of(title: str | None, subtitle: str | None, body: str) -> str:
+    """Return the id of a story text; a missing title and an empty one are told apart."""
+    return content_id(
+        "art", *("" if part is None else f"={part}" for part in (title, subtitle)), body
+    )
+
+
+def text_key_of(row: Mapping[str, Any]) -> str:
+    """Return the key of all that the language stages may know of an article: their cache key."""
+    known = [
+        row["article_id"],
+        row["dateline"],
+        str(row["published_on"]),
+        row["publisher"],
+        row["authors"],
+    ]
+    return content_id("art", json.dumps([*known, row["language"]], ensure_ascii=True))
+
+
+def _accepted_row(article: ParsedArticle) -> dict[str, Any]:
+    row = {}
+    for field in dataclasses.fields(article):
+        value = getattr(article, field.name)
+        if isinstance(value, str):
+            value = storable(value)
+        elif isinstance(value, tuple):
+            value = [storable(item) for item in value]
+        row[field.name] = value
+    return {name: row[name] for name in ACCEPTED_SCHEMA.names if name in row}
+
+
+def _failures_by_row(
+    rows: list[dict[str, Any]], settings: Mapping[str, int]
+) -> defaultdict[int, list[Failure]]:
+    failures: defaultdict[int, list[Failure]] = defaultdict(list)
+    if rows:
+        names = [name for name in ACCEPTED_SCHEMA.names if name in rows[0]]
+        schema = pa.schema([pa.field(f.name, f.type) for f in ACCEPTED_SCHEMA if f.name in names])
+        frame = _with_row_checks(pa.Table.from_pylist(rows, schema=schema))
+        for failure in find_failures(
+            "articles", frame, rules_of(ARTICLES, settings, frame.columns)
+        ):
+            failures[failure.row].append(failure)
+    return failures
+
+
+def _with_row_checks(table: pa.Table) -> Any:
+    """Return a pandas frame of the rows with one boolean column per row check of `articles`."""
+    checks = ", ".join(f"coalesce({c.sql}, true) AS {c.name}" for c in ARTICLES.row_checks)
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.register("batch", table.append_column("row", pa.array(range(len(table)))))
+        checked = connection.execute(
+            f"SELECT row, {checks} FROM batch ORDER BY row"
+        ).to_arrow_table()
+    for check in ARTICLES.row_checks:
+        table = table.append_column(check.name, checked[check.name])
+    return table.to_pandas()
+
+
+def _blank(row: dict[str, Any], failures: Iterable[Failure]) -> None:
+    """Set the values that failed to null (of a list: take out the element), and flag them."""
+    flags = set(row["quality_flags"])
+    for failure in failures:
+        column = failure.rule.column
+        flags.add(f"{column}_blanked")
+        if failure.rule.is_element:
+            row[column] = [
+                item for item in row[column] if str(item)[: len(failure.value)] != failure.value
+            ]
+        else:
+            for name in BLANKED_TOGETHER.get(column, (column,)):
+                row[name] = None
+    flags |= {flag for column, flag in MISSING_FLAGS.items() if not row[column]}
+    row["quality_flags"] = sorted(flags)
+
+
+def _detail(failures: Sequence[Failure]) -> str:
+    if any(f.rule.arguments.get("regex") is None and "min_words" in f.rule.name for f in failures):
+        first = next(f for f in failures if "min_words" in f.rule.name)
+        return f"body has {first.value} words, {first.rule.arguments['min_value']} are needed"
+    return "; ".join(f"{f.rule.name}: found {f.value!r}" for f in failures[:3])
+
+
+def _rejected_row(
+    file_key: str, record: RawRecord, stage: str, reasons: Iterable[str], detail: str
+) -> dict[str, Any]:
+    if not (names := sorted(set(reasons))):
+        raise ContractError("quarantine", "reasons_is_given", f"{record.record_id} has none")
+    return {
+        "record_id": record.record_id,
+        "stage": stage,
+        "reasons": names,
+        "detail": storable(detail),
+        "excerpt": record.raw[:1200].decode("utf-8", "replace").replace("\x00", "")[:300],
+        "file_key": file_key,
+        "raw_position": record.raw_position,
+    }

@@ -1,0 +1,127 @@
+"""From an order of articles to their mentions and coded events: the language stages, article by article."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from copydesk.entities import ENTITIES_VERSION, find_mentions
+from copydesk.events import EVENTS_VERSION, code_events
+from copydesk.intake import storable
+from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
+from copydesk.nlp import load_model
+from copydesk.storage import whole_folder, write_table
+
+ANNOTATION_VERSION = f"{ENTITIES_VERSION}/{EVENTS_VERSION}"
+
+ARROW_OF_HINT = {
+    "str": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "date": pa.date32(),
+}
+
+ORDER_SCHEMA = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("body", pa.large_string()),
+        ("title", pa.string()),
+        ("subtitle", pa.string()),
+        ("dateline", pa.string()),
+        ("published_on", pa.timestamp("ms")),
+        ("publisher", pa.string()),
+        ("authors", pa.list_(pa.string())),
+        ("language", pa.string()),
+        ("text_key", pa.string()),
+    ]
+)
+"""An order: articles that one task annotates."""
+
+
+def schema_of(row: type) -> pa.Schema:
+    """Return the Arrow schema of a row type of `copydesk.language`, with the article's text key."""
+    hints = typing.get_type_hints(row)
+    fields = [pa.field(f.name, _arrow_of(hints[f.name])) for f in dataclasses.fields(row)]
+    return pa.schema([*fields, pa.field("text_key", pa.string())])
+
+
+def _arrow_of(hint: Any) -> pa.DataType:
+    arguments = [a for a in typing.get_args(hint) if a is not type(None)]
+    if typing.get_origin(hint) is tuple:
+        return pa.list_(_arrow_of(arguments[0]))
+    if typing.get_origin(hint) is typing.Literal:
+        return pa.string()
+    return ARROW_OF_HINT[hint.__name__] if not arguments else _arrow_of(arguments[0])
+
+
+MENTION_SCHEMA = schema_of(FoundMention)
+CODED_SCHEMA = schema_of(CodedEvent)
+DONE_SCHEMA = pa.schema([("text_key", pa.string())])
+
+
+def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, target: Path) -> None:
+    """Annotate the articles of an order into `target`; `models` maps a language to its model's name."""
+    rows = pq.read_table(order).to_pylist()
+    mentions: list[dict[str, Any]] = []
+    coded: list[dict[str, Any]] = []
+    for row in rows:
+        article = article_of(row)
+        found, events = annotate(article, load_cached(models[row["language"]]), with_events)
+        mentions += _rows(found, row["text_key"])
+        coded += _rows(events, row["text_key"])
+    with whole_folder(target) as scratch:
+        write_table(
+            pa.Table.from_pylist(mentions, schema=MENTION_SCHEMA), scratch / "mentions.parquet"
+        )
+        write_table(pa.Table.from_pylist(coded, schema=CODED_SCHEMA), scratch / "coded.parquet")
+        done = [{"text_key": row["text_key"]} for row in rows]
+        write_table(pa.Table.from_pylist(done, schema=DONE_SCHEMA), scratch / "done.parquet")
+
+
+def annotate(
+    article: ArticleText, model: LanguageModel, with_events: bool
+) -> tuple[Sequence[FoundMention], Sequence[CodedEvent]]:
+    """Return the mentions and the coded events of one article."""
+    analysed = model.analyse(article.texts())
+    mentions = find_mentions(article, analysed)
+    return mentions, code_events(article, analysed, mentions) if with_events else ()
+
+
+def article_of(row: Mapping[str, Any]) -> ArticleText:
+    """Return the article in a row of an order."""
+    published_on = row["published_on"]
+    return ArticleText(
+        article_id=row["article_id"],
+        body=row["body"],
+        title=row["title"],
+        subtitle=row["subtitle"],
+        dateline=row["dateline"],
+        published_on=None if published_on is None else published_on.date(),
+        publisher=row["publisher"],
+        authors=tuple(row["authors"]),
+    )
+
+
+_LOADED: dict[str, LanguageModel] = {}
+
+
+def load_cached(name: str) -> LanguageModel:
+    """Return a model, loaded once per process."""
+    if name not in _LOADED:
+        _LOADED[name] = load_model(name)
+    return _LOADED[name]
+
+
+def _rows(items: Iterable[FoundMention | CodedEvent], text_key: str) -> list[dict[str, Any]]:
+    rows = []
+    for item in items:
+        row: dict[str, Any] = {f.name: getattr(item, f.name) for f in dataclasses.fields(item)}
+        rows.append({k: storable(v) if isinstance(v, str) else v for k, v in row.items()})
+        rows[-1]["text_key"] = text_key
+    return rows

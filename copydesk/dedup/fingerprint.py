@@ -1,0 +1,244 @@
+"""What is kept of an article so that its copies can be found: a pure function of its own text and fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from copydesk.dedup.words import I64, U32, U64, Words, mix64, split_words
+
+SHINGLE_WORDS = 5
+WINDOW = 8
+"""Winnowing (Schleimer, Wilkerson and Aiken 2003): of every 8 shingles in a row the least is kept, so two texts
+that share 12 words in a row share a fingerprint."""
+
+SLICE_CHARS = 400_000  # texts worked on at once: the arrays stay in the processor's cache
+TRACKERS = re.compile(r"^(?:utm_.*|fbclid|gclid|ocid|cmpid|ref|source|smid|partner|sh|share)$")
+INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
+TITLE_PREFIX = re.compile(r"^(?:(?:UPDATE|CORRECTED|REFILE|WRAPUP|RPT|REPEAT|BREAKING)(?:\s*\d+)?\s*[-:]\s*)+", re.IGNORECASE)
+
+FINGERPRINTS: Final = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("text_hash", pa.uint64()),  # of all words
+        ("n_words", pa.int32()),
+        ("words", pa.list_(pa.uint32())),
+        ("fingerprints", pa.list_(pa.uint64())),  # winnowed shingles, each once, in text order
+        ("fingerprint_paragraphs", pa.list_(pa.int32())),  # where each of them begins
+        ("paragraph_hashes", pa.list_(pa.uint64())),
+        ("paragraph_words", pa.list_(pa.int32())),  # how many
+        ("anchor", pa.uint64()),  # hash of the longest paragraph
+        ("other_anchor", pa.uint64()),  # of the longest that has another hash
+        ("title_words", pa.list_(pa.uint32())),
+        ("url_key", pa.uint64()),
+        ("source_key", pa.uint64()),
+    ]
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Runs:
+    """Values of many rows end to end: row i holds values[bounds[i]:bounds[i + 1]]."""
+
+    values: npt.NDArray[Any]
+    bounds: I64
+
+    def as_list(self) -> pa.ListArray:
+        """Return the Arrow list column."""
+        return pa.ListArray.from_arrays(pa.array(self.bounds.astype(np.int32)), pa.array(self.values))
+
+
+def text_key(text: str) -> int:
+    """Return 64 bits that stand for a short text."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
+def plain_url(url: str) -> str:
+    """Return the address without what varies between links to one page.
+
+    >>> plain_url("http://www.Gazette.example/a/index.html?utm_source=x&id=3#top")
+    'gazette.example/a?id=3'
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    except ValueError:
+        return url.strip()
+    query = sorted(pair for pair in parse_qsl(parts.query) if not TRACKERS.match(pair[0].lower()))
+    path = INDEX_PAGE.sub("", parts.path).rstrip("/")
+    return host + path + ("?" + urlencode(query) if query else "")
+
+
+def _url_key(url: str | None) -> int | None:
+    """Return the key of an article's page; none for a front page, which holds another story every day."""
+    plain = plain_url(url) if url else ""
+    return text_key(plain) if re.search(r"[/?].", plain) else None
+
+
+def _source_key(publisher: str | None, domain: str | None) -> int:
+    """Return the key of whoever published it; records that name nobody share one."""
+    return text_key((publisher or domain or "").casefold())
+
+
+def combine(words: npt.NDArray[Any], size: int) -> U64:
+    """Return a 64-bit hash of every run of so many words."""
+    wide = words.astype(np.uint64)
+    n = len(words) - size + 1
+    total = np.zeros(max(n, 0), np.uint64)
+    for offset in range(size if n > 0 else 0):
+        total = total * np.uint64(0x9E3779B97F4A7C15) + wide[offset : offset + n] + np.uint64(1)
+    return mix64(total)
+
+
+def _slide(values: U64, width: int, pick: np.ufunc) -> U64:
+    """Return the least (or greatest) of every `width` values in a row; the width is a power of two."""
+    step = 1
+    while step < width:
+        values = pick(values[:-step], values[step:])
+        step *= 2
+    return values
+
+
+def _winnow(words: Words) -> tuple[U64, I64]:
+    """Return the winnowed shingle hashes of all texts and the word each begins at.
+
+    A text too short for a window keeps all its shingles.
+    """
+    shingles = combine(words.hashes, SHINGLE_WORDS)
+    n = len(shingles)
+    if n == 0:
+        return shingles, np.zeros(0, np.int64)
+    n_left = words.bounds[words.text_of[:n] + 1] - np.arange(n)  # words up to the text's end
+    is_whole = n_left >= SHINGLE_WORDS
+    is_window = n_left >= SHINGLE_WORDS + WINDOW - 1
+    is_short = np.diff(words.bounds)[words.text_of[:n]] < SHINGLE_WORDS + WINDOW - 1
+    tail = np.zeros(WINDOW - 1, np.uint64)
+    least = _slide(np.concatenate((shingles, tail)), WINDOW, np.minimum)
+    chosen = np.concatenate((tail, np.where(is_window, least, np.uint64(0))))
+    is_picked = shingles == _slide(chosen, WINDOW, np.maximum)
+    picked = np.flatnonzero(is_whole & (is_short | is_picked))
+    return shingles[picked], picked
+
+
+def _once(hashes: U64, at: I64, text_of: I64) -> tuple[U64, I64, I64]:
+    """Return each hash of a text once, at its first place."""
+    order = np.lexsort((at, hashes, text_of))
+    hashes, at, text_of = hashes[order], at[order], text_of[order]
+    is_first = np.ones(len(hashes), bool)
+    is_first[1:] = (hashes[1:] != hashes[:-1]) | (text_of[1:] != text_of[:-1])
+    return hashes[is_first], at[is_first], text_of[is_first]
+
+
+def _sum_runs(values: U64, starts: I64) -> U64:
+    """Return the wrapped sum of each run; the last one ends with the values."""
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)))
+    ends = np.append(starts[1:], len(values))
+    result: U64 = sums[ends] - sums[starts]
+    return result
+
+
+def _hash_runs(hashes: U32, starts: I64) -> U64:
+    """Return an order-sensitive hash of each run of words."""
+    ends = np.append(starts[1:], len(hashes))
+    place = np.arange(len(hashes)) - np.repeat(starts, ends - starts)
+    mixed = mix64(hashes.astype(np.uint64) + (place.astype(np.uint64) << np.uint64(32)))
+    return mix64(_sum_runs(mixed, starts) + (ends - starts).astype(np.uint64))
+
+
+def _paragraphs(words: Words, n_texts: int) -> tuple[I64, U64, I64, I64]:
+    """Return each paragraph's first word, hash, length in words, and the bounds of the texts' paragraphs."""
+    if len(words.hashes) == 0:
+        none = np.zeros(0, np.int64)
+        return none, np.zeros(0, np.uint64), none, np.zeros(n_texts + 1, np.int64)
+    is_new = np.ones(len(words.hashes), bool)
+    is_new[1:] = words.paragraph_of[1:] != words.paragraph_of[:-1]
+    starts = np.flatnonzero(is_new)
+    lengths = np.diff(np.append(starts, len(words.hashes)))
+    bounds = np.searchsorted(words.text_of[starts], np.arange(n_texts + 1))
+    return starts, _hash_runs(words.hashes, starts), lengths, bounds
+
+
+def _anchors(hashes: U64, lengths: I64, bounds: I64) -> tuple[list[int | None], list[int | None]]:
+    """Return for each text the hash of its longest paragraph and of the longest other one."""
+    text_of = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    order = np.lexsort((hashes, -lengths, text_of))
+    ranked = hashes[order]
+    first: list[int | None] = []
+    second: list[int | None] = []
+    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        head = ranked[low:high]
+        others = np.flatnonzero(head != head[0]) if high > low else head
+        first.append(int(head[0]) if high > low else None)
+        second.append(int(head[others[0]]) if len(others) else None)
+    return first, second
+
+
+def _slices(lengths: Sequence[int]) -> Iterator[slice]:
+    """Yield consecutive slices of texts of about `SLICE_CHARS` together."""
+    start = total = 0
+    for i, length in enumerate(lengths):
+        if total and total + length > SLICE_CHARS:
+            yield slice(start, i)
+            start, total = i, 0
+        total += length
+    if start < len(lengths):
+        yield slice(start, len(lengths))
+
+
+def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
+    """Return the columns that come from the texts."""
+    words = split_words(bodies)
+    headline = split_words(titles)
+    n = len(bodies)
+    text_starts = words.bounds[:-1]
+    hashes, at, text_of = _once(*_with_text(words))
+    starts, paragraphs, lengths, bounds = _paragraphs(words, n)
+    paragraph = np.searchsorted(starts, at, side="right") - 1 - bounds[text_of]
+    anchor, other = _anchors(paragraphs, lengths, bounds)
+    fingerprint_bounds = np.searchsorted(text_of, np.arange(n + 1))
+    return {
+        "text_hash": pa.array(_hash_runs(words.hashes, text_starts)),
+        "n_words": pa.array(np.diff(words.bounds).astype(np.int32)),
+        "words": Runs(words.hashes, words.bounds).as_list(),
+        "fingerprints": Runs(hashes, fingerprint_bounds).as_list(),
+        "fingerprint_paragraphs": Runs(paragraph.astype(np.int32), fingerprint_bounds).as_list(),
+        "paragraph_hashes": Runs(paragraphs, bounds).as_list(),
+        "paragraph_words": Runs(lengths.astype(np.int32), bounds).as_list(),
+        "anchor": pa.array(anchor, pa.uint64()),
+        "other_anchor": pa.array(other, pa.uint64()),
+        "title_words": Runs(headline.hashes, headline.bounds).as_list(),
+    }
+
+
+def _with_text(words: Words) -> tuple[U64, I64, I64]:
+    """Return the winnowed hashes, where they begin, and of which text they are."""
+    hashes, at = _winnow(words)
+    return hashes, at, words.text_of[at]
+
+
+def fingerprint_articles(articles: pa.Table) -> pa.Table:
+    """Return one row per article, in the order given, with what `group_copies` compares it by."""
+    bodies = ["" if body is None else body for body in articles["body"].to_pylist()]
+    titles = [TITLE_PREFIX.sub("", title or "") for title in articles["title"].to_pylist()]
+    urls = articles["url"].to_pylist()
+    sources = zip(articles["publisher"].to_pylist(), articles["domain"].to_pylist(), strict=True)
+    keys = {
+        "record_id": articles["record_id"].cast(pa.string()).combine_chunks(),
+        "url_key": pa.array([_url_key(url) for url in urls], pa.uint64()),
+        "source_key": pa.array([_source_key(*source) for source in sources], pa.uint64()),
+    }
+    tables = []
+    for part in _slices([len(body) for body in bodies]):
+        columns = _fingerprint_texts(bodies[part], titles[part])
+        columns |= {name: column[part] for name, column in keys.items()}
+        tables.append(pa.table(columns).select(FINGERPRINTS.names).cast(FINGERPRINTS))
+    return pa.concat_tables(tables).combine_chunks() if tables else FINGERPRINTS.empty_table()

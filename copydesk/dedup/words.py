@@ -1,0 +1,180 @@
+"""Texts as numbers: the words of a batch as 32-bit hashes, computed for the whole batch at once.
+
+A word is a run of letters and digits, without case, accents, apostrophes and soft hyphens; in scripts written without
+spaces each character is a word. Bit 0 of a hash says whether the word begins with a digit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+BREAK, LETTER, DIGIT, SYMBOL, DROPPED = range(5)
+"""Classes of characters. A SYMBOL is a word by itself; a DROPPED character leaves its word whole."""
+
+N_PLAIN = 0x10000  # characters of the basic plane come out of a table, the few others one by one
+APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u0060\u00b4\uff07"
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
+DIACRITICS = ((0x300, 0x370), (0x483, 0x48A), (0x591, 0x5C8), (0x610, 0x61B), (0x64B, 0x660), (0x1AB0, 0x1B00))
+UNSPACED = (
+    (0x0E00, 0x1000),  # Thai, Lao, Tibetan
+    (0x1000, 0x10A0),  # Burmese
+    (0x1780, 0x1800),  # Khmer
+    (0x2E80, 0x2FE0),  # Han radicals
+    (0x3005, 0x3008),  # iteration mark, closing mark, zero
+    (0x3040, 0x3100),  # kana
+    (0x3400, 0x4DC0),  # Han
+    (0x4E00, 0xA000),
+    (0xF900, 0xFB00),
+    (0x20000, 0x40000),
+)
+"""Scripts that put no space between words (Unicode blocks, end excluded). Hangul does."""
+
+MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that its powers have inverses modulo 2**64
+NEWLINE, HYPHEN, POINT, COMMA = (ord(char) for char in "\n-.,")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a batch of texts, end to end. `text_of`, `start` and `paragraph_of` are parallel to `hashes`."""
+
+    hashes: U32
+    text_of: I64  # which text
+    paragraph_of: I64  # which paragraph, counted over the batch
+    bounds: I64  # text i holds hashes[bounds[i]:bounds[i + 1]]
+
+
+def mix64(values: U64) -> U64:
+    """Return the values scrambled so that near ones come out far apart (the finaliser of splitmix64)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _is_within(code: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Return whether the code point lies in one of the ranges."""
+    return any(low <= code < high for low, high in ranges)
+
+
+def _fold(code: int) -> tuple[int, int]:
+    """Return the class of a code point and the code point it counts as."""
+    char = chr(code)
+    if char in APOSTROPHES or char in INVISIBLE or _is_within(code, DIACRITICS):
+        return DROPPED, code
+    category = unicodedata.category(char)
+    if category[0] not in "LNM":
+        return BREAK, code
+    if _is_within(code, UNSPACED):
+        return SYMBOL, code
+    if category == "Nd":
+        return DIGIT, ord("0") + unicodedata.digit(char)
+    plain = unicodedata.normalize("NFKD", char)
+    if len(plain) > 1 and not all(unicodedata.combining(mark) for mark in plain[1:]):
+        plain = char  # a Hangul syllable, a ligature
+    return LETTER, ord(plain[0].casefold()[0])
+
+
+@functools.cache
+def _tables() -> tuple[npt.NDArray[np.uint8], U64]:
+    """Return the class and the scrambled folded value of every character of the basic plane."""
+    classes = np.zeros(N_PLAIN, np.uint8)
+    folded = np.zeros(N_PLAIN, np.uint64)
+    for code in range(N_PLAIN):
+        classes[code], folded[code] = _fold(code)
+    return classes, mix64(folded + np.uint64(1))
+
+
+@functools.cache
+def _powers(n: int) -> tuple[U64, U64]:
+    """Return the first n powers of the multiplier and of its inverse."""
+    inverse = pow(MULTIPLIER, -1, 1 << 64)
+    both = []
+    for base in (MULTIPLIER, inverse):
+        powers = np.full(n, base, np.uint64)
+        powers[0] = 1
+        both.append(np.cumprod(powers, dtype=np.uint64))
+    return both[0], both[1]
+
+
+def _classify(codes: U32) -> tuple[npt.NDArray[np.uint8], U64]:
+    """Return the class and the scrambled folded value of each character."""
+    classes, values = _tables()
+    is_rare = codes >= N_PLAIN
+    if not is_rare.any():
+        return classes[codes], values[codes]
+    plain = np.where(is_rare, 0, codes)
+    of_class, of_value = classes[plain], values[plain]
+    rare, which = np.unique(codes[is_rare], return_inverse=True)
+    folds = np.array([_fold(int(code)) for code in rare], np.uint64).reshape(-1, 2)
+    of_class[is_rare] = folds[:, 0].astype(np.uint8)[which]
+    of_value[is_rare] = mix64(folds[:, 1] + np.uint64(1))[which]
+    return of_class, of_value
+
+
+def _mend_joints(codes: U32, classes: npt.NDArray[np.uint8]) -> None:
+    """Make points and commas inside numbers, and hyphens at a line's end, part of the word around them."""
+    marks = np.flatnonzero((codes == POINT) | (codes == COMMA))
+    marks = marks[(marks > 0) & (marks < len(codes) - 1)]
+    inside = (classes[marks - 1] == DIGIT) & (classes[marks + 1] == DIGIT)
+    classes[marks[inside]] = DROPPED
+    ends = np.flatnonzero(codes == NEWLINE)
+    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
+    cut = ends[(codes[ends - 1] == HYPHEN) & (classes[ends - 2] == LETTER) & (classes[ends + 1] == LETTER)]
+    classes[cut] = DROPPED
+    classes[cut - 1] = DROPPED
+
+
+def split_words(texts: Sequence[str]) -> Words:
+    """Return the words of the texts, in order; paragraphs are parted by blank lines."""
+    lengths = np.array([len(text) for text in texts], np.int64)
+    joined = "\0".join(texts) + "\0\0"  # NUL is a break: no word runs from text to text
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    text_starts = np.concatenate(([0], np.cumsum(lengths + 1)))
+    classes, values = _classify(codes)
+    _mend_joints(codes, classes)
+    kept = np.flatnonzero(classes != DROPPED)
+    kind = classes[kept]
+    is_word = kind != BREAK
+    is_start = is_word.copy()
+    is_start[1:] &= ~is_word[:-1] | (kind[1:] == SYMBOL) | (kind[:-1] == SYMBOL)
+    firsts = np.flatnonzero(is_start)
+    return _as_words(codes, values, kept, kind, is_word, firsts, text_starts)
+
+
+def _as_words(
+    codes: U32,
+    values: U64,
+    kept: I64,
+    kind: npt.NDArray[np.uint8],
+    is_word: Flags,
+    firsts: I64,
+    text_starts: I64,
+) -> Words:
+    """Return the words that begin at these places of the kept characters."""
+    powers, inverses = _powers(1 << max(10, int(len(kept)).bit_length()))
+    terms = np.where(is_word, values[kept], np.uint64(0)) * powers[: len(kept)]
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)))
+    # Breaks count nothing, so a word may be taken to run up to the start of the next.
+    ends = np.append(firsts[1:], len(kept)) if len(firsts) else firsts
+    hashes = mix64((sums[ends] - sums[firsts]) * inverses[firsts])
+    short = (hashes >> np.uint64(32)).astype(np.uint32) & np.uint32(0xFFFFFFFE)
+    at = kept[firsts]
+    gaps = np.flatnonzero((codes[:-1] == NEWLINE) & (codes[1:] == NEWLINE))
+    cuts = np.union1d(gaps, text_starts[1:-1])
+    text_of = np.searchsorted(text_starts, at, side="right") - 1
+    return Words(
+        hashes=short | (kind[firsts] == DIGIT).astype(np.uint32),
+        text_of=text_of,
+        paragraph_of=np.searchsorted(cuts, at),
+        bounds=np.searchsorted(text_of, np.arange(len(text_starts))),
+    )

@@ -1,0 +1,21 @@
+"""From text to sentences, tokens and name spans: the adapters to model libraries, and which model serves a language.
+
+Importing this package imports no model library.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copydesk.language import LanguageModel
+
+MODELS: dict[str, str] = {"en": "copydesk-en"}
+"""The model that serves a language (ISO 639-1) when no setting names another."""
+
+
+def load_model(name: str = "copydesk-en") -> LanguageModel:
+    """Return the model of that name, ready to analyse; raise SettingsError when it isn't installed."""
+    from copydesk.nlp.spacy_model import load_model as load
+
+    return load(name)

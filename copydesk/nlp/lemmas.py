@@ -1,0 +1,117 @@
+"""Lemmas of English words: a table learnt from treebanks, and the spelling rules of inflection for the rest."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+from importlib import resources
+
+LEMMAS_FILE = "lemmas.txt.gz"
+"""Lines of `tag<TAB>form<TAB>lemma`, forms in small letters: only what the rules below would get wrong."""
+
+VOWELS = frozenset("aeiou")
+KEPT_DOUBLE = frozenset({"ll", "ss", "ff", "zz", "ee", "oo"})
+SILENT_E = (
+    "at", "iz", "is", "ut", "v", "c", "dg", "rg", "ng", "u", "as", "us", "ns", "rs", "os", "z", "bl", "dl", "gl", "pl", "tl",
+    "kl", "fl", "zl", "ir", "ur", "ar", "uc", "ag", "ak", "ok", "ik", "ap", "ip", "op", "od", "id", "ud", "ad", "in", "um", "am",
+    "as", "ib", "ub", "iv", "yz", "ys", "on", "or", "ow", "et", "ot", "it", "al", "il", "ol", "ul", "im", "om",
+)  # fmt: skip
+"""How a stem ends that has lost its e before -ed or -ing. Settled by the table where a corpus has the word."""
+
+NO_SILENT_E = (
+    "ow", "et", "ot", "it", "on", "or", "al", "il", "ol", "ul", "im", "om", "in", "on", "ar", "op", "ip", "ap", "am", "um", "ok",
+    "ik", "ub", "ib", "ud", "id", "ad", "ut", "us", "is",
+)  # fmt: skip
+"""Endings of the list above that lose nothing when the stem has two syllables or more ("visit", "open", "monitor")."""
+
+AUXILIARIES = {
+    "am": "be", "'m": "be", "’m": "be", "are": "be", "'re": "be", "’re": "be", "is": "be", "'s": "be", "’s": "be", "was": "be",
+    "were": "be", "been": "be", "being": "be", "has": "have", "had": "have", "'ve": "have", "’ve": "have", "having": "have",
+    "does": "do", "did": "do", "done": "do", "'ll": "will", "’ll": "will", "wo": "will", "ca": "can", "'d": "would", "’d": "would",
+}  # fmt: skip
+
+INFLECTED = frozenset({"NNS", "NNPS", "VBZ", "VBG", "VBD", "VBN", "JJR", "JJS", "RBR", "RBS"})
+CASED = frozenset({"NNP", "NNPS", "ADD", "GW", "FW", "XX"})
+
+
+@functools.lru_cache(maxsize=1)
+def lemma_table() -> dict[tuple[str, str], str]:
+    """Return the lemma of each (Penn tag, form in small letters) that the rules would get wrong."""
+    packed = resources.files("copydesk.nlp").joinpath("model", LEMMAS_FILE).read_bytes()
+    rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines())
+    return {(tag, form): lemma for tag, form, lemma in rows}
+
+
+@functools.lru_cache(maxsize=100_000)
+def lemma_of(word: str, upos: str, tag: str) -> str:
+    """Return the lemma of a word with this universal and Penn tag.
+
+    >>> lemma_of("stopped", "VERB", "VBD"), lemma_of("cities", "NOUN", "NNS"), lemma_of("Paris", "PROPN", "NNP")
+    ('stop', 'city', 'Paris')
+    """
+    lower = word.lower()
+    if upos == "AUX" and lower in AUXILIARIES:
+        return AUXILIARIES[lower]
+    known = lemma_table().get((tag, lower))
+    if known is not None:
+        return known.capitalize() if tag == "NNPS" else known
+    lemma = by_rule(lower, tag)
+    if upos == "PROPN" or tag in CASED or (upos == "ADJ" and word[:1].isupper() and not word.isupper()):
+        return word[: len(lemma)] if word.lower().startswith(lemma) else word
+    return lemma
+
+
+def by_rule(word: str, tag: str) -> str:
+    """Return the lemma that the spelling rules give for a form in small letters."""
+    if tag not in INFLECTED or len(word) < 4 or not word.isalpha():
+        return word
+    if tag == "NNPS":
+        return word  # "United States", "Netherlands": most plural names have no singular
+    if tag in {"NNS", "VBZ"}:
+        return without_s(word)
+    if tag == "VBG":
+        return stem_of(word, "ing")
+    if tag in {"VBD", "VBN"}:
+        return stem_of(word, "ed")
+    return stem_of(word, "er" if tag.endswith("R") else "est")
+
+
+def without_s(word: str) -> str:
+    """Return the word without the -s of a plural or of a verb's third person."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def stem_of(word: str, suffix: str) -> str:
+    """Return the word without a suffix that begins with a vowel, its spelling as it was before."""
+    if not word.endswith(suffix):
+        return word
+    stem = word[: -len(suffix)]
+    if not any(c in VOWELS or c == "y" for c in stem):
+        return word
+    if stem.endswith("i") and suffix != "ing":
+        return stem[:-1] + "y"
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-2:] not in KEPT_DOUBLE:
+        return stem[:-1]
+    return stem + "e" if has_lost_e(stem) else stem
+
+
+def has_lost_e(stem: str) -> bool:
+    """Tell whether a stem has lost a silent e before its suffix."""
+    if not stem.endswith(SILENT_E):
+        return False
+    if len(stem) >= 3 and stem[-1] not in VOWELS and stem[-2] in VOWELS and stem[-3] in VOWELS:
+        return stem[-1] in "vsc"  # "need", "rain" against "believe", "increase", "announce"
+    return not (n_syllables(stem) > 1 and stem.endswith(NO_SILENT_E))
+
+
+def n_syllables(stem: str) -> int:
+    """Return the number of runs of vowels."""
+    return sum(
+        c in "aeiouy" and (i == 0 or stem[i - 1] not in "aeiouy") for i, c in enumerate(stem)
+    )

@@ -1,0 +1,203 @@
+"""The adapter to spaCy: the only module that imports it. Ships "copydesk-en"; takes any installed pipeline instead."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from thinc.api import Config
+
+from copydesk.errors import SettingsError
+from copydesk.language import AnalysedArticle, LanguageModel, NamedSpan, Sentence, Token
+from copydesk.nlp.article_doc import Piece, cut_pieces
+from copydesk.nlp.labels import ENTITY_TYPES, Arc, is_clear_nlp, to_universal
+from copydesk.nlp.lemmas import lemma_of
+from copydesk.nlp.name_embed import name_embed
+from copydesk.nlp.name_spans import trimmed
+from copydesk.nlp.weights import unpack
+from schemas.mentions import Section
+
+SHIPPED = "copydesk-en"
+COMPONENTS = ("ner", "tok2vec", "tagger", "parser")
+"""In the order they run: names first, so that no sentence is cut inside one."""
+
+RULES_VERSION = "1"
+"""Raised whenever code in this package changes an answer: it is part of every model's name."""
+
+Lemmatise = Callable[[str, str, str], str]
+
+spacy.registry.architectures.register("copydesk.NameEmbed.v1", func=name_embed)
+
+
+class SpacyModel:
+    """A spaCy pipeline behind copydesk's interface. Articles are analysed one at a time, on one thread."""
+
+    def __init__(self, nlp: Language, name: str, lemmatise: Lemmatise | None = None) -> None:
+        """Wrap a loaded pipeline; without `lemmatise` the pipeline's own lemmas are taken."""
+        self.name = f"{name}+rules{RULES_VERSION}"
+        self._nlp = nlp
+        self._tokenise = tokeniser_of(nlp)
+        self._lemmatise = lemmatise
+        self._stages = stages_of(nlp)
+        self._is_clear_nlp = is_clear_nlp(relations_of(nlp))
+
+    def analyse(self, texts: Mapping[Section, str]) -> AnalysedArticle:
+        """Return sentences, tokens and name spans of the sections given, in `SECTIONS` order."""
+        pieces = cut_pieces(texts, self._tokenise)
+        if not pieces:
+            return AnalysedArticle((), ())
+        doc = to_doc(self._nlp, pieces)
+        for stage in self._stages:
+            doc = stage(doc)
+        bounds = list(sentence_bounds(doc, pieces))
+        sentences = tuple(
+            self._sentence(doc, pieces, index, start, end, texts[pieces[start].section])
+            for index, (start, end) in enumerate(bounds)
+        )
+        return AnalysedArticle(sentences, tuple(name_spans(doc, pieces, bounds, texts)))
+
+    def _sentence(
+        self, doc: Doc, pieces: Sequence[Piece], index: int, start: int, end: int, text: str
+    ) -> Sentence:
+        """Return one sentence of the document."""
+        arcs = arcs_of(doc, start, end)
+        if self._is_clear_nlp:
+            arcs = to_universal(arcs)
+        tokens = []
+        for i in range(start, end):
+            piece, token, arc = pieces[i], doc[i], arcs[i - start]
+            tag = token.tag_.partition("|")[2]
+            lemma = self._lemmatise(piece.text, arc.pos, tag) if self._lemmatise else token.lemma_ or piece.text
+            tokens.append(Token(piece.start, piece.end, piece.text, lemma, arc.pos, arc.dep, arc.head))
+        a, b = pieces[start].start, pieces[end - 1].end
+        return Sentence(pieces[start].section, index, a, b, text[a:b], tuple(tokens))
+
+
+def tokeniser_of(nlp: Language) -> Callable[[str], list[tuple[int, int]]]:
+    """Return the pipeline's tokeniser as a function from text to the offsets of its tokens, blanks left out."""
+
+    def tokenise(text: str) -> list[tuple[int, int]]:
+        return [(t.idx, t.idx + len(t)) for t in nlp.tokenizer(text) if not t.is_space]
+
+    return tokenise
+
+
+def stages_of(nlp: Language) -> list[Callable[[Doc], Doc]]:
+    """Return what is run on a document, in order; between names and parser, names are closed to sentence breaks."""
+    order = [*(n for n in nlp.pipe_names if n in COMPONENTS[:1]), *(n for n in nlp.pipe_names if n not in COMPONENTS[:1])]
+    if nlp.meta.get("name") != SHIPPED:
+        return [pipe for _, pipe in nlp.pipeline]
+    stages = [nlp.get_pipe(name) for name in order]
+    return [stages[0], keep_names_whole, *stages[1:]]
+
+
+def keep_names_whole(doc: Doc) -> Doc:
+    """Return the document with no sentence begin allowed inside a name."""
+    for span in doc.ents:
+        for token in span[1:]:
+            if token.is_sent_start is None:
+                token.is_sent_start = False
+    return doc
+
+
+def relations_of(nlp: Language) -> frozenset[str]:
+    """Return the dependency relations the pipeline's parser knows."""
+    return frozenset(nlp.pipe_labels.get("parser", ()))
+
+
+def to_doc(nlp: Language, pieces: Sequence[Piece]) -> Doc:
+    """Return the spaCy document of an article's tokens; sentence begins that are known are set."""
+    spaces = [a.section == b.section and a.end < b.start for a, b in zip(pieces, pieces[1:], strict=False)]
+    return Doc(
+        nlp.vocab,
+        words=[piece.text for piece in pieces],
+        spaces=[*spaces, False],
+        sent_starts=[piece.begins for piece in pieces],
+    )
+
+
+def sentence_bounds(doc: Doc, pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges of the sentences; where a piece must begin a sentence it does, whatever the model says."""
+    start = 0
+    for i in range(1, len(pieces)):
+        if pieces[i].begins or (pieces[i].begins is None and doc[i].is_sent_start):
+            yield start, i
+            start = i
+    yield start, len(pieces)
+
+
+def arcs_of(doc: Doc, start: int, end: int) -> list[Arc]:
+    """Return the tree of one sentence; a governor outside it makes a root."""
+    arcs = []
+    for i in range(start, end):
+        token = doc[i]
+        head = token.head.i
+        pos = token.tag_.partition("|")[0] if "|" in token.tag_ else token.pos_
+        if head == i or not start <= head < end:
+            arcs.append(Arc(pos or "X", i - start, "root"))
+        else:
+            arcs.append(Arc(pos or "X", head - start, token.dep_ or "dep"))
+    return arcs
+
+
+def name_spans(
+    doc: Doc, pieces: Sequence[Piece], bounds: Sequence[tuple[int, int]], texts: Mapping[Section, str]
+) -> Iterator[NamedSpan]:
+    """Yield the names found, trimmed, each inside one sentence and one line."""
+    sentence_of = [index for index, (start, end) in enumerate(bounds) for _ in range(start, end)]
+    for span in doc.ents:
+        entity_type = ENTITY_TYPES.get(span.label_)
+        found = trimmed(pieces, span.start, span.end) if entity_type else None
+        if entity_type is None or found is None:
+            continue
+        first, last = pieces[found[0]], pieces[found[1] - 1]
+        is_one_sentence = sentence_of[found[0]] == sentence_of[found[1] - 1]
+        if is_one_sentence and "\n" not in texts[first.section][first.start : last.end]:
+            yield NamedSpan(first.section, sentence_of[found[0]], first.start, last.end, entity_type)
+
+
+def model_folder() -> Path:
+    """Return the folder of the shipped weights."""
+    return Path(str(resources.files("copydesk.nlp").joinpath("model")))
+
+
+def fingerprint(folder: Path) -> str:
+    """Return twelve hex digits that change whenever a file that decides answers does."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".cfg", ".bin", ".gz"}:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def load_pipeline(folder: Path) -> Language:
+    """Return the shipped pipeline from its folder."""
+    nlp = spacy.util.load_model_from_config(Config().from_disk(folder / "config.cfg"), auto_fill=True)
+    for name in COMPONENTS:
+        nlp.get_pipe(name).from_bytes(unpack((folder / f"{name}.bin").read_bytes()), exclude=["vocab"])
+    nlp.meta["name"] = SHIPPED
+    return nlp
+
+
+@functools.lru_cache(maxsize=4)
+def load_model(name: str = SHIPPED) -> LanguageModel:
+    """Return the model of that name, ready to analyse; raise SettingsError when it isn't installed."""
+    if name == SHIPPED:
+        folder = model_folder()
+        if not (folder / "config.cfg").exists():
+            raise SettingsError(f"{SHIPPED}: no weights in {folder}; install copydesk anew, or train them (training/README.md)")
+        return SpacyModel(load_pipeline(folder), f"{SHIPPED}@{fingerprint(folder)}", lemma_of)
+    try:
+        nlp = spacy.load(name)
+    except OSError as error:
+        raise SettingsError(
+            f"language model {name!r} isn't installed. Install it (`python -m spacy download {name}`), "
+            f"or use the model that ships with copydesk: {SHIPPED!r}"
+        ) from error
+    return SpacyModel(nlp, f"{name}@{nlp.meta.get('version', '')}")

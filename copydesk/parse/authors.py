@@ -1,0 +1,160 @@
+"""Bylines to names: people (or a desk that signs), in the order of the byline."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from copydesk.parse.titles import key_of, squeeze
+
+MAX_NAME_CHARS = 100
+MAX_AUTHORS = 40
+
+BYLINE_WORD = re.compile(
+    r"(?i)^(?:(?:written|reported|posted|edited|compiled|published|story|text|words|report|reporting|analysis"
+    r"|interview|photographs?|photos?|fotos?|texte?|tekst|texto|testo|article)\s+)?"
+    r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
+    r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
+    r"|written|words|story|автор|текст)\s*:\s*"
+)
+"""What opens a byline in the languages measured."""
+
+STAFF = re.compile(
+    r"(?i)[\s,|/-]+(?:(?:senior|chief|special|political|foreign|guest|contributing|associate|managing|deputy"
+    r"|business|sports?|news|national|staff)\s+)*(?:staff(?:\s+(?:writer|reporter))?|correspondent|reporter"
+    r"|writer|editor|columnist|contributor|editor[- ]in[- ]chief|producer|redakteur(?:in)?|journaliste?)s?"
+    r"(?:\s+(?:at|for|of|in)\s+.{2,60})?$"
+)
+"""A function after the name. It is no part of the name."""
+
+PARENTHESIS = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]?\s*")
+AFTER_NAME = re.compile(
+    r"(?i)\s+(?:for|at)\s+(?:the\s+)?[A-Z][\w.]*(?:\s+[A-Z][\w.]*)*$|\s*[|•·/]\s*.*$|\s+[–—-]\s+.*$"
+)
+ADDRESS = re.compile(r"\S+@\S+|https?:\S+|www\.\S+|(?<!\w)@\w+")
+DATE_TAIL = re.compile(
+    r"(?i)[\s,|–—-]*\b(?:(?:updated|published|posted|last|on|am|vom|le|el)\b[\s:]*)?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?"
+    r"\d{1,4}\b.*$"
+)
+SPLIT = re.compile(
+    r"\s*(?:[;|\n\r\t•·]|\s/\s|,?\s+(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|with|mit|&|＆)\s+|,\s*&\s*|、|，)\s*|\s*&\s*"
+)
+COMMA = re.compile(r"\s*,\s*")
+SUFFIX = re.compile(r"(?i)^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|mp|msc|ma|ba|cpa|rn|mba|dds)\.?$")
+NOBODY = re.compile(
+    r"(?i)^(?:admin(?:istrator)?|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
+    r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
+    r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
+    r"|view|profile|more|posts?|all posts|about|contact|follow|share|undefined|wordpress|root|super ?user|team|author name"
+    r"|by|von|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
+)
+"""Fillers of author fields that name nobody."""
+STRINGIFIED = re.compile(r"^\s*\[.*\]\s*$", re.DOTALL)
+
+
+def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the names in author values of any shape; `names` are the publisher's, which sign nothing.
+
+    >>> read_authors(["By Maria Okafor and Tom Hale, Staff Writer"])
+    ('Maria Okafor', 'Tom Hale')
+    """
+    publishers = {key_of(name) for name in names} - {""}
+    found: dict[str, str] = {}
+    for value in values:
+        for text in _texts(value):
+            for name in split_names(text):
+                key = key_of(name)
+                if key and key not in publishers:
+                    found.setdefault(key, name)
+    kept = [
+        name
+        for key, name in found.items()
+        if not any(key != other and len(other) > len(key) and key in _parts(full) for other, full in found.items())
+    ]
+    return tuple(kept[:MAX_AUTHORS])
+
+
+def _parts(name: str) -> set[str]:
+    """Return the keys of the words of a name: a name that is one of them is a repetition."""
+    return {key_of(word) for word in name.split()}
+
+
+def _texts(value: Any, depth: int = 0) -> list[str]:
+    """Return the author texts of a string, list, node or stringified list."""
+    if depth > 5 or value is None:
+        return []
+    if isinstance(value, str):
+        if STRINGIFIED.match(value):
+            listed = read_list(value)
+            if listed is not None:
+                return [text for item in listed for text in _texts(item, depth + 1)]
+        return [value]
+    if isinstance(value, Mapping):
+        if not _is_person(value):
+            return []
+        name = value.get("name")
+        if not name and (value.get("givenName") or value.get("familyName")):
+            name = f"{value.get('givenName') or ''} {value.get('familyName') or ''}"
+        return _texts(name, depth + 1)
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _texts(item, depth + 1)]
+    return []
+
+
+def _is_person(node: Mapping[str, Any]) -> bool:
+    """Return whether a node may name a person: an organisation signs as itself only where it says so."""
+    kind = node.get("@type") or ""
+    kinds = kind if isinstance(kind, list) else [kind]
+    return not any("Organization" in str(item) or str(item) == "Corporation" for item in kinds)
+
+
+def read_list(text: str) -> list[Any] | None:
+    """Return the list that a text is the writing of ("['A', 'B']"), else None."""
+    if len(text) > 20_000:
+        return None
+    try:
+        value = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        inner = text.strip()[1:-1]
+        return [part.strip(" '\"") for part in inner.split(",") if part.strip(" '\"")]
+    return list(value) if isinstance(value, list | tuple) else None
+
+
+def split_names(text: str) -> list[str]:
+    """Return the cleaned names of one byline.
+
+    >>> split_names("Von Jana Weber und Piet de Vries")
+    ['Jana Weber', 'Piet de Vries']
+    """
+    line = ADDRESS.sub(" ", squeeze(text.replace("\n", " ; ")))
+    line = PARENTHESIS.sub(" ", line).strip()
+    while BYLINE_WORD.match(line):
+        line = BYLINE_WORD.sub("", line, count=1)
+    parts = [piece for part in SPLIT.split(line) for piece in _split_commas(part)]
+    return [name for part in parts if (name := clean_name(part))]
+
+
+def _split_commas(part: str) -> list[str]:
+    """Return the pieces between commas; "Jr." and degrees stay with their name, "Last, First" is turned."""
+    pieces = [piece for piece in COMMA.split(part) if piece]
+    kept: list[str] = []
+    for piece in pieces:
+        if kept and SUFFIX.match(piece):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def clean_name(text: str) -> str | None:
+    """Return one name without function, date and marks, or None where the text names nobody."""
+    name = BYLINE_WORD.sub("", text.strip(" ,.;:|/-–—•·*\"'"))
+    name = STAFF.sub("", DATE_TAIL.sub("", AFTER_NAME.sub("", name)))
+    name = name.strip(" ,;:|/-–—•·*\"'")
+    if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name):
+        return None
+    if any(character.isdigit() for character in name) or len(name.split()) > 7:
+        return None
+    return name if any(character.isalpha() for character in name) else None

@@ -1,0 +1,199 @@
+"""Finds the calendar day in a line of text: ISO, numbers in any order, month names of many languages, CJK."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+FIRST_YEAR, LAST_YEAR = 1450, 2100
+CENTURY_PIVOT = 70  # '69 is 2069, '70 is 1970: fixed, as the POSIX rule is, because no clock may decide
+BUDDHIST_OFFSET = 543  # Thai pages count years from the death of the Buddha
+THAI = re.compile("[\u0e00-\u0e7f]")
+
+MONTHS_FILE = Path(__file__).with_name("date_months.json")
+NUMBERED_MONTH = re.compile(r"\b(?:tháng|thg\.?) ?(\d{1,2})\b", re.I)
+WORD = re.compile(r"[^\W\d_][^\s\d,;/|()\-–—:]*")
+MARK = "\ue000{}\ue001"  # private-use brackets round a month's number once its name is recognised
+MONTH = "\ue000(\\d{1,2})\ue001"
+ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|a|e|-?го|-?ე|-?та|-?ти)?"
+JOINT = r"(?:[\s.,/\-–]|\b(?:de|del|of|di|da|do|the|m)\b|ـ)*"
+YEAR = r"(\d{4}|['’]?\d{2})(?![\d:]|\s?[.h]\d\d|\s?(?:[ap]\.? ?m\b|Uhr))"
+
+YEAR_FIRST = (
+    re.compile(r"(?<!\d)(\d{4})([-/._])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(\d{4})()\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]"),
+    re.compile(rf"(?<!\d)(\d{{4}})()[\s.,-]*(?:m\.|r\.)?\s*{MONTH}[\s.,-]*(\d{{1,2}})(?![\d:])"),
+    re.compile(r"(?<!\d)(\d{4})()(\d{2})(\d{2})(?=T\d|(?!\d))"),
+)
+DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}{JOINT}{MONTH}{JOINT}{YEAR}", re.I)
+MONTH_FIRST = re.compile(rf"{MONTH}[\s.,/-]*(\d{{1,2}}){ORDINAL}[\s.,/-]*{YEAR}", re.I)
+CLOCK_BETWEEN = re.compile(
+    rf"{MONTH}\s+(\d{{1,2}}),?\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: [A-Z]{{1,5}}| [+-]\d{{4}})?)\s+(\d{{4}})(?!\d)"
+)
+NUMBERS = re.compile(
+    r"(?<![\d.,:/-])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:/]|\.\d)"
+)
+MONTH_ONLY = (
+    re.compile(rf"(?<![\d])(?<!\d[\s.]){MONTH}[\s,.]*(?:de\s|del\s)?(\d{{4}})(?!\d)"),
+    re.compile(r"^()(\d{4})[-/](\d{1,2})$"),
+    re.compile(r"^()(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]$"),
+)
+ISO_WEEK_OR_ORDINAL = re.compile(r"^(?:(\d{4}-?W\d{2}-?\d)|(\d{4})-?(\d{3}))(?=$|[T ])")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DayFound:
+    """A day (or, without `day`, a month) and the text around it, where a time of day may stand."""
+
+    year: int
+    month: int
+    day: int | None
+    before: str
+    after: str
+
+
+@functools.cache
+def month_names() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """Return month names by language, and those that mean the same month in every language that has them."""
+    by_language: dict[str, dict[str, int]] = json.loads(MONTHS_FILE.read_text(encoding="utf-8"))
+    meanings: dict[str, set[int]] = {}
+    for names in by_language.values():
+        for name, number in names.items():
+            meanings.setdefault(name, set()).add(number)
+    shared = {name: min(numbers) for name, numbers in meanings.items() if len(numbers) == 1}
+    return by_language, shared | by_language["en"]
+
+
+def month_number(name: str, language: str | None) -> int | None:
+    """Return the month with this name, in the page's language if that has it, else in any."""
+    by_language, shared = month_names()
+    key = name.casefold().strip(".॰ ")
+    own = by_language.get(language or "", {})
+    return own.get(key) or shared.get(key)
+
+
+def mark_months(text: str, language: str | None) -> str:
+    """Return the text with month names replaced by their marked numbers."""
+    text = NUMBERED_MONTH.sub(lambda found: MARK.format(found[1]), text)
+    pieces: list[str] = []
+    done = 0
+    words = list(WORD.finditer(text))
+    for i, word in enumerate(words):
+        if word.start() < done:
+            continue
+        for last in (words[i + 1] if i + 1 < len(words) else word, word):
+            number = month_number(re.sub(r"\s+", " ", text[word.start() : last.end()]), language)
+            if number:
+                pieces += [text[done : word.start()], MARK.format(number)]
+                done = last.end()
+                break
+    return "".join([*pieces, text[done:]])
+
+
+def plain_digits(text: str) -> str:
+    """Return the text with the digits of every script as 0-9, one space between words, no invisible marks."""
+    text = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "", text)
+    if not text.isascii():
+        text = "".join(
+            str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign
+            for sign in text
+        )
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def full_year(digits: str, is_thai: bool) -> int:
+    """Return the year meant by two or four digits."""
+    year = int(digits.lstrip("'’"))
+    if year < 100:
+        return year + (1900 if year >= CENTURY_PIVOT else 2000)
+    return year - BUDDHIST_OFFSET if is_thai and year > LAST_YEAR else year
+
+
+def is_possible(year: int, month: int, day: int | None) -> bool:
+    """Return whether there was or will be such a day in the span in which news is printed."""
+    if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= month <= 12:
+        return False
+    try:
+        dt.date(year, month, 1 if day is None else day)
+    except ValueError:
+        return False
+    return True
+
+
+def numbers_in_order(first: int, second: int, has_dots: bool, day_first: bool) -> tuple[int, int]:
+    """Return (month, day) of two numbers: the wanted order unless only the other is possible."""
+    if first > 12 or second > 12:
+        return (second, first) if first > 12 else (first, second)
+    return (second, first) if day_first or has_dots else (first, second)
+
+
+def candidates(text: str, day_first: bool) -> Iterator[tuple[int, int, DayFound]]:
+    """Yield every reading of a day in a marked text, as (start, -end, day)."""
+    is_thai = bool(THAI.search(text))
+
+    def found(match: re.Match[str], year: str, month: int, day: int, after: str = "") -> DayFound:
+        rest = after + text[match.end() :]
+        return DayFound(full_year(year, is_thai), month, day, text[: match.start()], rest)
+
+    for pattern in YEAR_FIRST:
+        for m in pattern.finditer(text):
+            yield m.start(), -m.end(), found(m, m[1], int(m[3]), int(m[4]))
+    for m in DAY_FIRST.finditer(text):
+        yield m.start(), -m.end(), found(m, m[3], int(m[2]), int(m[1]))
+    for m in MONTH_FIRST.finditer(text):
+        yield m.start(), -m.end(), found(m, m[3], int(m[1]), int(m[2]))
+    for m in CLOCK_BETWEEN.finditer(text):
+        yield m.start(), -m.end(), found(m, m[4], int(m[1]), int(m[2]), after=m[3])
+    for m in NUMBERS.finditer(text):
+        month, day = numbers_in_order(int(m[1]), int(m[3]), m[2] == ".", day_first)
+        yield m.start(), -m.end(), found(m, m[4], month, day)
+
+
+def find_month(text: str) -> DayFound | None:
+    """Return the month that a marked text names without a day, if it does."""
+    is_thai = bool(THAI.search(text))
+    for pattern in MONTH_ONLY:
+        match = pattern.search(text)
+        if match:
+            parts = [part for part in match.groups() if part]
+            year, month = sorted(parts, key=len, reverse=True)
+            reading = DayFound(full_year(year, is_thai), int(month), None, "", "")
+            if is_possible(reading.year, reading.month, None):
+                return reading
+    return None
+
+
+def find_iso_week(text: str) -> DayFound | None:
+    """Return the day of an ISO week date (2019-W47-2) or ordinal date (2019-323)."""
+    match = ISO_WEEK_OR_ORDINAL.match(text)
+    if match is None:
+        return None
+    try:
+        if match[1]:
+            day = dt.date.fromisoformat(match[1])
+        else:
+            day = dt.date(int(match[2]), 1, 1) + dt.timedelta(days=int(match[3]) - 1)
+    except ValueError:
+        return None
+    if (match[2] and day.year != int(match[2])) or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return DayFound(day.year, day.month, day.day, "", text[match.end() :])
+
+
+def find_day(text: str, language: str | None, day_first: bool) -> DayFound | None:
+    """Return the first possible day in the text; a month if only a month is named; None for neither."""
+    iso = find_iso_week(text)
+    if iso:
+        return iso
+    marked = mark_months(text, language)
+    readings = sorted(candidates(marked, day_first), key=lambda reading: reading[:2])
+    for _, _, day in readings:
+        if is_possible(day.year, day.month, day.day):
+            return day
+    return None if readings else find_month(marked)

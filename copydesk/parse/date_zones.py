@@ -1,0 +1,180 @@
+"""Says what clock a time of day was read from: a stated offset, a zone's name, the source's home zone."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import re
+import tomllib
+import zoneinfo
+from pathlib import Path
+from typing import Any
+
+from schemas.articles import TzBasis
+
+ZONES_FILE = Path(__file__).with_name("date_zones.toml")
+WIDEST_OFFSET = 14 * 60
+
+OFFSET = re.compile(r"^\s*\(?(?:UTC|GMT)?\s?([+\-−])(\d{1,2})(?::?([0-5]\d))?(?!\d)")
+LATER_OFFSET = re.compile(r"(?:\b(?:UTC|GMT)\s?|(?<=\s))([+\-−])(\d{2}):?([0-5]\d)\b")
+LEAD = re.compile(r"^[\s,(\[–-]*")
+NAME = re.compile(r"^([A-ZМСК]{1,5})\b")
+LATER_NAME = re.compile(r"\b([A-ZМСК]{3,5})\b")
+IANA = re.compile(r"\b([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)")
+SPELLED = re.compile(r"^((?:[A-Za-z]+ ){0,3}(?:time|eastern|pacific))\b", re.I)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one name of a zone can mean: a fixed offset (minutes) or an IANA zone."""
+
+    offset: int | None
+    zone: str | None
+    zones: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ZoneName:
+    """A name of a zone: its meanings, the usual one first. A plain one is hardly ever meant otherwise."""
+
+    is_plain: bool
+    meanings: tuple[Meaning, ...]
+
+
+@functools.cache
+def zone_names() -> tuple[dict[str, ZoneName], dict[str, str]]:
+    """Return the zone names by abbreviation, and the abbreviations of zones spelled out."""
+    table: dict[str, Any] = tomllib.loads(ZONES_FILE.read_text(encoding="utf-8"))
+    spelled: dict[str, str] = table.pop("spelled")
+    names = {
+        name: ZoneName(
+            is_plain=bool(entry.get("plain", False)),
+            meanings=tuple(
+                Meaning(
+                    meaning.get("offset"),
+                    meaning.get("zone"),
+                    tuple(meaning.get("zones", ())),
+                    tuple(meaning.get("places", ())),
+                )
+                for meaning in entry["meanings"]
+            ),
+        )
+        for name, entry in table.items()
+    }
+    return names, spelled
+
+
+@functools.cache
+def load_zone(name: str | None) -> zoneinfo.ZoneInfo | None:
+    """Return the IANA zone of this name, or None when there is no such zone."""
+    if not name:
+        return None
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def offset_in_zone(zone: zoneinfo.ZoneInfo, wall: dt.datetime) -> int:
+    """Return the zone's offset in minutes at a wall-clock time there."""
+    offset = wall.replace(tzinfo=zone).utcoffset()
+    return round(offset.total_seconds() / 60) if offset is not None else 0
+
+
+def signed_minutes(sign: str, hours: str, minutes: str | None) -> int | None:
+    """Return a stated offset in minutes, or None when no clock on earth has it."""
+    total = int(hours) * 60 + int(minutes or 0)
+    if total > WIDEST_OFFSET:
+        return None
+    return total if sign == "+" else -total
+
+
+def stated_offset(after: str) -> int | None:
+    """Return the numeric offset behind a time of day."""
+    match = OFFSET.match(after) or LATER_OFFSET.search(after)
+    return signed_minutes(match[1], match[2], match[3]) if match else None
+
+
+def stated_name(after: str, before: str) -> str | None:
+    """Return the zone name behind (or else before) a time of day, as the table lists it."""
+    names, spelled = zone_names()
+    rest = LEAD.sub("", after)
+    match = NAME.match(rest)
+    if match and match[1] in names:
+        return match[1]
+    words = SPELLED.match(rest)
+    if words and words[1].casefold() in spelled:
+        return spelled[words[1].casefold()]
+    for text in (after, before):
+        for later in LATER_NAME.finditer(text):
+            if later[1] in names:
+                return later[1]
+    return None
+
+
+def is_home(meaning: Meaning, name: str, home: zoneinfo.ZoneInfo, wall: dt.datetime) -> bool:
+    """Return whether a source whose home zone this is means this by the name."""
+    if home.key in meaning.zones or home.key == meaning.zone:
+        return True
+    moments = (wall, wall.replace(month=1, day=1), wall.replace(month=7, day=1))
+    if name not in {moment.replace(tzinfo=home).tzname() for moment in moments}:
+        return False
+    offsets = {offset_in_zone(home, moment) for moment in moments}
+    return meaning.offset in offsets
+
+
+def names_place(meaning: Meaning, place: str) -> bool:
+    """Return whether a text names a place that speaks for this meaning."""
+    folded = place.casefold()
+    return any(re.search(rf"\b{re.escape(known)}\b", folded) for known in meaning.places)
+
+
+def minutes_of(meaning: Meaning, wall: dt.datetime) -> int | None:
+    """Return the offset of a meaning at a wall-clock time."""
+    if meaning.offset is not None:
+        return meaning.offset
+    zone = load_zone(meaning.zone)
+    return offset_in_zone(zone, wall) if zone else None
+
+
+def resolve_name(
+    name: str, wall: dt.datetime, home_zone: str | None, place: str | None
+) -> tuple[int | None, TzBasis]:
+    """Return the offset that a zone's name stands for: by the home zone, else the place, else the usual one."""
+    entry = zone_names()[0][name]
+    home = load_zone(home_zone)
+    if home is not None:
+        for meaning in entry.meanings:
+            if is_home(meaning, name, home, wall):
+                return offset_in_zone(home, wall), "stated" if entry.is_plain else "source"
+    if place:
+        for meaning in entry.meanings:
+            if names_place(meaning, place):
+                return minutes_of(meaning, wall), "stated"
+    basis: TzBasis = "stated" if entry.is_plain else "assumed"
+    return minutes_of(entry.meanings[0], wall), basis
+
+
+def find_offset(
+    after: str, before: str, wall: dt.datetime, home_zone: str | None, place: str | None
+) -> tuple[int | None, TzBasis]:
+    """Return the offset (minutes) of the clock a time was read from, and where that is known from.
+
+    Without a statement in the text it is the home zone's; without that, (None, "assumed"): UTC is assumed.
+    """
+    offset = stated_offset(after)
+    if offset is not None:
+        return offset, "stated"
+    iana = IANA.search(after)
+    zone = load_zone(iana[1]) if iana else None
+    if zone is not None:
+        return offset_in_zone(zone, wall), "stated"
+    name = stated_name(after, before)
+    if name is not None:
+        return resolve_name(name, wall, home_zone, place)
+    home = load_zone(home_zone)
+    if home is not None:
+        return offset_in_zone(home, wall), "source"
+    return None, "assumed"

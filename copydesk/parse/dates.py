@@ -1,0 +1,176 @@
+"""Reads a date as a dump states it, whatever its form, into an instant in UTC and a day on the publisher's clock.
+
+Nothing here knows what time it is: "2 hours ago" is no date.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+import re
+from typing import Any
+
+from copydesk.parse.date_clock import ClockFound, find_clock
+from copydesk.parse.date_days import FIRST_YEAR, LAST_YEAR, DayFound, find_day, plain_digits
+from copydesk.parse.date_zones import find_offset, load_zone, offset_in_zone
+from copydesk.records import SourceConfig
+from schemas.articles import PublishedPrecision, TzBasis
+
+LONGEST_TEXT = 250  # a longer text is prose that mentions a day, not a date line
+EPOCH_UNITS = ((1e8, 4.2e9, 1), (1e11, 4.2e12, 1_000), (1e14, 4.2e15, 1_000_000), (1e17, 4.2e18, 10**9))
+"""Least and most of the numbers that are seconds, milli-, micro- and nanoseconds since 1970 (1973 to 2103)."""
+
+NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?$")
+MONTH_FIRST_ZONES = re.compile(
+    r"^(?:US/|America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Anchorage|Boise|Indiana/.*|Kentucky/.*)"
+    r"|Pacific/Honolulu|Asia/Manila)"
+)
+MONTH_FIRST_NAMES = re.compile(r"\b(?:E[SD]?T|C[SD]T|CT|M[SD]T|P[SD]?T|AK[SD]T|HST)\b")
+DAY_FIRST_NAMES = re.compile(r"\b(?:IST|GMT|BST|CES?T|EES?T|MES?Z|AES?T|AEDT|NZ[SD]T|SAST|PKT|WAT|EAT|SGT)\b")
+DAY_FIRST_OFFSETS = re.compile(r"[+](?:0[1-7]|1[0-3]):?[0-5]\d\b")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReadDate:
+    """A date as read. Below the precision of a minute `at` is midnight UTC of `on` and the clock is unknown."""
+
+    at: dt.datetime | None  # UTC
+    on: dt.date | None  # on the publisher's own clock
+    utc_offset: int | None  # minutes east of UTC
+    precision: PublishedPrecision
+    tz_basis: TzBasis | None
+
+
+def whole_day(day: dt.date, precision: PublishedPrecision = "day") -> ReadDate:
+    """Return a date of which only the day (or month) is known."""
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    return ReadDate(midnight, day, None, precision, None)
+
+
+def from_instant(at: dt.datetime, source: SourceConfig) -> ReadDate | None:
+    """Return the date of a moment given in UTC: the day is the home zone's where that is known."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        return None
+    home = load_zone(source.timezone)
+    if home is None:
+        return ReadDate(at, at.date(), None, "second", "stated")
+    local = at.astimezone(home)
+    offset = offset_in_zone(home, local.replace(tzinfo=None))
+    return ReadDate(at, local.date(), offset, "second", "stated")
+
+
+def from_epoch(seconds: float, source: SourceConfig) -> ReadDate | None:
+    """Return the date of seconds since 1970; exactly midnight UTC is how systems write a day without a time."""
+    try:
+        at = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=round(seconds))
+    except OverflowError:
+        return None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        return None
+    return whole_day(at.date()) if at.time() == dt.time() else from_instant(at, source)
+
+
+def from_number(number: float, source: SourceConfig) -> ReadDate | None:
+    """Return the date of an epoch number of plausible size, or of a number like 20191119."""
+    if not math.isfinite(number):
+        return None
+    for least, most, per_second in EPOCH_UNITS:
+        if least <= number <= most:
+            return from_epoch(number / per_second, source)
+    digits = str(int(number))
+    return read_text(digits, source, None, None) if len(digits) == 8 and number > 0 else None
+
+
+def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None:
+    """Return the date of a MongoDB export: {"$date": ms}, {"$date": ISO} or {"$date": {"$numberLong": ms}}."""
+    inner = value.get("$date", value.get("$numberLong"))
+    if isinstance(inner, dict):
+        return from_mapping(inner, source)
+    if isinstance(inner, str) and not NUMBER.match(inner.strip()):
+        return read_date(inner, source)
+    try:
+        milliseconds = float(inner)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return from_epoch(milliseconds / 1000, source) if math.isfinite(milliseconds) else None
+
+
+def is_day_first(text: str, source: SourceConfig, language: str | None) -> bool:
+    """Return how 3/4/2019 is meant: by the source, its zone, the zone stated, the language; English: month first."""
+    if source.day_first is not None:
+        return source.day_first
+    if source.timezone:
+        return not MONTH_FIRST_ZONES.match(source.timezone)
+    if MONTH_FIRST_NAMES.search(text):
+        return False
+    if DAY_FIRST_NAMES.search(text) or DAY_FIRST_OFFSETS.search(text):
+        return True
+    return (language or source.language or "en") != "en"
+
+
+def on_clock(day: dt.date, clock: ClockFound, source: SourceConfig, place: str | None) -> ReadDate | None:
+    """Return the date of a day with a time of day, on the clock that the text or the source names."""
+    wall = dt.datetime(day.year, day.month, day.day, clock.hour % 24, clock.minute, clock.second or 0)
+    if clock.hour == 24:
+        wall += dt.timedelta(days=1)
+    offset, basis = find_offset(clock.after, clock.before, wall, source.timezone, place)
+    if clock.is_midnight and basis != "stated":
+        return whole_day(day)  # midnight without a zone: the time is not known
+    at = (wall - dt.timedelta(minutes=offset or 0)).replace(tzinfo=dt.UTC)
+    if offset == 0 and basis == "stated" and source.timezone:
+        read = from_instant(at, source)
+        offset, on = (read.utc_offset, read.on) if read else (offset, wall.date())
+    else:
+        on = wall.date()
+    precision: PublishedPrecision = "minute" if clock.second is None else "second"
+    return ReadDate(at, on, offset, precision, basis)
+
+
+def read_text(
+    text: str, source: SourceConfig, language: str | None, place: str | None
+) -> ReadDate | None:
+    """Return the first date that a line of text states."""
+    found: DayFound | None = find_day(text, language, is_day_first(text, source, language))
+    if found is None:
+        return None
+    day = dt.date(found.year, found.month, found.day or 1)
+    if found.day is None:
+        return whole_day(day, "month")
+    clock = find_clock(found.before, found.after)
+    return whole_day(day) if clock is None else on_clock(day, clock, source, place)
+
+
+def read_date(
+    text: str | int | float | dict[str, Any],
+    source: SourceConfig,
+    language: str | None = None,
+    place: str | None = None,
+) -> ReadDate | None:
+    """Return the date that a value states, or None when it states none that is possible.
+
+    `place` is a place that the page names (a dateline); it decides what an ambiguous "IST" means.
+
+    >>> read_date("November 19th, 2019 at 18:46 IST", SourceConfig()).at.isoformat()
+    '2019-11-19T13:16:00+00:00'
+    """
+    if isinstance(text, bool) or text is None:
+        return None
+    if isinstance(text, dict):
+        return from_mapping(text, source)
+    if isinstance(text, int | float):
+        return from_number(float(text), source)
+    line = plain_digits(text[: 4 * LONGEST_TEXT])
+    if not line or len(line) > LONGEST_TEXT:
+        return None
+    compact = COMPACT.match(line)
+    if compact and int(compact[1]) <= LAST_YEAR:
+        year, month, day, hour, minute, second = compact.groups()
+        clock = f"{hour}:{minute}" + (f":{second}" if second else "")
+        read = read_text(f"{year}-{month}-{day} {clock}", source, language, place)
+        if read is not None:
+            return read
+    if NUMBER.match(line):
+        return from_number(float(line), source)
+    return read_text(line, source, language, place)

@@ -1,0 +1,211 @@
+"""Fields of a page from what it states about itself: structured data, meta elements, marked elements."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from copydesk.parse.authors import read_authors
+from copydesk.parse.html_data import LinkedData, read_linked_data, read_meta, text_value
+from copydesk.parse.html_dates import PageDates, read_page_dates
+from copydesk.parse.html_tree import text_of
+from copydesk.parse.titles import clean_title, key_of, squeeze
+from copydesk.parse.urls import clean_url, domain_of, join_url
+from copydesk.records import SourceConfig
+
+AUTHOR_META = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "authors",
+    "cxenseparse:author",
+    "creator",
+    "article.author",
+)
+SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher")
+SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
+KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
+BYLINE_PATHS = (
+    ".//*[@rel='author']",
+    ".//*[contains(@itemprop,'author')]",
+    ".//*[contains(@class,'byline') or contains(@class,'author-name') or contains(@class,'author_name')"
+    " or contains(@class,'authorname')]",
+    ".//*[contains(@class,'author')]",
+)
+MAX_BYLINE_CHARS = 150
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a page states of its article; unstated fields are None or empty."""
+
+    url: str | None
+    publisher: str | None
+    title: str | None
+    subtitle: str | None
+    authors: tuple[str, ...]
+    dates: PageDates
+    section: str | None
+    language: str | None
+    keywords: tuple[str, ...]
+    headlines: tuple[str, ...]  # every writing of the headline, to know it again in the text
+    article_text: str | None  # the story as structured data holds it
+
+
+def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> PageMetadata:
+    """Return the fields of a page; `url` is what the transport says."""
+    meta = read_meta(tree)
+    own_url = _page_url(tree, meta, url)
+    data = read_linked_data(tree, own_url)
+    names = _publisher_names(data, meta, own_url, source)
+    language = page_language(tree, data, meta)
+    headlines = _headlines(tree, data, meta, names)
+    return PageMetadata(
+        url=own_url,
+        publisher=source.publisher or next(iter(names), None) or domain_of(own_url),
+        title=next(iter(headlines), None),
+        subtitle=_subtitle(data, meta),
+        authors=read_page_authors(tree, data, meta, names),
+        dates=read_page_dates(tree, data, meta, own_url, source, language),
+        section=_section(data, meta),
+        language=language,
+        keywords=read_keywords([data.article.get("keywords"), *_first(meta, KEYWORD_META)]),
+        headlines=tuple(headlines),
+        article_text=text_value_with_breaks(data.article.get("articleBody")),
+    )
+
+
+def _first(meta: Mapping[str, list[str]], names: Iterable[str]) -> Iterator[str]:
+    """Yield the first content of each meta element named."""
+    for name in names:
+        yield from meta.get(name, ())[:1]
+
+
+def _page_url(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None) -> str | None:
+    """Return the page's address: what was fetched, else what the page calls itself."""
+    if fetched := clean_url(url):
+        return fetched
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and (
+            address := join_url(None, link.get("href") or "")
+        ):
+            return address
+    return next((address for text in meta.get("og:url", ()) if (address := clean_url(text))), None)
+
+
+def _publisher_names(
+    data: LinkedData, meta: Mapping[str, list[str]], url: str | None, source: SourceConfig
+) -> list[str]:
+    """Return the names by which the page's publisher goes, the best one first."""
+    publisher = data.resolve(data.article.get("publisher") or data.page.get("publisher"))
+    stated = [text_value(publisher), *_first(meta, SITE_META), *data.publishers]
+    names = [source.publisher, *stated]
+    found = [squeeze(name) for name in names if name and 1 < len(squeeze(name)) <= 100]
+    if domain := domain_of(url):
+        labels = domain.split(".")
+        found += [domain, labels[-2] if len(labels) > 1 else domain, ".".join(labels[-2:])]
+        if len(labels) > 2:
+            found.append(labels[-3])
+    return list(dict.fromkeys(found))
+
+
+def _headlines(
+    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]], names: list[str]
+) -> list[str]:
+    """Return the writings of the headline, the title first."""
+    own = [text_of(element) for element in tree.iter("h1")]
+    titles = [text_of(element) for element in tree.iter("title")][:1]
+    candidates: list[Any] = [
+        text_value(data.article.get("headline")),
+        *_first(meta, ("og:title", "twitter:title")),
+        *own[:1],
+        *titles,
+        text_value(data.article.get("name")),
+        *own[1:],
+    ]
+    cleaned = [title for text in candidates if (title := clean_title(text, names))]
+    return list(dict.fromkeys(cleaned))
+
+
+def _subtitle(data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
+    """Return the standfirst as stated."""
+    for value in (data.article.get("description"), *_first(meta, DESCRIPTION_META)):
+        text = squeeze(text_value(value) or "")
+        if 3 <= len(text) <= 2000:
+            return text
+    return None
+
+
+def read_page_authors(
+    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]], names: list[str]
+) -> tuple[str, ...]:
+    """Return who signs the page: structured data first, then meta elements, then marked bylines."""
+    value = data.article.get("author") or data.article.get("creator")
+    nodes = value if isinstance(value, list) else [value]
+    if authors := read_authors([data.resolve(node) for node in nodes], names):
+        return authors
+    for name in AUTHOR_META:
+        if authors := read_authors(meta.get(name, ()), names):
+            return authors
+    for path in BYLINE_PATHS:
+        texts = [text for element in tree.xpath(path)[:5] if len(text := text_of(element)) <= MAX_BYLINE_CHARS]
+        if authors := read_authors(texts[:3], names):
+            return authors
+    return ()
+
+
+def _section(data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
+    """Return the section as stated."""
+    for value in (data.article.get("articleSection"), *_first(meta, SECTION_META)):
+        text = squeeze(text_value(value) or "")
+        if 1 <= len(text) <= 200:
+            return text
+    return None
+
+
+def read_keywords(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return keywords from lists and comma lists, each once, in order."""
+    found: dict[str, str] = {}
+    for value in values:
+        items = value if isinstance(value, list) else [value]
+        for item in items:
+            text = text_value(item) or ""
+            for part in text.split(";" if ";" in text else ","):
+                word = squeeze(part)
+                if 1 <= len(word) <= 100 and key_of(word):
+                    found.setdefault(key_of(word), word)
+    return tuple(found.values())[:100]
+
+
+def page_language(
+    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]
+) -> str | None:
+    """Return the language code that a page declares, a hint and no more."""
+    stated = [
+        text_value(data.article.get("inLanguage")),
+        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        *_first(meta, ("og:locale", "content-language", "dc.language", "language")),
+    ]
+    for value in stated:
+        code = (value or "").strip().replace("_", "-").split("-")[0].lower()
+        if 2 <= len(code) <= 3 and code.isalpha():
+            return code
+    return None
+
+
+def text_value_with_breaks(value: Any) -> str | None:
+    """Return the text of a JSON-LD articleBody with its line breaks."""
+    if isinstance(value, list):
+        parts = [text for item in value if (text := text_value_with_breaks(item))]
+        return "\n\n".join(parts) or None
+    return value if isinstance(value, str) and value.strip() else None

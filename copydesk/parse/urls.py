@@ -1,0 +1,126 @@
+"""Addresses of pages: made plain, and what can be read off them (host, day). Nothing is fetched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+MAX_URL_CHARS = 2083
+
+TRACKING_PARAMETER = re.compile(
+    r"(?i)^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|cmpid|ito|ncid|ocid"
+    r"|smid|smtyp|xtor|wt_mc|at_(?:medium|campaign|custom\d)|__twitter_impression|_hs(?:enc|mi)|mkt_tok)$"
+)
+"""Parameters that say where the reader came from, never which page it is: campaign tools document them so."""
+
+WELL_FORMED = re.compile(r"^https?://[^\s/?#]+(?:[/?#]\S*)?$")
+BARE_ADDRESS = re.compile(r"^(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/)\S*$", re.IGNORECASE)
+ARCHIVE_PREFIX = re.compile(
+    r"^https?://(?:web\.archive\.org/web/\d+[a-z_]*/|archive\.(?:is|today|ph)/\d{8,14}/)(https?:/.+)$"
+)
+
+YEAR = r"(?:19[5-9]\d|20\d\d)"
+URL_DAY = (
+    re.compile(rf"[/_-]({YEAR})[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
+    re.compile(rf"/({YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
+    re.compile(rf"[/_-]({YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\.s?html?$|/)"),
+)
+"""Shapes of a day in a path: /2019/11/19/, /2019-11-19-, /20191119/."""
+URL_NAMED_MONTH = re.compile(
+    rf"/({YEAR})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(0?[1-9]|[12]\d|3[01])/",
+    re.IGNORECASE,
+)
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def clean_url(value: object) -> str | None:
+    """Return the address without tracking parameters and fragment, or None where there is none.
+
+    >>> clean_url("https://gazette.example/a?id=3&utm_source=feed#top")
+    'https://gazette.example/a?id=3'
+    """
+    if not isinstance(value, str):
+        return None
+    text = html.unescape(value.strip()).strip("<>\"'")
+    if archived := ARCHIVE_PREFIX.match(text):
+        text = re.sub(r"^(https?:/)(?!/)", r"\1/", archived.group(1))
+    if BARE_ADDRESS.match(text):
+        text = f"http://{text}"
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    url = urlunsplit(
+        (
+            parts.scheme.lower(),
+            parts.netloc.lower(),
+            parts.path.replace(" ", "%20"),
+            _own_parameters(parts.query),
+            "",
+        )
+    )
+    return url if len(url) <= MAX_URL_CHARS and WELL_FORMED.match(url) else None
+
+
+def _own_parameters(query: str) -> str:
+    """Return the query without tracking parameters, untouched where it has none."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not TRACKING_PARAMETER.match(name)]
+    return query.replace(" ", "%20") if len(kept) == len(pairs) else urlencode(kept)
+
+
+def domain_of(url: str | None) -> str | None:
+    """Return the host of an address without `www.`, lower case.
+
+    >>> domain_of("https://www.gazette.example:8080/a")
+    'gazette.example'
+    """
+    if not url:
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    host = (host or "").strip(".").removeprefix("www.")
+    return host if re.fullmatch(r"[^\s/:?#]+", host) else None
+
+
+def join_url(base: str | None, address: str) -> str | None:
+    """Return an address made absolute against the page's own."""
+    try:
+        return clean_url(urljoin(base or "", address.strip()))
+    except ValueError:
+        return None
+
+
+def day_in_url(url: str | None) -> dt.date | None:
+    """Return the day that an address states, if it states one.
+
+    >>> day_in_url("https://gazette.example/2019/11/19/talks")
+    datetime.date(2019, 11, 19)
+    """
+    if not url:
+        return None
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    for shape in URL_DAY:
+        if found := shape.search(path):
+            return _day(found.group(1), int(found.group(2)), found.group(3))
+    if found := URL_NAMED_MONTH.search(path):
+        month = MONTHS.index(found.group(2).lower()) + 1
+        return _day(found.group(1), month, found.group(3))
+    return None
+
+
+def _day(year: str, month: int, day: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), month, int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,152 @@
+"""Files that are whole or not there: atomic writes, the lock of the curated folder, the flip to a new version."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from copydesk.errors import LockedError, StorageError
+
+ROW_GROUP_ROWS = 20_000
+"""Small enough that a one-hour read of a month touches few row groups, large enough to compress well."""
+
+HASH_BLOCK = 1 << 20
+BUSY = (errno.EACCES, errno.EAGAIN)
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file whose bytes depend on the table alone, and flush it to disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        pq.write_table(
+            table,
+            file,
+            compression="zstd",
+            compression_level=3,
+            row_group_size=ROW_GROUP_ROWS,
+            version="2.6",
+            write_statistics=True,
+        )
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file and flush it to disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_table(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file at one stroke: a reader sees the old file or the new one."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    write_table(table, scratch)
+    os.replace(scratch, path)
+    sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """Give a scratch folder that becomes `target` at one stroke when the block ends well, else vanishes.
+
+    If `target` stands already, what it holds is kept: folders are named by what went into them.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = target.parent / f".{target.name}.{os.getpid()}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    try:
+        yield scratch
+        sync_folder(scratch)
+        try:
+            os.rename(scratch, target)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+        sync_folder(target.parent)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def drop_leftovers(folder: Path) -> None:
+    """Remove what killed runs left half-written in a folder (call it under the lock only)."""
+    for path in folder.glob(".*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's entries to disk, so that a rename survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def file_sha256(path: Path, prefixes: tuple[int, ...] = ()) -> tuple[str, dict[int, str]]:
+    """Return the SHA-256 of a file in hex, and of each of its prefixes of the given sizes in bytes."""
+    digest = hashlib.sha256()
+    found: dict[int, str] = {}
+    cuts = sorted(prefixes)
+    done = 0
+    with path.open("rb") as file:
+        while True:
+            limit = min(HASH_BLOCK, cuts[0] - done) if cuts else HASH_BLOCK
+            block = file.read(limit) if limit else b""
+            digest.update(block)
+            done += len(block)
+            if cuts and done == cuts[0]:
+                found[cuts.pop(0)] = digest.copy().hexdigest()
+            elif not block:
+                return digest.hexdigest(), found
+
+
+@contextlib.contextmanager
+def curated_lock(curated: Path) -> Iterator[None]:
+    """Hold the one writer's lock of a curated folder. The kernel frees it when its holder dies, however.
+
+    Raises:
+        LockedError: another process holds it.
+        StorageError: the folder can't be written.
+    """
+    try:
+        curated.mkdir(parents=True, exist_ok=True)
+        handle = os.open(curated / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StorageError(f"can't write to {curated}: {error.strerror}") from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in BUSY:
+                raise LockedError(
+                    f"another run is writing to {curated}; wait for it to end, or name another --curated"
+                ) from error
+            raise
+        yield
+    finally:
+        os.close(handle)
+
+
+def flip_link(link: Path, target: str) -> None:
+    """Point a symbolic link at a relative target at one stroke."""
+    scratch = link.with_name(f".{link.name}.{os.getpid()}")
+    scratch.unlink(missing_ok=True)
+    scratch.symlink_to(target)
+    os.replace(scratch, link)
+    sync_folder(link.parent)

@@ -1,0 +1,178 @@
+"""Great Expectations at work: the suite of a table, derived from its contract, and what a frame makes of it.
+
+The only module that knows Great Expectations. It decides nothing: it names the rows and the expectations that
+failed; `copydesk.acceptance` and `copydesk.publish` act on that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import logging
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from copydesk.errors import ContractError
+from schemas.contract import Field, OnFailure, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_VALUE_CHARS = 80
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation of a suite: its name, what it looks at, and what a failure costs."""
+
+    name: str
+    column: str
+    expectation: str  # class name in great_expectations.expectations
+    arguments: Mapping[str, Any]
+    on_failure: OnFailure
+    is_element: bool = False  # looks at the elements of a list column
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Failure:
+    """One row that failed one rule. `row` is its position in the frame."""
+
+    row: int
+    rule: Rule
+    value: str
+
+
+def rules_of(table: Table, settings: Mapping[str, int], columns: Collection[str]) -> list[Rule]:
+    """Return the rules of a table's columns, then those of its row checks that are among `columns`."""
+    rules = [
+        rule
+        for field in table.fields
+        if field.name in columns
+        for rule in _field_rules(field, settings)
+    ]
+    for check in table.row_checks:
+        if check.name in columns:
+            cost: OnFailure = "blank" if check.blank else "quarantine"
+            rules.append(_must_be_true(check.name, check.blank or check.name, cost))
+    return rules
+
+
+def true_rules(names: Collection[str]) -> list[Rule]:
+    """Return rules that want the boolean columns of these names to be true in every row."""
+    return [_must_be_true(name, name, "quarantine") for name in names]
+
+
+def _must_be_true(name: str, column: str, on_failure: OnFailure) -> Rule:
+    return Rule(name, column, "ExpectColumnValuesToBeInSet", {"value_set": [True]}, on_failure)
+
+
+def _field_rules(field: Field, settings: Mapping[str, int]) -> Iterator[Rule]:
+    column = field.column
+
+    def rule(check: str, expectation: str, **arguments: Any) -> Rule:
+        is_element = field.is_list and check != "is_given"
+        return Rule(
+            f"{field.name}_{check}",
+            field.name,
+            expectation,
+            arguments,
+            column.on_failure,
+            is_element,
+        )
+
+    if not field.is_nullable:
+        yield rule("is_given", "ExpectColumnValuesToNotBeNull")
+    if column.unique:
+        yield rule("is_unique", "ExpectColumnValuesToBeUnique")
+    if column.pattern:
+        yield rule("is_well_formed", "ExpectColumnValuesToMatchRegex", regex=column.pattern)
+    for name, regex in column.forbid.items():
+        yield rule(f"is_free_of_{name}", "ExpectColumnValuesToNotMatchRegex", regex=regex)
+    if field.values:
+        yield rule("is_in_list", "ExpectColumnValuesToBeInSet", value_set=list(field.values))
+    if column.least is not None or column.most is not None:
+        yield rule(
+            "is_in_range",
+            "ExpectColumnValuesToBeBetween",
+            min_value=column.least,
+            max_value=column.most,
+        )
+    if column.least_setting:
+        yield rule(
+            f"reaches_{column.least_setting}",
+            "ExpectColumnValuesToBeBetween",
+            min_value=settings[column.least_setting],
+        )
+    if column.min_length is not None or column.max_length is not None:
+        yield rule(
+            "has_valid_length",
+            "ExpectColumnValueLengthsToBeBetween",
+            min_value=column.min_length,
+            max_value=column.max_length,
+        )
+
+
+def find_failures(table: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Failure]:
+    """Return every failed (row, rule), in row order. Rows are counted from 0 whatever the frame's index.
+
+    Raises:
+        ContractError: an expectation could not be evaluated, or failed without naming its rows.
+    """
+    frame = frame.reset_index(drop=True)
+    failures = list(_evaluate(table, frame, [r for r in rules if not r.is_element]))
+    for column in sorted({rule.column for rule in rules if rule.is_element}):
+        elements = frame[[column]].explode(column).dropna()
+        elements[column] = elements[column].astype("str")
+        of_column = [rule for rule in rules if rule.is_element and rule.column == column]
+        rows = elements.index.to_numpy()
+        failures += [
+            dataclasses.replace(failure, row=int(rows[failure.row]))
+            for failure in _evaluate(table, elements.reset_index(drop=True), of_column)
+        ]
+    return sorted(failures, key=lambda f: (f.row, f.rule.name, f.value))
+
+
+def _evaluate(table: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> Iterator[Failure]:
+    if not rules or frame.empty:
+        return
+    import great_expectations as gx
+
+    by_name = {rule.name: rule for rule in rules}
+    expectations = [
+        getattr(gx.expectations, rule.expectation)(
+            column=rule.name if rule.name in frame.columns else rule.column,
+            meta={"name": rule.name},
+            **rule.arguments,
+        )
+        for rule in rules
+    ]
+    suite = gx.ExpectationSuite(name=table, expectations=expectations)
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
+    result = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+    for outcome in result.results:
+        if outcome.success:
+            continue
+        rule = by_name[outcome.expectation_config.meta["name"]]
+        rows = outcome.result.get("unexpected_index_list")
+        if outcome.exception_info.get("raised_exception") or not rows:
+            # A check which can't name its rows must stop the run, not pass.
+            detail = outcome.exception_info.get("exception_message") or "no row was named"
+            raise ContractError(table, rule.name, str(detail))
+        for row in rows:
+            value = frame[rule.column].iloc[row] if rule.column in frame.columns else ""
+            yield Failure(int(row), rule, str(value)[:MAX_VALUE_CHARS])
+
+
+@functools.cache
+def _batch_definition() -> Any:
+    """Return the one in-memory data source of this process: the import costs seconds, so once and lazily."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_pandas("copydesk")
+    return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")

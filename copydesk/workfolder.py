@@ -1,0 +1,126 @@
+"""The work folder: what each stage yielded, kept under names that say what went into it.
+
+Everything in it can be computed again from the record parts and the ledger; only those two can't.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from copydesk.ids import content_id
+from copydesk.intake import FILES_NAME, LEDGER_SCHEMA, RawFile
+from copydesk.storage import drop_leftovers, replace_table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Versions:
+    """Keys of the stages' code and settings: part of every work file's name."""
+
+    accept: str
+    fingerprint: str
+    annotate: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WorkFolder:
+    """Paths below `<curated>/.work`."""
+
+    root: Path
+
+    @property
+    def ledger(self) -> Path:
+        """Which files were ever delivered."""
+        return self.root / "ledger.parquet"
+
+    @property
+    def records(self) -> Path:
+        """Record parts, one folder per read task."""
+        return self.root / "records"
+
+    @property
+    def accepted(self) -> Path:
+        """Accepted articles and rejections, one folder per part and version."""
+        return self.root / "accepted"
+
+    @property
+    def fingerprints(self) -> Path:
+        """Fingerprints, one file per part and version."""
+        return self.root / "fingerprints"
+
+    @property
+    def annotated(self) -> Path:
+        """Mentions and coded events, one folder per order and version."""
+        return self.root / "annotated"
+
+    @property
+    def scratch(self) -> Path:
+        """What one run alone needs."""
+        return self.root / "scratch"
+
+    def prepare(self) -> None:
+        """Make the folders and remove what killed runs left (call it under the lock)."""
+        for folder in (
+            self.records,
+            self.accepted,
+            self.fingerprints,
+            self.annotated,
+            self.scratch,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+            drop_leftovers(folder)
+        drop_leftovers(self.root)
+        for path in self.scratch.iterdir():
+            path.unlink()
+
+    def read_ledger(self) -> list[RawFile]:
+        """Return the files ever delivered."""
+        if not self.ledger.exists():
+            return []
+        return [RawFile(**row) for row in pq.read_table(self.ledger).to_pylist()]
+
+    def write_ledger(self, files: list[RawFile]) -> None:
+        """Replace the ledger."""
+        rows = [dataclasses.asdict(file) for file in sorted(files)]
+        replace_table(pa.Table.from_pylist(rows, schema=LEDGER_SCHEMA), self.ledger)
+
+    def covered(self) -> dict[str, str]:
+        """Return the name of the record folder that holds each file key."""
+        covered: dict[str, str] = {}
+        for folder in sorted(self.records.iterdir()):
+            for key in json.loads((folder / FILES_NAME).read_text(encoding="utf-8")):
+                covered.setdefault(key, folder.name)
+        return covered
+
+    def parts(self) -> list[Path]:
+        """Return all record parts, sorted."""
+        return sorted(self.records.glob("*/part-*.parquet"))
+
+    def accepted_folder(self, part: Path, versions: Versions) -> Path:
+        """Return where the outcome of a part stands."""
+        return self.accepted / f"{part_name(part)}.{versions.accept}"
+
+    def fingerprint_file(self, part: Path, versions: Versions) -> Path:
+        """Return where the fingerprints of a part stand."""
+        return (
+            self.fingerprints
+            / f"{part_name(part)}.{versions.accept}.{versions.fingerprint}.parquet"
+        )
+
+    def annotated_folders(self, versions: Versions) -> list[Path]:
+        """Return the folders of annotations by today's code, sorted."""
+        return sorted(self.annotated.glob(f"*.{versions.annotate}"))
+
+
+def part_name(part: Path) -> str:
+    """Return the name of a record part: its task and number."""
+    return f"{part.parent.name}-{part.stem.removeprefix('part-')}"
+
+
+def version_of(*parts: object) -> str:
+    """Return a short key of a stage's code version and settings."""
+    return content_id("art", *(repr(part) for part in parts))[4:16]
