@@ -6,6 +6,8 @@ import functools
 import gzip
 from importlib import resources
 
+from copydesk.nlp.name_embed import name_classes
+
 LEMMAS_FILE = "lemmas.txt.gz"
 """Lines of `tag<TAB>form<TAB>lemma`, forms in small letters: only what the rules below would get wrong."""
 
@@ -18,10 +20,7 @@ SILENT_E = (
 )  # fmt: skip
 """How a stem ends that has lost its e before -ed or -ing. Settled by the table where a corpus has the word."""
 
-NO_SILENT_E = (
-    "ow", "et", "ot", "it", "on", "or", "al", "il", "ol", "ul", "im", "om", "in", "on", "ar", "op", "ip", "ap", "am", "um", "ok",
-    "ik", "ub", "ib", "ud", "id", "ad", "ut", "us", "is",
-)  # fmt: skip
+NO_SILENT_E = ("ow", "et", "it", "on", "or", "al", "il", "ol", "ul", "im", "om", "op", "ip", "am", "ub")
 """Endings of the list above that lose nothing when the stem has two syllables or more ("visit", "open", "monitor")."""
 
 AUXILIARIES = {
@@ -31,6 +30,8 @@ AUXILIARIES = {
 }  # fmt: skip
 
 INFLECTED = frozenset({"NNS", "NNPS", "VBZ", "VBG", "VBD", "VBN", "JJR", "JJS", "RBR", "RBS"})
+PAST = frozenset({"VBD", "VBN"})
+PREFIXES = ("re", "over", "under", "out", "with", "up", "mis", "fore", "un", "pre", "for")
 CASED = frozenset({"NNP", "NNPS", "ADD", "GW", "FW", "XX"})
 
 
@@ -52,13 +53,23 @@ def lemma_of(word: str, upos: str, tag: str) -> str:
     lower = word.lower()
     if upos == "AUX" and lower in AUXILIARIES:
         return AUXILIARIES[lower]
-    known = lemma_table().get((tag, lower))
+    known = table_lemma(lower, tag)
     if known is not None:
         return known.capitalize() if tag == "NNPS" else known
     lemma = by_rule(lower, tag)
-    if upos == "PROPN" or tag in CASED or (upos == "ADJ" and word[:1].isupper() and not word.isupper()):
-        return word[: len(lemma)] if word.lower().startswith(lemma) else word
-    return lemma
+    is_name = upos == "PROPN" or tag in CASED or (upos == "ADJ" and "D" in name_classes().get(word, ""))
+    return word if is_name else lemma
+
+
+def table_lemma(lower: str, tag: str) -> str | None:
+    """Return the table's lemma of a form, or of what follows its prefix ("retook", "overthrown")."""
+    known = lemma_table().get((tag, lower))
+    if known is None and tag in PAST:
+        for prefix in PREFIXES:
+            base = lemma_table().get((tag, lower.removeprefix(prefix))) if lower.startswith(prefix) else None
+            if base is not None and len(lower) - len(prefix) > 2:
+                return prefix + base
+    return known
 
 
 def by_rule(word: str, tag: str) -> str:
@@ -78,6 +89,8 @@ def by_rule(word: str, tag: str) -> str:
 
 def without_s(word: str) -> str:
     """Return the word without the -s of a plural or of a verb's third person."""
+    if word.endswith("men"):
+        return word[:-2] + "an"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
@@ -106,7 +119,7 @@ def has_lost_e(stem: str) -> bool:
     if not stem.endswith(SILENT_E):
         return False
     if len(stem) >= 3 and stem[-1] not in VOWELS and stem[-2] in VOWELS and stem[-3] in VOWELS:
-        return stem[-1] in "vsc"  # "need", "rain" against "believe", "increase", "announce"
+        return stem[-1] in "vsc" or stem.endswith(("iat", "uat"))  # "believe", "associate"; but "need", "rain"
     return not (n_syllables(stem) > 1 and stem.endswith(NO_SILENT_E))
 
 

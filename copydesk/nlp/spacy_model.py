@@ -89,12 +89,11 @@ def tokeniser_of(nlp: Language) -> Callable[[str], list[tuple[int, int]]]:
 
 
 def stages_of(nlp: Language) -> list[Callable[[Doc], Doc]]:
-    """Return what is run on a document, in order; between names and parser, names are closed to sentence breaks."""
-    order = [*(n for n in nlp.pipe_names if n in COMPONENTS[:1]), *(n for n in nlp.pipe_names if n not in COMPONENTS[:1])]
+    """Return what is run on a document, in order; ours finds names before it looks for sentences."""
     if nlp.meta.get("name") != SHIPPED:
         return [pipe for _, pipe in nlp.pipeline]
-    stages = [nlp.get_pipe(name) for name in order]
-    return [stages[0], keep_names_whole, *stages[1:]]
+    names, *syntax = (nlp.get_pipe(name) for name in COMPONENTS)
+    return [names, keep_names_whole, *syntax]
 
 
 def keep_names_whole(doc: Doc) -> Doc:
@@ -180,7 +179,10 @@ def load_pipeline(folder: Path) -> Language:
     """Return the shipped pipeline from its folder."""
     nlp = spacy.util.load_model_from_config(Config().from_disk(folder / "config.cfg"), auto_fill=True)
     for name in COMPONENTS:
-        nlp.get_pipe(name).from_bytes(unpack((folder / f"{name}.bin").read_bytes()), exclude=["vocab"])
+        pipe = nlp.get_pipe(name)
+        pipe.from_bytes(unpack((folder / f"{name}.bin").read_bytes()), exclude=["vocab"])
+        for label in getattr(pipe, "labels", ()):
+            nlp.vocab.strings.add(label)
     nlp.meta["name"] = SHIPPED
     return nlp
 

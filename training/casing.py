@@ -1,0 +1,64 @@
+"""Texts as headlines, datelines and careless writers case them. The length never changes, so offsets stay true."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from training.corpora import NamedText
+
+SMALL_WORDS = frozenset(
+    "a an and as at but by for from if in into nor of off on or over per so than that the to up via vs with 's".split()
+)
+WORD = re.compile(r"[^\W_][^\s]*")
+SHARES: tuple[tuple[str, float], ...] = (("upper", 0.05), ("title", 0.07), ("lower", 0.03))
+
+
+def upper(text: str) -> str:
+    """Return the text in capitals."""
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
+
+
+def lower(text: str) -> str:
+    """Return the text in small letters."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def title(text: str) -> str:
+    """Return the text with every word but the small ones capitalised."""
+
+    def capitalised(found: re.Match[str]) -> str:
+        word = found[0]
+        return word if word in SMALL_WORDS else upper(word[0]) + word[1:]
+
+    return WORD.sub(capitalised, text)
+
+
+CASINGS = {"upper": upper, "title": title, "lower": lower}
+
+
+def draw_casing(draw: random.Random) -> str | None:
+    """Return the name of a casing, or None for the text as it is."""
+    x = draw.random()
+    for name, share in SHARES:
+        if x < share:
+            return name
+        x -= share
+    return None
+
+
+def recased(named: NamedText, draw: random.Random) -> NamedText:
+    """Return the text with some of its paragraphs in another case, as drawn."""
+    parts = re.split(r"(\n\n)", named.text)
+    parts = [CASINGS[c](part) if (c := draw_casing(draw)) else part for part in parts]
+    return NamedText("".join(parts), named.names)
+
+
+def joined(texts: list[NamedText]) -> NamedText:
+    """Return the texts as paragraphs of one document."""
+    out, names, at = [], [], 0
+    for named in texts:
+        names += [(s + at, e + at, label) for s, e, label in named.names]
+        out.append(named.text)
+        at += len(named.text) + 2
+    return NamedText("\n\n".join(out), tuple(names))

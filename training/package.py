@@ -1,0 +1,40 @@
+"""Put the trained parts together as the folder that ships: `python -m training.package --parts DIR --out DIR`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import spacy
+
+from copydesk.nlp.spacy_model import COMPONENTS
+from copydesk.nlp.weights import pack
+from training.pipeline import tok2vec_config  # noqa: F401  (registers the architecture)
+
+
+def package(parts: Path, out: Path) -> None:
+    """Write config and components of both parts to one folder."""
+    names, syntax = spacy.load(parts / "names"), spacy.load(parts / "syntax")
+    config = syntax.config.copy()
+    config["components"] = {**names.config["components"], **config["components"]}
+    config["nlp"]["pipeline"] = list(COMPONENTS)
+    for section in ("training", "pretraining", "initialize", "corpora", "paths"):
+        config.pop(section, None)
+    out.mkdir(parents=True, exist_ok=True)
+    config.to_disk(out / "config.cfg")
+    for name in COMPONENTS:
+        nlp = names if name == "ner" else syntax
+        (out / f"{name}.bin").write_bytes(pack(nlp.get_pipe(name).to_bytes(exclude=["vocab"])))
+
+
+def main() -> None:
+    """Package the parts named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parts", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    package(args.parts, args.out)
+
+
+if __name__ == "__main__":
+    main()
