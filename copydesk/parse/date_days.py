@@ -32,7 +32,7 @@ YEAR_FIRST = (
     re.compile(r"(?<!\d)(\d{4})()(\d{2})(\d{2})(?=T\d|(?!\d))"),
 )
 DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}{JOINT}{MONTH}{JOINT}{YEAR}", re.I)
-MONTH_FIRST = re.compile(rf"{MONTH}[\s.,/-]*(\d{{1,2}}){ORDINAL}[\s.,/-]*{YEAR}", re.I)
+MONTH_FIRST = re.compile(rf"{MONTH}[\s.,/-]*(\d{{1,2}})(?!\d){ORDINAL}[\s.,/-]*{YEAR}", re.I)
 CLOCK_BETWEEN = re.compile(
     rf"{MONTH}\s+(\d{{1,2}}),?\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: [A-Z]{{1,5}}| [+-]\d{{4}})?)\s+(\d{{4}})(?!\d)"
 )

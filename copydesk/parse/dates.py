@@ -29,7 +29,7 @@ MONTH_FIRST_ZONES = re.compile(
 )
 MONTH_FIRST_NAMES = re.compile(r"\b(?:E[SD]?T|C[SD]T|CT|M[SD]T|P[SD]?T|AK[SD]T|HST)\b")
 DAY_FIRST_NAMES = re.compile(r"\b(?:IST|GMT|BST|CES?T|EES?T|MES?Z|AES?T|AEDT|NZ[SD]T|SAST|PKT|WAT|EAT|SGT)\b")
-DAY_FIRST_OFFSETS = re.compile(r"[+](?:0[1-7]|1[0-3]):?[0-5]\d\b")
+DAY_FIRST_OFFSETS = re.compile(r"[+](?:0[1-7]|1[0-3]):?[0-5]\d\b|\b(?:UTC|GMT)\s?[+]\d")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""Tells the language of a text: by script where that settles it, else by py3langid's n-gram model."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from py3langid.langid import LanguageIdentifier
+
+MODEL_FILE = "data/model.npz.xz"
+LONGEST_SAMPLE = 4000  # characters: more changes no answer and costs time
+SHORT_LETTERS = 60  # below this the model guesses: a hint is the better witness
+SURE = 0.9  # of the model's normalised probability
+UNDETERMINED = "und"
+CODE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].*)?$")
+AS_CODE = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "fil": "tl", "cmn": "zh", "jw": "jv"}
+HINT_WINS = {("no", "da"), ("da", "no"), ("hr", "bs"), ("bs", "hr"), ("sr", "bs"), ("bs", "sr"), ("hr", "sr")} | {
+    ("sr", "hr"), ("id", "ms"), ("ms", "id"), ("gl", "pt"), ("gl", "es"), ("ca", "es"), ("af", "nl"), ("hi", "ne"),
+    ("ne", "hi"), ("mr", "hi"), ("hi", "mr"), ("cs", "sk"), ("sk", "cs"), ("lb", "de"),
+}  # fmt: skip
+"""(hint, guess): languages so near each other that a stated code is believed against the model."""
+ONLY_SCRIPTS = (
+    # Scripts that one language of the news has to itself.
+    ("ja", re.compile("[\u3041-\u30fa]")),
+    ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("th", re.compile("[\u0e01-\u0e5b]")),
+    ("lo", re.compile("[\u0e81-\u0edf]")),
+    ("km", re.compile("[\u1780-\u17ff]")),
+    ("my", re.compile("[\u1000-\u109f]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("hy", re.compile("[\u0530-\u058f]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("te", re.compile("[\u0c00-\u0c7f]")),
+    ("kn", re.compile("[\u0c80-\u0cff]")),
+    ("ml", re.compile("[\u0d00-\u0d7f]")),
+    ("gu", re.compile("[\u0a80-\u0aff]")),
+    ("pa", re.compile("[\u0a00-\u0a7f]")),
+    ("si", re.compile("[\u0d80-\u0dff]")),
+    ("am", re.compile("[\u1200-\u137f]")),
+    ("zh", re.compile("[\u3400-\u9fff]")),
+)
+SCRIPT_SHARE = 0.3  # of the letters; Japanese mixes kana with Han, Korean pages quote English
+
+
+@functools.cache
+def identifier() -> LanguageIdentifier:
+    """Return the model that ships with the library."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def plain_code(code: str | None) -> str | None:
+    """Return a language code as the tables hold it ("en-GB" is "en"), or None for what is no code."""
+    match = CODE.match(code.strip()) if code else None
+    if match is None:
+        return None
+    short = match[1].lower()
+    return AS_CODE.get(short, short) if short != UNDETERMINED else None
+
+
+def language_of_script(text: str, n_letters: int) -> str | None:
+    """Return the language that a script belongs to, when the text is written in such a one."""
+    for code, letters in ONLY_SCRIPTS:
+        if len(letters.findall(text)) >= SCRIPT_SHARE * n_letters * (0.3 if code == "ja" else 1):
+            return code
+    return None
+
+
+def detect_language(text: str, hint: str | None = None) -> tuple[str, bool]:
+    """Return the language of a text (ISO 639-1, "und" without letters) and whether it is sure.
+
+    A hint (the page's or the source's own word) decides short texts and near kin; a long text speaks for itself.
+    """
+    stated = plain_code(hint)
+    sample = unicodedata.normalize("NFC", text[:LONGEST_SAMPLE])
+    n_letters = sum(sign.isalpha() for sign in sample)
+    if not n_letters:
+        return UNDETERMINED, False
+    by_script = language_of_script(sample, n_letters)
+    if by_script:
+        return by_script, True
+    if n_letters < SHORT_LETTERS and stated:
+        return stated, True
+    guess, probability = identifier().classify(sample)
+    guess = AS_CODE.get(guess, guess)
+    if stated and (stated == guess or (stated, guess) in HINT_WINS):
+        return stated, True
+    if n_letters < SHORT_LETTERS:
+        return guess, False
+    return guess, float(probability) >= SURE

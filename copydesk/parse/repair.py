@@ -1,0 +1,163 @@
+"""Repairs damaged text: mojibake, entities, control and invisible characters, hard-wrapped lines.
+
+What a line says (byline, advertisement ...) is not decided here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from statistics import median
+
+import ftfy
+
+FTFY = ftfy.TextFixerConfig(
+    unescape_html=False,  # done here: ftfy leaves entities alone where it sees a tag
+    remove_terminal_escapes=True,
+    fix_encoding=True,
+    restore_byte_a0=True,
+    replace_lossy_sequences=True,
+    decode_inconsistent_utf8=True,
+    fix_c1_controls=True,
+    fix_latin_ligatures=False,
+    fix_character_width=False,  # full-width forms are good Chinese and Japanese typography
+    uncurl_quotes=False,
+    fix_line_breaks=True,
+    fix_surrogates=True,
+    remove_control_chars=True,
+    normalization="NFC",
+    max_decode_length=1_000_000,
+    explain=False,
+)
+ENTITY_ROUNDS = 3  # "&amp;amp;quot;" is seen, more layers are not
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+INVISIBLES = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+EDGE_SPACES = re.compile(r" *\n *")
+REPLACEMENT = "\ufffd"
+CONTENT = re.compile(r"\s+")
+
+INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
+HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
+WRAP_WIDTHS = (38, 110)  # columns at which typewriters, terminals and mail programs broke lines
+WRAPPED_SHARE = 0.6  # of the lines that do not end a paragraph must come near the widest
+SENTENCE_END = re.compile(r"[.!?:;…\"”’'»)\]。！？]\s*$")
+
+
+def unescape_entities(text: str) -> str:
+    """Return the text with HTML entities resolved; those that stand for control characters go."""
+
+    def resolve(found: re.Match[str]) -> str:
+        name = found[0]
+        if name[1] == "#":
+            digits = name[2:-1]
+            code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+            if code in (9, 10, 13):
+                return chr(code)
+            if code < 32 or code == 127 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+                return ""
+        return html.unescape(name)
+
+    for _ in range(ENTITY_ROUNDS):
+        resolved = ENTITY.sub(resolve, text)
+        if resolved == text:
+            break
+        text = resolved
+    return text
+
+
+def one_pass(text: str) -> str:
+    """Return the text after one round of every repair."""
+    text = unescape_entities(text)
+    text = LINE_BREAKS.sub("\n", text)
+    if not text.isascii():
+        text = ftfy.fix_text(text, FTFY)
+        text = LINE_BREAKS.sub("\n", text)
+    text = INVISIBLES.sub("", CONTROLS.sub("", text))
+    return EDGE_SPACES.sub("\n", SPACES.sub(" ", text)).strip(" ")
+
+
+def repair_text(text: str) -> tuple[str, bool]:
+    """Return the repaired text, and whether more than white space was repaired. Line breaks stay.
+
+    >>> repair_text("caf\\u00c3\\u00a9 &amp; bar&#5;")
+    ('caf\\xe9 & bar', True)
+    """
+    repaired = text
+    for _ in range(ENTITY_ROUNDS + 1):
+        again = one_pass(repaired)
+        if again == repaired:
+            break
+        repaired = again
+    was, now = CONTENT.sub("", LINE_BREAKS.sub("", text)), CONTENT.sub("", repaired)
+    return repaired, was != now
+
+
+def has_lost_characters(text: str) -> bool:
+    """Return whether the text holds marks of characters that could not be decoded."""
+    return REPLACEMENT in text
+
+
+def is_hard_wrapped(lines: list[str]) -> bool:
+    """Return whether lines were broken at a fixed width: most come near the widest and few end a sentence."""
+    filled = [line for line in lines if line.strip()]
+    if len(filled) < 4:
+        return False
+    widths = [len(line.rstrip()) for line in filled]
+    widest = sorted(widths)[-max(1, len(widths) // 20)]  # one overlong line does not count
+    if not WRAP_WIDTHS[0] <= widest <= WRAP_WIDTHS[1]:
+        return False
+    followed = [
+        line
+        for line, after in zip(lines, lines[1:], strict=False)
+        if line.strip() and after.strip() and not INDENT.match(after)
+    ]
+    if len(followed) < 0.5 * len(filled):
+        return False
+    near = sum(len(line.rstrip()) >= 0.75 * widest for line in followed)
+    open_ended = sum(not SENTENCE_END.search(line) for line in followed)
+    return near >= WRAPPED_SHARE * len(followed) and open_ended >= WRAPPED_SHARE * len(followed)
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Return lines as one paragraph; a word broken by a hyphen is whole again."""
+    text = "\n".join(line.strip() for line in lines)
+    return re.sub(r"\s*\n\s*", " ", HYPHEN_BREAK.sub("", text)).strip()
+
+
+def wrapped_paragraphs(lines: list[str]) -> list[str]:
+    """Return the paragraphs of hard-wrapped lines: parted by blank lines, else opened by indented ones."""
+    typical = median(len(line.rstrip()) for line in lines if line.strip())
+    groups: list[list[str]] = [[]]
+    before = ""
+    for line in lines:
+        is_short_end = bool(
+            before.strip() and SENTENCE_END.search(before) and len(before.rstrip()) < 0.55 * typical
+        )
+        if not line.strip() or INDENT.match(line) or is_short_end:
+            groups.append([])
+        if line.strip():
+            groups[-1].append(line)
+        before = line
+    return [join_lines(group) for group in groups if group]
+
+
+def rejoin_paragraphs(text: str) -> str:
+    """Return the text with one blank line between paragraphs; hard-wrapped lines are put together again.
+
+    >>> rejoin_paragraphs("One story.\\nAnother one.")
+    'One story.\\n\\nAnother one.'
+    """
+    lines = LINE_BREAKS.sub("\n", text).split("\n")
+    if is_hard_wrapped(lines):
+        return "\n\n".join(wrapped_paragraphs(lines))
+    return "\n\n".join(normalise_paragraphs(lines))
+
+
+def normalise_paragraphs(paragraphs: Iterable[str]) -> list[str]:
+    """Return the paragraphs that hold text, each on one line with single spaces."""
+    cleaned = (CONTENT.sub(" ", paragraph).strip() for paragraph in paragraphs)
+    return [paragraph for paragraph in cleaned if paragraph]

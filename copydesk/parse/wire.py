@@ -1,0 +1,145 @@
+"""Parts what a wire service puts round a story: the dateline and agency before the lead, the credit behind the end."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from pathlib import Path
+
+from copydesk.parse.date_days import month_number
+
+WORDS_FILE = Path(__file__).with_name("wire_words.toml")
+CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁІЇЄΑ-Ω"
+CAPS_PLACE = rf"(?:ST\. )?[{CAPITAL}][{CAPITAL}'’]+\.?(?:[ \-/]{{1,2}}(?:[{CAPITAL}][{CAPITAL}'’]*\.?|de|la|el|of|du)){{0,5}}"
+OPEN_PLACE = rf"[{CAPITAL}][\w'’\-]+\.?(?:[ /-](?:[{CAPITAL}][\w'’\-]+\.?|de|del|la|el|es|da|do|of|am|an|der)){{0,3}}"
+REGION = r"(?:, ?(?![A-Z][a-z]{2,8}\.? \d)[A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2})"
+DAY = r"(?:(?:, ?| )(?:[A-Za-zÀ-ÿ]{3,10}\.?[ -]\d{1,2}|\d{1,2}\.?[ -](?:de )?[A-Za-zÀ-ÿ]{3,10}\.?)(?:,? \d{4})?)"
+AGENCY = r"(?:[(\[](?P<agency>[^()\[\]\d]{2,40})[)\]]|/(?P<slashed>[A-Z][A-Za-z-]{2,12})/)"
+DASH = r"(?:\s?(?:--|[—–―_])\s?|\s-\s?|-\s)"
+START = rf"(?=[\"“”„«‘'¿¡(\[<$€£+]*[{CAPITAL}\d])"
+
+CAPS_LEAD = re.compile(
+    rf"^(?P<place>(?P<city>{CAPS_PLACE}){REGION}{{0,2}}{DAY}?)\.?\s*{AGENCY}?\.?(?P<sign>{DASH}|\s?:\s+){START}"
+)
+OPEN_LEAD = re.compile(
+    rf"^(?P<place>(?P<city>{OPEN_PLACE}){REGION}{{0,2}}{DAY}?)\.?,?\s*{AGENCY}?\.?(?P<sign>{DASH}|\s?:\s+|\s+){START}"
+)
+AGENCY_LEAD = re.compile(rf"^{AGENCY}(?P<sign>{DASH}|\s?:\s+|\s+){START}")
+CHINESE_LEAD = re.compile(
+    r"^[(（]?(?P<agency>新华社|新華社|中新社|中央社)(?:记者)?(?P<place>[^，。\s]{2,12}?\d{1,2}月\d{1,2}日)电[)）]?[\s　:：]*"
+)
+DAY_AT_END = re.compile(rf"{DAY}$")
+LETTERS = re.compile(r"[^\W\d_]+")
+TURN = re.compile(rf"(?m)^[{CAPITAL}][{CAPITAL} .'’-]{{1,40}}:\s")
+
+END_SLUG = re.compile(r"(?:^|(?<=[.!?\"”’')\d]))\s*(?P<slug>Reuters?|REUTERS?)[\s.]*$")
+END_CREDIT = re.compile(
+    r"^[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|compiled|translat\w+|graphics?)"
+    r"(?:,? (?:and )?(?:additional )?(?:reporting|writing|editing))*(?: (?:in|from) [A-Z][\w ]{2,30})? by\b)[^\n]{2,400}$",
+    re.I,
+)
+END_AGENCY = re.compile(r"^[(\[—–-]{1,2}\s*(?P<agency>[^()\[\]\d]{2,40}?)\s*[)\]]?$")
+
+
+@functools.cache
+def wire_words() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """Return agencies by folded name, words that are no places, and known places (folded)."""
+    table: dict[str, list[str]] = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
+    agencies = {name.casefold(): name for name in table["agencies"]}
+    others = frozenset(word.casefold() for word in table["not_places"])
+    return agencies, others, frozenset(place.casefold() for place in table["places"])
+
+
+def agency_name(text: str | None) -> str | None:
+    """Return the agency that a credit names ("Reuters", also in "AFP/Reuters"), or None."""
+    if not text:
+        return None
+    agencies, _, _ = wire_words()
+    name = text.strip()
+    if name.casefold() in agencies:
+        return "Reuters" if name.casefold() == "reuter" else name
+    parts = [part.strip() for part in re.split(r"[/|,&]| and ", name)]
+    return name if len(parts) > 1 and all(part.casefold() in agencies for part in parts) else None
+
+
+def is_known_place(city: str) -> bool:
+    """Return whether each place in "CITY/CITY" is one that datelines are known to name."""
+    _, _, places = wire_words()
+    return all(part.strip().casefold() in places for part in re.split(r"[/]", city))
+
+
+def ends_in_day(place: str) -> bool:
+    """Return whether a place is followed by a day of a month."""
+    day = DAY_AT_END.search(place)
+    return day is not None and any(month_number(word, None) for word in LETTERS.findall(day[0]))
+
+
+def is_dateline(match: re.Match[str], body: str, is_caps: bool) -> bool:
+    """Return whether what looks like a dateline is one: by agency, by day, by a known place, by a dash."""
+    _, others, _ = wire_words()
+    city = match["city"].strip()
+    credit = match["agency"] or match["slashed"]
+    if credit:
+        return agency_name(credit) is not None
+    is_known = is_known_place(city)
+    if not is_known and (city.casefold() in others or city.split()[0].casefold() in others):
+        return False
+    has_colon, has_dash = ":" in match["sign"], bool(match["sign"].strip(" :"))
+    if has_colon and len(TURN.findall(body)) > 1:
+        return False  # an interview: every turn opens with a name in capitals
+    if is_known:
+        return is_caps and (has_dash or has_colon)
+    if not is_caps or not has_dash:
+        return False
+    return ends_in_day(match["place"]) or len(city.replace(" ", "")) >= 4
+
+
+def part_lead(body: str) -> tuple[str | None, str | None, str]:
+    """Return dateline, agency and the text from its lead on."""
+    chinese = CHINESE_LEAD.match(body)
+    if chinese:
+        return chinese["place"], chinese["agency"], body[chinese.end() :]
+    for pattern, is_caps in ((CAPS_LEAD, True), (OPEN_LEAD, False)):
+        match = pattern.match(body)
+        if match and is_dateline(match, body, is_caps):
+            credit = agency_name(match["agency"] or match["slashed"])
+            return match["place"].strip(" ,"), credit, body[match.end() :]
+    bare = AGENCY_LEAD.match(body)
+    if bare and agency_name(bare["agency"] or bare["slashed"]):
+        return None, agency_name(bare["agency"] or bare["slashed"]), body[bare.end() :]
+    return None, None, body
+
+
+def part_end(body: str) -> tuple[str | None, str]:
+    """Return the agency that signs at the end, and the text without signature and desk credits."""
+    paragraphs = body.split("\n\n")
+    credit = None
+    while len(paragraphs) > 1:
+        last = paragraphs[-1].strip()
+        signed = END_AGENCY.match(last)
+        if END_CREDIT.match(last):
+            paragraphs.pop()
+        elif signed and agency_name(signed["agency"]):
+            credit = credit or agency_name(signed["agency"])
+            paragraphs.pop()
+        else:
+            break
+    slug = END_SLUG.search(paragraphs[-1])
+    if slug:
+        credit = credit or "Reuters"
+        paragraphs[-1] = paragraphs[-1][: slug.start()]
+    return credit, "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+
+
+def part_dateline(body: str) -> tuple[str | None, str | None, str]:
+    """Return the dateline, the agency credit, and the story without either.
+
+    >>> part_dateline("LONDON, April 3 (Reuters) - Shares rose on Monday.")
+    ('LONDON, April 3', 'Reuters', 'Shares rose on Monday.')
+    """
+    dateline, lead_credit, rest = part_lead(body.lstrip())
+    end_credit, story = part_end(rest)
+    if not story.strip():
+        return None, None, body
+    return dateline, lead_credit or end_credit, story.strip()
