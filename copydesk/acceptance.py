@@ -14,14 +14,16 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from copydesk.dedup import fingerprint_articles
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
 from copydesk.intake import decode_record, decode_source, storable
 from copydesk.parse import parse_record
 from copydesk.records import ParsedArticle, RawRecord, Rejection
-from copydesk.storage import whole_folder, write_table
+from copydesk.storage import replace_table, whole_folder, write_table
 from copydesk.validate import Failure, find_failures, rules_of
 from schemas.articles import ARTICLES
 
@@ -86,6 +88,22 @@ def accept_part(
     with whole_folder(target) as scratch:
         write_table(outcome.accepted, scratch / "accepted.parquet")
         write_table(outcome.rejected, scratch / "rejected.parquet")
+
+
+def fingerprint_part(outcome: Path, target: Path) -> None:
+    """Write the fingerprints of a part's accepted articles.
+
+    Their `record_id` names the place (`file_key;raw_position`): one record may be read differently at two places.
+    """
+    accepted = pq.read_table(outcome / "accepted.parquet")
+    place = pc.binary_join_element_wise(accepted["file_key"], accepted["raw_position"], ";")
+    number = accepted.schema.get_field_index("record_id")
+    replace_table(fingerprint_articles(accepted.set_column(number, "record_id", place)), target)
+
+
+def fingerprint_schema() -> pa.Schema:
+    """Return the schema of the files that `fingerprint_part` writes."""
+    return fingerprint_articles(ACCEPTED_SCHEMA.empty_table()).schema
 
 
 def accept_records(

@@ -1,0 +1,308 @@
+"""The steps over the whole collection, as relations in DuckDB over the work files: memory bounded, out of core.
+
+Deliveries are counted, one reading is chosen per record, copies are folded, and the published tables are laid out
+as `out_<table>`. Every relation is sorted before anything that depends on order; no float is summed in SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
+from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
+from copydesk.dedup import group_copies
+from copydesk.entities import resolve_entities
+from copydesk.errors import PromiseError
+from copydesk.events import merge_events
+from copydesk.intake import LEDGER_SCHEMA, PART_SCHEMA, RawFile
+from schemas.contract import Table
+from schemas.tables import TABLES
+
+UNDATED = "0000-00"
+"""Partition of rows without a date: sorts first, and unlike a null partition plain pandas reads it."""
+
+ARTICLE_TABLES = ("articles", "copies", "quarantine")
+ENTITY_TABLES = ("entities", "mentions")
+EVENT_TABLES = ("events", "event_mentions")
+
+
+def open_collection(scratch: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
+    """Return a connection to a fresh database that spills into the scratch folder."""
+    database = scratch / "collection.duckdb"
+    database.unlink(missing_ok=True)
+    connection = duckdb.connect(str(database), config={"threads": threads, "memory_limit": memory})
+    connection.execute(f"SET temp_directory = {quote(str(scratch / 'spill'))}")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def quote(text: str) -> str:
+    """Return text as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def lay_files(
+    connection: duckdb.DuckDBPyConnection,
+    view: str,
+    files: Sequence[Path],
+    schema: pa.Schema,
+    leave_out: Collection[str] = (),
+) -> None:
+    """Lay a view over Parquet files of one schema; without files it is empty."""
+    if files:
+        names = ", ".join(quote(str(path)) for path in files)
+        columns = ", ".join(f'"{name}"' for name in schema.names if name not in leave_out)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {columns} FROM read_parquet([{names}])"
+        )
+    else:
+        empty = schema.empty_table().drop_columns(list(leave_out))
+        connection.execute(f"DROP VIEW IF EXISTS {view}")
+        connection.register(view, empty)
+
+
+def lay_deliveries(
+    connection: duckdb.DuckDBPyConnection, ledger: Iterable[RawFile], parts: Sequence[Path]
+) -> None:
+    """Lay `part`, `ledger` and `delivery`: each record with its smallest location and how often it was seen."""
+    rows = [{name: getattr(file, name) for name in LEDGER_SCHEMA.names} for file in sorted(ledger)]
+    connection.register("ledger_rows", pa.Table.from_pylist(rows, schema=LEDGER_SCHEMA))
+    connection.execute("CREATE OR REPLACE TABLE ledger AS SELECT * FROM ledger_rows")
+    lay_files(connection, "part", parts, PART_SCHEMA, leave_out=("raw", "fields"))
+    connection.execute("""
+        CREATE OR REPLACE TABLE located AS
+        SELECT DISTINCT record_id, raw_path, raw_position, file_key, raw_sha256, source_record_id
+        FROM part JOIN ledger USING (file_key)""")
+    connection.execute("""
+        CREATE OR REPLACE TABLE delivery AS
+        SELECT record_id, first.raw_path AS raw_path, first.raw_position AS raw_position,
+               first.file_key AS file_key, first.raw_sha256 AS raw_sha256,
+               first.source_record_id AS source_record_id, n_deliveries
+        FROM (SELECT record_id, count(DISTINCT (raw_path, raw_position)) AS n_deliveries,
+                     min({'raw_path': raw_path, 'raw_position': raw_position, 'file_key': file_key,
+                          'raw_sha256': raw_sha256, 'source_record_id': source_record_id}) AS first
+              FROM located GROUP BY record_id)""")
+
+
+def lay_records(
+    connection: duckdb.DuckDBPyConnection,
+    outcomes: Sequence[Path],
+    fingerprints: Sequence[Path],
+    schema: pa.Schema,
+) -> None:
+    """Lay `accepted`, `quarantine` and `fingerprint`: one reading of each record, the one at its smallest location."""
+    lay_files(
+        connection, "any_accepted", [p / "accepted.parquet" for p in outcomes], ACCEPTED_SCHEMA
+    )
+    lay_files(
+        connection, "any_rejected", [p / "rejected.parquet" for p in outcomes], REJECTED_SCHEMA
+    )
+    lay_files(connection, "any_fingerprint", fingerprints, schema)
+    connection.execute("""
+        CREATE OR REPLACE TABLE accepted AS
+        SELECT a.*, d.raw_path, d.raw_sha256, d.source_record_id, d.n_deliveries
+        FROM any_accepted a JOIN delivery d USING (record_id, file_key, raw_position)""")
+    connection.execute("""
+        CREATE OR REPLACE TABLE out_quarantine AS
+        SELECT record_id, r.stage, list_sort(r.reasons) AS reasons, r.detail, d.raw_path, d.raw_position,
+               d.raw_sha256, d.source_record_id, d.n_deliveries, r.excerpt
+        FROM delivery d JOIN (
+            SELECT record_id, file_key, raw_position, stage, reasons, detail, excerpt FROM part WHERE media IS NULL
+            UNION ALL BY NAME SELECT * FROM any_rejected) r USING (record_id, file_key, raw_position)""")
+    connection.execute("""
+        CREATE OR REPLACE TABLE fingerprint AS
+        SELECT d.record_id, f.* EXCLUDE (record_id)
+        FROM any_fingerprint f JOIN delivery d ON f.record_id = d.file_key || ';' || d.raw_position""")
+
+
+def prove_sum(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return the sum of promise 1: locations read, records accepted, records quarantined.
+
+    Raises:
+        PromiseError: a record stands nowhere, or twice, or the deliveries do not add up.
+    """
+    found = connection.execute("""
+        SELECT (SELECT count(*) FROM (SELECT DISTINCT record_id, raw_path, raw_position FROM located)),
+               (SELECT coalesce(sum(n_deliveries), 0) FROM accepted),
+               (SELECT coalesce(sum(n_deliveries), 0) FROM out_quarantine),
+               (SELECT count(*) FROM delivery),
+               (SELECT count(*) FROM accepted),
+               (SELECT count(*) FROM out_quarantine),
+               (SELECT count(*) FROM (SELECT record_id FROM accepted UNION SELECT record_id FROM out_quarantine))
+        """).fetchone()
+    assert found is not None
+    located, in_copies, in_quarantine, records, n_accepted, n_quarantined, apart = map(int, found)
+    if located != in_copies + in_quarantine or not records == n_accepted + n_quarantined == apart:
+        raise PromiseError(
+            f"{located} locations were read, but {in_copies} stand in copies and {in_quarantine} in quarantine "
+            f"({records} records: {n_accepted} accepted, {n_quarantined} quarantined); nothing is published"
+        )
+    return {
+        "locations": located,
+        "records": records,
+        "accepted": n_accepted,
+        "quarantined": n_quarantined,
+    }
+
+
+def lay_articles(connection: duckdb.DuckDBPyConnection, modelled: Collection[str] | None) -> None:
+    """Fold copies and lay `out_articles` and `out_copies`.
+
+    `modelled` are the languages that have a model: articles in others are flagged. None: no language stage runs.
+    """
+    grouping = group_copies(connection, "accepted", "fingerprint")
+    connection.register("grouping_rows", grouping)
+    connection.execute("CREATE OR REPLACE TABLE grouping AS SELECT * FROM grouping_rows")
+    flag = "false"
+    if modelled is not None:
+        flag = f"c.language NOT IN ({', '.join(quote(m) for m in sorted(modelled)) or quote('')})"
+    connection.execute("""
+        CREATE OR REPLACE TABLE cluster AS
+        SELECT g.canonical_id, count(*) AS n_copies, count(DISTINCT coalesce(a.publisher, a.domain)) AS n_publishers
+        FROM grouping g JOIN accepted a USING (record_id) GROUP BY g.canonical_id""")
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE out_articles AS
+        SELECT c.* REPLACE (CASE WHEN {flag} THEN list_sort(list_distinct(list_append(c.quality_flags,
+                            'language_without_model'))) ELSE c.quality_flags END AS quality_flags),
+               k.n_copies, k.n_publishers, {month_of("c.published_on")}
+        FROM accepted c JOIN cluster k ON c.record_id = k.canonical_id""")
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE out_copies AS
+        SELECT a.record_id, c.article_id, g.kind, g.similarity, a.url, a.publisher, a.title, a.published_at,
+               a.published_on, a.raw_path, a.raw_position, a.raw_sha256, a.source_record_id, a.n_deliveries,
+               {month_of("a.published_on")}
+        FROM grouping g JOIN accepted a USING (record_id) JOIN accepted c ON g.canonical_id = c.record_id""")
+
+
+def month_of(day: str) -> str:
+    """Return the SQL of the partition that a day falls in."""
+    return f"coalesce(strftime({day}, '%Y-%m'), {quote(UNDATED)}) AS published_month"
+
+
+def find_missing(
+    connection: duckdb.DuckDBPyConnection, done: Sequence[Path], modelled: Collection[str]
+) -> list[str]:
+    """Return the text keys of the articles in modelled languages that no annotation covers, sorted."""
+    lay_files(connection, "done", [p / "done.parquet" for p in done], DONE_SCHEMA)
+    languages = ", ".join(quote(m) for m in sorted(modelled)) or quote("")
+    rows = connection.execute(f"""
+        SELECT text_key FROM out_articles
+        WHERE language IN ({languages}) AND text_key NOT IN (SELECT text_key FROM done)
+        ORDER BY text_key""").fetchall()
+    return [row[0] for row in rows]
+
+
+def take_order(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], columns: Sequence[str]
+) -> pa.Table:
+    """Return the articles of these text keys, in key order."""
+    connection.register("wanted", pa.table({"text_key": pa.array(keys, pa.string())}))
+    names = ", ".join(columns)
+    return connection.execute(
+        f"SELECT {names} FROM out_articles JOIN wanted USING (text_key) ORDER BY text_key"
+    ).to_arrow_table()
+
+
+def lay_entities(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path]) -> None:
+    """Resolve mentions and lay `out_entities` and `out_mentions`."""
+    lay_files(
+        connection, "any_mention", [p / "mentions.parquet" for p in annotated], MENTION_SCHEMA
+    )
+    connection.execute("""
+        CREATE OR REPLACE TABLE mention AS
+        SELECT m.* FROM any_mention m JOIN out_articles a USING (article_id, text_key)""")
+    assignments, entities = resolve_entities(connection, "mention", "out_articles")
+    connection.register("assignment_rows", assignments)
+    connection.register("entity_rows", entities)
+    connection.execute("CREATE OR REPLACE TABLE assignment AS SELECT * FROM assignment_rows")
+    connection.execute("CREATE OR REPLACE TABLE entity AS SELECT * FROM entity_rows")
+    connection.execute("""
+        CREATE OR REPLACE TABLE out_mentions AS
+        SELECT mention_id, article_id, entity_id, surface, m.entity_type, m.section, "start", "end",
+               sentence_index, a.published_month
+        FROM mention m JOIN assignment USING (mention_id) JOIN out_articles a USING (article_id)""")
+    connection.execute("""
+        CREATE OR REPLACE TABLE out_entities AS
+        SELECT e.entity_id, e.name, e.entity_type, e.aliases, e.country_code, e.wikidata_id,
+               s.n_articles, s.n_mentions, s.first_seen_at, s.last_seen_at
+        FROM entity e JOIN (
+            SELECT entity_id, count(DISTINCT article_id) AS n_articles, count(*) AS n_mentions,
+                   min(published_at) AS first_seen_at, max(published_at) AS last_seen_at
+            FROM out_mentions JOIN out_articles USING (article_id) GROUP BY entity_id) s USING (entity_id)""")
+
+
+def lay_events(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path]) -> None:
+    """Merge coded events and lay `out_events` and `out_event_mentions`."""
+    lay_files(connection, "any_coded", [p / "coded.parquet" for p in annotated], CODED_SCHEMA)
+    connection.execute("""
+        CREATE OR REPLACE TABLE coded AS
+        SELECT c.* EXCLUDE (text_key) FROM any_coded c JOIN out_articles a USING (article_id, text_key)""")
+    events, mentions = merge_events(
+        connection, "coded", "assignment", "entity", "out_articles", "out_copies"
+    )
+    connection.register("event_rows", events)
+    connection.register("event_mention_rows", mentions)
+    connection.execute("CREATE OR REPLACE TABLE out_events AS SELECT * FROM event_rows")
+    connection.execute("""
+        CREATE OR REPLACE TABLE out_event_mentions AS
+        SELECT m.*, a.published_month
+        FROM event_mention_rows m JOIN out_articles a USING (article_id)""")
+
+
+def check_columns(table: Table, present: Collection[str]) -> Mapping[str, str]:
+    """Return, by name, the SQL of each check of a table that looks beyond one column.
+
+    Keys are unique, foreign keys lead somewhere (both ways where total), counts equal what they count, row checks.
+    References to tables that are not published in this run are left out.
+    """
+    checks = {f"{table.key}_is_unique": f"count(*) OVER (PARTITION BY t.{table.key}) = 1"}
+    for field in table.fields:
+        for ref in table.references:
+            if ref.column != field.name or ref.table not in present:
+                continue
+            keys = f"(SELECT {ref.key} FROM out_{ref.table})"
+            known = f"t.{ref.column} IS NULL OR t.{ref.column} IN {keys}"
+            if field.is_list:
+                known = (
+                    f"t.{table.key} NOT IN (SELECT {table.key} FROM (SELECT {table.key}, "
+                    f"unnest({ref.column}) AS id FROM out_{table.name}) WHERE id NOT IN {keys})"
+                )
+            checks[f"{ref.column}_stands_in_{ref.table}"] = known
+    for other in (TABLES[name] for name in TABLES if name in present):
+        for ref in other.references:
+            if ref.is_total and ref.table == table.name:
+                checks[f"{ref.key}_is_used_in_{other.name}"] = (
+                    f"t.{ref.key} IN (SELECT {ref.column} FROM out_{other.name})"
+                )
+    for count in table.counts:
+        if count.table in present:
+            what = f"DISTINCT {count.of}" if count.of else "*"
+            checks[f"{count.column}_is_what_it_counts"] = (
+                f"t.{count.column} = coalesce((SELECT n FROM (SELECT {count.by}, count({what}) AS n "
+                f"FROM out_{count.table} GROUP BY {count.by}) k WHERE k.{count.by} = t.{table.key}), 0)"
+            )
+    checks |= {check.name: f"coalesce({check.sql}, true)" for check in table.row_checks}
+    return checks
+
+
+def with_checks(table: Table, present: Collection[str]) -> str:
+    """Return the SQL of `out_<table>` with one boolean column per check of `check_columns`."""
+    columns = ", ".join(
+        f"t.{field.name}" if field.name not in ("start", "end") else f't."{field.name}"'
+        for field in table.fields
+    )
+    checks = ", ".join(f"({sql}) AS {name}" for name, sql in check_columns(table, present).items())
+    has_text = any("section_text" in check.sql for check in table.row_checks)
+    if not has_text:
+        return f"SELECT {columns}, {checks} FROM out_{table.name} t"
+    return f"""
+        SELECT {columns}, {checks} FROM (
+            SELECT m.*, CASE m.section WHEN 'title' THEN a.title WHEN 'subtitle' THEN a.subtitle
+                        ELSE a.body END AS section_text
+            FROM out_{table.name} m LEFT JOIN (SELECT article_id, title, subtitle, body FROM out_articles) a
+            USING (article_id)) t"""

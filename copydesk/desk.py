@@ -1,0 +1,107 @@
+"""What a run has to do: which files are new, which parts lack an outcome, whether the published version is current."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from copydesk import __version__
+from copydesk.errors import StorageError
+from copydesk.ids import content_id
+from copydesk.intake import RawFile, scan_raw
+from copydesk.publish import read_manifest
+from copydesk.workfolder import Versions, WorkFolder, version_of
+from schemas.articles import ARTICLES
+
+ACCEPT_VERSION = "1"
+"""Raised when `copydesk.acceptance` may yield something else for the same record and parser."""
+
+STAGE_TABLES: dict[str, tuple[str, ...]] = {
+    "articles": ("articles", "copies", "quarantine"),
+    "entities": ("entities", "mentions"),
+    "events": ("events", "event_mentions"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Desk:
+    """One curated folder and what is asked of it."""
+
+    raw: Path
+    curated: Path
+    stages: tuple[str, ...]
+    limits: Mapping[str, int]  # settings that a contract names: min_words
+    models: Mapping[str, str]  # language -> model name
+
+    @property
+    def work(self) -> WorkFolder:
+        """The work folder."""
+        return WorkFolder(self.curated / ".work")
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables to publish."""
+        return [table for stage in self.stages for table in STAGE_TABLES[stage]]
+
+    @property
+    def modelled(self) -> set[str] | None:
+        """Languages that have a model; None when no language stage is asked for."""
+        return set(self.models) if "entities" in self.stages else None
+
+    def versions(self) -> Versions:
+        """Return the keys of today's code and settings."""
+        from copydesk.annotation import ANNOTATION_VERSION
+        from copydesk.dedup import DEDUP_VERSION
+        from copydesk.parse import PARSER_VERSION
+
+        contract = repr((ARTICLES.fields, ARTICLES.row_checks))
+        accept = version_of(ACCEPT_VERSION, PARSER_VERSION, contract, sorted(self.limits.items()))
+        models = sorted(self.models.items())
+        return Versions(
+            accept=accept,
+            fingerprint=version_of(DEDUP_VERSION),
+            annotate=version_of(ANNOTATION_VERSION, models, "events" in self.stages),
+        )
+
+    def facts(self, ledger: Sequence[RawFile], versions: Versions) -> dict[str, Any]:
+        """Return what the published tables are a function of, for the manifest."""
+        delivered = [(f.raw_path, f.file_key) for f in sorted(ledger)]
+        settings = {
+            "stages": list(self.stages),
+            "limits": dict(self.limits),
+            "models": dict(self.models),
+        }
+        return {
+            "copydesk": __version__,
+            "settings": settings,
+            "stage_versions": dataclasses.asdict(versions),
+            "deliveries": content_id("rec", json.dumps(delivered)),
+        }
+
+
+def scan(desk: Desk, prune: bool) -> tuple[list[RawFile], list[RawFile]]:
+    """Return the ledger as it is to be, and the files to read for it.
+
+    Raises:
+        StorageError: the raw folder is missing.
+    """
+    if not desk.raw.is_dir():
+        raise StorageError(f"no raw folder at {desk.raw}; make it, or name yours with --raw")
+    known = desk.work.read_ledger()
+    found, outgrown = scan_raw(desk.raw, known)
+    now = {(file.raw_path, file.sha256) for file in found}
+    # The same bytes at the same place under other settings or another reader: today's reading replaces the old.
+    kept = [f for f in known if f not in outgrown and (f.raw_path, f.sha256) not in now]
+    ledger = sorted(found if prune else [*kept, *found])
+    covered = desk.work.covered() if desk.work.records.exists() else {}
+    return ledger, [file for file in found if file.file_key not in covered]
+
+
+def is_current(desk: Desk, ledger: Sequence[RawFile], versions: Versions) -> bool:
+    """Return whether what is published is what a run would publish."""
+    manifest = read_manifest(desk.curated)
+    facts = desk.facts(ledger, versions)
+    return manifest is not None and all(manifest.get(key) == value for key, value in facts.items())

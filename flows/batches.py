@@ -1,0 +1,97 @@
+"""Batches as Prefect task runs, on a process pool or a Dask cluster. Each task wraps one call of the domain.
+
+What crosses processes are paths, keys and counts; the data travels in the work folder, as Parquet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+
+from flows.progress import Step
+
+WINDOW = 64
+"""Batches in flight at most: bounds what the engine holds."""
+
+WATCH_SECONDS = 1.0
+
+
+@task(
+    name="read-files", retries=2, retry_delay_seconds=2, cache_policy=NO_CACHE, persist_result=False
+)
+def read_batch(raw: str, files: str, records: str) -> None:
+    """Read raw files (a JSON list of ledger rows) into record parts. The disk may fail, hence the retries."""
+    from copydesk.intake import RawFile, read_files
+
+    read_files(Path(raw), [RawFile(**row) for row in json.loads(files)], Path(records))
+
+
+@task(name="accept-part", cache_policy=NO_CACHE, persist_result=False)
+def accept_batch(part: str, sources: str, settings: str, outcome: str, fingerprint: str) -> None:
+    """Parse, validate and fingerprint the records of one part."""
+    from copydesk.acceptance import accept_part, fingerprint_part
+
+    if not Path(outcome).exists():
+        accept_part(Path(part), json.loads(sources), json.loads(settings), Path(outcome))
+    fingerprint_part(Path(outcome), Path(fingerprint))
+
+
+@task(name="annotate-articles", cache_policy=NO_CACHE, persist_result=False)
+def annotate_batch(order: str, models: str, with_events: bool, target: str) -> None:
+    """Find the mentions and code the events of the articles in one order."""
+    from copydesk.annotation import annotate_order
+
+    annotate_order(Path(order), json.loads(models), with_events, Path(target))
+
+
+@contextlib.contextmanager
+def open_workers(workers: int, dask: str = "") -> Iterator[TaskRunner[Any]]:
+    """Give a task runner: a Dask cluster's, a process pool's, or this process where one worker is asked for."""
+    runner: TaskRunner[Any]
+    if dask:
+        from prefect_dask import DaskTaskRunner
+
+        runner = DaskTaskRunner(address=dask)
+    elif workers > 1:
+        runner = ProcessPoolTaskRunner(max_workers=workers, initializer=end_with_parent)
+    else:
+        runner = ThreadPoolTaskRunner(max_workers=1)
+    with runner:
+        yield runner
+
+
+def run_batches(
+    runner: TaskRunner[Any], work: Any, batches: Sequence[Mapping[str, Any]], step: Step
+) -> None:
+    """Run one task per batch; the first that fails ends the run."""
+    waiting: list[Any] = []
+    for batch in batches:
+        if len(waiting) >= WINDOW:
+            waiting.pop(0).result()
+            step.advance()
+        waiting.append(runner.submit(work, parameters=dict(batch)))
+    for future in waiting:
+        future.result()
+        step.advance()
+
+
+def end_with_parent() -> None:
+    """Make a worker process end when the run's process is killed: it would wait for work for ever."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()

@@ -1,0 +1,200 @@
+"""`curate`: from whatever lies in the raw folder to a new version of all tables. The story of the project."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.task_runners import TaskRunner
+
+from copydesk.collection import (
+    find_missing,
+    lay_articles,
+    lay_deliveries,
+    lay_entities,
+    lay_events,
+    lay_records,
+    open_collection,
+    prove_sum,
+    take_order,
+)
+from copydesk.desk import Desk, is_current, scan
+from copydesk.ids import content_id
+from copydesk.intake import RawFile, plan_reads
+from copydesk.publish import drop_old_versions, publish_tables, validate_tables
+from copydesk.storage import curated_lock, write_table
+from copydesk.workfolder import Versions, part_name
+from flows.batches import accept_batch, annotate_batch, open_workers, read_batch, run_batches
+from flows.progress import Progress
+from flows.settings import Settings, load_settings
+from flows.summary import Summary, summarise
+
+
+@flow(name="curate", validate_parameters=True, persist_result=False)
+def curate(
+    raw: str | None = None,
+    curated: str | None = None,
+    tables: str | None = None,
+    workers: int | None = None,
+    dask: str | None = None,
+    prune: bool | None = None,
+    overrides: list[str] | None = None,
+) -> dict[str, Any]:
+    """Curate what is new in the raw folder and publish all tables together.
+
+    Args:
+        raw: Folder of raw dumps, one folder per source (default: the setting, `data/raw`).
+        curated: Folder of the tables (default: the setting, `data/curated`).
+        tables: Stages to run: `articles`, `articles,entities` or `articles,entities,events`.
+        workers: Worker processes.
+        dask: Address of a Dask scheduler to use instead of a process pool.
+        prune: Forget records whose raw file is gone.
+        overrides: Further settings as `key=value`.
+
+    Returns:
+        The summary of the run: what was read, published and quarantined, and seconds per stage.
+    """
+    settings = load_settings(
+        overrides or (),
+        raw=raw,
+        curated=curated,
+        tables=tables,
+        workers=workers,
+        dask=dask,
+        prune=prune,
+    )
+    return dataclasses.asdict(curate_with(settings, Progress()))
+
+
+def curate_with(settings: Settings, progress: Progress) -> Summary:
+    """Run the stages in order, within a flow run: the caller has one open."""
+    desk = open_desk(settings)
+    with curated_lock(desk.curated), open_workers(settings.workers, settings.dask) as runner:
+        desk.work.prepare()
+        versions = desk.versions()
+        with progress.stage("scan"):
+            ledger, new_files = scan(desk, settings.prune)
+        if is_current(desk, ledger, versions):
+            return summarise(desk, progress, is_new=False)
+        read_records(desk, runner, new_files, progress)
+        desk.work.write_ledger(ledger)
+        parts = accept_records(desk, runner, versions, ledger, progress)
+        facts = desk.facts(ledger, versions)
+        with open_collection(desk.work.scratch, settings.memory, settings.workers) as collection:
+            with progress.stage("copies"):
+                lay_deliveries(collection, ledger, parts)
+                lay_outcomes(desk, collection, parts, versions)
+                facts["promise"] = prove_sum(collection)
+                lay_articles(collection, desk.modelled)
+            if "entities" in desk.stages:
+                annotate_articles(desk, runner, collection, versions, settings, progress)
+                with progress.stage("entities"):
+                    lay_entities(collection, desk.work.annotated_folders(versions))
+            if "events" in desk.stages:
+                with progress.stage("events"):
+                    lay_events(collection, desk.work.annotated_folders(versions))
+            with progress.stage("validate"):
+                validate_tables(collection, desk.tables, desk.limits)
+            with progress.stage("publish"):
+                published = publish_tables(collection, desk.tables, desk.curated, facts)
+        drop_old_versions(desk.curated, time.time() - settings.keep_versions_hours * 3600)
+        return summarise(desk, progress, is_new=published.is_new)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Return the desk that the settings describe."""
+    return Desk(
+        raw=Path(settings.raw),
+        curated=Path(settings.curated),
+        stages=settings.stages(),
+        limits={"min_words": settings.min_words},
+        models=settings.models_by_language(),
+    )
+
+
+def read_records(
+    desk: Desk, runner: TaskRunner[Any], files: Sequence[RawFile], progress: Progress
+) -> None:
+    """Read new files into record parts."""
+    tasks = plan_reads(files)
+    batches = [
+        {
+            "raw": str(desk.raw),
+            "files": json.dumps([dataclasses.asdict(file) for file in task]),
+            "records": str(desk.work.records),
+        }
+        for task in tasks
+    ]
+    with progress.stage("read", len(batches)) as step:
+        run_batches(runner, read_batch, batches, step)
+
+
+def accept_records(
+    desk: Desk,
+    runner: TaskRunner[Any],
+    versions: Versions,
+    ledger: Sequence[RawFile],
+    progress: Progress,
+) -> list[Path]:
+    """Parse, validate and fingerprint the parts that lack it; return all parts."""
+    parts = desk.work.parts()
+    sources = json.dumps({file.file_key: file.source for file in ledger})
+    batches = [
+        {
+            "part": str(part),
+            "sources": sources,
+            "settings": json.dumps(desk.limits),
+            "outcome": str(desk.work.accepted_folder(part, versions)),
+            "fingerprint": str(desk.work.fingerprint_file(part, versions)),
+        }
+        for part in parts
+        if not desk.work.fingerprint_file(part, versions).exists()
+        or not desk.work.accepted_folder(part, versions).exists()
+    ]
+    with progress.stage("parse", len(batches)) as step:
+        run_batches(runner, accept_batch, batches, step)
+    return parts
+
+
+def lay_outcomes(desk: Desk, collection: Any, parts: Sequence[Path], versions: Versions) -> None:
+    """Lay what was accepted and what was not."""
+    from copydesk.acceptance import fingerprint_schema
+
+    outcomes = [desk.work.accepted_folder(part, versions) for part in parts]
+    fingerprints = [desk.work.fingerprint_file(part, versions) for part in parts]
+    lay_records(collection, outcomes, fingerprints, fingerprint_schema())
+
+
+def annotate_articles(
+    desk: Desk,
+    runner: TaskRunner[Any],
+    collection: Any,
+    versions: Versions,
+    settings: Settings,
+    progress: Progress,
+) -> None:
+    """Find mentions and code events in the articles that lack it."""
+    from copydesk.annotation import ORDER_SCHEMA
+
+    keys = find_missing(collection, desk.work.annotated_folders(versions), desk.modelled or ())
+    batches: list[Mapping[str, Any]] = []
+    for start in range(0, len(keys), settings.order_articles):
+        chosen = keys[start : start + settings.order_articles]
+        name = f"{content_id('art', *chosen)}.{versions.annotate}"
+        order = desk.work.scratch / f"{name}.parquet"
+        write_table(take_order(collection, chosen, ORDER_SCHEMA.names), order)
+        batches.append(
+            {
+                "order": str(order),
+                "models": json.dumps(desk.models),
+                "with_events": "events" in desk.stages,
+                "target": str(desk.work.annotated / name),
+            }
+        )
+    with progress.stage("names and events", len(batches)) as step:
+        run_batches(runner, annotate_batch, batches, step)

@@ -1,0 +1,142 @@
+"""The Prefect server of one run: started on a loopback port, handed to the workers, stopped at the end.
+
+With Prefect's own ephemeral server every worker process starts one of its own, which costs more than the work of a
+small run; one server for the run does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from copydesk.errors import CopydeskError
+
+STARTUP_SECONDS = 180
+"""A busy machine takes far longer than the 10-20 s of a quiet one."""
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(STARTUP_SECONDS),
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_CLI_PROMPT": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+class ServerError(CopydeskError):
+    """The local Prefect server did not come up."""
+
+
+def prepare_environment(home: Path) -> None:
+    """Set what Prefect reads when it is imported; what the user has set stays."""
+    for key, value in QUIET.items():
+        os.environ.setdefault(key, value)
+    os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+
+
+class Server:
+    """A Prefect server process. It is started at once and may be waited for later."""
+
+    def __init__(self, home: Path, port: int | None = None) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}/api"
+        self.log = home / "server.log"
+        environment = {**os.environ, **QUIET, "PREFECT_HOME": str(home.resolve())}
+        environment.pop("PREFECT_API_URL", None)
+        command = [sys.executable, "-m", "prefect", "server", "start"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "--host", "127.0.0.1", "--port", str(self.port)],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=_die_with_parent,
+            )
+
+    def wait(self) -> None:
+        """Return once the server answers.
+
+        Raises:
+            ServerError: it ended, or did not answer in time.
+        """
+        deadline = time.monotonic() + STARTUP_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise ServerError(
+                    f"the Prefect server ended with status {self.process.returncode}; see {self.log}"
+                )
+            if self.answers():
+                return
+            time.sleep(0.1)
+        raise ServerError(
+            f"the Prefect server did not answer within {STARTUP_SECONDS} s; see {self.log}"
+        )
+
+    def answers(self) -> bool:
+        """Return whether the server is up."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self) -> None:
+        """End the server: it holds nothing that a run needs later."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def start_server(home: Path) -> Iterator[Server]:
+    """Give a server that is starting; it is stopped when the block ends, however it ends."""
+    server = Server(home)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def prefect_api(home: Path) -> Iterator[Server | None]:
+    """Give a server of our own, starting, with `PREFECT_API_URL` set to it; None where one is configured."""
+    if os.environ.get("PREFECT_API_URL"):
+        yield None
+        return
+    with start_server(home) as server:
+        os.environ["PREFECT_API_URL"] = server.url
+        try:
+            yield server
+        finally:
+            del os.environ["PREFECT_API_URL"]
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel (Linux) to end this process when its parent dies: a run killed with -9 leaves no server."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)

@@ -1,0 +1,117 @@
+"""Settings: `copydesk.toml`, then `COPYDESK_*`, then `--set`; read once, then passed as plain values."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+import typing
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from copydesk.errors import SettingsError
+
+SETTINGS_FILE = "copydesk.toml"
+PREFIX = "COPYDESK_"
+STAGES = ("articles", "entities", "events")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run may be told. The names are those of `copydesk.toml` and `--set`."""
+
+    raw: str = "data/raw"
+    curated: str = "data/curated"
+    tables: str = "articles,entities,events"  # which stages run; each needs those before it
+    workers: int = 2
+    dask: str = ""  # address of a Dask scheduler; empty: a process pool
+    min_words: int = 20  # shorter bodies go to quarantine
+    ner_model: str = "copydesk-en"  # model for English, or any installed spaCy pipeline
+    models: str = ""  # models of other languages: "de=de_core_news_sm,fr=fr_core_news_sm"
+    memory: str = "4GB"  # of the steps over the whole collection; beyond it they spill to disk
+    order_articles: int = 200  # articles that one language task annotates
+    keep_versions_hours: int = 24  # how long old versions stay for readers still inside
+    prune: bool = False  # forget records whose raw file is gone
+    cron: str = "0 * * * *"  # of `copydesk serve`
+
+    def stages(self) -> tuple[str, ...]:
+        """Return the stages to run.
+
+        Raises:
+            SettingsError: a stage is unknown, or one that it needs is missing.
+        """
+        named = [name.strip() for name in self.tables.split(",") if name.strip()]
+        unknown = sorted(set(named) - set(STAGES))
+        if unknown or not named:
+            raise SettingsError(
+                f"tables: found {self.tables!r}, expected some of {', '.join(STAGES)}"
+            )
+        last = max(STAGES.index(name) for name in named)
+        return STAGES[: last + 1]
+
+    def models_by_language(self) -> dict[str, str]:
+        """Return the model of each language that has one."""
+        models = {"en": self.ner_model}
+        for pair in filter(None, (p.strip() for p in self.models.split(","))):
+            language, _, name = pair.partition("=")
+            if not name:
+                raise SettingsError(
+                    f"models: found {pair!r}, expected language=model, as in de=de_core_news_sm"
+                )
+            models[language.strip()] = name.strip()
+        return models
+
+
+def load_settings(
+    pairs: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    **flags: Any,
+) -> Settings:
+    """Return the settings; `flags` that are not None win over `pairs` (`key=value`), those over the environment.
+
+    Raises:
+        SettingsError: an unknown key or a value of the wrong kind.
+    """
+    values: dict[str, Any] = {}
+    file = (folder or Path()) / SETTINGS_FILE
+    if file.exists():
+        try:
+            values |= tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{file}: {error}") from error
+    environ = os.environ if environment is None else environment
+    known = {field.name for field in dataclasses.fields(Settings)}
+    values |= {
+        key.removeprefix(PREFIX).lower(): value
+        for key, value in environ.items()
+        if key.startswith(PREFIX) and key.removeprefix(PREFIX).lower() in known
+    }
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign:
+            raise SettingsError(f"--set {pair}: expected key=value")
+        values[key.strip()] = value.strip()
+    values |= {key: value for key, value in flags.items() if value is not None}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsError(f"unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    hints = typing.get_type_hints(Settings)
+    settings = Settings(**{key: _cast(key, value, hints[key]) for key, value in values.items()})
+    if settings.workers < 1 or settings.min_words < 1 or settings.order_articles < 1:
+        raise SettingsError("workers, min_words and order_articles must be at least 1")
+    return settings
+
+
+def _cast(key: str, value: Any, kind: type) -> Any:
+    if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+        return value
+    try:
+        if kind is bool:
+            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[
+                str(value).lower()
+            ]
+        return kind(value)
+    except (KeyError, ValueError) as error:
+        raise SettingsError(f"{key}: found {value!r}, expected {kind.__name__}") from error

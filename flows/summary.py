@@ -1,0 +1,80 @@
+"""What a run says at its end: on the terminal and as a Prefect artifact."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from copydesk.desk import Desk
+from copydesk.publish import read_manifest
+from flows.progress import Progress
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of the published version, and seconds per stage of this run."""
+
+    version: str
+    is_new: bool
+    locations: int
+    rows: dict[str, int]
+    quarantined: dict[str, int]  # by reason; a record may have several
+    copies: dict[str, int]  # by kind
+    dated_articles: int
+    seconds: dict[str, float]
+
+
+def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
+    """Return the summary of what is published now."""
+    manifest = read_manifest(desk.curated) or {}
+    tables = manifest.get("tables", {})
+    return Summary(
+        version=manifest.get("version", ""),
+        is_new=is_new,
+        locations=manifest.get("promise", {}).get("locations", 0),
+        rows={name: table["rows"] for name, table in tables.items()},
+        quarantined=_count(desk.curated, "quarantine", "unnest(reasons)"),
+        copies=_count(desk.curated, "copies", "kind"),
+        dated_articles=_count(desk.curated, "articles", "published_on IS NOT NULL").get("true", 0),
+        seconds={name: round(value, 1) for name, value in progress.seconds.items()},
+    )
+
+
+def _count(curated: Path, table: str, by: str) -> dict[str, int]:
+    files = str(curated / "current" / table / "**" / "*.parquet")
+    with duckdb.connect(":memory:") as connection:
+        rows: list[Any] = connection.execute(
+            f"SELECT CAST({by} AS VARCHAR) AS what, count(*) FROM read_parquet(?) GROUP BY 1 ORDER BY 2 DESC, 1",
+            [files],
+        ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def to_lines(summary: Summary) -> list[tuple[str, str]]:
+    """Return the summary as label and value pairs, in reading order."""
+    rows = summary.rows
+    kinds = ", ".join(f"{n} {kind}" for kind, n in summary.copies.items() if kind != "canonical")
+    reasons = ", ".join(f"{n} {reason}" for reason, n in summary.quarantined.items())
+    lines = [
+        ("records read", f"{summary.locations:,} locations"),
+        ("articles", f"{rows.get('articles', 0):,} ({summary.dated_articles:,} dated)"),
+        ("copies", f"{rows.get('copies', 0):,}" + (f" ({kinds})" if kinds else "")),
+        ("quarantined", f"{rows.get('quarantine', 0):,}" + (f" ({reasons})" if reasons else "")),
+    ]
+    for name in ("entities", "mentions", "events", "event_mentions"):
+        if name in rows:
+            lines.append((name.replace("_", " "), f"{rows[name]:,}"))
+    lines.append(
+        ("seconds", ", ".join(f"{name} {value}" for name, value in summary.seconds.items()))
+    )
+    lines.append(("version", summary.version + ("" if summary.is_new else " (nothing new)")))
+    return lines
+
+
+def to_markdown(summary: Summary) -> str:
+    """Return the summary as a Markdown table."""
+    body = "\n".join(f"| {label} | {value} |" for label, value in to_lines(summary))
+    return f"| run | |\n|---|---|\n{body}\n"
