@@ -76,37 +76,22 @@ def plain_note(story: Story, date_line: str | None) -> str:
     return "\n\n".join([*head, *story.paragraphs]) + "\n"
 
 
-SYLLABLES = (
-    "Com-mander",
-    "Salt-marsh",
-    "ac-cused",
-    "accu-sation",
-    "be-fore",
-    "chan-nel",
-    "harbour-master",
-    "neg-lect",
-    "north-east",
-    "re-jected",
-    "sand-bank",
-    "skip-per",
-    "trawl-er",
-    "un-less",
-    "ves-sels",
-    "win-ter",
-)
+SYLLABLES = "Christ-mas Comman-der Fri-day Novem-ber Octo-ber Salt-marsh Tues-day ac-cused accu-sation be-fore chan-nel dred-ger har-bour lar-ger mas-ter neg-lect north-east re-jected sand-bank skip-per ton-nes trawl-er un-less un-til ves-sels win-ter writ-ten"
 
 
-def wrap_hard(text: str, width: int = 52) -> str:
+def wrap_hard(text: str, width: int = 67) -> str:
     """Return the text with lines broken at a width, as a typesetter does: some words are hyphenated where they break."""
-    for word in SYLLABLES:
+    for word in SYLLABLES.split():
         text = text.replace(word.replace("-", ""), word.replace("-", SOFT))
-    return "\n\n".join(_wrapped(block, width) for block in text.strip().split("\n\n")) + "\n"
+    title, *blocks = text.strip().split("\n\n")
+    return "\n\n".join([title.replace(SOFT, ""), *(_wrapped(b, width) for b in blocks)]) + "\n"
 
 
 def _wrapped(paragraph: str, width: int) -> str:
     lines = [""]
     for word in paragraph.split():
         start, _, end = word.partition(SOFT)
+        end = end.replace(SOFT, "")
         if len(lines[-1]) + len(start + end) < width:
             lines[-1] += f" {start}{end}"
         elif end and len(lines[-1]) + len(start) + 1 < width:
