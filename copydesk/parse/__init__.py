@@ -18,7 +18,9 @@ def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     """Return the article read out of a record, or why there is none. Never raises for bad data."""
     try:
         return _parse(record, source)
-    except Exception as error:  # a library failed on bad data: the one place that may not let it pass
+    except (
+        Exception
+    ) as error:  # a library failed on bad data: the one place that may not let it pass
         logger.debug("parser gave up: %s %s", record.raw_path, record.raw_position, exc_info=error)
         return reject(record, "parse", ("parser_gave_up",), f"{type(error).__name__} in the parser")
 

@@ -72,7 +72,10 @@ def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str,
     kept = [
         name
         for key, name in found.items()
-        if not any(key != other and len(other) > len(key) and key in _parts(full) for other, full in found.items())
+        if not any(
+            key != other and len(other) > len(key) and key in _parts(full)
+            for other, full in found.items()
+        )
     ]
     return tuple(kept[:MAX_AUTHORS])
 

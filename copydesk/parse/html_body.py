@@ -19,8 +19,61 @@ KIND_OF: dict[str, BlockKind] = {
     "cell": "cell",
     "row": "cell",
     "quote": "quote",
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    "li": "item",
+    **dict.fromkeys(("td", "th", "tr"), "cell"),
+    "blockquote": "quote",
 }
-BLOCK_TAGS = frozenset(("p", "head", "item", "cell", "row", "quote", "div", "list", "table", "body", "code"))
+"""Block kinds by trafilatura's tags and by HTML's."""
+BLOCK_TAGS = frozenset(
+    [
+        "p",
+        "head",
+        "item",
+        "cell",
+        "row",
+        "quote",
+        "div",
+        "list",
+        "table",
+        "body",
+        "code",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "td",
+        "th",
+        "tr",
+        "tbody",
+        "blockquote",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+    ]
+)
+CAPTION_TAGS = (
+    "figure",
+    "figcaption",
+    "form",
+    "button",
+    "nav",
+    "aside",
+    "noscript",
+    "select",
+    "textarea",
+)
 BREAK_TAGS = frozenset(("lb", "br", "hr"))
 SPACES = re.compile(r"[^\S\n]+")
 DEAD_TAGS = frozenset(("script", "style", "svg", "template", "iframe", "object", "embed"))
@@ -67,17 +120,25 @@ def extract_blocks(tree: HtmlElement, url: str | None) -> list[Block]:
     return [] if body is None else read_blocks(body)
 
 
+def read_markup_blocks(tree: HtmlElement) -> list[Block]:
+    """Return the blocks of a story's own markup, captions and forms left out."""
+    for element in list(tree.iter(*CAPTION_TAGS)):
+        parent = element.getparent()
+        if parent is not None:
+            _keep_tail(element, parent)
+            parent.remove(element)
+    return read_blocks(tree)
+
+
 def read_blocks(body: Any) -> list[Block]:
-    """Return the blocks of an extracted tree, split where lines break twice."""
+    """Return the blocks of an extracted tree (or of plain markup), split where lines break."""
     blocks: list[Block] = []
     line: list[str] = []
 
     def close(kind: BlockKind) -> None:
-        text = SPACES.sub(" ", "".join(line))
+        pieces = SPACES.sub(" ", "".join(line)).split("\n")
         line.clear()
-        for piece in re.split(r"\n\s*", text):
-            if piece.strip():
-                blocks.append(Block(kind, piece.strip()))
+        blocks.extend(Block(kind, text) for piece in pieces if (text := piece.strip()))
 
     def walk(element: Any, kind: BlockKind) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""

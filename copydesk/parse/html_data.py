@@ -15,20 +15,72 @@ from typing import Any
 from lxml.html import HtmlElement
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle"
-    " ReportageNewsArticle ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle"
-    " TechArticle Report BlogPosting LiveBlogPosting SocialMediaPosting CreativeWork Blog Review"
-    " Recipe ClaimReview DiscussionForumPosting".split()
+    [
+        "Article",
+        "NewsArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReportageNewsArticle",
+        "ReviewNewsArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "ScholarlyArticle",
+        "TechArticle",
+        "Report",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "CreativeWork",
+        "Blog",
+        "Review",
+        "Recipe",
+        "ClaimReview",
+        "DiscussionForumPosting",
+    ]
 )
 PAGE_TYPES = frozenset(
-    "WebPage ItemPage AboutPage CollectionPage MedicalWebPage VideoObject PodcastEpisode".split()
+    [
+        "WebPage",
+        "ItemPage",
+        "AboutPage",
+        "CollectionPage",
+        "MedicalWebPage",
+        "VideoObject",
+        "PodcastEpisode",
+    ]
 )
 """schema.org types: a page type speaks for the article only where no article node does."""
 
 OTHER_WORKS = frozenset(
-    "itemListElement itemList hasPart isPartOf isBasedOn citation relatedLink mentions about comment review"
-    " reviews blogPost blogPosts liveBlogUpdate video associatedMedia subjectOf workExample exampleOfWork"
-    " significantLink breadcrumb potentialAction offers sponsor".split()
+    [
+        "itemListElement",
+        "itemList",
+        "hasPart",
+        "isPartOf",
+        "isBasedOn",
+        "citation",
+        "relatedLink",
+        "mentions",
+        "about",
+        "comment",
+        "review",
+        "reviews",
+        "blogPost",
+        "blogPosts",
+        "liveBlogUpdate",
+        "video",
+        "associatedMedia",
+        "subjectOf",
+        "workExample",
+        "exampleOfWork",
+        "significantLink",
+        "breadcrumb",
+        "potentialAction",
+        "offers",
+        "sponsor",
+    ]
 )
 """Properties whose values describe other works than the page's own article."""
 

@@ -64,7 +64,16 @@ UPDATED_META = (
     "article:modified",
     "article_date_updated",
 )
-PUBLISHED_MARKS = ("publish", "entry-date", "post-date", "posted", "pubdate", "created", "article-date", "date-published")
+PUBLISHED_MARKS = (
+    "publish",
+    "entry-date",
+    "post-date",
+    "posted",
+    "pubdate",
+    "created",
+    "article-date",
+    "date-published",
+)
 UPDATED_MARKS = ("updat", "modif", "change", "edited", "aktualis", "actualiz")
 
 ONE_DAY = dt.timedelta(days=1)
@@ -123,9 +132,7 @@ def read_page_dates(
     return PageDates(published, _update_after(published, updates))
 
 
-def _stated(
-    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]
-) -> Iterator[Any]:
+def _stated(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) -> Iterator[Any]:
     """Yield what a page gives as its first publication, the most reliable first."""
     yield data.article.get("datePublished")
     for name in PUBLISHED_META:

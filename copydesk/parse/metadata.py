@@ -31,7 +31,13 @@ AUTHOR_META = (
     "creator",
     "article.author",
 )
-SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher")
+SITE_META = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "publisher",
+)
 SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
 KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
@@ -158,7 +164,11 @@ def read_page_authors(
         if authors := read_authors(meta.get(name, ()), names):
             return authors
     for path in BYLINE_PATHS:
-        texts = [text for element in tree.xpath(path)[:5] if len(text := text_of(element)) <= MAX_BYLINE_CHARS]
+        texts = [
+            text
+            for element in tree.xpath(path)[:5]
+            if len(text := text_of(element)) <= MAX_BYLINE_CHARS
+        ]
         if authors := read_authors(texts[:3], names):
             return authors
     return ()
@@ -187,9 +197,7 @@ def read_keywords(values: Iterable[Any]) -> tuple[str, ...]:
     return tuple(found.values())[:100]
 
 
-def page_language(
-    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]
-) -> str | None:
+def page_language(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
     """Return the language code that a page declares, a hint and no more."""
     stated = [
         text_value(data.article.get("inLanguage")),

@@ -70,7 +70,11 @@ def _names(part: str, keys: set[str]) -> bool:
     key = key_of(part)
     return bool(key) and any(
         key == name
-        or (len(name) >= 4 and len(key) <= len(name) + 12 and (key.startswith(name) or key.endswith(name)))
+        or (
+            len(name) >= 4
+            and len(key) <= len(name) + 12
+            and (key.startswith(name) or key.endswith(name))
+        )
         or (len(key) >= 4 and (name.startswith(key) or name.endswith(key)))
         for name in keys
     )

@@ -1,0 +1,144 @@
+"""An article's fields as first read, and what is done to all of them alike before they are a row."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+
+from copydesk.parse.dates import ReadDate
+from copydesk.parse.html_body import Block
+from copydesk.parse.languages import detect_language
+from copydesk.parse.repair import repair_text
+from copydesk.parse.titles import key_of, squeeze
+from copydesk.parse.urls import domain_of
+from copydesk.parse.wire import part_dateline
+from copydesk.parse.words import count_words
+from copydesk.records import ParsedArticle, RawRecord
+from schemas.articles import BOILERPLATE_LINE, QualityFlag
+from schemas.columns import CONTROL, TAG
+
+BOILERPLATE = re.compile(BOILERPLATE_LINE)
+MARKUP = re.compile(TAG)
+CONTROLS = re.compile(CONTROL)
+CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Draft:
+    """What was read out of a record. Unstated fields are None or empty."""
+
+    blocks: tuple[Block, ...] = ()
+    url: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    published: ReadDate | None = None
+    updated_at: dt.datetime | None = None
+    crawled_at: dt.datetime | None = None
+    section: str | None = None
+    language: str | None = None  # as declared: a hint
+    keywords: tuple[str, ...] = ()
+    related_links: tuple[str, ...] = ()
+    dateline: str | None = None
+    source_record_id: str | None = None
+    flags: frozenset[QualityFlag] = frozenset()
+
+
+def with_flag(draft: Draft, flag: QualityFlag) -> Draft:
+    """Return the draft with one more quality flag."""
+    return dataclasses.replace(draft, flags=draft.flags | {flag})
+
+
+def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
+    """Return the article of a draft: text repaired, dateline parted, language and words told, flags set."""
+    texts, is_repaired = _clean_texts(draft.blocks)
+    dateline, credit, body = part_dateline("\n\n".join(text for _, text in texts))
+    language, is_certain = detect_language(body, draft.language)
+    title = _one_line(draft.title)
+    subtitle = _own_subtitle(_one_line(draft.subtitle), title, body)
+    published = draft.published
+    flags = set(draft.flags) | _missing(draft, title)
+    if is_repaired:
+        flags.add("text_repaired")
+    if not is_certain:
+        flags.add("language_uncertain")
+    if "\ufffd" in body:
+        flags.add("characters_lost")
+    return ParsedArticle(
+        record_id=record.record_id,
+        body=body,
+        url=draft.url,
+        domain=domain_of(draft.url),
+        publisher=_one_line(draft.publisher),
+        title=title,
+        subtitle=subtitle,
+        authors=draft.authors,
+        published_at=_moment_of(published),
+        published_on=published.on if published else None,
+        published_utc_offset=published.utc_offset if published else None,
+        published_precision=published.precision if published else None,
+        published_tz_basis=published.tz_basis if published else None,
+        updated_at=draft.updated_at,
+        crawled_at=draft.crawled_at or record.crawled_at,
+        section=_one_line(draft.section),
+        language=language,
+        headings=tuple(text for is_heading, text in texts if is_heading),
+        related_links=draft.related_links,
+        keywords=draft.keywords,
+        dateline=draft.dateline or dateline,
+        credit=credit,
+        n_words=count_words(body, language),
+        quality_flags=tuple(sorted(flags)),
+        source_record_id=draft.source_record_id or record.source_record_id,
+    )
+
+
+def _clean_texts(blocks: tuple[Block, ...]) -> tuple[list[tuple[bool, str]], bool]:
+    """Return (is heading, repaired text) of the blocks that still hold text, and whether one was repaired."""
+    texts: list[tuple[bool, str]] = []
+    any_repaired = False
+    for block in blocks:
+        text, is_repaired = repair_text(block.text)
+        text = " ".join(CONTROLS.sub("", MARKUP.sub(" ", text)).split())
+        if text and not BOILERPLATE.search(text):
+            texts.append((block.kind == "heading", text))
+            any_repaired = any_repaired or is_repaired
+    return texts, any_repaired
+
+
+def _one_line(text: str | None) -> str | None:
+    """Return a repaired one-line field, or None where nothing is left."""
+    return squeeze(repair_text(text)[0]) or None if text else None
+
+
+def _own_subtitle(subtitle: str | None, title: str | None, body: str) -> str | None:
+    """Return the standfirst, or None where it repeats the headline or the text or was cut off by a machine."""
+    if not subtitle or len(subtitle) < 3 or CUT_OFF.search(subtitle):
+        return None
+    key = key_of(subtitle)
+    if not key or key == key_of(title) or key in key_of(body[: 4 * len(subtitle) + 2000]):
+        return None
+    return subtitle
+
+
+def _missing(draft: Draft, title: str | None) -> set[QualityFlag]:
+    """Return the flags for what the record does not say."""
+    flags: set[QualityFlag] = set()
+    if not title:
+        flags.add("no_title")
+    if not draft.authors:
+        flags.add("no_author")
+    if draft.published is None:
+        flags.add("no_date")
+    elif draft.published.tz_basis == "assumed":
+        flags.add("date_without_zone")
+    return flags
+
+
+def _moment_of(date: ReadDate | None) -> dt.datetime | None:
+    """Return the moment, or the start of the day in UTC where only the day is known."""
+    if date is None or date.at is not None or date.on is None:
+        return date.at if date else None
+    return dt.datetime(date.on.year, date.on.month, date.on.day, tzinfo=dt.UTC)
