@@ -1,0 +1,94 @@
+"""Recognises whole lines that are no part of a story: advertisements, share bars, bylines, credits, notices.
+
+The patterns are data (boilerplate.toml). What a line is called matters to the parser of text dumps; HTML and named
+fields only ask whether to drop it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from schemas.articles import BOILERPLATE_LINE
+
+PATTERNS_FILE = Path(__file__).with_name("boilerplate.toml")
+DECORATION = " \t|>»›•●▪*·–—-_=~#▲►▶▼◄◀✉↓↑→←+…:"
+CONTRACT_LINE = re.compile(BOILERPLATE_LINE)
+LONGEST_LINK = 220
+
+RELATED_LEAD = re.compile(
+    r"^[\s|>•*·\[(–—-]*(?:"
+    r"(?:also )?read(?: (?:also|more|next|this|here|full story|the full story|more (?:about|on) (?:this|it)))?|must[ -]read"
+    r"|related(?: (?:story|stories|article|articles|news|content|link|links|reading))?|see also|see more|watch(?: (?:also|more|now|video|here))?"
+    r"|more|more (?:on this|from|stories|about this)|also (?:watch|see|on)|don(?:'|’)t miss|you may (?:also )?like|listen|recommended"
+    r"|lesen sie (?:auch|mehr|hier)|mehr (?:dazu|zum thema|lesen)|lesen|auch interessant|lire (?:aussi|également)|à lire(?: (?:aussi|également))?|voir aussi"
+    r"|lea (?:también|además)|lee (?:también|además)|leer (?:también|más)|te puede interesar|además|leggi anche|guarda anche|leia (?:também|mais)|veja (?:também|mais)|saiba mais"
+    r"|lees (?:ook|meer)|läs (?:också|även|mer)|les også|læs også|lue myös|czytaj (?:też|także|więcej)|zobacz (?:też|także)|čtěte (?:také|též)"
+    r"|читайте (?:также|по теме|ещё)|по теме|читайте також|ayrıca oku|baca juga|xem thêm|đọc thêm|延伸阅读|延伸閱讀|相关阅读|相關新聞|関連記事|関連|관련기사|اقرأ (?:أيضا|أيضاً|أيضًا)"
+    r"|यह भी पढ़ें|ये भी पढ़ें|διαβάστε (?:επίσης|ακόμη)|olvassa el|citește și|citeste si|pročitajte i|прочетете още"
+    r")\s*(?P<sign>[:：|>»–—]|[ ]-[ ])\s*(?P<title>\S.*?)[\s\])>»]*$",
+    re.I,
+)
+
+
+@functools.cache
+def line_rules() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    """Return (class, longest line, pattern) in the order of the file."""
+    table: dict[str, dict[str, Any]] = tomllib.loads(PATTERNS_FILE.read_text(encoding="utf-8"))
+    return tuple(
+        (
+            name,
+            int(entry["longest"]),
+            re.compile("|".join(f"(?:{pattern})" for pattern in entry["patterns"]), re.I),
+        )
+        for name, entry in table.items()
+    )
+
+
+def line_class(line: str) -> str | None:
+    """Return the class of a line that stands round a story ("share", "byline" ...), or None for any other.
+
+    >>> line_class("| Advertisement"), line_class("The share of votes fell.")
+    ('advertisement', None)
+    """
+    plain = line.strip().strip(DECORATION)
+    if not plain:
+        return "rule" if line.strip() else None
+    ended = plain.rstrip(".!")
+    for name, longest, pattern in line_rules():
+        if len(plain) <= longest and (pattern.fullmatch(plain) or pattern.fullmatch(ended)):
+            return name
+    return "contract" if CONTRACT_LINE.search(line.strip()) else None
+
+
+def is_boilerplate_line(line: str, language: str | None = None) -> bool:
+    """Return whether a whole line is none of the story's own words. The rules hold in every language."""
+    return line_class(line) is not None
+
+
+def read_related_link(line: str) -> str | None:
+    """Return the headline that a line like "Read: Storm closes harbour" links to, or None.
+
+    >>> read_related_link("Also read: Storm closes harbour")
+    'Storm closes harbour'
+    """
+    if len(line) > LONGEST_LINK:
+        return None
+    match = RELATED_LEAD.match(line.strip())
+    if match is None or not re.search(r"[^\W\d_]", match["title"]):
+        return None
+    return match["title"].strip()
+
+
+def drop_boilerplate(paragraphs: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the paragraphs that remain and those dropped, in order; `read_related_link` reads the latter."""
+    kept: list[str] = []
+    dropped: list[str] = []
+    for paragraph in paragraphs:
+        is_story = line_class(paragraph) is None and read_related_link(paragraph) is None
+        (kept if is_story else dropped).append(paragraph)
+    return kept, dropped
