@@ -20,6 +20,9 @@ WINDOW = 8
 """Winnowing (Schleimer, Wilkerson and Aiken 2003): of every 8 shingles in a row the least is kept, so two texts
 that share 12 words in a row share a fingerprint."""
 
+SHORT_WORDS = 20
+"""Below, equal words may be a stock phrase ("To read the full story, subscribe") and the headline must be equal too."""
+
 SLICE_CHARS = 400_000  # texts worked on at once: the arrays stay in the processor's cache
 TRACKERS = re.compile(r"^(?:utm_.*|fbclid|gclid|ocid|cmpid|ref|source|smid|partner|sh|share)$")
 INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
@@ -28,7 +31,7 @@ TITLE_PREFIX = re.compile(r"^(?:(?:UPDATE|CORRECTED|REFILE|WRAPUP|RPT|REPEAT|BRE
 FINGERPRINTS: Final = pa.schema(
     [
         ("record_id", pa.string()),
-        ("text_hash", pa.uint64()),  # of all words
+        ("exact_key", pa.uint64()),  # of all words; of a short text and its title; null where there is nothing to go by
         ("n_words", pa.int32()),
         ("words", pa.list_(pa.uint32())),
         ("fingerprints", pa.list_(pa.uint64())),  # winnowed shingles, each once, in text order
@@ -154,6 +157,15 @@ def _hash_runs(hashes: U32, starts: I64) -> U64:
     return mix64(_sum_runs(mixed, starts) + (ends - starts).astype(np.uint64))
 
 
+def _exact_keys(words: Words, headline: Words) -> pa.Array:
+    """Return the key that texts of the same words share; short ones only under the same headline."""
+    sizes = np.diff(words.bounds)
+    text, title = _hash_runs(words.hashes, words.bounds[:-1]), _hash_runs(headline.hashes, headline.bounds[:-1])
+    keys = np.where(sizes < SHORT_WORDS, mix64(text + mix64(title)), text)
+    is_blank = (sizes == 0) | ((sizes < SHORT_WORDS) & (np.diff(headline.bounds) == 0))
+    return pa.array(keys, mask=is_blank)
+
+
 def _paragraphs(words: Words, n_texts: int) -> tuple[I64, U64, I64, I64]:
     """Return each paragraph's first word, hash, length in words, and the bounds of the texts' paragraphs."""
     if len(words.hashes) == 0:
@@ -199,14 +211,13 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
     words = split_words(bodies)
     headline = split_words(titles)
     n = len(bodies)
-    text_starts = words.bounds[:-1]
     hashes, at, text_of = _once(*_with_text(words))
     starts, paragraphs, lengths, bounds = _paragraphs(words, n)
     paragraph = np.searchsorted(starts, at, side="right") - 1 - bounds[text_of]
     anchor, other = _anchors(paragraphs, lengths, bounds)
     fingerprint_bounds = np.searchsorted(text_of, np.arange(n + 1))
     return {
-        "text_hash": pa.array(_hash_runs(words.hashes, text_starts)),
+        "exact_key": _exact_keys(words, headline),
         "n_words": pa.array(np.diff(words.bounds).astype(np.int32)),
         "words": Runs(words.hashes, words.bounds).as_list(),
         "fingerprints": Runs(hashes, fingerprint_bounds).as_list(),

@@ -1,7 +1,7 @@
 """Texts as numbers: the words of a batch as 32-bit hashes, computed for the whole batch at once.
 
 A word is a run of letters and digits, without case, accents, apostrophes and soft hyphens; in scripts written without
-spaces each character is a word. Bit 0 of a hash says whether the word begins with a digit.
+spaces each character is a word. Bit 0 of a hash says whether the word is a figure.
 """
 
 from __future__ import annotations
@@ -134,6 +134,15 @@ def _mend_joints(codes: U32, classes: npt.NDArray[np.uint8]) -> None:
     classes[cut - 1] = DROPPED
 
 
+def _is_figure(kind: npt.NDArray[np.uint8], firsts: I64, ends: I64) -> Flags:
+    """Return which words are figures: they begin with a digit and hold no more than two letters for each ("3bn")."""
+    n_digits = np.concatenate(([0], np.cumsum(kind == DIGIT, dtype=np.int32)))
+    n_letters = np.concatenate(([0], np.cumsum(kind == LETTER, dtype=np.int32)))
+    digits, letters = n_digits[ends] - n_digits[firsts], n_letters[ends] - n_letters[firsts]
+    result: Flags = (kind[firsts] == DIGIT) & (letters <= 2 * digits)
+    return result
+
+
 def split_words(texts: Sequence[str]) -> Words:
     """Return the words of the texts, in order; paragraphs are parted by blank lines."""
     lengths = np.array([len(text) for text in texts], np.int64)
@@ -173,8 +182,8 @@ def _as_words(
     cuts = np.union1d(gaps, text_starts[1:-1])
     text_of = np.searchsorted(text_starts, at, side="right") - 1
     return Words(
-        hashes=short | (kind[firsts] == DIGIT).astype(np.uint32),
+        hashes=short | _is_figure(kind, firsts, ends).astype(np.uint32),
         text_of=text_of,
-        paragraph_of=np.searchsorted(cuts, at),
+        paragraph_of=np.searchsorted(cuts, at, side="right"),
         bounds=np.searchsorted(text_of, np.arange(len(text_starts))),
     )

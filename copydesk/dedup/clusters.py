@@ -1,0 +1,90 @@
+"""From edges to groups, each with the record that stands for it. Chains are cut: no member is a stranger to its group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from copydesk.dedup.edges import Edges
+from copydesk.dedup.likeness import Likeness
+
+MISSING_TAIL_WORDS = 30
+MISSING_TAIL_SHARE = 0.2
+"""A text is cut short where a copy goes on, after the last words they share, for so many words and such a share."""
+
+CLOSE = 0.8
+"""Containment from which a member that the representative's own edges do not reach may join through another member."""
+
+
+def components(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return the connected groups of numbers, each sorted, by their least.
+
+    >>> components([(1, 2), (4, 5), (2, 3)])
+    [[1, 2, 3], [4, 5]]
+    """
+    parent: dict[int, int] = {}
+
+    def root(x: int) -> int:
+        while parent.setdefault(x, x) != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    for x, y in edges:
+        low, high = sorted((root(x), root(y)))
+        parent[high] = low
+    groups: dict[int, list[int]] = {}
+    for x in sorted(parent):
+        groups.setdefault(root(x), []).append(x)
+    return list(groups.values())
+
+
+def _lacks_tail(likeness: Likeness, side: int) -> bool:
+    """Return whether the other text goes on where this one ends."""
+    own, other = likeness.tails[side], likeness.tails[1 - side]
+    missing = other - own
+    return missing >= MISSING_TAIL_WORDS and missing >= MISSING_TAIL_SHARE * likeness.sizes[1 - side]
+
+
+def find_truncated(edges: Edges) -> set[int]:
+    """Return the records some copy of which goes on where they end."""
+    truncated = set()
+    for (x, y), likeness in edges.items():
+        if _lacks_tail(likeness, 0):
+            truncated.add(x)
+        if _lacks_tail(likeness, 1):
+            truncated.add(y)
+    return truncated
+
+
+def _neighbours(group: list[int], edges: Edges) -> dict[int, dict[int, Likeness]]:
+    """Return for each member of a group its edges."""
+    near: dict[int, dict[int, Likeness]] = {doc: {} for doc in group}
+    for i, x in enumerate(group):
+        for y in group[i + 1 :]:
+            likeness = edges.get((x, y))
+            if likeness is not None:
+                near[x][y] = near[y][x] = likeness
+    return near
+
+
+def split_group(group: list[int], order: list[int], edges: Edges) -> list[list[int]]:
+    """Return the group cut into stars: each member has an edge to the first, or a close one to another member.
+
+    `order` ranks the members; the first that is free begins a star.
+    """
+    near = _neighbours(group, edges)
+    free = dict.fromkeys(order)
+    stars = []
+    while free:
+        centre = next(iter(free))
+        star = [centre, *(doc for doc in order if doc in near[centre] and doc in free)]
+        inside = set(star)
+        for doc in order:
+            if doc in free and doc not in inside and any(
+                near[doc][other].containment >= CLOSE for other in star if other in near[doc]
+            ):
+                star.append(doc)
+        for doc in star:
+            del free[doc]
+        stars.append(star)
+    return stars
