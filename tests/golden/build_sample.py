@@ -10,17 +10,14 @@ import pathlib
 import shutil
 
 from sample_answers import Row, Sample
-from sample_sources import (
+from sample_exports import (
     add_cedar_review,
-    add_continental_desk,
-    add_deccan_standard,
-    add_harbour_gazette,
     add_meridian_wire,
-    add_northern_courier,
     add_plains_ledger,
-    add_saltmarsh_observer,
     add_tradewire_archive,
 )
+from sample_mixtures import add_continental_desk, add_saltmarsh_observer
+from sample_pages import add_deccan_standard, add_harbour_gazette, add_northern_courier
 from sample_story import read_stories
 
 HERE = pathlib.Path(__file__).parent
