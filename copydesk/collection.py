@@ -12,13 +12,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
+from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA, fingerprint_schema
 from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
 from copydesk.dedup import group_copies
 from copydesk.entities import resolve_entities
 from copydesk.errors import PromiseError
 from copydesk.events import merge_events
 from copydesk.intake import LEDGER_SCHEMA, PART_SCHEMA, RawFile
+from copydesk.workfolder import Versions, WorkFolder
 from schemas.contract import Table
 from schemas.tables import TABLES
 
@@ -148,6 +149,24 @@ def prove_sum(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "accepted": n_accepted,
         "quarantined": n_quarantined,
     }
+
+
+def fold_records(
+    connection: duckdb.DuckDBPyConnection,
+    ledger: Iterable[RawFile],
+    work: WorkFolder,
+    parts: Sequence[Path],
+    versions: Versions,
+    modelled: Collection[str] | None,
+) -> dict[str, int]:
+    """Lay all that stands before the language stages; return the sum that proves promise 1."""
+    lay_deliveries(connection, ledger, parts)
+    outcomes = [work.accepted_folder(part, versions) for part in parts]
+    fingerprints = [work.fingerprint_file(part, versions) for part in parts]
+    lay_records(connection, outcomes, fingerprints, fingerprint_schema())
+    promise = prove_sum(connection)
+    lay_articles(connection, modelled)
+    return promise
 
 
 def lay_articles(connection: duckdb.DuckDBPyConnection, modelled: Collection[str] | None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -74,8 +75,8 @@ class WorkFolder:
             folder.mkdir(parents=True, exist_ok=True)
             drop_leftovers(folder)
         drop_leftovers(self.root)
-        for path in self.scratch.iterdir():
-            path.unlink()
+        shutil.rmtree(self.scratch)
+        self.scratch.mkdir()
 
     def read_ledger(self) -> list[RawFile]:
         """Return the files ever delivered."""
@@ -91,9 +92,9 @@ class WorkFolder:
     def covered(self) -> dict[str, str]:
         """Return the name of the record folder that holds each file key."""
         covered: dict[str, str] = {}
-        for folder in sorted(self.records.iterdir()):
-            for key in json.loads((folder / FILES_NAME).read_text(encoding="utf-8")):
-                covered.setdefault(key, folder.name)
+        for listing in sorted(self.records.glob(f"*/{FILES_NAME}")):
+            for key in json.loads(listing.read_text(encoding="utf-8")):
+                covered.setdefault(key, listing.parent.name)
         return covered
 
     def parts(self) -> list[Path]:
@@ -111,9 +112,22 @@ class WorkFolder:
             / f"{part_name(part)}.{versions.accept}.{versions.fingerprint}.parquet"
         )
 
+    def is_accepted(self, part: Path, versions: Versions) -> bool:
+        """Return whether a part has its outcome and its fingerprints."""
+        return (
+            self.accepted_folder(part, versions).exists()
+            and self.fingerprint_file(part, versions).exists()
+        )
+
     def annotated_folders(self, versions: Versions) -> list[Path]:
         """Return the folders of annotations by today's code, sorted."""
         return sorted(self.annotated.glob(f"*.{versions.annotate}"))
+
+
+def files_of(part: Path) -> list[str]:
+    """Return the file keys that a part's read task covers."""
+    keys: list[str] = json.loads((part.parent / FILES_NAME).read_text(encoding="utf-8"))
+    return keys
 
 
 def part_name(part: Path) -> str:

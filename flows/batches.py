@@ -59,7 +59,7 @@ def open_workers(workers: int, dask: str = "") -> Iterator[TaskRunner[Any]]:
     """Give a task runner: a Dask cluster's, a process pool's, or this process where one worker is asked for."""
     runner: TaskRunner[Any]
     if dask:
-        from prefect_dask import DaskTaskRunner
+        from prefect_dask.task_runners import DaskTaskRunner
 
         runner = DaskTaskRunner(address=dask)
     elif workers > 1:

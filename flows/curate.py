@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
+from prefect.artifacts import create_markdown_artifact
 from prefect.task_runners import TaskRunner
 
 from copydesk.collection import (
     find_missing,
-    lay_articles,
-    lay_deliveries,
+    fold_records,
     lay_entities,
     lay_events,
-    lay_records,
     open_collection,
-    prove_sum,
     take_order,
 )
 from copydesk.desk import Desk, is_current, scan
@@ -28,11 +26,11 @@ from copydesk.ids import content_id
 from copydesk.intake import RawFile, plan_reads
 from copydesk.publish import drop_old_versions, publish_tables, validate_tables
 from copydesk.storage import curated_lock, write_table
-from copydesk.workfolder import Versions, part_name
+from copydesk.workfolder import Versions, files_of
 from flows.batches import accept_batch, annotate_batch, open_workers, read_batch, run_batches
 from flows.progress import Progress
-from flows.settings import Settings, load_settings
-from flows.summary import Summary, summarise
+from flows.settings import Settings, load_settings, open_desk
+from flows.summary import Summary, summarise, to_markdown
 
 
 @flow(name="curate", validate_parameters=True, persist_result=False)
@@ -68,18 +66,20 @@ def curate(
         dask=dask,
         prune=prune,
     )
-    return dataclasses.asdict(curate_with(settings, Progress()))
+    summary = curate_with(settings, Progress())
+    create_markdown_artifact(to_markdown(summary), key="run-summary")
+    return dataclasses.asdict(summary)
 
 
-def curate_with(settings: Settings, progress: Progress) -> Summary:
-    """Run the stages in order, within a flow run: the caller has one open."""
+def curate_with(settings: Settings, progress: Progress, is_forced: bool = False) -> Summary:
+    """Run the stages in order within the caller's flow run; unless forced, stop early when all is current."""
     desk = open_desk(settings)
     with curated_lock(desk.curated), open_workers(settings.workers, settings.dask) as runner:
         desk.work.prepare()
         versions = desk.versions()
         with progress.stage("scan"):
             ledger, new_files = scan(desk, settings.prune)
-        if is_current(desk, ledger, versions):
+        if not is_forced and is_current(desk, ledger, versions):
             return summarise(desk, progress, is_new=False)
         read_records(desk, runner, new_files, progress)
         desk.work.write_ledger(ledger)
@@ -87,10 +87,9 @@ def curate_with(settings: Settings, progress: Progress) -> Summary:
         facts = desk.facts(ledger, versions)
         with open_collection(desk.work.scratch, settings.memory, settings.workers) as collection:
             with progress.stage("copies"):
-                lay_deliveries(collection, ledger, parts)
-                lay_outcomes(desk, collection, parts, versions)
-                facts["promise"] = prove_sum(collection)
-                lay_articles(collection, desk.modelled)
+                facts["promise"] = fold_records(
+                    collection, ledger, desk.work, parts, versions, desk.modelled
+                )
             if "entities" in desk.stages:
                 annotate_articles(desk, runner, collection, versions, settings, progress)
                 with progress.stage("entities"):
@@ -104,17 +103,6 @@ def curate_with(settings: Settings, progress: Progress) -> Summary:
                 published = publish_tables(collection, desk.tables, desk.curated, facts)
         drop_old_versions(desk.curated, time.time() - settings.keep_versions_hours * 3600)
         return summarise(desk, progress, is_new=published.is_new)
-
-
-def open_desk(settings: Settings) -> Desk:
-    """Return the desk that the settings describe."""
-    return Desk(
-        raw=Path(settings.raw),
-        curated=Path(settings.curated),
-        stages=settings.stages(),
-        limits={"min_words": settings.min_words},
-        models=settings.models_by_language(),
-    )
 
 
 def read_records(
@@ -143,31 +131,21 @@ def accept_records(
 ) -> list[Path]:
     """Parse, validate and fingerprint the parts that lack it; return all parts."""
     parts = desk.work.parts()
-    sources = json.dumps({file.file_key: file.source for file in ledger})
+    sources = {file.file_key: file.source for file in ledger}
     batches = [
         {
             "part": str(part),
-            "sources": sources,
+            "sources": json.dumps({k: sources[k] for k in files_of(part) if k in sources}),
             "settings": json.dumps(desk.limits),
             "outcome": str(desk.work.accepted_folder(part, versions)),
             "fingerprint": str(desk.work.fingerprint_file(part, versions)),
         }
         for part in parts
-        if not desk.work.fingerprint_file(part, versions).exists()
-        or not desk.work.accepted_folder(part, versions).exists()
+        if not desk.work.is_accepted(part, versions)
     ]
     with progress.stage("parse", len(batches)) as step:
         run_batches(runner, accept_batch, batches, step)
     return parts
-
-
-def lay_outcomes(desk: Desk, collection: Any, parts: Sequence[Path], versions: Versions) -> None:
-    """Lay what was accepted and what was not."""
-    from copydesk.acceptance import fingerprint_schema
-
-    outcomes = [desk.work.accepted_folder(part, versions) for part in parts]
-    fingerprints = [desk.work.fingerprint_file(part, versions) for part in parts]
-    lay_records(collection, outcomes, fingerprints, fingerprint_schema())
 
 
 def annotate_articles(

@@ -8,9 +8,12 @@ import tomllib
 import typing
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import SettingsError
+
+if TYPE_CHECKING:
+    from copydesk.desk import Desk
 
 SETTINGS_FILE = "copydesk.toml"
 PREFIX = "COPYDESK_"
@@ -102,6 +105,19 @@ def load_settings(
     if settings.workers < 1 or settings.min_words < 1 or settings.order_articles < 1:
         raise SettingsError("workers, min_words and order_articles must be at least 1")
     return settings
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Return the desk that the settings describe."""
+    from copydesk.desk import Desk
+
+    return Desk(
+        raw=Path(settings.raw),
+        curated=Path(settings.curated),
+        stages=settings.stages(),
+        limits={"min_words": settings.min_words},
+        models=settings.models_by_language(),
+    )
 
 
 def _cast(key: str, value: Any, kind: type) -> Any:

@@ -64,12 +64,13 @@ def to_lines(summary: Summary) -> list[tuple[str, str]]:
         ("copies", f"{rows.get('copies', 0):,}" + (f" ({kinds})" if kinds else "")),
         ("quarantined", f"{rows.get('quarantine', 0):,}" + (f" ({reasons})" if reasons else "")),
     ]
-    for name in ("entities", "mentions", "events", "event_mentions"):
-        if name in rows:
-            lines.append((name.replace("_", " "), f"{rows[name]:,}"))
-    lines.append(
-        ("seconds", ", ".join(f"{name} {value}" for name, value in summary.seconds.items()))
-    )
+    lines += [
+        (name.replace("_", " "), f"{rows[name]:,}")
+        for name in ("entities", "mentions", "events", "event_mentions")
+        if name in rows
+    ]
+    seconds = ", ".join(f"{name} {value}" for name, value in summary.seconds.items())
+    lines.append(("seconds", seconds))
     lines.append(("version", summary.version + ("" if summary.is_new else " (nothing new)")))
     return lines
 

@@ -1,0 +1,210 @@
+"""`copydesk explain ID`: from any row back to its sentence, its article and the raw bytes it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from copydesk.collection import quote
+from copydesk.errors import CopydeskError
+from copydesk.intake import decode_record
+from copydesk.publish import read_manifest
+from copydesk.workfolder import WorkFolder
+from schemas.tables import TABLES
+
+TABLES_OF_PREFIX = {
+    "rec": ("copies", "quarantine"),
+    "art": ("articles",),
+    "ent": ("entities",),
+    "men": ("mentions",),
+    "evt": ("events",),
+    "evm": ("event_mentions",),
+}
+EXAMPLES = 5
+EXCERPT_CHARS = 600
+WIDTH = 100
+
+
+class Explainer:
+    """The published tables and the work folder, at hand for one walk."""
+
+    def __init__(self, raw: Path, curated: Path) -> None:
+        manifest = read_manifest(curated)
+        if manifest is None:
+            raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")
+        self.names = list(manifest["tables"])
+        self.raw = raw
+        self.work = WorkFolder(curated / ".work")
+        self.curated = curated
+        self.connection = duckdb.connect(":memory:")
+        self.connection.execute("SET TimeZone = 'UTC'")
+
+    def rows(
+        self, table: str, where: str, order: str = "1", limit: int = EXAMPLES
+    ) -> list[dict[str, Any]]:
+        """Return rows of a table as dicts; none if the table is not published."""
+        if table not in self.names:
+            return []
+        files = quote(str(self.curated / "current" / table / "**" / "*.parquet"))
+        found = self.connection.execute(
+            f"SELECT * FROM read_parquet({files}) WHERE {where} ORDER BY {order} LIMIT {limit}"
+        )
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def walk(self, key: str) -> Iterator[str]:
+        """Yield the lines that explain an id."""
+        prefix = key.partition("_")[0]
+        if prefix not in TABLES_OF_PREFIX:
+            raise CopydeskError(
+                f"{key!r} is no id of any table: ids start with {', '.join(TABLES_OF_PREFIX)}"
+            )
+        for table in TABLES_OF_PREFIX[prefix]:
+            for row in self.rows(table, f"{TABLES[table].key} = {quote(key)}"):
+                yield f"{key} is a row of {table}"
+                yield from _fields(row)
+                yield from getattr(self, f"explain_{table}")(row)
+                return
+        raise CopydeskError(f"{key} stands in no published table")
+
+    def explain_copies(self, row: dict[str, Any]) -> Iterator[str]:
+        """Lead a record to its raw bytes, and to its article."""
+        yield ""
+        yield f"article {row['article_id']} (this record is its {row['kind']} copy)"
+        yield from self.raw_bytes(row)
+
+    def explain_quarantine(self, row: dict[str, Any]) -> Iterator[str]:
+        """Lead a quarantined record to its raw bytes."""
+        yield from self.raw_bytes(row)
+
+    def explain_articles(self, row: dict[str, Any]) -> Iterator[str]:
+        """Lead an article to its records."""
+        for copy in self.rows(
+            "copies", f"article_id = {quote(row['article_id'])}", "kind, record_id", 20
+        ):
+            yield ""
+            yield f"{copy['kind']} copy {copy['record_id']} (similarity {copy['similarity']})"
+            if copy["kind"] == "canonical":
+                yield from self.raw_bytes(copy)
+            else:
+                yield f"  {_place(copy)}"
+
+    def explain_entities(self, row: dict[str, Any]) -> Iterator[str]:
+        """Show an entity's names, each with an example sentence."""
+        where = f"entity_id = {quote(row['entity_id'])}"
+        for surface in [row["name"], *row["aliases"]]:
+            for mention in self.rows(
+                "mentions", f"{where} AND surface = {quote(surface)}", "mention_id", 1
+            ):
+                yield ""
+                yield f"as {surface!r}: {mention['mention_id']}"
+                yield from self.sentence(mention)
+
+    def explain_mentions(self, row: dict[str, Any]) -> Iterator[str]:
+        """Lead a mention to its sentence, its entity and its article."""
+        yield ""
+        yield from self.sentence(row)
+        for entity in self.rows("entities", f"entity_id = {quote(row['entity_id'])}"):
+            yield f"  names {entity['entity_id']} {entity['name']} ({entity['entity_type']})"
+        yield from self.article_of(row)
+
+    def explain_events(self, row: dict[str, Any]) -> Iterator[str]:
+        """Lead an event to its evidence."""
+        where = f"event_id = {quote(row['event_id'])}"
+        for mention in self.rows("event_mentions", where, "event_mention_id", 20):
+            yield ""
+            yield f"reported in {mention['event_mention_id']}"
+            yield from self.explain_event_mentions(mention)
+
+    def explain_event_mentions(self, row: dict[str, Any]) -> Iterator[str]:
+        """Lead an event mention to its sentence and its article."""
+        yield from _wrap(f"“{row['evidence']}”")
+        yield f"  trigger {row['trigger']!r}: {row['actor_text']!r} -> {row['recipient_text']!r}"
+        yield from self.article_of(row)
+
+    def article_of(self, row: dict[str, Any]) -> Iterator[str]:
+        """Lead a row to its article and the article's raw bytes."""
+        for article in self.rows("articles", f"article_id = {quote(row['article_id'])}"):
+            yield f"  in article {article['article_id']} {article['title'] or '(no title)'}"
+            for copy in self.rows("copies", f"record_id = {quote(article['record_id'])}"):
+                yield from self.raw_bytes(copy)
+
+    def sentence(self, mention: dict[str, Any]) -> Iterator[str]:
+        """Show a mention within its text."""
+        for article in self.rows("articles", f"article_id = {quote(mention['article_id'])}"):
+            text = article[mention["section"]]
+            left = (
+                max(
+                    text.rfind("\n", 0, mention["start"]),
+                    text.rfind(". ", 0, mention["start"]) + 1,
+                    -1,
+                )
+                + 1
+            )
+            stop = text.find(". ", mention["end"])
+            right = min(
+                x
+                for x in (stop + 1 or len(text), text.find("\n", mention["end"]) % (len(text) + 1))
+                if x
+            )
+            yield from _wrap(f"“{text[left:right].strip()}”")
+
+    def raw_bytes(self, copy: dict[str, Any]) -> Iterator[str]:
+        """Show where a record came from, and the start of its bytes as they were read."""
+        yield f"  record {copy['record_id']}: {_place(copy)}"
+        yield f"  sha256 {copy['raw_sha256']}"
+        path = self.raw / copy["raw_path"]
+        yield f"  {path} is {'there' if path.exists() else 'gone; the work folder keeps the bytes'}"
+        raw = self.find_raw(copy["record_id"])
+        if raw is not None:
+            text = (
+                raw[: EXCERPT_CHARS * 4]
+                .decode("utf-8", "replace")
+                .replace("\x00", "")[:EXCERPT_CHARS]
+            )
+            yield from (f"  | {line}" for line in text.splitlines())
+
+    def find_raw(self, record_id: str) -> bytes | None:
+        """Return the raw bytes of a record from the work folder; None for what was rejected unread."""
+        for part in self.work.parts():
+            rows = pq.read_table(
+                part, filters=[("record_id", "=", record_id), ("media", "!=", None)]
+            )
+            if len(rows):
+                return decode_record(rows.slice(0, 1).to_pylist()[0]).raw
+        return None
+
+
+def explain_id(key: str, raw: Path, curated: Path) -> Iterator[str]:
+    """Yield the lines that walk an id of any table back to the raw bytes.
+
+    Raises:
+        CopydeskError: nothing is published, or no row has that id.
+    """
+    return Explainer(raw, curated).walk(key)
+
+
+def _place(copy: dict[str, Any]) -> str:
+    position = f", {copy['raw_position']}" if copy["raw_position"] else ""
+    times = f", seen at {copy['n_deliveries']} places" if copy["n_deliveries"] > 1 else ""
+    return f"{copy['raw_path']}{position}{times}"
+
+
+def _fields(row: dict[str, Any]) -> Iterator[str]:
+    for name, value in row.items():
+        if value is None or value == []:
+            continue
+        if isinstance(value, dt.datetime):
+            value = value.isoformat()
+        text = " ".join(str(value).split())
+        yield f"  {name:22s} {text if len(text) <= WIDTH else text[: WIDTH - 1] + '…'}"
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ") or ["  "]

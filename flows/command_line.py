@@ -1,0 +1,358 @@
+"""The command line. Everything heavy is imported by the command that needs it: `copydesk --help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from copydesk import __version__
+from copydesk.errors import CopydeskError, LockedError, SettingsError
+
+DONE, FAILED, USAGE, LOCKED = 0, 1, 2, 3
+
+EPILOG = """\
+examples:
+  copydesk run                                       curate the sample in data/raw
+  copydesk run --raw dumps --curated tables          curate your own dump
+  copydesk run --tables articles --workers 4         articles only, on four processes
+  copydesk backfill --from 2019-11-01 --to 2019-11-30
+  copydesk explain evt_1a3c5e7092b4d6f8a0c2e4f6      from an event back to the raw bytes
+
+exit status: 0 done (quarantined records are no failure), 1 failed and nothing published, 2 wrong usage,
+3 another run holds the curated folder
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    parser = build_parser()
+    args = parser.parse_args(arguments)
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    logging.getLogger("copydesk").setLevel(logging.INFO)
+    command: Callable[[argparse.Namespace], int] = args.command
+    try:
+        return command(args)
+    except SettingsError as error:
+        return _fail(str(error), USAGE)
+    except LockedError as error:
+        return _fail(str(error), LOCKED)
+    except CopydeskError as error:
+        return _fail(str(error), FAILED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}; nothing was published", FAILED)
+    except KeyboardInterrupt:
+        return _fail(
+            "interrupted; nothing was published, and the next run goes on from here", FAILED
+        )
+    except (
+        Exception
+    ) as error:  # the last stop: a plain message for the user, the traceback into a file
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="copydesk-", suffix=".log", delete=False
+        ) as file:
+            traceback.print_exc(file=file)
+        return _fail(
+            f"internal error ({type(error).__name__}), nothing was published; report {file.name}",
+            FAILED,
+        )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="copydesk",
+        description="Turn raw news dumps into tables: articles, copies, entities, mentions, events, event_mentions, "
+        "quarantine.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"copydesk {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add(
+        commands,
+        "run",
+        "curate what is new and publish all tables together",
+        run_command,
+        _run_flags,
+    )
+    _add(
+        commands,
+        "backfill",
+        "redo what exists with today's code",
+        backfill_command,
+        _backfill_flags,
+    )
+    _add(
+        commands,
+        "serve",
+        "run on a schedule beside a local Prefect server",
+        serve_command,
+        _serve_flags,
+    )
+    _add(
+        commands,
+        "verify",
+        "check promises, contracts and foreign keys of what is published",
+        verify_command,
+        _verify_flags,
+    )
+    _add(
+        commands,
+        "explain",
+        "walk an id of any table back to the raw bytes",
+        explain_command,
+        _explain_flags,
+    )
+    _add(
+        commands,
+        "report",
+        "write the collection at a glance as one HTML page",
+        report_command,
+        _report_flags,
+    )
+    return parser
+
+
+def _add(commands: Any, name: str, what: str, command: Any, flags: Any) -> None:
+    parser = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+    flags(parser)
+    parser.set_defaults(command=command)
+
+
+def _folders(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--raw", metavar="DIR", help="folder of raw dumps (default: data/raw)")
+    parser.add_argument(
+        "--curated", metavar="DIR", help="folder of the tables (default: data/curated)"
+    )
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        dest="pairs",
+        help="any setting of copydesk.toml",
+    )
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workers", metavar="N", type=int, help="worker processes (default: 2)")
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help="Dask scheduler to use instead, as in tcp://10.0.0.1:8786"
+    )
+
+
+def _run_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    _engine(parser)
+    parser.add_argument(
+        "--tables", metavar="LIST", help="stages to run (default: articles,entities,events)"
+    )
+    parser.add_argument(
+        "--prune", action="store_true", default=None, help="forget records whose raw file is gone"
+    )
+
+
+def _backfill_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    _engine(parser)
+    parser.add_argument(
+        "--from",
+        metavar="DAY",
+        dest="first",
+        type=_day,
+        help="first day of publication (2019-11-01)",
+    )
+    parser.add_argument(
+        "--to", metavar="DAY", dest="last", type=_day, help="last day of publication"
+    )
+    parser.add_argument("--source", metavar="NAME", help="a folder right below the raw folder")
+    parser.add_argument(
+        "--stage", metavar="STAGE", help="first stage to redo: articles, copies, entities, events"
+    )
+
+
+def _serve_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument("--cron", help="when to curate, in UTC (default: every hour)")
+
+
+def _verify_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+
+
+def _explain_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", help="an id of any table: rec_…, art_…, ent_…, men_…, evt_…, evm_…")
+    _folders(parser)
+
+
+def _report_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument(
+        "--out", metavar="FILE", default="copydesk-report.html", help="page to write"
+    )
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"found {text!r}, expected a day as in 2019-11-01"
+        ) from error
+
+
+def run_command(args: argparse.Namespace) -> int:
+    """Curate."""
+    flags = {
+        "raw": args.raw,
+        "curated": args.curated,
+        "tables": args.tables,
+        "workers": args.workers,
+    }
+    flags |= {"dask": args.dask, "prune": args.prune}
+    return _with_engine(args, lambda: _curate(flags | {"overrides": args.pairs}), flags)
+
+
+def _curate(parameters: dict[str, Any]) -> dict[str, Any]:
+    from flows.curate import curate
+
+    summary: dict[str, Any] = curate(**parameters)
+    return summary
+
+
+def backfill_command(args: argparse.Namespace) -> int:
+    """Redo a scope."""
+    flags = {"raw": args.raw, "curated": args.curated, "workers": args.workers, "dask": args.dask}
+    scope = {"first": args.first, "last": args.last, "source": args.source, "stage": args.stage}
+    if not any(scope.values()):
+        raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
+    return _with_engine(args, lambda: _backfill(flags | scope | {"overrides": args.pairs}), flags)
+
+
+def _backfill(parameters: dict[str, Any]) -> dict[str, Any]:
+    from flows.backfill import backfill
+
+    summary: dict[str, Any] = backfill(**parameters)
+    return summary
+
+
+def _with_engine(
+    args: argparse.Namespace, work: Callable[[], dict[str, Any]], flags: dict[str, Any]
+) -> int:
+    """Run a flow beside a Prefect server of the run's own, then print its summary."""
+    from flows.server import prefect_api, prepare_environment
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, **flags)
+    settings.stages()
+    settings.models_by_language()
+    if not Path(settings.raw).is_dir():
+        raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
+    home = Path(settings.curated) / ".prefect"
+    prepare_environment(home)
+    # Flow and task errors reach us as exceptions: Prefect need not print them as well.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    with prefect_api(home) as server:
+        import flows.curate  # noqa: F401 - slow to import: the server starts meanwhile
+
+        if server is not None:
+            server.wait()
+        print_summary(work(), Path(settings.curated))
+    return DONE
+
+
+def print_summary(summary: dict[str, Any], curated: Path) -> None:
+    """Print the table at the end of a run."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from flows.summary import Summary, to_lines
+
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, value in to_lines(Summary(**summary)):
+        table.add_row(label, value)
+    console = Console()
+    console.print(table)
+    console.print(
+        f"read them: pd.read_parquet('{curated / 'articles'}')", highlight=False, markup=False
+    )
+
+
+def serve_command(args: argparse.Namespace) -> int:
+    """Serve the deployments."""
+    from flows.server import prefect_api, prepare_environment
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
+    home = Path(settings.curated) / ".prefect"
+    prepare_environment(home)
+    with prefect_api(home) as server:
+        from flows.serve import serve_flows
+
+        if server is not None:
+            server.wait()
+            print(f"Prefect server: {server.url.removesuffix('/api')}", flush=True)
+        print(
+            f"curate runs at cron {settings.cron!r} (UTC); backfill is at hand as backfill/ad-hoc",
+            flush=True,
+        )
+        serve_flows(settings.cron, settings.raw, settings.curated, args.pairs)
+    return DONE
+
+
+def verify_command(args: argparse.Namespace) -> int:
+    """Check what is published."""
+    from copydesk.verify import verify_published
+    from flows.settings import load_settings, open_desk
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    findings = verify_published(open_desk(settings), settings.memory, settings.workers)
+    for check in findings:
+        print(
+            f"{'ok  ' if check.is_ok else 'FAIL'} {check.name}{': ' + check.detail if check.detail else ''}"
+        )
+    failed = sum(not check.is_ok for check in findings)
+    print(f"{len(findings) - failed} of {len(findings)} checks hold")
+    return FAILED if failed else DONE
+
+
+def explain_command(args: argparse.Namespace) -> int:
+    """Explain an id."""
+    from copydesk.explain import explain_id
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    for line in explain_id(args.id, Path(settings.raw), Path(settings.curated)):
+        print(line)
+    return DONE
+
+
+def report_command(args: argparse.Namespace) -> int:
+    """Write the report."""
+    from copydesk.report import write_report
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    write_report(Path(settings.curated), Path(args.out))
+    print(f"wrote {args.out}")
+    return DONE
+
+
+def _fail(message: str, status: int) -> int:
+    print(f"copydesk: {message}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
