@@ -1,0 +1,248 @@
+"""Once the story's lines are known: which lines round them are title, standfirst, bylines, dates, related links."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from copydesk.parse.authors import read_authors
+from copydesk.parse.boilerplate import read_related_link
+from copydesk.parse.dates import ReadDate, read_date
+from copydesk.parse.line_split import Line
+from copydesk.records import SourceConfig
+
+TITLE_CHARS = (8, 250)
+TITLE_REACH = 60  # lines before the story in which its headline is looked for
+TITLE_SCORE = 0.9
+DATE_REACH_BEFORE, DATE_REACH_AFTER = 25, 12
+LONGEST_DATE_LINE = 160
+BYLINE_REACH = 25
+LONGEST_BYLINE = 140
+LONGEST_HEADING, LONGEST_HEADING_WORDS = 120, 16
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+BYLINE_START = re.compile(
+    r"^(?i:(?:(?:reported|written|story|words|text|edited|posted|published|by our [a-z]+)\s+)?"
+    r"(?:by|von|vom|par|por|di|av|af|door|przez|oleh|автор|текст|tekst|texte|texto|testo|text)\b\s*:?\s+)"
+    r"(?=[^\W\d_a-zà-ÿ])"
+)
+LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{4,}\b")
+UPDATED = re.compile(
+    r"\b(?:updated?|last (?:updated?|modified|edited)|modified|mis à jour|mise à jour|modifié|aktualisiert|akt\.|stand|actualizado|atualizado|aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno|обновлено|оновлено|güncelleme|cập nhật|更新日?|更新时间|수정|ενημερώθηκε|frissítve|actualizat|ažurirano|تحديث)\b",
+    re.I,
+)
+PUBLISHED = re.compile(
+    r"\b(?:(?:first )?published|posted|created|issued|publication date|publié|posté|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|geplaatst|publicerad|publisert|publiceret|julkaistu|opublikowano|data publikacji|zveřejněno|опубликовано|опубліковано|yayınlanma|diterbitkan|发布时间|发表时间|公開日|掲載|입력|نشر|δημοσιεύτηκε|δημοσίευση|megjelent|publicat|objavljeno)\b",
+    re.I,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The fields that stand round a story; `taken` are the numbers of lines that are not the body's."""
+
+    title: str | None
+    subtitle: str | None
+    authors: tuple[str, ...]
+    published: ReadDate | None
+    updated: ReadDate | None
+    related: tuple[str, ...]
+    taken: frozenset[int]
+
+
+def content_words(text: str) -> set[str]:
+    """Return the words (of unspaced scripts: the characters) by which a headline shares a topic with its story."""
+    folded = text.casefold()
+    return set(WORD.findall(folded)) | set(UNSPACED.findall(folded))
+
+
+def is_date_only(line: Line, source: SourceConfig, language: str | None) -> bool:
+    """Return whether a line is short and states a date."""
+    return (
+        len(line.text) <= LONGEST_DATE_LINE
+        and not line.is_prose
+        and any(sign.isdigit() for sign in line.text)
+        and read_date(line.text, source, language) is not None
+    )
+
+
+def could_be_title(line: Line) -> bool:
+    """Return whether a line has the form of a headline."""
+    if line.residue or line.link or not TITLE_CHARS[0] <= len(line.text) <= TITLE_CHARS[1]:
+        return False
+    has_words = line.n_words >= 3 or (line.n_words >= 2 and len(line.text) >= 15)
+    return has_words and not BYLINE_START.match(line.text)
+
+
+def title_score(line: Line, distance: int, story_words: set[str], n_same: int) -> float:
+    """Return how well a line fits as the story's headline: shared words, place, form, repetition."""
+    words = content_words(line.text)
+    shared = len(words & story_words) / len(words) if words else 0.0
+    score = 2.0 * shared - 0.02 * distance + 0.25 * min(n_same - 1, 2)
+    score += 0.2 * (line.has_gap_before + line.has_gap_after)
+    score -= 0.5 if line.text.endswith((".", ";", ",", ":")) else 0.0
+    return score - (0.4 if line.n_words < 4 else 0.0)
+
+
+def find_title(lines: Sequence[Line], first: int, story: Sequence[int]) -> int | None:
+    """Return the number of the line that is the headline, looked for before the story's first line."""
+    story_words: set[str] = set()
+    for i in story:
+        story_words |= content_words(lines[i].text)
+    best, best_score = None, TITLE_SCORE
+    for i in range(max(0, first - TITLE_REACH), first):
+        line = lines[i]
+        if not could_be_title(line):
+            continue
+        n_same = sum(other.text == line.text for other in lines)
+        score = title_score(line, first - i, story_words, n_same)
+        if score > best_score + (1e-9 if best is not None else 0.0):
+            best, best_score = i, score
+    return best
+
+
+def is_meta(line: Line, source: SourceConfig, language: str | None) -> bool:
+    """Return whether a line is no text: a byline, a date, residue."""
+    if line.residue or BYLINE_START.match(line.text):
+        return True
+    return is_date_only(line, source, language)
+
+
+def find_standfirst(
+    lines: Sequence[Line], title: int, story: Sequence[int], source: SourceConfig, language: str | None
+) -> list[int]:
+    """Return the lines between headline and byline (date, photo) that sum up the story: its standfirst."""
+    rest = [i for i in range(title + 1, min(title + 12, len(lines)))]
+    found: list[int] = []
+    for i in rest:
+        line = lines[i]
+        if is_meta(line, source, language) or line.link:
+            if found:
+                break
+            continue
+        is_summary = line.n_words >= 6 and (line.is_sentence or len(line.text) >= 40)
+        if not is_summary or line.text == lines[title].text or len(found) == 2:
+            return []
+        found.append(i)
+    else:
+        return []
+    return found if any(i > found[-1] for i in story) else []
+
+
+def read_byline(line: Line) -> tuple[str, ...]:
+    """Return the names in a line that signs a story."""
+    if len(line.text) > LONGEST_BYLINE or line.is_prose:
+        return ()
+    text = re.split(r"\s+[-–—|•·]\s+|\s*\|\s*", line.text)[0]
+    is_signed = line.residue == "byline" or BYLINE_START.match(line.text)
+    if not is_signed or len(LOWER_WORD.findall(BYLINE_START.sub("", text))) > 2:
+        return ()
+    return read_authors([text])
+
+
+def find_authors(lines: Sequence[Line], first: int, last: int, title: int | None) -> tuple[str, ...]:
+    """Return who signs the story: near the headline, else behind the story's end."""
+    start = max(0, first - BYLINE_REACH, (title or 0) - 5)
+    for span in (range(start, first), range(first, last + 1), range(last + 1, min(len(lines), last + 6))):
+        for i in span:
+            names = read_byline(lines[i])
+            if names:
+                return names
+    return ()
+
+
+def date_parts(text: str) -> list[tuple[str, str]]:
+    """Return the parts of a date line, each with its kind: "published", "updated" or "" when it does not say."""
+    marks = sorted(
+        [(m.start(), "updated") for m in UPDATED.finditer(text)]
+        + [(m.start(), "published") for m in PUBLISHED.finditer(text)]
+    )
+    if not marks:
+        return [("", text)]
+    bounds = [*(start for start, _ in marks), len(text)]
+    parts = [("", text[: bounds[0]])]
+    parts += [(kind, text[bounds[i] : bounds[i + 1]]) for i, (_, kind) in enumerate(marks)]
+    return [(kind, part) for kind, part in parts if any(sign.isdigit() for sign in part)]
+
+
+def find_dates(
+    lines: Sequence[Line],
+    first: int,
+    last: int,
+    title: int | None,
+    source: SourceConfig,
+    language: str | None,
+    place: str | None,
+) -> tuple[ReadDate | None, ReadDate | None]:
+    """Return (published, updated) as lines near the story state them; a bare date next to the headline is the first."""
+    start = max(0, (first if title is None else min(first, title)) - DATE_REACH_BEFORE)
+    named: dict[str, ReadDate] = {}
+    bare: list[tuple[int, ReadDate]] = []
+    anchor = first if title is None else title
+    for i in range(start, min(len(lines), last + 1 + DATE_REACH_AFTER)):
+        line = lines[i]
+        if line.is_prose or len(line.text) > LONGEST_DATE_LINE:
+            continue
+        for kind, part in date_parts(line.text):
+            read = read_date(part, source, language, place)
+            if read is None or read.precision == "month":
+                continue
+            if kind:
+                named.setdefault(kind, read)
+            elif i < first or line.residue == "date_line":
+                bare.append((abs(i - anchor) + (0 if i >= anchor else 3), read))
+    nearest = min(bare, key=lambda pair: pair[0])[1] if bare else None
+    return named.get("published") or nearest, named.get("updated")
+
+
+def find_related(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return the headlines that lines like "Read: ..." link to, each once, in order."""
+    return tuple(dict.fromkeys(line.link for line in lines if line.link))
+
+
+def is_heading(lines: Sequence[Line], story: Sequence[int], place: int) -> bool:
+    """Return whether a line of the story is a heading: short, alone, unfinished, with text behind it."""
+    line = lines[story[place]]
+    if line.is_prose or place + 1 == len(story) or place == 0:
+        return False
+    is_short = len(line.text) <= LONGEST_HEADING and line.n_words <= LONGEST_HEADING_WORDS
+    stands_alone = line.has_gap_before and line.has_gap_after
+    ends_open = not line.text.endswith((".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।"))
+    starts_well = not line.text.startswith(("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "…"))
+    after = lines[story[place + 1]]
+    return is_short and stands_alone and ends_open and starts_well and (after.is_prose or after.is_sentence)
+
+
+def read_surroundings(
+    lines: Sequence[Line],
+    story: Sequence[int],
+    source: SourceConfig,
+    language: str | None,
+    place: str | None,
+) -> Surroundings:
+    """Return the fields that the lines round a story state."""
+    first = next((i for i in story if lines[i].is_prose), story[0])
+    last = story[-1]
+    title = find_title(lines, first, story)
+    standfirst = [] if title is None else find_standfirst(lines, title, story, source, language)
+    begin = standfirst[-1] + 1 if standfirst else first
+    later = next((i for i in story if i >= begin), begin)
+    published, updated = find_dates(lines, later, last, title, source, language, place)
+    taken = set(standfirst)
+    if title is not None:
+        taken |= {i for i, line in enumerate(lines) if line.text == lines[title].text}
+        taken |= {i for i in story if i < title}
+    return Surroundings(
+        title=None if title is None else lines[title].text,
+        subtitle=" ".join(lines[i].text for i in standfirst) or None,
+        authors=find_authors(lines, later, last, title),
+        published=published,
+        updated=updated,
+        related=find_related(lines),
+        taken=frozenset(taken),
+    )
+
+
+__all__ = ["Surroundings", "is_heading", "read_related_link", "read_surroundings"]

@@ -1,0 +1,53 @@
+"""Which lines of a text dump are the story: rules alone, for texts that the trained classifier is not made for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copydesk.parse.line_split import Line
+
+PROSE_GAIN = 100  # characters that weigh one point
+LONGEST_GAIN = 4.0
+SENTENCE_GAIN = 0.3
+GAP_LOSS = 0.3
+LIST_LOSS = 0.6
+RESIDUE_LOSS = 0.5
+LONGEST_HEADING = 120
+HEADING_REACH = 2  # lines behind a heading within which its text must begin
+
+
+def line_weight(line: Line) -> float:
+    """Return how much a line speaks for (above 0) or against a story around it."""
+    if line.residue or line.link:
+        return -RESIDUE_LOSS
+    if line.is_prose:
+        return min(LONGEST_GAIN, max(1.0, len(line.text) / PROSE_GAIN))
+    if line.is_sentence and line.n_words >= 4:
+        return SENTENCE_GAIN
+    return -GAP_LOSS if line.has_gap_before and line.has_gap_after else -LIST_LOSS
+
+
+def heaviest_stretch(weights: Sequence[float]) -> tuple[int, int]:
+    """Return start and end (exclusive) of the run of greatest sum; (0, 0) when no weight is above 0."""
+    best, best_sum, start, running = (0, 0), 0.0, 0, 0.0
+    for i, weight in enumerate(weights):
+        if running <= 0:
+            start, running = i, 0.0
+        running += weight
+        if running > best_sum:
+            best, best_sum = (start, i + 1), running
+    return best
+
+
+def story_by_rules(lines: Sequence[Line]) -> list[bool]:
+    """Return for every line whether it belongs to the story: the densest stretch of prose, its headings, no residue."""
+    start, end = heaviest_stretch([line_weight(line) for line in lines])
+    kept = [False] * len(lines)
+    for i in range(start, end):
+        line = lines[i]
+        if line.residue or line.link:
+            continue
+        follows = any(after.is_prose for after in lines[i + 1 : min(end, i + 1 + HEADING_REACH)])
+        is_heading = line.has_gap_before and len(line.text) <= LONGEST_HEADING and follows
+        kept[i] = line.is_prose or line.is_sentence or is_heading
+    return kept
