@@ -1,0 +1,195 @@
+"""Bytes to text: which encoding a page is in, and whether anything was lost in reading it so.
+
+What a page says about itself is weaker evidence than what its bytes can be: valid UTF-8 with non-ASCII letters is
+almost never anything else, while a declared charset is often wrong.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+BOMS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its BOM begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# The WHATWG encoding standard: pages that declare these mean the Windows superset.
+SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+
+# What may be guessed when neither the bytes nor the transport say. A closed list keeps out the codecs that decode
+# anything (EBCDIC, DOS code pages, Mac scripts).
+GUESSES = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "koi8_r",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "iso8859_2",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "cp949",
+]
+GUESS_BYTES = (
+    1 << 16
+)  # the guesser sees the first 64 KiB: more text does not change its answer, only its time
+SNIFF_BYTES = 1 << 12
+MIN_HIGH_BYTES = 24
+"""Below this many non-ASCII bytes a guess is noise: it is Western text with some typographic quotes."""
+
+META_CHARSET = re.compile(
+    rb"""<(?:meta\b[^>]{0,300}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""",
+    re.IGNORECASE,
+)
+ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
+HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+
+
+def decode_text(raw: bytes, charset: str | None) -> tuple[str, bool]:
+    """Return the text of `raw` and whether characters were lost or guessed one by one.
+
+    >>> decode_text("naïve".encode("cp1252"), None)
+    ('naïve', False)
+    """
+    encoding, skip = sure_encoding(raw)
+    if encoding is not None:
+        return _decode_loosely(raw[skip:], encoding)
+    if ESCAPED_JAPANESE.search(raw[:GUESS_BYTES]):
+        text = _decode_strictly(raw, "iso2022_jp")
+        if text is not None:
+            return text, False
+    text = _decode_strictly(raw, "utf-8")
+    if text is None:
+        text = _decode_strictly(raw, codec_of(charset))
+    if text is not None:
+        return text, False
+    if _is_nearly_utf8(raw):
+        return raw.decode("utf-8", CP1252_FALLBACK), True
+    return _decode_loosely(raw, _guessed_encoding(raw))
+
+
+def sure_encoding(raw: bytes) -> tuple[str | None, int]:
+    """Return the encoding that a byte order mark or UTF-16's NULs give away, and the length of the mark."""
+    for mark, encoding in BOMS:
+        if raw.startswith(mark):
+            return encoding, len(mark)
+    return _bare_utf16(raw[:SNIFF_BYTES]), 0
+
+
+def codec_of(charset: str | None) -> str | None:
+    """Return Python's name of the codec meant by a declared charset; None when there is no such text codec.
+
+    >>> codec_of("ISO-8859-1"), codec_of("x-nonsense"), codec_of("rot13")
+    ('cp1252', None, None)
+    """
+    if not charset:
+        return None
+    try:
+        found = codecs.lookup(charset.strip().strip("\"'"))
+    except (LookupError, ValueError):
+        return None
+    if not getattr(found, "_is_text_encoding", True) or found.name in NOT_CHARSETS:
+        return None
+    return SUPERSETS.get(found.name, found.name)
+
+
+NOT_CHARSETS = frozenset(
+    {
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+        "utf-7",
+    }
+)
+"""Codecs that Python counts as text but no page is served in (UTF-7 was only ever used to smuggle markup)."""
+
+
+def html_charset(raw: bytes) -> str | None:
+    """Return the charset that a page declares in its first 4 KiB (`<meta charset>` or `<?xml encoding>`)."""
+    found = META_CHARSET.search(raw[:SNIFF_BYTES])
+    return found.group(1).decode("ascii") if found else None
+
+
+def _bare_utf16(head: bytes) -> str | None:
+    """Return utf-16-le or -be when every second byte is NUL and the others are not, as in Western UTF-16."""
+    if len(head) < 4:
+        return None
+    half = len(head) // 2
+    even, odd = head[0 : half * 2 : 2].count(0), head[1 : half * 2 : 2].count(0)
+    if odd > 0.4 * half and even <= 0.05 * half:
+        return "utf-16-le"
+    if even > 0.4 * half and odd <= 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _decode_strictly(raw: bytes, encoding: str | None) -> str | None:
+    """Return the text, or None when a byte does not fit or the codec is broken by it."""
+    if encoding is None:
+        return None
+    try:
+        return raw.decode(encoding)
+    except (UnicodeError, ValueError, LookupError):
+        return None
+
+
+def _decode_loosely(raw: bytes, encoding: str) -> tuple[str, bool]:
+    """Return the text with U+FFFD for what does not fit, and whether there was any."""
+    text = _decode_strictly(raw, encoding)
+    if text is not None:
+        return text, False
+    return raw.decode(encoding, "replace"), True
+
+
+def _is_nearly_utf8(raw: bytes) -> bool:
+    """Return whether nearly all non-ASCII bytes stand in well-formed UTF-8 sequences: a page with a few bad bytes."""
+    high = len(HIGH_BYTE.findall(raw))
+    well = sum(len(found) for found in UTF8_SEQUENCE.findall(raw))
+    return well >= 2 and well >= 0.6 * high
+
+
+def _guessed_encoding(raw: bytes) -> str:
+    """Return the likeliest of `GUESSES`."""
+    head = raw[:GUESS_BYTES]
+    if len(HIGH_BYTE.findall(head)) < MIN_HIGH_BYTES:
+        return "cp1252"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(head, cp_isolation=GUESSES, preemptive_behaviour=False).best()
+    return "cp1252" if best is None else str(best.encoding)
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are not UTF-8 as Windows Western: what careless pages mix in."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+CP1252_FALLBACK = "copydesk-cp1252"
+codecs.register_error(CP1252_FALLBACK, _as_cp1252)

@@ -1,0 +1,61 @@
+"""Every raw format to raw records, streaming: bytes as found, with a locator.
+
+What belongs here: recognising formats, unwrapping containers, cutting files into records, decoding fields. What does
+not: finding titles, dates or bodies (`copydesk.parse`). One bad record costs one record, and no content raises.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from copydesk.readers.compression import budget_for
+from copydesk.readers.csv_table import read_csv
+from copydesk.readers.json_values import read_json
+from copydesk.readers.page import read_html_page, read_text_page
+from copydesk.readers.parquet import read_parquet
+from copydesk.readers.place import Limits, Place, Reader, Reading, RecordFormat
+from copydesk.readers.sgml import read_sgml
+from copydesk.readers.stream import Stream
+from copydesk.readers.unwrap import read_stream
+from copydesk.readers.warc import read_warc
+from copydesk.records import SourceConfig
+
+__all__ = ["READERS", "READER_VERSION", "Limits", "Place", "Reader", "RecordFormat", "read_file"]
+
+READER_VERSION = "1"
+"""Part of the cache key of what was read: raised whenever a reader yields something else for the same bytes."""
+
+READERS: dict[RecordFormat, Reader] = {
+    "text": read_text_page,
+    "html": read_html_page,
+    "warc": read_warc,
+    "json": read_json,
+    "csv": read_csv,
+    "parquet": read_parquet,
+    "sgml": read_sgml,
+}
+
+
+def read_file(
+    path: Path, raw_path: str, source: SourceConfig = SourceConfig(), limits: Limits = Limits()
+) -> Reading:
+    """Yield the records of a file and the rejections of what in it is no record, in file order.
+
+    `raw_path` is what the rows will name: the path relative to the raw folder, with forward slashes.
+    """
+    place = Place(
+        raw_path,
+        name=PurePosixPath(raw_path).name,
+        encoding=source.encoding,
+        columns=source.columns,
+        limits=limits,
+    )
+    try:
+        file = path.open("rb")
+        size = path.stat().st_size
+    except OSError as error:
+        detail = f"the file can't be opened: {error.strerror or type(error).__name__}"
+        yield place.reject("", "unreadable_file", detail, raw_path.encode("utf-8", "replace"))
+        return
+    with file:
+        yield from read_stream(Stream(file, file), place, READERS, budget_for(size, limits))

@@ -1,0 +1,259 @@
+"""Unpacking of gzip, zstd, bzip2 and xz streams, in bounded steps: a bomb is stopped, a cut is told."""
+
+from __future__ import annotations
+
+import bz2
+import dataclasses
+import lzma
+import re
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+from copydesk.readers.place import MIB, Limits
+from copydesk.readers.stream import CHUNK, DamageError, Stream
+from schemas.quarantine import RejectionReason
+
+STEP = MIB  # at most about this much is unpacked at once
+ZSTD_PIECE = (
+    1 << 9
+)  # zstd has no output limit: 512 bytes can't unpack to more than 128 blocks of 128 KiB
+MAX_WINDOW = 1 << 30
+XZ_MEMORY = 256 * MIB
+GZIP_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL)
+TAIL = 1 << 12  # bytes of the compressed file that stand for a damage
+
+
+@dataclasses.dataclass(slots=True)
+class Budget:
+    """How much one raw file may still be expanded to, all layers and members together."""
+
+    left: int
+
+    def spend(self, n: int) -> None:
+        """Take n expanded bytes off; too many are a damage."""
+        self.left -= n
+        if self.left < 0:
+            raise DamageError("too_large", "the file expands to far more than its size allows")
+
+
+def budget_for(file_bytes: int, limits: Limits) -> Budget:
+    """Return the budget of a raw file of this size."""
+    return Budget(4 * limits.free_bytes + limits.max_total_ratio * file_bytes)
+
+
+class Unpacker(Protocol):
+    """One member (gzip), frame (zstd) or stream (bzip2, xz) being unpacked."""
+
+    def feed(self, piece: bytes) -> bytes:
+        """Return what `piece`, with what was left over, unpacks to: bounded; b"" may mean more input is needed."""
+        ...
+
+    @property
+    def is_hungry(self) -> bool:
+        """Whether nothing more comes without new input."""
+        ...
+
+    @property
+    def rest(self) -> bytes | None:
+        """The input after the end of the member; None before its end."""
+        ...
+
+
+class GzipUnpacker:
+    """One gzip member."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=31)
+
+    def feed(self, piece: bytes) -> bytes:
+        """Return the next unpacked bytes."""
+        return self._inner.decompress(self._inner.unconsumed_tail + piece, STEP)
+
+    @property
+    def is_hungry(self) -> bool:
+        """Whether new input is needed."""
+        return not self._inner.unconsumed_tail
+
+    @property
+    def rest(self) -> bytes | None:
+        """The input after the member."""
+        return self._inner.unused_data if self._inner.eof else None
+
+
+class BlockUnpacker:
+    """One bzip2 or xz stream."""
+
+    def __init__(self, inner: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> None:
+        self._inner = inner
+
+    def feed(self, piece: bytes) -> bytes:
+        """Return the next unpacked bytes."""
+        return self._inner.decompress(piece, STEP)
+
+    @property
+    def is_hungry(self) -> bool:
+        """Whether new input is needed."""
+        return self._inner.needs_input
+
+    @property
+    def rest(self) -> bytes | None:
+        """The input after the stream."""
+        return self._inner.unused_data if self._inner.eof else None
+
+
+class ZstdUnpacker:
+    """One zstd frame."""
+
+    def __init__(self) -> None:
+        import zstandard
+
+        self._error = zstandard.ZstdError
+        self._inner = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).decompressobj()
+        self._held = b""
+
+    def feed(self, piece: bytes) -> bytes:
+        """Return the next unpacked bytes."""
+        held = self._held + piece
+        piece, self._held = held[:ZSTD_PIECE], held[ZSTD_PIECE:]
+        try:
+            return bytes(self._inner.decompress(piece))
+        except self._error as error:
+            raise zlib.error(str(error)) from error
+
+    @property
+    def is_hungry(self) -> bool:
+        """Whether new input is needed."""
+        return not self._held
+
+    @property
+    def rest(self) -> bytes | None:
+        """The input after the frame."""
+        return bytes(self._inner.unused_data) + self._held if self._inner.eof else None
+
+
+UNPACKERS: dict[str, Callable[[], Unpacker]] = {
+    "gzip": GzipUnpacker,
+    "zstd": ZstdUnpacker,
+    "bzip2": lambda: BlockUnpacker(bz2.BZ2Decompressor()),
+    "xz": lambda: BlockUnpacker(lzma.LZMADecompressor(memlimit=XZ_MEMORY)),
+}
+MAGICS: dict[str, re.Pattern[bytes]] = {
+    "gzip": re.compile(rb"\x1f\x8b\x08"),
+    "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),
+    "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
+    "xz": re.compile(rb"\xfd7zXZ\x00"),
+}
+SUFFIXES = {
+    ".gz": "gzip",
+    ".tgz": "gzip",
+    ".zst": "zstd",
+    ".zstd": "zstd",
+    ".tzst": "zstd",
+    ".bz2": "bzip2",
+    ".tbz": "bzip2",
+    ".tbz2": "bzip2",
+    ".xz": "xz",
+    ".txz": "xz",
+}
+
+
+def compression_of(head: bytes) -> str | None:
+    """Return the name of the compression whose magic bytes stand at the start."""
+    return next((name for name, magic in MAGICS.items() if magic.match(head)), None)
+
+
+class Unpacked:
+    """The unpacked bytes of a compressed stream, as a source for a new `Stream`."""
+
+    def __init__(self, packed: Stream, kind: str, limits: Limits, budget: Budget) -> None:
+        self.packed, self.kind, self.limits, self.budget = packed, kind, limits, budget
+        self.n_in = 0
+        self.n_out = 0
+        self._unpacker: Unpacker | None = None
+        self._tail = b""
+
+    def read(self, n: int, /) -> bytes:
+        """Return the next unpacked bytes; a cut, a defect or a bomb is a DamageError."""
+        while True:
+            if self._unpacker is None and not self._begin_member():
+                return b""
+            piece = self._step()
+            if piece:
+                return piece
+
+    def skip_to_next_member(self) -> bool:
+        """After a damage: move to the next place that looks like the start of a gzip member, if there is one."""
+        self._unpacker = None
+        held = b""
+        while piece := self.packed.read_some():
+            held += piece
+            found = GZIP_START.search(held)
+            if found:
+                self.packed.unread(held[found.start() :])
+                return True
+            held = held[-16:]
+        return False
+
+    def _begin_member(self) -> bool:
+        """Start the next member; zero padding is the end, anything else is a damage."""
+        head = self.packed.peek(16)
+        if not head:
+            self._check_source()
+            return False
+        if not MAGICS[self.kind].match(head):
+            if not self.packed.peek(TAIL).strip(b"\x00"):
+                self.packed.skip()
+                return False
+            detail = f"after {self.packed.offset:,} bytes of {self.kind} data stands something else"
+            raise DamageError("corrupt_container", detail, self.packed.peek(TAIL))
+        self._unpacker = UNPACKERS[self.kind]()
+        return True
+
+    def _step(self) -> bytes:
+        """Return what one more step of the present member yields."""
+        unpacker = self._unpacker
+        assert unpacker is not None
+        packed = b""
+        if unpacker.is_hungry:
+            packed = self.packed.read(CHUNK >> 2)
+            if not packed:
+                self._unpacker = None
+                self._check_source()
+                self._fail("truncated_file", "ends before its end")
+            self._tail = packed[-TAIL:]
+            self.n_in += len(packed)
+        try:
+            piece = unpacker.feed(packed)
+        except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError, MemoryError) as error:
+            self._unpacker = None
+            self._fail("corrupt_container", f"is damaged ({error})")
+        self._count(len(piece))
+        rest = unpacker.rest
+        if rest is not None:
+            self.packed.unread(rest)
+            self.n_in -= len(rest)
+            self._unpacker = None
+        return piece
+
+    def _count(self, n: int) -> None:
+        self.n_out += n
+        if self.n_out > self.limits.free_bytes + self.limits.max_ratio * self.n_in:
+            raise DamageError(
+                "too_large",
+                f"{self.n_in:,} bytes of {self.kind} data expand to more than {self.limits.max_ratio} times their size",
+                self._tail,
+            )
+        self.budget.spend(n)
+
+    def _check_source(self) -> None:
+        """Pass on the damage of the stream underneath, which is then told here."""
+        damage = self.packed.damage
+        if damage is not None:
+            self.packed.is_damage_told = True
+            raise DamageError(damage.reason, damage.detail, damage.raw or self._tail)
+
+    def _fail(self, reason: RejectionReason, what: str) -> None:
+        raise DamageError(
+            reason, f"the {self.kind} data {what} at byte {self.packed.offset:,}", self._tail
+        )

@@ -1,0 +1,190 @@
+"""Rows cut out of delimited text, with quoted cells over many lines, stray quotes and quotes that never close.
+
+A quote opens a cell only at its start and closes it only before a delimiter or the end of the line; any other quote
+is a character. A cell that never closes would swallow the file: then its first line alone is the damaged row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+
+from copydesk.readers.stream import Stream
+
+QUOTES = re.compile(rb'"+')
+MAX_SPLITS = 50  # line ends of a suspicious row at which a good row is looked for
+MANY_COLUMNS = 4  # a line of prose seldom has as many commas by chance
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dialect:
+    """How cells and rows are parted."""
+
+    delimiter: bytes = b","
+    line_end: bytes = b"\n"
+    has_backslashes: bool = False  # quotes inside cells are written \" and not ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its bytes without the line end, and its cells."""
+
+    raw: bytes
+    cells: tuple[bytes, ...]
+    is_stray: bool = False  # a quote stands inside a quoted cell
+    is_open: bool = False  # a quoted cell never closes
+    has_end: bool = True  # a line end stands after it
+
+
+class _Scan:
+    """A row under construction: takes lines until no quoted cell is open."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.lines: list[bytes] = []
+        self.cells: list[bytes] = []
+        self.is_open = False
+        self.is_stray = False
+        self._open_parts: list[bytes] = []
+
+    def add(self, line: bytes) -> None:
+        """Take one more line, with its line end."""
+        self.lines.append(line)
+        content = without_end(line)
+        delimiter = self.dialect.delimiter
+        at = 0
+        while True:
+            if self.is_open:
+                close = self._closing_quote(content, at)
+                if close < 0:
+                    self._open_parts.append(line[at:])
+                    return
+                self._open_parts.append(content[at:close])
+                self._end_quoted()
+                at = close + 1
+                if at >= len(content):
+                    return
+                at += len(delimiter)
+            if content.startswith(b'"', at):
+                self.is_open, at = True, at + 1
+                continue
+            end = content.find(delimiter, at)
+            if end < 0:
+                self.cells.append(content[at:])
+                return
+            self.cells.append(content[at:end])
+            at = end + len(delimiter)
+
+    def _closing_quote(self, content: bytes, at: int) -> int:
+        """Return the place of the quote that closes the open cell; -1 when this line has none."""
+        for run in QUOTES.finditer(content, at):
+            n, end = run.end() - run.start(), run.end()
+            if self.dialect.has_backslashes and content[at : run.start()].endswith(b"\\"):
+                n -= 1
+            if n % 2 == 0:
+                continue
+            if end == len(content) or content.startswith(self.dialect.delimiter, end):
+                return end - 1
+            self.is_stray = True
+        return -1
+
+    def _end_quoted(self) -> None:
+        cell = b"".join(self._open_parts).replace(b'""', b'"')
+        if self.dialect.has_backslashes:
+            cell = cell.replace(b'\\"', b'"')
+        self.cells.append(cell)
+        self._open_parts = []
+        self.is_open = False
+
+    def row(self) -> Row:
+        """Return the row as it stands."""
+        raw = b"".join(self.lines)
+        cells = [*self.cells, b"".join(self._open_parts)] if self.is_open else self.cells
+        bare = without_end(raw)
+        return Row(bare, tuple(cells), self.is_stray, self.is_open, len(bare) < len(raw))
+
+
+class RowCutter:
+    """Cuts a stream into rows."""
+
+    def __init__(self, stream: Stream, dialect: Dialect, limit: int) -> None:
+        self.stream, self.dialect, self.limit = stream, dialect, limit
+        self.n_columns = 0  # of the header, once known
+        self._shape = ""  # of the first cell of the last good row
+        self._single_until = 0  # up to this offset no open cell closes: every line is a row
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows in order; blank lines are none."""
+        while line := self._line():
+            if not line.strip(b"\r\n \t\x00"):
+                continue
+            row = self._row(line)
+            if len(row.cells) == self.n_columns and not row.is_open:
+                self._shape = shape_of(row.cells[0])
+            yield row
+
+    def _line(self) -> bytes:
+        return self.stream.read_line(self.limit + 1, self.dialect.line_end)
+
+    def _row(self, line: bytes) -> Row:
+        """Return the row that begins with this line, taking more lines while a quoted cell is open."""
+        scan = _Scan(self.dialect)
+        scan.add(line)
+        size = len(line)
+        while scan.is_open and self.stream.offset > self._single_until:
+            more = self._line() if size <= self.limit else b""
+            if not more:
+                self._single_until = self.stream.offset
+                self._put_back(scan, 1)
+                break
+            size += len(more)
+            scan.add(more)
+        if len(scan.lines) > 1 and (scan.is_stray or len(scan.cells) != self.n_columns):
+            self._put_back_swallowed(scan)
+        return scan.row()
+
+    def _put_back(self, scan: _Scan, n_kept: int) -> None:
+        """Reduce a row to its first lines; the others are read again."""
+        self.stream.unread(b"".join(scan.lines[n_kept:]))
+        kept = scan.lines[:n_kept]
+        scan.__init__(self.dialect)  # type: ignore[misc]
+        for line in kept:
+            scan.add(line)
+
+    def _put_back_swallowed(self, scan: _Scan) -> None:
+        """Where a stray quote made a row swallow the next ones, reduce it to the lines before a good row."""
+        for n_kept in range(1, min(len(scan.lines), MAX_SPLITS)):
+            trial = _Scan(self.dialect)
+            for line in scan.lines[n_kept : n_kept + MAX_SPLITS]:
+                trial.add(line)
+                if not trial.is_open:
+                    break
+            if self._is_good(trial):
+                self._put_back(scan, n_kept)
+                return
+
+    def _is_good(self, scan: _Scan) -> bool:
+        """Return whether these lines are surely a row: clean, of the right width, and like the one before."""
+        if scan.is_open or scan.is_stray or len(scan.cells) != self.n_columns or self.n_columns < 2:
+            return False
+        shape = shape_of(scan.cells[0])
+        return shape == self._shape and (shape != "text" or self.n_columns >= MANY_COLUMNS)
+
+
+def without_end(line: bytes) -> bytes:
+    """Return a line without its one line end."""
+    for end in (b"\r\n", b"\n", b"\r"):
+        if line.endswith(end):
+            return line[: -len(end)]
+    return line
+
+
+def shape_of(cell: bytes) -> str:
+    """Return what kind of value a cell holds, coarsely."""
+    text = cell.strip()
+    if not text:
+        return "empty"
+    if text.replace(b".", b"").replace(b"-", b"").isdigit():
+        return "number"
+    return "text" if b" " in text else "word"

@@ -1,0 +1,115 @@
+"""Named fields: a JSON object from its bytes, the record's own id among its fields, values that can be written again."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from copydesk.encoding import decode_text
+
+ID_COLUMNS = (
+    "id",
+    "_id",
+    "doc_id",
+    "docid",
+    "document_id",
+    "article_id",
+    "articleid",
+    "story_id",
+    "news_id",
+    "item_id",
+    "record_id",
+    "uuid",
+    "guid",
+    "uri",
+    "newid",
+    "body_id",
+)
+"""Names (lower case, `_` for blanks) of the columns that hold a record's own id, best first."""
+
+INDEX_COLUMNS = ("", "unnamed:_0", "index", "idx")
+"""Row counters of whoever wrote the dump: better than nothing."""
+
+MAX_ID_CHARS = 500
+SEPARATORS = re.compile(r"[\s\-.]+")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class BrokenValueError(ValueError):
+    """Bytes that are not a JSON value; caught by the reader."""
+
+
+def parse_json(raw: bytes, encoding: str | None = None) -> Any:
+    """Return the value; BrokenValueError says in a few words what is wrong with it.
+
+    NaN and infinities become None, lone surrogates U+FFFD: no table can hold them.
+    """
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        first_problem = str(error)
+    text, _ = decode_text(raw, encoding)
+    try:
+        return clean_value(json.loads(text, strict=False))
+    except RecursionError:
+        raise BrokenValueError("the value is nested too deep") from None
+    except ValueError as error:
+        problem = str(error) if "digits" in str(error) else first_problem
+        raise BrokenValueError(problem) from None
+
+
+def clean_value(value: Any) -> Any:
+    """Return the value without NaN, infinities and lone surrogates."""
+    if isinstance(value, str):
+        return _join_surrogates(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {clean_value(str(key)): clean_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean_value(item) for item in value]
+    return value
+
+
+def _join_surrogates(text: str) -> str:
+    """Return the text with surrogate pairs joined and lone ones replaced."""
+    if not SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def own_id(fields: Mapping[str, Any], columns: tuple[tuple[str, str], ...]) -> str | None:
+    """Return the record's own id in its dump: the column that `source.toml` names, else the best id-like one.
+
+    >>> own_id({"Body ID": "17", "articleBody": "..."}, ())
+    '17'
+    """
+    named = dict(columns).get("id")
+    if named is not None and (found := _id_text(fields.get(named))):
+        return found
+    plain = {
+        SEPARATORS.sub("_", str(name).strip().lower()): name for name in reversed(list(fields))
+    }
+    for column in (*ID_COLUMNS, *INDEX_COLUMNS):
+        if column in plain and (found := _id_text(fields[plain[column]])):
+            return found
+    return None
+
+
+def _id_text(value: Any) -> str | None:
+    """Return an id as text; None for what is no id."""
+    if isinstance(value, Mapping):  # {"$oid": "..."}: a MongoDB export
+        value = value.get("$oid") if len(value) == 1 else None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, float):
+        if not value.is_integer():
+            return None
+        value = int(value)
+    text = str(value).strip()
+    return text[:MAX_ID_CHARS] or None

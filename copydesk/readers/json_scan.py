@@ -1,0 +1,126 @@
+"""JSON values cut out of a stream by matching brackets, without parsing them; where brackets don't match, salvaged.
+
+Memory is bounded by the largest record. A broken value costs itself: the stretch that it swallowed is cut again at
+every place that looks like the start of a sibling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk.readers.stream import Stream
+
+TOKEN = re.compile(rb'["{}\[\]]')
+STRING_REST = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+FIRST_KEY = re.compile(rb'\s*\{\s*("(?:[^"\\\n]|\\.){0,200}")\s*:', re.DOTALL)
+NEW_LINE_OBJECT = re.compile(rb"\n(?=\{)")
+SCALAR = re.compile(rb"[,\]\n]")
+
+QUOTE, BACKSLASH = 0x22, 0x5C
+OPENING = frozenset(b"{[")
+BLANKS = b" \t\r\n"
+
+
+class ValueCutter:
+    """Follows brackets and strings over the pieces of one value."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self.is_whole = False  # the brackets match: the value has been read to its end
+        self._depth = 0
+        self._in_string = False
+        self._escaped = False
+
+    def cut(self, limit: int) -> bytes:
+        """Return the bytes up to the end of the value, or a little more than `limit` when it does not end before."""
+        parts: list[bytes] = []
+        size = 0
+        while size <= limit and not self.is_whole and (piece := self.stream.read_some()):
+            end = self._follow(piece)
+            if self.is_whole:
+                self.stream.unread(piece[end:])
+                piece = piece[:end]
+            parts.append(piece)
+            size += len(piece)
+        return b"".join(parts)
+
+    def skip(self) -> None:
+        """Consume the rest of a value that was too large."""
+        while not self.is_whole and self.cut(0):
+            pass
+
+    def _follow(self, piece: bytes) -> int:
+        """Move over one piece; return where in it the value ends, if it does."""
+        at = 1 if self._escaped else 0
+        self._escaped = False
+        while True:
+            if self._in_string:
+                at = self._string_end(piece, at)
+                if self._in_string:
+                    return at
+            token = TOKEN.search(piece, at)
+            if token is None:
+                return len(piece)
+            at = token.end()
+            byte = piece[at - 1]
+            if byte == QUOTE:
+                self._in_string = True
+            else:
+                self._depth += 1 if byte in OPENING else -1
+                if self._depth <= 0:
+                    self.is_whole = True
+                    return at
+
+    def _string_end(self, piece: bytes, at: int) -> int:
+        """Return the place after the string's closing quote; the string stays open when the piece ends before."""
+        found = STRING_REST.match(piece, at)
+        at = found.end() if found else at
+        if at < len(piece) and piece[at] == QUOTE:
+            self._in_string = False
+            return at + 1
+        self._escaped = at < len(
+            piece
+        )  # a backslash at the very end: what it escapes comes with the next piece
+        return len(piece)
+
+
+def salvage_elements(raw: bytes) -> Iterator[bytes]:
+    """Yield the stretches of a swallowed part of an array, cut wherever an object begins with the same first key."""
+    key = FIRST_KEY.match(raw)
+    start = rb"\{\s*" + re.escape(key.group(1)) + rb"\s*:" if key else rb"\{"
+    boundary = re.compile(rb"\}\s*,\s*(?=" + start + rb")")
+    return _split(raw, boundary)
+
+
+def salvage_lines(raw: bytes) -> Iterator[bytes]:
+    """Yield the stretches of a swallowed part of a file of objects, cut where a line begins with a brace."""
+    return _split(raw, NEW_LINE_OBJECT)
+
+
+def _split(raw: bytes, boundary: re.Pattern[bytes]) -> Iterator[bytes]:
+    """Yield the pieces between boundaries; each keeps what ends it, so that together they are `raw`."""
+    start = 0
+    for found in boundary.finditer(raw):
+        yield raw[start : found.end()]
+        start = found.end()
+    yield raw[start:]
+
+
+def cut_scalar(stream: Stream, limit: int) -> bytes:
+    """Return what stands where a value should begin with a bracket, up to the next comma, bracket or line end."""
+    head = stream.peek(min(limit, 1 << 16))
+    found = SCALAR.search(head, 1)
+    return stream.read(found.start() if found else len(head))
+
+
+def skip_blanks(stream: Stream, also: bytes = b"") -> bytes:
+    """Consume blanks and the bytes in `also`; return what was consumed."""
+    gone = []
+    blanks = BLANKS + also
+    while head := stream.peek(256):
+        rest = head.lstrip(blanks)
+        gone.append(stream.read(len(head) - len(rest)))
+        if rest:
+            break
+    return b"".join(gone)

@@ -1,0 +1,189 @@
+"""JSON as dumps hold it: one object, an array of objects, or one object per line, broken ones among them.
+
+Lines are the safe ground: where each value has its own line, a broken one costs that line. Values that run over
+lines and elements of an array are cut out by matching brackets (`json_scan`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Literal
+
+from copydesk.readers import json_scan
+from copydesk.readers.fields import BrokenValueError, own_id, parse_json
+from copydesk.readers.place import Place, Reading
+from copydesk.readers.recode import as_utf8, original_bytes
+from copydesk.readers.recognise import suffix_of
+from copydesk.readers.stream import Stream, as_stream
+from copydesk.records import RawRecord, Rejection
+
+BLANKS = b" \t\r\n\x00"
+LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
+HEAD = 1 << 20
+
+Layout = Literal["blank", "lines", "objects", "array"]
+
+
+def read_json(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per object; every other value is rejected."""
+    stream, wide = as_utf8(as_stream(stream))
+    reading = _Reading(stream, place, wide)
+    layout = layout_of(stream.peek(HEAD), place.name)
+    if layout == "lines":
+        yield from reading.lines()
+    elif layout == "objects":
+        yield from reading.objects()
+    elif layout == "array":
+        yield from reading.array()
+    elif stream.tell_damage() is None:
+        yield place.reject("", "empty_file", "the file holds nothing but blanks", b"")
+
+
+def layout_of(head: bytes, name: str) -> Layout:
+    """Return how the values lie in the file, judged by its first MiB and, in doubt, by its name.
+
+    >>> layout_of(b'{"a": 1}\\n{"a": 2}', "x.json"), layout_of(b'{\\n "a": 1\\n}', "x.jsonl")
+    ('lines', 'objects')
+    """
+    text = head.lstrip(BLANKS)
+    if not text:
+        return "blank"
+    first, _, rest = text.partition(b"\n")
+    rest = rest.lstrip(BLANKS)
+    is_value = _is_json(first.rstrip(b" \t\r,\x00"))
+    is_named_lines = suffix_of(name) in LINE_SUFFIXES
+    if text.startswith(b"["):
+        return "lines" if is_named_lines and rest and is_value else "array"
+    if not text.startswith(b"{") or is_value or rest.startswith(b"{"):
+        return "lines"
+    if is_named_lines and first.rstrip().endswith(b"}"):
+        return "lines"
+    return "objects"
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        parse_json(raw)
+    except BrokenValueError:
+        return False
+    return True
+
+
+class _Reading:
+    """One pass over a stream: counts lines and items."""
+
+    def __init__(self, stream: Stream, place: Place, wide: str | None) -> None:
+        self.stream, self.place, self.wide = stream, place, wide
+        self.limit = place.limits.max_record_bytes
+        self.line = 1
+        self.item = 0
+
+    def lines(self) -> Reading:
+        """Yield what each line holds; blank lines hold nothing."""
+        while line := self.stream.read_line(self.limit + 1):
+            step = f"line {self.line}"
+            self.line += 1
+            if len(line) > self.limit and not line.endswith(b"\n"):
+                yield self._too_large(step, line)
+                self.stream.skip_line()
+                continue
+            is_cut = not line.endswith(b"\n")
+            raw = line.strip(BLANKS)
+            if raw:
+                yield self._value(step, raw, is_cut=is_cut)
+
+    def objects(self) -> Reading:
+        """Yield objects that run over lines, each named by the line on which it begins."""
+        while True:
+            self.line += json_scan.skip_blanks(self.stream, also=b",\x00").count(b"\n")
+            if not self.stream.peek(1):
+                return
+            yield from self._object()
+
+    def _object(self) -> Reading:
+        if self.stream.peek(1) not in (b"{", b"["):
+            line = self.stream.read_line(self.limit)
+            yield self._value(f"line {self.line}", line.strip(BLANKS), is_cut=False)
+            self.line += line.count(b"\n")
+            return
+        pieces, is_cut = self._cut_pieces(json_scan.salvage_lines)
+        for piece in pieces:
+            raw = piece.strip(BLANKS + b",")
+            if raw:
+                yield self._value(f"line {self.line}", raw, is_cut=is_cut)
+            self.line += piece.count(b"\n")
+
+    def array(self) -> Reading:
+        """Yield the elements of one array (or of several, one after the other)."""
+        is_open = False
+        while True:
+            json_scan.skip_blanks(self.stream, also=b",\x00")
+            start = self.stream.peek(1)
+            if not start:
+                return
+            if start == b"]" or (start == b"[" and not is_open):
+                self.stream.read(1)
+                is_open = start == b"["
+            else:
+                yield from self._element()
+
+    def _element(self) -> Reading:
+        """Yield the element that begins here, or what can be salvaged of the stretch that it swallowed."""
+        if self.stream.peek(1) in (b"{", b"["):
+            pieces, is_cut = self._cut_pieces(json_scan.salvage_elements)
+        else:
+            pieces, is_cut = [json_scan.cut_scalar(self.stream, self.limit)], False
+        for piece in pieces:
+            raw = piece.strip(BLANKS + b",")
+            if is_cut and raw.endswith(b"]") and not _is_json(raw):
+                raw = raw.rstrip(BLANKS + b"]")
+            if raw:
+                self.item += 1
+                yield self._value(f"item {self.item}", raw, is_cut=is_cut)
+
+    def _cut_pieces(self, salvage: Callable[[bytes], Iterator[bytes]]) -> tuple[list[bytes], bool]:
+        """Return the value that begins here, or the pieces of the stretch it swallowed; and whether it is cut off."""
+        cutter = json_scan.ValueCutter(self.stream)
+        raw = cutter.cut(self.limit)
+        if cutter.is_whole and _is_json(raw):
+            return [raw], False
+        pieces = list(salvage(raw))
+        if len(pieces) == 1:
+            cutter.skip()
+        elif not cutter.is_whole and self.stream.peek(1):
+            # The stretch ended at the limit, not at the end of the file: its last piece may be a good value.
+            self.stream.unread(pieces.pop())
+        return pieces, not cutter.is_whole
+
+    def _value(self, step: str, raw: bytes, *, is_cut: bool) -> RawRecord | Rejection:
+        """Return the record of one value, or why it is none."""
+        found = original_bytes(raw, self.wide)
+        if len(raw) > self.limit:
+            return self._too_large(step, raw)
+        try:
+            value = self._parse(raw)
+        except BrokenValueError as error:
+            damage = self.stream.tell_damage() if is_cut and not self.stream.peek(1) else None
+            if damage is not None:
+                return self.place.reject(step, damage.reason, damage.detail, found)
+            return self.place.reject(step, "broken_record", f"not JSON: {error}", found)
+        if not isinstance(value, dict):
+            kind = type(value).__name__
+            return self.place.reject(step, "not_a_record", f"a JSON {kind}, not an object", found)
+        own = own_id(value, self.place.columns)
+        return self.place.record(step, "fields", found, fields=value, source_record_id=own)
+
+    def _parse(self, raw: bytes) -> object:
+        """Return the value; a comma after it does no harm."""
+        try:
+            return parse_json(raw, self.place.encoding)
+        except BrokenValueError:
+            if not raw.endswith(b","):
+                raise
+            return parse_json(raw[:-1], self.place.encoding)
+
+    def _too_large(self, step: str, raw: bytes) -> Rejection:
+        detail = f"the value has more than {self.limit:,} bytes"
+        return self.place.reject(
+            step, "too_large", detail, original_bytes(raw[: self.limit], self.wide)
+        )

@@ -1,0 +1,113 @@
+"""Parquet: one row is one record, read row group by row group."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from copydesk.readers.fields import clean_value, own_id
+from copydesk.readers.place import Place, Reading
+from copydesk.readers.spool import spool_file
+from copydesk.readers.stream import DamageError, Stream, as_stream
+from copydesk.records import RawRecord, Rejection
+
+BATCH_ROWS = 64
+MAX_ROWS_PER_BYTE = 100  # run-length encoding makes a billion empty rows of a kilobyte
+
+
+def read_parquet(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per row; a row group that can't be read is one rejection."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    stream = as_stream(stream)
+    head = stream.peek(1 << 12)
+    try:
+        with spool_file(stream, place.limits.max_spool_bytes) as file:
+            size = file.seek(0, 2)
+            file.seek(0)
+            table = pq.ParquetFile(file, memory_map=False, pre_buffer=False)
+            problem = _size_problem(table.metadata, size, place)
+            if problem:
+                yield place.reject("", "too_large", problem, head)
+                return
+            yield from _read_groups(table, place, head, (pa.ArrowException, OSError, ValueError))
+    except DamageError as error:
+        stream.tell_damage()
+        yield place.reject("", error.damage.reason, error.damage.detail, head)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        yield place.reject("", "corrupt_container", f"not Parquet: {_first_line(error)}", head)
+
+
+def _read_groups(
+    table: Any, place: Place, head: bytes, errors: tuple[type[Exception], ...]
+) -> Reading:
+    """Yield the rows of every group that can be read."""
+    start = 0
+    for group in range(table.metadata.num_row_groups):
+        n_rows = table.metadata.row_group(group).num_rows
+        done = 0
+        try:
+            for batch in table.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
+                for row in batch.to_pylist():
+                    done += 1
+                    yield read_row(row, place, f"row {start + done}")
+        except errors as error:
+            detail = (
+                f"rows {start + done + 1} to {start + n_rows} can't be read: {_first_line(error)}"
+            )
+            mark = f"row group {group} of ".encode() + head
+            yield place.reject(f"row {start + done + 1}", "corrupt_container", detail, mark)
+        start += n_rows
+
+
+def read_row(row: Mapping[str, Any], place: Place, step: str) -> RawRecord | Rejection:
+    """Return the record of one row. Its bytes are its canonical JSON: a Parquet row has no bytes of its own."""
+    fields = clean_value({name: plain_value(value) for name, value in row.items()})
+    raw = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    limit = place.limits.max_record_bytes
+    if len(raw) > limit:
+        return place.reject(
+            step, "too_large", f"the row has more than {limit:,} bytes", raw[:limit]
+        )
+    own = own_id(fields, place.columns)
+    return place.record(step, "fields", raw, fields=fields, source_record_id=own)
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as JSON can hold it: times in ISO form, bytes as text (base64 where they are none)."""
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return base64.b64encode(value).decode("ascii")
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds()
+    if isinstance(value, Mapping):
+        return {str(key): plain_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_value(item) for item in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+def _size_problem(metadata: Any, size: int, place: Place) -> str | None:
+    """Return why a file is not opened: it declares more than its size can honestly hold."""
+    if metadata.num_rows > MAX_ROWS_PER_BYTE * size:
+        return f"{size:,} bytes declare {metadata.num_rows:,} rows"
+    declared = sum(
+        metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups)
+    )
+    if declared > place.limits.free_bytes + place.limits.max_ratio * size:
+        return f"{size:,} bytes declare {declared:,} bytes of data"
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

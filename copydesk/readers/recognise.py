@@ -1,0 +1,232 @@
+"""What a file is, by its name and by its first bytes: where they disagree, magic bytes win over the name."""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import re
+from pathlib import PurePosixPath
+
+from copydesk.encoding import sure_encoding
+from copydesk.readers.compression import SUFFIXES, compression_of
+from copydesk.readers.place import RecordFormat
+from schemas.quarantine import RejectionReason
+
+HEAD = 1 << 16
+
+SUFFIX_FORMATS: dict[str, RecordFormat] = {
+    ".txt": "text",
+    ".text": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".shtml": "html",
+    ".warc": "warc",
+    ".wet": "warc",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".jl": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".sgm": "sgml",
+    ".sgml": "sgml",
+}
+
+DOCUMENTATION = re.compile(
+    # Shouted names with any tail (README_first.txt, LICENSE-MIT), plain ones only with a tail of their own kind:
+    # "license-fees-rise.txt" is a story.
+    r"(?:README|LICEN[CS]E|COPYING|CHANGELOG|CITATION|NOTICE)(?:[._\- ].*)?"
+    r"|(?i:readme|licen[cs]e|copying|changelog|citation)(?i:\.(?:txt|md|rst|cff|bib|pdf))?"
+    r"|(?i:readme)[._\-].*"
+    r"|.*(?i:\.(?:md|dtd|rst|cff|bib))"
+)
+
+OFFICE_SUFFIXES = frozenset(
+    [
+        ".docx",
+        ".xlsx",
+        ".pptx",
+        ".odt",
+        ".ods",
+        ".odp",
+        ".epub",
+        ".jar",
+        ".apk",
+        ".whl",
+        ".docm",
+        ".xlsm",
+        ".npz",
+        ".kmz",
+    ]
+)
+"""Zip files that are documents, not containers of records."""
+
+BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a RIFF media file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"OggS", "an Ogg media file"),
+    (b"ID3", "an MP3 file"),
+    (b"\x80\x04\x95", "a Python pickle"),
+    (b"ARROW1", "an Arrow file"),
+    (b"ORC", "an ORC file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"\x00\x00\x01\x00", "an icon"),
+)
+
+HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+HTML_TAG = re.compile(
+    rb"<(?:html|head|body|div|p|article|meta|title|br|h1|span|table|a)\b[^<]{0,2000}?>",
+    re.IGNORECASE,
+)
+REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
+JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\})")
+WARC_START = re.compile(rb"\s*WARC/\d")
+CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a file is not read."""
+
+    reason: RejectionReason
+    detail: str
+
+
+def inner_name(name: str) -> str:
+    """Return the name that a compressed file has when unpacked.
+
+    >>> inner_name("a/b.jsonl.gz"), inner_name("dump.tgz")
+    ('a/b.jsonl', 'dump.tar')
+    """
+    path = PurePosixPath(name)
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        return name
+    bare = name[: -len(suffix)]
+    return bare + ".tar" if suffix.startswith(".t") else bare
+
+
+def suffix_of(name: str) -> str:
+    """Return the lower-case suffix of a name, with its dot; "" when there is none."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def is_documentation(name: str) -> bool:
+    """Return whether the name is that of a file about the dump.
+
+    >>> is_documentation("x/README.TXT"), is_documentation("license-fees-rise.txt")
+    (True, False)
+    """
+    return DOCUMENTATION.fullmatch(PurePosixPath(name).name) is not None
+
+
+def recognise(name: str, head: bytes) -> RecordFormat | Unfit:
+    """Return the format of an uncompressed file, or why it is not read. `head` is its first 64 KiB."""
+    if not head:
+        return Unfit("empty_file", "the file has no bytes")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if WARC_START.match(head):
+        return "warc"
+    if is_documentation(name):
+        return Unfit("documentation_file", "a file about the dump, by its name")
+    by_suffix = SUFFIX_FORMATS.get(suffix_of(name))
+    if by_suffix in {"parquet", "warc"}:
+        return by_suffix
+    binary = binary_kind(head)
+    if binary is not None:
+        return _unfit_binary(name, binary)
+    return _recognise_text(name, head, by_suffix)
+
+
+def _unfit_binary(name: str, kind: str) -> Unfit:
+    suffix = suffix_of(name)
+    if suffix in SUFFIX_FORMATS or not suffix:
+        return Unfit("binary_content", f"the content is {kind}")
+    return Unfit("unsupported_format", f"files named *{suffix} are not read; the content is {kind}")
+
+
+def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> RecordFormat | Unfit:
+    """Return the format of a file that holds text."""
+    plain = ascii_view(head)
+    if not plain.strip():
+        # Blank so far: the reader of whole texts looks at the rest.
+        return by_suffix or ("text" if not suffix_of(name) else _unsupported(name))
+    if by_suffix != "sgml" and HTML_START.match(plain):
+        return "html"
+    if by_suffix in {"csv", "json"}:
+        return by_suffix
+    if REUTERS_START.match(plain.lstrip()) or (by_suffix == "sgml" and REUTERS_START.search(plain)):
+        return "sgml"
+    if by_suffix == "sgml":
+        return _unsupported(name)
+    if by_suffix == "html":
+        return "html" if HTML_TAG.search(plain) else "text"
+    if by_suffix == "text" or not suffix_of(name):
+        return "json" if JSON_START.match(plain) else "text"
+    return _unsupported(name)
+
+
+def _unsupported(name: str) -> Unfit:
+    return Unfit("unsupported_format", f"files named *{suffix_of(name)} are not read")
+
+
+def ascii_view(head: bytes) -> bytes:
+    """Return the head without byte order mark and, for UTF-16 and -32, without its NULs: markup can be seen in it."""
+    encoding, skip = sure_encoding(head)
+    if encoding is None or encoding == "utf-8":
+        return head[skip:]
+    return head[skip:].replace(b"\x00", b"")
+
+
+def binary_kind(head: bytes) -> str | None:
+    """Return what kind of binary content this is; None for text."""
+    for magic, kind in BINARY_MAGICS:
+        if head.startswith(magic) and (len(magic) > 4 or not _is_utf8(head)):
+            return kind
+    encoding, _ = sure_encoding(head)
+    if encoding is not None:
+        return None
+    share = (len(head) - len(head.translate(None, CONTROL_BYTES))) / max(len(head), 1)
+    # Compressed or random bytes are about 11% control characters; text has next to none.
+    if share > (0.3 if _is_utf8(head) else 0.04):
+        return "binary"
+    return None
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_container(name: str, head: bytes) -> bool:
+    """Return whether the bytes are a compressed stream or an archive."""
+    return compression_of(head) is not None or archive_of(name, head) is not None
+
+
+def archive_of(name: str, head: bytes) -> str | None:
+    """Return "zip" or "tar" when the head is one of an archive of files."""
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
+        return None if suffix_of(name) in OFFICE_SUFFIXES else "zip"
+    if head[257:262] == b"ustar" or (suffix_of(name) == ".tar" and len(head) >= 512):
+        return "tar"
+    return None

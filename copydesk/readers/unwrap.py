@@ -1,0 +1,118 @@
+"""From a file to its records: compressions and archives are opened layer by layer, then a reader takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from copydesk.readers.archive import Member
+from copydesk.readers.compression import Budget, Unpacked, compression_of
+from copydesk.readers.place import Place, Reader, Reading, RecordFormat
+from copydesk.readers.recognise import HEAD, Unfit, archive_of, inner_name, recognise
+from copydesk.readers.stream import Stream
+from copydesk.readers.tar import tar_members
+from copydesk.readers.zip import zip_members
+from copydesk.records import Rejection
+from copydesk.source import is_control_file
+
+Readers = Mapping[RecordFormat, Reader]
+
+
+def read_stream(
+    stream: Stream, place: Place, readers: Readers, budget: Budget, depth: int = 0
+) -> Reading:
+    """Yield what a stream holds, whatever is wrapped around it."""
+    head = stream.peek(HEAD)
+    kind = compression_of(head)
+    archive = None if kind else archive_of(place.name, head)
+    if (kind or archive) and depth >= place.limits.max_nesting:
+        detail = f"more than {place.limits.max_nesting} containers inside one another"
+        yield place.reject("", "nested_too_deep", detail, head)
+    elif kind:
+        yield from _read_compressed(stream, kind, place, readers, budget, depth + 1)
+    elif archive:
+        members = (
+            zip_members(stream, place, budget) if archive == "zip" else tar_members(stream, place)
+        )
+        yield from _read_members(members, place, readers, budget, depth + 1)
+    else:
+        yield from _read_plain(stream, head, place, readers)
+    if stream.damage is not None and not stream.is_damage_told:
+        damage = stream.damage
+        stream.is_damage_told = True
+        yield place.reject(f"end {stream.offset}", damage.reason, damage.detail, damage.raw or head)
+
+
+def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> Reading:
+    """Yield what a stream without wrapping holds."""
+    found = recognise(place.name, head) if head or stream.damage is None else None
+    if isinstance(found, Unfit):
+        stream.tell_damage()
+        yield place.reject("", found.reason, found.detail, _whole_or_head(stream, place))
+    elif found is not None:
+        yield from readers[found](stream, place)
+
+
+def _whole_or_head(stream: Stream, place: Place) -> bytes:
+    """Return the bytes that stand for a file that is not read: all of them, up to the size of a record."""
+    return stream.read(place.limits.max_record_bytes)
+
+
+def _read_compressed(
+    packed: Stream, kind: str, place: Place, readers: Readers, budget: Budget, depth: int
+) -> Reading:
+    """Yield what a compressed stream holds. A web archive goes on after a damaged gzip member."""
+    unpacked = Unpacked(packed, kind, place.limits, budget)
+    inner = Stream(unpacked)
+    inside = place if not place.name else _renamed(place)
+    is_warc = inner.peek(5) == b"WARC/"
+    yield from read_stream(inner, inside, readers, budget, depth)
+    while (
+        is_warc and kind == "gzip" and inner.damage and inner.damage.reason == "corrupt_container"
+    ):
+        if not unpacked.skip_to_next_member():
+            return
+        inner = _continued(unpacked, inner.offset)
+        yield from readers["warc"](inner, inside)
+        if inner.damage is not None and inner.tell_damage() and not inner.is_damage_told:
+            return
+
+
+def _continued(unpacked: Unpacked, offset: int) -> Stream:
+    """Return a new stream over the members after a damaged one; offsets go on."""
+    stream = Stream(unpacked)
+    stream.offset = offset
+    return stream
+
+
+def _renamed(place: Place) -> Place:
+    return Place(
+        place.raw_path,
+        place.prefix,
+        inner_name(place.name),
+        place.encoding,
+        place.columns,
+        place.limits,
+    )
+
+
+def _read_members(
+    members: Iterator[Member | Rejection],
+    place: Place,
+    readers: Readers,
+    budget: Budget,
+    depth: int,
+) -> Reading:
+    """Yield what the members of an archive hold."""
+    for number, member in enumerate(members):
+        if isinstance(member, Rejection):
+            yield member
+        elif member.problem is not None:
+            damage = member.problem
+            yield place.reject(member.step, damage.reason, damage.detail, damage.raw)
+        elif number >= place.limits.max_members:
+            detail = f"the archive has more than {place.limits.max_members:,} members"
+            yield place.reject(member.step, "too_large", detail, member.step.encode())
+            return
+        elif not is_control_file(member.name):
+            inside = place.within(member.step, member.name)
+            yield from read_stream(member.stream, inside, readers, budget, depth)

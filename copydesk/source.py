@@ -1,0 +1,145 @@
+"""What stands beside the raw files without being a record: `source.toml`, and files that the desk ignores by name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+
+from copydesk.errors import SettingsError
+from copydesk.records import SourceConfig
+
+SOURCE_FILE = "source.toml"
+
+CONTROL_NAMES = frozenset({SOURCE_FILE, "thumbs.db", "desktop.ini", "__macosx"})
+"""Lower-case names of files and folders that hold no record. Hidden ones (leading dot) are ignored as well."""
+
+COLUMNS = (
+    "title",
+    "subtitle",
+    "body",
+    "html",
+    "published",
+    "updated",
+    "crawled",
+    "authors",
+    "url",
+    "id",
+    "publisher",
+    "section",
+    "language",
+    "keywords",
+)
+"""The field names that `[columns]` of a `source.toml` may map to a column of the dump."""
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def is_control_file(name: str) -> bool:
+    """Return whether a file (name or relative path) is ignored by name: it is no record and no row tells of it.
+
+    >>> is_control_file("bbc/.DS_Store"), is_control_file("source.toml"), is_control_file("bbc/001.txt")
+    (True, True, False)
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(_is_control_part(part) for part in parts)
+
+
+def _is_control_part(part: str) -> bool:
+    hidden = part.startswith(".") and part not in {".", ".."}
+    return hidden or part.lower() in CONTROL_NAMES
+
+
+def load_source(folder: Path, raw_root: Path) -> SourceConfig:
+    """Return what the nearest `source.toml` says, looking from `folder` up to `raw_root`; the empty config if none."""
+    root = raw_root.resolve()
+    here = folder.resolve()
+    if here != root and root not in here.parents:
+        raise SettingsError(f"{folder} is not inside the raw folder {raw_root}.")
+    for place in (here, *here.parents):
+        path = place / SOURCE_FILE
+        if path.is_file():
+            return read_source(path)
+        if place == root:
+            break
+    return SourceConfig()
+
+
+def read_source(path: Path) -> SourceConfig:
+    """Return the content of one `source.toml`; any key or value that can't be used is a SettingsError."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: can't be read as TOML: {error}.") from error
+    unknown = sorted(table.keys() - CHECKS.keys() - {"columns"})
+    if unknown:
+        known = ", ".join([*CHECKS, "columns"])
+        raise SettingsError(f"{path}: unknown key {unknown[0]!r}; the keys are {known}.")
+    for key, check in CHECKS.items():
+        problem = check(table[key]) if key in table else None
+        if problem:
+            raise SettingsError(f"{path}: {key} = {table[key]!r}: {problem}.")
+    return SourceConfig(
+        publisher=table.get("publisher"),
+        timezone=table.get("timezone"),
+        language=table.get("language"),
+        encoding=table.get("encoding"),
+        day_first=table.get("day_first"),
+        columns=_columns(path, table.get("columns", {})),
+    )
+
+
+def _columns(path: Path, columns: object) -> tuple[tuple[str, str], ...]:
+    """Return the `[columns]` table as sorted pairs (our name, the dump's name)."""
+    if not isinstance(columns, Mapping):
+        raise SettingsError(f'{path}: columns must be a table, such as [columns] body = "text".')
+    for ours, theirs in columns.items():
+        if ours not in COLUMNS:
+            raise SettingsError(
+                f"{path}: columns.{ours}: no such field; the fields are {', '.join(COLUMNS)}."
+            )
+        if not isinstance(theirs, str) or not theirs.strip():
+            raise SettingsError(
+                f"{path}: columns.{ours} must name a column of the dump, in quotes."
+            )
+    return tuple(sorted(columns.items()))
+
+
+def _text_problem(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "a text in quotes is expected"
+
+
+def _zone_problem(value: object) -> str | None:
+    if isinstance(value, str) and value in zoneinfo.available_timezones():
+        return None
+    return 'an IANA time zone is expected, such as "Asia/Kolkata"'
+
+
+def _language_problem(value: object) -> str | None:
+    if isinstance(value, str) and LANGUAGE.fullmatch(value):
+        return None
+    return 'a lower-case ISO 639 code is expected, such as "en"'
+
+
+def _encoding_problem(value: object) -> str | None:
+    try:
+        codecs.lookup(value if isinstance(value, str) else "")
+    except (LookupError, ValueError):
+        return 'a text encoding is expected, such as "cp1252"'
+    return None
+
+
+def _flag_problem(value: object) -> str | None:
+    return None if isinstance(value, bool) else "true or false is expected"
+
+
+CHECKS: dict[str, Callable[[object], str | None]] = {
+    "publisher": _text_problem,
+    "timezone": _zone_problem,
+    "language": _language_problem,
+    "encoding": _encoding_problem,
+    "day_first": _flag_problem,
+}
