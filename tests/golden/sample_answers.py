@@ -68,3 +68,15 @@ def in_utc(moment: dt.datetime) -> str:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def page_dates(story: Story) -> Row:
+    """Return the date columns that a saved page states to the second: both of its times, even where they are equal."""
+    updated = dt.datetime.fromisoformat(story.updated or story.published or "")
+    return {"published_precision": "second", "updated_at": in_utc(updated)}
+
+
+def json_dates(story: Story) -> Row:
+    """Return the date columns that an ISO text states."""
+    is_day = story.published is not None and len(story.published) == len("2024-03-03")
+    return {"published_precision": "day" if is_day else "second"}

@@ -60,6 +60,7 @@ def add_meridian_wire(sample: Sample, stories: dict[str, Story]) -> None:
             source_record_id=row["id"],
             publisher="Meridian Wire",
             keywords=row["keywords"],
+            published_precision="second",
         )
         if story_id == "seoul-denies-beef":
             lines.append(lines[-1])
@@ -118,10 +119,11 @@ def add_plains_ledger(sample: Sample, stories: dict[str, Story]) -> None:
             url=url,
             source_record_id=source_id,
             section=story.section,
+            published_precision="second" if ":00-" in date else "minute",
         )
     sample.files[path] = delimited(rows, ",", "\r\n")
     path = "plains-ledger/archive-1999.tsv"
-    rows = [["id", "published", "title", "author", "content"]]
+    rows = [["id", "title", "author", "published", "content"]]
     for number, (story_id, date) in enumerate(
         {"elevator-fire": "9/9/99", "rail-vote": "9/14/99"}.items(), 1
     ):

@@ -10,7 +10,7 @@ import json
 import lzma
 from collections.abc import Sequence
 
-from sample_answers import Row, Sample
+from sample_answers import Row, Sample, json_dates, page_dates
 from sample_containers import tarred_zst, zipped
 from sample_forms import (
     mangle,
@@ -42,6 +42,7 @@ def add_continental_desk(sample: Sample, stories: dict[str, Story]) -> None:
             url=f"{home}/{name[:-5]}",
             publisher=publisher,
             section=story.section,
+            **page_dates(story),
         )
     wire = stories["seoul-talks-open"]
     wire = dataclasses.replace(
@@ -58,7 +59,12 @@ def add_continental_desk(sample: Sample, stories: dict[str, Story]) -> None:
     spanish = stories["es-recall"]
     members["es/2024-05-23.json"] = json_array([json_row(spanish, home)])
     sample.expect(
-        spanish, path, raw_position=None, url=f"{home}/es-recall", section=spanish.section
+        spanish,
+        path,
+        raw_position=None,
+        url=f"{home}/es-recall",
+        section=spanish.section,
+        **json_dates(spanish),
     )
     short = stories["lusaka-march"]
     short = dataclasses.replace(
@@ -73,6 +79,7 @@ def add_continental_desk(sample: Sample, stories: dict[str, Story]) -> None:
         kind="contained",
         url=f"{home}/lusaka-march",
         section="World",
+        **json_dates(short),
     )
     sample.files[path] = tarred_zst(members)
 
@@ -81,7 +88,12 @@ def add_continental_desk(sample: Sample, stories: dict[str, Story]) -> None:
         story = stories[story_id]
         rows.append(json_row(story, home))
         sample.expect(
-            story, path, raw_position=None, url=f"{home}/{story_id}", section=story.section
+            story,
+            path,
+            raw_position=None,
+            url=f"{home}/{story_id}",
+            section=story.section,
+            **json_dates(story),
         )
     sample.files[path] = json_array(rows)
 
@@ -117,7 +129,7 @@ def add_saltmarsh_observer(sample: Sample, stories: dict[str, Story]) -> None:
     rows[1]["content"] = entities(rows[1]["content"])
     sample.files[path] = lzma.compress(json_array(rows))
     for story in (mill, van):
-        sample.expect(story, path, raw_position=None, url=f"{home}/{story.id}")
+        sample.expect(story, path, raw_position=None, url=f"{home}/{story.id}", **json_dates(story))
     brief = f"{folder}/brief.txt"
     sample.files[brief] = b"Breaking: bridge at Saltmarsh closed, more soon.\n"
     sample.quarantined.append(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 
-from sample_answers import Sample, in_utc
+from sample_answers import Sample, page_dates
 from sample_containers import warc_id, warc_record
 from sample_forms import (
     bare_page,
@@ -43,9 +42,7 @@ def add_harbour_gazette(sample: Sample, stories: dict[str, Story]) -> None:
             url=url,
             publisher=publisher,
             section=story.section,
-            updated_at=None
-            if not story.updated
-            else in_utc(dt.datetime.fromisoformat(story.updated)),
+            **page_dates(story),
         )
     wire = stories["seoul-pact-signed"]
     wire = dataclasses.replace(
@@ -57,7 +54,9 @@ def add_harbour_gazette(sample: Sample, stories: dict[str, Story]) -> None:
     url = "https://www.harbourgazette.example/2024/05/american-warships-korea"
     path = f"{folder}/pages/2024-05-16-american-warships-korea.html"
     sample.files[path] = saved_page(wire, publisher, url, f"{wire.dateline} (Meridian)").encode()
-    sample.expect(wire, path, kind="near", url=url, publisher=publisher, section="World")
+    sample.expect(
+        wire, path, kind="near", url=url, publisher=publisher, section="World", **page_dates(wire)
+    )
     bare = stories["lifeboat-rescue"]
     path = f"{folder}/pages/lifeboat.htm"
     sample.files[path] = bare_page(bare).encode()
@@ -152,6 +151,7 @@ def add_northern_courier(sample: Sample, stories: dict[str, Story]) -> None:
             raw_position=None,
             source_record_id=warc_id("response", url, block),
             **answer,
+            **page_dates(story),
         )
         if story_id in ("halden-closure", "town-win"):
             text = page_text(story, publisher).encode()
