@@ -81,7 +81,7 @@ def accept_part(
 
     `sources` maps the part's file keys to their source's settings as JSON.
     """
-    rows = pq.read_table(part, filters=[("media", "!=", None)]).to_pylist()
+    rows = pq.read_table(part, filters=pc.field("media").is_valid()).to_pylist()
     outcome = accept_records(
         [(row["file_key"], decode_record(row)) for row in rows], sources, settings
     )

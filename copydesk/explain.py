@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copydesk.collection import quote
@@ -174,7 +175,7 @@ class Explainer:
         """Return the raw bytes of a record from the work folder; None for what was rejected unread."""
         for part in self.work.parts():
             rows = pq.read_table(
-                part, filters=[("record_id", "=", record_id), ("media", "!=", None)]
+                part, filters=(pc.field("record_id") == record_id) & pc.field("media").is_valid()
             )
             if len(rows):
                 return decode_record(rows.slice(0, 1).to_pylist()[0]).raw

@@ -259,8 +259,11 @@ def _with_engine(
         raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
     home = Path(settings.curated) / ".prefect"
     prepare_environment(home)
-    # Flow and task errors reach us as exceptions: Prefect need not print them as well.
+    # Flow and task errors reach us as exceptions: Prefect need not print them as well, nor send its log to a
+    # server that ends with the run.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    if not os.environ.get("PREFECT_API_URL"):
+        os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
     with prefect_api(home) as server:
         import flows.curate  # noqa: F401 - slow to import: the server starts meanwhile
 
@@ -354,5 +357,13 @@ def _fail(message: str, status: int) -> int:
     return status
 
 
+def console() -> None:
+    """Run the command of this process and end it at once: libraries have nothing left to do or to print."""
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    console()

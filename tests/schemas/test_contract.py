@@ -1,0 +1,80 @@
+"""Contracts derive what they promise: Arrow schemas, notes, closed lists."""
+
+import dataclasses
+import datetime as dt
+from typing import Annotated, Literal
+
+import pyarrow as pa
+import pytest
+
+from schemas.contract import Column, Day, Table, fields_of
+from schemas.tables import TABLES
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    row_id: Annotated[str, Column("Key.", "a")]
+    day: Annotated[Day | None, Column("Day.", "2019-11-19")]
+    at: Annotated[dt.datetime | None, Column("Instant.", "2019-11-19T13:16:00Z")]
+    kinds: Annotated[tuple[Literal["x", "y"], ...], Column("Kinds.", ["x"])]
+
+
+ROWS = Table(name="rows", row=Row, key="row_id", version=1, note="Rows.")
+
+
+def test_types_and_nulls_follow_the_annotations():
+    schema = ROWS.to_schema()
+    assert schema.field("row_id").type == pa.string()
+    assert not schema.field("row_id").nullable
+    assert schema.field("day").type == pa.timestamp("ms")
+    assert schema.field("day").nullable
+    assert schema.field("at").type == pa.timestamp("us", tz="UTC")
+    assert schema.field("kinds").type == pa.list_(pa.string())
+
+
+def test_the_description_travels_in_the_field_metadata():
+    assert ROWS.to_schema().field("day").metadata[b"description"] == b"Day."
+
+
+def test_closed_lists_come_from_the_literal():
+    assert fields_of(Row)[3].values == ("x", "y")
+
+
+def test_rows_become_an_arrow_table_in_contract_order():
+    row = Row("a", dt.date(1987, 2, 26), None, ("x",))
+    assert ROWS.to_arrow([row]).to_pylist() == [
+        {"row_id": "a", "day": dt.datetime(1987, 2, 26), "at": None, "kinds": ["x"]}
+    ]
+
+
+def test_a_lone_surrogate_is_replaced():
+    table = ROWS.to_arrow([Row("a\ud800", None, None, ())])
+    assert table["row_id"].to_pylist() == ["a?"]
+
+
+def test_a_column_without_a_note_is_refused():
+    @dataclasses.dataclass
+    class Bare:
+        name: str
+
+    with pytest.raises(TypeError, match="no Column note"):
+        fields_of(Bare)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.name)
+def test_every_table_has_its_key_and_one_sentence_per_column(table):
+    fields = {field.name: field for field in table.fields}
+    assert table.key in fields
+    assert not fields[table.key].is_nullable
+    assert set(table.sort) <= set(fields)
+    for field in table.fields:
+        assert field.column.note.endswith("."), field.name
+        if field.is_nullable:
+            assert "null" in field.column.note, f"{field.name} does not say when it is null"
+
+
+def test_a_column_name_means_the_same_type_everywhere():
+    kinds = {}
+    for table in TABLES.values():
+        for field in table.fields:
+            assert kinds.setdefault(field.name, field.arrow) == field.arrow, field.name

@@ -1,0 +1,104 @@
+"""Suites derived from contracts name every row that breaks them."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from copydesk.errors import ContractError
+from copydesk.validate import Rule, find_failures, rules_of, true_rules
+from schemas.tables import TABLES
+
+LIMITS = {"min_words": 20}
+
+
+def failed(table, column, values):
+    """Return (row, rule name) of what fails when one column holds these values."""
+    frame = pd.DataFrame({column: values})
+    rules = rules_of(TABLES[table], LIMITS, [column])
+    return [(f.row, f.rule.name) for f in find_failures(table, frame, rules)]
+
+
+@pytest.mark.parametrize(
+    ("column", "bad", "rule"),
+    [
+        ("title", "Mayor <b>resigns</b>", "title_is_free_of_markup"),
+        ("title", "Page not found", "title_is_free_of_boilerplate"),
+        ("title", "CafÃ© burns down", "title_is_free_of_mojibake"),
+        ("title", "Hi", "title_has_valid_length"),
+        ("title", "x" * 501, "title_has_valid_length"),
+        ("title", "Mayor\nresigns", "title_is_free_of_line_break"),
+        ("body", "The mayor said so.\n\nAdvertisement\n\nMore.", "body_is_free_of_boilerplate_lines"),
+        ("body", "The mayor<br>said so.", "body_is_free_of_tags"),
+        ("body", "Itâ€™s done.", "body_is_free_of_mojibake"),
+        ("body", "one\n\n\ntwo", "body_is_free_of_more_than_one_blank_line"),
+        ("url", "gazette.example/a b", "url_is_well_formed"),
+        ("language", "English", "language_is_well_formed"),
+        ("n_words", 19, "n_words_reaches_min_words"),
+        ("article_id", "17", "article_id_is_well_formed"),
+        ("published_tz_basis", "guessed", "published_tz_basis_is_in_list"),
+        ("published_utc_offset", 900, "published_utc_offset_is_in_range"),
+        ("published_at", pd.Timestamp("1449-12-31", tz="UTC"), "published_at_is_in_range"),
+    ],
+)
+def test_a_bad_value_is_named_with_its_row(column, bad, rule):
+    good = {
+        "title": "Council votes to reopen ferry line",
+        "body": "The council voted on Monday.",
+        "url": "https://gazette.example/a",
+        "language": "en",
+        "n_words": 20,
+        "article_id": "art_0b9d3c5e7f1a42d8b6c4e2f0",
+        "published_tz_basis": "stated",
+        "published_utc_offset": 330,
+        "published_at": pd.Timestamp("1987-02-26", tz="UTC"),
+    }[column]
+    assert (1, rule) in failed("articles", column, [good, bad])
+    assert not [row for row, _ in failed("articles", column, [good, bad]) if row == 0]
+
+
+@pytest.mark.parametrize(
+    ("author", "rule"),
+    [
+        ("By Maria Okafor", "authors_is_free_of_byline_word"),
+        ("Maria Okafor 19 November", "authors_is_free_of_digits"),
+        ("maria@gazette.example", "authors_is_free_of_address"),
+        ("Maria Okafor Staff Writer", "authors_is_free_of_staff"),
+    ],
+)
+def test_elements_of_lists_are_checked_one_by_one(author, rule):
+    lists = [["Maria Okafor"], [], ["Maria Okafor", author]]
+    assert failed("articles", "authors", lists) == [(2, rule)]
+
+
+def test_missing_values_pass_where_null_is_allowed():
+    assert failed("articles", "title", [None, "Council votes"]) == []
+
+
+def test_a_missing_value_fails_where_it_is_not():
+    assert failed("articles", "body", [None, "Council votes"]) == [(0, "body_is_given")]
+
+
+def test_repeated_keys_fail_each():
+    key = "rec_5f1c0e6a9b3d47c2a8e0f164"
+    assert failed("copies", "record_id", [key, key]) == [
+        (0, "record_id_is_unique"),
+        (1, "record_id_is_unique"),
+    ]
+
+
+def test_boolean_columns_must_be_true():
+    frame = pd.DataFrame({"surface_is_cut_out": [True, False]})
+    failures = find_failures("mentions", frame, true_rules(["surface_is_cut_out"]))
+    assert [f.row for f in failures] == [1]
+
+
+def test_a_check_that_cannot_be_evaluated_stops_the_run():
+    rule = Rule("ghost_is_given", "ghost", "ExpectColumnValuesToNotBeNull", {}, "quarantine")
+    with pytest.raises(ContractError, match="ghost_is_given"):
+        find_failures("articles", pd.DataFrame({"title": ["x"]}), [rule])
+
+
+def test_dates_before_nanoseconds_begin_are_read():
+    at = pd.Series([dt.datetime(1650, 7, 1, tzinfo=dt.UTC)], dtype="datetime64[us, UTC]")
+    assert failed("articles", "published_at", at) == []
