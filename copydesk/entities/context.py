@@ -1,0 +1,201 @@
+"""What an ambiguous place name means where it stands: the government for its capital, "the North", Georgia, Korean."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from copydesk.entities.gazetteer import Entry, gazetteer
+from copydesk.entities.lexicon import lexicon
+from copydesk.entities.spans import APOSTROPHES, DASHES, Span
+from copydesk.entities.text_view import Atom, SectionView
+from copydesk.language import Sentence, Token
+
+HALVES = {"North": "PRK", "South": "KOR"}
+"""What "the North" and "the South" are called where North Korea is spoken of."""
+
+KOREAN = re.compile(r"\bKorean?s?\b")
+GEORGIA = "Georgia"
+GEORGIA_STATE_SIGNS = frozenset(
+    ("TBILISI", "ABKHAZIA", "OSSETIA", "SAAKASHVILI", "GEORGIAN", "GEORGIANS", "CAUCASUS")
+)
+US_STATE = Entry("GPE:USA-GA", "Georgia", "GPE", "USA", "region")
+
+SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+OBJECTS = ("obj", "iobj")
+MAX_NOUN_DISTANCE = 3
+
+
+def korean_halves(views: Sequence[SectionView], spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield "the North" and "the South" as states, in an article that names North Korea."""
+    if not any(span.entry is not None and span.entry.key == "GPE:PRK" for span in spans):
+        return
+    for view in views:
+        for i, atom in enumerate(view.atoms):
+            code = HALVES.get(atom.text)
+            if code and is_half(view.atoms, i):
+                entry = gazetteer().states[code]
+                yield Span(view, atom.start, atom.end, "GPE", "gazetteer", entry)
+
+
+def is_half(atoms: Sequence[Atom], i: int) -> bool:
+    """Tell whether "North" or "South" at an atom names one of the two Koreas."""
+    before = atoms[i - 1].text if i else ""
+    after = atoms[i + 1] if i + 1 < len(atoms) else None
+    if after is not None and after.start == atoms[i].end and after.text in DASHES:
+        return False
+    if (
+        after is not None
+        and after.text not in APOSTROPHES
+        and (after.text[:1].isupper() or after.text in ("of", "side"))
+    ):
+        return False
+    is_possessor = after is not None and after.text in APOSTROPHES
+    return before in ("the", "The") or is_possessor
+
+
+def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with the thing meant in this article and at this place."""
+    texts = [atom.text for view in views for atom in view.atoms]
+    shouted = Counter(text.upper() for text in texts)
+    codes = Counter(span.entry.country_code for span in spans if span.entry is not None)
+    return [dataclasses.replace(span, entry=reading(span, shouted, codes)) for span in spans]
+
+
+def reading(span: Span, shouted: Counter[str], codes: Counter[str | None]) -> Entry | None:
+    """Return the known thing that a span means here."""
+    entry = span.entry
+    if entry is None:
+        return korean(span, codes)
+    if span.text.strip(".") == GEORGIA and entry.key == "GPE:GEO":
+        is_state = (
+            any(sign in shouted for sign in GEORGIA_STATE_SIGNS) or codes["RUS"] > codes["USA"] - 1
+        )
+        return entry if is_state and not codes["USA"] > codes["RUS"] + codes["GEO"] else US_STATE
+    if entry.kind == "capital" and entry.state_name and is_government(span):
+        return gazetteer().states.get(entry.country_code or "", entry)
+    return entry
+
+
+def korean(span: Span, codes: Counter[str | None]) -> Entry | None:
+    """Return the Korea that "Korea" or "Korean" means: the one spoken of more, else the South."""
+    if not KOREAN.fullmatch(span.text):
+        return None
+    return gazetteer().states["PRK" if codes["PRK"] > codes["KOR"] else "KOR"]
+
+
+def korean_spans(views: Sequence[SectionView]) -> Iterator[Span]:
+    """Yield "Korea" and "Korean" standing alone."""
+    for view in views:
+        for found in KOREAN.finditer(view.text):
+            kind = "GPE" if found[0] == "Korea" else "NORP"
+            yield Span(
+                view, found.start(), found.end(), "GPE" if kind == "GPE" else "NORP", "gazetteer"
+            )
+
+
+def is_government(span: Span) -> bool:
+    """Tell whether a capital's name stands for the government there, by the words around it."""
+    view, lex = span.view, lexicon()
+    i, j = view.atom_at(span.start), view.atom_at(span.end)
+    before = [atom.text.casefold() for atom in view.atoms[max(0, i - 4) : i]]
+    after = view.atoms[j : j + 2 + MAX_NOUN_DISTANCE]
+    if before and before[-1] in lex.location_words and not is_party_to(before, lex.nouns_with):
+        return False
+    if after and after[0].text in (",", "(") and len(after) > 1 and after[1].text[:1].isupper():
+        return is_object(span, lex.verbs_upon)
+    if len(after) > 1 and after[0].text in APOSTROPHES and after[1].text == "s":
+        return any(atom.text in lex.government_nouns for atom in after[2:])
+    if is_party_to(before, lex.nouns_with) or is_pair(view.atoms, i, j):
+        return True
+    return is_subject(span, lex.government_verbs) or is_object(span, lex.verbs_upon)
+
+
+def is_party_to(before: list[str], nouns: frozenset[str]) -> bool:
+    """Tell whether the words before are "talks with", "ties between", "pressure on"."""
+    if not before or before[-1] not in ("with", "between", "and", "on", "against", "to", "from"):
+        return False
+    return any(word in nouns for word in before[:-1])
+
+
+def is_pair(atoms: Sequence[Atom], i: int, j: int) -> bool:
+    """Tell whether the name is one of two governments side by side: "Moscow and Beijing", "Seoul-Washington"."""
+    capitals = gazetteer().by_first
+    for near, far in ((j, j + 1), (i - 1, i - 2)):
+        if (
+            0 <= near < len(atoms)
+            and 0 <= far < len(atoms)
+            and atoms[near].text in ("and", "-", "–")
+        ):
+            entries = capitals.get(atoms[far].text, [])
+            if any(entry.kind == "capital" and len(form) == 1 for form, entry in entries):
+                return i < 2 or atoms[min(i, far) - 1].text.casefold() not in (
+                    "in",
+                    "to",
+                    "from",
+                    "near",
+                )
+    return False
+
+
+def is_subject(span: Span, verbs: frozenset[str]) -> bool:
+    """Tell whether a span is the subject of one of the verbs."""
+    found = token_of(span)
+    if found is None:
+        return False
+    sentence, token = found
+    head = sentence.tokens[token.head] if 0 <= token.head < len(sentence.tokens) else token
+    if token.dep in SUBJECTS:
+        return head.lemma.casefold() in verbs
+    if token.dep == "" or head is token:
+        return has_verb_after(sentence, token, verbs)
+    return False
+
+
+def has_verb_after(sentence: Sentence, token: Token, verbs: frozenset[str]) -> bool:
+    """Tell, where no parse says it, whether one of the verbs follows at once."""
+    follow = [t for t in sentence.tokens if t.start >= token.end][:3]
+    skip = ("has", "had", "have", "also", "would", "will", "was", "is", "later", "repeatedly")
+    first = next((t for t in follow if t.text.casefold() not in skip), None)
+    if first is None:
+        return False
+    word = first.text.casefold()
+    stems = {
+        word,
+        first.lemma.casefold(),
+        word.removesuffix("s"),
+        word.removesuffix("d"),
+        word.removesuffix("ed"),
+        word.removesuffix("es"),
+    }
+    return word != first.text.capitalize() and not stems.isdisjoint(verbs | {"said"})
+
+
+def is_object(span: Span, verbs: frozenset[str]) -> bool:
+    """Tell whether a span is what one of the verbs acts upon."""
+    found = token_of(span)
+    if found is None:
+        return False
+    sentence, token = found
+    if token.dep in OBJECTS and 0 <= token.head < len(sentence.tokens):
+        return sentence.tokens[token.head].lemma.casefold() in verbs
+    at = sentence.tokens.index(token)
+    before = sentence.tokens[at - 1] if at else None
+    return before is not None and (
+        before.lemma.casefold() in verbs or before.text.casefold() in verbs
+    )
+
+
+def token_of(span: Span) -> tuple[Sentence, Token] | None:
+    """Return the sentence and the token that heads a span."""
+    sentence = span.view.sentence_at(span.start)
+    if sentence is None:
+        return None
+    inside = [t for t in sentence.tokens if span.start <= t.start < span.end]
+    if not inside:
+        return None
+    own = {sentence.tokens.index(t) for t in inside}
+    head = next((t for t in inside if t.head not in own), inside[-1])
+    return sentence, head

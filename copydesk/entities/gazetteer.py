@@ -1,0 +1,292 @@
+"""Names known beforehand: states by ISO code with every usual name, regions, cities, well-known bodies and groups.
+
+States' names come from our own table, from CLDR (Babel) and from pycountry; nothing here looks at a text's context.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import Literal
+
+from copydesk.entities.lexicon import fold
+from schemas.columns import EntityType
+
+Kind = Literal["state", "demonym", "capital", "city", "region", "body", "group"]
+
+ATOM = re.compile(r"\w+|[^\w\s]")
+"""The grain at which names are matched: runs of letters and digits, and single marks."""
+
+AMBIGUOUS_STATES = frozenset(
+    (
+        "Jordan",
+        "Chad",
+        "Georgia",
+        "Guinea",
+        "Niger",
+        "Dominica",
+        "Samoa",
+        "Israel",
+        "Kenya",
+        "Macedonia",
+    )
+)
+"""Names of states that are also given names, surnames or other places: evidence of the text may overrule them."""
+
+AMBIGUOUS_PLACES = frozenset(
+    (
+        "Virginia",
+        "Washington",
+        "Maine",
+        "Alberta",
+        "Victoria",
+        "Houston",
+        "Austin",
+        "Dallas",
+        "Jackson",
+        "Ferguson",
+        "Cleveland",
+        "Phoenix",
+        "Salvador",
+        "Santiago",
+        "Cali",
+        "Hull",
+        "Perth",
+        "Cork",
+        "Suez",
+        "Kano",
+        "Homs",
+        "Hama",
+        "Sidon",
+        "Adelaide",
+        "Lincoln",
+        "Florence",
+        "Medina",
+        "Paris",
+        "London",
+        "Berlin",
+        "Sofia",
+        "Lima",
+        "Victoria",
+        "Wellington",
+        "Wales",
+        "England",
+        "Ireland",
+        "Holland",
+        "Amazon",
+        "Ind.",
+        "Ill.",
+        "Miss.",
+        "Mass.",
+        "Wash.",
+        "Mo.",
+        "Pa.",
+        "La.",
+        "Md.",
+        "Ark.",
+        "Del.",
+        "Neb.",
+        "Mich.",
+        "Ala.",
+        "Ore.",
+        "Ga.",
+        "Va.",
+        "Colo.",
+        "Conn.",
+        "Mont.",
+        "Minn.",
+        "Tex.",
+        "Kan.",
+        "Ariz.",
+        "Ky.",
+        "Fla.",
+        "Dane",
+        "Pole",
+        "Turk",
+        "Brit",
+        "Kiwi",
+        "Scot",
+        "German",
+        "Roman",
+        "French",
+        "English",
+        "Irish",
+        "Roma",
+        "Commons",
+    )
+)
+"""Places, demonyms and postal abbreviations that are also names of people, or of other things."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing known beforehand. `key` is the key of the row it resolves to, `state_key` of the state it may stand for."""
+
+    key: str
+    name: str
+    entity_type: EntityType
+    country_code: str | None
+    kind: Kind
+    is_ambiguous: bool = False
+    state_name: str | None = None  # of a capital: its state
+
+
+Forms = dict[str, list[tuple[tuple[str, ...], Entry]]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Every known form, by its first atom, longest first; and by its folded text."""
+
+    by_first: Forms
+    by_form: dict[tuple[str, ...], Entry]
+    upper_by_first: Forms
+    states: dict[str, Entry]
+    wikidata: dict[str, str]
+
+
+def atoms_of(text: str) -> tuple[str, ...]:
+    """Return the atoms of a form, with one kind of apostrophe."""
+    return tuple(ATOM.findall(text.replace("’", "'")))
+
+
+def table_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of one of our CSV tables."""
+    path = resources.files("copydesk.entities").joinpath("data").joinpath(name)
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def parts(cell: str | None) -> list[str]:
+    """Return the forms in a cell."""
+    return [part for part in (cell or "").split("|") if part]
+
+
+def state_entries() -> Iterator[tuple[str, Entry]]:
+    """Yield (form, entry) of states, their demonyms and capitals."""
+    for row in table_rows("states.csv"):
+        code, name = row["code"], row["name"]
+        key = f"GPE:{code}"
+        for form in (name, *parts(row["aliases"]), *library_names(code)):
+            yield form, Entry(key, name, "GPE", code, "state", form in AMBIGUOUS_STATES)
+        for form in parts(row["demonyms"]):
+            yield form, Entry(key, name, "NORP", code, "demonym", form in AMBIGUOUS_PLACES)
+        capitals = parts(row["capital"])
+        for form in capitals:
+            city_key = f"GPE:{code}/{fold(capitals[0])}"
+            is_weak = form in AMBIGUOUS_PLACES
+            yield form, Entry(city_key, capitals[0], "GPE", code, "capital", is_weak, name)
+
+
+@functools.cache
+def library_names(code: str) -> tuple[str, ...]:
+    """Return the English names that pycountry and CLDR give to a state, official ones too."""
+    import pycountry
+    from babel import Locale
+
+    country = pycountry.countries.get(alpha_3=code)
+    if country is None:
+        return ()
+    territory = Locale("en").territories.get(country.alpha_2, "")
+    names = (
+        territory,
+        country.name,
+        *(getattr(country, a, "") for a in ("official_name", "common_name")),
+    )
+    return tuple(dict.fromkeys(n for n in names if n and "," not in n and "(" not in n))
+
+
+def other_entries() -> Iterator[tuple[str, Entry]]:
+    """Yield (form, entry) of regions, cities, bodies and groups."""
+    for row in table_rows("places.csv"):
+        country = row["country"] or None
+        kind: EntityType = "LOC" if row["type"] == "LOC" else "GPE"
+        key = f"{kind}:{row['key']}"
+        for form in (row["name"], *parts(row["aliases"])):
+            yield form, Entry(key, row["name"], kind, country, "region", form in AMBIGUOUS_PLACES)
+        for form in parts(row["demonyms"]):
+            yield form, Entry(key, row["name"], "NORP", country, "demonym")
+    for row in table_rows("cities.csv"):
+        country = row["country"] or None
+        key = f"GPE:{country}/{fold(row['name'])}" if country else f"GPE:{fold(row['name'])}"
+        for form in (row["name"], *parts(row["aliases"])):
+            yield form, Entry(key, row["name"], "GPE", country, "city", True)
+    for row in table_rows("organisations.csv"):
+        key = f"ORG:{fold(row['name'])}"
+        for form in (row["name"], *parts(row["aliases"])):
+            yield (
+                form,
+                Entry(
+                    key,
+                    row["name"],
+                    "ORG",
+                    row["country"] or None,
+                    "body",
+                    form in AMBIGUOUS_PLACES,
+                ),
+            )
+    for row in table_rows("groups.csv"):
+        key = f"NORP:{fold(row['name'])}"
+        for form in (row["name"], *parts(row["aliases"])):
+            yield form, Entry(key, row["name"], "NORP", None, "group")
+
+
+SHOUTED_AWAY = frozenset(
+    (
+        "us",
+        "who",
+        "ice",
+        "sec",
+        "au",
+        "ap",
+        "un",
+        "fed",
+        "commons",
+        "ecb",
+        "pole",
+        "turkey",
+        "reading",
+    )
+)
+"""Forms that say nothing in a text in capitals."""
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """Return the known forms; the first table that has a form keeps it."""
+    by_form: dict[tuple[str, ...], Entry] = {}
+    states: dict[str, Entry] = {}
+    for form, entry in (*state_entries(), *other_entries()):
+        by_form.setdefault(atoms_of(form), entry)
+        if entry.kind == "state" and entry.country_code:
+            states.setdefault(entry.country_code, entry)
+    upper = {
+        tuple(a.upper() for a in atoms): entry
+        for atoms, entry in reversed(by_form.items())
+        if "".join(atoms).casefold() not in SHOUTED_AWAY
+    }
+    wikidata = {
+        f"GPE:{r['code']}": r["wikidata"] for r in table_rows("states.csv") if r["wikidata"]
+    }
+    return Gazetteer(by_first(by_form), by_form, by_first(upper), states, wikidata)
+
+
+def by_first(by_form: dict[tuple[str, ...], Entry]) -> Forms:
+    """Return forms under their first atom, longest first."""
+    table: Forms = {}
+    for atoms, entry in sorted(by_form.items(), key=lambda item: (-len(item[0]), item[0])):
+        if atoms:
+            table.setdefault(atoms[0], []).append((atoms, entry))
+    return table
+
+
+def entry_of(text: str) -> Entry | None:
+    """Return the known thing of exactly this form.
+
+    >>> entry_of("S. Korea").key, entry_of("American").key, entry_of("Nowhereland")
+    ('GPE:KOR', 'GPE:USA', None)
+    """
+    return gazetteer().by_form.get(atoms_of(text))

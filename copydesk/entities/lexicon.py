@@ -1,0 +1,110 @@
+"""The word lists of the name rules, read once from `data/words.toml`, and the folding under which names are compared."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import tomllib
+import unicodedata
+from importlib import resources
+
+FOLDED_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}
+)
+"""Letters that Unicode does not take apart into a base and an accent."""
+
+NOT_WORD = re.compile(r"[^\w&]+")
+INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
+POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every closed list of words that a rule leans on."""
+
+    calendar: frozenset[str]
+    never: frozenset[str]  # no name when it stands alone
+    function_words: frozenset[str]
+    titles: frozenset[str]
+    sure_titles: frozenset[str]
+    regnal: frozenset[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    family_first: frozenset[str]
+    common_surnames: frozenset[str]
+    given_class: dict[str, str]  # a given name to the first of its variants
+    legal_forms: frozenset[str]
+    org_tails: frozenset[str]
+    org_heads: frozenset[str]
+    generic_orgs: frozenset[str]
+    one_state_orgs: dict[str, str]
+    spelling: dict[str, str]
+    government_verbs: frozenset[str]
+    government_nouns: frozenset[str]
+    verbs_upon: frozenset[str]
+    nouns_with: frozenset[str]
+    location_words: frozenset[str]
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a blank-separated list."""
+    return frozenset(text.split())
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Return the word lists."""
+    raw = resources.files("copydesk.entities").joinpath("data").joinpath("words.toml").read_bytes()
+    table = tomllib.loads(raw.decode("utf-8"))
+    never, person, org, gov = (
+        table["never"],
+        table["person"],
+        table["organisation"],
+        table["government"],
+    )
+    variants = [*person["nicknames"], *person["given_variants"]]
+    lists = [words(text) for text in never.values()]
+    return Lexicon(
+        calendar=words(never["calendar"]),
+        never=frozenset(word.casefold() for group in lists for word in group),
+        function_words=frozenset(word.casefold() for word in words(never["function_words"])),
+        titles=frozenset(word.casefold() for word in words(person["titles"])),
+        sure_titles=words(person["sure_titles"]),
+        regnal=words(person["regnal"]),
+        particles=words(person["particles"]),
+        suffixes=words(person["suffixes"]),
+        family_first=words(person["family_first"]),
+        common_surnames=words(person["common_surnames"]),
+        given_class={name: line.split()[0] for line in reversed(variants) for name in line.split()},
+        legal_forms=frozenset(fold(word) for word in words(org["legal_forms"])),
+        org_tails=words(org["tails"]),
+        org_heads=words(org["heads"]),
+        generic_orgs=frozenset(org["generic"]),
+        one_state_orgs=dict(org["of_one_state"]),
+        spelling=dict(org["spelling"]),
+        government_verbs=words(gov["verbs"]),
+        government_nouns=words(gov["nouns"]),
+        verbs_upon=words(gov["verbs_upon"]),
+        nouns_with=words(gov["nouns_with"]),
+        location_words=words(gov["location"]),
+    )
+
+
+@functools.lru_cache(maxsize=100_000)
+def fold(name: str) -> str:
+    """Return a name as it is compared: no case, accents, possessive, initials' points or punctuation.
+
+    >>> fold("José  García-Pérez’s"), fold("U.S."), fold("James P. DeHart")
+    ('jose garcia perez', 'us', 'james p dehart')
+    """
+    name = POSSESSIVE.sub("", unicodedata.normalize("NFKC", name).strip())
+    name = INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", name + " ")
+    name = name.casefold().translate(FOLDED_LETTERS)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(NOT_WORD.sub(" ", re.sub(r"['’ʼ`]", "", plain)).split())
+
+
+def is_capitalised(word: str) -> bool:
+    """Tell whether a word begins with a capital letter (or a title-case one)."""
+    return word[:1].isupper() or word[:1].istitle()

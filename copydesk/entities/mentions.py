@@ -1,0 +1,63 @@
+"""The names of one article: found, brought into shape, typed and bound to one another."""
+
+from __future__ import annotations
+
+from copydesk.entities.binding import Bound, bind
+from copydesk.entities.context import korean_halves, korean_spans, with_readings
+from copydesk.entities.sifting import (
+    drop_no_names,
+    in_text_order,
+    repeats,
+    settle_overlaps,
+    settle_types,
+)
+from copydesk.entities.spans import Span, known_spans, model_spans, pattern_spans
+from copydesk.entities.text_view import case_evidence, section_views
+from copydesk.ids import content_id
+from copydesk.language import AnalysedArticle, ArticleText, FoundMention
+
+
+def find_mentions(article: ArticleText, analysed: AnalysedArticle) -> tuple[FoundMention, ...]:
+    """Return the mentions of an article in text order, none overlapping, each bound to its bearer's others."""
+    spans = name_spans(article, analysed)
+    return tuple(
+        to_mention(article.article_id, span, bound)
+        for span, bound in zip(spans, bind(spans), strict=True)
+    )
+
+
+def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
+    """Return the names of an article, in text order."""
+    views = section_views(article, analysed)
+    evidence = case_evidence(views)
+    candidates = [
+        *known_spans(views),
+        *korean_spans(views),
+        *model_spans(views, analysed),
+        *pattern_spans(views, evidence),
+    ]
+    spans = settle_overlaps(drop_no_names(candidates, article, evidence))
+    spans = settle_overlaps([*spans, *korean_halves(views, spans)])
+    spans = settle_types(spans)
+    again = drop_no_names(repeats(views, spans, evidence), article, evidence)
+    spans = settle_types(settle_overlaps([*spans, *again]))
+    return with_readings(views, in_text_order(spans))
+
+
+def to_mention(article_id: str, span: Span, bound: Bound) -> FoundMention:
+    """Return the mention that a span makes."""
+    section = span.view.section
+    sentence = span.view.sentence_at(span.start)
+    return FoundMention(
+        mention_id=content_id("men", article_id, section, str(span.start), str(span.end)),
+        article_id=article_id,
+        section=section,
+        sentence_index=sentence.index if sentence is not None else 0,
+        start=span.start,
+        end=span.end,
+        surface=span.text,
+        entity_type=span.entity_type,
+        name=bound.name,
+        name_key=bound.key,
+        country_code=bound.country_code,
+    )

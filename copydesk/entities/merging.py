@@ -1,0 +1,278 @@
+"""Which keys of the collection name one thing: the rules by which two rows become one, and those that keep them apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from copydesk.entities.lexicon import fold, lexicon
+
+KeyForm = tuple[str, str, str, int]
+"""(key, name, surface, number of articles)"""
+
+DOMINANCE = 0.8
+"""A short form belongs to the bearer of at least this share of the articles that name a bearer in full."""
+
+MIN_ARTICLES_COMMON = 3
+"""So many articles must name in full the only bearer of a surname that many people have."""
+
+MINORITY = 0.2
+"""A type seen in at most this share of the articles with a name is a slip, where another type has the rest."""
+
+SIMILAR = 80.0
+"""Least rapidfuzz ratio of two spellings of one name whose sounds agree; measured on transliterations, see the decision page."""
+
+TYPE_ORDER = ("GPE", "PERSON", "ORG", "LOC", "NORP", "EVENT")
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
+
+class Owners:
+    """Which key stands for which: a forest with paths to the root."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.parent = {key: key for key in keys}
+
+    def of(self, key: str) -> str:
+        """Return the key that stands for another."""
+        while self.parent[key] != key:
+            key = self.parent[key]
+        return key
+
+    def join(self, key: str, owner: str) -> None:
+        """Let one key stand for another from now on."""
+        a, b = self.of(key), self.of(owner)
+        if a != b:
+            self.parent[a] = b
+
+
+def merged_keys(
+    forms: Sequence[KeyForm], weights: dict[str, int]
+) -> tuple[dict[str, str], set[str]]:
+    """Return the key that stands for each key, and the surnames that no one bearer dominates."""
+    owners = Owners(sorted(weights))
+    settle_types(owners, weights)
+    places(owners, weights)
+    spellings(owners, weights)
+    people(owners, weights)
+    short_forms(owners, forms, weights)
+    ambiguous = surnames(owners, weights)
+    return {key: owners.of(key) for key in sorted(weights)}, ambiguous
+
+
+def parts(key: str) -> tuple[str, str]:
+    """Return (type, name) of a key."""
+    kind, _, name = key.partition(":")
+    return kind, name
+
+
+def weight_of(owners: Owners, weights: dict[str, int]) -> Counter[str]:
+    """Return the articles of each owner."""
+    total: Counter[str] = Counter()
+    for key, n in weights.items():
+        total[owners.of(key)] += n
+    return total
+
+
+def settle_types(owners: Owners, weights: dict[str, int]) -> None:
+    """Give a name seen with several types to the most frequent one, when the others are slips."""
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(weights):
+        by_name[parts(key)[1]].append(key)
+    for name, keys in sorted(by_name.items()):
+        if len(keys) < 2:
+            continue
+        best = min(keys, key=lambda k: (-weights[k], TYPE_ORDER.index(parts(k)[0])))
+        total = sum(weights[key] for key in keys)
+        for key in keys:
+            kinds = {parts(key)[0], parts(best)[0]}
+            is_same = kinds <= {"GPE", "LOC"} or (" " in name and kinds != {"GPE", "NORP"})
+            if key != best and (is_same or weights[key] <= MINORITY * total):
+                owners.join(key, best)
+
+
+def places(owners: Owners, weights: dict[str, int]) -> None:
+    """Give a town named without its state to the only town of that name, or the one mostly meant."""
+    qualified: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(weights):
+        kind, name = parts(key)
+        if kind == "GPE" and "/" in name:
+            qualified[name.partition("/")[2]].append(key)
+    for name, keys in sorted(qualified.items()):
+        for kind in ("GPE", "LOC"):
+            bare = f"{kind}:{name}"
+            best = dominating(keys, weights)
+            if bare in weights and best:
+                owners.join(bare, best)
+
+
+def dominating(keys: Iterable[str], weights: dict[str, int] | Counter[str]) -> str | None:
+    """Return the key that has most of the weight, if one does."""
+    ranked = sorted(keys, key=lambda key: (-weights[key], key))
+    total = sum(weights[key] for key in ranked)
+    return ranked[0] if ranked and weights[ranked[0]] >= DOMINANCE * total else None
+
+
+# ------------------------------------------------------------------ people
+
+
+def people(owners: Owners, weights: dict[str, int]) -> None:
+    """Merge forms of one full name: with and without middle names, nicknames of a rare surname."""
+    by_ends: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for key in sorted(weights):
+        kind, name = parts(key)
+        words = name.split()
+        suffix = words.pop() if len(words) > 2 and words[-1] in SUFFIXES else ""
+        if kind == "PERSON" and len(words) > 1:
+            by_ends[words[0], words[-1], suffix].append(key)
+    for keys in (group for _, group in sorted(by_ends.items())):
+        if len(keys) > 1:
+            merge_middles(owners, keys, weights)
+    merge_given(owners, sorted(by_ends), by_ends, weights)
+
+
+def merge_middles(owners: Owners, keys: list[str], weights: dict[str, int]) -> None:
+    """Merge "George Bush" and "George W. Bush", unless there is more than one middle name."""
+    middles = {key: parts(key)[1].split()[1:-1] for key in keys}
+    middles = {key: [w for w in words if w not in SUFFIXES] for key, words in middles.items()}
+    plain = [key for key, words in middles.items() if not words]
+    filled = sorted(
+        (key for key, words in middles.items() if words), key=lambda k: (-weights[k], k)
+    )
+    groups: list[list[str]] = []
+    for key in filled:
+        home = next((g for g in groups if is_compatible(middles[g[0]], middles[key])), None)
+        if home is None:
+            groups.append([key])
+        else:
+            home.append(key)
+    for group in groups:
+        for key in group[1:]:
+            owners.join(key, group[0])
+    if plain and groups:
+        total = {group[0]: sum(weights[key] for key in group) for group in groups}
+        best = dominating(sorted(total), total)
+        if best:
+            owners.join(best, plain[0])
+
+
+def is_compatible(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two middle names can be one: equal, or one the other's initial."""
+    return all(
+        a == b or (a[0] == b[0] and 1 in (len(a), len(b))) for a, b in zip(one, other, strict=False)
+    )
+
+
+def merge_given(
+    owners: Owners,
+    ends: Sequence[tuple[str, str, str]],
+    keys: dict[tuple[str, str, str], list[str]],
+    weights: dict[str, int],
+) -> None:
+    """Merge people of one surname whose given names are variants, and spellings of one foreign name."""
+    by_sound: defaultdict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    for first, last, suffix in ends:
+        by_sound[given_sound(first), sound(last), suffix].append((first, last, suffix))
+    for group in (g for _, g in sorted(by_sound.items()) if len(g) > 1):
+        best = min(group, key=lambda end: (-sum(weights[k] for k in keys[end]), end))
+        for other in group:
+            if other != best and is_same_name(best, other):
+                owners.join(keys[other][0], keys[best][0])
+
+
+def is_same_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """Tell whether two names that sound alike are one person's: near in spelling, of a surname not everyone has."""
+    if one[1] == other[1] and one[1] in lexicon().common_surnames:
+        return False
+    return one[1] == other[1] or fuzz.ratio(one[1], other[1]) >= SIMILAR - 20 * (len(one[1]) > 5)
+
+
+def given_sound(name: str) -> str:
+    """Return what variants of a given name share."""
+    return lexicon().given_class.get(name, sound(name) if len(name) > 5 else name)
+
+
+SOUNDS = (
+    (r"(?:iy|ij|yy|yi|ii|y|i)$", "i"),
+    (r"gh|kh|q|g(?=a)", "k"),
+    (r"dh|dd", "d"),
+    (r"ou|oo", "u"),
+    (r"ei|ey|ai|ay", "ai"),
+    (r"ph", "f"),
+    (r"tz|ts", "ts"),
+    (r"w", "v"),
+    (r"(.)\1", r"\1"),
+)
+
+
+def sound(name: str) -> str:
+    """Return a key that spellings of one transliterated name share.
+
+    >>> sound("gaddafi") == sound("qadhafi"), sound("zelensky") == sound("zelenskiy"), sound("andersen") == sound("anderson")
+    (True, True, False)
+    """
+    for pattern, plain in SOUNDS:
+        name = re.sub(pattern, plain, name)
+    return name
+
+
+def surnames(owners: Owners, weights: dict[str, int]) -> set[str]:
+    """Bind names of one word to the full name that dominates; return those that several people bear."""
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
+    total = weight_of(owners, weights)
+    for key in sorted(weights):
+        kind, name = parts(key)
+        words = [word for word in name.split() if word not in SUFFIXES]
+        if kind == "PERSON" and len(words) > 1 and parts(owners.of(key))[0] == "PERSON":
+            for word in {words[-1], *(words[:1] if words[0] in family_first() else ())}:
+                bearers[word].add(owners.of(key))
+    ambiguous = set()
+    for key in sorted(weights):
+        kind, name = parts(key)
+        if kind != "PERSON" or " " in name or owners.of(key) != key or not bearers[name]:
+            continue
+        best = dominating(bearers[name], total)
+        is_rare = name not in lexicon().common_surnames
+        if best and (is_rare or total[best] >= MIN_ARTICLES_COMMON):
+            owners.join(key, best)
+        elif len(bearers[name]) > 1 or not is_rare:
+            ambiguous.add(key)
+    leading = {owners.of(key) for key in sorted(weights) if owners.of(key) != key}
+    return ambiguous - leading
+
+
+def family_first() -> set[str]:
+    """Return the family names that stand first, folded."""
+    return {fold(name) for name in lexicon().family_first}
+
+
+# ------------------------------------------------------------------ organisations and other names
+
+
+def spellings(owners: Owners, weights: dict[str, int]) -> None:
+    """Merge names that differ only in how their words are joined: "al Qaeda", "al-Qaeda", "alQaeda"."""
+    by_joined: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for key in sorted(weights):
+        kind, name = parts(key)
+        if len(name) > 5:
+            by_joined[kind, name.replace(" ", "")].append(key)
+    for keys in (group for _, group in sorted(by_joined.items()) if len(group) > 1):
+        best = min(keys, key=lambda key: (-weights[key], key))
+        for key in keys:
+            owners.join(key, best)
+
+
+def short_forms(owners: Owners, forms: Sequence[KeyForm], weights: dict[str, int]) -> None:
+    """Bind initials and short names of bodies to the long form that the collection mostly uses them for."""
+    meant: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for key, _, surface, n in forms:
+        kind, name = parts(key)
+        short = f"ORG:{fold(surface)}"
+        if kind == "ORG" and short != key and short in weights and len(name) > len(fold(surface)):
+            meant[short][owners.of(key)] += n
+    for short, counts in sorted(meant.items()):
+        best = dominating(sorted(counts), counts)
+        if best and owners.of(short) == short and owners.of(best) != short:
+            owners.join(short, best)

@@ -1,0 +1,166 @@
+"""One row per real thing over a collection, whatever the order in which it comes."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+import duckdb
+import pyarrow as pa
+import pytest
+from entity_articles import mentions_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.entities import resolve_entities
+from copydesk.language import FoundMention
+from schemas.columns import EntityType
+
+FIELDS = [field.name for field in dataclasses.fields(FoundMention)]
+WHOLE = {"sentence_index": pa.int64(), "start": pa.int64(), "end": pa.int64()}
+
+
+def resolved(mentions: list[FoundMention]) -> tuple[dict[str, str], list[dict]]:
+    connection = duckdb.connect()
+    columns = {
+        f: pa.array([getattr(m, f) for m in mentions], WHOLE.get(f, pa.string())) for f in FIELDS
+    }
+    ids = sorted({m.article_id for m in mentions})
+    connection.register("found", pa.table(columns))
+    connection.register("texts", pa.table({"article_id": pa.array(ids, pa.string())}))
+    assignments, entities = resolve_entities(connection, "found", "texts")
+    return dict(
+        zip(*(assignments[c].to_pylist() for c in ("mention_id", "entity_id")), strict=True)
+    ), entities.to_pylist()
+
+
+def collection(*bodies: tuple[str, dict[str, EntityType]]) -> list[FoundMention]:
+    return [
+        m
+        for i, (body, named) in enumerate(bodies)
+        for m in mentions_of(body, named, article_id=f"art_{i}")
+    ]
+
+
+def names_of(mentions: list[FoundMention]) -> dict[str, list[str]]:
+    return {row["name"]: row["aliases"] for row in resolved(mentions)[1]}
+
+
+def test_a_state_is_one_row_with_its_code_and_item():
+    rows = resolved(
+        collection(("The US spoke.", {}), ("American ships left the United States.", {}))
+    )[1]
+    (row,) = rows
+    assert (row["name"], row["entity_type"], row["country_code"], row["wikidata_id"]) == (
+        "United States",
+        "GPE",
+        "USA",
+        "Q30",
+    )
+    assert row["aliases"] == ["American", "US"]
+
+
+def test_every_mention_has_a_row():
+    mentions = collection(
+        ("Ana Ruiz met Velmar in Oslo.", {"Ana Ruiz": "PERSON", "Velmar": "ORG"}),
+        ("Smith spoke.", {"Smith": "PERSON"}),
+    )
+    assigned, rows = resolved(mentions)
+    assert set(assigned) == {m.mention_id for m in mentions}
+    assert set(assigned.values()) == {row["entity_id"] for row in rows}
+
+
+def test_a_bare_surname_binds_to_the_bearer_who_dominates():
+    full = [("Ana Brankovic spoke.", {"Ana Brankovic": "PERSON"})] * 5
+    mentions = collection(*full, ("Critics of Brankovic marched.", {"Brankovic": "PERSON"}))
+    assert names_of(mentions) == {"Ana Brankovic": ["Brankovic"]}
+
+
+def test_two_people_of_one_surname_stay_two_and_bare_mentions_apart():
+    mentions = collection(
+        ("Ana Brankovic spoke.", {"Ana Brankovic": "PERSON"}),
+        ("Ivo Brankovic spoke.", {"Ivo Brankovic": "PERSON"}),
+        ("Critics of Brankovic marched.", {"Brankovic": "PERSON"}),
+        ("A friend of Brankovic sang.", {"Brankovic": "PERSON"}),
+    )
+    rows = resolved(mentions)[1]
+    assert sorted(row["name"] for row in rows) == [
+        "Ana Brankovic",
+        "Brankovic",
+        "Brankovic",
+        "Ivo Brankovic",
+    ]
+    assert len({row["entity_id"] for row in rows}) == 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("Ana R. Brankovic", "Ana Brankovic", True),
+        ("Ana R. Brankovic", "Ana T. Brankovic", False),
+        ("Joe Brankovic", "Joseph Brankovic", True),
+        ("Joe Smith", "Joseph Smith", False),
+        ("Oleksiy Zelinsky", "Oleksiy Zelinskiy", True),
+        ("Jane Anderson", "Jane Andersen", False),
+        ("Maria Keller", "Mario Keller", False),
+        ("José Peña", "Jose Pena", True),
+        ("Ivo Brankovic Jr.", "Ivo Brankovic", False),
+    ],
+)
+def test_two_forms_are_one_person_only_without_doubt(one: str, other: str, is_one: bool):
+    mentions = collection(
+        (f"It was {one} who spoke.", {one: "PERSON"}),
+        (f"It was {other} who spoke.", {other: "PERSON"}),
+    )
+    assert len(resolved(mentions)[1]) == (1 if is_one else 2)
+
+
+def test_initials_bind_to_the_long_form_of_another_article():
+    mentions = collection(
+        ("The Coastal Farmers Union (CFU) met.", {"Coastal Farmers Union": "ORG", "CFU": "ORG"}),
+        ("Leaders of CFU met.", {"CFU": "ORG"}),
+    )
+    assert names_of(mentions) == {"Coastal Farmers Union": ["CFU"]}
+
+
+def test_ministries_of_two_states_are_two_rows():
+    mentions = collection(
+        ("Iran's Foreign Ministry spoke.", {"Foreign Ministry": "ORG"}),
+        ("Norway's Foreign Ministry spoke.", {"Foreign Ministry": "ORG"}),
+    )
+    rows = [row for row in resolved(mentions)[1] if row["entity_type"] == "ORG"]
+    assert sorted(row["country_code"] for row in rows) == ["IRN", "NOR"]
+
+
+def test_a_town_without_its_state_is_the_only_one_of_that_name():
+    mentions = collection(
+        ("Floods hit Elkhorn, Nebraska.", {"Elkhorn": "GPE"}),
+        ("Floods hit Elkhorn.", {"Elkhorn": "GPE"}),
+    )
+    rows = [row for row in resolved(mentions)[1] if row["name"] == "Elkhorn"]
+    assert [row["country_code"] for row in rows] == ["USA"]
+
+
+BODIES: list[tuple[str, dict[str, EntityType]]] = [
+    ("The US and Ana Brankovic spoke.", {"Ana Brankovic": "PERSON"}),
+    ("Ana R. Brankovic and the CFU.", {"Ana R. Brankovic": "PERSON", "CFU": "ORG"}),
+    (
+        "The Coastal Farmers Union (CFU) and Brankovic.",
+        {"Coastal Farmers Union": "ORG", "CFU": "ORG", "Brankovic": "PERSON"},
+    ),
+    ("Ivo Brankovic in Velmar.", {"Ivo Brankovic": "PERSON", "Velmar": "GPE"}),
+    ("Velmar rose. Smith left Seoul.", {"Velmar": "ORG", "Smith": "PERSON"}),
+    ("Smith and Ada Smith.", {"Smith": "PERSON", "Ada Smith": "PERSON"}),
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, len(BODIES) - 1), min_size=1, max_size=10),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_mentions_changes_nothing(picks: list[int], shuffler: random.Random):
+    mentions = collection(*(BODIES[i] for i in picks))
+    mixed = list(mentions)
+    shuffler.shuffle(mixed)
+    assert resolved(mentions) == resolved(mixed)
