@@ -221,11 +221,13 @@ def read_surroundings(
     source: SourceConfig,
     language: str | None,
     place: str | None,
+    title: int | None,
 ) -> Surroundings:
-    """Return the fields that the lines round a story state."""
+    """Return the fields that the lines round a story state; `title` is the headline's line where it is known."""
     first = next((i for i in story if lines[i].is_prose), story[0])
     last = story[-1]
-    title = find_title(lines, first, story)
+    if title is None:
+        title = find_title(lines, first, story)
     standfirst = [] if title is None else find_standfirst(lines, title, story, source, language)
     begin = standfirst[-1] + 1 if standfirst else first
     later = next((i for i in story if i >= begin), begin)

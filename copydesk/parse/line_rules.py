@@ -13,6 +13,10 @@ GAP_LOSS = 0.3
 LIST_LOSS = 0.6
 RESIDUE_LOSS = 0.5
 LONGEST_HEADING = 120
+PLAIN_SHARE = 0.9  # of the characters behind the first line must stand in sentences
+PLAIN_RESIDUE = 0.0  # of the lines may be residue: one share bar tells a page from an article
+LONGEST_FIRST_LINE = 200
+SHORTEST_HEADLINE = 3  # words: "World" or "Local news" is a section
 HEADING_REACH = 2  # lines behind a heading within which its text must begin
 
 
@@ -51,3 +55,23 @@ def story_by_rules(lines: Sequence[Line]) -> list[bool]:
         is_heading = line.has_gap_before and len(line.text) <= LONGEST_HEADING and follows
         kept[i] = line.is_prose or line.is_sentence or is_heading
     return kept
+
+
+def is_plain_article(lines: Sequence[Line]) -> bool:
+    """Return whether a text is an article saved as text: its headline, a blank line, and nothing but the story."""
+    if len(lines) < 2:
+        return False
+    first, rest = lines[0], lines[1:]
+    is_headline = (
+        first.has_gap_after
+        and first.n_words >= SHORTEST_HEADLINE
+        and not first.residue
+        and not first.link
+        and len(first.text) <= LONGEST_FIRST_LINE
+        and not first.text.endswith((".", ",", ";", "。"))
+        and len(first.text) < max(len(line.text) for line in rest)
+    )
+    n_chars = sum(len(line.text) for line in rest)
+    n_sentences = sum(len(line.text) for line in rest if line.is_prose or line.is_sentence)
+    n_residue = sum(bool(line.link) or line.residue not in (None, "rule") for line in rest)
+    return is_headline and n_sentences >= PLAIN_SHARE * n_chars and n_residue <= PLAIN_RESIDUE * len(rest)

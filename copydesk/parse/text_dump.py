@@ -6,7 +6,7 @@ from copydesk.parse.draft import Draft, finish
 from copydesk.parse.html_body import Block
 from copydesk.parse.languages import detect_language
 from copydesk.parse.line_labels import is_heading, read_surroundings
-from copydesk.parse.line_rules import story_by_rules
+from copydesk.parse.line_rules import is_plain_article, story_by_rules
 from copydesk.parse.line_split import Line, split_lines
 from copydesk.parse.repair import has_lost_characters, is_hard_wrapped, rejoin_paragraphs, repair_text
 from copydesk.parse.wire import part_dateline
@@ -26,20 +26,32 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     if has_lost_characters(repaired):
         flags.add("characters_lost")
     lines = split_lines(repaired)
-    story = [i for i, is_story in enumerate(story_by_rules(lines)) if is_story]
+    title = 0 if is_plain_article(lines) else None
+    story = find_story(lines, is_plain=title is not None)
     if not story:
         return Draft(flags=frozenset(flags))
-    return draft_of(lines, story, source, flags)
+    return draft_of(lines, story, title, source, flags)
+
+
+def find_story(lines: list[Line], is_plain: bool) -> list[int]:
+    """Return the numbers of the lines that are the story's text."""
+    if is_plain:
+        return [i for i, line in enumerate(lines) if i and not line.residue and not line.link]
+    return [i for i, is_story in enumerate(story_by_rules(lines)) if is_story]
 
 
 def draft_of(
-    lines: list[Line], story: list[int], source: SourceConfig, flags: set[QualityFlag]
+    lines: list[Line],
+    story: list[int],
+    title: int | None,
+    source: SourceConfig,
+    flags: set[QualityFlag],
 ) -> Draft:
     """Return the draft of a text whose story lines are known."""
     text = "\n\n".join(lines[i].text for i in story)
     language, is_sure = detect_language(text, source.language)
     dateline, _, _ = part_dateline(text)
-    around = read_surroundings(lines, story, source, language if is_sure else None, dateline)
+    around = read_surroundings(lines, story, source, language if is_sure else None, dateline, title)
     body = [i for i in story if i not in around.taken]
     blocks = tuple(
         Block("heading" if is_heading(lines, body, place) else "paragraph", lines[i].text)
