@@ -7,6 +7,7 @@ import functools
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
+from typing import Any
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def contexts_of(lemmas: list[str]) -> tuple[str, ...]:
 
 
 @functools.cache
-def _source() -> dict[str, dict[str, object]] | dict[str, dict[str, dict[str, object]]]:
+def _source() -> dict[str, Any]:
     return tomllib.loads(_text("ontology.toml"))
 
 
@@ -72,13 +73,13 @@ def _text(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def _facts(entry: Mapping[str, object]) -> TypeFacts:
+def _facts(entry: Mapping[str, Any]) -> TypeFacts:
     return TypeFacts(
-        quad=entry.get("quad"),  # type: ignore[arg-type]
-        cameo=entry.get("cameo"),  # type: ignore[arg-type]
-        intensity=entry.get("intensity"),  # type: ignore[arg-type]
-        slots=tuple(entry["slots"]),  # type: ignore[arg-type]
+        quad=entry.get("quad"),
+        cameo=entry.get("cameo"),
+        intensity=entry.get("intensity"),
+        slots=tuple(entry["slots"]),
         is_mutual=bool(entry.get("mutual", False)),
-        modes=entry.get("modes", {}),  # type: ignore[arg-type]
-        cameo_by_mode=entry.get("cameo_by_mode", {}),  # type: ignore[arg-type]
+        modes=entry.get("modes", {}),
+        cameo_by_mode=entry.get("cameo_by_mode", {}),
     )

@@ -1,0 +1,224 @@
+"""Who did it and to whom: arguments of a trigger, from the parse where it has them, else from the surface order."""
+
+from __future__ import annotations
+
+from copydesk.events.parties import Cast, Party
+from copydesk.events.tree import Tree
+
+LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
+LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
+REACH = 14
+"""Tokens that the surface fallback looks at on either side."""
+
+
+def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+    """Return the heads of the logical subject: of what acts."""
+    own = tree.with_dep(verb, "nsubj", "nsubj:outer")
+    if tree.is_passive(verb):
+        return _agents(tree, verb)
+    if own:
+        return own
+    if depth > 5 or tree.head(verb) == verb:
+        return []
+    return _inherited_subject(tree, verb, depth)
+
+
+def patient_tokens(tree: Tree, verb: int) -> list[int]:
+    """Return the heads of the logical object: of what is acted upon directly."""
+    if not tree.is_passive(verb):
+        objects = tree.with_dep(verb, "obj")
+        if not objects and tree.dep(verb) == "acl:relcl" and tree.with_dep(verb, "nsubj"):
+            return []
+        return objects
+    own = tree.with_dep(verb, "nsubj:pass")
+    if own:
+        return own
+    if tree.dep(verb) == "acl":
+        return [tree.head(verb)]
+    if tree.dep(verb) == "conj" and tree.is_passive(tree.head(verb)):
+        return patient_tokens(tree, tree.head(verb))
+    return tree.with_dep(verb, "nsubj")
+
+
+def find_actors(cast: Cast, trigger: int) -> list[Party]:
+    """Return who acts, from the parse; by surface order only where the parse names no subject."""
+    tree = cast.tree
+    if tree.pos(trigger) in ("NOUN", "PROPN"):
+        return _noun_actors(cast, trigger)
+    tokens = subject_tokens(tree, trigger)
+    found = _parties(cast, tokens, LOOSE_BEFORE)
+    if found or tokens or tree.is_passive(trigger):
+        return found
+    before = nearest_before(cast, trigger)
+    return [before] if before else []
+
+
+def find_recipients(
+    cast: Cast, trigger: int, slots: tuple[str, ...], taken: list[Party]
+) -> list[Party]:
+    """Return who is acted upon: the first slot that holds a party which isn't an actor already."""
+    keys = {p.key for p in taken}
+    for slot in slots:
+        found = [p for p in _slot(cast, trigger, slot) if p.key not in keys]
+        if found:
+            return found
+    return []
+
+
+def nearest_before(cast: Cast, trigger: int) -> Party | None:
+    """Return the nearest party before a token that isn't inside a prepositional phrase."""
+    tree = cast.tree
+    for i in range(trigger - 1, max(-1, trigger - REACH), -1):
+        party = cast.party_at(i)
+        if party is not None and tree.base(i) not in (
+            "obl",
+            "nmod",
+            "amod",
+            "compound",
+            "flat",
+            "appos",
+        ):
+            return party
+    return None
+
+
+def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
+    """Return the nearest party after a token within its clause."""
+    tree = cast.tree
+    keys = {p.key for p in taken}
+    for i in range(trigger + 1, min(len(tree.tokens), trigger + REACH)):
+        if tree.words[i] in (";", ".", "—") or (tree.words[i] == "," and i > trigger + 4):
+            return None
+        party = cast.party_at(i)
+        if party is not None and party.key not in keys and tree.dep(i) not in ("amod", "compound"):
+            return party
+    return None
+
+
+def _agents(tree: Tree, verb: int) -> list[int]:
+    agents = tree.with_dep(verb, "obl:agent")
+    return agents or [
+        c for c in tree.children[verb] if tree.base(c) == "obl" and tree.case_of(c) == "by"
+    ]
+
+
+def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
+    dep, head = tree.dep(verb), tree.head(verb)
+    if dep == "xcomp":
+        objects = tree.with_dep(head, "obj", "iobj")
+        if tree.is_passive(head):
+            return tree.with_dep(head, "nsubj:pass", "nsubj")
+        return objects or subject_tokens(tree, head, depth + 1)
+    if dep in ("conj", "advcl", "parataxis", "ccomp", "dep"):
+        if tree.pos(head) not in ("VERB", "AUX", "ADJ"):
+            return tree.with_dep(head, "nsubj")
+        if tree.is_passive(head) and dep != "conj":
+            return tree.with_dep(head, "nsubj:pass", "nsubj")
+        if tree.is_passive(head):
+            return tree.with_dep(head, "nsubj:pass", "nsubj") if not tree.is_passive(verb) else []
+        return subject_tokens(tree, head, depth + 1)
+    if dep == "acl" and tree.words[verb].endswith("ing"):
+        return [head]
+    if dep == "acl":
+        owners = tree.with_dep(head, "nmod:poss")
+        governor = tree.head(head)
+        return owners or (subject_tokens(tree, governor, depth + 1) if governor != head else [])
+    if dep == "acl:relcl" and not tree.with_dep(verb, "obj"):
+        return []
+    return []
+
+
+def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Party]:
+    found: list[Party] = []
+    for token in tokens:
+        here = cast.parties_of(token)
+        if not here:
+            modified = cast.loose_party(token, loose)
+            here = [modified] if modified else []
+        found += [p for p in here if all(p.key != q.key for q in found)]
+    return found
+
+
+def _slot(cast: Cast, trigger: int, slot: str) -> list[Party]:
+    tree = cast.tree
+    is_noun = tree.pos(trigger) in ("NOUN", "PROPN")
+    if slot == "obj":
+        return [] if is_noun else _parties(cast, patient_tokens(tree, trigger), LOOSE)
+    if slot == "iobj":
+        return _parties(cast, tree.with_dep(trigger, "iobj"), LOOSE)
+    if slot == "objmod":
+        return [] if is_noun else _inside(cast, patient_tokens(tree, trigger))
+    if slot == "inner":
+        return _inner(cast, trigger)
+    return _with_case(cast, trigger, slot, is_noun)
+
+
+def _with_case(cast: Cast, trigger: int, case: str, is_noun: bool) -> list[Party]:
+    tree = cast.tree
+    hosts = [trigger] if is_noun else [trigger, *patient_tokens(tree, trigger)]
+    if is_noun and tree.base(trigger) == "obj":
+        hosts.append(tree.head(trigger))
+    for host in hosts:
+        for c in tree.children[host]:
+            if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split():
+                found = _parties(cast, [c], LOOSE)
+                if not found and case == "in":
+                    place = cast.place_at(c)
+                    found = [place] if place else []
+                if found:
+                    return found
+    return []
+
+
+def _inside(cast: Cast, heads: list[int]) -> list[Party]:
+    """Return the first party inside a phrase, its head and clauses left out."""
+    tree = cast.tree
+    for head in heads:
+        for i in tree.subtree(head):
+            if i == head or tree.base(i) not in (
+                "nmod",
+                "amod",
+                "compound",
+                "conj",
+                "flat",
+                "appos",
+            ):
+                continue
+            mention = cast.mention_of.get(i)
+            party = cast.party_at(i)
+            if party is not None and (mention is None or mention.entity_type != "EVENT"):
+                return [party]
+    return []
+
+
+def _inner(cast: Cast, trigger: int) -> list[Party]:
+    """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
+    tree = cast.tree
+    for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
+        found = _parties(cast, tree.with_dep(clause, "nsubj", "nsubj:pass"), LOOSE)
+        if not found:
+            found = _parties(cast, patient_tokens(tree, clause), LOOSE)
+        if not found:
+            obliques = [c for c in tree.children[clause] if tree.base(c) == "obl"]
+            found = _parties(cast, obliques, LOOSE) or _inside(cast, patient_tokens(tree, clause))
+        if found:
+            return found
+    return []
+
+
+def _noun_actors(cast: Cast, noun: int) -> list[Party]:
+    tree = cast.tree
+    for deps in (("nmod:poss",), ("amod", "compound")):
+        for c in tree.with_dep(noun, *deps):
+            mention = cast.mention_of.get(c)
+            if mention is not None and mention.entity_type in ("PERSON", "ORG", "GPE", "NORP"):
+                return [p for p in [cast.party_at(c)] if p]
+            party = cast.party_at(c) if deps == ("nmod:poss",) or tree.pos(c) == "NOUN" else None
+            if party is not None:
+                return [party]
+    for c in tree.with_dep(noun, "nmod"):
+        if tree.case_of(c) in ("by", "between", "from", "among"):
+            found = _parties(cast, [c], LOOSE_BEFORE)
+            if found:
+                return found
+    return []

@@ -1,0 +1,348 @@
+"""From one analysed article to its events: triggers, scope, arguments, date and place put together."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from copydesk.events.arguments import (
+    find_actors,
+    find_recipients,
+    nearest_after,
+    nearest_before,
+)
+from copydesk.events.dates import When, find_dates
+from copydesk.events.lexicon import word_list
+from copydesk.events.ontology import contexts_of, ontology
+from copydesk.events.parties import Cast, Party, cover, is_person
+from copydesk.events.recast import Reading, read_event, request_by_modal
+from copydesk.events.tree import Tree, build_tree
+from copydesk.events.triggers import Trigger, find_triggers
+from copydesk.ids import content_id
+from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
+from schemas.events import DateBasis, DatePrecision, EventStatus
+
+LEAD_SENTENCES = 3
+"""Body sentences, from the top, that carry the news of the day when they name no date."""
+
+LIGHT_VERBS = word_list("light", "verbs")
+HAPPENING_VERBS = word_list("light", "happening")
+OLD_AFTER = dt.timedelta(days=300)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Story:
+    """What is fixed for a whole article."""
+
+    article: ArticleText
+    mentions: dict[int, list[FoundMention]]  # by sentence index
+    background: frozenset[str]  # lemmas of the title
+    dateline: FoundMention | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dated:
+    """When an event happened, as far as its sentence or its place in the article says."""
+
+    text: str | None
+    first: dt.date | None
+    last: dt.date | None
+    precision: DatePrecision
+    basis: DateBasis
+
+
+UNDATED = Dated(None, None, None, "unknown", "unknown")
+
+
+def code_events(
+    article: ArticleText, analysed: AnalysedArticle, mentions: Sequence[FoundMention]
+) -> tuple[CodedEvent, ...]:
+    """Return the events that an article reports, in text order."""
+    story = _story(article, analysed, mentions)
+    coded: dict[str, CodedEvent] = {}
+    person: Party | None = None
+    group: Party | None = None
+    n_body = 0
+    for sentence in analysed.sentences:
+        n_body += sentence.section == "body"
+        tree = build_tree(sentence)
+        here = story.mentions.get(sentence.index, [])
+        cast = Cast(tree, cover(tree, here), person, group)
+        is_lead = sentence.section != "body" or n_body <= LEAD_SENTENCES
+        for event in _sentence_events(story, cast, is_lead):
+            coded.setdefault(event.event_mention_id, event)
+        person, group = _carried(cast, person, group)
+    return tuple(
+        sorted(
+            coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
+        )
+    )
+
+
+def _story(
+    article: ArticleText, analysed: AnalysedArticle, mentions: Sequence[FoundMention]
+) -> Story:
+    by_sentence: dict[int, list[FoundMention]] = {}
+    for mention in mentions:
+        by_sentence.setdefault(mention.sentence_index, []).append(mention)
+    title = [t.lemma.lower() for s in analysed.sentences if s.section == "title" for t in s.tokens]
+    words = (article.dateline or "").casefold()
+    places = [
+        m for m in mentions if m.entity_type in ("GPE", "LOC") and m.surface.casefold() in words
+    ]
+    dateline = (
+        min(places, key=lambda m: (m.sentence_index, m.start, m.mention_id))
+        if words and places
+        else None
+    )
+    return Story(article, by_sentence, frozenset(title), dateline)
+
+
+def _carried(
+    cast: Cast, person: Party | None, group: Party | None
+) -> tuple[Party | None, Party | None]:
+    """Return whom "he" and "it" of the next sentence stand for: the one subject of this one."""
+    tree = cast.tree
+    subjects = [i for i in range(len(tree.tokens)) if tree.base(i) == "nsubj"]
+    parties = [p for i in subjects if (p := cast.party_at(i)) is not None]
+    persons = {p.key: p for p in parties if is_person(p)}
+    groups = {p.key: p for p in parties if not is_person(p)}
+    if persons:
+        person = next(iter(persons.values())) if len(persons) == 1 else None
+    if groups:
+        group = next(iter(groups.values())) if len(groups) == 1 else None
+    return person, group
+
+
+def _sentence_events(story: Story, cast: Cast, is_lead: bool) -> Iterator[CodedEvent]:
+    triggers = find_triggers(cast, story.background)
+    by_index = {t.index: t for t in triggers}
+    for modal in request_by_modal(cast, by_index):
+        by_index[modal.index] = modal
+    for index in sorted(by_index):
+        reading = read_event(cast, by_index[index], by_index)
+        if reading is not None:
+            yield from _events_of(story, cast, reading, is_lead)
+
+
+def _events_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Iterator[CodedEvent]:
+    actors, recipients = _arguments(cast, reading)
+    if not actors and not recipients:
+        return
+    dated = _dated(story, cast, reading, is_lead)
+    place = _place(story, cast, reading, recipients, is_lead)
+    for actor, recipient in _pairs(actors, recipients):
+        yield _coded(story, cast, reading, actor, recipient, dated, place)
+
+
+def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
+    """Return who acts and who is acted upon."""
+    tree, trigger = cast.tree, reading.trigger
+    host = reading.host
+    if reading.actors is not None:
+        return list(reading.actors), list(reading.recipients or ())
+    actors = find_actors(cast, trigger.index)
+    if not actors and host is not None:
+        actors = find_actors(cast, host)
+    recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
+    if "swap" in trigger.entry.guards:
+        actors, recipients = recipients, actors
+    if ontology()[reading.event_type].is_mutual and len(actors) > 1 and not recipients:
+        return actors[:1], actors[1:]
+    if (
+        not recipients
+        and trigger.entry.part != "noun"
+        and reading.event_type not in ("ANNOUNCE", "MOBILIZE")
+    ):
+        after = nearest_after(cast, trigger.last, actors)
+        recipients = [after] if after else []
+    if not actors and not recipients and tree.base(trigger.index) == "root":
+        before = nearest_before(cast, trigger.index)
+        actors = [before] if before else []
+    return actors, recipients
+
+
+def _pairs(
+    actors: list[Party], recipients: list[Party]
+) -> Iterator[tuple[Party | None, Party | None]]:
+    """Return as many pairs as it takes to name every actor and every recipient once."""
+    for k in range(max(len(actors), len(recipients))):
+        actor = actors[min(k, len(actors) - 1)] if actors else None
+        recipient = recipients[min(k, len(recipients) - 1)] if recipients else None
+        yield actor, recipient
+
+
+def _dated(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Dated:
+    """Return the date: of the words nearest the trigger, else of publication for the news of the day."""
+    sentence, published = cast.tree.sentence, story.article.published_on
+    found = find_dates(sentence.text, published, reading.status in ("planned", "threatened"))
+    when = _nearest(cast.tree, found, reading.trigger)
+    if when is not None:
+        text = sentence.text[when.start : when.end]
+        return Dated(text, when.first, when.last, when.precision, when.basis)
+    if (
+        published is None
+        or not is_lead
+        or reading.status not in ("reported", "threatened", "claimed")
+    ):
+        return UNDATED
+    if reading.scope.is_past_perfect or not reading.is_main or reading.polarity != "positive":
+        return UNDATED
+    return Dated(None, published, published, "day", "publication")
+
+
+def _nearest(tree: Tree, found: list[When], trigger: Trigger) -> When | None:
+    """Return the date whose words hang below the trigger's clause, else the nearest one."""
+    if not found:
+        return None
+    offset = tree.sentence.start
+    token = tree.tokens[trigger.index]
+    below = {tree.tokens[i].start - offset for i in tree.subtree(trigger.index)}
+
+    def distance(when: When) -> tuple[int, int]:
+        inside = any(when.start <= start < when.end for start in below)
+        return (
+            0 if inside else 1,
+            min(abs(when.start - (token.end - offset)), abs(token.start - offset - when.end)),
+        )
+
+    return min(found, key=distance)
+
+
+def _place(
+    story: Story, cast: Cast, reading: Reading, recipients: list[Party], is_lead: bool
+) -> FoundMention | None:
+    """Return the place that the sentence states for the act, else the dateline of a lead, else nothing."""
+    tree, index = cast.tree, reading.trigger.index
+    taken = {p.mention.mention_id for p in recipients if p.mention}
+    hosts = [index, *([reading.host] if reading.host is not None else [])]
+    hosts += [c for c in tree.children[index] if tree.base(c) in ("obj", "obl", "nsubj", "xcomp")]
+    for host in hosts:
+        for c in tree.children[host]:
+            if tree.base(c) in ("obl", "nmod") and tree.case_of(c) in PLACE_CASES:
+                place = cast.place_at(c)
+                if place is not None and place.mention and place.mention.mention_id not in taken:
+                    return place.mention
+    return story.dateline if is_lead and reading.is_main else None
+
+
+PLACE_CASES = frozenset(
+    {"in", "at", "near", "outside", "inside", "around", "off", "across", "throughout"}
+)
+
+
+def _coded(
+    story: Story,
+    cast: Cast,
+    reading: Reading,
+    actor: Party | None,
+    recipient: Party | None,
+    dated: Dated,
+    place: FoundMention | None,
+) -> CodedEvent:
+    sentence, trigger = cast.tree.sentence, reading.trigger
+    text = story.article.texts()[sentence.section]
+    first, last = cast.tree.tokens[trigger.first], cast.tree.tokens[trigger.last]
+    speaker = reading.scope.speaker
+    return CodedEvent(
+        event_mention_id=_mention_id(
+            story.article, sentence, (first.start, last.end), reading, actor, recipient
+        ),
+        article_id=story.article.article_id,
+        section=sentence.section,
+        sentence_index=sentence.index,
+        evidence=text[sentence.start : sentence.end],
+        start=sentence.start,
+        end=sentence.end,
+        trigger=text[first.start : last.end],
+        trigger_start=first.start,
+        trigger_end=last.end,
+        event_type=reading.event_type,
+        event_mode=reading.mode,
+        contexts=contexts_of(list(cast.tree.lemmas)),
+        actor_mention_id=_id(actor),
+        actor_text=_text(text, actor),
+        recipient_mention_id=_id(recipient),
+        recipient_text=_text(text, recipient),
+        speaker_mention_id=_id(speaker),
+        place_mention_id=place.mention_id if place else None,
+        date_text=dated.text,
+        event_date_start=dated.first,
+        event_date_end=dated.last,
+        date_precision=dated.precision,
+        date_basis=dated.basis,
+        status=_status(story, reading, actor, recipient, dated),
+        polarity=reading.polarity,
+        confidence=_confidence(reading, actor, recipient),
+    )
+
+
+def _status(
+    story: Story, reading: Reading, actor: Party | None, recipient: Party | None, dated: Dated
+) -> EventStatus:
+    """Return the status: past history where the date says so, a claim where a party says so."""
+    published = story.article.published_on
+    if reading.status != "reported":
+        return reading.status
+    if dated.last and published and published - dated.last > OLD_AFTER:
+        return "historical"
+    speaker = reading.scope.speaker
+    if speaker is not None and reading.is_told and _is_of(speaker, actor, recipient):
+        return "claimed"
+    return "reported"
+
+
+def _is_of(speaker: Party, *parties: Party | None) -> bool:
+    """Return whether a speaker is one of the parties, or belongs to the same country as one."""
+    for party in parties:
+        if party is None:
+            continue
+        if party.key == speaker.key:
+            return True
+        a = party.mention.country_code if party.mention else None
+        b = speaker.mention.country_code if speaker.mention else None
+        if a is not None and a == b:
+            return True
+    return False
+
+
+def _confidence(reading: Reading, actor: Party | None, recipient: Party | None) -> float:
+    """Return the estimated chance that type and actors are right; the steps are in the decision record."""
+    score = 0.55 if reading.trigger.entry.part != "noun" else 0.4
+    score += 0.1 * (actor is not None and actor.mention is not None)
+    score += 0.1 * (recipient is not None)
+    score += 0.05 * reading.is_main
+    score += 0.05 * bool(reading.trigger.entry.has_condition or reading.trigger.entry.rest)
+    score -= 0.1 * (reading.polarity == "hypothetical")
+    score -= 0.1 * (actor is None)
+    score -= 0.1 * ("weak" in reading.trigger.entry.guards)
+    return round(min(max(score, 0.05), 0.95), 2)
+
+
+def _mention_id(
+    article: ArticleText,
+    sentence: Sentence,
+    span: tuple[int, int],
+    reading: Reading,
+    actor: Party | None,
+    recipient: Party | None,
+) -> str:
+    places = [f"{p.start}:{p.end}" if p else "" for p in (actor, recipient)]
+    return content_id(
+        "evm",
+        article.article_id,
+        sentence.section,
+        str(span[0]),
+        str(span[1]),
+        reading.event_type,
+        *places,
+    )
+
+
+def _id(party: Party | None) -> str | None:
+    return party.mention.mention_id if party and party.mention else None
+
+
+def _text(text: str, party: Party | None) -> str | None:
+    return text[party.start : party.end] if party else None

@@ -1,0 +1,123 @@
+"""The lexicon: which words report which type of event, under which conditions. The lines are in `lexicon.csv`.
+
+A line: type, mode, part of speech, words (alternatives by "|"; a verb's first word is its lemma, a noun's last),
+object condition, recipient slots (empty: those of the type), guards.
+Object condition, alternatives by "|": a lemma; "@class" of `words.toml`; "~near" a word of that list stands in the
+sentence; "~inf", "~that", "~person" an infinitive, a clause, a party as object; "!" and all after it are forbidden.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import cast
+
+from copydesk.events.ontology import ontology
+from schemas.events import EventType
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One pattern: what it means, and what must hold for it to fire."""
+
+    event_type: EventType
+    mode: str | None
+    part: str  # "verb", "noun" or "adj"
+    rest: tuple[str, ...]  # the other words: after a verb or adjective, before a noun
+    objects: frozenset[str]
+    near: tuple[str, ...]
+    frames: frozenset[str]  # "inf", "that", "person"
+    forbidden: frozenset[str]
+    slots: tuple[str, ...]
+    guards: frozenset[str]
+    order: int  # line number: settles ties
+
+    @property
+    def has_condition(self) -> bool:
+        """Return whether the object or the sentence must offer something."""
+        return bool(self.objects or self.near or self.frames)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Return what the more specific of two entries has more of; the earlier line settles ties."""
+        return (2 * len(self.rest) + 3 * self.has_condition + bool(self.forbidden), -self.order)
+
+
+FRAMES = frozenset({"inf", "that", "person"})
+
+
+@functools.cache
+def word_list(table: str, name: str) -> frozenset[str]:
+    """Return a closed word list of `words.toml`.
+
+    >>> "will" in word_list("scope", "future_aux")
+    True
+    """
+    return frozenset(_words()[table][name].split())
+
+
+@functools.cache
+def word_lists(table: str) -> Mapping[str, frozenset[str]]:
+    """Return all lists of one table of `words.toml`, by name."""
+    return {name: frozenset(words.split()) for name, words in _words()[table].items()}
+
+
+@functools.cache
+def entries() -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+    """Return the entries by (part, head lemma), the most specific first."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    rows = csv.DictReader(_text("lexicon.csv").splitlines())
+    for order, row in enumerate(rows):
+        for phrase in row["words"].split("|"):
+            words = tuple(phrase.split())
+            is_noun = row["part"] == "noun" and words[-1] not in ("of", "from", "to")
+            if row["part"] == "noun" and not is_noun:
+                words, is_noun = words[:-1], True
+            head, rest = (words[-1], words[:-1]) if is_noun else (words[0], words[1:])
+            found.setdefault((row["part"], head), []).append(_entry(row, rest, order))
+    return {
+        key: tuple(sorted(group, key=lambda e: e.rank, reverse=True))
+        for key, group in found.items()
+    }
+
+
+def _entry(row: Mapping[str, str], rest: tuple[str, ...], order: int) -> Entry:
+    wanted, _, banned = row["object"].partition("!")
+    conditions = [c for c in wanted.split("|") if c]
+    tilde = [c[1:] for c in conditions if c.startswith("~")]
+    return Entry(
+        event_type=cast(EventType, row["type"]),
+        mode=row["mode"] or None,
+        part=row["part"],
+        rest=rest,
+        objects=_expand([c for c in conditions if not c.startswith("~")]),
+        near=tuple(c for c in tilde if c not in FRAMES),
+        frames=frozenset(c for c in tilde if c in FRAMES),
+        forbidden=_expand([c for c in banned.split("|") if c]),
+        slots=tuple(row["recipient"].split()) or ontology()[row["type"]].slots,
+        guards=frozenset(row["guard"].split()),
+        order=order,
+    )
+
+
+def _expand(conditions: list[str]) -> frozenset[str]:
+    lemmas: set[str] = set()
+    for condition in conditions:
+        if condition.startswith("@"):
+            lemmas |= word_list("classes", condition[1:])
+        else:
+            lemmas.add(condition)
+    return frozenset(lemmas)
+
+
+@functools.cache
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_text("words.toml"))
+
+
+def _text(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,260 @@
+"""What a trigger means where it stands: dropped, swallowed by its governor, planned, refused, threatened."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from copydesk.events.arguments import LOOSE, find_actors, subject_tokens
+from copydesk.events.lexicon import Entry, word_list
+from copydesk.events.parties import Cast, Party
+from copydesk.events.scope import Scope, read_scope, speaker_of
+from copydesk.events.tree import Tree
+from copydesk.events.triggers import Trigger
+from schemas.event_mentions import Polarity
+from schemas.events import EventStatus, EventType
+
+ABSORBING = word_list("scope", "absorbing")
+LIGHT_VERBS = word_list("light", "verbs")
+HAPPENING_VERBS = word_list("light", "happening")
+COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+PROMISED = frozenset({"CONCEDE", "COOPERATE", "AID", "RETREAT"})
+"""Material help announced for the future is a promise: AGREE."""
+FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+THREAT_MODE: dict[str, str] = {"ASSAULT": "violence", "SANCTION": "restrict", "COERCE": "restrict"}
+REQUEST_MODE = {
+    "AID": "assist",
+    "COOPERATE": "assist",
+    "SUPPORT": "assist",
+    "CONSULT": "meet",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+}
+OBLIGATION = frozenset({"must", "should", "ought"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """A trigger as the coder will write it down."""
+
+    trigger: Trigger
+    event_type: EventType
+    mode: str | None
+    scope: Scope
+    status: EventStatus
+    polarity: Polarity
+    is_main: bool  # stands in the main clause, or in what its verb of speech reports
+    is_told: bool
+    host: int | None  # the verb that lends an event noun its subject
+    actors: tuple[Party, ...] | None = None
+    recipients: tuple[Party, ...] | None = None
+
+
+def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Reading | None:
+    """Return how a trigger is to be read, None where it reports no event of its own."""
+    tree = cast.tree
+    if trigger.entry.part == "modal":
+        return _modal_reading(cast, trigger)
+    if is_swallowed(tree, trigger, triggers):
+        return None
+    host = _host(tree, trigger) if trigger.entry.part == "noun" else None
+    if trigger.entry.part == "noun" and not _noun_reports(cast, trigger, host):
+        return None
+    scope = read_scope(cast, trigger.index, frozenset(triggers))
+    if scope.drop:
+        return None
+    event_type, mode, status, polarity = _recast(trigger, scope)
+    mode = _inner_mode(tree, trigger, triggers) or mode
+    return Reading(
+        trigger=trigger,
+        event_type=event_type,
+        mode=mode,
+        scope=scope,
+        status=status,
+        polarity=polarity,
+        is_main=_is_main(tree, trigger.index, scope),
+        is_told=scope.speech_verb is not None,
+        host=host,
+    )
+
+
+def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:
+    """Return "must" and "should" where a speaker says what another is to do: a REQUEST."""
+    tree = cast.tree
+    found = []
+    for i, word in enumerate(tree.words):
+        if word not in OBLIGATION or tree.base(i) != "aux":
+            continue
+        verb = tree.head(i)
+        speaker, speech = speaker_of(cast, verb)
+        if speaker is None or speech is None:
+            continue
+        subjects = [p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in _named(cast, s)]
+        if subjects and all(p.key != speaker.key for p in subjects):
+            found.append(Trigger(i, i, i, MODAL, "REQUEST", "change"))
+    return found
+
+
+MODAL = Entry(
+    event_type="REQUEST",
+    mode="change",
+    part="modal",
+    rest=(),
+    objects=frozenset(),
+    near=(),
+    frames=frozenset(),
+    forbidden=frozenset(),
+    slots=(),
+    guards=frozenset(),
+    order=0,
+)
+
+
+def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> bool:
+    """Return whether a trigger is only the content of another: "threatened to attack", "hold talks"."""
+    node = trigger.index
+    for above in tree.ancestors(trigger.index):
+        dep = tree.base(node)
+        other = triggers.get(above)
+        if other is not None and _swallows(tree, trigger, node, dep, other):
+            return True
+        if _has_modal(tree, above, triggers) or (
+            node == trigger.index and _has_modal(tree, node, triggers)
+        ):
+            return True
+        if dep in ("advcl", "parataxis", "nsubj", "csubj") and not tree.is_infinitive(node):
+            return False
+        if tree.dep(node) == "acl:relcl":
+            return False
+        node = above
+    return _has_modal(tree, trigger.index, triggers)
+
+
+def _has_modal(tree: Tree, verb: int, triggers: dict[int, Trigger]) -> bool:
+    return any(c in triggers and triggers[c].entry.part == "modal" for c in tree.children[verb])
+
+
+def _swallows(tree: Tree, trigger: Trigger, node: int, dep: str, other: Trigger) -> bool:
+    if other.event_type == trigger.event_type and (dep != "conj" or trigger.entry.part == "noun"):
+        return dep in (
+            "nsubj",
+            "obj",
+            "obl",
+            "xcomp",
+            "nmod",
+            "advcl",
+            "ccomp",
+            "acl",
+            "compound",
+            "amod",
+        )
+    if dep in ("xcomp", "ccomp") or (dep in ("advcl", "acl") and tree.is_infinitive(node)):
+        return other.event_type in ABSORBING or other.event_type in FORCE
+    if trigger.entry.part == "noun" and dep in ("obj", "obl", "nmod"):
+        return True
+    return dep == "nsubj" and trigger.entry.part == "noun" and tree.is_passive(other.index)
+
+
+def _host(tree: Tree, trigger: Trigger) -> int | None:
+    """Return the light verb that an event noun depends on as its object."""
+    noun = trigger.index
+    for above in tree.ancestors(noun):
+        dep = tree.base(noun)
+        if tree.pos(above) == "VERB":
+            is_object = dep == "obj" or (dep == "obl" and tree.case_of(noun) in ("in", "on", "for"))
+            if is_object and tree.lemmas[above] in LIGHT_VERBS:
+                return above
+            return None
+        if dep not in ("nmod", "conj"):
+            return None
+        noun = above
+    return None
+
+
+def _noun_reports(cast: Cast, trigger: Trigger, host: int | None) -> bool:
+    """Return whether an event noun reports: it has a light verb, happens itself, or names its parties."""
+    tree, noun = cast.tree, trigger.index
+    if host is not None:
+        return True
+    governor = tree.head(noun)
+    if tree.base(noun) == "nsubj" and tree.lemmas[governor] in HAPPENING_VERBS:
+        return True
+    return bool(find_actors(cast, noun)) and trigger.event_type in (
+        "ASSAULT",
+        "PROTEST",
+        "CONSULT",
+        "COERCE",
+        "MOBILIZE",
+    )
+
+
+def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, EventStatus, Polarity]:
+    """Return type, mode, status and polarity after plan, refusal and threat have had their say."""
+    kind, mode = trigger.event_type, trigger.mode
+    polarity = scope.polarity
+    if polarity == "negative" and kind in COOPERATIVE and scope.is_willed:
+        return "REJECT", None, "reported", "positive"
+    if scope.is_planned and polarity == "positive":
+        if kind in PROMISED:
+            return "AGREE", None, "planned", polarity
+        if kind in FORCE and scope.is_own_speech:
+            return "THREATEN", THREAT_MODE[kind], "threatened", polarity
+        return kind, mode, "planned", polarity
+    if kind == "ANNOUNCE":
+        return kind, mode, "planned", polarity
+    if kind == "THREATEN":
+        return kind, mode, "threatened", polarity
+    return kind, mode, "ongoing" if scope.is_ongoing else "reported", polarity
+
+
+def _inner_mode(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> str | None:
+    """Return the mode of a request or refusal from what is asked for: help, a meeting, giving way."""
+    if trigger.event_type not in ("REQUEST", "REJECT") or trigger.mode is not None:
+        return None
+    for i in tree.subtree(trigger.index):
+        if i != trigger.index and i in triggers:
+            return REQUEST_MODE.get(triggers[i].event_type)
+    return None
+
+
+def _is_main(tree: Tree, index: int, scope: Scope) -> bool:
+    """Return whether a trigger stands in the main clause, or in what the main verb of speech reports."""
+    node = index
+    for above in tree.ancestors(index):
+        if tree.base(node) in ("advcl", "acl", "csubj"):
+            return False
+        if tree.base(node) == "ccomp" and above != scope.speech_verb:
+            return False
+        node = above
+    return True
+
+
+def _modal_reading(cast: Cast, trigger: Trigger) -> Reading | None:
+    tree = cast.tree
+    verb = tree.head(trigger.index)
+    speaker, speech = speaker_of(cast, verb)
+    if speaker is None or speech is None:
+        return None
+    recipients = [p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in _named(cast, s)]
+    speakers = [p for s in subject_tokens(tree, speech) for p in cast.parties_of(s)]
+    scope = Scope(speaker=speaker, speech_verb=speech)
+    return Reading(
+        trigger=trigger,
+        event_type="REQUEST",
+        mode="change",
+        scope=scope,
+        status="reported",
+        polarity="positive",
+        is_main=True,
+        is_told=False,
+        host=None,
+        actors=tuple(speakers or [speaker]),
+        recipients=tuple(recipients),
+    )
+
+
+def _named(cast: Cast, i: int) -> list[Party]:
+    found = cast.parties_of(i)
+    if found:
+        return found
+    loose = cast.loose_party(i, LOOSE[:3])
+    return [loose] if loose else []

@@ -1,0 +1,270 @@
+"""How a sentence presents an act: done, planned, threatened, denied, supposed; and who says so."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Literal
+
+from copydesk.events.arguments import subject_tokens
+from copydesk.events.lexicon import word_list
+from copydesk.events.parties import Cast, Party
+from copydesk.events.tree import Tree
+from schemas.event_mentions import Polarity
+
+Drop = Literal["purpose", "generic", "inner", ""]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scope:
+    """What stands over a trigger. `drop` is why it reports no event at all, "" when it does."""
+
+    polarity: Polarity = "positive"
+    is_planned: bool = False
+    is_willed: bool = False  # "will", "would": the subject's own will, so that "will not" refuses
+    is_ongoing: bool = False
+    is_past_perfect: bool = False
+    speaker: Party | None = None
+    speech_verb: int | None = None
+    is_own_speech: bool = False  # the speaker speaks of what he or she will do
+    drop: Drop = ""
+
+
+FUTURE_AUX = word_list("scope", "future_aux")
+POSSIBLE_AUX = word_list("scope", "possible_aux")
+NEGATORS = word_list("scope", "negators")
+FUTURE_VERBS = word_list("scope", "future_verbs")
+FUTURE_ADJECTIVES = word_list("scope", "future_adjectives")
+FAILING = word_list("scope", "failing_verbs")
+DENYING = word_list("scope", "denying_verbs")
+STOPPING = word_list("scope", "stopping_verbs")
+ATTEMPTING = word_list("scope", "attempting_verbs")
+CONDITIONAL = word_list("scope", "conditional_markers")
+SPEECH = word_list("speech", "verbs")
+CLAIMS = word_list("speech", "claims")
+PLAN_NOUNS = frozenset(
+    {"plan", "intention", "decision", "pledge", "promise", "commitment", "vow", "proposal"}
+)
+IRREALIS_NOUNS = frozenset(
+    [
+        "threat",
+        "risk",
+        "fear",
+        "possibility",
+        "danger",
+        "prospect",
+        "chance",
+        "suspicion",
+        "call",
+        "demand",
+        "preparation",
+        "likelihood",
+        "potential",
+        "plan",
+        "anniversary",
+        "absence",
+        "lack",
+        "idea",
+        "alternative",
+        "means",
+        "way",
+        "tool",
+        "victim",
+        "eve",
+        "season",
+        "history",
+        "type",
+        "kind",
+        "warning",
+    ]
+)
+ASPECT_VERBS = frozenset(
+    {"continue", "begin", "start", "resume", "keep", "manage", "decide", "move", "proceed", "go"}
+)
+
+
+def read_scope(cast: Cast, trigger: int, triggers: frozenset[int]) -> Scope:
+    """Return the scope of a verb, adjective or event noun; `triggers` are the sentence's other triggers."""
+    tree = cast.tree
+    verb = trigger
+    noun_is_definite = False
+    if tree.pos(trigger) in ("NOUN", "PROPN"):
+        verb, noun_is_definite, drop = _governing_verb(tree, trigger)
+        if drop:
+            return Scope(drop=drop)
+    scope = _climb(cast, verb, noun_is_definite)
+    return _with_speaker(cast, trigger, verb, scope)
+
+
+def speaker_of(cast: Cast, trigger: int) -> tuple[Party | None, int | None]:
+    """Return who says what the trigger reports, and the verb of speech."""
+    tree = cast.tree
+    chain = [trigger, *tree.ancestors(trigger)]
+    for below, verb in itertools.pairwise(chain):
+        if tree.lemmas[verb] in SPEECH and tree.dep(below) in (
+            "ccomp",
+            "parataxis",
+            "xcomp",
+            "dep",
+        ):
+            subjects = subject_tokens(tree, verb)
+            party = next((p for s in subjects if (p := cast.party_at(s))), None)
+            return party, verb
+    return _attribution(cast, chain)
+
+
+def _attribution(cast: Cast, chain: list[int]) -> tuple[Party | None, int | None]:
+    """Return the speaker of a clause hung on behind ("..., said X") or of "according to X"."""
+    tree = cast.tree
+    for node in chain:
+        for c in tree.children[node]:
+            if (
+                tree.dep(c) == "parataxis"
+                and tree.lemmas[c] in SPEECH
+                and tree.with_dep(c, "nsubj")
+            ):
+                return next(
+                    (p for s in tree.with_dep(c, "nsubj") if (p := cast.party_at(s))), None
+                ), c
+            if tree.case_of(c).startswith("according"):
+                return cast.party_at(c), None
+    return None, None
+
+
+def _governing_verb(tree: Tree, noun: int) -> tuple[int, bool, Drop]:
+    """Return the verb that an event noun hangs on, whether the noun is definite, and why it's no event."""
+    definite = any(
+        (tree.base(c) == "nmod" and tree.dep(c) == "nmod:poss")
+        or tree.words[c] in ("the", "this", "that")
+        for c in tree.children[noun]
+    )
+    if any(
+        tree.words[c] in ("any", "every", "no", "potential", "possible", "future")
+        for c in tree.children[noun]
+    ):
+        return noun, definite, "generic"
+    node = noun
+    for above in tree.ancestors(noun):
+        if tree.pos(above) in ("NOUN", "PROPN") and tree.lemmas[above] in IRREALIS_NOUNS:
+            return noun, definite, "generic"
+        if tree.base(node) in ("compound", "amod", "flat"):
+            return noun, definite, "inner"
+        node = above
+        if tree.pos(above) in ("VERB", "ADJ"):
+            break
+    return node, definite, ""
+
+
+def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
+    """Return what auxiliaries, negations and governing verbs make of an act, from the inside out."""
+    tree = cast.tree
+    scope = _own_words(tree, verb)
+    node = verb
+    for above in tree.ancestors(verb):
+        dep = tree.dep(node)
+        if dep == "conj" and tree.base(above) != "root" and not _has_own_subject(tree, node):
+            node = above
+            continue
+        if dep == "conj" and not _has_own_subject(tree, node) and not _own_aux(tree, node):
+            scope = _merge(scope, _own_words(tree, above))
+        scope = _over(tree, scope, node, above, dep)
+        if scope.drop or dep in ("ccomp", "parataxis", "acl:relcl"):
+            break
+        node = above
+    if noun_is_definite and scope.drop == "purpose":
+        scope = dataclasses.replace(scope, drop="")
+    return scope
+
+
+def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
+    """Return the scope after the governor `above` has been taken into account."""
+    lemma = tree.lemmas[above]
+    if dep == "advcl":
+        if any(tree.words[c] in CONDITIONAL for c in tree.with_dep(node, "mark")):
+            return dataclasses.replace(scope, polarity="hypothetical")
+        if tree.is_infinitive(node) and lemma not in FUTURE_VERBS | FUTURE_ADJECTIVES:
+            return dataclasses.replace(scope, drop="purpose")
+    if dep in ("xcomp", "ccomp", "advcl") and (tree.is_infinitive(node) or dep == "xcomp"):
+        if lemma in FUTURE_VERBS | FUTURE_ADJECTIVES and lemma not in ASPECT_VERBS:
+            scope = dataclasses.replace(scope, is_planned=True, is_willed=True)
+        elif lemma in FAILING | DENYING or lemma in STOPPING:
+            scope = dataclasses.replace(scope, polarity="negative")
+        elif lemma in ATTEMPTING:
+            scope = dataclasses.replace(scope, polarity="hypothetical")
+        return _merge(scope, _own_words(tree, above))
+    if dep == "ccomp" and lemma in DENYING:
+        return dataclasses.replace(scope, polarity="negative")
+    if dep == "acl" and tree.is_infinitive(node):
+        if lemma in PLAN_NOUNS:
+            return dataclasses.replace(scope, is_planned=True, is_willed=True)
+        return dataclasses.replace(scope, drop="purpose")
+    return scope
+
+
+def _own_words(tree: Tree, verb: int) -> Scope:
+    """Return what a verb's own auxiliaries and adverbs say."""
+    words = [
+        tree.words[c]
+        for c in tree.children[verb]
+        if tree.base(c) in ("aux", "advmod", "cop", "det", "mark")
+    ]
+    negated = any(w in NEGATORS for w in words)
+    planned = any(w in FUTURE_AUX for w in words)
+    possible = any(w in POSSIBLE_AUX for w in words)
+    conditional = any(tree.words[c] in CONDITIONAL for c in tree.with_dep(verb, "mark"))
+    would = any(w in ("would", "'d", "’d") for w in words)
+    polarity: Polarity = (
+        "negative" if negated else "hypothetical" if possible or conditional else "positive"
+    )
+    ongoing = tree.words[verb].endswith("ing") and any(
+        w in ("is", "are", "'s", "’s", "been") for w in words
+    )
+    return Scope(
+        polarity=polarity,
+        is_planned=planned,
+        is_willed=planned or would,
+        is_ongoing=ongoing and not planned,
+        is_past_perfect="had" in words,
+    )
+
+
+def _merge(inner: Scope, outer: Scope) -> Scope:
+    order: dict[Polarity, int] = {"positive": 0, "hypothetical": 1, "negative": 2}
+    polarity = max(inner.polarity, outer.polarity, key=lambda p: order[p])
+    return dataclasses.replace(
+        inner,
+        polarity=polarity,
+        is_planned=inner.is_planned or outer.is_planned,
+        is_willed=inner.is_willed or outer.is_willed,
+        is_ongoing=inner.is_ongoing or outer.is_ongoing,
+        is_past_perfect=inner.is_past_perfect or outer.is_past_perfect,
+    )
+
+
+def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
+    """Return the scope with its speaker; reported speech turns "would" into a plan."""
+    tree = cast.tree
+    speaker, speech_verb = speaker_of(cast, trigger)
+    own = False
+    if speech_verb is not None:
+        subjects = subject_tokens(tree, verb)
+        own = any(tree.words[s] in ("he", "she", "they", "it", "we", "i") for s in subjects)
+        if speaker is not None:
+            own = own or any(p.key == speaker.key for s in subjects for p in cast.parties_of(s))
+    clause_words = {tree.words[c] for c in tree.children[verb]}
+    has_condition = bool({"if", "unless"} & set(tree.words))
+    if (
+        scope.polarity == "hypothetical"
+        and "would" in clause_words
+        and not (has_condition and not own)
+    ):
+        scope = dataclasses.replace(scope, polarity="positive", is_planned=True, is_willed=True)
+    return dataclasses.replace(scope, speaker=speaker, speech_verb=speech_verb, is_own_speech=own)
+
+
+def _has_own_subject(tree: Tree, verb: int) -> bool:
+    return any(tree.base(c) == "nsubj" for c in tree.children[verb])
+
+
+def _own_aux(tree: Tree, verb: int) -> bool:
+    return any(tree.base(c) == "aux" for c in tree.children[verb])

@@ -1,0 +1,131 @@
+"""A sentence as a tree: children, descendants and the questions that the coder asks of a parse."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from copydesk.language import Sentence, Token
+
+CLAUSE_DEPS = frozenset({"advcl", "acl", "ccomp", "csubj", "parataxis", "root"})
+NAME_DEPS = ("flat", "compound", "appos", "nmod:desc", "amod", "nmod:poss", "nmod:unmarked")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tree:
+    """One sentence with its children lists; all positions are token indices in the sentence."""
+
+    sentence: Sentence
+    children: tuple[tuple[int, ...], ...]
+    lemmas: tuple[str, ...]  # lower case
+    words: tuple[str, ...]  # lower case
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Return the tokens of the sentence."""
+        return self.sentence.tokens
+
+    def dep(self, i: int) -> str:
+        """Return the relation of a token, with subtype."""
+        return self.tokens[i].dep
+
+    def base(self, i: int) -> str:
+        """Return the relation of a token without its subtype."""
+        return self.tokens[i].dep.partition(":")[0]
+
+    def pos(self, i: int) -> str:
+        """Return the part of speech of a token."""
+        return self.tokens[i].pos
+
+    def head(self, i: int) -> int:
+        """Return the governor; a root governs itself."""
+        return self.tokens[i].head
+
+    def with_dep(self, i: int, *deps: str) -> list[int]:
+        """Return the children with one of these relations (subtypes named apart), in text order."""
+        return [c for c in self.children[i] if self.tokens[c].dep in deps]
+
+    def has_child(self, i: int, deps: tuple[str, ...], words: frozenset[str]) -> bool:
+        """Return whether a child with one of these base relations is one of these words."""
+        return any(self.base(c) in deps and self.words[c] in words for c in self.children[i])
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Return the token and those joined to it by "and", in text order.
+
+        >>> # "A, B and C" hang on A in Universal Dependencies
+        """
+        found = [i]
+        for c in self.children[i]:
+            if self.tokens[c].dep == "conj":
+                found += self.conjuncts(c)
+        return found
+
+    def subtree(self, i: int) -> list[int]:
+        """Return all tokens governed by this one, itself included, in text order."""
+        found, stack = [], [i]
+        while stack:
+            node = stack.pop()
+            found.append(node)
+            stack += self.children[node]
+        return sorted(found)
+
+    def case_of(self, i: int) -> str:
+        """Return the preposition of a nominal in lower case, several joined: "out of"; "" without one."""
+        parts = []
+        for c in self.children[i]:
+            if self.dep(c) == "case":
+                parts.append(self.words[c])
+                parts += [self.words[f] for f in self.with_dep(c, "fixed")]
+        return " ".join(parts)
+
+    def is_passive(self, verb: int) -> bool:
+        """Return whether a verb stands in the passive."""
+        if any(self.dep(c) in ("nsubj:pass", "aux:pass", "obl:agent") for c in self.children[verb]):
+            return True
+        return self.dep(verb) == "acl" and self.is_past_participle(verb)
+
+    def is_past_participle(self, verb: int) -> bool:
+        """Return whether a verb's form can be a past participle."""
+        word = self.words[verb]
+        return not word.endswith("ing") and (
+            word != self.lemmas[verb] or word.endswith(("ut", "hot", "it"))
+        )
+
+    def is_infinitive(self, verb: int) -> bool:
+        """Return whether a verb has "to" before it."""
+        return self.has_child(verb, ("mark", "aux"), frozenset({"to"}))
+
+    def ancestors(self, i: int) -> list[int]:
+        """Return the governors of a token, nearest first."""
+        found: list[int] = []
+        while self.head(i) != i and len(found) < len(self.tokens):
+            i = self.head(i)
+            found.append(i)
+        return found
+
+
+def build_tree(sentence: Sentence) -> Tree:
+    """Return the tree of a sentence; a governor out of range or in a circle counts as none."""
+    n = len(sentence.tokens)
+    heads = [t.head if 0 <= t.head < n else i for i, t in enumerate(sentence.tokens)]
+    for i in range(n):
+        seen, node = {i}, i
+        while heads[node] != node:
+            node = heads[node]
+            if node in seen:
+                heads[i] = i
+                break
+            seen.add(node)
+    tokens = tuple(
+        t if t.head == h else dataclasses.replace(t, head=h)
+        for t, h in zip(sentence.tokens, heads, strict=True)
+    )
+    children: list[list[int]] = [[] for _ in range(n)]
+    for i, h in enumerate(heads):
+        if h != i:
+            children[h].append(i)
+    return Tree(
+        sentence=dataclasses.replace(sentence, tokens=tokens),
+        children=tuple(tuple(c) for c in children),
+        lemmas=tuple(t.lemma.lower() for t in tokens),
+        words=tuple(t.text.lower() for t in tokens),
+    )

@@ -1,0 +1,236 @@
+"""Which words of a sentence report an act: the lexicon laid over the tree. No trigger, no event."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from copydesk.events.arguments import patient_tokens, subject_tokens
+from copydesk.events.lexicon import Entry, entries, word_list, word_lists
+from copydesk.events.parties import Cast
+from copydesk.events.tree import Tree
+from schemas.events import EventType
+
+WINDOW = 6
+"""Tokens after a verb in which the other words of its phrase are looked for."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that reports an act, with the lexicon line that says which."""
+
+    index: int
+    last: int  # last token of the contiguous phrase
+    first: int
+    entry: Entry
+    event_type: EventType
+    mode: str | None
+
+
+def find_triggers(cast: Cast, background: frozenset[str]) -> list[Trigger]:
+    """Return the triggers of a sentence in text order; `background` is what else the article speaks of."""
+    tree = cast.tree
+    lemmas = frozenset(tree.lemmas)
+    around = Surroundings(lemmas, lemmas | background)
+    found = []
+    for i in range(len(tree.tokens)):
+        part = _part(tree, i)
+        if part is None:
+            continue
+        trigger = _first_match(cast, i, part, around)
+        if trigger is not None:
+            found.append(trigger)
+    return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The lemmas that stand around a trigger: in its sentence, and there or in the title."""
+
+    sentence: frozenset[str]
+    wider: frozenset[str]
+
+
+def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
+    """Return the lemmas of what a verb is done to or with, with the nouns inside those phrases."""
+    heads = [*patient_tokens(tree, verb), *tree.with_dep(verb, "iobj", "xcomp")]
+    heads += [c for c in tree.children[verb] if tree.base(c) == "obl"]
+    if not heads:
+        heads = [
+            i for i in range(verb + 1, min(len(tree.tokens), verb + 5)) if tree.pos(i) == "NOUN"
+        ]
+    lemmas: set[str] = set()
+    for head in heads:
+        for i in tree.conjuncts(head):
+            lemmas.add(tree.lemmas[i])
+            lemmas |= {tree.words[c] for c in [i] if tree.pos(c) == "PROPN"}
+            for c in tree.children[i]:
+                if tree.base(c) in ("compound", "amod") or (
+                    tree.base(c) == "nmod" and tree.case_of(c) == "of"
+                ):
+                    lemmas.add(tree.lemmas[c])
+    return frozenset(lemmas)
+
+
+def _part(tree: Tree, i: int) -> str | None:
+    pos, dep = tree.pos(i), tree.base(i)
+    if pos == "VERB":
+        return None if dep in ("amod", "compound", "case", "fixed") else "verb"
+    if pos == "ADJ" and (dep in ("root", "conj", "ccomp", "advcl", "acl", "xcomp", "parataxis")):
+        return "adj"
+    if pos in ("NOUN", "PROPN"):
+        return (
+            None
+            if dep in ("compound", "amod", "flat", "appos", "nmod:desc", "vocative")
+            else "noun"
+        )
+    return None
+
+
+def _first_match(cast: Cast, i: int, part: str, around: Surroundings) -> Trigger | None:
+    tree = cast.tree
+    for entry in entries().get((part, tree.lemmas[i]), ()):
+        span = _match_rest(tree, i, entry)
+        if span is None or not _conditions_hold(cast, i, entry, around):
+            continue
+        if all(GUARDS[name](cast, i, around) for name in sorted(entry.guards)):
+            return Trigger(i, span[1], span[0], entry, entry.event_type, entry.mode)
+    return None
+
+
+def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
+    """Return first and last token of the phrase as far as it is unbroken; None when a word is missing."""
+    if entry.part == "noun":
+        start = i - len(entry.rest)
+        here = tuple(tree.lemmas[max(0, start) : i])
+        return (
+            (start, i)
+            if here == entry.rest or tuple(tree.words[max(0, start) : i]) == entry.rest
+            else None
+        )
+    last, position = i, i
+    for word in entry.rest:
+        for j in range(position + 1, min(len(tree.tokens), i + WINDOW)):
+            if word in (tree.words[j], tree.lemmas[j]):
+                break
+            if tree.pos(j) == "VERB" or tree.words[j] in (",", ";", ":"):
+                return None
+        else:
+            return None
+        if j == last + 1:
+            last = j
+        position = j
+    return (i, last)
+
+
+def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> bool:
+    tree = cast.tree
+    if not entry.has_condition and not entry.forbidden:
+        return True
+    lemmas = object_lemmas(tree, i) if entry.part != "noun" else frozenset()
+    if lemmas & entry.forbidden:
+        return False
+    if not entry.has_condition:
+        return True
+    if lemmas & entry.objects:
+        return True
+    if any(around.sentence & word_lists("near")[name] for name in entry.near):
+        return True
+    if "inf" in entry.frames and any(
+        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "advcl", "ccomp")
+    ):
+        return True
+    if "that" in entry.frames and tree.with_dep(i, "ccomp"):
+        return True
+    return "person" in entry.frames and _has_party_object(cast, i)
+
+
+def _has_party_object(cast: Cast, i: int) -> bool:
+    return any(cast.parties_of(t) for t in patient_tokens(cast.tree, i))
+
+
+def _guard_words(table: str, name: str, wider: bool) -> Callable[[Cast, int, Surroundings], bool]:
+    def holds(cast: Cast, i: int, around: Surroundings) -> bool:
+        lemmas = around.wider if wider else around.sentence
+        return not (lemmas & word_list(table, name))
+
+    return holds
+
+
+def _no_hazard(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether nothing but people can have done it: a storm kills, but is no actor."""
+    tree = cast.tree
+    subjects = subject_tokens(tree, i)
+    hazards = word_list("guards", "hazard")
+    if any(tree.lemmas[s] in hazards for s in subjects):
+        return False
+    if any(cast.parties_of(s) for s in subjects):
+        return True
+    if any(tree.lemmas[c] in hazards for c in tree.children[i] if tree.base(c) == "obl"):
+        return bool(around.sentence & word_list("guards", "violence"))
+    return bool(around.wider & word_list("guards", "violence"))
+
+
+def _person(cast: Cast, i: int, around: Surroundings) -> bool:
+    tokens = patient_tokens(cast.tree, i)
+    return not tokens or _has_party_object(cast, i)
+
+
+def _actor(cast: Cast, i: int, around: Surroundings) -> bool:
+    return any(cast.parties_of(s) for s in subject_tokens(cast.tree, i))
+
+
+def _party(cast: Cast, i: int, around: Surroundings) -> bool:
+    tree = cast.tree
+    if _has_party_object(cast, i) or _actor(cast, i, around):
+        return True
+    nominals = [c for c in tree.children[i] if tree.base(c) == "obl"]
+    return any(cast.parties_of(c) for c in nominals)
+
+
+def _crowd(cast: Cast, i: int, around: Surroundings) -> bool:
+    return bool(around.wider & word_lists("near")["protest"])
+
+
+def _crowdless(cast: Cast, i: int, around: Surroundings) -> bool:
+    crowd = word_lists("near")["protest"]
+    return not any(cast.tree.lemmas[s] in crowd for s in subject_tokens(cast.tree, i))
+
+
+def _policeish(cast: Cast, i: int, around: Surroundings) -> bool:
+    return bool(around.wider & word_lists("near")["police"])
+
+
+def _place(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether somebody goes to a named place or person."""
+    tree = cast.tree
+    targets = [*patient_tokens(tree, i), *(c for c in tree.children[i] if tree.base(c) == "obl")]
+    return _actor(cast, i, around) and any(cast.party_at(t) or cast.place_at(t) for t in targets)
+
+
+def _plural(cast: Cast, i: int, around: Surroundings) -> bool:
+    word, lemma = cast.tree.words[i], cast.tree.lemmas[i]
+    return lemma not in ("talk", "discussion", "negotiation") or word.endswith("s")
+
+
+def _always(cast: Cast, i: int, around: Surroundings) -> bool:
+    return True
+
+
+GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
+    "sport": _guard_words("guards", "sport", wider=True),
+    "culture": _guard_words("guards", "culture", wider=False),
+    "market": _guard_words("guards", "market", wider=False),
+    "hazard": _no_hazard,
+    "person": _person,
+    "actor": _actor,
+    "party": _party,
+    "crowd": _crowd,
+    "crowdless": _crowdless,
+    "policeish": _policeish,
+    "place": _place,
+    "plural": _plural,
+    "light": _always,  # read by the coder: an event noun needs arguments of its own
+    "swap": _always,
+    "weak": _always,
+}
