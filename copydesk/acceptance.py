@@ -6,6 +6,7 @@ A failed expectation costs what its column's contract says: the value (it is bla
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -169,6 +170,8 @@ def _accepted_row(article: ParsedArticle) -> dict[str, Any]:
             value = storable(value)
         elif isinstance(value, tuple):
             value = [storable(item) for item in value]
+        elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            value = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day has no zone
         row[field.name] = value
     return {name: row[name] for name in ACCEPTED_SCHEMA.names if name in row}
 
@@ -194,9 +197,7 @@ def _with_row_checks(table: pa.Table) -> Any:
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("batch", table.append_column("row", pa.array(range(len(table)))))
-        checked = connection.execute(
-            f"SELECT row, {checks} FROM batch ORDER BY row"
-        ).to_arrow_table()
+        checked = connection.sql(f"SELECT row, {checks} FROM batch ORDER BY row").to_arrow_table()
     for check in ARTICLES.row_checks:
         table = table.append_column(check.name, checked[check.name])
     return table.to_pandas()

@@ -222,7 +222,7 @@ def take_order(
     """Return the articles of these text keys, in key order."""
     connection.register("wanted", pa.table({"text_key": pa.array(keys, pa.string())}))
     names = ", ".join(columns)
-    return connection.execute(
+    return connection.sql(
         f"SELECT {names} FROM out_articles JOIN wanted USING (text_key) ORDER BY text_key"
     ).to_arrow_table()
 

@@ -340,8 +340,15 @@ def _publishers(
 
 def _table(contract: Any, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     schema = contract.to_schema()
-    columns = [pa.array([row[f.name] for row in rows], type=f.type) for f in schema]
+    columns = [pa.array([_moment(row[f.name]) for row in rows], type=f.type) for f in schema]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _moment(value: Any) -> Any:
+    """Return a day as the midnight that Arrow stores it by; any other value as it is."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day has no zone
+    return value
 
 
 RESOLVED = """
