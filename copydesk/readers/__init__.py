@@ -25,6 +25,9 @@ __all__ = ["READERS", "READER_VERSION", "Limits", "Place", "Reader", "RecordForm
 READER_VERSION = "1"
 """Part of the cache key of what was read: raised whenever a reader yields something else for the same bytes."""
 
+NO_SOURCE = SourceConfig()
+LIMITS = Limits()
+
 READERS: dict[RecordFormat, Reader] = {
     "text": read_text_page,
     "html": read_html_page,
@@ -37,7 +40,7 @@ READERS: dict[RecordFormat, Reader] = {
 
 
 def read_file(
-    path: Path, raw_path: str, source: SourceConfig = SourceConfig(), limits: Limits = Limits()
+    path: Path, raw_path: str, source: SourceConfig = NO_SOURCE, limits: Limits = LIMITS
 ) -> Reading:
     """Yield the records of a file and the rejections of what in it is no record, in file order.
 

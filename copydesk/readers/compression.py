@@ -176,9 +176,10 @@ class Unpacked:
     def read(self, n: int, /) -> bytes:
         """Return the next unpacked bytes; a cut, a defect or a bomb is a DamageError."""
         while True:
-            if self._unpacker is None and not self._begin_member():
+            unpacker = self._unpacker or self._begin_member()
+            if unpacker is None:
                 return b""
-            piece = self._step()
+            piece = self._step(unpacker)
             if piece:
                 return piece
 
@@ -195,25 +196,23 @@ class Unpacked:
             held = held[-16:]
         return False
 
-    def _begin_member(self) -> bool:
-        """Start the next member; zero padding is the end, anything else is a damage."""
+    def _begin_member(self) -> Unpacker | None:
+        """Return the unpacker of the next member; zero padding is the end, anything else is a damage."""
         head = self.packed.peek(16)
         if not head:
             self._check_source()
-            return False
+            return None
         if not MAGICS[self.kind].match(head):
             if not self.packed.peek(TAIL).strip(b"\x00"):
                 self.packed.skip()
-                return False
+                return None
             detail = f"after {self.packed.offset:,} bytes of {self.kind} data stands something else"
             raise DamageError("corrupt_container", detail, self.packed.peek(TAIL))
         self._unpacker = UNPACKERS[self.kind]()
-        return True
+        return self._unpacker
 
-    def _step(self) -> bytes:
+    def _step(self, unpacker: Unpacker) -> bytes:
         """Return what one more step of the present member yields."""
-        unpacker = self._unpacker
-        assert unpacker is not None
         packed = b""
         if unpacker.is_hungry:
             packed = self.packed.read(CHUNK >> 2)

@@ -135,8 +135,9 @@ class RowCutter:
         while scan.is_open and self.stream.offset > self._single_until:
             more = self._line() if size <= self.limit else b""
             if not more:
-                self._single_until = self.stream.offset
+                end = self.stream.offset
                 self._put_back(scan, 1)
+                self._single_until = end
                 break
             size += len(more)
             scan.add(more)
@@ -145,7 +146,12 @@ class RowCutter:
         return scan.row()
 
     def _put_back(self, scan: _Scan, n_kept: int) -> None:
-        """Reduce a row to its first lines; the others are read again."""
+        """Reduce a row to its first lines; the others are read again, each for itself.
+
+        No cell closes in them before the last one, or the row would have ended there: looking again for the end of
+        every cell that they open would take time in the square of the file.
+        """
+        self._single_until = self.stream.offset - len(scan.lines[-1])
         self.stream.unread(b"".join(scan.lines[n_kept:]))
         kept = scan.lines[:n_kept]
         scan.__init__(self.dialect)  # type: ignore[misc]

@@ -19,7 +19,6 @@ SCALAR = re.compile(rb"[,\]\n]")
 
 QUOTE, BACKSLASH = 0x22, 0x5C
 OPENING = frozenset(b"{[")
-BLANKS = b" \t\r\n"
 
 
 class ValueCutter:
@@ -112,15 +111,3 @@ def cut_scalar(stream: Stream, limit: int) -> bytes:
     head = stream.peek(min(limit, 1 << 16))
     found = SCALAR.search(head, 1)
     return stream.read(found.start() if found else len(head))
-
-
-def skip_blanks(stream: Stream, also: bytes = b"") -> bytes:
-    """Consume blanks and the bytes in `also`; return what was consumed."""
-    gone = []
-    blanks = BLANKS + also
-    while head := stream.peek(256):
-        rest = head.lstrip(blanks)
-        gone.append(stream.read(len(head) - len(rest)))
-        if rest:
-            break
-    return b"".join(gone)

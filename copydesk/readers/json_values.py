@@ -18,6 +18,7 @@ from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 
 BLANKS = b" \t\r\n\x00"
+BETWEEN = BLANKS + b","
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
 HEAD = 1 << 20
 
@@ -95,7 +96,7 @@ class _Reading:
     def objects(self) -> Reading:
         """Yield objects that run over lines, each named by the line on which it begins."""
         while True:
-            self.line += json_scan.skip_blanks(self.stream, also=b",\x00").count(b"\n")
+            self.line += self.stream.skip_any(BETWEEN)
             if not self.stream.peek(1):
                 return
             yield from self._object()
@@ -117,7 +118,7 @@ class _Reading:
         """Yield the elements of one array (or of several, one after the other)."""
         is_open = False
         while True:
-            json_scan.skip_blanks(self.stream, also=b",\x00")
+            self.stream.skip_any(BETWEEN)
             start = self.stream.peek(1)
             if not start:
                 return

@@ -36,7 +36,7 @@ def read_sgml(stream: BinaryIO | Stream, place: Place) -> Reading:
     number = 0
     has_more = True
     while has_more:
-        piece = stream.read(CHUNK)
+        piece = stream.read(max(CHUNK, len(held)))
         has_more = bool(piece)
         held += piece
         pieces, held = _cut(held, is_end=not has_more or len(held) > limit)

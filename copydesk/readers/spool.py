@@ -13,7 +13,7 @@ IN_MEMORY = 16 << 20
 
 
 @contextlib.contextmanager
-def spool_file(stream: Stream, limit: int) -> Iterator[BinaryIO]:
+def spool_file(stream: Stream, limit: int, *, allow_cut: bool = False) -> Iterator[BinaryIO]:
     """Give a seekable file with the stream's bytes; a stream that is cut or too large is a DamageError.
 
     The copy has no name: nothing of an archive's names ever touches a file system. A full disk is an error of this
@@ -32,7 +32,7 @@ def spool_file(stream: Stream, limit: int) -> Iterator[BinaryIO]:
                     "too_large", f"more than {limit:,} bytes inside another container"
                 )
             copy.write(piece)
-        if stream.damage is not None:
+        if stream.damage is not None and not allow_cut:
             raise DamageError(stream.damage.reason, stream.damage.detail, stream.damage.raw)
         copy.seek(0)
         yield cast(BinaryIO, copy)

@@ -103,6 +103,16 @@ class Stream:
         while self.read_some():
             pass
 
+    def skip_any(self, blanks: bytes) -> int:
+        """Consume bytes as long as they are among `blanks`; return how many line feeds were among them."""
+        n_lines = 0
+        while head := self.peek(1 << 10):
+            rest = head.lstrip(blanks)
+            n_lines += self._take(len(head) - len(rest)).count(b"\n")
+            if rest:
+                break
+        return n_lines
+
     def _take(self, n: int) -> bytes:
         piece = self._buffer[self._start : self._start + n]
         self._start += len(piece)

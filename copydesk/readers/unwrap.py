@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 
 from copydesk.readers.archive import Member
@@ -36,10 +37,7 @@ def read_stream(
         yield from _read_members(members, place, readers, budget, depth + 1)
     else:
         yield from _read_plain(stream, head, place, readers)
-    if stream.damage is not None and not stream.is_damage_told:
-        damage = stream.damage
-        stream.is_damage_told = True
-        yield place.reject(f"end {stream.offset}", damage.reason, damage.detail, damage.raw or head)
+    yield from _untold_damage(stream, place)
 
 
 def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> Reading:
@@ -63,18 +61,27 @@ def _read_compressed(
     """Yield what a compressed stream holds. A web archive goes on after a damaged gzip member."""
     unpacked = Unpacked(packed, kind, place.limits, budget)
     inner = Stream(unpacked)
-    inside = place if not place.name else _renamed(place)
-    is_warc = inner.peek(5) == b"WARC/"
+    inside = dataclasses.replace(place, name=inner_name(place.name))
+    is_archive = kind == "gzip" and inner.peek(5) == b"WARC/"
     yield from read_stream(inner, inside, readers, budget, depth)
-    while (
-        is_warc and kind == "gzip" and inner.damage and inner.damage.reason == "corrupt_container"
-    ):
-        if not unpacked.skip_to_next_member():
-            return
+    # Every record of a web archive is a gzip member of its own: those after a damaged one are sound.
+    while is_archive and _is_corrupt(inner) and unpacked.skip_to_next_member():
         inner = _continued(unpacked, inner.offset)
         yield from readers["warc"](inner, inside)
-        if inner.damage is not None and inner.tell_damage() and not inner.is_damage_told:
-            return
+        yield from _untold_damage(inner, inside)
+
+
+def _is_corrupt(stream: Stream) -> bool:
+    return stream.damage is not None and stream.damage.reason == "corrupt_container"
+
+
+def _untold_damage(stream: Stream, place: Place) -> Reading:
+    """Yield the rejection of what could not be read of a stream, unless a reader has yielded one."""
+    damage = stream.damage
+    if damage is not None and not stream.is_damage_told:
+        stream.is_damage_told = True
+        raw = damage.raw or damage.detail.encode()
+        yield place.reject(f"end {stream.offset}", damage.reason, damage.detail, raw)
 
 
 def _continued(unpacked: Unpacked, offset: int) -> Stream:
@@ -82,17 +89,6 @@ def _continued(unpacked: Unpacked, offset: int) -> Stream:
     stream = Stream(unpacked)
     stream.offset = offset
     return stream
-
-
-def _renamed(place: Place) -> Place:
-    return Place(
-        place.raw_path,
-        place.prefix,
-        inner_name(place.name),
-        place.encoding,
-        place.columns,
-        place.limits,
-    )
 
 
 def _read_members(

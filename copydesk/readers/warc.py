@@ -45,7 +45,7 @@ def read_warc(stream: BinaryIO | Stream, place: Place) -> Reading:
     """Yield the pages of an archive, and what of it is damaged."""
     stream = as_stream(stream)
     while True:
-        blanks = _skip_blank_lines(stream)
+        stream.skip_any(b"\r\n")
         if not stream.peek(1):
             return
         start = stream.offset
@@ -56,19 +56,9 @@ def read_warc(stream: BinaryIO | Stream, place: Place) -> Reading:
             detail = damage.detail if damage else "no WARC record begins here"
             yield place.reject(f"offset {start}", reason, detail, raw)
             continue
-        del blanks
         item = _read_record(stream, place, f"offset {start}")
         if item is not None:
             yield item
-
-
-def _skip_blank_lines(stream: Stream) -> int:
-    """Consume the line ends between records; return how many bytes they were."""
-    n = 0
-    while stream.peek(1) in (b"\r", b"\n"):
-        stream.read(1)
-        n += 1
-    return n
 
 
 def _skip_to_next(stream: Stream, limit: int, held: bytes = b"") -> bytes:

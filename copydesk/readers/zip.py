@@ -1,61 +1,149 @@
-"""Zip archives: members in the order of their directory, or salvaged one by one when the directory is gone."""
+"""Zip archives: members in the order of their directory, or found one by one when the directory is gone.
+
+Only the directory is read with `zipfile`: it unpacks bzip2 and LZMA members without any bound.
+"""
 
 from __future__ import annotations
 
+import bz2
+import dataclasses
+import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from copydesk.readers.archive import Member, StepNamer, name_problem
-from copydesk.readers.compression import Budget
-from copydesk.readers.place import Limits, Place, member_step
+from copydesk.readers.compression import STEP, BlockUnpacker, Budget, Unpacker, ZstdUnpacker
+from copydesk.readers.place import MIB, Limits, Place, member_step
 from copydesk.readers.spool import spool_file
-from copydesk.readers.stream import Damage, DamageError, Source, Stream
+from copydesk.readers.stream import CHUNK, Damage, DamageError, Stream
 from copydesk.records import Rejection
 
-ERRORS = (
+DIRECTORY_ERRORS = (
     zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
     struct.error,
     OSError,
     EOFError,
-    NotImplementedError,  # a compression that Python can't undo
-    RuntimeError,  # an encrypted member
+    NotImplementedError,
     ValueError,
     IndexError,
     OverflowError,
 )
+LOCAL_HEAD = struct.Struct("<4sHHHHHLLLHH")
+SIGNATURE = b"PK\x03\x04"
+NEXT_PART = re.compile(rb"PK(?:\x03\x04|\x01\x02|\x05\x06|\x07\x08)")
+END_RECORD = b"PK\x05\x06"
+MAX_DIRECTORY = 256 * MIB
 UNIX = 3
 LINK_MODE, TYPE_MASK, FILE_MODE = 0o120000, 0o170000, 0o100000
+ENCRYPTED, SIZE_FOLLOWS, UTF8_NAME = 0x1, 0x8, 0x800
 HEAD = 1 << 12
 
 
-class ZipMemberSource:
-    """The unpacked bytes of one member."""
+class DeflateUnpacker:
+    """One deflated member."""
 
-    def __init__(self, inner: Source, packed: int, limits: Limits, budget: Budget) -> None:
-        self.inner, self.budget = inner, budget
-        self.left = limits.free_bytes + limits.max_ratio * packed
-        self.ratio = limits.max_ratio
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=-15)
+
+    def feed(self, piece: bytes) -> bytes:
+        """Return the next unpacked bytes."""
+        return self._inner.decompress(self._inner.unconsumed_tail + piece, STEP)
+
+    @property
+    def is_hungry(self) -> bool:
+        """Whether new input is needed."""
+        return not self._inner.unconsumed_tail
+
+    @property
+    def rest(self) -> bytes | None:
+        """The input after the member."""
+        return self._inner.unused_data if self._inner.eof else None
+
+
+UNPACKERS: dict[int, Callable[[], Unpacker] | None] = {
+    zipfile.ZIP_STORED: None,
+    zipfile.ZIP_DEFLATED: DeflateUnpacker,
+    zipfile.ZIP_BZIP2: lambda: BlockUnpacker(bz2.BZ2Decompressor()),
+    93: ZstdUnpacker,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a member before it is read; sizes and checksum are None where they only follow it."""
+
+    name: str
+    method: int
+    flags: int
+    packed: int | None
+    crc: int | None
+    mark: bytes  # stands for the member when it is not opened
+
+
+class MemberSource:
+    """The unpacked bytes of one member, checked against its size and checksum."""
+
+    def __init__(self, packed: Stream, entry: Entry, limits: Limits, budget: Budget) -> None:
+        self.packed, self.entry, self.limits, self.budget = packed, entry, limits, budget
+        make = UNPACKERS[entry.method]
+        self._unpacker = make() if make else None
+        self._left = entry.packed
+        self._n_in = 0
+        self._n_out = 0
+        self._crc = 0
+        self._ended = False
 
     def read(self, n: int, /) -> bytes:
-        """Return at most n bytes."""
-        try:
-            piece = self.inner.read(n)
-        except ERRORS as error:
+        """Return the next unpacked bytes."""
+        piece = b""
+        while not piece and not self._ended:
+            piece = self._step(n)
+        self._crc = zlib.crc32(piece, self._crc)
+        self._n_out += len(piece)
+        if self._n_out > self.limits.free_bytes + self.limits.max_ratio * self._n_in:
+            ratio = self.limits.max_ratio
             raise DamageError(
-                "corrupt_container", f"the zip member is damaged: {_text(error)}"
-            ) from None
-        self.left -= len(piece)
-        if self.left < 0:
-            raise DamageError(
-                "too_large", f"the member expands to more than {self.ratio} times its size"
+                "too_large", f"the zip member expands to more than {ratio} times its size"
             )
         self.budget.spend(len(piece))
+        if not piece and self.entry.crc not in (None, self._crc):
+            raise DamageError("corrupt_container", "the zip member's checksum is wrong")
+        return piece
+
+    def _step(self, n: int) -> bytes:
+        if self._unpacker is None:
+            return self._take(min(n, CHUNK))
+        packed = self._take(CHUNK >> 2) if self._unpacker.is_hungry else b""
+        try:
+            piece = self._unpacker.feed(packed)
+        except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+            detail = f"the zip member is damaged ({error})"
+            raise DamageError("corrupt_container", detail) from None
+        rest = self._unpacker.rest
+        if rest is not None:
+            self.packed.unread(rest)
+            self._n_in -= len(rest)
+            self._ended = True
+        return piece
+
+    def _take(self, n: int) -> bytes:
+        """Return the next packed bytes; an archive that ends before the member is a damage."""
+        piece = self.packed.read(n if self._left is None else min(n, self._left))
+        self._n_in += len(piece)
+        if self._left is not None:
+            self._left -= len(piece)
+        if not piece:
+            if self._left == 0 and self._unpacker is None:
+                self._ended = True
+                return b""
+            damage = self.packed.tell_damage()
+            reason = damage.reason if damage else "truncated_file"
+            raise DamageError(reason, "the zip archive ends inside of this member")
         return piece
 
 
@@ -63,71 +151,139 @@ def zip_members(archive: Stream, place: Place, budget: Budget) -> Iterator[Membe
     """Yield the files of an archive."""
     head = archive.peek(HEAD)
     try:
-        with spool_file(archive, place.limits.max_spool_bytes) as file:
-            yield from _listed_members(file, place, budget, head)
+        with spool_file(archive, place.limits.max_spool_bytes, allow_cut=True) as file:
+            entries, problem = _directory(file)
+            if problem is None:
+                yield from _listed(file, entries, place, budget)
+                return
+            damage = archive.tell_damage()
+            yield place.reject(
+                "", damage.reason if damage else problem.reason, problem.detail, head
+            )
+            if problem.reason != "too_large":
+                file.seek(0)
+                yield from _found(Stream(file), place, budget)
     except DamageError as error:
         archive.tell_damage()
         yield place.reject("", error.damage.reason, error.damage.detail, head)
 
 
-def _listed_members(
-    file: BinaryIO, place: Place, budget: Budget, head: bytes
-) -> Iterator[Member | Rejection]:
+def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], Damage | None]:
+    """Return the archive's directory, or why there is none."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - (1 << 16) - 22))
+    tail = file.read()
+    at = tail.rfind(END_RECORD)
+    if at < 0:
+        return [], Damage("truncated_file", "the zip archive has no directory at its end")
+    declared = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if MAX_DIRECTORY < declared < 0xFFFFFFFF or (
+        declared == 0xFFFFFFFF and size > 16 * MAX_DIRECTORY
+    ):
+        return [], Damage("too_large", f"the zip archive's directory has {declared:,} bytes")
     try:
-        archive = zipfile.ZipFile(file)
-    except ERRORS as error:
-        detail = f"the zip archive has no readable directory: {_text(error)}"
-        yield place.reject("", "corrupt_container", detail, head)
-        return
+        with zipfile.ZipFile(file) as archive:
+            return archive.infolist(), None
+    except DIRECTORY_ERRORS as error:
+        detail = f"the zip archive's directory can't be read: {error}"
+        return [], Damage("corrupt_container", detail[:300])
+
+
+def _listed(
+    file: BinaryIO, entries: list[zipfile.ZipInfo], place: Place, budget: Budget
+) -> Iterator[Member]:
+    """Yield the members that the directory names."""
     namer = StepNamer()
-    for info in archive.infolist():
+    for info in entries:
         if info.is_dir():
             continue
-        step = namer.step(member_step(info.filename))
-        problem = _problem(info)
-        if problem is None:
-            try:
-                opened = archive.open(info)
-            except ERRORS as error:
-                detail = f"the zip member can't be opened: {_text(error)}"
-                problem = Damage("corrupt_container", detail, _mark(info))
-        if problem is not None:
-            yield Member(info.filename, step, Stream(_Nothing()), problem)
-            continue
-        with opened:
-            source = ZipMemberSource(opened, info.compress_size, place.limits, budget)
-            yield Member(info.filename, step, Stream(source))
-
-
-class _Nothing:
-    """An empty source."""
-
-    def read(self, n: int, /) -> bytes:
-        """Return nothing."""
-        return b""
-
-
-def _problem(info: zipfile.ZipInfo) -> Damage | None:
-    """Return why a member is not opened."""
-    unsafe = name_problem(info.orig_filename) or name_problem(info.filename)
-    mode = info.external_attr >> 16
-    if unsafe is None and info.create_system == UNIX and mode & TYPE_MASK not in (0, FILE_MODE):
-        unsafe = (
-            "the member is a link" if mode & TYPE_MASK == LINK_MODE else "the member is no file"
+        mark = f"{info.orig_filename} {info.CRC:08x} {info.file_size}".encode("utf-8", "replace")
+        entry = Entry(
+            info.filename, info.compress_type, info.flag_bits, info.compress_size, info.CRC, mark
         )
+        problem = _link_problem(info, mark)
+        file.seek(info.header_offset)
+        packed = Stream(file)
+        head = _local_head(packed)
+        if problem is None and head is None:
+            problem = Damage("corrupt_container", "no zip member where the directory says", mark)
+        yield _member(packed, entry, namer, place, budget, problem)
+
+
+def _found(archive: Stream, place: Place, budget: Budget) -> Iterator[Member]:
+    """Yield the members that are found by their own heads, in an archive without a directory."""
+    namer = StepNamer()
+    while _go_to_next(archive):
+        entry = _local_head(archive)
+        if entry is None:
+            archive.read(len(SIGNATURE))
+            continue
+        if entry.name.endswith("/"):
+            continue
+        problem = None
+        if entry.packed is None and UNPACKERS.get(entry.method) is None:
+            problem = Damage("corrupt_container", "the zip member's size is not known", entry.mark)
+        member = _member(archive, entry, namer, place, budget, problem)
+        yield member
+        if member.problem is None:
+            member.stream.skip()
+
+
+def _go_to_next(archive: Stream) -> bool:
+    """Move to the head of the next member; return whether there is one."""
+    while head := archive.peek(CHUNK):
+        at = head.find(SIGNATURE)
+        if at >= 0:
+            archive.read(at)
+            return True
+        archive.read(max(len(head) - len(SIGNATURE) + 1, 1))
+    return False
+
+
+def _local_head(archive: Stream) -> Entry | None:
+    """Consume a member's own head and return it; None, and nothing consumed, when there is none."""
+    head = archive.peek(LOCAL_HEAD.size)
+    if len(head) < LOCAL_HEAD.size or not head.startswith(SIGNATURE):
+        return None
+    _, _, flags, method, _, _, crc, packed, size, n_name, n_extra = LOCAL_HEAD.unpack(head)
+    if len(archive.peek(LOCAL_HEAD.size + n_name + n_extra)) < LOCAL_HEAD.size + n_name + n_extra:
+        return None
+    archive.read(LOCAL_HEAD.size)
+    raw_name = archive.read(n_name)
+    archive.read(n_extra)
+    name = raw_name.decode("utf-8" if flags & UTF8_NAME else "cp437", "replace")
+    is_known = not flags & SIZE_FOLLOWS and packed < 0xFFFFFFFF
+    mark = raw_name + f" {crc:08x} {size}".encode()
+    return Entry(name, method, flags, packed if is_known else None, crc if is_known else None, mark)
+
+
+def _member(
+    packed: Stream,
+    entry: Entry,
+    namer: StepNamer,
+    place: Place,
+    budget: Budget,
+    problem: Damage | None,
+) -> Member:
+    """Return the member with its unpacked stream, or with why it is not opened."""
+    unsafe = name_problem(entry.name)
     if unsafe is not None:
-        return Damage("unsafe_member", unsafe, _mark(info))
-    if info.flag_bits & 1:
-        return Damage("corrupt_container", "the member is encrypted", _mark(info))
-    return None
+        problem = Damage("unsafe_member", unsafe, entry.mark)
+    elif problem is None and entry.flags & ENCRYPTED:
+        problem = Damage("corrupt_container", "the zip member is encrypted", entry.mark)
+    elif problem is None and entry.method not in UNPACKERS:
+        detail = f"the zip member is packed by method {entry.method}, which is not read"
+        problem = Damage("unsupported_format", detail, entry.mark)
+    step = namer.step(member_step(entry.name))
+    if problem is not None:
+        return Member(entry.name, step, Stream(io.BytesIO()), problem)
+    return Member(entry.name, step, Stream(MemberSource(packed, entry, place.limits, budget)))
 
 
-def _mark(info: zipfile.ZipInfo) -> bytes:
-    """Return bytes that stand for a member that is not opened: its name and its checksum."""
-    return f"{info.orig_filename} {info.CRC:08x} {info.file_size}".encode(
-        "utf-8", "surrogateescape"
-    )
-
-
-def _text(error: Exception) -> str:
-    return str(error)[:200] or type(error).__name__
+def _link_problem(info: zipfile.ZipInfo, mark: bytes) -> Damage | None:
+    """Return why a member is not opened that the directory marks as something else than a file."""
+    unsafe = name_problem(info.orig_filename)
+    kind = (info.external_attr >> 16) & TYPE_MASK
+    if unsafe is None and info.create_system == UNIX and kind not in (0, FILE_MODE):
+        unsafe = "the member is a symbolic link" if kind == LINK_MODE else "the member is no file"
+    return Damage("unsafe_member", unsafe, mark) if unsafe else None
