@@ -55,6 +55,10 @@ SNIFF_BYTES = 1 << 12
 MIN_HIGH_BYTES = 24
 """Below this many non-ASCII bytes a guess is noise: it is Western text with some typographic quotes."""
 
+MIN_UTF8_BYTES = 4
+SURE_SHARE, LIKELY_SHARE = 0.9, 0.6
+"""Shares of well-formed UTF-8 among the non-ASCII bytes: against a declared charset, and against a guess."""
+
 META_CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,300}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""",
     re.IGNORECASE,
@@ -80,13 +84,13 @@ def decode_text(raw: bytes, charset: str | None) -> tuple[str, bool]:
         if text is not None:
             return text, False
     text = _decode_strictly(raw, "utf-8")
-    if text is None:
+    if text is None and not _is_nearly_utf8(raw, SURE_SHARE):
         text = _decode_strictly(raw, codec_of(charset))
     if text is not None:
         return text, False
-    if _is_nearly_utf8(raw):
+    if _is_nearly_utf8(raw, LIKELY_SHARE):
         return raw.decode("utf-8", CP1252_FALLBACK), True
-    return _decode_loosely(raw, _guessed_encoding(raw))
+    return _decode_loosely(raw, guessed_encoding(raw))
 
 
 def sure_encoding(raw: bytes) -> tuple[str | None, int]:
@@ -166,15 +170,15 @@ def _decode_loosely(raw: bytes, encoding: str) -> tuple[str, bool]:
     return raw.decode(encoding, "replace"), True
 
 
-def _is_nearly_utf8(raw: bytes) -> bool:
-    """Return whether nearly all non-ASCII bytes stand in well-formed UTF-8 sequences: a page with a few bad bytes."""
-    high = len(HIGH_BYTE.findall(raw))
-    well = sum(len(found) for found in UTF8_SEQUENCE.findall(raw))
-    return well >= 2 and well >= 0.6 * high
+def _is_nearly_utf8(raw: bytes, share: float) -> bool:
+    """Return whether this share of the non-ASCII bytes stands in well-formed UTF-8 sequences."""
+    n_high = len(HIGH_BYTE.findall(raw))
+    n_well = sum(len(found) for found in UTF8_SEQUENCE.findall(raw))
+    return n_well >= MIN_UTF8_BYTES and n_well >= share * n_high
 
 
-def _guessed_encoding(raw: bytes) -> str:
-    """Return the likeliest of `GUESSES`."""
+def guessed_encoding(raw: bytes) -> str:
+    """Return the likeliest of `GUESSES` for text that is not UTF-8."""
     head = raw[:GUESS_BYTES]
     if len(HIGH_BYTE.findall(head)) < MIN_HIGH_BYTES:
         return "cp1252"

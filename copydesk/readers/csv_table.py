@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import BinaryIO
 
-from copydesk.encoding import decode_text
+from copydesk.encoding import decode_text, guessed_encoding
 from copydesk.readers.csv_rows import Dialect, Row, RowCutter
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
@@ -21,8 +21,58 @@ SAMPLE_ROWS = 20
 DELIMITERS = (b",", b"\t", b";", b"|")
 TAB_SUFFIXES = frozenset({".tsv", ".tab"})
 MAX_NAME = 80
-NAME = re.compile(r"[^\W\d_][\w .:/()#@$%&+\-]*|_\w+|")
-"""What a column name looks like; empty is the index column of whoever wrote the dump."""
+IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[.\-]\w+)*")
+NOT_LETTERS = re.compile(r"[^a-z]+")
+NAMES = frozenset(
+    {
+        "title",
+        "headline",
+        "subtitle",
+        "text",
+        "fulltext",
+        "body",
+        "content",
+        "article",
+        "articlebody",
+        "story",
+    }
+    | {
+        "date",
+        "published",
+        "publishedat",
+        "pubdate",
+        "publishdate",
+        "publicationdate",
+        "datetime",
+        "timestamp",
+    }
+    | {
+        "author",
+        "authors",
+        "byline",
+        "url",
+        "link",
+        "source",
+        "publisher",
+        "publication",
+        "html",
+        "section",
+    }
+    | {
+        "id",
+        "docid",
+        "articleid",
+        "bodyid",
+        "uuid",
+        "guid",
+        "category",
+        "label",
+        "language",
+        "summary",
+        "description",
+    }
+)
+"""Names of columns, letters only, each of which tells a header from a row of data."""
 
 
 def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
@@ -31,10 +81,11 @@ def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
     head = stream.peek(HEAD)
     dialect = dialect_of(head, place.name)
     cutter = RowCutter(stream, dialect, place.limits.max_record_bytes)
+    known = {theirs for _, theirs in place.columns}
     table = _Table(place, wide, place.encoding or charset_of(head), stream)
     for row in cutter.rows():
         if table.names is None:
-            table.names, is_header = header_of(row, table.charset)
+            table.names, is_header = header_of(row, table.charset, known)
             table.header = row.raw if is_header else b""
             cutter.n_columns = len(table.names)
             if is_header:
@@ -98,28 +149,39 @@ def _problem(row: Row, cells: Sequence[bytes], n: int) -> str | None:
     return None
 
 
-def header_of(row: Row, charset: str | None) -> tuple[tuple[str, ...], bool]:
-    """Return the column names, made up where the first row is no header, and whether it is one."""
+def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the column names, made up where the first row is no header, and whether it is one.
+
+    A first row of data taken for a header would be lost without a trace: in doubt it is data.
+    """
     texts = [decode_text(cell, charset)[0].strip() for cell in row.cells]
-    is_header = not row.is_open and any(texts) and all(_is_name(text) for text in texts)
-    is_header = is_header and len(set(filter(None, texts))) == len(list(filter(None, texts)))
-    if not is_header:
+    named = [text for text in texts if text]
+    are_names = bool(named) and not row.is_open and all(len(text) <= MAX_NAME for text in named)
+    has_known = any(text in known or NOT_LETTERS.sub("", text.lower()) in NAMES for text in named)
+    if not (are_names and (has_known or all(IDENTIFIER.fullmatch(text) for text in named))):
         return tuple(f"column_{number}" for number in range(1, len(texts) + 1)), False
-    return tuple(text or f"Unnamed: {at}" for at, text in enumerate(texts)), True
+    return _distinct(texts), True
 
 
-def _is_name(text: str) -> bool:
-    return len(text) <= MAX_NAME and NAME.fullmatch(text) is not None and not text.endswith(".")
+def _distinct(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the names; nameless columns are called as pandas calls them, repeated ones are numbered."""
+    names: list[str] = []
+    for at, text in enumerate(texts):
+        name = text or f"Unnamed: {at}"
+        number = 2
+        while name in names:
+            name, number = f"{text}_{number}", number + 1
+        names.append(name)
+    return tuple(names)
 
 
 def charset_of(head: bytes) -> str | None:
     """Return the encoding of a table that is not UTF-8, judged by its head as a whole rather than cell by cell."""
     try:
-        head[:-4].decode("utf-8")
-    except UnicodeDecodeError:
-        for name in ("cp1252",):
-            if decode_text(head, None)[0] == head.decode(name, "replace"):
-                return name
+        head[: max(len(head) - 4, 0)].decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end < len(head) - 8:
+            return guessed_encoding(head)
     return None
 
 

@@ -76,6 +76,10 @@ class _Reading:
     def __init__(self, stream: Stream, place: Place, wide: str | None) -> None:
         self.stream, self.place, self.wide = stream, place, wide
         self.limit = place.limits.max_record_bytes
+        self._parsed: tuple[bytes, object] = (
+            b"",
+            None,
+        )  # the last good value: looked at twice, parsed once
         self.line = 1
         self.item = 0
 
@@ -146,7 +150,7 @@ class _Reading:
         """Return the value that begins here, or the pieces of the stretch it swallowed; and whether it is cut off."""
         cutter = json_scan.ValueCutter(self.stream)
         raw = cutter.cut(self.limit)
-        if cutter.is_whole and _is_json(raw):
+        if cutter.is_whole and self._can_parse(raw):
             return [raw], False
         pieces = list(salvage(raw))
         if len(pieces) == 1:
@@ -174,8 +178,17 @@ class _Reading:
         own = own_id(value, self.place.columns)
         return self.place.record(step, "fields", found, fields=value, source_record_id=own)
 
+    def _can_parse(self, raw: bytes) -> bool:
+        try:
+            self._parsed = (raw, parse_json(raw, self.place.encoding))
+        except BrokenValueError:
+            return False
+        return True
+
     def _parse(self, raw: bytes) -> object:
         """Return the value; a comma after it does no harm."""
+        if raw == self._parsed[0]:
+            return self._parsed[1]
         try:
             return parse_json(raw, self.place.encoding)
         except BrokenValueError:

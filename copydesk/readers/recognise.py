@@ -69,19 +69,19 @@ BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"RIFF", "a RIFF media file"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"SQLite format 3", "an SQLite database"),
-    (b"OggS", "an Ogg media file"),
-    (b"ID3", "an MP3 file"),
+    (b"OggS\x00", "an Ogg media file"),
+    (b"ID3\x03", "an MP3 file"),
+    (b"ID3\x04", "an MP3 file"),
     (b"\x80\x04\x95", "a Python pickle"),
     (b"ARROW1", "an Arrow file"),
-    (b"ORC", "an ORC file"),
     (b"Obj\x01", "an Avro file"),
     (b"\x00\x00\x01\x00", "an icon"),
 )
@@ -198,7 +198,7 @@ def ascii_view(head: bytes) -> bytes:
 def binary_kind(head: bytes) -> str | None:
     """Return what kind of binary content this is; None for text."""
     for magic, kind in BINARY_MAGICS:
-        if head.startswith(magic) and (len(magic) > 4 or not _is_utf8(head)):
+        if head.startswith(magic):
             return kind
     encoding, _ = sure_encoding(head)
     if encoding is not None:

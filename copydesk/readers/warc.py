@@ -29,6 +29,8 @@ ENVELOPE_TYPES = frozenset({"warcinfo", "request", "metadata", "revisit"})
 PAGE_TYPES = frozenset({"response", "resource", "conversion"})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 UNTOLD_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "application/http"})
+PAGE_SCHEMES = frozenset({"", "http", "https", "ftp", "file"})
+"""Crawlers file their own logs and settings under addresses of other kinds (`metadata://`, `screenshot:`)."""
 CRAWLER_FILES = re.compile(
     r"https?://[^/]+/(?:robots|ads|app-ads|humans|security)\.txt(?:[?#].*)?", re.IGNORECASE
 )
@@ -38,12 +40,17 @@ VERSION_LINE = re.compile(rb"WARC/\d[^\r\n]{0,8}\r?\n")
 NEXT_RECORD = re.compile(rb"(?<=\n)WARC/\d\.\d{1,2}\r?\n(?=[A-Za-z][A-Za-z\-]{1,40}:)")
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 MAX_HEAD = 1 << 16
+MAX_WRONG = (
+    16  # wrong lengths, each costing a read of up to a record's limit, before no length is trusted
+)
+OVERLAP = 128  # longer than the start of a record that NEXT_RECORD looks for
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?Z?")
 
 
 def read_warc(stream: BinaryIO | Stream, place: Place) -> Reading:
     """Yield the pages of an archive, and what of it is damaged."""
     stream = as_stream(stream)
+    n_wrong = 0
     while True:
         stream.skip_any(b"\r\n")
         if not stream.peek(1):
@@ -56,8 +63,9 @@ def read_warc(stream: BinaryIO | Stream, place: Place) -> Reading:
             detail = damage.detail if damage else "no WARC record begins here"
             yield place.reject(f"offset {start}", reason, detail, raw)
             continue
-        item = _read_record(stream, place, f"offset {start}")
+        item = _read_record(stream, place, f"offset {start}", is_doubtful=n_wrong >= MAX_WRONG)
         if item is not None:
+            n_wrong += isinstance(item, Rejection) and item.reasons == ("broken_record",)
             yield item
 
 
@@ -70,7 +78,7 @@ def _skip_to_next(stream: Stream, limit: int, held: bytes = b"") -> bytes:
         if found:
             stream.unread(held[found.start() :])
             held = held[: found.start()]
-        keep = b"" if found else held[-128:]
+        keep = b"" if found else held[-OVERLAP:]
         done = held[: len(held) - len(keep)]
         if size < limit:
             passed.append(done[: limit - size])
@@ -85,8 +93,13 @@ def _skip_to_next(stream: Stream, limit: int, held: bytes = b"") -> bytes:
     return b"".join(passed)[:limit]
 
 
-def _read_record(stream: Stream, place: Place, step: str) -> RawRecord | Rejection | None:
-    """Return what one WARC record holds; None for one of the envelope."""
+def _read_record(
+    stream: Stream, place: Place, step: str, *, is_doubtful: bool
+) -> RawRecord | Rejection | None:
+    """Return what one WARC record holds; None for one of the envelope.
+
+    Lengths are trusted until several were wrong (`is_doubtful`): from then on a block ends where a record begins.
+    """
     start = stream.peek(MAX_HEAD)
     end = HEAD_END.search(start)
     if end is None:
@@ -101,11 +114,24 @@ def _read_record(stream: Stream, place: Place, step: str) -> RawRecord | Rejecti
     limit = place.limits.max_record_bytes
     if int(length) > limit:
         return _oversized(stream, place, step, headers, int(length))
-    block = stream.read(int(length))
+    block = _read_up_to_next(stream, int(length)) if is_doubtful else stream.read(int(length))
     if not _ends_well(stream, int(length), block):
         detail = f"the record's length {length} is not that of its content"
         return _broken(stream, place, step, detail, head + block, headers)
     return _read_block(block, headers, place, step)
+
+
+def _read_up_to_next(stream: Stream, length: int) -> bytes:
+    """Return `length` bytes, or somewhat less when another record begins among them."""
+    parts = [b""]
+    left = length
+    while left > 0 and (piece := stream.read(min(left, CHUNK))):
+        is_found = NEXT_RECORD.search(parts[-1][-OVERLAP:] + piece) is not None
+        parts.append(piece)
+        left -= len(piece)
+        if is_found:
+            break
+    return b"".join(parts)
 
 
 def _ends_well(stream: Stream, length: int, block: bytes) -> bool:
@@ -144,14 +170,15 @@ def _oversized(
     """Pass over a record that is larger than one may be, looking inside it for a record that a wrong length hid."""
     start = stream.offset
     limit = min(place.limits.max_record_bytes, CHUNK)
-    raw = b""
+    raw = tail = b""
     left = length
     while left > 0 and (piece := stream.read(min(left, CHUNK))):
-        found = NEXT_RECORD.search(piece)
+        found = NEXT_RECORD.search(tail + piece)
         if found:
-            stream.unread(piece[found.start() :])
+            stream.unread((tail + piece)[found.start() :])
             break
         raw = (raw + piece)[:limit]
+        tail = piece[-OVERLAP:]
         left -= len(piece)
     if headers.get("warc-type", "").lower() in ENVELOPE_TYPES and left == 0:
         return None
@@ -212,6 +239,9 @@ def _read_block(
 
 def _page_problem(media: str, body: bytes, url: str | None) -> str | None:
     """Return why a payload is no page; None for a page."""
+    scheme = (url or "").partition(":")[0].lower()
+    if scheme not in PAGE_SCHEMES:
+        return f"an address of kind {scheme[:40]!r}"
     if not body.strip():
         return "the response has no content"
     if media in UNTOLD_TYPES:
