@@ -106,7 +106,7 @@ def read_texts(connection: Any, fingerprints: str, docs: list[int]) -> pa.Table:
     """Return the words of these records, with how many words each paragraph has and whether its source repeats it."""
     connection.register("dedup_wanted", pa.table({"doc": pa.array(docs, pa.int32())}))
     query = f"""
-        SELECT doc, words, paragraph_words, title_words, f.url_key, f.source_key,
+        SELECT doc, words, paragraph_words, paragraph_is_prose, title_words, f.url_key, f.source_key,
                list_transform(paragraph_hashes, lambda h: list_contains(b.repeated, h)) AS is_repeated
         FROM dedup_wanted JOIN dedup_docs USING (doc) JOIN {fingerprints} AS f USING (record_id)
         LEFT JOIN (

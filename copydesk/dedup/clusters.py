@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from copydesk.dedup.edges import Edges
 from copydesk.dedup.likeness import Likeness
 
-MISSING_TAIL_WORDS = 30
-MISSING_TAIL_SHARE = 0.2
-"""A text is cut short where a copy goes on, after the last words they share, for so many words and such a share."""
+MISSING_WORDS = 12
+MISSING_SHARE = 0.15
+"""A text is cut short when a copy has so much more prose from the start of what they share: so many words and such a
+share of the longer. New leads and menus stand before, related headlines are no prose."""
 
 CLOSE = 0.8
 """Containment from which a member that the representative's own edges do not reach may join through another member."""
@@ -38,20 +39,19 @@ def components(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _lacks_tail(likeness: Likeness, side: int) -> bool:
-    """Return whether the other text goes on where this one ends."""
-    own, other = likeness.tails[side], likeness.tails[1 - side]
-    missing = other - own
-    return missing >= MISSING_TAIL_WORDS and missing >= MISSING_TAIL_SHARE * likeness.sizes[1 - side]
+def _is_cut_short(likeness: Likeness, side: int) -> bool:
+    """Return whether the other text goes on where this one does not."""
+    missing = likeness.n_own[1 - side] - likeness.n_own[side]
+    return missing >= MISSING_WORDS and missing >= MISSING_SHARE * likeness.sizes[1 - side]
 
 
 def find_truncated(edges: Edges) -> set[int]:
     """Return the records some copy of which goes on where they end."""
     truncated = set()
     for (x, y), likeness in edges.items():
-        if _lacks_tail(likeness, 0):
+        if _is_cut_short(likeness, 0):
             truncated.add(x)
-        if _lacks_tail(likeness, 1):
+        if _is_cut_short(likeness, 1):
             truncated.add(y)
     return truncated
 
@@ -80,8 +80,12 @@ def split_group(group: list[int], order: list[int], edges: Edges) -> list[list[i
         star = [centre, *(doc for doc in order if doc in near[centre] and doc in free)]
         inside = set(star)
         for doc in order:
-            if doc in free and doc not in inside and any(
-                near[doc][other].containment >= CLOSE for other in star if other in near[doc]
+            if (
+                doc in free
+                and doc not in inside
+                and any(
+                    near[doc][other].containment >= CLOSE for other in star if other in near[doc]
+                )
             ):
                 star.append(doc)
         for doc in star:

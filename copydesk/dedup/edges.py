@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from copydesk.dedup.candidates import read_pairs, read_texts
-from copydesk.dedup.likeness import Likeness, Text, compare_texts, is_copy, prepare_text
+from copydesk.dedup.likeness import Likeness, Text, compare_texts, is_copy, may_be_copy
 
 CHUNK_PAIRS = 20_000
 
@@ -19,10 +19,12 @@ Edges = dict[tuple[int, int], Likeness]
 def _text_of(row: dict[str, Any]) -> Text:
     """Return what a record is compared by, without the paragraphs that its source repeats."""
     words = np.asarray(row["words"], np.uint32)
+    sizes = row["paragraph_words"]
+    is_prose = np.repeat(np.asarray(row["paragraph_is_prose"], np.bool_), sizes)
     if row["is_repeated"] and any(row["is_repeated"]):
-        words = words[~np.repeat(np.asarray(row["is_repeated"], bool), row["paragraph_words"])]
-    title = np.asarray(row["title_words"], np.uint32)
-    return prepare_text(words, title, row["url_key"], row["source_key"])
+        is_kept = ~np.repeat(np.asarray(row["is_repeated"], np.bool_), sizes)
+        words, is_prose = words[is_kept], is_prose[is_kept]
+    return Text(words, is_prose, frozenset(row["title_words"]), row["url_key"], row["source_key"])
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
@@ -33,18 +35,34 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
         yield {**dict(zip(columns, values, strict=True)), "words": words.values.to_numpy()}
 
 
-def measure_pairs(connection: Any, fingerprints: str, pairs: pa.Table) -> Iterator[tuple[tuple[int, int], Likeness]]:
-    """Yield every pair of the table (columns x, y) with its likeness."""
+def _text_pairs(
+    connection: Any, fingerprints: str, pairs: pa.Table
+) -> Iterator[tuple[tuple[int, int], Text, Text]]:
+    """Yield every pair of the table (columns x, y) with its texts."""
     for start in range(0, pairs.num_rows, CHUNK_PAIRS):
         chunk = pairs.slice(start, CHUNK_PAIRS)
         left, right = chunk["x"].to_numpy(), chunk["y"].to_numpy()
         docs = np.union1d(left, right).tolist()
-        texts = {row["doc"]: _text_of(row) for row in _rows(read_texts(connection, fingerprints, docs))}
+        texts = {
+            row["doc"]: _text_of(row) for row in _rows(read_texts(connection, fingerprints, docs))
+        }
         for x, y in zip(left.tolist(), right.tolist(), strict=True):
-            yield (x, y), compare_texts(texts[x], texts[y])
+            yield (x, y), texts[x], texts[y]
+
+
+def measure_pairs(connection: Any, fingerprints: str, pairs: pa.Table) -> Edges:
+    """Return the likeness of every pair of the table."""
+    return {
+        pair: compare_texts(x, y) for pair, x, y in _text_pairs(connection, fingerprints, pairs)
+    }
 
 
 def find_edges(connection: Any, fingerprints: str) -> Edges:
     """Return the pairs of copies, by the numbers of their records (lesser first), with their likeness."""
-    measured = measure_pairs(connection, fingerprints, read_pairs(connection))
-    return {pair: likeness for pair, likeness in measured if is_copy(likeness)}
+    edges: Edges = {}
+    for pair, x, y in _text_pairs(connection, fingerprints, read_pairs(connection)):
+        if may_be_copy(x, y):
+            likeness = compare_texts(x, y)
+            if is_copy(likeness):
+                edges[pair] = likeness
+    return edges

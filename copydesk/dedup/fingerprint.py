@@ -23,21 +23,34 @@ that share 12 words in a row share a fingerprint."""
 SHORT_WORDS = 20
 """Below, equal words may be a stock phrase ("To read the full story, subscribe") and the headline must be equal too."""
 
+SENTENCE_ENDS = np.array(
+    [ord(char) for char in ".!?\u2026\u3002\uff01\uff1f\u0964\u061f"], np.uint32
+)
+QUOTES = np.array([ord(char) for char in "\"'\u2019\u201d\u00bb\u300d)"], np.uint32)
+PROSE_WORDS = 16
+
 SLICE_CHARS = 400_000  # texts worked on at once: the arrays stay in the processor's cache
 TRACKERS = re.compile(r"^(?:utm_.*|fbclid|gclid|ocid|cmpid|ref|source|smid|partner|sh|share)$")
 INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
-TITLE_PREFIX = re.compile(r"^(?:(?:UPDATE|CORRECTED|REFILE|WRAPUP|RPT|REPEAT|BREAKING)(?:\s*\d+)?\s*[-:]\s*)+", re.IGNORECASE)
+TITLE_PREFIX = re.compile(
+    r"^(?:(?:UPDATE|CORRECTED|REFILE|WRAPUP|RPT|REPEAT|BREAKING)(?:\s*\d+)?\s*[-:]\s*)+",
+    re.IGNORECASE,
+)
 
 FINGERPRINTS: Final = pa.schema(
     [
         ("record_id", pa.string()),
-        ("exact_key", pa.uint64()),  # of all words; of a short text and its title; null where there is nothing to go by
+        (
+            "exact_key",
+            pa.uint64(),
+        ),  # of all words; of a short text and its title; null where there is nothing to go by
         ("n_words", pa.int32()),
         ("words", pa.list_(pa.uint32())),
         ("fingerprints", pa.list_(pa.uint64())),  # winnowed shingles, each once, in text order
         ("fingerprint_paragraphs", pa.list_(pa.int32())),  # where each of them begins
         ("paragraph_hashes", pa.list_(pa.uint64())),
         ("paragraph_words", pa.list_(pa.int32())),  # how many
+        ("paragraph_is_prose", pa.list_(pa.bool_())),  # a sentence or more, not a line of links
         ("anchor", pa.uint64()),  # hash of the longest paragraph
         ("other_anchor", pa.uint64()),  # of the longest that has another hash
         ("title_words", pa.list_(pa.uint32())),
@@ -56,7 +69,9 @@ class Runs:
 
     def as_list(self) -> pa.ListArray:
         """Return the Arrow list column."""
-        return pa.ListArray.from_arrays(pa.array(self.bounds.astype(np.int32)), pa.array(self.values))
+        return pa.ListArray.from_arrays(
+            pa.array(self.bounds.astype(np.int32)), pa.array(self.values)
+        )
 
 
 def text_key(text: str) -> int:
@@ -160,7 +175,10 @@ def _hash_runs(hashes: U32, starts: I64) -> U64:
 def _exact_keys(words: Words, headline: Words) -> pa.Array:
     """Return the key that texts of the same words share; short ones only under the same headline."""
     sizes = np.diff(words.bounds)
-    text, title = _hash_runs(words.hashes, words.bounds[:-1]), _hash_runs(headline.hashes, headline.bounds[:-1])
+    text, title = (
+        _hash_runs(words.hashes, words.bounds[:-1]),
+        _hash_runs(headline.hashes, headline.bounds[:-1]),
+    )
     keys = np.where(sizes < SHORT_WORDS, mix64(text + mix64(title)), text)
     is_blank = (sizes == 0) | ((sizes < SHORT_WORDS) & (np.diff(headline.bounds) == 0))
     return pa.array(keys, mask=is_blank)
@@ -177,6 +195,17 @@ def _paragraphs(words: Words, n_texts: int) -> tuple[I64, U64, I64, I64]:
     lengths = np.diff(np.append(starts, len(words.hashes)))
     bounds = np.searchsorted(words.text_of[starts], np.arange(n_texts + 1))
     return starts, _hash_runs(words.hashes, starts), lengths, bounds
+
+
+def _is_prose(words: Words, starts: I64, lengths: I64) -> npt.NDArray[np.bool_]:
+    """Return which paragraphs are sentences: long enough and closed by a full stop, before or after a quotation mark."""
+    last = words.last[starts + lengths - 1]
+    after, then = words.codes[last + 1], words.codes[last + 2]
+    is_closed = np.isin(after, SENTENCE_ENDS) | (
+        np.isin(after, QUOTES) & np.isin(then, SENTENCE_ENDS)
+    )
+    result: npt.NDArray[np.bool_] = is_closed & (lengths >= PROSE_WORDS)
+    return result
 
 
 def _anchors(hashes: U64, lengths: I64, bounds: I64) -> tuple[list[int | None], list[int | None]]:
@@ -224,6 +253,7 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
         "fingerprint_paragraphs": Runs(paragraph.astype(np.int32), fingerprint_bounds).as_list(),
         "paragraph_hashes": Runs(paragraphs, bounds).as_list(),
         "paragraph_words": Runs(lengths.astype(np.int32), bounds).as_list(),
+        "paragraph_is_prose": Runs(_is_prose(words, starts, lengths), bounds).as_list(),
         "anchor": pa.array(anchor, pa.uint64()),
         "other_anchor": pa.array(other, pa.uint64()),
         "title_words": Runs(headline.hashes, headline.bounds).as_list(),

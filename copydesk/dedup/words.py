@@ -25,7 +25,14 @@ BREAK, LETTER, DIGIT, SYMBOL, DROPPED = range(5)
 N_PLAIN = 0x10000  # characters of the basic plane come out of a table, the few others one by one
 APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u0060\u00b4\uff07"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
-DIACRITICS = ((0x300, 0x370), (0x483, 0x48A), (0x591, 0x5C8), (0x610, 0x61B), (0x64B, 0x660), (0x1AB0, 0x1B00))
+DIACRITICS = (
+    (0x300, 0x370),
+    (0x483, 0x48A),
+    (0x591, 0x5C8),
+    (0x610, 0x61B),
+    (0x64B, 0x660),
+    (0x1AB0, 0x1B00),
+)
 UNSPACED = (
     (0x0E00, 0x1000),  # Thai, Lao, Tibetan
     (0x1000, 0x10A0),  # Burmese
@@ -46,8 +53,10 @@ NEWLINE, HYPHEN, POINT, COMMA = (ord(char) for char in "\n-.,")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Words:
-    """Words of a batch of texts, end to end. `text_of`, `start` and `paragraph_of` are parallel to `hashes`."""
+    """Words of a batch of texts, end to end; the arrays but for `bounds` and `codes` are parallel."""
 
+    codes: U32  # code points of the batch
+    last: I64  # the word's last code point
     hashes: U32
     text_of: I64  # which text
     paragraph_of: I64  # which paragraph, counted over the batch
@@ -129,7 +138,9 @@ def _mend_joints(codes: U32, classes: npt.NDArray[np.uint8]) -> None:
     classes[marks[inside]] = DROPPED
     ends = np.flatnonzero(codes == NEWLINE)
     ends = ends[(ends > 1) & (ends < len(codes) - 1)]
-    cut = ends[(codes[ends - 1] == HYPHEN) & (classes[ends - 2] == LETTER) & (classes[ends + 1] == LETTER)]
+    cut = ends[
+        (codes[ends - 1] == HYPHEN) & (classes[ends - 2] == LETTER) & (classes[ends + 1] == LETTER)
+    ]
     classes[cut] = DROPPED
     classes[cut - 1] = DROPPED
 
@@ -156,8 +167,7 @@ def split_words(texts: Sequence[str]) -> Words:
     is_word = kind != BREAK
     is_start = is_word.copy()
     is_start[1:] &= ~is_word[:-1] | (kind[1:] == SYMBOL) | (kind[:-1] == SYMBOL)
-    firsts = np.flatnonzero(is_start)
-    return _as_words(codes, values, kept, kind, is_word, firsts, text_starts)
+    return _as_words(codes, values, kept, kind, is_word, is_start, text_starts)
 
 
 def _as_words(
@@ -166,11 +176,12 @@ def _as_words(
     kept: I64,
     kind: npt.NDArray[np.uint8],
     is_word: Flags,
-    firsts: I64,
+    is_start: Flags,
     text_starts: I64,
 ) -> Words:
     """Return the words that begin at these places of the kept characters."""
-    powers, inverses = _powers(1 << max(10, int(len(kept)).bit_length()))
+    firsts = np.flatnonzero(is_start)
+    powers, inverses = _powers(1 << max(10, len(kept).bit_length()))
     terms = np.where(is_word, values[kept], np.uint64(0)) * powers[: len(kept)]
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)))
     # Breaks count nothing, so a word may be taken to run up to the start of the next.
@@ -181,7 +192,11 @@ def _as_words(
     gaps = np.flatnonzero((codes[:-1] == NEWLINE) & (codes[1:] == NEWLINE))
     cuts = np.union1d(gaps, text_starts[1:-1])
     text_of = np.searchsorted(text_starts, at, side="right") - 1
+    is_last = is_word.copy()
+    is_last[:-1] &= ~is_word[1:] | is_start[1:]
     return Words(
+        codes=codes,
+        last=kept[np.flatnonzero(is_last)],
         hashes=short | _is_figure(kind, firsts, ends).astype(np.uint32),
         text_of=text_of,
         paragraph_of=np.searchsorted(cuts, at, side="right"),
