@@ -1,4 +1,7 @@
-"""Texts as headlines, datelines and careless writers case them. The length never changes, so offsets stay true."""
+"""Texts as headlines, datelines and careless writers case them, with the quotes of typesetters.
+
+The length never changes, so offsets stay true.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,41 @@ import re
 from training.corpora import NamedText
 
 SMALL_WORDS = frozenset(
-    "a an and as at but by for from if in into nor of off on or over per so than that the to up via vs with 's".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "if",
+        "in",
+        "into",
+        "nor",
+        "of",
+        "off",
+        "on",
+        "or",
+        "over",
+        "per",
+        "so",
+        "than",
+        "that",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "with",
+        "'s",
+    ]
 )
 WORD = re.compile(r"[^\W_][^\s]*")
 SHARES: tuple[tuple[str, float], ...] = (("upper", 0.05), ("title", 0.07), ("lower", 0.03))
+DATELINE_SHARE = 0.03
 
 
 def upper(text: str) -> str:
@@ -34,6 +68,19 @@ def title(text: str) -> str:
     return WORD.sub(capitalised, text)
 
 
+CURLED_SHARE = 0.4
+OPENING_QUOTE = re.compile(r'(?:(?<=^)|(?<=[\s(\[—-]))"')
+
+
+def curled(text: str) -> str:
+    """Return the text with curly quotes and apostrophes for straight ones.
+
+    >>> curled('He said: "It isn\'t."')
+    'He said: “It isn’t.”'
+    """
+    return OPENING_QUOTE.sub("“", text).replace('"', "”").replace("'", "’")
+
+
 CASINGS = {"upper": upper, "title": title, "lower": lower}
 
 
@@ -48,10 +95,20 @@ def draw_casing(draw: random.Random) -> str | None:
 
 
 def recased(named: NamedText, draw: random.Random) -> NamedText:
-    """Return the text with some of its paragraphs in another case, as drawn."""
-    parts = re.split(r"(\n\n)", named.text)
+    """Return the text with some of its paragraphs, and some places of datelines, in another case, as drawn."""
+    text = with_datelines(named, draw)
+    parts = re.split(r"(\n\n)", curled(text) if draw.random() < CURLED_SHARE else text)
     parts = [CASINGS[c](part) if (c := draw_casing(draw)) else part for part in parts]
     return NamedText("".join(parts), named.names)
+
+
+def with_datelines(named: NamedText, draw: random.Random) -> str:
+    """Return the text with a place in capitals here and there, as datelines write it."""
+    text = named.text
+    for start, end, label in named.names:
+        if label == "GPE" and draw.random() < DATELINE_SHARE:
+            text = text[:start] + upper(text[start:end]) + text[end:]
+    return text
 
 
 def joined(texts: list[NamedText]) -> NamedText:

@@ -63,7 +63,9 @@ class TreeSentence:
 
 def open_text(path: Path) -> io.TextIOBase:
     """Return a reader of a zstandard file."""
-    return io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(path.open("rb")), encoding="utf-8")
+    return io.TextIOWrapper(
+        zstandard.ZstdDecompressor().stream_reader(path.open("rb")), encoding="utf-8"
+    )
 
 
 def read_names(path: Path) -> list[NamedText]:
@@ -84,7 +86,9 @@ def with_nationalities(text: str, names: list[tuple[int, int, str]]) -> list[tup
     added = [
         (found.start(), found.end(), "NORP")
         for found in WORD.finditer(text)
-        if found.start() not in taken and found[0][:1].isupper() and "D" in name_classes().get(found[0], "")
+        if found.start() not in taken
+        and found[0][:1].isupper()
+        and "D" in name_classes().get(found[0], "")
     ]
     return sorted([*names, *added])
 

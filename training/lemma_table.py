@@ -18,14 +18,18 @@ CLOSED = re.compile(r"[^\t\n]+")
 
 def treebank_lemmas(sentences: Iterable[TreeSentence]) -> dict[tuple[str, str], str]:
     """Return the most frequent lemma of each (Penn tag, form); at a tie the first in the alphabet."""
-    seen: dict[tuple[str, str], collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    seen: dict[tuple[str, str], collections.Counter[str]] = collections.defaultdict(
+        collections.Counter
+    )
     for sentence in sentences:
         for word in sentence.words:
             penn = word.tag.split("|")[1]
             if penn not in {"NNP", "ADD", "GW", "FW", "CD"} and CLOSED.fullmatch(word.lemma):
                 lemma = word.lemma.lower() if penn == "NNPS" else word.lemma
                 seen[penn, word.text.lower()][lemma] += 1
-    return {key: min(counts, key=lambda lemma: (-counts[lemma], lemma)) for key, counts in seen.items()}
+    return {
+        key: min(counts, key=lambda lemma: (-counts[lemma], lemma)) for key, counts in seen.items()
+    }
 
 
 def vocabulary(paths: Iterable[Path]) -> collections.Counter[str]:
@@ -79,7 +83,9 @@ def write_lemma_table(corpora: Path, out: Path) -> int:
     table = dict(settled_by_vocabulary(words, bases))
     irregular = dict(irregular_verbs())
     # A tagger takes one past form for the other now and then: both tags know both.
-    table.update({(other, form): base for (_, form), base in irregular.items() for other in ("VBD", "VBN")})
+    table.update(
+        {(other, form): base for (_, form), base in irregular.items() for other in ("VBD", "VBN")}
+    )
     table.update(irregular)
     table.update(gold)
     rows = [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import spacy
 
 from copydesk.nlp.spacy_model import COMPONENTS
 from copydesk.nlp.weights import pack
-from training.pipeline import tok2vec_config  # noqa: F401  (registers the architecture)
+from training.pipeline import TOKENISER
 
 
 def package(parts: Path, out: Path) -> None:
@@ -17,14 +18,15 @@ def package(parts: Path, out: Path) -> None:
     names, syntax = spacy.load(parts / "names"), spacy.load(parts / "syntax")
     config = syntax.config.copy()
     config["components"] = {**names.config["components"], **config["components"]}
+    config["nlp"]["tokenizer"] = TOKENISER["nlp"]["tokenizer"]
     config["nlp"]["pipeline"] = list(COMPONENTS)
     for section in ("training", "pretraining", "initialize", "corpora", "paths"):
         config.pop(section, None)
     out.mkdir(parents=True, exist_ok=True)
     config.to_disk(out / "config.cfg")
     for name in COMPONENTS:
-        nlp = names if name == "ner" else syntax
-        (out / f"{name}.bin").write_bytes(pack(nlp.get_pipe(name).to_bytes(exclude=["vocab"])))
+        pipe: Any = (names if name == "ner" else syntax).get_pipe(name)
+        (out / f"{name}.bin").write_bytes(pack(pipe.to_bytes(exclude=["vocab"])))
 
 
 def main() -> None:

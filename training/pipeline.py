@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from typing import Any
 
@@ -12,22 +13,36 @@ from spacy.training import Example
 
 from copydesk.nlp.article_doc import cut_pieces
 from copydesk.nlp.spacy_model import to_doc, tokeniser_of
-from training.casing import CASINGS, draw_casing
+from training.casing import CASINGS, CURLED_SHARE, curled, draw_casing
 from training.corpora import LABELS, NamedText, TreeSentence
 
-WIDTH = 96
-ENCODER = {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": WIDTH, "window_size": 1, "maxout_pieces": 3, "depth": 4}
+WIDTH = 128
+ENCODER = {
+    "@architectures": "spacy.MaxoutWindowEncoder.v2",
+    "width": WIDTH,
+    "window_size": 1,
+    "maxout_pieces": 3,
+    "depth": 4,
+}
+
+
+TOKENISER = {"nlp": {"tokenizer": {"@tokenizers": "copydesk.Tokenizer.v1"}}}
 
 
 def tok2vec_config(rows: list[int], with_evidence: bool) -> dict[str, Any]:
     """Return the settings of an encoder of tokens."""
-    embed = {"@architectures": "copydesk.NameEmbed.v1", "width": WIDTH, "rows": rows, "with_evidence": with_evidence}
+    embed = {
+        "@architectures": "copydesk.NameEmbed.v1",
+        "width": WIDTH,
+        "rows": rows,
+        "with_evidence": with_evidence,
+    }
     return {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": ENCODER}
 
 
 def names_pipeline() -> Language:
     """Return an untrained pipeline that finds names."""
-    nlp = spacy.blank("en")
+    nlp = spacy.blank("en", config=TOKENISER)
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": "ner",
@@ -35,9 +50,9 @@ def names_pipeline() -> Language:
         "hidden_width": 64,
         "maxout_pieces": 2,
         "use_upper": True,
-        "tok2vec": tok2vec_config([12000, 1000, 4000, 3000, 5000, 800, 200], with_evidence=True),
+        "tok2vec": tok2vec_config([16000, 1000, 4000, 3000, 5000, 800, 200], with_evidence=True),
     }
-    ner = nlp.add_pipe("ner", config={"model": model, "update_with_oracle_cut_size": 100})
+    ner: Any = nlp.add_pipe("ner", config={"model": model, "update_with_oracle_cut_size": 100})
     for label in LABELS:
         ner.add_label(label)
     return nlp
@@ -45,10 +60,25 @@ def names_pipeline() -> Language:
 
 def syntax_pipeline() -> Language:
     """Return an untrained pipeline that tags and parses."""
-    nlp = spacy.blank("en")
-    nlp.add_pipe("tok2vec", config={"model": tok2vec_config([10000, 1000, 4000, 2000, 4000, 500, 10], with_evidence=False)})
+    nlp = spacy.blank("en", config=TOKENISER)
+    nlp.add_pipe(
+        "tok2vec",
+        config={
+            "model": tok2vec_config([10000, 1000, 4000, 2000, 4000, 500, 10], with_evidence=False)
+        },
+    )
     listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
-    nlp.add_pipe("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "nO": None, "normalize": False, "tok2vec": listener}})
+    nlp.add_pipe(
+        "tagger",
+        config={
+            "model": {
+                "@architectures": "spacy.Tagger.v2",
+                "nO": None,
+                "normalize": False,
+                "tok2vec": listener,
+            }
+        },
+    )
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": "parser",
@@ -65,6 +95,10 @@ def syntax_pipeline() -> Language:
 def names_example(nlp: Language, named: NamedText) -> Example:
     """Return the example of one text; a name whose ends aren't token ends is left open."""
     pieces = cut_pieces({"body": named.text}, tokeniser_of(nlp))
+    within = {i for start, end, _ in named.names for i in range(start + 1, end)}
+    pieces = [
+        unsure(piece) if piece.begins and piece.start in within else piece for piece in pieces
+    ]
     first = {piece.start: i for i, piece in enumerate(pieces)}
     last = {piece.end: i for i, piece in enumerate(pieces)}
     doc, gold = to_doc(nlp, pieces), to_doc(nlp, pieces)
@@ -81,16 +115,25 @@ def names_example(nlp: Language, named: NamedText) -> Example:
     return Example(doc, gold)
 
 
-def syntax_example(nlp: Language, sentences: list[TreeSentence], draw: random.Random | None) -> Example:
+def syntax_example(
+    nlp: Language, sentences: list[TreeSentence], draw: random.Random | None
+) -> Example:
     """Return the example of one treebank document, some sentences in another case when a draw is given."""
-    text, words, heads, tags, deps, starts, offsets = "", [], [], [], [], [], set()
+    text = ""
+    words: list[str] = []
+    heads: list[int] = []
+    tags: list[str] = []
+    deps: list[str] = []
+    starts: list[bool | int | None] = []
+    offsets: set[int] = set()
+    typeset = curled if draw and draw.random() < CURLED_SHARE else str
     for sentence in sentences:
         text += ("\n\n" if sentence.begins_paragraph else " ") if text else ""
         casing = CASINGS[c] if draw and (c := draw_casing(draw)) else str
         offsets.add(len(text))
-        text += casing(sentence.text)
+        cased = casing(typeset(sentence.text))
+        text += cased
         base = len(words)
-        cased = casing(sentence.text)
         words += [cased[w.start : w.start + len(w.text)] for w in sentence.words]
         heads += [base + w.head for w in sentence.words]
         tags += [w.tag for w in sentence.words]
@@ -98,13 +141,15 @@ def syntax_example(nlp: Language, sentences: list[TreeSentence], draw: random.Ra
         starts += [i == 0 for i in range(len(sentence.words))]
     gold = Doc(nlp.vocab, words=words, heads=heads, tags=tags, deps=deps, sent_starts=starts)
     pieces = cut_pieces({"body": text}, tokeniser_of(nlp))
-    if draw is not None:  # a rule that contradicts the treebank would leave the parser without a right move
-        pieces = [p if p.begins is None or p.begins == (p.start in offsets) else unsure(p) for p in pieces]
+    if (
+        draw is not None
+    ):  # a rule that contradicts the treebank would leave the parser without a right move
+        pieces = [
+            p if p.begins is None or p.begins == (p.start in offsets) else unsure(p) for p in pieces
+        ]
     return Example(to_doc(nlp, pieces), gold)
 
 
 def unsure(piece: Any) -> Any:
     """Return the token without a word on whether a sentence begins there."""
-    import dataclasses
-
     return dataclasses.replace(piece, begins=None)

@@ -11,6 +11,7 @@ import time
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from copydesk.language import AnalysedArticle, LanguageModel
 from copydesk.nlp import load_model
@@ -18,6 +19,7 @@ from training.corpora import TreeSentence, tree_documents
 
 MERGED = {"FAC": "LOC", "GPE": "LOC"}
 LEFT_OUT = {"DATE", "MISC"}
+Counts = collections.Counter[str]
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -32,20 +34,32 @@ def f_score(tp: int, n_found: int, n_gold: int) -> float:
     return 2 * tp / (n_found + n_gold) if n_found + n_gold else 0.0
 
 
-def score_names(model: LanguageModel, rows: Iterable[dict[str, object]]) -> dict[str, float]:
+def score_names(model: LanguageModel, rows: Iterable[dict[str, Any]]) -> dict[str, float]:
     """Return F by type, places merged, names compared as a multiset of (surface, type) per text."""
-    tp, found, gold = collections.Counter(), collections.Counter(), collections.Counter()
+    tp: Counts = collections.Counter()
+    found: Counts = collections.Counter()
+    gold: Counts = collections.Counter()
     for row in rows:
         skip = set(row.get("missing", ())) | LEFT_OUT
         text = row["text"]
         spans = model.analyse({"body": text}).spans
-        want = collections.Counter((bare(m["text"]), MERGED.get(m["type"], m["type"])) for m in row["mentions"] if m["type"] not in skip)
-        got = collections.Counter((bare(text[s.start : s.end]), MERGED.get(s.entity_type, s.entity_type)) for s in spans if s.entity_type not in skip)
+        want = collections.Counter(
+            (bare(m["text"]), MERGED.get(m["type"], m["type"]))
+            for m in row["mentions"]
+            if m["type"] not in skip
+        )
+        got = collections.Counter(
+            (bare(text[s.start : s.end]), MERGED.get(s.entity_type, s.entity_type))
+            for s in spans
+            if s.entity_type not in skip
+        )
         for counts, counter in ((want & got, tp), (got, found), (want, gold)):
             for (_, label), n in counts.items():
                 counter[label] += n
                 counter["all"] += n
-    return {label: round(f_score(tp[label], found[label], gold[label]), 4) for label in sorted(gold)}
+    return {
+        label: round(f_score(tp[label], found[label], gold[label]), 4) for label in sorted(gold)
+    }
 
 
 def document_text(document: list[TreeSentence]) -> tuple[str, list[int]]:
@@ -58,14 +72,20 @@ def document_text(document: list[TreeSentence]) -> tuple[str, list[int]]:
     return text, starts
 
 
-def gold_arcs(document: list[TreeSentence], starts: list[int]) -> dict[tuple[int, int], tuple[int, str, str]]:
+def gold_arcs(
+    document: list[TreeSentence], starts: list[int]
+) -> dict[tuple[int, int], tuple[int, str, str]]:
     """Return for each word (by its offsets) where its governor begins (-1 for a root), its relation and its tag."""
     arcs = {}
     for sentence, base in zip(document, starts, strict=True):
         for i, word in enumerate(sentence.words):
             head = -1 if word.head == i else base + sentence.words[word.head].start
             start = base + word.start
-            arcs[start, start + len(word.text)] = (head, word.dep.replace("ROOT", "root"), word.tag.split("|")[0])
+            arcs[start, start + len(word.text)] = (
+                head,
+                word.dep.replace("ROOT", "root"),
+                word.tag.split("|")[0],
+            )
     return arcs
 
 
@@ -81,7 +101,7 @@ def model_arcs(answer: AnalysedArticle) -> dict[tuple[int, int], tuple[int, str,
 
 def score_trees(model: LanguageModel, path: Path) -> dict[str, float]:
     """Return F of words, tags, sentences, UAS and LAS from raw text, and the accuracies over words found as in gold."""
-    n = collections.Counter()
+    n: Counts = collections.Counter()
     for document in tree_documents(path, 400):
         text, starts = document_text(document)
         gold, answer = gold_arcs(document, starts), model.analyse({"body": text})
@@ -116,10 +136,14 @@ def score_speed(model: LanguageModel, texts: list[str]) -> dict[str, float]:
         model.analyse({"body": text})
     seconds = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"words": n_words, "words per CPU-second": round(n_words / seconds), "peak MB": round(peak)}
+    return {
+        "words": n_words,
+        "words per CPU-second": round(n_words / seconds),
+        "peak MB": round(peak),
+    }
 
 
-def read_rows(path: Path) -> list[dict[str, object]]:
+def read_rows(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a JSON-lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
@@ -127,18 +151,26 @@ def read_rows(path: Path) -> list[dict[str, object]]:
 def main() -> None:
     """Print the scores as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--names", type=Path, help="folder of labelled texts, one JSON-lines file per set")
+    parser.add_argument(
+        "--names", type=Path, help="folder of labelled texts, one JSON-lines file per set"
+    )
     parser.add_argument("--trees", type=Path, help="a CoNLL-U file, zstandard-compressed")
     parser.add_argument("--model", default="copydesk-en")
     args = parser.parse_args()
     started = time.process_time()
     model = load_model(args.model)
-    print(json.dumps({"model": model.name, "load CPU-seconds": round(time.process_time() - started, 2)}))
+    print(
+        json.dumps(
+            {"model": model.name, "load CPU-seconds": round(time.process_time() - started, 2)}
+        )
+    )
     if args.names:
         sets = {path.stem: read_rows(path) for path in sorted(args.names.glob("*.jsonl"))}
         for name, rows in sets.items():
             print(json.dumps({name: score_names(model, rows)}))
-        print(json.dumps(score_speed(model, [str(row["text"]) for row in sets.get("gum_news", [])])))
+        print(
+            json.dumps(score_speed(model, [str(row["text"]) for row in sets.get("gum_news", [])]))
+        )
     if args.trees:
         print(json.dumps(score_trees(model, args.trees)))
 

@@ -10,23 +10,25 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.training import Example
-from spacy.util import fix_random_seed
-from thinc.api import Adam, warmup_linear
+from thinc.api import Adam, NumpyOps, fix_random_seed, set_current_ops, warmup_linear
 
 from training.casing import joined, recased
 from training.corpora import NAME_CORPORA, NamedText, read_names, tree_documents
 from training.pipeline import names_example, names_pipeline, syntax_example, syntax_pipeline
+from training.relabel import relabelled
+from training.renaming import name_pools, renamed
 
 log = logging.getLogger("training")
 SEED = 20261123
-EPOCHS = {"names": 7, "syntax": 18}
+EPOCHS = {"names": 5, "syntax": 12}
 BATCH_WORDS = (300, 1200)
 """Words in a batch: grows from the first to the second over the first quarter of the training."""
 PEAK_RATE = 0.0015
-DROPOUT = {"names": 0.2, "syntax": 0.2}
+DROPOUT = {"names": 0.2, "syntax": 0.25}
 
 Epoch = Callable[[int], Iterator[Example]]
 
@@ -35,13 +37,20 @@ def names_epochs(nlp: Language, corpora: Path, without: list[str]) -> tuple[Epoc
     """Return the examples of an epoch by its number, and about how many words it has."""
     chosen = [c for c in NAME_CORPORA if not any(c[0].startswith(name) for name in without)]
     texts = {name: read_names(corpora / "ner" / f"{name}.jsonl.zst") for name, _, _ in chosen}
+    texts |= {name: relabelled(rows) for name, rows in texts.items() if name.startswith("gmb")}
+    pools = name_pools(text for rows in texts.values() for text in rows)
 
     def epoch(number: int) -> Iterator[Example]:
         draw = random.Random(SEED + number)
-        documents = [d for name, n, most in chosen for _ in range(n) for d in grouped(texts[name], most, draw)]
+        documents = [
+            d
+            for name, n, most in chosen
+            for _ in range(n)
+            for d in grouped(texts[name], most, draw)
+        ]
         draw.shuffle(documents)
         for document in documents:
-            yield names_example(nlp, recased(document, draw))
+            yield names_example(nlp, recased(renamed(document, pools, draw), draw))
 
     n_words = sum(n * sum(len(t.text.split()) * 1.15 for t in texts[name]) for name, n, _ in chosen)
     return epoch, int(n_words)
@@ -89,11 +98,16 @@ def fit(nlp: Language, epoch: Epoch, n_words: int, part: str, n_epochs: int, out
     total = n_words * n_epochs
     n_steps = int(total / BATCH_WORDS[1] * 1.15)
     nlp.initialize(lambda: itertools.islice(epoch(0), 300 if part == "names" else None))
+    rate: Any = warmup_linear(PEAK_RATE, n_steps // 20, n_steps)
     optimizer = Adam(
-        learn_rate=warmup_linear(PEAK_RATE, n_steps // 20, n_steps),
-        L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True,
+        learn_rate=rate,
+        L2=0.01,
+        grad_clip=1.0,
+        L2_is_weight_decay=True,
+        use_averages=True,
     )
-    seen, losses, started, words, step = 0, {}, time.process_time(), 0, 0
+    losses: dict[str, float] = {}
+    started, seen, words, step = time.process_time(), 0, 0, 0
 
     def size() -> float:
         low, high = BATCH_WORDS
@@ -106,9 +120,17 @@ def fit(nlp: Language, epoch: Epoch, n_words: int, part: str, n_epochs: int, out
             n = sum(len(e.predicted) for e in batch)
             seen, words, step = seen + n, words + n, step + 1
             if words > 200_000:
-                rate = seen / (time.process_time() - started)
-                log.info("%s epoch=%d step=%d/%d words=%d words_per_s=%.0f %s", part, number, step, n_steps, seen, rate,
-                         {k: round(v) for k, v in losses.items()})
+                speed = seen / (time.process_time() - started)
+                log.info(
+                    "%s epoch=%d step=%d/%d words=%d words_per_s=%.0f %s",
+                    part,
+                    number,
+                    step,
+                    n_steps,
+                    seen,
+                    speed,
+                    {k: round(v) for k, v in losses.items()},
+                )
                 losses, words = {}, 0
         (out / part).mkdir(parents=True, exist_ok=True)
         with nlp.use_params(optimizer.averages):
@@ -121,15 +143,27 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--part", choices=sorted(EPOCHS), action="append")
-    parser.add_argument("--without", action="append", default=[], help="leave out the corpora whose name begins so: gmb")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        help="leave out the corpora whose name begins so: gmb",
+    )
     parser.add_argument("--epochs", type=int)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     warnings.filterwarnings("ignore", message=r"\[W0(33|30)\]")
     for part in args.part or list(EPOCHS):
         fix_random_seed(SEED)
+        set_current_ops(
+            NumpyOps(use_blis=False)
+        )  # numpy's BLAS: keep it on one thread (OPENBLAS_NUM_THREADS=1)
         nlp = names_pipeline() if part == "names" else syntax_pipeline()
-        epoch, n_words = names_epochs(nlp, args.corpora, args.without) if part == "names" else syntax_epochs(nlp, args.corpora)
+        epoch, n_words = (
+            names_epochs(nlp, args.corpora, args.without)
+            if part == "names"
+            else syntax_epochs(nlp, args.corpora)
+        )
         fit(nlp, epoch, n_words, part, args.epochs or EPOCHS[part], args.out)
 
 

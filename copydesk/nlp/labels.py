@@ -16,7 +16,9 @@ ENTITY_TYPES: dict[str, EntityType] = {
 }  # fmt: skip
 """OntoNotes, CoNLL-2003 and Universal NER labels; what isn't here (DATE, MONEY, MISC ...) names no entity of ours."""
 
-CLEAR_ONLY = frozenset({"dobj", "pobj", "nsubjpass", "auxpass", "attr", "acomp", "prep", "npadvmod", "relcl"})
+CLEAR_ONLY = frozenset(
+    {"dobj", "pobj", "nsubjpass", "auxpass", "attr", "acomp", "prep", "npadvmod", "relcl"}
+)
 """Relations that only ClearNLP's scheme has: a pipeline with any of them speaks ClearNLP."""
 
 CLEAR_TO_UD: dict[str, str] = {

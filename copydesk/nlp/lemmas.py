@@ -20,7 +20,23 @@ SILENT_E = (
 )  # fmt: skip
 """How a stem ends that has lost its e before -ed or -ing. Settled by the table where a corpus has the word."""
 
-NO_SILENT_E = ("ow", "et", "it", "on", "or", "al", "il", "ol", "ul", "im", "om", "op", "ip", "am", "ub")
+NO_SILENT_E = (
+    "ow",
+    "et",
+    "it",
+    "on",
+    "or",
+    "al",
+    "il",
+    "ol",
+    "ul",
+    "im",
+    "om",
+    "op",
+    "ip",
+    "am",
+    "ub",
+)
 """Endings of the list above that lose nothing when the stem has two syllables or more ("visit", "open", "monitor")."""
 
 AUXILIARIES = {
@@ -57,7 +73,9 @@ def lemma_of(word: str, upos: str, tag: str) -> str:
     if known is not None:
         return known.capitalize() if tag == "NNPS" else known
     lemma = by_rule(lower, tag)
-    is_name = upos == "PROPN" or tag in CASED or (upos == "ADJ" and "D" in name_classes().get(word, ""))
+    is_name = (
+        upos == "PROPN" or tag in CASED or (upos == "ADJ" and "D" in name_classes().get(word, ""))
+    )
     return word if is_name else lemma
 
 
@@ -66,7 +84,11 @@ def table_lemma(lower: str, tag: str) -> str | None:
     known = lemma_table().get((tag, lower))
     if known is None and tag in PAST:
         for prefix in PREFIXES:
-            base = lemma_table().get((tag, lower.removeprefix(prefix))) if lower.startswith(prefix) else None
+            base = (
+                lemma_table().get((tag, lower.removeprefix(prefix)))
+                if lower.startswith(prefix)
+                else None
+            )
             if base is not None and len(lower) - len(prefix) > 2:
                 return prefix + base
     return known
@@ -119,7 +141,9 @@ def has_lost_e(stem: str) -> bool:
     if not stem.endswith(SILENT_E):
         return False
     if len(stem) >= 3 and stem[-1] not in VOWELS and stem[-2] in VOWELS and stem[-3] in VOWELS:
-        return stem[-1] in "vsc" or stem.endswith(("iat", "uat"))  # "believe", "associate"; but "need", "rain"
+        return stem[-1] in "vsc" or stem.endswith(
+            ("iat", "uat")
+        )  # "believe", "associate"; but "need", "rain"
     return not (n_syllables(stem) > 1 and stem.endswith(NO_SILENT_E))
 
 

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-from murmurhash import mrmr
+from murmurhash import mrmr  # type: ignore[import-untyped]
 from thinc.api import (
     HashEmbed,
     Maxout,
@@ -33,7 +33,14 @@ LEXICAL = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
 
 COLUMNS = (*LEXICAL, "start3", "name_class", "evidence")
 
-LOWER_ELSEWHERE, NAME_BEFORE, TITLE_BEFORE, ORG_AFTER, PLACE_BEFORE, INSIDE_SENTENCE = (1, 2, 4, 8, 16, 32)
+LOWER_ELSEWHERE, NAME_BEFORE, TITLE_BEFORE, ORG_AFTER, PLACE_BEFORE, INSIDE_SENTENCE = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+)
 """Bits of evidence that a text gives on a capitalised form, wherever in the text it stands."""
 
 PLACE_PREPOSITIONS = frozenset({"in", "near", "at", "from", "to"})
@@ -81,7 +88,9 @@ def evidence_of(words: Sequence[str]) -> Evidence:
             bits = LOWER_ELSEWHERE if word.lower() in lower else 0
             if before not in SENTENCE_OPENERS:
                 bits |= INSIDE_SENTENCE if not is_name_like(before) else 0
-                bits |= bits_from_neighbours(before, words[i + 1] if i + 1 < len(words) else "", classes)
+                bits |= bits_from_neighbours(
+                    before, words[i + 1] if i + 1 < len(words) else "", classes
+                )
             found[word] = found.get(word, 0) | bits
         before = word
     return found
@@ -101,7 +110,9 @@ def bits_from_neighbours(before: str, after: str, classes: dict[str, str]) -> in
     return bits
 
 
-def token_features(docs: Iterable[Any], attributes: Sequence[str], with_evidence: bool) -> list[Any]:
+def token_features(
+    docs: Iterable[Any], attributes: Sequence[str], with_evidence: bool
+) -> list[Any]:
     """Return one array per document: a row per token, a column per feature, as 64-bit keys."""
     return [document_features(doc, attributes, with_evidence) for doc in docs]
 
@@ -121,8 +132,13 @@ def document_features(doc: Any, attributes: Sequence[str], with_evidence: bool) 
 def feature_extractor(attributes: Sequence[str], with_evidence: bool) -> Model[Any, Any]:
     """Return a layer without weights: documents in, feature keys out."""
 
-    def forward(model: Model[Any, Any], docs: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
-        features = [model.ops.asarray2i(a, dtype="uint64") for a in token_features(docs, attributes, with_evidence)]
+    def forward(
+        model: Model[Any, Any], docs: Any, is_train: bool
+    ) -> tuple[Any, Callable[[Any], Any]]:
+        features = [
+            model.ops.asarray2i(a, dtype="uint64")
+            for a in token_features(docs, attributes, with_evidence)
+        ]
         return features, lambda d_features: []
 
     return Model("name_features", forward)
@@ -132,8 +148,12 @@ def name_embed(width: int, rows: list[int], with_evidence: bool = True) -> Model
     """Return the embedding layer: one hash table per column of `COLUMNS`, mixed to one vector per token."""
     if len(rows) != len(COLUMNS):
         raise ValueError(f"{len(rows)} table sizes for {len(COLUMNS)} columns")
-    tables = [
+    tables: list[Model[Any, Any]] = [
         HashEmbed(width, n, column=i, seed=31 + i, dropout=0.0) for i, n in enumerate(rows)
     ]
-    mixed = chain(concatenate(*tables), Maxout(width, width * len(rows), nP=3, dropout=0.0, normalize=True))
-    return chain(feature_extractor(LEXICAL, with_evidence), list2ragged(), with_array(mixed), ragged2list())
+    mixed: Model[Any, Any] = chain(
+        concatenate(*tables), Maxout(width, width * len(rows), nP=3, dropout=0.0, normalize=True)
+    )
+    return chain(
+        feature_extractor(LEXICAL, with_evidence), list2ragged(), with_array(mixed), ragged2list()
+    )

@@ -20,9 +20,15 @@ def trimmed(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int] | 
 
     A closing bracket stays where its opening one is inside: "Congress (I)".
     """
-    while start < end and (is_edge_noise(pieces[start].text) or pieces[start].text.lower() in ARTICLES):
+    while start < end and (
+        is_edge_noise(pieces[start].text) or pieces[start].text.lower() in ARTICLES
+    ):
         start += 1
-    while start < end and is_edge_noise(pieces[end - 1].text) and not closes_inside(pieces, start, end):
+    while (
+        start < end
+        and is_edge_noise(pieces[end - 1].text)
+        and not closes_inside(pieces, start, end)
+    ):
         end -= 1
     words = pieces[start:end]
     if not any(c.isalpha() for piece in words for c in piece.text):

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import spacy
+import spacy.util
 from spacy.language import Language
+from spacy.symbols import ORTH
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from thinc.api import Config
+from spacy.util import (
+    compile_infix_regex,
+    compile_prefix_regex,
+    compile_suffix_regex,
+    registry,
+)
+from thinc.api import Config, Model, NumpyOps
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from copydesk.errors import SettingsError
 from copydesk.language import AnalysedArticle, LanguageModel, NamedSpan, Sentence, Token
-from copydesk.nlp.article_doc import Piece, cut_pieces
+from copydesk.nlp.article_doc import ABBREVIATIONS, Piece, cut_pieces
 from copydesk.nlp.labels import ENTITY_TYPES, Arc, is_clear_nlp, to_universal
 from copydesk.nlp.lemmas import lemma_of
 from copydesk.nlp.name_embed import name_embed
@@ -30,9 +43,43 @@ COMPONENTS = ("ner", "tok2vec", "tagger", "parser")
 RULES_VERSION = "1"
 """Raised whenever code in this package changes an answer: it is part of every model's name."""
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+
 Lemmatise = Callable[[str, str, str], str]
 
-spacy.registry.architectures.register("copydesk.NameEmbed.v1", func=name_embed)
+registry.architectures.register("copydesk.NameEmbed.v1", func=name_embed)
+
+
+PUNCTUATION_RUN = r"([!?*=_~#$-])\1+"
+"""Dots and runs of one mark are one token, as in Universal Dependencies: "!!!", "***"."""
+
+HYPHEN_AFTER_DOT = r"(?<=[A-Z]\.)-(?=[a-z])"
+"""Parts "U.S.-led"; the letters' own hyphens are parted by spaCy's rules."""
+
+
+def create_tokenizer() -> Callable[[Language], Tokenizer]:
+    """Return a maker of spaCy's English tokeniser with our abbreviations and runs of marks."""
+
+    def make(nlp: Language) -> Tokenizer:
+        defaults: Any = nlp.Defaults
+        rules = dict(defaults.tokenizer_exceptions)
+        rules.update({word: [{ORTH: word}] for word in ABBREVIATIONS})
+        return Tokenizer(
+            nlp.vocab,
+            rules=rules,
+            prefix_search=compile_prefix_regex([PUNCTUATION_RUN, *defaults.prefixes]).search,
+            suffix_search=compile_suffix_regex([PUNCTUATION_RUN, *defaults.suffixes]).search,
+            infix_finditer=compile_infix_regex(
+                [PUNCTUATION_RUN, HYPHEN_AFTER_DOT, *defaults.infixes]
+            ).finditer,
+            token_match=defaults.token_match,
+            url_match=defaults.url_match,
+        )
+
+    return make
+
+
+registry.tokenizers.register("copydesk.Tokenizer.v1", func=create_tokenizer)
 
 
 class SpacyModel:
@@ -46,21 +93,37 @@ class SpacyModel:
         self._lemmatise = lemmatise
         self._stages = stages_of(nlp)
         self._is_clear_nlp = is_clear_nlp(relations_of(nlp))
+        # A sum split over threads may differ in its last bits, so every answer is computed on one.
+        self._threads = ThreadpoolController()
 
     def analyse(self, texts: Mapping[Section, str]) -> AnalysedArticle:
         """Return sentences, tokens and name spans of the sections given, in `SECTIONS` order."""
         pieces = cut_pieces(texts, self._tokenise)
         if not pieces:
             return AnalysedArticle((), ())
-        doc = to_doc(self._nlp, pieces)
-        for stage in self._stages:
-            doc = stage(doc)
+        doc = self._run(pieces, self._stages)
         bounds = list(sentence_bounds(doc, pieces))
         sentences = tuple(
             self._sentence(doc, pieces, index, start, end, texts[pieces[start].section])
             for index, (start, end) in enumerate(bounds)
         )
         return AnalysedArticle(sentences, tuple(name_spans(doc, pieces, bounds, texts)))
+
+    def names(self, texts: Mapping[Section, str]) -> tuple[NamedSpan, ...]:
+        """Return the name spans alone, at the cost of names alone; sentences are then those the rules are sure of."""
+        pieces = cut_pieces(texts, self._tokenise)
+        if not pieces:
+            return ()
+        doc = self._run(pieces, self._stages[:1])
+        return tuple(name_spans(doc, pieces, list(sentence_bounds(doc, pieces)), texts))
+
+    def _run(self, pieces: Sequence[Piece], stages: Sequence[Callable[[Doc], Doc]]) -> Doc:
+        """Return the document of the pieces after these stages, computed on one thread."""
+        with self._threads.limit(limits=1):
+            doc = to_doc(self._nlp, pieces)
+            for stage in stages:
+                doc = stage(doc)
+        return doc
 
     def _sentence(
         self, doc: Doc, pieces: Sequence[Piece], index: int, start: int, end: int, text: str
@@ -73,8 +136,14 @@ class SpacyModel:
         for i in range(start, end):
             piece, token, arc = pieces[i], doc[i], arcs[i - start]
             tag = token.tag_.partition("|")[2]
-            lemma = self._lemmatise(piece.text, arc.pos, tag) if self._lemmatise else token.lemma_ or piece.text
-            tokens.append(Token(piece.start, piece.end, piece.text, lemma, arc.pos, arc.dep, arc.head))
+            lemma = (
+                self._lemmatise(piece.text, arc.pos, tag)
+                if self._lemmatise
+                else token.lemma_ or piece.text
+            )
+            tokens.append(
+                Token(piece.start, piece.end, piece.text, lemma, arc.pos, arc.dep, arc.head)
+            )
         a, b = pieces[start].start, pieces[end - 1].end
         return Sentence(pieces[start].section, index, a, b, text[a:b], tuple(tokens))
 
@@ -83,9 +152,14 @@ def tokeniser_of(nlp: Language) -> Callable[[str], list[tuple[int, int]]]:
     """Return the pipeline's tokeniser as a function from text to the offsets of its tokens, blanks left out."""
 
     def tokenise(text: str) -> list[tuple[int, int]]:
-        return [(t.idx, t.idx + len(t)) for t in nlp.tokenizer(text) if not t.is_space]
+        return [(t.idx, t.idx + len(t)) for t in nlp.tokenizer(encodable(text)) if not t.is_space]
 
     return tokenise
+
+
+def encodable(text: str) -> str:
+    """Return the text with U+FFFD for every lone surrogate (JSON may carry one), which has no UTF-8 form."""
+    return SURROGATE.sub("\ufffd", text)
 
 
 def stages_of(nlp: Language) -> list[Callable[[Doc], Doc]]:
@@ -112,10 +186,10 @@ def relations_of(nlp: Language) -> frozenset[str]:
 
 def to_doc(nlp: Language, pieces: Sequence[Piece]) -> Doc:
     """Return the spaCy document of an article's tokens; sentence begins that are known are set."""
-    spaces = [a.section == b.section and a.end < b.start for a, b in zip(pieces, pieces[1:], strict=False)]
+    spaces = [a.section == b.section and a.end < b.start for a, b in itertools.pairwise(pieces)]
     return Doc(
         nlp.vocab,
-        words=[piece.text for piece in pieces],
+        words=[encodable(piece.text) for piece in pieces],
         spaces=[*spaces, False],
         sent_starts=[piece.begins for piece in pieces],
     )
@@ -146,7 +220,10 @@ def arcs_of(doc: Doc, start: int, end: int) -> list[Arc]:
 
 
 def name_spans(
-    doc: Doc, pieces: Sequence[Piece], bounds: Sequence[tuple[int, int]], texts: Mapping[Section, str]
+    doc: Doc,
+    pieces: Sequence[Piece],
+    bounds: Sequence[tuple[int, int]],
+    texts: Mapping[Section, str],
 ) -> Iterator[NamedSpan]:
     """Yield the names found, trimmed, each inside one sentence and one line."""
     sentence_of = [index for index, (start, end) in enumerate(bounds) for _ in range(start, end)]
@@ -158,7 +235,9 @@ def name_spans(
         first, last = pieces[found[0]], pieces[found[1] - 1]
         is_one_sentence = sentence_of[found[0]] == sentence_of[found[1] - 1]
         if is_one_sentence and "\n" not in texts[first.section][first.start : last.end]:
-            yield NamedSpan(first.section, sentence_of[found[0]], first.start, last.end, entity_type)
+            yield NamedSpan(
+                first.section, sentence_of[found[0]], first.start, last.end, entity_type
+            )
 
 
 def model_folder() -> Path:
@@ -177,14 +256,24 @@ def fingerprint(folder: Path) -> str:
 
 def load_pipeline(folder: Path) -> Language:
     """Return the shipped pipeline from its folder."""
-    nlp = spacy.util.load_model_from_config(Config().from_disk(folder / "config.cfg"), auto_fill=True)
+    nlp = spacy.util.load_model_from_config(
+        Config().from_disk(folder / "config.cfg"), auto_fill=True
+    )
     for name in COMPONENTS:
-        pipe = nlp.get_pipe(name)
+        pipe: Any = nlp.get_pipe(name)
         pipe.from_bytes(unpack((folder / f"{name}.bin").read_bytes()), exclude=["vocab"])
         for label in getattr(pipe, "labels", ()):
             nlp.vocab.strings.add(label)
+        use_blas(pipe.model)
     nlp.meta["name"] = SHIPPED
     return nlp
+
+
+def use_blas(model: Model[Any, Any]) -> None:
+    """Let the model multiply with numpy's BLAS: three times as fast here as thinc's own (112 against 36 GFLOPS)."""
+    ops = NumpyOps(use_blis=False)
+    for node in model.walk():
+        node.ops = ops
 
 
 @functools.lru_cache(maxsize=4)
@@ -193,7 +282,9 @@ def load_model(name: str = SHIPPED) -> LanguageModel:
     if name == SHIPPED:
         folder = model_folder()
         if not (folder / "config.cfg").exists():
-            raise SettingsError(f"{SHIPPED}: no weights in {folder}; install copydesk anew, or train them (training/README.md)")
+            raise SettingsError(
+                f"{SHIPPED}: no weights in {folder}; install copydesk anew, or train them (training/README.md)"
+            )
         return SpacyModel(load_pipeline(folder), f"{SHIPPED}@{fingerprint(folder)}", lemma_of)
     try:
         nlp = spacy.load(name)

@@ -1,0 +1,26 @@
+"""What is trimmed off a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.nlp.article_doc import Piece
+from copydesk.nlp.name_spans import trimmed
+
+
+def kept(*words: str) -> str | None:
+    """Return the words that stay of a span over all of them."""
+    pieces = [Piece("body", i, i + 1, word, None) for i, word in enumerate(words)]
+    found = trimmed(pieces, 0, len(pieces))
+    return " ".join(words[found[0] : found[1]]) if found else None
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("the", "Hague", "'s"), "Hague"), (("“", "Lund", "”", ","), "Lund"), (("U.S.",), "U.S."), (("Acme", "Inc.", "."), "Acme Inc."),
+        (("Congress", "(", "I", ")"), "Congress ( I )"), (("Lund", ")"), "Lund"), (("the",), None), (("1999",), None), (("–",), None),
+    ],
+)  # fmt: skip
+def test_only_the_name_stays(words: tuple[str, ...], name: str | None) -> None:
+    assert kept(*words) == name
