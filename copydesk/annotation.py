@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from copydesk.intake import storable
 from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
 from copydesk.nlp import load_model
 from copydesk.storage import whole_folder, write_table
+
+logger = logging.getLogger(__name__)
 
 ANNOTATION_VERSION = f"{ENTITIES_VERSION}/{EVENTS_VERSION}"
 
@@ -62,7 +65,7 @@ def _arrow_of(hint: Any) -> pa.DataType:
 
 MENTION_SCHEMA = schema_of(FoundMention)
 CODED_SCHEMA = schema_of(CodedEvent)
-DONE_SCHEMA = pa.schema([("text_key", pa.string())])
+DONE_SCHEMA = pa.schema([("text_key", pa.string()), ("error", pa.string())])
 
 
 def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, target: Path) -> None:
@@ -70,17 +73,23 @@ def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, ta
     rows = pq.read_table(order).to_pylist()
     mentions: list[dict[str, Any]] = []
     coded: list[dict[str, Any]] = []
+    done: list[dict[str, Any]] = []
     for row in rows:
-        article = article_of(row)
-        found, events = annotate(article, load_cached(models[row["language"]]), with_events)
-        mentions += _rows(found, row["text_key"])
-        coded += _rows(events, row["text_key"])
+        model = load_cached(models[row["language"]])
+        error = None
+        try:
+            found, events = annotate(article_of(row), model, with_events)
+            mentions += _rows(found, row["text_key"])
+            coded += _rows(events, row["text_key"])
+        except Exception as failure:  # one article costs its own mentions, not the run; it is flagged
+            logger.warning("language stages failed on %s", row["article_id"], exc_info=failure)
+            error = type(failure).__name__
+        done.append({"text_key": row["text_key"], "error": error})
     with whole_folder(target) as scratch:
         write_table(
             pa.Table.from_pylist(mentions, schema=MENTION_SCHEMA), scratch / "mentions.parquet"
         )
         write_table(pa.Table.from_pylist(coded, schema=CODED_SCHEMA), scratch / "coded.parquet")
-        done = [{"text_key": row["text_key"]} for row in rows]
         write_table(pa.Table.from_pylist(done, schema=DONE_SCHEMA), scratch / "done.parquet")
 
 

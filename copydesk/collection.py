@@ -228,7 +228,11 @@ def take_order(
 
 
 def lay_entities(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path]) -> None:
-    """Resolve mentions and lay `out_entities` and `out_mentions`."""
+    """Resolve mentions and lay `out_entities` and `out_mentions`; flag the articles that could not be annotated."""
+    lay_files(connection, "done", [p / "done.parquet" for p in annotated], DONE_SCHEMA)
+    connection.execute("""
+        UPDATE out_articles SET quality_flags = list_sort(list_append(quality_flags, 'language_stage_failed'))
+        WHERE text_key IN (SELECT text_key FROM done WHERE error IS NOT NULL)""")
     lay_files(
         connection, "any_mention", [p / "mentions.parquet" for p in annotated], MENTION_SCHEMA
     )

@@ -33,6 +33,7 @@ QualityFlag = Literal[
     "truncated_by_source",
     "language_uncertain",
     "language_without_model",
+    "language_stage_failed",
     "hard_wrapped_rejoined",
     "url_blanked",
     "publisher_blanked",

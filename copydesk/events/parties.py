@@ -203,7 +203,8 @@ class Cast:
 
     def _counted(self, i: int) -> Party | None:
         for c in self.tree.with_dep(i, "nmod"):
-            if self.tree.case_of(c) == "of":
+            # "five of them": the pronoun may well stand for the five, round and round
+            if self.tree.case_of(c) == "of" and self.tree.pos(c) != "PRON":
                 inner = self.party_at(c)
                 if inner is not None:
                     start, _ = self.phrase(i)
