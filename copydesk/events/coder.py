@@ -17,6 +17,7 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import contexts_of, ontology
 from copydesk.events.parties import Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
+from copydesk.events.repair import repair
 from copydesk.events.tree import Tree, build_tree
 from copydesk.events.triggers import Trigger, find_triggers
 from copydesk.ids import content_id
@@ -66,7 +67,7 @@ def code_events(
     n_body = 0
     for sentence in analysed.sentences:
         n_body += sentence.section == "body"
-        tree = build_tree(sentence)
+        tree = build_tree(repair(sentence))
         here = story.mentions.get(sentence.index, [])
         cast = Cast(tree, cover(tree, here), person, group)
         is_lead = sentence.section != "body" or n_body <= LEAD_SENTENCES
@@ -130,6 +131,8 @@ def _events_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Ite
     actors, recipients = _arguments(cast, reading)
     if not actors and not recipients:
         return
+    if cast.tree.base(reading.trigger.index) in ("acl", "advcl") and not (actors and recipients):
+        return  # an aside that doesn't say who did it to whom: "the blacklisted firms", "the men detained"
     dated = _dated(story, cast, reading, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in _pairs(actors, recipients):

@@ -29,6 +29,9 @@ REQUEST_MODE = {
     "RETREAT": "yield",
     "CONCEDE": "yield",
 }
+COMPLEMENT_MARKS = frozenset(
+    {"of", "for", "from", "about", "over", "against", "on", "in", "if", "unless", "that", "until"}
+)
 OBLIGATION = frozenset({"must", "should", "ought"})
 
 
@@ -121,12 +124,21 @@ def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> 
             node == trigger.index and _has_modal(tree, node, triggers)
         ):
             return True
-        if dep in ("advcl", "parataxis", "nsubj", "csubj") and not tree.is_infinitive(node):
+        if dep in ("parataxis", "nsubj", "csubj") or (
+            dep == "advcl" and not is_complement(tree, node)
+        ):
             return False
         if tree.dep(node) == "acl:relcl":
             return False
         node = above
     return _has_modal(tree, trigger.index, triggers)
+
+
+def is_complement(tree: Tree, clause: int) -> bool:
+    """Return whether a clause says what is asked, refused, threatened or blamed: "of sending", "to attack", "if"."""
+    if tree.is_infinitive(clause):
+        return True
+    return any(tree.words[c] in COMPLEMENT_MARKS for c in tree.with_dep(clause, "mark", "case"))
 
 
 def _has_modal(tree: Tree, verb: int, triggers: dict[int, Trigger]) -> bool:
@@ -147,7 +159,7 @@ def _swallows(tree: Tree, trigger: Trigger, node: int, dep: str, other: Trigger)
             "compound",
             "amod",
         )
-    if dep in ("xcomp", "ccomp") or (dep in ("advcl", "acl") and tree.is_infinitive(node)):
+    if dep in ("xcomp", "ccomp") or (dep in ("advcl", "acl") and is_complement(tree, node)):
         return other.event_type in ABSORBING or other.event_type in FORCE
     if trigger.entry.part == "noun" and dep in ("obj", "obl", "nmod"):
         return True

@@ -112,6 +112,8 @@ def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
     for word in entry.rest:
         for j in range(position + 1, min(len(tree.tokens), i + WINDOW)):
             if word in (tree.words[j], tree.lemmas[j]):
+                if j > position + 1 and not _may_part(tree, position, j, word):
+                    return None
                 break
             if tree.pos(j) == "VERB" or tree.words[j] in (",", ";", ":"):
                 return None
@@ -121,6 +123,22 @@ def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
             last = j
         position = j
     return (i, last)
+
+
+def _may_part(tree: Tree, position: int, j: int, word: str) -> bool:
+    """Return whether other words may stand between two words of a phrase: an adverb, or the object of a verb."""
+    between = range(position + 1, j)
+    if all(
+        tree.pos(k) in ("ADV", "ADP", "PART", "ADJ", "DET") and tree.base(k) != "obj"
+        for k in between
+    ):
+        return word not in PREPOSITIONS or all(tree.pos(k) in ("ADV", "ADP") for k in between)
+    return word not in PREPOSITIONS
+
+
+PREPOSITIONS = frozenset(
+    {"to", "on", "for", "with", "of", "at", "from", "in", "by", "against", "into", "that"}
+)
 
 
 def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> bool:
@@ -137,7 +155,7 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
     if any(around.sentence & word_lists("near")[name] for name in entry.near):
         return True
     if "inf" in entry.frames and any(
-        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "advcl", "ccomp")
+        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "ccomp")
     ):
         return True
     if "that" in entry.frames and tree.with_dep(i, "ccomp"):
@@ -147,6 +165,13 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
 
 def _has_party_object(cast: Cast, i: int) -> bool:
     return any(cast.parties_of(t) for t in patient_tokens(cast.tree, i))
+
+
+def _no_sport(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether the talk is not of sport: no word that only sport has, no three that it shares."""
+    if around.wider & word_list("guards", "sport"):
+        return False
+    return len(around.wider & word_list("guards", "sport_weak")) < 3
 
 
 def _guard_words(table: str, name: str, wider: bool) -> Callable[[Cast, int, Surroundings], bool]:
@@ -172,8 +197,12 @@ def _no_hazard(cast: Cast, i: int, around: Surroundings) -> bool:
 
 
 def _person(cast: Cast, i: int, around: Surroundings) -> bool:
-    tokens = patient_tokens(cast.tree, i)
-    return not tokens or _has_party_object(cast, i)
+    """Return whether it is done to somebody: a party, a number of people, or nobody named."""
+    tree = cast.tree
+    tokens = patient_tokens(tree, i)
+    if not tokens or any(tree.pos(t) in ("NUM", "PRON") for t in tokens):
+        return True
+    return _has_party_object(cast, i)
 
 
 def _actor(cast: Cast, i: int, around: Surroundings) -> bool:
@@ -218,7 +247,7 @@ def _always(cast: Cast, i: int, around: Surroundings) -> bool:
 
 
 GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
-    "sport": _guard_words("guards", "sport", wider=True),
+    "sport": _no_sport,
     "culture": _guard_words("guards", "culture", wider=False),
     "market": _guard_words("guards", "market", wider=False),
     "hazard": _no_hazard,

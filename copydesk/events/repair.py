@@ -1,0 +1,188 @@
+"""Mend the slips of a parse that hide an act: a past verb taken for an adjective, a headline's verb for a noun.
+
+Only words that the lexicon knows as verbs are touched. What a better parser gets right is left as it is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+from copydesk.events.lexicon import entries
+from copydesk.language import Sentence, Token
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+BEFORE_MODIFIER = frozenset({"DET", "ADP", "ADJ", "NUM", "CCONJ", "PART", "PUNCT", "SCONJ"})
+"""What stands before a true attributive participle: "the seized ship", "of seized ships"."""
+
+IRREGULAR = {
+    "shot": "shoot",
+    "met": "meet",
+    "hit": "hit",
+    "cut": "cut",
+    "held": "hold",
+    "gave": "give",
+    "sent": "send",
+    "beat": "beat",
+    "quit": "quit",
+    "fled": "flee",
+    "won": "win",
+    "burnt": "burn",
+    "struck": "strike",
+    "sought": "seek",
+    "urges": "urge",
+    "freed": "free",
+}
+
+
+def repair(sentence: Sentence) -> Sentence:
+    """Return the sentence with hidden verbs brought out."""
+    tokens = list(sentence.tokens)
+    for i in range(1, len(tokens) - 1):
+        lemma = _hidden_verb(tokens, i)
+        if lemma is not None:
+            _raise(tokens, i, lemma)
+    return dataclasses.replace(sentence, tokens=tuple(tokens))
+
+
+@functools.cache
+def known_verbs() -> frozenset[str]:
+    """Return the verb lemmas of the lexicon."""
+    return frozenset(lemma for part, lemma in entries() if part == "verb")
+
+
+def verb_lemma(word: str) -> str | None:
+    """Return the lexicon verb of which a word is a past or third-person form, if any.
+
+    >>> verb_lemma("Lifts"), verb_lemma("confiscated"), verb_lemma("table")
+    ('lift', 'confiscate', None)
+    """
+    word = word.lower()
+    stems = [IRREGULAR.get(word, "")]
+    if word.endswith("ied"):
+        stems.append(word[:-3] + "y")
+    if word.endswith("ed"):
+        stems += [word[:-1], word[:-2], word[:-3]]
+    if word.endswith("ies"):
+        stems.append(word[:-3] + "y")
+    if word.endswith("s"):
+        stems += [word[:-1], word[:-2]]
+    return next((stem for stem in stems if stem in known_verbs()), None)
+
+
+def _hidden_verb(tokens: list[Token], i: int) -> str | None:
+    """Return the lemma of a verb that the parse takes for something else, None where it doesn't."""
+    token, before, after = tokens[i], tokens[i - 1], tokens[i + 1]
+    if (
+        token.pos == "VERB"
+        and token.dep == "amod"
+        or token.pos == "ADJ"
+        and token.dep in ("amod", "root")
+    ):
+        if before.pos in BEFORE_MODIFIER or not token.text.endswith(
+            ("ed", "ot", "et", "ut", "ld", "nt")
+        ):
+            return None
+        if before.text.lower().endswith(("'s", "’s", "ly")) or before.text[0] == "-":
+            return None
+        return verb_lemma(token.text) if _has_subject_before(tokens, i) else None
+    if token.pos in ("NOUN", "PROPN") and after.pos not in ("PUNCT", "AUX", "VERB"):
+        if any(
+            t.pos in ("VERB", "AUX") and t.dep in ("root", "cop", "ccomp", "parataxis")
+            for t in tokens
+        ):
+            return None
+        return verb_lemma(token.text) if before.pos in ("NOUN", "PROPN") else None
+    return None
+
+
+def _has_subject_before(tokens: list[Token], i: int) -> bool:
+    return _subject_before(tokens, i) is not None
+
+
+def _subject_before(tokens: list[Token], i: int) -> int | None:
+    """Return the nearest nominal before a token that isn't part of a prepositional phrase."""
+    cased = {t.head for t in tokens if t.dep == "case"}
+    j = i - 1
+    while j >= 0:
+        token = tokens[j]
+        if (token.pos == "VERB" and token.lemma not in ("have", "be")) or token.text in (
+            ";",
+            ":",
+            "”",
+            "“",
+        ):
+            return None
+        if token.pos in NOMINAL and j not in cased and token.dep not in ("det", "nmod:poss"):
+            if not (token.dep in ("obl:unmarked", "nmod:unmarked") and j > 0):
+                return _top(tokens, j, i)
+        if token.pos in NOMINAL and j in cased:
+            j = min([j, *(k for k, t in enumerate(tokens) if t.head == j)])
+        j -= 1
+    return None
+
+
+def _top(tokens: list[Token], j: int, limit: int) -> int:
+    """Return the head of the phrase that a nominal belongs to, as far as it stands before `limit`."""
+    for _ in range(8):
+        head = tokens[j].head
+        inside = tokens[j].dep in ("flat", "conj", "appos", "nmod") or tokens[j].dep.startswith(
+            "flat"
+        )
+        if head == j or head >= limit or not inside:
+            return j
+        j = head
+    return j
+
+
+def _raise(tokens: list[Token], i: int, lemma: str) -> None:
+    """Make token i the verb of its clause: what it modified becomes its object, the nominal before it its subject."""
+    token = tokens[i]
+    subject = _subject_before(tokens, i)
+    old = token.head
+    while old > i and tokens[old].dep in ("compound", "amod") and tokens[old].head > old:
+        old = tokens[old].head
+    if old != i and old > i and tokens[old].pos in ("NOUN", "PROPN"):
+        host = tokens[old]
+        head = (
+            host.head
+            if host.head != old and host.head != subject and not _inside(tokens, host.head, i)
+            else i
+        )
+        dep = (
+            host.dep
+            if head != i and host.dep in ("ccomp", "conj", "parataxis", "advcl")
+            else "root"
+        )
+        tokens[i] = dataclasses.replace(
+            token, head=head if dep != "root" else i, dep=dep, pos="VERB", lemma=lemma
+        )
+        tokens[old] = dataclasses.replace(host, head=i, dep="obj")
+        _carry_over(tokens, old, i)
+    else:
+        tokens[i] = dataclasses.replace(token, head=i, dep="root", pos="VERB", lemma=lemma)
+    if subject is not None and subject != i:
+        tokens[subject] = dataclasses.replace(tokens[subject], head=i, dep="nsubj")
+
+
+def _carry_over(tokens: list[Token], old: int, verb: int) -> None:
+    """Hang on the verb what stands before it but was hung on its object."""
+    for k, t in enumerate(tokens):
+        if (
+            t.head == old
+            and k < verb
+            and t.dep.partition(":")[0] in ("nmod", "obl", "advmod", "aux", "nsubj")
+        ):
+            dep = "obl" + t.dep[4:] if t.dep.startswith("nmod") and t.dep != "nmod:poss" else t.dep
+            tokens[k] = dataclasses.replace(t, head=verb, dep=dep)
+
+
+def _inside(tokens: list[Token], node: int, top: int) -> bool:
+    """Return whether a token hangs below another."""
+    for _ in range(len(tokens)):
+        if node == top:
+            return True
+        if tokens[node].head == node:
+            return False
+        node = tokens[node].head
+    return False
