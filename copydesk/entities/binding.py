@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -343,7 +344,7 @@ def state_before(form: str, bodies: Sequence[Span]) -> str | None:
 def explicit_acronyms(spans: Sequence[Span]) -> dict[str, str]:
     """Return initials to the long form they stand behind in brackets: "Democratic Unionist Party (DUP)"."""
     found: dict[str, str] = {}
-    for one, two in zip(spans, spans[1:], strict=False):
+    for one, two in itertools.pairwise(spans):
         if one.view is two.view and one.entity_type == two.entity_type == "ORG":
             gap = one.view.text[one.end : two.start]
             if gap.strip(" \"“'") == "(" and len(two.text) < len(one.text):

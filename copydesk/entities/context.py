@@ -16,7 +16,7 @@ from copydesk.language import Sentence, Token
 HALVES = {"North": "PRK", "South": "KOR"}
 """What "the North" and "the South" are called where North Korea is spoken of."""
 
-KOREAN = re.compile(r"\bKorean?s?\b")
+KOREAN = re.compile(r"Korea|Koreans?")
 GEORGIA = "Georgia"
 GEORGIA_STATE_SIGNS = frozenset(
     ("TBILISI", "ABKHAZIA", "OSSETIA", "SAAKASHVILI", "GEORGIAN", "GEORGIANS", "CAUCASUS")
@@ -61,6 +61,7 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     texts = [atom.text for view in views for atom in view.atoms]
     shouted = Counter(text.upper() for text in texts)
     codes = Counter(span.entry.country_code for span in spans if span.entry is not None)
+    codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
     return [dataclasses.replace(span, entry=reading(span, shouted, codes)) for span in spans]
 
 
@@ -68,7 +69,9 @@ def reading(span: Span, shouted: Counter[str], codes: Counter[str | None]) -> En
     """Return the known thing that a span means here."""
     entry = span.entry
     if entry is None:
-        return korean(span, codes)
+        return None
+    if KOREAN.fullmatch(span.text):
+        return korean(entry, codes)
     if span.text.strip(".") == GEORGIA and entry.key == "GPE:GEO":
         is_state = (
             any(sign in shouted for sign in GEORGIA_STATE_SIGNS) or codes["RUS"] > codes["USA"] - 1
@@ -79,21 +82,15 @@ def reading(span: Span, shouted: Counter[str], codes: Counter[str | None]) -> En
     return entry
 
 
-def korean(span: Span, codes: Counter[str | None]) -> Entry | None:
+def korean(entry: Entry, codes: Counter[str | None]) -> Entry:
     """Return the Korea that "Korea" or "Korean" means: the one spoken of more, else the South."""
-    if not KOREAN.fullmatch(span.text):
-        return None
-    return gazetteer().states["PRK" if codes["PRK"] > codes["KOR"] else "KOR"]
-
-
-def korean_spans(views: Sequence[SectionView]) -> Iterator[Span]:
-    """Yield "Korea" and "Korean" standing alone."""
-    for view in views:
-        for found in KOREAN.finditer(view.text):
-            kind = "GPE" if found[0] == "Korea" else "NORP"
-            yield Span(
-                view, found.start(), found.end(), "GPE" if kind == "GPE" else "NORP", "gazetteer"
-            )
+    north = gazetteer().states["PRK"]
+    n_south = codes["KOR"] - codes["Korea"]
+    return (
+        dataclasses.replace(north, entity_type=entry.entity_type)
+        if codes["PRK"] > n_south
+        else entry
+    )
 
 
 def is_government(span: Span) -> bool:

@@ -37,6 +37,9 @@ class Lexicon:
     legal_forms: frozenset[str]
     org_tails: frozenset[str]
     org_heads: frozenset[str]
+    place_tails: frozenset[str]
+    place_heads: frozenset[str]
+    press_tails: frozenset[str]
     generic_orgs: frozenset[str]
     one_state_orgs: dict[str, str]
     spelling: dict[str, str]
@@ -80,6 +83,9 @@ def lexicon() -> Lexicon:
         legal_forms=frozenset(fold(word) for word in words(org["legal_forms"])),
         org_tails=words(org["tails"]),
         org_heads=words(org["heads"]),
+        place_tails=words(org["place_tails"]),
+        place_heads=words(org["place_heads"]),
+        press_tails=words(org["press_tails"]),
         generic_orgs=frozenset(org["generic"]),
         one_state_orgs=dict(org["of_one_state"]),
         spelling=dict(org["spelling"]),

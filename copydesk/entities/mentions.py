@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.entities.binding import Bound, bind
-from copydesk.entities.context import korean_halves, korean_spans, with_readings
+from copydesk.entities.context import korean_halves, with_readings
 from copydesk.entities.sifting import (
     drop_no_names,
     in_text_order,
@@ -32,7 +32,6 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     evidence = case_evidence(views)
     candidates = [
         *known_spans(views),
-        *korean_spans(views),
         *model_spans(views, analysed),
         *pattern_spans(views, evidence),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +84,7 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
     """Tell whether a span can be a name at all."""
     text, lex = span.text, lexicon()
     if span.entry is not None and span.source == "gazetteer":
-        return not is_common_here(span, evidence)
+        return not is_common_here(span, evidence) and not is_part_of_other(span)
     words = [word.casefold() for word in re.findall(r"\w+", text)]
     if (
         not words
@@ -91,13 +92,74 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
         or not any(w[0].isalpha() for w in words)
     ):
         return False
-    if all(word in lex.never or word.isdigit() for word in words) or len(fold(text)) < 2:
+    is_surname = span.source == "repeat" and span.entity_type == "PERSON"
+    if all(word in lex.never or word.isdigit() for word in words) and not is_surname:
+        return False
+    if len(fold(text)) < 2:
         return False
     if is_address(span) or (
         span.entity_type == "PERSON" and len(words) == 1 and words[0] in lex.titles
     ):
         return False
     return not is_common_here(span, evidence)
+
+
+DIRECTIONS = frozenset(
+    [
+        "East",
+        "West",
+        "North",
+        "South",
+        "Central",
+        "Greater",
+        "Downtown",
+        "Inner",
+        "Outer",
+        "Upper",
+        "Lower",
+        "Northern",
+        "Southern",
+        "Eastern",
+        "Western",
+        "New",
+    ]
+)
+
+
+def is_part_of_other(span: Span) -> bool:
+    """Tell whether an ambiguous known form stands in a longer name that is not known: "Irving Berlin", "Paris Match"."""
+    if (
+        span.entry is None
+        or not span.entry.is_ambiguous
+        or span.view.casing_at(span.start) != "normal"
+    ):
+        return False
+    if span.entry.kind == "body":
+        return True
+    atoms = span.view.atoms
+    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
+    before = atoms[i - 1] if i else None
+    after = atoms[j] if j < len(atoms) else None
+    is_led = (
+        before is not None
+        and before.end + 1 == span.start
+        and is_name_word(before.text)
+        and not before.is_open
+    )
+    is_followed = after is not None and span.end + 1 == after.start and is_name_word(after.text)
+    return (is_led and before is not None and before.text not in DIRECTIONS) or is_followed
+
+
+def is_name_word(word: str) -> bool:
+    """Tell whether a word written with a capital is neither a known form, a title, nor a common word."""
+    if not (is_capitalised(word) and word.isalpha() and len(word) > 1):
+        return False
+    lex = lexicon()
+    return (
+        word.casefold() not in lex.never
+        and word.casefold() not in lex.titles
+        and entry_of(word) is None
+    )
 
 
 def is_address(span: Span) -> bool:
@@ -193,19 +255,69 @@ def settle_types(spans: Sequence[Span]) -> list[Span]:
 
 def votes_of(span: Span) -> Counter[EntityType]:
     """Return how strongly one occurrence speaks for each type (tenths of a model's vote)."""
-    lex = lexicon()
     counts: Counter[EntityType] = Counter()
     is_plain = span.view.casing_at(span.start) == "normal"
     if span.source != "gazetteer":
         counts[span.entity_type] += 10 if is_plain else 5
     if span.entry is not None:
         counts[span.entry.entity_type] += KNOWN_VOTE
-    words = span.text.split()
-    if len(words) > 1 and (words[-1].strip(".,") in lex.org_tails or words[0] in lex.org_heads):
-        counts["ORG"] += 30
-    if "." not in span.text and words and title_before(span):
-        counts["PERSON"] += 20
+    for kind, weight in word_votes(span.text.split()):
+        counts[kind] += weight
+    for kind, weight in neighbour_votes(span):
+        counts[kind] += weight
     return counts
+
+
+def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
+    """Yield what the words of a longer name say of its type."""
+    lex = lexicon()
+    if len(words) < 2:
+        return
+    last = words[-1].strip(".,")
+    is_headed = any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
+    is_press = last in lex.press_tails and is_place_name(" ".join(words[:-1]))
+    if last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
+        yield "ORG", 30
+    elif last in lex.place_tails or words[0] in lex.place_heads:
+        yield "LOC", 30
+
+
+def is_place_name(text: str) -> bool:
+    """Tell whether a form is a known place."""
+    entry = entry_of(text)
+    return entry is not None and entry.entity_type in ("GPE", "LOC")
+
+
+AGE = re.compile(r"[1-9]\d")
+
+
+def neighbour_votes(span: Span) -> Iterator[tuple[EntityType, int]]:
+    """Yield what the words around a name say of its type."""
+    atoms = span.view.atoms
+    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
+    before = atoms[i - 1].text if i else ""
+    after = [atom.text for atom in atoms[j : j + 3]] + ["", "", ""]
+    if title_before(span):
+        yield "PERSON", 20
+    if after[0] == "," and (
+        after[1] == "who" or (AGE.fullmatch(after[1]) and after[2] in (",", "and"))
+    ):
+        yield "PERSON", 15
+    if (
+        before in ("in", "near")
+        and after[0] in (",", ".", "on", "and", "after", "where")
+        and span.entity_type in ("GPE", "LOC")
+    ):
+        yield span.entity_type, 4
+    if after[0] in (
+        "shares",
+        "spokesman",
+        "spokeswoman",
+        "executives",
+        "shareholders",
+        "employees",
+    ):
+        yield "ORG", 6
 
 
 def title_before(span: Span) -> bool:
@@ -320,7 +432,8 @@ def repeat_forms(
     for span in spans:
         for form in surname_forms(span):
             entry = entry_of(form)
-            if form.casefold() not in lexicon().never and (entry is None or entry.is_ambiguous):
+            is_word = form.casefold() in lexicon().function_words - {"may", "will"}
+            if not is_word and (entry is None or entry.is_ambiguous):
                 forms.setdefault(form_atoms(form), "PERSON")
     for span in spans:
         atoms = tuple(atom.text for atom in span.view.atoms_between(span.start, span.end))
@@ -345,9 +458,44 @@ def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> b
         return False
     if after in DASHES and is_capitalised(text[last.end + 1 : last.end + 2]):
         return False
+    if n == 1 and first.text in lexicon().calendar and is_date_here(view, i):
+        return False
     if n == 1 and first.text.casefold() in evidence.lower:
         return not first.is_open and view.casing[first.line] == "normal"
     return True
+
+
+BEFORE_DATES = frozenset(
+    [
+        "in",
+        "on",
+        "last",
+        "next",
+        "this",
+        "since",
+        "until",
+        "by",
+        "of",
+        "early",
+        "late",
+        "mid",
+        "from",
+        "to",
+        "through",
+        "before",
+        "after",
+        "during",
+        "every",
+        "and",
+    ]
+)
+
+
+def is_date_here(view: SectionView, i: int) -> bool:
+    """Tell whether a word of the calendar at an atom is a date, not a surname: "in May", "May 5"."""
+    before = view.atoms[i - 1].text.casefold() if i else ""
+    after = view.atoms[i + 1].text if i + 1 < len(view.atoms) else ""
+    return before in BEFORE_DATES or before.isdigit() or after[:1].isdigit()
 
 
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -268,9 +269,14 @@ def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[
     else:
         while len(atoms) > 1 and atoms[0].text in ("the", "The", "THE", "a", "an", "A", "An"):
             atoms = strip_marks(view, atoms[1:])
-    while len(atoms) > 1 and atoms[-1].text.islower() and atoms[-1].start > atoms[-2].end:
+    while entity_type != "EVENT" and len(atoms) > 1 and is_small_tail(atoms):
         atoms = strip_marks(view, atoms[:-1])
     return strip_marks(view, atoms)
+
+
+def is_small_tail(atoms: list[Atom]) -> bool:
+    """Tell whether the last word is written small, after a blank: "Tidewater shares"."""
+    return atoms[-1].text.islower() and atoms[-1].start > atoms[-2].end
 
 
 def strip_marks(view: SectionView, atoms: list[Atom]) -> list[Atom]:
@@ -419,9 +425,10 @@ def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | No
     atoms = view.atoms
     first = atoms[i]
     is_word = first.text.casefold() in lexicon().never and not first.text.isupper()
-    if is_word or (first.is_open and first.text.casefold() in evidence.lower):
-        if first.text not in lexicon().org_heads:
-            return None
+    is_small = first.is_open and first.text.casefold() in evidence.lower
+    is_title = first.text.casefold() in lexicon().titles
+    if (is_word or is_small or is_title) and first.text not in lexicon().org_heads:
+        return None
     run = capitalised_run(view, i)
     head = next((k for k in range(len(run) - 2) if opens_with_of(run, k)), -1)
     if head >= 0 and "and" not in [atom.text for atom in run[:head]]:
@@ -433,6 +440,16 @@ def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | No
             end += 1
         return make_span(view, first.start, end, "ORG", "pattern")
     return None
+
+
+def begins_another(view: SectionView, atom: Atom) -> bool:
+    """Tell whether what follows "and" is a name of its own: a titled person, a place, another organisation."""
+    lex = lexicon()
+    k = view.atom_at(atom.start)
+    follow = [a.text for a in view.atoms[k : k + 5] if a.text[:1].isalpha()]
+    run = list(itertools.takewhile(is_capitalised, follow))
+    is_body = any(word in lex.org_heads or word in lex.org_tails for word in run)
+    return atom.text.casefold() in lex.titles or is_body or entry_of(atom.text) is not None
 
 
 def opens_with_of(run: list[Atom], k: int) -> bool:
@@ -450,7 +467,7 @@ def capitalised_run(view: SectionView, i: int) -> list[Atom]:
         is_word = is_capitalised(atom.text) and atom.text.isalpha()
         is_link = atom.text in ("of", "for", "and", "the", "&")
         is_dash = atom.text in DASHES and gap == ""
-        if before.text == "and" and atom.text.casefold() in lexicon().titles:
+        if before.text == "and" and begins_another(view, atom):
             break
         if atom.line != before.line or gap not in ("", " ") or not (is_word or is_link or is_dash):
             break

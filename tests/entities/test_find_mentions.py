@@ -195,8 +195,6 @@ PIECES = st.sampled_from(
         ".",
         "\n\n",
         "’s",
-    )
-    + (
         "Inc.",
         "of",
         "Ministry",
