@@ -81,8 +81,10 @@ def _draft(columns: Mapping[str, list[Any]], record: RawRecord, source: SourceCo
 def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     """Return the draft with the plain text of its field as body."""
     paragraphs, is_repaired = read_paragraphs(text)
-    blocks = clean_blocks([Block("paragraph", part) for part in paragraphs], titles, draft.subtitle)
-    draft = dataclasses.replace(draft, blocks=tuple(blocks))
+    story = clean_blocks(
+        [Block("paragraph", part) for part in paragraphs], titles, authors=draft.authors
+    )
+    draft = dataclasses.replace(draft, blocks=story.blocks, related_links=story.related_links)
     return with_flag(draft, "text_repaired") if is_repaired else draft
 
 

@@ -6,10 +6,17 @@ from lxml.html import HtmlElement
 
 from copydesk.encoding import decode_text, html_charset
 from copydesk.parse.draft import Draft, finish, with_flag
-from copydesk.parse.html_body import Block, extract_blocks, prune_dead_tags, read_markup_blocks
+from copydesk.parse.html_body import (
+    extract_blocks,
+    linked_texts,
+    prune_boxes,
+    prune_dead_tags,
+    read_markup_blocks,
+)
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_tree import read_tree
 from copydesk.parse.metadata import read_metadata
+from copydesk.parse.urls import domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 
@@ -34,13 +41,16 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
         return None
     fields = read_metadata(tree, url, source)
     prune_dead_tags(tree)
-    blocks = extract_blocks(tree, fields.url)
+    prune_boxes(tree)
+    linked = linked_texts(tree, domain_of(fields.url))
+    story = clean_blocks(extract_blocks(tree, fields.url), fields.headlines, linked, fields.authors)
     return Draft(
-        blocks=tuple(clean_blocks(blocks, fields.headlines, fields.subtitle)),
+        blocks=story.blocks,
+        related_links=story.related_links,
         url=fields.url,
         publisher=fields.publisher,
         title=fields.title,
-        subtitle=fields.subtitle,
+        subtitle=story.standfirst or fields.subtitle,
         authors=fields.authors,
         published=fields.dates.published,
         updated_at=fields.dates.updated_at,
@@ -56,5 +66,6 @@ def read_fragment(markup: str) -> Draft:
     if tree is None:
         return Draft()
     prune_dead_tags(tree)
-    blocks: list[Block] = read_markup_blocks(tree)
-    return Draft(blocks=tuple(clean_blocks(blocks, (), None)))
+    linked = linked_texts(tree)
+    story = clean_blocks(read_markup_blocks(tree), (), linked)
+    return Draft(blocks=story.blocks, related_links=story.related_links)

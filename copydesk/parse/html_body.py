@@ -8,9 +8,12 @@ from __future__ import annotations
 import dataclasses
 import logging
 import re
+from itertools import islice
 from typing import Any, Literal
 
 from lxml.html import HtmlElement
+
+from copydesk.parse.titles import key_of
 
 BlockKind = Literal["paragraph", "heading", "item", "cell", "quote"]
 KIND_OF: dict[str, BlockKind] = {
@@ -76,6 +79,16 @@ CAPTION_TAGS = (
 )
 BREAK_TAGS = frozenset(("lb", "br", "hr"))
 SPACES = re.compile(r"[^\S\n]+")
+BOX_TAGS = ("div", "section", "aside", "ul", "ol", "figure", "p", "span", "details")
+BOX_MARK = re.compile(
+    r"(?i)(?<![a-z])(?:fact-?box|fakta-?boks|faktenbox|info-?box|newsletter(?:-(?:box|signup|form|widget|promo))?"
+    r"|author-?bio|about-?the-?author|author-?(?:box|info)|related-?(?:posts|articles|stories|links|content|news)"
+    r"|modal|dialog|caption|(?:image|photo)-?credit)(?![a-z])"
+)
+"""Names of boxes beside the text. Not among them, since stories stand in boxes so named: paywall, read-more."""
+MAX_BOX_SHARE = 0.3
+MIN_LOST_CHARS = 60
+MAIN_LAYOUT_SHARE = 0.5
 DEAD_TAGS = frozenset(("script", "style", "svg", "template", "iframe", "object", "embed"))
 
 
@@ -97,6 +110,22 @@ def prune_dead_tags(tree: HtmlElement) -> None:
         parent.remove(element)
 
 
+def prune_boxes(tree: HtmlElement) -> None:
+    """Take out boxes that are no part of the running text by their own name: fact boxes, offers, hidden notices."""
+    whole = len(tree.text_content())
+    for element in list(tree.iter(*BOX_TAGS)):
+        marks = (
+            f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+        )
+        if len(marks) < 5 or not BOX_MARK.search(marks):
+            continue
+        parent = element.getparent()
+        is_small = len(element.text_content()) <= MAX_BOX_SHARE * whole
+        if parent is not None and is_small and element.find(".//h1") is None:
+            _keep_tail(element, parent)
+            parent.remove(element)
+
+
 def _keep_tail(element: HtmlElement, parent: HtmlElement) -> None:
     """Hand the text behind an element to what stands before it."""
     if not element.tail:
@@ -108,8 +137,22 @@ def _keep_tail(element: HtmlElement, parent: HtmlElement) -> None:
         parent.text = (parent.text or "") + element.tail
 
 
+def linked_texts(tree: HtmlElement, domain: str | None = None) -> frozenset[str]:
+    """Return the keys of texts that are as a whole a link to another page of the site."""
+    found: set[str] = set()
+    for link in tree.iter("a"):
+        address = (link.get("href") or "").strip()
+        is_own = not address.startswith(("http", "//")) or bool(domain and domain in address[:80])
+        if not address or address.startswith(("#", "mailto:", "javascript:")) or not is_own:
+            continue
+        key = key_of("".join(link.itertext()))
+        if 12 <= len(key) <= 300:
+            found.add(key)
+    return frozenset(found)
+
+
 def extract_blocks(tree: HtmlElement, url: str | None) -> list[Block]:
-    """Return the blocks of the page's main text; the tree is used up."""
+    """Return the blocks of the page's main text; the tree stays as it is."""
     from trafilatura import bare_extraction  # a heavy import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -117,7 +160,51 @@ def extract_blocks(tree: HtmlElement, url: str | None) -> list[Block]:
         tree, url=url, include_comments=False, include_tables=True, with_metadata=False
     )
     body = getattr(document, "body", None)
-    return [] if body is None else read_blocks(body)
+    return [] if body is None else with_lost_paragraphs(read_blocks(body), tree)
+
+
+def with_lost_paragraphs(blocks: list[Block], tree: HtmlElement) -> list[Block]:
+    """Return the blocks with paragraphs that stand in the page just as the found ones do, and were not found.
+
+    A story laid out in several boxes of one kind (parted by advertisements) is else cut after a box.
+    """
+    place_of = {key_of(block.text): place for place, block in enumerate(blocks)}
+    found: dict[tuple[str, ...], int] = {}
+    others: list[tuple[int, tuple[str, ...], str]] = []
+    last = -1
+    n_found = 0
+    for element in tree.iter("p"):
+        text = " ".join("".join(element.itertext()).split())
+        key = key_of(text)
+        if len(key) < MIN_LOST_CHARS:
+            continue
+        layout = _layout_of(element)
+        if key in place_of:
+            last = place_of[key]
+            found[layout] = found.get(layout, 0) + len(key)
+            n_found += len(key)
+        else:
+            others.append((last, layout, text))
+    everything = "".join(place_of)
+    lost: dict[int, list[Block]] = {}
+    for place, layout, text in others:
+        if (
+            found.get(layout, 0) >= MAIN_LAYOUT_SHARE * n_found
+            and key_of(text)[:200] not in everything
+        ):
+            lost.setdefault(place, []).append(Block("paragraph", text))
+    result = lost.get(-1, [])
+    for place, block in enumerate(blocks):
+        result = [*result, block, *lost.get(place, ())]
+    return result
+
+
+def _layout_of(element: HtmlElement) -> tuple[str, ...]:
+    """Return how an element is set: the tags and classes of itself, two parents, and the article it is in."""
+    article = next(element.iterancestors("article"), None)
+    parents = [element, *islice(element.iterancestors(), 2)]
+    marks = tuple(f"{parent.tag}.{parent.get('class') or ''}" for parent in parents)
+    return (*marks, "" if article is None else str(article.sourceline))
 
 
 def read_markup_blocks(tree: HtmlElement) -> list[Block]:

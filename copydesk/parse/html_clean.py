@@ -1,37 +1,236 @@
-"""Residue among the blocks of a page: what is left of headline, byline, captions, links and offers."""
+"""Residue among the blocks of a story: what is left of headline, byline, captions, links and offers.
+
+The lines are told by the patterns of `residue.toml`, by where they stand, and by what the page links to.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Collection, Sequence
+from functools import cache
+from pathlib import Path
 
+from copydesk.parse.boilerplate import is_boilerplate_line
 from copydesk.parse.html_body import Block
 from copydesk.parse.titles import key_of
-from schemas.articles import BOILERPLATE_LINE
 
-BOILERPLATE = re.compile(BOILERPLATE_LINE)
+RULES_FILE = Path(__file__).with_name("residue.toml")
+
+N_LEAD = 6
+N_TAIL = 8
+N_BIOGRAPHY = 3
+BIOGRAPHY = re.compile(
+    r"(?i)\b(?:is|are|was|has been|writes|covers|joined|works|ist|schreibt|arbeitet|berichtet|est|es|är|er|jest)\b"
+    r".{0,80}\b(?:\w*reporter\w*|\w*journalist\w*|\w*editor|editor\w*|writer|author|autor\w*|professor\w*|fellow|columnist"
+    r"|\w*redakteur\w*|\w*korrespondent\w*|correspondent|producer|contributor|researcher|lecturer|covers?|zuständig"
+    r"|journaliste|periodista|expert|analyst|director|kolumnist\w*|gründer\w*)"
+)
+MAX_RESIDUE_CHARS = 420
+MAX_RELATED_CHARS = 260
+MIN_STANDFIRST_WORDS = 6
+WORD = re.compile(r"\w+")
+SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)]\s*$")
+POST_SIGNATURE = re.compile(r"[—–-]\s.{1,80}\(@\w{1,30}\)\s.{3,40}\d{4}\W{0,3}$")
+"""How an embedded post of a social network ends: "— Name (@handle) November 15, 2019"."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rules:
+    """Compiled patterns of residue lines."""
+
+    related: re.Pattern[str]  # matches the start
+    anywhere: re.Pattern[str]  # these match a whole line
+    caption: re.Pattern[str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The blocks that are the story's, and what stood among them."""
+
+    blocks: tuple[Block, ...]
+    related_links: tuple[str, ...] = ()
+    standfirst: str | None = None
+
+
+@cache
+def residue_rules() -> Rules:
+    """Return the patterns of residue lines."""
+    table = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
+    anywhere, tail = table["anywhere"], table["tail"]
+
+    def whole(*lists: list[str]) -> re.Pattern[str]:
+        return re.compile(
+            rf"(?i)^\W{{0,3}}(?:{'|'.join(p for patterns in lists for p in patterns)})\W{{0,4}}$"
+        )
+
+    return Rules(
+        related=re.compile(rf"(?i)^[^\w>]{{0,3}}(?:{'|'.join(anywhere['related'])})"),
+        anywhere=whole(anywhere["offer"]),
+        caption=whole(anywhere["caption"]),
+        lead=whole(table["lead"]["stamp"]),
+        tail=whole(tail["credit"], tail["rights"]),
+    )
 
 
 def clean_blocks(
-    blocks: Sequence[Block], headlines: Sequence[str], subtitle: str | None
-) -> list[Block]:
-    """Return the blocks without residue."""
-    kept = [block for block in blocks if not BOILERPLATE.search(block.text)]
-    kept = _without_headline(kept, headlines)
-    return _without_dangling_headings(kept)
+    blocks: Sequence[Block],
+    headlines: Sequence[str] = (),
+    linked: Collection[str] = frozenset(),
+    authors: Sequence[str] = (),
+) -> Cleaned:
+    """Return the story's blocks; `linked` holds the keys of texts that are links as a whole."""
+    kept = [block for block in blocks if not is_boilerplate_line(block.text)]
+    kept = _without_embeds(_without_repeats(kept))
+    kept, related = _without_related(kept, linked)
+    kept = [block for block in kept if not _is_residue(block)]
+    kept, standfirst = _without_lead(kept, headlines)
+    kept = _without_signature(_without_tail(kept), authors)
+    return Cleaned(tuple(kept), tuple(related), standfirst)
 
 
-def _without_headline(blocks: list[Block], headlines: Sequence[str]) -> list[Block]:
-    """Return the blocks without the page's headline among the first of them."""
+def _without_repeats(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without those that say again, word for word, what stands in another."""
+    seen: set[str] = set()
+    keys = [key_of(block.text) for block in blocks]
+    everything = "|".join(keys)
+    kept = []
+    for block, key in zip(blocks, keys, strict=True):
+        is_long = len(key) > 30
+        if is_long and key in seen:
+            continue
+        if block.kind == "quote" and is_long and everything.count(key) > 1:
+            continue  # a pull quote
+        seen.add(key)
+        kept.append(block)
+    return kept
+
+
+def _without_embeds(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without embedded posts: the quote that ends in a signature with a handle and a day."""
+    kept: list[Block] = []
+    for block in blocks:
+        if not POST_SIGNATURE.search(block.text):
+            kept.append(block)
+            continue
+        while block.kind == "quote" and kept and kept[-1].kind == "quote":
+            kept.pop()
+    return kept
+
+
+def _without_related(blocks: list[Block], linked: Collection[str]) -> tuple[list[Block], list[str]]:
+    """Return the blocks without pointers to other stories, and the headlines pointed at."""
+    rules = residue_rules()
+    kept: list[Block] = []
+    related: list[str] = []
+    for block in blocks:
+        is_short = len(block.text) <= MAX_RELATED_CHARS
+        if is_short and (found := rules.related.match(block.text)):
+            headline = block.text[found.end() :].strip(" :|»>→-–")
+            if len(WORD.findall(headline)) >= 3:
+                related.append(headline)
+        elif is_short and _is_link_line(block) and _is_linked(block, linked):
+            related.append(block.text)
+        else:
+            kept.append(block)
+    return kept, list(dict.fromkeys(related))
+
+
+def _is_linked(block: Block, linked: Collection[str]) -> bool:
+    """Return whether a block is a link as a whole, or a list item that is one but for its label."""
+    key = key_of(block.text)
+    if key in linked:
+        return True
+    head, colon, headline = block.text.partition(": ")
+    is_labelled = bool(colon) and block.kind == "item" and len(head) < 40
+    return is_labelled and key_of(headline) in linked
+
+
+def _is_link_line(block: Block) -> bool:
+    """Return whether a block that is one link is a pointer and not a sentence of the story."""
+    n_words = len(WORD.findall(block.text))
+    if block.kind in ("heading", "item"):
+        return n_words >= 3
+    return n_words >= 4 and not block.text.rstrip().endswith((".", "。"))
+
+
+def _is_residue(block: Block) -> bool:
+    """Return whether a block is an offer, a notice or a caption, wherever it stands."""
+    if len(block.text) > MAX_RESIDUE_CHARS:
+        return False
+    rules = residue_rules()
+    return bool(rules.anywhere.match(block.text) or rules.caption.match(block.text))
+
+
+def _without_lead(blocks: list[Block], headlines: Sequence[str]) -> tuple[list[Block], str | None]:
+    """Return the blocks without headline, byline and stamps at the start, and a standfirst set as heading."""
+    rules = residue_rules()
     keys = {key_of(headline) for headline in headlines}
+    lead = [
+        block
+        for block in blocks[:N_LEAD]
+        if not rules.lead.match(block.text) and not _is_headline(block.text, keys)
+    ]
+    kept = lead + blocks[N_LEAD:]
+    standfirst = None
+    has_story = any(block.kind == "paragraph" for block in kept[1:])
+    if kept and kept[0].kind == "heading" and has_story:
+        if len(WORD.findall(kept[0].text)) >= MIN_STANDFIRST_WORDS:
+            standfirst = kept[0].text
+        kept = kept[1:]
+    return kept, standfirst
+
+
+def _is_headline(text: str, keys: set[str]) -> bool:
+    """Return whether a text is the page's headline, with or without a kicker."""
+    key = key_of(text)
+    return any(
+        key == known or (len(known) > 20 and known in key and len(key) < 1.6 * len(known))
+        for known in keys
+    )
+
+
+def _without_tail(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without credits, rights and addresses at the end, and headings that nothing follows."""
+    rules = residue_rules()
+    start = max(1, len(blocks) - N_TAIL)
+    kept = blocks[:start] + [
+        block
+        for block in blocks[start:]
+        if len(block.text) > MAX_RESIDUE_CHARS or not rules.tail.match(block.text)
+    ]
+    while kept and kept[-1].kind == "heading":
+        kept.pop()
+    return kept
+
+
+def _without_signature(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
+    """Return the blocks without the authors' names as a line at the start or end, and their biography at the end."""
+    names = [key for author in authors if len(key := key_of(author)) >= 5]
+    if not names:
+        return blocks
+    last = len(blocks) - 1
     return [
-        block for place, block in enumerate(blocks) if place > 4 or key_of(block.text) not in keys
+        block
+        for place, block in enumerate(blocks)
+        if not (
+            (place < N_LEAD or place > last - N_TAIL)
+            and _is_signature(block.text, names, is_end=place > last - N_BIOGRAPHY)
+        )
     ]
 
 
-def _without_dangling_headings(blocks: list[Block]) -> list[Block]:
-    """Return the blocks without headings that nothing follows."""
-    end = len(blocks)
-    while end and blocks[end - 1].kind == "heading":
-        end -= 1
-    return blocks[:end]
+def _is_signature(text: str, names: list[str], is_end: bool) -> bool:
+    """Return whether a paragraph is the authors' names, or (at the end) says who they are."""
+    key = key_of(text[:200])
+    if len(text) <= 120 and not text.endswith((".", "。")):
+        rest = key
+        for name in names:
+            rest = rest.replace(name, "")
+        if len(rest) <= 0.4 * len(key):
+            return True
+    opening = key_of(text[:80])
+    return is_end and any(name in opening for name in names) and bool(BIOGRAPHY.search(text[:300]))

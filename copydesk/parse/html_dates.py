@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -26,6 +28,10 @@ PUBLISHED_META = (
     "dcterms.issued",
     "dc.date.created",
     "dc.date",
+    "dc:date",
+    "citation_publication_date",
+    "citation_date",
+    "rnews:datepublished",
     "dcterms.date",
     "sailthru.date",
     "parsely-pub-date",
@@ -64,17 +70,46 @@ UPDATED_META = (
     "article:modified",
     "article_date_updated",
 )
-PUBLISHED_MARKS = (
-    "publish",
-    "entry-date",
-    "post-date",
-    "posted",
-    "pubdate",
-    "created",
-    "article-date",
-    "date-published",
+PUBLISHED_MARK = re.compile(
+    r"(?i)publish|entry-?date|post-?(?:ed|date|time)|pub-?date|created|article-?date|date-?published|erschienen|fecha"
 )
-UPDATED_MARKS = ("updat", "modif", "change", "edited", "aktualis", "actualiz")
+UPDATED_MARK = re.compile(r"(?i)updat|modif|change|edited|aktualis|actualiz|lastmod|revis")
+DATE_MARK = re.compile(
+    r"(?i)(?<![a-z])(?:date|datum|data|fecha|tarih|tanggal|published|pubdate|posted|timestamp|time|dateline|byline"
+    r"|lineinfo|infoline|post-?info|post-?meta|entry-?meta|article-?meta|entry-?info|article-?info|meta|info|signature"
+    r"|submitted|kicker|details?)(?![a-z])|date$|_date|-date|postdate|datestamp|published|publishinfo|metadata"
+)
+"""Classes and ids of elements that show when a story appeared."""
+OTHER_PLACE = re.compile(
+    r"(?i)comment|footer|sidebar|widget|related|recent|recommend|teaser|latest|archive|calendar|event|popular|trending"
+    r"|most-?read|newsticker|listing|copyright|carousel|slider|reply|forum|ticker|more-?(?:news|stories)|also-?like|card"
+)
+"""Parts of a page whose dates belong to something else."""
+OTHER_TAGS = frozenset(("footer", "aside", "nav", "form", "select"))
+SHOWN_TAGS = (
+    "abbr",
+    "span",
+    "p",
+    "div",
+    "small",
+    "li",
+    "a",
+    "em",
+    "i",
+    "b",
+    "strong",
+    "dd",
+    "h2",
+    "h5",
+    "h6",
+    "td",
+)
+MAX_SHOWN_CHARS = 90
+MAX_SHOWN = 40
+MAX_BARE_CHARS = 45
+HAS_DAY = re.compile(r"\d{1,4}\D.{0,20}\d|\d{8}")
+CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+SAME_STORY = dt.timedelta(hours=14)
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -126,10 +161,19 @@ def read_page_dates(
     reader = _Reader(source, language)
     stated = reader.first(_stated(tree, data, meta))
     updates = reader.first(_updates(tree, data, meta))
-    if not stated and (day := day_in_url(url)) is not None:
-        stated = reader.first([day.isoformat()])
-    published = _finest(stated)
+    url_day = day_in_url(url)
+    if not stated and url_day is not None:
+        stated = reader.first([url_day.isoformat()])
+    if not stated and not is_front_page(url):
+        stated = reader.first(_shown(tree))[:1] or reader.first(_bare(tree))[:1]
+    published = _on_own_clock(_finest(stated), stated, url_day)
     return PageDates(published, _update_after(published, updates))
+
+
+def is_front_page(url: str | None) -> bool:
+    """Return whether an address is that of a site and not of a page within it."""
+    path = urlsplit(url).path if url else "x"
+    return path.strip("/") in ("", "index.html", "index.php", "home", "en", "de", "fr", "es")
 
 
 def _stated(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) -> Iterator[Any]:
@@ -138,10 +182,11 @@ def _stated(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) 
     for name in PUBLISHED_META:
         yield from meta.get(name, ())[:1]
     yield from _marked(tree, "datepublished")
-    yield data.page.get("datePublished")
     yield data.article.get("dateCreated")
-    yield data.page.get("uploadDate")
     yield from _time_elements(tree)
+    if "article" in "".join(meta.get("og:type", ())).lower():
+        yield data.page.get("datePublished")
+        yield data.page.get("uploadDate")
 
 
 def _updates(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) -> Iterator[Any]:
@@ -154,9 +199,9 @@ def _updates(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]])
 
 
 def _marked(tree: HtmlElement, itemprop: str) -> Iterator[str]:
-    """Yield the values of elements that carry an itemprop of this name."""
+    """Yield the value of the first element that carries an itemprop of this name."""
     for element in tree.xpath(".//*[@itemprop]"):
-        if itemprop in element.get("itemprop", "").lower():
+        if itemprop in element.get("itemprop", "").lower() and not _is_elsewhere(element):
             value = element.get("content") or element.get("datetime") or element.text_content()
             if value and value.strip():
                 yield value.strip()[:120]
@@ -164,19 +209,108 @@ def _marked(tree: HtmlElement, itemprop: str) -> Iterator[str]:
 
 
 def _time_elements(tree: HtmlElement) -> Iterator[str]:
-    """Yield time elements that a page marks as publication, then the first unmarked one beside its headline."""
+    """Yield time elements that a page marks as publication, then the first unmarked one of the story."""
     plain: list[str] = []
     for element in tree.iter("time"):
-        value = element.get("datetime") or element.text_content().strip()
-        if not value or len(value) > 120:
+        text = element.text_content().strip()
+        value = element.get("datetime") or text
+        if not value or len(value) > 120 or _is_elsewhere(element):
             continue
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-        if element.get("pubdate") is not None or any(mark in marks for mark in PUBLISHED_MARKS):
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if element.get("pubdate") is not None or PUBLISHED_MARK.search(marks):
             yield value
             return
-        if not any(mark in marks for mark in UPDATED_MARKS):
-            plain.append(value)
-    yield from plain[:1]
+        if not UPDATED_MARK.search(marks):
+            plain += [value, text]
+    yield from plain[:2]
+
+
+def _shown(tree: HtmlElement) -> Iterator[str]:
+    """Yield short texts, in page order, of elements that are marked as showing a date."""
+    n_shown = 0
+    for element in tree.iter(*SHOWN_TAGS):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(marks) < 3 or not DATE_MARK.search(marks) or UPDATED_MARK.search(marks):
+            continue
+        title = element.get("title") or ""
+        text = " ".join(element.text_content().split())
+        if not HAS_DAY.search(text) or _is_elsewhere(element):
+            continue
+        if HAS_DAY.search(title):
+            yield title
+        if len(text) <= MAX_SHOWN_CHARS:
+            yield text
+        n_shown += 1
+        if n_shown >= MAX_SHOWN:
+            return
+
+
+def _bare(tree: HtmlElement) -> Iterator[str]:
+    """Yield short texts that stand alone between the headline and the end of the story, unmarked."""
+    has_headline = tree.find(".//h1") is not None
+    is_after_headline = not has_headline
+    n_shown = 0
+    for element in tree.iter("h1", "time", *SHOWN_TAGS):
+        if element.tag == "h1":
+            is_after_headline = True
+            continue
+        texts = [element.text, *(child.tail for child in element)]
+        for text in texts:
+            line = " ".join((text or "").split())
+            if not 6 <= len(line) <= MAX_BARE_CHARS or not HAS_DAY.search(line):
+                continue
+            is_likely = is_after_headline and (has_headline or CLOCK.search(line))
+            if is_likely and not _is_elsewhere(element):
+                yield line
+                n_shown += 1
+        if n_shown >= MAX_SHOWN:
+            return
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Return whether an element stands in a part of the page that is not the story's.
+
+    What holds the page's headline is the story's part, whatever its name.
+    """
+    for place in (element, *element.iterancestors()):
+        if place.tag in ("body", "html", "main", "article"):
+            return False
+        is_other = place.tag in OTHER_TAGS or OTHER_PLACE.search(
+            f"{place.get('class') or ''} {place.get('id') or ''}"
+        )
+        if is_other:
+            return place.find(".//h1") is None
+    return False
+
+
+def _on_own_clock(
+    chosen: ReadDate | None, stated: list[ReadDate], url_day: dt.date | None
+) -> ReadDate | None:
+    """Return a moment given in UTC on the publisher's own clock, where the page gives that away.
+
+    A clock time without zone that differs from the moment by a whole quarter of hours is the same moment
+    on that clock; a day in the address that is next to the moment's is the day there.
+    """
+    if chosen is None or chosen.at is None or chosen.utc_offset or chosen.tz_basis != "stated":
+        return chosen
+    for other in stated:
+        if (
+            other.at is None
+            or other.tz_basis == "stated"
+            or other.precision not in ("second", "minute")
+        ):
+            continue
+        offset = other.at - chosen.at
+        minutes = round(offset.total_seconds() / 60)
+        is_same = abs(offset - dt.timedelta(minutes=minutes)) < dt.timedelta(seconds=2)
+        if is_same and minutes % 15 == 0 and 0 < abs(minutes) <= 14 * 60:
+            day = (chosen.at + offset).date()
+            return dataclasses.replace(chosen, on=day, utc_offset=minutes)
+    days = [url_day, *(other.on for other in stated if other.precision == "day")]
+    for day in days:
+        if day is not None and chosen.on is not None and abs(day - chosen.on) == ONE_DAY:
+            return dataclasses.replace(chosen, on=day, utc_offset=None)
+    return chosen
 
 
 def _finest(dates: list[ReadDate]) -> ReadDate | None:
@@ -185,21 +319,27 @@ def _finest(dates: list[ReadDate]) -> ReadDate | None:
         return None
     chosen = dates[0]
     for other in dates[1:]:
-        if _rank(other) > _rank(chosen) and _is_same_day(chosen, other):
+        if _rank(other) > _rank(chosen) and _is_same_moment(chosen, other):
             chosen = other
     return chosen
 
 
-def _rank(date: ReadDate) -> tuple[bool, bool]:
-    """Return how much a date tells: a clock time, and on which clock."""
-    return date.precision in ("second", "minute"), date.tz_basis == "stated"
+def _rank(date: ReadDate) -> tuple[bool, bool, bool]:
+    """Return how much a date tells: a clock time, on a stated clock, and that clock not being UTC."""
+    has_time = date.precision in ("second", "minute")
+    is_stated = date.tz_basis == "stated"
+    return has_time, is_stated, has_time and is_stated and bool(date.utc_offset)
 
 
-def _is_same_day(one: ReadDate, other: ReadDate) -> bool:
-    """Return whether two dates can be the same moment."""
+def _is_same_moment(one: ReadDate, other: ReadDate) -> bool:
+    """Return whether two dates can be the same moment, told more or less exactly."""
     if one.on is None or other.on is None:
         return False
-    return abs(one.on - other.on) <= (ONE_DAY if one.at and other.at else dt.timedelta(0))
+    both_timed = _rank(one)[0] and _rank(other)[0]
+    if both_timed and one.at and other.at:
+        both_stated = one.tz_basis == other.tz_basis == "stated"
+        return abs(one.at - other.at) <= (dt.timedelta(minutes=2) if both_stated else SAME_STORY)
+    return abs(one.on - other.on) <= (dt.timedelta(0) if not both_timed else ONE_DAY)
 
 
 def _update_after(published: ReadDate | None, updates: list[ReadDate]) -> dt.datetime | None:
