@@ -3,7 +3,7 @@
 A line: type, mode, part of speech, words (alternatives by "|"; a verb's first word is its lemma, a noun's last),
 object condition, recipient slots (empty: those of the type), guards.
 Object condition, alternatives by "|": a lemma; "@class" of `words.toml`; "~near" a word of that list stands in the
-sentence; "~inf", "~that", "~person" an infinitive, a clause, a party as object; "!" and all after it are forbidden.
+sentence; "~inf", "~that", "~person", "~obj" an infinitive, a clause, a party as object, any object; "!" and all after it are forbidden.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Entry:
     rest: tuple[str, ...]  # the other words: after a verb or adjective, before a noun
     objects: frozenset[str]
     near: tuple[str, ...]
-    frames: frozenset[str]  # "inf", "that", "person"
+    frames: frozenset[str]  # of FRAMES
     forbidden: frozenset[str]
     slots: tuple[str, ...]
     guards: frozenset[str]
@@ -47,7 +47,7 @@ class Entry:
         return (2 * len(self.rest) + 3 * self.has_condition + bool(self.forbidden), -self.order)
 
 
-FRAMES = frozenset({"inf", "that", "person"})
+FRAMES = frozenset({"inf", "that", "person", "obj"})
 
 
 @functools.cache

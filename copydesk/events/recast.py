@@ -17,9 +17,9 @@ ABSORBING = word_list("scope", "absorbing")
 LIGHT_VERBS = word_list("light", "verbs")
 HAPPENING_VERBS = word_list("light", "happening")
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
-PROMISED = frozenset({"CONCEDE", "COOPERATE", "AID", "RETREAT"})
-"""Material help announced for the future is a promise: AGREE."""
-FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+"""Announced for the future they are a promise: AGREE. Refused for the future they are REJECT."""
+FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
+"""Force announced for the future is a threat."""
 THREAT_MODE: dict[str, str] = {"ASSAULT": "violence", "SANCTION": "restrict", "COERCE": "restrict"}
 REQUEST_MODE = {
     "AID": "assist",
@@ -206,10 +206,10 @@ def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, Even
     if polarity == "negative" and kind in COOPERATIVE and scope.is_willed:
         return "REJECT", None, "reported", "positive"
     if scope.is_planned and polarity == "positive":
-        if kind in PROMISED:
+        if kind in COOPERATIVE and kind != "AGREE":
             return "AGREE", None, "planned", polarity
-        if kind in FORCE and scope.is_own_speech:
-            return "THREATEN", THREAT_MODE[kind], "threatened", polarity
+        if kind in FORCE:
+            return "THREATEN", THREAT_MODE.get(kind), "threatened", polarity
         return kind, mode, "planned", polarity
     if kind == "ANNOUNCE":
         return kind, mode, "planned", polarity

@@ -222,7 +222,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     return Scope(
         polarity=polarity,
         is_planned=planned,
-        is_willed=planned or would,
+        is_willed=planned or would or (negated and bool({"can", "ca"} & set(words))),
         is_ongoing=ongoing and not planned,
         is_past_perfect="had" in words,
     )

@@ -54,7 +54,11 @@ class Surroundings:
 def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
     """Return the lemmas of what a verb is done to or with, with the nouns inside those phrases."""
     heads = [*patient_tokens(tree, verb), *tree.with_dep(verb, "iobj", "xcomp")]
-    heads += [c for c in tree.children[verb] if tree.base(c) == "obl"]
+    heads += [
+        c
+        for c in tree.children[verb]
+        if tree.base(c) == "obl" and not AROUND & set(tree.case_of(c).split())
+    ]
     if not heads:
         heads = [
             i for i in range(verb + 1, min(len(tree.tokens), verb + 5)) if tree.pos(i) == "NOUN"
@@ -70,6 +74,12 @@ def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
                 ):
                     lemmas.add(tree.lemmas[c])
     return frozenset(lemmas)
+
+
+AROUND = frozenset(
+    "after following before during since amid because due despite in at over under within until near according".split()
+)
+"""Prepositions of what only stands around an act: time, place, cause."""
 
 
 def _part(tree: Tree, i: int) -> str | None:
@@ -159,6 +169,8 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
     ):
         return True
     if "that" in entry.frames and tree.with_dep(i, "ccomp"):
+        return True
+    if "obj" in entry.frames and patient_tokens(tree, i):
         return True
     return "person" in entry.frames and _has_party_object(cast, i)
 
@@ -254,6 +266,7 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "person": _person,
     "actor": _actor,
     "party": _party,
+    "object": lambda cast, i, around: _has_party_object(cast, i),
     "crowd": _crowd,
     "crowdless": _crowdless,
     "policeish": _policeish,
