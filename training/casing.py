@@ -75,8 +75,8 @@ OPENING_QUOTE = re.compile(r'(?:(?<=^)|(?<=[\s(\[—-]))"')
 def curled(text: str) -> str:
     """Return the text with curly quotes and apostrophes for straight ones.
 
-    >>> curled('He said: "It isn\'t."')
-    'He said: “It isn’t.”'
+    >>> curled('"No", he said.')
+    '“No”, he said.'
     """
     return OPENING_QUOTE.sub("“", text).replace('"', "”").replace("'", "’")
 

@@ -1,4 +1,4 @@
-"""Put the trained parts together as the folder that ships: `python -m training.package --parts DIR --out DIR`."""
+"""Put the trained parts together as the folder that ships: `python -m training.package --corpora DIR --parts DIR --out DIR`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Any
 
 import spacy
 
+from copydesk.nlp.lemmas import LEMMAS_FILE
+from copydesk.nlp.name_embed import CLASSES_FILE
 from copydesk.nlp.spacy_model import COMPONENTS
 from copydesk.nlp.weights import pack
+from training.lemma_table import write_lemma_table
+from training.name_lists import write_name_classes
 from training.pipeline import TOKENISER
 
 
@@ -22,7 +26,6 @@ def package(parts: Path, out: Path) -> None:
     config["nlp"]["pipeline"] = list(COMPONENTS)
     for section in ("training", "pretraining", "initialize", "corpora", "paths"):
         config.pop(section, None)
-    out.mkdir(parents=True, exist_ok=True)
     config.to_disk(out / "config.cfg")
     for name in COMPONENTS:
         pipe: Any = (names if name == "ner" else syntax).get_pipe(name)
@@ -32,9 +35,13 @@ def package(parts: Path, out: Path) -> None:
 def main() -> None:
     """Package the parts named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--parts", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    write_name_classes(args.corpora / "name_classes.json.zst", args.out / CLASSES_FILE)
+    write_lemma_table(args.corpora, args.out / LEMMAS_FILE)
     package(args.parts, args.out)
 
 

@@ -28,11 +28,12 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from copydesk.errors import SettingsError
 from copydesk.language import AnalysedArticle, LanguageModel, NamedSpan, Sentence, Token
-from copydesk.nlp.article_doc import ABBREVIATIONS, Piece, cut_pieces
+from copydesk.nlp.article_doc import Piece, cut_pieces
 from copydesk.nlp.labels import ENTITY_TYPES, Arc, is_clear_nlp, to_universal
 from copydesk.nlp.lemmas import lemma_of
 from copydesk.nlp.name_embed import name_embed
 from copydesk.nlp.name_spans import trimmed
+from copydesk.nlp.sentence_rules import ABBREVIATIONS
 from copydesk.nlp.weights import unpack
 from schemas.mentions import Section
 
