@@ -8,9 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from copydesk.entities.gazetteer import entry_of, gazetteer
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
-from copydesk.entities.sifting import is_family_first
+from copydesk.entities.sifting import head_words, is_family_first
 from copydesk.entities.spans import Span
 
 MIN_ACRONYM = 2
@@ -18,6 +20,9 @@ ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z&.-]*[A-Z]\.?|[A-Z]{2,8}s?")
 FILLERS = frozenset(
     ("of", "for", "and", "the", "in", "on", "de", "la", "du", "des", "del", "&", "to")
 )
+SLIP = 85.0
+"""Least rapidfuzz ratio of two spellings of a word in one article: one letter in six or seven."""
+
 SHARE_OF_STATE = 0.5
 """A body that every state has belongs to the state that has this share of the article's mentions of states."""
 
@@ -147,7 +152,7 @@ def is_same_person(one: str, other: str) -> bool:
     suffixes = {"jr", "sr", "ii", "iii"}
     if (a[-1] in suffixes) != (b[-1] in suffixes) or a[-1] != b[-1]:
         return len(a) > 2 and len(b) == 2 and a[:2] == b and a[-1] not in suffixes and "-" in one
-    if not is_same_given(a[0], b[0]):
+    if not is_same_given(a[0], b[0]) and not is_slip(a[0], b[0]):
         return False
     middle_a, middle_b = a[1:-1], b[1:-1]
     if not middle_a or not middle_b:
@@ -156,6 +161,15 @@ def is_same_person(one: str, other: str) -> bool:
         x == y or (x[0] == y[0] and 1 in (len(x), len(y)))
         for x, y in zip(middle_a, middle_b, strict=False)
     )
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether two words of one article are one name, once misspelt.
+
+    >>> is_slip("kristen", "kristin"), is_slip("marie", "maria")
+    (True, False)
+    """
+    return min(len(one), len(other)) > 5 and fuzz.ratio(one, other) >= SLIP
 
 
 def is_same_given(one: str, other: str) -> bool:
@@ -187,7 +201,7 @@ def owner_of(
 
 
 def rank_of_part(words: list[str], full: str) -> int | None:
-    """Return how well words stand for a full name: 0 family name, 1 given name; None when they don't."""
+    """Return how well words stand for a full name: 0 family name, 1 given name, 2 misspelt; None when they don't."""
     bare = [word for word in full.split() if word.strip(".,") not in lexicon().suffixes]
     folded = [fold(word) for word in bare]
     family, given = folded[-1], folded[0]
@@ -198,6 +212,8 @@ def rank_of_part(words: list[str], full: str) -> int | None:
         return 0
     if joined == given or (len(words) == 1 and len(joined) > 3 and joined in folded):
         return 1
+    if len(words) == 1 and is_slip(joined, family):
+        return 2
     tail = family.split()
     return 0 if len(tail) > 1 and joined == tail[-1] else None
 
@@ -217,7 +233,7 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
         if short in bound and long in bound:
             bound[short] = bound[long]
     for form in forms:
-        owner = long_form_of(form, [f for f in long_forms if f != form])
+        owner = long_form_of(form, [f for f in long_forms if f != form]) or headed_by(form, bodies)
         if (
             owner
             and bound[form].key != bound[owner].key
@@ -350,6 +366,12 @@ def explicit_acronyms(spans: Sequence[Span]) -> dict[str, str]:
             if gap.strip(" \"“'") == "(" and len(two.text) < len(one.text):
                 found.setdefault(tidy(two.text), tidy(one.text))
     return found
+
+
+def headed_by(form: str, bodies: Sequence[Span]) -> str | None:
+    """Return the body that a bare head word means, the most named first: "the Church"."""
+    counts = Counter(tidy(span.text) for span in bodies if form in head_words(span))
+    return min(counts, key=lambda text: (-counts[text], text)) if counts else None
 
 
 def long_form_of(form: str, others: Sequence[str]) -> str | None:

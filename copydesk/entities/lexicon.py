@@ -28,6 +28,7 @@ class Lexicon:
     function_words: frozenset[str]
     titles: frozenset[str]
     sure_titles: frozenset[str]
+    given: frozenset[str]
     regnal: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -74,6 +75,7 @@ def lexicon() -> Lexicon:
         function_words=frozenset(word.casefold() for word in words(never["function_words"])),
         titles=frozenset(word.casefold() for word in words(person["titles"])),
         sure_titles=words(person["sure_titles"]),
+        given=words(person["given"]),
         regnal=words(person["regnal"]),
         particles=words(person["particles"]),
         suffixes=words(person["suffixes"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copydesk.entities.binding import Bound, bind
 from copydesk.entities.context import korean_halves, with_readings
 from copydesk.entities.sifting import (
+    drop_bare_heads,
     drop_no_names,
     in_text_order,
     repeats,
@@ -39,7 +40,7 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     spans = settle_overlaps([*spans, *korean_halves(views, spans)])
     spans = settle_types(spans)
     again = drop_no_names(repeats(views, spans, evidence), article, evidence)
-    spans = settle_types(settle_overlaps([*spans, *again]))
+    spans = drop_bare_heads(settle_types(settle_overlaps([*spans, *again])))
     return with_readings(views, in_text_order(spans))
 
 

@@ -280,6 +280,8 @@ def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
         yield "ORG", 30
     elif last in lex.place_tails or words[0] in lex.place_heads:
         yield "LOC", 30
+    elif words[0] in lex.given and len(words) < 5:
+        yield "PERSON", 8
 
 
 def is_place_name(text: str) -> bool:
@@ -386,6 +388,31 @@ def is_pinyin(word: str) -> bool:
     return PINYIN.fullmatch(word) is not None and word.casefold() not in NOT_PINYIN
 
 
+def drop_bare_heads(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans without words like "University" that no longer name of the article explains."""
+    lex = lexicon()
+    explained = {word for span in spans if span.entity_type == "ORG" for word in head_words(span)}
+    return [
+        span
+        for span in spans
+        if span.entry is not None
+        or span.text not in lex.org_heads | lex.org_tails
+        or span.text in explained
+        or span.text.casefold() in lex.generic_orgs
+    ]
+
+
+def head_words(span: Span) -> list[str]:
+    """Return the words by which a body with a longer name may be called later: "the Church"."""
+    words = span.text.split()
+    if len(words) < 2:
+        return []
+    lex = lexicon()
+    firsts = [words[0]] if words[0] in lex.org_heads and words[1] in ("of", "for") else []
+    lasts = [words[-1]] if words[-1] in lex.org_heads | lex.org_tails else []
+    return [word for word in firsts or lasts if fold(word) not in lex.legal_forms]
+
+
 # ------------------------------------------------------------------ repeats
 
 
@@ -393,13 +420,7 @@ def repeats(
     views: Sequence[SectionView], spans: Sequence[Span], evidence: CaseEvidence
 ) -> Iterator[Span]:
     """Yield the places where a name found elsewhere in the article stands again, unfound."""
-    forms = repeat_forms(spans, evidence)
-    by_first: defaultdict[str, list[tuple[tuple[str, ...], EntityType]]] = defaultdict(list)
-    for atoms, kind in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
-        by_first[atoms[0]].append((atoms, kind))
-        upper = tuple(atom.upper() for atom in atoms)
-        if upper != atoms and "".join(atoms).casefold() not in evidence.lower:
-            by_first[upper[0]].append((upper, kind))
+    by_first = by_first_atom(repeat_forms(spans, evidence), evidence)
     for view in views:
         texts = [atom.text for atom in view.atoms]
         taken = {
@@ -412,16 +433,29 @@ def repeats(
             for atoms, kind in by_first.get(text, ()):
                 n = len(atoms)
                 place = range(i, i + n)
-                if (
-                    tuple(texts[i : i + n]) == atoms
-                    and taken.isdisjoint(place)
-                    and stands_alone(view, i, n, evidence)
-                ):
-                    yield make_span(
-                        view, view.atoms[i].start, view.atoms[i + n - 1].end, kind, "repeat"
-                    )
+                is_here = tuple(texts[i : i + n]) == atoms and taken.isdisjoint(place)
+                if is_here and stands_alone(view, i, n, evidence):
+                    first = view.atoms[i + (text in ARTICLES)]
+                    yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
                     taken.update(place)
                     break
+
+
+ARTICLES = ("the", "The")
+AtomForm = tuple[tuple[str, ...], EntityType]
+
+
+def by_first_atom(
+    forms: dict[tuple[str, ...], EntityType], evidence: CaseEvidence
+) -> dict[str, list[AtomForm]]:
+    """Return forms under their first atom, longest first, also as a line in capitals has them."""
+    by_first: defaultdict[str, list[AtomForm]] = defaultdict(list)
+    for atoms, kind in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
+        by_first[atoms[0]].append((atoms, kind))
+        upper = tuple(atom.upper() for atom in atoms)
+        if upper != atoms and "".join(atoms).casefold() not in evidence.lower:
+            by_first[upper[0]].append((upper, kind))
+    return by_first
 
 
 def repeat_forms(
@@ -430,6 +464,8 @@ def repeat_forms(
     """Return the forms to look for (atoms) with their type."""
     forms: dict[tuple[str, ...], EntityType] = {}
     for span in spans:
+        if span.entity_type == "ORG" and span.entry is None:
+            forms.update({(the, word): "ORG" for word in head_words(span) for the in ARTICLES})
         for form in surname_forms(span):
             entry = entry_of(form)
             is_word = form.casefold() in lexicon().function_words - {"may", "will"}
@@ -457,6 +493,8 @@ def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> b
     if first.line != last.line or (before and before in "@#/_-") or (after and after in "@_"):
         return False
     if after in DASHES and is_capitalised(text[last.end + 1 : last.end + 2]):
+        return False
+    if first.text in ARTICLES and is_capitalised(text[last.end + 1 : last.end + 2]):
         return False
     if n == 1 and first.text in lexicon().calendar and is_date_here(view, i):
         return False
@@ -499,6 +537,7 @@ def is_date_here(view: SectionView, i: int) -> bool:
 
 
 __all__ = [
+    "drop_bare_heads",
     "drop_no_names",
     "in_text_order",
     "repeats",

@@ -18,6 +18,23 @@ RANK: dict[Source, int] = {"gazetteer": 0, "model": 1, "pattern": 2, "repeat": 3
 
 APOSTROPHES = "'’"
 DASHES = "-‐‑"
+MEMBERS = frozenset(
+    (
+        "People",
+        "Workers",
+        "Women",
+        "Children",
+        "Farmers",
+        "Teachers",
+        "Men",
+        "Students",
+        "Veterans",
+        "Lawyers",
+        "Drivers",
+    )
+)
+"""Whose body it is, in the middle of its name: "Korean People's Army"."""
+
 CONNECTORS = frozenset(
     ("of", "for", "and", "the", "&", "on", "in", "de", "des", "du", "la", "y", "e")
 )
@@ -236,6 +253,8 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
         if entity_type == "ORG":
             return following not in lexicon().org_tails and "and" not in [a.text for a in atoms[i:]]
         return following not in lexicon().suffixes
+    if i and atoms[i - 1].text in MEMBERS:
+        return False
     if mark in APOSTROPHES and is_possessive_s(view, atoms, i + 1):
         return entity_type != "ORG" or is_possessor(view, atoms[:i])
     return False
@@ -377,6 +396,7 @@ def pattern_spans(views: Sequence[SectionView], evidence: CaseEvidence) -> Itera
             atom = view.atoms[i]
             if view.casing[atom.line] == "normal" and is_capitalised(atom.text):
                 found = titled_person(view, i) or organisation(view, i, evidence)
+                found = found or given_person(view, i)
                 if found is not None:
                     yield found
                     i = view.atom_at(found.end)
@@ -403,6 +423,37 @@ def titled_person(view: SectionView, i: int) -> Span | None:
     if any(text in lex.org_tails or text in lex.org_heads for text in texts):
         return None
     return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
+
+
+def given_person(view: SectionView, i: int) -> Span | None:
+    """Return the person whose name begins at an atom with a usual given name: "Tariq Al-Amin"."""
+    lex = lexicon()
+    if view.atoms[i].text not in lex.given or i + 1 >= len(view.atoms):
+        return None
+    j = i + 1
+    while (
+        j < len(view.atoms) and j - i < 6 and is_name_atom(view, j, i) and is_surname_like(view, j)
+    ):
+        j += 1
+    atoms = strip_marks(view, list(view.atoms[i:j]))
+    if len(atoms) < 2 or atoms[-1].text[0].islower() or len(atoms[-1].text) < 2:
+        return None
+    if j < len(view.atoms) and (
+        view.atoms[j].text in lex.org_tails or view.atoms[j].text in lex.place_tails
+    ):
+        return None
+    return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
+
+
+def is_surname_like(view: SectionView, j: int) -> bool:
+    """Tell whether an atom can be part of a person's name after the given one."""
+    text, lex = view.atoms[j].text, lexicon()
+    if not text[0].isalpha() or len(text) == 1:
+        return True
+    is_word = (
+        text in lex.calendar or text in lex.org_tails or text in lex.place_tails or text.isupper()
+    )
+    return not is_word and text.casefold() not in lex.function_words - {"will", "may"}
 
 
 def is_name_atom(view: SectionView, j: int, begin: int) -> bool:
@@ -442,6 +493,18 @@ def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | No
     return None
 
 
+def is_members_mark(run: list[Atom], atom: Atom) -> bool:
+    """Tell whether an atom is the apostrophe, or the s after it, of "People's"."""
+    if atom.text in APOSTROPHES:
+        return run[-1].text in MEMBERS
+    return (
+        atom.text == "s"
+        and len(run) > 1
+        and run[-1].text in APOSTROPHES
+        and run[-2].text in MEMBERS
+    )
+
+
 def begins_another(view: SectionView, atom: Atom) -> bool:
     """Tell whether what follows "and" is a name of its own: a titled person, a place, another organisation."""
     lex = lexicon()
@@ -469,7 +532,10 @@ def capitalised_run(view: SectionView, i: int) -> list[Atom]:
         is_dash = atom.text in DASHES and gap == ""
         if before.text == "and" and begins_another(view, atom):
             break
-        if atom.line != before.line or gap not in ("", " ") or not (is_word or is_link or is_dash):
+        is_mark = gap == "" and is_members_mark(run, atom)
+        if atom.line != before.line or gap not in ("", " "):
+            break
+        if not (is_word or is_link or is_dash or is_mark):
             break
         run.append(atom)
         n_sure = len(run) if is_word else n_sure
