@@ -7,7 +7,7 @@ import dataclasses
 import lzma
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from copydesk.readers.place import MIB, Limits
@@ -18,6 +18,7 @@ STEP = MIB  # at most about this much is unpacked at once
 ZSTD_PIECE = (
     1 << 9
 )  # zstd has no output limit: 512 bytes can't unpack to more than 128 blocks of 128 KiB
+DEFECT_STEP = 32
 MAX_WINDOW = 1 << 30
 XZ_MEMORY = 256 * MIB
 GZIP_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL)
@@ -60,25 +61,43 @@ class Unpacker(Protocol):
         ...
 
 
-class GzipUnpacker:
-    """One gzip member."""
+class DeflateUnpacker:
+    """One deflated member: of gzip (`wbits` 31), of zip (-15). What comes before a defect is still unpacked."""
 
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(wbits=31)
+    def __init__(self, wbits: int) -> None:
+        self._inner = zlib.decompressobj(wbits)
+        self._error: zlib.error | None = None
 
     def feed(self, piece: bytes) -> bytes:
         """Return the next unpacked bytes."""
-        return self._inner.decompress(self._inner.unconsumed_tail + piece, STEP)
+        if self._error is not None:
+            raise self._error
+        packed = self._inner.unconsumed_tail + piece
+        before = self._inner.copy()
+        try:
+            return self._inner.decompress(packed, STEP)
+        except zlib.error as error:
+            self._error = error
+            return b"".join(_up_to_defect(before, packed))
 
     @property
     def is_hungry(self) -> bool:
         """Whether new input is needed."""
-        return not self._inner.unconsumed_tail
+        return self._error is None and not self._inner.unconsumed_tail
 
     @property
     def rest(self) -> bytes | None:
         """The input after the member."""
-        return self._inner.unused_data if self._inner.eof else None
+        return self._inner.unused_data if self._error is None and self._inner.eof else None
+
+
+def _up_to_defect(inner: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    """Yield what unpacks before the defect, in small steps: a step that fails yields nothing."""
+    for at in range(0, len(packed), DEFECT_STEP):
+        try:
+            yield inner.decompress(packed[at : at + DEFECT_STEP])
+        except zlib.error:
+            return
 
 
 class BlockUnpacker:
@@ -133,7 +152,7 @@ class ZstdUnpacker:
 
 
 UNPACKERS: dict[str, Callable[[], Unpacker]] = {
-    "gzip": GzipUnpacker,
+    "gzip": lambda: DeflateUnpacker(31),
     "zstd": ZstdUnpacker,
     "bzip2": lambda: BlockUnpacker(bz2.BZ2Decompressor()),
     "xz": lambda: BlockUnpacker(lzma.LZMADecompressor(memlimit=XZ_MEMORY)),

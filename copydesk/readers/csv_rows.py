@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from copydesk.readers.stream import Stream
 
 QUOTES = re.compile(rb'"+')
-MAX_SPLITS = 50  # line ends of a suspicious row at which a good row is looked for
 MANY_COLUMNS = 4  # a line of prose seldom has as many commas by chance
 
 
@@ -135,47 +134,42 @@ class RowCutter:
         while scan.is_open and self.stream.offset > self._single_until:
             more = self._line() if size <= self.limit else b""
             if not more:
-                end = self.stream.offset
-                self._put_back(scan, 1)
-                self._single_until = end
                 break
             size += len(more)
             scan.add(more)
-        if len(scan.lines) > 1 and (scan.is_stray or len(scan.cells) != self.n_columns):
-            self._put_back_swallowed(scan)
+        is_odd = scan.is_open or scan.is_stray or len(scan.cells) != self.n_columns
+        if len(scan.lines) > 1 and is_odd:
+            scan = self._without_swallowed(scan)
         return scan.row()
 
-    def _put_back(self, scan: _Scan, n_kept: int) -> None:
-        """Reduce a row to its first lines; the others are read again, each for itself.
+    def _without_swallowed(self, scan: _Scan) -> _Scan:
+        """Where a stray quote made a row swallow good ones, return the lines before them; they are read again.
 
-        No cell closes in them before the last one, or the row would have ended there: looking again for the end of
-        every cell that they open would take time in the square of the file.
+        No cell closes in the lines put back before their last, or the row would have ended there. So each of them is
+        a row for itself: to look for the end of every cell that they open would take the square of the file's time.
         """
-        self._single_until = self.stream.offset - len(scan.lines[-1])
-        self.stream.unread(b"".join(scan.lines[n_kept:]))
-        kept = scan.lines[:n_kept]
-        scan.__init__(self.dialect)  # type: ignore[misc]
-        for line in kept:
-            scan.add(line)
+        for n_kept in range(1, len(scan.lines)):
+            if self._is_good(self._scan_of(scan.lines[n_kept : n_kept + 1])):
+                last = 0 if scan.is_open else len(scan.lines[-1])
+                self._single_until = self.stream.offset - last
+                self.stream.unread(b"".join(scan.lines[n_kept:]))
+                return self._scan_of(scan.lines[:n_kept])
+        return scan
 
-    def _put_back_swallowed(self, scan: _Scan) -> None:
-        """Where a stray quote made a row swallow the next ones, reduce it to the lines before a good row."""
-        for n_kept in range(1, min(len(scan.lines), MAX_SPLITS)):
-            trial = _Scan(self.dialect)
-            for line in scan.lines[n_kept : n_kept + MAX_SPLITS]:
-                trial.add(line)
-                if not trial.is_open:
-                    break
-            if self._is_good(trial):
-                self._put_back(scan, n_kept)
-                return
+    def _scan_of(self, lines: list[bytes]) -> _Scan:
+        scan = _Scan(self.dialect)
+        for line in lines:
+            scan.add(line)
+        return scan
 
     def _is_good(self, scan: _Scan) -> bool:
         """Return whether these lines are surely a row: clean, of the right width, and like the one before."""
         if scan.is_open or scan.is_stray or len(scan.cells) != self.n_columns or self.n_columns < 2:
             return False
         shape = shape_of(scan.cells[0])
-        return shape == self._shape and (shape != "text" or self.n_columns >= MANY_COLUMNS)
+        return shape == (self._shape or shape) and (
+            shape != "text" or self.n_columns >= MANY_COLUMNS
+        )
 
 
 def without_end(line: bytes) -> bytes:

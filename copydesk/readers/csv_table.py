@@ -91,8 +91,6 @@ def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
             if is_header:
                 continue
         yield table.read_row(row)
-    if table.names is None and stream.tell_damage() is None:
-        yield place.reject("", "empty_file", "the file holds nothing but blanks", b"")
 
 
 class _Table:
@@ -144,8 +142,8 @@ def _problem(row: Row, cells: Sequence[bytes], n: int) -> str | None:
         return "a quoted cell never closes"
     if len(cells) > n:
         return f"the row has {len(cells)} cells under {n} column names"
-    if len(cells) == 1 and n > 1:
-        return f"the row has 1 cell under {n} column names"
+    if 2 * len(cells) < n or len(cells) < min(n, 2):
+        return f"the row has only {len(cells)} of {n} cells"
     return None
 
 

@@ -7,9 +7,8 @@ every place that looks like the start of a sibling.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from copydesk.readers.stream import Stream
+from copydesk.readers.stream import CHUNK, Stream
 
 TOKEN = re.compile(rb'["{}\[\]]')
 STRING_REST = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
@@ -84,30 +83,39 @@ class ValueCutter:
         return len(piece)
 
 
-def salvage_elements(raw: bytes) -> Iterator[bytes]:
-    """Yield the stretches of a swallowed part of an array, cut wherever an object begins with the same first key."""
-    key = FIRST_KEY.match(raw)
-    start = rb"\{\s*" + re.escape(key.group(1)) + rb"\s*:" if key else rb"\{"
-    boundary = re.compile(rb"\}\s*,\s*(?=" + start + rb")")
-    return _split(raw, boundary)
+def first_key(raw: bytes) -> bytes | None:
+    """Return the first key of an object, in its quotes; None when it has none."""
+    found = FIRST_KEY.match(raw)
+    return found.group(1) if found else None
 
 
-def salvage_lines(raw: bytes) -> Iterator[bytes]:
-    """Yield the stretches of a swallowed part of a file of objects, cut where a line begins with a brace."""
-    return _split(raw, NEW_LINE_OBJECT)
+def sibling(key: bytes | None) -> re.Pattern[bytes]:
+    """Return the pattern that ends before an element of an array: an object, with this first key where one is known."""
+    start = rb"\{\s*" + re.escape(key) + rb"\s*:" if key else rb"\{"
+    return re.compile(rb"\}\s*,\s*(?=" + start + rb")")
 
 
-def _split(raw: bytes, boundary: re.Pattern[bytes]) -> Iterator[bytes]:
-    """Yield the pieces between boundaries; each keeps what ends it, so that together they are `raw`."""
-    start = 0
-    for found in boundary.finditer(raw):
-        yield raw[start : found.end()]
-        start = found.end()
-    yield raw[start:]
+def split(raw: bytes, boundary: re.Pattern[bytes]) -> list[bytes]:
+    """Return the pieces between boundaries; each keeps what ends it, so that together they are `raw`."""
+    ends = [found.end() for found in boundary.finditer(raw)]
+    return [raw[start:end] for start, end in zip([0, *ends], [*ends, len(raw)], strict=True)]
+
+
+def cut_junk(stream: Stream, boundary: re.Pattern[bytes], limit: int) -> bytes:
+    """Return everything up to the next boundary, the end or the limit."""
+    size = CHUNK
+    while True:
+        head = stream.peek(size)
+        found = boundary.search(head)
+        if found:
+            return stream.read(found.end())
+        if len(head) < size or size >= limit:
+            return stream.read(len(head))
+        size = min(2 * size, limit)
 
 
 def cut_scalar(stream: Stream, limit: int) -> bytes:
-    """Return what stands where a value should begin with a bracket, up to the next comma, bracket or line end."""
+    """Return what stands where a bracketed value should begin, up to the next comma, bracket or line end."""
     head = stream.peek(min(limit, 1 << 16))
     found = SCALAR.search(head, 1)
     return stream.read(found.start() if found else len(head))

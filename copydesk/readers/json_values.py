@@ -6,7 +6,6 @@ lines and elements of an array are cut out by matching brackets (`json_scan`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import BinaryIO, Literal
 
 from copydesk.readers import json_scan
@@ -19,6 +18,7 @@ from copydesk.records import RawRecord, Rejection
 
 BLANKS = b" \t\r\n\x00"
 BETWEEN = BLANKS + b","
+AFTER_OBJECT, AFTER_ELEMENT = b"{[,", b",]"
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
 HEAD = 1 << 20
 
@@ -36,8 +36,6 @@ def read_json(stream: BinaryIO | Stream, place: Place) -> Reading:
         yield from reading.objects()
     elif layout == "array":
         yield from reading.array()
-    elif stream.tell_damage() is None:
-        yield place.reject("", "empty_file", "the file holds nothing but blanks", b"")
 
 
 def layout_of(head: bytes, name: str) -> Layout:
@@ -80,6 +78,8 @@ class _Reading:
             b"",
             None,
         )  # the last good value: looked at twice, parsed once
+        self._key: bytes | None = None  # the first key of the first good object
+        self._last_line = self._n_on_line = 0
         self.line = 1
         self.item = 0
 
@@ -99,6 +99,13 @@ class _Reading:
 
     def objects(self) -> Reading:
         """Yield objects that run over lines, each named by the line on which it begins."""
+        head = self.stream.peek(HEAD)
+        whole = head.strip(BLANKS)
+        if len(head) < HEAD and self._can_parse(whole):  # one object is the file: nothing to cut
+            self.line += self.stream.skip_any(BLANKS)
+            self.stream.skip()
+            yield self._value(f"line {self.line}", whole, is_cut=False)
+            return
         while True:
             self.line += self.stream.skip_any(BETWEEN)
             if not self.stream.peek(1):
@@ -106,17 +113,19 @@ class _Reading:
             yield from self._object()
 
     def _object(self) -> Reading:
-        if self.stream.peek(1) not in (b"{", b"["):
-            line = self.stream.read_line(self.limit)
-            yield self._value(f"line {self.line}", line.strip(BLANKS), is_cut=False)
-            self.line += line.count(b"\n")
-            return
-        pieces, is_cut = self._cut_pieces(json_scan.salvage_lines)
+        """Yield the value that begins here, or what can be salvaged of the stretch that it swallowed."""
+        pieces, is_cut = self._pieces(in_array=False)
         for piece in pieces:
             raw = piece.strip(BLANKS + b",")
             if raw:
-                yield self._value(f"line {self.line}", raw, is_cut=is_cut)
+                yield self._value(self._line_step(), raw, is_cut=is_cut)
             self.line += piece.count(b"\n")
+
+    def _line_step(self) -> str:
+        """Return the position of a value by its line; the second value of a line is numbered."""
+        self._n_on_line = self._n_on_line + 1 if self.line == self._last_line else 1
+        self._last_line = self.line
+        return f"line {self.line}" + (f" ({self._n_on_line})" if self._n_on_line > 1 else "")
 
     def array(self) -> Reading:
         """Yield the elements of one array (or of several, one after the other)."""
@@ -134,31 +143,42 @@ class _Reading:
 
     def _element(self) -> Reading:
         """Yield the element that begins here, or what can be salvaged of the stretch that it swallowed."""
-        if self.stream.peek(1) in (b"{", b"["):
-            pieces, is_cut = self._cut_pieces(json_scan.salvage_elements)
-        else:
-            pieces, is_cut = [json_scan.cut_scalar(self.stream, self.limit)], False
+        pieces, is_cut = self._pieces(in_array=True)
         for piece in pieces:
             raw = piece.strip(BLANKS + b",")
-            if is_cut and raw.endswith(b"]") and not _is_json(raw):
+            if is_cut and raw.endswith(b"]") and not self._can_parse(raw):
                 raw = raw.rstrip(BLANKS + b"]")
             if raw:
                 self.item += 1
                 yield self._value(f"item {self.item}", raw, is_cut=is_cut)
 
-    def _cut_pieces(self, salvage: Callable[[bytes], Iterator[bytes]]) -> tuple[list[bytes], bool]:
-        """Return the value that begins here, or the pieces of the stretch it swallowed; and whether it is cut off."""
-        cutter = json_scan.ValueCutter(self.stream)
-        raw = cutter.cut(self.limit)
-        if cutter.is_whole and self._can_parse(raw):
+    def _pieces(self, *, in_array: bool) -> tuple[list[bytes], bool]:
+        """Return the value that begins here, or the pieces of the stretch it swallowed; and whether it is cut off.
+
+        A value that is followed by anything but the next one has been closed too early: what follows is part of it.
+        """
+        stream, limit = self.stream, self.limit
+        is_bracket = stream.peek(1) in (b"{", b"[")
+        cutter = json_scan.ValueCutter(stream)
+        raw = cutter.cut(limit) if is_bracket else json_scan.cut_scalar(stream, limit)
+        is_whole = cutter.is_whole or not is_bracket
+        after = stream.peek(64).lstrip(BLANKS)
+        is_followed = not after or after[0] in (AFTER_ELEMENT if in_array else AFTER_OBJECT)
+        if is_whole and is_followed and self._can_parse(raw):
+            self._key = self._key or json_scan.first_key(raw)
             return [raw], False
-        pieces = list(salvage(raw))
-        if len(pieces) == 1:
+        boundary = json_scan.NEW_LINE_OBJECT
+        if in_array:
+            boundary = json_scan.sibling(self._key or json_scan.first_key(raw))
+        if is_whole and not (is_bracket and is_followed):
+            raw += json_scan.cut_junk(stream, boundary, limit)
+        pieces = json_scan.split(raw, boundary)
+        if len(pieces) == 1 and is_bracket:
             cutter.skip()
-        elif not cutter.is_whole and self.stream.peek(1):
+        elif not is_whole and stream.peek(1):
             # The stretch ended at the limit, not at the end of the file: its last piece may be a good value.
-            self.stream.unread(pieces.pop())
-        return pieces, not cutter.is_whole
+            stream.unread(pieces.pop())
+        return pieces, not is_whole
 
     def _value(self, step: str, raw: bytes, *, is_cut: bool) -> RawRecord | Rejection:
         """Return the record of one value, or why it is none."""

@@ -43,8 +43,6 @@ def read_sgml(stream: BinaryIO | Stream, place: Place) -> Reading:
         for raw in pieces:
             number += 1
             yield _read_element(raw, place, f"record {number}", stream, is_end=not has_more)
-    if number == 0:
-        yield place.reject("", "not_a_record", "no <REUTERS> element in the file", b"")
 
 
 def _cut(held: bytes, *, is_end: bool) -> tuple[list[bytes], bytes]:

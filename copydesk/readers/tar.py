@@ -14,6 +14,7 @@ from copydesk.records import Rejection
 BLOCK = 512
 MAX_NAME_BYTES = 1 << 16
 HEAD = 1 << 16
+MAGIC, MAGIC_AT = re.compile(b"ustar"), 257
 PAX_PATH = re.compile(rb"\d+ path=([^\n]*)\n")
 PAX_SIZE = re.compile(rb"\d+ size=(\d{1,15})\n")
 FILE_TYPES = frozenset({tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE})
@@ -100,18 +101,27 @@ def _problem(head: tarfile.TarInfo, name: str, block: bytes) -> Damage | None:
 
 
 def _find_header(archive: Stream, place: Place, block: bytes, offset: int) -> Rejection:
-    """Pass over blocks up to one that is a header; return the rejection of what was passed."""
+    """Pass over everything up to the next header; return the rejection of what was passed."""
     passed = block
-    while block := archive.peek(BLOCK):
-        if len(block) == BLOCK and (not block.strip(b"\x00") or _is_header(block)):
+    while head := archive.peek(HEAD):
+        at = _header_at(head)
+        piece = archive.read(at if at is not None else max(len(head) - BLOCK, 1))
+        passed = (passed + piece)[:HEAD]
+        if at is not None:
             break
-        archive.read(len(block))
-        if len(passed) < HEAD:
-            passed += block
-    damage = archive.tell_damage() if not block else None
+    damage = archive.tell_damage() if not archive.peek(1) else None
     reason = damage.reason if damage else "corrupt_container"
     detail = damage.detail if damage else "no tar header where one should be"
     return place.reject(f"offset {offset}", reason, detail, passed)
+
+
+def _header_at(head: bytes) -> int | None:
+    """Return where a header begins: on a block border, or wherever its magic stands when blocks have shifted."""
+    places = {found.start() - MAGIC_AT for found in MAGIC.finditer(head)}
+    places |= set(range(0, len(head) - BLOCK + 1, BLOCK))
+    return next(
+        (at for at in sorted(places) if at >= 0 and _is_header(head[at : at + BLOCK])), None
+    )
 
 
 def _is_header(block: bytes) -> bool:

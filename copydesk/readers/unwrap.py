@@ -34,7 +34,8 @@ def read_stream(
         members = (
             zip_members(stream, place, budget) if archive == "zip" else tar_members(stream, place)
         )
-        yield from _read_members(members, place, readers, budget, depth + 1)
+        items = _read_members(members, place, readers, budget, depth + 1)
+        yield from _or_empty(items, stream, place, head, "the archive holds no file")
     else:
         yield from _read_plain(stream, head, place, readers)
     yield from _untold_damage(stream, place)
@@ -47,7 +48,23 @@ def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> 
         stream.tell_damage()
         yield place.reject("", found.reason, found.detail, _whole_or_head(stream, place))
     elif found is not None:
-        yield from readers[found](stream, place)
+        items = readers[found](stream, place)
+        if (
+            found == "warc"
+        ):  # an archive of nothing but envelope is passed over like the envelope in any other
+            yield from items
+        else:
+            yield from _or_empty(items, stream, place, head, "the file holds no record")
+
+
+def _or_empty(items: Reading, stream: Stream, place: Place, head: bytes, detail: str) -> Reading:
+    """Yield the items, or one rejection where there are none: no file goes without a row."""
+    is_empty = True
+    for item in items:
+        is_empty = False
+        yield item
+    if is_empty and stream.damage is None:
+        yield place.reject("", "empty_file", detail, head)
 
 
 def _whole_or_head(stream: Stream, place: Place) -> bytes:

@@ -17,7 +17,13 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from copydesk.readers.archive import Member, StepNamer, name_problem
-from copydesk.readers.compression import STEP, BlockUnpacker, Budget, Unpacker, ZstdUnpacker
+from copydesk.readers.compression import (
+    BlockUnpacker,
+    Budget,
+    DeflateUnpacker,
+    Unpacker,
+    ZstdUnpacker,
+)
 from copydesk.readers.place import MIB, Limits, Place, member_step
 from copydesk.readers.spool import spool_file
 from copydesk.readers.stream import CHUNK, Damage, DamageError, Stream
@@ -44,30 +50,9 @@ ENCRYPTED, SIZE_FOLLOWS, UTF8_NAME = 0x1, 0x8, 0x800
 HEAD = 1 << 12
 
 
-class DeflateUnpacker:
-    """One deflated member."""
-
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(wbits=-15)
-
-    def feed(self, piece: bytes) -> bytes:
-        """Return the next unpacked bytes."""
-        return self._inner.decompress(self._inner.unconsumed_tail + piece, STEP)
-
-    @property
-    def is_hungry(self) -> bool:
-        """Whether new input is needed."""
-        return not self._inner.unconsumed_tail
-
-    @property
-    def rest(self) -> bytes | None:
-        """The input after the member."""
-        return self._inner.unused_data if self._inner.eof else None
-
-
 UNPACKERS: dict[int, Callable[[], Unpacker] | None] = {
     zipfile.ZIP_STORED: None,
-    zipfile.ZIP_DEFLATED: DeflateUnpacker,
+    zipfile.ZIP_DEFLATED: lambda: DeflateUnpacker(-15),
     zipfile.ZIP_BZIP2: lambda: BlockUnpacker(bz2.BZ2Decompressor()),
     93: ZstdUnpacker,
 }
@@ -202,12 +187,19 @@ def _listed(
             info.filename, info.compress_type, info.flag_bits, info.compress_size, info.CRC, mark
         )
         problem = _link_problem(info, mark)
-        file.seek(info.header_offset)
-        packed = Stream(file)
+        packed = Stream(_at(file, info.header_offset))
         head = _local_head(packed)
         if problem is None and head is None:
             problem = Damage("corrupt_container", "no zip member where the directory says", mark)
         yield _member(packed, entry, namer, place, budget, problem)
+
+
+def _at(file: BinaryIO, offset: int) -> BinaryIO:
+    """Return the file at this offset, or an empty one when a directory gives an offset that can't be."""
+    if not 0 <= offset < 1 << 62:
+        return io.BytesIO()
+    file.seek(offset)
+    return file
 
 
 def _found(archive: Stream, place: Place, budget: Budget) -> Iterator[Member]:
