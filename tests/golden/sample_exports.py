@@ -99,7 +99,7 @@ def add_plains_ledger(sample: Sample, stories: dict[str, Story]) -> None:
         byline = " and ".join(story.authors)
         text = "\n\n".join(story.paragraphs)
         if story_id == "varnholt-sanctions":
-            kind = "near"
+            kind = "exact"
             story = dataclasses.replace(
                 story,
                 title="Cyprus tanker owner hit by European sanctions",
@@ -159,7 +159,7 @@ def add_tradewire_archive(sample: Sample, stories: dict[str, Story]) -> None:
         sample.expect(
             story,
             path,
-            raw_position=None,
+            f"record {number}",
             source_record_id=str(number),
             published_precision="second",
         )

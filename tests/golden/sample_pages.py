@@ -55,7 +55,7 @@ def add_harbour_gazette(sample: Sample, stories: dict[str, Story]) -> None:
     path = f"{folder}/pages/2024-05-16-american-warships-korea.html"
     sample.files[path] = saved_page(wire, publisher, url, f"{wire.dateline} (Meridian)").encode()
     sample.expect(
-        wire, path, kind="near", url=url, publisher=publisher, section="World", **page_dates(wire)
+        wire, path, kind="exact", url=url, publisher=publisher, section="World", **page_dates(wire)
     )
     bare = stories["lifeboat-rescue"]
     path = f"{folder}/pages/lifeboat.htm"
@@ -160,7 +160,7 @@ def add_northern_courier(sample: Sample, stories: dict[str, Story]) -> None:
             sample.expect(
                 story,
                 wet_path,
-                kind="near",
+                kind="exact",
                 raw_position=None,
                 source_record_id=warc_id("conversion", url, text),
                 url=url,
