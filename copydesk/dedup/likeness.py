@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+
 import numpy as np
 
 from copydesk.dedup.fingerprint import SHINGLE_WORDS, combine
@@ -58,7 +59,7 @@ class Likeness:
     containment: float
     pair_containment: float
     starts: tuple[int, int]  # where the shared text begins in either
-    spans: tuple[int, int]  # how far it reaches in either
+    prose: tuple[float, float]  # share of the words in sentences that is shared, in either
     n_own: tuple[
         int, int
     ]  # words of prose in either, from the start of the shared text, that the other lacks
@@ -87,18 +88,20 @@ def _is_in(values: U64, ordered: U64) -> Flags:
     return result
 
 
-def _extent(text: Text, other: Text) -> tuple[int, int, int]:
-    """Return where the shared shingles begin, how many words they reach over, and how much prose from there is not shared."""
+def _extent(text: Text, other: Text) -> tuple[int, int, float]:
+    """Return where the shared shingles begin, how much prose from there is not shared, and what share of all prose is."""
     n = len(text.words)
     shared: I64 = np.flatnonzero(_is_in(text.shingles, other.distinct))
     if len(shared) == 0:
-        return n, 0, 0
-    start, end = int(shared[0]), int(shared[-1]) + SHINGLE_WORDS
+        return n, 0, 0.0
+    start = int(shared[0])
     changes = np.zeros(n + 1, np.int32)
     changes[shared] += 1
     changes[shared + SHINGLE_WORDS] -= 1
     is_own = (np.cumsum(changes[:n]) == 0) & text.is_prose
-    return start, end - start, int(np.count_nonzero(is_own[start:]))
+    n_prose = np.count_nonzero(text.is_prose)
+    share = 1 - np.count_nonzero(is_own) / n_prose if n_prose > n * MAINLY_PROSE else 0.0
+    return start, int(np.count_nonzero(is_own[start:])), float(share)
 
 
 def _compare_figures(left: Text, right: Text) -> tuple[int, int]:
@@ -123,7 +126,7 @@ def compare_texts(left: Text, right: Text) -> Likeness:
     """Return what two texts share."""
     n_shared = _n_common(left.distinct, right.distinct)
     n_all = len(left.distinct) + len(right.distinct) - n_shared
-    (start, span, own), (other_start, other_span, other_own) = (
+    (start, own, prose), (other_start, other_own, other_prose) = (
         _extent(left, right),
         _extent(right, left),
     )
@@ -133,7 +136,7 @@ def compare_texts(left: Text, right: Text) -> Likeness:
         containment=n_shared / max(1, min(len(left.distinct), len(right.distinct))),
         pair_containment=_pair_containment(left, right),
         starts=(start, other_start),
-        spans=(span, other_span),
+        prose=(prose, other_prose),
         n_own=(own, other_own),
         sizes=(len(left.words), len(right.words)),
         n_equal_figures=n_equal,
@@ -156,28 +159,30 @@ background 5 %."""
 FAR_LEAD_WORDS = 160
 FAR_LEAD_JACCARD = 0.6
 SHORT_TEXT_WORDS = 100
-LONG_TEXT_WORDS = 200
+LONG_TEXT_WORDS = 150
 TITLE_IN_SHORT = 0.3
 TITLE_IN_BLOCK = 0.5
 TITLE_IN_SCAN = 0.9
 SAME_PAGE_PAIRS = 0.3
-CONTAINED = 0.6
+CONTAINED = 0.65
 CERTAIN = 0.9
 SCAN_PAIRS = 0.5
 SCAN_EVENNESS = 1.7
 """Damage spread evenly leaves p * p of the word pairs and p ** 5 of the shingles; text taken over in blocks leaves the
 same share of both. A scan has no more shingles than this power of its pairs."""
+SCAN_SIZE = 0.7  # scanning cuts nothing off
 BLOCK_PAIRS = 0.4
-BLOCK_WORDS = 40
-BLOCK_DENSITY = 0.85
+BLOCK_PROSE = 0.75
+MAINLY_PROSE = 0.5  # of a list or a menu the sentences prove nothing
 
 
 def may_be_copy(left: Text, right: Text) -> bool:
     """Return whether a full comparison can find a copy: the cheap tests, which most pairs of strangers fail."""
     least = SAME_PAGE_PAIRS if _is_same_page(left, right) else BLOCK_PAIRS
-    return _pair_containment(left, right) >= least and not has_other_figures(
-        *_compare_figures(left, right)
-    )
+    if _pair_containment(left, right) < least:
+        return False
+    n_words = min(len(left.words), len(right.words))
+    return not has_other_figures(*_compare_figures(left, right), n_words)
 
 
 def has_shared_lead(likeness: Likeness) -> bool:
@@ -190,14 +195,20 @@ def has_shared_lead(likeness: Likeness) -> bool:
     )
 
 
-def has_other_figures(n_equal: int, n_other: int) -> bool:
-    """Return whether the figures tell two reports made from one template (weather, markets) apart."""
-    return n_other > 1 and 2 * n_other > n_equal or n_other == 1 and n_equal == 1
+def has_other_figures(n_equal: int, n_other: int, n_words: int) -> bool:
+    """Return whether the figures tell two reports made from one template (weather, markets) apart.
+
+    In a long text a few figures may be misread or corrected.
+    """
+    if n_words < LONG_TEXT_WORDS:
+        return (n_other > 1 and 2 * n_other > n_equal) or n_other == n_equal == 1
+    return n_other > 2 and n_other > n_equal
 
 
 def is_copy(likeness: Likeness) -> bool:
     """Return whether one of two texts repeats the other."""
-    if has_other_figures(likeness.n_equal_figures, likeness.n_other_figures):
+    n_words = min(likeness.sizes)
+    if has_other_figures(likeness.n_equal_figures, likeness.n_other_figures, n_words):
         return False
     if likeness.is_same_page and likeness.pair_containment >= SAME_PAGE_PAIRS:
         return True
@@ -219,15 +230,15 @@ def is_scan(likeness: Likeness) -> bool:
     if pairs < SCAN_PAIRS or likeness.containment > pairs**SCAN_EVENNESS:
         return False
     n_words = min(likeness.sizes)
-    if n_words < SHORT_TEXT_WORDS and likeness.n_other_figures:
+    if n_words < SHORT_TEXT_WORDS and (
+        likeness.n_other_figures or n_words < SCAN_SIZE * max(likeness.sizes)
+    ):
         return False
     return likeness.title >= TITLE_IN_SCAN or n_words >= LONG_TEXT_WORDS
 
 
 def is_block(likeness: Likeness) -> bool:
-    """Return whether the texts share one stretch without gaps, between other stuff, under much the same headline."""
+    """Return whether the sentences of one text are in the other, whatever stands round them, under much the same headline."""
     if likeness.pair_containment < BLOCK_PAIRS or likeness.title < TITLE_IN_BLOCK:
         return False
-    n_shared = likeness.containment * max(1, min(likeness.sizes) - SHINGLE_WORDS + 1)
-    span = min(likeness.spans)
-    return span >= BLOCK_WORDS and n_shared >= BLOCK_DENSITY * (span - SHINGLE_WORDS + 1)
+    return max(likeness.prose) >= BLOCK_PROSE
