@@ -58,10 +58,11 @@ def find_recipients(
 ) -> list[Party]:
     """Return who is acted upon: the first slot that holds a party which isn't an actor already."""
     keys = {p.key for p in taken}
-    for slot in slots:
-        found = [p for p in _slot(cast, trigger, slot) if p.key not in keys]
-        if found:
-            return found
+    for loose in ((), LOOSE):
+        for slot in slots:
+            found = [p for p in _slot(cast, trigger, slot, loose) if p.key not in keys]
+            if found:
+                return found
     return []
 
 
@@ -139,21 +140,23 @@ def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Part
     return found
 
 
-def _slot(cast: Cast, trigger: int, slot: str) -> list[Party]:
+def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[Party]:
     tree = cast.tree
     is_noun = tree.pos(trigger) in ("NOUN", "PROPN")
     if slot == "obj":
-        return [] if is_noun else _parties(cast, patient_tokens(tree, trigger), LOOSE)
+        return [] if is_noun else _parties(cast, patient_tokens(tree, trigger), loose)
     if slot == "iobj":
-        return _parties(cast, tree.with_dep(trigger, "iobj"), LOOSE)
+        return _parties(cast, tree.with_dep(trigger, "iobj"), loose)
     if slot == "objmod":
         return [] if is_noun else _inside(cast, patient_tokens(tree, trigger))
     if slot == "inner":
-        return _inner(cast, trigger)
-    return _with_case(cast, trigger, slot, is_noun)
+        return _inner(cast, trigger, loose)
+    return _with_case(cast, trigger, slot, is_noun, loose)
 
 
-def _with_case(cast: Cast, trigger: int, case: str, is_noun: bool) -> list[Party]:
+def _with_case(
+    cast: Cast, trigger: int, case: str, is_noun: bool, loose: tuple[str, ...]
+) -> list[Party]:
     tree = cast.tree
     hosts = [trigger] if is_noun else [trigger, *patient_tokens(tree, trigger)]
     if is_noun and tree.base(trigger) == "obj":
@@ -161,7 +164,7 @@ def _with_case(cast: Cast, trigger: int, case: str, is_noun: bool) -> list[Party
     for host in hosts:
         for c in tree.children[host]:
             if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split():
-                found = _parties(cast, [c], LOOSE)
+                found = _parties(cast, [c], loose)
                 if not found and case == "in":
                     place = cast.place_at(c)
                     found = [place] if place else []
@@ -185,22 +188,24 @@ def _inside(cast: Cast, heads: list[int]) -> list[Party]:
             ):
                 continue
             mention = cast.mention_of.get(i)
+            if mention is None and tree.base(i) in ("compound", "amod"):
+                continue
             party = cast.party_at(i)
-            if party is not None and (mention is None or mention.entity_type != "EVENT"):
+            if party is not None:
                 return [party]
     return []
 
 
-def _inner(cast: Cast, trigger: int) -> list[Party]:
+def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
     """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
     tree = cast.tree
     for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
-        found = _parties(cast, tree.with_dep(clause, "nsubj", "nsubj:pass"), LOOSE)
+        found = _parties(cast, tree.with_dep(clause, "nsubj", "nsubj:pass"), loose)
         if not found:
-            found = _parties(cast, patient_tokens(tree, clause), LOOSE)
+            found = _parties(cast, patient_tokens(tree, clause), loose)
         if not found:
             obliques = [c for c in tree.children[clause] if tree.base(c) == "obl"]
-            found = _parties(cast, obliques, LOOSE) or _inside(cast, patient_tokens(tree, clause))
+            found = _parties(cast, obliques, loose) or _inside(cast, patient_tokens(tree, clause))
         if found:
             return found
     return []

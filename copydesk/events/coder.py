@@ -11,6 +11,7 @@ from copydesk.events.arguments import (
     find_recipients,
     nearest_after,
     nearest_before,
+    subject_tokens,
 )
 from copydesk.events.dates import When, find_dates
 from copydesk.events.lexicon import word_list
@@ -148,11 +149,15 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
     actors = find_actors(cast, trigger.index)
     if not actors and host is not None:
         actors = find_actors(cast, host)
+    if not actors and reading.scope.speaker is not None and _is_first_person(tree, trigger.index):
+        actors = [reading.scope.speaker]
+    is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
+    if is_mutual and len(actors) > 1:
+        others = find_recipients(cast, trigger.index, ("with", "between"), actors)
+        return (actors, others) if others else (actors[:1], actors[1:])
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
     if "swap" in trigger.entry.guards:
         actors, recipients = recipients, actors
-    if ontology()[reading.event_type].is_mutual and len(actors) > 1 and not recipients:
-        return actors[:1], actors[1:]
     if (
         not recipients
         and trigger.entry.part != "noun"
@@ -164,6 +169,11 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         before = nearest_before(cast, trigger.index)
         actors = [before] if before else []
     return actors, recipients
+
+
+def _is_first_person(tree: Tree, verb: int) -> bool:
+    """Return whether "we" or "I" is the subject: the speaker acts."""
+    return any(tree.words[s] in ("we", "i") for s in subject_tokens(tree, verb))
 
 
 def _pairs(

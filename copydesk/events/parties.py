@@ -65,6 +65,9 @@ QUANTITIES = frozenset(
         "government",
     ]
 )
+MAX_PHRASE = 80
+"""Characters: a longer phrase is told by its name alone."""
+
 BEFORE_HEAD = ("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "nmod:unmarked")
 FIGHTING = frozenset(
     [
@@ -137,7 +140,17 @@ class Cast:
     def parties_of(self, i: int) -> list[Party]:
         """Return the parties of a phrase and of those joined to it by "and"."""
         found = [self.party_at(c) for c in self.tree.conjuncts(i)]
-        return [p for p in found if p is not None]
+        return [q for p in found if p is not None for q in self._split(p)]
+
+    def _split(self, party: Party) -> list[Party]:
+        """Return one party per country of "French and Egyptian warships"."""
+        first = party.mention
+        if party.is_name or first is None:
+            return [party]
+        inside = [c for c in self.tree.children[party.index] if self.mention_of.get(c) is first]
+        more = [j for c in inside for j in self.tree.with_dep(c, "conj") if j in self.mention_of]
+        others = [self.mention_of[j] for j in more if self.mention_of[j].entity_type in STATES]
+        return [party, *(Party(party.index, m.start, m.end, m, party.lemma, False) for m in others)]
 
     def place_at(self, i: int) -> Party | None:
         """Return the place that this token heads, if any."""
@@ -153,6 +166,10 @@ class Cast:
                 mention = self.mention_of.get(c)
                 if mention is not None and mention.entity_type in ACTING | PLACES:
                     start, end = self.phrase(i)
+                    if self.tree.dep(c) == "nmod":
+                        end = max(end, mention.end)
+                    if end - start > MAX_PHRASE:
+                        start, end = mention.start, mention.end
                     return Party(i, start, end, mention, self.tree.lemmas[i], False)
         return None
 

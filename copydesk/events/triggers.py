@@ -273,6 +273,7 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "place": _place,
     "plural": _plural,
     "light": _always,  # read by the coder: an event noun needs arguments of its own
+    "mutual": _always,
     "swap": _always,
     "weak": _always,
 }
