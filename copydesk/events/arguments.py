@@ -7,6 +7,21 @@ from copydesk.events.tree import Tree
 
 LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
+NO_RECIPIENT = frozenset(
+    {
+        "by",
+        "after",
+        "before",
+        "during",
+        "since",
+        "amid",
+        "according to",
+        "because of",
+        "despite",
+        "as",
+        "than",
+    }
+)
 REACH = 14
 """Tokens that the surface fallback looks at on either side."""
 
@@ -90,6 +105,14 @@ def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
     for i in range(trigger + 1, min(len(tree.tokens), trigger + REACH)):
         if tree.words[i] in (";", ".", "—") or (tree.words[i] == "," and i > trigger + 4):
             return None
+        if tree.base(i) in ("obl", "nmod") and tree.case_of(i) in NO_RECIPIENT:
+            continue
+        if (
+            tree.dep(tree.head(i)) in ("advcl", "acl")
+            and tree.head(i) > trigger
+            and tree.is_infinitive(tree.head(i))
+        ):
+            continue
         party = cast.party_at(i)
         if party is not None and party.key not in keys and tree.dep(i) not in ("amod", "compound"):
             return party
@@ -97,10 +120,23 @@ def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
 
 
 def _agents(tree: Tree, verb: int) -> list[int]:
-    agents = tree.with_dep(verb, "obl:agent")
+    agents = tree.with_dep(verb, "obl:agent") or _lower_agents(tree, verb)
     return agents or [
         c for c in tree.children[verb] if tree.base(c) == "obl" and tree.case_of(c) == "by"
     ]
+
+
+def _lower_agents(tree: Tree, verb: int) -> list[int]:
+    """Return an agent that the parse hung on a clause below: "was banned from meeting by the ministry"."""
+    lower = [c for c in tree.with_dep(verb, "xcomp", "advcl", "obl") if not tree.is_infinitive(c)]
+    nouns = [o for c in lower for o in [c, *tree.with_dep(c, "obj", "obl")]]
+    found = [
+        a
+        for n in nouns
+        for a in tree.with_dep(n, "obl:agent", "obl", "nmod")
+        if tree.case_of(a) == "by"
+    ]
+    return found[:1]
 
 
 def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:

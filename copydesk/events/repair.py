@@ -42,7 +42,29 @@ def repair(sentence: Sentence) -> Sentence:
         lemma = _hidden_verb(tokens, i)
         if lemma is not None:
             _raise(tokens, i, lemma)
+    for i in range(len(tokens)):
+        _lift_finite(tokens, i)
     return dataclasses.replace(sentence, tokens=tuple(tokens))
+
+
+def _lift_finite(tokens: list[Token], i: int) -> None:
+    """Join a past verb to the finite verb above it rather than to a gerund: "walked out on rising costs and called"."""
+    token = tokens[i]
+    if token.dep != "conj" or token.pos != "VERB" or not token.text.endswith("ed"):
+        return
+    if not tokens[token.head].text.endswith("ing") or any(
+        t.head == i and t.dep.startswith("aux") for t in tokens
+    ):
+        return
+    node = tokens[token.head].head
+    for _ in range(len(tokens)):
+        here = tokens[node]
+        if here.pos == "VERB" and not here.text.endswith("ing") and not _inside(tokens, node, i):
+            tokens[i] = dataclasses.replace(token, head=node)
+            return
+        if here.head == node:
+            return
+        node = here.head
 
 
 @functools.cache

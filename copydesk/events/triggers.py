@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from copydesk.events.arguments import patient_tokens, subject_tokens
 from copydesk.events.lexicon import Entry, entries, word_list, word_lists
-from copydesk.events.parties import Cast
+from copydesk.events.parties import STATE_ROLES, Cast
 from copydesk.events.tree import Tree
 from schemas.events import EventType
 
@@ -246,7 +246,10 @@ def _place(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether somebody goes to a named place or person."""
     tree = cast.tree
     targets = [*patient_tokens(tree, i), *(c for c in tree.children[i] if tree.base(c) == "obl")]
-    return _actor(cast, i, around) and any(cast.party_at(t) or cast.place_at(t) for t in targets)
+    movers = [p for s in subject_tokens(tree, i) for p in cast.parties_of(s)]
+    if not any(p.is_name or p.lemma in STATE_ROLES for p in movers):
+        return False
+    return any(cast.party_at(t) or cast.place_at(t) for t in targets)
 
 
 def _plural(cast: Cast, i: int, around: Surroundings) -> bool:
