@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 from copydesk.errors import SettingsError
 from copydesk.rework import Scope, forget_work
 from copydesk.storage import curated_lock
+from flows.batches import open_workers
 from flows.curate import curate_with
 from flows.progress import Progress
 from flows.settings import load_settings, open_desk
@@ -58,6 +59,7 @@ def backfill(
     with curated_lock(desk.curated):
         desk.work.prepare()
         forget_work(desk, Scope(first, last, source, stage or "articles"), desk.versions())
-    summary = curate_with(settings, Progress(), is_forced=True)
+    with open_workers(settings.workers, settings.dask) as runner:
+        summary = curate_with(settings, Progress(), runner, is_forced=True)
     create_markdown_artifact(to_markdown(summary), key="run-summary")
     return dataclasses.asdict(summary)

@@ -71,9 +71,14 @@ def open_workers(workers: int, dask: str = "") -> Iterator[TaskRunner[Any]]:
 
 
 def run_batches(
-    runner: TaskRunner[Any], work: Any, batches: Sequence[Mapping[str, Any]], step: Step
+    runner: TaskRunner[Any] | None, work: Any, batches: Sequence[Mapping[str, Any]], step: Step
 ) -> None:
-    """Run one task per batch; the first that fails ends the run."""
+    """Run one task per batch, or call it where there is no runner; the first that fails ends the run."""
+    if runner is None:
+        for batch in batches:
+            work.fn(**batch)
+            step.advance()
+        return
     waiting: list[Any] = []
     for batch in batches:
         if len(waiting) >= WINDOW:

@@ -66,15 +66,24 @@ def curate(
         dask=dask,
         prune=prune,
     )
-    summary = curate_with(settings, Progress())
+    with open_workers(settings.workers, settings.dask) as runner:
+        summary = curate_with(settings, Progress(), runner)
     create_markdown_artifact(to_markdown(summary), key="run-summary")
     return dataclasses.asdict(summary)
 
 
-def curate_with(settings: Settings, progress: Progress, is_forced: bool = False) -> Summary:
-    """Run the stages in order within the caller's flow run; unless forced, stop early when all is current."""
+def curate_with(
+    settings: Settings,
+    progress: Progress,
+    runner: TaskRunner[Any] | None = None,
+    is_forced: bool = False,
+) -> Summary:
+    """Run the stages in order; unless forced, stop early when all is current.
+
+    Batches go to the runner, within the caller's flow run; without one they are plain calls in this process.
+    """
     desk = open_desk(settings)
-    with curated_lock(desk.curated), open_workers(settings.workers, settings.dask) as runner:
+    with curated_lock(desk.curated):
         desk.work.prepare()
         versions = desk.versions()
         with progress.stage("scan"):
@@ -106,7 +115,7 @@ def curate_with(settings: Settings, progress: Progress, is_forced: bool = False)
 
 
 def read_records(
-    desk: Desk, runner: TaskRunner[Any], files: Sequence[RawFile], progress: Progress
+    desk: Desk, runner: TaskRunner[Any] | None, files: Sequence[RawFile], progress: Progress
 ) -> None:
     """Read new files into record parts."""
     tasks = plan_reads(files)
@@ -124,7 +133,7 @@ def read_records(
 
 def accept_records(
     desk: Desk,
-    runner: TaskRunner[Any],
+    runner: TaskRunner[Any] | None,
     versions: Versions,
     ledger: Sequence[RawFile],
     progress: Progress,
@@ -150,7 +159,7 @@ def accept_records(
 
 def annotate_articles(
     desk: Desk,
-    runner: TaskRunner[Any],
+    runner: TaskRunner[Any] | None,
     collection: Any,
     versions: Versions,
     settings: Settings,
