@@ -146,7 +146,7 @@ class _Reading:
         pieces, is_cut = self._pieces(in_array=True)
         for piece in pieces:
             raw = piece.strip(BLANKS + b",")
-            if is_cut and raw.endswith(b"]") and not self._can_parse(raw):
+            if raw.endswith(b"]") and not self._can_parse(raw):  # the end of the array, swallowed
                 raw = raw.rstrip(BLANKS + b"]")
             if raw:
                 self.item += 1

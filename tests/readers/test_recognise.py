@@ -1,0 +1,141 @@
+"""Which reader a file gets: its name and its content."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from copydesk.readers import READERS, Place, read_file
+from copydesk.readers.recognise import Unfit, recognise
+from copydesk.records import RawRecord, Rejection, record_id_of
+
+from .reading import Folder, page, reasons, records, rejections, zip_of
+
+STORY = b"Ferry runs aground off the north pier\n\nThe ferry ran aground on Monday.\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "found"),
+    [
+        ("a.txt", STORY, "text"),
+        ("a", STORY, "text"),
+        ("a.TXT", STORY, "text"),
+        ("a.html", page("x"), "html"),
+        ("a.htm", STORY, "text"),
+        ("a.txt", page("x"), "html"),
+        ("a.txt", b"\xef\xbb\xbf\n<!-- saved --><HTML><body>", "html"),
+        ("index.php", page("x"), "html"),
+        ("a.csv", page("an error page"), "html"),
+        ("a.txt", "<!doctype html><p>ä".encode("utf-16"), "html"),
+        ("a.txt", b'{"title": "x"}', "json"),
+        ("a.txt", b'[{"title": "x"}]', "json"),
+        ("a.txt", b"{sic} he said", "text"),
+        ("a.json", b"[]", "json"),
+        ("a.ndjson", b"{}", "json"),
+        ("a.csv", b"a,b\n", "csv"),
+        ("a.tsv", b"a\tb\n", "csv"),
+        ("a.txt", b"WARC/1.0\r\n", "warc"),
+        ("a.warc", b"damaged", "warc"),
+        ("a.txt", b"PAR1", "parquet"),
+        ("a.sgm", b'<!DOCTYPE lewis SYSTEM "lewis.dtd">\n<REUTERS>', "sgml"),
+        ("README_of_a_warc", b"WARC/1.0\r\n", "warc"),
+        ("license-fees-rise.txt", STORY, "text"),
+        ("a.txt", "Überfahrt entfällt".encode("utf-16"), "text"),
+        ("a.txt", "Überfahrt".encode("cp1252"), "text"),
+        ("a.txt", b"One NUL \x00 in a long enough line of text", "text"),
+        ("a.txt", b"ORCHARD FIRE \x96 latest", "text"),
+    ],
+)
+def test_format_is_recognised_by_content_and_name(name: str, raw: bytes, found: str) -> None:
+    assert recognise(name, raw) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "reason"),
+    [
+        ("a.txt", b"", "empty_file"),
+        ("a.txt", PNG, "binary_content"),
+        ("a.csv", b"%PDF-1.4 ...", "binary_content"),
+        ("a.txt", bytes(1000), "binary_content"),
+        ("a.pdf", b"%PDF-1.4 ...", "unsupported_format"),
+        ("a.jpg", PNG, "unsupported_format"),
+        ("a.py", b"print('x')", "unsupported_format"),
+        ("a.xml", b"<?xml version='1.0'?><rss></rss>", "unsupported_format"),
+        ("a.sgml", b"<book>no stories</book>", "unsupported_format"),
+        ("README", STORY, "documentation_file"),
+        ("readme.txt", STORY, "documentation_file"),
+        ("README_first.TXT", STORY, "documentation_file"),
+        ("LICENSE", STORY, "documentation_file"),
+        ("LICENSE-MIT.txt", STORY, "documentation_file"),
+        ("COPYING", STORY, "documentation_file"),
+        ("CHANGELOG.md", STORY, "documentation_file"),
+        ("CITATION.cff", STORY, "documentation_file"),
+        ("notes.md", STORY, "documentation_file"),
+        ("lewis.dtd", STORY, "documentation_file"),
+    ],
+)
+def test_what_is_not_read_is_named(name: str, raw: bytes, reason: str) -> None:
+    found = recognise(name, raw)
+    assert isinstance(found, Unfit)
+    assert found.reason == reason
+
+
+def test_a_text_file_is_one_record(folder: Folder) -> None:
+    (record,) = records(folder.read("post/a.txt", STORY))
+    assert record == RawRecord(
+        record_id=record_id_of(STORY),
+        raw_sha256=hashlib.sha256(STORY).hexdigest(),
+        raw_path="post/a.txt",
+        raw_position="",
+        media="text",
+        raw=STORY,
+    )
+
+
+def test_the_same_bytes_under_another_name_are_the_same_record(folder: Folder) -> None:
+    (one,) = records(folder.read("a.txt", STORY))
+    (two,) = records(folder.read("b", STORY))
+    assert one.record_id == two.record_id
+
+
+def test_a_rejected_file_says_where_and_why(folder: Folder) -> None:
+    (item,) = rejections(folder.read("b/a.txt", PNG))
+    assert item.stage == "read"
+    assert item.raw_path == "b/a.txt"
+    assert item.raw_sha256 == hashlib.sha256(PNG).hexdigest()
+    assert item.record_id == record_id_of(PNG)
+    assert "image" in item.detail
+    assert len(item.excerpt) <= 300
+    assert "\x00" not in item.excerpt
+
+
+def test_a_file_of_blanks_is_empty(folder: Folder) -> None:
+    assert reasons(folder.read("a.txt", b" \n\n\t ")) == ["empty_file"]
+    assert reasons(folder.read("a.txt", b"\xef\xbb\xbf")) == ["empty_file"]
+
+
+def test_a_file_that_is_not_there_is_a_rejection(tmp_path: Path) -> None:
+    (item,) = read_file(tmp_path / "gone.txt", "gone.txt")
+    assert isinstance(item, Rejection)
+    assert item.reasons == ("unreadable_file",)
+
+
+def test_an_office_document_is_no_archive(folder: Folder) -> None:
+    assert reasons(folder.read("a.docx", zip_of({"word/a.xml": b"<x/>"}))) == ["unsupported_format"]
+
+
+def test_a_page_larger_than_a_record_is_rejected(folder: Folder) -> None:
+    from .reading import SMALL
+
+    (item,) = rejections(folder.read("a.txt", b"word " * 2000, limits=SMALL))
+    assert item.reasons == ("too_large",)
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+@pytest.mark.parametrize("raw", [b"x", b"\x00" * 99, b'"' * 99, b"{[" * 99, bytes(range(256)) * 3])
+def test_every_reader_survives_what_is_not_its_own(name: str, raw: bytes) -> None:
+    import io
+
+    for item in READERS[name](io.BytesIO(raw), Place("a")):  # type: ignore[index]
+        assert item.raw_path == "a"

@@ -1,0 +1,84 @@
+"""What stands beside the raw files: `copydesk.source`."""
+
+from pathlib import Path
+
+import pytest
+
+from copydesk.errors import SettingsError
+from copydesk.records import SourceConfig
+from copydesk.source import is_control_file, load_source
+
+FULL = """
+publisher = "Harbour Post"
+timezone = "Asia/Kolkata"
+language = "en"
+encoding = "cp1252"
+day_first = true
+[columns]
+title = "kop"
+body = "tekst"
+"""
+
+
+def test_the_nearest_source_file_counts(tmp_path: Path) -> None:
+    deep = tmp_path / "post" / "2019"
+    deep.mkdir(parents=True)
+    (tmp_path / "source.toml").write_text('publisher = "Top"')
+    (tmp_path / "post" / "source.toml").write_text(FULL)
+    assert load_source(deep, tmp_path) == SourceConfig(
+        publisher="Harbour Post",
+        timezone="Asia/Kolkata",
+        language="en",
+        encoding="cp1252",
+        day_first=True,
+        columns=(("body", "tekst"), ("title", "kop")),
+    )
+    assert load_source(tmp_path, tmp_path).publisher == "Top"
+
+
+def test_without_a_source_file_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "source.toml").write_text('publisher = "outside of the raw folder"')
+    assert load_source(tmp_path / "raw", tmp_path / "raw") == SourceConfig()
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('editor = "x"', "editor"),
+        ('timezone = "IST"', "time zone"),
+        ('timezone = "../etc"', "time zone"),
+        ("timezone = 5", "time zone"),
+        ('language = "English"', "639"),
+        ('encoding = "latin-99"', "encoding"),
+        ('day_first = "yes"', "true or false"),
+        ('publisher = ""', "text"),
+        ("publisher = [", "TOML"),
+        ('columns = "body"', "table"),
+        ("[columns]\nbody = 3", "columns.body"),
+        ('[columns]\nbodi = "text"', "columns.bodi"),
+    ],
+)
+def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, what: str) -> None:
+    (tmp_path / "source.toml").write_text(text)
+    with pytest.raises(SettingsError, match=r"source\.toml") as caught:
+        load_source(tmp_path, tmp_path)
+    assert what in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_control"),
+    [
+        ("source.toml", True),
+        (".DS_Store", True),
+        ("__MACOSX/a.txt", True),
+        ("a/.git/config", True),
+        ("Thumbs.db", True),
+        ("./a.txt", False),
+        ("../a.txt", False),
+        ("a.txt", False),
+        ("source.toml.txt", False),
+    ],
+)
+def test_control_files_are_known_by_name(name: str, is_control: bool) -> None:
+    assert is_control_file(name) is is_control
