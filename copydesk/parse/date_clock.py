@@ -64,4 +64,8 @@ def find_clock_in(text: str) -> ClockFound | None:
 
 def find_clock(before: str, after: str) -> ClockFound | None:
     """Return the time of day behind a date, else the one before it."""
-    return find_clock_in(after) or find_clock_in(before)
+    behind = find_clock_in(after)
+    if behind is not None:
+        return behind
+    found = find_clock_in(before)
+    return found and dataclasses.replace(found, after=f"{found.after} {after}")

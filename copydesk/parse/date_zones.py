@@ -17,7 +17,9 @@ ZONES_FILE = Path(__file__).with_name("date_zones.toml")
 WIDEST_OFFSET = 14 * 60
 
 OFFSET = re.compile(r"^\s*\(?(?:UTC|GMT)?\s?([+\-−])(\d{1,2})(?::?([0-5]\d))?(?!\d)")
-LATER_OFFSET = re.compile(r"(?:\b(?:UTC|GMT)\s?|(?<=\s))([+\-−])(\d{2}):?([0-5]\d)\b")
+LATER_OFFSET = re.compile(
+    r"(?:\b(?:UTC|GMT)\s?(?=[+\-−]\d)|(?<=\s)(?=[+\-−]\d\d:?\d\d\b))([+\-−])(\d{1,2})(?::?([0-5]\d))?(?!\d)"
+)
 LEAD = re.compile(r"^[\s,(\[–-]*")
 NAME = re.compile(r"^([A-ZМСК]{1,5})\b")
 LATER_NAME = re.compile(r"\b([A-ZМСК]{3,5})\b")

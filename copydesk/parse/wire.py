@@ -115,21 +115,18 @@ def part_end(body: str) -> tuple[str | None, str]:
     """Return the agency that signs at the end, and the text without signature and desk credits."""
     paragraphs = body.split("\n\n")
     credit = None
-    while len(paragraphs) > 1:
-        last = paragraphs[-1].strip()
-        signed = END_AGENCY.match(last)
-        if END_CREDIT.match(last):
-            paragraphs.pop()
-        elif signed and agency_name(signed["agency"]):
+    while paragraphs:
+        last = paragraphs.pop().strip()
+        signed, slug = END_AGENCY.match(last), END_SLUG.search(last)
+        if signed and agency_name(signed["agency"]):
             credit = credit or agency_name(signed["agency"])
-            paragraphs.pop()
-        else:
+        elif slug:
+            credit = credit or "Reuters"
+            paragraphs += [last[: slug.start()].rstrip()] if last[: slug.start()].strip() else []
+        elif last and not END_CREDIT.match(last):
+            paragraphs.append(last)
             break
-    slug = END_SLUG.search(paragraphs[-1])
-    if slug:
-        credit = credit or "Reuters"
-        paragraphs[-1] = paragraphs[-1][: slug.start()]
-    return credit, "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+    return credit, "\n\n".join(paragraphs)
 
 
 def part_dateline(body: str) -> tuple[str | None, str | None, str]:

@@ -1,0 +1,43 @@
+"""Languages: the text's own word first, a hint for short texts and near kin."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.parse.languages import detect_language
+
+LONG = {
+    "en": "The council voted on Monday to reopen the ferry line, which was closed after a storm in March.",
+    "de": "Der Stadtrat stimmte am Montag dafür, die Fährlinie wieder zu öffnen, die nach einem Sturm geschlossen war.",
+    "fr": "Le conseil a voté lundi la réouverture de la ligne de bac, fermée après une tempête au mois de mars.",
+    "ru": "Совет проголосовал в понедельник за открытие паромной линии, закрытой после шторма в марте.",
+    "ja": "市議会は月曜日、三月の嵐のあとに閉鎖されたフェリー航路を再開することを決めた。",
+    "zh": "市议会星期一投票决定重新开放三月份暴风雨后关闭的渡轮航线，工程将于五月开始。",
+    "ko": "시의회는 월요일 3월 폭풍 이후 폐쇄된 여객선 항로를 다시 열기로 의결했다.",
+    "el": "Το συμβούλιο ψήφισε τη Δευτέρα να ανοίξει ξανά τη γραμμή του πορθμείου.",
+}
+
+
+@pytest.mark.parametrize("code", sorted(LONG))
+def test_a_text_tells_its_language(code):
+    assert detect_language(LONG[code], hint=code) == (code, True)
+    assert detect_language(LONG[code] * 3)[0] == code
+
+
+def test_a_long_text_overrules_a_wrong_hint():
+    assert detect_language(LONG["de"] * 3, hint="en")[0] == "de"
+
+
+def test_a_short_text_takes_the_hint_and_is_uncertain_without():
+    assert detect_language("Ja, nein", hint="de-AT") == ("de", True)
+    assert detect_language("Ja, nein")[1] is False
+
+
+def test_norwegian_is_believed_against_danish():
+    text = "Kommunestyret vedtok mandag å åpne fergelinjen igjen etter at den ble stengt av en storm i mars."
+    assert detect_language(text, hint="nb") == ("no", True)
+
+
+@pytest.mark.parametrize("text", ["", "1234 – 5678", "…"])
+def test_a_text_without_letters_has_no_language(text):
+    assert detect_language(text, hint="en") == ("und", False)

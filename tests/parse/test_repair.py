@@ -1,0 +1,77 @@
+"""Text repair: damage goes, words and line breaks stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.parse.repair import (
+    has_lost_characters,
+    normalise_paragraphs,
+    rejoin_paragraphs,
+    repair_text,
+)
+
+WRAPPED = """Rain fell on the upper valley for a third day on Tuesday and
+the river board said that gates at the old mill would be kept
+open until the level fell below two metres at the bridge.
+    Farmers near the ford have moved their sheep to the higher
+fields, where hay is being brought to them by tractor, and the
+road to the quarry is closed.
+    No one was hurt, a spokeswoman of the board said."""
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("caf\u00c3\u00a9", "café"),
+        ("\u00e2\u20ac\u0153yes\u00e2\u20ac\u009d", "“yes”"),
+        ("l&#39;eau &amp;amp; pain", "l'eau & pain"),
+        ("end&#5;&#3; of &#x1F;tape", "end of tape"),
+        ("a\u00adb\u200bc\ufeff", "abc"),
+        ("one\u2028two", "one\ntwo"),
+    ],
+)
+def test_damage_is_repaired_and_said(damaged, whole):
+    assert repair_text(damaged) == (whole, damaged.replace("\u2028", "\n") != whole)
+
+
+@pytest.mark.parametrize("text", ["plain", "“Curly” – café naïve", "東京、大阪。", "Größe in Mauritânia", "é &c; x"])
+def test_good_text_is_left_as_it_is(text):
+    assert repair_text(text) == (text, False)
+
+
+def test_white_space_alone_is_no_repair():
+    assert repair_text("a\u00a0 b \r\nc") == ("a b\nc", False)
+
+
+@given(st.text(max_size=200))
+def test_repairing_twice_changes_nothing(text):
+    once, _ = repair_text(text)
+    assert repair_text(once) == (once, False)
+
+
+def test_lost_characters_are_seen():
+    assert has_lost_characters("caf\ufffd")
+    assert not has_lost_characters("café")
+
+
+def test_hard_wrapped_lines_become_paragraphs_at_indents():
+    paragraphs = rejoin_paragraphs(WRAPPED).split("\n\n")
+    assert [paragraph.split()[0] for paragraph in paragraphs] == ["Rain", "Farmers", "No"]
+    assert "moved their sheep to the higher fields" in paragraphs[1]
+
+
+def test_one_line_per_paragraph_stays_so():
+    text = "A first line.\nA second line that is much longer than the first one was.\n\n\nA third."
+    assert rejoin_paragraphs(text).count("\n\n") == 2
+
+
+def test_a_word_broken_at_the_line_end_is_whole_again():
+    broken = WRAPPED.replace("closed.\n", "clo-\nsed for the day and night.\n")
+    assert "closed for the day" in rejoin_paragraphs(broken)
+
+
+def test_empty_paragraphs_go():
+    assert normalise_paragraphs(["a  b", " ", "\nc\n"]) == ["a b", "c"]

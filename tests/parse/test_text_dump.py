@@ -1,0 +1,148 @@
+"""Text dumps: the story's own lines, and the fields that stand round it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.parse.text_dump import parse_text
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+
+STORY = [
+    "The harbour council voted on Monday to reopen the ferry line to the islands, eight months after a storm tore"
+    " the landing stage from its piles and left two boats on the rocks below the old light.",
+    "“We have waited long enough, and the islands have waited longer,” said Maria Okafor, who leads the council’s"
+    " committee on transport and had asked for the vote in three meetings before this one.",
+    "The work is to cost four million crowns and will be done by a yard in the next bay. It starts in May, and the"
+    " first boat is to sail before the summer holidays begin, the council said.",
+    "Fishermen have asked for a berth of their own on the inner side of the stage. The council has put off its answer"
+    " until the autumn, when the yard will say what a longer stage would cost.",
+]
+DUMP = "\n\n".join(
+    [
+        "Updated March 4th, 2021 at 19:55 IST",
+        "Council votes to reopen ferry line to the islands",
+        "The ferry line to the islands opens again before summer, eight months after the storm.",
+        "Reported by: Ann Lee\n| Image:self\nAdvertisement",
+        STORY[0],
+        STORY[1],
+        "Read:\u00a0 Storm closes harbour for a third day",
+        "Work starts in May",
+        STORY[2],
+        "Advertisement",
+        "Berths for fishermen",
+        STORY[3],
+        "Read:\u00a0 Yard takes on twenty apprentices",
+        "Published March 4th, 2021 at 18:46 IST",
+    ]
+)
+PAGE = "\n".join(
+    [
+        "Skip to content", "Home", "News", "Sport", "Weather", "Sign in", "Subscribe", "",
+        "Council votes to reopen ferry line to the islands", "",
+        "By Ann Lee", "4 March 2021, 18:46 GMT", "Facebook Twitter Email", "",
+        "\n\n".join(STORY), "",
+        "Related", "Storm closes harbour for a third day", "Yard takes on twenty apprentices",
+        "Seven things to do this weekend", "Most read", "Dog finds way home", "", "About us", "Contact", "Privacy",
+        "© 2021 The Harbour Gazette. All rights reserved.",
+    ]
+)  # fmt: skip
+
+
+def parse(text: str, source: SourceConfig | None = None) -> ParsedArticle | Rejection:
+    raw = text.encode("utf-8", "replace")
+    record = RawRecord("rec_1", "0" * 64, "a/b.txt", "", "text", raw)
+    return parse_text(text, record, source or SourceConfig())
+
+
+def article(text: str) -> ParsedArticle:
+    parsed = parse(text)
+    assert isinstance(parsed, ParsedArticle)
+    return parsed
+
+
+def test_a_page_dump_gives_its_fields():
+    parsed = article(DUMP)
+    assert parsed.title == "Council votes to reopen ferry line to the islands"
+    assert parsed.subtitle is not None
+    assert parsed.subtitle.startswith("The ferry line to the islands opens")
+    assert parsed.authors == ("Ann Lee",)
+    assert parsed.published_at == dt.datetime(2021, 3, 4, 13, 16, tzinfo=dt.UTC)
+    assert parsed.updated_at == dt.datetime(2021, 3, 4, 14, 25, tzinfo=dt.UTC)
+    assert parsed.headings == ("Work starts in May", "Berths for fishermen")
+    assert parsed.related_links == (
+        "Storm closes harbour for a third day",
+        "Yard takes on twenty apprentices",
+    )
+
+
+def test_a_page_dump_keeps_exactly_its_paragraphs():
+    paragraphs = article(DUMP).body.split("\n\n")
+    assert paragraphs == [STORY[0], STORY[1], "Work starts in May", STORY[2], "Berths for fishermen", STORY[3]]
+
+
+def test_the_residue_of_a_whole_page_goes():
+    parsed = article(PAGE)
+    assert parsed.body.split("\n\n") == STORY
+    assert parsed.title == "Council votes to reopen ferry line to the islands"
+    assert parsed.authors == ("Ann Lee",)
+    assert parsed.published_at == dt.datetime(2021, 3, 4, 18, 46, tzinfo=dt.UTC)
+
+
+def test_an_article_saved_as_text_keeps_every_line():
+    short = ["27,500 people came.", "Team: Ek, Lee, Okafor."]
+    parsed = article("\n\n".join(["Ferry line to reopen in May", *STORY, *short]))
+    assert parsed.title == "Ferry line to reopen in May"
+    assert parsed.body.split("\n\n") == [*STORY, *short]
+    assert {"no_author", "no_date"} <= set(parsed.quality_flags)
+
+
+def test_a_dateline_is_parted_and_says_which_ist_is_meant():
+    text = DUMP.replace(STORY[0], "DUBLIN (Reuters) — " + STORY[0])
+    parsed = article(text)
+    assert (parsed.dateline, parsed.credit) == ("DUBLIN", "Reuters")
+    assert parsed.published_at == dt.datetime(2021, 3, 4, 17, 46, tzinfo=dt.UTC)
+    assert parsed.published_tz_basis == "stated"
+    assert parsed.body.startswith("The harbour council voted")
+
+
+def test_hard_wrapped_lines_are_put_together():
+    words = " ".join(STORY).split()
+    lines, line = [], ""
+    for word in words:
+        if len(line) + len(word) > 64:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    parsed = article("\n".join(["Ferry line to reopen in May", "", *lines, line]))
+    assert "hard_wrapped_rejoined" in parsed.quality_flags
+    assert "eight months after a storm tore the landing stage" in parsed.body
+
+
+def test_repairs_and_losses_are_flagged():
+    parsed = article("\n\n".join(["Caf\u00c3\u00a9 at the ferry opens", *STORY, "A lost \ufffd sign ends the text."]))
+    assert {"text_repaired", "characters_lost"} <= set(parsed.quality_flags)
+    assert parsed.title == "Café at the ferry opens"
+
+
+@pytest.mark.parametrize(("text", "reason"), [("", "no_text"), ("12\n\n—", "no_text"), ("Home\nNews\nSport", "no_body")])
+def test_a_text_without_story_is_rejected_with_its_reason(text, reason):
+    parsed = parse(text)
+    assert isinstance(parsed, Rejection)
+    assert parsed.reasons == (reason,)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*DUMP.split("\n"), *PAGE.split("\n"), "", "Ünïcode – line", "東京で会談。"]), max_size=40))
+def test_any_lines_give_an_article_or_a_rejection_and_always_the_same(lines):
+    text = "\n".join(lines)
+    parsed = parse(text)
+    assert parsed == parse(text)
+    if isinstance(parsed, ParsedArticle):
+        assert parsed.body
+        assert "\n\n\n" not in parsed.body
+        assert list(parsed.quality_flags) == sorted(parsed.quality_flags)
+        assert set(parsed.headings) <= set(parsed.body.split("\n\n"))

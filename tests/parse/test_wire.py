@@ -1,0 +1,60 @@
+"""Datelines and credits: parted where they are, and never made up of a lead that starts in capitals."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.parse.wire import part_dateline
+
+
+@pytest.mark.parametrize(
+    ("body", "dateline", "credit"),
+    [
+        ("WASHINGTON (AP) — The bill passed.", "WASHINGTON", "AP"),
+        ("LONDON, April 3 (Reuters) - The bill passed.", "LONDON, April 3", "Reuters"),
+        ("NEW DELHI: The bill passed.", "NEW DELHI", None),
+        ("SALVADOR, Feb 26 - The bill passed.", "SALVADOR, Feb 26", None),
+        ("KABUL, Afghanistan (AP) — The bill passed.", "KABUL, Afghanistan", "AP"),
+        ("WINSTON-SALEM, N.C. (AP) — The bill passed.", "WINSTON-SALEM, N.C.", "AP"),
+        ("MOSCOW, November 19. /TASS/. The bill passed.", "MOSCOW, November 19", "TASS"),
+        ("Berlin (dpa) - The bill passed.", "Berlin", "dpa"),
+        ("ST. LOUIS — The bill passed.", "ST. LOUIS", None),
+        ("(CNN) -- The bill passed.", None, "CNN"),
+        ("SEOUL/TOKYO (Reuters) - The bill passed.", "SEOUL/TOKYO", "Reuters"),
+    ],
+)
+def test_datelines_are_parted_from_the_lead(body, dateline, credit):
+    assert part_dateline(body) == (dateline, credit, "The bill passed.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "NASA said on Monday that it would fly.",
+        "NASA - the space agency - said it would fly.",
+        "BREAKING: A storm hit the coast.",
+        "COVID-19 - The number of cases rose.",
+        "MAYOR: I think we should.\n\nREPORTER: Why?\n\nMAYOR: Because.",
+        "U.S. - The road is long.",
+        "A man walked - It was late.",
+        "Talks on fishing (and more) - The council met.",
+        "TOP 10 - The best of the year.",
+    ],
+)
+def test_a_lead_in_capitals_is_no_dateline(body):
+    assert part_dateline(body) == (None, None, body)
+
+
+def test_the_credits_at_the_end_are_parted():
+    body = "The bill passed.\n\n(Reporting by Ann Lee in Oslo; Editing by Bo Ek)\n\nREUTER"
+    assert part_dateline(body) == (None, "Reuters", "The bill passed.")
+    assert part_dateline("The bill passed. Reuter") == (None, "Reuters", "The bill passed.")
+
+
+def test_a_text_that_is_only_a_dateline_stays():
+    assert part_dateline("REUTER") == (None, None, "REUTER")
+    assert part_dateline("") == (None, None, "")
+
+
+def test_chinese_slugs_are_parted():
+    assert part_dateline("新华社北京11月19日电 会议今天举行。") == ("北京11月19日", "新华社", "会议今天举行。")
