@@ -195,6 +195,10 @@ def _with_case(
 ) -> list[Party]:
     tree = cast.tree
     hosts = [trigger] if is_noun else [trigger, *patient_tokens(tree, trigger)]
+    if case in ("with", "to", "from"):
+        hosts += [
+            c for c in tree.children[trigger] if tree.dep(c) == "obl" and tree.case_of(c) != case
+        ]
     if is_noun and tree.base(trigger) == "obj":
         hosts.append(tree.head(trigger))
     for host in hosts:

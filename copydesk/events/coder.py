@@ -107,7 +107,7 @@ def _carried(
     """Return whom "he" and "it" of the next sentence stand for: the one subject of this one."""
     tree = cast.tree
     subjects = [i for i in range(len(tree.tokens)) if tree.base(i) == "nsubj"]
-    parties = [p for i in subjects if (p := cast.party_at(i)) is not None]
+    parties = [p for i in subjects if (p := cast.party_at(i)) is not None and p.is_name]
     persons = {p.key: p for p in parties if is_person(p)}
     groups = {p.key: p for p in parties if not is_person(p)}
     if persons:
@@ -358,4 +358,9 @@ def _id(party: Party | None) -> str | None:
 
 
 def _text(text: str, party: Party | None) -> str | None:
-    return text[party.start : party.end] if party else None
+    """Return the words that name a party: of a pronoun, the name that it stands for."""
+    if party is None:
+        return None
+    return (
+        party.mention.surface if party.mention and party.is_name else text[party.start : party.end]
+    )

@@ -15,6 +15,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 BEFORE_MODIFIER = frozenset({"DET", "ADP", "ADJ", "NUM", "CCONJ", "PART", "PUNCT", "SCONJ"})
 """What stands before a true attributive participle: "the seized ship", "of seized ships"."""
 
+NO_SUBJECT = frozenset({"det", "nmod:poss", "obl:unmarked", "nmod:unmarked"})
+
 IRREGULAR = {
     "shot": "shoot",
     "met": "meet",
@@ -95,11 +97,8 @@ def verb_lemma(word: str) -> str | None:
 def _hidden_verb(tokens: list[Token], i: int) -> str | None:
     """Return the lemma of a verb that the parse takes for something else, None where it doesn't."""
     token, before, after = tokens[i], tokens[i - 1], tokens[i + 1]
-    if (
-        token.pos == "VERB"
-        and token.dep == "amod"
-        or token.pos == "ADJ"
-        and token.dep in ("amod", "root")
+    if (token.pos == "VERB" and token.dep == "amod") or (
+        token.pos == "ADJ" and token.dep in ("amod", "root")
     ):
         if before.pos in BEFORE_MODIFIER or not token.text.endswith(
             ("ed", "ot", "et", "ut", "ld", "nt")
@@ -135,9 +134,8 @@ def _subject_before(tokens: list[Token], i: int) -> int | None:
             "“",
         ):
             return None
-        if token.pos in NOMINAL and j not in cased and token.dep not in ("det", "nmod:poss"):
-            if not (token.dep in ("obl:unmarked", "nmod:unmarked") and j > 0):
-                return _top(tokens, j, i)
+        if token.pos in NOMINAL and j not in cased and token.dep not in NO_SUBJECT:
+            return _top(tokens, j, i)
         if token.pos in NOMINAL and j in cased:
             j = min([j, *(k for k, t in enumerate(tokens) if t.head == j)])
         j -= 1

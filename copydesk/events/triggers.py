@@ -77,7 +77,25 @@ def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
 
 
 AROUND = frozenset(
-    "after following before during since amid because due despite in at over under within until near according".split()
+    [
+        "after",
+        "following",
+        "before",
+        "during",
+        "since",
+        "amid",
+        "because",
+        "due",
+        "despite",
+        "in",
+        "at",
+        "over",
+        "under",
+        "within",
+        "until",
+        "near",
+        "according",
+    ]
 )
 """Prepositions of what only stands around an act: time, place, cause."""
 

@@ -1,0 +1,94 @@
+"""Analysed articles made by hand: a compact notation for a parse, and mentions found by their surface."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from copydesk.ids import content_id
+from copydesk.language import (
+    AnalysedArticle,
+    ArticleText,
+    FoundMention,
+    Sentence,
+    Token,
+)
+
+NAMES = {
+    "US": ("GPE", "United States", "USA"),
+    "United States": ("GPE", "United States", "USA"),
+    "American": ("NORP", "United States", "USA"),
+    "Norland": ("GPE", "Norland", "NOR"),
+    "Sudonia": ("GPE", "Sudonia", "SDN"),
+    "Sudonian": ("NORP", "Sudonia", "SDN"),
+    "Harl": ("PERSON", "Jon Harl", None),
+    "Weir": ("PERSON", "Ana Weir", None),
+    "Porto": ("GPE", "Porto", "PRT"),
+}
+
+
+def parse(notation: str) -> list[tuple[str, str, str, str, int]]:
+    """Return (text, lemma, pos, dep, head) per word of `text/lemma/POS/dep/head`; heads count from 1, 0 is the root."""
+    rows = []
+    for word in notation.split():
+        text, lemma, pos, dep, head = word.split("/")
+        rows.append((text, lemma or text.lower(), pos, dep, int(head)))
+    return rows
+
+
+def article_of(
+    *notations: str,
+    title: str | None = None,
+    published_on: dt.date | None = dt.date(2019, 11, 19),
+    dateline: str | None = None,
+) -> tuple[ArticleText, AnalysedArticle, list[FoundMention]]:
+    """Return an article whose body holds one sentence per notation, its analysis, and its mentions."""
+    texts = [" ".join(row[0] for row in parse(n)) for n in notations]
+    article = ArticleText(
+        article_id=content_id("art", *texts, title or ""),
+        body=" ".join(texts),
+        title=title and " ".join(row[0] for row in parse(title)),
+        dateline=dateline,
+        published_on=published_on,
+    )
+    sentences, start = [], 0
+    if title:
+        sentences.append(_sentence("title", 0, 0, title))
+    for notation, text in zip(notations, texts, strict=True):
+        sentences.append(_sentence("body", len(sentences), start, notation))
+        start += len(text) + 1
+    mentions = [m for s in sentences for m in _mentions(article, s)]
+    return article, AnalysedArticle(tuple(sentences), ()), mentions
+
+
+def _sentence(section: str, index: int, start: int, notation: str) -> Sentence:
+    tokens, at = [], start
+    for i, (text, lemma, pos, dep, head) in enumerate(parse(notation)):
+        tokens.append(Token(at, at + len(text), text, lemma, pos, dep, head - 1 if head else i))
+        at += len(text) + 1
+    text = " ".join(t.text for t in tokens)
+    return Sentence(section, index, start, start + len(text), text, tuple(tokens))  # type: ignore[arg-type]
+
+
+def _mentions(article: ArticleText, sentence: Sentence) -> list[FoundMention]:
+    found = []
+    for token in sentence.tokens:
+        if token.text in NAMES:
+            kind, name, country = NAMES[token.text]
+            found.append(
+                FoundMention(
+                    mention_id=content_id(
+                        "men", article.article_id, sentence.section, str(token.start)
+                    ),
+                    article_id=article.article_id,
+                    section=sentence.section,
+                    sentence_index=sentence.index,
+                    start=token.start,
+                    end=token.end,
+                    surface=token.text,
+                    entity_type=kind,  # type: ignore[arg-type]
+                    name=name,
+                    name_key=name.casefold(),
+                    country_code=country,
+                )
+            )
+    return found

@@ -1,0 +1,282 @@
+"""What one sentence reports: type, parties, scope, date, place."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from copydesk.events import code_events
+from copydesk.language import CodedEvent
+
+from .hand_parses import article_of
+
+WALKED_OUT = (
+    "Norland//PROPN/nsubj/2 walked/walk/VERB/root/0 out//ADP/compound:prt/2 of//ADP/case/5 talks/talk/NOUN/obl/2"
+    " with//ADP/case/7 Sudonia//PROPN/nmod/5 on//ADP/case/9 Monday//PROPN/obl/2 .//PUNCT/punct/2"
+)
+ARRESTED = (
+    "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 arrested/arrest/VERB/root/0 by//ADP/case/5"
+    " police//NOUN/obl:agent/3 in//ADP/case/7 Porto//PROPN/obl/3 .//PUNCT/punct/3"
+)
+
+
+def code(*notations: str, **options: object) -> tuple[CodedEvent, ...]:
+    return code_events(*article_of(*notations, **options))  # type: ignore[arg-type]
+
+
+def only(*notations: str, **options: object) -> CodedEvent:
+    (event,) = code(*notations, **options)
+    return event
+
+
+def test_subject_acts_and_oblique_is_acted_upon() -> None:
+    event = only(WALKED_OUT)
+    assert (event.event_type, event.event_mode) == ("SANCTION", "withdraw")
+    assert event.actor_text == "Norland"
+    assert event.recipient_text == "Sudonia"
+    assert event.trigger == "walked out of"
+
+
+def test_trigger_and_evidence_are_cut_out() -> None:
+    article, analysed, mentions = article_of(ARRESTED, WALKED_OUT)
+    for event in code_events(article, analysed, mentions):
+        text = article.texts()[event.section]
+        assert text[event.start : event.end] == event.evidence
+        assert text[event.trigger_start : event.trigger_end] == event.trigger
+
+
+def test_weekday_is_the_last_one_on_or_before_publication() -> None:
+    event = only(WALKED_OUT)
+    assert event.date_text == "on Monday"
+    assert event.event_date_start == event.event_date_end == dt.date(2019, 11, 18)
+    assert (event.date_precision, event.date_basis) == ("day", "weekday")
+
+
+def test_undated_article_leaves_a_weekday_unknown() -> None:
+    event = only(WALKED_OUT, published_on=None)
+    assert event.date_text == "on Monday"
+    assert event.event_date_start is None
+    assert event.date_basis == "unknown"
+
+
+def test_passive_agent_acts_on_the_subject() -> None:
+    event = only(ARRESTED)
+    assert (event.event_type, event.event_mode) == ("COERCE", "arrest")
+    assert (event.actor_text, event.actor_mention_id) == ("police", None)
+    assert event.recipient_text == "Harl"
+    assert event.place_mention_id is not None
+
+
+def test_news_of_the_day_is_dated_by_publication() -> None:
+    event = only(ARRESTED)
+    assert (event.event_date_start, event.date_basis) == (dt.date(2019, 11, 19), "publication")
+
+
+def test_late_sentence_without_a_date_stays_undated() -> None:
+    filler = "It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"
+    event = only(filler, filler, filler, filler, ARRESTED)
+    assert event.date_basis == "unknown"
+    assert event.event_date_start is None
+
+
+def test_envoy_acts_for_the_country_and_stays_readable() -> None:
+    event = only(
+        "The//DET/det/3 US//PROPN/compound/3 envoy//NOUN/nsubj/4 accused/accuse/VERB/root/0 Sudonia//PROPN/obj/4"
+        " of//SCONJ/mark/7 cheating/cheat/VERB/advcl/4 .//PUNCT/punct/4"
+    )
+    assert event.event_type == "ACCUSE"
+    assert event.actor_text == "The US envoy"
+    assert event.actor_mention_id is not None
+
+
+def test_two_subjects_of_a_mutual_act_are_each_others_recipient() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/4 and//CCONJ/cc/3 Sudonia//PROPN/conj/1 signed/sign/VERB/root/0 a//DET/det/6"
+        " treaty//NOUN/obj/4 .//PUNCT/punct/4"
+    )
+    assert event.event_type == "SUPPORT"
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Sudonia")
+
+
+def test_each_recipient_gets_a_row() -> None:
+    events = code(
+        "Norland//PROPN/nsubj/2 condemned/condemn/VERB/root/0 Sudonia//PROPN/obj/2 and//CCONJ/cc/5 Porto//PROPN/conj/3"
+        " .//PUNCT/punct/2"
+    )
+    assert sorted(e.recipient_text or "" for e in events) == ["Porto", "Sudonia"]
+    assert len({e.event_mention_id for e in events}) == 2
+
+
+@pytest.mark.parametrize(
+    ("notation", "event_type", "status", "polarity"),
+    [
+        (  # a threat swallows what it threatens with
+            "Norland//PROPN/nsubj/2 threatened/threaten/VERB/root/0 to//PART/mark/4 attack//VERB/xcomp/2"
+            " Sudonia//PROPN/obj/4 .//PUNCT/punct/2",
+            "THREATEN",
+            "threatened",
+            "positive",
+        ),
+        (  # help announced for the future is a promise
+            "Norland//PROPN/nsubj/3 will//AUX/aux/3 help//VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3",
+            "AGREE",
+            "planned",
+            "positive",
+        ),
+        (  # help refused for the future is a refusal
+            "Norland//PROPN/nsubj/4 will//AUX/aux/4 not//PART/advmod/4 help//VERB/root/0 Sudonia//PROPN/obj/4"
+            " .//PUNCT/punct/4",
+            "REJECT",
+            "reported",
+            "positive",
+        ),
+        (  # what did not happen keeps its type
+            "Norland//PROPN/nsubj/4 did/do/AUX/aux/4 not//PART/advmod/4 attack//VERB/root/0 Sudonia//PROPN/obj/4"
+            " .//PUNCT/punct/4",
+            "ASSAULT",
+            "reported",
+            "negative",
+        ),
+        (
+            "Norland//PROPN/nsubj/3 could//AUX/aux/3 attack//VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3",
+            "ASSAULT",
+            "reported",
+            "hypothetical",
+        ),
+        (
+            "Norland//PROPN/nsubj/2 refused/refuse/VERB/root/0 to//PART/mark/4 meet//VERB/xcomp/2 Sudonia//PROPN/obj/4"
+            " .//PUNCT/punct/2",
+            "REJECT",
+            "reported",
+            "positive",
+        ),
+        (
+            "Norland//PROPN/nsubj/2 urged/urge/VERB/root/0 Sudonia//PROPN/obj/2 to//PART/mark/5 free//VERB/xcomp/2"
+            " Harl//PROPN/obj/5 .//PUNCT/punct/2",
+            "REQUEST",
+            "reported",
+            "positive",
+        ),
+        (
+            "Norland//PROPN/nsubj/3 is/be/AUX/aux/3 bombing/bomb/VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3",
+            "ASSAULT",
+            "ongoing",
+            "positive",
+        ),
+        (
+            "Norland//PROPN/nsubj/2 attacked/attack/VERB/root/0 Sudonia//PROPN/obj/2 in//ADP/case/5 2011//NUM/obl/2"
+            " .//PUNCT/punct/2",
+            "ASSAULT",
+            "historical",
+            "positive",
+        ),
+    ],
+)
+def test_scope_decides_how_an_act_is_told(
+    notation: str, event_type: str, status: str, polarity: str
+) -> None:
+    event = only(notation)
+    assert (event.event_type, event.status, event.polarity) == (event_type, status, polarity)
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Sudonia")
+
+
+def test_speaker_is_kept_apart_from_the_actor() -> None:
+    event = only(
+        "Harl//PROPN/nsubj/2 said/say/VERB/root/0 that//SCONJ/mark/5 Norland//PROPN/nsubj/5 attacked/attack/VERB/ccomp/2"
+        " Sudonia//PROPN/obj/5 .//PUNCT/punct/2"
+    )
+    article, _, mentions = article_of(
+        "Harl//PROPN/nsubj/2 said/say/VERB/root/0 that//SCONJ/mark/5 Norland//PROPN/nsubj/5 attacked/attack/VERB/ccomp/2"
+        " Sudonia//PROPN/obj/5 .//PUNCT/punct/2"
+    )
+    surfaces = {m.mention_id: m.surface for m in mentions}
+    assert article.article_id == event.article_id
+    assert surfaces[event.speaker_mention_id or ""] == "Harl"
+    assert event.actor_text == "Norland"
+
+
+def test_party_that_reports_its_own_deed_claims_it() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 said/say/VERB/root/0 that//SCONJ/mark/5 Sudonia//PROPN/nsubj/5 attacked/attack/VERB/ccomp/2"
+        " Norland//PROPN/obj/5 .//PUNCT/punct/2"
+    )
+    assert event.status == "claimed"
+
+
+def test_must_in_the_mouth_of_a_speaker_is_a_request() -> None:
+    event = only(
+        "Harl//PROPN/nsubj/2 said/say/VERB/root/0 Sudonia//PROPN/nsubj/5 must//AUX/aux/5 withdraw//VERB/ccomp/2"
+        " its//PRON/nmod:poss/7 troops/troop/NOUN/obj/5 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.actor_text, event.recipient_text) == (
+        "REQUEST",
+        "Harl",
+        "Sudonia",
+    )
+
+
+@pytest.mark.parametrize(
+    "notation",
+    [
+        # a storm kills, but is no actor
+        "A//DET/det/2 storm//NOUN/nsubj/3 killed/kill/VERB/root/0 ten//NUM/nummod/5 people//NOUN/obj/3"
+        " in//ADP/case/7 Porto//PROPN/obl/3 .//PUNCT/punct/3",
+        # a purpose is not an act
+        "Norland//PROPN/nsubj/2 grew/grow/VERB/root/0 wheat//NOUN/obj/2 to//PART/mark/5 feed//VERB/advcl/2"
+        " Sudonia//PROPN/obj/5 .//PUNCT/punct/2",
+        # sport borrows the words of war
+        "Norland//PROPN/nsubj/2 beat/beat/VERB/root/0 Sudonia//PROPN/obj/2 in//ADP/case/7 the//DET/det/7"
+        " football//NOUN/compound/7 final//NOUN/obl/2 .//PUNCT/punct/2",
+        # a compound only names a thing
+        "Norland//PROPN/nsubj/2 bought/buy/VERB/root/0 attack//NOUN/compound/4 dogs/dog/NOUN/obj/2 .//PUNCT/punct/2",
+        # no party, no event
+        "The//DET/det/2 idea//NOUN/nsubj/3 attacked/attack/VERB/root/0 the//DET/det/5 mind//NOUN/obj/3"
+        " .//PUNCT/punct/3",
+    ],
+    ids=["storm", "purpose", "sport", "compound", "nobody"],
+)
+def test_no_event(notation: str) -> None:
+    assert code(notation) == ()
+
+
+def test_event_noun_takes_its_subject_from_a_light_verb() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 launched/launch/VERB/root/0 an//DET/det/4 investigation//NOUN/obj/2 into//ADP/case/6"
+        " Harl//PROPN/nmod/4 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.event_mode) == ("ACCUSE", "investigate")
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Harl")
+
+
+def test_broken_parse_falls_back_on_the_order_of_words() -> None:
+    event = only(
+        "Norland//PROPN/dep/2 bombed/bomb/VERB/root/0 Sudonia//PROPN/dep/2 .//PUNCT/punct/2"
+    )
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Sudonia")
+
+
+def test_circular_heads_do_no_harm() -> None:
+    assert isinstance(
+        code("Norland//PROPN/nsubj/2 bombed/bomb/VERB/conj/1 Sudonia//PROPN/obj/9"), tuple
+    )
+
+
+def test_verb_taken_for_an_adjective_is_mended() -> None:
+    event = only(
+        "The//DET/det/2 police//NOUN/nsubj/5 confiscated/confiscate/VERB/amod/4 weapons/weapon/NOUN/nsubj/5"
+        " Monday//PROPN/root/0 .//PUNCT/punct/5"
+    )
+    assert (event.event_type, event.actor_text) == ("COERCE", "The police")
+
+
+def test_pronoun_stands_for_the_one_subject_before() -> None:
+    events = code(
+        "Harl//PROPN/nsubj/2 spoke/speak/VERB/root/0 .//PUNCT/punct/2",
+        "He//PRON/nsubj/2 praised/praise/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2",
+    )
+    assert [(e.event_type, e.actor_text) for e in events] == [("SUPPORT", "Harl")]
+
+
+def test_same_article_gives_the_same_events() -> None:
+    assert code(WALKED_OUT, ARRESTED) == code(WALKED_OUT, ARRESTED)

@@ -1,0 +1,75 @@
+"""Date expressions against the day of publication: Tuesday, 19 November 2019."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.events.dates import find_dates
+
+PUBLISHED = dt.date(2019, 11, 19)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "precision", "basis"),
+    [
+        ("In August, he left.", "2019-08-01", "2019-08-31", "month", "relative"),
+        ("He left in December.", "2018-12-01", "2018-12-31", "month", "relative"),
+        ("It came last November.", "2018-11-01", "2018-11-30", "month", "relative"),
+        ("He left on Monday.", "2019-11-18", "2019-11-18", "day", "weekday"),
+        ("He left Tuesday.", "2019-11-19", "2019-11-19", "day", "weekday"),
+        ("He left on Wednesday.", "2019-11-13", "2019-11-13", "day", "weekday"),
+        ("Yesterday it rained.", "2019-11-18", "2019-11-18", "day", "relative"),
+        ("He left two weeks ago.", "2019-11-04", "2019-11-10", "week", "relative"),
+        ("It came last month.", "2019-10-01", "2019-10-31", "month", "relative"),
+        ("On 3 March 2018 it rained.", "2018-03-03", "2018-03-03", "day", "explicit"),
+        ("On March 3rd, 2018, it rained.", "2018-03-03", "2018-03-03", "day", "explicit"),
+        ("It rained on Nov. 5.", "2019-11-05", "2019-11-05", "day", "explicit"),
+        ("It rained on December 24.", "2018-12-24", "2018-12-24", "day", "explicit"),
+        ("It rained in 2011.", "2011-01-01", "2011-12-31", "year", "explicit"),
+    ],
+)
+def test_past_expression(text: str, first: str, last: str, precision: str, basis: str) -> None:
+    (when,) = find_dates(text, PUBLISHED)
+    assert (str(when.first), str(when.last), when.precision, when.basis) == (
+        first,
+        last,
+        precision,
+        basis,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("They will meet on Monday.", "2019-11-25"),
+        ("They will meet next week.", "2019-11-25"),
+        ("They will meet tomorrow.", "2019-11-20"),
+        ("They will meet in March.", "2020-03-01"),
+        ("They will meet on January 5.", "2020-01-05"),
+    ],
+)
+def test_what_is_planned_lies_ahead(text: str, first: str) -> None:
+    (when,) = find_dates(text, PUBLISHED, is_future=True)
+    assert str(when.first) == first
+
+
+@pytest.mark.parametrize(
+    "text", ["He may leave.", "They march on.", "Chapter 30 of 44.", "On February 30, 2019 x"]
+)
+def test_words_that_only_look_like_dates(text: str) -> None:
+    assert all(w.precision != "day" for w in find_dates(text, PUBLISHED))
+
+
+def test_undated_article_resolves_only_what_is_written_out() -> None:
+    assert [w.first for w in find_dates("on Monday", None)] == [None]
+    assert [w.first for w in find_dates("on 3 March 2018", None)] == [dt.date(2018, 3, 3)]
+
+
+@given(st.text(max_size=60), st.dates())
+def test_every_text_is_read_without_an_error(text: str, published: dt.date) -> None:
+    for when in find_dates(text + " on Monday and next year", published):
+        assert when.first is None or when.last is None or when.first <= when.last
