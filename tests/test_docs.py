@@ -17,7 +17,11 @@ SKIPPED_FOLDERS = (".venv", "data", "node_modules")
 
 
 def pages(project):
-    found = [p for p in project.rglob("*.md") if not set(p.relative_to(project).parts) & set(SKIPPED_FOLDERS)]
+    found = [
+        p
+        for p in project.rglob("*.md")
+        if not set(p.relative_to(project).parts) & set(SKIPPED_FOLDERS)
+    ]
     assert found
     return sorted(found)
 
@@ -33,7 +37,8 @@ def test_links_lead_somewhere(project):
         f"{page.relative_to(project)}: {target}"
         for page in pages(project)
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-        if not target.startswith(("http://", "https://", "mailto:")) and not (page.parent / target).exists()
+        if not target.startswith(("http://", "https://", "mailto:"))
+        and not (page.parent / target).exists()
     ]
     assert broken == []
 
@@ -42,15 +47,28 @@ def test_every_command_in_the_documents_parses(project):
     parser = build_parser()
     seen = 0
     for page in pages(project):
-        for block in re.findall(r"```(?:bash|sh)\n(.*?)```", page.read_text(encoding="utf-8"), re.S):
+        for block in re.findall(
+            r"```(?:bash|sh)\n(.*?)```", page.read_text(encoding="utf-8"), re.S
+        ):
             for line in block.splitlines():
                 words = shlex.split(line, comments=True)
-                name = next((i for i, w in enumerate(words) if w.rsplit("/")[-1] == "copydesk"), None)
+                name = next(
+                    (i for i, w in enumerate(words) if w.rsplit("/")[-1] == "copydesk"), None
+                )
                 if name is None or words[name + 1 : name + 2] in ([], ["--help"]):
                     continue
                 rest = words[name + 1 :]
-                stop = next((i for i, w in enumerate(rest) if w in ("&&", ">>", "|", ";")), len(rest))
-                if "--help" not in rest and rest[0] in ("run", "backfill", "serve", "verify", "explain", "report"):
+                stop = next(
+                    (i for i, w in enumerate(rest) if w in ("&&", ">>", "|", ";")), len(rest)
+                )
+                if "--help" not in rest and rest[0] in (
+                    "run",
+                    "backfill",
+                    "serve",
+                    "verify",
+                    "explain",
+                    "report",
+                ):
                     parser.parse_args(rest[:stop])
                     seen += 1
     assert seen >= 8
@@ -67,5 +85,9 @@ def test_flags_in_the_documents_exist(project):
     from schemas.articles import QualityFlag
 
     text = (project / "docs" / "traps.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:no|language|date)_[a-z_]+)`", text)) - {"date_basis", "date_precision", "date_text"}
+    named = set(re.findall(r"`((?:no|language|date)_[a-z_]+)`", text)) - {
+        "date_basis",
+        "date_precision",
+        "date_text",
+    }
     assert named <= set(QualityFlag.__args__)

@@ -58,7 +58,9 @@ def test_a_dask_cluster_publishes_the_bytes_of_plain_calls(raw, tmp_path):
         n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
     ) as cluster:
         address = cluster.scheduler_address
-        done = run("run", "--raw", raw, "--curated", tmp_path / "dask", "--dask", address, *ARTICLES)
+        done = run(
+            "run", "--raw", raw, "--curated", tmp_path / "dask", "--dask", address, *ARTICLES
+        )
     assert done.returncode == 0, done.stderr
     run_desk(raw, tmp_path / "plain")
     assert table_bytes(tmp_path / "dask") == table_bytes(tmp_path / "plain")

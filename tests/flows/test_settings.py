@@ -11,7 +11,12 @@ def test_the_later_source_wins(tmp_path):
     settings = load_settings(
         ["min_words=9"], {"COPYDESK_WORKERS": "4", "COPYDESK_MIN_WORDS": "8"}, tmp_path, raw="dumps"
     )
-    assert (settings.workers, settings.min_words, settings.cron, settings.raw) == (4, 9, "5 * * * *", "dumps")
+    assert (settings.workers, settings.min_words, settings.cron, settings.raw) == (
+        4,
+        9,
+        "5 * * * *",
+        "dumps",
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,7 +41,11 @@ def test_a_broken_file_is_named(tmp_path):
 
 
 def test_a_stage_brings_those_it_needs(tmp_path):
-    assert load_settings((), {}, tmp_path, tables="events").stages() == ("articles", "entities", "events")
+    assert load_settings((), {}, tmp_path, tables="events").stages() == (
+        "articles",
+        "entities",
+        "events",
+    )
     assert load_settings((), {}, tmp_path, tables="articles").stages() == ("articles",)
     with pytest.raises(SettingsError, match="expected some of"):
         load_settings((), {}, tmp_path, tables="artikel").stages()

@@ -1,0 +1,68 @@
+"""Any id leads back to raw bytes; the report shows text as text."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from desk_runs import run_desk, story, write_lines
+
+from copydesk.errors import CopydeskError
+from copydesk.explain import explain_id
+from copydesk.report import write_report
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A published collection of four stories with names and events; one publisher tries to be code."""
+    folder = tmp_path_factory.mktemp("desk")
+    records = [story(n, publisher=f"Gazette {SCRIPT if n == 3 else ''}") for n in range(4)]
+    records[0]["title"] = "Ferry vote 1 < 2 & 'quoted' \"twice\""
+    write_lines(folder / "raw" / "a" / "one.jsonl", records)
+    run_desk(folder / "raw", folder / "out", tables="events")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "shows"),
+    [
+        ("articles", "article_id", "canonical copy"),
+        ("copies", "record_id", "sha256"),
+        ("entities", "entity_id", "as '"),
+        ("mentions", "mention_id", "names ent_"),
+        ("events", "event_id", "reported in evm_"),
+        ("event_mentions", "event_mention_id", "trigger"),
+    ],
+)
+def test_an_id_of_any_table_is_explained(desk, table, key, shows):
+    frame = pd.read_parquet(desk / "out" / table)
+    assert len(frame)
+    text = "\n".join(explain_id(frame[key].iloc[0], desk / "raw", desk / "out"))
+    assert f"is a row of {table}" in text
+    assert shows in text
+    if table != "entities":
+        assert "a/one.jsonl, line" in text
+        assert '{"id": "s' in text, "the raw bytes are not shown"
+
+
+def test_the_bytes_are_shown_when_the_raw_file_is_gone(desk, tmp_path):
+    frame = pd.read_parquet(desk / "out" / "copies")
+    text = "\n".join(explain_id(frame["record_id"].iloc[0], tmp_path, desk / "out"))
+    assert "gone; the work folder keeps the bytes" in text
+    assert '{"id": "s' in text
+
+
+def test_an_unknown_id_is_said_plainly(desk):
+    with pytest.raises(CopydeskError, match="no published table"):
+        list(explain_id("art_000000000000000000000000", desk / "raw", desk / "out"))
+    with pytest.raises(CopydeskError, match="no id of any table"):
+        list(explain_id("17", desk / "raw", desk / "out"))
+
+
+def test_text_in_the_report_stays_text(desk, tmp_path):
+    write_report(desk / "out", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", ""), "the page must open offline"
+    assert "Articles per month" in page
