@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from copydesk.parse.titles import key_of, squeeze
 
 MAX_NAME_CHARS = 100
 MAX_AUTHORS = 40
+MAX_DESK_CHARS = 60
+MAX_DESKS = 3
 
 BYLINE_WORD = re.compile(
     r"(?i)^(?:(?:written|reported|posted|edited|compiled|published|story|text|words|report|reporting|analysis"
@@ -45,13 +48,23 @@ SPLIT = re.compile(
 COMMA = re.compile(r"\s*,\s*")
 SUFFIX = re.compile(r"(?i)^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|mp|msc|ma|ba|cpa|rn|mba|dds)\.?$")
 NOBODY = re.compile(
-    r"(?i)^(?:admin(?:istrator)?|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
+    r"(?i)^(?:admin(?:istrator)?|name|nom|nombre|autor|auteur|autore|no author|posted|published|shares?|unbenannt|wordpressadmin|veröffentlicht(?: am)?|sagt|ca|quelle|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
     r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
     r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
     r"|view|profile|more|posts?|all posts|about|contact|follow|share|undefined|wordpress|root|super ?user|team|author name"
     r"|by|von|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
 )
 """Fillers of author fields that name nobody."""
+COMPANY = re.compile(
+    r"(?i)\b(?:gmbh|ag|ltd|inc|llc|e\.? ?v|co\. ?kg|plc|s\.?r\.?l|s\.a|b\.v|corp|company|verlag|agentur)\b"
+)
+LINK_WORDS = re.compile(
+    r"(?i)^(?:view|see|show|read|zeige?|alle|todos los|tous les)\s+(?:all\s+|alle\s+)?(?:posts?|articles?|stories|beiträge|artikel)"
+    r"\s+(?:by|of|from|von|de|par)\s*|\s+(?:alle artikel|sagt|says|dit|view (?:all|profile|bio)|follow)\b.*$"
+    r"|^(?:artikel|beitrag|erstellt|eingestellt|veröffentlicht|verfasst|geschrieben|posted|submitted|published|autor|author)"
+    r"\s*(?:von|by|am|:)?\s*:?\s*(?=[A-Z\xc0-\xde])|\s+(?:chefredakteur(?:in)?|stand)$"
+)
+"""What link texts and labels of blog software put around a name."""
 STRINGIFIED = re.compile(r"^\s*\[.*\]\s*$", re.DOTALL)
 
 
@@ -78,6 +91,34 @@ def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str,
         )
     ]
     return tuple(kept[:MAX_AUTHORS])
+
+
+def read_desk(nodes: Iterable[Any]) -> tuple[str, ...]:
+    """Return the desk, agency or publisher that structured data names as author: it signs where no person does."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        value = node.get("name") if isinstance(node, Mapping) else node
+        for text in value if isinstance(value, list) else [value]:
+            name = squeeze(html.unescape(text)) if isinstance(text, str) else ""
+            if 2 <= len(name) <= MAX_DESK_CHARS and is_plain_name(name):
+                found.setdefault(key_of(name), name)
+    return tuple(found.values())[:MAX_DESKS]
+
+
+def is_plain_name(name: str) -> bool:
+    """Return whether a text can stand as a name: no address, no digits, no filler."""
+    has_digit = any(character.isdigit() for character in name)
+    return not (has_digit or ADDRESS.search(name) or NOBODY.match(name) or BYLINE_WORD.match(name))
+
+
+def is_full_name(name: str) -> bool:
+    """Return whether a text looks like the full name of a person: two to five words, the first and last capitalised.
+
+    >>> is_full_name("Maria Okafor"), is_full_name("amw")
+    (True, False)
+    """
+    words = name.split()
+    return 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()
 
 
 def _parts(name: str) -> set[str]:
@@ -132,7 +173,7 @@ def split_names(text: str) -> list[str]:
     >>> split_names("Von Jana Weber und Piet de Vries")
     ['Jana Weber', 'Piet de Vries']
     """
-    line = ADDRESS.sub(" ", squeeze(text.replace("\n", " ; ")))
+    line = ADDRESS.sub(" ", squeeze(html.unescape(text).replace("\n", " ; ")))
     line = PARENTHESIS.sub(" ", line).strip()
     while BYLINE_WORD.match(line):
         line = BYLINE_WORD.sub("", line, count=1)
@@ -153,11 +194,12 @@ def _split_commas(part: str) -> list[str]:
 
 def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
-    name = BYLINE_WORD.sub("", text.strip(" ,.;:|/-–—•·*\"'"))
+    name = LINK_WORDS.sub("", text.strip(" ,.;:|/-–—•·*\"'"))
+    name = BYLINE_WORD.sub("", name)
     name = STAFF.sub("", DATE_TAIL.sub("", AFTER_NAME.sub("", name)))
     name = name.strip(" ,;:|/-–—•·*\"'")
     if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name):
         return None
-    if any(character.isdigit() for character in name) or len(name.split()) > 7:
+    if any(sign in name for sign in "0123456789:") or len(name.split()) > 7:
         return None
     return name if any(character.isalpha() for character in name) else None

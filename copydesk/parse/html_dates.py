@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.html_data import LinkedData
+from copydesk.parse.html_tree import is_elsewhere
 from copydesk.parse.urls import day_in_url
 from copydesk.records import SourceConfig
 
@@ -80,12 +81,6 @@ DATE_MARK = re.compile(
     r"|submitted|kicker|details?)(?![a-z])|date$|_date|-date|postdate|datestamp|published|publishinfo|metadata"
 )
 """Classes and ids of elements that show when a story appeared."""
-OTHER_PLACE = re.compile(
-    r"(?i)comment|footer|sidebar|widget|related|recent|recommend|teaser|latest|archive|calendar|event|popular|trending"
-    r"|most-?read|newsticker|listing|copyright|carousel|slider|reply|forum|ticker|more-?(?:news|stories)|also-?like|card"
-)
-"""Parts of a page whose dates belong to something else."""
-OTHER_TAGS = frozenset(("footer", "aside", "nav", "form", "select"))
 SHOWN_TAGS = (
     "abbr",
     "span",
@@ -201,7 +196,7 @@ def _updates(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]])
 def _marked(tree: HtmlElement, itemprop: str) -> Iterator[str]:
     """Yield the value of the first element that carries an itemprop of this name."""
     for element in tree.xpath(".//*[@itemprop]"):
-        if itemprop in element.get("itemprop", "").lower() and not _is_elsewhere(element):
+        if itemprop in element.get("itemprop", "").lower() and not is_elsewhere(element):
             value = element.get("content") or element.get("datetime") or element.text_content()
             if value and value.strip():
                 yield value.strip()[:120]
@@ -214,7 +209,7 @@ def _time_elements(tree: HtmlElement) -> Iterator[str]:
     for element in tree.iter("time"):
         text = element.text_content().strip()
         value = element.get("datetime") or text
-        if not value or len(value) > 120 or _is_elsewhere(element):
+        if not value or len(value) > 120 or is_elsewhere(element):
             continue
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if element.get("pubdate") is not None or PUBLISHED_MARK.search(marks):
@@ -234,7 +229,7 @@ def _shown(tree: HtmlElement) -> Iterator[str]:
             continue
         title = element.get("title") or ""
         text = " ".join(element.text_content().split())
-        if not HAS_DAY.search(text) or _is_elsewhere(element):
+        if not HAS_DAY.search(text) or is_elsewhere(element):
             continue
         if HAS_DAY.search(title):
             yield title
@@ -260,27 +255,11 @@ def _bare(tree: HtmlElement) -> Iterator[str]:
             if not 6 <= len(line) <= MAX_BARE_CHARS or not HAS_DAY.search(line):
                 continue
             is_likely = is_after_headline and (has_headline or CLOCK.search(line))
-            if is_likely and not _is_elsewhere(element):
+            if is_likely and not is_elsewhere(element):
                 yield line
                 n_shown += 1
         if n_shown >= MAX_SHOWN:
             return
-
-
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """Return whether an element stands in a part of the page that is not the story's.
-
-    What holds the page's headline is the story's part, whatever its name.
-    """
-    for place in (element, *element.iterancestors()):
-        if place.tag in ("body", "html", "main", "article"):
-            return False
-        is_other = place.tag in OTHER_TAGS or OTHER_PLACE.search(
-            f"{place.get('class') or ''} {place.get('id') or ''}"
-        )
-        if is_other:
-            return place.find(".//h1") is None
-    return False
 
 
 def _on_own_clock(
@@ -304,8 +283,8 @@ def _on_own_clock(
         minutes = round(offset.total_seconds() / 60)
         is_same = abs(offset - dt.timedelta(minutes=minutes)) < dt.timedelta(seconds=2)
         if is_same and minutes % 15 == 0 and 0 < abs(minutes) <= 14 * 60:
-            day = (chosen.at + offset).date()
-            return dataclasses.replace(chosen, on=day, utc_offset=minutes)
+            local = (chosen.at + offset).date()
+            return dataclasses.replace(chosen, on=local, utc_offset=minutes)
     days = [url_day, *(other.on for other in stated if other.precision == "day")]
     for day in days:
         if day is not None and chosen.on is not None and abs(day - chosen.on) == ONE_DAY:

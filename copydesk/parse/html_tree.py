@@ -13,16 +13,13 @@ MAX_DEPTH = 400
 """Deeper nesting is noise or attack; libraries that walk by recursion fail from about 900 on."""
 
 ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-NUL = dict.fromkeys([0, *range(1, 9), 11, 12, *range(14, 32)])
-META_CHARSET = re.compile(
-    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,40})", re.IGNORECASE
+OTHER_PLACE = re.compile(
+    r"(?i)comment|footer|sidebar|widget|related|recent|recommend|teaser|latest|archive|calendar|(?<![a-z])events?(?![a-z])|popular|trending"
+    r"|most-?read|newsticker|listing|copyright|carousel|slider|reply|forum|ticker|more-?(?:news|stories)|also-?like|(?<![a-z])card"
 )
-
-
-def declared_charset(raw: bytes) -> str | None:
-    """Return the character set that a page declares in its first bytes."""
-    found = META_CHARSET.search(raw[:4096])
-    return found.group(1).decode("ascii") if found else None
+"""Parts of a page that belong to something else than the story, by class or id."""
+OTHER_TAGS = frozenset(("footer", "aside", "nav", "form", "select"))
+NUL = dict.fromkeys([0, *range(1, 9), 11, 12, *range(14, 32)])
 
 
 def read_tree(markup: str) -> HtmlElement | None:
@@ -65,3 +62,19 @@ def _flatten(tree: HtmlElement) -> None:
 def text_of(element: HtmlElement) -> str:
     """Return the text of an element on one line."""
     return " ".join("".join(element.itertext()).split())
+
+
+def is_elsewhere(element: HtmlElement) -> bool:
+    """Return whether an element stands in a part of the page that is not the story's.
+
+    What holds the page's headline is the story's part, whatever its name.
+    """
+    for place in (element, *element.iterancestors()):
+        if place.tag in ("body", "html", "main", "article"):
+            return False
+        is_other = place.tag in OTHER_TAGS or OTHER_PLACE.search(
+            f"{place.get('class') or ''} {place.get('id') or ''}"
+        )
+        if is_other:
+            return place.find(".//h1") is None
+    return False

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.authors import read_authors
+from copydesk.parse.authors import COMPANY, is_full_name, read_authors, read_desk
+from copydesk.parse.html_bylines import read_bylines
 from copydesk.parse.html_data import LinkedData, read_linked_data, read_meta, text_value
 from copydesk.parse.html_dates import PageDates, read_page_dates
 from copydesk.parse.html_tree import text_of
-from copydesk.parse.titles import clean_title, key_of, squeeze
+from copydesk.parse.titles import clean_title, key_of, pick_title, squeeze
 from copydesk.parse.urls import clean_url, domain_of, join_url
 from copydesk.records import SourceConfig
 
@@ -41,14 +43,6 @@ SITE_META = (
 SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
 KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
-BYLINE_PATHS = (
-    ".//*[@rel='author']",
-    ".//*[contains(@itemprop,'author')]",
-    ".//*[contains(@class,'byline') or contains(@class,'author-name') or contains(@class,'author_name')"
-    " or contains(@class,'authorname')]",
-    ".//*[contains(@class,'author')]",
-)
-MAX_BYLINE_CHARS = 150
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -129,18 +123,22 @@ def _headlines(
     tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]], names: list[str]
 ) -> list[str]:
     """Return the writings of the headline, the title first."""
-    own = [text_of(element) for element in tree.iter("h1")]
-    titles = [text_of(element) for element in tree.iter("title")][:1]
-    candidates: list[Any] = [
-        text_value(data.article.get("headline")),
-        *_first(meta, ("og:title", "twitter:title")),
-        *own[:1],
-        *titles,
-        text_value(data.article.get("name")),
-        *own[1:],
+    own = [title for element in tree.iter("h1") if (title := clean_title(text_of(element), names))]
+    lower = [text_of(element) for element in islice(tree.iter("h2"), 4)]
+    stated: list[tuple[str, Any]] = [
+        ("structured", text_value(data.article.get("headline"))),
+        ("og", next(iter(meta.get("og:title", ())), None)),
+        *(("h1", title) for title in own[:3]),
+        ("twitter", next(iter(meta.get("twitter:title", ())), None)),
+        *(("title", text_of(element)) for element in islice(tree.iter("title"), 1)),
     ]
-    cleaned = [title for text in candidates if (title := clean_title(text, names))]
-    return list(dict.fromkeys(cleaned))
+    cleaned = [(place, title) for place, text in stated if (title := clean_title(text, names))]
+    chosen = pick_title(cleaned, [*own, *lower])
+    if chosen is None:
+        chosen = clean_title(text_value(data.article.get("name")), names)
+    return [
+        title for title in dict.fromkeys([chosen, *(text for _, text in cleaned), *own]) if title
+    ]
 
 
 def _subtitle(data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
@@ -155,21 +153,31 @@ def _subtitle(data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
 def read_page_authors(
     tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]], names: list[str]
 ) -> tuple[str, ...]:
-    """Return who signs the page: structured data first, then meta elements, then marked bylines."""
+    """Return who signs the page: structured data first, then meta elements, then bylines as shown.
+
+    A publisher or agency that the page itself names as the author of the story signs it where no person does.
+    """
     value = data.article.get("author") or data.article.get("creator")
-    nodes = value if isinstance(value, list) else [value]
-    if authors := read_authors([data.resolve(node) for node in nodes], names):
+    nodes = [data.resolve(node) for node in (value if isinstance(value, list) else [value])]
+    if authors := read_authors(nodes, names):
         return authors
-    for name in AUTHOR_META:
-        if authors := read_authors(meta.get(name, ()), names):
+    desk = read_desk(nodes)
+    for authors in (_meta_authors(meta, names), read_bylines(tree, names)):
+        if authors and (not desk or all(is_full_name(author) for author in authors)):
             return authors
-    for path in BYLINE_PATHS:
-        texts = [
-            text
-            for element in tree.xpath(path)[:5]
-            if len(text := text_of(element)) <= MAX_BYLINE_CHARS
+    return desk
+
+
+def _meta_authors(meta: Mapping[str, list[str]], names: list[str]) -> tuple[str, ...]:
+    """Return the authors that a meta element names; an imprint (company, or publisher first) names none."""
+    keys = {key_of(name) for name in names}
+    for name in AUTHOR_META:
+        values = [
+            value
+            for value in meta.get(name, ())
+            if not COMPANY.search(value) and key_of(value.split(",")[0]) not in keys
         ]
-        if authors := read_authors(texts[:3], names):
+        if authors := read_authors(values, names):
             return authors
     return ()
 

