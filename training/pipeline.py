@@ -17,27 +17,34 @@ from training.casing import CASINGS, CURLED_SHARE, curled, draw_casing
 from training.corpora import LABELS, NamedText, TreeSentence
 
 WIDTH = 128
-ENCODER = {
-    "@architectures": "spacy.MaxoutWindowEncoder.v2",
-    "width": WIDTH,
-    "window_size": 1,
-    "maxout_pieces": 3,
-    "depth": 4,
-}
+DEPTH = {"names": 4, "syntax": 6}
+"""Layers of convolution: each lets a token see one more word on either side."""
 
+ROWS = {
+    "names": [16000, 1000, 4000, 3000, 5000, 800, 200],
+    "syntax": [10000, 1000, 4000, 2000, 4000, 500, 10],
+}
+"""Sizes of the hash tables, one per column of `copydesk.nlp.name_embed.COLUMNS`."""
 
 TOKENISER = {"nlp": {"tokenizer": {"@tokenizers": "copydesk.Tokenizer.v1"}}}
 
 
-def tok2vec_config(rows: list[int], with_evidence: bool) -> dict[str, Any]:
-    """Return the settings of an encoder of tokens."""
+def tok2vec_config(part: str) -> dict[str, Any]:
+    """Return the settings of an encoder of tokens; only the name finder is shown evidence."""
     embed = {
         "@architectures": "copydesk.NameEmbed.v1",
         "width": WIDTH,
-        "rows": rows,
-        "with_evidence": with_evidence,
+        "rows": ROWS[part],
+        "with_evidence": part == "names",
     }
-    return {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": ENCODER}
+    encoder = {
+        "@architectures": "spacy.MaxoutWindowEncoder.v2",
+        "width": WIDTH,
+        "window_size": 1,
+        "maxout_pieces": 3,
+        "depth": DEPTH[part],
+    }
+    return {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encoder}
 
 
 def names_pipeline() -> Language:
@@ -50,7 +57,7 @@ def names_pipeline() -> Language:
         "hidden_width": 64,
         "maxout_pieces": 2,
         "use_upper": True,
-        "tok2vec": tok2vec_config([16000, 1000, 4000, 3000, 5000, 800, 200], with_evidence=True),
+        "tok2vec": tok2vec_config("names"),
     }
     ner: Any = nlp.add_pipe("ner", config={"model": model, "update_with_oracle_cut_size": 100})
     for label in LABELS:
@@ -61,12 +68,7 @@ def names_pipeline() -> Language:
 def syntax_pipeline() -> Language:
     """Return an untrained pipeline that tags and parses."""
     nlp = spacy.blank("en", config=TOKENISER)
-    nlp.add_pipe(
-        "tok2vec",
-        config={
-            "model": tok2vec_config([10000, 1000, 4000, 2000, 4000, 500, 10], with_evidence=False)
-        },
-    )
+    nlp.add_pipe("tok2vec", config={"model": tok2vec_config("syntax")})
     listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
     nlp.add_pipe(
         "tagger",
@@ -82,7 +84,7 @@ def syntax_pipeline() -> Language:
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": "parser",
-        "extra_state_tokens": False,
+        "extra_state_tokens": True,
         "hidden_width": 128,
         "maxout_pieces": 3,
         "use_upper": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import itertools
@@ -32,7 +33,7 @@ from copydesk.nlp.article_doc import Piece, cut_pieces
 from copydesk.nlp.labels import ENTITY_TYPES, Arc, is_clear_nlp, to_universal
 from copydesk.nlp.lemmas import lemma_of
 from copydesk.nlp.name_embed import name_embed
-from copydesk.nlp.name_spans import trimmed
+from copydesk.nlp.name_spans import names_within
 from copydesk.nlp.sentence_rules import ABBREVIATIONS
 from copydesk.nlp.weights import unpack
 from schemas.mentions import Section
@@ -94,37 +95,37 @@ class SpacyModel:
         self._lemmatise = lemmatise
         self._stages = stages_of(nlp)
         self._is_clear_nlp = is_clear_nlp(relations_of(nlp))
-        # A sum split over threads may differ in its last bits, so every answer is computed on one.
         self._threads = ThreadpoolController()
 
     def analyse(self, texts: Mapping[Section, str]) -> AnalysedArticle:
         """Return sentences, tokens and name spans of the sections given, in `SECTIONS` order."""
-        pieces = cut_pieces(texts, self._tokenise)
-        if not pieces:
-            return AnalysedArticle((), ())
-        doc = self._run(pieces, self._stages)
-        bounds = list(sentence_bounds(doc, pieces))
-        sentences = tuple(
-            self._sentence(doc, pieces, index, start, end, texts[pieces[start].section])
-            for index, (start, end) in enumerate(bounds)
-        )
-        return AnalysedArticle(sentences, tuple(name_spans(doc, pieces, bounds, texts)))
+        with self._one_article():
+            pieces = cut_pieces(texts, self._tokenise)
+            doc = run(self._stages, to_doc(self._nlp, pieces)) if pieces else None
+            if doc is None:
+                return AnalysedArticle((), ())
+            bounds = list(sentence_bounds(doc, pieces))
+            sentences = tuple(
+                self._sentence(doc, pieces, index, start, end, texts[pieces[start].section])
+                for index, (start, end) in enumerate(bounds)
+            )
+            return AnalysedArticle(sentences, tuple(name_spans(doc, pieces, bounds, texts)))
 
     def names(self, texts: Mapping[Section, str]) -> tuple[NamedSpan, ...]:
-        """Return the name spans alone, at the cost of names alone; sentences are then those the rules are sure of."""
-        pieces = cut_pieces(texts, self._tokenise)
-        if not pieces:
-            return ()
-        doc = self._run(pieces, self._stages[:1])
-        return tuple(name_spans(doc, pieces, list(sentence_bounds(doc, pieces)), texts))
+        """Return the name spans of `analyse` alone, at their own cost; sentences are those the rules are sure of."""
+        with self._one_article():
+            pieces = cut_pieces(texts, self._tokenise)
+            doc = run(self._stages[:1], to_doc(self._nlp, pieces)) if pieces else None
+            if doc is None:
+                return ()
+            return tuple(name_spans(doc, pieces, list(sentence_bounds(doc, pieces)), texts))
 
-    def _run(self, pieces: Sequence[Piece], stages: Sequence[Callable[[Doc], Doc]]) -> Doc:
-        """Return the document of the pieces after these stages, computed on one thread."""
-        with self._threads.limit(limits=1):
-            doc = to_doc(self._nlp, pieces)
-            for stage in stages:
-                doc = stage(doc)
-        return doc
+    @contextlib.contextmanager
+    def _one_article(self) -> Iterator[None]:
+        """Compute on one thread, and forget the article's words afterwards, so that memory doesn't grow."""
+        # A sum split over threads may differ in its last bits.
+        with self._threads.limit(limits=1), self._nlp.memory_zone():
+            yield
 
     def _sentence(
         self, doc: Doc, pieces: Sequence[Piece], index: int, start: int, end: int, text: str
@@ -147,6 +148,13 @@ class SpacyModel:
             )
         a, b = pieces[start].start, pieces[end - 1].end
         return Sentence(pieces[start].section, index, a, b, text[a:b], tuple(tokens))
+
+
+def run(stages: Sequence[Callable[[Doc], Doc]], doc: Doc) -> Doc:
+    """Return the document after these stages."""
+    for stage in stages:
+        doc = stage(doc)
+    return doc
 
 
 def tokeniser_of(nlp: Language) -> Callable[[str], list[tuple[int, int]]]:
@@ -230,15 +238,12 @@ def name_spans(
     sentence_of = [index for index, (start, end) in enumerate(bounds) for _ in range(start, end)]
     for span in doc.ents:
         entity_type = ENTITY_TYPES.get(span.label_)
-        found = trimmed(pieces, span.start, span.end) if entity_type else None
-        if entity_type is None or found is None:
-            continue
-        first, last = pieces[found[0]], pieces[found[1] - 1]
-        is_one_sentence = sentence_of[found[0]] == sentence_of[found[1] - 1]
-        if is_one_sentence and "\n" not in texts[first.section][first.start : last.end]:
-            yield NamedSpan(
-                first.section, sentence_of[found[0]], first.start, last.end, entity_type
-            )
+        ranges = names_within(pieces, span.start, span.end, entity_type) if entity_type else ()
+        for start, end, kind in ranges:
+            first, last = pieces[start], pieces[end - 1]
+            is_one_line = "\n" not in texts[first.section][first.start : last.end]
+            if is_one_line and sentence_of[start] == sentence_of[end - 1]:
+                yield NamedSpan(first.section, sentence_of[start], first.start, last.end, kind)
 
 
 def model_folder() -> Path:

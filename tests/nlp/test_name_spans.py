@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.nlp.article_doc import Piece
-from copydesk.nlp.name_spans import trimmed
+from copydesk.nlp.name_spans import names_within, trimmed
 
 
 def kept(*words: str) -> str | None:
@@ -24,3 +24,13 @@ def kept(*words: str) -> str | None:
 )  # fmt: skip
 def test_only_the_name_stays(words: tuple[str, ...], name: str | None) -> None:
     assert kept(*words) == name
+
+
+def test_honorific_parts_what_a_model_ran_together() -> None:
+    words = ["GDC", "Mr", "Lund", "'s"]
+    pieces = [Piece("body", i, i + 1, word, None) for i, word in enumerate(words)]
+    assert list(names_within(pieces, 0, 4, "ORG")) == [(0, 1, "ORG"), (2, 3, "PERSON")]
+
+
+def test_honorific_alone_is_no_name() -> None:
+    assert list(names_within([Piece("body", 0, 2, "Mr", True)], 0, 1, "PERSON")) == []
