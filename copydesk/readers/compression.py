@@ -22,6 +22,7 @@ DEFECT_STEP = 32
 MAX_WINDOW = 1 << 30
 XZ_MEMORY = 256 * MIB
 GZIP_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL)
+FED = 1 << 16
 TAIL = 1 << 12  # bytes of the compressed file that stand for a damage
 
 
@@ -191,6 +192,7 @@ class Unpacked:
         self.n_out = 0
         self._unpacker: Unpacker | None = None
         self._tail = b""
+        self._fed = b""  # the last 64 KiB given to the present member
 
     def read(self, n: int, /) -> bytes:
         """Return the next unpacked bytes; a cut, a defect or a bomb is a DamageError."""
@@ -203,9 +205,13 @@ class Unpacked:
                 return piece
 
     def skip_to_next_member(self) -> bool:
-        """After a damage: move to the next place that looks like the start of a gzip member, if there is one."""
+        """After a damage: move to the next place that looks like the start of a gzip member, if there is one.
+
+        A defect often shows only after its member: what was fed last is searched again.
+        """
         self._unpacker = None
-        held = b""
+        self.packed.unread(self._fed[1:])
+        held = self._fed = b""
         while piece := self.packed.read_some():
             held += piece
             found = GZIP_START.search(held)
@@ -228,6 +234,7 @@ class Unpacked:
             detail = f"after {self.packed.offset:,} bytes of {self.kind} data stands something else"
             raise DamageError("corrupt_container", detail, self.packed.peek(TAIL))
         self._unpacker = UNPACKERS[self.kind]()
+        self._fed = b""
         return self._unpacker
 
     def _step(self, unpacker: Unpacker) -> bytes:
@@ -240,6 +247,7 @@ class Unpacked:
                 self._check_source()
                 self._fail("truncated_file", "ends before its end")
             self._tail = packed[-TAIL:]
+            self._fed = (self._fed + packed)[-FED:]
             self.n_in += len(packed)
         try:
             piece = unpacker.feed(packed)

@@ -35,6 +35,9 @@ ID_COLUMNS = (
 INDEX_COLUMNS = ("", "unnamed:_0", "index", "idx")
 """Row counters of whoever wrote the dump: better than nothing."""
 
+LONG_NUMBER = re.compile(rb"[:\[,\s]-?\d{19}")
+"""Numbers that orjson would round to a float; they are ids more often than not."""
+
 MAX_ID_CHARS = 500
 SEPARATORS = re.compile(r"[\s\-.]+")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -49,8 +52,10 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
 
     NaN and infinities become None, lone surrogates U+FFFD: no table can hold them.
     """
+    first_problem = ""
     try:
-        return orjson.loads(raw)
+        if not LONG_NUMBER.search(raw):
+            return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         first_problem = str(error)
     text, _ = decode_text(raw, encoding)
@@ -59,7 +64,7 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     except RecursionError:
         raise BrokenValueError("the value is nested too deep") from None
     except ValueError as error:
-        problem = str(error) if "digits" in str(error) else first_problem
+        problem = first_problem or str(error)
         raise BrokenValueError(problem) from None
 
 

@@ -6,9 +6,17 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 
 from copydesk.readers.archive import Member
-from copydesk.readers.compression import Budget, Unpacked, compression_of
+from copydesk.readers.compression import SUFFIXES, Budget, Unpacked, compression_of
 from copydesk.readers.place import Place, Reader, Reading, RecordFormat
-from copydesk.readers.recognise import HEAD, Unfit, archive_of, inner_name, recognise
+from copydesk.readers.recognise import (
+    HEAD,
+    Unfit,
+    archive_of,
+    binary_kind,
+    inner_name,
+    recognise,
+    suffix_of,
+)
 from copydesk.readers.stream import Stream
 from copydesk.readers.tar import tar_members
 from copydesk.readers.zip import zip_members
@@ -25,6 +33,12 @@ def read_stream(
     head = stream.peek(HEAD)
     kind = compression_of(head)
     archive = None if kind else archive_of(place.name, head)
+    if head and not (kind or archive) and suffix_of(place.name) in SUFFIXES:
+        # Text was unpacked by whoever saved it; binary content has lost its first bytes.
+        if binary_kind(head) is None or head.startswith(b"PAR1"):
+            place = dataclasses.replace(place, name=inner_name(place.name))
+        else:
+            kind = SUFFIXES[suffix_of(place.name)]
     if (kind or archive) and depth >= place.limits.max_nesting:
         detail = f"more than {place.limits.max_nesting} containers inside one another"
         yield place.reject("", "nested_too_deep", detail, head)
@@ -79,7 +93,8 @@ def _read_compressed(
     unpacked = Unpacked(packed, kind, place.limits, budget)
     inner = Stream(unpacked)
     inside = dataclasses.replace(place, name=inner_name(place.name))
-    is_archive = kind == "gzip" and inner.peek(5) == b"WARC/"
+    is_warc = inner.peek(5) == b"WARC/" or suffix_of(inside.name) in {".warc", ".wet"}
+    is_archive = kind == "gzip" and is_warc
     yield from read_stream(inner, inside, readers, budget, depth)
     # Every record of a web archive is a gzip member of its own: those after a damaged one are sound.
     while is_archive and _is_corrupt(inner) and unpacked.skip_to_next_member():

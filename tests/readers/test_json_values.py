@@ -216,7 +216,6 @@ objects = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(objects, st.sampled_from([None, 0, 2]), st.booleans(), st.booleans())
 def test_whatever_is_written_is_read(
-    tmp_path_factory: object,
     stories: list[dict[str, object]],
     indent: int | None,
     in_array: bool,

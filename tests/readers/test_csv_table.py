@@ -1,0 +1,189 @@
+"""Delimited tables: rows, quotes, headers."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.readers import READERS, Place
+from copydesk.records import SourceConfig, record_id_of
+
+from .reading import SMALL, Folder, fields_of, gz_each, reasons, records, rejections
+
+HEADER = "id,title,body,date"
+ROWS = [
+    {
+        "id": str(n),
+        "title": f"Story {n}",
+        "body": f"It rained, {n} hours.\nThen it stopped.",
+        "date": "2019-11-19",
+    }
+    for n in range(1, 8)
+]
+
+
+def table(rows: list[dict[str, str]], **options: object) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n", **options)  # type: ignore[arg-type]
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def test_each_row_is_a_record_with_its_multi_line_cells(folder: Folder) -> None:
+    items = folder.read("a.csv", table(ROWS).encode())
+    assert fields_of(items) == ROWS
+    assert [item.raw_position for item in items] == [f"row {n}" for n in range(1, 8)]
+    assert [item.source_record_id for item in items] == [str(n) for n in range(1, 8)]
+
+
+def test_a_row_is_identified_with_its_header(folder: Folder) -> None:
+    (record,) = records(folder.read("a.csv", b'title,body\r\n"Ferry","The ferry ran\naground"\r\n'))
+    assert record.raw == b'title,body\n"Ferry","The ferry ran\naground"'
+    assert record.record_id == record_id_of(record.raw)
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_the_delimiter_is_found(folder: Folder, delimiter: str) -> None:
+    name = "a.tsv" if delimiter == "\t" else "a.csv"
+    assert fields_of(folder.read(name, table(ROWS, delimiter=delimiter).encode())) == ROWS
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_all_kinds_are_read(folder: Folder, line_end: str) -> None:
+    text = line_end.join(["title,body", "Ferry,aground", "Ferry,afloat", ""])
+    assert [fields["body"] for fields in fields_of(folder.read("a.csv", text.encode()))] == [
+        "aground",
+        "afloat",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_are_read(folder: Folder, encoding: str) -> None:
+    rows = [{"title": "Café “Zur Fähre”", "body": "naïve – très"}] * 3
+    assert fields_of(folder.read("a.csv", table(rows).encode(encoding))) == rows
+
+
+def test_a_declared_encoding_is_used(folder: Folder) -> None:
+    rows = [{"title": "Паром опоздал", "body": "Паром"}]
+    raw = table(rows).encode("koi8_r")
+    assert fields_of(folder.read("a.csv", raw, SourceConfig(encoding="koi8_r"))) == rows
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '4,"Story 4,It rained,2019',
+        '4,Story 4,"It rained,2019',
+        '"4,Story 4,It rained,2019',
+        "4,Story 4,one,two,three,four,five",
+        "just some words",
+    ],
+)
+def test_a_broken_row_costs_itself(folder: Folder, bad: str) -> None:
+    lines = [HEADER, *(f"{n},Story {n},It rained,2019" for n in range(1, 4)), bad]
+    lines += [f'{n},"Story {n}","It rained, hard",2019' for n in range(5, 8)]
+    items = folder.read("a.csv", "\n".join(lines).encode() + b"\n")
+    assert [fields["id"] for fields in fields_of(items)] == ["1", "2", "3", "5", "6", "7"]
+    (item,) = rejections(items)
+    assert item.reasons == ("broken_record",)
+    assert item.raw_position == "row 4"
+
+
+def test_stray_quotes_inside_a_cell_are_characters(folder: Folder) -> None:
+    raw = b'id,title,body\n1,"He said "no" again",fine\n2,the 6" gun,"a ""b"" c"\n'
+    assert [fields["title"] for fields in fields_of(folder.read("a.csv", raw))] == [
+        'He said "no" again',
+        'the 6" gun',
+    ]
+
+
+def test_backslash_quotes_are_read(folder: Folder) -> None:
+    raw = b"id,title\n" + b'1,"He said \\"no\\", again"\n' * 4
+    assert fields_of(folder.read("a.csv", raw))[0]["title"] == 'He said "no", again'
+
+
+def test_a_short_row_keeps_its_cells_and_a_tail_of_delimiters_means_nothing(folder: Folder) -> None:
+    items = folder.read("a.csv", b"id,title,body,date\n1,Ferry,aground\n2,Ferry,afloat,2019,,,\n")
+    assert fields_of(items) == [
+        {"id": "1", "title": "Ferry", "body": "aground"},
+        {"id": "2", "title": "Ferry", "body": "afloat", "date": "2019"},
+    ]
+
+
+def test_a_table_without_a_header_loses_no_row(folder: Folder) -> None:
+    raw = b'business,"Profits rise at the port, says its head"\nsport,The home side won\n'
+    items = folder.read("a.csv", raw)
+    assert [fields["column_1"] for fields in fields_of(items)] == ["business", "sport"]
+
+
+def test_nameless_and_repeated_columns_get_names(folder: Folder) -> None:
+    (fields,) = fields_of(folder.read("a.csv", b",title,text,text\n0,Ferry,one,two\n"))
+    assert fields == {"Unnamed: 0": "0", "title": "Ferry", "text": "one", "text_2": "two"}
+
+
+def test_a_table_of_one_column_is_read(folder: Folder) -> None:
+    assert fields_of(folder.read("a.csv", b"text\nIt rained\n\nIt stopped\n")) == [
+        {"text": "It rained"},
+        {"text": "It stopped"},
+    ]
+
+
+def test_a_header_alone_leaves_a_row(folder: Folder) -> None:
+    assert reasons(folder.read("a.csv", b"id,title\n")) == ["empty_file"]
+
+
+def test_a_very_long_cell_is_read(folder: Folder) -> None:
+    body = "word " * 100_000
+    (fields,) = fields_of(folder.read("a.csv", f'id,body\n1,"{body}"\n'.encode()))
+    assert fields["body"] == body
+
+
+def test_a_row_larger_than_the_limit_is_rejected_and_the_next_is_read(folder: Folder) -> None:
+    raw = b"id,body\n1," + b"word " * 5000 + b"\n2,fine\n"
+    items = folder.read("a.csv", raw, limits=SMALL)
+    assert reasons(items) == ["too_large"]
+    assert fields_of(items) == [{"id": "2", "body": "fine"}]
+
+
+def test_the_last_row_of_a_cut_gzip_is_no_record(folder: Folder) -> None:
+    import random
+
+    rng = random.Random(3)
+    rows = [{"id": str(n), "body": f"{rng.random()} {rng.random()}"} for n in range(3000)]
+    raw = gz_each(table(rows).encode())
+    items = folder.read("a.csv.gz", raw[: len(raw) // 2])
+    assert fields_of(items) == rows[: len(records(items))]
+    assert len(records(items)) > 1000
+    assert reasons(items) == ["truncated_file"]
+
+
+def test_a_file_that_grows_keeps_its_rows(folder: Folder) -> None:
+    text = table(ROWS)
+    cut = text.index("\n5,") + 1
+    before = folder.read("a.csv", text[:cut].encode())
+    assert folder.read("a.csv", text.encode())[: len(before)] == before
+
+
+def test_open_quotes_on_every_other_line_cost_half_the_rows_and_little_time(folder: Folder) -> None:
+    raw = b"id,title,body\n" + b'5,"ferry,aground\n7,ferry,afloat\n' * 10_000 + b'9,x,"y"\n'
+    items = folder.read("a.csv", raw)
+    assert len(records(items)) >= 10_000
+    assert len(items) == 20_001
+
+
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=12)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=6))
+def test_whatever_a_writer_quotes_is_read(rows: list[tuple[str, str, str]]) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(["id", "title", "body"])
+    writer.writerows(rows)
+    raw = out.getvalue().encode()
+    items = list(READERS["csv"](io.BytesIO(raw), Place("a", name="a.csv")))
+    assert [tuple(fields.values()) for fields in fields_of(items)] == rows

@@ -1,0 +1,89 @@
+"""Parquet files."""
+
+import datetime as dt
+import io
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from .reading import Folder, fields_of, gz_each, reasons, records, rejections, zip_of
+
+ROWS = [
+    {
+        "id": n,
+        "text": f"It rained for {n} hours.",
+        "html": f"<p>é {n}</p>".encode(),
+        "at": dt.datetime(2019, 11, 19, 14, 25, tzinfo=dt.UTC),
+        "tags": ["rain", None],
+        "score": float("nan"),
+    }
+    for n in range(300)
+]
+
+
+def parquet(rows: list[dict[str, object]], group: int = 100) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), out, row_group_size=group)
+    return out.getvalue()
+
+
+def test_each_row_is_a_record(folder: Folder) -> None:
+    items = folder.read("a.parquet", parquet(ROWS))  # type: ignore[arg-type]
+    assert len(records(items)) == 300
+    assert [item.raw_position for item in items[:2]] == ["row 1", "row 2"]
+    record = records(items)[7]
+    assert record.source_record_id == "7"
+    assert record.fields == {
+        "id": 7,
+        "text": "It rained for 7 hours.",
+        "html": "<p>é 7</p>",
+        "at": "2019-11-19T14:25:00+00:00",
+        "tags": ["rain", None],
+        "score": None,
+    }
+    assert json.loads(record.raw) == record.fields
+
+
+def test_a_row_is_the_same_record_in_any_file(folder: Folder) -> None:
+    one = folder.read("a.parquet", parquet(ROWS[:5]))  # type: ignore[arg-type]
+    two = folder.read("b.parquet", parquet(ROWS[3:9], group=1))  # type: ignore[arg-type]
+    assert one[3].record_id == two[0].record_id
+
+
+def test_parquet_is_read_inside_containers(folder: Folder) -> None:
+    raw = parquet(ROWS[:3])  # type: ignore[arg-type]
+    assert len(records(folder.read("a.zip", zip_of({"a.parquet": raw})))) == 3
+    assert len(records(folder.read("a.parquet.gz", gz_each(raw)))) == 3
+
+
+def test_a_damaged_row_group_costs_itself(folder: Folder) -> None:
+    rows: list[dict[str, object]] = [{"text": f"{n} " * 200} for n in range(300)]
+    raw = bytearray(parquet(rows))
+    start = pq.ParquetFile(io.BytesIO(bytes(raw))).metadata.row_group(1).column(0)
+    at = start.dictionary_page_offset or start.data_page_offset
+    raw[at : at + 40] = bytes(40)
+    items = folder.read("a.parquet", bytes(raw))
+    assert len(records(items)) == 200
+    assert reasons(items) == ["corrupt_container"]
+
+
+def test_a_cut_or_false_file_is_told(folder: Folder) -> None:
+    raw = parquet(ROWS[:9])  # type: ignore[arg-type]
+    for data in (raw[:-20], raw[:50], b"PAR1", b"PAR1" + bytes(99) + b"PAR1", b"no Parquet at all"):
+        assert reasons(folder.read("a.parquet", data)) == ["corrupt_container"]
+
+
+def test_a_table_without_rows_leaves_a_row(folder: Folder) -> None:
+    out = io.BytesIO()
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), out)
+    assert reasons(folder.read("a.parquet", out.getvalue())) == ["empty_file"]
+
+
+def test_a_billion_declared_rows_are_not_read(folder: Folder) -> None:
+    out = io.BytesIO()
+    nulls = pa.table({"a": pa.nulls(10_000_000, pa.int8())})
+    pq.write_table(nulls, out, row_group_size=10_000_000)
+    (item,) = rejections(folder.read("a.parquet", out.getvalue()))
+    assert item.reasons == ("too_large",)
+    assert fields_of([item]) == []
