@@ -320,7 +320,8 @@ def turned(key: str) -> str:
     ('department of state', 'united states department of state')
     """
     found = re.fullmatch(r"(\w+(?: \w+)?) (department|ministry)", key)
-    return f"{found[2]} of {found[1]}" if found else key
+    key = f"{found[2]} of {found[1]}" if found else key
+    return lexicon().same_body.get(key, key)
 
 
 def home_state(spans: Sequence[Span]) -> str | None:

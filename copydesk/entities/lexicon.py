@@ -41,6 +41,10 @@ class Lexicon:
     place_tails: frozenset[str]
     place_heads: frozenset[str]
     press_tails: frozenset[str]
+    event_tails: frozenset[str]
+    event_heads: frozenset[str]
+    role_tails: frozenset[str]
+    same_body: dict[str, str]
     generic_orgs: frozenset[str]
     one_state_orgs: dict[str, str]
     spelling: dict[str, str]
@@ -88,6 +92,10 @@ def lexicon() -> Lexicon:
         place_tails=words(org["place_tails"]),
         place_heads=words(org["place_heads"]),
         press_tails=words(org["press_tails"]),
+        event_tails=words(org["event_tails"]),
+        event_heads=words(org["event_heads"]),
+        role_tails=words(org["role_tails"]),
+        same_body=dict(org["same_body"]),
         generic_orgs=frozenset(org["generic"]),
         one_state_orgs=dict(org["of_one_state"]),
         spelling=dict(org["spelling"]),

@@ -95,7 +95,7 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
     is_surname = span.source == "repeat" and span.entity_type == "PERSON"
     if all(word in lex.never or word.isdigit() for word in words) and not is_surname:
         return False
-    if len(fold(text)) < 2:
+    if len(fold(text)) < 2 or any(mark in text for mark in "£$€%"):
         return False
     if is_address(span) or (
         span.entity_type == "PERSON" and len(words) == 1 and words[0] in lex.titles
@@ -278,6 +278,8 @@ def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
     is_press = last in lex.press_tails and is_place_name(" ".join(words[:-1]))
     if last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
         yield "ORG", 30
+    elif last in lex.event_tails or words[0] in lex.event_heads:
+        yield "EVENT", 30
     elif last in lex.place_tails or words[0] in lex.place_heads:
         yield "LOC", 30
     elif words[0] in lex.given and len(words) < 5:
@@ -435,7 +437,7 @@ def repeats(
                 place = range(i, i + n)
                 is_here = tuple(texts[i : i + n]) == atoms and taken.isdisjoint(place)
                 if is_here and stands_alone(view, i, n, evidence):
-                    first = view.atoms[i + (text in ARTICLES)]
+                    first = view.atoms[i + (n > 1 and text.casefold() == "the")]
                     yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
                     taken.update(place)
                     break
@@ -464,7 +466,7 @@ def repeat_forms(
     """Return the forms to look for (atoms) with their type."""
     forms: dict[tuple[str, ...], EntityType] = {}
     for span in spans:
-        if span.entity_type == "ORG" and span.entry is None:
+        if span.entity_type == "ORG":
             forms.update({(the, word): "ORG" for word in head_words(span) for the in ARTICLES})
         for form in surname_forms(span):
             entry = entry_of(form)
@@ -494,7 +496,7 @@ def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> b
         return False
     if after in DASHES and is_capitalised(text[last.end + 1 : last.end + 2]):
         return False
-    if first.text in ARTICLES and is_capitalised(text[last.end + 1 : last.end + 2]):
+    if n > 1 and first.text in ARTICLES and is_capitalised(text[last.end + 1 : last.end + 2]):
         return False
     if n == 1 and first.text in lexicon().calendar and is_date_here(view, i):
         return False

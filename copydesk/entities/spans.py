@@ -35,6 +35,11 @@ MEMBERS = frozenset(
 )
 """Whose body it is, in the middle of its name: "Korean People's Army"."""
 
+SMALL_HEADS = frozenset(
+    ("al", "el", "de", "la", "le", "les", "di", "da", "van", "von", "mainland", "sub", "northern")
+)
+"""Words written small with which names begin."""
+
 CONNECTORS = frozenset(
     ("of", "for", "and", "the", "&", "on", "in", "de", "des", "du", "la", "y", "e")
 )
@@ -286,11 +291,21 @@ def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[
     if entity_type == "PERSON":
         atoms = strip_titles(view, atoms)
     else:
-        while len(atoms) > 1 and atoms[0].text in ("the", "The", "THE", "a", "an", "A", "An"):
+        while len(atoms) > 1 and is_small_head(atoms):
             atoms = strip_marks(view, atoms[1:])
+        while len(atoms) > 1 and entity_type != "EVENT" and atoms[-1].text in lexicon().role_tails:
+            atoms = strip_marks(view, atoms[:-1])
     while entity_type != "EVENT" and len(atoms) > 1 and is_small_tail(atoms):
         atoms = strip_marks(view, atoms[:-1])
     return strip_marks(view, atoms)
+
+
+def is_small_head(atoms: list[Atom]) -> bool:
+    """Tell whether the first word is an article or another small word: "the Coastal Farmers", "white House"."""
+    first, second = atoms[0], atoms[1]
+    if first.text in ("the", "The", "THE", "a", "an", "A", "An"):
+        return True
+    return first.text.islower() and second.start > first.end and first.text not in SMALL_HEADS
 
 
 def is_small_tail(atoms: list[Atom]) -> bool:
@@ -341,8 +356,12 @@ def is_abbreviated(view: SectionView, atoms: list[Atom]) -> bool:
 def strip_titles(view: SectionView, atoms: list[Atom]) -> list[Atom]:
     """Return a person's name without the titles, roles, bodies and nationalities before it, or roles after it."""
     lex = lexicon()
+    atoms = list(itertools.takewhile(lambda atom: not atom.text[0].isdigit(), atoms)) or atoms
     while len(atoms) > 1:
         first = atoms[0].text
+        if is_compound(atoms):
+            atoms = strip_marks(view, atoms[3:])
+            continue
         rest = strip_marks(view, atoms[1:])
         if not rest:
             break
@@ -356,6 +375,19 @@ def strip_titles(view: SectionView, atoms: list[Atom]) -> list[Atom]:
         else:
             break
     return atoms
+
+
+def is_compound(atoms: list[Atom]) -> bool:
+    """Tell whether a compound adjective stands before the name: "Oscar-winning", "Texas-born"."""
+    if len(atoms) < 4 or atoms[1].text not in DASHES or atoms[1].end != atoms[2].start:
+        return False
+    tail = atoms[2].text
+    return (
+        tail.islower()
+        and len(tail) > 3
+        and atoms[3].start > atoms[2].end
+        and tail[-2:] in ("ed", "ng", "rn")
+    )
 
 
 def is_regnal(first: str, rest: list[Atom]) -> bool:
@@ -475,7 +507,7 @@ def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | No
     """Return the organisation whose name begins at an atom: "Ministry of Health", "Harbour Freight Corp."."""
     atoms = view.atoms
     first = atoms[i]
-    is_word = first.text.casefold() in lexicon().never and not first.text.isupper()
+    is_word = first.text.casefold() in lexicon().never and entry_of(first.text) is None
     is_small = first.is_open and first.text.casefold() in evidence.lower
     is_title = first.text.casefold() in lexicon().titles
     if (is_word or is_small or is_title) and first.text not in lexicon().org_heads:
