@@ -35,8 +35,8 @@ ID_COLUMNS = (
 INDEX_COLUMNS = ("", "unnamed:_0", "index", "idx")
 """Row counters of whoever wrote the dump: better than nothing."""
 
-LONG_NUMBER = re.compile(rb"[:\[,\s]-?\d{19}")
-"""Numbers that orjson would round to a float; they are ids more often than not."""
+LONGEST_EXACT = 2.0**63
+"""orjson rounds whole numbers beyond this to floats; they are ids more often than not."""
 
 MAX_ID_CHARS = 500
 SEPARATORS = re.compile(r"[\s\-.]+")
@@ -54,8 +54,9 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     """
     first_problem = ""
     try:
-        if not LONG_NUMBER.search(raw):
-            return orjson.loads(raw)
+        value = orjson.loads(raw)
+        if not _has_rounded_number(value):
+            return value
     except orjson.JSONDecodeError as error:
         first_problem = str(error)
     text, _ = decode_text(raw, encoding)
@@ -66,6 +67,13 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     except ValueError as error:
         problem = first_problem or str(error)
         raise BrokenValueError(problem) from None
+
+
+def _has_rounded_number(value: Any) -> bool:
+    """Return whether a field of an object may have been a longer number than orjson keeps."""
+    if not isinstance(value, dict):
+        return False
+    return any(type(item) is float and abs(item) >= LONGEST_EXACT for item in value.values())
 
 
 def clean_value(value: Any) -> Any:

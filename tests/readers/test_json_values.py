@@ -192,7 +192,7 @@ def test_empty_collections_leave_a_row(folder: Folder) -> None:
 values = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers()
+    | st.integers(-(2**63), 2**63)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(codec="utf-8"), max_size=20),
     lambda inner: (
