@@ -82,7 +82,7 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
         before.setdefault(file.raw_path, []).append(file)
     found, outgrown = [], set()
     for path in list_files(raw):
-        raw_path = path.relative_to(raw).as_posix()
+        raw_path = printable(path.relative_to(raw).as_posix())
         smaller = [f for f in before.get(raw_path, ()) if f.size < path.stat().st_size]
         try:
             sha256, prefixes = file_sha256(path, tuple({f.size for f in smaller if f.size}))
@@ -106,6 +106,27 @@ def list_files(raw: Path) -> list[Path]:
         if path.is_file():
             paths.append(path)
     return sorted(paths, key=lambda p: p.relative_to(raw).as_posix())
+
+
+def printable(name: str) -> str:
+    """Return a file name that Parquet can hold: bytes of it that are not UTF-8 are written as `\\xff`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def locate(raw: Path, raw_path: str) -> Path:
+    """Return the file that a printable path names."""
+    path = raw / raw_path
+    if path.exists():
+        return path
+    path = raw
+    for name in raw_path.split("/"):
+        exact = path / name
+        path = (
+            next((p for p in path.iterdir() if printable(p.name) == name), exact)
+            if path.is_dir()
+            else exact
+        )
+    return path
 
 
 def encode_source(source: SourceConfig) -> str:
@@ -156,7 +177,8 @@ def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> Path:
 def read_rows(raw: Path, files: Sequence[RawFile]) -> Iterator[dict[str, Any]]:
     """Yield the records and rejections of files as rows of a part."""
     for file in files:
-        for item in read_file(raw / file.raw_path, file.raw_path, decode_source(file.source)):
+        path = locate(raw, file.raw_path)
+        for item in read_file(path, file.raw_path, decode_source(file.source)):
             yield encode_item(item, file.file_key)
 
 

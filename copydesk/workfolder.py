@@ -119,6 +119,18 @@ class WorkFolder:
             and self.fingerprint_file(part, versions).exists()
         )
 
+    def drop_stale(self, versions: Versions, older_than: float) -> None:
+        """Remove what other code or settings yielded and no run has made anew since a moment (epoch seconds)."""
+        live = {
+            self.accepted: f".{versions.accept}",
+            self.fingerprints: f".{versions.accept}.{versions.fingerprint}.parquet",
+            self.annotated: f".{versions.annotate}",
+        }
+        for folder, ending in live.items():
+            for path in folder.iterdir():
+                if not path.name.endswith(ending) and path.stat().st_mtime < older_than:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
     def annotated_folders(self, versions: Versions) -> list[Path]:
         """Return the folders of annotations by today's code, sorted."""
         return sorted(self.annotated.glob(f"*.{versions.annotate}"))

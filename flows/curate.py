@@ -110,7 +110,9 @@ def curate_with(
                 validate_tables(collection, desk.tables, desk.limits)
             with progress.stage("publish"):
                 published = publish_tables(collection, desk.tables, desk.curated, facts)
-        drop_old_versions(desk.curated, time.time() - settings.keep_versions_hours * 3600)
+        older_than = time.time() - settings.keep_versions_hours * 3600
+        drop_old_versions(desk.curated, older_than)
+        desk.work.drop_stale(versions, older_than)
         return summarise(desk, progress, is_new=published.is_new)
 
 

@@ -28,12 +28,13 @@ class Progress:
 
     @contextlib.contextmanager
     def stage(self, name: str, total: int = 1) -> Iterator[Step]:
-        """Time a stage and show how far it is; log one line when it ends well."""
+        """Time a stage and show how far it is; log one line at its end."""
         start = time.perf_counter()
         with self._bar(name, total) as step:
             yield step
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-        log.info("stage=%s batches=%d seconds=%.1f", name, total, self.seconds[name])
+        if not self.is_terminal:
+            log.info("stage=%s batches=%d seconds=%.1f", name, total, self.seconds[name])
 
     @contextlib.contextmanager
     def _bar(self, name: str, total: int) -> Iterator[Step]:
