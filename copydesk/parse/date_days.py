@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FIRST_YEAR, LAST_YEAR = 1450, 2100
-CENTURY_PIVOT = 70  # '69 is 2069, '70 is 1970: fixed, as the POSIX rule is, because no clock may decide
+CENTURY_PIVOT = (
+    70  # '69 is 2069, '70 is 1970: fixed, as the POSIX rule is, because no clock may decide
+)
 BUDDHIST_OFFSET = 543  # Thai pages count years from the death of the Buddha
 THAI = re.compile("[\u0e00-\u0e7f]")
 

@@ -18,7 +18,12 @@ from copydesk.records import SourceConfig
 from schemas.articles import PublishedPrecision, TzBasis
 
 LONGEST_TEXT = 250  # a longer text is prose that mentions a day, not a date line
-EPOCH_UNITS = ((1e8, 4.2e9, 1), (1e11, 4.2e12, 1_000), (1e14, 4.2e15, 1_000_000), (1e17, 4.2e18, 10**9))
+EPOCH_UNITS = (
+    (1e8, 4.2e9, 1),
+    (1e11, 4.2e12, 1_000),
+    (1e14, 4.2e15, 1_000_000),
+    (1e17, 4.2e18, 10**9),
+)
 """Least and most of the numbers that are seconds, milli-, micro- and nanoseconds since 1970 (1973 to 2103)."""
 
 NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
@@ -28,7 +33,9 @@ MONTH_FIRST_ZONES = re.compile(
     r"|Pacific/Honolulu|Asia/Manila)"
 )
 MONTH_FIRST_NAMES = re.compile(r"\b(?:E[SD]?T|C[SD]T|CT|M[SD]T|P[SD]?T|AK[SD]T|HST)\b")
-DAY_FIRST_NAMES = re.compile(r"\b(?:IST|GMT|BST|CES?T|EES?T|MES?Z|AES?T|AEDT|NZ[SD]T|SAST|PKT|WAT|EAT|SGT)\b")
+DAY_FIRST_NAMES = re.compile(
+    r"\b(?:IST|GMT|BST|CES?T|EES?T|MES?Z|AES?T|AEDT|NZ[SD]T|SAST|PKT|WAT|EAT|SGT)\b"
+)
 DAY_FIRST_OFFSETS = re.compile(r"[+](?:0[1-7]|1[0-3]):?[0-5]\d\b|\b(?:UTC|GMT)\s?[+]\d")
 
 
@@ -110,9 +117,12 @@ def is_day_first(text: str, source: SourceConfig, language: str | None) -> bool:
     return (language or source.language or "en") != "en"
 
 
-def on_clock(day: dt.date, clock: ClockFound, source: SourceConfig, place: str | None) -> ReadDate | None:
+def on_clock(
+    day: dt.date, clock: ClockFound, source: SourceConfig, place: str | None
+) -> ReadDate | None:
     """Return the date of a day with a time of day, on the clock that the text or the source names."""
-    wall = dt.datetime(day.year, day.month, day.day, clock.hour % 24, clock.minute, clock.second or 0)
+    time = dt.time(clock.hour % 24, clock.minute, clock.second or 0)
+    wall = dt.datetime.combine(day, time)  # without a zone: what the clock on the wall showed
     if clock.hour == 24:
         wall += dt.timedelta(days=1)
     offset, basis = find_offset(clock.after, clock.before, wall, source.timezone, place)

@@ -14,7 +14,16 @@ SHORT_LETTERS = 60  # below this the model guesses: a hint is the better witness
 SURE = 0.9  # of the model's normalised probability
 UNDETERMINED = "und"
 CODE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].*)?$")
-AS_CODE = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "fil": "tl", "cmn": "zh", "jw": "jv"}
+AS_CODE = {
+    "nb": "no",
+    "nn": "no",
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "fil": "tl",
+    "cmn": "zh",
+    "jw": "jv",
+}
 HINT_WINS = {("no", "da"), ("da", "no"), ("hr", "bs"), ("bs", "hr"), ("sr", "bs"), ("bs", "sr"), ("hr", "sr")} | {
     ("sr", "hr"), ("id", "ms"), ("ms", "id"), ("gl", "pt"), ("gl", "es"), ("ca", "es"), ("af", "nl"), ("hi", "ne"),
     ("ne", "hi"), ("mr", "hi"), ("hi", "mr"), ("cs", "sk"), ("sk", "cs"), ("lb", "de"),

@@ -40,7 +40,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 WORD = re.compile(r"[^\W\d_]+")
 BULLET = re.compile(r"^[-–—•*·▪►>#\d]")
-QUOTE = re.compile("[\"“”„«»‘’「『]")
+QUOTE = re.compile('["“”„«»‘’「『]')
 ADDRESS = re.compile(r"@|https?:|www\.|#\w")
 INNER_END = re.compile(r"[.!?。！？।]\s*[\"”’'»)]*\s+(?=[^\W\d_a-z])|[。！？]")
 
@@ -125,7 +125,11 @@ def place_columns(lines: Sequence[Line]) -> list[list[float]]:
     words = [content_words(line.text) for line in lines]
     frequency = Counter(word for i in range(start, end) if prose[i] for word in words[i])
     total = sum(chars)
-    seen, seen_prose, all_prose = 0, 0, sum(c for c, is_in in zip(chars, prose, strict=True) if is_in)
+    seen, seen_prose, all_prose = (
+        0,
+        0,
+        sum(c for c, is_in in zip(chars, prose, strict=True) if is_in),
+    )
     rows: list[list[float]] = []
     for i in range(n):
         own = 1 if start <= i < end and prose[i] else 0
@@ -182,7 +186,9 @@ def line_features(lines: Sequence[Line]) -> Matrix:
     parts = [form, place]
     shown = form[:, :NEIGHBOUR_COLUMNS]
     parts += [shifted(shown, by) for by in NEIGHBOURS]
-    prose_chars = np.array([len(line.text) if line.is_prose else 0 for line in lines], dtype=np.float64)
+    prose_chars = np.array(
+        [len(line.text) if line.is_prose else 0 for line in lines], dtype=np.float64
+    )
     columns = [form[:, 3], form[:, 6], form[:, 2], np.log1p(prose_chars)]
     for width in WINDOWS:
         for column in columns:

@@ -7,14 +7,18 @@ import re
 from collections.abc import Sequence
 
 from copydesk.parse.authors import read_authors
-from copydesk.parse.boilerplate import read_related_link
 from copydesk.parse.dates import ReadDate, read_date
+from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_split import Line
 from copydesk.records import SourceConfig
 
 TITLE_CHARS = (8, 250)
-TITLE_REACH = 60  # lines before the story in which its headline is looked for
-TITLE_SCORE = 0.9
+TITLE_REACH = 20  # lines before the story in which its headline is looked for
+TITLE_SCORE = 1.1
+LIKELY_TITLE = 0.2  # of the trained chances
+LIKELY_BYLINE = 0.5
+SURE_BYLINE = 0.9  # of a second line that signs
+BYLINE_BLOCK = 3  # lines round the likeliest in which others sign too
 DATE_REACH_BEFORE, DATE_REACH_AFTER = 25, 12
 LONGEST_DATE_LINE = 160
 BYLINE_REACH = 25
@@ -28,6 +32,15 @@ BYLINE_START = re.compile(
     r"(?:by|von|vom|par|por|di|av|af|door|przez|oleh|автор|текст|tekst|texte|texto|testo|text)\b\s*:?\s+)"
     r"(?=[^\W\d_a-zà-ÿ])"
 )
+NAME = re.compile(r"^(?:[^\W\d_a-zà-ÿ][\w.'’-]*\.?)(?:\s+[\w.'’-]+){1,4}$")
+"""At least two words, the first with a capital (or of a script without): bylines of one word are mostly something else."""
+BYLINE_TAIL = re.compile(
+    r"\s+[-–—|•·]\s+|\s*\|\s*|(?<=[a-zà-ÿ])(?=\d|@)"
+    r"|(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Publiziert|Redakteur|Korrespondent|Journalist|Reporter|Writer|Editor"
+    r"|Correspondent|Contributor|Lifestyle|Senior|Staff|News|Sport|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
+)
+"""What follows a name on its line: behind a dash or bar, or glued to it where a page's elements ran together."""
+GLUED_BY = re.compile(r"^by(?=[A-Z][a-z])")
 LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{4,}\b")
 UPDATED = re.compile(
     r"\b(?:updated?|last (?:updated?|modified|edited)|modified|mis à jour|mise à jour|modifié|aktualisiert|akt\.|stand|actualizado|atualizado|aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno|обновлено|оновлено|güncelleme|cập nhật|更新日?|更新时间|수정|ενημερώθηκε|frissítve|actualizat|ažurirano|تحديث)\b",
@@ -86,21 +99,36 @@ def title_score(line: Line, distance: int, story_words: set[str], n_same: int) -
     return score - (0.4 if line.n_words < 4 else 0.0)
 
 
-def find_title(lines: Sequence[Line], first: int, story: Sequence[int]) -> int | None:
-    """Return the number of the line that is the headline, looked for before the story's first line."""
+def find_title(
+    lines: Sequence[Line], first: int, story: Sequence[int], chances: Sequence[float]
+) -> int | None:
+    """Return the number of the line that is the headline: the likeliest, else by form before the story's first line."""
+    likely = [
+        i for i, line in enumerate(lines) if chances[i] >= LIKELY_TITLE and could_be_title(line)
+    ]
+    if likely:
+        best = max(likely, key=lambda i: (chances[i], -i))
+        return first_writing(lines, best, first)
     story_words: set[str] = set()
     for i in story:
         story_words |= content_words(lines[i].text)
-    best, best_score = None, TITLE_SCORE
+    within = set(story)
+    found, found_score = None, TITLE_SCORE
     for i in range(max(0, first - TITLE_REACH), first):
         line = lines[i]
-        if not could_be_title(line):
+        if not could_be_title(line) or (i in within and line.is_sentence):
             continue
         n_same = sum(other.text == line.text for other in lines)
         score = title_score(line, first - i, story_words, n_same)
-        if score > best_score + (1e-9 if best is not None else 0.0):
-            best, best_score = i, score
-    return best
+        if score > found_score:
+            found, found_score = i, score
+    return found
+
+
+def first_writing(lines: Sequence[Line], title: int, first: int) -> int:
+    """Return the last line before the story that says the same as the headline chosen, else that line itself."""
+    same = [i for i, line in enumerate(lines) if i < first and line.text == lines[title].text]
+    return same[-1] if same else title
 
 
 def is_meta(line: Line, source: SourceConfig, language: str | None) -> bool:
@@ -111,12 +139,15 @@ def is_meta(line: Line, source: SourceConfig, language: str | None) -> bool:
 
 
 def find_standfirst(
-    lines: Sequence[Line], title: int, story: Sequence[int], source: SourceConfig, language: str | None
+    lines: Sequence[Line],
+    title: int,
+    story: Sequence[int],
+    source: SourceConfig,
+    language: str | None,
 ) -> list[int]:
     """Return the lines between headline and byline (date, photo) that sum up the story: its standfirst."""
-    rest = [i for i in range(title + 1, min(title + 12, len(lines)))]
     found: list[int] = []
-    for i in rest:
+    for i in range(title + 1, min(title + 12, len(lines))):
         line = lines[i]
         if is_meta(line, source, language) or line.link:
             if found:
@@ -132,24 +163,48 @@ def find_standfirst(
 
 
 def read_byline(line: Line) -> tuple[str, ...]:
-    """Return the names in a line that signs a story."""
+    """Return the names in a line that says it signs a story."""
     if len(line.text) > LONGEST_BYLINE or line.is_prose:
         return ()
-    text = re.split(r"\s+[-–—|•·]\s+|\s*\|\s*", line.text)[0]
     is_signed = line.residue == "byline" or BYLINE_START.match(line.text)
-    if not is_signed or len(LOWER_WORD.findall(BYLINE_START.sub("", text))) > 2:
+    return names_in(line.text) if is_signed else ()
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names in a byline without what follows them behind a dash or bar."""
+    head = BYLINE_TAIL.split(GLUED_BY.sub("by ", text), maxsplit=1)[0]
+    if len(LOWER_WORD.findall(BYLINE_START.sub("", head))) > 2:
         return ()
-    return read_authors([text])
+    return tuple(name for name in read_authors([head]) if NAME.match(name))
 
 
-def find_authors(lines: Sequence[Line], first: int, last: int, title: int | None) -> tuple[str, ...]:
-    """Return who signs the story: near the headline, else behind the story's end."""
+def find_authors(
+    lines: Sequence[Line], first: int, last: int, title: int | None, chances: Sequence[float]
+) -> tuple[str, ...]:
+    """Return who signs the story: lines that say so near the headline or the end, else the likeliest by their place."""
     start = max(0, first - BYLINE_REACH, (title or 0) - 5)
-    for span in (range(start, first), range(first, last + 1), range(last + 1, min(len(lines), last + 6))):
+    spans = (
+        range(start, first),
+        range(first, last + 1),
+        range(last + 1, min(len(lines), last + 6)),
+    )
+    for span in spans:
         for i in span:
             names = read_byline(lines[i])
             if names:
                 return names
+    likely = [
+        i for i, line in enumerate(lines) if chances[i] >= LIKELY_BYLINE and not line.is_prose
+    ]
+    for best in sorted(likely, key=lambda i: (-chances[i], i)):
+        if names_in(lines[best].text):
+            near = [
+                i
+                for i in likely
+                if abs(i - best) <= BYLINE_BLOCK and (i == best or chances[i] >= SURE_BYLINE)
+            ]
+            found = [name for i in near for name in names_in(lines[i].text)]
+            return tuple(dict.fromkeys(found))
     return ()
 
 
@@ -212,7 +267,13 @@ def is_heading(lines: Sequence[Line], story: Sequence[int], place: int) -> bool:
     ends_open = not line.text.endswith((".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।"))
     starts_well = not line.text.startswith(("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "…"))
     after = lines[story[place + 1]]
-    return is_short and stands_alone and ends_open and starts_well and (after.is_prose or after.is_sentence)
+    return (
+        is_short
+        and stands_alone
+        and ends_open
+        and starts_well
+        and (after.is_prose or after.is_sentence)
+    )
 
 
 def read_surroundings(
@@ -222,12 +283,13 @@ def read_surroundings(
     language: str | None,
     place: str | None,
     title: int | None,
+    chances: LineChances,
 ) -> Surroundings:
     """Return the fields that the lines round a story state; `title` is the headline's line where it is known."""
     first = next((i for i in story if lines[i].is_prose), story[0])
     last = story[-1]
     if title is None:
-        title = find_title(lines, first, story)
+        title = find_title(lines, first, story, chances.title.tolist())
     standfirst = [] if title is None else find_standfirst(lines, title, story, source, language)
     begin = standfirst[-1] + 1 if standfirst else first
     later = next((i for i in story if i >= begin), begin)
@@ -235,16 +297,14 @@ def read_surroundings(
     taken = set(standfirst)
     if title is not None:
         taken |= {i for i, line in enumerate(lines) if line.text == lines[title].text}
-        taken |= {i for i in story if i < title}
+        taken |= {i for i in story if i < title and i < first}
+    taken |= {i for i in story if i < first and is_meta(lines[i], source, language)}
     return Surroundings(
         title=None if title is None else lines[title].text,
         subtitle=" ".join(lines[i].text for i in standfirst) or None,
-        authors=find_authors(lines, later, last, title),
+        authors=find_authors(lines, later, last, title, chances.byline.tolist()),
         published=published,
         updated=updated,
         related=find_related(lines),
         taken=frozenset(taken),
     )
-
-
-__all__ = ["Surroundings", "is_heading", "read_related_link", "read_surroundings"]

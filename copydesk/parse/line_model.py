@@ -1,4 +1,4 @@
-"""The trained line classifier: how likely each line of a text dump is one of the story's own.
+"""The trained line classifier: how likely each line of a text dump is the story's, its headline, its byline.
 
 Two rounds of boosted trees as plain tables; the second sees what the first thought of the lines around. Each text is
 judged alone, in one thread, so that an answer never depends on what else is read.
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_features import Matrix, line_features, second_features
 from copydesk.parse.line_split import Line
 
@@ -53,35 +54,55 @@ def forest_chances(forest: Forest, features: Matrix) -> Matrix:
     return chances
 
 
-def chances_of(first: Forest, second: Forest, features: Matrix) -> Matrix:
-    """Return the chances after both rounds."""
-    return forest_chances(second, second_features(features, forest_chances(first, features)))
+@dataclasses.dataclass(frozen=True, slots=True)
+class LineModel:
+    """The trained trees: a first round, and on what it thought one forest for each kind of line."""
+
+    first: Forest
+    story: Forest
+    title: Forest
+    byline: Forest
 
 
-def save_forests(path: Path, first: Forest, second: Forest) -> None:
-    """Write both rounds' trees into one file."""
+def judge_features(model: LineModel, features: Matrix) -> LineChances:
+    """Return the chances of all lines of one text."""
+    seen = second_features(features, forest_chances(model.first, features))
+    return LineChances(
+        story=forest_chances(model.story, seen),
+        title=forest_chances(model.title, seen),
+        byline=forest_chances(model.byline, seen),
+    )
+
+
+def save_model(path: Path, model: LineModel) -> None:
+    """Write all trees into one file."""
     arrays = {
-        f"{name}_{field.name}": getattr(forest, field.name)
-        for name, forest in (("first", first), ("second", second))
+        f"{kind.name}_{field.name}": getattr(getattr(model, kind.name), field.name)
+        for kind in dataclasses.fields(LineModel)
         for field in dataclasses.fields(Forest)
     }
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
 @functools.cache
-def load_forests() -> tuple[Forest, Forest]:
+def load_model() -> LineModel:
     """Return the trees that ship with the code."""
     with np.load(WEIGHTS_FILE, allow_pickle=False) as stored:
-        first, second = (
-            Forest(**{field.name: stored[f"{name}_{field.name}"] for field in dataclasses.fields(Forest)})
-            for name in ("first", "second")
-        )
-    return first, second
+        forests = {
+            kind.name: Forest(
+                **{
+                    field.name: stored[f"{kind.name}_{field.name}"]
+                    for field in dataclasses.fields(Forest)
+                }
+            )
+            for kind in dataclasses.fields(LineModel)
+        }
+    return LineModel(**forests)
 
 
-def story_chances(lines: Sequence[Line]) -> list[float]:
-    """Return for every line the chance that it belongs to the story."""
+def judge_lines(lines: Sequence[Line]) -> LineChances:
+    """Return the chances of the lines of one text."""
     if not lines:
-        return []
-    first, second = load_forests()
-    return [float(chance) for chance in chances_of(first, second, line_features(lines))]
+        nothing: Matrix = np.zeros(0)
+        return LineChances(nothing, nothing, nothing)
+    return judge_features(load_model(), line_features(lines))

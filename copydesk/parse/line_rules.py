@@ -74,4 +74,8 @@ def is_plain_article(lines: Sequence[Line]) -> bool:
     n_chars = sum(len(line.text) for line in rest)
     n_sentences = sum(len(line.text) for line in rest if line.is_prose or line.is_sentence)
     n_residue = sum(bool(line.link) or line.residue not in (None, "rule") for line in rest)
-    return is_headline and n_sentences >= PLAIN_SHARE * n_chars and n_residue <= PLAIN_RESIDUE * len(rest)
+    return (
+        is_headline
+        and n_sentences >= PLAIN_SHARE * n_chars
+        and n_residue <= PLAIN_RESIDUE * len(rest)
+    )

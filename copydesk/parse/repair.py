@@ -6,6 +6,7 @@ What a line says (byline, advertisement ...) is not decided here.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterable
 from statistics import median
@@ -33,7 +34,9 @@ FTFY = ftfy.TextFixerConfig(
 ENTITY_ROUNDS = 3  # "&amp;amp;quot;" is seen, more layers are not
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-INVISIBLES = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+INVISIBLES = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 EDGE_SPACES = re.compile(r" *\n *")
@@ -112,7 +115,7 @@ def is_hard_wrapped(lines: list[str]) -> bool:
         return False
     followed = [
         line
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in itertools.pairwise(lines)
         if line.strip() and after.strip() and not INDENT.match(after)
     ]
     if len(followed) < 0.5 * len(filled):

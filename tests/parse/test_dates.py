@@ -35,9 +35,21 @@ def utc(*parts: int) -> dt.datetime:
         ("04-MAR-1987 15:01:01.79\t\t\tC T", utc(1987, 3, 4, 15, 1, 1), None, "second", "assumed"),
         ("3 Apr. 2012, 5.30pm", utc(2012, 4, 3, 17, 30), None, "minute", "assumed"),
         ("19.11.2019 18:46", utc(2019, 11, 19, 18, 46), None, "minute", "assumed"),
-        ("Posted 18:46, 19 November 2019 (GMT+7)", utc(2019, 11, 19, 11, 46), 420, "minute", "stated"),
+        (
+            "Posted 18:46, 19 November 2019 (GMT+7)",
+            utc(2019, 11, 19, 11, 46),
+            420,
+            "minute",
+            "stated",
+        ),
         ("5:30 p.m. ET July 3, 2012", utc(2012, 7, 3, 21, 30), -240, "minute", "stated"),
-        ("Dienstag, 19. November 2019, 18:46 Uhr MEZ", utc(2019, 11, 19, 17, 46), 60, "minute", "stated"),
+        (
+            "Dienstag, 19. November 2019, 18:46 Uhr MEZ",
+            utc(2019, 11, 19, 17, 46),
+            60,
+            "minute",
+            "stated",
+        ),
         ("19 novembre 2019 à 18h46", utc(2019, 11, 19, 18, 46), None, "minute", "assumed"),
         ("2019年11月19日 18時46分", utc(2019, 11, 19, 18, 46), None, "minute", "assumed"),
         ("2019년 11월 19일 오후 6:46", utc(2019, 11, 19, 18, 46), None, "minute", "assumed"),
@@ -49,14 +61,25 @@ def utc(*parts: int) -> dt.datetime:
         ("1474416123000", utc(2016, 9, 21, 0, 2, 3), None, "second", "stated"),
         (1474416123000000, utc(2016, 9, 21, 0, 2, 3), None, "second", "stated"),
         ({"$date": 1474416123000}, utc(2016, 9, 21, 0, 2, 3), None, "second", "stated"),
-        ({"$date": {"$numberLong": "1474416123000"}}, utc(2016, 9, 21, 0, 2, 3), None, "second", "stated"),
+        (
+            {"$date": {"$numberLong": "1474416123000"}},
+            utc(2016, 9, 21, 0, 2, 3),
+            None,
+            "second",
+            "stated",
+        ),
         ({"$date": "2016-09-21T00:02:03Z"}, utc(2016, 9, 21, 0, 2, 3), 0, "second", "stated"),
     ],
 )
 def test_a_time_of_day_is_read_with_its_clock(text, at, offset, precision, basis):
     read = read_date(text, NOWHERE)
     assert read is not None
-    assert (read.at, read.utc_offset, read.precision, read.tz_basis) == (at, offset, precision, basis)
+    assert (read.at, read.utc_offset, read.precision, read.tz_basis) == (
+        at,
+        offset,
+        precision,
+        basis,
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +138,12 @@ def test_what_is_no_possible_date_is_none(text):
     [
         ("Asia/Kolkata", None, 330, "source"),
         ("Asia/Jerusalem", None, 120, "source"),
-        ("Europe/Dublin", None, 0, "source"),  # in November Irish clocks stand at UTC, whatever the page prints
+        (
+            "Europe/Dublin",
+            None,
+            0,
+            "source",
+        ),  # in November Irish clocks stand at UTC, whatever the page prints
         (None, "JERUSALEM", 120, "stated"),
         (None, "DUBLIN, Ireland", 60, "stated"),
         (None, "NEW DELHI", 330, "stated"),
@@ -183,7 +211,7 @@ def test_every_zone_of_the_table_exists_and_has_a_possible_offset():
             assert meaning.zone or abs(meaning.offset or 0) <= 14 * 60
 
 
-MOMENTS = st.datetimes(dt.datetime(1450, 1, 2), dt.datetime(2100, 12, 30))
+MOMENTS = st.datetimes(dt.datetime(1450, 1, 2), dt.datetime(2100, 12, 30))  # noqa: DTZ001 a wall clock
 OFFSETS = st.integers(-14 * 4, 14 * 4).map(lambda quarters: dt.timedelta(minutes=15 * quarters))
 
 
@@ -196,7 +224,12 @@ def test_what_isoformat_writes_is_read_back(moment, offset):
     assert read.on == written.date()
 
 
-@given(st.text(max_size=60) | st.integers() | st.floats() | st.text(alphabet="0123456789/-.: TZ", max_size=30))
+@given(
+    st.text(max_size=60)
+    | st.integers()
+    | st.floats()
+    | st.text(alphabet="0123456789/-.: TZ", max_size=30)
+)
 def test_anything_is_a_date_in_range_or_none(value):
     read = read_date(value, NOWHERE)
     if read is not None:

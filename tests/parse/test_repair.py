@@ -37,7 +37,9 @@ def test_damage_is_repaired_and_said(damaged, whole):
     assert repair_text(damaged) == (whole, damaged.replace("\u2028", "\n") != whole)
 
 
-@pytest.mark.parametrize("text", ["plain", "“Curly” – café naïve", "東京、大阪。", "Größe in Mauritânia", "é &c; x"])
+@pytest.mark.parametrize(
+    "text", ["plain", "“Curly” – café naïve", "東京、大阪。", "Größe in Mauritânia", "é &c; x"]
+)
 def test_good_text_is_left_as_it_is(text):
     assert repair_text(text) == (text, False)
 

@@ -81,7 +81,14 @@ def test_a_page_dump_gives_its_fields():
 
 def test_a_page_dump_keeps_exactly_its_paragraphs():
     paragraphs = article(DUMP).body.split("\n\n")
-    assert paragraphs == [STORY[0], STORY[1], "Work starts in May", STORY[2], "Berths for fishermen", STORY[3]]
+    assert paragraphs == [
+        STORY[0],
+        STORY[1],
+        "Work starts in May",
+        STORY[2],
+        "Berths for fishermen",
+        STORY[3],
+    ]
 
 
 def test_the_residue_of_a_whole_page_goes():
@@ -123,12 +130,18 @@ def test_hard_wrapped_lines_are_put_together():
 
 
 def test_repairs_and_losses_are_flagged():
-    parsed = article("\n\n".join(["Caf\u00c3\u00a9 at the ferry opens", *STORY, "A lost \ufffd sign ends the text."]))
+    parsed = article(
+        "\n\n".join(
+            ["Caf\u00c3\u00a9 at the ferry opens", *STORY, "A lost \ufffd sign ends the text."]
+        )
+    )
     assert {"text_repaired", "characters_lost"} <= set(parsed.quality_flags)
     assert parsed.title == "Café at the ferry opens"
 
 
-@pytest.mark.parametrize(("text", "reason"), [("", "no_text"), ("12\n\n—", "no_text"), ("Home\nNews\nSport", "no_body")])
+@pytest.mark.parametrize(
+    ("text", "reason"), [("", "no_text"), ("12\n\n—", "no_text"), ("Home\nNews\nSport", "no_body")]
+)
 def test_a_text_without_story_is_rejected_with_its_reason(text, reason):
     parsed = parse(text)
     assert isinstance(parsed, Rejection)
@@ -136,7 +149,14 @@ def test_a_text_without_story_is_rejected_with_its_reason(text, reason):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([*DUMP.split("\n"), *PAGE.split("\n"), "", "Ünïcode – line", "東京で会談。"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*DUMP.split("\n"), *PAGE.split("\n"), "", "Ünïcode – line", "東京で会談。"]
+        ),
+        max_size=40,
+    )
+)
 def test_any_lines_give_an_article_or_a_rejection_and_always_the_same(lines):
     text = "\n".join(lines)
     parsed = parse(text)

@@ -57,4 +57,8 @@ def test_a_text_that_is_only_a_dateline_stays():
 
 
 def test_chinese_slugs_are_parted():
-    assert part_dateline("新华社北京11月19日电 会议今天举行。") == ("北京11月19日", "新华社", "会议今天举行。")
+    assert part_dateline("新华社北京11月19日电 会议今天举行。") == (
+        "北京11月19日",
+        "新华社",
+        "会议今天举行。",
+    )

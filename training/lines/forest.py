@@ -46,7 +46,6 @@ def to_forest(trees: list[dict[str, Any]]) -> Forest:
     left: list[int] = []
     right: list[int] = []
     value: list[float] = []
-    roots: list[int] = []
 
     def add(node: dict[str, Any]) -> int:
         number = len(feature)
@@ -61,8 +60,7 @@ def to_forest(trees: list[dict[str, Any]]) -> Forest:
             right[number] = add(node["right_child"])
         return number
 
-    for tree in trees:
-        roots.append(add(tree["tree_structure"]))
+    roots = [add(tree["tree_structure"]) for tree in trees]
     return Forest(
         roots=np.array(roots, dtype=np.int32),
         feature=np.array(feature, dtype=np.int32),

@@ -19,6 +19,7 @@ from copydesk.parse.repair import repair_text
 
 SHINGLE = 4
 NEAR = 4
+LONGEST_BYLINE = 140  # characters
 COVERED = 0.5  # of a line's shingles must stand in the story
 LEAST_WEIGHT = 0.002  # of a page's weight, for lines of few words
 TOKEN = re.compile(
@@ -37,6 +38,8 @@ class Page:
     features: Matrix
     labels: NDArray[np.int8]
     weights: NDArray[np.float64]
+    titles: NDArray[np.int8] | None  # which lines are the headline; None where it is not known
+    bylines: NDArray[np.int8] | None  # which lines name an author; None where none is known
     is_near: NDArray[np.bool_]  # whether prose or a sentence stands near: far lines teach nothing
 
 
@@ -77,6 +80,27 @@ def label_lines(lines: list[Line], story: list[str], summary: list[str]) -> list
     return labels
 
 
+def label_titles(lines: list[Line], title: str | None) -> NDArray[np.int8] | None:
+    """Return 1 for lines that are the headline; None where it is unknown or on no line."""
+    if not title:
+        return None
+    wanted = [word.casefold() for word in tokens(title)]
+    found = [[word.casefold() for word in tokens(line.text)] == wanted for line in lines]
+    return np.array(found, dtype=np.int8) if any(found) else None
+
+
+def label_bylines(lines: list[Line], authors: list[str]) -> NDArray[np.int8] | None:
+    """Return 1 for short lines that name an author; None where no line does."""
+    names = [" ".join(author.casefold().split()) for author in authors if len(author.split()) > 1]
+    found = [
+        not line.is_prose
+        and len(line.text) <= LONGEST_BYLINE
+        and any(name in " ".join(line.text.casefold().split()) for name in names)
+        for line in lines
+    ]
+    return np.array(found, dtype=np.int8) if any(found) else None
+
+
 def near_text(lines: list[Line]) -> NDArray[np.bool_]:
     """Return for every line whether it or one of the `NEAR` lines on either side is prose or a sentence."""
     is_text = np.array([line.is_prose or line.is_sentence for line in lines], dtype=np.float64)
@@ -101,6 +125,8 @@ def read_page(path: Path, gold: dict[str, Any]) -> Page:
         features=line_features(lines),
         labels=np.array(labels, dtype=np.int8),
         weights=np.array(weights, dtype=np.float64),
+        titles=label_titles(lines, gold.get("title")),
+        bylines=label_bylines(lines, gold.get("authors") or []),
         is_near=near_text(lines),
     )
 

@@ -19,9 +19,11 @@ from copydesk.parse.line_features import Matrix, second_features
 from copydesk.parse.line_model import (
     WEIGHTS_FILE,
     Forest,
-    chances_of,
+    LineChances,
+    LineModel,
     forest_chances,
-    save_forests,
+    judge_features,
+    save_model,
 )
 from training.lines.forest import grow_forest
 from training.lines.pages import Page, read_pages
@@ -35,8 +37,8 @@ def fold_of(publisher: str, n_folds: int, salt: str) -> int:
     return int(hashlib.sha256(f"{salt}:{publisher}".encode()).hexdigest(), 16) % n_folds
 
 
-def grow(pages: list[Page], matrices: list[Matrix]) -> Forest:
-    """Return trees grown on these pages."""
+def grow_story(pages: list[Page], matrices: list[Matrix]) -> Forest:
+    """Return trees that know the story's lines, grown on lines near text."""
     near = [page.is_near for page in pages]
     return grow_forest(
         np.concatenate([matrix[rows] for matrix, rows in zip(matrices, near, strict=True)]),
@@ -45,19 +47,38 @@ def grow(pages: list[Page], matrices: list[Matrix]) -> Forest:
     )
 
 
-def train_both(pages: list[Page]) -> tuple[Forest, Forest]:
+def grow_field(pages: list[Page], matrices: list[Matrix], field: str) -> Forest:
+    """Return trees that know the lines of one field, grown on the pages where they are known."""
+    known = [
+        (page, matrix)
+        for page, matrix in zip(pages, matrices, strict=True)
+        if getattr(page, field) is not None
+    ]
+    labels = [getattr(page, field) for page, _ in known]
+    weights = [np.full(len(label), 1.0 / len(label)) + label / label.sum() for label in labels]
+    return grow_forest(
+        np.concatenate([matrix for _, matrix in known]),
+        np.concatenate(labels),
+        np.concatenate(weights),
+    )
+
+
+def train_model(pages: list[Page]) -> LineModel:
     """Return both rounds; the second learns from chances given by trees that had not seen the publisher."""
     chances: dict[int, Matrix] = {}
     for fold in range(INNER_FOLDS):
         seen = [page for page in pages if fold_of(page.publisher, INNER_FOLDS, "inner") != fold]
-        forest = grow(seen, [page.features for page in seen])
+        forest = grow_story(seen, [page.features for page in seen])
         for i, page in enumerate(pages):
             if fold_of(page.publisher, INNER_FOLDS, "inner") == fold:
                 chances[i] = forest_chances(forest, page.features)
-    second = grow(
-        pages, [second_features(page.features, chances[i]) for i, page in enumerate(pages)]
+    matrices = [second_features(page.features, chances[i]) for i, page in enumerate(pages)]
+    return LineModel(
+        first=grow_story(pages, [page.features for page in pages]),
+        story=grow_story(pages, matrices),
+        title=grow_field(pages, matrices, "titles"),
+        byline=grow_field(pages, matrices, "bylines"),
     )
-    return grow(pages, [page.features for page in pages]), second
 
 
 def line_f1(pages: list[Page], chances: list[Matrix], threshold: float) -> float:
@@ -74,27 +95,44 @@ def line_f1(pages: list[Page], chances: list[Matrix], threshold: float) -> float
     return 2 * p * r / (p + r)
 
 
-def cross_validate(pages: list[Page]) -> list[Matrix]:
+def cross_validate(pages: list[Page]) -> list[LineChances]:
     """Return chances for every page from trees that saw no page of its publisher."""
-    chances: dict[int, Matrix] = {}
+    chances: dict[int, LineChances] = {}
     for fold in range(OUTER_FOLDS):
         seen = [page for page in pages if fold_of(page.publisher, OUTER_FOLDS, "outer") != fold]
-        first, second = train_both(seen)
+        model = train_model(seen)
         for i, page in enumerate(pages):
             if fold_of(page.publisher, OUTER_FOLDS, "outer") == fold:
-                chances[i] = chances_of(first, second, page.features)
+                chances[i] = judge_features(model, page.features)
     return [chances[i] for i in range(len(pages))]
 
 
-def report(pages: list[Page], chances: list[Matrix]) -> None:
-    """Write the cross-validated line scores to standard output."""
+def field_hits(
+    pages: list[Page], chances: list[LineChances], field: str, kind: str
+) -> tuple[int, int]:
+    """Return on how many pages the likeliest line is one of the field's, and on how many the field is known."""
+    hits, n = 0, 0
+    for page, chance in zip(pages, chances, strict=True):
+        labels = getattr(page, field)
+        if labels is not None:
+            n += 1
+            hits += int(labels[int(np.argmax(getattr(chance, kind)))])
+    return hits, n
+
+
+def report(pages: list[Page], chances: list[LineChances]) -> None:
+    """Write the cross-validated scores to standard output."""
     for kind in sorted({page.kind for page in pages}):
         chosen = [i for i, page in enumerate(pages) if page.kind == kind]
+        these, their = [pages[i] for i in chosen], [chances[i] for i in chosen]
         for threshold in THRESHOLDS:
-            score = line_f1([pages[i] for i in chosen], [chances[i] for i in chosen], threshold)
+            score = line_f1(these, [chance.story for chance in their], threshold)
             sys.stdout.write(
                 f"{kind:7s} threshold {threshold:.2f} line F1 {score:.4f} n={len(chosen)}\n"
             )
+        for field, name in (("titles", "title"), ("bylines", "byline")):
+            hits, n = field_hits(these, their, field, name)
+            sys.stdout.write(f"{kind:7s} {name} line right on {hits} of {n} pages that have one\n")
 
 
 def main() -> None:
@@ -110,10 +148,13 @@ def main() -> None:
     chances = cross_validate(pages)
     report(pages, chances)
     if arguments.chances:
-        named = {f"{page.kind}/{page.page_id}": c for page, c in zip(pages, chances, strict=True)}
+        named = {
+            f"{page.kind}/{page.page_id}": np.stack([chance.story, chance.title, chance.byline])
+            for page, chance in zip(pages, chances, strict=True)
+        }
         np.savez_compressed(arguments.chances, allow_pickle=False, **named)
     if not arguments.no_save:
-        save_forests(WEIGHTS_FILE, *train_both(pages))
+        save_model(WEIGHTS_FILE, train_model(pages))
 
 
 if __name__ == "__main__":
