@@ -44,6 +44,7 @@ class Lexicon:
     event_tails: frozenset[str]
     event_heads: frozenset[str]
     role_tails: frozenset[str]
+    before_state: frozenset[str]
     same_body: dict[str, str]
     generic_orgs: frozenset[str]
     one_state_orgs: dict[str, str]
@@ -95,6 +96,7 @@ def lexicon() -> Lexicon:
         event_tails=words(org["event_tails"]),
         event_heads=words(org["event_heads"]),
         role_tails=words(org["role_tails"]),
+        before_state=words(org["before_state"]),
         same_body=dict(org["same_body"]),
         generic_orgs=frozenset(org["generic"]),
         one_state_orgs=dict(org["of_one_state"]),

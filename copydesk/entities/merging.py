@@ -22,7 +22,7 @@ MIN_ARTICLES_COMMON = 3
 MINORITY = 0.2
 """A type seen in at most this share of the articles with a name is a slip, where another type has the rest."""
 
-SIMILAR = 80.0
+SIMILAR = 65.0
 """Least rapidfuzz ratio of two spellings of one name whose sounds agree; measured on transliterations, see the decision page."""
 
 TYPE_ORDER = ("GPE", "PERSON", "ORG", "LOC", "NORP", "EVENT")
@@ -131,6 +131,23 @@ def people(owners: Owners, weights: dict[str, int]) -> None:
         if len(keys) > 1:
             merge_middles(owners, keys, weights)
     merge_given(owners, sorted(by_ends), by_ends, weights)
+    merge_initials(owners, sorted(by_ends), by_ends)
+
+
+def merge_initials(
+    owners: Owners,
+    ends: Sequence[tuple[str, str, str]],
+    keys: dict[tuple[str, str, str], list[str]],
+) -> None:
+    """Give "R. Corrigan" to the only person of that surname whose given name begins so."""
+    by_initial: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for first, last, suffix in ends:
+        if len(first) > 1:
+            by_initial[first[0], last, suffix].add(owners.of(keys[first, last, suffix][0]))
+    for first, last, suffix in ends:
+        bearers = by_initial[first, last, suffix] if len(first) == 1 else set()
+        if len(bearers) == 1 and last not in lexicon().common_surnames:
+            owners.join(keys[first, last, suffix][0], min(bearers))
 
 
 def merge_middles(owners: Owners, keys: list[str], weights: dict[str, int]) -> None:
@@ -184,9 +201,9 @@ def merge_given(
 
 def is_same_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
     """Tell whether two names that sound alike are one person's: near in spelling, of a surname not everyone has."""
-    if one[1] == other[1] and one[1] in lexicon().common_surnames:
+    if not lexicon().common_surnames.isdisjoint((one[1], other[1])):
         return False
-    return one[1] == other[1] or fuzz.ratio(one[1], other[1]) >= SIMILAR - 20 * (len(one[1]) > 5)
+    return fuzz.ratio(one[1], other[1]) >= SIMILAR
 
 
 def given_sound(name: str) -> str:
@@ -200,6 +217,7 @@ SOUNDS = (
     (r"dh|dd", "d"),
     (r"ou|oo", "u"),
     (r"ei|ey|ai|ay", "ai"),
+    (r"(?<=[^aeiou])y(?=[^aeiou])", "i"),
     (r"ph", "f"),
     (r"tz|ts", "ts"),
     (r"w", "v"),
@@ -228,16 +246,17 @@ def surnames(owners: Owners, weights: dict[str, int]) -> set[str]:
         if kind == "PERSON" and len(words) > 1 and parts(owners.of(key))[0] == "PERSON":
             for word in {words[-1], *(words[:1] if words[0] in family_first() else ())}:
                 bearers[word].add(owners.of(key))
+    given = {fold(name) for name in lexicon().given}
     ambiguous = set()
     for key in sorted(weights):
         kind, name = parts(key)
-        if kind != "PERSON" or " " in name or owners.of(key) != key or not bearers[name]:
+        if kind != "PERSON" or " " in name or owners.of(key) != key:
             continue
-        best = dominating(bearers[name], total)
-        is_rare = name not in lexicon().common_surnames
-        if best and (is_rare or total[best] >= MIN_ARTICLES_COMMON):
+        best = dominating(bearers[name], total) if bearers[name] else None
+        is_shared = name in lexicon().common_surnames or name in given
+        if best and (not is_shared or total[best] >= MIN_ARTICLES_COMMON):
             owners.join(key, best)
-        elif len(bearers[name]) > 1 or not is_rare:
+        elif bearers[name] or is_shared:
             ambiguous.add(key)
     leading = {owners.of(key) for key in sorted(weights) if owners.of(key) != key}
     return ambiguous - leading

@@ -275,7 +275,8 @@ def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
         return
     last = words[-1].strip(".,")
     is_headed = any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
-    is_press = last in lex.press_tails and is_place_name(" ".join(words[:-1]))
+    is_national = words[0] in lex.before_state and is_place_name(" ".join(words[1:]))
+    is_press = is_national or (last in lex.press_tails and is_place_name(" ".join(words[:-1])))
     if last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
         yield "ORG", 30
     elif last in lex.event_tails or words[0] in lex.event_heads:
@@ -535,6 +536,17 @@ def is_date_here(view: SectionView, i: int) -> bool:
     """Tell whether a word of the calendar at an atom is a date, not a surname: "in May", "May 5"."""
     before = view.atoms[i - 1].text.casefold() if i else ""
     after = view.atoms[i + 1].text if i + 1 < len(view.atoms) else ""
+    if before == "of" and i > 1:
+        before = view.atoms[i - 2].text.casefold()
+        return before[:1].isdigit() or before in (
+            "end",
+            "beginning",
+            "start",
+            "middle",
+            "month",
+            "first",
+            "last",
+        )
     return before in BEFORE_DATES or before.isdigit() or after[:1].isdigit()
 
 

@@ -513,6 +513,11 @@ def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | No
     if (is_word or is_small or is_title) and first.text not in lexicon().org_heads:
         return None
     run = capitalised_run(view, i)
+    if first.text in lexicon().before_state and len(run) > 1:
+        for n in range(min(len(run), 4), 1, -1):
+            entry = entry_of(view.text[run[1].start : run[n - 1].end])
+            if entry is not None and entry.kind == "state":
+                return make_span(view, first.start, run[n - 1].end, "ORG", "pattern")
     head = next((k for k in range(len(run) - 2) if opens_with_of(run, k)), -1)
     if head >= 0 and "and" not in [atom.text for atom in run[:head]]:
         return make_span(view, first.start, run[-1].end, "ORG", "pattern")

@@ -120,7 +120,7 @@ def casing_of(atoms: list[str]) -> Casing:
     if len(n_long) >= 2 and all(word.isupper() for word in n_long):
         return "upper"
     content = [word for word in words if len(word) > 3 or word.casefold() not in small_words()]
-    if len(content) >= MIN_TITLE_WORDS:
+    if len(content) >= MIN_TITLE_WORDS and atoms[-1] != ".":
         share = sum(is_capitalised(word) for word in content) / len(content)
         return "title" if share >= TITLE_CASE_SHARE else "normal"
     return "normal"

@@ -242,3 +242,70 @@ def test_mentions_cut_out_their_surface_and_never_overlap(
         end[m.section] = m.end
     assert found == find_mentions(text, type(base)(base.sentences, spans))
     assert len({m.mention_id for m in found}) == len(found)
+
+
+def test_georgia_is_the_country_beside_the_caucasus_and_the_state_beside_other_states():
+    assert mentions_of("Georgia and Russia met in Tbilisi.")[0].name_key == "GPE:GEO"
+    assert mentions_of("Voters in Ohio, Texas and Georgia queued.")[-1].name_key == "GPE:USA-GA"
+
+
+def test_korean_without_north_or_south_is_the_korea_spoken_of():
+    assert mentions_of("South Korea waited. Korean exports fell.")[1].name_key == "GPE:KOR"
+    assert (
+        mentions_of("North Korea waited. North Korea tested. Korean missiles flew.")[2].name_key
+        == "GPE:PRK"
+    )
+
+
+def test_a_bare_head_word_names_the_body_the_article_named_in_full():
+    found = mentions_of(
+        "The Museum of Tidal Art opened. Visitors liked the Museum.", {"Museum of Tidal Art": "ORG"}
+    )
+    assert [(m.surface, m.name) for m in found] == [
+        ("Museum of Tidal Art", "Museum of Tidal Art"),
+        ("Museum", "Museum of Tidal Art"),
+    ]
+    assert mentions_of("Visitors liked the Museum.", {"Museum": "ORG"}) == ()
+
+
+def test_head_words_say_what_kind_of_thing_a_name_names():
+    body = "Crowds left Brandt Airport. The Brandt Cup began. Brandt University closed."
+    found = named(
+        mentions_of(
+            body, {"Brandt Airport": "ORG", "Brandt Cup": "GPE", "Brandt University": "PERSON"}
+        )
+    )
+    assert [(f[0], f[1]) for f in found] == [
+        ("Brandt Airport", "LOC"),
+        ("Brandt Cup", "EVENT"),
+        ("Brandt University", "ORG"),
+    ]
+
+
+def test_a_name_misspelt_once_in_an_article_is_the_same_person():
+    found = mentions_of(
+        "Kristen Velmarsson won. Later Kristin Velmarsson left.",
+        {"Kristen Velmarsson": "PERSON", "Kristin Velmarsson": "PERSON"},
+    )
+    assert len({m.name_key for m in found}) == 1
+
+
+def test_a_surname_that_is_a_month_is_a_name_but_a_date_is_not():
+    body = "Oonagh May won. Critics of May said the vote in May 2017 was early."
+    assert [m.surface for m in mentions_of(body, {"Oonagh May": "PERSON"})] == ["Oonagh May", "May"]
+
+
+def test_a_town_is_placed_by_the_state_beside_it():
+    (town, state) = mentions_of("Floods hit Elkhorn, Nebraska.", {"Elkhorn": "GPE"})
+    assert (town.name_key, town.country_code, state.name_key) == (
+        "GPE:USA-NE/elkhorn",
+        "USA",
+        "GPE:USA-NE",
+    )
+
+
+def test_a_person_is_found_without_the_model_by_a_title_or_a_given_name():
+    assert named(mentions_of("Sen. Ruiz-Ortega met Tariq Al-Amin there.")) == [
+        ("Ruiz-Ortega", "PERSON", "Ruiz-Ortega"),
+        ("Tariq Al-Amin", "PERSON", "Tariq Al-Amin"),
+    ]

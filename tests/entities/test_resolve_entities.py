@@ -164,3 +164,72 @@ def test_the_order_of_mentions_changes_nothing(picks: list[int], shuffler: rando
     mixed = list(mentions)
     shuffler.shuffle(mixed)
     assert resolved(mentions) == resolved(mixed)
+
+
+SPELLINGS = [
+    ("Muammar Gaddafi", "Moammar Gadhafi"),
+    ("Muammar Gaddafi", "Muammar Qaddafi"),
+    ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+    ("Alexei Navalny", "Alexey Navalny"),
+    ("Sergei Skripal", "Sergey Skripal"),
+    ("Viktor Yanukovych", "Victor Yanukovich"),
+    ("Mahmoud Ahmadinejad", "Mahmud Ahmadinejad"),
+    ("Ibrahim Jaafari", "Ibrahim Jafari"),
+    ("Slobodan Milosevic", "Slobodan Milošević"),
+]
+TWO_PEOPLE = [
+    ("Peter Hansen", "Peter Hanson"),
+    ("Marie Keller", "Maria Keller"),
+    ("Eric Holder", "Erica Holder"),
+    ("John Brown", "John Browne"),
+    ("Paul Allan", "Paul Allen"),
+    ("Steve Phillips", "Steve Philips"),
+    ("Gabriel Garcia", "Gabriela Garcia"),
+    ("Ian Reid", "Ian Reed"),
+    ("Alan White", "Alan Whyte"),
+    ("Kim Jong Il", "Kim Jong Un"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SPELLINGS)
+def test_spellings_of_a_foreign_name_are_one_person(one: str, other: str):
+    mentions = collection(
+        (f"It was {one} who spoke.", {one: "PERSON"}),
+        (f"It was {other} who spoke.", {other: "PERSON"}),
+    )
+    assert len(resolved(mentions)[1]) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_PEOPLE)
+def test_names_that_only_look_alike_are_two_people(one: str, other: str):
+    mentions = collection(
+        (f"It was {one} who spoke.", {one: "PERSON"}),
+        (f"It was {other} who spoke.", {other: "PERSON"}),
+    )
+    assert len(resolved(mentions)[1]) == 2
+
+
+def test_a_bare_given_name_is_nobody_known():
+    mentions = collection(
+        ("Later Amelia sang.", {"Amelia": "PERSON"}), ("Later Amelia ran.", {"Amelia": "PERSON"})
+    )
+    assert len(resolved(mentions)[1]) == 2
+
+
+def test_the_same_house_under_two_names_is_one_row():
+    mentions = collection(
+        (
+            "Texas and Ohio waited. The U.S. House of Representatives voted.",
+            {"U.S. House of Representatives": "ORG"},
+        ),
+        ("Texas and Ohio waited. Members of the House voted.", {"House": "ORG"}),
+    )
+    rows = [row for row in resolved(mentions)[1] if row["entity_type"] == "ORG"]
+    assert [(row["name"], row["country_code"]) for row in rows] == [
+        ("United States House of Representatives", "USA")
+    ]
+
+
+def test_a_collection_without_names_gives_empty_tables():
+    assigned, rows = resolved([])
+    assert (assigned, rows) == ({}, [])
