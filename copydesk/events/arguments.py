@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from copydesk.events.parties import Cast, Party
+from copydesk.events.parties import ACTING, PLACES, STATES, Cast, Party
 from copydesk.events.tree import Tree
 
 LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
+ANYBODY = ACTING | PLACES
 NO_RECIPIENT = frozenset(
     {
         "by",
@@ -61,7 +62,7 @@ def find_actors(cast: Cast, trigger: int) -> list[Party]:
     if tree.pos(trigger) in ("NOUN", "PROPN"):
         return _noun_actors(cast, trigger)
     tokens = subject_tokens(tree, trigger)
-    found = _parties(cast, tokens, LOOSE_BEFORE)
+    found = _parties(cast, tokens, LOOSE_BEFORE, STATES)
     if found or tokens or tree.is_passive(trigger):
         return found
     before = nearest_before(cast, trigger)
@@ -165,13 +166,16 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
     return []
 
 
-def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Party]:
+def _parties(
+    cast: Cast, tokens: list[int], loose: tuple[str, ...], kinds: frozenset[str] = ANYBODY
+) -> list[Party]:
     found: list[Party] = []
     for token in tokens:
         here = cast.parties_of(token)
         if not here:
             modified = cast.loose_party(token, loose)
-            here = [modified] if modified else []
+            is_fit = modified and modified.mention and modified.mention.entity_type in kinds
+            here = [modified] if modified and is_fit else []
         found += [p for p in here if all(p.key != q.key for q in found)]
     return found
 

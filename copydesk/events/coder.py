@@ -28,6 +28,33 @@ from schemas.events import DateBasis, DatePrecision, EventStatus
 LEAD_SENTENCES = 3
 """Body sentences, from the top, that carry the news of the day when they name no date."""
 
+VERBAL = frozenset(
+    {"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONSULT"}
+)
+"""Words need somebody who says them; deeds are reported in the passive without who did them."""
+
+HABITUAL = frozenset(
+    [
+        "is",
+        "are",
+        "am",
+        "be",
+        "being",
+        "often",
+        "always",
+        "usually",
+        "widely",
+        "generally",
+        "frequently",
+        "sometimes",
+        "can",
+        "may",
+        "might",
+        "would",
+        "should",
+    ]
+)
+
 LIGHT_VERBS = word_list("light", "verbs")
 HAPPENING_VERBS = word_list("light", "happening")
 OLD_AFTER = dt.timedelta(days=300)
@@ -132,12 +159,20 @@ def _events_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Ite
     actors, recipients = _arguments(cast, reading)
     if not actors and not recipients:
         return
+    if not actors and reading.event_type in VERBAL and not _is_past(cast.tree, reading.trigger):
+        return  # "he is praised", "they have often been accused": by nobody in particular
     if cast.tree.base(reading.trigger.index) in ("acl", "advcl") and not (actors and recipients):
         return  # an aside that doesn't say who did it to whom: "the blacklisted firms", "the men detained"
     dated = _dated(story, cast, reading, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in _pairs(actors, recipients):
         yield _coded(story, cast, reading, actor, recipient, dated, place)
+
+
+def _is_past(tree: Tree, trigger: Trigger) -> bool:
+    """Return whether a passive tells of one time: "was accused", or a headline's "accused"."""
+    words = {tree.words[c] for c in tree.children[trigger.index]}
+    return trigger.entry.part == "verb" and not words & HABITUAL
 
 
 def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
@@ -190,7 +225,7 @@ def _dated(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Dated:
     """Return the date: of the words nearest the trigger, else of publication for the news of the day."""
     sentence, published = cast.tree.sentence, story.article.published_on
     found = find_dates(sentence.text, published, reading.status in ("planned", "threatened"))
-    when = _nearest(cast.tree, found, reading.trigger)
+    when = _nearest(cast.tree, found, reading)
     if when is not None:
         text = sentence.text[when.start : when.end]
         return Dated(text, when.first, when.last, when.precision, when.basis)
@@ -205,22 +240,34 @@ def _dated(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Dated:
     return Dated(None, published, published, "day", "publication")
 
 
-def _nearest(tree: Tree, found: list[When], trigger: Trigger) -> When | None:
-    """Return the date whose words hang below the trigger's clause, else the nearest one."""
-    if not found:
-        return None
+def _nearest(tree: Tree, found: list[When], reading: Reading) -> When | None:
+    """Return the date that hangs on the trigger's own clause; of several, the nearest."""
+    trigger = reading.trigger
+    anchors = {trigger.index, *([reading.host] if reading.host is not None else [])}
+    above = tree.head(trigger.index)
+    if tree.base(trigger.index) in ("xcomp", "conj") or trigger.entry.part in ("noun", "modal"):
+        anchors |= {above, *([tree.head(above)] if tree.base(above) == "xcomp" else [])}
+    anchors |= {c for c in tree.children[trigger.index] if tree.dep(c) in ("xcomp", "conj")}
     offset = tree.sentence.start
-    token = tree.tokens[trigger.index]
-    below = {tree.tokens[i].start - offset for i in tree.subtree(trigger.index)}
+    at = tree.tokens[trigger.index].start - offset
+    mine = [
+        w for w in found if _anchor(tree, w, offset) in anchors or _anchor(tree, w, offset) is None
+    ]
+    return min(mine, key=lambda w: (abs(w.start - at), w.start)) if mine else None
 
-    def distance(when: When) -> tuple[int, int]:
-        inside = any(when.start <= start < when.end for start in below)
-        return (
-            0 if inside else 1,
-            min(abs(when.start - (token.end - offset)), abs(token.start - offset - when.end)),
-        )
 
-    return min(found, key=distance)
+def _anchor(tree: Tree, when: When, offset: int) -> int | None:
+    """Return the verb or event noun that the words of a date hang on."""
+    inside = [i for i, t in enumerate(tree.tokens) if when.start <= t.start - offset < when.end]
+    if not inside:
+        return None
+    top = next((i for i in inside if tree.head(i) not in inside), inside[0])
+    for node in tree.ancestors(top):
+        if tree.pos(node) in ("VERB", "ADJ", "AUX") or tree.base(node) == "root":
+            return node
+        if tree.pos(node) == "NOUN" and tree.base(node) not in ("obl", "obj", "nsubj", "nmod"):
+            return node
+    return None
 
 
 def _place(

@@ -54,6 +54,10 @@ class When:
     basis: DateBasis
 
 
+NOT_WHEN = re.compile(r"(?:since|until|from)\b", re.IGNORECASE)
+NOT_WHEN_BEFORE = re.compile(r"\b(?:since|until|till|from|before|after)\s+$", re.IGNORECASE)
+"""What bounds a state doesn't date an act: "since 2001", "until Friday"."""
+
 Days = tuple[dt.date, dt.date, DatePrecision] | None
 Resolve = Callable[[re.Match[str], dt.date | None, bool], Days]
 
@@ -87,6 +91,8 @@ def _when(
     except (ValueError, OverflowError):
         return None
     start, end = match.start(), match.end()
+    if NOT_WHEN.match(match.group()) or NOT_WHEN_BEFORE.search(match.string, 0, start):
+        return None
     if days is None:
         return When(start, end, None, None, "unknown", "unknown") if published is None else None
     return When(start, end, days[0], days[1], days[2], basis)

@@ -44,7 +44,7 @@ class Entry:
     @property
     def rank(self) -> tuple[int, int]:
         """Return what the more specific of two entries has more of; the earlier line settles ties."""
-        return (2 * len(self.rest) + 3 * self.has_condition + bool(self.forbidden), -self.order)
+        return (4 * len(self.rest) + 3 * self.has_condition + bool(self.forbidden), -self.order)
 
 
 FRAMES = frozenset({"inf", "that", "person", "obj"})

@@ -259,7 +259,9 @@ class Cast:
                 party = self.party_at(c)
                 if party is not None and is_person(party) == wants_person:
                     return party
-        return self.person_before if wants_person else self.group_before
+        if wants_person:
+            return self.person_before
+        return self.group_before if word == "it" else None
 
 
 PRONOUNS = word_list("parties", "pronouns") - {"i", "we"}

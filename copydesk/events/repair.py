@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from copydesk.events.lexicon import entries
+from copydesk.events.lexicon import entries, word_list, word_lists
 from copydesk.language import Sentence, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -39,7 +39,7 @@ IRREGULAR = {
 
 def repair(sentence: Sentence) -> Sentence:
     """Return the sentence with hidden verbs brought out."""
-    tokens = list(sentence.tokens)
+    tokens = [_with_known_lemma(t) for t in sentence.tokens]
     for i in range(1, len(tokens) - 1):
         lemma = _hidden_verb(tokens, i)
         if lemma is not None:
@@ -47,6 +47,27 @@ def repair(sentence: Sentence) -> Sentence:
     for i in range(len(tokens)):
         _lift_finite(tokens, i)
     return dataclasses.replace(sentence, tokens=tuple(tokens))
+
+
+def _with_known_lemma(token: Token) -> Token:
+    """Return the token under the lemma that the lexicon has, where the lemmatiser left the word as it was."""
+    if token.pos == "VERB" and token.lemma.lower() not in known_verbs():
+        lemma = verb_lemma(token.text)
+        return dataclasses.replace(token, lemma=lemma) if lemma else token
+    if token.pos == "NOUN" and token.lemma.endswith("s") and token.lemma[:-1] in known_nouns():
+        return dataclasses.replace(token, lemma=token.lemma[:-1])
+    return token
+
+
+@functools.cache
+def known_nouns() -> frozenset[str]:
+    """Return the nouns that the word lists and the lexicon know."""
+    lists = [
+        *word_lists("classes").values(),
+        word_list("parties", "state"),
+        word_list("parties", "own"),
+    ]
+    return frozenset(lemma for part, lemma in entries() if part == "noun").union(*lists)
 
 
 def _lift_finite(tokens: list[Token], i: int) -> None:

@@ -251,6 +251,8 @@ def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
         own = any(tree.words[s] in ("he", "she", "they", "it", "we", "i") for s in subjects)
         if speaker is not None:
             own = own or any(p.key == speaker.key for s in subjects for p in cast.parties_of(s))
+    if tree.words[-1] == "?" or tree.words[-2:-1] == ("?",):
+        scope = dataclasses.replace(scope, polarity="hypothetical")
     clause_words = {tree.words[c] for c in tree.children[verb]}
     has_condition = bool({"if", "unless"} & set(tree.words))
     if (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from copydesk.events.arguments import patient_tokens, subject_tokens
 from copydesk.events.lexicon import Entry, entries, word_list, word_lists
-from copydesk.events.parties import STATE_ROLES, Cast
+from copydesk.events.parties import STATE_ROLES, Cast, is_person
 from copydesk.events.tree import Tree
 from schemas.events import EventType
 
@@ -67,7 +67,7 @@ def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
     for head in heads:
         for i in tree.conjuncts(head):
             lemmas.add(tree.lemmas[i])
-            lemmas |= {tree.words[c] for c in [i] if tree.pos(c) == "PROPN"}
+            lemmas |= {tree.words[c] for c in [i] if tree.pos(c) in ("PROPN", "PRON")}
             for c in tree.children[i]:
                 if tree.base(c) in ("compound", "amod") or (
                     tree.base(c) == "nmod" and tree.case_of(c) == "of"
@@ -247,6 +247,30 @@ def _party(cast: Cast, i: int, around: Surroundings) -> bool:
     return any(cast.parties_of(c) for c in nominals)
 
 
+def _not_by_hazard(cast: Cast, i: int, around: Surroundings) -> bool:
+    hazards = word_list("guards", "hazard")
+    nominals = [
+        *subject_tokens(cast.tree, i),
+        *(c for c in cast.tree.children[i] if cast.tree.base(c) == "obl"),
+    ]
+    return not any(cast.tree.lemmas[s] in hazards for s in nominals)
+
+
+def _telephoned(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether "call" means a telephone call: one person another, and nobody a name."""
+    tree = cast.tree
+    callee = [p for t in patient_tokens(tree, i) for p in cast.parties_of(t)]
+    if tree.is_passive(i) or tree.with_dep(i, "xcomp", "ccomp") or not callee:
+        return False
+    return all(is_person(p) for p in callee) and _power(cast, i, around)
+
+
+def _power(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether somebody with a name or an office acts: an expert's warning is no threat."""
+    movers = [p for s in subject_tokens(cast.tree, i) for p in cast.parties_of(s)]
+    return any(p.is_name or p.lemma in STATE_ROLES for p in movers)
+
+
 def _crowd(cast: Cast, i: int, around: Surroundings) -> bool:
     return bool(around.wider & word_lists("near")["protest"])
 
@@ -287,6 +311,9 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "person": _person,
     "actor": _actor,
     "party": _party,
+    "power": _power,
+    "mild": _not_by_hazard,
+    "telephoned": _telephoned,
     "object": lambda cast, i, around: _has_party_object(cast, i),
     "crowd": _crowd,
     "crowdless": _crowdless,
