@@ -59,8 +59,9 @@ def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> 
     """Yield what a stream without wrapping holds."""
     found = recognise(place.name, head) if head or stream.damage is None else None
     if isinstance(found, Unfit):
+        raw = _whole_or_head(stream, place)
         stream.tell_damage()
-        yield place.reject("", found.reason, found.detail, _whole_or_head(stream, place))
+        yield place.reject("", found.reason, found.detail, raw)
     elif found is not None:
         items = readers[found](stream, place)
         if (
