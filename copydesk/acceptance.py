@@ -23,7 +23,7 @@ from copydesk.errors import ContractError
 from copydesk.ids import content_id
 from copydesk.intake import decode_record, decode_source, storable
 from copydesk.parse import parse_record
-from copydesk.records import ParsedArticle, RawRecord, Rejection
+from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection
 from copydesk.storage import replace_table, whole_folder, write_table
 from copydesk.validate import Failure, find_failures, rules_of
 from schemas.articles import ARTICLES
@@ -237,7 +237,19 @@ def _rejected_row(
         "stage": stage,
         "reasons": names,
         "detail": storable(detail),
-        "excerpt": record.raw[:1200].decode("utf-8", "replace").replace("\x00", "")[:300],
+        "excerpt": _excerpt(record),
         "file_key": file_key,
         "raw_position": record.raw_position,
     }
+
+
+def _excerpt(record: RawRecord) -> str:
+    """Return the start of what a record says: of named fields the values, since a header says nothing."""
+    if record.fields is None:
+        text = record.raw[: EXCERPT_CHARS * 4].decode("utf-8", "replace")
+    else:
+        given = {
+            name: value for name, value in record.fields.items() if value not in (None, "", [])
+        }
+        text = json.dumps(given, ensure_ascii=False, default=str)[: EXCERPT_CHARS * 4]
+    return (storable(text.replace("\x00", "")) or "")[:EXCERPT_CHARS]
