@@ -32,6 +32,7 @@ COLUMNS = (
     "section",
     "language",
     "keywords",
+    "dateline",
 )
 """The field names that `[columns]` of a `source.toml` may map to a column of the dump."""
 
