@@ -48,7 +48,7 @@ SPLIT = re.compile(
 COMMA = re.compile(r"\s*,\s*")
 SUFFIX = re.compile(r"(?i)^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|mp|msc|ma|ba|cpa|rn|mba|dds)\.?$")
 NOBODY = re.compile(
-    r"(?i)^(?:admin(?:istrator)?|name|nom|nombre|autor|auteur|autore|no author|posted|published|shares?|unbenannt|wordpressadmin|veröffentlicht(?: am)?|sagt|ca|quelle|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
+    r"(?i)^(?:admin(?:istrator)?|name|nom|nombre|autor|auteur|autore|no author|view all posts|view all|posted|published|shares?|unbenannt|wordpressadmin|veröffentlicht(?: am)?|sagt|ca|quelle|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
     r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
     r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
     r"|view|profile|more|posts?|all posts|about|contact|follow|share|undefined|wordpress|root|super ?user|team|author name"
@@ -65,6 +65,10 @@ LINK_WORDS = re.compile(
     r"\s*(?:von|by|am|:)?\s*:?\s*(?=[A-Z\xc0-\xde])|\s+(?:chefredakteur(?:in)?|stand)$"
 )
 """What link texts and labels of blog software put around a name."""
+FUNCTION_WORD = re.compile(
+    r"(?:In|At|Because|For|From|With|Since|After|Before|On|Of|And|But|About|As|If|When|While|Where|Or|Not|Is|Are|Was|Has)\s"
+)
+"""What prose opens with that a naive reader took for a name; no name does."""
 STRINGIFIED = re.compile(r"^\s*\[.*\]\s*$", re.DOTALL)
 
 
@@ -201,5 +205,7 @@ def clean_name(text: str) -> str | None:
     if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name):
         return None
     if any(sign in name for sign in "0123456789:") or len(name.split()) > 7:
+        return None
+    if FUNCTION_WORD.match(name):
         return None
     return name if any(character.isalpha() for character in name) else None

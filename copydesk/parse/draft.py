@@ -43,6 +43,7 @@ class Draft:
     related_links: tuple[str, ...] = ()
     dateline: str | None = None
     source_record_id: str | None = None
+    is_text_clean: bool = False  # the blocks' text was repaired before
     flags: frozenset[QualityFlag] = frozenset()
 
 
@@ -53,7 +54,7 @@ def with_flag(draft: Draft, flag: QualityFlag) -> Draft:
 
 def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     """Return the article of a draft: text repaired, dateline parted, language and words told, flags set."""
-    texts, is_repaired = _clean_texts(draft.blocks)
+    texts, is_repaired = _clean_texts(draft)
     dateline, credit, body = part_dateline("\n\n".join(text for _, text in texts))
     language, is_certain = detect_language(body, draft.language)
     title = _one_line(draft.title)
@@ -95,17 +96,26 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     )
 
 
-def _clean_texts(blocks: tuple[Block, ...]) -> tuple[list[tuple[bool, str]], bool]:
+def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:
     """Return (is heading, repaired text) of the blocks that still hold text, and whether one was repaired."""
+    raw = [" ".join(block.text.split()) for block in draft.blocks]
+    repaired, is_repaired = (raw, False) if draft.is_text_clean else _repair_lines(raw)
     texts: list[tuple[bool, str]] = []
-    any_repaired = False
-    for block in blocks:
-        text, is_repaired = repair_text(block.text)
-        text = " ".join(CONTROLS.sub("", MARKUP.sub(" ", text)).split())
+    for block, line in zip(draft.blocks, repaired, strict=True):
+        text = " ".join(CONTROLS.sub("", MARKUP.sub(" ", line)).split())
         if text and not BOILERPLATE.search(text):
             texts.append((block.kind == "heading", text))
-            any_repaired = any_repaired or is_repaired
-    return texts, any_repaired
+    return texts, is_repaired
+
+
+def _repair_lines(lines: list[str]) -> tuple[list[str], bool]:
+    """Return the lines repaired, all at once where that keeps them apart, and whether one was repaired."""
+    whole, is_repaired = repair_text("\n".join(lines))
+    repaired = whole.split("\n")
+    if len(repaired) == len(lines):
+        return repaired, is_repaired
+    pairs = [repair_text(line) for line in lines]
+    return [text for text, _ in pairs], any(flag for _, flag in pairs)
 
 
 def _one_line(text: str | None) -> str | None:

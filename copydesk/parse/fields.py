@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,10 @@ from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 MAX_SECTION_CHARS = 200
+SOCIAL_NETWORK = re.compile(
+    r"(?i)^(?:www\.)?(?:facebook|twitter|x|instagram|youtube|linkedin)\.com$"
+)
+"""Sites where a publisher has a page: never the publisher."""
 
 
 def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
@@ -51,7 +56,8 @@ def _draft(columns: Mapping[str, list[Any]], record: RawRecord, source: SourceCo
     elif markup:
         page = read_fragment(markup)
     publisher = _publisher(columns["publisher"], source) or domain_of(url)
-    names = [name for name in (publisher, source.publisher, page.publisher, domain_of(url)) if name]
+    stated = [squeeze(value) for value in columns["publisher"] if isinstance(value, str)]
+    names = [name for name in (publisher, page.publisher, domain_of(url), *stated) if name]
     titles = [
         title for value in columns["title"] if (title := clean_title(field_text(value), names))
     ]
@@ -84,7 +90,9 @@ def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     story = clean_blocks(
         [Block("paragraph", part) for part in paragraphs], titles, authors=draft.authors
     )
-    draft = dataclasses.replace(draft, blocks=story.blocks, related_links=story.related_links)
+    draft = dataclasses.replace(
+        draft, blocks=story.blocks, related_links=story.related_links, is_text_clean=True
+    )
     return with_flag(draft, "text_repaired") if is_repaired else draft
 
 
@@ -104,6 +112,8 @@ def _publisher(values: list[Any], source: SourceConfig) -> str | None:
             continue
         if url := clean_url(value):
             value = domain_of(url) or ""
+        if SOCIAL_NETWORK.search(value):
+            continue
         if 1 <= len(name := squeeze(value)) <= 100:
             return name
     return None

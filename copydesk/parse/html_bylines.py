@@ -62,13 +62,10 @@ def read_bylines(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
             return authors
     for element in tree.iter(*LINE_TAGS):
         text = " ".join((element.text or "").split())
-        if (
-            5 <= len(text) <= MAX_LINE_CHARS
-            and BY_LINE.fullmatch(text)
-            and not is_elsewhere(element)
-        ):
-            if authors := read_authors([text], names):
-                return authors
+        if not (5 <= len(text) <= MAX_LINE_CHARS and BY_LINE.fullmatch(text)):
+            continue
+        if not is_elsewhere(element) and (authors := read_authors([text], names)):
+            return authors
     return ()
 
 

@@ -19,12 +19,12 @@ OTHER_PLACE = re.compile(
 )
 """Parts of a page that belong to something else than the story, by class or id."""
 OTHER_TAGS = frozenset(("footer", "aside", "nav", "form", "select"))
-NUL = dict.fromkeys([0, *range(1, 9), 11, 12, *range(14, 32)])
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]+")
 
 
 def read_tree(markup: str) -> HtmlElement | None:
     """Return the tree of a page, flattened where it nests too deep; None where there is no element."""
-    text = ENCODING_DECLARATION.sub("", markup[:MAX_MARKUP_CHARS].translate(NUL))
+    text = ENCODING_DECLARATION.sub("", CONTROLS.sub("", markup[:MAX_MARKUP_CHARS]))
     if not text.strip():
         return None
     parser = HTMLParser(

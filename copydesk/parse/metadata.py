@@ -42,6 +42,7 @@ SITE_META = (
 )
 SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
 KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+MAX_KEYWORD_CHARS = 60
 DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
 
 
@@ -200,7 +201,7 @@ def read_keywords(values: Iterable[Any]) -> tuple[str, ...]:
             text = text_value(item) or ""
             for part in text.split(";" if ";" in text else ","):
                 word = squeeze(part)
-                if 1 <= len(word) <= 100 and key_of(word):
+                if 1 <= len(word) <= MAX_KEYWORD_CHARS and key_of(word):
                     found.setdefault(key_of(word), word)
     return tuple(found.values())[:100]
 

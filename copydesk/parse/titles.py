@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from schemas.columns import CONTROL, TAG
 
 MAX_TITLE_CHARS = 500
-SEPARATOR = re.compile(r"\s+[|–—•·›»«:~-]\s+|\s*[|｜]\s*|\s+::\s+|\s+/\s+(?=[^/]{2,30}$)| - ")
+SEPARATOR = re.compile(r"\s+[|–—•·›‹»«:~⋆★-]\s+|\s*[|｜]\s*|\s+::\s+|\s+/\s+(?=[^/]{2,30}$)| - ")
 """What parts a headline from the site's name in <title> and og:title."""
 
 NOT_A_TITLE = re.compile(
