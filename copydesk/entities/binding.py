@@ -342,7 +342,8 @@ def state_before(form: str, bodies: Sequence[Span]) -> str | None:
     codes: Counter[str] = Counter()
     for span in bodies:
         if tidy(span.text) == form:
-            words = span.view.text[max(0, span.start - 40) : span.start].replace("’", "'").split()
+            before = span.view.text[max(0, span.start - 40) : span.start]
+            words = before.replace("’", "'").replace("/", " ").split()
             for n in (1, 2):
                 entry = (
                     entry_of(" ".join(words[-n:]).removesuffix("'s").removesuffix("'"))

@@ -23,6 +23,9 @@ GEORGIA_STATE_SIGNS = frozenset(
 )
 US_STATE = Entry("GPE:USA-GA", "Georgia", "GPE", "USA", "region")
 
+WASHINGTON = "GPE:USA/washington"
+WASHINGTON_STATE = Entry("GPE:USA-WA", "Washington State", "GPE", "USA", "region")
+
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 OBJECTS = ("obj", "iobj")
 MAX_NOUN_DISTANCE = 3
@@ -77,6 +80,11 @@ def reading(span: Span, shouted: Counter[str], codes: Counter[str | None]) -> En
             any(sign in shouted for sign in GEORGIA_STATE_SIGNS) or codes["RUS"] > codes["USA"] - 1
         )
         return entry if is_state and not codes["USA"] > codes["RUS"] + codes["GEO"] else US_STATE
+    if (
+        entry.key == WASHINGTON
+        and span.view.text[max(0, span.start - 9) : span.start] == "state of "
+    ):
+        return WASHINGTON_STATE
     if entry.kind == "capital" and entry.state_name and is_government(span):
         return gazetteer().states.get(entry.country_code or "", entry)
     return entry
@@ -127,7 +135,8 @@ def is_pair(atoms: Sequence[Atom], i: int, j: int) -> bool:
             and atoms[near].text in ("and", "-", "–")
         ):
             entries = capitals.get(atoms[far].text, [])
-            if any(entry.kind == "capital" and len(form) == 1 for form, entry in entries):
+            is_list = atoms[max(0, min(i, far) - 1)].text == ","
+            if not is_list and any(e.kind == "capital" and len(form) == 1 for form, e in entries):
                 return i < 2 or atoms[min(i, far) - 1].text.casefold() not in (
                     "in",
                     "to",

@@ -58,7 +58,8 @@ def merged_keys(
     spellings(owners, weights)
     people(owners, weights)
     short_forms(owners, forms, weights)
-    ambiguous = surnames(owners, weights)
+    double = {key for key, name, _, _ in forms if " " not in name and "-" in name}
+    ambiguous = surnames(owners, weights, double)
     return {key: owners.of(key) for key in sorted(weights)}, ambiguous
 
 
@@ -236,21 +237,27 @@ def sound(name: str) -> str:
     return name
 
 
-def surnames(owners: Owners, weights: dict[str, int]) -> set[str]:
-    """Bind names of one word to the full name that dominates; return those that several people bear."""
+def surnames(owners: Owners, weights: dict[str, int], double: set[str]) -> set[str]:
+    """Bind names of one word to the full name that dominates; return those that several people bear.
+
+    `double` holds the keys of hyphenated names, which are one word in the text and two in the key.
+    """
     bearers: defaultdict[str, set[str]] = defaultdict(set)
     total = weight_of(owners, weights)
     for key in sorted(weights):
         kind, name = parts(key)
         words = [word for word in name.split() if word not in SUFFIXES]
-        if kind == "PERSON" and len(words) > 1 and parts(owners.of(key))[0] == "PERSON":
-            for word in {words[-1], *(words[:1] if words[0] in family_first() else ())}:
+        is_full = len(words) > 1 and key not in double
+        if kind == "PERSON" and is_full and parts(owners.of(key))[0] == "PERSON":
+            tails = [words[-1], " ".join(words[-2:])] if len(words) > 2 else words[-1:]
+            for word in tails + (words[:1] if words[0] in family_first() else []):
                 bearers[word].add(owners.of(key))
     given = {fold(name) for name in lexicon().given}
     ambiguous = set()
     for key in sorted(weights):
         kind, name = parts(key)
-        if kind != "PERSON" or " " in name or owners.of(key) != key:
+        is_short = " " not in name or key in double
+        if kind != "PERSON" or not is_short or owners.of(key) != key:
             continue
         best = dominating(bearers[name], total) if bearers[name] else None
         is_shared = name in lexicon().common_surnames or name in given

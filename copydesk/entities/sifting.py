@@ -426,22 +426,26 @@ def repeats(
     by_first = by_first_atom(repeat_forms(spans, evidence), evidence)
     for view in views:
         texts = [atom.text for atom in view.atoms]
-        taken = {
-            k
-            for s in spans
-            if s.view is view
-            for k in range(view.atom_at(s.start), view.atom_at(s.end))
-        }
+        here = [span for span in spans if span.view is view]
+        taken = atoms_of_spans(view, here)
+        sure = atoms_of_spans(view, [s for s in here if s.source != "gazetteer"])
         for i, text in enumerate(texts):
             for atoms, kind in by_first.get(text, ()):
                 n = len(atoms)
                 place = range(i, i + n)
-                is_here = tuple(texts[i : i + n]) == atoms and taken.isdisjoint(place)
+                is_free = (sure if n > 1 else taken).isdisjoint(place)
+                is_here = is_free and tuple(texts[i : i + n]) == atoms
                 if is_here and stands_alone(view, i, n, evidence):
                     first = view.atoms[i + (n > 1 and text.casefold() == "the")]
                     yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
                     taken.update(place)
+                    sure.update(place)
                     break
+
+
+def atoms_of_spans(view: SectionView, spans: Iterable[Span]) -> set[int]:
+    """Return the indices of the atoms that spans of a section cover."""
+    return {k for s in spans for k in range(view.atom_at(s.start), view.atom_at(s.end))}
 
 
 ARTICLES = ("the", "The")

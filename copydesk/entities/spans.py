@@ -260,7 +260,8 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
         return following not in lexicon().suffixes
     if i and atoms[i - 1].text in MEMBERS:
         return False
-    if mark in APOSTROPHES and is_possessive_s(view, atoms, i + 1):
+    is_plural = mark in APOSTROPHES and is_plural_possessor(atoms, i)
+    if mark in APOSTROPHES and (is_plural or is_possessive_s(view, atoms, i + 1)):
         return entity_type != "ORG" or is_possessor(view, atoms[:i])
     return False
 
@@ -271,6 +272,14 @@ def is_possessive_s(view: SectionView, atoms: list[Atom], i: int) -> bool:
         return False
     before = atoms[i - 1]
     return before.text in APOSTROPHES and before.end == atoms[i].start
+
+
+def is_plural_possessor(atoms: list[Atom], i: int) -> bool:
+    """Tell whether an apostrophe follows an s and stands before another word: "Fox News' reporter"."""
+    if not 0 < i < len(atoms) - 1:
+        return False
+    before, after = atoms[i - 1], atoms[i + 1]
+    return before.text.endswith("s") and before.end == atoms[i].start and after.start > atoms[i].end
 
 
 def is_possessor(view: SectionView, atoms: list[Atom]) -> bool:
@@ -428,7 +437,7 @@ def pattern_spans(views: Sequence[SectionView], evidence: CaseEvidence) -> Itera
             atom = view.atoms[i]
             if view.casing[atom.line] == "normal" and is_capitalised(atom.text):
                 found = titled_person(view, i) or organisation(view, i, evidence)
-                found = found or given_person(view, i)
+                found = found or given_person(view, i) or headed_event(view, i)
                 if found is not None:
                     yield found
                     i = view.atom_at(found.end)
@@ -475,6 +484,16 @@ def given_person(view: SectionView, i: int) -> Span | None:
     ):
         return None
     return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
+
+
+def headed_event(view: SectionView, i: int) -> Span | None:
+    """Return the event whose name begins at an atom with its kind: "Hurricane Irma"."""
+    if view.atoms[i].text not in lexicon().event_heads or i + 1 >= len(view.atoms):
+        return None
+    run = capitalised_run(view, i)[:3]
+    if len(run) < 2 or not run[1].text.isalpha() or not is_capitalised(run[-1].text):
+        return None
+    return make_span(view, run[0].start, run[-1].end, "EVENT", "pattern")
 
 
 def is_surname_like(view: SectionView, j: int) -> bool:

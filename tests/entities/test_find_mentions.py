@@ -309,3 +309,19 @@ def test_a_person_is_found_without_the_model_by_a_title_or_a_given_name():
         ("Ruiz-Ortega", "PERSON", "Ruiz-Ortega"),
         ("Tariq Al-Amin", "PERSON", "Tariq Al-Amin"),
     ]
+
+
+def test_a_body_named_in_the_story_is_whole_in_a_headline_in_capitals():
+    found = mentions_of(
+        "The Bank of France spoke.", {"Bank of France": "ORG"}, title="BANK OF FRANCE SETS TERMS"
+    )
+    assert [(m.surface, m.entity_type) for m in found] == [
+        ("BANK OF FRANCE", "ORG"),
+        ("Bank of France", "ORG"),
+    ]
+
+
+def test_a_storm_is_an_event_with_its_kind():
+    assert named(
+        mentions_of("Flights stopped as Hurricane Velma neared.", {"Velma": "PERSON"})
+    ) == [("Hurricane Velma", "EVENT", "Hurricane Velma")]

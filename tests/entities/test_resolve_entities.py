@@ -233,3 +233,9 @@ def test_the_same_house_under_two_names_is_one_row():
 def test_a_collection_without_names_gives_empty_tables():
     assigned, rows = resolved([])
     assert (assigned, rows) == ({}, [])
+
+
+def test_a_double_surname_binds_to_its_only_bearer():
+    full = [("Ana Ruiz-Ortega spoke.", {"Ana Ruiz-Ortega": "PERSON"})] * 2
+    mentions = collection(*full, ("Critics of Ruiz-Ortega marched.", {"Ruiz-Ortega": "PERSON"}))
+    assert names_of(mentions) == {"Ana Ruiz-Ortega": ["Ruiz-Ortega"]}
