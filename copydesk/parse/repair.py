@@ -46,7 +46,10 @@ CONTENT = re.compile(r"\s+")
 INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
 HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
 WRAP_WIDTHS = (38, 110)  # columns at which typewriters, terminals and mail programs broke lines
+NEAR_WIDEST = 0.75
+RUNNING_SHARE = 0.4  # of the lines must go on with a small letter: no list and no verse does
 WRAPPED_SHARE = 0.6  # of the lines that do not end a paragraph must come near the widest
+OPEN_SHARE = 0.5  # of them must not end a sentence
 SENTENCE_END = re.compile(r"[.!?:;…\"”’'»)\]。！？]\s*$")
 
 
@@ -105,24 +108,32 @@ def has_lost_characters(text: str) -> bool:
 
 
 def is_hard_wrapped(lines: list[str]) -> bool:
-    """Return whether lines were broken at a fixed width: most come near the widest and few end a sentence."""
-    filled = [line for line in lines if line.strip()]
-    if len(filled) < 4:
+    """Return whether lines were broken at a fixed width: they run on into the next, or near the widest."""
+    filled = [line.rstrip() for line in lines if line.strip()]
+    if len(filled) < 2:
         return False
-    widths = [len(line.rstrip()) for line in filled]
-    widest = sorted(widths)[-max(1, len(widths) // 20)]  # one overlong line does not count
-    if not WRAP_WIDTHS[0] <= widest <= WRAP_WIDTHS[1]:
-        return False
-    followed = [
-        line
+    widest = sorted(map(len, filled))[
+        -max(1, len(filled) // 20)
+    ]  # one overlong line does not count
+    pairs = [
+        (line.rstrip(), after)
         for line, after in itertools.pairwise(lines)
         if line.strip() and after.strip() and not INDENT.match(after)
     ]
-    if len(followed) < 0.5 * len(filled):
+    if not WRAP_WIDTHS[0] <= widest <= WRAP_WIDTHS[1] or not pairs:
         return False
-    near = sum(len(line.rstrip()) >= 0.75 * widest for line in followed)
-    open_ended = sum(not SENTENCE_END.search(line) for line in followed)
-    return near >= WRAPPED_SHARE * len(followed) and open_ended >= WRAPPED_SHARE * len(followed)
+    runs_on = [after.lstrip()[0].islower() for _, after in pairs]
+    n_open = sum(
+        is_running or not SENTENCE_END.search(line)
+        for (line, _), is_running in zip(pairs, runs_on, strict=True)
+    )
+    n_near = sum(len(line) >= NEAR_WIDEST * widest for line, _ in pairs)
+    if n_open < OPEN_SHARE * len(pairs):
+        return False
+    is_block = len(filled) >= 4 and len(pairs) >= 0.5 * len(filled)
+    return (is_block and n_near >= WRAPPED_SHARE * len(pairs)) or sum(
+        runs_on
+    ) >= RUNNING_SHARE * len(pairs)
 
 
 def join_lines(lines: Iterable[str]) -> str:
@@ -140,7 +151,8 @@ def wrapped_paragraphs(lines: list[str]) -> list[str]:
         is_short_end = bool(
             before.strip() and SENTENCE_END.search(before) and len(before.rstrip()) < 0.55 * typical
         )
-        if not line.strip() or INDENT.match(line) or is_short_end:
+        goes_on = line.lstrip()[:1].islower() and not SENTENCE_END.search(before)
+        if not line.strip() or (not goes_on and (INDENT.match(line) or is_short_end)):
             groups.append([])
         if line.strip():
             groups[-1].append(line)

@@ -16,16 +16,16 @@ OPEN_PLACE = rf"[{CAPITAL}][\w'’\-]+\.?(?:[ /-](?:[{CAPITAL}][\w'’\-]+\.?|de
 REGION = r"(?:, ?(?![A-Z][a-z]{2,8}\.? \d)[A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2})"
 DAY = r"(?:(?:, ?| )(?:[A-Za-zÀ-ÿ]{3,10}\.?[ -]\d{1,2}|\d{1,2}\.?[ -](?:de )?[A-Za-zÀ-ÿ]{3,10}\.?)(?:,? \d{4})?)"
 AGENCY = r"(?:[(\[](?P<agency>[^()\[\]\d]{2,40})[)\]]|/(?P<slashed>[A-Z][A-Za-z-]{2,12})/)"
-DASH = r"(?:\s?(?:--|[—–―_])\s?|\s-\s?|-\s)"
+DASH = r"(?:[ \u00a0]?(?:--|[—–―_])[ \u00a0]?|[ \u00a0]-[ \u00a0]?|-[ \u00a0])"
 START = rf"(?=[\"“”„«‘'¿¡(\[<$€£+]*[{CAPITAL}\d])"
 
 CAPS_LEAD = re.compile(
-    rf"^(?P<place>(?P<city>{CAPS_PLACE}){REGION}{{0,2}}{DAY}?)\.?\s*{AGENCY}?\.?(?P<sign>{DASH}|\s?:\s+){START}"
+    rf"^(?P<place>(?P<city>{CAPS_PLACE}){REGION}{{0,2}}{DAY}?)\.?\s*{AGENCY}?\.?(?P<sign>{DASH}| ?:[ \u00a0]+){START}"
 )
 OPEN_LEAD = re.compile(
-    rf"^(?P<place>(?P<city>{OPEN_PLACE}){REGION}{{0,2}}{DAY}?)\.?,?\s*{AGENCY}?\.?(?P<sign>{DASH}|\s?:\s+|\s+){START}"
+    rf"^(?P<place>(?P<city>{OPEN_PLACE}){REGION}{{0,2}}{DAY}?)\.?,?\s*{AGENCY}?\.?(?P<sign>{DASH}| ?:[ \u00a0]+|[ \u00a0]+){START}"
 )
-AGENCY_LEAD = re.compile(rf"^{AGENCY}(?P<sign>{DASH}|\s?:\s+|\s+){START}")
+AGENCY_LEAD = re.compile(rf"^{AGENCY}(?P<sign>{DASH}| ?:[ \u00a0]+|[ \u00a0]+){START}")
 CHINESE_LEAD = re.compile(
     r"^[(（]?(?P<agency>新华社|新華社|中新社|中央社)(?:记者)?(?P<place>[^，。\s]{2,12}?\d{1,2}月\d{1,2}日)电[)）]?[\s　:：]*"
 )
@@ -33,7 +33,7 @@ DAY_AT_END = re.compile(rf"{DAY}$")
 LETTERS = re.compile(r"[^\W\d_]+")
 TURN = re.compile(rf"(?m)^[{CAPITAL}][{CAPITAL} .'’-]{{1,40}}:\s")
 
-END_SLUG = re.compile(r"(?:^|(?<=[.!?\"”’')\d]))\s*(?P<slug>Reuters?|REUTERS?)[\s.]*$")
+END_SLUG = re.compile(r"(?:^|(?<=[.!?\"”’')\d]))\s*(?P<slug>Reuters?|REUTERS?|More|MORE)[\s.]*$")
 END_CREDIT = re.compile(
     r"^[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|compiled|translat\w+|graphics?)"
     r"(?:,? (?:and )?(?:additional )?(?:reporting|writing|editing))*(?: (?:in|from) [A-Z][\w ]{2,30})? by\b)[^\n]{2,400}$",
@@ -83,7 +83,8 @@ def is_dateline(match: re.Match[str], body: str, is_caps: bool) -> bool:
     if credit:
         return agency_name(credit) is not None
     is_known = is_known_place(city)
-    if not is_known and (city.casefold() in others or city.split()[0].casefold() in others):
+    words = {city.casefold(), *(part.strip() for part in re.split(r"[/ ]", city.casefold())[:2])}
+    if not is_known and words & others:
         return False
     has_colon, has_dash = ":" in match["sign"], bool(match["sign"].strip(" :"))
     if has_colon and len(TURN.findall(body)) > 1:
@@ -121,7 +122,7 @@ def part_end(body: str) -> tuple[str | None, str]:
         if signed and agency_name(signed["agency"]):
             credit = credit or agency_name(signed["agency"])
         elif slug:
-            credit = credit or "Reuters"
+            credit = credit or (None if slug["slug"].casefold() == "more" else "Reuters")
             paragraphs += [last[: slug.start()].rstrip()] if last[: slug.start()].strip() else []
         elif last and not END_CREDIT.match(last):
             paragraphs.append(last)

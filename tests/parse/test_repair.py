@@ -65,6 +65,16 @@ def test_hard_wrapped_lines_become_paragraphs_at_indents():
     assert "moved their sheep to the higher fields" in paragraphs[1]
 
 
+def test_a_short_wrapped_text_is_seen_by_lines_that_run_on():
+    text = "The ferry board said it has\nordered two boats from the yard in the next bay and one\nfrom abroad.\n    Both sail in May."
+    assert rejoin_paragraphs(text).split("\n\n")[1] == "Both sail in May."
+
+
+def test_a_list_of_short_lines_is_not_wrapped():
+    text = "Home\nNews\nSport\nWeather and traffic\nThe harbour council voted to reopen the line."
+    assert len(rejoin_paragraphs(text).split("\n\n")) == 5
+
+
 def test_one_line_per_paragraph_stays_so():
     text = "A first line.\nA second line that is much longer than the first one was.\n\n\nA third."
     assert rejoin_paragraphs(text).count("\n\n") == 2

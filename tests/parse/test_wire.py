@@ -51,6 +51,16 @@ def test_the_credits_at_the_end_are_parted():
     assert part_dateline("The bill passed. Reuter") == (None, "Reuters", "The bill passed.")
 
 
+def test_the_slug_of_a_story_sent_in_parts_goes():
+    assert part_dateline("The bill passed.\n\nMORE") == (None, None, "The bill passed.")
+    assert part_dateline("The council wants more") == (None, None, "The council wants more")
+
+
+def test_a_section_label_is_no_dateline():
+    body = "ANALYSIS/OPINION:\n\nThe bill passed."
+    assert part_dateline(body) == (None, None, body)
+
+
 def test_a_text_that_is_only_a_dateline_stays():
     assert part_dateline("REUTER") == (None, None, "REUTER")
     assert part_dateline("") == (None, None, "")
