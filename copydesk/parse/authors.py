@@ -204,7 +204,7 @@ def clean_name(text: str) -> str | None:
     name = name.strip(" ,;:|/-–—•·*\"'")
     if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name):
         return None
-    if any(sign in name for sign in "0123456789:") or len(name.split()) > 7:
+    if ":" in name or len(name.split()) > 7 or any(sign.isdigit() for sign in name):
         return None
     if FUNCTION_WORD.match(name):
         return None

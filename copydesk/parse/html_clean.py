@@ -83,9 +83,7 @@ def clean_blocks(
     authors: Sequence[str] = (),
 ) -> Cleaned:
     """Return the story's blocks; `linked` holds the keys of texts that are links as a whole."""
-    kept = [block for block in blocks if not is_boilerplate_line(block.text)]
-    kept = _without_embeds(_without_repeats(kept))
-    kept, related = _without_related(kept, linked)
+    kept, related = _without_related(_without_embeds(_without_repeats(list(blocks))), linked)
     kept = [block for block in kept if not _is_residue(block)]
     kept, standfirst = _without_lead(kept, headlines)
     kept = _without_signature(_without_tail(kept), authors)
@@ -161,6 +159,8 @@ def _is_residue(block: Block) -> bool:
     """Return whether a block is an offer, a notice or a caption, wherever it stands."""
     if len(block.text) > MAX_RESIDUE_CHARS:
         return False
+    if is_boilerplate_line(block.text):
+        return True
     rules = residue_rules()
     return bool(rules.anywhere.match(block.text) or rules.caption.match(block.text))
 

@@ -1,0 +1,183 @@
+"""Records of named fields: which column means what, and its text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.parse import parse_record
+from copydesk.parse.fields_text import detokenise, is_tokenised
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+
+SOURCE = SourceConfig()
+TEXT = (
+    "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March.\n\n"
+    "Work starts in May and will cost about four million crowns, its engineer said."
+)
+
+
+def parse(fields: dict[str, Any], source: SourceConfig = SOURCE) -> ParsedArticle | Rejection:
+    return parse_record(
+        RawRecord("rec_" + "0" * 24, "0" * 64, "a.jsonl", "line 1", "fields", b"{}", fields=fields),
+        source,
+    )
+
+
+def article(source: SourceConfig = SOURCE, **fields: Any) -> ParsedArticle:
+    result = parse({"text": TEXT, **fields}, source)
+    assert isinstance(result, ParsedArticle), result
+    return result
+
+
+@pytest.mark.parametrize(
+    "name", ["text", "Body", "article_body", "articleBody", "content", "maintext", "Full Text"]
+)
+def test_text_columns_are_recognised(name: str) -> None:
+    result = parse({name: TEXT})
+    assert isinstance(result, ParsedArticle)
+    assert result.body == TEXT
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("date", "2019-11-19"),
+        ("pubDate", "Tue, 19 Nov 2019 13:16:00 +0000"),
+        ("publish_date", {"$date": 1574169360000}),
+        ("publishedAt", 1574169360),
+    ],
+)
+def test_date_columns_are_recognised(name: str, value: Any) -> None:
+    assert article(**{name: value}).published_on == dt.date(2019, 11, 19)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Maria Okafor, Tom Hale",
+        "By Maria Okafor and Tom Hale",
+        ["Maria Okafor", "Tom Hale"],
+        "['Maria Okafor', 'Tom Hale']",
+        [{"name": "Maria Okafor"}, {"name": "Tom Hale"}],
+    ],
+)
+def test_authors_of_every_shape_are_read(value: Any) -> None:
+    assert article(authors=value).authors == ("Maria Okafor", "Tom Hale")
+
+
+def test_a_crawl_time_is_not_publication_nor_update() -> None:
+    result = article(
+        scraped_at="2018-01-25 16:17:44",
+        inserted_at="2018-02-02 01:19:41",
+        updated_at="2018-02-02 01:19:41",
+    )
+    assert result.published_at is None
+    assert result.updated_at is None
+    assert result.crawled_at == dt.datetime(2018, 1, 25, 16, 17, 44, tzinfo=dt.UTC)
+
+
+def test_nested_metadata_is_read() -> None:
+    result = article(
+        meta_data={
+            "og": {"site_name": "Harbour Gazette", "title": "Ferry line reopens"},
+            "article": {"section": "Island"},
+        }
+    )
+    assert (result.title, result.publisher, result.section) == (
+        "Ferry line reopens",
+        "Harbour Gazette",
+        "Island",
+    )
+
+
+def test_declared_columns_win() -> None:
+    source = SourceConfig(columns=(("title", "kop"), ("body", "tekst")))
+    assert (
+        article(source, kop="Ferry line reopens", title="x1 internal").title == "Ferry line reopens"
+    )
+
+
+def test_a_record_with_a_title_only_is_rejected_without_body() -> None:
+    result = parse({"title": "Ferry line reopens", "text": ""})
+    assert isinstance(result, Rejection)
+    assert result.reasons == ("no_body",)
+
+
+def test_an_empty_record_is_rejected_without_text() -> None:
+    result = parse({"id": 3})
+    assert isinstance(result, Rejection)
+    assert result.reasons == ("no_text",)
+
+
+def test_untokenised_text_is_preferred() -> None:
+    spaced = "The council voted , it said , on Monday . Work starts , he said , in May ."
+    assert article(content=spaced).body == TEXT
+
+
+def test_tokenised_text_is_put_together() -> None:
+    spaced = "`` We didn ’ t vote ( yet ) , '' she said . He came , saw , and left ."
+    assert is_tokenised(spaced)
+    assert detokenise(spaced) == '"We didn’t vote (yet)," she said. He came, saw, and left.'
+
+
+def test_markup_in_a_text_field_is_read_as_markup() -> None:
+    result = parse(
+        {
+            "content": "<p>The council voted &amp; left.</p><figure>x</figure><h2>What next</h2><p>Work starts in May.</p>"
+        }
+    )
+    assert isinstance(result, ParsedArticle)
+    assert result.body == "The council voted & left.\n\nWhat next\n\nWork starts in May."
+    assert result.headings == ("What next",)
+
+
+def test_a_whole_page_in_a_column_is_parsed_behind_the_other_columns() -> None:
+    paragraphs = "".join(
+        f"<p>{text} It was said again and again in the meeting, at length.</p>"
+        for text in TEXT.split("\n\n") * 2
+    )
+    html = f"<html><head><title>Wrong title</title></head><body><article>{paragraphs}</article></body></html>"
+    result = parse({"html": html, "title": "Ferry line reopens"})
+    assert isinstance(result, ParsedArticle)
+    assert result.title == "Ferry line reopens"
+    assert "Work starts in May" in result.body
+
+
+def test_wire_layout_is_rejoined_and_the_sign_off_parted() -> None:
+    body = (
+        "The council voted on Monday\nto reopen the line.\n    Work starts in\nMay.\n Reuter\n&#3;"
+    )
+    result = parse(
+        {
+            "title": "FERRY LINE REOPENS",
+            "dateline": "    PORT ALMAY, March 3 - ",
+            "body": body,
+            "date": "3-MAR-1987 09:15:05.79",
+        }
+    )
+    assert isinstance(result, ParsedArticle)
+    assert result.body == "The council voted on Monday to reopen the line.\n\nWork starts in May."
+    assert (result.dateline, result.credit) == ("PORT ALMAY, March 3", "Reuters")
+    assert result.published_on == dt.date(1987, 3, 3)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["title", "text", "date", "authors", "url", "html", "keywords", "id"]),
+        st.recursive(
+            st.none() | st.text(max_size=60) | st.integers() | st.floats(),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+            ),
+            max_leaves=5,
+        ),
+    )
+)
+def test_no_record_raises(fields: dict[str, Any]) -> None:
+    result = parse(fields)
+    assert not (isinstance(result, Rejection) and result.reasons == ("parser_gave_up",)), result

@@ -1,0 +1,178 @@
+"""Pages to articles: fields, text, and what must not be in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from copydesk.parse import parse_record
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+
+SOURCE = SourceConfig()
+STORY = [
+    "The harbour council voted on Monday evening to reopen the ferry line to Port Almay, which a storm closed in March.",
+    "Work on the two landing stages starts in May and will cost about four million crowns, the council's engineer said.",
+    "Residents of the island had asked for the line in a petition with more than nine hundred names on it.",
+    "The first boat is planned for the second week of June, provided that the steel for the piles arrives in time.",
+]
+LINKED_DATA = """{"@context":"https://schema.org","@graph":[
+ {"@type":"WebPage","@id":"https://gazette.example/#page","datePublished":"2019-11-01T00:00:00Z"},
+ {"@type":"NewsArticle","headline":"Council votes to reopen ferry line","datePublished":"2019-11-19T18:46:00+05:30",
+  "dateModified":"2019-11-19T20:01:00+05:30","author":[{"@id":"#okafor"}],"articleSection":"Island",
+  "publisher":{"@type":"Organization","name":"The Harbour Gazette"},"keywords":"ferry, transport"},
+ {"@type":"Person","@id":"#okafor","name":"By Maria Okafor"}]}"""
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<html lang='en'><head><title>Council votes to reopen ferry line | The Harbour Gazette</title>{head}</head><body>{body}</body></html>"
+
+
+def story(*extra: str, lead: str = "") -> str:
+    paragraphs = "".join(f"<p>{text}</p>" for text in STORY)
+    return f"<article><h1>Council votes to reopen ferry line</h1>{lead}{paragraphs}{''.join(extra)}</article>"
+
+
+def record(
+    markup: str | bytes, url: str | None = "https://gazette.example/island/ferry"
+) -> RawRecord:
+    raw = markup if isinstance(markup, bytes) else markup.encode()
+    return RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", raw, url=url)
+
+
+def parsed(
+    markup: str | bytes, url: str | None = "https://gazette.example/island/ferry"
+) -> ParsedArticle:
+    article = parse_record(record(markup, url), SOURCE)
+    assert isinstance(article, ParsedArticle), article
+    return article
+
+
+def with_data() -> ParsedArticle:
+    return parsed(page(story(), f'<script type="application/ld+json">{LINKED_DATA}</script>'))
+
+
+def test_structured_data_gives_the_fields() -> None:
+    article = with_data()
+    assert article.title == "Council votes to reopen ferry line"
+    assert article.authors == ("Maria Okafor",)
+    assert article.publisher == "The Harbour Gazette"
+    assert article.section == "Island"
+    assert article.keywords == ("ferry", "transport")
+    assert article.domain == "gazette.example"
+
+
+def test_first_publication_and_update_are_instants_on_the_publishers_clock() -> None:
+    article = with_data()
+    assert article.published_at == dt.datetime(2019, 11, 19, 13, 16, tzinfo=dt.UTC)
+    assert article.published_on == dt.date(2019, 11, 19)
+    assert article.published_utc_offset == 330
+    assert article.published_tz_basis == "stated"
+    assert article.updated_at == dt.datetime(2019, 11, 19, 14, 31, tzinfo=dt.UTC)
+
+
+def test_body_is_exactly_the_storys_paragraphs() -> None:
+    assert with_data().body.split("\n\n") == STORY
+
+
+@pytest.mark.parametrize(
+    "residue",
+    [
+        "<p>Read more: Storm closes harbour for third day</p>",
+        "<p>Advertisement</p>",
+        "<p>Sign up for our newsletter</p>",
+        "<p>Follow us on Facebook</p>",
+        "<p>© 2019 The Harbour Gazette. All rights reserved.</p>",
+        "<p>Photo: Ida Brandt / Harbour Gazette</p>",
+        "<p>Reporting by Ida Brandt; editing by Tom Hale</p>",
+    ],
+)
+def test_residue_lines_are_dropped(residue: str) -> None:
+    assert parsed(page(story(residue))).body.split("\n\n") == STORY
+
+
+def test_pointers_to_other_stories_become_related_links() -> None:
+    article = parsed(page(story("<p>Lesen Sie auch: Sturm schließt Hafen erneut</p>")))
+    assert article.related_links == ("Sturm schließt Hafen erneut",)
+
+
+def test_a_story_in_several_boxes_is_whole() -> None:
+    more = [
+        f"Further paragraph number {word} of the story, long enough to count as running text of its own."
+        for word in ("one", "two", "three")
+    ]
+    boxes = "".join(
+        f"<div class='box text'><p>{a}</p><p>{b}</p></div><div class='ad'>x</div>"
+        for a, b in zip(STORY[::2], STORY[1::2], strict=True)
+    )
+    boxes += "".join(f"<div class='box text'><p>{text}</p></div>" for text in more)
+    body = parsed(page(f"<article><h1>Council votes</h1>{boxes}</article>")).body
+    assert [text for text in [*STORY, *more] if text not in body] == []
+
+
+def test_a_date_of_a_comment_or_footer_is_no_date_of_the_story() -> None:
+    comment = "<div class='comments'><time datetime='2020-01-02T10:00:00Z'>2 January 2020</time><p>Well done, it was high time for this.</p></div>"
+    article = parsed(page(story() + comment + "<footer>© 2 March 2021</footer>"))
+    assert article.published_at is None
+    assert "no_date" in article.quality_flags
+
+
+def test_a_shown_date_below_the_headline_is_read() -> None:
+    article = parsed(page(story(lead="<div class='meta'>19 November 2019</div>")))
+    assert article.published_on == dt.date(2019, 11, 19)
+    assert article.published_precision == "day"
+
+
+def test_a_day_in_the_address_is_read() -> None:
+    assert parsed(
+        page(story()), "https://gazette.example/2019/11/19/ferry"
+    ).published_on == dt.date(2019, 11, 19)
+
+
+def test_the_local_clock_of_a_page_parts_day_from_instant() -> None:
+    head = '<meta property="article:published_time" content="2023-11-09T03:28:35+00:00"><meta name="sailthru.date" content="2023-11-08 22:28:35">'
+    article = parsed(page(story(), head))
+    assert article.published_at == dt.datetime(2023, 11, 9, 3, 28, 35, tzinfo=dt.UTC)
+    assert article.published_on == dt.date(2023, 11, 8)
+    assert article.published_utc_offset == -300
+
+
+def test_the_publisher_signs_only_where_the_page_says_so_and_no_person_does() -> None:
+    data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Council votes to reopen ferry line","author":{"@type":"Organization","name":"Harbour Desk"}}</script>'
+    assert parsed(page(story(), data)).authors == ("Harbour Desk",)
+    byline = "<span class='byline'>By Maria Okafor</span>"
+    assert parsed(page(story(lead=byline), data)).authors == ("Maria Okafor",)
+
+
+@pytest.mark.parametrize("markup", ["", "   ", "<html></html>"])
+def test_empty_page_is_rejected(markup: str) -> None:
+    result = parse_record(record(markup), SOURCE)
+    assert isinstance(result, Rejection)
+    assert result.stage == "parse"
+    assert result.reasons[0] in ("no_text", "no_body")
+
+
+@pytest.mark.parametrize("opening", ["<div>", "<b>", "<ul><li>", "<blockquote>", "<table><tr><td>"])
+def test_deep_nesting_neither_crashes_nor_hangs(opening: str) -> None:
+    result = parse_record(record(page(opening * 10_000 + story())), SOURCE)
+    assert isinstance(result, ParsedArticle | Rejection)
+
+
+def test_deep_structured_data_is_survived() -> None:
+    data = '<script type="application/ld+json">' + "[" * 50_000 + "</script>"
+    assert parsed(page(story(), data)).title == "Council votes to reopen ferry line"
+
+
+def test_page_in_another_encoding_is_decoded_by_its_declaration() -> None:
+    markup = page(
+        story(
+            "<p>Die Fähre fährt wieder über den Sund, sagte der Bürgermeister über die Lage.</p>"
+        ),
+        "<meta charset='iso-8859-1'>",
+    )
+    assert "Fähre fährt" in parsed(markup.encode("cp1252")).body
+
+
+def test_parsing_twice_gives_the_same() -> None:
+    markup = page(story(), f'<script type="application/ld+json">{LINKED_DATA}</script>')
+    assert parsed(markup) == parsed(markup)
