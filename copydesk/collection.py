@@ -77,16 +77,21 @@ def lay_deliveries(
     lay_files(connection, "part", parts, PART_SCHEMA, leave_out=("raw", "fields"))
     connection.execute("""
         CREATE OR REPLACE TABLE located AS
-        SELECT DISTINCT record_id, raw_path, raw_position, file_key, raw_sha256, source_record_id
+        SELECT DISTINCT record_id, raw_path, raw_position, file_key, raw_sha256, source_record_id,
+               media IS NULL AS is_refused
         FROM part JOIN ledger USING (file_key)""")
+    # The row names the smallest location. The reading comes from the smallest that a reader took for a record: the
+    # same bytes may lie in a README, too.
     connection.execute("""
         CREATE OR REPLACE TABLE delivery AS
-        SELECT record_id, first.raw_path AS raw_path, first.raw_position AS raw_position,
-               first.file_key AS file_key, first.raw_sha256 AS raw_sha256,
-               first.source_record_id AS source_record_id, n_deliveries
+        SELECT record_id, n_deliveries, place.raw_path AS raw_path, place.raw_position AS raw_position,
+               reading.file_key AS file_key, reading.raw_position AS read_at,
+               reading.raw_sha256 AS raw_sha256, reading.source_record_id AS source_record_id
         FROM (SELECT record_id, count(DISTINCT (raw_path, raw_position)) AS n_deliveries,
-                     min({'raw_path': raw_path, 'raw_position': raw_position, 'file_key': file_key,
-                          'raw_sha256': raw_sha256, 'source_record_id': source_record_id}) AS first
+                     min({'raw_path': raw_path, 'raw_position': raw_position}) AS place,
+                     min({'is_refused': is_refused, 'raw_path': raw_path, 'raw_position': raw_position,
+                          'file_key': file_key, 'raw_sha256': raw_sha256,
+                          'source_record_id': source_record_id}) AS reading
               FROM located GROUP BY record_id)""")
 
 
@@ -96,7 +101,7 @@ def lay_records(
     fingerprints: Sequence[Path],
     schema: pa.Schema,
 ) -> None:
-    """Lay `accepted`, `quarantine` and `fingerprint`: one reading of each record, the one at its smallest location."""
+    """Lay `accepted`, `out_quarantine` and `fingerprint`: one reading of each record."""
     lay_files(
         connection, "any_accepted", [p / "accepted.parquet" for p in outcomes], ACCEPTED_SCHEMA
     )
@@ -106,19 +111,21 @@ def lay_records(
     lay_files(connection, "any_fingerprint", fingerprints, schema)
     connection.execute("""
         CREATE OR REPLACE TABLE accepted AS
-        SELECT a.*, d.raw_path, d.raw_sha256, d.source_record_id, d.n_deliveries
-        FROM any_accepted a JOIN delivery d USING (record_id, file_key, raw_position)""")
+        SELECT a.* EXCLUDE (raw_position), d.raw_path, d.raw_position, d.raw_sha256, d.source_record_id, d.n_deliveries
+        FROM any_accepted a JOIN delivery d
+        ON a.record_id = d.record_id AND a.file_key = d.file_key AND a.raw_position = d.read_at""")
     connection.execute("""
         CREATE OR REPLACE TABLE out_quarantine AS
-        SELECT record_id, r.stage, list_sort(r.reasons) AS reasons, r.detail, d.raw_path, d.raw_position,
+        SELECT d.record_id, r.stage, list_sort(r.reasons) AS reasons, r.detail, d.raw_path, d.raw_position,
                d.raw_sha256, d.source_record_id, d.n_deliveries, r.excerpt
         FROM delivery d JOIN (
             SELECT record_id, file_key, raw_position, stage, reasons, detail, excerpt FROM part WHERE media IS NULL
-            UNION ALL BY NAME SELECT * FROM any_rejected) r USING (record_id, file_key, raw_position)""")
+            UNION ALL BY NAME SELECT * FROM any_rejected) r
+        ON r.record_id = d.record_id AND r.file_key = d.file_key AND r.raw_position = d.read_at""")
     connection.execute("""
         CREATE OR REPLACE TABLE fingerprint AS
         SELECT d.record_id, f.* EXCLUDE (record_id)
-        FROM any_fingerprint f JOIN delivery d ON f.record_id = d.file_key || ';' || d.raw_position""")
+        FROM any_fingerprint f JOIN delivery d ON f.record_id = d.file_key || ';' || d.read_at""")
 
 
 def prove_sum(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -98,6 +98,18 @@ def test_the_same_file_under_another_name_is_a_delivery_and_no_record(raw, tmp_p
     assert again["n_deliveries"].sum() == copies["n_deliveries"].sum() + 8
 
 
+def test_bytes_that_a_reader_refuses_elsewhere_are_accepted_where_it_takes_them(tmp_path):
+    text = "Council votes\n\n" + story(1)["text"]
+    (tmp_path / "raw" / "a").mkdir(parents=True)
+    for name in ("README.md", "story.txt"):
+        (tmp_path / "raw" / "a" / name).write_text(text, encoding="utf-8")
+    run_desk(tmp_path / "raw", tmp_path / "out")
+    (row,) = pd.read_parquet(tmp_path / "out" / "copies").to_dict("records")
+    assert (row["raw_path"], row["n_deliveries"]) == ("a/README.md", 2)
+    assert pd.read_parquet(tmp_path / "out" / "quarantine").empty
+    assert failed_checks(tmp_path / "raw", tmp_path / "out") == []
+
+
 def test_a_version_left_behind_by_a_killed_run_is_no_matter(raw, tmp_path):
     run_desk(raw, tmp_path / "out")
     before = table_bytes(tmp_path / "out")
