@@ -169,13 +169,13 @@ def _partitions(
     """Yield the place and the rows of each file of a table, in contract order; an empty table has one empty file."""
     order = ", ".join(f'"{column}" NULLS FIRST' for column in (*table.sort, table.key))
     columns = ", ".join(f'"{field.name}"' for field in table.fields)
-    months: list[str] = []
+    months: list[str | None] = [None]
     if table.partition:
         found = connection.execute(
             f"SELECT DISTINCT {table.partition} FROM out_{table.name} ORDER BY 1"
         ).fetchall()
         months = [row[0] for row in found] or [UNDATED]
-    for month in months or [None]:
+    for month in months:
         where = f"WHERE {table.partition} = {quote(month)}" if month else ""
         rows = connection.sql(
             f"SELECT {columns} FROM out_{table.name} {where} ORDER BY {order}"
