@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import numpy as np
+
 from copydesk.parse.draft import Draft, finish
 from copydesk.parse.html_body import Block
 from copydesk.parse.languages import detect_language
@@ -21,7 +25,7 @@ from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, 
 from schemas.articles import QualityFlag
 
 STORY_CHANCE = 0.5  # cross-validated body F1 is flat from 0.4 to 0.6
-PLAIN_CHANCE = 0.03  # a text that is all story: only what is surely residue goes
+PLAIN_CHANCE = 0.02  # a text that is all story: only what is surely residue goes
 HEADING_CHANCE = 0.1  # the classifier is stingy with headings: costs .0005 of body F1, keeps the text's structure
 HEADING_REACH = 3
 
@@ -40,6 +44,8 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     lines = split_lines(repaired)
     title = 0 if is_plain_article(lines) else None
     chances = judge_lines(lines)
+    if title is not None:  # nothing but the story: only a line that says so signs it
+        chances = dataclasses.replace(chances, byline=np.zeros(len(lines)))
     story = find_story(lines, chances.story.tolist(), is_plain=title is not None)
     if not story:
         return Draft(flags=frozenset(flags))
@@ -50,7 +56,7 @@ def find_story(lines: list[Line], chances: list[float], is_plain: bool) -> list[
     """Return the numbers of the lines that are the story's text."""
     least = PLAIN_CHANCE if is_plain else STORY_CHANCE
     is_story = [
-        chance >= least and not line.residue and not line.link
+        chance >= least and not line.link and (not line.residue or (is_plain and is_figure(line)))
         for line, chance in zip(lines, chances, strict=True)
     ]
     if is_plain:
@@ -63,6 +69,11 @@ def find_story(lines: list[Line], chances: list[float], is_plain: bool) -> list[
     if any(lines[i].is_prose for i in story):
         return story
     return [i for i, is_story in enumerate(story_by_rules(lines)) if is_story]
+
+
+def is_figure(line: Line) -> bool:
+    """Return whether a line is a number alone: on a page a counter, in an article saved as text a result."""
+    return line.residue == "rule" and any(sign.isdigit() for sign in line.text)
 
 
 def is_likely_heading(
