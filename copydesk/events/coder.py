@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.events.arguments import (
     find_actors,
@@ -17,6 +17,7 @@ from copydesk.events.dates import When, find_dates
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import contexts_of, ontology
 from copydesk.events.parties import Cast, Party, cover, is_person
+from copydesk.events.people import countries_of_people
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.repair import repair
 from copydesk.events.tree import Tree, build_tree
@@ -68,6 +69,7 @@ class Story:
     mentions: dict[int, list[FoundMention]]  # by sentence index
     background: frozenset[str]  # lemmas of the title
     dateline: FoundMention | None
+    country_of: Mapping[str, FoundMention]  # by the key of a person
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,20 +90,23 @@ def code_events(
     article: ArticleText, analysed: AnalysedArticle, mentions: Sequence[FoundMention]
 ) -> tuple[CodedEvent, ...]:
     """Return the events that an article reports, in text order."""
-    story = _story(article, analysed, mentions)
+    trees = [build_tree(repair(sentence)) for sentence in analysed.sentences]
+    story = _story(article, trees, mentions)
     coded: dict[str, CodedEvent] = {}
     person: Party | None = None
     group: Party | None = None
+    states: tuple[FoundMention, ...] = ()
     n_body = 0
-    for sentence in analysed.sentences:
-        n_body += sentence.section == "body"
-        tree = build_tree(repair(sentence))
-        here = story.mentions.get(sentence.index, [])
-        cast = Cast(tree, cover(tree, here), person, group)
-        is_lead = sentence.section != "body" or n_body <= LEAD_SENTENCES
+    for tree in trees:
+        section = tree.sentence.section
+        n_body += section == "body"
+        here = story.mentions.get(tree.sentence.index, [])
+        cast = Cast(tree, cover(tree, here), person, group, states)
+        is_lead = section != "body" or n_body <= LEAD_SENTENCES
         for event in _sentence_events(story, cast, is_lead):
             coded.setdefault(event.event_mention_id, event)
         person, group = _carried(cast, person, group)
+        states = _last_two_states(states, here)
     return tuple(
         sorted(
             coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
@@ -109,13 +114,21 @@ def code_events(
     )
 
 
-def _story(
-    article: ArticleText, analysed: AnalysedArticle, mentions: Sequence[FoundMention]
-) -> Story:
+def _last_two_states(
+    before: tuple[FoundMention, ...], here: Sequence[FoundMention]
+) -> tuple[FoundMention, ...]:
+    """Return the two states that were named last, in the order of their names."""
+    states = [m for m in (*before, *sorted(here, key=lambda m: m.start)) if m.entity_type == "GPE"]
+    latest = {m.name_key: m for m in states}
+    order = sorted(latest.values(), key=lambda m: (m.sentence_index, m.start))[-2:]
+    return tuple(sorted(order, key=lambda m: m.name_key))
+
+
+def _story(article: ArticleText, trees: Sequence[Tree], mentions: Sequence[FoundMention]) -> Story:
     by_sentence: dict[int, list[FoundMention]] = {}
     for mention in mentions:
         by_sentence.setdefault(mention.sentence_index, []).append(mention)
-    title = [t.lemma.lower() for s in analysed.sentences if s.section == "title" for t in s.tokens]
+    title = [t.lemma.lower() for s in trees if s.sentence.section == "title" for t in s.tokens]
     words = (article.dateline or "").casefold()
     places = [
         m for m in mentions if m.entity_type in ("GPE", "LOC") and m.surface.casefold() in words
@@ -125,7 +138,8 @@ def _story(
         if words and places
         else None
     )
-    return Story(article, by_sentence, frozenset(title), dateline)
+    people = countries_of_people(trees, by_sentence)
+    return Story(article, by_sentence, frozenset(title), dateline, people)
 
 
 def _carried(
@@ -157,6 +171,8 @@ def _sentence_events(story: Story, cast: Cast, is_lead: bool) -> Iterator[CodedE
 
 def _events_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Iterator[CodedEvent]:
     actors, recipients = _arguments(cast, reading)
+    if not recipients:
+        recipients = _implied(story, cast, reading, actors)
     if not actors and not recipients:
         return
     if not actors and reading.event_type in VERBAL and not _is_past(cast.tree, reading.trigger):
@@ -204,6 +220,28 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         before = nearest_before(cast, trigger.index)
         actors = [before] if before else []
     return actors, recipients
+
+
+def _implied(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
+    """Return the recipient that the sentence implies: of the act joined by "and", or who tells of an agreement."""
+    tree, index = cast.tree, reading.trigger.index
+    if tree.dep(index) == "conj" and reading.event_type in CARRYING:
+        return find_recipients(
+            cast, tree.head(index), ("with", "obj", "to", "on", "against", "objmod"), actors
+        )
+    speaker = reading.scope.speaker
+    if reading.event_type != "AGREE" or speaker is None or reading.status == "planned":
+        return []
+    country = story.country_of.get(speaker.key)
+    party = (
+        dataclasses.replace(speaker, mention=country, start=country.start, end=country.end)
+        if country
+        else speaker
+    )
+    return [] if any(_is_of(story, party, actor) for actor in actors) else [party]
+
+
+CARRYING = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 
 
 def _is_first_person(tree: Tree, verb: int) -> bool:
@@ -348,23 +386,30 @@ def _status(
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
     speaker = reading.scope.speaker
-    if speaker is not None and reading.is_told and _is_of(speaker, actor, recipient):
+    if speaker is not None and reading.is_told and _is_of(story, speaker, actor, recipient):
         return "claimed"
     return "reported"
 
 
-def _is_of(speaker: Party, *parties: Party | None) -> bool:
+def _is_of(story: Story, speaker: Party, *parties: Party | None) -> bool:
     """Return whether a speaker is one of the parties, or belongs to the same country as one."""
     for party in parties:
         if party is None:
             continue
         if party.key == speaker.key:
             return True
-        a = party.mention.country_code if party.mention else None
-        b = speaker.mention.country_code if speaker.mention else None
+        a, b = _country(story, party), _country(story, speaker)
         if a is not None and a == b:
             return True
     return False
+
+
+def _country(story: Story, party: Party) -> str | None:
+    """Return the country code of a party: its own, or that of the office it holds."""
+    if party.mention is None:
+        return None
+    held = story.country_of.get(party.key)
+    return party.mention.country_code or (held.country_code if held else None)
 
 
 def _confidence(reading: Reading, actor: Party | None, recipient: Party | None) -> float:
