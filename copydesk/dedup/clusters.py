@@ -9,8 +9,8 @@ from copydesk.dedup.likeness import Likeness
 
 MISSING_WORDS = 12
 MISSING_SHARE = 0.15
-"""A text is cut short when a copy has so much more prose from the start of what they share: so many words and such a
-share of the longer. New leads and menus stand before, related headlines are no prose."""
+"""A text is cut short when a copy has so much more to say from the start of what they share: so many words in sentences,
+and such a share of the longer. New leads and menus stand before, related headlines are no sentences."""
 
 CLOSE = 0.8
 """Containment from which a member that the representative's own edges do not reach may join through another member."""
@@ -41,7 +41,7 @@ def components(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 def _is_cut_short(likeness: Likeness, side: int) -> bool:
     """Return whether the other text goes on where this one does not."""
-    missing = likeness.n_own[1 - side] - likeness.n_own[side]
+    missing = likeness.n_own_prose[1 - side] - likeness.n_own[side]
     return missing >= MISSING_WORDS and missing >= MISSING_SHARE * likeness.sizes[1 - side]
 
 

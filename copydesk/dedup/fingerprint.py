@@ -26,10 +26,10 @@ SHORT_WORDS = 20
 SENTENCE_ENDS = np.array(
     [ord(char) for char in ".!?\u2026\u3002\uff01\uff1f\u0964\u061f"], np.uint32
 )
-QUOTES = np.array([ord(char) for char in "\"'\u2019\u201d\u00bb\u300d)"], np.uint32)
+BEFORE_END = np.array([ord(char) for char in " \"'\u2019\u201d\u00bb\u300d)"], np.uint32)
 PROSE_WORDS = 16
 
-SLICE_CHARS = 400_000  # texts worked on at once: the arrays stay in the processor's cache
+SLICE_CHARS = 200_000  # texts worked on at once: the arrays stay in the cache of the processor
 TRACKERS = re.compile(r"^(?:utm_.*|fbclid|gclid|ocid|cmpid|ref|source|smid|partner|sh|share)$")
 INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 TITLE_PREFIX = re.compile(
@@ -53,6 +53,8 @@ FINGERPRINTS: Final = pa.schema(
         ("paragraph_is_prose", pa.list_(pa.bool_())),  # a sentence or more, not a line of links
         ("anchor", pa.uint64()),  # hash of the longest paragraph
         ("other_anchor", pa.uint64()),  # of the longest that has another hash
+        ("opening", pa.uint64()),  # hash of the first paragraph
+        ("title_key", pa.uint64()),  # hash of the headline's words
         ("title_words", pa.list_(pa.uint32())),
         ("url_key", pa.uint64()),
         ("source_key", pa.uint64()),
@@ -148,12 +150,13 @@ def _winnow(words: Words) -> tuple[U64, I64]:
 
 
 def _once(hashes: U64, at: I64, text_of: I64) -> tuple[U64, I64, I64]:
-    """Return each hash of a text once, at its first place."""
+    """Return each hash of a text once, at its first place, in text order."""
     order = np.lexsort((at, hashes, text_of))
-    hashes, at, text_of = hashes[order], at[order], text_of[order]
-    is_first = np.ones(len(hashes), bool)
-    is_first[1:] = (hashes[1:] != hashes[:-1]) | (text_of[1:] != text_of[:-1])
-    return hashes[is_first], at[is_first], text_of[is_first]
+    ranked, of = hashes[order], text_of[order]
+    is_first = np.ones(len(order), bool)
+    is_first[1:] = (ranked[1:] != ranked[:-1]) | (of[1:] != of[:-1])
+    kept = np.sort(order[is_first])  # the places given are in text order
+    return hashes[kept], at[kept], text_of[kept]
 
 
 def _sum_runs(values: U64, starts: I64) -> U64:
@@ -202,7 +205,7 @@ def _is_prose(words: Words, starts: I64, lengths: I64) -> npt.NDArray[np.bool_]:
     last = words.last[starts + lengths - 1]
     after, then = words.codes[last + 1], words.codes[last + 2]
     is_closed = np.isin(after, SENTENCE_ENDS) | (
-        np.isin(after, QUOTES) & np.isin(then, SENTENCE_ENDS)
+        np.isin(after, BEFORE_END) & np.isin(then, SENTENCE_ENDS)
     )
     result: npt.NDArray[np.bool_] = is_closed & (lengths >= PROSE_WORDS)
     return result
@@ -221,6 +224,14 @@ def _anchors(hashes: U64, lengths: I64, bounds: I64) -> tuple[list[int | None], 
         first.append(int(head[0]) if high > low else None)
         second.append(int(head[others[0]]) if len(others) else None)
     return first, second
+
+
+def _openings(hashes: U64, bounds: I64) -> pa.Array:
+    """Return for each text the hash of its first paragraph."""
+    is_blank = np.diff(bounds) == 0
+    first = np.where(is_blank, 0, bounds[:-1])
+    values = hashes[first] if len(hashes) else np.zeros(len(is_blank), np.uint64)
+    return pa.array(values, mask=is_blank)
 
 
 def _slices(lengths: Sequence[int]) -> Iterator[slice]:
@@ -256,6 +267,10 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
         "paragraph_is_prose": Runs(_is_prose(words, starts, lengths), bounds).as_list(),
         "anchor": pa.array(anchor, pa.uint64()),
         "other_anchor": pa.array(other, pa.uint64()),
+        "opening": _openings(paragraphs, bounds),
+        "title_key": pa.array(
+            _hash_runs(headline.hashes, headline.bounds[:-1]), mask=np.diff(headline.bounds) == 0
+        ),
         "title_words": Runs(headline.hashes, headline.bounds).as_list(),
     }
 

@@ -11,6 +11,14 @@ from copydesk.dedup.fingerprint import SHINGLE_WORDS, combine
 from copydesk.dedup.words import I64, U32, U64, Flags, mix64
 
 
+def distinct_of(values: U64) -> U64:
+    """Return the values sorted, each once (faster than `np.unique` on arrays of a few hundred)."""
+    ordered = np.sort(values)
+    is_first = np.ones(len(ordered), np.bool_)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
+
+
 @dataclasses.dataclass(frozen=True)
 class Text:
     """What a record is compared by: its words, less those of paragraphs its source repeats."""
@@ -29,12 +37,12 @@ class Text:
     @functools.cached_property
     def distinct(self) -> U64:
         """The same, sorted, each once."""
-        return np.unique(self.shingles)
+        return distinct_of(self.shingles)
 
     @functools.cached_property
     def pairs(self) -> U64:
         """The runs of two words, sorted, each once."""
-        return np.unique(combine(self.words, 2))
+        return distinct_of(combine(self.words, 2))
 
     @functools.cached_property
     def figures(self) -> tuple[U64, U64]:
@@ -59,10 +67,11 @@ class Likeness:
     containment: float
     pair_containment: float
     starts: tuple[int, int]  # where the shared text begins in either
-    prose: tuple[float, float]  # share of the words in sentences that is shared, in either
     n_own: tuple[
         int, int
-    ]  # words of prose in either, from the start of the shared text, that the other lacks
+    ]  # words of either, from where the shared text begins, that the other lacks
+    n_own_prose: tuple[int, int]  # those of them that stand in sentences
+    prose: tuple[float, float]  # share of the words in sentences that is shared, in either
     sizes: tuple[int, int]
     n_equal_figures: int  # settings (words before and after) in which both have the same figure
     n_other_figures: int  # settings in which they have other figures
@@ -88,28 +97,56 @@ def _is_in(values: U64, ordered: U64) -> Flags:
     return result
 
 
-def _extent(text: Text, other: Text) -> tuple[int, int, float]:
-    """Return where the shared shingles begin, how much prose from there is not shared, and what share of all prose is."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Extent:
+    """How a text relates to what it shares: one side of a `Likeness`."""
+
+    start: int
+    n_own: int
+    n_own_prose: int
+    prose: float
+
+
+def _extent(text: Text, other: Text) -> Extent:
+    """Return where the shared shingles begin and what of the text they do not cover."""
     n = len(text.words)
     shared: I64 = np.flatnonzero(_is_in(text.shingles, other.distinct))
     if len(shared) == 0:
-        return n, 0, 0.0
+        return Extent(n, 0, 0, 0.0)
     start = int(shared[0])
     changes = np.zeros(n + 1, np.int32)
     changes[shared] += 1
     changes[shared + SHINGLE_WORDS] -= 1
-    is_own = (np.cumsum(changes[:n]) == 0) & text.is_prose
-    n_prose = np.count_nonzero(text.is_prose)
-    share = 1 - np.count_nonzero(is_own) / n_prose if n_prose > n * MAINLY_PROSE else 0.0
-    return start, int(np.count_nonzero(is_own[start:])), float(share)
+    is_own = np.cumsum(changes[:n]) == 0
+    is_own_prose = is_own & text.is_prose
+    n_prose = int(np.count_nonzero(text.is_prose))
+    is_told = n_prose > n * MAINLY_PROSE
+    return Extent(
+        start=start,
+        n_own=int(np.count_nonzero(is_own[start:])),
+        n_own_prose=int(np.count_nonzero(is_own_prose[start:])),
+        prose=1 - int(np.count_nonzero(is_own_prose)) / n_prose if is_told else 0.0,
+    )
 
 
 def _compare_figures(left: Text, right: Text) -> tuple[int, int]:
-    """Return in how many settings the figures agree, and in how many both texts have figures and none agrees."""
+    """Return in how many settings the figures of one text are among the other's, and in how many they are not."""
     (settings, figures), (other_settings, other_figures) = left.figures, right.figures
-    equal = np.unique(settings[_is_in(figures, other_figures)])
-    n_both = _n_common(np.unique(settings), np.unique(other_settings))
-    return len(equal), n_both - len(equal)
+    common = np.intersect1d(settings, other_settings)
+    if len(common) == 0:
+        return 0, 0
+    shared = settings[_is_in(figures, other_figures)]
+    n_left, n_right, n_shared = (
+        _count(common, values) for values in (settings, other_settings, shared)
+    )
+    n_equal = int(np.count_nonzero(n_shared == np.minimum(n_left, n_right)))
+    return n_equal, len(common) - n_equal
+
+
+def _count(keys: U64, values: U64) -> I64:
+    """Return how often each of the sorted keys is among the values."""
+    at = np.searchsorted(keys, values[_is_in(values, keys)])
+    return np.bincount(at, minlength=len(keys))
 
 
 def _jaccard(left: frozenset[int], right: frozenset[int]) -> float:
@@ -126,18 +163,16 @@ def compare_texts(left: Text, right: Text) -> Likeness:
     """Return what two texts share."""
     n_shared = _n_common(left.distinct, right.distinct)
     n_all = len(left.distinct) + len(right.distinct) - n_shared
-    (start, own, prose), (other_start, other_own, other_prose) = (
-        _extent(left, right),
-        _extent(right, left),
-    )
+    ours, theirs = _extent(left, right), _extent(right, left)
     n_equal, n_other = _compare_figures(left, right)
     return Likeness(
         jaccard=n_shared / max(1, n_all),
         containment=n_shared / max(1, min(len(left.distinct), len(right.distinct))),
         pair_containment=_pair_containment(left, right),
-        starts=(start, other_start),
-        prose=(prose, other_prose),
-        n_own=(own, other_own),
+        starts=(ours.start, theirs.start),
+        prose=(ours.prose, theirs.prose),
+        n_own=(ours.n_own, theirs.n_own),
+        n_own_prose=(ours.n_own_prose, theirs.n_own_prose),
         sizes=(len(left.words), len(right.words)),
         n_equal_figures=n_equal,
         n_other_figures=n_other,
@@ -159,6 +194,7 @@ background 5 %."""
 FAR_LEAD_WORDS = 160
 FAR_LEAD_JACCARD = 0.6
 SHORT_TEXT_WORDS = 100
+SHORT_OTHER_FIGURES = 0
 LONG_TEXT_WORDS = 150
 TITLE_IN_SHORT = 0.3
 TITLE_IN_BLOCK = 0.5
@@ -198,10 +234,12 @@ def has_shared_lead(likeness: Likeness) -> bool:
 def has_other_figures(n_equal: int, n_other: int, n_words: int) -> bool:
     """Return whether the figures tell two reports made from one template (weather, markets) apart.
 
-    In a long text a few figures may be misread or corrected.
+    The longer the text, the more of them may be misread or corrected.
     """
+    if n_words < SHORT_TEXT_WORDS:
+        return n_other > SHORT_OTHER_FIGURES
     if n_words < LONG_TEXT_WORDS:
-        return (n_other > 1 and 2 * n_other > n_equal) or n_other == n_equal == 1
+        return n_other > 1 and 2 * n_other > n_equal
     return n_other > 2 and n_other > n_equal
 
 

@@ -145,12 +145,18 @@ def _mend_joints(codes: U32, classes: npt.NDArray[np.uint8]) -> None:
     classes[cut - 1] = DROPPED
 
 
-def _is_figure(kind: npt.NDArray[np.uint8], firsts: I64, ends: I64) -> Flags:
+def _is_figure(kind: npt.NDArray[np.uint8], firsts: I64, lasts: I64) -> Flags:
     """Return which words are figures: they begin with a digit and hold no more than two letters for each ("3bn")."""
-    n_digits = np.concatenate(([0], np.cumsum(kind == DIGIT, dtype=np.int32)))
-    n_letters = np.concatenate(([0], np.cumsum(kind == LETTER, dtype=np.int32)))
-    digits, letters = n_digits[ends] - n_digits[firsts], n_letters[ends] - n_letters[firsts]
-    result: Flags = (kind[firsts] == DIGIT) & (letters <= 2 * digits)
+    result: Flags = kind[firsts] == DIGIT
+    numbered = np.flatnonzero(result)
+    for i, first, last in zip(
+        numbered.tolist(), firsts[numbered].tolist(), lasts[numbered].tolist(), strict=True
+    ):
+        if (
+            last - first > 2
+            and np.count_nonzero(kind[first : last + 1] == DIGIT) * 3 < last - first + 1
+        ):
+            result[i] = False
     return result
 
 
@@ -194,10 +200,11 @@ def _as_words(
     text_of = np.searchsorted(text_starts, at, side="right") - 1
     is_last = is_word.copy()
     is_last[:-1] &= ~is_word[1:] | is_start[1:]
+    lasts = np.flatnonzero(is_last)
     return Words(
         codes=codes,
-        last=kept[np.flatnonzero(is_last)],
-        hashes=short | _is_figure(kind, firsts, ends).astype(np.uint32),
+        last=kept[lasts],
+        hashes=short | _is_figure(kind, firsts, lasts).astype(np.uint32),
         text_of=text_of,
         paragraph_of=np.searchsorted(cuts, at, side="right"),
         bounds=np.searchsorted(text_of, np.arange(len(text_starts))),

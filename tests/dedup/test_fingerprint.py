@@ -1,0 +1,90 @@
+"""Fingerprints: a pure function of one article."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.dedup_stories import as_articles, make_stories
+from copydesk.dedup import fingerprint_articles
+from copydesk.dedup.fingerprint import FINGERPRINTS, plain_url
+
+STORIES = make_stories(60, seed=5)
+ARTICLES = as_articles(STORIES)
+WHOLE = fingerprint_articles(ARTICLES)
+
+
+def with_bodies(bodies: list[str], titles: list[str | None]) -> pa.Table:
+    table = ARTICLES.slice(0, len(bodies))
+    for name, values in (("body", bodies), ("title", titles)):
+        table = table.set_column(
+            table.schema.get_field_index(name), name, pa.array(values, pa.string())
+        )
+    return table
+
+
+@settings(max_examples=20)
+@given(st.permutations(range(len(STORIES))), st.integers(1, 59))
+def test_order_and_batching_change_no_row(order: list[int], cut: int) -> None:
+    shuffled = ARTICLES.take(order)
+    parts = [
+        fingerprint_articles(shuffled.slice(0, cut)),
+        fingerprint_articles(shuffled.slice(cut)),
+    ]
+    assert pa.concat_tables(parts).combine_chunks().equals(WHOLE.take(order).combine_chunks())
+
+
+def test_no_article_yields_an_empty_table_of_the_same_columns() -> None:
+    assert fingerprint_articles(ARTICLES.slice(0, 0)).schema == FINGERPRINTS
+    assert WHOLE.schema == FINGERPRINTS
+
+
+def test_texts_that_share_twelve_words_in_a_row_share_a_fingerprint() -> None:
+    run = "the harbour council voted late on tuesday to reopen the old ferry"
+    bodies = [
+        f"{STORIES[0].body} {run} {STORIES[1].body}",
+        f"{STORIES[2].body} {run} {STORIES[3].body}",
+    ]
+    left, right = fingerprint_articles(with_bodies(bodies, ["a", "b"]))["fingerprints"].to_pylist()
+    assert set(left) & set(right)
+
+
+@pytest.mark.parametrize("body", ["", "Rain.", "…", "\n\n\n", "one two three four five", "雨"])
+def test_a_body_of_few_words_has_a_row(body: str) -> None:
+    row = fingerprint_articles(with_bodies([body], [None])).to_pylist()[0]
+    assert sum(row["paragraph_words"]) == row["n_words"] == len(row["words"])
+
+
+def test_a_short_text_is_exact_only_under_its_headline() -> None:
+    bodies = ["To read the full story, subscribe."] * 3
+    keys = fingerprint_articles(
+        with_bodies(bodies, ["Ferry reopens", "Bridge closes", "FERRY REOPENS"])
+    )
+    one, two, three = keys["exact_key"].to_pylist()
+    assert one == three != two
+
+
+def test_a_short_text_without_a_headline_is_like_no_other() -> None:
+    assert fingerprint_articles(with_bodies(["Subscribe."], [None]))["exact_key"].to_pylist() == [
+        None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.gazette.example/a/?utm_source=x", "https://gazette.example/a#top"),
+        ("https://gazette.example/a?b=1&a=2", "https://m.gazette.example/a/index.html?a=2&b=1"),
+    ],
+)
+def test_links_to_one_page_are_one(one: str, other: str) -> None:
+    assert plain_url(one) == plain_url(other)
+
+
+def test_a_front_page_is_no_page_of_an_article() -> None:
+    table = with_bodies(["Rain fell."], ["Rain"])
+    urls = pa.array(["https://gazette.example/"], pa.string())
+    table = table.set_column(table.schema.get_field_index("url"), "url", urls)
+    assert fingerprint_articles(table)["url_key"].to_pylist() == [None]
