@@ -13,18 +13,18 @@ from copydesk.events.arguments import (
     nearest_before,
     subject_tokens,
 )
-from copydesk.events.dates import When, find_dates
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import contexts_of, ontology
 from copydesk.events.parties import Cast, Party, cover, is_person
 from copydesk.events.people import countries_of_people
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.repair import repair
+from copydesk.events.timing import Dated, date_of
 from copydesk.events.tree import Tree, build_tree
 from copydesk.events.triggers import Trigger, find_triggers
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
-from schemas.events import DateBasis, DatePrecision, EventStatus
+from schemas.events import EventStatus
 
 LEAD_SENTENCES = 3
 """Body sentences, from the top, that carry the news of the day when they name no date."""
@@ -70,20 +70,6 @@ class Story:
     background: frozenset[str]  # lemmas of the title
     dateline: FoundMention | None
     country_of: Mapping[str, FoundMention]  # by the key of a person
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Dated:
-    """When an event happened, as far as its sentence or its place in the article says."""
-
-    text: str | None
-    first: dt.date | None
-    last: dt.date | None
-    precision: DatePrecision
-    basis: DateBasis
-
-
-UNDATED = Dated(None, None, None, "unknown", "unknown")
 
 
 def code_events(
@@ -179,7 +165,7 @@ def _events_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Ite
         return  # "he is praised", "they have often been accused": by nobody in particular
     if cast.tree.base(reading.trigger.index) in ("acl", "advcl") and not (actors and recipients):
         return  # an aside that doesn't say who did it to whom: "the blacklisted firms", "the men detained"
-    dated = _dated(story, cast, reading, is_lead)
+    dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in _pairs(actors, recipients):
         yield _coded(story, cast, reading, actor, recipient, dated, place)
@@ -257,55 +243,6 @@ def _pairs(
         actor = actors[min(k, len(actors) - 1)] if actors else None
         recipient = recipients[min(k, len(recipients) - 1)] if recipients else None
         yield actor, recipient
-
-
-def _dated(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Dated:
-    """Return the date: of the words nearest the trigger, else of publication for the news of the day."""
-    sentence, published = cast.tree.sentence, story.article.published_on
-    found = find_dates(sentence.text, published, reading.status in ("planned", "threatened"))
-    when = _nearest(cast.tree, found, reading)
-    if when is not None:
-        text = sentence.text[when.start : when.end]
-        return Dated(text, when.first, when.last, when.precision, when.basis)
-    if (
-        published is None
-        or not is_lead
-        or reading.status not in ("reported", "threatened", "claimed")
-    ):
-        return UNDATED
-    if reading.scope.is_past_perfect or not reading.is_main or reading.polarity != "positive":
-        return UNDATED
-    return Dated(None, published, published, "day", "publication")
-
-
-def _nearest(tree: Tree, found: list[When], reading: Reading) -> When | None:
-    """Return the date that hangs on the trigger's own clause; of several, the nearest."""
-    trigger = reading.trigger
-    anchors = {trigger.index, *([reading.host] if reading.host is not None else [])}
-    above = tree.head(trigger.index)
-    if tree.base(trigger.index) in ("xcomp", "conj") or trigger.entry.part in ("noun", "modal"):
-        anchors |= {above, *([tree.head(above)] if tree.base(above) == "xcomp" else [])}
-    anchors |= {c for c in tree.children[trigger.index] if tree.dep(c) in ("xcomp", "conj")}
-    offset = tree.sentence.start
-    at = tree.tokens[trigger.index].start - offset
-    mine = [
-        w for w in found if _anchor(tree, w, offset) in anchors or _anchor(tree, w, offset) is None
-    ]
-    return min(mine, key=lambda w: (abs(w.start - at), w.start)) if mine else None
-
-
-def _anchor(tree: Tree, when: When, offset: int) -> int | None:
-    """Return the verb or event noun that the words of a date hang on."""
-    inside = [i for i, t in enumerate(tree.tokens) if when.start <= t.start - offset < when.end]
-    if not inside:
-        return None
-    top = next((i for i in inside if tree.head(i) not in inside), inside[0])
-    for node in tree.ancestors(top):
-        if tree.pos(node) in ("VERB", "ADJ", "AUX") or tree.base(node) == "root":
-            return node
-        if tree.pos(node) == "NOUN" and tree.base(node) not in ("obl", "obj", "nsubj", "nmod"):
-            return node
-    return None
 
 
 def _place(

@@ -1,0 +1,89 @@
+"""When an event happened: which of a sentence's dates is its own, and when the day of publication stands in."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from copydesk.events.dates import When, find_dates
+from copydesk.events.recast import Reading
+from copydesk.events.tree import Tree
+from schemas.events import DateBasis, DatePrecision
+
+COARSE = frozenset({"month", "year"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dated:
+    """When an event happened, as far as its sentence or its place in the article says."""
+
+    text: str | None
+    first: dt.date | None
+    last: dt.date | None
+    precision: DatePrecision
+    basis: DateBasis
+
+
+UNDATED = Dated(None, None, None, "unknown", "unknown")
+
+
+def date_of(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bool) -> Dated:
+    """Return the date: of the words nearest the trigger, else of publication for the news of the day."""
+    sentence = tree.sentence
+    found = find_dates(sentence.text, published, reading.status in ("planned", "threatened"))
+    when = _nearest(tree, found, reading)
+    if when is not None:
+        text = sentence.text[when.start : when.end]
+        return Dated(text, when.first, when.last, when.precision, when.basis)
+    if (
+        published is None
+        or not is_lead
+        or reading.status not in ("reported", "threatened", "claimed")
+    ):
+        return UNDATED
+    if reading.scope.is_past_perfect or not reading.is_main or reading.polarity != "positive":
+        return UNDATED
+    return Dated(None, published, published, "day", "publication")
+
+
+def _nearest(tree: Tree, found: list[When], reading: Reading) -> When | None:
+    """Return the date that hangs on the trigger's own clause; of several, the nearest."""
+    trigger = reading.trigger
+    anchors = {trigger.index, *([reading.host] if reading.host is not None else [])}
+    above = tree.head(trigger.index)
+    if tree.base(trigger.index) in ("xcomp", "conj") or trigger.entry.part in ("noun", "modal"):
+        anchors |= {above, *([tree.head(above)] if tree.base(above) == "xcomp" else [])}
+    anchors |= {c for c in tree.children[trigger.index] if tree.dep(c) in ("xcomp", "conj")}
+    wide = anchors | _clauses_above(tree, trigger.index)
+    offset = tree.sentence.start
+    at = tree.tokens[trigger.index].start - offset
+    mine = [
+        w for w in found if _anchor(tree, w, offset) in (wide if w.precision in COARSE else anchors)
+    ]
+    mine = mine or [w for w in found if _anchor(tree, w, offset) is None]
+    return min(mine, key=lambda w: (abs(w.start - at), w.start)) if mine else None
+
+
+def _clauses_above(tree: Tree, index: int) -> set[int]:
+    """Return the verbs whose month or year also holds for what they report: "in August he said that ..."."""
+    found, node = set[int](), index
+    for above in tree.ancestors(index):
+        if tree.base(node) not in ("conj", "ccomp", "xcomp"):
+            break
+        found.add(above)
+        node = above
+    return found
+
+
+def _anchor(tree: Tree, when: When, offset: int) -> int | None:
+    """Return the verb or event noun that the words of a date hang on."""
+    inside = [i for i, t in enumerate(tree.tokens) if when.start <= t.start - offset < when.end]
+    if not inside:
+        return None
+    top = next((i for i in inside if tree.head(i) not in inside), inside[0])
+    for node in tree.ancestors(top):
+        if tree.pos(node) in ("VERB", "ADJ", "AUX") or tree.base(node) == "root":
+            return node
+        if tree.pos(node) == "NOUN" and tree.base(node) not in ("obl", "obj", "nsubj", "nmod"):
+            return node
+    return None
