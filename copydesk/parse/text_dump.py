@@ -25,7 +25,7 @@ from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, 
 from schemas.articles import QualityFlag
 
 STORY_CHANCE = 0.5  # cross-validated body F1 is flat from 0.4 to 0.6
-PLAIN_CHANCE = 0.02  # a text that is all story: only what is surely residue goes
+PLAIN_CHANCE = 0.01  # a text that is all story: only what is surely residue goes
 HEADING_CHANCE = 0.1  # the classifier is stingy with headings: costs .0005 of body F1, keeps the text's structure
 HEADING_REACH = 3
 
