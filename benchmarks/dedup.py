@@ -26,9 +26,9 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.dedup_stories import Story, as_articles, make_stories  # noqa: E402
-from copydesk.dedup import fingerprint_articles, group_copies  # noqa: E402
-from copydesk.dedup.clusters import components  # noqa: E402
+from benchmarks.dedup_stories import FIRST_DAY, Story, as_articles, make_stories
+from copydesk.dedup import fingerprint_articles, group_copies
+from copydesk.dedup.clusters import components
 
 BATCH = 10_000
 RIVAL_THRESHOLD, RIVAL_HASHES, RIVAL_BANDS = 0.5, 128, 32
@@ -148,10 +148,10 @@ def read_docs(path: Path) -> pa.Table:
                 row.get("source") or "",
                 row.get("title") or "",
                 row["body"],
-                dt.datetime.min,
+                FIRST_DAY,
             )
         )
-    table = as_articles([story for story in stories])
+    table = as_articles(stories)
     column = pa.array(dates, pa.timestamp("us", tz="UTC"))
     return table.set_column(table.schema.get_field_index("published_at"), "published_at", column)
 

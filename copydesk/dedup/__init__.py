@@ -5,6 +5,6 @@ from __future__ import annotations
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.group import group_copies
 
-DEDUP_VERSION = "2"
+DEDUP_VERSION = "3"
 
 __all__ = ["DEDUP_VERSION", "fingerprint_articles", "group_copies"]

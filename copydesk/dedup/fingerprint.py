@@ -20,7 +20,7 @@ WINDOW = 8
 """Winnowing (Schleimer, Wilkerson and Aiken 2003): of every 8 shingles in a row the least is kept, so two texts
 that share 12 words in a row share a fingerprint."""
 
-SHORT_WORDS = 20
+SHORT_WORDS = 40
 """Below, equal words may be a stock phrase ("To read the full story, subscribe") and the headline must be equal too."""
 
 SENTENCE_ENDS = np.array(

@@ -197,6 +197,9 @@ SHORT_TEXT_WORDS = 100
 SHORT_OTHER_FIGURES = 0
 LONG_TEXT_WORDS = 150
 TITLE_IN_SHORT = 0.3
+TINY_TEXT_WORDS = 40
+TITLE_IN_TINY = 0.5
+"""A dividend notice names its company in the headline alone."""
 TITLE_IN_BLOCK = 0.5
 TITLE_IN_SCAN = 0.9
 SAME_PAGE_PAIRS = 0.3
@@ -256,6 +259,8 @@ def is_copy(likeness: Likeness) -> bool:
         and likeness.title < TITLE_IN_SHORT
         and likeness.containment < CERTAIN
     ):
+        return False
+    if n_words < TINY_TEXT_WORDS and likeness.title < TITLE_IN_TINY:
         return False
     if not has_shared_lead(likeness):
         return False
