@@ -193,8 +193,16 @@ def shaped(view: SectionView, start: int, end: int, entity_type: EntityType) -> 
     atoms = [atom for atom in atoms if atom.line == atoms[0].line]
     for piece in pieces_of(view, atoms, entity_type):
         trimmed = trim(view, piece, entity_type)
-        if trimmed:
+        if trimmed and not is_row_of_known(trimmed):
             yield make_span(view, trimmed[0].start, trimmed[-1].end, entity_type, "model")
+
+
+def is_row_of_known(atoms: list[Atom]) -> bool:
+    """Tell whether a span only sets known names side by side: "Kentucky Republican"."""
+    if len(atoms) != 2 or entry_of(f"{atoms[0].text} {atoms[1].text}") is not None:
+        return False
+    first, last = entry_of(atoms[0].text), entry_of(atoms[1].text)
+    return first is not None and last is not None and last.kind == "group"
 
 
 def whole_words(
@@ -302,11 +310,21 @@ def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[
     else:
         while len(atoms) > 1 and is_small_head(atoms):
             atoms = strip_marks(view, atoms[1:])
-        while len(atoms) > 1 and entity_type != "EVENT" and atoms[-1].text in lexicon().role_tails:
-            atoms = strip_marks(view, atoms[:-1])
+        atoms = strip_role(view, atoms) if entity_type != "EVENT" else atoms
     while entity_type != "EVENT" and len(atoms) > 1 and is_small_tail(atoms):
         atoms = strip_marks(view, atoms[:-1])
     return strip_marks(view, atoms)
+
+
+def strip_role(view: SectionView, atoms: list[Atom]) -> list[Atom]:
+    """Return a body's or place's name without the office after it; nothing where only an office is named."""
+    lex = lexicon()
+    is_office = False
+    while len(atoms) > 1 and atoms[-1].text in lex.role_tails:
+        atoms = strip_marks(view, atoms[:-1])
+        is_office = True
+    words = [atom.text.casefold() for atom in atoms]
+    return [] if is_office and all(word in lex.titles for word in words) else atoms
 
 
 def is_small_head(atoms: list[Atom]) -> bool:
