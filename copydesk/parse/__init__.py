@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
+from collections.abc import Callable
 
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
@@ -11,13 +13,16 @@ __all__ = ["PARSER_VERSION", "parse_record"]
 PARSER_VERSION = "2026.11.1"
 """Raised with every change that can alter an output: what is kept from older runs is then parsed again."""
 
+Parser = Callable[[RawRecord, SourceConfig], ParsedArticle | Rejection]
+
 logger = logging.getLogger(__name__)
 
 
 def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
     """Return the article read out of a record, or why there is none. Never raises for bad data."""
+    parse = _parser_of(record)  # outside the try: a parser that can't be loaded is a broken program
     try:
-        return _parse(record, source)
+        return parse(record, source)
     except (
         Exception
     ) as error:  # a library failed on bad data: the one place that may not let it pass
@@ -25,18 +30,27 @@ def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
         return reject(record, "parse", ("parser_gave_up",), f"{type(error).__name__} in the parser")
 
 
-def _parse(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
-    """Hand the record to the parser of its medium."""
+def _parser_of(record: RawRecord) -> Parser:
+    """Return the parser of the record's medium; the heavy ones are loaded only when there is such a record."""
     if record.media == "html":
         from copydesk.parse.html import parse_html
 
-        return parse_html(record, source)
-    if record.media == "text":
-        from copydesk.encoding import decode_text
-        from copydesk.parse.text_dump import parse_text
+        return parse_html
+    if record.media == "fields":
+        from copydesk.parse.fields import parse_fields
 
-        text, _ = decode_text(record.raw, source.encoding or record.charset)
-        return parse_text(text, record, source)
-    from copydesk.parse.fields import parse_fields
+        return parse_fields
+    return _parse_dump
 
-    return parse_fields(record, source)
+
+def _parse_dump(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
+    """Return the article of a plain-text page dump."""
+    from copydesk.encoding import decode_text
+    from copydesk.parse.text_dump import parse_text
+
+    text, is_lossy = decode_text(record.raw, source.encoding or record.charset)
+    result = parse_text(text, record, source)
+    if is_lossy and isinstance(result, ParsedArticle):
+        flags = sorted({*result.quality_flags, "characters_lost"})
+        result = dataclasses.replace(result, quality_flags=tuple(flags))
+    return result

@@ -68,6 +68,10 @@ LINK_WORDS = re.compile(
 FUNCTION_WORD = re.compile(
     r"(?:In|At|Because|For|From|With|Since|After|Before|On|Of|And|But|About|As|If|When|While|Where|Or|Not|Is|Are|Was|Has)\s"
 )
+NO_NAME = re.compile(
+    r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october"
+    r"|november|december|[\w-]+\.(?:com|net|org|co\.uk)|please enter your name.*|breaking|technology|business|sports?|politics|world"
+)
 """What prose opens with that a naive reader took for a name; no name does."""
 STRINGIFIED = re.compile(r"^\s*\[.*\]\s*$", re.DOTALL)
 
@@ -206,6 +210,6 @@ def clean_name(text: str) -> str | None:
         return None
     if ":" in name or len(name.split()) > 7 or any(sign.isdigit() for sign in name):
         return None
-    if FUNCTION_WORD.match(name):
+    if FUNCTION_WORD.match(name) or NO_NAME.fullmatch(name):
         return None
     return name if any(character.isalpha() for character in name) else None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 from copydesk.encoding import decode_text, html_charset
 from copydesk.parse.draft import Draft, finish, with_flag
+from copydesk.parse.fields_text import read_paragraphs
 from copydesk.parse.html_body import (
+    Block,
     extract_blocks,
     linked_texts,
     prune_boxes,
@@ -18,6 +22,8 @@ from copydesk.parse.html_tree import read_tree
 from copydesk.parse.metadata import read_metadata
 from copydesk.parse.urls import domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
+
+TAG_LIKE = re.compile(r"<[^<>]{1,300}>")
 
 
 def parse_html(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
@@ -43,7 +49,8 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     prune_dead_tags(tree)
     prune_boxes(tree)
     linked = linked_texts(tree, domain_of(fields.url))
-    story = clean_blocks(extract_blocks(tree, fields.url), fields.headlines, linked, fields.authors)
+    blocks = longer_text(extract_blocks(tree, fields.url), fields.article_text)
+    story = clean_blocks(blocks, fields.headlines, linked, fields.authors)
     return Draft(
         blocks=story.blocks,
         related_links=story.related_links,
@@ -58,6 +65,17 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
         language=fields.language or source.language,
         keywords=fields.keywords,
     )
+
+
+def longer_text(blocks: list[Block], stated: str | None) -> list[Block]:
+    """Return the blocks found, or the text of structured data where the page shows less than half of it."""
+    if not stated:
+        return blocks
+    n_found = sum(len(block.text) for block in blocks)
+    if 2 * n_found >= len(stated):
+        return blocks
+    paragraphs, _ = read_paragraphs(TAG_LIKE.sub("\n", stated))
+    return [Block("paragraph", text) for text in paragraphs]
 
 
 def read_fragment(markup: str) -> Draft:

@@ -159,7 +159,7 @@ def _is_residue(block: Block) -> bool:
     """Return whether a block is an offer, a notice or a caption, wherever it stands."""
     if len(block.text) > MAX_RESIDUE_CHARS:
         return False
-    if is_boilerplate_line(block.text):
+    if not WORD.search(block.text) or is_boilerplate_line(block.text):
         return True
     rules = residue_rules()
     return bool(rules.anywhere.match(block.text) or rules.caption.match(block.text))

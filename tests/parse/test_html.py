@@ -176,3 +176,9 @@ def test_page_in_another_encoding_is_decoded_by_its_declaration() -> None:
 def test_parsing_twice_gives_the_same() -> None:
     markup = page(story(), f'<script type="application/ld+json">{LINKED_DATA}</script>')
     assert parsed(markup) == parsed(markup)
+
+
+def test_a_story_that_only_structured_data_holds_is_read_from_it() -> None:
+    text = "\\n\\n".join(STORY)
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Council votes to reopen ferry line","articleBody":"{text}"}}</script>'
+    assert parsed(page("<div id='app'></div>", data)).body.split("\n\n") == STORY
