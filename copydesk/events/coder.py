@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.events.arguments import (
@@ -72,6 +73,10 @@ class Story:
     country_of: Mapping[str, FoundMention]  # by the key of a person
 
 
+Told = dict[tuple[str, str], tuple[list[Party], list[Party]]]
+"""The parties of the last event of each type told in a section: whom "the attack" was by and on."""
+
+
 def code_events(
     article: ArticleText, analysed: AnalysedArticle, mentions: Sequence[FoundMention]
 ) -> tuple[CodedEvent, ...]:
@@ -82,6 +87,7 @@ def code_events(
     person: Party | None = None
     group: Party | None = None
     states: tuple[FoundMention, ...] = ()
+    told: Told = {}
     n_body = 0
     for tree in trees:
         section = tree.sentence.section
@@ -89,7 +95,7 @@ def code_events(
         here = story.mentions.get(tree.sentence.index, [])
         cast = Cast(tree, cover(tree, here), person, group, states)
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
-        for event in _sentence_events(story, cast, is_lead):
+        for event in _sentence_events(story, cast, is_lead, told):
             coded.setdefault(event.event_mention_id, event)
         person, group = _carried(cast, person, group)
         states = _last_two_states(states, here)
@@ -125,7 +131,22 @@ def _story(article: ArticleText, trees: Sequence[Tree], mentions: Sequence[Found
         else None
     )
     people = countries_of_people(trees, by_sentence)
-    return Story(article, by_sentence, frozenset(title), dateline, people)
+    background = frozenset(title) | _marks_of_play(trees)
+    return Story(article, by_sentence, background, dateline, people)
+
+
+def _marks_of_play(trees: Sequence[Tree]) -> frozenset[str]:
+    """Return "#sport" or "#culture" for an article whose words say that it is about games or shows."""
+    counts = Counter(lemma for tree in trees for lemma in tree.lemmas)
+    sport = {w for w in word_list("guards", "sport") if counts[w]}
+    weak = {w for w in word_list("guards", "sport_weak") if counts[w]}
+    culture = {w for w in word_list("guards", "culture") if counts[w] >= MUCH}
+    marks = {"#sport"} if len(sport) >= MANY and len(sport | weak) >= 2 * MANY else set[str]()
+    return frozenset(marks | ({"#culture"} if len(culture) >= MANY else set()))
+
+
+MANY, MUCH = 3, 2
+"""Different words of play that make an article one about play; times that a word of culture must come."""
 
 
 def _carried(
@@ -144,7 +165,7 @@ def _carried(
     return person, group
 
 
-def _sentence_events(story: Story, cast: Cast, is_lead: bool) -> Iterator[CodedEvent]:
+def _sentence_events(story: Story, cast: Cast, is_lead: bool, told: Told) -> Iterator[CodedEvent]:
     triggers = find_triggers(cast, story.background)
     by_index = {t.index: t for t in triggers}
     for modal in request_by_modal(cast, by_index):
@@ -152,23 +173,44 @@ def _sentence_events(story: Story, cast: Cast, is_lead: bool) -> Iterator[CodedE
     for index in sorted(by_index):
         reading = read_event(cast, by_index[index], by_index)
         if reading is not None:
-            yield from _events_of(story, cast, reading, is_lead)
+            yield from _events_of(story, cast, reading, is_lead, told)
 
 
-def _events_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> Iterator[CodedEvent]:
+def _events_of(
+    story: Story, cast: Cast, reading: Reading, is_lead: bool, told: Told
+) -> Iterator[CodedEvent]:
     actors, recipients = _arguments(cast, reading)
-    if not recipients:
-        recipients = _implied(story, cast, reading, actors)
-    if not actors and not recipients:
+    recipients = recipients or _implied(story, cast, reading, actors)
+    key = (cast.tree.sentence.section, reading.event_type)
+    if not actors and not recipients and _is_definite_noun(cast.tree, reading.trigger):
+        actors, recipients = told.get(key, ([], []))
+    if not _is_told_in_full(cast.tree, reading, actors, recipients):
         return
-    if not actors and reading.event_type in VERBAL and not _is_past(cast.tree, reading.trigger):
-        return  # "he is praised", "they have often been accused": by nobody in particular
-    if cast.tree.base(reading.trigger.index) in ("acl", "advcl") and not (actors and recipients):
-        return  # an aside that doesn't say who did it to whom: "the blacklisted firms", "the men detained"
+    told[key] = (actors, recipients)
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in _pairs(actors, recipients):
         yield _coded(story, cast, reading, actor, recipient, dated, place)
+
+
+def _is_told_in_full(
+    tree: Tree, reading: Reading, actors: list[Party], recipients: list[Party]
+) -> bool:
+    """Return whether it is said by whom or to whom: of an aside both, of words who says them."""
+    if not actors and not recipients:
+        return False
+    if not actors and reading.event_type in VERBAL and not _is_past(tree, reading.trigger):
+        return False  # "he is praised", "they have often been accused": by nobody in particular
+    is_aside = tree.base(reading.trigger.index) in ("acl", "advcl")
+    return (
+        bool(actors and recipients) or not is_aside
+    )  # "the blacklisted firms", "the men detained"
+
+
+def _is_definite_noun(tree: Tree, trigger: Trigger) -> bool:
+    """Return whether an event noun points back: "the attack", "this raid"."""
+    words = {tree.words[c] for c in tree.with_dep(trigger.index, "det")}
+    return trigger.entry.part == "noun" and bool(words & {"the", "this", "that", "these", "those"})
 
 
 def _is_past(tree: Tree, trigger: Trigger) -> bool:

@@ -29,6 +29,9 @@ DAYS_APART = 1
 UNDATED_DAYS = 3
 """An undated report belongs to a happening that was reported at most so many days before or after."""
 
+SAME_STORY_DAYS = 10
+"""Within one article, an undated report belongs to a happening of the last days."""
+
 ALIKE_SAME_ARTICLE = 0.12
 ALIKE_ELSEWHERE = 0.3
 """Least share of content words in common (of the shorter sentence), within an article and between articles."""
@@ -103,6 +106,7 @@ class Report:
     place_id: str | None
     first: dt.date | None
     last: dt.date | None
+    is_soft: bool  # dated by publication alone: it may have happened a little before
     published: dt.date | None
     words: frozenset[str]
     trigger: str
@@ -203,12 +207,12 @@ def _recipients_agree(a: Report, b: Report) -> bool:
 
 
 def _dates_touch(a: Report, b: Report) -> bool:
-    if a.first and a.last and b.first and b.last:
+    if a.first and a.last and b.first and b.last and not (a.is_soft or b.is_soft):
         gap = dt.timedelta(days=DAYS_APART)
         return a.first <= b.last + gap and b.first <= a.last + gap
+    left, right = a.last or a.published, b.last or b.published
     if a.article_id == b.article_id:
-        return True
-    left, right = a.first or a.published, b.first or b.published
+        return not (left and right) or abs((left - right).days) <= SAME_STORY_DAYS
     return bool(left and right and abs((left - right).days) <= UNDATED_DAYS)
 
 
@@ -234,6 +238,7 @@ def _report(rows: list[Mapping[str, Any]]) -> Report:
         place_id=head["place_id"],
         first=_day(head["event_date_start"]),
         last=_day(head["event_date_end"]),
+        is_soft=head["date_basis"] == "publication",
         published=_day(head["published_on"]),
         words=content_words(head["evidence"]),
         trigger=head["trigger"],

@@ -172,7 +172,11 @@ def _host(tree: Tree, trigger: Trigger) -> int | None:
     for above in tree.ancestors(noun):
         dep = tree.base(noun)
         if tree.pos(above) == "VERB":
-            is_object = dep == "obj" or (dep == "obl" and tree.case_of(noun) in ("in", "on", "for"))
+            is_object = (
+                dep == "obj"
+                or tree.dep(noun) == "nsubj:pass"
+                or (dep == "obl" and tree.case_of(noun) in ("in", "on", "for"))
+            )
             if is_object and tree.lemmas[above] in LIGHT_VERBS:
                 return above
             return None

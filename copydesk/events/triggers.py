@@ -11,6 +11,9 @@ from copydesk.events.parties import STATE_ROLES, Cast, is_person
 from copydesk.events.tree import Tree
 from schemas.events import EventType
 
+PLAY = frozenset({"#sport", "#culture"})
+"""Marks of an article about games or shows: its attacks, strikes and defeats are none."""
+
 WINDOW = 6
 """Tokens after a verb in which the other words of its phrase are looked for."""
 
@@ -32,7 +35,9 @@ def find_triggers(cast: Cast, background: frozenset[str]) -> list[Trigger]:
     tree = cast.tree
     lemmas = frozenset(tree.lemmas)
     around = Surroundings(lemmas, lemmas | background)
-    found = []
+    found: list[Trigger] = []
+    if background & PLAY:
+        return found
     for i in range(len(tree.tokens)):
         part = _part(tree, i)
         if part is None:
