@@ -47,6 +47,9 @@ class Entry:
         return (4 * len(self.rest) + 3 * self.has_condition + bool(self.forbidden), -self.order)
 
 
+NOTHING = "-"
+"""The type of a line that says: these words report no event."""
+
 FRAMES = frozenset({"inf", "that", "person", "obj"})
 
 
@@ -98,10 +101,14 @@ def _entry(row: Mapping[str, str], rest: tuple[str, ...], order: int) -> Entry:
         near=tuple(c for c in tilde if c not in FRAMES),
         frames=frozenset(c for c in tilde if c in FRAMES),
         forbidden=_expand([c for c in banned.split("|") if c]),
-        slots=tuple(row["recipient"].split()) or ontology()[row["type"]].slots,
+        slots=tuple(row["recipient"].split()) or _usual_slots(row["type"]),
         guards=frozenset(row["guard"].split()),
         order=order,
     )
+
+
+def _usual_slots(event_type: str) -> tuple[str, ...]:
+    return () if event_type == NOTHING else ontology()[event_type].slots
 
 
 def _expand(conditions: list[str]) -> frozenset[str]:

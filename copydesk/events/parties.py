@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
 from copydesk.events.tree import Tree
@@ -64,6 +64,9 @@ QUANTITIES = frozenset(
         "fraction",
         "government",
     ]
+)
+BELONGING = frozenset(
+    {"of", "with", "from", "by", "for", "against", "between", "on", "to", "among"}
 )
 MAX_PHRASE = 80
 """Characters: a longer phrase is told by its name alone."""
@@ -177,6 +180,8 @@ class Cast:
         for c in self.tree.children[i]:
             if self.tree.dep(c) in deps:
                 mention = self.mention_of.get(c)
+                if self.tree.dep(c) == "nmod" and self.tree.case_of(c) not in BELONGING:
+                    continue
                 if mention is not None and mention.entity_type in ACTING | PLACES:
                     start, end = self.phrase(i)
                     if self.tree.dep(c) == "nmod":
@@ -216,6 +221,16 @@ class Cast:
             if mention is not None and mention.entity_type == "PERSON" and c > i:
                 return self._named(c, mention)
         return None
+
+    def _person_here(self, i: int) -> Party | None:
+        """Return the one person named earlier in the sentence; of several none, of none the one before."""
+        named = [
+            m for c, m in sorted(self.mention_of.items()) if c < i and m.entity_type == "PERSON"
+        ]
+        people = _distinct(named)
+        if len(people) == 1:
+            return self._named(i, people[0])
+        return None if people else self.person_before
 
     def _role(self, i: int) -> Party | None:
         lemma = self.tree.lemmas[i]
@@ -274,8 +289,13 @@ class Cast:
                 if party is not None and is_person(party) == wants_person:
                     return party
         if wants_person:
-            return self.person_before
+            return self._person_here(i)
         return self.group_before if word == "it" else None
+
+
+def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
+    """Return one mention per bearer, in order."""
+    return list({m.name_key: m for m in mentions}.values())
 
 
 PRONOUNS = word_list("parties", "pronouns") - {"i", "we"}

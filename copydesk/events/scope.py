@@ -78,6 +78,9 @@ IRREALIS_NOUNS = frozenset(
         "warning",
     ]
 )
+HABIT = frozenset(
+    {"always", "often", "usually", "sometimes", "frequently", "generally", "regularly"}
+)
 ASPECT_VERBS = frozenset(
     {"continue", "begin", "start", "resume", "keep", "manage", "decide", "move", "proceed", "go"}
 )
@@ -92,6 +95,8 @@ def read_scope(cast: Cast, trigger: int, triggers: frozenset[int]) -> Scope:
         verb, noun_is_definite, drop = _governing_verb(tree, trigger)
         if drop:
             return Scope(drop=drop)
+    if any(tree.words[c] in HABIT for c in tree.with_dep(verb, "advmod")):
+        return Scope(drop="generic")
     scope = _climb(cast, verb, noun_is_definite)
     return _with_speaker(cast, trigger, verb, scope)
 

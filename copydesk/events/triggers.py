@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 from copydesk.events.arguments import patient_tokens, subject_tokens
-from copydesk.events.lexicon import Entry, entries, word_list, word_lists
+from copydesk.events.lexicon import NOTHING, Entry, entries, word_list, word_lists
 from copydesk.events.parties import STATE_ROLES, Cast, is_person
 from copydesk.events.tree import Tree
 from schemas.events import EventType
@@ -127,6 +127,8 @@ def _first_match(cast: Cast, i: int, part: str, around: Surroundings) -> Trigger
         if span is None or not _conditions_hold(cast, i, entry, around):
             continue
         if all(GUARDS[name](cast, i, around) for name in sorted(entry.guards)):
+            if entry.event_type == NOTHING:
+                return None
             return Trigger(i, span[1], span[0], entry, entry.event_type, entry.mode)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from copydesk.events.lexicon import entries
+from copydesk.events.lexicon import NOTHING, entries
 from copydesk.events.ontology import cameo_root, ontology, quad_class
 from copydesk.events.triggers import GUARDS
 from schemas.events import EventType
@@ -30,6 +30,8 @@ def test_every_line_of_the_lexicon_means_something() -> None:
     lines = [entry for group in entries().values() for entry in group]
     assert len(lines) > 1500
     for entry in lines:
+        if entry.event_type == NOTHING:
+            continue
         facts = ontology()[entry.event_type]
         assert entry.mode is None or entry.mode in facts.modes, entry
         assert entry.guards <= set(GUARDS), entry
