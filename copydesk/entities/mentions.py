@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from copydesk.entities.binding import Bound, bind
+from copydesk.entities.binding import bind
+from copydesk.entities.bound import Bound
 from copydesk.entities.context import korean_halves, with_readings
-from copydesk.entities.sifting import (
-    drop_bare_heads,
-    drop_no_names,
-    in_text_order,
-    repeats,
-    settle_overlaps,
-    settle_types,
-)
-from copydesk.entities.spans import Span, known_spans, model_spans, pattern_spans
+from copydesk.entities.patterns import pattern_spans
+from copydesk.entities.repeats import drop_bare_heads, repeats
+from copydesk.entities.shaping import model_spans
+from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
+from copydesk.entities.spans import Span, known_spans
 from copydesk.entities.text_view import case_evidence, section_views
+from copydesk.entities.voting import settle_types
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, FoundMention
 

@@ -210,7 +210,7 @@ PIECES = st.sampled_from(
         "É",
         "@",
         "bank",
-        "GHANA",
+        "Jr.", "II", "DUP", "University", "May", "Hurricane", "’", "GHANA",
     )
 )
 

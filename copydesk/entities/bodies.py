@@ -1,0 +1,219 @@
+"""Names of organisations in one article bound: initials, short names and head words to the long form, ministries to their state."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from copydesk.entities.bound import Bound, mixed_case, tidy
+from copydesk.entities.gazetteer import entry_of, gazetteer
+from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.repeats import head_words
+from copydesk.entities.spans import Span
+
+MIN_ACRONYM = 2
+
+
+FILLERS = frozenset(
+    ("of", "for", "and", "the", "in", "on", "de", "la", "du", "des", "del", "&", "to")
+)
+
+
+SHARE_OF_STATE = 0.5
+"""A body that every state has belongs to the state that has this share of the article's mentions of states."""
+
+
+def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
+    """Return, for each form of an organisation's name in the article, which is named."""
+    bodies = [span for span in spans if span.entity_type == "ORG" and span.entry is None]
+    forms = sorted({tidy(span.text) for span in bodies}, key=lambda f: (-len(f.split()), f))
+    home, owners = home_state(spans), states_before(bodies)
+    bound = {form: body_of(form, home, owners.get(form)) for form in forms}
+    for short, long in explicit_acronyms(spans).items():
+        if short in bound and long in bound:
+            bound[short] = bound[long]
+    headed, by_letter = bodies_by_head(bodies), by_first_letter(forms)
+    for form in forms:
+        owner = long_form_of(form, by_letter.get(letter_of(form), [])) or headed.get(form)
+        if owner and bound[form].key == f"ORG:{org_key(form)}":
+            bound[form] = bound[owner]
+    for entry in dict.fromkeys(span.entry for span in spans if span.entity_type == "ORG"):
+        for form in by_letter.get(letter_of(entry.name), []) if entry else []:
+            if entry and is_short_of(form, entry.name):
+                bound[form] = Bound(entry.name, entry.key, entry.country_code)
+    return bound
+
+
+def letter_of(form: str) -> str:
+    """Return the letter that a name shares with its initials and its short forms."""
+    return (org_key(form) or form)[:1].casefold()
+
+
+def by_first_letter(forms: Sequence[str]) -> dict[str, list[str]]:
+    """Return forms under their first letter, so that only those are compared."""
+    letters: defaultdict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        letters[letter_of(form)].append(form)
+    return letters
+
+
+def bodies_by_head(bodies: Sequence[Span]) -> dict[str, str]:
+    """Return head words to the body that each means when it stands alone, the most named: "the Church"."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for span in bodies:
+        for word in head_words(span):
+            counts[word][tidy(span.text)] += 1
+    return {word: min(c, key=lambda text: (-c[text], text)) for word, c in counts.items()}
+
+
+def body_of(form: str, home: str | None, owner: str | None) -> Bound:
+    """Return what an organisation's name means by itself: expanded, without its legal form, with its state if needed."""
+    name = expanded(without_legal_form(form))
+    key = org_key(form)
+    prefix = leading_state(form)
+    bare = org_key(" ".join(form.split()[prefix[1] :])) if prefix else key
+    if bare in lexicon().generic_orgs or key in lexicon().generic_orgs:
+        code = (
+            (prefix[0] if prefix else None) or owner or lexicon().one_state_orgs.get(bare) or home
+        )
+        if code:
+            state = gazetteer().states[code].name if code in gazetteer().states else code
+            full = (
+                f"{state} {expanded(' '.join(form.split()[prefix[1] :]))}"
+                if prefix
+                else mixed_case(name)
+            )
+            return Bound(full, f"ORG:{code}/{turned(bare)}", code)
+    return Bound(mixed_case(name), f"ORG:{turned(key)}", prefix[0] if prefix else None)
+
+
+def leading_state(form: str) -> tuple[str, int] | None:
+    """Return (ISO code, words) of the state or nationality that an organisation's name begins with."""
+    words = form.split()
+    for n in (3, 2, 1):
+        entry = entry_of(" ".join(words[:n])) if len(words) > n else None
+        if entry is not None and entry.kind in ("state", "demonym") and entry.country_code:
+            return entry.country_code, n
+    return None
+
+
+def expanded(form: str) -> str:
+    """Return an organisation's name with a state's abbreviation before it written out.
+
+    >>> expanded("US Department of State")
+    'United States Department of State'
+    """
+    first, _, rest = form.partition(" ")
+    entry = entry_of(first) if rest else None
+    is_short = entry is not None and entry.kind == "state" and first.replace(".", "").isupper()
+    return f"{entry.name} {rest}" if entry is not None and is_short else form
+
+
+def without_legal_form(form: str) -> str:
+    """Return a firm's name without its legal form.
+
+    >>> without_legal_form("Harbour Freight Corp."), without_legal_form("Acme Co. Ltd")
+    ('Harbour Freight', 'Acme')
+    """
+    words = form.split()
+    while len(words) > 1 and fold(words[-1]) in lexicon().legal_forms:
+        words = words[:-1]
+    return " ".join(words).rstrip(",&")
+
+
+@functools.lru_cache(maxsize=100_000)
+def org_key(form: str) -> str:
+    """Return the key of an organisation's name: folded, one spelling, no article, no legal form."""
+    words = fold(expanded(without_legal_form(form))).split()
+    words = [lexicon().spelling.get(word, word) for word in words]
+    if words[:1] == ["the"] and len(words) > 1:
+        words = words[1:]
+    return " ".join(words)
+
+
+def turned(key: str) -> str:
+    """Return a ministry's key in one order of words.
+
+    >>> turned("state department"), turned("united states department of state")
+    ('department of state', 'united states department of state')
+    """
+    found = re.fullmatch(r"(\w+(?: \w+)?) (department|ministry)", key)
+    key = f"{found[2]} of {found[1]}" if found else key
+    return lexicon().same_body.get(key, key)
+
+
+def home_state(spans: Sequence[Span]) -> str | None:
+    """Return the state that the article is mostly about, if one is."""
+    codes = Counter(
+        span.entry.country_code
+        for span in spans
+        if span.entry is not None and span.entry.country_code and span.entry.kind != "body"
+    )
+    if not codes:
+        return None
+    code, n = min(codes.items(), key=lambda item: (-item[1], item[0] or ""))
+    return code if n >= 2 and n > SHARE_OF_STATE * sum(codes.values()) else None
+
+
+def states_before(bodies: Sequence[Span]) -> dict[str, str]:
+    """Return forms to the state whose name or adjective mostly stands before them: "Iran's Foreign Ministry"."""
+    codes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for span in bodies:
+        before = span.view.text[max(0, span.start - 40) : span.start]
+        words = before.replace("’", "'").replace("/", " ").split()
+        for n in range(1, min(2, len(words)) + 1):
+            entry = entry_of(" ".join(words[-n:]).removesuffix("'s").removesuffix("'"))
+            if entry and entry.kind in ("state", "demonym", "capital") and entry.country_code:
+                codes[tidy(span.text)][entry.country_code] += 1
+    return {form: min(c, key=lambda code: (-c[code], code)) for form, c in codes.items()}
+
+
+def explicit_acronyms(spans: Sequence[Span]) -> dict[str, str]:
+    """Return initials to the long form they stand behind in brackets: "Democratic Unionist Party (DUP)"."""
+    found: dict[str, str] = {}
+    for one, two in itertools.pairwise(spans):
+        if one.view is two.view and one.entity_type == two.entity_type == "ORG":
+            gap = one.view.text[one.end : two.start]
+            if gap.strip(" \"“'") == "(" and len(two.text) < len(one.text):
+                found.setdefault(tidy(two.text), tidy(one.text))
+    return found
+
+
+def long_form_of(form: str, others: Sequence[str]) -> str | None:
+    """Return the longer name in the article that a form shortens: by its initials, or its first words."""
+    for other in others:
+        if len(other.split()) > len(form.split()) and (is_short_of(form, other)):
+            return other
+    return None
+
+
+def is_short_of(form: str, other: str) -> bool:
+    """Tell whether a form is the initials or the leading words of another name.
+
+    >>> is_short_of("DUP", "Democratic Unionist Party"), is_short_of("Goldman", "Goldman Sachs")
+    (True, True)
+    """
+    letters = form.replace(".", "")
+    if letters.isupper() and letters.isalpha() and MIN_ACRONYM < len(letters) < 9:
+        words = [word for word in re.split(r"[\s-]+", other) if is_capitalised(word)]
+        every = [word for word in re.split(r"[\s-]+", other) if word]
+        initials = {"".join(w[0] for w in words).upper(), "".join(w[0] for w in every).upper()}
+        return letters in initials
+    short, long = org_key(form).split(), org_key(other).split()
+    if not short or len(short) >= len(long) or long[: len(short)] != short:
+        return False
+    return is_telling(form)
+
+
+def is_telling(form: str) -> bool:
+    """Tell whether the leading words of a name say which one it is: no place, nationality or kind of body alone."""
+    words = form.split()
+    lex = lexicon()
+    if entry_of(form) is not None or words[-1].casefold() in FILLERS:
+        return False
+    if len(words) == 1:
+        return words[0] not in lex.org_heads and words[0] not in lex.org_tails and len(words[0]) > 2
+    return True

@@ -1,0 +1,181 @@
+"""Names found by pattern: organisations by head words, people by title or given name, events by their kind."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from copydesk.entities.gazetteer import entry_of
+from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.shaping import strip_marks, strip_titles
+from copydesk.entities.spans import APOSTROPHES, DASHES, MEMBERS, Span, make_span
+from copydesk.entities.text_view import Atom, CaseEvidence, SectionView
+
+
+def pattern_spans(views: Sequence[SectionView], evidence: CaseEvidence) -> Iterator[Span]:
+    """Yield organisations by their head words and people by their titles, in lines of ordinary case."""
+    for view in views:
+        i = 0
+        while i < len(view.atoms):
+            atom = view.atoms[i]
+            if view.casing[atom.line] == "normal" and is_capitalised(atom.text):
+                found = titled_person(view, i) or organisation(view, i, evidence)
+                found = found or given_person(view, i) or headed_event(view, i)
+                if found is not None:
+                    yield found
+                    i = view.atom_at(found.end)
+                    continue
+            i += 1
+
+
+def titled_person(view: SectionView, i: int) -> Span | None:
+    """Return the person named after a title at an atom: "Sen. Ana Ruiz"."""
+    if view.atoms[i].text not in lexicon().sure_titles:
+        return None
+    j = i + 1
+    if j < len(view.atoms) and view.atoms[j].text == ".":
+        j += 1
+    begin = j
+    while j < len(view.atoms) and is_name_atom(view, j, begin):
+        j += 1
+    atoms = strip_marks(view, list(view.atoms[begin:j]))
+    atoms = strip_titles(view, atoms) if atoms else atoms
+    lex = lexicon()
+    texts = [atom.text for atom in atoms]
+    if not atoms or texts[0].casefold() in lex.never | lex.titles:
+        return None
+    if any(text in lex.org_tails or text in lex.org_heads for text in texts):
+        return None
+    return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
+
+
+def given_person(view: SectionView, i: int) -> Span | None:
+    """Return the person whose name begins at an atom with a usual given name: "Tariq Al-Amin"."""
+    lex = lexicon()
+    if view.atoms[i].text not in lex.given or i + 1 >= len(view.atoms):
+        return None
+    j = i + 1
+    while (
+        j < len(view.atoms) and j - i < 6 and is_name_atom(view, j, i) and is_surname_like(view, j)
+    ):
+        j += 1
+    atoms = strip_marks(view, list(view.atoms[i:j]))
+    if len(atoms) < 2 or atoms[-1].text[0].islower() or len(atoms[-1].text) < 2:
+        return None
+    if j < len(view.atoms) and (
+        view.atoms[j].text in lex.org_tails or view.atoms[j].text in lex.place_tails
+    ):
+        return None
+    return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
+
+
+def headed_event(view: SectionView, i: int) -> Span | None:
+    """Return the event whose name begins at an atom with its kind: "Hurricane Irma"."""
+    if view.atoms[i].text not in lexicon().event_heads or i + 1 >= len(view.atoms):
+        return None
+    run = capitalised_run(view, i)[:3]
+    if len(run) < 2 or not run[1].text.isalpha() or not is_capitalised(run[-1].text):
+        return None
+    return make_span(view, run[0].start, run[-1].end, "EVENT", "pattern")
+
+
+def is_surname_like(view: SectionView, j: int) -> bool:
+    """Tell whether an atom can be part of a person's name after the given one."""
+    text, lex = view.atoms[j].text, lexicon()
+    if not text[0].isalpha() or len(text) == 1:
+        return True
+    is_word = (
+        text in lex.calendar or text in lex.org_tails or text in lex.place_tails or text.isupper()
+    )
+    return not is_word and text.casefold() not in lex.function_words - {"will", "may"}
+
+
+def is_name_atom(view: SectionView, j: int, begin: int) -> bool:
+    """Tell whether an atom goes on with a person's name."""
+    atom, before = view.atoms[j], view.atoms[j - 1]
+    if atom.line != before.line or j - begin > 6:
+        return False
+    gap = atom.start - before.end
+    if atom.text == ".":
+        return gap == 0 and len(before.text) == 1 and before.text.isupper()
+    if atom.text in DASHES:
+        return gap == 0 and j > begin
+    if before.text in DASHES and j > begin:
+        return gap == 0 and atom.text.isalpha()
+    return gap <= 1 and atom.text.isalpha() and is_capitalised(atom.text)
+
+
+def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | None:
+    """Return the organisation whose name begins at an atom: "Ministry of Health", "Harbour Freight Corp."."""
+    atoms = view.atoms
+    first = atoms[i]
+    is_word = first.text.casefold() in lexicon().never and entry_of(first.text) is None
+    is_small = first.is_open and first.text.casefold() in evidence.lower
+    is_title = first.text.casefold() in lexicon().titles
+    if (is_word or is_small or is_title) and first.text not in lexicon().org_heads:
+        return None
+    run = capitalised_run(view, i)
+    if first.text in lexicon().before_state and len(run) > 1:
+        for n in range(min(len(run), 4), 1, -1):
+            entry = entry_of(view.text[run[1].start : run[n - 1].end])
+            if entry is not None and entry.kind == "state":
+                return make_span(view, first.start, run[n - 1].end, "ORG", "pattern")
+    head = next((k for k in range(len(run) - 2) if opens_with_of(run, k)), -1)
+    if head >= 0 and "and" not in [atom.text for atom in run[:head]]:
+        return make_span(view, first.start, run[-1].end, "ORG", "pattern")
+    last = next((k for k in range(len(run) - 1, 0, -1) if run[k].text in lexicon().org_tails), 0)
+    if last and not any(atom.text in ("of", "for", "and", "the") for atom in run[:last]):
+        end = run[last].end
+        if view.text[end : end + 1] == "." and fold(run[last].text) in lexicon().legal_forms:
+            end += 1
+        return make_span(view, first.start, end, "ORG", "pattern")
+    return None
+
+
+def is_members_mark(run: list[Atom], atom: Atom) -> bool:
+    """Tell whether an atom is the apostrophe, or the s after it, of "People's"."""
+    if atom.text in APOSTROPHES:
+        return run[-1].text in MEMBERS
+    return (
+        atom.text == "s"
+        and len(run) > 1
+        and run[-1].text in APOSTROPHES
+        and run[-2].text in MEMBERS
+    )
+
+
+def begins_another(view: SectionView, atom: Atom) -> bool:
+    """Tell whether what follows "and" is a name of its own: a titled person, a place, another organisation."""
+    lex = lexicon()
+    k = view.atom_at(atom.start)
+    follow = [a.text for a in view.atoms[k : k + 5] if a.text[:1].isalpha()]
+    run = list(itertools.takewhile(is_capitalised, follow))
+    is_body = any(word in lex.org_heads or word in lex.org_tails for word in run)
+    return atom.text.casefold() in lex.titles or is_body or entry_of(atom.text) is not None
+
+
+def opens_with_of(run: list[Atom], k: int) -> bool:
+    """Tell whether an organisation's head word with its "of" stands at a place of a run."""
+    return run[k].text in lexicon().org_heads and run[k + 1].text in ("of", "for")
+
+
+def capitalised_run(view: SectionView, i: int) -> list[Atom]:
+    """Return the atoms from one on that a capitalised name may hold, ending with a capitalised word."""
+    run = [view.atoms[i]]
+    n_sure = 1
+    for atom in view.atoms[i + 1 : i + 12]:
+        before = run[-1]
+        gap = view.text[before.end : atom.start]
+        is_word = is_capitalised(atom.text) and atom.text.isalpha()
+        is_link = atom.text in ("of", "for", "and", "the", "&")
+        is_dash = atom.text in DASHES and gap == ""
+        if before.text == "and" and begins_another(view, atom):
+            break
+        is_mark = gap == "" and is_members_mark(run, atom)
+        if atom.line != before.line or gap not in ("", " "):
+            break
+        if not (is_word or is_link or is_dash or is_mark):
+            break
+        run.append(atom)
+        n_sure = len(run) if is_word else n_sure
+    return run[:n_sure]

@@ -1,0 +1,224 @@
+"""Names found once are found everywhere in the article: repeats, surnames of full names, head words of bodies."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from copydesk.entities.gazetteer import entry_of
+from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.spans import DASHES, Span, make_span
+from copydesk.entities.text_view import CaseEvidence, SectionView
+from schemas.columns import EntityType
+
+
+def surnames(spans: Iterable[Span]) -> set[str]:
+    """Return the folded surnames of the people named in full."""
+    return {fold(form) for span in spans for form in surname_forms(span)}
+
+
+def surname_forms(span: Span) -> list[str]:
+    """Return the forms by which a person named in full may be called later: "DeHart", "van Gaal", "Moon"."""
+    if span.entity_type != "PERSON":
+        return []
+    words = [word for word in span.text.split() if word.strip(".,") not in lexicon().suffixes]
+    words = [word.strip(",") for word in words]
+    if len(words) < 2:
+        return []
+    forms = [words[-1]]
+    if words[-2].casefold() in lexicon().particles:
+        forms.append(" ".join(words[-2:]))
+    if words[0] in lexicon().family_first and is_family_first(words):
+        forms = [words[0]]
+    return [form for form in forms if len(form) > 1 and not form.endswith(".")]
+
+
+def is_family_first(words: Sequence[str]) -> bool:
+    """Tell whether a name beginning with an East Asian family name has its family name first.
+
+    >>> is_family_first(["Moon", "Jae-in"]), is_family_first(["Kim", "Kardashian"])
+    (True, False)
+    """
+    rest = words[1:]
+    has_pair = len(rest) == 2 or (len(rest) == 1 and any(dash in rest[0] for dash in DASHES))
+    return has_pair or (
+        len(rest) == 1 and len(words[0]) < 6 and len(rest[0]) < 8 and is_pinyin(rest[0])
+    )
+
+
+PINYIN = re.compile(
+    r"(?i)(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|i?ong|u?ang|u?eng|u?an|i?an|ing|eng|u?en|in|un|ia[on]?|ao|ou|ei|ai|ui|iu|ie|ue|uo|[aeiou]))+"
+)
+
+
+NOT_PINYIN = frozenset(
+    ["kim", "lee", "ann", "anne", "jean", "dean", "june", "jane", "gale", "joan"]
+)
+
+
+def is_pinyin(word: str) -> bool:
+    """Tell whether a word is made of Chinese syllables in Latin letters."""
+    return PINYIN.fullmatch(word) is not None and word.casefold() not in NOT_PINYIN
+
+
+def drop_bare_heads(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans without words like "University" that no longer name of the article explains."""
+    lex = lexicon()
+    explained = {word for span in spans if span.entity_type == "ORG" for word in head_words(span)}
+    return [
+        span
+        for span in spans
+        if span.entry is not None
+        or span.text not in lex.org_heads | lex.org_tails
+        or span.text in explained
+        or span.text.casefold() in lex.generic_orgs
+    ]
+
+
+def head_words(span: Span) -> list[str]:
+    """Return the words by which a body with a longer name may be called later: "the Church"."""
+    words = span.text.split()
+    if len(words) < 2:
+        return []
+    lex = lexicon()
+    firsts = [words[0]] if words[0] in lex.org_heads and words[1] in ("of", "for") else []
+    lasts = [words[-1]] if words[-1] in lex.org_heads | lex.org_tails else []
+    return [word for word in firsts or lasts if fold(word) not in lex.legal_forms]
+
+
+def repeats(
+    views: Sequence[SectionView], spans: Sequence[Span], evidence: CaseEvidence
+) -> Iterator[Span]:
+    """Yield the places where a name found elsewhere in the article stands again, unfound."""
+    by_first = by_first_atom(repeat_forms(spans, evidence), evidence)
+    for view in views:
+        texts = [atom.text for atom in view.atoms]
+        here = [span for span in spans if span.view is view]
+        taken = atoms_of_spans(view, here)
+        sure = atoms_of_spans(view, [s for s in here if s.source != "gazetteer"])
+        for i, text in enumerate(texts):
+            for atoms, kind in by_first.get(text, ()):
+                n = len(atoms)
+                place = range(i, i + n)
+                is_free = (sure if n > 1 else taken).isdisjoint(place)
+                is_here = is_free and tuple(texts[i : i + n]) == atoms
+                if is_here and stands_alone(view, i, n, evidence):
+                    first = view.atoms[i + (n > 1 and text.casefold() == "the")]
+                    yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
+                    taken.update(place)
+                    sure.update(place)
+                    break
+
+
+def atoms_of_spans(view: SectionView, spans: Iterable[Span]) -> set[int]:
+    """Return the indices of the atoms that spans of a section cover."""
+    return {k for s in spans for k in range(view.atom_at(s.start), view.atom_at(s.end))}
+
+
+ARTICLES = ("the", "The")
+
+
+AtomForm = tuple[tuple[str, ...], EntityType]
+
+
+def by_first_atom(
+    forms: dict[tuple[str, ...], EntityType], evidence: CaseEvidence
+) -> dict[str, list[AtomForm]]:
+    """Return forms under their first atom, longest first, also as a line in capitals has them."""
+    by_first: defaultdict[str, list[AtomForm]] = defaultdict(list)
+    for atoms, kind in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
+        by_first[atoms[0]].append((atoms, kind))
+        upper = tuple(atom.upper() for atom in atoms)
+        if upper != atoms and "".join(atoms).casefold() not in evidence.lower:
+            by_first[upper[0]].append((upper, kind))
+    return by_first
+
+
+def repeat_forms(
+    spans: Sequence[Span], evidence: CaseEvidence
+) -> dict[tuple[str, ...], EntityType]:
+    """Return the forms to look for (atoms) with their type."""
+    forms: dict[tuple[str, ...], EntityType] = {}
+    for span in spans:
+        if span.entity_type == "ORG":
+            forms.update({(the, word): "ORG" for word in head_words(span) for the in ARTICLES})
+        for form in surname_forms(span):
+            entry = entry_of(form)
+            is_word = form.casefold() in lexicon().function_words - {"may", "will"}
+            if not is_word and (entry is None or entry.is_ambiguous):
+                forms.setdefault(form_atoms(form), "PERSON")
+    for span in spans:
+        atoms = tuple(atom.text for atom in span.view.atoms_between(span.start, span.end))
+        is_single = len(atoms) == 1
+        is_common = is_single and span.text.casefold() in evidence.lower
+        if atoms and not is_common and span.view.casing_at(span.start) == "normal":
+            forms[atoms] = span.entity_type
+    return forms
+
+
+def form_atoms(form: str) -> tuple[str, ...]:
+    """Return the atoms of a form as they stand in a text."""
+    return tuple(re.findall(r"\w+|[^\w\s]", form))
+
+
+def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> bool:
+    """Tell whether a repeated form is a word of its own, written as a name for its own sake."""
+    first, last = view.atoms[i], view.atoms[i + n - 1]
+    text = view.text
+    before, after = text[first.start - 1 : first.start], text[last.end : last.end + 1]
+    if first.line != last.line or (before and before in "@#/_-") or (after and after in "@_"):
+        return False
+    if after in DASHES and is_capitalised(text[last.end + 1 : last.end + 2]):
+        return False
+    if n > 1 and first.text in ARTICLES and is_capitalised(text[last.end + 1 : last.end + 2]):
+        return False
+    if n == 1 and first.text in lexicon().calendar and is_date_here(view, i):
+        return False
+    if n == 1 and first.text.casefold() in evidence.lower:
+        return not first.is_open and view.casing[first.line] == "normal"
+    return True
+
+
+BEFORE_DATES = frozenset(
+    [
+        "in",
+        "on",
+        "last",
+        "next",
+        "this",
+        "since",
+        "until",
+        "by",
+        "of",
+        "early",
+        "late",
+        "mid",
+        "from",
+        "to",
+        "through",
+        "before",
+        "after",
+        "during",
+        "every",
+        "and",
+    ]
+)
+
+
+def is_date_here(view: SectionView, i: int) -> bool:
+    """Tell whether a word of the calendar at an atom is a date, not a surname: "in May", "May 5"."""
+    before = view.atoms[i - 1].text.casefold() if i else ""
+    after = view.atoms[i + 1].text if i + 1 < len(view.atoms) else ""
+    if before == "of" and i > 1:
+        before = view.atoms[i - 2].text.casefold()
+        return before[:1].isdigit() or before in (
+            "end",
+            "beginning",
+            "start",
+            "middle",
+            "month",
+            "first",
+            "last",
+        )
+    return before in BEFORE_DATES or before.isdigit() or after[:1].isdigit()

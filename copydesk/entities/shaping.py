@@ -1,0 +1,330 @@
+"""The model's spans brought into shape: whole words, one name each, nothing around the name."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from copydesk.entities.gazetteer import entry_of
+from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.spans import APOSTROPHES, DASHES, MEMBERS, Span, make_span
+from copydesk.entities.text_view import Atom, SectionView
+from copydesk.language import AnalysedArticle
+from schemas.columns import EntityType
+
+SMALL_HEADS = frozenset(
+    ("al", "el", "de", "la", "le", "les", "di", "da", "van", "von", "mainland", "sub", "northern")
+)
+"""Words written small with which names begin."""
+
+
+CONNECTORS = frozenset(
+    ("of", "for", "and", "the", "&", "on", "in", "de", "des", "du", "la", "y", "e")
+)
+
+
+NOT_NAME_TAILS = frozenset(
+    [
+        "led",
+        "backed",
+        "based",
+        "born",
+        "era",
+        "style",
+        "run",
+        "owned",
+        "held",
+        "occupied",
+        "controlled",
+        "wing",
+        "funded",
+        "made",
+        "like",
+        "friendly",
+        "bound",
+        "wide",
+        "trained",
+        "appointed",
+        "sponsored",
+        "allied",
+        "aligned",
+        "leaning",
+        "linked",
+        "turned",
+        "mandated",
+        "brokered",
+        "imposed",
+        "only",
+        "aged",
+        "year",
+    ]
+)
+"""What follows a hyphen after a whole name: "Trump-backed"."""
+
+
+def model_spans(views: Sequence[SectionView], analysed: AnalysedArticle) -> Iterator[Span]:
+    """Yield the model's spans, brought into shape."""
+    by_section = {view.section: view for view in views}
+    for named in analysed.spans:
+        view = by_section.get(named.section)
+        if view is not None:
+            yield from shaped(view, named.start, named.end, named.entity_type)
+
+
+def shaped(view: SectionView, start: int, end: int, entity_type: EntityType) -> Iterator[Span]:
+    """Yield the names within a span that a model proposes: whole words, nothing around the name."""
+    atoms = list(view.atoms_between(*whole_words(view, start, end, entity_type)))
+    if not atoms:
+        return
+    atoms = [atom for atom in atoms if atom.line == atoms[0].line]
+    for piece in pieces_of(view, atoms, entity_type):
+        trimmed = trim(view, piece, entity_type)
+        if trimmed and not is_row_of_known(trimmed):
+            yield make_span(view, trimmed[0].start, trimmed[-1].end, entity_type, "model")
+
+
+def is_row_of_known(atoms: list[Atom]) -> bool:
+    """Tell whether a span only sets known names side by side: "Kentucky Republican"."""
+    if len(atoms) != 2 or entry_of(f"{atoms[0].text} {atoms[1].text}") is not None:
+        return False
+    first, last = entry_of(atoms[0].text), entry_of(atoms[1].text)
+    return first is not None and last is not None and last.kind == "group"
+
+
+def whole_words(
+    view: SectionView, start: int, end: int, entity_type: EntityType
+) -> tuple[int, int]:
+    """Return the offsets widened to whole words, and over the hyphens of a person's name."""
+    text = view.text
+    while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1 : end].isalnum():
+        end += 1
+    if entity_type != "PERSON":
+        return start, end
+    family = text[start:end].split(" ")[0] in lexicon().family_first
+    while end + 1 < len(text) and text[end] in DASHES and text[end + 1].isalpha():
+        tail = leading_word(text, end + 1)
+        if tail in NOT_NAME_TAILS or not (is_capitalised(tail) or (family and len(tail) < 6)):
+            break
+        end += 1 + len(tail)
+    while start > 1 and text[start - 1] in DASHES and text[start - 2].isalpha():
+        begin = start - 1
+        while begin > 0 and text[begin - 1].isalpha():
+            begin -= 1
+        if not text[begin].isupper():
+            break
+        start = begin
+    return start, end
+
+
+def leading_word(text: str, start: int) -> str:
+    """Return the letters from an offset on."""
+    end = start
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return text[start:end]
+
+
+def pieces_of(
+    view: SectionView, atoms: list[Atom], entity_type: EntityType
+) -> Iterator[list[Atom]]:
+    """Yield the parts of a span that are names of their own: at commas, brackets and a possessor's apostrophe."""
+    piece: list[Atom] = []
+    for i, atom in enumerate(atoms):
+        if is_cut(view, atoms, i, entity_type):
+            yield piece
+            piece = []
+        elif i and is_possessive_s(view, atoms, i) and not piece:
+            continue
+        else:
+            piece.append(atom)
+    yield piece
+
+
+def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType) -> bool:
+    """Tell whether a span falls apart at an atom."""
+    mark = atoms[i].text
+    if mark in '()[]{};:|/"“”•':
+        return mark != "/" or entity_type != "ORG"
+    if mark == ",":
+        following = atoms[i + 1].text if i + 1 < len(atoms) else ""
+        if entity_type == "ORG":
+            return following not in lexicon().org_tails and "and" not in [a.text for a in atoms[i:]]
+        return following not in lexicon().suffixes
+    if i and atoms[i - 1].text in MEMBERS:
+        return False
+    is_plural = mark in APOSTROPHES and is_plural_possessor(atoms, i)
+    if mark in APOSTROPHES and (is_plural or is_possessive_s(view, atoms, i + 1)):
+        return entity_type != "ORG" or is_possessor(view, atoms[:i])
+    return False
+
+
+def is_possessive_s(view: SectionView, atoms: list[Atom], i: int) -> bool:
+    """Tell whether an atom is the s of "'s" before another word."""
+    if not 0 < i < len(atoms) - 1 or atoms[i].text.casefold() != "s":
+        return False
+    before = atoms[i - 1]
+    return before.text in APOSTROPHES and before.end == atoms[i].start
+
+
+def is_plural_possessor(atoms: list[Atom], i: int) -> bool:
+    """Tell whether an apostrophe follows an s and stands before another word: "Fox News' reporter"."""
+    if not 0 < i < len(atoms) - 1:
+        return False
+    before, after = atoms[i - 1], atoms[i + 1]
+    return before.text.endswith("s") and before.end == atoms[i].start and after.start > atoms[i].end
+
+
+def is_possessor(view: SectionView, atoms: list[Atom]) -> bool:
+    """Tell whether the words before an apostrophe name a thing of their own: a place, a body."""
+    if not atoms:
+        return False
+    text = view.text[atoms[0].start : atoms[-1].end]
+    entry = entry_of(text)
+    lex = lexicon()
+    texts = [atom.text for atom in atoms]
+    has_head = any(t in lex.org_heads or t in lex.org_tails for t in texts)
+    return entry is not None or (has_head and len(texts) > 1)
+
+
+def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[Atom]:
+    """Return the atoms of the name proper: no article, title, role, possessive or mark around it."""
+    atoms = strip_marks(view, atoms)
+    if entity_type == "PERSON":
+        atoms = strip_titles(view, atoms)
+    else:
+        while len(atoms) > 1 and is_small_head(atoms):
+            atoms = strip_marks(view, atoms[1:])
+        atoms = strip_role(view, atoms) if entity_type != "EVENT" else atoms
+    while entity_type != "EVENT" and len(atoms) > 1 and is_small_tail(atoms):
+        atoms = strip_marks(view, atoms[:-1])
+    return strip_marks(view, atoms)
+
+
+def strip_role(view: SectionView, atoms: list[Atom]) -> list[Atom]:
+    """Return a body's or place's name without the office after it; nothing where only an office is named."""
+    lex = lexicon()
+    is_office = False
+    while len(atoms) > 1 and atoms[-1].text in lex.role_tails:
+        atoms = strip_marks(view, atoms[:-1])
+        is_office = True
+    words = [atom.text.casefold() for atom in atoms]
+    return [] if is_office and all(word in lex.titles for word in words) else atoms
+
+
+def is_small_head(atoms: list[Atom]) -> bool:
+    """Tell whether the first word is an article or another small word: "the Coastal Farmers", "white House"."""
+    first, second = atoms[0], atoms[1]
+    if first.text in ("the", "The", "THE", "a", "an", "A", "An"):
+        return True
+    return first.text.islower() and second.start > first.end and first.text not in SMALL_HEADS
+
+
+def is_small_tail(atoms: list[Atom]) -> bool:
+    """Tell whether the last word is written small, after a blank: "Tidewater shares"."""
+    return atoms[-1].text.islower() and atoms[-1].start > atoms[-2].end
+
+
+def strip_marks(view: SectionView, atoms: list[Atom]) -> list[Atom]:
+    """Return the atoms without marks at their edges; a point that belongs to an abbreviation stays."""
+    atoms = list(atoms)
+    while atoms and not atoms[0].text[0].isalnum():
+        atoms.pop(0)
+    while atoms:
+        if ends_with_possessive(atoms):
+            atoms = atoms[:-2]
+        elif atoms[-1].text == "." and is_abbreviated(view, atoms):
+            break
+        elif not atoms[-1].text[0].isalnum():
+            atoms.pop()
+        else:
+            break
+    return atoms
+
+
+def ends_with_possessive(atoms: list[Atom]) -> bool:
+    """Tell whether the last two atoms are "'s"."""
+    return (
+        len(atoms) > 2
+        and atoms[-1].text in ("s", "S")
+        and atoms[-2].text in APOSTROPHES
+        and (atoms[-2].end == atoms[-1].start and atoms[-3].end == atoms[-2].start)
+    )
+
+
+def is_abbreviated(view: SectionView, atoms: list[Atom]) -> bool:
+    """Tell whether a final point belongs to an abbreviation: "U.S.", "Inc.", "Jr."."""
+    if len(atoms) < 2:
+        return False
+    word = atoms[-2].text
+    if word in lexicon().suffixes or fold(word) in lexicon().legal_forms:
+        return word in ("Jr", "Sr", "Inc", "Corp", "Co", "Ltd", "Cos", "Bros")
+    whole = view.text[atoms[0].start : atoms[-1].end]
+    if entry_of(whole) is not None:
+        return True
+    return len(word) == 1 and word.isupper() and (len(atoms) == 2 or atoms[-3].text == ".")
+
+
+def strip_titles(view: SectionView, atoms: list[Atom]) -> list[Atom]:
+    """Return a person's name without the titles, roles, bodies and nationalities before it, or roles after it."""
+    lex = lexicon()
+    atoms = list(itertools.takewhile(lambda atom: not atom.text[0].isdigit(), atoms)) or atoms
+    while len(atoms) > 1:
+        first = atoms[0].text
+        if is_compound(atoms):
+            atoms = strip_marks(view, atoms[3:])
+            continue
+        rest = strip_marks(view, atoms[1:])
+        if not rest:
+            break
+        known = known_prefix(view, atoms)
+        is_role = first.casefold() in lex.titles and not is_regnal(first, rest)
+        is_small = not is_capitalised(first) and first.casefold() not in lex.particles
+        if known and len(atoms) - known >= 1 and has_name(atoms[known:]):
+            atoms = strip_marks(view, atoms[known:])
+        elif is_role or is_small or first in CONNECTORS - {"de", "la", "y", "e"}:
+            atoms = rest
+        else:
+            break
+    return atoms
+
+
+def is_compound(atoms: list[Atom]) -> bool:
+    """Tell whether a compound adjective stands before the name: "Oscar-winning", "Texas-born"."""
+    if len(atoms) < 4 or atoms[1].text not in DASHES or atoms[1].end != atoms[2].start:
+        return False
+    tail = atoms[2].text
+    return (
+        tail.islower()
+        and len(tail) > 3
+        and atoms[3].start > atoms[2].end
+        and tail[-2:] in ("ed", "ng", "rn")
+    )
+
+
+def is_regnal(first: str, rest: list[Atom]) -> bool:
+    """Tell whether a title is part of the name: "Pope Francis", but not "Lord Peter Mandelson"."""
+    names = [atom.text for atom in rest if atom.text.isalpha()]
+    return first in lexicon().regnal and (
+        len(names) == 1 or (names[1:2] <= ["XXIII"] and is_numeral(names))
+    )
+
+
+def is_numeral(names: list[str]) -> bool:
+    """Tell whether the words after the first are a Roman number."""
+    return all(set(name) <= set("IVX") for name in names[1:])
+
+
+def known_prefix(view: SectionView, atoms: list[Atom]) -> int:
+    """Return how many leading atoms name a state, nationality, body or group (0: none)."""
+    for n in range(min(5, len(atoms) - 1), 0, -1):
+        entry = entry_of(view.text[atoms[0].start : atoms[n - 1].end])
+        if entry is not None and entry.kind in ("state", "demonym", "body", "group"):
+            return 0 if entry.is_ambiguous and len(atoms) - n < 2 else n
+    return 0
+
+
+def has_name(atoms: list[Atom]) -> bool:
+    """Tell whether some atom is written as a name."""
+    return any(is_capitalised(atom.text) for atom in atoms)

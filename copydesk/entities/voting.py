@@ -1,0 +1,144 @@
+"""One name, one type: what an article as a whole says of the kind of thing a name names."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from copydesk.entities.gazetteer import entry_of
+from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.repeats import surnames
+from copydesk.entities.spans import Span
+from schemas.columns import EntityType
+
+TYPES: tuple[EntityType, ...] = ("GPE", "PERSON", "ORG", "NORP", "LOC", "EVENT")
+"""In the order in which a tie is settled."""
+
+
+def retyped(span: Span, entity_type: EntityType) -> Span:
+    """Return the span with another type; a known thing of a third type is then not meant."""
+    entry = span.entry
+    if entry is not None and entry.entity_type != entity_type:
+        entry = None
+    return Span(span.view, span.start, span.end, entity_type, span.source, entry)
+
+
+KNOWN_VOTE = 12
+
+
+SURNAME_VOTE = 15
+"""In tenths of a model's vote: what a known form weighs, and that the article names someone of that surname in full."""
+
+
+def settle_types(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with one type for each name, by what the article says of it as a whole."""
+    votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
+    family = surnames(spans)
+    for span in spans:
+        name = fold(span.text)
+        votes[name].update(votes_of(span))
+        votes[name]["PERSON"] += SURNAME_VOTE * (name in family)
+    settled = []
+    for span in spans:
+        if (span.entry is not None and not span.entry.is_ambiguous) or (
+            span.entry is not None and is_place_here(span)
+        ):
+            settled.append(retyped(span, span.entry.entity_type))
+        else:
+            counts = votes[fold(span.text)]
+            best = max(TYPES, key=lambda kind: (counts[kind], -TYPES.index(kind)))
+            settled.append(retyped(span, best))
+    return settled
+
+
+def votes_of(span: Span) -> Counter[EntityType]:
+    """Return how strongly one occurrence speaks for each type (tenths of a model's vote)."""
+    counts: Counter[EntityType] = Counter()
+    is_plain = span.view.casing_at(span.start) == "normal"
+    if span.source != "gazetteer":
+        counts[span.entity_type] += 10 if is_plain else 5
+    if span.entry is not None:
+        counts[span.entry.entity_type] += KNOWN_VOTE
+    for kind, weight in word_votes(span.text.split()):
+        counts[kind] += weight
+    for kind, weight in neighbour_votes(span):
+        counts[kind] += weight
+    return counts
+
+
+def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
+    """Yield what the words of a longer name say of its type."""
+    lex = lexicon()
+    if len(words) < 2:
+        return
+    last = words[-1].strip(".,")
+    is_headed = any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
+    is_national = words[0] in lex.before_state and is_place_name(" ".join(words[1:]))
+    is_press = is_national or (last in lex.press_tails and is_place_name(" ".join(words[:-1])))
+    if last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
+        yield "ORG", 30
+    elif last in lex.event_tails or words[0] in lex.event_heads:
+        yield "EVENT", 30
+    elif last in lex.place_tails or words[0] in lex.place_heads:
+        yield "LOC", 30
+    elif words[0] in lex.given and len(words) < 5:
+        yield "PERSON", 8
+
+
+def is_place_name(text: str) -> bool:
+    """Tell whether a form is a known place."""
+    entry = entry_of(text)
+    return entry is not None and entry.entity_type in ("GPE", "LOC")
+
+
+AGE = re.compile(r"[1-9]\d")
+
+
+def neighbour_votes(span: Span) -> Iterator[tuple[EntityType, int]]:
+    """Yield what the words around a name say of its type."""
+    atoms = span.view.atoms
+    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
+    before = atoms[i - 1].text if i else ""
+    after = [atom.text for atom in atoms[j : j + 3]] + ["", "", ""]
+    if title_before(span):
+        yield "PERSON", 20
+    if after[0] == "," and (
+        after[1] == "who" or (AGE.fullmatch(after[1]) and after[2] in (",", "and"))
+    ):
+        yield "PERSON", 15
+    if (
+        before in ("in", "near")
+        and after[0] in (",", ".", "on", "and", "after", "where")
+        and span.entity_type in ("GPE", "LOC")
+    ):
+        yield span.entity_type, 4
+    if after[0] in (
+        "shares",
+        "spokesman",
+        "spokeswoman",
+        "executives",
+        "shareholders",
+        "employees",
+    ):
+        yield "ORG", 6
+
+
+def title_before(span: Span) -> bool:
+    """Tell whether a person's title stands right before a span."""
+    i = span.view.atom_at(span.start) - 1
+    if i >= 0 and span.view.atoms[i].text == ".":
+        i -= 1
+    return i >= 0 and span.view.atoms[i].text in lexicon().sure_titles
+
+
+def is_place_here(span: Span) -> bool:
+    """Tell whether the words around an ambiguous place name say that the place is meant."""
+    i = span.view.atom_at(span.start) - 1
+    if i < 0 or span.entry is None or span.entry.entity_type not in ("GPE", "LOC"):
+        return False
+    before = span.view.atoms[i].text
+    after = span.view.atoms[span.view.atom_at(span.end) :][:1]
+    follows_name = bool(after) and is_capitalised(after[0].text)
+    return before in ("in", "near", "across") and not follows_name
