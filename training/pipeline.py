@@ -17,7 +17,7 @@ from training.casing import CASINGS, CURLED_SHARE, curled, draw_casing
 from training.corpora import LABELS, NamedText, TreeSentence
 
 WIDTH = 128
-DEPTH = {"names": 4, "syntax": 6}
+DEPTH = 4
 """Layers of convolution: each lets a token see one more word on either side."""
 
 ROWS = {
@@ -42,7 +42,7 @@ def tok2vec_config(part: str) -> dict[str, Any]:
         "width": WIDTH,
         "window_size": 1,
         "maxout_pieces": 3,
-        "depth": DEPTH[part],
+        "depth": DEPTH,
     }
     return {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encoder}
 
@@ -84,7 +84,7 @@ def syntax_pipeline() -> Language:
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": "parser",
-        "extra_state_tokens": True,
+        "extra_state_tokens": False,
         "hidden_width": 128,
         "maxout_pieces": 3,
         "use_upper": True,

@@ -16,10 +16,10 @@ from training.corpora import NamedText
 SHARE = 0.35
 """Share of documents in which names are replaced."""
 
-CHANCE = {"PERSON": 0.6, "ORG": 0.4, "GPE": 0.3, "LOC": 0.3}
+CHANCE = {"PERSON": 0.6, "ORG": 0.4, "GPE": 0.15, "LOC": 0.15}
 """Chance that one name of such a document is."""
 
-FROM_LISTS = {"PERSON": 0.5, "GPE": 0.4, "ORG": 0.35}
+FROM_LISTS = {"PERSON": 0.5, "GPE": 0.25, "ORG": 0.2}
 """Chance that the other name is put together from the lists of names; else it is one of another text."""
 
 FIRM_ENDINGS = (
@@ -98,7 +98,7 @@ def renamed(named: NamedText, pools: NamePools, draw: random.Random) -> NamedTex
 def remember(new_names: dict[tuple[str, str], str], surface: str, new: str, label: str) -> None:
     """Note that a name is replaced by another; of a person, the surname too."""
     new_names.setdefault((surface, label), new)
-    if label == "PERSON" and " " in surface and surface != new:
+    if label == "PERSON" and " " in surface:
         new_names.setdefault((surface.split()[-1], label), new.split()[-1])
 
 

@@ -9,6 +9,7 @@ import random
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from training.renaming import name_pools, renamed
 
 log = logging.getLogger("training")
 SEED = 20261123
-EPOCHS = {"names": 5, "syntax": 12}
+EPOCHS = {"names": 4, "syntax": 12}
 BATCH_WORDS = (300, 1200)
 """Words in a batch: grows from the first to the second over the first quarter of the training."""
 PEAK_RATE = 0.0015
@@ -43,10 +44,11 @@ def names_epochs(nlp: Language, corpora: Path, without: list[str]) -> tuple[Epoc
     def epoch(number: int) -> Iterator[Example]:
         draw = random.Random(SEED + number)
         documents = [
-            d
-            for name, n, most in chosen
-            for _ in range(n)
-            for d in grouped(texts[name], most, draw)
+            document
+            for name, times, most in chosen
+            for _ in range(ceil(times))
+            for document in grouped(texts[name], most, draw)
+            if times >= 1 or draw.random() < times
         ]
         draw.shuffle(documents)
         for document in documents:
