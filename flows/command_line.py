@@ -265,6 +265,12 @@ def _with_engine(
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
     with prefect_api(home) as server:
+        if server is not None:
+            print(
+                f"starting a Prefect server for this run at {server.url}",
+                file=sys.stderr,
+                flush=True,
+            )
         import flows.curate  # noqa: F401 - slow to import: the server starts meanwhile
 
         if server is not None:

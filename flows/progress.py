@@ -7,7 +7,10 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 log = logging.getLogger("copydesk")
 
@@ -52,10 +55,9 @@ class Progress:
             TimeElapsedColumn(),
         )
         with Bar(*columns, console=Console(stderr=True)) as bar:
-            step = _Shown(bar, bar.add_task(name, total=total))
+            step = _Shown(bar, name, total)
             yield step
-            if total == 1:
-                step.advance()
+            step.finish()
 
 
 class _Silent:
@@ -64,8 +66,12 @@ class _Silent:
 
 
 class _Shown:
-    def __init__(self, bar: object, task: object) -> None:
-        self.bar, self.task = bar, task
+    def __init__(self, bar: Bar, name: str, total: int) -> None:
+        self.bar, self.task, self.total = bar, bar.add_task(name, total=total), total
 
     def advance(self) -> None:
-        self.bar.advance(self.task)  # type: ignore[attr-defined]
+        self.bar.advance(self.task)
+
+    def finish(self) -> None:
+        """Show the stage as done, whether or not it counted batches."""
+        self.bar.update(self.task, completed=self.total)
