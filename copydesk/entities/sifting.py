@@ -20,6 +20,12 @@ CREDIT = re.compile(
 
 
 MAX_CREDIT_WORDS = 30
+MAX_SURFACE = 150
+"""Characters; what is longer is a sentence that a model took for a name."""
+
+CONTROL_MARK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad<>]")
+"""Control characters, soft hyphens and the brackets of markup: no name holds one."""
+
 
 
 def settle_overlaps(spans: Iterable[Span]) -> list[Span]:
@@ -71,6 +77,8 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
         return False
     is_surname = span.source == "repeat" and span.entity_type == "PERSON"
     if all(word in lex.never or word.isdigit() for word in words) and not is_surname:
+        return False
+    if len(text) > MAX_SURFACE or CONTROL_MARK.search(text):
         return False
     if len(fold(text)) < 2 or any(mark in text for mark in "£$€%"):
         return False
