@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ENTITIES_VERSION", "find_mentions", "resolve_entities"]
 
-ENTITIES_VERSION = "1"
+ENTITIES_VERSION = "2"
 """Raised whenever the answers of this package may change: cached work of another version is redone."""
 
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from copydesk.entities.bound import Bound, mixed_case, tidy
-from copydesk.entities.gazetteer import entry_of, gazetteer
+from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.repeats import head_words
 from copydesk.entities.spans import Span
@@ -80,12 +80,7 @@ def body_of(form: str, home: str | None, owner: str | None) -> Bound:
             (prefix[0] if prefix else None) or owner or lexicon().one_state_orgs.get(bare) or home
         )
         if code:
-            state = gazetteer().states[code].name if code in gazetteer().states else code
-            full = (
-                f"{state} {expanded(' '.join(form.split()[prefix[1] :]))}"
-                if prefix
-                else mixed_case(name)
-            )
+            full = mixed_case(name)
             return Bound(full, f"ORG:{code}/{turned(bare)}", code)
     return Bound(mixed_case(name), f"ORG:{turned(key)}", prefix[0] if prefix else None)
 

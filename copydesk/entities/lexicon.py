@@ -44,6 +44,8 @@ class Lexicon:
     event_tails: frozenset[str]
     event_heads: frozenset[str]
     role_tails: frozenset[str]
+    laws: frozenset[str]
+    happenings: frozenset[str]
     before_state: frozenset[str]
     same_body: dict[str, str]
     generic_orgs: frozenset[str]
@@ -96,6 +98,8 @@ def lexicon() -> Lexicon:
         event_tails=words(org["event_tails"]),
         event_heads=words(org["event_heads"]),
         role_tails=words(org["role_tails"]),
+        laws=words(org["laws"]),
+        happenings=words(org["happenings"]),
         before_state=words(org["before_state"]),
         same_body=dict(org["same_body"]),
         generic_orgs=frozenset(org["generic"]),

@@ -194,7 +194,7 @@ def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[
     if entity_type == "PERSON":
         atoms = strip_titles(view, atoms)
     else:
-        while len(atoms) > 1 and is_small_head(atoms):
+        while len(atoms) > 1 and (is_small_head(atoms) or is_year(atoms, entity_type)):
             atoms = strip_marks(view, atoms[1:])
         atoms = strip_role(view, atoms) if entity_type != "EVENT" else atoms
     while entity_type != "EVENT" and len(atoms) > 1 and is_small_tail(atoms):
@@ -211,6 +211,11 @@ def strip_role(view: SectionView, atoms: list[Atom]) -> list[Atom]:
         is_office = True
     words = [atom.text.casefold() for atom in atoms]
     return [] if is_office and all(word in lex.titles for word in words) else atoms
+
+
+def is_year(atoms: list[Atom], entity_type: EntityType) -> bool:
+    """Tell whether a span begins with a number that is no part of a name: "2017 Tidewater Group"."""
+    return entity_type != "EVENT" and atoms[0].text.isdigit() and atoms[1].start > atoms[0].end
 
 
 def is_small_head(atoms: list[Atom]) -> bool:

@@ -19,13 +19,13 @@ CREDIT = re.compile(
 """How a line of bylines begins."""
 
 
+ADDRESS = re.compile(r"://|www\.|\.(?:com|org|net|gov|co)/")
 MAX_CREDIT_WORDS = 30
 MAX_SURFACE = 150
 """Characters; what is longer is a sentence that a model took for a name."""
 
 CONTROL_MARK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad<>]")
 """Control characters, soft hyphens and the brackets of markup: no name holds one."""
-
 
 
 def settle_overlaps(spans: Iterable[Span]) -> list[Span]:
@@ -79,6 +79,8 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
     if all(word in lex.never or word.isdigit() for word in words) and not is_surname:
         return False
     if len(text) > MAX_SURFACE or CONTROL_MARK.search(text):
+        return False
+    if fold(text) in lex.legal_forms or is_law(text) or is_year_alone(span):
         return False
     if len(fold(text)) < 2 or any(mark in text for mark in "£$€%"):
         return False
@@ -147,11 +149,31 @@ def is_name_word(word: str) -> bool:
     )
 
 
+def is_law(text: str) -> bool:
+    """Tell whether a name is a law's or a treaty's, which is no entity here: "Sedition Act of 1918"."""
+    words = text.split()
+    return len(words) > 1 and bool(
+        {words[-1], words[-3] if len(words) > 3 else ""} & lexicon().laws
+    )
+
+
+def is_year_alone(span: Span) -> bool:
+    """Tell whether an event's name is a year and no word for what happened: "2018 Georgia"."""
+    words = span.text.split()
+    if span.entity_type != "EVENT" or not words[0].isdigit():
+        return False
+    return not any(word.casefold().rstrip("s") in lexicon().happenings for word in words[1:])
+
+
 def is_address(span: Span) -> bool:
     """Tell whether a span is a piece of an address, a tag or an account's name."""
     text = span.view.text
     before = text[span.start - 1 : span.start]
-    return (before != "" and before in "@#/_") or "@" in span.text or "://" in span.text
+    return (
+        (before != "" and before in "@#/_")
+        or "@" in span.text
+        or ADDRESS.search(span.text) is not None
+    )
 
 
 def is_common_here(span: Span, evidence: CaseEvidence) -> bool:

@@ -210,7 +210,14 @@ PIECES = st.sampled_from(
         "É",
         "@",
         "bank",
-        "Jr.", "II", "DUP", "University", "May", "Hurricane", "’", "GHANA",
+        "Jr.",
+        "II",
+        "DUP",
+        "University",
+        "May",
+        "Hurricane",
+        "’",
+        "GHANA",
     )
 )
 
@@ -325,3 +332,24 @@ def test_a_storm_is_an_event_with_its_kind():
     assert named(
         mentions_of("Flights stopped as Hurricane Velma neared.", {"Velma": "PERSON"})
     ) == [("Hurricane Velma", "EVENT", "Hurricane Velma")]
+
+
+def test_laws_legal_forms_addresses_and_bare_years_are_no_names():
+    body = "The Tidewater Act of 1918 bound Co and pic.site.com/8B after the 2018 Georgia vote."
+    proposed = {
+        "Tidewater Act of 1918": "ORG",
+        "Co ": "ORG",
+        "pic.site.com/8B": "ORG",
+        "2018 Georgia": "EVENT",
+    }
+    assert [m.surface for m in mentions_of(body, proposed)] == ["Georgia"]
+
+
+def test_an_office_is_no_body():
+    assert (
+        mentions_of("The National Security Adviser left.", {"National Security Adviser": "ORG"})
+        == ()
+    )
+    assert [
+        m.surface for m in mentions_of("The Alaska Governor left.", {"Alaska Governor": "ORG"})
+    ] == ["Alaska"]
