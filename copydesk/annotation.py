@@ -81,7 +81,8 @@ def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, ta
             found, events = annotate(article_of(row), model, with_events)
             mentions += _rows(found, row["text_key"])
             coded += _rows(events, row["text_key"])
-        except Exception as failure:  # one article costs its own mentions, not the run; it is flagged
+        except Exception as failure:
+            # One article costs its own mentions, not the run; it is flagged.
             logger.warning("language stages failed on %s", row["article_id"], exc_info=failure)
             error = type(failure).__name__
         done.append({"text_key": row["text_key"], "error": error})

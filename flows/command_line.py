@@ -291,11 +291,23 @@ def print_summary(summary: dict[str, Any], curated: Path) -> None:
     table.add_column(overflow="fold")
     for label, value in to_lines(Summary(**summary)):
         table.add_row(label, value)
+    table.add_row("peak memory", f"{peak_memory() / 1e9:.1f} GB in one process")
     console = Console()
     console.print(table)
     console.print(
         f"read them: pd.read_parquet('{curated / 'articles'}')", highlight=False, markup=False
     )
+
+
+def peak_memory() -> int:
+    """Return the most memory, in bytes, that this process or one that it has waited for ever held."""
+    import resource
+
+    usage = (
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return max(usage) * (1 if sys.platform == "darwin" else 1024)
 
 
 def serve_command(args: argparse.Namespace) -> int:

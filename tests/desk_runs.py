@@ -23,14 +23,24 @@ STORY = (
 def run_desk(raw: Path, curated: Path, **settings: Any) -> Summary:
     """Curate a raw folder with plain calls; articles only unless told otherwise."""
     told: dict[str, Any] = {"tables": "articles", "min_words": 5} | settings
-    return curate_with(load_settings(environment={}, raw=str(raw), curated=str(curated), **told), Progress(False))
+    return curate_with(
+        load_settings(environment={}, raw=str(raw), curated=str(curated), **told), Progress(False)
+    )
 
 
 def story(number: int, **changes: Any) -> dict[str, Any]:
     """Return one small JSON record; equal numbers give equal stories."""
     names = ("Maria Okafor", "Jonas Lindqvist", "Aiko Tanabe", "Pedro Almada", "Lena Brandt")
     towns = ("Port Ellery", "Vasko", "Minamihara", "Caleta Honda", "Grauhafen")
-    things = ("ferry line", "tram depot", "fish market", "library", "power station", "museum", "swimming hall")
+    things = (
+        "ferry line",
+        "tram depot",
+        "fish market",
+        "library",
+        "power station",
+        "museum",
+        "swimming hall",
+    )
     text = STORY.format(
         lead=f"Story number {number} is about {things[number % 7]} {number * 37 % 101} and nothing else.",
         town=towns[number % 5],

@@ -25,11 +25,16 @@ def test_control_files_and_hidden_folders_are_no_records(tmp_path):
     for name in ("a/one.txt", "a/source.toml", "a/.git/two.txt", ".three.txt", "b/four.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
-    assert [p.relative_to(tmp_path).as_posix() for p in list_files(tmp_path)] == ["a/one.txt", "b/four.html"]
+    assert [p.relative_to(tmp_path).as_posix() for p in list_files(tmp_path)] == [
+        "a/one.txt",
+        "b/four.html",
+    ]
 
 
 def test_a_source_survives_being_written_down():
-    source = SourceConfig(publisher="Le Phare", timezone="Europe/Paris", columns=(("title", "titre"),))
+    source = SourceConfig(
+        publisher="Le Phare", timezone="Europe/Paris", columns=(("title", "titre"),)
+    )
     assert decode_source(encode_source(source)) == source
 
 
@@ -58,7 +63,9 @@ def test_small_files_are_read_together_and_big_ones_alone():
     files.append(RawFile("big.jsonl", "b", 1 << 30, "big", "{}"))
     tasks = plan_reads(files)
     assert sorted(f.file_key for task in tasks for f in task) == sorted(f.file_key for f in files)
-    assert [f.raw_path for f in next(t for t in tasks if t[0].raw_path == "big.jsonl")] == ["big.jsonl"]
+    assert [f.raw_path for f in next(t for t in tasks if t[0].raw_path == "big.jsonl")] == [
+        "big.jsonl"
+    ]
     assert all(sum(f.size for f in task) <= 64 << 20 for task in tasks if len(task) > 1)
 
 
@@ -68,7 +75,9 @@ def test_the_same_file_twice_is_read_once():
 
 
 def test_parts_are_bounded_in_number_and_in_bytes():
-    rows = [{"raw": b"x" * (20 << 20), "fields": None} for _ in range(3)] + [{"raw": b"", "fields": ""}] * 1500
+    rows = [{"raw": b"x" * (20 << 20), "fields": None} for _ in range(3)] + [
+        {"raw": b"", "fields": ""}
+    ] * 1500
     sizes = [len(part) for part in cut_parts(rows)]
     assert sum(sizes) == 1503
     assert sizes[0] == 2

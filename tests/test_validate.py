@@ -28,7 +28,11 @@ def failed(table, column, values):
         ("title", "Hi", "title_has_valid_length"),
         ("title", "x" * 501, "title_has_valid_length"),
         ("title", "Mayor\nresigns", "title_is_free_of_line_break"),
-        ("body", "The mayor said so.\n\nAdvertisement\n\nMore.", "body_is_free_of_boilerplate_lines"),
+        (
+            "body",
+            "The mayor said so.\n\nAdvertisement\n\nMore.",
+            "body_is_free_of_boilerplate_lines",
+        ),
         ("body", "The mayor<br>said so.", "body_is_free_of_tags"),
         ("body", "Itâ€™s done.", "body_is_free_of_mojibake"),
         ("body", "one\n\n\ntwo", "body_is_free_of_more_than_one_blank_line"),
