@@ -58,7 +58,7 @@ def merged_keys(
     spellings(owners, weights)
     people(owners, weights)
     short_forms(owners, forms, weights)
-    double = {key for key, name, _, _ in forms if " " not in name and "-" in name}
+    double = {key for key, name, _, _ in forms if is_double_surname(name)}
     ambiguous = surnames(owners, weights, double)
     return {key: owners.of(key) for key in sorted(weights)}, ambiguous
 
@@ -237,10 +237,17 @@ def sound(name: str) -> str:
     return name
 
 
+def is_double_surname(name: str) -> bool:
+    """Tell whether a name is a surname of two words: hyphenated, or led by a particle: "bin Laden"."""
+    words = name.split()
+    is_led = len(words) == 2 and words[0].casefold() in lexicon().particles
+    return is_led or (len(words) == 1 and "-" in name)
+
+
 def surnames(owners: Owners, weights: dict[str, int], double: set[str]) -> set[str]:
     """Bind names of one word to the full name that dominates; return those that several people bear.
 
-    `double` holds the keys of hyphenated names, which are one word in the text and two in the key.
+    `double` holds the keys of surnames that are two words in the key.
     """
     bearers: defaultdict[str, set[str]] = defaultdict(set)
     total = weight_of(owners, weights)

@@ -239,3 +239,9 @@ def test_a_double_surname_binds_to_its_only_bearer():
     full = [("Ana Ruiz-Ortega spoke.", {"Ana Ruiz-Ortega": "PERSON"})] * 2
     mentions = collection(*full, ("Critics of Ruiz-Ortega marched.", {"Ruiz-Ortega": "PERSON"}))
     assert names_of(mentions) == {"Ana Ruiz-Ortega": ["Ruiz-Ortega"]}
+
+
+def test_a_surname_with_a_particle_binds_to_its_only_bearer():
+    full = [("Joris van Velmar spoke.", {"Joris van Velmar": "PERSON"})] * 2
+    mentions = collection(*full, ("Critics of Van Velmar marched.", {"Van Velmar": "PERSON"}))
+    assert names_of(mentions) == {"Joris van Velmar": ["Van Velmar"]}
