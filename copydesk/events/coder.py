@@ -12,6 +12,7 @@ from copydesk.events.arguments import (
     find_recipients,
     nearest_after,
     nearest_before,
+    patient_tokens,
     subject_tokens,
 )
 from copydesk.events.lexicon import word_list
@@ -141,7 +142,7 @@ def _marks_of_play(trees: Sequence[Tree]) -> frozenset[str]:
     sport = {w for w in word_list("guards", "sport") if counts[w]}
     weak = {w for w in word_list("guards", "sport_weak") if counts[w]}
     culture = {w for w in word_list("guards", "culture") if counts[w] >= MUCH}
-    marks = {"#sport"} if len(sport) >= MANY and len(sport | weak) >= 2 * MANY else set[str]()
+    marks = {"#sport"} if len(sport) >= MUCH and len(sport | weak) >= MANY + MUCH else set[str]()
     return frozenset(marks | ({"#culture"} if len(culture) >= MANY else set()))
 
 
@@ -201,10 +202,35 @@ def _is_told_in_full(
         return False
     if not actors and reading.event_type in VERBAL and not _is_past(tree, reading.trigger):
         return False  # "he is praised", "they have often been accused": by nobody in particular
+    if not actors and _has_other_subject(tree, reading):
+        return False  # a survey, an idea, a share: what acts is no party
+    if any(p.lemma in ANYONE and not p.mention for p in actors) and "relcl" in tree.dep(
+        reading.trigger.index
+    ):
+        return False  # "people who decry it"
+    if actors and (reading.event_type in ONE_SIDED or reading.mode == "resign"):
+        return True
     is_aside = tree.base(reading.trigger.index) in ("acl", "advcl")
-    return (
-        bool(actors and recipients) or not is_aside
+    return not is_aside or bool(
+        actors and recipients
     )  # "the blacklisted firms", "the men detained"
+
+
+def _has_other_subject(tree: Tree, reading: Reading) -> bool:
+    """Return whether a verb in the active has a subject that is no party; force may come from a thing."""
+    index = reading.trigger.index
+    if (
+        reading.trigger.entry.part == "noun"
+        or tree.is_passive(index)
+        or reading.event_type in FORCEFUL
+    ):
+        return False
+    return any(tree.pos(s) in ("NOUN", "NUM", "SYM") for s in tree.with_dep(index, "nsubj"))
+
+
+ONE_SIDED = frozenset({"ANNOUNCE", "MOBILIZE", "PROTEST"})
+ANYONE = frozenset({"people", "person", "man", "woman", "individual", "member"})
+FORCEFUL = frozenset({"ASSAULT", "COERCE"})
 
 
 def _is_definite_noun(tree: Tree, trigger: Trigger) -> bool:
@@ -239,6 +265,8 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         actors, recipients = recipients, actors
     if (
         not recipients
+        and trigger.entry.slots != ("none",)
+        and not any(tree.pos(t) == "PRON" for t in patient_tokens(tree, trigger.index))
         and trigger.entry.part != "noun"
         and reading.event_type not in ("ANNOUNCE", "MOBILIZE")
     ):
@@ -393,14 +421,12 @@ def _country(story: Story, party: Party) -> str | None:
 
 def _confidence(reading: Reading, actor: Party | None, recipient: Party | None) -> float:
     """Return the estimated chance that type and actors are right; the steps are in the decision record."""
-    score = 0.55 if reading.trigger.entry.part != "noun" else 0.4
-    score += 0.1 * (actor is not None and actor.mention is not None)
-    score += 0.1 * (recipient is not None)
-    score += 0.05 * reading.is_main
-    score += 0.05 * bool(reading.trigger.entry.has_condition or reading.trigger.entry.rest)
-    score -= 0.1 * (reading.polarity == "hypothetical")
-    score -= 0.1 * (actor is None)
-    score -= 0.1 * ("weak" in reading.trigger.entry.guards)
+    entry = reading.trigger.entry
+    score = 0.1 + 0.2 * (actor is not None) + 0.25 * (recipient is not None)
+    score += 0.05 * (actor is not None and actor.mention is not None)
+    score += 0.05 * reading.is_main + 0.05 * bool(entry.has_condition or entry.rest)
+    score -= 0.1 * (entry.part == "noun")
+    score -= 0.05 * (reading.polarity == "hypothetical") + 0.05 * ("weak" in entry.guards)
     return round(min(max(score, 0.05), 0.95), 2)
 
 

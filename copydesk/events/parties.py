@@ -281,7 +281,7 @@ class Cast:
                 if self.tree.dep(a) == "acl:relcl":
                     return self.party_at(self.tree.head(a))
             return None
-        wants_person = word in ("he", "she")
+        wants_person = word in ("he", "she", "him", "her", "his")
         for c in range(i - 1, -1, -1):
             is_fit = self.tree.base(c) == "nsubj" or (word == "it" and self.tree.dep(c) == "obj")
             if is_fit and self.tree.words[c] not in PRONOUNS:

@@ -194,7 +194,7 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
             scope = dataclasses.replace(scope, is_planned=True, is_willed=True)
         elif lemma in FAILING | DENYING or lemma in STOPPING:
             scope = dataclasses.replace(scope, polarity="negative")
-        elif lemma in ATTEMPTING:
+        elif lemma in ATTEMPTING or (tree.is_infinitive(node) and not _carries_out(tree, above)):
             scope = dataclasses.replace(scope, polarity="hypothetical")
         return _merge(scope, _own_words(tree, above))
     if dep == "ccomp" and lemma in DENYING:
@@ -204,6 +204,26 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
             return dataclasses.replace(scope, is_planned=True, is_willed=True)
         return dataclasses.replace(scope, drop="purpose")
     return scope
+
+
+def _carries_out(tree: Tree, verb: int) -> bool:
+    """Return whether what a verb governs is done along with it: "began to", "was forced to", "said to have"."""
+    return tree.lemmas[verb] in CARRIED_OUT | SPEECH or tree.is_passive(verb)
+
+
+CARRIED_OUT = ASPECT_VERBS | {
+    "come",
+    "use",
+    "rush",
+    "dare",
+    "get",
+    "have",
+    "appear",
+    "seem",
+    "agree",
+    "vote",
+    "choose",
+}
 
 
 def _own_words(tree: Tree, verb: int) -> Scope:

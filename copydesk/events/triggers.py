@@ -200,8 +200,12 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
     return "person" in entry.frames and _has_party_object(cast, i)
 
 
+SOMEBODY = frozenset({"him", "her", "them", "us", "me"})
+
+
 def _has_party_object(cast: Cast, i: int) -> bool:
-    return any(cast.parties_of(t) for t in patient_tokens(cast.tree, i))
+    tokens = patient_tokens(cast.tree, i)
+    return any(cast.parties_of(t) or cast.tree.words[t] in SOMEBODY for t in tokens)
 
 
 def _no_sport(cast: Cast, i: int, around: Surroundings) -> bool:
