@@ -11,7 +11,7 @@ from copydesk.parse.html_body import Block
 from copydesk.parse.languages import detect_language
 from copydesk.parse.repair import repair_text
 from copydesk.parse.titles import key_of, squeeze
-from copydesk.parse.urls import domain_of
+from copydesk.parse.urls import clean_url, domain_of
 from copydesk.parse.wire import part_dateline
 from copydesk.parse.words import count_words
 from copydesk.records import ParsedArticle, RawRecord
@@ -56,8 +56,10 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     """Return the article of a draft: text repaired, dateline parted, language and words told, flags set."""
     texts, is_repaired = _clean_texts(draft)
     dateline, credit, body = part_dateline("\n\n".join(text for _, text in texts))
-    language, is_certain = detect_language(body, draft.language)
+    body = _own_lines(body)
+    url = draft.url or clean_url(record.url)
     title = _one_line(draft.title)
+    language, is_certain = detect_language(body, draft.language, title or "")
     subtitle = _own_subtitle(_one_line(draft.subtitle), title, body)
     published = draft.published
     flags = set(draft.flags) | _missing(draft, title)
@@ -70,8 +72,8 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     return ParsedArticle(
         record_id=record.record_id,
         body=body,
-        url=draft.url,
-        domain=domain_of(draft.url),
+        url=url,
+        domain=domain_of(url),
         publisher=_one_line(draft.publisher),
         title=title,
         subtitle=subtitle,
@@ -108,6 +110,11 @@ def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:
     return texts, is_repaired
 
 
+def _own_lines(body: str) -> str:
+    """Return a body without lines that its contract forbids: whatever path it came by, here all paths end."""
+    return "\n\n".join(text for text in body.split("\n\n") if not BOILERPLATE.search(text))
+
+
 def _repair_lines(lines: list[str]) -> tuple[list[str], bool]:
     """Return the lines repaired, all at once where that keeps them apart, and whether one was repaired."""
     whole, is_repaired = repair_text("\n".join(lines))
@@ -142,7 +149,7 @@ def _missing(draft: Draft, title: str | None) -> set[QualityFlag]:
         flags.add("no_author")
     if draft.published is None:
         flags.add("no_date")
-    elif draft.published.tz_basis == "assumed":
+    elif draft.published.tz_basis == "assumed" and draft.published.utc_offset is None:
         flags.add("date_without_zone")
     return flags
 

@@ -106,18 +106,19 @@ def choose_text(values: list[Any]) -> str:
 
 def read_paragraphs(text: str) -> tuple[list[str], bool]:
     """Return the paragraphs of plain text, repaired, and whether anything was repaired."""
-    parted = join_indented(text) if is_indented(text) else rejoin_paragraphs(text)
+    parted = join_indented(text) if is_wire_layout(text) else rejoin_paragraphs(text)
     repaired, is_repaired = repair_text(parted)
     return [part.strip() for part in repaired.split("\n") if part.strip()], is_repaired
 
 
-def is_indented(text: str) -> bool:
-    """Return whether short lines run on and a paragraph opens with an indented line, as wire services set text."""
+def is_wire_layout(text: str) -> bool:
+    """Return whether short lines run on and a paragraph opens with an indented line (or an agency signs at the end)."""
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
     if len(lines) < 2 or max(map(len, lines)) > WIRE_WIDTH:
         return False
     n_indented = sum(bool(INDENT.match(line)) for line in lines)
-    return 0 < n_indented < len(lines)
+    is_signed = bool(SIGN_OFF.match(lines[-1].strip()))  # a story of one paragraph indents none
+    return 0 < n_indented < len(lines) or is_signed
 
 
 def join_indented(text: str) -> str:

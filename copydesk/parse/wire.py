@@ -29,11 +29,12 @@ AGENCY_LEAD = re.compile(rf"^{AGENCY}(?P<sign>{DASH}| ?:[ \u00a0]+|[ \u00a0]+){S
 CHINESE_LEAD = re.compile(
     r"^[(（]?(?P<agency>新华社|新華社|中新社|中央社)(?:记者)?(?P<place>[^，。\s]{2,12}?\d{1,2}月\d{1,2}日)电[)）]?[\s　:：]*"
 )
+AGENCY_FORM = re.compile(rf"^[{CAPITAL}][\w.&'’-]*(?: [{CAPITAL}][\w.&'’-]*){{0,4}}$")
 DAY_AT_END = re.compile(rf"{DAY}$")
 LETTERS = re.compile(r"[^\W\d_]+")
 TURN = re.compile(rf"(?m)^[{CAPITAL}][{CAPITAL} .'’-]{{1,40}}:\s")
 
-END_SLUG = re.compile(r"(?:^|(?<=[.!?\"”’')\d]))\s*(?P<slug>Reuters?|REUTERS?|More|MORE)[\s.]*$")
+END_SLUG = re.compile(r"(?:^|(?<=[.!?\"”’')\d]))\s*(?P<slug>(?i:reuters?)|More|MORE)[\s.]*$")
 END_CREDIT = re.compile(
     r"^[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|compiled|translat\w+|graphics?)"
     r"(?:,? (?:and )?(?:additional )?(?:reporting|writing|editing))*(?: (?:in|from) [A-Z][\w ]{2,30})? by\b)[^\n]{2,400}$",
@@ -75,13 +76,19 @@ def ends_in_day(place: str) -> bool:
     return day is not None and any(month_number(word, None) for word in LETTERS.findall(day[0]))
 
 
+def is_unknown_agency(match: re.Match[str], credit: str, is_caps: bool) -> bool:
+    """Return whether a name in brackets is an agency that no list names: behind a city in capitals and a day, before a dash."""
+    has_dash = bool(match["sign"].strip(" :\u00a0"))
+    return is_caps and has_dash and ends_in_day(match["place"]) and bool(AGENCY_FORM.match(credit))
+
+
 def is_dateline(match: re.Match[str], body: str, is_caps: bool) -> bool:
     """Return whether what looks like a dateline is one: by agency, by day, by a known place, by a dash."""
     _, others, _ = wire_words()
     city = match["city"].strip()
     credit = match["agency"] or match["slashed"]
     if credit:
-        return agency_name(credit) is not None
+        return agency_name(credit) is not None or is_unknown_agency(match, credit, is_caps)
     is_known = is_known_place(city)
     words = {city.casefold(), *(part.strip() for part in re.split(r"[/ ]", city.casefold())[:2])}
     if not is_known and words & others:
@@ -104,7 +111,8 @@ def part_lead(body: str) -> tuple[str | None, str | None, str]:
     for pattern, is_caps in ((CAPS_LEAD, True), (OPEN_LEAD, False)):
         match = pattern.match(body)
         if match and is_dateline(match, body, is_caps):
-            credit = agency_name(match["agency"] or match["slashed"])
+            named = match["agency"] or match["slashed"]
+            credit = agency_name(named) or (named.strip() if named else None)
             return match["place"].strip(" ,"), credit, body[match.end() :]
     bare = AGENCY_LEAD.match(body)
     if bare and agency_name(bare["agency"] or bare["slashed"]):

@@ -41,3 +41,26 @@ def test_norwegian_is_believed_against_danish():
 @pytest.mark.parametrize("text", ["", "1234 – 5678", "…"])
 def test_a_text_without_letters_has_no_language(text):
     assert detect_language(text, hint="en") == ("und", False)
+
+
+EARNINGS = "Shr 31 cts vs 27 cts\n\nNet 412,000 vs 388,000\n\nRevs 9,100,000 vs 8,700,000"
+
+
+def test_a_table_is_no_exotic_language():
+    code, is_sure = detect_language(EARNINGS)
+    assert code in ("en", "und")
+    assert not is_sure
+
+
+def test_the_title_helps_where_the_text_does_not_say():
+    assert (
+        detect_language(
+            EARNINGS, title="The company says that its profits rose in the first quarter"
+        )[0]
+        == "en"
+    )
+
+
+def test_a_sure_text_of_any_language_is_believed():
+    pidgin = "Di ferry don stop for today, dem talk say di wahala too much and pipo no fit go work."
+    assert detect_language(pidgin) == ("pcm", True)

@@ -72,3 +72,24 @@ def test_chinese_slugs_are_parted():
         "新华社",
         "会议今天举行。",
     )
+
+
+def test_an_agency_that_no_list_names_is_told_by_city_day_and_dash():
+    body = "TALLINN, June 3 (Northlight) - The harbour froze on Monday."
+    assert part_dateline(body) == ("TALLINN, June 3", "Northlight", "The harbour froze on Monday.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "ROPES, June 3 (see page 4) - The harbour froze on Monday.",
+        "TALLINN (Harbour) - The ice came early.",
+        "Tallinn, June 3 (Northlight) The harbour froze on Monday.",
+    ],
+)
+def test_brackets_alone_name_no_agency(body):
+    assert part_dateline(body)[1] is None
+
+
+def test_a_slug_in_small_letters_goes():
+    assert part_dateline("The bill passed.\n\nreuter") == (None, "Reuters", "The bill passed.")
