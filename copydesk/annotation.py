@@ -12,16 +12,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk.entities import ENTITIES_VERSION, find_mentions
-from copydesk.events import EVENTS_VERSION, code_events
+from copydesk.entities import find_mentions
+from copydesk.events import code_events
 from copydesk.intake import storable
 from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
 from copydesk.nlp import load_model
 from copydesk.storage import whole_folder, write_table
 
 logger = logging.getLogger(__name__)
-
-ANNOTATION_VERSION = f"{ENTITIES_VERSION}/{EVENTS_VERSION}"
 
 ARROW_OF_HINT = {
     "str": pa.string(),

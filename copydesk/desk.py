@@ -9,15 +9,32 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import __version__
+from copydesk.code_version import code_version
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, scan_raw
 from copydesk.publish import read_manifest
 from copydesk.workfolder import Versions, WorkFolder, version_of
-from schemas.articles import ARTICLES
 
-ACCEPT_VERSION = "1"
-"""Raised when `copydesk.acceptance` may yield something else for the same record and parser."""
+ACCEPT_CODE = (
+    "copydesk/parse",
+    "copydesk/encoding.py",
+    "copydesk/acceptance.py",
+    "copydesk/validate.py",
+    "copydesk/records.py",
+    "schemas/articles.py",
+    "schemas/columns.py",
+)
+FINGERPRINT_CODE = ("copydesk/dedup",)
+ANNOTATE_CODE = (
+    "copydesk/nlp",
+    "copydesk/entities",
+    "copydesk/events",
+    "copydesk/annotation.py",
+    "copydesk/language.py",
+)
+COLLECT_CODE = ("copydesk/collection.py", "copydesk/publish.py", "schemas")
+"""What each stage's answer depends on, besides its input: any change there and it is computed again."""
 
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "articles": ("articles", "copies", "quarantine"),
@@ -53,17 +70,12 @@ class Desk:
 
     def versions(self) -> Versions:
         """Return the keys of today's code and settings."""
-        from copydesk.annotation import ANNOTATION_VERSION
-        from copydesk.dedup import DEDUP_VERSION
-        from copydesk.parse import PARSER_VERSION
-
-        contract = repr((ARTICLES.fields, ARTICLES.row_checks))
-        accept = version_of(ACCEPT_VERSION, PARSER_VERSION, contract, sorted(self.limits.items()))
         models = sorted(self.models.items())
         return Versions(
-            accept=accept,
-            fingerprint=version_of(DEDUP_VERSION),
-            annotate=version_of(ANNOTATION_VERSION, models, "events" in self.stages),
+            accept=version_of(code_version(*ACCEPT_CODE), sorted(self.limits.items())),
+            fingerprint=version_of(code_version(*FINGERPRINT_CODE)),
+            annotate=version_of(code_version(*ANNOTATE_CODE), models, "events" in self.stages),
+            collect=version_of(code_version(*COLLECT_CODE)),
         )
 
     def facts(self, ledger: Sequence[RawFile], versions: Versions) -> dict[str, Any]:

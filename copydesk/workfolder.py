@@ -25,6 +25,7 @@ class Versions:
     accept: str
     fingerprint: str
     annotate: str
+    collect: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

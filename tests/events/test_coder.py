@@ -280,3 +280,31 @@ def test_pronoun_stands_for_the_one_subject_before() -> None:
 
 def test_same_article_gives_the_same_events() -> None:
     assert code(WALKED_OUT, ARRESTED) == code(WALKED_OUT, ARRESTED)
+
+
+def test_headline_passive_needs_no_auxiliary() -> None:
+    title = "Harl//PROPN/nsubj/2 sentenced/sentence/VERB/root/0 to//ADP/case/4 prison//NOUN/obl/2"
+    filler = "It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"
+    event = only(filler, title=title)
+    assert (event.section, event.event_mode) == ("title", "convict")
+    assert (event.actor_text, event.recipient_text) == (None, "Harl")
+
+
+def test_definite_event_noun_points_back_to_the_event_told_before() -> None:
+    events = code(
+        "Norland//PROPN/nsubj/2 attacked/attack/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2",
+        "The//DET/det/2 attack//NOUN/nsubj:pass/4 was/be/AUX/aux:pass/4 launched/launch/VERB/root/0 on//ADP/case/6"
+        " Wednesday//PROPN/obl/4 .//PUNCT/punct/4",
+    )
+    assert [(e.actor_text, e.recipient_text) for e in events] == [("Norland", "Sudonia")] * 2
+    assert events[1].event_date_start == dt.date(2019, 11, 13)
+
+
+def test_both_countries_are_the_two_named_before() -> None:
+    events = code(
+        "Norland//PROPN/nsubj/2 borders/border/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2",
+        "Both//DET/det/2 countries/country/NOUN/nsubj/3 deployed/deploy/VERB/root/0 troops/troop/NOUN/obj/3"
+        " .//PUNCT/punct/3",
+    )
+    assert sorted(e.actor_text or "" for e in events) == ["Norland", "Sudonia"]
+    assert {e.event_type for e in events} == {"MOBILIZE"}
