@@ -134,10 +134,8 @@ def _inflate(body: bytes, limit: int, wbits: int) -> bytes:
 def _unbrotli(body: bytes, limit: int) -> bytes:
     if body.lstrip()[:1] == b"<":
         return body
-    try:
-        import brotli  # type: ignore[import-untyped, unused-ignore]
-    except ImportError as error:  # comes with FastWARC; without it such pages are rejected
-        raise BodyError("no brotli decoder is installed") from error
+    import brotli
+
     inner = brotli.Decompressor()
     out = b""
     try:
