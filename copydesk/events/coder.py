@@ -183,7 +183,7 @@ def _events_of(
     actors, recipients = _arguments(cast, reading)
     recipients = recipients or _implied(story, cast, reading, actors)
     key = (cast.tree.sentence.section, reading.event_type)
-    if not actors and not recipients and _is_definite_noun(cast.tree, reading.trigger):
+    if not actors and not recipients and _points_back(cast.tree, reading.trigger):
         actors, recipients = told.get(key, ([], []))
     if not _is_told_in_full(cast.tree, reading, actors, recipients):
         return
@@ -233,10 +233,15 @@ ANYONE = frozenset({"people", "person", "man", "woman", "individual", "member"})
 FORCEFUL = frozenset({"ASSAULT", "COERCE"})
 
 
-def _is_definite_noun(tree: Tree, trigger: Trigger) -> bool:
-    """Return whether an event noun points back: "the attack", "this raid"."""
-    words = {tree.words[c] for c in tree.with_dep(trigger.index, "det")}
-    return trigger.entry.part == "noun" and bool(words & {"the", "this", "that", "these", "those"})
+def _points_back(tree: Tree, trigger: Trigger) -> bool:
+    """Return whether the words point back: "the attack", "this raid was carried out"."""
+    is_noun = trigger.entry.part == "noun"
+    nouns = [trigger.index] if is_noun else patient_tokens(tree, trigger.index)
+    words = {tree.words[c] for noun in nouns for c in tree.with_dep(noun, "det")}
+    return (is_noun or bool(trigger.entry.objects)) and bool(words & DEFINITE)
+
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def _is_past(tree: Tree, trigger: Trigger) -> bool:

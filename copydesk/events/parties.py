@@ -200,7 +200,7 @@ class Cast:
             elif c > i and self.tree.dep(c) == "flat":
                 last = max(last, *self.tree.subtree(c))
         tokens = self.tree.tokens
-        while first < i and self.tree.pos(first) in ("PUNCT", "CCONJ"):
+        while first < i and self.tree.pos(first) in ("PUNCT", "CCONJ", "ADP"):
             first += 1
         return tokens[first].start, tokens[last].end
 

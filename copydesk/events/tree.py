@@ -7,7 +7,38 @@ import dataclasses
 from copydesk.language import Sentence, Token
 
 CLAUSE_DEPS = frozenset({"advcl", "acl", "ccomp", "csubj", "parataxis", "root"})
-NAME_DEPS = ("flat", "compound", "appos", "nmod:desc", "amod", "nmod:poss", "nmod:unmarked")
+DONE_TO = frozenset(
+    [
+        "sentence",
+        "convict",
+        "arrest",
+        "kill",
+        "jail",
+        "charge",
+        "accuse",
+        "detain",
+        "injure",
+        "wound",
+        "indict",
+        "oust",
+        "sack",
+        "expel",
+        "deport",
+        "kidnap",
+        "abduct",
+        "murder",
+        "slay",
+        "execute",
+        "impeach",
+        "acquit",
+        "behead",
+        "assassinate",
+        "imprison",
+        "rescue",
+        "evacuate",
+    ]
+)
+"""Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison"."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +112,8 @@ class Tree:
         """Return whether a verb stands in the passive."""
         if any(self.dep(c) in ("nsubj:pass", "aux:pass", "obl:agent") for c in self.children[verb]):
             return True
+        if self.sentence.section == "title" and self.lemmas[verb] in DONE_TO:
+            return self.is_past_participle(verb) and not self.with_dep(verb, "obj", "aux")
         return self.dep(verb) == "acl" and self.is_past_participle(verb)
 
     def is_past_participle(self, verb: int) -> bool:
