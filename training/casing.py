@@ -96,10 +96,15 @@ def draw_casing(draw: random.Random) -> str | None:
 
 def recased(named: NamedText, draw: random.Random) -> NamedText:
     """Return the text with some of its paragraphs, and some places of datelines, in another case, as drawn."""
-    text = with_datelines(named, draw)
-    parts = re.split(r"(\n\n)", curled(text) if draw.random() < CURLED_SHARE else text)
+    parts = re.split(r"(\n\n)", with_datelines(named, draw))
     parts = [CASINGS[c](part) if (c := draw_casing(draw)) else part for part in parts]
     return NamedText("".join(parts), named.names)
+
+
+def curled_names(named: NamedText, draw: random.Random) -> NamedText:
+    """Return the text with curly quotes, as drawn."""
+    is_curled = draw.random() < CURLED_SHARE
+    return NamedText(curled(named.text), named.names) if is_curled else named
 
 
 def with_datelines(named: NamedText, draw: random.Random) -> str:

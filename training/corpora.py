@@ -20,7 +20,7 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 NAME_CORPORA: tuple[tuple[str, float, int], ...] = (
     # file, times per epoch (0.5: half of it, drawn anew each time), how many consecutive texts may be joined to one document
-    ("gmb.train", 0.5, 6),
+    ("gmb.train", 1, 6),
     ("gum.train", 2, 1),
     ("uner_ewt.train", 1, 1),
     ("crossner_politics.train", 2, 3),

@@ -16,12 +16,12 @@ from copydesk.nlp.spacy_model import to_doc, tokeniser_of
 from training.casing import CASINGS, CURLED_SHARE, curled, draw_casing
 from training.corpora import LABELS, NamedText, TreeSentence
 
-WIDTH = 128
+WIDTH = {"names": 96, "syntax": 128}
 DEPTH = 4
 """Layers of convolution: each lets a token see one more word on either side."""
 
 ROWS = {
-    "names": [16000, 1000, 4000, 3000, 5000, 800, 200],
+    "names": [12000, 1000, 4000, 3000, 5000, 800, 200],
     "syntax": [10000, 1000, 4000, 2000, 4000, 500, 10],
 }
 """Sizes of the hash tables, one per column of `copydesk.nlp.name_embed.COLUMNS`."""
@@ -33,13 +33,13 @@ def tok2vec_config(part: str) -> dict[str, Any]:
     """Return the settings of an encoder of tokens; only the name finder is shown evidence."""
     embed = {
         "@architectures": "copydesk.NameEmbed.v1",
-        "width": WIDTH,
+        "width": WIDTH[part],
         "rows": ROWS[part],
         "with_evidence": part == "names",
     }
     encoder = {
         "@architectures": "spacy.MaxoutWindowEncoder.v2",
-        "width": WIDTH,
+        "width": WIDTH[part],
         "window_size": 1,
         "maxout_pieces": 3,
         "depth": DEPTH,
@@ -69,7 +69,11 @@ def syntax_pipeline() -> Language:
     """Return an untrained pipeline that tags and parses."""
     nlp = spacy.blank("en", config=TOKENISER)
     nlp.add_pipe("tok2vec", config={"model": tok2vec_config("syntax")})
-    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
+    listener = {
+        "@architectures": "spacy.Tok2VecListener.v1",
+        "width": WIDTH["syntax"],
+        "upstream": "tok2vec",
+    }
     nlp.add_pipe(
         "tagger",
         config={
