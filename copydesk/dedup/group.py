@@ -10,7 +10,7 @@ import pyarrow as pa
 from copydesk.dedup.candidates import drop_tables, find_candidates
 from copydesk.dedup.clusters import components, find_truncated, split_group
 from copydesk.dedup.edges import Edges, find_edges, measure_pairs
-from copydesk.dedup.likeness import Likeness
+from copydesk.dedup.likeness import Likeness, is_kin
 
 CopyKind = Literal["canonical", "exact", "near", "contained", "revision"]
 
@@ -119,11 +119,12 @@ def _kind(member: Member, chosen: Member, likeness: Likeness) -> tuple[CopyKind,
 Star = tuple[Member, list[Member]]
 
 
-def _stars(edges: Edges, members: dict[int, list[Member]]) -> list[Star]:
-    """Return each article's representative with all its records."""
-    truncated = find_truncated(edges)
-    grouped = components(edges)
-    alone = sorted(members.keys() - {text for group in grouped for text in group})
+def _stars(
+    edges: Edges, members: dict[int, list[Member]], wanted: set[int], truncated: set[int]
+) -> list[Star]:
+    """Return each article's representative with all its records, among the texts wanted."""
+    grouped = components(pair for pair in edges if pair[0] in wanted and pair[1] in wanted)
+    alone = sorted(wanted - {text for group in grouped for text in group})
     stars = []
     for group in [*grouped, *([text] for text in alone)]:
         ranks = {text: min(m.rank(truncated) for m in members[text]) for text in group}
@@ -131,6 +132,21 @@ def _stars(edges: Edges, members: dict[int, list[Member]]) -> list[Star]:
             everyone = [member for text in texts for member in members[text]]
             stars.append((_representative(everyone, truncated), everyone))
     return stars
+
+
+def _part_strangers(stars: list[Star], edges: Edges) -> tuple[list[Star], set[int]]:
+    """Return the stars without the members that another member brought in and the representative does not know."""
+    kept, strangers = [], set()
+    for chosen, everyone in stars:
+        strange = {
+            member.text
+            for member in everyone
+            if member.text != chosen.text
+            and not is_kin(edges[min(chosen.text, member.text), max(chosen.text, member.text)])
+        }
+        strangers |= strange
+        kept.append((chosen, [member for member in everyone if member.text not in strange]))
+    return kept, strangers
 
 
 def _missing_pairs(stars: list[Star], edges: Edges) -> pa.Table:
@@ -195,8 +211,14 @@ def group_copies(connection: Any, articles: str, fingerprints: str) -> pa.Table:
         " WHERE d.record_id <> d.stand_in"
     ).fetchall()
     texts = {text for pair in edges for text in pair} | {doc for (doc,) in repeated}
-    stars = _stars(edges, _read_members(connection, articles, sorted(texts)))
-    edges.update(measure_pairs(connection, fingerprints, _missing_pairs(stars, edges)))
-    table = _as_table(connection, _rows(stars, edges))
+    members, truncated = _read_members(connection, articles, sorted(texts)), find_truncated(edges)
+    stars: list[Star] = []
+    likeness, strangers = dict(edges), set(members)
+    while strangers:
+        found = _stars(edges, members, strangers, truncated)
+        likeness.update(measure_pairs(connection, fingerprints, _missing_pairs(found, likeness)))
+        close, strangers = _part_strangers(found, likeness)
+        stars += close
+    table = _as_table(connection, _rows(stars, likeness))
     drop_tables(connection)
     return table

@@ -205,6 +205,8 @@ TITLE_IN_SCAN = 0.9
 SAME_PAGE_PAIRS = 0.3
 CONTAINED = 0.65
 CERTAIN = 0.9
+KIN = 0.4
+"""A chain of copies may not end in a text that shares less with the one that stands for it."""
 SCAN_PAIRS = 0.5
 SCAN_EVENNESS = 1.7
 """Damage spread evenly leaves p * p of the word pairs and p ** 5 of the shingles; text taken over in blocks leaves the
@@ -265,6 +267,14 @@ def is_copy(likeness: Likeness) -> bool:
     if not has_shared_lead(likeness):
         return False
     return likeness.containment >= CONTAINED or is_scan(likeness) or is_block(likeness)
+
+
+def is_kin(likeness: Likeness) -> bool:
+    """Return whether two texts may be of one article, though it took a third to find it out."""
+    n_words = min(likeness.sizes)
+    if has_other_figures(likeness.n_equal_figures, likeness.n_other_figures, n_words):
+        return likeness.is_same_page
+    return max(likeness.containment, likeness.pair_containment) >= KIN
 
 
 def is_scan(likeness: Likeness) -> bool:
