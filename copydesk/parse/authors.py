@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from copydesk.parse.titles import key_of, squeeze
+from copydesk.parse.wire import agency_name
 
 MAX_NAME_CHARS = 100
 MAX_AUTHORS = 40
@@ -190,14 +191,19 @@ def split_names(text: str) -> list[str]:
 
 
 def _split_commas(part: str) -> list[str]:
-    """Return the pieces between commas; "Jr." and degrees stay with their name, "Last, First" is turned."""
+    """Return the pieces between commas that name somebody: no degrees, no body that a person named before writes for."""
     pieces = [piece for piece in COMMA.split(part) if piece]
     kept: list[str] = []
     for piece in pieces:
-        if kept and SUFFIX.match(piece):
+        if kept and (SUFFIX.match(piece) or _is_affiliation(piece, kept[0])):
             continue
         kept.append(piece)
     return kept
+
+
+def _is_affiliation(piece: str, signer: str) -> bool:
+    """Return whether what follows a full name and a comma is an agency or a single word: "Maria Okafor, Reuters"."""
+    return is_full_name(signer) and (len(piece.split()) == 1 or agency_name(piece) is not None)
 
 
 def clean_name(text: str) -> str | None:

@@ -27,6 +27,7 @@ from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 MAX_SECTION_CHARS = 200
+DATELINE_DASH = re.compile(r"\s[-–—]{1,2}\s+(?=\S)")
 SOCIAL_NETWORK = re.compile(
     r"(?i)^(?:www\.)?(?:facebook|twitter|x|instagram|youtube|linkedin)\.com$"
 )
@@ -81,7 +82,7 @@ def _draft(columns: Mapping[str, list[Any]], record: RawRecord, source: SourceCo
     updated = _moment(columns["updated"], source)
     if updated is not None:
         draft = dataclasses.replace(draft, updated_at=updated)
-    return draft if page.blocks else _with_text(draft, text, titles)
+    return draft if page.blocks else _with_text(draft, _opening(columns["dateline"]) + text, titles)
 
 
 def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
@@ -175,7 +176,14 @@ def _moment(values: list[Any], source: SourceConfig) -> Any:
 
 
 def _dateline(values: list[Any]) -> str | None:
-    """Return the dateline without the dash that parts it from the text."""
+    """Return the dateline without the dash that parts it from the text, and without what follows the dash."""
     text = squeeze(field_text(values[0])) if values else ""
-    text = text.strip(" -–—")
+    text = DATELINE_DASH.split(text, maxsplit=1)[0].strip(" -–—")
     return text if 2 <= len(text) <= 200 else None
+
+
+def _opening(values: list[Any]) -> str:
+    """Return the first words of the story where they stand behind the dash of the dateline field, else nothing."""
+    text = squeeze(field_text(values[0])) if values else ""
+    parts = DATELINE_DASH.split(text, maxsplit=1)
+    return f"{parts[1]} " if len(parts) == 2 and parts[1].strip(" -–—") else ""

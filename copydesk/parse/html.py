@@ -18,6 +18,7 @@ from copydesk.parse.html_body import (
     read_markup_blocks,
 )
 from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
 from copydesk.parse.html_tree import read_tree
 from copydesk.parse.metadata import read_metadata
 from copydesk.parse.urls import domain_of
@@ -49,15 +50,18 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     prune_dead_tags(tree)
     prune_boxes(tree)
     linked = linked_texts(tree, domain_of(fields.url))
+    standfirst = marked_standfirst(tree)
+    pointers = read_pointers(tree)
     blocks = longer_text(extract_blocks(tree, fields.url), fields.article_text)
+    blocks, standfirst = part_standfirst(blocks, standfirst)
     story = clean_blocks(blocks, fields.headlines, linked, fields.authors)
     return Draft(
         blocks=story.blocks,
-        related_links=story.related_links,
+        related_links=tuple(dict.fromkeys((*pointers, *story.related_links))),
         url=fields.url,
         publisher=fields.publisher,
         title=fields.title,
-        subtitle=story.standfirst or fields.subtitle,
+        subtitle=standfirst or story.standfirst or fields.subtitle,
         authors=fields.authors,
         published=fields.dates.published,
         updated_at=fields.dates.updated_at,

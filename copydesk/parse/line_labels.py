@@ -10,6 +10,7 @@ from copydesk.parse.authors import read_authors
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_split import Line
+from copydesk.parse.titles import SEPARATOR, key_of
 from copydesk.records import SourceConfig
 
 TITLE_CHARS = (8, 250)
@@ -108,7 +109,7 @@ def find_title(
     ]
     if likely:
         best = max(likely, key=lambda i: (chances[i], -i))
-        return first_writing(lines, best, first)
+        return headline_alone(lines, first_writing(lines, best, first), first)
     story_words: set[str] = set()
     for i in story:
         story_words |= content_words(lines[i].text)
@@ -131,6 +132,16 @@ def first_writing(lines: Sequence[Line], title: int, first: int) -> int:
     return same[-1] if same else title
 
 
+def headline_alone(lines: Sequence[Line], title: int, first: int) -> int:
+    """Return the line that prints the headline alone, where the one chosen is a page's title with the site's name."""
+    text = lines[title].text
+    cuts = list(SEPARATOR.finditer(text))
+    parts = {key_of(part) for cut in cuts for part in (text[: cut.start()], text[cut.end() :])}
+    alone = [i for i in range(first) if key_of(lines[i].text) in parts and could_be_title(lines[i])]
+    best = max(alone, key=lambda i: (len(lines[i].text), i), default=title)
+    return best if 2 * len(lines[best].text) >= len(text) else title
+
+
 def is_meta(line: Line, source: SourceConfig, language: str | None) -> bool:
     """Return whether a line is no text: a byline, a date, residue."""
     if line.residue or BYLINE_START.match(line.text):
@@ -147,11 +158,15 @@ def find_standfirst(
 ) -> list[int]:
     """Return the lines between headline and byline (date, photo) that sum up the story: its standfirst."""
     found: list[int] = []
+    is_signed = False  # a byline or date stands between headline and what is found
     for i in range(title + 1, min(title + 12, len(lines))):
         line = lines[i]
         if is_meta(line, source, language) or line.link:
+            if found and is_signed and not is_signature(line, source, language):
+                return []  # paragraphs behind the byline are the story's first, whatever parts them from the rest
             if found:
                 break
+            is_signed = is_signed or is_signature(line, source, language)
             continue
         is_summary = line.n_words >= 6 and (line.is_sentence or len(line.text) >= 40)
         if not is_summary or line.text == lines[title].text or len(found) == 2:
@@ -160,6 +175,13 @@ def find_standfirst(
     else:
         return []
     return found if any(i > found[-1] for i in story) else []
+
+
+def is_signature(line: Line, source: SourceConfig, language: str | None) -> bool:
+    """Return whether a line is a byline or states the story's date."""
+    if line.residue in ("byline", "date_line") or BYLINE_START.match(line.text):
+        return True
+    return not line.residue and is_date_only(line, source, language)
 
 
 def read_byline(line: Line) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from copydesk.parse.repair import (
     rejoin_paragraphs,
     repair_text,
 )
+from copydesk.parse.titles import clean_title
+from copydesk.parse.urls import clean_url, domain_of
 from copydesk.parse.wire import part_dateline
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 from schemas.articles import QualityFlag
@@ -28,6 +30,13 @@ STORY_CHANCE = 0.5  # cross-validated body F1 is flat from 0.4 to 0.6
 PLAIN_CHANCE = 0.01  # a text that is all story: only what is surely residue goes
 HEADING_CHANCE = 0.1  # the classifier is stingy with headings: costs .0005 of body F1, keeps the text's structure
 HEADING_REACH = 3
+WITHIN_TEXT = (
+    "advertisement",
+    "photo_credit",
+    "player",
+)  # what stands between a story's paragraphs
+MOST_SKIPPED = 1
+NEAR_PROSE, NEAR_SENTENCE = 0.2, 0.3  # least chances next to the story
 
 
 def read_text(text: str, source: SourceConfig) -> Draft:
@@ -67,8 +76,32 @@ def find_story(lines: list[Line], chances: list[float], is_plain: bool) -> list[
         if is_story[i] or is_likely_heading(lines, is_story, chances, i)
     ]
     if any(lines[i].is_prose for i in story):
-        return story
+        return [*reach_out(lines, story, chances, -1), *story, *reach_out(lines, story, chances, 1)]
     return [i for i, is_story in enumerate(story_by_rules(lines)) if is_story]
+
+
+def reach_out(lines: list[Line], story: list[int], chances: list[float], step: int) -> list[int]:
+    """Return the lines that go on with the story before its first line (step -1) or behind its last (step 1).
+
+    What an advertisement or a pointer to another story parts from the rest looks less like a story than it is.
+    """
+    found: list[int] = []
+    i, n_skipped = (story[0] if step < 0 else story[-1]) + step, 0
+    while 0 <= i < len(lines) and n_skipped <= MOST_SKIPPED:
+        line = lines[i]
+        if line.link or line.residue in WITHIN_TEXT:
+            n_skipped += 1
+        elif (
+            not line.residue
+            and line.is_sentence
+            and chances[i] >= (NEAR_PROSE if line.is_prose else NEAR_SENTENCE)
+        ):
+            found.append(i)
+            n_skipped = 0
+        else:
+            break
+        i += step
+    return sorted(found)
 
 
 def is_figure(line: Line) -> bool:
@@ -132,4 +165,6 @@ def parse_text(text: str, record: RawRecord, source: SourceConfig) -> ParsedArti
     draft = read_text(text, source)
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no line of the text reads as a story")
-    return finish(draft, record)
+    domain = domain_of(clean_url(record.url))
+    names = [name for name in (source.publisher, domain, *(domain or "").split(".")[:1]) if name]
+    return finish(dataclasses.replace(draft, title=clean_title(draft.title, names)), record)

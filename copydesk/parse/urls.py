@@ -64,6 +64,7 @@ def clean_url(value: object) -> str | None:
             "",
         )
     )
+    url = url.rstrip("<>\"'")  # what stood before a fragment
     return url if len(url) <= MAX_URL_CHARS and WELL_FORMED.match(url) else None
 
 

@@ -7,23 +7,23 @@ from sample_score import COLUMNS, Score, score_sample
 
 # Measured on 2026-11-23. Raise a floor with the rule that earns it; lowering one needs a reason in the commit.
 FLOORS = {
-    "title": 65,
-    "subtitle": 58,
-    "authors": 65,
+    "title": 66,
+    "subtitle": 66,
+    "authors": 66,
     "publisher": 28,
-    "url": 43,
+    "url": 45,
     "section": 30,
     "language": 66,
-    "dateline": 53,
+    "dateline": 66,
     "keywords": 11,
     "published_at": 66,
     "published_on": 66,
     "published_precision": 60,
     "updated_at": 66,
     "crawled_at": 8,
-    "headings": 62,
-    "related_links": 63,
-    "paragraphs": 37,
+    "headings": 66,
+    "related_links": 66,
+    "paragraphs": 66,
     "source_record_id": 32,
 }
 

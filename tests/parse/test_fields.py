@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.parse import parse_record
+from copydesk.parse.fields_columns import field_names
 from copydesk.parse.fields_text import detokenise, is_tokenised
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+from copydesk.source import COLUMNS
 
 SOURCE = SourceConfig()
 TEXT = (
@@ -181,3 +183,51 @@ def test_wire_layout_is_rejoined_and_the_sign_off_parted() -> None:
 def test_no_record_raises(fields: dict[str, Any]) -> None:
     result = parse(fields)
     assert not (isinstance(result, Rejection) and result.reasons == ("parser_gave_up",)), result
+
+
+def test_a_dateline_field_that_runs_on_hands_its_words_to_the_text() -> None:
+    result = parse(
+        {
+            "title": "Imports rise",
+            "dateline": "    PORT ALMAY, March 3 - Imports of rope",
+            "body": "and canvas rose to 2,000 tonnes\nin the spring, the board of trade said on Monday.\n Reuter\n",
+        }
+    )
+    assert isinstance(result, ParsedArticle)
+    assert result.dateline == "PORT ALMAY, March 3"
+    assert result.body.startswith("Imports of rope and canvas rose to 2,000 tonnes in the spring")
+
+
+def test_a_wire_text_of_one_paragraph_is_rejoined() -> None:
+    body = "Almay Rope Co said its\nshares are traded from today on the <Almay Stock\nExchange>.\n Reuter\n"
+    result = parse({"title": "ALMAY ROPE LISTED", "body": body})
+    assert isinstance(result, ParsedArticle)
+    assert (
+        result.body
+        == "Almay Rope Co said its shares are traded from today on the <Almay Stock Exchange>."
+    )
+
+
+def test_a_body_loses_lines_that_its_contract_forbids() -> None:
+    body = "ADVERTISEMENT\n\nThe council voted on Monday to reopen the line.\n\nShare this article"
+    result = parse({"title": "Ferry line reopens", "body": body})
+    assert isinstance(result, ParsedArticle)
+    assert result.body == "The council voted on Monday to reopen the line."
+
+
+def test_an_agency_behind_a_name_signs_nothing() -> None:
+    for byline in ("By Maria Okafor, Northlight", "Maria Okafor, Associated Press"):
+        result = parse({"title": "Ferry", "body": "The line reopens.", "authors": byline})
+        assert isinstance(result, ParsedArticle)
+        assert result.authors == ("Maria Okafor",)
+
+
+def test_the_names_of_columns_agree_with_what_a_source_may_declare() -> None:
+    assert sorted(field_names()) == sorted(COLUMNS)
+
+
+def test_a_named_zone_is_no_missing_zone() -> None:
+    for date, is_flagged in (("2019-11-19 18:46 IST", False), ("2019-11-19 18:46", True)):
+        result = parse({"title": "Ferry", "body": "The line reopens.", "date": date})
+        assert isinstance(result, ParsedArticle)
+        assert ("date_without_zone" in result.quality_flags) is is_flagged

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.parse.text_dump import parse_text
+from copydesk.parse.text_dump import parse_text, read_text
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 STORY = [
@@ -166,3 +166,42 @@ def test_any_lines_give_an_article_or_a_rejection_and_always_the_same(lines):
         assert "\n\n\n" not in parsed.body
         assert list(parsed.quality_flags) == sorted(parsed.quality_flags)
         assert set(parsed.headings) <= set(parsed.body.split("\n\n"))
+
+
+PARAGRAPHS = (
+    "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March.",
+    "Work starts in May and will cost about four million crowns, the council's engineer said.",
+    "Fishermen had asked for a later date, because the herring season lasts until the end of May.",
+)
+
+
+def test_paragraphs_behind_the_byline_are_no_standfirst_whatever_follows_them():
+    text = "\n\n".join(
+        (
+            "Ferry line reopens after storm",
+            "By Maria Okafor",
+            "Published 3 June 2021 at 10:15",
+            *PARAGRAPHS[:2],
+            "Story continues below advertisement",
+            PARAGRAPHS[2],
+        )
+    )
+    draft = read_text(text, SourceConfig())
+    assert draft.subtitle is None
+    assert [block.text for block in draft.blocks] == list(PARAGRAPHS)
+
+
+def test_the_site_name_behind_a_page_title_is_no_part_of_the_headline():
+    text = "\n".join(
+        (
+            "Ferry line reopens after storm | The Almay Post",
+            "The Almay Post",
+            "News",
+            "Sport",
+            "Ferry line reopens after storm",
+            "By Maria Okafor",
+            *PARAGRAPHS,
+            "Most read",
+        )
+    )
+    assert read_text(text, SourceConfig()).title == "Ferry line reopens after storm"

@@ -1,0 +1,71 @@
+"""Parts of a page that its own markup names beside the running text: the standfirst, pointers to other stories."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from copydesk.parse.boilerplate import read_related_link
+from copydesk.parse.html_body import Block
+from copydesk.parse.html_tree import OTHER_TAGS, is_elsewhere, text_of
+from copydesk.parse.titles import key_of
+
+STANDFIRST_MARK = re.compile(
+    r"(?i)(?<![a-z])(?:stand-?first|dek|deck|sub-?(?:title|head|heading|headline)|chapo|chapeau|vorspann|entradilla|sapo"
+    r"|ingress|article-?_{0,2}(?:dek|summary|subtitle|standfirst))(?![a-z])"
+)
+"""Classes of the paragraph that sums up a story. "lead" and "intro" are not among them: many pages mark the first
+paragraph of the text itself so."""
+STANDFIRST_TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong")
+STANDFIRST_CHARS = (20, 600)
+STANDFIRST_REACH = 3  # blocks at the start of the text among which it may stand
+POINTER_TAGS = ("p", "div", "li", "strong", "h3", "h4", "h5")
+LONGEST_POINTER = 220
+
+
+def marked_standfirst(tree: HtmlElement) -> str | None:
+    """Return the text of the first element that its class or id calls the standfirst, or None."""
+    for element in tree.iter(*STANDFIRST_TAGS):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(marks) < 4 or not STANDFIRST_MARK.search(marks):
+            continue
+        text = text_of(element)
+        if STANDFIRST_CHARS[0] <= len(text) <= STANDFIRST_CHARS[1] and not is_elsewhere(element):
+            return text
+    return None
+
+
+def part_standfirst(blocks: list[Block], standfirst: str | None) -> tuple[list[Block], str | None]:
+    """Return the blocks without the standfirst, and the standfirst; None where it is all the text there is."""
+    key = key_of(standfirst)
+    if not key:
+        return blocks, None
+    kept = [
+        block
+        for place, block in enumerate(blocks)
+        if place >= STANDFIRST_REACH or key_of(block.text) != key
+    ]
+    return (kept, standfirst) if kept else (blocks, None)
+
+
+def read_pointers(tree: HtmlElement) -> tuple[str, ...]:
+    """Return the headlines that lines between the story's paragraphs ("Read: ...") link to, in page order."""
+    found: list[str] = []
+    for element in tree.iter(*POINTER_TAGS):
+        links = element.findall(".//a")
+        text = text_of(element) if len(links) == 1 else ""
+        if not 8 <= len(text) <= LONGEST_POINTER:
+            continue
+        headline = read_related_link(text)
+        if headline and key_of(headline) == key_of(text_of(links[0])) and _is_within(element):
+            found.append(headline)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_within(element: HtmlElement) -> bool:
+    """Return whether an element stands between paragraphs, and not in a list beside the story."""
+    parent = element.getparent()
+    if parent is None or any(place.tag in OTHER_TAGS for place in element.iterancestors()):
+        return False
+    return not is_elsewhere(parent) and len(parent.findall("p")) >= 2

@@ -1,0 +1,40 @@
+"""Standfirsts and pointers that a page's markup names."""
+
+from __future__ import annotations
+
+from copydesk.parse import parse_record
+from copydesk.parse.html_parts import marked_standfirst, read_pointers
+from copydesk.parse.html_tree import read_tree
+from copydesk.records import ParsedArticle, RawRecord, SourceConfig
+
+STANDFIRST = "The boats sail again from May, says the council, after a winter of repairs."
+PAGE = f"""<html><head><title>Ferry line reopens</title><meta name="description" content="{STANDFIRST}"></head><body>
+<article><h1>Ferry line reopens</h1><p class="standfirst">{STANDFIRST}</p><div class="text">
+<p>The harbour council voted on Monday to reopen the ferry line, which a storm closed in March.</p>
+<p class="related">Read: <a href="/a">Storm closes harbour</a></p>
+<p>Work starts in May and will cost about four million crowns, the council's engineer said on Monday.</p>
+<p>Fishermen had asked for a later date, because the herring season lasts until the end of the month.</p>
+</div></article><aside><p>Read: <a href="/b">Tide times</a></p><p>One.</p><p>Two.</p></aside></body></html>"""
+
+
+def test_a_marked_standfirst_is_the_subtitle_and_leaves_the_body() -> None:
+    record = RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", PAGE.encode())
+    result = parse_record(record, SourceConfig())
+    assert isinstance(result, ParsedArticle)
+    assert result.subtitle == STANDFIRST
+    assert STANDFIRST not in result.body
+    assert result.body.startswith("The harbour council voted")
+
+
+def test_pointers_between_paragraphs_are_read_and_those_beside_the_story_are_not() -> None:
+    tree = read_tree(PAGE)
+    assert tree is not None
+    assert read_pointers(tree) == ("Storm closes harbour",)
+
+
+def test_a_first_paragraph_marked_as_lead_stays_text() -> None:
+    tree = read_tree(
+        "<html><body><p class='lead'>The council voted to reopen the line.</p></body></html>"
+    )
+    assert tree is not None
+    assert marked_standfirst(tree) is None
