@@ -43,6 +43,7 @@ class Explainer:
         self.raw = raw
         self.work = WorkFolder(curated / ".work")
         self.curated = curated
+        self.shown: set[str] = set()  # records whose bytes the walk has shown
         self.connection = duckdb.connect(":memory:")
         self.connection.execute("SET TimeZone = 'UTC'")
 
@@ -140,20 +141,14 @@ class Explainer:
         """Show a mention within its text."""
         for article in self.rows("articles", f"article_id = {quote(mention['article_id'])}"):
             text = article[mention["section"]]
-            left = (
-                max(
-                    text.rfind("\n", 0, mention["start"]),
-                    text.rfind(". ", 0, mention["start"]) + 1,
-                    -1,
-                )
-                + 1
-            )
-            stop = text.find(". ", mention["end"])
-            right = min(
-                x
-                for x in (stop + 1 or len(text), text.find("\n", mention["end"]) % (len(text) + 1))
-                if x
-            )
+            start, end = mention["start"], mention["end"]
+            # After the last line break or full stop before the name, up to the first one after it.
+            breaks = [
+                i + 1 for i in (text.rfind("\n", 0, start), text.rfind(". ", 0, start) + 1) if i > 0
+            ]
+            left = max(breaks, default=0)
+            ends = [i for i in (text.find("\n", end), text.find(". ", end) + 1) if i > 0]
+            right = min(ends, default=len(text))
             yield from _wrap(f"“{text[left:right].strip()}”")
 
     def raw_bytes(self, copy: dict[str, Any]) -> Iterator[str]:
@@ -162,7 +157,8 @@ class Explainer:
         yield f"  sha256 {copy['raw_sha256']}"
         path = self.raw / copy["raw_path"]
         yield f"  {path} is {'there' if path.exists() else 'gone; the work folder keeps the bytes'}"
-        raw = self.find_raw(copy["record_id"])
+        raw = None if copy["record_id"] in self.shown else self.find_raw(copy["record_id"])
+        self.shown.add(copy["record_id"])
         if raw is not None:
             text = (
                 raw[: EXCERPT_CHARS * 4]

@@ -53,6 +53,18 @@ def test_the_bytes_are_shown_when_the_raw_file_is_gone(desk, tmp_path):
     assert '{"id": "s' in text
 
 
+def test_a_sentence_is_shown_whole(desk):
+    mentions = pd.read_parquet(desk / "out" / "mentions").merge(
+        pd.read_parquet(desk / "out" / "articles")[["article_id", "body"]]
+    )
+    first = mentions[mentions["section"] == "body"].sort_values("start").iloc[0]
+    text = " ".join(" ".join(explain_id(first["mention_id"], desk / "raw", desk / "out")).split())
+    shown = text.split("“")[1].split("”")[0]
+    assert first["surface"] in shown
+    assert shown in " ".join(first["body"].split())
+    assert shown[0].isupper()
+
+
 def test_an_unknown_id_is_said_plainly(desk):
     with pytest.raises(CopydeskError, match="no published table"):
         list(explain_id("art_000000000000000000000000", desk / "raw", desk / "out"))
