@@ -10,7 +10,7 @@ from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, 
 
 __all__ = ["PARSER_VERSION", "parse_record"]
 
-PARSER_VERSION = "2026.11.4"
+PARSER_VERSION = "2026.11.5"
 """Raised with every change that can alter an output: what is kept from older runs is then parsed again."""
 
 Parser = Callable[[RawRecord, SourceConfig], ParsedArticle | Rejection]

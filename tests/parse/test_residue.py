@@ -37,6 +37,10 @@ def test_a_caption_with_its_credit_at_the_start_goes(caption: str) -> None:
     [
         "We are committed to truth and accuracy in all that we print. Read our editorial standards.",
         "Read our editorial guidelines.",
+        "Please adhere to our commenting policy to avoid being banned.",
+        "See an error in this story? Tell us.",
+        "The views in this column do not necessarily reflect those of the paper.",
+        "LISTEN TO ARTICLE 4:10 SHARE THIS ARTICLE Share Tweet Post Email",
         "Are you on the islands? Tell us your story by emailing news@almay.example.",
         "Please include a contact number if you are willing to speak to us.",
         "To receive our harbour letter in your inbox, go to our pages.",
