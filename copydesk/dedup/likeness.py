@@ -208,6 +208,7 @@ CERTAIN = 0.9
 KIN = 0.4
 """A chain of copies may not end in a text that shares less with the one that stands for it."""
 SCAN_PAIRS = 0.5
+SCAN_PAIRS_ALONE = 0.7
 SCAN_EVENNESS = 1.7
 """Damage spread evenly leaves p * p of the word pairs and p ** 5 of the shingles; text taken over in blocks leaves the
 same share of both. A scan has no more shingles than this power of its pairs."""
@@ -283,11 +284,13 @@ def is_scan(likeness: Likeness) -> bool:
     if pairs < SCAN_PAIRS or likeness.containment > pairs**SCAN_EVENNESS:
         return False
     n_words = min(likeness.sizes)
-    if n_words < SHORT_TEXT_WORDS and (
-        likeness.n_other_figures or n_words < SCAN_SIZE * max(likeness.sizes)
-    ):
+    is_whole = n_words >= SCAN_SIZE * max(likeness.sizes)
+    if n_words < SHORT_TEXT_WORDS and (likeness.n_other_figures or not is_whole):
         return False
-    return likeness.title >= TITLE_IN_SCAN or n_words >= LONG_TEXT_WORDS
+    if likeness.title >= TITLE_IN_SCAN:
+        return True
+    # Without the headline it may be another outlet's retelling: that leaves things out and words them anew.
+    return n_words >= LONG_TEXT_WORDS and is_whole and pairs >= SCAN_PAIRS_ALONE
 
 
 def is_block(likeness: Likeness) -> bool:
