@@ -32,7 +32,7 @@ class Settings:
     min_words: int = 20  # shorter bodies go to quarantine
     ner_model: str = "copydesk-en"  # model for English, or any installed spaCy pipeline
     models: str = ""  # models of other languages: "de=de_core_news_sm,fr=fr_core_news_sm"
-    memory: str = "4GB"  # of the steps over the whole collection; beyond it they spill to disk
+    memory: str = "1GB"  # of the steps over the whole collection; beyond it they spill to disk
     order_articles: int = 200  # articles that one language task annotates
     keep_versions_hours: int = 24  # how long old versions stay for readers still inside
     prune: bool = False  # forget records whose raw file is gone
