@@ -96,7 +96,7 @@ def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path):
     finally:
         os.killpg(serving.pid, signal.SIGTERM)
         try:
-            serving.wait(timeout=30)
+            serving.wait(timeout=10)
         except subprocess.TimeoutExpired:
             os.killpg(serving.pid, signal.SIGKILL)
             serving.wait()
