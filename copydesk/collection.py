@@ -183,7 +183,17 @@ def lay_articles(connection: duckdb.DuckDBPyConnection, modelled: Collection[str
     """
     grouping = group_copies(connection, "accepted", "fingerprint")
     connection.register("grouping_rows", grouping)
-    connection.execute("CREATE OR REPLACE TABLE grouping AS SELECT * FROM grouping_rows")
+    # One text is one article, however little it says: groups that chose the same text are one group.
+    connection.execute("""
+        CREATE OR REPLACE TABLE grouping AS
+        WITH head AS (
+            SELECT a.record_id AS canonical_id, first_value(a.record_id) OVER (
+                PARTITION BY a.article_id ORDER BY a.published_at NULLS LAST, a.record_id) AS chosen
+            FROM accepted a SEMI JOIN grouping_rows g ON a.record_id = g.canonical_id)
+        SELECT g.record_id, h.chosen AS canonical_id, g.similarity,
+               CASE WHEN g.record_id = h.chosen THEN 'canonical'
+                    WHEN g.kind = 'canonical' THEN 'exact' ELSE g.kind END AS kind
+        FROM grouping_rows g JOIN head h USING (canonical_id)""")
     flag = "false"
     if modelled is not None:
         flag = f"c.language NOT IN ({', '.join(quote(m) for m in sorted(modelled)) or quote('')})"

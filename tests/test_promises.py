@@ -110,6 +110,17 @@ def test_bytes_that_a_reader_refuses_elsewhere_are_accepted_where_it_takes_them(
     assert failed_checks(tmp_path / "raw", tmp_path / "out") == []
 
 
+def test_one_text_is_one_article_however_little_it_says(tmp_path):
+    text = "Rebels took the town of Vasko on Monday."
+    records = [{"id": f"t{n}", "text": text, "published": f"2024-01-0{n}"} for n in (3, 1, 2)]
+    write_lines(tmp_path / "raw" / "a" / "tiny.jsonl", records)
+    run_desk(tmp_path / "raw", tmp_path / "out", min_words=1)
+    copies = pd.read_parquet(tmp_path / "out" / "copies").set_index("source_record_id")
+    assert copies["kind"].to_dict() == {"t1": "canonical", "t2": "exact", "t3": "exact"}
+    assert copies["article_id"].nunique() == 1
+    assert failed_checks(tmp_path / "raw", tmp_path / "out") == []
+
+
 def test_a_version_left_behind_by_a_killed_run_is_no_matter(raw, tmp_path):
     run_desk(raw, tmp_path / "out")
     before = table_bytes(tmp_path / "out")
