@@ -158,22 +158,19 @@ def prove_sum(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     }
 
 
-def fold_records(
+def lay_readings(
     connection: duckdb.DuckDBPyConnection,
     ledger: Iterable[RawFile],
     work: WorkFolder,
     parts: Sequence[Path],
     versions: Versions,
-    modelled: Collection[str] | None,
 ) -> dict[str, int]:
-    """Lay all that stands before the language stages; return the sum that proves promise 1."""
+    """Lay what was delivered and one reading of each record; return the sum that proves promise 1."""
     lay_deliveries(connection, ledger, parts)
     outcomes = [work.accepted_folder(part, versions) for part in parts]
     fingerprints = [work.fingerprint_file(part, versions) for part in parts]
     lay_records(connection, outcomes, fingerprints, fingerprint_schema())
-    promise = prove_sum(connection)
-    lay_articles(connection, modelled)
-    return promise
+    return prove_sum(connection)
 
 
 def lay_articles(connection: duckdb.DuckDBPyConnection, modelled: Collection[str] | None) -> None:

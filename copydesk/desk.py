@@ -26,6 +26,7 @@ ACCEPT_CODE = (
     "schemas/columns.py",
 )
 FINGERPRINT_CODE = ("copydesk/dedup",)
+CUT_CODE = (*ACCEPT_CODE, *FINGERPRINT_CODE, "copydesk/boilerplate.py")
 ANNOTATE_CODE = (
     "copydesk/nlp",
     "copydesk/entities",
@@ -33,7 +34,7 @@ ANNOTATE_CODE = (
     "copydesk/annotation.py",
     "copydesk/language.py",
 )
-COLLECT_CODE = ("copydesk/collection.py", "copydesk/publish.py", "schemas")
+COLLECT_CODE = ("copydesk/collection.py", "copydesk/boilerplate.py", "copydesk/publish.py", "schemas")
 """What each stage's answer depends on, besides its input: any change there and it is computed again."""
 
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
@@ -74,6 +75,7 @@ class Desk:
         return Versions(
             accept=version_of(code_version(*ACCEPT_CODE), sorted(self.limits.items())),
             fingerprint=version_of(code_version(*FINGERPRINT_CODE)),
+            cut=version_of(code_version(*CUT_CODE), sorted(self.limits.items())),
             annotate=version_of(code_version(*ANNOTATE_CODE), models, "events" in self.stages),
             collect=version_of(code_version(*COLLECT_CODE)),
         )

@@ -12,11 +12,13 @@ import duckdb
 import pyarrow.parquet as pq
 
 from copydesk.acceptance import article_id_of
+from copydesk.boilerplate import find_cuts, lay_cuts
 from copydesk.collection import (
-    fold_records,
+    lay_articles,
     lay_deliveries,
     lay_entities,
     lay_events,
+    lay_readings,
     open_collection,
     quote,
 )
@@ -201,9 +203,10 @@ def check_rebuild(
     facts = desk.facts(ledger, versions)
     try:
         with open_collection(scratch, memory, threads) as connection:
-            facts["promise"] = fold_records(
-                connection, ledger, desk.work, parts, versions, desk.modelled
-            )
+            facts["promise"] = lay_readings(connection, ledger, desk.work, parts, versions)
+            find_cuts(connection)
+            lay_cuts(connection, desk.work.cut_files(versions))
+            lay_articles(connection, desk.modelled)
             annotated = desk.work.annotated_folders(versions)
             if "entities" in desk.stages:
                 lay_entities(connection, annotated)

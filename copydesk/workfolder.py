@@ -24,6 +24,7 @@ class Versions:
 
     accept: str
     fingerprint: str
+    cut: str
     annotate: str
     collect: str
 
@@ -55,6 +56,11 @@ class WorkFolder:
         return self.root / "fingerprints"
 
     @property
+    def cuts(self) -> Path:
+        """Articles without the lines that their source repeats, one file per order and version."""
+        return self.root / "cuts"
+
+    @property
     def annotated(self) -> Path:
         """Mentions and coded events, one folder per order and version."""
         return self.root / "annotated"
@@ -70,6 +76,7 @@ class WorkFolder:
             self.records,
             self.accepted,
             self.fingerprints,
+            self.cuts,
             self.annotated,
             self.scratch,
         ):
@@ -125,12 +132,17 @@ class WorkFolder:
         live = {
             self.accepted: f".{versions.accept}",
             self.fingerprints: f".{versions.accept}.{versions.fingerprint}.parquet",
+            self.cuts: f".{versions.cut}.parquet",
             self.annotated: f".{versions.annotate}",
         }
         for folder, ending in live.items():
             for path in folder.iterdir():
                 if not path.name.endswith(ending) and path.stat().st_mtime < older_than:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def cut_files(self, versions: Versions) -> list[Path]:
+        """Return the files of cut articles by today's code, sorted."""
+        return sorted(self.cuts.glob(f"*.{versions.cut}.parquet"))
 
     def annotated_folders(self, versions: Versions) -> list[Path]:
         """Return the folders of annotations by today's code, sorted."""

@@ -46,6 +46,14 @@ def accept_batch(part: str, sources: str, settings: str, outcome: str, fingerpri
     fingerprint_part(Path(outcome), Path(fingerprint))
 
 
+@task(name="cut-lines", cache_policy=NO_CACHE, persist_result=False)
+def cut_batch(order: str, min_words: int, target: str) -> None:
+    """Cut the lines that their source repeats from the articles in one order."""
+    from copydesk.boilerplate import cut_order
+
+    cut_order(Path(order), min_words, Path(target))
+
+
 @task(name="annotate-articles", cache_policy=NO_CACHE, persist_result=False)
 def annotate_batch(order: str, models: str, with_events: bool, target: str) -> None:
     """Find the mentions and code the events of the articles in one order."""

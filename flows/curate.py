@@ -13,11 +13,13 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.task_runners import TaskRunner
 
+from copydesk.boilerplate import find_cuts, find_uncut, lay_cuts, take_cuts
 from copydesk.collection import (
     find_missing,
-    fold_records,
+    lay_articles,
     lay_entities,
     lay_events,
+    lay_readings,
     open_collection,
     take_order,
 )
@@ -27,10 +29,19 @@ from copydesk.intake import RawFile, plan_reads
 from copydesk.publish import drop_old_versions, publish_tables, validate_tables
 from copydesk.storage import curated_lock, write_table
 from copydesk.workfolder import Versions, files_of
-from flows.batches import accept_batch, annotate_batch, open_workers, read_batch, run_batches
+from flows.batches import (
+    accept_batch,
+    annotate_batch,
+    cut_batch,
+    open_workers,
+    read_batch,
+    run_batches,
+)
 from flows.progress import Progress
 from flows.settings import Settings, load_settings, open_desk
 from flows.summary import Summary, summarise, to_markdown
+
+CUTS_PER_ORDER = 2_000  # articles whose lines one task cuts
 
 
 @flow(name="curate", validate_parameters=True, persist_result=False)
@@ -95,10 +106,11 @@ def curate_with(
         parts = accept_records(desk, runner, versions, ledger, progress)
         facts = desk.facts(ledger, versions)
         with open_collection(desk.work.scratch, settings.memory, settings.workers) as collection:
+            with progress.stage("collect"):
+                facts["promise"] = lay_readings(collection, ledger, desk.work, parts, versions)
+            cut_lines(desk, runner, collection, versions, progress)
             with progress.stage("copies"):
-                facts["promise"] = fold_records(
-                    collection, ledger, desk.work, parts, versions, desk.modelled
-                )
+                lay_articles(collection, desk.modelled)
             if "entities" in desk.stages:
                 annotate_articles(desk, runner, collection, versions, settings, progress)
                 with progress.stage("entities"):
@@ -157,6 +169,34 @@ def accept_records(
     with progress.stage("parse", len(batches)) as step:
         run_batches(runner, accept_batch, batches, step)
     return parts
+
+
+def cut_lines(
+    desk: Desk,
+    runner: TaskRunner[Any] | None,
+    collection: Any,
+    versions: Versions,
+    progress: Progress,
+) -> None:
+    """Cut from the bodies the lines that their source repeats over its stories."""
+    find_cuts(collection)
+    keys = find_uncut(collection, desk.work.cut_files(versions))
+    batches: list[Mapping[str, Any]] = []
+    for start in range(0, len(keys), CUTS_PER_ORDER):
+        chosen = keys[start : start + CUTS_PER_ORDER]
+        name = f"{content_id('art', *chosen)}.{versions.cut}.parquet"
+        order = desk.work.scratch / f"cut-{name}"
+        write_table(take_cuts(collection, chosen), order)
+        batches.append(
+            {
+                "order": str(order),
+                "min_words": desk.limits["min_words"],
+                "target": str(desk.work.cuts / name),
+            }
+        )
+    with progress.stage("boilerplate", len(batches)) as step:
+        run_batches(runner, cut_batch, batches, step)
+    lay_cuts(collection, desk.work.cut_files(versions))
 
 
 def annotate_articles(

@@ -35,6 +35,7 @@ QualityFlag = Literal[
     "language_without_model",
     "language_stage_failed",
     "hard_wrapped_rejoined",
+    "source_lines_cut",
     "url_blanked",
     "publisher_blanked",
     "title_blanked",

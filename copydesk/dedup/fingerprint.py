@@ -298,3 +298,11 @@ def fingerprint_articles(articles: pa.Table) -> pa.Table:
         columns |= {name: column[part] for name, column in keys.items()}
         tables.append(pa.table(columns).select(FINGERPRINTS.names).cast(FINGERPRINTS))
     return pa.concat_tables(tables).combine_chunks() if tables else FINGERPRINTS.empty_table()
+
+
+def hash_paragraphs(paragraphs: Sequence[str]) -> list[int | None]:
+    """Return the hash that each of these has among the `paragraph_hashes` of its text; none without a word."""
+    words = split_words(paragraphs)
+    hashes = _hash_runs(words.hashes, words.bounds[:-1]).tolist()
+    sizes = np.diff(words.bounds).tolist()
+    return [line if size else None for line, size in zip(hashes, sizes, strict=True)]
