@@ -69,7 +69,9 @@ def is_untrimmed(surface: str, *, is_person: bool) -> bool:
         return True
     if is_person and TITLE.match(surface):
         return True
-    return bool(ARTICLE.match(surface) or MARK_BEFORE.match(surface) or MARK_AFTER.search(surface))
+    if not is_person and ARTICLE.match(surface):
+        return True
+    return bool(MARK_BEFORE.match(surface) or MARK_AFTER.search(surface))
 
 
 def two_types(items: list[Item]) -> Iterator[str]:

@@ -31,6 +31,8 @@ GOVERNMENTS = frozenset({*(country.alpha_3 for country in pycountry.countries), 
 """ISO 3166-1 alpha-3; XKX is Kosovo's user-assigned code, EU the Union that Brussels stands for."""
 
 MARK = re.compile(r"\[\[([^\[\]|]*)\|([^\[\]|]*)\]\]")
+STRAY = re.compile(r"\[\[|\]\]|(?<! )\||\|(?! )")
+"""A mark left open. A bar between spaces is what credit lines have."""
 PREFIX = re.compile(rf"({'|'.join(KINDS)}): ")
 HELD_OUT_EVERY = 5
 
@@ -126,7 +128,7 @@ def parse_line(line: str, file: str = "", number: int = 1) -> Item:
         else:
             names.append(marked_name(mark[1], mark[2], start, where))
     text = "".join([*pieces, marked[at:]])
-    stray = re.search(r"\[\[|\]\]|\|", text)
+    stray = STRAY.search(text)
     if stray:
         raise MarkupError(where, f"stray {stray[0]!r}")
     if not text:
