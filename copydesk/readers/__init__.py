@@ -22,7 +22,7 @@ from copydesk.records import SourceConfig
 
 __all__ = ["READERS", "READER_VERSION", "Limits", "Place", "Reader", "RecordFormat", "read_file"]
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Part of the cache key of what was read: raised whenever a reader yields something else for the same bytes."""
 
 NO_SOURCE = SourceConfig()

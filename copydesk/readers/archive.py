@@ -6,9 +6,7 @@ import dataclasses
 import re
 
 from copydesk.ids import content_id
-from copydesk.readers.place import Place
 from copydesk.readers.stream import Damage, Stream
-from copydesk.records import Rejection
 
 DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -43,19 +41,17 @@ class StepNamer:
     """Gives each member a position of its own: a name that comes again is numbered."""
 
     def __init__(self) -> None:
-        self._seen: set[bytes] = set()
+        self._seen: dict[bytes, int] = {}  # how often a step was asked for, by its hash
 
     def step(self, base: str) -> str:
         """Return the step, with a number from the second time on."""
-        number = 1
-        step = base
-        while (key := content_id("rec", step)[4:].encode()) in self._seen:
-            number += 1
-            step = f"{base} ({number})"
-        self._seen.add(key)
+        step, first = base, _short(base)
+        while (key := _short(step)) in self._seen:
+            self._seen[first] += 1
+            step = f"{base} ({self._seen[first]})"
+        self._seen[key] = 1
         return step
 
 
-def reject_member(place: Place, member: Member, damage: Damage) -> Rejection:
-    """Return the rejection of a member that is not opened; its first 64 KiB stand for it."""
-    return place.reject(member.step, damage.reason, damage.detail, damage.raw)
+def _short(step: str) -> bytes:
+    return content_id("rec", step)[4:].encode()

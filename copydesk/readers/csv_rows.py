@@ -14,6 +14,15 @@ from copydesk.readers.stream import Stream
 
 QUOTES = re.compile(rb'"+')
 MANY_COLUMNS = 4  # a line of prose seldom has as many commas by chance
+MAX_CELL_LINES = (
+    50_000  # no cell of a story runs over as many; bounds what a stray quote may hold in memory
+)
+MAX_CELLS = 16_384  # the widest table of any spreadsheet; what stands behind is one cell more
+BLANK_LINES = {
+    b"\n": re.compile(rb"(?:[ \t\x00\r]*+\n)++"),
+    b"\r": re.compile(rb"(?:[ \t\x00\n]*+\r)++"),
+}
+BLANK_STEP = 1 << 14
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class _Scan:
             if content.startswith(b'"', at):
                 self.is_open, at = True, at + 1
                 continue
-            end = content.find(delimiter, at)
+            end = content.find(delimiter, at) if len(self.cells) < MAX_CELLS else -1
             if end < 0:
                 self.cells.append(content[at:])
                 return
@@ -117,11 +126,18 @@ class RowCutter:
         """Yield the rows in order; blank lines are none."""
         while line := self._line():
             if not line.strip(b"\r\n \t\x00"):
+                self._skip_blank_lines()
                 continue
             row = self._row(line)
             if len(row.cells) == self.n_columns and not row.is_open:
                 self._shape = shape_of(row.cells[0])
             yield row
+
+    def _skip_blank_lines(self) -> None:
+        """Consume the blank lines that follow one, in large steps: a file may hold millions."""
+        blank = BLANK_LINES[self.dialect.line_end]
+        while found := blank.match(self.stream.peek(BLANK_STEP)):
+            self.stream.read(found.end())
 
     def _line(self) -> bytes:
         return self.stream.read_line(self.limit + 1, self.dialect.line_end)
@@ -132,7 +148,8 @@ class RowCutter:
         scan.add(line)
         size = len(line)
         while scan.is_open and self.stream.offset > self._single_until:
-            more = self._line() if size <= self.limit else b""
+            can_grow = size <= self.limit and len(scan.lines) < MAX_CELL_LINES
+            more = self._line() if can_grow else b""
             if not more:
                 break
             size += len(more)

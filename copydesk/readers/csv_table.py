@@ -21,6 +21,9 @@ SAMPLE_ROWS = 20
 DELIMITERS = (b",", b"\t", b";", b"|")
 TAB_SUFFIXES = frozenset({".tsv", ".tab"})
 MAX_NAME = 80
+MAX_HEADER = (
+    HEAD  # bytes; the header is part of every row, so that a huge one would multiply the file
+)
 IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[.\-]\w+)*")
 NOT_LETTERS = re.compile(r"[^a-z]+")
 NAMES = frozenset(
@@ -154,7 +157,8 @@ def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tup
     """
     texts = [decode_text(cell, charset)[0].strip() for cell in row.cells]
     named = [text for text in texts if text]
-    are_names = bool(named) and not row.is_open and all(len(text) <= MAX_NAME for text in named)
+    are_names = bool(named) and not row.is_open and len(row.raw) <= MAX_HEADER
+    are_names = are_names and all(len(text) <= MAX_NAME for text in named)
     has_known = any(text in known or NOT_LETTERS.sub("", text.lower()) in NAMES for text in named)
     if not (are_names and (has_known or all(IDENTIFIER.fullmatch(text) for text in named))):
         return tuple(f"column_{number}" for number in range(1, len(texts) + 1)), False
@@ -163,13 +167,14 @@ def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tup
 
 def _distinct(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the names; nameless columns are called as pandas calls them, repeated ones are numbered."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for at, text in enumerate(texts):
         name = text or f"Unnamed: {at}"
-        number = 2
         while name in names:
-            name, number = f"{text}_{number}", number + 1
-        names.append(name)
+            numbers[text] = numbers.get(text, 1) + 1
+            name = f"{text}_{numbers[text]}"
+        names[name] = None
     return tuple(names)
 
 

@@ -39,7 +39,11 @@ LONGEST_EXACT = 2.0**63
 """orjson rounds whole numbers beyond this to floats; they are ids more often than not."""
 
 MAX_ID_CHARS = 500
+MAX_DEPTH = (
+    200  # brackets inside one another: beyond a thousand Python can't write a value down again
+)
 SEPARATORS = re.compile(r"[\s\-.]+")
+CONTAINERS = (Mapping, list, tuple)
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -56,17 +60,37 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     try:
         value = orjson.loads(raw)
         if not _has_rounded_number(value):
-            return value
+            return _not_too_deep(value, raw.count(b"{") + raw.count(b"["))
     except orjson.JSONDecodeError as error:
         first_problem = str(error)
     text, _ = decode_text(raw, encoding)
     try:
-        return clean_value(json.loads(text, strict=False))
+        return clean_value(
+            _not_too_deep(json.loads(text, strict=False), text.count("{") + text.count("["))
+        )
     except RecursionError:
         raise BrokenValueError("the value is nested too deep") from None
+    except BrokenValueError:
+        raise
     except ValueError as error:
         problem = first_problem or str(error)
         raise BrokenValueError(problem) from None
+
+
+def _not_too_deep(value: Any, n_brackets: int) -> Any:
+    """Return the value; one whose brackets stand too deep inside one another is a BrokenValueError."""
+    if n_brackets > MAX_DEPTH and is_too_deep(value):
+        raise BrokenValueError("the value is nested too deep")
+    return value
+
+
+def is_too_deep(value: Any) -> bool:
+    """Return whether a value has more than `MAX_DEPTH` containers inside one another."""
+    level = [value] if isinstance(value, CONTAINERS) else []
+    for _ in range(MAX_DEPTH):
+        inner = [node.values() if isinstance(node, Mapping) else node for node in level]
+        level = [item for items in inner for item in items if isinstance(item, CONTAINERS)]
+    return bool(level)
 
 
 def _has_rounded_number(value: Any) -> bool:

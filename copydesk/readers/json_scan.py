@@ -18,6 +18,7 @@ SCALAR = re.compile(rb"[,\]\n]")
 
 QUOTE, BACKSLASH = 0x22, 0x5C
 OPENING = frozenset(b"{[")
+WINDOW = 1 << 12
 
 
 class ValueCutter:
@@ -57,6 +58,7 @@ class ValueCutter:
                 at = self._string_end(piece, at)
                 if self._in_string:
                     return at
+            at = self._pass_over(piece, at)
             token = TOKEN.search(piece, at)
             if token is None:
                 return len(piece)
@@ -69,6 +71,18 @@ class ValueCutter:
                 if self._depth <= 0:
                     self.is_whole = True
                     return at
+
+    def _pass_over(self, piece: bytes, at: int) -> int:
+        """Return the place after a stretch in which neither a string nor the value can end: its brackets are counted."""
+        while self._depth > WINDOW:
+            quote = piece.find(b'"', at, at + WINDOW)
+            end = min(at + WINDOW, len(piece)) if quote < 0 else quote
+            if end == at:
+                break
+            self._depth += piece.count(b"{", at, end) + piece.count(b"[", at, end)
+            self._depth -= piece.count(b"}", at, end) + piece.count(b"]", at, end)
+            at = end
+        return at
 
     def _string_end(self, piece: bytes, at: int) -> int:
         """Return the place after the string's closing quote; the string stays open when the piece ends before."""

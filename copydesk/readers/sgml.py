@@ -12,15 +12,20 @@ from copydesk.readers.stream import CHUNK, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 
 START = re.compile(rb"<REUTERS\b", re.IGNORECASE)
-END = re.compile(rb"</REUTERS\s*>", re.IGNORECASE)
+END = re.compile(rb"</REUTERS\s*+>", re.IGNORECASE)
+BOUNDARY = re.compile(rb"(?P<end></REUTERS\s*+>)|<REUTERS\b", re.IGNORECASE)
 OPENING_TAG = re.compile(r"<REUTERS\b([^>]*)>", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
-LIST_ITEM = re.compile(r"<D>(.*?)</D>", re.IGNORECASE | re.DOTALL)
-TEXT_TAG = re.compile(r"<TEXT\b([^>]*)>", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
+LIST_ITEM = re.compile(r"<D>((?:(?!<D>).)*?)</D>", re.IGNORECASE | re.DOTALL)
+TEXT_TAG = re.compile(r"<TEXT\b([^<>]*+)>", re.IGNORECASE)
 PROLOGUE = re.compile(
-    rb"<!DOCTYPE[^>]*>|<\?xml[^>]*>|<!--.*?-->|</?(?:LEWIS|COLLECTION)>", re.IGNORECASE | re.DOTALL
+    rb"<(?:!DOCTYPE|\?xml)[^>]*+(?P<close>>)?|<!--.*?(?:(?P<end>-->)|\Z)|(?P<tag></?(?:LEWIS|COLLECTION)>)",
+    re.IGNORECASE | re.DOTALL,
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+HUGE_REFERENCE = re.compile(
+    r"&#\d{8,};?"
+)  # no character, and `html.unescape` fails on very long ones
 CONTROL_REFERENCE = re.compile(r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127);?")
 
 LISTS = ("topics", "places", "people", "orgs", "exchanges", "companies")
@@ -54,12 +59,9 @@ def _cut(held: bytes, *, is_end: bool) -> tuple[list[bytes], bytes]:
         if start is None:
             break
         _add_junk(pieces, held[at : start.start()])
-        end = END.search(held, start.end())
-        following = START.search(held, start.end())
-        if end is not None and (following is None or end.start() < following.start()):
-            stop = end.end()
-        elif following is not None:
-            stop = following.start()
+        boundary = BOUNDARY.search(held, start.end())
+        if boundary is not None:
+            stop = boundary.end() if boundary["end"] else boundary.start()
         elif is_end:
             stop = len(held)
         else:
@@ -79,9 +81,14 @@ def _cut(held: bytes, *, is_end: bool) -> tuple[list[bytes], bytes]:
 
 def _add_junk(pieces: list[bytes], between: bytes) -> None:
     """Add what stands between elements, unless it is the file's own prologue or blank."""
-    junk = PROLOGUE.sub(b"", between).strip(b" \t\r\n\x00\x1a\xef\xbb\xbf")
+    junk = PROLOGUE.sub(_unclosed, between).strip(b" \t\r\n\x00\x1a\xef\xbb\xbf")
     if junk:
         pieces.append(junk)
+
+
+def _unclosed(found: re.Match[bytes]) -> bytes:
+    """Return a piece of prologue that never ends, which is junk; b"" for a whole one."""
+    return b"" if found.lastgroup else found.group()
 
 
 def _read_element(
@@ -140,7 +147,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _inside(name: str, text: str) -> str | None:
     """Return what stands inside the first element of this name; None when there is none."""
-    opening = re.search(rf"<{name}\b[^>]*>", text, re.IGNORECASE)
+    opening = re.search(rf"<{name}\b[^<>]*+>", text, re.IGNORECASE)
     if opening is None:
         return None
     closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, opening.end())
@@ -149,4 +156,6 @@ def _inside(name: str, text: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Return text with its entities resolved, without control characters."""
-    return CONTROL.sub("", html.unescape(CONTROL_REFERENCE.sub("", text)))
+    return CONTROL.sub(
+        "", html.unescape(CONTROL_REFERENCE.sub("", HUGE_REFERENCE.sub("\ufffd", text)))
+    )
