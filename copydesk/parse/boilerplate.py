@@ -58,9 +58,9 @@ def line_class(line: str) -> str | None:
     plain = line.strip().strip(DECORATION)
     if not plain:
         return "rule" if line.strip() else None
-    ended = plain.rstrip(".!")
+    writings = dict.fromkeys((plain, plain.rstrip(".!")))
     for name, longest, pattern in line_rules():
-        if len(plain) <= longest and (pattern.fullmatch(plain) or pattern.fullmatch(ended)):
+        if len(plain) <= longest and any(map(pattern.fullmatch, writings)):
             return name
     return "contract" if CONTRACT_LINE.search(line.strip()) else None
 

@@ -15,6 +15,7 @@ from copydesk.parse.html_body import (
     linked_texts,
     prune_boxes,
     prune_dead_tags,
+    prune_frame,
     read_markup_blocks,
 )
 from copydesk.parse.html_clean import clean_blocks
@@ -52,6 +53,7 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     linked = linked_texts(tree, domain_of(fields.url))
     standfirst = marked_standfirst(tree)
     pointers = read_pointers(tree)
+    prune_frame(tree)
     blocks = longer_text(extract_blocks(tree, fields.url), fields.article_text)
     blocks, standfirst = part_standfirst(blocks, standfirst)
     story = clean_blocks(blocks, fields.headlines, linked, fields.authors)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from lxml.html import HtmlElement
 
+from copydesk.parse.html_tree import text_of
 from copydesk.parse.titles import key_of
 
 BlockKind = Literal["paragraph", "heading", "item", "cell", "quote"]
@@ -88,8 +89,13 @@ BOX_MARK = re.compile(
 """Names of boxes beside the text. Not among them, since stories stand in boxes so named: paywall, read-more."""
 MAX_BOX_SHARE = 0.3
 MIN_LOST_CHARS = 60
+LINK_CHARS = (12, 300)  # letters and digits of a linked headline
 MAIN_LAYOUT_SHARE = 0.5
-DEAD_TAGS = frozenset(("script", "style", "svg", "template", "iframe", "object", "embed"))
+DEAD_TAGS = frozenset(
+    "head script style svg template iframe object embed link meta img picture source video audio canvas map input select".split()
+)
+FRAME_TAGS = frozenset(("nav", "footer", "button"))
+"""Never the story's. Without them extraction takes a fifth less time; of 881 bodies 22 change, nearly all by lines of footers."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,7 +108,16 @@ class Block:
 
 def prune_dead_tags(tree: HtmlElement) -> None:
     """Take out of the tree what never holds text: every later copy of it gets cheaper."""
-    for element in list(tree.iter(*DEAD_TAGS)):
+    _take_out(tree, DEAD_TAGS)
+
+
+def prune_frame(tree: HtmlElement) -> None:
+    """Take out of the tree what stands round every page of a site; its links are of use before."""
+    _take_out(tree, FRAME_TAGS)
+
+
+def _take_out(tree: HtmlElement, tags: frozenset[str]) -> None:
+    for element in list(tree.iter(*tags)):
         parent = element.getparent()
         if parent is None:
             continue
@@ -145,8 +160,9 @@ def linked_texts(tree: HtmlElement, domain: str | None = None) -> frozenset[str]
         is_own = not address.startswith(("http", "//")) or bool(domain and domain in address[:80])
         if not address or address.startswith(("#", "mailto:", "javascript:")) or not is_own:
             continue
-        key = key_of("".join(link.itertext()))
-        if 12 <= len(key) <= 300:
+        text = "".join(link.itertext())
+        key = key_of(text) if len(text) >= LINK_CHARS[0] else ""
+        if LINK_CHARS[0] <= len(key) <= LINK_CHARS[1]:
             found.add(key)
     return frozenset(found)
 
@@ -174,8 +190,8 @@ def with_lost_paragraphs(blocks: list[Block], tree: HtmlElement) -> list[Block]:
     last = -1
     n_found = 0
     for element in tree.iter("p"):
-        text = " ".join("".join(element.itertext()).split())
-        key = key_of(text)
+        text = text_of(element)
+        key = key_of(text) if len(text) >= MIN_LOST_CHARS else ""
         if len(key) < MIN_LOST_CHARS:
             continue
         layout = _layout_of(element)

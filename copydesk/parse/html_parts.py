@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -52,15 +54,25 @@ def part_standfirst(blocks: list[Block], standfirst: str | None) -> tuple[list[B
 def read_pointers(tree: HtmlElement) -> tuple[str, ...]:
     """Return the headlines that lines between the story's paragraphs ("Read: ...") link to, in page order."""
     found: list[str] = []
-    for element in tree.iter(*POINTER_TAGS):
-        links = element.findall(".//a")
-        text = text_of(element) if len(links) == 1 else ""
-        if not 8 <= len(text) <= LONGEST_POINTER:
-            continue
-        headline = read_related_link(text)
-        if headline and key_of(headline) == key_of(text_of(links[0])) and _is_within(element):
-            found.append(headline)
+    for link in tree.iter("a"):
+        own = text_of(link)
+        for element in _boxes_of(link):
+            text = text_of(element)
+            if len(text) > LONGEST_POINTER:
+                break
+            headline = read_related_link(text) if len(text) > len(own) else None
+            if headline and key_of(headline) == key_of(own) and _is_within(element):
+                found.append(headline)
     return tuple(dict.fromkeys(found))
+
+
+def _boxes_of(link: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements that hold a link and no other one, the innermost first."""
+    for element in link.iterancestors():
+        if len(list(islice(element.iter("a"), 2))) > 1:
+            return
+        if element.tag in POINTER_TAGS:
+            yield element
 
 
 def _is_within(element: HtmlElement) -> bool:

@@ -5,6 +5,7 @@ What a line says (byline, advertisement ...) is not decided here.
 
 from __future__ import annotations
 
+import functools
 import html
 import itertools
 import re
@@ -41,6 +42,7 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 EDGE_SPACES = re.compile(r" *\n *")
 REPLACEMENT = "\ufffd"
+ESCAPE = "\x1b"
 CONTENT = re.compile(r"\s+")
 
 INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
@@ -75,13 +77,19 @@ def unescape_entities(text: str) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=512)
+def mend_line(line: str) -> str:
+    """Return a line with its characters repaired. Kept, since every text is repaired until nothing changes."""
+    is_sound = line.isascii() and ESCAPE not in line
+    return line if is_sound else ftfy.fix_text(line, FTFY)
+
+
 def one_pass(text: str) -> str:
     """Return the text after one round of every repair."""
     text = unescape_entities(text)
     text = LINE_BREAKS.sub("\n", text)
     if not text.isascii():
-        text = ftfy.fix_text(text, FTFY)
-        text = LINE_BREAKS.sub("\n", text)
+        text = LINE_BREAKS.sub("\n", "\n".join(map(mend_line, text.split("\n"))))
     text = INVISIBLES.sub("", CONTROLS.sub("", text))
     return EDGE_SPACES.sub("\n", SPACES.sub(" ", text)).strip(" ")
 
