@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA, fingerprint_schema
 from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
-from copydesk.dedup import group_copies
+from copydesk.dedup import Spread, group_copies
 from copydesk.entities import resolve_entities
 from copydesk.errors import PromiseError
 from copydesk.events import merge_events
@@ -123,9 +123,12 @@ def lay_records(
             UNION ALL BY NAME SELECT * FROM any_rejected) r
         ON r.record_id = d.record_id AND r.file_key = d.file_key AND r.raw_position = d.read_at""")
     connection.execute("""
-        CREATE OR REPLACE TABLE fingerprint AS
+        CREATE OR REPLACE TEMP VIEW fingerprint AS
         SELECT d.record_id, f.* EXCLUDE (record_id)
         FROM any_fingerprint f JOIN delivery d ON f.record_id = d.file_key || ';' || d.read_at""")
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW altered_fingerprint AS SELECT * FROM fingerprint WHERE false"
+    )
 
 
 def prove_sum(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -173,12 +176,26 @@ def lay_readings(
     return prove_sum(connection)
 
 
-def lay_articles(connection: duckdb.DuckDBPyConnection, modelled: Collection[str] | None) -> None:
+def lay_articles(
+    connection: duckdb.DuckDBPyConnection,
+    modelled: Collection[str] | None,
+    prints: Sequence[Path],
+    kept: Path,
+    spread: Spread | None = None,
+) -> None:
     """Fold copies and lay `out_articles` and `out_copies`.
 
-    `modelled` are the languages that have a model: articles in others are flagged. None: no language stage runs.
+    Args:
+        connection: The collection.
+        modelled: Languages that have a model: articles in others are flagged. None: no language stage runs.
+        prints: The files of fingerprints.
+        kept: Folder of what the search for copies keeps from run to run.
+        spread: Runs steps of that search elsewhere.
     """
-    grouping = group_copies(connection, "accepted", "fingerprint")
+    places = "(SELECT record_id, file_key || ';' || read_at AS place FROM delivery)"
+    grouping = group_copies(
+        connection, "accepted", prints, kept, places, "altered_fingerprint", spread
+    )
     connection.register("grouping_rows", grouping)
     # One text is one article, however little it says: groups that chose the same text are one group.
     connection.execute("""
@@ -260,7 +277,7 @@ def lay_entities(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path
     connection.execute("CREATE OR REPLACE TABLE entity AS SELECT * FROM entity_rows")
     connection.execute("""
         CREATE OR REPLACE TABLE out_mentions AS
-        SELECT mention_id, article_id, entity_id, surface, m.entity_type, m.section, "start", "end",
+        SELECT mention_id, article_id, entity_id, surface, m.entity_type, m.stands_for, m.section, "start", "end",
                sentence_index, a.published_month
         FROM mention m JOIN assignment USING (mention_id) JOIN out_articles a USING (article_id)""")
     connection.execute("""

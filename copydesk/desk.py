@@ -26,7 +26,7 @@ ACCEPT_CODE = (
     "schemas/columns.py",
 )
 FINGERPRINT_CODE = ("copydesk/dedup",)
-CUT_CODE = (*ACCEPT_CODE, *FINGERPRINT_CODE, "copydesk/boilerplate.py")
+CUT_CODE = (*ACCEPT_CODE, *FINGERPRINT_CODE, "copydesk/source_lines.py")
 ANNOTATE_CODE = (
     "copydesk/nlp",
     "copydesk/entities",
@@ -34,7 +34,7 @@ ANNOTATE_CODE = (
     "copydesk/annotation.py",
     "copydesk/language.py",
 )
-COLLECT_CODE = ("copydesk/collection.py", "copydesk/boilerplate.py", "copydesk/publish.py", "schemas")
+COLLECT_CODE = ("copydesk/collection.py", "copydesk/source_lines.py", "copydesk/publish.py", "schemas")
 """What each stage's answer depends on, besides its input: any change there and it is computed again."""
 
 STAGE_TABLES: dict[str, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from copydesk.acceptance import article_id_of
-from copydesk.boilerplate import find_cuts, lay_cuts
+from copydesk.source_lines import find_cuts, lay_cuts
 from copydesk.collection import (
     lay_articles,
     lay_deliveries,
@@ -206,7 +206,8 @@ def check_rebuild(
             facts["promise"] = lay_readings(connection, ledger, desk.work, parts, versions)
             find_cuts(connection)
             lay_cuts(connection, desk.work.cut_files(versions))
-            lay_articles(connection, desk.modelled)
+            prints = desk.work.fingerprint_files(versions)
+            lay_articles(connection, desk.modelled, prints, scratch / "copies")
             annotated = desk.work.annotated_folders(versions)
             if "entities" in desk.stages:
                 lay_entities(connection, annotated)

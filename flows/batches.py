@@ -49,7 +49,7 @@ def accept_batch(part: str, sources: str, settings: str, outcome: str, fingerpri
 @task(name="cut-lines", cache_policy=NO_CACHE, persist_result=False)
 def cut_batch(order: str, min_words: int, target: str) -> None:
     """Cut the lines that their source repeats from the articles in one order."""
-    from copydesk.boilerplate import cut_order
+    from copydesk.source_lines import cut_order
 
     cut_order(Path(order), min_words, Path(target))
 

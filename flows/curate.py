@@ -13,7 +13,6 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.task_runners import TaskRunner
 
-from copydesk.boilerplate import find_cuts, find_uncut, lay_cuts, take_cuts
 from copydesk.collection import (
     find_missing,
     lay_articles,
@@ -27,6 +26,7 @@ from copydesk.desk import Desk, is_current, scan
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, plan_reads
 from copydesk.publish import drop_old_versions, publish_tables, validate_tables
+from copydesk.source_lines import find_cuts, find_uncut, lay_cuts, take_cuts
 from copydesk.storage import curated_lock, write_table
 from copydesk.workfolder import Versions, files_of
 from flows.batches import (
@@ -110,7 +110,8 @@ def curate_with(
                 facts["promise"] = lay_readings(collection, ledger, desk.work, parts, versions)
             cut_lines(desk, runner, collection, versions, progress)
             with progress.stage("copies"):
-                lay_articles(collection, desk.modelled)
+                prints = desk.work.fingerprint_files(versions)
+                lay_articles(collection, desk.modelled, prints, desk.work.copies)
             if "entities" in desk.stages:
                 annotate_articles(desk, runner, collection, versions, settings, progress)
                 with progress.stage("entities"):
@@ -194,7 +195,7 @@ def cut_lines(
                 "target": str(desk.work.cuts / name),
             }
         )
-    with progress.stage("boilerplate", len(batches)) as step:
+    with progress.stage("source lines", len(batches)) as step:
         run_batches(runner, cut_batch, batches, step)
     lay_cuts(collection, desk.work.cut_files(versions))
 

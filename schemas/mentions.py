@@ -40,6 +40,15 @@ class Mention:
         str, Column("The words of the text, exactly.", "U.S.", min_length=1, max_length=300)
     ]
     entity_type: Annotated[EntityType, Column("Type of the entity as named here.", "GPE")]
+    stands_for: Annotated[
+        str | None,
+        Column(
+            "ISO 3166-1 alpha-3 code of the state that is meant where the words name its capital or a half of a country"
+            ' ("Moscow said", "the North"), and entity_id leads to that state; null elsewhere.',
+            "RUS",
+            pattern="^[A-Z]{3}$",
+        ),
+    ]
     section: TextSection
     start: Start
     end: End

@@ -65,7 +65,15 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     shouted = Counter(text.upper() for text in texts)
     codes = Counter(span.entry.country_code for span in spans if span.entry is not None)
     codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
-    return [dataclasses.replace(span, entry=reading(span, shouted, codes)) for span in spans]
+    return [read_as(span, reading(span, shouted, codes)) for span in spans]
+
+
+def read_as(span: Span, entry: Entry | None) -> Span:
+    """Return a span as naming this thing; a capital or half of a country read as the state stands for it."""
+    is_of_state = span.entry is not None and (span.entry.kind == "capital" or span.text in HALVES)
+    is_state = entry is not None and entry.kind == "state"
+    state = entry.country_code if entry is not None and is_of_state and is_state else None
+    return dataclasses.replace(span, entry=entry, stands_for=state)
 
 
 def reading(span: Span, shouted: Counter[str], codes: Counter[str | None]) -> Entry | None:

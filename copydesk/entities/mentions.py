@@ -58,4 +58,5 @@ def to_mention(article_id: str, span: Span, bound: Bound) -> FoundMention:
         name=bound.name,
         name_key=bound.key,
         country_code=bound.country_code,
+        stands_for=span.stands_for,
     )

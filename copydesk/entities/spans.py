@@ -51,6 +51,7 @@ class Span:
     entity_type: EntityType
     source: Source
     entry: Entry | None = None
+    stands_for: str | None = None  # ISO code of the state meant by a capital or half of a country
 
     @property
     def text(self) -> str:

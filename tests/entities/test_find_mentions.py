@@ -84,11 +84,14 @@ def test_a_capital_is_its_government_where_it_acts_and_a_city_where_one_goes():
     found = mentions_of(body)
     assert [m.name for m in found] == ["Norway", "Oslo", "Norway"]
     assert [m.name_key for m in found] == ["GPE:NOR", "GPE:NOR/oslo", "GPE:NOR"]
+    assert [m.stands_for for m in found] == ["NOR", None, "NOR"]
 
 
 def test_the_north_is_north_korea_where_north_korea_is_spoken_of():
     body = "North Korea fired a missile. The North denied it. North Carolina was quiet."
-    assert [m.name_key for m in mentions_of(body)] == ["GPE:PRK", "GPE:PRK", "GPE:USA-NC"]
+    found = mentions_of(body)
+    assert [m.name_key for m in found] == ["GPE:PRK", "GPE:PRK", "GPE:USA-NC"]
+    assert [m.stands_for for m in found] == [None, "PRK", None]
     assert [m.surface for m in mentions_of("The North of the county flooded.")] == []
 
 

@@ -37,7 +37,7 @@ SHARE_AT_START = 0.03
 SHARE_WITHIN = 0.05
 SHORT_SHARE = 0.02
 """Share of a source's stories, by where the paragraph stands; short ones are cut at the end alone, where no heading
-stands. The background that a running story repeats stays below these (docs/decisions/013-boilerplate.md)."""
+stands. The background that a running story repeats stays below these (docs/decisions/013-source-lines.md)."""
 
 LEARN = f"""
     CREATE OR REPLACE TABLE repeated_line AS
@@ -143,28 +143,26 @@ def lay_cut_files(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) 
 
 
 def lay_cuts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    """Put the cut texts and their fingerprints into `accepted` and `fingerprint`."""
+    """Put the cut texts into `accepted`; lay their fingerprints as `altered_fingerprint`."""
     lay_cut_files(connection, files)
     # Two runs may each have computed a cut: the rows are equal.
     connection.execute("""
         CREATE OR REPLACE TABLE cut_row AS
         SELECT c.record_id, x.* FROM cut c JOIN any_cut x USING (cut_key)
         QUALIFY row_number() OVER (PARTITION BY c.record_id) = 1""")
-    for table, columns in (
-        ("accepted", {name: name for name in CUT_TEXTS.names if name != "cut_key"}),
-        (
-            "fingerprint",
-            {name: name for name in fingerprint_schema().names if name != "record_id"}
-            | {"n_words": "n_words_compared"},
-        ),
-    ):
-        values = ", ".join(
-            f"CASE WHEN x.record_id IS NULL THEN t.{name} ELSE x.{taken} END AS {name}"
-            for name, taken in columns.items()
-        )
-        connection.execute(f"""
-            CREATE OR REPLACE TABLE {table} AS
-            SELECT t.* REPLACE ({values}) FROM {table} t LEFT JOIN cut_row x USING (record_id)""")
+    values = ", ".join(
+        f"CASE WHEN x.record_id IS NULL THEN t.{name} ELSE x.{name} END AS {name}"
+        for name in CUT_TEXTS.names
+        if name != "cut_key"
+    )
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE accepted AS
+        SELECT t.* REPLACE ({values}) FROM accepted t LEFT JOIN cut_row x USING (record_id)""")
+    renamed = {"n_words": "n_words_compared AS n_words"}
+    columns = ", ".join(renamed.get(name, name) for name in fingerprint_schema().names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW altered_fingerprint AS SELECT {columns} FROM cut_row"
+    )
 
 
 def cut_order(order: Path, min_words: int, target: Path) -> None:
