@@ -13,6 +13,8 @@ from copydesk.parse.wire import agency_name
 
 MAX_NAME_CHARS = 100
 MAX_AUTHORS = 40
+MAX_TEXTS = 200  # author values of one record that are looked at
+MAX_BYLINE_CHARS = 4_000  # no byline is longer; the patterns below take the square of its length
 MAX_DESK_CHARS = 60
 MAX_DESKS = 3
 
@@ -86,8 +88,8 @@ def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str,
     publishers = {key_of(name) for name in names} - {""}
     found: dict[str, str] = {}
     for value in values:
-        for text in _texts(value):
-            for name in split_names(text):
+        for text in _texts(value)[:MAX_TEXTS]:
+            for name in split_names(text[:MAX_BYLINE_CHARS]):
                 key = key_of(name)
                 if key and key not in publishers:
                     found.setdefault(key, name)
