@@ -9,7 +9,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +20,18 @@ import pyarrow as pa
 
 from copydesk.ids import content_id
 from copydesk.readers import READER_VERSION, read_file
+from copydesk.readers.place import Place
 from copydesk.records import RawRecord, Rejection, SourceConfig
 from copydesk.source import is_control_file, load_source
 from copydesk.storage import file_sha256, whole_folder, write_table, write_text
 
+logger = logging.getLogger(__name__)
+
 FILES_NAME = "files.json"
 """Stands beside the parts of a read task: the file keys that they cover."""
+
+UNREAD = "0" * 64
+"""Stands for the hash of what lies in the raw folder and can't be opened: it is no delivery, and its row no record of it."""
 
 PART_RECORDS = 1000
 PART_BYTES = 32 << 20
@@ -80,31 +89,72 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
     before: dict[str, list[RawFile]] = {}
     for file in known:
         before.setdefault(file.raw_path, []).append(file)
-    found, outgrown = [], set()
+    # What could not be opened was no delivery: it is looked at again.
+    found, outgrown = [], {file for file in known if file.sha256 == UNREAD}
     for path in list_files(raw):
         raw_path = printable(path.relative_to(raw).as_posix())
-        smaller = [f for f in before.get(raw_path, ()) if f.size < path.stat().st_size]
-        try:
-            sha256, prefixes = file_sha256(path, tuple({f.size for f in smaller if f.size}))
-            size = path.stat().st_size
-        except OSError:
-            sha256, prefixes, size = "0" * 64, {}, 0  # the reader names the reason
         source = encode_source(load_source(path.parent, raw))
-        key = content_id("rec", sha256, path.name, source, READER_VERSION)
-        found.append(RawFile(raw_path, sha256, size, key, source))
-        outgrown |= {f for f in smaller if not f.size or prefixes.get(f.size) == f.sha256}
+        earlier = before.get(raw_path, [])
+        seen = look_at(path, raw, {f.size for f in earlier})
+        if isinstance(seen, str):
+            key = content_id("rec", UNREAD, raw_path, seen, READER_VERSION)
+            found.append(RawFile(raw_path, UNREAD, 0, key, source))
+            continue
+        key = content_id("rec", seen.sha256, path.name, source, READER_VERSION)
+        found.append(RawFile(raw_path, seen.sha256, seen.size, key, source))
+        outgrown |= {
+            f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256
+        }
     return found, outgrown
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """A regular file at one moment: the hash of its bytes, and of its first bytes by their number."""
+
+    size: int
+    sha256: str
+    prefixes: Mapping[int, str]
+
+
+def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
+    """Return the size and hashes of a file as it is now; of what can't or may not be opened, the reason in words."""
+    try:
+        kind = path.stat().st_mode
+        if path.is_symlink() and raw.resolve() not in path.resolve().parents:
+            return "a link that leads out of the raw folder is not followed"
+        if stat.S_ISDIR(kind):
+            if path.is_symlink():
+                return "a link to a folder is not followed"
+            os.scandir(path).close()
+        elif stat.S_ISREG(kind):
+            # A file that is being written to counts with the bytes that it has at this moment.
+            size = path.stat().st_size
+            sha256, prefixes = file_sha256(
+                path, tuple({cut for cut in cuts if cut < size} | {size})
+            )
+            return Seen(size, prefixes.get(size, sha256), prefixes)
+    except OSError as error:
+        return f"it can't be opened: {error.strerror or type(error).__name__}"
+    return "it is no file but a pipe, a socket or a device"
+
+
 def list_files(raw: Path) -> list[Path]:
-    """Return the raw files below a folder, sorted; control files, hidden folders and links out are left out."""
-    paths = []
-    for path in raw.rglob("*"):
-        inside = path.relative_to(raw)
-        if any(part.startswith(".") for part in inside.parts) or is_control_file(path.name):
+    """Return what lies below a folder, sorted: files, links, and what can't be opened. Hidden and control files are left out."""
+    paths, folders = [], [raw]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = [e for e in listing if not is_control_file(e.name)]
+        except OSError:
+            if folder == raw:
+                raise
+            paths.append(folder)
             continue
-        if path.is_file():
-            paths.append(path)
+        for entry in entries:
+            path = folder / entry.name
+            (folders if entry.is_dir(follow_symlinks=False) else paths).append(path)
     return sorted(paths, key=lambda p: p.relative_to(raw).as_posix())
 
 
@@ -163,23 +213,64 @@ def plan_reads(files: Iterable[RawFile]) -> list[list[RawFile]]:
     return tasks
 
 
-def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> Path:
-    """Read files into a folder of record parts, whole or not at all; return the folder."""
-    target = records / content_id("rec", *sorted(file.file_key for file in files))
-    with whole_folder(target) as scratch:
-        for number, rows in enumerate(cut_parts(read_rows(raw, files))):
+class ChangedFilesError(Exception):
+    """Raised when files were written to while they were read, and caught by `read_files`."""
+
+    def __init__(self, files: Collection[RawFile]) -> None:
+        self.files = files
+        super().__init__(", ".join(file.raw_path for file in files))
+
+
+def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> None:
+    """Read files into a folder of record parts, whole or not at all.
+
+    A file that has other bytes than were hashed is left out: the next run finds it as it is then.
+    """
+    left = list(files)
+    while left:
+        try:
+            write_parts(raw, left, records)
+        except ChangedFilesError as error:
+            logger.warning("left to the next run, for it is being written to: %s", error)
+            left = [file for file in left if file not in error.files]
+        else:
+            return
+
+
+def write_parts(raw: Path, files: Sequence[RawFile], records: Path) -> None:
+    """Write the record parts of files; ChangedFilesError, and nothing written, if any of them has changed."""
+    changed: list[RawFile] = []
+    keys = sorted(file.file_key for file in files)
+    with whole_folder(records / content_id("rec", *keys)) as scratch:
+        for number, rows in enumerate(cut_parts(read_rows(raw, files, changed))):
             table = pa.Table.from_pylist(rows, schema=PART_SCHEMA)
             write_table(table, scratch / f"part-{number:05d}.parquet")
-        write_text(scratch / FILES_NAME, json.dumps(sorted(file.file_key for file in files)))
-    return target
+        if changed:
+            raise ChangedFilesError(changed)
+        write_text(scratch / FILES_NAME, json.dumps(keys))
 
 
-def read_rows(raw: Path, files: Sequence[RawFile]) -> Iterator[dict[str, Any]]:
-    """Yield the records and rejections of files as rows of a part."""
+def read_rows(
+    raw: Path, files: Sequence[RawFile], changed: list[RawFile]
+) -> Iterator[dict[str, Any]]:
+    """Yield the records and rejections of files as rows of a part; note the files that have changed since the scan."""
     for file in files:
         path = locate(raw, file.raw_path)
-        for item in read_file(path, file.raw_path, decode_source(file.source)):
-            yield encode_item(item, file.file_key)
+        if file.sha256 == UNREAD:
+            reason = look_at(path, raw)
+            if isinstance(reason, str):
+                place = Place(file.raw_path, name=path.name)
+                mark = file.raw_path.encode("utf-8", "replace")
+                yield encode_item(place.reject("", "unreadable_file", reason, mark), file.file_key)
+                continue
+        else:
+            source = decode_source(file.source)
+            for item in read_file(path, file.raw_path, source, size=file.size):
+                yield encode_item(item, file.file_key)
+            seen = look_at(path, raw, [file.size])
+            if isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256:
+                continue
+        changed.append(file)
 
 
 def cut_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -6,7 +6,10 @@ not: finding titles, dates or bodies (`copydesk.parse`). One bad record costs on
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from copydesk.readers.compression import budget_for
 from copydesk.readers.csv_table import read_csv
@@ -15,6 +18,7 @@ from copydesk.readers.page import read_html_page, read_text_page
 from copydesk.readers.parquet import read_parquet
 from copydesk.readers.place import Limits, Place, Reader, Reading, RecordFormat
 from copydesk.readers.sgml import read_sgml
+from copydesk.readers.snapshot import first_bytes
 from copydesk.readers.stream import Stream
 from copydesk.readers.unwrap import read_stream
 from copydesk.readers.warc import read_warc
@@ -40,11 +44,16 @@ READERS: dict[RecordFormat, Reader] = {
 
 
 def read_file(
-    path: Path, raw_path: str, source: SourceConfig = NO_SOURCE, limits: Limits = LIMITS
+    path: Path,
+    raw_path: str,
+    source: SourceConfig = NO_SOURCE,
+    limits: Limits = LIMITS,
+    size: int | None = None,
 ) -> Reading:
     """Yield the records of a file and the rejections of what in it is no record, in file order.
 
-    `raw_path` is what the rows will name: the path relative to the raw folder, with forward slashes.
+    `raw_path` is what the rows will name: the path relative to the raw folder, with forward slashes. With `size`,
+    only so many first bytes are read: a file may be growing.
     """
     place = Place(
         raw_path,
@@ -54,11 +63,21 @@ def read_file(
         limits=limits,
     )
     try:
-        file = path.open("rb")
-        size = path.stat().st_size
+        file = open_regular(path)
+        size = os.fstat(file.fileno()).st_size if size is None else size
     except OSError as error:
-        detail = f"the file can't be opened: {error.strerror or type(error).__name__}"
+        detail = f"it can't be opened: {error.strerror or type(error).__name__}"
         yield place.reject("", "unreadable_file", detail, raw_path.encode("utf-8", "replace"))
         return
-    with file:
-        yield from read_stream(Stream(file, file), place, READERS, budget_for(size, limits))
+    with file, first_bytes(file, size) as snapshot:
+        stream = Stream(snapshot, snapshot)
+        yield from read_stream(stream, place, READERS, budget_for(size, limits))
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Return an open regular file. Anything else is an OSError: to wait for a pipe's other end may take for ever."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(0, "not a regular file")
+    return file

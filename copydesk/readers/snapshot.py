@@ -1,0 +1,47 @@
+"""The first bytes of a file that may be growing: what is appended while it is read is not there yet."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from copydesk.readers.stream import CHUNK
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+
+class _FirstBytes(io.RawIOBase):
+    """A seekable view of the first `size` bytes of an open file."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self.file, self.size, self.at = file, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.at, io.SEEK_END: self.size}[whence]
+        if base + offset < 0:
+            raise OSError(22, "a place before the start of the file")
+        self.at = base + offset
+        return self.at
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)[: max(self.size - self.at, 0)]
+        self.file.seek(self.at)
+        piece = self.file.read(len(view))
+        view[: len(piece)] = piece
+        self.at += len(piece)
+        return len(piece)
+
+
+def first_bytes(file: BinaryIO, size: int) -> BinaryIO:
+    """Return a view of the first `size` bytes of a file; it is closed apart from the file."""
+    return cast(BinaryIO, io.BufferedReader(_FirstBytes(file, size), CHUNK))
