@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import random
 import re
 
@@ -186,6 +187,12 @@ def make_stories(n: int, seed: int, copied_share: float = 0.1) -> list[Story]:
     return stories[:n]
 
 
+def article_id(story: Story) -> str:
+    """Return the hash of a document's headline and body."""
+    text = f"{story.title}\0{story.body}".encode()
+    return "art_" + hashlib.sha256(text).hexdigest()[:24]
+
+
 def as_articles(stories: list[Story]) -> pa.Table:
     """Return the documents as the table that the stage is given."""
     n = len(stories)
@@ -194,6 +201,7 @@ def as_articles(stories: list[Story]) -> pa.Table:
     return pa.table(
         {
             "record_id": pa.array([story.record_id for story in stories], pa.string()),
+            "article_id": pa.array([article_id(story) for story in stories], pa.string()),
             "body": pa.array([story.body for story in stories], pa.string()),
             "url": pa.array(
                 [

@@ -61,6 +61,11 @@ class WorkFolder:
         return self.root / "cuts"
 
     @property
+    def copies(self) -> Path:
+        """What the search for copies keeps from run to run."""
+        return self.root / "copies"
+
+    @property
     def annotated(self) -> Path:
         """Mentions and coded events, one folder per order and version."""
         return self.root / "annotated"
@@ -77,6 +82,7 @@ class WorkFolder:
             self.accepted,
             self.fingerprints,
             self.cuts,
+            self.copies,
             self.annotated,
             self.scratch,
         ):
@@ -119,6 +125,10 @@ class WorkFolder:
             self.fingerprints
             / f"{part_name(part)}.{versions.accept}.{versions.fingerprint}.parquet"
         )
+
+    def fingerprint_files(self, versions: Versions) -> list[Path]:
+        """Return the files of fingerprints of all parts, sorted."""
+        return [self.fingerprint_file(part, versions) for part in self.parts()]
 
     def is_accepted(self, part: Path, versions: Versions) -> bool:
         """Return whether a part has its outcome and its fingerprints."""

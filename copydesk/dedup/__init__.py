@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from copydesk.dedup.fingerprint import fingerprint_articles, hash_paragraphs
-from copydesk.dedup.group import group_copies
+from copydesk.dedup.fold import group_copies
+from copydesk.dedup.steps import Spread, run_step
 
-DEDUP_VERSION = "3"
-
-__all__ = ["DEDUP_VERSION", "fingerprint_articles", "group_copies", "hash_paragraphs"]
+__all__ = ["Spread", "fingerprint_articles", "group_copies", "hash_paragraphs", "run_step"]

@@ -56,39 +56,32 @@ def find_truncated(edges: Edges) -> set[int]:
     return truncated
 
 
-def _neighbours(group: list[int], edges: Edges) -> dict[int, dict[int, Likeness]]:
-    """Return for each member of a group its edges."""
-    near: dict[int, dict[int, Likeness]] = {doc: {} for doc in group}
-    for i, x in enumerate(group):
-        for y in group[i + 1 :]:
-            likeness = edges.get((x, y))
-            if likeness is not None:
-                near[x][y] = near[y][x] = likeness
+def neighbours(edges: Edges) -> dict[int, dict[int, Likeness]]:
+    """Return for each text its edges."""
+    near: dict[int, dict[int, Likeness]] = {}
+    for (x, y), likeness in edges.items():
+        near.setdefault(x, {})[y] = likeness
+        near.setdefault(y, {})[x] = likeness
     return near
 
 
-def split_group(group: list[int], order: list[int], edges: Edges) -> list[list[int]]:
-    """Return the group cut into stars: each member has an edge to the first, or a close one to another member.
+def split_group(order: list[int], near: dict[int, dict[int, Likeness]]) -> list[list[int]]:
+    """Return a group cut into stars: each member has an edge to the first, or a close one to another member.
 
     `order` ranks the members; the first that is free begins a star.
     """
-    near = _neighbours(group, edges)
     free = dict.fromkeys(order)
     stars = []
     while free:
         centre = next(iter(free))
-        star = [centre, *(doc for doc in order if doc in near[centre] and doc in free)]
-        inside = set(star)
-        for doc in order:
-            if (
-                doc in free
-                and doc not in inside
-                and any(
-                    near[doc][other].containment >= CLOSE for other in star if other in near[doc]
-                )
+        star = dict.fromkeys([centre, *(doc for doc in free if doc in near.get(centre, {}))])
+        for doc in free:
+            if doc not in star and any(
+                likeness.containment >= CLOSE and other in star
+                for other, likeness in near.get(doc, {}).items()
             ):
-                star.append(doc)
+                star[doc] = None
         for doc in star:
             del free[doc]
-        stars.append(star)
+        stars.append(list(star))
     return stars

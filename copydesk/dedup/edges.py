@@ -2,67 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from copydesk.dedup.candidates import read_pairs, read_texts
-from copydesk.dedup.likeness import Likeness, Text, compare_texts, is_copy, may_be_copy
+from copydesk.dedup.candidates import Rows
+from copydesk.dedup.likeness import Likeness, compare_texts, is_copy, may_be_copy
+from copydesk.dedup.segments import Segment
+from copydesk.dedup.texts import read_texts
+from copydesk.dedup.words import I64, U64
 
-CHUNK_PAIRS = 20_000
+CHUNK_PAIRS = 4_000
 
 Edges = dict[tuple[int, int], Likeness]
 
-
-def _text_of(row: dict[str, Any]) -> Text:
-    """Return what a record is compared by, without the paragraphs that its source repeats."""
-    words = np.asarray(row["words"], np.uint32)
-    sizes = row["paragraph_words"]
-    is_prose = np.repeat(np.asarray(row["paragraph_is_prose"], np.bool_), sizes)
-    if row["is_repeated"] and any(row["is_repeated"]):
-        is_kept = ~np.repeat(np.asarray(row["is_repeated"], np.bool_), sizes)
-        words, is_prose = words[is_kept], is_prose[is_kept]
-    return Text(words, is_prose, frozenset(row["title_words"]), row["url_key"], row["source_key"])
+TWOFOLD = ("starts", "n_own", "n_own_prose", "prose", "sizes")
+SHARES = ("jaccard", "containment", "pair_containment", "prose", "title")
+FIELDS = tuple((field.name, field.name in TWOFOLD) for field in dataclasses.fields(Likeness))
 
 
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows, the words of each as an array."""
-    columns = {name: table[name] for name in table.column_names if name != "words"}
-    plain = zip(*(column.to_pylist() for column in columns.values()), strict=True)
-    for words, values in zip(table["words"], plain, strict=True):
-        yield {**dict(zip(columns, values, strict=True)), "words": words.values.to_numpy()}
+def _type_of(name: str) -> pa.DataType:
+    if name in SHARES:
+        return pa.float64()
+    return pa.uint8() if name.startswith("is_") else pa.int32()
 
 
-def _text_pairs(
-    connection: Any, fingerprints: str, pairs: pa.Table
-) -> Iterator[tuple[tuple[int, int], Text, Text]]:
-    """Yield every pair of the table (columns x, y) with its texts."""
-    for start in range(0, pairs.num_rows, CHUNK_PAIRS):
-        chunk = pairs.slice(start, CHUNK_PAIRS)
-        left, right = chunk["x"].to_numpy(), chunk["y"].to_numpy()
-        docs = np.union1d(left, right).tolist()
-        texts = {
-            row["doc"]: _text_of(row) for row in _rows(read_texts(connection, fingerprints, docs))
-        }
-        for x, y in zip(left.tolist(), right.tolist(), strict=True):
-            yield (x, y), texts[x], texts[y]
+EDGES: Final = pa.schema(
+    [
+        ("x", pa.uint32()),
+        ("y", pa.uint32()),
+        *(
+            (name + end, _type_of(name))
+            for name, is_twofold in FIELDS
+            for end in (("_x", "_y") if is_twofold else ("",))
+        ),
+    ]
+)
+"""An edge joins two rows, x < y; the rest is their `Likeness`."""
 
 
-def measure_pairs(connection: Any, fingerprints: str, pairs: pa.Table) -> Edges:
-    """Return the likeness of every pair of the table."""
+def as_block(edges: Edges) -> pa.RecordBatch:
+    """Return edges as a block, sorted."""
+    pairs = sorted(edges)
+    likeness = [edges[pair] for pair in pairs]
+    columns: list[list[Any]] = [[x for x, _ in pairs], [y for _, y in pairs]]
+    for name, is_twofold in FIELDS:
+        values = [getattr(one, name) for one in likeness]
+        if is_twofold:
+            columns += [[value[0] for value in values], [value[1] for value in values]]
+        else:
+            columns.append(values)
+    arrays = [
+        pa.array(np.asarray(values, field.type.to_pandas_dtype()))
+        for values, field in zip(columns, EDGES, strict=True)
+    ]
+    return pa.record_batch(arrays, schema=EDGES)
+
+
+def from_block(block: pa.RecordBatch) -> Edges:
+    """Return the edges of a block."""
+    columns = iter(block.columns)
+    pairs = list(zip(next(columns).to_pylist(), next(columns).to_pylist(), strict=True))
+    values: list[list[Any]] = []
+    for name, is_twofold in FIELDS:
+        ours = next(columns).to_pylist()
+        if is_twofold:
+            values.append(list(zip(ours, next(columns).to_pylist(), strict=True)))
+        else:
+            values.append([bool(value) for value in ours] if name.startswith("is_") else ours)
     return {
-        pair: compare_texts(x, y) for pair, x, y in _text_pairs(connection, fingerprints, pairs)
+        pair: Likeness(*facts) for pair, facts in zip(pairs, zip(*values, strict=True), strict=True)
     }
 
 
-def find_edges(connection: Any, fingerprints: str) -> Edges:
-    """Return the pairs of copies, by the numbers of their records (lesser first), with their likeness."""
-    edges: Edges = {}
-    for pair, x, y in _text_pairs(connection, fingerprints, read_pairs(connection)):
-        if may_be_copy(x, y):
-            likeness = compare_texts(x, y)
-            if is_copy(likeness):
-                edges[pair] = likeness
-    return edges
+def measure_pairs(
+    texts: Sequence[Segment], rows: Rows, repeated: U64, x: I64, y: I64, only_copies: bool
+) -> Iterator[Edges]:
+    """Yield the likeness of pairs of rows, chunk by chunk; of those alone that are copies where that is asked."""
+    for start in range(0, len(x), CHUNK_PAIRS):
+        left, right = x[start : start + CHUNK_PAIRS], y[start : start + CHUNK_PAIRS]
+        docs = np.unique(np.concatenate((rows.doc[left], rows.doc[right])))
+        found = read_texts(texts, docs, repeated)
+        edges: Edges = {}
+        for i, j, one, other in zip(
+            left.tolist(),
+            right.tolist(),
+            rows.doc[left].tolist(),
+            rows.doc[right].tolist(),
+            strict=True,
+        ):
+            if not only_copies or may_be_copy(found[one], found[other]):
+                likeness = compare_texts(found[one], found[other])
+                if not only_copies or is_copy(likeness):
+                    edges[i, j] = likeness
+        yield edges
+
+
+def find_edges(
+    texts: Sequence[Segment], rows: Rows, repeated: U64, x: I64, y: I64
+) -> list[pa.RecordBatch]:
+    """Return the edges among pairs (ascending) as blocks of a segment."""
+    found = (as_block(edges) for edges in measure_pairs(texts, rows, repeated, x, y, True))
+    return [block for block in found if block.num_rows]

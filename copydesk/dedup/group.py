@@ -1,52 +1,35 @@
-"""The stage: from the articles of a collection to one row per record that says which article it is a copy of."""
+"""From copies to articles: which record of a group stands for it, and how the others repeat it.
+
+A group is decided by its own texts and edges alone, so only those a batch touches are decided anew.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
 
-import pyarrow as pa
-
-from copydesk.dedup.candidates import drop_tables, find_candidates
-from copydesk.dedup.clusters import components, find_truncated, split_group
-from copydesk.dedup.edges import Edges, find_edges, measure_pairs
+from copydesk.dedup.clusters import components, find_truncated, neighbours, split_group
+from copydesk.dedup.edges import Edges
 from copydesk.dedup.likeness import Likeness, is_kin
 
 CopyKind = Literal["canonical", "exact", "near", "contained", "revision"]
 
-COPIES: Final = pa.schema(
-    [
-        ("record_id", pa.string()),
-        ("canonical_id", pa.string()),
-        ("kind", pa.string()),
-        ("similarity", pa.float64()),
-    ]
-)
+KINDS: tuple[CopyKind, ...] = ("canonical", "exact", "near", "contained", "revision")
+
 SAME_TITLE = 0.8
 CONTAINED_SHARE = 0.8
 CONTAINED_SIZE = 0.8
 """A copy is contained when so much of it is in its article, and it has no more than so much of its words
 (or the other way round)."""
 
-MEMBERS = """
-    SELECT s.doc, d.doc, d.record_id, d.url_key, d.source_key,
-           a.title IS NOT NULL, len(coalesce(a.authors, [])) > 0,
-           epoch_us(a.published_at) + CASE a.published_precision
-               WHEN 'day' THEN 86400000000 WHEN 'month' THEN 31 * 86400000000 ELSE 0 END,
-           epoch_us(coalesce(a.updated_at, a.published_at)), epoch_us(a.crawled_at)
-    FROM dedup_wanted AS w JOIN dedup_docs AS s USING (doc)
-    JOIN dedup_docs AS d ON d.stand_in = s.record_id
-    JOIN {articles} AS a ON a.record_id = d.record_id
-    ORDER BY s.doc, d.doc
-"""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Member:
     """A record of a group. Moments are microseconds since 1970; `published` is the latest it can have been."""
 
-    text: int  # number of the record that stands in for all with the same words
-    doc: int
+    text: int  # row of the record that stands in for all with the same words
+    doc: int  # number of its own text
     record_id: str
     url_key: int | None
     source_key: int
@@ -70,16 +53,6 @@ class Member:
     def version(self) -> tuple[int, int]:
         """Return what the versions of one page are sorted by."""
         return (self.changed or 0, self.crawled or 0)
-
-
-def _read_members(connection: Any, articles: str, docs: list[int]) -> dict[int, list[Member]]:
-    """Return the records with the same words, by the number of the one that stands in for them."""
-    connection.register("dedup_wanted", pa.table({"doc": pa.array(docs, pa.int32())}))
-    members: dict[int, list[Member]] = {}
-    for row in connection.execute(MEMBERS.format(articles=articles)).fetchall():
-        members.setdefault(row[0], []).append(Member(*row))
-    connection.unregister("dedup_wanted")
-    return members
 
 
 def _representative(members: list[Member], truncated: set[int]) -> Member:
@@ -119,16 +92,26 @@ def _kind(member: Member, chosen: Member, likeness: Likeness) -> tuple[CopyKind,
 Star = tuple[Member, list[Member]]
 
 
+class Answer(NamedTuple):
+    """What became of a record: the number of the text that stands for it, how it repeats that, how alike they are."""
+
+    doc: int
+    canonical: int
+    kind: CopyKind
+    similarity: float
+
+
 def _stars(
     edges: Edges, members: dict[int, list[Member]], wanted: set[int], truncated: set[int]
 ) -> list[Star]:
     """Return each article's representative with all its records, among the texts wanted."""
     grouped = components(pair for pair in edges if pair[0] in wanted and pair[1] in wanted)
     alone = sorted(wanted - {text for group in grouped for text in group})
+    near = neighbours(edges)
     stars = []
     for group in [*grouped, *([text] for text in alone)]:
         ranks = {text: min(m.rank(truncated) for m in members[text]) for text in group}
-        for texts in split_group(group, sorted(group, key=ranks.__getitem__), edges):
+        for texts in split_group(sorted(group, key=ranks.__getitem__), near):
             everyone = [member for text in texts for member in members[text]]
             stars.append((_representative(everyone, truncated), everyone))
     return stars
@@ -141,34 +124,20 @@ def _part_strangers(stars: list[Star], edges: Edges) -> tuple[list[Star], set[in
         strange = {
             member.text
             for member in everyone
-            if member.text != chosen.text
-            and not is_kin(edges[min(chosen.text, member.text), max(chosen.text, member.text)])
+            if member.text != chosen.text and not is_kin(edges[_pair(chosen, member)])
         }
         strangers |= strange
         kept.append((chosen, [member for member in everyone if member.text not in strange]))
     return kept, strangers
 
 
-def _missing_pairs(stars: list[Star], edges: Edges) -> pa.Table:
-    """Return the pairs of representative and member whose likeness is not known yet."""
-    pairs = {
-        (min(chosen.text, member.text), max(chosen.text, member.text))
-        for chosen, everyone in stars
-        for member in everyone
-        if member.text != chosen.text
-    }
-    missing = sorted(pairs - edges.keys())
-    return pa.table(
-        {
-            "x": pa.array([x for x, _ in missing], pa.int32()),
-            "y": pa.array([y for _, y in missing], pa.int32()),
-        }
-    )
+def _pair(one: Member, other: Member) -> tuple[int, int]:
+    """Return the texts of two members, the lesser number first."""
+    return (min(one.text, other.text), max(one.text, other.text))
 
 
-def _rows(stars: list[Star], edges: Edges) -> list[tuple[str, str, CopyKind, float]]:
-    """Return the rows of the records that are in a group."""
-    rows: list[tuple[str, str, CopyKind, float]] = []
+def _answers(stars: list[Star], edges: Edges) -> Iterator[Answer]:
+    """Yield what became of each record."""
     for chosen, everyone in stars:
         for member in everyone:
             kind: CopyKind
@@ -177,48 +146,31 @@ def _rows(stars: list[Star], edges: Edges) -> list[tuple[str, str, CopyKind, flo
             elif member.text == chosen.text:
                 kind, similarity = "exact", 1.0
             else:
-                pair = (min(chosen.text, member.text), max(chosen.text, member.text))
-                kind, similarity = _kind(member, chosen, edges[pair])
-            rows.append((member.record_id, chosen.record_id, kind, round(similarity, 4)))
-    return rows
+                kind, similarity = _kind(member, chosen, edges[_pair(chosen, member)])
+            yield Answer(member.doc, chosen.doc, kind, round(similarity, 4))
 
 
-def _as_table(connection: Any, rows: list[tuple[str, str, CopyKind, float]]) -> pa.Table:
-    """Return these rows and one for each record that is in no group, sorted by record."""
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
-    grouped = pa.table(dict(zip(COPIES.names, map(list, columns), strict=True)), schema=COPIES)
-    connection.register("dedup_grouped", grouped)
-    query = """
-        SELECT d.record_id, coalesce(g.canonical_id, d.record_id) AS canonical_id,
-               coalesce(g.kind, 'canonical') AS kind, coalesce(g.similarity, 1.0) AS similarity
-        FROM dedup_docs AS d LEFT JOIN dedup_grouped AS g USING (record_id) ORDER BY d.doc
+def group_members(
+    members: dict[int, list[Member]],
+    edges: Edges,
+    measure: Callable[[list[tuple[int, int]]], Edges],
+) -> list[Answer]:
+    """Return what became of the records of some texts (by number) and of all texts that edges lead to from there.
+
+    `measure` returns the likeness of pairs of texts that are no edges.
     """
-    table = connection.sql(query).to_arrow_table().cast(COPIES).combine_chunks()
-    connection.unregister("dedup_grouped")
-    return table
-
-
-def group_copies(connection: Any, articles: str, fingerprints: str) -> pa.Table:
-    """Return the row of every record: the article it belongs to, how it repeats it, and how alike they are.
-
-    `articles` and `fingerprints` name views of the connection that hold each record once. The answer is a function
-    of their set of rows.
-    """
-    find_candidates(connection, fingerprints)
-    edges = find_edges(connection, fingerprints)
-    repeated = connection.execute(
-        "SELECT DISTINCT s.doc FROM dedup_docs AS d JOIN dedup_docs AS s ON s.record_id = d.stand_in"
-        " WHERE d.record_id <> d.stand_in"
-    ).fetchall()
-    texts = {text for pair in edges for text in pair} | {doc for (doc,) in repeated}
-    members, truncated = _read_members(connection, articles, sorted(texts)), find_truncated(edges)
+    truncated = find_truncated(edges)
     stars: list[Star] = []
     likeness, strangers = dict(edges), set(members)
     while strangers:
         found = _stars(edges, members, strangers, truncated)
-        likeness.update(measure_pairs(connection, fingerprints, _missing_pairs(found, likeness)))
+        pairs = {
+            _pair(chosen, member)
+            for chosen, everyone in found
+            for member in everyone
+            if member.text != chosen.text
+        }
+        likeness.update(measure(sorted(pairs - likeness.keys())))
         close, strangers = _part_strangers(found, likeness)
         stars += close
-    table = _as_table(connection, _rows(stars, likeness))
-    drop_tables(connection)
-    return table
+    return list(_answers(stars, likeness))

@@ -8,7 +8,7 @@ import functools
 import numpy as np
 
 from copydesk.dedup.fingerprint import SHINGLE_WORDS, combine
-from copydesk.dedup.words import I64, U32, U64, Flags, mix64
+from copydesk.dedup.words import I64, U32, U64, Flags, is_in, mix64
 
 
 def distinct_of(values: U64) -> U64:
@@ -84,17 +84,7 @@ def _n_common(left: U64, right: U64) -> int:
     """Return how many values two sorted arrays of distinct values share."""
     if len(left) > len(right):
         left, right = right, left
-    return int(np.count_nonzero(_is_in(left, right)))
-
-
-def _is_in(values: U64, ordered: U64) -> Flags:
-    """Return which values stand in the sorted array."""
-    if len(ordered) == 0:
-        return np.zeros(len(values), np.bool_)
-    at = np.searchsorted(ordered, values)
-    at[at == len(ordered)] = 0
-    result: Flags = ordered[at] == values
-    return result
+    return int(np.count_nonzero(is_in(left, right)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,7 +100,7 @@ class Extent:
 def _extent(text: Text, other: Text) -> Extent:
     """Return where the shared shingles begin and what of the text they do not cover."""
     n = len(text.words)
-    shared: I64 = np.flatnonzero(_is_in(text.shingles, other.distinct))
+    shared: I64 = np.flatnonzero(is_in(text.shingles, other.distinct))
     if len(shared) == 0:
         return Extent(n, 0, 0, 0.0)
     start = int(shared[0])
@@ -135,7 +125,7 @@ def _compare_figures(left: Text, right: Text) -> tuple[int, int]:
     common = np.intersect1d(settings, other_settings)
     if len(common) == 0:
         return 0, 0
-    shared = settings[_is_in(figures, other_figures)]
+    shared = settings[is_in(figures, other_figures)]
     n_left, n_right, n_shared = (
         _count(common, values) for values in (settings, other_settings, shared)
     )
@@ -145,7 +135,7 @@ def _compare_figures(left: Text, right: Text) -> tuple[int, int]:
 
 def _count(keys: U64, values: U64) -> I64:
     """Return how often each of the sorted keys is among the values."""
-    at = np.searchsorted(keys, values[_is_in(values, keys)])
+    at = np.searchsorted(keys, values[is_in(values, keys)])
     return np.bincount(at, minlength=len(keys))
 
 

@@ -70,6 +70,16 @@ def mix64(values: U64) -> U64:
     return values ^ (values >> np.uint64(31))
 
 
+def is_in(values: U64, ordered: U64) -> Flags:
+    """Return which values stand in the sorted array."""
+    if len(ordered) == 0:
+        return np.zeros(len(values), np.bool_)
+    at = np.searchsorted(ordered, values)
+    at[at == len(ordered)] = 0
+    result: Flags = ordered[at] == values
+    return result
+
+
 def _is_within(code: int, ranges: Sequence[tuple[int, int]]) -> bool:
     """Return whether the code point lies in one of the ranges."""
     return any(low <= code < high for low, high in ranges)

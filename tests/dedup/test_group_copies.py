@@ -5,25 +5,28 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
+import tempfile
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.dedup_stories import KINDS, Press, Story, as_articles, make_stories
 from copydesk.dedup import candidates, fingerprint_articles, group_copies
-from copydesk.dedup.group import COPIES
+from copydesk.dedup.fold import COPIES
 
 
 def group(articles: pa.Table, batch: int = 10_000, threads: int = 1) -> pa.Table:
-    parts = [
-        fingerprint_articles(articles.slice(i, batch)) for i in range(0, articles.num_rows, batch)
-    ]
-    prints = pa.concat_tables(parts) if parts else fingerprint_articles(articles)
-    with duckdb.connect(config={"threads": threads}) as connection:
-        connection.register("given_articles", articles)
-        connection.register("given_prints", prints)
-        return group_copies(connection, "given_articles", "given_prints")
+    with tempfile.TemporaryDirectory() as folder:
+        prints = []
+        for start in range(0, articles.num_rows, batch):
+            prints.append(Path(folder) / f"{start}.parquet")
+            pq.write_table(fingerprint_articles(articles.slice(start, batch)), prints[-1])
+        with duckdb.connect(config={"threads": threads}) as connection:
+            connection.register("given_articles", articles)
+            return group_copies(connection, "given_articles", prints, Path(folder) / "kept")
 
 
 def rows_of(stories: list[Story]) -> dict[str, dict[str, object]]:

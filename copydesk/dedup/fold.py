@@ -1,0 +1,416 @@
+"""The stage: from the articles of a collection to one row per record that says which article it is a copy of.
+
+The answer is a function of the set of articles alone. What is kept from the run before only saves work: what came,
+went or changed since is found, then whatever that touches is decided anew, and all else stays.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from copydesk.code_version import code_version
+from copydesk.dedup import steps
+from copydesk.dedup.candidates import Rows, as_postings, find_shifted, holders, in_order
+from copydesk.dedup.edges import EDGES
+from copydesk.dedup.fingerprint import FINGERPRINTS
+from copydesk.dedup.group import KINDS
+from copydesk.dedup.kept import NO_TIME, RECORDS, Kept, Records
+from copydesk.dedup.pages import find_moved, page_pairs
+from copydesk.dedup.regroup import is_joined, left_behind, regroup
+from copydesk.dedup.repeated import carriers, renew
+from copydesk.dedup.segments import Segment, column
+from copydesk.dedup.steps import Job, Spread
+from copydesk.dedup.texts import SLICE_DOCS, as_paragraphs, as_texts, take_keys, take_prints
+from copydesk.dedup.words import I64, U64, Flags, is_in
+from copydesk.errors import StorageError
+
+COPIES: Final = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("canonical_id", pa.string()),
+        ("kind", pa.string()),
+        ("similarity", pa.float64()),
+    ]
+)
+FRESH_SHARE = 0.25
+"""From this share of all postings on, reading them all beats looking each one up."""
+
+PRINTS_AT_ONCE = 500_000
+
+# Of all that a record's place depends on: the id of an article is the hash of its headlines and body.
+SIGNED = """
+    SELECT record_id, hash(article_id, url, publisher, domain, len(coalesce(authors, [])) > 0, published_at,
+                           published_precision, updated_at, crawled_at) AS signature
+    FROM {articles}
+"""
+DIFFERENCE = """
+    SELECT s.record_id, s.signature, coalesce(k.number, -1) AS number
+    FROM ({signed}) AS s LEFT JOIN dedup_kept AS k ON k.record_id = s.record_id AND k.signature = s.signature
+    ORDER BY s.record_id
+"""
+FACTS = """
+    SELECT n.number, p.place, title IS NOT NULL AS has_title, len(coalesce(authors, [])) > 0 AS has_author,
+           epoch_us(published_at) + CASE published_precision
+               WHEN 'day' THEN 86400000000 WHEN 'month' THEN 31 * 86400000000 ELSE 0 END AS published,
+           epoch_us(coalesce(updated_at, published_at)) AS changed, epoch_us(crawled_at) AS crawled
+    FROM dedup_new AS n JOIN {articles} USING (record_id) JOIN {places} AS p USING (record_id)
+    ORDER BY n.number
+"""
+
+
+def group_copies(
+    connection: Any,
+    articles: str,
+    prints: Sequence[Path],
+    folder: Path,
+    places: str | None = None,
+    altered: str | None = None,
+    spread: Spread | None = None,
+) -> pa.Table:
+    """Return the row of every record: the article it belongs to, how it repeats it, and how alike they are.
+
+    Args:
+        connection: A DuckDB connection.
+        articles: A relation there that holds each record once.
+        prints: Parquet files of `fingerprint_articles`; their `record_id` is a place.
+        folder: Where what is kept from run to run stands; any state of it is good, a missing one, too.
+        places: A relation of record_id and the place to read its fingerprints at; else the record_id is the place.
+        altered: A relation of fingerprints by record_id that hold in place of those files.
+        spread: Runs steps elsewhere; else they run here.
+    """
+    kept = Kept.open(folder, code_version("copydesk/dedup"), EDGES)
+    ids, records = _compare(connection, articles, kept)
+    before = {name: kept.records[name].to_numpy() for name in RECORDS.names[1:]}
+    number = records.pop("number")
+    is_new = number < 0
+    is_gone = np.ones(kept.records.num_rows, np.bool_)
+    is_gone[number[~is_new]] = False
+    if is_new.any() or is_gone.any():
+        where = places or f"(SELECT record_id, record_id AS place FROM {articles})"
+        wanted, given = _read_facts(connection, articles, where, altered, ids, records)
+        _keep_texts(kept, records, _slices(_find_prints(prints, kept, wanted, given)))
+        Change(kept, ids, records, before, is_new, is_gone).update(spread)
+        kept.records = pa.table([ids, *(pa.array(records[n]) for n in RECORDS.names[1:])], RECORDS)
+        kept.commit()
+    return _answer(kept.records, kept.next_doc)
+
+
+def _compare(connection: Any, articles: str, kept: Kept) -> tuple[pa.Array, Records]:
+    """Return the records of today, sorted, with what is known of them; `number` is their place among those kept."""
+    for _ in range(2):
+        numbers = pa.array(np.arange(kept.records.num_rows))
+        known = kept.records.select(["record_id", "signature"]).append_column("number", numbers)
+        connection.register("dedup_kept", known)
+        signed = SIGNED.format(articles=articles)
+        table = connection.sql(DIFFERENCE.format(signed=signed)).to_arrow_table()
+        connection.unregister("dedup_kept")
+        number = table["number"].to_numpy()
+        n_same = int(np.count_nonzero(number >= 0))
+        # When most has changed, or most of what is kept is of no use any more, it is better to begin anew.
+        if 2 * n_same >= max(len(number), kept.records.num_rows, kept.next_doc - SLICE_DOCS):
+            break
+        kept.emptied()
+    records: Records = {"number": number}
+    for field in list(RECORDS)[1:]:
+        old = kept.records[field.name].to_numpy()
+        blank = -1 if field.name in ("doc", "row", "canonical") else 0
+        records[field.name] = np.full(len(number), blank, old.dtype)
+        records[field.name][number >= 0] = old[number[number >= 0]]
+    records["signature"] = table["signature"].to_numpy()
+    return table["record_id"].combine_chunks(), records
+
+
+def _read_facts(
+    connection: Any,
+    articles: str,
+    places: str,
+    altered: str | None,
+    ids: pa.Array,
+    records: Records,
+) -> tuple[dict[str, int], pa.Table | None]:
+    """Fill in what is known of new records without their texts.
+
+    Returns:
+        The number of each by the place of its fingerprints, and the altered fingerprints with their `number`.
+    """
+    numbers = np.flatnonzero(records["doc"] < 0)
+    new = pa.table({"record_id": ids.take(pa.array(numbers)), "number": pa.array(numbers)})
+    connection.register("dedup_new", new)
+    facts = connection.sql(FACTS.format(articles=articles, places=places)).to_arrow_table()
+    given = None
+    if altered is not None:
+        query = f"SELECT a.*, n.number FROM {altered} AS a JOIN dedup_new AS n USING (record_id)"
+        given = connection.sql(f"{query} ORDER BY n.number").to_arrow_table()
+    connection.unregister("dedup_new")
+    at = facts["number"].to_numpy()
+    for name in ("has_title", "has_author"):
+        records[name][at] = pc.cast(facts[name], pa.uint8()).to_numpy()
+    for name in ("published", "changed", "crawled"):
+        records[name][at] = facts[name].fill_null(NO_TIME).to_numpy()
+    wanted = dict(zip(facts["place"].to_pylist(), at.tolist(), strict=True))
+    return wanted, given
+
+
+def _keep_texts(kept: Kept, records: Records, found: Iterator[tuple[pa.Table, I64]]) -> None:
+    """Number new records and keep their texts."""
+    for prints, of in found:
+        docs = np.arange(kept.next_doc, kept.next_doc + len(of))
+        kept.next_doc += len(of)
+        records["doc"][of] = docs
+        for name in ("exact_key", "url_key", "source_key"):
+            records[name][of] = prints[name].fill_null(0).to_numpy()
+        texts = as_texts(prints, docs)
+        kept.add("texts", [texts])
+        kept.add("paragraphs", [as_paragraphs(texts)])
+
+
+def _find_prints(
+    prints: Sequence[Path], kept: Kept, wanted: dict[str, int], given: pa.Table | None
+) -> Iterator[tuple[pa.Table, I64]]:
+    """Yield the fingerprints of new records and the numbers of those: as given, else at the places wanted.
+
+    New files are looked into first: the places of a new record are nearly always there.
+
+    Raises:
+        StorageError: the fingerprints at some place are in no file.
+    """
+    if given is not None and given.num_rows:
+        numbers = given["number"].to_numpy()
+        yield given.select(FINGERPRINTS.names).cast(FINGERPRINTS), numbers
+        has_given = set(numbers.tolist())
+        wanted = {place: number for place, number in wanted.items() if number not in has_given}
+    seen = set(kept.seen)
+    kept.seen = [path.name for path in prints]
+    for path in sorted(prints, key=lambda path: (path.name in seen, path.name)):
+        if not wanted:
+            return
+        places = pq.read_table(path, columns=["record_id"])["record_id"].to_pylist()
+        hits = [(i, wanted.pop(place)) for i, place in enumerate(places) if place in wanted]
+        if hits:
+            table = pq.read_table(path)
+            if len(hits) < table.num_rows:
+                table = table.take([i for i, _ in hits])
+            yield table, np.array([number for _, number in hits])
+    if wanted:
+        raise StorageError(
+            f"fingerprints of {len(wanted)} records are missing; run `copydesk backfill --stage copies`"
+        )
+
+
+def _slices(found: Iterator[tuple[pa.Table, I64]]) -> Iterator[tuple[pa.Table, I64]]:
+    """Yield the same in tables of `SLICE_DOCS` rows."""
+    tables: list[pa.Table] = []
+    numbers: list[I64] = []
+    for table, number in found:
+        tables.append(table)
+        numbers.append(number)
+        while sum(map(len, numbers)) >= SLICE_DOCS:
+            whole, every = pa.concat_tables(tables), np.concatenate(numbers)
+            yield whole.slice(0, SLICE_DOCS), every[:SLICE_DOCS]
+            tables, numbers = [whole.slice(SLICE_DOCS)], [every[SLICE_DOCS:]]
+    if sum(map(len, numbers)):
+        yield pa.concat_tables(tables), np.concatenate(numbers)
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """What a run finds: the records of today and of the run before, each sorted by record, and what is new or gone."""
+
+    kept: Kept
+    ids: pa.Array
+    records: Records
+    before: Records
+    is_new: Flags
+    is_gone: Flags  # of those before
+
+    def update(self, spread: Spread | None) -> None:
+        """Post, compare and group what came, what changed, and what either touches."""
+        records, kept = self.records, self.kept
+        stand_in = _stand_ins(records["exact_key"])
+        repeated, changed = self._renew_repeated()
+        fresh, dead, dead_docs = self._find_stale(stand_in, changed)
+        if len(self.before["row"]):
+            shifted = self._find_shifted(dead_docs, fresh, repeated)
+            dead = np.concatenate((dead, records["row"][shifted]))
+            fresh = np.union1d(fresh, shifted)
+        kept.repeated = repeated
+        self._post(fresh)
+        rows = Rows.of(
+            kept.next_row,
+            records["row"],
+            records["n_prints"],
+            records["doc"],
+            records["row"][fresh],
+        )
+        self._add_edges(rows, fresh, spread)
+        touched = np.zeros(kept.next_row, np.bool_)
+        touched[records["row"][fresh]] = True
+        touched[left_behind(kept.segments["edges"], rows, dead)] = True
+        touched[records["row"][stand_in[self._reworded()]]] = True
+        regroup(kept, self.ids, records, stand_in, rows, touched)
+        is_live = self._is_live()
+        kept.compact("texts", lambda block: is_live[column(block, "doc")])
+        kept.compact("paragraphs", lambda block: is_live[column(block, "doc")])
+        kept.compact("edges", lambda block: is_joined(block, rows))
+
+    def _is_live(self) -> Flags:
+        """Return which texts are of a record of today."""
+        is_live = np.zeros(self.kept.next_doc, np.bool_)
+        is_live[self.records["doc"]] = True
+        return is_live
+
+    def _renew_repeated(self) -> tuple[U64, I64]:
+        """Return the paragraphs that their source repeats now, and the texts for which that is news."""
+        texts, paragraphs = self.kept.segments["texts"], self.kept.segments["paragraphs"]
+        gone = take_keys(texts, np.sort(self.before["doc"][self.is_gone]))
+        added = take_keys(texts, np.sort(self.records["doc"][self.is_new]))
+        is_live, known = self._is_live(), self.kept.repeated
+        repeated = renew(known, texts, paragraphs, gone, added, is_live)
+        _, _, docs = carriers(paragraphs, np.setxor1d(repeated, known), is_live)
+        return repeated, np.unique(docs)
+
+    def _find_stale(self, stand_in: I64, changed: I64) -> tuple[I64, I64, I64]:
+        """Return which records are to be posted, which rows are dead, and of which texts those were.
+
+        A record without a row that stands in for its words is to be posted. A row dies with its record, when another
+        record comes to stand in for it, and when its text is `changed`.
+        """
+        is_first = stand_in == np.arange(len(stand_in))
+        is_changed = np.zeros(self.kept.next_doc, np.bool_)
+        is_changed[changed] = True
+        row, doc = self.records["row"], self.records["doc"]
+        lost = (row >= 0) & ~(is_first & ~is_changed[doc])
+        gone = self.is_gone & (self.before["row"] >= 0)
+        dead = np.concatenate((self.before["row"][gone], row[lost]))
+        dead_docs = np.concatenate((self.before["doc"][gone], doc[lost]))
+        row[lost] = -1
+        return np.flatnonzero(is_first & (row < 0)), dead, dead_docs
+
+    def _find_shifted(self, dead_docs: I64, fresh: I64, repeated: U64) -> I64:
+        """Return the other records whose pairs may count otherwise than before."""
+        kept, records, before = self.kept, self.records, self.before
+        texts, n = kept.segments["texts"], kept.next_row
+        n_rows = n + len(fresh)
+        was, now = np.full(n_rows, -1, np.int32), np.full(n_rows, -1, np.int32)
+        had_row, has_row = np.flatnonzero(before["row"] >= 0), np.flatnonzero(records["row"] >= 0)
+        row = records["row"].copy()
+        row[fresh] = n + np.arange(len(fresh))
+        was[before["row"][had_row]] = had_row
+        now[row[has_row]], now[n:] = has_row, fresh
+        row_of = np.full(kept.next_doc, -1)
+        row_of[records["doc"][fresh]] = row[fresh]
+        new = [
+            (prints, row_of[docs])
+            for prints, docs in take_prints(texts, np.sort(records["doc"][fresh]), repeated)
+        ]
+        new_prints, new_rows = in_order(*_joined(new))
+        wanted = np.union1d(new_prints, _prints_of(texts, dead_docs, kept.repeated))
+        found = [np.zeros(0, np.int64)]
+        for start in range(0, len(wanted), PRINTS_AT_ONCE):
+            part = wanted[start : start + PRINTS_AT_ONCE]
+            own = slice(*np.searchsorted(new_prints, (part[0], part[-1] + np.uint64(1))))
+            old_prints, old_rows = holders(kept.segments["postings"], part)
+            postings = in_order(
+                np.concatenate((old_prints, new_prints[own])),
+                np.concatenate((old_rows, new_rows[own])),
+            )
+            found.append(find_shifted(*postings, was, now))
+        is_dead_doc = np.zeros(kept.next_doc, np.bool_)
+        is_dead_doc[dead_docs] = True
+        affected = np.union1d(
+            before["url_key"][is_dead_doc[before["doc"]]], records["url_key"][fresh]
+        )
+        pages = (before["url_key"], before["row"]), (records["url_key"], row)
+        found.append(find_moved(*pages, affected))
+        shifted = np.unique(np.concatenate(found))
+        return np.sort(now[shifted]).astype(np.int64)
+
+    def _post(self, fresh: I64) -> None:
+        """Give these records rows, and keep the postings of those."""
+        kept, records = self.kept, self.records
+        records["row"][fresh] = kept.next_row + np.arange(len(fresh))
+        kept.next_row += len(fresh)
+        row_of = np.full(kept.next_doc, -1)
+        row_of[records["doc"][fresh]] = records["row"][fresh]
+        n_prints = np.zeros(kept.next_row, np.int64)
+        docs = np.sort(records["doc"][fresh])
+        for start in range(0, len(docs), SLICE_DOCS):
+            part = take_prints(
+                kept.segments["texts"], docs[start : start + SLICE_DOCS], kept.repeated
+            )
+            prints, of = in_order(*_joined([(prints, row_of[of]) for prints, of in part]))
+            n_prints += np.bincount(of, minlength=kept.next_row)
+            kept.add("postings", [as_postings(prints, of)])
+        records["n_prints"][fresh] = n_prints[records["row"][fresh]]
+        is_live = np.zeros(kept.next_row, np.bool_)
+        is_live[records["row"][records["row"] >= 0]] = True
+        kept.compact("postings", lambda block: is_live[column(block, "row")])
+
+    def _add_edges(self, rows: Rows, fresh: I64, spread: Spread | None) -> None:
+        """Find the edges of fresh rows and keep them."""
+        kept, records = self.kept, self.records
+        postings, texts = kept.segments["postings"], kept.segments["texts"]
+        wanted = None
+        if len(fresh) < FRESH_SHARE * np.count_nonzero(records["row"] >= 0):
+            wanted = _prints_of(texts, records["doc"][fresh], kept.repeated)
+        folder = kept.folder / "job"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        sizes = steps.SLICE_POSTINGS, steps.SLICE_PAIRS
+        job = Job(folder, texts, postings, rows, kept.repeated, wanted, *sizes)
+        job.add_pairs(*page_pairs(records["url_key"], records["row"], rows.is_fresh))
+        for path in job.run(spread):
+            kept.adopt("edges", path)
+        shutil.rmtree(folder)
+
+    def _reworded(self) -> I64:
+        """Return the records with the words of a record that came or went."""
+        keys = self.records["exact_key"]
+        odd = np.union1d(keys[self.is_new], self.before["exact_key"][self.is_gone])
+        return np.flatnonzero((keys != 0) & is_in(keys, odd))
+
+
+def _stand_ins(exact: U64) -> I64:
+    """Return for each record the place of the first that has the same words: it is compared for all of them."""
+    places = np.arange(len(exact))
+    at = np.flatnonzero(exact != 0)
+    _, first, which = np.unique(exact[at], return_index=True, return_inverse=True)
+    places[at] = at[first[which]]
+    return places
+
+
+def _joined(parts: Sequence[tuple[U64, I64]]) -> tuple[U64, I64]:
+    """Return postings given in parts as one."""
+    prints = [np.zeros(0, np.uint64), *(prints for prints, _ in parts)]
+    rows = [np.zeros(0, np.int64), *(rows for _, rows in parts)]
+    return np.concatenate(prints), np.concatenate(rows)
+
+
+def _prints_of(texts: Sequence[Segment], docs: I64, repeated: U64) -> U64:
+    """Return the fingerprints of some texts, ascending, each once."""
+    return np.unique(_joined(list(take_prints(texts, np.sort(docs), repeated)))[0])
+
+
+def _answer(table: pa.Table, n_docs: int) -> pa.Table:
+    """Return the rows of the records kept."""
+    doc, canonical = table["doc"].to_numpy(), table["canonical"].to_numpy()
+    place = np.zeros(n_docs, np.int64)
+    place[doc] = np.arange(len(doc))
+    ids = table["record_id"].combine_chunks()
+    kinds = pa.DictionaryArray.from_arrays(table["kind"].combine_chunks(), pa.array(KINDS))
+    columns = [
+        ids,
+        ids.take(pa.array(place[canonical])),
+        kinds.cast(pa.string()),
+        table["similarity"],
+    ]
+    return pa.table(dict(zip(COPIES.names, columns, strict=True)), schema=COPIES).combine_chunks()

@@ -1,0 +1,181 @@
+"""What is kept from run to run so that a batch of new records is compared with what it shares words with, and no more.
+
+Nothing in it decides anything: whatever is missing, or was made by other code, is computed again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from copydesk.dedup.candidates import POSTINGS
+from copydesk.dedup.segments import (
+    Keep,
+    Segment,
+    merged,
+    n_to_merge,
+    open_segment,
+    whole_file,
+    write_segment,
+)
+from copydesk.dedup.texts import PARAGRAPHS, SLICE_DOCS, TEXTS
+from copydesk.dedup.words import U64
+from copydesk.storage import sync_folder
+
+MANIFEST = "kept.json"
+NO_TIME = -(1 << 62)
+
+RECORDS: Final = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("signature", pa.uint64()),  # of all that its place in a group depends on
+        ("doc", pa.int64()),  # number of its text
+        ("row", pa.int64()),  # number of its postings; -1 for a record that another stands in for
+        ("n_prints", pa.int64()),  # how many those are
+        ("exact_key", pa.uint64()),  # 0 stands for none, in the next, too
+        ("url_key", pa.uint64()),
+        ("source_key", pa.uint64()),
+        ("has_title", pa.uint8()),
+        ("has_author", pa.uint8()),
+        ("published", pa.int64()),  # microseconds since 1970; NO_TIME stands for none
+        ("changed", pa.int64()),
+        ("crawled", pa.int64()),
+        ("canonical", pa.int64()),  # number of the text of the record that stands for its group
+        ("kind", pa.uint8()),
+        ("similarity", pa.float64()),
+    ]
+)
+"""One row per record, sorted by record: the only file that is written whole every time (120 bytes a row)."""
+
+Records = dict[str, npt.NDArray[Any]]
+"""The columns of `RECORDS` but for record_id, as arrays."""
+
+
+@dataclasses.dataclass(slots=True)
+class Kept:
+    """The kept files of a collection and the tables that are small enough to hold."""
+
+    folder: Path
+    version: str
+    schemas: Mapping[str, pa.Schema]
+    records: pa.Table = dataclasses.field(default_factory=RECORDS.empty_table)
+    repeated: U64 = dataclasses.field(default_factory=lambda: np.zeros(0, np.uint64))
+    next_doc: int = 0
+    next_row: int = 0
+    serial: int = 0
+    seen: list[str] = dataclasses.field(default_factory=list)  # files of fingerprints read so far
+    segments: dict[str, list[Segment]] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def open(cls, folder: Path, version: str, edges: pa.Schema) -> Self:
+        """Return what is kept in a folder, or nothing kept where it is missing, damaged or of another version."""
+        schemas = {"texts": TEXTS, "paragraphs": PARAGRAPHS, "postings": POSTINGS, "edges": edges}
+        blank = cls(folder, version, schemas, segments={name: [] for name in schemas})
+        try:
+            facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            return blank._filled(facts) if facts.get("version") == version else blank
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
+            return cls(folder, version, schemas, segments={name: [] for name in schemas})
+
+    def _filled(self, facts: dict[str, Any]) -> Self:
+        """Return this with the files of a manifest opened; a file of another size is damage."""
+        for name, size in facts["sizes"].items():
+            if (self.folder / name).stat().st_size != size:
+                raise ValueError(name)
+        self.records = _read_table(self.folder / facts["records"]).cast(RECORDS)
+        self.repeated = _read_table(self.folder / facts["repeated"])[0].to_numpy()
+        self.next_doc, self.next_row = int(facts["next_doc"]), int(facts["next_row"])
+        self.serial, self.seen = int(facts["serial"]), list(facts["seen"])
+        self.segments = {
+            name: [open_segment(self.folder / file) for file in facts["segments"][name]]
+            for name in self.schemas
+        }
+        return self
+
+    def emptied(self) -> None:
+        """Forget everything (the files go with the next commit)."""
+        self.records, self.repeated = RECORDS.empty_table(), np.zeros(0, np.uint64)
+        self.next_doc = self.next_row = 0
+        self.seen, self.segments = [], {name: [] for name in self.schemas}
+
+    def _name(self, kind: str) -> Path:
+        self.serial += 1
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / f"{kind}-{self.serial:08}.arrow"
+
+    def add(self, kind: str, blocks: Sequence[pa.RecordBatch]) -> None:
+        """Add a segment, unless it would be empty."""
+        if any(block.num_rows for block in blocks):
+            path = self._name(kind)
+            write_segment(path, self.schemas[kind], blocks)
+            self.segments[kind].append(open_segment(path))
+
+    def adopt(self, kind: str, path: Path) -> None:
+        """Take over a segment that was written elsewhere in the same file system."""
+        target = self._name(kind)
+        path.replace(target)
+        self.segments[kind].append(open_segment(target))
+
+    def compact(self, kind: str, keep: Keep) -> None:
+        """Merge the latest segments if they have grown enough, without the rows that are worth nothing any more."""
+        segments = self.segments[kind]
+        most = SLICE_DOCS if kind == "texts" else None
+        n = n_to_merge([segment.n_rows for segment in segments], most)
+        if n:
+            path = self._name(kind)
+            write_segment(path, self.schemas[kind], merged(segments[-n:], keep))
+            fresh = open_segment(path)
+            self.segments[kind] = segments[:-n] + ([fresh] if fresh.n_rows else [])
+
+    def commit(self) -> None:
+        """Make what was added the state that the next run finds, at one stroke, and remove what is no part of it."""
+        records, repeated = self._name("records"), self._name("repeated")
+        _write_table(self.records, records)
+        _write_table(pa.table({"key": pa.array(self.repeated, pa.uint64())}), repeated)
+        names = {kind: [s.path.name for s in found] for kind, found in self.segments.items()}
+        listed = [
+            records.name,
+            repeated.name,
+            *(name for found in names.values() for name in found),
+        ]
+        facts = {
+            "version": self.version,
+            "records": records.name,
+            "repeated": repeated.name,
+            "segments": names,
+            "sizes": {name: (self.folder / name).stat().st_size for name in listed},
+            "next_doc": self.next_doc,
+            "next_row": self.next_row,
+            "serial": self.serial,
+            "seen": sorted(self.seen),
+        }
+        with whole_file(self.folder / MANIFEST) as file:
+            file.write(json.dumps(facts, sort_keys=True).encode())
+        for path in self.folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in listed and path.name != MANIFEST:
+                path.unlink()
+        sync_folder(self.folder)
+
+
+def _write_table(table: pa.Table, path: Path) -> None:
+    with whole_file(path) as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+
+
+def _read_table(path: Path) -> pa.Table:
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+
+
+def drop_kept(folder: Path) -> None:
+    """Remove all that is kept."""
+    shutil.rmtree(folder, ignore_errors=True)
