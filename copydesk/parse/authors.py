@@ -19,7 +19,7 @@ MAX_DESK_CHARS = 60
 MAX_DESKS = 3
 
 BYLINE_WORD = re.compile(
-    r"(?i)^(?:(?:written|reported|posted|edited|compiled|published|story|text|words|report|reporting|analysis"
+    r"(?i)^(?:(?:written|reported|posted|edited|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis"
     r"|interview|photographs?|photos?|fotos?|texte?|tekst|texto|testo|article)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
     r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
@@ -48,6 +48,7 @@ DATE_TAIL = re.compile(
 SPLIT = re.compile(
     r"\s*(?:[;|\n\r\t•·]|\s/\s|,?\s+(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|with|mit|&|＆)\s+|,\s*&\s*|、|，)\s*|\s*&\s*"
 )
+CONJUNCTION = re.compile(r"^(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|with|mit|&)\s+(?=\S+\s\S)")
 COMMA = re.compile(r"\s*,\s*")
 SUFFIX = re.compile(r"(?i)^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|mp|msc|ma|ba|cpa|rn|mba|dds)\.?$")
 NOBODY = re.compile(
@@ -55,7 +56,7 @@ NOBODY = re.compile(
     r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
     r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
     r"|view|profile|more|posts?|all posts|about|contact|follow|share|undefined|wordpress|root|super ?user|team|author name"
-    r"|by|von|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
+    r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
 )
 """Fillers of author fields that name nobody."""
 COMPANY = re.compile(
@@ -76,7 +77,46 @@ NO_NAME = re.compile(
     r"|november|december|[\w-]+\.(?:com|net|org|co\.uk)|please enter your name.*|breaking|technology|business|sports?|politics|world"
 )
 """What prose opens with that a naive reader took for a name; no name does."""
+LABEL_WORD = re.compile(
+    r"(?i)\b(?:zuletzt|geändert|aktualisiert|veröffentlicht|updated|published|last modified|uhr|actualizado|mis à jour)\b"
+)
+SITE = re.compile(
+    r"(?i)(?:^|\s)[\w-]{2,}\.(?:de|com|net|org|ch|at|info|eu|co|uk|fr|it|es|bz|tv|news)\b"
+)
+"""What a person's name never holds: words of a date line, the address of a site."""
+PARTICLE = frozenset(
+    (
+        "de",
+        "der",
+        "van",
+        "von",
+        "da",
+        "di",
+        "del",
+        "la",
+        "al",
+        "bin",
+        "le",
+        "du",
+        "den",
+        "dos",
+        "do",
+        "el",
+        "ibn",
+        "and",
+        "y",
+    )
+)
+MAX_LOWER_WORDS = 2
 STRINGIFIED = re.compile(r"^\s*\[.*\]\s*$", re.DOTALL)
+
+
+EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff々ヶ]{2,5}|[\uac00-\ud7a3]{2,4}")
+UNCASED_NAME = re.compile(r"[^\W\d_a-zA-ZÀ-ÿ]")
+"""Names in scripts without capitals."""
+EAST_ASIAN_ROLE = re.compile(
+    r"\s*(?:기자|특파원|논설위원|記者|记者|編集委員|特派員)(?:\s*외 \d+명)?$"
+)
 
 
 def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str, ...]:
@@ -116,6 +156,25 @@ def read_desk(nodes: Iterable[Any]) -> tuple[str, ...]:
     return tuple(found.values())[:MAX_DESKS]
 
 
+def read_signature(text: str, names: Iterable[str]) -> str | None:
+    """Return a byline's text where it is a publisher's name and can stand as an author."""
+    signed = squeeze(text)
+    while BYLINE_WORD.match(signed):
+        signed = BYLINE_WORD.sub("", signed, count=1)
+    keys = {key_of(name) for name in names}
+    is_own = key_of(signed) in keys and 2 <= len(signed) <= MAX_DESK_CHARS
+    return signed if is_own and is_plain_name(signed) else None
+
+
+def is_login(name: str) -> bool:
+    """Return whether a name is what somebody signs in with: one word without a capital at its start.
+
+    >>> is_login("mokafor"), is_login("Maria Okafor")
+    (True, False)
+    """
+    return " " not in name and name[:1].islower()
+
+
 def is_plain_name(name: str) -> bool:
     """Return whether a text can stand as a name: no address, no digits, no filler."""
     has_digit = any(character.isdigit() for character in name)
@@ -129,7 +188,10 @@ def is_full_name(name: str) -> bool:
     (True, False)
     """
     words = name.split()
-    return 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()
+    if len(words) < 2:
+        return bool(EAST_ASIAN_NAME.fullmatch(name))
+    is_cased = words[0][:1].isupper() and words[-1][:1].isupper()
+    return len(words) <= 5 and (is_cased or bool(UNCASED_NAME.match(name)))
 
 
 def _parts(name: str) -> set[str]:
@@ -166,6 +228,12 @@ def _is_person(node: Mapping[str, Any]) -> bool:
     return not any("Organization" in str(item) or str(item) == "Corporation" for item in kinds)
 
 
+def _is_prose(name: str) -> bool:
+    """Return whether a text has more words in small letters than any name."""
+    lower = [word for word in name.split() if word[:1].islower() and word not in PARTICLE]
+    return len(lower) > MAX_LOWER_WORDS
+
+
 def read_list(text: str) -> list[Any] | None:
     """Return the list that a text is the writing of ("['A', 'B']"), else None."""
     if len(text) > 20_000:
@@ -188,8 +256,21 @@ def split_names(text: str) -> list[str]:
     line = PARENTHESIS.sub(" ", line).strip()
     while BYLINE_WORD.match(line):
         line = BYLINE_WORD.sub("", line, count=1)
-    parts = [piece for part in SPLIT.split(line) for piece in _split_commas(part)]
+    parts = [
+        piece
+        for part in SPLIT.split(line)
+        for half in _split_slash(part)
+        for piece in _split_commas(half)
+    ]
     return [name for part in parts if (name := clean_name(part))]
+
+
+def _split_slash(part: str) -> list[str]:
+    """Return the names on both sides of a slash, where each side is a full name or an initial's few letters."""
+    pieces = part.split("/")
+    are_people = all(is_full_name(piece.strip()) for piece in pieces)
+    are_initials = all(piece.isalpha() and piece.islower() and len(piece) <= 4 for piece in pieces)
+    return pieces if len(pieces) > 1 and (are_people or are_initials) else [part]
 
 
 def _split_commas(part: str) -> list[str]:
@@ -211,7 +292,8 @@ def _is_affiliation(piece: str, signer: str) -> bool:
 def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
     name = LINK_WORDS.sub("", text.strip(" ,.;:|/-–—•·*\"'"))
-    name = BYLINE_WORD.sub("", name)
+    name = CONJUNCTION.sub("", BYLINE_WORD.sub("", name))
+    name = EAST_ASIAN_ROLE.sub("", name)
     name = STAFF.sub("", DATE_TAIL.sub("", AFTER_NAME.sub("", name)))
     name = name.strip(" ,;:|/-–—•·*\"'")
     if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name):
@@ -219,5 +301,7 @@ def clean_name(text: str) -> str | None:
     if ":" in name or len(name.split()) > 7 or any(sign.isdigit() for sign in name):
         return None
     if FUNCTION_WORD.match(name) or NO_NAME.fullmatch(name):
+        return None
+    if LABEL_WORD.search(name) or SITE.search(name) or _is_prose(name):
         return None
     return name if any(character.isalpha() for character in name) else None

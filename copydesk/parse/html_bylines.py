@@ -1,4 +1,4 @@
-"""Bylines as a page shows them: elements marked as such, then short lines that open with "By"."""
+"""Bylines as a page shows them: elements marked as such, links to authors' pages, short lines that open with "By"."""
 
 from __future__ import annotations
 
@@ -7,28 +7,59 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.authors import read_authors
-from copydesk.parse.html_tree import is_elsewhere, text_of
+from copydesk.parse.authors import is_full_name, read_authors, read_signature
+from copydesk.parse.html_tree import OTHER_PLACE, is_elsewhere, text_of
 
 MAX_BYLINE_CHARS = 150
 MAX_LINE_CHARS = 90
 MAX_SIGNERS = 5
+MAX_CANDIDATES = 12
+MAX_BOLD_CHARS = 60
+MIN_PARAGRAPH_CHARS = 120
 
 EXACT_MARK = re.compile(
-    r"(?i)(?<![a-z])(?:byline|author-?_{0,2}name|article-?_{0,2}author|post-?author|entry-?author|autor-?name|reporter-?name"
+    r"(?i)(?<![a-z])(?:by-?line|author-?_{0,2}name|article-?_{0,2}author|post-?author|entry-?author|autor-?name|reporter-?name"
     r"|author-?link|contributor|author-?title|fn)(?![a-z])"
 )
 LOOSE_MARK = re.compile(
     r"(?i)(?<![a-z])(?:authors?|autor(?:en|es|in)?|auteurs?|verfasser|redakteur|writer|journalist|reporter|signature|creator"
-    r"|by)(?![a-z])"
+    r"|by)(?![a-z])|(?-i:[a-z](?:Author|Autor|Byline)(?![a-z]))"
 )
 """Classes of elements that show who signs; the loose ones are asked where no exact one answers."""
-
-BY_LINE = re.compile(
-    r"(?i:by|von|par|por|di|door|av|text|texte|texto|autor|autorin|author|written by|posted by|geschrieben von|blog-? ?beitrag von"
-    r"|ein beitrag von|автор|redacción|reporter)\s*:?\s+(?:(?:[A-Z\xc0-\xdeА-Я][\w.'’-]*|de|der|van|von|da|di|del|la|al|bin|le|du|and"
-    r"|und|et|y|e)[ ,&]*){1,8}"
+MEDIA_MARK = re.compile(
+    r"(?i)(?<![a-z])(?:media\w*|video|image|photo|figure|caption|credits?|copyright|avatar|bio|share|social|quote|testimonial|licen[cs]e|cc)(?![a-z])"
 )
+"""Classes of elements that name who made a picture, or say more of an author than the name."""
+MARK_ATTRIBUTES = ("class", "id", "data-testid", "data-qa", "data-test")
+
+NAME_PART = r"(?:[^\W\d_a-zß-ÿ](?:[\w.'’-]*[\w.])?|de|der|van|von|da|di|del|la|al|bin|le|du)"
+NAME_LIST = rf"{NAME_PART}(?:[ ,&/]+(?:{NAME_PART}|and|und|et|y|e|en|og|och))*?"
+NAMES = re.compile(NAME_LIST)
+PEOPLE = re.compile(
+    rf"{NAME_PART}(?: {NAME_PART}){{1,3}}(?:(?:\s*/\s*| and | und | et | y |, ){NAME_PART}(?: {NAME_PART}){{1,3}})*"
+)
+BY_LINE = re.compile(
+    r"(?:(?i:by|von|vom|par|por|di|door|av|af|text|texte|texto|autor(?:in|en|es)?|authors?|written by|posted by|geschrieben von"
+    r"|(?:(?:ein|blog)[ -]?)?beitrag von|автор|redacción|reporter)(?:\(en\)|\(s\)|/in|:in)?\s*:?\s+)"
+    rf"(?P<names>{NAME_LIST})"
+    r"(?:\s*[,/(]\s*(?:dpa|afp|ap|apa|sid|reuters|efe|ansa)\)?)?\s*,?"
+)
+LABEL = re.compile(
+    r"(?i)(?:autor(?:in|en|es)?|authors?|by|von|text|texte|par|por)(?:\(en\)|\(s\)|/in|:in)?\s*:?"
+)
+"""A byline's first word, alone in an element of its own."""
+DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [A-Z]\w{2,9} \d{4})"
+CLOCK = r"(?:\W{1,4}\d{1,2}[:.]\d\d(?:\s*(?:Uhr|h))?)?"
+DATED_NAME = re.compile(
+    rf"(?:(?i:posted|published|veröffentlicht|erstellt|eingestellt)\s+(?i:on|am)?\s*)?{DAY}{CLOCK}\s*"
+    rf"(?:[|–•·/,-]\s*(?P<after>{NAME_PART}(?: {NAME_PART}){{1,3}})|(?i:by|von|par|por)\s+(?P<by>{NAME_PART}(?: {NAME_PART}){{0,3}}))"
+    rf"|(?P<before>{NAME_PART}(?: {NAME_PART}){{1,3}})\s*[|–•·/,-]\s*{DAY}{CLOCK}"
+)
+AUTHOR_PAGE = re.compile(
+    r"(?i)/(?:authors?|autor(?:en|es|in)?|auteurs?|reporters?|journalists?|journalistes?|contributors?|columnists?|writers?"
+    r"|profiles?|profil|newsteam|redakteure?|verfasser)/(?:[\w%.-]+/)?[\w%.-]+/?$"
+)
+"""Addresses of pages about an author."""
 LINE_TAGS = (
     "byline",
     "p",
@@ -49,6 +80,9 @@ LINE_TAGS = (
     "address",
     "cite",
 )
+BREAK_TAGS = frozenset(
+    ("div", "p", "li", "ul", "br", "address", "h3", "h4", "h5", "h6", "td", "tr")
+)
 
 
 def read_bylines(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
@@ -57,35 +91,64 @@ def read_bylines(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
         _related_authors(tree),
         _marked(tree, EXACT_MARK),
         _marked(tree, LOOSE_MARK),
+        _author_links(tree),
+        _lines(tree),
     ):
         if authors := _first_signers(candidates, names):
-            return authors
-    for element in tree.iter(*LINE_TAGS):
-        text = " ".join((element.text or "").split())
-        if not (5 <= len(text) <= MAX_LINE_CHARS and BY_LINE.fullmatch(text)):
-            continue
-        if not is_elsewhere(element) and (authors := read_authors([text], names)):
             return authors
     return ()
 
 
-def _first_signers(candidates: Iterator[HtmlElement], names: list[str]) -> tuple[str, ...]:
-    """Return the names in the first candidate that holds some, and in its neighbours of the same kind."""
-    first: HtmlElement | None = None
-    texts: list[str] = []
-    authors: tuple[str, ...] = ()
-    for element in candidates:
+def read_bold_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
+    """Return the names that stand alone, in bold, before the first paragraph of the text."""
+    for element in tree.iter("p"):
         text = text_of(element)
-        if first is not None and not _are_neighbours(first, element):
+        if len(text) >= MIN_PARAGRAPH_CHARS and not is_elsewhere(element):
+            before = element.getprevious()
+            line = text_of(before) if before is not None and before.tag == "p" else ""
+            is_bold = bool(line) and any(
+                text_of(part) == line for part in before.iter("strong", "b")
+            )
+            if not (is_bold and len(line) <= MAX_BOLD_CHARS and PEOPLE.fullmatch(line)):
+                return ()
+            return read_authors([line], names)
+    return ()
+
+
+def read_publisher_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
+    """Return the publisher's name where the page's markup declares that it signs the story itself."""
+    for _, text in _related_authors(tree):
+        if signature := read_signature(text, names):
+            return (signature,)
+    return ()
+
+
+Candidate = tuple[HtmlElement, str]
+
+
+def _first_signers(candidates: Iterator[Candidate], names: list[str]) -> tuple[str, ...]:
+    """Return the names in the first candidate that holds people (else some name), and in its neighbours."""
+    found: list[tuple[HtmlElement, list[str], tuple[str, ...]]] = []
+    for element, text in candidates:
+        last = found[-1] if found else None
+        if last and len(last[1]) < MAX_SIGNERS and _are_neighbours(last[0], element):
+            texts = [*last[1], text]
+            if authors := read_authors(texts, names):
+                found[-1] = (element, texts, authors)
+        elif last and all(is_full_name(name) for name in last[2]):
             break
-        found = read_authors([*texts, text], names)
-        if found:
-            first = element if first is None else first
-            texts.append(text)
-            authors = found
-        if len(texts) >= MAX_SIGNERS:
+        elif authors := read_authors([text], names):
+            found.append((element, [text], authors))
+        if len(found) > MAX_CANDIDATES:
             break
-    return authors
+    if not found:
+        return ()
+    first = found[0][0]
+    for element, _, authors in found:
+        is_within = element is first or first in element.iterancestors()
+        if is_within and all(is_full_name(author) for author in authors):
+            return authors
+    return found[0][2]
 
 
 def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
@@ -98,20 +161,112 @@ def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
     return None not in parents and parents[0].getparent() is parents[1].getparent()
 
 
-def _related_authors(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _related_authors(tree: HtmlElement) -> Iterator[Candidate]:
     """Yield elements that markup itself declares to name the author."""
     for element in tree.xpath(".//*[@rel='author' or contains(@itemprop,'author')]"):
         named = element.xpath(".//*[@itemprop='name']")
         chosen = named[0] if named else element
-        if len(text_of(chosen)) <= MAX_BYLINE_CHARS and not is_elsewhere(element):
-            yield chosen
+        if len(text := lines_of(chosen)) <= MAX_BYLINE_CHARS and not is_elsewhere(element):
+            yield chosen, text
 
 
-def _marked(tree: HtmlElement, mark: re.Pattern[str]) -> Iterator[HtmlElement]:
+def _marked(tree: HtmlElement, mark: re.Pattern[str]) -> Iterator[Candidate]:
     """Yield short elements whose class or id says that they name an author."""
     for element in tree.iter(*LINE_TAGS):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(marks) < 3 or not mark.search(marks):
+        marks = " ".join([value for name in MARK_ATTRIBUTES if (value := element.get(name))])
+        is_marked = element.tag == "byline" or (len(marks) >= 2 and mark.search(marks))
+        if not is_marked or MEDIA_MARK.search(marks):
             continue
-        if len(text_of(element)) <= MAX_BYLINE_CHARS and not is_elsewhere(element):
-            yield element
+        text = lines_of(element)
+        if len(text) <= MAX_BYLINE_CHARS and not _is_out_of_place(element, mark):
+            yield element, text
+
+
+def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
+    """Return whether a marked element names who made a picture or wrote another story.
+
+    "article-card__author" is what some pages call the byline of the story itself: that card does not count.
+    """
+    tokens = [
+        token.replace("card", "") if mark.search(token) else token
+        for token in f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    ]
+    parent = element.getparent()
+    if parent is None:
+        return False
+    is_picture = parent.tag in ("figure", "blockquote") or MEDIA_MARK.search(
+        parent.get("class") or ""
+    )
+    return bool(is_picture or OTHER_PLACE.search(" ".join(tokens))) or is_elsewhere(parent)
+
+
+def _author_links(tree: HtmlElement) -> Iterator[Candidate]:
+    """Yield links to the page of an author whose text is a full name."""
+    for link in tree.iter("a"):
+        if not AUTHOR_PAGE.search((link.get("href") or "").split("?")[0].split("#")[0]):
+            continue
+        text = text_of(link)
+        if is_full_name(text) and len(text) <= MAX_LINE_CHARS and not is_elsewhere(link):
+            yield link, text
+
+
+def _lines(tree: HtmlElement) -> Iterator[Candidate]:
+    """Yield short lines that open with "By", follow a label, or are a day and a name (where the page has one such)."""
+    dated: list[Candidate] = []
+    for element in tree.iter(*LINE_TAGS):
+        text = " ".join((element.text or "").split())
+        if LABEL.fullmatch(text) and (text.endswith(":") or len(element)):
+            yield from _labelled(element)
+        elif not 5 <= len(text) <= MAX_LINE_CHARS:
+            continue
+        elif found := BY_LINE.fullmatch(text):
+            if not is_elsewhere(element):
+                yield element, found["names"]
+        elif (found := DATED_NAME.fullmatch(text)) and not is_elsewhere(element):
+            dated.append((element, found["after"] or found["by"] or found["before"]))
+    if len({name for _, name in dated}) == 1:
+        yield dated[0]
+
+
+def _labelled(label: HtmlElement) -> Iterator[Candidate]:
+    """Yield the names behind a label ("Author:"): in its element, behind it, or in the element that follows."""
+    following = label.getnext()
+    inside = lines_of(label)
+    parts = [
+        inside[len((label.text or "").strip()) :] if len(label) else "",
+        label.tail or "",
+        lines_of(following) if following is not None else "",
+    ]
+    text = next((line for part in parts if (line := " ".join(part.split()).strip(" :,"))), "")
+    if 4 <= len(text) <= MAX_LINE_CHARS and NAMES.fullmatch(text) and not is_elsewhere(label):
+        yield label, text
+
+
+def lines_of(element: HtmlElement) -> str:
+    """Return the text of an element; what is set apart (in a block, or a link of its own) is on a line of its own."""
+    pieces: list[str] = []
+
+    def add(text: str | None) -> None:
+        piece = " ".join((text or "").split("\n"))
+        if not piece:
+            return
+        is_joined = pieces and pieces[-1][-1:].isalnum() and piece[:1].isupper()
+        pieces.append(f" {piece}" if is_joined else piece)
+
+    def walk(place: HtmlElement) -> None:
+        add(place.text)
+        for child in place:
+            if not isinstance(child.tag, str) or child.tag in ("style", "script"):
+                continue
+            is_block = child.tag in BREAK_TAGS
+            tail = child.tail or ""
+            if is_block:
+                pieces.append("\n")
+            walk(child)
+            if is_block or (child.tag == "a" and not tail.strip()):
+                pieces.append("\n")
+            add(tail)
+
+    walk(element)
+    lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
+    return "\n".join(line for line in lines if line)

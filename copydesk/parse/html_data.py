@@ -36,6 +36,7 @@ ARTICLE_TYPES = frozenset(
         "Blog",
         "Review",
         "Recipe",
+        "HowTo",
         "ClaimReview",
         "DiscussionForumPosting",
     ]

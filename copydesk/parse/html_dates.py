@@ -13,7 +13,16 @@ from lxml.html import HtmlElement
 
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.html_data import LinkedData
+from copydesk.parse.html_shown_dates import (
+    UPDATED_MARK,
+    bare_dates,
+    dates_before_headline,
+    script_dates,
+    sentence_dates,
+    shown_dates,
+)
 from copydesk.parse.html_tree import is_elsewhere
+from copydesk.parse.page_places import is_day_first_there, local_offset, publisher_zone
 from copydesk.parse.urls import day_in_url
 from copydesk.records import SourceConfig
 
@@ -74,39 +83,14 @@ UPDATED_META = (
 PUBLISHED_MARK = re.compile(
     r"(?i)publish|entry-?date|post-?(?:ed|date|time)|pub-?date|created|article-?date|date-?published|erschienen|fecha"
 )
-UPDATED_MARK = re.compile(r"(?i)updat|modif|change|edited|aktualis|actualiz|lastmod|revis")
-DATE_MARK = re.compile(
-    r"(?i)(?<![a-z])(?:date|datum|data|fecha|tarih|tanggal|published|pubdate|posted|timestamp|time|dateline|byline"
-    r"|lineinfo|infoline|post-?info|post-?meta|entry-?meta|article-?meta|entry-?info|article-?info|meta|info|signature"
-    r"|submitted|kicker|details?)(?![a-z])|date$|_date|-date|postdate|datestamp|published|publishinfo|metadata"
-)
-"""Classes and ids of elements that show when a story appeared."""
-SHOWN_TAGS = (
-    "abbr",
-    "span",
-    "p",
-    "div",
-    "small",
-    "li",
-    "a",
-    "em",
-    "i",
-    "b",
-    "strong",
-    "dd",
-    "h2",
-    "h5",
-    "h6",
-    "td",
-)
-MAX_SHOWN_CHARS = 90
-MAX_SHOWN = 40
-MAX_BARE_CHARS = 45
-HAS_DAY = re.compile(r"\d{1,4}\D.{0,20}\d|\d{8}")
-CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+PAGE_QUERY = re.compile(r"(?:^|&)(?:p|id|page_id|article|storyid|news)=\w")
 SAME_STORY = dt.timedelta(hours=14)
 
+SHOWN = (shown_dates, dates_before_headline, bare_dates, sentence_dates)
 ONE_DAY = dt.timedelta(days=1)
+WESTMOST = (dt.timedelta(hours=-10),)
+EASTMOST = (dt.timedelta(hours=13),)
+"""Clocks of publishers, Hawaii to New Zealand: a day beyond them is not the moment's."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,22 +137,58 @@ def read_page_dates(
     language: str | None,
 ) -> PageDates:
     """Return first publication and update of a page."""
-    reader = _Reader(source, language)
+    reader = _Reader(_with_order(source, tree, meta, url), language)
     stated = reader.first(_stated(tree, data, meta))
     updates = reader.first(_updates(tree, data, meta))
     url_day = day_in_url(url)
     if not stated and url_day is not None:
         stated = reader.first([url_day.isoformat()])
     if not stated and not is_front_page(url):
-        stated = reader.first(_shown(tree))[:1] or reader.first(_bare(tree))[:1]
+        stated = next(
+            (found[:1] for texts in (script_dates, *SHOWN) if (found := reader.first(texts(tree)))),
+            [],
+        )
     published = _on_own_clock(_finest(stated), stated, url_day)
+    published = _on_country_clock(published, url, source)
     return PageDates(published, _update_after(published, updates))
+
+
+def _with_order(
+    source: SourceConfig, tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None
+) -> SourceConfig:
+    """Return the source's settings with the order of day and month that the page's region is known for."""
+    if source.day_first is not None or source.timezone:
+        return source
+    locales = [tree.get("lang"), tree.get("xml:lang"), *meta.get("og:locale", ())[:1]]
+    return dataclasses.replace(source, day_first=is_day_first_there(url, locales))
+
+
+def _on_country_clock(
+    date: ReadDate | None, url: str | None, source: SourceConfig
+) -> ReadDate | None:
+    """Return a moment given in UTC, of which the page shows no local time, on the clock of its address's country."""
+    is_utc = date is not None and date.tz_basis == "stated" and date.utc_offset == 0
+    zone = publisher_zone(url) if is_utc and not source.timezone else None
+    if date is None or date.at is None or zone is None:
+        return date
+    offset = local_offset(date.at, zone)
+    local = (date.at + dt.timedelta(minutes=offset)).date()
+    return dataclasses.replace(date, on=local, utc_offset=offset)
 
 
 def is_front_page(url: str | None) -> bool:
     """Return whether an address is that of a site and not of a page within it."""
-    path = urlsplit(url).path if url else "x"
-    return path.strip("/") in ("", "index.html", "index.php", "home", "en", "de", "fr", "es")
+    parts = urlsplit(url or "x")
+    return not PAGE_QUERY.search(parts.query) and parts.path.strip("/") in (
+        "",
+        "index.html",
+        "index.php",
+        "home",
+        "en",
+        "de",
+        "fr",
+        "es",
+    )
 
 
 def _stated(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) -> Iterator[Any]:
@@ -196,11 +216,19 @@ def _updates(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]])
 def _marked(tree: HtmlElement, itemprop: str) -> Iterator[str]:
     """Yield the value of the first element that carries an itemprop of this name."""
     for element in tree.xpath(".//*[@itemprop]"):
-        if itemprop in element.get("itemprop", "").lower() and not is_elsewhere(element):
+        if itemprop not in element.get("itemprop", "").lower():
+            continue
+        if not is_elsewhere(element) or _is_in_only_article(element, tree):
             value = element.get("content") or element.get("datetime") or element.text_content()
             if value and value.strip():
                 yield value.strip()[:120]
                 return
+
+
+def _is_in_only_article(element: HtmlElement, tree: HtmlElement) -> bool:
+    """Return whether an element stands in the one article that the page's markup declares, in its footer for one."""
+    scopes = tree.xpath(".//*[contains(@itemtype,'Article') or contains(@itemtype,'BlogPosting')]")
+    return len(scopes) == 1 and scopes[0] in element.iterancestors()
 
 
 def _time_elements(tree: HtmlElement) -> Iterator[str]:
@@ -218,48 +246,6 @@ def _time_elements(tree: HtmlElement) -> Iterator[str]:
         if not UPDATED_MARK.search(marks):
             plain += [value, text]
     yield from plain[:2]
-
-
-def _shown(tree: HtmlElement) -> Iterator[str]:
-    """Yield short texts, in page order, of elements that are marked as showing a date."""
-    n_shown = 0
-    for element in tree.iter(*SHOWN_TAGS):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(marks) < 3 or not DATE_MARK.search(marks) or UPDATED_MARK.search(marks):
-            continue
-        title = element.get("title") or ""
-        text = " ".join(element.text_content().split())
-        if not HAS_DAY.search(text) or is_elsewhere(element):
-            continue
-        if HAS_DAY.search(title):
-            yield title
-        if len(text) <= MAX_SHOWN_CHARS:
-            yield text
-        n_shown += 1
-        if n_shown >= MAX_SHOWN:
-            return
-
-
-def _bare(tree: HtmlElement) -> Iterator[str]:
-    """Yield short texts that stand alone between the headline and the end of the story, unmarked."""
-    has_headline = tree.find(".//h1") is not None
-    is_after_headline = not has_headline
-    n_shown = 0
-    for element in tree.iter("h1", "time", *SHOWN_TAGS):
-        if element.tag == "h1":
-            is_after_headline = True
-            continue
-        texts = [element.text, *(child.tail for child in element)]
-        for text in texts:
-            line = " ".join((text or "").split())
-            if not 6 <= len(line) <= MAX_BARE_CHARS or not HAS_DAY.search(line):
-                continue
-            is_likely = is_after_headline and (has_headline or CLOCK.search(line))
-            if is_likely and not is_elsewhere(element):
-                yield line
-                n_shown += 1
-        if n_shown >= MAX_SHOWN:
-            return
 
 
 def _on_own_clock(
@@ -286,8 +272,11 @@ def _on_own_clock(
             local = (chosen.at + offset).date()
             return dataclasses.replace(chosen, on=local, utc_offset=minutes)
     days = [url_day, *(other.on for other in stated if other.precision == "day")]
+    possible = {(chosen.at + west).date() for west in WESTMOST} | {
+        (chosen.at + east).date() for east in EASTMOST
+    }
     for day in days:
-        if day is not None and chosen.on is not None and abs(day - chosen.on) == ONE_DAY:
+        if day in possible and chosen.on is not None and day != chosen.on:
             return dataclasses.replace(chosen, on=day, utc_offset=None)
     return chosen
 

@@ -14,8 +14,8 @@ MAX_DEPTH = 400
 
 ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 OTHER_PLACE = re.compile(
-    r"(?i)comment|footer|sidebar|widget|related|recent|recommend|teaser|latest|archive|calendar|(?<![a-z])events?(?![a-z])|popular|trending"
-    r"|most-?read|newsticker|listing|copyright|carousel|slider|reply|forum|ticker|more-?(?:news|stories)|also-?like|(?<![a-z])card"
+    r"(?i)comment|footer|sidebar|widget(?! blog\b)|related|recent|recommend|teaser|latest|archive|calendar|(?<![a-z])events?(?![a-z])|popular|trending"
+    r"|most-?read|newsticker|listing(?!_meta)|copyright|carousel|slider|reply|forum|ticker|more-?(?:news|stories)|also-?like|(?<![a-z])card"
 )
 """Parts of a page that belong to something else than the story, by class or id."""
 OTHER_TAGS = frozenset(("footer", "aside", "nav", "form", "select"))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.authors import COMPANY, is_full_name, read_authors, read_desk
-from copydesk.parse.html_bylines import read_bylines
+from copydesk.parse.authors import COMPANY, is_full_name, is_login, read_authors, read_desk
+from copydesk.parse.html_bylines import read_bold_byline, read_bylines, read_publisher_byline
 from copydesk.parse.html_data import LinkedData, read_linked_data, read_meta, text_value
 from copydesk.parse.html_dates import PageDates, read_page_dates
-from copydesk.parse.html_tree import text_of
-from copydesk.parse.titles import clean_title, key_of, pick_title, squeeze
+from copydesk.parse.html_headings import read_headlines
+from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.urls import clean_url, domain_of, join_url
 from copydesk.records import SourceConfig
 
@@ -70,7 +69,7 @@ def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> P
     data = read_linked_data(tree, own_url)
     names = _publisher_names(data, meta, own_url, source)
     language = page_language(tree, data, meta)
-    headlines = _headlines(tree, data, meta, names)
+    headlines = read_headlines(tree, data, meta, names, own_url)
     return PageMetadata(
         url=own_url,
         publisher=source.publisher or next(iter(names), None) or domain_of(own_url),
@@ -110,36 +109,23 @@ def _publisher_names(
     """Return the names by which the page's publisher goes, the best one first."""
     publisher = data.resolve(data.article.get("publisher") or data.page.get("publisher"))
     stated = [text_value(publisher), *_first(meta, SITE_META), *data.publishers]
-    names = [source.publisher, *stated]
-    found = [squeeze(name) for name in names if name and 1 < len(squeeze(name)) <= 100]
+    headline = key_of(
+        text_value(data.article.get("headline")) or next(_first(meta, ("og:title",)), None)
+    )
+    found = [source.publisher] if source.publisher else []
+    found += [
+        name
+        for text in stated
+        if text
+        and 1 < len(name := squeeze(text)) <= 100
+        and not (headline and key_of(name) == headline)
+    ]
     if domain := domain_of(url):
         labels = domain.split(".")
         found += [domain, labels[-2] if len(labels) > 1 else domain, ".".join(labels[-2:])]
         if len(labels) > 2:
             found.append(labels[-3])
     return list(dict.fromkeys(found))
-
-
-def _headlines(
-    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]], names: list[str]
-) -> list[str]:
-    """Return the writings of the headline, the title first."""
-    own = [title for element in tree.iter("h1") if (title := clean_title(text_of(element), names))]
-    lower = [text_of(element) for element in islice(tree.iter("h2"), 4)]
-    stated: list[tuple[str, Any]] = [
-        ("structured", text_value(data.article.get("headline"))),
-        ("og", next(iter(meta.get("og:title", ())), None)),
-        *(("h1", title) for title in own[:3]),
-        ("twitter", next(iter(meta.get("twitter:title", ())), None)),
-        *(("title", text_of(element)) for element in islice(tree.iter("title"), 1)),
-    ]
-    cleaned = [(place, title) for place, text in stated if (title := clean_title(text, names))]
-    chosen = pick_title(cleaned, [*own, *lower])
-    if chosen is None:
-        chosen = clean_title(text_value(data.article.get("name")), names)
-    return [
-        title for title in dict.fromkeys([chosen, *(text for _, text in cleaned), *own]) if title
-    ]
 
 
 def _subtitle(data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
@@ -160,13 +146,23 @@ def read_page_authors(
     """
     value = data.article.get("author") or data.article.get("creator")
     nodes = [data.resolve(node) for node in (value if isinstance(value, list) else [value])]
-    if authors := read_authors(nodes, names):
-        return authors
-    desk = read_desk(nodes)
-    for authors in (_meta_authors(meta, names), read_bylines(tree, names)):
-        if authors and (not desk or all(is_full_name(author) for author in authors)):
-            return authors
-    return desk
+    authors = read_authors([node for node in nodes if not _is_site_account(node)], names)
+    listed = _meta_authors(meta, names)
+    if authors and not all(is_login(author) for author in authors):
+        return listed if set(authors) < set(listed) else authors
+    desk = authors or read_desk(nodes)
+    for found in (listed, read_bylines(tree, names)):
+        if found and (not desk or all(is_full_name(author) for author in found)):
+            return found
+    return read_bold_byline(tree, names) or desk or read_publisher_byline(tree, names)
+
+
+def _is_site_account(node: Any) -> bool:
+    """Return whether a person of structured data is the account that runs the site: its page is that of "admin"."""
+    if not isinstance(node, Mapping):
+        return False
+    pages = [str(node.get(key) or "") for key in ("@id", "url")]
+    return any(page.rstrip("/").endswith("/author/admin") for page in pages)
 
 
 def _meta_authors(meta: Mapping[str, list[str]], names: list[str]) -> tuple[str, ...]:
@@ -210,7 +206,7 @@ def page_language(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[s
     """Return the language code that a page declares, a hint and no more."""
     stated = [
         text_value(data.article.get("inLanguage")),
-        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        tree.get("lang") or tree.get("xml:lang"),
         *_first(meta, ("og:locale", "content-language", "dc.language", "language")),
     ]
     for value in stated:

@@ -28,6 +28,9 @@ URL_DAY = (
     re.compile(rf"[/_-]({YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\.s?html?$|/)"),
 )
 """Shapes of a day in a path: /2019/11/19/, /2019-11-19-, /20191119/."""
+URL_DAY_FIRST = re.compile(
+    rf"[/_-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]({YEAR})(?=[/_.-]|$)"
+)
 URL_NAMED_MONTH = re.compile(
     rf"/({YEAR})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(0?[1-9]|[12]\d|3[01])/",
     re.IGNORECASE,
@@ -114,6 +117,9 @@ def day_in_url(url: str | None) -> dt.date | None:
     for shape in URL_DAY:
         if found := shape.search(path):
             return _day(found.group(1), int(found.group(2)), found.group(3))
+    found = URL_DAY_FIRST.search(path)
+    if found and int(found.group(1)) > 12:  # else it may be the month
+        return _day(found.group(3), int(found.group(2)), found.group(1))
     if found := URL_NAMED_MONTH.search(path):
         month = MONTHS.index(found.group(2).lower()) + 1
         return _day(found.group(1), month, found.group(3))

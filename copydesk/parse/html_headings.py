@@ -1,0 +1,161 @@
+"""The headline of a page: the headings shown as such, and what structured data and meta elements give as its title.
+
+How the places vote is decided in `titles`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from copydesk.parse.html_data import LinkedData, text_value
+from copydesk.parse.html_tree import is_elsewhere, text_of
+from copydesk.parse.titles import WORD, clean_title, is_confirmed, key_of, pick_title, shares_word
+
+MAX_LOWER = 6
+MIN_LONE_WORDS = 3
+NO_HEADLINE = re.compile(
+    r"(?i)bread-?crumb|(?<![a-z])(?:logo|branding|sr-only|aural|screen-reader(?:-text)?|visually-?hidden|element-invisible"
+    r"|site-?_?(?:title|name|header__title)(?:blog)?|blog-?title|hide-?accessible|offscreen|invisible|modal|dialog|popup|notification|login|search|cookie\w*)(?![a-z])"
+)
+"""Classes of headings that are the site's name, a crumb of the path, a dialog or meant for machines."""
+N_NEAR = 2  # ancestors whose marks and tags are asked
+OWN_TEXT = ".//text()[not(parent::style or parent::script)]"
+OPEN_END = re.compile(r"[a-zß-ÿ0-9.!?»”\"]$")
+NEW_START = re.compile(r"^[A-ZÀ-Þ„“«\"]")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PageHeadings:
+    """Headings of a page in page order: those set as its headline, the lower ones, and what is no headline."""
+
+    shown: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+def read_headings(tree: HtmlElement, url: str | None) -> PageHeadings:
+    """Return the headings of a page."""
+    shown: list[str] = []
+    hidden: list[str] = []
+    for element in tree.iter("h1"):
+        text = heading_text(element)
+        if text:
+            (shown if is_shown(element, url) else hidden).append(text)
+    lower = [
+        text
+        for element in islice(tree.iter("h2"), MAX_LOWER)
+        if is_shown(element, url) and not is_elsewhere(element) and (text := heading_text(element))
+    ]
+    return PageHeadings(
+        tuple(dict.fromkeys(shown)), tuple(dict.fromkeys(lower)), tuple(dict.fromkeys(hidden))
+    )
+
+
+def heading_text(element: HtmlElement) -> str:
+    """Return the text of a heading; what stands in elements of its own is parted by a space."""
+    pieces: list[str] = []
+    for piece in element.xpath(OWN_TEXT):
+        is_parted = pieces and OPEN_END.search(pieces[-1]) and NEW_START.match(piece)
+        pieces.append(f" {piece}" if is_parted else piece)
+    return " ".join("".join(pieces).split())
+
+
+def is_shown(element: HtmlElement, url: str | None) -> bool:
+    """Return whether a heading can be the headline: it leads to no other page, and no mark speaks against it."""
+    for place in (element, *islice(element.iterancestors(), N_NEAR)):
+        if place.tag == "nav" or NO_HEADLINE.search(
+            f"{place.get('class') or ''} {place.get('id') or ''}"
+        ):
+            return False
+    return not _leads_away(element, url)
+
+
+def _leads_away(element: HtmlElement, url: str | None) -> bool:
+    """Return whether a heading as a whole is a link to another page (or to the site's root)."""
+    parent = element.getparent()
+    link = parent if parent is not None and parent.tag == "a" else element.find(".//a")
+    address = (link.get("href") or "").strip() if link is not None else ""
+    if link is None or not address or address.startswith(("#", "javascript:")):
+        return False
+    if link is not parent and len(heading_text(link)) < 0.8 * len(heading_text(element)):
+        return False
+    try:
+        own, target = urlsplit(url or ""), urlsplit(urljoin(url or "", address))
+    except ValueError:
+        return False
+    ends = [place.path.rstrip("/").rpartition("/")[2] for place in (own, target)]
+    return ends[0] != ends[1]
+
+
+def read_headlines(
+    tree: HtmlElement,
+    data: LinkedData,
+    meta: Mapping[str, list[str]],
+    names: list[str],
+    url: str | None,
+) -> list[str]:
+    """Return the writings of the headline, the title first."""
+    headings = read_headings(tree, url)
+    own, lower = _clean(headings.shown, names), _clean(headings.lower, names)
+    stated = _stated_titles(tree, data, meta, names)
+    said = [text for _, text in stated]
+    has_structured = any(place == "structured" for place, _ in stated)
+    shown = [(_place_of(title, said, has_structured), title) for title in own[:3]]
+    if not own:
+        shown = [("h2", title) for title in lower if is_confirmed(title, said)][:1]
+    candidates = [*_without_search_title(stated, shown), *shown]
+    if not shown:
+        candidates += [("title", title) for title in _clean(headings.hidden, names)[:1]]
+    chosen = pick_title(candidates, [*own, *lower])
+    if chosen is None:
+        chosen = clean_title(text_value(data.article.get("name")), names)
+    return [title for title in dict.fromkeys([chosen, *said, *own]) if title]
+
+
+def _stated_titles(
+    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]], names: list[str]
+) -> list[tuple[str, str]]:
+    """Return what a page states as its title, by place, without the publisher's name."""
+    stated = [
+        ("structured", text_value(data.article.get("headline"))),
+        ("og", next(iter(meta.get("og:title", ())), None)),
+        ("twitter", next(iter(meta.get("twitter:title", ())), None)),
+        *(("title", text_of(element)) for element in islice(tree.iter("title"), 1)),
+    ]
+    return [(place, title) for place, text in stated if (title := clean_title(text, names))]
+
+
+def _without_search_title(
+    stated: list[tuple[str, str]], shown: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the stated titles; structured data that only repeats <title> yields to what is shown and shared alike.
+
+    Such a page keeps one title for search engines and another for its readers.
+    """
+    keys = {place: key_of(text) for place, text in reversed(stated)}
+    shared = keys.get("og")
+    is_search_title = "structured" in keys and keys["structured"] == keys.get("title")
+    if not (shared and is_search_title and shared != keys["structured"]):
+        return stated
+    if not any(key_of(text).endswith(shared) for _, text in shown):
+        return stated
+    return [("og" if place == "structured" else place, text) for place, text in stated]
+
+
+def _place_of(heading: str, said: list[str], has_structured: bool) -> str:
+    """Return the weight class of a shown heading: what shares no word with what the page states is something else."""
+    is_long = len(WORD.findall(heading)) >= MIN_LONE_WORDS
+    if said and not shares_word(heading, said):
+        return "other h1" if is_long else "stray h1"
+    return "lone h1" if is_long and not has_structured else "h1"
+
+
+def _clean(headings: Iterable[str], names: list[str]) -> list[str]:
+    """Return the headings that can be headlines, without the publisher's name."""
+    return [title for heading in headings if (title := clean_title(heading, names))]

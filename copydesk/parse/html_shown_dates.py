@@ -1,0 +1,176 @@
+"""Dates that a page shows and no structured data states: in elements marked as dates, or alone beside the headline.
+
+Which of a page's dates counts is decided in `html_dates`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from copydesk.parse.html_tree import is_elsewhere, text_of
+
+UPDATED_MARK = re.compile(r"(?i)updat|modif|change|edited|aktualis|actualiz|lastmod|revis")
+DATE_MARK = re.compile(
+    r"(?i)(?<![a-z])(?:date|datum|data|fecha|tarih|tanggal|published|pubdate|posted|timestamp|time|dateline|byline"
+    r"|lineinfo|infoline|post-?info|post-?meta|entry-?meta|article-?meta|entry-?info|article-?info|meta|info|signature"
+    r"|submitted|kicker|details?)(?![a-z])|date$|_date|-date|postdate|datestamp|published|publishinfo|metadata"
+)
+"""Classes and ids of elements that show when a story appeared."""
+SHOWN_TAGS = (
+    "abbr",
+    "span",
+    "p",
+    "div",
+    "small",
+    "li",
+    "a",
+    "em",
+    "i",
+    "b",
+    "strong",
+    "dd",
+    "h2",
+    "h5",
+    "h6",
+    "td",
+)
+MAX_SHOWN_CHARS = 90
+MAX_SHOWN = 40
+MAX_BARE_CHARS = 45
+HAS_DAY = re.compile(r"\d{1,4}\D.{0,20}\d|\d{8}")
+CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+SCRIPT_DATE = re.compile(
+    r"(?i)(?:article_?)?(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|publication_?date|first_?published(?:_?(?:at|date))?|pub_?date"
+    r"|post_?date|deploy_?(?:dt|date))\\?[\"']?\s*[:=]\s*\\?[\"']([^\"'\\]{8,40})\\?[\"']"
+)
+"""Names under which a page's own scripts keep the time of publication."""
+OTHER_DAY = re.compile(
+    r"(?i)updat|modif|änder|aktualis|actualiz|\bstand\b|©|copyright|created|since|\bseit\b|member|joined|\btel\b|phone|expires"
+)
+"""Words beside a day that is not the story's first publication."""
+MAX_SCRIPT_CHARS = 1_000_000
+MASTHEAD = re.compile(
+    r"(?i)(?<![a-z])(?:today|current-?date|mast-?head|top-?bar|site-?header)(?![a-z])"
+)
+"""Parts of a page that show the day on which it was fetched."""
+MIN_HEADLINE_CHARS = 30
+MAX_CARD_PARTS = 6
+MAX_CARD_CHARS = 300
+SENTENCE = re.compile(
+    r"(?i)\b(?:artikel|beitrag|eintrag|post|article|entry)\b.{0,30}\b(?:am|on|le|el)\s+(.{6,40}?\d{4}(?:\s+(?:um|at|-)\s+\d{1,2}:\d\d)?)"
+)
+"""What blog software writes under an entry: "This entry was posted on ..."."""
+MAX_SENTENCE_CHARS = 300
+
+
+def shown_dates(tree: HtmlElement) -> Iterator[str]:
+    """Yield short texts, in page order, of elements that are marked as showing a date."""
+    n_shown = 0
+    for element in tree.iter(*SHOWN_TAGS):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(marks) < 3 or not DATE_MARK.search(marks) or UPDATED_MARK.search(marks):
+            continue
+        title = element.get("title") or ""
+        text = " ".join(element.text_content().split())
+        if not HAS_DAY.search(text) or _is_anothers(element):
+            continue
+        if HAS_DAY.search(title):
+            yield title
+        if len(text) <= MAX_SHOWN_CHARS:
+            yield text
+        n_shown += 1
+        if n_shown >= MAX_SHOWN:
+            return
+
+
+def bare_dates(tree: HtmlElement) -> Iterator[str]:
+    """Yield short texts that stand alone between the headline and the end of the story, unmarked."""
+    has_headline = tree.find(".//h1") is not None
+    is_after_headline = not has_headline
+    n_shown = 0
+    for element in tree.iter("h1", "time", *SHOWN_TAGS):
+        if element.tag == "h1":
+            is_after_headline = True
+            continue
+        texts = [element.text, *(child.tail for child in element)]
+        for text in texts:
+            line = " ".join((text or "").split())
+            if not 6 <= len(line) <= MAX_BARE_CHARS or not HAS_DAY.search(line):
+                continue
+            if line.isdigit() or OTHER_DAY.search(line):
+                continue  # a number of something, the day of something else
+            is_likely = is_after_headline and (has_headline or CLOCK.search(line))
+            if is_likely and not _is_anothers(element):
+                yield line
+                n_shown += 1
+        if n_shown >= MAX_SHOWN:
+            return
+
+
+def script_dates(tree: HtmlElement) -> Iterator[str]:
+    """Yield the first day that a script or data attribute calls the page's publication."""
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if len(text) <= MAX_SCRIPT_CHARS and (found := SCRIPT_DATE.search(text)):
+            yield found[1]
+            return
+
+
+def dates_before_headline(tree: HtmlElement) -> Iterator[str]:
+    """Yield short texts right above the headline."""
+    for headline in tree.iter("h1"):
+        places = [headline.getprevious()]
+        if (parent := headline.getparent()) is not None:
+            places += [parent.getprevious()]
+        for place in places:
+            text = text_of(place) if place is not None and isinstance(place.tag, str) else ""
+            if 6 <= len(text) <= MAX_SHOWN_CHARS and HAS_DAY.search(text):
+                yield text
+        return
+
+
+def sentence_dates(tree: HtmlElement) -> Iterator[str]:
+    """Yield the days of sentences that say when the entry was posted."""
+    for element in tree.iter("div", "p", "small", "span"):
+        text = " ".join((element.text or "").split())
+        if 12 <= len(text) <= MAX_SENTENCE_CHARS and (found := SENTENCE.search(text)):
+            yield found[1]
+
+
+def _is_anothers(element: HtmlElement) -> bool:
+    """Return whether an element shows the date of another story, or of the day on which the page was fetched."""
+    return is_elsewhere(element) or _is_masthead(element) or _is_card(element)
+
+
+def _is_masthead(element: HtmlElement) -> bool:
+    """Return whether an element stands in the head of the site, which shows today's date."""
+    for place in (element, *element.iterancestors()):
+        if place.tag in ("article", "main", "body"):
+            return False
+        marks = f"{place.get('class') or ''} {place.get('id') or ''}"
+        is_head = MASTHEAD.search(marks) or (place.tag == "header" and _has_logo(place))
+        if is_head and place.find(".//h1") is None and place.find(".//h2") is None:
+            return True
+    return False
+
+
+def _has_logo(header: HtmlElement) -> bool:
+    """Return whether a header is the site's: it holds its navigation or logo."""
+    return header.find(".//nav") is not None or any(
+        "logo" in (part.get("class") or "").lower() for part in header.iter("a", "div", "img")
+    )
+
+
+def _is_card(element: HtmlElement) -> bool:
+    """Return whether an element stands right beside a link long enough to be another story's headline."""
+    parent = element.getparent()
+    if parent is None or parent.tag in ("article", "main", "body"):
+        return False
+    if parent.find(".//h1") is not None or len(parent) > MAX_CARD_PARTS:
+        return False
+    if len(text_of(parent)) > MAX_CARD_CHARS:
+        return False
+    return any(len(text_of(link)) >= MIN_HEADLINE_CHARS for link in parent.iter("a"))
