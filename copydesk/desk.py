@@ -114,6 +114,19 @@ def scan(desk: Desk, prune: bool) -> tuple[list[RawFile], list[RawFile]]:
     return ledger, [file for file in found if file.file_key not in covered]
 
 
+def settle(desk: Desk, ledger: Sequence[RawFile]) -> list[RawFile]:
+    """Return the ledger without the files that could not be read as they were scanned: what stood there before stays.
+
+    Such a file was being written to meanwhile; the next run finds it as it is then.
+    """
+    covered = desk.work.covered()
+    unsettled = {file.raw_path for file in ledger if file.file_key not in covered}
+    if not unsettled:
+        return list(ledger)
+    before = [file for file in desk.work.read_ledger() if file.raw_path in unsettled]
+    return sorted({*(file for file in ledger if file.file_key in covered), *before})
+
+
 def is_current(desk: Desk, ledger: Sequence[RawFile], versions: Versions) -> bool:
     """Return whether what is published is what a run would publish."""
     manifest = read_manifest(desk.curated)

@@ -22,7 +22,7 @@ from copydesk.collection import (
     open_collection,
     take_order,
 )
-from copydesk.desk import Desk, is_current, scan
+from copydesk.desk import Desk, is_current, scan, settle
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, plan_reads
 from copydesk.publish import drop_old_versions, publish_tables, validate_tables
@@ -102,6 +102,7 @@ def curate_with(
         if not is_forced and is_current(desk, ledger, versions):
             return summarise(desk, progress, is_new=False)
         read_records(desk, runner, new_files, progress)
+        ledger = settle(desk, ledger)
         desk.work.write_ledger(ledger)
         parts = accept_records(desk, runner, versions, ledger, progress)
         facts = desk.facts(ledger, versions)

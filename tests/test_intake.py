@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 
+import pandas as pd
+import pyarrow.parquet as pq
 import pytest
-from desk_runs import run_desk, story, write_lines
+from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk.intake import (
     RawFile,
@@ -16,6 +19,7 @@ from copydesk.intake import (
     locate,
     plan_reads,
     printable,
+    read_files,
     scan_raw,
 )
 from copydesk.records import SourceConfig
@@ -95,3 +99,76 @@ def test_a_name_that_is_not_utf8_is_read_and_traced(tmp_path):
     assert summary.rows["copies"] == 1
     assert locate(tmp_path / "raw", "a/caf\\xe9.jsonl").exists()
     assert printable(os.fsdecode(b"caf\xe9")) == "caf\\xe9"
+
+
+def test_what_is_no_file_or_leads_out_leaves_a_row_and_hangs_nothing(tmp_path):
+    raw, secret = tmp_path / "raw", tmp_path / "secret.txt"
+    secret.write_text("The key is under the mat. " * 9)
+    write_lines(raw / "a" / "one.jsonl", [story(1)])
+    os.mkfifo(raw / "a" / "pipe.txt")
+    (raw / "a" / "link.txt").symlink_to(secret)
+    (raw / "a" / "folder").symlink_to(tmp_path)
+    (raw / "a" / "nowhere.txt").symlink_to(tmp_path / "missing.txt")
+    (raw / "a" / "again.jsonl").symlink_to(raw / "a" / "one.jsonl")
+    (raw / "a" / "round.txt").symlink_to(raw / "a" / "round.txt")
+    run_desk(raw, tmp_path / "out")
+    copies = pd.read_parquet(tmp_path / "out" / "copies")
+    rows = pd.read_parquet(tmp_path / "out" / "quarantine").set_index("raw_path")
+    assert copies["n_deliveries"].tolist() == [2]
+    assert sorted(rows.index) == [
+        f"a/{name}" for name in ("folder", "link.txt", "nowhere.txt", "pipe.txt", "round.txt")
+    ]
+    assert {reason for reasons in rows["reasons"] for reason in reasons} == {"unreadable_file"}
+    assert rows.loc["a/pipe.txt", "detail"] == "it is no file but a pipe, a socket or a device"
+    assert "leads out" in rows.loc["a/link.txt", "detail"]
+    assert "key is under" not in str(rows.to_dict())
+
+
+def test_what_could_not_be_opened_is_forgotten_once_it_can(tmp_path):
+    raw = tmp_path / "raw"
+    write_lines(raw / "a" / "one.jsonl", [story(1)])
+    os.mkfifo(raw / "a" / "two.jsonl")
+    run_desk(raw, tmp_path / "out")
+    (raw / "a" / "two.jsonl").unlink()
+    write_lines(raw / "a" / "two.jsonl", [story(2)])
+    run_desk(raw, tmp_path / "out")
+    run_desk(raw, tmp_path / "at-once")
+    assert table_bytes(tmp_path / "out") == table_bytes(tmp_path / "at-once")
+
+
+def test_a_file_that_grows_while_it_is_read_counts_as_it_was_hashed(tmp_path):
+    path = tmp_path / "feed.jsonl"
+    write_lines(path, [story(n) for n in range(3)])
+    (file,), _ = scan_raw(tmp_path, [])
+    with path.open("a") as feed:
+        feed.write(json.dumps(story(3)) + "\n")
+    read_files(tmp_path, [file], tmp_path / ".records")
+    rows = [
+        r for p in (tmp_path / ".records").rglob("*.parquet") for r in pq.read_table(p).to_pylist()
+    ]
+    assert [row["source_record_id"] for row in rows] == ["s0", "s1", "s2"]
+
+
+def test_a_file_that_is_rewritten_while_it_is_read_is_left_to_the_next_run(tmp_path, monkeypatch):
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    for number, name in enumerate(("kept", "moving")):
+        write_lines(raw / "a" / f"{name}.jsonl", [story(number)])
+    run_desk(raw, out)
+    moving = raw / "a" / "moving.jsonl"
+    write_lines(moving, [story(7)])
+    write_lines(raw / "b" / "new.jsonl", [story(8)])
+
+    def scan_then_write(*arguments):
+        found = scan_raw(*arguments)
+        write_lines(moving, [story(9)])
+        return found
+
+    monkeypatch.setattr("copydesk.desk.scan_raw", scan_then_write)
+    run_desk(raw, out)
+    seen = set(pd.read_parquet(out / "copies")["source_record_id"])
+    assert seen == {"s0", "s1", "s8"}, (
+        "what stood there before must stay, and nothing is read under a wrong hash"
+    )
+    monkeypatch.undo()
+    run_desk(raw, out)
+    assert set(pd.read_parquet(out / "copies")["source_record_id"]) == {"s0", "s1", "s8", "s9"}
