@@ -20,6 +20,7 @@ from copydesk.parse.html_body import (
 )
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
+from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
 from copydesk.parse.html_tree import read_tree
 from copydesk.parse.metadata import read_metadata
 from copydesk.parse.urls import domain_of
@@ -55,6 +56,8 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     pointers = read_pointers(tree)
     prune_frame(tree)
     blocks = longer_text(extract_blocks(tree, fields.url), fields.article_text)
+    if shows_no_story(blocks) and (whole := read_tree(markup)) is not None:
+        blocks = hidden_story(blocks, scripts_of(whole), fields.headlines)
     blocks, standfirst = part_standfirst(blocks, standfirst)
     story = clean_blocks(blocks, fields.headlines, linked, fields.authors)
     return Draft(

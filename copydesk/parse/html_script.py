@@ -1,0 +1,122 @@
+"""The story of a page that shows none: its markup or text as a string of the page's own script data.
+
+Pages built in the browser (and some that are only half built when saved) hold their story so. Structured data that states
+an `articleBody` is read in `metadata`; here any string is looked at, so it must speak of what the headline says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from copydesk.parse.html_body import Block, prune_boxes, prune_dead_tags, read_markup_blocks
+from copydesk.parse.html_tree import read_tree
+
+SHOWN_CHARS = 600
+"""A page that shows this much text is believed; below it scripts are searched (some 50 of 881 pages)."""
+LEAST_PROSE = 300  # characters in sentences that a story in script data must have
+LEAST_GAIN = 2.0  # times what the page shows
+LEAST_SHARED = 0.5  # of the headline's words must stand in it: consent notices and teasers speak of something else
+MAX_SCRIPT_CHARS = 4 * 1024 * 1024
+MAX_STRINGS = 2000
+MAX_NESTING = (
+    3  # strings within strings: JSON as a string of a script is common, and in that markup
+)
+STRING = re.compile(r'"((?:[^"\\]|\\.){300,})"')
+DATA = re.compile(r'^\s*[{\[]|"\s*:\s*["{\[]')
+"""Of data, not of text: such a string is opened, and is no story itself."""
+MARKUP = re.compile(r"<(?:p|br|div|h[2-4]|li)\b", re.IGNORECASE)
+LINE = re.compile(r"\s*\n\s*")
+SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"”’'»)\]」』]*$")
+LONG_LINE = 60
+WORD = re.compile(r"[^\W\d_]{4,}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
+
+
+def hidden_story(
+    blocks: list[Block], scripts: Sequence[str], headlines: Sequence[str]
+) -> list[Block]:
+    """Return the blocks, or the story that the page's scripts hold where it shows next to none."""
+    best, most = blocks, max(LEAST_PROSE, LEAST_GAIN * prose_chars(blocks))
+    for text in strings_of(scripts):
+        found = blocks_of(text)
+        n_chars = prose_chars(found)
+        if n_chars > most and speaks_of(found, headlines):
+            best, most = found, float(n_chars)
+    return best
+
+
+def shows_no_story(blocks: Sequence[Block]) -> bool:
+    """Return whether a page shows so little text that its scripts are worth a search."""
+    return sum(len(block.text) for block in blocks) < SHOWN_CHARS
+
+
+def scripts_of(tree: HtmlElement) -> list[str]:
+    """Return the texts of a page's scripts, as many as fit the limit."""
+    found, n_chars = [], 0
+    for script in tree.iter("script"):
+        text = script.text or ""
+        n_chars += len(text)
+        if n_chars > MAX_SCRIPT_CHARS:
+            break
+        found.append(text)
+    return found
+
+
+def strings_of(scripts: Sequence[str]) -> Iterator[str]:
+    """Yield the long texts that scripts hold as strings, or as strings within strings, each once."""
+    waiting = [(text, 0) for text in reversed(scripts)]
+    seen: set[str] = set()
+    while waiting and len(seen) < MAX_STRINGS:
+        text, depth = waiting.pop()
+        for match in STRING.finditer(text):
+            value = _decoded(match[1])
+            if value is None or value in seen:
+                continue
+            seen.add(value)
+            if not DATA.search(value):
+                yield value
+            if depth + 1 < MAX_NESTING and '"' in value:
+                waiting.append((value, depth + 1))
+
+
+def _decoded(literal: str) -> str | None:
+    """Return what a string literal of JSON stands for, None where it is none."""
+    try:
+        value = json.loads(f'"{literal}"', strict=False)
+    except ValueError:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Return the blocks of a string: of markup, else of lines."""
+    if not MARKUP.search(text):
+        return [Block("paragraph", line) for line in LINE.split(text.strip()) if line]
+    tree = read_tree(f"<html><body><div>{text}</div></body></html>")
+    if tree is None:
+        return []
+    prune_dead_tags(tree)
+    prune_boxes(tree)
+    return read_markup_blocks(tree)
+
+
+def prose_chars(blocks: Sequence[Block]) -> int:
+    """Return how many characters stand in lines that are long and end as a sentence does."""
+    return sum(
+        len(block.text)
+        for block in blocks
+        if len(block.text) >= LONG_LINE and SENTENCE_END.search(block.text)
+    )
+
+
+def speaks_of(blocks: Sequence[Block], headlines: Sequence[str]) -> bool:
+    """Return whether a text holds the words of one of the headlines."""
+    text = " ".join(block.text for block in blocks).casefold()
+    for headline in headlines:
+        words = set(WORD.findall(headline.casefold()))
+        if words and sum(word in text for word in words) >= LEAST_SHARED * len(words):
+            return True
+    return False
