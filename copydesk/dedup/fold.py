@@ -101,6 +101,8 @@ def group_copies(
         Change(kept, ids, records, before, is_new, is_gone).update(spread)
         kept.records = pa.table([ids, *(pa.array(records[n]) for n in RECORDS.names[1:])], RECORDS)
         kept.commit()
+    else:
+        kept.sweep()
     return _answer(kept.records, kept.next_doc)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -159,6 +159,15 @@ class Kept:
         }
         with whole_file(self.folder / MANIFEST) as file:
             file.write(json.dumps(facts, sort_keys=True).encode())
+        self.sweep(listed)
+
+    def sweep(self, listed: Collection[str] | None = None) -> None:
+        """Remove what no manifest lists (by default, the manifest that stands): a killed run left it."""
+        if listed is None:
+            try:
+                listed = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["sizes"]
+            except (OSError, ValueError, KeyError):
+                return
         for path in self.folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
