@@ -80,11 +80,13 @@ def accept_part(
 ) -> None:
     """Parse and validate a part into `target/accepted.parquet` and `target/rejected.parquet`.
 
-    `sources` maps the part's file keys to their source's settings as JSON.
+    `sources` maps the part's file keys to their source's settings as JSON; records of other files are left out.
     """
     rows = pq.read_table(part, filters=pc.field("media").is_valid()).to_pylist()
     outcome = accept_records(
-        [(row["file_key"], decode_record(row)) for row in rows], sources, settings
+        [(row["file_key"], decode_record(row)) for row in rows if row["file_key"] in sources],
+        sources,
+        settings,
     )
     with whole_folder(target) as scratch:
         write_table(outcome.accepted, scratch / "accepted.parquet")

@@ -34,7 +34,12 @@ ANNOTATE_CODE = (
     "copydesk/annotation.py",
     "copydesk/language.py",
 )
-COLLECT_CODE = ("copydesk/collection.py", "copydesk/source_lines.py", "copydesk/publish.py", "schemas")
+COLLECT_CODE = (
+    "copydesk/collection.py",
+    "copydesk/source_lines.py",
+    "copydesk/publish.py",
+    "schemas",
+)
 """What each stage's answer depends on, besides its input: any change there and it is computed again."""
 
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
@@ -53,11 +58,12 @@ class Desk:
     stages: tuple[str, ...]
     limits: Mapping[str, int]  # settings that a contract names: min_words
     models: Mapping[str, str]  # language -> model name
+    door: str = ""  # of the run in hand, into the work folder
 
     @property
     def work(self) -> WorkFolder:
         """The work folder."""
-        return WorkFolder(self.curated / ".work")
+        return WorkFolder(self.curated / ".work", self.door)
 
     @property
     def tables(self) -> list[str]:

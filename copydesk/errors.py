@@ -28,4 +28,8 @@ class LockedError(CopydeskError):
 
 
 class StorageError(CopydeskError):
-    """The curated folder can't be written or read: disk full, permissions, I/O."""
+    """The curated folder can't be written or read: disk full, permissions, I/O, memory."""
+
+
+class WorkerLostError(CopydeskError):
+    """A worker process died under its work."""

@@ -28,7 +28,7 @@ from copydesk.storage import file_sha256, whole_folder, write_table, write_text
 logger = logging.getLogger(__name__)
 
 FILES_NAME = "files.json"
-"""Stands beside the parts of a read task: the file keys that they cover."""
+"""Stands beside the parts of a read task: the file keys that they cover, each with its source's settings."""
 
 UNREAD = "0" * 64
 """Stands for the hash of what lies in the raw folder and can't be opened: it is no delivery, and its row no record of it."""
@@ -247,7 +247,8 @@ def write_parts(raw: Path, files: Sequence[RawFile], records: Path) -> None:
             write_table(table, scratch / f"part-{number:05d}.parquet")
         if changed:
             raise ChangedFilesError(changed)
-        write_text(scratch / FILES_NAME, json.dumps(keys))
+        sources = {file.file_key: file.source for file in files}
+        write_text(scratch / FILES_NAME, json.dumps(sources, sort_keys=True))
 
 
 def read_rows(

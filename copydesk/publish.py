@@ -1,11 +1,13 @@
 """Publishing: the tables of a run become a new immutable version, and all flip to it at one stroke.
 
-    <curated>/.versions/<version>/<table>/[published_month=2019-11/]part-0.parquet
+    <curated>/.versions/<version>/<table>/<content>/[published_month=2019-11/]part-0.parquet
     <curated>/.versions/<version>/manifest.json
     <curated>/current -> .versions/<version>          flipped by one rename
     <curated>/<table> -> current/<table>              laid once
 
-A version's name is a hash of its files: publishing the same tables again changes nothing.
+A version's name is a hash of its files: publishing the same tables again changes nothing. `<content>` is a hash of the
+table's files: a path never changes its bytes, so that a reader who listed the files before the flip and opens them after
+it gets what was listed or a file that is gone, never files of two versions.
 """
 
 from __future__ import annotations
@@ -24,7 +26,16 @@ import pyarrow as pa
 from copydesk.collection import UNDATED, check_columns, quote, with_checks
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
-from copydesk.storage import file_sha256, flip_link, sync_folder, write_table, write_text
+from copydesk.storage import (
+    drop_leftovers,
+    file_sha256,
+    flip_link,
+    remove,
+    sync_folder,
+    sync_tree,
+    write_table,
+    write_text,
+)
 from copydesk.validate import find_failures, rules_of, true_rules
 from schemas.contract import Table
 from schemas.tables import TABLES
@@ -95,25 +106,34 @@ def publish_tables(
     `facts` (settings, versions, the sum of promise 1) go into the manifest and into the version's name.
     """
     versions = curated / ".versions"
-    versions.mkdir(parents=True, exist_ok=True)
     scratch = versions / f".new.{os.getpid()}"
-    shutil.rmtree(scratch, ignore_errors=True)
     try:
         manifest = write_version(connection, names, scratch, dict(facts))
         version = manifest["version"]
         rows = {name: manifest["tables"][name]["rows"] for name in names}
         is_new = current_version(curated) != version
-        if is_new:
-            _share_files(scratch, curated, manifest)
-            if not (versions / version).exists():
-                os.rename(scratch, versions / version)
-                sync_folder(versions)
-            os.utime(versions / version)
-            flip_link(curated / "current", f".versions/{version}")
+        _share_files(scratch, curated, manifest)
+        sync_tree(scratch)
+        if not (versions / version / MANIFEST).exists():
+            remove(versions / version)
+            os.rename(scratch, versions / version)
+            sync_folder(versions)
         _lay_table_links(curated, names)
+        if is_new:
+            _retire(curated)
+            flip_link(curated / "current", f".versions/{version}", versions)
+        drop_table_links(curated)
         return Published(version, is_new, rows)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def prepare_versions(curated: Path) -> None:
+    """Make the folder of versions and finish what a killed run began: its half-written versions, links left over."""
+    versions = curated / ".versions"
+    versions.mkdir(parents=True, exist_ok=True)
+    drop_leftovers(versions)
+    drop_table_links(curated)
 
 
 def current_version(curated: Path) -> str | None:
@@ -132,14 +152,29 @@ def read_manifest(curated: Path) -> dict[str, Any] | None:
 
 
 def drop_old_versions(curated: Path, older_than: float) -> list[str]:
-    """Remove versions published before a moment (seconds since the epoch), never the current one."""
+    """Remove versions replaced before a moment (seconds since the epoch), never the current one."""
     current = current_version(curated)
     dropped = []
     for path in sorted((curated / ".versions").glob("*")):
         if path.name != current and path.stat().st_mtime < older_than:
-            shutil.rmtree(path)
+            remove(path)
             dropped.append(path.name)
     return dropped
+
+
+def drop_table_links(curated: Path) -> None:
+    """Remove the links of tables that the published version does not hold."""
+    for name in TABLES:
+        link = curated / name
+        if link.is_symlink() and not link.exists():
+            link.unlink()
+
+
+def _retire(curated: Path) -> None:
+    """Note that the published version is being replaced now: how long it stays is counted from here."""
+    version = current_version(curated)
+    if version is not None and (curated / ".versions" / version).is_dir():
+        os.utime(curated / ".versions" / version)
 
 
 def write_version(
@@ -149,13 +184,19 @@ def write_version(
     tables: dict[str, Any] = {}
     for name in names:
         table = TABLES[name]
-        (folder / name).mkdir(parents=True)
+        scratch = folder / name / "scratch"
         files: dict[str, Any] = {}
         for place, part in _partitions(connection, table):
-            path = folder / name / place
+            path = scratch / place
+            path.parent.mkdir(parents=True)
             write_table(part, path)
             files[place] = {"rows": len(part), "sha256": file_sha256(path)[0]}
-        tables[name] = {"rows": sum(f["rows"] for f in files.values()), "files": files}
+        content = content_id("art", json.dumps(files, sort_keys=True))[4:16]
+        scratch.rename(folder / name / content)
+        tables[name] = {
+            "rows": sum(f["rows"] for f in files.values()),
+            "files": {f"{content}/{place}": file for place, file in files.items()},
+        }
     manifest = {"tables": tables, **facts}
     text = json.dumps(manifest, sort_keys=True)
     manifest = {"version": "v-" + content_id("art", text)[4:], **manifest}
@@ -192,12 +233,16 @@ def _partitions(
 
 def _share_files(scratch: Path, curated: Path, manifest: Mapping[str, Any]) -> None:
     """Replace files that equal those of the current version by hard links to them."""
-    before = read_manifest(curated)
+    before = (read_manifest(curated) or {}).get("tables", {})
     for name, table in manifest["tables"].items():
-        old = (before or {}).get("tables", {}).get(name, {"files": {}})["files"]
+        old = {
+            (place.partition("/")[2], file["sha256"]): curated / "current" / name / place
+            for place, file in before.get(name, {"files": {}})["files"].items()
+        }
         for place, file in table["files"].items():
-            source = curated / "current" / name / place
-            if old.get(place, {}).get("sha256") == file["sha256"] and source.exists():
+            source = old.get((place.partition("/")[2], file["sha256"]))
+            # Looked at once more: a file that was damaged since must not come along.
+            if source and source.exists() and file_sha256(source)[0] == file["sha256"]:
                 twin = scratch / name / f"{place}.twin"
                 try:
                     os.link(source, twin)
@@ -207,9 +252,7 @@ def _share_files(scratch: Path, curated: Path, manifest: Mapping[str, Any]) -> N
 
 
 def _lay_table_links(curated: Path, names: Sequence[str]) -> None:
-    for name in TABLES:
-        link = curated / name
-        if name in names and not link.is_symlink():
-            flip_link(link, f"current/{name}")
-        elif name not in names and link.is_symlink():
-            link.unlink()
+    """Lay the links of new tables. They lead nowhere until the flip, so that all tables appear at one stroke."""
+    for name in names:
+        if not (curated / name).is_symlink():
+            flip_link(curated / name, f"current/{name}", curated / ".versions")

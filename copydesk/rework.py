@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from copydesk.desk import Desk
 from copydesk.errors import SettingsError
 from copydesk.intake import RawFile
+from copydesk.storage import remove
 from copydesk.workfolder import Versions, files_of
 
 REWORK_STAGES = ("articles", "copies", "entities", "events")
@@ -66,7 +66,7 @@ def _parts_in_scope(
                 f"--source {scope.source}: no such source; known are {', '.join(known) or 'none'}"
             )
         keys = {f.file_key for f in ledger if f.raw_path.partition("/")[0] == scope.source}
-        parts = [part for part in parts if keys & set(files_of(part))]
+        parts = [part for part in parts if keys & set(files_of(part, ledger))]
     if scope.first or scope.last:
         parts = [
             part
@@ -101,10 +101,7 @@ def _text_keys(desk: Desk, scope: Scope, parts: Sequence[Path], versions: Versio
 
 
 def _drop(path: Path) -> int:
-    if path.is_dir():
-        shutil.rmtree(path)
-    elif path.exists():
-        path.unlink()
-    else:
+    if not path.exists():
         return 0
+    remove(path)
     return 1

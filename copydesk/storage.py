@@ -1,4 +1,8 @@
-"""Files that are whole or not there: atomic writes, the lock of the curated folder, the flip to a new version."""
+"""Files that are whole or not there: atomic writes, the lock of the curated folder, the flip to a new version.
+
+No function here makes the folder that it writes to: a worker that outlives its run finds its folders gone, and must not
+bring them back half-filled.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +24,24 @@ ROW_GROUP_ROWS = 20_000
 """Small enough that a one-hour read of a month touches few row groups, large enough to compress well."""
 
 HASH_BLOCK = 1 << 20
-BUSY = (errno.EACCES, errno.EAGAIN)
+GONE = ".gone."
+"""How the name of a folder starts that is being removed."""
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Give an operating system's error that names no file (a full disk does not) the path that it is about."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno and error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 def write_table(table: pa.Table, path: Path) -> None:
     """Write a Parquet file whose bytes depend on the table alone, and flush it to disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
+    with naming(path), path.open("wb") as file:
         pq.write_table(
             table,
             file,
@@ -42,8 +57,7 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file and flush it to disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with naming(path), path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -52,8 +66,9 @@ def write_text(path: Path, text: str) -> None:
 def replace_table(table: pa.Table, path: Path) -> None:
     """Write a Parquet file at one stroke: a reader sees the old file or the new one."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    write_table(table, scratch)
-    os.replace(scratch, path)
+    with naming(path):
+        write_table(table, scratch)
+        os.replace(scratch, path)
     sync_folder(path.parent)
 
 
@@ -63,15 +78,16 @@ def whole_folder(target: Path) -> Iterator[Path]:
 
     If `target` stands already, what it holds is kept: folders are named by what went into them.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.parent / f".{target.name}.{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir()
+    with naming(scratch):
+        scratch.mkdir()
     try:
         yield scratch
         sync_folder(scratch)
         try:
-            os.rename(scratch, target)
+            with naming(target):
+                os.rename(scratch, target)
         except OSError as error:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
@@ -80,22 +96,40 @@ def whole_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def remove(path: Path) -> None:
+    """Remove a file or a folder at one stroke: a folder first loses its name, so that no half of it is ever met."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink(missing_ok=True)
+        return
+    gone = path
+    if not path.name.startswith(GONE):
+        gone = path.with_name(f"{GONE}{path.name.lstrip('.')}.{os.getpid()}")
+        shutil.rmtree(gone, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(path, gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
 def drop_leftovers(folder: Path) -> None:
     """Remove what killed runs left half-written in a folder (call it under the lock only)."""
-    for path in folder.glob(".*"):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+    for path in sorted(folder.glob(".*")):
+        remove(path)
 
 
 def sync_folder(folder: Path) -> None:
     """Flush a folder's entries to disk, so that a rename survives a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
+        with naming(folder):
+            os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Flush the entries of a folder and of all folders below it. Files are flushed by who writes them."""
+    for path, _, _ in os.walk(folder, topdown=False):
+        sync_folder(Path(path))
 
 
 def file_sha256(path: Path, prefixes: tuple[int, ...] = ()) -> tuple[str, dict[int, str]]:
@@ -130,23 +164,28 @@ def curated_lock(curated: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageError(f"can't write to {curated}: {error.strerror}") from error
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in BUSY:
-                raise LockedError(
-                    f"another run is writing to {curated}; wait for it to end, or name another --curated"
-                ) from error
-            raise
+        _take_lock(handle, curated)
         yield
     finally:
         os.close(handle)
 
 
-def flip_link(link: Path, target: str) -> None:
-    """Point a symbolic link at a relative target at one stroke."""
-    scratch = link.with_name(f".{link.name}.{os.getpid()}")
-    scratch.unlink(missing_ok=True)
-    scratch.symlink_to(target)
-    os.replace(scratch, link)
+def _take_lock(handle: int, curated: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno == errno.EAGAIN:
+            raise LockedError(
+                f"another run is writing to {curated}; wait for it to end, or name another --curated"
+            ) from error
+        raise StorageError(f"can't lock {curated}: {error.strerror}") from error
+
+
+def flip_link(link: Path, target: str, scratch_folder: Path) -> None:
+    """Point a symbolic link at a relative target at one stroke; `scratch_folder` holds the new one until then."""
+    scratch = scratch_folder / f".{link.name}.{os.getpid()}"
+    with naming(link):
+        scratch.unlink(missing_ok=True)
+        scratch.symlink_to(target)
+        os.replace(scratch, link)
     sync_folder(link.parent)

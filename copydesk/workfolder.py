@@ -5,9 +5,11 @@ Everything in it can be computed again from the record parts and the ledger; onl
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
-import shutil
+import secrets
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +17,7 @@ import pyarrow.parquet as pq
 
 from copydesk.ids import content_id
 from copydesk.intake import FILES_NAME, LEDGER_SCHEMA, RawFile
-from copydesk.storage import drop_leftovers, replace_table
+from copydesk.storage import drop_leftovers, remove, replace_table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,9 +33,13 @@ class Versions:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WorkFolder:
-    """Paths below `<curated>/.work`."""
+    """Paths below `<curated>/.work`.
+
+    With a door, paths lead through it: see `open_door`.
+    """
 
     root: Path
+    door: str = ""
 
     @property
     def ledger(self) -> Path:
@@ -43,54 +49,76 @@ class WorkFolder:
     @property
     def records(self) -> Path:
         """Record parts, one folder per read task."""
-        return self.root / "records"
+        return self.root / self.door / "records"
 
     @property
     def accepted(self) -> Path:
         """Accepted articles and rejections, one folder per part and version."""
-        return self.root / "accepted"
+        return self.root / self.door / "accepted"
 
     @property
     def fingerprints(self) -> Path:
         """Fingerprints, one file per part and version."""
-        return self.root / "fingerprints"
+        return self.root / self.door / "fingerprints"
 
     @property
     def cuts(self) -> Path:
         """Articles without the lines that their source repeats, one file per order and version."""
-        return self.root / "cuts"
+        return self.root / self.door / "cuts"
 
     @property
     def copies(self) -> Path:
         """What the search for copies keeps from run to run."""
-        return self.root / "copies"
+        return self.root / self.door / "copies"
 
     @property
     def annotated(self) -> Path:
         """Mentions and coded events, one folder per order and version."""
-        return self.root / "annotated"
+        return self.root / self.door / "annotated"
 
     @property
     def scratch(self) -> Path:
         """What one run alone needs."""
-        return self.root / "scratch"
+        return self.root / self.door / "scratch"
 
-    def prepare(self) -> None:
-        """Make the folders and remove what killed runs left (call it under the lock)."""
-        for folder in (
+    def folders(self) -> list[Path]:
+        """Return the folders that outlive a run."""
+        return [
             self.records,
             self.accepted,
             self.fingerprints,
             self.cuts,
             self.copies,
             self.annotated,
-            self.scratch,
-        ):
-            folder.mkdir(parents=True, exist_ok=True)
+        ]
+
+    def prepare(self) -> None:
+        """Make the folders and remove what killed runs left (call it under the lock)."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        drop_leftovers(self.root)  # doors first: from here on no worker of another run writes
+        remove(self.scratch)  # of releases before the doors
+        for folder in self.folders():
+            folder.mkdir(exist_ok=True)
             drop_leftovers(folder)
-        drop_leftovers(self.root)
-        shutil.rmtree(self.scratch)
-        self.scratch.mkdir()
+
+    @contextlib.contextmanager
+    def open_door(self) -> Iterator[str]:
+        """Give the name of a door: a folder of links to the others, and the run's scratch folder.
+
+        All that a run hands to its workers leads through its own door. The next run takes away the doors that it
+        finds, at one stroke: a worker that outlived a killed run (on a Dask cluster for minutes) can then neither
+        finish nor begin anything, however far it had come.
+        """
+        # A process id would not do: it is not unique over machines.
+        door = self.root / f".run-{secrets.token_hex(6)}"
+        try:
+            door.mkdir()
+            for folder in self.folders():
+                (door / folder.name).symlink_to(f"../{folder.name}")
+            (door / "scratch").mkdir()
+            yield door.name
+        finally:
+            remove(door)
 
     def read_ledger(self) -> list[RawFile]:
         """Return the files ever delivered."""
@@ -148,7 +176,7 @@ class WorkFolder:
         for folder, ending in live.items():
             for path in folder.iterdir():
                 if not path.name.endswith(ending) and path.stat().st_mtime < older_than:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                    remove(path)
 
     def cut_files(self, versions: Versions) -> list[Path]:
         """Return the files of cut articles by today's code, sorted."""
@@ -159,10 +187,16 @@ class WorkFolder:
         return sorted(self.annotated.glob(f"*.{versions.annotate}"))
 
 
-def files_of(part: Path) -> list[str]:
-    """Return the file keys that a part's read task covers."""
-    keys: list[str] = json.loads((part.parent / FILES_NAME).read_text(encoding="utf-8"))
-    return keys
+def files_of(part: Path, ledger: Iterable[RawFile] = ()) -> dict[str, str]:
+    """Return the file keys that a part's read task covers, each with its source's settings as JSON.
+
+    They stand beside the part, since the ledger forgets: a file that grew replaces what it was. Work folders of version
+    0.1 name the keys alone: for these the ledger is asked, and what it does not know is left out.
+    """
+    found = json.loads((part.parent / FILES_NAME).read_text(encoding="utf-8"))
+    if isinstance(found, list):
+        return {f.file_key: f.source for f in ledger if f.file_key in set(found)}
+    return {str(key): str(source) for key, source in found.items()}
 
 
 def part_name(part: Path) -> str:

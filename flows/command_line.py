@@ -38,8 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="%(message)s", stream=sys.stderr)
     logging.getLogger("copydesk").setLevel(logging.INFO)
     command: Callable[[argparse.Namespace], int] = args.command
+    return guarded(lambda: command(args))
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command and return its exit status; what went wrong is said in one line."""
     try:
-        return command(args)
+        return command()
     except SettingsError as error:
         return _fail(str(error), USAGE)
     except LockedError as error:
@@ -48,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), FAILED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{where}{error.strerror or error}; nothing was published", FAILED)
+        return _fail(f"{where}{error.strerror or error}", FAILED)
     except KeyboardInterrupt:
         return _fail(
             "interrupted; nothing was published, and the next run goes on from here", FAILED
@@ -56,14 +61,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (
         Exception
     ) as error:  # the last stop: a plain message for the user, the traceback into a file
+        return _fail(f"internal error ({type(error).__name__}); report {_keep_traceback()}", FAILED)
+
+
+def _keep_traceback() -> str:
+    """Write the traceback in hand to a file and return its name; where no file can be written, print it."""
+    try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="copydesk-", suffix=".log", delete=False
         ) as file:
             traceback.print_exc(file=file)
-        return _fail(
-            f"internal error ({type(error).__name__}), nothing was published; report {file.name}",
-            FAILED,
-        )
+            return file.name
+    except OSError:
+        traceback.print_exc()
+        return "the lines above"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -249,6 +260,7 @@ def _with_engine(
     args: argparse.Namespace, work: Callable[[], dict[str, Any]], flags: dict[str, Any]
 ) -> int:
     """Run a flow beside a Prefect server of the run's own, then print its summary."""
+    from flows.failures import told_plainly
     from flows.server import prefect_api, prepare_environment
     from flows.settings import load_settings
 
@@ -264,7 +276,7 @@ def _with_engine(
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
-    with prefect_api(home) as server:
+    with told_plainly(Path(settings.curated)), prefect_api(home) as server:
         if server is not None:
             print(
                 f"starting a Prefect server for this run at {server.url}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,7 +26,12 @@ from copydesk.collection import (
 from copydesk.desk import Desk, is_current, scan, settle
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, plan_reads
-from copydesk.publish import drop_old_versions, publish_tables, validate_tables
+from copydesk.publish import (
+    drop_old_versions,
+    prepare_versions,
+    publish_tables,
+    validate_tables,
+)
 from copydesk.source_lines import find_cuts, find_uncut, lay_cuts, take_cuts
 from copydesk.storage import curated_lock, write_table
 from copydesk.workfolder import Versions, files_of
@@ -42,6 +48,8 @@ from flows.settings import Settings, load_settings, open_desk
 from flows.summary import Summary, summarise, to_markdown
 
 CUTS_PER_ORDER = 2_000  # articles whose lines one task cuts
+
+log = logging.getLogger("copydesk")
 
 
 @flow(name="curate", validate_parameters=True, persist_result=False)
@@ -95,39 +103,63 @@ def curate_with(
     """
     desk = open_desk(settings)
     with curated_lock(desk.curated):
+        prepare_versions(desk.curated)
         desk.work.prepare()
-        versions = desk.versions()
-        with progress.stage("scan"):
-            ledger, new_files = scan(desk, settings.prune)
-        if not is_forced and is_current(desk, ledger, versions):
-            return summarise(desk, progress, is_new=False)
-        read_records(desk, runner, new_files, progress)
-        ledger = settle(desk, ledger)
-        desk.work.write_ledger(ledger)
-        parts = accept_records(desk, runner, versions, ledger, progress)
-        facts = desk.facts(ledger, versions)
-        with open_collection(desk.work.scratch, settings.memory, settings.workers) as collection:
-            with progress.stage("collect"):
-                facts["promise"] = lay_readings(collection, ledger, desk.work, parts, versions)
-            cut_lines(desk, runner, collection, versions, progress)
-            with progress.stage("copies"):
-                prints = desk.work.fingerprint_files(versions)
-                lay_articles(collection, desk.modelled, prints, desk.work.copies)
-            if "entities" in desk.stages:
-                annotate_articles(desk, runner, collection, versions, settings, progress)
-                with progress.stage("entities"):
-                    lay_entities(collection, desk.work.annotated_folders(versions))
-            if "events" in desk.stages:
-                with progress.stage("events"):
-                    lay_events(collection, desk.work.annotated_folders(versions))
-            with progress.stage("validate"):
-                validate_tables(collection, desk.tables, desk.limits)
-            with progress.stage("publish"):
-                published = publish_tables(collection, desk.tables, desk.curated, facts)
-        older_than = time.time() - settings.keep_versions_hours * 3600
+        with desk.work.open_door() as door:
+            summary = curate_desk(
+                dataclasses.replace(desk, door=door), settings, progress, runner, is_forced
+            )
+        drop_what_aged(desk, settings.keep_versions_hours)
+    return summary
+
+
+def curate_desk(
+    desk: Desk,
+    settings: Settings,
+    progress: Progress,
+    runner: TaskRunner[Any] | None,
+    is_forced: bool,
+) -> Summary:
+    """Run the stages in order, under the lock."""
+    versions = desk.versions()
+    with progress.stage("scan"):
+        ledger, new_files = scan(desk, settings.prune)
+    if not is_forced and is_current(desk, ledger, versions):
+        return summarise(desk, progress, is_new=False)
+    read_records(desk, runner, new_files, progress)
+    ledger = settle(desk, ledger)
+    desk.work.write_ledger(ledger)
+    parts = accept_records(desk, runner, versions, ledger, progress)
+    facts = desk.facts(ledger, versions)
+    with open_collection(desk.work.scratch, settings.memory, settings.workers) as collection:
+        with progress.stage("collect"):
+            facts["promise"] = lay_readings(collection, ledger, desk.work, parts, versions)
+        cut_lines(desk, runner, collection, versions, progress)
+        with progress.stage("copies"):
+            prints = desk.work.fingerprint_files(versions)
+            lay_articles(collection, desk.modelled, prints, desk.work.copies)
+        if "entities" in desk.stages:
+            annotate_articles(desk, runner, collection, versions, settings, progress)
+            with progress.stage("entities"):
+                lay_entities(collection, desk.work.annotated_folders(versions))
+        if "events" in desk.stages:
+            with progress.stage("events"):
+                lay_events(collection, desk.work.annotated_folders(versions))
+        with progress.stage("validate"):
+            validate_tables(collection, desk.tables, desk.limits)
+        with progress.stage("publish"):
+            published = publish_tables(collection, desk.tables, desk.curated, facts)
+    return summarise(desk, progress, is_new=published.is_new)
+
+
+def drop_what_aged(desk: Desk, hours: int) -> None:
+    """Remove versions and work files that nobody needs any more. The tables stand: trouble here is none of theirs."""
+    older_than = time.time() - hours * 3600
+    try:
         drop_old_versions(desk.curated, older_than)
-        desk.work.drop_stale(versions, older_than)
-        return summarise(desk, progress, is_new=published.is_new)
+        desk.work.drop_stale(desk.versions(), older_than)
+    except OSError as error:
+        log.warning("what=sweep path=%s error=%s", error.filename, error.strerror)
 
 
 def read_records(
@@ -156,11 +188,10 @@ def accept_records(
 ) -> list[Path]:
     """Parse, validate and fingerprint the parts that lack it; return all parts."""
     parts = desk.work.parts()
-    sources = {file.file_key: file.source for file in ledger}
     batches = [
         {
             "part": str(part),
-            "sources": json.dumps({k: sources[k] for k in files_of(part) if k in sources}),
+            "sources": json.dumps(files_of(part, ledger)),
             "settings": json.dumps(desk.limits),
             "outcome": str(desk.work.accepted_folder(part, versions)),
             "fingerprint": str(desk.work.fingerprint_file(part, versions)),

@@ -179,5 +179,5 @@ def test_verify_names_a_flipped_byte(raw, tmp_path):
 
 def test_verify_names_a_missing_partition(raw, tmp_path):
     version = publish(raw, tmp_path)
-    shutil.rmtree(next((version / "articles").glob("published_month=*")))
+    shutil.rmtree(next((version / "articles").rglob("published_month=*")))
     assert "articles: files as published" in failed_checks(raw, tmp_path / "out")

@@ -108,5 +108,5 @@ def test_a_curated_folder_that_is_a_file_is_said_plainly(tmp_path):
 def test_a_link_is_flipped(tmp_path):
     for version in ("a", "b"):
         (tmp_path / version).mkdir()
-        flip_link(tmp_path / "current", version)
+        flip_link(tmp_path / "current", version, tmp_path)
         assert os.readlink(tmp_path / "current") == version

@@ -1,0 +1,102 @@
+"""What the outside world does to a run (a full disk, lost rights, no memory, a killed worker), told plainly."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from copydesk.errors import CopydeskError, StorageError, WorkerLostError
+
+PROBE_BYTES = 64 << 10
+"""Written to find out whether the disk takes anything: more than what a file system keeps in an inode."""
+
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
+DUCKDB_MODULES = ("duckdb", "_duckdb")
+OUT_OF_MEMORY = "OutOfMemoryException"
+DISK_TROUBLE = ("IOException", "PermissionException")
+
+
+@contextlib.contextmanager
+def told_plainly(curated: Path) -> Iterator[None]:
+    """Raise what goes wrong within the block as an error that says what, where, and what stands published.
+
+    Raises:
+        StorageError: the disk is full, broken or not ours, or memory ran out.
+        WorkerLostError: a worker process was killed.
+    """
+    before = _standing(curated)
+    try:
+        yield
+    except CopydeskError:
+        raise
+    except Exception as error:
+        found = name_failure(error, curated)
+        if found is None:
+            raise
+        kind, reason = found
+        after = _standing(curated)
+        state = "nothing was published" if after == before else f"{after} had been published"
+        raise kind(f"{reason}; {state}") from error
+
+
+def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskError], str] | None:
+    """Return the kind of a failure of the outside world and its reason; None where it is a bug."""
+    chain = list(_causes(error))
+    if any(isinstance(cause, BrokenProcessPool) for cause in chain):
+        return WorkerLostError, (
+            "a worker process was killed, most often for lack of memory; "
+            "run again (it goes on from here), with fewer --workers if it happens again"
+        )
+    for cause in chain:
+        if isinstance(cause, MemoryError) or _is_duckdb(cause, OUT_OF_MEMORY):
+            return StorageError, f"out of memory ({_line(cause)}); see --set memory=2GB"
+        if isinstance(cause, OSError) and (cause is error or cause.errno in DISK_ERRORS):
+            return StorageError, _where(cause, curated) + (cause.strerror or _line(cause))
+        if _is_duckdb(cause, *DISK_TROUBLE):
+            return StorageError, f"{curated}: {_line(cause)}"
+    trouble = probe(curated)
+    return None if trouble is None else (StorageError, f"{curated}: {trouble}")
+
+
+def _standing(curated: Path) -> str:
+    """Return where `current` points; reads the link alone, since this module is imported before the heavy ones."""
+    try:
+        return os.path.basename(os.readlink(curated / "current"))
+    except OSError:
+        return ""
+
+
+def probe(folder: Path) -> str | None:
+    """Return why a folder takes no data; None where it does."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\0" * PROBE_BYTES)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_duckdb(error: BaseException, *names: str) -> bool:
+    kind = type(error)
+    return kind.__module__.split(".")[0] in DUCKDB_MODULES and kind.__name__ in names
+
+
+def _where(error: OSError, curated: Path) -> str:
+    return f"{error.filename or curated}: "
+
+
+def _line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,182 @@
+"""Runs in forked processes: everything heavy is imported once, a run dies alone and can be watched from outside."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from flows.settings import Settings, load_settings
+from tests.trust.faults import Plan, install
+
+DEAD = -signal.SIGKILL
+PATIENCE_SECONDS = 120
+POLL_SECONDS = 0.002
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Job:
+    """One run: where, with which settings, as a backfill of which stage."""
+
+    raw: Path
+    curated: Path
+    workers: int = 1
+    tables: str = "articles"
+    backfill: str = ""
+    overrides: tuple[tuple[str, Any], ...] = ()
+
+    def settings(self) -> Settings:
+        """Return the settings of the run."""
+        told: dict[str, Any] = {"min_words": 5, "order_articles": 4} | dict(self.overrides)
+        return load_settings(
+            environment={},
+            raw=str(self.raw),
+            curated=str(self.curated),
+            tables=self.tables,
+            workers=self.workers,
+            **told,
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended: its exit status (negative: the signal), what it said, and how long it took."""
+
+    status: int
+    said: str
+    seconds: float
+
+
+def warm_up(tables: str) -> None:
+    """Import what runs need, so that forked ones need not."""
+    import great_expectations  # noqa: F401
+
+    import flows.curate  # noqa: F401
+
+    if tables != "articles":
+        from copydesk.annotation import load_cached
+
+        load_cached(Settings().ner_model)
+
+
+def run(
+    job: Job,
+    plan: Plan | None = None,
+    trace: Path | None = None,
+    kill_after: float | None = None,
+    log: Path | None = None,
+) -> Ended:
+    """Run a job in a process group of its own; with `kill_after` seconds, kill the group then."""
+    log = log or job.curated.parent / "run.log"
+    start = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        _be_the_run(job, plan, trace, log)
+    status = _wait(pid, start, kill_after)
+    _end_group(pid)
+    return Ended(status, log.read_text(encoding="utf-8"), time.perf_counter() - start)
+
+
+def _wait(pid: int, start: float, kill_after: float | None) -> int:
+    while True:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        spent = time.perf_counter() - start
+        if spent > PATIENCE_SECONDS or (kill_after is not None and spent >= kill_after):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+        time.sleep(POLL_SECONDS)
+
+
+def _end_group(pid: int) -> None:
+    """Wait until nobody of the group is left: workers watch their parent."""
+    deadline = time.perf_counter() + PATIENCE_SECONDS
+    while time.perf_counter() < deadline:
+        try:
+            os.killpg(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(POLL_SECONDS)
+    raise AssertionError(f"processes of group {pid} outlive their run")
+
+
+def _be_the_run(job: Job, plan: Plan | None, trace: Path | None, log: Path) -> None:
+    """Do the job in this process and end it; errors are told as the command line tells them."""
+    status = 70
+    try:
+        os.setpgid(0, 0)
+        handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+        from flows.command_line import guarded
+
+        install(plan, trace)
+        status = guarded(lambda: do_job(job))
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def do_job(job: Job) -> int:
+    """Curate or backfill as the flows do, on a pool of forked workers where there are several."""
+    from copydesk.rework import Scope, forget_work
+    from copydesk.storage import curated_lock
+    from flows.curate import curate_with
+    from flows.failures import told_plainly
+    from flows.progress import Progress
+    from flows.settings import open_desk
+
+    settings = job.settings()
+    with told_plainly(job.curated), open_pool(job.workers) as runner:
+        if job.backfill:
+            desk = open_desk(settings)
+            with curated_lock(desk.curated):
+                desk.work.prepare()
+                forget_work(desk, Scope(stage=job.backfill), desk.versions())
+        curate_with(settings, Progress(False), runner, is_forced=bool(job.backfill))
+    return 0
+
+
+class PoolRunner:
+    """Runs batches on worker processes as Prefect's task runner does, without Prefect."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self.pool = pool
+
+    def submit(self, work: Any, parameters: dict[str, Any]) -> Future[Any]:
+        """Return the future of one batch."""
+        return self.pool.submit(call_batch, work.fn.__name__, parameters)
+
+
+def call_batch(name: str, parameters: dict[str, Any]) -> Any:
+    """Do one batch in a worker."""
+    import flows.batches
+
+    return getattr(flows.batches, name).fn(**parameters)
+
+
+@contextlib.contextmanager
+def open_pool(workers: int) -> Iterator[Any]:
+    """Give a runner on forked workers; none for one worker: batches are plain calls."""
+    if workers == 1:
+        yield None
+        return
+    from flows.batches import end_with_parent
+
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, context, initializer=end_with_parent) as pool:
+        # Forked now: later this process has threads.
+        for future in [pool.submit(os.getpid) for _ in range(workers)]:
+            future.result()
+        yield PoolRunner(pool)
