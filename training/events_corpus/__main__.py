@@ -27,7 +27,9 @@ def print_counts(items: list[Item]) -> None:
     """Print how many items and events there are, by what they are."""
     events = [event for item in items for event in item.events]
     empty = sum(not item.events for item in items)
-    print(f"items {len(items)}  events {len(events)}  without event {empty} ({_share(empty, items)})")
+    print(
+        f"items {len(items)}  events {len(events)}  without event {empty} ({_share(empty, items)})"
+    )
     held_out = [item for item in items if item.is_held_out]
     headlines = sum(item.is_headline for item in items)
     several = sum(len(item.events) > 1 for item in items)

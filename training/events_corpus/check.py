@@ -51,9 +51,7 @@ def _alike(items: list[Item]) -> Iterator[str]:
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = re.findall(r"\w+", text.casefold())
-    return frozenset(
-        tuple(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))
-    )
+    return frozenset(tuple(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
 
 
 def _thin(items: list[Item]) -> Iterator[str]:

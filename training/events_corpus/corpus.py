@@ -183,9 +183,7 @@ def _check_type(kind: str, mode: str, here: str) -> None:
         raise CorpusError(here, f"{kind} has no mode {mode!r}")
 
 
-def _parties(
-    text: str, field: str, here: str
-) -> tuple[tuple[Span, ...], tuple[Span, ...], bool]:
+def _parties(text: str, field: str, here: str) -> tuple[tuple[Span, ...], tuple[Span, ...], bool]:
     """Return actors, recipients and whether the act is mutual (`A <> B`)."""
     if MUTUAL in field:
         both = tuple(find_party(text, name, here) for name in field.split(MUTUAL))
