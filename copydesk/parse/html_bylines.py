@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from copydesk.parse.authors import is_full_name, read_authors, read_signature
-from copydesk.parse.html_tree import OTHER_PLACE, is_elsewhere, text_of
+from copydesk.parse.html_tree import OTHER_PLACE, is_elsewhere, marks_of, text_of
 
 MAX_BYLINE_CHARS = 150
 MAX_LINE_CHARS = 90
+MIN_LINE_CHARS = 5
+MAX_READ_CHARS = 1_000  # of an element: a longer one is no byline
 MAX_SIGNERS = 5
 MAX_CANDIDATES = 12
 MAX_BOLD_CHARS = 60
@@ -30,7 +34,12 @@ MEDIA_MARK = re.compile(
     r"(?i)(?<![a-z])(?:media\w*|video|image|photo|figure|caption|credits?|copyright|avatar|bio|share|social|quote|testimonial|licen[cs]e|cc)(?![a-z])"
 )
 """Classes of elements that name who made a picture, or say more of an author than the name."""
-MARK_ATTRIBUTES = ("class", "id", "data-testid", "data-qa", "data-test")
+TEST_ATTRIBUTES = ("data-testid", "data-qa", "data-test")
+TEST_MARKS = etree.XPath(".//*[@data-testid or @data-qa or @data-test]")
+ANY_MARK = re.compile(
+    r"(?i)aut(?:h?or|eur)|by|verfasser|redakteur|writer|journalist|reporter|signature|creator|contributor|(?<![a-z])fn(?![a-z])"
+)
+"""What one of the marks above holds."""
 
 NAME_PART = r"(?:[^\W\d_a-zß-ÿ](?:[\w.'’-]*[\w.])?|de|der|van|von|da|di|del|la|al|bin|le|du)"
 NAME_LIST = rf"{NAME_PART}(?:[ ,&/]+(?:{NAME_PART}|and|und|et|y|e|en|og|och))*?"
@@ -49,6 +58,11 @@ LABEL = re.compile(
 )
 """A byline's first word, alone in an element of its own."""
 DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [A-Z]\w{2,9} \d{4})"
+OPENING = re.compile(
+    r"(?i)(?:by|von|vom|par|por|di|door|av|af|texte?|texto|aut(?:h?or|eur)\w*|written|posted|published|geschrieben|veröffentlicht"
+    r"|erstellt|eingestellt|ein|blog|beitrag|автор|redacción|reporter)\b|.{0,60}\d"
+)
+"""How a line opens that may be a byline: with a word for it, or with a day among its first signs."""
 CLOCK = r"(?:\W{1,4}\d{1,2}[:.]\d\d(?:\s*(?:Uhr|h))?)?"
 DATED_NAME = re.compile(
     rf"(?:(?i:posted|published|veröffentlicht|erstellt|eingestellt)\s+(?i:on|am)?\s*)?{DAY}{CLOCK}\s*"
@@ -85,18 +99,55 @@ BREAK_TAGS = frozenset(
 )
 
 
-def read_bylines(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
-    """Return the names of the first byline that a page shows."""
+def read_bylines(
+    tree: HtmlElement, properties: Sequence[HtmlElement], names: list[str]
+) -> tuple[str, ...]:
+    """Return the names of the first byline that a page shows; `properties` are its elements with an itemprop or rel."""
+    if authors := _first_signers(_related_authors(properties), names):
+        return authors
+    found = _collect(tree)
     for candidates in (
-        _related_authors(tree),
-        _marked(tree, EXACT_MARK),
-        _marked(tree, LOOSE_MARK),
-        _author_links(tree),
-        _lines(tree),
+        _marked(found.marked, EXACT_MARK),
+        _marked(found.marked, LOOSE_MARK),
+        _author_links(found.links),
+        _lines(found.lines),
     ):
         if authors := _first_signers(candidates, names):
             return authors
     return ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """Elements of a page that may hold a byline, in page order: collected in one pass."""
+
+    marked: list[tuple[HtmlElement, str]]  # with their marks
+    links: list[HtmlElement]
+    lines: list[tuple[HtmlElement, str]]  # with their own text
+
+
+def _collect(tree: HtmlElement) -> Found:
+    """Return what a page has of marked elements, links to authors' pages and lines that may be bylines."""
+    found = Found([], [], [])
+    is_mark: dict[str, bool] = {}
+    for element in tree.iter(*LINE_TAGS):
+        marks = marks_of(element)
+        if marks not in is_mark:  # pages have few classes and many elements
+            is_mark[marks] = bool(ANY_MARK.search(marks))
+        if is_mark[marks] or element.tag == "byline":
+            found.marked.append((element, marks))
+        if element.tag == "a" and _is_author_page(element.get("href") or ""):
+            found.links.append(element)
+        text = element.text
+        if not text or len(text) > MAX_READ_CHARS:
+            continue
+        if 2 <= len(text := text.strip()) <= MAX_LINE_CHARS and OPENING.match(text):
+            found.lines.append((element, " ".join(text.split())))
+    for element in TEST_MARKS(tree):
+        marks = " ".join([value for name in TEST_ATTRIBUTES if (value := element.get(name))])
+        if ANY_MARK.search(marks):
+            found.marked.append((element, f"{marks} {element.get('class') or ''}"))
+    return found
 
 
 def read_bold_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
@@ -115,9 +166,9 @@ def read_bold_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
     return ()
 
 
-def read_publisher_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
+def read_publisher_byline(properties: Sequence[HtmlElement], names: list[str]) -> tuple[str, ...]:
     """Return the publisher's name where the page's markup declares that it signs the story itself."""
-    for _, text in _related_authors(tree):
+    for _, text in _related_authors(properties):
         if signature := read_signature(text, names):
             return (signature,)
     return ()
@@ -161,21 +212,22 @@ def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
     return None not in parents and parents[0].getparent() is parents[1].getparent()
 
 
-def _related_authors(tree: HtmlElement) -> Iterator[Candidate]:
+def _related_authors(properties: Sequence[HtmlElement]) -> Iterator[Candidate]:
     """Yield elements that markup itself declares to name the author."""
-    for element in tree.xpath(".//*[@rel='author' or contains(@itemprop,'author')]"):
-        named = element.xpath(".//*[@itemprop='name']")
-        chosen = named[0] if named else element
+    for element in properties:
+        if element.get("rel") != "author" and "author" not in (element.get("itemprop") or ""):
+            continue
+        chosen = next((part for part in element.iter() if part.get("itemprop") == "name"), element)
         if len(text := lines_of(chosen)) <= MAX_BYLINE_CHARS and not is_elsewhere(element):
             yield chosen, text
 
 
-def _marked(tree: HtmlElement, mark: re.Pattern[str]) -> Iterator[Candidate]:
+def _marked(
+    marked: Sequence[tuple[HtmlElement, str]], mark: re.Pattern[str]
+) -> Iterator[Candidate]:
     """Yield short elements whose class or id says that they name an author."""
-    for element in tree.iter(*LINE_TAGS):
-        marks = " ".join([value for name in MARK_ATTRIBUTES if (value := element.get(name))])
-        is_marked = element.tag == "byline" or (len(marks) >= 2 and mark.search(marks))
-        if not is_marked or MEDIA_MARK.search(marks):
+    for element, marks in marked:
+        if not (element.tag == "byline" or mark.search(marks)) or MEDIA_MARK.search(marks):
             continue
         text = lines_of(element)
         if len(text) <= MAX_BYLINE_CHARS and not _is_out_of_place(element, mark):
@@ -189,7 +241,7 @@ def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
     """
     tokens = [
         token.replace("card", "") if mark.search(token) else token
-        for token in f"{element.get('class') or ''} {element.get('id') or ''}".split()
+        for token in marks_of(element).split()
     ]
     parent = element.getparent()
     if parent is None:
@@ -200,24 +252,26 @@ def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
     return bool(is_picture or OTHER_PLACE.search(" ".join(tokens))) or is_elsewhere(parent)
 
 
-def _author_links(tree: HtmlElement) -> Iterator[Candidate]:
+def _is_author_page(address: str) -> bool:
+    """Return whether an address is that of a page about an author."""
+    return bool(AUTHOR_PAGE.search(address[:MAX_READ_CHARS].partition("?")[0].partition("#")[0]))
+
+
+def _author_links(links: Sequence[HtmlElement]) -> Iterator[Candidate]:
     """Yield links to the page of an author whose text is a full name."""
-    for link in tree.iter("a"):
-        if not AUTHOR_PAGE.search((link.get("href") or "").split("?")[0].split("#")[0]):
-            continue
-        text = text_of(link)
+    for link in links:
+        text = lines_of(link)
         if is_full_name(text) and len(text) <= MAX_LINE_CHARS and not is_elsewhere(link):
             yield link, text
 
 
-def _lines(tree: HtmlElement) -> Iterator[Candidate]:
+def _lines(lines: Sequence[tuple[HtmlElement, str]]) -> Iterator[Candidate]:
     """Yield short lines that open with "By", follow a label, or are a day and a name (where the page has one such)."""
     dated: list[Candidate] = []
-    for element in tree.iter(*LINE_TAGS):
-        text = " ".join((element.text or "").split())
+    for element, text in lines:
         if LABEL.fullmatch(text) and (text.endswith(":") or len(element)):
             yield from _labelled(element)
-        elif not 5 <= len(text) <= MAX_LINE_CHARS:
+        elif len(text) < MIN_LINE_CHARS:
             continue
         elif found := BY_LINE.fullmatch(text):
             if not is_elsewhere(element):
@@ -245,17 +299,22 @@ def _labelled(label: HtmlElement) -> Iterator[Candidate]:
 def lines_of(element: HtmlElement) -> str:
     """Return the text of an element; what is set apart (in a block, or a link of its own) is on a line of its own."""
     pieces: list[str] = []
+    n_left = MAX_READ_CHARS
 
     def add(text: str | None) -> None:
+        nonlocal n_left
         piece = " ".join((text or "").split("\n"))
         if not piece:
             return
+        n_left -= len(piece)
         is_joined = pieces and pieces[-1][-1:].isalnum() and piece[:1].isupper()
         pieces.append(f" {piece}" if is_joined else piece)
 
     def walk(place: HtmlElement) -> None:
         add(place.text)
         for child in place:
+            if n_left < 0:
+                return
             if not isinstance(child.tag, str) or child.tag in ("style", "script"):
                 continue
             is_block = child.tag in BREAK_TAGS

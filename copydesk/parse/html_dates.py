@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from copydesk.parse.dates import ReadDate, read_date
@@ -21,7 +22,7 @@ from copydesk.parse.html_shown_dates import (
     sentence_dates,
     shown_dates,
 )
-from copydesk.parse.html_tree import is_elsewhere
+from copydesk.parse.html_tree import is_elsewhere, text_of
 from copydesk.parse.page_places import is_day_first_there, local_offset, publisher_zone
 from copydesk.parse.urls import day_in_url
 from copydesk.records import SourceConfig
@@ -83,6 +84,7 @@ UPDATED_META = (
 PUBLISHED_MARK = re.compile(
     r"(?i)publish|entry-?date|post-?(?:ed|date|time)|pub-?date|created|article-?date|date-?published|erschienen|fecha"
 )
+ARTICLES = etree.XPath(".//*[contains(@itemtype,'Article') or contains(@itemtype,'BlogPosting')]")
 PAGE_QUERY = re.compile(r"(?:^|&)(?:p|id|page_id|article|storyid|news)=\w")
 SAME_STORY = dt.timedelta(hours=14)
 
@@ -130,6 +132,7 @@ class _Reader:
 
 def read_page_dates(
     tree: HtmlElement,
+    properties: Sequence[HtmlElement],
     data: LinkedData,
     meta: Mapping[str, list[str]],
     url: str | None,
@@ -138,8 +141,8 @@ def read_page_dates(
 ) -> PageDates:
     """Return first publication and update of a page."""
     reader = _Reader(_with_order(source, tree, meta, url), language)
-    stated = reader.first(_stated(tree, data, meta))
-    updates = reader.first(_updates(tree, data, meta))
+    stated = reader.first(_stated(tree, properties, data, meta))
+    updates = reader.first(_updates(properties, data, meta))
     url_day = day_in_url(url)
     if not stated and url_day is not None:
         stated = reader.first([url_day.isoformat()])
@@ -191,12 +194,17 @@ def is_front_page(url: str | None) -> bool:
     )
 
 
-def _stated(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) -> Iterator[Any]:
+def _stated(
+    tree: HtmlElement,
+    properties: Sequence[HtmlElement],
+    data: LinkedData,
+    meta: Mapping[str, list[str]],
+) -> Iterator[Any]:
     """Yield what a page gives as its first publication, the most reliable first."""
     yield data.article.get("datePublished")
     for name in PUBLISHED_META:
         yield from meta.get(name, ())[:1]
-    yield from _marked(tree, "datepublished")
+    yield from _marked(properties, "datepublished")
     yield data.article.get("dateCreated")
     yield from _time_elements(tree)
     if "article" in "".join(meta.get("og:type", ())).lower():
@@ -204,31 +212,41 @@ def _stated(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) 
         yield data.page.get("uploadDate")
 
 
-def _updates(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]) -> Iterator[Any]:
+def _updates(
+    properties: Sequence[HtmlElement], data: LinkedData, meta: Mapping[str, list[str]]
+) -> Iterator[Any]:
     """Yield what a page gives as its last update."""
     yield data.article.get("dateModified")
     for name in UPDATED_META:
         yield from meta.get(name, ())[:1]
-    yield from _marked(tree, "datemodified")
+    yield from _marked(properties, "datemodified")
     yield data.page.get("dateModified")
 
 
-def _marked(tree: HtmlElement, itemprop: str) -> Iterator[str]:
-    """Yield the value of the first element that carries an itemprop of this name."""
-    for element in tree.xpath(".//*[@itemprop]"):
-        if itemprop not in element.get("itemprop", "").lower():
+def _marked(properties: Sequence[HtmlElement], itemprop: str) -> Iterator[str]:
+    """Yield the value of the first element that carries an itemprop of this name.
+
+    In its footer too, where the page's markup declares one article only.
+    """
+    elsewhere: list[HtmlElement] = []
+    for element in properties:
+        if itemprop not in (element.get("itemprop") or "").lower():
             continue
-        if not is_elsewhere(element) or _is_in_only_article(element, tree):
-            value = element.get("content") or element.get("datetime") or element.text_content()
-            if value and value.strip():
-                yield value.strip()[:120]
-                return
+        if is_elsewhere(element):
+            elsewhere.append(element)
+        elif value := _value_of(element):
+            yield value
+            return
+    if elsewhere:
+        scopes = ARTICLES(elsewhere[0].getroottree())
+        if len(scopes) == 1 and scopes[0] in elsewhere[0].iterancestors():
+            yield _value_of(elsewhere[0])
 
 
-def _is_in_only_article(element: HtmlElement, tree: HtmlElement) -> bool:
-    """Return whether an element stands in the one article that the page's markup declares, in its footer for one."""
-    scopes = tree.xpath(".//*[contains(@itemtype,'Article') or contains(@itemtype,'BlogPosting')]")
-    return len(scopes) == 1 and scopes[0] in element.iterancestors()
+def _value_of(element: HtmlElement) -> str:
+    """Return what a marked element states, in an attribute or as its text."""
+    value = element.get("content") or element.get("datetime") or text_of(element)
+    return value.strip()[:120]
 
 
 def _time_elements(tree: HtmlElement) -> Iterator[str]:

@@ -14,9 +14,10 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from copydesk.parse.html_data import LinkedData, text_value
-from copydesk.parse.html_tree import is_elsewhere, text_of
+from copydesk.parse.html_tree import is_elsewhere, marks_of, text_of
 from copydesk.parse.titles import WORD, clean_title, is_confirmed, key_of, pick_title, shares_word
 
+MAX_HEADINGS = 20
 MAX_LOWER = 6
 MIN_LONE_WORDS = 3
 NO_HEADLINE = re.compile(
@@ -43,7 +44,7 @@ def read_headings(tree: HtmlElement, url: str | None) -> PageHeadings:
     """Return the headings of a page."""
     shown: list[str] = []
     hidden: list[str] = []
-    for element in tree.iter("h1"):
+    for element in islice(tree.iter("h1"), MAX_HEADINGS):
         text = heading_text(element)
         if text:
             (shown if is_shown(element, url) else hidden).append(text)
@@ -69,9 +70,7 @@ def heading_text(element: HtmlElement) -> str:
 def is_shown(element: HtmlElement, url: str | None) -> bool:
     """Return whether a heading can be the headline: it leads to no other page, and no mark speaks against it."""
     for place in (element, *islice(element.iterancestors(), N_NEAR)):
-        if place.tag == "nav" or NO_HEADLINE.search(
-            f"{place.get('class') or ''} {place.get('id') or ''}"
-        ):
+        if place.tag == "nav" or NO_HEADLINE.search(marks_of(place)):
             return False
     return not _leads_away(element, url)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.html_tree import is_elsewhere, text_of
+from copydesk.parse.html_tree import is_elsewhere, is_longer_than, marks_of, text_of
 
 UPDATED_MARK = re.compile(r"(?i)updat|modif|change|edited|aktualis|actualiz|lastmod|revis")
 DATE_MARK = re.compile(
@@ -39,6 +39,7 @@ SHOWN_TAGS = (
 )
 MAX_SHOWN_CHARS = 90
 MAX_SHOWN = 40
+MAX_EXAMINED = 500
 MAX_BARE_CHARS = 45
 HAS_DAY = re.compile(r"\d{1,4}\D.{0,20}\d|\d{8}")
 CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
@@ -68,11 +69,17 @@ MAX_SENTENCE_CHARS = 300
 
 def shown_dates(tree: HtmlElement) -> Iterator[str]:
     """Yield short texts, in page order, of elements that are marked as showing a date."""
-    n_shown = 0
+    n_shown = n_examined = 0
+    is_mark: dict[str, bool] = {}
     for element in tree.iter(*SHOWN_TAGS):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(marks) < 3 or not DATE_MARK.search(marks) or UPDATED_MARK.search(marks):
+        marks = marks_of(element)
+        if marks not in is_mark:
+            is_mark[marks] = bool(DATE_MARK.search(marks)) and not UPDATED_MARK.search(marks)
+        if not is_mark[marks]:
             continue
+        n_examined += 1
+        if n_examined > MAX_EXAMINED:
+            return
         title = element.get("title") or ""
         text = " ".join(element.text_content().split())
         if not HAS_DAY.search(text) or _is_anothers(element):
@@ -126,7 +133,9 @@ def dates_before_headline(tree: HtmlElement) -> Iterator[str]:
         if (parent := headline.getparent()) is not None:
             places += [parent.getprevious()]
         for place in places:
-            text = text_of(place) if place is not None and isinstance(place.tag, str) else ""
+            if place is None or not isinstance(place.tag, str) or _is_anothers(place):
+                continue
+            text = text_of(place)
             if 6 <= len(text) <= MAX_SHOWN_CHARS and HAS_DAY.search(text):
                 yield text
         return
@@ -150,7 +159,7 @@ def _is_masthead(element: HtmlElement) -> bool:
     for place in (element, *element.iterancestors()):
         if place.tag in ("article", "main", "body"):
             return False
-        marks = f"{place.get('class') or ''} {place.get('id') or ''}"
+        marks = marks_of(place)
         is_head = MASTHEAD.search(marks) or (place.tag == "header" and _has_logo(place))
         if is_head and place.find(".//h1") is None and place.find(".//h2") is None:
             return True
@@ -171,6 +180,6 @@ def _is_card(element: HtmlElement) -> bool:
         return False
     if parent.find(".//h1") is not None or len(parent) > MAX_CARD_PARTS:
         return False
-    if len(text_of(parent)) > MAX_CARD_CHARS:
+    if is_longer_than(parent, MAX_CARD_CHARS):
         return False
     return any(len(text_of(link)) >= MIN_HEADLINE_CHARS for link in parent.iter("a"))

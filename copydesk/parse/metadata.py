@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -13,6 +13,7 @@ from copydesk.parse.html_bylines import read_bold_byline, read_bylines, read_pub
 from copydesk.parse.html_data import LinkedData, read_linked_data, read_meta, text_value
 from copydesk.parse.html_dates import PageDates, read_page_dates
 from copydesk.parse.html_headings import read_headlines
+from copydesk.parse.html_tree import marked_properties
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.urls import clean_url, domain_of, join_url
 from copydesk.records import SourceConfig
@@ -42,6 +43,7 @@ SITE_META = (
 SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
 KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 MAX_KEYWORD_CHARS = 60
+MAX_STEP_DEPTH = 6
 DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
 
 
@@ -69,19 +71,20 @@ def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> P
     data = read_linked_data(tree, own_url)
     names = _publisher_names(data, meta, own_url, source)
     language = page_language(tree, data, meta)
+    properties = marked_properties(tree)
     headlines = read_headlines(tree, data, meta, names, own_url)
     return PageMetadata(
         url=own_url,
         publisher=source.publisher or next(iter(names), None) or domain_of(own_url),
         title=next(iter(headlines), None),
         subtitle=_subtitle(data, meta),
-        authors=read_page_authors(tree, data, meta, names),
-        dates=read_page_dates(tree, data, meta, own_url, source, language),
+        authors=read_page_authors(tree, properties, data, meta, names),
+        dates=read_page_dates(tree, properties, data, meta, own_url, source, language),
         section=_section(data, meta),
         language=language,
         keywords=read_keywords([data.article.get("keywords"), *_first(meta, KEYWORD_META)]),
         headlines=tuple(headlines),
-        article_text=text_value_with_breaks(data.article.get("articleBody")),
+        article_text=article_text(data.article),
     )
 
 
@@ -138,7 +141,11 @@ def _subtitle(data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
 
 
 def read_page_authors(
-    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]], names: list[str]
+    tree: HtmlElement,
+    properties: Sequence[HtmlElement],
+    data: LinkedData,
+    meta: Mapping[str, list[str]],
+    names: list[str],
 ) -> tuple[str, ...]:
     """Return who signs the page: structured data first, then meta elements, then bylines as shown.
 
@@ -151,10 +158,10 @@ def read_page_authors(
     if authors and not all(is_login(author) for author in authors):
         return listed if set(authors) < set(listed) else authors
     desk = authors or read_desk(nodes)
-    for found in (listed, read_bylines(tree, names)):
+    for found in (listed, read_bylines(tree, properties, names)):
         if found and (not desk or all(is_full_name(author) for author in found)):
             return found
-    return read_bold_byline(tree, names) or desk or read_publisher_byline(tree, names)
+    return read_bold_byline(tree, names) or desk or read_publisher_byline(properties, names)
 
 
 def _is_site_account(node: Any) -> bool:
@@ -214,6 +221,30 @@ def page_language(tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[s
         if 2 <= len(code) <= 3 and code.isalpha():
             return code
     return None
+
+
+def article_text(article: Mapping[str, Any]) -> str | None:
+    """Return the story as structured data holds it: its body, or what is to be done and the steps of an instruction."""
+    if body := text_value_with_breaks(article.get("articleBody")):
+        return body
+    steps = list(_step_texts(article.get("step")))
+    if not steps:
+        return None
+    opening = text_value_with_breaks(article.get("description"))
+    return "\n\n".join([*([opening] if opening else []), *steps])
+
+
+def _step_texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the texts of the steps of an instruction (schema.org HowTo), in order."""
+    if depth > MAX_STEP_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _step_texts(item, depth + 1)
+    elif isinstance(value, Mapping):
+        if text := text_value_with_breaks(value.get("text")):
+            yield text
+        yield from _step_texts(value.get("itemListElement"), depth + 1)
 
 
 def text_value_with_breaks(value: Any) -> str | None:

@@ -100,6 +100,7 @@ CONFIRMING = frozenset(("structured", "og", "h1", "lone h1", "twitter"))
 HEADINGS = frozenset(("h1", "lone h1", "other h1", "h2"))
 MIN_HEADING_KEY = 6
 MIN_PART_KEY = 10
+MAX_CUTS = 8
 MAX_KICKER_CHARS = 70
 MIN_CUT_CHARS = 100
 """Search engines ask for headlines of at most 110 characters in structured data: longer ones are cut there."""
@@ -184,7 +185,7 @@ def _own_part(text: str, headings: set[str]) -> str:
     """Return the longest part of a title that stands on the page as a heading of its own, else the whole."""
     if key_of(text) in headings:
         return text
-    cuts = list(SEPARATOR.finditer(text))
+    cuts = list(SEPARATOR.finditer(text))[:MAX_CUTS]
     edges = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     parts = [text[start:end].strip() for start in edges[0] for end in edges[1] if end > start]
     known = [part for part in parts if key_of(part) in headings]

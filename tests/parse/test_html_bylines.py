@@ -1,0 +1,116 @@
+"""Who signs a page, as it shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.parse.html_bylines import lines_of, read_bylines
+from copydesk.parse.html_data import read_linked_data, read_meta
+from copydesk.parse.html_tree import marked_properties, read_tree
+from copydesk.parse.metadata import read_page_authors
+
+TEXT = (
+    "The harbour council voted on Monday evening to reopen the ferry line to Port Almay, which a storm closed. "
+    * 2
+)
+NAMES = ["The Harbour Gazette", "gazette.example"]
+
+
+def signers(body: str) -> tuple[str, ...]:
+    tree = read_tree(f"<html><body><h1>Ferry reopens</h1>{body}<p>{TEXT}</p></body></html>")
+    assert tree is not None
+    return read_bylines(tree, marked_properties(tree), NAMES)
+
+
+def authors(body: str, data: str = "{}", meta: str = "") -> tuple[str, ...]:
+    tree = read_tree(
+        f"<html><head>{meta}<script type='application/ld+json'>{data}</script></head>"
+        f"<body><h1>Ferry reopens</h1>{body}</body></html>"
+    )
+    assert tree is not None
+    linked = read_linked_data(tree, None)
+    return read_page_authors(tree, marked_properties(tree), linked, read_meta(tree), NAMES)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>By Maria Okafor</p>",
+        "<byline>Von Maria Okafor, dpa</byline>",
+        "<p>von <a href='/autoren/name/maria-okafor'>Maria Okafor</a></p>",
+        "<span>By</span><span><a href='/authors/okafor/'>Maria Okafor</a></span>",
+        "<div data-testid='story-byline'><span>By</span><span>Maria Okafor</span></div>",
+        "<div><b>Author:</b> Maria Okafor<br><b>Source:</b> Port office</div>",
+        "<small>04.02.2022 | 13:10 Uhr | Maria Okafor</small>",
+        "<p>Maria Okafor - 11.12.2019</p>",
+        "<h2><span>06.11.2023 13:30 von Maria Okafor</span></h2>",
+        "<div>Posted on September 21, 2020 by Maria Okafor</div>",
+        "<p>Blog Beitrag von Maria Okafor</p>",
+        "<div class='article-card__author'>Maria Okafor</div>",
+        "<div class='widget Blog'><span class='post-author'>Posted by <span class='fn'>Maria Okafor</span></span></div>",
+        "<div class='authors'><span class='brand'>desk</span><ul><li class='authors__item'><span>by </span><b>Maria Okafor</b></li></ul></div>",
+    ],
+)
+def test_bylines_as_shown_are_read(byline: str) -> None:
+    assert signers(byline) == ("Maria Okafor",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<figure><span class='media__byline'>Maria Okafor</span></figure>",
+        "<span class='photo-credit author'>Maria Okafor</span>",
+        "<div class='related'><p>By Maria Okafor</p></div>",
+        "<blockquote class='quote'><span class='author'>Maria Okafor</span></blockquote>",
+        "<div class='author-card'><p>Zuletzt geändert am</p></div>",
+        "<p>11.11.2022 - Grand Hall Dance</p><p>12.11.2022 - Old Mill Concert</p>",
+        "<p>By the harbour the mood was good</p>",
+        "<a class='author' href='https://social.example'>Facebook</a>",
+    ],
+)
+def test_who_took_the_picture_or_wrote_something_else_does_not_sign(other: str) -> None:
+    assert signers(other) == ()
+
+
+def test_several_authors_side_by_side_all_sign() -> None:
+    box = "<div class='byline'><a>Maria Okafor</a><a>Tom Hale</a> <a>y Ana Ruiz</a><div>Hace 2 días</div></div>"
+    assert signers(box) == ("Maria Okafor", "Tom Hale", "Ana Ruiz")
+
+
+def test_names_in_bold_before_the_first_paragraph_sign_where_only_the_publisher_is_named() -> None:
+    data = '{"@type":"NewsArticle","headline":"x","author":{"name":"The Harbour Gazette"}}'
+    bold = f"<p><strong>Maria Okafor/Tom Hale</strong></p><p>{TEXT}</p>"
+    assert authors(bold, data) == ("Maria Okafor", "Tom Hale")
+    plain = f"<p>Maria Okafor</p><p>{TEXT}</p>"
+    assert authors(plain, data) == ("The Harbour Gazette",)
+
+
+def test_a_login_yields_to_the_full_name_that_the_page_shows() -> None:
+    data = '{"@type":"NewsArticle","headline":"x","author":{"@type":"Person","name":"mokafor"}}'
+    assert authors("<p class='byline'>Maria Okafor</p>", data) == ("Maria Okafor",)
+    assert authors("<p>No byline here.</p>", data) == ("mokafor",)
+
+
+def test_the_account_that_runs_the_site_does_not_sign() -> None:
+    data = '{"@type":"NewsArticle","headline":"x","author":{"@id":"https://gazette.example/author/admin/","name":"Site Boss"}}'
+    assert authors("<p class='byline'>Maria Okafor</p>", data) == ("Maria Okafor",)
+
+
+def test_meta_elements_complete_the_list_of_structured_data() -> None:
+    data = (
+        '{"@type":"NewsArticle","headline":"x","author":{"@type":"Person","name":"Maria Okafor"}}'
+    )
+    meta = "<meta name='author' content='Maria Okafor, Tom Hale'>"
+    assert authors("", data, meta) == ("Maria Okafor", "Tom Hale")
+
+
+def test_the_publisher_signs_where_the_pages_markup_says_so() -> None:
+    assert authors("<a rel='author' href='/us'>The Harbour Gazette</a>") == ("The Harbour Gazette",)
+
+
+def test_text_set_apart_is_on_a_line_of_its_own() -> None:
+    tree = read_tree(
+        "<html><body><div id='x'>By<a>Maria Okafor</a><a>Tom Hale</a><br>Monday</div></body></html>"
+    )
+    assert tree is not None
+    assert lines_of(tree.xpath(".//div")[0]) == "By Maria Okafor\nTom Hale\nMonday"
