@@ -1,7 +1,7 @@
 """How far a second labelling of some items agrees with the first.
 
 `python -m training.events_corpus.agreement --sample 200` prints the bare sentences to label;
-without the option, compares `second_pass/*.txt` with the corpus.
+without the option, compares `second_pass/second.txt` with the labels that the same sentences had at that time, `first.txt`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Hashable
 from pathlib import Path
 
-from training.events_corpus.corpus import Item, LabelledEvent, Span, read_corpus
+from training.events_corpus.corpus import Item, LabelledEvent, Span, read_corpus, read_file
 
 SECOND_PASS = Path(__file__).parent / "second_pass"
 SEED = b"second pass"
@@ -30,9 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
     if n is not None:
         print("\n".join(item.text for item in draw_sample(read_corpus(), n)))
         return 0
-    pairs, missing = pair_items(read_corpus(), read_corpus(SECOND_PASS))
+    first, second = (read_file(SECOND_PASS / name) for name in ("first.txt", "second.txt"))
+    pairs, missing = pair_items(first, second)
     for text in missing:
-        print(f"not in the corpus: {text}", file=sys.stderr)
+        print(f"not in the first pass: {text}", file=sys.stderr)
     for name, value in agreement(pairs).items():
         print(f"{name:<36}{value:>8.3f}" if isinstance(value, float) else f"{name:<36}{value:>8}")
     return 1 if missing else 0
