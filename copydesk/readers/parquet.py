@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from copydesk.readers.compression import Budget
 from copydesk.readers.fields import clean_value, own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.spool import spool_file
@@ -34,7 +35,9 @@ def read_parquet(stream: BinaryIO | Stream, place: Place) -> Reading:
             if problem:
                 yield place.reject("", "too_large", problem, head)
                 return
-            yield from _read_groups(table, place, head, (pa.ArrowException, OSError, ValueError))
+            budget = Budget(place.limits.free_bytes + place.limits.max_ratio * size)
+            errors = (pa.ArrowException, OSError, ValueError)
+            yield from _read_groups(table, place, head, budget, errors)
     except DamageError as error:
         stream.tell_damage()
         yield place.reject("", error.damage.reason, error.damage.detail, head)
@@ -43,18 +46,24 @@ def read_parquet(stream: BinaryIO | Stream, place: Place) -> Reading:
 
 
 def _read_groups(
-    table: Any, place: Place, head: bytes, errors: tuple[type[Exception], ...]
+    table: Any, place: Place, head: bytes, budget: Budget, errors: tuple[type[Exception], ...]
 ) -> Reading:
-    """Yield the rows of every group that can be read."""
+    """Yield the rows of every group that can be read, as long as they are no more than the file can honestly hold."""
     start = 0
     for group in range(table.metadata.num_row_groups):
         n_rows = table.metadata.row_group(group).num_rows
         done = 0
         try:
             for batch in table.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
-                for row in batch.to_pylist():
+                for row in rows_of(batch):
                     done += 1
-                    yield read_row(row, place, f"row {start + done}")
+                    item = read_row(row, place, f"row {start + done}")
+                    budget.spend(len(item.raw) if isinstance(item, RawRecord) else 0)
+                    yield item
+        except DamageError:
+            detail = f"rows {start + done} to {table.metadata.num_rows} expand to more than the file's size allows"
+            yield place.reject(f"row {start + done}", "too_large", detail, b"rest of " + head)
+            return
         except errors as error:
             detail = (
                 f"rows {start + done + 1} to {start + n_rows} can't be read: {_first_line(error)}"
@@ -62,6 +71,29 @@ def _read_groups(
             mark = f"row group {group} of ".encode() + head
             yield place.reject(f"row {start + done + 1}", "corrupt_container", detail, mark)
         start += n_rows
+
+
+def rows_of(batch: Any) -> list[dict[str, Any]]:
+    """Return the rows of a record batch as dicts, cell by cell where a value is one that Python can't hold."""
+    try:
+        rows: list[dict[str, Any]] = batch.to_pylist()
+    except (OverflowError, ValueError):
+        columns = {
+            name: [cell_value(cell) for cell in batch.column(name)] for name in batch.schema.names
+        }
+        return [
+            {name: cells[at] for name, cells in columns.items()} for at in range(batch.num_rows)
+        ]
+    return rows
+
+
+def cell_value(cell: Any) -> Any:
+    """Return the value of a cell: of a day or moment out of Python's range the number that is stored, else None."""
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):
+        stored = getattr(cell, "value", None)
+        return stored if isinstance(stored, int) else None
 
 
 def read_row(row: Mapping[str, Any], place: Place, step: str) -> RawRecord | Rejection:

@@ -180,7 +180,7 @@ def _listed(
     """Yield the members that the directory names."""
     namer = StepNamer()
     for info in entries:
-        if info.is_dir():
+        if info.filename.endswith("/"):  # `is_dir` fails on a member without a name
             continue
         mark = f"{info.orig_filename} {info.CRC:08x} {info.file_size}".encode("utf-8", "replace")
         entry = Entry(
