@@ -209,9 +209,9 @@ def with_lost_paragraphs(blocks: list[Block], tree: HtmlElement) -> list[Block]:
             and key_of(text)[:200] not in everything
         ):
             lost.setdefault(place, []).append(Block("paragraph", text))
-    result = lost.get(-1, [])
+    result = list(lost.get(-1, ()))
     for place, block in enumerate(blocks):
-        result = [*result, block, *lost.get(place, ())]
+        result += [block, *lost.get(place, ())]
     return result
 
 
