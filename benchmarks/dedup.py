@@ -55,20 +55,13 @@ def run_copydesk(articles: pa.Table) -> dict[str, Hashable]:
         tempfile.TemporaryDirectory() as folder,
         duckdb.connect(config={"memory_limit": "1GB"}) as connection,
     ):
-        pq.write_table(articles, f"{folder}/articles.parquet")
+        paths = []
         for start in range(0, articles.num_rows, BATCH):
+            paths.append(Path(folder) / f"prints_{start:09}.parquet")
             prints = fingerprint_articles(articles.slice(start, BATCH))
-            pq.write_table(
-                prints,
-                f"{folder}/prints_{start:09}.parquet",
-                compression="zstd",
-                use_dictionary=False,
-            )
-        connection.execute(
-            f"CREATE VIEW articles AS FROM read_parquet('{folder}/articles.parquet')"
-        )
-        connection.execute(f"CREATE VIEW prints AS FROM read_parquet('{folder}/prints_*.parquet')")
-        rows = group_copies(connection, "articles", "prints")
+            pq.write_table(prints, paths[-1], compression="zstd", compression_level=3)
+        connection.register("articles", articles)
+        rows = group_copies(connection, "articles", paths, Path(folder) / "kept")
     return dict(zip(rows["record_id"].to_pylist(), rows["canonical_id"].to_pylist(), strict=True))
 
 

@@ -46,6 +46,8 @@ def forget_work(desk: Desk, scope: Scope, versions: Versions) -> int:
                 dropped += _drop(desk.work.accepted_folder(part, versions))
         for path in desk.work.cut_files(versions):
             dropped += _drop(path)
+        if parts:
+            _drop(desk.work.copies)
     if scope.stage != "copies":
         for folder in desk.work.annotated_folders(versions):
             if keys & set(pq.read_table(folder / "done.parquet")["text_key"].to_pylist()):

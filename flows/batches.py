@@ -54,6 +54,14 @@ def cut_batch(order: str, min_words: int, target: str) -> None:
     cut_order(Path(order), min_words, Path(target))
 
 
+@task(name="compare-copies", cache_policy=NO_CACHE, persist_result=False)
+def compare_batch(folder: str, name: str, number: int) -> None:
+    """Run one number of a step of the search for copies."""
+    from copydesk.dedup import run_step
+
+    run_step(folder, name, number)
+
+
 @task(name="annotate-articles", cache_policy=NO_CACHE, persist_result=False)
 def annotate_batch(order: str, models: str, with_events: bool, target: str) -> None:
     """Find the mentions and code the events of the articles in one order."""

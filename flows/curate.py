@@ -23,6 +23,7 @@ from copydesk.collection import (
     open_collection,
     take_order,
 )
+from copydesk.dedup import Spread
 from copydesk.desk import Desk, is_current, scan, settle
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, plan_reads
@@ -38,6 +39,7 @@ from copydesk.workfolder import Versions, files_of
 from flows.batches import (
     accept_batch,
     annotate_batch,
+    compare_batch,
     cut_batch,
     open_workers,
     read_batch,
@@ -137,7 +139,8 @@ def curate_desk(
         cut_lines(desk, runner, collection, versions, progress)
         with progress.stage("copies"):
             prints = desk.work.fingerprint_files(versions)
-            lay_articles(collection, desk.modelled, prints, desk.work.copies)
+            spread = spread_over(runner, progress)
+            lay_articles(collection, desk.modelled, prints, desk.work.copies, spread)
         if "entities" in desk.stages:
             annotate_articles(desk, runner, collection, versions, settings, progress)
             with progress.stage("entities"):
@@ -230,6 +233,19 @@ def cut_lines(
     with progress.stage("source lines", len(batches)) as step:
         run_batches(runner, cut_batch, batches, step)
     lay_cuts(collection, desk.work.cut_files(versions))
+
+
+def spread_over(runner: TaskRunner[Any] | None, progress: Progress) -> Spread | None:
+    """Return what runs the steps of the search for copies on the workers; None where there are none."""
+    if runner is None:
+        return None
+
+    def spread(folder: str, name: str, n: int) -> None:
+        batches = [{"folder": folder, "name": name, "number": number} for number in range(n)]
+        with progress.stage(f"copies: {name}", n) as step:
+            run_batches(runner, compare_batch, batches, step)
+
+    return spread
 
 
 def annotate_articles(

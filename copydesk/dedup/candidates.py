@@ -10,6 +10,7 @@ have a fingerprint which became frequent (or no longer is), and of rows that bec
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
@@ -36,12 +37,15 @@ POSTINGS = pa.schema([("fingerprint", pa.uint64()), ("row", pa.uint32())])
 COUNTS = pa.schema([("pair", pa.uint64()), ("n", pa.int32())])
 
 
+Ranks = npt.NDArray[np.int32]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rows:
     """What is known of every row by its number: its record's place in order (-1: the row is dead), and more."""
 
-    rank: npt.NDArray[np.int32]
-    n_prints: npt.NDArray[np.int32]
+    rank: Ranks
+    n_prints: Ranks
     doc: npt.NDArray[np.int64]  # number of its text
     is_fresh: Flags  # to be compared anew
 
@@ -81,9 +85,10 @@ def in_order(prints: U64, rows: I64) -> tuple[U64, I64]:
 
 def _slice_of(postings: Sequence[Segment], low: int | None, high: int | None) -> tuple[U64, I64]:
     """Return the postings of a range of fingerprints, ascending."""
-    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
-    for block in between(postings, low, high):
-        parts.append((column(block, 0), column(block, 1).astype(np.int64)))
+    parts = [
+        (np.zeros(0, np.uint64), np.zeros(0, np.int64)),
+        *((column(b, 0), column(b, 1).astype(np.int64)) for b in between(postings, low, high)),
+    ]
     return in_order(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 
 
@@ -97,7 +102,7 @@ def run_bounds(values: npt.NDArray[Any]) -> I64:
     return np.concatenate(([0], changes, [len(values)])).astype(np.int64)
 
 
-def find_hubs(prints: U64, rank: I64) -> tuple[Flags, Flags]:
+def find_hubs(prints: U64, rank: Ranks) -> tuple[Flags, Flags]:
     """Return which postings (ascending) are of a frequent fingerprint, and which of them are hubs."""
     sizes = np.diff(run_bounds(prints))
     is_frequent = np.repeat(sizes > FREQUENT, sizes)
@@ -110,9 +115,7 @@ def find_hubs(prints: U64, rank: I64) -> tuple[Flags, Flags]:
     return is_frequent, is_hub
 
 
-def find_shifted(
-    prints: U64, rows: I64, before: npt.NDArray[np.int32], after: npt.NDArray[np.int32]
-) -> I64:
+def find_shifted(prints: U64, rows: I64, before: Ranks, after: Ranks) -> I64:
     """Return the rows that live on and whose pairs may count otherwise than before (`rank` of each row then and now).
 
     The postings are all that the fingerprints of rows which came or went have.
@@ -126,7 +129,7 @@ def find_shifted(
     return np.unique(rows[is_shifted])
 
 
-def pairs_of(prints: U64, rows: I64, rank: I64, is_fresh: Flags) -> Iterator[U64]:
+def pairs_of(prints: U64, rows: I64, rank: Ranks, is_fresh: Flags) -> Iterator[U64]:
     """Yield the pairs of rows that share a fingerprint and count, once for each, among postings sorted by it.
 
     A pair is one number: the lesser row in the high half. One of the two is fresh.
@@ -214,7 +217,7 @@ def count_wanted(postings: Sequence[Segment], rows: Rows, wanted: U64) -> Iterat
 def ranges(postings: Sequence[Segment], size: int) -> list[tuple[int | None, int | None]]:
     """Return ranges of fingerprints that hold about so many postings each."""
     marks = cuts(postings, size)
-    return list(zip(marks[:-1], marks[1:], strict=True))
+    return list(itertools.pairwise(marks))
 
 
 def as_counts(pairs: U64, counts: I64) -> pa.RecordBatch:

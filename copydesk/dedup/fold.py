@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -364,9 +365,9 @@ class Change:
         wanted = None
         if len(fresh) < FRESH_SHARE * np.count_nonzero(records["row"] >= 0):
             wanted = _prints_of(texts, records["doc"][fresh], kept.repeated)
-        folder = kept.folder / "job"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        # A name of its own: a worker that outlives a killed run must find nothing to write into.
+        kept.folder.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="job-", dir=kept.folder))
         sizes = steps.SLICE_POSTINGS, steps.SLICE_PAIRS
         job = Job(folder, texts, postings, rows, kept.repeated, wanted, *sizes)
         job.add_pairs(*page_pairs(records["url_key"], records["row"], rows.is_fresh))

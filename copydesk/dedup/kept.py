@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from copydesk.dedup.candidates import POSTINGS
 from copydesk.dedup.segments import (
     Keep,
     Segment,
+    flush_files,
     merged,
     n_to_merge,
     open_segment,
@@ -73,6 +75,7 @@ class Kept:
     serial: int = 0
     seen: list[str] = dataclasses.field(default_factory=list)  # files of fingerprints read so far
     segments: dict[str, list[Segment]] = dataclasses.field(default_factory=dict)
+    flushed: set[str] = dataclasses.field(default_factory=set)  # files that are safe on disk
 
     @classmethod
     def open(cls, folder: Path, version: str, edges: pa.Schema) -> Self:
@@ -87,6 +90,7 @@ class Kept:
 
     def _filled(self, facts: dict[str, Any]) -> Self:
         """Return this with the files of a manifest opened; a file of another size is damage."""
+        self.flushed = set(facts["sizes"])
         for name, size in facts["sizes"].items():
             if (self.folder / name).stat().st_size != size:
                 raise ValueError(name)
@@ -157,8 +161,13 @@ class Kept:
             "serial": self.serial,
             "seen": sorted(self.seen),
         }
+        flush_files(self.folder / name for name in listed if name not in self.flushed)
         with whole_file(self.folder / MANIFEST) as file:
             file.write(json.dumps(facts, sort_keys=True).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(self.folder)
+        self.flushed = set(listed)
         self.sweep(listed)
 
     def sweep(self, listed: Collection[str] | None = None) -> None:
@@ -173,7 +182,6 @@ class Kept:
                 shutil.rmtree(path)
             elif path.name not in listed and path.name != MANIFEST:
                 path.unlink()
-        sync_folder(self.folder)
 
 
 def _write_table(table: pa.Table, path: Path) -> None:

@@ -14,9 +14,9 @@ from copydesk.dedup.words import I64, U32, U64, Flags, is_in, mix64
 def distinct_of(values: U64) -> U64:
     """Return the values sorted, each once (faster than `np.unique` on arrays of a few hundred)."""
     ordered = np.sort(values)
-    is_first = np.ones(len(ordered), np.bool_)
-    is_first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[is_first]
+    if len(ordered) == 0:
+        return ordered
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Text:
         return distinct_of(combine(self.words, 2))
 
     @functools.cached_property
-    def figures(self) -> tuple[U64, U64]:
-        """The words around each figure, and those with the figure itself, sorted by the latter."""
+    def figures(self) -> tuple[U64, U64, U64]:
+        """The words around each figure, and those with the figure itself, sorted by the latter; the former, each once."""
         words = self.words
         at = np.flatnonzero(words[1:-1] & np.uint32(1)) + 1
         before, after = words[at - 1].astype(np.uint64), words[at + 1].astype(np.uint64)
@@ -56,7 +56,8 @@ class Text:
         after[(after & np.uint64(1)) == 1] = 1
         settings = mix64((before << np.uint64(32)) | after)
         figures, first = np.unique(mix64(settings + words[at]), return_index=True)
-        return settings[first], figures
+        settings = settings[first]
+        return settings, figures, distinct_of(settings)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,8 +122,8 @@ def _extent(text: Text, other: Text) -> Extent:
 
 def _compare_figures(left: Text, right: Text) -> tuple[int, int]:
     """Return in how many settings the figures of one text are among the other's, and in how many they are not."""
-    (settings, figures), (other_settings, other_figures) = left.figures, right.figures
-    common = np.intersect1d(settings, other_settings)
+    (settings, figures, ours), (other_settings, other_figures, theirs) = left.figures, right.figures
+    common = ours[is_in(ours, theirs)]
     if len(common) == 0:
         return 0, 0
     shared = settings[is_in(figures, other_figures)]
@@ -134,9 +135,10 @@ def _compare_figures(left: Text, right: Text) -> tuple[int, int]:
 
 
 def _count(keys: U64, values: U64) -> I64:
-    """Return how often each of the sorted keys is among the values."""
-    at = np.searchsorted(keys, values[is_in(values, keys)])
-    return np.bincount(at, minlength=len(keys))
+    """Return how often each of the sorted keys (some) is among the values."""
+    at = np.searchsorted(keys, values)
+    at[at == len(keys)] = 0
+    return np.bincount(at[keys[at] == values], minlength=len(keys))
 
 
 def _jaccard(left: frozenset[int], right: frozenset[int]) -> float:

@@ -21,7 +21,7 @@ def page_pairs(url: U64, row: I64, is_fresh: Flags) -> tuple[I64, I64]:
 
     One of the two is fresh (`is_fresh` is by number of row).
     """
-    rows, number, urls = _versions(url, row)
+    rows, number, _ = _versions(url, row)
     first = np.flatnonzero(number == 0)
     run = np.cumsum(number == 0) - 1
     parts = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from copydesk.storage import sync_folder
+from copydesk.storage import naming, sync_folder
 
 BLOCK_ROWS = 1 << 21
 """Rows merged at once: what a merge holds in memory."""
@@ -65,14 +66,23 @@ def list_column(block: pa.RecordBatch, name: str) -> tuple[Array, Array]:
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Any]:
-    """Give a file that stands under its name once it is complete and flushed."""
+    """Give a file that stands under its name once it is complete; `flush_files` sees to it that it stays."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with scratch.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(scratch, path)
-    sync_folder(path.parent)
+    with naming(path):
+        with scratch.open("wb") as file:
+            yield file
+        os.replace(scratch, path)
+
+
+def flush_files(paths: Iterable[Path]) -> None:
+    """Flush files of one folder, and the folder, to disk."""
+    folder = None
+    for path in paths:
+        folder = path.parent
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    if folder is not None:
+        sync_folder(folder)
 
 
 def write_segment(path: Path, schema: pa.Schema, blocks: Iterable[pa.RecordBatch]) -> None:
@@ -118,7 +128,8 @@ def spans(starts: Array, counts: Array) -> npt.NDArray[np.int64]:
     """
     total = int(counts.sum())
     ends = np.cumsum(counts)
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    result: npt.NDArray[np.int64] = np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    return result
 
 
 def cuts(segments: Sequence[Segment], n_rows: int) -> list[int | None]:
@@ -167,7 +178,7 @@ def n_to_merge(sizes: Sequence[int], most: int | None = None) -> int:
 def merged(segments: Sequence[Segment], keep: Keep) -> Iterator[pa.RecordBatch]:
     """Yield the blocks of one segment that holds the rows of several that are worth keeping."""
     marks = cuts(segments, BLOCK_ROWS)
-    for low, high in zip(marks[:-1], marks[1:], strict=True):
+    for low, high in itertools.pairwise(marks):
         parts = [block.filter(pa.array(keep(block))) for block in between(segments, low, high)]
         table = pa.Table.from_batches(parts) if parts else None
         if table is not None and table.num_rows:

@@ -141,15 +141,18 @@ class Job:
 
     def run(self, spread: Spread | None) -> list[Path]:
         """Run both steps; return the files of edges, in order."""
-        if spread is None:
-            for number in range(self.n_counts()):
-                self.count(number)
-            for number in range(self.n_checks()):
-                self.check(number)
-        else:
+        if spread is not None:
             self.save()
-            spread(str(self.folder), "count", self.n_counts())
-            spread(str(self.folder), "check", self.n_checks())
+        for name, step, size in (
+            ("count", self.count, self.n_counts),
+            ("check", self.check, self.n_checks),
+        ):
+            n = size()
+            if spread is not None and n > 1:
+                spread(str(self.folder), name, n)
+            else:
+                for number in range(n):
+                    step(number)
         return sorted(self.folder.glob("edges-*.arrow"))
 
 

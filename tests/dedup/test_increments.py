@@ -4,6 +4,7 @@ answer is that of one cold run over what is there."""
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -95,7 +96,7 @@ def hard_cases(seed: int) -> pa.Table:
         body = "\n\n".join(paragraphs[number * 3 : number * 3 + 9])
         stories.append(dataclasses.replace(press.story(400 + number), body=body))
     page = press.story(500)  # a page that changes every day
-    versions = []
+    versions: list[Story] = []
     for _ in range(6):
         versions.append(press.copy(versions[-1] if versions else page, "updated"))
     urls = {story.record_id: "https://gazette.example/live" for story in versions}
@@ -108,14 +109,14 @@ HARD = [hard_cases(seed) for seed in (1, 2, 3)]
 @st.composite
 def histories(draw: Callable[..., object]) -> tuple[pa.Table, list[list[int]]]:
     """Return documents and states of the collection that follow one another, as rows of the documents."""
-    table = draw(st.sampled_from(HARD))  # type: ignore[arg-type]
+    table = draw(st.sampled_from(HARD))
     assert isinstance(table, pa.Table)
-    order = draw(st.permutations(range(table.num_rows)))  # type: ignore[arg-type]
+    order = draw(st.permutations(range(table.num_rows)))
     assert isinstance(order, list)
     states, present = [], set()
     for start in range(0, len(order), 12):
         present |= set(order[start : start + 12])
-        gone = draw(st.sets(st.sampled_from(sorted(present)), max_size=4))  # type: ignore[arg-type]
+        gone = draw(st.sets(st.sampled_from(sorted(present)), max_size=4))
         assert isinstance(gone, set)
         present -= gone
         states.append(sorted(present))
@@ -154,7 +155,7 @@ def test_shuffled_and_split_five_thousand_documents_are_grouped_as_in_one_run(
     draw = random.Random(seed)
     order = draw.sample(range(collection.num_rows), collection.num_rows)
     marks = [0, *sorted(draw.sample(range(300, 5000), 5)), 5000]
-    for low, high in zip(marks[:-1], marks[1:], strict=True):
+    for low, high in itertools.pairwise(marks):
         wire.deliver(collection.take(order[low:high]))
         answer = wire.fold(collection.take(order[:high]))
     assert answer.equals(wire.cold(collection))
