@@ -22,7 +22,7 @@ MAX_LOWER = 6
 MIN_LONE_WORDS = 3
 NO_HEADLINE = re.compile(
     r"(?i)bread-?crumb|(?<![a-z])(?:logo|branding|sr-only|aural|screen-reader(?:-text)?|visually-?hidden|element-invisible"
-    r"|site-?_?(?:title|name|header__title)(?:blog)?|blog-?title|hide-?accessible|offscreen|invisible|modal|dialog|popup|notification|login|search|cookie\w*)(?![a-z])"
+    r"|site-?_?(?:title|name|header__title)(?:blog)?|blog-?title|hide-?accessible|offscreen|invisible|vcard|modal|dialog|popup|notification|login|search|cookie\w*)(?![a-z])"
 )
 """Classes of headings that are the site's name, a crumb of the path, a dialog or meant for machines."""
 N_NEAR = 2  # ancestors whose marks and tags are asked

@@ -18,6 +18,8 @@ NOT_A_TITLE = re.compile(
     r"|access denied|just a moment\W*|log ?in|sign in|subscribe|breaking news|n/?a|null|none|undefined"
     r"|no title|menu|search|startseite|inicio|accueil|[\W\d_]+)$"
 )
+ARCHIVE = re.compile(r"(?i)^blog ?archive?s?\s*[»|:–-]\s*")
+"""What weblog software sets before a headline."""
 MARKUP = re.compile(TAG)
 CONTROLS = re.compile(CONTROL)
 WORD = re.compile(r"\w+")
@@ -45,7 +47,7 @@ def clean_title(text: object, names: Iterable[str] = ()) -> str | None:
     """
     if not isinstance(text, str):
         return None
-    title = part_publisher(squeeze(text), names).strip(" |│")
+    title = ARCHIVE.sub("", part_publisher(squeeze(text), names).strip(" |│"))
     if not 3 <= len(title) <= MAX_TITLE_CHARS or NOT_A_TITLE.match(title):
         return None
     return None if key_of(title) in {key_of(name) for name in names} else title
@@ -97,6 +99,7 @@ WEIGHTS = {
 A heading counts more where no structured data speaks for it."""
 CONFIRMING = frozenset(("structured", "og", "h1", "lone h1", "twitter"))
 """Places whose writing tells what of another place's title is kicker or tail."""
+SHARED = frozenset(("og", "twitter"))
 HEADINGS = frozenset(("h1", "lone h1", "other h1", "h2"))
 MIN_HEADING_KEY = 6
 MIN_PART_KEY = 10
@@ -122,6 +125,8 @@ def pick_title(candidates: Sequence[tuple[str, str]], headings: Iterable[str]) -
     writings: dict[str, dict[str, int]] = {}
     for place, text in own:
         meant = _meant(text, everything if place in HEADINGS else stated)
+        if place in SHARED:
+            meant = _past_quote(meant, everything)
         key = key_of(meant)
         votes[key] = votes.get(key, 0.0) + WEIGHTS[place]
         written = writings.setdefault(key, {})
@@ -131,6 +136,14 @@ def pick_title(candidates: Sequence[tuple[str, str]], headings: Iterable[str]) -
     most = max(votes.values())
     key = next(key for key, count in votes.items() if count >= most - 1e-9)
     return max(writings[key], key=lambda text: writings[key][text])
+
+
+def _past_quote(text: str, others: Sequence[str]) -> str:
+    """Return the text, or what goes on behind it with a quotation mark: such a mark cuts an attribute short."""
+    for other in others:
+        if other.startswith(text) and other[len(text) :].lstrip()[:1] in ('"', "'"):
+            return other
+    return text
 
 
 def _meant(text: str, others: Sequence[str]) -> str:

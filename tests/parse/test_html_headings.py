@@ -112,3 +112,12 @@ def test_an_organisation_that_structured_data_names_like_the_headline_is_no_publ
     fields = read_metadata(tree, URL, SourceConfig())
     assert fields.title == SHOWN
     assert fields.publisher == "gazette.example"
+
+
+def test_a_shared_title_cut_at_a_quotation_mark_is_made_whole() -> None:
+    whole = 'Council calls the ferry line "a lifeline"'
+    assert headline("", title=whole.replace('"', "&quot;"), og=whole.partition(' "')[0]) == whole
+
+
+def test_what_weblog_software_sets_before_a_headline_is_dropped() -> None:
+    assert headline("", title=f"Blog Archive » {SHOWN}") == SHOWN
