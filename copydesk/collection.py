@@ -213,17 +213,19 @@ def lay_articles(
         flag = f"c.language NOT IN ({', '.join(quote(m) for m in sorted(modelled)) or quote('')})"
     connection.execute("""
         CREATE OR REPLACE TABLE cluster AS
-        SELECT g.canonical_id, count(*) AS n_copies, count(DISTINCT coalesce(a.publisher, a.domain)) AS n_publishers
+        SELECT g.canonical_id, count(*) AS n_copies, count(DISTINCT coalesce(a.publisher, a.domain)) AS n_publishers,
+               first(a.credit ORDER BY g.kind <> 'canonical', a.published_at NULLS LAST, a.record_id)
+                   FILTER (a.credit IS NOT NULL AND g.kind <> 'contained') AS agency
         FROM grouping g JOIN accepted a USING (record_id) GROUP BY g.canonical_id""")
     connection.execute(f"""
         CREATE OR REPLACE TABLE out_articles AS
         SELECT c.* REPLACE (CASE WHEN {flag} THEN list_sort(list_distinct(list_append(c.quality_flags,
                             'language_without_model'))) ELSE c.quality_flags END AS quality_flags),
-               k.n_copies, k.n_publishers, {month_of("c.published_on")}
+               k.n_copies, k.n_publishers, k.agency, {month_of("c.published_on")}
         FROM accepted c JOIN cluster k ON c.record_id = k.canonical_id""")
     connection.execute(f"""
         CREATE OR REPLACE TABLE out_copies AS
-        SELECT a.record_id, c.article_id, g.kind, g.similarity, a.url, a.publisher, a.title, a.published_at,
+        SELECT a.record_id, c.article_id, g.kind, g.similarity, a.url, a.publisher, a.credit AS agency, a.title, a.published_at,
                a.published_on, a.raw_path, a.raw_position, a.raw_sha256, a.source_record_id, a.n_deliveries,
                {month_of("a.published_on")}
         FROM grouping g JOIN accepted a USING (record_id) JOIN accepted c ON g.canonical_id = c.record_id""")

@@ -246,6 +246,16 @@ class Article:
         int, Column("Records folded into this article, the canonical one included.", 3, least=1)
     ]
     n_publishers: NPublishers
+    agency: Annotated[
+        str | None,
+        Column(
+            "News agency whose text this is: credited by the canonical copy, else by the earliest other copy of the "
+            "same text (not by one that is only contained). Publishers of an article with an agency are no independent "
+            "voices; null when no copy credits one, which does not prove that it is nobody's.",
+            "Reuters",
+            min_length=1,
+        ),
+    ]
     quality_flags: Annotated[
         tuple[QualityFlag, ...],
         Column("What an analyst should know before trusting the row, sorted.", ["no_author"]),

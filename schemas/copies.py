@@ -57,6 +57,14 @@ class Copy:
     ]
     url: Url
     publisher: Publisher
+    agency: Annotated[
+        str | None,
+        Column(
+            "News agency that the record itself credits, in its dateline or signature; null when it credits none.",
+            "Reuters",
+            min_length=1,
+        ),
+    ]
     title: Title
     published_at: PublishedAt
     published_on: PublishedOn
