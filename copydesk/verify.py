@@ -9,33 +9,35 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from copydesk.acceptance import article_id_of
-from copydesk.source_lines import find_cuts, lay_cuts
+from copydesk.audit import (
+    Check,
+    check_against,
+    check_manifest,
+    check_of,
+    check_parts,
+    check_raw,
+    partition_in,
+)
 from copydesk.collection import (
     lay_articles,
     lay_deliveries,
     lay_entities,
     lay_events,
     lay_readings,
+    month_of,
     open_collection,
     quote,
 )
 from copydesk.desk import Desk
 from copydesk.errors import ContractError, CopydeskError
 from copydesk.publish import read_manifest, validate_tables, write_version
+from copydesk.source_lines import find_cuts, lay_cuts
 from copydesk.storage import file_sha256
 from schemas.tables import TABLES
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was checked, and what was found."""
-
-    name: str
-    is_ok: bool
-    detail: str = ""
 
 
 def verify_published(desk: Desk, memory: str, threads: int) -> list[Check]:
@@ -52,21 +54,38 @@ def verify_published(desk: Desk, memory: str, threads: int) -> list[Check]:
     desk = dataclasses.replace(
         desk, stages=tuple(told["stages"]), limits=told["limits"], models=told["models"]
     )
-    checks = [*check_files(desk.curated, manifest), *check_schemas(desk.curated, manifest)]
-    if not all(check.is_ok for check in checks):
-        return checks  # tables that were tampered with are not worth reading further
+    checks = [
+        check_manifest(desk.curated, manifest),
+        *check_files(desk.curated, manifest),
+        *check_schemas(desk.curated, manifest),
+    ]
     with (
         tempfile.TemporaryDirectory() as scratch,
         open_collection(Path(scratch), memory, threads) as connection,
     ):
-        lay_published(connection, desk.curated, names)
-        checks += [check_contract(connection, desk, manifest, name) for name in names]
-        checks += check_promise_one(connection, manifest)
-        checks.append(check_article_ids(connection))
-        checks += check_deliveries(connection, desk)
+        try:
+            lay_published(connection, desk.curated, names)
+            checks += check_content(connection, desk, manifest)
+        except duckdb.Error as error:
+            detail = str(error).splitlines()[0][:300]
+            checks.append(Check("content: the files can be read together", False, detail))
     with tempfile.TemporaryDirectory() as scratch:
-        checks.append(check_rebuild(desk, manifest, Path(scratch), memory, threads))
+        checks += check_rebuild(desk, manifest, Path(scratch), memory, threads)
     return checks
+
+
+def check_content(
+    connection: duckdb.DuckDBPyConnection, desk: Desk, manifest: dict[str, Any]
+) -> Iterator[Check]:
+    """Yield what holds of the published rows, of the records behind them, and of the raw files behind those."""
+    for name in manifest["tables"]:
+        yield check_contract(connection, desk, manifest, name)
+        yield check_partitions(connection, name)
+    yield from check_promise_one(connection, manifest)
+    yield check_article_ids(connection)
+    yield from check_deliveries(connection, desk)
+    yield check_parts(connection, desk)
+    yield check_raw(connection, desk)
 
 
 def check_contract(
@@ -77,8 +96,38 @@ def check_contract(
     try:
         validate_tables(connection, [name], desk.limits, True, present=list(manifest["tables"]))
     except ContractError as error:
-        return Check(label, False, str(error))
+        return Check(label, False, f"{error}{_partition_of_error(connection, name, str(error))}")
     return Check(label, True)
+
+
+def _partition_of_error(connection: duckdb.DuckDBPyConnection, name: str, message: str) -> str:
+    """Return, in brackets, the partition of the row that a contract's error names."""
+    table = TABLES[name]
+    if not table.partition:
+        return " (the whole table)"
+    rows = connection.execute(
+        f"SELECT DISTINCT {table.partition} FROM out_{name} WHERE contains(?, {table.key}) ORDER BY 1",
+        [message],
+    ).fetchall()
+    return "".join(f" ({table.partition}={row[0]})" for row in rows)
+
+
+def check_partitions(connection: duckdb.DuckDBPyConnection, name: str) -> Check:
+    """Return whether each row lies in the partition that its day, or its article's day, belongs to."""
+    table, label = TABLES[name], f"{name}: every row in its own partition"
+    if not table.partition:
+        return Check(label, True)
+    months = month_of("published_on").replace(f" AS {table.partition}", "")
+    own = f"SELECT {table.key}, {table.partition} AS here, {months} AS own FROM out_{name}"
+    if all(field.name != "published_on" for field in table.fields):
+        own = (
+            f"SELECT m.{table.key}, m.{table.partition} AS here, a.{table.partition} AS own"
+            f" FROM out_{name} m JOIN out_articles a USING (article_id)"
+        )
+    rows = connection.execute(f"SELECT * FROM ({own}) WHERE here <> own ORDER BY 1").fetchall()
+    return check_of(
+        label, [f"{name}: {table.partition}={r[1]}: {r[0]} belongs to {r[2]}" for r in rows]
+    )
 
 
 def check_files(curated: Path, manifest: dict[str, Any]) -> Iterator[Check]:
@@ -95,22 +144,36 @@ def check_files(curated: Path, manifest: dict[str, Any]) -> Iterator[Check]:
             for place, file in sorted(table["files"].items())
             if place in there and file_sha256(folder / place)[0] != file["sha256"]
         ]
-        yield Check(f"{name}: files as published", not wrong, "; ".join(wrong[:5]))
+        yield check_of(f"{name}: files as published", [f"{name}: {finding}" for finding in wrong])
 
 
 def check_schemas(curated: Path, manifest: dict[str, Any]) -> Iterator[Check]:
     """Yield, per table, whether each file has the columns, types and descriptions of the contract."""
     for name, table in manifest["tables"].items():
-        wanted = TABLES[name].to_schema()
         wrong = []
         for place in sorted(table["files"]):
-            path = curated / "current" / name / place
-            try:
-                if not pq.read_schema(path).remove_metadata().equals(wanted.remove_metadata()):
-                    wrong.append(place)
-            except (OSError, ValueError) as error:
-                wrong.append(f"{place}: {error}")
-        yield Check(f"{name}: columns as in the contract", not wrong, "; ".join(wrong[:5]))
+            problem = schema_problem(curated / "current" / name / place, TABLES[name].to_schema())
+            if problem:
+                wrong.append(f"{name}: {partition_in(place)}: {problem}")
+        yield check_of(f"{name}: columns as in the contract", wrong)
+
+
+def schema_problem(path: Path, wanted: pa.Schema) -> str | None:
+    """Return which columns of a file are not those of the contract; None where all are."""
+    try:
+        found = pq.read_schema(path)
+    except (OSError, ValueError) as error:
+        return f"can't be read: {str(error).splitlines()[0][:200]}"
+    types = {field.name: field.type for field in found}
+    wrong = [f"column {f.name} is missing" for f in wanted if f.name not in types]
+    wrong += [f"column {name} is not in the contract" for name in types if name not in wanted.names]
+    wrong += [
+        f"column {f.name} is {types[f.name]}, not {f.type}"
+        for f in wanted
+        if f.name in types and types[f.name] != f.type
+    ]
+    is_alike = found.remove_metadata().equals(wanted.remove_metadata())
+    return ", ".join(wrong) or (None if is_alike else "other order or nullability of columns")
 
 
 def lay_published(connection: duckdb.DuckDBPyConnection, curated: Path, names: list[str]) -> None:
@@ -153,14 +216,16 @@ def check_promise_one(
 def check_article_ids(connection: duckdb.DuckDBPyConnection) -> Check:
     """Return whether each article's id is the hash of its text."""
     rows = connection.execute(
-        "SELECT article_id, title, subtitle, body FROM out_articles ORDER BY 1"
+        "SELECT article_id, title, subtitle, body, published_month FROM out_articles ORDER BY 1"
     )
     wrong = []
     while batch := rows.fetchmany(10_000):
-        wrong += [row[0] for row in batch if article_id_of(row[1], row[2], row[3]) != row[0]]
-    return Check(
-        "promise 3: article ids are the hashes of their texts", not wrong, ", ".join(wrong[:5])
-    )
+        wrong += [
+            f"articles: published_month={row[4]}: {row[0]}"
+            for row in batch
+            if article_id_of(row[1], row[2], row[3] or "") != row[0]
+        ]
+    return check_of("promise 3: article ids are the hashes of their texts", wrong)
 
 
 def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Iterator[Check]:
@@ -170,35 +235,37 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
     missing = connection.execute("""
         SELECT record_id FROM delivery
         WHERE record_id NOT IN (SELECT record_id FROM out_copies UNION SELECT record_id FROM out_quarantine)
-        ORDER BY 1 LIMIT 5""").fetchall()
-    yield Check(
+        ORDER BY 1""").fetchall()
+    yield check_of(
         "promise 1: every delivered record stands in a table",
-        not missing,
-        ", ".join(r[0] for r in missing),
+        [f"{r[0]} stands neither in copies nor in quarantine" for r in missing],
     )
     untraced = connection.execute("""
-        SELECT record_id FROM (SELECT record_id, raw_sha256, n_deliveries, raw_path FROM out_copies UNION ALL
-                               SELECT record_id, raw_sha256, n_deliveries, raw_path FROM out_quarantine) t
+        SELECT record_id, place FROM (
+            SELECT record_id, raw_sha256, n_deliveries, raw_path, raw_position,
+                   'copies: published_month=' || published_month AS place FROM out_copies UNION ALL
+            SELECT record_id, raw_sha256, n_deliveries, raw_path, raw_position,
+                   'quarantine: the whole table' AS place FROM out_quarantine) t
         WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.record_id = t.record_id
-            AND d.raw_sha256 = t.raw_sha256 AND d.n_deliveries = t.n_deliveries AND d.raw_path = t.raw_path)
-        ORDER BY 1 LIMIT 5""").fetchall()
-    yield Check(
-        "promise 3: every record leads to its raw bytes",
-        not untraced,
-        ", ".join(r[0] for r in untraced),
+            AND d.raw_sha256 = t.raw_sha256 AND d.n_deliveries = t.n_deliveries AND d.raw_path = t.raw_path
+            AND d.raw_position = t.raw_position)
+        ORDER BY 1""").fetchall()
+    yield check_of(
+        "promise 3: every record leads to its raw bytes", [f"{r[1]}: {r[0]}" for r in untraced]
     )
 
 
 def check_rebuild(
     desk: Desk, manifest: dict[str, Any], scratch: Path, memory: str, threads: int
-) -> Check:
-    """Return whether the tables, built once more from the work folder, are the same bytes."""
+) -> Iterator[Check]:
+    """Yield whether the tables, built once more from the work folder, are the same bytes, and which rows are not."""
     name = "promise 2: built again from the work folder, the tables are the same bytes"
     versions = desk.versions()
     if dataclasses.asdict(versions) != manifest["stage_versions"]:
-        return Check(
+        yield Check(
             name, True, "not checked: published by other code or settings; run `copydesk run`"
         )
+        return
     ledger, parts = desk.work.read_ledger(), desk.work.parts()
     facts = desk.facts(ledger, versions)
     try:
@@ -214,6 +281,8 @@ def check_rebuild(
             if "events" in desk.stages:
                 lay_events(connection, annotated)
             again = write_version(connection, desk.tables, scratch / "version", facts)
-    except CopydeskError as error:
-        return Check(name, False, str(error))
-    return Check(name, again["version"] == manifest["version"], again["version"])
+    except (CopydeskError, duckdb.Error, OSError, ValueError) as error:
+        yield Check(name, False, str(error).splitlines()[0][:300])
+        return
+    yield Check(name, again["version"] == manifest["version"], again["version"])
+    yield from check_against(desk.curated, again, scratch / "version")

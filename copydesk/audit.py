@@ -1,0 +1,233 @@
+"""What an auditor looks into behind the tables: the manifest, the record parts, the raw files, and row against row.
+
+`copydesk.verify` says in which order. Every finding names the table, the partition and the row it is about.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from copydesk.collection import quote
+from copydesk.desk import Desk
+from copydesk.ids import content_id
+from copydesk.intake import UNREAD, Seen, locate, look_at
+from copydesk.publish import current_version
+from copydesk.records import record_id_of
+from schemas.tables import TABLES
+
+FINDINGS = 10
+"""As many are named by each check; the rest is counted."""
+
+RECORD_TABLES = ("copies", "quarantine")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was checked, and what was found."""
+
+    name: str
+    is_ok: bool
+    detail: str = ""
+
+
+def check_of(name: str, wrong: list[str]) -> Check:
+    """Return the check that holds if nothing was found wrong."""
+    more = f"; and {len(wrong) - FINDINGS} more" if len(wrong) > FINDINGS else ""
+    return Check(name, not wrong, "; ".join(wrong[:FINDINGS]) + more)
+
+
+def check_manifest(curated: Path, manifest: Mapping[str, Any]) -> Check:
+    """Return whether the manifest is the one that its version's name is the hash of, and counts what the files hold."""
+    body = {key: value for key, value in manifest.items() if key != "version"}
+    told = "v-" + content_id("art", json.dumps(body, sort_keys=True))[4:]
+    wrong = []
+    if not manifest["version"] == told == current_version(curated):
+        wrong.append(
+            f"manifest.json was changed: it says {manifest['version']}, its content {told}"
+        )
+    for name, table in manifest["tables"].items():
+        for place, file in sorted(table["files"].items()):
+            n = rows_in(curated / "current" / name / place)
+            if n is not None and n != file["rows"]:
+                wrong.append(
+                    f"{name}: {partition_in(place)}: {n} rows, the manifest says {file['rows']}"
+                )
+        if sum(file["rows"] for file in table["files"].values()) != table["rows"]:
+            wrong.append(f"{name}: the manifest's rows do not add up to {table['rows']}")
+    return check_of("manifest: as it was published", wrong)
+
+
+def rows_in(path: Path) -> int | None:
+    """Return the number of rows of a Parquet file; None when it can't be read."""
+    try:
+        n: int = pq.read_metadata(path).num_rows
+    except (OSError, ValueError):
+        return None
+    return n
+
+
+def partition_in(place: str) -> str:
+    """Return how a finding names the partition that a file is.
+
+    >>> partition_in("03c04be0ec6b/published_month=2019-11/part-0.parquet"), partition_in("03c04be0ec6b/part-0.parquet")
+    ('published_month=2019-11', 'the whole table')
+    """
+    folder = PurePosixPath(place).parent.name
+    return folder if "=" in folder else "the whole table"
+
+
+def files_in(folder: Path) -> dict[tuple[str, str], Path]:
+    """Return the Parquet files of a table by partition and name, whatever the folder of the content is called."""
+    return {(partition_in(p.as_posix()), p.name): p for p in sorted(folder.rglob("*.parquet"))}
+
+
+def check_against(curated: Path, told: Mapping[str, Any], again: Path) -> Iterator[Check]:
+    """Yield, per table, which rows are not those of the tables built once more in the folder `again`, whose manifest is `told`."""
+    for name in told["tables"]:
+        wrong: list[str] = []
+        here, twins = files_in(curated / "current" / name), files_in(again / name)
+        for place in sorted(set(here) | set(twins)):
+            path, twin = here.get(place), twins.get(place)
+            if path and twin and path.read_bytes() == twin.read_bytes():
+                continue
+            wrong += [f"{name}: {place[0]}: {found}" for found in differing_rows(name, path, twin)]
+        yield check_of(f"{name}: every row as the raw records give it", wrong)
+
+
+def differing_rows(name: str, path: Path | None, twin: Path | None) -> list[str]:
+    """Return how the rows of a published file differ from those of the same file built again; either may be missing."""
+    key = TABLES[name].key
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        columns = []
+        for view, file in (("here", path), ("twin", twin)):
+            source = (
+                f"read_parquet({quote(str(file))}, hive_partitioning = false)" if file else None
+            )
+            try:
+                connection.execute(
+                    f"CREATE TABLE {view} AS SELECT * FROM {source}"
+                    if source
+                    else f"CREATE TABLE {view} ({key} VARCHAR)"
+                )
+                columns.append(
+                    {row[0] for row in connection.execute(f"DESCRIBE {view}").fetchall()}
+                )
+            except duckdb.Error as error:
+                return [f"the file can't be read: {str(error).splitlines()[0][:200]}"]
+        if key not in columns[0]:
+            return [f"no column {key}"]
+        return list(_row_findings(connection, key, sorted(columns[0] & columns[1] - {key})))
+
+
+def _row_findings(
+    connection: duckdb.DuckDBPyConnection, key: str, shared: list[str]
+) -> Iterator[str]:
+    """Yield what differs between the tables `here` and `twin`, row by row in key order."""
+
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        return connection.execute(f"{query} ORDER BY 1").fetchall()
+
+    for (row,) in ask(f"SELECT t.{key} FROM twin t ANTI JOIN here h USING ({key})"):
+        yield f"{row} is missing"
+    for (row,) in ask(
+        f"SELECT h.{key} FROM here h ANTI JOIN twin t USING ({key}) WHERE h.{key} IS NOT NULL"
+    ):
+        yield f"{row} does not belong here"
+    for row, n in ask(f"SELECT {key}, count(*) FROM here GROUP BY 1 HAVING count(*) > 1"):
+        yield f"{row} stands {n} times"
+    for (n,) in ask(f"SELECT count(*) FROM here WHERE {key} IS NULL HAVING count(*) > 0"):
+        yield f"{n} rows without {key}"
+    if shared:
+        differing = ", ".join(
+            f'CASE WHEN CAST(h."{c}" AS VARCHAR) IS DISTINCT FROM CAST(t."{c}" AS VARCHAR) THEN {quote(c)} END'
+            for c in shared
+        )
+        rows = ask(
+            f"SELECT * FROM (SELECT {key}, list_filter([{differing}], lambda c: c IS NOT NULL) AS cs FROM here h JOIN twin t USING ({key}))"
+            " WHERE len(cs) > 0"
+        )
+        for row, names in rows:
+            yield f"{row}: {', '.join(names)} differ"
+
+
+def check_parts(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Check:
+    """Return whether the raw bytes that the work folder keeps are those that the records are named by."""
+    wrong = []
+    for part in desk.work.parts():
+        try:
+            rows = pq.ParquetFile(part).iter_batches(
+                batch_size=200, columns=["record_id", "raw_sha256", "raw", "url", "media"]
+            )
+            for row in (
+                row for batch in rows for row in batch.to_pylist() if row["media"] is not None
+            ):
+                raw, url = row["raw"], row["url"]
+                ids = {record_id_of(raw), record_id_of(url or "", raw)}
+                if (
+                    hashlib.sha256(raw).hexdigest() != row["raw_sha256"]
+                    or row["record_id"] not in ids
+                ):
+                    wrong += rows_of_record(connection, row["record_id"])
+        except (OSError, ValueError) as error:
+            wrong.append(
+                f"{part.name} of {part.parent.name} can't be read: {str(error).splitlines()[0][:200]}"
+            )
+    return check_of(
+        "work folder: the raw bytes of every record are those that its id is the hash of", wrong
+    )
+
+
+def rows_of_record(connection: duckdb.DuckDBPyConnection, record_id: str) -> list[str]:
+    """Return how a finding names the rows of a record in `copies` and `quarantine`."""
+    found = []
+    for name in RECORD_TABLES:
+        rows = connection.execute(f"SELECT * FROM out_{name} WHERE record_id = ?", [record_id])
+        names = [column[0] for column in rows.description]
+        found += [
+            f"{name}: {place_of(name, dict(zip(names, row, strict=True)))}: {record_id}"
+            for row in rows.fetchall()
+        ]
+    return found or [f"{record_id}, which stands in no table"]
+
+
+def place_of(name: str, row: Mapping[str, Any]) -> str:
+    """Return how a finding names the partition that a row lies in."""
+    column = TABLES[name].partition
+    return f"{column}={row[column]}" if column else "the whole table"
+
+
+def check_raw(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Check:
+    """Return whether the raw files that are still there begin with the bytes that were read.
+
+    A file may have grown since, may have been taken away, or be new: none of that touches what is published.
+    """
+    wrong = []
+    latest = {file.raw_path: file for file in sorted(desk.work.read_ledger(), key=lambda f: f.size)}
+    for raw_path, file in sorted(latest.items()):
+        path = locate(desk.raw, raw_path)
+        if file.sha256 == UNREAD or not path.exists():
+            continue
+        seen = look_at(path, desk.raw, [file.size])
+        if isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256:
+            continue
+        rows = [
+            f"{name}: {place_of(name, {TABLES[name].partition or '': month})}: {record_id}"
+            for name in RECORD_TABLES
+            for record_id, month in connection.execute(
+                f"SELECT record_id, {TABLES[name].partition or 'NULL'} FROM out_{name} WHERE raw_path = ? ORDER BY 1 LIMIT {FINDINGS}",
+                [raw_path],
+            ).fetchall()
+        ]
+        wrong.append(f"{raw_path} has other bytes than were read ({', '.join(rows) or 'no rows'})")
+    return check_of(
+        "raw folder: files hold the bytes that were read (`copydesk run` reads new ones)", wrong
+    )
