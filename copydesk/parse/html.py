@@ -19,6 +19,7 @@ from copydesk.parse.html_body import (
     read_markup_blocks,
 )
 from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.html_notices import is_notice
 from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
 from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
 from copydesk.parse.html_tree import read_tree
@@ -38,6 +39,8 @@ def parse_html(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejec
         return reject(record, "parse", ("no_text",), "the page has no element with text")
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no running text was found on the page")
+    if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
+        return reject(record, "parse", ("no_body",), "the page is a notice, not a story")
     if is_lossy:
         draft = with_flag(draft, "characters_lost")
     return finish(draft, record)

@@ -1,0 +1,64 @@
+"""Notices to programs are no stories."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.parse import parse_record
+from copydesk.parse.html_notices import is_notice
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+
+
+def page(title: str, text: str) -> ParsedArticle | Rejection:
+    raw = f"<html><head><title>{title}</title></head><body><div><p>{text}</p></div></body></html>".encode()
+    record = RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", raw)
+    return parse_record(record, SourceConfig())
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Gazette",
+            "We're sorry but this site doesn't work properly without JavaScript enabled. Please enable it to go on.",
+        ),
+        (
+            "Gazette",
+            "Für diese Seite muss JavaScript im Browser sein: JavaScript ist leider deaktiviert, bitte ändern Sie das.",
+        ),
+        ("", "Request unsuccessful. Incapsula incident ID: 703000160143928249-191398964119929859"),
+        (
+            "Attention Required!",
+            "Sorry, you have been blocked. You are unable to access gazette.example. Why have I been blocked? This website is"
+            " using a security service to protect itself. The action you just did triggered it. There are several actions that"
+            " could do so, a certain word or a malformed request for one. Write to the owner of the site and name what you did"
+            " and the Ray ID found at the bottom of this page.",
+        ),
+        (
+            "Just a moment",
+            "Checking your browser before you reach gazette.example. This takes a few seconds.",
+        ),
+        (
+            "",
+            "Please verify you are a human. Access to this page has been denied because we believe you use automation tools.",
+        ),
+    ],
+)
+def test_a_notice_to_the_program_that_fetches_is_quarantined(title: str, text: str) -> None:
+    answer = page(title, text)
+    assert isinstance(answer, Rejection)
+    assert answer.reasons == ("no_body",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reporters were denied access to the courtroom on Monday, the harbour union said, and the judge gave no reason for it"
+        " before the hearing went on behind closed doors until late in the evening, when both sides left without a word.",
+        "The council wants every online form to ask whether the writer is a robot. Its captcha will show pictures of ferries"
+        " and of landing stages, and the test starts in May, the clerk told the meeting on Monday before the vote was taken.",
+        "The ferry line reopens in June.",
+    ],
+)
+def test_a_short_story_that_mentions_such_words_is_none(text: str) -> None:
+    assert not is_notice("Ferry line", text)
