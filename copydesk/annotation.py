@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from copydesk.entities import find_mentions
+from copydesk.errors import frames_of
 from copydesk.events import code_events
 from copydesk.intake import storable
 from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
@@ -81,7 +82,7 @@ def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, ta
             coded += _rows(events, row["text_key"])
         except Exception as failure:
             # One article costs its own mentions, not the run; it is flagged.
-            logger.warning("language stages failed on %s", row["article_id"], exc_info=failure)
+            logger.warning("language stages failed: %s\n%s", row["article_id"], frames_of(failure))
             error = type(failure).__name__
         done.append({"text_key": row["text_key"], "error": error})
     with whole_folder(target) as scratch:

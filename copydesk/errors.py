@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class CopydeskError(Exception):
     """Base of every error that copydesk raises on purpose: its message goes to the user as it is."""
@@ -33,3 +35,22 @@ class StorageError(CopydeskError):
 
 class WorkerLostError(CopydeskError):
     """A worker process died under its work."""
+
+
+def frames_of(error: BaseException) -> str:
+    """Return where an error and its causes were raised, without their messages: those may quote an article."""
+    lines: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(lines) < MAX_FRAMES:
+        lines += [
+            type(cause).__name__,
+            *(
+                f"  {f.filename}:{f.lineno} {f.name}"
+                for f in traceback.extract_tb(cause.__traceback__)
+            ),
+        ]
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(lines[:MAX_FRAMES])
+
+
+MAX_FRAMES = 200

@@ -91,7 +91,7 @@ def validate_tables(
                 raise ContractError(
                     name,
                     first.rule.name,
-                    f"{len(failures)} failures, the first at {key}: {first.value!r}",
+                    f"{len(failures)} failures, the first at {key}",
                 )
 
 

@@ -8,13 +8,12 @@ import logging
 import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from copydesk import __version__
-from copydesk.errors import CopydeskError, LockedError, SettingsError
+from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
 
 DONE, FAILED, USAGE, LOCKED = 0, 1, 2, 3
 
@@ -61,19 +60,23 @@ def guarded(command: Callable[[], int]) -> int:
     except (
         Exception
     ) as error:  # the last stop: a plain message for the user, the traceback into a file
-        return _fail(f"internal error ({type(error).__name__}); report {_keep_traceback()}", FAILED)
+        kept = _keep_traceback(error)
+        return _fail(f"internal error ({type(error).__name__}); report {kept}", FAILED)
 
 
-def _keep_traceback() -> str:
-    """Write the traceback in hand to a file and return its name; where no file can be written, print it."""
+def _keep_traceback(error: Exception) -> str:
+    """Write where an error came from to a file and return its name; where no file can be written, print it.
+
+    Its message is left out: it may quote an article.
+    """
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="copydesk-", suffix=".log", delete=False
         ) as file:
-            traceback.print_exc(file=file)
+            file.write(frames_of(error) + "\n")
             return file.name
     except OSError:
-        traceback.print_exc()
+        print(frames_of(error), file=sys.stderr)
         return "the lines above"
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import logging
 from collections.abc import Callable
 
+from copydesk.errors import frames_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 __all__ = ["PARSER_VERSION", "parse_record"]
@@ -26,7 +27,7 @@ def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     except (
         Exception
     ) as error:  # a library failed on bad data: the one place that may not let it pass
-        logger.debug("parser gave up: %s %s", record.raw_path, record.raw_position, exc_info=error)
+        logger.debug("parser gave up: %s\n%s", record.record_id, frames_of(error))
         return reject(record, "parse", ("parser_gave_up",), f"{type(error).__name__} in the parser")
 
 
