@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copydesk.events.lexicon import word_list
 from copydesk.events.parties import ACTING, PLACES, STATES, Cast, Party
 from copydesk.events.tree import Tree
 
@@ -23,6 +24,12 @@ NO_RECIPIENT = frozenset(
         "than",
     }
 )
+THINGS = word_list("classes", "things")
+WRITINGS = frozenset(
+    "statement report declaration letter resolution petition communique message article post tweet".split()
+)
+"""What speaks for whoever issued it: "issued a statement denouncing ..."."""
+
 REACH = 14
 """Tokens that the surface fallback looks at on either side."""
 
@@ -79,6 +86,21 @@ def find_recipients(
             found = [p for p in _slot(cast, trigger, slot, loose) if p.key not in keys]
             if found:
                 return found
+    return []
+
+
+def find_thing(cast: Cast, trigger: int, slots: tuple[str, ...]) -> list[Party]:
+    """Return the thing hit, seized or left where nobody's name says whose it is: "struck a hospital"."""
+    tree = cast.tree
+    if tree.pos(trigger) in ("NOUN", "PROPN"):
+        heads = [c for c in tree.with_dep(trigger, "nmod") if tree.case_of(c) in slots]
+    else:
+        heads = patient_tokens(tree, trigger)
+        heads += [c for c in tree.with_dep(trigger, "obl") if tree.case_of(c) in slots]
+    for head in heads:
+        if tree.lemmas[head] in THINGS and tree.pos(head) == "NOUN":
+            start, end = cast.phrase(head)
+            return [Party(head, start, end, None, tree.lemmas[head], False)]
     return []
 
 
@@ -156,7 +178,8 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
             return tree.with_dep(head, "nsubj:pass", "nsubj") if not tree.is_passive(verb) else []
         return subject_tokens(tree, head, depth + 1)
     if dep == "acl" and tree.words[verb].endswith("ing"):
-        return [head]
+        is_said = tree.lemmas[head] in WRITINGS and tree.head(head) != head
+        return subject_tokens(tree, tree.head(head), depth + 1) if is_said else [head]
     if dep == "acl":
         owners = tree.with_dep(head, "nmod:poss")
         governor = tree.head(head)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copydesk.events.arguments import (
     find_actors,
     find_recipients,
+    find_thing,
     nearest_after,
     nearest_before,
     patient_tokens,
@@ -230,6 +231,9 @@ def _has_other_subject(tree: Tree, reading: Reading) -> bool:
 
 ONE_SIDED = frozenset({"ANNOUNCE", "MOBILIZE", "PROTEST"})
 ANYONE = frozenset({"people", "person", "man", "woman", "individual", "member"})
+MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "MOBILIZE", "PROTEST"})
+"""What is done to things too, not only to parties."""
+
 FORCEFUL = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -266,6 +270,8 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         others = find_recipients(cast, trigger.index, ("with", "between"), actors)
         return (actors, others) if others else (actors[:1], actors[1:])
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
+    if not recipients and reading.event_type in MATERIAL:
+        recipients = find_thing(cast, trigger.index, trigger.entry.slots)
     if "swap" in trigger.entry.guards:
         actors, recipients = recipients, actors
     if (

@@ -65,7 +65,7 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
     scope = read_scope(cast, trigger.index, frozenset(triggers))
     if scope.drop:
         return None
-    event_type, mode, status, polarity = _recast(trigger, scope)
+    event_type, mode, status, polarity = _recast(_as_vowed(tree, trigger, triggers), scope)
     mode = _inner_mode(tree, trigger, triggers) or mode
     return Reading(
         trigger=trigger,
@@ -201,6 +201,21 @@ def _noun_reports(cast: Cast, trigger: Trigger, host: int | None) -> bool:
         "COERCE",
         "MOBILIZE",
     )
+
+
+def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Trigger:
+    """Return the trigger, a promise of force as the threat that it is: "vows to annex"."""
+    if trigger.event_type != "AGREE" or tree.lemmas[trigger.index] not in VOWING:
+        return trigger
+    clauses = tree.with_dep(trigger.index, "xcomp", "advcl", "ccomp")
+    promised = [triggers[c].event_type for c in clauses if c in triggers]
+    if not any(kind in FORCE for kind in promised):
+        return trigger
+    mode = next((THREAT_MODE[kind] for kind in promised if kind in THREAT_MODE), None)
+    return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
+
+
+VOWING = frozenset({"vow", "pledge", "promise", "swear"})
 
 
 def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, EventStatus, Polarity]:

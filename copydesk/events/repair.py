@@ -46,6 +46,7 @@ def repair(sentence: Sentence) -> Sentence:
             _raise(tokens, i, lemma)
     for i in range(len(tokens)):
         _lift_finite(tokens, i)
+    _make_finite(tokens)
     return dataclasses.replace(sentence, tokens=tuple(tokens))
 
 
@@ -88,6 +89,47 @@ def _lift_finite(tokens: list[Token], i: int) -> None:
         if here.head == node:
             return
         node = here.head
+
+
+def _make_finite(tokens: list[Token]) -> None:
+    """Make the participle behind a noun without a verb of its own the verb: "The group released 19 men on Sunday"."""
+    root = next((i for i, t in enumerate(tokens) if t.head == i), None)
+    if root is None or tokens[root].pos not in NOMINAL:
+        return
+    below = [i for i, t in enumerate(tokens) if t.head == root and i != root]
+    if any(tokens[i].dep in FINITE for i in below):
+        return
+    verb = next((i for i in below if i > root and _is_past_clause(tokens[i])), None)
+    if verb is None or not _has_object(tokens, verb):
+        return
+    tokens[verb] = dataclasses.replace(tokens[verb], head=verb, dep="root")
+    tokens[root] = dataclasses.replace(tokens[root], head=verb, dep="nsubj")
+    for i in below:
+        if i > verb:
+            tokens[i] = dataclasses.replace(tokens[i], head=verb)
+
+
+FINITE = frozenset({"cop", "aux", "ccomp", "parataxis", "nsubj"})
+
+
+def _is_past_clause(token: Token) -> bool:
+    return token.dep == "acl" and token.pos == "VERB" and not token.text.endswith("ing")
+
+
+def _has_object(tokens: list[Token], verb: int) -> bool:
+    """Return whether a verb has an object, or a phrase behind it that can be nothing else, which is then made one."""
+    below = [i for i, t in enumerate(tokens) if t.head == verb and i > verb]
+    if any(tokens[i].text.lower() == "to" or tokens[i].dep == "obl:agent" for i in below):
+        return False
+    if any(tokens[i].dep == "obj" for i in below):
+        return not any(t.head == verb and t.dep.startswith("aux") for t in tokens)
+    for i in below:
+        has_case = any(t.head == i and t.dep == "case" for t in tokens)
+        has_article = any(t.head == i and t.dep in ("det", "nmod:poss") for t in tokens)
+        if tokens[i].dep == "obl" and not has_case and has_article and tokens[i].pos == "NOUN":
+            tokens[i] = dataclasses.replace(tokens[i], dep="obj")
+            return True
+    return False
 
 
 @functools.cache

@@ -190,15 +190,33 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
     if any(around.sentence & word_lists("near")[name] for name in entry.near):
         return True
     if "inf" in entry.frames and any(
-        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "ccomp")
+        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "ccomp", *_purpose(tree, i))
     ):
         return True
     if "that" in entry.frames and tree.with_dep(i, "ccomp"):
         return True
     if "obj" in entry.frames and patient_tokens(tree, i):
         return True
+    if "for" in entry.frames and _has_party_object(cast, i) and _has_for(tree, i):
+        return True
     return "person" in entry.frames and _has_party_object(cast, i)
 
+
+def _has_for(tree: Tree, verb: int) -> bool:
+    """Return whether something is asked for: of the verb or inside its object."""
+    hosts = [verb, *patient_tokens(tree, verb)]
+    nominals = [c for h in hosts for c in tree.children[h] if tree.base(c) in ("obl", "nmod")]
+    return any(tree.case_of(c) == "for" for c in nominals)
+
+
+def _purpose(tree: Tree, verb: int) -> tuple[str, ...]:
+    """Return the relation under which a parse also hangs what somebody is told to do: "ordered him to appear"."""
+    return ("advcl",) if tree.lemmas[verb] in TELLING and patient_tokens(tree, verb) else ()
+
+
+TELLING = frozenset(
+    "ask order urge tell instruct beg press advise pressure force push invite call".split()
+)
 
 SOMEBODY = frozenset({"him", "her", "them", "us", "me"})
 
@@ -310,6 +328,41 @@ def _plural(cast: Cast, i: int, around: Surroundings) -> bool:
     return lemma not in ("talk", "discussion", "negotiation") or word.endswith("s")
 
 
+def _armed(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether troops, a militia or their vehicles act."""
+    tree = cast.tree
+    subjects = subject_tokens(tree, i)
+    return any(tree.lemmas[s] in ARMED for s in subjects)
+
+
+ARMED = frozenset().union(
+    word_list("classes", "troops"), word_list("classes", "weapons"), word_list("classes", "militia")
+)
+
+
+def _near(name: str) -> Callable[[Cast, int, Surroundings], bool]:
+    """Return the guard that asks for a word of a list in the sentence."""
+
+    def holds(cast: Cast, i: int, around: Surroundings) -> bool:
+        return bool(around.sentence & word_lists("near")[name])
+
+    return holds
+
+
+def _arrested(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether "hold" means custody: by police, on suspicion, for so many days."""
+    return bool(around.sentence & CUSTODY)
+
+
+CUSTODY = frozenset(
+    {"suspicion", "police", "custody", "charge", "arrest", "prison", "jail", "arson"}
+)
+
+
+def _wargames(cast: Cast, i: int, around: Surroundings) -> bool:
+    return "war" in around.sentence
+
+
 def _always(cast: Cast, i: int, around: Surroundings) -> bool:
     return True
 
@@ -331,6 +384,10 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "policeish": _policeish,
     "place": _place,
     "plural": _plural,
+    "armed": _armed,
+    "arrested": _arrested,
+    "wargames": _wargames,
+    "lie": _near("lie"),
     "light": _always,  # read by the coder: an event noun needs arguments of its own
     "mutual": _always,
     "swap": _always,
