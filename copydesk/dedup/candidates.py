@@ -195,23 +195,24 @@ def _counted(pairs: U64) -> tuple[U64, I64]:
     return pairs[bounds[:-1]], np.diff(bounds)
 
 
-def count_range(
-    postings: Sequence[Segment], rows: Rows, low: int | None, high: int | None
-) -> Iterator[tuple[U64, I64]]:
-    """Yield what pairs share within a range of fingerprints, every posting read."""
-    prints, of = _slice_of(postings, low, high)
+def count_postings(prints: U64, of: I64, rows: Rows) -> Iterator[tuple[U64, I64]]:
+    """Yield what pairs share, among postings sorted by fingerprint."""
     alive = rows.rank[of] >= 0
     prints, of = prints[alive], of[alive]
     yield from tally(pairs_of(prints, of, rows.rank[of], rows.is_fresh[of]))
 
 
+def count_range(
+    postings: Sequence[Segment], rows: Rows, low: int | None, high: int | None
+) -> Iterator[tuple[U64, I64]]:
+    """Yield what pairs share within a range of fingerprints, every posting read."""
+    yield from count_postings(*_slice_of(postings, low, high), rows)
+
+
 def count_wanted(postings: Sequence[Segment], rows: Rows, wanted: U64) -> Iterator[tuple[U64, I64]]:
     """Yield what pairs share of the fingerprints wanted (ascending, each once), looked up."""
     for start in range(0, len(wanted), PRINTS_AT_ONCE):
-        prints, of = holders(postings, wanted[start : start + PRINTS_AT_ONCE])
-        alive = rows.rank[of] >= 0
-        prints, of = prints[alive], of[alive]
-        yield from tally(pairs_of(prints, of, rows.rank[of], rows.is_fresh[of]))
+        yield from count_postings(*holders(postings, wanted[start : start + PRINTS_AT_ONCE]), rows)
 
 
 def ranges(postings: Sequence[Segment], size: int) -> list[tuple[int | None, int | None]]:

@@ -224,6 +224,10 @@ def _slices(found: Iterator[tuple[pa.Table, I64]]) -> Iterator[tuple[pa.Table, I
         yield pa.concat_tables(tables), np.concatenate(numbers)
 
 
+Postings = tuple[U64, U64, I64]
+"""Fingerprints that were looked up, ascending, each once; and all postings they have: fingerprint and row."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Change:
     """What a run finds: the records of today and of the run before, each sorted by record, and what is new or gone."""
@@ -241,10 +245,11 @@ class Change:
         stand_in = _stand_ins(records["exact_key"])
         repeated, changed = self._renew_repeated()
         fresh, dead, dead_docs = self._find_stale(stand_in, changed)
+        looked_up = None
         if len(self.before["row"]):
-            shifted = self._find_shifted(dead_docs, fresh, repeated)
+            shifted, looked_up = self._find_shifted(dead_docs, fresh, repeated)
             dead = np.concatenate((dead, records["row"][shifted]))
-            fresh = np.union1d(fresh, shifted)
+            fresh = np.concatenate((fresh, shifted))
         kept.repeated = repeated
         self._post(fresh)
         rows = Rows.of(
@@ -254,7 +259,7 @@ class Change:
             records["doc"],
             records["row"][fresh],
         )
-        self._add_edges(rows, fresh, spread)
+        self._add_edges(rows, fresh, looked_up, spread)
         touched = np.zeros(kept.next_row, np.bool_)
         touched[records["row"][fresh]] = True
         touched[left_behind(kept.segments["edges"], rows, dead)] = True
@@ -298,8 +303,13 @@ class Change:
         row[lost] = -1
         return np.flatnonzero(is_first & (row < 0)), dead, dead_docs
 
-    def _find_shifted(self, dead_docs: I64, fresh: I64, repeated: U64) -> I64:
-        """Return the other records whose pairs may count otherwise than before."""
+    def _find_shifted(
+        self, dead_docs: I64, fresh: I64, repeated: U64
+    ) -> tuple[I64, Postings | None]:
+        """Return the other records whose pairs may count otherwise than before, and the postings that showed it.
+
+        Those are of all fingerprints of dead and fresh rows (which have the next numbers, in order); None: too many.
+        """
         kept, records, before = self.kept, self.records, self.before
         texts, n = kept.segments["texts"], kept.next_row
         n_rows = n + len(fresh)
@@ -317,16 +327,18 @@ class Change:
         ]
         new_prints, new_rows = in_order(*_joined(new))
         wanted = np.union1d(new_prints, _prints_of(texts, dead_docs, kept.repeated))
-        found = [np.zeros(0, np.int64)]
+        found, looked_up = [np.zeros(0, np.int64)], None
         for start in range(0, len(wanted), PRINTS_AT_ONCE):
             part = wanted[start : start + PRINTS_AT_ONCE]
-            own = slice(*np.searchsorted(new_prints, (part[0], part[-1] + np.uint64(1))))
+            low = np.searchsorted(new_prints, part[0])
+            own = slice(low, np.searchsorted(new_prints, part[-1], side="right"))
             old_prints, old_rows = holders(kept.segments["postings"], part)
             postings = in_order(
                 np.concatenate((old_prints, new_prints[own])),
                 np.concatenate((old_rows, new_rows[own])),
             )
             found.append(find_shifted(*postings, was, now))
+            looked_up = (wanted, *postings) if len(part) == len(wanted) else None
         is_dead_doc = np.zeros(kept.next_doc, np.bool_)
         is_dead_doc[dead_docs] = True
         affected = np.union1d(
@@ -335,7 +347,7 @@ class Change:
         pages = (before["url_key"], before["row"]), (records["url_key"], row)
         found.append(find_moved(*pages, affected))
         shifted = np.unique(np.concatenate(found))
-        return np.sort(now[shifted]).astype(np.int64)
+        return np.sort(now[shifted]).astype(np.int64), looked_up
 
     def _post(self, fresh: I64) -> None:
         """Give these records rows, and keep the postings of those."""
@@ -358,18 +370,41 @@ class Change:
         is_live[records["row"][records["row"] >= 0]] = True
         kept.compact("postings", lambda block: is_live[column(block, "row")])
 
-    def _add_edges(self, rows: Rows, fresh: I64, spread: Spread | None) -> None:
+    def _look_up_rest(self, looked_up: Postings, rows: Rows, fresh: I64) -> tuple[U64, I64]:
+        """Return the postings of all fingerprints of fresh rows, those known but for rows that were shifted."""
+        texts, (wanted, prints, of) = self.kept.segments["texts"], looked_up
+        row_of = np.full(self.kept.next_doc, -1)
+        row_of[self.records["doc"][fresh]] = self.records["row"][fresh]
+        known = np.zeros(len(rows.rank), np.bool_)
+        known[of] = True
+        late = fresh[~known[self.records["row"][fresh]]]
+        docs = np.sort(self.records["doc"][late])
+        more, of_more = _joined(
+            [(p, row_of[d]) for p, d in take_prints(texts, docs, self.kept.repeated)]
+        )
+        is_known = is_in(more, wanted)
+        rest, of_rest = holders(self.kept.segments["postings"], np.unique(more[~is_known]))
+        return in_order(
+            np.concatenate((prints, more[is_known], rest)),
+            np.concatenate((of, of_more[is_known], of_rest)),
+        )
+
+    def _add_edges(
+        self, rows: Rows, fresh: I64, looked_up: Postings | None, spread: Spread | None
+    ) -> None:
         """Find the edges of fresh rows and keep them."""
         kept, records = self.kept, self.records
         postings, texts = kept.segments["postings"], kept.segments["texts"]
-        wanted = None
-        if len(fresh) < FRESH_SHARE * np.count_nonzero(records["row"] >= 0):
+        wanted = known = None
+        if looked_up is not None:
+            known = self._look_up_rest(looked_up, rows, fresh)
+        elif len(fresh) < FRESH_SHARE * np.count_nonzero(records["row"] >= 0):
             wanted = _prints_of(texts, records["doc"][fresh], kept.repeated)
         # A name of its own: a worker that outlives a killed run must find nothing to write into.
         kept.folder.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix="job-", dir=kept.folder))
         sizes = steps.SLICE_POSTINGS, steps.SLICE_PAIRS
-        job = Job(folder, texts, postings, rows, kept.repeated, wanted, *sizes)
+        job = Job(folder, texts, postings, rows, kept.repeated, wanted, *sizes, known)
         job.add_pairs(*page_pairs(records["url_key"], records["row"], rows.is_fresh))
         for path in job.run(spread):
             kept.adopt("edges", path)

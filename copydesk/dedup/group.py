@@ -83,8 +83,9 @@ def _kind(member: Member, chosen: Member, likeness: Likeness) -> tuple[CopyKind,
         return "revision", likeness.jaccard
     if likeness.containment >= CONTAINED_SHARE and smaller <= CONTAINED_SIZE * larger:
         return "contained", likeness.containment
-    is_later = (member.published or 0) > (chosen.published or 0)
-    if member.source_key == chosen.source_key and likeness.title >= SAME_TITLE and is_later:
+    # The representative may be the later of the two: a first version that was cut short gives way to it.
+    is_other_time = (member.published or 0) != (chosen.published or 0)
+    if member.source_key == chosen.source_key and likeness.title >= SAME_TITLE and is_other_time:
         return "revision", likeness.jaccard
     return "near", likeness.jaccard
 

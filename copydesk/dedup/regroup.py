@@ -77,18 +77,26 @@ def _touched_edges(
     segments: Sequence[Segment], rows: Rows, touched: Flags
 ) -> tuple[pa.Table, I64, I64]:
     """Return the edges in the touched groups and the rows they join; mark all rows of those groups as touched."""
-    blocks = [block.filter(pa.array(is_joined(block, rows))) for block in _blocks(segments)]
-    if not blocks:
-        none = np.zeros(0, np.int64)
-        return EDGES.empty_table(), none, none
-    edges = pa.Table.from_batches(blocks)
-    x, y = (edges[name].to_numpy().astype(np.int64) for name in ("x", "y"))
+    blocks = list(_blocks(segments))
+    live = [np.flatnonzero(is_joined(block, rows)) for block in blocks]
+    none = [np.zeros(0, np.int64)]
+    x, y = (
+        np.concatenate(
+            none
+            + [column(b, name)[at].astype(np.int64) for b, at in zip(blocks, live, strict=True)]
+        )
+        for name in ("x", "y")
+    )
     n_touched = -1
     while n_touched < (n_touched := int(np.count_nonzero(touched))):
         hit = touched[x] | touched[y]
         touched[x[hit]] = touched[y[hit]] = True
+    parts = [
+        b.take(pa.array(at[touched[column(b, "x")[at]]]))
+        for b, at in zip(blocks, live, strict=True)
+    ]
     hit = touched[x]
-    return edges.filter(pa.array(hit)), x[hit], y[hit]
+    return pa.Table.from_batches(parts, EDGES), x[hit], y[hit]
 
 
 def _labels(n_rows: int, x: I64, y: I64) -> I64:

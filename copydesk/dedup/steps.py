@@ -19,6 +19,7 @@ from copydesk.dedup.candidates import (
     COUNTS,
     Rows,
     as_counts,
+    count_postings,
     count_range,
     count_wanted,
     enough,
@@ -59,6 +60,9 @@ class Job:
     wanted: U64 | None
     n_postings: int  # so many postings, and pairs, at once
     n_pairs: int
+    known: tuple[U64, I64] | None = (
+        None  # all postings of fresh rows' fingerprints, if few and at hand
+    )
 
     def save(self) -> None:
         """Write it into its folder, for workers."""
@@ -95,13 +99,17 @@ class Job:
 
     def n_counts(self) -> int:
         """Return how many numbers the first step has."""
+        if self.known is not None:
+            return 1
         if self.wanted is None:
             return len(ranges(self.postings, self.n_postings))
         return -(-len(self.wanted) // self.n_postings)
 
     def count(self, number: int) -> None:
         """Write what pairs share within one range of fingerprints."""
-        if self.wanted is None:
+        if self.known is not None:
+            found = count_postings(*self.known, self.rows)
+        elif self.wanted is None:
             found = count_range(
                 self.postings, self.rows, *ranges(self.postings, self.n_postings)[number]
             )
