@@ -90,6 +90,11 @@ def clean_blocks(
     return Cleaned(tuple(kept), tuple(related), standfirst)
 
 
+def clean_story(blocks: Sequence[Block], authors: Sequence[str] = ()) -> tuple[Block, ...]:
+    """Return the blocks of a text dump's story without what is left of its end: credits, addresses, the biography."""
+    return tuple(_without_signature(_without_tail(_without_repeats(list(blocks))), authors))
+
+
 def _without_repeats(blocks: list[Block]) -> list[Block]:
     """Return the blocks without those that say again, word for word, what stands in another."""
     seen: set[str] = set()

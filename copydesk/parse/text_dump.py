@@ -8,6 +8,7 @@ import numpy as np
 
 from copydesk.parse.draft import Draft, finish
 from copydesk.parse.html_body import Block
+from copydesk.parse.html_clean import clean_story
 from copydesk.parse.languages import detect_language
 from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_labels import LONGEST_HEADING, is_heading, read_surroundings
@@ -145,7 +146,7 @@ def draft_of(
         for place, i in enumerate(body)
     )
     return Draft(
-        blocks=blocks,
+        blocks=clean_story(blocks, around.authors),
         publisher=source.publisher,
         title=around.title,
         subtitle=around.subtitle,
