@@ -84,9 +84,29 @@ def find_recipients(
     for loose in ((), LOOSE):
         for slot in slots:
             found = [p for p in _slot(cast, trigger, slot, loose) if p.key not in keys]
+            found = [p for p in found if not _is_own_means(cast, p)]
             if found:
                 return found
     return []
+
+
+def _is_own_means(cast: Cast, party: Party) -> bool:
+    """Return whether a party is only what the actor acts with: "withdraw its troops", "send soldiers"."""
+    if party.mention is not None or party.lemma not in MEANS:
+        return False
+    words = {cast.tree.words[c] for c in cast.tree.children[party.index]}
+    is_target = cast.tree.dep(party.index) == "obj" and cast.tree.lemmas[
+        cast.tree.head(party.index)
+    ] not in SENDING
+    return bool(words & {"its", "his", "her", "their"}) or not is_target
+
+
+MEANS = frozenset("troop soldier force peacekeeper team unit warship ship aircraft jet missile".split())
+SENDING = frozenset(
+    "send deploy withdraw pull dispatch remove move redeploy station provide contribute offer commit"
+    " supply recall rush fly ship order put place keep base reduce increase cut add mobilise"
+    " mobilize evacuate establish".split()
+)
 
 
 def find_thing(cast: Cast, trigger: int, slots: tuple[str, ...]) -> list[Party]:
@@ -230,6 +250,8 @@ def _with_case(
         hosts.append(tree.head(trigger))
     for host in hosts:
         for c in tree.children[host]:
+            if tree.case_of(c).startswith("according"):
+                continue
             if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split():
                 found = _parties(cast, [c], loose)
                 if not found and case == "in":
@@ -267,6 +289,10 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
     """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
     tree = cast.tree
     for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
+        if tree.pos(clause) in ("NOUN", "PROPN"):
+            found = _hidden_subject(cast, clause)
+            if found:
+                return found
         found = _parties(cast, tree.with_dep(clause, "nsubj", "nsubj:pass"), loose)
         if not found:
             found = _parties(cast, patient_tokens(tree, clause), loose)
@@ -275,6 +301,18 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
             found = _parties(cast, obliques, loose) or _inside(cast, patient_tokens(tree, clause))
         if found:
             return found
+    return []
+
+
+def _hidden_subject(cast: Cast, clause: int) -> list[Party]:
+    """Return the first party behind "that" where the parse takes the verb for a noun: "that the US cancel ..."."""
+    tree = cast.tree
+    marks = [c for c in tree.with_dep(clause, "mark") if tree.words[c] == "that"]
+    for mark in marks:
+        for i in range(mark + 1, clause + 1):
+            party = cast.party_at(i) or (cast.place_at(i) if i < clause else None)
+            if party is not None:
+                return [party]
     return []
 
 

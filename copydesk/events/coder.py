@@ -267,9 +267,10 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         actors = [reading.scope.speaker]
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
     if is_mutual and len(actors) > 1:
-        others = find_recipients(cast, trigger.index, ("with", "between"), actors)
+        slots = ("with", "between") if "mutual" not in trigger.entry.guards else TOGETHER
+        others = find_recipients(cast, trigger.index, slots, actors)
         return (actors, others) if others else (actors[:1], actors[1:])
-    recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
+    recipients = _direct(cast, reading, actors)
     if not recipients and reading.event_type in MATERIAL:
         recipients = find_thing(cast, trigger.index, trigger.entry.slots)
     if "swap" in trigger.entry.guards:
@@ -287,6 +288,20 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         before = nearest_before(cast, trigger.index)
         actors = [before] if before else []
     return actors, recipients
+
+
+TOGETHER = ("with", "between", "obj", "against")
+
+
+def _direct(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
+    """Return the recipient that the trigger's own slots hold, else those of the act promised or refused."""
+    trigger, inner = reading.trigger, reading.inner
+    if inner is None:
+        return find_recipients(cast, trigger.index, trigger.entry.slots, actors)
+    own = tuple(s for s in trigger.entry.slots if s not in ("inner", "objmod"))
+    found = find_recipients(cast, trigger.index, own, actors)
+    found = found or find_recipients(cast, inner.index, inner.entry.slots, actors)
+    return found or find_recipients(cast, trigger.index, trigger.entry.slots, actors)
 
 
 def _implied(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
