@@ -161,6 +161,28 @@ def test_shuffled_and_split_five_thousand_documents_are_grouped_as_in_one_run(
     assert answer.equals(wire.cold(collection))
 
 
+def test_a_paragraph_becomes_the_source_s_and_stops_being_it(wire: Wire) -> None:
+    press = Press(8)
+    notice = [press.sentence(), press.sentence()]
+    stories = [press.story(number) for number in range(5)]
+    stories.append(press.copy(stories[0], "updated"))
+    bodies = ["\n\n".join([*story.body.split("\n\n")[:3], *notice]) for story in stories]
+    articles = as_articles(
+        [
+            dataclasses.replace(story, publisher="Harbour Mail", body=body)
+            for story, body in zip(stories, bodies, strict=True)
+        ]
+    )
+    few = articles.take([0, 1, 2, 3, 5])
+    wire.deliver(articles)
+    similarity = []
+    for state in (few, articles, few):
+        answer = wire.fold(state)
+        assert answer.equals(wire.cold(state))
+        similarity.append(min(answer["similarity"].to_pylist()))
+    assert similarity[0] == similarity[2] != similarity[1]
+
+
 def test_a_batch_that_changes_nothing_writes_nothing(wire: Wire) -> None:
     articles = HARD[0]
     wire.deliver(articles)
