@@ -95,13 +95,16 @@ def _is_own_means(cast: Cast, party: Party) -> bool:
     if party.mention is not None or party.lemma not in MEANS:
         return False
     words = {cast.tree.words[c] for c in cast.tree.children[party.index]}
-    is_target = cast.tree.dep(party.index) == "obj" and cast.tree.lemmas[
-        cast.tree.head(party.index)
-    ] not in SENDING
+    is_target = (
+        cast.tree.dep(party.index) == "obj"
+        and cast.tree.lemmas[cast.tree.head(party.index)] not in SENDING
+    )
     return bool(words & {"its", "his", "her", "their"}) or not is_target
 
 
-MEANS = frozenset("troop soldier force peacekeeper team unit warship ship aircraft jet missile".split())
+MEANS = frozenset(
+    "troop soldier force peacekeeper team unit warship ship aircraft jet missile".split()
+)
 SENDING = frozenset(
     "send deploy withdraw pull dispatch remove move redeploy station provide contribute offer commit"
     " supply recall rush fly ship order put place keep base reduce increase cut add mobilise"
@@ -160,6 +163,31 @@ def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
         if party is not None and party.key not in keys and tree.dep(i) not in ("amod", "compound"):
             return party
     return None
+
+
+def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
+    """Return the first name anywhere in what a trigger governs, side clauses left out: "aid for those hit in Yemen"."""
+    tree = cast.tree
+    keys = {p.key for p in taken}
+    stack, found = [trigger], set[int]()
+    while stack:
+        node = stack.pop()
+        found.add(node)
+        stack += [
+            c
+            for c in tree.children[node]
+            if c > trigger and tree.dep(c) not in ASIDE and tree.case_of(c) not in NO_RECIPIENT
+        ]
+    for i in sorted(found - {trigger}):
+        mention = cast.mention_of.get(i)
+        if mention is not None and mention.entity_type in ACTING | PLACES:
+            party = cast.party_at(i) or cast.place_at(i)
+            if party is not None and party.key not in keys:
+                return party
+    return None
+
+
+ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
 
 
 def _agents(tree: Tree, verb: int) -> list[int]:

@@ -11,6 +11,7 @@ from copydesk.events.arguments import (
     find_actors,
     find_recipients,
     find_thing,
+    named_inside,
     nearest_after,
     nearest_before,
     patient_tokens,
@@ -283,7 +284,10 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         and reading.event_type not in ("ANNOUNCE", "MOBILIZE")
     ):
         after = nearest_after(cast, trigger.last, actors)
-        recipients = [after] if after else []
+        inside = (
+            None if after or reading.mode == "resign" else named_inside(cast, trigger.index, actors)
+        )
+        recipients = [p for p in (after, inside) if p]
     if not actors and not recipients and tree.base(trigger.index) == "root":
         before = nearest_before(cast, trigger.index)
         actors = [before] if before else []

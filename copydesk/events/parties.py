@@ -240,7 +240,9 @@ class Cast:
             inner = self._counted(i)
             if inner is not None:
                 return inner
-            if any(self.tree.case_of(c) == "of" for c in self.tree.with_dep(i, "nmod")):
+            if lemma != "government" and any(
+                self.tree.case_of(c) == "of" for c in self.tree.with_dep(i, "nmod")
+            ):
                 return None  # "dozens of rounds"
         if self.tree.pos(i) in ("ADJ", "NUM") or not is_role(lemma):
             return None

@@ -46,6 +46,7 @@ def repair(sentence: Sentence) -> Sentence:
             _raise(tokens, i, lemma)
     for i in range(len(tokens)):
         _lift_finite(tokens, i)
+        _join_perfect(tokens, i)
     _make_finite(tokens)
     return dataclasses.replace(sentence, tokens=tuple(tokens))
 
@@ -123,6 +124,8 @@ def _has_object(tokens: list[Token], verb: int) -> bool:
         return False
     if any(tokens[i].dep == "obj" for i in below):
         return not any(t.head == verb and t.dep.startswith("aux") for t in tokens)
+    if tokens[tokens[verb].head].pos == "PROPN" and _has_particle(tokens, verb):
+        return True
     for i in below:
         has_case = any(t.head == i and t.dep == "case" for t in tokens)
         has_article = any(t.head == i and t.dep in ("det", "nmod:poss") for t in tokens)
@@ -130,6 +133,30 @@ def _has_object(tokens: list[Token], verb: int) -> bool:
             tokens[i] = dataclasses.replace(tokens[i], dep="obj")
             return True
     return False
+
+
+def _has_particle(tokens: list[Token], verb: int) -> bool:
+    """Return whether the lexicon has the verb with the preposition behind it: "called for"."""
+    after = tokens[verb + 1].text.lower() if verb + 1 < len(tokens) else ""
+    known = entries().get(("verb", tokens[verb].lemma.lower()), ())
+    return any(entry.rest[:1] == (after,) for entry in known) and after != "by"
+
+
+def _join_perfect(tokens: list[Token], i: int) -> None:
+    """Make a participle taken for the object of "have" the verb: "has freed on bail two ministers"."""
+    above = tokens[i].head
+    if tokens[i].pos not in ("ADJ", "NOUN") or tokens[i].dep != "obj" or not above < i <= above + 2:
+        return
+    have = tokens[above]
+    lemma = verb_lemma(tokens[i].text)
+    if have.lemma.lower() != "have" or lemma is None or tokens[i].text.lower() == lemma:
+        return
+    head = i if have.head == above else have.head
+    tokens[i] = dataclasses.replace(tokens[i], pos="VERB", lemma=lemma, dep=have.dep, head=head)
+    tokens[above] = dataclasses.replace(have, pos="AUX", dep="aux", head=i)
+    for k, t in enumerate(tokens):
+        if t.head == above and k != i and k != above:
+            tokens[k] = dataclasses.replace(t, head=i)
 
 
 @functools.cache
