@@ -13,7 +13,9 @@ MISSING_SHARE = 0.15
 and such a share of the longer. New leads and menus stand before, related headlines are no sentences."""
 
 CLOSE = 0.8
-"""Containment from which a member that the representative's own edges do not reach may join through another member."""
+BRIDGE_SIZE = 1.5
+"""Containment from which a member that the representative's own edges do not reach may join through another member,
+and how much longer than that it may be."""
 
 
 def components(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -65,6 +67,15 @@ def neighbours(edges: Edges) -> dict[int, dict[int, Likeness]]:
     return near
 
 
+def _is_close(likeness: Likeness, *, is_first: bool) -> bool:
+    """Return whether a text (the first of the two or not) may join a group through the other.
+
+    It must lie in the other, or nearly: a short quotation lies in every story round it and makes them no copies.
+    """
+    own, other = likeness.sizes if is_first else likeness.sizes[::-1]
+    return likeness.containment >= CLOSE and own <= BRIDGE_SIZE * other
+
+
 def split_group(order: list[int], near: dict[int, dict[int, Likeness]]) -> list[list[int]]:
     """Return a group cut into stars: each member has an edge to the first, or a close one to another member.
 
@@ -77,7 +88,7 @@ def split_group(order: list[int], near: dict[int, dict[int, Likeness]]) -> list[
         star = dict.fromkeys([centre, *(doc for doc in free if doc in near.get(centre, {}))])
         for doc in free:
             if doc not in star and any(
-                likeness.containment >= CLOSE and other in star
+                other in star and _is_close(likeness, is_first=doc < other)
                 for other, likeness in near.get(doc, {}).items()
             ):
                 star[doc] = None

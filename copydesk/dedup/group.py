@@ -18,7 +18,7 @@ CopyKind = Literal["canonical", "exact", "near", "contained", "revision"]
 KINDS: tuple[CopyKind, ...] = ("canonical", "exact", "near", "contained", "revision")
 
 SAME_TITLE = 0.8
-CONTAINED_SHARE = 0.8
+CONTAINED_SHARE = 0.65
 CONTAINED_SIZE = 0.8
 """A copy is contained when so much of it is in its article, and it has no more than so much of its words
 (or the other way round)."""
