@@ -117,6 +117,9 @@ def _is_past_clause(token: Token) -> bool:
     return token.dep == "acl" and token.pos == "VERB" and not token.text.endswith("ing")
 
 
+INTRANSITIVE = frozenset("riot march rally protest demonstrate resign rampage gather".split())
+
+
 def _has_object(tokens: list[Token], verb: int) -> bool:
     """Return whether a verb has an object, or a phrase behind it that can be nothing else, which is then made one."""
     below = [i for i, t in enumerate(tokens) if t.head == verb and i > verb]
@@ -124,6 +127,8 @@ def _has_object(tokens: list[Token], verb: int) -> bool:
         return False
     if any(tokens[i].dep == "obj" for i in below):
         return not any(t.head == verb and t.dep.startswith("aux") for t in tokens)
+    if tokens[verb].lemma.lower() in INTRANSITIVE:
+        return True
     if tokens[tokens[verb].head].pos == "PROPN" and _has_particle(tokens, verb):
         return True
     for i in below:
@@ -187,10 +192,12 @@ def verb_lemma(word: str) -> str | None:
 def _hidden_verb(tokens: list[Token], i: int) -> str | None:
     """Return the lemma of a verb that the parse takes for something else, None where it doesn't."""
     token, before, after = tokens[i], tokens[i - 1], tokens[i + 1]
+    if token.pos == "ADJ" and any(t.head == i and t.dep == "obj" for t in tokens):
+        return verb_lemma(token.text)
     if (token.pos == "VERB" and token.dep == "amod") or (
         token.pos == "ADJ" and token.dep in ("amod", "root")
     ):
-        if before.pos in BEFORE_MODIFIER or not token.text.endswith(
+        if (before.pos in BEFORE_MODIFIER and not _may_be_name(tokens, i - 1)) or not token.text.endswith(
             ("ed", "ot", "et", "ut", "ld", "nt")
         ):
             return None
@@ -205,6 +212,13 @@ def _hidden_verb(tokens: list[Token], i: int) -> str | None:
             return None
         return verb_lemma(token.text) if before.pos in ("NOUN", "PROPN") else None
     return None
+
+
+def _may_be_name(tokens: list[Token], i: int) -> bool:
+    """Return whether an adjective is a name or an office in a sentence that has no verb: "Beijing voiced support"."""
+    if tokens[i].pos != "ADJ" or any(t.pos in ("VERB", "AUX") and t.dep == "root" for t in tokens):
+        return False
+    return tokens[i].text == "general" or (i == 0 and tokens[i].text[:1].isupper())
 
 
 def _has_subject_before(tokens: list[Token], i: int) -> bool:
@@ -224,7 +238,8 @@ def _subject_before(tokens: list[Token], i: int) -> int | None:
             "“",
         ):
             return None
-        if token.pos in NOMINAL and j not in cased and token.dep not in NO_SUBJECT:
+        is_name = token.pos in NOMINAL or (j == i - 1 and _may_be_name(tokens, j))
+        if is_name and j not in cased and token.dep not in NO_SUBJECT:
             return _top(tokens, j, i)
         if token.pos in NOMINAL and j in cased:
             j = min([j, *(k for k, t in enumerate(tokens) if t.head == j)])
