@@ -183,7 +183,9 @@ def _events_of(
     story: Story, cast: Cast, reading: Reading, is_lead: bool, told: Told
 ) -> Iterator[CodedEvent]:
     actors, recipients = _arguments(cast, reading)
-    recipients = recipients or _implied(story, cast, reading, actors)
+    recipients = (
+        recipients or _implied(story, cast, reading, actors) or _inside(cast, reading, actors)
+    )
     key = (cast.tree.sentence.section, reading.event_type)
     if not actors and not recipients and _points_back(cast.tree, reading.trigger):
         actors, recipients = told.get(key, ([], []))
@@ -284,10 +286,7 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         and reading.event_type not in ("ANNOUNCE", "MOBILIZE")
     ):
         after = nearest_after(cast, trigger.last, actors)
-        inside = (
-            None if after or reading.mode == "resign" else named_inside(cast, trigger.index, actors)
-        )
-        recipients = [p for p in (after, inside) if p]
+        recipients = [after] if after else []
     if not actors and not recipients and tree.base(trigger.index) == "root":
         before = nearest_before(cast, trigger.index)
         actors = [before] if before else []
@@ -325,6 +324,18 @@ def _implied(story: Story, cast: Cast, reading: Reading, actors: list[Party]) ->
         else speaker
     )
     return [] if any(_is_of(story, party, actor) for actor in actors) else [party]
+
+
+def _inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
+    """Return the first name inside what the trigger governs, where nothing else names a recipient."""
+    trigger = reading.trigger
+    is_plain = trigger.entry.part != "noun" and trigger.entry.slots != ("none",)
+    if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE") or reading.actors is not None:
+        return []
+    if any(cast.tree.pos(t) == "PRON" for t in patient_tokens(cast.tree, trigger.index)):
+        return []
+    found = named_inside(cast, trigger.index, actors)
+    return [found] if found else []
 
 
 CARRYING = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})

@@ -197,9 +197,9 @@ def _hidden_verb(tokens: list[Token], i: int) -> str | None:
     if (token.pos == "VERB" and token.dep == "amod") or (
         token.pos == "ADJ" and token.dep in ("amod", "root")
     ):
-        if (before.pos in BEFORE_MODIFIER and not _may_be_name(tokens, i - 1)) or not token.text.endswith(
-            ("ed", "ot", "et", "ut", "ld", "nt")
-        ):
+        if (
+            before.pos in BEFORE_MODIFIER and not _may_be_name(tokens, i - 1)
+        ) or not token.text.endswith(("ed", "ot", "et", "ut", "ld", "nt")):
             return None
         if before.text.lower().endswith(("'s", "’s", "ly")) or before.text[0] == "-":
             return None
