@@ -21,6 +21,7 @@ RULES_FILE = Path(__file__).with_name("residue.toml")
 N_LEAD = 6
 N_TAIL = 8
 N_BIOGRAPHY = 3
+LEAST_CRUMBS, CRUMB_CHARS, CRUMB_WORDS = 3, 40, 4
 BIOGRAPHY = re.compile(
     r"(?i)\b(?:is|are|was|has been|writes|covers|joined|works|ist|schreibt|arbeitet|berichtet|est|es|är|er|jest)\b"
     r".{0,80}\b(?:\w*reporter\w*|\w*journalist\w*|\w*editor|editor\w*|writer|author|autor\w*|professor\w*|fellow|columnist"
@@ -173,6 +174,7 @@ def _is_residue(block: Block) -> bool:
 def _without_lead(blocks: list[Block], headlines: Sequence[str]) -> tuple[list[Block], str | None]:
     """Return the blocks without headline, byline and stamps at the start, and a standfirst set as heading."""
     rules = residue_rules()
+    blocks = blocks[_n_crumbs(blocks) :]
     keys = {key_of(headline) for headline in headlines}
     lead = [
         block
@@ -187,6 +189,18 @@ def _without_lead(blocks: list[Block], headlines: Sequence[str]) -> tuple[list[B
             standfirst = kept[0].text
         kept = kept[1:]
     return kept, standfirst
+
+
+def _n_crumbs(blocks: list[Block]) -> int:
+    """Return how many blocks at the start are the way to the page (section, part, town): a few words each, several of them."""
+    texts = [block.text for block in blocks]
+    n = next((i for i, text in enumerate(texts) if not _is_crumb(text)), 0)
+    return n if n >= LEAST_CRUMBS else 0
+
+
+def _is_crumb(text: str) -> bool:
+    n_words = len(WORD.findall(text))
+    return len(text) <= CRUMB_CHARS and n_words <= CRUMB_WORDS and not SENTENCE_END.search(text)
 
 
 def _is_headline(text: str, keys: set[str]) -> bool:

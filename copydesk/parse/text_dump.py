@@ -37,7 +37,7 @@ WITHIN_TEXT = (
     "player",
 )  # what stands between a story's paragraphs
 MOST_SKIPPED = 1
-NEAR_PROSE, NEAR_SENTENCE = 0.2, 0.3  # least chances next to the story
+NEAR_PROSE, NEAR_SENTENCE = 0.14, 0.3  # least chances next to the story
 
 
 def read_text(text: str, source: SourceConfig) -> Draft:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from copydesk.parse.boilerplate import line_class
 from copydesk.parse.html_body import Block
-from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.html_clean import clean_blocks, clean_story
 
 STORY = (
     "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March.",
@@ -45,6 +46,14 @@ def test_a_caption_with_its_credit_at_the_start_goes(caption: str) -> None:
         "Please include a contact number if you are willing to speak to us.",
         "To receive our harbour letter in your inbox, go to our pages.",
         "Subscribe on Apple Podcasts, Spotify, or wherever you listen to podcasts.",
+        "Source: https://almay.example/2019/03/the-harbour-council-votes-to-reopen-the-ferry-line-that-a-storm-closed",
+        "Source",
+        "Read more @ The Almay Gazette",
+        "[TWITTER]: https://twitter.example/almay",
+        "Delivered by The Almay Gazette",
+        "If you would like to write for the Gazette, please read our guidelines on submissions here.",
+        "Ann Lee ann.lee@gazette.example",
+        "한지우 기자",
     ],
 )
 def test_a_publication_that_speaks_of_itself_at_the_end_goes(tail: str) -> None:
@@ -67,3 +76,59 @@ def test_prose_that_sounds_alike_stays(text: str) -> None:
 def test_a_list_of_terms_is_no_date_line() -> None:
     terms = ("- 8-1/4 pct bonds due March 1, 1994,", "March 31, 1986 end")
     assert cleaned(*terms, *STORY) == (*terms, *STORY)
+
+
+def test_the_way_to_the_page_at_its_start_goes() -> None:
+    assert cleaned("News", "Islands", "Port Almay", *STORY) == STORY
+
+
+def test_a_kicker_or_two_short_lines_at_the_start_stay() -> None:
+    assert cleaned("Port Almay", *STORY) == ("Port Almay", *STORY)
+
+
+CONSENTS = (
+    "When you visit our website, we store cookies on your browser to collect information.",
+    "You have the right to opt-out of the sale of your personal information to third parties.",
+    "Die Zustimmung kann jederzeit für die Zukunft widerrufen werden, Sie finden den Link am Ende der Seite.",
+)
+
+
+@pytest.mark.parametrize("text", CONSENTS)
+def test_a_notice_that_asks_for_consent_is_no_story(text: str) -> None:
+    assert line_class(text) == "cookie"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The regulator fined the company for setting cookies before anybody could refuse them.",
+        "Parliament voted to let people sell what apps know about them, a right that no other state grants.",
+        "Das Gericht sah in den Cookies einen Verstoß gegen das Gesetz und gab den Klägern recht.",
+    ],
+)
+def test_news_of_such_notices_stays(text: str) -> None:
+    assert line_class(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seit März geschlossen: die Fähre am Mühlkai. Foto: Stadt Almay",
+        "The ferry after its refit in the dry dock (credit: Almay Port Authority)",
+        "Two piers, views from the harbour, photos © Ann Lee, 2019",
+    ],
+)
+def test_a_line_that_ends_in_its_credit_is_a_caption(text: str) -> None:
+    assert line_class(text) == "photo_credit"
+
+
+def test_the_end_of_a_dump_is_cleaned_like_that_of_a_page() -> None:
+    biography = "Ann Lee is the Gazette's correspondent on the islands and has covered the council since 2011."
+    blocks = [Block("paragraph", text) for text in (*STORY, "Source:", biography)]
+    assert tuple(block.text for block in clean_story(blocks, ["Ann Lee"])) == STORY
+
+
+def test_cleaning_a_story_twice_changes_nothing() -> None:
+    blocks = [Block("paragraph", text) for text in (*STORY, "Source:", "Delivered by The Gazette")]
+    once = clean_story(blocks)
+    assert clean_story(once) == once
