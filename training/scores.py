@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from copydesk.language import AnalysedArticle, LanguageModel
+from copydesk.entities import find_mentions
+from copydesk.language import AnalysedArticle, ArticleText, LanguageModel
 from copydesk.nlp import load_model
 from training.corpora import TreeSentence, tree_documents
 
@@ -34,7 +35,18 @@ def f_score(tp: int, n_found: int, n_gold: int) -> float:
     return 2 * tp / (n_found + n_gold) if n_found + n_gold else 0.0
 
 
-def score_names(model: LanguageModel, rows: Iterable[dict[str, Any]]) -> dict[str, float]:
+def names_in(model: LanguageModel, text: str, is_settled: bool) -> list[tuple[str, str]]:
+    """Return the names a model finds with their types, or what `copydesk.entities` makes of them."""
+    answer = model.analyse({"body": text})
+    if is_settled:
+        mentions = find_mentions(ArticleText("", text), answer)
+        return [(m.surface, m.entity_type) for m in mentions]
+    return [(text[s.start : s.end], s.entity_type) for s in answer.spans]
+
+
+def score_names(
+    model: LanguageModel, rows: Iterable[dict[str, Any]], is_settled: bool = False
+) -> dict[str, float]:
     """Return F by type, places merged, names compared as a multiset of (surface, type) per text."""
     tp: Counts = collections.Counter()
     found: Counts = collections.Counter()
@@ -42,16 +54,15 @@ def score_names(model: LanguageModel, rows: Iterable[dict[str, Any]]) -> dict[st
     for row in rows:
         skip = set(row.get("missing", ())) | LEFT_OUT
         text = row["text"]
-        spans = model.analyse({"body": text}).spans
         want = collections.Counter(
             (bare(m["text"]), MERGED.get(m["type"], m["type"]))
             for m in row["mentions"]
             if m["type"] not in skip
         )
         got = collections.Counter(
-            (bare(text[s.start : s.end]), MERGED.get(s.entity_type, s.entity_type))
-            for s in spans
-            if s.entity_type not in skip
+            (bare(surface), MERGED.get(kind, kind))
+            for surface, kind in names_in(model, text, is_settled)
+            if kind not in skip
         )
         for counts, counter in ((want & got, tp), (got, found), (want, gold)):
             for (_, label), n in counts.items():
@@ -156,6 +167,9 @@ def main() -> None:
     )
     parser.add_argument("--trees", type=Path, help="a CoNLL-U file, zstandard-compressed")
     parser.add_argument("--model", default="copydesk-en")
+    parser.add_argument(
+        "--settled", action="store_true", help="names as copydesk.entities settles them"
+    )
     args = parser.parse_args()
     started = time.process_time()
     model = load_model(args.model)
@@ -167,7 +181,7 @@ def main() -> None:
     if args.names:
         sets = {path.stem: read_rows(path) for path in sorted(args.names.glob("*.jsonl"))}
         for name, rows in sets.items():
-            print(json.dumps({name: score_names(model, rows)}))
+            print(json.dumps({name: score_names(model, rows, args.settled)}))
         print(
             json.dumps(score_speed(model, [str(row["text"]) for row in sets.get("gum_news", [])]))
         )

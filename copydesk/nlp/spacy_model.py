@@ -17,7 +17,7 @@ import spacy.util
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import (
     compile_infix_regex,
     compile_prefix_regex,
@@ -34,15 +34,16 @@ from copydesk.nlp.labels import ENTITY_TYPES, Arc, is_clear_nlp, to_universal
 from copydesk.nlp.lemmas import lemma_of
 from copydesk.nlp.name_embed import name_embed
 from copydesk.nlp.name_spans import names_within
+from copydesk.nlp.onnx_names import NameEncoder, load_encoder
 from copydesk.nlp.sentence_rules import ABBREVIATIONS
 from copydesk.nlp.weights import unpack
 from schemas.mentions import Section
 
 SHIPPED = "copydesk-en"
-COMPONENTS = ("ner", "tok2vec", "tagger", "parser")
-"""In the order they run: names first, so that no sentence is cut inside one."""
+COMPONENTS = ("tok2vec", "tagger", "parser")
+"""In the order they run, after the names: so no sentence is cut inside one."""
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever code in this package changes an answer: it is part of every model's name."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -87,13 +88,19 @@ registry.tokenizers.register("copydesk.Tokenizer.v1", func=create_tokenizer)
 class SpacyModel:
     """A spaCy pipeline behind copydesk's interface. Articles are analysed one at a time, on one thread."""
 
-    def __init__(self, nlp: Language, name: str, lemmatise: Lemmatise | None = None) -> None:
-        """Wrap a loaded pipeline; without `lemmatise` the pipeline's own lemmas are taken."""
+    def __init__(
+        self,
+        nlp: Language,
+        name: str,
+        lemmatise: Lemmatise | None = None,
+        names: NameEncoder | None = None,
+    ) -> None:
+        """Wrap a loaded pipeline; without `lemmatise` and `names` its own lemmas and names are taken."""
         self.name = f"{name}+rules{RULES_VERSION}"
         self._nlp = nlp
         self._tokenise = tokeniser_of(nlp)
         self._lemmatise = lemmatise
-        self._stages = stages_of(nlp)
+        self._stages = stages_of(nlp, names)
         self._is_clear_nlp = is_clear_nlp(relations_of(nlp))
         self._threads = ThreadpoolController()
 
@@ -171,12 +178,22 @@ def encodable(text: str) -> str:
     return SURROGATE.sub("\ufffd", text)
 
 
-def stages_of(nlp: Language) -> list[Callable[[Doc], Doc]]:
+def stages_of(nlp: Language, names: NameEncoder | None) -> list[Callable[[Doc], Doc]]:
     """Return what is run on a document, in order; ours finds names before it looks for sentences."""
-    if nlp.meta.get("name") != SHIPPED:
-        return [pipe for _, pipe in nlp.pipeline]
-    names, *syntax = (nlp.get_pipe(name) for name in COMPONENTS)
-    return [names, keep_names_whole, *syntax]
+    pipes: list[Callable[[Doc], Doc]] = [pipe for _, pipe in nlp.pipeline]
+    return [names_stage(names), keep_names_whole, *pipes] if names else pipes
+
+
+def names_stage(names: NameEncoder) -> Callable[[Doc], Doc]:
+    """Return the stage that puts the encoder's names into a document."""
+
+    def mark(doc: Doc) -> Doc:
+        words = [token.text for token in doc]
+        begins = [token.is_sent_start for token in doc]
+        doc.ents = [Span(doc, a, b, label=label) for a, b, label in names.names(words, begins)]
+        return doc
+
+    return mark
 
 
 def keep_names_whole(doc: Doc) -> Doc:
@@ -255,7 +272,7 @@ def fingerprint(folder: Path) -> str:
     """Return twelve hex digits that change whenever a file that decides answers does."""
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
-        if path.suffix in {".cfg", ".bin", ".gz"}:
+        if path.suffix in {".bin", ".cfg", ".gz", ".onnx"}:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -291,7 +308,8 @@ def load_model(name: str = SHIPPED) -> LanguageModel:
             raise SettingsError(
                 f"{SHIPPED}: no weights in {folder}; install copydesk anew, or train them (training/README.md)"
             )
-        return SpacyModel(load_pipeline(folder), f"{SHIPPED}@{fingerprint(folder)}", lemma_of)
+        name = f"{SHIPPED}@{fingerprint(folder)}"
+        return SpacyModel(load_pipeline(folder), name, lemma_of, load_encoder(folder))
     try:
         nlp = spacy.load(name)
     except OSError as error:

@@ -11,12 +11,12 @@ import numpy as np
 import torch
 
 from copydesk.nlp.article_doc import cut_pieces
+from copydesk.nlp.segments import cut_segments
+from copydesk.nlp.word_features import CLASSES, EVIDENCE, features_of, with_capitals
+from copydesk.nlp.wordpiece import CLOSE, OPEN, Split
 from training.casing import CASINGS, CURLED_SHARE, curled, draw_casing
 from training.corpora import LABELS, NamedText, TreeSentence
 from training.encoder.network import Batch, Labels
-from training.encoder.segments import cut_segments
-from training.encoder.word_features import CLASSES, EVIDENCE, features_of, with_capitals
-from training.encoder.wordpiece import CLOSE, OPEN, Split
 
 NAME_LABELS = ("O", *(f"{part}-{label}" for label in LABELS for part in "BI"))
 USUAL_SIZES = (32, 64, 128, 128)

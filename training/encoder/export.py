@@ -16,8 +16,8 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from copydesk.nlp.word_features import N_FEATURES
 from training.encoder.network import EPSILON, N_HEADS, Labels, Network
-from training.encoder.word_features import N_FEATURES
 
 OPSET, MICROSOFT = 20, "com.microsoft"
 STEPS = 63

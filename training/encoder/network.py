@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.encoder.word_features import N_FEATURES
+from copydesk.nlp.word_features import N_FEATURES
 
 WIDTH, N_HEADS, INNER = 384, 12, 1536
 EPSILON = 1e-12

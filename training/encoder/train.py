@@ -21,6 +21,7 @@ import torch.distributed
 from torch import nn
 
 from copydesk.nlp.spacy_model import tokeniser_of
+from copydesk.nlp.wordpiece import read_vocabulary, splitter
 from training.corpora import TreeSentence
 from training.encoder.examples import Reader, batches
 from training.encoder.measure import development_scores
@@ -35,7 +36,6 @@ from training.encoder.sources import (
     read_trees,
     trees_epoch,
 )
-from training.encoder.wordpiece import read_vocabulary, splitter
 from training.pipeline import TOKENISER
 
 log = logging.getLogger("training")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.encoder.word_features import (
+from copydesk.nlp.word_features import (
     CLASS_LETTERS,
     CLASSES,
     EVIDENCE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.encoder.segments import MOST_PIECES, USUAL_PIECES, cut_segments
+from copydesk.nlp.segments import MOST_PIECES, USUAL_PIECES, cut_segments
 
 WORDS = st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=600)
 

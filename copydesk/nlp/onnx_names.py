@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from copydesk.nlp.segments import cut_segments
 from copydesk.nlp.sentence_rules import Hint
-from training.encoder.segments import cut_segments
-from training.encoder.word_features import features_of, with_capitals
-from training.encoder.wordpiece import CLOSE, OPEN, read_vocabulary, splitter
+from copydesk.nlp.word_features import features_of, with_capitals
+from copydesk.nlp.wordpiece import CLOSE, OPEN, read_vocabulary, splitter
 
 GRAPH_FILE, PIECES_FILE = "names.onnx", "pieces.txt.gz"
 

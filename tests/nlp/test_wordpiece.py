@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.encoder.wordpiece import MAX_PIECES, read_vocabulary, splitter
+from copydesk.nlp.wordpiece import MAX_PIECES, read_vocabulary, splitter
 
 VOCABULARY = read_vocabulary(
     ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "lund", "mul", "##ler", "##s", "-", ".", "u", "s", "北", "al"]
