@@ -45,7 +45,7 @@ from flows.batches import (
     read_batch,
     run_batches,
 )
-from flows.progress import Progress
+from flows.progress import Progress, Silent
 from flows.settings import Settings, load_settings, open_desk
 from flows.summary import Summary, summarise, to_markdown
 
@@ -139,7 +139,7 @@ def curate_desk(
         cut_lines(desk, runner, collection, versions, progress)
         with progress.stage("copies"):
             prints = desk.work.fingerprint_files(versions)
-            spread = spread_over(runner, progress)
+            spread = spread_over(runner)
             lay_articles(collection, desk.modelled, prints, desk.work.copies, spread)
         if "entities" in desk.stages:
             annotate_articles(desk, runner, collection, versions, settings, progress)
@@ -235,15 +235,14 @@ def cut_lines(
     lay_cuts(collection, desk.work.cut_files(versions))
 
 
-def spread_over(runner: TaskRunner[Any] | None, progress: Progress) -> Spread | None:
+def spread_over(runner: TaskRunner[Any] | None) -> Spread | None:
     """Return what runs the steps of the search for copies on the workers; None where there are none."""
     if runner is None:
         return None
 
     def spread(folder: str, name: str, n: int) -> None:
         batches = [{"folder": folder, "name": name, "number": number} for number in range(n)]
-        with progress.stage(f"copies: {name}", n) as step:
-            run_batches(runner, compare_batch, batches, step)
+        run_batches(runner, compare_batch, batches, Silent())
 
     return spread
 

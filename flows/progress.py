@@ -42,7 +42,7 @@ class Progress:
     @contextlib.contextmanager
     def _bar(self, name: str, total: int) -> Iterator[Step]:
         if not self.is_terminal or not total:
-            yield _Silent()
+            yield Silent()
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -60,9 +60,11 @@ class Progress:
             step.finish()
 
 
-class _Silent:
+class Silent:
+    """Work that is not shown."""
+
     def advance(self) -> None:
-        pass
+        """Note nothing."""
 
 
 class _Shown:
