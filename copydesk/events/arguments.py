@@ -24,6 +24,7 @@ NO_RECIPIENT = frozenset(
         "than",
     }
 )
+SPEECH = word_list("speech", "verbs")
 THINGS = word_list("classes", "things")
 WRITINGS = frozenset(
     "statement report declaration letter resolution petition communique message article post tweet".split()
@@ -103,7 +104,7 @@ def _is_own_means(cast: Cast, party: Party) -> bool:
 
 
 MEANS = frozenset(
-    "troop soldier force peacekeeper team unit warship ship aircraft jet missile".split()
+    "troop soldier force peacekeeper team unit warship ship aircraft jet missile artillery rocket drone tank".split()
 )
 SENDING = frozenset(
     "send deploy withdraw pull dispatch remove move redeploy station provide contribute offer commit"
@@ -153,6 +154,8 @@ def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
             return None
         if tree.base(i) in ("obl", "nmod") and tree.case_of(i) in NO_RECIPIENT:
             continue
+        if tree.base(i) == "nsubj" and tree.lemmas[tree.head(i)] in SPEECH:
+            continue
         if (
             tree.dep(tree.head(i)) in ("advcl", "acl")
             and tree.head(i) > trigger
@@ -160,7 +163,8 @@ def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
         ):
             continue
         party = cast.party_at(i)
-        if party is not None and party.key not in keys and tree.dep(i) not in ("amod", "compound"):
+        is_fit = party is not None and party.key not in keys and not _is_own_means(cast, party)
+        if party is not None and is_fit and tree.dep(i) not in ("amod", "compound"):
             return party
     return None
 

@@ -204,6 +204,8 @@ def _is_told_in_full(
     """Return whether it is said by whom or to whom: of an aside both, of words who says them."""
     if not actors and not recipients:
         return False
+    if not actors and "weak" in reading.trigger.entry.guards:
+        return False  # "told to prepare": by nobody in particular
     if not actors and reading.event_type in VERBAL and not _is_past(tree, reading.trigger):
         return False  # "he is praised", "they have often been accused": by nobody in particular
     if not actors and _has_other_subject(tree, reading):
@@ -318,6 +320,8 @@ def _implied(story: Story, cast: Cast, reading: Reading, actors: list[Party]) ->
     if reading.event_type != "AGREE" or speaker is None or reading.status == "planned":
         return []
     country = story.country_of.get(speaker.key)
+    if country is None and is_person(speaker):
+        return []
     party = (
         dataclasses.replace(speaker, mention=country, start=country.start, end=country.end)
         if country
