@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,6 +90,7 @@ PAGE_QUERY = re.compile(r"(?:^|&)(?:p|id|page_id|article|storyid|news)=\w")
 SAME_STORY = dt.timedelta(hours=14)
 
 SHOWN = (shown_dates, dates_before_headline, bare_dates, sentence_dates)
+MAX_MARKED = 100
 ONE_DAY = dt.timedelta(days=1)
 WESTMOST = (dt.timedelta(hours=-10),)
 EASTMOST = (dt.timedelta(hours=13),)
@@ -229,9 +231,8 @@ def _marked(properties: Sequence[HtmlElement], itemprop: str) -> Iterator[str]:
     In its footer too, where the page's markup declares one article only.
     """
     elsewhere: list[HtmlElement] = []
-    for element in properties:
-        if itemprop not in (element.get("itemprop") or "").lower():
-            continue
+    named = (part for part in properties if itemprop in (part.get("itemprop") or "").lower())
+    for element in islice(named, MAX_MARKED):
         if is_elsewhere(element):
             elsewhere.append(element)
         elif value := _value_of(element):
