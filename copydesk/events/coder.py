@@ -469,7 +469,7 @@ def _confidence(reading: Reading, actor: Party | None, recipient: Party | None) 
     entry = reading.trigger.entry
     score = 0.1 + 0.2 * (actor is not None) + 0.25 * (recipient is not None)
     score += 0.05 * (actor is not None and actor.mention is not None)
-    score += 0.05 * reading.is_main + 0.05 * bool(entry.has_condition or entry.rest)
+    score += 0.15 * reading.is_main + 0.05 * bool(entry.has_condition or entry.rest)
     score -= 0.1 * (entry.part == "noun")
     score -= 0.05 * (reading.polarity == "hypothetical") + 0.05 * ("weak" in entry.guards)
     return round(min(max(score, 0.05), 0.95), 2)
