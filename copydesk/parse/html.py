@@ -55,9 +55,9 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     prune_dead_tags(tree)
     prune_boxes(tree)
     linked = linked_texts(tree, domain_of(fields.url))
+    prune_frame(tree)
     standfirst = marked_standfirst(tree)
     pointers = read_pointers(tree)
-    prune_frame(tree)
     blocks = longer_text(extract_blocks(tree, fields.url), fields.article_text)
     if shows_no_story(blocks) and (whole := read_tree(markup)) is not None:
         blocks = hidden_story(blocks, scripts_of(whole), fields.headlines)

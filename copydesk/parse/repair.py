@@ -42,7 +42,8 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 EDGE_SPACES = re.compile(r" *\n *")
 REPLACEMENT = "\ufffd"
-ESCAPE = "\x1b"
+SOUND = re.compile("[\t -~\u2010-\u2027\u3001-\u3096\u30a1-\u30fe\u3400-\u9fff\uac00-\ud7a3]*")
+"""Signs of which no text in a wrong encoding of one byte is made up alone, and that no normal form changes."""
 CONTENT = re.compile(r"\s+")
 
 INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
@@ -80,8 +81,7 @@ def unescape_entities(text: str) -> str:
 @functools.lru_cache(maxsize=512)
 def mend_line(line: str) -> str:
     """Return a line with its characters repaired. Kept, since every text is repaired until nothing changes."""
-    is_sound = line.isascii() and ESCAPE not in line
-    return line if is_sound else ftfy.fix_text(line, FTFY)
+    return line if SOUND.fullmatch(line) else ftfy.fix_text(line, FTFY)
 
 
 def one_pass(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ftfy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.parse.repair import (
+    FTFY,
     has_lost_characters,
+    mend_line,
     normalise_paragraphs,
     rejoin_paragraphs,
     repair_text,
@@ -87,3 +90,12 @@ def test_a_word_broken_at_the_line_end_is_whole_again():
 
 def test_empty_paragraphs_go():
     assert normalise_paragraphs(["a  b", " ", "\nc\n"]) == ["a b", "c"]
+
+
+@given(st.text(alphabet="aZ 9~-–—‘’“”…•、。「」あん゠ァヶー一龠가힣\t", max_size=60))
+def test_sound_signs_need_no_repair(text: str) -> None:
+    assert mend_line(text) == ftfy.fix_text(text, FTFY)
+
+
+def test_a_line_with_accents_is_still_looked_at() -> None:
+    assert mend_line("l’Ã©tÃ© “dernier”") == "l’été “dernier”"
