@@ -234,6 +234,11 @@ class Cast:
 
     def _role(self, i: int) -> Party | None:
         lemma = self.tree.lemmas[i]
+        if self.tree.words[i] in HURT and self.tree.with_dep(i, "det"):
+            return Party(i, *self.phrase(i), None, self.tree.words[i], False)
+        is_some = self.tree.pos(i) in ("DET", "PRON") and lemma in QUANTITIES
+        if is_some:
+            return self._counted(i)  # "some of the peacekeepers"
         if self.tree.pos(i) not in ("NOUN", "PROPN", "ADJ", "NUM"):
             return None
         if lemma in QUANTITIES or self.tree.pos(i) == "NUM":
@@ -244,11 +249,26 @@ class Cast:
                 self.tree.case_of(c) == "of" for c in self.tree.with_dep(i, "nmod")
             ):
                 return None  # "dozens of rounds"
-        if self.tree.pos(i) in ("ADJ", "NUM") or not is_role(lemma):
+        if self._is_unknown_name(i):
+            token = self.tree.tokens[i]
+            return Party(i, token.start, token.end, None, lemma, False)
+        is_campaign = lemma in PERSONAL and self._acts_for(i, lemma)[0] is not None
+        if self.tree.pos(i) in ("ADJ", "NUM") or not (is_role(lemma) or is_campaign):
             return None
         start, end = self.phrase(i)
         mention, reach = self._acts_for(i, lemma)
         return Party(i, start, max(end, reach), mention, lemma, False)
+
+    def _is_unknown_name(self, i: int) -> bool:
+        """Return whether a token is a name that the entity stage doesn't know: "against Boztepe", "the FLA"."""
+        token = self.tree.tokens[i]
+        if self.tree.sentence.section != "body" or i in self.mention_of or i == 0:
+            return False
+        if self.tree.base(i) not in ("nsubj", "obj", "obl", "nmod", "iobj"):
+            return False
+        if token.pos == "PROPN" and token.text[:1].isupper():
+            return self.tree.lemmas[i] not in CALENDAR and len(token.text) > 2
+        return token.pos == "NOUN" and token.text.isupper() and 2 <= len(token.text) <= ACRONYM
 
     def _counted(self, i: int) -> Party | None:
         for c in self.tree.with_dep(i, "nmod"):
@@ -299,6 +319,17 @@ def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
     """Return one mention per bearer, in order."""
     return list({m.name_key: m for m in mentions}.values())
 
+
+HURT = frozenset({"wounded", "injured", "sick", "poor", "homeless", "displaced", "accused"})
+"""People named by what befell them: "the wounded"."""
+
+ACRONYM = 6
+"""Letters that an acronym has at most."""
+
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
+    " august september october november december christmas easter ramadan eid".split()
+)
 
 PRONOUNS = word_list("parties", "pronouns") - {"i", "we"}
 STATE_ROLES = word_list("parties", "state")

@@ -40,6 +40,9 @@ IRREGULAR = {
 def repair(sentence: Sentence) -> Sentence:
     """Return the sentence with hidden verbs brought out."""
     tokens = [_with_known_lemma(t) for t in sentence.tokens]
+    for i, t in enumerate(tokens):
+        if not 0 <= t.head < len(tokens):
+            tokens[i] = dataclasses.replace(t, head=i)
     for i in range(1, len(tokens) - 1):
         lemma = _hidden_verb(tokens, i)
         if lemma is not None:
@@ -47,6 +50,8 @@ def repair(sentence: Sentence) -> Sentence:
     for i in range(len(tokens)):
         _lift_finite(tokens, i)
         _join_perfect(tokens, i)
+        _join_possessor(tokens, i)
+        _rehang_reported(tokens, i)
     _make_finite(tokens)
     return dataclasses.replace(sentence, tokens=tuple(tokens))
 
@@ -56,6 +61,8 @@ def _with_known_lemma(token: Token) -> Token:
     if token.pos == "VERB" and token.lemma.lower() not in known_verbs():
         lemma = verb_lemma(token.text)
         return dataclasses.replace(token, lemma=lemma) if lemma else token
+    if token.text.lower() == "arms":
+        return dataclasses.replace(token, lemma="arms")
     if token.pos == "NOUN" and token.lemma.endswith("s") and token.lemma[:-1] in known_nouns():
         return dataclasses.replace(token, lemma=token.lemma[:-1])
     return token
@@ -145,6 +152,32 @@ def _has_particle(tokens: list[Token], verb: int) -> bool:
     after = tokens[verb + 1].text.lower() if verb + 1 < len(tokens) else ""
     known = entries().get(("verb", tokens[verb].lemma.lower()), ())
     return any(entry.rest[:1] == (after,) for entry in known) and after != "by"
+
+
+def _join_possessor(tokens: list[Token], i: int) -> None:
+    """Hang a possessor taken for an object on what it possesses: "summoned France's ambassador Monday"."""
+    owner = tokens[i]
+    if owner.dep not in ("obj", "obl") or i + 2 >= len(tokens):
+        return
+    if tokens[i + 1].text not in ("'s", "’s", "'", "’") or tokens[i + 1].head != i:
+        return
+    owned = next((j for j in range(i + 2, len(tokens)) if tokens[j].pos != "ADJ"), None)
+    if owned is None or tokens[owned].pos not in ("NOUN", "PROPN") or _inside(tokens, i, owned):
+        return
+    tokens[owned] = dataclasses.replace(tokens[owned], head=owner.head, dep=owner.dep)
+    tokens[i] = dataclasses.replace(owner, head=owned, dep="nmod:poss")
+
+
+def _rehang_reported(tokens: list[Token], i: int) -> None:
+    """Hang on its verb a report hung on a weekday: "said on Tuesday that Qatar must ..."."""
+    day = tokens[tokens[i].head]
+    if not tokens[i].dep.startswith("acl") or day.text.lower() not in WEEKDAYS:
+        return
+    if any(t.head == i and t.text.lower() == "that" for t in tokens):
+        tokens[i] = dataclasses.replace(tokens[i], head=day.head, dep="ccomp")
+
+
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today".split())
 
 
 def _join_perfect(tokens: list[Token], i: int) -> None:

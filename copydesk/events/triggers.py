@@ -74,7 +74,7 @@ def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
             lemmas.add(tree.lemmas[i])
             lemmas |= {tree.words[c] for c in [i] if tree.pos(c) in ("PROPN", "PRON")}
             for c in tree.children[i]:
-                if tree.base(c) in ("compound", "amod") or (
+                if tree.base(c) in ("compound", "amod", "appos") or (
                     tree.base(c) == "nmod" and tree.case_of(c) == "of"
                 ):
                     lemmas.add(tree.lemmas[c])
