@@ -260,6 +260,7 @@ class Unpacked:
             self.packed.unread(rest)
             self.n_in -= len(rest)
             self._unpacker = None
+            self._fed = b""  # the member is sound: nothing of it is searched again
         return piece
 
     def _count(self, n: int) -> None:

@@ -20,6 +20,9 @@ HEAD = 1 << 16
 SAMPLE_ROWS = 20
 DELIMITERS = (b",", b"\t", b";", b"|")
 TAB_SUFFIXES = frozenset({".tsv", ".tab"})
+ESCAPED_QUOTE = re.compile(
+    rb'\\"(?![,;|\t\r\n]|\Z)'
+)  # before a delimiter it may as well be a cell that ends in \
 MAX_NAME = 80
 MAX_HEADER = (
     HEAD  # bytes; the header is part of every row, so that a huge one would multiply the file
@@ -191,7 +194,7 @@ def charset_of(head: bytes) -> str | None:
 def dialect_of(head: bytes, name: str) -> Dialect:
     """Return the delimiter, line end and quoting that fit the first rows best."""
     line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
-    has_backslashes = head.count(b'\\"') > head.count(b'""') and b'\\"' in head
+    has_backslashes = len(ESCAPED_QUOTE.findall(head)) > head.count(b'""')
     best, best_score = b",", (0.0, 0)
     for delimiter in DELIMITERS:
         dialect = Dialect(delimiter, line_end, has_backslashes)

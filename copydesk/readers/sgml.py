@@ -140,7 +140,7 @@ def element_fields(text: str) -> dict[str, Any]:
 
 def _attributes(text: str) -> dict[str, str]:
     return {
-        name.lower(): html.unescape(double or single or bare)
+        name.lower(): _resolved(double or single or bare)
         for name, double, single, bare in ATTRIBUTE.findall(text)
     }
 
@@ -156,6 +156,9 @@ def _inside(name: str, text: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Return text with its entities resolved, without control characters."""
-    return CONTROL.sub(
-        "", html.unescape(CONTROL_REFERENCE.sub("", HUGE_REFERENCE.sub("\ufffd", text)))
-    )
+    return CONTROL.sub("", _resolved(CONTROL_REFERENCE.sub("", text)))
+
+
+def _resolved(text: str) -> str:
+    """Return text with its entities resolved; a number that is no character becomes U+FFFD."""
+    return html.unescape(HUGE_REFERENCE.sub("\ufffd", text))

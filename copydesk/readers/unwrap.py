@@ -98,23 +98,30 @@ def _read_compressed(
     is_archive = kind == "gzip" and is_warc
     yield from read_stream(inner, inside, readers, budget, depth)
     # Every record of a web archive is a gzip member of its own: those after a damaged one are sound.
+    number = 1
     while is_archive and _is_corrupt(inner) and unpacked.skip_to_next_member():
-        inner = _continued(unpacked, inner.offset)
+        before = inner.offset
+        inner = _continued(unpacked, before)
         yield from readers["warc"](inner, inside)
-        yield from _untold_damage(inner, inside)
+        number = number + 1 if inner.offset == before else 1
+        yield from _untold_damage(inner, inside, number)
 
 
 def _is_corrupt(stream: Stream) -> bool:
     return stream.damage is not None and stream.damage.reason == "corrupt_container"
 
 
-def _untold_damage(stream: Stream, place: Place) -> Reading:
-    """Yield the rejection of what could not be read of a stream, unless a reader has yielded one."""
+def _untold_damage(stream: Stream, place: Place, number: int = 1) -> Reading:
+    """Yield the rejection of what could not be read of a stream, unless a reader has yielded one.
+
+    `number` counts the damages at one place: members of a web archive that unpack to nothing.
+    """
     damage = stream.damage
     if damage is not None and not stream.is_damage_told:
         stream.is_damage_told = True
         raw = damage.raw or damage.detail.encode()
-        yield place.reject(f"end {stream.offset}", damage.reason, damage.detail, raw)
+        step = f"end {stream.offset}" + (f" ({number})" if number > 1 else "")
+        yield place.reject(step, damage.reason, damage.detail, raw)
 
 
 def _continued(unpacked: Unpacked, offset: int) -> Stream:

@@ -252,3 +252,14 @@ def test_small_limits_hold_for_whole_files(folder: Folder) -> None:
     items = folder.read("a.zip", zip_of({"a.txt": b"word " * 2000, "b.txt": STORY}), limits=SMALL)
     assert reasons(items) == ["too_large"]
     assert len(records(items)) == 1
+
+
+def test_a_member_without_a_name_is_read(folder: Folder) -> None:
+    raw = zip_of({"x": b"The ferry ran aground. " * 9}).replace(b"x", b"")
+    out = io.BytesIO()
+    info = zipfile.ZipInfo("x")
+    info.filename = ""
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(info, b"The ferry ran aground. " * 9)
+    assert folder.read("a.zip", out.getvalue())
+    assert folder.read("b.zip", raw)

@@ -87,3 +87,29 @@ def test_a_billion_declared_rows_are_not_read(folder: Folder) -> None:
     (item,) = rejections(folder.read("a.parquet", out.getvalue()))
     assert item.reasons == ("too_large",)
     assert fields_of([item]) == []
+
+
+def test_days_and_moments_beyond_python_keep_their_rows(folder: Folder) -> None:
+    out = io.BytesIO()
+    table = pa.table(
+        {
+            "text": ["a", "b"],
+            "day": pa.array([2**31 - 1, 0], pa.date32()),
+            "at": pa.array([2**62, 0], pa.timestamp("us")),
+        }
+    )
+    pq.write_table(table, out)
+    first, second = records(folder.read("a.parquet", out.getvalue()))
+    assert dict(first.fields or {})["day"] == 2**31 - 1
+    assert dict(second.fields or {})["day"] == "1970-01-01"
+
+
+def test_a_kilobyte_that_holds_gigabytes_is_stopped(folder: Folder) -> None:
+    out = io.BytesIO()
+    text = pa.DictionaryArray.from_arrays(
+        pa.array([0] * 200_000, pa.int32()), pa.array(["a" * 1000])
+    )
+    pq.write_table(pa.table({"text": text}), out)
+    items = folder.read("a.parquet", out.getvalue())
+    assert reasons(items) == ["too_large"]
+    assert len(items) < 30_000

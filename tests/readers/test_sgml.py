@@ -88,3 +88,17 @@ def test_hostile_entities_expand_to_nothing(folder: Folder) -> None:
     bomb = b'<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">'
     items = folder.read("a.sgm", HEAD + story(1, body="&b;&b;&#x110000;&#99999999999;") + bomb)
     assert "&b;&b;" in str(fields_of(items)[0]["body"])
+
+
+def test_a_reference_that_is_no_character_costs_no_record(folder: Folder) -> None:
+    huge = b"&#" + b"9" * 6000 + b";"
+    raw = (
+        HEAD
+        + b'<REUTERS NEWID="'
+        + huge
+        + b'"><TEXT><TITLE>A'
+        + huge
+        + b"</TITLE><BODY>It rained.</BODY></TEXT></REUTERS>"
+    )
+    (item,) = folder.read("a.sgm", raw)
+    assert dict(item.fields or {})["title"] == "A\ufffd"  # type: ignore[union-attr]

@@ -173,3 +173,17 @@ def test_many_wrong_lengths_do_not_take_forever(folder: Folder) -> None:
 def test_an_archive_that_grows_keeps_its_records(folder: Folder) -> None:
     before = folder.read("a.warc.gz", gz_each(*RECORDS[:3]))
     assert folder.read("a.warc.gz", gz_each(*RECORDS))[:3] == before
+
+
+def test_bytes_after_a_sound_gzip_member_are_not_read_twice(folder: Folder) -> None:
+    members = [gz_each(warc_record(page(f"News {n}. " * 9), number=n)) for n in range(3)]
+    items = folder.read("a.warc.gz", members[0] + b"junk between members" + members[1] + members[2])
+    assert [len(records(items)), len(rejections(items))] == [2, 1], (
+        "what stands before the junk may be damaged, too"
+    )
+
+
+def test_damages_at_one_place_have_places_of_their_own(folder: Folder) -> None:
+    broken = gz_each(warc_record(page("News. " * 9)))[:10] + b"\xff" * 40
+    items = folder.read("a.warc.gz", gz_each(warc_record(page("News. " * 9))) + broken * 3)
+    assert len(items) >= 3
