@@ -99,7 +99,7 @@ def built(is_small: bool) -> Iterator[Case]:
         "bomb.txt.gz": gzip.compress(bytes(64 * MIB), mtime=0),
         "bomb.jsonl.zst": zstandard.compress(bytes(256 * MIB)),
         "bomb-in-bomb.gz.gz": gzip.compress(gzip.compress(bytes(64 * MIB), mtime=0), mtime=0),
-        "overlapping.zip": overlapping_zip(300),
+        "overlapping.zip": overlapping_zip(60),
         "bomb.parquet": parquet_bomb(),
         "laughs.html": page,
         "laughs.xml": page,

@@ -88,7 +88,8 @@ def read_apart(
             locations.add((file.raw_path, "", ""))
             rows[file.raw_path] = 1
             continue
-        source, n, spent = decode_source(file.source), 0, 0.0
+        source, n, parsing = decode_source(file.source), 0, 0.0
+        opened = time.process_time()
         for item in read_file(raw / file.raw_path, file.raw_path, source):
             n += 1
             locations.add((file.raw_path, item.raw_position, item.record_id))
@@ -96,32 +97,14 @@ def read_apart(
                 started = time.process_time()
                 parse_record(item, source)
                 took = time.process_time() - started
-                spent += took
+                parsing += took
                 records.append(
                     Timed(took, f"{file.raw_path} {item.raw_position} ({len(item.raw):,} bytes)")
                 )
         rows[file.raw_path] = n
-        files.append(Timed(spent, file.raw_path))
+        reading = time.process_time() - opened - parsing
+        files.append(Timed(reading, f"{file.raw_path} ({file.size:,} bytes, {n:,} rows)"))
     return locations, rows, _slowest(files), _slowest(records)
-
-
-def time_reading(raw: Path) -> list[Timed]:
-    """Return the files that take longest to read, nothing parsed."""
-    from copydesk.intake import UNREAD, scan_raw
-    from copydesk.readers import read_file
-
-    timed = []
-    for file in scan_raw(raw, [])[0]:
-        if file.sha256 != UNREAD:
-            started = time.process_time()
-            n = sum(1 for _ in read_file(raw / file.raw_path, file.raw_path))
-            timed.append(
-                Timed(
-                    time.process_time() - started,
-                    f"{file.raw_path} ({file.size:,} bytes, {n:,} rows)",
-                )
-            )
-    return _slowest(timed)
 
 
 def _slowest(timed: list[Timed]) -> list[Timed]:
@@ -164,8 +147,7 @@ def feed(sandbox: Path, tables: str) -> dict[str, Any]:
     run_desk(sandbox / "warm" / "raw", sandbox / "warm" / "curated", tables=tables)
     watch = Watch(sandbox)
     watch.is_armed = True
-    reading = time_reading(raw)
-    locations, rows, parsing, records = read_apart(raw)
+    locations, rows, reading, records = read_apart(raw)
     started = time.process_time()
     run_desk(raw, curated, tables=tables)
     seconds = time.process_time() - started
@@ -176,7 +158,6 @@ def feed(sandbox: Path, tables: str) -> dict[str, Any]:
         "locations": len(locations),
         "seconds": seconds,
         "reading": [dataclasses.asdict(t) for t in reading],
-        "parsing": [dataclasses.asdict(t) for t in parsing],
         "records": [dataclasses.asdict(t) for t in records],
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "problems": problems + sorted(set(watch.seen)),
