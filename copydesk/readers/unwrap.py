@@ -52,7 +52,8 @@ def read_stream(
         yield from _or_empty(items, stream, place, head, "the archive holds no file")
     else:
         yield from _read_plain(stream, head, place, readers)
-    yield from _untold_damage(stream, place)
+    # What is unpacked counts its bytes at the same place: the packed bytes have a step of their own.
+    yield from _untold_damage(stream, place, f" packed {depth}" if kind else "")
 
 
 def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> Reading:
@@ -104,24 +105,23 @@ def _read_compressed(
         inner = _continued(unpacked, before)
         yield from readers["warc"](inner, inside)
         number = number + 1 if inner.offset == before else 1
-        yield from _untold_damage(inner, inside, number)
+        yield from _untold_damage(inner, inside, f" ({number})" if number > 1 else "")
 
 
 def _is_corrupt(stream: Stream) -> bool:
     return stream.damage is not None and stream.damage.reason == "corrupt_container"
 
 
-def _untold_damage(stream: Stream, place: Place, number: int = 1) -> Reading:
+def _untold_damage(stream: Stream, place: Place, mark: str = "") -> Reading:
     """Yield the rejection of what could not be read of a stream, unless a reader has yielded one.
 
-    `number` counts the damages at one place: members of a web archive that unpack to nothing.
+    `mark` tells damages at one place apart.
     """
     damage = stream.damage
     if damage is not None and not stream.is_damage_told:
         stream.is_damage_told = True
         raw = damage.raw or damage.detail.encode()
-        step = f"end {stream.offset}" + (f" ({number})" if number > 1 else "")
-        yield place.reject(step, damage.reason, damage.detail, raw)
+        yield place.reject(f"end {stream.offset}{mark}", damage.reason, damage.detail, raw)
 
 
 def _continued(unpacked: Unpacked, offset: int) -> Stream:
