@@ -1,7 +1,7 @@
 # Shorthands; the README's two commands need none of them.
 PYTHON ?= .venv/bin/python
 
-.PHONY: docs check sample audit
+.PHONY: docs check sample audit hostile fuzz
 
 docs:  ## the dictionary, from the contracts
 	$(PYTHON) -m copydesk.dictionary docs/dictionary
@@ -12,6 +12,13 @@ check:  ## what CI runs besides the README
 
 sample:  ## data/raw and its expected answers, from the stories
 	$(PYTHON) tests/golden/build_sample.py
+
+hostile:  ## 5,000 broken and hostile files through all stages; half an hour
+	$(PYTHON) -m tests.hostile.run --cases 5000 --seed 1
+
+fuzz:  ## every fuzz target for a minute; needs atheris
+	for target in csv json warc sgml parquet text html file encoding parse-html parse-text parse-fields; do \
+	  $(PYTHON) -m tests.fuzz.run $$target -max_total_time=60 || exit 1; done
 
 audit:  ## known vulnerabilities of the dependencies; needs the network and pip-audit
 	$(PYTHON) -m pip_audit
