@@ -31,7 +31,7 @@ from benchmarks.parse_score import (
 from copydesk.parse import parse_record
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 
-MODES: dict[str, dict[str, bool]] = {
+MODES: dict[str, dict[str, Any]] = {
     "balanced": {},
     "precision": {"favor_precision": True},
     "recall": {"favor_recall": True},
@@ -51,11 +51,11 @@ def our_body(record: RawRecord) -> str:
     return article.body if isinstance(article, ParsedArticle) else ""
 
 
-def their_body(record: RawRecord, options: dict[str, bool]) -> str:
+def their_body(record: RawRecord, options: dict[str, Any]) -> str:
     """Return the body that trafilatura finds."""
     import trafilatura
 
-    document = trafilatura.bare_extraction(
+    document: Any = trafilatura.bare_extraction(
         record.raw, url=record.url, include_comments=False, **options
     )
     return (document.text or "") if document else ""

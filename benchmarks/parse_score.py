@@ -67,7 +67,10 @@ def macro_f1(rows: Rows) -> Rows:
     precision = precisions.sum(axis=-1) / np.maximum(1, has_text.sum(axis=-1))
     recall = recalls.sum(axis=-1) / np.maximum(1, has_gold.sum(axis=-1))
     total = precision + recall
-    return np.divide(2 * precision * recall, total, out=np.zeros_like(total), where=total > 0)
+    score: Rows = np.divide(
+        2 * precision * recall, total, out=np.zeros_like(total), where=total > 0
+    )
+    return score
 
 
 def low_share(rows: Rows) -> float:

@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -40,7 +41,7 @@ def run_copydesk(record: RawRecord) -> object:
     return parse_record(record, NO_SOURCE)
 
 
-def trafilatura_with(**options: bool) -> Callable[[RawRecord], object]:
+def trafilatura_with(**options: Any) -> Callable[[RawRecord], object]:
     """Return a parser of trafilatura's with metadata and these options."""
 
     def run(record: RawRecord) -> object:
