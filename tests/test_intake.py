@@ -142,6 +142,7 @@ def test_a_file_that_grows_while_it_is_read_counts_as_it_was_hashed(tmp_path):
     (file,), _ = scan_raw(tmp_path, [])
     with path.open("a") as feed:
         feed.write(json.dumps(story(3)) + "\n")
+    (tmp_path / ".records").mkdir()
     read_files(tmp_path, [file], tmp_path / ".records")
     rows = [
         r for p in (tmp_path / ".records").rglob("*.parquet") for r in pq.read_table(p).to_pylist()
