@@ -186,16 +186,29 @@ def _events_of(
     recipients = (
         recipients or _implied(story, cast, reading, actors) or _inside(cast, reading, actors)
     )
-    key = (cast.tree.sentence.section, reading.event_type)
+    section = cast.tree.sentence.section
+    if not actors and not recipients and _points_back(cast.tree, reading.trigger):
+        reading = _as_told(reading, section, told)
+    key = (section, reading.event_type)
     if not actors and not recipients and _points_back(cast.tree, reading.trigger):
         actors, recipients = told.get(key, ([], []))
     if not _is_told_in_full(cast.tree, reading, actors, recipients):
         return
     told[key] = (actors, recipients)
+    if reading.mode == "cyber":
+        told[section, "cyber"] = (actors, recipients)
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in _pairs(actors, recipients):
         yield _coded(story, cast, reading, actor, recipient, dated, place)
+
+
+def _as_told(reading: Reading, section: str, told: Told) -> Reading:
+    """Return the reading of "the attack": the attack on computers, where only such a one was told before."""
+    is_attack = reading.event_type == "ASSAULT" and (section, "ASSAULT") not in told
+    if is_attack and (section, "cyber") in told:
+        return dataclasses.replace(reading, event_type="COERCE", mode="cyber")
+    return reading
 
 
 def _is_told_in_full(

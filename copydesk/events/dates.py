@@ -174,6 +174,11 @@ def _near_span(match: re.Match[str], published: dt.date | None, is_future: bool)
     return _shifted(published, match["unit"].lower(), shift)
 
 
+def _weekend(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+    """ "over the weekend": the last one, of a plan the next."""
+    return None if published is None else _shifted(published, "weekend", 1 if is_future else -1)
+
+
 def _ago(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
     if published is None:
         return None
@@ -253,6 +258,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
         "relative",
         _near_span,
     ),
+    (_compiled(r"(?:over|at|on|during)\s+the\s+weekend"), "relative", _weekend),
     (_compiled(rf"{LEAD}(?P<which>(?i:last|next|this|past)\s+)?{WEEKDAY}", 0), "weekday", _weekday),
     (
         _compiled(
@@ -263,7 +269,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
         _bare_month,
     ),
     (
-        _compiled(rf"(?:in|since|during|by|until|from)\s+(?:early\s+|late\s+)?{YEAR}", 0),
+        _compiled(rf"(?i:in|of|since|during|by|until|from)\s+(?:early\s+|late\s+)?{YEAR}", 0),
         "explicit",
         _year,
     ),

@@ -29,6 +29,8 @@ PUBLISHED = dt.date(2019, 11, 19)
         ("On March 3rd, 2018, it rained.", "2018-03-03", "2018-03-03", "day", "explicit"),
         ("It rained on Nov. 5.", "2019-11-05", "2019-11-05", "day", "explicit"),
         ("It rained on December 24.", "2018-12-24", "2018-12-24", "day", "explicit"),
+        ("It rained over the weekend.", "2019-11-16", "2019-11-17", "day", "relative"),
+        ("He died in the riots of 1983.", "1983-01-01", "1983-12-31", "year", "explicit"),
         ("It rained in 2011.", "2011-01-01", "2011-12-31", "year", "explicit"),
     ],
 )

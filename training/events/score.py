@@ -1,0 +1,132 @@
+"""How the coder fares on the corpus, also with the nearest candidates for arguments.
+
+python -m training.events.score              the held-out fifth
+python -m training.events.score --training   the items that rules were mended on
+python -m training.events.score --nearest    the baseline: same triggers, nearest parties as arguments
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+
+from copydesk.events import coder
+from copydesk.events.arguments import nearest_after
+from copydesk.events.parties import Cast, Party
+from copydesk.events.recast import Reading
+from copydesk.language import CodedEvent
+from training.events.parsed import ParsedItem, parse_items
+from training.events_corpus.corpus import LabelledEvent, held_out_items, training_items
+
+SMALL_WORDS = frozenset("the a an of and in on at to for by from with his her its their".split())
+
+
+@dataclasses.dataclass(slots=True)
+class Counts:
+    """Right, superfluous and missed; their F1."""
+
+    right: int = 0
+    extra: int = 0
+    missed: int = 0
+
+    @property
+    def f1(self) -> float:
+        """Return the harmonic mean of precision and recall."""
+        return 2 * self.right / max(1, 2 * self.right + self.extra + self.missed)
+
+    def add(self, wanted: Sequence[object], found: Sequence[object], n_right: int) -> None:
+        """Count one item."""
+        self.right += n_right
+        self.extra += len(found) - n_right
+        self.missed += len(wanted) - n_right
+
+
+def words(text: str | None) -> set[str]:
+    """Return the content words of a party's name."""
+    return {w for w in (text or "").lower().replace("'s", "").split() if w not in SMALL_WORDS}
+
+
+def is_same_party(found: str | None, wanted: Iterable[str]) -> bool:
+    """Return whether a party is one of those labelled: half of the shorter one's words in common.
+
+    >>> is_same_party("Prime Minister Ana Lukic", ["Lukic"]), is_same_party("police", ["gunmen"])
+    (True, False)
+    """
+    names = list(wanted)
+    own = words(found)
+    shared = [(len(own & words(n)), min(len(own), len(words(n)))) for n in names]
+    return not names or any(n and 2 * n >= least for n, least in shared)
+
+
+def n_matched(
+    wanted: Sequence[LabelledEvent],
+    found: Sequence[CodedEvent],
+    is_match: Callable[[LabelledEvent, CodedEvent], bool],
+) -> int:
+    """Return how many labelled events find a coded one of their own."""
+    free = list(found)
+    for label in wanted:
+        hit = next((e for e in free if is_match(label, e)), None)
+        if hit is not None:
+            free.remove(hit)
+    return len(found) - len(free)
+
+
+def has_recipient(label: LabelledEvent, event: CodedEvent) -> bool:
+    """Return whether the recipient is right."""
+    return is_same_party(event.recipient_text, [s.text for s in label.recipients])
+
+
+def has_parties(label: LabelledEvent, event: CodedEvent) -> bool:
+    """Return whether type, actor and recipient are right."""
+    is_actor = is_same_party(event.actor_text, [s.text for s in label.actors])
+    return label.event_type == event.event_type and is_actor and has_recipient(label, event)
+
+
+def report(parsed: Sequence[ParsedItem]) -> list[str]:
+    """Return the lines of the report."""
+    types, targets, triples = Counts(), Counts(), Counts()
+    n_empty = n_false = 0
+    for p in parsed:
+        found = coder.code_events(p.article, p.analysed, p.mentions)
+        wanted = p.item.events
+        here, there = {e.event_type for e in wanted}, {e.event_type for e in found}
+        types.add(list(here), list(there), len(here & there))
+        targets.add(wanted, found, n_matched(wanted, found, has_recipient))
+        triples.add(wanted, found, n_matched(wanted, found, has_parties))
+        n_empty += not wanted
+        n_false += not wanted and bool(found)
+    return [
+        f"items {len(parsed)}",
+        f"type F1 {types.f1:.3f} (precision {types.right / max(1, types.right + types.extra):.3f})",
+        f"target F1 {targets.f1:.3f}",
+        f"triple F1 {triples.f1:.3f}",
+        f"items without an event that get one: {n_false} of {n_empty}",
+    ]
+
+
+def nearest_arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
+    """Return the nearest party before a trigger and the nearest one behind it."""
+    before = (cast.party_at(i) for i in range(reading.trigger.index - 1, -1, -1))
+    actors = [p for p in [next((p for p in before if p), None)] if p]
+    after = nearest_after(cast, reading.trigger.last, actors)
+    return actors, [after] if after else []
+
+
+def main() -> None:
+    """Print the report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--training", action="store_true", help="the items rules were mended on")
+    parser.add_argument("--nearest", action="store_true", help="nearest parties as arguments")
+    options = parser.parse_args()
+    if options.nearest:
+        coder._arguments = nearest_arguments
+        coder._implied = lambda story, cast, reading, actors: []
+        coder._inside = lambda cast, reading, actors: []
+    items = training_items() if options.training else held_out_items()
+    print("\n".join(report(parse_items(items))))
+
+
+if __name__ == "__main__":
+    main()
