@@ -9,6 +9,7 @@ import dataclasses
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
@@ -28,7 +29,7 @@ from copydesk.dedup.segments import (
     whole_file,
     write_segment,
 )
-from copydesk.dedup.texts import PARAGRAPHS, SLICE_DOCS, TEXTS
+from copydesk.dedup.texts import MERGED_DOCS, PARAGRAPHS, TEXTS
 from copydesk.dedup.words import U64
 from copydesk.storage import sync_folder
 
@@ -75,6 +76,7 @@ class Kept:
     serial: int = 0
     seen: list[str] = dataclasses.field(default_factory=list)  # files of fingerprints read so far
     segments: dict[str, list[Segment]] = dataclasses.field(default_factory=dict)
+    n_added: Counter[str] = dataclasses.field(default_factory=Counter)  # segments of this run
     flushed: set[str] = dataclasses.field(default_factory=set)  # files that are safe on disk
 
     @classmethod
@@ -109,6 +111,7 @@ class Kept:
         self.records, self.repeated = RECORDS.empty_table(), np.zeros(0, np.uint64)
         self.next_doc = self.next_row = 0
         self.seen, self.segments = [], {name: [] for name in self.schemas}
+        self.n_added.clear()
 
     def _name(self, kind: str) -> Path:
         self.serial += 1
@@ -121,23 +124,28 @@ class Kept:
             path = self._name(kind)
             write_segment(path, self.schemas[kind], blocks)
             self.segments[kind].append(open_segment(path))
+            self.n_added[kind] += 1
 
     def adopt(self, kind: str, path: Path) -> None:
         """Take over a segment that was written elsewhere in the same file system."""
         target = self._name(kind)
         path.replace(target)
         self.segments[kind].append(open_segment(target))
+        self.n_added[kind] += 1
 
     def compact(self, kind: str, keep: Keep) -> None:
         """Merge the latest segments if they have grown enough, without the rows that are worth nothing any more."""
         segments = self.segments[kind]
-        most = SLICE_DOCS if kind == "texts" else None
+        most = MERGED_DOCS if kind == "texts" else None
         n = n_to_merge([segment.n_rows for segment in segments], most)
+        if kind != "texts":
+            n = max(n, self.n_added[kind] if self.n_added[kind] > 1 else 0)  # a run leaves one
         if n:
             path = self._name(kind)
             write_segment(path, self.schemas[kind], merged(segments[-n:], keep))
             fresh = open_segment(path)
             self.segments[kind] = segments[:-n] + ([fresh] if fresh.n_rows else [])
+            self.n_added[kind] = 1
 
     def commit(self) -> None:
         """Make what was added the state that the next run finds, at one stroke, and remove what is no part of it."""

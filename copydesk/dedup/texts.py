@@ -15,6 +15,10 @@ from copydesk.dedup.words import I64, U64, Flags, is_in, mix64
 SLICE_DOCS = 20_000
 """Records whose texts are worked on at once, and kept in one file."""
 
+MERGED_DOCS = 5_000
+"""Small files of texts are merged up to so many records: texts are looked up by number, so that more files cost little,
+and written anew they cost most of all."""
+
 TEXTS: Final = pa.schema(
     [
         ("doc", pa.uint32()),
