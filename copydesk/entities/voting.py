@@ -32,14 +32,20 @@ SURNAME_VOTE = 15
 """In tenths of a model's vote: what a known form weighs, and that the article names someone of that surname in full."""
 
 
+ACRONYM_VOTE = 15
+"""The same: that the article names in full a body with these initials."""
+
+
 def settle_types(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with one type for each name, by what the article says of it as a whole."""
     votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
     family = surnames(spans)
+    acronyms = {initials(span.text) for span in spans if span.entity_type == "ORG"}
     for span in spans:
         name = fold(span.text)
         votes[name].update(votes_of(span))
         votes[name]["PERSON"] += SURNAME_VOTE * (name in family)
+        votes[name]["ORG"] += ACRONYM_VOTE * (len(span.text) > 2 and span.text in acronyms)
     settled = []
     for span in spans:
         if (span.entry is not None and not span.entry.is_ambiguous) or (
@@ -51,6 +57,15 @@ def settle_types(spans: Sequence[Span]) -> list[Span]:
             best = max(TYPES, key=lambda kind: (counts[kind], -TYPES.index(kind)))
             settled.append(retyped(span, best))
     return settled
+
+
+def initials(text: str) -> str:
+    """Return the first letters of a name's words, small ones left out.
+
+    >>> initials("University of Northern Oslo")
+    'UNO'
+    """
+    return "".join(word[0] for word in text.split() if word[0].isupper())
 
 
 def votes_of(span: Span) -> Counter[EntityType]:
