@@ -1,0 +1,139 @@
+"""What a sentence means where its parse slips, and whom a promise, a threat or a blow is for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from copydesk.events import code_events
+from copydesk.events.dates import find_dates
+from copydesk.language import CodedEvent
+from training.events_corpus.corpus import read_corpus
+
+from .hand_parses import article_of
+
+
+def only(*notations: str, title: str | None = None) -> CodedEvent:
+    (event,) = code_events(*article_of(*notations, title=title))
+    return event
+
+
+def test_participle_behind_a_noun_without_a_verb_is_the_verb() -> None:
+    event = only(
+        "The//DET/det/2 rebels/rebel/NOUN/root/0 released/release/VERB/acl/2 nine//NUM/nummod/5"
+        " sailors/sailor/NOUN/obj/3 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.actor_text) == ("RETREAT", "The rebels")
+    assert event.recipient_text == "nine sailors"
+
+
+def test_participle_taken_for_the_object_of_have_is_the_verb() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 has/have/VERB/root/0 freed//ADJ/obj/2 Harl//PROPN/obj/2 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.actor_text, event.recipient_text) == (
+        "RETREAT",
+        "Norland",
+        "Harl",
+    )
+
+
+def test_possessor_taken_for_the_object_is_hung_on_what_it_owns() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 summoned/summon/VERB/root/0 Sudonia//PROPN/obj/2 's//PART/case/3"
+        " ambassador//NOUN/root/0 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.actor_text) == ("ACCUSE", "Norland")
+
+
+def test_report_hung_on_a_weekday_is_what_was_said() -> None:
+    event = only(
+        "Weir//PROPN/nsubj/2 said/say/VERB/root/0 on//ADP/case/4 Monday//PROPN/obl/2 that//PRON/mark/8"
+        " Norland//PROPN/nsubj/8 must//AUX/aux/8 apologise//VERB/acl:relcl/4 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.actor_text, event.recipient_text) == (
+        "REQUEST",
+        "Weir",
+        "Norland",
+    )
+
+
+def test_vow_of_force_is_a_threat() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 vows/vow/VERB/root/0 to//PART/mark/4 attack//VERB/xcomp/2 Sudonia//PROPN/obj/4"
+        " .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.event_mode, event.status) == (
+        "THREATEN",
+        "violence",
+        "threatened",
+    )
+    assert event.recipient_text == "Sudonia"
+
+
+def test_whom_an_offer_is_for_is_not_the_troops_offered() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 offered/offer/VERB/root/0 to//PART/mark/4 send//VERB/xcomp/2"
+        " troops/troop/NOUN/obj/4 to//ADP/case/7 Sudonia//PROPN/obl/4 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.recipient_text) == ("AGREE", "Sudonia")
+
+
+def test_a_thing_that_is_hit_is_the_recipient_where_nobody_is_named() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 bombed/bomb/VERB/root/0 a//DET/det/4 hospital//NOUN/obj/2 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.recipient_text) == ("ASSAULT", "a hospital")
+
+
+def test_a_fired_missile_is_no_dismissal() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 fired/fire/VERB/root/0 a//DET/det/5 ballistic//ADJ/amod/5 missile//NOUN/obj/2"
+        " .//PUNCT/punct/2"
+    )
+    assert event.event_type == "MOBILIZE"
+
+
+def test_the_attack_points_back_to_hackers() -> None:
+    events = code_events(
+        *article_of(
+            "Hackers/hacker/NOUN/nsubj/2 hacked/hack/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2",
+            "The//DET/det/2 attack//NOUN/nsubj:pass/4 was/be/AUX/aux:pass/4 launched/launch/VERB/root/0"
+            " on//ADP/case/6 Wednesday//PROPN/obl/4 .//PUNCT/punct/4",
+        )
+    )
+    assert [e.event_mode for e in events] == ["cyber", "cyber"]
+    assert events[1].event_date_start == dt.date(2019, 11, 13)
+
+
+def _dated(words: str) -> list[tuple[str, str]]:
+    """Return the sentences of the corpus with those of their date spans that match a pattern."""
+    bound = re.compile(r"\b(?:since|until|from|before|after)\b", re.IGNORECASE)
+    pattern = re.compile(words)
+    return [
+        (item.text, event.date.text)
+        for item in read_corpus()
+        for event in item.events
+        if event.date and pattern.search(event.date.text) and not bound.search(event.date.text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "basis", "least"),
+    [
+        (r"day$", {"weekday", "relative", "explicit"}, 0.9),
+        (r"^(?:last|next|this) (?:week|month|year)$", {"relative"}, 1.0),
+        (r"^[Ii]n (?:\w+ )?(?:19|20)\d\d$", {"explicit"}, 1.0),
+    ],
+)
+def test_dates_of_the_corpus_resolve(words: str, basis: set[str], least: float) -> None:
+    spans = _dated(words)
+    found = []
+    for text, span in spans:
+        whens = find_dates(text, dt.date(2019, 11, 19))
+        mine = [w for w in whens if text[w.start : w.end] in span or span in text[w.start : w.end]]
+        found.append(any(w.basis in basis and w.first is not None for w in mine))
+    assert len(spans) >= 5
+    assert sum(found) >= least * len(found)
