@@ -124,7 +124,7 @@ def histories(draw: Callable[..., object]) -> tuple[pa.Table, list[list[int]]]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
