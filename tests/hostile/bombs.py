@@ -77,7 +77,7 @@ def parquet_bomb() -> bytes:
     """Return a kilobyte or so of Parquet that declares millions of equal rows."""
     out = io.BytesIO()
     column = pa.DictionaryArray.from_arrays(
-        pa.array([0] * 3_000_000, pa.int32()), pa.array(["a" * 1000])
+        pa.array([0] * 3_000_000, pa.int32()), pa.array(["word " * 4_000])
     )
     pq.write_table(pa.table({"text": column}), out, compression="zstd")
     return out.getvalue()
