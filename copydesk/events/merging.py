@@ -39,56 +39,11 @@ ALIKE_ELSEWHERE = 0.3
 BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "unknown")
 STATUS_GROUP = {"planned": "planned", "threatened": "planned", "historical": "historical"}
 STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "by",
-        "from",
-        "with",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "be",
-        "been",
-        "it",
-        "its",
-        "that",
-        "this",
-        "which",
-        "who",
-        "said",
-        "says",
-        "not",
-        "but",
-        "his",
-        "her",
-        "their",
-        "they",
-        "he",
-        "she",
-        "after",
-        "over",
-        "into",
-        "will",
-        "would",
-        "about",
-        "more",
-        "than",
-    ]
+    (
+        "the a an of and or in on at to for by from with as is are was were has have had be been "
+        "it its that this which who said says not but his her their they he she after over into "
+        "will would about more than"
+    ).split()
 )
 
 
