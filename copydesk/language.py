@@ -104,7 +104,9 @@ class FoundMention:
     name: str
     name_key: str
     country_code: str | None = None  # ISO 3166-1 alpha-3 of the state it is or belongs to
-    stands_for: str | None = None  # the same, of the state whose government a capital or "the North" stands for
+    stands_for: str | None = (
+        None  # the same, of the state whose government a capital or "the North" stands for
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
