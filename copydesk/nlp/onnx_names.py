@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ class NameEncoder:
 
     def __init__(self, graph: Path, vocabulary: str) -> None:
         """Load the graph; `vocabulary` has one piece per line."""
+        # It gives the machine an id and reports home unless told not to before it is loaded.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # type: ignore[import-untyped]
 
         options = onnxruntime.SessionOptions()
