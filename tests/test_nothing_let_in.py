@@ -21,6 +21,7 @@ from copydesk.errors import ContractError, frames_of
 from copydesk.report import write_report
 from flows.command_line import guarded
 
+PROJECT = Path(__file__).resolve().parents[1]
 CANARY = "Zanzibarquokka"
 SECRET = "hunter2-of-the-desk"
 ATTACKS = (
@@ -302,3 +303,15 @@ def test_the_local_server_listens_on_loopback_alone(tmp_path):
         server.wait()
         assert server.url.startswith("http://127.0.0.1:")
         assert listening(server.process.pid) == {"0100007F"}
+
+
+def test_the_language_model_leaves_nothing_in_the_home_folder(tmp_path):
+    """One of its libraries would file an id of the machine there, and send it."""
+    code = "from copydesk.nlp import load_model; load_model('copydesk-en')"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "ORT_"))} | {
+        "HOME": str(tmp_path)
+    }
+    subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=PROJECT, check=True, timeout=120
+    )
+    assert list(tmp_path.rglob("*")) == []

@@ -65,9 +65,8 @@ def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> 
         yield place.reject("", found.reason, found.detail, raw)
     elif found is not None:
         items = readers[found](stream, place)
-        if (
-            found == "warc"
-        ):  # an archive of nothing but envelope is passed over like the envelope in any other
+        if found == "warc" and head.strip(b"\r\n"):
+            # An archive of nothing but envelope is passed over like the envelope in any other.
             yield from items
         else:
             yield from _or_empty(items, stream, place, head, "the file holds no record")

@@ -125,11 +125,7 @@ def problems_of(raw: Path, curated: Path, locations: int, rows: dict[str, int]) 
     if set(copies["record_id"]) & set(quarantine["record_id"]):
         yield "a record stands in copies and in quarantine"
     for name, n in rows.items():
-        if (
-            not n
-            and not name.endswith((".warc", ".warc.gz"))
-            and b"WARC/" not in (raw / name).read_bytes()[:64]
-        ):
+        if not n and ".warc" not in name and b"WARC/" not in (raw / name).read_bytes()[:64]:
             yield f"{name} left no row"
     desk = open_desk(load_settings(environment={}, raw=str(raw), curated=str(curated)))
     yield from (

@@ -187,3 +187,8 @@ def test_damages_at_one_place_have_places_of_their_own(folder: Folder) -> None:
     broken = gz_each(warc_record(page("News. " * 9)))[:10] + b"\xff" * 40
     items = folder.read("a.warc.gz", gz_each(warc_record(page("News. " * 9))) + broken * 3)
     assert len(items) >= 3
+
+
+def test_a_web_archive_of_blank_lines_leaves_a_row(folder: Folder) -> None:
+    assert reasons(folder.read("a.warc.wet.gz", b"\n\n\n")) == ["empty_file"]
+    assert reasons(folder.read("a.warc", b"\r\n" * 9)) == ["empty_file"]
