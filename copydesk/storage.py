@@ -162,7 +162,9 @@ def curated_lock(curated: Path) -> Iterator[None]:
         curated.mkdir(parents=True, exist_ok=True)
         handle = os.open(curated / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StorageError(f"can't write to {curated}: {error.strerror}") from error
+        raise StorageError(
+            f"can't write to {curated}: {error.strerror}; nothing was published"
+        ) from error
     try:
         _take_lock(handle, curated)
         yield
@@ -178,7 +180,9 @@ def _take_lock(handle: int, curated: Path) -> None:
             raise LockedError(
                 f"another run is writing to {curated}; wait for it to end, or name another --curated"
             ) from error
-        raise StorageError(f"can't lock {curated}: {error.strerror}") from error
+        raise StorageError(
+            f"can't lock {curated}: {error.strerror}; nothing was published"
+        ) from error
 
 
 def flip_link(link: Path, target: str, scratch_folder: Path) -> None:

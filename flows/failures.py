@@ -11,11 +11,13 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from copydesk.errors import CopydeskError, StorageError, WorkerLostError
+from flows.server import ServerError
 
 PROBE_BYTES = 64 << 10
 """Written to find out whether the disk takes anything: more than what a file system keeps in an inode."""
 
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
+WIRE_MODULES = ("httpx", "httpcore")
 DUCKDB_MODULES = ("duckdb", "_duckdb")
 OUT_OF_MEMORY = "OutOfMemoryException"
 DISK_TROUBLE = ("IOException", "PermissionException")
@@ -28,6 +30,7 @@ def told_plainly(curated: Path) -> Iterator[None]:
     Raises:
         StorageError: the disk is full, broken or not ours, or memory ran out.
         WorkerLostError: a worker process was killed.
+        ServerError: the Prefect server was.
     """
     before = _standing(curated)
     try:
@@ -60,7 +63,13 @@ def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskErro
         if _is_duckdb(cause, *DISK_TROUBLE):
             return StorageError, f"{curated}: {_line(cause)}"
     trouble = probe(curated)
-    return None if trouble is None else (StorageError, f"{curated}: {trouble}")
+    if trouble is not None:
+        return StorageError, f"{curated}: {trouble}"
+    if any(_is_of_the_wire(cause) for cause in chain):
+        return ServerError, (
+            f"the Prefect server stopped answering ({_line(error)}); run again, it goes on from here"
+        )
+    return None
 
 
 def _standing(curated: Path) -> str:
@@ -92,6 +101,10 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _is_duckdb(error: BaseException, *names: str) -> bool:
     kind = type(error)
     return kind.__module__.split(".")[0] in DUCKDB_MODULES and kind.__name__ in names
+
+
+def _is_of_the_wire(error: BaseException) -> bool:
+    return any(kind.__module__.split(".")[0] in WIRE_MODULES for kind in type(error).__mro__)
 
 
 def _where(error: OSError, curated: Path) -> str:

@@ -1,7 +1,7 @@
 """Kill a run at every named point of the write path and at random moments, then run again: the same bytes.
 
-    python -m tests.trust.crash_matrix --kills 200 --workers 1 2          the long run (an hour on two cores)
-    python -m tests.trust.crash_matrix --cases 20 --kills 4 --workers 2   a slice
+    python -m tests.trust.crash_matrix --kills 25 --workers 1 2            the long run (an hour on two cores)
+    python -m tests.trust.crash_matrix --cases 20 --kills 4 --workers 2    a slice
 
 After each kill every table reads as the version before or the one after, whole; the run that follows publishes the bytes
 of an undisturbed one, leaves the work folder of an undisturbed one, and the lock is free.
@@ -17,7 +17,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -26,13 +26,17 @@ from copydesk.dedup.kept import MANIFEST as KEPT
 from copydesk.storage import curated_lock
 from schemas.tables import TABLES
 from tests.desk_runs import table_bytes
-from tests.trust.faults import Moment, Plan, points_of
+from tests.trust.faults import Plan, points_of
 from tests.trust.forked import DEAD, Ended, Job, run, warm_up
 from tests.trust.small_desk import lay_first, lay_second
 
 BESIDES_TABLES = {".lock", ".work", ".versions", "current"}
-MOMENTS: tuple[Moment, ...] = ("before", "after")
+MANY = 4
 SEED = 20261123
+
+
+Case = tuple[str, Plan | None, float | None]
+"""What is done, as a plan or as seconds after the start."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,11 +122,12 @@ def set_stage(scene: Scene, root: Path) -> Stage:
 
 
 def plans_of(points: dict[str, int]) -> list[Plan]:
-    """Return a kill before and after each point, at its first, a middle and its last occurrence."""
+    """Return two kills per point: before its first occurrence and after its last; where it is many, amid them, too."""
     plans = []
     for point, times in sorted(points.items()):
-        for occurrence in sorted({1, (times + 1) // 2, times}):
-            plans += [Plan(point, occurrence, moment) for moment in MOMENTS]
+        plans += [Plan(point, 1, "before"), Plan(point, times, "after")]
+        if times > MANY:
+            plans.append(Plan(point, (times + 1) // 2, "before"))
     return plans
 
 
@@ -200,54 +205,82 @@ def expect_done(ended: Ended) -> Ended:
     return ended
 
 
-def main() -> int:
-    """Run the matrix and print what was survived."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=20, help="random kills per scene")
-    parser.add_argument("--cases", type=int, default=0, help="named kills per scene (0: all)")
+def read_arguments(what: str | None, kills: bool = False) -> argparse.Namespace:
+    """Return the arguments of a matrix: which scenes, how many cases, which part of them."""
+    parser = argparse.ArgumentParser(description=what)
+    if kills:
+        parser.add_argument("--kills", type=int, default=25, help="random kills per scene")
+    parser.add_argument("--cases", type=int, default=0, help="named cases per scene (0: all)")
     parser.add_argument("--workers", type=int, nargs="+", default=[1])
     parser.add_argument("--tables", default="articles")
     parser.add_argument("--scene", default="", help="only scenes whose name starts so")
+    parser.add_argument("--part", default="1/1", help="2/5: the second fifth of all cases")
     parser.add_argument("--seed", type=int, default=SEED)
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def scenes_of(args: argparse.Namespace) -> list[Scene]:
+    """Return the scenes that the arguments ask for, and make runs cheap."""
     warm_up(args.tables)
+    found = [scene for workers in args.workers for scene in scenes(workers, args.tables)]
+    return [scene for scene in found if scene.name.startswith(args.scene)]
+
+
+def part_of(cases: list[Case], part: str) -> list[Case]:
+    """Return a part of the cases: of `2/5` every fifth from the second on."""
+    number, _, parts = part.partition("/")
+    return cases[int(number) - 1 :: int(parts)]
+
+
+def main() -> int:
+    """Run the matrix and print what was survived."""
+    args = read_arguments(__doc__, kills=True)
     failed = 0
-    for workers in args.workers:
-        for scene in scenes(workers, args.tables):
-            if scene.name.startswith(args.scene):
-                failed += disturb(scene, args.cases, args.kills, args.seed)
+    for scene in scenes_of(args):
+        tally, failures = disturb(scene, args.cases, args.kills, args.seed, args.part)
+        tell(scene, tally, failures)
+        failed += len(failures)
     return 1 if failed else 0
 
 
-def disturb(scene: Scene, cases: int, kills: int, seed: int) -> int:
-    """Kill one scene's run in all ways asked for, print the sum and what failed; return how many failed."""
+def tell(scene: Scene, tally: Mapping[str, int], failures: list[str]) -> None:
+    """Print the sum of a scene and what failed in it."""
+    sys.stdout.write("".join(f"FAIL {scene}: {line}\n" for line in failures))
+    sys.stdout.write(f"{scene}: {', '.join(f'{n} {what}' for what, n in tally.items())}\n")
+    sys.stdout.flush()
+
+
+def disturb(
+    scene: Scene, cases: int, kills: int, seed: int, part: str = "1/1"
+) -> tuple[collections.Counter[str], list[str]]:
+    """Kill one scene's run in all ways asked for; return the sums and what failed."""
     tally: collections.Counter[str] = collections.Counter()
+    failures = []
     with tempfile.TemporaryDirectory() as folder:
         stage = set_stage(scene, Path(folder))
-        for what, plan, moment in disturbances(stage, cases, kills, seed):
-            tally["tried"] += 1
+        tally["points"] = len(stage.points)
+        for what, plan, moment in part_of(disturbances(stage, cases, kills, seed), part):
             try:
-                tally["killed"] += check_kill(stage, plan, moment)
+                was_killed = check_kill(stage, plan, moment)
             except AssertionError as error:
+                failures.append(f"{what}: {str(error)[-700:]}")
                 tally["failed"] += 1
-                sys.stdout.write(f"FAIL {scene}: {what}: {str(error)[-700:]}\n")
-        points = len(stage.points)
-    sys.stdout.write(f"{scene}: {points} points; {dict(tally)}\n")
-    sys.stdout.flush()
-    return tally["failed"]
+                continue
+            kind = "named" if plan else "random"
+            tally[f"{kind} kills survived" if was_killed else f"{kind} kills too late"] += 1
+    return tally, failures
 
 
-def disturbances(
-    stage: Stage, cases: int, kills: int, seed: int
-) -> Iterator[tuple[str, Plan | None, float | None]]:
-    """Yield the named kills (all, or a seeded sample) and the random ones."""
+def disturbances(stage: Stage, cases: int, kills: int, seed: int) -> list[Case]:
+    """Return the named kills (all, or a seeded sample) and the random ones."""
     draw = random.Random(f"{seed} {stage.scene}")
     plans = plans_of(stage.points)
-    for plan in draw.sample(plans, min(cases, len(plans))) if cases else plans:
-        yield str(plan), plan, None
+    chosen = draw.sample(plans, min(cases, len(plans))) if cases else plans
+    found: list[Case] = [(str(plan), plan, None) for plan in chosen]
     for _ in range(kills):
-        moment = draw.uniform(0, stage.seconds * 1.02)
-        yield f"kill after {moment:.3f} s", None, moment
+        moment = draw.uniform(0, stage.seconds)
+        found.append((f"kill after {moment:.3f} s", None, moment))
+    return found
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -55,16 +57,15 @@ class Ended:
     seconds: float
 
 
+@functools.cache
 def warm_up(tables: str) -> None:
-    """Import what runs need, so that forked ones need not."""
-    import great_expectations  # noqa: F401
+    """Do one run in this process: what is imported and loaded by it, forked runs need not load again."""
+    from tests.trust.small_desk import lay_first
 
-    import flows.curate  # noqa: F401
-
-    if tables != "articles":
-        from copydesk.annotation import load_cached
-
-        load_cached(Settings().ner_model)
+    with tempfile.TemporaryDirectory() as folder:
+        raw, curated = Path(folder) / "raw", Path(folder) / "curated"
+        lay_first(raw)
+        do_job(Job(raw, curated, 1, tables))
 
 
 def run(

@@ -1,0 +1,50 @@
+"""Slices of the fault matrices; `docs/decisions/011-trust.md` names the commands of the long runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.trust import crash_matrix, error_matrix, full_disk, reader_loops
+from tests.trust.crash_matrix import Scene
+from tests.trust.forked import warm_up
+
+pytestmark = pytest.mark.slow
+
+LATER = Scene("later", 2, "articles")
+FIRST = Scene("first", 1, "articles", has_before=False)
+
+
+@pytest.fixture(autouse=True)
+def _warm():
+    warm_up("articles")
+
+
+@pytest.mark.parametrize("scene", [LATER, FIRST], ids=str)
+def test_a_run_killed_anywhere_is_made_good_by_the_next(scene):
+    tally, failures = crash_matrix.disturb(scene, cases=2, kills=1, seed=1)
+    assert failures == []
+    assert tally["points"] > 40
+    assert tally["named kills survived"] + tally["named kills too late"] == 2
+
+
+def test_a_refused_call_is_told_plainly_and_harms_nothing():
+    tally, failures = error_matrix.disturb(LATER, cases=4, seed=1)
+    assert failures == []
+    assert tally["refused"] + tally["refused after the flip"] + tally["got by"] == 4
+
+
+def test_a_disk_that_is_really_full_is_told_plainly_and_harms_nothing():
+    if not full_disk.can_mount():
+        pytest.skip("no right to mount a file system here")
+    tally, failures = full_disk.fill(Scene("later", 1, "articles"), sizes=2)
+    assert failures == []
+    assert tally["refused"] >= 1
+
+
+def test_readers_meet_no_error_and_no_mixture_while_versions_change():
+    sums, wrong = reader_loops.commit_and_read(commits=2, tables="articles")
+    assert wrong == []
+    assert sums["versions"] == 3
+    for kind in reader_loops.readers_here():
+        assert sums[f"{kind} pinned reads"] > 0
+        assert sums[f"{kind} plain reads"] > 0
