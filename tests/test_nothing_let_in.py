@@ -170,7 +170,7 @@ def test_logs_hold_no_text_of_an_article_however_it_fails(tmp_path, monkeypatch,
     write_canaries(tmp_path / "raw")
     monkeypatch.setattr("copydesk.annotation.find_mentions", fail_with_text)
     monkeypatch.setattr("copydesk.parse.html.read_page", fail_with_text)
-    with caplog.at_level(logging.DEBUG, "copydesk"):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "copydesk"):
         run_desk(tmp_path / "raw", tmp_path / "out", tables="events")
     told = caplog.text + "".join(capfd.readouterr())
     assert "language stages failed: art_" in told
