@@ -29,6 +29,8 @@ class Token:
     pos: str  # Universal POS
     dep: str  # Universal Dependencies relation, with subtype: "nsubj:pass"
     head: int
+    event_type: EventType | None = None  # of the event whose trigger it is, if it is one
+    event_chance: float | None = None  # that it is one; None where a model doesn't say
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,24 +11,12 @@ from pathlib import Path
 
 import zstandard
 
-from copydesk.nlp.name_embed import name_classes
+from copydesk.nlp.name_evidence import name_classes
 
 LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC")
 """MISC teaches what is a name of nothing we publish (works, laws, prizes); it is dropped from the answers."""
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-
-NAME_CORPORA: tuple[tuple[str, float, int], ...] = (
-    # file, times per epoch (0.5: half of it, drawn anew each time), how many consecutive texts may be joined to one document
-    ("gmb.train", 1, 6),
-    ("gum.train", 2, 1),
-    ("uner_ewt.train", 1, 1),
-    ("crossner_politics.train", 2, 3),
-    ("crossner_science.train", 1, 3),
-    ("crossner_literature.train", 1, 3),
-    ("crossner_music.train", 1, 3),
-    ("crossner_ai.train", 1, 3),
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

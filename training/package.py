@@ -1,6 +1,6 @@
 """Put the trained parts together as the folder that ships.
 
-`python -m training.package --corpora DIR --parts DIR --names FILE.onnx --vocabulary vocab.txt --out DIR`
+`python -m training.package --corpora DIR --encoder DIR --vocabulary vocab.txt --out DIR`
 """
 
 from __future__ import annotations
@@ -9,37 +9,18 @@ import argparse
 import gzip
 import shutil
 from pathlib import Path
-from typing import Any
 
-import spacy
-
+from copydesk.nlp.encoder import ENCODER_FILE, LABELS_FILE, PIECES_FILE, RELATIONS_FILE
 from copydesk.nlp.lemmas import LEMMAS_FILE
-from copydesk.nlp.name_embed import CLASSES_FILE
-from copydesk.nlp.onnx_names import GRAPH_FILE, PIECES_FILE
-from copydesk.nlp.spacy_model import COMPONENTS
-from copydesk.nlp.weights import pack
+from copydesk.nlp.name_evidence import CLASSES_FILE
 from training.lemma_table import write_lemma_table
 from training.name_lists import write_name_classes
-from training.pipeline import TOKENISER
 
 
-def package(parts: Path, out: Path) -> None:
-    """Write config and components of the trained syntax to one folder."""
-    syntax = spacy.load(parts / "syntax")
-    config = syntax.config.copy()
-    config["nlp"]["tokenizer"] = TOKENISER["nlp"]["tokenizer"]
-    config["nlp"]["pipeline"] = list(COMPONENTS)
-    for section in ("training", "pretraining", "initialize", "corpora", "paths"):
-        config.pop(section, None)
-    config.to_disk(out / "config.cfg")
-    for name in COMPONENTS:
-        pipe: Any = syntax.get_pipe(name)
-        (out / f"{name}.bin").write_bytes(pack(pipe.to_bytes(exclude=["vocab"])))
-
-
-def package_names(graph: Path, vocabulary: Path, out: Path) -> None:
-    """Write the encoder of names and the pieces it reads."""
-    shutil.copyfile(graph, out / GRAPH_FILE)
+def package_encoder(encoder: Path, vocabulary: Path, out: Path) -> None:
+    """Copy the encoder, what its scores are for, and the pieces it reads."""
+    for name in (ENCODER_FILE, RELATIONS_FILE, LABELS_FILE):
+        shutil.copyfile(encoder / name, out / name)
     (out / PIECES_FILE).write_bytes(gzip.compress(vocabulary.read_bytes(), 9, mtime=0))
 
 
@@ -47,9 +28,8 @@ def main() -> None:
     """Package the parts named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--parts", type=Path, required=True)
     parser.add_argument(
-        "--names", type=Path, required=True, help="as training.encoder.export wrote it"
+        "--encoder", type=Path, required=True, help="folder that training.encoder.export wrote"
     )
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -57,8 +37,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     write_name_classes(args.corpora / "name_classes.json.zst", args.out / CLASSES_FILE)
     write_lemma_table(args.corpora, args.out / LEMMAS_FILE)
-    package(args.parts, args.out)
-    package_names(args.names, args.vocabulary, args.out)
+    package_encoder(args.encoder, args.vocabulary, args.out)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import collections
 from collections.abc import Sequence
 
-from copydesk.nlp.name_embed import name_classes
+from copydesk.nlp.name_evidence import name_classes
 from training.corpora import NamedText
 
 PERSON_SHARE = 0.25

@@ -199,8 +199,3 @@ def _write_table(table: pa.Table, path: Path) -> None:
 
 def _read_table(path: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-
-
-def drop_kept(folder: Path) -> None:
-    """Remove all that is kept."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -10,10 +10,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-__all__ = ["ENTITIES_VERSION", "find_mentions", "resolve_entities"]
-
-ENTITIES_VERSION = "2"
-"""Raised whenever the answers of this package may change: cached work of another version is redone."""
+__all__ = ["find_mentions", "resolve_entities"]
 
 
 def resolve_entities(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copydesk.entities.bodies import bind_bodies
+from copydesk.entities.bodies import bind_bodies, explicit_acronyms
 from copydesk.entities.bound import Bound, mixed_case, tidy
 from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.lexicon import fold
@@ -16,7 +16,16 @@ def bind(spans: Sequence[Span]) -> list[Bound]:
     """Return, for each span, what it names."""
     people = bind_people([span for span in spans if span.entity_type == "PERSON"])
     bodies = bind_bodies(spans)
-    return [bound_of(span, people, bodies) for span in spans]
+    long_forms = explicit_acronyms(spans)
+    return [bound_of(long_form(span, long_forms), people, bodies) for span in spans]
+
+
+def long_form(span: Span, long_forms: dict[str, Span]) -> Span:
+    """Return the span that spells out a place or an event of which this one has only the initials; else itself."""
+    if span.entry is not None or span.entity_type not in ("LOC", "EVENT"):
+        return span
+    found = long_forms.get(tidy(span.text), span)
+    return found if found.entity_type == span.entity_type else span
 
 
 def bound_of(span: Span, people: dict[str, Bound], bodies: dict[str, Bound]) -> Bound:

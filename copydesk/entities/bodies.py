@@ -32,9 +32,9 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     forms = sorted({tidy(span.text) for span in bodies}, key=lambda f: (-len(f.split()), f))
     home, owners = home_state(spans), states_before(bodies)
     bound = {form: body_of(form, home, owners.get(form)) for form in forms}
-    for short, long in explicit_acronyms(spans).items():
-        if short in bound and long in bound:
-            bound[short] = bound[long]
+    for short, span in explicit_acronyms(spans).items():
+        if short in bound and tidy(span.text) in bound:
+            bound[short] = bound[tidy(span.text)]
     headed, by_letter = bodies_by_head(bodies), by_first_letter(forms)
     for form in forms:
         owner = long_form_of(form, by_letter.get(letter_of(form), [])) or headed.get(form)
@@ -166,15 +166,21 @@ def states_before(bodies: Sequence[Span]) -> dict[str, str]:
     return {form: min(c, key=lambda code: (-c[code], code)) for form, c in codes.items()}
 
 
-def explicit_acronyms(spans: Sequence[Span]) -> dict[str, str]:
+def explicit_acronyms(spans: Sequence[Span]) -> dict[str, Span]:
     """Return initials to the long form they stand behind in brackets: "Democratic Unionist Party (DUP)"."""
-    found: dict[str, str] = {}
+    found: dict[str, Span] = {}
     for one, two in itertools.pairwise(spans):
-        if one.view is two.view and one.entity_type == two.entity_type == "ORG":
+        if one.view is two.view and one.entity_type in ABBREVIATED:
             gap = one.view.text[one.end : two.start]
-            if gap.strip(" \"“'") == "(" and len(two.text) < len(one.text):
-                found.setdefault(tidy(two.text), tidy(one.text))
+            is_short = is_short_of(tidy(two.text), tidy(one.text))
+            is_body = one.entity_type == two.entity_type == "ORG" and len(two.text) < len(one.text)
+            if gap.strip(" \"“'") == "(" and (is_short or is_body):
+                found.setdefault(tidy(two.text), one)
     return found
+
+
+ABBREVIATED = frozenset({"ORG", "LOC", "EVENT"})
+"""What newspapers give initials to in brackets."""
 
 
 def long_form_of(form: str, others: Sequence[str]) -> str | None:

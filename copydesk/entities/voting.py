@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from copydesk.entities.bodies import explicit_acronyms
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.repeats import surnames
@@ -33,7 +34,7 @@ SURNAME_VOTE = 15
 
 
 ACRONYM_VOTE = 15
-"""The same: that the article names in full a body with these initials."""
+"""The same: that the article names in full a body with these initials, or says in brackets whose initials they are."""
 
 
 def settle_types(spans: Sequence[Span]) -> list[Span]:
@@ -41,11 +42,15 @@ def settle_types(spans: Sequence[Span]) -> list[Span]:
     votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
     family = surnames(spans)
     acronyms = {initials(span.text) for span in spans if span.entity_type == "ORG"}
+    spelt_out = {short: long.entity_type for short, long in explicit_acronyms(spans).items()}
     for span in spans:
         name = fold(span.text)
         votes[name].update(votes_of(span))
         votes[name]["PERSON"] += SURNAME_VOTE * (name in family)
-        votes[name]["ORG"] += ACRONYM_VOTE * (len(span.text) > 2 and span.text in acronyms)
+        if span.text in spelt_out:
+            votes[name][spelt_out[span.text]] += ACRONYM_VOTE
+        else:
+            votes[name]["ORG"] += ACRONYM_VOTE * (len(span.text) > 2 and span.text in acronyms)
     settled = []
     for span in spans:
         if (span.entry is not None and not span.entry.is_ambiguous) or (

@@ -9,7 +9,4 @@ from __future__ import annotations
 from copydesk.events.coder import code_events
 from copydesk.events.merging import merge_events
 
-EVENTS_VERSION = "events-3"
-"""Part of the cache key: changes whenever the answers may change."""
-
-__all__ = ["EVENTS_VERSION", "code_events", "merge_events"]
+__all__ = ["code_events", "merge_events"]

@@ -14,6 +14,9 @@ from schemas.events import EventType
 PLAY = frozenset({"#sport", "#culture"})
 """Marks of an article about games or shows: its attacks, strikes and defeats are none."""
 
+LEAST_CHANCE = 0.2
+"""A trigger that the language model thinks less likely than this to report an event is none."""
+
 WINDOW = 6
 """Tokens after a verb in which the other words of its phrase are looked for."""
 
@@ -43,9 +46,15 @@ def find_triggers(cast: Cast, background: frozenset[str]) -> list[Trigger]:
         if part is None:
             continue
         trigger = _first_match(cast, i, part, around)
-        if trigger is not None:
+        if trigger is not None and chance_of(tree, trigger) >= LEAST_CHANCE:
             found.append(trigger)
     return found
+
+
+def chance_of(tree: Tree, trigger: Trigger) -> float:
+    """Return the chance, by the language model, that the words of a trigger report an event; 1 where it doesn't say."""
+    given = [t.event_chance for t in tree.tokens[trigger.first : trigger.last + 1]]
+    return max((chance for chance in given if chance is not None), default=1.0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Importing this package imports no model library.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +15,13 @@ MODELS: dict[str, str] = {"en": "copydesk-en"}
 """The model that serves a language (ISO 639-1) when no setting names another."""
 
 
+@functools.lru_cache(maxsize=4)
 def load_model(name: str = "copydesk-en") -> LanguageModel:
     """Return the model of that name, ready to analyse; raise SettingsError when it isn't installed."""
-    from copydesk.nlp.spacy_model import load_model as load
+    if name == "copydesk-en":
+        from copydesk.nlp.shipped_model import load_shipped
 
-    return load(name)
+        return load_shipped()
+    from copydesk.nlp.spacy_model import load_installed
+
+    return load_installed(name)

@@ -6,7 +6,7 @@ import functools
 import gzip
 from importlib import resources
 
-from copydesk.nlp.name_embed import name_classes
+from copydesk.nlp.name_evidence import name_classes
 
 LEMMAS_FILE = "lemmas.txt.gz"
 """Lines of `tag<TAB>form<TAB>lemma`, forms in small letters: only what the rules below would get wrong."""

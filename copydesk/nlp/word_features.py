@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from copydesk.nlp.name_embed import evidence_of, is_name_like, name_classes
+from copydesk.nlp.name_evidence import evidence_of, is_name_like, name_classes
 
 SHAPES = ("lower", "Title", "UPPER", "Initial", "miXed", "digits", "mark", "other")
 CLASS_LETTERS = "FLTCDROPw"

@@ -9,10 +9,7 @@ from collections.abc import Callable
 from copydesk.errors import frames_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
-__all__ = ["PARSER_VERSION", "parse_record"]
-
-PARSER_VERSION = "2026.11.5"
-"""Raised with every change that can alter an output: what is kept from older runs is then parsed again."""
+__all__ = ["parse_record"]
 
 Parser = Callable[[RawRecord, SourceConfig], ParsedArticle | Rejection]
 

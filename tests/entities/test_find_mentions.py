@@ -356,3 +356,19 @@ def test_an_office_is_no_body():
     assert [
         m.surface for m in mentions_of("The Alaska Governor left.", {"Alaska Governor": "ORG"})
     ] == ["Alaska"]
+
+
+def test_initials_in_brackets_are_the_place_they_stand_behind():
+    found = mentions_of(
+        "They met at the Halvorsen Launch Center (HLC). The HLC has closed.",
+        {"Halvorsen Launch Center": "LOC", "HLC": "ORG"},
+    )
+    assert [(m.surface, m.entity_type) for m in found] == [
+        ("Halvorsen Launch Center", "LOC"), ("HLC", "LOC"), ("HLC", "LOC"),
+    ]  # fmt: skip
+    assert len({m.name_key for m in found}) == 1
+
+
+def test_initials_without_a_long_form_stay_what_the_model_says():
+    found = mentions_of("The HLC has closed.", {"HLC": "ORG"})
+    assert [(m.surface, m.entity_type) for m in found] == [("HLC", "ORG")]

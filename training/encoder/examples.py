@@ -82,6 +82,22 @@ def names_stretches(
         yield stretch_of(reader, words[a:b], features[a:b], gold)
 
 
+def event_stretches(reader: Reader, told: NamedText, usual: int) -> Iterator[Stretch]:
+    """Yield the stretches of a text whose marks are the triggers of events, labelled with their types."""
+    tokens = cut_pieces({"body": told.text}, reader.tokenise)
+    words = [t.text for t in tokens]
+    target = [0] * len(tokens)
+    for start, end, label in told.names:
+        for i, token in enumerate(tokens):
+            if token.start < end and token.end > start:
+                target[i] = reader.labels.events.index(label)
+    features = features_of(words)
+    for a, b in cut_segments(
+        [len(reader.split(w)) for w in words], [t.begins is True for t in tokens], usual
+    ):
+        yield stretch_of(reader, words[a:b], features[a:b], {"events": np.array(target[a:b])})
+
+
 def name_targets(named: NamedText, tokens: Sequence[tuple[int, int]]) -> list[int]:
     """Return the number of each token's label; -1 where a name's ends aren't token ends."""
     target = [0] * len(tokens)

@@ -1,6 +1,7 @@
-"""Write a checkpoint as the ONNX graph that runs: `python -m training.encoder.export --checkpoint FILE --out FILE`.
+"""Write a checkpoint as what runs: `python -m training.encoder.export --checkpoint FILE --out FOLDER`.
 
-The graph takes one stretch of text at a time, so the scale to which its activations are quantised depends on nothing else.
+`encoder.onnx` reads words and scores names, triggers, tags, sentence begins and arcs; `relations.onnx` scores the relations of the arcs that
+were chosen; `labels.json` says what each score is for. The first takes one stretch of text at a time, so the scale to which its activations are quantised depends on nothing else.
 Weights of the layers are 8-bit, one scale per column; word vectors are 8-bit, one scale per piece; the rest is float.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from copydesk.nlp.encoder import ENCODER_FILE, LABELS_FILE, OUTPUTS, RELATIONS_FILE
 from copydesk.nlp.word_features import N_FEATURES
-from training.encoder.network import EPSILON, N_HEADS, Labels, Network
+from training.encoder.network import ARC_WIDTH, EPSILON, LABEL_WIDTH, N_HEADS, Labels, Network
 
 OPSET, MICROSOFT = 20, "com.microsoft"
 STEPS = 63
@@ -62,6 +65,16 @@ class Graph:
             "", self.weight(f"{name}.b", bias),
         ]  # fmt: skip
         return self.add("DynamicQuantizeMatMul", inputs, name, MICROSOFT)
+
+    def gelu(self, x: str, name: str) -> str:
+        """Add the activation."""
+        return self.add("Gelu", [x], name, MICROSOFT)
+
+    def model(self, name: str, inputs: list[Any], outputs: list[Any]) -> Any:
+        """Return what was built as a model."""
+        made = helper.make_graph(self.nodes, name, inputs, outputs, self.weights)
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+        return helper.make_model(made, opset_imports=opsets, ir_version=10)
 
     def added_norm(self, x: str, y: str, module: Any, name: str) -> str:
         """Add the sum of two vectors, normalised."""
@@ -114,15 +127,19 @@ def layer(graph: Graph, x: str, module: Any, name: str) -> str:
     inner = graph.quantised(
         x, array(module.inner.weight), array(module.inner.bias), f"{name}.inner"
     )
-    inner = graph.add("Gelu", [inner], f"{name}.gelu", MICROSOFT)
+    inner = graph.gelu(inner, f"{name}.gelu")
     outer = graph.quantised(
         inner, array(module.outer.weight), array(module.outer.bias), f"{name}.outer"
     )
     return graph.added_norm(x, outer, module.last_norm, f"{name}.last")
 
 
-def names_graph(network: Network) -> Any:
-    """Return the model: pieces and features of one stretch in, scores of its words' name labels out."""
+def encoder_graph(network: Network) -> Any:
+    """Return the model that reads: pieces and features of one stretch in, one row of scores per word out.
+
+    Outputs, of n words: `names` (n, labels), `events` (n, types), `tags` (n, tags), `begins` (n, 1), `arcs` (n, n: word, governor), `roots` (n, 1),
+    and the vectors `dependent` and `governor` (n, LABEL_WIDTH each) of which the other graph makes relations.
+    """
     graph = Graph()
     x = embeddings(graph, network)
     for i, module in enumerate(network.encoder.layers):
@@ -130,8 +147,15 @@ def names_graph(network: Network) -> Any:
     x = graph.add("Squeeze", [x, "zero"], "last")
     x = graph.add("Gather", [x, "first"], "of_words")
     x = graph.add("Concat", [x, "features"], "with_features", axis=1)
-    x = graph.linear(x, network.names[1], "names.inner")
-    x = graph.linear(graph.add("Gelu", [x], "names.gelu", MICROSOFT), network.names[3], "scores")
+    inner = graph.linear(x, network.names[1], "names.inner")
+    graph.linear(graph.gelu(inner, "names.gelu"), network.names[3], "names")
+    inner = graph.linear(x, network.events[1], "events.inner")
+    graph.linear(graph.gelu(inner, "events.gelu"), network.events[3], "events")
+    graph.linear(x, network.tags, "tags")
+    graph.linear(x, network.begins, "begins")
+    arcs(graph, x, network)
+    graph.linear(x, network.relation_dependent, "dependent")
+    graph.linear(x, network.relation_governor, "governor")
     integers, floats = TensorProto.INT64, TensorProto.FLOAT
     inputs = [
         helper.make_tensor_value_info("pieces", integers, ["n"]),
@@ -140,17 +164,42 @@ def names_graph(network: Network) -> Any:
         helper.make_tensor_value_info("first", integers, ["words"]),
         helper.make_tensor_value_info("features", floats, ["words", N_FEATURES]),
     ]
-    outputs = [helper.make_tensor_value_info(x, floats, ["words", None])]
-    made = helper.make_graph(graph.nodes, "names", inputs, outputs, graph.weights)
-    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-    return helper.make_model(made, opset_imports=opsets, ir_version=10)
+    outputs = [helper.make_tensor_value_info(name, floats, ["words", None]) for name in OUTPUTS]
+    return graph.model("encoder", inputs, outputs)
+
+
+def arcs(graph: Graph, x: str, network: Network) -> None:
+    """Add the scores of each word as the governor of each, and as the root."""
+    dependent = graph.gelu(graph.linear(x, network.dependent, "arcs.dependent"), "arcs.from")
+    governor = graph.gelu(graph.linear(x, network.governor, "arcs.governor"), "arcs.to")
+    weight = array(network.bilinear.weight).T / ARC_WIDTH**0.5
+    turned = graph.add("MatMul", [dependent, graph.weight("arcs.w", weight)], "arcs.turned")
+    columns = graph.add("Transpose", [governor], "arcs.columns", perm=[1, 0])
+    products = graph.add("MatMul", [turned, columns], "arcs.products")
+    bias = graph.linear(governor, network.governor_bias, "arcs.bias")
+    graph.add("Add", [products, graph.add("Transpose", [bias], "arcs.row", perm=[1, 0])], "arcs")
+    graph.linear(dependent, network.root, "roots")
+
+
+def relations_graph(network: Network) -> Any:
+    """Return the model that names arcs: vectors of words and of their governors in, scores of relations out."""
+    graph = Graph()
+    x = graph.add("Add", ["dependent", "governor"], "arc")
+    graph.linear(graph.gelu(x, "mixed"), network.relations, "relations")
+    floats = TensorProto.FLOAT
+    inputs = [
+        helper.make_tensor_value_info(name, floats, ["words", LABEL_WIDTH])
+        for name in ("dependent", "governor")
+    ]
+    outputs = [helper.make_tensor_value_info("relations", floats, ["words", None])]
+    return graph.model("relations", inputs, outputs)
 
 
 def read_network(checkpoint: Path) -> Network:
     """Return the network of a checkpoint, its labels from the file beside it."""
-    lists = json.loads((checkpoint.parent / "labels.json").read_text())
+    lists = json.loads((checkpoint.parent / LABELS_FILE).read_text())
     state = torch.load(checkpoint)["network"]
-    labels = Labels(*(tuple(lists[k]) for k in ("names", "tags", "relations")))
+    labels = Labels(**{key: tuple(values) for key, values in lists.items()})
     network = Network(labels, state["encoder.words.weight"].shape[0])
     network.load_state_dict(state)
     return network.eval()
@@ -162,7 +211,11 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    onnx.save(names_graph(read_network(args.checkpoint)), args.out)
+    network = read_network(args.checkpoint)
+    args.out.mkdir(parents=True, exist_ok=True)
+    onnx.save(encoder_graph(network), args.out / ENCODER_FILE)
+    onnx.save(relations_graph(network), args.out / RELATIONS_FILE)
+    shutil.copyfile(args.checkpoint.parent / LABELS_FILE, args.out / LABELS_FILE)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,16 @@ from pathlib import Path
 
 import torch
 
-from training.encoder.examples import NAME_LABELS, Reader, batches, names_stretches, tree_stretches
+from training.encoder.examples import (
+    NAME_LABELS,
+    Reader,
+    batches,
+    event_stretches,
+    names_stretches,
+    tree_stretches,
+)
 from training.encoder.network import FORBIDDEN, Batch, Network
-from training.encoder.sources import read_sources, read_trees
+from training.encoder.sources import read_events, read_sources, read_trees
 
 MERGED = {"GPE": "LOC"}
 Span = tuple[int, int, str]
@@ -45,6 +52,15 @@ def count_names(network: Network, batch: Batch, counts: collections.Counter[str]
                 counts[f"{key} all"] += 1
 
 
+def count_triggers(network: Network, batch: Batch, counts: collections.Counter[str]) -> None:
+    """Count words that are triggers in gold, that are found, and that are right with their types."""
+    best = network.events(network.word_vectors(batch)).argmax(-1)
+    gold, mask = batch.gold["events"], batch.word_mask
+    counts["found events"] += int(((best > 0) & mask).sum())
+    counts["gold events"] += int(((gold > 0) & mask).sum())
+    counts["right events"] += int(((best == gold) & (gold > 0) & mask).sum())
+
+
 def count_arcs(network: Network, batch: Batch, counts: collections.Counter[str]) -> None:
     """Count words and right tags, governors and labelled arcs; governors are the best ones, tree or not."""
     gold, mask = batch.gold, batch.word_mask
@@ -77,6 +93,11 @@ def development_scores(
                 out[source.name] = f_score(counts, "all")
         for label in ("all", "PERSON", "ORG", "LOC", "NORP", "EVENT"):
             out[label] = f_score(total, label)
+        told: collections.Counter[str] = collections.Counter()
+        rows = [s for t in read_events(True) for s in event_stretches(reader, t, 128)]
+        for batch in batches(rows, 4096, None):
+            count_triggers(network, batch, told)
+        out["events"] = f_score(told, "events")
         arcs: collections.Counter[str] = collections.Counter()
         documents = read_trees(corpora, "dev")[:: max(1, 300 // n_trees)][:n_trees]
         rows = [s for d in documents for s in tree_stretches(reader, d, None, 128)]

@@ -1,4 +1,4 @@
-"""The network: a MiniLM encoder that also sees case and name lists, and four heads over its words."""
+"""The network: a MiniLM encoder that also sees case and name lists, and five heads over its words."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Labels:
     names: tuple[str, ...]  # "O", "B-PERSON", "I-PERSON" ...
     tags: tuple[str, ...]
     relations: tuple[str, ...]
+    events: tuple[str, ...]  # "", "AGREE" ...: of which type of event the word is the trigger
 
 
 @dataclasses.dataclass(slots=True)
@@ -95,7 +96,7 @@ class Encoder(nn.Module):
 
 
 class Network(nn.Module):
-    """Encoder and heads. Scores: names, tags, sentence begins, arcs; relations for given governors."""
+    """Encoder and heads. Scores: names, triggers of events, tags, sentence begins, arcs; relations for given governors."""
 
     def __init__(self, labels: Labels, n_pieces: int, n_layers: int = 6) -> None:
         super().__init__()
@@ -103,6 +104,9 @@ class Network(nn.Module):
         wide = WIDTH + N_FEATURES
         self.names = nn.Sequential(
             nn.Dropout(HEAD_DROPOUT), nn.Linear(wide, NAMES_WIDTH), nn.GELU(), nn.Linear(NAMES_WIDTH, len(labels.names))
+        )  # fmt: skip
+        self.events = nn.Sequential(
+            nn.Dropout(HEAD_DROPOUT), nn.Linear(wide, NAMES_WIDTH), nn.GELU(), nn.Linear(NAMES_WIDTH, len(labels.events))
         )  # fmt: skip
         self.tags = nn.Linear(wide, len(labels.tags))
         self.begins = nn.Linear(wide, 1)
@@ -189,11 +193,16 @@ def syntax_loss(network: Network, x: Tensor, batch: Batch) -> Tensor:
     return heads + relations + 0.5 * tags + 0.5 * begins
 
 
+def events_loss(scores: Tensor, batch: Batch) -> Tensor:
+    """Return the loss of the triggers of events."""
+    return functional.cross_entropy(scores[batch.word_mask], batch.gold["events"][batch.word_mask])
+
+
 def loss_of(network: Network, batch: Batch) -> Tensor:
-    """Return the loss of a batch: of names or of trees, whatever its gold holds."""
+    """Return the loss of a batch: of names, trees or triggers, whatever its gold holds."""
     x = network.word_vectors(batch)
-    return (
-        names_loss(network.names(x), batch)
-        if "names" in batch.gold
-        else syntax_loss(network, x, batch)
-    )
+    if "names" in batch.gold:
+        return names_loss(network.names(x), batch)
+    if "events" in batch.gold:
+        return events_loss(network.events(x), batch)
+    return syntax_loss(network, x, batch)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from pathlib import Path
 
+from copydesk.events.ontology import ontology
 from training.casing import curled_names, joined, recased
 from training.corpora import LABELS, NamedText, TreeSentence, open_text, read_names, tree_documents
 from training.encoder.examples import (
@@ -18,10 +19,12 @@ from training.encoder.examples import (
     Reader,
     Stretch,
     blinded,
+    event_stretches,
     names_stretches,
     tree_stretches,
 )
 from training.encoder.network import Labels
+from training.events_corpus.corpus import training_items
 from training.names_corpus.load import read_items
 from training.relabel import relabelled
 
@@ -41,6 +44,12 @@ NAME_SOURCES: tuple[tuple[str, float, int], ...] = (
     ("crossner_ai.train", 0.3, 3),
     (OWN, 3, 4),
 )
+TREES_TIMES, EVENTS_TIMES = 2, 8
+"""How often an epoch reads the treebank, and our own corpus of events."""
+
+EVENTS_JOINED = 4
+"""Sentences of the corpus of events that are joined to one document at most."""
+
 DEVELOPMENT_EVERY = 12
 """One text of so many of GUM, CrossNER and our own corpus is not trained on: checkpoints are compared on these."""
 
@@ -60,7 +69,10 @@ class Source:
 
 
 def read_sources(corpora: Path, without: Sequence[str], is_development: bool) -> list[Source]:
-    """Return the corpora of names: what is trained on, or what is set aside."""
+    """Return the corpora of names: what is trained on, or what is set aside.
+
+    GMB marks ships, products and prizes so seldom that it would teach they are no names: there, MISC counts as left out.
+    """
     out = []
     for name, times, most in NAME_SOURCES:
         if any(name.startswith(w) for w in without):
@@ -74,6 +86,8 @@ def read_sources(corpora: Path, without: Sequence[str], is_development: bool) ->
                 t for i, t in enumerate(texts) if (i % DEVELOPMENT_EVERY == 7) == is_development
             ]
         hidden = () if name == OWN else hidden_labels(path)
+        if name.startswith("gmb"):
+            hidden += ("MISC",)
         out.append(Source(name, texts, hidden, times, most))
     return out
 
@@ -124,10 +138,36 @@ def trees_epoch(
 ) -> Iterator[Stretch]:
     """Yield the stretches with trees of an epoch, or of a share of one."""
     draw = random.Random(SEED + number)
-    for document in documents:
-        if draw.random() < share:
-            for s in tree_stretches(reader, document, draw, draw.choice(USUAL_SIZES)):
-                yield blinded(s, draw)
+    for _ in range(TREES_TIMES):
+        for document in documents:
+            if draw.random() < share:
+                for s in tree_stretches(reader, document, draw, draw.choice(USUAL_SIZES)):
+                    yield blinded(s, draw)
+
+
+def read_events(is_development: bool) -> list[NamedText]:
+    """Return the sentences of our own corpus of events that may be trained on, the triggers marked."""
+    items = [i for n, i in enumerate(training_items()) if (n % DEVELOPMENT_EVERY == 7) == is_development]  # fmt: skip
+    return [
+        NamedText(
+            item.text,
+            tuple(sorted((e.trigger.start, e.trigger.end, e.event_type) for e in item.events)),
+        )
+        for item in items
+    ]
+
+
+def events_epoch(
+    reader: Reader, told: Sequence[NamedText], number: int, share: float = 1.0
+) -> Iterator[Stretch]:
+    """Yield the stretches with events of an epoch, or of a share of one."""
+    draw = random.Random(SEED + number)
+    for _ in range(EVENTS_TIMES):
+        for document in grouped(draw.sample(told, len(told)), EVENTS_JOINED, draw):
+            if draw.random() < share:
+                varied = recased(curled_names(document, draw), draw)
+                for s in event_stretches(reader, varied, draw.choice(USUAL_SIZES)):
+                    yield blinded(s, draw)
 
 
 def labels_of(documents: Sequence[list[TreeSentence]]) -> Labels:
@@ -143,9 +183,11 @@ def labels_of(documents: Sequence[list[TreeSentence]]) -> Labels:
             for r, n in sorted(relations.items(), key=lambda x: (-x[1], x[0]))
             if n >= MIN_RELATION
         ),
+        ("", *sorted(ontology())),
     )
 
 
-def read_trees(corpora: Path, part: str) -> list[list[TreeSentence]]:
-    """Return a part of the treebank as documents of some sentences."""
-    return tree_documents(corpora / "ud" / f"{part}.conllu.zst", 120)
+def read_trees(corpora: Path, part: str, more: Path | None = None) -> list[list[TreeSentence]]:
+    """Return a part of the treebank, and trees of `training.encoder.own_trees`, as documents of some sentences."""
+    own = tree_documents(more, 120) if more else []
+    return tree_documents(corpora / "ud" / f"{part}.conllu.zst", 120) + own

@@ -7,6 +7,7 @@ time is up, and what was trained until then be used.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 import json
 import logging
@@ -15,14 +16,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import spacy
 import torch
 import torch.distributed
 from torch import nn
 
-from copydesk.nlp.spacy_model import tokeniser_of
+from copydesk.nlp.encoder import LABELS_FILE
+from copydesk.nlp.tokeniser import english, tokeniser_of
 from copydesk.nlp.wordpiece import read_vocabulary, splitter
-from training.corpora import TreeSentence
+from training.corpora import NamedText, TreeSentence
 from training.encoder.examples import Reader, batches
 from training.encoder.measure import development_scores
 from training.encoder.network import Batch, Labels, Network, load_encoder, loss_of
@@ -30,13 +31,14 @@ from training.encoder.run import Run, Turn, begun, resumed
 from training.encoder.sources import (
     SEED,
     Source,
+    events_epoch,
     labels_of,
     names_epoch,
+    read_events,
     read_sources,
     read_trees,
     trees_epoch,
 )
-from training.pipeline import TOKENISER
 
 log = logging.getLogger("training")
 BATCH_PIECES = 1024
@@ -54,35 +56,36 @@ def reader_of(encoder: Path, labels: Labels) -> Reader:
     """Return the reader that goes with an encoder's vocabulary."""
     lines = (encoder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     vocabulary = read_vocabulary(lines)
-    tokenise = tokeniser_of(spacy.blank("en", config=TOKENISER))
-    return Reader(splitter(vocabulary), vocabulary, tokenise, labels)
+    return Reader(splitter(vocabulary), vocabulary, tokeniser_of(english()), labels)
 
 
-def part_batches(
-    reader: Reader,
-    sources: list[Source],
-    trees: list[list[TreeSentence]],
-    number: int,
-    turn: Turn,
-) -> list[Batch]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Corpora:
+    """What is learnt from: names, trees, and triggers of events."""
+
+    names: list[Source]
+    trees: list[list[TreeSentence]]
+    events: list[NamedText]
+
+
+def part_batches(reader: Reader, corpora: Corpora, number: int, turn: Turn) -> list[Batch]:
     """Return this process's batches of one part of an epoch, as many as any other's."""
     draw = random.Random(SEED + number)
     found = [
-        *batches(names_epoch(reader, sources, number, 1 / CHUNKS), BATCH_PIECES, draw),
-        *batches(trees_epoch(reader, trees, number, 1 / CHUNKS), BATCH_PIECES, draw),
+        *batches(names_epoch(reader, corpora.names, number, 1 / CHUNKS), BATCH_PIECES, draw),
+        *batches(trees_epoch(reader, corpora.trees, number, 1 / CHUNKS), BATCH_PIECES, draw),
+        *batches(events_epoch(reader, corpora.events, number, 1 / CHUNKS), BATCH_PIECES, draw),
     ]
     draw.shuffle(found)
     whole = len(found) - len(found) % turn.of
     return found[turn.number : whole : turn.of]
 
 
-def all_batches(
-    reader: Reader, sources: list[Source], trees: list[list[TreeSentence]], run: Run
-) -> Iterator[Batch]:
+def all_batches(reader: Reader, corpora: Corpora, run: Run) -> Iterator[Batch]:
     """Yield batches without end, from the run's next part on."""
     for number in itertools.count(run.part):
         run.part = number
-        yield from part_batches(reader, sources, trees, number, run.turn)
+        yield from part_batches(reader, corpora, number, run.turn)
 
 
 def step(network: Network, run: Run, batch: Batch, share_left: float) -> float:
@@ -136,12 +139,13 @@ def train(args: argparse.Namespace) -> None:
     load_encoder(network, args.encoder / "model.safetensors")
     torch.manual_seed(SEED + turn.number)
     run = resumed(network, turn, args.start) if args.start else begun(network, turn)
-    lists = {"names": labels.names, "tags": labels.tags, "relations": labels.relations}
-    (args.out / "labels.json").write_text(json.dumps(lists))
+    (args.out / LABELS_FILE).write_text(json.dumps(dataclasses.asdict(labels)))
     sources = read_sources(args.corpora, args.without, is_development=False)
+    events = read_events(is_development=False) if args.own_trees else []
     log.info("%s", {source.name: len(source.texts) for source in sources})
     network.train()
-    given = all_batches(reader, sources, [] if args.names_only else trees, run)
+    seen = read_trees(args.corpora, "train", args.own_trees)
+    given = all_batches(reader, Corpora(sources, seen, events), run)
     for is_last in fit(network, run, given, args.pieces, args.cool):
         if turn.number == 0:
             run.save(network, args.out)
@@ -158,7 +162,9 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, required=True, help="to train on in this run")
     parser.add_argument("--from", dest="start", type=Path, help="a checkpoint")
     parser.add_argument("--cool", action="store_true", help="let the rate fall to nothing")
-    parser.add_argument("--names-only", action="store_true", help="no trees")
+    parser.add_argument(
+        "--own-trees", type=Path, help="of training.encoder.own_trees: learn events, too"
+    )
     parser.add_argument("--number", type=int, default=0, help="of this process, from 0")
     parser.add_argument("--of", type=int, default=1, help="processes that train together")
     parser.add_argument("--without", action="append", default=[], help="corpora left out: gmb")

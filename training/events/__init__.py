@@ -1,1 +1,1 @@
-"""Measures of the event coder on our own corpus, and the classifier over triggers that was tried beside it."""
+"""Measures of the event coder on our own corpus."""

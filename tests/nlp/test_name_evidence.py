@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.nlp import name_embed as ne
+from copydesk.nlp import name_evidence as ne
 
 
 def test_full_name_and_title_speak_for_a_surname_anywhere_in_the_text() -> None:
@@ -22,9 +22,3 @@ def test_preposition_speaks_for_a_place() -> None:
 def test_word_also_written_small_is_marked() -> None:
     found = ne.evidence_of(["Talks", "failed", ".", "The", "talks", "were", "long"])
     assert found["Talks"] & ne.LOWER_ELSEWHERE
-
-
-def test_forms_in_capitals_share_the_class_of_the_usual_form() -> None:
-    assert ne.name_classes()["Maria"] == ne.name_classes().get("MARIA", ne.name_classes()["Maria"])
-    assert ne.lexical_extras("SPAIN") != ne.lexical_extras("Spain")
-    assert ne.lexical_extras("SPAIN") != ne.lexical_extras("QWXZT")

@@ -1,4 +1,4 @@
-"""Names from the encoder: alone, in company, in any order the same."""
+"""What the encoder reads: alone, in company, in any order the same."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.nlp.onnx_names import LABELS, best_labels, best_path, load_encoder, names_of
-from copydesk.nlp.spacy_model import model_folder
+from copydesk.nlp.encoder import Encoder, best_labels, best_path, names_of, sentence_starts
+from copydesk.nlp.sentence_rules import Hint
+from copydesk.nlp.shipped_model import model_folder
 
-ENCODER = load_encoder(model_folder())
+ENCODER = Encoder(model_folder())
 FIRST = "Maria Lund of the World Bank met Turkish officials in Ankara on Monday .".split()
 SECOND = "Police in Lagos arrested 20 members of the Labour Party .".split()
-N_LABELS = 2 * len(LABELS) + 1
+N_LABELS = 15
 
 
 def found(*sentences: list[str]) -> list[list[tuple[int, int, str]]]:
@@ -47,6 +48,34 @@ def test_a_stretch_of_its_own_does_not_know_its_neighbours() -> None:
 
 def test_no_words_no_names() -> None:
     assert ENCODER.names([], []) == []
+    assert ENCODER.read([], []) == ([], [])
+
+
+def test_reading_gives_the_names_and_a_tree_per_sentence() -> None:
+    words = [*FIRST, *SECOND]
+    begins: list[Hint] = [i in {0, len(FIRST)} for i in range(len(words))]
+    names, read = ENCODER.read(words, begins)
+    assert names == ENCODER.names(words, begins)
+    assert [i for i, word in enumerate(read) if word.begins] == [0, len(FIRST)]
+    assert [words[i] for i, word in enumerate(read) if word.head == i] == ["met", "arrested"]
+    assert {word.dep for i, word in enumerate(read) if word.head == i} == {"root"}
+    assert (read[0].pos, read[0].tag, words[read[0].head]) == ("PROPN", "NNP", "met")
+
+
+def test_sentence_too_long_for_one_stretch_is_cut_into_trees() -> None:
+    n = 600
+    _, read = ENCODER.read(["Lund"] * n, [i == 0 for i in range(n)])
+    starts = [i for i, word in enumerate(read) if word.begins]
+    assert len(starts) > 1
+    for a, b in zip(starts, [*starts[1:], n], strict=True):
+        assert sum(word.head == i for i, word in enumerate(read[a:b], a)) == 1
+        assert all(a <= word.head < b for word in read[a:b])
+
+
+def test_rules_are_heard_before_scores_and_names_stay_whole() -> None:
+    scores = np.full((5, 1), 3.0)
+    assert sentence_starts([True, None, False, True, None], scores, {4}) == [0, 1, 3]
+    assert sentence_starts([None, None, None, None, None], -scores, set()) == [0]
 
 
 def is_sound(numbers: tuple[int, ...]) -> bool:
