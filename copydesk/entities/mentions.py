@@ -5,7 +5,7 @@ from __future__ import annotations
 from copydesk.entities.binding import bind
 from copydesk.entities.bound import Bound
 from copydesk.entities.context import korean_halves, with_readings
-from copydesk.entities.patterns import pattern_spans
+from copydesk.entities.patterns import agreeing, pattern_spans
 from copydesk.entities.repeats import drop_bare_heads, repeats
 from copydesk.entities.shaping import model_spans
 from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
@@ -29,10 +29,11 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     """Return the names of an article, in text order."""
     views = section_views(article, analysed)
     evidence = case_evidence(views)
+    found = list(model_spans(views, analysed))
     candidates = [
         *known_spans(views),
-        *model_spans(views, analysed),
-        *pattern_spans(views, evidence),
+        *found,
+        *agreeing(pattern_spans(views, evidence), found),
     ]
     spans = settle_overlaps(drop_no_names(candidates, article, evidence))
     spans = settle_overlaps([*spans, *korean_halves(views, spans)])

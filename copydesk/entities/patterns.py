@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
@@ -26,6 +27,35 @@ def pattern_spans(views: Sequence[SectionView], evidence: CaseEvidence) -> Itera
                     i = view.atom_at(found.end)
                     continue
             i += 1
+
+
+LINKS = re.compile(r"(?:\0|of|for|the|&|\s)*")
+"""What may stand between and around the names a model finds for these to be parts of one: "Fund for the Visual Arts"."""
+
+
+def agreeing(patterns: Iterable[Span], found: Sequence[Span]) -> list[Span]:
+    """Return the patterns that a model's names don't speak against: the model, too, knows where a name ends."""
+    kept = []
+    for span in patterns:
+        inside = [f for f in found if f.view is span.view and f.start < span.end and span.start < f.end]  # fmt: skip
+        if span.entity_type != "ORG":
+            is_told = any(f.entity_type == span.entity_type for f in inside)
+            if not is_told or any((f.start, f.end) == (span.start, span.end) for f in inside):
+                kept.append(span)
+        elif not {f.entity_type for f in inside} & {"PERSON", "EVENT"}:
+            bodies = [f for f in inside if f.entity_type == "ORG"]
+            if not bodies or LINKS.fullmatch(without(span, bodies)):
+                kept.append(span)
+    return kept
+
+
+def without(span: Span, parts: Iterable[Span]) -> str:
+    """Return the text of a span with NUL for each part that lies in it."""
+    text = span.text
+    for part in sorted(parts, key=lambda f: -f.start):
+        if span.start <= part.start and part.end <= span.end:
+            text = text[: part.start - span.start] + "\0" + text[part.end - span.start :]
+    return text
 
 
 def titled_person(view: SectionView, i: int) -> Span | None:

@@ -97,10 +97,10 @@ def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
     is_headed = any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
     is_national = words[0] in lex.before_state and is_place_name(" ".join(words[1:]))
     is_press = is_national or (last in lex.press_tails and is_place_name(" ".join(words[:-1])))
-    if last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
-        yield "ORG", BUILT_VOTE if last in BUILT_TAILS else 30
-    elif last in lex.event_tails or words[0] in lex.event_heads:
+    if last in lex.event_tails or words[0] in lex.event_heads:
         yield "EVENT", 30
+    elif last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
+        yield "ORG", BUILT_VOTE if last in BUILT_TAILS else 30
     elif last in lex.place_tails or words[0] in lex.place_heads:
         yield "LOC", 30
     elif words[0] in lex.given and len(words) < 5:
