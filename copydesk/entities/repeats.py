@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.entities.gazetteer import entry_of
@@ -91,6 +91,35 @@ def repeats(
     views: Sequence[SectionView], spans: Sequence[Span], evidence: CaseEvidence
 ) -> Iterator[Span]:
     """Yield the places where a name found elsewhere in the article stands again, unfound."""
+    again = [*places_again(views, spans, evidence)]
+    n_found = Counter(span.text for span in spans)
+    n_again = Counter(span.text for span in again)
+    explained = explained_forms(spans)
+    for span in again:
+        text = span.text
+        share = n_found[text] / (n_found[text] + n_again[text])
+        if text in explained or share >= LEAST_FOUND:
+            yield span
+
+
+LEAST_FOUND = 0.5
+"""A form of which less than this share was found as a name was mostly read as none: it isn't looked for again."""
+
+
+def explained_forms(spans: Iterable[Span]) -> set[str]:
+    """Return the short forms that a longer name in the article explains, and those of known things."""
+    found: set[str] = set()
+    for span in spans:
+        found.update(surname_forms(span))
+        found.update(head_words(span) if span.entity_type == "ORG" else ())
+        found.update({span.text} if span.entry is not None else ())
+    return found
+
+
+def places_again(
+    views: Sequence[SectionView], spans: Sequence[Span], evidence: CaseEvidence
+) -> Iterator[Span]:
+    """Yield every place where a form that was found, or a short form of it, stands unfound."""
     by_first = by_first_atom(repeat_forms(spans, evidence), evidence)
     for view in views:
         texts = [atom.text for atom in view.atoms]
