@@ -92,11 +92,11 @@ def repeats(
 ) -> Iterator[Span]:
     """Yield the places where a name found elsewhere in the article stands again, unfound."""
     again = [*places_again(views, spans, evidence)]
-    n_found = Counter(span.text for span in spans)
-    n_again = Counter(span.text for span in again)
+    n_found = Counter(fold(span.text) for span in spans)
+    n_again = Counter(fold(span.text) for span in again)
     explained = explained_forms(spans)
     for span in again:
-        text = span.text
+        text = fold(span.text)
         share = n_found[text] / (n_found[text] + n_again[text])
         if text in explained or share >= LEAST_FOUND:
             yield span
@@ -107,12 +107,12 @@ LEAST_FOUND = 0.5
 
 
 def explained_forms(spans: Iterable[Span]) -> set[str]:
-    """Return the short forms that a longer name in the article explains, and those of known things."""
+    """Return the folded short forms that a longer name in the article explains, and known things."""
     found: set[str] = set()
     for span in spans:
-        found.update(surname_forms(span))
-        found.update(head_words(span) if span.entity_type == "ORG" else ())
-        found.update({span.text} if span.entry is not None else ())
+        found.update(fold(form) for form in surname_forms(span))
+        found.update(fold(word) for word in head_words(span) if span.entity_type == "ORG")
+        found.update({fold(span.text)} if span.entry is not None else ())
     return found
 
 
