@@ -47,6 +47,9 @@ def is_half(atoms: Sequence[Atom], i: int) -> bool:
     """Tell whether "North" or "South" at an atom names one of the two Koreas."""
     before = atoms[i - 1].text if i else ""
     after = atoms[i + 1] if i + 1 < len(atoms) else None
+    following = [atom.text for atom in atoms[i + 1 : i + 3]]
+    if following[:1] == ["and"] and HALVES.keys() & set(following):
+        return True  # "North and South Korea"
     if after is not None and after.start == atoms[i].end and after.text in DASHES:
         return False
     if (

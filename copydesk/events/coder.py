@@ -229,7 +229,9 @@ def _is_told_in_full(
         return False  # "people who decry it"
     if actors and (reading.event_type in ONE_SIDED or reading.mode == "resign"):
         return True
-    is_aside = tree.base(reading.trigger.index) in ("acl", "advcl")
+    index = reading.trigger.index
+    has_subject = tree.base(index) == "advcl" and bool(tree.with_dep(index, "nsubj", "nsubj:pass"))
+    is_aside = tree.base(index) in ("acl", "advcl") and not has_subject
     return not is_aside or bool(
         actors and recipients
     )  # "the blacklisted firms", "the men detained"

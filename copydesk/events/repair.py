@@ -52,6 +52,8 @@ def repair(sentence: Sentence) -> Sentence:
         _join_perfect(tokens, i)
         _join_possessor(tokens, i)
         _rehang_reported(tokens, i)
+        _give_role(tokens, i)
+        _part_halves(tokens, i)
     _make_finite(tokens)
     return dataclasses.replace(sentence, tokens=tuple(tokens))
 
@@ -178,6 +180,49 @@ def _rehang_reported(tokens: list[Token], i: int) -> None:
 
 
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today".split())
+
+
+def _give_role(tokens: list[Token], i: int) -> None:
+    """Make a nominal that hangs on a verb as on a noun its subject or object, and a second subject behind it the object."""
+    token = tokens[i]
+    verb = token.head
+    if verb == i or token.pos not in NOMINAL or tokens[verb].pos != "VERB":
+        return
+    taken = {t.dep.partition(":")[0]: k for k, t in enumerate(tokens) if t.head == verb and k != i}
+    has_case = any(t.head == i and t.dep == "case" for t in tokens)
+    is_passive = any(t.head == verb and t.dep == "aux:pass" for t in tokens)
+    if token.dep in ("compound", "flat") and not has_case:
+        if i < verb and "nsubj" not in taken:
+            role = "nsubj:pass" if is_passive else "nsubj"
+            tokens[i] = dataclasses.replace(token, dep=role)
+        elif i > verb + 1 and "obj" not in taken and not is_passive:
+            tokens[i] = dataclasses.replace(token, dep="obj")
+    elif token.dep == "nsubj" and i > verb > taken.get("nsubj", i) and "obj" not in taken:
+        tokens[i] = dataclasses.replace(token, dep="obj")
+
+
+def _part_halves(tokens: list[Token], i: int) -> None:
+    """Make two states of a divided country two parties: "North and South Korea met"."""
+    half = tokens[i]
+    if half.dep != "compound" or half.text not in HALVES:
+        return
+    others = [
+        k for k, t in enumerate(tokens) if t.head == i and t.dep == "conj" and t.text in HALVES
+    ]
+    country = half.head
+    if len(others) != 1 or not i < others[0] == country - 1:
+        return
+    whole = tokens[country]
+    head = i if whole.head == country else whole.head
+    tokens[i] = dataclasses.replace(half, head=head, dep=whole.dep)
+    tokens[others[0]] = dataclasses.replace(tokens[others[0]], head=country, dep="compound")
+    tokens[country] = dataclasses.replace(whole, head=i, dep="conj")
+    for k, t in enumerate(tokens):
+        if t.head == i and t.dep == "cc":
+            tokens[k] = dataclasses.replace(t, head=country)
+
+
+HALVES = frozenset({"North", "South", "East", "West", "Northern", "Southern"})
 
 
 def _join_perfect(tokens: list[Token], i: int) -> None:
