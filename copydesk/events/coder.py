@@ -77,7 +77,8 @@ class Story:
 
 
 Told = dict[tuple[str, str], tuple[list[Party], list[Party]]]
-"""The parties of the last event of each type told in a section: whom "the attack" was by and on."""
+"""The parties of the last event of each type told in a section: whom "the attack" was by and on; "struck": of the last
+attack of which both sides are known; "cyber": of the last one on computers."""
 
 
 def code_events(
@@ -189,18 +190,31 @@ def _events_of(
     section = cast.tree.sentence.section
     if not actors and not recipients and _points_back(cast.tree, reading.trigger):
         reading = _as_told(reading, section, told)
+    if actors and not recipients and cast.tree.lemmas[reading.trigger.index] in RETALIATING:
+        recipients = _struck_first(actors, *told.get((section, "struck"), ([], [])))
     key = (section, reading.event_type)
     if not actors and not recipients and _points_back(cast.tree, reading.trigger):
         actors, recipients = told.get(key, ([], []))
     if not _is_told_in_full(cast.tree, reading, actors, recipients):
         return
     told[key] = (actors, recipients)
+    if reading.event_type == "ASSAULT" and actors and recipients:
+        told[section, "struck"] = (actors, recipients)
     if reading.mode == "cyber":
         told[section, "cyber"] = (actors, recipients)
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in _pairs(actors, recipients):
         yield _coded(story, cast, reading, actor, recipient, dated, place)
+
+
+RETALIATING = frozenset({"retaliate", "hit", "strike", "counterattack"})
+"""Verbs of hitting back: without an object, at whoever struck the actor last."""
+
+
+def _struck_first(actors: list[Party], strikers: list[Party], struck: list[Party]) -> list[Party]:
+    """Return who struck the actors, as far as that was the last attack told."""
+    return strikers if {p.key for p in actors} & {p.key for p in struck} else []
 
 
 def _as_told(reading: Reading, section: str, told: Told) -> Reading:

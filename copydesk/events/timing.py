@@ -43,7 +43,21 @@ def date_of(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bo
         return UNDATED
     if reading.scope.is_past_perfect or not reading.is_main or reading.polarity != "positive":
         return UNDATED
+    if _is_told_as_past(tree, reading.trigger.index):
+        return UNDATED
     return Dated(None, published, published, "day", "publication")
+
+
+EARLIER = frozenset(
+    {"previously", "formerly", "earlier", "originally", "historically", "once", "before"}
+)
+
+
+def _is_told_as_past(tree: Tree, verb: int) -> bool:
+    """Tell whether a clause says that it was before the news: "Prior to the ruling, ...", "was previously banned"."""
+    said = any(tree.words[c] in EARLIER for c in tree.with_dep(verb, "advmod"))
+    cases = (tree.case_of(c) for c in tree.with_dep(verb, "obl"))
+    return said or any(case.startswith(("prior", "before")) for case in cases)
 
 
 def _nearest(tree: Tree, found: list[When], reading: Reading) -> When | None:
