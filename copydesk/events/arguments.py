@@ -31,6 +31,11 @@ WRITINGS = frozenset(
 )
 """What speaks for whoever issued it: "issued a statement denouncing ..."."""
 
+CLAUSE_ENDS = frozenset({";", ".", "—", "while", "whereas", "although", "but"})
+
+PAPERS = frozenset("bill plan law act budget proposal amendment package deal measure".split())
+"""What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
+
 REACH = 14
 """Tokens that the surface fallback looks at on either side."""
 
@@ -150,7 +155,7 @@ def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
     tree = cast.tree
     keys = {p.key for p in taken}
     for i in range(trigger + 1, min(len(tree.tokens), trigger + REACH)):
-        if tree.words[i] in (";", ".", "—") or (tree.words[i] == "," and i > trigger + 4):
+        if tree.words[i] in CLAUSE_ENDS or (tree.words[i] == "," and i > trigger + 4):
             return None
         if tree.base(i) in ("obl", "nmod") and tree.case_of(i) in NO_RECIPIENT:
             continue
@@ -195,7 +200,9 @@ ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
 
 
 def _agents(tree: Tree, verb: int) -> list[int]:
+    joined = [c for c in tree.with_dep(verb, "conj") if c > verb]
     agents = tree.with_dep(verb, "obl:agent") or _lower_agents(tree, verb)
+    agents = agents or [a for c in joined for a in tree.with_dep(c, "obl:agent")]
     return agents or [
         c for c in tree.children[verb] if tree.base(c) == "obl" and tree.case_of(c) == "by"
     ]
@@ -247,7 +254,7 @@ def _parties(
     found: list[Party] = []
     for token in tokens:
         here = cast.parties_of(token)
-        if not here:
+        if not here and cast.tree.lemmas[token] not in PAPERS:
             modified = cast.loose_party(token, loose)
             is_fit = modified and modified.mention and modified.mention.entity_type in kinds
             here = [modified] if modified and is_fit else []

@@ -17,6 +17,7 @@ from copydesk.events.arguments import (
     patient_tokens,
     subject_tokens,
 )
+from copydesk.events.confidence import confidence_of
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import contexts_of, ontology
 from copydesk.events.parties import Cast, Party, cover, is_person
@@ -204,7 +205,7 @@ def _events_of(
         told[section, "cyber"] = (actors, recipients)
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
-    for actor, recipient in _pairs(actors, recipients):
+    for actor, recipient in _pairs(actors, [p for p in recipients if _is_apart(cast, p, reading)]):
         yield _coded(story, cast, reading, actor, recipient, dated, place)
 
 
@@ -312,7 +313,7 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
     if (
         not recipients
         and trigger.entry.slots != ("none",)
-        and not any(tree.pos(t) == "PRON" for t in patient_tokens(tree, trigger.index))
+        and not _has_other_patient(tree, trigger.index)
         and trigger.entry.part != "noun"
         and reading.event_type not in ("ANNOUNCE", "MOBILIZE")
     ):
@@ -322,6 +323,13 @@ def _arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
         before = nearest_before(cast, trigger.index)
         actors = [before] if before else []
     return actors, recipients
+
+
+def _has_other_patient(tree: Tree, verb: int) -> bool:
+    """Return whether it is said who was acted upon, though no party: "it", "people", the subject of a passive."""
+    patients = patient_tokens(tree, verb)
+    is_hit = tree.is_passive(verb) and tree.dep(verb) in ("advcl", "acl", "acl:relcl")
+    return is_hit or any(tree.pos(t) == "PRON" or tree.lemmas[t] in ANYONE for t in patients)
 
 
 TOGETHER = ("with", "between", "obj", "against")
@@ -365,7 +373,7 @@ def _inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
     is_plain = trigger.entry.part != "noun" and trigger.entry.slots != ("none",)
     if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE") or reading.actors is not None:
         return []
-    if any(cast.tree.pos(t) == "PRON" for t in patient_tokens(cast.tree, trigger.index)):
+    if _has_other_patient(cast.tree, trigger.index):
         return []
     found = named_inside(cast, trigger.index, actors)
     return [found] if found else []
@@ -377,6 +385,12 @@ CARRYING = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 def _is_first_person(tree: Tree, verb: int) -> bool:
     """Return whether "we" or "I" is the subject: the speaker acts."""
     return any(tree.words[s] in ("we", "i") for s in subject_tokens(tree, verb))
+
+
+def _is_apart(cast: Cast, party: Party, reading: Reading) -> bool:
+    """Return whether a party's words leave out the trigger's: else the parse has them in a knot."""
+    at = cast.tree.tokens[reading.trigger.index].start
+    return not party.start <= at < party.end
 
 
 def _pairs(
@@ -453,7 +467,7 @@ def _coded(
         date_basis=dated.basis,
         status=_status(story, reading, actor, recipient, dated),
         polarity=reading.polarity,
-        confidence=_confidence(reading, actor, recipient),
+        confidence=confidence_of(cast.tree, reading, actor, recipient),
     )
 
 
@@ -491,17 +505,6 @@ def _country(story: Story, party: Party) -> str | None:
         return None
     held = story.country_of.get(party.key)
     return party.mention.country_code or (held.country_code if held else None)
-
-
-def _confidence(reading: Reading, actor: Party | None, recipient: Party | None) -> float:
-    """Return the estimated chance that type and actors are right; the steps are in the decision record."""
-    entry = reading.trigger.entry
-    score = 0.1 + 0.2 * (actor is not None) + 0.25 * (recipient is not None)
-    score += 0.05 * (actor is not None and actor.mention is not None)
-    score += 0.15 * reading.is_main + 0.05 * bool(entry.has_condition or entry.rest)
-    score -= 0.1 * (entry.part == "noun")
-    score -= 0.05 * (reading.polarity == "hypothetical") + 0.05 * ("weak" in entry.guards)
-    return round(min(max(score, 0.05), 0.95), 2)
 
 
 def _mention_id(

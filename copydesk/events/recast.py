@@ -100,11 +100,16 @@ def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:
         if word not in OBLIGATION or tree.base(i) != "aux":
             continue
         verb = tree.head(i)
+        if tree.pos(verb) != "VERB" or (word != "must" and tree.lemmas[verb] == "have"):
+            continue  # "should be a priority", "should have done": an opinion
+        if tree.base(verb) not in ("ccomp", "parataxis", "root", "conj"):
+            continue
         speaker, speech = speaker_of(cast, verb)
         if speaker is None or speech is None:
             continue
         subjects = [p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in _named(cast, s)]
-        if subjects and all(p.key != speaker.key for p in subjects):
+        is_addressed = word == "must" or any(p.mention for p in subjects)
+        if subjects and is_addressed and all(p.key != speaker.key for p in subjects):
             found.append(Trigger(i, i, i, MODAL, "REQUEST", "change"))
     return found
 

@@ -14,7 +14,7 @@ from schemas.events import EventType
 PLAY = frozenset({"#sport", "#culture"})
 """Marks of an article about games or shows: its attacks, strikes and defeats are none."""
 
-LEAST_CHANCE = 0.2
+LEAST_CHANCE = 0.25
 """A trigger that the language model thinks less likely than this to report an event is none."""
 
 WINDOW = 6

@@ -39,6 +39,7 @@ class ShippedModel:
         names, read = self._encoder.read(
             [encodable(piece.text) for piece in pieces], [piece.begins for piece in pieces]
         )
+        works = {i for start, end, label in names if label == "MISC" for i in range(start, end)}
         words = [
             Word(
                 w.begins,
@@ -47,9 +48,9 @@ class ShippedModel:
                 w.dep,
                 w.head,
                 w.event_type,
-                w.event_chance,
+                0.0 if i in works else w.event_chance,  # a programme's name reports nothing
             )
-            for piece, w in zip(pieces, read, strict=True)
+            for i, (piece, w) in enumerate(zip(pieces, read, strict=True))
         ]
         return analysed(texts, pieces, words, names)
 
