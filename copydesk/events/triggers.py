@@ -14,7 +14,7 @@ from schemas.events import EventType
 PLAY = frozenset({"#sport", "#culture"})
 """Marks of an article about games or shows: its attacks, strikes and defeats are none."""
 
-LEAST_CHANCE = 0.25
+LEAST_CHANCE = 0.2
 """A trigger that the language model thinks less likely than this to report an event is none."""
 
 WINDOW = 6
@@ -133,7 +133,11 @@ def _first_match(cast: Cast, i: int, part: str, around: Surroundings) -> Trigger
     tree = cast.tree
     for entry in entries().get((part, tree.lemmas[i]), ()):
         span = _match_rest(tree, i, entry)
-        if span is None or not _conditions_hold(cast, i, entry, around):
+        if (
+            span is None
+            or _has_other_particle(tree, i, entry)
+            or not _conditions_hold(cast, i, entry, around)
+        ):
             continue
         if all(GUARDS[name](cast, i, around) for name in sorted(entry.guards)):
             if entry.event_type == NOTHING:
@@ -167,6 +171,12 @@ def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
             last = j
         position = j
     return (i, last)
+
+
+def _has_other_particle(tree: Tree, i: int, entry: Entry) -> bool:
+    """Return whether a particle makes the verb another one: "kicks off" is no kick."""
+    particles = {tree.words[c] for c in tree.with_dep(i, "compound:prt")}
+    return bool(particles - {*entry.rest, *entry.slots, "up", "down"})
 
 
 def _may_part(tree: Tree, position: int, j: int, word: str) -> bool:
