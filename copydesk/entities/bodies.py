@@ -107,14 +107,24 @@ def expanded(form: str) -> str:
     return f"{entry.name} {rest}" if entry is not None and is_short else form
 
 
+PUBLIC_TRADES = frozenset(
+    {"Broadcasting", "Development", "Finance", "Housing", "Investment", "Petroleum", "Port"}
+)
+"""Before "Corporation" they make the name of a public body, which is none without it."""
+
+
 def without_legal_form(form: str) -> str:
     """Return a firm's name without its legal form.
 
     >>> without_legal_form("Harbour Freight Corp."), without_legal_form("Acme Co. Ltd")
     ('Harbour Freight', 'Acme')
+    >>> without_legal_form("Nordic Broadcasting Corporation")
+    'Nordic Broadcasting Corporation'
     """
     words = form.split()
     while len(words) > 1 and fold(words[-1]) in lexicon().legal_forms:
+        if words[-2] in PUBLIC_TRADES and words[-1] == "Corporation":
+            break
         words = words[:-1]
     return " ".join(words).rstrip(",&")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from copydesk.entities.gazetteer import Entry, gazetteer
 from copydesk.entities.lexicon import lexicon
@@ -68,7 +68,21 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     shouted = Counter(text.upper() for text in texts)
     codes = Counter(span.entry.country_code for span in spans if span.entry is not None)
     codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
-    return [read_as(span, reading(span, shouted, codes)) for span in spans]
+    spoken_of = {
+        s.entry.country_code for s in spans if s.entry is not None and s.entry.kind != "body"
+    }
+    return [
+        read_as(span, None if is_elsewhere(span, spoken_of) else reading(span, shouted, codes))
+        for span in spans
+    ]
+
+
+def is_elsewhere(span: Span, spoken_of: Set[str | None]) -> bool:
+    """Tell whether initials of a national body stand in an article that doesn't speak of its country."""
+    entry = span.entry
+    if entry is None or not entry.is_local or span.text.casefold() == entry.name.casefold():
+        return False
+    return entry.country_code not in spoken_of
 
 
 def read_as(span: Span, entry: Entry | None) -> Span:

@@ -133,6 +133,9 @@ class Entry:
     kind: Kind
     is_ambiguous: bool = False
     state_name: str | None = None  # of a capital: its state
+    is_local: bool = (
+        False  # a body whose initials mean others elsewhere: only where its state is spoken of
+    )
 
 
 Forms = dict[str, list[tuple[tuple[str, ...], Entry]]]
@@ -225,7 +228,8 @@ def other_entries() -> Iterator[tuple[str, Entry]]:
                     "ORG",
                     row["country"] or None,
                     "body",
-                    form in AMBIGUOUS_PLACES,
+                    form in AMBIGUOUS_PLACES or row["is_ambiguous"] == "y",
+                    is_local=row["is_ambiguous"] == "local",
                 ),
             )
     for row in table_rows("groups.csv"):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.entities import find_mentions
-from copydesk.language import ArticleText, NamedSpan
+from copydesk.language import AnalysedArticle, ArticleText, NamedSpan
 
 
 def test_every_name_of_a_state_is_one_thing():
@@ -372,3 +372,20 @@ def test_initials_in_brackets_are_the_place_they_stand_behind():
 def test_initials_without_a_long_form_stay_what_the_model_says():
     found = mentions_of("The HLC has closed.", {"HLC": "ORG"})
     assert [(m.surface, m.entity_type) for m in found] == [("HLC", "ORG")]
+
+
+def test_initials_of_a_national_body_are_it_only_where_its_country_is_spoken_of():
+    at_home = mentions_of("Police in India said the CBI had begun.", {"CBI": "ORG"})
+    abroad = mentions_of("Manufacturers told the CBI of weak orders.", {"CBI": "ORG"})
+    assert [m.name for m in at_home if m.surface == "CBI"] == ["Central Bureau of Investigation"]
+    assert [m.name for m in abroad] == ["CBI"]
+
+
+def test_a_form_mostly_read_as_no_name_is_not_found_again():
+    text = (
+        "The Lumo is old. A Lumo costs nothing. Buy a Lumo. His Lumo was lost. He works for Lumo."
+    )
+    spans = [NamedSpan("body", 4, text.rindex("Lumo"), len(text) - 1, "ORG")]
+    base = analysed({"body": text})
+    found = find_mentions(ArticleText("art_1", text), AnalysedArticle(base.sentences, tuple(spans)))
+    assert [m.start for m in found] == [text.rindex("Lumo")]
