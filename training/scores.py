@@ -17,6 +17,7 @@ from copydesk.entities import find_mentions
 from copydesk.language import AnalysedArticle, ArticleText, LanguageModel
 from copydesk.nlp import load_model
 from training.corpora import TreeSentence, tree_documents
+from training.names_corpus.load import read_items
 
 MERGED = {"FAC": "LOC", "GPE": "LOC"}
 LEFT_OUT = {"DATE", "MISC"}
@@ -159,12 +160,27 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
+def own_rows() -> list[dict[str, Any]]:
+    """Return the held-out fifth of our own corpus of names in the form of the labelled sets."""
+    return [
+        {
+            "text": item.text,
+            "mentions": [
+                {"text": item.text[n.start : n.end], "type": n.label} for n in item.names
+            ],
+        }
+        for item in read_items()
+        if item.is_held_out
+    ]
+
+
 def main() -> None:
     """Print the scores as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--names", type=Path, help="folder of labelled texts, one JSON-lines file per set"
     )
+    parser.add_argument("--own", action="store_true", help="the held-out fifth of our names corpus")
     parser.add_argument("--trees", type=Path, help="a CoNLL-U file, zstandard-compressed")
     parser.add_argument("--model", default="copydesk-en")
     parser.add_argument(
@@ -185,6 +201,8 @@ def main() -> None:
         print(
             json.dumps(score_speed(model, [str(row["text"]) for row in sets.get("gum_news", [])]))
         )
+    if args.own:
+        print(json.dumps({"own corpus, held out": score_names(model, own_rows(), args.settled)}))
     if args.trees:
         print(json.dumps(score_trees(model, args.trees)))
 
