@@ -165,9 +165,7 @@ def own_rows() -> list[dict[str, Any]]:
     return [
         {
             "text": item.text,
-            "mentions": [
-                {"text": item.text[n.start : n.end], "type": n.label} for n in item.names
-            ],
+            "mentions": [{"text": item.text[n.start : n.end], "type": n.label} for n in item.names],
         }
         for item in read_items()
         if item.is_held_out

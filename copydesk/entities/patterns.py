@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
-from copydesk.entities.shaping import strip_marks, strip_titles
+from copydesk.entities.shaping import strip_marks, strip_titles, without_echo
 from copydesk.entities.spans import APOSTROPHES, DASHES, MEMBERS, Span, make_span
 from copydesk.entities.text_view import Atom, CaseEvidence, SectionView
 
@@ -89,7 +89,7 @@ def given_person(view: SectionView, i: int) -> Span | None:
         j < len(view.atoms) and j - i < 6 and is_name_atom(view, j, i) and is_surname_like(view, j)
     ):
         j += 1
-    atoms = strip_marks(view, list(view.atoms[i:j]))
+    atoms = without_echo(strip_marks(view, list(view.atoms[i:j])))
     if len(atoms) < 2 or atoms[-1].text[0].islower() or len(atoms[-1].text) < 2:
         return None
     if j < len(view.atoms) and (

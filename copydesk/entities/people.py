@@ -93,10 +93,10 @@ def is_same_person(one: str, other: str) -> bool:
 def is_slip(one: str, other: str) -> bool:
     """Tell whether two words of one article are one name, once misspelt.
 
-    >>> is_slip("kristen", "kristin"), is_slip("marie", "maria")
-    (True, False)
+    >>> is_slip("kristen", "kristin"), is_slip("marie", "maria"), is_slip("graham", "ingraham")
+    (True, False, False)
     """
-    return min(len(one), len(other)) > 5 and fuzz.ratio(one, other) >= SLIP
+    return one[0] == other[0] and min(len(one), len(other)) > 5 and fuzz.ratio(one, other) >= SLIP
 
 
 def is_same_given(one: str, other: str) -> bool:

@@ -274,6 +274,7 @@ def is_abbreviated(view: SectionView, atoms: list[Atom]) -> bool:
 def strip_titles(view: SectionView, atoms: list[Atom]) -> list[Atom]:
     """Return a person's name without the titles, roles, bodies and nationalities before it, or roles after it."""
     lex = lexicon()
+    atoms = without_echo(atoms)
     atoms = list(itertools.takewhile(lambda atom: not atom.text[0].isdigit(), atoms)) or atoms
     while len(atoms) > 1:
         first = atoms[0].text
@@ -293,6 +294,11 @@ def strip_titles(view: SectionView, atoms: list[Atom]) -> list[Atom]:
         else:
             break
     return atoms
+
+
+def without_echo(atoms: list[Atom]) -> list[Atom]:
+    """Return a name without its last word said again, as where a caption runs into the text: "Maria Lund Lund said"."""
+    return atoms[:-1] if len(atoms) > 2 and atoms[-1].text == atoms[-2].text else atoms
 
 
 def is_compound(atoms: list[Atom]) -> bool:

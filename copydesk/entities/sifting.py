@@ -78,7 +78,9 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
     is_surname = span.source == "repeat" and span.entity_type == "PERSON"
     if all(word in lex.never or word.isdigit() for word in words) and not is_surname:
         return False
-    if len(text) > MAX_SURFACE or CONTROL_MARK.search(text):
+    if len(text) > MAX_SURFACE or CONTROL_MARK.search(text) or PARTY_TAG.fullmatch(text):
+        return False
+    if span.entity_type == "EVENT" and set(words) <= DISEASES:
         return False
     if fold(text) in lex.legal_forms or is_law(text) or is_year_alone(span):
         return False
@@ -89,6 +91,15 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
     ):
         return False
     return not is_common_here(span, evidence)
+
+
+PARTY_TAG = re.compile(r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?")
+"""A member's party and state behind the name: "D-Conn."."""
+
+DISEASES = frozenset(
+    "ebola zika sars mers covid 19 coronavirus aids hiv malaria cholera polio measles".split()
+)
+"""No events, though they break out."""
 
 
 DIRECTIONS = frozenset(

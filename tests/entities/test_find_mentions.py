@@ -389,3 +389,16 @@ def test_a_form_mostly_read_as_no_name_is_not_found_again():
     base = analysed({"body": text})
     found = find_mentions(ArticleText("art_1", text), AnalysedArticle(base.sentences, tuple(spans)))
     assert [m.start for m in found] == [text.rindex("Lumo")]
+
+
+def test_party_tags_and_diseases_are_no_names():
+    found = mentions_of(
+        "Rep. Ana Ruiz, D-Conn., spoke of Ebola.",
+        {"D-Conn": "PERSON", "Ebola": "EVENT", "Ana Ruiz": "PERSON"},
+    )
+    assert [m.surface for m in found] == ["Ana Ruiz"]
+
+
+def test_a_surname_said_twice_is_one():
+    found = mentions_of("Maria Lund Lund said no.", {"Maria Lund Lund": "PERSON"})
+    assert [m.surface for m in found] == ["Maria Lund"]
