@@ -51,7 +51,7 @@ class Owners:
 def merged_keys(
     forms: Sequence[KeyForm], weights: dict[str, int]
 ) -> tuple[dict[str, str], set[str]]:
-    """Return the key that stands for each key, and the surnames that no one bearer dominates."""
+    """Return the key that stands for each key, and the keys of surnames that no one bearer dominates."""
     owners = Owners(sorted(weights))
     settle_types(owners, weights)
     places(owners, weights)
@@ -59,8 +59,9 @@ def merged_keys(
     people(owners, weights)
     short_forms(owners, forms, weights)
     double = {key for key, name, _, _ in forms if is_double_surname(name)}
-    ambiguous = surnames(owners, weights, double)
-    return {key: owners.of(key) for key in sorted(weights)}, ambiguous
+    shared = surnames(owners, weights, double)
+    merged = {key: owners.of(key) for key in sorted(weights)}
+    return merged, {key for key, owner in merged.items() if owner in shared}
 
 
 def parts(key: str) -> tuple[str, str]:
@@ -272,8 +273,7 @@ def surnames(owners: Owners, weights: dict[str, int], double: set[str]) -> set[s
             owners.join(key, best)
         elif bearers[name] or is_shared:
             ambiguous.add(key)
-    leading = {owners.of(key) for key in sorted(weights) if owners.of(key) != key}
-    return ambiguous - leading
+    return ambiguous
 
 
 def family_first() -> set[str]:

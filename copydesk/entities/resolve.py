@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast, get_args
 
 from copydesk.entities.gazetteer import gazetteer
@@ -86,23 +86,34 @@ def resolve_entities(
     rows = [entity_row(owner, members) for owner, members in sorted(by_owner.items())]
     ids = {owner: row.entity_id for owner, row in zip(sorted(by_owner), rows, strict=True)}
     keys = [(key, "", ids[merged[key]]) for key in sorted(merged) if key not in ambiguous]
-    for key, article_id, row in apart(connection, mentions, ambiguous, forms):
-        keys.append((key, article_id, row.entity_id))
-        rows.append(row)
+    owned = {key: merged[key] for key in ambiguous}
+    alone = apart(connection, mentions, owned, forms)
+    keys += [(key, article_id, row.entity_id) for key, article_id, row in alone]
+    rows += {row.entity_id: row for _, _, row in alone}.values()
     return assignments(connection, mentions, keys), entity_table(rows)
 
 
 def apart(
-    connection: duckdb.DuckDBPyConnection, mentions: str, ambiguous: set[str], forms: list[Form]
+    connection: duckdb.DuckDBPyConnection,
+    mentions: str,
+    owned: Mapping[str, str],
+    forms: list[Form],
 ) -> list[tuple[str, str, EntityRow]]:
-    """Return (key, article, row) for surnames of several people: one row per article, since two may be meant."""
-    if not ambiguous:
+    """Return (key, article, row) for names that several people bear: one row per article, since two may be meant.
+
+    `owned` gives the key under which each of these keys counts: "John" taken for a place is the article's John, too.
+    """
+    if not owned:
         return []
-    by_key: defaultdict[str, list[Form]] = defaultdict(list)
+    by_owner: defaultdict[str, list[Form]] = defaultdict(list)
     for form in forms:
-        by_key[form.key].append(form)
-    pairs = connection.execute(APART.format(mentions=mentions), [sorted(ambiguous)]).fetchall()
-    return [(key, article, entity_row(key, by_key[key], article)) for key, article in pairs]
+        if form.key in owned:
+            by_owner[owned[form.key]].append(form)
+    pairs = connection.execute(APART.format(mentions=mentions), [sorted(owned)]).fetchall()
+    return [
+        (key, article, entity_row(owned[key], by_owner[owned[key]], article))
+        for key, article in pairs
+    ]
 
 
 def entity_row(owner: str, forms: list[Form], article_id: str = "") -> EntityRow:

@@ -216,6 +216,14 @@ def test_a_bare_given_name_is_nobody_known():
     assert len(resolved(mentions)[1]) == 2
 
 
+def test_a_given_name_taken_for_a_place_elsewhere_is_still_nobody_known():
+    said = [(f"In {n} words John left.", {"John": "PERSON"}) for n in range(8)]
+    mentions = collection(*said, ("They met near John.", {"John": "GPE"}))
+    assignments, rows = resolved(mentions)
+    assert [row["name"] for row in rows] == ["John"] * 9
+    assert len(set(assignments.values())) == 9
+
+
 def test_the_same_house_under_two_names_is_one_row():
     mentions = collection(
         (
