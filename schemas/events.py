@@ -63,7 +63,13 @@ Status = Annotated[
     ),
 ]
 Confidence = Annotated[
-    float, Column("Estimated chance that type and actors are right, 0 to 1.", 0.7, least=0, most=1)
+    float,
+    Column(
+        "Estimated chance, as in news that was read, that the type and every party named are right, 0 to 1.",
+        0.55,
+        least=0,
+        most=1,
+    ),
 ]
 
 
