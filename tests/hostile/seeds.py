@@ -7,14 +7,13 @@ import gzip
 import io
 import json
 import lzma
-import tarfile
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
+
+from tests.archives import tar_of, zip_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 MAX_SEED_BYTES = 200_000  # of a real dump only the head is taken: cases are to be many, not big
@@ -90,26 +89,6 @@ def warc_of(numbers: range) -> list[bytes]:
     """Return stories as WARC records of saved pages."""
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
     return [warc_record(http + page(n), f"https://gazette.example/{n}") for n in numbers]
-
-
-def zip_of(members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a zip archive."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, raw in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (2019, 11, 19, 0, 0, 0)), raw, method)
-    return out.getvalue()
-
-
-def tar_of(members: Mapping[str, bytes]) -> bytes:
-    """Return a tar archive."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name, raw in members.items():
-            head = tarfile.TarInfo(name)
-            head.size = len(raw)
-            archive.addfile(head, io.BytesIO(raw))
-    return out.getvalue()
 
 
 def own_seeds() -> dict[str, bytes]:

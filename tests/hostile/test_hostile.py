@@ -57,40 +57,34 @@ def test_hostile_files_pass_through_the_command_line(tmp_path: Path):
     lay(tmp_path, cases, with_odd_files=True)
     (tmp_path / "tmp").mkdir()
     before = tree_of(tmp_path, ("curated", "tmp"))
-    command = [
-        sys.executable,
-        "-m",
-        "flows.command_line",
-        "run",
-        "--raw",
-        "raw",
-        "--curated",
-        "curated",
-        "--tables",
-        "articles",
-    ]
-    environment = os.environ | {"PYTHONPATH": str(PROJECT), "TMPDIR": str(tmp_path / "tmp")}
-    done = subprocess.run(
-        command,
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    done = told(tmp_path, "run", "--tables", "articles")
     assert done.returncode == 0, done.stderr[-2000:]
     assert "Traceback" not in done.stdout + done.stderr
     assert tree_of(tmp_path, ("curated", "tmp")) == before
     rows = [pd.read_parquet(tmp_path / "curated" / name) for name in ("copies", "quarantine")]
     assert sum(len(frame) for frame in rows) > len(cases)
-    again = subprocess.run(
-        [*command[:3], "verify", *command[4:8]],
-        cwd=tmp_path,
-        env=environment,
+    again = told(tmp_path, "verify")
+    assert again.returncode == 0, again.stdout[-2000:]
+
+
+def told(folder: Path, command: str, *flags: str) -> subprocess.CompletedProcess[str]:
+    """Return how a command of the command line ended in a folder with `raw` and `curated`."""
+    words = [
+        sys.executable,
+        "-m",
+        "flows.command_line",
+        command,
+        "--raw",
+        "raw",
+        "--curated",
+        "curated",
+    ]
+    return subprocess.run(
+        [*words, *flags],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(PROJECT), "TMPDIR": str(folder / "tmp")},
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
-    assert again.returncode == 0, again.stdout[-2000:]

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
-import tarfile
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from copydesk.readers import Limits, read_file
@@ -53,26 +49,6 @@ def reasons(items: list[Item]) -> list[str]:
 
 def fields_of(items: list[Item]) -> list[dict[str, object]]:
     return [dict(item.fields or {}) for item in records(items)]
-
-
-def zip_of(members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a zip archive."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, raw in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (2019, 11, 19, 0, 0, 0)), raw, method)
-    return out.getvalue()
-
-
-def tar_of(members: Mapping[str, bytes]) -> bytes:
-    """Return a tar archive."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name, raw in members.items():
-            head = tarfile.TarInfo(name)
-            head.size = len(raw)
-            archive.addfile(head, io.BytesIO(raw))
-    return out.getvalue()
 
 
 def warc_record(

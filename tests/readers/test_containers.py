@@ -13,8 +13,9 @@ import pytest
 import zstandard
 
 from copydesk.readers import Limits, read_file
+from tests.archives import tar_of, zip_of
 
-from .reading import SMALL, Folder, gz_each, reasons, records, rejections, tar_of, zip_of
+from .reading import SMALL, Folder, gz_each, reasons, records, rejections
 
 STORY = b"Ferry runs aground off the north pier\n\nThe ferry ran aground on Monday.\n"
 LINES = b'{"title": "one", "text": "x"}\n{"title": "two", "text": "y"}\n'

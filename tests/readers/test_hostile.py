@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from copydesk.readers import READERS, Limits, Place, read_file
 from copydesk.records import RawRecord
+from tests.archives import tar_of, zip_of
 
-from .reading import Folder, gz_each, page, tar_of, warc_record, zip_of
+from .reading import Folder, gz_each, page, warc_record
 from .test_sgml import HEAD, story
 
 STORIES = [

@@ -7,7 +7,9 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .reading import Folder, fields_of, gz_each, reasons, records, rejections, zip_of
+from tests.archives import zip_of
+
+from .reading import Folder, fields_of, gz_each, reasons, records, rejections
 
 ROWS = [
     {

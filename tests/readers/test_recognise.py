@@ -8,8 +8,9 @@ import pytest
 from copydesk.readers import READERS, Place, read_file
 from copydesk.readers.recognise import Unfit, recognise
 from copydesk.records import RawRecord, Rejection, record_id_of
+from tests.archives import zip_of
 
-from .reading import Folder, page, reasons, records, rejections, zip_of
+from .reading import Folder, page, reasons, records, rejections
 
 STORY = b"Ferry runs aground off the north pier\n\nThe ferry ran aground on Monday.\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4

@@ -121,9 +121,9 @@ def main() -> None:
     parser.add_argument("--nearest", action="store_true", help="nearest parties as arguments")
     options = parser.parse_args()
     if options.nearest:
-        coder._arguments = nearest_arguments
-        coder._implied = lambda story, cast, reading, actors: []
-        coder._inside = lambda cast, reading, actors: []
+        coder.arguments_of = nearest_arguments
+        coder.implied_recipients = lambda story, cast, reading, actors: []
+        coder.recipient_inside = lambda cast, reading, actors: []
     items = training_items() if options.training else held_out_items()
     print("\n".join(report(parse_items(items))))
 

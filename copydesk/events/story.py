@@ -1,0 +1,81 @@
+"""What is fixed for a whole article while its sentences are coded: names by sentence, dateline, whose office is whose."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from copydesk.events.lexicon import word_list
+from copydesk.events.parties import Party
+from copydesk.events.people import countries_of_people
+from copydesk.events.tree import Tree
+from copydesk.language import ArticleText, FoundMention
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Story:
+    """What is fixed for a whole article."""
+
+    article: ArticleText
+    mentions: dict[int, list[FoundMention]]  # by sentence index
+    background: frozenset[str]  # lemmas of the title
+    dateline: FoundMention | None
+    country_of: Mapping[str, FoundMention]  # by the key of a person
+
+
+def story_of(
+    article: ArticleText, trees: Sequence[Tree], mentions: Sequence[FoundMention]
+) -> Story:
+    """Return what is fixed for an article."""
+    by_sentence: dict[int, list[FoundMention]] = {}
+    for mention in mentions:
+        by_sentence.setdefault(mention.sentence_index, []).append(mention)
+    title = [t.lemma.lower() for s in trees if s.sentence.section == "title" for t in s.tokens]
+    words = (article.dateline or "").casefold()
+    places = [
+        m for m in mentions if m.entity_type in ("GPE", "LOC") and m.surface.casefold() in words
+    ]
+    dateline = (
+        min(places, key=lambda m: (m.sentence_index, m.start, m.mention_id))
+        if words and places
+        else None
+    )
+    people = countries_of_people(trees, by_sentence)
+    background = frozenset(title) | _marks_of_play(trees)
+    return Story(article, by_sentence, background, dateline, people)
+
+
+def _marks_of_play(trees: Sequence[Tree]) -> frozenset[str]:
+    """Return "#sport" or "#culture" for an article whose words say that it is about games or shows."""
+    counts = Counter(lemma for tree in trees for lemma in tree.lemmas)
+    sport = {w for w in word_list("guards", "sport") if counts[w]}
+    weak = {w for w in word_list("guards", "sport_weak") if counts[w]}
+    culture = {w for w in word_list("guards", "culture") if counts[w] >= MUCH}
+    marks = {"#sport"} if len(sport) >= MUCH and len(sport | weak) >= MANY + MUCH else set[str]()
+    return frozenset(marks | ({"#culture"} if len(culture) >= MANY else set()))
+
+
+MANY, MUCH = 3, 2
+"""Different words of play that make an article one about play; times that a word of culture must come."""
+
+
+def is_of(story: Story, speaker: Party, *parties: Party | None) -> bool:
+    """Return whether a speaker is one of the parties, or belongs to the same country as one."""
+    for party in parties:
+        if party is None:
+            continue
+        if party.key == speaker.key:
+            return True
+        a, b = country_of_party(story, party), country_of_party(story, speaker)
+        if a is not None and a == b:
+            return True
+    return False
+
+
+def country_of_party(story: Story, party: Party) -> str | None:
+    """Return the country code of a party: its own, or that of the office it holds."""
+    if party.mention is None:
+        return None
+    held = story.country_of.get(party.key)
+    return party.mention.country_code or (held.country_code if held else None)
