@@ -1,0 +1,89 @@
+"""What the language model's chance that a word reports an event changes, and what a slip of its trees doesn't."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from copydesk.events import code_events
+from copydesk.events.triggers import LEAST_CHANCE
+from copydesk.language import AnalysedArticle, CodedEvent
+
+from .hand_parses import article_of
+
+ARRESTED = (
+    "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 in//ADP/case/5"
+    " Porto//PROPN/obl/2 .//PUNCT/punct/2"
+)
+
+
+def coded_with(chance: float | None, notation: str = ARRESTED) -> tuple[CodedEvent, ...]:
+    """Return what is coded of a sentence whose words all have this chance to report an event."""
+    article, analysed, mentions = article_of(notation)
+    sentences = tuple(
+        dataclasses.replace(
+            s, tokens=tuple(dataclasses.replace(t, event_chance=chance) for t in s.tokens)
+        )
+        for s in analysed.sentences
+    )
+    return code_events(article, AnalysedArticle(sentences, ()), mentions)
+
+
+def test_a_trigger_that_the_model_takes_for_none_is_none() -> None:
+    assert coded_with(LEAST_CHANCE - 0.01) == ()
+    assert len(coded_with(LEAST_CHANCE)) == 1
+
+
+def test_a_model_without_an_opinion_is_not_asked() -> None:
+    assert len(coded_with(None)) == 1
+
+
+def test_confidence_rises_with_the_chance_and_never_is_certain() -> None:
+    found = [coded_with(chance)[0].confidence for chance in (0.2, 0.5, 0.8, 1.0)]
+    assert found == sorted(set(found))
+    assert 0.05 <= found[0] < found[-1] <= 0.95
+
+
+def test_who_is_named_is_surer_than_who_is_not() -> None:
+    unnamed = ARRESTED.replace("Norland//PROPN", "Police/police/NOUN")
+    assert coded_with(1.0)[0].confidence > coded_with(1.0, unnamed)[0].confidence
+
+
+def test_a_particle_makes_another_verb() -> None:
+    kicked = "Norland//PROPN/nsubj/2 kicked/kick/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
+    off = kicked.replace("Sudonia//PROPN/obj/2", "off//ADP/compound:prt/2 Sudonia//PROPN/obj/2")
+    assert [e.event_type for e in code_events(*article_of(kicked))] == ["ASSAULT"]
+    assert code_events(*article_of(off)) == ()
+
+
+def test_who_strikes_back_strikes_at_whoever_struck() -> None:
+    struck = (
+        "Norland//PROPN/nsubj/2 attacked/attack/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
+    )
+    back = "Sudonia//PROPN/nsubj/2 retaliated/retaliate/VERB/root/0 .//PUNCT/punct/2"
+    first, second = code_events(*article_of(struck, back))
+    assert (first.actor_text, first.recipient_text) == ("Norland", "Sudonia")
+    assert (second.actor_text, second.recipient_text) == ("Sudonia", "Norland")
+
+
+@pytest.mark.parametrize("slip", ["compound", "flat"])
+def test_a_subject_hung_on_its_verb_as_on_a_noun_is_the_subject(slip: str) -> None:
+    slipped = ARRESTED.replace("Norland//PROPN/nsubj/2", f"Norland//PROPN/{slip}/2")
+    (event,) = code_events(*article_of(slipped))
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Harl")
+
+
+def test_a_second_subject_behind_its_verb_is_the_object() -> None:
+    (event,) = code_events(
+        *article_of(ARRESTED.replace("Harl//PROPN/obj/2", "Harl//PROPN/nsubj/2"))
+    )
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Harl")
+
+
+def test_what_was_before_the_news_is_not_dated_by_it() -> None:
+    before = ARRESTED.replace(
+        "arrested/arrest/VERB/root/0", "arrested/arrest/VERB/root/0 earlier//ADV/advmod/2"
+    )
+    assert code_events(*article_of(ARRESTED))[0].date_basis == "publication"
+    assert code_events(*article_of(before))[0].date_basis == "unknown"
