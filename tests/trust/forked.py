@@ -77,6 +77,7 @@ def run(
 ) -> Ended:
     """Run a job in a process group of its own; with `kill_after` seconds, kill the group then."""
     log = log or job.curated.parent / "run.log"
+    log.write_bytes(b"")  # a run can be killed before it opens its own
     start = time.perf_counter()
     pid = os.fork()
     if pid == 0:
