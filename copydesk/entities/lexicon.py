@@ -38,6 +38,9 @@ class Lexicon:
     legal_forms: frozenset[str]
     org_tails: frozenset[str]
     org_heads: frozenset[str]
+    topics: frozenset[
+        str
+    ]  # what bodies are for: "and" behind one goes on with the same body's name
     place_tails: frozenset[str]
     place_heads: frozenset[str]
     press_tails: frozenset[str]
@@ -92,6 +95,7 @@ def lexicon() -> Lexicon:
         legal_forms=frozenset(fold(word) for word in words(org["legal_forms"])),
         org_tails=words(org["tails"]),
         org_heads=words(org["heads"]),
+        topics=words(org["topics"]),
         place_tails=words(org["place_tails"]),
         place_heads=words(org["place_heads"]),
         press_tails=words(org["press_tails"]),

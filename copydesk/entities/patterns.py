@@ -44,9 +44,15 @@ def agreeing(patterns: Iterable[Span], found: Sequence[Span]) -> list[Span]:
                 kept.append(span)
         elif not {f.entity_type for f in inside} & {"PERSON", "EVENT"}:
             bodies = [f for f in inside if f.entity_type == "ORG"]
-            if not bodies or LINKS.fullmatch(without(span, bodies)):
+            if not bodies or LINKS.fullmatch(without(span, bodies)) or is_joined_by_topic(span):
                 kept.append(span)
     return kept
+
+
+def is_joined_by_topic(span: Span) -> bool:
+    """Tell whether a body's name has two topics: "Scottish Exhibition and Conference Centre"."""
+    words = span.text.split()
+    return any(b == "and" and a in lexicon().topics for a, b in itertools.pairwise(words))
 
 
 def without(span: Span, parts: Iterable[Span]) -> str:
@@ -154,12 +160,26 @@ def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | No
     if head >= 0 and "and" not in [atom.text for atom in run[:head]]:
         return make_span(view, first.start, run[-1].end, "ORG", "pattern")
     last = next((k for k in range(len(run) - 1, 0, -1) if run[k].text in lexicon().org_tails), 0)
-    if last and not any(atom.text in ("of", "for", "and", "the") for atom in run[:last]):
+    if last and not any(is_link_between(run, k) for k in range(last)):
         end = run[last].end
         if view.text[end : end + 1] == "." and fold(run[last].text) in lexicon().legal_forms:
             end += 1
         return make_span(view, first.start, end, "ORG", "pattern")
     return None
+
+
+def is_half_a_body(run: list[Atom]) -> bool:
+    """Tell whether a run before "and" ends in a topic and names no body by itself."""
+    lex = lexicon()
+    is_whole = any(atom.text in lex.org_heads or atom.text in lex.org_tails for atom in run)
+    return bool(run) and run[-1].text in lex.topics and not is_whole
+
+
+def is_link_between(run: list[Atom], k: int) -> bool:
+    """Tell whether a small word parts a run in two names: "and" behind a topic doesn't ("Qualifications and Curriculum Authority")."""
+    if run[k].text == "and":
+        return k == 0 or run[k - 1].text not in lexicon().topics
+    return run[k].text in ("of", "for", "the")
 
 
 def is_members_mark(run: list[Atom], atom: Atom) -> bool:
@@ -199,7 +219,7 @@ def capitalised_run(view: SectionView, i: int) -> list[Atom]:
         is_word = is_capitalised(atom.text) and atom.text.isalpha()
         is_link = atom.text in ("of", "for", "and", "the", "&")
         is_dash = atom.text in DASHES and gap == ""
-        if before.text == "and" and begins_another(view, atom):
+        if before.text == "and" and not is_half_a_body(run[:-1]) and begins_another(view, atom):
             break
         is_mark = gap == "" and is_members_mark(run, atom)
         if atom.line != before.line or gap not in ("", " "):

@@ -405,3 +405,22 @@ def test_a_surname_said_twice_is_no_part_of_the_name():
         ("Maria Lund", "Maria Lund"),
         ("Lund", "Maria Lund"),
     ]
+
+
+def test_a_body_with_two_topics_is_one_name():
+    found = named(
+        mentions_of(
+            "The Nordic Exhibition and Conference Centre closed. Halvor and Lund Council met.",
+            {
+                "Nordic Exhibition": "ORG",
+                "Conference Centre": "ORG",
+                "Halvor": "ORG",
+                "Lund Council": "ORG",
+            },
+        )
+    )
+    assert [f[0] for f in found] == [
+        "Nordic Exhibition and Conference Centre",
+        "Halvor",
+        "Lund Council",
+    ]
