@@ -55,6 +55,7 @@ def repair(sentence: Sentence) -> Sentence:
         _give_role(tokens, i)
         _part_halves(tokens, i)
     _make_finite(tokens)
+    _join_pair(tokens)
     return dataclasses.replace(sentence, tokens=tuple(tokens))
 
 
@@ -199,6 +200,23 @@ def _give_role(tokens: list[Token], i: int) -> None:
             tokens[i] = dataclasses.replace(token, dep="obj")
     elif token.dep == "nsubj" and i > verb > taken.get("nsubj", i) and "obj" not in taken:
         tokens[i] = dataclasses.replace(token, dep="obj")
+
+
+def _join_pair(tokens: list[Token]) -> None:
+    """Make two names with a comma between them and nothing else before the verb its subject: "U.S., South Korea open talks"."""
+    root = next((i for i, t in enumerate(tokens) if t.head == i), 0)
+    commas = [i for i, t in enumerate(tokens[:root]) if t.text == ","]
+    if tokens[root].pos != "VERB" or len(commas) != 1 or not 0 < commas[0] < root - 1:
+        return
+    runs = [range(commas[0]), range(commas[0] + 1, root)]
+    if any(tokens[i].pos != "PROPN" for run in runs for i in run):
+        return
+    for run, head, role in ((runs[0], root, "nsubj"), (runs[1], runs[0][-1], "conj")):
+        for i in run:
+            is_last = i == run[-1]
+            tokens[i] = dataclasses.replace(
+                tokens[i], head=head if is_last else run[-1], dep=role if is_last else "compound"
+            )
 
 
 def _part_halves(tokens: list[Token], i: int) -> None:

@@ -87,3 +87,10 @@ def test_what_was_before_the_news_is_not_dated_by_it() -> None:
     )
     assert code_events(*article_of(ARRESTED))[0].date_basis == "publication"
     assert code_events(*article_of(before))[0].date_basis == "unknown"
+
+
+def test_two_names_before_a_headlines_verb_are_both_its_subject() -> None:
+    headline = "Norland//PROPN/compound/5 ,//PUNCT/punct/3 Sudonia//PROPN/flat/1 open//VERB/root/0 talks/talk/NOUN/obj/4"
+    (event,) = code_events(*article_of(ARRESTED.replace("Harl", "nobody"), title=headline))[:1]
+    assert (event.event_type, event.section) == ("CONSULT", "title")
+    assert {event.actor_text, event.recipient_text} == {"Norland", "Sudonia"}
