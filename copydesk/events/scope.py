@@ -41,7 +41,6 @@ STOPPING = word_list("scope", "stopping_verbs")
 ATTEMPTING = word_list("scope", "attempting_verbs")
 CONDITIONAL = word_list("scope", "conditional_markers")
 SPEECH = word_list("speech", "verbs")
-CLAIMS = word_list("speech", "claims")
 PLAN_NOUNS = frozenset(
     {"plan", "intention", "decision", "pledge", "promise", "commitment", "vow", "proposal"}
 )

@@ -6,7 +6,6 @@ import dataclasses
 
 from copydesk.language import Sentence, Token
 
-CLAUSE_DEPS = frozenset({"advcl", "acl", "ccomp", "csubj", "parataxis", "root"})
 DONE_TO = frozenset(
     [
         "sentence",
