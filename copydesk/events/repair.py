@@ -40,6 +40,8 @@ IRREGULAR = {
 def repair(sentence: Sentence) -> Sentence:
     """Return the sentence with hidden verbs brought out."""
     tokens = [_with_known_lemma(t) for t in sentence.tokens]
+    if tokens:
+        tokens[0] = _with_common_noun(tokens[0])
     for i, t in enumerate(tokens):
         if not 0 <= t.head < len(tokens):
             tokens[i] = dataclasses.replace(t, head=i)
@@ -69,6 +71,14 @@ def _with_known_lemma(token: Token) -> Token:
     if token.pos == "NOUN" and token.lemma.endswith("s") and token.lemma[:-1] in known_nouns():
         return dataclasses.replace(token, lemma=token.lemma[:-1])
     return token
+
+
+def _with_common_noun(token: Token) -> Token:
+    """Return the first word of a sentence as a noun, where its capital made it a name: "Negotiators from ..."."""
+    lemma = token.text.lower().removesuffix("s")
+    if token.pos != "PROPN" or not token.text.endswith("s") or lemma not in known_nouns():
+        return token
+    return dataclasses.replace(token, pos="NOUN", lemma=lemma)
 
 
 @functools.cache

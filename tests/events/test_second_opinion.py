@@ -94,3 +94,12 @@ def test_two_names_before_a_headlines_verb_are_both_its_subject() -> None:
     (event,) = code_events(*article_of(ARRESTED.replace("Harl", "nobody"), title=headline))[:1]
     assert (event.event_type, event.section) == ("CONSULT", "title")
     assert {event.actor_text, event.recipient_text} == {"Norland", "Sudonia"}
+
+
+def test_a_role_that_opens_its_sentence_is_no_name() -> None:
+    opened = (
+        "Negotiators/Negotiators/PROPN/nsubj/4 from//ADP/case/3 Norland//PROPN/nmod/1 met/meet/VERB/root/0"
+        " Weir//PROPN/obj/4 .//PUNCT/punct/4"
+    )
+    (event,) = code_events(*article_of(opened))
+    assert (event.actor_text, event.recipient_text) == ("Negotiators from Norland", "Weir")
