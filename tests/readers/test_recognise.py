@@ -1,6 +1,7 @@
 """Which reader a file gets: its name and its content."""
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,15 @@ def test_every_reader_survives_what_is_not_its_own(name: str, raw: bytes) -> Non
 
     for item in READERS[name](io.BytesIO(raw), Place("a")):  # type: ignore[index]
         assert item.raw_path == "a"
+
+
+@pytest.mark.parametrize(
+    "comment", [b"<!---->", b"<!-- widget 7 -->\n", b"<!-- a --> <!--b-->\n\n"]
+)
+@pytest.mark.parametrize(("tag", "found"), [(b"<div>", "text"), (b"<html>", "html")])
+def test_page_that_starts_with_many_comments_is_recognised_at_once(
+    comment: bytes, tag: bytes, found: str
+) -> None:
+    start = time.process_time()
+    assert recognise("page.txt", comment * 500 + tag) == found
+    assert time.process_time() - start < 0.5
