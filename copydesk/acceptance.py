@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from copydesk.dedup import fingerprint_articles
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
 from copydesk.intake import decode_record, decode_source, storable
+from copydesk.own_files import read_table
 from copydesk.parse import parse_record
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection
 from copydesk.storage import replace_table, whole_folder, write_table
@@ -82,7 +82,7 @@ def accept_part(
 
     `sources` maps the part's file keys to their source's settings as JSON; records of other files are left out.
     """
-    rows = pq.read_table(part, filters=pc.field("media").is_valid()).to_pylist()
+    rows = read_table(part, filters=pc.field("media").is_valid()).to_pylist()
     outcome = accept_records(
         [(row["file_key"], decode_record(row)) for row in rows if row["file_key"] in sources],
         sources,
@@ -98,7 +98,7 @@ def fingerprint_part(outcome: Path, target: Path) -> None:
 
     Their `record_id` names the place (`file_key;raw_position`): one record may be read differently at two places.
     """
-    accepted = pq.read_table(outcome / "accepted.parquet")
+    accepted = read_table(outcome / "accepted.parquet")
     place = pc.binary_join_element_wise(accepted["file_key"], accepted["raw_position"], ";")
     number = accepted.schema.get_field_index("record_id")
     replace_table(fingerprint_articles(accepted.set_column(number, "record_id", place)), target)

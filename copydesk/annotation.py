@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from copydesk.entities import find_mentions
 from copydesk.errors import frames_of
@@ -18,6 +17,7 @@ from copydesk.events import code_events
 from copydesk.intake import storable
 from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
 from copydesk.nlp import load_model
+from copydesk.own_files import read_table
 from copydesk.storage import whole_folder, write_table
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ DONE_SCHEMA = pa.schema([("text_key", pa.string()), ("error", pa.string())])
 
 def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, target: Path) -> None:
     """Annotate the articles of an order into `target`; `models` maps a language to its model's name."""
-    rows = pq.read_table(order).to_pylist()
+    rows = read_table(order).to_pylist()
     mentions: list[dict[str, Any]] = []
     coded: list[dict[str, Any]] = []
     done: list[dict[str, Any]] = []

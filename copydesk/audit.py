@@ -15,10 +15,10 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from copydesk.collection import quote
 from copydesk.desk import Desk
 from copydesk.ids import content_id
 from copydesk.intake import UNREAD, Seen, locate, look_at
+from copydesk.own_files import quote, scan_of
 from copydesk.publish import current_version
 from copydesk.records import record_id_of
 from schemas.tables import TABLES
@@ -68,7 +68,8 @@ def check_manifest(curated: Path, manifest: Mapping[str, Any]) -> Check:
 def rows_in(path: Path) -> int | None:
     """Return the number of rows of a Parquet file; None when it can't be read."""
     try:
-        n: int = pq.read_metadata(path).num_rows
+        with path.open("rb") as file:
+            n: int = pq.read_metadata(file).num_rows
     except (OSError, ValueError):
         return None
     return n
@@ -109,13 +110,10 @@ def differing_rows(name: str, path: Path | None, twin: Path | None) -> list[str]
         connection.execute("SET TimeZone = 'UTC'")
         columns = []
         for view, file in (("here", path), ("twin", twin)):
-            source = (
-                f"read_parquet({quote(str(file))}, hive_partitioning = false)" if file else None
-            )
             try:
                 connection.execute(
-                    f"CREATE TABLE {view} AS SELECT * FROM {source}"
-                    if source
+                    f"CREATE TABLE {view} AS SELECT * FROM {scan_of([file])}"
+                    if file
                     else f"CREATE TABLE {view} ({key} VARCHAR)"
                 )
                 columns.append(

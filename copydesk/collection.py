@@ -19,6 +19,7 @@ from copydesk.entities import resolve_entities
 from copydesk.errors import PromiseError
 from copydesk.events import merge_events
 from copydesk.intake import LEDGER_SCHEMA, PART_SCHEMA, RawFile
+from copydesk.own_files import quote, scan_of
 from copydesk.workfolder import Versions, WorkFolder
 from schemas.contract import Table
 from schemas.tables import TABLES
@@ -31,22 +32,6 @@ ENTITY_TABLES = ("entities", "mentions")
 EVENT_TABLES = ("events", "event_mentions")
 
 
-def open_collection(scratch: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
-    """Return a connection to a fresh database that spills into the scratch folder."""
-    database = scratch / "collection.duckdb"
-    database.unlink(missing_ok=True)
-    connection = duckdb.connect(str(database), config={"threads": threads, "memory_limit": memory})
-    connection.execute(f"SET temp_directory = {quote(str(scratch / 'spill'))}")
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")
-    return connection
-
-
-def quote(text: str) -> str:
-    """Return text as an SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def lay_files(
     connection: duckdb.DuckDBPyConnection,
     view: str,
@@ -56,10 +41,9 @@ def lay_files(
 ) -> None:
     """Lay a view over Parquet files of one schema; without files it is empty."""
     if files:
-        names = ", ".join(quote(str(path)) for path in files)
         columns = ", ".join(f'"{name}"' for name in schema.names if name not in leave_out)
         connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {columns} FROM read_parquet([{names}])"
+            f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {columns} FROM {scan_of(files)}"
         )
     else:
         empty = schema.empty_table().drop_columns(list(leave_out))

@@ -10,11 +10,10 @@ from typing import Any
 
 import duckdb
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from copydesk.collection import quote
 from copydesk.errors import CopydeskError
 from copydesk.intake import decode_record
+from copydesk.own_files import quote, read_table, scan_of_table
 from copydesk.publish import read_manifest
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
@@ -53,9 +52,9 @@ class Explainer:
         """Return rows of a table as dicts; none if the table is not published."""
         if table not in self.names:
             return []
-        files = quote(str(self.curated / "current" / table / "**" / "*.parquet"))
+        rows = scan_of_table(self.curated / "current" / table, TABLES[table].partition)
         found = self.connection.execute(
-            f"SELECT * FROM read_parquet({files}) WHERE {where} ORDER BY {order} LIMIT {limit}"
+            f"SELECT * FROM {rows} WHERE {where} ORDER BY {order} LIMIT {limit}"
         )
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -170,7 +169,7 @@ class Explainer:
     def find_raw(self, record_id: str) -> bytes | None:
         """Return the raw bytes of a record from the work folder; None for what was rejected unread."""
         for part in self.work.parts():
-            rows = pq.read_table(
+            rows = read_table(
                 part, filters=(pc.field("record_id") == record_id) & pc.field("media").is_valid()
             )
             if len(rows):

@@ -23,9 +23,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from copydesk.collection import UNDATED, check_columns, quote, with_checks
+from copydesk.collection import UNDATED, check_columns, with_checks
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
+from copydesk.own_files import quote
 from copydesk.storage import (
     drop_leftovers,
     file_sha256,

@@ -8,9 +8,10 @@ from typing import Any
 
 import duckdb
 
-from copydesk.collection import quote
 from copydesk.errors import CopydeskError
+from copydesk.own_files import scan_of_table
 from copydesk.publish import read_manifest
+from schemas.tables import TABLES
 
 TEMPLATE = Path(__file__).with_name("report.html.jinja")
 TOP = 15
@@ -114,8 +115,8 @@ def write_report(curated: Path, target: Path) -> None:
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for name in names:
-            files = quote(str(curated / "current" / name / "**" / "*.parquet"))
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files})")
+            rows = scan_of_table(curated / "current" / name, TABLES[name].partition)
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {rows}")
         panels = [
             Panel(title, heads, connection.execute(query).fetchall())
             for table, title, heads, query in PANELS

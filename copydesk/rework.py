@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from copydesk.desk import Desk
 from copydesk.errors import SettingsError
 from copydesk.intake import RawFile
+from copydesk.own_files import read_table
 from copydesk.storage import remove
 from copydesk.workfolder import Versions, files_of
 
@@ -50,7 +50,7 @@ def forget_work(desk: Desk, scope: Scope, versions: Versions) -> int:
             _drop(desk.work.copies)
     if scope.stage != "copies":
         for folder in desk.work.annotated_folders(versions):
-            if keys & set(pq.read_table(folder / "done.parquet")["text_key"].to_pylist()):
+            if keys & set(read_table(folder / "done.parquet")["text_key"].to_pylist()):
                 dropped += _drop(folder)
     return dropped
 
@@ -83,7 +83,7 @@ def _days_in_scope(outcome: Path, scope: Scope) -> list[str]:
     path = outcome / "accepted.parquet"
     if not path.exists():
         return []
-    rows = pq.read_table(path, columns=["text_key", "published_on"])
+    rows = read_table(path, columns=["text_key", "published_on"])
     if scope.first or scope.last:
         rows = rows.filter(pc.is_valid(rows["published_on"]))
     return [

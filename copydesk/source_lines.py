@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from copydesk.acceptance import article_id_of, fingerprint_schema, text_key_of
 from copydesk.dedup import fingerprint_articles, hash_paragraphs
+from copydesk.own_files import read_table, scan_of
 from copydesk.parse.words import count_words
 from copydesk.storage import replace_table
 
@@ -136,8 +136,7 @@ def lay_cut_files(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) 
     """Lay the view `any_cut` over the files of `cut_order`."""
     connection.execute("DROP VIEW IF EXISTS any_cut")
     if files:
-        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        connection.execute(f"CREATE TEMP VIEW any_cut AS FROM read_parquet([{names}])")
+        connection.execute(f"CREATE TEMP VIEW any_cut AS FROM {scan_of(files)}")
     else:
         connection.register("any_cut", cut_schema().empty_table())
 
@@ -170,7 +169,7 @@ def cut_order(order: Path, min_words: int, target: Path) -> None:
 
     A body of which fewer than `min_words` words would be left stays whole: a cut never costs a record.
     """
-    articles = pq.read_table(order)
+    articles = read_table(order)
     rows = [_cut_row(row, min_words) for row in articles.to_pylist()]
     texts = pa.Table.from_pylist(rows, schema=CUT_TEXTS)
     number = articles.schema.get_field_index("body")

@@ -29,11 +29,10 @@ from copydesk.collection import (
     lay_events,
     lay_readings,
     month_of,
-    open_collection,
-    quote,
 )
 from copydesk.desk import Desk
 from copydesk.errors import ContractError, CopydeskError
+from copydesk.own_files import open_database, scan_of_table
 from copydesk.publish import read_manifest, validate_tables, write_version
 from copydesk.source_lines import find_cuts, lay_cuts
 from copydesk.storage import file_sha256
@@ -61,7 +60,7 @@ def verify_published(desk: Desk, memory: str, threads: int) -> list[Check]:
     ]
     with (
         tempfile.TemporaryDirectory() as scratch,
-        open_collection(Path(scratch), memory, threads) as connection,
+        open_database(Path(scratch), memory, threads) as connection,
     ):
         try:
             lay_published(connection, desk.curated, names)
@@ -161,7 +160,8 @@ def check_schemas(curated: Path, manifest: dict[str, Any]) -> Iterator[Check]:
 def schema_problem(path: Path, wanted: pa.Schema) -> str | None:
     """Return which columns of a file are not those of the contract; None where all are."""
     try:
-        found = pq.read_schema(path)
+        with path.open("rb") as file:
+            found = pq.read_schema(file)
     except (OSError, ValueError) as error:
         return f"can't be read: {str(error).splitlines()[0][:200]}"
     types = {field.name: field.type for field in found}
@@ -179,12 +179,8 @@ def schema_problem(path: Path, wanted: pa.Schema) -> str | None:
 def lay_published(connection: duckdb.DuckDBPyConnection, curated: Path, names: list[str]) -> None:
     """Lay `out_<table>` over the published files."""
     for name in names:
-        files = quote(str(curated / "current" / name / "**" / "*.parquet"))
-        hive = "true" if TABLES[name].partition else "false"
-        types = ", hive_types = {'published_month': VARCHAR}" if TABLES[name].partition else ""
-        connection.execute(
-            f"CREATE VIEW out_{name} AS SELECT * FROM read_parquet({files}, hive_partitioning = {hive}{types})"
-        )
+        rows = scan_of_table(curated / "current" / name, TABLES[name].partition)
+        connection.execute(f"CREATE VIEW out_{name} AS SELECT * FROM {rows}")
 
 
 def check_promise_one(
@@ -269,7 +265,7 @@ def check_rebuild(
     ledger, parts = desk.work.read_ledger(), desk.work.parts()
     facts = desk.facts(ledger, versions)
     try:
-        with open_collection(scratch, memory, threads) as connection:
+        with open_database(scratch, memory, threads) as connection:
             facts["promise"] = lay_readings(connection, ledger, desk.work, parts, versions)
             find_cuts(connection)
             lay_cuts(connection, desk.work.cut_files(versions))

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from copydesk.ids import content_id
 from copydesk.intake import FILES_NAME, LEDGER_SCHEMA, RawFile
+from copydesk.own_files import read_table
 from copydesk.storage import drop_leftovers, remove, replace_table
 
 
@@ -124,7 +124,7 @@ class WorkFolder:
         """Return the files ever delivered."""
         if not self.ledger.exists():
             return []
-        return [RawFile(**row) for row in pq.read_table(self.ledger).to_pylist()]
+        return [RawFile(**row) for row in read_table(self.ledger).to_pylist()]
 
     def write_ledger(self, files: list[RawFile]) -> None:
         """Replace the ledger."""

@@ -20,13 +20,13 @@ from copydesk.collection import (
     lay_entities,
     lay_events,
     lay_readings,
-    open_collection,
     take_order,
 )
 from copydesk.dedup import Spread
 from copydesk.desk import Desk, is_current, scan, settle
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, plan_reads
+from copydesk.own_files import open_database
 from copydesk.publish import (
     drop_old_versions,
     prepare_versions,
@@ -133,7 +133,7 @@ def curate_desk(
     desk.work.write_ledger(ledger)
     parts = accept_records(desk, runner, versions, ledger, progress)
     facts = desk.facts(ledger, versions)
-    with open_collection(desk.work.scratch, settings.memory, settings.workers) as collection:
+    with open_database(desk.work.scratch, settings.memory, settings.workers) as collection:
         with progress.stage("collect"):
             facts["promise"] = lay_readings(collection, ledger, desk.work, parts, versions)
         cut_lines(desk, runner, collection, versions, progress)

@@ -9,8 +9,10 @@ from typing import Any
 import duckdb
 
 from copydesk.desk import Desk
+from copydesk.own_files import scan_of_table
 from copydesk.publish import read_manifest
 from flows.progress import Progress
+from schemas.tables import TABLES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,11 +46,10 @@ def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
 
 
 def _count(curated: Path, table: str, by: str) -> dict[str, int]:
-    files = str(curated / "current" / table / "**" / "*.parquet")
+    found = scan_of_table(curated / "current" / table, TABLES[table].partition)
     with duckdb.connect(":memory:") as connection:
         rows: list[Any] = connection.execute(
-            f"SELECT CAST({by} AS VARCHAR) AS what, count(*) FROM read_parquet(?) GROUP BY 1 ORDER BY 2 DESC, 1",
-            [files],
+            f"SELECT CAST({by} AS VARCHAR) AS what, count(*) FROM {found} GROUP BY 1 ORDER BY 2 DESC, 1"
         ).fetchall()
     return {row[0]: row[1] for row in rows}
 

@@ -16,7 +16,6 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from copydesk.code_version import code_version
 from copydesk.dedup import steps
@@ -33,6 +32,7 @@ from copydesk.dedup.steps import Job, Spread
 from copydesk.dedup.texts import SLICE_DOCS, as_paragraphs, as_texts, take_keys, take_prints
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.errors import StorageError
+from copydesk.own_files import read_table
 
 COPIES: Final = pa.schema(
     [
@@ -196,10 +196,10 @@ def _find_prints(
     for path in sorted(prints, key=lambda path: (path.name in seen, path.name)):
         if not wanted:
             return
-        places = pq.read_table(path, columns=["record_id"])["record_id"].to_pylist()
+        places = read_table(path, columns=["record_id"])["record_id"].to_pylist()
         hits = [(i, wanted.pop(place)) for i, place in enumerate(places) if place in wanted]
         if hits:
-            table = pq.read_table(path)
+            table = read_table(path)
             if len(hits) < table.num_rows:
                 table = table.take([i for i, _ in hits])
             yield table, np.array([number for _, number in hits])

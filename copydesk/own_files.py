@@ -1,0 +1,89 @@
+"""Our own Parquet files, named literally: a place is no pattern and no data, whatever stands in its name.
+
+DuckDB reads `[1]`, `?` and `*` in a path as patterns, and both DuckDB and Arrow make columns of folders called
+`publisher=reuters`, above our folders as well as in them. All reads of files that copydesk wrote go through here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+PATTERN = re.compile(r"[\[*?]")
+"""What DuckDB takes for a pattern; each stands for itself within brackets."""
+
+NO_DATABASE = re.compile(r"[?\\]")
+"""Where DuckDB can make no database file: it takes `?` for options, and a backslash for a slash."""
+
+
+def quote(text: str) -> str:
+    """Return text as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def literal(path: Path) -> str:
+    """Return the SQL literal that names one file, and no other, to DuckDB.
+
+    >>> literal(Path("/news [1]/a?/part-0.parquet"))
+    "'/news [[]1]/a[?]/part-0.parquet'"
+    """
+    # Absolute, since a leading tilde would be a home folder.
+    return quote(PATTERN.sub(lambda found: f"[{found.group()}]", str(path.absolute())))
+
+
+def scan_of(files: Sequence[Path]) -> str:
+    """Return the SQL that reads Parquet files of one schema, at least one."""
+    return f"read_parquet([{', '.join(map(literal, files))}], hive_partitioning = false)"
+
+
+def scan_of_table(folder: Path, partition: str | None) -> str:
+    """Return the SQL that reads a published table, with the column that the folders of its partitions hold."""
+    files = sorted(folder.rglob("*.parquet"))
+    if partition is None:
+        return scan_of(files)
+    names = ", ".join(map(literal, files))
+    found = f"regexp_extract(filename, '/{partition}=([^/]*)/[^/]*$', 1)"
+    return (
+        f"(SELECT * EXCLUDE (filename), {found} AS {partition} "
+        f"FROM read_parquet([{names}], hive_partitioning = false, filename = true))"
+    )
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None, filters: Any = None) -> pa.Table:
+    """Return a Parquet file as a table: its own columns and no others."""
+    with path.open("rb") as file:
+        return pq.read_table(
+            file,
+            columns=None if columns is None else list(columns),
+            filters=filters,
+            partitioning=None,
+        )
+
+
+@contextlib.contextmanager
+def open_database(scratch: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection to a fresh database that spills into a scratch folder; it takes its files along."""
+    place = str(scratch.absolute())
+    database, spill = scratch.absolute() / "collection.duckdb", f"{place}/spill"
+    with contextlib.ExitStack() as stack:
+        name = str(database)
+        if NO_DATABASE.search(place):
+            # What does not fit into memory is spilled through a handle of the folder, which has a plain name.
+            handle = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            stack.callback(os.close, handle)
+            name, spill = ":memory:", f"/proc/self/fd/{handle}/spill"
+        database.unlink(missing_ok=True)
+        settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
+        connection = stack.enter_context(duckdb.connect(name, config=settings))
+        connection.execute(f"SET temp_directory = {quote(spill)}")
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
+        yield connection
