@@ -187,7 +187,8 @@ def encode_source(source: SourceConfig) -> str:
 def decode_source(text: str) -> SourceConfig:
     """Return the settings that `encode_source` wrote."""
     values = json.loads(text)
-    values["columns"] = tuple((name, column) for name, column in values["columns"])
+    for name in ("columns", "orders"):
+        values[name] = tuple((ours, theirs) for ours, theirs in values.get(name, ()))
     return SourceConfig(**values)
 
 

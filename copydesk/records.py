@@ -30,6 +30,9 @@ class SourceConfig:
     encoding: str | None = None  # Python codec name for text and HTML without a declaration
     day_first: bool | None = None  # how 3/4/2019 is to be read
     columns: tuple[tuple[str, str], ...] = ()
+    orders: tuple[tuple[str, str], ...] = ()
+    """Learnt from the file, not declared: (plain column name, order of 3/4/2019 in it): "d" or "m" (day or month first),
+    with "+" where the place decides and "?" where it is only assumed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

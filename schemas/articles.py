@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from schemas.columns import (
     CONTROL,
+    DISGUISE,
     MOJIBAKE,
     TAG,
     NPublishers,
@@ -28,6 +29,7 @@ QualityFlag = Literal[
     "no_author",
     "no_date",
     "date_without_zone",
+    "date_order_assumed",
     "text_repaired",
     "characters_lost",
     "truncated_by_source",
@@ -109,7 +111,7 @@ class Article:
             min_length=2,
             max_length=100,
             forbid={
-                "byline_word": r"(?i)^(?:by|von|par|por|reported by|written by|posted by)\s",
+                "byline_word": r"(?i)^(?:by|par|por|reported by|written by|posted by)\s|^von\s\S+\s",
                 "digits": r"\d",
                 "address": r"@|https?:|www\.",
                 "staff": r"(?i)\S\s+staff(?: writer| reporter)?$",
@@ -186,6 +188,7 @@ class Article:
             min_length=1,
             forbid={
                 "tags": TAG,
+                "disguise": DISGUISE,
                 "mojibake": MOJIBAKE,
                 "boilerplate_lines": BOILERPLATE_LINE,
                 "control": CONTROL,

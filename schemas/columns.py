@@ -15,6 +15,15 @@ TAG = (
     r"(?i)</?(?:p|div|span|a|br|img|script|style|table|td|tr|th|li|ul|ol|h[1-6]|b|i|em|strong|u|font"
     r"|iframe|html|head|body|section|article|figure|blockquote|sub|sup)(?:\s[^<>]*)?/?>"
 )
+DISGUISE = (
+    r"(?im)<\?xml\b|<!\[CDATA\[|<!DOCTYPE\b"
+    r"|</(?:item|title|link|rss|channel|feed|entry|pubdate|description|author|guid|category|summary|content|doc|text|headline"
+    r"|story|article|news|newsitem|nitf|tei|header|footer|main|nav|meta|button|form|svg|video|audio|[a-z]{2,12}:[a-z]{2,20})\s*>"
+    r"|(?:^|>)[ \t]*<(?:item|title|link|rss|channel|feed|entry|pubdate|guid|doc|nitf|newsitem|tei|meta|[a-z]{2,12}:[a-z]{2,20})"
+    r"(?:\s[^<>]*)?/?>"
+)
+"""Markup of a document that was taken for text: declarations, closing tags, a tag that opens a line. A story may name a
+tag; it does not close one."""
 MOJIBAKE = "[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf™œš˜“”¦¢]|ï»¿|Ã¢â‚¬"
 CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u00ad]"
 
@@ -70,6 +79,7 @@ Title = Annotated[
         max_length=500,
         forbid={
             "markup": TAG,
+            "disguise": DISGUISE,
             "mojibake": MOJIBAKE,
             "line_break": r"[\r\n]",
             "control": CONTROL,

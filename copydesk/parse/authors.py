@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from copydesk.parse.titles import key_of, squeeze
-from copydesk.parse.wire import agency_name
+from copydesk.parse.wire import agency_name, is_known_place, wire_words
 
 MAX_NAME_CHARS = 100
 MAX_AUTHORS = 40
@@ -108,7 +109,37 @@ PARTICLE = frozenset(
     )
 )
 MAX_LOWER_WORDS = 2
-STRINGIFIED = re.compile(r"^\s*\[.*\]\s*$", re.DOTALL)
+STRINGIFIED = re.compile(r"^\s*[\[{(].*[\]})]\s*$", re.DOTALL)
+GIVEN_VON = re.compile(
+    r"^(?:Von|Di|Van) (?=(?!Redaktion|Die )[A-Z][\w'’-]+(?:$|\s*,|\s+(?:and|&)\s))"
+)
+"""Byline words that are given names where one more word follows (Von Miller): a byline names a person whole."""
+POST = re.compile(
+    r"(?i)(?:[\w&'’.-]+\s+){0,5}?(?:editors?|correspondent|reporter|writer|columnist|contributor|producer|critic|analyst|chief"
+    r"|journalist|photographer|director|professor|lecturer|fellow|author|presenter|commentator|economist|desk|bureau|intern|blogger"
+    r"|\w*redakteur(?:in)?|\w*korrespondent(?:in)?|\w*reporter(?:in)?|journaliste|rédact(?:eur|rice)(?: en chef)?|correspondante?"
+    r"|envoyée? spéciale?|redactora?|corresponsal|periodista|editora?(?: jefe)?|enviad[oa] especial|jornalista|repórter|correspondente"
+    r"|enviad[oa] especial|giornalista|inviat[oa]|corrispondente|redattore|verslaggever|redacteur|redaktör|journalist|dziennikarz(?:ka)?"
+    r"|редактор|корреспондент|обозреватель|журналист|muhabir|muhabiri|editör|yazar)s?(?:\s+(?:at|for|of|in|on|der|des|für|de|del|di|à|en)\s+.{2,60})?"
+    r"|head of .{2,40}|.{2,40} bureau(?: chief)?|(?:special|exclusive(?:ly)?) (?:to|for) .{2,60}"
+)
+"""A whole piece behind a comma that says what somebody is."""
+PAPER = re.compile(
+    r"(?i)\b(?:news|times|post|media|tv|radio|press|agency|gazette|daily|herald|tribune|magazine|network)$"
+)
+"""How the names of papers and broadcasters end, and of hardly a person."""
+IN_PLACE = re.compile(
+    r"\s+(?:in|from|aus|in|à|en|em|a|da|i|fra|från|te|uit)\s+[A-ZÀ-Þ][\w.'’-]+(?:[ -][A-ZÀ-Þ][\w.'’-]+){0,2}(?:,\s*[A-ZÀ-Þ][\w.'’ -]+)?$"
+)
+"""Where somebody writes from, behind the name: "Maria Okafor in London"."""
+HOST = re.compile(r"(?:[A-Za-z0-9]?[a-z0-9-]*\.)+[a-z]{2,}")
+"""The address of a site alone, which signs nothing; initials ("J.Smith") hold capitals."""
+INVERTED = re.compile(
+    r"(?P<family>(?:(?:[Vv][ao]n|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Ll]a|[Ll]e|[Tt]er|[Aa]l|[Bb]in|[Oo]’|St\.)[ ]?){0,3}"
+    r"[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w'’-]*\.?(?:[ -][^\W\d_][\w'’-]*\.?)?(?: [^\W\d_]\.?)?)"
+)
+SIGNED_ADDRESS = re.compile(r"^\s*<?\S+@\S+>?\s*\((?P<name>[^()@]{2,100})\)\s*$")
+"""How RSS names who wrote an item: address first, the name in brackets."""
 
 
 EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff々ヶ]{2,5}|[\uac00-\ud7a3]{2,4}")
@@ -208,17 +239,45 @@ def _texts(value: Any, depth: int = 0) -> list[str]:
             listed = read_list(value)
             if listed is not None:
                 return [text for item in listed for text in _texts(item, depth + 1)]
+            return [] if value.lstrip().startswith("{") else [value]
         return [value]
     if isinstance(value, Mapping):
         if not _is_person(value):
             return []
-        name = value.get("name")
-        if not name and (value.get("givenName") or value.get("familyName")):
-            name = f"{value.get('givenName') or ''} {value.get('familyName') or ''}"
-        return _texts(name, depth + 1)
+        return _texts(_name_of(value), depth + 1)
     if isinstance(value, list | tuple):
         return [text for item in value for text in _texts(item, depth + 1)]
     return []
+
+
+NAME_KEYS = (
+    "name",
+    "fullname",
+    "full_name",
+    "fullName",
+    "display_name",
+    "displayName",
+    "original",
+    "author",
+    "title",
+    "text",
+    "label",
+    "#text",
+    "_",
+)
+GIVEN_KEYS = ("givenName", "given_name", "firstname", "firstName", "first_name", "first")
+FAMILY_KEYS = ("familyName", "family_name", "lastname", "lastName", "last_name", "last")
+"""Keys of an object that names somebody, as schema.org and the interfaces of papers call them."""
+
+
+def _name_of(node: Mapping[str, Any]) -> Any:
+    """Return what an object gives as a name: whole, else in its parts."""
+    given, family = (
+        next((node[key] for key in keys if isinstance(node.get(key), str)), "")
+        for keys in (GIVEN_KEYS, FAMILY_KEYS)
+    )
+    whole = next((node[key] for key in NAME_KEYS if node.get(key)), None)
+    return whole or f"{given} {family}".strip() or None
 
 
 def _is_person(node: Mapping[str, Any]) -> bool:
@@ -235,15 +294,28 @@ def _is_prose(name: str) -> bool:
 
 
 def read_list(text: str) -> list[Any] | None:
-    """Return the list that a text is the writing of ("['A', 'B']"), else None."""
+    """Return the list (or the one object, as a list) that a text is the writing of ("['A', 'B']"), else None."""
     if len(text) > 20_000:
         return None
-    try:
-        value = ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    value = _written_value(text.strip())
+    if value is None and text.lstrip().startswith("["):
         inner = text.strip()[1:-1]
         return [part.strip(" '\"") for part in inner.split(",") if part.strip(" '\"")]
-    return list(value) if isinstance(value, list | tuple) else None
+    if isinstance(value, Mapping):
+        return [value]
+    return list(value) if isinstance(value, list | tuple | set) else None
+
+
+def _written_value(text: str) -> Any:
+    """Return the value that a text is the writing of, in Python or in JSON; None for neither."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        pass
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def split_names(text: str) -> list[str]:
@@ -252,17 +324,39 @@ def split_names(text: str) -> list[str]:
     >>> split_names("Von Jana Weber und Piet de Vries")
     ['Jana Weber', 'Piet de Vries']
     """
-    line = ADDRESS.sub(" ", squeeze(html.unescape(text).replace("\n", " ; ")))
+    line = squeeze(html.unescape(text).replace("\n", " ; "))
+    if HOST.fullmatch(line):
+        return []
+    signed = SIGNED_ADDRESS.match(line)
+    line = ADDRESS.sub(" ", signed["name"] if signed else line)
     line = PARENTHESIS.sub(" ", line).strip()
-    while BYLINE_WORD.match(line):
+    while BYLINE_WORD.match(line) and not GIVEN_VON.match(line):
         line = BYLINE_WORD.sub("", line, count=1)
     parts = [
         piece
-        for part in SPLIT.split(line)
+        for part in _split_joined(line)
         for half in _split_slash(part)
         for piece in _split_commas(half)
     ]
     return [name for part in parts if (name := clean_name(part))]
+
+
+def _split_joined(line: str) -> list[str]:
+    """Return the parts between the words and marks that join names; "Ortega y Gasset" is one: its end is no full name.
+
+    >>> _split_joined("José Ortega y Gasset"), _split_joined("Ana Ruiz y José Paz")
+    (['José Ortega y Gasset'], ['Ana Ruiz', 'José Paz'])
+    """
+    parts: list[str] = []
+    end = 0
+    for joint in SPLIT.finditer(line):
+        before, after = line[end : joint.start()], line[joint.end() :]
+        rest = SPLIT.split(after, maxsplit=1)[0]
+        if joint[0].strip() in ("y", "i", "e") and is_full_name(before) and len(rest.split()) == 1:
+            continue
+        parts.append(before)
+        end = joint.end()
+    return [*parts, line[end:]]
 
 
 def _split_slash(part: str) -> list[str]:
@@ -275,6 +369,8 @@ def _split_slash(part: str) -> list[str]:
 
 def _split_commas(part: str) -> list[str]:
     """Return the pieces between commas that name somebody: no degrees, no body that a person named before writes for."""
+    if (name := _turned(part)) is not None:
+        return [name]
     pieces = [piece for piece in COMMA.split(part) if piece]
     kept: list[str] = []
     for piece in pieces:
@@ -286,19 +382,62 @@ def _split_commas(part: str) -> list[str]:
 
 def _is_affiliation(piece: str, signer: str) -> bool:
     """Return whether what follows a full name and a comma is an agency or a single word: "Maria Okafor, Reuters"."""
-    return is_full_name(signer) and (len(piece.split()) == 1 or agency_name(piece) is not None)
+    if POST.fullmatch(piece) or (agency_name(piece) and not agency_name(signer)):
+        return True
+    is_elsewhere = len(piece.split()) == 1 or is_known_place(piece) or PAPER.search(piece)
+    return bool(is_full_name(signer) and (is_elsewhere or IN_PLACE.match(f" {piece}")))
+
+
+def _turned(part: str) -> str | None:
+    """Return a name that is written with the family first, in its usual order; None for any other text.
+
+    >>> _turned("Quill, Hedda"), _turned("Quill, Reuters"), _turned("Maria Okafor, Tom Hale")
+    ('Hedda Quill', None, None)
+    """
+    found = INVERTED.fullmatch(part.strip())
+    if found is None:
+        return None
+    family, given = found["family"], found["given"]
+    is_cased = given[0].isupper() and any(word[0].isupper() for word in family.split())
+    if not is_cased or not family[-1].isalpha():
+        return None
+    for word in (family, given):
+        if SUFFIX.match(word) or POST.fullmatch(word) or agency_name(word) or NOBODY.match(word):
+            return None
+    return None if is_known_place(given) or is_known_place(family) else f"{given} {family}"
+
+
+def _without_agency(name: str) -> str:
+    """Return a full name without the agency that is glued behind it.
+
+    >>> _without_agency("HEDDA QUILL Associated Press")
+    'HEDDA QUILL'
+    """
+    words = name.split()
+    longest = max(len(agency.split()) for agency in wire_words()[0])
+    for n in range(min(longest, len(words) - 2), 0, -1):
+        if agency_name(" ".join(words[-n:])) is not None:
+            return " ".join(words[:-n])
+    return name
 
 
 def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
     name = LINK_WORDS.sub("", text.strip(" ,.;:|/-–—•·*\"'"))
-    name = CONJUNCTION.sub("", BYLINE_WORD.sub("", name))
+    name = CONJUNCTION.sub("", name if GIVEN_VON.match(name) else BYLINE_WORD.sub("", name))
     name = EAST_ASIAN_ROLE.sub("", name)
     name = STAFF.sub("", DATE_TAIL.sub("", AFTER_NAME.sub("", name)))
-    name = name.strip(" ,;:|/-–—•·*\"'")
+    name = _without_agency(name.strip(" ,;:|/-–—•·*\"'"))
+    bare = IN_PLACE.sub("", name)
+    name = bare if is_full_name(bare) else name
     if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name):
         return None
-    if ":" in name or len(name.split()) > 7 or any(sign.isdigit() for sign in name):
+    if (
+        HOST.fullmatch(name)
+        or ":" in name
+        or len(name.split()) > 7
+        or any(sign.isdigit() for sign in name)
+    ):
         return None
     if FUNCTION_WORD.match(name) or NO_NAME.fullmatch(name):
         return None

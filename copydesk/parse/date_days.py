@@ -11,16 +11,18 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from copydesk.parse.date_eras import find_era_day
+
 FIRST_YEAR, LAST_YEAR = 1450, 2100
 CENTURY_PIVOT = (
     70  # '69 is 2069, '70 is 1970: fixed, as the POSIX rule is, because no clock may decide
 )
 BUDDHIST_OFFSET = 543  # Thai pages count years from the death of the Buddha
-THAI = re.compile("[\u0e00-\u0e7f]")
-
 MONTHS_FILE = Path(__file__).with_name("date_months.json")
 NUMBERED_MONTH = re.compile(r"\b(?:tháng|thg\.?) ?(\d{1,2})\b", re.I)
 WORD = re.compile(r"[^\W\d_][^\s\d,;/|()\-–—:]*")
+HEBREW_PREFIX = re.compile("^(?:ו?[בלמהש]|ו)(?=[א-ת]{2})")
+"""Prepositions that Hebrew writes at the head of the word: in May, of May."""
 MARK = "\ue000{}\ue001"  # private-use brackets round a month's number once its name is recognised
 MONTH = "\ue000(\\d{1,2})\ue001"
 ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|a|e|-?го|-?ე|-?та|-?ти)?"
@@ -58,6 +60,7 @@ class DayFound:
     day: int | None
     before: str
     after: str
+    is_open: bool = False  # two numbers of which each can be the day
 
 
 @functools.cache
@@ -77,7 +80,10 @@ def month_number(name: str, language: str | None) -> int | None:
     by_language, shared = month_names()
     key = name.casefold().strip(".॰ ")
     own = by_language.get(language or "", {})
-    return own.get(key) or shared.get(key)
+    number = own.get(key) or shared.get(key)
+    if number is None and (bare := HEBREW_PREFIX.sub("", key)) != key:
+        return by_language["he"].get(bare)
+    return number
 
 
 def mark_months(text: str, language: str | None) -> str:
@@ -109,12 +115,12 @@ def plain_digits(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def full_year(digits: str, is_thai: bool) -> int:
-    """Return the year meant by two or four digits."""
+def full_year(digits: str) -> int:
+    """Return the year meant by two or four digits; one that lies five centuries ahead is counted from the Buddha's death."""
     year = int(digits.lstrip("'’"))
-    if year < 100:
+    if year < 100 and len(digits.lstrip("'’")) == 2:
         return year + (1900 if year >= CENTURY_PIVOT else 2000)
-    return year - BUDDHIST_OFFSET if is_thai and year > LAST_YEAR else year
+    return year - BUDDHIST_OFFSET if LAST_YEAR < year <= LAST_YEAR + BUDDHIST_OFFSET else year
 
 
 def is_possible(year: int, month: int, day: int | None) -> bool:
@@ -128,20 +134,21 @@ def is_possible(year: int, month: int, day: int | None) -> bool:
     return True
 
 
-def numbers_in_order(first: int, second: int, has_dots: bool, day_first: bool) -> tuple[int, int]:
+def numbers_in_order(first: int, second: int, day_first: bool) -> tuple[int, int]:
     """Return (month, day) of two numbers: the wanted order unless only the other is possible."""
     if first > 12 or second > 12:
         return (second, first) if first > 12 else (first, second)
-    return (second, first) if day_first or has_dots else (first, second)
+    return (second, first) if day_first else (first, second)
 
 
-def candidates(text: str, day_first: bool) -> Iterator[tuple[int, int, DayFound]]:
+def candidates(
+    text: str, day_first: bool, dots_day_first: bool
+) -> Iterator[tuple[int, int, DayFound]]:
     """Yield every reading of a day in a marked text, as (start, -end, day)."""
-    is_thai = bool(THAI.search(text))
 
     def found(match: re.Match[str], year: str, month: int, day: int, after: str = "") -> DayFound:
         rest = after + text[match.end() :]
-        return DayFound(full_year(year, is_thai), month, day, text[: match.start()], rest)
+        return DayFound(full_year(year), month, day, text[: match.start()], rest)
 
     for pattern in YEAR_FIRST:
         for m in pattern.finditer(text):
@@ -153,19 +160,21 @@ def candidates(text: str, day_first: bool) -> Iterator[tuple[int, int, DayFound]
     for m in CLOCK_BETWEEN.finditer(text):
         yield m.start(), -m.end(), found(m, m[4], int(m[1]), int(m[2]), after=m[3])
     for m in NUMBERS.finditer(text):
-        month, day = numbers_in_order(int(m[1]), int(m[3]), m[2] == ".", day_first)
-        yield m.start(), -m.end(), found(m, m[4], month, day)
+        first, second, has_dots = int(m[1]), int(m[3]), m[2] == "."
+        month, day = numbers_in_order(first, second, dots_day_first if has_dots else day_first)
+        is_open = max(first, second) <= 12 and first != second and not has_dots
+        read = found(m, m[4], month, day)
+        yield m.start(), -m.end(), dataclasses.replace(read, is_open=is_open)
 
 
 def find_month(text: str) -> DayFound | None:
     """Return the month that a marked text names without a day, if it does."""
-    is_thai = bool(THAI.search(text))
     for pattern in MONTH_ONLY:
         match = pattern.search(text)
         if match:
             parts = [part for part in match.groups() if part]
             year, month = sorted(parts, key=len, reverse=True)
-            reading = DayFound(full_year(year, is_thai), int(month), None, "", "")
+            reading = DayFound(full_year(year), int(month), None, "", "")
             if is_possible(reading.year, reading.month, None):
                 return reading
     return None
@@ -188,13 +197,29 @@ def find_iso_week(text: str) -> DayFound | None:
     return DayFound(day.year, day.month, day.day, "", text[match.end() :])
 
 
-def find_day(text: str, language: str | None, day_first: bool) -> DayFound | None:
-    """Return the first possible day in the text; a month if only a month is named; None for neither."""
-    iso = find_iso_week(text)
+def find_era(text: str, language: str | None) -> DayFound | None:
+    """Return the day that a text counts in an era: a Japanese reign, the Republic of China, the Persian calendar."""
+    found = find_era_day(text, language)
+    if found is None:
+        return None
+    day, start, end = found
+    return DayFound(day.year, day.month, day.day, text[:start], text[end:])
+
+
+def find_day(
+    text: str, language: str | None, day_first: bool, dots_day_first: bool = True
+) -> DayFound | None:
+    """Return the first possible day in the text; a month if only a month is named; None for neither.
+
+    Dots part the day from the month wherever they are used, unless the column itself shows the other order.
+    """
+    iso = find_iso_week(text) or find_era(text, language)
     if iso:
         return iso
     marked = mark_months(text, language)
-    readings = sorted(candidates(marked, day_first), key=lambda reading: reading[:2])
+    readings = sorted(
+        candidates(marked, day_first, dots_day_first), key=lambda reading: reading[:2]
+    )
     for _, _, day in readings:
         if is_possible(day.year, day.month, day.day):
             return day

@@ -45,6 +45,17 @@ class ZoneName:
     meanings: tuple[Meaning, ...]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Places:
+    """What is known of where a date was written: a place that the text names, the zone of the address's country."""
+
+    named: str | None = None
+    address_zone: str | None = None
+
+
+NOWHERE = Places()
+
+
 @functools.cache
 def zone_names() -> tuple[dict[str, ZoneName], dict[str, str]]:
     """Return the zone names by abbreviation, and the abbreviations of zones spelled out."""
@@ -142,25 +153,30 @@ def minutes_of(meaning: Meaning, wall: dt.datetime) -> int | None:
 
 
 def resolve_name(
-    name: str, wall: dt.datetime, home_zone: str | None, place: str | None
+    name: str, wall: dt.datetime, home_zone: str | None, places: Places
 ) -> tuple[int | None, TzBasis]:
-    """Return the offset that a zone's name stands for: by the home zone, else the place, else the usual one."""
+    """Return the offset that a zone's name stands for: by the home zone, the place, the address, else the usual one."""
     entry = zone_names()[0][name]
     home = load_zone(home_zone)
     if home is not None:
         for meaning in entry.meanings:
             if is_home(meaning, name, home, wall):
                 return offset_in_zone(home, wall), "stated" if entry.is_plain else "source"
-    if place:
+    if places.named:
         for meaning in entry.meanings:
-            if names_place(meaning, place):
+            if names_place(meaning, places.named):
                 return minutes_of(meaning, wall), "stated"
+    there = load_zone(places.address_zone)
+    if there is not None:
+        for meaning in entry.meanings:
+            if is_home(meaning, name, there, wall):
+                return offset_in_zone(there, wall), "stated"
     basis: TzBasis = "stated" if entry.is_plain else "assumed"
     return minutes_of(entry.meanings[0], wall), basis
 
 
 def find_offset(
-    after: str, before: str, wall: dt.datetime, home_zone: str | None, place: str | None
+    after: str, before: str, wall: dt.datetime, home_zone: str | None, places: Places
 ) -> tuple[int | None, TzBasis]:
     """Return the offset (minutes) of the clock a time was read from, and where that is known from.
 
@@ -175,7 +191,7 @@ def find_offset(
         return offset_in_zone(zone, wall), "stated"
     name = stated_name(after, before)
     if name is not None:
-        return resolve_name(name, wall, home_zone, place)
+        return resolve_name(name, wall, home_zone, places)
     home = load_zone(home_zone)
     if home is not None:
         return offset_in_zone(home, wall), "source"

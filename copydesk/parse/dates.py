@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import math
 import re
-from typing import Any
+from typing import Any, Literal
 
 from copydesk.parse.date_clock import ClockFound, find_clock
 from copydesk.parse.date_days import FIRST_YEAR, LAST_YEAR, DayFound, find_day, plain_digits
-from copydesk.parse.date_zones import find_offset, load_zone, offset_in_zone
+from copydesk.parse.date_zones import NOWHERE, Places, find_offset, load_zone, offset_in_zone
 from copydesk.records import SourceConfig
 from schemas.articles import PublishedPrecision, TzBasis
 
@@ -36,7 +37,44 @@ MONTH_FIRST_NAMES = re.compile(r"\b(?:E[SD]?T|C[SD]T|CT|M[SD]T|P[SD]?T|AK[SD]T|H
 DAY_FIRST_NAMES = re.compile(
     r"\b(?:IST|GMT|BST|CES?T|EES?T|MES?Z|AES?T|AEDT|NZ[SD]T|SAST|PKT|WAT|EAT|SGT)\b"
 )
+TWO_ORDERS = frozenset({"en", "tl", "und"})
+"""Languages in which both orders of day and month are in use (CLDR: en-US, en-PH and fil month first, others not)."""
 DAY_FIRST_OFFSETS = re.compile(r"[+](?:0[1-7]|1[0-3]):?[0-5]\d\b|\b(?:UTC|GMT)\s?[+]\d")
+
+
+EPOCH = dt.date(1970, 1, 1)
+FIRST_DAYS = frozenset(
+    {
+        EPOCH,
+        dt.date(1601, 1, 1),
+        dt.date(1753, 1, 1),
+        dt.date(1899, 12, 30),
+        dt.date(1900, 1, 1),
+        dt.date(1904, 1, 1),
+    }
+)
+"""Where the calendars of Unix, Windows, SQL Server, Excel and the Macintosh start. Papers of the other days are
+archived with a day and no midnight."""
+NO_DAY = re.compile(
+    r"(?<!\d)(?:000[01]|9999)[-/.]\d|\d[-/.](?:000[01]|9999)(?!\d)|(?<=[a-z,] )(?:000[01]|9999)\s*$",
+    re.I,
+)
+"""The first and the last year of .NET and SQL: no date."""
+
+PERSIAN_DIGIT = re.compile("[۰-۹]")
+PERSIAN_ZONES = frozenset({"Asia/Tehran", "Asia/Kabul"})
+
+STAMP_BREAK = re.compile(
+    r"\s*[|•;\n]\s*|\s+/\s+|[\s,(\[–—-]+(?=(?:last\s+)?(?:updated|modified|edited|update)\b)", re.I
+)
+STAMP_EDGE = " \t\r\n|•;/()[]"
+STAMP_DIGITS = 5  # a day and a year have as many
+UPDATE_LABEL = re.compile(
+    r"(?i)\b(?:last[ -])?(?:updated?|modified|edited|changed|revised)\b|\b(?:aktualisiert|geändert|mis à jour|modifié"
+    r"|actualizad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|uppdatera[dt]|oppdatert|opdateret|päivitetty|zaktualizowano"
+    r"|aktualizováno|aktualizované|frissítve|actualizat|обновлено|оновлено|güncelleme|diperbarui|cập nhật)\b|更新|업데이트|수정"
+)
+"""What opens the second of two stamps."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +86,7 @@ class ReadDate:
     utc_offset: int | None  # minutes east of UTC
     precision: PublishedPrecision
     tz_basis: TzBasis | None
+    is_order_assumed: bool = False  # day and month may be the other way round
 
 
 def whole_day(day: dt.date, precision: PublishedPrecision = "day") -> ReadDate:
@@ -74,7 +113,7 @@ def from_epoch(seconds: float, source: SourceConfig) -> ReadDate | None:
         at = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=round(seconds))
     except OverflowError:
         return None
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR or at.timestamp() == 0:
         return None
     return whole_day(at.date()) if at.time() == dt.time() else from_instant(at, source)
 
@@ -87,7 +126,7 @@ def from_number(number: float, source: SourceConfig) -> ReadDate | None:
         if least <= number <= most:
             return from_epoch(number / per_second, source)
     digits = str(int(number))
-    return read_text(digits, source, None, None) if len(digits) == 8 and number > 0 else None
+    return read_text(digits, source, None) if len(digits) == 8 and number > 0 else None
 
 
 def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None:
@@ -104,28 +143,42 @@ def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None
     return from_epoch(milliseconds / 1000, source) if math.isfinite(milliseconds) else None
 
 
-def is_day_first(text: str, source: SourceConfig, language: str | None) -> bool:
-    """Return how 3/4/2019 is meant: by the source, its zone, the zone stated, the language; English: month first."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class DateOrder:
+    """How 3/4/2019 is meant, and whether that is known: of the column, of the source and its place, or only assumed."""
+
+    day_first: bool
+    basis: Literal["column", "known", "assumed"]
+
+
+def order_of(text: str, source: SourceConfig, language: str | None) -> DateOrder:
+    """Return the order of day and month by the source, its zone, the zone stated, the language.
+
+    English is written in either order: without more to go by, month first is assumed.
+    """
     if source.day_first is not None:
-        return source.day_first
+        return DateOrder(source.day_first, "known")
     if source.timezone:
-        return not MONTH_FIRST_ZONES.match(source.timezone)
+        return DateOrder(not MONTH_FIRST_ZONES.match(source.timezone), "known")
     if MONTH_FIRST_NAMES.search(text):
-        return False
+        return DateOrder(False, "known")
     if DAY_FIRST_NAMES.search(text) or DAY_FIRST_OFFSETS.search(text):
-        return True
-    return (language or source.language or "en") != "en"
+        return DateOrder(True, "known")
+    spoken = language or source.language
+    if spoken in TWO_ORDERS:
+        return DateOrder(False, "assumed")
+    return DateOrder(True, "known") if spoken else DateOrder(False, "assumed")
 
 
 def on_clock(
-    day: dt.date, clock: ClockFound, source: SourceConfig, place: str | None
+    day: dt.date, clock: ClockFound, source: SourceConfig, places: Places
 ) -> ReadDate | None:
     """Return the date of a day with a time of day, on the clock that the text or the source names."""
     time = dt.time(clock.hour % 24, clock.minute, clock.second or 0)
     wall = dt.datetime.combine(day, time)  # without a zone: what the clock on the wall showed
     if clock.hour == 24:
         wall += dt.timedelta(days=1)
-    offset, basis = find_offset(clock.after, clock.before, wall, source.timezone, place)
+    offset, basis = find_offset(clock.after, clock.before, wall, source.timezone, places)
     if clock.is_midnight and basis != "stated":
         return whole_day(day)  # midnight without a zone: the time is not known
     at = (wall - dt.timedelta(minutes=offset or 0)).replace(tzinfo=dt.UTC)
@@ -139,28 +192,79 @@ def on_clock(
 
 
 def read_text(
-    text: str, source: SourceConfig, language: str | None, place: str | None
+    text: str,
+    source: SourceConfig,
+    language: str | None,
+    places: Places = NOWHERE,
+    order: DateOrder | None = None,
 ) -> ReadDate | None:
     """Return the first date that a line of text states."""
-    found: DayFound | None = find_day(text, language, is_day_first(text, source, language))
+    if NO_DAY.search(text):
+        return None
+    order = order or order_of(text, source, language)
+    dots_day_first = order.day_first or order.basis != "column"
+    found: DayFound | None = find_day(text, language, order.day_first, dots_day_first)
     if found is None:
         return None
     day = dt.date(found.year, found.month, found.day or 1)
     if found.day is None:
         return whole_day(day, "month")
     clock = find_clock(found.before, found.after)
-    return whole_day(day) if clock is None else on_clock(day, clock, source, place)
+    if is_default_day(day, clock):
+        return None
+    read = whole_day(day) if clock is None else on_clock(day, clock, source, places)
+    if read is not None and found.is_open and order.basis == "assumed":
+        return dataclasses.replace(read, is_order_assumed=True)
+    return read
+
+
+def is_default_day(day: dt.date, clock: ClockFound | None) -> bool:
+    """Return whether a day is what systems write for none: the start of their calendar.
+
+    >>> is_default_day(dt.date(1970, 1, 1), None), is_default_day(dt.date(1970, 1, 2), None)
+    (True, False)
+    """
+    is_start = clock is not None and clock.is_midnight
+    return day in FIRST_DAYS and (is_start or (clock is None and day == EPOCH))
+
+
+def published_part(text: str) -> str:
+    """Return what of a line with several stamps is the first publication: what is not labelled as an update.
+
+    >>> published_part("Published: 10:05, 3 May 2021 | Updated: 13:40, 4 May 2021")
+    'Published: 10:05, 3 May 2021'
+    """
+    if not STAMP_BREAK.search(text):
+        return text
+    ends = [0, *(found.start() for found in STAMP_BREAK.finditer(text)), len(text)]
+    parts = [text[start:end].strip(STAMP_EDGE) for start, end in itertools.pairwise(ends)]
+    dated = [part for part in parts if len(re.findall(r"\d", plain_digits(part))) >= STAMP_DIGITS]
+    if len(dated) < 2:
+        return text
+    return next((part for part in dated if not UPDATE_LABEL.match(part)), dated[0])
+
+
+def update_part(text: str) -> str | None:
+    """Return what of a line with several stamps is labelled as an update, or None."""
+    label = UPDATE_LABEL.search(text)
+    if label is None or published_part(text) == text:
+        return None
+    rest = text[label.start() :]
+    ends = [found.start() for found in STAMP_BREAK.finditer(rest, len(label[0]))]
+    return rest[: ends[0]] if ends else rest
 
 
 def read_date(
     text: str | int | float | dict[str, Any],
     source: SourceConfig,
     language: str | None = None,
-    place: str | None = None,
+    places: Places = NOWHERE,
+    order: DateOrder | None = None,
 ) -> ReadDate | None:
     """Return the date that a value states, or None when it states none that is possible.
 
-    `place` is a place that the page names (a dateline); it decides what an ambiguous "IST" means.
+    `places` (what the page names in a dateline, where its address is registered) decide what an ambiguous "IST" means;
+    `order` is that of the column, where it is known.
 
     >>> read_date("November 19th, 2019 at 18:46 IST", SourceConfig()).at.isoformat()
     '2019-11-19T13:16:00+00:00'
@@ -171,16 +275,18 @@ def read_date(
         return from_mapping(text, source)
     if isinstance(text, int | float):
         return from_number(float(text), source)
-    line = plain_digits(text[: 4 * LONGEST_TEXT])
+    if PERSIAN_DIGIT.search(text) or places.address_zone in PERSIAN_ZONES:
+        language = "fa"
+    line = plain_digits(published_part(text[: 4 * LONGEST_TEXT].strip()))
     if not line or len(line) > LONGEST_TEXT:
         return None
     compact = COMPACT.match(line)
     if compact and int(compact[1]) <= LAST_YEAR:
         year, month, day, hour, minute, second = compact.groups()
         clock = f"{hour}:{minute}" + (f":{second}" if second else "")
-        read = read_text(f"{year}-{month}-{day} {clock}", source, language, place)
+        read = read_text(f"{year}-{month}-{day} {clock}", source, language, places)
         if read is not None:
             return read
     if NUMBER.match(line):
         return from_number(float(line), source)
-    return read_text(line, source, language, place)
+    return read_text(line, source, language, places, order)

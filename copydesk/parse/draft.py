@@ -149,7 +149,10 @@ def _missing(draft: Draft, title: str | None) -> set[QualityFlag]:
         flags.add("no_author")
     if draft.published is None:
         flags.add("no_date")
-    elif draft.published.tz_basis == "assumed" and draft.published.utc_offset is None:
+        return flags
+    if draft.published.is_order_assumed:
+        flags.add("date_order_assumed")
+    if draft.published.tz_basis == "assumed" and draft.published.utc_offset is None:
         flags.add("date_without_zone")
     return flags
 

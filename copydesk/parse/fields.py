@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from copydesk.parse.authors import read_authors
-from copydesk.parse.dates import ReadDate, read_date
+from copydesk.parse.date_zones import Places
+from copydesk.parse.dates import DateOrder, ReadDate, read_date, update_part
 from copydesk.parse.draft import Draft, finish, with_flag
-from copydesk.parse.fields_columns import columns_of
+from copydesk.parse.fields_columns import Cell, columns_of, values_of
 from copydesk.parse.fields_text import (
     choose_text,
     field_text,
+    is_markdown,
     is_markup,
     is_whole_page,
+    part_cut_mark,
     read_paragraphs,
+    strip_markdown,
 )
 from copydesk.parse.html import read_fragment, read_page
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.html_notices import is_notice
+from copydesk.parse.languages import language_named
 from copydesk.parse.metadata import read_keywords
+from copydesk.parse.page_places import is_day_first_there, publisher_zone
+from copydesk.parse.repair import unescape_source
 from copydesk.parse.titles import clean_title, squeeze
 from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
@@ -32,6 +41,15 @@ SOCIAL_NETWORK = re.compile(
     r"(?i)^(?:www\.)?(?:facebook|twitter|x|instagram|youtube|linkedin)\.com$"
 )
 """Sites where a publisher has a page: never the publisher."""
+SITE_PATH = re.compile(r"^https?://[^/?#]+(?:/[^/?#]|/?\?)")
+"""An address within a site: the site's own is that of the publisher."""
+LABEL = re.compile(
+    r"(?i)(?:true|false|fake|real|mostly[- ](?:true|false)|half[- ]true|pants[- ]on[- ]fire|yes|no|reliable|unreliable"
+    r"|satire|bias|hate|spam|ham|positive|negative|neutral|unknown|none|[-+]?\d+(?:\.\d+)?)"
+)
+"""What a column of labels for a classifier holds: no part of a paper is called so."""
+QUARTER = 15  # minutes: every clock on earth is off by a whole number of quarters of an hour
+WIDEST = 14 * 60
 
 
 def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
@@ -39,6 +57,8 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     columns = columns_of(record.fields or {}, source)
     draft = _draft(columns, record, source)
     if draft.blocks:
+        if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
+            return reject(record, "parse", ("no_body",), "the text is a notice, not a story")
         return finish(draft, record)
     said = "a title only" if draft.title else "no text"
     reason = "no_body" if draft.title or columns["subtitle"] or columns["body"] else "no_text"
@@ -46,60 +66,97 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     return reject(record, "parse", (reason,), f"the record has {said}; its fields: {names}")
 
 
-def _draft(columns: Mapping[str, list[Any]], record: RawRecord, source: SourceConfig) -> Draft:
+def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceConfig) -> Draft:
     """Return what the fields say, and behind them what a page among them says."""
-    text = choose_text(columns["body"])
-    markup = choose_text(columns["html"]) or (text if is_markup(text) else "")
+    text = choose_text(values_of(columns["body"]))
+    markup = choose_text(values_of(columns["html"])) or (text if is_markup(text) else "")
     url = _first_url(columns["url"]) or clean_url(record.url)
     page = Draft()
     if markup and is_whole_page(markup):
         page = read_page(markup, url, source) or Draft()
     elif markup:
         page = read_fragment(markup)
-    publisher = _publisher(columns["publisher"], source) or domain_of(url)
-    stated = [squeeze(value) for value in columns["publisher"] if isinstance(value, str)]
+    publisher = _publisher(values_of(columns["publisher"]), source) or domain_of(url)
+    stated = [squeeze(value) for value in values_of(columns["publisher"]) if isinstance(value, str)]
     names = [name for name in (publisher, page.publisher, domain_of(url), *stated) if name]
     titles = [
-        title for value in columns["title"] if (title := clean_title(field_text(value), names))
+        title
+        for cell in columns["title"]
+        if (title := clean_title(unescape_source(field_text(cell.value)), names))
     ]
-    language = _language(columns["language"]) or source.language or page.language
-    published = _first_date(columns["published"], source, language)
+    language = _language(values_of(columns["language"])) or source.language or page.language
+    dates = _Dates(source, language, url)
+    published = dates.published(columns["published"])
     draft = dataclasses.replace(
         page,
         url=url or page.url,
         publisher=publisher or page.publisher,
         title=next(iter(titles), page.title),
-        subtitle=_subtitle(columns["subtitle"]) or page.subtitle,
-        authors=read_authors(columns["authors"], names) or page.authors,
+        subtitle=_subtitle(values_of(columns["subtitle"])) or page.subtitle,
+        authors=read_authors(map(_unescaped, values_of(columns["authors"])), names) or page.authors,
         published=published or page.published or _url_date(url, source),
-        section=_short_text(columns["section"]) or page.section,
+        section=_section(values_of(columns["section"])) or page.section,
         language=language,
-        keywords=read_keywords(columns["keywords"]) or page.keywords,
-        dateline=_dateline(columns["dateline"]),
-        crawled_at=record.crawled_at or _moment(columns["crawled"], source),
-        source_record_id=record.source_record_id or _short_text(columns["id"][:1]),
+        keywords=read_keywords(_keyword_values(values_of(columns["keywords"]))) or page.keywords,
+        dateline=_dateline(values_of(columns["dateline"])),
+        crawled_at=record.crawled_at or dates.moment(columns["crawled"]),
+        source_record_id=record.source_record_id or _short_text(values_of(columns["id"][:1])),
     )
-    updated = _moment(columns["updated"], source)
+    updated = dates.moment(columns["updated"]) or dates.second_stamp(columns["published"])
     if updated is not None:
         draft = dataclasses.replace(draft, updated_at=updated)
-    return draft if page.blocks else _with_text(draft, _opening(columns["dateline"]) + text, titles)
+    if page.blocks:
+        return _without_cut_mark(draft)
+    return _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles)
 
 
 def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     """Return the draft with the plain text of its field as body."""
-    paragraphs, is_repaired = read_paragraphs(text)
+    plain = unescape_source(text)
+    whole, is_cut = part_cut_mark(plain)
+    headings: frozenset[str] = frozenset()
+    if is_markdown(whole):
+        whole, headings = strip_markdown(whole)
+    paragraphs, is_repaired = read_paragraphs(whole)
     story = clean_blocks(
-        [Block("paragraph", part) for part in paragraphs], titles, authors=draft.authors
+        [Block("heading" if part in headings else "paragraph", part) for part in paragraphs],
+        titles,
+        authors=draft.authors,
     )
     draft = dataclasses.replace(
         draft, blocks=story.blocks, related_links=story.related_links, is_text_clean=True
     )
-    return with_flag(draft, "text_repaired") if is_repaired else draft
+    if is_cut:
+        draft = with_flag(draft, "truncated_by_source")
+    return with_flag(draft, "text_repaired") if is_repaired or plain != text else draft
 
 
-def _first_url(values: list[Any]) -> str | None:
-    """Return the first value that is an address."""
-    return next((url for value in values if (url := clean_url(value))), None)
+def _without_cut_mark(draft: Draft) -> Draft:
+    """Return the draft without the mark of who cut its text, flagged where there is one."""
+    last = draft.blocks[-1]
+    text, is_cut = part_cut_mark(last.text)
+    if text == last.text:
+        is_short = sum(len(block.text) for block in draft.blocks) == len(last.text)
+        return with_flag(draft, "truncated_by_source") if is_cut and is_short else draft
+    rest = (dataclasses.replace(last, text=text),) if text.strip() else ()
+    draft = dataclasses.replace(draft, blocks=(*draft.blocks[:-1], *rest))
+    return with_flag(draft, "truncated_by_source") if is_cut else draft
+
+
+def _unescaped(value: Any) -> Any:
+    """Return a text that was written down as program source as it was meant, any other value as it is."""
+    return unescape_source(value) if isinstance(value, str) else value
+
+
+def _first_url(cells: list[Cell]) -> str | None:
+    """Return the first value that is an address; that of a site alone is no article's where a field says "source"."""
+    for name, value in cells:
+        if isinstance(value, list):
+            value = value[0] if value else None
+        url = clean_url(value)
+        if url and (name != "source" or SITE_PATH.match(url)):
+            return url
+    return None
 
 
 def _publisher(values: list[Any], source: SourceConfig) -> str | None:
@@ -113,9 +170,8 @@ def _publisher(values: list[Any], source: SourceConfig) -> str | None:
             continue
         if url := clean_url(value):
             value = domain_of(url) or ""
-        if SOCIAL_NETWORK.search(value):
-            continue
-        if 1 <= len(name := squeeze(value)) <= 100:
+        name = squeeze(_unescaped(value))
+        if not SOCIAL_NETWORK.search(name) and 1 <= len(name) <= 100:
             return name
     return None
 
@@ -123,9 +179,20 @@ def _publisher(values: list[Any], source: SourceConfig) -> str | None:
 def _subtitle(values: list[Any]) -> str | None:
     """Return the first text that can be a standfirst."""
     for value in values:
-        if isinstance(value, str) and 3 <= len(text := squeeze(value)) <= 2000:
+        text = squeeze(unescape_source(field_text(value)))
+        if 3 <= len(text) <= 2000:
             return text
     return None
+
+
+def _section(values: list[Any]) -> str | None:
+    """Return the first value that can name a section of a paper: no label for a classifier does."""
+    return _short_text([value for value in values if not LABEL.fullmatch(str(value).strip())])
+
+
+def _keyword_values(values: list[Any]) -> list[Any]:
+    """Return the values that can be keywords."""
+    return [value for value in values if not LABEL.fullmatch(str(value).strip())]
 
 
 def _short_text(values: list[Any]) -> str | None:
@@ -136,43 +203,88 @@ def _short_text(values: list[Any]) -> str | None:
         if isinstance(value, Mapping):
             value = value.get("name")
         if isinstance(value, str | int) and not isinstance(value, bool):
-            text = squeeze(str(value))
+            text = squeeze(str(_unescaped(value)))
             if 1 <= len(text) <= MAX_SECTION_CHARS:
                 return text
     return None
 
 
 def _language(values: list[Any]) -> str | None:
-    """Return the first value that starts with a language code."""
-    for value in values:
-        code = str(value).strip().replace("_", "-").split("-")[0].lower()
-        if 2 <= len(code) <= 3 and code.isalpha():
-            return code
-    return None
+    """Return the first value that is a language, by its code or its name."""
+    return next((code for value in values if (code := language_named(str(value)))), None)
 
 
-def _first_date(values: list[Any], source: SourceConfig, language: str | None) -> ReadDate | None:
-    """Return the first value that is a date."""
-    for value in values:
+class _Dates:
+    """Reads the dates of one record under its source, language and address."""
+
+    def __init__(self, source: SourceConfig, language: str | None, url: str | None) -> None:
+        zone = publisher_zone(url)
+        self.source, self.language = source, language
+        self.places = Places(address_zone=zone.key if zone else None)
+        self.orders = {
+            name: DateOrder(how[0] == "d", _BASES[how[1:]]) for name, how in source.orders
+        }
+        self.there = is_day_first_there(url, ()) if not source.timezone else None
+
+    def read(self, cell: Cell) -> ReadDate | None:
+        """Return the date that a cell states."""
+        value = cell.value
         if isinstance(value, list):
             value = value[0] if value else None
-        if isinstance(value, str | int | float | dict) and not isinstance(value, bool):
-            date = read_date(value, source, language)
-            if date is not None:
-                return date
-    return None
+        if isinstance(value, bool) or not isinstance(value, str | int | float | dict):
+            return None
+        return read_date(value, self.source, self.language, self.places, self.order(cell.name))
+
+    def order(self, column: str) -> DateOrder | None:
+        """Return the order of day and month in a column: as declared, as learnt from the file, as the country writes."""
+        if self.source.day_first is not None:
+            return None
+        if column in self.orders:
+            return self.orders[column]
+        return None if self.there is None else DateOrder(self.there, "known")
+
+    def first(self, cells: list[Cell]) -> ReadDate | None:
+        """Return the first date that the cells state."""
+        return next((date for cell in cells if (date := self.read(cell)) is not None), None)
+
+    def published(self, cells: list[Cell]) -> ReadDate | None:
+        """Return first publication: of a local time and the same moment in UTC both."""
+        local = self.first([cell for cell in cells if not _is_in_utc(cell.name)])
+        in_utc = self.first([cell for cell in cells if _is_in_utc(cell.name)])
+        if in_utc is None or in_utc.at is None or in_utc.precision not in ("second", "minute"):
+            return local or in_utc
+        stated = dataclasses.replace(in_utc, utc_offset=in_utc.utc_offset or 0, tz_basis="stated")
+        if local is None or local.at is None or local.tz_basis == "stated":
+            return local or stated
+        minutes = round((local.at - in_utc.at).total_seconds() / 60)
+        if local.utc_offset is not None or minutes % QUARTER or abs(minutes) > WIDEST:
+            return local
+        return dataclasses.replace(stated, on=local.on, utc_offset=minutes)
+
+    def moment(self, cells: list[Cell]) -> dt.datetime | None:
+        """Return the first value that is a moment with a time of day, in UTC."""
+        date = self.first(cells)
+        return date.at if date and date.precision in ("second", "minute") else None
+
+    def second_stamp(self, cells: list[Cell]) -> dt.datetime | None:
+        """Return the update that stands behind first publication in its own cell."""
+        for cell in cells:
+            if isinstance(cell.value, str) and (part := update_part(cell.value)):
+                return self.moment([Cell(cell.name, part)])
+        return None
+
+
+_BASES: dict[str, Any] = {"": "column", "?": "assumed", "+": "known"}
+
+
+def _is_in_utc(name: str) -> bool:
+    return name.endswith(("gmt", "utc")) and len(name) > len("utc")
 
 
 def _url_date(url: str | None, source: SourceConfig) -> ReadDate | None:
     """Return the day that the address states."""
     day = day_in_url(url)
     return read_date(day.isoformat(), source) if day else None
-
-
-def _moment(values: list[Any], source: SourceConfig) -> Any:
-    """Return the first value that is a moment with a time of day, in UTC."""
-    date = _first_date(values, source, None)
-    return date.at if date and date.precision in ("second", "minute") else None
 
 
 def _dateline(values: list[Any]) -> str | None:

@@ -33,6 +33,76 @@ MONEY = re.compile(r"([$€£#]) (?=\d)")
 LATEX_QUOTES = re.compile(r"``\s?|\s?''")
 
 
+CUT_MARK = re.compile(
+    r"""(?ix) \s* (?:
+        (?:…|\.{3})? \s* [\[(] \s* \+? \s* \d[\d,.]* \s* (?:more\s+)? (?:chars?|characters|words|zeichen|caract[eè]res) \s* [\])]
+      | (?:…|\.{3}|\[…\]|\[\.{3}\]|\(…\)|&hellip;) \s* [\[(]? \s*
+        (?:read\s+(?:more|on|the\s+(?:full|rest)[^.]{0,40}|full\s+(?:story|article))|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
+          |weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)|leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|continua\s+a\s+leggere
+          |leggi\s+(?:tutto|di\s+pi[uù])|lees\s+(?:meer|verder)|läs\s+mer|les\s+mer|læs\s+mere|lue\s+lisää|czytaj\s+(?:dalej|więcej)|číst\s+dále
+          |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기)
+        \s* [\])]? \s* (?:»|>>|→|›|\.)*
+      | \[ \s* (?:…|\.{3}|&hellip;|&\#8230;) \s* \]
+      | \( \s* more \s* (?:…|\.{3}) \s* \)
+      | (?:the\s+post\s+.{3,200}\s+)?(?:appeared\s+first\s+on\s+.{2,80})
+    ) \s* $"""
+)
+"""What an interface, a feed or a teaser sets where it cut the text."""
+BARE_CUT = re.compile(r"(?<=[^\W_])\s?(?:…|\.{3})$")
+LONGEST_TEASER = 600
+"""A longer text that ends in three dots may end so on purpose."""
+
+
+def part_cut_mark(text: str) -> tuple[str, bool]:
+    """Return the text without the mark of whoever cut it, and whether it was cut.
+
+    >>> part_cut_mark("The firm said… [+2219 chars]"), part_cut_mark("He paid [sic] 20 crowns.")
+    (('The firm said…', True), ('He paid [sic] 20 crowns.', False))
+    """
+    stripped = text.rstrip()
+    mark = CUT_MARK.search(stripped, max(0, len(stripped) - 320))
+    if mark is None:
+        return text, len(stripped) <= LONGEST_TEASER and bool(BARE_CUT.search(stripped))
+    kept = stripped[: mark.start()].rstrip()
+    has_dots = mark[0].lstrip().startswith(("…", "..."))
+    if "appeared first on" in mark[0].casefold():
+        return kept, False
+    return (f"{kept}…" if has_dots and kept else kept), True
+
+
+MARKDOWN_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,300})\]\((?:https?://|/|mailto:)[^()\s]*(?:\s+\"[^\"]*\")?\)"
+)
+MARKDOWN_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+MARKDOWN_HEADING = re.compile(r"^(#{1,6}) +(\S.*?)(?: +#+)?$", re.M)
+MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
+MARKDOWN_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*_])")
+MARKDOWN_QUOTE = re.compile(r"^> ?", re.M)
+MARKDOWN_RULE = re.compile(r"^(?:[-*_] ?){3,}$", re.M)
+MIN_MARKDOWN = 2
+
+
+def is_markdown(text: str) -> bool:
+    """Return whether a text carries marks of Markdown: a link, or two others of its signs.
+
+    >>> is_markdown("See [the report](https://x.example/a)."), is_markdown("He wrote f**k and #metoo.")
+    (True, False)
+    """
+    if MARKDOWN_LINK.search(text):
+        return True
+    signs = (MARKDOWN_HEADING, MARKDOWN_STRONG)
+    return sum(len(sign.findall(text)) for sign in signs) >= MIN_MARKDOWN
+
+
+def strip_markdown(text: str) -> tuple[str, frozenset[str]]:
+    """Return the text of Markdown without its marks, and which lines of it are headings."""
+    text = MARKDOWN_LINK.sub(r"\1", MARKDOWN_IMAGE.sub("", text))
+    text = MARKDOWN_EMPHASIS.sub(r"\2", MARKDOWN_STRONG.sub(r"\2", text))
+    headings = frozenset(" ".join(found[2].split()) for found in MARKDOWN_HEADING.finditer(text))
+    text = MARKDOWN_HEADING.sub(r"\n\2\n", text)
+    return MARKDOWN_RULE.sub("", MARKDOWN_QUOTE.sub("", text)), headings
+
+
 def is_markup(text: str) -> bool:
     """Return whether a text is HTML: a page, or a fragment with several tags."""
     return bool(WHOLE_PAGE.search(text[:2000])) or len(TAG.findall(text[:20_000])) >= MIN_TAGS
@@ -80,17 +150,50 @@ def _pair_quotes(line: str) -> str:
     return '"'.join(parts)
 
 
-def field_text(value: Any) -> str:
-    """Return the text of a field: a string, or a list of paragraphs."""
+ONE_TEXT = (
+    "text",
+    "paragraph",
+    "value",
+    "content",
+    "html",
+    "$t",
+    "rendered",
+    "main",
+    "#text",
+    "@value",
+    "_",
+    "default",
+)
+"""Keys under which an object holds the one text that it stands for, as interfaces and converters of XML write it."""
+PARTS = (
+    "headline",
+    "heading",
+    "title",
+    "summary",
+    "content",
+    "paragraphs",
+    "sections",
+    "blocks",
+    "body",
+    "children",
+)
+"""Keys of the parts of a text that is given as a tree."""
+MAX_TEXT_DEPTH = 8
+
+
+def field_text(value: Any, depth: int = 0) -> str:
+    """Return the text of a field: a string, a list of paragraphs, an object that stands for a text."""
     if isinstance(value, str):
         return value
     if isinstance(value, list | tuple):
-        texts = [field_text(item) for item in value]
+        texts = [field_text(item, depth + 1) for item in value]
         return "\n\n".join(text for text in texts if text)
-    if isinstance(value, dict):
-        for key in ("text", "paragraph", "value", "content", "html", "$t", "rendered"):
+    if isinstance(value, dict) and depth < MAX_TEXT_DEPTH:
+        for key in ONE_TEXT:
             if isinstance(value.get(key), str):
                 return str(value[key])
+        parts = [field_text(value[key], depth + 1) for key in PARTS if key in value]
+        return "\n\n".join(part for part in parts if part)
     return ""
 
 
@@ -99,9 +202,26 @@ def choose_text(values: list[Any]) -> str:
     texts = [text for value in values if (text := field_text(value)).strip()]
     natural = [text for text in texts if not is_tokenised(text)]
     if natural:
-        first = natural[0]
-        return max(natural, key=len) if len(first) < 200 else first
+        first = natural[0] if len(natural[0]) >= 200 else max(natural, key=len)
+        return first if "\n" in first else _with_breaks(first, natural)
     return detokenise(texts[0]) if texts else ""
+
+
+def _with_breaks(first: str, others: list[str]) -> str:
+    """Return the writing of a text that keeps its paragraphs, where another column has one."""
+    letters = "".join(first.split())
+    for other in others:
+        if "\n" in other.strip() and not is_markup(other):
+            own = "".join(other.split())
+            if own == letters or (
+                len(own) > MIN_SAME * len(letters) and (own in letters or letters in own)
+            ):
+                return other
+    return first
+
+
+MIN_SAME = 0.7
+"""Share of a text that another writing of it holds at least: it may lack the headline."""
 
 
 def read_paragraphs(text: str) -> tuple[list[str], bool]:

@@ -62,7 +62,7 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     if shows_no_story(blocks) and (whole := read_tree(markup)) is not None:
         blocks = hidden_story(blocks, scripts_of(whole), fields.headlines)
     blocks, standfirst = part_standfirst(blocks, standfirst)
-    story = clean_blocks(blocks, fields.headlines, linked, fields.authors)
+    story = clean_blocks(blocks, fields.headlines, linked, fields.authors, is_live=fields.is_live)
     return Draft(
         blocks=story.blocks,
         related_links=tuple(dict.fromkeys((*pointers, *story.related_links))),

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from copydesk.parse.boilerplate import is_boilerplate_line
+from copydesk.parse.date_clock import find_clock
+from copydesk.parse.date_days import find_day, plain_digits
 from copydesk.parse.html_body import Block
 from copydesk.parse.titles import key_of
 
@@ -31,6 +33,9 @@ BIOGRAPHY = re.compile(
 MAX_RESIDUE_CHARS = 420
 MAX_RELATED_CHARS = 260
 MIN_STANDFIRST_WORDS = 6
+MAX_DATE_LINE = 60
+MAX_CLOCK_WORDS = 2
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 WORD = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)]\s*$")
 POST_SIGNATURE = re.compile(r"[—–-]\s.{1,80}\(@\w{1,30}\)\s.{3,40}\d{4}\W{0,3}$")
@@ -82,11 +87,16 @@ def clean_blocks(
     headlines: Sequence[str] = (),
     linked: Collection[str] = frozenset(),
     authors: Sequence[str] = (),
+    *,
+    is_live: bool = False,
 ) -> Cleaned:
-    """Return the story's blocks; `linked` holds the keys of texts that are links as a whole."""
+    """Return the story's blocks; `linked` holds the keys of texts that are links as a whole.
+
+    In a live blog the first heading is that of the newest entry, and no standfirst.
+    """
     kept, related = _without_related(_without_embeds(_without_repeats(list(blocks))), linked)
     kept = [block for block in kept if not _is_residue(block)]
-    kept, standfirst = _without_lead(kept, headlines)
+    kept, standfirst = _without_lead(kept, headlines, is_live=is_live)
     kept = _without_signature(_without_tail(kept), authors)
     return Cleaned(tuple(kept), tuple(related), standfirst)
 
@@ -171,7 +181,9 @@ def _is_residue(block: Block) -> bool:
     return bool(rules.anywhere.match(block.text) or rules.caption.match(block.text))
 
 
-def _without_lead(blocks: list[Block], headlines: Sequence[str]) -> tuple[list[Block], str | None]:
+def _without_lead(
+    blocks: list[Block], headlines: Sequence[str], *, is_live: bool
+) -> tuple[list[Block], str | None]:
     """Return the blocks without headline, byline and stamps at the start, and a standfirst set as heading."""
     rules = residue_rules()
     blocks = blocks[_n_crumbs(blocks) :]
@@ -179,16 +191,35 @@ def _without_lead(blocks: list[Block], headlines: Sequence[str]) -> tuple[list[B
     lead = [
         block
         for block in blocks[:N_LEAD]
-        if not rules.lead.match(block.text) and not _is_headline(block.text, keys)
+        if not rules.lead.match(block.text)
+        and not _is_headline(block.text, keys)
+        and not (block.kind == "paragraph" and is_date_line(block.text))
     ]
     kept = lead + blocks[N_LEAD:]
     standfirst = None
     has_story = any(block.kind == "paragraph" for block in kept[1:])
-    if kept and kept[0].kind == "heading" and has_story:
+    if kept and kept[0].kind == "heading" and has_story and not is_live:
         if len(WORD.findall(kept[0].text)) >= MIN_STANDFIRST_WORDS:
             standfirst = kept[0].text
         kept = kept[1:]
     return kept, standfirst
+
+
+def is_date_line(text: str) -> bool:
+    """Return whether a line is nothing but a day, with its weekday before and a time of day behind it, in any language.
+
+    >>> is_date_line("Maandag, 3 mei 2021, 10:05"), is_date_line("Elections were held on 3 May 2021")
+    (True, False)
+    """
+    if not 8 <= len(text) <= MAX_DATE_LINE or not YEAR.search(plain_digits(text)):
+        return False
+    found = find_day(plain_digits(text), None, day_first=True)
+    if found is None or found.day is None:
+        return False
+    before, after = WORD.findall(found.before), re.findall(r"[^\W\d_]+", found.after)
+    if after and (len(after) > MAX_CLOCK_WORDS or find_clock("", found.after) is None):
+        return False
+    return len(before) <= (2 if found.before.rstrip().endswith(",") else 1)
 
 
 def _n_crumbs(blocks: list[Block]) -> int:

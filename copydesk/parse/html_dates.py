@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.html_data import LinkedData
 from copydesk.parse.html_shown_dates import (
@@ -108,8 +109,8 @@ class PageDates:
 class _Reader:
     """Reads each date text of a page once, under the page's source, language and place."""
 
-    def __init__(self, source: SourceConfig, language: str | None) -> None:
-        self.source, self.language = source, language
+    def __init__(self, source: SourceConfig, language: str | None, places: Places) -> None:
+        self.source, self.language, self.places = source, language, places
         self.seen: dict[str, ReadDate | None] = {}
 
     def read(self, value: Any) -> ReadDate | None:
@@ -124,7 +125,7 @@ class _Reader:
         if len(text) > 120:
             return None
         if text not in self.seen:
-            self.seen[text] = read_date(text, self.source, self.language)
+            self.seen[text] = read_date(text, self.source, self.language, self.places)
         return self.seen[text]
 
     def first(self, values: Iterable[Any]) -> list[ReadDate]:
@@ -142,7 +143,9 @@ def read_page_dates(
     language: str | None,
 ) -> PageDates:
     """Return first publication and update of a page."""
-    reader = _Reader(_with_order(source, tree, meta, url), language)
+    zone = publisher_zone(url)
+    places = Places(address_zone=zone.key if zone else None)
+    reader = _Reader(_with_order(source, tree, meta, url), language, places)
     stated = reader.first(_stated(tree, properties, data, meta))
     updates = reader.first(_updates(properties, data, meta))
     url_day = day_in_url(url)

@@ -37,8 +37,51 @@ BLOCK_SIGNS = (
     ),
 )
 """What guards against programs say (the texts of the common services)."""
+CONSENT_SIGNS = (
+    re.compile(
+        r"(?i)\baccept all\b|\breject all\b|\balle akzeptieren\b|\btout accepter\b|\baceptar todo\b"
+    ),
+    re.compile(
+        r"(?i)\bwe and our (?:\d+ )?partners\b|\bour (?:\d+ )?partners\b|\bunsere (?:\d+ )?partner\b"
+        r"|\bnos (?:\d+ )?partenaires\b|\bnuestros (?:\d+ )?socios\b"
+    ),
+    re.compile(
+        r"(?i)\b(?:use|using|uses|usamos|utilisons|verwenden|utilizziamo|gebruiken) (?:of )?(?:\w+ )?cookies\b"
+        r"|\bconsent framework\b|\bstore and/or access information\b|\bprivacy (?:settings|policy|choices)\b"
+        r"|\bdatenschutz\w*\b|\bcookie[- ]?(?:policy|settings|einstellungen)\b"
+    ),
+    re.compile(
+        r"(?i)\bprecise (?:geo)?location\b|\bpersonali[sz]ed (?:ads|advertising|content)\b|\bwithdraw (?:your )?consent\b"
+    ),
+)
+"""What asks for consent to cookies instead of telling a story."""
+WALL_SIGNS = (
+    re.compile(
+        r"(?i)\b(?:this|the) (?:article|content|story|page) is (?:only |exclusively )?(?:available )?(?:to|for|reserved for) "
+        r"(?:our )?(?:paid |paying |premium |registered )?(?:subscribers|members|customers)\b"
+    ),
+    re.compile(
+        r"(?i)\b(?:subscribe|sign in|log in|sign up|register|become a (?:member|subscriber))\b[^.]{0,40}"
+        r"\b(?:to (?:continue|keep|read)|for (?:full|unlimited))\b"
+    ),
+    re.compile(
+        r"(?i)\balready (?:a |have an? )?(?:subscriber|member|account|subscription)|\bto continue reading\b"
+        r"|\byou have (?:reached|used|read) (?:your|all|\d+)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
+        r"|\b(?:start|begin) your (?:free )?trial\b|\bsubscribe (?:now|today)\b"
+    ),
+    re.compile(
+        r"(?i)\b(?:artikel|inhalt) ist (?:nur )?(?:für|exklusiv)\b[^.]{0,40}\babonnent|\bbereits abonnent\b"
+        r"|\b(?:article|contenu)(?: est)? réservé(?:e)? (?:à nos |aux )?abonnés\b|\bdéjà abonné\b"
+        r"|\b(?:contenido|artículo) exclusivo para (?:los )?suscriptores\b|\bya (?:es|eres) suscriptor\b"
+        r"|\bconteúdo exclusivo para assinantes\b|\briservato agli abbonati\b"
+    ),
+)
+"""What stands in the place of a story that is sold."""
+MAX_WALL_WORDS = 80
 MAX_SCRIPT_WORDS = 60
 MAX_BLOCK_WORDS = 150
+CONSENT_NEEDED = 3
+"""A story about consent to cookies may show two of the signs in as few words."""
 SURE_WORDS = 40
 """Up to so many words one sign is enough, beyond two."""
 
@@ -53,6 +96,11 @@ def is_notice(title: str | None, text: str) -> bool:
     if n_words > MAX_BLOCK_WORDS:
         return False
     if n_words <= MAX_SCRIPT_WORDS and SCRIPT_SIGN.search(text):
+        return True
+    if sum(bool(sign.search(text)) for sign in CONSENT_SIGNS) >= CONSENT_NEEDED:
+        return True
+    n_walls = sum(bool(sign.search(text)) for sign in WALL_SIGNS)
+    if n_words <= MAX_WALL_WORDS and n_walls >= (1 if n_words <= SURE_WORDS // 2 else 2):
         return True
     whole = f"{title or ''}\n{text}"
     n_signs = sum(bool(sign.search(whole)) for sign in BLOCK_SIGNS)

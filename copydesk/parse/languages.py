@@ -9,6 +9,24 @@ import unicodedata
 from py3langid.langid import LanguageIdentifier
 
 MODEL_FILE = "data/model.npz.xz"
+NAMED = {
+    name: code
+    for code, names in {
+        "en": "english eng inglés inglês anglais englisch", "es": "spanish español spa castellano espagnol spanisch",
+        "pt": "portuguese português por portugiesisch", "fr": "french français fra fre francés französisch",
+        "de": "german deutsch deu ger allemand alemán", "it": "italian italiano ita", "nl": "dutch nederlands nld dut",
+        "sv": "swedish svenska swe", "no": "norwegian norsk nor", "da": "danish dansk dan", "fi": "finnish suomi fin",
+        "pl": "polish polski pol", "cs": "czech čeština česky ces cze", "sk": "slovak slovenčina slk slo",
+        "hu": "hungarian magyar hun", "ro": "romanian română ron rum", "ru": "russian русский rus",
+        "uk": "ukrainian українська ukr", "bg": "bulgarian български bul", "el": "greek ελληνικά ell gre",
+        "tr": "turkish türkçe tur", "ar": "arabic العربية ara", "fa": "persian farsi فارسی fas per",
+        "he": "hebrew עברית heb", "hi": "hindi हिन्दी हिंदी hin", "bn": "bengali bangla বাংলা ben",
+        "id": "indonesian bahasa ind", "ms": "malay melayu msa may", "vi": "vietnamese vie", "th": "thai ไทย tha",
+        "zh": "chinese 中文 zho chi mandarin", "ja": "japanese 日本語 jpn", "ko": "korean 한국어 kor", "ur": "urdu اردو urd",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+"""Codes by the names and three-letter codes that language fields hold."""
 LONGEST_SAMPLE = (
     2500  # characters: more changes no answer (4,000 on 881 pages: none) and costs time
 )
@@ -82,6 +100,19 @@ def plain_code(code: str | None) -> str | None:
         return None
     short = match[1].lower()
     return AS_CODE.get(short, short) if short != UNDETERMINED else None
+
+
+def language_named(text: str) -> str | None:
+    """Return the language that a value of a language field names: by code ("en-GB", "eng") or by name ("English").
+
+    >>> language_named("en_US"), language_named("English"), language_named("deutsch"), language_named("eng")
+    ('en', 'en', 'de', 'en')
+    """
+    word = text.strip().casefold()
+    if word in NAMED:
+        return NAMED[word]
+    code = plain_code(text.strip())
+    return code if code is None or len(code) == 2 else NAMED.get(code, code)
 
 
 def language_of_script(text: str, n_letters: int) -> str | None:

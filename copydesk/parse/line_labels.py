@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from copydesk.parse.authors import read_authors
+from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_split import Line
@@ -263,7 +264,7 @@ def find_dates(
         if line.is_prose or len(line.text) > LONGEST_DATE_LINE:
             continue
         for kind, part in date_parts(line.text):
-            read = read_date(part, source, language, place)
+            read = read_date(part, source, language, Places(named=place))
             if read is None or read.precision == "month":
                 continue
             if kind:

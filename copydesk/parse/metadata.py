@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,10 +11,16 @@ from lxml.html import HtmlElement
 
 from copydesk.parse.authors import COMPANY, is_full_name, is_login, read_authors, read_desk
 from copydesk.parse.html_bylines import read_bold_byline, read_bylines, read_publisher_byline
-from copydesk.parse.html_data import LinkedData, read_linked_data, read_meta, text_value
+from copydesk.parse.html_data import (
+    LinkedData,
+    node_types,
+    read_linked_data,
+    read_meta,
+    text_value,
+)
 from copydesk.parse.html_dates import PageDates, read_page_dates
 from copydesk.parse.html_headings import read_headlines
-from copydesk.parse.html_tree import marked_properties
+from copydesk.parse.html_tree import marked_properties, marks_of
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.urls import clean_url, domain_of, join_url
 from copydesk.records import SourceConfig
@@ -42,6 +49,10 @@ SITE_META = (
 )
 SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
 KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+LIVE_MARK = re.compile(
+    r"(?i)(?<![a-z])live-?_?(?:blog|ticker|feed|updates?|entries)|(?<![a-z])newsticker"
+)
+"""Classes of what holds the entries of a live blog."""
 MAX_KEYWORD_CHARS = 60
 MAX_STEP_DEPTH = 6
 DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
@@ -62,6 +73,7 @@ class PageMetadata:
     keywords: tuple[str, ...]
     headlines: tuple[str, ...]  # every writing of the headline, to know it again in the text
     article_text: str | None  # the story as structured data holds it
+    is_live: bool = False  # a live blog: entries under headings of their own, the newest first
 
 
 def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> PageMetadata:
@@ -85,6 +97,17 @@ def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> P
         keywords=read_keywords([data.article.get("keywords"), *_first(meta, KEYWORD_META)]),
         headlines=tuple(headlines),
         article_text=article_text(data.article),
+        is_live=_is_live(tree, data),
+    )
+
+
+def _is_live(tree: HtmlElement, data: LinkedData) -> bool:
+    """Return whether a page is a live blog, by its structured data or by the mark of what holds several headings."""
+    if "LiveBlogPosting" in node_types(data.article):
+        return True
+    return any(
+        LIVE_MARK.search(marks_of(element)) and len(element.xpath(".//h2|.//h3")) > 1
+        for element in tree.iter("div", "section", "ol", "ul", "article")
     )
 
 

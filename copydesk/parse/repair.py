@@ -46,6 +46,17 @@ SOUND = re.compile("[\t -~\u2010-\u2027\u3001-\u3096\u30a1-\u30fe\u3400-\u9fff\u
 """Signs of which no text in a wrong encoding of one byte is made up alone, and that no normal form changes."""
 CONTENT = re.compile(r"\s+")
 
+SIMPLE_ESCAPES = {"n": "\n", "r": "\n", "t": " ", '"': '"', "'": "'", "\\": "\\", "/": "/"}
+ESCAPE = re.compile(
+    r"(?:\\x[0-9a-fA-F]{2})+|(?:\\u[0-9a-fA-F]{4})+|\\U[0-9a-fA-F]{8}|\\r\\n|\\[nrt\"'\\/]"
+)
+SURE_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x(?:[89a-f][0-9a-f])|\\r\\n|\\n\\n", re.I)
+"""Escapes that nobody writes for anything else."""
+LINE_END_ESCAPE = re.compile(r"[.!?…\"”’')\]:\s](?:\\n|\\r)(?=[\sA-ZÀ-ÞА-Я\"“„«¿¡\d(—–-])")
+WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
+BYTES_LITERAL = re.compile(r"""^\s*b(['"])(.*)\1\s*$""", re.DOTALL)
+"""How Python writes bytes down: the text was never decoded."""
+
 INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
 HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
 WRAP_WIDTHS = (38, 110)  # columns at which typewriters, terminals and mail programs broke lines
@@ -108,6 +119,49 @@ def repair_text(text: str) -> tuple[str, bool]:
         repaired = again
     was, now = CONTENT.sub("", LINE_BREAKS.sub("", text)), CONTENT.sub("", repaired)
     return repaired, was != now
+
+
+def unescape_source(text: str) -> str:
+    """Return text that was written down as program source as it was meant: \\n, \\u2019, \\xa0 and b'...' resolved.
+
+    A lone backslash before an n may as well be a path: it counts where a line can end, or beside surer signs.
+
+    >>> unescape_source(r"He didn\u2019t.\n\nShe did."), unescape_source(r"the folder C:\news")
+    ('He didn’t.\n\nShe did.', 'the folder C:\\\\news')
+    """
+    if "\\" not in text and not text.startswith(("b'", 'b"')):
+        return text
+    inner = BYTES_LITERAL.match(text)
+    if inner is not None and (ESCAPE.search(inner[2]) or inner[2].isascii()):
+        return _unescape(inner[2])
+    is_source = SURE_ESCAPE.search(text) or (
+        LINE_END_ESCAPE.search(text) and not WINDOWS_PATH.search(text)
+    )
+    return _unescape(text) if is_source else text
+
+
+def _unescape(text: str) -> str:
+    """Return the text with every escape of Python and JSON resolved; runs of bytes are read as UTF-8."""
+
+    def resolve(found: re.Match[str]) -> str:
+        sign = found[0]
+        if sign[1] == "x":
+            raw = bytes.fromhex(sign.replace("\\x", ""))
+            return _utf8_or_latin(raw)
+        if sign[1] in "uU":
+            units = re.findall(r"\\[uU]([0-9a-fA-F]{4,8})", sign)
+            joined = "".join(chr(min(int(unit, 16), 0x10FFFF)) for unit in units)
+            return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return SIMPLE_ESCAPES[sign[1]]
+
+    return ESCAPE.sub(resolve, text)
+
+
+def _utf8_or_latin(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def has_lost_characters(text: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.parse.date_days import FIRST_YEAR, LAST_YEAR
-from copydesk.parse.date_zones import zone_names
+from copydesk.parse.date_zones import Places, zone_names
 from copydesk.parse.dates import read_date
 from copydesk.records import SourceConfig
 
@@ -152,7 +152,9 @@ def test_what_is_no_possible_date_is_none(text):
     ],
 )
 def test_ist_is_read_by_home_zone_then_place_then_usual_meaning(zone, place, offset, basis):
-    read = read_date("November 19, 2019 18:46 IST", SourceConfig(timezone=zone), place=place)
+    read = read_date(
+        "November 19, 2019 18:46 IST", SourceConfig(timezone=zone), places=Places(named=place)
+    )
     assert read is not None
     assert (read.utc_offset, read.tz_basis) == (offset, basis)
 

@@ -1,0 +1,366 @@
+"""What other people's dumps hold: names of columns, stamps, bylines, escapes and stubs, each beside its wrong twin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+
+from copydesk.parse import parse_record
+from copydesk.parse.authors import read_authors
+from copydesk.parse.fields_columns import field_names, plain_name
+from copydesk.parse.html_clean import is_date_line
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+from schemas.columns import DISGUISE
+
+SOURCE = SourceConfig()
+TEXT = (
+    "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March.\n\n"
+    "Work starts in May and will cost about four million crowns, its engineer said."
+)
+
+
+def parse(fields: dict[str, Any], source: SourceConfig = SOURCE) -> ParsedArticle | Rejection:
+    return parse_record(
+        RawRecord("rec_" + "0" * 24, "0" * 64, "a.jsonl", "line 1", "fields", b"{}", fields=fields),
+        source,
+    )
+
+
+def article(**fields: Any) -> ParsedArticle:
+    result = parse({"text": TEXT, **fields})
+    assert isinstance(result, ParsedArticle), result
+    return result
+
+
+# names
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "date", "author"),
+    [
+        ("Titular", "Cuerpo", "Fecha de publicación", "Autor"),
+        ("Manchete", "Conteúdo", "Publicado em", "Autoria"),
+        ("Titre", "Texte", "Date de publication", "Auteur"),
+        ("Ueberschrift", "Inhalt", "Veröffentlicht am", "Verfasser"),
+        ("TYTUŁ", "Treść", "Data publikacji", "Autorzy"),
+        ("Заголовок", "Текст", "Дата публикации", "Автор"),
+        ("العنوان", "النص", "تاريخ النشر", "الكاتب"),
+        ("शीर्षक", "सामग्री", "तारीख", "लेखक"),
+        ("标题", "正文", "发布时间", "作者"),
+        ("タイトル", "本文", "公開日時", "筆者"),
+        ("제목", "본문", "입력일", "기자"),
+        ("post_title", "post_content", "post_date", "post_author"),
+        ("webTitle", "bodyText", "webPublicationDate", "byline"),
+    ],
+)
+def test_columns_are_known_by_the_names_of_many_languages(
+    title: str, text: str, date: str, author: str
+) -> None:
+    fields = {title: "Ferry line reopens", text: TEXT, date: "2019-11-19", author: "Maria Okafor"}
+    if plain_name(author) not in field_names()["authors"]:
+        fields["autor"] = fields.pop(author)
+    result = parse(fields)
+    assert isinstance(result, ParsedArticle)
+    assert (result.title, result.body) == ("Ferry line reopens", TEXT)
+    assert result.published_on == dt.date(2019, 11, 19)
+    assert result.authors == ("Maria Okafor",)
+
+
+def test_no_name_is_given_to_two_fields_that_would_contradict_each_other() -> None:
+    names = field_names()
+    for one, other in (
+        ("title", "body"),
+        ("title", "authors"),
+        ("published", "updated"),
+        ("body", "url"),
+    ):
+        assert not set(names[one]) & set(names[other]), (one, other)
+
+
+def test_a_name_behind_a_prefix_of_something_else_is_not_taken() -> None:
+    result = article(
+        image_url="https://gazette.example/a.jpg", author_url="https://gazette.example/u"
+    )
+    assert result.url is None
+
+
+@pytest.mark.parametrize("label", ["true", "FAKE", "1", "0.0", "half-true", "unreliable"])
+def test_a_label_is_no_section(label: str) -> None:
+    assert article(category=label).section is None
+    assert article(category="True crime").section == "True crime"
+
+
+def test_the_writing_of_a_text_that_keeps_its_paragraphs_is_taken() -> None:
+    lines = "Ferry line reopens\n" + TEXT.replace("\n\n", "\n")
+    result = parse(
+        {"title": "Ferry line reopens", "raw_text": " ".join(lines.split()), "text": lines}
+    )
+    assert isinstance(result, ParsedArticle)
+    assert result.body == TEXT
+
+
+def test_the_address_of_a_site_is_no_article_s() -> None:
+    assert article(source="https://gazette.example/news/4").url == "https://gazette.example/news/4"
+    assert article(source="https://gazette.example/").url is None
+
+
+# dates
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0001-01-01T00:00:00",
+        "1/1/0001 12:00:00 AM",
+        "1970-01-01T00:00:00Z",
+        "1970-01-01",
+        "1900-01-01 00:00:00",
+        "0000-00-00 00:00:00",
+        "9999-12-31",
+        "December 31, 9999",
+    ],
+)
+def test_the_first_and_last_day_of_a_calendar_is_no_date(value: str) -> None:
+    result = article(date=value)
+    assert result.published_on is None
+    assert "no_date" in result.quality_flags
+
+
+@pytest.mark.parametrize(
+    "value", ["1970-01-02", "1970-01-01T09:30:00Z", "1900-01-01", "1 January 2001"]
+)
+def test_a_day_beside_it_is_one(value: str) -> None:
+    assert article(date=value).published_on is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "at", "updated"),
+    [
+        ("Published: 10:05 EDT, 3 May 2021 | Updated: 13:40 EDT, 3 May 2021", (14, 5), (17, 40)),
+        ("Last updated 13:40 GMT, 3 May 2021\nPublished 10:05 GMT, 3 May 2021", (10, 5), (13, 40)),
+        ("3 May 2021 10:05 UTC (updated 4 May 2021 13:40 UTC)", (10, 5), None),
+        ("2021-05-03 10:05 UTC", (10, 5), None),
+    ],
+)
+def test_of_two_stamps_the_first_publication_is_read(value: str, at: Any, updated: Any) -> None:
+    result = article(date=value)
+    assert result.published_at == dt.datetime(2021, 5, 3, *at, tzinfo=dt.UTC)
+    if updated:
+        assert result.updated_at == dt.datetime(2021, 5, 3, *updated, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("host", "hour", "minute"),
+    [
+        ("gazette.co.il", 14, 15),
+        ("gazette.ie", 16, 15),
+        ("gazette.in", 10, 45),
+        ("gazette.example", 10, 45),
+    ],
+)
+def test_an_ambiguous_zone_is_that_of_the_address(host: str, hour: int, minute: int) -> None:
+    result = article(date="February 17, 2018 16:15 IST", url=f"https://www.{host}/a")
+    assert result.published_at == dt.datetime(2018, 2, 17, hour, minute, tzinfo=dt.UTC)
+
+
+def test_a_moment_in_utc_tells_the_zone_of_the_local_time_beside_it() -> None:
+    result = article(date="2021-05-03T23:30:00", date_gmt="2021-05-04T03:30:00")
+    assert result.published_at == dt.datetime(2021, 5, 4, 3, 30, tzinfo=dt.UTC)
+    assert (result.published_on, result.published_utc_offset) == (dt.date(2021, 5, 3), -240)
+    alone = article(date="2021-05-03T23:30:00")
+    assert alone.published_utc_offset is None
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("3 במאי 2021", dt.date(2021, 5, 3)),
+        ("ב-3 למרץ 2021", dt.date(2021, 3, 3)),
+        ("令和3年5月3日", dt.date(2021, 5, 3)),
+        ("平成元年1月8日", dt.date(1989, 1, 8)),
+        ("民國110年5月3日", dt.date(2021, 5, 3)),
+        ("۱۴۰۰/۰۲/۱۳", dt.date(2021, 5, 3)),
+        ("۱۳ اردیبهشت ۱۴۰۰", dt.date(2021, 5, 3)),
+        ("3 พฤษภาคม 2564", dt.date(2021, 5, 3)),
+    ],
+)
+def test_days_of_other_calendars_are_read(value: str, day: dt.date) -> None:
+    assert article(date=value).published_on == day
+
+
+def test_a_number_that_may_be_anything_is_no_persian_year() -> None:
+    assert article(date="1400/02/13").published_on is None
+    assert article(date="1400/02/13", language="fa").published_on == dt.date(2021, 5, 3)
+
+
+def test_an_order_that_is_only_assumed_is_flagged() -> None:
+    assert "date_order_assumed" in article(date="06/02/2024").quality_flags
+    for fields in (
+        {"date": "25/02/2024"},
+        {"date": "06/06/2024"},
+        {"date": "06/02/2024", "language": "pt"},
+        {"date": "06/02/2024", "url": "https://gazette.co.uk/a"},
+        {"date": "2024-02-06"},
+    ):
+        assert "date_order_assumed" not in article(**fields).quality_flags, fields
+
+
+def test_the_order_of_a_column_is_the_file_s() -> None:
+    source = SourceConfig(orders=(("date", "d"), ("updated", "m?")))
+    result = parse({"text": TEXT, "date": "06/02/2024"}, source)
+    assert isinstance(result, ParsedArticle)
+    assert result.published_on == dt.date(2024, 2, 6)
+    assert "date_order_assumed" not in result.quality_flags
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stamp"),
+    [
+        ("יום שני, 3 במאי 2021, 10:05", True),
+        ("Poniedziałek, 3 maja 2021, 10:05", True),
+        ("3 May 2021", True),
+        ("Elections were held on 3 May 2021", False),
+        ("March 31, 1986 end", False),
+        ("In 2021 we met.", False),
+    ],
+)
+def test_a_line_that_is_a_day_alone_is_known_in_any_language(text: str, is_stamp: bool) -> None:
+    assert is_date_line(text) is is_stamp
+
+
+# names of people
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Quill, Hedda", ("Hedda Quill",)),
+        ("van der Berg, Anna; O'Brien, Pat", ("Anna van der Berg", "Pat O'Brien")),
+        ("Maria Okafor, Tom Hale", ("Maria Okafor", "Tom Hale")),
+        ("Okafor, Reuters", ("Okafor",)),
+        ("desk@gazette.example (Hedda Quill)", ("Hedda Quill",)),
+        ("Hedda Quill (Harbour Gazette)", ("Hedda Quill",)),
+        ("By HEDDA QUILL Associated Press", ("HEDDA QUILL",)),
+        ("Associated Press", ("Associated Press",)),
+        ("{'name': 'Hedda Quill'}", ("Hedda Quill",)),
+        ('[{"name": "Hedda Quill", "id": null}]', ("Hedda Quill",)),
+        ({"firstname": "Hedda", "lastname": "Quill"}, ("Hedda Quill",)),
+        ("gazette.example", ()),
+        ("J.Smith", ("J.Smith",)),
+        ("Maria Okafor, Political Editor", ("Maria Okafor",)),
+        ("Maria Okafor, Head of News", ("Maria Okafor",)),
+        ("Maria Okafor, envoyée spéciale à Paris", ("Maria Okafor",)),
+        ("Maria Okafor in London and Tom Hale in Cape Town", ("Maria Okafor", "Tom Hale")),
+        ("Von Miller", ("Von Miller",)),
+        ("Von Jana Weber", ("Jana Weber",)),
+        ("Von Redaktion", ()),
+        ("José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("Ana Ruiz y José Paz", ("Ana Ruiz", "José Paz")),
+    ],
+)
+def test_bylines_of_every_writing_are_read(value: Any, names: tuple[str, ...]) -> None:
+    assert read_authors([value]) == names
+
+
+# text
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            r"He didn\u2019t pay.\n\nShe did, with 20 crowns.",
+            "He didn’t pay.\n\nShe did, with 20 crowns.",
+        ),
+        (
+            r"b'He didn\xe2\x80\x99t pay.\n\nShe did, with 20 crowns.'",
+            "He didn’t pay.\n\nShe did, with 20 crowns.",
+        ),
+        ("He paid.\\xa0Then he left the harbour town.", "He paid. Then he left the harbour town."),
+        (
+            r"He kept it in C:\news\2021 and nowhere else.",
+            r"He kept it in C:\news\2021 and nowhere else.",
+        ),
+        (r"The sign read AC\DC in the harbour town.", r"The sign read AC\DC in the harbour town."),
+    ],
+)
+def test_text_written_down_as_source_is_read_as_meant(text: str, body: str) -> None:
+    result = parse({"title": "Ferry", "text": text})
+    assert isinstance(result, ParsedArticle)
+    assert result.body == body
+    assert ("text_repaired" in result.quality_flags) is (body != text)
+
+
+@pytest.mark.parametrize(
+    ("tail", "is_cut"),
+    [
+        ("The firm said… [+2219 chars]", True),
+        ("The firm said ... Read more", True),
+        ("The firm said […]", True),
+        ("La firme a dit … Lire la suite", True),
+        ("The firm said so [sic].", False),
+        ("He had read more.", False),
+        ("It costs 20 (characters) [1].", False),
+    ],
+)
+def test_the_mark_of_who_cut_a_text_is_taken_off_and_told(tail: str, is_cut: bool) -> None:
+    result = article(text=f"{TEXT} {tail}")
+    assert ("truncated_by_source" in result.quality_flags) is is_cut
+    assert not any(word in result.body for word in ("chars]", "Read more", "[…]", "Lire la"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you click 'Accept all', we and our 238 partners will store and/or access information on a device and use "
+        "precise location data.",
+        "This article is available to subscribers only. Already a subscriber? Log in to continue reading.",
+    ],
+)
+def test_a_wall_in_a_field_is_no_story(text: str) -> None:
+    result = parse({"title": "Ferry line reopens", "text": text})
+    assert isinstance(result, Rejection)
+    assert result.reasons == ("no_body",)
+
+
+def test_a_story_about_walls_is_one() -> None:
+    text = (
+        "Publishers that ask readers to accept all cookies lose one visit in nine, a study of the university found. "
+        "Its author said that our partners in the study had been surprised by that."
+    )
+    assert isinstance(parse({"title": "Walls", "text": text}), ParsedArticle)
+
+
+def test_marks_of_markdown_are_taken_off() -> None:
+    text = "The **council** voted, says [its report](https://gazette.example/r).\n\n## What comes next\n\nWork starts in May."
+    result = parse({"title": "Ferry", "text": text})
+    assert isinstance(result, ParsedArticle)
+    assert (
+        result.body
+        == "The council voted, says its report.\n\nWhat comes next\n\nWork starts in May."
+    )
+    assert result.headings == ("What comes next",)
+
+
+def test_a_hashtag_and_a_starred_word_are_no_markdown() -> None:
+    text = "She wrote #ferry and f**k on 3 * 4 posters [1] of the line."
+    result = parse({"title": "Ferry", "text": text})
+    assert isinstance(result, ParsedArticle)
+    assert result.body == text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_disguised"),
+    [
+        ("<item><title>Ferry line reopens</title><link>x</link></item>", True),
+        ("<?xml version='1.0'?> Ferry line reopens", True),
+        ("He closed it.\n<dc:creator>Quill</dc:creator>", True),
+        ("A page has a <title> element, and a feed an <item> for each story.", False),
+        ("Where a < b and c > d, the line is open.", False),
+    ],
+)
+def test_markup_in_disguise_fails_the_contract(text: str, is_disguised: bool) -> None:
+    assert bool(re.search(DISGUISE, text)) is is_disguised
