@@ -17,12 +17,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from copydesk.attempt import attempt_parse
 from copydesk.dedup import fingerprint_articles
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
 from copydesk.intake import decode_record, decode_source, storable
 from copydesk.own_files import read_table
-from copydesk.parse import parse_record
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection
 from copydesk.storage import replace_table, whole_folder, write_table
 from copydesk.validate import Failure, find_failures, rules_of
@@ -118,7 +118,7 @@ def accept_records(
     parsed: list[tuple[str, RawRecord, ParsedArticle]] = []
     rejected: list[dict[str, Any]] = []
     for file_key, record in records:
-        answer = parse_record(record, decode_source(sources[file_key]))
+        answer = attempt_parse(record, decode_source(sources[file_key]))
         if isinstance(answer, Rejection):
             rejected.append(
                 _rejected_row(file_key, record, answer.stage, answer.reasons, answer.detail)

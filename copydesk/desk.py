@@ -20,6 +20,8 @@ ACCEPT_CODE = (
     "copydesk/parse",
     "copydesk/encoding.py",
     "copydesk/acceptance.py",
+    "copydesk/attempt.py",
+    "copydesk/isolated.py",
     "copydesk/validate.py",
     "copydesk/records.py",
     "schemas/articles.py",

@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import fcntl
 import importlib
+import logging
 import math
 import os
 import pickle
@@ -30,6 +31,7 @@ Answer = TypeVar("Answer")
 
 ROOT = Path(__file__).resolve().parent.parent
 START = "import sys; sys.path.append(sys.argv[1]); from copydesk.isolated import _serve; _serve()"
+LOGGER = "copydesk"
 LENGTH_BYTES = 8
 START_CPU_SECONDS = 60
 """For loading what a call needs: 0.4 seconds here; not part of the limit of the call."""
@@ -104,7 +106,8 @@ class Bench:
     ) -> Answer | GaveUp:
         """Return `function(argument)`, or that it gave up. See `run_alone`."""
         process = self._process = self._process or _start()
-        asked = (function.__module__, function.__qualname__, argument, cpu_seconds)
+        level = logging.getLogger(LOGGER).getEffectiveLevel()
+        asked = (function.__module__, function.__qualname__, argument, cpu_seconds, level)
         try:
             told = _exchange(process, pickle.dumps(asked, pickle.HIGHEST_PROTOCOL))
         except BaseException:
@@ -113,7 +116,9 @@ class Bench:
         if told is None:
             self._process = None
             return _end_of(process)
-        is_answer, answer = pickle.loads(told)
+        is_answer, answer, notes = pickle.loads(told)
+        for name, level, note in notes:
+            logging.getLogger(name).log(level, "%s", note)
         if not is_answer:
             raise answer
         return answer  # type: ignore[no-any-return]
@@ -199,31 +204,51 @@ def _serve() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     while (message := _receive(questions)) is not None:
         _limit_cpu(START_CPU_SECONDS)
-        module, name, argument, cpu_seconds = pickle.loads(message)
+        module, name, argument, cpu_seconds, level = pickle.loads(message)
         function = getattr(importlib.import_module(module), name)
         _die_with_asker(asker)
         _limit_cpu(cpu_seconds)
+        notes = _Notes(level)
         try:
             told: tuple[bool, Any] = (True, function(argument))
-        except Exception as error:
+        except Exception as error:  # raised again where the question came from
             told = (False, error)
-        answer = _packed(told)
+        answer = _packed(*told, notes.taken())
         _die_with_asker(None)
         _send(answers, answer)
 
 
-def _packed(told: tuple[bool, Any]) -> bytes:
+class _Notes(logging.Handler):
+    """Keeps what our own code logs here, to be logged where the question came from."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.kept: list[tuple[str, int, str]] = []
+        logging.getLogger(LOGGER).setLevel(level)
+        logging.getLogger(LOGGER).addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        self.kept.append((record.name, record.levelno, record.getMessage()))
+
+    def taken(self) -> list[tuple[str, int, str]]:
+        """Return what was kept, and keep no more."""
+        logging.getLogger(LOGGER).removeHandler(self)
+        return self.kept
+
+
+def _packed(is_answer: bool, answer: Any, notes: list[tuple[str, int, str]]) -> bytes:
     """Return an answer as bytes that can be read back; of an error that can't, where it was raised."""
     try:
-        message = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
-        if not told[0]:
+        message = pickle.dumps((is_answer, answer, notes), pickle.HIGHEST_PROTOCOL)
+        if not is_answer:
             pickle.loads(message)
     except Exception:
-        if told[0]:
+        if is_answer:
             raise
-        lost = WorkerLostError(f"{type(told[1]).__name__} in a process that reads records")
-        lost.add_note(frames_of(told[1]))
-        message = pickle.dumps((False, lost))
+        lost = WorkerLostError(f"{type(answer).__name__} in a process that reads records")
+        lost.add_note(frames_of(answer))
+        message = pickle.dumps((False, lost, notes))
     return message
 
 

@@ -31,6 +31,8 @@ RejectionReason = Literal[
     "no_body",
     "listing_page",
     "parser_gave_up",
+    # read or parse
+    "too_slow",
 ]
 
 

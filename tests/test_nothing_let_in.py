@@ -18,6 +18,8 @@ import pytest
 from desk_runs import run_desk, story, write_lines
 
 from copydesk.errors import ContractError, frames_of
+from copydesk.parse import parse_record
+from copydesk.records import ParsedArticle, RawRecord, SourceConfig, record_id_of
 from copydesk.report import write_report
 from flows.command_line import guarded
 
@@ -172,11 +174,17 @@ def test_logs_hold_no_text_of_an_article_however_it_fails(tmp_path, monkeypatch,
     monkeypatch.setattr("copydesk.parse.html.read_page", fail_with_text)
     with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "copydesk"):
         run_desk(tmp_path / "raw", tmp_path / "out", tables="events")
+        assert not isinstance(parse_record(page_of(CANARY), SourceConfig()), ParsedArticle)
     told = caplog.text + "".join(capfd.readouterr())
     assert "language stages failed: art_" in told
     assert "parser gave up: rec_" in told
     assert "fail_with_text" in told, "where it failed must be said"
     assert CANARY not in told
+
+
+def page_of(text):
+    raw = f"<html><p>{text}</p></html>".encode()
+    return RawRecord(record_id_of(raw), "0" * 64, "a.html", "", "html", raw)
 
 
 def fail_with_text(*arguments, **named):

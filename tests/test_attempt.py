@@ -1,0 +1,102 @@
+"""A record that takes too long, or crashes its process, is quarantined under a reason of its own; the others are read."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+
+import pytest
+
+from copydesk import attempt
+from copydesk.attempt import attempt_parse
+from copydesk.isolated import GaveUp
+from copydesk.parse import parse_record
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, record_id_of
+
+SOURCE = SourceConfig()
+STORY = "The harbour authority said on Monday that the ferry ran aground off the north pier. "
+
+
+def page(body: str) -> RawRecord:
+    """Return a saved page."""
+    raw = f"<html><head><title>Ferry aground</title></head><body>{body}</body></html>".encode()
+    return RawRecord(record_id_of(raw), "0" * 64, "a.html", "", "html", raw)
+
+
+def large() -> RawRecord:
+    """Return a page that takes seconds to parse, honestly."""
+    return page("".join(f"<p>{n} {STORY * 3}</p>" for n in range(16_000)))
+
+
+def crash(_: object) -> None:
+    """End this process as a broken library would."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def stumble(asked: tuple[RawRecord, SourceConfig]) -> Rejection:
+    """Give up, as a library in a bad state does."""
+    record, _ = asked
+    logging.getLogger("copydesk.parse").debug("parser gave up: %s", record.record_id)
+    return Rejection(record.record_id, "parse", ("parser_gave_up",), "", "", "", "")
+
+
+def test_answer_is_what_the_parser_says():
+    record = page(f"<p>{STORY * 3}</p>")
+    assert isinstance(attempt_parse(record, SOURCE), ParsedArticle)
+    assert attempt_parse(record, SOURCE) == parse_record(record, SOURCE)
+
+
+def test_record_beyond_its_limit_is_too_slow_and_the_next_one_is_read(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(attempt, "CPU_SECONDS", 0.1)
+        patch.setattr(attempt, "CPU_SECONDS_PER_MB", 0.0)
+        answer = attempt_parse(large(), SOURCE)
+    assert isinstance(answer, Rejection)
+    assert answer.stage == "parse"
+    assert answer.reasons == ("too_slow",)
+    assert isinstance(attempt_parse(page(f"<p>{STORY * 3}</p>"), SOURCE), ParsedArticle)
+
+
+def test_large_record_has_more_time(monkeypatch):
+    monkeypatch.setattr(attempt, "CPU_SECONDS", 0.1)
+    assert isinstance(attempt_parse(large(), SOURCE), ParsedArticle)
+
+
+def test_record_that_crashes_its_process_is_given_up(monkeypatch):
+    monkeypatch.setattr(attempt, "_parse", crash)
+    answer = attempt_parse(page(""), SOURCE)
+    assert isinstance(answer, Rejection)
+    assert answer.reasons == ("parser_gave_up",)
+
+
+@pytest.mark.parametrize("second", ["article", "rejection"])
+def test_what_gave_up_is_tried_once_more_in_a_fresh_process(monkeypatch, second):
+    record, tried = page(f"<p>{STORY * 3}</p>"), []
+
+    def run_alone(function, argument, limit):
+        tried.append(argument)
+        return parse_record(*argument) if second == "article" else stumble(argument)
+
+    monkeypatch.setattr(attempt, "_parse", stumble)
+    monkeypatch.setattr(attempt, "run_alone", run_alone)
+    answer = attempt_parse(record, SOURCE)
+    assert len(tried) == 1
+    assert isinstance(answer, ParsedArticle) == (second == "article")
+
+
+def test_limit_of_time_is_kept_only_when_it_is_passed_alone(monkeypatch):
+    """`run_aside` has tried alone by then: see test_isolated; here that nothing else is asked."""
+    monkeypatch.setattr(attempt, "run_aside", lambda *_: GaveUp("too_slow"))
+    monkeypatch.setattr(attempt, "run_alone", lambda *_: pytest.fail("tried a third time"))
+    answer = attempt_parse(page(""), SOURCE)
+    assert isinstance(answer, Rejection)
+    assert "CPU seconds" in answer.detail
+
+
+def test_where_a_parser_gave_up_is_logged_here(monkeypatch, caplog):
+    monkeypatch.setattr(attempt, "_parse", stumble)
+    record = page("")
+    with caplog.at_level(logging.DEBUG, "copydesk"):
+        attempt_parse(record, SOURCE)
+    assert f"parser gave up: {record.record_id}" in caplog.text
