@@ -12,9 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from copydesk.entities import find_mentions
-from copydesk.errors import frames_of
+from copydesk.errors import frames_of, is_of_content, let_through
 from copydesk.events import code_events
 from copydesk.intake import storable
+from copydesk.isolated import GaveUp, run_alone
 from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
 from copydesk.nlp import load_model
 from copydesk.own_files import read_table
@@ -64,6 +65,9 @@ def _arrow_of(hint: Any) -> pa.DataType:
 
 MENTION_SCHEMA = schema_of(FoundMention)
 CODED_SCHEMA = schema_of(CodedEvent)
+RETRY_CPU_SECONDS = 600.0
+"""For one article, tried alone: one of a megabyte takes 40."""
+
 DONE_SCHEMA = pa.schema([("text_key", pa.string()), ("error", pa.string())])
 
 
@@ -74,23 +78,49 @@ def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, ta
     coded: list[dict[str, Any]] = []
     done: list[dict[str, Any]] = []
     for row in rows:
-        model = load_cached(models[row["language"]])
-        error = None
-        try:
-            found, events = annotate(article_of(row), model, with_events)
-            mentions += _rows(found, row["text_key"])
-            coded += _rows(events, row["text_key"])
-        except Exception as failure:
-            # One article costs its own mentions, not the run; it is flagged.
-            logger.warning("language stages failed: %s\n%s", row["article_id"], frames_of(failure))
-            error = type(failure).__name__
-        done.append({"text_key": row["text_key"], "error": error})
+        asked = (row, models[row["language"]], with_events)
+        answer = annotate_row(asked)
+        if answer.error is not None:
+            # What a run has done before must not be the reason: one more try, in a process that has done nothing.
+            again = run_alone(annotate_row, asked, RETRY_CPU_SECONDS)
+            answer = Annotated([], [], again.why) if isinstance(again, GaveUp) else again
+        mentions += answer.mentions
+        coded += answer.coded
+        done.append({"text_key": row["text_key"], "error": answer.error})
     with whole_folder(target) as scratch:
         write_table(
             pa.Table.from_pylist(mentions, schema=MENTION_SCHEMA), scratch / "mentions.parquet"
         )
         write_table(pa.Table.from_pylist(coded, schema=CODED_SCHEMA), scratch / "coded.parquet")
         write_table(pa.Table.from_pylist(done, schema=DONE_SCHEMA), scratch / "done.parquet")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Annotated:
+    """The rows of one article; `error` says why there are none."""
+
+    mentions: list[dict[str, Any]]
+    coded: list[dict[str, Any]]
+    error: str | None = None
+
+
+def annotate_row(asked: tuple[Mapping[str, Any], str, bool]) -> Annotated:
+    """Return the rows of an article, given its row, its model's name and whether events are coded.
+
+    What the language stages can't bear in a text costs that article its own mentions; it is flagged. What is wrong
+    with the machine is raised.
+    """
+    row, name, with_events = asked
+    model = load_cached(name)
+    try:
+        found, events = annotate(article_of(row), model, with_events)
+    except Exception as failure:
+        let_through(failure)
+        if not is_of_content(failure):
+            raise
+        logger.warning("language stages failed: %s\n%s", row["article_id"], frames_of(failure))
+        return Annotated([], [], type(failure).__name__)
+    return Annotated(_rows(found, row["text_key"]), _rows(events, row["text_key"]))
 
 
 def annotate(

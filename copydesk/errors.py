@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import traceback
+from collections.abc import Iterator
 
 
 class CopydeskError(Exception):
@@ -35,6 +37,61 @@ class StorageError(CopydeskError):
 
 class WorkerLostError(CopydeskError):
     """A worker process died under its work."""
+
+
+CONTENT_ERRORS: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    re.error,
+)
+"""What code raises at values that it did not expect. A `RuntimeError` is not among them: it may be a lack of threads."""
+
+CONTENT_LIBRARIES = ("lxml.",)
+"""Modules of libraries that raise their own errors about what they parse."""
+
+
+def machine_error(error: BaseException) -> BaseException | None:
+    """Return what in an error, or in what led to it, is about this machine at this moment and not about the bytes.
+
+    Libraries raise `OSError` about damaged data, too (bzip2, Parquet): it then has no number of the system. Of
+    messages only one is looked at, for others may quote an article.
+    """
+    for cause in causes_of(error):
+        if isinstance(cause, MemoryError) or (
+            isinstance(cause, OSError) and cause.errno is not None
+        ):
+            return cause
+        if type(cause).__module__.startswith("zstandard") and "not enough memory" in str(cause):
+            return MemoryError(str(cause))
+    return None
+
+
+def is_of_content(error: BaseException) -> bool:
+    """Return whether an error may be the answer to some bytes: a closed list, so that nothing unknown becomes a verdict."""
+    is_known = isinstance(error, CONTENT_ERRORS) or type(error).__module__.startswith(
+        CONTENT_LIBRARIES
+    )
+    return is_known and machine_error(error) is None
+
+
+def let_through(error: BaseException) -> None:
+    """Raise what is about this machine in an error: it ends the batch and is no answer."""
+    found = machine_error(error)
+    if found is not None:
+        raise found
+
+
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def frames_of(error: BaseException) -> str:

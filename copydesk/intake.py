@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import json
 import logging
 import os
@@ -29,6 +30,18 @@ logger = logging.getLogger(__name__)
 
 FILES_NAME = "files.json"
 """Stands beside the parts of a read task: the file keys that they cover, each with its source's settings."""
+
+NOT_OURS_TO_OPEN = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOENT,
+    errno.ELOOP,
+    errno.ENOTDIR,
+    errno.ENAMETOOLONG,
+    errno.ENXIO,
+)
+"""What a file or folder itself is like that can't be opened. Anything else (no handles left, a broken disk) is trouble of
+this machine: it ends the run, and no row tells of it."""
 
 UNREAD = "0" * 64
 """Stands for the hash of what lies in the raw folder and can't be opened: it is no delivery, and its row no record of it."""
@@ -118,7 +131,11 @@ class Seen:
 
 
 def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
-    """Return the size and hashes of a file as it is now; of what can't or may not be opened, the reason in words."""
+    """Return the size and hashes of a file as it is now; of what can't or may not be opened, the reason in words.
+
+    Raises:
+        OSError: this machine is in trouble, and nothing is known of the file.
+    """
     try:
         kind = path.stat().st_mode
         if path.is_symlink() and raw.resolve() not in path.resolve().parents:
@@ -127,7 +144,8 @@ def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
             if path.is_symlink():
                 return "a link to a folder is not followed"
             os.scandir(path).close()
-        elif stat.S_ISREG(kind):
+            return "the folder could not be listed"
+        if stat.S_ISREG(kind):
             # A file that is being written to counts with the bytes that it has at this moment.
             size = path.stat().st_size
             sha256, prefixes = file_sha256(
@@ -135,7 +153,9 @@ def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
             )
             return Seen(size, prefixes.get(size, sha256), prefixes)
     except OSError as error:
-        return f"it can't be opened: {error.strerror or type(error).__name__}"
+        if error.errno not in NOT_OURS_TO_OPEN:
+            raise
+        return f"it can't be opened: {error.strerror}"
     return "it is no file but a pipe, a socket or a device"
 
 
@@ -147,8 +167,8 @@ def list_files(raw: Path) -> list[Path]:
         try:
             with os.scandir(folder) as listing:
                 entries = [e for e in listing if not is_control_file(e.name)]
-        except OSError:
-            if folder == raw:
+        except OSError as error:
+            if folder == raw or error.errno not in NOT_OURS_TO_OPEN:
                 raise
             paths.append(folder)
             continue
@@ -266,13 +286,23 @@ def read_rows(
                 yield encode_item(place.reject("", "unreadable_file", reason, mark), file.file_key)
                 continue
         else:
-            source = decode_source(file.source)
-            for item in read_file(path, file.raw_path, source, size=file.size):
-                yield encode_item(item, file.file_key)
+            yield from read_items(raw, path, file)
             seen = look_at(path, raw, [file.size])
             if isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256:
                 continue
         changed.append(file)
+
+
+def read_items(raw: Path, path: Path, file: RawFile) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file that can be opened. An error of the machine is raised: it is no answer."""
+    try:
+        for item in read_file(path, file.raw_path, decode_source(file.source), size=file.size):
+            yield encode_item(item, file.file_key)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        if isinstance(look_at(path, raw), Seen):
+            raise
+        raise ChangedFilesError([file]) from error  # taken away or locked since the scan
 
 
 def cut_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from collections.abc import Callable
 
-from copydesk.errors import frames_of
+from copydesk.errors import frames_of, is_of_content, let_through
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 __all__ = ["parse_record"]
@@ -17,13 +17,18 @@ logger = logging.getLogger(__name__)
 
 
 def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
-    """Return the article read out of a record, or why there is none. Never raises for bad data."""
+    """Return the article read out of a record, or why there is none. Never raises for bad data.
+
+    What is wrong with the machine (a full disk, no memory) is raised, and so is what nobody has foreseen: the batch
+    fails then, and the record keeps its chance.
+    """
     parse = _parser_of(record)  # outside the try: a parser that can't be loaded is a broken program
     try:
         return parse(record, source)
-    except (
-        Exception
-    ) as error:  # a library failed on bad data: the one place that may not let it pass
+    except Exception as error:  # a library failed on bad data
+        let_through(error)
+        if not is_of_content(error):
+            raise
         logger.debug("parser gave up: %s\n%s", record.record_id, frames_of(error))
         return reject(record, "parse", ("parser_gave_up",), f"{type(error).__name__} in the parser")
 

@@ -13,6 +13,9 @@ from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
 
 MAX_NAME_CHARS = 100
+NESTING = re.compile(r"lambda|not|await|yield|if|[-+~*(\[{:]")
+DEEP = 500
+"""Signs that may stand inside one another in a text for Python to run out of its stack: it bears 2,000 and no 5,000."""
 MAX_AUTHORS = 40
 MAX_TEXTS = 200  # author values of one record that are looked at
 MAX_BYLINE_CHARS = 4_000  # no byline is longer; the patterns below take the square of its length
@@ -310,8 +313,11 @@ def _written_value(text: str) -> Any:
     """Return the value that a text is the writing of, in Python or in JSON; None for neither."""
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, SyntaxError, RecursionError):
         pass
+    except MemoryError:
+        if len(NESTING.findall(text)) < DEEP:
+            raise  # short of memory; Python says the same of a text that is nested too deep
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import functools
 import re
 import tomllib
@@ -15,6 +16,8 @@ from schemas.articles import TzBasis
 
 ZONES_FILE = Path(__file__).with_name("date_zones.toml")
 WIDEST_OFFSET = 14 * 60
+NO_ZONE_FILE = (errno.EISDIR, errno.ENAMETOOLONG, errno.ENOTDIR)
+"""What a name that no zone has does to the look-up of its file; anything else is trouble of this machine."""
 
 OFFSET = re.compile(r"^\s*\(?(?:UTC|GMT)?\s?([+\-−])(\d{1,2})(?::?([0-5]\d))?(?!\d)")
 LATER_OFFSET = re.compile(
@@ -86,7 +89,11 @@ def load_zone(name: str | None) -> zoneinfo.ZoneInfo | None:
         return None
     try:
         return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return None
+    except OSError as error:
+        if error.errno not in NO_ZONE_FILE:
+            raise
         return None
 
 

@@ -54,6 +54,9 @@ def read_file(
 
     `raw_path` is what the rows will name: the path relative to the raw folder, with forward slashes. With `size`,
     only so many first bytes are read: a file may be growing.
+
+    Raises:
+        OSError: the file can't be opened or read. That says nothing of its bytes, and is no row.
     """
     place = Place(
         raw_path,
@@ -62,16 +65,11 @@ def read_file(
         columns=source.columns,
         limits=limits,
     )
-    try:
-        file = open_regular(path)
+    with open_regular(path) as file:
         size = os.fstat(file.fileno()).st_size if size is None else size
-    except OSError as error:
-        detail = f"it can't be opened: {error.strerror or type(error).__name__}"
-        yield place.reject("", "unreadable_file", detail, raw_path.encode("utf-8", "replace"))
-        return
-    with file, first_bytes(file, size) as snapshot:
-        stream = Stream(snapshot, snapshot)
-        yield from read_stream(stream, place, READERS, budget_for(size, limits))
+        with first_bytes(file, size) as snapshot:
+            stream = Stream(snapshot, snapshot)
+            yield from read_stream(stream, place, READERS, budget_for(size, limits))
 
 
 def open_regular(path: Path) -> BinaryIO:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from copydesk.errors import let_through
 from copydesk.readers.place import MIB, Limits
 from copydesk.readers.stream import CHUNK, DamageError, Stream
 from schemas.quarantine import RejectionReason
@@ -251,7 +252,8 @@ class Unpacked:
             self.n_in += len(packed)
         try:
             piece = unpacker.feed(packed)
-        except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError, MemoryError) as error:
+        except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+            let_through(error)
             self._unpacker = None
             self._fail("corrupt_container", f"is damaged ({error})")
         self._count(len(piece))

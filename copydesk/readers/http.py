@@ -7,6 +7,8 @@ import re
 import zlib
 from collections.abc import Callable, Mapping
 
+from copydesk.errors import let_through
+
 MAX_HEAD = 1 << 18
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
@@ -157,6 +159,7 @@ def _unzstd(body: bytes, limit: int) -> bytes:
         with zstandard.ZstdDecompressor().stream_reader(body) as reader:
             out = bytes(reader.read(limit + 1))
     except zstandard.ZstdError as error:
+        let_through(error)
         raise BodyError(f"the compressed body is damaged ({error})") from error
     if len(out) > limit:
         raise BodyError(f"the body expands to more than {limit:,} bytes")

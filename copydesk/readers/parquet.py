@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from copydesk.errors import let_through
 from copydesk.readers.compression import Budget
 from copydesk.readers.fields import clean_value, own_id
 from copydesk.readers.place import Place, Reading
@@ -42,6 +43,7 @@ def read_parquet(stream: BinaryIO | Stream, place: Place) -> Reading:
         stream.tell_damage()
         yield place.reject("", error.damage.reason, error.damage.detail, head)
     except (pa.ArrowException, OSError, ValueError) as error:
+        let_through(error)
         yield place.reject("", "corrupt_container", f"not Parquet: {_first_line(error)}", head)
 
 
@@ -65,6 +67,7 @@ def _read_groups(
             yield place.reject(f"row {start + done}", "too_large", detail, b"rest of " + head)
             return
         except errors as error:
+            let_through(error)
             detail = (
                 f"rows {start + done + 1} to {start + n_rows} can't be read: {_first_line(error)}"
             )

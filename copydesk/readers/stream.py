@@ -1,4 +1,4 @@
-"""A byte stream that never raises for bad data: it ends early and remembers why."""
+"""A byte stream that never raises for bad data: it ends early and remembers why. A device that fails does raise."""
 
 from __future__ import annotations
 
@@ -144,9 +144,6 @@ class Stream:
             piece = self.source.read(n)
         except DamageError as error:
             self.damage, piece = error.damage, b""
-        except OSError as error:
-            detail = f"reading stopped: {error.strerror or type(error).__name__}"
-            self.damage, piece = Damage("unreadable_file", detail), b""
         if not piece:
             self._ended = True
         return piece

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from copydesk.errors import let_through
 from copydesk.readers.archive import Member, StepNamer, name_problem
 from copydesk.readers.compression import (
     BlockUnpacker,
@@ -107,6 +108,7 @@ class MemberSource:
         try:
             piece = self._unpacker.feed(packed)
         except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+            let_through(error)
             detail = f"the zip member is damaged ({error})"
             raise DamageError("corrupt_container", detail) from None
         rest = self._unpacker.rest
@@ -170,6 +172,7 @@ def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], Damage | None]:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist(), None
     except DIRECTORY_ERRORS as error:
+        let_through(error)
         detail = f"the zip archive's directory can't be read: {error}"
         return [], Damage("corrupt_container", detail[:300])
 

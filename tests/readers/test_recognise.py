@@ -8,7 +8,7 @@ import pytest
 
 from copydesk.readers import READERS, Place, read_file
 from copydesk.readers.recognise import Unfit, recognise
-from copydesk.records import RawRecord, Rejection, record_id_of
+from copydesk.records import RawRecord, record_id_of
 from tests.archives import zip_of
 
 from .reading import Folder, page, reasons, records, rejections
@@ -117,10 +117,9 @@ def test_a_file_of_blanks_is_empty(folder: Folder) -> None:
     assert reasons(folder.read("a.txt", b"\xef\xbb\xbf")) == ["empty_file"]
 
 
-def test_a_file_that_is_not_there_is_a_rejection(tmp_path: Path) -> None:
-    (item,) = read_file(tmp_path / "gone.txt", "gone.txt")
-    assert isinstance(item, Rejection)
-    assert item.reasons == ("unreadable_file",)
+def test_a_file_that_can_not_be_opened_is_no_rejection(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        list(read_file(tmp_path / "gone.txt", "gone.txt"))
 
 
 def test_an_office_document_is_no_archive(folder: Folder) -> None:

@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -74,14 +74,18 @@ def run(
     trace: Path | None = None,
     kill_after: float | None = None,
     log: Path | None = None,
+    prepare: Callable[[], None] = lambda: None,
 ) -> Ended:
-    """Run a job in a process group of its own; with `kill_after` seconds, kill the group then."""
+    """Run a job in a process group of its own; with `kill_after` seconds, kill the group then.
+
+    `prepare` is called there first.
+    """
     log = log or job.curated.parent / "run.log"
     log.write_bytes(b"")  # a run can be killed before it opens its own
     start = time.perf_counter()
     pid = os.fork()
     if pid == 0:
-        _be_the_run(job, plan, trace, log)
+        _be_the_run(job, plan, trace, log, prepare)
     status = _wait(pid, start, kill_after)
     _end_group(pid)
     return Ended(status, log.read_text(encoding="utf-8"), time.perf_counter() - start)
@@ -111,7 +115,9 @@ def _end_group(pid: int) -> None:
     raise AssertionError(f"processes of group {pid} outlive their run")
 
 
-def _be_the_run(job: Job, plan: Plan | None, trace: Path | None, log: Path) -> None:
+def _be_the_run(
+    job: Job, plan: Plan | None, trace: Path | None, log: Path, prepare: Callable[[], None]
+) -> None:
     """Do the job in this process and end it; errors are told as the command line tells them."""
     status = 70
     try:
@@ -123,6 +129,7 @@ def _be_the_run(job: Job, plan: Plan | None, trace: Path | None, log: Path) -> N
         from flows.command_line import guarded
 
         install(plan, trace)
+        prepare()
         status = guarded(lambda: do_job(job))
         sys.stdout.flush()
         sys.stderr.flush()

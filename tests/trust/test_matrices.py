@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trust import crash_matrix, error_matrix, full_disk, reader_loops
+from tests.trust import call_matrix, crash_matrix, error_matrix, full_disk, reader_loops
 from tests.trust.crash_matrix import Scene
 from tests.trust.forked import warm_up
 
@@ -31,6 +31,13 @@ def test_a_refused_call_is_told_plainly_and_harms_nothing():
     tally, failures = error_matrix.disturb(LATER, cases=4, seed=1)
     assert failures == []
     assert tally["refused"] + tally["refused after the flip"] + tally["got by"] == 4
+
+
+def test_a_call_that_fails_while_records_are_read_is_no_verdict_on_them():
+    tally, failures = call_matrix.disturb(cases=4, seed=1, tables="articles")
+    assert failures == []
+    assert tally["places"] > 500
+    assert tally["refused"] + tally["got by"] == 4
 
 
 def test_a_disk_that_is_really_full_is_told_plainly_and_harms_nothing():
