@@ -22,11 +22,12 @@ from copydesk.readers.snapshot import first_bytes
 from copydesk.readers.stream import Stream
 from copydesk.readers.unwrap import read_stream
 from copydesk.readers.warc import read_warc
+from copydesk.readers.xml_records import read_xml
 from copydesk.records import SourceConfig
 
 __all__ = ["READERS", "READER_VERSION", "Limits", "Place", "Reader", "RecordFormat", "read_file"]
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Part of the cache key of what was read: raised whenever a reader yields something else for the same bytes."""
 
 NO_SOURCE = SourceConfig()
@@ -40,6 +41,7 @@ READERS: dict[RecordFormat, Reader] = {
     "csv": read_csv,
     "parquet": read_parquet,
     "sgml": read_sgml,
+    "xml": read_xml,
 }
 
 

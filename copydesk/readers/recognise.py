@@ -34,6 +34,13 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".pq": "parquet",
     ".sgm": "sgml",
     ".sgml": "sgml",
+    ".xml": "xml",
+    ".rss": "xml",
+    ".atom": "xml",
+    ".rdf": "xml",
+    ".nitf": "xml",
+    ".newsml": "xml",
+    ".tei": "xml",
 }
 
 DOCUMENTATION = re.compile(
@@ -95,6 +102,16 @@ HTML_TAG = re.compile(
     rb"<(?:html|head|body|div|p|article|meta|title|br|h1|span|table|a)\b[^<]{0,2000}?>",
     re.IGNORECASE,
 )
+XML_ROOTS = frozenset(
+    "rss rdf feed urlset sitemapindex nitf newsml newsmessage newsitem packageitem tei tei.2 teicorpus mediawiki".split()
+)
+"""Roots (local name, lower case) of documents that are known by them, whatever the file is called."""
+XML_NAME = re.compile(rb"<(?:[A-Za-z_][\w.\-]{0,40}:)?([A-Za-z_][\w.\-]{0,80})(?=[\s/>])")
+BLANKS = re.compile(rb"[\s\xef\xbb\xbf]*+")
+XML_MARKS = ((b"<?", b"?>"), (b"<!--", b"-->"))
+XML_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
+DOC_ELEMENT = re.compile(rb"<(?:DOCNO|DOCID|HEADLINE|HEAD|TITLE|TEXT|BODY)\b", re.IGNORECASE)
+"""One of these inside makes a text that begins with `<DOC>` a collection of TREC or LDC."""
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
 JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\})")
 WARC_START = re.compile(rb"\s*WARC/\d")
@@ -171,17 +188,58 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
         return by_suffix or ("text" if not suffix_of(name) else _unsupported(name))
     if by_suffix != "sgml" and HTML_START.match(plain):
         return "html"
+    if _is_xml(plain, by_suffix, suffix_of(name)):
+        return "xml"
     if by_suffix in {"csv", "json"}:
         return by_suffix
     if REUTERS_START.match(plain.lstrip()) or (by_suffix == "sgml" and REUTERS_START.search(plain)):
         return "sgml"
-    if by_suffix == "sgml":
+    if by_suffix in {"sgml", "xml"}:
         return _unsupported(name)
     if by_suffix == "html":
         return "html" if HTML_TAG.search(plain) else "text"
     if by_suffix == "text" or not suffix_of(name):
         return "json" if JSON_START.match(plain) else "text"
     return _unsupported(name)
+
+
+def _is_xml(plain: bytes, by_suffix: RecordFormat | None, suffix: str) -> bool:
+    """Return whether a text is an XML document: by its root, or by a declaration where the name does not speak against it."""
+    root = xml_root(plain).rpartition(":")[2].lower()
+    if root in XML_ROOTS:
+        return True
+    if root == "doc" and DOC_ELEMENT.search(plain):
+        return True
+    is_declared = plain.lstrip().startswith(b"<?xml")
+    return bool(root) and (
+        by_suffix == "xml" or (is_declared and (by_suffix is not None or not suffix))
+    )
+
+
+def xml_root(head: bytes) -> str:
+    """Return the name of the element with which a document begins, behind declaration, comments and DOCTYPE; else "".
+
+    >>> xml_root(b"<?xml version='1.0'?>\\n<!-- feed --><atom:feed>")
+    'atom:feed'
+    """
+    at = 0
+    while True:
+        at = BLANKS.match(head, at).end()  # type: ignore[union-attr]
+        end = next(
+            (
+                head.find(end, at) + len(end)
+                for start, end in XML_MARKS
+                if head.startswith(start, at)
+            ),
+            0,
+        )
+        if doctype := XML_DOCTYPE.match(head, at):
+            end = doctype.end()
+        if end <= at:
+            break
+        at = end
+    found = XML_NAME.match(head, at)
+    return found.group()[1:].decode("ascii", "replace") if found else ""
 
 
 def _unsupported(name: str) -> Unfit:

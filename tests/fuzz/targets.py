@@ -25,6 +25,7 @@ SUFFIXES = (
     "csv",
     "tsv",
     "sgm",
+    "xml",
     "warc",
     "parquet",
     "zip",

@@ -17,11 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.readers import READERS, Limits, Place, read_file
+from copydesk.readers.recognise import HEAD as HEAD_BYTES
+from copydesk.readers.recognise import recognise
 from copydesk.records import RawRecord
 from tests.archives import tar_of, zip_of
 
 from .reading import Folder, gz_each, page, warc_record
 from .test_sgml import HEAD, story
+from .test_xml_agency import news_item, newsml
+from .test_xml_feeds import rss, rss_item
+from .test_xml_texts import LDC
 
 STORIES = [
     {
@@ -75,8 +80,13 @@ SEEDS = {
     "a.tar.zst": zstandard.compress(tar_of(MEMBERS)),
     "a.parquet": _parquet(),
 }
+SEEDS |= {
+    "feed.xml": rss(*(rss_item(n) for n in range(3))),
+    "agency.xml": newsml(*(news_item(n) for n in range(3))),
+    "docs.txt": LDC.encode(),
+}
 SPLICES = [
-    b'"', b"\n", b"\x00", b"{", b"}", b"[", b"]", b",", b"\\", b"\r", b"<REUTERS>", b"</REUTERS>", b"\nWARC/1.0\r\n",
+    b'"', b"\n", b"\x00", b"{", b"}", b"[", b"]", b",", b"\\", b"\r", b"<REUTERS>", b"</REUTERS>", b"<item>", b"</DOC>", b"<![CDATA[", b"<!--", b"\nWARC/1.0\r\n",
     b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"\xff\xfe", b"ustar", b"<!DOCTYPE html>", b"PAR1", b"\xe2\x80\xae",
 ]  # fmt: skip
 N_CASES = 40
@@ -107,6 +117,15 @@ def damaged(raw: bytes, rng: random.Random) -> bytes:
     return bytes(out)
 
 
+@pytest.mark.parametrize("format_name", sorted(READERS))
+def test_every_reader_has_a_seed_by_which_it_is_recognised(format_name: str) -> None:
+    """A reader that no file leads to would leave its format unread and every other test green."""
+    seeds = [
+        name for name, raw in SEEDS.items() if recognise(name, raw[:HEAD_BYTES]) == format_name
+    ]
+    assert seeds, f"add a small {format_name} file to SEEDS, and let recognise() know it"
+
+
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_damaged_files_end_in_rows_and_never_in_an_exception(folder: Folder, name: str) -> None:
     rng = random.Random(f"copydesk {name}")
@@ -135,7 +154,8 @@ def _check_storable(item: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a.jsonl", "a.json", "b.json", "a.csv", "a.sgm", "a.warc", "a.warc.gz"]
+    "name",
+    ["a.jsonl", "a.json", "b.json", "a.csv", "a.sgm", "a.warc", "a.warc.gz", "docs.txt"],
 )
 def test_one_changed_byte_costs_two_records_at_most(folder: Folder, name: str) -> None:
     rng = random.Random(f"one byte {name}")

@@ -1,0 +1,196 @@
+"""What agencies and archives of papers deliver: NITF, NewsML 1, NewsML-G2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from copydesk.readers.xml_tree import (
+    Element,
+    children,
+    descendants,
+    element_body,
+    first_text,
+    has_blocks,
+    inner_markup,
+    local_name,
+    outermost,
+    plain_text,
+    raw_text,
+)
+
+FULL_TEXT = "full_text"
+"""The block of an archive's NITF that holds the whole story, beside one that repeats its first paragraph."""
+
+
+def read_nitf(nitf: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of a NITF document."""
+    fields: dict[str, Any] = _said(
+        title=first_text(nitf, "hl1", "hedline", "title"),
+        subtitle=first_text(nitf, "hl2"),
+        byline=first_text(nitf, "byline"),
+        dateline=first_text(nitf, "dateline"),
+        id=_attribute(nitf, "doc-id", "id-string"),
+        published=_attribute(nitf, "date.issue", "norm")
+        or _attribute(nitf, "date.release", "norm")
+        or _attribute(nitf, "pubdata", "date.publication")
+        or _attribute(nitf, "story.date", "norm"),
+        publisher=_attribute(nitf, "pubdata", "name")
+        or _attribute(nitf, "doc.copyright", "holder"),
+        url=_attribute(nitf, "pubdata", "ex-ref"),
+        section=_attribute(nitf, "pubdata", "position.section")
+        or _meta(nitf, "online_sections")
+        or _attribute(nitf, "fixture", "fix-id"),
+        language=_language(nitf),
+    )
+    keywords = [node.get("key") or plain_text(node) for node in descendants(nitf, "keyword")]
+    if keywords := [word for word in keywords if word]:
+        fields["keywords"] = keywords
+    return fields | _nitf_body(nitf)
+
+
+def _nitf_body(nitf: Element) -> dict[str, str]:
+    """Return the text of a NITF document: of its full text where a lead stands beside it."""
+    content = next(descendants(nitf, "body.content"), None)
+    if content is None:
+        content = next(descendants(nitf, "body"), None)
+    if content is None:
+        return {}
+    blocks = [b for b in descendants(content, "block") if b.get("class") == FULL_TEXT]
+    return element_body(blocks[0] if blocks else content)
+
+
+def _meta(tree: Element, name: str) -> str | None:
+    """Return the content of a meta element."""
+    found = (node.get("content") for node in descendants(tree, "meta") if node.get("name") == name)
+    return next((text.strip() for text in found if text), None)
+
+
+def _attribute(tree: Element, name: str, attribute: str) -> str | None:
+    """Return an attribute of the first element by this name that has it."""
+    found = (node.get(attribute) for node in descendants(tree, name))
+    return next((text.strip() for text in found if text and text.strip()), None)
+
+
+def _language(tree: Element) -> str | None:
+    code = tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("lang")
+    return str(code) if code else None
+
+
+def _said(**values: str | None) -> dict[str, Any]:
+    """Return the values that say something."""
+    return {name: value for name, value in values.items() if value}
+
+
+def read_news_item(item: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of a NewsML 1 item; a NITF document inside speaks where the item itself is silent."""
+    fields: dict[str, Any] = _said(
+        title=first_text(item, "headline", "namelabel", "slugline"),
+        subtitle=first_text(item, "subheadline"),
+        byline=first_text(item, "byline"),
+        dateline=first_text(item, "dateline"),
+        id=first_text(item, "publicidentifier", "newsitemid"),
+        published=first_text(item, "firstcreated", "thisrevisioncreated", "dateid"),
+        updated=first_text(item, "thisrevisioncreated"),
+        publisher=_party(item) or first_text(item, "creditline", "providerid"),
+        language=_attribute(item, "language", "FormalName"),
+        section=_attribute(item, "subject", "Value") or None,
+    )
+    keywords = [plain_text(node) for node in descendants(item, "keywordline")]
+    if keywords:
+        fields["keywords"] = keywords
+    contents = list(descendants(item, "datacontent"))
+    best = max(contents, key=lambda node: len(plain_text(node)), default=None)
+    if best is None:
+        return fields
+    nitf = next(descendants(best, "nitf"), None)
+    if nitf is not None:
+        inner = read_nitf(nitf, nitf)
+        return inner | fields | {k: inner[k] for k in ("html", "body") if k in inner}
+    return fields | _page_or_text(best)
+
+
+def _party(item: Element) -> str | None:
+    """Return who provides a NewsML 1 item."""
+    for name in ("provider", "source", "creator"):
+        for node in descendants(item, name):
+            if found := _attribute(node, "party", "FormalName"):
+                return found
+    return None
+
+
+def stories_of_item(item: Element) -> list[Element]:
+    """Return the components of a NewsML 1 item that are stories of their own: each with headline and text."""
+    return outermost(filter(_is_story, descendants(item, "newscomponent")))
+
+
+def _is_story(component: Element) -> bool:
+    parts = list(children(component))
+    has_lines = any(local_name(part).lower() == "newslines" for part in parts)
+    return has_lines and any(_is_story_text(part) for part in parts)
+
+
+def _is_story_text(child: Element) -> bool:
+    """Return whether a content item holds running text, and no caption."""
+    if local_name(child).lower() != "contentitem":
+        return False
+    return any(
+        len(plain_text(node)) >= MIN_STORY_CHARS for node in descendants(child, "datacontent")
+    )
+
+
+MIN_STORY_CHARS = 200  # captions of pictures in the same item are shorter
+
+
+def read_g2_item(item: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of a NewsML-G2 item; packages and lists of concepts are no stories."""
+    kind = local_name(item)
+    fields: dict[str, Any] = _said(
+        title=first_text(item, "headline", "title", "slugline"),
+        byline=first_text(item, "by"),
+        dateline=first_text(item, "dateline"),
+        published=first_text(item, "firstcreated", "contentcreated", "versioncreated"),
+        updated=first_text(item, "contentmodified", "versioncreated"),
+        publisher=_named(item, "provider")
+        or _named(item, "infosource")
+        or _named(item, "copyrightholder"),
+        language=_attribute(item, "language", "tag") or _language(item),
+        section=_named(item, "genre"),
+        url=_attribute(item, "link", "href"),
+    )
+    if guid := item.get("guid"):
+        fields["id"] = guid
+    if "byline" not in fields and (creator := _named(item, "creator")):
+        fields["byline"] = creator
+    keywords = [plain_text(node) for node in descendants(item, "keyword")]
+    subjects = [first_text(node, "name") for node in descendants(item, "subject")]
+    if words := [word for word in (*keywords, *subjects) if word]:
+        fields["keywords"] = words
+    if kind.lower() != "newsitem":
+        return fields | {"problem": f"a NewsML-G2 {kind} points to stories and holds none"}
+    contents = list(descendants(item, "inlinexml", "inlinedata"))
+    best = max(contents, key=lambda node: len(plain_text(node)), default=None)
+    if best is None:
+        return fields
+    nitf = next(descendants(best, "nitf"), None)
+    if nitf is not None:
+        inner = read_nitf(nitf, nitf)
+        return inner | fields | {k: inner[k] for k in ("html", "body") if k in inner}
+    return fields | _page_or_text(best)
+
+
+def _named(item: Element, name: str) -> str | None:
+    """Return how a party or concept is called."""
+    for node in descendants(item, name):
+        if found := first_text(node, "name") or node.get("literal"):
+            return str(found)
+    return None
+
+
+def _page_or_text(content: Element) -> dict[str, str]:
+    """Return the text of inline content: of a page its body alone."""
+    body = next(descendants(content, "body"), None)
+    if body is not None and has_blocks(body):
+        return {"html": inner_markup(body)}
+    if has_blocks(content):
+        return {"html": inner_markup(content)}
+    return element_body(content) if raw_text(content) else {}

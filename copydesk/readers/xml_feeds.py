@@ -1,0 +1,211 @@
+"""Feeds and news sitemaps: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, sitemaps with the news extension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from copydesk.readers.xml_tree import (
+    Element,
+    body_fields,
+    children,
+    element_body,
+    has_blocks,
+    inner_markup,
+    name_in,
+    plain_text,
+    raw_text,
+    space_of,
+)
+
+MAILED_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)\s*$")
+"""RSS gives authors as `desk@post.example (Hedda Quill)`."""
+
+RSS_NAMES = {
+    "title": ("title",),
+    "url": ("feedburner:origlink", "link", "atom:link"),
+    "published": ("pubdate", "dc:date", "dcterms:created", "prism:publicationdate", "published", "dcterms:issued"),
+    "updated": ("dcterms:modified", "atom:updated", "updated", "lastbuilddate"),
+    "id": ("guid", "dc:identifier", "id"),
+    "publisher": ("source", "dc:publisher", "dc:source", "prism:publicationname"),
+    "language": ("dc:language", "language"),
+}  # fmt: skip
+RSS_BODIES = (
+    "content:encoded",
+    "fulltext",
+    "yandex:full-text",
+    "content",
+    "body",
+    "xhtml:body",
+    "description",
+    "summary",
+)
+"""Where the text of an item stands, the whole of it before a summary."""
+RSS_AUTHORS = ("dc:creator", "author", "creator", "itunes:author", "media:credit", "managingeditor")
+RSS_KEYWORDS = ("category", "dc:subject", "media:keywords", "keywords")
+
+
+def read_feed_item(item: Element, frame: Element) -> dict[str, Any]:
+    """Return the fields of an item or entry; what it leaves unsaid of publisher and language is its feed's."""
+    home = space_of(item)
+    named: dict[str, list[Element]] = {}
+    for child in children(item):
+        named.setdefault(name_in(child, home), []).append(child)
+    is_atom = name_in(item, home) == "entry"
+    fields = _atom_fields(named) if is_atom else _rss_fields(named)
+    about = item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
+    if about:
+        fields.setdefault("url", about)
+    for name, value in _feed_fields(frame).items():
+        fields.setdefault(name, value)
+    return fields
+
+
+def _rss_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
+    """Return the fields of an RSS item."""
+    fields: dict[str, Any] = {}
+    for field, names in RSS_NAMES.items():
+        texts = (_value(node) for name in names for node in named.get(name, ()))
+        if text := next((text for text in texts if text), ""):
+            fields[field] = text
+    guid = next(iter(named.get("guid", ())), None)
+    if guid is not None and guid.get("isPermaLink", "true") != "false" and "url" not in fields:
+        fields["url"] = plain_text(guid)
+    fields.update(_first_body(named, RSS_BODIES))
+    authors = [_signed(plain_text(n)) for name in RSS_AUTHORS[:1] for n in named.get(name, ())]
+    authors = authors or [
+        _signed(plain_text(n)) for name in RSS_AUTHORS[1:4] for n in named.get(name, ())
+    ]
+    return fields | _lists(authors, [plain_text(n) for k in RSS_KEYWORDS for n in named.get(k, ())])
+
+
+def _atom_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
+    """Return the fields of an Atom entry."""
+    fields: dict[str, Any] = {}
+    for field, names in (
+        ("title", ("title",)),
+        ("published", ("published", "issued", "created", "dc:date", "updated", "modified")),
+        ("updated", ("updated", "modified")),
+        ("id", ("id",)),
+        ("publisher", ("dc:publisher",)),
+        ("language", ("dc:language",)),
+    ):
+        texts = (_value(node) for name in names for node in named.get(name, ()))
+        if text := next((text for text in texts if text), ""):
+            fields[field] = text
+    links = named.get("feedburner:origlink", []) + sorted(
+        named.get("link", ()), key=lambda link: link.get("rel", "alternate") != "alternate"
+    )
+    if links and (url := _value(links[0])):
+        fields["url"] = url
+    fields.update(_first_body(named, ("content", "content:encoded", "summary")))
+    authors = [_person(node) for node in (*named.get("author", ()), *named.get("dc:creator", ()))]
+    categories = [
+        node.get("label") or node.get("term") or plain_text(node)
+        for node in named.get("category", ())
+    ]
+    for source in named.get("source", ()):
+        if title := next((plain_text(n) for n in children(source) if _is(n, "title")), ""):
+            fields["publisher"] = title
+    return fields | _lists(authors, categories)
+
+
+def _first_body(named: dict[str, list[Element]], names: tuple[str, ...]) -> dict[str, str]:
+    """Return the text of an item: of the first of these elements that has any."""
+    for name in names:
+        for node in named.get(name, ()):
+            is_plain = node.get("type") in ("text", "text/plain")
+            found = body_fields(raw_text(node)) if not is_plain else {"body": raw_text(node)}
+            found = element_body(node) if has_blocks(node) else found
+            if any(value.strip() for value in found.values()):
+                return found
+    return {}
+
+
+def _value(node: Element) -> str:
+    """Return what an element says: its text or, of an Atom link, its address."""
+    if has_blocks(node):
+        return re.sub(r"<[^<>]*>", "", inner_markup(node)).strip()
+    return plain_text(node) or str(node.get("href") or "").strip()
+
+
+def _signed(text: str) -> str:
+    """Return the name in an author's e-mail address, where there is one.
+
+    >>> _signed("desk@post.example (Hedda Quill)")
+    'Hedda Quill'
+    """
+    found = MAILED_NAME.match(text)
+    return found.group(1).strip() if found else text
+
+
+def _person(node: Element) -> str:
+    names = [plain_text(child) for child in children(node) if _is(child, "name")]
+    return next(iter(names), "") if len(node) else _signed(plain_text(node))
+
+
+def _is(node: Element, name: str) -> bool:
+    return str(node.tag).rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower() == name
+
+
+def _lists(authors: list[str], keywords: list[str]) -> dict[str, Any]:
+    """Return authors and keywords as fields where there are any; the first keyword is the section."""
+    fields: dict[str, Any] = {}
+    if authors := [author for author in authors if author]:
+        fields["authors"] = authors
+    if keywords := [word for word in keywords if word]:
+        fields |= {"section": keywords[0], "keywords": keywords}
+    return fields
+
+
+def _feed_fields(frame: Element) -> dict[str, Any]:
+    """Return what a feed says of all its items: who publishes them, in which language, and who signs for all."""
+    fields: dict[str, Any] = {}
+    home = space_of(frame)
+    for node in _frame_elements(frame):
+        name = name_in(node, home)
+        if name in ("title", "rss:title") and (title := _value(node)):
+            fields.setdefault("publisher", title)
+        elif name in ("language", "dc:language") and (language := plain_text(node)):
+            fields.setdefault("language", language)
+        elif name == "author" and (author := _person(node)) and home == "atom":
+            fields.setdefault("authors", [author])
+    for node in (frame, *_frame_elements(frame)):
+        code = node.get("{http://www.w3.org/XML/1998/namespace}lang")
+        if code:
+            fields.setdefault("language", code)
+    return fields
+
+
+def _frame_elements(frame: Element) -> Iterator[Element]:
+    """Yield the elements of a feed's head: below the root or below its channel."""
+    for node in children(frame):
+        if _is(node, "channel"):
+            yield from children(node)
+        elif not _is(node, "item") and not _is(node, "entry"):
+            yield node
+
+
+def read_sitemap_entry(entry: Element, _frame: Element) -> dict[str, Any]:
+    """Return what a sitemap says of a page: address, title, day; it holds no text."""
+    fields: dict[str, Any] = {}
+    for node in entry.iterdescendants():
+        if not isinstance(node.tag, str):
+            continue
+        field = SITEMAP_NAMES.get(name_in(node, space_of(entry)))
+        if field and (text := plain_text(node)):
+            fields.setdefault(field, text)
+    return fields
+
+
+SITEMAP_NAMES = {
+    "loc": "url",
+    "lastmod": "updated",
+    "news:title": "title",
+    "news:publication_date": "published",
+    "news:name": "publisher",
+    "news:language": "language",
+    "news:keywords": "keywords",
+    "news:genres": "section",
+}

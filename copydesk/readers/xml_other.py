@@ -1,0 +1,117 @@
+"""XML of no known vocabulary: which element reads like an article, and its children as named fields."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from copydesk.readers.xml_tree import (
+    Element,
+    children,
+    has_any,
+    has_prose,
+    inner_markup,
+    local_name,
+    parse_tree,
+    plain_text,
+    raw_text,
+)
+
+LONG_TEXT = 200  # characters: what is no name, no address and no date
+LONG_TITLE = 400
+MAX_NESTING = 6
+LETTERS = re.compile(r"[^a-z]+")
+BODY_NAMES = frozenset(
+    "body text content fulltext articlebody story maintext bodytext texte texto testo inhalt cuerpo contenido corps".split()
+)
+TITLE_NAMES = frozenset("title headline head heading titel titre titulo titolo titular".split())
+NAMED_CHILDREN = frozenset(
+    "field str arr date int property column attribute value entry element".split()
+)
+"""Elements whose name is in an attribute: `<field name="title">` of Solr and of `mysqldump --xml`."""
+FIELD_ATTRIBUTES = ("name", "key", "id", "field")
+
+
+def find_record_name(head: str) -> str | None:
+    """Return the name of the element that reads like an article: it has a title and a text, or a long text by name.
+
+    The outermost such element counts, and among siblings the one that comes most often.
+    """
+    root = parse_tree(head)
+    level = [root] if root is not None else []
+    for _ in range(MAX_NESTING):
+        names = Counter(local_name(node) for node in level if _reads_like_article(node))
+        if names:
+            return names.most_common(1)[0][0]
+        level = [child for node in level for child in children(node)]
+    return None
+
+
+def _reads_like_article(element: Element) -> bool:
+    """Return whether among an element's children is a text, beside a title or something else that is said of it."""
+    has_title = has_body = False
+    for child in children(element):
+        name = LETTERS.sub("", _name_of(child).lower())
+        text = plain_text(child)
+        if name in TITLE_NAMES and 0 < len(text) < LONG_TITLE:
+            has_title = True
+        elif (len(text) >= LONG_TEXT or (name in BODY_NAMES and text)) and _is_one_text(child):
+            has_body = True
+    return has_body and (has_title or len(element) >= 2)
+
+
+def _is_one_text(element: Element) -> bool:
+    """Return whether an element is a text, and not a list of records with texts of their own."""
+    if len(element) == 0:
+        return True
+    return has_prose(element) and not has_any(element, *TITLE_NAMES)
+
+
+def _name_of(element: Element) -> str:
+    """Return the name of a field: that in its attribute where the element is only called "field"."""
+    name = local_name(element)
+    if name.lower() in NAMED_CHILDREN:
+        return next((str(element.get(a)) for a in FIELD_ATTRIBUTES if element.get(a)), name)
+    return name
+
+
+def read_any_element(element: Element, _frame: Element) -> dict[str, Any]:
+    """Return an element's attributes and children as fields: repeated ones as lists, those with inner ones nested."""
+    return _fields(element, 0)
+
+
+def _fields(element: Element, depth: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for key, value in element.attrib.items():
+        if value.strip():
+            fields[key.rpartition("}")[2]] = value.strip()
+    for child in children(element):
+        value = _value(child, depth)
+        if not value:
+            continue
+        name = _name_of(child)
+        if name not in fields:
+            fields[name] = value
+        elif isinstance(fields[name], list):
+            fields[name].append(value)
+        else:
+            fields[name] = [fields[name], value]
+    return fields
+
+
+def _value(element: Element, depth: int) -> Any:
+    """Return what an element says: text, markup as HTML, or fields of its own."""
+    if len(element) == 0:
+        return raw_text(element)
+    if has_prose(element) or depth >= MAX_NESTING or (element.text or "").strip():
+        return inner_markup(element)
+    inner = _fields(element, depth + 1)
+    values = list(inner.values())
+    if (
+        len(inner) == 1
+        and isinstance(values[0], list)
+        and all(isinstance(v, str) for v in values[0])
+    ):
+        return values[0]  # <tags><tag>a</tag><tag>b</tag></tags>
+    return inner

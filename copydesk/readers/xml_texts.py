@@ -1,0 +1,166 @@
+"""Collections of texts: TEI, the `<DOC>` of TREC and LDC, dumps of a MediaWiki (Wikinews)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from copydesk.readers.wikitext import read_wikitext
+from copydesk.readers.xml_tree import (
+    Element,
+    children,
+    descendants,
+    element_body,
+    first_text,
+    has_any,
+    has_blocks,
+    inner_markup,
+    local_name,
+    outermost,
+    plain_text,
+    raw_text,
+)
+
+ARTICLE_TYPES = frozenset({"article", "news", "story", "artikel", "newsarticle"})
+
+DOC_NAMES = {
+    "docno": "id", "docid": "id", "headline": "title", "head": "title", "ti": "title", "h3": "title", "title": "title",
+    "subject": "keywords", "byline": "byline", "author": "byline", "au": "byline", "dateline": "dateline", "date": "published",
+    "date1": "published", "date_time": "published", "dd": "published", "pubdate": "published", "pub": "publisher",
+    "so": "publisher", "source": "publisher", "section": "section", "url": "url", "lang": "language", "language": "language",
+}  # fmt: skip
+"""What collections of TREC and LDC call our fields."""
+DOC_BODIES = ("text", "body", "story", "lp", "leadpara")
+DATED_ID = re.compile(r"^([A-Z]{2,4})(?:_[A-Z]{3}_)?((?:19|20)?\d{2})(\d{2})(\d{2})[.\-_]\d+")
+"""`AFP_ENG_19940512.0001`, `NYT19980601.0001`, `AP880212-0001`: agency and day."""
+AGENCIES = {
+    "AFP": "Agence France-Presse", "AP": "Associated Press", "APW": "Associated Press", "NYT": "The New York Times",
+    "XIN": "Xinhua", "XIE": "Xinhua", "CNA": "Central News Agency", "LTW": "Los Angeles Times-Washington Post", "WSJ": "The Wall Street Journal",
+    "REU": "Reuters", "RTW": "Reuters",
+}  # fmt: skip
+
+
+def read_doc(doc: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of a `<DOC>`: what its id tells of agency and day stands where no element says more."""
+    fields: dict[str, Any] = {}
+    if own := doc.get("id") or doc.get("ID") or doc.get("docid"):
+        fields["id"] = own
+    for node in doc.iterdescendants():
+        if not isinstance(node.tag, str) or local_name(node).lower() not in DOC_NAMES:
+            continue
+        if text := plain_text(node):
+            fields.setdefault(DOC_NAMES[local_name(node).lower()], text)
+    dated = DATED_ID.match(str(fields.get("id", "")))
+    if dated:
+        year = dated.group(2) if len(dated.group(2)) == 4 else "19" + dated.group(2)
+        fields.setdefault("published", f"{year}-{dated.group(3)}-{dated.group(4)}")
+        if dated.group(1) in AGENCIES:
+            fields.setdefault("publisher", AGENCIES[dated.group(1)])
+    for name in DOC_BODIES:
+        bodies = [node for node in descendants(doc, name) if not has_any(node, *DOC_BODIES)]
+        if any(plain_text(node) for node in bodies):
+            return fields | _joined(bodies)
+    return fields
+
+
+def _joined(nodes: list[Element]) -> dict[str, str]:
+    """Return the text of several elements as one."""
+    if any(has_blocks(node) for node in nodes):
+        return {"html": "\n".join(f"<div>{inner_markup(node)}</div>" for node in nodes)}
+    return {"body": "\n\n".join(raw_text(node) for node in nodes)}
+
+
+def read_tei(tei: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of a TEI document: of the printed source rather than of its transcription."""
+    header = next(descendants(tei, "teiheader"), None)
+    text = next(descendants(tei, "text"), tei)
+    story = next(iter(articles_of_tei(tei)), None)
+    fields: dict[str, Any] = {}
+    if header is not None:
+        source = next(descendants(header, "sourcedesc"), header)
+        for field, names in (
+            ("title", ("title",)),
+            ("byline", ("author", "byline")),
+            ("publisher", ("publisher",)),
+            ("url", ("ptr", "ref")),
+        ):
+            found = first_text(header, names[0]) if field == "title" else first_text(source, *names)
+            if found := found or first_text(header, *names):
+                fields[field] = found
+        if day := _tei_date(source) or _tei_date(header):
+            fields["published"] = day
+        ident = next(
+            (n.get("ident") for n in descendants(header, "language") if n.get("ident")), None
+        )
+        fields |= {"language": ident} if ident else {}
+        if number := first_text(header, "idno"):
+            fields["id"] = number
+        if words := [plain_text(node) for node in descendants(header, "term")]:
+            fields["keywords"] = words
+    if story is not None:
+        text = story
+        head = next((child for child in children(story) if local_name(child) == "head"), None)
+        if head is not None and plain_text(head):
+            fields["title"] = plain_text(head)
+            head.getparent().remove(head)
+        if byline := first_text(story, "byline", "docauthor"):
+            fields["byline"] = byline
+        if day := _tei_date(story):
+            fields["published"] = day
+    body = next(descendants(text, "body"), text)
+    return fields | element_body(body)
+
+
+def _tei_date(tree: Element) -> str | None:
+    for node in descendants(tree, "date", "docdate"):
+        if (
+            found := node.get("when")
+            or node.get("when-iso")
+            or node.get("value")
+            or plain_text(node)
+        ):
+            return str(found)
+    return None
+
+
+def articles_of_tei(tei: Element) -> list[Element]:
+    """Return the articles of an issue of a paper: its divisions that are marked as such."""
+    divisions = descendants(tei, "div", "div1", "div2", "div3")
+    return outermost(
+        node for node in divisions if (node.get("type") or "").lower() in ARTICLE_TYPES
+    )
+
+
+def read_wiki_page(page: Element, frame: Element) -> dict[str, Any]:
+    """Return the fields of a page of a wiki's dump; redirects and pages about the wiki itself are no stories."""
+    parts = {local_name(child).lower(): child for child in children(page)}
+    fields: dict[str, Any] = {
+        field: text
+        for field, name in (("title", "title"), ("id", "id"))
+        if name in parts and (text := plain_text(parts[name]))
+    }
+    site = first_text(frame, "sitename")
+    if site:
+        fields["publisher"] = site
+    space = plain_text(parts["ns"]) if "ns" in parts else "0"
+    if space != "0":
+        return fields | {"problem": f"a page of the wiki's namespace {space}"}
+    if "redirect" in parts:
+        return fields | {"problem": "a page that redirects to another"}
+    revision = list(descendants(page, "revision"))[-1:]
+    if not revision:
+        return fields
+    if stamp := first_text(revision[0], "timestamp"):
+        fields["updated"] = stamp
+    base = first_text(frame, "base")
+    if base and "title" in fields and "/" in base:
+        fields["url"] = base.rpartition("/")[0] + "/" + fields["title"].replace(" ", "_")
+    text = next(descendants(revision[0], "text"), None)
+    wiki = read_wikitext(raw_text(text) if text is not None else "")
+    if wiki.is_redirect:
+        return fields | {"problem": "a page that redirects to another"}
+    fields |= {"body": wiki.body} if wiki.body else {}
+    if day := wiki.date or fields.get("updated"):
+        fields["published"] = day
+    fields |= {"keywords": list(wiki.categories)} if wiki.categories else {}
+    return fields

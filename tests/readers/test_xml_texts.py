@@ -1,0 +1,188 @@
+"""Collections in one file: `<DOC>` of TREC and LDC, TEI, a wiki's dump, and XML that nobody has a name for."""
+
+import datetime as dt
+
+import pytest
+
+from copydesk.records import Rejection
+
+from .articles import MORE, TEXTS, TITLES, articles, parsed, said
+from .reading import Folder, reasons, records
+
+LDC = "".join(
+    f'<DOC id="AFP_ENG_1994051{n}.0001" type="story" >\n<HEADLINE>\n{TITLES[n]}\n</HEADLINE>\n<DATELINE>\nKORSVIK, May 1{n} (AFP)\n'
+    f"</DATELINE>\n<TEXT>\n<P>\n{TEXTS[n]}\n</P>\n<P>\n{MORE} AT&T paid 5 < 6.\n</P>\n</TEXT>\n</DOC>\n"
+    for n in range(3)
+)
+TREC = "".join(
+    f"<DOC>\n<DOCNO> AP88021{n}-0001 </DOCNO>\n<FILEID>AP-NR-02-12-88 2344EST</FILEID>\n<FIRST>u i AM-Cheese 02-12 0123</FIRST>\n"
+    f"<HEAD>{TITLES[n]}</HEAD>\n<BYLINE>By HEDDA QUILL</BYLINE>\n<DATELINE>KORSVIK (AP) </DATELINE>\n<TEXT>\n   {TEXTS[n]}\n   {MORE}\n</TEXT>\n</DOC>\n"
+    for n in range(3)
+)
+LATIMES = (
+    f"<DOC>\n<DOCNO> LA010189-0001 </DOCNO>\n<DOCID> 1 </DOCID>\n<DATE>\n<P>\nJanuary 1, 1989, Sunday, Home Edition\n</P>\n</DATE>\n<SECTION>\n<P>\nMetro\n</P>\n"
+    f"</SECTION>\n<HEADLINE>\n<P>\n{TITLES[0]}\n</P>\n</HEADLINE>\n<BYLINE>\n<P>\nBy HEDDA QUILL\n</P>\n</BYLINE>\n<TEXT>\n<P>\n{TEXTS[0]}\n</P>\n<P>\n{MORE}\n</P>\n</TEXT>\n</DOC>\n"
+)
+
+
+@pytest.mark.parametrize("name", ["ldc.txt", "ldc", "ldc.sgml", "ldc.sgm", "ldc.xml"])
+def test_ldc_documents_are_each_an_article(folder: Folder, name: str) -> None:
+    items = folder.read(name, LDC.encode())
+    found = articles(items)
+    assert [a.title for a in found] == list(TITLES)
+    assert [a.body for a in found] == [f"{TEXTS[n]}\n\n{MORE} AT&T paid 5 < 6." for n in range(3)]
+    assert [a.published_on for a in found] == [dt.date(1994, 5, 10 + n) for n in range(3)]
+    assert found[0].publisher == "Agence France-Presse"
+    assert found[0].source_record_id == "AFP_ENG_19940510.0001"
+    assert [i.raw_position for i in items] == ["record 1", "record 2", "record 3"]
+
+
+def test_trec_documents_are_each_an_article(folder: Folder) -> None:
+    found = articles(folder.read("ap880212", TREC.encode()))
+    assert [a.title for a in found] == list(TITLES)
+    assert found[1].body.startswith(TEXTS[1])
+    assert found[1].published_on == dt.date(1988, 2, 11)
+    assert found[1].authors == ("HEDDA QUILL",)
+    assert found[1].publisher == "Associated Press"
+    (la,) = articles(folder.read("la", LATIMES.encode()))
+    assert said(la) == (TITLES[0], f"{TEXTS[0]}\n\n{MORE}")
+    assert (la.published_on, la.section) == (dt.date(1989, 1, 1), "Metro")
+
+
+def test_a_document_without_its_end_costs_itself(folder: Folder) -> None:
+    raw = LDC.replace("</DOC>\n", "", 1).encode()
+    items = folder.read("a.txt", raw)
+    assert reasons(items) == ["broken_record"]
+    assert len(records(items)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The tag <DOC> and its use\n\n{TEXTS[0]}\n\n{MORE}\n",
+        f"<DOC> is what the archivists type\n\n{TEXTS[0]}\n\n{MORE}\n",
+    ],
+)
+def test_a_story_about_such_tags_is_one_text(folder: Folder, text: str) -> None:
+    (record,) = records(folder.read("a.txt", text.encode()))
+    assert record.media == "text"
+
+
+def tei(body: str, title: str = TITLES[0]) -> str:
+    return (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>'
+        f"<title>{title}</title><author>Hedda Quill</author></titleStmt><publicationStmt><publisher>A Library</publisher>"
+        "<date>2015</date><idno>t1</idno></publicationStmt><sourceDesc><bibl><publisher>Sallow Post</publisher>"
+        '<date when="1921-05-03">3 May</date></bibl></sourceDesc></fileDesc><profileDesc><langUsage><language ident="en"/></langUsage>'
+        f"</profileDesc></teiHeader><text><body>{body}</body></text></TEI>"
+    )
+
+
+def test_tei_speaks_of_the_paper_and_not_of_its_transcription(folder: Folder) -> None:
+    body = f'<pb n="1"/><fw>SALLOW POST</fw><p>{TEXTS[0]}<note>A footnote of the library.</note></p><p>{MORE}</p>'
+    (article,) = articles(folder.read("a.xml", tei(body).encode()))
+    assert said(article) == (TITLES[0], f"{TEXTS[0]}\n\n{MORE}")
+    assert (article.publisher, article.published_on) == ("Sallow Post", dt.date(1921, 5, 3))
+    assert article.authors == ("Hedda Quill",)
+
+
+def test_an_issue_in_tei_is_cut_into_its_articles(folder: Folder) -> None:
+    body = "".join(
+        f'<div type="article"><head>{TITLES[n]}</head><p>{TEXTS[n]}</p><p>{MORE}</p></div>'
+        for n in range(3)
+    )
+    corpus = f'<?xml version="1.0"?><teiCorpus>{tei(body, "Sallow Post, 3 May 1921")}{tei(f"<p>{TEXTS[0]}</p>")}</teiCorpus>'
+    found = articles(folder.read("a.xml", corpus.encode()))
+    assert [said(a) for a in found[:3]] == [(TITLES[n], f"{TEXTS[n]}\n\n{MORE}") for n in range(3)]
+    assert {a.published_on for a in found} == {dt.date(1921, 5, 3)}
+    assert len(found) == 4
+
+
+WIKI = (
+    '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" xml:lang="en"><siteinfo><sitename>Wikinews</sitename>'
+    "<base>https://en.wikinews.org/wiki/Main_Page</base></siteinfo>"
+    "<page><title>{title}</title><ns>0</ns><id>7</id><revision><id>99</id><timestamp>2021-05-06T07:00:00Z</timestamp>"
+    "<contributor><username>Somebody</username></contributor><text>{{{{date|May 3, 2021}}}}\n{{{{Food|x}}}}\n[[File:a.jpg|thumb|A [[cheese]].]]\n"
+    "A '''dairy''' in [[Korsvik|the town of Korsvik]] {rest}&lt;ref&gt;note&lt;/ref&gt;\n\n{{{{QuoteRight|x}}}}\n"
+    "* [[w:Cheese|Cheese]] is [https://x.example/ sold] there.\n\n==Reaction==\n{more}\n\n== Sources ==\n*{{{{source|url=x}}}}\n"
+    "[[Category:May 3, 2021]]\n[[Category:Food]]</text></revision></page>"
+    "<page><title>User:A</title><ns>2</ns><id>8</id><revision><text>me</text></revision></page>"
+    '<page><title>Old</title><ns>0</ns><id>9</id><redirect title="New"/><revision><text>#REDIRECT [[New]]</text></revision></page>'
+    "</mediawiki>"
+)
+
+
+def test_a_wikis_dump_gives_its_stories(folder: Folder) -> None:
+    raw = WIKI.format(title=TITLES[0], rest=TEXTS[0][2:], more=MORE)
+    items = parsed(folder.read("enwikinews.xml", raw.encode()))
+    story, *rest = items
+    assert not isinstance(story, Rejection)
+    assert story.title == TITLES[0]
+    assert (
+        story.body
+        == f"A dairy in the town of Korsvik {TEXTS[0][2:]}\n\nCheese is sold there.\n\nReaction\n\n{MORE}"
+    )
+    assert story.published_on == dt.date(2021, 5, 3)
+    assert story.publisher == "Wikinews"
+    assert story.url == "https://en.wikinews.org/wiki/" + TITLES[0].replace(" ", "_")
+    assert [i.reasons for i in rest if isinstance(i, Rejection)] == [("not_a_page",)] * 2
+
+
+FLAT = "".join(
+    f'<row id="{n}"><Title>{TITLES[n]}</Title><Content>{TEXTS[n]} {MORE}</Content><date>2021-05-03</date><tags><tag>a</tag><tag>b</tag></tags></row>'
+    for n in range(3)
+)
+SOLR = "".join(
+    f'<doc><str name="id">{n}</str><str name="title">{TITLES[n]}</str><str name="content">{TEXTS[n]} {MORE}</str></doc>'
+    for n in range(3)
+)
+DEEP = "".join(
+    f"<article><meta><author>Hedda Quill</author></meta><headline>{TITLES[n]}</headline><body><p>{TEXTS[n]}</p><p>{MORE}</p></body></article>"
+    for n in range(3)
+)
+MYSQL = "".join(
+    f'<row><field name="title">{TITLES[n]}</field><field name="body">{TEXTS[n]} {MORE}</field><field name="date">2021-05-03</field></row>'
+    for n in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("a.xml", f"<?xml version='1.0'?><dump><info><n>3</n></info><rows>{FLAT}</rows></dump>"),
+        ("a.xml", f"<response><result numFound='3'>{SOLR}</result></response>"),
+        ("a.txt", f"<?xml version='1.0'?>\n<articles>{DEEP}</articles>"),
+        ("a", f"<?xml version='1.0'?>\n<corpus><year n='2021'>{DEEP}</year></corpus>"),
+        ("a.xml", f"<?xml version='1.0'?><resultset>{MYSQL}</resultset>"),
+    ],
+)
+def test_xml_of_any_vocabulary_gives_what_reads_like_an_article(
+    folder: Folder, name: str, raw: str
+) -> None:
+    found = articles(folder.read(name, raw.encode()))
+    assert [a.title for a in found] == list(TITLES)
+    assert [" ".join(a.body.split()) for a in found] == [f"{TEXTS[n]} {MORE}" for n in range(3)]
+
+
+def test_one_article_a_file_is_read(folder: Folder) -> None:
+    raw = f"<article><title>{TITLES[0]}</title><text>{TEXTS[0]}</text></article>"
+    (article,) = articles(folder.read("a.xml", raw.encode()))
+    assert said(article) == (TITLES[0], TEXTS[0])
+
+
+def test_xml_of_other_things_is_accounted_for(folder: Folder) -> None:
+    raw = b"<?xml version='1.0'?><config><server><name>a</name><port>80</port></server></config>"
+    (item,) = folder.read("a.xml", raw)
+    assert isinstance(item, Rejection)
+    assert item.reasons == ("not_a_record",)
+    assert "<config>" in item.detail
+    assert reasons(folder.read("a.svg", b"<?xml version='1.0'?><svg><g/></svg>")) == [
+        "unsupported_format"
+    ]
+
+
+def test_utf_16_is_read(folder: Folder) -> None:
+    raw = f"<?xml version='1.0' encoding='utf-16'?><rows>{FLAT}</rows>".encode("utf-16")
+    items = folder.read("a.xml", raw)
+    assert [a.title for a in articles(items)] == list(TITLES)
+    assert records(items)[0].raw.decode("utf-16-le").endswith("</row>")
