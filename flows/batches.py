@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.processes import WorkerPool, end_flow_with_starter, finish
 from flows.progress import Step
+from flows.surroundings import pin_imports
 
 WINDOW = 64
 """Batches in flight at most: bounds what the engine holds."""
-
-WATCH_SECONDS = 1.0
 
 
 @task(
@@ -74,12 +71,14 @@ def annotate_batch(order: str, models: str, with_events: bool, target: str) -> N
 def open_workers(workers: int, dask: str = "") -> Iterator[TaskRunner[Any]]:
     """Give a task runner: a Dask cluster's, a process pool's, or this process where one worker is asked for."""
     runner: TaskRunner[Any]
+    end_flow_with_starter()
+    pin_imports()
     if dask:
         from prefect_dask.task_runners import DaskTaskRunner
 
         runner = DaskTaskRunner(address=dask)
     elif workers > 1:
-        runner = ProcessPoolTaskRunner(max_workers=workers, initializer=end_with_parent)
+        runner = WorkerPool(workers)
     else:
         runner = ThreadPoolTaskRunner(max_workers=1)
     with runner:
@@ -98,21 +97,9 @@ def run_batches(
     waiting: list[Any] = []
     for batch in batches:
         if len(waiting) >= WINDOW:
-            waiting.pop(0).result()
+            finish(waiting.pop(0), runner)
             step.advance()
         waiting.append(runner.submit(work, parameters=dict(batch)))
     for future in waiting:
-        future.result()
+        finish(future, runner)
         step.advance()
-
-
-def end_with_parent() -> None:
-    """Make a worker process end when the run's process is killed: it would wait for work for ever."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(WATCH_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()

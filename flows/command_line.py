@@ -10,10 +10,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
 
 DONE, FAILED, USAGE, LOCKED = 0, 1, 2, 3
 
@@ -226,14 +229,11 @@ def _day(text: str) -> dt.date:
 
 def run_command(args: argparse.Namespace) -> int:
     """Curate."""
-    flags = {
-        "raw": args.raw,
-        "curated": args.curated,
-        "tables": args.tables,
-        "workers": args.workers,
-    }
-    flags |= {"dask": args.dask, "prune": args.prune}
-    return _with_engine(args, lambda: _curate(flags | {"overrides": args.pairs}), flags)
+    from flows.settings import load_settings
+
+    flags = {name: getattr(args, name) for name in ("tables", "workers", "dask", "prune")}
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **flags)
+    return _with_engine(settings, _curate)
 
 
 def _curate(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -245,11 +245,15 @@ def _curate(parameters: dict[str, Any]) -> dict[str, Any]:
 
 def backfill_command(args: argparse.Namespace) -> int:
     """Redo a scope."""
-    flags = {"raw": args.raw, "curated": args.curated, "workers": args.workers, "dask": args.dask}
+    from flows.settings import load_settings
+
     scope = {"first": args.first, "last": args.last, "source": args.source, "stage": args.stage}
     if not any(scope.values()):
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
-    return _with_engine(args, lambda: _backfill(flags | scope | {"overrides": args.pairs}), flags)
+    flags = {name: getattr(args, name) for name in ("raw", "curated", "workers", "dask")}
+    return _with_engine(
+        load_settings(args.pairs, **flags), lambda parameters: _backfill(parameters | scope)
+    )
 
 
 def _backfill(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -259,27 +263,29 @@ def _backfill(parameters: dict[str, Any]) -> dict[str, Any]:
     return summary
 
 
-def _with_engine(
-    args: argparse.Namespace, work: Callable[[], dict[str, Any]], flags: dict[str, Any]
-) -> int:
+def _with_engine(settings: Settings, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     """Run a flow beside a Prefect server of the run's own, then print its summary."""
     from flows.failures import told_plainly
     from flows.server import prefect_api, prepare_environment
-    from flows.settings import load_settings
+    from flows.surroundings import stand_apart
 
-    settings = load_settings(args.pairs, **flags)
     settings.stages()
     settings.models_by_language()
     if not Path(settings.raw).is_dir():
         raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
-    home = Path(settings.curated) / ".prefect"
-    prepare_environment(home)
+    parameters = _told_apart(settings)
+    raw, curated = Path(parameters["raw"]), Path(parameters["curated"])
+    prepare_environment(curated / ".prefect")
     # Flow and task errors reach us as exceptions: Prefect need not print them as well, nor send its log to a
     # server that ends with the run.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
-    with told_plainly(Path(settings.curated)), prefect_api(home) as server:
+    with (
+        stand_apart(raw, curated),
+        told_plainly(curated),
+        prefect_api(curated / ".prefect") as server,
+    ):
         if server is not None:
             print(
                 f"starting a Prefect server for this run at {server.url}",
@@ -290,8 +296,19 @@ def _with_engine(
 
         if server is not None:
             server.wait()
-        print_summary(work(), Path(settings.curated))
+        print_summary(work(parameters), Path(settings.curated))
     return DONE
+
+
+def _told_apart(settings: Settings) -> dict[str, Any]:
+    """Return the parameters of a flow that stands in another folder: absolute paths, each setting spelled out."""
+    from flows.settings import as_pairs
+
+    return {
+        "raw": str(Path(settings.raw).absolute()),
+        "curated": str(Path(settings.curated).absolute()),
+        "overrides": as_pairs(settings),
+    }
 
 
 def print_summary(summary: dict[str, Any], curated: Path) -> None:
@@ -329,11 +346,13 @@ def serve_command(args: argparse.Namespace) -> int:
     """Serve the deployments."""
     from flows.server import prefect_api, prepare_environment
     from flows.settings import load_settings
+    from flows.surroundings import stand_apart
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
-    home = Path(settings.curated) / ".prefect"
-    prepare_environment(home)
-    with prefect_api(home) as server:
+    parameters = _told_apart(settings)
+    raw, curated = Path(parameters["raw"]), Path(parameters["curated"])
+    prepare_environment(curated / ".prefect")
+    with stand_apart(raw, curated), prefect_api(curated / ".prefect") as server:
         from flows.serve import serve_flows
 
         if server is not None:
@@ -343,7 +362,7 @@ def serve_command(args: argparse.Namespace) -> int:
             f"curate runs at cron {settings.cron!r} (UTC); backfill is at hand as backfill/ad-hoc",
             flush=True,
         )
-        serve_flows(settings.cron, settings.raw, settings.curated, args.pairs)
+        serve_flows(settings.cron, parameters)
     return DONE
 
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
+from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
 from flows.curate import curate
 
 
-def serve_flows(cron: str, raw: str, curated: str, overrides: list[str]) -> None:
-    """Serve both deployments until interrupted; `cron` is in UTC."""
-    parameters = {
-        "raw": str(Path(raw).resolve()),
-        "curated": str(Path(curated).resolve()),
-        "overrides": overrides,
-    }
+def serve_flows(cron: str, parameters: dict[str, Any]) -> None:
+    """Serve both deployments until interrupted; `cron` is in UTC.
+
+    Flows are named by module: by file they would be looked up from the current folder.
+    """
     scheduled = cast(
         RunnerDeployment,
         curate.to_deployment(
             name="scheduled",
             cron=cron,
             parameters=parameters,
+            entrypoint_type=EntrypointType.MODULE_PATH,
             concurrency_limit=1,
             description="Curate what is new and publish all tables together.",
         ),
@@ -34,6 +33,7 @@ def serve_flows(cron: str, raw: str, curated: str, overrides: list[str]) -> None
         backfill.to_deployment(
             name="ad-hoc",
             parameters=parameters,
+            entrypoint_type=EntrypointType.MODULE_PATH,
             description="Redo a range of days, a source or a stage with today's code.",
         ),
     )

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copydesk.errors import CopydeskError
+from flows.surroundings import EMPTY, library_settings
 
 STARTUP_SECONDS = 180
 """A busy machine takes far longer than the 10-20 s of a quiet one."""
@@ -35,6 +36,10 @@ QUIET = {
 }
 
 
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""No proxy stands between this machine and itself."""
+
+
 class ServerError(CopydeskError):
     """The local Prefect server did not come up."""
 
@@ -43,6 +48,7 @@ def prepare_environment(home: Path) -> None:
     """Set what Prefect reads when it is imported; what the user has set stays."""
     for key, value in QUIET.items():
         os.environ.setdefault(key, value)
+    os.environ.update(library_settings())
     os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
 
 
@@ -54,13 +60,15 @@ class Server:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}/api"
         self.log = home / "server.log"
-        environment = {**os.environ, **QUIET, "PREFECT_HOME": str(home.resolve())}
+        environment = {**os.environ, **QUIET, **library_settings(), "PYTHONSAFEPATH": "1"}
+        environment["PREFECT_HOME"] = str(home.resolve())
         environment.pop("PREFECT_API_URL", None)
-        command = [sys.executable, "-m", "prefect", "server", "start"]
+        command = [sys.executable, "-P", "-m", "prefect", "server", "start"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*command, "--host", "127.0.0.1", "--port", str(self.port)],
                 env=environment,
+                cwd=EMPTY,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -89,7 +97,7 @@ class Server:
     def answers(self) -> bool:
         """Return whether the server is up."""
         try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=2) as answer:
+            with DIRECT.open(f"{self.url}/health", timeout=2) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import os
 import tomllib
 import typing
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SETTINGS_FILE = "copydesk.toml"
 PREFIX = "COPYDESK_"
 STAGES = ("articles", "entities", "events")
+
+log = logging.getLogger("copydesk")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,16 +80,9 @@ def load_settings(
     Raises:
         SettingsError: an unknown key or a value of the wrong kind.
     """
-    values: dict[str, Any] = {}
-    file = (folder or Path()) / SETTINGS_FILE
-    if file.exists():
-        try:
-            values |= tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{file}: {error}") from error
     environ = os.environ if environment is None else environment
     known = {field.name for field in dataclasses.fields(Settings)}
-    values |= {
+    values: dict[str, Any] = {
         key.removeprefix(PREFIX).lower(): value
         for key, value in environ.items()
         if key.startswith(PREFIX) and key.removeprefix(PREFIX).lower() in known
@@ -97,6 +93,7 @@ def load_settings(
             raise SettingsError(f"--set {pair}: expected key=value")
         values[key.strip()] = value.strip()
     values |= {key: value for key, value in flags.items() if value is not None}
+    values = _read_file((folder or Path()) / SETTINGS_FILE, values) | values
     unknown = sorted(set(values) - known)
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
@@ -105,6 +102,33 @@ def load_settings(
     if settings.workers < 1 or settings.min_words < 1 or settings.order_articles < 1:
         raise SettingsError("workers, min_words and order_articles must be at least 1")
     return settings
+
+
+def _read_file(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a settings file says; nothing where it lies among data, since a dump may bring one along."""
+    usual = {"raw": Settings().raw, "curated": Settings().curated}
+    if not file.exists() or _lies_among(file, usual | dict(values)):
+        return {}
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from error
+    return {} if _lies_among(file, usual | said | dict(values)) else said
+
+
+def _lies_among(file: Path, folders: Mapping[str, Any]) -> bool:
+    here = file.absolute().parent.resolve()
+    among = [n for n in ("raw", "curated") if here.is_relative_to(Path(str(folders[n])).resolve())]
+    if among:
+        log.warning(
+            "%s is not read: it lies in the %s folder; keep it elsewhere", file.absolute(), among[0]
+        )
+    return bool(among)
+
+
+def as_pairs(settings: Settings) -> list[str]:
+    """Return settings as the `key=value` pairs that give them again, whatever files lie around."""
+    return [f"{key}={value}" for key, value in dataclasses.asdict(settings).items()]
 
 
 def open_desk(settings: Settings) -> Desk:

@@ -1,0 +1,173 @@
+"""Processes that end with what started them, and a run that can't wait for work which will never be done.
+
+Prefect process worker or `copydesk serve` -> the flow's process -> pool workers: each watches the one before it, so a
+`kill -9` anywhere frees the lock within `WATCH_SECONDS` and some. Inside the flow's process no batch is waited for
+without a look at the pool: `concurrent.futures` and Prefect hand on exceptions, but not what is beyond them
+(`SystemExit`, which rich raises on a broken pipe and Prefect's engine on trouble with its server).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import pickle
+import select
+import signal
+import stat
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing.connection import wait as wait_for_any
+from typing import Any
+
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
+from rich.console import Console
+
+from copydesk.errors import WorkerLostError
+
+WATCH_SECONDS = 1.0
+"""Between two looks at the parent, and at a pool that gives no answer."""
+
+ORPHANED = 143
+"""Exit status of a process whose starter is gone: that of SIGTERM, the polite form of the same."""
+
+ENGINE_VARIABLE = "PREFECT__FLOW_RUN_ID"
+"""Set by Prefect's runners and workers in the processes that they start for a flow run."""
+
+PR_SET_PDEATHSIG = 1
+
+
+class WorkerPool(ProcessPoolTaskRunner):
+    """Prefect's process pool, with workers that end with the run and never answer with more than an exception."""
+
+    def __init__(self, max_workers: int) -> None:
+        super().__init__(max_workers=max_workers, initializer=end_worker_with_run)
+
+    def __enter__(self) -> WorkerPool:
+        super().__enter__()
+        executor: Any = self._executor
+        executor.submit = partial(executor.submit, contain)
+        return self
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        executor: Any = self._executor
+        vars(executor).pop("submit", None)  # a cycle: its semaphores would outlive it
+        if kind is not None:
+            # The run is over: leaving waits for the workers, and a batch may take a minute.
+            for process in list((executor._processes or {}).values()):
+                process.kill()
+        super().__exit__(kind, error, traceback)
+        if self._subprocess_message_queue is not None:
+            # A worker was killed while it held the queue's lock: our end would wait for it on exit.
+            self._subprocess_message_queue.cancel_join_thread()
+
+    def is_lost(self) -> bool:
+        """Return whether what was submitted can't be answered any more: the thread that hands on answers is gone."""
+        executor: Any = self._executor
+        thread = getattr(executor, "_executor_manager_thread", None)
+        return executor is None or (thread is not None and not thread.is_alive())
+
+
+def contain(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Return what a call returns, in a worker; what it raises beyond exceptions becomes one.
+
+    `SystemExit` would pass the handlers in the run's process and end the thread that hands on answers.
+    """
+    try:
+        return call(*args, **kwargs)
+    except Exception as error:
+        raise _portable(error) from None
+    except BaseException as error:
+        if isinstance(
+            error.__context__, Exception
+        ):  # `exit(1)` on an exception: that is the reason
+            raise _portable(error.__context__) from None
+        raise WorkerLostError(f"a worker was ended by {type(error).__name__}") from None
+
+
+def _portable(error: Exception) -> Exception:
+    """Return an error as it is where it can cross to the run's process; the pool breaks on one that can't."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # whatever a class does on its way
+        return WorkerLostError(f"a worker met {type(error).__module__}.{type(error).__name__}")
+    return error
+
+
+def finish(future: Any, runner: TaskRunner[Any]) -> None:
+    """Return once a submitted batch is done; raise what it raised.
+
+    Raises:
+        BrokenProcessPool: it will never be done.
+    """
+    while not future.wrapped_future.done():
+        if isinstance(runner, WorkerPool) and runner.is_lost():
+            raise BrokenProcessPool("the pool of workers ended with batches unanswered")
+        future.wait(timeout=WATCH_SECONDS)
+    future.result()
+
+
+def end_worker_with_run() -> None:
+    """Make a pool worker end when the run's process does, whatever it is in; the run alone heeds Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    quieten_broken_pipes()
+    run = multiprocessing.parent_process()
+    if run is None or run.pid is None:
+        return
+    if (
+        sys.platform == "linux"
+    ):  # ends it amid native code, too, where no thread of Python gets a turn
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent, sentinel = run.pid, run.sentinel
+
+    def watch() -> None:
+        while os.getppid() == parent and not wait_for_any([sentinel], WATCH_SECONDS):
+            pass
+        os._exit(ORPHANED)
+
+    threading.Thread(target=watch, name="end-with-run", daemon=True).start()
+
+
+def end_flow_with_starter() -> None:
+    """Make a flow's process end when the Prefect worker or `copydesk serve` that started it does.
+
+    A flow that somebody calls himself (`copydesk run`) outlives its shell, as any command does.
+    """
+    quieten_broken_pipes()
+    if ENGINE_VARIABLE not in os.environ or any(
+        thread.name == "end-with-starter" for thread in threading.enumerate()
+    ):
+        return
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent and not any(map(is_pipe_to_nobody, (1, 2))):
+            time.sleep(WATCH_SECONDS)
+        os._exit(ORPHANED)
+
+    threading.Thread(target=watch, name="end-with-starter", daemon=True).start()
+
+
+def is_pipe_to_nobody(number: int) -> bool:
+    """Return whether a file descriptor is a pipe whose reader is gone: its starter was, if it was so from the start."""
+    try:
+        if not stat.S_ISFIFO(os.fstat(number).st_mode):
+            return False
+        poll = select.poll()
+        poll.register(number, select.POLLOUT)
+        return any(events & select.POLLERR for _, events in poll.poll(0))
+    except OSError:
+        return False
+
+
+def quieten_broken_pipes() -> None:
+    """Keep rich, which prints Prefect's log, from ending the process when nobody reads it: the work goes on."""
+    Console.on_broken_pipe = _turn_quiet  # type: ignore[method-assign]
+
+
+def _turn_quiet(self: Console) -> None:
+    self.quiet = True
