@@ -15,10 +15,10 @@ import pyarrow as pa
 from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA, fingerprint_schema
 from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
 from copydesk.dedup import Spread, group_copies
-from copydesk.entities import resolve_entities
 from copydesk.errors import PromiseError
 from copydesk.events import merge_events
 from copydesk.intake import LEDGER_SCHEMA, PART_SCHEMA, RawFile
+from copydesk.kept_entities import mention_rows_sql, update_entities
 from copydesk.own_files import quote, scan_of
 from copydesk.workfolder import Versions, WorkFolder
 from schemas.contract import Table
@@ -256,24 +256,18 @@ def lay_entities(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path
     connection.execute("""
         CREATE OR REPLACE TABLE mention AS
         SELECT m.* FROM any_mention m JOIN out_articles a USING (article_id, text_key)""")
-    assignments, entities = resolve_entities(connection, "mention", "out_articles")
-    connection.register("assignment_rows", assignments)
-    connection.register("entity_rows", entities)
-    connection.execute("CREATE OR REPLACE TABLE assignment AS SELECT * FROM assignment_rows")
-    connection.execute("CREATE OR REPLACE TABLE entity AS SELECT * FROM entity_rows")
     connection.execute("""
-        CREATE OR REPLACE TABLE out_mentions AS
-        SELECT mention_id, article_id, entity_id, surface, m.entity_type, m.stands_for, m.section, "start", "end",
-               sentence_index, a.published_month
-        FROM mention m JOIN assignment USING (mention_id) JOIN out_articles a USING (article_id)""")
-    connection.execute("""
-        CREATE OR REPLACE TABLE out_entities AS
-        SELECT e.entity_id, e.name, e.entity_type, e.aliases, e.country_code, e.wikidata_id,
-               s.n_articles, s.n_mentions, s.first_seen_at, s.last_seen_at
-        FROM entity e JOIN (
-            SELECT entity_id, count(DISTINCT article_id) AS n_articles, count(*) AS n_mentions,
-                   min(published_at) AS first_seen_at, max(published_at) AS last_seen_at
-            FROM out_mentions JOIN out_articles USING (article_id) GROUP BY entity_id) s USING (entity_id)""")
+        CREATE OR REPLACE TEMP VIEW article AS
+        SELECT article_id, published_at, published_on, published_month, publisher, domain FROM out_articles""")
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW new_article AS SELECT article_id FROM out_articles"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW gone_article AS SELECT article_id FROM out_articles WHERE false"
+    )
+    connection.execute("CREATE OR REPLACE TEMP VIEW new_mention AS SELECT * FROM mention")
+    update_entities(connection)
+    connection.execute(f"CREATE OR REPLACE TABLE out_mentions AS {mention_rows_sql('mention')}")
 
 
 def lay_events(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path]) -> None:
@@ -282,8 +276,11 @@ def lay_events(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path])
     connection.execute("""
         CREATE OR REPLACE TABLE coded AS
         SELECT c.* EXCLUDE (text_key) FROM any_coded c JOIN out_articles a USING (article_id, text_key)""")
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW assignment AS SELECT mention_id, entity_id FROM out_mentions"
+    )
     events, mentions = merge_events(
-        connection, "coded", "assignment", "entity", "out_articles", "out_copies"
+        connection, "coded", "assignment", "out_entities", "out_articles", "out_copies"
     )
     connection.register("event_rows", events)
     connection.register("event_mention_rows", mentions)

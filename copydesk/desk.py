@@ -39,6 +39,7 @@ ANNOTATE_CODE = (
 COLLECT_CODE = (
     "copydesk/collection.py",
     "copydesk/own_files.py",
+    "copydesk/kept_entities.py",
     "copydesk/source_lines.py",
     "copydesk/publish.py",
     "schemas",

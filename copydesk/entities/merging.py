@@ -1,17 +1,20 @@
-"""Which keys of the collection name one thing: the rules by which two rows become one, and those that keep them apart."""
+"""Which keys of the collection name one thing: the rules by which two rows become one, and those that keep them apart.
+
+Four rules look at keys and at how many articles name them. Each looks only at keys that share a link (`links_of`), so
+that they can be asked about any set of keys that is closed under links: the answer is that of the whole collection.
+The two rules that bind short forms look over all of it; they are relations, see `copydesk.kept_entities`.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
 from copydesk.entities.lexicon import fold, lexicon
-
-KeyForm = tuple[str, str, str, int]
-"""(key, name, surface, number of articles)"""
 
 DOMINANCE = 0.8
 """A short form belongs to the bearer of at least this share of the articles that name a bearer in full."""
@@ -24,6 +27,9 @@ MINORITY = 0.2
 
 SIMILAR = 65.0
 """Least rapidfuzz ratio of two spellings of one name whose sounds agree; measured on transliterations, see the decision page."""
+
+MIN_SPELLED = 6
+"""Letters from which a name is long enough that its words, however joined, are one name."""
 
 TYPE_ORDER = ("GPE", "PERSON", "ORG", "LOC", "NORP", "EVENT")
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
@@ -48,20 +54,42 @@ class Owners:
             self.parent[a] = b
 
 
-def merged_keys(
-    forms: Sequence[KeyForm], weights: dict[str, int]
-) -> tuple[dict[str, str], set[str]]:
-    """Return the key that stands for each key, and the keys of surnames that no one bearer dominates."""
+def roots(weights: Mapping[str, int]) -> dict[str, str]:
+    """Return the key that stands for each key, before short forms are bound.
+
+    Args:
+        weights: Articles by key, of keys closed under links.
+    """
     owners = Owners(sorted(weights))
     settle_types(owners, weights)
     places(owners, weights)
     spellings(owners, weights)
     people(owners, weights)
-    short_forms(owners, forms, weights)
-    double = {key for key, name, _, _ in forms if is_double_surname(name)}
-    shared = surnames(owners, weights, double)
-    merged = {key: owners.of(key) for key in sorted(weights)}
-    return merged, {key for key, owner in merged.items() if owner in shared}
+    return {key: owners.of(key) for key in owners.parent}
+
+
+def links_of(key: str) -> Iterator[str]:
+    """Yield what a key shares with each key that may decide, by the rules of `roots`, what stands for it."""
+    kind, name = parts(key)
+    yield f"name:{name}"
+    if kind == "GPE" and "/" in name:
+        yield f"name:{town_of(name)}"
+    if len(name) >= MIN_SPELLED:
+        yield f"spelling:{kind}:{joined(name)}"
+    ends = ends_of(key)
+    if ends is not None:
+        first, last, suffix = ends
+        yield f"sound:{given_sound(first)}:{sound(last)}:{suffix}"
+        if last not in lexicon().common_surnames:
+            yield f"initial:{first[0]}:{last}:{suffix}"
+
+
+def follow(pointers: Mapping[str, str]) -> dict[str, str]:
+    """Return where each key leads in the end; of keys that lead in a circle the last stands for the others."""
+    owners = Owners({*pointers, *pointers.values()})
+    for key, owner in sorted(pointers.items()):
+        owners.join(key, owner)
+    return {key: owners.of(key) for key in pointers}
 
 
 def parts(key: str) -> tuple[str, str]:
@@ -70,15 +98,7 @@ def parts(key: str) -> tuple[str, str]:
     return kind, name
 
 
-def weight_of(owners: Owners, weights: dict[str, int]) -> Counter[str]:
-    """Return the articles of each owner."""
-    total: Counter[str] = Counter()
-    for key, n in weights.items():
-        total[owners.of(key)] += n
-    return total
-
-
-def settle_types(owners: Owners, weights: dict[str, int]) -> None:
+def settle_types(owners: Owners, weights: Mapping[str, int]) -> None:
     """Give a name seen with several types to the most frequent one, when the others are slips."""
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(weights):
@@ -95,13 +115,13 @@ def settle_types(owners: Owners, weights: dict[str, int]) -> None:
                 owners.join(key, best)
 
 
-def places(owners: Owners, weights: dict[str, int]) -> None:
+def places(owners: Owners, weights: Mapping[str, int]) -> None:
     """Give a town named without its state to the only town of that name, or the one mostly meant."""
     qualified: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(weights):
         kind, name = parts(key)
         if kind == "GPE" and "/" in name:
-            qualified[name.partition("/")[2]].append(key)
+            qualified[town_of(name)].append(key)
     for name, keys in sorted(qualified.items()):
         for kind in ("GPE", "LOC"):
             bare = f"{kind}:{name}"
@@ -110,7 +130,12 @@ def places(owners: Owners, weights: dict[str, int]) -> None:
                 owners.join(bare, best)
 
 
-def dominating(keys: Iterable[str], weights: dict[str, int] | Counter[str]) -> str | None:
+def town_of(name: str) -> str:
+    """Return the name of a town without its state: of "usa/elkhorn" elkhorn."""
+    return name.partition("/")[2]
+
+
+def dominating(keys: Iterable[str], weights: Mapping[str, int]) -> str | None:
     """Return the key that has most of the weight, if one does."""
     ranked = sorted(keys, key=lambda key: (-weights[key], key))
     total = sum(weights[key] for key in ranked)
@@ -120,20 +145,30 @@ def dominating(keys: Iterable[str], weights: dict[str, int] | Counter[str]) -> s
 # ------------------------------------------------------------------ people
 
 
-def people(owners: Owners, weights: dict[str, int]) -> None:
+def people(owners: Owners, weights: Mapping[str, int]) -> None:
     """Merge forms of one full name: with and without middle names, nicknames of a rare surname."""
     by_ends: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for key in sorted(weights):
-        kind, name = parts(key)
-        words = name.split()
-        suffix = words.pop() if len(words) > 2 and words[-1] in SUFFIXES else ""
-        if kind == "PERSON" and len(words) > 1:
-            by_ends[words[0], words[-1], suffix].append(key)
+        ends = ends_of(key)
+        if ends is not None:
+            by_ends[ends].append(key)
     for keys in (group for _, group in sorted(by_ends.items())):
         if len(keys) > 1:
             merge_middles(owners, keys, weights)
     merge_given(owners, sorted(by_ends), by_ends, weights)
     merge_initials(owners, sorted(by_ends), by_ends)
+
+
+def ends_of(key: str) -> tuple[str, str, str] | None:
+    """Return (given name, surname, suffix) of a person named in full.
+
+    >>> ends_of("PERSON:george w bush jr"), ends_of("PERSON:bush")
+    (('george', 'bush', 'jr'), None)
+    """
+    kind, name = parts(key)
+    words = name.split()
+    suffix = words.pop() if len(words) > 2 and words[-1] in SUFFIXES else ""
+    return (words[0], words[-1], suffix) if kind == "PERSON" and len(words) > 1 else None
 
 
 def merge_initials(
@@ -152,7 +187,7 @@ def merge_initials(
             owners.join(keys[first, last, suffix][0], min(bearers))
 
 
-def merge_middles(owners: Owners, keys: list[str], weights: dict[str, int]) -> None:
+def merge_middles(owners: Owners, keys: list[str], weights: Mapping[str, int]) -> None:
     """Merge "George Bush" and "George W. Bush", unless there is more than one middle name."""
     middles = {key: parts(key)[1].split()[1:-1] for key in keys}
     middles = {key: [w for w in words if w not in SUFFIXES] for key, words in middles.items()}
@@ -188,7 +223,7 @@ def merge_given(
     owners: Owners,
     ends: Sequence[tuple[str, str, str]],
     keys: dict[tuple[str, str, str], list[str]],
-    weights: dict[str, int],
+    weights: Mapping[str, int],
 ) -> None:
     """Merge people of one surname whose given names are variants, and spellings of one foreign name."""
     by_sound: defaultdict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
@@ -227,6 +262,7 @@ SOUNDS = (
 )
 
 
+@functools.lru_cache(maxsize=100_000)
 def sound(name: str) -> str:
     """Return a key that spellings of one transliterated name share.
 
@@ -245,67 +281,65 @@ def is_double_surname(name: str) -> bool:
     return is_led or (len(words) == 1 and "-" in name)
 
 
-def surnames(owners: Owners, weights: dict[str, int], double: set[str]) -> set[str]:
-    """Bind names of one word to the full name that dominates; return those that several people bear.
+def surnames_of(key: str) -> tuple[str, ...]:
+    """Return the names under which a person named in full may be named for short: the last word, or two.
 
-    `double` holds the keys of surnames that are two words in the key.
+    >>> surnames_of("PERSON:joris van velmar"), surnames_of("PERSON:kim jong il"), surnames_of("PERSON:velmar")
+    (('velmar', 'van velmar'), ('il', 'jong il', 'kim'), ())
     """
-    bearers: defaultdict[str, set[str]] = defaultdict(set)
-    total = weight_of(owners, weights)
-    for key in sorted(weights):
-        kind, name = parts(key)
-        words = [word for word in name.split() if word not in SUFFIXES]
-        is_full = len(words) > 1 and key not in double
-        if kind == "PERSON" and is_full and parts(owners.of(key))[0] == "PERSON":
-            tails = [words[-1], " ".join(words[-2:])] if len(words) > 2 else words[-1:]
-            for word in tails + (words[:1] if words[0] in family_first() else []):
-                bearers[word].add(owners.of(key))
-    given = {fold(name) for name in lexicon().given}
-    ambiguous = set()
-    for key in sorted(weights):
-        kind, name = parts(key)
-        is_short = " " not in name or key in double
-        if kind != "PERSON" or not is_short or owners.of(key) != key:
-            continue
-        best = dominating(bearers[name], total) if bearers[name] else None
-        is_shared = name in lexicon().common_surnames or name in given
-        if best and (not is_shared or total[best] >= MIN_ARTICLES_COMMON):
-            owners.join(key, best)
-        elif bearers[name] or is_shared:
-            ambiguous.add(key)
-    return ambiguous
+    kind, name = parts(key)
+    words = [word for word in name.split() if word not in SUFFIXES]
+    if kind != "PERSON" or len(words) < 2:
+        return ()
+    tails = [words[-1], " ".join(words[-2:])] if len(words) > 2 else words[-1:]
+    return tuple(tails + (words[:1] if words[0] in family_first() else []))
 
 
-def family_first() -> set[str]:
+def is_borne_by_many(key: str) -> bool:
+    """Tell whether a key is a surname that many people have, or a given name."""
+    name = parts(key)[1]
+    return name in lexicon().common_surnames or name in given_names()
+
+
+@functools.cache
+def family_first() -> frozenset[str]:
     """Return the family names that stand first, folded."""
-    return {fold(name) for name in lexicon().family_first}
+    return frozenset(fold(name) for name in lexicon().family_first)
+
+
+@functools.cache
+def given_names() -> frozenset[str]:
+    """Return the given names, folded."""
+    return frozenset(fold(name) for name in lexicon().given)
 
 
 # ------------------------------------------------------------------ organisations and other names
 
 
-def spellings(owners: Owners, weights: dict[str, int]) -> None:
+def spellings(owners: Owners, weights: Mapping[str, int]) -> None:
     """Merge names that differ only in how their words are joined: "al Qaeda", "al-Qaeda", "alQaeda"."""
     by_joined: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for key in sorted(weights):
         kind, name = parts(key)
-        if len(name) > 5:
-            by_joined[kind, name.replace(" ", "")].append(key)
+        if len(name) >= MIN_SPELLED:
+            by_joined[kind, joined(name)].append(key)
     for keys in (group for _, group in sorted(by_joined.items()) if len(group) > 1):
         best = min(keys, key=lambda key: (-weights[key], key))
         for key in keys:
             owners.join(key, best)
 
 
-def short_forms(owners: Owners, forms: Sequence[KeyForm], weights: dict[str, int]) -> None:
-    """Bind initials and short names of bodies to the long form that the collection mostly uses them for."""
-    meant: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for key, _, surface, n in forms:
-        kind, name = parts(key)
-        short = f"ORG:{fold(surface)}"
-        if kind == "ORG" and short != key and short in weights and len(name) > len(fold(surface)):
-            meant[short][owners.of(key)] += n
-    for short, counts in sorted(meant.items()):
-        best = dominating(sorted(counts), counts)
-        if best and owners.of(short) == short and owners.of(best) != short:
-            owners.join(short, best)
+def joined(name: str) -> str:
+    """Return a name without the blanks between its words."""
+    return name.replace(" ", "")
+
+
+def short_key_of(key: str, surface: str) -> str | None:
+    """Return the key that the words of the text have by themselves, where they name a body for short.
+
+    >>> short_key_of("ORG:coastal farmers union", "CFU"), short_key_of("ORG:cfu", "CFU")
+    ('ORG:cfu', None)
+    """
+    kind, name = parts(key)
+    short = fold(surface)
+    return f"ORG:{short}" if kind == "ORG" and len(name) > len(short) else None

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 
-import duckdb
-import pyarrow as pa
 import pytest
 from entity_articles import mentions_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kept_collection import Story, from_nothing
 
-from copydesk.entities import resolve_entities
 from copydesk.language import FoundMention
 from schemas.columns import EntityType
 
-FIELDS = [field.name for field in dataclasses.fields(FoundMention)]
-WHOLE = {"sentence_index": pa.int64(), "start": pa.int64(), "end": pa.int64()}
-
 
 def resolved(mentions: list[FoundMention]) -> tuple[dict[str, str], list[dict]]:
-    connection = duckdb.connect()
-    columns = {
-        f: pa.array([getattr(m, f) for m in mentions], WHOLE.get(f, pa.string())) for f in FIELDS
-    }
     ids = sorted({m.article_id for m in mentions})
-    connection.register("found", pa.table(columns))
-    connection.register("texts", pa.table({"article_id": pa.array(ids, pa.string())}))
-    assignments, entities = resolve_entities(connection, "found", "texts")
-    return dict(
-        zip(*(assignments[c].to_pylist() for c in ("mention_id", "entity_id")), strict=True)
-    ), entities.to_pylist()
+    kept = from_nothing([Story(i, tuple(m for m in mentions if m.article_id == i)) for i in ids])
+    assigned = {row[0]: row[2] for rows in kept.mention_rows().values() for row in rows}
+    entities = kept.connection.sql("SELECT * FROM out_entities ORDER BY entity_id")
+    return assigned, entities.to_arrow_table().to_pylist()
 
 
 def collection(*bodies: tuple[str, dict[str, EntityType]]) -> list[FoundMention]:

@@ -1,0 +1,145 @@
+"""A collection of made-up articles whose entities are kept: tests change it and look at what is left."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from copydesk.annotation import MENTION_SCHEMA
+from copydesk.kept_entities import mention_rows_sql, update_entities
+from copydesk.language import FoundMention
+
+ARTICLE_SCHEMA = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("published_at", pa.timestamp("us", "UTC")),
+        ("published_on", pa.date32()),
+        ("published_month", pa.string()),
+        ("publisher", pa.string()),
+        ("domain", pa.string()),
+    ]
+)
+KEPT = {
+    "article": "SELECT article_id, published_at FROM ent_article",
+    "key": "SELECT name_key, n_articles, is_common, root, owner, is_apart FROM ent_key",
+    "link": "SELECT name_key, link FROM ent_link JOIN ent_key USING (key_no)",
+    "surname": "SELECT name_key, surname FROM ent_surname JOIN ent_key USING (key_no)",
+    "form": "SELECT name_key, f.* EXCLUDE (form_no, key_no) FROM ent_form f JOIN ent_key USING (key_no)",
+    "naming": """
+        SELECT article_id, name_key, f.* EXCLUDE (form_no, key_no, n, n_articles), n.n
+        FROM ent_naming n LEFT JOIN ent_article USING (article_no) LEFT JOIN ent_form f USING (form_no)
+        LEFT JOIN ent_key USING (key_no)""",
+    "facts": "SELECT * FROM ent_facts",
+    "row": "SELECT * FROM ent_row",
+    "entities": "SELECT * FROM out_entities",
+}
+"""All that is kept, without the numbers that join it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Story:
+    """One article as the stage sees it."""
+
+    article_id: str
+    mentions: tuple[FoundMention, ...] = ()
+    published_at: dt.datetime | None = None
+    publisher: str | None = None
+
+    def row(self) -> dict[str, Any]:
+        """Return its row of `article`."""
+        day = self.published_at and self.published_at.date()
+        month = f"{day:%Y-%m}" if day else "0000-00"
+        return {
+            "article_id": self.article_id,
+            "published_at": self.published_at,
+            "published_on": day,
+            "published_month": month,
+            "publisher": self.publisher,
+        }
+
+
+def lay(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: Iterable[Mapping[str, Any]],
+    schema: pa.Schema,
+) -> None:
+    """Lay a table of rows."""
+    connection.register("given_rows", pa.Table.from_pylist(list(rows), schema=schema))
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given_rows")
+    connection.unregister("given_rows")
+
+
+def lay_ids(connection: duckdb.DuckDBPyConnection, name: str, ids: Iterable[str]) -> None:
+    """Lay a table of article ids."""
+    lay(
+        connection,
+        name,
+        [{"article_id": i} for i in sorted(ids)],
+        pa.schema([("article_id", pa.string())]),
+    )
+
+
+class Kept:
+    """A collection that is kept: `put` adds, changes and removes articles."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.stories: dict[str, Story] = {}
+        self.mentions: dict[
+            str, list[tuple[Any, ...]]
+        ] = {}  # by article, as a reader of the table has them
+
+    def put(self, new: Iterable[Story], gone: Iterable[str] = ()) -> None:
+        """Let articles be these from now on, and others be gone."""
+        came = {story.article_id: story for story in new}
+        went = {article_id for article_id in (*gone, *came) if article_id in self.stories}
+        for article_id in went:
+            del self.stories[article_id]
+        self.stories |= came
+        lay(self.connection, "article", [s.row() for s in self.stories.values()], ARTICLE_SCHEMA)
+        lay_ids(self.connection, "gone_article", went)
+        lay_ids(self.connection, "new_article", came)
+        rows = [dataclasses.asdict(m) for story in came.values() for m in story.mentions]
+        lay(self.connection, "new_mention", rows, MENTION_SCHEMA)
+        update_entities(self.connection)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read the rows of the articles that were touched, as a run writes them."""
+        touched = self.rows("SELECT article_id FROM touched_mention_article")
+        fresh = self.mention_rows()
+        for (article_id,) in touched:
+            self.mentions.pop(article_id, None)
+            if article_id in fresh:
+                self.mentions[article_id] = fresh[article_id]
+
+    def mention_rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return the rows of `mentions`, by article."""
+        found = [dataclasses.asdict(m) for story in self.stories.values() for m in story.mentions]
+        lay(self.connection, "any_mention", found, MENTION_SCHEMA)
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        for row in self.rows(mention_rows_sql("any_mention")):
+            rows.setdefault(row[1], []).append(row)
+        return rows
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, sorted."""
+        return sorted(self.connection.sql(sql).fetchall(), key=repr)
+
+    def kept(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return all that is kept."""
+        return {name: self.rows(sql) for name, sql in KEPT.items()}
+
+
+def from_nothing(stories: Sequence[Story]) -> Kept:
+    """Return the collection of these articles, made in one go."""
+    kept = Kept()
+    kept.put(stories)
+    return kept

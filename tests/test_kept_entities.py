@@ -1,0 +1,116 @@
+"""Kept entities are those of a run from nothing, after any history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kept_collection import Kept, Story, from_nothing
+
+from copydesk.entities.lexicon import fold
+from copydesk.ids import content_id
+from copydesk.language import FoundMention
+from schemas.columns import EntityType
+
+NAMES: dict[EntityType, list[str]] = {
+    "PERSON": [
+        *(
+            f"{first} {last}"
+            for first, last in itertools.product(
+                ["Ana", "Ana R.", "Ana T.", "A.", "Joe", "Joseph", "Kim", "Oleksiy"],
+                [
+                    "Brankovic",
+                    "Brankovics",
+                    "Smith",
+                    "Zelinskiy",
+                    "Zelinsky",
+                    "Jong Il",
+                    "van Velmar",
+                ],
+            )
+        ),
+        *[
+            "Brankovic",
+            "Smith",
+            "Kim",
+            "Joe",
+            "Zelinsky",
+            "van Velmar",
+            "Velmar",
+            "alVelmar",
+            "al Velmar",
+        ],
+    ],
+    "ORG": [
+        "Coastal Farmers Union",
+        "CFU",
+        "al Velmar",
+        "alVelmar",
+        "Velmar",
+        "Smith",
+        "Smith Velmar Smith",
+    ],
+    "GPE": ["Velmar", "Elkhorn", "USA/Elkhorn", "CAN/Elkhorn", "Brankovic", "USA", "Joe", "NOR"],
+    "LOC": ["Elkhorn", "Velmar", "al-Velmar"],
+    "NORP": ["Velmar", "Smith"],
+}
+"""Few names, so that every rule meets the others: types, towns, spellings, middles, sounds, initials, surnames."""
+SHORT = {"Coastal Farmers Union": "CFU", "Smith Velmar Smith": "Velmar", "al Velmar": "Velmar"}
+CHOICES = [(kind, name) for kind, names in sorted(NAMES.items()) for name in names]
+
+named = st.lists(st.tuples(st.sampled_from(CHOICES), st.booleans()), max_size=6)
+days = st.none() | st.integers(1, 90).map(
+    lambda n: dt.datetime(2024, 1, 1, tzinfo=dt.UTC) + dt.timedelta(n)
+)
+changes = st.lists(
+    st.dictionaries(st.integers(0, 11), st.none() | st.tuples(named, days), min_size=1, max_size=8),
+    min_size=1,
+    max_size=5,
+)
+"""Batches: by the number of an article, what it holds from then on; None removes it."""
+
+
+def story(
+    number: int, names: list[tuple[tuple[EntityType, str], bool]], day: dt.datetime | None
+) -> Story:
+    article_id = content_id("art", str(number))
+    mentions = []
+    for place, ((kind, name), is_short) in enumerate(names):
+        key = f"{kind}:{fold(name)}" if "/" not in name else f"{kind}:{name[:4]}{fold(name[4:])}"
+        mentions.append(
+            FoundMention(
+                mention_id=content_id("men", article_id, str(place)),
+                article_id=article_id,
+                section="body",
+                sentence_index=place,
+                start=place * 100,
+                end=place * 100 + len(name),
+                surface=SHORT.get(name, name.upper()) if is_short else name,
+                entity_type=kind,
+                name=name.partition("/")[2] or name,
+                name_key="GPE:USA" if name == "USA" else key,
+                country_code=name[:3] if "/" in name else ("NOR" if is_short else None),
+            )
+        )
+    return Story(article_id, tuple(mentions), day)
+
+
+def after(history: list[dict[int, tuple | None]]) -> Kept:
+    kept = Kept()
+    for batch in history:
+        gone = [content_id("art", str(number)) for number, told in batch.items() if told is None]
+        kept.put([story(number, *told) for number, told in batch.items() if told is not None], gone)
+    return kept
+
+
+@settings(max_examples=25, deadline=None)
+@given(changes)
+def test_any_history_leaves_what_a_run_from_nothing_leaves(
+    history: list[dict[int, tuple | None]],
+) -> None:
+    kept = after(history)
+    fresh = from_nothing(list(kept.stories.values()))
+    assert kept.kept() == fresh.kept()
+    assert kept.mentions == fresh.mentions == fresh.mention_rows()
