@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from lxml.html import HtmlElement
@@ -21,10 +22,11 @@ from copydesk.parse.html_body import (
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_notices import is_notice
 from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
+from copydesk.parse.html_saved import read_saving
 from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
 from copydesk.parse.html_tree import read_tree
 from copydesk.parse.metadata import read_metadata
-from copydesk.parse.urls import domain_of
+from copydesk.parse.urls import clean_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 TAG_LIKE = re.compile(r"<[^<>]{1,300}>")
@@ -34,13 +36,15 @@ def parse_html(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejec
     """Return the article of a saved page, or why there is none."""
     charset = source.encoding or record.charset or html_charset(record.raw)
     markup, is_lossy = decode_text(record.raw, charset)
-    draft = read_page(markup, record.url, source)
+    saving = read_saving(markup)
+    draft = read_page(markup, clean_url(record.url) or saving.url, source)
     if draft is None:
         return reject(record, "parse", ("no_text",), "the page has no element with text")
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no running text was found on the page")
     if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
         return reject(record, "parse", ("no_body",), "the page is a notice, not a story")
+    draft = dataclasses.replace(draft, crawled_at=record.crawled_at or saving.at)
     if is_lossy:
         draft = with_flag(draft, "characters_lost")
     return finish(draft, record)

@@ -55,6 +55,7 @@ LIVE_MARK = re.compile(
 """Classes of what holds the entries of a live blog."""
 MAX_KEYWORD_CHARS = 60
 MAX_STEP_DEPTH = 6
+HOST_SLASHES = 2  # in the address of a host alone
 DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
 
 
@@ -121,12 +122,18 @@ def _page_url(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None)
     """Return the page's address: what was fetched, else what the page calls itself."""
     if fetched := clean_url(url):
         return fetched
+    bases = [node.get("href") or "" for node in tree.iter("base")]
+    base = next((address for text in bases if (address := clean_url(text))), None)
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and (
-            address := join_url(None, link.get("href") or "")
+            address := join_url(base, link.get("href") or "")
         ):
             return address
-    return next((address for text in meta.get("og:url", ()) if (address := clean_url(text))), None)
+    stated = next(
+        (address for text in meta.get("og:url", ()) if (address := clean_url(text))), None
+    )
+    # A base that is more than a host is where a saving tool says the page lay.
+    return stated or (base if base and base.rstrip("/").count("/") > HOST_SLASHES else None)
 
 
 def _publisher_names(
