@@ -13,7 +13,9 @@ from typing import BinaryIO
 
 from copydesk.readers.compression import budget_for
 from copydesk.readers.csv_table import read_csv
+from copydesk.readers.exports import read_export
 from copydesk.readers.json_values import read_json
+from copydesk.readers.mime import read_mime
 from copydesk.readers.page import read_html_page, read_text_page
 from copydesk.readers.parquet import read_parquet
 from copydesk.readers.place import Limits, Place, Reader, Reading, RecordFormat
@@ -42,6 +44,8 @@ READERS: dict[RecordFormat, Reader] = {
     "parquet": read_parquet,
     "sgml": read_sgml,
     "xml": read_xml,
+    "mime": read_mime,
+    "export": read_export,
 }
 
 

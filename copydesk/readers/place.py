@@ -13,7 +13,9 @@ from copydesk.readers.stream import Stream
 from copydesk.records import EXCERPT_CHARS, Media, RawRecord, Rejection, record_id_of
 from schemas.quarantine import RejectionReason
 
-RecordFormat = Literal["text", "html", "warc", "json", "csv", "parquet", "sgml", "xml"]
+RecordFormat = Literal[
+    "text", "html", "warc", "json", "csv", "parquet", "sgml", "xml", "mime", "export"
+]
 
 MIB = 1 << 20
 GIB = 1 << 30

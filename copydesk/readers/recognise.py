@@ -41,6 +41,11 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".nitf": "xml",
     ".newsml": "xml",
     ".tei": "xml",
+    ".mht": "mime",
+    ".mhtml": "mime",
+    ".eml": "mime",
+    ".mbox": "mime",
+    ".mbx": "mime",
 }
 
 DOCUMENTATION = re.compile(
@@ -112,6 +117,43 @@ XML_MARKS = ((b"<?", b"?>"), (b"<!--", b"-->"))
 XML_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
 DOC_ELEMENT = re.compile(rb"<(?:DOCNO|DOCID|HEADLINE|HEAD|TITLE|TEXT|BODY)\b", re.IGNORECASE)
 """One of these inside makes a text that begins with `<DOC>` a collection of TREC or LDC."""
+MAILBOX_LINE = re.compile(rb"From \S{1,500} [^\r\n]{10,200}\d{4}[^\r\n]{0,10}\r?\n")
+HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z\-]{0,60}):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*+")
+MAIL_ONLY = frozenset(
+    {b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to"}
+)
+"""Headers that machines write: one of them tells a message from a text that opens with "From:" or "Subject:"."""
+MARKUP_EXPORTS = (
+    re.compile(
+        rb"<(?:div|p|span)\b[^<>]{0,200}?(?:class=[\"']?article [a-z]{2}Article|id=[\"']?article-[A-Z0-9]{10})"
+    ),
+    re.compile(rb">\s{0,99}\d{1,6} (?:of|von|de|sur) \d{1,6} (?:DOCUMENTS?|DOKUMENTEN?)\s{0,99}<"),
+)
+"""What only the HTML of an archive's export says: Factiva's class of each article, the line between those of Nexis."""
+EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
+    "nexis": (
+        re.compile(rb"(?mi)^[ \t]*(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)[ \t]*\r?$"),
+        re.compile(rb"(?mi)^[ \t]*(?:LENGTH|L\S{1,2}NGE|LONGUEUR|LENGTE|LONGITUD|EXTENSI\S{1,2}N):[ \t]+\d"),
+    ),
+    "nexis-uni": (
+        re.compile(rb"(?m)^[ \t]*Body[ \t]*\r?$"),
+        re.compile(rb"(?m)^[ \t]*Length:[ \t]*\d[\d,]* words"),
+    ),
+    "factiva-coded": (
+        re.compile(rb"(?m)^HD(?:[ \t]|\r?$)"),
+        re.compile(rb"(?m)^WC(?:[ \t]|\r?$)"),
+        re.compile(rb"(?m)^PD(?:[ \t]|\r?$)"),
+    ),
+    "factiva": (
+        re.compile(rb"(?m)^[ \t]*Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}[ \t]*\r?$"),
+        re.compile(rb"(?mi)^[ \t]*\d[\d.,]* (?:words|w\S{1,2}rter|mots|palabras|parole|woorden|palavras)[ \t]*\r?$"),
+    ),
+    "proquest": (
+        re.compile(rb"(?m)^[ \t]*_{20,}[ \t]*\r?$"),
+        re.compile(rb"(?m)^(?:Full text:|Publication title:|ProQuest document ID:)"),
+    ),
+}  # fmt: skip
+"""The lines by which an archive's export is known: all of one archive must be there."""
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
 JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\})")
 WARC_START = re.compile(rb"\s*WARC/\d")
@@ -187,20 +229,53 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
         # Blank so far: the reader of whole texts looks at the rest.
         return by_suffix or ("text" if not suffix_of(name) else _unsupported(name))
     if by_suffix != "sgml" and HTML_START.match(plain):
-        return "html"
+        return "export" if is_markup_export(plain) else "html"
+    if mail_headers(plain) & MAIL_ONLY:
+        return "mime"
     if _is_xml(plain, by_suffix, suffix_of(name)):
         return "xml"
     if by_suffix in {"csv", "json"}:
         return by_suffix
     if REUTERS_START.match(plain.lstrip()) or (by_suffix == "sgml" and REUTERS_START.search(plain)):
         return "sgml"
-    if by_suffix in {"sgml", "xml"}:
+    if by_suffix in {"sgml", "xml", "mime"}:
         return _unsupported(name)
     if by_suffix == "html":
         return "html" if HTML_TAG.search(plain) else "text"
     if by_suffix == "text" or not suffix_of(name):
+        if export_kind(plain):
+            return "export"
         return "json" if JSON_START.match(plain) else "text"
     return _unsupported(name)
+
+
+def is_markup_export(head: bytes) -> bool:
+    """Return whether a page is an archive's export of many stories."""
+    return any(mark.search(head) for mark in MARKUP_EXPORTS)
+
+
+def export_kind(head: bytes) -> str | None:
+    """Return which archive's export a text is; None for any other text."""
+    for kind, marks in EXPORT_MARKS.items():
+        if all(mark.search(head) for mark in marks):
+            return kind
+    return None
+
+
+def mail_headers(head: bytes) -> frozenset[bytes]:
+    """Return the names of the headers with which a message begins, in lower case; none where text begins otherwise.
+
+    >>> sorted(mail_headers(b"From: a@b.example\\nMIME-Version: 1.0\\n\\nText"))
+    [b'from', b'mime-version']
+    """
+    mailbox = MAILBOX_LINE.match(head)
+    at = mailbox.end() if mailbox else 0
+    names = set()
+    while found := HEADER_LINE.match(head, at):
+        names.add(found.group(1).lower())
+        at = found.end()
+    ends_well = at >= len(head) or head[at : at + 1] in (b"\n", b"\r")
+    return frozenset(names) if ends_well else frozenset()
 
 
 def _is_xml(plain: bytes, by_suffix: RecordFormat | None, suffix: str) -> bool:

@@ -20,7 +20,7 @@ from copydesk.readers.http import (
     parse_response,
 )
 from copydesk.readers.place import Place, Reading
-from copydesk.readers.recognise import HTML_START, HTML_TAG, binary_kind
+from copydesk.readers.recognise import HTML_START, HTML_TAG, ascii_view, binary_kind
 from copydesk.readers.stream import CHUNK, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 from schemas.quarantine import RejectionReason
@@ -30,7 +30,8 @@ PAGE_TYPES = frozenset({"response", "resource", "conversion"})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 UNTOLD_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "application/http"})
 PAGE_SCHEMES = frozenset({"", "http", "https", "ftp", "file"})
-"""Crawlers file their own logs and settings under addresses of other kinds (`metadata://`, `screenshot:`)."""
+"""Crawlers file their own logs and settings under addresses of other kinds (`metadata://`, `screenshot:`). A whole page
+under such an address is a page for all that: tools that keep pages without their address give them a `urn:`."""
 CRAWLER_FILES = re.compile(
     r"https?://[^/]+/(?:robots|ads|app-ads|humans|security)\.txt(?:[?#].*)?", re.IGNORECASE
 )
@@ -241,7 +242,7 @@ def _read_block(
 def _page_problem(media: str, body: bytes, url: str | None) -> str | None:
     """Return why a payload is no page; None for a page."""
     scheme = (url or "").partition(":")[0].lower()
-    if scheme not in PAGE_SCHEMES:
+    if scheme not in PAGE_SCHEMES and not HTML_START.match(ascii_view(body[: 1 << 16])):
         return f"an address of kind {scheme[:40]!r}"
     if not body.strip():
         return "the response has no content"

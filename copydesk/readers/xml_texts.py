@@ -155,8 +155,8 @@ def read_wiki_page(page: Element, frame: Element) -> dict[str, Any]:
     base = first_text(frame, "base")
     if base and "title" in fields and "/" in base:
         fields["url"] = base.rpartition("/")[0] + "/" + fields["title"].replace(" ", "_")
-    text = next(descendants(revision[0], "text"), None)
-    wiki = read_wikitext(raw_text(text) if text is not None else "")
+    page_text = next(descendants(revision[0], "text"), None)
+    wiki = read_wikitext(raw_text(page_text) if page_text is not None else "")
     if wiki.is_redirect:
         return fields | {"problem": "a page that redirects to another"}
     fields |= {"body": wiki.body} if wiki.body else {}

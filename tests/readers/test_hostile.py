@@ -23,6 +23,8 @@ from copydesk.records import RawRecord
 from tests.archives import tar_of, zip_of
 
 from .reading import Folder, gz_each, page, warc_record
+from .test_exports import FORMS
+from .test_mime import mailbox, mhtml
 from .test_sgml import HEAD, story
 from .test_xml_agency import news_item, newsml
 from .test_xml_feeds import rss, rss_item
@@ -84,6 +86,12 @@ SEEDS |= {
     "feed.xml": rss(*(rss_item(n) for n in range(3))),
     "agency.xml": newsml(*(news_item(n) for n in range(3))),
     "docs.txt": LDC.encode(),
+    "a.mhtml": mhtml(),
+    "a.mbox": mailbox(),
+    **{
+        f"{form}.{'html' if form.endswith('page') else 'txt'}": text.encode()
+        for form, text in FORMS.items()
+    },
 }
 SPLICES = [
     b'"', b"\n", b"\x00", b"{", b"}", b"[", b"]", b",", b"\\", b"\r", b"<REUTERS>", b"</REUTERS>", b"<item>", b"</DOC>", b"<![CDATA[", b"<!--", b"\nWARC/1.0\r\n",

@@ -192,3 +192,15 @@ def test_damages_at_one_place_have_places_of_their_own(folder: Folder) -> None:
 def test_a_web_archive_of_blank_lines_leaves_a_row(folder: Folder) -> None:
     assert reasons(folder.read("a.warc.wet.gz", b"\n\n\n")) == ["empty_file"]
     assert reasons(folder.read("a.warc", b"\r\n" * 9)) == ["empty_file"]
+
+
+def test_a_page_under_an_address_of_another_kind_is_a_page(folder: Folder) -> None:
+    raw = warc_record(page("News"), url="urn:uuid:1234") + warc_record(
+        b'{"url": 1}',
+        url="urn:pageinfo:https://x.example",
+        content_type="application/json",
+        number=2,
+    )
+    items = folder.read("a.warc", raw)
+    assert [r.media for r in records(items)] == ["html"]
+    assert reasons(items) == ["not_a_page"]

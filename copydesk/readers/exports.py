@@ -1,0 +1,175 @@
+"""Files that news archives export: many stories in one text, parted by lines of the archive's own.
+
+What belongs here: which archive it was, and where one story ends and the next begins. What stands in a story's head is
+read in `export_fields`. A text is taken for an export only by two marks of the same archive, each a line of its own: a story
+that quotes one of them stays a story.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import io
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from copydesk.encoding import decode_text, guessed_encoding
+from copydesk.readers.export_fields import (
+    read_coded_story,
+    read_factiva_story,
+    read_nexis_story,
+    read_nexis_uni_story,
+    read_proquest_story,
+)
+from copydesk.readers.place import Place, Reading
+from copydesk.readers.recode import as_utf8, original_bytes
+from copydesk.readers.recognise import HEAD, export_kind, is_markup_export
+from copydesk.readers.stream import Stream, as_stream
+from copydesk.records import RawRecord, Rejection
+
+LONGEST_MARK = 300  # bytes of a line that may part stories
+BLOCK = rb"(?:p|div|tr|li|table|h[1-6]|hr|br)\b[^<>]*+>"
+MARKUP_BREAK = re.compile(
+    rb"<br\b[^<>]*+>|(?:<" + BLOCK + rb"\s*+)++|(?:</" + BLOCK + rb"\s*+)++(?=[^<\s])",
+    re.IGNORECASE,
+)
+MARKUP_HIDDEN = re.compile(rb"<(style|script|title)\b[^<>]*+>[^<]*+</\1\s*+>", re.IGNORECASE)
+MARKUP_INLINE = re.compile(rb"</?(?:span|b|i|em|strong|font|a|u)\b[^<>]*+>", re.IGNORECASE)
+MARKUP_TAG = re.compile(rb"</?[A-Za-z!][^<>]*+>")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Layout:
+    """How an archive parts its stories: by a line before each, behind each, or between them."""
+
+    parting: re.Pattern[bytes]
+    read: Callable[[list[str]], dict[str, Any]]
+    is_behind: bool = False  # the line belongs to the story that it ends
+
+
+LAYOUTS: dict[str, Layout] = {
+    "nexis": Layout(
+        re.compile(
+            rb"\s*(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)"
+            rb"|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)\s*",
+            re.IGNORECASE,
+        ),
+        read_nexis_story,
+    ),
+    "nexis-uni": Layout(
+        re.compile(rb"\s*End of Document\s*"), read_nexis_uni_story, is_behind=True
+    ),
+    "factiva": Layout(
+        re.compile(rb"\s*(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}\s*"),
+        read_factiva_story,
+        is_behind=True,
+    ),
+    "factiva-coded": Layout(
+        re.compile(rb"\s*(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}\s*"),
+        read_coded_story,
+        is_behind=True,
+    ),
+    "proquest": Layout(re.compile(rb"\s*_{20,}\s*"), read_proquest_story),
+}
+
+
+def read_export(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per story; what stands before the first and behind the last is accounted for."""
+    stream, wide = as_utf8(as_stream(stream))
+    head = stream.peek(HEAD)
+    kind = export_kind(head)
+    if is_markup_export(head):
+        raw = stream.read(place.limits.max_record_bytes)
+        damage = stream.tell_damage() if not stream.peek(1) else None
+        if damage is not None or stream.peek(1):
+            stream.skip()
+            reason = damage.reason if damage else "too_large"
+            yield place.reject(
+                "", reason, damage.detail if damage else "the page is too large", raw
+            )
+            return
+        stream, wide = Stream(io.BytesIO(text_of_markup(raw))), None
+        kind = export_kind(stream.peek(HEAD)) or "factiva"
+    layout = LAYOUTS.get(kind or "nexis", LAYOUTS["nexis"])
+    charset = None if wide else place.encoding or _charset_of(head)
+    stories = _stories(stream, layout, place.limits.max_record_bytes)
+    for number, (raw, is_cut, is_last) in enumerate(stories, 1):
+        step = f"record {number}"
+        yield _story(raw, layout, place, step, stream, wide, charset, is_cut, is_last)
+
+
+def _charset_of(head: bytes) -> str | None:
+    """Return the encoding of an export that is not UTF-8, judged by its head as a whole."""
+    try:
+        head[: max(len(head) - 4, 0)].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return guessed_encoding(head) if error.end < len(head) - 8 else None
+    return None
+
+
+def _stories(stream: Stream, layout: Layout, limit: int) -> Iterator[tuple[bytes, bool, bool]]:
+    """Yield the bytes of each story, whether they were cut at the limit, and whether the file ends with it."""
+    parts: list[bytes] = []
+    size = 0
+    is_cut = False
+    while line := stream.read_line(limit + 1):
+        is_mark = len(line) <= LONGEST_MARK and layout.parting.fullmatch(line) is not None
+        if is_mark and not layout.is_behind and _has_text(parts):
+            yield b"".join(parts), is_cut, False
+            parts, size, is_cut = [], 0, False
+        is_cut = is_cut or size + len(line) > limit
+        if not is_cut:
+            parts.append(line)
+            size += len(line)
+        if is_mark and layout.is_behind:
+            yield b"".join(parts), is_cut, False
+            parts, size, is_cut = [], 0, False
+    if is_cut or _has_text(parts):
+        yield b"".join(parts), is_cut, True
+
+
+def _has_text(parts: list[bytes]) -> bool:
+    return any(part.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf") for part in parts)
+
+
+def _story(
+    raw: bytes,
+    layout: Layout,
+    place: Place,
+    step: str,
+    stream: Stream,
+    wide: str | None,
+    charset: str | None,
+    is_cut: bool,
+    is_last: bool,
+) -> RawRecord | Rejection:
+    """Return the record of one story, or why it is none."""
+    kept = original_bytes(raw.strip(b"\r\n\x0c"), wide)
+    if is_cut:
+        detail = f"the story has more than {place.limits.max_record_bytes:,} bytes"
+        return place.reject(step, "too_large", detail, kept)
+    damage = stream.tell_damage() if is_last else None
+    if damage is not None:
+        return place.reject(step, damage.reason, damage.detail, kept)
+    text, _ = decode_text(raw, charset)
+    lines = text.replace("\x0c", "\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    fields = layout.read([line for line in lines if not layout.parting.fullmatch(line.encode())])
+    if not fields:
+        detail = "a stretch of the export that is no story: a cover page, a list or a bibliography"
+        return place.reject(step, "not_a_record", detail, kept)
+    own = fields.get("id")
+    return place.record(step, "fields", kept, fields=fields, source_record_id=own)
+
+
+def text_of_markup(raw: bytes) -> bytes:
+    """Return the text of an export in HTML, a line for each block.
+
+    >>> text_of_markup(b"<div>512&nbsp;words</div><div>3 May</div>").split()
+    [b'512', b'words', b'3', b'May']
+    """
+    text = MARKUP_HIDDEN.sub(b"", raw).replace(b"\r", b" ").replace(b"\n", b" ")
+    text = MARKUP_TAG.sub(b"", MARKUP_BREAK.sub(b"\n", MARKUP_INLINE.sub(b"", text)))
+    plain = html.unescape(decode_text(text, None)[0].replace("&#55", "&amp;#55"))
+    lines = (" ".join(line.split()) for line in plain.split("\n"))
+    return "\n".join(lines).encode("utf-8", "replace")

@@ -1,0 +1,115 @@
+"""Saved pages in one file, e-mails and mailboxes."""
+
+import base64
+import datetime as dt
+import quopri
+
+import pytest
+
+from copydesk.records import RawRecord, Rejection
+
+from .articles import MORE, TEXTS, TITLES, articles, said
+from .reading import Folder, reasons, records
+
+PAGE = (
+    f"<!DOCTYPE html><html lang='en'><head><title>{TITLES[0]} | Oslen Post</title><meta property='og:site_name' content='Oslen Post'>"
+    "<meta property='article:published_time' content='2021-05-03T10:05:00+02:00'><meta name='author' content='Hedda Quill'></head>"
+    f"<body><article><h1>{TITLES[0]}</h1><p>{TEXTS[0]}</p><p>{MORE} – ä</p></article></body></html>"
+)
+
+
+def mhtml(
+    line_end: str = "\r\n",
+    coding: str = "quoted-printable",
+    frame: str = "<html><body>an advertisement</body></html>",
+) -> bytes:
+    if coding == "base64":
+        body = base64.encodebytes(PAGE.encode()).decode()
+    else:
+        body = quopri.encodestring(PAGE.encode()).decode()
+    text = (
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://oslenpost.example/a\nSubject: =?utf-8?Q?Dairy_=E2=80=93?=\n"
+        'Date: Wed, 6 Dec 2023 10:00:00 -0000\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\ttype="text/html";\n\tboundary="----MB--x----"\n\n\n'
+        f"------MB--x----\nContent-Type: text/html\nContent-ID: <f>\nContent-Transfer-Encoding: {coding}\nContent-Location: https://oslenpost.example/a\n\n{body}\n"
+        f"------MB--x----\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n"
+        f"------MB--x----\nContent-Type: text/html\nContent-Location: https://ads.example/f\n\n{frame}\n------MB--x------\n"
+    )
+    return text.replace("\n", line_end).encode()
+
+
+@pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a", "a.txt", "a.html"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("coding", ["quoted-printable", "base64"])
+def test_a_saved_page_is_its_main_part(
+    folder: Folder, name: str, line_end: str, coding: str
+) -> None:
+    items = folder.read(name, mhtml(line_end, coding))
+    (article,) = articles(items)
+    assert said(article) == (TITLES[0], f"{TEXTS[0]}\n\n{MORE} – ä")
+    assert (article.url, article.publisher) == ("https://oslenpost.example/a", "Oslen Post")
+    assert article.authors == ("Hedda Quill",)
+    assert article.published_at == dt.datetime(2021, 5, 3, 8, 5, tzinfo=dt.UTC)
+    assert article.crawled_at == dt.datetime(2023, 12, 6, 10, 0, tzinfo=dt.UTC)
+    assert b"<h1>" in records(items)[0].raw
+
+
+def letter(n: int = 0, more: str = "", html: bool = False) -> bytes:
+    kind = "text/html" if html else "text/plain"
+    body = (
+        f"<html><body><h1>{TITLES[n]}</h1><p>{TEXTS[n]}</p><p>{MORE}</p></body></html>"
+        if html
+        else f"{TEXTS[n]}\n\n{MORE}\n"
+    )
+    return (
+        f"Received: by mx\nFrom: The Sallow Post <news@sallow.example>\nTo: reader@x.example\nSubject: {TITLES[n]}\n{more}"
+        f"Date: Mon, 03 May 2021 10:05:00 +0200\nMessage-ID: <m{n}@sallow.example>\nMIME-Version: 1.0\nContent-Type: {kind}; charset=utf-8\n\n{body}"
+    ).encode()
+
+
+@pytest.mark.parametrize("html", [True, False])
+def test_a_newsletter_is_published_by_its_list(folder: Folder, html: bool) -> None:
+    (article,) = articles(folder.read("a.eml", letter(0, "List-Unsubscribe: <mailto:x>\n", html)))
+    assert article.title == TITLES[0]
+    assert article.body == f"{TEXTS[0]}\n\n{MORE}"
+    assert article.publisher == "The Sallow Post"
+    assert article.published_at == dt.datetime(2021, 5, 3, 8, 5, tzinfo=dt.UTC)
+    assert article.source_record_id == "<m0@sallow.example>"
+
+
+def mailbox() -> bytes:
+    return b"".join(
+        b"From news@sallow.example Mon May  3 10:05:00 2021\n"
+        + letter(n)
+        + b"\nFrom then on it rained.\n\n>From quoted\n\n"
+        for n in range(3)
+    )
+
+
+@pytest.mark.parametrize("name", ["a.mbox", "inbox", "a.txt"])
+def test_a_mailbox_gives_each_message(folder: Folder, name: str) -> None:
+    items = folder.read(name, mailbox())
+    found = articles(items)
+    assert [a.title for a in found] == list(TITLES)
+    assert [i.raw_position for i in items] == ["message 1", "message 2", "message 3"]
+    assert "From then on it rained." in found[0].body
+    assert b"".join(i.raw for i in records(items)) == mailbox()
+
+
+def test_a_bad_message_costs_itself(folder: Folder) -> None:
+    deep = b"MIME-Version: 1.0\n" + b"".join(
+        b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(5000)
+    )
+    assert reasons(folder.read("a.eml", deep)) == ["nested_too_deep"]
+    odd = b'From: "\x00=?utf-8?b?@@?= <\nMIME-Version: 1.0\nContent-Type: text/html; charset="x\xff\n\n<p>x'
+    assert isinstance(folder.read("b.eml", odd)[0], RawRecord | Rejection)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"From: the harbour\nSubject: cheese\n\n{TEXTS[0]}",
+        f"Dairy recalls cheese\n\nMIME-Version: 1.0 stands in every letter.\n\n{TEXTS[0]}",
+    ],
+)
+def test_a_text_with_such_words_is_no_message(folder: Folder, text: str) -> None:
+    assert records(folder.read("a.txt", text.encode()))[0].media == "text"
