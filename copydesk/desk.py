@@ -18,6 +18,8 @@ from copydesk.workfolder import Versions, WorkFolder, version_of
 
 ACCEPT_CODE = (
     "copydesk/parse",
+    "copydesk/field_names.py",
+    "copydesk/field_names.toml",
     "copydesk/encoding.py",
     "copydesk/acceptance.py",
     "copydesk/attempt.py",

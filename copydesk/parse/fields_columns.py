@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from copydesk.field_names import field_names, known_name, plain_name
 from copydesk.records import SourceConfig
 
 MAX_NESTING = 6
 MAX_FIELDS = 17_000
 """Of one record: more than the widest spreadsheet has columns."""
 
-NAMES_FILE = Path(__file__).with_name("field_names.toml")
 PAGE_METADATA = (
     "metadata",
     "meta",
@@ -34,66 +29,12 @@ PAGE_METADATA = (
 )
 """Names of nested objects that describe the same article; other nested objects are about other things."""
 
-PREFIX = re.compile(r"^(?:article|post|news|story|item|page|entry|doc|document|web|field)(?=.)")
-"""What dumps set before a field's name: `post_title`, `webPublicationDate`."""
-
-IN_UTC = re.compile(r"(?:gmt|utc)$")
-"""What ends the name of a date that is the same moment in UTC as the one without it: `post_date_gmt`."""
-
-LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters that no accent can be taken off, as names of columns without accents write them."""
-
 
 class Cell(NamedTuple):
     """A value with the plain name of its column."""
 
     name: str
     value: Any
-
-
-@cache
-def field_names() -> dict[str, tuple[str, ...]]:
-    """Return our fields with the names that each goes by, most telling first."""
-    table = tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
-    return {
-        field: tuple(dict.fromkeys(map(plain_name, names.split())))
-        for field, names in table.items()
-    }
-
-
-@cache
-def known_names() -> frozenset[str]:
-    """Return every name that a field of ours goes by."""
-    return frozenset(name for names in field_names().values() for name in names)
-
-
-@lru_cache(maxsize=1 << 14)
-def plain_name(name: object) -> str:
-    """Return a field's name as letters and digits in lower case, without accents.
-
-    >>> plain_name("publish_date"), plain_name("Body ID"), plain_name("Título")
-    ('publishdate', 'bodyid', 'titulo')
-    """
-    text = str(name).casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    return re.sub(r"[\W_]+", "", text)
-
-
-@lru_cache(maxsize=1 << 14)
-def known_name(name: str) -> str:
-    """Return the known name that a plain name is or ends in, behind a prefix of dumps; else the name itself.
-
-    >>> known_name("posttitle"), known_name("imageurl")
-    ('title', 'imageurl')
-    """
-    if name in known_names():
-        return name
-    bare = PREFIX.sub("", name)
-    if bare not in known_names():
-        bare = IN_UTC.sub("", bare)
-        bare = PREFIX.sub("", bare) if bare not in known_names() else bare
-    return bare if bare in known_names() else name
 
 
 def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, list[Cell]]:

@@ -133,3 +133,27 @@ def cut_scalar(stream: Stream, limit: int) -> bytes:
     head = stream.peek(min(limit, 1 << 16))
     found = SCALAR.search(head, 1)
     return stream.read(found.start() if found else len(head))
+
+
+STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+PLAIN = re.compile(rb"[^\s,\]}]+")
+
+
+def cut_string(stream: Stream, limit: int) -> bytes:
+    """Return the string that begins here, in its quotes; b"" when it does not end within the limit."""
+    size = min(1 << 12, limit)
+    while True:
+        head = stream.peek(size)
+        if found := STRING.match(head):
+            return stream.read(found.end())
+        if len(head) < size or size >= limit:
+            return b""
+        size = min(8 * size, limit)
+
+
+def cut_value(stream: Stream, limit: int) -> bytes:
+    """Return the string, number or word that begins here; b"" where none does."""
+    if stream.peek(1) == b'"':
+        return cut_string(stream, limit)
+    found = PLAIN.match(stream.peek(1 << 10))
+    return stream.read(found.end()) if found else b""

@@ -6,10 +6,12 @@ lines and elements of an array are cut out by matching brackets (`json_scan`).
 
 from __future__ import annotations
 
-from typing import BinaryIO, Literal
+import contextlib
+from typing import Any, BinaryIO, Literal
 
 from copydesk.readers import json_scan
 from copydesk.readers.fields import BrokenValueError, own_id, parse_json
+from copydesk.readers.json_wrap import is_header, is_wrapper, plain_bytes, rows_of, under, unwrap
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.recognise import suffix_of
@@ -21,6 +23,8 @@ BETWEEN = BLANKS + b","
 AFTER_OBJECT, AFTER_ELEMENT = b"{[,", b",]"
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
 HEAD = 1 << 20
+KEY_BYTES = 1 << 12
+MAX_OPENED = 8  # wrappers inside one another, each too large to be held
 
 Layout = Literal["blank", "lines", "objects", "array"]
 
@@ -80,6 +84,10 @@ class _Reading:
         )  # the last good value: looked at twice, parsed once
         self._key: bytes | None = None  # the first key of the first good object
         self._last_line = self._n_on_line = 0
+        self._names: list[Any] | None = None  # of columns, where rows are lists
+        self._has_list = False
+        self._around: list[dict[str, Any]] = []  # what is known of the wrappers that are open
+        self._depth = 0
         self.line = 1
         self.item = 0
 
@@ -95,7 +103,7 @@ class _Reading:
             is_cut = not line.endswith(b"\n")
             raw = line.strip(BLANKS)
             if raw:
-                yield self._value(step, raw, is_cut=is_cut)
+                yield from self._value(step, raw, is_cut=is_cut)
 
     def objects(self) -> Reading:
         """Yield objects that run over lines, each named by the line on which it begins."""
@@ -104,7 +112,7 @@ class _Reading:
         if len(head) < HEAD and self._can_parse(whole):  # one object is the file: nothing to cut
             self.line += self.stream.skip_any(BLANKS)
             self.stream.skip()
-            yield self._value(f"line {self.line}", whole, is_cut=False)
+            yield from self._value(f"line {self.line}", whole, is_cut=False)
             return
         while True:
             self.line += self.stream.skip_any(BETWEEN)
@@ -115,10 +123,12 @@ class _Reading:
     def _object(self) -> Reading:
         """Yield the value that begins here, or what can be salvaged of the stretch that it swallowed."""
         pieces, is_cut = self._pieces(in_array=False)
+        if not pieces:
+            yield from self._opened()
         for piece in pieces:
             raw = piece.strip(BLANKS + b",")
             if raw:
-                yield self._value(self._line_step(), raw, is_cut=is_cut)
+                yield from self._value(self._line_step(), raw, is_cut=is_cut)
             self.line += piece.count(b"\n")
 
     def _line_step(self) -> str:
@@ -144,13 +154,15 @@ class _Reading:
     def _element(self) -> Reading:
         """Yield the element that begins here, or what can be salvaged of the stretch that it swallowed."""
         pieces, is_cut = self._pieces(in_array=True)
+        if not pieces:
+            yield from self._opened()
         for piece in pieces:
             raw = piece.strip(BLANKS + b",")
             if raw.endswith(b"]") and not self._can_parse(raw):  # the end of the array, swallowed
                 raw = raw.rstrip(BLANKS + b"]")
             if raw:
                 self.item += 1
-                yield self._value(f"item {self.item}", raw, is_cut=is_cut)
+                yield from self._value(f"item {self.item}", raw, is_cut=is_cut)
 
     def _pieces(self, *, in_array: bool) -> tuple[list[bytes], bool]:
         """Return the value that begins here, or the pieces of the stretch it swallowed; and whether it is cut off.
@@ -172,6 +184,9 @@ class _Reading:
             boundary = json_scan.sibling(self._key or json_scan.first_key(raw))
         if is_whole and not (is_bracket and is_followed):
             raw += json_scan.cut_junk(stream, boundary, limit)
+        if is_bracket and len(raw) > limit and self._depth < MAX_OPENED and is_wrapper(raw):
+            stream.unread(raw)
+            return [], True
         pieces = json_scan.split(raw, boundary)
         if len(pieces) == 1 and is_bracket:
             cutter.skip()
@@ -180,23 +195,104 @@ class _Reading:
             stream.unread(pieces.pop())
         return pieces, not is_whole
 
-    def _value(self, step: str, raw: bytes, *, is_cut: bool) -> RawRecord | Rejection:
-        """Return the record of one value, or why it is none."""
+    def _value(self, step: str, raw: bytes, *, is_cut: bool) -> Reading:
+        """Yield the record of one value, those of the articles that it wraps, or why there is none."""
         found = original_bytes(raw, self.wide)
         if len(raw) > self.limit:
-            return self._too_large(step, raw)
+            yield self._too_large(step, raw)
+            return
         try:
             value = self._parse(raw)
         except BrokenValueError as error:
             damage = self.stream.tell_damage() if is_cut and not self.stream.peek(1) else None
             if damage is not None:
-                return self.place.reject(step, damage.reason, damage.detail, found)
-            return self.place.reject(step, "broken_record", f"not JSON: {error}", found)
-        if not isinstance(value, dict):
+                yield self.place.reject(step, damage.reason, damage.detail, found)
+            else:
+                yield self.place.reject(step, "broken_record", f"not JSON: {error}", found)
+            return
+        inner: list[dict[str, Any]] | None = None
+        if isinstance(value, dict):
+            inner = unwrap(value, tuple(self._around)) or [under(value, self._around)]
+        elif isinstance(value, list) and self._is_header(value):
+            return
+        elif isinstance(value, list):
+            is_row = self._names is not None
+            inner = rows_of([value], self._names or ()) if is_row else unwrap({"": value})
+        if not inner:
             kind = type(value).__name__
-            return self.place.reject(step, "not_a_record", f"a JSON {kind}, not an object", found)
-        own = own_id(value, self.place.columns)
-        return self.place.record(step, "fields", found, fields=value, source_record_id=own)
+            yield self.place.reject(step, "not_a_record", f"a JSON {kind}, not an object", found)
+            return
+        for number, fields in enumerate(inner, start=1):
+            # One article inside a wrapper is the wrapper's bytes; of several each is its own, written plainly.
+            own = found if len(inner) == 1 else plain_bytes(fields)
+            place = step if len(inner) == 1 else f"{step}, article {number}"
+            yield self._record(place, fields, own)
+
+    def _record(self, step: str, fields: dict[str, Any], raw: bytes) -> RawRecord | Rejection:
+        if len(raw) > self.limit:
+            return self._too_large(step, raw)
+        own = own_id(fields, self.place.columns)
+        return self.place.record(step, "fields", raw, fields=fields, source_record_id=own)
+
+    def _is_header(self, cells: list[object]) -> bool:
+        """Return whether a list is the first and names the columns of those after it; it is kept if so."""
+        is_first, self._has_list = not self._has_list, True
+        if is_first and is_header(cells):
+            self._names = cells
+            return True
+        return False
+
+    def _opened(self) -> Reading:
+        """Yield the articles of a wrapper too large to be held: its lists are read element by element.
+
+        What stands before a list speaks of its articles; what stands behind it has not been seen.
+        """
+        self.stream.read(1)
+        outer: dict[str, Any] = {}
+        self._around.insert(0, outer)
+        self._depth += 1
+        while True:
+            self.line += self.stream.skip_any(BETWEEN)
+            start = self.stream.peek(1)
+            key = json_scan.cut_string(self.stream, KEY_BYTES) if start == b'"' else b""
+            if not key:
+                break
+            self.stream.skip_any(BLANKS + b":")
+            yield from self._opened_value(str(self._parse(key)), outer)
+        if start == b"}":
+            self.stream.read(1)
+        self._around.pop(0)
+        self._depth -= 1
+
+    def _opened_value(self, key: str, outer: dict[str, Any]) -> Reading:
+        """Yield the articles under one key of an opened wrapper; keep a plain value."""
+        start = self.stream.peek(1)
+        if start not in (b"{", b"["):
+            scalar = json_scan.cut_value(self.stream, self.limit)
+            with contextlib.suppress(BrokenValueError):
+                outer[key] = self._parse(scalar)
+            return
+        cutter = json_scan.ValueCutter(self.stream)
+        raw = cutter.cut(self.limit)
+        if cutter.is_whole and len(raw) <= self.limit:
+            with contextlib.suppress(BrokenValueError):
+                value = self._parse(raw)
+                for fields in unwrap({key: value}, tuple(self._around)) or ():
+                    self.item += 1
+                    yield self._record(f"item {self.item}", fields, plain_bytes(fields))
+                outer[key] = value
+            return
+        self.stream.unread(raw)
+        if start == b"{":
+            yield from self._opened()
+            return
+        self.stream.read(1)
+        while True:
+            self.stream.skip_any(BETWEEN)
+            if self.stream.peek(1) in (b"", b"]"):
+                self.stream.read(1)
+                return
+            yield from self._element()
 
     def _can_parse(self, raw: bytes) -> bool:
         try:

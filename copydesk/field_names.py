@@ -1,0 +1,80 @@
+"""The names by which dumps call our fields: what readers and parsers both must know of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+NAMES_FILE = Path(__file__).with_name("field_names.toml")
+
+PREFIX = re.compile(r"^(?:article|post|news|story|item|page|entry|doc|document|web|field)(?=.)")
+"""What dumps set before a field's name: `post_title`, `webPublicationDate`."""
+
+IN_UTC = re.compile(r"(?:gmt|utc)$")
+"""What ends the name of a date that is the same moment in UTC as the one without it: `post_date_gmt`."""
+
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters that no accent can be taken off, as names of columns without accents write them."""
+
+
+@cache
+def field_names() -> dict[str, tuple[str, ...]]:
+    """Return our fields with the names that each goes by, most telling first."""
+    table = tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
+    return {
+        field: tuple(dict.fromkeys(map(plain_name, names.split())))
+        for field, names in table.items()
+    }
+
+
+@cache
+def fields_by_name() -> dict[str, str]:
+    """Return the field of ours that each name means; of several the one that trusts it most."""
+    best: dict[str, tuple[int, str]] = {}
+    for field, names in field_names().items():
+        for place, name in enumerate(names):
+            best[name] = min(best.get(name, (place, field)), (place, field))
+    return {name: field for name, (_, field) in best.items()}
+
+
+@lru_cache(maxsize=1 << 14)
+def plain_name(name: object) -> str:
+    """Return a field's name as letters and digits in lower case, without accents.
+
+    >>> plain_name("publish_date"), plain_name("Body ID"), plain_name("Título")
+    ('publishdate', 'bodyid', 'titulo')
+    """
+    text = str(name).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return re.sub(r"[\W_]+", "", text)
+
+
+@lru_cache(maxsize=1 << 14)
+def known_name(name: str) -> str:
+    """Return the known name that a plain name is or ends in, behind a prefix of dumps; else the name itself.
+
+    >>> known_name("posttitle"), known_name("imageurl")
+    ('title', 'imageurl')
+    """
+    known = fields_by_name()
+    if name in known:
+        return name
+    bare = PREFIX.sub("", name)
+    if bare not in known:
+        bare = IN_UTC.sub("", bare)
+        bare = PREFIX.sub("", bare) if bare not in known else bare
+    return bare if bare in known else name
+
+
+@lru_cache(maxsize=1 << 14)
+def field_of(name: object) -> str | None:
+    """Return the field of ours that a column's name means, or None.
+
+    >>> field_of("Post Title"), field_of("image_url")
+    ('title', None)
+    """
+    return fields_by_name().get(known_name(plain_name(name)))

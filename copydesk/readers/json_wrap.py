@@ -1,0 +1,360 @@
+"""Records inside wrappers: the articles that a JSON value holds some levels down, found by the shape of what it holds.
+
+An answer of an interface, a page of search results, a table written column by column, a feed: none is an article, and
+all hold some. What surrounds an article and speaks of all (the feed's name, the language) is handed down to it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from copydesk.field_names import field_of, known_name, plain_name
+from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
+from copydesk.readers.stream import Stream
+
+MIN_TEXT = 80
+"""Characters of a text that can be a story's own; a status message is shorter."""
+MIN_WIDE_TEXT = 25  # of a script without spaces
+LONG_TEXT = 200
+"""Characters of a value that is a text whatever its name."""
+MAX_DEPTH = 16
+MAX_KEYS = 1_000
+MAX_KEY_BYTES = 1 << 12
+MAX_NAME_CHARS = 200
+
+TEXT_KEYS = frozenset(
+    (
+        "text",
+        "rendered",
+        "value",
+        "content",
+        "paragraphs",
+        "sections",
+        "blocks",
+        "html",
+        "main",
+        "#text",
+        "$t",
+    )
+)
+"""Keys of an object that stands for a text."""
+HANDED_DOWN = ("publisher", "language", "authors", "published")
+NO_DAY_OF_ALL = frozenset(
+    (
+        "timestamp",
+        "time",
+        "datetime",
+        "data",
+        "day",
+        "created",
+        "createdat",
+        "createdon",
+        "creationdate",
+    )
+)
+"""Names under which an answer gives the moment of asking, not the day of the paper."""
+ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
+ADDRESS = re.compile(r"https?://\S+")
+
+
+class Inner(NamedTuple):
+    """An article inside a value, with what surrounds it, the nearest first."""
+
+    fields: Mapping[str, Any]
+    around: tuple[Mapping[str, Any], ...]
+    n_single: int  # so many of them hold nothing but this one
+
+
+def unwrap(
+    value: Mapping[str, Any], around: tuple[Mapping[str, Any], ...] = ()
+) -> list[dict[str, Any]] | None:
+    """Return the fields of the articles that a value holds; None where it is one itself, or holds none.
+
+    >>> unwrap({"feed": "Gazette", "items": [{"title": "A", "url": "u"}, {"title": "B", "url": "v"}]})
+    [{'title': 'A', 'url': 'u'}, {'title': 'B', 'url': 'v'}]
+    """
+    if not any(isinstance(item, Mapping | list) for item in value.values()):
+        return None
+    if text_size(value) and not _rows_by_column(value):
+        return None
+    found = [inner for inner in _inside(value, around, 0, 0) if inner.fields is not value]
+    if not found:
+        return None
+    if is_article(value) and not any(text_size(inner.fields) for inner in found):
+        return None  # it points at others
+    return [_with_surroundings(inner) for inner in found]
+
+
+def under(value: dict[str, Any], around: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the fields of an article with what the wrappers around it say."""
+    return _with_surroundings(Inner(value, tuple(around), 0)) if around else value
+
+
+def plain_bytes(fields: Mapping[str, Any]) -> bytes:
+    """Return fields as canonical JSON: what stands for the bytes of an article that shares them with others."""
+    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "replace"
+    )
+
+
+def is_wrapper(raw: bytes) -> bool:
+    """Return whether the start of an object reaches, behind plain and closed values, a value that it does not close."""
+    stream = Stream(io.BytesIO(raw))
+    stream.read(1)
+    for _ in range(MAX_KEYS):
+        stream.skip_any(b" \t\r\n,")
+        if stream.peek(1) != b'"' or not cut_string(stream, MAX_KEY_BYTES):
+            return False
+        stream.skip_any(b" \t\r\n:")
+        if stream.peek(1) in (b"{", b"["):
+            cutter = ValueCutter(stream)
+            cutter.cut(len(raw))
+            if not cutter.is_whole:
+                return True
+        elif not cut_value(stream, len(raw)):
+            return False
+    return False
+
+
+def rows_of(value: Sequence[Any], names: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return lists of cells as objects under these names."""
+    return [dict(zip(map(str, names), row, strict=False)) for row in value if isinstance(row, list)]
+
+
+def is_header(cells: Sequence[Any]) -> bool:
+    """Return whether cells are names of columns: short texts, two of them of fields that we know."""
+    if not all(isinstance(cell, str) and len(cell) <= MAX_NAME_CHARS for cell in cells):
+        return False
+    return len({field for cell in cells if (field := field_of(cell))}) > 1
+
+
+def _inside(
+    node: Any, around: tuple[Mapping[str, Any], ...], n_single: int, depth: int
+) -> Iterator[Inner]:
+    """Yield the articles in a value, in its order."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(node, list):
+        yield from _inside_list(node, around, depth)
+        return
+    if not isinstance(node, Mapping):
+        return
+    if depth and (text_size(node) or (is_article(node) and not _holds_articles(node))):
+        yield Inner(node, around, n_single)
+        return
+    rows = _rows_by_column(node) or _rows_by_name(node)
+    if rows:
+        yield from (Inner(row, (node, *around) if depth else around, 0) for row in rows)
+        return
+    parts = {key: item for key, item in node.items() if isinstance(item, Mapping | list)}
+    is_many = sum(isinstance(item, Mapping) and is_article(item) for item in parts.values()) > 1
+    for key, item in parts.items():
+        is_single = isinstance(item, Mapping) and not is_many
+        says = {} if is_single else _key_says(key, item)
+        outer = (says, node, *around) if says else (node, *around)
+        n_own = n_single + 1 if is_single else len(says)
+        yield from _inside(item, outer, n_own, depth + 1)
+
+
+def _inside_list(
+    node: list[Any], around: tuple[Mapping[str, Any], ...], depth: int
+) -> Iterator[Inner]:
+    """Yield the articles in a list; where it holds any, its other objects as well: they are to be accounted for."""
+    if len(node) > 1 and all(isinstance(row, list) for row in node) and is_header(node[0]):
+        yield from (Inner(row, around, 0) for row in rows_of(node[1:], node[0]))
+        return
+    by_shape = _is_list_of_texts(node)
+    found: list[list[Inner]] = []
+    for item in node:
+        if by_shape and isinstance(item, Mapping) and not is_article(item):
+            inner = list(_inside(item, around, 0, depth + 1)) or [Inner(item, around, 0)]
+        else:
+            inner = list(_inside(item, around, 0, depth + 1))
+        found.append(inner)
+    if any(found):
+        n_own = 1 if around and set(around[0]) == {"date"} else 0
+        for item, inner in zip(node, found, strict=True):
+            for one in inner or (
+                [Inner(item, around, 0)] if isinstance(item, Mapping) and item else []
+            ):
+                yield one._replace(n_single=n_own) if one.around is around else one
+
+
+def _is_list_of_texts(node: list[Any]) -> bool:
+    """Return whether most objects of a list hold a long text beside other values, whatever the names."""
+    objects = [item for item in node if isinstance(item, Mapping)]
+    n_texts = sum(
+        len(item) > 1 and any(isinstance(v, str) and len(v) >= LONG_TEXT for v in item.values())
+        for item in objects
+    )
+    return len(objects) > 1 and 2 * n_texts > len(objects)
+
+
+def _holds_articles(node: Mapping[str, Any]) -> bool:
+    """Return whether an object that reads like an article holds a list of such that have a text, and itself has none."""
+    return any(
+        isinstance(item, list)
+        and any(isinstance(one, Mapping) and is_article(one) and text_size(one) for one in item)
+        for item in node.values()
+    )
+
+
+def is_article(node: Mapping[str, Any]) -> bool:
+    """Return whether an object's names say that it is an article: a title or text, and what an article has besides."""
+    fields = {
+        field for key, value in node.items() if (field := field_of(key)) and _says_something(value)
+    }
+    if "title" in fields:
+        return bool(fields & {"body", "html", "subtitle", "published", "url"})
+    return bool(fields & {"body", "html"}) and bool(
+        fields & {"published", "url", "authors", "subtitle"}
+    )
+
+
+def _says_something(value: Any) -> bool:
+    """Return whether a value is a text, a number, or an object or list that stands for one."""
+    if isinstance(value, Mapping):
+        return any(key in TEXT_KEYS or str(key).startswith("$") for key in value)
+    if isinstance(value, list):
+        return bool(value) and not isinstance(value[0], Mapping | list)
+    return value is not None and value != ""
+
+
+def text_size(node: Mapping[str, Any]) -> int:
+    """Return how long the text is that an object's names give as its own; 0 where it is too short to be a story."""
+    best = 0
+    for key, value in node.items():
+        if field_of(key) in ("body", "html"):
+            best = max(best, _size(value, 0))
+    return best if best >= MIN_TEXT else 0
+
+
+def _size(value: Any, depth: int) -> int:
+    """Return the length of a text, a list of paragraphs or an object that stands for a text."""
+    if isinstance(value, str):
+        is_wide = (
+            len(value) >= MIN_WIDE_TEXT
+            and not value.isascii()
+            and value.count(" ") < len(value) / 12
+        )
+        return max(len(value), MIN_TEXT) if is_wide else len(value)
+    if depth > 4:
+        return 0
+    if isinstance(value, list):
+        if any(isinstance(item, Mapping) and is_article(item) for item in value):
+            return 0
+        return sum(_size(item, depth + 1) for item in value)
+    if isinstance(value, Mapping) and not is_article(value):
+        return sum(_size(item, depth + 1) for key, item in value.items() if str(key) in TEXT_KEYS)
+    return 0
+
+
+def _rows_by_column(node: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a table that is written column by column: objects by row name, or lists of one length."""
+    columns = list(node.values())
+    if len(columns) < 2 or not columns[0]:
+        return []
+    first = columns[0]
+    if isinstance(first, Mapping):
+        keys = list(first)
+        if not all(
+            isinstance(c, Mapping) and len(c) == len(keys) and list(c) == keys for c in columns
+        ):
+            return []
+        rows = [{name: column[key] for name, column in node.items()} for key in keys]
+    elif isinstance(first, list):
+        if not all(isinstance(c, list) and len(c) == len(first) for c in columns):
+            return []
+        if len(first) < 2 or len(columns) < 3 or not _has_title_and_text(node):
+            return []
+        rows = [{name: column[i] for name, column in node.items()} for i in range(len(first))]
+    else:
+        return []
+    return rows if any(is_article(row) for row in rows[:20]) else []
+
+
+def _has_title_and_text(node: Mapping[str, Any]) -> bool:
+    """Return whether lists stand for titles that differ and for texts."""
+    fields = {field_of(name): values for name, values in node.items()}
+    titles = [value for value in fields.get("title") or () if isinstance(value, str)]
+    texts = [value for value in fields.get("body") or () if isinstance(value, str)]
+    return len(set(titles)) > 1 and len(texts) > 1
+
+
+def _rows_by_name(node: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a table whose names stand in one list and whose cells in another."""
+    lists = [item for item in node.values() if isinstance(item, list) and item]
+    for names in lists:
+        labels = [item.get("name") if isinstance(item, Mapping) else item for item in names]
+        if not all(isinstance(label, str) and len(label) <= MAX_NAME_CHARS for label in labels):
+            continue
+        for cells in lists:
+            if cells is not names and all(
+                isinstance(row, list) and len(row) == len(labels) for row in cells
+            ):
+                return rows_of(cells, labels)
+    return []
+
+
+def _plain_values(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in node.items() if not isinstance(item, list | Mapping)}
+
+
+def _key_says(key: Any, item: Any) -> dict[str, Any]:
+    """Return what the key of an article among others says of it: its address, its day or its id."""
+    text = str(key)
+    if ISO_DAY.fullmatch(text):
+        return {"date": text}
+    if not isinstance(item, Mapping):
+        return {}
+    return {"url": text} if ADDRESS.fullmatch(text) else {"id": text}
+
+
+def _with_surroundings(inner: Inner) -> dict[str, Any]:
+    """Return an article's fields, and behind them what its surroundings say of it.
+
+    An object that holds nothing but this article is part of the record: all its plain values are. Of what holds several,
+    the publisher (a feed's title), the language, the author and the day go for each that states none.
+    """
+    fields = dict(inner.fields)
+    given = {
+        field
+        for key, value in fields.items()
+        if (field := field_of(key)) and _says_something(value)
+    }
+    for place, outer in enumerate(inner.around):
+        for key, value in outer.items():
+            field = field_of(key)
+            if value in (None, "", []) or isinstance(value, bool):
+                continue
+            if field == "title" and place >= inner.n_single and "publisher" not in given:
+                if _is_short(value):
+                    fields["publisher"] = value
+                    given.add("publisher")
+                continue
+            if key in fields or (isinstance(value, list) and field != "authors"):
+                continue
+            is_own = place < inner.n_single
+            if is_own and not isinstance(value, Mapping) and (field is None or field not in given):
+                fields[key] = value
+                given |= {field} if field else set()
+            elif (
+                field in HANDED_DOWN
+                and field not in given
+                and (_is_short(value) or field == "authors")
+            ):
+                if field == "published" and known_name(plain_name(key)) in NO_DAY_OF_ALL:
+                    continue
+                fields[key] = value
+                given.add(field)
+    return fields
+
+
+def _is_short(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return isinstance(value.get("name"), str)
+    return isinstance(value, str) and len(value) <= MAX_NAME_CHARS

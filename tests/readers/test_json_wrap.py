@@ -1,0 +1,185 @@
+"""Articles inside wrappers: found by shape at any depth, each beside an article that only looks like a wrapper."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from copydesk.readers.json_values import read_json
+from copydesk.readers.json_wrap import unwrap
+from copydesk.readers.place import Limits, Place
+from copydesk.records import RawRecord
+
+TEXT = (
+    "The ferry line reopens on Monday after a storm, the harbour council said, and its first boat leaves at six in "
+    "the morning from the old quay."
+)
+FIRST = {"title": "Ferry line reopens", "text": TEXT, "date": "2019-11-19"}
+SECOND = {"title": "Storm closes harbour", "text": TEXT.upper(), "date": "2019-11-20"}
+LONG = " ".join([TEXT] * 3)
+
+
+def rows(names: list[str]) -> list[list[str]]:
+    return [[article[name] for name in names] for article in (FIRST, SECOND)]
+
+
+WRAPPERS: dict[str, Any] = {
+    "answer of an interface": {
+        "status": "ok",
+        "message": "done",
+        "total": 2,
+        "articles": [FIRST, SECOND],
+    },
+    "search results": {
+        "took": 3,
+        "hits": {
+            "total": 2,
+            "hits": [{"_id": "a", "_source": FIRST}, {"_id": "b", "_source": SECOND}],
+        },
+    },
+    "edges": {
+        "data": {
+            "posts": {"edges": [{"cursor": "x", "node": FIRST}, {"cursor": "y", "node": SECOND}]}
+        }
+    },
+    "columns": {name: {"0": FIRST[name], "1": SECOND[name]} for name in FIRST},
+    "lists": {name: [FIRST[name], SECOND[name]] for name in FIRST},
+    "rows by name": {"0": FIRST, "1": SECOND},
+    "split": {"columns": list(FIRST), "index": [0, 1], "data": rows(list(FIRST))},
+    "table": {"schema": {"fields": [{"name": "title", "type": "string"}]}, "data": [FIRST, SECOND]},
+    "sheet": {"range": "A1:C3", "values": [list(FIRST), *rows(list(FIRST))]},
+    "by address": {"https://gazette.example/1": FIRST, "https://gazette.example/2": SECOND},
+    "by day": {"2019-11-19": [FIRST], "2019-11-20": [SECOND]},
+    "deep": {"a": {"b": {"c": {"d": {"e": [{"item": FIRST}, {"item": SECOND}]}}}}},
+    "disclaimer above": {"terms": LONG, "results": [FIRST, SECOND]},
+}
+
+
+@pytest.mark.parametrize("name", WRAPPERS)
+def test_articles_are_found_in_a_wrapper(name: str) -> None:
+    found = unwrap(WRAPPERS[name])
+    assert found is not None
+    assert [(row["title"], row["text"], row["date"]) for row in found] == [
+        (article["title"], article["text"], article["date"]) for article in (FIRST, SECOND)
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        FIRST | {"comments": [{"author": "x", "text": LONG, "date": "2019-11-21"}] * 2},
+        FIRST | {"related": [SECOND, SECOND]},
+        {
+            "title": "Ferry line reopens",
+            "url": "https://gazette.example/1",
+            "related": [{"title": "B", "url": "v"}],
+        },
+        {
+            "title": "Ferry line reopens",
+            "paragraphs": [{"type": "p", "text": TEXT}, {"type": "p", "text": TEXT}],
+        },
+        {"title": ["Ferry line reopens"], "paragraphs": [TEXT, TEXT], "authors": ["Quill", "Hale"]},
+        {
+            "title": {"rendered": "Ferry"},
+            "content": {"rendered": TEXT},
+            "id": 3,
+            "links": {"self": [{"href": "x"}]},
+        },
+        {"status": "ok", "facets": [{"name": "world", "count": 3}, {"name": "sport", "count": 4}]},
+    ],
+)
+def test_what_holds_no_articles_or_is_one_stays_whole(value: dict[str, Any]) -> None:
+    assert unwrap(value) is None
+
+
+def test_articles_are_found_by_their_shape_where_names_say_nothing() -> None:
+    value = {
+        "payload": [
+            {"a": "one", "b": LONG},
+            {"a": "two", "b": LONG.upper()},
+            {"a": "an advertisement"},
+        ]
+    }
+    found = unwrap(value)
+    assert (
+        found == value["payload"]
+    )  # what is none of them is a record, too, and leaves with a reason
+
+
+def test_surroundings_are_handed_down_to_those_that_do_not_say() -> None:
+    feed = {
+        "title": "Harbour Gazette",
+        "language": "en",
+        "authors": [{"name": "Desk"}],
+        "timestamp": "2026-01-01T00:00:00Z",
+        "items": [
+            {"title": "Ferry line reopens", "content_text": TEXT, "author": "Hedda Quill"},
+            {"title": "Storm", "content_text": TEXT, "publisher": "Northlight"},
+        ],
+    }
+    first, second = unwrap(feed) or []
+    assert (first["publisher"], first["language"], first["author"]) == (
+        "Harbour Gazette",
+        "en",
+        "Hedda Quill",
+    )
+    assert (second["publisher"], second["authors"]) == ("Northlight", [{"name": "Desk"}])
+    assert "timestamp" not in first and "authors" not in first
+
+
+def test_an_object_around_one_article_is_part_of_its_record() -> None:
+    (found,) = unwrap({"_index": "news", "_id": "k0", "_source": FIRST}) or []
+    assert (found["_id"], found["title"]) == ("k0", FIRST["title"])
+
+
+def read(text: str, **limits: int) -> list[Any]:
+    return list(
+        read_json(
+            io.BytesIO(text.encode()), Place("a.json", name="a.json", limits=Limits(**limits))
+        )
+    )
+
+
+def test_several_articles_of_a_line_have_places_of_their_own() -> None:
+    line = json.dumps({"page": 1, "articles": [FIRST, SECOND]})
+    found = read(f"{line}\n{json.dumps(FIRST)}\n")
+    assert [item.raw_position for item in found] == [
+        "line 1, article 1",
+        "line 1, article 2",
+        "line 2",
+    ]
+    assert len({item.record_id for item in found}) == 3
+
+
+def test_one_article_in_a_wrapper_keeps_the_bytes_of_the_wrapper() -> None:
+    text = json.dumps({"data": {"article": FIRST}})
+    (found,) = read(text)
+    assert isinstance(found, RawRecord)
+    assert (found.raw, found.fields) == (text.encode(), FIRST)
+
+
+def test_lists_of_cells_are_rows_under_the_first() -> None:
+    found = read(json.dumps([list(FIRST), *rows(list(FIRST))]))
+    assert [item.fields for item in found] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_wrapper_too_large_to_be_held_is_read_article_by_article(indent: int | None) -> None:
+    many = [FIRST | {"title": f"Ferry {i}", "text": TEXT * 40} for i in range(200)]
+    value = {
+        "meta": {"total": 200},
+        "title": "Harbour Gazette",
+        "data": {"articles": many},
+        "next": None,
+    }
+    found = read(json.dumps(value, indent=indent), max_record_bytes=20_000)
+    assert [item.fields["title"] for item in found] == [f"Ferry {i}" for i in range(200)]
+    assert {item.fields["publisher"] for item in found} == {"Harbour Gazette"}
+
+
+def test_an_object_that_is_too_large_and_no_wrapper_is_rejected() -> None:
+    (found,) = read(json.dumps({"title": "Ferry", "text": TEXT * 50}), max_record_bytes=2_000)
+    assert found.reasons == ("too_large",)
