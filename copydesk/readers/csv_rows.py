@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from copydesk.readers.stream import Stream
 
-QUOTES = re.compile(rb'"+')
+QUOTES = {mark: re.compile(mark + b"+") for mark in (b'"', b"'")}
 MANY_COLUMNS = 4  # a line of prose seldom has as many commas by chance
 MAX_CELL_LINES = (
     50_000  # no cell of a story runs over as many; bounds what a stray quote may hold in memory
@@ -32,6 +32,7 @@ class Dialect:
     delimiter: bytes = b","
     line_end: bytes = b"\n"
     has_backslashes: bool = False  # quotes inside cells are written \" and not ""
+    quote: bytes = b'"'
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class _Scan:
                 if at >= len(content):
                     return
                 at += len(delimiter)
-            if content.startswith(b'"', at):
+            if content.startswith(self.dialect.quote, at):
                 self.is_open, at = True, at + 1
                 continue
             end = content.find(delimiter, at) if len(self.cells) < MAX_CELLS else -1
@@ -86,7 +87,7 @@ class _Scan:
 
     def _closing_quote(self, content: bytes, at: int) -> int:
         """Return the place of the quote that closes the open cell; -1 when this line has none."""
-        for run in QUOTES.finditer(content, at):
+        for run in QUOTES[self.dialect.quote].finditer(content, at):
             n, end = run.end() - run.start(), run.end()
             if self.dialect.has_backslashes and content[at : run.start()].endswith(b"\\"):
                 n -= 1
@@ -98,9 +99,10 @@ class _Scan:
         return -1
 
     def _end_quoted(self) -> None:
-        cell = b"".join(self._open_parts).replace(b'""', b'"')
+        quote = self.dialect.quote
+        cell = b"".join(self._open_parts).replace(2 * quote, quote)
         if self.dialect.has_backslashes:
-            cell = cell.replace(b'\\"', b'"')
+            cell = cell.replace(b"\\" + quote, quote)
         self.cells.append(cell)
         self._open_parts = []
         self.is_open = False

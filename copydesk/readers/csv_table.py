@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Container, Sequence
+import hashlib
+from collections.abc import Sequence
 from typing import BinaryIO
 
-from copydesk.encoding import decode_text, guessed_encoding
-from copydesk.readers.csv_rows import Dialect, Row, RowCutter
+from copydesk.encoding import decode_text
+from copydesk.readers.csv_head import HEAD, header_of, is_telling, read_head
+from copydesk.readers.csv_rows import Row, RowCutter
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
@@ -16,97 +16,68 @@ from copydesk.readers.recognise import suffix_of
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 
-HEAD = 1 << 16
-SAMPLE_ROWS = 20
-DELIMITERS = (b",", b"\t", b";", b"|")
 TAB_SUFFIXES = frozenset({".tsv", ".tab"})
-ESCAPED_QUOTE = re.compile(
-    rb'\\"(?![,;|\t\r\n]|\Z)'
-)  # before a delimiter it may as well be a cell that ends in \
-MAX_NAME = 80
-MAX_HEADER = (
-    HEAD  # bytes; the header is part of every row, so that a huge one would multiply the file
-)
-IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[.\-]\w+)*")
-NOT_LETTERS = re.compile(r"[^a-z]+")
-NAMES = frozenset(
-    {
-        "title",
-        "headline",
-        "subtitle",
-        "text",
-        "fulltext",
-        "body",
-        "content",
-        "article",
-        "articlebody",
-        "story",
-    }
-    | {
-        "date",
-        "published",
-        "publishedat",
-        "pubdate",
-        "publishdate",
-        "publicationdate",
-        "datetime",
-        "timestamp",
-    }
-    | {
-        "author",
-        "authors",
-        "byline",
-        "url",
-        "link",
-        "source",
-        "publisher",
-        "publication",
-        "html",
-        "section",
-    }
-    | {
-        "id",
-        "docid",
-        "articleid",
-        "bodyid",
-        "uuid",
-        "guid",
-        "category",
-        "label",
-        "language",
-        "summary",
-        "description",
-    }
-)
-"""Names of columns, letters only, each of which tells a header from a row of data."""
+HEADER_IN_FULL = 1 << 12
+"""Bytes of a header that is part of every row's own; of a wider one its hash is, or thousands of columns would multiply
+the file."""
 
 
 def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
     """Yield one record per row; rows wider than their header are rejected, for their cells have shifted."""
     stream, wide = as_utf8(as_stream(stream))
-    head = stream.peek(HEAD)
-    dialect = dialect_of(head, place.name)
-    cutter = RowCutter(stream, dialect, place.limits.max_record_bytes)
     known = {theirs for _, theirs in place.columns}
-    table = _Table(place, wide, place.encoding or charset_of(head), stream)
+    is_tabbed = suffix_of(place.name) in TAB_SUFFIXES
+    head = read_head(stream.peek(HEAD), is_tabbed, place.encoding, known)
+    stream.read(head.n_bytes)
+    cutter = RowCutter(stream, head.dialect, place.limits.max_record_bytes)
+    table = _Table(place, wide, head.charset, stream, head.dialect.delimiter)
+    n_above = head.n_above
     for row in cutter.rows():
+        if n_above:
+            n_above -= 1
+            table.above += row.raw + b"\n"
+            continue
         if table.names is None:
-            table.names, is_header = header_of(row, table.charset, known)
-            table.header = row.raw if is_header else b""
-            cutter.n_columns = len(table.names)
+            is_header = table.open(row, *header_of(row, head.charset, known))
+            cutter.n_columns = len(table.names or ())
             if is_header:
                 continue
+        elif table.is_header_again(row):
+            continue
+        elif len(row.cells) != cutter.n_columns and is_telling(row, head.charset):
+            table.open(row, *header_of(row, head.charset, known))
+            cutter.n_columns = len(row.cells)
+            continue
         yield table.read_row(row)
 
 
 class _Table:
     """The header of a table and the number of rows read under it."""
 
-    def __init__(self, place: Place, wide: str | None, charset: str | None, stream: Stream) -> None:
+    def __init__(
+        self, place: Place, wide: str | None, charset: str | None, stream: Stream, delimiter: bytes
+    ) -> None:
         self.place, self.wide, self.charset, self.stream = place, wide, charset, stream
+        self.delimiter = delimiter
         self.names: tuple[str, ...] | None = None
+        self.above = b""  # what stands above the header: part of it
         self.header = b""
+        self.cells: tuple[bytes, ...] = ()
         self.n_rows = 0
+
+    def open(self, row: Row, names: tuple[str, ...], is_header: bool) -> bool:
+        """Take the names for the rows that follow; return whether the row itself gave them."""
+        self.names = names
+        self.cells = row.cells if is_header else ()
+        header = self.above + row.raw if is_header else self.above
+        if len(header) > HEADER_IN_FULL:
+            header = hashlib.sha256(header).hexdigest().encode()
+        self.header, self.above = header, b""
+        return is_header
+
+    def is_header_again(self, row: Row) -> bool:
+        """Return whether a row repeats the header: files were put one behind the other."""
+        return bool(self.cells) and row.cells == self.cells
 
     def read_row(self, row: Row) -> RawRecord | Rejection:
         """Return the record of one row, or why it is none."""
@@ -125,6 +96,8 @@ class _Table:
             return self.place.reject(step, damage.reason, damage.detail, raw)
         names = self.names or ()
         cells = _trimmed(row.cells, len(names))
+        if len(cells) > len(names):
+            cells = _rejoined(cells, self.delimiter)
         problem = _problem(row, cells, len(names))
         if problem:
             return self.place.reject(step, "broken_record", problem, raw)
@@ -142,6 +115,17 @@ def _trimmed(cells: Sequence[bytes], n: int) -> Sequence[bytes]:
     return cells[:last]
 
 
+def _rejoined(cells: Sequence[bytes], delimiter: bytes) -> Sequence[bytes]:
+    """Return the cells of a row in which prose was not quoted: what goes on behind a delimiter and a space is no new cell."""
+    joined: list[bytes] = []
+    for cell in cells:
+        if joined and cell.startswith(b" ") and cell.strip():
+            joined[-1] += delimiter + cell
+        else:
+            joined.append(cell)
+    return joined
+
+
 def _problem(row: Row, cells: Sequence[bytes], n: int) -> str | None:
     """Return why a row can't be trusted; None for a good one."""
     if row.is_open:
@@ -151,72 +135,3 @@ def _problem(row: Row, cells: Sequence[bytes], n: int) -> str | None:
     if 2 * len(cells) < n or len(cells) < min(n, 2):
         return f"the row has only {len(cells)} of {n} cells"
     return None
-
-
-def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the column names, made up where the first row is no header, and whether it is one.
-
-    A first row of data taken for a header would be lost without a trace: in doubt it is data.
-    """
-    texts = [decode_text(cell, charset)[0].strip() for cell in row.cells]
-    named = [text for text in texts if text]
-    are_names = bool(named) and not row.is_open and len(row.raw) <= MAX_HEADER
-    are_names = are_names and all(len(text) <= MAX_NAME for text in named)
-    has_known = any(text in known or NOT_LETTERS.sub("", text.lower()) in NAMES for text in named)
-    if not (are_names and (has_known or all(IDENTIFIER.fullmatch(text) for text in named))):
-        return tuple(f"column_{number}" for number in range(1, len(texts) + 1)), False
-    return _distinct(texts), True
-
-
-def _distinct(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the names; nameless columns are called as pandas calls them, repeated ones are numbered."""
-    names: dict[str, None] = {}
-    numbers: dict[str, int] = {}
-    for at, text in enumerate(texts):
-        name = text or f"Unnamed: {at}"
-        while name in names:
-            numbers[text] = numbers.get(text, 1) + 1
-            name = f"{text}_{numbers[text]}"
-        names[name] = None
-    return tuple(names)
-
-
-def charset_of(head: bytes) -> str | None:
-    """Return the encoding of a table that is not UTF-8, judged by its head as a whole rather than cell by cell."""
-    try:
-        head[: max(len(head) - 4, 0)].decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.end < len(head) - 8:
-            return guessed_encoding(head)
-    return None
-
-
-def dialect_of(head: bytes, name: str) -> Dialect:
-    """Return the delimiter, line end and quoting that fit the first rows best."""
-    line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
-    has_backslashes = len(ESCAPED_QUOTE.findall(head)) > head.count(b'""')
-    best, best_score = b",", (0.0, 0)
-    for delimiter in DELIMITERS:
-        dialect = Dialect(delimiter, line_end, has_backslashes)
-        share, width = _fit(head, dialect)
-        if suffix_of(name) in TAB_SUFFIXES and delimiter == b"\t" and width > 1:
-            share = 2.0
-        if (share, width) > best_score and width > 1:
-            best, best_score = delimiter, (share, width)
-    return Dialect(best, line_end, has_backslashes)
-
-
-def _fit(head: bytes, dialect: Dialect) -> tuple[float, int]:
-    """Return the share of rows as wide as the first one, and that width."""
-    cutter = RowCutter(Stream(io.BytesIO(head)), dialect, HEAD)
-    widths = []
-    for row in cutter.rows():
-        widths.append(len(row.cells))
-        cutter.n_columns = widths[0]
-        if len(widths) >= SAMPLE_ROWS:
-            break
-    if not widths:
-        return 0.0, 0
-    if len(widths) > 2 and len(widths) < SAMPLE_ROWS and len(head) >= HEAD:
-        widths.pop()  # cut by the end of the head
-    return round(sum(width == widths[0] for width in widths) / len(widths), 1), widths[0]

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from copydesk.encoding import sure_encoding
 from copydesk.readers.compression import SUFFIXES, compression_of
+from copydesk.readers.csv_head import is_table
 from copydesk.readers.place import RecordFormat
 from schemas.quarantine import RejectionReason
 
@@ -245,7 +246,9 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
     if by_suffix == "text" or not suffix_of(name):
         if export_kind(plain):
             return "export"
-        return "json" if JSON_START.match(plain) else "text"
+        if JSON_START.match(plain):
+            return "json"
+        return "csv" if is_table(head) else "text"
     return _unsupported(name)
 
 

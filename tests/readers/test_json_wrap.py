@@ -127,7 +127,8 @@ def test_surroundings_are_handed_down_to_those_that_do_not_say() -> None:
         "Hedda Quill",
     )
     assert (second["publisher"], second["authors"]) == ("Northlight", [{"name": "Desk"}])
-    assert "timestamp" not in first and "authors" not in first
+    assert "timestamp" not in first
+    assert "authors" not in first
 
 
 def test_an_object_around_one_article_is_part_of_its_record() -> None:

@@ -1,0 +1,218 @@
+"""The head of a delimited table: what parts its cells, where its header stands, what its columns are called."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+
+from copydesk.encoding import decode_text, guessed_encoding, sure_encoding
+from copydesk.field_names import field_of
+from copydesk.readers.csv_rows import Dialect, Row, RowCutter
+from copydesk.readers.stream import Stream
+
+HEAD = 1 << 16
+SAMPLE_ROWS = 20
+MAX_PREAMBLE = 15  # rows above a header: a title, who exported it and when
+DELIMITERS = (b",", b"\t", b";", b"|")
+SEP_LINE = re.compile(rb"""\s{0,4}"?sep=([,;|\t^~])"?[ \t]*\r?(?:\n|\Z)""", re.IGNORECASE)
+"""What Excel writes and reads above a table: the mark between its cells."""
+ESCAPED_QUOTE = re.compile(
+    rb'\\"(?![,;|\t\r\n]|\Z)'
+)  # before a delimiter it may as well be a cell that ends in \
+MAX_NAME = 80
+MAX_HEADER = 1 << 18
+IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[.\-]\w+)*")
+NOT_LETTERS = re.compile(r"[^a-z]+")
+SPACED_DELIMITER = {mark: re.compile(re.escape(mark) + rb" (?=\S)") for mark in DELIMITERS}
+NAMES = frozenset(
+    """title headline subtitle text fulltext body content article articlebody story date published publishedat pubdate
+    publishdate publicationdate datetime timestamp author authors byline url link source publisher publication html
+    section id docid articleid bodyid uuid guid category label language summary description""".split()
+)
+"""Names of columns, letters only, each of which tells a header from a row of data."""
+TELLING = frozenset({"title", "body", "html"})
+MIN_TABLE_SHARE = 0.6
+"""Share of the rows as wide as the header in a file that its name calls text."""
+LONG_CELL = 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """How a table begins."""
+
+    dialect: Dialect
+    charset: str | None
+    n_above: int  # rows above the header
+    n_bytes: int  # of a line that says how the cells are parted
+
+
+def read_head(head: bytes, is_tabbed: bool, charset: str | None, known: Container[str]) -> Head:
+    """Return how a table begins, judged by its first bytes."""
+    charset = charset or charset_of(head)
+    sep = SEP_LINE.match(head)
+    if sep is not None:
+        found = dialect_of(head[sep.end() :], is_tabbed)
+        dialect = dataclasses.replace(found, delimiter=sep[1])
+        return Head(dialect, charset, 0, sep.end())
+    dialect = dialect_of(head, is_tabbed)
+    rows = first_rows(head, dialect)
+    return Head(dialect, charset, header_place(rows, charset, known) or 0, 0)
+
+
+def header_place(rows: Sequence[Row], charset: str | None, known: Container[str]) -> int | None:
+    """Return the number of the row that is the header: the first, else one below a preamble of narrower rows."""
+    if not rows:
+        return None
+    if header_of(rows[0], charset, known)[1] and len(rows[0].cells) > 1:
+        return 0
+    width = usual_width(rows)
+    for number, row in enumerate(rows[: MAX_PREAMBLE + 1]):
+        if len(row.cells) >= max(width, 2) and is_telling(row, charset):
+            above = rows[:number]
+            return number if all(n_filled(row) <= max(width - 1, 1) for row in above) else None
+    return None
+
+
+def usual_width(rows: Sequence[Row]) -> int:
+    """Return how many cells most rows have."""
+    counts = Counter(len(row.cells) for row in rows)
+    return min(counts, key=lambda width: (-counts[width], -width))
+
+
+def n_filled(row: Row) -> int:
+    """Return how many cells of a row hold something."""
+    return sum(bool(cell.strip()) for cell in row.cells)
+
+
+def is_telling(row: Row, charset: str | None) -> bool:
+    """Return whether a row names two fields that we know, and nothing that is no name."""
+    texts = [decode_text(cell, charset)[0].strip() for cell in row.cells]
+    if row.is_open or any(len(text) > MAX_NAME for text in texts):
+        return False
+    fields = {field for text in texts if text and (field := field_of(text))}
+    return len(fields) > 1 and bool(fields & TELLING)
+
+
+def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the column names, made up where the first row is no header, and whether it is one.
+
+    A first row of data taken for a header would be lost without a trace: in doubt it is data.
+    """
+    texts = [decode_text(cell, charset)[0].strip() for cell in row.cells]
+    named = [text for text in texts if text]
+    are_names = bool(named) and not row.is_open and len(row.raw) <= MAX_HEADER
+    are_names = are_names and all(len(text) <= MAX_NAME for text in named)
+    has_known = any(text in known or NOT_LETTERS.sub("", text.lower()) in NAMES for text in named)
+    has_known = has_known or len({field for text in named if (field := field_of(text))}) > 1
+    if not (are_names and (has_known or all(IDENTIFIER.fullmatch(text) for text in named))):
+        return made_up(len(texts)), False
+    return distinct(texts), True
+
+
+def made_up(n: int) -> tuple[str, ...]:
+    """Return names for columns that have none."""
+    return tuple(f"column_{number}" for number in range(1, n + 1))
+
+
+def distinct(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the names; nameless columns are called as pandas calls them, repeated ones are numbered."""
+    names: dict[str, None] = {}
+    numbers: dict[str, int] = {}
+    for at, text in enumerate(texts):
+        name = text or f"Unnamed: {at}"
+        while name in names:
+            numbers[text] = numbers.get(text, 1) + 1
+            name = f"{text}_{numbers[text]}"
+        names[name] = None
+    return tuple(names)
+
+
+def charset_of(head: bytes) -> str | None:
+    """Return the encoding of a table that is not UTF-8, judged by its head as a whole rather than cell by cell."""
+    try:
+        head[: max(len(head) - 4, 0)].decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end < len(head) - 8:
+            return guessed_encoding(head)
+    return None
+
+
+def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
+    """Return the delimiter, line end and quoting that fit the first rows best."""
+    line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
+    has_backslashes = len(ESCAPED_QUOTE.findall(head)) > head.count(b'""')
+    best, best_score = Dialect(b",", line_end, has_backslashes), (0.0, 0)
+    for delimiter in DELIMITERS:
+        dialect = Dialect(delimiter, line_end, has_backslashes, quote_of(head, delimiter))
+        rows = first_rows(head, dialect)
+        share, width = _fit(rows)
+        if delimiter == b"\t" and width > 1 and (is_tabbed or _is_tabbed(rows)):
+            share = 2.0  # prose has commas, and no tabs
+        if (share, width) > best_score and width > 1:
+            best, best_score = dialect, (share, width)
+    return best
+
+
+def quote_of(head: bytes, delimiter: bytes) -> bytes:
+    """Return the mark that encloses cells: single quotes where cells open and close with them and none with double ones."""
+    mark = re.escape(delimiter)
+    opened = len(re.findall(rb"(?m)(?:^|" + mark + rb")'", head))
+    closed = len(re.findall(rb"(?m)'(?:\r?$|" + mark + rb")", head))
+    has_double = re.search(rb"(?m)(?:^|" + mark + rb')"', head)
+    return b"'" if opened > 1 and 2 * closed >= opened and not has_double else b'"'
+
+
+def first_rows(head: bytes, dialect: Dialect) -> list[Row]:
+    """Return the first rows, without one that the end of the head may have cut."""
+    cutter = RowCutter(Stream(io.BytesIO(head)), dialect, HEAD)
+    rows: list[Row] = []
+    for row in cutter.rows():
+        rows.append(row)
+        if len(rows) > SAMPLE_ROWS:
+            return rows[:SAMPLE_ROWS]
+    return rows[:-1] if len(rows) > 2 and len(head) >= HEAD else rows
+
+
+def _fit(rows: Sequence[Row]) -> tuple[float, int]:
+    """Return the share of rows as wide as most, and that width."""
+    if not rows:
+        return 0.0, 0
+    width = usual_width(rows)
+    if len(rows[0].cells) > 1 and width == 1:
+        width = len(rows[0].cells)
+    return round(sum(len(row.cells) == width for row in rows) / len(rows), 1), width
+
+
+def is_table(head: bytes) -> bool:
+    """Return whether a file that its name calls text is a table: by its header, else by tabs that part every line alike."""
+    encoding, mark = sure_encoding(head)
+    plain = head[mark:]
+    if encoding and encoding != "utf-8":
+        plain = plain.decode(encoding, "replace").encode()
+    lines = plain.split(b"\n", MAX_PREAMBLE + 1)[: MAX_PREAMBLE + 1]
+    if SEP_LINE.match(plain):
+        return True
+    if not any(mark in line for line in lines for mark in DELIMITERS):
+        return False
+    dialect = dialect_of(plain, is_tabbed=False)
+    rows = first_rows(plain, dialect)
+    charset = charset_of(plain)
+    place = header_place(rows, charset, ())
+    if place is not None and is_telling(rows[place], charset):
+        width, below = len(rows[place].cells), rows[place + 1 :]
+        n_like = sum(len(row.cells) == width for row in below)
+        return n_like > 0 and n_like >= MIN_TABLE_SHARE * len(below)
+    return dialect.delimiter == b"\t" and _is_tabbed(rows)
+
+
+def _is_tabbed(rows: Sequence[Row]) -> bool:
+    """Return whether rows without a header are those of a table: three or more of one width, with a long text in most."""
+    width = usual_width(rows)
+    n_like = sum(
+        len(row.cells) == width and any(len(cell) >= LONG_CELL for cell in row.cells)
+        for row in rows
+    )
+    return len(rows) > 2 and width > 1 and n_like >= 0.9 * len(rows)
