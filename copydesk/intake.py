@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from copydesk.ids import content_id
+from copydesk.layout import FileLayout
 from copydesk.readers import READER_VERSION, read_file
 from copydesk.readers.place import Place
 from copydesk.records import RawRecord, Rejection, SourceConfig
@@ -29,7 +30,8 @@ from copydesk.storage import file_sha256, whole_folder, write_table, write_text
 logger = logging.getLogger(__name__)
 
 FILES_NAME = "files.json"
-"""Stands beside the parts of a read task: the file keys that they cover, each with its source's settings."""
+"""Stands beside the parts of a read task: the file keys that they cover, each with its source's settings,
+completed by what the file says of itself."""
 
 NOT_OURS_TO_OPEN = (
     errno.EACCES,
@@ -263,19 +265,23 @@ def write_parts(raw: Path, files: Sequence[RawFile], records: Path) -> None:
     changed: list[RawFile] = []
     keys = sorted(file.file_key for file in files)
     with whole_folder(records / content_id("rec", *keys)) as scratch:
-        for number, rows in enumerate(cut_parts(read_rows(raw, files, changed))):
+        learnt: dict[str, str] = {}
+        for number, rows in enumerate(cut_parts(read_rows(raw, files, changed, learnt))):
             table = pa.Table.from_pylist(rows, schema=PART_SCHEMA)
             write_table(table, scratch / f"part-{number:05d}.parquet")
         if changed:
             raise ChangedFilesError(changed)
-        sources = {file.file_key: file.source for file in files}
+        sources = {file.file_key: learnt.get(file.file_key, file.source) for file in files}
         write_text(scratch / FILES_NAME, json.dumps(sources, sort_keys=True))
 
 
 def read_rows(
-    raw: Path, files: Sequence[RawFile], changed: list[RawFile]
+    raw: Path, files: Sequence[RawFile], changed: list[RawFile], learnt: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the records and rejections of files as rows of a part; note the files that have changed since the scan."""
+    """Yield the records and rejections of files as rows of a part; note the files that have changed since the scan.
+
+    `learnt` is filled with the settings of each file's source as the file itself completes them, by file key.
+    """
     for file in files:
         path = locate(raw, file.raw_path)
         if file.sha256 == UNREAD:
@@ -286,17 +292,23 @@ def read_rows(
                 yield encode_item(place.reject("", "unreadable_file", reason, mark), file.file_key)
                 continue
         else:
-            yield from read_items(raw, path, file)
+            layout = FileLayout(decode_source(file.source))
+            yield from read_items(raw, path, file, layout)
+            learnt[file.file_key] = encode_source(layout.complete())
             seen = look_at(path, raw, [file.size])
             if isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256:
                 continue
         changed.append(file)
 
 
-def read_items(raw: Path, path: Path, file: RawFile) -> Iterator[dict[str, Any]]:
+def read_items(
+    raw: Path, path: Path, file: RawFile, layout: FileLayout
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file that can be opened. An error of the machine is raised: it is no answer."""
     try:
         for item in read_file(path, file.raw_path, decode_source(file.source), size=file.size):
+            if isinstance(item, RawRecord):
+                layout.see(item)
             yield encode_item(item, file.file_key)
     except OSError as error:
         error.filename = error.filename or str(path)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from copydesk.field_names import field_names, plain_name
 from copydesk.parse import parse_record
 from copydesk.parse.authors import read_authors
-from copydesk.field_names import field_names, plain_name
 from copydesk.parse.html_clean import is_date_line
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 from schemas.columns import DISGUISE

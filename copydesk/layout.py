@@ -1,0 +1,321 @@
+"""What a file as a whole says of its columns and no record does: how 3/4/2019 is meant, which nameless column is the text.
+
+Learnt while the file is read, in one pass, and kept beside its records as settings of its source. A pure function of the
+file's own bytes: order of delivery, batches and workers change nothing. A `source.toml` overrides all of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from copydesk.field_names import field_of, plain_name
+from copydesk.parse.authors import is_full_name
+from copydesk.parse.date_days import LAST_YEAR
+from copydesk.parse.dates import (
+    DAY_FIRST_NAMES,
+    DAY_FIRST_OFFSETS,
+    MONTH_FIRST_NAMES,
+    TWO_ORDERS,
+    read_date,
+)
+from copydesk.parse.languages import detect_language
+from copydesk.parse.page_places import is_day_first_there
+from copydesk.parse.urls import clean_url, day_in_url
+from copydesk.records import RawRecord, SourceConfig
+
+DATED = ("published", "updated", "crawled")
+MAX_COLUMNS = 200
+MAX_DATE_CHARS = 80
+MAX_SAMPLES = 200  # records whose values tell the roles of columns
+MAX_TEXTS = 12  # of them whose language is asked
+TEXT_CHARS = 600
+
+NUMBERS = re.compile(
+    r"(?<![\d.,:/-])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:/]|\.\d)"
+)
+ISO_DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
+
+CLEAR = 4
+"""So many times more records must show one order than the other: a column has a typing error now and then."""
+ONE_DAY, CRAWL_SLACK = dt.timedelta(days=1), dt.timedelta(days=2)
+MIN_SORTED = 6
+MIN_UNSORTED = 2
+"""Days in a row that never go back, where the other order goes back and forth, are sorted by the first."""
+MOST = 0.75
+
+LONG_TEXT = 120
+MIN_TITLE, MAX_TITLE = 12, 200
+MIN_TITLE_WORDS = 2.5
+MIN_RECORDS = 5
+"""In a file of fewer records a column of short lines may be anything."""
+NO_ROLE = re.compile(
+    r"comment|bio|caption|image|img|photo|video|media|claim|question|answer|prompt|embedding|vector|licen[cs]e|terms"
+    r"|copyright|query|error|warning|slug|hash|token|entit|location|city|country|label|reason|raw|meta|cookie|header"
+)
+"""Parts of names of columns that are about something else than the story."""
+MADE_UP = re.compile(r"^column_\d+$")
+
+
+class _Column:
+    """What the values of one column show of the order of day and month."""
+
+    def __init__(self) -> None:
+        self.n_open = self.n_day_first = self.n_month_first = 0
+        self.beside: Counter[bool] = Counter()  # votes of other fields of the same record
+        self.zones: Counter[bool] = Counter()
+        self.last: dict[bool, tuple[int, int, int]] = {}
+        self.steps: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
+
+    def see(self, first: int, second: int, year: int, has_dots: bool) -> bool:
+        """Count two numbers; return whether each of them can be the day."""
+        is_day, is_month = first > 12 >= second, second > 12 >= first
+        self.n_day_first += is_day
+        self.n_month_first += is_month
+        if max(first, second) > 12 or first == second:
+            return False
+        for day_first, step in ((True, (year, second, first)), (False, (year, first, second))):
+            if (last := self.last.get(day_first)) is not None and last != step:
+                self.steps[day_first][1 if step > last else -1] += 1
+            self.last[day_first] = step
+        self.n_open += not has_dots
+        return not has_dots
+
+    def is_sorted(self, day_first: bool) -> bool:
+        """Return whether the days run one way under this order, and to and fro under the other."""
+        own, other = self.steps[day_first], self.steps[not day_first]
+        return (
+            sum(own.values()) >= MIN_SORTED
+            and min(own[1], own[-1]) == 0
+            and min(other[1], other[-1]) >= MIN_UNSORTED
+        )
+
+
+class _Values:
+    """What the values of one column look like."""
+
+    def __init__(self) -> None:
+        self.n = self.n_chars = self.n_words = self.n_dates = self.n_urls = self.n_names = 0
+        self.seen: set[str] = set()
+
+    def see(self, value: str) -> None:
+        """Count one value."""
+        text = value.strip()
+        self.n += 1
+        self.n_chars += len(text)
+        self.n_words += len(text.split()) if " " in text or text.isascii() else len(text) // 2
+        self.seen.add(text[:MAX_TITLE])
+        is_short = len(text) <= MAX_DATE_CHARS
+        self.n_urls += clean_url(text) is not None and " " not in text
+        self.n_dates += (
+            is_short and any(map(str.isdigit, text)) and read_date(text, SourceConfig()) is not None
+        )
+        self.n_names += is_short and is_full_name(text)
+
+    def share(self, n: int) -> float:
+        """Return a count as a share of the values."""
+        return n / max(self.n, 1)
+
+    @property
+    def chars(self) -> float:
+        """Mean length."""
+        return self.share(self.n_chars)
+
+
+class FileLayout:
+    """Learns from the records of one file, in their order."""
+
+    def __init__(self, source: SourceConfig) -> None:
+        self.source = source
+        self.columns: dict[str, _Column] = {}
+        self.values: dict[str, _Values] = {}
+        self.texts: list[str] = []
+        self.there: Counter[bool | None] = Counter()
+        self.n = 0
+
+    def see(self, record: RawRecord) -> None:
+        """Take in one record."""
+        if record.fields is None:
+            return
+        self.n += 1
+        if self.n <= MAX_SAMPLES:
+            self._sample(record.fields)
+        if self.source.day_first is None:
+            self._see_dates(record.fields)
+
+    def complete(self) -> SourceConfig:
+        """Return the source's settings with what was learnt and not declared."""
+        orders = sorted(
+            (name, how) for name, column in self.columns.items() if (how := self.order(column))
+        )
+        declared = dict(self.source.columns)
+        columns = {**self.roles(), **declared}
+        return dataclasses.replace(
+            self.source, orders=tuple(orders), columns=tuple(sorted(columns.items()))
+        )
+
+    def _see_dates(self, fields: Mapping[str, Any]) -> None:
+        found: list[tuple[_Column, str, int, int, int]] = []
+        for name, value in fields.items():
+            if not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
+                continue
+            if (numbers := NUMBERS.search(value)) is None:
+                continue
+            field = field_of(name)
+            if field not in (*DATED, None):
+                continue
+            key = plain_name(name)
+            if key not in self.columns and len(self.columns) >= MAX_COLUMNS:
+                continue
+            column = self.columns.setdefault(key, _Column())
+            first, second = int(numbers[1]), int(numbers[3])
+            year = int(numbers[4]) + (2000 if len(numbers[4]) == 2 else 0)
+            if column.see(first, second, year, numbers[2] == "."):
+                found.append((column, key, first, second, year))
+                if MONTH_FIRST_NAMES.search(value):
+                    column.zones[False] += 1
+                elif DAY_FIRST_NAMES.search(value) or DAY_FIRST_OFFSETS.search(value):
+                    column.zones[True] += 1
+        if found:
+            self._see_beside(fields, found)
+
+    def _see_beside(
+        self, fields: Mapping[str, Any], found: list[tuple[_Column, str, int, int, int]]
+    ) -> None:
+        """Count what other fields of a record say of its open days: a day in ISO form, the address."""
+        known: list[tuple[dt.date, bool]] = []
+        for name, value in fields.items():
+            if isinstance(value, str) and (iso := ISO_DAY.match(value[:20])):
+                day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+                if day is not None and day.year <= LAST_YEAR:
+                    known.append((day, field_of(name) == "crawled"))
+            elif isinstance(value, str) and value.startswith("http"):
+                self.there[is_day_first_there(value, ())] += 1
+                if (in_url := day_in_url(value)) is not None:
+                    known.append((in_url, False))
+        for column, _, first, second, year in found:
+            days = {True: _day(year, second, first), False: _day(year, first, second)}
+            for day, is_crawl in known:
+                near = [how for how, own in days.items() if own and _fits(own, day, is_crawl)]
+                if len(near) == 1:
+                    column.beside[near[0]] += 1
+
+    def order(self, column: _Column) -> str | None:
+        """Return how a column writes day and month: "d" or "m", with "+" where the place or language decides and "?" where
+        nothing does; None for a column without open days."""
+        shown = (column.n_day_first, column.n_month_first)
+        if not column.n_open:
+            return "m" if shown[1] > CLEAR * shown[0] else None
+        for votes in (shown, (column.beside[True], column.beside[False])):
+            if max(votes) and max(votes) >= CLEAR * min(votes):
+                return "d" if votes[0] > votes[1] else "m"
+        for day_first in (True, False):
+            if column.is_sorted(day_first):
+                return "d" if day_first else "m"
+        if any(shown):
+            return "d?" if shown[0] >= shown[1] else "m?"
+        n_there = sum(self.there.values())
+        for counts, n in ((self.there, n_there), (column.zones, column.n_open)):
+            for day_first in (True, False):
+                if counts[day_first] and counts[day_first] >= MOST * n:
+                    return "d+" if day_first else "m+"
+        language = self.language()
+        return "d+" if language is not None and language not in TWO_ORDERS else "m?"
+
+    def language(self) -> str | None:
+        """Return the language of most of the sampled texts, or None."""
+        if self.source.language:
+            return self.source.language
+        told = Counter(detect_language(text)[0] for text in self.texts)
+        if not told:
+            return None
+        best = min(told, key=lambda code: (-told[code], code))
+        return best if told[best] >= MOST * len(self.texts) else None
+
+    def _sample(self, fields: Mapping[str, Any]) -> None:
+        """Look at the values of a record whose names say nothing, and keep its text."""
+        longest = ""
+        for name, value in fields.items():
+            if not isinstance(value, str) or not value.strip():
+                continue
+            if len(value) > len(longest):
+                longest = value
+            if len(self.values) < MAX_COLUMNS or name in self.values:
+                self.values.setdefault(name, _Values()).see(value)
+        if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
+            self.texts.append(longest[:TEXT_CHARS])
+
+    def roles(self) -> dict[str, str]:
+        """Return columns by our fields that no name gives away: the long texts, short lines that differ, days, addresses."""
+        taken = {ours for ours, _ in self.source.columns}
+        taken |= {
+            field for name, seen in self.values.items() if (field := field_of(name)) and seen.n
+        }
+        free = {
+            name: seen
+            for name, seen in self.values.items()
+            if field_of(name) is None
+            and not NO_ROLE.search(plain_name(name))
+            and seen.n >= self.n_sampled / 2
+        }
+        is_nameless = bool(free) and all(MADE_UP.match(name) for name in self.values)
+        found: dict[str, str] = {}
+        if not taken & {"body", "html"}:
+            texts = {name: seen.chars for name, seen in free.items() if _is_prose(seen)}
+            if texts:
+                found["body"] = max(texts, key=lambda name: texts[name])
+        if "title" not in taken and ("body" in found or self.n_sampled >= MIN_RECORDS):
+            titles = {name: seen for name, seen in free.items() if self._is_title(seen)}
+            titles.pop(found.get("body", ""), None)
+            if titles and (taken | found.keys()) & {"body", "html"}:
+                found["title"] = max(
+                    titles, key=lambda name: titles[name].share(titles[name].n_words)
+                )
+        for field, count in (("published", "n_dates"), ("url", "n_urls")):
+            fits = [name for name, seen in free.items() if seen.share(getattr(seen, count)) >= MOST]
+            if field not in taken and fits:
+                found[field] = fits[0]
+        if is_nameless and "authors" not in taken:
+            names = [
+                name
+                for name, seen in free.items()
+                if seen.share(seen.n_names) >= MOST and name not in found.values()
+            ]
+            if names:
+                found["authors"] = names[0]
+        return found
+
+    @property
+    def n_sampled(self) -> int:
+        """Records whose values were looked at."""
+        return min(self.n, MAX_SAMPLES)
+
+    def _is_title(self, seen: _Values) -> bool:
+        """Return whether a column holds lines of a headline's length, nearly all different."""
+        is_line = (
+            MIN_TITLE <= seen.chars <= MAX_TITLE and seen.share(seen.n_words) >= MIN_TITLE_WORDS
+        )
+        is_other = max(seen.n_dates, seen.n_urls, seen.n_names) > (1 - MOST) * seen.n
+        return is_line and not is_other and len(seen.seen) >= MOST * seen.n
+
+
+def _is_prose(seen: _Values) -> bool:
+    """Return whether a column holds texts of some length in words."""
+    words = seen.share(seen.n_words)
+    return seen.chars >= LONG_TEXT and words >= LONG_TEXT / 12 and not seen.n_urls > seen.n / 2
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _fits(own: dt.date, other: dt.date, is_crawl: bool) -> bool:
+    """Return whether a day can stand beside another: next to it, or not after the crawl."""
+    return own <= other + CRAWL_SLACK if is_crawl else abs(own - other) <= ONE_DAY

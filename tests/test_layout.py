@@ -1,0 +1,140 @@
+"""What a file says of its columns: the order of day and month from all of it, roles where names say nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+import pytest
+
+from copydesk.layout import FileLayout
+from copydesk.parse import parse_record
+from copydesk.records import ParsedArticle, RawRecord, SourceConfig
+
+TEXT = (
+    "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March, and work starts in May "
+    "at a cost of about four million crowns, its engineer said."
+)
+PORTUGUESE = (
+    "A ponte do porto fecha na segunda-feira para onze dias de obras, informou a câmara municipal, e os condutores devem "
+    "usar a circular enquanto os autocarros passam de dez em dez minutos entre a estação e o cais."
+)
+
+
+def record(fields: dict[str, Any], number: int = 0) -> RawRecord:
+    return RawRecord(
+        f"rec_{number:024}", "0" * 64, "a", f"row {number}", "fields", b"", fields=fields
+    )
+
+
+def learn(rows: list[dict[str, Any]], source: SourceConfig = SourceConfig()) -> SourceConfig:  # noqa: B008
+    layout = FileLayout(source)
+    for number, fields in enumerate(rows):
+        layout.see(record(fields, number))
+    return layout.complete()
+
+
+def dated(*dates: str, text: str = TEXT, **more: Any) -> list[dict[str, Any]]:
+    return [
+        {"title": f"Ferry {i}", "text": text, "date": date, **more} for i, date in enumerate(dates)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        (dated("06/02/2024", "25/02/2024"), "d"),
+        (dated("06/02/2024", "02/25/2024"), "m"),
+        (dated("06/02/2024 10:05", crawled="2024-02-07"), "d"),
+        (dated("06/02/2024", crawled="2024-02-10"), "d"),
+        (dated("02/06/2024", url="https://gazette.example/2024/02/06/ferry"), "m"),
+        (dated("06/02/2024", url="https://gazette.co.uk/ferry"), "d+"),
+        (dated("06/02/2024", text=PORTUGUESE), "d+"),
+        (dated("06/02/2024 16:00 EST"), "m+"),
+        (dated("06/02/2024"), "m?"),
+        (dated(*(f"{day:02}/{month:02}/2024" for month in (1, 2, 3) for day in (2, 7, 11))), "d"),
+        (dated(*["25/02/2024"] * 9, "02/25/2024", "03/04/2024"), "d"),
+        (dated("25/02/2024", "02/25/2024", "03/04/2024"), "d?"),
+    ],
+)
+def test_the_order_of_day_and_month_is_the_column_s(rows: list[dict[str, Any]], order: str) -> None:
+    assert dict(learn(rows).orders) == {"date": order}
+
+
+def test_columns_are_decided_each_for_itself() -> None:
+    rows = [row | {"updated": "02/25/2024"} for row in dated("25/02/2024", "03/04/2024")]
+    rows[1]["updated"] = "03/04/2024"
+    assert dict(learn(rows).orders) == {"date": "d", "updated": "m"}
+
+
+def test_a_declared_order_is_not_learnt_over() -> None:
+    assert learn(dated("25/02/2024", "03/04/2024"), SourceConfig(day_first=False)).orders == ()
+
+
+def test_days_in_iso_form_need_no_order() -> None:
+    assert learn(dated("2024-02-06", "2024-06-02")).orders == ()
+
+
+def test_a_decided_order_is_not_flagged_and_an_assumed_one_is() -> None:
+    for rows, day, is_flagged in (
+        (dated("06/02/2024", "25/02/2024"), dt.date(2024, 2, 6), False),
+        (dated("06/02/2024"), dt.date(2024, 6, 2), True),
+    ):
+        article = parse_record(record(rows[0]), learn(rows))
+        assert isinstance(article, ParsedArticle)
+        assert article.published_on == day
+        assert ("date_order_assumed" in article.quality_flags) is is_flagged
+
+
+def test_the_order_of_the_records_changes_no_decision_but_that_by_sorting() -> None:
+    rows = dated(*(f"{day:02}/03/2024" for day in range(1, 29)), "11/12/2024")
+    shuffled = random.Random(7).sample(rows, len(rows))
+    assert learn(rows) == learn(shuffled)
+
+
+def nameless(n: int = 8) -> list[dict[str, Any]]:
+    return [
+        {
+            "column_1": str(i),
+            "column_2": f"Ferry line number {i} reopens today",
+            "column_3": f"2024-02-{i + 1:02}",
+            "column_4": ("Hedda Quill", "Tom Hale")[i % 2],
+            "column_5": f"https://gazette.example/{i}",
+            "column_6": f"{TEXT} It was told {i} times.",
+        }
+        for i in range(n)
+    ]
+
+
+def test_columns_without_names_are_known_by_their_values() -> None:
+    assert dict(learn(nameless()).columns) == {
+        "authors": "column_4",
+        "body": "column_6",
+        "published": "column_3",
+        "title": "column_2",
+        "url": "column_5",
+    }
+
+
+def test_strange_names_are_known_by_their_values() -> None:
+    rows = [{"xq": row["column_2"], "zz": row["column_6"]} for row in nameless()]
+    assert dict(learn(rows).columns) == {"title": "xq", "body": "zz"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"title": "Ferry", "text": TEXT, "notes": TEXT * 3}] * 8,
+        [{"title": "Ferry", "comments": TEXT * 3, "author_bio": TEXT} for _ in range(8)],
+        [{"text": TEXT, "label": "true", "xq": "sport"} for _ in range(8)],
+        [{"text": TEXT, "xq": "A man walks along the quay"}],
+    ],
+)
+def test_what_names_give_away_or_values_do_not_is_left(rows: list[dict[str, Any]]) -> None:
+    assert learn(rows).columns == ()
+
+
+def test_a_declared_column_stays() -> None:
+    source = SourceConfig(columns=(("title", "column_5"),))
+    assert dict(learn(nameless(), source).columns)["title"] == "column_5"
