@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA, fingerprint_schema
 from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
+from copydesk.counted import counts_of, prove_counts
 from copydesk.dedup import Spread, group_copies
 from copydesk.errors import PromiseError
 from copydesk.events import merge_events
@@ -153,7 +154,9 @@ def lay_readings(
     versions: Versions,
 ) -> dict[str, int]:
     """Lay what was delivered and one reading of each record; return the sum that proves promise 1."""
+    ledger = list(ledger)
     lay_deliveries(connection, ledger, parts)
+    prove_counts(connection, counts_of(ledger), "part SEMI JOIN ledger USING (file_key)")
     outcomes = [work.accepted_folder(part, versions) for part in parts]
     fingerprints = [work.fingerprint_file(part, versions) for part in parts]
     lay_records(connection, outcomes, fingerprints, fingerprint_schema())

@@ -13,6 +13,7 @@ from copydesk.code_version import code_version
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, scan_raw
+from copydesk.mending import mend, take_stock
 from copydesk.publish import read_manifest
 from copydesk.workfolder import Versions, WorkFolder, version_of
 
@@ -94,7 +95,6 @@ class Desk:
 
     def facts(self, ledger: Sequence[RawFile], versions: Versions) -> dict[str, Any]:
         """Return what the published tables are a function of, for the manifest."""
-        delivered = [(f.raw_path, f.file_key) for f in sorted(ledger)]
         settings = {
             "stages": list(self.stages),
             "limits": dict(self.limits),
@@ -104,39 +104,75 @@ class Desk:
             "copydesk": __version__,
             "settings": settings,
             "stage_versions": dataclasses.asdict(versions),
-            "deliveries": content_id("rec", json.dumps(delivered)),
+            "deliveries": deliveries_of(ledger),
         }
 
 
 def scan(desk: Desk, prune: bool) -> tuple[list[RawFile], list[RawFile]]:
-    """Return the ledger as it is to be, and the files to read for it.
+    """Return the ledger as it is to be, and the files to read for it: new ones, and those whose records are damaged.
 
     Raises:
-        StorageError: the raw folder is missing.
+        StorageError: the raw folder is missing, or records are lost.
     """
     if not desk.raw.is_dir():
         raise StorageError(f"no raw folder at {desk.raw}; make it, or name yours with --raw")
-    known = desk.work.read_ledger()
-    found, outgrown = scan_raw(desk.raw, known)
+    known = recall(desk)
+    found, outgrown = scan_raw(desk.raw, known or ())
     now = {(file.raw_path, file.sha256) for file in found}
     # The same bytes at the same place under other settings or another reader: today's reading replaces the old.
-    kept = [f for f in known if f not in outgrown and (f.raw_path, f.sha256) not in now]
+    kept = [f for f in known or () if f not in outgrown and (f.raw_path, f.sha256) not in now]
     ledger = sorted(found if prune else [*kept, *found])
-    covered = desk.work.covered() if desk.work.records.exists() else {}
-    return ledger, [file for file in found if file.file_key not in covered]
+    if known is None and not (prune or was_delivered(desk, found)):
+        raise StorageError(
+            f"{desk.work.ledger} is missing or damaged; it names all files that were delivered, some of which are gone "
+            "or have changed. Put it back, or give their records up with --prune; nothing was published"
+        )
+    stock = take_stock(desk.work.records, known or ())
+    held = mend(stock, desk.work.records, ledger, {file.file_key for file in found})
+    if known is None:
+        desk.work.write_ledger(settle(desk, ledger))
+    return ledger, [file for file in found if file.file_key not in held]
+
+
+def recall(desk: Desk) -> list[RawFile] | None:
+    """Return the ledger of earlier runs; None when it is lost."""
+    try:
+        known = desk.work.read_ledger()
+    except StorageError:
+        return None
+    is_lost = not desk.work.ledger.exists() and any(desk.work.records.glob("[!.]*"))
+    return None if is_lost and read_manifest(desk.curated) is not None else known
+
+
+def was_delivered(desk: Desk, files: Sequence[RawFile]) -> bool:
+    """Return whether just these files are what the published tables were made of."""
+    manifest = read_manifest(desk.curated) or {}
+    return manifest.get("deliveries") == deliveries_of(files)
+
+
+def deliveries_of(ledger: Sequence[RawFile]) -> str:
+    """Return the key of which files were delivered where."""
+    return content_id("rec", json.dumps([(f.raw_path, f.file_key) for f in sorted(ledger)]))
 
 
 def settle(desk: Desk, ledger: Sequence[RawFile]) -> list[RawFile]:
-    """Return the ledger without the files that could not be read as they were scanned: what stood there before stays.
+    """Return the ledger with what was read of each file, and without the files that could not be read as scanned.
+
+    What stood there before stays.
 
     Such a file was being written to meanwhile; the next run finds it as it is then.
     """
-    covered = desk.work.covered()
-    unsettled = {file.raw_path for file in ledger if file.file_key not in covered}
-    if not unsettled:
-        return list(ledger)
-    before = [file for file in desk.work.read_ledger() if file.raw_path in unsettled]
-    return sorted({*(file for file in ledger if file.file_key in covered), *before})
+    counts = desk.work.counts()
+    unsettled = {file.raw_path for file in ledger if file.file_key not in counts}
+    known = (recall(desk) or ()) if unsettled else ()
+    before = [file for file in known if file.raw_path in unsettled]
+    settled = {*(file for file in ledger if file.file_key in counts), *before}
+    return sorted(
+        file
+        if file.count is not None or file.file_key not in counts
+        else file.counted(counts[file.file_key])
+        for file in settled
+    )
 
 
 def is_current(desk: Desk, ledger: Sequence[RawFile], versions: Versions) -> bool:

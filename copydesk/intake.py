@@ -19,19 +19,24 @@ from typing import Any
 
 import pyarrow as pa
 
+from copydesk.counted import (
+    NOTHING,
+    Count,
+    Listing,
+    PartFile,
+    count_row,
+    look_at_part,
+    write_listing,
+)
 from copydesk.ids import content_id
 from copydesk.layout import FileLayout
 from copydesk.readers import READER_VERSION, read_file
 from copydesk.readers.place import Place
 from copydesk.records import RawRecord, Rejection, SourceConfig
 from copydesk.source import is_control_file, load_source
-from copydesk.storage import file_sha256, whole_folder, write_table, write_text
+from copydesk.storage import file_sha256, whole_folder, write_table
 
 logger = logging.getLogger(__name__)
-
-FILES_NAME = "files.json"
-"""Stands beside the parts of a read task: the file keys that they cover, each with its source's settings,
-completed by what the file says of itself."""
 
 NOT_OURS_TO_OPEN = (
     errno.EACCES,
@@ -81,19 +86,37 @@ LEDGER_SCHEMA = pa.schema(
         ("size", pa.int64()),
         ("file_key", pa.string()),
         ("source", pa.string()),
+        ("n_rows", pa.int64()),
+        ("ids", pa.string()),
     ]
 )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class RawFile:
-    """A file of the raw folder as delivered: one row of the ledger. `source` is its SourceConfig as JSON."""
+    """A file of the raw folder as delivered: one row of the ledger. `source` is its SourceConfig as JSON.
+
+    How many rows it gave, and the sum of their ids, are known once it was read; they don't tell files apart.
+    """
 
     raw_path: str
     sha256: str
     size: int
     file_key: str
     source: str
+    n_rows: int | None = dataclasses.field(default=None, compare=False)
+    ids: str | None = dataclasses.field(default=None, compare=False)
+
+    @property
+    def count(self) -> Count | None:
+        """What was read of the file; None before that."""
+        if self.n_rows is None or self.ids is None:
+            return None
+        return Count(self.n_rows, int(self.ids))
+
+    def counted(self, count: Count) -> RawFile:
+        """Return the file with what was read of it."""
+        return dataclasses.replace(self, n_rows=count.rows, ids=str(count.ids))
 
 
 def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[RawFile]]:
@@ -264,15 +287,26 @@ def write_parts(raw: Path, files: Sequence[RawFile], records: Path) -> None:
     """Write the record parts of files; ChangedFilesError, and nothing written, if any of them has changed."""
     changed: list[RawFile] = []
     keys = sorted(file.file_key for file in files)
+    counts = dict.fromkeys(keys, NOTHING)
+    parts: dict[str, PartFile] = {}
     with whole_folder(records / content_id("rec", *keys)) as scratch:
         learnt: dict[str, str] = {}
-        for number, rows in enumerate(cut_parts(read_rows(raw, files, changed, learnt))):
-            table = pa.Table.from_pylist(rows, schema=PART_SCHEMA)
-            write_table(table, scratch / f"part-{number:05d}.parquet")
+        read = read_rows(raw, files, changed, learnt)
+        for number, rows in enumerate(cut_parts(tally(read, counts))):
+            path = scratch / f"part-{number:05d}.parquet"
+            write_table(pa.Table.from_pylist(rows, schema=PART_SCHEMA), path)
+            parts[path.name] = look_at_part(path, len(rows))
         if changed:
             raise ChangedFilesError(changed)
         sources = {file.file_key: learnt.get(file.file_key, file.source) for file in files}
-        write_text(scratch / FILES_NAME, json.dumps(sources, sort_keys=True))
+        write_listing(scratch, Listing(sources, counts, parts))
+
+
+def tally(rows: Iterable[dict[str, Any]], counts: dict[str, Count]) -> Iterator[dict[str, Any]]:
+    """Pass rows on and count them by file, before anything is made of them."""
+    for row in rows:
+        counts[row["file_key"]] += count_row(row["record_id"], row["raw_position"])
+        yield row
 
 
 def read_rows(

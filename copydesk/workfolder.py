@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
+from copydesk.counted import LISTING, Count, read_listing
+from copydesk.errors import StorageError
 from copydesk.ids import content_id
-from copydesk.intake import FILES_NAME, LEDGER_SCHEMA, RawFile
+from copydesk.intake import LEDGER_SCHEMA, RawFile
 from copydesk.own_files import read_table
 from copydesk.storage import drop_leftovers, remove, replace_table
 
@@ -124,20 +125,23 @@ class WorkFolder:
         """Return the files ever delivered."""
         if not self.ledger.exists():
             return []
-        return [RawFile(**row) for row in read_table(self.ledger).to_pylist()]
+        try:
+            return [RawFile(**row) for row in read_table(self.ledger).to_pylist()]
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            raise StorageError(f"{self.ledger} is damaged: {str(error).splitlines()[0]}") from error
 
     def write_ledger(self, files: list[RawFile]) -> None:
         """Replace the ledger."""
         rows = [dataclasses.asdict(file) for file in sorted(files)]
         replace_table(pa.Table.from_pylist(rows, schema=LEDGER_SCHEMA), self.ledger)
 
-    def covered(self) -> dict[str, str]:
-        """Return the name of the record folder that holds each file key."""
-        covered: dict[str, str] = {}
-        for listing in sorted(self.records.glob(f"*/{FILES_NAME}")):
-            for key in json.loads(listing.read_text(encoding="utf-8")):
-                covered.setdefault(key, listing.parent.name)
-        return covered
+    def counts(self) -> dict[str, Count]:
+        """Return what the listings say was read of each file key."""
+        counts: dict[str, Count] = {}
+        for folder in sorted(self.records.glob("[!.]*")):
+            listing = read_listing(folder)
+            counts |= listing.counts if listing is not None else {}
+        return counts
 
     def parts(self) -> list[Path]:
         """Return all record parts, sorted."""
@@ -187,16 +191,18 @@ class WorkFolder:
         return sorted(self.annotated.glob(f"*.{versions.annotate}"))
 
 
-def files_of(part: Path, ledger: Iterable[RawFile] = ()) -> dict[str, str]:
+def files_of(part: Path, ledger: Iterable[RawFile] = ()) -> Mapping[str, str]:
     """Return the file keys that a part's read task covers, each with its source's settings as JSON.
 
     They stand beside the part, since the ledger forgets: a file that grew replaces what it was. Work folders of version
     0.1 name the keys alone: for these the ledger is asked, and what it does not know is left out.
     """
-    found = json.loads((part.parent / FILES_NAME).read_text(encoding="utf-8"))
-    if isinstance(found, list):
-        return {f.file_key: f.source for f in ledger if f.file_key in set(found)}
-    return {str(key): str(source) for key, source in found.items()}
+    listing = read_listing(part.parent)
+    if listing is None:
+        raise StorageError(f"{part.parent / LISTING} is missing or damaged; run again")
+    if all(listing.sources.values()):
+        return listing.sources
+    return {f.file_key: f.source for f in ledger if f.file_key in listing.sources}
 
 
 def part_name(part: Path) -> str:

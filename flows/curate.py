@@ -126,7 +126,7 @@ def curate_desk(
     versions = desk.versions()
     with progress.stage("scan"):
         ledger, new_files = scan(desk, settings.prune)
-    if not is_forced and is_current(desk, ledger, versions):
+    if not is_forced and not new_files and is_current(desk, ledger, versions):
         return summarise(desk, progress, is_new=False)
     read_records(desk, runner, new_files, progress)
     ledger = settle(desk, ledger)
@@ -194,7 +194,7 @@ def accept_records(
     batches = [
         {
             "part": str(part),
-            "sources": json.dumps(files_of(part, ledger)),
+            "sources": json.dumps(dict(files_of(part, ledger))),
             "settings": json.dumps(desk.limits),
             "outcome": str(desk.work.accepted_folder(part, versions)),
             "fingerprint": str(desk.work.fingerprint_file(part, versions)),

@@ -1,0 +1,114 @@
+"""Record parts that went missing or were changed: read again where the raw file is there, else proven, else refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from copydesk.counted import (
+    LISTING,
+    NOTHING,
+    Count,
+    Listing,
+    PartFile,
+    count_rows,
+    damage_in,
+    look_at_part,
+    read_listing,
+    rows_of_files,
+    sound_rows,
+    write_listing,
+)
+from copydesk.errors import StorageError
+from copydesk.ids import content_id
+from copydesk.intake import RawFile
+from copydesk.storage import remove, whole_folder, write_table
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stock:
+    """What the folder of records holds: file keys that are whole, and what is wrong with the other folders."""
+
+    held: frozenset[str]
+    damaged: Mapping[Path, str]
+
+
+def take_stock(records: Path, ledger: Sequence[RawFile]) -> Stock:
+    """Return which file keys are held as they were read."""
+    told = {file.file_key: file.count for file in ledger if file.count is not None}
+    held: set[str] = set()
+    damaged: dict[Path, str] = {}
+    for folder in sorted(records.glob("[!.]*")):
+        listing = read_listing(folder)
+        if listing is None:
+            damaged[folder] = f"{folder / LISTING} is missing or damaged"
+        elif (damage := damage_in(folder, listing)) is not None:
+            damaged[folder] = damage
+        elif any(told.get(key, count) != count for key, count in listing.counts.items()):
+            damaged[folder] = f"{folder / LISTING} and the ledger tell of different records"
+        else:
+            held |= listing.counts.keys()
+    return Stock(frozenset(held), damaged)
+
+
+def mend(
+    stock: Stock, records: Path, ledger: Sequence[RawFile], at_hand: Collection[str]
+) -> frozenset[str]:
+    """Remove damaged folders, after what no raw file gives again was taken out of them; return the keys held then.
+
+    `at_hand` are the file keys that the raw folder holds.
+
+    Raises:
+        StorageError: records are lost: of a file that is gone, not all can be proven to be there.
+    """
+    wanted = {f.file_key: f for f in ledger if f.file_key not in {*stock.held, *at_hand}}
+    rescued: set[str] = set()
+    for folder, damage in stock.damaged.items():
+        logger.warning("what=mend why=%s", damage)
+        rescued |= rescue(folder, records, {k: f for k, f in wanted.items() if k not in rescued})
+    lost = sorted(file.raw_path for key, file in wanted.items() if key not in rescued)
+    if lost:
+        why = "; ".join(stock.damaged.values()) or f"{records} holds no records of it"
+        more = f" and {len(lost) - 1} more files" if len(lost) > 1 else ""
+        raise StorageError(
+            f"records of {lost[0]}{more} are lost: {why}, and the raw file is gone. Put it back, or give its records "
+            "up with --prune; nothing was published"
+        )
+    for folder in stock.damaged:
+        remove(folder)
+    return stock.held | rescued
+
+
+def rescue(folder: Path, records: Path, wanted: Mapping[str, RawFile]) -> set[str]:
+    """Copy the files out of a damaged folder whose records are all there, by count and ids; return their keys."""
+    listing = read_listing(folder)
+    if (
+        listing is None
+    ):  # how its files are to be read, which each says in part itself, stood there alone
+        return set()
+    told = dict(listing.counts) | {
+        key: file.count for key, file in wanted.items() if file.count is not None
+    }
+    found: dict[str, Count] = {}
+    for table in sound_rows(folder, listing):
+        for key, count in count_rows(table).items():
+            found[key] = found.get(key, NOTHING) + count
+    whole = sorted(key for key in wanted if key in found and found[key] == told.get(key))
+    whole = [key for key in whole if listing.sources.get(key)]
+    if not whole:
+        return set()
+    parts: dict[str, PartFile] = {}
+    with whole_folder(records / content_id("rec", "mended", *whole)) as scratch:
+        for number, table in enumerate(sound_rows(folder, listing)):
+            rows = rows_of_files(table, whole)
+            if rows.num_rows:
+                path = scratch / f"part-{number:05d}.parquet"
+                write_table(rows, path)
+                parts[path.name] = look_at_part(path, rows.num_rows)
+        sources = {key: listing.sources[key] for key in whole}
+        write_listing(scratch, Listing(sources, {key: found[key] for key in whole}, parts))
+    return set(whole)
