@@ -1,0 +1,13 @@
+"""A slice of `parent_kills`; `docs/decisions/014-processes.md` names the command of the whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.trust.parent_kills import check, lay
+
+pytestmark = [pytest.mark.slow, pytest.mark.server]
+
+
+def test_a_flow_whose_serve_is_killed_leaves_nobody_and_no_lock(tmp_path):
+    check(lay(tmp_path, 100, "articles"), "serve", "starter", "parse", after=0.5)
