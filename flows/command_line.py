@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 DONE, FAILED, USAGE, LOCKED = 0, 1, 2, 3
+INTERRUPTED = 130
 
 EPILOG = """\
 examples:
@@ -29,7 +30,7 @@ examples:
   copydesk explain evt_1a3c5e7092b4d6f8a0c2e4f6      from an event back to the raw bytes
 
 exit status: 0 done (quarantined records are no failure), 1 failed and nothing published, 2 wrong usage,
-3 another run holds the curated folder
+3 another run holds the curated folder, 130 and 143 interrupted by Ctrl-C and SIGTERM
 """
 
 
@@ -57,9 +58,7 @@ def guarded(command: Callable[[], int]) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}", FAILED)
     except KeyboardInterrupt:
-        return _fail(
-            "interrupted; nothing was published, and the next run goes on from here", FAILED
-        )
+        return _fail("interrupted", INTERRUPTED)
     except (
         Exception
     ) as error:  # the last stop: a plain message for the user, the traceback into a file
@@ -265,7 +264,8 @@ def _backfill(parameters: dict[str, Any]) -> dict[str, Any]:
 
 def _with_engine(settings: Settings, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     """Run a flow beside a Prefect server of the run's own, then print its summary."""
-    from flows.failures import told_plainly
+    from flows.failures import on_interrupt, told_plainly
+    from flows.interrupts import ended_by_signals
     from flows.server import prefect_api, prepare_environment
     from flows.surroundings import stand_apart
 
@@ -282,6 +282,7 @@ def _with_engine(settings: Settings, work: Callable[[dict[str, Any]], dict[str, 
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
     with (
+        ended_by_signals(on_interrupt(curated)),
         stand_apart(raw, curated),
         told_plainly(curated),
         prefect_api(curated / ".prefect") as server,

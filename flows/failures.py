@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -42,9 +42,18 @@ def told_plainly(curated: Path) -> Iterator[None]:
         if found is None:
             raise
         kind, reason = found
-        after = _standing(curated)
-        state = "nothing was published" if after == before else f"{after} had been published"
-        raise kind(f"{reason}; {state}") from error
+        raise kind(f"{reason}; {_outcome(curated, before)}") from error
+
+
+def on_interrupt(curated: Path) -> Callable[[], str]:
+    """Return what says, at the moment of an interruption, what has become of the run that starts now."""
+    before = _standing(curated)
+    return lambda: f"interrupted; {_outcome(curated, before)}, and the next run goes on from here"
+
+
+def _outcome(curated: Path, before: str) -> str:
+    after = _standing(curated)
+    return "nothing was published" if after == before else f"{after} had been published"
 
 
 def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskError], str] | None:

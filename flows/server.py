@@ -33,6 +33,8 @@ QUIET = {
     "PREFECT_CLI_PROMPT": "false",
     "GX_ANALYTICS_ENABLED": "false",
     "ORT_DISABLE_TELEMETRY": "1",
+    # Of a run that ends at once: the tracker cleans up what it warns of.
+    "PYTHONWARNINGS": "ignore:resource_tracker",
 }
 
 

@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from copydesk.errors import CopydeskError
 from copydesk.storage import curated_lock
 from flows.server import DIRECT, Server
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
@@ -45,7 +46,6 @@ ORPHAN_SECONDS = 10.0
 PATIENCE_SECONDS = 240.0
 MARK = "KILLED_BY_HARNESS"
 ROLES = {
-    "flow": ("prefect.engine", "prefect.flow_engine", "_workspace"),
     "pool worker": ("spawn_main",),
     "server": ("server start",),
 }
@@ -129,16 +129,23 @@ class Family:
                     found.append(int(entry.name))
         return sorted(found)
 
+    def flow(self) -> int | None:
+        """Return the flow's process: the one that has pool workers."""
+        for pid in self.members("pool worker"):
+            with contextlib.suppress(OSError):
+                return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        return None
+
     def said(self) -> str:
         """Return what the members have printed."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
-    def victim(self, role: str, is_own_flow: bool) -> int | None:
+    def victim(self, role: str) -> int | None:
         """Return the process to kill."""
         assert self.starter is not None
-        if role == "starter" or (role == "flow" and is_own_flow):
+        if role == "starter":
             return self.starter.pid
-        return next(iter(self.members(role)), None)
+        return self.flow() if role == "flow" else next(iter(self.members(role)), None)
 
 
 def until(is_so: Callable[[], bool], seconds: float, what: str) -> float:
@@ -235,8 +242,9 @@ def check(scene: Scene, starter: str, victim: str, stage: str, after: float) -> 
         )
         time.sleep(after)
         is_own_flow = starter == "command line"
-        until(lambda: family.victim(victim, is_own_flow) is not None, 30, f"no {victim}")
-        struck = family.victim(victim, is_own_flow)
+        until(lambda: bool(family.flow() and family.victim(victim)), 30, f"no {victim}")
+        flow, struck = family.flow(), family.victim(victim)
+        assert flow is not None
         assert struck is not None
         os.kill(struck, signal.SIGKILL)
         assert family.starter is not None
@@ -246,7 +254,9 @@ def check(scene: Scene, starter: str, victim: str, stage: str, after: float) -> 
         limit = PATIENCE_SECONDS if victim == "server" else ORPHAN_SECONDS
         limit = 3 * limit if victim == "pool worker" and not is_own_flow else limit
         lasted = until(
-            lambda: not family.members("flow", "pool worker"), limit, "the flow's processes live"
+            lambda: flow not in family.members() and not family.members("pool worker"),
+            limit,
+            "the flow's processes live",
         )
         if victim == "starter" and starter != "worker":
             until(lambda: not family.members(), ORPHAN_SECONDS, "the server lives")
@@ -255,6 +265,24 @@ def check(scene: Scene, starter: str, victim: str, stage: str, after: float) -> 
     run_desk(scene.root / "raw", scene.root / "killed", tables=scene.tables, **SETTINGS)
     now = table_bytes(scene.root / "killed")
     assert now == scene.new, "the next run publishes other bytes"
+    return lasted
+
+
+def check_interrupt(scene: Scene, number: signal.Signals) -> float:
+    """Send the whole group of a run a signal, as a terminal does; return the seconds until all were gone."""
+    shutil.rmtree(scene.root / "killed", ignore_errors=True)
+    with started(scene, "command line") as family:
+        until(lambda: "stage=read " in family.said(), PATIENCE_SECONDS, "no parse")
+        assert family.starter is not None
+        os.killpg(family.starter.pid, number)
+        status = family.starter.wait(ORPHAN_SECONDS)
+        lasted = until(lambda: not family.members(), ORPHAN_SECONDS, "processes live")
+        said = family.said()
+    assert status == 128 + number, said
+    assert said.splitlines()[-1].startswith("copydesk: interrupted; nothing was published"), said
+    assert "Traceback" not in said, said
+    run_desk(scene.root / "raw", scene.root / "killed", tables=scene.tables, **SETTINGS)
+    assert table_bytes(scene.root / "killed") == scene.new
     return lasted
 
 
@@ -283,7 +311,7 @@ def main() -> int:
                     slowest = max(slowest, lasted)
                 sys.stdout.write(f"ok   {name}: gone after {lasted:.1f} s\n")
                 tally["right"] += 1
-            except (AssertionError, subprocess.SubprocessError, OSError) as error:
+            except (AssertionError, CopydeskError, subprocess.SubprocessError, OSError) as error:
                 tally["failed"] += 1
                 sys.stdout.write(f"FAIL {name}: {str(error)[-1500:]}\n")
             sys.stdout.flush()
