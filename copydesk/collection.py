@@ -17,9 +17,9 @@ from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
 from copydesk.counted import counts_of, prove_counts
 from copydesk.dedup import Spread, group_copies
 from copydesk.errors import PromiseError
-from copydesk.events import merge_events
 from copydesk.intake import LEDGER_SCHEMA, PART_SCHEMA, RawFile
 from copydesk.kept_entities import mention_rows_sql, update_entities
+from copydesk.kept_events import event_mention_rows_sql, update_events
 from copydesk.own_files import quote, scan_of
 from copydesk.workfolder import Versions, WorkFolder
 from schemas.contract import Table
@@ -259,9 +259,17 @@ def lay_entities(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path
     connection.execute("""
         CREATE OR REPLACE TABLE mention AS
         SELECT m.* FROM any_mention m JOIN out_articles a USING (article_id, text_key)""")
-    connection.execute("""
-        CREATE OR REPLACE TEMP VIEW article AS
-        SELECT article_id, published_at, published_on, published_month, publisher, domain FROM out_articles""")
+    connection.execute(r"""
+        CREATE OR REPLACE TEMP TABLE article AS
+        WITH named AS (
+            SELECT article_id, coalesce(publisher, domain) AS publisher FROM out_articles
+            UNION
+            SELECT article_id, coalesce(publisher, nullif(regexp_extract(url, '^https?://(?:www\.)?([^/:?#]+)', 1), ''))
+            FROM out_copies)
+        SELECT a.article_id, a.published_at, a.published_on, a.published_month, n.publishers
+        FROM out_articles a LEFT JOIN (
+            SELECT article_id, list(publisher ORDER BY publisher) AS publishers
+            FROM named WHERE publisher IS NOT NULL GROUP BY article_id) n USING (article_id)""")
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW new_article AS SELECT article_id FROM out_articles"
     )
@@ -277,21 +285,11 @@ def lay_events(connection: duckdb.DuckDBPyConnection, annotated: Sequence[Path])
     """Merge coded events and lay `out_events` and `out_event_mentions`."""
     lay_files(connection, "any_coded", [p / "coded.parquet" for p in annotated], CODED_SCHEMA)
     connection.execute("""
-        CREATE OR REPLACE TABLE coded AS
-        SELECT c.* EXCLUDE (text_key) FROM any_coded c JOIN out_articles a USING (article_id, text_key)""")
-    connection.execute(
-        "CREATE OR REPLACE TEMP VIEW assignment AS SELECT mention_id, entity_id FROM out_mentions"
-    )
-    events, mentions = merge_events(
-        connection, "coded", "assignment", "out_entities", "out_articles", "out_copies"
-    )
-    connection.register("event_rows", events)
-    connection.register("event_mention_rows", mentions)
-    connection.execute("CREATE OR REPLACE TABLE out_events AS SELECT * FROM event_rows")
-    connection.execute("""
-        CREATE OR REPLACE TABLE out_event_mentions AS
-        SELECT m.*, a.published_month
-        FROM event_mention_rows m JOIN out_articles a USING (article_id)""")
+        CREATE OR REPLACE TABLE new_coded AS
+        SELECT c.* FROM any_coded c JOIN out_articles a USING (article_id, text_key)""")
+    update_events(connection)
+    rows = event_mention_rows_sql("new_coded")
+    connection.execute(f"CREATE OR REPLACE TABLE out_event_mentions AS {rows}")
 
 
 def check_columns(table: Table, present: Collection[str]) -> Mapping[str, str]:

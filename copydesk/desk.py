@@ -43,6 +43,7 @@ COLLECT_CODE = (
     "copydesk/collection.py",
     "copydesk/own_files.py",
     "copydesk/kept_entities.py",
+    "copydesk/kept_events.py",
     "copydesk/source_lines.py",
     "copydesk/publish.py",
     "schemas",

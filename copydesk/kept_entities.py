@@ -68,7 +68,7 @@ def update_entities(connection: duckdb.DuckDBPyConnection) -> None:
 
     Leaves: `out_entities`; the temporary relations `touched_entity` (entity_id: its row appeared, went or may differ),
     `touched_mention_article` (article_id: the same of its rows of `mentions`) and, for those who keep keys,
-    `moved_key` (key_no: another row stands for it) and `restated_owner` (owner: other facts).
+    `moved_key` (key_no: another row stands for it) and `renamed_owner` (owner: new, or of another name or country).
     """
     connection.execute(KEPT)
     count_namings(connection)
@@ -316,6 +316,10 @@ def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT DISTINCT owner FROM (
             (SELECT * FROM ent_facts SEMI JOIN counted_owner USING (owner) EXCEPT SELECT * FROM stated)
             UNION ALL (SELECT * FROM stated EXCEPT SELECT * FROM ent_facts))""")
+    shown = "SELECT owner, name, country_code FROM"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE renamed_owner AS
+        SELECT owner FROM ({shown} stated EXCEPT {shown} ent_facts)""")
     connection.execute("DELETE FROM ent_facts WHERE owner IN (SELECT owner FROM restated_owner)")
     connection.execute(
         "INSERT INTO ent_facts SELECT * FROM stated SEMI JOIN restated_owner USING (owner)"

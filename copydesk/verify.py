@@ -32,6 +32,7 @@ from copydesk.collection import (
 )
 from copydesk.desk import Desk
 from copydesk.errors import ContractError, CopydeskError
+from copydesk.kept_events import first_month
 from copydesk.own_files import open_database, scan_of_table
 from copydesk.publish import read_manifest, validate_tables, write_version
 from copydesk.source_lines import find_cuts, lay_cuts
@@ -112,13 +113,20 @@ def _partition_of_error(connection: duckdb.DuckDBPyConnection, name: str, messag
 
 
 def check_partitions(connection: duckdb.DuckDBPyConnection, name: str) -> Check:
-    """Return whether each row lies in the partition that its day, or its article's day, belongs to."""
+    """Return whether each row lies in the partition that its day, its article's or its first article's, belongs to."""
     table, label = TABLES[name], f"{name}: every row in its own partition"
     if not table.partition:
         return Check(label, True)
     months = month_of("published_on").replace(f" AS {table.partition}", "")
     own = f"SELECT {table.key}, {table.partition} AS here, {months} AS own FROM out_{name}"
-    if all(field.name != "published_on" for field in table.fields):
+    columns = {field.name for field in table.fields}
+    if "article_id" not in columns:
+        own = (
+            f"SELECT m.{table.key}, m.{table.partition} AS here, a.own FROM out_{name} m JOIN ("
+            f"SELECT event_id, {first_month('published_month')} AS own FROM out_event_mentions GROUP BY event_id"
+            f") a USING ({table.key})"
+        )
+    elif "published_on" not in columns:
         own = (
             f"SELECT m.{table.key}, m.{table.partition} AS here, a.{table.partition} AS own"
             f" FROM out_{name} m JOIN out_articles a USING (article_id)"

@@ -161,8 +161,9 @@ EVENTS = Table(
     name="events",
     row=Event,
     key="event_id",
-    version=1,
+    version=2,
     note="One happening: who did what to whom, when and where; merged over articles.",
+    partition="published_month",
     sort=("event_id",),
     references=(
         Reference("actor_ids", "entities", "entity_id"),

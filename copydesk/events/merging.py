@@ -1,27 +1,25 @@
-"""From coded mentions to happenings: reports of one happening become one row, whatever order they come in.
+"""From reports to happenings: reports of one happening become one row, whatever order they come in.
 
 Two reports are one happening when type and actors are the same, recipients agree, neither is a plan and the other a
 fact, their dates overlap or touch, their places don't contradict, and their sentences are alike. Each report is held
 against the earliest report of a happening, never against the later ones: there is no chaining.
+
+So a report that comes or goes matters only to later ones near it (`block_of`, `reach_of`): `find_homes` asks these
+again and no others. What is kept between runs, and how it is read, stands in `copydesk.kept_events`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import heapq
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from copydesk.events.ontology import cameo_root, quad_class
 from copydesk.ids import content_id
-from schemas.event_mentions import EVENT_MENTIONS
-from schemas.events import EVENTS
-
-if TYPE_CHECKING:
-    import duckdb
 
 DAYS_APART = 1
 """Windows this far apart still touch: night and time zones."""
@@ -47,87 +45,153 @@ STOP = frozenset(
 )
 
 
+LONG_DAYS = 40
+"""Reports that may have happened within more days than that (a year, say) are held against all of their block."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Report:
-    """All coded rows of one trigger: what one phrase reports."""
+    """What one phrase reports: all coded rows of one trigger."""
 
-    mention_ids: tuple[str, ...]  # event mentions, sorted
+    report_id: str  # the smallest of its event mentions
     article_id: str
-    order: tuple[Any, ...]
     event_type: str
-    group: str
-    actors: tuple[str, ...]  # entity ids, else folded role nouns
+    status_group: str
+    actors: tuple[str, ...]  # entity ids, else folded role nouns, sorted
     recipients: tuple[str, ...]
     place_id: str | None
-    first: dt.date | None
-    last: dt.date | None
+    first_day: dt.date | None
+    last_day: dt.date | None
     is_soft: bool  # dated by publication alone: it may have happened a little before
-    published: dt.date | None
+    published_at: dt.datetime | None
+    published_on: dt.date | None
+    sentence_index: int
+    trigger_start: int
     words: frozenset[str]
-    trigger: str
-    rows: tuple[Mapping[str, Any], ...]
 
-
-def merge_events(
-    connection: duckdb.DuckDBPyConnection,
-    coded: str,
-    assignments: str,
-    entities: str,
-    articles: str,
-    copies: str,
-) -> tuple[pa.Table, pa.Table]:
-    """Return the tables `events` and `event_mentions`; the names are those of the views to read."""
-    rows = _query(
-        connection,
-        RESOLVED.format(coded=coded, assignments=assignments, entities=entities, articles=articles),
-    )
-    names = _names(connection, entities)
-    clusters = cluster_reports(make_reports([row for row in rows if row["polarity"] == "positive"]))
-    publishers = _publishers(connection, articles, copies)
-    event_of: dict[str, str] = {}
-    events = []
-    for cluster in clusters:
-        event_id = content_id("evt", cluster[0].mention_ids[0])
-        events.append(_event(event_id, cluster, names, publishers))
-        event_of |= {m: event_id for report in cluster for m in report.mention_ids}
-    mentions = [dict(row, event_id=event_of.get(row["event_mention_id"])) for row in rows]
-    return (
-        _table(EVENTS, sorted(events, key=lambda e: str(e["event_id"]))),
-        _table(EVENT_MENTIONS, mentions),
-    )
-
-
-def make_reports(rows: Iterable[Mapping[str, Any]]) -> list[Report]:
-    """Return one report per trigger, sorted: earliest publication first, then by content."""
-    grouped: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    for row in rows:
-        key = (
-            row["article_id"],
-            row["section"],
-            row["trigger_start"],
-            row["trigger_end"],
-            row["event_type"],
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Earliest publication first, then by content: the first report stands for a happening."""
+        moment = self.published_at
+        return (
+            moment is None,
+            moment.timestamp() if moment is not None else 0.0,
+            self.article_id,
+            self.sentence_index,
+            self.trigger_start,
+            self.report_id,
         )
-        grouped.setdefault(key, []).append(row)
-    return sorted((_report(group) for group in grouped.values()), key=lambda r: r.order)
 
 
-def cluster_reports(reports: Sequence[Report]) -> list[list[Report]]:
-    """Return the happenings, each with its reports, the one that stands for it first."""
-    buckets: dict[tuple[Any, ...], list[list[Report]]] = {}
-    for report in sorted(reports, key=lambda r: r.order):
-        bucket = buckets.setdefault((report.event_type, report.group, report.actors), [])
-        home = next((cluster for cluster in bucket if is_same(cluster[0], report)), None)
-        if home is None:
-            bucket.append([report])
-        else:
-            home.append(report)
-    clusters = [cluster for bucket in buckets.values() for cluster in bucket]
-    return sorted(clusters, key=lambda c: c[0].order)
+def block_of(report: Report) -> str:
+    """Return what two reports share that may be one happening."""
+    return "|".join((report.event_type, report.status_group, *report.actors))
+
+
+def reach_of(report: Report) -> tuple[int, int] | None:
+    """Return days (ordinals) that overlap those of every report of another article that may be one happening with it.
+
+    None: there is none, since nothing says when it was.
+    """
+    last = report.last_day or report.published_on
+    if last is None:
+        return None
+    is_hard = report.first_day is not None and report.last_day is not None and not report.is_soft
+    first = report.first_day if is_hard and report.first_day is not None else last
+    return first.toordinal(), last.toordinal() + max(DAYS_APART, UNDATED_DAYS)
+
+
+class Nearby:
+    """Reports by their places in an order, to be looked up by reach and article."""
+
+    def __init__(self) -> None:
+        self.by_day: defaultdict[int, set[int]] = defaultdict(set)
+        self.by_article: defaultdict[str, set[int]] = defaultdict(set)
+        self.long: set[int] = set()
+        self.dated: set[int] = set()
+
+    def add(self, place: int, report: Report) -> None:
+        """Add a report."""
+        for places in self._shelves(report):
+            places.add(place)
+
+    def drop(self, place: int, report: Report) -> None:
+        """Take a report out."""
+        for places in self._shelves(report):
+            places.discard(place)
+
+    def near(self, report: Report) -> list[int]:
+        """Return the places of the reports that may be one happening with this one, in order, among some others."""
+        found = set(self.by_article.get(report.article_id, ()))
+        reach = reach_of(report)
+        if reach is not None and is_long(reach):
+            found |= self.dated
+        elif reach is not None:
+            found |= self.long
+            for day in range(reach[0], reach[1] + 1):
+                found |= self.by_day.get(day, set())
+        return sorted(found)
+
+    def _shelves(self, report: Report) -> Iterator[set[int]]:
+        yield self.by_article[report.article_id]
+        reach = reach_of(report)
+        if reach is not None:
+            yield self.dated
+            if is_long(reach):
+                yield self.long
+            else:
+                yield from (self.by_day[day] for day in range(reach[0], reach[1] + 1))
+
+
+def is_long(reach: tuple[int, int]) -> bool:
+    """Tell whether a reach is too long to be looked up day by day."""
+    return reach[1] - reach[0] > LONG_DAYS
+
+
+def find_homes(reports: Sequence[Report], kept: Mapping[str, str]) -> dict[str, str]:
+    """Return the report that stands for each report that had to be asked: new ones, and those that they concern.
+
+    Args:
+        reports: Reports of one block; with each that is asked, all near it (the caller sees to that).
+        kept: By report, which one stood for it when all of `reports` but those missing here had been asked. A report
+            whose home went or changed is missing here, too.
+    """
+    ordered = sorted(reports, key=lambda r: r.order)
+    place = {report.report_id: i for i, report in enumerate(ordered)}
+    homes = {place[one]: place[home] for one, home in kept.items() if one in place}
+    heads, settled = Nearby(), Nearby()
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for i, home in homes.items():
+        settled.add(i, ordered[i])
+        members[home].append(i)
+        if home == i:
+            heads.add(i, ordered[i])
+    queue = [i for i in range(len(ordered)) if i not in homes]
+    queued = set(queue)
+    found: dict[int, int] = {}
+    while queue:  # in order: whatever may stand for a report has been asked before it
+        i = heapq.heappop(queue)
+        report = ordered[i]
+        earlier = (j for j in heads.near(report) if j < i)
+        found[i] = next((j for j in earlier if is_same(ordered[j], report)), i)
+        concerned: list[int] = []
+        if found[i] == i and homes.get(i) != i:
+            heads.add(i, report)
+            later = (j for j in settled.near(report) if j > i and homes[j] > i)
+            concerned = [j for j in later if j not in queued and is_same(report, ordered[j])]
+        elif found[i] != i and homes.get(i) == i:
+            heads.drop(i, report)
+            concerned = [j for j in members[i] if j not in queued]
+        for j in concerned:
+            heapq.heappush(queue, j)
+        queued.update(concerned)
+    return {ordered[i].report_id: ordered[home].report_id for i, home in found.items()}
 
 
 def is_same(a: Report, b: Report) -> bool:
-    """Return whether two reports of the same type and actors tell of one happening."""
+    """Return whether two reports tell of one happening, `a` being the earlier one."""
+    if (a.event_type, a.status_group, a.actors) != (b.event_type, b.status_group, b.actors):
+        return False
     if not (a.actors or (a.recipients and b.recipients)):
         return False
     if not _recipients_agree(a, b) or (a.place_id and b.place_id and a.place_id != b.place_id):
@@ -162,74 +226,46 @@ def _recipients_agree(a: Report, b: Report) -> bool:
 
 
 def _dates_touch(a: Report, b: Report) -> bool:
-    if a.first and a.last and b.first and b.last and not (a.is_soft or b.is_soft):
+    if a.first_day and a.last_day and b.first_day and b.last_day and not (a.is_soft or b.is_soft):
         gap = dt.timedelta(days=DAYS_APART)
-        return a.first <= b.last + gap and b.first <= a.last + gap
-    left, right = a.last or a.published, b.last or b.published
+        return a.first_day <= b.last_day + gap and b.first_day <= a.last_day + gap
+    left, right = a.last_day or a.published_on, b.last_day or b.published_on
     if a.article_id == b.article_id:
         return not (left and right) or abs((left - right).days) <= SAME_STORY_DAYS
     return bool(left and right and abs((left - right).days) <= UNDATED_DAYS)
 
 
-def _report(rows: list[Mapping[str, Any]]) -> Report:
-    rows = sorted(rows, key=lambda r: str(r["event_mention_id"]))
+def last_word(text: str | None) -> str | None:
+    """Return what stands for a party without an entity: the last word of its noun, in small letters.
+
+    >>> last_word("riot police"), last_word(None)
+    ('police', None)
+    """
+    return text.lower().split()[-1] if text else None
+
+
+def event_id_of(report_id: str) -> str:
+    """Return the id of the happening that a report stands for."""
+    return content_id("evt", report_id)
+
+
+def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what one happening's coded rows say together.
+
+    Args:
+        rows: Of its reports, in order; each with its parties' and place's ids, names and country.
+    """
     head = rows[0]
-    published = head["published_at"]
-    return Report(
-        mention_ids=tuple(r["event_mention_id"] for r in rows),
-        article_id=head["article_id"],
-        order=(
-            published is None,
-            published.timestamp() if published is not None else 0.0,
-            head["article_id"],
-            head["sentence_index"],
-            head["trigger_start"],
-            head["event_mention_id"],
-        ),
-        event_type=head["event_type"],
-        group=STATUS_GROUP.get(head["status"], "reported"),
-        actors=_keys(rows, "actor"),
-        recipients=_keys(rows, "recipient"),
-        place_id=head["place_id"],
-        first=_day(head["event_date_start"]),
-        last=_day(head["event_date_end"]),
-        is_soft=head["date_basis"] == "publication",
-        published=_day(head["published_on"]),
-        words=content_words(head["evidence"]),
-        trigger=head["trigger"],
-        rows=tuple(rows),
-    )
-
-
-def _keys(rows: Sequence[Mapping[str, Any]], role: str) -> tuple[str, ...]:
-    """Return what identifies the parties: entity ids, and the last word of those that have none."""
-    keys = set()
-    for row in rows:
-        if row[f"{role}_id"]:
-            keys.add(row[f"{role}_id"])
-        elif row[f"{role}_text"]:
-            keys.add(row[f"{role}_text"].lower().split()[-1])
-    return tuple(sorted(keys))
-
-
-def _event(
-    event_id: str,
-    cluster: Sequence[Report],
-    names: Mapping[str, tuple[str, str | None]],
-    publishers: Mapping[str, frozenset[str]],
-) -> dict[str, Any]:
-    rows = [row for report in cluster for row in report.rows]
-    head = rows[0]
-    article_ids = {row["article_id"] for row in rows}
+    n_articles = len({row["article_id"] for row in rows})
     dated = min(rows, key=lambda r: BASIS_ORDER.index(r["date_basis"]))
     moments = sorted(row["published_at"] for row in rows if row["published_at"] is not None)
-    place_id = next((row["place_id"] for row in rows if row["place_id"]), None)
+    placed = next((row for row in rows if row["place_id"]), None)
     mode = next((row["event_mode"] for row in rows if row["event_mode"]), None)
-    actor_ids, actor_names = _parties(rows, "actor", names)
-    recipient_ids, recipient_names = _parties(rows, "recipient", names)
-    confidence = max(row["confidence"] for row in rows) + 0.03 * (len(article_ids) - 1)
+    actor_ids, actor_names = _parties(rows, "actor")
+    recipient_ids, recipient_names = _parties(rows, "recipient")
+    confidence = max(row["confidence"] for row in rows) + 0.03 * (n_articles - 1)
     return {
-        "event_id": event_id,
+        "event_id": event_id_of(head["report_id"]),
         "event_type": head["event_type"],
         "event_mode": mode,
         "contexts": sorted({c for row in rows for c in row["contexts"] or ()}),
@@ -243,101 +279,24 @@ def _event(
         "event_date_end": dated["event_date_end"],
         "date_precision": dated["date_precision"],
         "date_basis": dated["date_basis"],
-        "place_id": place_id,
-        "place_country": names[place_id][1] if place_id else None,
+        "place_id": placed["place_id"] if placed else None,
+        "place_country": placed["place_country"] if placed else None,
         "status": head["status"],
         "n_mentions": len(rows),
-        "n_articles": len(article_ids),
-        "n_publishers": len(
-            frozenset[str]().union(*(publishers.get(a, frozenset()) for a in article_ids))
-        ),
+        "n_articles": n_articles,
         "first_published_at": moments[0] if moments else None,
         "last_published_at": moments[-1] if moments else None,
         "confidence": round(min(confidence, 0.95), 2),
     }
 
 
-def _parties(
-    rows: Sequence[Mapping[str, Any]], role: str, names: Mapping[str, tuple[str, str | None]]
-) -> tuple[list[str], list[str]]:
+def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> tuple[list[str], list[str]]:
     """Return entity ids sorted by name, and those names followed by the role nouns without an entity."""
-    ids = sorted(
-        {row[f"{role}_id"] for row in rows if row[f"{role}_id"]}, key=lambda i: (names[i][0], i)
-    )
-    texts: dict[str, str] = {}
+    names = {row[f"{role}_id"]: row[f"{role}_name"] for row in rows if row[f"{role}_id"]}
+    ids = sorted(names, key=lambda i: (names[i], i))
+    texts: dict[str | None, str] = {}
     for row in rows:
         text = row[f"{role}_text"]
         if text and not row[f"{role}_id"]:
-            texts.setdefault(text.lower().split()[-1], text)
-    return ids, [names[i][0] for i in ids] + sorted(texts.values())
-
-
-def _day(value: Any) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value if isinstance(value, dt.date) else None
-
-
-def _query(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = connection.sql(sql).to_arrow_table().to_pylist()
-    return found
-
-
-def _names(
-    connection: duckdb.DuckDBPyConnection, entities: str
-) -> dict[str, tuple[str, str | None]]:
-    rows = _query(connection, f"SELECT entity_id, name, country_code FROM {entities}")
-    return {row["entity_id"]: (row["name"], row["country_code"]) for row in rows}
-
-
-def _publishers(
-    connection: duckdb.DuckDBPyConnection, articles: str, copies: str
-) -> dict[str, frozenset[str]]:
-    """Return who published each article or a copy of it."""
-    rows = _query(connection, PUBLISHERS.format(articles=articles, copies=copies))
-    return {row["article_id"]: frozenset(row["publishers"]) for row in rows}
-
-
-def _table(contract: Any, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    schema = contract.to_schema()
-    columns = [pa.array([_moment(row[f.name]) for row in rows], type=f.type) for f in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _moment(value: Any) -> Any:
-    """Return a day as the midnight that Arrow stores it by; any other value as it is."""
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day has no zone
-    return value
-
-
-RESOLVED = """
-WITH known AS (
-    SELECT a.mention_id, a.entity_id FROM {assignments} a SEMI JOIN {entities} e ON a.entity_id = e.entity_id
-)
-SELECT
-    c.event_mention_id, c.article_id, c.section, c.sentence_index, c.evidence, c.start, c."end", c.trigger,
-    c.trigger_start, c.trigger_end, c.event_type, c.event_mode, c.contexts,
-    actor.entity_id AS actor_id, c.actor_text, recipient.entity_id AS recipient_id, c.recipient_text,
-    speaker.entity_id AS speaker_id, place.entity_id AS place_id, c.date_text,
-    CAST(c.event_date_start AS TIMESTAMP_MS) AS event_date_start,
-    CAST(c.event_date_end AS TIMESTAMP_MS) AS event_date_end, c.date_precision, c.date_basis, c.status, c.polarity, c.confidence,
-    r.published_at, r.published_on
-FROM {coded} c
-JOIN {articles} r ON r.article_id = c.article_id
-LEFT JOIN known actor ON actor.mention_id = c.actor_mention_id
-LEFT JOIN known recipient ON recipient.mention_id = c.recipient_mention_id
-LEFT JOIN known speaker ON speaker.mention_id = c.speaker_mention_id
-LEFT JOIN known place ON place.mention_id = c.place_mention_id
-ORDER BY c.article_id, c.sentence_index, c.trigger_start, c.event_mention_id
-"""
-
-PUBLISHERS = r"""
-WITH named AS (
-    SELECT article_id, coalesce(publisher, domain) AS publisher FROM {articles}
-    UNION
-    SELECT article_id, coalesce(publisher, nullif(regexp_extract(url, '^https?://(?:www\.)?([^/:?#]+)', 1), ''))
-    FROM {copies}
-)
-SELECT article_id, list(DISTINCT publisher) AS publishers FROM named WHERE publisher IS NOT NULL GROUP BY article_id
-"""
+            texts.setdefault(last_word(text), text)
+    return ids, [names[i] for i in ids] + sorted(texts.values())

@@ -1,4 +1,4 @@
-"""A collection of made-up articles whose entities are kept: tests change it and look at what is left."""
+"""A collection of made-up articles whose entities and events are kept: tests change it and look at what is left."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from copydesk.annotation import MENTION_SCHEMA
+from copydesk.annotation import CODED_SCHEMA, MENTION_SCHEMA
 from copydesk.kept_entities import mention_rows_sql, update_entities
-from copydesk.language import FoundMention
+from copydesk.kept_events import event_mention_rows_sql, update_events
+from copydesk.language import CodedEvent, FoundMention
 
 ARTICLE_SCHEMA = pa.schema(
     [
@@ -20,8 +21,7 @@ ARTICLE_SCHEMA = pa.schema(
         ("published_at", pa.timestamp("us", "UTC")),
         ("published_on", pa.date32()),
         ("published_month", pa.string()),
-        ("publisher", pa.string()),
-        ("domain", pa.string()),
+        ("publishers", pa.list_(pa.string())),
     ]
 )
 KEPT = {
@@ -37,6 +37,13 @@ KEPT = {
     "facts": "SELECT * FROM ent_facts",
     "row": "SELECT * FROM ent_row",
     "entities": "SELECT * FROM out_entities",
+    "event_mention": """
+        SELECT m.* EXCLUDE (actor_key, recipient_key, speaker_key, place_key), a.name_key AS actor, r.name_key AS recipient,
+               s.name_key AS speaker, p.name_key AS place
+        FROM evt_mention m LEFT JOIN ent_key a ON a.key_no = actor_key LEFT JOIN ent_key r ON r.key_no = recipient_key
+        LEFT JOIN ent_key s ON s.key_no = speaker_key LEFT JOIN ent_key p ON p.key_no = place_key""",
+    "report": "SELECT * FROM evt_report",
+    "events": "SELECT * FROM out_events",
 }
 """All that is kept, without the numbers that join it."""
 
@@ -48,7 +55,8 @@ class Story:
     article_id: str
     mentions: tuple[FoundMention, ...] = ()
     published_at: dt.datetime | None = None
-    publisher: str | None = None
+    publishers: tuple[str, ...] = ()
+    coded: tuple[CodedEvent, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """Return its row of `article`."""
@@ -59,7 +67,7 @@ class Story:
             "published_at": self.published_at,
             "published_on": day,
             "published_month": month,
-            "publisher": self.publisher,
+            "publishers": self.publishers,
         }
 
 
@@ -92,9 +100,9 @@ class Kept:
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
         self.stories: dict[str, Story] = {}
-        self.mentions: dict[
-            str, list[tuple[Any, ...]]
-        ] = {}  # by article, as a reader of the table has them
+        # By article, as a reader of the tables has them.
+        self.mentions: dict[str, list[tuple[Any, ...]]] = {}
+        self.event_mentions: dict[str, list[tuple[Any, ...]]] = {}
 
     def put(self, new: Iterable[Story], gone: Iterable[str] = ()) -> None:
         """Let articles be these from now on, and others be gone."""
@@ -108,25 +116,42 @@ class Kept:
         lay_ids(self.connection, "new_article", came)
         rows = [dataclasses.asdict(m) for story in came.values() for m in story.mentions]
         lay(self.connection, "new_mention", rows, MENTION_SCHEMA)
+        coded = [dataclasses.asdict(c) for story in came.values() for c in story.coded]
+        lay(self.connection, "new_coded", coded, CODED_SCHEMA)
         update_entities(self.connection)
-        self.read_again()
+        update_events(self.connection)
+        self.read_again("touched_mention_article", self.mentions, self.mention_rows())
+        self.read_again("touched_event_article", self.event_mentions, self.event_mention_rows())
 
-    def read_again(self) -> None:
+    def read_again(
+        self,
+        touched: str,
+        table: dict[str, list[tuple[Any, ...]]],
+        fresh: dict[str, list[tuple[Any, ...]]],
+    ) -> None:
         """Read the rows of the articles that were touched, as a run writes them."""
-        touched = self.rows("SELECT article_id FROM touched_mention_article")
-        fresh = self.mention_rows()
-        for (article_id,) in touched:
-            self.mentions.pop(article_id, None)
+        for (article_id,) in self.rows(f"SELECT article_id FROM {touched}"):
+            table.pop(article_id, None)
             if article_id in fresh:
-                self.mentions[article_id] = fresh[article_id]
+                table[article_id] = fresh[article_id]
 
     def mention_rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return the rows of `mentions`, by article."""
         found = [dataclasses.asdict(m) for story in self.stories.values() for m in story.mentions]
         lay(self.connection, "any_mention", found, MENTION_SCHEMA)
+        return self.by_article(mention_rows_sql("any_mention"), 1)
+
+    def event_mention_rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return the rows of `event_mentions`, by article."""
+        coded = [dataclasses.asdict(c) for story in self.stories.values() for c in story.coded]
+        lay(self.connection, "any_coded", coded, CODED_SCHEMA)
+        return self.by_article(event_mention_rows_sql("any_coded"), 2)
+
+    def by_article(self, sql: str, column: int) -> dict[str, list[tuple[Any, ...]]]:
+        """Return the rows of a query by what stands in a column."""
         rows: dict[str, list[tuple[Any, ...]]] = {}
-        for row in self.rows(mention_rows_sql("any_mention")):
-            rows.setdefault(row[1], []).append(row)
+        for row in self.rows(sql):
+            rows.setdefault(row[column], []).append(row)
         return rows
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:

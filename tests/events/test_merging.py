@@ -7,15 +7,14 @@ import datetime as dt
 import random
 from typing import Any
 
-import duckdb
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kept_collection import Story, from_nothing
 
-from copydesk.events import merge_events
 from copydesk.ids import content_id
-from copydesk.language import CodedEvent
+from copydesk.kept_events import event_mention_rows_sql
+from copydesk.language import CodedEvent, FoundMention
 from schemas.event_mentions import EVENT_MENTIONS
 from schemas.events import EVENTS
 
@@ -48,14 +47,9 @@ BASE = CodedEvent(
     polarity="positive",
     confidence=0.8,
 )
-ENTITIES = {"norland": "Norland", "sudonia": "Sudonia", "porto": "Porto"}
-TYPES = {
-    "contexts": pa.list_(pa.string()),
-    "event_date_start": pa.date32(),
-    "event_date_end": pa.date32(),
-    "confidence": pa.float64(),
-    **dict.fromkeys(("start", "end", "trigger_start", "trigger_end", "sentence_index"), pa.int64()),
-}
+COUNTRIES = {"norland": "NOR", "sudonia": "SDN", "porto": "PRT"}
+DAYS = {"art_a": dt.date(2019, 11, 19), "art_b": dt.date(2019, 11, 19), "art_c": None}
+PUBLISHERS = {"art_a": ("Gazette", "Mirror"), "art_b": ("echo.example",), "art_c": ()}
 
 
 def report(**changes: Any) -> CodedEvent:
@@ -64,75 +58,49 @@ def report(**changes: Any) -> CodedEvent:
     return dataclasses.replace(event, event_mention_id=content_id("evm", *parts))
 
 
+def named(article_id: str, name: str) -> FoundMention:
+    return FoundMention(
+        mention_id=f"men_{name}_{article_id}",
+        article_id=article_id,
+        section="body",
+        sentence_index=0,
+        start=0,
+        end=len(name),
+        surface=name.title(),
+        entity_type="GPE",
+        name=name.title(),
+        name_key=f"GPE:{name}",
+        country_code=COUNTRIES[name],
+    )
+
+
+def in_article(row: CodedEvent) -> CodedEvent:
+    ids = ("actor_mention_id", "recipient_mention_id", "speaker_mention_id", "place_mention_id")
+    known = {i: f"{getattr(row, i)}_{row.article_id}" for i in ids if getattr(row, i)}
+    return dataclasses.replace(row, **known)
+
+
 def merge(rows: list[CodedEvent]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    connection = duckdb.connect()
-    connection.register(
-        "coded",
-        pa.table(
-            {
-                f.name: pa.array([getattr(r, f.name) for r in rows], TYPES.get(f.name, pa.string()))
-                for f in dataclasses.fields(CodedEvent)
-            }
-        ),
-    )
-    ids = sorted(ENTITIES)
-    connection.register(
-        "assignments",
-        pa.table(
-            {
-                "mention_id": [f"men_{i}" for i in [*ids, "ghost"]],
-                "entity_id": [f"ent_{i}" for i in [*ids, "ghost"]],
-            }
-        ),
-    )
-    connection.register(
-        "entities",
-        pa.table(
-            {
-                "entity_id": [f"ent_{i}" for i in ids],
-                "name": [ENTITIES[i] for i in ids],
-                "entity_type": ["GPE"] * len(ids),
-                "aliases": [[ENTITIES[i]] for i in ids],
-                "country_code": ["NOR", "PRT", "SDN"],
-            }
-        ),
-    )
-    articles = ["art_a", "art_b", "art_c"]
-    days = [dt.date(2019, 11, 19), dt.date(2019, 11, 19), None]
-    connection.register(
-        "articles",
-        pa.table(
-            {
-                "article_id": articles,
-                "published_at": pa.array(
-                    [d and dt.datetime.combine(d, dt.time(9), dt.UTC) for d in days],
-                    pa.timestamp("us", "UTC"),
-                ),
-                "published_on": pa.array(days, pa.date32()),
-                "publisher": pa.array(["Gazette", None, None]),
-                "domain": pa.array(["gazette.example", "echo.example", None]),
-                "dateline": pa.array([None, None, None], pa.string()),
-                "title": ["A", "B", "C"],
-            }
-        ),
-    )
-    connection.register(
-        "copies",
-        pa.table(
-            {
-                "record_id": ["rec_a", "rec_b", "rec_c"],
-                "article_id": ["art_a", "art_b", "art_a"],
-                "publisher": pa.array(["Gazette", None, "Mirror"]),
-                "url": pa.array([None, "https://www.echo.example/1", None], pa.string()),
-            }
-        ),
-    )
-    events, mentions = merge_events(
-        connection, "coded", "assignments", "entities", "articles", "copies"
-    )
-    assert events.schema.equals(EVENTS.to_schema())
-    assert mentions.schema.equals(EVENT_MENTIONS.to_schema())
-    return events.to_pylist(), mentions.to_pylist()
+    stories = [
+        Story(
+            article_id,
+            tuple(named(article_id, name) for name in COUNTRIES),
+            day and dt.datetime.combine(day, dt.time(9), dt.UTC),
+            PUBLISHERS[article_id],
+            tuple(in_article(row) for row in rows if row.article_id == article_id),
+        )
+        for article_id, day in DAYS.items()
+    ]
+    kept = from_nothing(stories)
+    kept.event_mention_rows()
+    contracts = {EVENTS: "FROM out_events", EVENT_MENTIONS: event_mention_rows_sql("any_coded")}
+    tables = []
+    for contract, sql in contracts.items():
+        names = ", ".join(f'"{field.name}"' for field in contract.fields)
+        table = kept.connection.sql(f"SELECT {names} FROM ({sql}) ORDER BY ALL").to_arrow_table()
+        assert table.cast(contract.to_schema()).num_rows == table.num_rows
+        tables.append(table.to_pylist())
+    return tables[0], tables[1]
 
 
 def test_two_articles_on_one_happening_give_one_event() -> None:

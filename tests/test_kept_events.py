@@ -1,0 +1,197 @@
+"""Kept events are those of a run from nothing, after any history."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kept_collection import Kept, Story, from_nothing
+from test_kept_entities import story as story_of
+
+from copydesk.events.merging import Report, find_homes, is_same, reach_of
+from copydesk.ids import content_id
+from copydesk.language import CodedEvent
+from schemas.columns import EntityType
+
+PARTIES: list[tuple[EntityType, str]] = [
+    ("GPE", "USA"),
+    ("GPE", "Velmar"),
+    ("PERSON", "Ana Brankovic"),
+    ("PERSON", "Ivo Brankovic"),
+    ("PERSON", "Brankovic"),
+    ("PERSON", "Smith"),
+    ("ORG", "Velmar"),
+]
+"""Parties that mean others when the collection changes: a town or a firm, a surname of one or of two."""
+SENTENCES = (
+    "Envoys left the harbour talks with anger on Monday.",
+    "Envoys left the talks in anger.",
+    "Anger at the harbour: talks were left by envoys, again.",
+    "Soup was served.",
+)
+FIRST = dt.datetime(2024, 1, 1, 9, tzinfo=dt.UTC)
+
+parties = (
+    st.none()
+    | st.integers(0, len(PARTIES) - 1)
+    | st.sampled_from(["police", "riot police", "crowds"])
+)
+coded = st.fixed_dictionaries(
+    {
+        "actor": parties,
+        "recipient": parties,
+        "place": st.sampled_from([None, None, 0, 1]),
+        "sentence": st.integers(0, len(SENTENCES) - 1),
+        "trigger": st.integers(0, 2),
+        "type": st.sampled_from(["CONSULT", "CONSULT", "CONSULT", "ACCUSE"]),
+        "status": st.sampled_from(["reported", "reported", "planned", "claimed"]),
+        "polarity": st.sampled_from(["positive", "positive", "positive", "negative"]),
+        "basis": st.sampled_from(["explicit", "weekday", "publication", "unknown"]),
+        "day": st.none() | st.integers(-5, 25),
+        "length": st.sampled_from([0, 0, 0, 1, 30, 365]),
+    }
+)
+moments = st.none() | st.integers(0, 20).map(lambda n: FIRST + dt.timedelta(n))
+told = st.tuples(
+    st.lists(coded, max_size=4), moments, st.sampled_from([(), ("A",), ("A", "B"), ("C",)])
+)
+changes = st.lists(
+    st.dictionaries(st.integers(0, 9), st.none() | told, min_size=1, max_size=7),
+    min_size=1,
+    max_size=5,
+)
+"""Batches: by the number of an article, what it tells from then on; None removes it."""
+
+
+def story(
+    number: int, events: list[dict], moment: dt.datetime | None, publishers: tuple[str, ...]
+) -> Story:
+    """Return an article that names all parties its events need."""
+    used = sorted(
+        {e[r] for e in events for r in ("actor", "recipient", "place") if isinstance(e[r], int)}
+    )
+    plain = story_of(number, [(PARTIES[i], False) for i in used], moment)
+    mention_of = {i: mention.mention_id for i, mention in zip(used, plain.mentions, strict=True)}
+    rows = [coded_event(plain.article_id, n, event, mention_of) for n, event in enumerate(events)]
+    return Story(plain.article_id, plain.mentions, moment, publishers, tuple(rows))
+
+
+def coded_event(article_id: str, n: int, event: dict, mention_of: dict[int, str]) -> CodedEvent:
+    day = None if event["day"] is None else (FIRST + dt.timedelta(event["day"])).date()
+    actor, recipient = event["actor"], event["recipient"]
+    return CodedEvent(
+        event_mention_id=content_id(
+            "evm", article_id, str(n), repr(sorted(event.items(), key=str))
+        ),
+        article_id=article_id,
+        section="body",
+        sentence_index=event["trigger"],
+        evidence=SENTENCES[event["sentence"]],
+        start=0,
+        end=len(SENTENCES[event["sentence"]]),
+        trigger="left",
+        trigger_start=event["trigger"],
+        trigger_end=event["trigger"] + 4,
+        event_type=event["type"],
+        event_mode="meet" if event["sentence"] else None,
+        contexts=("diplomatic",) if event["place"] else (),
+        actor_mention_id=mention_of.get(actor) if isinstance(actor, int) else None,
+        actor_text=PARTIES[actor][1] if isinstance(actor, int) else actor,
+        recipient_mention_id=mention_of.get(recipient) if isinstance(recipient, int) else None,
+        recipient_text=PARTIES[recipient][1] if isinstance(recipient, int) else recipient,
+        speaker_mention_id=mention_of.get(actor)
+        if event["place"] and isinstance(actor, int)
+        else None,
+        place_mention_id=mention_of.get(event["place"]),
+        date_text=None,
+        event_date_start=day,
+        event_date_end=day and day + dt.timedelta(event["length"]),
+        date_precision="day",
+        date_basis=event["basis"],
+        status=event["status"],
+        polarity=event["polarity"],
+        confidence=0.5 + event["sentence"] / 100,
+    )
+
+
+def after(history: list[dict[int, tuple | None]]) -> Kept:
+    kept = Kept()
+    for batch in history:
+        gone = [content_id("art", str(number)) for number, what in batch.items() if what is None]
+        kept.put([story(number, *what) for number, what in batch.items() if what is not None], gone)
+    return kept
+
+
+@settings(max_examples=25, deadline=None)
+@given(changes)
+def test_any_history_leaves_what_a_run_from_nothing_leaves(
+    history: list[dict[int, tuple | None]],
+) -> None:
+    kept = after(history)
+    fresh = from_nothing(list(kept.stories.values()))
+    assert kept.kept() == fresh.kept()
+    assert kept.event_mentions == fresh.event_mentions == fresh.event_mention_rows()
+
+
+def report(number: int, what: dict, moment: dt.datetime | None) -> Report:
+    day = None if what["day"] is None else (FIRST + dt.timedelta(what["day"])).date()
+    return Report(
+        report_id=content_id("evm", str(number)),
+        article_id=f"art_{number % 7}",
+        event_type="CONSULT",
+        status_group="reported",
+        actors=("ent_a",),
+        recipients=("ent_b",) if what["recipient"] else (),
+        place_id=None,
+        first_day=day,
+        last_day=day and day + dt.timedelta(what["length"]),
+        is_soft=what["basis"] == "publication",
+        published_at=moment,
+        published_on=moment and moment.date(),
+        sentence_index=what["trigger"],
+        trigger_start=number,
+        words=frozenset(SENTENCES[what["sentence"]].split()),
+    )
+
+
+reports = st.lists(st.tuples(coded, moments), min_size=2, max_size=14).map(
+    lambda drawn: [report(number, *one) for number, one in enumerate(drawn)]
+)
+
+
+def plain_homes(reports: list[Report]) -> dict[str, str]:
+    """Return which report stands for which, as the rule is told: each is held against the heads before it."""
+    heads: list[Report] = []
+    homes = {}
+    for one in sorted(reports, key=lambda r: r.order):
+        head = next((head for head in heads if is_same(head, one)), one)
+        if head is one:
+            heads.append(one)
+        homes[one.report_id] = head.report_id
+    return homes
+
+
+@given(reports, st.data())
+def test_reports_that_come_and_go_leave_the_homes_that_all_would_find(
+    reports: list[Report], data: st.DataObject
+) -> None:
+    assert find_homes(reports, {}) == plain_homes(reports)
+    before = data.draw(st.sets(st.sampled_from(reports)))
+    now = data.draw(st.sets(st.sampled_from(reports)))
+    old = plain_homes(list(before))
+    ids = {one.report_id for one in before & now}
+    kept = {one: home for one, home in old.items() if one in ids and home in ids}
+    assert kept | find_homes(list(now), kept) == plain_homes(list(now))
+
+
+@given(reports)
+def test_what_is_one_happening_is_in_reach(reports: list[Report]) -> None:
+    for one in reports:
+        for other in reports:
+            if one.article_id != other.article_id and is_same(one, other):
+                a, b = reach_of(one), reach_of(other)
+                assert a is not None
+                assert b is not None
+                assert a[0] <= b[1]
+                assert b[0] <= a[1]
