@@ -14,6 +14,7 @@ from typing import Any, Literal
 from lxml.html import HtmlElement
 
 from copydesk.parse.html_tree import text_of
+from copydesk.parse.neighbours import revise_classes
 from copydesk.parse.titles import key_of
 
 BlockKind = Literal["paragraph", "heading", "item", "cell", "quote"]
@@ -169,8 +170,9 @@ def linked_texts(tree: HtmlElement, domain: str | None = None) -> frozenset[str]
 
 def extract_blocks(tree: HtmlElement, url: str | None) -> list[Block]:
     """Return the blocks of the page's main text; the tree stays as it is."""
-    from trafilatura import bare_extraction  # a heavy import
+    from trafilatura import bare_extraction, external  # a heavy import
 
+    external.revise_paragraph_classification = revise_classes
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     document: Any = bare_extraction(
         tree, url=url, include_comments=False, include_tables=True, with_metadata=False

@@ -87,8 +87,8 @@ OTHER_WORKS = frozenset(
 
 MAX_NODES = 20_000
 MAX_JSON_CHARS = 2 * 1024 * 1024
-CDATA = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*;?\s*$")
-TRAILING_COMMA = re.compile(r",\s*([}\]])")
+CDATA = re.compile(r"^\s*+(?://\s*+)?(?:<!\[CDATA\[|<!--)|(?://\s*+)?(?:\]\]>|-->)\s*+(?:;\s*+)?$")
+TRAILING_COMMA = re.compile(r",\s*+([}\]])")
 
 Node = Mapping[str, Any]
 

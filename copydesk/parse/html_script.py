@@ -25,11 +25,12 @@ MAX_STRINGS = 2000
 MAX_NESTING = (
     3  # strings within strings: JSON as a string of a script is common, and in that markup
 )
-STRING = re.compile(r'"((?:[^"\\]|\\.){300,})"')
+OPEN_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)')
+ESCAPE = re.compile(r"\\.")
+LEAST_STRING = 300  # signs of a string that may be a story
 DATA = re.compile(r'^\s*[{\[]|"\s*:\s*["{\[]')
 """Of data, not of text: such a string is opened, and is no story itself."""
 MARKUP = re.compile(r"<(?:p|br|div|h[2-4]|li)\b", re.IGNORECASE)
-LINE = re.compile(r"\s*\n\s*")
 SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"”’'»)\]」』]*$")
 LONG_LINE = 60
 WORD = re.compile(r"[^\W\d_]{4,}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
@@ -71,8 +72,8 @@ def strings_of(scripts: Sequence[str]) -> Iterator[str]:
     seen: set[str] = set()
     while waiting and len(seen) < MAX_STRINGS:
         text, depth = waiting.pop()
-        for match in STRING.finditer(text):
-            value = _decoded(match[1])
+        for literal in literals_of(text):
+            value = _decoded(literal)
             if value is None or value in seen:
                 continue
             seen.add(value)
@@ -80,6 +81,20 @@ def strings_of(scripts: Sequence[str]) -> Iterator[str]:
                 yield value
             if depth + 1 < MAX_NESTING and '"' in value:
                 waiting.append((value, depth + 1))
+
+
+def literals_of(text: str) -> Iterator[str]:
+    """Yield what stands between quotes, where it is long enough to be a story.
+
+    What closes a short literal may open the next one. A quote inside a literal opens none: it would end where that ends.
+    """
+    at = 0
+    while (match := OPEN_STRING.search(text, at)) is not None:
+        literal, at = match[1], match.end()
+        is_closed = text.startswith('"', at)
+        if is_closed and len(ESCAPE.sub("x", literal)) >= LEAST_STRING:
+            yield literal
+            at += 1
 
 
 def _decoded(literal: str) -> str | None:
@@ -94,7 +109,7 @@ def _decoded(literal: str) -> str | None:
 def blocks_of(text: str) -> list[Block]:
     """Return the blocks of a string: of markup, else of lines."""
     if not MARKUP.search(text):
-        return [Block("paragraph", line) for line in LINE.split(text.strip()) if line]
+        return [Block("paragraph", line) for piece in text.split("\n") if (line := piece.strip())]
     tree = read_tree(f"<html><body><div>{text}</div></body></html>")
     if tree is None:
         return []
