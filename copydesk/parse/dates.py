@@ -246,6 +246,7 @@ def published_part(text: str) -> str:
 
 def update_part(text: str) -> str | None:
     """Return what of a line with several stamps is labelled as an update, or None."""
+    text = text[: 4 * LONGEST_TEXT]
     label = UPDATE_LABEL.search(text)
     if label is None or published_part(text) == text:
         return None

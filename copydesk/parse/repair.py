@@ -201,7 +201,7 @@ def is_hard_wrapped(lines: list[str]) -> bool:
 def join_lines(lines: Iterable[str]) -> str:
     """Return lines as one paragraph; a word broken by a hyphen is whole again."""
     text = "\n".join(line.strip() for line in lines)
-    return re.sub(r"\s*\n\s*", " ", HYPHEN_BREAK.sub("", text)).strip()
+    return re.sub(r"(?<!\s)[^\S\n]*+\n\s*+", " ", HYPHEN_BREAK.sub("", text)).strip()
 
 
 def wrapped_paragraphs(lines: list[str]) -> list[str]:

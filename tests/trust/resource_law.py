@@ -1,0 +1,411 @@
+"""The law of resources: whatever is fed grows, time grows with it and no faster.
+
+`python -m tests.trust.resource_law` feeds every family of pages and records at three sizes through reading and parsing, then
+the attacks on patterns (`tests.trust.patterns`) in every slot of a page and a record. A line per breach; `--only NAME`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import html
+import json
+import math
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from copydesk.parse import parse_record
+from copydesk.readers import read_file
+from copydesk.records import RawRecord, SourceConfig
+
+SECONDS_PER_MB = 2.0
+FLOOR_SECONDS = 0.15
+"""What any page may take: the first one loads a model, and small times are noise."""
+
+MAX_SLOPE = 1.25
+PATIENCE_SECONDS = 20.0
+TRIES = 3
+SOURCE = SourceConfig()
+STORY = (
+    "The harbour authority of Port Elgin said on Monday that the ferry ran aground off the north pier. "
+    "Nobody was hurt, and divers looked at the hull in the afternoon. "
+)
+HEAD = "<title>Ferry runs aground off the north pier</title><meta property='og:title' content='Ferry runs aground off the north pier'>"
+
+UNITS: dict[str, str] = {
+    # of a page's body, repeated; {n} is the number of the repeat
+    "headings": "<h2>Heading {n}</h2>",
+    "headings with text": "<h3>Heading {n}</h3><p>The ferry {n} ran aground on Monday.</p>",
+    "first headings": "<h1>Ferry runs aground {n}</h1>",
+    "paragraphs": "<p>{n} The ferry ran aground on Monday, the harbour authority said.</p>",
+    "short paragraphs": "<p>a</p>",
+    "plain divs": "<div>{n} The ferry ran aground.</div>",
+    "short divs": "<div>a</div>",
+    "empty divs": "<div></div>",
+    "open divs": "<div>",
+    "open divs with text": "<div>text {n}",
+    "closed divs": "</div>",
+    "open paragraphs": "<p>{n} The ferry ran aground",
+    "spans": "<span>a </span>",
+    "open spans": "<span>a ",
+    "open bolds": "<b>a",
+    "misnested": "<b><i>a</b></i>",
+    "breaks": "line {n}<br>",
+    "only breaks": "<br>",
+    "links": "<a href='/story/{n}'>Ferry runs aground again {n}</a> ",
+    "link lists": "<li><a href='/story/{n}'>Ferry runs aground {n}</a></li>",
+    "open lists": "<ul><li>a",
+    "list items": "<li>The ferry ran aground {n}</li>",
+    "cells": "<tr><td>{n}</td><td>ran aground</td></tr>",
+    "open tables": "<table><tr><td>a",
+    "tables": "<table><tr><td>The ferry ran aground {n}</td></tr></table>",
+    "images": "<img src='/{n}.jpg' alt='Ferry {n}'>",
+    "figures": "<figure><img src='{n}.jpg'><figcaption>The ferry {n}. Photo: A. Hale</figcaption></figure>",
+    "comments": "<!-- widget {n} -->",
+    "empty comments": "<!---->",
+    "open comments": "<!--",
+    "scripts": "<script>var a = {n};</script>",
+    "script strings": '<script>var a = "' + "The ferry ran aground. " * 20 + '{n}";</script>',
+    "styles": "<style>p {{color: red}}</style>",
+    "frames": "<iframe src='/{n}'></iframe>",
+    "forms": "<form><input name=a{n}><select><option>a</select></form>",
+    "times": "<time datetime='2019-11-19T10:00:00Z'>19 November 2019</time>",
+    "shown dates": "<span class=date>Published 19 November 2019 {n}</span>",
+    "bare dates": "<p>19 November 2019</p>",
+    "bylines": "<span class=author>By Maria Okafor {n}</span>",
+    "byline paragraphs": "<p>By Maria Okafor, Staff Writer</p>",
+    "author links": "<a rel=author href='/a/{n}'>Maria Okafor</a>",
+    "quotes": "<blockquote>The ferry {n}</blockquote>",
+    "articles": "<article><h2>Ferry {n}</h2><p>The ferry ran aground on Monday.</p></article>",
+    "open articles": "<article><p>The ferry",
+    "sections": "<section class=body><p>The ferry ran aground {n}.</p></section>",
+    "class names": "<div class='article-body share author date{n}'><p>a</p></div>",
+    "captions": "<p class=caption>The ferry {n}. Photograph: Tom Hale/Reuters</p>",
+    "microdata": "<div itemprop=articleBody><p>The ferry {n}</p></div>",
+    "entities": "&amp;&#39;&eacute;&nbsp;",
+    "null entities": "&#0;&#xd800;",
+    "angle brackets": "<",
+    "open tags": "<a ",
+    "open attributes": "<a href='",
+    "ampersands": "&",
+    "words": "ferry ",
+    "one word": "a",
+    "sentences": "The ferry ran aground on Monday. ",
+    "chinese": "渡轮周一在北码头搁浅。",
+    "lines": "The ferry ran aground\n",
+    "blank lines": "\n",
+    "blanks": " ",
+    "hard blanks": "\u00a0",
+    "tabs": "\t",
+    "dashes": "-",
+    "dots": ".",
+    "pipes": " | ",
+    "commas": ", ",
+    "addresses": "http://example.org/{n} ",
+    "at signs": "a@b.org ",
+    "read more": "<p>Read more: The ferry {n}</p>",
+    "cookies": "<p>We use cookies {n}</p>",
+    "related": "<div class=related><a href='/{n}'>The ferry</a></div>",
+    "noscript": "<noscript><p>The ferry {n}</p></noscript>",
+    "svg": "<svg><path d='M0 0'/></svg>",
+    "templates": "<template><p>The ferry {n}</p></template>",
+    "fonts": "<font size=2>The ferry {n}<br><br></font>",
+    "centers": "<center>The ferry {n}",
+    "bodies": "<body><p>The ferry {n}",
+    "documents": "<html><body><p>The ferry {n}</body></html>",
+    "cdata": "<![CDATA[ a ]]>",
+    "declarations": "<!DOCTYPE html>",
+    "instructions": "<?php echo {n} ?>",
+    "agencies": "<p>LONDON (Reuters) - The ferry {n}</p>",
+    "credits": "<p>(Reporting by Tom Hale; Editing by Maria Okafor)</p>",
+}
+
+WHOLE: dict[str, Callable[[int], str]] = {
+    # a page with one thing of a size in it
+    "attributes": lambda n: page("<div " + "".join(f"a{i}=b " for i in range(n // 8)) + ">x</div>"),
+    "attribute text": lambda n: page(f"<div class='{'a ' * (n // 2)}'>x</div>"),
+    "meta": lambda n: page("", "".join(f"<meta name=a{i} content=b>" for i in range(n // 26))),
+    "meta authors": lambda n: page("", "".join(f"<meta name=author content='Maria Okafor {i}'>" for i in range(n // 45))),
+    "meta dates": lambda n: page("", "<meta name=date content='2019-11-19'>" * (n // 37)),
+    "meta text": lambda n: page("", f"<meta name=description content='{STORY * (n // len(STORY))}'>"),
+    "titles": lambda n: page("", "<title>Ferry runs aground</title>" * (n // 35)),
+    "long title": lambda n: page("", f"<title>{'Ferry | ' * (n // 8)}</title>"),
+    "blank title": lambda n: page("", f"<title>Ferry{' ' * n}x</title>"),
+    "links in the head": lambda n: page("", "".join(f"<link rel=canonical href='/{i}'>" for i in range(n // 32))),
+    "escaped quotes": lambda n: page("<script>var a = \"" + '\\"' * (n // 2) + "</script>"),
+    "open strings": lambda n: page('<script>var a = "' + 'a "' * (n // 3) + "</script>"),
+    "backslashes": lambda n: page('<script>var a = "' + "\\" * n + "</script>"),
+    "script text": lambda n: page('<script>var a = "' + STORY * (n // len(STORY)) + '"</script>'),
+    "script data": lambda n: page("<script>window.d = " + json.dumps([{"a": STORY * 3}] * (n // 500)) + "</script>"),
+    "script in script": lambda n: page("<script>var a = " + nested_string(n) + "</script>"),
+    "braces": lambda n: page("<script>var a = " + "{" * n + "</script>"),
+    "brackets in data": lambda n: page(ld("[" * n)),
+    "objects in data": lambda n: page(ld('{"a":' * (n // 5))),
+    "data list": lambda n: page(ld(json.dumps([{"@type": "NewsArticle", "headline": f"Ferry {i}", "author": {"name": "Tom Hale"}} for i in range(n // 80)]))),
+    "data scripts": lambda n: page("".join(ld(json.dumps({"@type": "NewsArticle", "headline": f"Ferry {i}"})) for i in range(n // 95))),
+    "broken data": lambda n: page("".join(ld('{"@type": "NewsArticle", "headline": "Ferry",}') for i in range(n // 95))),
+    "data body": lambda n: page(ld(json.dumps({"@type": "NewsArticle", "articleBody": STORY * (n // len(STORY))}))),
+    "data commas": lambda n: page(ld('{"a": 1' + "," * n)),
+    "data comma blanks": lambda n: page(ld('{"a": 1,' + " " * n)),
+    "data comment": lambda n: page(ld("<!--" + " " * n)),
+    "data comment end": lambda n: page(ld("{}" + " " * n + "//" + " " * n + "x")),
+    "data cdata": lambda n: page(ld("//<![CDATA[" + " //" * (n // 3))),
+    "data graph": lambda n: page(ld(json.dumps({"@graph": [{"@id": f"#{i}", "author": {"@id": f"#{i + 1}"}} for i in range(n // 40)]}))),
+    "comments before": lambda n: "<!-- a -->\n" * (n // 11) + page(""),
+    "blanks before": lambda n: " " * n + page(""),
+    "table in table": lambda n: page("<table><tr><td>" * (n // 15) + STORY),
+    "deep divs": lambda n: page("<div>" * (n // 22) + STORY + "</div>" * (n // 22)),
+    "deep lists": lambda n: page("<ul><li>" * (n // 8) + STORY),
+    "deep spans": lambda n: page("<p>" + "<span>" * (n // 6) + STORY),
+    "deep links": lambda n: page("<a href=x>" * (n // 10) + STORY),
+}  # fmt: skip
+
+TEXT_UNITS: dict[str, str] = {
+    # of a page dump as text
+    "lines": "The ferry ran aground on Monday {n}\n",
+    "short lines": "a\n",
+    "blank lines": "\n",
+    "blanks": " ",
+    "paragraphs": "The ferry ran aground on Monday, the harbour authority said {n}.\n\n",
+    "bylines": "By Maria Okafor\n",
+    "dates": "19 November 2019\n",
+    "dashes": "- ",
+    "dash lines": "-----\n",
+    "words": "ferry ",
+    "one word": "a",
+    "labels": "Title: Ferry {n}\n",
+    "headers": "Subject: Ferry\nDate: Mon, 19 Nov 2019 10:00:00 GMT\n\n",
+    "tags": "<p>Ferry</p>",
+    "tag starts": "<a ",
+    "addresses": "http://example.org/{n}\n",
+    "returns": "\r",
+    "tabs": "\t",
+    "pipes": "a | b | ",
+    "datelines": "LONDON, Nov 19 (Reuters) - The ferry ran aground.\n",
+    "digits": "1",
+    "quotes": '"',
+    "chinese": "渡轮周一在北码头搁浅。",
+    "agencies": "(Reporting by Tom Hale)\n",
+}
+FIELDS = (
+    "title",
+    "author",
+    "published",
+    "body",
+    "url",
+    "subtitle",
+    "section",
+    "keywords",
+    "language",
+    "html",
+)
+
+
+def page(body: str, head: str = "") -> str:
+    """Return a page with a short story and what is given."""
+    return f"<html><head>{HEAD}{head}</head><body><h1>Ferry runs aground off the north pier</h1><p>{STORY * 3}</p>{body}</body></html>"
+
+
+def ld(text: str) -> str:
+    """Return linked data as it stands in a page."""
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def nested_string(n: int) -> str:
+    """Return data as a string in a string in a string."""
+    text = STORY * (n // len(STORY) // 4)
+    for _ in range(4):
+        text = json.dumps({"a": text})
+    return text
+
+
+def repeated(unit: str, n: int) -> str:
+    """Return a unit often enough for a size."""
+    return "".join(unit.format(n=i) for i in range(max(1, n // len(unit.format(n=1)))))
+
+
+PLACES: dict[str, Callable[[str], str]] = {
+    "page": page,
+    "after": lambda text: (
+        f"<html><head>{HEAD}</head><body><article><p>{STORY * 3}</p></article>{text}</body></html>"
+    ),
+    "bare": lambda text: f"<html><body>{text}</body></html>",
+}
+"""Where in a page the repeated stands: in the story, behind it, or with nothing else."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """Inputs of any size: a name that says the format, and what makes one."""
+
+    name: str
+    suffix: str
+    make: Callable[[int], bytes]
+
+
+def families() -> Iterator[Family]:
+    """Yield all families of trees and records."""
+    for name, unit in UNITS.items():
+        for where, place in PLACES.items():
+            yield Family(
+                f"{where}: {name}", ".html", lambda n, u=unit, p=place: p(repeated(u, n)).encode()
+            )  # type: ignore[misc]
+    for name, make in WHOLE.items():
+        yield Family(f"page: {name}", ".html", lambda n, m=make: m(n).encode())  # type: ignore[misc]
+    for name, unit in TEXT_UNITS.items():
+        yield Family(
+            f"text: {name}",
+            ".txt",
+            lambda n, u=unit: (STORY * 2 + "\n\n" + repeated(u, n)).encode(),
+        )  # type: ignore[misc]
+        for field in FIELDS:
+            yield Family(
+                f"field {field}: {name}",
+                ".jsonl",
+                lambda n, u=unit, f=field: record_with(f, repeated(u, n)),
+            )  # type: ignore[misc]
+    for name, make in (("authors", many_authors), ("fields", many_fields), ("depth", deep_value)):
+        yield Family(f"record: {name}", ".jsonl", make)
+
+
+def record_with(field: str, value: object) -> bytes:
+    """Return a line of JSON whose field holds a value."""
+    told = {
+        "title": "Ferry runs aground",
+        "body": STORY * 3,
+        "published": "2019-11-19",
+        "url": "http://example.org/a",
+    }
+    return (json.dumps(told | {field: value}) + "\n").encode()
+
+
+def many_authors(n: int) -> bytes:
+    """Return a record of many authors."""
+    return record_with("author", [{"name": f"Maria Okafor {i}"} for i in range(n // 30)])
+
+
+def many_fields(n: int) -> bytes:
+    """Return a record of many fields."""
+    return (
+        json.dumps({"title": "Ferry", "body": STORY * 3} | {f"field{i}": i for i in range(n // 20)})
+        + "\n"
+    ).encode()
+
+
+def deep_value(n: int) -> bytes:
+    """Return a record of a deep value."""
+    return (
+        b'{"title": "Ferry", "body": "'
+        + STORY.encode() * 3
+        + b'", "a": '
+        + b"[" * (n // 2)
+        + b"]" * (n // 2)
+        + b"}\n"
+    )
+
+
+SLOTS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "paragraph": (".html", lambda t: page(f"<p>{html.escape(t)}</p>")),
+    "only paragraph": (".html", lambda t: f"<html><body><p>{html.escape(t)}</p></body></html>"),
+    "before the story": (".html", lambda t: f"<html><head>{HEAD}</head><body><p>{html.escape(t)}</p><p>{STORY * 3}</p></body></html>"),
+    "caption": (".html", lambda t: page(f"<figure><figcaption>{html.escape(t)}</figcaption></figure>")),
+    "link": (".html", lambda t: page(f"<p><a href='/a'>{html.escape(t)}</a></p>")),
+    "list item": (".html", lambda t: page(f"<ul><li>{html.escape(t)}</li></ul>")),
+    "heading": (".html", lambda t: page(f"<h2>{html.escape(t)}</h2>")),
+    "first heading": (".html", lambda t: f"<html><body><h1>{html.escape(t)}</h1><p>{STORY * 3}</p></body></html>"),
+    "title": (".html", lambda t: f"<html><head><title>{html.escape(t)}</title></head><body><p>{STORY * 3}</p></body></html>"),
+    "byline": (".html", lambda t: page(f"<span class='byline author'>{html.escape(t)}</span>")),
+    "date line": (".html", lambda t: page(f"<span class='date published'>{html.escape(t)}</span>")),
+    "time": (".html", lambda t: page(f"<time datetime='{html.escape(t)}'>{html.escape(t)}</time>")),
+    "class": (".html", lambda t: page(f"<div class='{html.escape(t)}'>{STORY}</div>")),
+    "meta": (".html", lambda t: page("", "".join(f"<meta name='{name}' content='{html.escape(t)}'>" for name in ("author", "date", "description", "keywords", "og:title", "article:section", "og:url")))),
+    "linked data": (".html", lambda t: page(ld(json.dumps({"@type": "NewsArticle", "headline": t, "author": t, "datePublished": t, "articleBody": t, "articleSection": t, "publisher": {"name": t}})))),
+    "linked data as it is": (".html", lambda t: page(ld(t))),
+    "script": (".html", lambda t: f"<html><head>{HEAD}</head><body><p>a</p><script>var a = {t}</script></body></html>"),
+    "script string": (".html", lambda t: f"<html><head>{HEAD}</head><body><p>a</p><script>var a = {json.dumps(STORY * 3 + t)}</script></body></html>"),
+    "markup": (".html", lambda t: page(t)),
+    "text": (".txt", lambda t: STORY * 3 + "\n\n" + t + "\n\n" + STORY),
+    "first line": (".txt", lambda t: t + "\n\n" + STORY * 3),
+    "second line": (".txt", lambda t: "Ferry runs aground\n" + t + "\n\n" + STORY * 3),
+    "last line": (".txt", lambda t: "Ferry runs aground\n\n" + STORY * 3 + "\n\n" + t),
+    **{f"field {field}": (".jsonl", lambda t, f=field: record_with(f, t).decode()) for field in FIELDS},  # type: ignore[misc]
+}  # fmt: skip
+"""Where the text of an attack on a pattern can stand."""
+
+
+class TooLongError(BaseException):
+    """Raised by the clock."""
+
+
+def seconds_of(raw: bytes, suffix: str, folder: Path) -> float:
+    """Return the CPU time of reading and parsing a file; infinite beyond our patience."""
+
+    def stop(*_: object) -> None:
+        raise TooLongError
+
+    path = folder / f"a{suffix}"
+    path.write_bytes(raw)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE_SECONDS)
+    start = time.process_time()
+    try:
+        for item in read_file(path, path.name, SOURCE):
+            if isinstance(item, RawRecord):
+                parse_record(item, SOURCE)
+    except TooLongError:
+        return math.inf
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+    return time.process_time() - start
+
+
+def breach_of(family: Family, size: int, rate: float, folder: Path) -> str | None:
+    """Return how a family breaks the law at a size and its double and its half; None when it keeps it."""
+    times: list[tuple[int, float]] = []
+    for n in (size // 4, size // 2, size):
+        raw = family.make(n)
+        limit = FLOOR_SECONDS + len(raw) / 1e6 * rate
+        seconds = seconds_of(raw, family.suffix, folder)
+        for _ in range(TRIES - 1):
+            if seconds <= limit or seconds == math.inf:
+                break
+            seconds = min(seconds, seconds_of(raw, family.suffix, folder))
+        times.append((len(raw), seconds))
+        if seconds > limit:
+            told = ", ".join(f"{s:.2f} s for {length:,} bytes" for length, s in times)
+            return f"{family.name}: {told}"
+    (small, before), _, (large, after) = times
+    if after > 2 * FLOOR_SECONDS and small < large:
+        slope = math.log(after / max(before, 1e-3)) / math.log(large / small)
+        if slope > MAX_SLOPE and before > FLOOR_SECONDS / 2:
+            return f"{family.name}: slope {slope:.2f}, {before:.2f} to {after:.2f} s"
+    return None
+
+
+def main() -> int:
+    """Feed the families and say which break the law."""
+    flags = argparse.ArgumentParser(description=__doc__)
+    flags.add_argument("--only", default="", help="part of a family's name")
+    flags.add_argument("--size", type=int, default=400_000, help="bytes of the largest input")
+    flags.add_argument("--rate", type=float, default=SECONDS_PER_MB, help="CPU seconds per MB")
+    given = flags.parse_args()
+    chosen = [f for f in families() if given.only in f.name]
+    n_broken = 0
+    with tempfile.TemporaryDirectory() as folder:
+        seconds_of(page("").encode(), ".html", Path(folder))
+        for family in chosen:
+            if (breach := breach_of(family, given.size, given.rate, Path(folder))) is not None:
+                n_broken += 1
+                sys.stdout.write(breach + "\n")
+                sys.stdout.flush()
+    sys.stdout.write(f"{len(chosen)} families, {n_broken} break the law\n")
+    return 1 if n_broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

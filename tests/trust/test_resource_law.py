@@ -1,0 +1,81 @@
+"""A slice of the law of resources and of the attacks on patterns; the whole: `python -m tests.trust.resource_law`."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.trust import patterns, resource_law
+
+SLICE = (
+    "page: escaped quotes",
+    "page: data comment end",
+    "page: comments before",
+    "after: headings",
+    "bare: plain divs",
+    "bare: short paragraphs",
+    "field html: blanks",
+    "field published: blanks",
+    "text: blank lines",
+)
+"""One for each kind that was superlinear once, and two that never were."""
+
+BUSY = 8.0
+"""CPU-seconds per MB: a busy machine takes three times as long. What grows with the square takes far more at this size."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Give a folder, with everything loaded that the first page loads."""
+    folder = tmp_path_factory.mktemp("law")
+    for raw in (resource_law.page(""), "<html><body><p>a"):
+        resource_law.seconds_of(raw.encode(), ".html", folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", SLICE)
+def test_time_grows_no_faster_than_the_input(name, folder):
+    (family,) = [f for f in resource_law.families() if f.name == name]
+    assert resource_law.breach_of(family, 150_000, BUSY, folder) is None
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?:<!--.{0,4000}?-->\s*)*<html",  # the one that stopped a run
+        r'"((?:[^"\\]|\\.){300,})"',
+        r"\s*,\s*",
+        r"(\w+\s?)+$",
+    ],
+)
+def test_tool_finds_patterns_that_take_the_square_or_more(pattern):
+    assert patterns.attack(patterns.Found("known", re.compile(pattern, re.DOTALL), True))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?:(?><!--.{0,4000}?-->)\s*+)*+<html",
+        r'"((?:[^"\\]++|\\.)*+)',
+        r"(?<!\s)[^\S\n]*+\n\s*+",
+        r"<[^<>]{1,300}>",
+    ],
+)
+def test_tool_lets_linear_patterns_pass(pattern):
+    assert patterns.attack(patterns.Found("known", re.compile(pattern, re.DOTALL), False)) is None
+
+
+def test_tool_finds_the_patterns_of_the_package():
+    names = {found.name for found in patterns.find_patterns()}
+    assert len(names) > 250
+    assert {
+        "copydesk.readers.recognise.HTML_START",
+        "copydesk.parse.html_script.OPEN_STRING",
+    } <= names
+
+
+def test_reading_stands_every_attack_on_its_patterns():
+    found = [f for f in patterns.find_patterns() if f.name.startswith("copydesk.readers.recognise")]
+    assert found
+    assert [str(slow) for f in found if (slow := patterns.attack(f)) is not None] == []
