@@ -139,10 +139,12 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
     import brotli
 
     inner = brotli.Decompressor()
-    out = b""
+    out, piece = bytearray(), body
     try:
-        for at in range(0, len(body), 1 << 10):
-            out += inner.process(body[at : at + (1 << 10)])
+        # A kilobyte can hold a gigabyte: what is given out is bounded, too, not only what is taken in.
+        while piece or not inner.can_accept_more_data():
+            out += inner.process(piece, output_buffer_limit=STEP)
+            piece = b""
             if len(out) > limit:
                 raise BodyError(f"the body expands to more than {limit:,} bytes")
     except brotli.error as error:

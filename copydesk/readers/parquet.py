@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from copydesk.errors import let_through
@@ -17,6 +17,10 @@ from copydesk.readers.stream import DamageError, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 
 BATCH_ROWS = 64
+SHARED_BYTES = (
+    4 << 20
+)  # of a batch: above, 64 rows that share a value could take 64 times as much at once
+MAX_GROUPS_ASKED = 1000
 MAX_ROWS_PER_BYTE = 100  # run-length encoding makes a billion empty rows of a kilobyte
 
 
@@ -32,6 +36,11 @@ def read_parquet(stream: BinaryIO | Stream, place: Place) -> Reading:
             size = file.seek(0, 2)
             file.seek(0)
             table = pq.ParquetFile(file, memory_map=False, pre_buffer=False)
+            repeated = _repeated_columns(table.metadata)
+            if repeated:
+                table = pq.ParquetFile(
+                    file, memory_map=False, pre_buffer=False, read_dictionary=repeated
+                )
             problem = _size_problem(table.metadata, size, place)
             if problem:
                 yield place.reject("", "too_large", problem, head)
@@ -57,9 +66,12 @@ def _read_groups(
         done = 0
         try:
             for batch in table.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
-                for row in rows_of(batch):
+                for row in spread_rows(batch, place.limits.max_record_bytes):
                     done += 1
-                    item = read_row(row, place, f"row {start + done}")
+                    step = f"row {start + done}"
+                    item = (
+                        _too_large(step, place, head) if row is None else read_row(row, place, step)
+                    )
                     budget.spend(len(item.raw) if isinstance(item, RawRecord) else 0)
                     yield item
         except DamageError:
@@ -74,6 +86,54 @@ def _read_groups(
             mark = f"row group {group} of ".encode() + head
             yield place.reject(f"row {start + done + 1}", "corrupt_container", detail, mark)
         start += n_rows
+
+
+def spread_rows(batch: Any, limit: int) -> Iterator[dict[str, Any] | None]:
+    """Yield the rows of a record batch, one by one made of what they share where that is large.
+
+    None stands for a row whose values alone are larger than a record may be: it is never made.
+    """
+    if sum(spread_bytes(column) for column in batch.columns) <= SHARED_BYTES:
+        yield from rows_of(batch)
+        return
+    for start in range(batch.num_rows):
+        row = batch.slice(start, 1)
+        is_fit = sum(spread_bytes(column) for column in row.columns) <= limit
+        yield rows_of(row)[0] if is_fit else None
+
+
+def spread_bytes(array: Any) -> int:
+    """Return how many bytes the values of an array have when each place holds its own copy."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = array.type
+    is_text = pa.types.is_dictionary(kind) and _is_text(kind.value_type)
+    if is_text:
+        lengths = pc.binary_length(array.dictionary).cast(pa.int64())
+        return int(pc.sum(lengths.take(array.indices.drop_null())).as_py() or 0)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_map(kind):
+        return spread_bytes(array.flatten())
+    if pa.types.is_struct(kind):
+        return sum(spread_bytes(part) for part in array.flatten())
+    return int(array.nbytes)
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    tests = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_binary,
+        pa.types.is_large_binary,
+    )
+    return any(test(kind) for test in tests)
+
+
+def _too_large(step: str, place: Place, head: bytes) -> Rejection:
+    detail = f"the row has more than {place.limits.max_record_bytes:,} bytes"
+    return place.reject(step, "too_large", detail, f"{step} of ".encode() + head)
 
 
 def rows_of(batch: Any) -> list[dict[str, Any]]:
@@ -142,6 +202,21 @@ def _size_problem(metadata: Any, size: int, place: Place) -> str | None:
     if declared > place.limits.free_bytes + place.limits.max_ratio * size:
         return f"{size:,} bytes declare {declared:,} bytes of data"
     return None
+
+
+def _repeated_columns(metadata: Any) -> list[str]:
+    """Return the columns of texts that rows share: read as what they are, a value and its number in each row.
+
+    Spread out, 926 bytes of file are gigabytes before the first row is counted against its budget.
+    """
+    found: set[str] = set()
+    for group in range(min(metadata.num_row_groups, MAX_GROUPS_ASKED)):
+        told = metadata.row_group(group)
+        for number in range(told.num_columns):
+            column = told.column(number)
+            if column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page:
+                found.add(column.path_in_schema)
+    return sorted(found)
 
 
 def _first_line(error: Exception) -> str:
