@@ -180,7 +180,7 @@ def extract_blocks(tree: HtmlElement, url: str | None) -> list[Block]:
         return read_markup_blocks(tree)
     from trafilatura import bare_extraction, external  # a heavy import
 
-    external.revise_paragraph_classification = revise_classes
+    vars(external)["revise_paragraph_classification"] = revise_classes
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     document: Any = bare_extraction(
         tree, url=url, include_comments=False, include_tables=True, with_metadata=False

@@ -142,8 +142,8 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
     out, piece = bytearray(), body
     try:
         # A kilobyte can hold a gigabyte: what is given out is bounded, too, not only what is taken in.
-        while piece or not inner.can_accept_more_data():
-            out += inner.process(piece, output_buffer_limit=STEP)
+        while not inner.is_finished() and (given := inner.process(piece, output_buffer_limit=STEP)):
+            out += given
             piece = b""
             if len(out) > limit:
                 raise BodyError(f"the body expands to more than {limit:,} bytes")

@@ -11,7 +11,6 @@ from tests.trust import patterns, resource_law
 SLICE = (
     "page: escaped quotes",
     "page: data comment end",
-    "page: comments before",
     "after: headings",
     "bare: plain divs",
     "bare: short paragraphs",
