@@ -37,7 +37,8 @@ class SourceConfig:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One page or row as found. `raw` is what is hashed; `fields` is its decoded form where `media` is "fields"."""
+    """One page or row as found. `raw` is what is hashed; `fields` is its decoded form where `media` is "fields"; of a document (Word,
+    PDF ...) whose `media` is "text", its `text`."""
 
     record_id: str
     raw_sha256: str  # of `raw`, hex

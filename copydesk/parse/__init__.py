@@ -51,7 +51,9 @@ def _parse_dump(record: RawRecord, source: SourceConfig) -> ParsedArticle | Reje
     from copydesk.encoding import decode_text
     from copydesk.parse.text_dump import parse_text
 
-    text, is_lossy = decode_text(record.raw, source.encoding or record.charset)
+    text, is_lossy = (record.fields or {}).get("text"), False  # of a document that is no text file
+    if not isinstance(text, str):
+        text, is_lossy = decode_text(record.raw, source.encoding or record.charset)
     result = parse_text(text, record, source)
     if is_lossy and isinstance(result, ParsedArticle):
         flags = sorted({*result.quality_flags, "characters_lost"})

@@ -11,15 +11,19 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from copydesk.readers.columns import read_arrow, read_avro, read_sqlite
 from copydesk.readers.compression import budget_for
 from copydesk.readers.csv_table import read_csv
+from copydesk.readers.documents import read_document
 from copydesk.readers.exports import read_export
+from copydesk.readers.front_matter import read_markdown, read_story_file
 from copydesk.readers.json_values import read_json
 from copydesk.readers.mime import read_mime
 from copydesk.readers.page import read_html_page, read_text_page
 from copydesk.readers.parquet import read_parquet
 from copydesk.readers.place import Limits, Place, Reader, Reading, RecordFormat
 from copydesk.readers.sgml import read_sgml
+from copydesk.readers.sheets import read_sheets
 from copydesk.readers.snapshot import first_bytes
 from copydesk.readers.stream import Stream
 from copydesk.readers.unwrap import read_stream
@@ -46,6 +50,13 @@ READERS: dict[RecordFormat, Reader] = {
     "xml": read_xml,
     "mime": read_mime,
     "export": read_export,
+    "sheet": read_sheets,
+    "document": read_document,
+    "sqlite": read_sqlite,
+    "arrow": read_arrow,
+    "avro": read_avro,
+    "markdown": read_markdown,
+    "story": read_story_file,
 }
 
 

@@ -14,8 +14,9 @@ from copydesk.records import EXCERPT_CHARS, Media, RawRecord, Rejection, record_
 from schemas.quarantine import RejectionReason
 
 RecordFormat = Literal[
-    "text", "html", "warc", "json", "csv", "parquet", "sgml", "xml", "mime", "export"
-]
+    "text", "html", "warc", "json", "csv", "parquet", "sgml", "xml", "mime", "export", "sheet", "document", "sqlite", "arrow", "avro",
+    "markdown", "story",
+]  # fmt: skip
 
 MIB = 1 << 20
 GIB = 1 << 30

@@ -42,6 +42,12 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".nitf": "xml",
     ".newsml": "xml",
     ".tei": "xml",
+    ".jsonlines": "json",
+    ".arrow": "arrow",
+    ".arrows": "arrow",
+    ".feather": "arrow",
+    ".orc": "arrow",
+    ".story": "story",
     ".mht": "mime",
     ".mhtml": "mime",
     ".eml": "mime",
@@ -55,18 +61,18 @@ DOCUMENTATION = re.compile(
     r"(?:README|LICEN[CS]E|COPYING|CHANGELOG|CITATION|NOTICE)(?:[._\- ].*)?"
     r"|(?i:readme|licen[cs]e|copying|changelog|citation)(?i:\.(?:txt|md|rst|cff|bib|pdf))?"
     r"|(?i:readme)[._\-].*"
-    r"|.*(?i:\.(?:md|dtd|rst|cff|bib))"
+    r"|.*(?i:\.(?:md|dtd|rst|cff|bib|cdx|cdxj))"
 )
 
 OFFICE_SUFFIXES = frozenset(
     [
         ".docx",
+        ".dotx",
         ".xlsx",
         ".pptx",
         ".odt",
         ".ods",
         ".odp",
-        ".epub",
         ".jar",
         ".apk",
         ".whl",
@@ -78,24 +84,56 @@ OFFICE_SUFFIXES = frozenset(
 )
 """Zip files that are documents, not containers of records."""
 
+OFFICE_FORMATS: dict[str, RecordFormat] = {
+    ".docx": "document",
+    ".docm": "document",
+    ".dotx": "document",
+    ".odt": "document",
+    ".xlsx": "sheet",
+    ".xlsm": "sheet",
+    ".ods": "sheet",
+}
+OFFICE_MEMBERS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"mimetype")
+"""With one of these such a document begins; a zip of other files does not."""
+OFFICE_MARKS: tuple[tuple[bytes, RecordFormat], ...] = (
+    (b"word/document.xml", "document"),
+    (b"xl/workbook.xml", "sheet"),
+    (b"application/vnd.oasis.opendocument.text", "document"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "sheet"),
+)
+MAGIC_FORMATS: tuple[tuple[bytes, RecordFormat], ...] = (
+    (b"%PDF-", "document"),
+    (b"{\\rtf", "document"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"Obj\x01", "avro"),
+    (b"ARROW1\x00", "arrow"),
+    (b"FEA1", "arrow"),
+)
+FRONT_MATTER = re.compile(
+    rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?=[\s\S]{0,2000}?^[\w\-]+\s*[:=])", re.MULTILINE
+)
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd"})
+PACKAGE_PAGES = {
+    ".epub": re.compile(r"(?i).*\.(?:x?html?)$"),
+    ".wacz": re.compile(r"(?i)archive/.*"),
+}
+"""Of containers with a plan of their own, which members are pages: the rest is about the container."""
+ROTATED = re.compile(r"(?<=\w)\.\d{1,8}$")
+CDX_START = b" CDX "
 BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF87a", "a GIF image"),
     (b"GIF89a", "a GIF image"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive, which must be unpacked first"),
+    (b"Rar!\x1a\x07", "a RAR archive, which must be unpacked first"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
-    (b"SQLite format 3", "an SQLite database"),
     (b"OggS\x00", "an Ogg media file"),
     (b"ID3\x03", "an MP3 file"),
     (b"ID3\x04", "an MP3 file"),
     (b"\x80\x04\x95", "a Python pickle"),
-    (b"ARROW1", "an Arrow file"),
-    (b"Obj\x01", "an Avro file"),
     (b"\x00\x00\x01\x00", "an icon"),
 )
 
@@ -184,8 +222,12 @@ def inner_name(name: str) -> str:
 
 
 def suffix_of(name: str) -> str:
-    """Return the lower-case suffix of a name, with its dot; "" when there is none."""
-    return PurePosixPath(name).suffix.lower()
+    """Return the lower-case suffix of a name, with its dot; "" when there is none. The number of a rotated file is none.
+
+    >>> suffix_of("a/b.JSON"), suffix_of("b.jsonl.1"), suffix_of("fr940104.0")
+    ('.json', '.jsonl', '')
+    """
+    return PurePosixPath(ROTATED.sub("", name)).suffix.lower()
 
 
 def is_documentation(name: str) -> bool:
@@ -205,15 +247,56 @@ def recognise(name: str, head: bytes) -> RecordFormat | Unfit:
         return "parquet"
     if WARC_START.match(head):
         return "warc"
+    if _has_front_matter(name, head):
+        return "markdown"
     if is_documentation(name):
         return Unfit("documentation_file", "a file about the dump, by its name")
+    if head.startswith(CDX_START):
+        return Unfit("documentation_file", "an index of a web archive: it holds no page")
+    by_magic = magic_format(name, head)
+    if by_magic is not None:
+        return by_magic
     by_suffix = SUFFIX_FORMATS.get(suffix_of(name))
-    if by_suffix in {"parquet", "warc"}:
+    if by_suffix in {"parquet", "warc", "arrow"}:
         return by_suffix
     binary = binary_kind(head)
     if binary is not None:
         return _unfit_binary(name, binary)
     return _recognise_text(name, head, by_suffix)
+
+
+def _has_front_matter(name: str, head: bytes) -> bool:
+    """Return whether a Markdown file is a story: fields stand above its text, and it is not called like a README."""
+    path = PurePosixPath(name)
+    if path.suffix.lower() not in MARKDOWN_SUFFIXES or is_documentation(path.stem):
+        return False
+    return FRONT_MATTER.match(head) is not None
+
+
+def magic_format(name: str, head: bytes) -> RecordFormat | None:
+    """Return the format that a file's first bytes tell; of documents that are zip files inside, also their first member."""
+    for magic, found in MAGIC_FORMATS:
+        if head.startswith(magic):
+            return found
+    return office_format(name, head)
+
+
+def office_format(name: str, head: bytes) -> RecordFormat | None:
+    """Return the format of a Word, Excel or OpenDocument file; None for any other."""
+    if not head.startswith(b"PK\x03\x04") or not head[30:].startswith(OFFICE_MEMBERS):
+        return OFFICE_FORMATS.get(suffix_of(name)) if head.startswith(b"PK\x03\x04") else None
+    found = next((found for mark, found in OFFICE_MARKS if mark in head), None)
+    return found or OFFICE_FORMATS.get(suffix_of(name))
+
+
+def is_about_package(container: str, member: str) -> bool:
+    """Return whether a member of an EPUB or WACZ file is no page but about the container.
+
+    >>> is_about_package("a.wacz", "pages/pages.jsonl"), is_about_package("a.wacz", "archive/data.warc.gz")
+    (True, False)
+    """
+    pages = PACKAGE_PAGES.get(suffix_of(container))
+    return pages is not None and pages.fullmatch(member) is None
 
 
 def _unfit_binary(name: str, kind: str) -> Unfit:
@@ -235,7 +318,7 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
         return "mime"
     if _is_xml(plain, by_suffix, suffix_of(name)):
         return "xml"
-    if by_suffix in {"csv", "json"}:
+    if by_suffix in {"csv", "json", "story"}:
         return by_suffix
     if REUTERS_START.match(plain.lstrip()) or (by_suffix == "sgml" and REUTERS_START.search(plain)):
         return "sgml"
@@ -363,7 +446,8 @@ def is_container(name: str, head: bytes) -> bool:
 def archive_of(name: str, head: bytes) -> str | None:
     """Return "zip" or "tar" when the head is one of an archive of files."""
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
-        return None if suffix_of(name) in OFFICE_SUFFIXES else "zip"
+        is_document = suffix_of(name) in OFFICE_SUFFIXES or office_format(name, head) is not None
+        return None if is_document else "zip"
     if head[257:262] == b"ustar" or (suffix_of(name) == ".tar" and len(head) >= 512):
         return "tar"
     return None

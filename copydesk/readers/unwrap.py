@@ -14,6 +14,7 @@ from copydesk.readers.recognise import (
     archive_of,
     binary_kind,
     inner_name,
+    is_about_package,
     recognise,
     suffix_of,
 )
@@ -148,6 +149,12 @@ def _read_members(
             detail = f"the archive has more than {place.limits.max_members:,} members"
             yield place.reject(member.step, "too_large", detail, member.step.encode())
             return
+        elif is_about_package(place.name, member.name):
+            raw = member.stream.read(place.limits.max_record_bytes)
+            detail = "a part of the container that holds no page"
+            yield place.reject(
+                member.step, "documentation_file", detail, raw or member.step.encode()
+            )
         elif not is_control_file(member.name):
             inside = place.within(member.step, member.name)
             yield from read_stream(member.stream, inside, readers, budget, depth)

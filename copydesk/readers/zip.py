@@ -139,7 +139,7 @@ def zip_members(archive: Stream, place: Place, budget: Budget) -> Iterator[Membe
     head = archive.peek(HEAD)
     try:
         with spool_file(archive, place.limits.max_spool_bytes, allow_cut=True) as file:
-            entries, problem = _directory(file)
+            entries, problem = read_directory(file)
             if problem is None:
                 yield from _listed(file, entries, place, budget)
                 return
@@ -155,7 +155,7 @@ def zip_members(archive: Stream, place: Place, budget: Budget) -> Iterator[Membe
         yield place.reject("", error.damage.reason, error.damage.detail, head)
 
 
-def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], Damage | None]:
+def read_directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], Damage | None]:
     """Return the archive's directory, or why there is none."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - (1 << 16) - 22))

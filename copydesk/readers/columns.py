@@ -1,0 +1,223 @@
+"""Columnar and row files with types: Arrow and Feather, ORC, Avro, SQLite. A row is a record, as in Parquet."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from copydesk.errors import let_through
+from copydesk.readers.compression import Budget
+from copydesk.readers.parquet import BATCH_ROWS, read_row, rows_of
+from copydesk.readers.place import Place, Reading, member_step
+from copydesk.readers.spool import spool_file
+from copydesk.readers.stream import DamageError, Stream, as_stream
+from copydesk.records import RawRecord
+
+AVRO_EXTRA = "Avro is read with an extra: pip install 'copydesk[avro]'"
+MAX_TABLES = 1_000
+STEP = 1 << 16
+SQL_STEPS = 1_000_000  # of SQLite's machine between two looks at whether a row came
+
+
+def read_arrow(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per row of an Arrow file or stream, of Feather or ORC."""
+    import pyarrow as pa
+
+    return _read_rows(stream, place, _arrow_rows, (pa.ArrowException, OSError, ValueError))
+
+
+def read_avro(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per row of an Avro file."""
+    return _read_rows(stream, place, _avro_rows, (OSError,))
+
+
+def _read_rows(
+    stream: BinaryIO | Stream, place: Place, rows: Any, errors: tuple[type[Exception], ...]
+) -> Reading:
+    """Yield the records of rows as they come; where they can't be read on, one rejection."""
+    stream = as_stream(stream)
+    head = stream.peek(1 << 12)
+    number = 0
+    try:
+        with spool_file(stream, place.limits.max_spool_bytes) as file:
+            size = file.seek(0, 2)
+            file.seek(0)
+            budget = Budget(place.limits.free_bytes + place.limits.max_ratio * size)
+            for row in rows(file, size):
+                number += 1
+                item = read_row(row, place, f"row {number}")
+                budget.spend(len(item.raw) if isinstance(item, RawRecord) else STEP)
+                yield item
+    except DamageError as error:
+        stream.tell_damage()
+        yield _rest(place, number, error.damage.reason, error.damage.detail, head)
+    except errors as error:
+        let_through(error)
+        line = (str(error).splitlines() or [""])[0][:200]
+        detail = f"what follows can't be read: {type(error).__name__} {line}"
+        yield _rest(place, number, "corrupt_container", detail, head)
+
+
+def _rest(place: Place, number: int, reason: Any, detail: str, head: bytes) -> Any:
+    step = f"row {number + 1}" if number else ""
+    return place.reject(step, reason, detail, b"rest of " + head if number else head)
+
+
+def _arrow_rows(file: BinaryIO, size: int) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of an Arrow or ORC file, batch by batch."""
+    import pyarrow as pa
+
+    head = file.read(8)
+    file.seek(0)
+    if head.startswith(b"ORC"):
+        from pyarrow import orc
+
+        table = orc.ORCFile(file)
+        batches = (table.read_stripe(number) for number in range(table.nstripes))
+    elif head.startswith(b"ARROW1"):
+        reader = pa.ipc.open_file(file)
+        batches = (reader.get_batch(number) for number in range(reader.num_record_batches))
+    elif head.startswith(b"FEA1"):
+        from pyarrow import feather
+
+        batches = iter(feather.read_table(file, memory_map=False).to_batches())
+    else:
+        batches = iter(pa.ipc.open_stream(file))
+    for batch in batches:
+        batch.validate(full=True)  # offsets that lead out of the buffers would end the process
+        if batch.num_rows > 100 * size:
+            raise DamageError("too_large", f"{size:,} bytes declare {batch.num_rows:,} rows")
+        for start in range(0, batch.num_rows, BATCH_ROWS):
+            yield from rows_of(batch.slice(start, BATCH_ROWS))
+
+
+def _avro_rows(file: BinaryIO, _: int) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of an Avro file."""
+    try:
+        import fastavro
+    except ImportError:
+        raise DamageError("unsupported_format", AVRO_EXTRA) from None
+    try:
+        for row in fastavro.reader(file):
+            yield row if isinstance(row, Mapping) else {"value": row}
+    except Exception as error:  # the library raises whatever its own code meets in a bad file
+        let_through(error)
+        detail = f"what follows can't be read: {type(error).__name__}"
+        raise DamageError("corrupt_container", detail) from None
+
+
+def read_sqlite(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per row of every table. Views, triggers and virtual tables are code: they are not read."""
+    stream = as_stream(stream)
+    head = stream.peek(1 << 12)
+    try:
+        with _own_copy(stream, place) as path:
+            size = os.path.getsize(path)
+            budget = Budget(place.limits.free_bytes + place.limits.max_ratio * size)
+            yield from _read_tables(path, place, budget, head)
+    except DamageError as error:
+        stream.tell_damage()
+        yield place.reject("", error.damage.reason, error.damage.detail, head)
+
+
+@contextlib.contextmanager
+def _own_copy(stream: Stream, place: Place) -> Iterator[str]:
+    """Give the path of a copy under a name of our own: SQLite wants one, and looks beside it for a journal."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        spool_file(stream, place.limits.max_spool_bytes) as file,
+    ):
+        path = f"{folder}/database"
+        with open(path, "wb") as copy:
+            size = 0
+            while piece := file.read(STEP):
+                size += len(piece)
+                if size > place.limits.max_spool_bytes:
+                    raise DamageError("too_large", "the database is too large")
+                copy.write(piece)
+        yield path
+
+
+def _read_tables(path: str, place: Place, budget: Budget, head: bytes) -> Reading:
+    """Yield the rows of the tables in the order of their names."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    try:
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA cell_size_check=ON")
+        connection.execute("PRAGMA query_only=ON")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, place.limits.max_record_bytes)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        watch = _Watch()
+        connection.set_progress_handler(watch.is_stuck, SQL_STEPS)
+        connection.set_authorizer(_is_allowed)
+        for name in _tables(connection):
+            inside = place.within(member_step(name).replace("member", "table", 1), name)
+            yield from _read_table(connection, name, inside, watch, budget)
+    except (sqlite3.Error, UnicodeError, OverflowError, ValueError) as error:
+        detail = f"the database can't be read: {error}"
+        yield place.reject("", "corrupt_container", detail[:300], head)
+    finally:
+        connection.close()
+
+
+class _Watch:
+    """Notices a query that works and works and gives no row."""
+
+    def __init__(self) -> None:
+        self.n_rows = 0
+        self._seen = -1
+
+    def is_stuck(self) -> bool:
+        """Return whether no row came since it was asked last: SQLite then ends the query."""
+        is_stuck = self._seen == self.n_rows
+        self._seen = self.n_rows
+        return is_stuck
+
+
+def _is_allowed(action: int, *_: str | None) -> int:
+    """Allow reading and nothing else: no function, no pragma, no other file."""
+    is_reading = action in (sqlite3.SQLITE_READ, sqlite3.SQLITE_SELECT)
+    return sqlite3.SQLITE_OK if is_reading else sqlite3.SQLITE_DENY
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the ordinary tables; those of SQLite itself and of its text indexes are left out."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchmany(
+        MAX_TABLES
+    )
+    virtual = [
+        str(name) for name, sql in rows if str(sql or "").upper().startswith("CREATE VIRTUAL")
+    ]
+    shadows = tuple(f"{name}_" for name in virtual)
+    return sorted(
+        str(name)
+        for name, _ in rows
+        if not str(name).startswith("sqlite_")
+        and name not in virtual
+        and not str(name).startswith(shadows or ("\x00",))
+    )
+
+
+def _read_table(
+    connection: sqlite3.Connection, name: str, place: Place, watch: _Watch, budget: Budget
+) -> Reading:
+    """Yield the rows of one table; where it can't be read on, one rejection."""
+    number = 0
+    try:
+        cursor = connection.execute('SELECT * FROM "' + name.replace('"', '""') + '"')
+        names = [str(column[0]) for column in cursor.description]
+        for row in cursor:
+            number += 1
+            watch.n_rows += 1
+            item = read_row(dict(zip(names, row, strict=True)), place, f"row {number}")
+            budget.spend(len(item.raw) if isinstance(item, RawRecord) else STEP)
+            yield item
+    except (sqlite3.Error, OverflowError) as error:
+        mark = f"table {name} after row {number}: {place.raw_path}".encode("utf-8", "replace")
+        detail = f"the table can't be read on: {error}"
+        yield place.reject(f"row {number + 1}", "corrupt_container", detail[:300], mark)
