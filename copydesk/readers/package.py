@@ -13,21 +13,15 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from copydesk.errors import let_through
 from copydesk.readers.place import Place
 from copydesk.readers.spool import spool_file
 from copydesk.readers.stream import DamageError, Stream
-from copydesk.readers.zip import read_directory
+from copydesk.readers.zip import DIRECTORY_ERRORS, read_directory
 
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile unpacks the others without a bound
 DOCTYPE_REACH = 1 << 16
-PACKAGE_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ValueError,
-    EOFError,
-    NotImplementedError,
-    KeyError,
-)
+PACKAGE_ERRORS = (*DIRECTORY_ERRORS, zlib.error, KeyError)
 
 
 class Part(io.RawIOBase):
@@ -116,6 +110,7 @@ def open_package(stream: Stream, place: Place) -> Iterator[Package]:
             with zipfile.ZipFile(_seekable(file)) as archive:
                 yield Package(archive, limit)
         except PACKAGE_ERRORS as error:
+            let_through(error)
             raise DamageError(
                 "corrupt_container", f"the document is damaged: {error}"[:300]
             ) from None
