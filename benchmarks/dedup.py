@@ -27,8 +27,9 @@ import pyarrow.parquet as pq
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.dedup_stories import FIRST_DAY, Story, as_articles, make_stories
-from copydesk.dedup import fingerprint_articles, group_copies
 from copydesk.dedup.clusters import components
+from copydesk.dedup.fingerprint import fingerprint_articles
+from copydesk.dedup.fold import group_copies
 
 BATCH = 10_000
 RIVAL_THRESHOLD, RIVAL_HASHES, RIVAL_BANDS = 0.5, 128, 32

@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.dedup import read_docs
 from benchmarks.dedup_stories import as_articles, make_stories
-from copydesk.dedup import fingerprint_articles, group_copies
+from copydesk.dedup.fingerprint import fingerprint_articles
+from copydesk.dedup.fold import group_copies
 
 PART_DOCS = 5_000
 

@@ -18,11 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.attempt import attempt_parse
-from copydesk.dedup import fingerprint_articles
+from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
-from copydesk.intake import decode_record, decode_source, storable
 from copydesk.own_files import read_table
+from copydesk.parts import decode_record, decode_source, storable
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection
 from copydesk.storage import replace_table, whole_folder, write_table
 from copydesk.validate import Failure, find_failures, rules_of

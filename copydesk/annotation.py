@@ -14,11 +14,11 @@ import pyarrow as pa
 from copydesk.entities import find_mentions
 from copydesk.errors import frames_of, is_of_content, let_through
 from copydesk.events import code_events
-from copydesk.intake import storable
 from copydesk.isolated import GaveUp, run_alone
 from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
 from copydesk.nlp import load_model
 from copydesk.own_files import read_table
+from copydesk.parts import storable
 from copydesk.storage import whole_folder, write_table
 
 logger = logging.getLogger(__name__)

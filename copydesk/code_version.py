@@ -1,37 +1,180 @@
-"""Which code a stage runs: a hash of the files of its packages, so that no one has to remember to raise a number.
+"""Which code a stage runs: a hash of its modules, of all that they import, and of the data files they read.
 
-A comment that changes costs a recomputation; a rule that changes unnoticed would cost the second promise.
+Found by reading the imports, so that no one has to keep a list. Comments, docstrings and layout are no part of it: only
+what can change an answer makes another version.
 """
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+OURS = ("copydesk", "schemas")
 LENGTH = 12
+NO_DATA = (".py", ".pyc", ".md")
+"""Endings of files beside the code that no stage reads."""
 
 
 @functools.cache
-def code_version(*parts: str) -> str:
-    """Return a short hash of modules and packages, named by their place below the project: `copydesk/parse`.
-
-    Data files beside the code (rules, weights) count as code.
-    """
+def code_version(*modules: str) -> str:
+    """Return a short hash of modules, named as they are imported (`copydesk.acceptance`), and of what they lean on."""
     digest = hashlib.sha256()
-    for path in sorted({file for part in parts for file in _files(ROOT / part)}):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for name in sorted(closure(*modules)):
+        digest.update(f"{name}\n{_syntax(name)}\n".encode())
+        for path in data_files(name):
+            digest.update(path.relative_to(ROOT).as_posix().encode())
+            digest.update(_bytes_hash(path))
     return digest.hexdigest()[:LENGTH]
 
 
-def _files(place: Path) -> list[Path]:
-    if place.is_file():
-        return [place]
-    found = [
-        path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    ]
-    if not found:
-        raise FileNotFoundError(place)
-    return found
+def closure(*modules: str) -> set[str]:
+    """Return the modules of ours that run when these do, themselves among them.
+
+    A package that is imported only on the way to a module of its own runs as far as its top level goes: what its
+    functions import when they are called is left out.
+    """
+    found: dict[str, bool] = {}  # whether all of it counts, not its top level alone
+    waiting = [(name, True) for name in modules]
+    while waiting:
+        name, is_whole = waiting.pop()
+        if found.get(name, False) or (name in found and not is_whole):
+            continue
+        found[name] = is_whole
+        waiting += _imports(name, is_whole)
+        waiting += [(parent, False) for parent in _parents(name)]
+    return set(found)
+
+
+@functools.cache
+def data_files(name: str) -> list[Path]:
+    """Return the files beside a module that it reads: those that it names, and those of its package that nobody names."""
+    path = _file_of(name)
+    folder = path.parent
+    here = {file: file.relative_to(folder).parts[0] for file in _data_below(folder)}
+    if not here:
+        return []
+    named = _strings(name)
+    siblings = [_module_at(file) for file in sorted(folder.glob("*.py"))]
+    told = {text for sibling in siblings for text in _strings(sibling)}
+    return sorted(
+        file
+        for file, first in here.items()
+        if {file.name, first} & named or not {file.name, first} & told
+    )
+
+
+def _data_below(folder: Path) -> Iterator[Path]:
+    """Yield the data files of a package, those in folders that are no packages included."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            if path.name != "__pycache__" and not (path / "__init__.py").exists():
+                yield from _data_below(path)
+        elif path.suffix not in NO_DATA:
+            yield path
+
+
+def _parents(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:n]) for n in range(1, len(parts))]
+
+
+def _module_at(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _file_of(name: str) -> Path:
+    """Return the file of a module.
+
+    Raises:
+        ModuleNotFoundError: there is none.
+    """
+    path = ROOT.joinpath(*name.split("."))
+    for file in (path / "__init__.py", path.with_suffix(".py")):
+        if file.exists():
+            return file
+    raise ModuleNotFoundError(name)
+
+
+@functools.cache
+def _is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return (path / "__init__.py").exists() or path.with_suffix(".py").exists()
+
+
+@functools.cache
+def _tree(name: str) -> ast.Module:
+    """Return a module's syntax without its docstrings."""
+    tree = ast.parse(_file_of(name).read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            # Strings that stand alone say something to the reader and nothing to Python.
+            node.body = [n for n in node.body if not _is_bare_string(n)] or [ast.Pass()]
+    return tree
+
+
+def _is_bare_string(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+@functools.cache
+def _syntax(name: str) -> str:
+    return hashlib.sha256(ast.dump(_tree(name)).encode()).hexdigest()
+
+
+@functools.cache
+def _strings(name: str) -> frozenset[str]:
+    """Return the strings that stand in a module."""
+    return frozenset(
+        node.value
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+@functools.cache
+def _bytes_hash(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+@functools.cache
+def _imports(name: str, is_whole: bool) -> list[tuple[str, bool]]:
+    """Return the modules of ours that a module imports, and whether each counts whole."""
+    found: list[tuple[str, bool]] = []
+    for node in _statements(_tree(name), is_whole):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, True) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            base = node.module
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                found.append((inner if _is_module(inner) else base, True))
+    return [(module, whole) for module, whole in found if module.partition(".")[0] in OURS]
+
+
+def _statements(node: ast.AST, is_whole: bool) -> Iterator[ast.AST]:
+    """Yield the statements that run on import; of a whole module those in functions as well."""
+    for child in ast.iter_child_nodes(node):
+        if _is_for_types(child):
+            continue
+        if not is_whole and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        yield child
+        yield from _statements(child, is_whole)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    """Return whether a statement is there for type checkers alone."""
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )

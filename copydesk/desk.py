@@ -8,47 +8,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from copydesk import __version__
 from copydesk.code_version import code_version
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, scan_raw
 from copydesk.mending import mend, take_stock
-from copydesk.publish import read_manifest
+from copydesk.publish import is_whole, read_manifest
 from copydesk.workfolder import Versions, WorkFolder, version_of
 
-ACCEPT_CODE = (
-    "copydesk/parse",
-    "copydesk/field_names.py",
-    "copydesk/field_names.toml",
-    "copydesk/encoding.py",
-    "copydesk/acceptance.py",
-    "copydesk/attempt.py",
-    "copydesk/isolated.py",
-    "copydesk/validate.py",
-    "copydesk/records.py",
-    "schemas/articles.py",
-    "schemas/columns.py",
-)
-FINGERPRINT_CODE = ("copydesk/dedup",)
-CUT_CODE = (*ACCEPT_CODE, *FINGERPRINT_CODE, "copydesk/source_lines.py")
-ANNOTATE_CODE = (
-    "copydesk/nlp",
-    "copydesk/entities",
-    "copydesk/events",
-    "copydesk/annotation.py",
-    "copydesk/language.py",
-)
-COLLECT_CODE = (
-    "copydesk/collection.py",
-    "copydesk/own_files.py",
-    "copydesk/kept_entities.py",
-    "copydesk/kept_events.py",
-    "copydesk/source_lines.py",
-    "copydesk/publish.py",
-    "schemas",
-)
-"""What each stage's answer depends on, besides its input: any change there and it is computed again."""
+STAGE_CODE = {
+    "accept": "copydesk.acceptance",
+    "fingerprint": "copydesk.dedup.fingerprint",
+    "cut": "copydesk.source_lines",
+    "annotate": "copydesk.annotation",
+    "collect": "copydesk.collection.collect",
+}
+"""The module that each stage's answer is made by: a change there, or in what it imports, and it is computed again."""
 
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "articles": ("articles", "copies", "quarantine"),
@@ -86,13 +64,25 @@ class Desk:
     def versions(self) -> Versions:
         """Return the keys of today's code and settings."""
         models = sorted(self.models.items())
+        code = {stage: code_version(module) for stage, module in STAGE_CODE.items()}
+        limits = sorted(self.limits.items())
         return Versions(
-            accept=version_of(code_version(*ACCEPT_CODE), sorted(self.limits.items())),
-            fingerprint=version_of(code_version(*FINGERPRINT_CODE)),
-            cut=version_of(code_version(*CUT_CODE), sorted(self.limits.items())),
-            annotate=version_of(code_version(*ANNOTATE_CODE), models, "events" in self.stages),
-            collect=version_of(code_version(*COLLECT_CODE)),
+            accept=version_of(code["accept"], limits),
+            fingerprint=version_of(code["fingerprint"]),
+            cut=version_of(code["cut"], limits),
+            annotate=version_of(code["annotate"], models, "events" in self.stages),
+            collect=version_of(code["collect"]),
         )
+
+    def state_key(self, versions: Versions) -> str:
+        """Return what the kept relations are a function of, besides the work files."""
+        told = [
+            dataclasses.asdict(versions),
+            self.stages,
+            sorted(self.models.items()),
+            duckdb.__version__,
+        ]
+        return version_of(told)
 
     def facts(self, ledger: Sequence[RawFile], versions: Versions) -> dict[str, Any]:
         """Return what the published tables are a function of, for the manifest."""
@@ -180,4 +170,8 @@ def is_current(desk: Desk, ledger: Sequence[RawFile], versions: Versions) -> boo
     """Return whether what is published is what a run would publish."""
     manifest = read_manifest(desk.curated)
     facts = desk.facts(ledger, versions)
-    return manifest is not None and all(manifest.get(key) == value for key, value in facts.items())
+    return (
+        manifest is not None
+        and all(manifest.get(key) == value for key, value in facts.items())
+        and is_whole(desk.curated, desk.work.seen)
+    )

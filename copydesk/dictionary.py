@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from copydesk.collection import check_columns
+from copydesk.collection.checks import check_columns
 from copydesk.validate import rules_of
 from schemas.contract import Field, Table
 from schemas.tables import TABLES

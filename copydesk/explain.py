@@ -12,8 +12,8 @@ import duckdb
 import pyarrow.compute as pc
 
 from copydesk.errors import CopydeskError
-from copydesk.intake import decode_record
 from copydesk.own_files import quote, read_table, scan_of_table
+from copydesk.parts import decode_record
 from copydesk.publish import read_manifest
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES

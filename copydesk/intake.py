@@ -7,9 +7,7 @@ the work folder, raw bytes included, so that they stay available when the raw fi
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import errno
-import json
 import logging
 import os
 import stat
@@ -19,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from copydesk.code_version import code_version
 from copydesk.counted import (
     NOTHING,
     Count,
@@ -30,9 +29,10 @@ from copydesk.counted import (
 )
 from copydesk.ids import content_id
 from copydesk.layout import FileLayout
-from copydesk.readers import READER_VERSION, read_file
+from copydesk.parts import PART_SCHEMA, decode_source, encode_item, encode_source
+from copydesk.readers import read_file
 from copydesk.readers.place import Place
-from copydesk.records import RawRecord, Rejection, SourceConfig
+from copydesk.records import RawRecord
 from copydesk.source import is_control_file, load_source
 from copydesk.storage import file_sha256, whole_folder, write_table
 
@@ -58,27 +58,6 @@ PART_BYTES = 32 << 20
 TASK_FILES = 500
 TASK_BYTES = 64 << 20
 
-PART_SCHEMA = pa.schema(
-    [
-        ("file_key", pa.string()),
-        ("raw_position", pa.string()),
-        ("record_id", pa.string()),
-        ("raw_sha256", pa.string()),
-        ("source_record_id", pa.string()),
-        # a record
-        ("media", pa.string()),
-        ("raw", pa.large_binary()),
-        ("fields", pa.large_string()),
-        ("url", pa.string()),
-        ("charset", pa.string()),
-        ("crawled_at", pa.timestamp("us", tz="UTC")),
-        # a rejection
-        ("stage", pa.string()),
-        ("reasons", pa.list_(pa.string())),
-        ("detail", pa.string()),
-        ("excerpt", pa.string()),
-    ]
-)
 LEDGER_SCHEMA = pa.schema(
     [
         ("raw_path", pa.string()),
@@ -124,6 +103,7 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
 
     A file that still starts with all the bytes it had before replaces what it was: nothing of that is lost.
     """
+    reading = code_version("copydesk.intake")  # other code may find other records in a file
     before: dict[str, list[RawFile]] = {}
     for file in known:
         before.setdefault(file.raw_path, []).append(file)
@@ -135,10 +115,10 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
         earlier = before.get(raw_path, [])
         seen = look_at(path, raw, {f.size for f in earlier})
         if isinstance(seen, str):
-            key = content_id("rec", UNREAD, raw_path, seen, READER_VERSION)
+            key = content_id("rec", UNREAD, raw_path, seen, reading)
             found.append(RawFile(raw_path, UNREAD, 0, key, source))
             continue
-        key = content_id("rec", seen.sha256, path.name, source, READER_VERSION)
+        key = content_id("rec", seen.sha256, path.name, source, reading)
         found.append(RawFile(raw_path, seen.sha256, seen.size, key, source))
         outgrown |= {
             f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256
@@ -222,19 +202,6 @@ def locate(raw: Path, raw_path: str) -> Path:
             else exact
         )
     return path
-
-
-def encode_source(source: SourceConfig) -> str:
-    """Return a source's settings as canonical JSON."""
-    return json.dumps(dataclasses.asdict(source), sort_keys=True, ensure_ascii=False)
-
-
-def decode_source(text: str) -> SourceConfig:
-    """Return the settings that `encode_source` wrote."""
-    values = json.loads(text)
-    for name in ("columns", "orders"):
-        values[name] = tuple((ours, theirs) for ours, theirs in values.get(name, ()))
-    return SourceConfig(**values)
 
 
 def plan_reads(files: Iterable[RawFile]) -> list[list[RawFile]]:
@@ -363,54 +330,3 @@ def cut_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
             part, size = [], 0
     if part:
         yield part
-
-
-def encode_item(item: RawRecord | Rejection, file_key: str) -> dict[str, Any]:
-    """Return a record or a rejection as a row of a part. Its path is left out: the ledger knows it."""
-    row: dict[str, Any] = dict.fromkeys(PART_SCHEMA.names)
-    row |= {
-        "file_key": file_key,
-        "raw_position": item.raw_position,
-        "record_id": item.record_id,
-        "raw_sha256": item.raw_sha256,
-        "source_record_id": storable(item.source_record_id),
-    }
-    if isinstance(item, Rejection):
-        detail, excerpt = storable(item.detail), storable(item.excerpt)
-        return row | {
-            "stage": item.stage,
-            "reasons": list(item.reasons),
-            "detail": detail,
-            "excerpt": excerpt,
-        }
-    return row | {
-        "media": item.media,
-        "raw": item.raw,
-        "fields": None if item.fields is None else json.dumps(item.fields, default=str),
-        "url": storable(item.url),
-        "charset": item.charset,
-        "crawled_at": item.crawled_at,
-    }
-
-
-def decode_record(row: dict[str, Any], raw_path: str = "") -> RawRecord:
-    """Return the record in a row of a part. It carries no path unless given: no parser may lean on one."""
-    crawled_at = row["crawled_at"]
-    return RawRecord(
-        record_id=row["record_id"],
-        raw_sha256=row["raw_sha256"],
-        raw_path=raw_path,
-        raw_position=row["raw_position"],
-        media=row["media"],
-        raw=row["raw"],
-        fields=None if row["fields"] is None else json.loads(row["fields"]),
-        source_record_id=row["source_record_id"],
-        url=row["url"],
-        charset=row["charset"],
-        crawled_at=None if crawled_at is None else crawled_at.astimezone(dt.UTC),
-    )
-
-
-def storable(text: str | None) -> str | None:
-    """Return text without lone surrogates, which no Parquet reader accepts."""
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")

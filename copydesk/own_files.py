@@ -9,11 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -68,22 +67,11 @@ def read_table(path: Path, columns: Sequence[str] | None = None, filters: Any = 
         )
 
 
-@contextlib.contextmanager
-def open_database(scratch: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection to a fresh database that spills into a scratch folder; it takes its files along."""
-    place = str(scratch.absolute())
-    database, spill = scratch.absolute() / "collection.duckdb", f"{place}/spill"
-    with contextlib.ExitStack() as stack:
-        name = str(database)
-        if NO_DATABASE.search(place):
-            # What does not fit into memory is spilled through a handle of the folder, which has a plain name.
-            handle = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            stack.callback(os.close, handle)
-            name, spill = ":memory:", f"/proc/self/fd/{handle}/spill"
-        database.unlink(missing_ok=True)
-        settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
-        connection = stack.enter_context(duckdb.connect(name, config=settings))
-        connection.execute(f"SET temp_directory = {quote(spill)}")
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_progress_bar = false")
-        yield connection
+def plain_path(folder: Path, stack: contextlib.ExitStack) -> Path:
+    """Return a path to a folder that DuckDB can spill into; it holds until the stack ends."""
+    if not NO_DATABASE.search(str(folder.absolute())):
+        return folder.absolute()
+    # Through a handle of the folder, which has a plain name.
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    stack.callback(os.close, handle)
+    return Path(f"/proc/self/fd/{handle}")

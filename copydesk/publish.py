@@ -8,12 +8,16 @@
 A version's name is a hash of its files: publishing the same tables again changes nothing. `<content>` is a hash of the
 table's files: a path never changes its bytes, so that a reader who listed the files before the flip and opens them after
 it gets what was listed or a file that is gone, never files of two versions.
+
+Only partitions that have changed are written; the others are hard links to the files of the version before.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,32 +25,33 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from copydesk.collection import UNDATED, check_columns, with_checks
-from copydesk.errors import ContractError
+from copydesk.collection.tables import (
+    Rows,
+    months_of,
+    place_of_month,
+    take_month,
+    touched_months,
+)
 from copydesk.ids import content_id
-from copydesk.own_files import quote
 from copydesk.storage import (
     drop_leftovers,
     file_sha256,
     flip_link,
     remove,
+    replace_text,
     sync_folder,
     sync_tree,
     write_table,
     write_text,
 )
-from copydesk.validate import find_failures, rules_of, true_rules
-from schemas.contract import Table
 from schemas.tables import TABLES
 
-MANIFEST = "manifest.json"
-CHECK_ROWS = 100_000
-"""Rows validated at a time: bounds memory."""
+log = logging.getLogger(__name__)
 
-CHECKED_AT_THE_DOOR = ("articles",)
-"""Tables whose columns were validated batch by batch when records were accepted."""
+MANIFEST = "manifest.json"
+SEEN_NAME = "published.json"
+"""Stands in the work folder: what the published files looked like when they were written."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,75 +63,209 @@ class Published:
     rows: Mapping[str, int]
 
 
-def validate_tables(
-    connection: duckdb.DuckDBPyConnection,
-    names: Sequence[str],
-    settings: Mapping[str, int],
-    everything: bool = False,
-    present: Sequence[str] | None = None,
-) -> None:
-    """Validate `out_<table>` of the tables named; columns checked at the door are left out unless `everything`.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Base:
+    """The version that a run builds upon: of each table, by place below its content, the sound files."""
 
-    `present` names the tables that references and counts may look at (default: those named).
+    files: Mapping[str, Mapping[str, Path]]
+    facts: Mapping[str, Mapping[str, Mapping[str, Any]]]  # rows and sha256 of the same
 
-    Raises:
-        ContractError: with the first rows that failed.
+    def file(self, table: str, place: str) -> list[Path]:
+        """Return the file at a place of a table, if there is a sound one."""
+        path = self.files.get(table, {}).get(place)
+        return [] if path is None else [path]
+
+
+def open_base(folder: Path, seen: Path) -> Base:
+    """Return what can be taken over of a version; a file that was lost or damaged since can not.
+
+    Args:
+        folder: Where the version stands; where there is none, nothing can be taken over.
+        seen: File of what its files looked like when they were written. One that looks otherwise is hashed.
     """
-    for name in names:
-        table = TABLES[name]
-        checks = check_columns(table, present or names)
-        skip = name in CHECKED_AT_THE_DOOR and not everything
-        columns = [] if skip else [field.name for field in table.fields]
-        rules = [r for r in rules_of(table, settings, columns) if not r.name.endswith("_is_unique")]
-        wanted = ", ".join([f'"{c}"' for c in columns] or [table.key])
-        query = (
-            f"SELECT {wanted}, {', '.join(checks)} FROM ({with_checks(table, present or names)})"
-        )
-        # A cursor of its own: a check that fails leaves the rest of the rows unread.
-        for batch in connection.cursor().sql(query).to_arrow_reader(CHECK_ROWS):
-            frame = pa.Table.from_batches([batch]).to_pandas()
-            failures = find_failures(name, frame, [*rules, *true_rules(list(checks))])
-            if failures:
-                first = failures[0]
-                key = frame[table.key].iloc[first.row] if table.key in frame else f"row {first.row}"
-                raise ContractError(
-                    name,
-                    first.rule.name,
-                    f"{len(failures)} failures, the first at {key}",
-                )
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        tables = manifest["tables"].items()
+    except (OSError, ValueError, KeyError, TypeError):
+        return Base({}, {})
+    remembered = _read_seen(seen)
+    files: dict[str, dict[str, Path]] = {}
+    facts: dict[str, dict[str, Any]] = {}
+    for name, table in tables:
+        for place, file in table["files"].items():
+            path, short = folder / name / place, place.partition("/")[2]
+            if is_sound(path, file["sha256"], remembered):
+                files.setdefault(name, {})[short] = path
+                facts.setdefault(name, {})[short] = file
+            else:
+                log.warning("what=damaged-file path=%s/%s", name, place)
+    return Base(files, facts)
 
 
-def publish_tables(
+def is_sound(path: Path, sha256: str, remembered: Mapping[str, Sequence[Any]]) -> bool:
+    """Return whether a published file is what it was written as: by its looks if they are known, else by its bytes."""
+    try:
+        looks = _looks(path)
+        return looks == list(remembered.get(sha256, ())) or file_sha256(path)[0] == sha256
+    except OSError:
+        return False
+
+
+def is_whole(curated: Path, seen: Path) -> bool:
+    """Return whether all files of the published version are there as they were written, and the links lead to them."""
+    manifest = read_manifest(curated)
+    if manifest is None:
+        return False
+    base = open_base((curated / "current").resolve(), seen)
+    return all(
+        len(base.files.get(name, {})) == len(table["files"])
+        and (curated / name).is_symlink()
+        and os.readlink(curated / name) == f"current/{name}"
+        for name, table in manifest["tables"].items()
+    )
+
+
+def remember_looks(curated: Path, seen: Path) -> None:
+    """Note what the published files look like, so that the next run need not hash them."""
+    manifest = read_manifest(curated) or {"tables": {}}
+    looks = {
+        file["sha256"]: _looks(curated / "current" / name / place)
+        for name, table in manifest["tables"].items()
+        for place, file in table["files"].items()
+    }
+    replace_text(json.dumps(looks, sort_keys=True), seen)
+
+
+def _looks(path: Path) -> list[int]:
+    """Return what a file can't change in without our noticing, short of its bytes: a hard link shares it."""
+    if path.is_symlink():
+        raise FileNotFoundError(path)
+    found = path.stat()
+    return [found.st_size, found.st_ino, found.st_mtime_ns]
+
+
+def _read_seen(seen: Path) -> dict[str, Sequence[Any]]:
+    try:
+        found = json.loads(seen.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def find_damaged(connection: duckdb.DuckDBPyConnection, rows: Rows, base: Base) -> set[str]:
+    """Return the partitions of a table, as it is now, that the base has no sound file of."""
+    return {
+        month
+        for month in months_of(connection, rows)
+        if not base.file(rows.name, place_of_month(rows.table, month))
+    }
+
+
+@contextlib.contextmanager
+def new_version(curated: Path) -> Iterator[Path]:
+    """Give a folder for the tables of a new version; what is not published from it vanishes."""
+    scratch = curated / ".versions" / f".new.{os.getpid()}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def write_tables(
     connection: duckdb.DuckDBPyConnection,
-    names: Sequence[str],
-    curated: Path,
+    tables: Sequence[Rows],
+    base: Base,
+    folder: Path,
     facts: Mapping[str, Any],
-) -> Published:
-    """Write `out_<table>` of the tables named as a version and flip to it, unless it is the current one.
+) -> dict[str, Any]:
+    """Write the changed partitions of tables below a folder, link the others, and return the version's manifest.
 
     `facts` (settings, versions, the sum of promise 1) go into the manifest and into the version's name.
     """
-    versions = curated / ".versions"
-    scratch = versions / f".new.{os.getpid()}"
+    told: dict[str, Any] = {}
+    for rows in tables:
+        files = _write_table_files(connection, rows, base, folder / rows.name / "scratch")
+        content = content_id("art", json.dumps(files, sort_keys=True))[4:16]
+        (folder / rows.name / "scratch").rename(folder / rows.name / content)
+        told[rows.name] = {
+            "rows": sum(file["rows"] for file in files.values()),
+            "files": {f"{content}/{place}": file for place, file in files.items()},
+        }
+    manifest = {"tables": told, **facts}
+    text = json.dumps(manifest, sort_keys=True)
+    manifest = {"version": "v-" + content_id("art", text)[4:], **manifest}
+    write_text(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    return manifest
+
+
+def _write_table_files(
+    connection: duckdb.DuckDBPyConnection, rows: Rows, base: Base, scratch: Path
+) -> dict[str, Any]:
+    """Write or link the files of a table; return rows and sha256 of each by its place."""
+    files: dict[str, Any] = {}
+    touched = touched_months(connection, rows)
+    for month in months_of(connection, rows):
+        place = place_of_month(rows.table, month)
+        path, before = scratch / place, base.file(rows.name, place)
+        path.parent.mkdir(parents=True)
+        if before and month not in touched:
+            _take_over(before[0], path)
+            files[place] = dict(base.facts[rows.name][place])
+            continue
+        found = take_month(connection, rows, month, before)
+        write_table(found, path)
+        files[place] = {"rows": len(found), "sha256": file_sha256(path)[0]}
+        if before and files[place] == base.facts[rows.name][place]:
+            path.unlink()
+            _take_over(before[0], path)
+    return files
+
+
+def _take_over(source: Path, target: Path) -> None:
+    """Link a file; where the file system has no hard links, copy it."""
     try:
-        manifest = write_version(connection, names, scratch, dict(facts))
-        version = manifest["version"]
-        rows = {name: manifest["tables"][name]["rows"] for name in names}
-        is_new = current_version(curated) != version
-        _share_files(scratch, curated, manifest)
-        sync_tree(scratch)
-        if not (versions / version / MANIFEST).exists():
-            remove(versions / version)
-            os.rename(scratch, versions / version)
-            sync_folder(versions)
-        _lay_table_links(curated, names)
-        if is_new:
-            _retire(curated)
-            flip_link(curated / "current", f".versions/{version}", versions)
-        drop_table_links(curated)
-        return Published(version, is_new, rows)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+        with target.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def place_version(curated: Path, scratch: Path, manifest: Mapping[str, Any]) -> None:
+    """Put a version that was written to a scratch folder into its place. Nobody reads it yet."""
+    versions, version = curated / ".versions", str(manifest["version"])
+    sync_tree(scratch)
+    if not _is_complete(versions / version):
+        remove(versions / version)
+        os.rename(scratch, versions / version)
+        sync_folder(versions)
+
+
+def flip_version(curated: Path, manifest: Mapping[str, Any]) -> Published:
+    """Make a version the one that readers see, unless it is."""
+    version = str(manifest["version"])
+    rows = {name: table["rows"] for name, table in manifest["tables"].items()}
+    is_new = current_version(curated) != version
+    _lay_table_links(curated, list(rows))
+    if is_new:
+        _retire(curated)
+        flip_link(curated / "current", f".versions/{version}", curated / ".versions")
+    drop_table_links(curated)
+    return Published(version, is_new, rows)
+
+
+def _is_complete(folder: Path) -> bool:
+    """Return whether a version has all its files, as they were written."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return all(
+            is_sound(folder / name / place, file["sha256"], {})
+            for name, table in manifest["tables"].items()
+            for place, file in table["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def prepare_versions(curated: Path) -> None:
@@ -178,82 +317,9 @@ def _retire(curated: Path) -> None:
         os.utime(curated / ".versions" / version)
 
 
-def write_version(
-    connection: duckdb.DuckDBPyConnection, names: Sequence[str], folder: Path, facts: dict[str, Any]
-) -> dict[str, Any]:
-    """Write `out_<table>` of the tables named and their manifest below a folder; return the manifest."""
-    tables: dict[str, Any] = {}
-    for name in names:
-        table = TABLES[name]
-        scratch = folder / name / "scratch"
-        files: dict[str, Any] = {}
-        for place, part in _partitions(connection, table):
-            path = scratch / place
-            path.parent.mkdir(parents=True)
-            write_table(part, path)
-            files[place] = {"rows": len(part), "sha256": file_sha256(path)[0]}
-        content = content_id("art", json.dumps(files, sort_keys=True))[4:16]
-        scratch.rename(folder / name / content)
-        tables[name] = {
-            "rows": sum(f["rows"] for f in files.values()),
-            "files": {f"{content}/{place}": file for place, file in files.items()},
-        }
-    manifest = {"tables": tables, **facts}
-    text = json.dumps(manifest, sort_keys=True)
-    manifest = {"version": "v-" + content_id("art", text)[4:], **manifest}
-    write_text(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-    return manifest
-
-
-def _partitions(
-    connection: duckdb.DuckDBPyConnection, table: Table
-) -> Iterator[tuple[str, pa.Table]]:
-    """Yield the place and the rows of each file of a table, in contract order; an empty table has one empty file."""
-    order = ", ".join(f'"{column}" NULLS FIRST' for column in (*table.sort, table.key))
-    columns = ", ".join(f'"{field.name}"' for field in table.fields)
-    months: list[str | None] = [None]
-    if table.partition:
-        found = connection.execute(
-            f"SELECT DISTINCT {table.partition} FROM out_{table.name} ORDER BY 1"
-        ).fetchall()
-        months = [row[0] for row in found] or [UNDATED]
-    for month in months:
-        where = f"WHERE {table.partition} = {quote(month)}" if month else ""
-        rows = connection.sql(
-            f"SELECT {columns} FROM out_{table.name} {where} ORDER BY {order}"
-        ).to_arrow_table()
-        place = f"{table.partition}={month}/part-0.parquet" if month else "part-0.parquet"
-        schema = table.to_schema()
-        yield (
-            place,
-            pa.Table.from_arrays(
-                [rows[f.name].cast(f.type).combine_chunks() for f in schema], schema=schema
-            ),
-        )
-
-
-def _share_files(scratch: Path, curated: Path, manifest: Mapping[str, Any]) -> None:
-    """Replace files that equal those of the current version by hard links to them."""
-    before = (read_manifest(curated) or {}).get("tables", {})
-    for name, table in manifest["tables"].items():
-        old = {
-            (place.partition("/")[2], file["sha256"]): curated / "current" / name / place
-            for place, file in before.get(name, {"files": {}})["files"].items()
-        }
-        for place, file in table["files"].items():
-            source = old.get((place.partition("/")[2], file["sha256"]))
-            # Looked at once more: a file that was damaged since must not come along.
-            if source and source.exists() and file_sha256(source)[0] == file["sha256"]:
-                twin = scratch / name / f"{place}.twin"
-                try:
-                    os.link(source, twin)
-                except OSError:
-                    continue  # no hard links here: the copy just written stays
-                os.replace(twin, scratch / name / place)
-
-
 def _lay_table_links(curated: Path, names: Sequence[str]) -> None:
     """Lay the links of new tables. They lead nowhere until the flip, so that all tables appear at one stroke."""
     for name in names:
-        if not (curated / name).is_symlink():
-            flip_link(curated / name, f"current/{name}", curated / ".versions")
+        link = curated / name
+        if not link.is_symlink() or os.readlink(link) != f"current/{name}":
+            flip_link(link, f"current/{name}", curated / ".versions")

@@ -40,17 +40,20 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file whose bytes depend on the table alone, and flush it to disk."""
+    """Write a Parquet file whose bytes depend on the table's rows alone, and flush it to disk."""
     with naming(path), path.open("wb") as file:
-        pq.write_table(
-            table,
+        with pq.ParquetWriter(
             file,
+            table.schema,
             compression="zstd",
             compression_level=3,
-            row_group_size=ROW_GROUP_ROWS,
             version="2.6",
             write_statistics=True,
-        )
+        ) as writer:
+            # Group by group: how the rows came in chunks shows in no byte, and no column outgrows 2 GiB.
+            for start in range(0, max(len(table), 1), ROW_GROUP_ROWS):
+                group = table.slice(start, ROW_GROUP_ROWS).combine_chunks()
+                writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
         file.flush()
         os.fsync(file.fileno())
 
@@ -68,6 +71,15 @@ def replace_table(table: pa.Table, path: Path) -> None:
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with naming(path):
         write_table(table, scratch)
+        os.replace(scratch, path)
+    sync_folder(path.parent)
+
+
+def replace_text(text: str, path: Path) -> None:
+    """Write a text file at one stroke: a reader sees the old file or the new one."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    with naming(path):
+        write_text(scratch, text)
         os.replace(scratch, path)
     sync_folder(path.parent)
 

@@ -22,21 +22,26 @@ from copydesk.audit import (
     check_raw,
     partition_in,
 )
-from copydesk.collection import (
-    lay_articles,
-    lay_deliveries,
-    lay_entities,
-    lay_events,
-    lay_readings,
-    month_of,
+from copydesk.collection.checks import check_rows, check_whole
+from copydesk.collection.collect import (
+    collect_readings,
+    find_repeated_lines,
+    fold_copies,
+    lay_published,
+    lay_tables,
+    merge_happenings,
+    note_annotations,
+    open_collection,
+    resolve_things,
 )
+from copydesk.collection.deliveries import update_deliveries
+from copydesk.collection.events import first_month
+from copydesk.collection.state import month_of, open_blank
 from copydesk.desk import Desk
 from copydesk.errors import ContractError, CopydeskError
-from copydesk.kept_events import first_month
-from copydesk.own_files import open_database, scan_of_table
-from copydesk.publish import read_manifest, validate_tables, write_version
-from copydesk.source_lines import find_cuts, lay_cuts
+from copydesk.publish import read_manifest
 from copydesk.storage import file_sha256
+from copydesk.workfolder import part_name
 from schemas.tables import TABLES
 
 
@@ -61,10 +66,10 @@ def verify_published(desk: Desk, memory: str, threads: int) -> list[Check]:
     ]
     with (
         tempfile.TemporaryDirectory() as scratch,
-        open_database(Path(scratch), memory, threads) as connection,
+        open_blank(Path(scratch), memory, threads) as connection,
     ):
         try:
-            lay_published(connection, desk.curated, names)
+            lay_published(connection, desk.curated / "current", names)
             checks += check_content(connection, desk, manifest)
         except duckdb.Error as error:
             detail = str(error).splitlines()[0][:300]
@@ -94,7 +99,9 @@ def check_contract(
     """Return whether a table keeps its contract, with keys, references and counts."""
     label = f"{name}: contract, keys and counts"
     try:
-        validate_tables(connection, [name], desk.limits, True, present=list(manifest["tables"]))
+        columns = [field.name for field in TABLES[name].fields]
+        check_rows(connection, name, f"out_{name}", desk.limits, columns)
+        check_whole(connection, name, list(manifest["tables"]))
     except ContractError as error:
         return Check(label, False, f"{error}{_partition_of_error(connection, name, str(error))}")
     return Check(label, True)
@@ -184,13 +191,6 @@ def schema_problem(path: Path, wanted: pa.Schema) -> str | None:
     return ", ".join(wrong) or (None if is_alike else "other order or nullability of columns")
 
 
-def lay_published(connection: duckdb.DuckDBPyConnection, curated: Path, names: list[str]) -> None:
-    """Lay `out_<table>` over the published files."""
-    for name in names:
-        rows = scan_of_table(curated / "current" / name, TABLES[name].partition)
-        connection.execute(f"CREATE VIEW out_{name} AS SELECT * FROM {rows}")
-
-
 def check_promise_one(
     connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]
 ) -> Iterator[Check]:
@@ -235,7 +235,8 @@ def check_article_ids(connection: duckdb.DuckDBPyConnection) -> Check:
 def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Iterator[Check]:
     """Yield whether the tables hold exactly the records that the work folder says were delivered."""
     ledger = desk.work.read_ledger()
-    lay_deliveries(connection, ledger, desk.work.parts())
+    parts = [part_name(part) for part in desk.work.parts()]
+    update_deliveries(connection, ledger, parts, desk.work.part)
     missing = connection.execute("""
         SELECT record_id FROM delivery
         WHERE record_id NOT IN (SELECT record_id FROM out_copies UNION SELECT record_id FROM out_quarantine)
@@ -270,21 +271,18 @@ def check_rebuild(
             name, True, "not checked: published by other code or settings; run `copydesk run`"
         )
         return
-    ledger, parts = desk.work.read_ledger(), desk.work.parts()
-    facts = desk.facts(ledger, versions)
+    ledger = desk.work.read_ledger()
     try:
-        with open_database(scratch, memory, threads) as connection:
-            facts["promise"] = lay_readings(connection, ledger, desk.work, parts, versions)
-            find_cuts(connection)
-            lay_cuts(connection, desk.work.cut_files(versions))
-            prints = desk.work.fingerprint_files(versions)
-            lay_articles(connection, desk.modelled, prints, scratch / "copies")
-            annotated = desk.work.annotated_folders(versions)
+        with open_collection(desk, versions, memory, threads, scratch) as collection:
+            promise = collect_readings(collection, ledger)
+            find_repeated_lines(collection)
+            fold_copies(collection, None)
             if "entities" in desk.stages:
-                lay_entities(connection, annotated)
+                note_annotations(collection)
+                resolve_things(collection)
             if "events" in desk.stages:
-                lay_events(connection, annotated)
-            again = write_version(connection, desk.tables, scratch / "version", facts)
+                merge_happenings(collection)
+            again = lay_tables(collection, promise, ledger, scratch / "version")
     except (CopydeskError, duckdb.Error, OSError, ValueError) as error:
         yield Check(name, False, str(error).splitlines()[0][:300])
         return

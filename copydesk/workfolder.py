@@ -73,6 +73,16 @@ class WorkFolder:
         return self.root / self.door / "copies"
 
     @property
+    def collection(self) -> Path:
+        """The kept relations."""
+        return self.root / self.door / "collection"
+
+    @property
+    def seen(self) -> Path:
+        """What the published files looked like when they were written."""
+        return self.root / "published.json"
+
+    @property
     def annotated(self) -> Path:
         """Mentions and coded events, one folder per order and version."""
         return self.root / self.door / "annotated"
@@ -90,6 +100,7 @@ class WorkFolder:
             self.fingerprints,
             self.cuts,
             self.copies,
+            self.collection,
             self.annotated,
         ]
 
@@ -147,16 +158,26 @@ class WorkFolder:
         """Return all record parts, sorted."""
         return sorted(self.records.glob("*/part-*.parquet"))
 
+    def part(self, name: str) -> Path:
+        """Return where a part stands, by its name."""
+        task, _, number = name.rpartition("-")
+        return self.records / task / f"part-{number}.parquet"
+
     def accepted_folder(self, part: Path, versions: Versions) -> Path:
         """Return where the outcome of a part stands."""
-        return self.accepted / f"{part_name(part)}.{versions.accept}"
+        return self.outcome(part_name(part), versions)
+
+    def outcome(self, name: str, versions: Versions) -> Path:
+        """Return where the outcome of a part stands, by the part's name."""
+        return self.accepted / f"{name}.{versions.accept}"
 
     def fingerprint_file(self, part: Path, versions: Versions) -> Path:
         """Return where the fingerprints of a part stand."""
-        return (
-            self.fingerprints
-            / f"{part_name(part)}.{versions.accept}.{versions.fingerprint}.parquet"
-        )
+        return self.prints(part_name(part), versions)
+
+    def prints(self, name: str, versions: Versions) -> Path:
+        """Return where the fingerprints of a part stand, by the part's name."""
+        return self.fingerprints / f"{name}.{versions.accept}.{versions.fingerprint}.parquet"
 
     def fingerprint_files(self, versions: Versions) -> list[Path]:
         """Return the files of fingerprints of all parts, sorted."""

@@ -54,7 +54,7 @@ def cut_batch(order: str, min_words: int, target: str) -> None:
 @task(name="compare-copies", cache_policy=NO_CACHE, persist_result=False)
 def compare_batch(folder: str, name: str, number: int) -> None:
     """Run one number of a step of the search for copies."""
-    from copydesk.dedup import run_step
+    from copydesk.dedup.steps import run_step
 
     run_step(folder, name, number)
 

@@ -7,33 +7,41 @@ import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.task_runners import TaskRunner
 
-from copydesk.collection import (
-    find_missing,
-    lay_articles,
-    lay_entities,
-    lay_events,
-    lay_readings,
-    take_order,
+from copydesk.collection.collect import (
+    Collection,
+    article_order,
+    collect_readings,
+    cut_order,
+    find_repeated_lines,
+    find_unread_articles,
+    fold_copies,
+    lay_tables,
+    merge_happenings,
+    note_annotations,
+    open_collection,
+    resolve_things,
+    validate_tables,
 )
-from copydesk.dedup import Spread
+from copydesk.collection.state import LostStateError
+from copydesk.dedup.steps import Spread
 from copydesk.desk import Desk, is_current, scan, settle
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, plan_reads
-from copydesk.own_files import open_database
 from copydesk.publish import (
+    Published,
     drop_old_versions,
+    flip_version,
+    new_version,
+    place_version,
     prepare_versions,
-    publish_tables,
-    validate_tables,
+    remember_looks,
 )
-from copydesk.source_lines import find_cuts, find_uncut, lay_cuts, take_cuts
 from copydesk.storage import curated_lock, write_table
 from copydesk.workfolder import Versions, files_of
 from flows.batches import (
@@ -131,28 +139,46 @@ def curate_desk(
     read_records(desk, runner, new_files, progress)
     ledger = settle(desk, ledger)
     desk.work.write_ledger(ledger)
-    parts = accept_records(desk, runner, versions, ledger, progress)
-    facts = desk.facts(ledger, versions)
-    with open_database(desk.work.scratch, settings.memory, settings.workers) as collection:
-        with progress.stage("collect"):
-            facts["promise"] = lay_readings(collection, ledger, desk.work, parts, versions)
-        cut_lines(desk, runner, collection, versions, progress)
-        with progress.stage("copies"):
-            prints = desk.work.fingerprint_files(versions)
-            spread = spread_over(runner)
-            lay_articles(collection, desk.modelled, prints, desk.work.copies, spread)
-        if "entities" in desk.stages:
-            annotate_articles(desk, runner, collection, versions, settings, progress)
-            with progress.stage("entities"):
-                lay_entities(collection, desk.work.annotated_folders(versions))
-        if "events" in desk.stages:
-            with progress.stage("events"):
-                lay_events(collection, desk.work.annotated_folders(versions))
-        with progress.stage("validate"):
-            validate_tables(collection, desk.tables, desk.limits)
-        with progress.stage("publish"):
-            published = publish_tables(collection, desk.tables, desk.curated, facts)
+    accept_records(desk, runner, versions, ledger, progress)
+    try:
+        published = curate_collection(desk, settings, progress, runner, versions, ledger)
+    except LostStateError:
+        # What was kept from run to run is damaged and gone: everything counts as new.
+        published = curate_collection(desk, settings, progress, runner, versions, ledger)
+    remember_looks(desk.curated, desk.work.seen)
     return summarise(desk, progress, is_new=published.is_new)
+
+
+def curate_collection(
+    desk: Desk,
+    settings: Settings,
+    progress: Progress,
+    runner: TaskRunner[Any] | None,
+    versions: Versions,
+    ledger: Sequence[RawFile],
+) -> Published:
+    """Run the stages over the whole collection, and publish what they changed."""
+    with new_version(desk.curated) as folder:
+        with open_collection(desk, versions, settings.memory, settings.workers) as collection:
+            with progress.stage("collect"):
+                promise = collect_readings(collection, ledger)
+            cut_lines(runner, collection, progress)
+            with progress.stage("copies"):
+                fold_copies(collection, spread_over(runner))
+            if "entities" in desk.stages:
+                annotate_articles(runner, collection, settings, progress)
+                with progress.stage("entities"):
+                    resolve_things(collection)
+            if "events" in desk.stages:
+                with progress.stage("events"):
+                    merge_happenings(collection)
+            with progress.stage("write"):
+                manifest = lay_tables(collection, promise, ledger, folder)
+            with progress.stage("validate"):
+                validate_tables(collection, folder)
+            place_version(desk.curated, folder, manifest)
+        with progress.stage("publish"):
+            return flip_version(desk.curated, manifest)
 
 
 def drop_what_aged(desk: Desk, hours: int) -> None:
@@ -188,8 +214,8 @@ def accept_records(
     versions: Versions,
     ledger: Sequence[RawFile],
     progress: Progress,
-) -> list[Path]:
-    """Parse, validate and fingerprint the parts that lack it; return all parts."""
+) -> None:
+    """Parse, validate and fingerprint the parts that lack it."""
     parts = desk.work.parts()
     batches = [
         {
@@ -204,25 +230,18 @@ def accept_records(
     ]
     with progress.stage("parse", len(batches)) as step:
         run_batches(runner, accept_batch, batches, step)
-    return parts
 
 
-def cut_lines(
-    desk: Desk,
-    runner: TaskRunner[Any] | None,
-    collection: Any,
-    versions: Versions,
-    progress: Progress,
-) -> None:
+def cut_lines(runner: TaskRunner[Any] | None, collection: Collection, progress: Progress) -> None:
     """Cut from the bodies the lines that their source repeats over its stories."""
-    find_cuts(collection)
-    keys = find_uncut(collection, desk.work.cut_files(versions))
+    desk, versions = collection.desk, collection.versions
+    keys = find_repeated_lines(collection)
     batches: list[Mapping[str, Any]] = []
     for start in range(0, len(keys), CUTS_PER_ORDER):
         chosen = keys[start : start + CUTS_PER_ORDER]
         name = f"{content_id('art', *chosen)}.{versions.cut}.parquet"
         order = desk.work.scratch / f"cut-{name}"
-        write_table(take_cuts(collection, chosen), order)
+        write_table(cut_order(collection, chosen), order)
         batches.append(
             {
                 "order": str(order),
@@ -232,7 +251,6 @@ def cut_lines(
         )
     with progress.stage("source lines", len(batches)) as step:
         run_batches(runner, cut_batch, batches, step)
-    lay_cuts(collection, desk.work.cut_files(versions))
 
 
 def spread_over(runner: TaskRunner[Any] | None) -> Spread | None:
@@ -248,23 +266,21 @@ def spread_over(runner: TaskRunner[Any] | None) -> Spread | None:
 
 
 def annotate_articles(
-    desk: Desk,
-    runner: TaskRunner[Any] | None,
-    collection: Any,
-    versions: Versions,
-    settings: Settings,
-    progress: Progress,
+    runner: TaskRunner[Any] | None, collection: Collection, settings: Settings, progress: Progress
 ) -> None:
     """Find mentions and code events in the articles that lack it."""
     from copydesk.annotation import ORDER_SCHEMA
 
-    keys = find_missing(collection, desk.work.annotated_folders(versions), desk.modelled or ())
+    desk = collection.desk
+    ids = find_unread_articles(collection)
     batches: list[Mapping[str, Any]] = []
-    for start in range(0, len(keys), settings.order_articles):
-        chosen = keys[start : start + settings.order_articles]
-        name = f"{content_id('art', *chosen)}.{versions.annotate}"
+    for start in range(0, len(ids), settings.order_articles):
+        chosen = ids[start : start + settings.order_articles]
+        articles = article_order(collection, chosen, ORDER_SCHEMA.names)
+        keys = sorted(articles["text_key"].to_pylist())
+        name = f"{content_id('art', *keys)}.{collection.versions.annotate}"
         order = desk.work.scratch / f"{name}.parquet"
-        write_table(take_order(collection, chosen, ORDER_SCHEMA.names), order)
+        write_table(articles, order)
         batches.append(
             {
                 "order": str(order),
@@ -275,3 +291,4 @@ def annotate_articles(
         )
     with progress.stage("names and events", len(batches)) as step:
         run_batches(runner, annotate_batch, batches, step)
+    note_annotations(collection)

@@ -1,27 +1,120 @@
-"""Any change of a stage's files is another version of it."""
+"""A stage's version follows what its answer depends on, found by reading imports, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from copydesk import code_version
-from copydesk.desk import ACCEPT_CODE, ANNOTATE_CODE, COLLECT_CODE, FINGERPRINT_CODE
+from copydesk import code_version as versions
+from copydesk.desk import STAGE_CODE
 
 
-@pytest.mark.parametrize("parts", [ACCEPT_CODE, FINGERPRINT_CODE, ANNOTATE_CODE, COLLECT_CODE])
-def test_the_code_that_a_stage_names_is_there(parts, project):
-    assert all((project / part).exists() for part in parts)
-    assert len(code_version.code_version(*parts)) == code_version.LENGTH
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A project of its own: a stage that leans on a helper, a package with data, and one it only passes through."""
+    files = {
+        "copydesk/__init__.py": "",
+        "copydesk/stage.py": "from copydesk.helper import least\nfrom copydesk.words.lists import WORDS\nDEEP = 1\n",
+        "copydesk/helper.py": "def least():\n    '''Say.'''\n    from copydesk.late import more\n    return more\n",
+        "copydesk/late.py": "more = 2\n",
+        "copydesk/other.py": "x = 1\n",
+        "copydesk/words/__init__.py": "def lazy():\n    from copydesk.other import x\n    return x\n",
+        "copydesk/words/lists.py": "WORDS = open_here('words.toml')\n",
+        "copydesk/words/grammar.py": "RULES = open_here('rules.toml')\n",
+        "copydesk/words/words.toml": "a = 1\n",
+        "copydesk/words/rules.toml": "b = 1\n",
+        "copydesk/words/data/extra.csv": "c\n",
+        "copydesk/words/README.md": "Read me.\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.setattr(versions, "ROOT", tmp_path)
+    forget()
+    yield tmp_path
+    forget()
 
 
-def test_a_changed_rule_is_another_version(tmp_path, monkeypatch):
-    monkeypatch.setattr(code_version, "ROOT", tmp_path)
-    (tmp_path / "stage").mkdir()
-    (tmp_path / "stage" / "rules.toml").write_text("least = 1")
-    (tmp_path / "stage" / "__pycache__").mkdir()
-    versions = set()
-    for text in ("least = 1", "least = 2", "least = 1"):
-        (tmp_path / "stage" / "rules.toml").write_text(text)
-        (tmp_path / "stage" / "__pycache__" / "x.pyc").write_text(str(len(versions)))
-        code_version.code_version.cache_clear()
-        versions.add(code_version.code_version("stage"))
-    code_version.code_version.cache_clear()
-    assert len(versions) == 2
+def forget() -> None:
+    for function in (
+        versions.code_version,
+        versions.data_files,
+        versions._tree,
+        versions._syntax,
+        versions._strings,
+        versions._imports,
+        versions._is_module,
+        versions._bytes_hash,
+    ):
+        function.cache_clear()
+
+
+def version_with(tree: Path, name: str, text: str) -> str:
+    """Return the stage's version once a file says something else."""
+    (tree / name).write_text(text)
+    forget()
+    return versions.code_version("copydesk.stage")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("copydesk/stage.py", "from copydesk.helper import least\nfrom copydesk.words.lists import WORDS\nDEEP = 2\n"),
+        ("copydesk/late.py", "more = 3\n"),
+        ("copydesk/words/words.toml", "a = 2\n"),
+        ("copydesk/words/data/extra.csv", "d\n"),
+        ("copydesk/words/__init__.py", "y = 3\n"),
+    ],
+)  # fmt: skip
+def test_what_an_answer_depends_on_is_another_version(tree: Path, name: str, text: str) -> None:
+    before = versions.code_version("copydesk.stage")
+    assert version_with(tree, name, text) != before
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("copydesk/helper.py", "# why\ndef least():\n    '''Say it better.'''\n\n    from copydesk.late import more\n    return more\n"),
+        ("copydesk/other.py", "x = 2\n"),
+        ("copydesk/words/rules.toml", "b = 2\n"),
+        ("copydesk/words/grammar.py", "RULES = open_here('rules.toml') or 1\n"),
+        ("copydesk/words/README.md", "Read me twice.\n"),
+    ],
+)  # fmt: skip
+def test_a_comment_and_what_others_read_are_none(tree: Path, name: str, text: str) -> None:
+    before = versions.code_version("copydesk.stage")
+    assert version_with(tree, name, text) == before
+
+
+def test_a_module_that_is_gone_is_told(tree: Path) -> None:
+    with pytest.raises(ModuleNotFoundError):
+        versions.code_version("copydesk.gone")
+
+
+@pytest.mark.parametrize("stage", sorted(STAGE_CODE))
+def test_every_stage_has_a_version(stage: str) -> None:
+    assert len(versions.code_version(STAGE_CODE[stage])) == versions.LENGTH
+
+
+def test_the_stages_lean_on_what_they_should() -> None:
+    accept = versions.closure(STAGE_CODE["accept"])
+    assert {
+        "copydesk.parse.dates",
+        "schemas.articles",
+        "schemas.contract",
+        "copydesk.validate",
+    } <= accept
+    assert "copydesk.collection.collect" not in accept
+    annotate = versions.closure(STAGE_CODE["annotate"])
+    assert {
+        "copydesk.events.coder",
+        "copydesk.entities.mentions",
+        "copydesk.nlp.encoder",
+    } <= annotate
+    assert "copydesk.parse.dates" not in annotate
+    cut = versions.closure(STAGE_CODE["cut"])
+    assert {"copydesk.dedup.fingerprint", "copydesk.source_lines", "copydesk.parse.words"} <= cut
+    assert "copydesk.events.coder" not in cut

@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from copydesk.collection.state import open_blank, open_state
 from copydesk.explain import explain_id
-from copydesk.own_files import open_database, read_table, scan_of, scan_of_table
+from copydesk.own_files import read_table, scan_of, scan_of_table
 from copydesk.report import write_report
 from copydesk.storage import write_table
 from copydesk.verify import verify_published
@@ -107,7 +108,7 @@ def test_only_the_file_that_is_named_is_read(tmp_path):
     for number, name in enumerate(["a*", "ab", "a[b]", "publisher=x"]):
         (tmp_path / name).mkdir()
         write_table(pa.table({"n": [number]}), tmp_path / name / "one.parquet")
-    with open_database(tmp_path, "100MB", 1) as connection:
+    with open_blank(tmp_path, "100MB", 1) as connection:
         for number, name in enumerate(["a*", "ab", "a[b]", "publisher=x"]):
             path = tmp_path / name / "one.parquet"
             rows = connection.sql(f"SELECT * FROM {scan_of([path])}")
@@ -122,9 +123,12 @@ def test_only_the_file_that_is_named_is_read(tmp_path):
 def test_a_database_without_a_file_spills_beside_its_collection(tmp_path, name):
     scratch = tmp_path / name
     scratch.mkdir()
-    with open_database(scratch, "60MB", 1) as connection:
+    spill = scratch / "spill"
+    spill.mkdir()
+    with open_state(scratch, "key", "60MB", 1, spill) as connection:
         connection.execute(
-            "CREATE TABLE x AS SELECT i, repeat('abc', 20) || i AS s FROM range(2000000) t(i)"
+            "CREATE TEMP TABLE x AS SELECT i, repeat('abc', 20) || i AS s FROM range(2000000) t(i)"
         )
-        assert any((scratch / "spill").iterdir())
-        assert connection.execute("SELECT count(DISTINCT i) FROM x").fetchone() == (2000000,)
+        assert any(spill.iterdir())
+        connection.execute("CREATE TABLE kept AS SELECT count(DISTINCT i) AS n FROM x")
+        assert connection.execute("FROM kept").fetchall() == [(2000000,)]

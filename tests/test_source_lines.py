@@ -11,7 +11,7 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.dedup import fingerprint_articles, hash_paragraphs
+from copydesk.dedup.fingerprint import fingerprint_articles, hash_paragraphs
 from copydesk.source_lines import FLAG, without_lines
 from copydesk.verify import verify_published
 from flows.settings import load_settings, open_desk

@@ -1,9 +1,5 @@
-"""Copies: which records tell the same story in the same words, and which of them stands for the others."""
+"""Copies: which records tell the same story in the same words, and which of them stands for the others.
 
-from __future__ import annotations
-
-from copydesk.dedup.fingerprint import fingerprint_articles, hash_paragraphs
-from copydesk.dedup.fold import group_copies
-from copydesk.dedup.steps import Spread, run_step
-
-__all__ = ["Spread", "fingerprint_articles", "group_copies", "hash_paragraphs", "run_step"]
+`fingerprint` says what a text is compared by, `fold.group_copies` which texts are copies, `steps` what may run anywhere.
+Nothing is imported here: a stage depends on what it asks for, and no more.
+"""

@@ -88,7 +88,7 @@ def group_copies(
         altered: A relation of fingerprints by record_id that hold in place of those files.
         spread: Runs steps elsewhere; else they run here.
     """
-    kept = Kept.open(folder, code_version("copydesk/dedup"), EDGES)
+    kept = Kept.open(folder, code_version("copydesk.dedup.fold"), EDGES)
     ids, records = _compare(connection, articles, kept)
     before = {name: kept.records[name].to_numpy() for name in RECORDS.names[1:]}
     number = records.pop("number")

@@ -2,7 +2,7 @@
 
 Four rules look at keys and at how many articles name them. Each looks only at keys that share a link (`links_of`), so
 that they can be asked about any set of keys that is closed under links: the answer is that of the whole collection.
-The two rules that bind short forms look over all of it; they are relations, see `copydesk.kept_entities`.
+The two rules that bind short forms look over all of it; they are relations, see `copydesk.collection.entities`.
 """
 
 from __future__ import annotations

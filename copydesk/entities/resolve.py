@@ -1,6 +1,6 @@
 """What is said of one thing over the whole collection: its type, name, other names and state, from all forms of its keys.
 
-Which keys are one thing is decided in `copydesk.entities.merging`; the relations are kept in `copydesk.kept_entities`.
+Which keys are one thing is decided in `copydesk.entities.merging`; the relations are kept in `copydesk.collection.entities`.
 Every decision is a function of counts, so that the order of rows never matters.
 """
 

@@ -5,7 +5,7 @@ fact, their dates overlap or touch, their places don't contradict, and their sen
 against the earliest report of a happening, never against the later ones: there is no chaining.
 
 So a report that comes or goes matters only to later ones near it (`block_of`, `reach_of`): `find_homes` asks these
-again and no others. What is kept between runs, and how it is read, stands in `copydesk.kept_events`.
+again and no others. What is kept between runs, and how it is read, stands in `copydesk.collection.events`.
 """
 
 from __future__ import annotations

@@ -31,10 +31,8 @@ from copydesk.readers.warc import read_warc
 from copydesk.readers.xml_records import read_xml
 from copydesk.records import SourceConfig
 
-__all__ = ["READERS", "READER_VERSION", "Limits", "Place", "Reader", "RecordFormat", "read_file"]
+__all__ = ["READERS", "Limits", "Place", "Reader", "RecordFormat", "read_file"]
 
-READER_VERSION = "3"
-"""Part of the cache key of what was read: raised whenever a reader yields something else for the same bytes."""
 
 NO_SOURCE = SourceConfig()
 LIMITS = Limits()

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.dedup_stories import as_articles, make_stories
-from copydesk.dedup import fingerprint_articles
-from copydesk.dedup.fingerprint import FINGERPRINTS, plain_url
+from copydesk.dedup.fingerprint import FINGERPRINTS, fingerprint_articles, plain_url
 
 STORIES = make_stories(60, seed=5)
 ARTICLES = as_articles(STORIES)

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.dedup_stories import KINDS, Press, Story, as_articles, make_stories
-from copydesk.dedup import candidates, fingerprint_articles, group_copies
-from copydesk.dedup.fold import COPIES
+from copydesk.dedup import candidates
+from copydesk.dedup.fingerprint import fingerprint_articles
+from copydesk.dedup.fold import COPIES, group_copies
 
 
 def group(articles: pa.Table, batch: int = 10_000, threads: int = 1) -> pa.Table:

@@ -19,8 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.dedup_stories import Press, Story, as_articles, make_stories
-from copydesk.dedup import candidates, fingerprint_articles, group_copies, run_step, steps
+from copydesk.dedup import candidates, steps
+from copydesk.dedup.fingerprint import fingerprint_articles
+from copydesk.dedup.fold import group_copies
 from copydesk.dedup.kept import MANIFEST
+from copydesk.dedup.steps import run_step
 from copydesk.errors import StorageError
 
 

@@ -11,8 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.annotation import CODED_SCHEMA, MENTION_SCHEMA
-from copydesk.kept_entities import mention_rows_sql, update_entities
-from copydesk.kept_events import event_mention_rows_sql, update_events
+from copydesk.collection.entities import mention_rows_sql, update_entities
+from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.language import CodedEvent, FoundMention
 
 ARTICLE_SCHEMA = pa.schema(
@@ -36,14 +36,14 @@ KEPT = {
         LEFT JOIN ent_key USING (key_no)""",
     "facts": "SELECT * FROM ent_facts",
     "row": "SELECT * FROM ent_row",
-    "entities": "SELECT * FROM out_entities",
+    "entities": "SELECT * FROM fresh_entities",
     "event_mention": """
         SELECT m.* EXCLUDE (actor_key, recipient_key, speaker_key, place_key), a.name_key AS actor, r.name_key AS recipient,
                s.name_key AS speaker, p.name_key AS place
         FROM evt_mention m LEFT JOIN ent_key a ON a.key_no = actor_key LEFT JOIN ent_key r ON r.key_no = recipient_key
         LEFT JOIN ent_key s ON s.key_no = speaker_key LEFT JOIN ent_key p ON p.key_no = place_key""",
     "report": "SELECT * FROM evt_report",
-    "events": "SELECT * FROM out_events",
+    "events": "SELECT * FROM evt_event",
 }
 """All that is kept, without the numbers that join it."""
 

@@ -18,7 +18,7 @@ def resolved(mentions: list[FoundMention]) -> tuple[dict[str, str], list[dict]]:
     ids = sorted({m.article_id for m in mentions})
     kept = from_nothing([Story(i, tuple(m for m in mentions if m.article_id == i)) for i in ids])
     assigned = {row[0]: row[2] for rows in kept.mention_rows().values() for row in rows}
-    entities = kept.connection.sql("SELECT * FROM out_entities ORDER BY entity_id")
+    entities = kept.connection.sql("SELECT * FROM fresh_entities ORDER BY entity_id")
     return assigned, entities.to_arrow_table().to_pylist()
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_collection import Story, from_nothing
 
+from copydesk.collection.events import event_mention_rows_sql
 from copydesk.ids import content_id
-from copydesk.kept_events import event_mention_rows_sql
 from copydesk.language import CodedEvent, FoundMention
 from schemas.event_mentions import EVENT_MENTIONS
 from schemas.events import EVENTS
@@ -93,7 +93,7 @@ def merge(rows: list[CodedEvent]) -> tuple[list[dict[str, Any]], list[dict[str, 
     ]
     kept = from_nothing(stories)
     kept.event_mention_rows()
-    contracts = {EVENTS: "FROM out_events", EVENT_MENTIONS: event_mention_rows_sql("any_coded")}
+    contracts = {EVENTS: "FROM evt_event", EVENT_MENTIONS: event_mention_rows_sql("any_coded")}
     tables = []
     for contract, sql in contracts.items():
         names = ", ".join(f'"{field.name}"' for field in contract.fields)

@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 
 from copydesk.encoding import decode_text
-from copydesk.intake import decode_record, encode_item
 from copydesk.parse import parse_record
+from copydesk.parts import decode_record, encode_item
 from copydesk.readers import READERS, Limits, Place
 from copydesk.readers.compression import budget_for
 from copydesk.readers.fields import BrokenValueError, parse_json

@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS ent_facts (
 CREATE TABLE IF NOT EXISTS ent_row (
     entity_id VARCHAR, owner VARCHAR, article_id VARCHAR, n_articles BIGINT, n_mentions BIGINT,
     first_seen_at TIMESTAMPTZ, last_seen_at TIMESTAMPTZ);
-CREATE OR REPLACE VIEW out_entities AS
+CREATE OR REPLACE VIEW fresh_entities AS
     SELECT entity_id, name, entity_type, aliases, country_code, wikidata_id,
            n_articles, n_mentions, first_seen_at, last_seen_at
     FROM ent_row JOIN ent_facts USING (owner);
@@ -61,12 +61,12 @@ in the rows of the whole collection."""
 
 
 def update_entities(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring `out_entities` up to date with the articles that changed.
+    """Bring `fresh_entities` up to date with the articles that changed.
 
     Reads: the relations `article` (article_id, published_at), `gone_article` and `new_article` (article_id; a changed
     article stands in both) and `new_mention` (mentions of the new ones).
 
-    Leaves: `out_entities`; the temporary relations `touched_entity` (entity_id: its row appeared, went or may differ),
+    Leaves: `fresh_entities`; the temporary relations `touched_entity` (entity_id: its row appeared, went or may differ),
     `touched_mention_article` (article_id: the same of its rows of `mentions`) and, for those who keep keys,
     `moved_key` (key_no: another row stands for it) and `renamed_owner` (owner: new, or of another name or country).
     """

@@ -5,7 +5,7 @@ The rules stand in `copydesk.events.merging`; here is what is kept between runs 
     coded events of an article, keys that moved -> reports -> blocks and days -> which report stands for which
     -> rows of `events`
 
-It comes after `copydesk.kept_entities`, whose keys the parties are kept by. A first run is one in which every article is
+It comes after `copydesk.collection.entities`, whose keys the parties are kept by. A first run is one in which every article is
 new; reports are taken block by block, so that memory holds some blocks' reports and never the collection's.
 """
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from copydesk.collection.entities import lay
 from copydesk.events.merging import (
     STATUS_GROUP,
     Report,
@@ -27,7 +28,6 @@ from copydesk.events.merging import (
     last_word,
     reach_of,
 )
-from copydesk.kept_entities import lay
 from copydesk.own_files import quote
 from schemas.events import EVENTS
 
@@ -75,21 +75,21 @@ def role(name: str) -> str:
 
 
 def update_events(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring `out_events` up to date with the articles that changed and the names that mean others than before.
+    """Bring `evt_event` up to date with the articles that changed and the names that mean others than before.
 
     Reads: what `update_entities` reads and leaves; of `article` also published_on, published_month and publishers; and
     `new_coded` (coded events of the new articles).
 
-    Leaves: `out_events` (with its `published_month` and the report that stands for it) and the temporary relations
+    Leaves: `evt_event` (with its `published_month` and the report that stands for it) and the temporary relations
     `touched_event` (event_id: its row appeared, went or may differ) and `touched_event_article` (article_id: the same of
     its rows of `event_mentions`).
     """
     connection.execute(KEPT)
     if not connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'out_events'"
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'evt_event'"
     ).fetchall():
         connection.register("no_events", EVENT_ROWS.empty_table())
-        connection.execute("CREATE TABLE out_events AS FROM no_events")
+        connection.execute("CREATE TABLE evt_event AS FROM no_events")
         connection.unregister("no_events")
     take_coded(connection)
     resolve_reports(connection)
@@ -110,7 +110,7 @@ def event_mention_rows_sql(coded: str) -> str:
                a.published_month
         FROM {coded} c JOIN article a USING (article_id) JOIN kept m USING (event_mention_id)
         {role("actor")} {role("recipient")} {role("speaker")}
-        LEFT JOIN evt_report r USING (report_id) LEFT JOIN out_events e ON e.report_id = r.home"""
+        LEFT JOIN evt_report r USING (report_id) LEFT JOIN evt_event e ON e.report_id = r.home"""
 
 
 def first_month(months: str) -> str:
@@ -330,9 +330,9 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
             WHERE actor_key IN {renamed} OR recipient_key IN {renamed} OR place_key IN {renamed})""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_event AS
-        SELECT event_id FROM out_events WHERE report_id IN (SELECT report_id FROM touched_home)""")
+        SELECT event_id FROM evt_event WHERE report_id IN (SELECT report_id FROM touched_home)""")
     connection.execute(
-        "DELETE FROM out_events WHERE report_id IN (SELECT report_id FROM touched_home)"
+        "DELETE FROM evt_event WHERE report_id IN (SELECT report_id FROM touched_home)"
     )
     lay(connection, "event_row", EVENT_ROW, [])
     batch: list[Sequence[Any]] = []
@@ -344,7 +344,7 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
             batch = []
     add(connection, "event_row", EVENT_ROW, batch)
     connection.execute(f"""
-        INSERT INTO out_events BY NAME
+        INSERT INTO evt_event BY NAME
         WITH told AS (SELECT DISTINCT r.home AS report_id, r.article_id FROM evt_report r SEMI JOIN event_row e ON r.home = e.report_id),
         voice AS (SELECT article_id, unnest(publishers) AS publisher FROM article SEMI JOIN told USING (article_id)),
         summary AS (
@@ -396,11 +396,13 @@ FACTS = (
 
 def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query, a batch at a time; the connection may be used meanwhile."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE row_read AS {query}")
+    # Numbered by us: until a transaction is committed, DuckDB's own row numbers are not counted from 0.
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE row_read AS SELECT q.*, row_number() OVER () - 1 AS row_no FROM ({query}) q""")
     ((n,),) = connection.execute("SELECT count(*) FROM row_read").fetchall()
     for start in range(0, n, ROWS):
         yield from connection.execute(
-            "SELECT * FROM row_read WHERE rowid >= ? AND rowid < ? ORDER BY rowid",
+            "SELECT * EXCLUDE (row_no) FROM row_read WHERE row_no >= ? AND row_no < ? ORDER BY row_no",
             [start, start + ROWS],
         ).fetchall()
 
@@ -476,4 +478,4 @@ EVENT_ROWS = pa.schema(
         pa.field("report_id", pa.string()),
     ]
 )
-"""A row of `out_events` as Python makes it, and whole."""
+"""A row of `evt_event` as Python makes it, and whole."""

@@ -1,0 +1,97 @@
+"""Which articles the language stages have read, and what changed in what they found.
+
+annotation   one row per text that was read: the folder that holds its mentions and coded events
+noted        one row per article whose text was read, with all that entities and events take from it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
+from copydesk.collection.state import has_table, keep_changes, lay_files
+from copydesk.own_files import quote
+
+MAKE = """
+    CREATE TABLE annotation_folder (folder VARCHAR);
+    CREATE TABLE annotation (text_key VARCHAR, folder VARCHAR, error VARCHAR);
+"""
+
+
+def update_annotations(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Bring `annotation` up to date with the folders that are there."""
+    if not has_table(connection, "annotation"):
+        connection.execute(MAKE)
+    paths = {path.name: path for path in folders}
+    known = {row[0] for row in connection.execute("FROM annotation_folder").fetchall()}
+    gone = pa.table({"folder": pa.array(sorted(known - paths.keys()), pa.string())})
+    connection.register("folder_gone", gone)
+    for table in ("annotation", "annotation_folder"):
+        connection.execute(f"DELETE FROM {table} WHERE folder IN (FROM folder_gone)")
+    connection.unregister("folder_gone")
+    for name in sorted(paths.keys() - known):
+        lay_files(connection, "done", [paths[name] / "done.parquet"], DONE_SCHEMA)
+        connection.execute("INSERT INTO annotation SELECT text_key, ?, error FROM done", [name])
+        connection.execute("INSERT INTO annotation_folder VALUES (?)", [name])
+
+
+def find_unread(
+    connection: duckdb.DuckDBPyConnection, modelled: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return (article id, text key) of the articles in modelled languages that nothing has read yet.
+
+    By month and source: what is read together is asked for together later.
+    """
+    languages = ", ".join(quote(m) for m in sorted(modelled)) or quote("")
+    rows = connection.execute(f"""
+        SELECT article_id, text_key FROM article ANTI JOIN annotation USING (text_key)
+        WHERE language IN ({languages})
+        ORDER BY published_month, coalesce(publisher, domain) NULLS FIRST, text_key, article_id""")
+    return rows.fetchall()
+
+
+def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Bring `noted` up to date; lay what is new and gone for entities and events.
+
+    Temps: `gone_article` and `new_article` (article_id; a changed one is in both), `new_mention` and `new_coded` (rows
+    of the new ones), and `changed_failed` for the articles that could not be read.
+    """
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE noted_now AS
+        SELECT a.article_id, a.text_key, n.folder, a.published_month, a.published_at, a.published_on, a.publishers
+        FROM article a JOIN (SELECT text_key, min(folder) AS folder FROM annotation GROUP BY text_key) n USING (text_key)""")
+    keep_changes(connection, "noted", "noted_now", "article_id", "published_month")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE gone_article AS SELECT article_id FROM changed_noted WHERE old_month IS NOT NULL""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE new_article AS SELECT article_id FROM changed_noted WHERE new_month IS NOT NULL""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE failed_now AS
+        SELECT DISTINCT article_id, published_month FROM article SEMI JOIN (
+            SELECT text_key FROM annotation WHERE error IS NOT NULL) USING (text_key)""")
+    keep_changes(connection, "failed", "failed_now", "article_id", "published_month")
+    lay_annotated(connection, folder, "new_article", "new_mention", "mentions")
+    lay_annotated(connection, folder, "new_article", "new_coded", "coded")
+
+
+def lay_annotated(
+    connection: duckdb.DuckDBPyConnection, folder: Path, keys: str, table: str, kind: str
+) -> None:
+    """Lay a temporary table: what was found (`mentions` or `coded`) in the articles of a relation of article_id."""
+    schema, key = (
+        (MENTION_SCHEMA, "mention_id") if kind == "mentions" else (CODED_SCHEMA, "event_mention_id")
+    )
+    rows = connection.execute(
+        f"SELECT DISTINCT n.folder FROM noted n SEMI JOIN {keys} k USING (article_id) ORDER BY 1"
+    ).fetchall()
+    files = [folder / row[0] / f"{kind}.parquet" for row in rows]
+    lay_files(connection, "any_annotated", files, schema)
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT m.* FROM any_annotated m SEMI JOIN (SELECT n.* FROM noted n SEMI JOIN {keys} k USING (article_id)) n
+        ON m.article_id = n.article_id AND m.text_key = n.text_key
+        QUALIFY row_number() OVER (PARTITION BY {key}) = 1""")

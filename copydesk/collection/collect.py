@@ -1,0 +1,249 @@
+"""The steps over the whole collection, in the order of a run: what `flows.curate` asks for between its batches."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from copydesk.collection.annotations import (
+    find_unread,
+    lay_annotated,
+    note_articles,
+    update_annotations,
+)
+from copydesk.collection.articles import lay_texts, update_articles
+from copydesk.collection.checks import check_rows, check_whole
+from copydesk.collection.deliveries import prove_sum, update_deliveries, update_readings
+from copydesk.collection.entities import mention_rows_sql, update_entities
+from copydesk.collection.events import event_mention_rows_sql, update_events
+from copydesk.collection.lines import find_uncut, take_cuts, update_cut_texts, update_cuts
+from copydesk.collection.state import has_table, open_state
+from copydesk.collection.tables import Rows, keep_rows, keep_touched, touch_months, whole_rows
+from copydesk.counted import counts_of, prove_counts
+from copydesk.dedup.steps import Spread
+from copydesk.desk import Desk
+from copydesk.intake import RawFile
+from copydesk.own_files import scan_of_table
+from copydesk.publish import Base, find_damaged, open_base, write_tables
+from copydesk.workfolder import Versions, part_name
+from schemas.tables import TABLES
+
+CHECKED_AT_THE_DOOR = ("articles",)
+"""Tables whose columns were validated batch by batch when records were accepted."""
+
+PARTIAL = (
+    Rows("articles", "fresh_articles", "changed_article", "article", "article_id"),
+    Rows("mentions", "fresh_mentions", "changed_mentioned", "mentioned", "article_id"),
+    Rows("event_mentions", "fresh_event_mentions", "changed_reported", "reported", "article_id"),
+)
+"""Tables of which the rows of changed articles alone are made anew."""
+
+ROWS = {name: whole_rows(name) for name in TABLES} | {rows.name: rows for rows in PARTIAL}
+"""Where the rows of each table are found."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Collection:
+    """The kept relations of a desk, open for one run."""
+
+    connection: duckdb.DuckDBPyConnection
+    desk: Desk
+    versions: Versions
+    base: Base
+    copies: Path  # what the search for copies keeps
+
+    def accepted_file(self, part: str) -> Path:
+        """Return the file of a part's accepted articles."""
+        return self.desk.work.outcome(part, self.versions) / "accepted.parquet"
+
+    def rejected_file(self, part: str) -> Path:
+        """Return the file of a part's rejections."""
+        return self.desk.work.outcome(part, self.versions) / "rejected.parquet"
+
+    def print_file(self, part: str) -> Path:
+        """Return the file of a part's fingerprints."""
+        return self.desk.work.prints(part, self.versions)
+
+
+@contextlib.contextmanager
+def open_collection(
+    desk: Desk, versions: Versions, memory: str, threads: int, apart: Path | None = None
+) -> Iterator[Collection]:
+    """Give the collection; what is kept is committed if the block ends well.
+
+    Args:
+        desk: The desk.
+        versions: Of today's code and settings.
+        memory: What DuckDB may hold before it spills, as in "1GB".
+        threads: Threads of DuckDB.
+        apart: An empty folder to work in from nothing, in place of what is kept.
+
+    Raises:
+        LostStateError: what was kept is damaged, and gone now.
+    """
+    work, key = desk.work, desk.state_key(versions)
+    folder, spill = (apart, apart) if apart else (work.collection, work.scratch)
+    with open_state(folder, key, memory, threads, spill) as connection:
+        base = Base({}, {})
+        if has_table(connection, "published"):
+            [(version,)] = connection.execute("FROM published").fetchall()
+            base = open_base(desk.curated / ".versions" / version, work.seen)
+        copies = apart / "copies" if apart else work.copies
+        yield Collection(connection, desk, versions, base, copies)
+
+
+def collect_readings(collection: Collection, ledger: Sequence[RawFile]) -> dict[str, int]:
+    """Choose one reading of each record delivered; return the sum that proves promise 1."""
+    connection, work = collection.connection, collection.desk.work
+    parts = [part_name(part) for part in work.parts()]
+    update_deliveries(connection, ledger, parts, work.part)
+    prove_counts(connection, counts_of(ledger), "part_row SEMI JOIN ledger USING (file_key)")
+    update_readings(connection, work.part, collection.accepted_file, collection.rejected_file)
+    connection.execute("CREATE OR REPLACE TEMP VIEW fresh_quarantine AS FROM refused")
+    keep_rows(connection, ROWS["quarantine"])
+    return prove_sum(connection)
+
+
+def find_repeated_lines(collection: Collection) -> list[str]:
+    """Learn which lines a source repeats; return the keys of the cuts that nobody has made yet."""
+    update_cuts(collection.connection, collection.print_file)
+    return find_uncut(collection.connection, collection.desk.work.cut_files(collection.versions))
+
+
+def cut_order(collection: Collection, keys: Sequence[str]) -> pa.Table:
+    """Return the order for these cuts."""
+    return take_cuts(collection.connection, keys, collection.accepted_file)
+
+
+def fold_copies(collection: Collection, spread: Spread | None) -> None:
+    """Find which records tell one story, and which article stands for it."""
+    work, versions = collection.desk.work, collection.versions
+    update_cut_texts(collection.connection, work.cut_files(versions))
+    prints = work.fingerprint_files(versions)
+    modelled = collection.desk.modelled
+    update_articles(collection.connection, modelled, prints, collection.copies, spread)
+    keep_rows(collection.connection, ROWS["copies"])
+
+
+def find_unread_articles(collection: Collection) -> list[str]:
+    """Return the ids of the articles that the language stages have to read, by month and source."""
+    folders = collection.desk.work.annotated_folders(collection.versions)
+    update_annotations(collection.connection, folders)
+    unread = find_unread(collection.connection, collection.desk.modelled or ())
+    # Two articles of one text key are read once.
+    return list({text_key: article_id for article_id, text_key in reversed(unread)}.values())[::-1]
+
+
+def article_order(collection: Collection, ids: Sequence[str], columns: Sequence[str]) -> pa.Table:
+    """Return these columns of these articles, in their order."""
+    connection = collection.connection
+    wanted = pa.table(
+        {"article_id": pa.array(ids, pa.string()), "place": pa.array(range(len(ids)))}
+    )
+    connection.register("wanted_article", wanted)
+    cuts = collection.desk.work.cut_files(collection.versions)
+    lay_texts(connection, "wanted_article", collection.accepted_file, cuts, "order_text")
+    names = ", ".join(columns)
+    return connection.sql(
+        f"SELECT {names} FROM order_text JOIN wanted_article USING (article_id) ORDER BY place"
+    ).to_arrow_table()
+
+
+def note_annotations(collection: Collection) -> None:
+    """Take in what the language stages have found."""
+    folders = collection.desk.work.annotated_folders(collection.versions)
+    update_annotations(collection.connection, folders)
+    note_articles(collection.connection, collection.desk.work.annotated)
+
+
+def resolve_things(collection: Collection) -> None:
+    """Make one row per real thing, and find the articles whose mentions may lead to another one now."""
+    connection = collection.connection
+    update_entities(connection)
+    keep_rows(connection, ROWS["entities"])
+    keep_touched(connection, "mentioned", "new_mention", "touched_mention_article")
+
+
+def merge_happenings(collection: Collection) -> None:
+    """Make one row per happening, and find the articles whose reports may tell of another one now."""
+    connection = collection.connection
+    update_events(connection)
+    connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")
+    keep_rows(connection, ROWS["events"])
+    keep_touched(connection, "reported", "new_coded", "touched_event_article")
+
+
+def lay_found_rows(collection: Collection, name: str, kind: str) -> None:
+    """Lay the rows of `mentions` or `event_mentions` for the articles that changed."""
+    connection, rows = collection.connection, ROWS[name]
+    lay_annotated(connection, collection.desk.work.annotated, rows.changed, "found", kind)
+    query = mention_rows_sql("found") if kind == "mentions" else event_mention_rows_sql("found")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows.fresh} AS {query}")
+
+
+def lay_tables(
+    collection: Collection, promise: dict[str, int], ledger: Sequence[RawFile], folder: Path
+) -> dict[str, Any]:
+    """Write what has changed of the tables below a folder; return the manifest of the new version."""
+    connection, desk = collection.connection, collection.desk
+    tables = [ROWS[name] for name in desk.tables]
+    for rows in tables:
+        touch_months(connection, rows, find_damaged(connection, rows, collection.base))
+    lay_article_rows(collection)
+    if "mentions" in desk.tables:
+        lay_found_rows(collection, "mentions", "mentions")
+    if "event_mentions" in desk.tables:
+        lay_found_rows(collection, "event_mentions", "coded")
+    facts = desk.facts(ledger, collection.versions) | {"promise": promise}
+    manifest = write_tables(connection, tables, collection.base, folder, facts)
+    connection.execute(
+        "CREATE OR REPLACE TABLE published AS SELECT ? AS version", [manifest["version"]]
+    )
+    return manifest
+
+
+def lay_article_rows(collection: Collection) -> None:
+    """Lay `fresh_articles`, the changed articles whole; those that could not be read say so."""
+    connection = collection.connection
+    if has_table(connection, "failed"):
+        connection.execute("""
+            INSERT INTO changed_article
+            SELECT article_id, published_month, published_month FROM article SEMI JOIN changed_failed USING (article_id)
+            ANTI JOIN changed_article USING (article_id)""")
+    cuts = collection.desk.work.cut_files(collection.versions)
+    lay_texts(connection, "changed_article", collection.accepted_file, cuts, "fresh_articles")
+    if has_table(connection, "failed"):
+        connection.execute("""
+            UPDATE fresh_articles SET quality_flags = list_sort(list_append(quality_flags, 'language_stage_failed'))
+            WHERE article_id IN (SELECT article_id FROM failed)""")
+
+
+def validate_tables(collection: Collection, folder: Path) -> None:
+    """Validate the rows that changed, each field of them, and keys, references and counts over the tables in a folder.
+
+    Raises:
+        ContractError: with the number of rows that fail, and the first.
+    """
+    connection, desk = collection.connection, collection.desk
+    lay_published(connection, folder, desk.tables)
+    for name in desk.tables:
+        rows, table = ROWS[name], TABLES[name]
+        columns = [] if name in CHECKED_AT_THE_DOOR else [field.name for field in table.fields]
+        fresh = f"(FROM {rows.fresh} SEMI JOIN {rows.changed} USING ({rows.by}))"
+        check_rows(connection, name, fresh, desk.limits, columns)
+        check_whole(connection, name, desk.tables)
+
+
+def lay_published(
+    connection: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]
+) -> None:
+    """Lay `out_<table>` over the files of tables below a folder, as readers will find them."""
+    for name in names:
+        rows = scan_of_table(folder / name, TABLES[name].partition)
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW out_{name} AS FROM {rows}")

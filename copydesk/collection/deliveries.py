@@ -1,0 +1,205 @@
+"""What was delivered: where each record lies, how often, and which of its readings counts.
+
+part_row    one row of a record part, without its bytes
+ledger      which files were ever delivered
+delivery    one row per record: its smallest location, its deliveries, where its reading lies
+accepted    its reading, if it was accepted: what is narrow of it
+refused     its row of `quarantine`, if it was not
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
+from copydesk.collection.state import count_of, has_table, lay_files
+from copydesk.errors import PromiseError
+from copydesk.intake import RawFile
+from copydesk.parts import PART_SCHEMA
+
+WIDE = ("body", "headings", "related_links", "keywords", "subtitle", "section")
+"""Columns of an accepted article that are read for changed rows alone."""
+
+NARROW = tuple(name for name in ACCEPTED_SCHEMA.names if name not in WIDE)
+
+PART_COLUMNS = ("file_key", "raw_position", "record_id", "raw_sha256", "source_record_id")
+
+MAKE = """
+    CREATE TABLE part (name VARCHAR);
+    CREATE TABLE part_row (part VARCHAR, file_key VARCHAR, raw_position VARCHAR, record_id VARCHAR,
+                           raw_sha256 VARCHAR, source_record_id VARCHAR, is_refused BOOLEAN);
+    CREATE TABLE ledger (raw_path VARCHAR, file_key VARCHAR);
+    CREATE TABLE delivery (record_id VARCHAR, n_deliveries BIGINT, raw_path VARCHAR, raw_position VARCHAR, part VARCHAR,
+                           file_key VARCHAR, read_at VARCHAR, raw_sha256 VARCHAR, source_record_id VARCHAR,
+                           is_refused BOOLEAN);
+"""
+
+# The row names the smallest location. The reading comes from the smallest that a reader took for a record: the
+# same bytes may lie in a README, too.
+DELIVER = """
+    INSERT INTO delivery
+    SELECT record_id, n_deliveries, place.raw_path, place.raw_position, reading.part, reading.file_key,
+           reading.raw_position, reading.raw_sha256, reading.source_record_id, reading.is_refused
+    FROM (SELECT record_id, count(DISTINCT (raw_path, raw_position)) AS n_deliveries,
+                 min({'raw_path': raw_path, 'raw_position': raw_position}) AS place,
+                 min({'is_refused': is_refused, 'raw_path': raw_path, 'raw_position': raw_position,
+                      'file_key': file_key, 'part': part, 'raw_sha256': raw_sha256,
+                      'source_record_id': source_record_id}) AS reading
+          FROM part_row JOIN ledger USING (file_key) SEMI JOIN changed_record USING (record_id)
+          GROUP BY record_id)
+"""
+
+PartFile = Callable[[str], Path]
+"""Where the file of a part stands, by the part's name."""
+
+
+def update_deliveries(
+    connection: duckdb.DuckDBPyConnection,
+    ledger: Iterable[RawFile],
+    parts: Collection[str],
+    part_file: PartFile,
+) -> None:
+    """Bring `part_row`, `ledger` and `delivery` up to date; lay temp `changed_record`: the records that this touches.
+
+    `parts` names all record parts; those that are no longer there are forgotten.
+    """
+    if not has_table(connection, "part"):
+        connection.execute(MAKE)
+    rows = pa.table({"name": pa.array(sorted(parts), pa.string())})
+    connection.register("parts_now", rows)
+    names = "SELECT name FROM {} ANTI JOIN {} USING (name) ORDER BY 1"
+    fresh = [r[0] for r in connection.execute(names.format("parts_now", "part")).fetchall()]
+    gone = [r[0] for r in connection.execute(names.format("part", "parts_now")).fetchall()]
+    entries = sorted({(file.raw_path, file.file_key) for file in ledger})
+    files = pa.table(
+        {
+            name: pa.array([entry[i] for entry in entries], pa.string())
+            for i, name in enumerate(("raw_path", "file_key"))
+        }
+    )
+    connection.register("ledger_now", files)
+    connection.register("part_gone", pa.table({"name": pa.array(gone, pa.string())}))
+    connection.execute("CREATE OR REPLACE TEMP TABLE touched_key (file_key VARCHAR)")
+    connection.execute("""
+        INSERT INTO touched_key
+        SELECT file_key FROM (FROM ledger_now EXCEPT SELECT raw_path, file_key FROM ledger) UNION
+        SELECT file_key FROM (SELECT raw_path, file_key FROM ledger EXCEPT FROM ledger_now) UNION
+        SELECT file_key FROM part_row SEMI JOIN part_gone ON part = name""")
+    connection.execute("CREATE OR REPLACE TEMP TABLE changed_record (record_id VARCHAR)")
+    connection.execute(
+        "INSERT INTO changed_record SELECT DISTINCT record_id FROM part_row SEMI JOIN touched_key USING (file_key)"
+    )
+    connection.execute("DELETE FROM part_row WHERE part IN (SELECT name FROM part_gone)")
+    for name in fresh:
+        lay_files(connection, "part_fresh", [part_file(name)], PART_SCHEMA, ("raw", "fields"))
+        connection.execute(
+            f"INSERT INTO part_row SELECT ?, {', '.join(PART_COLUMNS)}, media IS NULL FROM part_fresh",
+            [name],
+        )
+    connection.register("part_new", pa.table({"part": pa.array(fresh, pa.string())}))
+    connection.execute("""
+        INSERT INTO changed_record
+        SELECT DISTINCT record_id FROM part_row SEMI JOIN part_new USING (part) EXCEPT FROM changed_record""")
+    connection.execute("DELETE FROM part WHERE name IN (SELECT name FROM part_gone)")
+    connection.execute("INSERT INTO part SELECT part FROM part_new")
+    connection.execute("DELETE FROM ledger")
+    connection.execute("INSERT INTO ledger FROM ledger_now")
+    connection.execute(
+        "DELETE FROM delivery WHERE record_id IN (SELECT record_id FROM changed_record)"
+    )
+    connection.execute(DELIVER)
+    for name in ("parts_now", "ledger_now", "part_gone", "part_new"):
+        connection.unregister(name)
+
+
+def touched_parts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the parts in which the readings of changed records lie, sorted."""
+    rows = connection.execute(
+        "SELECT DISTINCT part FROM delivery SEMI JOIN changed_record USING (record_id) ORDER BY 1"
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def update_readings(
+    connection: duckdb.DuckDBPyConnection,
+    part_file: PartFile,
+    accepted_file: PartFile,
+    rejected_file: PartFile,
+) -> None:
+    """Bring `accepted` and `refused` up to date for the changed records.
+
+    Raises:
+        PromiseError: a delivered record is neither accepted nor refused.
+    """
+    parts = touched_parts(connection)
+    lay_files(connection, "part_any", [part_file(p) for p in parts], PART_SCHEMA, ("raw", "fields"))
+    lay_files(connection, "accepted_any", [accepted_file(p) for p in parts], ACCEPTED_SCHEMA, WIDE)
+    lay_files(connection, "rejected_any", [rejected_file(p) for p in parts], REJECTED_SCHEMA)
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE accepted_now AS
+        SELECT {", ".join(f"a.{name}" for name in NARROW if name not in ("raw_position",))}, d.read_at, d.part,
+               d.raw_path, d.raw_position, d.raw_sha256, d.source_record_id, d.n_deliveries
+        FROM accepted_any a JOIN (FROM delivery SEMI JOIN changed_record USING (record_id)) d
+        ON a.record_id = d.record_id AND a.file_key = d.file_key AND a.raw_position = d.read_at""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE refused_now AS
+        SELECT d.record_id, r.stage, list_sort(r.reasons) AS reasons, r.detail, d.raw_path, d.raw_position,
+               d.raw_sha256, d.source_record_id, d.n_deliveries, r.excerpt
+        FROM (FROM delivery SEMI JOIN changed_record USING (record_id)) d JOIN (
+            SELECT record_id, file_key, raw_position, stage, reasons, detail, excerpt FROM part_any WHERE media IS NULL
+            UNION ALL BY NAME FROM rejected_any) r
+        ON r.record_id = d.record_id AND r.file_key = d.file_key AND r.raw_position = d.read_at""")
+    for name in ("accepted", "refused"):
+        replace_rows(connection, name, f"{name}_now", "record_id", "changed_record")
+
+
+def replace_rows(
+    connection: duckdb.DuckDBPyConnection, kept: str, fresh: str, key: str, touched: str
+) -> None:
+    """Put the rows of a temporary table in place of those whose keys are touched; make the kept table if need be."""
+    if not has_table(connection, kept):
+        connection.execute(f"CREATE TABLE {kept} AS FROM {fresh}")
+    else:
+        connection.execute(f"DELETE FROM {kept} WHERE {key} IN (SELECT {key} FROM {touched})")
+        connection.execute(f"INSERT INTO {kept} FROM {fresh}")
+    connection.execute(f"DROP TABLE {fresh}")
+
+
+def prove_sum(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return the sum of promise 1: locations read, records accepted, records quarantined.
+
+    Raises:
+        PromiseError: a record stands nowhere, or twice, or the deliveries do not add up.
+    """
+    located = count_of(
+        connection,
+        """SELECT count(*) FROM (
+               SELECT DISTINCT record_id, raw_path, raw_position FROM part_row JOIN ledger USING (file_key))""",
+    )
+    records = count_of(
+        connection,
+        "SELECT count(DISTINCT record_id) FROM part_row SEMI JOIN ledger USING (file_key)",
+    )
+    in_copies = count_of(connection, "SELECT sum(n_deliveries) FROM accepted")
+    in_quarantine = count_of(connection, "SELECT sum(n_deliveries) FROM refused")
+    n_accepted = count_of(connection, "SELECT count(*) FROM accepted")
+    n_quarantined = count_of(connection, "SELECT count(*) FROM refused")
+    apart = count_of(
+        connection,
+        "SELECT count(*) FROM (SELECT record_id FROM accepted UNION SELECT record_id FROM refused)",
+    )
+    if located != in_copies + in_quarantine or not records == n_accepted + n_quarantined == apart:
+        raise PromiseError(
+            f"{located} locations were read, but {in_copies} stand in copies and {in_quarantine} in quarantine "
+            f"({records} records: {n_accepted} accepted, {n_quarantined} quarantined); nothing is published"
+        )
+    return {
+        "locations": located,
+        "records": records,
+        "accepted": n_accepted,
+        "quarantined": n_quarantined,
+    }

@@ -1,0 +1,98 @@
+"""A record part: raw records and rejections as rows of a Parquet file, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from typing import Any
+
+import pyarrow as pa
+
+from copydesk.records import RawRecord, Rejection, SourceConfig
+
+PART_SCHEMA = pa.schema(
+    [
+        ("file_key", pa.string()),
+        ("raw_position", pa.string()),
+        ("record_id", pa.string()),
+        ("raw_sha256", pa.string()),
+        ("source_record_id", pa.string()),
+        # a record
+        ("media", pa.string()),
+        ("raw", pa.large_binary()),
+        ("fields", pa.large_string()),
+        ("url", pa.string()),
+        ("charset", pa.string()),
+        ("crawled_at", pa.timestamp("us", tz="UTC")),
+        # a rejection
+        ("stage", pa.string()),
+        ("reasons", pa.list_(pa.string())),
+        ("detail", pa.string()),
+        ("excerpt", pa.string()),
+    ]
+)
+
+
+def encode_source(source: SourceConfig) -> str:
+    """Return a source's settings as canonical JSON."""
+    return json.dumps(dataclasses.asdict(source), sort_keys=True, ensure_ascii=False)
+
+
+def decode_source(text: str) -> SourceConfig:
+    """Return the settings that `encode_source` wrote."""
+    values = json.loads(text)
+    for name in ("columns", "orders"):
+        values[name] = tuple((ours, theirs) for ours, theirs in values.get(name, ()))
+    return SourceConfig(**values)
+
+
+def encode_item(item: RawRecord | Rejection, file_key: str) -> dict[str, Any]:
+    """Return a record or a rejection as a row of a part. Its path is left out: the ledger knows it."""
+    row: dict[str, Any] = dict.fromkeys(PART_SCHEMA.names)
+    row |= {
+        "file_key": file_key,
+        "raw_position": item.raw_position,
+        "record_id": item.record_id,
+        "raw_sha256": item.raw_sha256,
+        "source_record_id": storable(item.source_record_id),
+    }
+    if isinstance(item, Rejection):
+        detail, excerpt = storable(item.detail), storable(item.excerpt)
+        return row | {
+            "stage": item.stage,
+            "reasons": list(item.reasons),
+            "detail": detail,
+            "excerpt": excerpt,
+        }
+    return row | {
+        "media": item.media,
+        "raw": item.raw,
+        "fields": None if item.fields is None else json.dumps(item.fields, default=str),
+        "url": storable(item.url),
+        "charset": item.charset,
+        "crawled_at": item.crawled_at,
+    }
+
+
+def decode_record(row: dict[str, Any], raw_path: str = "") -> RawRecord:
+    """Return the record in a row of a part. It carries no path unless given: no parser may lean on one."""
+    crawled_at = row["crawled_at"]
+    return RawRecord(
+        record_id=row["record_id"],
+        raw_sha256=row["raw_sha256"],
+        raw_path=raw_path,
+        raw_position=row["raw_position"],
+        media=row["media"],
+        raw=row["raw"],
+        fields=None if row["fields"] is None else json.loads(row["fields"]),
+        source_record_id=row["source_record_id"],
+        url=row["url"],
+        charset=row["charset"],
+        crawled_at=None if crawled_at is None else crawled_at.astimezone(dt.UTC),
+    )
+
+
+def storable(text: str | None) -> str | None:
+    """Return text without lone surrogates, which no Parquet reader accepts."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,132 @@
+"""What is kept from run to run saves work and decides nothing: any state of it gives the tables of a run from nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk_runs import run_desk, story, table_bytes, write_lines
+
+from copydesk.collection.state import STATE_NAME
+
+STATE = Path(".work") / "collection" / STATE_NAME
+
+
+def rows_only(curated: Path) -> dict[str, str]:
+    """Return the hashes of the table files, without the manifest."""
+    return {place: sha for place, sha in table_bytes(curated).items() if place.endswith(".parquet")}
+
+
+def inodes(curated: Path, table: str) -> dict[str, int]:
+    """Return the inode of each file of a table by its month."""
+    folder = (curated / table).resolve()
+    return {path.parent.name: path.stat().st_ino for path in sorted(folder.rglob("*.parquet"))}
+
+
+def from_nothing(raw: Path, folder: Path) -> dict[str, str]:
+    """Return the table files of a run from nothing."""
+    run_desk(raw, folder)
+    return rows_only(folder)
+
+
+def test_a_month_without_changes_keeps_its_file(tmp_path: Path) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(12)])
+    run_desk(raw, curated)
+    before = {table: inodes(curated, table) for table in ("articles", "copies")}
+    # Story 12 is of January: a late correction touches that month alone.
+    late = story(12)
+    assert late["published"].startswith("2024-01")
+    write_lines(raw / "gazette" / "b.jsonl", [late])
+    run_desk(raw, curated)
+    for table in ("articles", "copies"):
+        now = inodes(curated, table)
+        changed = {month for month in now if now[month] != before[table].get(month)}
+        assert changed == {"published_month=2024-01"}
+    assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
+
+
+def lose(path: Path) -> None:
+    path.unlink()
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def change_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(bytes(content))
+
+
+def put_nonsense(path: Path) -> None:
+    path.write_bytes(b"nonsense")
+
+
+@pytest.mark.parametrize("damage", [lose, cut_short, change_a_byte, put_nonsense])
+@pytest.mark.parametrize("what", ["state", "articles", "copies", "quarantine"])
+def test_what_is_damaged_is_made_again(
+    tmp_path: Path, what: str, damage: Callable[[Path], None]
+) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(8)])
+    run_desk(raw, curated)
+    good = rows_only(curated)
+    if what == "state":
+        damage(curated / STATE)
+        write_lines(raw / "gazette" / "b.jsonl", [story(n) for n in range(8, 11)])
+    else:
+        # A file of its own: readers of the version before may have the linked one open.
+        damage(sorted((curated / what).resolve().rglob("*.parquet"))[0])
+    run_desk(raw, curated)
+    if what == "state":
+        assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
+    else:
+        assert rows_only(curated) == good
+
+
+def test_a_state_of_another_collection_is_no_harm(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    write_lines(one / "raw" / "gazette" / "a.jsonl", [story(n) for n in range(6)])
+    write_lines(two / "raw" / "gazette" / "a.jsonl", [story(n) for n in range(3, 12)])
+    for folder in (one, two):
+        run_desk(folder / "raw", folder / "curated")
+    (one / "curated" / STATE).write_bytes((two / "curated" / STATE).read_bytes())
+    write_lines(one / "raw" / "gazette" / "b.jsonl", [story(20)])
+    run_desk(one / "raw", one / "curated")
+    assert rows_only(one / "curated") == from_nothing(one / "raw", tmp_path / "fresh")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_any_history_ends_in_the_tables_of_a_run_from_nothing(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    foot = "The Gazette is printed by its readers, who own it: become a member on our page today."
+    files: dict[str, list[dict[str, object]]] = {}
+    for step in range(6):
+        for _ in range(chance.randint(1, 2)):
+            name = f"{chance.choice('abc')}.jsonl"
+            records = files.setdefault(name, [])
+            for _ in range(chance.randint(1, 4)):
+                record = story(chance.randint(0, 14), publisher="The Gazette")
+                lead, _, rest = record["text"].partition(". ")
+                parts = [f"{lead}.", rest] + [foot] * (chance.random() < 0.7)
+                record["text"] = "\n\n".join(parts)
+                if chance.random() < 0.3:
+                    record["title"] = f"Update: {record['title']}"
+                records.append(record)
+            write_lines(raw / "gazette" / name, records)
+        prune = chance.random() < 0.4
+        if prune and len(files) > 1:
+            gone = chance.choice(sorted(files))
+            del files[gone]
+            (raw / "gazette" / gone).unlink()
+        if step == 3:
+            (curated / STATE).unlink()
+        run_desk(raw, curated, prune=prune)
+    run_desk(raw, curated, prune=True)
+    assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
