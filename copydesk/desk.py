@@ -109,6 +109,11 @@ def scan(desk: Desk, prune: bool) -> tuple[list[RawFile], list[RawFile]]:
         raise StorageError(f"no raw folder at {desk.raw}; make it, or name yours with --raw")
     known = recall(desk)
     found, outgrown = scan_raw(desk.raw, known or ())
+    if prune and known and not found:
+        raise StorageError(
+            f"{desk.raw} holds no files: --prune would take away every record. If that is meant, remove "
+            f"{desk.curated}; nothing was published"
+        )
     now = {(file.raw_path, file.sha256) for file in found}
     # The same bytes at the same place under other settings or another reader: today's reading replaces the old.
     kept = [f for f in known or () if f not in outgrown and (f.raw_path, f.sha256) not in now]

@@ -67,6 +67,16 @@ def read_table(path: Path, columns: Sequence[str] | None = None, filters: Any = 
         )
 
 
+def is_parquet(path: Path) -> bool:
+    """Return whether a file is there and has a Parquet footer."""
+    try:
+        with path.open("rb") as file:
+            pq.read_metadata(file)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def plain_path(folder: Path, stack: contextlib.ExitStack) -> Path:
     """Return a path to a folder that DuckDB can spill into; it holds until the stack ends."""
     if not NO_DATABASE.search(str(folder.absolute())):

@@ -33,7 +33,9 @@ from copydesk.collection.tables import (
     take_month,
     touched_months,
 )
+from copydesk.errors import StorageError
 from copydesk.ids import content_id
+from copydesk.own_files import is_parquet
 from copydesk.storage import (
     drop_leftovers,
     file_sha256,
@@ -269,8 +271,18 @@ def _is_complete(folder: Path) -> bool:
 
 
 def prepare_versions(curated: Path) -> None:
-    """Make the folder of versions and finish what a killed run began: its half-written versions, links left over."""
+    """Make the folder of versions and finish what a killed run began: its half-written versions, links left over.
+
+    Raises:
+        StorageError: something else stands where a link of ours belongs.
+    """
     versions = curated / ".versions"
+    for name in ("current", *TABLES):
+        if (curated / name).exists() and not (curated / name).is_symlink():
+            raise StorageError(
+                f"{curated / name} is no link of ours: the folder was copied with its links followed, or somebody put it "
+                f"there. Move it away and run again: all tables are made anew from {curated / '.work'}; nothing was published"
+            )
     versions.mkdir(parents=True, exist_ok=True)
     drop_leftovers(versions)
     drop_table_links(curated)
@@ -289,6 +301,13 @@ def read_manifest(curated: Path) -> dict[str, Any] | None:
         return None
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
+
+
+def current_files(curated: Path, table: str) -> list[Path]:
+    """Return the readable files of a table of the published version."""
+    told = (read_manifest(curated) or {}).get("tables", {}).get(table, {"files": {}})
+    paths = [curated / "current" / table / place for place in sorted(told["files"])]
+    return [path for path in paths if is_parquet(path)]
 
 
 def drop_old_versions(curated: Path, older_than: float) -> list[str]:

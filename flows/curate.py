@@ -161,7 +161,7 @@ def curate_collection(
     with new_version(desk.curated) as folder:
         with open_collection(desk, versions, settings.memory, settings.workers) as collection:
             with progress.stage("collect"):
-                promise = collect_readings(collection, ledger)
+                promise = collect_readings(collection, ledger, settings.prune)
             cut_lines(runner, collection, progress)
             with progress.stage("copies"):
                 fold_copies(collection, spread_over(runner))

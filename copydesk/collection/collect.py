@@ -19,7 +19,12 @@ from copydesk.collection.annotations import (
 )
 from copydesk.collection.articles import lay_texts, update_articles
 from copydesk.collection.checks import check_rows, check_whole
-from copydesk.collection.deliveries import prove_sum, update_deliveries, update_readings
+from copydesk.collection.deliveries import (
+    account_for,
+    prove_sum,
+    update_deliveries,
+    update_readings,
+)
 from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.collection.lines import find_uncut, take_cuts, update_cut_texts, update_cuts
@@ -30,12 +35,15 @@ from copydesk.dedup.steps import Spread
 from copydesk.desk import Desk
 from copydesk.intake import RawFile
 from copydesk.own_files import scan_of_table
-from copydesk.publish import Base, find_damaged, open_base, write_tables
+from copydesk.publish import Base, current_files, find_damaged, open_base, write_tables
 from copydesk.workfolder import Versions, part_name
 from schemas.tables import TABLES
 
 CHECKED_AT_THE_DOOR = ("articles",)
 """Tables whose columns were validated batch by batch when records were accepted."""
+
+RECORD_TABLES = ("copies", "quarantine")
+"""Each record stands in one of these."""
 
 PARTIAL = (
     Rows("articles", "fresh_articles", "changed_article", "article", "article_id"),
@@ -98,8 +106,14 @@ def open_collection(
         yield Collection(connection, desk, versions, base, copies)
 
 
-def collect_readings(collection: Collection, ledger: Sequence[RawFile]) -> dict[str, int]:
-    """Choose one reading of each record delivered; return the sum that proves promise 1."""
+def collect_readings(
+    collection: Collection, ledger: Sequence[RawFile], prune: bool = False
+) -> dict[str, int]:
+    """Choose one reading of each record delivered; return the sum that proves promise 1.
+
+    Raises:
+        PromiseError: the sum does not come out, or a record of the version before is missing (unless `prune`).
+    """
     connection, work = collection.connection, collection.desk.work
     parts = [part_name(part) for part in work.parts()]
     update_deliveries(connection, ledger, parts, work.part)
@@ -107,6 +121,9 @@ def collect_readings(collection: Collection, ledger: Sequence[RawFile]) -> dict[
     update_readings(connection, work.part, collection.accepted_file, collection.rejected_file)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_quarantine AS FROM refused")
     keep_rows(connection, ROWS["quarantine"])
+    if not prune:
+        files = [p for name in RECORD_TABLES for p in current_files(collection.desk.curated, name)]
+        account_for(connection, files)
     return prove_sum(connection)
 
 

@@ -9,7 +9,7 @@ refused     its row of `quarantine`, if it was not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,7 @@ from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
 from copydesk.collection.state import count_of, has_table, lay_files
 from copydesk.errors import PromiseError
 from copydesk.intake import RawFile
+from copydesk.own_files import scan_of
 from copydesk.parts import PART_SCHEMA
 
 WIDE = ("body", "headings", "related_links", "keywords", "subtitle", "section")
@@ -203,3 +204,24 @@ def prove_sum(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "accepted": n_accepted,
         "quarantined": n_quarantined,
     }
+
+
+def account_for(connection: duckdb.DuckDBPyConnection, before: Sequence[Path]) -> None:
+    """Check that every record of published files still stands somewhere, or lay in a file that is read anew since.
+
+    A file that grew, or that today's code reads otherwise, may give other records; a file that the ledger does not name
+    any more must not take records with it.
+
+    Raises:
+        PromiseError: naming the first record that would vanish.
+    """
+    if not before:
+        return
+    lost = connection.execute(f"""
+        SELECT record_id, raw_path FROM {scan_of(before)}
+        ANTI JOIN delivery USING (record_id) ANTI JOIN ledger USING (raw_path) ORDER BY 1""").fetchall()
+    if lost:
+        raise PromiseError(
+            f"{len(lost)} records that are published would vanish, the first {lost[0][0]} of {lost[0][1]}; put the file "
+            "back, or give its records up with --prune; nothing was published"
+        )

@@ -10,6 +10,8 @@ import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk.collection.state import STATE_NAME
+from copydesk.errors import PromiseError, StorageError
+from copydesk.workfolder import WorkFolder
 
 STATE = Path(".work") / "collection" / STATE_NAME
 
@@ -130,3 +132,59 @@ def test_any_history_ends_in_the_tables_of_a_run_from_nothing(tmp_path: Path, se
         run_desk(raw, curated, prune=prune)
     run_desk(raw, curated, prune=True)
     assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
+
+
+def test_a_record_that_was_published_does_not_vanish(tmp_path: Path) -> None:
+    """Even where ledger and counts agree that it was never there."""
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
+    write_lines(raw / "mail" / "b.jsonl", [story(n) for n in range(3, 6)])
+    run_desk(raw, curated)
+    before = table_bytes(curated)
+    work = WorkFolder(curated / ".work")
+    work.write_ledger([file for file in work.read_ledger() if file.raw_path != "mail/b.jsonl"])
+    (raw / "mail" / "b.jsonl").unlink()
+    write_lines(raw / "gazette" / "c.jsonl", [story(9)])
+    with pytest.raises(PromiseError, match="would vanish"):
+        run_desk(raw, curated)
+    assert table_bytes(curated) == before
+    run_desk(raw, curated, prune=True)
+    assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
+
+
+def test_an_emptied_raw_folder_is_not_pruned(tmp_path: Path) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
+    run_desk(raw, curated)
+    before = table_bytes(curated)
+    (raw / "gazette" / "a.jsonl").unlink()
+    with pytest.raises(StorageError, match="holds no files"):
+        run_desk(raw, curated, prune=True)
+    run_desk(raw, curated)
+    assert table_bytes(curated) == before
+
+
+@pytest.mark.parametrize("name", ["articles", "current", "events"])
+def test_a_folder_in_place_of_a_link_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
+    run_desk(raw, curated)
+    good = rows_only(curated)
+    (curated / name).unlink(missing_ok=True)
+    (curated / name).mkdir()
+    with pytest.raises(StorageError, match=f"curated/{name} is no link of ours"):
+        run_desk(raw, curated)
+    (curated / name).rmdir()
+    run_desk(raw, curated)
+    assert rows_only(curated) == good
+
+
+def test_a_link_that_leads_elsewhere_is_laid_again(tmp_path: Path) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
+    run_desk(raw, curated)
+    (tmp_path / "elsewhere").mkdir()
+    (curated / "articles").unlink()
+    (curated / "articles").symlink_to(tmp_path / "elsewhere")
+    run_desk(raw, curated)
+    assert (curated / "articles").readlink() == Path("current/articles")
