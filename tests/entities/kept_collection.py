@@ -111,6 +111,7 @@ class Kept:
         for article_id in went:
             del self.stories[article_id]
         self.stories |= came
+        self.connection.execute("BEGIN")  # as in a run
         lay(self.connection, "article", [s.row() for s in self.stories.values()], ARTICLE_SCHEMA)
         lay_ids(self.connection, "gone_article", went)
         lay_ids(self.connection, "new_article", came)
@@ -120,6 +121,7 @@ class Kept:
         lay(self.connection, "new_coded", coded, CODED_SCHEMA)
         update_entities(self.connection)
         update_events(self.connection)
+        self.connection.execute("COMMIT")
         self.read_again("touched_mention_article", self.mentions, self.mention_rows())
         self.read_again("touched_event_article", self.event_mentions, self.event_mention_rows())
 
