@@ -346,7 +346,7 @@ def peak_memory() -> int:
 def serve_command(args: argparse.Namespace) -> int:
     """Serve the deployments."""
     from flows.server import prefect_api, prepare_environment
-    from flows.settings import load_settings
+    from flows.settings import bind, load_settings
     from flows.surroundings import stand_apart
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
@@ -358,11 +358,18 @@ def serve_command(args: argparse.Namespace) -> int:
 
         if server is not None:
             server.wait()
-            print(f"Prefect server: {server.url.removesuffix('/api')}", flush=True)
+            print(
+                f"Prefect server: {server.url.removesuffix('/api')}  log in as {server.login}",
+                flush=True,
+            )
+            print(
+                f"for `prefect`: export PREFECT_API_URL={server.url} PREFECT_API_AUTH_STRING={server.login}"
+            )
         print(
             f"curate runs at cron {settings.cron!r} (UTC); backfill is at hand as backfill/ad-hoc",
             flush=True,
         )
+        bind(settings)
         serve_flows(settings.cron, parameters)
     return DONE
 

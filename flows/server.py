@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -62,8 +63,10 @@ class Server:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}/api"
         self.log = home / "server.log"
+        self.login = f"copydesk:{secrets.token_urlsafe(24)}"
         environment = {**os.environ, **QUIET, **library_settings(), "PYTHONSAFEPATH": "1"}
         environment["PREFECT_HOME"] = str(home.resolve())
+        environment |= self.guard()
         environment.pop("PREFECT_API_URL", None)
         command = [sys.executable, "-P", "-m", "prefect", "server", "start"]
         with self.log.open("wb") as log:
@@ -76,6 +79,14 @@ class Server:
                 stderr=subprocess.STDOUT,
                 preexec_fn=_die_with_parent,
             )
+
+    def guard(self) -> dict[str, str]:
+        """Return the settings that keep strangers out: other users of this machine, and pages in their browsers."""
+        return {
+            "PREFECT_SERVER_API_AUTH_STRING": self.login,
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{self.port}",
+            "PREFECT_SERVER_API_PORT": str(self.port),  # what its web page calls
+        }
 
     def wait(self) -> None:
         """Return once the server answers.
@@ -131,11 +142,17 @@ def prefect_api(home: Path) -> Iterator[Server | None]:
         yield None
         return
     with start_server(home) as server:
-        os.environ["PREFECT_API_URL"] = server.url
+        told = {"PREFECT_API_URL": server.url, "PREFECT_API_AUTH_STRING": server.login}
+        before = {name: os.environ.get(name) for name in told}
+        os.environ.update(told)
         try:
             yield server
         finally:
-            del os.environ["PREFECT_API_URL"]
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 def free_port() -> int:

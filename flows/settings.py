@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import logging
 import os
 import tomllib
@@ -99,6 +100,7 @@ def load_settings(
         raise SettingsError(f"unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
     hints = typing.get_type_hints(Settings)
     settings = Settings(**{key: _cast(key, value, hints[key]) for key, value in values.items()})
+    _check_bound(settings, environ)
     if settings.workers < 1 or settings.min_words < 1 or settings.order_articles < 1:
         raise SettingsError("workers, min_words and order_articles must be at least 1")
     return settings
@@ -129,6 +131,32 @@ def _lies_among(file: Path, folders: Mapping[str, Any]) -> bool:
 def as_pairs(settings: Settings) -> list[str]:
     """Return settings as the `key=value` pairs that give them again, whatever files lie around."""
     return [f"{key}={value}" for key, value in dataclasses.asdict(settings).items()]
+
+
+BOUND = ("raw", "curated", "dask", "ner_model", "models")
+"""Settings that who may start a served flow must not choose: they name folders, machines and code."""
+
+BOUND_VARIABLE = "COPYDESK_BOUND"
+
+
+def bind(settings: Settings) -> None:
+    """Hold this process and those it starts to the folders, cluster and models that `copydesk serve` was given."""
+    told = {name: getattr(settings, name) for name in BOUND}
+    told |= {name: str(Path(told[name]).absolute()) for name in ("raw", "curated")}
+    os.environ[BOUND_VARIABLE] = json.dumps(told)
+
+
+def _check_bound(settings: Settings, environ: Mapping[str, str]) -> None:
+    if BOUND_VARIABLE not in environ:
+        return
+    for name, bound in json.loads(environ[BOUND_VARIABLE]).items():
+        value = getattr(settings, name)
+        found = str(Path(value).resolve()) if name in ("raw", "curated") else value
+        wanted = str(Path(bound).resolve()) if name in ("raw", "curated") else bound
+        if found != wanted:
+            raise SettingsError(
+                f"{name}: found {value!r}, but this deployment is bound to {bound!r}; `copydesk serve` decides that"
+            )
 
 
 def open_desk(settings: Settings) -> Desk:

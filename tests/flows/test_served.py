@@ -1,0 +1,62 @@
+"""Who may ask a served desk for what: a log-in, no pages of strangers, no folders of their choice."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from copydesk.errors import SettingsError
+from flows.server import start_server
+from flows.settings import BOUND, BOUND_VARIABLE, bind, load_settings
+
+
+def ask(url: str, login: str | None = None, origin: str | None = None) -> tuple[int, str | None]:
+    """Return the status of a request for flow runs, and which origin the answer allows."""
+    headers = {"Content-Type": "application/json"}
+    if login:
+        headers["Authorization"] = "Basic " + base64.b64encode(login.encode()).decode()
+    if origin:
+        headers["Origin"] = origin
+    request = urllib.request.Request(f"{url}/flow_runs/filter", b"{}", headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.headers.get("access-control-allow-origin")
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers.get("access-control-allow-origin")
+
+
+@pytest.mark.server
+@pytest.mark.slow
+def test_a_server_of_ours_wants_a_log_in_and_no_strange_pages(tmp_path: Path) -> None:
+    with start_server(tmp_path / "home") as server:
+        server.wait()
+        assert ask(server.url) == (401, None)
+        assert ask(server.url, "copydesk:guess")[0] == 401
+        status, allowed = ask(server.url, server.login, "https://evil.example")
+        assert (status, allowed) == (200, None)
+        own = f"http://127.0.0.1:{server.port}"
+        assert ask(server.url, server.login, own) == (200, own)
+        with urllib.request.urlopen(f"{own}/ui-settings", timeout=30) as answer:
+            assert str(server.port) in json.loads(answer.read())["api_url"]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["raw=/etc", "curated=/tmp", "dask=tcp://10.0.0.1:8786", "models=de=/tmp/x", "ner_model=x"],
+)
+def test_a_served_flow_keeps_to_what_serve_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pair: str
+) -> None:
+    told = {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "curated")}
+    monkeypatch.setenv(BOUND_VARIABLE, "")
+    bind(load_settings(environment={}, folder=tmp_path, **told))
+    assert load_settings(folder=tmp_path, **told).raw == told["raw"]
+    settings = {**told, **dict([pair.split("=", 1)])}
+    with pytest.raises(SettingsError, match="bound to"):
+        load_settings(folder=tmp_path, **settings)
+    assert set(BOUND) >= {"raw", "curated", "dask"}
