@@ -172,7 +172,7 @@ MARKUP_EXPORTS = (
 EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
     "nexis": (
         re.compile(rb"(?mi)^[ \t]*(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)[ \t]*\r?$"),
-        re.compile(rb"(?mi)^[ \t]*(?:LENGTH|L\S{1,2}NGE|LONGUEUR|LENGTE|LONGITUD|EXTENSI\S{1,2}N):[ \t]+\d"),
+        re.compile(rb"(?m)^[ \t]*(?:LENGTH|L\S{1,2}NGE|LONGUEUR|LENGTE|LONGITUD|EXTENSI\S{1,2}N):[ \t]+\d"),
     ),
     "nexis-uni": (
         re.compile(rb"(?m)^[ \t]*Body[ \t]*\r?$"),
@@ -193,6 +193,14 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
     ),
 }  # fmt: skip
 """The lines by which an archive's export is known: all of one archive must be there."""
+EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
+    "nexis": (b"LENGTH:", b"NGE:", b"LONGUEUR:", b"LENGTE:", b"LONGITUD:", b"EXTENSI"),
+    "nexis-uni": (b"Length:",),
+    "factiva-coded": (b"\nWC",),
+    "factiva": (b"Document ",),
+    "proquest": (b"____",),
+}
+"""One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
 JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\})")
 WARC_START = re.compile(rb"\s*WARC/\d")
@@ -343,7 +351,9 @@ def is_markup_export(head: bytes) -> bool:
 def export_kind(head: bytes) -> str | None:
     """Return which archive's export a text is; None for any other text."""
     for kind, marks in EXPORT_MARKS.items():
-        if all(mark.search(head) for mark in marks):
+        if any(word in head for word in EXPORT_WORDS[kind]) and all(
+            mark.search(head) for mark in marks
+        ):
             return kind
     return None
 

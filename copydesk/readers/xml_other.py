@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from copydesk.readers.xml_tree import (
+    PROSE_TAGS,
     Element,
     children,
     has_any,
@@ -20,6 +22,7 @@ from copydesk.readers.xml_tree import (
 
 LONG_TEXT = 200  # characters: what is no name, no address and no date
 LONG_TITLE = 400
+PARAGRAPHS = frozenset({"p", "para", "paragraph", "a"})
 MAX_NESTING = 6
 LETTERS = re.compile(r"[^a-z]+")
 BODY_NAMES = frozenset(
@@ -51,21 +54,38 @@ def find_record_name(head: str) -> str | None:
 def _reads_like_article(element: Element) -> bool:
     """Return whether among an element's children is a text, beside a title or something else that is said of it."""
     has_title = has_body = False
-    for child in children(element):
-        name = LETTERS.sub("", _name_of(child).lower())
-        text = plain_text(child)
-        if name in TITLE_NAMES and 0 < len(text) < LONG_TITLE:
+    said = [(_name_of(child), plain_text(child), child) for child in children(element)]
+    said += [(key.rpartition("}")[2], value, None) for key, value in element.attrib.items()]
+    for name, text, child in said:
+        plain = LETTERS.sub("", name.lower())
+        if plain in TITLE_NAMES and 0 < len(text) < LONG_TITLE:
             has_title = True
-        elif (len(text) >= LONG_TEXT or (name in BODY_NAMES and text)) and _is_one_text(child):
+        elif (len(text) >= LONG_TEXT or (plain in BODY_NAMES and text)) and _is_one_text(child):
             has_body = True
-    return has_body and (has_title or len(element) >= 2)
+    has_body = has_body or (has_title and any(_own_paragraphs(element)))
+    return has_body and (has_title or len(said) >= 2)
 
 
-def _is_one_text(element: Element) -> bool:
-    """Return whether an element is a text, and not a list of records with texts of their own."""
-    if len(element) == 0:
+def _own_paragraphs(element: Element) -> Iterator[str]:
+    """Yield the markup of the paragraphs that stand in an element without another around them."""
+    if (element.text or "").strip() and has_prose(element):
+        yield inner_markup(element)
+        return
+    for child in children(element):
+        if local_name(child).lower() in PARAGRAPHS and (text := inner_markup(child)):
+            yield f"<p>{text}</p>"
+
+
+def _is_one_text(element: Element | None) -> bool:
+    """Return whether an element (or attribute) is a text, and not a list of records with texts of their own."""
+    if element is None or len(element) == 0:
         return True
-    return has_prose(element) and not has_any(element, *TITLE_NAMES)
+    is_titled = any(
+        local_name(node).lower() not in PROSE_TAGS
+        and any(LETTERS.sub("", key.lower()) in TITLE_NAMES for key in node.attrib)
+        for node in (element, *children(element))
+    )
+    return has_prose(element) and not is_titled and not has_any(element, *TITLE_NAMES)
 
 
 def _name_of(element: Element) -> str:
@@ -78,7 +98,12 @@ def _name_of(element: Element) -> str:
 
 def read_any_element(element: Element, _frame: Element) -> dict[str, Any]:
     """Return an element's attributes and children as fields: repeated ones as lists, those with inner ones nested."""
-    return _fields(element, 0)
+    paragraphs = list(_own_paragraphs(element))
+    fields = _fields(element, 0)
+    if paragraphs and BODY_NAMES.isdisjoint(name.lower() for name in fields):
+        left = {name: value for name, value in fields.items() if name.lower() not in PARAGRAPHS}
+        return left | {"html": "\n".join(paragraphs)}
+    return fields
 
 
 def _fields(element: Element, depth: int) -> dict[str, Any]:

@@ -91,6 +91,34 @@ def warc_of(numbers: range) -> list[bytes]:
     return [warc_record(http + page(n), f"https://gazette.example/{n}") for n in numbers]
 
 
+def other_forms() -> dict[str, bytes]:
+    """Return stories in the formats that have no writer here: those of the readers' own tests."""
+    from tests.readers import (
+        test_documents,
+        test_exports,
+        test_mime,
+        test_xml_agency,
+        test_xml_feeds,
+        test_xml_texts,
+    )
+
+    return {
+        "feed.xml": test_xml_feeds.rss(*(test_xml_feeds.rss_item(n) for n in range(3))),
+        "agency.xml": test_xml_agency.newsml(*(test_xml_agency.news_item(n) for n in range(3))),
+        "ldc.txt": test_xml_texts.LDC.encode(),
+        "nexis.txt": test_exports.FORMS["nexis"].encode(),
+        "factiva.html": test_exports.FORMS["factiva-page"].encode(),
+        "saved.mhtml": test_mime.mhtml(),
+        "in.mbox": test_mime.mailbox(),
+        "s.docx": test_documents.docx(*(story["text"] for story in STORIES[:3])),
+        "s.rtf": test_documents.rtf(*(story["text"] for story in STORIES[:3])),
+        "s.xlsx": test_documents.xlsx(test_documents.TABLE),
+        "s.db": test_documents.small_database(),
+        "s.arrow": test_documents.columnar("arrow"),
+        "post.md": test_documents.MARKDOWN.encode(),
+    }
+
+
 def own_seeds() -> dict[str, bytes]:
     """Return the stories in every format that the readers take."""
     lines = "".join(json.dumps(story) + "\n" for story in STORIES).encode()
@@ -108,6 +136,7 @@ def own_seeds() -> dict[str, bytes]:
         "s.warc": b"".join(warc),
         "s.warc.gz": b"".join(COMPRESS[".gz"](record) for record in warc),
         "s.parquet": parquet_of(STORIES),
+        **other_forms(),
     }
     for suffix, compress in COMPRESS.items():
         seeds[f"s.jsonl{suffix}"] = compress(lines)

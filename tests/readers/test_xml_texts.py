@@ -146,9 +146,21 @@ MYSQL = "".join(
 )
 
 
+ATTRIBUTES = "".join(
+    f'<row Id="{n}" Title="{TITLES[n]}" Body="&lt;p&gt;{TEXTS[n]} {MORE}&lt;/p&gt;" CreationDate="2021-05-03T10:05:00"/>'
+    for n in range(3)
+)
+BARE = "".join(
+    f'<article id="{n}" published-at="2021-05-03" title="{TITLES[n]}"><p>{TEXTS[n]}</p><p>{MORE}</p></article>'
+    for n in range(3)
+)
+
+
 @pytest.mark.parametrize(
     ("name", "raw"),
     [
+        ("a.xml", f"<?xml version='1.0'?><posts>{ATTRIBUTES}</posts>"),
+        ("a.xml", f"<?xml version='1.0'?><articles>{BARE}</articles>"),
         ("a.xml", f"<?xml version='1.0'?><dump><info><n>3</n></info><rows>{FLAT}</rows></dump>"),
         ("a.xml", f"<response><result numFound='3'>{SOLR}</result></response>"),
         ("a.txt", f"<?xml version='1.0'?>\n<articles>{DEEP}</articles>"),
