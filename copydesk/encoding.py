@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from copydesk.charset_guess import guess_one_byte
+
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its BOM begins with that of UTF-16
@@ -98,7 +100,8 @@ def sure_encoding(raw: bytes) -> tuple[str | None, int]:
     for mark, encoding in BOMS:
         if raw.startswith(mark):
             return encoding, len(mark)
-    return _bare_utf16(raw[:SNIFF_BYTES]), 0
+    head = raw[:SNIFF_BYTES]
+    return _bare_utf16(head) or _wide_script(head), 0
 
 
 def codec_of(charset: str | None) -> str | None:
@@ -152,6 +155,40 @@ def _bare_utf16(head: bytes) -> str | None:
     return None
 
 
+WIDE_LETTER = re.compile(
+    r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
+WIDE_MARK = re.compile(r"[、。，：！？「」\u0020\n]")
+LOW_CONTROL = re.compile(
+    rb"[\x01-\x08\x0e-\x1a]"
+)  # the higher bytes of Greek, Cyrillic, Hebrew, Arabic, Thai
+MIN_WIDE_SHARE = 0.9
+MIN_WIDE_MARKS = 0.02
+
+
+def _wide_script(head: bytes) -> str | None:
+    """Return utf-16-le or -be of text in another script than Latin without a mark: its letters, blanks and stops come out.
+
+    Any even number of bytes is UTF-16 of something; only the right order gives one script with blanks between.
+    """
+    head = head[: len(head) // 2 * 2]
+    is_plain = not LOW_CONTROL.search(head) and _decode_strictly(head[:-4], "utf-8") is not None
+    if len(head) < MIN_WIDE_BYTES or is_plain:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "replace")
+        n_marks, n_ascii = len(WIDE_MARK.findall(text)), sum(sign < "\x7f" for sign in text)
+        n_letters = len(WIDE_LETTER.findall(text))
+        if n_marks < MIN_WIDE_MARKS * len(text) or n_ascii > len(text) / 2:
+            continue
+        if n_letters + n_marks + n_ascii >= MIN_WIDE_SHARE * len(text):
+            return encoding
+    return None
+
+
+MIN_WIDE_BYTES = 40
+
+
 def _decode_strictly(raw: bytes, encoding: str | None) -> str | None:
     """Return the text, or None when a byte does not fit or the codec is broken by it."""
     if encoding is None:
@@ -180,6 +217,8 @@ def _is_nearly_utf8(raw: bytes, share: float) -> bool:
 def guessed_encoding(raw: bytes) -> str:
     """Return the likeliest of `GUESSES` for text that is not UTF-8."""
     head = raw[:GUESS_BYTES]
+    if (by_letters := guess_one_byte(head)) is not None:
+        return by_letters
     if len(HIGH_BYTE.findall(head)) < MIN_HIGH_BYTES:
         return "cp1252"
     from charset_normalizer import from_bytes
