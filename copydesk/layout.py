@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from copydesk.field_names import field_of, plain_name
-from copydesk.parse.authors import is_full_name
+from copydesk.parse.authors import is_full_name, read_authors
 from copydesk.parse.date_days import LAST_YEAR
 from copydesk.parse.dates import (
     DAY_FIRST_NAMES,
@@ -51,6 +51,7 @@ MOST = 0.75
 LONG_TEXT = 120
 MIN_TITLE, MAX_TITLE = 12, 200
 MIN_TITLE_WORDS = 2.5
+MAX_NAME_WORDS = 4
 MIN_RECORDS = 5
 """In a file of fewer records a column of short lines may be anything."""
 NO_ROLE = re.compile(
@@ -114,7 +115,7 @@ class _Values:
         self.n_dates += (
             is_short and any(map(str.isdigit, text)) and read_date(text, SourceConfig()) is not None
         )
-        self.n_names += is_short and is_full_name(text)
+        self.n_names += is_short and is_name(text)
 
     def share(self, n: int) -> float:
         """Return a count as a share of the values."""
@@ -124,6 +125,14 @@ class _Values:
     def chars(self) -> float:
         """Mean length."""
         return self.share(self.n_chars)
+
+
+def is_name(text: str) -> bool:
+    """Return whether a value looks like the name of one person, as a column of authors holds them."""
+    names = read_authors([text])
+    words = names[0].split() if len(names) == 1 else []
+    is_capital = all(word[:1].isupper() or not word[:1].islower() for word in words)
+    return is_capital and len(words) <= MAX_NAME_WORDS and is_full_name(names[0]) if words else False
 
 
 class FileLayout:
@@ -205,8 +214,8 @@ class FileLayout:
                     column.beside[near[0]] += 1
 
     def order(self, column: _Column) -> str | None:
-        """Return how a column writes day and month: "d" or "m", with "+" where the place or language decides and "?" where
-        nothing does; None for a column without open days."""
+        """Return how a column writes day and month: "d" or "m", with "+" where the place decides and "?" where it is only
+        assumed (by the language at best); None for a column without open days."""
         shown = (column.n_day_first, column.n_month_first)
         if not column.n_open:
             return "m" if shown[1] > CLEAR * shown[0] else None
@@ -224,7 +233,7 @@ class FileLayout:
                 if counts[day_first] and counts[day_first] >= MOST * n:
                     return "d+" if day_first else "m+"
         language = self.language()
-        return "d+" if language is not None and language not in TWO_ORDERS else "m?"
+        return "d?" if language is not None and language not in TWO_ORDERS else "m?"
 
     def language(self) -> str | None:
         """Return the language of most of the sampled texts, or None."""

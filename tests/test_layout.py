@@ -50,7 +50,7 @@ def dated(*dates: str, text: str = TEXT, **more: Any) -> list[dict[str, Any]]:
         (dated("06/02/2024", crawled="2024-02-10"), "d"),
         (dated("02/06/2024", url="https://gazette.example/2024/02/06/ferry"), "m"),
         (dated("06/02/2024", url="https://gazette.co.uk/ferry"), "d+"),
-        (dated("06/02/2024", text=PORTUGUESE), "d+"),
+        (dated("06/02/2024", text=PORTUGUESE), "d?"),
         (dated("06/02/2024 16:00 EST"), "m+"),
         (dated("06/02/2024"), "m?"),
         (dated(*(f"{day:02}/{month:02}/2024" for month in (1, 2, 3) for day in (2, 7, 11))), "d"),
