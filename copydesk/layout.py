@@ -132,7 +132,9 @@ def is_name(text: str) -> bool:
     names = read_authors([text])
     words = names[0].split() if len(names) == 1 else []
     is_capital = all(word[:1].isupper() or not word[:1].islower() for word in words)
-    return is_capital and len(words) <= MAX_NAME_WORDS and is_full_name(names[0]) if words else False
+    return (
+        is_capital and len(words) <= MAX_NAME_WORDS and is_full_name(names[0]) if words else False
+    )
 
 
 class FileLayout:

@@ -130,6 +130,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "inspect",
+        "say what would be read from a file or folder, and why; nothing is written",
+        inspect_command,
+        _inspect_flags,
+    )
+    _add(
+        commands,
         "report",
         "write the collection at a glance as one HTML page",
         report_command,
@@ -208,6 +215,10 @@ def _verify_flags(parser: argparse.ArgumentParser) -> None:
 def _explain_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", help="an id of any table: rec_…, art_…, ent_…, men_…, evt_…, evm_…")
     _folders(parser)
+
+
+def _inspect_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="a raw file, or a folder of them")
 
 
 def _report_flags(parser: argparse.ArgumentParser) -> None:
@@ -397,6 +408,18 @@ def explain_command(args: argparse.Namespace) -> int:
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     for line in explain_id(args.id, Path(settings.raw), Path(settings.curated)):
+        print(line)
+    return DONE
+
+
+def inspect_command(args: argparse.Namespace) -> int:
+    """Say what would be read."""
+    from copydesk.inspection import inspect_path
+
+    path = Path(args.path)
+    if not path.exists():
+        raise SettingsError(f"{path}: no such file or folder; name one to inspect.")
+    for line in inspect_path(path):
         print(line)
     return DONE
 

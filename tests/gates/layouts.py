@@ -14,6 +14,7 @@ import gzip
 import io
 import json
 import random
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -316,13 +317,13 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the layouts that are not right")
     args = parser.parse_args()
     n_right, n_silent, faults, examples = run(args.n, args.seed)
-    print(
+    lines = [
         f"{n_right} of {args.n} layouts right ({n_right / args.n:.1%}); days wrong in silence: {n_silent}"
-    )
+    ]
     for fault, parts in sorted(faults.items()):
-        print(f"  {fault}: " + ", ".join(f"{part} {count}" for part, count in parts.most_common(6)))
-    if args.show:
-        print("\n".join(examples))
+        common = ", ".join(f"{part} {count}" for part, count in parts.most_common(6))
+        lines.append(f"  {fault}: {common}")
+    sys.stdout.write("\n".join([*lines, *(examples if args.show else [])]) + "\n")
 
 
 if __name__ == "__main__":

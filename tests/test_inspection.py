@@ -1,0 +1,61 @@
+"""What is said of files before a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from copydesk.inspection import inspect_path
+from copydesk.source import read_source
+from flows.command_line import main
+
+TEXT = "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March, it was said at noon."
+
+
+def make(folder: Path) -> Path:
+    rows = "".join(
+        f"Ferry line {i} reopens today,{13 + i}/02/2024,{TEXT.replace(',', '')} It was told {i} times.\n"
+        for i in range(6)
+    )
+    folder.mkdir()
+    (folder / "a.csv").write_text("xq,when,zz\n" + rows.replace("when", "date"))
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4 nothing")
+    return folder
+
+
+def test_columns_their_reasons_and_rows_are_told(tmp_path: Path) -> None:
+    told = "\n".join(inspect_path(make(tmp_path / "raw")))
+    assert "a.csv: format csv; 6 records" in told
+    assert "column 'zz' -> body (by its values, or declared)" in told
+    assert "column 'xq' -> title (by its values, or declared)" in told
+    assert "would be published: 'Ferry line 0 reopens today'" in told
+    assert "quarantined: 1" in told
+
+
+def test_the_source_file_it_prints_says_the_same(tmp_path: Path) -> None:
+    folder = make(tmp_path / "raw")
+    (folder / "b.pdf").unlink()
+    lines = list(inspect_path(folder))
+    (folder / "source.toml").write_text("\n".join(lines[lines.index("") + 1 :]))
+    source = read_source(folder / "source.toml")
+    assert dict(source.columns) == {"body": "zz", "published": "when", "title": "xq"}
+    assert "would be published: 'Ferry line 0 reopens today'" in "\n".join(inspect_path(folder))
+
+
+def test_an_assumed_order_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "a.csv").write_text(f'title,date,text\nFerry,03/04/2024,"{TEXT}"\n')
+    told = "\n".join(inspect_path(folder))
+    assert "dates in 'date': month first, only assumed" in told
+    assert "day_first = false  # only assumed" in told
+
+
+def test_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = make(tmp_path / "raw")
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    assert main(["inspect", str(folder)]) == 0
+    assert "a.csv" in capsys.readouterr().out
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+    assert main(["inspect", str(folder / "none")]) == 2
