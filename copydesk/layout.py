@@ -103,8 +103,8 @@ class _Values:
         self.n = self.n_chars = self.n_words = self.n_dates = self.n_urls = self.n_names = 0
         self.seen: set[str] = set()
 
-    def see(self, value: str) -> None:
-        """Count one value."""
+    def see(self, value: str, *, is_nameless: bool) -> None:
+        """Count one value; names of people are looked for where columns have no names."""
         text = value.strip()
         self.n += 1
         self.n_chars += len(text)
@@ -115,7 +115,11 @@ class _Values:
         self.n_dates += (
             is_short and any(map(str.isdigit, text)) and read_date(text, SourceConfig()) is not None
         )
-        self.n_names += is_short and is_name(text)
+        self.n_names += is_short and (
+            is_name(text)
+            if is_nameless
+            else len(text.split()) <= MAX_NAME_WORDS - 1 and is_full_name(text)
+        )
 
     def share(self, n: int) -> float:
         """Return a count as a share of the values."""
@@ -143,7 +147,8 @@ class FileLayout:
     def __init__(self, source: SourceConfig) -> None:
         self.source = source
         self.columns: dict[str, _Column] = {}
-        self.values: dict[str, _Values] = {}
+        self.values: dict[str, _Values] = {}  # of columns whose names say nothing
+        self.named: set[str] = set()
         self.texts: list[str] = []
         self.there: Counter[bool | None] = Counter()
         self.n = 0
@@ -255,25 +260,23 @@ class FileLayout:
                 continue
             if len(value) > len(longest):
                 longest = value
-            if len(self.values) < MAX_COLUMNS or name in self.values:
-                self.values.setdefault(name, _Values()).see(value)
+            if field_of(name) is not None:
+                self.named.add(name)
+            elif len(self.values) < MAX_COLUMNS or name in self.values:
+                self.values.setdefault(name, _Values()).see(value, is_nameless=_is_made_up(name))
         if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
             self.texts.append(longest[:TEXT_CHARS])
 
     def roles(self) -> dict[str, str]:
         """Return columns by our fields that no name gives away: the long texts, short lines that differ, days, addresses."""
         taken = {ours for ours, _ in self.source.columns}
-        taken |= {
-            field for name, seen in self.values.items() if (field := field_of(name)) and seen.n
-        }
+        taken |= {field for name in self.named if (field := field_of(name))}
         free = {
             name: seen
             for name, seen in self.values.items()
-            if field_of(name) is None
-            and not NO_ROLE.search(plain_name(name))
-            and seen.n >= self.n_sampled / 2
+            if not NO_ROLE.search(plain_name(name)) and seen.n >= self.n_sampled / 2
         }
-        is_nameless = bool(free) and all(MADE_UP.match(name) for name in self.values)
+        is_nameless = bool(free) and not self.named and all(map(_is_made_up, self.values))
         found: dict[str, str] = {}
         if not taken & {"body", "html"}:
             texts = {name: seen.chars for name, seen in free.items() if _is_prose(seen)}
@@ -312,6 +315,10 @@ class FileLayout:
         )
         is_other = max(seen.n_dates, seen.n_urls, seen.n_names) > (1 - MOST) * seen.n
         return is_line and not is_other and len(seen.seen) >= MOST * seen.n
+
+
+def _is_made_up(name: str) -> bool:
+    return MADE_UP.match(str(name)) is not None
 
 
 def _is_prose(seen: _Values) -> bool:

@@ -88,8 +88,10 @@ def is_markdown(text: str) -> bool:
     >>> is_markdown("See [the report](https://x.example/a)."), is_markdown("He wrote f**k and #metoo.")
     (True, False)
     """
-    if MARKDOWN_LINK.search(text):
+    if "](" in text and MARKDOWN_LINK.search(text):
         return True
+    if "#" not in text and "**" not in text and "__" not in text:
+        return False
     signs = (MARKDOWN_HEADING, MARKDOWN_STRONG)
     return sum(len(sign.findall(text)) for sign in signs) >= MIN_MARKDOWN
 
