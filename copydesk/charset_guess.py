@@ -9,6 +9,8 @@ import dataclasses
 import functools
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,14 @@ MISUSE = re.compile(r"[^\W\d_](?<=[a-zа-яёіїєα-ωßà-ÿ])[A-ZÀ-ÞА-Я�
 LEAST = 0.6
 """Of the mean value of a letter: texts of 33 languages in their own encodings lie above, in others' below."""
 SAMPLE = 1 << 12
+WESTERN = "cp1252"
+USUAL_WESTERN = frozenset("éèêëàâäçöüïîôûñßáíóú")
+MIN_LETTERS = 5
+"""So many different letters speak for another encoding where each could be western: naïve and très are also "naďve", "trčs"."""
+HIGH_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+HIGH_BYTES = bytes(range(0x80, 0x100))
+DENSE = 0.6
+"""Between the densest Latin text tried (Czech .3) and the thinnest of another script (Russian with names in Latin .9)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,6 +43,15 @@ class Alphabet:
     language: str
     encodings: tuple[str, ...]
     worth: dict[str, float]
+    is_own_script: bool = False  # no letter of its words is Latin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """What comes out under one encoding: the signs beyond ASCII with their number, and capitals behind small letters."""
+
+    signs: Counter[str]
+    n_misplaced: int
 
 
 @functools.cache
@@ -44,10 +63,10 @@ def alphabets() -> tuple[Alphabet, ...]:
         for language, letters in group["letters"].items():
             is_ranked = bool(group.get("by_frequency"))
             worth = {
-                letter: _worth(place) if is_ranked else COMMON
+                letter: _worth(place) if is_ranked else float(group.get("worth", COMMON))
                 for place, letter in reversed(list(enumerate(letters)))
             }
-            found.append(Alphabet(language, tuple(group["encodings"]), worth))
+            found.append(Alphabet(language, tuple(group["encodings"]), worth, is_ranked))
     return tuple(found)
 
 
@@ -62,9 +81,12 @@ def guess_one_byte(raw: bytes) -> str | None:
     'cp1250'
     """
     head = raw[:SAMPLE]
-    texts: dict[str, str | None] = {}
+    texts: dict[str, Reading | None] = {}
     best: tuple[float, str] | None = None
+    is_own_script = _density(head) > DENSE
     for alphabet in alphabets():
+        if alphabet.is_own_script is not is_own_script:
+            continue
         for encoding in alphabet.encodings:
             if encoding not in texts:
                 texts[encoding] = _decoded(head, encoding)
@@ -72,18 +94,38 @@ def guess_one_byte(raw: bytes) -> str | None:
             value = LEAST - 1 if text is None else fitness(text, alphabet)
             if value >= LEAST and (best is None or value > best[0] + 1e-9):
                 best = (value, encoding)
-    return best[1] if best else None
+    if best is None:
+        return None
+    western = texts.get(WESTERN)
+    if (
+        western
+        and len(letters := _letters(western.signs)) < MIN_LETTERS
+        and letters <= USUAL_WESTERN
+    ):
+        return WESTERN
+    return best[1]
 
 
-def fitness(text: str, alphabet: Alphabet) -> float:
+def _letters(signs: Iterable[str]) -> set[str]:
+    """Return the different letters among signs beyond ASCII."""
+    return {sign.lower() for sign in signs if sign not in MARKS}
+
+
+def _density(head: bytes) -> float:
+    """Return the share of signs beyond ASCII in the words that have any: Latin words have one or two, others nothing else."""
+    words = HIGH_WORD.findall(head)
+    n_high = sum(len(word) - len(word.translate(None, HIGH_BYTES)) for word in words)
+    return n_high / max(sum(map(len, words)), 1)
+
+
+def fitness(reading: Reading, alphabet: Alphabet) -> float:
     """Return the mean worth of the signs beyond ASCII of a text in an alphabet."""
-    signs = [sign for sign in text if sign > "\x7f"]
-    if not signs:
-        return 0.0
-    total = sum(MARK_VALUE if sign in MARKS else _value(sign, alphabet) for sign in signs)
-    total += MISPLACED * len(MISUSE.findall(text))
-    n_marks = sum(sign in MARKS for sign in signs)
-    return total / (len(signs) - n_marks + MARK_WEIGHT * n_marks)
+    total, weight = MISPLACED * reading.n_misplaced, 0.0
+    for sign, n in reading.signs.items():
+        is_mark = sign in MARKS
+        total += n * (MARK_VALUE if is_mark else _value(sign, alphabet))
+        weight += n * (MARK_WEIGHT if is_mark else 1.0)
+    return total / weight if weight else 0.0
 
 
 def _value(sign: str, alphabet: Alphabet) -> float:
@@ -92,9 +134,11 @@ def _value(sign: str, alphabet: Alphabet) -> float:
     return value if sign == small else min(value, USUAL)
 
 
-def _decoded(raw: bytes, encoding: str) -> str | None:
+def _decoded(raw: bytes, encoding: str) -> Reading | None:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return None if re.search("[\x80-\x9f]", text) else text
+    if re.search("[\x80-\x9f]", text):
+        return None
+    return Reading(Counter(sign for sign in text if sign > "\x7f"), len(MISUSE.findall(text)))

@@ -135,7 +135,7 @@ def _tell_articles(articles: list[ParsedArticle]) -> Iterator[str]:
     bases = Counter(str(article.published_tz_basis or "no time of day") for article in articles)
     spoken = Counter(article.language for article in articles)
     yield f"  time zone: {_listed(bases)}; language: {_listed(spoken)}"
-    flags = Counter(flag for article in articles for flag in article.quality_flags)
+    flags = Counter(str(flag) for article in articles for flag in article.quality_flags)
     if flags:
         yield f"  flags: {_listed(flags)}"
     for article in articles[:N_SHOWN]:
