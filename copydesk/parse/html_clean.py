@@ -35,6 +35,7 @@ MAX_RELATED_CHARS = 260
 MIN_STANDFIRST_WORDS = 6
 MAX_DATE_LINE = 60
 MAX_CLOCK_WORDS = 2
+MAX_PREPOSITION = 2
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 WORD = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)]\s*$")
@@ -219,6 +220,8 @@ def is_date_line(text: str) -> bool:
     before, after = WORD.findall(found.before), re.findall(r"[^\W\d_]+", found.after)
     if after and (len(after) > MAX_CLOCK_WORDS or find_clock("", found.after) is None):
         return False
+    if before[:1] and len(before[0]) <= MAX_PREPOSITION and before[0].isascii():
+        return False  # "On May 3, 2021": a sentence may begin so
     return len(before) <= (2 if found.before.rstrip().endswith(",") else 1)
 
 

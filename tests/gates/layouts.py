@@ -24,8 +24,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk.intake import decode_record, decode_source, plan_reads, read_files, scan_raw
+from copydesk.intake import plan_reads, read_files, scan_raw
 from copydesk.parse import parse_record
+from copydesk.parts import decode_record, decode_source
 from copydesk.records import ParsedArticle
 from copydesk.workfolder import files_of
 from tests.gates.layout_stories import Story, stories
