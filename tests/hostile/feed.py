@@ -83,8 +83,9 @@ def read_apart(
     raw: Path,
 ) -> tuple[set[tuple[str, str, str]], dict[str, int], list[Timed], list[Timed]]:
     """Return what an independent reading finds: locations, rows by file, and the slowest files and records."""
-    from copydesk.intake import UNREAD, decode_source, scan_raw
+    from copydesk.intake import UNREAD, locate, scan_raw
     from copydesk.parse import parse_record
+    from copydesk.parts import decode_source
     from copydesk.readers import read_file
     from copydesk.records import RawRecord
 
@@ -98,7 +99,7 @@ def read_apart(
             continue
         source, n, parsing = decode_source(file.source), 0, 0.0
         opened = time.process_time()
-        for item in read_file(raw / file.raw_path, file.raw_path, source):
+        for item in read_file(locate(raw, file.raw_path), file.raw_path, source):
             n += 1
             locations.add((file.raw_path, item.raw_position, item.record_id))
             if isinstance(item, RawRecord):
@@ -123,6 +124,7 @@ def problems_of(raw: Path, curated: Path, locations: int, rows: dict[str, int]) 
     """Yield what does not add up after a run."""
     import pandas as pd
 
+    from copydesk.intake import locate
     from copydesk.verify import verify_published
     from flows.settings import load_settings, open_desk
 
@@ -133,7 +135,7 @@ def problems_of(raw: Path, curated: Path, locations: int, rows: dict[str, int]) 
     if set(copies["record_id"]) & set(quarantine["record_id"]):
         yield "a record stands in copies and in quarantine"
     for name, n in rows.items():
-        if not n and ".warc" not in name and b"WARC/" not in (raw / name).read_bytes()[:64]:
+        if not n and ".warc" not in name and b"WARC/" not in locate(raw, name).read_bytes()[:64]:
             yield f"{name} left no row"
     desk = open_desk(load_settings(environment={}, raw=str(raw), curated=str(curated)))
     yield from (
