@@ -203,7 +203,11 @@ def test_rows_of_a_sheet_are_records(folder: Folder, name: str) -> None:
 
 def test_a_cell_far_away_costs_nothing(folder: Folder) -> None:
     far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row>'
-    assert len(records(folder.read("a.xlsx", xlsx(TABLE, far)))) == 3
+    beyond = '<row r="5"><c r="ZZZ5" t="inlineStr"><is><t>beyond any sheet</t></is></c></row>'
+    items = folder.read("a.xlsx", xlsx(TABLE, far + beyond))
+    assert len(records(items)) == 3
+    assert b"beyond" not in b"".join(i.raw for i in records(items))
+    assert len(items) == 4
 
 
 def test_rows_of_an_open_document_sheet_are_records(folder: Folder) -> None:
