@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 from schemas.entities import EntityType
 from schemas.event_mentions import Polarity
@@ -33,6 +33,31 @@ class Token:
     event_chance: float | None = None  # that it is one; None where a model doesn't say
 
 
+Role = Literal["actor", "recipient", "speaker", "date", "place"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Argument:
+    """What plays a role in an event: the head word of its phrase, as an index into the sentence."""
+
+    role: Role
+    token: int
+    chance: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Frame:
+    """An event as a model reads it in a sentence: the word that reports it, how, and who and what belongs to it."""
+
+    trigger: int  # token in the sentence
+    event_type: EventType
+    event_mode: str | None
+    chance: float  # that the word reports an event at all
+    status: EventStatus
+    polarity: Polarity
+    arguments: tuple[Argument, ...]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence. `index` counts over the article: title 0, then subtitle, then body."""
@@ -43,6 +68,7 @@ class Sentence:
     end: int
     text: str
     tokens: tuple[Token, ...]
+    frames: tuple[Frame, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import zstandard
-
 from copydesk.nlp.name_evidence import name_classes
 
 LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC")
@@ -51,6 +49,8 @@ class TreeSentence:
 
 def open_text(path: Path) -> io.TextIOBase:
     """Return a reader of a zstandard file."""
+    import zstandard  # not there where only packs are read
+
     return io.TextIOWrapper(
         zstandard.ZstdDecompressor().stream_reader(path.open("rb")), encoding="utf-8"
     )

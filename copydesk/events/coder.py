@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from copydesk.events.confidence import confidence_of
+from copydesk.events.frames import frame_at, parties_of_frame, reading_of
 from copydesk.events.ontology import contexts_of
 from copydesk.events.parties import Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
@@ -104,12 +105,24 @@ def _sentence_events(story: Story, cast: Cast, is_lead: bool, told: Told) -> Ite
         reading = read_event(cast, by_index[index], by_index)
         if reading is not None:
             yield from _events_of(story, cast, reading, is_lead, told)
+    known = {i for t in by_index.values() for i in range(t.first, t.last + 1)}
+    if story.background & PLAY:
+        return
+    for frame in cast.tree.sentence.frames:
+        alone = reading_of(cast, frame) if frame.trigger not in known else None
+        if alone is not None:
+            yield from _events_of(story, cast, alone, is_lead, told)
+
+
+PLAY = frozenset({"#sport", "#culture"})
+"""Marks of an article about games or shows: there the lexicon's guards know more than the model."""
 
 
 def _events_of(
     story: Story, cast: Cast, reading: Reading, is_lead: bool, told: Told
 ) -> Iterator[CodedEvent]:
     actors, recipients = arguments_of(cast, reading)
+    actors, recipients = _as_read(cast, reading, actors, recipients)
     recipients = (
         recipients
         or implied_recipients(story, cast, reading, actors)
@@ -134,6 +147,21 @@ def _events_of(
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]):
         yield _coded(story, cast, reading, actor, recipient, dated, place)
+
+
+def _as_read(
+    cast: Cast, reading: Reading, actors: list[Party], recipients: list[Party]
+) -> tuple[list[Party], list[Party]]:
+    """Return the parties, those that the syntax doesn't name as the model's frame has them."""
+    frame = frame_at(cast.tree, reading.trigger)
+    if frame is None or reading.actors is not None or (actors and recipients):
+        return actors, recipients
+    acting, acted_upon = parties_of_frame(cast, frame)
+    own = {p.key for p in (*actors, *recipients)}
+    return (
+        actors or [p for p in acting if p.key not in own],
+        recipients or [p for p in acted_upon if p.key not in own],
+    )
 
 
 def _place(

@@ -175,6 +175,12 @@ class Cast:
             return None
         return self._named(i, mention)
 
+    def phrase_at(self, i: int) -> Party | None:
+        """Return whom a noun names that is on no list of roles: "airport", "houses"."""
+        if self.tree.pos(i) not in ("NOUN", "PROPN", "NUM", "ADJ"):
+            return None
+        return Party(i, *self.phrase(i), None, self.tree.lemmas[i], False)
+
     def loose_party(self, i: int, deps: tuple[str, ...]) -> Party | None:
         """Return a party that modifies the phrase headed by this token, with the phrase as its text."""
         for c in self.tree.children[i]:

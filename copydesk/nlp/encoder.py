@@ -16,13 +16,15 @@ from typing import Any
 
 import numpy as np
 
+from copydesk.language import Argument, Frame, Role
 from copydesk.nlp.reading import Name
 from copydesk.nlp.segments import cut_segments
 from copydesk.nlp.sentence_rules import Hint
 from copydesk.nlp.trees import best_governors
 from copydesk.nlp.word_features import features_of, with_capitals
 from copydesk.nlp.wordpiece import CLOSE, OPEN, read_vocabulary, splitter
-from schemas.events import EventType
+from schemas.event_mentions import Polarity
+from schemas.events import EventStatus, EventType
 
 ENCODER_FILE, RELATIONS_FILE = "encoder.onnx", "relations.onnx"
 LABELS_FILE, PIECES_FILE = "labels.json", "pieces.txt.gz"
@@ -30,7 +32,18 @@ LABELS_FILE, PIECES_FILE = "labels.json", "pieces.txt.gz"
 ROOT = "ROOT"
 IMPOSSIBLE = -1e9
 
-OUTPUTS = ("names", "events", "tags", "begins", "arcs", "roots", "dependent", "governor")
+OUTPUTS = (
+    "names",
+    "events",
+    "manners",
+    "roles",
+    "tags",
+    "begins",
+    "arcs",
+    "roots",
+    "dependent",
+    "governor",
+)
 """The outputs of the graph that reads."""
 
 
@@ -43,8 +56,13 @@ class ReadWord:
     tag: str  # Penn Treebank
     head: int
     dep: str
-    event_type: EventType  # of the event whose trigger it is, if it is one
-    event_chance: float  # that it is one
+    event_chance: float  # that it reports an event
+    frame: Frame | None = None  # of that event, its words counted in the article
+
+
+ROLES: tuple[Role, ...] = ("actor", "recipient", "speaker", "date", "place")
+LEAST_CHANCE, LEAST_ARGUMENT = 0.2, 0.3
+"""Of a trigger and of an argument, to be told at all: what is made of it, the coder says."""
 
 
 class Encoder:
@@ -60,6 +78,9 @@ class Encoder:
         self._tags = [tuple(tag.split("|")) for tag in labels["tags"]]
         self._deps: list[str] = labels["relations"]
         self._events: list[EventType] = labels["events"]
+        self._modes: list[str] = labels["modes"]
+        self._statuses: list[EventStatus] = labels["statuses"]
+        self._polarities: list[Polarity] = labels["polarities"]
         packed = gzip.decompress((folder / PIECES_FILE).read_bytes()).decode("utf-8")
         pieces = read_vocabulary(packed.rstrip("\n").split("\n"))
         self._split = splitter(pieces)
@@ -122,14 +143,43 @@ class Encoder:
             heads += [a + head for head in found]
         deps = self._dependencies(scores["dependent"], scores["governor"][heads])
         tags = scores["tags"].argmax(1).tolist()
-        events = scores["events"]
-        types, chances = (1 + events[:, 1:].argmax(1)).tolist(), chances_of_any(events).tolist()
-        begins = set(starts)
+        frames = {
+            frame.trigger - base: frame
+            for a, b in itertools.pairwise([*starts, len(scores["tags"])])
+            for frame in self._frames(base, a, b, scores)
+        }
+        begins, chances = set(starts), chances_of_any(scores["events"]).tolist()
         for i, head in enumerate(heads):
             pos, penn = self._tags[tags[i]]
             dep = "root" if head == i else deps[i]
-            kind = self._events[types[i]]
-            yield ReadWord(i in begins, pos, penn, base + head, dep, kind, chances[i])
+            yield ReadWord(i in begins, pos, penn, base + head, dep, chances[i], frames.get(i))
+
+    def _frames(self, base: int, a: int, b: int, scores: dict[str, Any]) -> Iterator[Frame]:
+        """Yield the frames of the sentence from word a to b of a stretch that begins at word `base`."""
+        events = scores["events"][a:b]
+        chances = chances_of_any(events)
+        for i in np.flatnonzero(chances >= LEAST_CHANCE).tolist():
+            kind = self._events[1 + int(events[i, 1:].argmax())]
+            manners = scores["manners"][a + i]
+            n, m = len(self._modes), len(self._modes) + len(self._statuses)
+            mine = [k for k, mode in enumerate(self._modes) if mode == "" or mode.startswith(kind)]
+            mode = self._modes[max(mine, key=lambda k: float(manners[k]))]
+            found = np.round(
+                1 / (1 + np.exp(-scores["roles"][:, a + i, a:b].astype(np.float64))), 2
+            )
+            arguments = [
+                Argument(ROLES[role], base + a + word, float(found[role, word]))
+                for role, word in np.argwhere(found >= LEAST_ARGUMENT).tolist()
+            ]
+            yield Frame(
+                trigger=base + a + i,
+                event_type=kind,
+                event_mode=mode.partition("/")[2] or None,
+                chance=float(chances[i]),
+                status=self._statuses[int(manners[n:m].argmax())],
+                polarity=self._polarities[int(manners[m:].argmax())],
+                arguments=tuple(arguments),
+            )
 
     def _dependencies(self, dependent: Any, governor: Any) -> list[str]:
         """Return the relation of each word to its governor, from a vector of either."""

@@ -6,11 +6,10 @@ import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from copydesk.language import AnalysedArticle, NamedSpan, Sentence, Token
+from copydesk.language import AnalysedArticle, Frame, NamedSpan, Sentence, Token
 from copydesk.nlp.article_doc import Piece
 from copydesk.nlp.labels import ENTITY_TYPES
 from copydesk.nlp.name_spans import names_within
-from schemas.events import EventType
 from schemas.mentions import Section
 
 Name = tuple[int, int, str]
@@ -26,8 +25,8 @@ class Word:
     pos: str  # Universal POS
     dep: str  # Universal Dependencies relation
     head: int
-    event_type: EventType | None = None  # of the event whose trigger it is, if it is one
-    event_chance: float | None = None  # that it is one; None where a model doesn't say
+    event_chance: float | None = None  # that it reports an event; None where a model doesn't say
+    frame: Frame | None = None  # of that event, its words counted in the article
 
 
 def analysed(
@@ -50,14 +49,23 @@ def analysed(
                 w.pos,
                 w.dep,
                 w.head - start,
-                w.event_type,
+                w.frame.event_type if w.frame else None,
                 w.event_chance,
             )
             for p, w in zip(pieces[start:end], words[start:end], strict=True)
         )
         text = texts[first.section][first.start : last.end]
-        sentences.append(Sentence(first.section, index, first.start, last.end, text, tokens))
+        frames = tuple(moved(w.frame, -start) for w in words[start:end] if w.frame)
+        sentences.append(
+            Sentence(first.section, index, first.start, last.end, text, tokens, frames)
+        )
     return AnalysedArticle(tuple(sentences), tuple(name_spans(texts, pieces, bounds, names)))
+
+
+def moved(frame: Frame, by: int) -> Frame:
+    """Return the frame with its words so many places on."""
+    arguments = tuple(dataclasses.replace(a, token=a.token + by) for a in frame.arguments)
+    return dataclasses.replace(frame, trigger=frame.trigger + by, arguments=arguments)
 
 
 def sentence_bounds(begins: Sequence[bool]) -> list[tuple[int, int]]:

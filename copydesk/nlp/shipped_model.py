@@ -18,7 +18,7 @@ from schemas.mentions import Section
 
 SHIPPED = "copydesk-en"
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Raised whenever code in this package changes an answer: it is part of every model's name."""
 
 
@@ -47,8 +47,8 @@ class ShippedModel:
                 w.pos,
                 w.dep,
                 w.head,
-                w.event_type,
-                0.0 if i in works else w.event_chance,  # a programme's name reports nothing
+                0.0 if i in works else w.event_chance,
+                None if i in works else w.frame,  # a programme's name reports nothing
             )
             for i, (piece, w) in enumerate(zip(pieces, read, strict=True))
         ]

@@ -7,8 +7,10 @@ import datetime as dt
 from copydesk.ids import content_id
 from copydesk.language import (
     AnalysedArticle,
+    Argument,
     ArticleText,
     FoundMention,
+    Frame,
     Sentence,
     Token,
 )
@@ -29,10 +31,44 @@ NAMES = {
 def parse(notation: str) -> list[tuple[str, str, str, str, int]]:
     """Return (text, lemma, pos, dep, head) per word of `text/lemma/POS/dep/head`; heads count from 1, 0 is the root."""
     rows = []
-    for word in notation.split():
+    for word in notation.partition("||")[0].split():
         text, lemma, pos, dep, head = word.split("/")
         rows.append((text, lemma or text.lower(), pos, dep, int(head)))
     return rows
+
+
+def frames(notation: str) -> tuple[Frame, ...]:
+    """Return the frames behind each `||`: `trigger:chance TYPE/mode role=word:chance status=… polarity=…`; words count from 1."""
+    found = []
+    for part in notation.split("||")[1:]:
+        first, kind, *rest = part.split()
+        trigger, chance = _sure(first)
+        event_type, _, mode = kind.partition("/")
+        told = {"status": "reported", "polarity": "positive"}
+        arguments = []
+        for key, _, value in (word.partition("=") for word in rest):
+            if key in told:
+                told[key] = value
+            else:
+                arguments.append(Argument(key, *_sure(value)))  # type: ignore[arg-type]
+        found.append(
+            Frame(
+                trigger,
+                event_type,
+                mode or None,
+                chance,
+                told["status"],
+                told["polarity"],
+                tuple(arguments),
+            )
+        )  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _sure(value: str) -> tuple[int, float]:
+    """Return the index of a word and its chance, 1 where none is given."""
+    word, _, chance = value.partition(":")
+    return int(word) - 1, float(chance or 1)
 
 
 def article_of(
@@ -66,7 +102,7 @@ def _sentence(section: str, index: int, start: int, notation: str) -> Sentence:
         tokens.append(Token(at, at + len(text), text, lemma, pos, dep, head - 1 if head else i))
         at += len(text) + 1
     text = " ".join(t.text for t in tokens)
-    return Sentence(section, index, start, start + len(text), text, tuple(tokens))  # type: ignore[arg-type]
+    return Sentence(section, index, start, start + len(text), text, tuple(tokens), frames(notation))  # type: ignore[arg-type]
 
 
 def _mentions(article: ArticleText, sentence: Sentence) -> list[FoundMention]:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
-import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.nlp.encoder import Encoder
-from copydesk.nlp.shipped_model import model_folder
 from training.casing import joined, lower, recased, title, upper
-from training.corpora import NamedText, read_trees, with_nationalities
-from training.encoder.own_trees import conllu
+from training.corpora import NamedText, with_nationalities
 from training.relabel import relabelled
 
 LUND = NamedText(
@@ -67,15 +62,3 @@ def test_rivers_and_bridges_are_places() -> None:
 def test_demonym_is_added_only_outside_names() -> None:
     text = "French troops met Air French"
     assert with_nationalities(text, [(18, 28, "ORG")]) == [(0, 6, "NORP"), (18, 28, "ORG")]
-
-
-def test_trees_that_the_model_draws_can_be_read_back(tmp_path: Path) -> None:
-    text = "Police arrested 20 members of the Labour Party. Maria Lund met them in Oslo."
-    blocks = "".join(conllu(Encoder(model_folder()), [text]))
-    path = tmp_path / "own.conllu.zst"
-    path.write_bytes(zstandard.ZstdCompressor().compress(blocks.encode()))
-    first, second = read_trees(path)
-    assert [tree.text for tree in (first, second)] == [text[:47], text[48:]]
-    assert [w.text for w in first.words if w.dep == "ROOT"] == ["arrested"]
-    assert first.begins_document
-    assert [(w.text, w.head) for w in second.words][:3] == [("Maria", 2), ("Lund", 0), ("met", 2)]

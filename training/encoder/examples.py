@@ -1,31 +1,25 @@
-"""From corpora to stretches of text with numbers for answers, and from stretches to batches."""
+"""From corpora to stretches of text with numbers for answers."""
 
 from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import torch
 
 from copydesk.nlp.article_doc import cut_pieces
 from copydesk.nlp.segments import cut_segments
-from copydesk.nlp.word_features import CLASSES, EVIDENCE, features_of, with_capitals
+from copydesk.nlp.word_features import features_of, with_capitals
 from copydesk.nlp.wordpiece import CLOSE, OPEN, Split
 from training.casing import CASINGS, CURLED_SHARE, curled, draw_casing
-from training.corpora import LABELS, NamedText, TreeSentence
-from training.encoder.network import Batch, Labels
+from training.corpora import NamedText, TreeSentence
+from training.encoder.network import Labels
+from training.encoder.stretches import NAME_LABELS, QUARTERS, Stretch
 
-NAME_LABELS = ("O", *(f"{part}-{label}" for label in LABELS for part in "BI"))
 USUAL_SIZES = (32, 64, 128, 128)
 """Pieces of a stretch in training, drawn per document: short texts and long ones are read alike."""
-
-BLIND_CLASSES, BLIND_EVIDENCE = 0.15, 0.15
-"""Share of stretches whose name classes, or evidence, are hidden, so that the encoder learns without."""
-
-WORD_BLIND = 0.1
 
 Tokenise = Callable[[str], Sequence[tuple[int, int]]]
 
@@ -40,17 +34,6 @@ class Reader:
     labels: Labels
 
 
-@dataclasses.dataclass(slots=True)
-class Stretch:
-    """One stretch of text and its answers, by head."""
-
-    pieces: list[int]
-    word_of: list[int]
-    first: list[int]
-    features: Any
-    gold: dict[str, Any]
-
-
 def stretch_of(
     reader: Reader, words: Sequence[str], features: Any, gold: dict[str, Any]
 ) -> Stretch:
@@ -61,9 +44,12 @@ def stretch_of(
         found = reader.split(word)
         pieces += found
         word_of += [i] * len(found)
+    features = (QUARTERS * with_capitals(features)).astype(np.uint8)
+    small = {k: v if v.dtype == bool else v.astype(np.int16) for k, v in gold.items()}
+    pieces, word_of = [*pieces, reader.vocabulary[CLOSE]], [*word_of, -1]
     return Stretch(
-        [*pieces, reader.vocabulary[CLOSE]], [*word_of, -1], first, with_capitals(features), gold
-    )
+        np.array(pieces, np.uint16), np.array(word_of, np.int16), np.array(first, np.int16), features, small
+    )  # fmt: skip
 
 
 def names_stretches(
@@ -80,22 +66,6 @@ def names_stretches(
     for a, b in cut_segments([len(reader.split(w)) for w in words], begins, usual):
         gold = {"names": np.array(target[a:b]), "hidden": may_be}
         yield stretch_of(reader, words[a:b], features[a:b], gold)
-
-
-def event_stretches(reader: Reader, told: NamedText, usual: int) -> Iterator[Stretch]:
-    """Yield the stretches of a text whose marks are the triggers of events, labelled with their types."""
-    tokens = cut_pieces({"body": told.text}, reader.tokenise)
-    words = [t.text for t in tokens]
-    target = [0] * len(tokens)
-    for start, end, label in told.names:
-        for i, token in enumerate(tokens):
-            if token.start < end and token.end > start:
-                target[i] = reader.labels.events.index(label)
-    features = features_of(words)
-    for a, b in cut_segments(
-        [len(reader.split(w)) for w in words], [t.begins is True for t in tokens], usual
-    ):
-        yield stretch_of(reader, words[a:b], features[a:b], {"events": np.array(target[a:b])})
 
 
 def name_targets(named: NamedText, tokens: Sequence[tuple[int, int]]) -> list[int]:
@@ -158,61 +128,3 @@ def relation_number(labels: Labels, relation: str) -> int:
         if name in labels.relations:
             return labels.relations.index(name)
     return 0
-
-
-def blinded(stretch: Stretch, draw: random.Random) -> Stretch:
-    """Return the stretch with some of its features hidden, as drawn."""
-    features = stretch.features.copy()
-    if draw.random() < BLIND_CLASSES:
-        features[:, CLASSES] = 0
-    if draw.random() < BLIND_EVIDENCE:
-        features[:, EVIDENCE] = 0
-    for row in features:
-        if draw.random() < WORD_BLIND:
-            row[CLASSES.start : EVIDENCE.stop] = 0
-    return dataclasses.replace(stretch, features=features)
-
-
-def batches(stretches: Iterable[Stretch], size: int, draw: random.Random | None) -> Iterator[Batch]:
-    """Yield batches of about `size` pieces, stretches of like length together, in an order as drawn."""
-    ordered = sorted(stretches, key=lambda s: len(s.pieces))
-    groups: list[list[Stretch]] = [[]]
-    for stretch in ordered:
-        if groups[-1] and len(stretch.pieces) * (len(groups[-1]) + 1) > size:
-            groups.append([])
-        groups[-1].append(stretch)
-    if draw:
-        draw.shuffle(groups)
-    for group in groups:
-        if group:
-            yield collate(group)
-
-
-def collate(group: Sequence[Stretch]) -> Batch:
-    """Return the stretches side by side."""
-    n, length = len(group), max(len(s.pieces) for s in group)
-    width = max(len(s.first) for s in group)
-    pieces = np.zeros((n, length), dtype=np.int64)
-    word_of = np.full((n, length), -1, dtype=np.int64)
-    first = np.zeros((n, width), dtype=np.int64)
-    features = np.zeros((n, width, group[0].features.shape[1]), dtype=np.float32)
-    gold = {}
-    for name, value in group[0].gold.items():
-        shape = (n, len(value)) if name == "hidden" else (n, width)
-        gold[name] = np.zeros(shape, dtype=value.dtype)
-    if "sentence" in gold:
-        gold["sentence"][:] = -1
-    for i, s in enumerate(group):
-        pieces[i, : len(s.pieces)] = s.pieces
-        word_of[i, : len(s.pieces)] = s.word_of
-        first[i, : len(s.first)] = s.first
-        features[i, : len(s.first)] = s.features
-        for name, value in s.gold.items():
-            gold[name][i, : len(value)] = value
-    n_words = np.array([len(s.first) for s in group])[:, None]
-    return Batch(
-        torch.from_numpy(pieces), torch.from_numpy(word_of), torch.from_numpy(first), torch.from_numpy(features),
-        torch.from_numpy(np.arange(length)[None] < np.array([len(s.pieces) for s in group])[:, None]),
-        torch.from_numpy(np.arange(width)[None] < n_words),
-        {name: torch.from_numpy(value) for name, value in gold.items()},
-    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Write a checkpoint as what runs: `python -m training.encoder.export --checkpoint FILE --out FOLDER`.
 
-`encoder.onnx` reads words and scores names, triggers, tags, sentence begins and arcs; `relations.onnx` scores the relations of the arcs that
+`encoder.onnx` reads words and scores names, frames of events, tags, sentence begins and arcs; `relations.onnx` scores the relations of the arcs that
 were chosen; `labels.json` says what each score is for. The first takes one stretch of text at a time, so the scale to which its activations are quantised depends on nothing else.
 Weights of the layers are 8-bit, one scale per column; word vectors are 8-bit, one scale per piece; the rest is float.
 """
@@ -20,7 +20,16 @@ from onnx import TensorProto, helper, numpy_helper
 
 from copydesk.nlp.encoder import ENCODER_FILE, LABELS_FILE, OUTPUTS, RELATIONS_FILE
 from copydesk.nlp.word_features import N_FEATURES
-from training.encoder.network import ARC_WIDTH, EPSILON, LABEL_WIDTH, N_HEADS, Labels, Network
+from training.encoder.network import (
+    ARC_WIDTH,
+    LABEL_WIDTH,
+    MINILM,
+    N_HEADS,
+    ROLE_WIDTH,
+    ROLES,
+    Labels,
+    Network,
+)
 
 OPSET, MICROSOFT = 20, "com.microsoft"
 STEPS = 63
@@ -82,7 +91,9 @@ class Graph:
             self.weight(f"{name}.{k}", array(v))
             for k, v in (("w", module.weight), ("b", module.bias))
         )
-        return self.add("SkipLayerNormalization", [x, y, w, b], name, MICROSOFT, epsilon=EPSILON)
+        return self.add(
+            "SkipLayerNormalization", [x, y, w, b], name, MICROSOFT, epsilon=MINILM.epsilon
+        )
 
 
 def array(tensor: Any) -> Any:
@@ -109,7 +120,7 @@ def embeddings(graph: Graph, network: Network) -> str:
         graph.weight("norm.w", array(norm.weight)),
         graph.weight("norm.b", array(norm.bias)),
     ]
-    x = graph.add("LayerNormalization", inputs, "normed", epsilon=EPSILON)
+    x = graph.add("LayerNormalization", inputs, "normed", epsilon=MINILM.epsilon)
     return graph.add("Unsqueeze", [x, graph.weight("zero", np.array([0]))], "batched")
 
 
@@ -137,7 +148,7 @@ def layer(graph: Graph, x: str, module: Any, name: str) -> str:
 def encoder_graph(network: Network) -> Any:
     """Return the model that reads: pieces and features of one stretch in, one row of scores per word out.
 
-    Outputs, of n words: `names` (n, labels), `events` (n, types), `tags` (n, tags), `begins` (n, 1), `arcs` (n, n: word, governor), `roots` (n, 1),
+    Outputs, of n words: `names` (n, labels), `events` (n, types), `manners` (n, modes + statuses + polarities), `roles` (roles, n, n: trigger, word), `tags` (n, tags), `begins` (n, 1), `arcs` (n, n: word, governor), `roots` (n, 1),
     and the vectors `dependent` and `governor` (n, LABEL_WIDTH each) of which the other graph makes relations.
     """
     graph = Graph()
@@ -151,6 +162,9 @@ def encoder_graph(network: Network) -> Any:
     graph.linear(graph.gelu(inner, "names.gelu"), network.names[3], "names")
     inner = graph.linear(x, network.events[1], "events.inner")
     graph.linear(graph.gelu(inner, "events.gelu"), network.events[3], "events")
+    inner = graph.linear(x, network.manner[1], "manners.inner")
+    graph.linear(graph.gelu(inner, "manners.gelu"), network.manner[3], "manners")
+    roles(graph, x, network)
     graph.linear(x, network.tags, "tags")
     graph.linear(x, network.begins, "begins")
     arcs(graph, x, network)
@@ -164,7 +178,12 @@ def encoder_graph(network: Network) -> Any:
         helper.make_tensor_value_info("first", integers, ["words"]),
         helper.make_tensor_value_info("features", floats, ["words", N_FEATURES]),
     ]
-    outputs = [helper.make_tensor_value_info(name, floats, ["words", None]) for name in OUTPUTS]
+    outputs = [
+        helper.make_tensor_value_info(
+            name, floats, ["words", None] if name != "roles" else [len(ROLES), "words", "words"]
+        )
+        for name in OUTPUTS
+    ]
     return graph.model("encoder", inputs, outputs)
 
 
@@ -179,6 +198,28 @@ def arcs(graph: Graph, x: str, network: Network) -> None:
     bias = graph.linear(governor, network.governor_bias, "arcs.bias")
     graph.add("Add", [products, graph.add("Transpose", [bias], "arcs.row", perm=[1, 0])], "arcs")
     graph.linear(dependent, network.root, "roots")
+
+
+def roles(graph: Graph, x: str, network: Network) -> None:
+    """Add the scores, role by role, of each word as the trigger and each as what plays the role."""
+    shape = graph.weight("roles.shape", np.array([-1, len(ROLES), ROLE_WIDTH]))
+    sides = []
+    for name, module, order in (
+        ("from", network.role_from, [1, 0, 2]),
+        ("to", network.role_to, [1, 2, 0]),
+    ):
+        side = graph.gelu(graph.linear(x, module, f"roles.{name}.inner"), f"roles.{name}.gelu")
+        side = graph.add("Reshape", [side, shape], f"roles.{name}.parted")
+        sides.append(graph.add("Transpose", [side], f"roles.{name}", perm=order))
+    scale = graph.weight("roles.scale", np.array(ROLE_WIDTH**-0.5, np.float32))
+    products = graph.add(
+        "Mul", [graph.add("MatMul", sides, "roles.products"), scale], "roles.scaled"
+    )
+    bias = graph.add(
+        "Transpose", [graph.linear(x, network.role_bias, "roles.bias")], "roles.turned", perm=[1, 0]
+    )
+    bias = graph.add("Unsqueeze", [bias, graph.weight("one", np.array([1]))], "roles.row")
+    graph.add("Add", [products, bias], "roles")
 
 
 def relations_graph(network: Network) -> Any:
@@ -198,7 +239,7 @@ def relations_graph(network: Network) -> Any:
 def read_network(checkpoint: Path) -> Network:
     """Return the network of a checkpoint, its labels from the file beside it."""
     lists = json.loads((checkpoint.parent / LABELS_FILE).read_text())
-    state = torch.load(checkpoint)["network"]
+    state = {key: value.float() for key, value in torch.load(checkpoint).items()}
     labels = Labels(**{key: tuple(values) for key, values in lists.items()})
     network = Network(labels, state["encoder.words.weight"].shape[0])
     network.load_state_dict(state)

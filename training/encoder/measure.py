@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import torch
 
-from training.encoder.examples import (
-    NAME_LABELS,
-    Reader,
-    batches,
-    event_stretches,
-    names_stretches,
-    tree_stretches,
-)
-from training.encoder.network import FORBIDDEN, Batch, Network
-from training.encoder.sources import read_events, read_sources, read_trees
+from training.encoder.network import FORBIDDEN, ROLES, Batch, Network
+from training.encoder.stretches import NAME_LABELS, Stretch, batches
 
 MERGED = {"GPE": "LOC"}
 Span = tuple[int, int, str]
@@ -52,13 +43,27 @@ def count_names(network: Network, batch: Batch, counts: collections.Counter[str]
                 counts[f"{key} all"] += 1
 
 
-def count_triggers(network: Network, batch: Batch, counts: collections.Counter[str]) -> None:
-    """Count words that are triggers in gold, that are found, and that are right with their types."""
-    best = network.events(network.word_vectors(batch)).argmax(-1)
+def count_frames(network: Network, batch: Batch, counts: collections.Counter[str]) -> None:
+    """Count triggers with their types, and arcs of the triggers in gold, roles told apart; how they are told."""
+    x = network.word_vectors(batch)
+    best = network.events(x).argmax(-1)
     gold, mask = batch.gold["events"], batch.word_mask
+    told = (gold > 0) & mask
     counts["found events"] += int(((best > 0) & mask).sum())
-    counts["gold events"] += int(((gold > 0) & mask).sum())
-    counts["right events"] += int(((best == gold) & (gold > 0) & mask).sum())
+    counts["gold events"] += int(told.sum())
+    counts["right events"] += int(((best == gold) & told).sum())
+    row, trigger = told.nonzero(as_tuple=True)
+    if not len(row):
+        return
+    for scores, key in zip(network.manners(x), ("modes", "statuses", "polarities"), strict=True):
+        counts[key] += int((scores[told].argmax(-1) == batch.gold[key][told]).sum())
+    together = batch.gold["sentence"][row] == batch.gold["sentence"][row, trigger, None]
+    found = (network.roles(x)[row, trigger] > 0) & together.unsqueeze(1)
+    wanted = (batch.gold["roles"][row] == trigger[:, None, None, None] + 1).any(-1).transpose(1, 2)
+    for number, role in enumerate(ROLES):
+        counts[f"found {role}"] += int(found[:, number].sum())
+        counts[f"gold {role}"] += int(wanted[:, number].sum())
+        counts[f"right {role}"] += int((found & wanted)[:, number].sum())
 
 
 def count_arcs(network: Network, batch: Batch, counts: collections.Counter[str]) -> None:
@@ -76,38 +81,31 @@ def count_arcs(network: Network, batch: Batch, counts: collections.Counter[str])
 
 
 def development_scores(
-    network: Network, reader: Reader, corpora: Path, without: Sequence[str], n_trees: int = 80
+    network: Network, packs: Mapping[str, Sequence[Stretch]], device: str
 ) -> dict[str, float]:
-    """Return F of names by source and type, and the shares of right tags, governors and arcs."""
-    network.eval()
+    """Return F of names by source and type, of triggers and roles, and the shares of right tags, governors and arcs."""
     out: dict[str, float] = {}
     total: collections.Counter[str] = collections.Counter()
+    told: collections.Counter[str] = collections.Counter()
+    drawn: collections.Counter[str] = collections.Counter()
     with torch.inference_mode():
-        for source in read_sources(corpora, without, is_development=True):
+        for kind, stretches in packs.items():
             counts: collections.Counter[str] = collections.Counter()
-            rows = [s for t in source.texts for s in names_stretches(reader, t, source.hidden, 128)]
-            for batch in batches(rows, 4096, None):
-                count_names(network, batch, counts)
-            total += counts
-            if rows:
-                out[source.name] = f_score(counts, "all")
-        for label in ("all", "PERSON", "ORG", "LOC", "NORP", "EVENT"):
-            out[label] = f_score(total, label)
-        told: collections.Counter[str] = collections.Counter()
-        rows = [s for t in read_events(True) for s in event_stretches(reader, t, 128)]
-        for batch in batches(rows, 4096, None):
-            count_triggers(network, batch, told)
-        out["events"] = f_score(told, "events")
-        arcs: collections.Counter[str] = collections.Counter()
-        documents = read_trees(corpora, "dev")[:: max(1, 300 // n_trees)][:n_trees]
-        rows = [s for d in documents for s in tree_stretches(reader, d, None, 128)]
-        for batch in batches(rows, 4096, None):
-            count_arcs(network, batch, arcs)
-        out |= {
-            key: round(arcs[key] / max(1, arcs["words"]), 4) for key in ("tags", "heads", "arcs")
-        }
-    network.train()
-    return out
+            if not kind.startswith("dev ") or not stretches:
+                continue
+            for batch in batches(stretches, 8192):
+                count = {"n": count_names, "f": count_frames, "t": count_arcs}[kind[4]]
+                count(network, batch.on(device), counts)
+            if "names" in kind:
+                out[kind] = f_score(counts, "all")
+            {"n": total, "f": told, "t": drawn}[kind[4]].update(counts)
+    for label in ("all", "PERSON", "ORG", "LOC", "NORP", "EVENT"):
+        out[label] = f_score(total, label)
+    for label in ("events", *ROLES):
+        out[label] = f_score(told, label)
+    for key in ("modes", "statuses", "polarities"):
+        out[key] = round(told[key] / max(1, told["gold events"]), 4)
+    return out | {key: round(drawn[key] / max(1, drawn["words"]), 4) for key in ("tags", "heads", "arcs")}  # fmt: skip
 
 
 def f_score(counts: collections.Counter[str], label: str) -> float:

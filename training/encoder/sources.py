@@ -9,23 +9,25 @@ import random
 from collections.abc import Iterator, Sequence
 from math import ceil
 from pathlib import Path
+from typing import get_args
 
 from copydesk.events.ontology import ontology
+from schemas.event_mentions import Polarity
+from schemas.events import EventStatus
 from training.casing import curled_names, joined, recased
 from training.corpora import LABELS, NamedText, TreeSentence, open_text, read_names, tree_documents
 from training.encoder.examples import (
-    NAME_LABELS,
     USUAL_SIZES,
     Reader,
-    Stretch,
-    blinded,
-    event_stretches,
     names_stretches,
     tree_stretches,
 )
+from training.encoder.frames import FramedText
 from training.encoder.network import Labels
+from training.encoder.stretches import NAME_LABELS, Stretch
 from training.events_corpus.corpus import training_items
 from training.names_corpus.load import read_items
+from training.news_corpus.load import read_news
 from training.relabel import relabelled
 
 SEED = 20261123
@@ -44,11 +46,8 @@ NAME_SOURCES: tuple[tuple[str, float, int], ...] = (
     ("crossner_ai.train", 0.3, 3),
     (OWN, 3, 4),
 )
-TREES_TIMES, EVENTS_TIMES = 2, 8
-"""How often an epoch reads the treebank, and our own corpus of events."""
-
-EVENTS_JOINED = 4
-"""Sentences of the corpus of events that are joined to one document at most."""
+TREES_TIMES = 2
+"""How often an epoch reads the treebank."""
 
 DEVELOPMENT_EVERY = 12
 """One text of so many of GUM, CrossNER and our own corpus is not trained on: checkpoints are compared on these."""
@@ -127,10 +126,8 @@ def names_epoch(
             for document in grouped(source.texts, source.most, draw):
                 if draw.random() < chance:
                     varied = recased(curled_names(document, draw), draw)
-                    for s in names_stretches(
-                        reader, varied, source.hidden, draw.choice(USUAL_SIZES)
-                    ):
-                        yield blinded(s, draw)
+                    size = draw.choice(USUAL_SIZES)
+                    yield from names_stretches(reader, varied, source.hidden, size)
 
 
 def trees_epoch(
@@ -141,33 +138,21 @@ def trees_epoch(
     for _ in range(TREES_TIMES):
         for document in documents:
             if draw.random() < share:
-                for s in tree_stretches(reader, document, draw, draw.choice(USUAL_SIZES)):
-                    yield blinded(s, draw)
+                yield from tree_stretches(reader, document, draw, draw.choice(USUAL_SIZES))
 
 
-def read_events(is_development: bool) -> list[NamedText]:
-    """Return the sentences of our own corpus of events that may be trained on, the triggers marked."""
-    items = [i for n, i in enumerate(training_items()) if (n % DEVELOPMENT_EVERY == 7) == is_development]  # fmt: skip
+def read_frames() -> list[FramedText]:
+    """Return the sentences of our own corpus of events that may be trained on."""
     return [
-        NamedText(
-            item.text,
-            tuple(sorted((e.trigger.start, e.trigger.end, e.event_type) for e in item.events)),
-        )
-        for item in items
+        FramedText({"body": i.text}, tuple(("body", e) for e in i.events)) for i in training_items()
     ]
 
 
-def events_epoch(
-    reader: Reader, told: Sequence[NamedText], number: int, share: float = 1.0
-) -> Iterator[Stretch]:
-    """Yield the stretches with events of an epoch, or of a share of one."""
-    draw = random.Random(SEED + number)
-    for _ in range(EVENTS_TIMES):
-        for document in grouped(draw.sample(told, len(told)), EVENTS_JOINED, draw):
-            if draw.random() < share:
-                varied = recased(curled_names(document, draw), draw)
-                for s in event_stretches(reader, varied, draw.choice(USUAL_SIZES)):
-                    yield blinded(s, draw)
+def read_labelled_news(shared: Path | None, is_held_out: bool) -> list[FramedText]:
+    """Return the labelled news: what is trained on, or what is held out."""
+    return [
+        FramedText(t.texts, t.events) for t in read_news(shared) if t.is_held_out == is_held_out
+    ]
 
 
 def labels_of(documents: Sequence[list[TreeSentence]]) -> Labels:
@@ -184,10 +169,15 @@ def labels_of(documents: Sequence[list[TreeSentence]]) -> Labels:
             if n >= MIN_RELATION
         ),
         ("", *sorted(ontology())),
+        (
+            "",
+            *sorted(f"{kind}/{mode}" for kind, facts in ontology().items() for mode in facts.modes),
+        ),
+        tuple(get_args(EventStatus)),
+        tuple(get_args(Polarity)),
     )
 
 
-def read_trees(corpora: Path, part: str, more: Path | None = None) -> list[list[TreeSentence]]:
-    """Return a part of the treebank, and trees of `training.encoder.own_trees`, as documents of some sentences."""
-    own = tree_documents(more, 120) if more else []
-    return tree_documents(corpora / "ud" / f"{part}.conllu.zst", 120) + own
+def read_trees(corpora: Path, part: str) -> list[list[TreeSentence]]:
+    """Return a part of the treebank as documents of some sentences."""
+    return tree_documents(corpora / "ud" / f"{part}.conllu.zst", 120)

@@ -1,0 +1,97 @@
+"""What the model's frames say of an event: its parties, and the events that no line of the lexicon names."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from copydesk.events.lexicon import Entry
+from copydesk.events.parties import Cast, Party
+from copydesk.events.recast import Reading
+from copydesk.events.scope import Scope
+from copydesk.events.tree import Tree
+from copydesk.events.triggers import Trigger
+from copydesk.language import Frame, Role
+
+LEAST_ALONE = 0.7
+"""The chance that a word must have to report an event that the lexicon doesn't know."""
+
+LEAST_ARGUMENT = 0.5
+"""The chance that a word must have to play a role."""
+
+
+def frame_at(tree: Tree, trigger: Trigger) -> Frame | None:
+    """Return the model's frame at a trigger, the likeliest of its words'."""
+    inside = [f for f in tree.sentence.frames if trigger.first <= f.trigger <= trigger.last]
+    return max(inside, key=lambda f: f.chance, default=None)
+
+
+def parties_of_frame(cast: Cast, frame: Frame) -> tuple[list[Party], list[Party]]:
+    """Return who acts and who is acted upon by a frame; of a mutual act the first against the others."""
+    actors, recipients = (_parties(cast, frame, role) for role in ("actor", "recipient"))
+    both = [i for i in recipients if i in actors]
+    if len(both) > 1:
+        others = [p for i, (p, _) in recipients.items() if i != both[0]]
+        return [actors[both[0]][0]], others
+    for i in both:
+        (recipients if actors[i][1] >= recipients[i][1] else actors).pop(i)
+    return [p for p, _ in actors.values()], [p for p, _ in recipients.values()]
+
+
+def _parties(cast: Cast, frame: Frame, role: Role) -> dict[int, tuple[Party, float]]:
+    """Return the parties in a role with their chances, by token, each once; a word that stands for nobody known is none."""
+    found: dict[int, tuple[Party, float]] = {}
+    seen: set[tuple[int, int]] = set()
+    for a in frame.arguments:
+        if a.role == role and a.chance >= LEAST_ARGUMENT:
+            party = cast.party_at(a.token) or cast.place_at(a.token) or cast.phrase_at(a.token)
+            if party is not None and (party.start, party.end) not in seen:
+                seen.add((party.start, party.end))
+                found[a.token] = (party, a.chance)
+    return found
+
+
+def reading_of(cast: Cast, frame: Frame) -> Reading | None:
+    """Return a frame that the model is sure of as a reading with its parties; None where it names none."""
+    if frame.chance < LEAST_ALONE:
+        return None
+    actors, recipients = parties_of_frame(cast, frame)
+    if not actors and not recipients:
+        return None
+    tree, i = cast.tree, frame.trigger
+    trigger = Trigger(
+        i, i, i, dataclasses.replace(ALONE, part=_part(tree, i)), frame.event_type, frame.event_mode
+    )
+    speakers = [p for p, _ in _parties(cast, frame, "speaker").values()]
+    return Reading(
+        trigger=trigger,
+        event_type=frame.event_type,
+        mode=frame.event_mode,
+        scope=Scope(polarity=frame.polarity, speaker=speakers[0] if speakers else None),
+        status=frame.status,
+        polarity=frame.polarity,
+        is_main=all(tree.base(n) not in ("advcl", "acl", "csubj") for n in [i, *tree.ancestors(i)]),
+        is_told=bool(speakers),
+        host=None,
+        actors=tuple(actors),
+        recipients=tuple(recipients),
+    )
+
+
+def _part(tree: Tree, i: int) -> str:
+    return "noun" if tree.pos(i) in ("NOUN", "PROPN") else "verb"
+
+
+ALONE = Entry(
+    event_type="ANNOUNCE",
+    mode=None,
+    part="verb",
+    rest=(),
+    objects=frozenset(),
+    near=(),
+    frames=frozenset(),
+    forbidden=frozenset(),
+    slots=("none",),
+    guards=frozenset(),
+    order=0,
+)
+"""Stands for the line of the lexicon that an event read by the model alone doesn't have."""

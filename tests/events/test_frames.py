@@ -1,0 +1,104 @@
+"""What the frames that a model read add: events no line of the lexicon names, parties that no slot of the tree holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.events import code_events
+from copydesk.events.frames import LEAST_ALONE, LEAST_ARGUMENT
+from copydesk.language import CodedEvent
+
+from .hand_parses import article_of
+
+UNKNOWN = (
+    "Norland//PROPN/nsubj/2 glorped/glorp/VERB/root/0 Sudonia//PROPN/obj/2 in//ADP/case/5 Porto//PROPN/obl/2"
+    " .//PUNCT/punct/2"
+)
+FRAME = " || 2 ASSAULT/aerial actor=1 recipient=3"
+MUTUAL = (
+    "Norland//PROPN/nsubj/4 and//CCONJ/cc/3 Sudonia//PROPN/conj/1 glorped/glorp/VERB/root/0 .//PUNCT/punct/4"
+    " || 4 CONSULT actor=1 actor=3 recipient=1 recipient=3"
+)
+BOMBED = "Porto//PROPN/obl/2 bombed/bomb/VERB/root/0 .//PUNCT/punct/2"
+
+
+def code(*notations: str, **options: object) -> tuple[CodedEvent, ...]:
+    return code_events(*article_of(*notations, **options))  # type: ignore[arg-type]
+
+
+def only(*notations: str, **options: object) -> CodedEvent:
+    (event,) = code(*notations, **options)
+    return event
+
+
+def test_a_word_that_the_lexicon_lacks_reports_what_the_model_reads() -> None:
+    assert code(UNKNOWN) == ()
+    event = only(UNKNOWN + FRAME)
+    assert (event.event_type, event.event_mode, event.trigger) == ("ASSAULT", "aerial", "glorped")
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Sudonia")
+    assert event.place_mention_id is not None
+
+
+def test_status_polarity_and_speaker_are_the_models() -> None:
+    event = only(f"{UNKNOWN} || 2 ASSAULT actor=1 speaker=3 status=ongoing polarity=negative")
+    assert (event.status, event.polarity) == ("ongoing", "negative")
+    assert event.speaker_mention_id is not None
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_alone_it_must_be_sure(is_kept: bool) -> None:
+    chance = LEAST_ALONE if is_kept else LEAST_ALONE - 0.01
+    assert bool(code(UNKNOWN + FRAME.replace("|| 2 ", f"|| 2:{chance} "))) is is_kept
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_party_must_be_likely(is_kept: bool) -> None:
+    chance = LEAST_ARGUMENT if is_kept else LEAST_ARGUMENT - 0.01
+    event = only(UNKNOWN + FRAME.replace("recipient=3", f"recipient=3:{chance}"))
+    assert (event.recipient_text == "Sudonia") is is_kept
+
+
+def test_nobody_named_no_event() -> None:
+    assert code(f"{UNKNOWN} || 2 ASSAULT place=5") == ()
+
+
+def test_who_acts_and_is_acted_upon_alike_is_each_others_recipient() -> None:
+    event = only(MUTUAL)
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Sudonia")
+
+
+def test_who_cannot_be_both_is_what_is_likelier() -> None:
+    event = only(f"{UNKNOWN}{FRAME} recipient=1:0.6")
+    assert (event.actor_text, event.recipient_text) == ("Norland", "Sudonia")
+
+
+def test_a_thing_that_is_no_role_is_named_by_its_phrase() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 glorped/glorp/VERB/root/0 an//DET/det/5 old//ADJ/amod/5 airport//NOUN/obj/2"
+        " .//PUNCT/punct/2 || 2 ASSAULT actor=1 recipient=5"
+    )
+    assert (event.recipient_text, event.recipient_mention_id) == ("an old airport", None)
+
+
+def test_a_word_that_the_lexicon_knows_is_not_told_twice() -> None:
+    arrested = (
+        "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
+    )
+    event = only(f"{arrested} || 2 SUPPORT actor=1 recipient=3")
+    assert event.event_type == "COERCE"
+
+
+def test_a_frame_names_whom_the_tree_leaves_out() -> None:
+    hidden = (
+        "Norland//PROPN/nsubj/2 condemned/condemn/VERB/root/0 a//DET/det/4 raid//NOUN/obj/2 by//ADP/case/6"
+        " Sudonia//PROPN/dep/4 .//PUNCT/punct/2"
+    )
+    told = only(f"{hidden} || 2 ACCUSE/disapprove actor=1 recipient=6")
+    assert (told.actor_text, told.recipient_text) == ("Norland", "Sudonia")
+
+
+def test_articles_about_games_are_left_to_the_lexicon() -> None:
+    words = "football striker goalkeeper midfielder league stadium match team coach".split()
+    play = " ".join(f"{w}//NOUN/{'root/0' if i == 0 else 'conj/1'}" for i, w in enumerate(words))
+    assert len(code(UNKNOWN + FRAME)) == 1
+    assert code(play, play, UNKNOWN + FRAME) == ()
