@@ -75,6 +75,19 @@ class Outcome:
     rejected: pa.Table
 
 
+def accept_shard(
+    part: Path,
+    sources: Mapping[str, str],
+    settings: Mapping[str, int],
+    outcome: Path,
+    fingerprint: Path,
+) -> None:
+    """Parse and validate the records of one part, and fingerprint what is accepted."""
+    if not outcome.exists():
+        accept_part(part, sources, settings, outcome)
+    fingerprint_part(outcome, fingerprint)
+
+
 def accept_part(
     part: Path, sources: Mapping[str, str], settings: Mapping[str, int], target: Path
 ) -> None:

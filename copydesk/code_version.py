@@ -9,8 +9,12 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+
+from copydesk.storage import replace_text
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("copydesk", "schemas")
@@ -29,6 +33,39 @@ def code_version(*modules: str) -> str:
             digest.update(path.relative_to(ROOT).as_posix().encode())
             digest.update(_bytes_hash(path))
     return digest.hexdigest()[:LENGTH]
+
+
+def kept_versions(modules: Collection[str], file: Path) -> dict[str, str]:
+    """Return the version of each module: as kept in a file if no byte of our code has changed since, else found anew.
+
+    Two seconds of parsing otherwise, which a run that finds nothing new would mostly consist of.
+    """
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["code"] == code_bytes() and set(kept["versions"]) == set(modules):
+            return dict(kept["versions"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return {module: code_version(module) for module in modules}
+
+
+def keep_versions(versions: Mapping[str, str], file: Path) -> None:
+    """Keep the versions of modules in a file, with a hash of the code that they are of."""
+    text = json.dumps({"code": code_bytes(), "versions": dict(versions)}, sort_keys=True)
+    if not file.exists() or file.read_text(encoding="utf-8", errors="replace") != text:
+        replace_text(text, file)
+
+
+@functools.cache
+def code_bytes() -> str:
+    """Return the hash of all our code and its data, and of the Python whose syntax trees the versions are of."""
+    digest = hashlib.sha256(sys.version.encode())
+    for folder in OURS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+                digest.update(_bytes_hash(path))
+    return digest.hexdigest()
 
 
 def closure(*modules: str) -> set[str]:

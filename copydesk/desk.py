@@ -11,28 +11,14 @@ from typing import Any
 import duckdb
 
 from copydesk import __version__
-from copydesk.code_version import code_version
+from copydesk.code_version import kept_versions
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, scan_raw
 from copydesk.mending import mend, take_stock
 from copydesk.publish import is_whole, read_manifest
+from copydesk.stages import VERSIONS, tables_of
 from copydesk.workfolder import Versions, WorkFolder, version_of
-
-STAGE_CODE = {
-    "accept": "copydesk.acceptance",
-    "fingerprint": "copydesk.dedup.fingerprint",
-    "cut": "copydesk.source_lines",
-    "annotate": "copydesk.annotation",
-    "collect": "copydesk.collection.collect",
-}
-"""The module that each stage's answer is made by: a change there, or in what it imports, and it is computed again."""
-
-STAGE_TABLES: dict[str, tuple[str, ...]] = {
-    "articles": ("articles", "copies", "quarantine"),
-    "entities": ("entities", "mentions"),
-    "events": ("events", "event_mentions"),
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,24 +40,35 @@ class Desk:
     @property
     def tables(self) -> list[str]:
         """Names of the tables to publish."""
-        return [table for stage in self.stages for table in STAGE_TABLES[stage]]
+        return tables_of(self.stages)
+
+    @property
+    def with_events(self) -> bool:
+        """Whether events are asked for."""
+        return "events" in self.stages
 
     @property
     def modelled(self) -> set[str] | None:
         """Languages that have a model; None when no language stage is asked for."""
         return set(self.models) if "entities" in self.stages else None
 
+    def code_versions(self) -> dict[str, str]:
+        """Return the version of each module that a stage's answers are made by."""
+        return kept_versions({v.module for v in VERSIONS.values()}, self.work.code)
+
     def versions(self) -> Versions:
         """Return the keys of today's code and settings."""
-        models = sorted(self.models.items())
-        code = {stage: code_version(module) for stage, module in STAGE_CODE.items()}
-        limits = sorted(self.limits.items())
+        told = {
+            "limits": sorted(self.limits.items()),
+            "models": sorted(self.models.items()),
+            "with_events": self.with_events,
+        }
+        code = self.code_versions()
         return Versions(
-            accept=version_of(code["accept"], limits),
-            fingerprint=version_of(code["fingerprint"]),
-            cut=version_of(code["cut"], limits),
-            annotate=version_of(code["annotate"], models, "events" in self.stages),
-            collect=version_of(code["collect"]),
+            **{
+                name: version_of(code[v.module], *(told[key] for key in v.settings))
+                for name, v in VERSIONS.items()
+            }
         )
 
     def state_key(self, versions: Versions) -> str:

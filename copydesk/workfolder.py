@@ -83,6 +83,11 @@ class WorkFolder:
         return self.root / "published.json"
 
     @property
+    def code(self) -> Path:
+        """The versions of our code, and the hash of the code that they are of."""
+        return self.root / "code.json"
+
+    @property
     def annotated(self) -> Path:
         """Mentions and coded events, one folder per order and version."""
         return self.root / self.door / "annotated"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import logging
 import os
@@ -17,6 +18,7 @@ from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
 
 if TYPE_CHECKING:
     from flows.settings import Settings
+    from flows.summary import Summary
 
 DONE, FAILED, USAGE, LOCKED = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -40,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     logging.basicConfig(format="%(message)s", stream=sys.stderr)
     logging.getLogger("copydesk").setLevel(logging.INFO)
+    logging.getLogger("prefect").propagate = False  # what it has to say, its own page shows
     command: Callable[[argparse.Namespace], int] = args.command
     return guarded(lambda: command(args))
 
@@ -171,6 +174,9 @@ def _engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dask", metavar="ADDRESS", help="Dask scheduler to use instead, as in tcp://10.0.0.1:8786"
     )
+    parser.add_argument(
+        "--watch", action="store_true", help="start a Prefect server that shows the run as it goes"
+    )
 
 
 def _run_flags(parser: argparse.ArgumentParser) -> None:
@@ -243,14 +249,7 @@ def run_command(args: argparse.Namespace) -> int:
 
     flags = {name: getattr(args, name) for name in ("tables", "workers", "dask", "prune")}
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **flags)
-    return _with_engine(settings, _curate)
-
-
-def _curate(parameters: dict[str, Any]) -> dict[str, Any]:
-    from flows.curate import curate
-
-    summary: dict[str, Any] = curate(**parameters)
-    return summary
+    return _run(settings, None, args.watch)
 
 
 def backfill_command(args: argparse.Namespace) -> int:
@@ -261,23 +260,14 @@ def backfill_command(args: argparse.Namespace) -> int:
     if not any(scope.values()):
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
     flags = {name: getattr(args, name) for name in ("raw", "curated", "workers", "dask")}
-    return _with_engine(
-        load_settings(args.pairs, **flags), lambda parameters: _backfill(parameters | scope)
-    )
+    return _run(load_settings(args.pairs, **flags), scope, args.watch)
 
 
-def _backfill(parameters: dict[str, Any]) -> dict[str, Any]:
-    from flows.backfill import backfill
-
-    summary: dict[str, Any] = backfill(**parameters)
-    return summary
-
-
-def _with_engine(settings: Settings, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
-    """Run a flow beside a Prefect server of the run's own, then print its summary."""
+def _run(settings: Settings, scope: dict[str, Any] | None, is_watched: bool) -> int:
+    """Curate, or redo a scope; with Prefect where somebody watches or a server is at hand, without it elsewhere."""
     from flows.failures import on_interrupt, told_plainly
     from flows.interrupts import ended_by_signals
-    from flows.server import prefect_api, prepare_environment
+    from flows.server import prepare_environment
     from flows.surroundings import stand_apart
 
     settings.stages()
@@ -286,30 +276,63 @@ def _with_engine(settings: Settings, work: Callable[[dict[str, Any]], dict[str, 
         raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
     parameters = _told_apart(settings)
     raw, curated = Path(parameters["raw"]), Path(parameters["curated"])
+    apart = dataclasses.replace(settings, raw=str(raw), curated=str(curated))
     prepare_environment(curated / ".prefect")
-    # Flow and task errors reach us as exceptions: Prefect need not print them as well, nor send its log to a
-    # server that ends with the run.
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
-    if not os.environ.get("PREFECT_API_URL"):
-        os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
     with (
         ended_by_signals(on_interrupt(curated)),
         stand_apart(raw, curated),
         told_plainly(curated),
-        prefect_api(curated / ".prefect") as server,
     ):
+        if is_watched or settings.dask or os.environ.get("PREFECT_API_URL"):
+            summary = _run_on_prefect(apart, parameters, scope)
+        else:
+            summary = _run_alone(apart, scope)
+        print_summary(summary, Path(settings.curated))
+    return DONE
+
+
+def _run_alone(settings: Settings, scope: dict[str, Any] | None) -> Summary:
+    """Run the stages without Prefect: its server takes longer to start than a small run takes."""
+    from flows.curate import curate_with
+    from flows.engine import open_engine
+    from flows.progress import Progress
+
+    with open_engine(settings.workers) as engine:
+        if scope is None:
+            return curate_with(settings, Progress(), engine)
+        from copydesk.rework import Scope
+        from flows.backfill import backfill_with
+
+        asked = Scope(**scope | {"stage": scope["stage"] or "articles"})
+        return backfill_with(settings, asked, Progress(), engine)
+
+
+def _run_on_prefect(
+    settings: Settings, parameters: dict[str, Any], scope: dict[str, Any] | None
+) -> Summary:
+    """Run the flow beside the Prefect server that is configured, or one of the run's own."""
+    from flows.curate import look_for_news
+    from flows.progress import Progress
+    from flows.server import prefect_api
+    from flows.summary import Summary
+
+    if scope is None and (summary := look_for_news(settings, Progress())):
+        return summary
+    # Flow and task errors reach us as exceptions: Prefect need not print them as well.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    with prefect_api(Path(settings.curated) / ".prefect") as server:
         if server is not None:
+            page = server.url.removesuffix("/api")
             print(
-                f"starting a Prefect server for this run at {server.url}",
-                file=sys.stderr,
-                flush=True,
+                f"watch this run at {page}  log in as {server.login}", file=sys.stderr, flush=True
             )
-        import flows.curate  # noqa: F401 - slow to import: the server starts meanwhile
+        # Slow to import: the server starts meanwhile.
+        from flows.deployments import backfill, curate
 
         if server is not None:
             server.wait()
-        print_summary(work(parameters), Path(settings.curated))
-    return DONE
+        told = curate(**parameters) if scope is None else backfill(**parameters | scope)
+    return Summary(**told)
 
 
 def _told_apart(settings: Settings) -> dict[str, Any]:
@@ -323,17 +346,17 @@ def _told_apart(settings: Settings) -> dict[str, Any]:
     }
 
 
-def print_summary(summary: dict[str, Any], curated: Path) -> None:
+def print_summary(summary: Summary, curated: Path) -> None:
     """Print the table at the end of a run."""
     from rich.console import Console
     from rich.table import Table
 
-    from flows.summary import Summary, to_lines
+    from flows.summary import to_lines
 
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    for label, value in to_lines(Summary(**summary)):
+    for label, value in to_lines(summary):
         table.add_row(label, value)
     table.add_row("peak memory", f"{peak_memory() / 1e9:.1f} GB in one process")
     console = Console()

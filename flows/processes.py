@@ -1,7 +1,7 @@
 """Processes that end with what started them, and a run that can't wait for work which will never be done.
 
 Prefect process worker or `copydesk serve` -> the flow's process -> pool workers: each watches the one before it, so a
-`kill -9` anywhere frees the lock within `WATCH_SECONDS` and some. Inside the flow's process no batch is waited for
+`kill -9` anywhere frees the lock within `WATCH_SECONDS` and some. Inside the flow's process no shard is waited for
 without a look at the pool: `concurrent.futures` and Prefect hand on exceptions, but not what is beyond them
 (`SystemExit`, which rich raises on a broken pipe and Prefect's engine on trouble with its server).
 """
@@ -19,15 +19,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from multiprocessing.connection import wait as wait_for_any
-from typing import Any
-
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
-from rich.console import Console
+from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import WorkerLostError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 WATCH_SECONDS = 1.0
 """Between two looks at the parent, and at a pool that gives no answer."""
@@ -41,35 +41,16 @@ ENGINE_VARIABLE = "PREFECT__FLOW_RUN_ID"
 PR_SET_PDEATHSIG = 1
 
 
-class WorkerPool(ProcessPoolTaskRunner):
-    """Prefect's process pool, with workers that end with the run and never answer with more than an exception."""
+def is_lost(pool: ProcessPoolExecutor) -> bool:
+    """Return whether what was submitted can't be answered any more: the thread that hands on answers is gone."""
+    thread = getattr(pool, "_executor_manager_thread", None)
+    return thread is not None and not thread.is_alive()
 
-    def __init__(self, max_workers: int) -> None:
-        super().__init__(max_workers=max_workers, initializer=end_worker_with_run)
 
-    def __enter__(self) -> WorkerPool:
-        super().__enter__()
-        executor: Any = self._executor
-        executor.submit = partial(executor.submit, contain)
-        return self
-
-    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
-        executor: Any = self._executor
-        vars(executor).pop("submit", None)  # a cycle: its semaphores would outlive it
-        if kind is not None:
-            # The run is over: leaving waits for the workers, and a batch may take a minute.
-            for process in list((executor._processes or {}).values()):
-                process.kill()
-        super().__exit__(kind, error, traceback)
-        if self._subprocess_message_queue is not None:
-            # A worker was killed while it held the queue's lock: our end would wait for it on exit.
-            self._subprocess_message_queue.cancel_join_thread()
-
-    def is_lost(self) -> bool:
-        """Return whether what was submitted can't be answered any more: the thread that hands on answers is gone."""
-        executor: Any = self._executor
-        thread = getattr(executor, "_executor_manager_thread", None)
-        return executor is None or (thread is not None and not thread.is_alive())
+def kill_workers(pool: ProcessPoolExecutor) -> None:
+    """End the workers of a pool, whatever they are in."""
+    for process in list((pool._processes or {}).values()):
+        process.kill()
 
 
 def contain(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -98,23 +79,23 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def finish(future: Any, runner: TaskRunner[Any]) -> None:
-    """Return once a submitted batch is done; raise what it raised.
+def wait_until(
+    is_done: Callable[[], bool], wait: Callable[[float], object], is_lost: Callable[[], bool]
+) -> None:
+    """Return once a submitted shard is done; `wait` waits for it, for seconds at most.
 
     Raises:
         BrokenProcessPool: it will never be done.
     """
-    while not future.wrapped_future.done():
-        if isinstance(runner, WorkerPool) and runner.is_lost():
-            raise BrokenProcessPool("the pool of workers ended with batches unanswered")
-        future.wait(timeout=WATCH_SECONDS)
-    future.result()
+    while not is_done():
+        if is_lost():
+            raise BrokenProcessPool("the pool of workers ended with shards unanswered")
+        wait(WATCH_SECONDS)
 
 
 def end_worker_with_run() -> None:
     """Make a pool worker end when the run's process does, whatever it is in; the run alone heeds Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    quieten_broken_pipes()
     run = multiprocessing.parent_process()
     if run is None or run.pid is None:
         return
@@ -166,6 +147,8 @@ def is_pipe_to_nobody(number: int) -> bool:
 
 def quieten_broken_pipes() -> None:
     """Keep rich, which prints Prefect's log, from ending the process when nobody reads it: the work goes on."""
+    from rich.console import Console
+
     Console.on_broken_pipe = _turn_quiet  # type: ignore[method-assign]
 
 

@@ -6,8 +6,8 @@ import contextlib
 import logging
 import sys
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -15,34 +15,57 @@ if TYPE_CHECKING:
 log = logging.getLogger("copydesk")
 
 
-class Step(Protocol):
-    """Work in hand, counted in batches."""
+class Step:
+    """Work in hand: how many shards it has, and what was counted at its end."""
+
+    def __init__(self) -> None:
+        self.total = 1
+        self.counts: Mapping[str, int] = {}
+        self.seconds = 0.0
+
+    def expect(self, total: int) -> None:
+        """Note how many shards there are."""
+        self.total = total
 
     def advance(self) -> None:
-        """Note that one more batch is done."""
+        """Note that one more is done."""
 
 
 class Progress:
-    """Seconds and batches per stage, and the bar that shows them."""
+    """What each stage took and counted, and the bar that shows it."""
 
     def __init__(self, is_terminal: bool | None = None) -> None:
-        self.seconds: dict[str, float] = {}
+        self.steps: dict[str, Step] = {}
         self.is_terminal = sys.stderr.isatty() if is_terminal is None else is_terminal
 
-    @contextlib.contextmanager
-    def stage(self, name: str, total: int = 1) -> Iterator[Step]:
-        """Time a stage and show how far it is; log one line at its end."""
-        start = time.perf_counter()
-        with self._bar(name, total) as step:
-            yield step
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-        if not self.is_terminal:
-            log.info("stage=%s batches=%d seconds=%.1f", name, total, self.seconds[name])
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Return the seconds of each stage."""
+        return {name: step.seconds for name, step in self.steps.items()}
 
     @contextlib.contextmanager
-    def _bar(self, name: str, total: int) -> Iterator[Step]:
-        if not self.is_terminal or not total:
-            yield Silent()
+    def stage(self, name: str) -> Iterator[Step]:
+        """Time a stage and show how far it is; log one line at its end."""
+        start = time.perf_counter()
+        with self._bar(name) as step:
+            yield step
+        # A stage that is done twice in a run took the time of both.
+        before = self.steps[name].seconds if name in self.steps else 0.0
+        step.seconds = before + time.perf_counter() - start
+        self.steps[name] = step
+        if not self.is_terminal:
+            log.info(self.line(name))
+
+    def line(self, name: str) -> str:
+        """Return the line that a stage ends with."""
+        step = self.steps[name]
+        counts = "".join(f" {what}={n}" for what, n in step.counts.items())
+        return f"stage={name} batches={step.total} seconds={step.seconds:.1f}{counts}"
+
+    @contextlib.contextmanager
+    def _bar(self, name: str) -> Iterator[Step]:
+        if not self.is_terminal:
+            yield Step()
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -55,25 +78,23 @@ class Progress:
             TimeElapsedColumn(),
         )
         with Bar(*columns, console=Console(stderr=True)) as bar:
-            step = _Shown(bar, name, total)
+            step = _Shown(bar, name)
             yield step
             step.finish()
 
 
-class Silent:
-    """Work that is not shown."""
+class _Shown(Step):
+    def __init__(self, bar: Bar, name: str) -> None:
+        super().__init__()
+        self.bar, self.task = bar, bar.add_task(name, total=1)
 
-    def advance(self) -> None:
-        """Note nothing."""
-
-
-class _Shown:
-    def __init__(self, bar: Bar, name: str, total: int) -> None:
-        self.bar, self.task, self.total = bar, bar.add_task(name, total=total), total
+    def expect(self, total: int) -> None:
+        super().expect(total)
+        self.bar.update(self.task, total=max(total, 1))
 
     def advance(self) -> None:
         self.bar.advance(self.task)
 
     def finish(self) -> None:
-        """Show the stage as done, whether or not it counted batches."""
-        self.bar.update(self.task, completed=self.total)
+        """Show the stage as done, whether or not it counted shards."""
+        self.bar.update(self.task, completed=max(self.total, 1))

@@ -8,8 +8,7 @@ from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
-from flows.backfill import backfill
-from flows.curate import curate
+from flows.deployments import backfill, curate
 
 
 def serve_flows(cron: str, parameters: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from copydesk import code_version as versions
-from copydesk.desk import STAGE_CODE
+from copydesk.stages import VERSIONS
 
 
 @pytest.fixture
@@ -41,6 +41,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def forget() -> None:
     for function in (
         versions.code_version,
+        versions.code_bytes,
         versions.data_files,
         versions._tree,
         versions._syntax,
@@ -89,18 +90,33 @@ def test_a_comment_and_what_others_read_are_none(tree: Path, name: str, text: st
     assert version_with(tree, name, text) == before
 
 
+def test_kept_versions_are_found_anew_when_code_changes_or_the_file_is_damaged(tree, tmp_path):
+    file = tmp_path / "code.json"
+    assert versions.kept_versions(["copydesk.stage"], file)  # nothing is kept yet
+    versions.keep_versions({"copydesk.stage": "as kept"}, file)
+    assert versions.kept_versions(["copydesk.stage"], file) == {"copydesk.stage": "as kept"}
+    assert set(versions.kept_versions(["copydesk.late"], file)) == {"copydesk.late"}
+    (tree / "copydesk" / "late.py").write_text("more = 3\n")
+    forget()
+    found = versions.kept_versions(["copydesk.stage"], file)
+    assert found == {"copydesk.stage": versions.code_version("copydesk.stage")}
+    for damage in (b"", b"[]", b'{"code": 1}', b"\xff\xfe"):
+        file.write_bytes(damage)
+        assert versions.kept_versions(["copydesk.stage"], file) == found
+
+
 def test_a_module_that_is_gone_is_told(tree: Path) -> None:
     with pytest.raises(ModuleNotFoundError):
         versions.code_version("copydesk.gone")
 
 
-@pytest.mark.parametrize("stage", sorted(STAGE_CODE))
+@pytest.mark.parametrize("stage", sorted(VERSIONS))
 def test_every_stage_has_a_version(stage: str) -> None:
-    assert len(versions.code_version(STAGE_CODE[stage])) == versions.LENGTH
+    assert len(versions.code_version(VERSIONS[stage].module)) == versions.LENGTH
 
 
 def test_the_stages_lean_on_what_they_should() -> None:
-    accept = versions.closure(STAGE_CODE["accept"])
+    accept = versions.closure(VERSIONS["accept"].module)
     assert {
         "copydesk.parse.dates",
         "schemas.articles",
@@ -108,13 +124,13 @@ def test_the_stages_lean_on_what_they_should() -> None:
         "copydesk.validate",
     } <= accept
     assert "copydesk.collection.collect" not in accept
-    annotate = versions.closure(STAGE_CODE["annotate"])
+    annotate = versions.closure(VERSIONS["annotate"].module)
     assert {
         "copydesk.events.coder",
         "copydesk.entities.mentions",
         "copydesk.nlp.encoder",
     } <= annotate
     assert "copydesk.parse.dates" not in annotate
-    cut = versions.closure(STAGE_CODE["cut"])
+    cut = versions.closure(VERSIONS["cut"].module)
     assert {"copydesk.dedup.fingerprint", "copydesk.source_lines", "copydesk.parse.words"} <= cut
     assert "copydesk.events.coder" not in cut

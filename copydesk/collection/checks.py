@@ -60,20 +60,22 @@ def check_columns(table: Table, present: Collection[str]) -> Mapping[str, str]:
     return {**whole_checks(table, present), **row_checks}
 
 
-def check_whole(connection: duckdb.DuckDBPyConnection, name: str, present: Collection[str]) -> None:
-    """Check the keys, references and counts of `out_<table>` over all its rows.
+def check_whole(connection: duckdb.DuckDBPyConnection, name: str, present: Collection[str]) -> int:
+    """Check the keys, references and counts of `out_<table>` over all its rows; return the number of checks.
 
     Raises:
         ContractError: with the number of rows that fail, and the first.
     """
     table = TABLES[name]
-    for check, sql in whole_checks(table, present).items():
+    whole = whole_checks(table, present)
+    for check, sql in whole.items():
         [(n, first)] = connection.execute(
             f"SELECT count(*), min({table.key}) FROM (SELECT t.{table.key}, ({sql}) AS is_right FROM out_{name} t) "
             "WHERE NOT is_right"
         ).fetchall()
         if n:
             raise ContractError(name, check, f"{n} failures, the first at {first}")
+    return len(whole)
 
 
 def check_rows(
@@ -82,7 +84,7 @@ def check_rows(
     rows: str,
     settings: Mapping[str, int],
     columns: Sequence[str],
-) -> None:
+) -> int:
     """Validate rows of a table against its contract: these columns, and the checks over several of them.
 
     Args:
@@ -91,6 +93,9 @@ def check_rows(
         rows: A relation with the table's columns.
         settings: Numbers that the contract names: min_words.
         columns: Columns to validate each by itself.
+
+    Returns:
+        The number of checks.
 
     Raises:
         ContractError: with the number of rows that fail, and the first.
@@ -111,6 +116,7 @@ def check_rows(
             raise ContractError(
                 name, first.rule.name, f"{len(failures)} failures, the first at {key}"
             )
+    return len(rules) + len(checks)
 
 
 def _with_text(table: Table, rows: str) -> str:

@@ -88,10 +88,11 @@ def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path):
         line = serving.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert address, line
+        login = line.split("log in as ")[1].strip()
         wait_for(out / "current")
         assert len(pd.read_parquet(out / "copies")) == 10
         before = table_bytes(out)
-        assert "COMPLETED" in run_deployment(address.group(0), "backfill/ad-hoc", source="a")
+        assert "COMPLETED" in run_deployment(address.group(0), login, "backfill/ad-hoc", source="a")
         assert table_bytes(out) == before
     finally:
         os.killpg(serving.pid, signal.SIGTERM)
@@ -112,7 +113,7 @@ def wait_for(path: Path) -> None:
         time.sleep(0.5)
 
 
-def run_deployment(address: str, name: str, **parameters: str) -> list[str]:
+def run_deployment(address: str, login: str, name: str, **parameters: str) -> list[str]:
     """Run a deployment of a server until it completes: a scheduled run may hold the lock. Return the last states."""
     code = (
         "import json, sys; from prefect.deployments import run_deployment as run;"
@@ -125,7 +126,8 @@ def run_deployment(address: str, name: str, **parameters: str) -> list[str]:
             capture_output=True,
             text=True,
             timeout=PATIENCE_SECONDS,
-            env=os.environ | {"PREFECT_API_URL": f"{address}/api"},
+            env=os.environ
+            | {"PREFECT_API_URL": f"{address}/api", "PREFECT_API_AUTH_STRING": login},
             check=False,
         )
         assert done.returncode == 0, done.stderr

@@ -49,5 +49,6 @@ def test_an_interruption_tells_what_was_published(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.server
-def test_ctrl_c_ends_a_run_and_all_its_processes_in_one_line(tmp_path):
-    check_interrupt(lay(tmp_path, 100, "articles"), signal.SIGINT)
+@pytest.mark.parametrize("starter", ["command line", "watched"])
+def test_ctrl_c_ends_a_run_and_all_its_processes_in_one_line(tmp_path, starter):
+    check_interrupt(lay(tmp_path, 100, "articles"), signal.SIGINT, starter)

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from types import SimpleNamespace
 
 import pytest
 
 from copydesk.errors import WorkerLostError
+from flows.engine import PoolEngine, open_engine
+from flows.prefect_engine import WorkerPool
 from flows.processes import (
     ENGINE_VARIABLE,
-    WorkerPool,
     contain,
-    finish,
+    is_lost,
     is_pipe_to_nobody,
     quieten_broken_pipes,
+    wait_until,
 )
 
 SOON_SECONDS = 10.0
@@ -84,49 +86,80 @@ def test_what_a_worker_raises_comes_back_as_an_exception(call, error):
     assert contain(len, "four") == 4
 
 
+@contextlib.contextmanager
+def plain_pool() -> Iterator[ProcessPoolExecutor]:
+    """Give a pool as a run without Prefect has it."""
+    with open_engine(2) as engine:
+        assert isinstance(engine, PoolEngine)
+        yield engine.pool
+
+
+@contextlib.contextmanager
+def prefect_pool() -> Iterator[ProcessPoolExecutor]:
+    with WorkerPool(1) as runner:
+        yield runner.pool
+
+
+POOLS = pytest.mark.parametrize("open_pool", [plain_pool, prefect_pool])
+
+
 @pytest.mark.slow
-def test_a_pool_outlives_what_its_workers_raise():
-    with WorkerPool(1) as pool:
+@POOLS
+def test_a_pool_outlives_what_its_workers_raise(open_pool):
+    with open_pool() as pool:
         for call in (leave, fail_untransportably):
             with pytest.raises(WorkerLostError):
-                pool._executor.submit(call).result(SOON_SECONDS * 3)
-        assert pool._executor.submit(len, "four").result(SOON_SECONDS) == 4
+                contained(pool, call).result(SOON_SECONDS * 3)
+        assert contained(pool, len, "four").result(SOON_SECONDS) == 4
+
+
+def contained(pool: ProcessPoolExecutor, call: Callable[..., object], *args: object) -> Future:
+    """Submit as the engines do: Prefect's pool contains by itself, the plain engine does it call by call."""
+    return pool.submit(call, *args) if "submit" in vars(pool) else pool.submit(contain, call, *args)
 
 
 @pytest.mark.slow
-def test_a_run_that_fails_waits_for_no_batch():
-    pool = WorkerPool(1)
-    pool.__enter__()
-    working = pool._executor.submit(time.sleep, 600)
-    expect_soon(working.running, "the worker never began")
-    began = time.monotonic()
-    pool.__exit__(LookupError, LookupError(), None)
-    assert time.monotonic() - began < SOON_SECONDS
+@POOLS
+def test_a_run_that_fails_waits_for_no_shard(open_pool):
+    began = []
+
+    def fail_at_work() -> None:
+        with open_pool() as pool:
+            working = pool.submit(time.sleep, 600)
+            expect_soon(working.running, "the worker never began")
+            began.append(time.monotonic())
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail_at_work()
+    assert time.monotonic() - began[0] < SOON_SECONDS
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_batches_of_a_pool_that_lost_its_thread_are_not_waited_for():
-    def leave_or_lose(pool: WorkerPool) -> None:
-        first = pool._executor.submit(len, "four")
-        first.add_done_callback(lambda _: sys.exit())  # ends the thread that hands on answers
-        expect_soon(pool.is_lost, "the thread still runs")
-        never: Future[int] = Future()
-        finish(SimpleNamespace(wrapped_future=never, wait=lambda timeout: None), pool)
+@POOLS
+def test_shards_of_a_pool_that_lost_its_thread_are_not_waited_for(open_pool):
+    def lose_and_wait() -> None:
+        with open_pool() as pool:
+            first = pool.submit(len, "four")
+            first.add_done_callback(lambda _: sys.exit())  # ends the thread that hands on answers
+            expect_soon(lambda: is_lost(pool), "the thread still runs")
+            wait_until(lambda: False, lambda seconds: None, lambda: is_lost(pool))
 
-    with WorkerPool(1) as pool, pytest.raises(BrokenProcessPool):
-        leave_or_lose(pool)
+    with pytest.raises(BrokenProcessPool):
+        lose_and_wait()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's notice of a parent's death")
-def test_a_worker_deep_in_native_code_ends_with_its_run():
+@pytest.mark.parametrize("open_pool", ["plain_pool", "prefect_pool"])
+def test_a_worker_deep_in_native_code_ends_with_its_run(open_pool):
     code = (
-        "import tests.flows.test_processes as t; from flows.processes import WorkerPool\n"
+        "import tests.flows.test_processes as t\n"
         "if __name__ == '__main__':\n"
-        "    with WorkerPool(1) as pool:\n"
-        "        print(pool._executor.submit(t.os.getpid).result(), flush=True)\n"
-        "        pool._executor.submit(t.spin_in_one_call).result()\n"
+        f"    with t.{open_pool}() as pool:\n"
+        "        print(pool.submit(t.os.getpid).result(), flush=True)\n"
+        "        pool.submit(t.spin_in_one_call).result()\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None

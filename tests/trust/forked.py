@@ -5,14 +5,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-import multiprocessing
 import os
 import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -138,54 +136,29 @@ def _be_the_run(
 
 
 def do_job(job: Job) -> int:
-    """Curate or backfill as the flows do, on a pool of forked workers where there are several."""
-    from copydesk.rework import Scope, forget_work
-    from copydesk.storage import curated_lock
+    """Curate or backfill as the command line does, on a pool of forked workers where there are several."""
+    from copydesk.rework import Scope
+    from flows.backfill import backfill_with
     from flows.curate import curate_with
     from flows.failures import told_plainly
     from flows.progress import Progress
-    from flows.settings import open_desk
 
     settings = job.settings()
-    with told_plainly(job.curated), open_pool(job.workers) as runner:
+    with told_plainly(job.curated), open_forked(job.workers) as engine:
         if job.backfill:
-            desk = open_desk(settings)
-            with curated_lock(desk.curated):
-                desk.work.prepare()
-                forget_work(desk, Scope(stage=job.backfill), desk.versions())
-        curate_with(settings, Progress(False), runner, is_forced=bool(job.backfill))
+            backfill_with(settings, Scope(stage=job.backfill), Progress(False), engine)
+        else:
+            curate_with(settings, Progress(False), engine)
     return 0
 
 
-class PoolRunner:
-    """Runs batches on worker processes as Prefect's task runner does, without Prefect."""
-
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
-        self.pool = pool
-
-    def submit(self, work: Any, parameters: dict[str, Any]) -> Future[Any]:
-        """Return the future of one batch."""
-        return self.pool.submit(call_batch, work.fn.__name__, parameters)
-
-
-def call_batch(name: str, parameters: dict[str, Any]) -> Any:
-    """Do one batch in a worker."""
-    import flows.batches
-
-    return getattr(flows.batches, name).fn(**parameters)
-
-
 @contextlib.contextmanager
-def open_pool(workers: int) -> Iterator[Any]:
-    """Give a runner on forked workers; none for one worker: batches are plain calls."""
-    if workers == 1:
-        yield None
-        return
-    from flows.batches import end_with_parent
+def open_forked(workers: int) -> Iterator[Any]:
+    """Give an engine whose workers are forked now: later this process has threads."""
+    from flows.engine import PoolEngine, open_engine
 
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, context, initializer=end_with_parent) as pool:
-        # Forked now: later this process has threads.
-        for future in [pool.submit(os.getpid) for _ in range(workers)]:
-            future.result()
-        yield PoolRunner(pool)
+    with open_engine(workers, "fork") as engine:
+        if isinstance(engine, PoolEngine):
+            for future in [engine.pool.submit(os.getpid) for _ in range(workers)]:
+                future.result()
+        yield engine

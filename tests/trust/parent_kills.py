@@ -1,15 +1,16 @@
 """Kill what starts a flow, the flow, a pool worker or the server, at a named stage: nobody is left, the next run is right.
 
     python -m tests.trust.parent_kills                     every starter, victim and stage (half an hour on two cores)
-    python -m tests.trust.parent_kills --starters serve --victims starter --stages parse
+    python -m tests.trust.parent_kills --starters serve --victims starter --stages accept
 
-Starters: the command line; `copydesk serve`; a Prefect process worker beside a server of its own. After each kill no process
+Starters: the command line, without a server and watched; `copydesk serve`; a Prefect process worker beside a server of its own. After each kill no process
 of the flow lives `ORPHAN_SECONDS` later, the lock is free, and a plain run publishes the bytes of an undisturbed one.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import collections
 import contextlib
 import dataclasses
@@ -32,13 +33,16 @@ from typing import Any
 
 from copydesk.errors import CopydeskError
 from copydesk.storage import curated_lock
-from flows.server import DIRECT, Server
+from flows.server import Server, direct_opener
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
 from tests.trust.crash_matrix import SEED
 
-STARTERS = ("command line", "serve", "worker")
+STARTERS = ("command line", "watched", "serve", "worker")
+OWN_FLOW = ("command line", "watched")
+"""Starters that are the flow's own process; the first runs without Prefect."""
+
 VICTIMS = ("starter", "flow", "pool worker", "server")
-STAGES = {"read": "scan", "parse": "read", "names and events": "copies"}
+STAGES = {"read": "scan", "accept": "read", "annotate": "copies"}
 """Each with the stage whose end is logged before it begins."""
 
 SPREAD_SECONDS = 3.0
@@ -54,7 +58,7 @@ SETTINGS = {"min_words": 5, "order_articles": 5}
 DEPLOY = """
 import json, sys
 from prefect.types.entrypoint import EntrypointType
-from flows.curate import curate
+from flows.deployments import curate
 curate.to_deployment(name="scheduled", work_pool_name="killed", parameters=json.loads(sys.argv[1]),
                      entrypoint_type=EntrypointType.MODULE_PATH).apply()
 """
@@ -157,20 +161,22 @@ def until(is_so: Callable[[], bool], seconds: float, what: str) -> float:
     return time.monotonic() - began
 
 
-def call(api: str, path: str, body: dict[str, Any] | None = None) -> Any:
+def call(api: str, login: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """Return the answer of a Prefect server."""
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(api + path, data, {"Content-Type": "application/json"})
-    with DIRECT.open(request, timeout=60) as answer:
+    known = "Basic " + base64.b64encode(login.encode()).decode()
+    headers = {"Content-Type": "application/json", "Authorization": known}
+    request = urllib.request.Request(api + path, data, headers)
+    with direct_opener().open(request, timeout=60) as answer:
         return json.load(answer)
 
 
-def ask_for_run(api: str) -> None:
+def ask_for_run(api: str, login: str) -> None:
     """Have a deployment run now."""
-    deployment = call(api, "/deployments/name/curate/scheduled")["id"]
+    deployment = call(api, login, "/deployments/name/curate/scheduled")["id"]
     now = {"scheduled_time": dt.datetime.now(dt.UTC).isoformat()}
     state = {"type": "SCHEDULED", "state_details": now}
-    call(api, f"/deployments/{deployment}/create_flow_run", {"state": state})
+    call(api, login, f"/deployments/{deployment}/create_flow_run", {"state": state})
 
 
 @contextlib.contextmanager
@@ -184,12 +190,14 @@ def started(scene: Scene, starter: str) -> Iterator[Family]:
         flags = ["--raw", told["raw"], "--curated", told["curated"]]
         for pair in told["overrides"]:
             flags += ["--set", pair]
-        if starter == "command line":
-            family.launch([*copydesk, "run", *flags])
+        if starter in OWN_FLOW:
+            family.launch([*copydesk, "run", *flags, *["--watch"][: starter == "watched"]])
         elif starter == "serve":
             family.launch([*copydesk, "serve", *flags, "--cron", YEARLY])
             until(lambda: "being served" in family.said(), PATIENCE_SECONDS, "nothing served")
-            ask_for_run(family.said().split("Prefect server: ")[1].split()[0] + "/api")
+            said = family.said()
+            login = said.split("log in as ")[1].split()[0]
+            ask_for_run(said.split("Prefect server: ")[1].split()[0] + "/api", login)
         else:
             serve_by_worker(scene, family, stack)
         yield family
@@ -207,7 +215,11 @@ def serve_by_worker(scene: Scene, family: Family, stack: contextlib.ExitStack) -
         os.environ.update(own)
     stack.callback(server.stop)
     server.wait()
-    told = {"PREFECT_API_URL": server.url, "PREFECT_HOME": str(home)}
+    told = {
+        "PREFECT_API_URL": server.url,
+        "PREFECT_API_AUTH_STRING": server.login,
+        "PREFECT_HOME": str(home),
+    }
     prefect = [sys.executable, "-m", "prefect"]
     for command in (
         [*prefect, "work-pool", "create", "killed", "--type", "process"],
@@ -215,7 +227,7 @@ def serve_by_worker(scene: Scene, family: Family, stack: contextlib.ExitStack) -
     ):
         subprocess.run(command, env=os.environ | told, check=True, capture_output=True)
     family.launch([*prefect, "worker", "start", "--pool", "killed"], **told)
-    ask_for_run(server.url)
+    ask_for_run(server.url, server.login)
 
 
 def end(family: Family) -> None:
@@ -241,7 +253,7 @@ def check(scene: Scene, starter: str, victim: str, stage: str, after: float) -> 
             lambda: marker in family.said(), PATIENCE_SECONDS, f"no {stage}: {family.said()[-900:]}"
         )
         time.sleep(after)
-        is_own_flow = starter == "command line"
+        is_own_flow = starter in OWN_FLOW
         until(lambda: bool(family.flow() and family.victim(victim)), 30, f"no {victim}")
         flow, struck = family.flow(), family.victim(victim)
         assert flow is not None
@@ -268,11 +280,11 @@ def check(scene: Scene, starter: str, victim: str, stage: str, after: float) -> 
     return lasted
 
 
-def check_interrupt(scene: Scene, number: signal.Signals) -> float:
+def check_interrupt(scene: Scene, number: signal.Signals, starter: str = "watched") -> float:
     """Send the whole group of a run a signal, as a terminal does; return the seconds until all were gone."""
     shutil.rmtree(scene.root / "killed", ignore_errors=True)
-    with started(scene, "command line") as family:
-        until(lambda: "stage=read " in family.said(), PATIENCE_SECONDS, "no parse")
+    with started(scene, starter) as family:
+        until(lambda: "stage=read " in family.said(), PATIENCE_SECONDS, "no accept")
         assert family.starter is not None
         os.killpg(family.starter.pid, number)
         status = family.starter.wait(ORPHAN_SECONDS)
@@ -298,11 +310,14 @@ def main() -> int:
     draw = random.Random(args.seed)
     tally: collections.Counter[str] = collections.Counter()
     slowest = 0.0
-    tables = "articles,entities,events" if "names and events" in args.stages else "articles"
+    tables = "articles,entities,events" if "annotate" in args.stages else "articles"
     with tempfile.TemporaryDirectory() as folder:
         scene = lay(Path(folder), args.stories, tables)
         for starter, victim, stage in itertools.product(args.starters, args.victims, args.stages):
-            if (starter, victim) == ("command line", "flow"):
+            if (starter in OWN_FLOW and victim == "flow") or (starter, victim) == (
+                "command line",
+                "server",
+            ):
                 continue  # its starter is its flow
             name = f"{starter}, {victim}, {stage}"
             try:

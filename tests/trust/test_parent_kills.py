@@ -10,4 +10,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 
 def test_a_flow_whose_serve_is_killed_leaves_nobody_and_no_lock(tmp_path):
-    check(lay(tmp_path, 100, "articles"), "serve", "starter", "parse", after=0.5)
+    check(lay(tmp_path, 100, "articles"), "serve", "starter", "accept", after=0.5)
+
+
+def test_a_run_without_prefect_that_is_killed_leaves_no_worker_and_no_lock(tmp_path):
+    check(lay(tmp_path, 100, "articles"), "command line", "starter", "accept", after=0.5)

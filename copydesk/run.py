@@ -1,0 +1,71 @@
+"""One run over a curated folder: what its stages hand on; and the steps of those that come before the collection."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copydesk.desk import Desk, scan, settle
+from copydesk.intake import RawFile
+from copydesk.workfolder import Versions
+
+if TYPE_CHECKING:
+    from copydesk.collection.collect import Collection
+    from copydesk.dedup.steps import Spread
+
+Counts = Mapping[str, int]
+
+
+@dataclasses.dataclass(slots=True)
+class Run:
+    """What the stages of one run share. Each sets what the next needs."""
+
+    desk: Desk
+    versions: Versions
+    is_pruning: bool = False  # forget records whose raw file is gone
+    order_articles: int = 200  # articles that one shard annotates
+    spread: Spread | None = None  # runs steps of the search for copies elsewhere
+    ledger: Sequence[RawFile] = ()
+    new_files: Sequence[RawFile] = ()
+    collection: Collection | None = None  # while it is open
+    folder: Path = Path()  # of the version in the making
+    promise: dict[str, int] = dataclasses.field(default_factory=dict)
+    manifest: dict[str, Any] = dataclasses.field(default_factory=dict)
+    n_checks: dict[str, int] = dataclasses.field(default_factory=dict)  # passed, by table
+    is_new: bool = False
+
+    @property
+    def open(self) -> Collection:
+        """Return the collection, which must be open."""
+        assert self.collection is not None
+        return self.collection
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Return the rows of each table of the version in the making."""
+        return {name: table["rows"] for name, table in self.manifest["tables"].items()}
+
+    def count(self, relation: str) -> int:
+        """Return how many rows a kept relation has."""
+        [(n,)] = self.open.connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
+        return int(n)
+
+
+def scan_files(run: Run) -> Counts:
+    """Set the ledger as it is to be, and the files to read for it."""
+    run.ledger, run.new_files = scan(run.desk, run.is_pruning)
+    return {"files": len(run.ledger), "new": len(run.new_files)}
+
+
+def settle_ledger(run: Run) -> Counts:
+    """Write the ledger, without files that were written to while they were read."""
+    run.ledger = settle(run.desk, run.ledger)
+    run.desk.work.write_ledger(run.ledger)
+    return {"files": len(run.ledger)}
+
+
+def count_parts(run: Run) -> Counts:
+    """Count the record parts, all with an outcome now."""
+    return {"parts": len(run.desk.work.parts())}

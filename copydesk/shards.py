@@ -1,0 +1,164 @@
+"""What lacks an outcome, cut into shards: the one place where a run decides what its workers have to do."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from copydesk.collection.collect import (
+    article_order,
+    cut_order,
+    find_repeated_lines,
+    find_unread_articles,
+)
+from copydesk.ids import content_id
+from copydesk.intake import plan_reads
+from copydesk.run import Run
+from copydesk.storage import write_table
+from copydesk.workfolder import files_of
+
+CUTS_PER_SHARD = 2_000  # articles whose lines one shard cuts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shard:
+    """A piece of a stage's work: what it holds, for people, and what the stage's function is called with."""
+
+    holds: str
+    arguments: dict[str, Any]
+
+
+def plan_reading(run: Run) -> list[Shard]:
+    """Return the files to read: a big one alone, small ones of a source together."""
+    return [
+        Shard(
+            some_of([file.raw_path for file in files]),
+            {"raw": run.desk.raw, "files": files, "records": run.desk.work.records},
+        )
+        for files in plan_reads(run.new_files)
+    ]
+
+
+def plan_accepting(run: Run) -> list[Shard]:
+    """Return the record parts that lack an outcome or its fingerprints."""
+    work, versions = run.desk.work, run.versions
+    paths = {file.file_key: file.raw_path for file in run.ledger}
+    shards = []
+    for part in work.parts():
+        if work.is_accepted(part, versions):
+            continue
+        sources = dict(files_of(part, run.ledger))
+        names = [paths[key] for key in sources if key in paths]
+        arguments = {
+            "part": part,
+            "sources": sources,
+            "settings": dict(run.desk.limits),
+            "outcome": work.accepted_folder(part, versions),
+            "fingerprint": work.fingerprint_file(part, versions),
+        }
+        shards.append(Shard(f"{some_of(names)}, {_records_of(part)}", arguments))
+    return shards
+
+
+def plan_cutting(run: Run) -> list[Shard]:
+    """Return the articles whose source's lines nobody has cut yet."""
+    keys, version = find_repeated_lines(run.open), run.versions.cut
+    shards = []
+    for first, chosen in pieces(keys, CUTS_PER_SHARD):
+        name = f"{content_id('art', *chosen)}.{version}.parquet"
+        order = _lay_order(run, f"cut-{name}", cut_order(run.open, chosen))
+        holds = f"articles {first:,}-{first + len(chosen) - 1:,} of {len(keys):,}"
+        arguments = {
+            "order": order,
+            "min_words": run.desk.limits["min_words"],
+            "target": run.desk.work.cuts / name,
+        }
+        shards.append(Shard(holds, arguments))
+    return shards
+
+
+def plan_annotating(run: Run) -> list[Shard]:
+    """Return the articles that no model has read yet."""
+    from copydesk.annotation import ORDER_SCHEMA
+
+    shards = []
+    for _, chosen in pieces(find_unread_articles(run.open), run.order_articles):
+        articles = article_order(run.open, chosen, ORDER_SCHEMA.names)
+        keys = sorted(articles["text_key"].to_pylist())
+        name = f"{content_id('art', *keys)}.{run.versions.annotate}"
+        arguments = {
+            "order": _lay_order(run, f"{name}.parquet", articles),
+            "models": dict(run.desk.models),
+            "with_events": run.desk.with_events,
+            "target": run.desk.work.annotated / name,
+        }
+        shards.append(Shard(f"{len(chosen):,} articles{_days_of(articles)}", arguments))
+    return shards
+
+
+def comparing(
+    do: Callable[[Sequence[Shard]], None],
+) -> Callable[[str, str, int], None]:
+    """Return what the search for copies spreads its steps with, given what does shards."""
+
+    def spread(folder: str, name: str, n: int) -> None:
+        do(
+            [
+                Shard(
+                    f"{name} {number + 1:,} of {n:,}",
+                    {"folder": folder, "name": name, "number": number},
+                )
+                for number in range(n)
+            ]
+        )
+
+    return spread
+
+
+def pieces(keys: Sequence[str], size: int) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield keys in pieces of a size, each with the number of its first, from 1."""
+    for start in range(0, len(keys), size):
+        yield start + 1, keys[start : start + size]
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Return what to call several files.
+
+    >>> some_of(["a.zip"]), some_of(["b.xml", "a.xml", "c.xml"])
+    ('a.zip', 'a.xml and 2 more')
+    """
+    more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+    return f"{min(names)}{more}" if names else "files no longer delivered"
+
+
+def _records_of(part: Path) -> str:
+    """Return which records of its files a part holds."""
+    before = sum(map(_n_rows, (p for p in part.parent.glob("part-*.parquet") if p < part)))
+    return f"records {before + 1:,}-{before + _n_rows(part):,}"
+
+
+def _n_rows(part: Path) -> int:
+    with part.open("rb") as file:
+        n: int = pq.read_metadata(file).num_rows
+        return n
+
+
+def _days_of(articles: pa.Table) -> str:
+    """Return the days that articles were published on, as ` of 2019-11-01 to 2019-11-03`."""
+    days = pc.min_max(articles["published_on"]).as_py()
+    first, last = (day and f"{day:%Y-%m-%d}" for day in (days["min"], days["max"]))
+    if first is None:
+        return " without a day"
+    return f" of {first}" if first == last else f" of {first} to {last}"
+
+
+def _lay_order(run: Run, name: str, rows: pa.Table) -> Path:
+    path = run.desk.work.scratch / name
+    write_table(rows, path)
+    return path

@@ -1,0 +1,69 @@
+"""What each stage over the whole collection does in the run's own process; each returns what it counted."""
+
+from __future__ import annotations
+
+from copydesk.collection.collect import (
+    collect_readings,
+    fold_copies,
+    lay_tables,
+    merge_happenings,
+    note_annotations,
+    resolve_things,
+    validate_tables,
+)
+from copydesk.publish import flip_version, place_version
+from copydesk.run import Counts, Run
+
+
+def collect(run: Run) -> Counts:
+    """Choose one reading of each record; keep the sum that proves promise 1."""
+    run.promise = collect_readings(run.open, run.ledger, run.is_pruning)
+    return run.promise
+
+
+def count_cuts(run: Run) -> Counts:
+    """Count the records that have lines of their source's in them."""
+    return {"records": run.count("line_cut")}
+
+
+def fold(run: Run) -> Counts:
+    """Find the copies."""
+    fold_copies(run.open, run.spread)
+    return {"articles": run.count("article")}
+
+
+def note_annotated(run: Run) -> Counts:
+    """Take in what the models found."""
+    note_annotations(run.open)
+    return {"articles": run.count("noted")}
+
+
+def resolve(run: Run) -> Counts:
+    """Find the entities."""
+    resolve_things(run.open)
+    return {"entities": run.count("fresh_entities")}
+
+
+def merge(run: Run) -> Counts:
+    """Find the events."""
+    merge_happenings(run.open)
+    return {"events": run.count("fresh_events")}
+
+
+def write(run: Run) -> Counts:
+    """Write the tables into the folder of the version in the making."""
+    run.manifest = lay_tables(run.open, run.promise, run.ledger, run.folder)
+    return run.rows
+
+
+def validate(run: Run) -> Counts:
+    """Validate the tables; what is valid gets its place, where nobody reads it yet."""
+    run.n_checks = validate_tables(run.open, run.folder)
+    place_version(run.desk.curated, run.folder, run.manifest)
+    return {"checks": sum(run.n_checks.values())}
+
+
+def publish(run: Run) -> Counts:
+    """Flip readers to the version, unless they see it already."""
+    run.is_new = flip_version(run.desk.curated, run.manifest).is_new
+    return run.rows

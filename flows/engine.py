@@ -1,0 +1,102 @@
+"""Who does the work of a stage: this process, a pool of processes, or Prefect (`flows.prefect_engine`).
+
+The order of work and the loop over shards are the same with all three. What crosses processes are paths, keys and
+counts; the data travels in the work folder, as Parquet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from copydesk.stages import Stage, do_shard
+from flows.processes import contain, end_worker_with_run, is_lost, kill_workers, wait_until
+from flows.progress import Step
+from flows.surroundings import pin_imports
+
+if TYPE_CHECKING:
+    from copydesk.run import Run
+    from copydesk.shards import Shard
+
+Answer = TypeVar("Answer")
+
+WINDOW = 64
+"""Shards in flight at most: bounds what an engine holds."""
+
+
+class Engine:
+    """Does everything here and now; others differ in where a shard is done and in who hears of it."""
+
+    is_spread = False  # whether shards are done elsewhere
+
+    def do_shards(self, stage: Stage, shards: Sequence[Shard], step: Step) -> None:
+        """Do the work of these shards, in any order; the first that fails ends the run."""
+        waiting: deque[Callable[[], object]] = deque()
+        for shard in shards:
+            if len(waiting) >= WINDOW:
+                waiting.popleft()()
+                step.advance()
+            waiting.append(self.begin(stage, shard))
+        while waiting:
+            waiting.popleft()()
+            step.advance()
+
+    def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
+        """Have a shard done; return what waits for it and raises what it raised."""
+        do_shard(stage.work, shard.arguments)
+        return lambda: None
+
+    def do_step(self, run: Run, stage: Stage, what: str, work: Callable[[], Answer]) -> Answer:
+        """Return the answer of work on the whole collection, which is done in the run's own process.
+
+        `what` tells a stage's plan from its step.
+        """
+        return work()
+
+    def tell(self, line: str) -> None:
+        """Pass on the line that a stage ends with."""
+
+
+class PoolEngine(Engine):
+    """Does shards on worker processes, which end with the run and never answer with more than an exception."""
+
+    is_spread = True
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self.pool = pool
+
+    def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
+        """Hand a shard to the pool."""
+        future: Future[Any] = self.pool.submit(contain, do_shard, stage.work, shard.arguments)
+        return partial(self._finish, future)
+
+    def _finish(self, future: Future[Any]) -> None:
+        wait_until(future.done, partial(wait, [future]), partial(is_lost, self.pool))
+        future.result()
+
+
+@contextlib.contextmanager
+def open_engine(workers: int, method: str = "spawn") -> Iterator[Engine]:
+    """Give an engine without Prefect: a pool, or this process where one worker is asked for.
+
+    No worker starts before there is work. `method` is how workers start: "spawn", or "fork" from a single thread.
+    """
+    pin_imports()
+    if workers == 1:
+        yield Engine()
+        return
+    context = multiprocessing.get_context(method)
+    pool = ProcessPoolExecutor(workers, context, initializer=end_worker_with_run)
+    try:
+        yield PoolEngine(pool)
+    except BaseException:
+        # The run is over: leaving waits for the workers, and a shard may take a minute.
+        kill_workers(pool)
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)

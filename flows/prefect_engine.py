@@ -1,0 +1,200 @@
+"""The engine as Prefect runs it: one task does any shard of any stage, one any step; what it draws is the list of stages.
+
+Edges follow from what stages read and write: a task run waits for those that yielded what it reads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import Any, cast
+from urllib.parse import quote
+from uuid import uuid4
+
+from prefect import get_run_logger, task
+from prefect.assets import Asset, add_asset_metadata, materialize
+from prefect.assets.core import AssetProperties
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import RunInput, TaskRunResult
+from prefect.task_engine import run_task_sync
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+
+from copydesk.run import Run
+from copydesk.shards import Shard
+from copydesk.stages import PUBLISH, Stage, do_shard
+from flows.engine import Answer, Engine
+from flows.processes import (
+    contain,
+    end_flow_with_starter,
+    end_worker_with_run,
+    is_lost,
+    kill_workers,
+    quieten_broken_pipes,
+    wait_until,
+)
+from flows.surroundings import pin_imports
+from schemas.tables import TABLES
+
+RETRY_SECONDS = 2
+OPTIONS: dict[str, Any] = {
+    "task_run_name": "{name}",
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+
+Edges = set[RunInput]
+
+
+@task(name="shard", **OPTIONS)
+def do_shard_task(name: str, work: str, arguments: dict[str, Any], after: None = None) -> None:
+    """Do one shard of a stage; `name` says what it holds."""
+    do_shard(work, arguments)
+
+
+def do_step_task(name: str, work: Callable[[], Any], after: None = None) -> Any:
+    """Do a stage's work on the whole collection, in the flow's process."""
+    return work()
+
+
+class PrefectEngine(Engine):
+    """Does shards and steps as task runs of the flow run in hand."""
+
+    is_spread = True
+
+    def __init__(self, runner: TaskRunner[Any]) -> None:
+        self.runner = runner
+        self.context = contextvars.copy_context()  # of the flow run: a shard is no child of a step
+        self.yielded: dict[str, Edges] = {}  # relation -> the task run that it came from
+        self.last: dict[str, Edges] = {}  # stage -> what its step has to wait for
+
+    def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
+        """Submit a shard to the task runner."""
+        future = self.context.copy().run(
+            self.runner.submit,
+            do_shard_task.with_options(
+                name=stage.name, retries=stage.retries, retry_delay_seconds=RETRY_SECONDS
+            ),
+            {
+                "name": f"{stage.name}: {shard.holds}",
+                "work": stage.work,
+                "arguments": shard.arguments,
+                "after": None,
+            },
+            dependencies={"after": self.yielded.get(f"plan of {stage.name}", set())},
+        )
+        self.last.setdefault(stage.name, set()).add(TaskRunResult(id=future.task_run_id))
+        return lambda: _answer_of(future, self.runner)
+
+    def do_step(self, run: Run, stage: Stage, what: str, work: Callable[[], Answer]) -> Answer:
+        """Do a step as a task run in this process; the last one of all shows the tables as assets."""
+        make: Any = task
+        if stage is PUBLISH:
+            assets = {name: asset_of(run, name) for name in run.desk.tables}
+            make = partial(materialize, *assets.values())
+            work = partial(_with_metadata, run, assets, work)
+        run_id = uuid4()
+        waits = {one for relation in stage.reads for one in self.yielded.get(relation, ())}
+        answer: Any = run_task_sync(
+            make(name=stage.name, **OPTIONS)(do_step_task),
+            task_run_id=run_id,
+            parameters={"name": f"{stage.name}{what and ': '}{what}", "work": work, "after": None},
+            dependencies={"after": self.last.pop(stage.name, waits)},
+        )
+        done: Edges = {TaskRunResult(id=run_id)}
+        if what:
+            self.yielded[f"plan of {stage.name}"] = self.last[stage.name] = done
+        else:
+            self.yielded |= dict.fromkeys(stage.writes, done)
+        return cast(Answer, answer)
+
+    def tell(self, line: str) -> None:
+        """Log a stage's line where Prefect shows it."""
+        get_run_logger().info(line)
+
+
+def asset_of(run: Run, table: str) -> Asset:
+    """Return a table as Prefect knows it."""
+    contract = TABLES[table]
+    told = AssetProperties(name=table, description=contract.note, url=None)
+    folder = run.desk.curated.name or "curated"
+    return Asset(key=f"copydesk://{quote(folder)}/{table}", properties=told)
+
+
+def _with_metadata(run: Run, assets: Mapping[str, Asset], work: Callable[[], Answer]) -> Answer:
+    """Do the work that shows the tables; say of each what it holds now."""
+    answer = work()
+    for name, asset in assets.items():
+        add_asset_metadata(
+            asset,
+            {
+                "rows": run.rows[name],
+                "version": run.manifest["version"],
+                "checks_passed": run.n_checks[name],
+            },
+        )
+    return answer
+
+
+class WorkerPool(ProcessPoolTaskRunner):
+    """Prefect's process pool, with workers that end with the run and never answer with more than an exception."""
+
+    def __init__(self, max_workers: int) -> None:
+        super().__init__(max_workers=max_workers, initializer=end_quietly_with_run)
+
+    @property
+    def pool(self) -> ProcessPoolExecutor:
+        """Return the pool itself."""
+        assert self._executor is not None
+        return self._executor
+
+    def __enter__(self) -> WorkerPool:
+        super().__enter__()
+        pool: Any = self.pool
+        pool.submit = partial(pool.submit, contain)
+        return self
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        vars(self.pool).pop("submit", None)  # a cycle: its semaphores would outlive it
+        if kind is not None:
+            # The run is over: leaving waits for the workers, and a shard may take a minute.
+            kill_workers(self.pool)
+        super().__exit__(kind, error, traceback)
+        if self._subprocess_message_queue is not None:
+            # A worker was killed while it held the queue's lock: our end would wait for it on exit.
+            self._subprocess_message_queue.cancel_join_thread()
+
+
+def end_quietly_with_run() -> None:
+    """Make a worker of Prefect's pool end with the run, and not of a log that nobody reads."""
+    quieten_broken_pipes()
+    end_worker_with_run()
+
+
+def _answer_of(future: Any, runner: TaskRunner[Any]) -> None:
+    lost = partial(is_lost, runner.pool) if isinstance(runner, WorkerPool) else lambda: False
+    wait_until(future.wrapped_future.done, lambda seconds: future.wait(timeout=seconds), lost)
+    future.result()
+
+
+@contextlib.contextmanager
+def open_prefect_engine(workers: int, dask: str = "") -> Iterator[PrefectEngine]:
+    """Give an engine on a Dask cluster, a process pool, or this process where one worker is asked for.
+
+    Called within a flow run.
+    """
+    runner: TaskRunner[Any]
+    end_flow_with_starter()
+    pin_imports()
+    if dask:
+        from prefect_dask.task_runners import DaskTaskRunner
+
+        runner = DaskTaskRunner(address=dask)
+    elif workers > 1:
+        runner = WorkerPool(workers)
+    else:
+        runner = ThreadPoolTaskRunner(max_workers=1)
+    with runner:
+        yield PrefectEngine(runner)

@@ -1,0 +1,136 @@
+"""What Prefect draws of a run is the list of stages: named task runs, edges in order, tables as assets."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_runs import run_desk, story, table_bytes, write_lines
+
+from copydesk.stages import STAGES
+from flows.server import Server, start_server
+from schemas.tables import TABLES
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+COPYDESK = [sys.executable, "-m", "flows.command_line"]
+SETTINGS = ["--set", "min_words=5", "--set", "order_articles=4"]
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with start_server(tmp_path_factory.mktemp("home")) as server:
+        server.wait()
+        yield server
+
+
+@pytest.fixture(scope="module")
+def folder(api: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a run that told its story to a server."""
+    folder = tmp_path_factory.mktemp("drawn")
+    write_lines(folder / "raw" / "bbc" / "{one}.jsonl", [story(n) for n in range(6)])
+    write_lines(folder / "raw" / "bbc" / "{two}.jsonl", [story(n) for n in range(6, 10)])
+    command = [*COPYDESK, "run", "--raw", str(folder / "raw"), "--curated", str(folder / "out")]
+    done = subprocess.run(
+        [*command, *SETTINGS],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        env=os.environ | {"PREFECT_API_URL": api.url, "PREFECT_API_AUTH_STRING": api.login},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert [line.split()[0] for line in done.stderr.splitlines() if "task run" in line] == []
+    return folder
+
+
+def ask(api: Server, path: str, body: dict[str, Any] | None = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    login = "Basic " + base64.b64encode(api.login.encode()).decode()
+    headers = {"Content-Type": "application/json", "Authorization": login}
+    request = urllib.request.Request(api.url + path, data, headers)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def nodes(api: Server, folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the nodes of the drawn graph by their label."""
+    [run] = ask(api, "/flow_runs/filter", {"flows": {"name": {"any_": ["curate"]}}})
+    assert run["name"] == "curate: raw into out"
+    graph = ask(api, f"/flow_runs/{run['id']}/graph-v2")
+    return {node["label"]: node | {"id": key} for key, node in graph["nodes"]}
+
+
+def test_every_stage_is_drawn_and_shards_say_what_they_hold(nodes):
+    steps = {stage.name for stage in STAGES}
+    plans = {f"{stage.name}: plan" for stage in STAGES if stage.plan}
+    shards = {
+        "read: bbc/{one}.jsonl and 1 more",
+        "accept: bbc/{one}.jsonl and 1 more, records 1-10",
+        "annotate: 4 articles of 2024-01-01 to 2024-01-10",
+        "annotate: 4 articles of 2024-02-02 to 2024-03-03",
+        "annotate: 2 articles of 2024-03-06 to 2024-03-09",
+    }
+    assert {label for label in nodes if ":" not in label} == steps
+    assert {label for label in nodes if ":" in label} == plans | shards
+
+
+def test_edges_lead_from_what_yields_to_what_reads(nodes):
+    labels = {node["id"]: label for label, node in nodes.items()}
+
+    def before(label: str) -> set[str]:
+        return {labels[parent["id"]] for parent in nodes[label]["parents"]}
+
+    assert before("scan") == set()
+    assert before("read: plan") == {"scan"}
+    assert before("read: bbc/{one}.jsonl and 1 more") == {"read: plan"}
+    assert before("read") == {"read: bbc/{one}.jsonl and 1 more", "read: plan"}
+    assert before("collect") == {"read", "accept"}
+    assert before("copies") == {"collect", "accept", "source lines"}
+    assert before("events") == {"copies", "annotate", "entities"}
+    assert before("write") == {"collect", "copies", "entities", "events"}
+    assert before("publish") == {"validate"}
+
+
+def test_the_tables_are_assets_with_rows_version_and_checks(api, folder, nodes):
+    manifest = json.loads((folder / "out" / "current" / "manifest.json").read_text())
+    wanted = {"event": {"prefix": ["prefect.asset.materialization.succeeded"]}}
+    found: list[Any] = []
+    deadline = time.monotonic() + 60
+    while (
+        len(found) < len(TABLES) and time.monotonic() < deadline
+    ):  # the server writes them down later
+        found = ask(api, "/events/filter", {"filter": wanted, "limit": 50})["events"]
+        time.sleep(0.5)
+    told = {event["resource"]["prefect.resource.id"]: event["payload"] for event in found}
+    assert set(told) == {f"copydesk://out/{name}" for name in TABLES}
+    for name in TABLES:
+        payload = told[f"copydesk://out/{name}"]
+        assert payload["rows"] == manifest["tables"][name]["rows"]
+        assert payload["version"] == manifest["version"]
+        assert payload["checks_passed"] > 0
+
+
+def test_each_stage_logs_one_line_with_its_counts(api, nodes):
+    logs = ask(api, "/logs/filter", {"limit": 200})
+    lines = [log["message"] for log in logs if log["message"].startswith("stage=")]
+    assert len(lines) == len(STAGES)
+    assert any("stage=copies" in line and "articles=10" in line for line in lines)
+    assert not any("Mayor" in log["message"] for log in logs)
+
+
+def test_the_same_tables_come_out_as_without_prefect(folder, tmp_path):
+    run_desk(folder / "raw", tmp_path / "plain", tables="events", order_articles=4)
+    assert table_bytes(folder / "out") == table_bytes(tmp_path / "plain")

@@ -1,0 +1,103 @@
+"""The list of stages is what the run, the workers and the drawing lean on: its parts fit together."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_runs import run_desk, story, table_bytes, write_lines
+
+import copydesk.run
+import copydesk.shards
+import copydesk.steps
+from copydesk.stages import PUBLISH, STAGES, VERSIONS, Stage, named, tables_of
+from copydesk.workfolder import Versions
+from flows.engine import Engine
+from schemas.tables import TABLES
+
+BY_NAME = pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+
+
+@BY_NAME
+def test_a_stage_reads_what_earlier_stages_wrote(stage: Stage) -> None:
+    earlier = STAGES[: STAGES.index(stage)]
+    assert set(stage.reads) <= {"raw files", *(name for other in earlier for name in other.writes)}
+
+
+@BY_NAME
+def test_what_a_stage_names_is_there(stage: Stage) -> None:
+    assert list(inspect.signature(named(stage.step)).parameters) == ["run"]
+    if stage.plan:
+        assert list(inspect.signature(named(stage.plan)).parameters) == ["run"]
+        assert callable(named(stage.work))
+
+
+def test_each_relation_has_one_writer() -> None:
+    written = [name for stage in STAGES for name in stage.writes]
+    assert sorted(written) == sorted(set(written))
+
+
+def test_every_table_comes_from_a_stage_and_no_step_or_plan_is_left_out() -> None:
+    assert sorted(tables_of(("articles", "entities", "events"))) == sorted(TABLES)
+    assert sorted(tables_of(("articles",))) == ["articles", "copies", "quarantine"]
+    named_here = {stage.step for stage in STAGES} | {stage.plan for stage in STAGES}
+    for module in (copydesk.run, copydesk.shards, copydesk.steps):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and list(
+                inspect.signature(function).parameters
+            ) == ["run"]:
+                assert f"{module.__name__}:{name}" in named_here
+
+
+def test_every_version_is_kept_apart() -> None:
+    assert sorted(VERSIONS) == sorted(Versions.__dataclass_fields__)
+
+
+class Listening(Engine):
+    """Notes the shards that it does, and their arguments against what the work takes."""
+
+    def __init__(self) -> None:
+        self.shards: list[str] = []
+        self.stages: list[str] = []
+
+    def begin(self, stage: Stage, shard: Any) -> Any:
+        inspect.signature(named(stage.work)).bind(**shard.arguments)
+        self.shards.append(f"{stage.name}: {shard.holds}")
+        return super().begin(stage, shard)
+
+    def do_step(self, run: Any, stage: Stage, what: str, work: Any) -> Any:
+        self.stages.append(stage.name if not what else f"{what} of {stage.name}")
+        return super().do_step(run, stage, what, work)
+
+
+def test_a_run_does_the_stages_in_order_and_its_shards_say_what_they_hold(tmp_path: Path) -> None:
+    from flows.curate import curate_with
+    from flows.progress import Progress
+    from flows.settings import load_settings
+
+    def curate(workers: int = 1) -> Listening:
+        engine = Listening()
+        told: Mapping[str, Any] = {"min_words": 5, "order_articles": 4, "tables": "entities"}
+        folders = {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "out")}
+        curate_with(load_settings(environment={}, **folders, **told), Progress(False), engine)
+        return engine
+
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(n) for n in range(6)])
+    write_lines(tmp_path / "raw" / "b" / "{two}.jsonl", [story(n) for n in range(4, 7)])
+    first = curate()
+    assert first.shards == [
+        "read: a/one.jsonl and 1 more",
+        "accept: a/one.jsonl and 1 more, records 1-9",
+        "annotate: 4 articles of 2024-01-01 to 2024-02-05",
+        "annotate: 3 articles of 2024-02-02 to 2024-03-06",
+    ]
+    asked = [stage for stage in STAGES if stage.asked_with in ("articles", "entities")]
+    assert [name for name in first.stages if " of " not in name] == [s.name for s in asked]
+    again = curate()
+    assert (again.shards, again.stages) == ([], ["scan"])
+    assert PUBLISH.name in first.stages
+    run_desk(tmp_path / "raw", tmp_path / "plain", tables="entities")
+    assert table_bytes(tmp_path / "plain") == table_bytes(tmp_path / "out")
