@@ -14,6 +14,7 @@ import pyarrow as pa
 from copydesk.entities import find_mentions
 from copydesk.errors import frames_of, is_of_content, let_through
 from copydesk.events import code_events
+from copydesk.ids import content_id
 from copydesk.isolated import GaveUp, run_alone
 from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
 from copydesk.nlp import load_model
@@ -68,7 +69,13 @@ CODED_SCHEMA = schema_of(CodedEvent)
 RETRY_CPU_SECONDS = 600.0
 """For one article, tried alone: one of a megabyte takes 40."""
 
-DONE_SCHEMA = pa.schema([("text_key", pa.string()), ("error", pa.string())])
+DONE_SCHEMA = pa.schema(
+    [("text_key", pa.string()), ("error", pa.string()), ("found_key", pa.string())]
+)
+"""One row per text that was read; equal `found_key`, equal mentions and coded events, wherever they are packed."""
+
+PACKED = {"mentions": MENTION_SCHEMA, "coded": CODED_SCHEMA, "done": DONE_SCHEMA}
+"""The files of a folder of annotations."""
 
 
 def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, target: Path) -> None:
@@ -86,13 +93,29 @@ def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, ta
             answer = Annotated([], [], again.why) if isinstance(again, GaveUp) else again
         mentions += answer.mentions
         coded += answer.coded
-        done.append({"text_key": row["text_key"], "error": answer.error})
-    with whole_folder(target) as scratch:
-        write_table(
-            pa.Table.from_pylist(mentions, schema=MENTION_SCHEMA), scratch / "mentions.parquet"
+        done.append(
+            {
+                "text_key": row["text_key"],
+                "error": answer.error,
+                "found_key": content_id("art", repr((answer.mentions, answer.coded))),
+            }
         )
-        write_table(pa.Table.from_pylist(coded, schema=CODED_SCHEMA), scratch / "coded.parquet")
-        write_table(pa.Table.from_pylist(done, schema=DONE_SCHEMA), scratch / "done.parquet")
+    packed = {"mentions": mentions, "coded": coded, "done": done}
+    write_packed(
+        {kind: pa.Table.from_pylist(packed[kind], schema=PACKED[kind]) for kind in PACKED}, target
+    )
+
+
+def write_packed(tables: Mapping[str, pa.Table], target: Path) -> None:
+    """Write a folder of annotations, whole or not at all."""
+    with whole_folder(target) as scratch:
+        for kind, table in tables.items():
+            write_table(table, scratch / f"{kind}.parquet")
+
+
+def folder_name(text_keys: Iterable[str], version: str) -> str:
+    """Return the name of the folder that holds the annotations of these texts by a version of the stage."""
+    return f"{content_id('art', *sorted(text_keys))}.{version}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,20 +1,34 @@
-"""What a backfill forgets, so that the next run computes it again with today's code."""
+"""A backfill as a plan: what is in scope is written down, dropped, and so computed again by the run that follows.
+
+The plan stands in the work folder from before anything is dropped until the version that it leads to is published. Any
+run that finds it goes on with it, however the run before ended: dropping again what is dropped does nothing, and once
+all is dropped, whatever the stages have made since then is made by today's code and stays.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+import json
+import logging
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from copydesk.annotation import PACKED, folder_name, write_packed
+from copydesk.collection.state import drop_state
+from copydesk.counted import read_listing
 from copydesk.desk import Desk
 from copydesk.errors import SettingsError
 from copydesk.intake import RawFile
 from copydesk.own_files import read_table
-from copydesk.storage import remove
-from copydesk.workfolder import Versions, files_of
+from copydesk.storage import remove, replace_text
+from copydesk.workfolder import Versions, WorkFolder, files_of, part_name
+
+logger = logging.getLogger(__name__)
 
 REWORK_STAGES = ("articles", "copies", "entities", "events")
 
@@ -28,82 +42,205 @@ class Scope:
     source: str | None = None
     stage: str = "articles"
 
+    def told(self) -> str:
+        """Return the scope as one canonical line."""
+        return json.dumps(dataclasses.asdict(self), default=str, sort_keys=True)
 
-def forget_work(desk: Desk, scope: Scope, versions: Versions) -> int:
-    """Remove the work files in scope and return how many. Record parts stay: raw files may be gone.
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rework:
+    """What a scope comes to: the work to be dropped, all by name, and what it costs to make it again."""
+
+    outcomes: tuple[str, ...] = ()  # parts whose records are parsed again
+    prints: tuple[str, ...] = ()  # parts whose articles are fingerprinted again
+    cuts: tuple[str, ...] = ()  # files of cut texts that are cut again
+    texts: tuple[str, ...] = ()  # keys of texts that the language stages read again
+    is_anew: bool = False  # copies are searched, and the collection is collected, from nothing
+    n_records: int = 0  # in the parts that are parsed or fingerprinted again
+
+    def batches(self, order_articles: int) -> int:
+        """Return how many batches that makes, of so many articles where articles are read."""
+        return len({*self.outcomes, *self.prints}) + -(-len(self.texts) // order_articles)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """The backfills that are under way, and what of them is still to be dropped."""
+
+    scopes: tuple[str, ...]
+    to_drop: Rework
+
+
+def find_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
+    """Return what a scope comes to. Nothing is written.
 
     Raises:
         SettingsError: the source or the stage is unknown.
     """
     ledger = desk.work.read_ledger()
-    parts = _parts_in_scope(desk, scope, ledger, versions)
-    keys = _text_keys(desk, scope, parts, versions)
-    dropped = 0
-    if scope.stage in ("articles", "copies"):
-        for part in parts:
-            dropped += _drop(desk.work.fingerprint_file(part, versions))
-            if scope.stage == "articles":
-                dropped += _drop(desk.work.accepted_folder(part, versions))
-        for path in desk.work.cut_files(versions):
-            dropped += _drop(path)
-        if parts:
-            _drop(desk.work.copies)
-    if scope.stage != "copies":
-        for folder in desk.work.annotated_folders(versions):
-            if keys & set(read_table(folder / "done.parquet")["text_key"].to_pylist()):
-                dropped += _drop(folder)
-    return dropped
+    parts = _parts_in_scope(desk, scope, ledger)
+    keys = _keys_in_scope(desk, scope, parts, ledger, versions)
+    if scope.first or scope.last:
+        parts = [part for part in parts if keys[part]]
+    in_scope = {key for found in keys.values() for key in found}
+    cuts = []
+    cut_keys: set[str] = set()
+    for path in desk.work.cut_files(versions):
+        cut = _rows_with(read_table(path, ["uncut_key", "text_key"]), "uncut_key", in_scope)
+        cuts += [path.name] if len(cut) else []
+        cut_keys |= set(cut["text_key"].to_pylist())
+    names = tuple(part_name(part) for part in parts)
+    is_anew = scope.stage in ("articles", "copies") and bool(parts)
+    return Rework(
+        outcomes=names if scope.stage == "articles" else (),
+        prints=names if is_anew else (),
+        cuts=tuple(cuts) if is_anew else (),
+        texts=()
+        if scope.stage == "copies"
+        else tuple(sorted(_texts_read(desk, versions, in_scope | cut_keys))),
+        is_anew=is_anew,
+        n_records=sum(map(_records_in, parts)) if is_anew else 0,
+    )
 
 
-def _parts_in_scope(
-    desk: Desk, scope: Scope, ledger: Sequence[RawFile], versions: Versions
-) -> list[Path]:
+def plan_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
+    """Write down what a scope comes to, unless that is under way already; return what this adds (under the lock).
+
+    Raises:
+        SettingsError: the source or the stage is unknown.
+    """
+    resume_rework(desk, versions)
+    before = read_plan(desk.work)
+    scopes = before.scopes if before is not None else ()
+    if scope.told() in scopes:
+        logger.info("what=backfill goes on with the plan in %s", desk.work.plan)
+        return Rework()
+    rework = find_rework(desk, scope, versions)
+    _write_plan(desk.work, Plan((*scopes, scope.told()), rework))
+    return rework
+
+
+def resume_rework(desk: Desk, versions: Versions) -> bool:
+    """Drop what a plan still has to drop; return whether one is under way (under the lock, before any stage)."""
+    plan = read_plan(desk.work)
+    if plan is None:
+        return False
+    if plan.to_drop != Rework():
+        drop_work(desk.work, plan.to_drop, versions)
+        _write_plan(desk.work, Plan(plan.scopes, Rework()))
+    return True
+
+
+def drop_work(work: WorkFolder, rework: Rework, versions: Versions) -> None:
+    """Drop work files. May be cut short anywhere and begun again."""
+    if rework.is_anew:
+        # First: what is kept must not know of work files that are gone.
+        drop_state(work.collection)
+        remove(work.copies)
+        work.copies.mkdir(exist_ok=True)
+    for name in rework.prints:
+        remove(work.prints(name, versions))
+    for name in rework.outcomes:
+        remove(work.outcome(name, versions))
+    for name in rework.cuts:
+        remove(work.cuts / name)
+    take_out_texts(work, frozenset(rework.texts), versions)
+
+
+def take_out_texts(work: WorkFolder, texts: frozenset[str], versions: Versions) -> None:
+    """Take the annotations of texts out of the folders that they are packed in; those of other texts stay."""
+    for folder in work.annotated_folders(versions) if texts else ():
+        held = set(read_table(folder / "done.parquet", ["text_key"])["text_key"].to_pylist())
+        if not held & texts:
+            continue
+        if left := held - texts:
+            # The new folder stands before the old one goes: between the two, equal rows stand twice, and no run reads.
+            tables = {kind: read_table(folder / f"{kind}.parquet") for kind in PACKED}
+            kept = {kind: _rows_with(table, "text_key", left) for kind, table in tables.items()}
+            write_packed(kept, work.annotated / folder_name(left, versions.annotate))
+        remove(folder)
+
+
+def read_plan(work: WorkFolder) -> Plan | None:
+    """Return the plan that is under way. One that can't be understood is none: what it dropped is made anew anyway."""
+    try:
+        told = json.loads(work.plan.read_text(encoding="utf-8"))
+        lists: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in told["to_drop"].items()
+        }
+        return Plan(tuple(told["scopes"]), Rework(**lists))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        logger.warning("what=backfill damaged=%s", work.plan)
+        return None
+
+
+def _write_plan(work: WorkFolder, plan: Plan) -> None:
+    replace_text(json.dumps(dataclasses.asdict(plan), sort_keys=True), work.plan)
+
+
+def _parts_in_scope(desk: Desk, scope: Scope, ledger: Sequence[RawFile]) -> list[Path]:
     if scope.stage not in REWORK_STAGES:
         raise SettingsError(f"--stage {scope.stage}: expected one of {', '.join(REWORK_STAGES)}")
     parts = desk.work.parts()
-    if scope.source is not None:
+    if scope.source is None:
+        return parts
+    keys = _keys_of_source(scope.source, ledger)
+    if not keys:
         known = sorted({file.raw_path.partition("/")[0] for file in ledger})
-        if scope.source not in known:
-            raise SettingsError(
-                f"--source {scope.source}: no such source; known are {', '.join(known) or 'none'}"
-            )
-        keys = {f.file_key for f in ledger if f.raw_path.partition("/")[0] == scope.source}
-        parts = [part for part in parts if keys & set(files_of(part, ledger))]
-    if scope.first or scope.last:
-        parts = [
-            part
-            for part in parts
-            if _days_in_scope(desk.work.accepted_folder(part, versions), scope)
-        ]
-    return parts
+        raise SettingsError(
+            f"--source {scope.source}: no such source; known are {', '.join(known) or 'none'}"
+        )
+    return [part for part in parts if keys & set(files_of(part, ledger))]
 
 
-def _days_in_scope(outcome: Path, scope: Scope) -> list[str]:
-    """Return the text keys of the accepted articles published within the scope."""
-    path = outcome / "accepted.parquet"
-    if not path.exists():
-        return []
-    rows = read_table(path, columns=["text_key", "published_on"])
-    if scope.first or scope.last:
-        rows = rows.filter(pc.is_valid(rows["published_on"]))
-    return [
-        row["text_key"]
-        for row in rows.to_pylist()
-        if (scope.first is None or row["published_on"].date() >= scope.first)
-        and (scope.last is None or row["published_on"].date() <= scope.last)
-    ]
+def _keys_of_source(source: str, ledger: Sequence[RawFile]) -> set[str]:
+    return {f.file_key for f in ledger if f.raw_path.partition("/")[0] == source}
 
 
-def _text_keys(desk: Desk, scope: Scope, parts: Sequence[Path], versions: Versions) -> set[str]:
-    return {
-        key
-        for part in parts
-        for key in _days_in_scope(desk.work.accepted_folder(part, versions), scope)
-    }
+def _keys_in_scope(
+    desk: Desk,
+    scope: Scope,
+    parts: Iterable[Path],
+    ledger: Sequence[RawFile],
+    versions: Versions,
+) -> dict[Path, list[str]]:
+    """Return the text keys of the accepted articles in scope, by part, before lines are cut from them."""
+    wanted = pc.scalar(True)
+    if scope.first:
+        wanted &= pc.field("published_on") >= _midnight(scope.first)
+    if scope.last:
+        wanted &= pc.field("published_on") <= _midnight(scope.last)
+    if scope.source:
+        wanted &= pc.field("file_key").isin(sorted(_keys_of_source(scope.source, ledger)))
+    found = {}
+    for part in parts:
+        path = desk.work.accepted_folder(part, versions) / "accepted.parquet"
+        rows = read_table(path, ["text_key"], wanted) if path.exists() else None
+        found[part] = [] if rows is None else rows["text_key"].to_pylist()
+    return found
 
 
-def _drop(path: Path) -> int:
-    if not path.exists():
-        return 0
-    remove(path)
-    return 1
+def _midnight(day: dt.date) -> pa.Scalar:
+    return pa.scalar(dt.datetime(day.year, day.month, day.day), pa.timestamp("ms"))  # noqa: DTZ001 - a day has no zone
+
+
+def _texts_read(desk: Desk, versions: Versions, texts: set[str]) -> set[str]:
+    """Return which of some texts the language stages have read."""
+    read: set[str] = set()
+    for folder in desk.work.annotated_folders(versions):
+        read |= texts.intersection(
+            read_table(folder / "done.parquet", ["text_key"])["text_key"].to_pylist()
+        )
+    return read
+
+
+def _rows_with(table: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
+    return table.filter(pc.is_in(table[column], pa.array(sorted(values), pa.string())))
+
+
+def _records_in(part: Path) -> int:
+    listing = read_listing(part.parent)
+    return 0 if listing is None else listing.parts[part.name].rows

@@ -63,6 +63,7 @@ ORDER_COLUMNS: Final = (
     "authors",
     "language",
     "quality_flags",
+    "text_key",
 )
 CUT_TEXTS: Final = pa.schema(
     [
@@ -75,13 +76,14 @@ CUT_TEXTS: Final = pa.schema(
         ("quality_flags", pa.list_(pa.string())),
     ]
 )
-"""What a cut changes of an accepted article; its new fingerprint stands beside it."""
+"""What a cut changes of an accepted article; its new fingerprint and the text key that it had stand beside it."""
 
 
 def cut_schema() -> pa.Schema:
     """Return the schema of the files that `cut_order` writes."""
     fields = [field for field in fingerprint_schema() if field.name not in ("record_id", "n_words")]
-    return pa.schema([*CUT_TEXTS, pa.field("n_words_compared", pa.int32()), *fields])
+    own = [pa.field("uncut_key", pa.string()), pa.field("n_words_compared", pa.int32())]
+    return pa.schema([*CUT_TEXTS, *own, *fields])
 
 
 def cut_order(order: Path, min_words: int, target: Path) -> None:
@@ -92,6 +94,7 @@ def cut_order(order: Path, min_words: int, target: Path) -> None:
     articles = read_table(order)
     rows = [_cut_row(row, min_words) for row in articles.to_pylist()]
     texts = pa.Table.from_pylist(rows, schema=CUT_TEXTS)
+    texts = texts.append_column("uncut_key", articles["text_key"])
     number = articles.schema.get_field_index("body")
     prints = fingerprint_articles(articles.set_column(number, "body", texts["body"]))
     names = ["n_words_compared" if name == "n_words" else name for name in prints.column_names]

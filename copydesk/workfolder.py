@@ -78,6 +78,11 @@ class WorkFolder:
         return self.root / self.door / "collection"
 
     @property
+    def plan(self) -> Path:
+        """What a backfill has set out to redo, until it is published."""
+        return self.root / "backfill.json"
+
+    @property
     def seen(self) -> Path:
         """What the published files looked like when they were written."""
         return self.root / "published.json"

@@ -5,13 +5,17 @@ The result is what a run from nothing would publish: a backfill changes tables o
 
 from __future__ import annotations
 
-from copydesk.rework import Scope, forget_work
+import logging
+
+from copydesk.rework import Rework, Scope, find_rework, plan_rework
 from copydesk.storage import curated_lock
 from flows.curate import curate_with
 from flows.engine import Engine
 from flows.progress import Progress
 from flows.settings import Settings, open_desk
 from flows.summary import Summary
+
+log = logging.getLogger("copydesk")
 
 
 def backfill_with(
@@ -25,5 +29,26 @@ def backfill_with(
     desk = open_desk(settings)
     with curated_lock(desk.curated):
         desk.work.prepare()
-        forget_work(desk, scope, desk.versions())
-    return curate_with(settings, progress, engine, is_forced=True)
+        rework = plan_rework(desk, scope, desk.versions())
+    log.info("what=backfill %s", tell_cost(rework, settings))
+    return curate_with(settings, progress, engine)
+
+
+def cost_of(settings: Settings, scope: Scope) -> str:
+    """Return what a backfill would redo, in words. Nothing is written.
+
+    Raises:
+        SettingsError: the source or the stage is unknown.
+    """
+    desk = open_desk(settings)
+    return tell_cost(find_rework(desk, scope, desk.versions()), settings)
+
+
+def tell_cost(rework: Rework, settings: Settings) -> str:
+    """Return what is to be redone, in words."""
+    again = "parsed" if rework.outcomes else "fingerprinted"
+    return (
+        f"{rework.n_records:,} records to be {again} again, {len(rework.texts):,} articles to be read again, "
+        f"in {rework.batches(settings.order_articles):,} batches"
+        + ("; copies are searched from nothing" if rework.is_anew else "")
+    )

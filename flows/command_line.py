@@ -207,6 +207,12 @@ def _backfill_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stage", metavar="STAGE", help="first stage to redo: articles, copies, entities, events"
     )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        dest="is_dry",
+        help="only print what would be redone and what it costs",
+    )
 
 
 def _serve_flags(parser: argparse.ArgumentParser) -> None:
@@ -260,7 +266,14 @@ def backfill_command(args: argparse.Namespace) -> int:
     if not any(scope.values()):
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
     flags = {name: getattr(args, name) for name in ("raw", "curated", "workers", "dask")}
-    return _run(load_settings(args.pairs, **flags), scope, args.watch)
+    settings = load_settings(args.pairs, **flags)
+    if args.is_dry:
+        from copydesk.rework import Scope
+        from flows.backfill import cost_of
+
+        print(cost_of(settings, Scope(**scope | {"stage": args.stage or "articles"})))
+        return DONE
+    return _run(settings, scope, args.watch)
 
 
 def _run(settings: Settings, scope: dict[str, Any] | None, is_watched: bool) -> int:

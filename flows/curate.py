@@ -18,7 +18,7 @@ from copydesk.desk import Desk, is_current
 from copydesk.publish import drop_old_versions, new_version, prepare_versions, remember_looks
 from copydesk.run import Run
 from copydesk.stages import Stage, named
-from copydesk.storage import curated_lock
+from copydesk.storage import curated_lock, remove
 from flows.engine import Engine
 from flows.progress import Progress, Step
 from flows.settings import Settings, open_desk
@@ -30,20 +30,22 @@ Do = Callable[[Stage], None]
 """Does one stage of a run."""
 
 
-def curate_with(
-    settings: Settings, progress: Progress, engine: Engine | None = None, is_forced: bool = False
-) -> Summary:
-    """Curate under the lock and return the summary; unless forced, stop after the scan when all is current."""
+def curate_with(settings: Settings, progress: Progress, engine: Engine | None = None) -> Summary:
+    """Curate under the lock and return the summary; stop after the scan when all is current and no backfill under way."""
     desk = open_desk(settings)
     with curated_lock(desk.curated):
         prepare_versions(desk.curated)
         desk.work.prepare()
         keep_versions(desk.code_versions(), desk.work.code)
+        if desk.work.plan.exists():
+            from copydesk.rework import resume_rework  # heavy: not where nothing is new
+
+            resume_rework(desk, desk.versions())
         with desk.work.open_door() as door:
             through = dataclasses.replace(desk, door=door)
             run = Run(through, desk.versions(), settings.prune, settings.order_articles)
             do = functools.partial(do_stage, run, engine or Engine(), progress)
-            tell_story(run, do, settings, is_forced)
+            tell_story(run, do, settings)
         drop_what_aged(desk, settings.keep_versions_hours)
     return summarise(desk, progress, run.is_new)
 
@@ -58,14 +60,15 @@ def look_for_news(settings: Settings, progress: Progress) -> Summary | None:
 
 
 def has_work(run: Run) -> bool:
-    """Return whether a scanned folder has anything that is not published."""
-    return bool(run.new_files) or not is_current(run.desk, run.ledger, run.versions)
+    """Return whether a scanned folder has anything that is not published, or a backfill is under way."""
+    is_under_way = bool(run.new_files) or run.desk.work.plan.exists()
+    return is_under_way or not is_current(run.desk, run.ledger, run.versions)
 
 
-def tell_story(run: Run, do: Do, settings: Settings, is_forced: bool) -> None:
+def tell_story(run: Run, do: Do, settings: Settings) -> None:
     """Do what is to be done, stage by stage."""
     do(stages.SCAN)
-    if not (is_forced or has_work(run)):
+    if not has_work(run):
         return
     do(stages.READ)
     do(stages.ACCEPT)
@@ -75,6 +78,7 @@ def tell_story(run: Run, do: Do, settings: Settings, is_forced: bool) -> None:
         # What was kept from run to run is damaged and gone: everything counts as new.
         make_tables(run, do, settings)
     remember_looks(run.desk.curated, run.desk.work.seen)
+    remove(run.desk.work.plan)  # of a backfill: what it leads to is published
 
 
 def make_tables(run: Run, do: Do, settings: Settings) -> None:

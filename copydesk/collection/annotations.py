@@ -1,7 +1,8 @@
 """Which articles the language stages have read, and what changed in what they found.
 
-annotation   one row per text that was read: the folder that holds its mentions and coded events
-noted        one row per article whose text was read, with all that entities and events take from it
+annotation   one row per text that was read: the folder that holds its mentions and coded events, and a key of these
+noted        one row per article whose text was read, with all that entities and events take from it: what was found, not
+             where it stands, so that work files may be packed anew
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from copydesk.own_files import quote
 
 MAKE = """
     CREATE TABLE annotation_folder (folder VARCHAR);
-    CREATE TABLE annotation (text_key VARCHAR, folder VARCHAR, error VARCHAR);
+    CREATE TABLE annotation (text_key VARCHAR, folder VARCHAR, error VARCHAR, found_key VARCHAR);
 """
 
 
@@ -35,7 +36,9 @@ def update_annotations(connection: duckdb.DuckDBPyConnection, folders: Sequence[
     connection.unregister("folder_gone")
     for name in sorted(paths.keys() - known):
         lay_files(connection, "done", [paths[name] / "done.parquet"], DONE_SCHEMA)
-        connection.execute("INSERT INTO annotation SELECT text_key, ?, error FROM done", [name])
+        connection.execute(
+            "INSERT INTO annotation SELECT text_key, ?, error, found_key FROM done", [name]
+        )
         connection.execute("INSERT INTO annotation_folder VALUES (?)", [name])
 
 
@@ -62,8 +65,9 @@ def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE noted_now AS
-        SELECT a.article_id, a.text_key, n.folder, a.published_month, a.published_at, a.published_on, a.publishers
-        FROM article a JOIN (SELECT text_key, min(folder) AS folder FROM annotation GROUP BY text_key) n USING (text_key)""")
+        SELECT a.article_id, a.text_key, n.found_key, a.published_month, a.published_at, a.published_on, a.publishers
+        FROM article a JOIN (
+            SELECT text_key, arg_min(found_key, folder) AS found_key FROM annotation GROUP BY text_key) n USING (text_key)""")
     keep_changes(connection, "noted", "noted_now", "article_id", "published_month")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE gone_article AS SELECT article_id FROM changed_noted WHERE old_month IS NOT NULL""")
@@ -85,9 +89,11 @@ def lay_annotated(
     schema, key = (
         (MENTION_SCHEMA, "mention_id") if kind == "mentions" else (CODED_SCHEMA, "event_mention_id")
     )
-    rows = connection.execute(
-        f"SELECT DISTINCT n.folder FROM noted n SEMI JOIN {keys} k USING (article_id) ORDER BY 1"
-    ).fetchall()
+    rows = connection.execute(f"""
+        SELECT DISTINCT folder FROM (
+            SELECT min(folder) AS folder
+            FROM annotation SEMI JOIN (FROM noted SEMI JOIN {keys} k USING (article_id)) USING (text_key)
+            GROUP BY text_key) ORDER BY 1""").fetchall()
     files = [folder / row[0] / f"{kind}.parquet" for row in rows]
     lay_files(connection, "any_annotated", files, schema)
     connection.execute(f"""

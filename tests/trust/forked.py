@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import functools
 import os
 import signal
@@ -24,7 +25,7 @@ POLL_SECONDS = 0.002
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Job:
-    """One run: where, with which settings, as a backfill of which stage."""
+    """One run: where, with which settings, as a backfill of which stage, and of which day."""
 
     raw: Path
     curated: Path
@@ -32,6 +33,7 @@ class Job:
     tables: str = "articles"
     backfill: str = ""
     overrides: tuple[tuple[str, Any], ...] = ()
+    day: dt.date | None = None
 
     def settings(self) -> Settings:
         """Return the settings of the run."""
@@ -146,7 +148,8 @@ def do_job(job: Job) -> int:
     settings = job.settings()
     with told_plainly(job.curated), open_forked(job.workers) as engine:
         if job.backfill:
-            backfill_with(settings, Scope(stage=job.backfill), Progress(False), engine)
+            scope = Scope(job.day, job.day, stage=job.backfill)
+            backfill_with(settings, scope, Progress(False), engine)
         else:
             curate_with(settings, Progress(False), engine)
     return 0
