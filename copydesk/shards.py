@@ -85,13 +85,12 @@ def plan_cutting(run: Run) -> list[Shard]:
 
 def plan_annotating(run: Run) -> list[Shard]:
     """Return the articles that no model has read yet."""
-    from copydesk.annotation import ORDER_SCHEMA
+    from copydesk.annotation import ORDER_SCHEMA, folder_name
 
     shards = []
     for _, chosen in pieces(find_unread_articles(run.open), run.order_articles):
         articles = article_order(run.open, chosen, ORDER_SCHEMA.names)
-        keys = sorted(articles["text_key"].to_pylist())
-        name = f"{content_id('art', *keys)}.{run.versions.annotate}"
+        name = folder_name(articles["text_key"].to_pylist(), run.versions.annotate)
         arguments = {
             "order": _lay_order(run, f"{name}.parquet", articles),
             "models": dict(run.desk.models),
