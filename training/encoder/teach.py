@@ -175,7 +175,8 @@ def main() -> None:
     parser.add_argument(
         "--small", type=Path, required=True, help="published weights, by torch.save"
     )
-    parser.add_argument("--large", type=Path, help="published weights of the teacher")
+    parser.add_argument("--large", type=Path, help="published weights of the teacher, to train one")
+    parser.add_argument("--teacher", type=Path, help="a teacher trained before (large.pt)")
     parser.add_argument("--seconds", type=float, nargs=2, default=(1e9, 1e9), help="large, small")
     parser.add_argument("--pieces", type=int, nargs=2, default=(12_000_000, 40_000_000))
     parser.add_argument(
