@@ -128,14 +128,15 @@ def is_whole(curated: Path, seen: Path) -> bool:
 
 
 def remember_looks(curated: Path, seen: Path) -> None:
-    """Note what the published files look like, so that the next run need not hash them."""
+    """Note what the published files look like, so that the next run need not hash them; what is known stays unwritten."""
     manifest = read_manifest(curated) or {"tables": {}}
     looks = {
         file["sha256"]: _looks(curated / "current" / name / place)
         for name, table in manifest["tables"].items()
         for place, file in table["files"].items()
     }
-    replace_text(json.dumps(looks, sort_keys=True), seen)
+    if looks != _read_seen(seen):
+        replace_text(json.dumps(looks, sort_keys=True), seen)
 
 
 def _looks(path: Path) -> list[int]:

@@ -69,6 +69,8 @@ def tell_story(run: Run, do: Do, settings: Settings) -> None:
     """Do what is to be done, stage by stage."""
     do(stages.SCAN)
     if not has_work(run):
+        # A run that was killed right after its flip has not done this.
+        remember_looks(run.desk.curated, run.desk.work.seen)
         return
     do(stages.READ)
     do(stages.ACCEPT)

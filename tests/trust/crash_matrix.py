@@ -197,7 +197,8 @@ def work_state(curated: Path) -> dict[str, object]:
             listed = set(json.loads((folder / KEPT).read_text(encoding="utf-8"))["sizes"]) | {KEPT}
             state[folder.name] = sorted(set(names) ^ listed)  # its files are cut by what came when
         else:
-            state[folder.name] = names
+            # DuckDB's log of what it could not take in for lack of space is taken in when it is next opened.
+            state[folder.name] = names and [name for name in names if not name.endswith(".wal")]
     return state
 
 
