@@ -55,6 +55,7 @@ def repair(sentence: Sentence) -> Sentence:
         _join_possessor(tokens, i)
         _rehang_reported(tokens, i)
         _give_role(tokens, i)
+        _give_voice(tokens, i)
         _part_halves(tokens, i)
     _make_finite(tokens)
     _join_pair(tokens)
@@ -210,6 +211,19 @@ def _give_role(tokens: list[Token], i: int) -> None:
             tokens[i] = dataclasses.replace(token, dep="obj")
     elif token.dep == "nsubj" and i > verb > taken.get("nsubj", i) and "obj" not in taken:
         tokens[i] = dataclasses.replace(token, dep="obj")
+
+
+def _give_voice(tokens: list[Token], i: int) -> None:
+    """Read "agents arrested the mayor" as active where the parse has both for what was arrested.
+
+    A passive has one subject and an auxiliary; two, round a verb without one, are who acts and who is acted upon.
+    """
+    if tokens[i].pos != "VERB" or any(t.head == i and t.dep == "aux:pass" for t in tokens):
+        return
+    passive = [j for j, t in enumerate(tokens) if t.head == i and t.dep == "nsubj:pass"]
+    if len(passive) == 2 and passive[0] < i < passive[1]:
+        for j, dep in zip(passive, ("nsubj", "obj"), strict=True):
+            tokens[j] = dataclasses.replace(tokens[j], dep=dep)
 
 
 def _join_pair(tokens: list[Token]) -> None:

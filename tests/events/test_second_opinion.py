@@ -103,3 +103,29 @@ def test_a_role_that_opens_its_sentence_is_no_name() -> None:
     )
     (event,) = code_events(*article_of(opened))
     assert (event.actor_text, event.recipient_text) == ("Negotiators from Norland", "Weir")
+
+
+TWO_PASSIVE = "Norland//PROPN/nsubj:pass/2 arrested/arrest/VERB/root/0 Harl//PROPN/nsubj:pass/2 .//PUNCT/punct/2"
+ONE_PASSIVE = (
+    "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 arrested/arrest/VERB/root/0 by//ADP/case/5"
+    " Norland//PROPN/obl:agent/3 .//PUNCT/punct/3"
+)
+HEADLINE_PASSIVE = (
+    "Harl//PROPN/nsubj:pass/2 arrested/arrest/VERB/root/0 in//ADP/case/4 Porto//PROPN/obl/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("notation", "actor", "recipient"),
+    [
+        (TWO_PASSIVE, "Norland", "Harl"),
+        (ONE_PASSIVE, "Norland", "Harl"),
+        (HEADLINE_PASSIVE, None, "Harl"),
+    ],
+)
+def test_who_acts_is_not_taken_for_who_was_acted_upon(
+    notation: str, actor: str | None, recipient: str
+) -> None:
+    """Two passive subjects round a verb without an auxiliary are no passive; one before it still is."""
+    found = code_events(*article_of(notation))
+    assert [(e.actor_text, e.recipient_text) for e in found] == [(actor, recipient)]
