@@ -221,7 +221,7 @@ ARTICLE = pa.schema(
         ("publishers", pa.list_(pa.string())),
     ]
 )
-OUTPUTS = ("out_entities", "out_events", "evt_report", "ent_row", "ent_facts")
+OUTPUTS = ("fresh_entities", "evt_event", "evt_report", "ent_row", "ent_facts")
 
 
 def measure(
@@ -238,7 +238,7 @@ def measure(
     steps = ", ".join(f"{name} {sum(c[name] for c in costs) / batches:.2f}" for name in costs[0])
     counts = ", ".join(
         f"{n} {stage.size(n)}"
-        for n in ("ent_key", "ent_form", "ent_naming", "evt_report", "out_events")
+        for n in ("ent_key", "ent_form", "ent_naming", "evt_report", "evt_event")
     )
     megabytes = path.stat().st_size / 2**20
     print(
