@@ -250,7 +250,7 @@ def test_a_real_run_at_debug_level_logs_neither_text_nor_secrets(tmp_path):
         "--curated",
         str(tmp_path / "out"),
     ]
-    command += ["--tables", "articles", "--workers", "2", "--set", "min_words=5"]
+    command += ["--watch", "--tables", "articles", "--workers", "2", "--set", "min_words=5"]
     loud = {
         "PREFECT_LOGGING_LEVEL": "DEBUG",
         "PREFECT_LOGGING_ROOT_LEVEL": "DEBUG",

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -32,10 +33,11 @@ SOON_SECONDS = 10.0
 
 
 class UntransportableError(Exception):
-    """Pickles, but can't be made again: its class asks for more than its message."""
+    """Can't cross to another process: its class asks for more than its message, and it holds what does not pickle."""
 
     def __init__(self, message: str, *, response: object) -> None:
         super().__init__(message)
+        self.lock = threading.Lock()  # Dask, where it is loaded, makes the rest transportable
 
 
 def leave() -> None:
