@@ -274,7 +274,9 @@ def check_rebuild(
     ledger = desk.work.read_ledger()
     try:
         with open_collection(desk, versions, memory, threads, scratch) as collection:
-            promise = collect_readings(collection, ledger)
+            promise = collect_readings(
+                collection, ledger, prune=True
+            )  # held against the tables below
             find_repeated_lines(collection)
             fold_copies(collection, None)
             if "entities" in desk.stages:
