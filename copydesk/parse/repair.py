@@ -122,12 +122,12 @@ def repair_text(text: str) -> tuple[str, bool]:
 
 
 def unescape_source(text: str) -> str:
-    """Return text that was written down as program source as it was meant: \\n, \\u2019, \\xa0 and b'...' resolved.
+    r"""Return text that was written down as program source as it was meant: \n, \u2019, \xa0 and b'...' resolved.
 
     A lone backslash before an n may as well be a path: it counts where a line can end, or beside surer signs.
 
     >>> unescape_source(r"He didn\u2019t.\n\nShe did."), unescape_source(r"the folder C:\news")
-    ('He didn’t.\n\nShe did.', 'the folder C:\\\\news')
+    ('He didn’t.\n\nShe did.', 'the folder C:\\news')
     """
     if "\\" not in text and not text.startswith(("b'", 'b"')):
         return text

@@ -114,8 +114,8 @@ FRONT_MATTER = re.compile(
 )
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd"})
 PACKAGE_PAGES = {
-    ".epub": re.compile(r"(?i).*\.(?:x?html?)$"),
-    ".wacz": re.compile(r"(?i)archive/.*"),
+    ".epub": re.compile(r"(?i)\.x?html?\Z"),
+    ".wacz": re.compile(r"(?i)\Aarchive/"),
 }
 """Of containers with a plan of their own, which members are pages: the rest is about the container."""
 ROTATED = re.compile(r"(?<=\w)\.\d{1,8}$")
@@ -304,7 +304,7 @@ def is_about_package(container: str, member: str) -> bool:
     (True, False)
     """
     pages = PACKAGE_PAGES.get(suffix_of(container))
-    return pages is not None and pages.fullmatch(member) is None
+    return pages is not None and pages.search(member) is None
 
 
 def _unfit_binary(name: str, kind: str) -> Unfit:

@@ -1,4 +1,7 @@
-"""A slice of the law of resources and of the attacks on patterns; the whole: `python -m tests.trust.resource_law`."""
+"""A slice of the law of resources and of the attacks on patterns; the whole: `python -m tests.trust.resource_law`.
+
+What is timed is left out of the suite (a busy machine decides it): `python -m pytest -m timed tests/trust` runs it.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,14 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("name", SLICE)
 def test_time_grows_no_faster_than_the_input(name, folder):
     (family,) = [f for f in resource_law.families() if f.name == name]
     assert resource_law.breach_of(family, 150_000, BUSY, folder) is None
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -52,6 +57,7 @@ def test_tool_finds_patterns_that_take_the_square_or_more(pattern):
     assert patterns.attack(patterns.Found("known", re.compile(pattern, re.DOTALL), True))
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -74,6 +80,7 @@ def test_tool_finds_the_patterns_of_the_package():
     } <= names
 
 
+@pytest.mark.timed
 def test_reading_stands_every_attack_on_its_patterns():
     found = [f for f in patterns.find_patterns() if f.name.startswith("copydesk.readers.recognise")]
     assert found
