@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 
 class CopydeskError(Exception):
@@ -21,6 +21,12 @@ class ContractError(CopydeskError):
     def __init__(self, table: str, expectation: str, detail: str) -> None:
         self.table, self.expectation, self.detail = table, expectation, detail
         super().__init__(f"{table}: {expectation} failed: {detail}")
+
+    def with_others(self, others: Sequence[ContractError]) -> ContractError:
+        """Return one error that tells this failure and further ones, a line each."""
+        return ContractError(
+            self.table, self.expectation, "\n".join([self.detail, *map(str, others)])
+        )
 
 
 class PromiseError(CopydeskError):

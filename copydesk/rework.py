@@ -71,6 +71,25 @@ class Plan:
     to_drop: Rework
 
 
+def check_scope(scope: Scope, ledger: Sequence[RawFile]) -> None:
+    """Refuse a scope that can mean nothing.
+
+    Raises:
+        SettingsError: the source or the stage is unknown, or the days are the wrong way round.
+    """
+    if scope.stage not in REWORK_STAGES:
+        raise SettingsError(f"--stage {scope.stage}: expected one of {', '.join(REWORK_STAGES)}")
+    if scope.first and scope.last and scope.first > scope.last:
+        raise SettingsError(
+            f"--from {scope.first} is after --to {scope.last}: no day lies between; swap them"
+        )
+    if scope.source is not None and not _keys_of_source(scope.source, ledger):
+        known = sorted({file.raw_path.partition("/")[0] for file in ledger})
+        raise SettingsError(
+            f"--source {scope.source}: no such source; known are {', '.join(known) or 'none'}"
+        )
+
+
 def find_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
     """Return what a scope comes to. Nothing is written.
 
@@ -78,6 +97,7 @@ def find_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
         SettingsError: the source or the stage is unknown.
     """
     ledger = desk.work.read_ledger()
+    check_scope(scope, ledger)
     parts = _parts_in_scope(desk, scope, ledger)
     keys = _keys_in_scope(desk, scope, parts, ledger, versions)
     if scope.first or scope.last:
@@ -182,17 +202,10 @@ def _write_plan(work: WorkFolder, plan: Plan) -> None:
 
 
 def _parts_in_scope(desk: Desk, scope: Scope, ledger: Sequence[RawFile]) -> list[Path]:
-    if scope.stage not in REWORK_STAGES:
-        raise SettingsError(f"--stage {scope.stage}: expected one of {', '.join(REWORK_STAGES)}")
     parts = desk.work.parts()
     if scope.source is None:
         return parts
     keys = _keys_of_source(scope.source, ledger)
-    if not keys:
-        known = sorted({file.raw_path.partition("/")[0] for file in ledger})
-        raise SettingsError(
-            f"--source {scope.source}: no such source; known are {', '.join(known) or 'none'}"
-        )
     return [part for part in parts if keys & set(files_of(part, ledger))]
 
 

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from flows.summary import Summary
 
-DONE, FAILED, USAGE, LOCKED = 0, 1, 2, 3
+DONE, FAILED, USAGE, LOCKED, ALARMED = 0, 1, 2, 3, 4
 INTERRUPTED = 130
 
 EPILOG = """\
@@ -32,7 +33,7 @@ examples:
   copydesk explain evt_1a3c5e7092b4d6f8a0c2e4f6      from an event back to the raw bytes
 
 exit status: 0 done (quarantined records are no failure), 1 failed and nothing published, 2 wrong usage,
-3 another run holds the curated folder, 130 and 143 interrupted by Ctrl-C and SIGTERM
+3 another run holds the curated folder, 4 published, but it looks wrong (with --strict alone), 130 and 143 interrupted by Ctrl-C and SIGTERM
 """
 
 
@@ -40,11 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     parser = build_parser()
     args = parser.parse_args(arguments)
-    logging.basicConfig(format="%(message)s", stream=sys.stderr)
-    logging.getLogger("copydesk").setLevel(logging.INFO)
+    log_to_stderr(is_quiet=getattr(args, "is_quiet", False))
     logging.getLogger("prefect").propagate = False  # what it has to say, its own page shows
     command: Callable[[argparse.Namespace], int] = args.command
     return guarded(lambda: command(args))
+
+
+def log_to_stderr(is_quiet: bool) -> None:
+    """Log lines with their time (UTC) and level; a quiet command logs warnings alone."""
+    form = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    form.converter = time.gmtime
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(form)
+    logging.basicConfig(handlers=[handler])
+    logging.getLogger("copydesk").setLevel(logging.WARNING if is_quiet else logging.INFO)
 
 
 def guarded(command: Callable[[], int]) -> int:
@@ -145,6 +155,13 @@ def build_parser() -> argparse.ArgumentParser:
         report_command,
         _report_flags,
     )
+    _add(
+        commands,
+        "deployments",
+        "print a prefect.yaml with your folders and schedule, for a Prefect worker of your own",
+        deployments_command,
+        _deployments_flags,
+    )
     return parser
 
 
@@ -176,6 +193,18 @@ def _engine(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--watch", action="store_true", help="start a Prefect server that shows the run as it goes"
+    )
+    parser.add_argument(
+        "--quiet",
+        action="store_true",
+        dest="is_quiet",
+        help="say nothing but warnings and errors, for cron",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        dest="is_strict",
+        help="end with status 4 where what was published looks wrong",
     )
 
 
@@ -218,6 +247,9 @@ def _backfill_flags(parser: argparse.ArgumentParser) -> None:
 def _serve_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument("--cron", help="when to curate, in UTC (default: every hour)")
+    parser.add_argument(
+        "--port", metavar="N", type=_port, help="port of its web page (default: a free one)"
+    )
 
 
 def _verify_flags(parser: argparse.ArgumentParser) -> None:
@@ -240,6 +272,17 @@ def _report_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _deployments_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument("--cron", help="when to curate, in UTC (default: every hour)")
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 1 << 16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"found {text!r}, expected a port from 1 to 65535")
+
+
 def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
@@ -255,7 +298,7 @@ def run_command(args: argparse.Namespace) -> int:
 
     flags = {name: getattr(args, name) for name in ("tables", "workers", "dask", "prune")}
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **flags)
-    return _run(settings, None, args.watch)
+    return _run(settings, None, args)
 
 
 def backfill_command(args: argparse.Namespace) -> int:
@@ -267,24 +310,28 @@ def backfill_command(args: argparse.Namespace) -> int:
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
     flags = {name: getattr(args, name) for name in ("raw", "curated", "workers", "dask")}
     settings = load_settings(args.pairs, **flags)
+    from copydesk.rework import Scope, check_scope
+    from flows.settings import open_desk
+
+    asked = Scope(**scope | {"stage": args.stage or "articles"})
+    check_scope(asked, open_desk(settings).work.read_ledger())  # before a server starts
     if args.is_dry:
-        from copydesk.rework import Scope
         from flows.backfill import cost_of
 
-        print(cost_of(settings, Scope(**scope | {"stage": args.stage or "articles"})))
+        print(cost_of(settings, asked))
         return DONE
-    return _run(settings, scope, args.watch)
+    return _run(settings, scope, args)
 
 
-def _run(settings: Settings, scope: dict[str, Any] | None, is_watched: bool) -> int:
+def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namespace) -> int:
     """Curate, or redo a scope; with Prefect where somebody watches or a server is at hand, without it elsewhere."""
     from flows.failures import on_interrupt, told_plainly
     from flows.interrupts import ended_by_signals
     from flows.server import prepare_environment
+    from flows.settings import check_models
     from flows.surroundings import stand_apart
 
-    settings.stages()
-    settings.models_by_language()
+    check_models(settings)
     if not Path(settings.raw).is_dir():
         raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
     parameters = _told_apart(settings)
@@ -296,12 +343,15 @@ def _run(settings: Settings, scope: dict[str, Any] | None, is_watched: bool) -> 
         stand_apart(raw, curated),
         told_plainly(curated),
     ):
-        if is_watched or settings.dask or os.environ.get("PREFECT_API_URL"):
+        if args.watch or settings.dask or os.environ.get("PREFECT_API_URL"):
             summary = _run_on_prefect(apart, parameters, scope)
         else:
             summary = _run_alone(apart, scope)
-        print_summary(summary, Path(settings.curated))
-    return DONE
+        if not args.is_quiet:
+            print_summary(summary, Path(settings.curated))
+    for alarm in summary.alarms:
+        logging.getLogger("copydesk").warning("alarm: %s", alarm)
+    return ALARMED if args.is_strict and summary.alarms else DONE
 
 
 def _run_alone(settings: Settings, scope: dict[str, Any] | None) -> Summary:
@@ -392,15 +442,20 @@ def peak_memory() -> int:
 
 def serve_command(args: argparse.Namespace) -> int:
     """Serve the deployments."""
-    from flows.server import prefect_api, prepare_environment
-    from flows.settings import bind, load_settings
+    from flows.server import check_port, prefect_api, prepare_environment
+    from flows.settings import bind, check_models, load_settings
     from flows.surroundings import stand_apart
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
+    check_models(settings)
+    if not Path(settings.raw).is_dir():
+        raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
+    if args.port:
+        check_port(args.port)
     parameters = _told_apart(settings)
     raw, curated = Path(parameters["raw"]), Path(parameters["curated"])
     prepare_environment(curated / ".prefect")
-    with stand_apart(raw, curated), prefect_api(curated / ".prefect") as server:
+    with stand_apart(raw, curated), prefect_api(curated / ".prefect", args.port) as server:
         from flows.serve import serve_flows
 
         if server is not None:
@@ -468,6 +523,16 @@ def report_command(args: argparse.Namespace) -> int:
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     write_report(Path(settings.curated), Path(args.out))
     print(f"wrote {args.out}")
+    return DONE
+
+
+def deployments_command(args: argparse.Namespace) -> int:
+    """Print the file that `prefect deploy` reads."""
+    from flows.deployment_file import deployment_file
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
+    print(deployment_file(settings), end="")
     return DONE
 
 

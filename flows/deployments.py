@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 
-from copydesk.errors import SettingsError
+from copydesk.errors import LockedError, SettingsError
 from copydesk.rework import Scope
 from flows.backfill import backfill_with
 from flows.curate import curate_with
@@ -72,7 +74,7 @@ def curate(
         prune=prune,
     )
     with open_prefect_engine(settings.workers, settings.dask) as engine:
-        return _told(curate_with(settings, Progress(), engine))
+        return _told(when_free(lambda: curate_with(settings, Progress(), engine)))
 
 
 @flow(name="backfill", flow_run_name=name_of_run, validate_parameters=True, persist_result=False)
@@ -111,7 +113,26 @@ def backfill(
     settings = load_settings(overrides or (), raw=raw, curated=curated, workers=workers, dask=dask)
     scope = Scope(first, last, source, stage or "articles")
     with open_prefect_engine(settings.workers, settings.dask) as engine:
-        return _told(backfill_with(settings, scope, Progress(), engine))
+        return _told(when_free(lambda: backfill_with(settings, scope, Progress(), engine)))
+
+
+LOCK_SECONDS = 10.0
+"""Between two looks at a curated folder that another run holds."""
+
+
+def when_free(work: Callable[[], Summary]) -> Summary:
+    """Do the work of a deployment once no other run holds the folder: a backfill beside a scheduled run is no failure.
+
+    A flow that somebody calls himself fails at once, as the command does.
+    """
+    while True:
+        try:
+            return work()
+        except LockedError as error:
+            if deployment.id is None:
+                raise
+            get_run_logger().info("waits: %s", error)
+            time.sleep(LOCK_SECONDS)
 
 
 def _told(summary: Summary) -> dict[str, Any]:

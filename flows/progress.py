@@ -36,7 +36,8 @@ class Progress:
 
     def __init__(self, is_terminal: bool | None = None) -> None:
         self.steps: dict[str, Step] = {}
-        self.is_terminal = sys.stderr.isatty() if is_terminal is None else is_terminal
+        shows = sys.stderr.isatty() and log.isEnabledFor(logging.INFO)
+        self.is_terminal = shows if is_terminal is None else is_terminal
 
     @property
     def seconds(self) -> dict[str, float]:

@@ -33,6 +33,7 @@ def serve_flows(cron: str, parameters: dict[str, Any]) -> None:
             name="ad-hoc",
             parameters=parameters,
             entrypoint_type=EntrypointType.MODULE_PATH,
+            concurrency_limit=1,
             description="Redo a range of days, a source or a stage with today's code.",
         ),
     )

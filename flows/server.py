@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, SettingsError
 from flows.surroundings import EMPTY, library_settings
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def start_server(home: Path) -> Iterator[Server]:
+def start_server(home: Path, port: int | None = None) -> Iterator[Server]:
     """Give a server that is starting; it is stopped when the block ends, however it ends."""
-    server = Server(home)
+    server = Server(home, port)
     try:
         yield server
     finally:
@@ -141,12 +141,12 @@ def start_server(home: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def prefect_api(home: Path) -> Iterator[Server | None]:
+def prefect_api(home: Path, port: int | None = None) -> Iterator[Server | None]:
     """Give a server of our own, starting, with `PREFECT_API_URL` set to it; None where one is configured."""
     if os.environ.get("PREFECT_API_URL"):
         yield None
         return
-    with start_server(home) as server:
+    with start_server(home, port) as server:
         told = {"PREFECT_API_URL": server.url, "PREFECT_API_AUTH_STRING": server.login}
         before = {name: os.environ.get(name) for name in told}
         os.environ.update(told)
@@ -158,6 +158,23 @@ def prefect_api(home: Path) -> Iterator[Server | None]:
                     del os.environ[name]
                 else:
                     os.environ[name] = value
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that somebody listens on, before anything starts.
+
+    Raises:
+        SettingsError: it is taken.
+    """
+    with socket.socket() as probe:
+        # As the server binds it: one that was let go of a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingsError(
+                f"--port {port}: {error.strerror}; name another, or leave it out for a free one"
+            ) from error
 
 
 def free_port() -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import json
 import logging
 import os
+import re
 import tomllib
 import typing
 from collections.abc import Mapping, Sequence
@@ -101,9 +103,114 @@ def load_settings(
     hints = typing.get_type_hints(Settings)
     settings = Settings(**{key: _cast(key, value, hints[key]) for key, value in values.items()})
     _check_bound(settings, environ)
-    if settings.workers < 1 or settings.min_words < 1 or settings.order_articles < 1:
-        raise SettingsError("workers, min_words and order_articles must be at least 1")
+    check_settings(settings)
     return settings
+
+
+AT_LEAST_ONE = ("workers", "min_words", "order_articles")
+
+MEMORY = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?\s*(?:%|[KMGT](?:i?B)?)", re.IGNORECASE)
+"""What DuckDB takes for an amount of memory."""
+
+SHIPPED_MODEL = "copydesk-en"
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse what would stop a run later, after minutes or hours of work.
+
+    Raises:
+        SettingsError: a value can mean nothing, or a folder is no place for what it is to hold.
+    """
+    if any(getattr(settings, name) < 1 for name in AT_LEAST_ONE):
+        raise SettingsError("workers, min_words and order_articles must be at least 1")
+    if settings.keep_versions_hours < 0:
+        raise SettingsError(
+            f"keep_versions_hours: found {settings.keep_versions_hours}, expected 0 or more"
+        )
+    if not MEMORY.fullmatch(settings.memory.strip()):
+        raise SettingsError(
+            f"memory: found {settings.memory!r}, expected an amount as in 500MB, 2GB or 50%"
+        )
+    if not is_cron(settings.cron):
+        raise SettingsError(
+            f"cron: found {settings.cron!r}, expected minute, hour, day, month and weekday, as in '15 */2 * * *'"
+        )
+    _check_folders(settings)
+    settings.stages()
+    settings.models_by_language()
+
+
+def check_models(settings: Settings) -> None:
+    """Refuse models that a run would miss hours later. Who only reads the tables needs none.
+
+    Raises:
+        SettingsError: one is not installed.
+    """
+    if "entities" in settings.stages():
+        for name in settings.models_by_language().values():
+            _check_model(name)
+
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+WEEKDAYS = "sun mon tue wed thu fri sat".split()
+CRON_FIELDS = ((0, 59, ()), (0, 23, ()), (1, 31, ()), (1, 12, MONTHS), (0, 7, WEEKDAYS))
+"""Of each field of a schedule: its least and its most value, and the names that count from the least."""
+
+CRON_NAMES = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
+
+
+def is_cron(text: str) -> bool:
+    """Return whether text is a schedule as cron and Prefect read it. Prefect itself is slow to ask.
+
+    >>> is_cron("15 */2 * * mon-fri"), is_cron("60 * * * *"), is_cron("hourly")
+    (True, False, False)
+    """
+    fields = text.split()
+    if len(fields) != len(CRON_FIELDS):
+        return text.strip().lower() in CRON_NAMES
+    return all(
+        _is_cron_item(item, *field)
+        for told, field in zip(fields, CRON_FIELDS, strict=True)
+        for item in told.lower().split(",")
+    )
+
+
+def _is_cron_item(item: str, least: int, most: int, names: Sequence[str]) -> bool:
+    span, slash, step = item.partition("/")
+    if slash and not (step.isdecimal() and int(step) > 0):
+        return False
+    if span == "*":
+        return True
+    ends = [
+        least + names.index(end) if end in names else int(end) if end.isdecimal() else -1
+        for end in span.split("-")
+    ]
+    return len(ends) <= 2 and all(least <= end <= most for end in ends) and ends == sorted(ends)
+
+
+def _check_folders(settings: Settings) -> None:
+    for name in ("raw", "curated"):
+        folder = getattr(settings, name)
+        if re.match(r"[a-z][a-z0-9+.-]+://", folder, re.IGNORECASE):
+            raise SettingsError(
+                f"{name}: found {folder!r}, expected a folder of this machine; copydesk reads and writes no others: "
+                "mount it, or copy the finished tables there"
+            )
+    raw, curated = (Path(folder).resolve() for folder in (settings.raw, settings.curated))
+    if curated.is_relative_to(raw):
+        raise SettingsError(
+            f"curated: {settings.curated!r} lies in the raw folder {settings.raw!r}, and what is published would be read "
+            "as news; name a folder beside it"
+        )
+
+
+def _check_model(name: str) -> None:
+    is_module = name.isidentifier() and importlib.util.find_spec(name) is not None
+    if name != SHIPPED_MODEL and not is_module and not Path(name).is_dir():
+        raise SettingsError(
+            f"language model {name!r} isn't installed. Install it (`python -m spacy download {name}`), "
+            f"or use the model that ships with copydesk: {SHIPPED_MODEL!r}"
+        )
 
 
 def _read_file(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from copydesk.alarms import find_alarms
 from copydesk.desk import Desk
 from copydesk.own_files import scan_of_table
 from copydesk.publish import read_manifest
@@ -27,6 +28,7 @@ class Summary:
     copies: dict[str, int]  # by kind
     dated_articles: int
     seconds: dict[str, float]
+    alarms: list[str]  # what looks wrong about it, though nothing failed
 
 
 def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
@@ -42,6 +44,7 @@ def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
         copies=_count(desk.curated, "copies", "kind"),
         dated_articles=_count(desk.curated, "articles", "published_on IS NOT NULL").get("true", 0),
         seconds={name: round(value, 1) for name, value in progress.seconds.items()},
+        alarms=find_alarms(desk.curated),
     )
 
 
@@ -72,11 +75,15 @@ def to_lines(summary: Summary) -> list[tuple[str, str]]:
     ]
     seconds = ", ".join(f"{name} {value}" for name, value in summary.seconds.items())
     lines.append(("seconds", seconds))
+    lines += [("alarm", alarm) for alarm in summary.alarms]
     lines.append(("version", summary.version + ("" if summary.is_new else " (nothing new)")))
     return lines
 
 
 def to_markdown(summary: Summary) -> str:
     """Return the summary as a Markdown table."""
-    body = "\n".join(f"| {label} | {value} |" for label, value in to_lines(summary))
+    # A source's name is whatever folder somebody made.
+    body = "\n".join(
+        f"| {label} | {value.replace('|', chr(92) + '|')} |" for label, value in to_lines(summary)
+    )
     return f"| run | |\n|---|---|\n{body}\n"

@@ -7,10 +7,12 @@ import re
 import shlex
 
 import pytest
+import yaml
 
 from copydesk.dictionary import describe_table
 from flows.command_line import build_parser
-from flows.settings import Settings
+from flows.deployment_file import deployment_file
+from flows.settings import Settings, load_settings
 from schemas.tables import TABLES
 
 SKIPPED_FOLDERS = (".venv", "data", "node_modules")
@@ -59,7 +61,7 @@ def test_every_command_in_the_documents_parses(project):
                     continue
                 rest = words[name + 1 :]
                 stop = next(
-                    (i for i, w in enumerate(rest) if w in ("&&", ">>", "|", ";")), len(rest)
+                    (i for i, w in enumerate(rest) if w in ("&&", ">", ">>", "|", ";")), len(rest)
                 )
                 if "--help" not in rest and rest[0] in (
                     "run",
@@ -68,6 +70,7 @@ def test_every_command_in_the_documents_parses(project):
                     "verify",
                     "explain",
                     "report",
+                    "deployments",
                 ):
                     parser.parse_args(rest[:stop])
                     seen += 1
@@ -91,3 +94,17 @@ def test_flags_in_the_documents_exist(project):
         "date_text",
     }
     assert named <= set(QualityFlag.__args__)
+
+
+def test_the_deployment_file_is_what_the_command_prints(project, tmp_path):
+    told = (project / "prefect.yaml").read_text(encoding="utf-8")
+    assert told == deployment_file(load_settings((), {}, tmp_path)), "stale: copydesk deployments"
+
+
+def test_a_deployment_file_has_the_settings_of_the_desk(tmp_path):
+    (tmp_path / "copydesk.toml").write_text('raw = "my: raw"\ncron = "5 4 * * *"\n')
+    told = yaml.safe_load(deployment_file(load_settings((), {}, tmp_path)))
+    scheduled, ad_hoc = told["deployments"]
+    assert scheduled["schedules"][0]["cron"] == "5 4 * * *"
+    assert [d["parameters"]["raw"] for d in (scheduled, ad_hoc)] == ["my: raw"] * 2
+    assert [d["concurrency_limit"] for d in (scheduled, ad_hoc)] == [1, 1]

@@ -6,17 +6,27 @@ All read the relations `out_<table>`, laid over the files that readers will open
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
 from copydesk.errors import ContractError
-from copydesk.validate import find_failures, rules_of, true_rules
+from copydesk.validate import MAX_VALUE_CHARS, Failure, find_failures, rules_of, true_rules
 from schemas.contract import Table
 from schemas.tables import TABLES
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+Broken = tuple[str, int, Sequence[tuple[str, Mapping[str, Any]]]]
+"""A check that failed, in how many rows, and of the first ones their keys and the values looked at."""
+
 CHECK_ROWS = 100_000
 """Rows validated at a time: bounds memory."""
+
+SHOWN_ROWS = 3
+"""Rows that a failed check names: enough to tell one odd row from a broken rule."""
 
 
 def whole_checks(table: Table, present: Collection[str]) -> Mapping[str, str]:
@@ -64,18 +74,85 @@ def check_whole(connection: duckdb.DuckDBPyConnection, name: str, present: Colle
     """Check the keys, references and counts of `out_<table>` over all its rows; return the number of checks.
 
     Raises:
-        ContractError: with the number of rows that fail, and the first.
+        ContractError: with the number of rows that fail each check, what the first hold, and where they come from.
     """
     table = TABLES[name]
     whole = whole_checks(table, present)
+    broken = []
     for check, sql in whole.items():
-        [(n, first)] = connection.execute(
-            f"SELECT count(*), min({table.key}) FROM (SELECT t.{table.key}, ({sql}) AS is_right FROM out_{name} t) "
-            "WHERE NOT is_right"
-        ).fetchall()
+        failing = f"(SELECT * FROM (SELECT t.*, ({sql}) AS is_right FROM out_{name} t) WHERE NOT is_right)"
+        [(n,)] = connection.execute(f"SELECT count(*) FROM {failing}").fetchall()
         if n:
-            raise ContractError(name, check, f"{n} failures, the first at {first}")
+            column = next(
+                f.name for f in (*table.fields, table.fields[0]) if check.startswith(f.name)
+            )
+            first = connection.execute(
+                f'SELECT {table.key}, "{column}" FROM {failing} ORDER BY 1 LIMIT {SHOWN_ROWS}'
+            ).fetchall()
+            rows = [(key, {column: value}) for key, value in first]
+            broken.append((check, n, rows))
+    if broken:
+        raise _tell(connection, table, present, broken)
     return len(whole)
+
+
+def _tell(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    present: Collection[str],
+    broken: Sequence[Broken],
+) -> ContractError:
+    """Return the error that says of each broken check how many rows fail it, and what the first hold."""
+    told = []
+    for check, n, rows in broken:
+        shown = [
+            f"{key}{''.join(f', {c} {tell_value(table, c, v)}' for c, v in values.items() if c != table.key)}"
+            f"{_origin_of(connection, table, key, present)}"
+            for key, values in rows
+        ]
+        told.append((check, f"{n:,} failures, the first at {'; '.join(shown)}"))
+    others = "".join(f"\n{table.name}: {check} failed: {detail}" for check, detail in told[1:])
+    return ContractError(table.name, told[0][0], told[0][1] + others)
+
+
+def tell_value(table: Table, column: str, value: Any) -> str:
+    """Return a value for a message. Prose is counted, not quoted: messages go to logs, and logs hold no news text."""
+    field = next((f for f in table.fields if f.name == column), None)
+    is_prose = field is not None and field.arrow == pa.string()
+    if field is not None and (field.column.pattern or field.values):
+        is_prose = False
+    if is_prose and isinstance(value, str):
+        return f"is a text of {len(value):,} characters"
+    return f"is {str(value)[:MAX_VALUE_CHARS]!r}"
+
+
+VIA = {
+    "entities": "mentions",
+    "mentions": "mentions",
+    "events": "event_mentions",
+    "event_mentions": "event_mentions",
+}
+"""The table that leads from a row's key to its articles."""
+
+
+def _origin_of(
+    connection: duckdb.DuckDBPyConnection, table: Table, key: str, present: Collection[str]
+) -> str:
+    """Return where a row comes from, in brackets: its own id is of a version that nobody can look into."""
+    columns = {field.name for field in table.fields}
+    place = table.name if "raw_path" in columns else "copies"
+    wanted = f"{table.key} = ?"
+    if table.name in VIA:
+        wanted = f"article_id IN (SELECT article_id FROM out_{VIA[table.name]} WHERE {wanted})"
+    elif table.key not in {field.name for field in TABLES[place].fields}:
+        return ""
+    if not {place, VIA.get(table.name, place)} <= set(present):
+        return ""
+    found = connection.execute(
+        f"SELECT raw_path, raw_position FROM out_{place} WHERE {wanted} ORDER BY 1, 2 LIMIT 1",
+        [key],
+    ).fetchall()
+    return "".join(f" (from {path}{at and f', {at}'})" for path, at in found)
 
 
 def check_rows(
@@ -84,6 +161,7 @@ def check_rows(
     rows: str,
     settings: Mapping[str, int],
     columns: Sequence[str],
+    present: Collection[str] = (),
 ) -> int:
     """Validate rows of a table against its contract: these columns, and the checks over several of them.
 
@@ -93,12 +171,13 @@ def check_rows(
         rows: A relation with the table's columns.
         settings: Numbers that the contract names: min_words.
         columns: Columns to validate each by itself.
+        present: Tables that are laid as `out_<table>`: they lead from a row that fails to its raw file.
 
     Returns:
         The number of checks.
 
     Raises:
-        ContractError: with the number of rows that fail, and the first.
+        ContractError: with the number of rows that fail each check, what the first hold, and where they come from.
     """
     table = TABLES[name]
     rules = [r for r in rules_of(table, settings, columns) if not r.name.endswith("_is_unique")]
@@ -107,16 +186,27 @@ def check_rows(
     told = "".join(f", ({sql}) AS {check}" for check, sql in checks.items())
     query = f"SELECT {wanted}{told} FROM ({_with_text(table, rows)}) t"
     # Rows in hand are looked at before more are asked for; one that fails leaves the rest unread.
+    broken: list[Broken] = []
     for batch in connection.sql(query).to_arrow_reader(CHECK_ROWS):
         frame = pa.Table.from_batches([batch]).to_pandas()
         failures = find_failures(name, frame, [*rules, *true_rules(list(checks))])
         if failures:
-            first = failures[0]
-            key = frame[table.key].iloc[first.row]
-            raise ContractError(
-                name, first.rule.name, f"{len(failures)} failures, the first at {key}"
-            )
+            broken = _by_rule(table, frame, failures)
+            break
+    if broken:  # told outside the loop, whose result must be closed by then
+        raise _tell(connection, table, present, broken)
     return len(rules) + len(checks)
+
+
+def _by_rule(table: Table, frame: pd.DataFrame, failures: Sequence[Failure]) -> list[Broken]:
+    """Return of each rule that failed how many rows did, and the first of them."""
+    columns = {field.name for field in table.fields}
+    found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for failure in failures:
+        column = failure.rule.column  # of a check over several columns: the check's own name
+        values = {column: failure.value} if column in columns else {}
+        found.setdefault(failure.rule.name, []).append((frame[table.key].iloc[failure.row], values))
+    return [(name, len(rows), rows[:SHOWN_ROWS]) for name, rows in found.items()]
 
 
 def _with_text(table: Table, rows: str) -> str:

@@ -33,6 +33,7 @@ from copydesk.collection.tables import Rows, keep_rows, keep_touched, touch_mont
 from copydesk.counted import counts_of, prove_counts
 from copydesk.dedup.steps import Spread
 from copydesk.desk import Desk
+from copydesk.errors import ContractError
 from copydesk.intake import RawFile
 from copydesk.own_files import scan_of_table
 from copydesk.publish import Base, current_files, find_damaged, open_base, write_tables
@@ -247,17 +248,27 @@ def validate_tables(collection: Collection, folder: Path) -> dict[str, int]:
     Returns the number of checks of each table, all passed.
 
     Raises:
-        ContractError: with the number of rows that fail, and the first.
+        ContractError: with what fails in every table.
     """
     connection, desk = collection.connection, collection.desk
     lay_published(connection, folder, desk.tables)
     n_checks = {}
+    broken: list[ContractError] = []
     for name in desk.tables:
         rows, table = ROWS[name], TABLES[name]
         columns = [] if name in CHECKED_AT_THE_DOOR else [field.name for field in table.fields]
         fresh = f"(FROM {rows.fresh} SEMI JOIN {rows.changed} USING ({rows.by}))"
-        n_checks[name] = check_rows(connection, name, fresh, desk.limits, columns)
-        n_checks[name] += check_whole(connection, name, desk.tables)
+        n_checks[name] = 0
+        try:
+            n_checks[name] += check_rows(connection, name, fresh, desk.limits, columns, desk.tables)
+        except ContractError as error:
+            broken.append(error)
+        try:
+            n_checks[name] += check_whole(connection, name, desk.tables)
+        except ContractError as error:
+            broken.append(error)
+    if broken:
+        raise broken[0].with_others(broken[1:])
     return n_checks
 
 

@@ -1,11 +1,14 @@
 """The command line answers at once, says what was found, and ends with the documented status."""
 
+import re
+import socket
 import subprocess
 import sys
 
 import pytest
+from desk_runs import write_lines
 
-from flows.command_line import FAILED, USAGE, main
+from flows.command_line import ALARMED, DONE, FAILED, USAGE, main
 
 
 def test_help_imports_nothing_heavy():
@@ -32,6 +35,14 @@ def test_every_command_has_help(command, capsys):
         (["run", "--tables", "artikel"], USAGE, "expected some of"),
         (["run", "--raw", "nowhere"], FAILED, "no raw folder at nowhere"),
         (["backfill"], USAGE, "needs a scope"),
+        (["backfill", "--from", "2024-02-01", "--to", "2024-01-01"], USAGE, "is after --to"),
+        (["backfill", "--stage", "sentences"], USAGE, "expected one of"),
+        (["backfill", "--watch", "--source", "nobody"], USAGE, "no such source"),
+        (["run", "--set", "memory=lots"], USAGE, "memory: found 'lots'"),
+        (["run", "--set", "ner_model=en_no_such_model"], USAGE, "isn't installed"),
+        (["serve", "--cron", "often"], USAGE, "cron: found 'often'"),
+        (["serve", "--raw", "nowhere"], FAILED, "no raw folder at nowhere"),
+        (["deployments", "--cron", "often"], USAGE, "cron: found 'often'"),
         (["verify"], FAILED, "run `copydesk run` first"),
         (["explain", "evt_1a3c5e7092b4d6f8a0c2e4f6"], FAILED, "run `copydesk run` first"),
         (["report"], FAILED, "run `copydesk run` first"),
@@ -50,3 +61,34 @@ def test_a_day_that_is_none_is_wrong_usage(capsys):
         main(["backfill", "--from", "99/99/99"])
     assert stop.value.code == USAGE
     assert "expected a day as in 2019-11-01" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_found_before_a_server_starts(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == USAGE
+    assert f"--port {port}: Address already in use" in capsys.readouterr().err
+
+
+def test_a_quiet_run_says_nothing_and_alarms_are_told_all_the_same(tmp_path):
+    """Fifty error pages in the place of stories: published as quarantine, said aloud, and with --strict a status."""
+    denied = {"title": "Access denied", "text": "You don't have permission to access this page."}
+    write_lines(tmp_path / "raw" / "feed" / "a.jsonl", [{**denied, "id": n} for n in range(50)])
+    command = [sys.executable, "-m", "flows.command_line", "run", "--tables", "articles"]
+    command += ["--raw", tmp_path / "raw", "--curated", tmp_path / "out", "--workers", "1"]
+    said = [
+        subprocess.run([*command, *more], capture_output=True, text=True, check=False)
+        for more in ([], ["--quiet", "--strict"])
+    ]
+    assert [done.returncode for done in said] == [DONE, ALARMED]
+    alarm = "WARNING alarm: source feed: 50 of 50 records were quarantined"
+    assert all(alarm in done.stderr for done in said)
+    line = r"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO stage=publish "
+    assert re.search(line, said[0].stderr)
+    assert "quarantined" in said[0].stdout
+    assert said[1].stdout == ""
+    assert len(said[1].stderr.splitlines()) == 1

@@ -1,9 +1,11 @@
 """Settings come from the file, the environment and the command line, in that order, and say what is wrong."""
 
+import dataclasses
+
 import pytest
 
 from copydesk.errors import SettingsError
-from flows.settings import load_settings
+from flows.settings import check_models, load_settings
 
 
 def test_the_later_source_wins(tmp_path):
@@ -27,6 +29,21 @@ def test_the_later_source_wins(tmp_path):
         (["workers=many"], "workers: found 'many', expected int"),
         (["workers=0"], "at least 1"),
         (["prune=perhaps"], "prune: found 'perhaps', expected bool"),
+        (["memory=lots"], "memory: found 'lots'"),
+        (["memory=1"], "memory: found '1'"),
+        (["memory=0GB"], "memory: found '0GB'"),
+        (["memory=1GBx"], "memory: found '1GBx'"),
+        (["cron=hourly"], "cron: found 'hourly'"),
+        (["cron=60 * * * *"], "cron: found"),
+        (["cron=* * * * * *"], "cron: found"),
+        (["tables=articles,event"], "expected some of"),
+        (["models=german"], "language=model"),
+        (["curated=s3://bucket/tables"], "expected a folder of this machine"),
+        (["raw=gs://bucket/dumps"], "expected a folder of this machine"),
+        (["raw=dumps", "curated=dumps/tables"], "lies in the raw folder"),
+        (["raw=dumps", "curated=dumps"], "lies in the raw folder"),
+        (["raw=.", "curated=tables"], "lies in the raw folder"),
+        (["keep_versions_hours=-1"], "expected 0 or more"),
     ],
 )
 def test_a_bad_setting_is_named(tmp_path, pairs, message):
@@ -60,3 +77,38 @@ def test_models_are_named_by_language(tmp_path):
 
 def test_other_variables_of_the_environment_are_left_alone(tmp_path):
     assert load_settings((), {"COPYDESK_HOME": "x"}, tmp_path).workers == 2
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        ["memory=500MB"],
+        ["memory=2 GiB"],
+        ["memory=1.5gb"],
+        ["memory=80%"],
+        ["cron=@daily"],
+        ["cron=0,30 6-18/2 1-7 jan-mar mon"],
+        ["curated=s3:x"],
+        ["raw=dumps/raw", "curated=dumps"],
+        ["raw=dumps", "curated=dumps-tables"],
+    ],
+)
+def test_a_good_setting_is_taken(tmp_path, pairs):
+    load_settings(pairs, {}, tmp_path)
+
+
+def test_a_curated_folder_is_not_let_into_the_raw_one_by_a_link(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "other").symlink_to(tmp_path / "raw")
+    with pytest.raises(SettingsError, match="lies in the raw folder"):
+        load_settings(
+            (), {}, tmp_path, raw=str(tmp_path / "raw"), curated=str(tmp_path / "other" / "out")
+        )
+
+
+def test_a_missing_model_is_found_before_work_starts(tmp_path):
+    check_models(load_settings((), {}, tmp_path))
+    wanted = load_settings(["models=de=de_no_such_model"], {}, tmp_path)
+    with pytest.raises(SettingsError, match="de_no_such_model"):
+        check_models(wanted)
+    check_models(dataclasses.replace(wanted, tables="articles"))

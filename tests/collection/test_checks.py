@@ -1,0 +1,73 @@
+"""A broken contract says which checks failed, in how many rows, what the first hold, and which raw file they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from copydesk.collection.checks import check_rows, check_whole
+from copydesk.errors import ContractError
+from schemas.tables import TABLES
+
+PRESENT = ("copies", "entities", "mentions")
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give three tables of four entities; two have a bad country, one a bad name, one a wrong count."""
+    with duckdb.connect(":memory:") as connection:
+        for name in PRESENT:
+            schema = TABLES[name].to_schema()
+            connection.register(f"empty_{name}", schema.empty_table())
+            connection.execute(f"CREATE TABLE out_{name} AS FROM empty_{name}")
+        for n, country in enumerate(["USA", "Usa", "usa", None]):
+            name = "A <b>bold</b> name" if n == 3 else f"Name {n}"
+            connection.execute(
+                "INSERT INTO out_entities BY NAME SELECT $id AS entity_id, $name AS name, 'GPE' AS entity_type, "
+                "[] AS aliases, $country AS country_code, 1 AS n_articles, $count AS n_mentions",
+                {
+                    "id": f"ent_{n:024x}",
+                    "name": name,
+                    "country": country,
+                    "count": 7 if n == 0 else 1,
+                },
+            )
+            connection.execute(
+                "INSERT INTO out_mentions BY NAME SELECT $men AS mention_id, $id AS entity_id, $art AS article_id",
+                {"men": f"men_{n:024x}", "id": f"ent_{n:024x}", "art": f"art_{n:024x}"},
+            )
+            connection.execute(
+                "INSERT INTO out_copies BY NAME SELECT $art AS article_id, 'a/one.jsonl' AS raw_path, $line AS raw_position",
+                {"art": f"art_{n:024x}", "line": f"line {n}"},
+            )
+        yield connection
+
+
+def test_rows_are_told_with_value_and_origin(connection: duckdb.DuckDBPyConnection) -> None:
+    columns = [field.name for field in TABLES["entities"].fields]
+    with pytest.raises(ContractError) as raised:
+        check_rows(connection, "entities", "out_entities", {}, columns, PRESENT)
+    told = str(raised.value)
+    assert "country_code_is_well_formed failed: 2 failures" in told
+    assert "ent_000000000000000000000001, country_code is 'Usa' (from a/one.jsonl, line 1)" in told
+    assert "country_code is 'usa' (from a/one.jsonl, line 2)" in told
+    assert "name_is_free_of_markup failed: 1 failures" in told, "further checks are told, too"
+    assert "name is a text of 18 characters (from a/one.jsonl, line 3)" in told
+    assert "bold" not in told, "prose does not go to logs"
+
+
+def test_counts_are_told_with_value_and_origin(connection: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(ContractError) as raised:
+        check_whole(connection, "entities", PRESENT)
+    assert "n_mentions is '7' (from a/one.jsonl, line 0)" in str(raised.value)
+
+
+def test_failures_of_all_tables_are_told() -> None:
+    first = ContractError("articles", "a_is_b", "1 failures")
+    told = str(first.with_others([ContractError("events", "c_is_d", "2 failures")]))
+    assert told.splitlines() == [
+        "articles: a_is_b failed: 1 failures",
+        "events: c_is_d failed: 2 failures",
+    ]
