@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ import duckdb
 import pyarrow.compute as pc
 
 from copydesk.errors import CopydeskError
+from copydesk.intake import locate
 from copydesk.own_files import quote, read_table, scan_of_table
-from copydesk.parts import decode_record
+from copydesk.parts import decode_record, decode_source
 from copydesk.publish import read_manifest
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
@@ -154,8 +156,9 @@ class Explainer:
         """Show where a record came from, and the start of its bytes as they were read."""
         yield f"  record {copy['record_id']}: {_place(copy)}"
         yield f"  sha256 {copy['raw_sha256']}"
-        path = self.raw / copy["raw_path"]
+        path = locate(self.raw, copy["raw_path"])
         yield f"  {path} is {'there' if path.exists() else 'gone; the work folder keeps the bytes'}"
+        yield from self.told_by_siblings(copy["raw_path"])
         raw = None if copy["record_id"] in self.shown else self.find_raw(copy["record_id"])
         self.shown.add(copy["record_id"])
         if raw is not None:
@@ -165,6 +168,14 @@ class Explainer:
                 .replace("\x00", "")[:EXCERPT_CHARS]
             )
             yield from (f"  | {line}" for line in text.splitlines())
+
+    def told_by_siblings(self, raw_path: str) -> Iterator[str]:
+        """Show what other files of the source say of this one, and which they are."""
+        for file in self.work.read_ledger():
+            source = decode_source(file.source) if file.raw_path == raw_path else None
+            if source is not None and source.told_by:
+                names = ", ".join(json.loads(source.beside))
+                yield f"  {names}: joined from {', '.join(source.told_by)}"
 
     def find_raw(self, record_id: str) -> bytes | None:
         """Return the raw bytes of a record from the work folder; None for what was rejected unread."""

@@ -17,6 +17,7 @@ from copydesk.readers import read_file
 from copydesk.readers.compression import compression_of
 from copydesk.readers.recognise import HEAD, Unfit, archive_of, recognise
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+from copydesk.siblings import find_siblings, sift_sibling
 from copydesk.source import SOURCE_FILE, load_source
 
 MAX_FILES = 20
@@ -41,8 +42,12 @@ def inspect_path(path: Path) -> Iterator[str]:
     root = path if path.is_dir() else path.parent
     learnt: list[SourceConfig] = []
     languages: Counter[str] = Counter()
+    names = {file: printable(file.relative_to(root).as_posix()) for file in files}
+    siblings = find_siblings(root, list(names.values()))
     for file in files[:MAX_FILES]:
         source = load_source(file.parent, root)
+        if names[file] in siblings:
+            source = siblings[names[file]].settle(source)
         yield from _tell_file(file, root, source, learnt, languages)
         yield ""
     if len(files) > MAX_FILES:
@@ -61,7 +66,8 @@ def _tell_file(
 ) -> Iterator[str]:
     """Yield what is said of one file."""
     name = printable(file.relative_to(root).as_posix())
-    items = list(itertools.islice(read_file(file, name, source), MAX_RECORDS))
+    read = sift_sibling(read_file(file, name, source), source)
+    items = list(itertools.islice(read, MAX_RECORDS))
     records = [item for item in items if isinstance(item, RawRecord)]
     layout = FileLayout(source)
     for record in records:
@@ -69,6 +75,9 @@ def _tell_file(
     settings = layout.complete()
     learnt.append(settings)
     yield f"{name}: {format_of(file)}; {_counted(items)}"
+    if source.told_by:
+        names = ", ".join(json.loads(source.beside))
+        yield f"  {names}: joined from {', '.join(source.told_by)}"
     if any(record.fields is not None for record in records):
         yield from _tell_columns(records, settings)
     answers = [parse_record(record, settings) for record in records]

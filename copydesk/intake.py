@@ -33,6 +33,7 @@ from copydesk.parts import PART_SCHEMA, decode_source, encode_item, encode_sourc
 from copydesk.readers import read_file
 from copydesk.readers.place import Place
 from copydesk.records import RawRecord
+from copydesk.siblings import bare_source, find_siblings, kept_siblings, sift_sibling
 from copydesk.source import is_control_file, load_source
 from copydesk.storage import file_sha256, whole_folder, write_table
 
@@ -109,15 +110,22 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
         before.setdefault(file.raw_path, []).append(file)
     # What could not be opened was no delivery: it is looked at again.
     found, outgrown = [], {file for file in known if file.sha256 == UNREAD}
-    for path in list_files(raw):
-        raw_path = printable(path.relative_to(raw).as_posix())
-        source = encode_source(load_source(path.parent, raw))
+    paths = {printable(path.relative_to(raw).as_posix()): path for path in list_files(raw)}
+    siblings = find_siblings(raw, list(paths))
+    for raw_path, path in paths.items():
+        config = load_source(path.parent, raw)
         earlier = before.get(raw_path, [])
         seen = look_at(path, raw, {f.size for f in earlier})
         if isinstance(seen, str):
             key = content_id("rec", UNREAD, raw_path, seen, reading)
-            found.append(RawFile(raw_path, UNREAD, 0, key, source))
+            found.append(RawFile(raw_path, UNREAD, 0, key, encode_source(config)))
             continue
+        if raw_path in siblings:
+            config = siblings[raw_path].settle(config)
+        else:
+            told = [decode_source(f.source) for f in earlier if f.sha256 == seen.sha256]
+            config = kept_siblings(config, told)
+        source = encode_source(config)
         key = content_id("rec", seen.sha256, path.name, source, reading)
         found.append(RawFile(raw_path, seen.sha256, seen.size, key, source))
         outgrown |= {
@@ -209,11 +217,11 @@ def plan_reads(files: Iterable[RawFile]) -> list[list[RawFile]]:
     unique = {file.file_key: file for file in sorted(files, reverse=True)}
     tasks: list[list[RawFile]] = []
     bytes_in_task = 0
-    for file in sorted(unique.values(), key=lambda f: (f.source, f.raw_path)):
+    for file in sorted(unique.values(), key=lambda f: (bare_source(f.source), f.raw_path)):
         last = tasks[-1] if tasks else None
         fits = (
             last is not None
-            and last[0].source == file.source
+            and bare_source(last[0].source) == bare_source(file.source)
             and len(last) < TASK_FILES
             and bytes_in_task + file.size <= TASK_BYTES
         )
@@ -307,7 +315,8 @@ def read_items(
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file that can be opened. An error of the machine is raised: it is no answer."""
     try:
-        for item in read_file(path, file.raw_path, decode_source(file.source), size=file.size):
+        source = decode_source(file.source)
+        for item in sift_sibling(read_file(path, file.raw_path, source, size=file.size), source):
             if isinstance(item, RawRecord):
                 layout.see(item)
             yield encode_item(item, file.file_key)

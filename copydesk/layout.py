@@ -170,6 +170,8 @@ class FileLayout:
         )
         declared = dict(self.source.columns)
         columns = {**self.roles(), **declared}
+        # What a table of metadata showed of the dates that it gives to this file stays.
+        orders = sorted({**dict(self.source.orders), **dict(orders)}.items())
         return dataclasses.replace(
             self.source, orders=tuple(orders), columns=tuple(sorted(columns.items()))
         )

@@ -44,6 +44,7 @@ def decode_source(text: str) -> SourceConfig:
     values = json.loads(text)
     for name in ("columns", "orders"):
         values[name] = tuple((ours, theirs) for ours, theirs in values.get(name, ()))
+    values["told_by"] = tuple(values.get("told_by", ()))
     return SourceConfig(**values)
 
 

@@ -33,6 +33,13 @@ class SourceConfig:
     orders: tuple[tuple[str, str], ...] = ()
     """Learnt from the file, not declared: (plain column name, order of 3/4/2019 in it): "d" or "m" (day or month first),
     with "+" where the place decides and "?" where it is only assumed."""
+    beside: str = ""
+    """What sibling files say of this one file's article: fields as JSON. Found at the scan, as all below is."""
+    told_by: tuple[str, ...] = ()  # raw paths of those siblings
+    tells_of: str = ""  # of a sibling: what it was joined to, in words
+    joined_rows: str = (
+        ""  # of a table among siblings: which of its records were joined ("1-3,5"); "" is all
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ RejectionReason = Literal[
     "unreadable_file",
     "not_a_page",
     "http_error",
+    "joined_to_another",
+    "beside_another",
     # parse
     "no_text",
     "no_body",

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from copydesk.errors import frames_of, is_of_content, let_through
+from copydesk.parse.beside import parse_beside
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 __all__ = ["parse_record"]
@@ -24,6 +25,8 @@ def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     """
     parse = _parser_of(record)  # outside the try: a parser that can't be loaded is a broken program
     try:
+        if source.beside and record.media != "fields":
+            return parse_beside(record, source, parse)
         return parse(record, source)
     except Exception as error:  # a library failed on bad data
         let_through(error)

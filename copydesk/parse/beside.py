@@ -1,0 +1,93 @@
+"""An article of which other files say something: its own reading, and behind or before it what they say."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any
+
+from copydesk.encoding import decode_text
+from copydesk.field_names import field_names, field_of
+from copydesk.parse.titles import key_of
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+from schemas.articles import QualityFlag
+
+HEAD_CHARS = 1_000
+"""Of a text, within which its title stands where it has one."""
+
+TOLD = (
+    "title",
+    "subtitle",
+    "authors",
+    "url",
+    "publisher",
+    "section",
+    "keywords",
+    "source_record_id",
+)
+DATE = (
+    "published_at",
+    "published_on",
+    "published_utc_offset",
+    "published_precision",
+    "published_tz_basis",
+)
+MISSING: dict[QualityFlag, str] = {
+    "no_title": "title",
+    "no_author": "authors",
+    "no_date": "published_on",
+}
+OF_DATE: frozenset[QualityFlag] = frozenset({"date_order_assumed", "date_without_zone"})
+
+
+def parse_beside(
+    record: RawRecord,
+    source: SourceConfig,
+    parse: Callable[[RawRecord, SourceConfig], ParsedArticle | Rejection],
+) -> ParsedArticle | Rejection:
+    """Return the article of a page or text with what sibling files say of it.
+
+    A page states its own fields in markup, and these count; a text shows them in lines that may be taken for something
+    else, so there the sibling counts. A text that does not begin with the title that the sibling gives has none of its own:
+    all of it is body.
+    """
+    from copydesk.parse.fields import parse_fields
+
+    fields: dict[str, Any] = json.loads(source.beside)
+    has_title = any(field_of(name) == "title" for name in fields)
+    if record.media == "text" and has_title:
+        text = decode_text(record.raw, source.encoding or record.charset)[0]
+        titles = [key_of(str(value)) for name, value in fields.items() if field_of(name) == "title"]
+        head = key_of(text[:HEAD_CHARS]) or ""
+        if not any(title and title in head for title in titles):
+            body = field_names()["body"][0]
+            return parse_fields(
+                dataclasses.replace(record, media="fields", fields={**fields, body: text}), source
+            )
+    own = parse(record, source)
+    if isinstance(own, Rejection):
+        return own
+    body = field_names()["body"][0]
+    told = parse_fields(
+        dataclasses.replace(record, media="fields", fields={**fields, body: own.body}), source
+    )
+    return (
+        own
+        if isinstance(told, Rejection)
+        else merge(own, told, is_own_first=record.media == "html")
+    )
+
+
+def merge(own: ParsedArticle, told: ParsedArticle, *, is_own_first: bool) -> ParsedArticle:
+    """Return the article with the fields of another reading: where it has none, or everywhere but where that has none."""
+    first, second = (own, told) if is_own_first else (told, own)
+    values = {name: getattr(first, name) or getattr(second, name) for name in TOLD}
+    dated = first if first.published_on else second
+    values |= {name: getattr(dated, name) for name in DATE}
+    values["updated_at"] = first.updated_at or second.updated_at
+    values["domain"] = (first if first.url else second).domain
+    flags: set[QualityFlag] = {*own.quality_flags} - MISSING.keys() - OF_DATE
+    flags |= {*dated.quality_flags} & OF_DATE
+    flags |= {flag for flag, field in MISSING.items() if not values[field]}
+    return dataclasses.replace(own, **values, quality_flags=tuple(sorted(flags)))

@@ -1,0 +1,467 @@
+"""What other files of a source say of a file: its title in a folder of titles, its row in a table of metadata.
+
+Found at the scan, from all files of the raw folder at once, and handed to reader and parser as settings of the file: so
+the join is a function of which files there are, and not of the order in which they come. A sibling stays a record of its
+own, and leaves with a reason that names what it was joined to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import itertools
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from copydesk.encoding import decode_text
+from copydesk.field_names import field_of, plain_name
+from copydesk.layout import LONG_TEXT, FileLayout
+from copydesk.parse.fields_columns import columns_of, values_of
+from copydesk.parse.fields_text import field_text
+from copydesk.readers import read_file
+from copydesk.readers.recognise import inner_name, is_documentation, suffix_of
+from copydesk.records import RawRecord, Rejection, SourceConfig, reject
+
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".story", ".html", ".htm", ".xhtml", ".md"})
+"""Of files that hold one article each."""
+TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx"})
+JOINED = frozenset(
+    ["title", "subtitle", "published", "updated", "authors", "url", "publisher", "section", "keywords", "language"]
+)  # fmt: skip
+"""Our fields that a file may give for another."""
+ASIDES = frozenset(
+    "caption label annotation ann stance summary highlight abstract keyphrase".split()
+)
+"""What a file named so holds beside an article of the same name: no article."""
+METADATA = frozenset({"metadata", "meta", "json"})
+NO_ARTICLE = ": no article"
+OF_SIBLINGS = ("beside", "told_by", "tells_of", "joined_rows")
+NOTHING_SAID = frozenset({"text", "body", "content", "article", "story", "news", "html", "raw"})
+WORDS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
+MAX_FIELD_BYTES = 4_000  # of a file that holds one field: what is longer is an article
+MAX_TABLE_BYTES = 256 << 20
+SAMPLE_ROWS = 200
+MIN_SHARE = 0.5
+"""Share of a table's rows (of the first 200 that give one) whose key must be a file's name, where none is declared."""
+MAX_VALUE_CHARS = 2_000
+MAX_LINE_CHARS = 300  # of a title, a date, names
+MAX_TABLES = 200
+"""Where a source has more files that may be tables each holds one article, or few: none is asked for names of files."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Beside:
+    """What the files beside a file make of it."""
+
+    fields: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    told_by: tuple[str, ...] = ()  # raw paths of the files that gave them
+    orders: tuple[tuple[str, str], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    tells_of: str = ""  # of a sibling: what it was joined to, in words
+    rows: str = ""  # of a table: which of its records were joined, "1-3,5"; "" is all
+
+    def settle(self, source: SourceConfig) -> SourceConfig:
+        """Return the settings of a source for this file."""
+        return dataclasses.replace(
+            source,
+            beside=json.dumps(self.fields, sort_keys=True, ensure_ascii=False, default=str) if self.fields else "",
+            told_by=self.told_by,
+            orders=source.orders or self.orders,
+            columns=source.columns or self.columns,
+            tells_of=self.tells_of,
+            joined_rows=self.rows,
+        )  # fmt: skip
+
+
+def find_siblings(raw: Path, names: Sequence[str]) -> dict[str, Beside]:
+    """Return what is joined, by raw path: for articles what is told of them, for siblings what they tell of.
+
+    `names` are the raw paths of all files, each relative to `raw`.
+    """
+    found: dict[str, Beside] = {}
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_source[name.partition("/")[0] if "/" in name else ""].append(name)
+    for group in by_source.values():
+        texts = {name for name in group if _is_text(name)}
+        if texts and len(group) > 1:
+            _join_source(raw, group, texts, found)
+    return found
+
+
+def _is_text(name: str) -> bool:
+    return suffix_of(inner_name(name)) in TEXT_SUFFIXES and not is_documentation(name)
+
+
+def _join_source(
+    raw: Path, group: Sequence[str], texts: set[str], found: dict[str, Beside]
+) -> None:
+    """Fill in what is joined within one source: single files first, then tables."""
+    pairs = dict(_pairs(group, texts))
+    asides = {name for name, (_, field) in pairs.items()}
+    told: dict[str, dict[str, Any]] = defaultdict(dict)
+    by: dict[str, list[str]] = defaultdict(list)
+    for name, (partner, field) in sorted(pairs.items()):
+        if partner in asides:
+            continue
+        if field in JOINED:
+            value = _one_value(raw / name, name, field)
+            if value is None:
+                continue  # an article by its length, whatever its folder is called
+            told[partner].setdefault(field, value)
+            by[partner].append(name)
+            found[name] = Beside(tells_of=f"{field} of {partner}, joined there")
+        elif field == "metadata":
+            fields, rows = _one_object(raw / name, name)
+            if fields:
+                told[partner] = {**fields, **told[partner]}
+                by[partner].append(name)
+                found[name] = Beside(tells_of=f"metadata of {partner}, joined there", rows=rows)
+        else:
+            found[name] = Beside(tells_of=f"{field} beside {partner}{NO_ARTICLE}")
+    for partner, fields in told.items():
+        found[partner] = Beside(fields, tuple(sorted(by[partner])))
+    tables = [name for name in group if suffix_of(inner_name(name)) in TABLE_SUFFIXES]
+    tables = [name for name in tables if name not in found]
+    if tables and len(tables) <= MAX_TABLES:
+        files = FileNames(sorted(texts - found.keys() | told.keys()))
+        for name in tables:
+            _join_table(raw, name, files, found)
+
+
+def _pairs(group: Sequence[str], texts: set[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the files whose place or name says that they are about another, with that other and the field they give."""
+    by_stem: dict[str, list[str]] = defaultdict(list)
+    by_folder: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(texts):
+        by_stem[stem_of(name)].append(name)
+        by_folder[str(PurePosixPath(name).parent)].append(name)
+    for name in group:
+        stem, suffix = stem_of(name), suffix_of(inner_name(name))
+        is_object = suffix == ".json"
+        if not is_object and name not in texts:
+            continue
+        pair = (
+            _in_folder_of_fields(name, stem, by_stem)
+            or _behind_a_name(name, stem, is_object, by_stem)
+            or _among_fields(name, stem, by_folder)
+        )
+        if pair is None and is_object:
+            twins = [other for other in by_stem.get(stem, ()) if _parent(other) == _parent(name)]
+            pair = (twins[0], "metadata") if len(twins) == 1 else None
+        if pair is not None:
+            partner, field = pair
+            yield name, (partner, "metadata" if is_object else field)
+
+
+def _in_folder_of_fields(
+    name: str, stem: str, by_stem: Mapping[str, Sequence[str]]
+) -> tuple[str, str] | None:
+    """Return the file of the same name in another folder, where just one folder on the way differs and names a field.
+
+    `Fake_titles/7.txt` belongs to `Fake/7.txt`, `titles/sport/7.txt` to `texts/sport/7.txt`.
+    """
+    parts = PurePosixPath(name).parent.parts
+    for place, folder in enumerate(parts):
+        field, rest = _field_in(folder)
+        if field is None:
+            continue
+        fits = {
+            other: theirs[place]
+            for other in by_stem.get(stem, ())
+            if len(theirs := PurePosixPath(other).parent.parts) == len(parts)
+            and all((mine == their) == (at != place) for at, (mine, their) in enumerate(zip(parts, theirs, strict=True)))
+            and _field_in(theirs[place])[0] is None
+        }  # fmt: skip
+        named = [other for other, their in fits.items() if plain_name(their) == rest] or list(fits)
+        above = PurePosixPath(*parts[:place], *parts[place + 1 :])
+        named = named or [
+            other for other in by_stem.get(stem, ()) if PurePosixPath(other).parent == above
+        ]
+        if len(named) == 1:
+            return named[0], field
+    return None
+
+
+def _behind_a_name(
+    name: str, stem: str, is_object: bool, by_stem: Mapping[str, Sequence[str]]
+) -> tuple[str, str] | None:
+    """Return the file whose name another one's begins with: `7.title.txt` or `7_title.txt` belongs to `7.txt`."""
+    base, mark, tail = _last_word(stem)
+    field, rest = _field_in(tail)
+    if is_object and f".{tail}" in TEXT_SUFFIXES:
+        field = "metadata"  # 7.html.json
+    elif not mark or field is None or rest:
+        return None
+    stems = (base, *(f"{base}{mark}{word}" for word in sorted(NOTHING_SAID)))
+    fits = [
+        other
+        for own in stems
+        for other in by_stem.get(own, ())
+        if other != name and _parent(other) == _parent(name)
+    ]
+    return (fits[0], field) if len(fits) == 1 else None
+
+
+def _among_fields(
+    name: str, stem: str, by_folder: Mapping[str, Sequence[str]]
+) -> tuple[str, str] | None:
+    """Return the text of a folder whose files are called like fields: `4711/title.txt`, `4711/text.txt`."""
+    field, rest = _field_in(stem)
+    if field is None or rest:
+        return None
+    fits = [
+        other
+        for other in by_folder.get(_parent(name), ())
+        if plain_name(stem_of(other)) in NOTHING_SAID and other != name
+    ]
+    return (fits[0], field) if len(fits) == 1 else None
+
+
+def _field_in(name: str) -> tuple[str | None, str]:
+    """Return the field that the last word of a folder or file name tells (or what kind of aside), and what stands before.
+
+    >>> _field_in("Fake_titles"), _field_in("headlines"), _field_in("Captions"), _field_in("titlesport")
+    (('title', 'fake'), ('title', ''), ('caption', ''), (None, 'titlesport'))
+    """
+    words = [word.casefold() for word in WORDS.findall(name)]
+    if not words:
+        return None, ""
+    last, rest = words[-1], "".join(words[:-1])
+    forms = (last, last.removesuffix("s"), re.sub("ies$", "y", last))
+    for word in forms:
+        if word in METADATA:
+            return "metadata", rest
+        if word in ASIDES:
+            return word, rest
+    for word in forms:
+        field = field_of(word)
+        if field in JOINED and word != "source":
+            return field, rest
+    return None, plain_name(name)
+
+
+def _last_word(stem: str) -> tuple[str, str, str]:
+    """Return a stem cut before its last word, with the mark between."""
+    at = max(stem.rfind(mark) for mark in "._-")
+    return (stem[:at], stem[at], stem[at + 1 :]) if at > 0 else (stem, "", "")
+
+
+def stem_of(name: str) -> str:
+    """Return the name of a file without folder and suffix.
+
+    >>> stem_of("a/7.txt.gz"), stem_of("titles/7"), stem_of("a/1.2.title.txt")
+    ('7', '7', '1.2.title')
+    """
+    bare = PurePosixPath(inner_name(name)).name
+    suffix = suffix_of(bare)
+    is_known = suffix in TEXT_SUFFIXES | TABLE_SUFFIXES
+    return bare[: -len(suffix)] if suffix and is_known else bare
+
+
+def _parent(name: str) -> str:
+    return str(PurePosixPath(name).parent)
+
+
+def _one_value(path: Path, name: str, field: str) -> str | None:
+    """Return what a file that holds one field says; None for one that is too long for a field."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size > MAX_FIELD_BYTES:
+            return None
+        for item in read_file(path, name):
+            if isinstance(item, RawRecord) and item.raw_position == "" and item.media == "text":
+                text = " ".join(decode_text(item.raw, None)[0].split())
+                most = MAX_VALUE_CHARS if field == "subtitle" else MAX_LINE_CHARS
+                return text if 0 < len(text) <= most else None
+    return None
+
+
+def _one_object(path: Path, name: str) -> tuple[dict[str, Any], str]:
+    """Return the fields of a file that holds one object without a text; nothing for any other file."""
+    items = list(itertools.islice(_items(path, name), 2))
+    if len(items) != 1 or not isinstance(items[0], RawRecord) or not items[0].fields:
+        return {}, ""
+    fields = dict(items[0].fields)
+    return (
+        ({}, "")
+        if _has_text(fields) or not _says_something(fields)
+        else (_short_values(fields), "")
+    )
+
+
+def _items(path: Path, name: str) -> Iterator[RawRecord | Rejection]:
+    """Yield what is read of a file; nothing of one that is too large or can't be opened: its reading says so."""
+    try:
+        if path.stat().st_size <= MAX_TABLE_BYTES:
+            yield from read_file(path, name)
+    except OSError:
+        return
+
+
+def _has_text(fields: Mapping[str, Any]) -> bool:
+    """Return whether a record has a text of its own."""
+    columns = columns_of(fields, SourceConfig())
+    texts = (field_text(value) for value in values_of([*columns["body"], *columns["html"]]))
+    return any(len(text) >= LONG_TEXT for text in texts)
+
+
+def _says_something(fields: Mapping[str, Any]) -> bool:
+    columns = columns_of(fields, SourceConfig())
+    return any(columns[field] for field in JOINED)
+
+
+def _short_values(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that can be metadata: what is long is a text about something else."""
+    return {
+        str(name): value
+        for name, value in fields.items()
+        if len(json.dumps(value, ensure_ascii=False, default=str)) <= MAX_VALUE_CHARS
+        and field_of(name) not in {"body", "html"}
+    }
+
+
+def _join_table(raw: Path, name: str, files: FileNames, found: dict[str, Beside]) -> None:
+    """Join the rows of a table of metadata to the files that they name."""
+    first = itertools.islice(_items(raw / name, name), SAMPLE_ROWS)
+    rows = [item.fields for item in first if isinstance(item, RawRecord) and item.fields]
+    key = _key_column(rows, name, files)
+    if key is None:
+        return
+    layout = FileLayout(SourceConfig())
+    joined: dict[str, dict[str, Any]] = {}
+    numbers: list[int] = []
+    for number, item in enumerate(_items(raw / name, name), 1):
+        if not isinstance(item, RawRecord) or not item.fields or _has_text(item.fields):
+            continue
+        layout.see(item)
+        partner = files.find(item.fields.get(key), name)
+        if partner is None:
+            continue
+        numbers.append(number)
+        joined.setdefault(
+            partner, _short_values({k: v for k, v in item.fields.items() if k != key})
+        )
+    if not joined:
+        return
+    learnt = layout.complete()
+    columns = tuple(pair for pair in learnt.columns if pair[0] in JOINED)
+    for partner, fields in joined.items():
+        before = found.get(partner, Beside())
+        found[partner] = Beside(
+            {**fields, **before.fields},
+            tuple(sorted({*before.told_by, name})),
+            before.orders or learnt.orders,
+            before.columns or columns,
+        )
+    found[name] = Beside(
+        tells_of=f"metadata, joined by its column {key!r} to the file of that name",
+        rows=ranges(numbers),
+    )
+
+
+def _key_column(rows: Sequence[Mapping[str, Any]], table: str, files: FileNames) -> str | None:
+    """Return the column of a table without texts that names files; None for any other table."""
+    if not rows or 2 * sum(map(_has_text, rows)) >= len(rows):
+        return None
+    shares: list[tuple[float, int, str]] = []
+    for place, name in enumerate(dict.fromkeys(str(key) for row in rows for key in row)):
+        values = [row[name] for row in rows if row.get(name) not in (None, "")]
+        n = sum(files.find(value, table) is not None for value in values)
+        if values and n >= MIN_SHARE * min(len(values), files.n):
+            shares.append((-n / len(values), place, name))
+    return min(shares)[2] if shares else None
+
+
+class FileNames:
+    """The articles of a source that a table may name: by path, by the end of a path, each with and without suffix."""
+
+    def __init__(self, articles: Sequence[str]) -> None:
+        self.n = len(articles)
+        self.by_key: dict[str, list[str]] = defaultdict(list)
+        for article in articles:
+            parts = PurePosixPath(article).parts
+            for start in range(len(parts)):
+                above = "/".join(parts[start:-1])
+                for last in {parts[-1], stem_of(article)}:
+                    self.by_key[f"{above}/{last}".removeprefix("/").casefold()].append(article)
+
+    def find(self, value: object, table: str) -> str | None:
+        """Return the one article that a value of a table names, nearest first; None where none or several bear the name."""
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            return None
+        text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        key = text.strip().replace("\\", "/").removeprefix("./").casefold()
+        while key:
+            if fits := self.by_key.get(key):
+                near = [article for article in fits if _parent(article) == _parent(table)]
+                return (near or fits)[0] if len(near or fits) == 1 else None
+            key = key.partition("/")[2]
+        return None
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as ranges.
+
+    >>> ranges([1, 2, 3, 5])
+    '1-3,5'
+    """
+    told: list[str] = []
+    for _, run in itertools.groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        own = [number for _, number in run]
+        told.append(str(own[0]) if len(own) == 1 else f"{own[0]}-{own[-1]}")
+    return ",".join(told)
+
+
+def in_ranges(told: str) -> frozenset[int]:
+    """Return the numbers that `ranges` wrote.
+
+    >>> sorted(in_ranges("1-3,5"))
+    [1, 2, 3, 5]
+    """
+    found: set[int] = set()
+    for part in told.split(",") if told else ():
+        first, _, last = part.partition("-")
+        found.update(range(int(first), int(last or first) + 1))
+    return frozenset(found)
+
+
+def sift_sibling(
+    items: Iterable[RawRecord | Rejection], source: SourceConfig
+) -> Iterator[RawRecord | Rejection]:
+    """Pass the items of a file on; those that were joined to other files leave with the reason."""
+    if not source.tells_of:
+        yield from items
+        return
+    joined = in_ranges(source.joined_rows)
+    is_aside = source.tells_of.endswith(NO_ARTICLE)
+    for number, item in enumerate(items, 1):
+        if isinstance(item, RawRecord) and (not joined or number in joined):
+            reason = "beside_another" if is_aside else "joined_to_another"
+            yield reject(item, "read", (reason,), source.tells_of)
+        else:
+            yield item
+
+
+def kept_siblings(source: SourceConfig, told: Sequence[SourceConfig]) -> SourceConfig:
+    """Return the settings of a file with what siblings said of the same bytes before: they may be gone by now."""
+    for before in told:
+        if before.beside or before.tells_of:
+            return dataclasses.replace(
+                source,
+                **{name: getattr(before, name) for name in OF_SIBLINGS},
+                orders=source.orders or before.orders,
+                columns=source.columns or before.columns,
+            )
+    return source
+
+
+@lru_cache(maxsize=1 << 12)
+def bare_source(source: str) -> str:
+    """Return the settings of a source, as JSON, without what siblings say of the one file."""
+    values = json.loads(source)
+    return json.dumps({k: v for k, v in values.items() if k not in OF_SIBLINGS}, sort_keys=True)
