@@ -138,6 +138,16 @@ def accept_records(
             )
         else:
             parsed.append((file_key, record, answer))
+    outcome = accept_parsed(parsed, settings)
+    turned_away = pa.Table.from_pylist(rejected, schema=REJECTED_SCHEMA)
+    return Outcome(outcome.accepted, pa.concat_tables([turned_away, outcome.rejected]))
+
+
+def accept_parsed(
+    parsed: Sequence[tuple[str, RawRecord, ParsedArticle]], settings: Mapping[str, int]
+) -> Outcome:
+    """Return those articles that keep the contract, and rejections of the others, each given with file key and record."""
+    rejected: list[dict[str, Any]] = []
     rows = [_accepted_row(article) for _, _, article in parsed]
     failures = _failures_by_row(rows, settings)
     accepted = []

@@ -31,6 +31,16 @@ def field_names() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def places_by_name() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return our fields that each name may mean, with its place among the names of the field."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for field, names in field_names().items():
+        for place, name in enumerate(names):
+            found.setdefault(name, []).append((field, place))
+    return {name: tuple(places) for name, places in found.items()}
+
+
+@cache
 def fields_by_name() -> dict[str, str]:
     """Return the field of ours that each name means; of several the one that trusts it most."""
     best: dict[str, tuple[int, str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 from typing import Any
 
@@ -39,6 +40,7 @@ def encode_source(source: SourceConfig) -> str:
     return json.dumps(dataclasses.asdict(source), sort_keys=True, ensure_ascii=False)
 
 
+@functools.lru_cache(maxsize=64)
 def decode_source(text: str) -> SourceConfig:
     """Return the settings that `encode_source` wrote."""
     values = json.loads(text)

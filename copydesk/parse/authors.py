@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import html
 import json
 import re
@@ -413,6 +414,12 @@ def _turned(part: str) -> str | None:
     return None if is_known_place(given) or is_known_place(family) else f"{given} {family}"
 
 
+@functools.cache
+def longest_agency() -> int:
+    """Return how many words the longest name of an agency has."""
+    return max(len(agency.split()) for agency in wire_words()[0])
+
+
 def _without_agency(name: str) -> str:
     """Return a full name without the agency that is glued behind it.
 
@@ -420,7 +427,7 @@ def _without_agency(name: str) -> str:
     'HEDDA QUILL'
     """
     words = name.split()
-    longest = max(len(agency.split()) for agency in wire_words()[0])
+    longest = longest_agency()
     for n in range(min(longest, len(words) - 2), 0, -1):
         if agency_name(" ".join(words[-n:])) is not None:
             return " ".join(words[:-n])

@@ -6,6 +6,7 @@ fields only ask whether to drop it.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 import tomllib
@@ -13,12 +14,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from copydesk.parse.pattern_table import PatternTable, fold
 from schemas.articles import BOILERPLATE_LINE
 
 PATTERNS_FILE = Path(__file__).with_name("boilerplate.toml")
 DECORATION = " \t|>»›•●▪*·–—-_=~#▲►▶▼◄◀✉↓↑→←+…:"
 CONTRACT_LINE = re.compile(BOILERPLATE_LINE)
 LONGEST_LINK = 220
+LONGEST_LINE = 700  # no rule speaks of a longer line
 
 RELATED_LEAD = re.compile(
     r"^[\s|>•*·\[(–—-]*(?:"
@@ -35,18 +38,25 @@ RELATED_LEAD = re.compile(
 )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class LineRules:
+    """(class, longest line, pattern) in the order of the file, and which of them a line is worth trying."""
+
+    rules: tuple[tuple[str, int, re.Pattern[str]], ...]
+    table: PatternTable
+
+
 @functools.cache
-def line_rules() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    """Return (class, longest line, pattern) in the order of the file."""
+def line_rules() -> LineRules:
+    """Return the rules by which lines are told."""
     table: dict[str, dict[str, Any]] = tomllib.loads(PATTERNS_FILE.read_text(encoding="utf-8"))
-    return tuple(
-        (
-            name,
-            int(entry["longest"]),
-            re.compile("|".join(f"(?:{pattern})" for pattern in entry["patterns"]), re.I),
-        )
+    rows = [
+        (name, int(entry["longest"]), pattern)
         for name, entry in table.items()
-    )
+        for pattern in entry["patterns"]
+    ]
+    rules = tuple((name, longest, re.compile(text, re.I)) for name, longest, text in rows)
+    return LineRules(rules, PatternTable([text for _, _, text in rows]))
 
 
 def line_class(line: str) -> str | None:
@@ -58,9 +68,16 @@ def line_class(line: str) -> str | None:
     plain = line.strip().strip(DECORATION)
     if not plain:
         return "rule" if line.strip() else None
-    writings = dict.fromkeys((plain, plain.rstrip(".!")))
-    for name, longest, pattern in line_rules():
-        if len(plain) <= longest and any(map(pattern.fullmatch, writings)):
+    bare = plain.rstrip(".!")
+    told = line_rules()
+    loose = (0, len(plain) - len(bare))
+    for number in (
+        told.table.candidates(plain, fold(plain), loose) if len(plain) <= LONGEST_LINE else ()
+    ):
+        name, longest, pattern = told.rules[number]
+        if len(plain) <= longest and (
+            pattern.fullmatch(plain) or (bare != plain and pattern.fullmatch(bare))
+        ):
             return name
     return "contract" if CONTRACT_LINE.search(line.strip()) else None
 

@@ -16,11 +16,8 @@ from copydesk.parse.wire import part_dateline
 from copydesk.parse.words import count_words
 from copydesk.records import ParsedArticle, RawRecord
 from schemas.articles import BOILERPLATE_LINE, QualityFlag
-from schemas.columns import CONTROL, TAG
 
 BOILERPLATE = re.compile(BOILERPLATE_LINE)
-MARKUP = re.compile(TAG)
-CONTROLS = re.compile(CONTROL)
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -104,7 +101,7 @@ def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:
     repaired, is_repaired = (raw, False) if draft.is_text_clean else _repair_lines(raw)
     texts: list[tuple[bool, str]] = []
     for block, line in zip(draft.blocks, repaired, strict=True):
-        text = " ".join(CONTROLS.sub("", MARKUP.sub(" ", line)).split())
+        text = squeeze(line)
         if text and not BOILERPLATE.search(text):
             texts.append((block.kind == "heading", text))
     return texts, is_repaired

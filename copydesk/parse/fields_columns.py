@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from copydesk.field_names import field_names, known_name, plain_name
+from copydesk.field_names import field_names, known_name, places_by_name, plain_name
 from copydesk.records import SourceConfig
 
 MAX_NESTING = 6
@@ -49,9 +49,13 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
             behind.append((known, Cell(name, value)))
     for known, cell in behind:
         by_name.setdefault(known, []).append(cell)
+    placed: dict[str, list[tuple[int, list[Cell]]]] = {field: [] for field in field_names()}
+    for name, cells in by_name.items():
+        for field, place in places_by_name().get(name, ()):
+            placed[field].append((place, cells))
     found = {
-        field: [cell for name in names for cell in by_name.get(name, ())]
-        for field, names in field_names().items()
+        field: [cell for _, cells in sorted(named, key=lambda n: n[0]) for cell in cells]
+        for field, named in placed.items()
     }
     for field, column in source.columns:
         if not is_empty(value := _declared(fields, column)) and field in found:

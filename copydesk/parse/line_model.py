@@ -41,15 +41,16 @@ def forest_chances(forest: Forest, features: Matrix) -> Matrix:
     scores = np.zeros(len(rows), dtype=np.float64)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
+        flat = np.ascontiguousarray(part).ravel()  # `take` from one row of numbers is twice as fast
         at = np.broadcast_to(forest.roots, (len(part), len(forest.roots)))
-        lines = np.arange(len(part))[:, None]
+        begins = np.arange(len(part), dtype=np.int64)[:, None] * part.shape[1]
         while True:
-            goes_left = part[lines, forest.feature[at]] <= forest.threshold[at]
-            moved = np.where(goes_left, forest.left[at], forest.right[at])
+            goes_left = flat.take(begins + forest.feature.take(at)) <= forest.threshold.take(at)
+            moved = np.where(goes_left, forest.left.take(at), forest.right.take(at))
             if np.array_equal(moved, at):
                 break
             at = moved
-        scores[start : start + CHUNK] = forest.value[at].astype(np.float64).sum(axis=1)
+        scores[start : start + CHUNK] = forest.value.take(at).astype(np.float64).sum(axis=1)
     chances: Matrix = np.round(1.0 / (1.0 + np.exp(-scores)), DIGITS)
     return chances
 

@@ -44,6 +44,10 @@ EDGE_SPACES = re.compile(r" *\n *")
 REPLACEMENT = "\ufffd"
 SOUND = re.compile("[\t -~\u2010-\u2027\u3001-\u3096\u30a1-\u30fe\u3400-\u9fff\uac00-\ud7a3]*")
 """Signs of which no text in a wrong encoding of one byte is made up alone, and that no normal form changes."""
+FLAWLESS = re.compile(
+    "[\t\n -%'-~\u2010-\u2027\u3001-\u3096\u30a1-\u30fe\u3400-\u9fff\uac00-\ud7a3]*"
+)
+"""Signs of which a text has nothing to repair but its spaces: the sound ones, line breaks, and no "&"."""
 CONTENT = re.compile(r"\s+")
 
 SIMPLE_ESCAPES = {"n": "\n", "r": "\n", "t": " ", '"': '"', "'": "'", "\\": "\\", "/": "/"}
@@ -111,6 +115,8 @@ def repair_text(text: str) -> tuple[str, bool]:
     >>> repair_text("caf\\u00c3\\u00a9 &amp; bar&#5;")
     ('caf\\xe9 & bar', True)
     """
+    if FLAWLESS.fullmatch(text):
+        return EDGE_SPACES.sub("\n", SPACES.sub(" ", text)).strip(" "), False
     repaired = text
     for _ in range(ENTITY_ROUNDS + 1):
         again = one_pass(repaired)

@@ -23,11 +23,15 @@ ARCHIVE = re.compile(r"(?i)^blog ?archive?s?\s*[»|:–-]\s*")
 MARKUP = re.compile(TAG)
 CONTROLS = re.compile(CONTROL)
 WORD = re.compile(r"\w+")
+ASCII_KEY = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
+"""What becomes of each sign of plain ASCII in a key."""
 
 
 def squeeze(text: str) -> str:
     """Return the text on one line without markup and control characters."""
-    return " ".join(CONTROLS.sub("", MARKUP.sub(" ", text)).split())
+    if "<" in text:
+        text = MARKUP.sub(" ", text)
+    return " ".join(CONTROLS.sub("", text).split())
 
 
 def key_of(text: str | None) -> str:
@@ -36,7 +40,11 @@ def key_of(text: str | None) -> str:
     >>> key_of("The Harbour-Gazette") == key_of("the harbour gazette")
     True
     """
-    return "".join(WORD.findall((text or "").casefold())).replace("_", "")
+    if not text:
+        return ""
+    if text.isascii():
+        return text.translate(ASCII_KEY)
+    return "".join(WORD.findall(text.casefold())).replace("_", "")
 
 
 def clean_title(text: object, names: Iterable[str] = ()) -> str | None:

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.parse.repair import (
+    FLAWLESS,
     FTFY,
     has_lost_characters,
     mend_line,
     normalise_paragraphs,
+    one_pass,
     rejoin_paragraphs,
     repair_text,
 )
@@ -99,3 +101,11 @@ def test_sound_signs_need_no_repair(text: str) -> None:
 
 def test_a_line_with_accents_is_still_looked_at() -> None:
     assert mend_line("l’Ã©tÃ© “dernier”") == "l’été “dernier”"
+
+
+@given(st.text(alphabet="aZ9 \t\n-&;~%é…’“\u00a0\u200b\u3000\u3001東\u2028\r\x85", max_size=40))
+def test_a_flawless_text_is_what_every_repair_would_leave(text):
+    repaired, is_repaired = repair_text(text)
+    assert one_pass(repaired) == repaired
+    if FLAWLESS.fullmatch(text):
+        assert (one_pass(text), False) == (repaired, is_repaired)
