@@ -157,6 +157,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "export",
+        "write the tables as CSV, JSON lines, one Parquet file each, SQLite or DuckDB",
+        export_command,
+        _export_flags,
+    )
+    _add(
+        commands,
         "deployments",
         "print a prefect.yaml with your folders and schedule, for a Prefect worker of your own",
         deployments_command,
@@ -269,6 +276,41 @@ def _report_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument(
         "--out", metavar="FILE", default="copydesk-report.html", help="page to write"
+    )
+
+
+def _export_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument(
+        "--to",
+        metavar="FORM",
+        default="csv",
+        help="csv, jsonl, parquet, sqlite or duckdb (default: csv)",
+    )
+    parser.add_argument(
+        "--out",
+        metavar="PATH",
+        required=True,
+        help="folder for a file per table; with sqlite and duckdb the one file",
+    )
+    parser.add_argument(
+        "--tables",
+        metavar="LIST",
+        default="",
+        help="tables to write, or flat views: events_with_evidence, comentions, dyads (default: all tables)",
+    )
+    parser.add_argument(
+        "--as",
+        metavar="SCHEME",
+        dest="scheme",
+        choices=("gdelt", "polecat"),
+        help="events alone, in the columns of gdelt or polecat",
+    )
+    parser.add_argument(
+        "--excel",
+        action="store_true",
+        dest="is_for_excel",
+        help="of a CSV: marked as UTF-8, dates as Excel knows them, cells cut at its limit",
     )
 
 
@@ -523,6 +565,21 @@ def report_command(args: argparse.Namespace) -> int:
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     write_report(Path(settings.curated), Path(args.out))
     print(f"wrote {args.out}")
+    return DONE
+
+
+def export_command(args: argparse.Namespace) -> int:
+    """Export tables."""
+    from copydesk.export import export_tables
+    from flows.settings import load_settings
+
+    if args.scheme and args.tables:
+        raise SettingsError("export: give --tables or --as, not both")
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    names = [args.scheme] if args.scheme else args.tables.replace(",", " ").split()
+    told = (Path(settings.curated), Path(args.out), args.to, names, args.is_for_excel)
+    for file in export_tables(*told):
+        print(f"wrote {file}")
     return DONE
 
 

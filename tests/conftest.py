@@ -15,3 +15,13 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 def project() -> Path:
     """The root of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def sample_tables(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The curated folder of the sample, all tables; nobody writes to it."""
+    from desk_runs import run_desk
+
+    folder = tmp_path_factory.mktemp("sample") / "curated"
+    run_desk(project / "data" / "raw", folder, tables="events", min_words=20)
+    return folder

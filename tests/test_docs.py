@@ -71,6 +71,7 @@ def test_every_command_in_the_documents_parses(project):
                     "explain",
                     "report",
                     "deployments",
+                    "export",
                 ):
                     parser.parse_args(rest[:stop])
                     seen += 1

@@ -7,7 +7,6 @@ from collections import defaultdict
 
 import pandas as pd
 import pytest
-from desk_runs import run_desk
 
 from copydesk.verify import verify_published
 from flows.settings import load_settings, open_desk
@@ -18,10 +17,8 @@ README_COLUMNS = ["published_at", "title", "authors", "publisher", "n_copies"]
 
 
 @pytest.fixture(scope="module")
-def out(project, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    run_desk(project / "data" / "raw", folder, tables="events", min_words=20)
-    return folder
+def out(sample_tables):
+    return sample_tables
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,9 @@
+-- Events that are said to have taken place (neither planned, threatened, claimed nor history). `period` begins the day, week,
+-- month, quarter or year ($freq) in which the event lies; it is null where the text does not tell which one.
+SELECT
+    CASE WHEN date_trunc($freq, event_date_start) = date_trunc($freq, event_date_end)
+        THEN CAST(date_trunc($freq, event_date_start) AS TIMESTAMP) END AS period,
+    *
+FROM events
+WHERE status IN ('reported', 'ongoing') AND confidence >= $min_confidence
+ORDER BY period, event_id
