@@ -22,7 +22,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -30,6 +29,7 @@ from benchmarks.dedup_stories import FIRST_DAY, Story, as_articles, make_stories
 from copydesk.dedup.clusters import components
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
+from copydesk.storage import replace_table
 
 BATCH = 10_000
 RIVAL_THRESHOLD, RIVAL_HASHES, RIVAL_BANDS = 0.5, 128, 32
@@ -60,7 +60,7 @@ def run_copydesk(articles: pa.Table) -> dict[str, Hashable]:
         for start in range(0, articles.num_rows, BATCH):
             paths.append(Path(folder) / f"prints_{start:09}.parquet")
             prints = fingerprint_articles(articles.slice(start, BATCH))
-            pq.write_table(prints, paths[-1], compression="zstd", compression_level=3)
+            replace_table(prints, paths[-1])
         connection.register("articles", articles)
         rows = group_copies(connection, "articles", paths, Path(folder) / "kept")
     return dict(zip(rows["record_id"].to_pylist(), rows["canonical_id"].to_pylist(), strict=True))

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -27,6 +26,7 @@ from benchmarks.dedup import read_docs
 from benchmarks.dedup_stories import as_articles, make_stories
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
+from copydesk.storage import replace_table
 
 PART_DOCS = 5_000
 
@@ -50,7 +50,7 @@ class Stage:
         for start in range(0, articles.num_rows, PART_DOCS):
             path = self.folder / f"{len(self.prints):06}.parquet"
             prints = fingerprint_articles(articles.slice(start, PART_DOCS))
-            pq.write_table(prints, path, compression="zstd", compression_level=3)
+            replace_table(prints, path)
             self.prints.append(path)
 
     def group(self, kept: str = "kept") -> pa.Table:

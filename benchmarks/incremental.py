@@ -157,8 +157,9 @@ def lay_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
         row["text_key"] = text_key_of(row)
         rows.append(row)
     with whole_folder(target) as scratch:
-        write_table(pa.Table.from_pylist(rows, ACCEPTED_SCHEMA), scratch / "accepted.parquet")
-        write_table(REJECTED_SCHEMA.empty_table(), scratch / "rejected.parquet")
+        accepted = pa.Table.from_pylist(rows, ACCEPTED_SCHEMA)
+        for name, table in (("accepted", accepted), ("rejected", REJECTED_SCHEMA.empty_table())):
+            write_table(table, scratch / f"{name}.parquet", target / f"{name}.parquet")
 
 
 def spent_so_far() -> float:

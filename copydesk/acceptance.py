@@ -24,7 +24,8 @@ from copydesk.ids import content_id
 from copydesk.own_files import read_table
 from copydesk.parts import decode_record, decode_source, storable
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection
-from copydesk.storage import replace_table, whole_folder, write_table
+from copydesk.seals import is_sound
+from copydesk.storage import remove, replace_table, whole_folder, write_table
 from copydesk.validate import Failure, find_failures, rules_of
 from schemas.articles import ARTICLES
 
@@ -66,6 +67,9 @@ REJECTED_SCHEMA = pa.schema(
     ]
 )
 
+OUTCOMES = ("accepted", "rejected")
+"""The files of a part's outcome."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outcome:
@@ -83,7 +87,8 @@ def accept_shard(
     fingerprint: Path,
 ) -> None:
     """Parse and validate the records of one part, and fingerprint what is accepted."""
-    if not outcome.exists():
+    if not is_outcome(outcome):
+        remove(outcome)
         accept_part(part, sources, settings, outcome)
     fingerprint_part(outcome, fingerprint)
 
@@ -102,8 +107,13 @@ def accept_part(
         settings,
     )
     with whole_folder(target) as scratch:
-        write_table(outcome.accepted, scratch / "accepted.parquet")
-        write_table(outcome.rejected, scratch / "rejected.parquet")
+        for name, table in zip(OUTCOMES, (outcome.accepted, outcome.rejected), strict=True):
+            write_table(table, scratch / f"{name}.parquet", target / f"{name}.parquet")
+
+
+def is_outcome(folder: Path) -> bool:
+    """Return whether the outcome of a part is there as it was written."""
+    return all(is_sound(folder / f"{name}.parquet") for name in OUTCOMES)
 
 
 def fingerprint_part(outcome: Path, target: Path) -> None:

@@ -110,7 +110,7 @@ def write_packed(tables: Mapping[str, pa.Table], target: Path) -> None:
     """Write a folder of annotations, whole or not at all."""
     with whole_folder(target) as scratch:
         for kind, table in tables.items():
-            write_table(table, scratch / f"{kind}.parquet")
+            write_table(table, scratch / f"{kind}.parquet", target / f"{kind}.parquet")
 
 
 def folder_name(text_keys: Iterable[str], version: str) -> str:

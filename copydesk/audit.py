@@ -19,7 +19,7 @@ from copydesk.desk import Desk
 from copydesk.ids import content_id
 from copydesk.intake import UNREAD, Seen, locate, look_at
 from copydesk.own_files import quote, scan_of
-from copydesk.publish import current_version
+from copydesk.published import current_version
 from copydesk.records import record_id_of
 from schemas.tables import TABLES
 

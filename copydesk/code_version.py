@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-import json
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from copydesk.seals import open_json, sealed_json
 from copydesk.storage import replace_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +41,7 @@ def kept_versions(modules: Collection[str], file: Path) -> dict[str, str]:
     Two seconds of parsing otherwise, which a run that finds nothing new would mostly consist of.
     """
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = open_json(file.read_text(encoding="utf-8"))
         if kept["code"] == code_bytes() and set(kept["versions"]) == set(modules):
             return dict(kept["versions"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -51,7 +51,7 @@ def kept_versions(modules: Collection[str], file: Path) -> dict[str, str]:
 
 def keep_versions(versions: Mapping[str, str], file: Path) -> None:
     """Keep the versions of modules in a file, with a hash of the code that they are of."""
-    text = json.dumps({"code": code_bytes(), "versions": dict(versions)}, sort_keys=True)
+    text = sealed_json({"code": code_bytes(), "versions": dict(versions)})
     if not file.exists() or file.read_text(encoding="utf-8", errors="replace") != text:
         replace_text(text, file)
 

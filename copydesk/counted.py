@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from copydesk.errors import PromiseError
 from copydesk.own_files import read_table
+from copydesk.seals import CHECK, open_json, sealed_json
 from copydesk.storage import file_sha256, write_text
 
 LISTING = "files.json"
@@ -92,11 +93,7 @@ def write_listing(folder: Path, listing: Listing) -> None:
         "counts": {key: [count.rows, str(count.ids)] for key, count in listing.counts.items()},
         "parts": {name: dataclasses.asdict(part) for name, part in listing.parts.items()},
     }
-    write_text(folder / LISTING, json.dumps(told | {"check": _check_of(told)}, sort_keys=True))
-
-
-def _check_of(told: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    write_text(folder / LISTING, sealed_json(told))
 
 
 def read_listing(folder: Path) -> Listing | None:
@@ -105,11 +102,11 @@ def read_listing(folder: Path) -> Listing | None:
     Of folders of version 0.1, which name the file keys alone, what their parts hold is counted now.
     """
     try:
-        told = json.loads((folder / LISTING).read_text(encoding="utf-8"))
-        if isinstance(told, list) or "parts" not in told:
+        text = (folder / LISTING).read_text(encoding="utf-8")
+        told = json.loads(text)
+        if isinstance(told, list) or not {"parts", CHECK} & told.keys():
             return _adopted(folder, dict.fromkeys(told, "") if isinstance(told, list) else told)
-        if told.pop("check") != _check_of(told):
-            return None
+        told = open_json(text)
         return Listing(
             {str(key): str(source) for key, source in told["sources"].items()},
             {str(key): Count(int(rows), int(ids)) for key, (rows, ids) in told["counts"].items()},

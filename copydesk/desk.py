@@ -16,7 +16,8 @@ from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, scan_raw
 from copydesk.mending import mend, take_stock
-from copydesk.publish import is_whole, read_manifest
+from copydesk.publish import is_whole
+from copydesk.published import sound_manifest
 from copydesk.stages import VERSIONS, tables_of
 from copydesk.workfolder import Versions, WorkFolder, version_of
 
@@ -134,12 +135,12 @@ def recall(desk: Desk) -> list[RawFile] | None:
     except StorageError:
         return None
     is_lost = not desk.work.ledger.exists() and any(desk.work.records.glob("[!.]*"))
-    return None if is_lost and read_manifest(desk.curated) is not None else known
+    return None if is_lost and (desk.curated / "current").exists() else known
 
 
 def was_delivered(desk: Desk, files: Sequence[RawFile]) -> bool:
     """Return whether just these files are what the published tables were made of."""
-    manifest = read_manifest(desk.curated) or {}
+    manifest = sound_manifest(desk.curated / "current") or {}
     return manifest.get("deliveries") == deliveries_of(files)
 
 
@@ -170,7 +171,7 @@ def settle(desk: Desk, ledger: Sequence[RawFile]) -> list[RawFile]:
 
 def is_current(desk: Desk, ledger: Sequence[RawFile], versions: Versions) -> bool:
     """Return whether what is published is what a run would publish."""
-    manifest = read_manifest(desk.curated)
+    manifest = sound_manifest(desk.curated / "current")
     facts = desk.facts(ledger, versions)
     return (
         manifest is not None

@@ -16,7 +16,7 @@ from copydesk.errors import CopydeskError
 from copydesk.intake import locate
 from copydesk.own_files import quote, read_table, scan_of_table
 from copydesk.parts import decode_record, decode_source
-from copydesk.publish import read_manifest
+from copydesk.published import read_manifest
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
 

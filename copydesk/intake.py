@@ -68,8 +68,10 @@ LEDGER_SCHEMA = pa.schema(
         ("source", pa.string()),
         ("n_rows", pa.int64()),
         ("ids", pa.string()),
-    ]
+    ],
+    metadata={"sealed": "yes"},
 )
+"""The word in the footer tells a ledger that lost its seal from one of a release that wrote none."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)

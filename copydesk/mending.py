@@ -24,7 +24,9 @@ from copydesk.counted import (
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile
+from copydesk.seals import is_sound
 from copydesk.storage import remove, whole_folder, write_table
+from copydesk.workfolder import Versions, WorkFolder
 
 logger = logging.getLogger(__name__)
 
@@ -112,3 +114,30 @@ def rescue(folder: Path, records: Path, wanted: Mapping[str, RawFile]) -> set[st
         sources = {key: listing.sources[key] for key in whole}
         write_listing(scratch, Listing(sources, {key: found[key] for key in whole}, parts))
     return set(whole)
+
+
+def drop_damaged(work: WorkFolder, paths: Sequence[Path]) -> list[Path]:
+    """Remove work files that can't be used, and what stands or falls with them; return what was removed.
+
+    Whatever lacks an outcome then is done by the next stages, as if it were new.
+    """
+    tops = {folder.resolve() for folder in work.folders()}
+    dropped = sorted({path if path.parent.resolve() in tops else path.parent for path in paths})
+    for path in dropped:
+        logger.warning("what=mend why=%s is missing or not as it was written", path)
+        remove(path)
+    return dropped
+
+
+def find_damaged_work(work: WorkFolder, versions: Versions) -> list[Path]:
+    """Return the work files that today's code would use and that are not as they were written; all are hashed."""
+    from copydesk.acceptance import OUTCOMES  # heavy: `mend` is asked by every run
+    from copydesk.annotation import PACKED
+
+    outcomes = [work.accepted_folder(part, versions) for part in work.parts()]
+    files = [p / f"{kind}.parquet" for p in outcomes if p.exists() for kind in OUTCOMES]
+    files += [path for path in work.fingerprint_files(versions) if path.exists()]
+    files += work.cut_files(versions)
+    for folder in work.annotated_folders(versions):
+        files += [folder / f"{kind}.parquet" for kind in PACKED]
+    return [path for path in files if not is_sound(path)]

@@ -35,7 +35,14 @@ from copydesk.collection.tables import (
 )
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
-from copydesk.own_files import is_parquet
+from copydesk.published import (
+    MANIFEST,
+    current_version,
+    sound_manifest,
+    strays,
+    version_name,
+    wrong_links,
+)
 from copydesk.storage import (
     drop_leftovers,
     file_sha256,
@@ -51,7 +58,6 @@ from schemas.tables import TABLES
 
 log = logging.getLogger(__name__)
 
-MANIFEST = "manifest.json"
 SEEN_NAME = "published.json"
 """Stands in the work folder: what the published files looked like when they were written."""
 
@@ -85,23 +91,27 @@ def open_base(folder: Path, seen: Path) -> Base:
         folder: Where the version stands; where there is none, nothing can be taken over.
         seen: File of what its files looked like when they were written. One that looks otherwise is hashed.
     """
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        tables = manifest["tables"].items()
-    except (OSError, ValueError, KeyError, TypeError):
+    manifest = sound_manifest(folder)
+    if manifest is None:
         return Base({}, {})
     remembered = _read_seen(seen)
     files: dict[str, dict[str, Path]] = {}
     facts: dict[str, dict[str, Any]] = {}
-    for name, table in tables:
+    for name, table in manifest["tables"].items():
+        others = strays(folder / name, table["files"])
         for place, file in table["files"].items():
             path, short = folder / name / place, place.partition("/")[2]
-            if is_sound(path, file["sha256"], remembered):
+            if not is_below(place, others) and is_sound(path, file["sha256"], remembered):
                 files.setdefault(name, {})[short] = path
                 facts.setdefault(name, {})[short] = file
             else:
                 log.warning("what=damaged-file path=%s/%s", name, place)
     return Base(files, facts)
+
+
+def is_below(place: str, others: Sequence[str]) -> bool:
+    """Return whether the way to a file leads through one of some other places (which are links)."""
+    return any(other in (".", place) or place.startswith(f"{other}/") for other in others)
 
 
 def is_sound(path: Path, sha256: str, remembered: Mapping[str, Sequence[Any]]) -> bool:
@@ -114,22 +124,22 @@ def is_sound(path: Path, sha256: str, remembered: Mapping[str, Sequence[Any]]) -
 
 
 def is_whole(curated: Path, seen: Path) -> bool:
-    """Return whether all files of the published version are there as they were written, and the links lead to them."""
-    manifest = read_manifest(curated)
-    if manifest is None:
+    """Return whether readers find the published files as they were written, no others, and links that lead to them."""
+    manifest = sound_manifest(curated / "current")
+    if manifest is None or wrong_links(curated, manifest):
         return False
-    base = open_base((curated / "current").resolve(), seen)
+    folder = (curated / "current").resolve()
+    base = open_base(folder, seen)
     return all(
         len(base.files.get(name, {})) == len(table["files"])
-        and (curated / name).is_symlink()
-        and os.readlink(curated / name) == f"current/{name}"
+        and not strays(folder / name, table["files"])
         for name, table in manifest["tables"].items()
     )
 
 
 def remember_looks(curated: Path, seen: Path) -> None:
     """Note what the published files look like, so that the next run need not hash them; what is known stays unwritten."""
-    manifest = read_manifest(curated) or {"tables": {}}
+    manifest = sound_manifest(curated / "current") or {"tables": {}}
     looks = {
         file["sha256"]: _looks(curated / "current" / name / place)
         for name, table in manifest["tables"].items()
@@ -196,8 +206,7 @@ def write_tables(
             "files": {f"{content}/{place}": file for place, file in files.items()},
         }
     manifest = {"tables": told, **facts}
-    text = json.dumps(manifest, sort_keys=True)
-    manifest = {"version": "v-" + content_id("art", text)[4:], **manifest}
+    manifest = {"version": version_name(manifest), **manifest}
     write_text(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
     return manifest
 
@@ -239,7 +248,7 @@ def place_version(curated: Path, scratch: Path, manifest: Mapping[str, Any]) -> 
     """Put a version that was written to a scratch folder into its place. Nobody reads it yet."""
     versions, version = curated / ".versions", str(manifest["version"])
     sync_tree(scratch)
-    if not _is_complete(versions / version):
+    if not _is_complete(versions / version, manifest):
         remove(versions / version)
         os.rename(scratch, versions / version)
         sync_folder(versions)
@@ -249,26 +258,31 @@ def flip_version(curated: Path, manifest: Mapping[str, Any]) -> Published:
     """Make a version the one that readers see, unless it is."""
     version = str(manifest["version"])
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
-    is_new = current_version(curated) != version
+    link, target = curated / "current", f".versions/{version}"
+    is_new = not link.is_symlink() or os.readlink(link) != target
     _lay_table_links(curated, list(rows))
     if is_new:
         _retire(curated)
-        flip_link(curated / "current", f".versions/{version}", curated / ".versions")
+        flip_link(link, target, curated / ".versions")
     drop_table_links(curated)
     return Published(version, is_new, rows)
 
 
-def _is_complete(folder: Path) -> bool:
-    """Return whether a version has all its files, as they were written."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return all(
-            is_sound(folder / name / place, file["sha256"], {})
+def _is_complete(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Return whether a version has its manifest and its files, as they were written, and no others."""
+    found = None if folder.is_symlink() else sound_manifest(folder)
+    return (
+        found is not None
+        and found["version"] == manifest["version"]
+        and all(
+            not strays(folder / name, table["files"])
+            and all(
+                is_sound(folder / name / place, file["sha256"], {})
+                for place, file in table["files"].items()
+            )
             for name, table in manifest["tables"].items()
-            for place, file in table["files"].items()
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+    )
 
 
 def prepare_versions(curated: Path) -> None:
@@ -287,28 +301,6 @@ def prepare_versions(curated: Path) -> None:
     versions.mkdir(parents=True, exist_ok=True)
     drop_leftovers(versions)
     drop_table_links(curated)
-
-
-def current_version(curated: Path) -> str | None:
-    """Return the name of the published version; None before the first."""
-    link = curated / "current"
-    return os.path.basename(os.readlink(link)) if link.is_symlink() else None
-
-
-def read_manifest(curated: Path) -> dict[str, Any] | None:
-    """Return the manifest of the published version; None before the first."""
-    path = curated / "current" / MANIFEST
-    if not path.exists():
-        return None
-    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return manifest
-
-
-def current_files(curated: Path, table: str) -> list[Path]:
-    """Return the readable files of a table of the published version."""
-    told = (read_manifest(curated) or {}).get("tables", {}).get(table, {"files": {}})
-    paths = [curated / "current" / table / place for place in sorted(told["files"])]
-    return [path for path in paths if is_parquet(path)]
 
 
 def drop_old_versions(curated: Path, older_than: float) -> list[str]:

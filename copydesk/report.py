@@ -10,7 +10,7 @@ import duckdb
 
 from copydesk.errors import CopydeskError
 from copydesk.own_files import scan_of_table
-from copydesk.publish import read_manifest
+from copydesk.published import read_manifest
 from schemas.tables import TABLES
 
 TEMPLATE = Path(__file__).with_name("report.html.jinja")

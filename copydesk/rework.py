@@ -25,6 +25,7 @@ from copydesk.desk import Desk
 from copydesk.errors import SettingsError
 from copydesk.intake import RawFile
 from copydesk.own_files import read_table
+from copydesk.seals import open_json, sealed_json
 from copydesk.storage import remove, replace_text
 from copydesk.workfolder import Versions, WorkFolder, files_of, part_name
 
@@ -184,7 +185,7 @@ def take_out_texts(work: WorkFolder, texts: frozenset[str], versions: Versions) 
 def read_plan(work: WorkFolder) -> Plan | None:
     """Return the plan that is under way. One that can't be understood is none: what it dropped is made anew anyway."""
     try:
-        told = json.loads(work.plan.read_text(encoding="utf-8"))
+        told = open_json(work.plan.read_text(encoding="utf-8"))
         lists: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in told["to_drop"].items()
@@ -198,7 +199,7 @@ def read_plan(work: WorkFolder) -> Plan | None:
 
 
 def _write_plan(work: WorkFolder, plan: Plan) -> None:
-    replace_text(json.dumps(dataclasses.asdict(plan), sort_keys=True), work.plan)
+    replace_text(sealed_json(dataclasses.asdict(plan)), work.plan)
 
 
 def _parts_in_scope(desk: Desk, scope: Scope, ledger: Sequence[RawFile]) -> list[Path]:

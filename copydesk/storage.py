@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from copydesk.errors import LockedError, StorageError
+from copydesk.seals import seal
 
 ROW_GROUP_ROWS = 20_000
 """Small enough that a one-hour read of a month touches few row groups, large enough to compress well."""
@@ -39,9 +40,12 @@ def naming(path: Path) -> Iterator[None]:
         raise
 
 
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file whose bytes depend on the table's rows alone, and flush it to disk."""
-    with naming(path), path.open("wb") as file:
+def write_table(table: pa.Table, path: Path, sealed_for: Path | None = None) -> None:
+    """Write a Parquet file whose bytes depend on the table's rows alone, and flush it to disk.
+
+    A work file is sealed for the place where it will stand (`copydesk.seals`).
+    """
+    with naming(path), path.open("w+b") as file:
         with pq.ParquetWriter(
             file,
             table.schema,
@@ -54,6 +58,8 @@ def write_table(table: pa.Table, path: Path) -> None:
             for start in range(0, max(len(table), 1), ROW_GROUP_ROWS):
                 group = table.slice(start, ROW_GROUP_ROWS).combine_chunks()
                 writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
+        if sealed_for is not None:
+            seal(file, sealed_for)
         file.flush()
         os.fsync(file.fileno())
 
@@ -67,10 +73,10 @@ def write_text(path: Path, text: str) -> None:
 
 
 def replace_table(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file at one stroke: a reader sees the old file or the new one."""
+    """Write a sealed Parquet file at one stroke: a reader sees the old file or the new one."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with naming(path):
-        write_table(table, scratch)
+        write_table(table, scratch, path)
         os.replace(scratch, path)
     sync_folder(path.parent)
 

@@ -39,7 +39,7 @@ from copydesk.collection.events import first_month
 from copydesk.collection.state import month_of, open_blank
 from copydesk.desk import Desk
 from copydesk.errors import ContractError, CopydeskError
-from copydesk.publish import read_manifest
+from copydesk.published import read_manifest
 from copydesk.storage import file_sha256
 from copydesk.workfolder import part_name
 from schemas.tables import TABLES

@@ -14,10 +14,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from copydesk.counted import LISTING, Count, read_listing
-from copydesk.errors import StorageError
+from copydesk.errors import StorageError, let_through
 from copydesk.ids import content_id
 from copydesk.intake import LEDGER_SCHEMA, RawFile
 from copydesk.own_files import read_table
+from copydesk.seals import bears_a_seal, is_sound
 from copydesk.storage import drop_leftovers, remove, replace_table
 
 
@@ -147,9 +148,15 @@ class WorkFolder:
         if not self.ledger.exists():
             return []
         try:
-            return [RawFile(**row) for row in read_table(self.ledger).to_pylist()]
-        except (pa.ArrowException, TypeError, ValueError) as error:
+            rows = read_table(self.ledger)
+            files = [RawFile(**row) for row in rows.to_pylist()]
+        except (pa.ArrowException, TypeError, ValueError, OSError) as error:
+            let_through(error)
             raise StorageError(f"{self.ledger} is damaged: {str(error).splitlines()[0]}") from error
+        is_of_old = rows.schema.metadata is None and not bears_a_seal(self.ledger)
+        if not is_of_old and not is_sound(self.ledger):
+            raise StorageError(f"{self.ledger} is damaged: it is not as it was written")
+        return files
 
     def write_ledger(self, files: list[RawFile]) -> None:
         """Replace the ledger."""

@@ -15,8 +15,11 @@ from copydesk import stages
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
 from copydesk.desk import Desk, is_current
+from copydesk.errors import StorageError
+from copydesk.mending import drop_damaged
 from copydesk.publish import drop_old_versions, new_version, prepare_versions, remember_looks
 from copydesk.run import Run
+from copydesk.seals import DamagedWorkError
 from copydesk.stages import Stage, named
 from copydesk.storage import curated_lock, remove
 from flows.engine import Engine
@@ -73,14 +76,32 @@ def tell_story(run: Run, do: Do, settings: Settings) -> None:
         remember_looks(run.desk.curated, run.desk.work.seen)
         return
     do(stages.READ)
+    mended: set[str] = set()
+    while not _make_sound_tables(run, do, settings, mended):
+        pass
+    remember_looks(run.desk.curated, run.desk.work.seen)
+    remove(run.desk.work.plan)  # of a backfill: what it leads to is published
+
+
+def _make_sound_tables(run: Run, do: Do, settings: Settings, mended: set[str]) -> bool:
+    """Make the tables; return False, with the trouble out of the way, where work files turned out to be damaged.
+
+    Raises:
+        StorageError: a work file that was made again for this is damaged once more.
+    """
     do(stages.ACCEPT)
     try:
         make_tables(run, do, settings)
     except LostStateError:
-        # What was kept from run to run is damaged and gone: everything counts as new.
-        make_tables(run, do, settings)
-    remember_looks(run.desk.curated, run.desk.work.seen)
-    remove(run.desk.work.plan)  # of a backfill: what it leads to is published
+        return False  # and gone: everything counts as new
+    except DamagedWorkError as error:
+        names = {path.relative_to(run.desk.work.root).as_posix() for path in error.paths}
+        if names & mended:
+            raise StorageError(f"{error}; it was made again and is damaged once more") from error
+        mended |= names
+        drop_damaged(run.desk.work, error.paths)
+        return False
+    return True
 
 
 def make_tables(run: Run, do: Do, settings: Settings) -> None:

@@ -11,7 +11,7 @@ import duckdb
 from copydesk.alarms import find_alarms
 from copydesk.desk import Desk
 from copydesk.own_files import scan_of_table
-from copydesk.publish import read_manifest
+from copydesk.published import read_manifest
 from flows.progress import Progress
 from schemas.tables import TABLES
 

@@ -36,7 +36,8 @@ from copydesk.desk import Desk
 from copydesk.errors import ContractError
 from copydesk.intake import RawFile
 from copydesk.own_files import scan_of_table
-from copydesk.publish import Base, current_files, find_damaged, open_base, write_tables
+from copydesk.publish import Base, find_damaged, open_base, write_tables
+from copydesk.published import current_files
 from copydesk.workfolder import Versions, part_name
 from schemas.tables import TABLES
 

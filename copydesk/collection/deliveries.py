@@ -96,7 +96,7 @@ def update_deliveries(
     )
     connection.execute("DELETE FROM part_row WHERE part IN (SELECT name FROM part_gone)")
     for name in fresh:
-        lay_files(connection, "part_fresh", [part_file(name)], PART_SCHEMA, ("raw", "fields"))
+        _lay_parts(connection, "part_fresh", [part_file(name)])
         connection.execute(
             f"INSERT INTO part_row SELECT ?, {', '.join(PART_COLUMNS)}, media IS NULL FROM part_fresh",
             [name],
@@ -115,6 +115,10 @@ def update_deliveries(
     connection.execute(DELIVER)
     for name in ("parts_now", "ledger_now", "part_gone", "part_new"):
         connection.unregister(name)
+
+
+def _lay_parts(connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path]) -> None:
+    lay_files(connection, view, files, PART_SCHEMA, ("raw", "fields"), is_sealed=False)
 
 
 def touched_parts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -137,7 +141,7 @@ def update_readings(
         PromiseError: a delivered record is neither accepted nor refused.
     """
     parts = touched_parts(connection)
-    lay_files(connection, "part_any", [part_file(p) for p in parts], PART_SCHEMA, ("raw", "fields"))
+    _lay_parts(connection, "part_any", [part_file(p) for p in parts])
     lay_files(connection, "accepted_any", [accepted_file(p) for p in parts], ACCEPTED_SCHEMA, WIDE)
     lay_files(connection, "rejected_any", [rejected_file(p) for p in parts], REJECTED_SCHEMA)
     connection.execute(f"""

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from copydesk.errors import ContractError, PromiseError
 from copydesk.own_files import NO_DATABASE, plain_path, quote, scan_of
+from copydesk.seals import check_seals
 from copydesk.storage import remove
 
 log = logging.getLogger(__name__)
@@ -147,8 +148,16 @@ def lay_files(
     files: Sequence[Path],
     schema: pa.Schema,
     leave_out: Collection[str] = (),
+    *,
+    is_sealed: bool = True,
 ) -> None:
-    """Lay a view over Parquet files of one schema; without files it is empty."""
+    """Lay a view over Parquet files of one schema; without files it is empty.
+
+    Raises:
+        DamagedWorkError: files are missing or not as they were written (record parts have no seal but a listing).
+    """
+    if is_sealed:
+        check_seals(files)
     names = [name for name in schema.names if name not in leave_out]
     connection.execute(f"DROP VIEW IF EXISTS {view}")
     if files:

@@ -33,6 +33,7 @@ from copydesk.dedup.texts import SLICE_DOCS, as_paragraphs, as_texts, take_keys,
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.errors import StorageError
 from copydesk.own_files import read_table
+from copydesk.seals import check_seals
 
 COPIES: Final = pa.schema(
     [
@@ -196,6 +197,7 @@ def _find_prints(
     for path in sorted(prints, key=lambda path: (path.name in seen, path.name)):
         if not wanted:
             return
+        check_seals([path])
         places = read_table(path, columns=["record_id"])["record_id"].to_pylist()
         hits = [(i, wanted.pop(place)) for i, place in enumerate(places) if place in wanted]
         if hits:

@@ -6,7 +6,6 @@ Nothing in it decides anything: whatever is missing, or was made by other code, 
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import shutil
 from collections import Counter
@@ -31,7 +30,8 @@ from copydesk.dedup.segments import (
 )
 from copydesk.dedup.texts import MERGED_DOCS, PARAGRAPHS, TEXTS
 from copydesk.dedup.words import U64
-from copydesk.storage import sync_folder
+from copydesk.seals import open_json, sealed_json
+from copydesk.storage import file_sha256, sync_folder
 
 MANIFEST = "kept.json"
 NO_TIME = -(1 << 62)
@@ -62,6 +62,34 @@ Records = dict[str, npt.NDArray[Any]]
 """The columns of `RECORDS` but for record_id, as arrays."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """A kept file as it was written. Size and time spare the hash as long as nobody touched it."""
+
+    sha256: str
+    size: int
+    written_ns: int
+
+    def found(self, path: Path) -> Written:
+        """Return how the file, which must be as it was written, looks now.
+
+        Raises:
+            ValueError: it is not.
+        """
+        look = path.stat()
+        if (look.st_size, look.st_mtime_ns) == (self.size, self.written_ns):
+            return self
+        if look.st_size != self.size or (now := look_at_file(path)).sha256 != self.sha256:
+            raise ValueError(path)
+        return now
+
+
+def look_at_file(path: Path) -> Written:
+    """Return what the manifest is to say of a file that was just written."""
+    look = path.stat()
+    return Written(file_sha256(path)[0], look.st_size, look.st_mtime_ns)
+
+
 @dataclasses.dataclass(slots=True)
 class Kept:
     """The kept files of a collection and the tables that are small enough to hold."""
@@ -77,7 +105,7 @@ class Kept:
     seen: list[str] = dataclasses.field(default_factory=list)  # files of fingerprints read so far
     segments: dict[str, list[Segment]] = dataclasses.field(default_factory=dict)
     n_added: Counter[str] = dataclasses.field(default_factory=Counter)  # segments of this run
-    flushed: set[str] = dataclasses.field(default_factory=set)  # files that are safe on disk
+    written: dict[str, Written] = dataclasses.field(default_factory=dict)  # files safe on disk
 
     @classmethod
     def open(cls, folder: Path, version: str, edges: pa.Schema) -> Self:
@@ -85,17 +113,17 @@ class Kept:
         schemas = {"texts": TEXTS, "paragraphs": PARAGRAPHS, "postings": POSTINGS, "edges": edges}
         blank = cls(folder, version, schemas, segments={name: [] for name in schemas})
         try:
-            facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            facts = open_json((folder / MANIFEST).read_text(encoding="utf-8"))
             return blank._filled(facts) if facts.get("version") == version else blank
         except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
             return cls(folder, version, schemas, segments={name: [] for name in schemas})
 
     def _filled(self, facts: dict[str, Any]) -> Self:
-        """Return this with the files of a manifest opened; a file of another size is damage."""
-        self.flushed = set(facts["sizes"])
-        for name, size in facts["sizes"].items():
-            if (self.folder / name).stat().st_size != size:
-                raise ValueError(name)
+        """Return this with the files of a manifest opened; one that is not as it was written is damage."""
+        self.written = {
+            name: Written(*told).found(self.folder / name)
+            for name, told in facts["written"].items()
+        }
         self.records = _read_table(self.folder / facts["records"]).cast(RECORDS)
         self.repeated = _read_table(self.folder / facts["repeated"])[0].to_numpy()
         self.next_doc, self.next_row = int(facts["next_doc"]), int(facts["next_row"])
@@ -158,31 +186,33 @@ class Kept:
             repeated.name,
             *(name for found in names.values() for name in found),
         ]
+        flush_files(self.folder / name for name in listed if name not in self.written)
+        self.written = {
+            name: self.written.get(name) or look_at_file(self.folder / name) for name in listed
+        }
         facts = {
             "version": self.version,
             "records": records.name,
             "repeated": repeated.name,
             "segments": names,
-            "sizes": {name: (self.folder / name).stat().st_size for name in listed},
+            "written": {name: dataclasses.astuple(told) for name, told in self.written.items()},
             "next_doc": self.next_doc,
             "next_row": self.next_row,
             "serial": self.serial,
             "seen": sorted(self.seen),
         }
-        flush_files(self.folder / name for name in listed if name not in self.flushed)
         with whole_file(self.folder / MANIFEST) as file:
-            file.write(json.dumps(facts, sort_keys=True).encode())
+            file.write(sealed_json(facts).encode())
             file.flush()
             os.fsync(file.fileno())
         sync_folder(self.folder)
-        self.flushed = set(listed)
         self.sweep(listed)
 
     def sweep(self, listed: Collection[str] | None = None) -> None:
         """Remove what no manifest lists (by default, the manifest that stands): a killed run left it."""
         if listed is None:
             try:
-                listed = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["sizes"]
+                listed = open_json((self.folder / MANIFEST).read_text(encoding="utf-8"))["written"]
             except (OSError, ValueError, KeyError):
                 return
         for path in self.folder.iterdir():

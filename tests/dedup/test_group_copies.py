@@ -10,13 +10,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.dedup_stories import KINDS, Press, Story, as_articles, make_stories
 from copydesk.dedup import candidates
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import COPIES, group_copies
+from copydesk.storage import replace_table
 
 
 def group(articles: pa.Table, batch: int = 10_000, threads: int = 1) -> pa.Table:
@@ -24,7 +24,7 @@ def group(articles: pa.Table, batch: int = 10_000, threads: int = 1) -> pa.Table
         prints = []
         for start in range(0, articles.num_rows, batch):
             prints.append(Path(folder) / f"{start}.parquet")
-            pq.write_table(fingerprint_articles(articles.slice(start, batch)), prints[-1])
+            replace_table(fingerprint_articles(articles.slice(start, batch)), prints[-1])
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.register("given_articles", articles)
             return group_copies(connection, "given_articles", prints, Path(folder) / "kept")

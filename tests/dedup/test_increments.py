@@ -13,7 +13,6 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +24,7 @@ from copydesk.dedup.fold import group_copies
 from copydesk.dedup.kept import MANIFEST
 from copydesk.dedup.steps import run_step
 from copydesk.errors import StorageError
+from copydesk.storage import replace_table
 
 
 class Wire:
@@ -39,7 +39,7 @@ class Wire:
         """Write the fingerprints of a batch."""
         if articles.num_rows:
             path = self.folder / f"{len(self.prints):04}.parquet"
-            pq.write_table(fingerprint_articles(articles), path)
+            replace_table(fingerprint_articles(articles), path)
             self.prints.append(path)
 
     def fold(
