@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,10 +15,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 from copydesk.desk import Desk
-from copydesk.ids import content_id
 from copydesk.intake import UNREAD, Seen, locate, look_at
-from copydesk.own_files import quote, scan_of
-from copydesk.published import current_version
+from copydesk.own_files import files_below, quote, scan_of
+from copydesk.published import MANIFEST
 from copydesk.records import record_id_of
 from schemas.tables import TABLES
 
@@ -44,18 +42,17 @@ def check_of(name: str, wrong: list[str]) -> Check:
     return Check(name, not wrong, "; ".join(wrong[:FINDINGS]) + more)
 
 
-def check_manifest(curated: Path, manifest: Mapping[str, Any]) -> Check:
-    """Return whether the manifest is the one that its version's name is the hash of, and counts what the files hold."""
-    body = {key: value for key, value in manifest.items() if key != "version"}
-    told = "v-" + content_id("art", json.dumps(body, sort_keys=True))[4:]
-    wrong = []
-    if not manifest["version"] == told == current_version(curated):
-        wrong.append(
-            f"manifest.json was changed: it says {manifest['version']}, its content {told}"
-        )
+def check_manifest(curated: Path, manifest: Mapping[str, Any] | None, why: str) -> Check:
+    """Return whether the manifest is the one that its version's name is the hash of, and counts what the files hold.
+
+    `why` says what is wrong with it as it stands; None is one that can't be understood.
+    """
+    wrong = [f"{MANIFEST} {why}"] if why else []
+    if manifest is None:
+        return check_of("manifest: as it was published", wrong)
     for name, table in manifest["tables"].items():
         for place, file in sorted(table["files"].items()):
-            n = rows_in(curated / "current" / name / place)
+            n = rows_in(curated / name / place)
             if n is not None and n != file["rows"]:
                 wrong.append(
                     f"{name}: {partition_in(place)}: {n} rows, the manifest says {file['rows']}"
@@ -87,14 +84,14 @@ def partition_in(place: str) -> str:
 
 def files_in(folder: Path) -> dict[tuple[str, str], Path]:
     """Return the Parquet files of a table by partition and name, whatever the folder of the content is called."""
-    return {(partition_in(p.as_posix()), p.name): p for p in sorted(folder.rglob("*.parquet"))}
+    return {(partition_in(p.as_posix()), p.name): p for p in files_below(folder)}
 
 
 def check_against(curated: Path, told: Mapping[str, Any], again: Path) -> Iterator[Check]:
     """Yield, per table, which rows are not those of the tables built once more in the folder `again`, whose manifest is `told`."""
     for name in told["tables"]:
         wrong: list[str] = []
-        here, twins = files_in(curated / "current" / name), files_in(again / name)
+        here, twins = files_in(curated / name), files_in(again / name)
         for place in sorted(set(here) | set(twins)):
             path, twin = here.get(place), twins.get(place)
             if path and twin and path.read_bytes() == twin.read_bytes():

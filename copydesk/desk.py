@@ -97,7 +97,9 @@ class Desk:
         }
 
 
-def scan(desk: Desk, prune: bool) -> tuple[list[RawFile], list[RawFile]]:
+def scan(
+    desk: Desk, prune: bool, *, is_thorough: bool = False
+) -> tuple[list[RawFile], list[RawFile]]:
     """Return the ledger as it is to be, and the files to read for it: new ones, and those whose records are damaged.
 
     Raises:
@@ -121,7 +123,7 @@ def scan(desk: Desk, prune: bool) -> tuple[list[RawFile], list[RawFile]]:
             f"{desk.work.ledger} is missing or damaged; it names all files that were delivered, some of which are gone "
             "or have changed. Put it back, or give their records up with --prune; nothing was published"
         )
-    stock = take_stock(desk.work.records, known or ())
+    stock = take_stock(desk.work.records, known or (), is_thorough=is_thorough)
     held = mend(stock, desk.work.records, ledger, {file.file_key for file in found})
     if known is None:
         desk.work.write_ledger(settle(desk, ledger))

@@ -39,8 +39,8 @@ class Stock:
     damaged: Mapping[Path, str]
 
 
-def take_stock(records: Path, ledger: Sequence[RawFile]) -> Stock:
-    """Return which file keys are held as they were read."""
+def take_stock(records: Path, ledger: Sequence[RawFile], *, is_thorough: bool = False) -> Stock:
+    """Return which file keys are held as they were read; a thorough look hashes all parts."""
     told = {file.file_key: file.count for file in ledger if file.count is not None}
     held: set[str] = set()
     damaged: dict[Path, str] = {}
@@ -48,7 +48,7 @@ def take_stock(records: Path, ledger: Sequence[RawFile]) -> Stock:
         listing = read_listing(folder)
         if listing is None:
             damaged[folder] = f"{folder / LISTING} is missing or damaged"
-        elif (damage := damage_in(folder, listing)) is not None:
+        elif (damage := damage_in(folder, listing, is_thorough=is_thorough)) is not None:
             damaged[folder] = damage
         elif any(told.get(key, count) != count for key, count in listing.counts.items()):
             damaged[folder] = f"{folder / LISTING} and the ledger tell of different records"

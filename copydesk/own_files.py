@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def scan_of(files: Sequence[Path]) -> str:
 
 def scan_of_table(folder: Path, partition: str | None) -> str:
     """Return the SQL that reads a published table, with the column that the folders of its partitions hold."""
-    files = sorted(folder.rglob("*.parquet"))
+    files = files_below(folder)
     if partition is None:
         return scan_of(files)
     names = ", ".join(map(literal, files))
@@ -67,6 +67,25 @@ def read_table(path: Path, columns: Sequence[str] | None = None, filters: Any = 
             filters=filters,
             partitioning=None,
         )
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the Parquet files that a reader of a folder opens, sorted: links are followed, hidden names are not."""
+    return sorted(
+        path
+        for path in walk(folder)
+        if path.suffix == ".parquet"
+        and not any(part[0] in "._" for part in path.relative_to(folder).parts)
+    )
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield all files below a folder, through links of folders, too; no folder twice on the way to one."""
+    for top, folders, files in os.walk(folder, followlinks=True):
+        here = Path(top)
+        above = {(here / ".").resolve(), *(here / ".").resolve().parents}
+        folders[:] = [name for name in folders if (here / name).resolve() not in above]
+        yield from (here / name for name in files)
 
 
 def is_parquet(path: Path) -> bool:

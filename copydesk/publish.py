@@ -264,7 +264,9 @@ def flip_version(curated: Path, manifest: Mapping[str, Any]) -> Published:
     if is_new:
         _retire(curated)
         flip_link(link, target, curated / ".versions")
-    drop_table_links(curated)
+    for name in TABLES:
+        if name not in rows and (curated / name).is_symlink():
+            (curated / name).unlink()
     return Published(version, is_new, rows)
 
 

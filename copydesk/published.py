@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
-from copydesk.own_files import is_parquet
+from copydesk.own_files import files_below, is_parquet
 from schemas.tables import TABLES
 
 MANIFEST = "manifest.json"
@@ -24,6 +24,9 @@ PARTS_OF_A_MANIFEST: Mapping[str, type] = {
     "promise": dict,
 }
 """What every manifest says, and of which type."""
+
+SETTLED = {"settings": {"stages", "limits", "models"}, "promise": {"locations"}}
+"""What some of it says at least."""
 
 
 def current_version(curated: Path) -> str | None:
@@ -74,6 +77,10 @@ def decode_manifest(path: Path) -> tuple[dict[str, Any] | None, str]:
 def _has_shape(manifest: Any) -> bool:
     if not isinstance(manifest, dict):
         return False
+    for key, parts in SETTLED.items():
+        inner = manifest.get(key)
+        if not isinstance(inner, dict) or not parts <= inner.keys():
+            return False
     return all(
         isinstance(manifest.get(key), kind) for key, kind in PARTS_OF_A_MANIFEST.items()
     ) and all(
@@ -112,25 +119,6 @@ def current_files(curated: Path, table: str) -> list[Path]:
     return [path for path in files_below(folder) if is_parquet(path)]
 
 
-def files_below(folder: Path) -> list[Path]:
-    """Return the Parquet files that a reader of a folder opens, sorted: links are followed, hidden names are not."""
-    return sorted(
-        path
-        for path in _walk(folder)
-        if path.suffix == ".parquet"
-        and not any(part[0] in "._" for part in path.relative_to(folder).parts)
-    )
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield all files below a folder, through links of folders, too; no folder twice on the way to one."""
-    for top, folders, files in os.walk(folder, followlinks=True):
-        here = Path(top)
-        above = {(here / ".").resolve(), *(here / ".").resolve().parents}
-        folders[:] = [name for name in folders if (here / name).resolve() not in above]
-        yield from (here / name for name in files)
-
-
 def wrong_links(curated: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Return which links of a curated folder do not lead where readers are to be led."""
     wanted = {"current": f".versions/{manifest['version']}"}
@@ -165,6 +153,11 @@ def strays(folder: Path, places: Collection[str]) -> list[str]:
             if path.is_symlink() or (name in files and place not in places):
                 found.append(place)
     return sorted(found)
+
+
+def found_tables(curated: Path) -> list[str]:
+    """Return the names of the tables that a reader finds files of."""
+    return [name for name in TABLES if files_below(curated / name)]
 
 
 def is_a_copy(curated: Path) -> bool:

@@ -25,6 +25,7 @@ class Run:
     desk: Desk
     versions: Versions
     is_pruning: bool = False  # forget records whose raw file is gone
+    is_thorough: bool = False  # hash what is kept, however untouched it looks
     order_articles: int = 200  # articles that one shard annotates
     spread: Spread | None = None  # runs steps of the search for copies elsewhere
     ledger: Sequence[RawFile] = ()
@@ -55,7 +56,7 @@ class Run:
 
 def scan_files(run: Run) -> Counts:
     """Set the ledger as it is to be, and the files to read for it."""
-    run.ledger, run.new_files = scan(run.desk, run.is_pruning)
+    run.ledger, run.new_files = scan(run.desk, run.is_pruning, is_thorough=run.is_thorough)
     return {"files": len(run.ledger), "new": len(run.new_files)}
 
 

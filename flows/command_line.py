@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import datetime as dt
 import logging
@@ -10,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,13 @@ def build_parser() -> argparse.ArgumentParser:
         "check promises, contracts and foreign keys of what is published",
         verify_command,
         _verify_flags,
+    )
+    _add(
+        commands,
+        "repair",
+        "look at every file byte by byte, make again what is damaged, and say what that was",
+        repair_command,
+        _repair_flags,
     )
     _add(
         commands,
@@ -261,6 +269,23 @@ def _serve_flags(parser: argparse.ArgumentParser) -> None:
 
 def _verify_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
+    parser.add_argument(
+        "--from-raw",
+        action="store_true",
+        dest="is_from_raw",
+        help="read and parse the raw files once more, and hold every row against what is kept",
+    )
+    parser.add_argument(
+        "--sample", metavar="N", type=int, help="with --from-raw: so many files, drawn with --seed"
+    )
+    parser.add_argument(
+        "--seed", metavar="S", type=int, default=0, help="of the sample (default: 0)"
+    )
+
+
+def _repair_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument("--workers", metavar="N", type=int, help="worker processes (default: 2)")
 
 
 def _explain_flags(parser: argparse.ArgumentParser) -> None:
@@ -365,8 +390,9 @@ def backfill_command(args: argparse.Namespace) -> int:
     return _run(settings, scope, args)
 
 
-def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namespace) -> int:
-    """Curate, or redo a scope; with Prefect where somebody watches or a server is at hand, without it elsewhere."""
+@contextlib.contextmanager
+def _apart(settings: Settings) -> Iterator[Settings]:
+    """Give the settings with absolute paths, and stand in a folder of no data while the block writes to the curated one."""
     from flows.failures import on_interrupt, told_plainly
     from flows.interrupts import ended_by_signals
     from flows.server import prepare_environment
@@ -385,8 +411,14 @@ def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namesp
         stand_apart(raw, curated),
         told_plainly(curated),
     ):
+        yield apart
+
+
+def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namespace) -> int:
+    """Curate, or redo a scope; with Prefect where somebody watches or a server is at hand, without it elsewhere."""
+    with _apart(settings) as apart:
         if args.watch or settings.dask or os.environ.get("PREFECT_API_URL"):
-            summary = _run_on_prefect(apart, parameters, scope)
+            summary = _run_on_prefect(apart, _told_apart(apart), scope)
         else:
             summary = _run_alone(apart, scope)
         if not args.is_quiet:
@@ -520,11 +552,15 @@ def serve_command(args: argparse.Namespace) -> int:
 
 def verify_command(args: argparse.Namespace) -> int:
     """Check what is published."""
+    from copydesk.rereading import Sample
     from copydesk.verify import verify_published
     from flows.settings import load_settings, open_desk
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    findings = verify_published(open_desk(settings), settings.memory, settings.workers)
+    if args.sample is not None and (args.sample < 1 or not args.is_from_raw):
+        raise SettingsError("--sample: a number of files from 1 on, with --from-raw")
+    sample = Sample(args.sample, args.seed) if args.is_from_raw else None
+    findings = verify_published(open_desk(settings), settings.memory, settings.workers, sample)
     for check in findings:
         print(
             f"{'ok  ' if check.is_ok else 'FAIL'} {check.name}{': ' + check.detail if check.detail else ''}"
@@ -532,6 +568,23 @@ def verify_command(args: argparse.Namespace) -> int:
     failed = sum(not check.is_ok for check in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     return FAILED if failed else DONE
+
+
+def repair_command(args: argparse.Namespace) -> int:
+    """Make again what is damaged."""
+    from flows.engine import open_engine
+    from flows.progress import Progress
+    from flows.repair import repair_with
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, workers=args.workers)
+    with _apart(settings) as apart, open_engine(apart.workers) as engine:
+        wrong, summary = repair_with(apart, Progress(), engine)
+    for what in wrong:
+        print(f"mended: {what}")
+    print_summary(summary, Path(settings.curated))
+    print(f"{len(wrong)} things mended" if wrong else "nothing to mend")
+    return DONE
 
 
 def explain_command(args: argparse.Namespace) -> int:

@@ -33,8 +33,17 @@ Do = Callable[[Stage], None]
 """Does one stage of a run."""
 
 
-def curate_with(settings: Settings, progress: Progress, engine: Engine | None = None) -> Summary:
-    """Curate under the lock and return the summary; stop after the scan when all is current and no backfill under way."""
+def curate_with(
+    settings: Settings,
+    progress: Progress,
+    engine: Engine | None = None,
+    *,
+    is_thorough: bool = False,
+) -> Summary:
+    """Curate under the lock and return the summary; stop after the scan when all is current and no backfill under way.
+
+    A thorough run hashes what it builds upon, however untouched that looks.
+    """
     desk = open_desk(settings)
     with curated_lock(desk.curated):
         prepare_versions(desk.curated)
@@ -46,7 +55,9 @@ def curate_with(settings: Settings, progress: Progress, engine: Engine | None = 
             resume_rework(desk, desk.versions())
         with desk.work.open_door() as door:
             through = dataclasses.replace(desk, door=door)
-            run = Run(through, desk.versions(), settings.prune, settings.order_articles)
+            run = Run(
+                through, desk.versions(), settings.prune, is_thorough, settings.order_articles
+            )
             do = functools.partial(do_stage, run, engine or Engine(), progress)
             tell_story(run, do, settings)
         drop_what_aged(desk, settings.keep_versions_hours)

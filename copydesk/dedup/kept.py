@@ -90,6 +90,22 @@ def look_at_file(path: Path) -> Written:
     return Written(file_sha256(path)[0], look.st_size, look.st_mtime_ns)
 
 
+def damaged_files(folder: Path) -> list[Path]:
+    """Return which kept files are not as they were written, by their bytes."""
+    manifest = folder / MANIFEST
+    try:
+        written = open_json(manifest.read_text(encoding="utf-8"))["written"]
+    except FileNotFoundError:
+        return []
+    except (ValueError, KeyError):
+        return [manifest]
+    return [
+        folder / name
+        for name, told in sorted(written.items())
+        if not (folder / name).exists() or file_sha256(folder / name)[0] != told[0]
+    ]
+
+
 @dataclasses.dataclass(slots=True)
 class Kept:
     """The kept files of a collection and the tables that are small enough to hold."""

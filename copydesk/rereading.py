@@ -1,0 +1,154 @@
+"""`copydesk verify --from-raw`: raw files read and parsed once more, held row by row against what the work folder keeps.
+
+Both ways: what a file gives is kept, at its place and with its bytes, and what is kept is given by a file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from copydesk.acceptance import OUTCOMES, accept_part
+from copydesk.audit import Check, check_of
+from copydesk.counted import read_listing
+from copydesk.desk import Desk
+from copydesk.intake import UNREAD, RawFile, Seen, cut_parts, locate, look_at, read_rows
+from copydesk.own_files import read_table
+from copydesk.parts import PART_SCHEMA
+from copydesk.workfolder import Versions, files_of, part_name
+
+READ, PARSED = (
+    "raw folder: read again, every file gives the rows that are kept, each with its bytes at its place",
+    "raw folder: parsed again, every record becomes what it became",
+)
+BATCH_ROWS = 200
+
+Places = dict[tuple[str, str], bytes]
+"""A hash of each row by its place and id."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sample:
+    """Which raw files are read again: so many, drawn with a seed; all where there is no number."""
+
+    n: int | None = None
+    seed: int = 0
+
+    def draw(self, files: Sequence[RawFile]) -> list[RawFile]:
+        """Return the files drawn."""
+        if self.n is None or self.n >= len(files):
+            return list(files)
+        return sorted(random.Random(self.seed).sample(sorted(files), self.n))
+
+
+def check_readings(
+    desk: Desk, versions: Versions, sample: Sample, scratch: Path
+) -> Iterator[Check]:
+    """Yield whether raw files that are still there give what is kept, read and parsed by today's code.
+
+    `versions` are those that the published tables were made by.
+    """
+    ledger = desk.work.read_ledger()
+    at_hand = [file for file in ledger if _is_there(desk.raw, file)]
+    chosen = {file.file_key: file for file in sample.draw(at_hand)}
+    told = f"{len(chosen):,} of {len(at_hand):,} files at hand"
+    wrong: list[str] = []
+    parts: list[Path] = []
+    left = set(chosen)
+    for folder in sorted(desk.work.records.glob("[!.]*")):
+        listing = read_listing(folder)
+        keys = sorted(chosen.keys() & (listing.counts.keys() if listing else set()) & left)
+        if keys:
+            left -= set(keys)
+            own = sorted(folder.glob("part-*.parquet"))
+            parts += own
+            wrong += compare_rows(desk.raw, [chosen[key] for key in keys], own)
+    wrong += [f"{chosen[key].raw_path}: no rows of it are kept" for key in sorted(left)]
+    found = check_of(READ, wrong)
+    yield dataclasses.replace(found, detail=found.detail or told)
+    if desk.versions().accept != versions.accept:
+        yield Check(PARSED, True, "not checked: published by other code or settings")
+        return
+    wrong = []
+    for number, part in enumerate(parts):
+        wrong += compare_outcome(desk, versions, ledger, part, scratch / f"{number}")
+    found = check_of(PARSED, wrong)
+    yield dataclasses.replace(found, detail=found.detail or f"{len(parts):,} parts of {told}")
+
+
+def _is_there(raw: Path, file: RawFile) -> bool:
+    """Return whether a file still begins with the bytes that were read (of others `verify` tells anyway)."""
+    if file.sha256 == UNREAD:
+        return False
+    path = locate(raw, file.raw_path)
+    seen = look_at(path, raw, [file.size]) if path.exists() else ""
+    return isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256
+
+
+def compare_rows(raw: Path, files: Sequence[RawFile], parts: Iterable[Path]) -> Iterator[str]:
+    """Yield how the rows that files give now differ from those that are kept of them."""
+    names = {file.file_key: file.raw_path for file in files}
+    kept: dict[str, Places] = {key: {} for key in names}
+    for part in parts:
+        with part.open("rb") as opened:
+            for batch in pq.ParquetFile(opened).iter_batches(batch_size=BATCH_ROWS):
+                for row in batch.to_pylist():
+                    if row["file_key"] in kept:
+                        kept[row["file_key"]][_place(row)] = _hash(row)
+    for file in files:
+        changed: list[RawFile] = []
+        for rows in cut_parts(read_rows(raw, [file], changed, {})):
+            for row in pa.Table.from_pylist(rows, schema=PART_SCHEMA).to_pylist():
+                found = kept[file.file_key].pop(_place(row), None)
+                if found is None:
+                    yield f"{file.raw_path}: {row['record_id']} at {_at(row)} is not kept"
+                elif found != _hash(row):
+                    yield f"{file.raw_path}: {row['record_id']} at {_at(row)} is kept otherwise than it is read"
+        for record_id, position in sorted(kept[file.file_key]):
+            yield f"{file.raw_path}: {record_id} at {position or 'its start'} is kept and not read there"
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["record_id"], row["raw_position"]
+
+
+def _at(row: Mapping[str, Any]) -> str:
+    return row["raw_position"] or "its start"
+
+
+def _hash(row: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(repr(sorted(row.items())).encode("utf-8", "replace")).digest()
+
+
+def compare_outcome(
+    desk: Desk, versions: Versions, ledger: Sequence[RawFile], part: Path, scratch: Path
+) -> Iterator[str]:
+    """Yield which records of a part become something else than they became."""
+    scratch.parent.mkdir(parents=True, exist_ok=True)
+    accept_part(part, files_of(part, ledger), desk.limits, scratch)
+    kept = desk.work.outcome(part_name(part), versions)
+    for kind in OUTCOMES:
+        again = read_table(scratch / f"{kind}.parquet")
+        try:
+            before = read_table(kept / f"{kind}.parquet")
+        except (OSError, ValueError):
+            yield f"{kept.name}/{kind}.parquet can't be read"
+            continue
+        if again.equals(before):
+            continue
+        here = {_place(row): row for row in before.to_pylist()}
+        now = {_place(row): row for row in again.to_pylist()}
+        for record_id, position in sorted(here.keys() ^ now.keys()):
+            is_new = (record_id, position) in now
+            yield f"{record_id} at {position or 'its start'} is {'' if is_new else 'not '}{kind} now"
+        for place in sorted(here.keys() & now.keys()):
+            names = [name for name, value in now[place].items() if value != here[place].get(name)]
+            if names:
+                yield f"{place[0]} ({kind}): {', '.join(names)} differ"

@@ -1,0 +1,77 @@
+"""`repair`: everything that a run builds upon looked at byte by byte; what is wrong is made again and named.
+
+Raw files and records that no raw file gives again are never touched: where they are damaged the run refuses and says so.
+"""
+
+from __future__ import annotations
+
+from copydesk.dedup.kept import damaged_files
+from copydesk.desk import Desk
+from copydesk.errors import StorageError
+from copydesk.mending import drop_damaged, find_damaged_work, take_stock
+from copydesk.publish import is_sound
+from copydesk.published import MANIFEST, decode_manifest, strays, wrong_links
+from copydesk.storage import curated_lock, remove
+from flows.curate import curate_with
+from flows.engine import Engine
+from flows.progress import Progress
+from flows.settings import Settings, open_desk
+from flows.summary import Summary
+
+
+def repair_with(
+    settings: Settings, progress: Progress, engine: Engine | None = None
+) -> tuple[list[str], Summary]:
+    """Return what was wrong in a curated folder, and the summary of the run that made it again.
+
+    Raises:
+        StorageError: something can't be made again; the message names it.
+    """
+    desk = open_desk(settings)
+    with curated_lock(desk.curated):
+        desk.work.prepare()
+        wrong = [*find_wrong_records(desk), *drop_wrong_work(desk), *find_wrong_files(desk)]
+        remove(desk.work.seen)  # what files look like is no argument now
+    return wrong, curate_with(settings, progress, engine, is_thorough=True)
+
+
+def find_wrong_records(desk: Desk) -> list[str]:
+    """Return what is wrong with the ledger and the record parts: the run that follows reads these again."""
+    try:
+        ledger = desk.work.read_ledger()
+        wrong = []
+    except StorageError as error:
+        ledger, wrong = [], [str(error)]
+    if not desk.work.ledger.exists() and desk.work.parts():
+        wrong = [f"{desk.work.ledger} is missing"]
+    return wrong + list(take_stock(desk.work.records, ledger, is_thorough=True).damaged.values())
+
+
+def drop_wrong_work(desk: Desk) -> list[str]:
+    """Remove work files that are not as they were written; return which."""
+    dropped = drop_damaged(desk.work, find_damaged_work(desk.work, desk.versions()))
+    if kept := damaged_files(desk.work.copies):
+        remove(desk.work.copies)
+        desk.work.copies.mkdir()
+    return [f"{path} was not as it was written" for path in (*dropped, *kept)]
+
+
+def find_wrong_files(desk: Desk) -> list[str]:
+    """Return what is wrong with the published version and the links to it: the run that follows lays them again."""
+    folder = desk.curated / "current"
+    manifest, why = decode_manifest(folder / MANIFEST)
+    if manifest is None:
+        return [f"{folder / MANIFEST} {why}"] if folder.is_symlink() else []
+    wrong = [f"{folder / MANIFEST} {why}"] if why else []
+    wrong += [f"{desk.curated}: {link}" for link in wrong_links(desk.curated, manifest)]
+    for name, table in manifest["tables"].items():
+        wrong += [
+            f"{folder / name / place} is missing or has other bytes than were published"
+            for place, file in sorted(table["files"].items())
+            if not is_sound(folder / name / place, file["sha256"], {})
+        ]
+        wrong += [
+            f"{folder / name / place} does not belong there"
+            for place in strays((folder / name).resolve(), table["files"])
+        ]
+    return wrong

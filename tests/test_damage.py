@@ -1,0 +1,419 @@
+"""Work files, links and manifests that somebody or something changed: used by no run, seen by `verify`, mended by `repair`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from copydesk.counted import Listing, look_at_part, read_listing, write_listing
+from copydesk.errors import StorageError
+from copydesk.intake import RawFile
+from copydesk.published import decode_manifest
+from copydesk.rereading import Sample, check_readings
+from copydesk.seals import DamagedWorkError, check_seals, is_sound, open_json, sealed_json
+from copydesk.storage import replace_table, write_table
+from copydesk.verify import check_surface, check_work, verify_published
+from flows.command_line import main
+from flows.progress import Progress
+from flows.repair import repair_with
+from flows.settings import load_settings, open_desk
+from tests.desk_runs import run_desk, story, table_bytes, write_lines
+
+TABLE = pa.table({"a": list(range(1000)), "b": ["x" * (n % 7) for n in range(1000)]})
+
+
+def flip(path, at=0.5):
+    data = bytearray(path.read_bytes())
+    data[int((len(data) - 1) * at)] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """A published collection with names and events."""
+    folder = tmp_path_factory.mktemp("damage")
+    write_lines(folder / "raw" / "a" / "one.jsonl", [story(n) for n in range(5)])
+    write_lines(folder / "raw" / "b" / "two.jsonl", [story(7), story(9, text="Too short.")])
+    (folder / "raw" / "b" / "empty.txt").write_text("")
+    run_desk(folder / "raw", folder / "out", tables="events")
+    return folder
+
+
+@pytest.fixture
+def desk(once, tmp_path):
+    shutil.copytree(once, tmp_path / "desk", symlinks=True)
+    return tmp_path / "desk"
+
+
+def settings_of(root):
+    told = {"raw": str(root / "raw"), "curated": str(root / "out"), "min_words": 5}
+    return load_settings(environment={}, tables="events", **told)
+
+
+def findings(root, sample=None):
+    return told_of(verify_published(open_desk(settings_of(root)), "1GB", 1, sample))
+
+
+def surface(root):
+    """Return what `verify` finds of manifest, links and files."""
+    out = root / "out"
+    return told_of(check_surface(out, *decode_manifest(out / "current" / "manifest.json")))
+
+
+def behind(root):
+    """Return what it finds in the work folder."""
+    return told_of(check_work(open_desk(settings_of(root))))
+
+
+def readings(root, sample, scratch):
+    """Return what it finds where raw files are read again."""
+    desk = open_desk(settings_of(root))
+    return told_of(check_readings(desk, desk.versions(), sample, scratch / "parsed"))
+
+
+def told_of(checks):
+    return "\n".join(f"{c.name}: {c.detail}" for c in checks if not c.is_ok)
+
+
+def run(root):
+    return run_desk(root / "raw", root / "out", tables="events")
+
+
+# seals
+
+
+@pytest.mark.parametrize("at", [0, 0.3, 0.5, 0.9, 0.97, 0.99, 1])
+def test_a_byte_changed_anywhere_breaks_the_seal(tmp_path, at):
+    path = tmp_path / "x.parquet"
+    replace_table(TABLE, path)
+    assert is_sound(path)
+    assert pq.read_table(path).equals(TABLE)
+    flip(path, at)
+    assert not is_sound(path)
+
+
+def test_every_byte_of_a_small_file_is_under_the_seal(tmp_path):
+    path = tmp_path / "x.parquet"
+    replace_table(pa.table({"a": [1]}), path)
+    data = path.read_bytes()
+    for at in range(len(data)):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        assert not is_sound(path), at
+    for size in range(0, len(data), 7):
+        path.write_bytes(data[:size])
+        assert not is_sound(path), size
+
+
+def test_a_seal_holds_for_one_place(tmp_path):
+    one, other = tmp_path / "one.parquet", tmp_path / "other.parquet"
+    replace_table(TABLE, one)
+    replace_table(TABLE, other)
+    one.rename(tmp_path / "spare")
+    other.rename(one)
+    with pytest.raises(DamagedWorkError, match=r"one\.parquet"):
+        check_seals([one, tmp_path / "missing.parquet"])
+
+
+def test_what_was_never_sealed_is_not_sound(tmp_path):
+    write_table(TABLE, tmp_path / "x.parquet")
+    assert not is_sound(tmp_path / "x.parquet")
+
+
+def test_a_sealed_object_says_what_was_written():
+    told = {"a": [1, 2], "b": None}
+    assert open_json(sealed_json(told)) == told
+    for text in (sealed_json(told).replace("1", "3", 1), json.dumps(told), "[]", ""):
+        with pytest.raises(ValueError, match=r"."):
+            open_json(text)
+
+
+# runs
+
+
+def work_files(root, pattern):
+    found = sorted((root / "out" / ".work").glob(pattern))
+    assert found
+    return found
+
+
+WORK = [
+    "accepted/*/accepted.parquet",
+    "accepted/*/rejected.parquet",
+    "fingerprints/*.parquet",
+    "annotated/*/coded.parquet",
+    "annotated/*/done.parquet",
+]
+
+
+def rewrite(path, change):
+    """Change the rows of a file as a library would: a sound Parquet file, without our seal."""
+    found = pq.read_table(path, partitioning=None)
+    pq.write_table(pa.Table.from_pylist(change(found.to_pylist()), schema=found.schema), path)
+
+
+def test_a_run_uses_no_work_file_that_was_changed(desk):
+    before = table_bytes(desk / "out")
+    shutil.copytree(desk / "raw", desk / "more")
+    for path in work_files(desk, "accepted/*/accepted.parquet"):
+        rewrite(path, lambda rows: [r | {"title": "Edited by hand"} for r in rows])
+    for path in work_files(desk, "annotated/*/coded.parquet"):
+        rewrite(path, lambda rows: rows[::2])
+    flip(work_files(desk, "fingerprints/*.parquet")[0])
+    shutil.rmtree(desk / "out" / ".work" / "collection")  # so that all of it is used
+    shutil.rmtree(desk / "out" / ".work" / "copies")
+    (desk / "out" / "articles").unlink()
+    run(desk)
+    assert table_bytes(desk / "out") == before
+    assert behind(desk) == ""
+
+
+def test_a_work_file_that_breaks_again_at_once_ends_the_run(desk, monkeypatch):
+    from copydesk import acceptance
+
+    real = acceptance.fingerprint_part
+
+    def breaking(outcome, target):
+        real(outcome, target)
+        flip(target)
+
+    monkeypatch.setattr(acceptance, "fingerprint_part", breaking)
+    write_lines(desk / "raw" / "c" / "new.jsonl", [story(20)])
+    with pytest.raises(StorageError, match="damaged once more"):
+        run(desk)
+
+
+@pytest.mark.parametrize("name", ["kept.json", "records-*.arrow", "texts-*.arrow"])
+def test_what_the_search_for_copies_keeps_is_held_against_its_hash(desk, name):
+    flip(work_files(desk, f"copies/{name}")[0])
+    assert "copies/" in behind(desk)
+    write_lines(desk / "raw" / "c" / "new.jsonl", [story(20), story(2)])
+    run_desk(desk / "raw", desk / "out")
+    run_desk(desk / "raw", desk / "fresh")
+    assert table_bytes(desk / "out") == table_bytes(desk / "fresh")
+
+
+# links and manifest
+
+
+def add_a_linked_partition(out):
+    folder = next((out / "articles").resolve().iterdir())
+    shutil.copytree(folder, out.parent / "elsewhere")
+    (folder / "published_month=1999-01").symlink_to(out.parent / "elsewhere")
+    return "published_month=1999-01"
+
+
+def turn_a_partition_into_a_link(out):
+    folder = next(iter((out / "articles").resolve().rglob("published_month=*")))
+    folder.rename(out.parent / "elsewhere")
+    folder.symlink_to(out.parent / "elsewhere")
+    return  # the same bytes: readers find what was published
+
+
+def lead_a_table_elsewhere(out):
+    shutil.copytree((out / "articles").resolve(), out.parent / "elsewhere")
+    (out / "articles").unlink()
+    (out / "articles").symlink_to(out.parent / "elsewhere")
+    return "articles: the link leads to"
+
+
+def lead_all_elsewhere(out):
+    shutil.copytree(
+        (out / "current").resolve(), out.parent / "v" / (out / "current").resolve().name
+    )
+    target = out.parent / "v" / (out / "current").resolve().name
+    (out / "current").unlink()
+    (out / "current").symlink_to(target)
+    return "current: the link leads to"
+
+
+def lose_a_link(out):
+    (out / "events").unlink()
+    return "events: the link"
+
+
+def damage_the_manifest(out):
+    path = out / "current" / "manifest.json"
+    path.write_text(path.read_text()[:-50])
+    return "manifest.json is damaged"
+
+
+def lose_the_manifest(out):
+    (out / "current" / "manifest.json").unlink()
+    return "manifest.json is missing"
+
+
+def change_a_count_in_the_manifest(out):
+    path = out / "current" / "manifest.json"
+    path.write_text(path.read_text().replace('"locations": ', '"locations": 1'))
+    return "manifest.json was changed"
+
+
+def hide_a_file_beside(out):
+    (next((out / "copies").resolve().iterdir()) / "notes.txt").write_text("x")
+    return "notes.txt"
+
+
+LINKS = [
+    add_a_linked_partition,
+    turn_a_partition_into_a_link,
+    lead_a_table_elsewhere,
+    lead_all_elsewhere,
+    lose_a_link,
+    damage_the_manifest,
+    lose_the_manifest,
+    change_a_count_in_the_manifest,
+    hide_a_file_beside,
+]
+
+
+@pytest.mark.parametrize("fault", LINKS, ids=lambda f: f.__name__)
+def test_what_leads_readers_astray_is_seen_and_laid_again(desk, fault):
+    before, out = table_bytes(desk / "out"), desk / "out"
+    told = fault(out)
+    if told is not None and fault is not lose_a_link:
+        assert told in surface(desk)
+    run(desk)
+    assert table_bytes(out) == before
+    assert os.readlink(out / "current") == f".versions/{(out / 'current').resolve().name}"
+    assert all(os.readlink(out / n) == f"current/{n}" for n in ("articles", "events"))
+    assert not any(p.is_symlink() for p in (out / "articles").resolve().rglob("*"))
+
+
+def test_a_table_that_became_a_folder_is_seen_and_not_overwritten(desk):
+    out = desk / "out"
+    target = (out / "articles").resolve()
+    (out / "articles").unlink()
+    shutil.copytree(target, out / "articles")
+    assert "articles: a folder or file of its own" in surface(desk)
+    with pytest.raises(StorageError, match=r"articles is no link of ours"):
+        run(desk)
+
+
+@pytest.mark.parametrize("place", ["copy/articles", "articles"])
+def test_tables_without_work_files_are_checked_as_far_as_they_go(desk, place):
+    out, copy = desk / "out", desk / "copy"
+    if place == "articles":  # one table alone
+        shutil.copytree(out / "articles", copy / "articles")
+    else:
+        shutil.copytree(out, copy, ignore=shutil.ignore_patterns(".*"))
+    told = load_settings(environment={}, raw=str(desk / "raw"), curated=str(copy), min_words=5)
+    checks = verify_published(open_desk(told), "1GB", 1)
+    failed = [c for c in checks if not c.is_ok]
+    assert [c.name for c in failed] == (
+        ["manifest: as it was published"] if place == "articles" else []
+    )
+    one = next((copy / "articles").rglob("*.parquet"))
+    rewrite(one, lambda rows: [r | {"body": r["body"] + " More."} for r in rows])
+    checks = verify_published(open_desk(told), "1GB", 1)
+    assert any("ids are the hashes" in c.name and not c.is_ok for c in checks)
+
+
+# verify
+
+
+@pytest.mark.parametrize("pattern", WORK)
+def test_verify_sees_a_work_file_that_was_changed(desk, pattern):
+    rewrite(work_files(desk, pattern)[0], lambda rows: rows[1:])
+    assert pattern.partition("/")[0] in behind(desk).partition("is not as it was written")[0]
+
+
+def change_a_field(rows):
+    return [
+        r | {"fields": r["fields"].replace("Tuesday", "Friday")} if r["fields"] else r for r in rows
+    ]
+
+
+def change_a_reason(rows):
+    return [r | {"reasons": ["no_body"]} if r["reasons"] else r for r in rows]
+
+
+@pytest.mark.parametrize("change", [change_a_field, change_a_reason])
+def test_edited_records_are_seen_and_with_raw_files_at_hand_even_under_a_listing_that_fits(
+    desk, tmp_path, change
+):
+    for part in sorted((desk / "out" / ".work" / "records").rglob("part-*.parquet")):
+        rewrite(part, change)
+    assert "has other bytes than were written" in behind(desk)
+    for folder in work_files(desk, "records/*"):
+        told = read_listing(folder)
+        parts = {n: look_at_part(folder / n, p.rows) for n, p in told.parts.items()}
+        write_listing(folder, Listing(told.sources, told.counts, parts))
+    assert behind(desk) == ""
+    assert "is kept otherwise than it is read" in readings(desk, Sample(), tmp_path)
+
+
+def test_from_raw_finds_rows_kept_and_not_read_and_the_other_way_round(desk, tmp_path):
+    assert readings(desk, Sample(), tmp_path) == ""
+    for part in work_files(desk, "records/*/part-*.parquet"):
+        rewrite(part, lambda rows: [r | {"raw_position": "line 77"} for r in rows[:1]] + rows[1:-1])
+    found = readings(desk, Sample(), tmp_path / "again")
+    assert "at line 77 is kept and not read there" in found
+    assert "is not kept" in found
+
+
+def test_from_raw_parses_again(desk, tmp_path):
+    for path in work_files(desk, "accepted/*/accepted.parquet"):
+        found = pq.read_table(path)
+        rows = [r | {"section": "Sport"} for r in found.to_pylist()]
+        table = pa.Table.from_pylist(rows, schema=found.schema)
+        write_table(table, path, path)  # a careful hand: sealed again
+    found = readings(desk, Sample(), tmp_path)
+    assert "parsed again" in found
+    assert "section differ" in found
+
+
+def test_a_sample_is_drawn_with_its_seed():
+    files = [RawFile(f"a/{n}.txt", "0", 1, f"k{n}", "{}") for n in range(20)]
+    drawn = {seed: Sample(5, seed).draw(files) for seed in range(9)}
+    assert {len(found) for found in drawn.values()} == {5}
+    assert len({tuple(found) for found in drawn.values()}) > 5
+    assert drawn == {seed: Sample(5, seed).draw(files[::-1]) for seed in range(9)}
+    assert Sample().draw(files) == Sample(99).draw(files) == files
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, flip, lambda path: path.write_bytes(b"")])
+def test_verify_outlives_a_damaged_ledger(desk, damage):
+    damage(desk / "out" / ".work" / "ledger.parquet")
+    assert "ledger.parquet" in findings(desk)
+
+
+# repair
+
+
+def test_repair_says_what_it_mended(desk, capsys):
+    before, out = table_bytes(desk / "out"), desk / "out"
+    part = work_files(desk, "records/*/part-00000.parquet")[0]
+    look = part.stat()
+    flip(part)
+    os.utime(part, ns=(look.st_atime_ns, look.st_mtime_ns))  # a disk that rots leaves no time
+    rewrite(work_files(desk, "annotated/*/coded.parquet")[0], lambda rows: rows[::2])
+    flip(work_files(desk, "copies/texts-*.arrow")[0])
+    one = next((out / "events").resolve().rglob("*.parquet"))
+    one.unlink()
+    (out / "mentions").unlink()
+    wrong, _ = repair_with(settings_of(desk), Progress(False))
+    told = "\n".join(wrong)
+    assert table_bytes(out) == before
+    for name in ("part-00000.parquet", "annotated/", "texts-", one.name, "mentions: the link"):
+        assert name in told
+    assert behind(desk) == surface(desk) == ""
+    folders = ["--raw", str(desk / "raw"), "--curated", str(out)]
+    told = ["--set", "min_words=5", "--set", "tables=events", "--workers", "1"]
+    assert main(["repair", *folders, *told]) == 0
+    assert "nothing to mend" in capsys.readouterr().out
+
+
+def test_repair_refuses_what_it_cannot_make_again(desk):
+    (desk / "raw" / "b" / "two.jsonl").unlink()
+    for part in work_files(desk, "records/*/part-00000.parquet"):
+        flip(part)
+    before = table_bytes(desk / "out")
+    with pytest.raises(StorageError, match=r"two\.jsonl.*is gone"):
+        repair_with(settings_of(desk), Progress(False))
+    assert table_bytes(desk / "out") == before
