@@ -13,7 +13,6 @@ import argparse
 import collections
 import dataclasses
 import datetime as dt
-import json
 import random
 import shutil
 import sys
@@ -24,6 +23,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from copydesk.dedup.kept import MANIFEST as KEPT
+from copydesk.seals import open_json
 from copydesk.storage import curated_lock
 from schemas.tables import TABLES
 from tests.desk_runs import table_bytes
@@ -194,7 +194,7 @@ def work_state(curated: Path) -> dict[str, object]:
             keys = [k for f in files for k in pq.read_table(f)["text_key"].to_pylist()]
             state[folder.name] = sorted(keys) if files else names
         elif names and folder.name == "copies":
-            listed = set(json.loads((folder / KEPT).read_text(encoding="utf-8"))["sizes"]) | {KEPT}
+            listed = {*open_json((folder / KEPT).read_text(encoding="utf-8"))["written"], KEPT}
             state[folder.name] = sorted(set(names) ^ listed)  # its files are cut by what came when
         else:
             # DuckDB's log of what it could not take in for lack of space is taken in when it is next opened.
