@@ -19,8 +19,17 @@ CHUNK_PAIRS = 4_000
 
 Edges = dict[tuple[int, int], Likeness]
 
-TWOFOLD = ("starts", "n_own", "n_own_prose", "prose", "sizes")
-SHARES = ("jaccard", "containment", "pair_containment", "prose", "title")
+TWOFOLD = (
+    "starts",
+    "n_own",
+    "n_own_prose",
+    "prose",
+    "sizes",
+    "n_own_names",
+    "n_prose",
+    "n_own_lead",
+)
+SHARES = ("jaccard", "containment", "pair_containment", "prose", "title", "lead")
 FIELDS = tuple((field.name, field.name in TWOFOLD) for field in dataclasses.fields(Likeness))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from copydesk.dedup.corrections import has_note, part_mark
 from copydesk.dedup.words import I64, U32, U64, Words, mix64, split_words
 
 SHINGLE_WORDS = 5
@@ -32,10 +33,6 @@ PROSE_WORDS = 16
 SLICE_CHARS = 200_000  # texts worked on at once: the arrays stay in the cache of the processor
 TRACKERS = re.compile(r"^(?:utm_.*|fbclid|gclid|ocid|cmpid|ref|source|smid|partner|sh|share)$")
 INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
-TITLE_PREFIX = re.compile(
-    r"^(?:(?:UPDATE|CORRECTED|REFILE|WRAPUP|RPT|REPEAT|BREAKING)(?:\s*\d+)?\s*[-:]\s*)+",
-    re.IGNORECASE,
-)
 
 FINGERPRINTS: Final = pa.schema(
     [
@@ -46,6 +43,10 @@ FINGERPRINTS: Final = pa.schema(
         ),  # of all words; of a short text and its title; null where there is nothing to go by
         ("n_words", pa.int32()),
         ("words", pa.list_(pa.uint32())),
+        (
+            "names",
+            pa.list_(pa.int32()),
+        ),  # numbers of the words that are capitalised within a sentence
         ("fingerprints", pa.list_(pa.uint64())),  # winnowed shingles, each once, in text order
         ("fingerprint_paragraphs", pa.list_(pa.int32())),  # where each of them begins
         ("paragraph_hashes", pa.list_(pa.uint64())),
@@ -58,6 +59,7 @@ FINGERPRINTS: Final = pa.schema(
         ("title_words", pa.list_(pa.uint32())),
         ("url_key", pa.uint64()),
         ("source_key", pa.uint64()),
+        ("is_correction", pa.bool_()),  # it says that it puts an earlier report right
     ]
 )
 
@@ -260,6 +262,7 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
         "exact_key": _exact_keys(words, headline),
         "n_words": pa.array(np.diff(words.bounds).astype(np.int32)),
         "words": Runs(words.hashes, words.bounds).as_list(),
+        "names": _names(words, n),
         "fingerprints": Runs(hashes, fingerprint_bounds).as_list(),
         "fingerprint_paragraphs": Runs(paragraph.astype(np.int32), fingerprint_bounds).as_list(),
         "paragraph_hashes": Runs(paragraphs, bounds).as_list(),
@@ -275,6 +278,14 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
     }
 
 
+def _names(words: Words, n_texts: int) -> pa.ListArray:
+    """Return for each text the numbers of its names."""
+    at = np.flatnonzero(words.is_name)
+    of = words.text_of[at]
+    bounds = np.searchsorted(of, np.arange(n_texts + 1))
+    return Runs((at - words.bounds[of]).astype(np.int32), bounds).as_list()
+
+
 def _with_text(words: Words) -> tuple[U64, I64, I64]:
     """Return the winnowed hashes, where they begin, and of which text they are."""
     hashes, at = _winnow(words)
@@ -284,7 +295,8 @@ def _with_text(words: Words) -> tuple[U64, I64, I64]:
 def fingerprint_articles(articles: pa.Table) -> pa.Table:
     """Return one row per article, in the order given, with what `group_copies` compares it by."""
     bodies = ["" if body is None else body for body in articles["body"].to_pylist()]
-    titles = [TITLE_PREFIX.sub("", title or "") for title in articles["title"].to_pylist()]
+    marked = [part_mark(title or "") for title in articles["title"].to_pylist()]
+    titles = [title for title, _ in marked]
     urls = articles["url"].to_pylist()
     sources = zip(articles["publisher"].to_pylist(), articles["domain"].to_pylist(), strict=True)
     keys = {
@@ -292,6 +304,10 @@ def fingerprint_articles(articles: pa.Table) -> pa.Table:
         "url_key": pa.array([_url_key(url) for url in urls], pa.uint64()),
         "source_key": pa.array([_source_key(*source) for source in sources], pa.uint64()),
     }
+    keys["is_correction"] = pa.array(
+        [is_marked or has_note(body) for (_, is_marked), body in zip(marked, bodies, strict=True)],
+        pa.bool_(),
+    )
     tables = []
     for part in _slices([len(body) for body in bodies]):
         columns = _fingerprint_texts(bodies[part], titles[part])

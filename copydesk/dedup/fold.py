@@ -29,7 +29,7 @@ from copydesk.dedup.regroup import is_joined, left_behind, regroup
 from copydesk.dedup.repeated import carriers, renew
 from copydesk.dedup.segments import Segment, column
 from copydesk.dedup.steps import Job, Spread
-from copydesk.dedup.texts import SLICE_DOCS, as_paragraphs, as_texts, take_keys, take_prints
+from copydesk.dedup.texts import NO_DAY, SLICE_DOCS, as_paragraphs, as_texts, take_keys, take_prints
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.errors import StorageError
 from copydesk.own_files import read_table
@@ -47,6 +47,7 @@ FRESH_SHARE = 0.25
 """From this share of all postings on, reading them all beats looking each one up."""
 
 PRINTS_AT_ONCE = 500_000
+DAY = 86_400_000_000  # microseconds
 
 # Of all that a record's place depends on: the id of an article is the hash of its headlines and body.
 SIGNED = """
@@ -172,7 +173,10 @@ def _keep_texts(kept: Kept, records: Records, found: Iterator[tuple[pa.Table, I6
         records["doc"][of] = docs
         for name in ("exact_key", "url_key", "source_key"):
             records[name][of] = prints[name].fill_null(0).to_numpy()
-        texts = as_texts(prints, docs)
+        records["is_correction"][of] = pc.cast(prints["is_correction"], pa.uint8()).to_numpy()
+        published = records["published"][of]
+        days = np.where(published == NO_TIME, NO_DAY, (published - 1) // DAY)
+        texts = as_texts(prints, docs, days)
         kept.add("texts", [texts])
         kept.add("paragraphs", [as_paragraphs(texts)])
 

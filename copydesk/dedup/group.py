@@ -35,6 +35,7 @@ class Member:
     source_key: int
     has_title: bool
     has_author: bool
+    is_correction: bool  # it says that it puts an earlier report right
     published: int | None
     changed: int | None
     crawled: int | None
@@ -55,14 +56,20 @@ class Member:
         return (self.changed or 0, self.crawled or 0)
 
 
+def _is_version_of(member: Member, first: Member) -> bool:
+    """Return whether a member stands on the page of the first, or is its source's correction of it."""
+    if member.is_correction and member.source_key == first.source_key:
+        return True
+    return first.url_key is not None and member.url_key == first.url_key
+
+
 def _representative(members: list[Member], truncated: set[int]) -> Member:
-    """Return the earliest complete member or, where its page was changed later, the latest complete version of it."""
+    """Return the earliest complete member or, where its page or its source put it right later, the latest complete version of it."""
     first = min(members, key=lambda member: member.rank(truncated))
     versions = [
         member
         for member in members
-        if first.url_key is not None
-        and member.url_key == first.url_key
+        if _is_version_of(member, first)
         and member.text != first.text
         and (member.text in truncated) <= (first.text in truncated)
         and member.version() > first.version()
@@ -80,6 +87,8 @@ def _kind(member: Member, chosen: Member, likeness: Likeness) -> tuple[CopyKind,
     """Return how a member with other words repeats the representative, and how alike they are."""
     smaller, larger = sorted(likeness.sizes)
     if member.url_key is not None and member.url_key == chosen.url_key:
+        return "revision", likeness.jaccard
+    if member.source_key == chosen.source_key and member.is_correction != chosen.is_correction:
         return "revision", likeness.jaccard
     if likeness.containment >= CONTAINED_SHARE and smaller <= CONTAINED_SIZE * larger:
         return "contained", likeness.containment

@@ -48,6 +48,7 @@ RECORDS: Final = pa.schema(
         ("source_key", pa.uint64()),
         ("has_title", pa.uint8()),
         ("has_author", pa.uint8()),
+        ("is_correction", pa.uint8()),
         ("published", pa.int64()),  # microseconds since 1970; NO_TIME stands for none
         ("changed", pa.int64()),
         ("crawled", pa.int64()),

@@ -136,6 +136,7 @@ def _members(ids: pa.Array, records: Records, at: I64, of: I64) -> dict[int, lis
         records["source_key"][at].tolist(),
         (records["has_title"][at] != 0).tolist(),
         (records["has_author"][at] != 0).tolist(),
+        (records["is_correction"][at] != 0).tolist(),
         moment("published"),
         moment("changed"),
         moment("crawled"),

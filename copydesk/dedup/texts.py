@@ -23,6 +23,7 @@ TEXTS: Final = pa.schema(
     [
         ("doc", pa.uint32()),
         ("words", pa.list_(pa.uint32())),
+        ("names", pa.list_(pa.int32())),
         ("fingerprints", pa.list_(pa.uint64())),
         ("fingerprint_paragraphs", pa.list_(pa.int32())),
         ("paragraphs", pa.list_(pa.uint64())),  # hash of each
@@ -35,22 +36,26 @@ TEXTS: Final = pa.schema(
         ("title_key", pa.uint64()),
         ("url_key", pa.uint64()),
         ("source_key", pa.uint64()),
+        ("is_correction", pa.uint8()),
+        ("day", pa.int32()),  # of publication, counted from 1970; NO_DAY stands for none
     ]
 )
+NO_DAY = -(1 << 31)
 PARAGRAPHS: Final = pa.schema(
     [("key", pa.uint64()), ("paragraph", pa.uint64()), ("doc", pa.uint32())]
 )
 RENAMED: Final = {"paragraphs": "paragraph_hashes"}
 
 
-def as_texts(prints: pa.Table, docs: I64) -> pa.RecordBatch:
-    """Return the rows to keep of fingerprints, under these ascending numbers."""
+def as_texts(prints: pa.Table, docs: I64, days: I64) -> pa.RecordBatch:
+    """Return the rows to keep of fingerprints, under these ascending numbers, with the days of publication."""
     columns: list[Any] = [pa.array(docs, pa.uint32())]
-    for field in list(TEXTS)[1:]:
+    for field in list(TEXTS)[1:-1]:
         values = prints[RENAMED.get(field.name, field.name)].combine_chunks()
         if not pa.types.is_list(field.type):
-            values = values.fill_null(0)
+            values = values.cast(field.type).fill_null(0)
         columns.append(values.cast(field.type))
+    columns.append(pa.array(days.astype(np.int32)))
     return pa.record_batch(columns, schema=TEXTS)
 
 
@@ -106,6 +111,9 @@ def take_prints(texts: Sequence[Segment], docs: I64, repeated: U64) -> Iterator[
         yield prints[kept], np.repeat(column(block, "doc").astype(np.int64), sizes)[kept]
 
 
+KEYS: Final = ("doc", "url_key", "source_key", "is_correction", "day")
+
+
 def read_texts(texts: Sequence[Segment], docs: I64, repeated: U64) -> dict[int, Text]:
     """Return what records (numbers ascending) are compared by, without the paragraphs that their source repeats."""
     found: dict[int, Text] = {}
@@ -114,13 +122,14 @@ def read_texts(texts: Sequence[Segment], docs: I64, repeated: U64) -> dict[int, 
             name: list_column(block, name)
             for name in (
                 "words",
+                "names",
                 "paragraphs",
                 "paragraph_words",
                 "paragraph_is_prose",
                 "title_words",
             )
         }
-        keys = {name: column(block, name) for name in ("doc", "url_key", "source_key")}
+        keys = {name: column(block, name) for name in KEYS}
         bounds, paragraphs = lists["paragraphs"]
         at = spans(bounds[places], bounds[places + 1] - bounds[places])
         sizes = bounds[places + 1] - bounds[places]
@@ -143,15 +152,21 @@ def _text(
 
     words, sizes = values("words"), values("paragraph_words")
     is_prose = np.repeat(values("paragraph_is_prose") != 0, sizes)
+    day = int(keys["day"][place])
+    is_name = np.zeros(len(words), np.bool_)
+    is_name[values("names")] = True
     if is_repeated.any():
         is_kept = ~np.repeat(is_repeated, sizes)
-        words, is_prose = words[is_kept], is_prose[is_kept]
+        words, is_prose, is_name = words[is_kept], is_prose[is_kept], is_name[is_kept]
     return Text(
         words,
         is_prose,
+        is_name,
         frozenset(values("title_words").tolist()),
         int(keys["url_key"][place]) or None,
         int(keys["source_key"][place]),
+        bool(keys["is_correction"][place]),
+        None if day == NO_DAY else day,
     )
 
 

@@ -47,6 +47,11 @@ UNSPACED = (
 )
 """Scripts that put no space between words (Unicode blocks, end excluded). Hangul does."""
 
+STOPS = '.!?:;\u2026\u2022\u00b7|\0"\u00ab\u201c\u201e\u2018\u2014\u3002\u061f\u0964'
+"""After one of these a capital says nothing. An apostrophe, a comma, a bracket and a line's end leave a sentence whole."""
+MOSTLY_NAMES = 0.5
+"""A text with more capitals than this share of its words is a list or set in capitals: they say nothing there."""
+
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that its powers have inverses modulo 2**64
 NEWLINE, HYPHEN, POINT, COMMA = (ord(char) for char in "\n-.,")
 
@@ -58,6 +63,7 @@ class Words:
     codes: U32  # code points of the batch
     last: I64  # the word's last code point
     hashes: U32
+    is_name: Flags  # capitalised within a sentence
     text_of: I64  # which text
     paragraph_of: I64  # which paragraph, counted over the batch
     bounds: I64  # text i holds hashes[bounds[i]:bounds[i + 1]]
@@ -111,6 +117,32 @@ def _tables() -> tuple[npt.NDArray[np.uint8], U64]:
     for code in range(N_PLAIN):
         classes[code], folded[code] = _fold(code)
     return classes, mix64(folded + np.uint64(1))
+
+
+@functools.cache
+def _capitals() -> tuple[Flags, Flags]:
+    """Return which characters of the basic plane are capitals, and which are stops."""
+    chars = [chr(code) for code in range(N_PLAIN)]
+    capitals = np.array([unicodedata.category(char) in ("Lu", "Lt") for char in chars])
+    return capitals, np.isin(chars, list(STOPS))
+
+
+def _find_names(codes: U32, at: I64, last: I64, text_of: I64, paragraph_of: I64) -> Flags:
+    """Return which words (first and last characters given) are capitalised though they open no sentence.
+
+    Of what stands between two words, the first and the last character tell whether a sentence ends there.
+    """
+    capitals, stops = _capitals()
+    is_capital = capitals[np.minimum(codes[at], N_PLAIN - 1)]
+    is_within = np.zeros(len(at), np.bool_)
+    is_within[1:] = paragraph_of[1:] == paragraph_of[:-1]
+    for beside in (last[:-1] + 1, at[1:] - 1):
+        is_within[1:] &= ~stops[np.minimum(codes[beside], N_PLAIN - 1)]
+    n_texts = int(text_of[-1]) + 1 if len(text_of) else 0
+    n_capitals = np.bincount(text_of, weights=is_capital, minlength=n_texts)
+    is_list = n_capitals > MOSTLY_NAMES * np.bincount(text_of, minlength=n_texts)
+    result: Flags = is_capital & is_within & ~is_list[text_of]
+    return result
 
 
 @functools.cache
@@ -211,11 +243,13 @@ def _as_words(
     is_last = is_word.copy()
     is_last[:-1] &= ~is_word[1:] | is_start[1:]
     lasts = np.flatnonzero(is_last)
+    paragraph_of = np.searchsorted(cuts, at, side="right")
     return Words(
         codes=codes,
         last=kept[lasts],
+        is_name=_find_names(codes, at, kept[lasts], text_of, paragraph_of),
         hashes=short | _is_figure(kind, firsts, lasts).astype(np.uint32),
         text_of=text_of,
-        paragraph_of=np.searchsorted(cuts, at, side="right"),
+        paragraph_of=paragraph_of,
         bounds=np.searchsorted(text_of, np.arange(len(text_starts))),
     )

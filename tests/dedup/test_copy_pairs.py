@@ -1,0 +1,115 @@
+"""Reports that look alike: those of one story are one article, those of two are two."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from copydesk.dedup.corrections import has_note, part_mark
+from copydesk.dedup.fingerprint import fingerprint_articles
+from copydesk.dedup.fold import group_copies
+from tests.dedup.copy_pairs import PAIRS, Pair, Report
+
+
+def as_table(reports: list[Report]) -> pa.Table:
+    n = len(reports)
+    moments = [dt.datetime.fromisoformat(f"{report.day}T12:00:00+00:00") for report in reports]
+    return pa.table(
+        {
+            "record_id": pa.array([f"rec_{i:03}" for i in range(n)]),
+            "article_id": pa.array([f"art_{i:03}" for i in range(n)]),
+            "url": pa.array([report.url for report in reports], pa.string()),
+            "domain": pa.nulls(n, pa.string()),
+            "publisher": pa.array([report.publisher for report in reports]),
+            "title": pa.array([report.title for report in reports]),
+            "body": pa.array([report.body for report in reports]),
+            "authors": pa.array([[]] * n, pa.list_(pa.string())),
+            "published_at": pa.array(moments, pa.timestamp("us", tz="UTC")),
+            "published_precision": pa.array(["minute"] * n),
+            "updated_at": pa.nulls(n, pa.timestamp("us", tz="UTC")),
+            "crawled_at": pa.nulls(n, pa.timestamp("us", tz="UTC")),
+        }
+    )
+
+
+def fold(reports: list[Report]) -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "prints.parquet"
+        articles = as_table(reports)
+        pq.write_table(fingerprint_articles(articles), path)
+        connection.register("given_articles", articles)
+        rows = group_copies(connection, "given_articles", [path], Path(folder) / "kept")
+    found: list[dict[str, Any]] = rows.to_pylist()
+    return found
+
+
+def count_articles(reports: list[Report]) -> int:
+    return len({row["canonical_id"] for row in fold(reports)})
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_two_reports_are_one_article_when_they_are_of_one_story(pair: Pair) -> None:
+    assert count_articles([pair.left, pair.right]) == (1 if pair.is_one else 2)
+
+
+def test_a_correction_of_its_source_stands_for_the_article() -> None:
+    pair = next(pair for pair in PAIRS if pair.name == "a correction under a new address: a sum")
+    rows = fold([pair.left, pair.right])
+    assert [(row["canonical_id"], row["kind"]) for row in rows] == [
+        ("rec_001", "revision"),
+        ("rec_001", "canonical"),
+    ]
+
+
+def test_a_correction_that_another_paper_prints_does_not_stand_for_the_article() -> None:
+    pair = next(pair for pair in PAIRS if pair.name == "a correction under a new address: a sum")
+    elsewhere = dataclasses.replace(pair.right, publisher="Coast Standard")
+    assert {row["canonical_id"] for row in fold([pair.left, elsewhere])} == {"rec_000"}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Refiles to add dropped word in headline)",
+        "An earlier version of this story misspelt a name.",
+        "This article has been amended to say that the vote was on Monday.",
+        "In einer früheren Fassung hieß es, der Rat habe am Montag getagt.",
+        "Der Artikel wurde aktualisiert.",
+        "Cet article a été modifié le 4 mars.",
+        "Une version précédente de cet article donnait une autre somme.",
+        "Una versión anterior de este artículo daba otra suma.",
+        "Uma versão anterior deste texto trazia outro nome.",
+        "Una versione precedente di questo articolo riportava un altro nome.",
+        "Een eerdere versie van dit artikel noemde een ander bedrag.",
+        "Dit artikel is bijgewerkt.",
+    ],
+)
+def test_a_note_of_correction_is_found_at_the_foot_alone(note: str) -> None:
+    story = "The council met on Monday and talked until midnight about the bridge. " * 30
+    assert has_note(f"{story}\n\n{note}")
+    assert not has_note(story)
+    assert not has_note(f"{story}\n\n{note}\n\n{story}")
+
+
+@pytest.mark.parametrize(
+    ("title", "headline", "is_marked"),
+    [
+        ("UPDATE 1-Bank cuts rate", "Bank cuts rate", True),
+        ("Korrektur: Stadt gibt Geld aus", "Stadt gibt Geld aus", True),
+        ("Corrección - Detienen a 12 personas", "Detienen a 12 personas", True),
+        ("[Corrected] Bank cuts rate", "Bank cuts rate", True),
+        ("RPT-Bank cuts rate", "Bank cuts rate", False),
+        ("Update on the bridge", "Update on the bridge", False),
+        ("Correction", "Correction", False),
+    ],
+)
+def test_a_mark_is_parted_from_its_headline(title: str, headline: str, is_marked: bool) -> None:
+    assert part_mark(title) == (headline, is_marked)
