@@ -7,6 +7,12 @@ import re
 import tomllib
 import unicodedata
 from importlib import resources
+from typing import Literal
+
+State = Literal[0, 1, 2]
+UNMARKED: State = 0
+UPDATED: State = 1  # it brings an earlier report up to date
+CORRECTED: State = 2  # it puts one right
 
 NOTE_CHARS = 500
 """A note stands at the head or the foot of a report; further in, "an earlier version of this report" is news."""
@@ -32,55 +38,68 @@ def _bare(text: str) -> str:
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return what opens a headline, what of that is a mark, what closes one, and notes."""
+def _lists() -> dict[str, dict[str, dict[str, list[str]]]]:
     text = resources.files(__package__).joinpath("corrections.toml").read_text(encoding="utf-8")
-    lists = tomllib.loads(text)
-    marks, others = (
-        "|".join(
-            re.escape(word).replace(r"\ ", r"\s+")
-            for word in sorted(
-                {w for words in lists[name].values() for w in words}, key=lambda w: (-len(w), w)
-            )
-        )
-        for name in ("marks", "others")
-    )
-    end = r"(?:\s*\d{1,2})?\s*(?:\s-\s|[-:\u2013\u2014|]|\s\Z)\s*"
-    opening = rf"[\[(]\s*(?:{marks}|{others})(?:\s*\d{{1,2}})?\s*[\])]\s*[-:]?\s*|(?:{marks}|{others}){end}"
-    return (
-        re.compile(rf"^(?:{opening})+(?=\S)"),
-        re.compile(rf"\b(?:{marks})\b"),
-        re.compile(rf"\s*[\[(]\s*(?:{marks})(?:\s*\d{{1,2}})?\s*[\])]\s*$"),
-        re.compile("|".join(note for notes in lists["notes"].values() for note in notes)),
+    return tomllib.loads(text)
+
+
+def _marks(*names: str) -> str:
+    """Return the alternatives of a pattern: the marks of some kinds, in all languages, the longest first."""
+    words = {w for name in names for words in _lists()["marks"][name].values() for w in words}
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+
+
+@functools.cache
+def _openings() -> re.Pattern[str]:
+    """Return what stands before a headline."""
+    words = _marks("corrections", "updates", "others")
+    end = r"(?:\s*\d{1,2})?\s*(?:\s-\s|[-:\u2013\u2014|])\s*"
+    bracketed = rf"[\[(]\s*(?:{words})(?:\s*\d{{1,2}})?\s*[\])]\s*[-:]?\s*"
+    return re.compile(rf"^(?:{bracketed}|(?:{words}){end})+(?=\S)")
+
+
+@functools.cache
+def _closings() -> re.Pattern[str]:
+    """Return what stands after one, in brackets."""
+    return re.compile(
+        rf"\s*[\[(]\s*(?:{_marks('corrections', 'updates')})(?:\s*\d{{1,2}})?\s*[\])]\s*$"
     )
 
 
-def part_mark(title: str) -> tuple[str, bool]:
-    """Return a headline without what only says which state of the report it is, and whether it says that something changed.
+@functools.cache
+def _says(kind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the marks and the notes of a kind."""
+    notes = [note for notes in _lists()["notes"][kind].values() for note in notes]
+    return re.compile(rf"\b(?:{_marks(kind)})\b"), re.compile("|".join(notes))
+
+
+def part_mark(title: str) -> tuple[str, State]:
+    """Return a headline without what only says which state of the report it is, and that state.
 
     >>> part_mark("CORRECTED-UPDATE 2-Blast kills 8"), part_mark("Rate cut [Update]"), part_mark("BREAKING: Rate cut")
-    (('Blast kills 8', True), ('Rate cut', True), ('Rate cut', False))
+    (('Blast kills 8', 2), ('Rate cut', 1), ('Rate cut', 0))
     >>> part_mark("Corrections officer held")
-    ('Corrections officer held', False)
+    ('Corrections officer held', 0)
     """
-    opens, mark, closes, _ = _patterns()
     plain = _plain(title)
-    head = opens.match(plain)
-    tail = closes.search(plain)
-    start, end = head.end() if head else 0, tail.start() if tail and tail.start() else len(title)
-    is_marked = (head is not None and bool(mark.search(head[0]))) or end < len(title)
-    return title[start:end], is_marked
+    head, tail = _openings().match(plain), _closings().search(plain)
+    start = head.end() if head else 0
+    end = tail.start() if tail and tail.start() > start else len(title)
+    marks = plain[:start] + plain[end:]
+    if _says("corrections")[0].search(marks):
+        return title[start:end], CORRECTED
+    return title[start:end], UPDATED if _says("updates")[0].search(marks) else UNMARKED
 
 
-def has_note(body: str) -> bool:
-    """Return whether a text says at its head or foot that it puts an earlier one right.
+def find_note(body: str) -> State:
+    """Return which state of a report its text says at its head or foot that it is.
 
-    >>> has_note("(Corrects sum in first sentence) The council voted."), has_note("The correction took a day.")
-    (True, False)
+    >>> find_note("(Corrects sum in first sentence) The council voted."), find_note("The correction took a day.")
+    (2, 0)
     """
     parts = [body] if len(body) <= 2 * NOTE_CHARS else [body[:NOTE_CHARS], body[-NOTE_CHARS:]]
-    return any(
-        bool(_patterns()[3].search(_bare(part)))
-        for part in parts
-        if any(map(part.__contains__, STEMS))
-    )
+    bare = [_bare(part) for part in parts if any(map(part.__contains__, STEMS))]
+    if any(_says("corrections")[1].search(part) for part in bare):
+        return CORRECTED
+    return UPDATED if any(_says("updates")[1].search(part) for part in bare) else UNMARKED

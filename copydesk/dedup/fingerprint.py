@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from copydesk.dedup.corrections import has_note, part_mark
+from copydesk.dedup.corrections import find_note, part_mark
 from copydesk.dedup.words import I64, U32, U64, Words, mix64, split_words
 
 SHINGLE_WORDS = 5
@@ -59,7 +59,7 @@ FINGERPRINTS: Final = pa.schema(
         ("title_words", pa.list_(pa.uint32())),
         ("url_key", pa.uint64()),
         ("source_key", pa.uint64()),
-        ("is_correction", pa.bool_()),  # it says that it puts an earlier report right
+        ("state", pa.uint8()),  # it says that it is an update or a correction: see `corrections`
     ]
 )
 
@@ -304,10 +304,8 @@ def fingerprint_articles(articles: pa.Table) -> pa.Table:
         "url_key": pa.array([_url_key(url) for url in urls], pa.uint64()),
         "source_key": pa.array([_source_key(*source) for source in sources], pa.uint64()),
     }
-    keys["is_correction"] = pa.array(
-        [is_marked or has_note(body) for (_, is_marked), body in zip(marked, bodies, strict=True)],
-        pa.bool_(),
-    )
+    states = [max(mark, find_note(body)) for (_, mark), body in zip(marked, bodies, strict=True)]
+    keys["state"] = pa.array(states, pa.uint8())
     tables = []
     for part in _slices([len(body) for body in bodies]):
         columns = _fingerprint_texts(bodies[part], titles[part])

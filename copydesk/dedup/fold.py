@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from copydesk.code_version import code_version
 from copydesk.dedup import steps
 from copydesk.dedup.candidates import Rows, as_postings, find_shifted, holders, in_order
+from copydesk.dedup.corrections import CORRECTED
 from copydesk.dedup.edges import EDGES
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.group import KINDS
@@ -173,7 +174,7 @@ def _keep_texts(kept: Kept, records: Records, found: Iterator[tuple[pa.Table, I6
         records["doc"][of] = docs
         for name in ("exact_key", "url_key", "source_key"):
             records[name][of] = prints[name].fill_null(0).to_numpy()
-        records["is_correction"][of] = pc.cast(prints["is_correction"], pa.uint8()).to_numpy()
+        records["is_correction"][of] = prints["state"].to_numpy() == CORRECTED
         published = records["published"][of]
         days = np.where(published == NO_TIME, NO_DAY, (published - 1) // DAY)
         texts = as_texts(prints, docs, days)

@@ -31,7 +31,7 @@ class Text:
     title: frozenset[int]
     url_key: int | None
     source_key: int
-    is_correction: bool  # it says that it puts an earlier report right, or brings it up to date
+    is_marked: bool  # it says that it puts an earlier report right, or brings it up to date
     day: int | None  # of publication, counted from 1970
 
     @functools.cached_property
@@ -114,7 +114,9 @@ class Likeness:
     n_own_lead: tuple[int, int]  # of those at the head of either, what the other lacks
     lead: float  # share of the different words of the lesser own lead that the other own lead has
     title: float  # Jaccard of the headlines' words
-    is_correction: bool  # one of the two says that it is
+    is_marked: (
+        bool  # one of the two says that it puts an earlier report right, or brings it up to date
+    )
     days: int  # between their days of publication; -1 where one has none
     is_same_page: bool
     is_same_source: bool
@@ -226,7 +228,7 @@ def compare_texts(left: Text, right: Text) -> Likeness:
         n_own_lead=(ours.n_own_lead, theirs.n_own_lead),
         lead=len(ours.own_lead & theirs.own_lead) / max(1, n_leads),
         title=_jaccard(left.title, right.title),
-        is_correction=left.is_correction or right.is_correction,
+        is_marked=left.is_marked or right.is_marked,
         days=-1 if left.day is None or right.day is None else abs(left.day - right.day),
         is_same_page=_is_same_page(left, right),
         is_same_source=left.source_key == right.source_key,
@@ -287,7 +289,7 @@ def may_be_copy(left: Text, right: Text) -> bool:
         return _pair_containment(left, right) >= SAME_PAGE_PAIRS
     if _pair_containment(left, right) < BLOCK_PAIRS:
         return False
-    if left.is_correction or right.is_correction:
+    if left.is_marked or right.is_marked:
         return True
     n_words = min(len(left.words), len(right.words))
     return not has_other_figures(*_compare_figures(left, right), n_words)
@@ -335,7 +337,7 @@ def is_version(likeness: Likeness) -> bool:
 def is_mended(likeness: Likeness) -> bool:
     """Return whether one text says that it puts an earlier one right, and the other can be that one."""
     return (
-        likeness.is_correction
+        likeness.is_marked
         and likeness.days <= MENDED_DAYS
         and likeness.n_equal_slots >= max(1, likeness.n_other_slots)
     )

@@ -36,7 +36,7 @@ TEXTS: Final = pa.schema(
         ("title_key", pa.uint64()),
         ("url_key", pa.uint64()),
         ("source_key", pa.uint64()),
-        ("is_correction", pa.uint8()),
+        ("state", pa.uint8()),
         ("day", pa.int32()),  # of publication, counted from 1970; NO_DAY stands for none
     ]
 )
@@ -53,7 +53,7 @@ def as_texts(prints: pa.Table, docs: I64, days: I64) -> pa.RecordBatch:
     for field in list(TEXTS)[1:-1]:
         values = prints[RENAMED.get(field.name, field.name)].combine_chunks()
         if not pa.types.is_list(field.type):
-            values = values.cast(field.type).fill_null(0)
+            values = values.fill_null(0)
         columns.append(values.cast(field.type))
     columns.append(pa.array(days.astype(np.int32)))
     return pa.record_batch(columns, schema=TEXTS)
@@ -111,7 +111,7 @@ def take_prints(texts: Sequence[Segment], docs: I64, repeated: U64) -> Iterator[
         yield prints[kept], np.repeat(column(block, "doc").astype(np.int64), sizes)[kept]
 
 
-KEYS: Final = ("doc", "url_key", "source_key", "is_correction", "day")
+KEYS: Final = ("doc", "url_key", "source_key", "state", "day")
 
 
 def read_texts(texts: Sequence[Segment], docs: I64, repeated: U64) -> dict[int, Text]:
@@ -165,7 +165,7 @@ def _text(
         frozenset(values("title_words").tolist()),
         int(keys["url_key"][place]) or None,
         int(keys["source_key"][place]),
-        bool(keys["is_correction"][place]),
+        bool(keys["state"][place]),
         None if day == NO_DAY else day,
     )
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.dedup.corrections import has_note, part_mark
+from copydesk.dedup.corrections import CORRECTED, UNMARKED, UPDATED, State, find_note, part_mark
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
 from tests.dedup.copy_pairs import PAIRS, Pair, Report
@@ -69,6 +69,11 @@ def test_a_correction_of_its_source_stands_for_the_article() -> None:
     ]
 
 
+def test_an_update_does_not_stand_for_the_report_it_follows() -> None:
+    pair = next(pair for pair in PAIRS if pair.name == "a wire's update with a new toll")
+    assert {row["canonical_id"] for row in fold([pair.left, pair.right])} == {"rec_000"}
+
+
 def test_a_correction_that_another_paper_prints_does_not_stand_for_the_article() -> None:
     pair = next(pair for pair in PAIRS if pair.name == "a correction under a new address: a sum")
     elsewhere = dataclasses.replace(pair.right, publisher="Coast Standard")
@@ -94,22 +99,22 @@ def test_a_correction_that_another_paper_prints_does_not_stand_for_the_article()
 )
 def test_a_note_of_correction_is_found_at_the_foot_alone(note: str) -> None:
     story = "The council met on Monday and talked until midnight about the bridge. " * 30
-    assert has_note(f"{story}\n\n{note}")
-    assert not has_note(story)
-    assert not has_note(f"{story}\n\n{note}\n\n{story}")
+    assert find_note(f"{story}\n\n{note}")
+    assert not find_note(story)
+    assert not find_note(f"{story}\n\n{note}\n\n{story}")
 
 
 @pytest.mark.parametrize(
-    ("title", "headline", "is_marked"),
+    ("title", "headline", "state"),
     [
-        ("UPDATE 1-Bank cuts rate", "Bank cuts rate", True),
-        ("Korrektur: Stadt gibt Geld aus", "Stadt gibt Geld aus", True),
-        ("Corrección - Detienen a 12 personas", "Detienen a 12 personas", True),
-        ("[Corrected] Bank cuts rate", "Bank cuts rate", True),
-        ("RPT-Bank cuts rate", "Bank cuts rate", False),
-        ("Update on the bridge", "Update on the bridge", False),
-        ("Correction", "Correction", False),
+        ("UPDATE 1-Bank cuts rate", "Bank cuts rate", UPDATED),
+        ("Korrektur: Stadt gibt Geld aus", "Stadt gibt Geld aus", CORRECTED),
+        ("Corrección - Detienen a 12 personas", "Detienen a 12 personas", CORRECTED),
+        ("[Corrected] Bank cuts rate", "Bank cuts rate", CORRECTED),
+        ("RPT-Bank cuts rate", "Bank cuts rate", UNMARKED),
+        ("Update on the bridge", "Update on the bridge", UNMARKED),
+        ("Correction", "Correction", UNMARKED),
     ],
 )
-def test_a_mark_is_parted_from_its_headline(title: str, headline: str, is_marked: bool) -> None:
-    assert part_mark(title) == (headline, is_marked)
+def test_a_mark_is_parted_from_its_headline(title: str, headline: str, state: State) -> None:
+    assert part_mark(title) == (headline, state)
