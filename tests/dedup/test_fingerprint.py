@@ -24,7 +24,7 @@ def with_bodies(bodies: list[str], titles: list[str | None]) -> pa.Table:
     return table
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.permutations(range(len(STORIES))), st.integers(1, 59))
 def test_order_and_batching_change_no_row(order: list[int], cut: int) -> None:
     shuffled = ARTICLES.take(order)
