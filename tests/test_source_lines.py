@@ -6,13 +6,15 @@ import random
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
+import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.dedup.fingerprint import fingerprint_articles, hash_paragraphs
-from copydesk.source_lines import FLAG, without_lines
+from copydesk.source_lines import FLAG, is_repeated_sql, without_lines
 from copydesk.verify import verify_published
 from flows.settings import load_settings, open_desk
 
@@ -158,3 +160,27 @@ def test_cutting_keeps_the_other_paragraphs_as_they_are() -> None:
     assert line is not None
     body = f"One  two.\n\n{FOOT.upper()}\n\n…\n\nThree."
     assert without_lines(body, frozenset([line])) == "One  two.\n\n…\n\nThree."
+
+
+@pytest.mark.parametrize(
+    ("n_words", "n_places", "n_last", "n_outer", "n_stories", "n_source", "cut"),
+    [
+        (20, 100, 80, 80, 10, 1000, True),  # at the end, a hundredth of the stories
+        (20, 100, 80, 80, 9, 1000, False),
+        (20, 100, 79, 80, 10, 1000, False),  # not at the end often enough: as one at the start
+        (20, 100, 79, 80, 30, 1000, True),
+        (20, 100, 79, 80, 29, 1000, False),
+        (20, 100, 0, 79, 50, 1000, True),  # anywhere: a twentieth
+        (20, 100, 0, 79, 49, 1000, False),
+        (7, 100, 80, 80, 20, 1000, True),  # short ones at the end alone
+        (7, 100, 80, 80, 19, 1000, False),
+        (7, 100, 79, 100, 900, 1000, False),
+        (8, 100, 80, 80, 10, 1000, True),
+    ],
+)
+def test_a_paragraph_is_its_sources_from_these_counts_on(
+    n_words: int, n_places: int, n_last: int, n_outer: int, n_stories: int, n_source: int, cut: bool
+) -> None:
+    counts = f"(SELECT {n_words} n_words, {n_places} n_places, {n_last} n_last, {n_outer} n_outer, "
+    counts += f"{n_stories} n_stories, {n_source} n_source)"
+    assert duckdb.sql(f"SELECT {is_repeated_sql()} FROM {counts}").fetchall() == [(cut,)]

@@ -1,6 +1,7 @@
 """Files are whole or not there; one writer at a time."""
 
 import os
+import stat
 import subprocess
 import sys
 
@@ -9,6 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from copydesk.errors import LockedError, StorageError
+from copydesk.parts import storable
+from copydesk.readers.fields import clean_value
 from copydesk.storage import (
     curated_lock,
     drop_leftovers,
@@ -110,3 +113,34 @@ def test_a_link_is_flipped(tmp_path):
         (tmp_path / version).mkdir()
         flip_link(tmp_path / "current", version, tmp_path)
         assert os.readlink(tmp_path / "current") == version
+
+
+def synced_folders(monkeypatch):
+    """Return a list that grows by each folder whose entries are flushed."""
+    seen = []
+    fsync = os.fsync
+
+    def note(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            seen.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    return seen
+
+
+def test_what_was_renamed_into_a_folder_outlives_a_power_cut(tmp_path, monkeypatch):
+    seen = synced_folders(monkeypatch)
+    place = tmp_path.stat().st_ino
+    replace_table(pa.table({"a": [1]}), tmp_path / "a.parquet")
+    assert seen == [place]
+    with whole_folder(tmp_path / "whole"):
+        pass
+    assert seen == [place, (tmp_path / "whole").stat().st_ino, place]
+    flip_link(tmp_path / "link", "whole", tmp_path)
+    assert seen[3:] == [place]
+
+
+def test_no_half_of_a_surrogate_pair_reaches_a_table():
+    assert storable("cut \ud83d here") == "cut ? here"
+    assert clean_value({"a": ["\ud83d\ude00", "\ud83d!"]}) == {"a": ["\U0001f600", "\ufffd!"]}

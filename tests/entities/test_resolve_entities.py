@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_collection import Story, from_nothing
 
+from copydesk.entities.merging import dominating
 from copydesk.language import FoundMention
 from schemas.columns import EntityType
 
@@ -241,3 +242,10 @@ def test_a_surname_with_a_particle_binds_to_its_only_bearer():
     full = [("Joris van Velmar spoke.", {"Joris van Velmar": "PERSON"})] * 2
     mentions = collection(*full, ("Critics of Van Velmar marched.", {"Van Velmar": "PERSON"}))
     assert names_of(mentions) == {"Joris van Velmar": ["Van Velmar"]}
+
+
+@pytest.mark.parametrize(("n_first", "best"), [(8, "a"), (7, None)])
+def test_one_of_several_is_meant_where_it_has_four_fifths_of_the_weight(
+    n_first: int, best: str | None
+) -> None:
+    assert dominating(["a", "b"], {"a": n_first, "b": 10 - n_first}) == best

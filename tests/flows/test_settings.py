@@ -112,3 +112,10 @@ def test_a_missing_model_is_found_before_work_starts(tmp_path):
     with pytest.raises(SettingsError, match="de_no_such_model"):
         check_models(wanted)
     check_models(dataclasses.replace(wanted, tables="articles"))
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"), [("yes", True), ("no", False), ("1", True), ("false", False)]
+)
+def test_a_switch_is_what_it_says(tmp_path, told, meant):
+    assert load_settings([f"prune={told}"], {}, tmp_path).prune is meant

@@ -187,3 +187,16 @@ def test_whatever_a_writer_quotes_is_read(rows: list[tuple[str, str, str]]) -> N
     raw = out.getvalue().encode()
     items = list(READERS["csv"](io.BytesIO(raw), Place("a", name="a.csv")))
     assert [tuple(fields.values()) for fields in fields_of(items)] == rows
+
+
+@pytest.mark.parametrize(
+    ("columns", "n_read"), [(("title", "body", "note"), 0), (("title", "body", "note", "by"), 3)]
+)
+def test_rows_behind_an_open_quote_are_told_from_prose_by_their_columns(
+    folder: Folder, columns: tuple[str, ...], n_read: int
+) -> None:
+    """Three commas are met in a line of prose; four columns of a row are not met by chance."""
+    rows = [",".join(f"{name} {n}" for name in columns) for n in range(1, 5)]
+    rows[0] = '"' + rows[0]
+    items = folder.read("a.csv", "\n".join([",".join(columns), *rows, ""]).encode())
+    assert len(records(items)) == n_read

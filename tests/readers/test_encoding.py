@@ -80,3 +80,15 @@ def test_utf8_comes_back_as_it_was(text: str) -> None:
     raw = text.encode("utf-8", "surrogatepass")
     if raw.decode("utf-8", "ignore") == text and raw[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         assert decode_text(raw, None) == (text, False)
+
+
+@pytest.mark.parametrize(("n_wrong", "read"), [(1, "é" * 10), (3, None)])
+def test_a_declared_charset_yields_to_utf8_where_nine_tenths_are_well_formed(
+    n_wrong: int, read: str | None
+) -> None:
+    raw = "é".encode() * 9 + b" " + "é".encode("cp1252") * n_wrong
+    text, is_guessed = decode_text(raw, "cp1252")
+    if read is None:
+        assert (text, is_guessed) == (raw.decode("cp1252"), False)
+    else:
+        assert (text.replace(" ", ""), is_guessed) == (read, True)
