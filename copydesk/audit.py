@@ -15,9 +15,10 @@ import duckdb
 import pyarrow.parquet as pq
 
 from copydesk.desk import Desk
-from copydesk.intake import UNREAD, Seen, locate, look_at
+from copydesk.intake import UNREAD, Seen, look_at
 from copydesk.own_files import files_below, quote, scan_of
 from copydesk.published import MANIFEST
+from copydesk.raw_names import locate
 from copydesk.records import record_id_of
 from schemas.tables import TABLES
 

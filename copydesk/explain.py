@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.errors import CopydeskError
-from copydesk.intake import locate
+from copydesk.counted import damage_in, read_listing
+from copydesk.errors import CopydeskError, StorageError
 from copydesk.own_files import quote, read_table, scan_of_table
 from copydesk.parts import decode_record, decode_source
-from copydesk.published import read_manifest
+from copydesk.publish import is_sound, read_seen
+from copydesk.published import read_manifest, strays
+from copydesk.raw_names import locate
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
 
@@ -41,6 +45,7 @@ class Explainer:
         if manifest is None:
             raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")
         self.names = list(manifest["tables"])
+        self.files = {name: table["files"] for name, table in manifest["tables"].items()}
         self.raw = raw
         self.work = WorkFolder(curated / ".work")
         self.curated = curated
@@ -54,12 +59,29 @@ class Explainer:
         """Return rows of a table as dicts; none if the table is not published."""
         if table not in self.names:
             return []
+        self.check_files(table)
         rows = scan_of_table(self.curated / "current" / table, TABLES[table].partition)
         found = self.connection.execute(
             f"SELECT * FROM {rows} WHERE {where} ORDER BY {order} LIMIT {limit}"
         )
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def check_files(self, table: str) -> None:
+        """Check that a table's files are as they were published, once.
+
+        Raises:
+            StorageError: one is not.
+        """
+        folder, files = self.curated / "current" / table, self.files.pop(table, {})
+        seen = read_seen(self.work.seen) if files else {}
+        wrong = [
+            place for place, f in files.items() if not is_sound(folder / place, f["sha256"], seen)
+        ]
+        if wrong := sorted([*wrong, *strays(folder.resolve(), files)] if files else []):
+            raise StorageError(
+                f"{folder / wrong[0]} is not as it was published; `copydesk repair` makes it again"
+            )
 
     def walk(self, key: str) -> Iterator[str]:
         """Yield the lines that explain an id."""
@@ -157,7 +179,7 @@ class Explainer:
         yield f"  record {copy['record_id']}: {_place(copy)}"
         yield f"  sha256 {copy['raw_sha256']}"
         path = locate(self.raw, copy["raw_path"])
-        yield f"  {path} is {'there' if path.exists() else 'gone; the work folder keeps the bytes'}"
+        yield f"  {path} is {'there' if os.path.exists(path) else 'gone; the work folder keeps the bytes'}"
         yield from self.told_by_siblings(copy["raw_path"])
         raw = None if copy["record_id"] in self.shown else self.find_raw(copy["record_id"])
         self.shown.add(copy["record_id"])
@@ -180,10 +202,22 @@ class Explainer:
     def find_raw(self, record_id: str) -> bytes | None:
         """Return the raw bytes of a record from the work folder; None for what was rejected unread."""
         for part in self.work.parts():
-            rows = read_table(
-                part, filters=(pc.field("record_id") == record_id) & pc.field("media").is_valid()
-            )
+            try:
+                rows = read_table(
+                    part,
+                    filters=(pc.field("record_id") == record_id) & pc.field("media").is_valid(),
+                )
+            except (pa.ArrowException, ValueError) as error:
+                raise StorageError(
+                    f"{part} is damaged; `copydesk repair` reads it again"
+                ) from error
             if len(rows):
+                listing = read_listing(part.parent)
+                damage = (
+                    damage_in(part.parent, listing) if listing else f"{part.parent} has no listing"
+                )
+                if damage:
+                    raise StorageError(f"{damage}; `copydesk repair` reads it again")
                 return decode_record(rows.slice(0, 1).to_pylist()[0]).raw
         return None
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copydesk.field_names import field_of
-from copydesk.intake import list_files, printable
+from copydesk.intake import list_files
 from copydesk.layout import FileLayout
 from copydesk.parse import parse_record
 from copydesk.parse.fields_columns import columns_of
+from copydesk.raw_names import printable
 from copydesk.readers import read_file
 from copydesk.readers.compression import compression_of
 from copydesk.readers.recognise import HEAD, Unfit, archive_of, recognise

@@ -30,7 +30,9 @@ from copydesk.counted import (
 from copydesk.ids import content_id
 from copydesk.layout import FileLayout
 from copydesk.parts import PART_SCHEMA, decode_source, encode_item, encode_source
-from copydesk.readers import read_file
+from copydesk.raw_names import locate, printable
+from copydesk.readers import open_regular, read_file
+from copydesk.readers.growth import can_grow
 from copydesk.readers.place import Place
 from copydesk.records import RawRecord
 from copydesk.siblings import bare_source, find_siblings, kept_siblings, sift_sibling
@@ -104,7 +106,8 @@ class RawFile:
 def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[RawFile]]:
     """Return the files of a raw folder, and those known ones that a file here has grown out of.
 
-    A file that still starts with all the bytes it had before replaces what it was: nothing of that is lost.
+    A file that still starts with all the bytes it had before replaces what it was, if it is read from its start on:
+    nothing of that is lost.
     """
     reading = code_version("copydesk.intake")  # other code may find other records in a file
     before: dict[str, list[RawFile]] = {}
@@ -130,10 +133,16 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
         source = encode_source(config)
         key = content_id("rec", seen.sha256, path.name, source, reading)
         found.append(RawFile(raw_path, seen.sha256, seen.size, key, source))
-        outgrown |= {
-            f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256
-        }
+        grown = {f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256}
+        if grown and _can_grow(path, seen.size):
+            outgrown |= grown
     return found, outgrown
+
+
+def _can_grow(path: Path, size: int) -> bool:
+    """Return whether what a file held is still found in it after more bytes behind."""
+    with open_regular(path) as file:
+        return can_grow(file, size)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,27 +200,6 @@ def list_files(raw: Path) -> list[Path]:
             path = folder / entry.name
             (folders if entry.is_dir(follow_symlinks=False) else paths).append(path)
     return sorted(paths, key=lambda p: p.relative_to(raw).as_posix())
-
-
-def printable(name: str) -> str:
-    """Return a file name that Parquet can hold: bytes of it that are not UTF-8 are written as `\\xff`."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def locate(raw: Path, raw_path: str) -> Path:
-    """Return the file that a printable path names."""
-    path = raw / raw_path
-    if path.exists():
-        return path
-    path = raw
-    for name in raw_path.split("/"):
-        exact = path / name
-        path = (
-            next((p for p in path.iterdir() if printable(p.name) == name), exact)
-            if path.is_dir()
-            else exact
-        )
-    return path
 
 
 def plan_reads(files: Iterable[RawFile]) -> list[list[RawFile]]:

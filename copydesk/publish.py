@@ -94,7 +94,7 @@ def open_base(folder: Path, seen: Path) -> Base:
     manifest = sound_manifest(folder)
     if manifest is None:
         return Base({}, {})
-    remembered = _read_seen(seen)
+    remembered = read_seen(seen)
     files: dict[str, dict[str, Path]] = {}
     facts: dict[str, dict[str, Any]] = {}
     for name, table in manifest["tables"].items():
@@ -145,7 +145,7 @@ def remember_looks(curated: Path, seen: Path) -> None:
         for name, table in manifest["tables"].items()
         for place, file in table["files"].items()
     }
-    if looks != _read_seen(seen):
+    if looks != read_seen(seen):
         replace_text(json.dumps(looks, sort_keys=True), seen)
 
 
@@ -157,7 +157,8 @@ def _looks(path: Path) -> list[int]:
     return [found.st_size, found.st_ino, found.st_mtime_ns]
 
 
-def _read_seen(seen: Path) -> dict[str, Sequence[Any]]:
+def read_seen(seen: Path) -> dict[str, Sequence[Any]]:
+    """Return what the published files looked like when they were written, by their hashes; nothing where that is lost."""
     try:
         found = json.loads(seen.read_text(encoding="utf-8"))
     except (OSError, ValueError):

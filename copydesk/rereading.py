@@ -19,9 +19,10 @@ from copydesk.acceptance import OUTCOMES, accept_part
 from copydesk.audit import Check, check_of
 from copydesk.counted import read_listing
 from copydesk.desk import Desk
-from copydesk.intake import UNREAD, RawFile, Seen, cut_parts, locate, look_at, read_rows
+from copydesk.intake import UNREAD, RawFile, Seen, cut_parts, look_at, read_rows
 from copydesk.own_files import read_table
 from copydesk.parts import PART_SCHEMA
+from copydesk.raw_names import locate
 from copydesk.workfolder import Versions, files_of, part_name
 
 READ, PARSED = (

@@ -23,6 +23,7 @@ from copydesk.field_names import field_of, plain_name
 from copydesk.layout import LONG_TEXT, FileLayout
 from copydesk.parse.fields_columns import columns_of, values_of
 from copydesk.parse.fields_text import field_text
+from copydesk.raw_names import locate
 from copydesk.readers import read_file
 from copydesk.readers.recognise import inner_name, is_documentation, suffix_of
 from copydesk.records import RawRecord, Rejection, SourceConfig, reject
@@ -110,14 +111,14 @@ def _join_source(
         if partner in asides:
             continue
         if field in JOINED:
-            value = _one_value(raw / name, name, field)
+            value = _one_value(locate(raw, name), name, field)
             if value is None:
                 continue  # an article by its length, whatever its folder is called
             told[partner].setdefault(field, value)
             by[partner].append(name)
             found[name] = Beside(tells_of=f"{field} of {partner}, joined there")
         elif field == "metadata":
-            fields, rows = _one_object(raw / name, name)
+            fields, rows = _one_object(locate(raw, name), name)
             if fields:
                 told[partner] = {**fields, **told[partner]}
                 by[partner].append(name)
@@ -327,7 +328,7 @@ def _short_values(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _join_table(raw: Path, name: str, files: FileNames, found: dict[str, Beside]) -> None:
     """Join the rows of a table of metadata to the files that they name."""
-    first = itertools.islice(_items(raw / name, name), SAMPLE_ROWS)
+    first = itertools.islice(_items(locate(raw, name), name), SAMPLE_ROWS)
     rows = [item.fields for item in first if isinstance(item, RawRecord) and item.fields]
     key = _key_column(rows, name, files)
     if key is None:
@@ -335,7 +336,7 @@ def _join_table(raw: Path, name: str, files: FileNames, found: dict[str, Beside]
     layout = FileLayout(SourceConfig())
     joined: dict[str, dict[str, Any]] = {}
     numbers: list[int] = []
-    for number, item in enumerate(_items(raw / name, name), 1):
+    for number, item in enumerate(_items(locate(raw, name), name), 1):
         if not isinstance(item, RawRecord) or not item.fields or _has_text(item.fields):
             continue
         layout.see(item)

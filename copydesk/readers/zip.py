@@ -49,6 +49,8 @@ UNIX = 3
 LINK_MODE, TYPE_MASK, FILE_MODE = 0o120000, 0o170000, 0o100000
 ENCRYPTED, SIZE_FOLLOWS, UTF8_NAME = 0x1, 0x8, 0x800
 HEAD = 1 << 12
+GAP_STEP = 1 << 20
+MAX_UNLISTED = 1_000
 
 
 UNPACKERS: dict[int, Callable[[], Unpacker] | None] = {
@@ -179,8 +181,8 @@ def read_directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], Damage | None
 
 def _listed(
     file: BinaryIO, entries: list[zipfile.ZipInfo], place: Place, budget: Budget
-) -> Iterator[Member]:
-    """Yield the members that the directory names."""
+) -> Iterator[Member | Rejection]:
+    """Yield the members that the directory names, and a rejection for each that it does not."""
     namer = StepNamer()
     for info in entries:
         if info.filename.endswith("/"):  # `is_dir` fails on a member without a name
@@ -195,6 +197,45 @@ def _listed(
         if problem is None and head is None:
             problem = Damage("corrupt_container", "no zip member where the directory says", mark)
         yield _member(packed, entry, namer, place, budget, problem)
+    for number, (offset, mark) in enumerate(_unlisted(file, entries), 1):
+        detail = f"at byte {offset:,} stands a member that the archive's directory does not name"
+        detail += "; more are not looked for" if number == MAX_UNLISTED else ""
+        yield place.reject(f"byte {offset}", "corrupt_container", detail, mark)
+        if number == MAX_UNLISTED:
+            return
+
+
+def _unlisted(file: BinaryIO, entries: list[zipfile.ZipInfo]) -> Iterator[tuple[int, bytes]]:
+    """Yield offset and first bytes of what looks like members and stands where no listed one does.
+
+    An archive that was appended to another, or members that somebody took out of the directory alone.
+    """
+    end = 0
+    spans = sorted(
+        (info.header_offset, _packed_end(file, info.header_offset, info.compress_size))
+        for info in entries
+    )
+    for start, stop in [*spans, (file.seek(0, io.SEEK_END), 0)]:
+        while end < start:
+            file.seek(end)
+            gap = file.read(min(GAP_STEP, start - end))
+            at = gap.find(SIGNATURE)
+            if at >= 0:
+                file.seek(end + at)
+                yield end + at, file.read(HEAD)
+                end = max(_packed_end(file, end + at, None), end + at + len(SIGNATURE))
+            else:
+                end += len(gap) if len(gap) <= len(SIGNATURE) else len(gap) - len(SIGNATURE) + 1
+        end = max(end, stop)
+
+
+def _packed_end(file: BinaryIO, offset: int, packed: int | None) -> int:
+    """Return where a member's packed bytes end, of which there are so many, or as many as its own head says; else 0."""
+    head = _at(file, offset).read(LOCAL_HEAD.size)
+    if len(head) < LOCAL_HEAD.size or not head.startswith(SIGNATURE):
+        return 0
+    *_, said, _, n_name, n_extra = LOCAL_HEAD.unpack(head)
+    return offset + len(head) + int(n_name) + int(n_extra) + int(said if packed is None else packed)
 
 
 def _at(file: BinaryIO, offset: int) -> BinaryIO:

@@ -83,9 +83,10 @@ def read_apart(
     raw: Path,
 ) -> tuple[set[tuple[str, str, str]], dict[str, int], list[Timed], list[Timed]]:
     """Return what an independent reading finds: locations, rows by file, and the slowest files and records."""
-    from copydesk.intake import UNREAD, locate, scan_raw
+    from copydesk.intake import UNREAD, scan_raw
     from copydesk.parse import parse_record
     from copydesk.parts import decode_source
+    from copydesk.raw_names import locate
     from copydesk.readers import read_file
     from copydesk.records import RawRecord
 
@@ -124,7 +125,7 @@ def problems_of(raw: Path, curated: Path, locations: int, rows: dict[str, int]) 
     """Yield what does not add up after a run."""
     import pandas as pd
 
-    from copydesk.intake import locate
+    from copydesk.raw_names import locate
     from copydesk.verify import verify_published
     from flows.settings import load_settings, open_desk
 

@@ -80,12 +80,22 @@ def run(
 
     `prepare` is called there first.
     """
-    log = log or job.curated.parent / "run.log"
+
+    def do() -> int:
+        install(plan, trace)
+        prepare()
+        return do_job(job)
+
+    return call(do, log or job.curated.parent / "run.log", kill_after)
+
+
+def call(work: Callable[[], int], log: Path, kill_after: float | None = None) -> Ended:
+    """Do anything that ends with an exit status in a process group of its own."""
     log.write_bytes(b"")  # a run can be killed before it opens its own
     start = time.perf_counter()
     pid = os.fork()
     if pid == 0:
-        _be_the_run(job, plan, trace, log, prepare)
+        _be_the_run(work, log)
     status = _wait(pid, start, kill_after)
     _end_group(pid)
     return Ended(status, log.read_text(encoding="utf-8"), time.perf_counter() - start)
@@ -115,10 +125,8 @@ def _end_group(pid: int) -> None:
     raise AssertionError(f"processes of group {pid} outlive their run")
 
 
-def _be_the_run(
-    job: Job, plan: Plan | None, trace: Path | None, log: Path, prepare: Callable[[], None]
-) -> None:
-    """Do the job in this process and end it; errors are told as the command line tells them."""
+def _be_the_run(work: Callable[[], int], log: Path) -> None:
+    """Do the work in this process and end it; errors are told as the command line tells them."""
     status = 70
     try:
         os.setpgid(0, 0)
@@ -128,9 +136,7 @@ def _be_the_run(
         sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
         from flows.command_line import guarded
 
-        install(plan, trace)
-        prepare()
-        status = guarded(lambda: do_job(job))
+        status = guarded(work)
         sys.stdout.flush()
         sys.stderr.flush()
     finally:
