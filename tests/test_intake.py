@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import os
+import zipfile
+from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from copydesk.explain import explain_id
 from copydesk.intake import (
     RawFile,
     cut_parts,
@@ -51,6 +59,43 @@ def test_a_file_that_grew_is_known_by_its_old_bytes(tmp_path):
     (tmp_path / "feed.jsonl").write_bytes(b"eins\nzwei\ndrei\n")
     _, outgrown = scan_raw(tmp_path, [first, second])
     assert outgrown == set()
+
+
+def packed_zip(*numbers):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in numbers:
+            name = zipfile.ZipInfo(f"{number}.jsonl")
+            archive.writestr(name, json.dumps(story(number)) + "\n")
+    return file.getvalue()
+
+
+def packed_table(*numbers):
+    file = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([story(n) for n in numbers]), file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("wrap", [bytes, lambda data: gzip.compress(data, mtime=0)])
+@pytest.mark.parametrize(("name", "pack"), [("a.zip", packed_zip), ("a.parquet", packed_table)])
+def test_bytes_behind_a_file_that_is_read_from_its_end_are_no_growth(tmp_path, name, pack, wrap):
+    path = tmp_path / (name if wrap is bytes else f"{name}.gz")
+    path.write_bytes(wrap(pack(1, 2)))
+    (first,), _ = scan_raw(tmp_path, [])
+    path.write_bytes(wrap(pack(1, 2)) + wrap(pack(3)))
+    assert scan_raw(tmp_path, [first])[1] == set()
+
+
+@pytest.mark.parametrize("pack", [packed_zip, packed_table])
+def test_records_of_a_file_that_became_another_stay(tmp_path, pack):
+    path = tmp_path / "raw" / "a" / ("a.zip" if pack is packed_zip else "a.parquet")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(pack(1, 2))
+    run_desk(tmp_path / "raw", tmp_path / "out")
+    path.write_bytes(pack(1, 2) + pack(3))
+    run_desk(tmp_path / "raw", tmp_path / "out")
+    titles = set(pd.read_parquet(tmp_path / "out" / "articles")["title"])
+    assert {story(n)["title"] for n in (1, 2)} <= titles
 
 
 def test_settings_of_the_source_make_another_file_of_it(tmp_path):
@@ -99,6 +144,45 @@ def test_a_name_that_is_not_utf8_is_read_and_traced(tmp_path):
     assert summary.rows["copies"] == 1
     assert locate(tmp_path / "raw", "a/caf\\xe9.jsonl").exists()
     assert printable(os.fsdecode(b"caf\xe9")) == "caf\\xe9"
+
+
+@given(st.binary(min_size=1, max_size=12) | st.text("\\\\x5ce9f", min_size=1).map(str.encode))
+@example(b"caf\\xe9")
+@example(b"\\\xe9")
+def test_no_two_names_print_alike(name):
+    name = name.replace(b"\0", b"").replace(b"/", b"_") or b"x"
+    shown = printable(os.fsdecode(name))
+    shown.encode()  # no lone surrogate
+    assert os.fsencode(locate(Path("raw"), shown)) == b"raw/" + name
+
+
+def test_names_that_look_alike_long_ones_and_deep_ones_each_have_their_row(tmp_path):
+    raw = tmp_path / "raw"
+    folder = os.fsencode(raw / "a")
+    os.makedirs(folder)
+    names = [b"caf\xe9.jsonl", b"caf\\xe9.jsonl", b"\xe9" * 118 + b".jsonl"]
+    try:
+        for number, name in enumerate(names):
+            with open(os.path.join(folder, name), "w") as file:
+                file.write(json.dumps(story(number)) + "\n")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    handle = os.open(raw, os.O_RDONLY)
+    for _ in range(20):  # deeper than a path may be long
+        os.mkdir("d" * 250, dir_fd=handle)
+        handle, above = os.open("d" * 250, os.O_RDONLY, dir_fd=handle), handle
+        os.close(above)
+    os.close(os.open("deep.txt", os.O_CREAT | os.O_WRONLY, dir_fd=handle))
+    os.close(handle)
+    summary = run_desk(raw, tmp_path / "out")
+    copies = pd.read_parquet(tmp_path / "out" / "copies")
+    assert sorted(copies["title"]) == sorted(story(n)["title"] for n in range(3))
+    assert len(set(copies["raw_path"])) == 3
+    (row,) = pd.read_parquet(tmp_path / "out" / "quarantine").to_dict("records")
+    assert (list(row["reasons"]), summary.locations) == (["unreadable_file"], 4)
+    assert run_desk(raw, tmp_path / "out").locations == 4
+    key = copies["record_id"][0]
+    assert any("is there" in line for line in explain_id(key, raw, tmp_path / "out"))
 
 
 def test_what_is_no_file_or_leads_out_leaves_a_row_and_hangs_nothing(tmp_path):

@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 from copydesk.readers import Limits, read_file
+from copydesk.readers.zip import MAX_UNLISTED
 from tests.archives import tar_of, zip_of
 
 from .reading import SMALL, Folder, gz_each, reasons, records, rejections
@@ -264,3 +265,24 @@ def test_a_member_without_a_name_is_read(folder: Folder) -> None:
         archive.writestr(info, b"The ferry ran aground. " * 9)
     assert folder.read("a.zip", out.getvalue())
     assert folder.read("b.zip", raw)
+
+
+def test_members_that_the_directory_does_not_name_leave_a_row(folder: Folder) -> None:
+    one, two = zip_of({"a.txt": STORY, "b.txt": STORY + b"More."}), zip_of({"c.txt": LINES})
+    items = folder.read("a.zip", one + two)
+    assert [r.raw_position for r in rejections(items)] == ["byte 0", f"byte {one.find(b'PK', 9)}"]
+    assert all("does not name" in r.detail for r in rejections(items))
+    assert len(records(items)) == 2  # lines of the last member
+    assert not rejections(folder.read("b.zip", one))
+    inner = zip_of(
+        {"inner.zip": one}
+    )  # a stored zip within: its members are named, in a directory of their own
+    assert not rejections(folder.read("c.zip", inner))
+
+
+def test_so_many_unnamed_members_are_told_and_no_more(folder: Folder) -> None:
+    head = zip_of({"x.txt": b""})
+    junk = b"PK\x03\x04" + bytes(26) + b"x"
+    items = folder.read("a.zip", head[:4] + junk * 3_000 + zip_of({"c.txt": STORY}))
+    assert len(rejections(items)) == MAX_UNLISTED
+    assert "more are not looked for" in rejections(items)[-1].detail
