@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, write_lines
 
+from copydesk.storage import replace_table
 from copydesk.verify import verify_published
 from flows.settings import load_settings, open_desk
 
@@ -221,7 +222,7 @@ def lose_a_file_of_the_ledger(published):
     path = published.curated / ".work" / "ledger.parquet"
     rows = pq.read_table(path)
     kept = [row for row in rows.to_pylist() if row["raw_path"] != "a/one.jsonl"]
-    pq.write_table(pa.Table.from_pylist(kept, schema=rows.schema), path)
+    replace_table(pa.Table.from_pylist(kept, schema=rows.schema), path)  # sealed: a careful hand
     return first_copy(published)
 
 
