@@ -182,3 +182,17 @@ def test_a_story_that_only_structured_data_holds_is_read_from_it() -> None:
     text = "\\n\\n".join(STORY)
     data = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Council votes to reopen ferry line","articleBody":"{text}"}}</script>'
     assert parsed(page("<div id='app'></div>", data)).body.split("\n\n") == STORY
+
+
+@pytest.mark.parametrize("tag", ["button", "nav", "footer"])
+def test_a_frame_that_was_never_closed_takes_no_story_with_it(tag: str) -> None:
+    article = parsed(page(f"<div><{tag} class='x'>Menu {story()}</div><p>Imprint</p>"))
+    assert all(text in article.body for text in STORY)
+
+
+@pytest.mark.parametrize("tag", ["nav", "footer"])
+def test_a_long_frame_is_still_a_frame(tag: str) -> None:
+    about = "The Harbour Gazette has been printed on Quay Street since the year of the great storm. "
+    article = parsed(page(f"{story()}<{tag}><p>{about * 4}</p></{tag}>"))
+    assert "Quay Street" not in article.body
+    assert all(text in article.body for text in STORY)
