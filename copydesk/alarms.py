@@ -1,53 +1,109 @@
-"""What looks wrong about a published version although nothing failed: a source whose records are not accepted, or are all one text.
+"""What looks wrong about a new version although nothing failed: judged by source, by what came with it, against the source's own past.
 
 Quarantine is no failure, and a run can't know what a source meant to deliver; but fifty error pages in the place of
-fifty stories are not what anybody wants to find in a month.
+fifty stories, or a source that has fallen silent, are not what anybody wants to find in a month.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
-import duckdb
-
-from copydesk.own_files import scan_of_table
-from schemas.tables import TABLES
+Sources = Mapping[str, Mapping[str, Any]]
+"""By source: records, those quarantined (and why), undated, articles and their words, records of its most copied article."""
 
 ALARM_RECORDS = 20
-"""Records below which a source is too small to judge: the folders of the sample hold 2 to 12, one in four of them bad."""
+"""New records below which there is nothing to judge: the folders of the sample hold 2 to 12, one in four of them bad."""
 
 ALARM_SHARE = 0.5
-"""Share of a source's records that raises an alarm. Of real dumps at most a fifth was ever quarantined."""
+"""Share of a source's first records that raises an alarm. Of real dumps at most a fifth was ever quarantined."""
+
+JUMP, SIGMAS = 0.1, 4.0
+"""How far a share must lie above the source's own: a tenth, and further than chance goes in 30,000 deliveries."""
+
+WORDS_RATIO = 2.0
+"""How many times longer or shorter than its past a source's articles must be: teasers for stories, pages for bodies."""
+
+SILENT_RUNS, SILENT_HISTORY, SILENT_SHARE = 3, 10, 0.9
+"""Versions without a record, after at least so many of which this share had some: of a source that skips one delivery
+in ten, one in a thousand such gaps is chance."""
 
 
-def find_alarms(curated: Path) -> list[str]:
-    """Return what looks wrong about the published version, a sentence each, by source."""
-    if not all((curated / "current" / name).is_dir() for name in ("copies", "quarantine")):
-        return []
-    with duckdb.connect(":memory:") as connection:
-        for name in ("copies", "quarantine"):
-            rows = scan_of_table(curated / "current" / name, TABLES[name].partition)
-            connection.execute(
-                f"CREATE VIEW {name} AS SELECT *, split_part(raw_path, '/', 1) AS source FROM {rows}"
-            )
-        found = connection.execute(
-            """
-            WITH size AS (
-                SELECT source, count(*) AS n FROM (SELECT source FROM copies UNION ALL SELECT source FROM quarantine)
-                GROUP BY 1 HAVING n >= $least),
-            refused AS (
-                SELECT source, 'were quarantined' AS what, list_sort(list(DISTINCT reason)) AS why,
-                    count(DISTINCT record_id) AS bad
-                FROM (SELECT source, record_id, unnest(reasons) AS reason FROM quarantine) GROUP BY 1),
-            alike AS (
-                SELECT source, 'are one text' AS what, [article_id] AS why, count(*) AS bad
-                FROM copies GROUP BY 1, article_id)
-            SELECT source, bad, n, what, array_to_string(why[:5], ', ')
-            FROM (FROM refused UNION ALL FROM alike) JOIN size USING (source)
-            WHERE bad >= $share * n ORDER BY 1, what""",
-            {"least": ALARM_RECORDS, "share": ALARM_SHARE},
-        ).fetchall()
-    return [
-        f"source {source}: {bad:,} of {n:,} records {what} ({why})"
-        for source, bad, n, what, why in found
-    ]
+def find_alarms(now: Sources, history: Sequence[Sources]) -> list[str]:
+    """Return what looks wrong, a sentence each, by source.
+
+    Args:
+        now: What each source's records have become in the version that is new.
+        history: The same of the versions before, the oldest first.
+    """
+    last: Sources = history[-1] if history else {}
+    found: list[str] = []
+    for source in sorted({*now, *last}):
+        states = [before.get(source, {}) for before in history]
+        steps = [_minus(after, before) for before, after in pairwise([{}, *states])]
+        new = _minus(now.get(source, {}), last.get(source, {}))
+        past = _minus(last.get(source, {}), {})
+        told = [*_shares(new, past), *_words(new, past), *_silence(new, steps)]
+        name = source if source.isprintable() else ascii(source)  # whatever folder somebody made
+        found += [f"source {name}: {sentence}" for sentence in told]
+    return found
+
+
+COUNTED = ("records", "quarantined", "undated", "articles", "words", "alike")
+
+
+def _minus(after: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what one state of a source has above another; a backfill may have taken away."""
+    new: dict[str, Any] = {key: max(after.get(key, 0) - before.get(key, 0), 0) for key in COUNTED}
+    was = before.get("reasons", {})
+    new["reasons"] = [k for k, n in after.get("reasons", {}).items() if n > was.get(k, 0)]
+    return new
+
+
+def _shares(new: Mapping[str, Any], past: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what too many of the new records are."""
+    is_first = past["records"] < ALARM_RECORDS
+    accepted = max(new["records"] - new["quarantined"], 0)
+    was_accepted = past["records"] - past["quarantined"]
+    why = f" ({', '.join(new['reasons'][:3])})" if new["reasons"] else ""
+    kinds = (
+        ("quarantined", new["records"], past["records"], f"were quarantined{why}"),
+        ("undated", accepted, was_accepted, "have no date"),
+        ("alike", accepted, was_accepted, "are one text"),
+    )
+    for key, n, n_before, words in kinds:
+        if n < ALARM_RECORDS:
+            continue
+        share = new[key] / n
+        if is_first or key == "alike":
+            if share >= ALARM_SHARE and key != "undated":
+                yield f"{new[key]:,} of {n:,} {'' if is_first else 'new '}records {words}"
+            continue
+        usual = past[key] / max(n_before, 1)
+        if share - usual > max(JUMP, SIGMAS * (usual * (1 - usual) / n) ** 0.5):
+            yield f"{new[key]:,} of {n:,} new records {words}, before it was {100 * usual:.0f} in 100"
+
+
+def _words(new: Mapping[str, Any], past: Mapping[str, Any]) -> Iterator[str]:
+    """Yield that the new articles are far longer or shorter than those before."""
+    if min(new["articles"], past["articles"]) < ALARM_RECORDS:
+        return
+    mean, usual = new["words"] / new["articles"], past["words"] / past["articles"]
+    if not usual / WORDS_RATIO <= mean <= usual * WORDS_RATIO:
+        yield f"new articles have {mean:,.0f} words on average, before they had {usual:,.0f}"
+
+
+def _silence(new: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield that a source which delivered nearly always has stopped."""
+    came = [step["records"] > 0 for step in [*steps, new]]
+    if True not in came:
+        return
+    came = came[came.index(True) :]
+    before, lately = came[:-SILENT_RUNS], came[-SILENT_RUNS:]
+    if (
+        len(before) >= SILENT_HISTORY
+        and not any(lately)
+        and sum(before) >= SILENT_SHARE * len(before)
+    ):
+        yield f"has been silent for {SILENT_RUNS} versions, and delivered in {sum(before)} of {len(before)} before"

@@ -137,6 +137,37 @@ def copies_of(article_id: str, *, curated: str | Path = CURATED, form: Form = "p
     return _view("copies_of", {"article_id": article_id}, curated, form)
 
 
+def runs(*, by_source: bool = False, curated: str | Path = CURATED) -> Any:
+    """Return a row per published version, the oldest first, as pandas: rows by table, shares, reasons, seconds, alarms.
+
+    With `by_source` a row per version and source: what its records had become by then.
+    """
+    import pandas as pd
+
+    from copydesk.history import read_runs
+
+    lines = read_runs(Path(curated))
+    if by_source:
+        lines = [
+            {
+                "version": line["version"],
+                "published_at": line["published_at"],
+                "source": source,
+                **told,
+            }
+            for line in lines
+            for source, told in line["sources"].items()
+        ]
+        for line in lines:
+            line.pop("reasons", None)
+    else:
+        lines = [{key: value for key, value in line.items() if key != "sources"} for line in lines]
+    found = pd.json_normalize(lines)
+    if len(found):
+        found["published_at"] = pd.to_datetime(found["published_at"], utc=True)
+    return found
+
+
 def sql(view: str) -> str:
     """Return the SQL of one of these functions, over tables called as they are published; `$name` is an argument.
 

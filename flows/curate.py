@@ -6,18 +6,24 @@ What each stage reads, writes and does stands in `copydesk.stages`.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import logging
 import time
 from collections.abc import Callable
 
+import duckdb
+
 from copydesk import stages
+from copydesk.alarms import find_alarms
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
 from copydesk.desk import Desk, is_current
 from copydesk.errors import StorageError
+from copydesk.history import append_run, facts_of, read_runs
 from copydesk.mending import drop_damaged
 from copydesk.publish import drop_old_versions, new_version, prepare_versions, remember_looks
+from copydesk.published import read_manifest
 from copydesk.run import Run
 from copydesk.seals import DamagedWorkError
 from copydesk.stages import Stage, named
@@ -60,6 +66,7 @@ def curate_with(
             )
             do = functools.partial(do_stage, run, engine or Engine(), progress)
             tell_story(run, do, settings)
+        note_run(run, progress)
         drop_what_aged(desk, settings.keep_versions_hours)
     return summarise(desk, progress, run.is_new)
 
@@ -149,6 +156,29 @@ def do_stage(run: Run, engine: Engine, progress: Progress, stage: Stage) -> None
             run.spread = comparing(lambda shards: engine.do_shards(stage, shards, Step()))
         step.counts = engine.do_step(run, stage, "", lambda: named(stage.step)(run))
     engine.tell(progress.line(stage.name))
+
+
+def note_run(run: Run, progress: Progress) -> None:
+    """Write down what the published version holds, unless that is written. The tables stand: trouble here is none of theirs."""
+    curated = run.desk.curated
+    manifest, runs = read_manifest(curated), read_runs(curated)
+    if manifest is None or (runs and runs[-1]["version"] == manifest["version"]):
+        return
+    try:
+        facts = facts_of(curated)
+        row = {
+            "version": manifest["version"],
+            "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "copydesk": manifest.get("copydesk", ""),
+            "promise": manifest.get("promise", {}),
+            **facts,
+            "checks": sum(run.n_checks.values()),
+            "seconds": {name: round(value, 1) for name, value in progress.seconds.items()},
+            "alarms": find_alarms(facts["sources"], [before["sources"] for before in runs]),
+        }
+        append_run(curated, runs, row)
+    except (OSError, duckdb.Error) as error:
+        log.warning("what=history path=%s error=%s", curated, str(error).splitlines()[0])
 
 
 def drop_what_aged(desk: Desk, hours: int) -> None:

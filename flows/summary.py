@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from copydesk.alarms import find_alarms
 from copydesk.desk import Desk
+from copydesk.history import read_runs
 from copydesk.own_files import scan_of_table
 from copydesk.published import read_manifest
 from flows.progress import Progress
@@ -44,8 +44,14 @@ def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
         copies=_count(desk.curated, "copies", "kind"),
         dated_articles=_count(desk.curated, "articles", "published_on IS NOT NULL").get("true", 0),
         seconds={name: round(value, 1) for name, value in progress.seconds.items()},
-        alarms=find_alarms(desk.curated),
+        alarms=_alarms(desk.curated, manifest.get("version", "")),
     )
+
+
+def _alarms(curated: Path, version: str) -> list[str]:
+    """Return what looked wrong when the version was published, until a newer one is."""
+    runs = read_runs(curated)
+    return list(runs[-1].get("alarms", ())) if runs and runs[-1]["version"] == version else []
 
 
 def _count(curated: Path, table: str, by: str) -> dict[str, int]:

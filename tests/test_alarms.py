@@ -1,4 +1,4 @@
-"""What looks wrong about a version is said by source; what is merely small or mixed is not."""
+"""What looks wrong about a version is said by source, against its own past; what is merely small, mixed or usual is not."""
 
 from __future__ import annotations
 
@@ -6,43 +6,122 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_runs import run_desk, story, write_lines
+from desk_runs import run_desk, story, table_bytes, write_lines
 
+from copydesk import tables
 from copydesk.alarms import find_alarms
+from copydesk.history import RUNS_NAME, read_runs
 
 WALL = "You have reached your limit of free articles for this month, and the rest is for those who pay for it. "
 
 
-def wall(number: int) -> dict[str, Any]:
-    return {"id": number, "title": "Read on", "text": WALL + WALL}
+def state(records: int, **told: Any) -> dict[str, dict[str, Any]]:
+    """Return what a source's records have become: all accepted, dated, of 100 words, unless told otherwise."""
+    usual = {"records": records, "quarantined": 0, "undated": 0, "alike": 1, "reasons": {}}
+    articles = records - told.get("quarantined", 0)
+    return {"a": usual | {"articles": articles, "words": 100 * articles} | told}
 
 
-def brief(number: int) -> dict[str, Any]:
-    return {"id": number, "title": f"Brief {number}", "text": "More soon."}
+GOOD = [state(n) for n in range(100, 1300, 100)]
 
 
-@pytest.fixture(scope="module")
-def alarms(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    folder: Path = tmp_path_factory.mktemp("alarms")
-    sources = {
-        "briefs": [brief(n) for n in range(20)],
-        "few": [brief(n) for n in range(100, 119)],
-        "good": [story(n) for n in range(30)],
-        "mixed": [story(n) for n in range(30, 45)] + [brief(n) for n in range(200, 214)],
-        "walled": [wall(n) for n in range(15)] + [story(n) for n in range(50, 65)],
-    }
-    for name, records in sources.items():
-        write_lines(folder / "raw" / name / "a.jsonl", records)
-    run_desk(folder / "raw", folder / "out")
-    return find_alarms(folder / "out")
+@pytest.mark.parametrize(
+    ("now", "history", "told"),
+    [
+        # The first delivery: by absolute share.
+        (
+            state(50, quarantined=50, reasons={"no_body": 50}),
+            [],
+            "50 of 50 records were quarantined (no_body)",
+        ),
+        (state(50, alike=25), [], "25 of 50 records are one text"),
+        (state(50, quarantined=24), [], ""),
+        (state(19, quarantined=19), [], ""),
+        (state(50, undated=50), [], ""),
+        # Later ones: by what is new, against the source's own past.
+        (
+            state(1250, quarantined=50, reasons={"no_body": 50}),
+            GOOD,
+            "50 of 50 new records were quarantined (no_body), before it was 0 in 100",
+        ),
+        (state(1300, quarantined=9), GOOD, ""),
+        (
+            state(1300, quarantined=12),
+            GOOD,
+            "12 of 100 new records were quarantined, before it was 0 in 100",
+        ),
+        (state(130, quarantined=60), [state(100, quarantined=50)], ""),
+        (
+            state(1300, undated=100),
+            GOOD,
+            "100 of 100 new records have no date, before it was 0 in 100",
+        ),
+        (state(1300, alike=60), GOOD, "59 of 100 new records are one text"),
+        (
+            state(1300, words=120_000 + 100 * 30),
+            GOOD,
+            "new articles have 30 words on average, before they had 100",
+        ),
+        (state(1300, words=120_000 + 100 * 60), GOOD, ""),
+        (state(1219, quarantined=19), GOOD, ""),
+        # Silence.
+        (
+            state(1200),
+            [*GOOD, state(1200), state(1200)],
+            "has been silent for 3 versions, and delivered in 12 of 12 before",
+        ),
+        (state(1200), [*GOOD, state(1200)], ""),
+        (state(1201), [*GOOD, state(1200), state(1200)], ""),
+        (state(600), [*GOOD[:6], state(600), state(600)], ""),
+        (state(300), [state(100)] * 7 + [state(200)] * 7 + [state(300)] * 3, ""),
+        # A backfill takes quarantined records away.
+        (state(1200), [state(1200, quarantined=600)], ""),
+    ],
+)
+def test_alarms(now: dict[str, Any], history: list[dict[str, Any]], told: str) -> None:
+    assert find_alarms(now, history) == ([f"source a: {told}"] if told else [])
 
 
-def test_sources_of_refused_records_and_of_one_text_are_named(alarms: list[str]) -> None:
-    assert [alarm.split(" (")[0] for alarm in alarms] == [
-        "source briefs: 20 of 20 records were quarantined",
-        "source walled: 15 of 30 records are one text",
-    ]
+def test_a_run_looks_at_what_came_and_writes_it_down(tmp_path: Path) -> None:
+    """A good first delivery, then walls in the place of stories: the second is told, and stays told until the next version."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    write_lines(raw / "good" / "1.jsonl", [story(n) for n in range(30)])
+    write_lines(raw / "other" / "1.jsonl", [story(n) for n in range(60, 65)])
+    assert run_desk(raw, out).alarms == []
+    walls = [{"id": n, "title": "Read on", "text": WALL + WALL} for n in range(25)]
+    write_lines(raw / "good" / "2.jsonl", walls)
+    second = run_desk(raw, out)
+    assert "source good: 24 of 25 new records are one text" in second.alarms
+    bytes_before = table_bytes(out)
+    assert run_desk(raw, out).alarms == second.alarms
+    assert table_bytes(out) == bytes_before
+    runs = read_runs(out)
+    assert [run["rows"]["articles"] for run in runs] == [35, 36]
+    assert runs[1]["version"] == second.version
+    assert runs[1]["sources"]["good"]["records"] == 55
+
+    frame = tables.runs(curated=out)
+    assert frame["rows.copies"].tolist() == [35, 60]
+    assert frame["published_at"].is_monotonic_increasing
+    by_source = tables.runs(by_source=True, curated=out).set_index(["version", "source"])
+    assert by_source.loc[(second.version, "other"), "records"] == 5
+
+    # Lost or damaged, it is begun anew or goes on; the tables do not care.
+    (out / RUNS_NAME).write_text((out / RUNS_NAME).read_text() + "{broken\n")
+    write_lines(raw / "good" / "3.jsonl", [story(70)])
+    run_desk(raw, out)
+    assert [run["rows"]["articles"] for run in read_runs(out)] == [35, 36, 37]
+    (out / RUNS_NAME).unlink()
+    run_desk(raw, out)
+    assert len(read_runs(out)) == 1
 
 
-def test_a_folder_without_tables_raises_none(tmp_path: Path) -> None:
-    assert find_alarms(tmp_path) == []
+def test_history_is_no_part_of_the_tables(tmp_path: Path) -> None:
+    """One delivery and two, in any order, publish the same bytes."""
+    write_lines(tmp_path / "raw" / "a" / "1.jsonl", [story(n) for n in range(5)])
+    run_desk(tmp_path / "raw", tmp_path / "two")
+    write_lines(tmp_path / "raw" / "a" / "2.jsonl", [story(n) for n in range(5, 9)])
+    run_desk(tmp_path / "raw", tmp_path / "two")
+    run_desk(tmp_path / "raw", tmp_path / "one")
+    assert table_bytes(tmp_path / "one") == table_bytes(tmp_path / "two")
+    assert [len(read_runs(tmp_path / name)) for name in ("one", "two")] == [1, 2]

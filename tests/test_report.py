@@ -156,6 +156,13 @@ def test_10_quarantine_by_source_and_reason(figures, frames):
     assert {(source, reason): n for source, reason, n in panel.rows} == wanted
 
 
+def test_versions_are_listed_with_what_looked_wrong(page, frames):
+    assert "The last versions" in page
+    assert re.search(
+        rf'<td class="n">{len(frames["articles"])}</td><td class="n">9\d\.\d %</td>', page
+    )
+
+
 def test_the_only_script_is_ours_and_nothing_is_loaded(page):
     [script] = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.errors import CopydeskError
+from copydesk.history import read_runs
 from copydesk.published import read_manifest
 from copydesk.report import drawing
 from copydesk.report.figures import BINS, Figures
@@ -20,6 +21,7 @@ from copydesk.tables import open_tables
 HERE = Path(__file__).parent
 CHART_WIDTH, CHART_HEIGHT = 720, 200
 QUAD_WIDTH, QUAD_HEIGHT = 340, 90
+SHOWN_RUNS = 15
 QUAD_NAMES = (
     "verbal cooperation",
     "material cooperation",
@@ -39,13 +41,13 @@ def write_report(curated: Path, target: Path) -> None:
         raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")
     connection = open_tables(curated)
     try:
-        page = render(manifest, Figures(connection))
+        page = render(manifest, Figures(connection), read_runs(curated)[-SHOWN_RUNS:])
     finally:
         connection.close()
     target.write_text(page, encoding="utf-8")
 
 
-def render(manifest: dict[str, Any], figures: Figures) -> str:
+def render(manifest: dict[str, Any], figures: Figures, runs: list[dict[str, Any]]) -> str:
     """Return the page as text."""
     import jinja2
 
@@ -93,4 +95,5 @@ def render(manifest: dict[str, Any], figures: Figures) -> str:
         samples=figures.samples(),
         completeness=figures.completeness(),
         panels=figures.panels(),
+        runs=runs[::-1],
     )
