@@ -416,16 +416,31 @@ def _apart(settings: Settings) -> Iterator[Settings]:
 
 def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namespace) -> int:
     """Curate, or redo a scope; with Prefect where somebody watches or a server is at hand, without it elsewhere."""
-    with _apart(settings) as apart:
-        if args.watch or settings.dask or os.environ.get("PREFECT_API_URL"):
-            summary = _run_on_prefect(apart, _told_apart(apart), scope)
-        else:
-            summary = _run_alone(apart, scope)
-        if not args.is_quiet:
-            print_summary(summary, Path(settings.curated))
+    from flows.failures import LateServerError
+
+    try:
+        with _apart(settings) as apart:
+            if args.watch or settings.dask or os.environ.get("PREFECT_API_URL"):
+                summary = _run_on_prefect(apart, _told_apart(apart), scope)
+            else:
+                summary = _run_alone(apart, scope)
+    except LateServerError as error:
+        summary = _what_stands(settings)
+        logging.getLogger("copydesk").warning("what=server error=%s", error)
+    if not args.is_quiet:
+        print_summary(summary, Path(settings.curated))
     for alarm in summary.alarms:
         logging.getLogger("copydesk").warning("alarm: %s", alarm)
     return ALARMED if args.is_strict and summary.alarms else DONE
+
+
+def _what_stands(settings: Settings) -> Summary:
+    """Return the summary of what a run published that could not say so itself."""
+    from flows.progress import Progress
+    from flows.settings import open_desk
+    from flows.summary import summarise
+
+    return summarise(open_desk(settings), Progress(False), is_new=True)
 
 
 def _run_alone(settings: Settings, scope: dict[str, Any] | None) -> Summary:
@@ -516,6 +531,7 @@ def peak_memory() -> int:
 
 def serve_command(args: argparse.Namespace) -> int:
     """Serve the deployments."""
+    from flows.interrupts import ended_by_signals
     from flows.server import check_port, prefect_api, prepare_environment
     from flows.settings import bind, check_models, load_settings
     from flows.surroundings import stand_apart
@@ -529,7 +545,13 @@ def serve_command(args: argparse.Namespace) -> int:
     parameters = _told_apart(settings)
     raw, curated = Path(parameters["raw"]), Path(parameters["curated"])
     prepare_environment(curated / ".prefect")
-    with stand_apart(raw, curated), prefect_api(curated / ".prefect", args.port) as server:
+    with (
+        ended_by_signals(
+            lambda: "serving ended; a run under way ends too, the next goes on from it"
+        ),
+        stand_apart(raw, curated),
+        prefect_api(curated / ".prefect", args.port) as server,
+    ):
         from flows.serve import serve_flows
 
         if server is not None:

@@ -7,9 +7,12 @@ counts; the data travels in the work folder, as Parquet.
 from __future__ import annotations
 
 import contextlib
+import errno
+import logging
 import multiprocessing
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,10 +26,45 @@ if TYPE_CHECKING:
     from copydesk.run import Run
     from copydesk.shards import Shard
 
+log = logging.getLogger("copydesk")
+
 Answer = TypeVar("Answer")
+
+RETRY_SECONDS = 2
+"""Between two tries of a shard whose disk failed."""
+
+FAILING_DISK = frozenset(
+    {
+        errno.EIO,
+        errno.ESTALE,
+        errno.ETIMEDOUT,
+        errno.EAGAIN,
+        errno.ECONNRESET,
+        errno.ENOTCONN,
+        errno.ENETDOWN,
+        errno.ENETUNREACH,
+        errno.EHOSTDOWN,
+        errno.EHOSTUNREACH,
+    }
+)
+"""What a disk that is mounted over a network, or a cable, may say once and not again. A full disk says it again."""
 
 WINDOW = 64
 """Shards in flight at most: bounds what an engine holds."""
+
+
+def do_patiently(work: str, arguments: Mapping[str, Any], retries: int) -> None:
+    """Do the work of one shard; where a disk fails under it, wait and try so many times again."""
+    for left in range(retries, -1, -1):
+        try:
+            do_shard(work, arguments)
+        except OSError as error:
+            if error.errno not in FAILING_DISK or not left:
+                raise
+            log.warning("what=retry path=%s error=%s", error.filename, error.strerror)
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 class Engine:
@@ -48,7 +86,7 @@ class Engine:
 
     def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
         """Have a shard done; return what waits for it and raises what it raised."""
-        do_shard(stage.work, shard.arguments)
+        do_patiently(stage.work, shard.arguments, stage.retries)
         return lambda: None
 
     def do_step(self, run: Run, stage: Stage, what: str, work: Callable[[], Answer]) -> Answer:
@@ -72,7 +110,9 @@ class PoolEngine(Engine):
 
     def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
         """Hand a shard to the pool."""
-        future: Future[Any] = self.pool.submit(contain, do_shard, stage.work, shard.arguments)
+        future: Future[Any] = self.pool.submit(
+            contain, do_patiently, stage.work, shard.arguments, stage.retries
+        )
         return partial(self._finish, future)
 
     def _finish(self, future: Future[Any]) -> None:

@@ -21,6 +21,11 @@ WIRE_MODULES = ("httpx", "httpcore")
 DUCKDB_MODULES = ("duckdb", "_duckdb")
 OUT_OF_MEMORY = "OutOfMemoryException"
 DISK_TROUBLE = ("IOException", "PermissionException")
+CLUSTER_MODULES = ("distributed", "dask")
+
+
+class LateServerError(ServerError):
+    """The Prefect server was lost after the run had published: the tables are as they should be."""
 
 
 @contextlib.contextmanager
@@ -30,7 +35,7 @@ def told_plainly(curated: Path) -> Iterator[None]:
     Raises:
         StorageError: the disk is full, broken or not ours, or memory ran out.
         WorkerLostError: a worker process was killed.
-        ServerError: the Prefect server was.
+        ServerError: the Prefect server was; a LateServerError after the tables had been published.
     """
     before = _standing(curated)
     try:
@@ -42,6 +47,8 @@ def told_plainly(curated: Path) -> Iterator[None]:
         if found is None:
             raise
         kind, reason = found
+        if kind is ServerError and _standing(curated) != before:
+            raise LateServerError(f"{reason}; {_outcome(curated, before)}") from error
         raise kind(f"{reason}; {_outcome(curated, before)}") from error
 
 
@@ -63,6 +70,10 @@ def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskErro
         return WorkerLostError, (
             "a worker process was killed, most often for lack of memory; "
             "run again (it goes on from here), with fewer --workers if it happens again"
+        )
+    if any(type(cause).__module__.split(".")[0] in CLUSTER_MODULES for cause in chain):
+        return WorkerLostError, (
+            f"the Dask cluster stopped answering ({_line(error)}); run again, it goes on from here"
         )
     for cause in chain:
         if isinstance(cause, MemoryError) or _is_duckdb(cause, OUT_OF_MEMORY):

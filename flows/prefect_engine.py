@@ -22,10 +22,11 @@ from prefect.client.schemas.objects import RunInput, TaskRunResult
 from prefect.task_engine import run_task_sync
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
+from copydesk.errors import WorkerLostError
 from copydesk.run import Run
 from copydesk.shards import Shard
 from copydesk.stages import PUBLISH, Stage, do_shard
-from flows.engine import Answer, Engine
+from flows.engine import RETRY_SECONDS, Answer, Engine
 from flows.processes import (
     contain,
     end_flow_with_starter,
@@ -38,7 +39,9 @@ from flows.processes import (
 from flows.surroundings import pin_imports
 from schemas.tables import TABLES
 
-RETRY_SECONDS = 2
+WORKER_SECONDS = 30
+"""So long a cluster may take to answer, and to have a worker."""
+
 OPTIONS: dict[str, Any] = {
     "task_run_name": "{name}",
     "cache_policy": NO_CACHE,
@@ -179,6 +182,28 @@ def _answer_of(future: Any, runner: TaskRunner[Any]) -> None:
     future.result()
 
 
+def check_cluster(address: str, seconds: float) -> None:
+    """Wait for a Dask cluster to answer and to have a worker.
+
+    Raises:
+        WorkerLostError: it does not, or has none.
+    """
+    from distributed import Client
+
+    connect: Any = Client
+    try:
+        with connect(address, timeout=seconds, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=seconds)
+    except TimeoutError as error:
+        raise WorkerLostError(
+            f"--dask {address}: the cluster has no worker after {seconds:g} s; start one with `dask worker {address}`"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise WorkerLostError(
+            f"--dask {address}: no Dask scheduler answers there; nothing was published"
+        ) from error
+
+
 @contextlib.contextmanager
 def open_prefect_engine(workers: int, dask: str = "") -> Iterator[PrefectEngine]:
     """Give an engine on a Dask cluster, a process pool, or this process where one worker is asked for.
@@ -189,6 +214,7 @@ def open_prefect_engine(workers: int, dask: str = "") -> Iterator[PrefectEngine]
     end_flow_with_starter()
     pin_imports()
     if dask:
+        check_cluster(dask, WORKER_SECONDS)
         from prefect_dask.task_runners import DaskTaskRunner
 
         runner = DaskTaskRunner(address=dask)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import logging
 import os
 import secrets
 import signal
@@ -22,11 +23,20 @@ from typing import TYPE_CHECKING
 from copydesk.errors import CopydeskError, SettingsError
 from flows.surroundings import EMPTY, library_settings
 
+log = logging.getLogger("copydesk")
+
 if TYPE_CHECKING:
     from urllib.request import OpenerDirector
 
 STARTUP_SECONDS = 180
 """A busy machine takes far longer than the 10-20 s of a quiet one."""
+
+DATABASE = "prefect.db"
+DATABASE_VARIABLES = (
+    "PREFECT_API_DATABASE_CONNECTION_URL",
+    "PREFECT_SERVER_DATABASE_CONNECTION_URL",
+)
+ASIDE = ".unusable"
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -73,17 +83,37 @@ class Server:
         environment["PREFECT_HOME"] = str(home.resolve())
         environment |= self.guard()
         environment.pop("PREFECT_API_URL", None)
+        self.environment = environment
+        self.database = home / DATABASE
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the process."""
         command = [sys.executable, "-P", "-m", "prefect", "server", "start"]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 [*command, "--host", "127.0.0.1", "--port", str(self.port)],
-                env=environment,
+                env=self.environment,
                 cwd=EMPTY,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 preexec_fn=_die_with_parent,
             )
+
+    def renew_database(self) -> bool:
+        """Put the database aside, if it is one of our own home: damaged, half-migrated by a kill, or of a newer Prefect.
+
+        It holds what past runs looked like, and nothing that the tables need. Return whether there was one.
+        """
+        is_named = any(name in self.environment for name in DATABASE_VARIABLES)
+        if is_named or not self.database.exists():
+            return False
+        for path in sorted(self.database.parent.glob(f"{DATABASE}*")):
+            if not path.name.endswith(ASIDE):
+                path.replace(path.with_name(path.name + ASIDE))
+        log.warning("what=prefect-database error=unusable aside=%s%s", self.database, ASIDE)
+        return True
 
     def guard(self) -> dict[str, str]:
         """Return the settings that keep strangers out: other users of this machine, and pages in their browsers."""
@@ -102,6 +132,9 @@ class Server:
         deadline = time.monotonic() + STARTUP_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
+                if self.renew_database():
+                    self.process = self.start()
+                    continue
                 raise ServerError(
                     f"the Prefect server ended with status {self.process.returncode}; see {self.log}"
                 )
@@ -186,6 +219,9 @@ def free_port() -> int:
 
 
 def _die_with_parent() -> None:
-    """Ask the kernel (Linux) to end this process when its parent dies: a run killed with -9 leaves no server."""
+    """Ask the kernel (Linux) to end this process when its parent dies: a run killed with -9 leaves no server.
+
+    Not with SIGTERM, on which it waits for open connections: it holds nothing that anybody needs later.
+    """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)

@@ -259,7 +259,10 @@ def disturb(
             except AssertionError as error:
                 tally["failed"] += 1
                 failures.append(f"{fault}: {str(error)[-1200:]}")
+                sys.stderr.write(f"{failures[-1]}\n")
             shutil.rmtree(curated.parent)
+            if number % 20 == 19:
+                sys.stderr.write(f"{number + 1} cases: {dict(tally)}\n")
     return tally, failures
 
 

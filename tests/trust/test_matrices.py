@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trust import call_matrix, crash_matrix, error_matrix, full_disk, reader_loops
+from tests.trust import (
+    call_matrix,
+    crash_matrix,
+    error_matrix,
+    full_disk,
+    reader_loops,
+    single_faults,
+)
 from tests.trust.crash_matrix import Scene
 from tests.trust.forked import warm_up
 
@@ -38,6 +45,12 @@ def test_a_call_that_fails_while_records_are_read_is_no_verdict_on_them():
     assert failures == []
     assert tally["places"] > 500
     assert tally["refused"] + tally["got by"] == 4
+
+
+def test_no_command_answers_silently_where_one_file_was_harmed():
+    tally, failures = single_faults.disturb(cases=6, seed=1, tables="articles")
+    assert failures == []
+    assert sum(tally.values()) == 6
 
 
 def test_a_disk_that_is_really_full_is_told_plainly_and_harms_nothing():

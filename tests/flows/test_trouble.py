@@ -1,0 +1,185 @@
+"""What the engine's surroundings do to a run: a lost server, a dead cluster, a failing disk, a lock that is deleted."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from desk_runs import run_desk, story, table_bytes, write_lines
+
+from copydesk.errors import CopydeskError, WorkerLostError
+from copydesk.stages import READ
+from flows import engine as engines
+from flows import failures
+from flows.command_line import main
+from flows.curate import curate_with
+from flows.engine import Engine, do_patiently
+from flows.failures import LateServerError, told_plainly
+from flows.progress import Progress
+from flows.server import ASIDE, DATABASE, Server, ServerError
+from flows.settings import load_settings
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(n) for n in range(3)])
+    return tmp_path / "raw"
+
+
+def failing(times: int, number: int, calls: list[int]):
+    def work(**_: object) -> None:
+        calls.append(1)
+        if len(calls) <= times:
+            raise OSError(number, os.strerror(number), "one.jsonl")
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("times", "number", "n_calls", "is_done"),
+    [
+        (1, errno.EIO, 2, True),
+        (2, errno.ESTALE, 3, True),
+        (3, errno.EIO, 3, False),
+        (1, errno.ENOSPC, 1, False),
+        (0, 0, 1, True),
+    ],
+)
+def test_a_shard_whose_disk_fails_is_tried_again_and_a_full_disk_is_not(
+    monkeypatch: pytest.MonkeyPatch, times: int, number: int, n_calls: int, is_done: bool
+) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(engines, "RETRY_SECONDS", 0)
+    monkeypatch.setattr("copydesk.stages.named", lambda _: failing(times, number, calls))
+    if is_done:
+        do_patiently("x", {}, READ.retries)
+    else:
+        with pytest.raises(OSError, match=os.strerror(number)):
+            do_patiently("x", {}, READ.retries)
+    assert len(calls) == n_calls
+
+
+class Deleting(Engine):
+    """Deletes the lock in the middle of a run and lets another one through."""
+
+    def __init__(self, raw: Path, curated: Path) -> None:
+        self.raw, self.curated, self.is_done = raw, curated, False
+
+    def do_step(self, run, stage, what, work):
+        if stage is READ and not self.is_done:
+            self.is_done = True
+            (self.curated / ".lock").unlink()
+            run_desk(self.raw, self.curated)
+        return work()
+
+
+def test_a_lock_that_is_deleted_lets_a_second_run_in_and_the_first_ends_plainly(raw, tmp_path):
+    curated = tmp_path / "out"
+    settings = load_settings(
+        environment={}, raw=str(raw), curated=str(curated), tables="articles", min_words=5
+    )
+    with pytest.raises((CopydeskError, OSError)) as told, told_plainly(curated):
+        curate_with(settings, Progress(False), Deleting(raw, curated))
+    assert "published" in str(told.value)
+    run_desk(raw, tmp_path / "alone")
+    assert table_bytes(curated) == table_bytes(tmp_path / "alone")
+    run_desk(raw, curated)
+    assert table_bytes(curated) == table_bytes(tmp_path / "alone")
+    assert not list((curated / ".work").glob(".*"))
+
+
+def test_a_server_that_is_lost_after_the_flip_does_not_make_a_run_fail(
+    raw, tmp_path, monkeypatch, capsys
+):
+
+    class LostError(Exception):
+        """As httpx raises it."""
+
+    LostError.__module__ = "httpx"
+
+    def run_and_lose_the_wire(settings, *_):
+        curate_with(settings, Progress(False))
+        raise LostError
+
+    monkeypatch.setattr("flows.command_line._run_on_prefect", run_and_lose_the_wire)
+    arguments = ["run", "--watch", "--raw", str(raw), "--curated", str(tmp_path / "out")]
+    arguments += ["--tables", "articles", "--set", "min_words=5"]
+    assert main(arguments) == 0
+    assert "read them" in capsys.readouterr().out
+    # Nothing new is published by the second: then the run failed, and says so.
+    assert main(arguments) == 1
+
+
+def test_only_a_server_lost_late_is_forgiven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class LostError(Exception):
+        """As httpx raises it."""
+
+    LostError.__module__ = "httpx"
+    for before, after, kind in (("v-1", "v-1", ServerError), ("v-1", "v-2", LateServerError)):
+        standing = iter([before, after, after, after])
+        monkeypatch.setattr(failures, "_standing", lambda _, found=standing: next(found))
+        with pytest.raises(ServerError) as told, told_plainly(tmp_path):
+            raise LostError
+        assert type(told.value) is kind
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_scheduler_that_is_not_there_is_told_with_its_address() -> None:
+    pytest.importorskip("distributed")
+    from flows.prefect_engine import check_cluster
+
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(WorkerLostError, match=f"{address}: no Dask scheduler"):
+        check_cluster(address, 1)
+
+
+def test_a_cluster_without_workers_is_not_waited_for_in_silence() -> None:
+    distributed = pytest.importorskip("distributed")
+    from flows.prefect_engine import check_cluster
+
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1") as cluster,
+        pytest.raises(WorkerLostError, match="has no worker"),
+    ):
+        check_cluster(cluster.scheduler_address, 1)
+
+
+class Ended:
+    """A process that has ended."""
+
+    returncode = 1
+
+    def poll(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_database_that_prefect_cannot_open_is_put_aside_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ours: bool
+) -> None:
+    starts: list[bool] = []
+
+    def start(self: Server) -> Ended:
+        starts.append((tmp_path / DATABASE).exists())
+        return Ended()
+
+    if not is_ours:
+        monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:///x.db")
+    (tmp_path / DATABASE).write_bytes(b"of a newer release")
+    (tmp_path / f"{DATABASE}-wal").write_bytes(b"")
+    monkeypatch.setattr(Server, "start", start)
+    with pytest.raises(ServerError, match="ended with status 1"):
+        Server(tmp_path).wait()
+    assert starts == ([True, False] if is_ours else [True])
+    assert (tmp_path / f"{DATABASE}{ASIDE}").exists() == is_ours
+    assert (tmp_path / f"{DATABASE}-wal{ASIDE}").exists() == is_ours
