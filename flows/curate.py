@@ -81,8 +81,8 @@ def look_for_news(settings: Settings, progress: Progress) -> Summary | None:
 
 
 def has_work(run: Run) -> bool:
-    """Return whether a scanned folder has anything that is not published, or a backfill is under way."""
-    is_under_way = bool(run.new_files) or run.desk.work.plan.exists()
+    """Return whether a scanned folder has anything that is not published, or a backfill or a repair is under way."""
+    is_under_way = bool(run.new_files) or run.desk.work.plan.exists() or run.is_thorough
     return is_under_way or not is_current(run.desk, run.ledger, run.versions)
 
 

@@ -36,6 +36,7 @@ QualityFlag = Literal[
     "language_uncertain",
     "language_without_model",
     "language_stage_failed",
+    "language_stage_cut",
     "hard_wrapped_rejoined",
     "source_lines_cut",
     "url_blanked",

@@ -394,13 +394,16 @@ def test_repair_says_what_it_mended(desk, capsys):
     os.utime(part, ns=(look.st_atime_ns, look.st_mtime_ns))  # a disk that rots leaves no time
     rewrite(work_files(desk, "annotated/*/coded.parquet")[0], lambda rows: rows[::2])
     flip(work_files(desk, "copies/texts-*.arrow")[0])
+    outcome = work_files(desk, "accepted/*/rejected.parquet")[0]
+    flip(outcome)
     one = next((out / "events").resolve().rglob("*.parquet"))
     one.unlink()
     (out / "mentions").unlink()
     wrong, _ = repair_with(settings_of(desk), Progress(False))
     told = "\n".join(wrong)
     assert table_bytes(out) == before
-    for name in ("part-00000.parquet", "annotated/", "texts-", one.name, "mentions: the link"):
+    assert is_sound(outcome)  # made again, though nothing was new
+    for name in ("part-00000.parquet", "annotated/", "accepted/", "texts-", one.name, "mentions: the link"):
         assert name in told
     assert behind(desk) == surface(desk) == ""
     folders = ["--raw", str(desk / "raw"), "--curated", str(out)]

@@ -265,3 +265,21 @@ def test_what_gave_up_is_tried_once_more_alone(monkeypatch, tmp_path):
     annotation.annotate_order(tmp_path / "order", {"en": "m"}, False, tmp_path / "done")
     assert answers == []
     assert read_table(tmp_path / "done" / "done.parquet")["error"].to_pylist() == [None]
+
+
+def test_of_a_body_beyond_the_limit_the_start_is_read_and_the_article_says_so(
+    monkeypatch, tmp_path
+):
+    import pandas as pd
+
+    monkeypatch.setattr(annotation, "MAX_BODY_CHARS", 400)
+    long = story(1)["text"] + "\n\n" + "Mayor Elena Markova met Tomas Hale in Geneva. " * 9
+    write_lines(tmp_path / "raw" / "a.jsonl", [story(1, text=long), story(2)])
+    run_desk(tmp_path / "raw", tmp_path / "out", tables="entities")
+    articles = pd.read_parquet(tmp_path / "out" / "articles")
+    is_cut = articles["quality_flags"].map(lambda flags: "language_stage_cut" in flags)
+    assert is_cut.tolist() == (articles["body"].str.len() > 400).tolist()
+    assert sorted(is_cut) == [False, True]
+    mentions = pd.read_parquet(tmp_path / "out" / "mentions")
+    ends = mentions[mentions["article_id"].isin(articles[is_cut]["article_id"])]["end"]
+    assert 0 < ends.max() <= 400

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from copydesk.annotation import CODED_SCHEMA, DONE_SCHEMA, MENTION_SCHEMA
+from copydesk.annotation import CODED_SCHEMA, CUT, DONE_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.state import has_table, keep_changes, lay_files
 from copydesk.own_files import quote
 
@@ -61,7 +61,7 @@ def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Bring `noted` up to date; lay what is new and gone for entities and events.
 
     Temps: `gone_article` and `new_article` (article_id; a changed one is in both), `new_mention` and `new_coded` (rows
-    of the new ones), and `changed_failed` for the articles that could not be read.
+    of the new ones), and `changed_failed` for the articles that could not be read (whole).
     """
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE noted_now AS
@@ -73,10 +73,15 @@ def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         CREATE OR REPLACE TEMP TABLE gone_article AS SELECT article_id FROM changed_noted WHERE old_month IS NOT NULL""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE new_article AS SELECT article_id FROM changed_noted WHERE new_month IS NOT NULL""")
-    connection.execute("""
+    connection.execute(
+        """
         CREATE OR REPLACE TEMP TABLE failed_now AS
-        SELECT DISTINCT article_id, published_month FROM article SEMI JOIN (
-            SELECT text_key FROM annotation WHERE error IS NOT NULL) USING (text_key)""")
+        SELECT article_id, published_month,
+               CASE WHEN bool_and(error = ?) THEN 'language_stage_cut' ELSE 'language_stage_failed' END AS flag
+        FROM article JOIN (SELECT text_key, error FROM annotation WHERE error IS NOT NULL) USING (text_key)
+        GROUP BY 1, 2""",
+        [CUT],
+    )
     keep_changes(connection, "failed", "failed_now", "article_id", "published_month")
     lay_annotated(connection, folder, "new_article", "new_mention", "mentions")
     lay_annotated(connection, folder, "new_article", "new_coded", "coded")

@@ -239,8 +239,8 @@ def lay_article_rows(collection: Collection) -> None:
     lay_texts(connection, "changed_article", collection.accepted_file, cuts, "fresh_articles")
     if has_table(connection, "failed"):
         connection.execute("""
-            UPDATE fresh_articles SET quality_flags = list_sort(list_append(quality_flags, 'language_stage_failed'))
-            WHERE article_id IN (SELECT article_id FROM failed)""")
+            UPDATE fresh_articles SET quality_flags = list_sort(list_append(quality_flags, flag))
+            FROM failed WHERE fresh_articles.article_id = failed.article_id""")
 
 
 def validate_tables(collection: Collection, folder: Path) -> dict[str, int]:
