@@ -403,7 +403,14 @@ def test_repair_says_what_it_mended(desk, capsys):
     told = "\n".join(wrong)
     assert table_bytes(out) == before
     assert is_sound(outcome)  # made again, though nothing was new
-    for name in ("part-00000.parquet", "annotated/", "accepted/", "texts-", one.name, "mentions: the link"):
+    for name in (
+        "part-00000.parquet",
+        "annotated/",
+        "accepted/",
+        "texts-",
+        one.name,
+        "mentions: the link",
+    ):
         assert name in told
     assert behind(desk) == surface(desk) == ""
     folders = ["--raw", str(desk / "raw"), "--curated", str(out)]

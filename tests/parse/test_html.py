@@ -192,7 +192,9 @@ def test_a_frame_that_was_never_closed_takes_no_story_with_it(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["nav", "footer"])
 def test_a_long_frame_is_still_a_frame(tag: str) -> None:
-    about = "The Harbour Gazette has been printed on Quay Street since the year of the great storm. "
+    about = (
+        "The Harbour Gazette has been printed on Quay Street since the year of the great storm. "
+    )
     article = parsed(page(f"{story()}<{tag}><p>{about * 4}</p></{tag}>"))
     assert "Quay Street" not in article.body
     assert all(text in article.body for text in STORY)

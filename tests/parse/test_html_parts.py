@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from copydesk.parse import parse_record
 from copydesk.parse.html_parts import marked_standfirst, read_pointers
-from copydesk.parse.html_tree import read_tree
+from copydesk.parse.html_tree import MAX_ATTRIBUTES, read_tree
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 
 STANDFIRST = "The boats sail again from May, says the council, after a winter of repairs."
@@ -38,3 +40,25 @@ def test_a_first_paragraph_marked_as_lead_stays_text() -> None:
     )
     assert tree is not None
     assert marked_standfirst(tree) is None
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        " ".join(f"a{n}" for n in range(3_000)),
+        " ".join(f"a{n}='>'" for n in range(3_000)),
+        "x=b' " + " ".join(f"a{n}=1" for n in range(3_000)),
+        "".join(f"a{n}='<'" for n in range(3_000)),
+    ],
+    ids=["bare", "with tags' ends in quotes", "after a stray quote", "without blanks"],
+)
+def test_attributes_beyond_a_thousand_never_reach_the_parser(attributes):
+    tree = read_tree(f"<html><body><p {attributes}>Ferry</p><p>Pier</p></body></html>")
+    assert max(len(element.attrib) for element in tree.iter()) <= MAX_ATTRIBUTES
+    assert [p.text for p in tree.iter("p")] == ["Ferry", "Pier"]
+
+
+def test_a_comparison_in_a_script_opens_no_tag():
+    script = "if (a <b) { " + " ".join(f"x{n} = {n};" for n in range(3_000)) + " }"
+    tree = read_tree(f"<html><body><script>{script}</script><p>Pier</p></body></html>")
+    assert tree.find(".//script").text == script
