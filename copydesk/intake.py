@@ -6,6 +6,7 @@ the work folder, raw bytes included, so that they stay available when the raw fi
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import errno
 import logging
@@ -34,8 +35,9 @@ from copydesk.raw_names import locate, printable
 from copydesk.readers import open_regular, read_file
 from copydesk.readers.growth import can_grow
 from copydesk.readers.place import Place
-from copydesk.records import RawRecord
+from copydesk.records import RawRecord, Rejection
 from copydesk.siblings import bare_source, find_siblings, kept_siblings, sift_sibling
+from copydesk.slow_files import SlowReadingError, is_slow, limit_of, limited
 from copydesk.source import is_control_file, load_source
 from copydesk.storage import file_sha256, whole_folder, write_table
 
@@ -235,12 +237,17 @@ class ChangedFilesError(Exception):
 def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> None:
     """Read files into a folder of record parts, whole or not at all.
 
-    A file that has other bytes than were hashed is left out: the next run finds it as it is then.
+    A file that has other bytes than were hashed is left out: the next run finds it as it is then. One that no reader gets
+    through leaves one row.
     """
-    left = list(files)
+    left, slow = list(files), None
     while left:
         try:
-            write_parts(raw, left, records)
+            # Once it is known which files are slow, the others may take their time.
+            with contextlib.nullcontext() if slow is not None else limited(_limit_of(left)):
+                write_parts(raw, left, records, slow or frozenset())
+        except SlowReadingError:
+            slow = frozenset(file.file_key for file in left if _is_slow(raw, file))
         except ChangedFilesError as error:
             logger.warning("left to the next run, for it is being written to: %s", error)
             left = [file for file in left if file not in error.files]
@@ -248,15 +255,29 @@ def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> None:
             return
 
 
-def write_parts(raw: Path, files: Sequence[RawFile], records: Path) -> None:
-    """Write the record parts of files; ChangedFilesError, and nothing written, if any of them has changed."""
+def _limit_of(files: Iterable[RawFile]) -> float:
+    return limit_of(sum(file.size for file in files))
+
+
+def _is_slow(raw: Path, file: RawFile) -> bool:
+    path = locate(raw, file.raw_path)
+    return file.sha256 != UNREAD and is_slow(path, file.raw_path, file.source, file.size)
+
+
+def write_parts(
+    raw: Path, files: Sequence[RawFile], records: Path, slow: Collection[str] = ()
+) -> None:
+    """Write the record parts of files; ChangedFilesError, and nothing written, if any of them has changed.
+
+    `slow` are the keys of files that are not read.
+    """
     changed: list[RawFile] = []
     keys = sorted(file.file_key for file in files)
     counts = dict.fromkeys(keys, NOTHING)
     parts: dict[str, PartFile] = {}
     with whole_folder(records / content_id("rec", *keys)) as scratch:
         learnt: dict[str, str] = {}
-        read = read_rows(raw, files, changed, learnt)
+        read = read_rows(raw, files, changed, learnt, slow)
         for number, rows in enumerate(cut_parts(tally(read, counts))):
             path = scratch / f"part-{number:05d}.parquet"
             write_table(pa.Table.from_pylist(rows, schema=PART_SCHEMA), path)
@@ -275,7 +296,11 @@ def tally(rows: Iterable[dict[str, Any]], counts: dict[str, Count]) -> Iterator[
 
 
 def read_rows(
-    raw: Path, files: Sequence[RawFile], changed: list[RawFile], learnt: dict[str, str]
+    raw: Path,
+    files: Sequence[RawFile],
+    changed: list[RawFile],
+    learnt: dict[str, str],
+    slow: Collection[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """Yield the records and rejections of files as rows of a part; note the files that have changed since the scan.
 
@@ -292,12 +317,24 @@ def read_rows(
                 continue
         else:
             layout = FileLayout(decode_source(file.source))
-            yield from read_items(raw, path, file, layout)
+            if file.file_key in slow:
+                yield encode_item(_give_up(path, file), file.file_key)
+            else:
+                yield from read_items(raw, path, file, layout)
             learnt[file.file_key] = encode_source(layout.complete())
             seen = look_at(path, raw, [file.size])
             if isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256:
                 continue
         changed.append(file)
+
+
+def _give_up(path: Path, file: RawFile) -> Rejection:
+    """Return the row of a file that no reader gets through."""
+    place = Place(file.raw_path, name=path.name)
+    with open_regular(path) as opened:
+        head = opened.read(min(file.size, place.limits.max_record_bytes))
+    detail = f"reading {file.size:,} bytes takes more than {_limit_of([file]):.0f} CPU seconds"
+    return place.reject("", "too_slow", detail, head)
 
 
 def read_items(

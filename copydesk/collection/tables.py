@@ -11,8 +11,12 @@ import pyarrow as pa
 
 from copydesk.collection.state import UNDATED, has_table, keep_changes
 from copydesk.own_files import quote, scan_of
+from copydesk.storage import ROW_GROUP_ROWS
 from schemas.contract import Table
 from schemas.tables import TABLES
+
+PIECE_BYTES, PIECE_ROWS = 1 << 30, 64
+"""A chunk of more bytes is cut into so many rows: no value has 32 MiB (a record has 16 at most)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,10 +132,32 @@ def take_month(
             f"ANTI JOIN (SELECT {rows.by} FROM {rows.changed}) USING ({rows.by})"
         )
     order = ", ".join(f'"{column}" NULLS FIRST' for column in (*table.sort, table.key))
-    found = connection.sql(f"SELECT {columns} FROM ({query}) ORDER BY {order}").to_arrow_table()
+    # A chunk of a column may pass 2 GiB, which DuckDB refuses to hand over with narrow offsets.
+    connection.execute("SET arrow_large_buffer_size = true")
+    try:
+        found = connection.sql(f"SELECT {columns} FROM ({query}) ORDER BY {order}").to_arrow_table(
+            batch_size=ROW_GROUP_ROWS
+        )
+    finally:
+        connection.execute("RESET arrow_large_buffer_size")
     return pa.Table.from_arrays(
-        [found[field.name].cast(field.type) for field in schema], schema=schema
+        [_narrowed(found[field.name], field.type) for field in schema], schema=schema
     )
+
+
+def _narrowed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    """Return a column in the contract's type, in chunks that its offsets can count."""
+    pieces: list[pa.Array] = []
+    for chunk in column.chunks:
+        if chunk.nbytes <= PIECE_BYTES:
+            pieces.append(chunk)
+            continue
+        # Taken and not sliced: the offsets of a slice go on counting from the chunk's start.
+        pieces += [
+            chunk.take(pa.array(range(start, min(start + PIECE_ROWS, len(chunk)))))
+            for start in range(0, len(chunk), PIECE_ROWS)
+        ]
+    return pa.chunked_array([piece.cast(kind) for piece in pieces], kind)
 
 
 def place_of_month(table: Table, month: str) -> str:
