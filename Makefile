@@ -1,7 +1,7 @@
 # Shorthands; the README's two commands need none of them.
 PYTHON ?= .venv/bin/python
 
-.PHONY: docs check mutants sample audit hostile fuzz
+.PHONY: docs check mutants sample audit hostile fuzz judge
 
 docs:  ## the dictionary, from the contracts
 	$(PYTHON) -m copydesk.dictionary docs/dictionary
@@ -15,6 +15,12 @@ sample:  ## data/raw and its expected answers, from the stories
 
 mutants:  ## 300 small changes of rules, of which at most 15 % may go unnoticed; hours, answers are kept; needs cosmic-ray
 	$(PYTHON) -m tests.mutants --n 300 --seed 1
+
+judge:  ## what an export says of itself, by the tools of others in a venv of their own; needs the network
+	$(PYTHON) -m venv build/judge && build/judge/bin/pip install -q frictionless mlcroissant datacontract-cli
+	.venv/bin/copydesk export --to csv --out build/export
+	cd build/export && ../judge/bin/frictionless validate datapackage.json && ../judge/bin/mlcroissant validate --jsonld croissant.json \
+	  && ../judge/bin/datacontract lint datacontract.yaml
 
 hostile:  ## 5,000 broken and hostile files through all stages; half an hour
 	$(PYTHON) -m tests.hostile.run --cases 5000 --seed 1

@@ -22,7 +22,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from copydesk.errors import CopydeskError
+from copydesk.metadata import describe_files
 from copydesk.own_files import NO_DATABASE, quote
+from copydesk.published import current_version
 from copydesk.tables import lay_helpers, names_of, open_tables, sql
 from schemas.tables import TABLES
 
@@ -68,6 +70,7 @@ def export_tables(
         raise CopydeskError(
             f"{target} lies in {curated}, which holds what is published; name another place"
         )
+    version = current_version(curated) or ""
     connection = open_tables(curated)
     sources = {name: _source(connection, name) for name in names or names_of(connection)}
     if form not in FORMS:
@@ -88,7 +91,7 @@ def export_tables(
                 write_lines(connection, source, scratch)
             else:
                 write_parquet(connection, name, source, scratch)
-    return files
+    return files + describe_files(files, form, version)
 
 
 def _source(connection: duckdb.DuckDBPyConnection, name: str) -> Source:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.alarms import Sources
-from copydesk.storage import replace_text
+from copydesk.storage import remove, replace_text
 from copydesk.tables import names_of, open_tables
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,8 @@ def read_runs(curated: Path) -> list[dict[str, Any]]:
 
 def append_run(curated: Path, runs: Sequence[Mapping[str, Any]], run: Mapping[str, Any]) -> None:
     """Write a further line, at one stroke (under the lock)."""
+    for half in curated.glob(f".{RUNS_NAME}.*"):  # of a run that was killed here
+        remove(half)
     lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in (*runs, run)]
     replace_text("".join(lines), curated / RUNS_NAME)
 

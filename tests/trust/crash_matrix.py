@@ -31,7 +31,7 @@ from tests.trust.faults import Plan, points_of
 from tests.trust.forked import DEAD, Ended, Job, run, warm_up
 from tests.trust.small_desk import lay_first, lay_second
 
-BESIDES_TABLES = {".lock", ".work", ".versions", "current"}
+BESIDES_TABLES = {".lock", ".work", ".versions", "current", "runs.jsonl"}
 MANY = 4
 SEED = 20261123
 

@@ -1,0 +1,341 @@
+"""What others read of an export: a Frictionless `datapackage.json`, an ODCS 3.1 `datacontract.yaml`, a Croissant `croissant.json`.
+
+All three are derived from the contracts in `schemas/`: nothing is written down twice. They lie beside the files that they name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from copydesk.storage import file_sha256
+from schemas.contract import Field, Table
+from schemas.tables import TABLES
+
+NAME = "copydesk-tables"
+TITLE = "News as tables"
+ABOUT = (
+    "Articles, entities and events that copydesk made from raw news. An event says what a text reports, not what is true; "
+    "each row can be traced to its sentence and its raw bytes."
+)
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "jsonl": "application/jsonlines",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+CROISSANT_CONTEXT: Mapping[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+"""As the standard gives it: a reader may compare it word for word."""
+
+
+def describe_files(files: Sequence[Path], form: str, version: str) -> list[Path]:
+    """Write the three descriptions beside exported tables, a file each; return them."""
+    import yaml
+
+    tables = {file.stem: file for file in files if file.stem in TABLES}
+    if not tables:
+        return []
+    folder = files[0].parent
+    package = json.dumps(data_package(tables, form, version), indent=1, ensure_ascii=False)
+    contract = yaml.safe_dump(
+        data_contract(tables, form, version), sort_keys=False, allow_unicode=True, width=120
+    )
+    croissant = json.dumps(croissant_of(tables, form, version), indent=1, ensure_ascii=False)
+    told = {
+        "datapackage.json": package + "\n",
+        "datacontract.yaml": contract,
+        "croissant.json": croissant + "\n",
+    }
+    for name, text in told.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in told]
+
+
+def data_package(tables: Mapping[str, Path], form: str, version: str) -> dict[str, Any]:
+    """Return a Frictionless data package."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": NAME,
+        "title": TITLE,
+        "description": ABOUT,
+        "version": version,
+        "resources": [
+            {
+                "name": name.replace("_", "-"),
+                "path": file.name,
+                "description": TABLES[name].note,
+                "format": form,
+                "mediatype": MEDIA_TYPES[form],
+                "encoding": "utf-8",
+                "bytes": file.stat().st_size,
+                "hash": f"sha256:{file_sha256(file)[0]}",
+                "schema": table_schema(TABLES[name], form, tables),
+            }
+            for name, file in tables.items()
+        ],
+    }
+
+
+def table_schema(table: Table, form: str, present: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the Table Schema of a table; in a CSV a list is text."""
+    fields = [
+        {
+            "name": field.name,
+            "type": "string" if field.is_list and form == "csv" else frictionless_type(field),
+            "description": field.column.note,
+            "example": shown_example(field, form),
+            "constraints": constraints_of(field, form),
+        }
+        for field in table.fields
+    ]
+    if table.partition:
+        fields.append({"name": table.partition, "type": "string", "description": PARTITION_NOTE})
+    told: dict[str, Any] = {"fields": fields, "primaryKey": [table.key]}
+    lists = {field.name for field in table.fields if field.is_list}
+    keys = [
+        {
+            "fields": [ref.column],
+            "reference": {"resource": ref.table.replace("_", "-"), "fields": [ref.key]},
+        }
+        for ref in table.references
+        if ref.table in present and ref.column not in lists
+    ]
+    return told | ({"foreignKeys": keys} if keys else {})
+
+
+def shown_example(field: Field, form: str) -> Any:
+    """Return a column's example as it stands in a file."""
+    example = plain(field.column.example)
+    return "|".join(example) if isinstance(example, list) and form == "csv" else example
+
+
+PARTITION_NOTE = "Month that the row is stored under: of publication; 0000-00 for the undated."
+
+
+def frictionless_type(field: Field) -> str:
+    """Return a column's type in words of the Table Schema."""
+    if field.is_list:
+        return "array"
+    return {"timestamp": "datetime", "day": "date"}.get(kind_of(field.arrow), kind_of(field.arrow))
+
+
+def kind_of(arrow: pa.DataType) -> str:
+    """Return string, integer, number, boolean, timestamp (with a zone) or day."""
+    if pa.types.is_list(arrow):
+        return kind_of(arrow.value_type)
+    if pa.types.is_timestamp(arrow):
+        return "timestamp" if arrow.tz else "day"
+    if pa.types.is_integer(arrow):
+        return "integer"
+    if pa.types.is_floating(arrow):
+        return "number"
+    return "boolean" if pa.types.is_boolean(arrow) else "string"
+
+
+def constraints_of(field: Field, form: str) -> dict[str, Any]:
+    """Return what a contract asks of single values, in words of the Table Schema."""
+    column = field.column
+    may_be_empty = field.is_list or (
+        field.arrow == pa.string()
+        and not (column.pattern or field.values or (column.min_length or 0) > 0)
+    )
+    # An empty text and an empty list are values, and look like none in a CSV.
+    told: dict[str, Any] = {
+        "required": not field.is_nullable and not (may_be_empty and form == "csv")
+    }
+    if field.is_list:
+        return told  # what holds of its elements can't be said
+    told |= {"unique": True} if column.unique else {}
+    told |= {"pattern": column.pattern} if column.pattern else {}
+    told |= {"enum": list(field.values)} if field.values else {}
+    told |= {"minimum": plain(column.least)} if column.least is not None else {}
+    told |= {"maximum": plain(column.most)} if column.most is not None else {}
+    return told
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return list(value) if isinstance(value, tuple) else value
+
+
+def data_contract(tables: Mapping[str, Path], form: str, version: str) -> dict[str, Any]:
+    """Return a contract of the Open Data Contract Standard."""
+    return {
+        "apiVersion": "v3.1.0",
+        "kind": "DataContract",
+        "id": NAME,
+        "name": TITLE,
+        "version": version,
+        "status": "active",
+        "description": {"purpose": ABOUT},
+        "servers": [{"server": "files", "type": "local", "path": f"./*.{form}", "format": form}],
+        "schema": [
+            {
+                "name": name,
+                "physicalName": file.name,
+                "physicalType": "file",
+                "logicalType": "object",
+                "description": TABLES[name].note,
+                "properties": [
+                    contract_property(TABLES[name], field, tables) for field in TABLES[name].fields
+                ],
+            }
+            for name, file in tables.items()
+        ],
+    }
+
+
+def contract_property(table: Table, field: Field, present: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a column as a property of a contract."""
+    kind = kind_of(field.arrow)
+    logical = {"day": "date"}.get(kind, kind)
+    column = field.column
+    told: dict[str, Any] = {
+        "name": field.name,
+        "logicalType": "array" if field.is_list else logical,
+        "physicalType": str(field.arrow),
+        "description": column.note,
+        "required": not field.is_nullable,
+        "unique": column.unique,
+        "examples": [plain(column.example)],
+    }
+    if field.is_list:
+        told["items"] = {"logicalType": logical}
+    if field.name == table.key:
+        told |= {"primaryKey": True, "primaryKeyPosition": 1}
+    options: dict[str, Any] = {}
+    if kind == "string" and not field.is_list:
+        pattern = column.pattern
+        if field.values:
+            pattern = f"^({'|'.join(field.values)})$"
+        options = {
+            "pattern": pattern,
+            "minLength": column.min_length,
+            "maxLength": column.max_length,
+        }
+    elif kind in ("integer", "number"):
+        options = {"minimum": column.least, "maximum": column.most}
+    options = {key: value for key, value in options.items() if value is not None}
+    refers = [
+        {"type": "foreignKey", "to": f"{ref.table}.{ref.key}"}
+        for ref in table.references
+        if ref.column == field.name and ref.table in present and not field.is_list
+    ]
+    told |= {"logicalTypeOptions": options} if options else {}
+    return told | ({"relationships": refers} if refers else {})
+
+
+CROISSANT_TYPES = {
+    "string": "sc:Text",
+    "integer": "sc:Integer",
+    "number": "sc:Float",
+    "boolean": "sc:Boolean",
+    "timestamp": "sc:DateTime",
+    "day": "sc:Date",
+}
+
+
+def croissant_of(tables: Mapping[str, Path], form: str, version: str) -> dict[str, Any]:
+    """Return a Croissant description."""
+    return {
+        "@context": dict(CROISSANT_CONTEXT),
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": NAME,
+        "description": ABOUT,
+        "version": version,
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": file.name,
+                "name": file.name,
+                "description": TABLES[name].note,
+                "contentUrl": file.name,
+                "encodingFormat": MEDIA_TYPES[form]
+                if form != "parquet"
+                else "application/x-parquet",
+                "sha256": file_sha256(file)[0],
+            }
+            for name, file in tables.items()
+        ],
+        "recordSet": [
+            {
+                "@type": "cr:RecordSet",
+                "@id": name,
+                "name": name,
+                "description": TABLES[name].note,
+                "key": {"@id": f"{name}/{TABLES[name].key}"},
+                "field": [
+                    croissant_field(TABLES[name], field, file, form, tables)
+                    for field in TABLES[name].fields
+                ],
+            }
+            for name, file in tables.items()
+        ],
+    }
+
+
+def croissant_field(
+    table: Table, field: Field, file: Path, form: str, present: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a column as a field of a record set; in a CSV a list is text."""
+    where = {"jsonPath": f"$.{field.name}"} if form == "jsonl" else {"column": field.name}
+    told: dict[str, Any] = {
+        "@type": "cr:Field",
+        "@id": f"{table.name}/{field.name}",
+        "name": field.name,
+        "description": field.column.note,
+        "dataType": CROISSANT_TYPES[kind_of(field.arrow)],
+        "source": {"fileObject": {"@id": file.name}, "extract": where},
+    }
+    if field.is_list and form != "csv":
+        told["repeated"] = True
+    for ref in table.references:
+        if ref.column == field.name and ref.table in present and not field.is_list:
+            told["references"] = {"field": {"@id": f"{ref.table}/{ref.key}"}}
+    return told

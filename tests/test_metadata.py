@@ -1,0 +1,105 @@
+"""What lies beside an export says what the contracts say, and what the files are."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from desk_runs import run_desk, story, write_lines
+
+from copydesk.export import export_tables
+from schemas.tables import TABLES
+
+NAMES = ("articles", "copies", "quarantine")
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a CSV export and a Parquet export of a small desk."""
+    folder = tmp_path_factory.mktemp("metadata")
+    write_lines(folder / "raw" / "a" / "one.jsonl", [story(n) for n in range(4)])
+    (folder / "raw" / "a" / "empty.txt").write_text("Too short.")
+    run_desk(folder / "raw", folder / "out")
+    for form in ("csv", "parquet"):
+        export_tables(folder / "out", folder / form, form)
+    return folder
+
+
+def package(exported: Path, form: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((exported / form / "datapackage.json").read_text())
+    return told
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_files_are_named_with_their_bytes(exported: Path, form: str) -> None:
+    told = package(exported, form)
+    assert [resource["name"] for resource in told["resources"]] == list(NAMES)
+    for resource in told["resources"]:
+        file = exported / form / resource["path"]
+        assert resource["bytes"] == file.stat().st_size
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert resource["hash"] == f"sha256:{digest}"
+    croissant = json.loads((exported / form / "croissant.json").read_text())
+    assert [f["sha256"] for f in croissant["distribution"]] == [
+        resource["hash"].removeprefix("sha256:") for resource in told["resources"]
+    ]
+    assert told["version"] == (exported / "out" / "current").resolve().name
+
+
+def test_columns_are_those_of_the_files_and_the_contracts(exported: Path) -> None:
+    contract = yaml.safe_load((exported / "csv" / "datacontract.yaml").read_text())
+    croissant = json.loads((exported / "csv" / "croissant.json").read_text())
+    for i, name in enumerate(NAMES):
+        with (exported / "csv" / f"{name}.csv").open(newline="") as file:
+            head = next(csv.reader(file))
+        schema = package(exported, "csv")["resources"][i]["schema"]
+        assert [field["name"] for field in schema["fields"]] == head
+        fields = TABLES[name].fields
+        notes = [field.column.note for field in fields]
+        assert [p["description"] for p in contract["schema"][i]["properties"]] == notes
+        assert [f["description"] for f in croissant["recordSet"][i]["field"]] == notes
+        assert [f["description"] for f in schema["fields"][: len(fields)]] == notes
+        assert schema["primaryKey"] == [TABLES[name].key]
+
+
+def test_values_keep_the_constraints(exported: Path) -> None:
+    """Of a CSV, cell by cell, without the tools that judge it."""
+    for resource in package(exported, "csv")["resources"]:
+        with (exported / "csv" / resource["path"]).open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert rows or resource["name"] == "quarantine"
+        for field in resource["schema"]["fields"]:
+            told = field.get("constraints", {})
+            cells = [row[field["name"]] for row in rows]
+            assert not told.get("required") or all(cells), field["name"]
+            filled = [cell for cell in cells if cell]
+            if "pattern" in told:
+                assert all(re.fullmatch(told["pattern"], cell) for cell in filled)
+            if "enum" in told:
+                assert {*filled} <= {*told["enum"]}
+            if told.get("unique"):
+                assert len({*filled}) == len(filled)
+
+
+def test_lists_are_lists_where_the_file_has_them(exported: Path) -> None:
+    def kind(form: str) -> str:
+        fields = package(exported, form)["resources"][0]["schema"]["fields"]
+        return str(next(f["type"] for f in fields if f["name"] == "authors"))
+
+    assert (kind("csv"), kind("parquet")) == ("string", "array")
+
+
+def test_keys_lead_to_tables_that_are_there(exported: Path, tmp_path: Path) -> None:
+    copies = package(exported, "csv")["resources"][1]["schema"]
+    assert copies["foreignKeys"] == [
+        {"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["article_id"]}}
+    ]
+    export_tables(exported / "out", tmp_path, "csv", ["copies"])
+    alone = json.loads((tmp_path / "datapackage.json").read_text())
+    assert "foreignKeys" not in alone["resources"][0]["schema"]
