@@ -20,6 +20,10 @@ LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae",
 """Letters that no accent can be taken off, as names of columns without accents write them."""
 
 
+TYPED = re.compile(r"_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)$")
+"""What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`."""
+
+
 @cache
 def field_names() -> dict[str, tuple[str, ...]]:
     """Return our fields with the names that each goes by, most telling first."""
@@ -58,6 +62,9 @@ def plain_name(name: object) -> str:
     ('publishdate', 'bodyid', 'titulo')
     """
     text = str(name).casefold()
+    bare = TYPED.sub("", text)
+    if bare != text and (found := re.sub(r"[\W_]+", "", bare)) in fields_by_name():
+        return found
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(LETTERS))
     return re.sub(r"[\W_]+", "", text)

@@ -101,6 +101,7 @@ class _Values:
 
     def __init__(self) -> None:
         self.n = self.n_chars = self.n_words = self.n_dates = self.n_urls = self.n_names = 0
+        self.n_leads = 0  # that the record's text begins with
         self.seen: set[str] = set()
 
     def see(self, value: str, *, is_nameless: bool) -> None:
@@ -266,6 +267,12 @@ class FileLayout:
                 self.named.add(name)
             elif len(self.values) < MAX_COLUMNS or name in self.values:
                 self.values.setdefault(name, _Values()).see(value, is_nameless=_is_made_up(name))
+        for name, seen in self.values.items():
+            value = fields.get(name)
+            if isinstance(value, str) and len(value) < len(longest):
+                seen.n_leads += (
+                    longest.startswith(value[: MIN_TITLE * 2]) and len(value) > MIN_TITLE
+                )
         if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
             self.texts.append(longest[:TEXT_CHARS])
 
@@ -288,8 +295,13 @@ class FileLayout:
             titles = {name: seen for name, seen in free.items() if self._is_title(seen)}
             titles.pop(found.get("body", ""), None)
             if titles and (taken | found.keys()) & {"body", "html"}:
+                # The start of the text is a teaser, where another column can be the title.
                 found["title"] = max(
-                    titles, key=lambda name: titles[name].share(titles[name].n_words)
+                    titles,
+                    key=lambda name: (
+                        titles[name].share(titles[name].n_leads) < MOST,
+                        titles[name].share(titles[name].n_words),
+                    ),
                 )
         for field, count in (("published", "n_dates"), ("url", "n_urls")):
             fits = [name for name, seen in free.items() if seen.share(getattr(seen, count)) >= MOST]

@@ -146,6 +146,13 @@ SIGNED_ADDRESS = re.compile(r"^\s*<?\S+@\S+>?\s*\((?P<name>[^()@]{2,100})\)\s*$"
 """How RSS names who wrote an item: address first, the name in brackets."""
 
 
+BIOGRAPHY = re.compile(r"(?<=\w),?\s+(?:is|was)\s+(?:an?|the|our)\s.*$", re.DOTALL)
+"""What a byline goes on to say of the one it names."""
+EAST_ASIAN_BYLINE = re.compile(
+    r"^(?:文|撰文|圖文|图文|作者|(?:本报|本報|特约|特約|实习|實習)?(?:记者|記者)|编辑|編輯|責任編輯)\s*[/／:：|｜丨]?\s*"
+    r"(?P<name>[\u3400-\u9fff]{2,4})(?:\s*(?:[/／(（|｜].*)?)$"
+)
+"""A name between what it did and where it was: "記者王小明／台北報導"."""
 EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff々ヶ]{2,5}|[\uac00-\ud7a3]{2,4}")
 UNCASED_NAME = re.compile(r"[^\W\d_a-zA-ZÀ-ÿ]")
 """Names in scripts without capitals."""
@@ -331,7 +338,12 @@ def split_names(text: str) -> list[str]:
     >>> split_names("Von Jana Weber und Piet de Vries")
     ['Jana Weber', 'Piet de Vries']
     """
-    line = squeeze(html.unescape(text).replace("\n", " ; "))
+    first, _, rest = html.unescape(text).strip().partition("\n")
+    if rest and POST.fullmatch(first.rpartition(", ")[2]) and is_full_name(first.partition(",")[0]):
+        text = first  # a line on whoever signs follows
+    line = BIOGRAPHY.sub("", squeeze(html.unescape(text).replace("\n", " ; ")))
+    if found := EAST_ASIAN_BYLINE.match(line):
+        return [found["name"]]
     if HOST.fullmatch(line):
         return []
     signed = SIGNED_ADDRESS.match(line)

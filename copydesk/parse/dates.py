@@ -27,7 +27,14 @@ EPOCH_UNITS = (
 )
 """Least and most of the numbers that are seconds, milli-, micro- and nanoseconds since 1970 (1973 to 2103)."""
 
-NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?$")
+FIRST_SERIAL, LAST_SERIAL = 25_569, 60_000
+"""Numbers that are days as a spreadsheet counts them: 1970 to 2064."""
+SCRIPT_DATE = re.compile(r"^/?Date\((-?\d{9,14})(?:[+-]\d{4})?\)/?$")
+PYTHON_DATE = re.compile(
+    r"(?:datetime|date)\((\d{4}), ?(\d{1,2}), ?(\d{1,2})((?:, ?\d{1,2}){0,3})[^)]*(?:\)|$)"
+)
+"""How ASP.NET and Python write a date down."""
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?$")
 MONTH_FIRST_ZONES = re.compile(
     r"^(?:US/|America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Anchorage|Boise|Indiana/.*|Kentucky/.*)"
@@ -65,7 +72,8 @@ PERSIAN_DIGIT = re.compile("[۰-۹]")
 PERSIAN_ZONES = frozenset({"Asia/Tehran", "Asia/Kabul"})
 
 STAMP_BREAK = re.compile(
-    r"\s*[|•;\n]\s*|\s+/\s+|[\s,(\[–—-]+(?=(?:last\s+)?(?:updated|modified|edited|update)\b)", re.I
+    r"\s*[|•;\n]\s*|\s+/\s+|[\s,(\[–—-]+(?=(?:last\s+|first\s+)?(?:updated|modified|edited|update|published|posted)\b)",
+    re.I,
 )
 STAMP_EDGE = " \t\r\n|•;/()[]"
 STAMP_DIGITS = 5  # a day and a year have as many
@@ -125,8 +133,21 @@ def from_number(number: float, source: SourceConfig) -> ReadDate | None:
     for least, most, per_second in EPOCH_UNITS:
         if least <= number <= most:
             return from_epoch(number / per_second, source)
+    if FIRST_SERIAL <= number < LAST_SERIAL:
+        return from_serial(number, source)
     digits = str(int(number))
     return read_text(digits, source, None) if len(digits) == 8 and number > 0 else None
+
+
+def from_serial(number: float, source: SourceConfig) -> ReadDate | None:
+    """Return the date of a spreadsheet's count of days since the end of 1899, its fraction the time of day.
+
+    >>> from_serial(44319, SourceConfig()).on.isoformat()
+    '2021-05-03'
+    """
+    at = dt.datetime(1899, 12, 30) + dt.timedelta(seconds=round(number * 86_400))  # noqa: DTZ001 - a clock on a wall
+    text = at.strftime("%Y-%m-%d %H:%M:%S") if number % 1 else at.strftime("%Y-%m-%d")
+    return read_text(text, source, None)
 
 
 def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None:
@@ -213,9 +234,28 @@ def read_text(
     if is_default_day(day, clock):
         return None
     read = whole_day(day) if clock is None else on_clock(day, clock, source, places)
+    if read is not None and clock is not None and read.at is not None and read.at.timestamp() == 0:
+        return None  # the start of Unix' calendar on another clock
     if read is not None and found.is_open and order.basis == "assumed":
         return dataclasses.replace(read, is_order_assumed=True)
     return read
+
+
+def written_date(text: str) -> str:
+    """Return a date that a program wrote down in its own way as anybody would write it.
+
+    >>> written_date("datetime.datetime(2021, 5, 3, 8, 5, tzinfo=tzutc())"), written_date("/Date(1620029100000)/")
+    ('2021-05-03 08:05:00 UTC', '1620029100000')
+    """
+    if found := SCRIPT_DATE.match(text.strip()):
+        return found[1]
+    if (found := PYTHON_DATE.search(text)) is None:
+        return text
+    year, month, day = (int(found[n]) for n in (1, 2, 3))
+    clock = [int(part) for part in found[4].split(",") if part.strip()]
+    zone = " UTC" if re.search(r"(?i)utc", text) else ""
+    time = " " + ":".join(f"{part:02}" for part in [*clock, 0, 0][:3]) + zone if clock else ""
+    return f"{year:04}-{month:02}-{day:02}{time}"
 
 
 def is_default_day(day: dt.date, clock: ClockFound | None) -> bool:
@@ -276,6 +316,8 @@ def read_date(
         return from_mapping(text, source)
     if isinstance(text, int | float):
         return from_number(float(text), source)
+    if "ate(" in text or "datetime(" in text:
+        text = written_date(text)
     if PERSIAN_DIGIT.search(text) or places.address_zone in PERSIAN_ZONES:
         language = "fa"
     line = plain_digits(published_part(text[: 4 * LONGEST_TEXT].strip()))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from copydesk.field_names import field_of
 from copydesk.parse.authors import read_authors
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import DateOrder, ReadDate, read_date, update_part
@@ -27,7 +29,7 @@ from copydesk.parse.html import read_fragment, read_page
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_notices import is_notice
-from copydesk.parse.languages import language_named
+from copydesk.parse.languages import detect_language, language_named
 from copydesk.parse.metadata import read_keywords
 from copydesk.parse.page_places import is_day_first_there, publisher_zone
 from copydesk.parse.repair import unescape_source
@@ -48,13 +50,14 @@ LABEL = re.compile(
     r"|satire|bias|hate|spam|ham|positive|negative|neutral|unknown|none|[-+]?\d+(?:\.\d+)?)"
 )
 """What a column of labels for a classifier holds: no part of a paper is called so."""
+PERSIAN_YEAR = re.compile(r"(?<!\d)1[34]\d\d[/.-]\d|\d[/.-]1[34]\d\d(?!\d)")
 QUARTER = 15  # minutes: every clock on earth is off by a whole number of quarters of an hour
 WIDEST = 14 * 60
 
 
 def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
     """Return the article of a record of named fields, or why there is none."""
-    columns = columns_of(record.fields or {}, source)
+    columns = columns_of(opened(record.fields or {}), source)
     draft = _draft(columns, record, source)
     if draft.blocks:
         if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
@@ -64,6 +67,37 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     reason = "no_body" if draft.title or columns["subtitle"] or columns["body"] else "no_text"
     names = ", ".join(sorted(str(name) for name in record.fields or {}))[:200]
     return reject(record, "parse", (reason,), f"the record has {said}; its fields: {names}")
+
+
+WRITTEN_OBJECT = re.compile(r"\s*\{\s*[\"'].*\}\s*", re.DOTALL)
+MIN_WRITTEN, MAX_WRITTEN = 80, 1 << 22
+
+
+def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields with those of an article that one of them holds as JSON in a text.
+
+    >>> opened({"url": "u", "payload": '{"title": "A", "text": "' + "b" * 80 + '"}'})["title"]
+    'A'
+    """
+    for name, value in fields.items():
+        if not (
+            isinstance(value, str)
+            and value[:1] in " {"
+            and MIN_WRITTEN <= len(value) <= MAX_WRITTEN
+        ):
+            continue
+        if not WRITTEN_OBJECT.fullmatch(value):
+            continue
+        try:
+            inner = json.loads(value, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(inner, dict) and any(
+            field_of(key) in ("title", "body", "html") for key in inner
+        ):
+            others = {key: item for key, item in fields.items() if key != name}
+            return {**{str(key): item for key, item in inner.items()}, **others}
+    return fields
 
 
 def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceConfig) -> Draft:
@@ -85,6 +119,8 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
         if (title := clean_title(unescape_source(field_text(cell.value)), names))
     ]
     language = _language(values_of(columns["language"])) or source.language or page.language
+    if language is None and _counts_as_persians(columns["published"]):
+        language = detect_language(text[:2_000])[0]
     dates = _Dates(source, language, url)
     published = dates.published(columns["published"])
     draft = dataclasses.replace(
@@ -212,6 +248,11 @@ def _short_text(values: list[Any]) -> str | None:
 def _language(values: list[Any]) -> str | None:
     """Return the first value that is a language, by its code or its name."""
     return next((code for value in values if (code := language_named(str(value)))), None)
+
+
+def _counts_as_persians(cells: list[Cell]) -> bool:
+    """Return whether a date may be of the Persian calendar, if the text is Persian."""
+    return any(isinstance(cell.value, str) and PERSIAN_YEAR.search(cell.value) for cell in cells)
 
 
 class _Dates:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from typing import Any
 
@@ -44,6 +46,12 @@ CUT_MARK = re.compile(
           |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기)
         \s* [\])]? \s* (?:»|>>|→|›|\.)*
       | \[ \s* (?:…|\.{3}|&hellip;|&\#8230;) \s* \]
+      | \( \s* (?:…|\.{3}) \s* \)
+      | (?<=[.!?…"”»]) \s* [\[(]? \s* (?:read\s+more|continue\s+reading|read\s+(?:the\s+)?full\s+(?:story|article)|weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)
+          |leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|leggi\s+tutto|lees\s+(?:meer|verder)|läs\s+mer|czytaj\s+(?:dalej|więcej)
+          |читать\s+(?:далее|полностью)|devamını\s+oku|baca\s+selengkapnya|selengkapnya|続きを読む|阅读全文|閱讀全文)
+        \s* [\])]? \s* (?:»|>>|→|›|…|\.)*
+      | (?<=[.!?…"”»]) \s* (?:please\s+)? (?:subscribe|sign\s+in|log\s+in|register) \s (?:now\s)? to \s (?:continue|keep) \s reading [.!]?
       | \( \s* more \s* (?:…|\.{3}) \s* \)
       | (?:the\s+post\s+.{3,200}\s+)?(?:appeared\s+first\s+on\s+.{2,80})
     ) \s* $"""
@@ -186,10 +194,37 @@ PARTS = (
 MAX_TEXT_DEPTH = 8
 
 
+WRITTEN_LIST = re.compile(r"""\s*\[\s*['"].*['"]\s*,?\s*\]\s*""", re.DOTALL)
+MAX_WRITTEN = 1 << 20
+
+
+def written_list(text: str) -> list[str]:
+    """Return the texts of a list that was written down as Python or JSON writes one; nothing for any other text.
+
+    >>> written_list("['One.', 'Two.']"), written_list("[sic] 'he said'")
+    (['One.', 'Two.'], [])
+    """
+    if (
+        not text.lstrip().startswith("[")
+        or len(text) > MAX_WRITTEN
+        or not WRITTEN_LIST.fullmatch(text)
+    ):
+        return []
+    try:
+        value = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        try:
+            value = ast.literal_eval(text.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            return []
+    is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return [item for item in value if item.strip()] if is_list else []
+
+
 def field_text(value: Any, depth: int = 0) -> str:
     """Return the text of a field: a string, a list of paragraphs, an object that stands for a text."""
     if isinstance(value, str):
-        return value
+        return "\n\n".join(written_list(value) or [value])
     if isinstance(value, list | tuple):
         texts = [field_text(item, depth + 1) for item in value]
         return "\n\n".join(text for text in texts if text)

@@ -37,6 +37,21 @@ BLOCK_SIGNS = (
     ),
 )
 """What guards against programs say (the texts of the common services)."""
+GONE_SIGNS = (
+    re.compile(
+        r"(?i)\b404\b|\bnot found\b|\bpage (?:you (?:are|were) looking for|you requested|does not exist)\b|\bseite (?:wurde )?nicht gefunden\b"
+        r"|\bpage introuvable\b|\bpágina no encontrada\b|\bpágina não encontrada\b"
+    ),
+    re.compile(
+        r"(?i)\b(?:could|can)(?:not| not|n't) be found\b|\bno longer (?:exists|available)\b|\bmay have (?:been )?(?:moved|deleted|removed)\b"
+        r"|\b(?:has|have) been (?:moved|deleted|removed)\b"
+    ),
+    re.compile(
+        r"(?i)\bcheck (?:the|your) (?:address|url|spelling)\b|\b(?:go|return|back) (?:back )?to (?:the |our )?home ?page\b"
+        r"|\buse the search (?:box|bar|function)\b|\btry (?:again|searching)\b"
+    ),
+)
+"""What a site says where a page is gone."""
 CONSENT_SIGNS = (
     re.compile(
         r"(?i)\baccept all\b|\breject all\b|\balle akzeptieren\b|\btout accepter\b|\baceptar todo\b"
@@ -98,6 +113,9 @@ def is_notice(title: str | None, text: str) -> bool:
     if n_words <= MAX_SCRIPT_WORDS and SCRIPT_SIGN.search(text):
         return True
     if sum(bool(sign.search(text)) for sign in CONSENT_SIGNS) >= CONSENT_NEEDED:
+        return True
+    n_gone = sum(bool(sign.search(text)) for sign in GONE_SIGNS)
+    if n_words <= MAX_WALL_WORDS and n_gone == len(GONE_SIGNS):
         return True
     n_walls = sum(bool(sign.search(text)) for sign in WALL_SIGNS)
     if n_words <= MAX_WALL_WORDS and n_walls >= (1 if n_words <= SURE_WORDS // 2 else 2):

@@ -18,6 +18,7 @@ from copydesk.readers.documents import read_document
 from copydesk.readers.exports import read_export
 from copydesk.readers.front_matter import read_markdown, read_story_file
 from copydesk.readers.json_values import read_json
+from copydesk.readers.labels import read_labelled
 from copydesk.readers.mime import read_mime
 from copydesk.readers.page import read_html_page, read_text_page
 from copydesk.readers.parquet import read_parquet
@@ -55,6 +56,7 @@ READERS: dict[RecordFormat, Reader] = {
     "avro": read_avro,
     "markdown": read_markdown,
     "story": read_story_file,
+    "labelled": read_labelled,
 }
 
 

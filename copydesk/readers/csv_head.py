@@ -16,7 +16,8 @@ from copydesk.readers.stream import Stream
 HEAD = 1 << 16
 SAMPLE_ROWS = 20
 MAX_PREAMBLE = 15  # rows above a header: a title, who exported it and when
-DELIMITERS = (b",", b"\t", b";", b"|")
+DELIMITERS = (b",", b"\t", b";", b"|", b"^", b"\x01")
+"""What parts cells; the last is Hive's."""
 SEP_LINE = re.compile(rb"""\s{0,4}"?sep=([,;|\t^~])"?[ \t]*\r?(?:\n|\Z)""", re.IGNORECASE)
 """What Excel writes and reads above a table: the mark between its cells."""
 ESCAPED_QUOTE = re.compile(
@@ -24,9 +25,9 @@ ESCAPED_QUOTE = re.compile(
 )  # before a delimiter it may as well be a cell that ends in \
 MAX_NAME = 80
 MAX_HEADER = 1 << 18
-IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[.\-]\w+)*")
+IDENTIFIER = re.compile(r"[^\W\d][\w\u0900-\u0dff\u0e00-\u0eff]*(?:[.\-]\w+)*")
+"""A name of a column; the vowels of Indian scripts, Thai and Lao are no letters to a pattern."""
 NOT_LETTERS = re.compile(r"[^a-z]+")
-SPACED_DELIMITER = {mark: re.compile(re.escape(mark) + rb" (?=\S)") for mark in DELIMITERS}
 NAMES = frozenset(
     """title headline subtitle text fulltext body content article articlebody story date published publishedat pubdate
     publishdate publicationdate datetime timestamp author authors byline url link source publisher publication html
@@ -145,8 +146,11 @@ def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
     line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
     has_backslashes = len(ESCAPED_QUOTE.findall(head)) > head.count(b'""')
     best, best_score = Dialect(b",", line_end, has_backslashes), (0.0, 0)
+    is_spaced = {mark: head.count(mark + b' "') > head.count(mark + b'"') for mark in DELIMITERS}
     for delimiter in DELIMITERS:
-        dialect = Dialect(delimiter, line_end, has_backslashes, quote_of(head, delimiter))
+        dialect = Dialect(
+            delimiter, line_end, has_backslashes, quote_of(head, delimiter), is_spaced[delimiter]
+        )
         rows = first_rows(head, dialect)
         share, width = _fit(rows)
         if delimiter == b"\t" and width > 1 and (is_tabbed or _is_tabbed(rows)):

@@ -33,6 +33,7 @@ class Dialect:
     line_end: bytes = b"\n"
     has_backslashes: bool = False  # quotes inside cells are written \" and not ""
     quote: bytes = b'"'
+    is_spaced: bool = False  # a space stands between a delimiter and the quote behind it
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class _Scan:
                 if at >= len(content):
                     return
                 at += len(delimiter)
+            if self.dialect.is_spaced and content.startswith(b" " + self.dialect.quote, at):
+                at += 1
             if content.startswith(self.dialect.quote, at):
                 self.is_open, at = True, at + 1
                 continue
@@ -156,10 +159,15 @@ class RowCutter:
                 break
             size += len(more)
             scan.add(more)
-        is_odd = scan.is_open or scan.is_stray or len(scan.cells) != self.n_columns
+        is_odd = scan.is_open or scan.is_stray or not self._is_wide_enough(scan.cells)
         if len(scan.lines) > 1 and is_odd:
             scan = self._without_swallowed(scan)
         return scan.row()
+
+    def _is_wide_enough(self, cells: list[bytes]) -> bool:
+        """Return whether a row has as many cells as the header, empty ones behind them left aside."""
+        n = self.n_columns
+        return len(cells) == n or (len(cells) > n > 0 and not any(map(bytes.strip, cells[n:])))
 
     def _without_swallowed(self, scan: _Scan) -> _Scan:
         """Where a stray quote made a row swallow good ones, return the lines before them; they are read again.

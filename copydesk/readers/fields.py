@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import re
@@ -73,8 +74,41 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     except BrokenValueError:
         raise
     except ValueError as error:
+        if PYTHON_START.match(text):
+            return parse_python(text)
         problem = first_problem or str(error)
         raise BrokenValueError(problem) from None
+
+
+PYTHON_START = re.compile(r"\s*\[?\s*\{\s*'")
+PYTHON_CALL = re.compile(
+    r"(?<=[:,\[( ])((?:datetime\.)?(?:datetime|date)|Timestamp|ObjectId|UUID|Decimal)\(([^()]{0,200}(?:\(\))?[^()]{0,100})\)"
+)
+PYTHON_NAN = re.compile(r"(?<=: )(?:nan|NaT|inf)(?=[,}])")
+MAX_PYTHON = 1 << 20
+
+
+def parse_python(text: str) -> Any:
+    """Return the value that Python wrote down (`print(article)`); BrokenValueError where it is none.
+
+    >>> parse_python("{'title': 'A', 'date': datetime.date(2021, 5, 3), 'text': None}")
+    {'title': 'A', 'date': 'date(2021, 5, 3)', 'text': None}
+    """
+    if len(text) > MAX_PYTHON:
+        raise BrokenValueError("the value is neither JSON nor short enough to be read as Python's")
+
+    def as_text(found: re.Match[str]) -> str:
+        inner = found[2].replace("'", "").replace('"', "")
+        is_day = "date" in found[1] or found[1] == "Timestamp"
+        return repr(f"{found[1].rpartition('.')[2]}({inner})" if is_day else inner)
+
+    plain = PYTHON_NAN.sub("None", PYTHON_CALL.sub(as_text, text.strip()))
+    try:
+        return clean_value(_not_too_deep(ast.literal_eval(plain), MAX_DEPTH + 1))
+    except BrokenValueError:
+        raise
+    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        raise BrokenValueError(f"neither JSON nor a value of Python: {error}"[:200]) from None
 
 
 def _not_too_deep(value: Any, n_brackets: int) -> Any:

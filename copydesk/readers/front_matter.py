@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from copydesk.encoding import decode_text
+from copydesk.field_names import field_of
 from copydesk.readers.fields import own_id
 from copydesk.readers.parquet import plain_value
 from copydesk.readers.place import Place, Reading
@@ -16,6 +17,8 @@ from copydesk.readers.stream import Stream, as_stream
 MAX_FRONT = 1 << 16
 FENCES = {"---": "yaml", "+++": "toml"}
 HEADING = re.compile(r"#[ \t]+([^\n]{1,400})\n")
+NAMED_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[-_ .]")
+"""What makers of static sites set before the name of a post, which then needs no date in its front matter."""
 SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{0,500}[%>]\}\}")
 HIGHLIGHT = re.compile(r"^@highlight[ \t]*$", re.MULTILINE)
 
@@ -41,6 +44,9 @@ def read_markdown(stream: BinaryIO | Stream, place: Place) -> Reading:
     if heading and "title" not in {name.lower() for name in fields}:
         fields["title"] = heading.group(1).strip("# ")
         body = body[heading.end() :]
+    day = NAMED_DAY.match(place.name)
+    if day and not any(field_of(name) == "published" for name in fields):
+        fields["date"] = day[1]
     fields["body"] = SHORTCODE.sub("", body).strip()
     yield place.record(
         "", "fields", raw, fields=fields, source_record_id=own_id(fields, place.columns)

@@ -7,6 +7,7 @@ lines and elements of an array are cut out by matching brackets (`json_scan`).
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Any, BinaryIO, Literal
 
 from copydesk.readers import json_scan
@@ -20,7 +21,11 @@ from copydesk.records import RawRecord, Rejection
 
 BLANKS = b" \t\r\n\x00"
 BETWEEN = BLANKS + b","
-AFTER_OBJECT, AFTER_ELEMENT = b"{[,", b",]"
+AFTER_OBJECT, AFTER_ELEMENT = b"{[,;)", b",]"
+SCRIPT_START = re.compile(
+    rb"\s*(?:(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)(?=[\[{])"
+)
+"""What stands before a value that is meant for a script: a variable, a function's name, a guard against being run."""
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
 HEAD = 1 << 20
 KEY_BYTES = 1 << 12
@@ -33,6 +38,8 @@ def read_json(stream: BinaryIO | Stream, place: Place) -> Reading:
     """Yield one record per object; every other value is rejected."""
     stream, wide = as_utf8(as_stream(stream))
     reading = _Reading(stream, place, wide)
+    if before := SCRIPT_START.match(stream.peek(KEY_BYTES)):
+        stream.read(before.end())
     layout = layout_of(stream.peek(HEAD), place.name)
     if layout == "lines":
         yield from reading.lines()
@@ -108,7 +115,7 @@ class _Reading:
     def objects(self) -> Reading:
         """Yield objects that run over lines, each named by the line on which it begins."""
         head = self.stream.peek(HEAD)
-        whole = head.strip(BLANKS)
+        whole = head.strip(BLANKS).rstrip(b";) \t\r\n")
         if len(head) < HEAD and self._can_parse(whole):  # one object is the file: nothing to cut
             self.line += self.stream.skip_any(BLANKS)
             self.stream.skip()
@@ -198,6 +205,8 @@ class _Reading:
     def _value(self, step: str, raw: bytes, *, is_cut: bool) -> Reading:
         """Yield the record of one value, those of the articles that it wraps, or why there is none."""
         found = original_bytes(raw, self.wide)
+        if not raw.strip(b";) \t\r\n"):
+            return  # the end of a script
         if len(raw) > self.limit:
             yield self._too_large(step, raw)
             return

@@ -15,7 +15,7 @@ from schemas.quarantine import RejectionReason
 
 RecordFormat = Literal[
     "text", "html", "warc", "json", "csv", "parquet", "sgml", "xml", "mime", "export", "sheet", "document", "sqlite", "arrow", "avro",
-    "markdown", "story",
+    "markdown", "story", "labelled",
 ]  # fmt: skip
 
 MIB = 1 << 20

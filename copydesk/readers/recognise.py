@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from copydesk.encoding import sure_encoding
 from copydesk.readers.compression import SUFFIXES, compression_of
 from copydesk.readers.csv_head import is_table
+from copydesk.readers.labels import is_labelled
 from copydesk.readers.place import RecordFormat
 from schemas.quarantine import RejectionReason
 
@@ -43,6 +44,10 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".newsml": "xml",
     ".tei": "xml",
     ".jsonlines": "json",
+    ".ldjson": "json",
+    ".ldj": "json",
+    ".json5": "json",
+    ".geojson": "json",
     ".arrow": "arrow",
     ".arrows": "arrow",
     ".feather": "arrow",
@@ -202,7 +207,12 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
 }
 """One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
-JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\})")
+JSON_START = re.compile(
+    rb"\s*(?:(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)?"
+    rb"(?:\[\s*)?\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|'(?:[^'\\\n]|\\.){0,200}'\s*:|\})"
+)
+"""An object or a list of objects, also behind what scripts set before it, also as Python writes it."""
+LONG_JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*\"(?:[^\"\\\n]|\\.){0,200}\"\s*:")
 WARC_START = re.compile(rb"\s*WARC/\d")
 CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
 
@@ -339,8 +349,13 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
             return "export"
         if JSON_START.match(plain):
             return "json"
+        if is_labelled(head):
+            return "labelled"
         return "csv" if is_table(head) else "text"
-    return _unsupported(name)
+    # ".bak", ".dat", ".old": the name says nothing, so the content must say it for sure.
+    if LONG_JSON_START.match(plain):
+        return "json"
+    return "csv" if is_table(head) else _unsupported(name)
 
 
 def is_markup_export(head: bytes) -> bool:

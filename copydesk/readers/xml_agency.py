@@ -144,6 +144,8 @@ MIN_STORY_CHARS = 200  # captions of pictures in the same item are shorter
 def read_g2_item(item: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of a NewsML-G2 item; packages and lists of concepts are no stories."""
     kind = local_name(item)
+    if next(descendants(item, "text"), None) is not None and item.get("itemid"):
+        return read_corpus_item(item)
     fields: dict[str, Any] = _said(
         title=first_text(item, "headline", "title", "slugline"),
         byline=first_text(item, "by"),
@@ -176,6 +178,27 @@ def read_g2_item(item: Element, _frame: Element) -> dict[str, Any]:
         inner = read_nitf(nitf, nitf)
         return inner | fields | {k: inner[k] for k in ("html", "body") if k in inner}
     return fields | _page_or_text(best)
+
+
+def read_corpus_item(item: Element) -> dict[str, Any]:
+    """Return the fields of an item of Reuters' corpora (RCV1, RCV2): a day and an id at its root, the text in paragraphs."""
+    fields = _said(
+        title=first_text(item, "headline", "title"),
+        byline=first_text(item, "byline"),
+        dateline=first_text(item, "dateline"),
+        published=item.get("date"),
+        publisher=_valued(item, "dc.source") or _valued(item, "dc.publisher"),
+        language=_language(item),
+        id=item.get("itemid"),
+    )
+    text = next(descendants(item, "text"))
+    return fields | element_body(text)
+
+
+def _valued(item: Element, name: str) -> str | None:
+    """Return the value of an element of Dublin Core that is named by an attribute."""
+    found = (node.get("value") for node in descendants(item, "dc") if node.get("element") == name)
+    return next((value for value in found if value), None)
 
 
 def _named(item: Element, name: str) -> str | None:

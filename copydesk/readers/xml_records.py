@@ -78,6 +78,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
         frozenset({"newsmessage", "newsitem", "packageitem", "conceptitem", "knowledgeitem"}),
         ("newsItem", "packageItem", "conceptItem", "knowledgeItem"),
         read_g2_item,
+        any_case=True,  # RCV1 writes it small
     ),
     "tei": Vocabulary(
         frozenset({"tei", "tei.2", "teicorpus"}), ("TEI", "TEI.2"), read_tei, split=articles_of_tei

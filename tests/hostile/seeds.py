@@ -96,6 +96,7 @@ def other_forms() -> dict[str, bytes]:
     from tests.readers import (
         test_documents,
         test_exports,
+        test_labels,
         test_mime,
         test_xml_agency,
         test_xml_feeds,
@@ -116,6 +117,7 @@ def other_forms() -> dict[str, bytes]:
         "s.db": test_documents.small_database(),
         "s.arrow": test_documents.columnar("arrow"),
         "post.md": test_documents.MARKDOWN.encode(),
+        "all.txt": test_labels.MANY.encode(),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -121,6 +122,7 @@ def test_the_address_of_a_site_is_no_article_s() -> None:
         "0000-00-00 00:00:00",
         "9999-12-31",
         "December 31, 9999",
+        "1969-12-31T19:00:00-05:00",
     ],
 )
 def test_the_first_and_last_day_of_a_calendar_is_no_date(value: str) -> None:
@@ -196,6 +198,34 @@ def test_a_number_that_may_be_anything_is_no_persian_year() -> None:
     assert article(date="1400/02/13", language="fa").published_on == dt.date(2021, 5, 3)
 
 
+def test_a_persian_text_tells_how_its_years_are_counted() -> None:
+    text = (
+        "شهرداری اعلام کرد که پل بندر از روز دوشنبه به مدت یازده روز برای تعمیر بسته می‌شود. رانندگان باید از کمربندی "
+        "استفاده کنند و اتوبوس‌ها هر ده دقیقه از ایستگاه تا اسکله حرکت می‌کنند."
+    )
+    assert article(date="1400/02/13", text=text).published_on == dt.date(2021, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("datetime.datetime(2021, 5, 3, 8, 5, tzinfo=tzutc())", dt.date(2021, 5, 3)),
+        ("datetime.date(2021, 5, 3)", dt.date(2021, 5, 3)),
+        ("/Date(1620029100000)/", dt.date(2021, 5, 3)),
+        ("1.6200291E9", dt.date(2021, 5, 3)),
+        ("44319", dt.date(2021, 5, 3)),
+        (44319.42, dt.date(2021, 5, 3)),
+        ("4431", None),
+        ("94319", None),
+        ("Updated: 25 May 2021 10:05, Published: 24 May 2021 09:00", dt.date(2021, 5, 24)),
+    ],
+)
+def test_days_as_programs_and_spreadsheets_write_them_are_read(
+    value: Any, day: dt.date | None
+) -> None:
+    assert article(date=value).published_on == day
+
+
 def test_an_order_that_is_only_assumed_is_flagged() -> None:
     assert "date_order_assumed" in article(date="06/02/2024").quality_flags
     for fields in (
@@ -259,6 +289,11 @@ def test_a_line_that_is_a_day_alone_is_known_in_any_language(text: str, is_stamp
         ("Von Redaktion", ()),
         ("José Ortega y Gasset", ("José Ortega y Gasset",)),
         ("Ana Ruiz y José Paz", ("Ana Ruiz", "José Paz")),
+        ("Hedda Quill is a reporter at the Post", ("Hedda Quill",)),
+        ("Hedda Quill, Contributor\nWriter and mother of two", ("Hedda Quill",)),
+        ("Hedda Quill\nTom Hale", ("Hedda Quill", "Tom Hale")),
+        ("文/王小明", ("王小明",)),
+        ("記者王小明／台北報導", ("王小明",)),
     ],
 )
 def test_bylines_of_every_writing_are_read(value: Any, names: tuple[str, ...]) -> None:
@@ -301,6 +336,12 @@ def test_text_written_down_as_source_is_read_as_meant(text: str, body: str) -> N
         ("The firm said ... Read more", True),
         ("The firm said […]", True),
         ("La firme a dit … Lire la suite", True),
+        ("La firme l'a dit. Lire la suite", True),
+        ("The firm said so. Read more »", True),
+        ("The firm said so. Subscribe to continue reading.", True),
+        ("The firm said (...)", True),
+        ("The firm told its men to read more.", False),
+        ("The firm (the old one) said so.", False),
         ("The firm said so [sic].", False),
         ("He had read more.", False),
         ("It costs 20 (characters) [1].", False),
@@ -309,7 +350,9 @@ def test_text_written_down_as_source_is_read_as_meant(text: str, body: str) -> N
 def test_the_mark_of_who_cut_a_text_is_taken_off_and_told(tail: str, is_cut: bool) -> None:
     result = article(text=f"{TEXT} {tail}")
     assert ("truncated_by_source" in result.quality_flags) is is_cut
-    assert not any(word in result.body for word in ("chars]", "Read more", "[…]", "Lire la"))
+    assert not any(
+        word in result.body for word in ("chars]", "Read more", "[…]", "Lire la", "Subscribe")
+    )
 
 
 @pytest.mark.parametrize(
@@ -318,6 +361,8 @@ def test_the_mark_of_who_cut_a_text_is_taken_off_and_told(tail: str, is_cut: boo
         "If you click 'Accept all', we and our 238 partners will store and/or access information on a device and use "
         "precise location data.",
         "This article is available to subscribers only. Already a subscriber? Log in to continue reading.",
+        "404 Not Found. The page you are looking for could not be found. It may have been moved or deleted. Please check the "
+        "address or go back to the home page.",
     ],
 )
 def test_a_wall_in_a_field_is_no_story(text: str) -> None:
@@ -332,6 +377,24 @@ def test_a_story_about_walls_is_one() -> None:
         "Its author said that our partners in the study had been surprised by that."
     )
     assert isinstance(parse({"title": "Walls", "text": text}), ParsedArticle)
+
+
+@pytest.mark.parametrize("write", [repr, json.dumps])
+def test_a_list_of_paragraphs_written_down_is_read_as_one(write: Any) -> None:
+    paragraphs = ["He didn't pay for the boat.", 'She did, "gladly", with 20 crowns.']
+    assert article(text=write(paragraphs)).body == "\n\n".join(paragraphs)
+    quoted = "['Tis so', he wrote, and the boat left at six in the morning, 'as it should']"
+    assert "he wrote, and the boat" in article(text=quoted).body
+
+
+def test_an_article_that_a_field_holds_as_json_is_read() -> None:
+    inner = {"title": "Ferry", "text": TEXT, "date": "2021-05-03"}
+    result = parse({"url": "https://gazette.example/4", "payload": json.dumps(inner)})
+    assert isinstance(result, ParsedArticle)
+    assert (result.title, result.body, str(result.published_on)) == ("Ferry", TEXT, "2021-05-03")
+    assert result.url == "https://gazette.example/4"
+    note = json.dumps({"width": 600, "caption": TEXT})
+    assert article(image=note).body == TEXT
 
 
 def test_marks_of_markdown_are_taken_off() -> None:

@@ -129,3 +129,40 @@ def test_prose_with_commas_and_tabs_is_no_table(text: str) -> None:
 
 def test_lines_parted_alike_by_tabs_are_a_table_without_a_header() -> None:
     assert is_table("".join(f"{label}\t{LONG}\n" for label in ("world", "sport", "world")).encode())
+
+
+@pytest.mark.parametrize("delimiter", ["^", "\x01"])
+def test_rare_marks_part_cells_too(folder: Folder, delimiter: str) -> None:
+    rows = [
+        ("title", "date", "text"),
+        ("Ferry", "2019-11-19", "It sails"),
+        ("Storm", "2019-11-20", "It blows"),
+    ]
+    raw = "".join(delimiter.join(row) + "\n" for row in rows)
+    assert [row["text"] for row in fields_of(folder.read("a.csv", raw.encode()))] == [
+        "It sails",
+        "It blows",
+    ]
+
+
+def test_a_space_before_a_quote_belongs_to_neither_cell(folder: Folder) -> None:
+    raw = 'title, date, text\n"Ferry", "2019-11-19", "It sails,\n\nsays he"\n"Storm", "2019-11-20", "It blows"\n'
+    assert [row["text"] for row in fields_of(folder.read("a.csv", raw.encode()))] == [
+        "It sails,\n\nsays he",
+        "It blows",
+    ]
+
+
+def test_empty_cells_beyond_the_header_cost_no_row_of_many_lines(folder: Folder) -> None:
+    raw = 'title,date,text,author\nFerry,2019-11-19,"It sails.\n\nSo he says",Hedda Quill,,\nStorm,2019-11-20,"It blows",Tom\n'
+    rows = fields_of(folder.read("a.csv", raw.encode()))
+    assert [(row["text"], row["author"]) for row in rows] == [
+        ("It sails.\n\nSo he says", "Hedda Quill"),
+        ("It blows", "Tom"),
+    ]
+
+
+def test_a_header_in_thai_is_one(folder: Folder) -> None:
+    raw = "หัวข้อข่าว,วันที่,เนื้อหาข่าว\nเรือ,2019-11-19,เรือออกแล้ว\n"
+    (row,) = fields_of(folder.read("a.csv", raw.encode()))
+    assert row["วันที่"] == "2019-11-19"

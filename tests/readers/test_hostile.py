@@ -27,6 +27,7 @@ from tests.archives import tar_of, zip_of
 from .reading import Folder, gz_each, page, warc_record
 from .test_documents import MARKDOWN, TABLE, columnar, docx, pdf, rtf, small_database, xlsx
 from .test_exports import FORMS
+from .test_labels import MANY
 from .test_mime import mailbox, mhtml
 from .test_sgml import HEAD, story
 from .test_xml_agency import news_item, newsml
@@ -112,6 +113,7 @@ SEEDS |= {
     "a.avro": AVRO,
     "a.db": small_database(),
     "post.md": MARKDOWN.encode(),
+    "labelled.txt": MANY.encode(),
     "a.story": TEXT + b"\n@highlight\n\nNobody hurt\n",
 }
 EXTRAS = {"a.pdf": "pypdf", "a.avro": "fastavro"}

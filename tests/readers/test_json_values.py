@@ -231,3 +231,32 @@ def test_whatever_is_written_is_read(
     text = dump(stories) if in_array else "\n".join(dump(story) for story in stories)
     items = list(READERS["json"](io.BytesIO(text.encode()), Place("a", name="a.json")))
     assert json.dumps(fields_of(items)) == json.dumps(stories)
+
+
+@pytest.mark.parametrize(
+    ("raw", "n"),
+    [
+        (b'var articles = [{"title": "A"}, {"title": "B"}];', 2),
+        (b'window.YTD.news[0] = [{"title": "A"}]\n', 1),
+        (b'callback({"title": "A"});', 1),
+        (b')]}\',\n{"title": "A"}', 1),
+        (
+            b"{'title': 'A', 'said': \"didn't\"}\n{'title': 'B', 'at': datetime.datetime(2021, 5, 3)}\n",
+            2,
+        ),
+    ],
+)
+def test_what_scripts_set_around_a_value_is_no_part_of_it(
+    folder: Folder, raw: bytes, n: int
+) -> None:
+    items = folder.read("a.json", raw)
+    assert [record.fields["title"] for record in records(items)] == ["A", "B"][:n]
+    assert len(items) == n
+
+
+@pytest.mark.parametrize(
+    "raw", [b"{'title': open('/etc/passwd')}", b"{'a': [" * 40_000, b"{'a': 'b'"]
+)
+def test_what_python_would_have_to_run_is_broken(folder: Folder, raw: bytes) -> None:
+    (item,) = folder.read("a.json", raw + b"\n")
+    assert reasons([item]) == ["broken_record"]

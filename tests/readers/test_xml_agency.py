@@ -167,3 +167,18 @@ def test_a_prefix_is_no_other_name(folder: Folder) -> None:
     assert isinstance(record, RawRecord)
     assert record.fields is not None
     assert record.fields["title"] == TITLES[0]
+
+
+def test_an_item_of_a_news_corpus_is_read(folder: Folder) -> None:
+    raw = (
+        f'<?xml version="1.0" encoding="iso-8859-1" ?><newsitem itemid="2286" date="1996-08-20" xml:lang="en"><title>X</title>'
+        f"<headline>{TITLES[0]}</headline><byline>Hedda Quill</byline><dateline>KORSVIK 1996-08-20</dateline><text><p>{TEXTS[0]}</p>"
+        f'<p>{MORE}</p></text><metadata><dc element="dc.source" value="Sallow Wire"/></metadata></newsitem>'
+    )
+    (article,) = articles(folder.read("2286newsML.xml", raw.encode()))
+    assert (article.title, article.authors, article.publisher) == (
+        TITLES[0],
+        ("Hedda Quill",),
+        "Sallow Wire",
+    )
+    assert (str(article.published_on), article.body) == ("1996-08-20", f"{TEXTS[0]}\n\n{MORE}")

@@ -1,0 +1,171 @@
+"""Texts that open with lines of labels ("Title: …", "Date: …"): one story, or many behind one another in one file.
+
+Whoever saves stories by a script of twenty lines writes them so. A file is taken for one only when its first lines are
+labels that we know, a title among them: a story may hold a line such as "Date: 3 May" and does not begin with three of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+from copydesk.encoding import decode_text, sure_encoding
+from copydesk.field_names import field_of, plain_name
+from copydesk.readers.fields import own_id
+from copydesk.readers.place import Place, Reading
+from copydesk.readers.recode import as_utf8, original_bytes
+from copydesk.readers.stream import Stream, as_stream
+
+HEAD = 1 << 13
+MAX_LABEL = 40
+MIN_LABELS = 2
+MAX_BLANK = 2  # blank lines between two labels
+LABEL = re.compile(
+    r"[ \t]*[*_#>\[]{0,3}([^\W\d_][^:：\n\[\]]{0,38}?)[\]*_]{0,2}[ \t]?[:：=][*_]{0,2}(?![/\\])[ \t]*(.*)"
+)
+SEPARATOR = re.compile(
+    r"\s*(?:[-=*_#~+<>]{4,}|<?/?(?:EOA|END|DOC|ARTICLE|eod|END OF (?:ARTICLE|DOCUMENT))>?)\s*", re.I
+)
+"""A line that parts stories: of one sign again and again, or a word that says so."""
+MAIL = {"from": "authors", "subject": "title"}
+"""What these labels say where both stand: a posting without the headers that machines write."""
+
+
+def is_labelled(head: bytes) -> bool:
+    """Return whether a text opens with labels of an article.
+
+    >>> is_labelled(b"Title: Ferry reopens\\nDate: 3 May\\n\\nThe line ..."), is_labelled(b"Breaking: no title\\nText")
+    (True, False)
+    """
+    encoding, mark = sure_encoding(head)
+    if b":" not in head[:HEAD] and encoding in (None, "utf-8"):
+        return False
+    lines = decode_text(head[mark:][:HEAD], encoding)[0].splitlines()
+    return bool(_labels(lines)[0])
+
+
+def _labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
+    """Return the labels with which lines open, and how many lines these take; none where they are no article's."""
+    found: dict[str, str] = {}
+    at = n_blank = 0
+    while at < len(lines) and (
+        not lines[at].strip() or (not found and SEPARATOR.fullmatch(lines[at]))
+    ):
+        at += 1
+    end = at
+    while at < len(lines) and n_blank <= MAX_BLANK:
+        label = label_of(lines[at])
+        if label is None or label[0] in found:
+            if lines[at].strip():
+                break
+            n_blank += 1
+        else:
+            n_blank = 0
+            found[label[0]] = label[1]
+            end = at + 1
+            if field_of(label[0]) in ("body", "html"):
+                break
+        at += 1
+    is_mail = _is_mail(found)
+    names = {(MAIL.get(plain_name(name)) if is_mail else None) or field_of(name) for name in found}
+    n_needed = MIN_LABELS + is_mail  # anybody may open a letter in a story so
+    is_article = "title" in names and min(len(found), len(names - {None})) >= n_needed
+    return (found, end) if is_article else ({}, 0)
+
+
+def _is_mail(found: dict[str, str]) -> bool:
+    return {plain_name(name) for name in found} >= MAIL.keys()
+
+
+def label_of(line: str) -> tuple[str, str] | None:
+    """Return the label of a line and what stands behind it; None for any other line.
+
+    >>> label_of("**Published:** 3 May"), label_of("He said: no"), label_of("https://x.example")
+    (('Published', '3 May'), None, None)
+    """
+    if len(line) > 1 << 16 or not (
+        ":" in line[: MAX_LABEL + 8] or "：" in line or "=" in line[:MAX_LABEL]
+    ):
+        return None
+    found = LABEL.fullmatch(line.rstrip())
+    if found is None:
+        return None
+    name = found[1].strip(" *_#")
+    is_known = field_of(name) is not None or plain_name(name) in MAIL or plain_name(name) in OTHERS
+    return (name, found[2].strip()) if is_known else None
+
+
+OTHERS = frozenset(
+    "organization organisation lines newsgroups wordcount words label id country city copyright".split()
+)
+"""Labels that stand among those of an article and say nothing of ours."""
+
+
+def read_labelled(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per story."""
+    stream, wide = as_utf8(as_stream(stream))
+    limit = place.limits.max_record_bytes
+    for number, (raw, is_cut) in enumerate(_stories(stream, limit), 1):
+        step = f"record {number}"
+        kept = original_bytes(raw.strip(b"\r\n"), wide)
+        if is_cut:
+            yield place.reject(step, "too_large", f"the story has more than {limit:,} bytes", kept)
+            continue
+        damage = stream.tell_damage() if not stream.peek(1) else None
+        if damage is not None:
+            yield place.reject(step, damage.reason, damage.detail, kept)
+            continue
+        fields = fields_of(decode_text(raw, None if wide else place.encoding)[0])
+        if fields is None:
+            detail = "a stretch between stories that does not open with labels of an article"
+            yield place.reject(step, "not_a_record", detail, kept)
+            continue
+        yield place.record(
+            step, "fields", kept, fields=fields, source_record_id=own_id(fields, place.columns)
+        )
+
+
+def _stories(stream: Stream, limit: int) -> Iterator[tuple[bytes, bool]]:
+    """Yield the bytes of each story and whether they were cut: a story opens with the label that the first one opens with."""
+    first: str | None = None
+    parts: list[bytes] = []
+    size = 0
+    is_cut = has_first = may_open = False
+    while line := stream.read_line(limit + 1):
+        text = decode_text(line, None)[0] if len(line) <= 1 << 12 else ""
+        label = label_of(text.strip("\r\n")) if text else None
+        first = first or (label[0] if label else None)
+        is_start = label is not None and label[0] == first and (may_open or not has_first)
+        if is_start and has_first:
+            yield b"".join(parts), is_cut
+            parts, size, is_cut = [], 0, False
+        has_first = has_first or is_start
+        # Inside a story its first label may be said again: a new one opens behind a blank or parting line alone.
+        may_open = not text.strip() or SEPARATOR.fullmatch(text) is not None if text else False
+        is_cut = is_cut or size + len(line) > limit
+        if not is_cut:
+            parts.append(line)
+            size += len(line)
+    if b"".join(parts).strip():
+        yield b"".join(parts), is_cut
+
+
+def fields_of(text: str) -> dict[str, Any] | None:
+    """Return the fields of one story; None where it does not open with labels."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").split("\n")
+    found, end = _labels(lines)
+    if not found:
+        return None
+    is_mail = _is_mail(found)
+    fields: dict[str, Any] = {}
+    rest = lines[end:]
+    while rest and (not rest[-1].strip() or SEPARATOR.fullmatch(rest[-1])):
+        rest.pop()
+    body = "\n".join(rest).strip("\n")
+    for name, value in found.items():
+        if field_of(name) in ("body", "html"):
+            body = f"{value}\n{body}".strip("\n") if body else value
+        else:
+            fields[MAIL.get(plain_name(name), name) if is_mail else name] = value
+    return fields | {"body": body}

@@ -1,0 +1,91 @@
+"""Texts that open with labels: each story a record, its fields those that the labels name."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.readers.recognise import recognise
+
+from .articles import MORE, TEXTS, TITLES, articles
+from .reading import Folder, reasons, records
+
+DAYS = ("2021-05-03", "2021-05-04", "2021-05-25")
+
+
+def story(number: int, labels: str = "Title,Date,Author,URL") -> str:
+    values = {
+        "title": TITLES[number],
+        "date": DAYS[number],
+        "author": "Hedda Quill",
+        "url": f"https://gazette.example/{number}",
+    }
+    shown = {"headline": "title", "published": "date"}
+    lines = [
+        f"{name}: {values[shown.get(name.lower(), name.lower())]}" for name in labels.split(",")
+    ]
+    return "\n".join(lines) + f"\n\n{TEXTS[number]}\n\n{MORE}\n"
+
+
+MANY = "\n==========\n".join(map(story, range(3)))
+
+
+@pytest.mark.parametrize("parting", ["\n==========\n", "\n\n", "\n<EOA>\n", "\n*****\n"])
+def test_many_labelled_stories_in_one_file_are_many(folder: Folder, parting: str) -> None:
+    found = articles(folder.read("all.txt", parting.join(map(story, range(3))).encode()))
+    assert [(a.title, str(a.published_on), a.body) for a in found] == [
+        (TITLES[n], DAYS[n], f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
+    ]
+    assert all(a.authors == ("Hedda Quill",) for a in found)
+
+
+def test_one_labelled_story_is_read(folder: Folder) -> None:
+    (found,) = articles(folder.read("1.txt", story(0, "Headline,Published,URL").encode("utf-16")))
+    assert (found.title, found.url, str(found.published_on)) == (
+        TITLES[0],
+        "https://gazette.example/0",
+        DAYS[0],
+    )
+
+
+def test_the_text_may_have_a_label_too(folder: Folder) -> None:
+    raw = "".join(
+        f"-----\nHeadline: {TITLES[n]}\nDate: {DAYS[n]}\nText: {TEXTS[n]}\n{MORE}\n"
+        for n in range(2)
+    )
+    found = articles(folder.read("1.txt", raw.encode()))
+    assert [a.title for a in found] == list(TITLES[:2])
+    assert all(MORE in a.body for a in found)
+
+
+def test_a_posting_is_one(folder: Folder) -> None:
+    raw = f"From: hq@gazette.example (Hedda Quill)\nSubject: {TITLES[0]}\nOrganization: Gazette\nDate: 3 May 1999\nLines: 8\n\n{TEXTS[0]}"
+    (found,) = articles(folder.read("10001", raw.encode()))
+    assert (found.title, found.authors, str(found.published_on)) == (
+        TITLES[0],
+        ("Hedda Quill",),
+        "1999-05-03",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLES[0]}\n\nDate: 3 May 2021\nBy: Hedda Quill\n\n{TEXTS[0]}",
+        f"Title: what is in a name\n\n{TEXTS[0]}",
+        f"Update: harbour closed\nBreaking: no title yet\n\n{TEXTS[0]}",
+        f"From: the harbour\nSubject: cheese\n\n{TEXTS[0]}",
+    ],
+)
+def test_a_story_that_does_not_open_so_stays_a_text(text: str) -> None:
+    assert recognise("a.txt", text.encode()) == "text"
+
+
+def test_a_label_said_again_within_a_story_parts_nothing(folder: Folder) -> None:
+    text = story(0).replace(MORE, f"He read it out.\nTitle: a film, he said.\n{MORE}")
+    assert len(records(folder.read("a.txt", text.encode()))) == 1
+
+
+def test_what_stands_before_the_first_story_is_accounted_for(folder: Folder) -> None:
+    items = folder.read("a.txt", (MANY + "\nTitle: \n\n").encode())
+    assert len(records(items)) == 3
+    assert reasons(items) in ([], ["not_a_record"])
