@@ -24,6 +24,7 @@ MAX_BLANK = 2  # blank lines between two labels
 LABEL = re.compile(
     r"[ \t]*[*_#>\[]{0,3}([^\W\d_][^:：\n\[\]]{0,38}?)[\]*_]{0,2}[ \t]?[:：=][*_]{0,2}(?![/\\])[ \t]*(.*)"
 )
+OPENING = re.compile(rb"\s*+(?:[-=*_#~+<>]{4,}+\s*+)?[^\n:=]{1,60}(?::|=|\xef\xbc\x9a)")
 SEPARATOR = re.compile(
     r"\s*(?:[-=*_#~+<>]{4,}|<?/?(?:EOA|END|DOC|ARTICLE|eod|END OF (?:ARTICLE|DOCUMENT))>?)\s*", re.I
 )
@@ -39,8 +40,8 @@ def is_labelled(head: bytes) -> bool:
     (True, False)
     """
     encoding, mark = sure_encoding(head)
-    if b":" not in head[:HEAD] and encoding in (None, "utf-8"):
-        return False
+    if encoding in (None, "utf-8") and not OPENING.match(head, mark):
+        return False  # most texts end here
     lines = decode_text(head[mark:][:HEAD], encoding)[0].splitlines()
     return bool(_labels(lines)[0])
 
