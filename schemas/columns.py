@@ -179,6 +179,34 @@ End = Annotated[
     Column("Offset after the last character, in code points, within the section.", 131, least=1),
 ]
 EntityType = Literal["PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT"]
+PlaceKind = Literal["country", "division", "city", "region", "water"]
+PointPrecision = Literal["place", "division", "country", "region"]
+Latitude = Annotated[
+    float | None,
+    Column(
+        "Degrees north, WGS 84; null for what is no place, or whose place is unknown.",
+        37.57,
+        least=-90.0,
+        most=90.0,
+    ),
+]
+Longitude = Annotated[
+    float | None,
+    Column(
+        "Degrees east, WGS 84; null where latitude is.",
+        126.98,
+        least=-180.0,
+        most=180.0,
+    ),
+]
+Admin1Code = Annotated[
+    str | None,
+    Column(
+        "GeoNames code of the first-order division (state, province) within the country; null when unknown.",
+        "TX",
+        pattern="^[A-Za-z0-9]+$",
+    ),
+]
 NMentions = Annotated[
     int, Column("Rows of the mention table that belong to this row.", 12, least=1)
 ]

@@ -6,7 +6,19 @@ import dataclasses
 import datetime as dt
 from typing import Annotated
 
-from schemas.columns import CONTROL, TAG, EntityType, NArticles, NMentions, id_pattern
+from schemas.columns import (
+    CONTROL,
+    TAG,
+    Admin1Code,
+    EntityType,
+    Latitude,
+    Longitude,
+    NArticles,
+    NMentions,
+    PlaceKind,
+    PointPrecision,
+    id_pattern,
+)
 from schemas.contract import Column, Count, Table
 
 __all__ = ["ENTITIES", "Entity", "EntityType"]
@@ -63,6 +75,28 @@ class Entity:
         str | None,
         Column("Wikidata item; null unless it is known for certain.", "Q30", pattern=r"^Q\d+$"),
     ]
+    latitude: Latitude
+    longitude: Longitude
+    coordinates_precision: Annotated[
+        PointPrecision | None,
+        Column(
+            "What the coordinates are the middle of: the place itself, the division or the country it lies in or is, or a "
+            "region of several; null without coordinates.",
+            "place",
+        ),
+    ]
+    place_kind: Annotated[
+        PlaceKind | None,
+        Column(
+            "Kind of place: country; division (first-order: state, province); city (any settlement, or county); region; "
+            "water; null for what is no place, or unknown.",
+            "city",
+        ),
+    ]
+    admin1_code: Admin1Code
+    geonames_id: Annotated[
+        int | None, Column("GeoNames number of the place; null when unknown.", 1835848, least=1)
+    ]
     n_articles: NArticles
     n_mentions: NMentions
     first_seen_at: Annotated[
@@ -85,7 +119,7 @@ ENTITIES = Table(
     name="entities",
     row=Entity,
     key="entity_id",
-    version=1,
+    version=2,
     note="One real-world person, organisation, place or group, over the whole collection.",
     sort=("entity_id",),
     references=(),

@@ -46,12 +46,15 @@ CREATE TABLE IF NOT EXISTS ent_form (
     n INTEGER, n_articles INTEGER, short_key VARCHAR, is_double BOOLEAN);
 CREATE TABLE IF NOT EXISTS ent_naming (article_no INTEGER, form_no INTEGER, n INTEGER);
 CREATE TABLE IF NOT EXISTS ent_facts (
-    owner VARCHAR, name VARCHAR, entity_type VARCHAR, aliases VARCHAR[], country_code VARCHAR, wikidata_id VARCHAR);
+    owner VARCHAR, name VARCHAR, entity_type VARCHAR, aliases VARCHAR[], country_code VARCHAR, wikidata_id VARCHAR,
+    latitude DOUBLE, longitude DOUBLE, coordinates_precision VARCHAR, place_kind VARCHAR, admin1_code VARCHAR,
+    geonames_id BIGINT);
 CREATE TABLE IF NOT EXISTS ent_row (
     entity_id VARCHAR, owner VARCHAR, article_id VARCHAR, n_articles BIGINT, n_mentions BIGINT,
     first_seen_at TIMESTAMPTZ, last_seen_at TIMESTAMPTZ);
 CREATE OR REPLACE VIEW fresh_entities AS
     SELECT entity_id, name, entity_type, aliases, country_code, wikidata_id,
+           latitude, longitude, coordinates_precision, place_kind, admin1_code, geonames_id,
            n_articles, n_mentions, first_seen_at, last_seen_at
     FROM ent_row JOIN ent_facts USING (owner);
 """
@@ -389,6 +392,12 @@ FACTS = pa.schema(
         ("aliases", pa.list_(pa.string())),
         ("country_code", pa.string()),
         ("wikidata_id", pa.string()),
+        ("latitude", pa.float64()),
+        ("longitude", pa.float64()),
+        ("coordinates_precision", pa.string()),
+        ("place_kind", pa.string()),
+        ("admin1_code", pa.string()),
+        ("geonames_id", pa.int64()),
     ]
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from copydesk.entities.bodies import bind_bodies, explicit_acronyms
 from copydesk.entities.bound import Bound, mixed_case, tidy
@@ -10,14 +11,29 @@ from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.people import bind_people
 from copydesk.entities.spans import Span
+from copydesk.entities.toponyms import key_of, settle
+from copydesk.entities.world import Place
+
+Settled = Mapping[str, Place | str]
 
 
-def bind(spans: Sequence[Span]) -> list[Bound]:
+def bind(spans: Sequence[Span], dateline: str | None = None) -> list[Bound]:
     """Return, for each span, what it names."""
     people = bind_people([span for span in spans if span.entity_type == "PERSON"])
     bodies = bind_bodies(spans)
     long_forms = explicit_acronyms(spans)
-    return [bound_of(long_form(span, long_forms), people, bodies) for span in spans]
+    after = places_after(spans)
+    places = settle(spans, after, dateline)
+    return [bound_of(long_form(span, long_forms), people, bodies, after, places) for span in spans]
+
+
+def places_after(spans: Sequence[Span]) -> dict[str, str]:
+    """Return the state or country that follows a place's name somewhere in the article, if it is always the same."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for span in spans:
+        if span.entity_type == "GPE" and (country := country_after(span)):
+            found[tidy(span.text)].add(country)
+    return {text: min(told) for text, told in found.items() if len(told) == 1}
 
 
 def long_form(span: Span, long_forms: dict[str, Span]) -> Span:
@@ -28,9 +44,17 @@ def long_form(span: Span, long_forms: dict[str, Span]) -> Span:
     return found if found.entity_type == span.entity_type else span
 
 
-def bound_of(span: Span, people: dict[str, Bound], bodies: dict[str, Bound]) -> Bound:
+def bound_of(
+    span: Span,
+    people: dict[str, Bound],
+    bodies: dict[str, Bound],
+    after: Mapping[str, str],
+    places: Settled,
+) -> Bound:
     """Return what one span names."""
     text = tidy(span.text)
+    if span.entity_type in ("GPE", "LOC") and text in places and span.stands_for is None:
+        return placed(span, places[text])
     if span.entry is not None:
         return Bound(span.entry.name, span.entry.key, span.entry.country_code)
     if span.entity_type == "PERSON":
@@ -40,10 +64,17 @@ def bound_of(span: Span, people: dict[str, Bound], bodies: dict[str, Bound]) -> 
     key = fold(text)
     if span.entity_type == "NORP":
         key = key.removesuffix("s") if len(key) > 4 else key
-    country = country_after(span)
+    country = country_after(span) or after.get(text)
     if span.entity_type == "GPE" and country:
         return Bound(text, f"GPE:{country}/{key}", country[:3])
     return Bound(mixed_case(text), f"{span.entity_type}:{key}", None)
+
+
+def placed(span: Span, place: Place | str) -> Bound:
+    """Return what a name of a place is bound to once the place is known."""
+    key = place if isinstance(place, str) else key_of(place)
+    name = mixed_case(tidy(span.text))
+    return Bound(name, key, key.partition(":")[2][:3])
 
 
 def country_after(span: Span) -> str | None:

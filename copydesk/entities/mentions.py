@@ -21,7 +21,7 @@ def find_mentions(article: ArticleText, analysed: AnalysedArticle) -> tuple[Foun
     spans = name_spans(article, analysed)
     return tuple(
         to_mention(article.article_id, span, bound)
-        for span, bound in zip(spans, bind(spans), strict=True)
+        for span, bound in zip(spans, bind(spans, article.dateline), strict=True)
     )
 
 

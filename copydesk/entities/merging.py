@@ -132,7 +132,7 @@ def places(owners: Owners, weights: Mapping[str, int]) -> None:
 
 def town_of(name: str) -> str:
     """Return the name of a town without its state: of "usa/elkhorn" elkhorn."""
-    return name.partition("/")[2]
+    return name.partition("/")[2].partition("#")[0]
 
 
 def dominating(keys: Iterable[str], weights: Mapping[str, int]) -> str | None:

@@ -13,8 +13,9 @@ from typing import cast
 
 from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.merging import parts
+from copydesk.entities.toponyms import point_of
 from copydesk.ids import content_id
-from schemas.columns import EntityType
+from schemas.columns import EntityType, PlaceKind, PointPrecision
 
 MAX_NAME = 300
 
@@ -40,12 +41,19 @@ class Facts:
     aliases: tuple[str, ...]
     country_code: str | None
     wikidata_id: str | None
+    latitude: float | None
+    longitude: float | None
+    coordinates_precision: PointPrecision | None
+    place_kind: PlaceKind | None
+    admin1_code: str | None
+    geonames_id: int | None
 
 
 def facts_of(owner: str, forms: Sequence[Form]) -> Facts:
     """Return what is said of a thing from all forms of its keys."""
     kind = entity_type_of(owner)
     name = canonical_name(owner, forms, kind)
+    point = point_of(owner)
     surfaces = {tidy(form.surface) for form in forms} | {tidy(form.name) for form in forms}
     return Facts(
         owner=owner,
@@ -54,6 +62,12 @@ def facts_of(owner: str, forms: Sequence[Form]) -> Facts:
         aliases=tuple(sorted(s for s in surfaces if s and s != name)),
         country_code=country_of(forms),
         wikidata_id=gazetteer().wikidata.get(owner),
+        latitude=point.latitude if point else None,
+        longitude=point.longitude if point else None,
+        coordinates_precision=point.precision if point else None,
+        place_kind=point.place_kind if point else None,
+        admin1_code=point.admin1_code if point else None,
+        geonames_id=point.geonames_id if point else None,
     )
 
 

@@ -1,0 +1,345 @@
+"""Which place a name means in an article, and where it lies.
+
+A place is decided once per name and article, from the article alone: what follows the name (", Texas"), the dateline,
+states and countries that the article speaks of, other places near, and how many people live there. Its key is a
+function of the place, so that one place is one row whoever names it, and the key alone says where it lies.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
+from typing import cast
+
+from copydesk.entities.bound import tidy
+from copydesk.entities.gazetteer import Entry, atoms_of, gazetteer, table_rows
+from copydesk.entities.lexicon import fold
+from copydesk.entities.spans import Span
+from copydesk.entities.world import Place, world
+from schemas.columns import PlaceKind, PointPrecision
+
+# GeoNames' codes of divisions that are not the letters after the hyphen of our own keys.
+DIVISIONS = {
+    "CAN-AB": "01", "CAN-BC": "02", "CAN-MB": "03", "CAN-NB": "04", "CAN-NL": "05", "CAN-NS": "07", "CAN-ON": "08",
+    "CAN-QC": "10", "CAN-SK": "11", "AUS-NSW": "02", "AUS-QLD": "04", "AUS-TAS": "06", "DEU-BY": "02", "DEU-SN": "13",
+    "IND-UP": "36", "IND-MH": "16", "IND-GJ": "09", "IND-TN": "25", "IND-KL": "13", "IND-WB": "28", "IND-BR": "34",
+    "IND-KA": "19", "IND-AS": "03", "IND-RJ": "24", "IND-JK": "12", "ESP-CT": "56", "CHN-XJ": "13", "CHN-XZ": "14",
+    "CHN-SC": "32", "CHN-GD": "30", "CHN-HB": "12", "PAK-SD": "05", "PAK-KP": "03", "PAK-BA": "02", "RUS-CE": "12",
+    "RUS-DA": "17", "RUS-TA": "73",
+}  # fmt: skip
+
+COUNTY_WORDS = frozenset({"county", "parish", "borough"})
+OWN_NAME = 0.5
+DIVISION_TOLD, COUNTRY_NAMED, NEAR = 4.0, 2.0, 1.5
+"""What evidence weighs beside the logarithm of the population: chosen on one half of a set of small papers' stories,
+measured on the other (docs/decisions/031-places.md)."""
+
+NEAR_KM = 150
+LEAST_SUPPORT = 0.2  # a county of a name that many states have: what a name of five places says
+SURE_LEAD = 1.0  # ten times as many people, or as much evidence: such a place is a mark for others
+LEAST_ALONE = 15_000
+"""With several places of the name and nothing that tells, smaller ones are not guessed at."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Point:
+    """Where a thing lies, and how exactly that is known."""
+
+    latitude: float
+    longitude: float
+    geonames_id: int | None
+    admin1_code: str | None
+    place_kind: PlaceKind
+    precision: PointPrecision
+
+
+# ------------------------------------------------------------------ keys
+
+
+def division_of(key: str) -> tuple[str, str] | None:
+    """Return country and GeoNames' division of a qualifier: of "USA-TX" USA and TX; of a country no division."""
+    country, hyphen, code = key.partition("-")
+    if len(country) != 3 or not country.isupper():
+        return None
+    return country, DIVISIONS.get(key, code) if hyphen else ""
+
+
+def within(name: str, qualifier: str) -> tuple[Place, ...]:
+    """Return the places of a folded name in "FRA", "USA-TX" or "FRA.11", those called so first, then by people."""
+    country, dot, admin1 = qualifier.partition(".")
+    where = (country, admin1) if dot else division_of(qualifier)
+    if where is None:
+        return ()
+    found = [p for p in world().named(name) if p.country_code == where[0]]
+    found = [p for p in found if where[1] in ("", p.admin1)]
+    return tuple(sorted(found, key=lambda p: (p.name != name, -p.population, p.geonames_id)))
+
+
+def place_of(key: str) -> Place | None:
+    """Return the place that a key of a town names, if the world has it.
+
+    >>> place_of("GPE:FRA/paris").geonames_id, place_of("GPE:USA/paris").admin1
+    (2988507, 'TX')
+    """
+    qualifier, slash, name = key.partition(":")[2].partition("/")
+    name, _, number = name.partition("#")
+    found = within(name, qualifier) if slash else ()
+    if number:
+        return next((place for place in found if place.geonames_id == int(number)), None)
+    return found[0] if found else None
+
+
+@functools.lru_cache(maxsize=50_000)
+def key_of(place: Place) -> str:
+    """Return the shortest key that names a place: by country, else by division, else by its number too."""
+    forms = [place.country_code, qualifier_of(place)]
+    for form in forms:
+        key = f"GPE:{form}/{place.name}"
+        if place_of(key) == place:
+            return key
+    return f"GPE:{forms[-1]}/{place.name}#{place.geonames_id}"
+
+
+def qualifier_of(place: Place) -> str:
+    """Return the division of a place as keys name it: "USA-TX" where the gazetteer has it so, else "FRA.11"."""
+    country, admin1 = place.country_code, place.admin1
+    own = (key for key, code in DIVISIONS.items() if code == admin1 and key.startswith(country))
+    key = next(own, f"{country}-{admin1}")
+    return key if f"GPE:{key}" in regions() else f"{country}.{admin1}"
+
+
+@functools.cache
+def regions() -> frozenset[str]:
+    """Return the keys of the divisions of states that the gazetteer has."""
+    return frozenset(f"GPE:{row['key']}" for row in table_rows("places.csv"))
+
+
+@functools.cache
+def own_points() -> dict[str, Point]:
+    """Return the points of regions, seas and divisions that are no towns, by key."""
+    points = {}
+    for row in table_rows("points.csv"):
+        kind = cast(PlaceKind, row["kind"])
+        division = division_of(row["key"].partition(":")[2]) if kind == "division" else None
+        precision: PointPrecision = (
+            "country" if kind == "country" else "division" if kind == "division" else "region"
+        )
+        points[row["key"]] = Point(
+            float(row["latitude"]), float(row["longitude"]), None, division[1] if division else None, kind, precision
+        )  # fmt: skip
+    return points
+
+
+def point_of(key: str) -> Point | None:
+    """Return where the thing of a key lies; None where that is not known. The points of countries are their middles.
+
+    >>> point_of("GPE:FRA").precision, point_of("GPE:USA-TX/nowhere at all").precision, point_of("ORG:acme")
+    ('country', 'division', None)
+    """
+    if key in own_points():
+        return own_points()[key]
+    kind, _, name = key.partition(":")
+    if kind not in ("GPE", "LOC"):
+        return None
+    qualifier, slash, _ = name.partition("/")
+    place = place_of(key)
+    if place is not None:
+        return Point(
+            place.latitude, place.longitude, place.geonames_id, place.admin1 or None, "city", "place"
+        )  # fmt: skip
+    country, hyphen, state = qualifier.partition("-")
+    if hyphen and country == "USA" and state in world().us_states:
+        latitude, longitude = world().us_states[state]
+        return Point(latitude, longitude, None, state, "city" if slash else "division", "division")
+    if slash and f"GPE:{qualifier}" in own_points():
+        return dataclasses.replace(own_points()[f"GPE:{qualifier}"], place_kind="city")
+    if country in world().countries:
+        latitude, longitude, number = world().countries[country]
+        kind_here: PlaceKind = "city" if slash else "country"
+        return Point(latitude, longitude, None if slash else number, None, kind_here, "country")
+    return None
+
+
+# ------------------------------------------------------------------ what an article means
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an article says of where it plays."""
+
+    countries: Mapping[str, float]  # share of all that is named, by country
+    named: frozenset[tuple[str, str]]  # divisions that are named
+    shared: Mapping[
+        tuple[str, str], Mapping[str, float]
+    ]  # by division: names that lie there, each with its weight
+
+    def support(self, division: tuple[str, str], name: str) -> float:
+        """Return how much of the article speaks for a division, but for this name itself; 1 is much."""
+        told = sum(
+            weight for other, weight in self.shared.get(division, {}).items() if other != name
+        )
+        return min(1.0, told + (division in self.named))
+
+
+def evidence_of(
+    spans: Sequence[Span], names: Set[str], after: Mapping[str, str], dateline: str | None
+) -> Evidence:
+    """Return countries and divisions that an article speaks of, and those in which the places of these names lie."""
+    countries: Counter[str] = Counter()
+    divisions = set()
+    told = [span.entry for span in spans if span.entry is not None and span.entry.kind != "body"]
+    for entry in [*told, *dateline_entries(dateline)]:
+        if entry.country_code:
+            countries[entry.country_code] += 1
+        where = division_of(entry.key.partition(":")[2]) if entry.kind == "region" else None
+        if where is not None and where[1]:
+            divisions.add(where)
+    for qualifier in after.values():
+        where = division_of(qualifier)
+        if where is not None:
+            countries[where[0]] += 1
+            divisions |= {where} if where[1] else set()
+    shared: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for name in sorted(names | counties_in(spans)):
+        lies = {("USA", state) for state in world().us_counties.get(name, ())}
+        lies |= {(place.country_code, place.admin1) for place in world().named(name)}
+        for division in lies:
+            shared[division][name] = 1 / len(lies)
+    total = sum(countries.values())
+    return Evidence(
+        {code: n / total for code, n in countries.items()}, frozenset(divisions), shared
+    )
+
+
+COUNTY = re.compile(r"\b(?:[A-Z][\w.]+ ){1,2}(?:County|Parish)\b")
+
+
+def counties_in(spans: Sequence[Span]) -> set[str]:
+    """Return the counties, folded, that the texts of an article speak of, as places or in the names of bodies."""
+    texts = {id(span.view): span.view.text for span in spans}
+    found = {fold(name) for text in texts.values() for name in COUNTY.findall(text)}
+    found |= {name.partition(" ")[2] for name in found}
+    return {name for name in found if name in world().us_counties}
+
+
+def dateline_entries(dateline: str | None) -> list[Entry]:
+    """Return what is known of a dateline's parts: of "PARIS, Texas, May 3" the state."""
+    found = []
+    for part in (dateline or "").split(","):
+        forms = gazetteer().by_form
+        entry = forms.get(atoms_of(part)) or forms.get(atoms_of(part.strip().title()))
+        if entry is not None and entry.kind in ("state", "region", "capital", "city"):
+            found.append(entry)
+    return found
+
+
+def settle(
+    spans: Sequence[Span], after: Mapping[str, str], dateline: str | None = None
+) -> dict[str, Place | str]:
+    """Return what the names of places mean in an article: a place, or the key of a county; others are left out.
+
+    Args:
+        spans: The names of the article.
+        after: Of names that are followed by a state or country ("Paris, Texas"), by their words: its key without type.
+        dateline: The article's dateline.
+    """
+    texts = {
+        tidy(span.text): span.entry
+        for span in spans
+        if span.entity_type in ("GPE", "LOC") and (span.entry is None or span.entry.kind in ("city", "capital"))
+    }  # fmt: skip
+    evidence = evidence_of(spans, {fold(text) for text in texts}, after, dateline)
+    candidates: dict[str, tuple[Place, ...]] = {}
+    settled: dict[str, Place | str] = {}
+    for text in sorted(texts):
+        name = fold(text)
+        county = county_of(name, after.get(text), evidence)
+        if county is not None:
+            settled[text] = county
+        elif text in after:
+            found = within(name, after[text])
+            # The state of the US is called like the country, and more often stands behind a town.
+            if found := found or (within(name, "USA-GA") if after[text] == "GEO" else ()):
+                settled[text] = found[0]
+        elif found := world().named(name):
+            candidates[text] = found
+    sure = [place for place in settled.values() if isinstance(place, Place)]
+    marks = list(sure)
+    for text, found in candidates.items():
+        best, lead = best_of(fold(text), found, evidence, ())
+        if lead >= SURE_LEAD and texts[text] is None:
+            marks.append(best)
+    for text, found in candidates.items():
+        best, lead = best_of(fold(text), found, evidence, marks)
+        known = texts[text]
+        if known is not None:
+            if key_of(best) != known.key and yields(known, best, evidence, marks):
+                settled[text] = best
+        elif len(found) == 1 or best.population >= LEAST_ALONE or lead >= SURE_LEAD:
+            settled[text] = best
+    return settled
+
+
+def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]) -> bool:
+    """Tell whether a well-known place of the name is not meant: another's division is named, and a place near it."""
+    own = place_of(known.key)
+    if (
+        own is None
+        or own.geonames_id == best.geonames_id
+        or known.country_code in (None, best.country_code)
+    ):
+        return False  # fmt: skip
+    if (best.country_code, best.admin1) not in evidence.named:
+        return False
+    return any(
+        mark.geonames_id != best.geonames_id and kilometres(best, mark) <= NEAR_KM for mark in marks
+    )
+
+
+def county_of(name: str, qualifier: str | None, evidence: Evidence) -> str | None:
+    """Return the key of a county of the US, if the name is one and its state is known."""
+    states = world().us_counties.get(name, ()) if name.split()[-1:] != [] else ()
+    if not states or name.split()[-1] not in COUNTY_WORDS:
+        return None
+    if qualifier is not None:
+        return f"GPE:{qualifier}/{name}"
+    told = sorted(states, key=lambda state: (-evidence.support(("USA", state), name), state))
+    is_told = evidence.support(("USA", told[0]), name) >= LEAST_SUPPORT or len(told) == 1
+    return f"GPE:USA-{told[0]}/{name}" if is_told else None
+
+
+def best_of(
+    name: str, found: Sequence[Place], evidence: Evidence, marks: Sequence[Place]
+) -> tuple[Place, float]:
+    """Return the likeliest of several places, and by how much it leads."""
+    ranked = sorted((-score(name, p, evidence, marks), p.geonames_id, p) for p in found)
+    lead = ranked[1][0] - ranked[0][0] if len(ranked) > 1 else math.inf
+    return ranked[0][2], lead
+
+
+def score(name: str, place: Place, evidence: Evidence, marks: Sequence[Place]) -> float:
+    """Return how likely a place is meant, as a logarithm to ten."""
+    is_near = any(
+        mark.geonames_id != place.geonames_id and kilometres(place, mark) <= NEAR_KM
+        for mark in marks
+    )
+    return (
+        math.log10(place.population + 10)
+        + OWN_NAME * (place.name == name)
+        + DIVISION_TOLD * evidence.support((place.country_code, place.admin1), name)
+        + COUNTRY_NAMED * evidence.countries.get(place.country_code, 0.0)
+        + NEAR * is_near
+    )
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """Return the distance, on a sphere; far ones roughly."""
+    if abs(a.latitude - b.latitude) > 3:
+        return 1000.0
+    x = math.radians(b.longitude - a.longitude) * math.cos(math.radians(a.latitude))
+    y = math.radians(b.latitude - a.latitude)
+    return 6371.0 * math.hypot(x, y)

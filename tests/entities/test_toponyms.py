@@ -1,0 +1,105 @@
+"""Which place a name means in an article, and where it lies."""
+
+from __future__ import annotations
+
+import pytest
+from entity_articles import mentions_of
+
+from copydesk.entities.gazetteer import gazetteer
+from copydesk.entities.toponyms import DIVISIONS, key_of, own_points, place_of, point_of
+from copydesk.entities.world import world
+
+
+def placed(body: str, *names: str) -> dict[str, tuple[str | None, str | None]]:
+    """Return country and division of each name of a place in a text."""
+    found = {}
+    for mention in mentions_of(body, dict.fromkeys(names, "GPE")):
+        point = point_of(mention.name_key)
+        if mention.surface in names and point is not None:
+            found[mention.surface] = (mention.country_code, point.admin1_code)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "where"),
+    [
+        ("Floods hit Paris, Texas, on Monday.", "Paris", ("USA", "TX")),
+        ("Texas oilmen met in Paris on Monday.", "Paris", ("FRA", "11")),
+        ("A mill in Birmingham, Alabama, burned.", "Birmingham", ("USA", "AL")),
+        ("A mill in Birmingham burned.", "Birmingham", ("GBR", "ENG")),
+        ("The pier at Naples, Fla., was closed.", "Naples", ("USA", "FL")),
+        ("The port of Naples in Italy was closed.", "Naples", ("ITA", "04")),
+        ("Fire broke out in London, Ontario.", "London", ("CAN", "08")),
+        ("Two men were held in Cottonport.", "Cottonport", ("USA", "LA")),
+    ],
+)
+def test_a_name_is_the_place_that_the_article_says(
+    body: str, name: str, where: tuple[str, str]
+) -> None:
+    assert placed(body, name) == {name: where}
+
+
+def test_what_follows_once_holds_for_the_article() -> None:
+    mentions = mentions_of(
+        "Shots were fired in Dublin, Georgia. Dublin is calm now.", {"Dublin": "GPE"}
+    )
+    assert {m.name_key for m in mentions if m.surface == "Dublin"} == {
+        key_of(world().named("dublin")[[p.admin1 for p in world().named("dublin")].index("GA")])
+    }
+
+
+def test_places_that_lie_together_tell_where() -> None:
+    near = placed(
+        "Trains from Champaign and Decatur stop at Springfield in Illinois.", "Springfield"
+    )
+    far = placed("Trains from Joplin and Branson stop at Springfield in Missouri.", "Springfield")
+    assert (near, far) == ({"Springfield": ("USA", "IL")}, {"Springfield": ("USA", "MO")})
+
+
+def test_a_county_lies_in_the_state_that_is_spoken_of() -> None:
+    (county, *_) = mentions_of("Lamar County in Texas voted.", {"Lamar County": "LOC"})
+    point = point_of(county.name_key)
+    assert county.name_key == "GPE:USA-TX/lamar county"
+    assert point is not None
+    assert (point.precision, point.admin1_code) == ("division", "TX")
+    (unknown, *_) = mentions_of("Lamar County voted.", {"Lamar County": "LOC"})
+    assert point_of(unknown.name_key) is None
+
+
+def test_small_namesakes_are_not_guessed_at() -> None:
+    assert placed("A barn burned in Hopkinton.", "Hopkinton") == {}
+
+
+@pytest.mark.parametrize("name", ["paris", "springfield", "newcastle", "san antonio", "richmond"])
+def test_a_key_names_one_place_and_a_place_one_key(name: str) -> None:
+    places = world().named(name)
+    keys = [key_of(place) for place in places]
+    assert len(set(keys)) == len(places)
+    assert [place_of(key) for key in keys] == list(places)
+
+
+@pytest.mark.parametrize(
+    ("key", "city"),
+    [
+        ("CAN-ON", "toronto"), ("CAN-QC", "montreal"), ("CAN-BC", "vancouver"), ("CAN-AB", "calgary"), ("CAN-MB", "winnipeg"),
+        ("CAN-SK", "regina"), ("CAN-NS", "halifax"), ("CAN-NB", "fredericton"), ("CAN-NL", "gander"), ("AUS-NSW", "sydney"),
+        ("AUS-QLD", "brisbane"), ("AUS-TAS", "hobart"), ("DEU-BY", "munich"), ("DEU-SN", "dresden"), ("ESP-CT", "barcelona"),
+        ("RUS-CE", "groznyy"), ("RUS-DA", "makhachkala"), ("RUS-TA", "kazan"), ("IND-UP", "lucknow"), ("IND-MH", "mumbai"),
+        ("IND-GJ", "ahmedabad"), ("IND-TN", "chennai"), ("IND-KL", "kochi"), ("IND-WB", "kolkata"), ("IND-BR", "patna"),
+        ("IND-KA", "mysore"), ("IND-AS", "guwahati"), ("IND-RJ", "jaipur"), ("IND-JK", "srinagar"), ("CHN-XJ", "urumqi"),
+        ("CHN-XZ", "lhasa"), ("CHN-SC", "chengdu"), ("CHN-GD", "guangzhou"), ("CHN-HB", "wuhan"), ("PAK-SD", "karachi"),
+        ("PAK-KP", "peshawar"), ("PAK-BA", "quetta"),
+    ],
+)  # fmt: skip
+def test_the_code_of_a_division_is_that_of_its_city(key: str, city: str) -> None:
+    largest = next(p for p in world().named(city) if p.country_code == key[:3])
+    assert largest.admin1 == DIVISIONS[key]
+
+
+def test_every_state_has_a_point_and_says_that_it_is_a_middle() -> None:
+    without = [code for code in gazetteer().states if point_of(f"GPE:{code}") is None]
+    assert without == []
+    assert point_of("GPE:FRA").precision == "country"  # type: ignore[union-attr]
+    assert all(
+        -90 <= p.latitude <= 90 and -180 <= p.longitude <= 180 for p in own_points().values()
+    )
