@@ -192,7 +192,11 @@ def list_files(raw: Path) -> list[Path]:
         folder = folders.pop()
         try:
             with os.scandir(folder) as listing:
-                entries = [e for e in listing if not is_control_file(e.name)]
+                entries = [
+                    e
+                    for e in listing
+                    if not is_control_file(e.name, is_folder=e.is_dir(follow_symlinks=False))
+                ]
         except OSError as error:
             if folder == raw or error.errno not in NOT_OURS_TO_OPEN:
                 raise

@@ -15,7 +15,8 @@ from copydesk.records import SourceConfig
 SOURCE_FILE = "source.toml"
 
 CONTROL_NAMES = frozenset({SOURCE_FILE, "thumbs.db", "desktop.ini", "__macosx"})
-"""Lower-case names of files and folders that hold no record. Hidden ones (leading dot) are ignored as well."""
+CONTROL_FOLDERS = frozenset({"__macosx"})
+"""Lower-case names of files, and of folders, that hold no record. Hidden ones (leading dot) are ignored as well."""
 
 COLUMNS = (
     "title",
@@ -39,19 +40,24 @@ COLUMNS = (
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def is_control_file(name: str) -> bool:
+def is_control_file(name: str, *, is_folder: bool = False) -> bool:
     """Return whether a file (name or relative path) is ignored by name: it is no record and no row tells of it.
 
     >>> is_control_file("bbc/.DS_Store"), is_control_file("source.toml"), is_control_file("bbc/001.txt")
     (True, True, False)
+    >>> is_control_file("source.toml/001.txt"), is_control_file("source.toml", is_folder=True)
+    (False, False)
     """
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return any(_is_control_part(part) for part in parts)
+    *folders, last = PurePosixPath(name.replace("\\", "/")).parts or ("",)
+    if is_folder:
+        folders.append(last)
+    names = CONTROL_FOLDERS if is_folder else CONTROL_NAMES
+    return any(_is_ignored(part, CONTROL_FOLDERS) for part in folders) or _is_ignored(last, names)
 
 
-def _is_control_part(part: str) -> bool:
+def _is_ignored(part: str, names: frozenset[str]) -> bool:
     hidden = part.startswith(".") and part not in {".", ".."}
-    return hidden or part.lower() in CONTROL_NAMES
+    return hidden or part.lower() in names
 
 
 def load_source(folder: Path, raw_root: Path) -> SourceConfig:

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ ROW_GROUP_ROWS = 20_000
 """Small enough that a one-hour read of a month touches few row groups, large enough to compress well."""
 
 HASH_BLOCK = 1 << 20
+LOCK_TRIES, LOCK_PAUSE_SECONDS = 3, 0.05
 GONE = ".gone."
 """How the name of a folder starts that is being removed."""
 
@@ -190,17 +192,37 @@ def curated_lock(curated: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _take_lock(handle: int, curated: Path) -> None:
+def is_locked(curated: Path) -> bool:
+    """Return whether somebody is writing to a curated folder."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        handle = os.open(curated / ".lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno == errno.EAGAIN:
+        return error.errno == errno.EAGAIN
+    finally:
+        os.close(handle)
+    return False
+
+
+def _take_lock(handle: int, curated: Path) -> None:
+    for left in range(LOCK_TRIES - 1, -1, -1):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if left:  # who only asks whether it is held (`is_locked`) holds it for a moment
+                time.sleep(LOCK_PAUSE_SECONDS)
+                continue
             raise LockedError(
                 f"another run is writing to {curated}; wait for it to end, or name another --curated"
             ) from error
-        raise StorageError(
-            f"can't lock {curated}: {error.strerror}; nothing was published"
-        ) from error
+        except OSError as error:
+            raise StorageError(
+                f"can't lock {curated}: {error.strerror}; nothing was published"
+            ) from error
+        return
 
 
 def flip_link(link: Path, target: str, scratch_folder: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
+from flows.saying import forget_reader, say, settle_streams, shown
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -41,6 +42,7 @@ exit status: 0 done (quarantined records are no failure), 1 failed and nothing p
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     parser = build_parser()
+    settle_streams()
     args = parser.parse_args(arguments)
     log_to_stderr(is_quiet=getattr(args, "is_quiet", False))
     logging.getLogger("prefect").propagate = False  # what it has to say, its own page shows
@@ -68,6 +70,9 @@ def guarded(command: Callable[[], int]) -> int:
         return _fail(str(error), LOCKED)
     except CopydeskError as error:
         return _fail(str(error), FAILED)
+    except BrokenPipeError:  # whoever read our lines has enough of them
+        forget_reader()
+        return DONE
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}", FAILED)
@@ -584,9 +589,8 @@ def verify_command(args: argparse.Namespace) -> int:
     sample = Sample(args.sample, args.seed) if args.is_from_raw else None
     findings = verify_published(open_desk(settings), settings.memory, settings.workers, sample)
     for check in findings:
-        print(
-            f"{'ok  ' if check.is_ok else 'FAIL'} {check.name}{': ' + check.detail if check.detail else ''}"
-        )
+        verdict = "ok  " if check.is_ok else "FAIL"
+        say(f"{verdict} {check.name}{': ' + check.detail if check.detail else ''}")
     failed = sum(not check.is_ok for check in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     return FAILED if failed else DONE
@@ -603,7 +607,7 @@ def repair_command(args: argparse.Namespace) -> int:
     with _apart(settings) as apart, open_engine(apart.workers) as engine:
         wrong, summary = repair_with(apart, Progress(), engine)
     for what in wrong:
-        print(f"mended: {what}")
+        say(f"mended: {what}")
     print_summary(summary, Path(settings.curated))
     print(f"{len(wrong)} things mended" if wrong else "nothing to mend")
     return DONE
@@ -616,7 +620,7 @@ def explain_command(args: argparse.Namespace) -> int:
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     for line in explain_id(args.id, Path(settings.raw), Path(settings.curated)):
-        print(line)
+        say(line)
     return DONE
 
 
@@ -628,7 +632,7 @@ def inspect_command(args: argparse.Namespace) -> int:
     if not path.exists():
         raise SettingsError(f"{path}: no such file or folder; name one to inspect.")
     for line in inspect_path(path):
-        print(line)
+        say(line)
     return DONE
 
 
@@ -669,15 +673,16 @@ def deployments_command(args: argparse.Namespace) -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    print(f"copydesk: {message}", file=sys.stderr)
+    print(f"copydesk: {shown(message)}", file=sys.stderr)
     return status
 
 
 def console() -> None:
     """Run the command of this process and end it at once: libraries have nothing left to do or to print."""
     status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):
+            stream.flush()
     os._exit(status)
 
 

@@ -1,0 +1,42 @@
+"""What a command prints: to any terminal, to none, and never with what would steer one."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but for tab and line end, and those that turn the direction of what follows."""
+
+
+def shown(text: str) -> str:
+    """Return text as it may be printed: what a dump says must not move the cursor or hide a line.
+
+    >>> shown("a\\x1b[2Jb"), shown("naïve\\tline")
+    ('a\\\\x1b[2Jb', 'naïve\\tline')
+    """
+    return STEERING.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{shown(text)}\n")
+
+
+def settle_streams() -> None:
+    """Make printing safe: a terminal without our letters shows their escapes, a closed output takes anything."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def forget_reader() -> None:
+    """Go on without a reader of standard output, which closed it (`copydesk explain … | head`)."""
+    handle = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(handle, 1)
+    os.close(handle)

@@ -1,0 +1,116 @@
+"""What a command prints to whom: terminals that can be steered, that know no letters of ours, or that are not there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from desk_runs import run_desk, story, write_lines
+
+from copydesk.publish import flip_version
+from copydesk.published import read_manifest
+from copydesk.storage import curated_lock, is_locked
+from copydesk.verify import verify_published
+from flows.command_line import LOCKED, main
+from flows.saying import shown
+from flows.settings import load_settings, open_desk
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("saying")
+    text = story(1)["text"] + " “Naïve,” \x1b[2J\u202edrow said Zoë.\x07"
+    write_lines(folder / "raw" / "a" / "b\x1b[2Jc.jsonl", [story(1, text=text), story(2)])
+    run_desk(folder / "raw", folder / "out")
+    return folder
+
+
+def folders(desk):
+    return ["--raw", str(desk / "raw"), "--curated", str(desk / "out")]
+
+
+def record(desk):
+    import pandas as pd
+
+    return str(pd.read_parquet(desk / "out" / "articles")["article_id"].max())
+
+
+def test_nothing_that_is_printed_steers_a_terminal(desk, capsys):
+    for command in (["explain", record(desk), *folders(desk)], ["inspect", str(desk / "raw")]):
+        assert main(command) == 0
+        out = capsys.readouterr().out
+        assert shown(out) == out
+        assert "\\x1b[2J" in out
+
+
+@pytest.mark.parametrize(
+    ("shell", "status"),
+    [("PYTHONIOENCODING=ascii {}", 0), ("{} >&-", 0), ("{} | true; exit ${{PIPESTATUS[0]}}", 0)],
+    ids=["ascii", "closed", "a reader that leaves"],
+)
+def test_odd_outputs_fail_no_command(desk, shell, status):
+    command = f"'{sys.executable}' -m flows.command_line explain {record(desk)} " + " ".join(
+        f"'{part}'" for part in folders(desk)
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHONIO")}
+    done = subprocess.run(
+        ["/bin/bash", "-c", shell.format(command)],
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
+
+
+def test_a_first_run_beside_another_is_told_so(tmp_path, desk):
+    with curated_lock(tmp_path / "new"):
+        arguments = ["run", "--raw", str(desk / "raw"), "--curated", str(tmp_path / "new")]
+        assert main([*arguments, "--tables", "articles"]) == LOCKED
+
+
+def test_an_audit_beside_a_run_leaves_out_what_the_run_is_at(desk):
+    settings = load_settings(
+        environment={}, raw=str(desk / "raw"), curated=str(desk / "out"), tables="articles"
+    )
+    ledger = desk / "out" / ".work" / "ledger.parquet"
+    spare = ledger.rename(ledger.with_name("spare"))  # as it may be at some moment
+    try:
+        with curated_lock(desk / "out"):
+            assert is_locked(desk / "out")
+            checks = verify_published(open_desk(settings), "1GB", 1)
+        assert [c.detail for c in checks if "run is at work" in c.detail]
+        assert all(c.is_ok for c in checks), [c for c in checks if not c.is_ok]
+        assert not is_locked(desk / "out")
+        assert not all(c.is_ok for c in verify_published(open_desk(settings), "1GB", 1))
+    finally:
+        spare.rename(ledger)
+
+
+def test_an_audit_that_a_flip_overtook_is_made_again(desk, monkeypatch):
+    from copydesk import verify
+
+    settings = load_settings(
+        environment={}, raw=str(desk / "raw"), curated=str(desk / "out"), tables="articles"
+    )
+    looks = []
+
+    def look(*_, **__):
+        looks.append(1)
+        if len(looks) == 1:
+            (desk / "out" / "current").unlink()  # somebody else's version comes and goes
+        else:
+            flip_version(desk / "out", manifest)
+        return [verify.Check("x", len(looks) > 2)]
+
+    manifest = read_manifest(desk / "out")
+    monkeypatch.setattr(verify, "_look_once", look)
+    assert verify.verify_published(open_desk(settings), "1GB", 1) == [verify.Check("x", True)]
+    assert len(looks) == 3
+
+
+def test_a_folder_that_is_called_as_a_control_file_is_read(tmp_path):
+    write_lines(tmp_path / "raw" / "source.toml" / "one.jsonl", [story(1)])
+    write_lines(tmp_path / "raw" / "__MACOSX" / "two.jsonl", [story(2)])
+    assert run_desk(tmp_path / "raw", tmp_path / "out").locations == 1
