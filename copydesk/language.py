@@ -171,6 +171,11 @@ class CodedEvent:
     status: EventStatus
     polarity: Polarity
     confidence: float
+    trigger_lemma: str = ""
+    actor_country: str | None = (
+        None  # ISO 3166-1 alpha-3, as the article knows it: of whose office they hold, too
+    )
+    recipient_country: str | None = None
 
 
 class LanguageModel(Protocol):

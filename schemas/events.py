@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import Annotated, Literal
 
-from schemas.columns import NArticles, NMentions, NPublishers, id_pattern
+from schemas.columns import NArticles, NPublishers, id_pattern
 from schemas.contract import Column, Count, Day, Reference, RowCheck, Table
 
 EventType = Literal[
@@ -143,7 +143,7 @@ class Event:
         ),
     ]
     status: Status
-    n_mentions: NMentions
+    n_mentions: Annotated[int, Column("Sentences that report it.", 3, least=1)]
     n_articles: NArticles
     n_publishers: NPublishers
     first_published_at: Annotated[
@@ -171,7 +171,7 @@ EVENTS = Table(
         Reference("place_id", "entities", "entity_id"),
     ),
     counts=(
-        Count("n_mentions", "event_mentions", "event_id"),
+        Count("n_mentions", "event_mentions", "event_id", of="(article_id, sentence_index)"),
         Count("n_articles", "event_mentions", "event_id", of="article_id"),
     ),
     row_checks=(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kept_collection import Kept, Story, from_nothing
 from test_kept_entities import story as story_of
 
-from copydesk.events.merging import Report, find_homes, is_same, reach_of
+from copydesk.events.merging import Context, Report, find_homes, is_same, reach_of
 from copydesk.ids import content_id
 from copydesk.language import CodedEvent
 from schemas.columns import EntityType
@@ -112,6 +112,7 @@ def coded_event(article_id: str, n: int, event: dict, mention_of: dict[int, str]
         status=event["status"],
         polarity=event["polarity"],
         confidence=0.5 + event["sentence"] / 100,
+        trigger_lemma=("leave", "soup")[event["sentence"] // 3],
     )
 
 
@@ -134,13 +135,26 @@ def test_any_history_leaves_what_a_run_from_nothing_leaves(
     assert kept.event_mentions == fresh.event_mentions == fresh.event_mention_rows()
 
 
+ABOUT = [
+    Context(frozenset(names.split()), frozenset((names + words).split()))
+    for names, words in [
+        ("ana velmar", " talks envoy"),
+        ("ana velmar", " talks"),
+        ("ana porto", " soup"),
+    ]
+]
+"""What the articles are about: two of one thing, one of another."""
+
+
 def report(number: int, what: dict, moment: dt.datetime | None) -> Report:
     day = None if what["day"] is None else (FIRST + dt.timedelta(what["day"])).date()
     return Report(
         report_id=content_id("evm", str(number)),
         article_id=f"art_{number % 7}",
         event_type="CONSULT",
+        event_mode="meet" if what["place"] else None,
         status_group="reported",
+        trigger=("meet", "talk")[what["sentence"] // 3],
         actors=("ent_a",),
         recipients=("ent_b",) if what["recipient"] else (),
         place_id=None,
@@ -152,6 +166,7 @@ def report(number: int, what: dict, moment: dt.datetime | None) -> Report:
         sentence_index=what["trigger"],
         trigger_start=number,
         words=frozenset(SENTENCES[what["sentence"]].split()),
+        context=ABOUT[number % 7 % len(ABOUT)],
     )
 
 

@@ -19,14 +19,18 @@ import pyarrow as pa
 
 from copydesk.collection.entities import lay
 from copydesk.events.merging import (
+    MOST_SURE,
+    NO_CONTEXT,
+    PER_PUBLISHER,
     STATUS_GROUP,
+    Context,
     Report,
     block_of,
     content_words,
     event_of,
     find_homes,
-    last_word,
     reach_of,
+    trigger_root,
 )
 from copydesk.own_files import quote
 from schemas.events import EVENTS
@@ -46,14 +50,15 @@ UNDATED = "0000-00"
 KEPT = """
 CREATE TABLE IF NOT EXISTS evt_mention (
     event_mention_id VARCHAR, report_id VARCHAR, article_id VARCHAR, event_type VARCHAR, event_mode VARCHAR,
-    contexts VARCHAR[], actor_key INTEGER, actor_text VARCHAR, actor_word VARCHAR, recipient_key INTEGER,
-    recipient_text VARCHAR, recipient_word VARCHAR, speaker_key INTEGER, place_key INTEGER, event_date_start DATE,
+    contexts VARCHAR[], actor_key INTEGER, actor_text VARCHAR, actor_words VARCHAR[], recipient_key INTEGER,
+    recipient_text VARCHAR, recipient_words VARCHAR[], speaker_key INTEGER, place_key INTEGER, event_date_start DATE,
     event_date_end DATE, date_precision VARCHAR, date_basis VARCHAR, status VARCHAR, confidence DOUBLE);
 CREATE TABLE IF NOT EXISTS evt_report (
-    report_id VARCHAR, article_id VARCHAR, event_type VARCHAR, status_group VARCHAR, actors VARCHAR[], recipients VARCHAR[],
-    place_id VARCHAR, first_day DATE, last_day DATE, is_soft BOOLEAN, published_at TIMESTAMPTZ, published_on DATE,
+    report_id VARCHAR, article_id VARCHAR, event_type VARCHAR, event_mode VARCHAR, status_group VARCHAR, trigger VARCHAR,
+    actors VARCHAR[], recipients VARCHAR[], place_id VARCHAR, first_day DATE, last_day DATE, is_soft BOOLEAN, published_at TIMESTAMPTZ, published_on DATE,
     sentence_index INTEGER, trigger_start INTEGER, words VARCHAR[],
     block UBIGINT, earliest INTEGER, latest INTEGER, home VARCHAR);
+CREATE TABLE IF NOT EXISTS evt_context (article_id VARCHAR, names VARCHAR[], words VARCHAR[]);
 """
 """What is kept. An event mention that is not positive has no report. `evt_report.home` is the report that stands for the
 happening. Blocks that share a number are taken together, and no happening spans blocks."""
@@ -92,6 +97,7 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("CREATE TABLE evt_event AS FROM no_events")
         connection.unregister("no_events")
     take_coded(connection)
+    take_contexts(connection)
     resolve_reports(connection)
     merge_reports(connection)
     write_events(connection)
@@ -135,7 +141,7 @@ def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
         "party_word",
         PARTY_WORD,
         "SELECT event_mention_id, actor_text, recipient_text FROM new_coded",
-        lambda row: (row[0], last_word(row[1]), last_word(row[2])),
+        lambda row: (row[0], *(sorted(content_words(text or "")) for text in row[1:])),
     )
     keyed = "(SELECT mention_id, key_no FROM new_mention JOIN ent_key USING (name_key))"
     connection.execute(f"""
@@ -144,14 +150,32 @@ def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
                CASE WHEN c.polarity = 'positive' THEN min(c.event_mention_id) OVER (
                    PARTITION BY c.article_id, c.section, c.trigger_start, c.trigger_end, c.event_type,
                                 c.polarity = 'positive') END,
-               c.article_id, c.event_type, c.event_mode, c.contexts, actor.key_no, c.actor_text, w.actor_word,
-               recipient.key_no, c.recipient_text, w.recipient_word, speaker.key_no, place.key_no, c.event_date_start,
+               c.article_id, c.event_type, c.event_mode, c.contexts, actor.key_no, c.actor_text, w.actor_words,
+               recipient.key_no, c.recipient_text, w.recipient_words, speaker.key_no, place.key_no, c.event_date_start,
                c.event_date_end, c.date_precision, c.date_basis, c.status, c.confidence
         FROM new_coded c JOIN party_word w USING (event_mention_id)
         LEFT JOIN {keyed} actor ON actor.mention_id = c.actor_mention_id
         LEFT JOIN {keyed} recipient ON recipient.mention_id = c.recipient_mention_id
         LEFT JOIN {keyed} speaker ON speaker.mention_id = c.speaker_mention_id
         LEFT JOIN {keyed} place ON place.mention_id = c.place_mention_id""")
+
+
+def take_contexts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take out what gone articles were about, and note it of new ones: it is what tells a happening from others of its kind."""
+    connection.execute(
+        "DELETE FROM evt_context WHERE article_id IN (SELECT article_id FROM changed_coded)"
+    )
+    lay_read(
+        connection,
+        "context_row",
+        CONTEXT_ROW,
+        """SELECT article_id, names, told FROM (
+               SELECT article_id, string_agg(DISTINCT evidence, ' ') AS told FROM new_coded GROUP BY article_id)
+           LEFT JOIN (SELECT article_id, string_agg(DISTINCT surface, ' ') AS names FROM new_mention GROUP BY article_id)
+           USING (article_id)""",
+        lambda row: (row[0], *(sorted(content_words(text or "")) for text in row[1:])),
+    )
+    connection.execute("INSERT INTO evt_context FROM context_row")
 
 
 def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
@@ -167,17 +191,17 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
         connection,
         "report_word",
         REPORT_WORD,
-        """SELECT m.report_id, c.evidence FROM new_coded c JOIN evt_mention m USING (event_mention_id)
+        """SELECT m.report_id, c.evidence, c.trigger_lemma FROM new_coded c JOIN evt_mention m USING (event_mention_id)
            WHERE m.report_id = event_mention_id""",
-        lambda row: (row[0], sorted(content_words(row[1]))),
+        lambda row: (row[0], sorted(content_words(row[1])), trigger_root(row[2])),
     )
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE told AS
         SELECT w.report_id, c.article_id, a.published_at, a.published_on::DATE AS published_on, c.sentence_index,
-               c.trigger_start, w.words
+               c.trigger_start, w.trigger, w.words
         FROM report_word w JOIN new_coded c ON c.event_mention_id = w.report_id JOIN article a USING (article_id)
         UNION ALL BY NAME
-        SELECT report_id, article_id, published_at, published_on, sentence_index, trigger_start, words
+        SELECT report_id, article_id, published_at, published_on, sentence_index, trigger_start, trigger, words
         FROM old_report ANTI JOIN gone_article USING (article_id)""")
     connection.execute(
         "DELETE FROM evt_report WHERE report_id IN (SELECT report_id FROM old_report)"
@@ -189,15 +213,15 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
         {PARTIES.format(mentions="named")},
         party AS (
             SELECT m.report_id,
-                   list(DISTINCT coalesce(actor.entity_id, m.actor_word)) AS actors,
-                   list(DISTINCT coalesce(recipient.entity_id, m.recipient_word)) AS recipients,
+                   flatten(list(list_append(m.actor_words, actor.entity_id))) AS actors,
+                   flatten(list(list_append(m.recipient_words, recipient.entity_id))) AS recipients,
                    max(place.entity_id) FILTER (m.event_mention_id = m.report_id) AS place_id
             FROM named m {role("actor")} {role("recipient")} {role("place")} GROUP BY m.report_id)
-        SELECT t.report_id, t.article_id, m.event_type, CASE m.status {group} ELSE 'reported' END AS status_group,
-               list_sort(list_filter(p.actors, lambda x: x IS NOT NULL)) AS actors,
-               list_sort(list_filter(p.recipients, lambda x: x IS NOT NULL)) AS recipients,
+        SELECT t.report_id, t.article_id, m.event_type, m.event_mode, CASE m.status {group} ELSE 'reported' END AS status_group,
+               t.trigger, list_sort(list_distinct(list_filter(p.actors, lambda x: x IS NOT NULL))) AS actors,
+               list_sort(list_distinct(list_filter(p.recipients, lambda x: x IS NOT NULL))) AS recipients,
                p.place_id, m.event_date_start AS first_day, m.event_date_end AS last_day,
-               m.date_basis = 'publication' AS is_soft, t.published_at, t.published_on, t.sentence_index, t.trigger_start,
+               m.date_basis IN ('publication', 'bound') AS is_soft, t.published_at, t.published_on, t.sentence_index, t.trigger_start,
                t.words
         FROM told t JOIN party p USING (report_id) JOIN evt_mention m ON m.event_mention_id = t.report_id""")
     lay_read(connection, "place_row", PLACE_ROW, f"SELECT {REPORT} FROM resolved r", place_of)
@@ -207,11 +231,11 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
         FROM resolved r JOIN place_row p USING (report_id)""")
 
 
-def report_of(row: Sequence[Any]) -> Report:
+def report_of(row: Sequence[Any], context: Context = NO_CONTEXT) -> Report:
     """Return the report in a row of the columns `REPORT`."""
-    values = list(row)
-    values[4], values[5], values[14] = tuple(row[4]), tuple(row[5]), frozenset(row[14])
-    return Report(*values)
+    values = dict(zip(REPORT_COLUMNS, row, strict=True))
+    lists = {"actors": tuple(values["actors"]), "recipients": tuple(values["recipients"])}
+    return Report(**values | lists | {"words": frozenset(values["words"]), "context": context})
 
 
 def place_of(row: Sequence[Any]) -> tuple[str, str, int | None, int | None]:
@@ -279,6 +303,14 @@ def merge_chunk(connection: duckdb.DuckDBPyConnection, chunk: int) -> list[tuple
         [chunk],
     ).fetchall():
         islands.setdefault(block, []).append((span[0], span[1]))
+    contexts = {
+        article_id: Context(frozenset(names), frozenset((*names, *words)))
+        for article_id, names, words in connection.execute(
+            """FROM evt_context SEMI JOIN (FROM evt_report SEMI JOIN (FROM loaded WHERE chunk = ?)
+               USING (block, report_id)) USING (article_id)""",
+            [chunk],
+        ).fetchall()
+    }
     rows = connection.execute(
         f"""SELECT {REPORT}, r.home, r.block FROM evt_report r
             SEMI JOIN (FROM loaded WHERE chunk = ?) USING (block, report_id) ORDER BY r.block""",
@@ -290,7 +322,7 @@ def merge_chunk(connection: duckdb.DuckDBPyConnection, chunk: int) -> list[tuple
         reports: dict[str, Report] = {}
         kept: dict[str, str] = {}
         for row in members:
-            reports[row[0]] = report_of(row[:-2])
+            reports[row[0]] = report_of(row[:-2], contexts.get(row[1], NO_CONTEXT))
             if row[-2] is not None:
                 kept[row[0]] = row[-2]
         homes = find_homes(list(reports.values()), kept)
@@ -351,7 +383,9 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT t.report_id, count(DISTINCT v.publisher) AS n_publishers,
                    {first_month("a.published_month")} AS published_month
             FROM told t JOIN article a USING (article_id) LEFT JOIN voice v USING (article_id) GROUP BY ALL)
-        SELECT * FROM event_row JOIN summary USING (report_id)""")
+        SELECT * REPLACE (round(least(greatest({MOST_SURE}, confidence), confidence
+                   + {PER_PUBLISHER} * greatest(least(n_articles, n_publishers) - 1, 0)), 2) AS confidence)
+        FROM event_row JOIN summary USING (report_id)""")
     connection.execute("""
         INSERT INTO touched_event
         SELECT event_id FROM event_row ANTI JOIN touched_event USING (event_id)""")
@@ -377,14 +411,14 @@ EVENT_MENTIONS = f"""
         SELECT r.home, r.published_at, r.sentence_index, r.trigger_start, m.* FROM evt_mention m
         JOIN (FROM evt_report WHERE home IN (SELECT report_id FROM touched_home)) r USING (report_id, article_id)),
     {PARTIES.format(mentions="mention")}
-    SELECT m.home, m.report_id, m.article_id, m.event_type, m.event_mode, m.contexts, m.event_date_start, m.event_date_end,
+    SELECT m.home, m.report_id, m.article_id, m.sentence_index, m.event_type, m.event_mode, m.contexts, m.event_date_start, m.event_date_end,
            m.date_precision, m.date_basis, m.status, m.confidence, m.published_at, m.actor_text, m.recipient_text,
            actor.entity_id, actor.name, recipient.entity_id, recipient.name, place.entity_id, place.country_code
     FROM mention m {role("actor")} {role("recipient")} {role("place")}
     ORDER BY m.home, m.published_at NULLS LAST, m.article_id, m.sentence_index, m.trigger_start, m.report_id, m.event_mention_id
 """
 FACTS = (
-    "home", "report_id", "article_id", "event_type", "event_mode", "contexts", "event_date_start", "event_date_end",
+    "home", "report_id", "article_id", "sentence_index", "event_type", "event_mode", "contexts", "event_date_start", "event_date_end",
     "date_precision", "date_basis", "status", "confidence", "published_at", "actor_text", "recipient_text",
     "actor_id", "actor_name", "recipient_id", "recipient_name", "place_id", "place_country",
 )  # fmt: skip
@@ -432,24 +466,23 @@ def add(
     connection.execute(f"INSERT INTO {table} FROM added")
 
 
-REPORT = ", ".join(
-    f"r.{name}"
-    for name in (
-        "report_id", "article_id", "event_type", "status_group", "actors", "recipients", "place_id", "first_day", "last_day",
-        "is_soft", "published_at", "published_on", "sentence_index", "trigger_start", "words",
-    )
+REPORT_COLUMNS = (
+    "report_id", "article_id", "event_type", "event_mode", "status_group", "trigger", "actors", "recipients", "place_id",
+    "first_day", "last_day", "is_soft", "published_at", "published_on", "sentence_index", "trigger_start", "words",
 )  # fmt: skip
+REPORT = ", ".join(f"r.{name}" for name in REPORT_COLUMNS)
 """The columns of a `Report`, in its order."""
 
 WORDS = pa.list_(pa.string())
 PARTY_WORD = pa.schema(
     [
         ("event_mention_id", pa.string()),
-        ("actor_word", pa.string()),
-        ("recipient_word", pa.string()),
+        ("actor_words", WORDS),
+        ("recipient_words", WORDS),
     ]
 )
-REPORT_WORD = pa.schema([("report_id", pa.string()), ("words", WORDS)])
+REPORT_WORD = pa.schema([("report_id", pa.string()), ("words", WORDS), ("trigger", pa.string())])
+CONTEXT_ROW = pa.schema([("article_id", pa.string()), ("names", WORDS), ("words", WORDS)])
 PLACE_ROW = pa.schema(
     [
         ("report_id", pa.string()),

@@ -18,7 +18,7 @@ from copydesk.events.roles import (
     pairs_of,
     recipient_inside,
 )
-from copydesk.events.story import Story, is_of, story_of
+from copydesk.events.story import Story, country_of_party, is_of, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import (
     RETALIATING,
@@ -229,6 +229,9 @@ def _coded(
         status=_status(story, reading, actor, recipient, dated),
         polarity=reading.polarity,
         confidence=confidence_of(cast.tree, reading, actor, recipient),
+        trigger_lemma=cast.tree.lemmas[trigger.index],
+        actor_country=country_of_party(story, actor) if actor else None,
+        recipient_country=country_of_party(story, recipient) if recipient else None,
     )
 
 

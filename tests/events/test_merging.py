@@ -46,6 +46,7 @@ BASE = CodedEvent(
     status="reported",
     polarity="positive",
     confidence=0.8,
+    trigger_lemma="walk",
 )
 COUNTRIES = {"norland": "NOR", "sudonia": "SDN", "porto": "PRT"}
 DAYS = {"art_a": dt.date(2019, 11, 19), "art_b": dt.date(2019, 11, 19), "art_c": None}
@@ -114,6 +115,10 @@ def test_two_articles_on_one_happening_give_one_event() -> None:
     assert {m["event_id"] for m in mentions} == {event["event_id"]}
 
 
+OTHER_STORY = """Cabbage soup, boiled slowly with onions, carrots, garlic and a spoon of vinegar, was eaten by farmers, bakers
+and one tired judge in a village kitchen while snow fell outside."""
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -122,7 +127,7 @@ def test_two_articles_on_one_happening_give_one_event() -> None:
         {"actor_mention_id": "men_porto", "actor_text": "Porto"},
         {"recipient_mention_id": "men_porto", "recipient_text": "Porto"},
         {"event_date_start": dt.date(2019, 11, 1), "event_date_end": dt.date(2019, 11, 1)},
-        {"evidence": "A cabbage soup was eaten in peace."},
+        {"evidence": OTHER_STORY, "trigger_lemma": "eat", "event_mode": None},
     ],
     ids=["planned", "type", "actor", "recipient", "date", "evidence"],
 )
@@ -141,7 +146,7 @@ def test_compound_actors_of_one_trigger_are_one_event() -> None:
     second = report(actor_mention_id="men_porto", actor_text="Porto")
     (event,), _ = merge([report(), second])
     assert event["actor_names"] == ["Norland", "Porto"]
-    assert event["n_mentions"] == 2
+    assert event["n_mentions"] == 1  # one sentence, whatever the number of parties in it
 
 
 def test_entity_that_is_not_published_is_not_referred_to() -> None:
@@ -197,3 +202,56 @@ def test_any_order_gives_the_same_tables(seed: int) -> None:
     shuffled = list(REPORTS)
     random.Random(seed).shuffle(shuffled)
     assert merge(shuffled) == merge(REPORTS)
+
+
+def shot(article_id: str, who: str | None, whom: str, **changes: Any) -> CodedEvent:
+    """Return a report of a shooting: each article calls the man and his victim by other words."""
+    told = {
+        "event_type": "ASSAULT",
+        "event_mode": "firearms",
+        "trigger": "shot",
+        "trigger_lemma": "shoot",
+        "evidence": f"{who or 'A man'} shot {whom} in the harbour of Norland on Monday, talks said.",
+        "actor_mention_id": None,
+        "actor_text": who,
+        "recipient_mention_id": None,
+        "recipient_text": whom,
+    }
+    return report(article_id=article_id, **told | changes)
+
+
+def test_parties_called_by_other_words_are_one_happening() -> None:
+    (event,), _ = merge([shot("art_a", "a gunman", "a clerk"), shot("art_b", None, "a father")])
+    assert event["n_articles"] == 2
+    assert event["recipient_names"] == ["a clerk", "a father"]
+
+
+def test_a_name_stands_for_those_who_are_called_something() -> None:
+    porto = {
+        "actor_mention_id": "men_porto",
+        "evidence": "Porto shot a clerk in the harbour of Norland.",
+    }
+    named_later = shot("art_b", "Porto", "a clerk", **porto)
+    (event,), _ = merge([shot("art_a", "a gunman", "a clerk"), named_later])
+    assert event["actor_names"] == ["Porto"]
+
+
+def test_a_date_narrows_and_never_jumps() -> None:
+    soft = {
+        "date_basis": "publication",
+        "event_date_start": dt.date(2019, 11, 19),
+        "event_date_end": dt.date(2019, 11, 19),
+    }
+    earlier = {
+        "event_date_start": dt.date(2019, 11, 12),
+        "event_date_end": dt.date(2019, 11, 12),
+        "trigger_start": 99,
+    }
+    events, _ = merge([report(**soft), report(**earlier)])
+    assert sorted(e["event_date_start"].day for e in events) == [12, 19]
+
+
+def test_one_publishers_copies_say_it_once() -> None:
+    again = [report(article_id="art_b"), report(article_id="art_c", date_basis="explicit")]
+    other = [report(), report(article_id="art_b")]
+    assert [merge(rows)[0][0]["confidence"] for rows in (again, other)] == [0.8, 0.83]
