@@ -28,7 +28,7 @@ EventType = Literal[
     "ASSAULT",
     "ANNOUNCE",
 ]
-DateBasis = Literal["explicit", "weekday", "relative", "publication", "unknown"]
+DateBasis = Literal["explicit", "weekday", "relative", "publication", "bound", "unknown"]
 EventStatus = Literal["reported", "ongoing", "planned", "threatened", "claimed", "historical"]
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
 
@@ -42,7 +42,10 @@ EventMode = Annotated[
 ]
 EventDateStart = Annotated[
     Day | None,
-    Column("First day on which it can have happened; null when unknown.", "2019-11-19"),
+    Column(
+        "First day on which it can have happened; null when unknown: then the last day may still be given.",
+        "2019-11-19",
+    ),
 ]
 EventDateEnd = Annotated[
     Day | None,
@@ -51,7 +54,7 @@ EventDateEnd = Annotated[
 DateBasisColumn = Annotated[
     DateBasis,
     Column(
-        "What the date rests on: written out, a weekday, a relative expression, the day of publication, or nothing.",
+        "What the date rests on: written out, a weekday, a relative expression, the day of publication for the news of the day; bound: no day is told, it was not after publication; or nothing.",
         "weekday",
     ),
 ]
@@ -177,8 +180,8 @@ EVENTS = Table(
     row_checks=(
         RowCheck(
             "dates_in_order",
-            "event_date_start is not after event_date_end, and both are given or neither.",
-            "(event_date_start IS NULL) = (event_date_end IS NULL)"
+            "event_date_start is not after event_date_end, and both are given or neither; of a bound, the end alone.",
+            "(event_date_start IS NULL) = (event_date_end IS NULL OR date_basis = 'bound')"
             " AND coalesce(event_date_start <= event_date_end, true)",
         ),
     ),

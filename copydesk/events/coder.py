@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
@@ -143,6 +144,10 @@ def _events_of(
         told[section, "struck"] = (actors, recipients)
     if reading.mode == "cyber":
         told[section, "cyber"] = (actors, recipients)
+    if any(actor.key in story.deceased for actor in actors):
+        reading = dataclasses.replace(
+            reading, status="historical" if reading.status == "reported" else reading.status
+        )
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
     for actor, recipient in pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]):

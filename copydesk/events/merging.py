@@ -46,7 +46,7 @@ LEAST = 3.6
 """A pair of reports is one happening from this score on; one of two articles starts at `ELSEWHERE`. Logistic regression on 28,730
 pairs of labelled actions, the least score chosen with topics left out: docs/decisions/034-happenings.md."""
 
-BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "unknown")
+BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "bound", "unknown")
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
 """What is told as history joins what was reported in its time: their dates must touch."""
 STOP = frozenset(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import Party
+from copydesk.events.parties import Party, cover
 from copydesk.events.people import countries_of_people
 from copydesk.events.tree import Tree
 from copydesk.language import ArticleText, FoundMention
@@ -22,6 +22,7 @@ class Story:
     background: frozenset[str]  # lemmas of the title
     dateline: FoundMention | None
     country_of: Mapping[str, FoundMention]  # by the key of a person
+    deceased: frozenset[str]  # keys of people whose death is the news: what they did is the past
 
 
 def story_of(
@@ -43,7 +44,29 @@ def story_of(
     )
     people = countries_of_people(trees, by_sentence)
     background = frozenset(title) | _marks_of_play(trees)
-    return Story(article, by_sentence, background, dateline, people)
+    return Story(article, by_sentence, background, dateline, people, _deceased(trees, by_sentence))
+
+
+def _deceased(
+    trees: Sequence[Tree], mentions: Mapping[int, Sequence[FoundMention]]
+) -> frozenset[str]:
+    """Return the keys of those of whom title or first sentences say that they died: "X, who died on Tuesday"."""
+    found = set[str]()
+    for tree in trees[:NEWS_SENTENCES]:
+        covered = cover(tree, mentions.get(tree.sentence.index, ()))
+        for i, lemma in enumerate(tree.lemmas):
+            if lemma in ("die", "pass") and tree.pos(i) == "VERB":
+                who = [tree.head(i)] if tree.base(i) == "acl" else tree.with_dep(i, "nsubj")
+                found |= {
+                    covered[w].name_key
+                    for w in who
+                    if w in covered and covered[w].entity_type == "PERSON"
+                }
+    return frozenset(found)
+
+
+NEWS_SENTENCES = 3
+"""Sentences from the top, title included, that say whose death is the news."""
 
 
 def _marks_of_play(trees: Sequence[Tree]) -> frozenset[str]:

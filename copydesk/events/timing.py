@@ -27,11 +27,23 @@ class Dated:
 UNDATED = Dated(None, None, None, "unknown", "unknown")
 
 
+PAST = frozenset({"reported", "ongoing", "claimed", "historical"})
+"""Status of what has happened: whatever else is unknown, it was not after the day of publication."""
+
+
 def date_of(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bool) -> Dated:
-    """Return the date: of the words nearest the trigger, else of publication for the news of the day."""
+    """Return the date: of the words nearest the trigger, of publication for the news of the day, else a bound if it is past."""
+    dated = _stated_date(tree, reading, published, is_lead)
+    if dated is UNDATED and published is not None and reading.status in PAST:
+        return Dated(None, None, published, "unknown", "bound")
+    return dated
+
+
+def _stated_date(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bool) -> Dated:
     sentence = tree.sentence
-    found = find_dates(sentence.text, published, reading.status in ("planned", "threatened"))
-    when = _nearest(tree, found, reading)
+    when = _nearest(tree, find_dates(sentence.text, published), reading)
+    if reading.status in ("planned", "threatened") and not (when and _is_done(tree, when)):
+        when = _nearest(tree, find_dates(sentence.text, published, is_future=True), reading)
     if when is not None:
         text = sentence.text[when.start : when.end]
         return Dated(text, when.first, when.last, when.precision, when.basis)
@@ -46,6 +58,13 @@ def date_of(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bo
     if _is_told_as_past(tree, reading.trigger.index):
         return UNDATED
     return Dated(None, published, published, "day", "publication")
+
+
+def _is_done(tree: Tree, when: When) -> bool:
+    """Tell whether the verb that a date hangs on is in the past: "the minister warned on Friday that it will ..."."""
+    verb = _anchor(tree, when, tree.sentence.start)
+    is_past = verb is not None and tree.words[verb].endswith("ed") and not tree.is_infinitive(verb)
+    return is_past and not any(tree.base(c) == "aux" for c in tree.children[verb or 0])
 
 
 EARLIER = frozenset(

@@ -73,11 +73,44 @@ def test_news_of_the_day_is_dated_by_publication() -> None:
     assert (event.event_date_start, event.date_basis) == (dt.date(2019, 11, 19), "publication")
 
 
-def test_late_sentence_without_a_date_stays_undated() -> None:
-    filler = "It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"
-    event = only(filler, filler, filler, filler, ARRESTED)
-    assert event.date_basis == "unknown"
-    assert event.event_date_start is None
+FILLER = "It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"
+
+
+def test_late_sentence_without_a_date_has_a_bound() -> None:
+    event = only(FILLER, FILLER, FILLER, FILLER, ARRESTED)
+    assert event.date_basis == "bound"
+    assert (event.event_date_start, event.event_date_end) == (None, dt.date(2019, 11, 19))
+
+
+def test_undated_article_bounds_nothing() -> None:
+    event = only(FILLER, FILLER, FILLER, FILLER, ARRESTED, published_on=None)
+    assert (event.event_date_end, event.date_basis) == (None, "unknown")
+
+
+DIED = (
+    "Harl//PROPN/nsubj/2 died/die/VERB/root/0 on//ADP/case/4 Monday//PROPN/obl/2 .//PUNCT/punct/2"
+)
+LIVED = "Harl//PROPN/nsubj/2 smiled/smile/VERB/root/0 on//ADP/case/4 Monday//PROPN/obl/2 .//PUNCT/punct/2"
+EXPELLED = (
+    "Harl//PROPN/nsubj/2 expelled/expel/VERB/root/0 journalists/journalist/NOUN/obj/2"
+    " .//PUNCT/punct/2"
+)
+
+
+def test_what_the_dead_did_is_history_and_not_of_today() -> None:
+    event = only(DIED, EXPELLED)
+    assert (event.status, event.date_basis) == ("historical", "bound")
+    alive = only(LIVED, EXPELLED)
+    assert (alive.status, alive.date_basis) == ("reported", "publication")
+
+
+def test_the_day_of_a_warning_lies_behind_what_it_warns_of_ahead() -> None:
+    warned = (
+        "Norland//PROPN/nsubj/2 threatened/threaten/VERB/root/0 on//ADP/case/4 Friday//PROPN/obl/2 to//PART/mark/6"
+        " attack//VERB/xcomp/2 Sudonia//PROPN/obj/6 .//PUNCT/punct/2"
+    )
+    threat = next(e for e in code(warned) if e.event_type == "THREATEN")
+    assert threat.event_date_start == dt.date(2019, 11, 15)
 
 
 def test_envoy_acts_for_the_country_and_stays_readable() -> None:

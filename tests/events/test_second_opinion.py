@@ -86,7 +86,7 @@ def test_what_was_before_the_news_is_not_dated_by_it() -> None:
         "arrested/arrest/VERB/root/0", "arrested/arrest/VERB/root/0 earlier//ADV/advmod/2"
     )
     assert code_events(*article_of(ARRESTED))[0].date_basis == "publication"
-    assert code_events(*article_of(before))[0].date_basis == "unknown"
+    assert code_events(*article_of(before))[0].date_basis == "bound"
 
 
 def test_two_names_before_a_headlines_verb_are_both_its_subject() -> None:
