@@ -25,6 +25,8 @@ HEBREW_PREFIX = re.compile("^(?:ו?[בלמהש]|ו)(?=[א-ת]{2})")
 """Prepositions that Hebrew writes at the head of the word: in May, of May."""
 MARK = "\ue000{}\ue001"  # private-use brackets round a month's number once its name is recognised
 MONTH = "\ue000(\\d{1,2})\ue001"
+TWICE = re.compile(rf"({MONTH})\s*[/(-]\s*\1\)?")
+"""A month by two names, as Arabic papers of the Levant and the Gulf write it."""
 ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|a|e|-?го|-?ე|-?та|-?ти)?"
 JOINT = r"(?:[\s.,/\-–]|\b(?:de|del|of|di|da|do|the|m)\b|ـ)*"
 YEAR = r"(\d{4}|['’]?\d{2})(?![\d:]|\s?[.h]\d\d|\s?(?:[ap]\.? ?m\b|Uhr))"
@@ -35,6 +37,7 @@ YEAR_FIRST = (
     re.compile(rf"(?<!\d)(\d{{4}})()[\s.,-]*(?:m\.|r\.)?\s*{MONTH}[\s.,-]*(\d{{1,2}})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{4})()(\d{2})(\d{2})(?=T\d|(?!\d))"),
 )
+YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일][\s,，、]*(\d{4})(?!\d)")
 DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}{JOINT}{MONTH}{JOINT}{YEAR}", re.I)
 MONTH_FIRST = re.compile(rf"{MONTH}[\s.,/-]*(\d{{1,2}})(?!\d){ORDINAL}[\s.,/-]*{YEAR}", re.I)
 CLOCK_BETWEEN = re.compile(
@@ -101,7 +104,7 @@ def mark_months(text: str, language: str | None) -> str:
                 pieces += [text[done : word.start()], MARK.format(number)]
                 done = last.end()
                 break
-    return "".join([*pieces, text[done:]])
+    return TWICE.sub(r"\1", "".join([*pieces, text[done:]]))
 
 
 def plain_digits(text: str) -> str:
@@ -153,6 +156,8 @@ def candidates(
     for pattern in YEAR_FIRST:
         for m in pattern.finditer(text):
             yield m.start(), -m.end(), found(m, m[1], int(m[3]), int(m[4]))
+    for m in YEAR_LAST.finditer(text):
+        yield m.start(), -m.end(), found(m, m[3], int(m[1]), int(m[2]))
     for m in DAY_FIRST.finditer(text):
         yield m.start(), -m.end(), found(m, m[3], int(m[2]), int(m[1]))
     for m in MONTH_FIRST.finditer(text):

@@ -26,6 +26,8 @@ PAGE_METADATA = (
     "source",
     "html",
     "thread",
+    "links",
+    "sourceinfo",
 )
 """Names of nested objects that describe the same article; other nested objects are about other things."""
 

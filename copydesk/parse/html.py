@@ -18,6 +18,7 @@ from copydesk.parse.html_body import (
     prune_dead_tags,
     prune_frame,
     read_markup_blocks,
+    with_lost_headings,
 )
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_notices import is_notice
@@ -63,6 +64,8 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     standfirst = marked_standfirst(tree)
     pointers = read_pointers(tree)
     blocks = longer_text(extract_blocks(tree, fields.url), fields.article_text)
+    if fields.is_live:
+        blocks = with_lost_headings(blocks, tree)
     if shows_no_story(blocks) and (whole := read_tree(markup)) is not None:
         blocks = hidden_story(blocks, scripts_of(whole), fields.headlines)
     blocks, standfirst = part_standfirst(blocks, standfirst)

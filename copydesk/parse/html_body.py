@@ -236,6 +236,30 @@ def with_lost_paragraphs(blocks: list[Block], tree: HtmlElement) -> list[Block]:
     return result
 
 
+def with_lost_headings(blocks: list[Block], tree: HtmlElement) -> list[Block]:
+    """Return the blocks of a live blog with the headings of its entries that were not found: each before what it heads."""
+    place_of: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        place_of.setdefault(key_of(block.text), place)
+    lost: dict[int, Block] = {}
+    heading: HtmlElement | None = None
+    for element in tree.iter("h2", "h3", "h4", "p"):
+        if element.tag != "p":
+            heading = element
+            continue
+        place = place_of.get(key_of(text_of(element)))
+        if heading is not None and place is not None:
+            text = " ".join(text_of(heading).split())
+            if text and key_of(text) not in place_of:
+                lost.setdefault(place, Block("heading", text))
+        heading = None if place is not None else heading
+    return [
+        one
+        for place, block in enumerate(blocks)
+        for one in ((lost[place], block) if place in lost else (block,))
+    ]
+
+
 def _layout_of(element: HtmlElement) -> tuple[str, ...]:
     """Return how an element is set: the tags and classes of itself, two parents, and the article it is in."""
     article = next(element.iterancestors("article"), None)

@@ -50,9 +50,13 @@ SITE_META = (
 SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
 KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 LIVE_MARK = re.compile(
-    r"(?i)(?<![a-z])live-?_?(?:blog|ticker|feed|updates?|entries)|(?<![a-z])newsticker"
+    r"(?i)(?<![a-z])live-?_?(?:blog|ticker|feed|updates?|entry|entries)|(?<![a-z])(?:newsticker|lx-stream)(?![a-z])"
 )
 """Classes of what holds the entries of a live blog."""
+LIVE_TITLE = re.compile(
+    r"(?i)\bas it happened\b|\blive(?:-| )?(?:updates|blog|ticker)\b|[:–—-] live\b|\ben direct\b|\ben vivo\b|\bao vivo\b"
+)
+"""How live blogs are called in their titles."""
 MAX_KEYWORD_CHARS = 60
 MAX_STEP_DEPTH = 6
 HOST_SLASHES = 2  # in the address of a host alone
@@ -105,6 +109,9 @@ def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> P
 def _is_live(tree: HtmlElement, data: LinkedData) -> bool:
     """Return whether a page is a live blog, by its structured data or by the mark of what holds several headings."""
     if "LiveBlogPosting" in node_types(data.article):
+        return True
+    title = tree.find(".//title")
+    if title is not None and LIVE_TITLE.search(title.text or ""):
         return True
     return any(
         LIVE_MARK.search(marks_of(element)) and len(element.xpath(".//h2|.//h3")) > 1

@@ -117,6 +117,8 @@ MAGIC_FORMATS: tuple[tuple[bytes, RecordFormat], ...] = (
 FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?=[\s\S]{0,2000}?^[\w\-]+\s*[:=])", re.MULTILINE
 )
+TITLED = re.compile(rb"(?m)^title\s*[:=]")
+"""What front matter in a text must say, where a line of dashes may be anything."""
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd"})
 PACKAGE_PAGES = {
     ".epub": re.compile(r"(?i)\.x?html?\Z"),
@@ -286,6 +288,9 @@ def recognise(name: str, head: bytes) -> RecordFormat | Unfit:
 def _has_front_matter(name: str, head: bytes) -> bool:
     """Return whether a Markdown file is a story: fields stand above its text, and it is not called like a README."""
     path = PurePosixPath(name)
+    if path.suffix.lower() in ("", ".txt"):
+        found = FRONT_MATTER.match(head)
+        return found is not None and TITLED.search(head, 0, 1 << 11) is not None
     if path.suffix.lower() not in MARKDOWN_SUFFIXES or is_documentation(path.stem):
         return False
     return FRONT_MATTER.match(head) is not None

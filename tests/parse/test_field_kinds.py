@@ -187,6 +187,8 @@ def test_a_moment_in_utc_tells_the_zone_of_the_local_time_beside_it() -> None:
         ("۱۴۰۰/۰۲/۱۳", dt.date(2021, 5, 3)),
         ("۱۳ اردیبهشت ۱۴۰۰", dt.date(2021, 5, 3)),
         ("3 พฤษภาคม 2564", dt.date(2021, 5, 3)),
+        ("الاثنين 3 أيار/مايو 2021 - 10:05", dt.date(2021, 5, 3)),
+        ("5月3日 2021", dt.date(2021, 5, 3)),
     ],
 )
 def test_days_of_other_calendars_are_read(value: str, day: dt.date) -> None:
@@ -427,3 +429,10 @@ def test_a_hashtag_and_a_starred_word_are_no_markdown() -> None:
 )
 def test_markup_in_disguise_fails_the_contract(text: str, is_disguised: bool) -> None:
     assert bool(re.search(DISGUISE, text)) is is_disguised
+
+
+def test_the_day_of_fetching_is_not_that_of_the_page() -> None:
+    page = f"<html><body><article><h1>Ferry</h1><time datetime='2021-05-03'>3 May</time><p>{TEXT}</p></article></body></html>"
+    result = parse({"raw_html": page, "fetched": "2021-07-01"})
+    assert isinstance(result, ParsedArticle)
+    assert str(result.published_on) == "2021-05-03"

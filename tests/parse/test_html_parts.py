@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.parse import parse_record
+from copydesk.parse.html import read_page
 from copydesk.parse.html_parts import marked_standfirst, read_pointers
 from copydesk.parse.html_tree import MAX_ATTRIBUTES, read_tree
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
@@ -62,3 +63,22 @@ def test_a_comparison_in_a_script_opens_no_tag():
     script = "if (a <b) { " + " ".join(f"x{n} = {n};" for n in range(3_000)) + " }"
     tree = read_tree(f"<html><body><script>{script}</script><p>Pier</p></body></html>")
     assert tree.find(".//script").text == script
+
+
+def test_the_headings_of_a_live_blog_stand_before_their_entries() -> None:
+    entries = [
+        ("Roofs torn off", "The storm tore off roofs in the old town, firemen said, and a crane fell into the harbour."),
+        ("Schools shut", "All schools of the town shut at noon and children were brought home by bus, the mayor said."),
+        ("Ferry turns back", "The ferry to Tressel turned back with ninety people on board after a wave broke a window."),
+    ]  # fmt: skip
+    items = "".join(
+        f"<li><article><header><time>10:05</time><h3>{heading}</h3></header><div><p>{text}</p></div></article></li>"
+        for heading, text in entries
+    )
+    for mark in ("lx-stream", "list"):
+        page = f"<html><head><title>Storm</title></head><body><main><h1>Storm</h1><ol class='{mark}'>{items}</ol></main></body></html>"
+        draft = read_page(page, None, SourceConfig())
+        assert draft is not None
+        said = [block.text for block in draft.blocks]
+        wanted = [part for entry in entries for part in entry]
+        assert (said == wanted) is (mark == "lx-stream")

@@ -89,3 +89,14 @@ def test_what_stands_before_the_first_story_is_accounted_for(folder: Folder) -> 
     items = folder.read("a.txt", (MANY + "\nTitle: \n\n").encode())
     assert len(records(items)) == 3
     assert reasons(items) in ([], ["not_a_record"])
+
+
+def test_front_matter_above_a_text_is_read_as_such(folder: Folder) -> None:
+    raw = f"---\ntitle: {TITLES[0]}\nauthor: Hedda Quill\ndate: 2021-05-03\n---\n{TEXTS[0]}\n{MORE}"
+    (found,) = articles(folder.read("1.txt", raw.encode()))
+    assert (found.title, found.authors, str(found.published_on)) == (
+        TITLES[0],
+        ("Hedda Quill",),
+        "2021-05-03",
+    )
+    assert recognise("2.txt", f"---\nNote: a line\n---\n{TEXTS[0]}".encode()) == "text"

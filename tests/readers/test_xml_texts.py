@@ -198,3 +198,15 @@ def test_utf_16_is_read(folder: Folder) -> None:
     items = folder.read("a.xml", raw)
     assert [a.title for a in articles(items)] == list(TITLES)
     assert records(items)[0].raw.decode("utf-16-le").endswith("</row>")
+
+
+def test_what_trafilatura_writes_as_xml_is_read(folder: Folder) -> None:
+    raw = f'<doc sitename="Sallow Post" title="{TITLES[0]}" author="Hedda Quill" date="2021-05-03" source="https://a.example/1"><main><p>{TEXTS[0]}</p><p>{MORE}</p></main><comments/></doc>'
+    (article,) = articles(folder.read("1.xml", raw.encode()))
+    assert (article.title, article.authors, str(article.published_on)) == (
+        TITLES[0],
+        ("Hedda Quill",),
+        "2021-05-03",
+    )
+    assert (article.url, article.publisher) == ("https://a.example/1", "Sallow Post")
+    assert article.body == f"{TEXTS[0]}\n\n{MORE}"
