@@ -177,6 +177,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "expectations",
+        "write the suites of all tables as Great Expectations loads them",
+        expectations_command,
+        _expectations_flags,
+    )
+    _add(
+        commands,
         "deployments",
         "print a prefect.yaml with your folders and schedule, for a Prefect worker of your own",
         deployments_command,
@@ -344,6 +351,13 @@ def _export_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _expectations_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument(
+        "--write", metavar="DIR", required=True, help="folder for a JSON file per table"
+    )
+
+
 def _deployments_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument("--cron", help="when to curate, in UTC (default: every hour)")
@@ -401,10 +415,10 @@ def _apart(settings: Settings) -> Iterator[Settings]:
     from flows.failures import on_interrupt, told_plainly
     from flows.interrupts import ended_by_signals
     from flows.server import prepare_environment
-    from flows.settings import check_models
+    from flows.settings import check_needs
     from flows.surroundings import stand_apart
 
-    check_models(settings)
+    check_needs(settings)
     if not Path(settings.raw).is_dir():
         raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
     parameters = _told_apart(settings)
@@ -538,11 +552,11 @@ def serve_command(args: argparse.Namespace) -> int:
     """Serve the deployments."""
     from flows.interrupts import ended_by_signals
     from flows.server import check_port, prefect_api, prepare_environment
-    from flows.settings import bind, check_models, load_settings
+    from flows.settings import bind, check_needs, load_settings
     from flows.surroundings import stand_apart
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
-    check_models(settings)
+    check_needs(settings)
     if not Path(settings.raw).is_dir():
         raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
     if args.port:
@@ -659,6 +673,24 @@ def export_command(args: argparse.Namespace) -> int:
     told = (Path(settings.curated), Path(args.out), args.to, names, args.is_for_excel)
     for file in export_tables(*told):
         print(f"wrote {file}")
+    return DONE
+
+
+def expectations_command(args: argparse.Namespace) -> int:
+    """Write the suites."""
+    import json
+
+    from copydesk.validate import suite_of
+    from flows.settings import load_settings, open_desk
+    from schemas.tables import TABLES
+
+    desk = open_desk(load_settings(args.pairs, raw=args.raw, curated=args.curated))
+    folder = Path(args.write)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in TABLES.items():
+        suite = json.dumps(suite_of(table, desk.limits), indent=1, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(suite + "\n", encoding="utf-8")
+        print(f"wrote {folder / name}.json")
     return DONE
 
 

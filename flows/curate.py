@@ -5,12 +5,14 @@ What each stage reads, writes and does stands in `copydesk.stages`.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 
@@ -19,15 +21,17 @@ from copydesk.alarms import find_alarms
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
 from copydesk.desk import Desk, is_current
-from copydesk.errors import StorageError
+from copydesk.errors import SettingsError, StorageError
 from copydesk.history import append_run, facts_of, read_runs
 from copydesk.mending import drop_damaged
+from copydesk.own_checks import find_failed, load_checks
 from copydesk.publish import drop_old_versions, new_version, prepare_versions, remember_looks
 from copydesk.published import read_manifest
 from copydesk.run import Run
 from copydesk.seals import DamagedWorkError
 from copydesk.stages import Stage, named
 from copydesk.storage import curated_lock, remove
+from copydesk.tables import open_tables
 from flows.engine import Engine
 from flows.progress import Progress, Step
 from flows.settings import Settings, open_desk
@@ -66,7 +70,7 @@ def curate_with(
             )
             do = functools.partial(do_stage, run, engine or Engine(), progress)
             tell_story(run, do, settings)
-        note_run(run, progress)
+        note_run(run, progress, settings.checks)
         drop_what_aged(desk, settings.keep_versions_hours)
     return summarise(desk, progress, run.is_new)
 
@@ -158,7 +162,7 @@ def do_stage(run: Run, engine: Engine, progress: Progress, stage: Stage) -> None
     engine.tell(progress.line(stage.name))
 
 
-def note_run(run: Run, progress: Progress) -> None:
+def note_run(run: Run, progress: Progress, checks: str = "") -> None:
     """Write down what the published version holds, unless that is written. The tables stand: trouble here is none of theirs."""
     curated = run.desk.curated
     manifest, runs = read_manifest(curated), read_runs(curated)
@@ -166,6 +170,10 @@ def note_run(run: Run, progress: Progress) -> None:
         return
     try:
         facts = facts_of(curated)
+        alarms = find_alarms(facts["sources"], [before["sources"] for before in runs])
+        if checks:
+            with contextlib.closing(open_tables(curated)) as connection:
+                alarms += find_failed(connection, load_checks(Path(checks)))
         row = {
             "version": manifest["version"],
             "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -174,10 +182,10 @@ def note_run(run: Run, progress: Progress) -> None:
             **facts,
             "checks": sum(run.n_checks.values()),
             "seconds": {name: round(value, 1) for name, value in progress.seconds.items()},
-            "alarms": find_alarms(facts["sources"], [before["sources"] for before in runs]),
+            "alarms": alarms,
         }
         append_run(curated, runs, row)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, SettingsError) as error:
         log.warning("what=history path=%s error=%s", curated, str(error).splitlines()[0])
 
 

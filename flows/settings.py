@@ -43,6 +43,7 @@ class Settings:
     keep_versions_hours: int = 24  # how long old versions stay for readers still inside
     prune: bool = False  # forget records whose raw file is gone
     cron: str = "0 * * * *"  # of `copydesk serve`
+    checks: str = ""  # file of checks of your own, as docs/how-to/add-a-check.md has it
 
     def stages(self) -> tuple[str, ...]:
         """Return the stages to run.
@@ -102,6 +103,8 @@ def load_settings(
         raise SettingsError(f"unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
     hints = typing.get_type_hints(Settings)
     settings = Settings(**{key: _cast(key, value, hints[key]) for key, value in values.items()})
+    if settings.checks:  # a run stands in another folder
+        settings = dataclasses.replace(settings, checks=str(Path(settings.checks).absolute()))
     _check_bound(settings, environ)
     check_settings(settings)
     return settings
@@ -140,12 +143,16 @@ def check_settings(settings: Settings) -> None:
     settings.models_by_language()
 
 
-def check_models(settings: Settings) -> None:
-    """Refuse models that a run would miss hours later. Who only reads the tables needs none.
+def check_needs(settings: Settings) -> None:
+    """Refuse models and checks that a run would stumble over hours later. Who only reads the tables needs none.
 
     Raises:
-        SettingsError: one is not installed.
+        SettingsError: a model is not installed, or a check of the operator's can mean nothing.
     """
+    if settings.checks:
+        from copydesk.own_checks import load_checks
+
+        load_checks(Path(settings.checks))
     if "entities" in settings.stages():
         for name in settings.models_by_language().values():
             _check_model(name)
@@ -240,7 +247,7 @@ def as_pairs(settings: Settings) -> list[str]:
     return [f"{key}={value}" for key, value in dataclasses.asdict(settings).items()]
 
 
-BOUND = ("raw", "curated", "dask", "ner_model", "models")
+BOUND = ("raw", "curated", "dask", "ner_model", "models", "checks")
 """Settings that who may start a served flow must not choose: they name folders, machines and code."""
 
 BOUND_VARIABLE = "COPYDESK_BOUND"

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from copydesk.errors import SettingsError
-from flows.settings import check_models, load_settings
+from flows.settings import check_needs, load_settings
 
 
 def test_the_later_source_wins(tmp_path):
@@ -107,11 +107,11 @@ def test_a_curated_folder_is_not_let_into_the_raw_one_by_a_link(tmp_path):
 
 
 def test_a_missing_model_is_found_before_work_starts(tmp_path):
-    check_models(load_settings((), {}, tmp_path))
+    check_needs(load_settings((), {}, tmp_path))
     wanted = load_settings(["models=de=de_no_such_model"], {}, tmp_path)
     with pytest.raises(SettingsError, match="de_no_such_model"):
-        check_models(wanted)
-    check_models(dataclasses.replace(wanted, tables="articles"))
+        check_needs(wanted)
+    check_needs(dataclasses.replace(wanted, tables="articles"))
 
 
 @pytest.mark.parametrize(
