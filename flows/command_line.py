@@ -170,6 +170,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "doctor",
+        "say whether a run can work here, and what to do where it can't",
+        doctor_command,
+        _doctor_flags,
+    )
+    _add(
+        commands,
         "export",
         "write the tables as CSV, JSON lines, one Parquet file each, SQLite or DuckDB",
         export_command,
@@ -314,6 +321,10 @@ def _report_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="FILE", default="copydesk-report.html", help="page to write"
     )
+
+
+def _doctor_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
 
 
 def _export_flags(parser: argparse.ArgumentParser) -> None:
@@ -659,6 +670,18 @@ def report_command(args: argparse.Namespace) -> int:
     write_report(Path(settings.curated), Path(args.out))
     print(f"wrote {args.out}")
     return DONE
+
+
+def doctor_command(args: argparse.Namespace) -> int:
+    """Look at what a run needs."""
+    from flows.doctor import examine
+    from flows.settings import load_settings
+
+    has_failed = False
+    for finding in examine(load_settings(args.pairs, raw=args.raw, curated=args.curated)):
+        print(f"{finding.verdict:<4} {finding.what}: {finding.detail}", flush=True)
+        has_failed |= finding.verdict == "FAIL"
+    return FAILED if has_failed else DONE
 
 
 def export_command(args: argparse.Namespace) -> int:

@@ -72,6 +72,7 @@ def test_every_command_in_the_documents_parses(project):
                     "report",
                     "deployments",
                     "export",
+                    "doctor",
                     "expectations",
                 ):
                     parser.parse_args(rest[:stop])
