@@ -11,7 +11,7 @@ from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.people import bind_people
 from copydesk.entities.spans import Span
-from copydesk.entities.toponyms import key_of, settle
+from copydesk.entities.toponyms import key_of, settle, within
 from copydesk.entities.world import Place
 
 Settled = Mapping[str, Place | str]
@@ -53,6 +53,9 @@ def bound_of(
 ) -> Bound:
     """Return what one span names."""
     text = tidy(span.text)
+    own = country_after(span) if span.entity_type == "GPE" and text not in after else None
+    if own and (found := within(fold(text), own)):
+        return placed(span, found[0])  # two places of one name, each with its state behind it
     if span.entity_type in ("GPE", "LOC") and text in places and span.stands_for is None:
         return placed(span, places[text])
     if span.entry is not None:

@@ -117,6 +117,19 @@ AMBIGUOUS_PLACES = frozenset(
         "Irish",
         "Roma",
         "Commons",
+        "Kent",
+        "Essex",
+        "Norfolk",
+        "Suffolk",
+        "Devon",
+        "Cornwall",
+        "Somerset",
+        "Sussex",
+        "Surrey",
+        "Berkshire",
+        "Hampshire",
+        "Cheshire",
+        "Northumberland",
     )
 )
 """Places, demonyms and postal abbreviations that are also names of people, or of other things."""

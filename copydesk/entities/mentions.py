@@ -6,6 +6,7 @@ from copydesk.entities.binding import bind
 from copydesk.entities.bound import Bound
 from copydesk.entities.context import korean_halves, with_readings
 from copydesk.entities.patterns import agreeing, pattern_spans
+from copydesk.entities.readings import with_given_names, with_washington_state
 from copydesk.entities.repeats import drop_bare_heads, repeats
 from copydesk.entities.shaping import model_spans
 from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
@@ -40,7 +41,8 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     spans = settle_types(spans)
     again = drop_no_names(repeats(views, spans, evidence), article, evidence)
     spans = drop_bare_heads(settle_types(settle_overlaps([*spans, *again])))
-    return with_readings(views, in_text_order(spans))
+    spans = with_given_names(with_readings(views, in_text_order(spans)))
+    return with_washington_state(spans, article.dateline)
 
 
 def to_mention(article_id: str, span: Span, bound: Bound) -> FoundMention:

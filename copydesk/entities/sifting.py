@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.readings import is_degree, is_language, with_joint_firms
 from copydesk.entities.shaping import strip_marks
 from copydesk.entities.spans import RANK, Span, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView
@@ -57,7 +58,7 @@ def drop_no_names(
     authors = {fold(author) for author in article.authors}
     kept = []
     for span in spans:
-        fitted = fit_to_case(span, evidence)
+        fitted = fit_to_case(with_joint_firms(span), evidence)
         if fitted is not None and is_name(fitted, evidence) and not is_byline(fitted, authors):
             kept.append(fitted)
     return kept
@@ -65,6 +66,8 @@ def drop_no_names(
 
 def is_name(span: Span, evidence: CaseEvidence) -> bool:
     """Tell whether a span can be a name at all."""
+    if is_language(span) or is_degree(span):
+        return False
     text, lex = span.text, lexicon()
     if span.entry is not None and span.source == "gazetteer":
         return not is_common_here(span, evidence) and not is_part_of_other(span)

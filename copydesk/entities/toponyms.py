@@ -41,6 +41,8 @@ measured on the other (docs/decisions/031-places.md)."""
 NEAR_KM = 150
 LEAST_SUPPORT = 0.2  # a county of a name that many states have: what a name of five places says
 SURE_LEAD = 1.0  # ten times as many people, or as much evidence: such a place is a mark for others
+DIVISION_IS_MEANT = 0.9  # nearly what a town of one division alone says
+
 LEAST_ALONE = 15_000
 """With several places of the name and nothing that tells, smaller ones are not guessed at."""
 
@@ -250,7 +252,7 @@ def settle(
     texts = {
         tidy(span.text): span.entry
         for span in spans
-        if span.entity_type in ("GPE", "LOC") and (span.entry is None or span.entry.kind in ("city", "capital"))
+        if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(tidy(span.text)))
     }  # fmt: skip
     evidence = evidence_of(spans, {fold(text) for text in texts}, after, dateline)
     candidates: dict[str, tuple[Place, ...]] = {}
@@ -282,6 +284,13 @@ def settle(
         elif len(found) == 1 or best.population >= LEAST_ALONE or lead >= SURE_LEAD:
             settled[text] = best
     return settled
+
+
+def may_be_another(entry: Entry | None, qualifier: str | None) -> bool:
+    """Tell whether a name may be a town's: not a state's, and a region's only before another: "Kent, Ohio"."""
+    if entry is None or entry.kind in ("city", "capital"):
+        return True
+    return entry.kind == "region" and qualifier is not None and "-" in qualifier
 
 
 def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]) -> bool:

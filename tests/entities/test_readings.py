@@ -1,0 +1,96 @@
+"""What a form is not, in this article; beside each the twin that it is."""
+
+from __future__ import annotations
+
+import pytest
+from entity_articles import mentions_of
+
+from schemas.columns import EntityType
+
+
+def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str]:
+    return {m.surface: m.name_key for m in mentions_of(body, named or {})}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Schools will teach Spanish from May.",
+        "Few pupils can speak German or Russian.",
+        "The signs are in French and German.",
+        "Portuguese lessons begin on Monday.",
+    ],
+)
+def test_a_language_is_no_nation(body: str) -> None:
+    assert keys(body) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "surface"),
+    [
+        ("Spanish teachers went on strike.", "Spanish"),
+        ("The change in French politics was swift.", "French"),
+        ("German soldiers left the camp.", "German"),
+    ],
+)
+def test_a_nation_is_no_language(body: str, surface: str) -> None:
+    assert surface in keys(body)
+
+
+def test_a_degree_is_no_person() -> None:
+    found = keys("Ruth Adair, M.D., thanked her staff.", {"Ruth Adair": "PERSON", "M.D.": "PERSON"})
+    assert set(found) == {"Ruth Adair"}
+
+
+def test_partners_make_a_firm_and_given_names_a_pair() -> None:
+    assert keys("Lund & Dahl sold paper.", {"Lund & Dahl": "PERSON"})["Lund & Dahl"].startswith(
+        "ORG:"
+    )
+    assert keys("James & Mary danced.", {"James & Mary": "PERSON"})["James & Mary"].startswith(
+        "PERSON:"
+    )
+
+
+def test_a_given_name_that_is_a_country_is_the_person_unless_the_country_is_spoken_of() -> None:
+    people: dict[str, EntityType] = {"Israel Medina": "PERSON"}
+    assert (
+        keys("Israel Medina won. Israel played first.", people)["Israel"] == "PERSON:israel medina"
+    )
+    told = keys("Israel Medina flew to Israel. Israel is hot.", people)
+    assert told["Israel"] == "GPE:ISR"
+
+
+def test_a_body_in_a_list_of_people_is_one_of_them() -> None:
+    body = "Jordan Pike, India Thornbury and Carl Dunn spoke."
+    named: dict[str, EntityType] = {
+        "Jordan Pike": "PERSON",
+        "India Thornbury": "ORG",
+        "Carl Dunn": "PERSON",
+    }
+    assert keys(body, named)["India Thornbury"] == "PERSON:india thornbury"
+    named["Carl Dunn"] = "ORG"
+    assert keys(body, named)["India Thornbury"].startswith("ORG:")
+
+
+def test_washington_is_the_state_among_its_towns_and_the_capital_elsewhere() -> None:
+    towns: dict[str, EntityType] = {"Spokane": "GPE", "Yakima": "GPE"}
+    state = keys("Fires in Washington spread from Spokane to Yakima.", towns)
+    assert state["Washington"] == "GPE:USA-WA"
+    capital = keys("In Washington the Senate spoke of Spokane and Yakima.", towns)
+    assert capital["Washington"] == "GPE:USA/washington"
+
+
+@pytest.mark.parametrize("firm", ["Macy's", "Trader Joe's"])
+def test_a_firm_keeps_its_s(firm: str) -> None:
+    assert firm in keys(f"{firm} opened a shop.")
+
+
+def test_two_places_of_one_name_are_told_by_what_follows_each() -> None:
+    found = mentions_of("He left St. Petersburg, Russia, for St. Petersburg, Florida.", {})
+    towns = [m.country_code for m in found if m.surface.startswith("St.")]
+    assert towns == ["RUS", "USA"]
+
+
+def test_a_county_of_england_is_no_town_of_america() -> None:
+    assert keys("Police in Kent, England, held a man.")["Kent"] == "GPE:GBR-KENT"
+    assert keys("Police in Kent, Ohio, held a man.")["Kent"].startswith("GPE:USA")
