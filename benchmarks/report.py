@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from copydesk.published import version_name
 from copydesk.report import write_report
 from schemas.tables import TABLES
 
@@ -93,9 +94,13 @@ def make(folder: Path, n_articles: int) -> None:
             )
     manifest = {
         "copydesk": "0",
-        "version": "v-made-up",
-        "tables": {name: {"rows": size} for name, size in sizes.items()},
+        "tables": {name: {"rows": size, "files": {}} for name, size in sizes.items()},
+        "settings": {"stages": [], "limits": {}, "models": {}},
+        "stage_versions": {},
+        "deliveries": "",
+        "promise": {"locations": 0},
     }
+    manifest["version"] = version_name(manifest)
     (current / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
