@@ -27,13 +27,14 @@ import pyarrow.parquet as pq
 from copydesk.acceptance import (
     ACCEPTED_SCHEMA,
     REJECTED_SCHEMA,
+    UNLIKE,
     accept_part,
     article_id_of,
-    fingerprint_part,
     text_key_of,
 )
 from copydesk.desk import Desk, scan
 from copydesk.intake import plan_reads, read_files
+from copydesk.parts import split_payload
 from copydesk.storage import whole_folder, write_table
 from copydesk.workfolder import files_of
 from flows.curate import curate_with
@@ -94,8 +95,8 @@ def write_raw(raw: Path, press: Press, numbers: range, name: str) -> None:
                 file.write(json.dumps(press.record(number, month)) + "\n")
 
 
-def lay_history(desk: Desk) -> None:
-    """Read the raw files; give their records accepted rows without parsing them, and fingerprints."""
+def lay_history(desk: Desk, pattern: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Read the new raw files; give their records accepted rows without parsing them, and return the row they are made by."""
     desk.curated.mkdir(parents=True, exist_ok=True)
     desk.work.prepare()
     ledger, new = scan(desk, prune=False)
@@ -103,13 +104,13 @@ def lay_history(desk: Desk) -> None:
         read_files(desk.raw, task, desk.work.records)
     desk.work.write_ledger(ledger)
     versions = desk.versions()
-    parts = desk.work.parts()
-    pattern = parse_some(desk, parts[0])
+    parts = [
+        part for part in desk.work.parts() if not desk.work.accepted_folder(part, versions).exists()
+    ]
+    pattern = pattern or parse_some(desk, parts[0])
     for part in parts:
         lay_accepted(part, desk.work.accepted_folder(part, versions), pattern)
-        fingerprint_part(
-            desk.work.accepted_folder(part, versions), desk.work.fingerprint_file(part, versions)
-        )
+    return pattern
 
 
 def parse_some(desk: Desk, part: Path) -> dict[str, Any]:
@@ -136,9 +137,9 @@ def lay_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
     """Write the accepted rows of a part of made-up stories, by a row that parsing gave."""
     rows = []
     for raw in pq.read_table(
-        part, columns=["record_id", "fields", "file_key", "raw_position"]
+        part, columns=["record_id", "n_raw", "raw", "file_key", "raw_position"]
     ).to_pylist():
-        told = json.loads(raw["fields"])
+        told = split_payload(raw)[1] or {}
         moment = dt.datetime.fromisoformat(told["published"])
         row = pattern | {
             "record_id": raw["record_id"],
@@ -159,7 +160,8 @@ def lay_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
     with whole_folder(target) as scratch:
         accepted = pa.Table.from_pylist(rows, ACCEPTED_SCHEMA)
         for name, table in (("accepted", accepted), ("rejected", REJECTED_SCHEMA.empty_table())):
-            write_table(table, scratch / f"{name}.parquet", target / f"{name}.parquet")
+            path = f"{name}.parquet"
+            write_table(table, scratch / path, target / path, UNLIKE)
 
 
 def spent_so_far() -> float:

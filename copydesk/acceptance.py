@@ -24,8 +24,8 @@ from copydesk.ids import content_id
 from copydesk.own_files import read_table
 from copydesk.parts import decode_record, decode_source, storable
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection
-from copydesk.seals import is_sound
-from copydesk.storage import remove, replace_table, whole_folder, write_table
+from copydesk.seals import check_seals, is_sound
+from copydesk.storage import replace_table, whole_folder, write_table
 from copydesk.validate import Failure, find_failures, rules_of
 from schemas.articles import ARTICLES
 
@@ -55,6 +55,9 @@ ACCEPTED_SCHEMA = pa.schema(
         pa.field("raw_position", pa.string()),
     ]
 )
+UNLIKE = ("body", "record_id", "article_id", "text_key")
+"""Columns whose values are mostly unlike one another: see `write_table`."""
+
 REJECTED_SCHEMA = pa.schema(
     [
         ("record_id", pa.string()),
@@ -79,20 +82,6 @@ class Outcome:
     rejected: pa.Table
 
 
-def accept_shard(
-    part: Path,
-    sources: Mapping[str, str],
-    settings: Mapping[str, int],
-    outcome: Path,
-    fingerprint: Path,
-) -> None:
-    """Parse and validate the records of one part, and fingerprint what is accepted."""
-    if not is_outcome(outcome):
-        remove(outcome)
-        accept_part(part, sources, settings, outcome)
-    fingerprint_part(outcome, fingerprint)
-
-
 def accept_part(
     part: Path, sources: Mapping[str, str], settings: Mapping[str, int], target: Path
 ) -> None:
@@ -108,7 +97,8 @@ def accept_part(
     )
     with whole_folder(target) as scratch:
         for name, table in zip(OUTCOMES, (outcome.accepted, outcome.rejected), strict=True):
-            write_table(table, scratch / f"{name}.parquet", target / f"{name}.parquet")
+            path = f"{name}.parquet"
+            write_table(table, scratch / path, target / path, UNLIKE)
 
 
 def is_outcome(folder: Path) -> bool:
@@ -116,20 +106,18 @@ def is_outcome(folder: Path) -> bool:
     return all(is_sound(folder / f"{name}.parquet") for name in OUTCOMES)
 
 
-def fingerprint_part(outcome: Path, target: Path) -> None:
-    """Write the fingerprints of a part's accepted articles.
+def fingerprint_part(outcome: Path, places: Sequence[str], target: Path) -> None:
+    """Write the fingerprints of a part's accepted articles that lie at these places (`file_key;raw_position`).
 
-    Their `record_id` names the place (`file_key;raw_position`): one record may be read differently at two places.
+    Their `record_id` names the place: one record may be read differently at two places.
     """
-    accepted = read_table(outcome / "accepted.parquet")
+    columns = ("title", "body", "url", "publisher", "domain", "file_key", "raw_position")
+    check_seals([outcome / "accepted.parquet"])
+    accepted = read_table(outcome / "accepted.parquet", columns)
     place = pc.binary_join_element_wise(accepted["file_key"], accepted["raw_position"], ";")
-    number = accepted.schema.get_field_index("record_id")
-    replace_table(fingerprint_articles(accepted.set_column(number, "record_id", place)), target)
-
-
-def fingerprint_schema() -> pa.Schema:
-    """Return the schema of the files that `fingerprint_part` writes."""
-    return fingerprint_articles(ACCEPTED_SCHEMA.empty_table()).schema
+    rows = accepted.append_column("record_id", place)
+    rows = rows.filter(pc.is_in(place, pa.array(places, pa.string())))
+    replace_table(fingerprint_articles(rows), target)
 
 
 def accept_records(

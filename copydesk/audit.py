@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from copydesk.desk import Desk
 from copydesk.intake import UNREAD, Seen, look_at
 from copydesk.own_files import files_below, quote, scan_of
+from copydesk.parts import split_payload
 from copydesk.published import MANIFEST
 from copydesk.raw_names import locate
 from copydesk.records import record_id_of
@@ -160,13 +161,11 @@ def check_parts(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Check:
     wrong = []
     for part in desk.work.parts():
         try:
-            rows = pq.ParquetFile(part).iter_batches(
-                batch_size=200, columns=["record_id", "raw_sha256", "raw", "url", "media"]
-            )
+            rows = pq.ParquetFile(part).iter_batches(batch_size=200)
             for row in (
                 row for batch in rows for row in batch.to_pylist() if row["media"] is not None
             ):
-                raw, url = row["raw"], row["url"]
+                raw, url = split_payload(row)[0], row["url"]
                 ids = {record_id_of(raw), record_id_of(url or "", raw)}
                 if (
                     hashlib.sha256(raw).hexdigest() != row["raw_sha256"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ class Listing:
     sources: Mapping[str, str]  # file key -> its source's settings as JSON
     counts: Mapping[str, Count]
     parts: Mapping[str, PartFile]
+    replaces: Sequence[str] = ()  # folders whose rows stand here now: they were packed together
 
 
 def look_at_part(path: Path, rows: int) -> PartFile:
@@ -92,6 +93,7 @@ def write_listing(folder: Path, listing: Listing) -> None:
         "sources": dict(listing.sources),
         "counts": {key: [count.rows, str(count.ids)] for key, count in listing.counts.items()},
         "parts": {name: dataclasses.asdict(part) for name, part in listing.parts.items()},
+        "replaces": list(listing.replaces),
     }
     write_text(folder / LISTING, sealed_json(told))
 
@@ -111,6 +113,7 @@ def read_listing(folder: Path) -> Listing | None:
             {str(key): str(source) for key, source in told["sources"].items()},
             {str(key): Count(int(rows), int(ids)) for key, (rows, ids) in told["counts"].items()},
             {str(name): PartFile(**part) for name, part in told["parts"].items()},
+            [str(name) for name in told.get("replaces", ())],
         )
     except FileNotFoundError:
         return None

@@ -30,7 +30,7 @@ from copydesk.counted import (
 )
 from copydesk.ids import content_id
 from copydesk.layout import FileLayout
-from copydesk.parts import PART_SCHEMA, decode_source, encode_item, encode_source
+from copydesk.parts import PART_SCHEMA, UNLIKE, decode_source, encode_item, encode_source
 from copydesk.raw_names import locate, printable
 from copydesk.readers import open_regular, read_file
 from copydesk.readers.growth import can_grow
@@ -284,7 +284,7 @@ def write_parts(
         read = read_rows(raw, files, changed, learnt, slow)
         for number, rows in enumerate(cut_parts(tally(read, counts))):
             path = scratch / f"part-{number:05d}.parquet"
-            write_table(pa.Table.from_pylist(rows, schema=PART_SCHEMA), path)
+            write_table(pa.Table.from_pylist(rows, schema=PART_SCHEMA), path, unlike=UNLIKE)
             parts[path.name] = look_at_part(path, len(rows))
         if changed:
             raise ChangedFilesError(changed)
@@ -364,7 +364,7 @@ def cut_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     size = 0
     for row in rows:
         part.append(row)
-        size += len(row["raw"] or b"") + len(row["fields"] or "")
+        size += len(row["raw"] or b"")
         if len(part) >= PART_RECORDS or size >= PART_BYTES:
             yield part
             part, size = [], 0

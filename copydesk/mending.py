@@ -33,10 +33,12 @@ logger = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stock:
-    """What the folder of records holds: file keys that are whole, and what is wrong with the other folders."""
+    """What the folder of records holds: file keys that are whole, what is wrong with the other folders, and folders whose
+    rows stand in another."""
 
     held: frozenset[str]
     damaged: Mapping[Path, str]
+    replaced: Sequence[Path] = ()
 
 
 def take_stock(records: Path, ledger: Sequence[RawFile], *, is_thorough: bool = False) -> Stock:
@@ -44,6 +46,7 @@ def take_stock(records: Path, ledger: Sequence[RawFile], *, is_thorough: bool = 
     told = {file.file_key: file.count for file in ledger if file.count is not None}
     held: set[str] = set()
     damaged: dict[Path, str] = {}
+    replaced: set[Path] = set()
     for folder in sorted(records.glob("[!.]*")):
         listing = read_listing(folder)
         if listing is None:
@@ -54,7 +57,9 @@ def take_stock(records: Path, ledger: Sequence[RawFile], *, is_thorough: bool = 
             damaged[folder] = f"{folder / LISTING} and the ledger tell of different records"
         else:
             held |= listing.counts.keys()
-    return Stock(frozenset(held), damaged)
+            replaced |= {records / name for name in listing.replaces}
+    left = {folder: why for folder, why in damaged.items() if folder not in replaced}
+    return Stock(frozenset(held), left, sorted(replaced))
 
 
 def mend(
@@ -67,6 +72,8 @@ def mend(
     Raises:
         StorageError: records are lost: of a file that is gone, not all can be proven to be there.
     """
+    for folder in stock.replaced:
+        remove(folder)  # a run was killed after it had packed them
     wanted = {f.file_key: f for f in ledger if f.file_key not in {*stock.held, *at_hand}}
     rescued: set[str] = set()
     for folder, damage in stock.damaged.items():
@@ -136,7 +143,6 @@ def find_damaged_work(work: WorkFolder, versions: Versions) -> list[Path]:
 
     outcomes = [work.accepted_folder(part, versions) for part in work.parts()]
     files = [p / f"{kind}.parquet" for p in outcomes if p.exists() for kind in OUTCOMES]
-    files += [path for path in work.fingerprint_files(versions) if path.exists()]
     files += work.cut_files(versions)
     for folder in work.annotated_folders(versions):
         files += [folder / f"{kind}.parquet" for kind in PACKED]

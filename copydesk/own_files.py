@@ -98,6 +98,12 @@ def is_parquet(path: Path) -> bool:
     return True
 
 
+def facts_of(path: Path) -> pq.FileMetaData:
+    """Return what the footer of a Parquet file says: rows, sizes."""
+    with path.open("rb") as file:
+        return pq.read_metadata(file)
+
+
 def plain_path(folder: Path, stack: contextlib.ExitStack) -> Path:
     """Return a path to a folder that DuckDB can spill into; it holds until the stack ends."""
     if not NO_DATABASE.search(str(folder.absolute())):

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -21,8 +22,11 @@ PART_SCHEMA = pa.schema(
         ("source_record_id", pa.string()),
         # a record
         ("media", pa.string()),
+        (
+            "n_raw",
+            pa.int64(),
+        ),  # bytes of it; behind them in `raw` stand its fields as JSON, if it has any
         ("raw", pa.large_binary()),
-        ("fields", pa.large_string()),
         ("url", pa.string()),
         ("charset", pa.string()),
         ("crawled_at", pa.timestamp("us", tz="UTC")),
@@ -33,6 +37,10 @@ PART_SCHEMA = pa.schema(
         ("excerpt", pa.string()),
     ]
 )
+
+
+UNLIKE = ("record_id", "raw_sha256", "raw")
+"""Columns whose values are mostly unlike one another: see `write_table`."""
 
 
 def encode_source(source: SourceConfig) -> str:
@@ -70,8 +78,9 @@ def encode_item(item: RawRecord | Rejection, file_key: str) -> dict[str, Any]:
         }
     return row | {
         "media": item.media,
-        "raw": item.raw,
-        "fields": None if item.fields is None else json.dumps(item.fields, default=str),
+        "n_raw": len(item.raw),
+        # Side by side, compression finds in the fields what the bytes have told already.
+        "raw": item.raw if item.fields is None else item.raw + encode_fields(item.fields),
         "url": storable(item.url),
         "charset": item.charset,
         "crawled_at": item.crawled_at,
@@ -81,19 +90,34 @@ def encode_item(item: RawRecord | Rejection, file_key: str) -> dict[str, Any]:
 def decode_record(row: dict[str, Any], raw_path: str = "") -> RawRecord:
     """Return the record in a row of a part. It carries no path unless given: no parser may lean on one."""
     crawled_at = row["crawled_at"]
+    raw, fields = split_payload(row)
     return RawRecord(
         record_id=row["record_id"],
         raw_sha256=row["raw_sha256"],
         raw_path=raw_path,
         raw_position=row["raw_position"],
         media=row["media"],
-        raw=row["raw"],
-        fields=None if row["fields"] is None else json.loads(row["fields"]),
+        raw=raw,
+        fields=fields,
         source_record_id=row["source_record_id"],
         url=row["url"],
         charset=row["charset"],
         crawled_at=None if crawled_at is None else crawled_at.astimezone(dt.UTC),
     )
+
+
+def encode_fields(fields: Mapping[str, Any]) -> bytes:
+    """Return named fields as JSON, letters as they are: a lone surrogate, too."""
+    text = json.dumps(fields, default=str, ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def split_payload(row: Mapping[str, Any]) -> tuple[bytes, dict[str, Any] | None]:
+    """Return the bytes of a record and its fields, if it has any, of a row of a part."""
+    if "n_raw" not in row:  # of version 0.1
+        return row["raw"], None if row["fields"] is None else json.loads(row["fields"])
+    raw, told = row["raw"][: row["n_raw"]], row["raw"][row["n_raw"] :]
+    return raw, json.loads(told.decode("utf-8", "surrogatepass")) if told else None
 
 
 def storable(text: str | None) -> str | None:

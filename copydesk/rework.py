@@ -53,15 +53,14 @@ class Rework:
     """What a scope comes to: the work to be dropped, all by name, and what it costs to make it again."""
 
     outcomes: tuple[str, ...] = ()  # parts whose records are parsed again
-    prints: tuple[str, ...] = ()  # parts whose articles are fingerprinted again
     cuts: tuple[str, ...] = ()  # files of cut texts that are cut again
     texts: tuple[str, ...] = ()  # keys of texts that the language stages read again
     is_anew: bool = False  # copies are searched, and the collection is collected, from nothing
-    n_records: int = 0  # in the parts that are parsed or fingerprinted again
+    n_records: int = 0  # in the parts that are parsed again
 
     def batches(self, order_articles: int) -> int:
         """Return how many batches that makes, of so many articles where articles are read."""
-        return len({*self.outcomes, *self.prints}) + -(-len(self.texts) // order_articles)
+        return len(self.outcomes) + -(-len(self.texts) // order_articles)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,13 +113,12 @@ def find_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
     is_anew = scope.stage in ("articles", "copies") and bool(parts)
     return Rework(
         outcomes=names if scope.stage == "articles" else (),
-        prints=names if is_anew else (),
         cuts=tuple(cuts) if is_anew else (),
         texts=()
         if scope.stage == "copies"
         else tuple(sorted(_texts_read(desk, versions, in_scope | cut_keys))),
         is_anew=is_anew,
-        n_records=sum(map(_records_in, parts)) if is_anew else 0,
+        n_records=sum(map(_records_in, parts)) if scope.stage == "articles" else 0,
     )
 
 
@@ -159,8 +157,6 @@ def drop_work(work: WorkFolder, rework: Rework, versions: Versions) -> None:
         drop_state(work.collection)
         remove(work.copies)
         work.copies.mkdir(exist_ok=True)
-    for name in rework.prints:
-        remove(work.prints(name, versions))
     for name in rework.outcomes:
         remove(work.outcome(name, versions))
     for name in rework.cuts:

@@ -9,18 +9,19 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from copydesk.collection.collect import (
     article_order,
     cut_order,
     find_repeated_lines,
+    find_unprinted,
     find_unread_articles,
 )
 from copydesk.ids import content_id
 from copydesk.intake import plan_reads
+from copydesk.own_files import facts_of
 from copydesk.run import Run
-from copydesk.storage import write_table
+from copydesk.storage import remove, write_table
 from copydesk.workfolder import files_of
 
 CUTS_PER_SHARD = 2_000  # articles whose lines one shard cuts
@@ -46,12 +47,13 @@ def plan_reading(run: Run) -> list[Shard]:
 
 
 def plan_accepting(run: Run) -> list[Shard]:
-    """Return the record parts that lack an outcome or its fingerprints."""
+    """Return the record parts that lack an outcome."""
     work, versions = run.desk.work, run.versions
     paths = {file.file_key: file.raw_path for file in run.ledger}
     shards = []
     for part in work.parts():
-        if work.is_accepted(part, versions):
+        outcome = work.accepted_folder(part, versions)
+        if outcome.exists():
             continue
         sources = dict(files_of(part, run.ledger))
         names = [paths[key] for key in sources if key in paths]
@@ -59,11 +61,27 @@ def plan_accepting(run: Run) -> list[Shard]:
             "part": part,
             "sources": sources,
             "settings": dict(run.desk.limits),
-            "outcome": work.accepted_folder(part, versions),
-            "fingerprint": work.fingerprint_file(part, versions),
+            "target": outcome,
         }
         shards.append(Shard(f"{some_of(names)}, {_records_of(part)}", arguments))
     return shards
+
+
+def plan_fingerprinting(run: Run) -> list[Shard]:
+    """Return the changed records whose reading is an accepted article, part by part."""
+    remove(run.open.prints)  # of a first try, upon relations that turned out to be damaged
+    run.open.prints.mkdir()
+    return [
+        Shard(
+            f"{len(places):,} articles of part {part}",
+            {
+                "outcome": run.open.accepted_file(part).parent,
+                "places": places,
+                "target": run.open.prints / f"{part}.parquet",
+            },
+        )
+        for part, places in find_unprinted(run.open)
+    ]
 
 
 def plan_cutting(run: Run) -> list[Shard]:
@@ -143,9 +161,8 @@ def _records_of(part: Path) -> str:
 
 
 def _n_rows(part: Path) -> int:
-    with part.open("rb") as file:
-        n: int = pq.read_metadata(file).num_rows
-        return n
+    n: int = facts_of(part).num_rows
+    return n
 
 
 def _days_of(articles: pa.Table) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from copydesk.acceptance import article_id_of, fingerprint_schema, text_key_of
-from copydesk.dedup.fingerprint import fingerprint_articles, hash_paragraphs
+from copydesk.acceptance import article_id_of, text_key_of
+from copydesk.dedup.fingerprint import FINGERPRINTS, fingerprint_articles, hash_paragraphs
 from copydesk.own_files import read_table
 from copydesk.parse.words import count_words
 from copydesk.storage import replace_table
@@ -81,9 +81,8 @@ CUT_TEXTS: Final = pa.schema(
 
 def cut_schema() -> pa.Schema:
     """Return the schema of the files that `cut_order` writes."""
-    fields = [field for field in fingerprint_schema() if field.name not in ("record_id", "n_words")]
-    own = [pa.field("uncut_key", pa.string()), pa.field("n_words_compared", pa.int32())]
-    return pa.schema([*CUT_TEXTS, *own, *fields])
+    fields = [field for field in FINGERPRINTS if field.name != "record_id"]
+    return pa.schema([*CUT_TEXTS, pa.field("uncut_key", pa.string()), *fields])
 
 
 def cut_order(order: Path, min_words: int, target: Path) -> None:
@@ -97,8 +96,7 @@ def cut_order(order: Path, min_words: int, target: Path) -> None:
     texts = texts.append_column("uncut_key", articles["text_key"])
     number = articles.schema.get_field_index("body")
     prints = fingerprint_articles(articles.set_column(number, "body", texts["body"]))
-    names = ["n_words_compared" if name == "n_words" else name for name in prints.column_names]
-    prints = prints.rename_columns(names).drop_columns(["record_id"])
+    prints = prints.drop_columns(["record_id"])
     for column in prints.schema:
         texts = texts.append_column(column, prints[column.name])
     replace_table(texts.select(cut_schema().names), target)

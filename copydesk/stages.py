@@ -49,7 +49,6 @@ class Stage:
 
 
 ACCEPTED = Version("accept", "copydesk.acceptance", ("limits",))
-FINGERPRINTED = Version("fingerprint", "copydesk.dedup.fingerprint")
 CUT = Version("cut", "copydesk.source_lines", ("limits",))
 ANNOTATED = Version("annotate", "copydesk.annotation", ("models", "with_events"))
 COLLECTED = Version("collect", "copydesk.collection.collect")
@@ -75,11 +74,11 @@ ACCEPT = Stage(
     "accept",
     "Make an article or a rejection of every record.",
     reads=("record parts",),
-    writes=("accepted", "rejected", "fingerprints"),
+    writes=("accepted", "rejected"),
     plan="copydesk.shards:plan_accepting",
-    work="copydesk.acceptance:accept_shard",
+    work="copydesk.acceptance:accept_part",
     step="copydesk.run:count_parts",
-    versions=(ACCEPTED, FINGERPRINTED),
+    versions=(ACCEPTED,),
 )
 COLLECT = Stage(
     "collect",
@@ -88,6 +87,15 @@ COLLECT = Stage(
     writes=("readings", "quarantine"),
     step="copydesk.steps:collect",
     versions=(COLLECTED,),
+)
+FINGERPRINT = Stage(
+    "fingerprint",
+    "Turn the texts of the readings that changed into numbers that can be compared. Nothing of it outlives the run.",
+    reads=("accepted", "readings"),
+    writes=("fingerprints",),
+    plan="copydesk.shards:plan_fingerprinting",
+    work="copydesk.acceptance:fingerprint_part",
+    step="copydesk.steps:count_prints",
 )
 SOURCE_LINES = Stage(
     "source lines",
@@ -161,7 +169,7 @@ PUBLISH = Stage(
 )
 
 STAGES = (
-    SCAN, READ, ACCEPT, COLLECT, SOURCE_LINES, COPIES, ANNOTATE, ENTITIES, EVENTS, WRITE, VALIDATE, PUBLISH,
+    SCAN, READ, ACCEPT, COLLECT, FINGERPRINT, SOURCE_LINES, COPIES, ANNOTATE, ENTITIES, EVENTS, WRITE, VALIDATE, PUBLISH,
 )  # fmt: skip
 
 VERSIONS = {version.name: version for stage in STAGES for version in stage.versions}

@@ -21,6 +21,11 @@ def collect(run: Run) -> Counts:
     return run.promise
 
 
+def count_prints(run: Run) -> Counts:
+    """Count the parts in which articles were fingerprinted."""
+    return {"parts": len(list(run.open.prints.iterdir()))}
+
+
 def count_cuts(run: Run) -> Counts:
     """Count the records that have lines of their source's in them."""
     return {"records": run.count("line_cut")}

@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,6 +24,10 @@ from copydesk.seals import seal
 
 ROW_GROUP_ROWS = 20_000
 """Small enough that a one-hour read of a month touches few row groups, large enough to compress well."""
+
+LEVEL, TIGHT_LEVEL = 3, 9
+"""Of zstd, for published tables, and for work files that hold every text once more: a twentieth smaller, at 30 ms more for
+1,000 articles."""
 
 HASH_BLOCK = 1 << 20
 LOCK_TRIES, LOCK_PAUSE_SECONDS = 3, 0.05
@@ -42,17 +46,22 @@ def naming(path: Path) -> Iterator[None]:
         raise
 
 
-def write_table(table: pa.Table, path: Path, sealed_for: Path | None = None) -> None:
+def write_table(
+    table: pa.Table, path: Path, sealed_for: Path | None = None, unlike: Collection[str] = ()
+) -> None:
     """Write a Parquet file whose bytes depend on the table's rows alone, and flush it to disk.
 
-    A work file is sealed for the place where it will stand (`copydesk.seals`).
+    A work file is sealed for the place where it will stand (`copydesk.seals`). One that holds texts names the columns whose
+    values are all `unlike` one another and never null: they are written without a dictionary, and all is compressed harder.
+    (Of others DuckDB 2.0 finds too many nulls where a column has one value only and no dictionary.)
     """
     with naming(path), path.open("w+b") as file:
         with pq.ParquetWriter(
             file,
             table.schema,
             compression="zstd",
-            compression_level=3,
+            compression_level=TIGHT_LEVEL if unlike else LEVEL,
+            use_dictionary=_leaves(table.schema, unlike) if unlike else True,
             version="2.6",
             write_statistics=True,
         ) as writer:
@@ -64,6 +73,15 @@ def write_table(table: pa.Table, path: Path, sealed_for: Path | None = None) -> 
             seal(file, sealed_for)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _leaves(schema: pa.Schema, unlike: Collection[str]) -> list[str]:
+    """Return the columns as Parquet names them, without some."""
+    return [
+        f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+        for field in schema
+        if field.name not in unlike
+    ]
 
 
 def write_text(path: Path, text: str) -> None:

@@ -35,14 +35,15 @@ from copydesk.collection.collect import (
     open_collection,
     resolve_things,
 )
-from copydesk.collection.deliveries import update_deliveries
+from copydesk.collection.deliveries import PAYLOAD, update_deliveries
 from copydesk.collection.events import first_month
-from copydesk.collection.state import month_of, open_blank
+from copydesk.collection.state import lay_files, month_of, open_blank
 from copydesk.dedup.kept import damaged_files
 from copydesk.desk import Desk
 from copydesk.errors import ContractError, CopydeskError, StorageError
 from copydesk.mending import find_damaged_work, take_stock
 from copydesk.own_files import files_below, walk
+from copydesk.parts import PART_SCHEMA
 from copydesk.published import (
     MANIFEST,
     current_version,
@@ -361,6 +362,7 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
         "promise 1: every delivered record stands in a table",
         [f"{r[0]} stands neither in copies nor in quarantine" for r in missing],
     )
+    lay_files(connection, "part_any", desk.work.parts(), PART_SCHEMA, PAYLOAD, is_sealed=False)
     untraced = connection.execute("""
         SELECT record_id, place FROM (
             SELECT record_id, raw_sha256, n_deliveries, raw_path, raw_position,
@@ -368,8 +370,8 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
             SELECT record_id, raw_sha256, n_deliveries, raw_path, raw_position,
                    'quarantine: the whole table' AS place FROM out_quarantine) t
         WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.record_id = t.record_id
-            AND d.raw_sha256 = t.raw_sha256 AND d.n_deliveries = t.n_deliveries AND d.raw_path = t.raw_path
-            AND d.raw_position = t.raw_position)
+            AND d.n_deliveries = t.n_deliveries AND d.raw_path = t.raw_path AND d.raw_position = t.raw_position)
+        OR NOT EXISTS (SELECT 1 FROM part_any p WHERE p.record_id = t.record_id AND p.raw_sha256 = t.raw_sha256)
         ORDER BY 1""").fetchall()
     yield check_of(
         "promise 3: every record leads to its raw bytes", [f"{r[1]}: {r[0]}" for r in untraced]

@@ -27,7 +27,6 @@ class Versions:
     """Keys of the stages' code and settings: part of every work file's name."""
 
     accept: str
-    fingerprint: str
     cut: str
     annotate: str
     collect: str
@@ -57,11 +56,6 @@ class WorkFolder:
     def accepted(self) -> Path:
         """Accepted articles and rejections, one folder per part and version."""
         return self.root / self.door / "accepted"
-
-    @property
-    def fingerprints(self) -> Path:
-        """Fingerprints, one file per part and version."""
-        return self.root / self.door / "fingerprints"
 
     @property
     def cuts(self) -> Path:
@@ -108,7 +102,6 @@ class WorkFolder:
         return [
             self.records,
             self.accepted,
-            self.fingerprints,
             self.cuts,
             self.copies,
             self.collection,
@@ -123,6 +116,7 @@ class WorkFolder:
         for folder in self.folders():
             folder.mkdir(exist_ok=True)
             drop_leftovers(folder)
+        remove(self.root / "fingerprints")  # of releases that kept them
 
     @contextlib.contextmanager
     def open_door(self) -> Iterator[str]:
@@ -188,30 +182,10 @@ class WorkFolder:
         """Return where the outcome of a part stands, by the part's name."""
         return self.accepted / f"{name}.{versions.accept}"
 
-    def fingerprint_file(self, part: Path, versions: Versions) -> Path:
-        """Return where the fingerprints of a part stand."""
-        return self.prints(part_name(part), versions)
-
-    def prints(self, name: str, versions: Versions) -> Path:
-        """Return where the fingerprints of a part stand, by the part's name."""
-        return self.fingerprints / f"{name}.{versions.accept}.{versions.fingerprint}.parquet"
-
-    def fingerprint_files(self, versions: Versions) -> list[Path]:
-        """Return the files of fingerprints of all parts, sorted."""
-        return [self.fingerprint_file(part, versions) for part in self.parts()]
-
-    def is_accepted(self, part: Path, versions: Versions) -> bool:
-        """Return whether a part has its outcome and its fingerprints."""
-        return (
-            self.accepted_folder(part, versions).exists()
-            and self.fingerprint_file(part, versions).exists()
-        )
-
     def drop_stale(self, versions: Versions, older_than: float) -> None:
         """Remove what other code or settings yielded and no run has made anew since a moment (epoch seconds)."""
         live = {
             self.accepted: f".{versions.accept}",
-            self.fingerprints: f".{versions.accept}.{versions.fingerprint}.parquet",
             self.cuts: f".{versions.cut}.parquet",
             self.annotated: f".{versions.annotate}",
         }

@@ -46,9 +46,8 @@ def cost_of(settings: Settings, scope: Scope) -> str:
 
 def tell_cost(rework: Rework, settings: Settings) -> str:
     """Return what is to be redone, in words."""
-    again = "parsed" if rework.outcomes else "fingerprinted"
     return (
-        f"{rework.n_records:,} records to be {again} again, {len(rework.texts):,} articles to be read again, "
+        f"{rework.n_records:,} records to be parsed again, {len(rework.texts):,} articles to be read again, "
         f"in {rework.batches(settings.order_articles):,} batches"
         + ("; copies are searched from nothing" if rework.is_anew else "")
     )

@@ -72,6 +72,8 @@ def curate_with(
             tell_story(run, do, settings)
         note_run(run, progress, settings.checks)
         drop_what_aged(desk, settings.keep_versions_hours)
+        if run.is_new:
+            pack(desk)
     return summarise(desk, progress, run.is_new)
 
 
@@ -135,6 +137,7 @@ def make_tables(run: Run, do: Do, settings: Settings) -> None:
             run.desk, run.versions, settings.memory, settings.workers
         ) as run.collection:
             do(stages.COLLECT)
+            do(stages.FINGERPRINT)
             do(stages.SOURCE_LINES)
             do(stages.COPIES)
             do(stages.ANNOTATE)
@@ -187,6 +190,16 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
         append_run(curated, runs, row)
     except (OSError, duckdb.Error, SettingsError) as error:
         log.warning("what=history path=%s error=%s", curated, str(error).splitlines()[0])
+
+
+def pack(desk: Desk) -> None:
+    """Pack the work files of small runs. The tables stand: trouble here is none of theirs."""
+    from copydesk.packing import pack_work  # heavy: not where nothing is new
+
+    try:
+        pack_work(desk.work, desk.versions())
+    except (OSError, ValueError, DamagedWorkError) as error:
+        log.warning("what=pack error=%s", error)
 
 
 def drop_what_aged(desk: Desk, hours: int) -> None:

@@ -145,7 +145,6 @@ def work_files(root, pattern):
 WORK = [
     "accepted/*/accepted.parquet",
     "accepted/*/rejected.parquet",
-    "fingerprints/*.parquet",
     "annotated/*/coded.parquet",
     "annotated/*/done.parquet",
 ]
@@ -164,7 +163,6 @@ def test_a_run_uses_no_work_file_that_was_changed(desk):
         rewrite(path, lambda rows: [r | {"title": "Edited by hand"} for r in rows])
     for path in work_files(desk, "annotated/*/coded.parquet"):
         rewrite(path, lambda rows: rows[::2])
-    flip(work_files(desk, "fingerprints/*.parquet")[0])
     shutil.rmtree(desk / "out" / ".work" / "collection")  # so that all of it is used
     shutil.rmtree(desk / "out" / ".work" / "copies")
     (desk / "out" / "articles").unlink()
@@ -176,19 +174,19 @@ def test_a_run_uses_no_work_file_that_was_changed(desk):
 def test_a_work_file_that_breaks_again_at_once_ends_the_run(desk, monkeypatch):
     from copydesk import acceptance
 
-    real = acceptance.fingerprint_part
+    real = acceptance.accept_part
 
-    def breaking(outcome, target):
-        real(outcome, target)
-        flip(target)
+    def breaking(part, sources, settings, target):
+        real(part, sources, settings, target)
+        flip(target / "accepted.parquet")
 
-    monkeypatch.setattr(acceptance, "fingerprint_part", breaking)
+    monkeypatch.setattr(acceptance, "accept_part", breaking)
     write_lines(desk / "raw" / "c" / "new.jsonl", [story(20)])
     with pytest.raises(StorageError, match="damaged once more"):
         run(desk)
 
 
-@pytest.mark.parametrize("name", ["kept.json", "records-*.arrow", "texts-*.arrow"])
+@pytest.mark.parametrize("name", ["kept.json", "records-*.parquet", "texts-*.parquet"])
 def test_what_the_search_for_copies_keeps_is_held_against_its_hash(desk, name):
     flip(work_files(desk, f"copies/{name}")[0])
     assert "copies/" in behind(desk)
@@ -324,8 +322,11 @@ def test_verify_sees_a_work_file_that_was_changed(desk, pattern):
 
 
 def change_a_field(rows):
+    # Behind the bytes of a record, which its hash is of, stand its fields.
+    parted = [(r, r["n_raw"] or 0, r["raw"] or b"") for r in rows]
     return [
-        r | {"fields": r["fields"].replace("Tuesday", "Friday")} if r["fields"] else r for r in rows
+        r | {"raw": (raw[:n] + raw[n:].replace(b"Tuesday", b"Friday")) if raw else None}
+        for r, n, raw in parted
     ]
 
 

@@ -127,7 +127,7 @@ def test_a_version_left_behind_by_a_killed_run_is_no_matter(raw, tmp_path):
     work = tmp_path / "out" / ".work"
     (tmp_path / "out" / ".versions" / ".new.1").mkdir()
     (work / "accepted" / ".half.1").mkdir()
-    shutil.rmtree(work / "fingerprints")
+    shutil.rmtree(work / "copies")
     os.unlink(tmp_path / "out" / "current")
     run_desk(raw, tmp_path / "out")
     assert table_bytes(tmp_path / "out") == before

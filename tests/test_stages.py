@@ -14,7 +14,7 @@ import copydesk.run
 import copydesk.shards
 import copydesk.steps
 from copydesk.stages import PUBLISH, STAGES, VERSIONS, Stage, named, tables_of
-from copydesk.workfolder import Versions
+from copydesk.workfolder import Versions, part_name
 from flows.engine import Engine
 from schemas.tables import TABLES
 
@@ -88,9 +88,11 @@ def test_a_run_does_the_stages_in_order_and_its_shards_say_what_they_hold(tmp_pa
     write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(n) for n in range(6)])
     write_lines(tmp_path / "raw" / "b" / "{two}.jsonl", [story(n) for n in range(4, 7)])
     first = curate()
+    [part] = [part_name(p) for p in (tmp_path / "out" / ".work" / "records").glob("*/*.parquet")]
     assert first.shards == [
         "read: a/one.jsonl and 1 more",
         "accept: a/one.jsonl and 1 more, records 1-9",
+        f"fingerprint: 7 articles of part {part}",
         "annotate: 4 articles of 2024-01-01 to 2024-02-05",
         "annotate: 3 articles of 2024-02-02 to 2024-03-06",
     ]

@@ -1,19 +1,20 @@
 """Which records tell one story, and the article that stands for them.
 
-grouping   one row per accepted record: the record that stands for it, and how it repeats that
-article    one row per article: what is narrow of it, and where the rest is to be read
+grouping   one row per accepted record: its group's head and how it repeats that, as the search for copies found; and the
+           record that stands for both where groups of one text are one article. What is the record itself is null
+article    one row per article: what is narrow of it; where the rest is to be read, its record's reading says
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
 from copydesk.acceptance import ACCEPTED_SCHEMA
 from copydesk.collection.deliveries import PartFile
-from copydesk.collection.state import keep_changes, lay_files, month_of
+from copydesk.collection.state import has_table, keep_changes, lay_files, month_of
 from copydesk.dedup.fold import group_copies
 from copydesk.dedup.steps import Spread
 from copydesk.own_files import quote
@@ -21,17 +22,50 @@ from copydesk.source_lines import CUT_TEXTS, cut_schema
 
 PLACES = "(SELECT record_id, file_key || ';' || read_at AS place FROM delivery SEMI JOIN accepted USING (record_id))"
 
+MAKE = """
+    CREATE TABLE grouping (record_id VARCHAR, head_id VARCHAR, head_kind VARCHAR, similarity DOUBLE, merged_id VARCHAR);
+"""
+
+# Of every record how it stands in its group, however its group is told from others: what `grouping` leaves out is said.
+GROUPED = """
+    CREATE OR REPLACE TEMP VIEW grouped AS
+    SELECT record_id, coalesce(merged_id, head_id, record_id) AS canonical_id, similarity,
+           CASE WHEN record_id = coalesce(merged_id, head_id, record_id) THEN 'canonical'
+                WHEN head_kind = 'canonical' THEN 'exact' ELSE head_kind END AS kind
+    FROM grouping
+"""
+
+# A record moved when its reading, its group or its part in it is another than before; that touches the texts of the
+# articles that it was in and is in, and with them all groups of these texts.
+TOUCH = """
+    CREATE OR REPLACE TEMP TABLE moved_record AS
+    SELECT coalesce(n.record_id, k.record_id) AS record_id
+    FROM grouping_rows n FULL JOIN grouping k ON n.record_id = k.record_id
+    WHERE n.canonical_id IS DISTINCT FROM coalesce(k.head_id, k.record_id)
+       OR n.kind IS DISTINCT FROM k.head_kind OR n.similarity IS DISTINCT FROM k.similarity
+    UNION SELECT record_id FROM recut_record;
+    CREATE OR REPLACE TEMP TABLE touched_text AS
+    SELECT article_id FROM reading SEMI JOIN (
+        SELECT canonical_id AS record_id FROM grouping_rows SEMI JOIN moved_record USING (record_id)) USING (record_id)
+    UNION SELECT article_id FROM {articles} SEMI JOIN (
+        SELECT canonical_id AS record_id FROM grouped SEMI JOIN moved_record USING (record_id)) USING (record_id);
+    CREATE OR REPLACE TEMP TABLE touched_head AS
+    SELECT a.record_id AS canonical_id, a.article_id, a.published_at
+    FROM reading a SEMI JOIN touched_text USING (article_id)
+    SEMI JOIN (SELECT record_id FROM grouping_rows WHERE canonical_id = record_id) USING (record_id);
+    CREATE OR REPLACE TEMP TABLE touched_member AS
+    SELECT record_id FROM grouping_rows SEMI JOIN touched_head USING (canonical_id) UNION FROM moved_record;
+"""
+
 # One text is one article, however little it says: groups that chose the same text are one group.
 GROUP = """
-    CREATE OR REPLACE TEMP TABLE grouping AS
-    WITH head AS (
-        SELECT a.record_id AS canonical_id, first_value(a.record_id) OVER (
-            PARTITION BY a.article_id ORDER BY a.published_at NULLS LAST, a.record_id) AS chosen
-        FROM reading a SEMI JOIN grouping_rows g ON a.record_id = g.canonical_id)
-    SELECT g.record_id, h.chosen AS canonical_id, g.similarity,
-           CASE WHEN g.record_id = h.chosen THEN 'canonical'
-                WHEN g.kind = 'canonical' THEN 'exact' ELSE g.kind END AS kind
-    FROM grouping_rows g JOIN head h USING (canonical_id)
+    DELETE FROM grouping WHERE record_id IN (FROM touched_member);
+    INSERT INTO grouping
+    SELECT g.record_id, nullif(g.canonical_id, g.record_id), g.kind, g.similarity, nullif(h.chosen, g.canonical_id)
+    FROM grouping_rows g JOIN (
+        SELECT canonical_id, first_value(canonical_id) OVER (
+            PARTITION BY article_id ORDER BY published_at NULLS LAST, canonical_id) AS chosen
+        FROM touched_head) h USING (canonical_id);
 """
 
 HOST = r"nullif(regexp_extract(a.url, '^https?://(?:www\.)?([^/:?#]+)', 1), '')"
@@ -43,11 +77,12 @@ CLUSTER = f"""
                FILTER (a.credit IS NOT NULL AND g.kind <> 'contained') AS agency,
            list_sort(list_distinct(list(coalesce(a.publisher, {HOST}))
                FILTER (coalesce(a.publisher, {HOST}) IS NOT NULL))) AS publishers
-    FROM grouping g JOIN reading a USING (record_id) GROUP BY g.canonical_id
+    FROM (FROM grouped SEMI JOIN touched_member USING (record_id)) g JOIN reading a USING (record_id)
+    GROUP BY g.canonical_id
 """
 
 ARTICLE_COLUMNS = (
-    "article_id", "record_id", "file_key", "read_at", "part", "cut_key", "text_key", "language", "publisher", "domain",
+    "article_id", "record_id", "cut_key", "text_key", "language", "publisher", "domain",
     "published_at", "published_on", "quality_flags",
 )  # fmt: skip
 
@@ -56,18 +91,20 @@ COPY_ROWS = f"""
     SELECT a.record_id, c.article_id, g.kind, g.similarity, a.url, a.publisher, a.credit AS agency, a.title, a.published_at,
            a.published_on, a.raw_path, a.raw_position, a.raw_sha256, a.source_record_id, a.n_deliveries,
            {month_of("a.published_on")}
-    FROM grouping g JOIN reading a USING (record_id) JOIN reading c ON g.canonical_id = c.record_id
+    FROM grouped g JOIN reading a USING (record_id) JOIN reading c ON g.canonical_id = c.record_id
 """
 
 
 def update_articles(
     connection: duckdb.DuckDBPyConnection,
     modelled: Collection[str] | None,
-    prints: Sequence[Path],
+    prints: Iterable[Path],
     kept: Path,
     spread: Spread | None = None,
 ) -> None:
-    """Fold copies; bring `article` up to date; lay temps `grouping`, `changed_article` and the view `fresh_copies`.
+    """Fold copies; bring `grouping` and `article` up to date for what that touches.
+
+    Lays temps `touched_member` (records whose row of `copies` may be another), `changed_article`, and the view `fresh_copies`.
 
     Args:
         connection: The collection, with `reading` and `altered_fingerprint`.
@@ -79,7 +116,13 @@ def update_articles(
     groups = group_copies(
         connection, "reading", prints, kept, PLACES, "altered_fingerprint", spread
     )
+    if not has_table(connection, "grouping"):
+        connection.execute(MAKE)
+    connection.execute(GROUPED)
     connection.register("grouping_rows", groups)
+    none = "(SELECT NULL AS article_id, NULL AS record_id LIMIT 0)"
+    articles = "article" if has_table(connection, "article") else none
+    connection.execute(TOUCH.format(articles=articles))
     connection.execute(GROUP)
     connection.unregister("grouping_rows")
     connection.execute(CLUSTER)
@@ -95,7 +138,9 @@ def update_articles(
                    list_append(k.publishers, coalesce(c.publisher, c.domain)), lambda p: p IS NOT NULL))) AS publishers,
                {month_of("c.published_on")}
         FROM reading c JOIN cluster k ON c.record_id = k.canonical_id""")
-    keep_changes(connection, "article", "article_now", "article_id", "published_month")
+    keep_changes(
+        connection, "article", "article_now", "article_id", "published_month", "touched_text"
+    )
     connection.execute("DROP TABLE cluster")
     connection.execute(COPY_ROWS)
 
@@ -116,7 +161,8 @@ def lay_texts(
         cut_files: The files of cut texts.
         view: Name of the table to lay.
     """
-    wanted = f"(FROM article SEMI JOIN {keys} USING (article_id))"
+    wanted = f"""(SELECT w.*, d.file_key, d.read_at, d.part
+                  FROM (FROM article SEMI JOIN {keys} USING (article_id)) w JOIN delivery d USING (record_id))"""
     rows = connection.execute(f"SELECT DISTINCT part FROM {wanted} ORDER BY 1").fetchall()
     lay_files(connection, "accepted_any", [accepted_file(row[0]) for row in rows], ACCEPTED_SCHEMA)
     lay_files(connection, "any_cut", cut_files, cut_schema())

@@ -80,6 +80,8 @@ def check_whole(connection: duckdb.DuckDBPyConnection, name: str, present: Colle
     whole = whole_checks(table, present)
     broken = []
     for check, sql in whole.items():
+        if check == f"{table.key}_is_unique" and _has_unique_key(connection, table):
+            continue  # at a third of the cost of looking at each row
         failing = f"(SELECT * FROM (SELECT t.*, ({sql}) AS is_right FROM out_{name} t) WHERE NOT is_right)"
         [(n,)] = connection.execute(f"SELECT count(*) FROM {failing}").fetchall()
         if n:
@@ -94,6 +96,13 @@ def check_whole(connection: duckdb.DuckDBPyConnection, name: str, present: Colle
     if broken:
         raise _tell(connection, table, present, broken)
     return len(whole)
+
+
+def _has_unique_key(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
+    [(n, n_keys)] = connection.execute(
+        f"SELECT count(*), count(DISTINCT {table.key}) FROM out_{table.name}"
+    ).fetchall()
+    return bool(n == n_keys)
 
 
 def _tell(

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from copydesk.acceptance import fingerprint_part
 from copydesk.collection.annotations import (
     find_unread,
     lay_annotated,
@@ -21,6 +22,7 @@ from copydesk.collection.articles import lay_texts, update_articles
 from copydesk.collection.checks import check_rows, check_whole
 from copydesk.collection.deliveries import (
     account_for,
+    places_of,
     prove_sum,
     update_deliveries,
     update_readings,
@@ -67,6 +69,7 @@ class Collection:
     versions: Versions
     base: Base
     copies: Path  # what the search for copies keeps
+    prints: Path  # fingerprints, of this run alone
 
     def accepted_file(self, part: str) -> Path:
         """Return the file of a part's accepted articles."""
@@ -77,8 +80,31 @@ class Collection:
         return self.desk.work.outcome(part, self.versions) / "rejected.parquet"
 
     def print_file(self, part: str) -> Path:
-        """Return the file of a part's fingerprints."""
-        return self.desk.work.prints(part, self.versions)
+        """Return the file of the fingerprints of changed records in a part."""
+        return self.fingerprint(part, "", "changed_record")
+
+    def fingerprint(self, part: str, sort: str, records: str) -> Path:
+        """Return the file of the fingerprints of a relation's records in a part; what no worker made is made here."""
+        path = self.prints / f"{sort}{part}.parquet"
+        if not path.exists():
+            self.prints.mkdir(exist_ok=True)
+            for _, places in places_of(self.connection, records, part):
+                fingerprint_part(self.accepted_file(part).parent, places, path)
+        return path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prints:
+    """The files of fingerprints, those first that are there and likely to be asked for; the others are made when asked for."""
+
+    collection: Collection
+
+    def __iter__(self) -> Iterator[Path]:
+        """Yield the files of what changed, then of what has lost its cut, then of everything."""
+        yield from sorted(self.collection.prints.glob("*.parquet"))
+        for sort, records in (("uncut-", "recut_record"), ("all-", "accepted")):
+            for part, _ in places_of(self.collection.connection, records):
+                yield self.collection.fingerprint(part, sort, records)
 
 
 @contextlib.contextmanager
@@ -105,7 +131,7 @@ def open_collection(
             [(version,)] = connection.execute("FROM published").fetchall()
             base = open_base(desk.curated / ".versions" / version, work.seen)
         copies = apart / "copies" if apart else work.copies
-        yield Collection(connection, desk, versions, base, copies)
+        yield Collection(connection, desk, versions, base, copies, spill / "prints")
 
 
 def collect_readings(
@@ -129,6 +155,11 @@ def collect_readings(
     return prove_sum(connection)
 
 
+def find_unprinted(collection: Collection) -> list[tuple[str, list[str]]]:
+    """Return, part by part, where the changed records lie whose reading is an accepted article."""
+    return places_of(collection.connection, "changed_record")
+
+
 def find_repeated_lines(collection: Collection) -> list[str]:
     """Learn which lines a source repeats; return the keys of the cuts that nobody has made yet."""
     update_cuts(collection.connection, collection.print_file)
@@ -144,10 +175,9 @@ def fold_copies(collection: Collection, spread: Spread | None) -> None:
     """Find which records tell one story, and which article stands for it."""
     work, versions = collection.desk.work, collection.versions
     update_cut_texts(collection.connection, work.cut_files(versions))
-    prints = work.fingerprint_files(versions)
     modelled = collection.desk.modelled
-    update_articles(collection.connection, modelled, prints, collection.copies, spread)
-    keep_rows(collection.connection, ROWS["copies"])
+    update_articles(collection.connection, modelled, Prints(collection), collection.copies, spread)
+    keep_rows(collection.connection, ROWS["copies"], "touched_member")
 
 
 def find_unread_articles(collection: Collection) -> list[str]:

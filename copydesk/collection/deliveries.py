@@ -27,16 +27,16 @@ WIDE = ("body", "headings", "related_links", "keywords", "subtitle", "section")
 
 NARROW = tuple(name for name in ACCEPTED_SCHEMA.names if name not in WIDE)
 
-PART_COLUMNS = ("file_key", "raw_position", "record_id", "raw_sha256", "source_record_id")
+PAYLOAD = ("raw", "n_raw")
+
+PART_COLUMNS = ("file_key", "raw_position", "record_id")
 
 MAKE = """
     CREATE TABLE part (name VARCHAR);
-    CREATE TABLE part_row (part VARCHAR, file_key VARCHAR, raw_position VARCHAR, record_id VARCHAR,
-                           raw_sha256 VARCHAR, source_record_id VARCHAR, is_refused BOOLEAN);
+    CREATE TABLE part_row (part VARCHAR, file_key VARCHAR, raw_position VARCHAR, record_id VARCHAR, is_refused BOOLEAN);
     CREATE TABLE ledger (raw_path VARCHAR, file_key VARCHAR);
     CREATE TABLE delivery (record_id VARCHAR, n_deliveries BIGINT, raw_path VARCHAR, raw_position VARCHAR, part VARCHAR,
-                           file_key VARCHAR, read_at VARCHAR, raw_sha256 VARCHAR, source_record_id VARCHAR,
-                           is_refused BOOLEAN);
+                           file_key VARCHAR, read_at VARCHAR, is_refused BOOLEAN);
 """
 
 # The row names the smallest location. The reading comes from the smallest that a reader took for a record: the
@@ -44,12 +44,11 @@ MAKE = """
 DELIVER = """
     INSERT INTO delivery
     SELECT record_id, n_deliveries, place.raw_path, place.raw_position, reading.part, reading.file_key,
-           reading.raw_position, reading.raw_sha256, reading.source_record_id, reading.is_refused
+           reading.raw_position, reading.is_refused
     FROM (SELECT record_id, count(DISTINCT (raw_path, raw_position)) AS n_deliveries,
                  min({'raw_path': raw_path, 'raw_position': raw_position}) AS place,
                  min({'is_refused': is_refused, 'raw_path': raw_path, 'raw_position': raw_position,
-                      'file_key': file_key, 'part': part, 'raw_sha256': raw_sha256,
-                      'source_record_id': source_record_id}) AS reading
+                      'file_key': file_key, 'part': part}) AS reading
           FROM part_row JOIN ledger USING (file_key) SEMI JOIN changed_record USING (record_id)
           GROUP BY record_id)
 """
@@ -66,7 +65,8 @@ def update_deliveries(
 ) -> None:
     """Bring `part_row`, `ledger` and `delivery` up to date; lay temp `changed_record`: the records that this touches.
 
-    `parts` names all record parts; those that are no longer there are forgotten.
+    `parts` names all record parts; those that are no longer there are forgotten. A row that stands in another part than
+    before (parts were packed) is no change.
     """
     if not has_table(connection, "part"):
         connection.execute(MAKE)
@@ -84,27 +84,31 @@ def update_deliveries(
     )
     connection.register("ledger_now", files)
     connection.register("part_gone", pa.table({"name": pa.array(gone, pa.string())}))
-    connection.execute("CREATE OR REPLACE TEMP TABLE touched_key (file_key VARCHAR)")
     connection.execute("""
-        INSERT INTO touched_key
+        CREATE OR REPLACE TEMP TABLE touched_key AS
         SELECT file_key FROM (FROM ledger_now EXCEPT SELECT raw_path, file_key FROM ledger) UNION
-        SELECT file_key FROM (SELECT raw_path, file_key FROM ledger EXCEPT FROM ledger_now) UNION
-        SELECT file_key FROM part_row SEMI JOIN part_gone ON part = name""")
-    connection.execute("CREATE OR REPLACE TEMP TABLE changed_record (record_id VARCHAR)")
-    connection.execute(
-        "INSERT INTO changed_record SELECT DISTINCT record_id FROM part_row SEMI JOIN touched_key USING (file_key)"
-    )
-    connection.execute("DELETE FROM part_row WHERE part IN (SELECT name FROM part_gone)")
+        SELECT file_key FROM (SELECT raw_path, file_key FROM ledger EXCEPT FROM ledger_now)""")
+    connection.execute("CREATE OR REPLACE TEMP TABLE row_fresh AS FROM part_row LIMIT 0")
     for name in fresh:
         _lay_parts(connection, "part_fresh", [part_file(name)])
         connection.execute(
-            f"INSERT INTO part_row SELECT ?, {', '.join(PART_COLUMNS)}, media IS NULL FROM part_fresh",
+            f"INSERT INTO row_fresh SELECT ?, {', '.join(PART_COLUMNS)}, media IS NULL FROM part_fresh",
             [name],
         )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE row_gone AS FROM part_row SEMI JOIN part_gone ON part = name"
+    )
+    one, other = (f"SELECT * EXCLUDE (part) FROM row_{sort}" for sort in ("fresh", "gone"))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE changed_record AS
+        SELECT record_id FROM part_row SEMI JOIN touched_key USING (file_key) UNION
+        SELECT record_id FROM ({one} EXCEPT ALL {other}) UNION
+        SELECT record_id FROM ({other} EXCEPT ALL {one})""")
+    connection.execute("DELETE FROM part_row WHERE part IN (SELECT name FROM part_gone)")
+    connection.execute("INSERT INTO part_row FROM row_fresh")
+    if gone and fresh:
+        _move_readings(connection)
     connection.register("part_new", pa.table({"part": pa.array(fresh, pa.string())}))
-    connection.execute("""
-        INSERT INTO changed_record
-        SELECT DISTINCT record_id FROM part_row SEMI JOIN part_new USING (part) EXCEPT FROM changed_record""")
     connection.execute("DELETE FROM part WHERE name IN (SELECT name FROM part_gone)")
     connection.execute("INSERT INTO part SELECT part FROM part_new")
     connection.execute("DELETE FROM ledger")
@@ -118,7 +122,21 @@ def update_deliveries(
 
 
 def _lay_parts(connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path]) -> None:
-    lay_files(connection, view, files, PART_SCHEMA, ("raw", "fields"), is_sealed=False)
+    lay_files(connection, view, files, PART_SCHEMA, PAYLOAD, is_sealed=False)
+
+
+def _move_readings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note where readings lie that have changed nothing but their part."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE moved AS
+        SELECT file_key, raw_position, record_id, g.part, min(f.part) AS part_now
+        FROM row_gone g JOIN row_fresh f USING (file_key, raw_position, record_id)
+        ANTI JOIN changed_record USING (record_id) GROUP BY ALL""")
+    for table in ("delivery", "accepted"):
+        connection.execute(f"""
+            UPDATE {table} SET part = m.part_now FROM moved m
+            WHERE {table}.record_id = m.record_id AND {table}.file_key = m.file_key
+            AND {table}.read_at = m.raw_position AND {table}.part = m.part""")
 
 
 def touched_parts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -127,6 +145,20 @@ def touched_parts(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "SELECT DISTINCT part FROM delivery SEMI JOIN changed_record USING (record_id) ORDER BY 1"
     )
     return [row[0] for row in rows.fetchall()]
+
+
+def places_of(
+    connection: duckdb.DuckDBPyConnection, records: str, part: str | None = None
+) -> list[tuple[str, list[str]]]:
+    """Return, part by part (or of one alone), where the accepted readings of a relation's records lie in it, sorted."""
+    rows = connection.execute(
+        f"""
+        SELECT part, list(file_key || ';' || read_at ORDER BY file_key, read_at)
+        FROM accepted a SEMI JOIN {records} r USING (record_id)
+        WHERE part = coalesce(?, part) GROUP BY part ORDER BY part""",
+        [part],
+    )
+    return rows.fetchall()
 
 
 def update_readings(
@@ -142,22 +174,29 @@ def update_readings(
     """
     parts = touched_parts(connection)
     _lay_parts(connection, "part_any", [part_file(p) for p in parts])
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE part_at AS
+        SELECT record_id, file_key, raw_position, max(raw_sha256) AS raw_sha256,
+               max(source_record_id) AS source_record_id
+        FROM part_any SEMI JOIN changed_record USING (record_id) GROUP BY ALL""")
     lay_files(connection, "accepted_any", [accepted_file(p) for p in parts], ACCEPTED_SCHEMA, WIDE)
     lay_files(connection, "rejected_any", [rejected_file(p) for p in parts], REJECTED_SCHEMA)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE accepted_now AS
         SELECT {", ".join(f"a.{name}" for name in NARROW if name not in ("raw_position",))}, d.read_at, d.part,
-               d.raw_path, d.raw_position, d.raw_sha256, d.source_record_id, d.n_deliveries
-        FROM accepted_any a JOIN (FROM delivery SEMI JOIN changed_record USING (record_id)) d
+               d.raw_path, d.raw_position, p.raw_sha256, p.source_record_id, d.n_deliveries
+        FROM accepted_any a JOIN part_at p USING (record_id, file_key, raw_position)
+        JOIN (FROM delivery SEMI JOIN changed_record USING (record_id)) d
         ON a.record_id = d.record_id AND a.file_key = d.file_key AND a.raw_position = d.read_at""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE refused_now AS
         SELECT d.record_id, r.stage, list_sort(r.reasons) AS reasons, r.detail, d.raw_path, d.raw_position,
-               d.raw_sha256, d.source_record_id, d.n_deliveries, r.excerpt
+               p.raw_sha256, p.source_record_id, d.n_deliveries, r.excerpt
         FROM (FROM delivery SEMI JOIN changed_record USING (record_id)) d JOIN (
             SELECT record_id, file_key, raw_position, stage, reasons, detail, excerpt FROM part_any WHERE media IS NULL
             UNION ALL BY NAME FROM rejected_any) r
-        ON r.record_id = d.record_id AND r.file_key = d.file_key AND r.raw_position = d.read_at""")
+        ON r.record_id = d.record_id AND r.file_key = d.file_key AND r.raw_position = d.read_at
+        JOIN part_at p ON p.record_id = d.record_id AND p.file_key = d.file_key AND p.raw_position = d.read_at""")
     for name in ("accepted", "refused"):
         replace_rows(connection, name, f"{name}_now", "record_id", "changed_record")
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from copydesk.acceptance import ACCEPTED_SCHEMA, fingerprint_schema
+from copydesk.acceptance import ACCEPTED_SCHEMA
 from copydesk.collection.deliveries import WIDE, PartFile, replace_rows
 from copydesk.collection.state import has_table, lay_files
+from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.source_lines import (
     CUT_TEXTS,
     END_PARAGRAPHS,
@@ -104,7 +105,7 @@ def _add_prints(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
     rows = connection.execute("""
         SELECT DISTINCT part FROM delivery SEMI JOIN changed_record USING (record_id) SEMI JOIN accepted USING (record_id)
         ORDER BY 1""").fetchall()
-    lay_files(connection, "any_print", [prints(row[0]) for row in rows], fingerprint_schema())
+    lay_files(connection, "any_print", [prints(row[0]) for row in rows], FINGERPRINTS)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE print_now AS
         SELECT d.record_id, source_key, coalesce(exact_key::VARCHAR, d.record_id) AS wording, anchor, other_anchor,
@@ -168,8 +169,7 @@ def update_cut_texts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW reading AS
         SELECT a.* REPLACE ({values}), c.cut_key FROM accepted a LEFT JOIN cut_text c USING (record_id)""")
-    renamed = {"n_words": "n_words_compared AS n_words"}
-    columns = ", ".join(renamed.get(name, name) for name in fingerprint_schema().names)
+    columns = ", ".join(FINGERPRINTS.names)
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW altered_fingerprint AS
         SELECT {columns} FROM cut_text JOIN any_cut USING (cut_key)

@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 
 STATE_NAME = "state.duckdb"
 
+BLOCK_BYTES = 1 << 16
+"""Of a database that is made anew. Each column of each relation begins blocks of its own: with DuckDB's 256 KiB 14,000
+records take 12 MiB, with these 7; at 100,000 a tenth is saved, and no step is slower."""
+
 UNDATED = "0000-00"
 """Partition of rows without a date: sorts first, and unlike a null partition plain pandas reads it."""
 
@@ -111,7 +115,11 @@ def _open(
     folder: Path, memory: str, threads: int, spill: Path, stack: contextlib.ExitStack
 ) -> duckdb.DuckDBPyConnection | None:
     """Return a connection; None for a file that is no database."""
-    settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
+    settings: dict[str, Any] = {
+        "threads": threads,
+        "memory_limit": memory,
+        "default_block_size": BLOCK_BYTES,
+    }
     path = folder.absolute() / STATE_NAME
     try:
         # Where DuckDB can make no file nothing is kept: every run is a first one.
@@ -168,14 +176,20 @@ def lay_files(
 
 
 def keep_changes(
-    connection: duckdb.DuckDBPyConnection, kept: str, fresh: str, key: str, month: str = "''"
+    connection: duckdb.DuckDBPyConnection,
+    kept: str,
+    fresh: str,
+    key: str,
+    month: str = "''",
+    among: str | None = None,
 ) -> None:
     """Make a kept relation what a temporary one is, which goes; lay temp `changed_<kept>` (key, old_month, new_month).
 
     Those are the keys that came, went or have another row; `month` is the column of the partition. Rows that stay as
-    they are aren't written.
+    they are aren't written. With `among`, a relation of keys, both are looked at for these alone; the fresh one has no others.
     """
     changed = f"changed_{kept}"
+    looked_at = f"SEMI JOIN {among} USING ({key})" if among else ""
     if not has_table(connection, kept):
         connection.execute(f"CREATE TABLE {kept} AS FROM {fresh}")
         connection.execute(f"""
@@ -186,7 +200,7 @@ def keep_changes(
             CREATE OR REPLACE TEMP TABLE {changed} AS
             SELECT coalesce(n.{key}, k.{key}) AS {key}, k.month AS old_month, n.month AS new_month
             FROM (SELECT {key}, {month} AS month, hash(t) AS h FROM {fresh} t) n
-            FULL JOIN (SELECT {key}, {month} AS month, hash(t) AS h FROM {kept} t) k USING ({key})
+            FULL JOIN (SELECT {key}, {month} AS month, hash(t) AS h FROM {kept} t {looked_at}) k USING ({key})
             WHERE n.h IS DISTINCT FROM k.h""")
         connection.execute(f"DELETE FROM {kept} WHERE {key} IN (SELECT {key} FROM {changed})")
         connection.execute(f"INSERT INTO {kept} FROM {fresh} SEMI JOIN {changed} USING ({key})")

@@ -52,12 +52,13 @@ def whole_rows(name: str) -> Rows:
     return Rows(name, f"fresh_{name}", f"changed_row_{name}", f"row_{name}", TABLES[name].key, True)
 
 
-def keep_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """Keep what the rows of a table are, as hashes; lay what has changed since."""
+def keep_rows(connection: duckdb.DuckDBPyConnection, rows: Rows, among: str | None = None) -> None:
+    """Keep what the rows of a table are, as hashes; lay what has changed since; `among`: only these may have."""
+    looked_at = f"SEMI JOIN {among} USING ({rows.by})" if among else ""
     month = f", {rows.table.partition}" if rows.table.partition else ""
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE rows_now AS SELECT {rows.by}{month}, hash(t) AS signature FROM {rows.fresh} t""")
-    keep_changes(connection, rows.kept, "rows_now", rows.by, rows.month)
+        CREATE OR REPLACE TEMP TABLE rows_now AS SELECT {rows.by}{month}, hash(t) AS signature FROM {rows.fresh} t {looked_at}""")
+    keep_changes(connection, rows.kept, "rows_now", rows.by, rows.month, among)
 
 
 def keep_touched(

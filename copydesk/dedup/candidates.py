@@ -72,7 +72,7 @@ class Rows:
 def holders(postings: Sequence[Segment], wanted: U64) -> tuple[U64, I64]:
     """Return every posting of these fingerprints (ascending, each once), ascending."""
     parts = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
-    for block, places, which in find(postings, wanted):
+    for block, places, which in find(postings, wanted, ["row"]):
         parts.append((wanted[which], column(block, "row")[places].astype(np.int64)))
     return in_order(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 

@@ -15,7 +15,8 @@ from copydesk.dedup.segments import Segment
 from copydesk.dedup.texts import read_texts
 from copydesk.dedup.words import I64, U64
 
-CHUNK_PAIRS = 4_000
+CHUNK_PAIRS = 20_000
+"""Pairs compared at once: their texts are held, about 100 MB; each chunk reads the blocks that these lie in."""
 
 Edges = dict[tuple[int, int], Likeness]
 

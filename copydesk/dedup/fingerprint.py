@@ -41,14 +41,11 @@ FINGERPRINTS: Final = pa.schema(
             "exact_key",
             pa.uint64(),
         ),  # of all words; of a short text and its title; null where there is nothing to go by
-        ("n_words", pa.int32()),
         ("words", pa.list_(pa.uint32())),
         (
             "names",
             pa.list_(pa.int32()),
         ),  # numbers of the words that are capitalised within a sentence
-        ("fingerprints", pa.list_(pa.uint64())),  # winnowed shingles, each once, in text order
-        ("fingerprint_paragraphs", pa.list_(pa.int32())),  # where each of them begins
         ("paragraph_hashes", pa.list_(pa.uint64())),
         ("paragraph_words", pa.list_(pa.int32())),  # how many
         ("paragraph_is_prose", pa.list_(pa.bool_())),  # a sentence or more, not a line of links
@@ -130,25 +127,27 @@ def _slide(values: U64, width: int, pick: np.ufunc) -> U64:
     return values
 
 
-def _winnow(words: Words) -> tuple[U64, I64]:
-    """Return the winnowed shingle hashes of all texts and the word each begins at.
+def winnow(words: U32, bounds: I64) -> tuple[U64, I64, I64]:
+    """Return the winnowed shingle hashes of texts, each once, in text order; the word each begins at; whose it is.
 
-    A text too short for a window keeps all its shingles.
+    A text too short for a window keeps all its shingles. Text i holds words[bounds[i]:bounds[i + 1]].
     """
-    shingles = combine(words.hashes, SHINGLE_WORDS)
+    shingles = combine(words, SHINGLE_WORDS)
     n = len(shingles)
     if n == 0:
-        return shingles, np.zeros(0, np.int64)
-    n_left = words.bounds[words.text_of[:n] + 1] - np.arange(n)  # words up to the text's end
+        return shingles, np.zeros(0, np.int64), np.zeros(0, np.int64)
+    sizes = np.diff(bounds)
+    text_of = np.repeat(np.arange(len(sizes)), sizes)
+    n_left = bounds[text_of[:n] + 1] - np.arange(n)  # words up to the text's end
     is_whole = n_left >= SHINGLE_WORDS
     is_window = n_left >= SHINGLE_WORDS + WINDOW - 1
-    is_short = np.diff(words.bounds)[words.text_of[:n]] < SHINGLE_WORDS + WINDOW - 1
+    is_short = sizes[text_of[:n]] < SHINGLE_WORDS + WINDOW - 1
     tail = np.zeros(WINDOW - 1, np.uint64)
     least = _slide(np.concatenate((shingles, tail)), WINDOW, np.minimum)
     chosen = np.concatenate((tail, np.where(is_window, least, np.uint64(0))))
     is_picked = shingles == _slide(chosen, WINDOW, np.maximum)
     picked = np.flatnonzero(is_whole & (is_short | is_picked))
-    return shingles[picked], picked
+    return _once(shingles[picked], picked, text_of[picked])
 
 
 def _once(hashes: U64, at: I64, text_of: I64) -> tuple[U64, I64, I64]:
@@ -169,8 +168,10 @@ def _sum_runs(values: U64, starts: I64) -> U64:
     return result
 
 
-def _hash_runs(hashes: U32, starts: I64) -> U64:
-    """Return an order-sensitive hash of each run of words."""
+def hash_runs(hashes: U32, starts: I64) -> U64:
+    """Return an order-sensitive hash of each run of words: of the words of each paragraph."""
+    if len(starts) == 0:
+        return np.zeros(0, np.uint64)
     ends = np.append(starts[1:], len(hashes))
     place = np.arange(len(hashes)) - np.repeat(starts, ends - starts)
     mixed = mix64(hashes.astype(np.uint64) + (place.astype(np.uint64) << np.uint64(32)))
@@ -181,8 +182,8 @@ def _exact_keys(words: Words, headline: Words) -> pa.Array:
     """Return the key that texts of the same words share; short ones only under the same headline."""
     sizes = np.diff(words.bounds)
     text, title = (
-        _hash_runs(words.hashes, words.bounds[:-1]),
-        _hash_runs(headline.hashes, headline.bounds[:-1]),
+        hash_runs(words.hashes, words.bounds[:-1]),
+        hash_runs(headline.hashes, headline.bounds[:-1]),
     )
     keys = np.where(sizes < SHORT_WORDS, mix64(text + mix64(title)), text)
     is_blank = (sizes == 0) | ((sizes < SHORT_WORDS) & (np.diff(headline.bounds) == 0))
@@ -199,7 +200,7 @@ def _paragraphs(words: Words, n_texts: int) -> tuple[I64, U64, I64, I64]:
     starts = np.flatnonzero(is_new)
     lengths = np.diff(np.append(starts, len(words.hashes)))
     bounds = np.searchsorted(words.text_of[starts], np.arange(n_texts + 1))
-    return starts, _hash_runs(words.hashes, starts), lengths, bounds
+    return starts, hash_runs(words.hashes, starts), lengths, bounds
 
 
 def _is_prose(words: Words, starts: I64, lengths: I64) -> npt.NDArray[np.bool_]:
@@ -253,18 +254,12 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
     words = split_words(bodies)
     headline = split_words(titles)
     n = len(bodies)
-    hashes, at, text_of = _once(*_with_text(words))
     starts, paragraphs, lengths, bounds = _paragraphs(words, n)
-    paragraph = np.searchsorted(starts, at, side="right") - 1 - bounds[text_of]
     anchor, other = _anchors(paragraphs, lengths, bounds)
-    fingerprint_bounds = np.searchsorted(text_of, np.arange(n + 1))
     return {
         "exact_key": _exact_keys(words, headline),
-        "n_words": pa.array(np.diff(words.bounds).astype(np.int32)),
         "words": Runs(words.hashes, words.bounds).as_list(),
         "names": _names(words, n),
-        "fingerprints": Runs(hashes, fingerprint_bounds).as_list(),
-        "fingerprint_paragraphs": Runs(paragraph.astype(np.int32), fingerprint_bounds).as_list(),
         "paragraph_hashes": Runs(paragraphs, bounds).as_list(),
         "paragraph_words": Runs(lengths.astype(np.int32), bounds).as_list(),
         "paragraph_is_prose": Runs(_is_prose(words, starts, lengths), bounds).as_list(),
@@ -272,7 +267,7 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
         "other_anchor": pa.array(other, pa.uint64()),
         "opening": _openings(paragraphs, bounds),
         "title_key": pa.array(
-            _hash_runs(headline.hashes, headline.bounds[:-1]), mask=np.diff(headline.bounds) == 0
+            hash_runs(headline.hashes, headline.bounds[:-1]), mask=np.diff(headline.bounds) == 0
         ),
         "title_words": Runs(headline.hashes, headline.bounds).as_list(),
     }
@@ -284,12 +279,6 @@ def _names(words: Words, n_texts: int) -> pa.ListArray:
     of = words.text_of[at]
     bounds = np.searchsorted(of, np.arange(n_texts + 1))
     return Runs((at - words.bounds[of]).astype(np.int32), bounds).as_list()
-
-
-def _with_text(words: Words) -> tuple[U64, I64, I64]:
-    """Return the winnowed hashes, where they begin, and of which text they are."""
-    hashes, at = _winnow(words)
-    return hashes, at, words.text_of[at]
 
 
 def fingerprint_articles(articles: pa.Table) -> pa.Table:
@@ -317,6 +306,6 @@ def fingerprint_articles(articles: pa.Table) -> pa.Table:
 def hash_paragraphs(paragraphs: Sequence[str]) -> list[int | None]:
     """Return the hash that each of these has among the `paragraph_hashes` of its text; none without a word."""
     words = split_words(paragraphs)
-    hashes = _hash_runs(words.hashes, words.bounds[:-1]).tolist()
+    hashes = hash_runs(words.hashes, words.bounds[:-1]).tolist()
     sizes = np.diff(words.bounds).tolist()
     return [line if size else None for line, size in zip(hashes, sizes, strict=True)]

@@ -7,9 +7,10 @@ went or changed since is found, then whatever that touches is decided anew, and 
 from __future__ import annotations
 
 import dataclasses
+import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,13 +29,14 @@ from copydesk.dedup.kept import NO_TIME, RECORDS, Kept, Records
 from copydesk.dedup.pages import find_moved, page_pairs
 from copydesk.dedup.regroup import is_joined, left_behind, regroup
 from copydesk.dedup.repeated import carriers, renew
-from copydesk.dedup.segments import Segment, column
+from copydesk.dedup.segments import DamagedSegmentError, Segment, column
 from copydesk.dedup.steps import Job, Spread
 from copydesk.dedup.texts import NO_DAY, SLICE_DOCS, as_paragraphs, as_texts, take_keys, take_prints
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.errors import StorageError
 from copydesk.own_files import read_table
-from copydesk.seals import check_seals
+
+logger = logging.getLogger(__name__)
 
 COPIES: Final = pa.schema(
     [
@@ -74,7 +76,7 @@ FACTS = """
 def group_copies(
     connection: Any,
     articles: str,
-    prints: Sequence[Path],
+    prints: Iterable[Path],
     folder: Path,
     places: str | None = None,
     altered: str | None = None,
@@ -85,13 +87,32 @@ def group_copies(
     Args:
         connection: A DuckDB connection.
         articles: A relation there that holds each record once.
-        prints: Parquet files of `fingerprint_articles`; their `record_id` is a place.
+        prints: Parquet files of `fingerprint_articles`; their `record_id` is a place. They are asked for, one by one,
+            until all that is wanted was found.
         folder: Where what is kept from run to run stands; any state of it is good, a missing one, too.
         places: A relation of record_id and the place to read its fingerprints at; else the record_id is the place.
         altered: A relation of fingerprints by record_id that hold in place of those files.
         spread: Runs steps elsewhere; else they run here.
     """
     kept = Kept.open(folder, code_version("copydesk.dedup.fold"), EDGES)
+    where = places or f"(SELECT record_id, record_id AS place FROM {articles})"
+    try:
+        return _fold(connection, articles, prints, kept, where, altered, spread)
+    except DamagedSegmentError as error:
+        logger.warning("what=kept-copies error=%s", error)
+        kept.emptied()
+        return _fold(connection, articles, prints, kept, where, altered, spread)
+
+
+def _fold(
+    connection: Any,
+    articles: str,
+    prints: Iterable[Path],
+    kept: Kept,
+    places: str,
+    altered: str | None,
+    spread: Spread | None,
+) -> pa.Table:
     ids, records = _compare(connection, articles, kept)
     before = {name: kept.records[name].to_numpy() for name in RECORDS.names[1:]}
     number = records.pop("number")
@@ -99,9 +120,8 @@ def group_copies(
     is_gone = np.ones(kept.records.num_rows, np.bool_)
     is_gone[number[~is_new]] = False
     if is_new.any() or is_gone.any():
-        where = places or f"(SELECT record_id, record_id AS place FROM {articles})"
-        wanted, given = _read_facts(connection, articles, where, altered, ids, records)
-        _keep_texts(kept, records, _slices(_find_prints(prints, kept, wanted, given)))
+        wanted, given = _read_facts(connection, articles, places, altered, ids, records)
+        _keep_texts(kept, records, _slices(_find_prints(prints, wanted, given)))
         Change(kept, ids, records, before, is_new, is_gone).update(spread)
         kept.records = pa.table([ids, *(pa.array(records[n]) for n in RECORDS.names[1:])], RECORDS)
         kept.commit()
@@ -183,11 +203,9 @@ def _keep_texts(kept: Kept, records: Records, found: Iterator[tuple[pa.Table, I6
 
 
 def _find_prints(
-    prints: Sequence[Path], kept: Kept, wanted: dict[str, int], given: pa.Table | None
+    prints: Iterable[Path], wanted: dict[str, int], given: pa.Table | None
 ) -> Iterator[tuple[pa.Table, I64]]:
     """Yield the fingerprints of new records and the numbers of those: as given, else at the places wanted.
-
-    New files are looked into first: the places of a new record are nearly always there.
 
     Raises:
         StorageError: the fingerprints at some place are in no file.
@@ -197,12 +215,8 @@ def _find_prints(
         yield given.select(FINGERPRINTS.names).cast(FINGERPRINTS), numbers
         has_given = set(numbers.tolist())
         wanted = {place: number for place, number in wanted.items() if number not in has_given}
-    seen = set(kept.seen)
-    kept.seen = [path.name for path in prints]
-    for path in sorted(prints, key=lambda path: (path.name in seen, path.name)):
-        if not wanted:
-            return
-        check_seals([path])
+    files = iter(prints)
+    while wanted and (path := next(files, None)) is not None:
         places = read_table(path, columns=["record_id"])["record_id"].to_pylist()
         hits = [(i, wanted.pop(place)) for i, place in enumerate(places) if place in wanted]
         if hits:
@@ -290,7 +304,7 @@ class Change:
         added = take_keys(texts, np.sort(self.records["doc"][self.is_new]))
         is_live, known = self._is_live(), self.kept.repeated
         repeated = renew(known, texts, paragraphs, gone, added, is_live)
-        _, _, docs = carriers(paragraphs, np.setxor1d(repeated, known), is_live)
+        _, docs = carriers(paragraphs, np.setxor1d(repeated, known), is_live)
         return repeated, np.unique(docs)
 
     def _find_stale(self, stand_in: I64, changed: I64) -> tuple[I64, I64, I64]:

@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from copydesk.dedup.candidates import POSTINGS
 from copydesk.dedup.segments import (
@@ -25,6 +26,7 @@ from copydesk.dedup.segments import (
     merged,
     n_to_merge,
     open_segment,
+    packed_writer,
     whole_file,
     write_segment,
 )
@@ -57,7 +59,7 @@ RECORDS: Final = pa.schema(
         ("similarity", pa.float64()),
     ]
 )
-"""One row per record, sorted by record: the only file that is written whole every time (120 bytes a row)."""
+"""One row per record, sorted by record: the only file that is written whole every time (60 bytes a row)."""
 
 Records = dict[str, npt.NDArray[Any]]
 """The columns of `RECORDS` but for record_id, as arrays."""
@@ -119,7 +121,6 @@ class Kept:
     next_doc: int = 0
     next_row: int = 0
     serial: int = 0
-    seen: list[str] = dataclasses.field(default_factory=list)  # files of fingerprints read so far
     segments: dict[str, list[Segment]] = dataclasses.field(default_factory=dict)
     n_added: Counter[str] = dataclasses.field(default_factory=Counter)  # segments of this run
     written: dict[str, Written] = dataclasses.field(default_factory=dict)  # files safe on disk
@@ -133,6 +134,7 @@ class Kept:
             facts = open_json((folder / MANIFEST).read_text(encoding="utf-8"))
             return blank._filled(facts) if facts.get("version") == version else blank
         except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
+            # A Parquet footer that is damaged may be any of these.
             return cls(folder, version, schemas, segments={name: [] for name in schemas})
 
     def _filled(self, facts: dict[str, Any]) -> Self:
@@ -144,7 +146,7 @@ class Kept:
         self.records = _read_table(self.folder / facts["records"]).cast(RECORDS)
         self.repeated = _read_table(self.folder / facts["repeated"])[0].to_numpy()
         self.next_doc, self.next_row = int(facts["next_doc"]), int(facts["next_row"])
-        self.serial, self.seen = int(facts["serial"]), list(facts["seen"])
+        self.serial = int(facts["serial"])
         self.segments = {
             name: [open_segment(self.folder / file) for file in facts["segments"][name]]
             for name in self.schemas
@@ -155,13 +157,13 @@ class Kept:
         """Forget everything (the files go with the next commit)."""
         self.records, self.repeated = RECORDS.empty_table(), np.zeros(0, np.uint64)
         self.next_doc = self.next_row = 0
-        self.seen, self.segments = [], {name: [] for name in self.schemas}
+        self.segments = {name: [] for name in self.schemas}
         self.n_added.clear()
 
     def _name(self, kind: str) -> Path:
         self.serial += 1
         self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{kind}-{self.serial:08}.arrow"
+        return self.folder / f"{kind}-{self.serial:08}.parquet"
 
     def add(self, kind: str, blocks: Sequence[pa.RecordBatch]) -> None:
         """Add a segment, unless it would be empty."""
@@ -216,7 +218,6 @@ class Kept:
             "next_doc": self.next_doc,
             "next_row": self.next_row,
             "serial": self.serial,
-            "seen": sorted(self.seen),
         }
         with whole_file(self.folder / MANIFEST) as file:
             file.write(sealed_json(facts).encode())
@@ -240,9 +241,9 @@ class Kept:
 
 
 def _write_table(table: pa.Table, path: Path) -> None:
-    with whole_file(path) as file, pa.ipc.new_file(file, table.schema) as writer:
+    with whole_file(path) as file, packed_writer(file, table.schema) as writer:
         writer.write_table(table.combine_chunks())
 
 
 def _read_table(path: Path) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    return pq.ParquetFile(pa.memory_map(str(path)), page_checksum_verification=True).read()

@@ -30,7 +30,7 @@ def left_behind(edges: Sequence[Segment], rows: Rows, dead: I64) -> I64:
     is_dead = np.zeros(len(rows.rank), np.bool_)
     is_dead[dead] = True
     found = [np.zeros(0, np.int64)]
-    for block in _blocks(edges):
+    for block in _blocks(edges, ["x", "y"]):
         x, y = column(block, "x"), column(block, "y")
         found += [x[is_dead[y]].astype(np.int64), y[is_dead[x]].astype(np.int64)]
     left = np.unique(np.concatenate(found))
@@ -68,9 +68,11 @@ def regroup(
             records["similarity"][i] = answer.similarity
 
 
-def _blocks(edges: Sequence[Segment]) -> Iterator[pa.RecordBatch]:
+def _blocks(
+    edges: Sequence[Segment], names: Sequence[str] | None = None
+) -> Iterator[pa.RecordBatch]:
     for segment in edges:
-        yield from segment.blocks
+        yield from segment.blocks(names)
 
 
 def _touched_edges(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from copydesk.dedup.segments import Segment, column, count, find
-from copydesk.dedup.texts import locate
+from copydesk.dedup.texts import locate, paragraph_keys
 from copydesk.dedup.words import I64, U64, Flags, is_in
 
 MIN_STRANGERS = 5
@@ -38,9 +38,10 @@ def find_repeated(
 def _is_repeated(
     texts: Sequence[Segment], paragraphs: Sequence[Segment], keys: U64, is_live: Flags
 ) -> Flags:
-    which, hashes, docs = carriers(paragraphs, keys, is_live)
-    facts = locate(texts, docs, ("anchor", "other_anchor", "opening", "title_key"))
-    other = np.where(hashes == facts["anchor"], facts["other_anchor"], facts["anchor"])
+    which, docs = carriers(paragraphs, keys, is_live)
+    facts = locate(texts, docs, ("anchor", "other_anchor", "opening", "title_key", "source_key"))
+    is_anchor = paragraph_keys(facts["anchor"], facts["source_key"]) == keys[which]
+    other = np.where(is_anchor, facts["other_anchor"], facts["anchor"])
     title = np.where(facts["title_key"] == 0, facts["opening"], facts["title_key"])
     n = len(keys)
     n_carriers = np.bincount(which, minlength=n)
@@ -51,17 +52,15 @@ def _is_repeated(
     return result
 
 
-def carriers(paragraphs: Sequence[Segment], keys: U64, is_live: Flags) -> tuple[I64, U64, I64]:
-    """Return for each time that a live record has one of the paragraphs: which, its hash, the record's number."""
-    parts: list[tuple[I64, U64, I64]] = [
-        (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0, np.int64))
-    ]
-    for block, places, which in find(paragraphs, keys):
+def carriers(paragraphs: Sequence[Segment], keys: U64, is_live: Flags) -> tuple[I64, I64]:
+    """Return for each time that a live record has one of the paragraphs: which, and the record's number."""
+    parts: list[tuple[I64, I64]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    for block, places, which in find(paragraphs, keys, ["doc"]):
         docs = column(block, "doc")[places].astype(np.int64)
         kept = is_live[docs]
-        parts.append((which[kept], column(block, "paragraph")[places[kept]], docs[kept]))
-    which, hashes, docs = (np.concatenate(values) for values in zip(*parts, strict=True))
-    return which, hashes, docs
+        parts.append((which[kept], docs[kept]))
+    which, docs = (np.concatenate(values) for values in zip(*parts, strict=True))
+    return which, docs
 
 
 def _n_distinct(which: I64, values: U64, n: int) -> I64:

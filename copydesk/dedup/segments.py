@@ -1,7 +1,7 @@
-"""Sorted columns in files that are written once, then mapped into memory: a look-up touches the pages it needs.
+"""Sorted columns in files that are written once: a look-up reads the blocks that it needs, of these the columns it needs.
 
-A segment is an Arrow file of blocks; its first column is the key, ascending over all blocks. Small segments are merged
-into greater ones as they gather, so that there are few of them and no value is written often.
+A segment is a Parquet file of blocks (row groups); its first column is the key, ascending over all blocks. Small segments
+are merged into greater ones as they gather, so that there are few of them and no value is written often.
 """
 
 from __future__ import annotations
@@ -17,11 +17,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from copydesk.storage import naming, sync_folder
 
-BLOCK_ROWS = 1 << 21
+MERGED_ROWS = 1 << 21
 """Rows merged at once: what a merge holds in memory."""
+
+BLOCK_ROWS = 1 << 17
+LIST_ROWS = 1_000
+"""Rows of a block, and of one with lists: what a look-up of one row reads."""
 
 GROWTH = 2
 """A segment is merged with those that came after it once they have half its size: each value is written anew when the
@@ -31,25 +36,47 @@ Array = npt.NDArray[Any]
 Keep = Callable[[pa.RecordBatch], npt.NDArray[np.bool_]]
 
 
-@dataclasses.dataclass(frozen=True)
+class DamagedSegmentError(Exception):
+    """Raised when a file can't be read, and caught by the search for copies: what is kept is made again."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Segment:
-    """One file: its blocks, mapped, and the key column of each."""
+    """One file, and the first and last key of each of its blocks."""
 
     path: Path
-    blocks: tuple[pa.RecordBatch, ...]
-    keys: tuple[Array, ...]
+    file: pq.ParquetFile
+    ends: tuple[tuple[int, int], ...]
 
     @property
     def n_rows(self) -> int:
         """Rows in all blocks."""
-        return sum(block.num_rows for block in self.blocks)
+        return int(self.file.metadata.num_rows)
+
+    def load(self, number: int, names: Sequence[str] | None = None) -> pa.RecordBatch:
+        """Return a block, or these columns of it."""
+        try:
+            table = self.file.read_row_group(number, names, use_threads=False)
+        except (OSError, pa.ArrowException) as error:
+            raise DamagedSegmentError(f"{self.path}: {error}") from error
+        return table.combine_chunks().to_batches()[0]
+
+    def keys(self, number: int) -> Array:
+        """Return the keys of a block."""
+        return column(self.load(number, [self.file.schema_arrow.names[0]]), 0)
+
+    def blocks(self, names: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield all blocks, or these columns of them."""
+        for number in range(len(self.ends)):
+            yield self.load(number, names)
 
 
 def open_segment(path: Path) -> Segment:
-    """Return a file's blocks, mapped."""
-    reader = pa.ipc.open_file(pa.memory_map(str(path)))
-    blocks = tuple(reader.get_batch(i) for i in range(reader.num_record_batches))
-    return Segment(path, blocks, tuple(column(block, 0) for block in blocks))
+    """Return a file's blocks, of which none is read yet."""
+    file = pq.ParquetFile(pa.memory_map(str(path)), page_checksum_verification=True)
+    groups = [file.metadata.row_group(i).column(0) for i in range(file.num_row_groups)]
+    ends = tuple((int(g.statistics.min), int(g.statistics.max)) for g in groups)
+    return Segment(path, file, ends)
 
 
 def column(block: pa.RecordBatch, name: str | int) -> Array:
@@ -87,36 +114,65 @@ def flush_files(paths: Iterable[Path]) -> None:
 
 def write_segment(path: Path, schema: pa.Schema, blocks: Iterable[pa.RecordBatch]) -> None:
     """Write blocks, whose keys ascend from one to the next, as one file."""
-    with whole_file(path) as file, pa.ipc.new_file(file, schema) as writer:
+    size = LIST_ROWS if any(pa.types.is_list(field.type) for field in schema) else BLOCK_ROWS
+    with whole_file(path) as file, packed_writer(file, schema, is_sorted=True) as writer:
         for block in blocks:
             if block.num_rows:
-                writer.write_batch(block)
+                writer.write_batch(block, row_group_size=size)
+
+
+def packed_writer(file: Any, schema: pa.Schema, is_sorted: bool = False) -> pq.ParquetWriter:
+    """Return what writes a table small: whole numbers byte by byte, an ascending key (`is_sorted`) as differences."""
+    lists = [f"{field.name}.list.element" for field in schema if pa.types.is_list(field.type)]
+    flat = [field.name for field in schema if pa.types.is_integer(field.type)]
+    encoding = {name: "BYTE_STREAM_SPLIT" for name in flat if schema.field(name).type.bit_width > 8}
+    if is_sorted:
+        encoding[schema.names[0]] = "DELTA_BINARY_PACKED"
+    return pq.ParquetWriter(
+        file,
+        schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=lists,
+        column_encoding=encoding,
+        write_statistics=[schema.names[0]],
+        write_page_checksum=True,
+    )
 
 
 def find(
-    segments: Sequence[Segment], wanted: Array
+    segments: Sequence[Segment], wanted: Array, names: Sequence[str]
 ) -> Iterator[tuple[pa.RecordBatch, Array, Array]]:
-    """Yield for each block the places of the keys wanted (ascending, each once) and which of them stands there."""
+    """Yield for each block (these columns) the places of the keys wanted (ascending, each once) and which stands there."""
     for segment in segments:
-        for block, keys in zip(segment.blocks, segment.keys, strict=True):
-            first, last = np.searchsorted(wanted, (keys[0], keys[-1]))
-            part = wanted[first : last + 1]
-            if len(part) == 0:
-                continue
+        for number, part, first in _touched(segment, wanted):
+            keys = segment.keys(number)
             low = np.searchsorted(keys, part)
-            low[low == len(keys)] = 0
             hit = np.flatnonzero(keys[low] == part)
-            low = low[hit]
-            counts = np.searchsorted(keys, part[hit], side="right") - low
-            yield block, spans(low, counts), np.repeat(hit + first, counts)
+            if len(hit):
+                counts = np.searchsorted(keys, part[hit], side="right") - low[hit]
+                block = segment.load(number, names)
+                yield block, spans(low[hit], counts), np.repeat(hit + first, counts)
+
+
+def _touched(segment: Segment, wanted: Array) -> Iterator[tuple[int, Array, int]]:
+    """Yield the blocks that may hold keys wanted, with these, none beyond the last of the block, and the first's place."""
+    if segment.ends:
+        ends = np.array(segment.ends, np.uint64).astype(wanted.dtype)
+        first = np.searchsorted(wanted, ends[:, 0])
+        last = np.searchsorted(wanted, ends[:, 1], side="right")
+        for number in np.flatnonzero(first < last).tolist():
+            yield number, wanted[first[number] : last[number]], int(first[number])
 
 
 def count(segments: Sequence[Segment], wanted: Array) -> npt.NDArray[np.int64]:
     """Return how many rows each of the keys wanted (ascending, each once) has."""
     total = np.zeros(len(wanted), np.int64)
     for segment in segments:
-        for keys in segment.keys:
-            total += np.searchsorted(keys, wanted, side="right") - np.searchsorted(keys, wanted)
+        for number, part, first in _touched(segment, wanted):
+            keys = segment.keys(number)
+            here = np.searchsorted(keys, part, side="right") - np.searchsorted(keys, part)
+            total[first : first + len(part)] += here
     return total
 
 
@@ -134,27 +190,27 @@ def spans(starts: Array, counts: Array) -> npt.NDArray[np.int64]:
 
 def cuts(segments: Sequence[Segment], n_rows: int) -> list[int | None]:
     """Return keys that cut all segments into ranges of about so many rows: from None (the start) to None (the end)."""
-    largest = max((block for s in segments for block in s.keys), key=len, default=None)
-    if largest is None:
+    largest = max(segments, key=lambda segment: segment.n_rows, default=None)
+    total = sum(segment.n_rows for segment in segments)
+    n_ranges = -(-total // n_rows)
+    if largest is None or n_ranges < 2:
         return [None, None]
-    n_ranges = max(1, -(-sum(s.n_rows for s in segments) // n_rows))
-    of = next(s for s in segments if any(block is largest for block in s.keys))
-    keys = sorted({int(block[i]) for block in of.keys for i in _places(len(block), of, n_ranges)})
+    step = max(1, largest.n_rows // n_ranges)
+    blocks = (largest.keys(number)[::step] for number in range(len(largest.ends)))
+    keys = sorted({int(key) for block in blocks for key in block} - {largest.ends[0][0]})
     return [None, *keys, None]
-
-
-def _places(n: int, segment: Segment, n_ranges: int) -> range:
-    """Return places in a block of n that cut the whole segment into so many ranges."""
-    step = max(1, segment.n_rows // n_ranges)
-    return range(step, n, step)
 
 
 def between(
     segments: Sequence[Segment], low: int | None, high: int | None
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows whose keys lie from low up to high, block by block, not copied."""
+    """Yield the rows whose keys lie from low up to high, block by block."""
     for segment in segments:
-        for block, keys in zip(segment.blocks, segment.keys, strict=True):
+        for number, (first, last) in enumerate(segment.ends):
+            if (low is not None and last < low) or (high is not None and first >= high):
+                continue
+            block = segment.load(number)
+            keys = column(block, 0)
             start = 0 if low is None else int(np.searchsorted(keys, keys.dtype.type(low)))
             end = len(keys) if high is None else int(np.searchsorted(keys, keys.dtype.type(high)))
             if start < end:
@@ -177,7 +233,7 @@ def n_to_merge(sizes: Sequence[int], most: int | None = None) -> int:
 
 def merged(segments: Sequence[Segment], keep: Keep) -> Iterator[pa.RecordBatch]:
     """Yield the blocks of one segment that holds the rows of several that are worth keeping."""
-    marks = cuts(segments, BLOCK_ROWS)
+    marks = cuts(segments, MERGED_ROWS)
     for low, high in itertools.pairwise(marks):
         parts = [block.filter(pa.array(keep(block))) for block in between(segments, low, high)]
         table = pa.Table.from_batches(parts) if parts else None

@@ -118,7 +118,7 @@ class Job:
             part = self.wanted[start : start + self.n_postings]
             found = count_wanted(self.postings, self.rows, part)
         for i, (pairs, counts) in enumerate(found):
-            path = self.folder / f"counts-{number:06}-{i:06}.arrow"
+            path = self.folder / f"counts-{number:06}-{i:06}.parquet"
             write_segment(path, COUNTS, [as_counts(pairs, counts)])
 
     def add_pairs(self, x: I64, y: I64) -> None:
@@ -126,11 +126,11 @@ class Job:
         low, high = np.minimum(x, y).astype(np.uint64), np.maximum(x, y).astype(np.uint64)
         pairs = np.unique((low << np.uint64(32)) | high)
         block = as_counts(pairs, np.full(len(pairs), CERTAIN))
-        write_segment(self.folder / "counts-pages.arrow", COUNTS, [block])
+        write_segment(self.folder / "counts-pages.parquet", COUNTS, [block])
 
     def _counted(self) -> tuple[list[Segment], list[int | None]]:
         """Return all counts, and the pairs that cut them into ranges."""
-        found = [open_segment(path) for path in sorted(self.folder.glob("counts-*.arrow"))]
+        found = [open_segment(path) for path in sorted(self.folder.glob("counts-*.parquet"))]
         return found, cuts(found, self.n_pairs)
 
     def n_checks(self) -> int:
@@ -145,7 +145,7 @@ class Job:
         counts = [np.zeros(0, np.int32), *(column(part, 1) for part in parts)]
         x, y = enough(np.concatenate(pairs), np.concatenate(counts), self.rows)
         blocks = find_edges(self.texts, self.rows, self.repeated, x, y)
-        write_segment(self.folder / f"edges-{number:06}.arrow", EDGES, blocks)
+        write_segment(self.folder / f"edges-{number:06}.parquet", EDGES, blocks)
 
     def run(self, spread: Spread | None) -> list[Path]:
         """Run both steps; return the files of edges, in order."""
@@ -161,7 +161,7 @@ class Job:
             else:
                 for number in range(n):
                     step(number)
-        return sorted(self.folder.glob("edges-*.arrow"))
+        return sorted(self.folder.glob("edges-*.parquet"))
 
 
 def run_step(folder: str, name: str, number: int) -> None:

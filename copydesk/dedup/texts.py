@@ -1,4 +1,8 @@
-"""The texts of a collection as they are kept: the words and fingerprints of every record, under a number of its own."""
+"""The texts of a collection as they are kept: the words of every record, under a number of its own.
+
+What follows from the words (their fingerprints, the hash of each paragraph) is worked out when it is asked for: it is
+of random bits, which no compression makes smaller, and a run asks it of few texts.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from copydesk.dedup.fingerprint import hash_runs, winnow
 from copydesk.dedup.likeness import Text
-from copydesk.dedup.segments import Segment, column, find, list_column, spans
+from copydesk.dedup.segments import Segment, column, find, list_column
 from copydesk.dedup.words import I64, U64, Flags, is_in, mix64
 
 SLICE_DOCS = 20_000
@@ -24,9 +29,6 @@ TEXTS: Final = pa.schema(
         ("doc", pa.uint32()),
         ("words", pa.list_(pa.uint32())),
         ("names", pa.list_(pa.int32())),
-        ("fingerprints", pa.list_(pa.uint64())),
-        ("fingerprint_paragraphs", pa.list_(pa.int32())),
-        ("paragraphs", pa.list_(pa.uint64())),  # hash of each
         ("paragraph_words", pa.list_(pa.int32())),
         ("paragraph_is_prose", pa.list_(pa.uint8())),
         ("title_words", pa.list_(pa.uint32())),
@@ -41,17 +43,16 @@ TEXTS: Final = pa.schema(
     ]
 )
 NO_DAY = -(1 << 31)
-PARAGRAPHS: Final = pa.schema(
-    [("key", pa.uint64()), ("paragraph", pa.uint64()), ("doc", pa.uint32())]
-)
-RENAMED: Final = {"paragraphs": "paragraph_hashes"}
+PARAGRAPHS: Final = pa.schema([("key", pa.uint64()), ("doc", pa.uint32())])
+WORDS: Final = ("words", "paragraph_words")
+"""What fingerprints and the hashes of paragraphs are worked out from."""
 
 
 def as_texts(prints: pa.Table, docs: I64, days: I64) -> pa.RecordBatch:
     """Return the rows to keep of fingerprints, under these ascending numbers, with the days of publication."""
     columns: list[Any] = [pa.array(docs, pa.uint32())]
     for field in list(TEXTS)[1:-1]:
-        values = prints[RENAMED.get(field.name, field.name)].combine_chunks()
+        values = prints[field.name].combine_chunks()
         if not pa.types.is_list(field.type):
             values = values.fill_null(0)
         columns.append(values.cast(field.type))
@@ -64,82 +65,68 @@ def paragraph_keys(paragraphs: U64, sources: U64) -> U64:
     return mix64(paragraphs + mix64(sources))
 
 
+def keys_of(texts: pa.RecordBatch) -> tuple[I64, U64]:
+    """Return the bounds and the keys of the paragraphs of texts (with `WORDS` and `source_key`)."""
+    bounds, sizes = list_column(texts, "paragraph_words")
+    _, words = list_column(texts, "words")
+    paragraphs = hash_runs(words, np.cumsum(sizes, dtype=np.int64) - sizes)
+    return bounds, paragraph_keys(
+        paragraphs, np.repeat(column(texts, "source_key"), np.diff(bounds))
+    )
+
+
 def as_paragraphs(texts: pa.RecordBatch) -> pa.RecordBatch:
     """Return one row per paragraph, sorted by key."""
-    bounds, paragraphs = list_column(texts, "paragraphs")
-    sizes = np.diff(bounds)
-    keys = paragraph_keys(paragraphs, np.repeat(column(texts, "source_key"), sizes))
+    bounds, keys = keys_of(texts)
     order = np.argsort(keys, kind="stable")
-    docs = np.repeat(column(texts, "doc"), sizes)
-    return pa.record_batch(
-        [pa.array(keys[order]), pa.array(paragraphs[order]), pa.array(docs[order])],
-        schema=PARAGRAPHS,
-    )
+    docs = np.repeat(column(texts, "doc"), np.diff(bounds))
+    return pa.record_batch([pa.array(keys[order]), pa.array(docs[order])], schema=PARAGRAPHS)
 
 
 def take_rows(
     texts: Sequence[Segment], docs: I64, names: Sequence[str]
 ) -> Iterator[pa.RecordBatch]:
-    """Yield `doc` and these columns of the records with these numbers (ascending), in slices."""
-    for start in range(0, len(docs), SLICE_DOCS):
-        for block, places, _ in find(texts, docs[start : start + SLICE_DOCS].astype(np.uint32)):
-            yield block.select(["doc", *names]).take(pa.array(places))
+    """Yield `doc` and these columns of the records with these numbers (ascending), block by block."""
+    for block, places, _ in find(texts, docs.astype(np.uint32), ["doc", *names]):
+        yield block.take(pa.array(places))
 
 
 def take_keys(texts: Sequence[Segment], docs: I64) -> U64:
     """Return the paragraph keys of these records, ascending, each once."""
-    found = [np.zeros(0, np.uint64)]
-    for block in take_rows(texts, docs, ["paragraphs", "source_key"]):
-        bounds, paragraphs = list_column(block, "paragraphs")
-        found.append(
-            paragraph_keys(paragraphs, np.repeat(column(block, "source_key"), np.diff(bounds)))
-        )
+    blocks = take_rows(texts, docs, [*WORDS, "source_key"])
+    found = [np.zeros(0, np.uint64), *(keys_of(block)[1] for block in blocks)]
     return np.unique(np.concatenate(found))
 
 
 def take_prints(texts: Sequence[Segment], docs: I64, repeated: U64) -> Iterator[tuple[U64, I64]]:
     """Yield the fingerprints of these records outside paragraphs that their source repeats, and whose each is."""
-    names = ["fingerprints", "fingerprint_paragraphs", "paragraphs", "source_key"]
-    for block in take_rows(texts, docs, names):
-        bounds, prints = list_column(block, "fingerprints")
-        _, within = list_column(block, "fingerprint_paragraphs")
-        starts, paragraphs = list_column(block, "paragraphs")
-        sources = np.repeat(column(block, "source_key"), np.diff(starts))
-        is_own = ~is_in(paragraph_keys(paragraphs, sources), repeated)
-        sizes = np.diff(bounds)
-        kept = is_own[np.repeat(starts[:-1], sizes) + within] if len(prints) else np.zeros(0, bool)
-        yield prints[kept], np.repeat(column(block, "doc").astype(np.int64), sizes)[kept]
+    for block in take_rows(texts, docs, [*WORDS, "source_key"]):
+        bounds, words = list_column(block, "words")
+        prints, at, text_of = winnow(words, bounds)
+        of = column(block, "doc").astype(np.int64)[text_of]
+        if len(repeated):
+            is_own = ~is_in(keys_of(block)[1], repeated)
+            ends = np.cumsum(list_column(block, "paragraph_words")[1])
+            kept = is_own[np.searchsorted(ends, at, side="right")]
+            prints, of = prints[kept], of[kept]
+        yield prints, of
 
 
+LISTS: Final = (*WORDS, "names", "paragraph_is_prose", "title_words")
 KEYS: Final = ("doc", "url_key", "source_key", "state", "day")
 
 
 def read_texts(texts: Sequence[Segment], docs: I64, repeated: U64) -> dict[int, Text]:
     """Return what records (numbers ascending) are compared by, without the paragraphs that their source repeats."""
     found: dict[int, Text] = {}
-    for block, places, _ in find(texts, docs.astype(np.uint32)):
-        lists = {
-            name: list_column(block, name)
-            for name in (
-                "words",
-                "names",
-                "paragraphs",
-                "paragraph_words",
-                "paragraph_is_prose",
-                "title_words",
-            )
-        }
+    for block in take_rows(texts, docs, [*LISTS, *KEYS[1:]]):
+        lists = {name: list_column(block, name) for name in LISTS}
         keys = {name: column(block, name) for name in KEYS}
-        bounds, paragraphs = lists["paragraphs"]
-        at = spans(bounds[places], bounds[places + 1] - bounds[places])
-        sizes = bounds[places + 1] - bounds[places]
-        own = paragraph_keys(paragraphs[at], np.repeat(keys["source_key"][places], sizes))
+        bounds, own = keys_of(block)
         is_repeated = is_in(own, repeated)
-        ends = np.cumsum(sizes)
-        for place, low, high in zip(
-            places.tolist(), (ends - sizes).tolist(), ends.tolist(), strict=True
-        ):
-            found[int(keys["doc"][place])] = _text(lists, keys, place, is_repeated[low:high])
+        for place in range(block.num_rows):
+            is_left_out = is_repeated[bounds[place] : bounds[place + 1]]
+            found[int(keys["doc"][place])] = _text(lists, keys, place, is_left_out)
     return found
 
 
@@ -174,7 +161,7 @@ def locate(texts: Sequence[Segment], docs: I64, names: Sequence[str]) -> dict[st
     """Return flat columns of the records with these numbers (in any order), parallel to them."""
     wanted, back = np.unique(docs, return_inverse=True)
     result = {name: np.zeros(len(wanted), np.uint64) for name in names}
-    for block, places, which in find(texts, wanted.astype(np.uint32)):
+    for block, places, which in find(texts, wanted.astype(np.uint32), list(names)):
         for name in names:
             result[name][which] = column(block, name)[places]
     return {name: values[back] for name, values in result.items()}
