@@ -59,6 +59,8 @@ NO_ROLE = re.compile(
     r"|copyright|query|error|warning|slug|hash|token|entit|location|city|country|label|reason|raw|meta|cookie|header"
 )
 """Parts of names of columns that are about something else than the story."""
+ORDER_IN_NAME = re.compile(r"d{1,2}m{1,3}y{2,4}|m{2}d{1,2}y{2,4}")
+"""How a column's name says in which order its days are written: "Date (dd/mm/yyyy)"."""
 MADE_UP = re.compile(r"^column_\d+$")
 
 
@@ -167,7 +169,9 @@ class FileLayout:
     def complete(self) -> SourceConfig:
         """Return the source's settings with what was learnt and not declared."""
         orders = sorted(
-            (name, how) for name, column in self.columns.items() if (how := self.order(column))
+            (name, how)
+            for name, column in self.columns.items()
+            if (how := order_by_name(name) or self.order(column))
         )
         declared = dict(self.source.columns)
         columns = {**self.roles(), **declared}
@@ -329,6 +333,16 @@ class FileLayout:
         )
         is_other = max(seen.n_dates, seen.n_urls, seen.n_names) > (1 - MOST) * seen.n
         return is_line and not is_other and len(seen.seen) >= MOST * seen.n
+
+
+def order_by_name(name: str) -> str | None:
+    """Return the order of day and month that a column's plain name states; None for any other name.
+
+    >>> order_by_name("datepublishedddmmyyyy"), order_by_name("datemmddyy"), order_by_name("date")
+    ('d', 'm', None)
+    """
+    found = ORDER_IN_NAME.search(name)
+    return found and ("d" if found[0].startswith("d") else "m")
 
 
 def _is_made_up(name: str) -> bool:

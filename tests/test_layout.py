@@ -138,3 +138,12 @@ def test_what_names_give_away_or_values_do_not_is_left(rows: list[dict[str, Any]
 def test_a_declared_column_stays() -> None:
     source = SourceConfig(columns=(("title", "column_5"),))
     assert dict(learn(nameless(), source).columns)["title"] == "column_5"
+
+
+def test_a_name_that_states_the_order_is_believed() -> None:
+    rows = [
+        {"title": "Ferry", "text": TEXT, name: "06/02/2024"}
+        for name in ("Date published (dd/mm/yyyy)", "Updated (MM/DD/YY)")
+    ]
+    assert learn(rows[:1]).orders == (("datepublishedddmmyyyy", "d"),)
+    assert learn(rows[1:]).orders == (("updatedmmddyy", "m"),) or learn(rows[1:]).orders == ()

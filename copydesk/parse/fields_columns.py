@@ -62,11 +62,26 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
     for field, column in source.columns:
         if not is_empty(value := _declared(fields, column)) and field in found:
             found[field].insert(0, Cell(plain_name(column), value))
+    if (day := _day_in_parts(by_name)) is not None:
+        found["published"].insert(0, Cell("published", day))
     if found["crawled"] and not found["published"]:
         found[
             "updated"
         ] = []  # next to a crawl time and no publication, it is the row that was updated
     return found
+
+
+def _day_in_parts(by_name: Mapping[str, list[Cell]]) -> str | None:
+    """Return the day that three columns of numbers give, called year, month and day."""
+    parts = []
+    for name in ("year", "month", "day"):
+        value = by_name[name][0].value if name in by_name else None
+        text = str(value).strip().removesuffix(".0")
+        if not text.isdecimal() or not text.isascii():
+            return None
+        parts.append(int(text))
+    year, month, day = parts
+    return f"{year:04}-{month:02}-{day:02}" if year > 999 else None
 
 
 def values_of(cells: list[Cell]) -> list[Any]:

@@ -247,12 +247,12 @@ def with_lost_headings(blocks: list[Block], tree: HtmlElement) -> list[Block]:
         if element.tag != "p":
             heading = element
             continue
-        place = place_of.get(key_of(text_of(element)))
-        if heading is not None and place is not None:
+        found = place_of.get(key_of(text_of(element)))
+        if heading is not None and found is not None:
             text = " ".join(text_of(heading).split())
             if text and key_of(text) not in place_of:
-                lost.setdefault(place, Block("heading", text))
-        heading = None if place is not None else heading
+                lost.setdefault(found, Block("heading", text))
+        heading = None if found is not None else heading
     return [
         one
         for place, block in enumerate(blocks)

@@ -37,12 +37,17 @@ WITHIN_TEXT = (
     "player",
 )  # what stands between a story's paragraphs
 MOST_SKIPPED = 1
+MAX_WIRE_HEAD, MIN_WIRE_LINES, WIRE_WIDTH = 3, 3, 84
+"""Of an agency's text as terminals showed it."""
 NEAR_PROSE, NEAR_SENTENCE = 0.14, 0.3  # least chances next to the story
 
 
 def read_text(text: str, source: SourceConfig) -> Draft:
     """Return what a text says: the story's lines and the fields round them. No blocks where there is no story."""
     flags: set[QualityFlag] = set()
+    if (wire := part_wire(text)) is not None:
+        text = wire
+        flags.add("hard_wrapped_rejoined")
     if is_hard_wrapped(text.split("\n")):
         flags.add("hard_wrapped_rejoined")
         text = rejoin_paragraphs(text)
@@ -60,6 +65,33 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     if not story:
         return Draft(flags=frozenset(flags))
     return draft_of(lines, story, title, chances, source, flags)
+
+
+def part_wire(text: str) -> str | None:
+    """Return an agency's text with each paragraph on a line; None for any other text.
+
+    Below a headline every line is indented, and the first of a paragraph further than the others.
+
+    >>> part_wire("FERRY REOPENS\\n  The line from the old quay was opened\\n  again on Monday.\\n      A storm had closed it in\\n  March.")
+    'FERRY REOPENS\\n\\nThe line from the old quay was opened again on Monday.\\n\\nA storm had closed it in March.'
+    """
+    lines = [line.rstrip() for line in text.expandtabs(8).splitlines() if line.strip()]
+    n_head = next((n for n, line in enumerate(lines) if line[0] == " "), 0)
+    rest = lines[n_head:]
+    if not 1 <= n_head <= MAX_WIRE_HEAD or len(rest) < MIN_WIRE_LINES:
+        return None
+    indents = [len(line) - len(line.lstrip()) for line in rest]
+    if min(indents) < 1 or max(map(len, lines)) > WIRE_WIDTH:
+        return None
+    if 2 * sum(len(line) >= WIRE_WIDTH / 2 for line in rest) < len(rest):
+        return None
+    paragraphs: list[str] = []
+    for line, indent in zip(rest, indents, strict=True):
+        if not paragraphs or indent > min(indents):
+            paragraphs.append(line.strip())
+        else:
+            paragraphs[-1] += f" {line.strip()}"
+    return "\n\n".join([" ".join(lines[:n_head]), *paragraphs])
 
 
 def find_story(lines: list[Line], chances: list[float], is_plain: bool) -> list[int]:

@@ -157,7 +157,9 @@ XML_ROOTS = frozenset(
     "rss rdf feed urlset sitemapindex nitf newsml newsmessage newsitem packageitem tei tei.2 teicorpus mediawiki".split()
 )
 """Roots (local name, lower case) of documents that are known by them, whatever the file is called."""
-XML_NAME = re.compile(rb"<(?:[A-Za-z_][\w.\-]{0,40}:)?([A-Za-z_][\w.\-]{0,80})(?=[\s/>])")
+XML_NAME = re.compile(
+    rb"<(?:[A-Za-z_][\w.\-]{0,40}:)?([A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,160})(?=[\s/>])"
+)
 BLANKS = re.compile(rb"[\s\xef\xbb\xbf]*+")
 XML_MARKS = ((b"<?", b"?>"), (b"<!--", b"-->"))
 XML_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
@@ -430,7 +432,7 @@ def xml_root(head: bytes) -> str:
             break
         at = end
     found = XML_NAME.match(head, at)
-    return found.group()[1:].decode("ascii", "replace") if found else ""
+    return found.group()[1:].decode("utf-8", "replace") if found else ""
 
 
 def _unsupported(name: str) -> Unfit:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from copydesk.field_names import field_of
 from copydesk.readers.xml_tree import (
     PROSE_TAGS,
     Element,
@@ -58,9 +59,12 @@ def _reads_like_article(element: Element) -> bool:
     said += [(key.rpartition("}")[2], value, None) for key, value in element.attrib.items()]
     for name, text, child in said:
         plain = LETTERS.sub("", name.lower())
-        if plain in TITLE_NAMES and 0 < len(text) < LONG_TITLE:
+        field = None if name.isascii() else field_of(name)  # what other alphabets call it
+        if (plain in TITLE_NAMES or field == "title") and 0 < len(text) < LONG_TITLE:
             has_title = True
-        elif (len(text) >= LONG_TEXT or (plain in BODY_NAMES and text)) and _is_one_text(child):
+        elif (
+            len(text) >= LONG_TEXT or ((plain in BODY_NAMES or field == "body") and text)
+        ) and _is_one_text(child):
             has_body = True
     has_body = has_body or (has_title and any(_own_paragraphs(element)))
     return has_body and (has_title or len(said) >= 2)

@@ -436,3 +436,9 @@ def test_the_day_of_fetching_is_not_that_of_the_page() -> None:
     result = parse({"raw_html": page, "fetched": "2021-07-01"})
     assert isinstance(result, ParsedArticle)
     assert str(result.published_on) == "2021-05-03"
+
+
+def test_a_day_in_three_columns_is_one() -> None:
+    assert article(year=2021, month="5", day="3.0").published_on == dt.date(2021, 5, 3)
+    assert article(year="2021", month="May", day="3").published_on is None
+    assert article(year=2021, month=5, day=3, date="2021-06-01").published_on is not None

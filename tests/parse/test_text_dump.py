@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.parse.text_dump import parse_text, read_text
+from copydesk.parse.text_dump import parse_text, part_wire, read_text
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 STORY = [
@@ -205,3 +206,25 @@ def test_the_site_name_behind_a_page_title_is_no_part_of_the_headline():
         )
     )
     assert read_text(text, SourceConfig()).title == "Ferry line reopens after storm"
+
+
+def test_an_agencys_text_with_every_line_indented_is_read_whole() -> None:
+    head, first, second = (
+        "HARBOUR FERRIES TO RUN ALL NIGHT",
+        "The port of Veldane will run its ferries through the night from Monday, its council said, after shift workers had asked for it for years.",
+        "A trial in spring had carried more passengers than anybody had hoped and fares stay as they are until the end of the year.",
+    )
+    wire = "\n".join(
+        [
+            head,
+            *(f"  {line}" for line in textwrap.wrap(first, 56)),
+            *(
+                f"{'  ' if n else '      '}{line}"
+                for n, line in enumerate(textwrap.wrap(second, 56))
+            ),
+        ]
+    )
+    draft = read_text(wire + "\n  \n", SourceConfig())
+    assert (draft.title, [block.text for block in draft.blocks]) == (head, [first, second])
+    assert part_wire(f"{head}\n\n{first}\n  {second}") is None
+    assert part_wire("\n".join([head, "  a", "  b", "  c", "  d"])) is None

@@ -210,3 +210,17 @@ def test_what_trafilatura_writes_as_xml_is_read(folder: Folder) -> None:
     )
     assert (article.url, article.publisher) == ("https://a.example/1", "Sallow Post")
     assert article.body == f"{TEXTS[0]}\n\n{MORE}"
+
+
+def test_elements_may_be_named_in_another_alphabet(folder: Folder) -> None:
+    raw = "".join(
+        f"<новость><заголовок>{TITLES[n]}</заголовок><дата>2021-05-0{n + 3}</дата><текст>{TEXTS[n]}</текст></новость>"
+        for n in range(2)
+    )
+    found = articles(
+        folder.read("a.xml", f"<?xml version='1.0'?><новости>{raw}</новости>".encode())
+    )
+    assert [(a.title, str(a.published_on)) for a in found] == [
+        (TITLES[0], "2021-05-03"),
+        (TITLES[1], "2021-05-04"),
+    ]
