@@ -19,7 +19,7 @@ from copydesk.errors import CopydeskError, StorageError
 from copydesk.own_files import quote, read_table, scan_of_table
 from copydesk.parts import decode_record, decode_source
 from copydesk.publish import is_sound, read_seen
-from copydesk.published import read_manifest, strays
+from copydesk.published import current_version, read_manifest, strays
 from copydesk.raw_names import locate
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
@@ -96,7 +96,11 @@ class Explainer:
                 yield from _fields(row)
                 yield from getattr(self, f"explain_{table}")(row)
                 return
-        raise CopydeskError(f"{key} stands in no published table")
+        # Named, since somebody may have led the link to another version.
+        link = self.curated / "current"
+        raise CopydeskError(
+            f"{key} stands in no published table ({link} is {current_version(self.curated)})"
+        )
 
     def explain_copies(self, row: dict[str, Any]) -> Iterator[str]:
         """Lead a record to its raw bytes, and to its article."""
