@@ -98,12 +98,22 @@ def place_of(key: str) -> Place | None:
 @functools.lru_cache(maxsize=50_000)
 def key_of(place: Place) -> str:
     """Return the shortest key that names a place: by country, else by division, else by its number too."""
+    if place.geonames_id in known_keys():
+        return known_keys()[place.geonames_id]
     forms = [place.country_code, qualifier_of(place)]
     for form in forms:
         key = f"GPE:{form}/{place.name}"
         if place_of(key) == place:
             return key
     return f"GPE:{forms[-1]}/{place.name}#{place.geonames_id}"
+
+
+@functools.cache
+def known_keys() -> dict[int, str]:
+    """Return the keys of the cities that the gazetteer of known forms has, by GeoNames number: one row for New York City."""
+    entries = {e.key for e in gazetteer().by_form.values() if e.kind in ("city", "capital")}
+    found = ((place_of(key), key) for key in sorted(entries, reverse=True))
+    return {place.geonames_id: key for place, key in found if place is not None}
 
 
 def qualifier_of(place: Place) -> str:
