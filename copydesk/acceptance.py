@@ -23,7 +23,7 @@ from copydesk.errors import ContractError
 from copydesk.ids import content_id
 from copydesk.own_files import read_table
 from copydesk.parts import decode_record, decode_source, storable
-from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection
+from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection, reject
 from copydesk.seals import check_seals, is_sound
 from copydesk.storage import replace_table, whole_folder, write_table
 from copydesk.validate import Failure, find_failures, rules_of
@@ -130,6 +130,8 @@ def accept_records(
     rejected: list[dict[str, Any]] = []
     for file_key, record in records:
         answer = attempt_parse(record, decode_source(sources[file_key]))
+        if isinstance(answer, ParsedArticle):
+            answer = as_article(answer, record, settings)
         if isinstance(answer, Rejection):
             rejected.append(
                 _rejected_row(file_key, record, answer.stage, answer.reasons, answer.detail)
@@ -139,6 +141,18 @@ def accept_records(
     outcome = accept_parsed(parsed, settings)
     turned_away = pa.Table.from_pylist(rejected, schema=REJECTED_SCHEMA)
     return Outcome(outcome.accepted, pa.concat_tables([turned_away, outcome.rejected]))
+
+
+def as_article(
+    article: ParsedArticle, record: RawRecord, settings: Mapping[str, int]
+) -> ParsedArticle | Rejection:
+    """Return the article, or the rejection of a page that is hardly one: an index, a shop, a service, a gallery."""
+    least = settings.get("min_article_chance", 0)
+    chance = article.article_chance
+    if chance is None or 100 * chance >= least:
+        return article
+    detail = f"the page is an article with a chance of {100 * chance:.1f} %; min_article_chance is {least}"
+    return reject(record, "parse", ("not_an_article",), detail)
 
 
 def accept_parsed(

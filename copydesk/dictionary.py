@@ -13,7 +13,7 @@ from copydesk.validate import rules_of
 from schemas.contract import Field, Table
 from schemas.tables import TABLES
 
-DEFAULT_LIMITS = {"min_words": 20}
+DEFAULT_LIMITS = {"min_words": 20, "min_article_chance": 15}
 
 
 def describe_table(table: Table) -> str:

@@ -104,6 +104,7 @@ class ParsedArticle:
     n_words: int = 0
     quality_flags: tuple[QualityFlag, ...] = ()
     source_record_id: str | None = None
+    article_chance: float | None = None  # of a page: that it is an article; None of what is no page
 
 
 def record_id_of(*parts: str | bytes) -> str:

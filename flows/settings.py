@@ -36,6 +36,9 @@ class Settings:
     workers: int = 2
     dask: str = ""  # address of a Dask scheduler; empty: a process pool
     min_words: int = 20  # shorter bodies go to quarantine
+    min_article_chance: int = (
+        15  # per cent; pages less likely to be an article go to quarantine; 0: none does
+    )
     ner_model: str = "copydesk-en"  # model for English, or any installed spaCy pipeline
     models: str = ""  # models of other languages: "de=de_core_news_sm,fr=fr_core_news_sm"
     memory: str = "1GB"  # of the steps over the whole collection; beyond it they spill to disk
@@ -126,6 +129,10 @@ def check_settings(settings: Settings) -> None:
     """
     if any(getattr(settings, name) < 1 for name in AT_LEAST_ONE):
         raise SettingsError("workers, min_words and order_articles must be at least 1")
+    if not 0 <= settings.min_article_chance <= 100:
+        raise SettingsError(
+            f"min_article_chance: found {settings.min_article_chance}, expected 0 (no page is refused) to 100"
+        )
     if settings.keep_versions_hours < 0:
         raise SettingsError(
             f"keep_versions_hours: found {settings.keep_versions_hours}, expected 0 or more"
@@ -281,7 +288,10 @@ def open_desk(settings: Settings) -> Desk:
         raw=Path(settings.raw),
         curated=Path(settings.curated),
         stages=settings.stages(),
-        limits={"min_words": settings.min_words},
+        limits={
+            "min_words": settings.min_words,
+            "min_article_chance": settings.min_article_chance,
+        },
         models=settings.models_by_language(),
     )
 

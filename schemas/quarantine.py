@@ -32,6 +32,7 @@ RejectionReason = Literal[
     "no_text",
     "no_body",
     "listing_page",
+    "not_an_article",
     "parser_gave_up",
     # read or parse
     "too_slow",

@@ -101,6 +101,7 @@ class LinkedData:
     page: Node
     by_id: Mapping[str, Node]
     publishers: tuple[str, ...]
+    kinds: frozenset[str]  # schema.org types of all nodes that describe no other work
 
     def resolve(self, value: Any) -> Any:
         """Return the node that a bare {"@id": …} points at, else the value."""
@@ -115,6 +116,7 @@ def read_linked_data(tree: HtmlElement, url: str | None) -> LinkedData:
     pages: list[Node] = []
     by_id: dict[str, Node] = {}
     publishers: list[str] = []
+    types: set[str] = set()
     for block in _json_blocks(tree):
         for node, is_other_work in _nodes(block):
             if "@id" in node and len(node) > len(by_id.get(str(node["@id"]), ())):
@@ -124,13 +126,14 @@ def read_linked_data(tree: HtmlElement, url: str | None) -> LinkedData:
                 publishers += [name for name in (text_value(node.get("name")),) if name]
             if is_other_work:
                 continue
+            types |= kinds
             if kinds & ARTICLE_TYPES:
                 articles.append(node)
             elif kinds & PAGE_TYPES:
                 pages.append(node)
     article = max(articles, key=lambda node: _weight(node, url), default={})
     page = max(pages, key=lambda node: _weight(node, url), default={})
-    return LinkedData(article, page, by_id, tuple(dict.fromkeys(publishers)))
+    return LinkedData(article, page, by_id, tuple(dict.fromkeys(publishers)), frozenset(types))
 
 
 def node_types(node: Node) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from copydesk.parse.line_split import Line
 
 WEIGHTS_FILE = Path(__file__).with_name("line_weights.npz")
 DIGITS = 6  # chances are rounded before anything is decided on them
+KINDS = ("first", "story", "title", "byline")
 CHUNK = 2000  # lines judged at once: bounds memory
 
 
@@ -77,28 +78,37 @@ def judge_features(model: LineModel, features: Matrix) -> LineChances:
 
 def save_model(path: Path, model: LineModel) -> None:
     """Write all trees into one file."""
-    arrays = {
-        f"{kind.name}_{field.name}": getattr(getattr(model, kind.name), field.name)
-        for kind in dataclasses.fields(LineModel)
-        for field in dataclasses.fields(Forest)
-    }
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+    save_forests(path, {kind: getattr(model, kind) for kind in KINDS})
 
 
 @functools.cache
 def load_model() -> LineModel:
     """Return the trees that ship with the code."""
-    with np.load(WEIGHTS_FILE, allow_pickle=False) as stored:
-        forests = {
-            kind.name: Forest(
+    return LineModel(**load_forests(WEIGHTS_FILE, KINDS))
+
+
+def save_forests(path: Path, forests: Mapping[str, Forest]) -> None:
+    """Write forests into one file, each under its name."""
+    arrays = {
+        f"{name}_{field.name}": getattr(forest, field.name)
+        for name, forest in forests.items()
+        for field in dataclasses.fields(Forest)
+    }
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def load_forests(path: Path, names: Sequence[str]) -> dict[str, Forest]:
+    """Return the forests that `save_forests` wrote."""
+    with np.load(path, allow_pickle=False) as stored:
+        return {
+            name: Forest(
                 **{
-                    field.name: stored[f"{kind.name}_{field.name}"]
+                    field.name: stored[f"{name}_{field.name}"]
                     for field in dataclasses.fields(Forest)
                 }
             )
-            for kind in dataclasses.fields(LineModel)
+            for name in names
         }
-    return LineModel(**forests)
 
 
 def judge_lines(lines: Sequence[Line]) -> LineChances:

@@ -78,6 +78,9 @@ class PageMetadata:
     keywords: tuple[str, ...]
     headlines: tuple[str, ...]  # every writing of the headline, to know it again in the text
     article_text: str | None  # the story as structured data holds it
+    kinds: frozenset[str] = (
+        frozenset()
+    )  # what the page says that it is: types of schema.org, "og:article"
     is_live: bool = False  # a live blog: entries under headings of their own, the newest first
 
 
@@ -102,6 +105,7 @@ def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> P
         keywords=read_keywords([data.article.get("keywords"), *_first(meta, KEYWORD_META)]),
         headlines=tuple(headlines),
         article_text=article_text(data.article),
+        kinds=data.kinds | {f"og:{kind.strip().lower()}" for kind in _first(meta, ("og:type",))},
         is_live=_is_live(tree, data),
     )
 

@@ -6,6 +6,7 @@ begins otherwise, or holds none of the words, isn't tried. The answer is the sam
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
@@ -39,7 +40,7 @@ class PatternTable:
     def __init__(self, patterns: Sequence[str]) -> None:
         parsed = [_parser.parse(pattern, re.IGNORECASE) for pattern in patterns]
         self.widths: list[tuple[int, int]] = [tree.getwidth() for tree in parsed]
-        self.firsts = [first_signs(tree) for tree in parsed]
+        self.firsts = [Beginning.of(first_signs(tree)) for tree in parsed]
         self.words = [needed_words(tree) for tree in parsed]
         self._starts: dict[str, list[Row]] = {}
 
@@ -47,10 +48,11 @@ class PatternTable:
         """Return number, least and greatest length, and words of the patterns that can match what begins with a sign."""
         found = self._starts.get(sign)
         if found is None:
+            writings = {sign, sign.lower(), sign.upper(), fold(sign)[:1]}
             found = self._starts[sign] = [
                 (number, *self.widths[number], self.words[number])
-                for number, signs in enumerate(self.firsts)
-                if signs is None or any(_is_among(sign, member) for member in signs)
+                for number, first in enumerate(self.firsts)
+                if first is None or first.can_be(sign, writings)
             ]
         return found
 
@@ -83,16 +85,34 @@ def _is_word(sign: str) -> bool:
     return sign.isalnum() or sign in ("_", "")
 
 
-def _is_among(sign: str, member: Any) -> bool:
-    """Return whether a sign, or its other case, may be what one member of a class of signs says."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Beginning:
+    """With which signs a match can begin: single ones, folded, and classes of them."""
+
+    signs: frozenset[str]
+    classes: Signs
+
+    @classmethod
+    def of(cls, members: Signs | None) -> Beginning | None:
+        """Return the beginning that members of classes of signs allow; None where any sign can be the first."""
+        if members is None:
+            return None
+        single = frozenset(fold(chr(value))[:1] for kind, value in members if kind is op.LITERAL)
+        return cls(single, tuple(member for member in members if member[0] is not op.LITERAL))
+
+    def can_be(self, sign: str, writings: set[str]) -> bool:
+        """Return whether a sign, or one of its other writings, may be the first of a match."""
+        if any(fold(writing)[:1] in self.signs for writing in writings):
+            return True
+        return any(_is_among(sign, writings, member) for member in self.classes)
+
+
+def _is_among(sign: str, writings: set[str], member: Any) -> bool:
+    """Return whether a sign may be what one member of a class of signs says."""
     kind, value = member
-    writings = {sign, sign.lower(), sign.upper(), fold(sign)[:1]}
-    if kind is op.LITERAL:
-        return fold(chr(value))[:1] in {fold(writing)[:1] for writing in writings}
     if kind is op.RANGE:
-        return (
-            any(len(w) == 1 and value[0] <= ord(w) <= value[1] for w in writings) or sign in "ıİſK"
-        )
+        is_inside = any(len(w) == 1 and value[0] <= ord(w) <= value[1] for w in writings)
+        return is_inside or sign in "ıİſK"
     return not (kind is op.CATEGORY and value is op.CATEGORY_DIGIT and not sign.isdecimal())
 
 

@@ -30,12 +30,18 @@ SETTINGS: dict[str, Any] = {
 ROUNDS = 140
 
 
-def grow_forest(features: Matrix, labels: NDArray[np.int8], weights: NDArray[np.float64]) -> Forest:
+def grow_forest(
+    features: Matrix,
+    labels: NDArray[np.int8],
+    weights: NDArray[np.float64],
+    rounds: int = ROUNDS,
+    **settings: Any,
+) -> Forest:
     """Return trees grown on lines with a label; weights bring every page to the same say."""
     known = labels >= 0
     scaled = weights[known] / weights[known].mean()
-    data = lightgbm.Dataset(features[known], label=labels[known], weight=scaled)
-    booster = lightgbm.train(SETTINGS, data, num_boost_round=ROUNDS)
+    data = lightgbm.Dataset(features[known].astype(np.float32), label=labels[known], weight=scaled)
+    booster = lightgbm.train(SETTINGS | settings, data, num_boost_round=rounds)
     return to_forest(booster.dump_model()["tree_info"])
 
 

@@ -1,0 +1,195 @@
+"""Trains the block classifier and the one of page kinds, and says how they do on collections they have not seen.
+
+    python -m training.blocks.train EXTRACTION WCXB            # leave-one-collection-out, folds by publisher, then the weights
+    python -m training.blocks.train EXTRACTION WCXB --no-check # the weights only
+
+EXTRACTION holds `gold.jsonl` and the folder `html` of web archives, WCXB `gold.jsonl` and a web archive. Needs LightGBM.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from copydesk.parse.block_model import (
+    WEIGHTS_FILE,
+    BlockModel,
+    judge_blocks,
+    save_block_model,
+)
+from copydesk.parse.line_features import Matrix, second_features
+from copydesk.parse.line_model import Forest, forest_chances, save_forests
+from copydesk.parse.page_kind import WEIGHTS_FILE as KIND_FILE
+from copydesk.parse.page_kind import page_features
+from training.blocks.pages import Page, read_extraction, read_wcxb
+from training.lines.forest import grow_forest
+
+FOLDS = 2
+THRESHOLD = 0.5
+TREES = {
+    "num_leaves": 31,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.25,
+    "learning_rate": 0.12,
+    "max_bin": 31,
+}
+KIND_TREES = {
+    "num_leaves": 8,
+    "min_data_in_leaf": 12,
+    "feature_fraction": 0.3,
+    "learning_rate": 0.06,
+}
+ROUNDS, KIND_ROUNDS = 80, 250
+NEGATIVE_SHARE = 1.0
+WORD = re.compile(r"\w+")
+
+
+def fold_of(publisher: str, salt: str) -> int:
+    """Return the fold of a publisher: all its pages stand in one."""
+    return int(hashlib.sha256(f"{salt}:{publisher}".encode()).hexdigest(), 16) % FOLDS
+
+
+def grow_story(pages: Sequence[Page], matrices: Sequence[Matrix]) -> Forest:
+    """Return trees that know the story's blocks."""
+    rows = [page.teaching() for page in pages]
+    features = np.concatenate([m[r] for m, r in zip(matrices, rows, strict=True)])
+    labels = np.concatenate([page.labels[r] for page, r in zip(pages, rows, strict=True)])
+    weights = np.concatenate([page.shares() for page in pages])
+    return grow_forest(features, labels, weights, ROUNDS, **TREES)
+
+
+def train_blocks(pages: Sequence[Page]) -> BlockModel:
+    """Return both rounds, learnt on articles; the second from chances by trees that had not seen the publisher."""
+    known = teachers(pages)
+    chances = unseen(known)
+    matrices = [second_features(page.features, chances[page.page_id]) for page in known]
+    first = grow_story(known, [page.features for page in known])
+    return BlockModel(first, grow_story(known, matrices))
+
+
+def teachers(pages: Sequence[Page]) -> list[Page]:
+    """Return the pages from which blocks are learnt: articles of which some text is known."""
+    return [page for page in pages if page.is_article and page.weights.any()]
+
+
+def unseen(pages: Sequence[Page]) -> dict[str, Matrix]:
+    """Return first chances for every page from trees that saw no page of its publisher."""
+    chances = {}
+    for fold in range(FOLDS):
+        seen = [page for page in teachers(pages) if fold_of(page.publisher, "inner") != fold]
+        forest = grow_story(seen, [page.features for page in seen])
+        for page in pages:
+            if fold_of(page.publisher, "inner") == fold:
+                chances[page.page_id] = forest_chances(forest, page.features)
+    return chances
+
+
+def judge(model: BlockModel, pages: Sequence[Page]) -> dict[str, Matrix]:
+    """Return the chances of the blocks of pages."""
+    return {page.page_id: judge_blocks(model, page.features).story for page in pages}
+
+
+def cross_validate(pages: Sequence[Page]) -> dict[str, Matrix]:
+    """Return chances for every page from both rounds of trees that saw no page of its publisher."""
+    chances: dict[str, Matrix] = {}
+    for fold in range(FOLDS):
+        model = train_blocks([p for p in pages if fold_of(p.publisher, "outer") != fold])
+        chances |= judge(model, [p for p in pages if fold_of(p.publisher, "outer") == fold])
+    return chances
+
+
+def leave_out(pages: Sequence[Page], collection: str) -> dict[str, Matrix]:
+    """Return chances for a collection's pages from trees that saw none of it."""
+    model = train_blocks([page for page in pages if page.collection != collection])
+    return judge(model, [page for page in pages if page.collection == collection])
+
+
+def word_f1(found: str, known: str) -> float:
+    """Return the F1 of two texts as bags of words."""
+    one, other = (Counter(WORD.findall(text.lower())) for text in (found, known))
+    both = (one & other).total()
+    return 2 * both / (one.total() + other.total()) if both else 0.0
+
+
+def report(name: str, pages: Sequence[Page], chances: dict[str, Matrix]) -> None:
+    """Print the word F1 of articles by collection."""
+    scores: dict[str, list[float]] = {}
+    for page in pages:
+        if page.story and page.is_article and page.page_id in chances:
+            chosen = chances[page.page_id] >= THRESHOLD
+            text = "\n".join(b.text for b, is_in in zip(page.blocks, chosen, strict=True) if is_in)
+            scores.setdefault(page.collection, []).append(word_f1(text, page.story))
+    for collection, found in sorted(scores.items()):
+        low = np.mean([score < 0.8 for score in found])
+        print(
+            f"{name:10} {collection:12} F1 {np.mean(found):.4f} below .8 {low:.3f} n={len(found)}",
+            flush=True,
+        )
+
+
+def kind_rows(pages: Sequence[Page], chances: dict[str, Matrix]) -> Matrix:
+    """Return what the trees of page kinds see of pages, given first chances by trees that had not seen the publisher."""
+    rows = [
+        page_features(page.blocks, chances[page.page_id], page.view.counts, page.view.stated)
+        for page in pages
+    ]
+    return np.array(rows, dtype=np.float64)
+
+
+def grow_kind(pages: Sequence[Page], rows: Matrix) -> Forest:
+    """Return trees that know an article from any other page."""
+    labels = np.array([page.is_article for page in pages], dtype=np.int8)
+    weights = np.where(labels == 1, 1.0, NEGATIVE_SHARE)
+    return grow_forest(rows, labels, weights, KIND_ROUNDS, **KIND_TREES)
+
+
+def report_kind(pages: Sequence[Page], rows: Matrix) -> None:
+    """Print how well pages that are no articles are told, by folds of publishers."""
+    chances = np.zeros(len(pages))
+    for fold in range(FOLDS):
+        is_out = np.array([fold_of(page.publisher, "kind") == fold for page in pages])
+        forest = grow_kind(
+            [p for p, out in zip(pages, is_out, strict=True) if not out], rows[~is_out]
+        )
+        chances[is_out] = forest_chances(forest, rows[is_out])
+    is_article = np.array([page.is_article for page in pages])
+    is_wcxb = np.array([page.collection == "wcxb" for page in pages])
+    for threshold in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6):
+        refused = chances < threshold
+        hit = int((refused & ~is_article & is_wcxb).sum())
+        precision = hit / max(1, int((refused & is_wcxb).sum()))
+        recall = hit / int((~is_article & is_wcxb).sum())
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        lost = [float(refused[is_article & part].mean()) for part in (is_wcxb, ~is_wcxb)]
+        print(
+            f"kind {threshold:.2f} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} articles refused: wcxb {lost[0]:.4f}, others {lost[1]:.4f}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Report, train on everything, save."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("extraction", type=Path)
+    parser.add_argument("wcxb", type=Path)
+    parser.add_argument("--no-check", action="store_true")
+    arguments = parser.parse_args()
+    pages = [*read_extraction(arguments.extraction), *read_wcxb(arguments.wcxb)]
+    if not arguments.no_check:
+        for collection in sorted({page.collection for page in pages if page.story}):
+            report("left out", pages, leave_out(pages, collection))
+        report("folds", pages, cross_validate(pages))
+    rows = kind_rows(pages, unseen(pages))
+    report_kind(pages, rows)
+    save_block_model(WEIGHTS_FILE, train_blocks(pages))
+    save_forests(KIND_FILE, {"article": grow_kind(pages, rows)})
+
+
+if __name__ == "__main__":
+    main()
