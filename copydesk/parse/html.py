@@ -33,7 +33,7 @@ from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
 from copydesk.parse.html_tree import read_tree
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.metadata import PageMetadata, read_metadata
-from copydesk.parse.page_blocks import PageBlock, page_blocks
+from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, page_blocks
 from copydesk.parse.page_kind import Stated, article_chance, count_elements, page_features
 from copydesk.parse.titles import key_of
 from copydesk.parse.urls import clean_url, domain_of
@@ -43,6 +43,8 @@ LEAST_AGREED = 0.1
 LEAST_ALONE = (0.8, 0.5, 0.2)
 """Chances from which a block is the story's that the rules found, and one that only the trees see (then, where too little
 was found, lower ones). Chosen on collections that the trees had not seen: docs/decisions/003."""
+MOST_SEARCHED = 200_000
+"""Letters of a story in which every block is looked for: the longest known has 80,000."""
 TELLING_KEY = 20  # letters: a shorter text stands in many others
 ENOUGH_CHARS = 400
 LEAST_BLOCKS = 25
@@ -104,7 +106,7 @@ def view_markup(markup: str, url: str | None, source: SourceConfig) -> PageView 
     hints = Hints(
         frozenset(map(key_of, fields.headlines)),
         key_of(fields.subtitle),
-        key_of(fields.article_text),
+        key_of(fields.article_text)[:MOST_SEARCHED],
     )
     stated = Stated(
         url=fields.url,
@@ -135,7 +137,7 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
     standfirst = marked_standfirst(tree)
     pointers = read_pointers(tree)
     found = extract_blocks(tree, fields.url)
-    if len(view.blocks) >= LEAST_BLOCKS:
+    if LEAST_BLOCKS <= len(view.blocks) < MAX_BLOCKS:
         found = choose_blocks(view.blocks, chances, found)
     blocks = longer_text(found, fields.article_text)
     if fields.is_live:
@@ -169,7 +171,7 @@ def choose_blocks(
     it holds running text.
     """
     keys = [key_of(block.text) for block in found]
-    known, everything = set(keys), "|".join(keys)
+    known, everything = set(keys), "|".join(keys)[:MOST_SEARCHED]
     is_found = [
         key in known or (len(key) >= TELLING_KEY and key in everything)
         for key in (key_of(block.text) for block in blocks)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
+from lxml.html import document_fromstring
 
 from copydesk.parse import parse_record
+from copydesk.parse.html import choose_blocks
+from copydesk.parse.html_body import Block
+from copydesk.parse.page_blocks import page_blocks
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 SOURCE = SourceConfig()
@@ -198,3 +203,34 @@ def test_a_long_frame_is_still_a_frame(tag: str) -> None:
     article = parsed(page(f"{story()}<{tag}><p>{about * 4}</p></{tag}>"))
     assert "Quay Street" not in article.body
     assert all(text in article.body for text in STORY)
+
+
+def frame(n: int = 30) -> str:
+    menu = "".join(f"<li><a href='/{i}'>Section {i}</a></li>" for i in range(n))
+    return f"<header><ul class='nav'>{menu}</ul></header>"
+
+
+def test_a_page_of_more_blocks_than_are_judged_keeps_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("html", "page_blocks"):
+        monkeypatch.setattr(f"copydesk.parse.{module}.MAX_BLOCKS", 40)
+    many = "".join(f"<p>{STORY[i % 4]} Part {i}.</p>" for i in range(60))
+    assert "Part 59." in parsed(page(f"{frame()}<article>{many}</article>")).body
+
+
+def test_running_text_is_never_left_unread() -> None:
+    boxes = "".join(f"<div class='card teaser'><span>{text}</span></div>" for text in STORY * 2)
+    article = parsed(page(f"{frame()}<div class='sidebar widget'>{boxes}</div>"))
+    assert STORY[0] in article.body
+
+
+def test_the_trees_add_what_rules_do_not_find() -> None:
+    blocks = page_blocks(document_fromstring(page(f"<p>{STORY[0]}</p><p>{STORY[1]}</p><p>x</p>")))
+    found = [Block("paragraph", STORY[0])]
+    chosen = choose_blocks(blocks, np.array([0.2, 0.9, 0.3]), found)
+    assert [block.text for block in chosen] == [STORY[0], STORY[1]]
+    chosen = choose_blocks(blocks, np.array([0.05, 0.9, 0.3]), found)
+    assert [block.text for block in chosen] == [STORY[1]]
+    nothing = choose_blocks(blocks, np.array([0.0, 0.0, 0.0]), [])
+    assert [block.text for block in nothing] == STORY[:2]
