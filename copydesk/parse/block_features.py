@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Collection, Sequence
 
@@ -29,6 +30,7 @@ from copydesk.parse.page_blocks import MARKS, TAGS_AROUND, PageBlock, Place
 from copydesk.parse.titles import key_of
 
 PROSE_CHARS = 60
+RESIDUE_CHARS = 300  # a longer text is no line that stands round a story
 PROSE_LINKS = 0.3  # share of linked characters beyond which a sentence is a teaser
 RESIDUE = ("share", "newsletter", "follow", "read_on", "copyright", "cookie", "photo_credit", "byline", "date_line")  # fmt: skip
 KINDS = ("paragraph", "heading", "item", "cell", "quote")
@@ -68,44 +70,57 @@ def is_prose(block: PageBlock) -> bool:
     )
 
 
-def form_of(block: PageBlock, prose: bool) -> list[float]:
-    """Return the features of a block alone. The first `SHOWN_COLUMNS` are what its neighbours see of it."""
-    text = block.text
+@functools.lru_cache(maxsize=1 << 14)
+def text_form(text: str) -> tuple[bool, str | None, tuple[float, ...]]:
+    """Return of a text whether it ends as a sentence does, its class of residue, and how it is written.
+
+    Kept: the pages of a site share most of their short texts.
+    """
     n_chars = len(text)
     words = WORD.findall(text)
     n_words = len(words)
     n_letters = sum(map(len, words))
-    is_sentence = SENTENCE_END.search(text) is not None
-    residue = line_class(text) if n_chars <= 300 else None
-    share = block.n_link_chars / n_chars
+    return (
+        SENTENCE_END.search(text) is not None,
+        line_class(text) if n_chars <= RESIDUE_CHARS else None,
+        (
+            math.log1p(n_words),
+            sum(word[0].isupper() for word in words) / n_words if words else 0.0,
+            (n_chars - n_letters) / n_chars,
+            n_letters / n_words if words else 0.0,
+            sum(map(str.isupper, text)) / max(1, n_letters),
+            sum(map(str.isdigit, text)) / n_chars,
+            (text.count(",") + text.count("،") + text.count("，")) / max(1, n_words),
+            float(len(INNER_END.findall(text))),
+            float(len(QUOTE.findall(text))),
+            float(text.count("|") + text.count("/") + text.count("•")),
+            float(BULLET.match(text) is not None),
+            float(text[0].islower()),
+            float(text.endswith((":", "："))),
+            float(text.endswith("?")),
+            float(text.endswith(("…", "...", ">", "»", "›", "→"))),
+            float(ADDRESS.search(text) is not None),
+            float(YEAR.search(text) is not None),
+            float(CLOCK.search(text) is not None),
+            float("©" in text),
+        ),
+    )
+
+
+def form_of(block: PageBlock, prose: bool) -> list[float]:
+    """Return the features of a block alone. The first `SHOWN_COLUMNS` are what its neighbours see of it."""
+    n_chars = len(block.text)
+    is_sentence, residue, written = text_form(block.text)
     return [
         math.log1p(n_chars),
-        share,
+        block.n_link_chars / n_chars,
         float(is_sentence),
         float(prose),
         float(block.kind == "heading"),
         float(block.kind == "item"),
         float(residue is not None),
         float(block.place.tag == "p"),
-        math.log1p(n_words),
-        sum(word[0].isupper() for word in words) / n_words if words else 0.0,
-        (n_chars - n_letters) / n_chars,
-        n_letters / n_words if words else 0.0,
-        sum(map(str.isupper, text)) / max(1, n_letters),
-        sum(map(str.isdigit, text)) / n_chars,
-        (text.count(",") + text.count("،") + text.count("，")) / max(1, n_words),
-        float(len(INNER_END.findall(text))),
-        float(len(QUOTE.findall(text))),
-        float(text.count("|") + text.count("/") + text.count("•")),
-        float(BULLET.match(text) is not None),
-        float(text[0].islower()),
-        float(text.endswith((":", "："))),
-        float(text.endswith("?")),
-        float(text.endswith(("…", "...", ">", "»", "›", "→"))),
-        float(ADDRESS.search(text) is not None),
-        float(YEAR.search(text) is not None),
-        float(CLOCK.search(text) is not None),
-        float("©" in text),
+        *written,
         float(block.is_strong),
         float(min(block.n_links, 20)),
         *ONE_OF_RESIDUE.get(residue, NONE_OF_RESIDUE),
