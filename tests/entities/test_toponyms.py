@@ -107,4 +107,4 @@ def test_every_state_has_a_point_and_says_that_it_is_a_middle() -> None:
 
 def test_a_city_is_one_row_by_its_long_name_and_its_short() -> None:
     found = mentions_of("New York City is large. New York is old.", {"New York City": "GPE"})
-    assert {m.name_key for m in found} == {"GPE:USA/new york"}
+    assert {m.name_key for m in found} == {"GPE:USA/new york city"}
