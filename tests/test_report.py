@@ -203,3 +203,26 @@ def test_spots_lie_in_their_countries():
         country = world["countries"][code]
         assert abs(country["x"] - x) + abs(country["y"] - y) < 12, code
     assert len(world["countries"]) > 230
+
+
+def test_places_are_spots_where_their_coordinates_are_known() -> None:
+    import duckdb
+
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(
+            "CREATE TABLE entities AS FROM (VALUES ('ent_1', 'Vasko', 10.5, 20.25), ('ent_2', 'Nowhere', NULL, NULL)) "
+            "AS t(entity_id, name, latitude, longitude)"
+        )
+        connection.execute(
+            "ALTER TABLE entities ADD COLUMN entity_type VARCHAR; ALTER TABLE entities ADD COLUMN country_code VARCHAR"
+        )
+        connection.execute(
+            "CREATE TABLE events AS FROM (VALUES ('evt_1', 'ent_1', 'reported'), ('evt_2', 'ent_1', 'ongoing'), "
+            "('evt_3', 'ent_1', 'planned'), ('evt_4', 'ent_2', 'reported')) AS t(event_id, place_id, status)"
+        )
+        connection.execute(
+            "ALTER TABLE events ADD COLUMN actor_ids VARCHAR[]; ALTER TABLE events ADD COLUMN recipient_ids VARCHAR[]"
+        )
+        tables.lay_helpers(connection)
+        [(name, latitude, longitude, n)] = Figures(connection).places()
+    assert (name, float(latitude), float(longitude), n) == ("Vasko", 10.5, 20.25, 2)
