@@ -24,6 +24,7 @@ from copydesk.parse.fields_text import (
     part_cut_mark,
     read_paragraphs,
     strip_markdown,
+    strip_shortcodes,
 )
 from copydesk.parse.html import read_fragment, read_page
 from copydesk.parse.html_body import Block
@@ -102,8 +103,10 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceConfig) -> Draft:
     """Return what the fields say, and behind them what a page among them says."""
-    text = choose_text(values_of(columns["body"]))
-    markup = choose_text(values_of(columns["html"])) or (text if is_markup(text) else "")
+    text = strip_shortcodes(choose_text(values_of(columns["body"])))
+    markup = strip_shortcodes(choose_text(values_of(columns["html"]))) or (
+        text if is_markup(text) else ""
+    )
     url = _first_url(columns["url"]) or clean_url(record.url)
     page = Draft()
     if markup and is_whole_page(markup):

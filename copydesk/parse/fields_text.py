@@ -194,6 +194,30 @@ PARTS = (
 MAX_TEXT_DEPTH = 8
 
 
+SHORTCODES = (
+    re.compile(
+        r"\[(caption|gallery|playlist|audio|video)(?:\s+\w+=[^\[\]]{0,500})?\](?:[^\[\]]{0,2000}\[/\1\])?"
+    ),
+    re.compile(r"\[embed\b[^\[\]]{0,200}\][^\[\]]{0,500}\[/embed\]"),
+    re.compile(r"\[/?(?:vc|et_pb|fusion|av|su)_\w{1,40}\b[^\[\]]{0,2000}\]"),
+)
+"""What WordPress keeps in a story for pictures and players, and its builders for columns."""
+SHORTCODE_STARTS = ("[caption", "[gallery", "[playlist", "[audio", "[video", "[embed", "[vc_", "[et_pb_", "[fusion_", "[av_", "[su_")  # fmt: skip
+
+
+def strip_shortcodes(text: str) -> str:
+    """Return a text without the shortcodes of WordPress.
+
+    >>> strip_shortcodes('[caption id="1"]A ferry[/caption]It sails [sic].'), strip_shortcodes("[video: he waves]")
+    ('It sails [sic].', '[video: he waves]')
+    """
+    if not any(start in text for start in SHORTCODE_STARTS):
+        return text
+    for code in SHORTCODES:
+        text = code.sub("", text)
+    return text
+
+
 WRITTEN_LIST = re.compile(r"""\s*\[\s*['"].*['"]\s*,?\s*\]\s*""", re.DOTALL)
 MAX_WRITTEN = 1 << 20
 

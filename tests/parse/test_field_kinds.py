@@ -442,3 +442,14 @@ def test_a_day_in_three_columns_is_one() -> None:
     assert article(year=2021, month="5", day="3.0").published_on == dt.date(2021, 5, 3)
     assert article(year="2021", month="May", day="3").published_on is None
     assert article(year=2021, month=5, day=3, date="2021-06-01").published_on is not None
+
+
+def test_shortcodes_of_wordpress_are_no_text() -> None:
+    text = f'[caption id="7" align="left"]<img src="a.jpg"/> A ferry[/caption]\n{TEXT}\n\n[gallery ids="1,2"] He said [video] so.'
+    body = article(content=text).body
+    assert "caption" not in body
+    assert "gallery" not in body
+    assert body.startswith(TEXT)
+    assert article(text=f"{TEXT} He wrote [audio: unclear] twice.").body.endswith(
+        "[audio: unclear] twice."
+    )
