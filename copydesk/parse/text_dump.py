@@ -72,8 +72,8 @@ def part_wire(text: str) -> str | None:
 
     Below a headline every line is indented, and the first of a paragraph further than the others.
 
-    >>> part_wire("FERRY REOPENS\\n  The line from the old quay was opened\\n  again on Monday.\\n      A storm had closed it in\\n  March.")
-    'FERRY REOPENS\\n\\nThe line from the old quay was opened again on Monday.\\n\\nA storm had closed it in March.'
+    >>> part_wire("FERRY REOPENS\\n  The line from the old quay to the islands was opened\\n  again.\\n     It sails.")
+    'FERRY REOPENS\\n\\nThe line from the old quay to the islands was opened again.\\n\\nIt sails.'
     """
     lines = [line.rstrip() for line in text.expandtabs(8).splitlines() if line.strip()]
     n_head = next((n for n, line in enumerate(lines) if line[0] == " "), 0)
@@ -83,7 +83,7 @@ def part_wire(text: str) -> str | None:
     indents = [len(line) - len(line.lstrip()) for line in rest]
     if min(indents) < 1 or max(map(len, lines)) > WIRE_WIDTH:
         return None
-    if 2 * sum(len(line) >= WIRE_WIDTH / 2 for line in rest) < len(rest):
+    if max(map(len, rest)) < WIRE_WIDTH / 2:
         return None
     paragraphs: list[str] = []
     for line, indent in zip(rest, indents, strict=True):
