@@ -121,23 +121,14 @@ def find_failures(table: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> lis
     """
     frame = frame.reset_index(drop=True)
     failures = list(_evaluate(table, frame, [r for r in rules if not r.is_element]))
-    of_elements = [rule for rule in rules if rule.is_element]
-    if of_elements:
-        import pandas as pd
-
-        # All lists in one frame, each column as long as it is: an evaluation costs a tenth of a second whatever it holds.
-        exploded = {
-            name: frame[name].explode().dropna() for name in sorted({r.column for r in of_elements})
-        }
-        columns = {
-            name: values.astype("str").reset_index(drop=True)
-            for name, values in exploded.items()
-            if len(values)
-        }
-        of_elements = [rule for rule in of_elements if rule.column in columns]
+    for column in sorted({rule.column for rule in rules if rule.is_element}):
+        elements = frame[[column]].explode(column).dropna()
+        elements[column] = elements[column].astype("str")
+        of_column = [rule for rule in rules if rule.is_element and rule.column == column]
+        rows = elements.index.to_numpy()
         failures += [
-            dataclasses.replace(failure, row=int(exploded[failure.rule.column].index[failure.row]))
-            for failure in _evaluate(table, pd.DataFrame(columns), of_elements)
+            dataclasses.replace(failure, row=int(rows[failure.row]))
+            for failure in _evaluate(table, elements.reset_index(drop=True), of_column)
         ]
     return sorted(failures, key=lambda f: (f.row, f.rule.name, f.value))
 
@@ -185,39 +176,6 @@ def _outcomes(
         suite, result_format={"result_format": result_format}
     ).results
     return results
-
-
-def suite_of(table: Table, settings: Mapping[str, int]) -> dict[str, Any]:
-    """Return a table's suite as the JSON that Great Expectations itself loads.
-
-    What no expectation of its can say by itself (elements of lists, several columns, other tables) is named in `meta`.
-    """
-    _batch_definition()
-    import great_expectations as gx
-
-    rules = rules_of(table, settings, [field.name for field in table.fields])
-    said = [rule for rule in rules if not rule.is_element and rule.name != rule.column]
-    suite = gx.ExpectationSuite(
-        name=table.name,
-        expectations=[
-            getattr(gx.expectations, rule.expectation)(
-                column=rule.column, meta={"name": rule.name}, **rule.arguments
-            )
-            for rule in said
-        ],
-        meta={
-            "description": table.note,
-            "table_version": table.version,
-            "checked_by_copydesk_alone": [rule.name for rule in rules if rule not in said]
-            + [check.name for check in table.row_checks],
-        },
-    )
-    told: dict[str, Any] = suite.to_json_dict()
-    # Ids are drawn by chance; Great Expectations gives new ones where there are none.
-    told.pop("id", None)
-    for expectation in told["expectations"]:
-        expectation.pop("id", None)
-    return told
 
 
 @functools.cache
