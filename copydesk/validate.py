@@ -178,6 +178,39 @@ def _outcomes(
     return results
 
 
+def suite_of(table: Table, settings: Mapping[str, int]) -> dict[str, Any]:
+    """Return a table's suite as the JSON that Great Expectations itself loads.
+
+    What no expectation of its can say by itself (elements of lists, several columns, other tables) is named in `meta`.
+    """
+    _batch_definition()
+    import great_expectations as gx
+
+    rules = rules_of(table, settings, [field.name for field in table.fields])
+    said = [rule for rule in rules if not rule.is_element and rule.name != rule.column]
+    suite = gx.ExpectationSuite(
+        name=table.name,
+        expectations=[
+            getattr(gx.expectations, rule.expectation)(
+                column=rule.column, meta={"name": rule.name}, **rule.arguments
+            )
+            for rule in said
+        ],
+        meta={
+            "description": table.note,
+            "table_version": table.version,
+            "checked_by_copydesk_alone": [rule.name for rule in rules if rule not in said]
+            + [check.name for check in table.row_checks],
+        },
+    )
+    told: dict[str, Any] = suite.to_json_dict()
+    # Ids are drawn by chance; Great Expectations gives new ones where there are none.
+    told.pop("id", None)
+    for expectation in told["expectations"]:
+        expectation.pop("id", None)
+    return told
+
+
 @functools.cache
 def _batch_definition() -> Any:
     """Return the one in-memory data source of this process: the import costs seconds, so once and lazily."""
