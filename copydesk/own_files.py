@@ -88,14 +88,13 @@ def walk(folder: Path) -> Iterator[Path]:
         yield from (here / name for name in files)
 
 
-def is_parquet(path: Path) -> bool:
-    """Return whether a file is there and has a Parquet footer."""
+def columns_of(path: Path) -> list[str] | None:
+    """Return the columns of a Parquet file; None where it is missing or none."""
     try:
         with path.open("rb") as file:
-            pq.read_metadata(file)
+            return list(pq.read_schema(file).names)
     except (OSError, ValueError):
-        return False
-    return True
+        return None
 
 
 def facts_of(path: Path) -> pq.FileMetaData:

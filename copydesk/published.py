@@ -10,7 +10,7 @@ from typing import Any
 
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
-from copydesk.own_files import files_below, is_parquet
+from copydesk.own_files import columns_of, files_below
 from schemas.tables import TABLES
 
 MANIFEST = "manifest.json"
@@ -114,9 +114,10 @@ def sound_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def current_files(curated: Path, table: str) -> list[Path]:
-    """Return the readable files of a table of the published version, whatever its manifest says."""
+    """Return the files of a table of the published version that are Parquet of its columns, whatever its manifest says."""
+    wanted = TABLES[table].to_schema().names
     folder = curated / "current" / table
-    return [path for path in files_below(folder) if is_parquet(path)]
+    return [path for path in files_below(folder) if columns_of(path) == wanted]
 
 
 def wrong_links(curated: Path, manifest: Mapping[str, Any]) -> list[str]:

@@ -174,6 +174,19 @@ def test_parts_of_two_tasks_that_changed_places_are_found_out(desk):
     assert table_bytes(desk / "out") == before
 
 
+@pytest.mark.parametrize("has_manifest", [True, False])
+def test_a_table_file_that_is_another_says_nothing_of_what_was_published(desk, has_manifest):
+    before = table_bytes(desk / "out")
+    place = next((desk / "out" / "quarantine").resolve().rglob("*.parquet"))
+    other = next((desk / "out" / ".work" / "accepted").rglob("accepted.parquet"))
+    place.unlink()
+    shutil.copy(other, place)
+    if not has_manifest:
+        (desk / "out" / "current" / "manifest.json").unlink()
+    run_desk(desk / "raw", desk / "out")
+    assert table_bytes(desk / "out") == before
+
+
 def test_a_listing_that_was_made_to_fit_is_held_against_the_ledger(desk):
     folder = folder_of(desk, "b/three.jsonl")
     told = read_listing(folder)

@@ -150,14 +150,21 @@ def collect_readings(
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_quarantine AS FROM refused")
     keep_rows(connection, ROWS["quarantine"])
     if not prune:
-        files = [p for name in RECORD_TABLES for p in current_files(collection.desk.curated, name)]
-        account_for(connection, files)
+        account_for(connection, published_records(collection.desk))
     return prove_sum(connection)
 
 
 def find_unprinted(collection: Collection) -> list[tuple[str, list[str]]]:
     """Return, part by part, where the changed records lie whose reading is an accepted article."""
     return places_of(collection.connection, "changed_record")
+
+
+def published_records(desk: Desk) -> list[Path]:
+    """Return the files that tell which records are published: as they were written, or all there are where no manifest tells."""
+    base = open_base((desk.curated / "current").resolve(), desk.work.seen)
+    if base.files:
+        return [path for name in RECORD_TABLES for path in base.files.get(name, {}).values()]
+    return [path for name in RECORD_TABLES for path in current_files(desk.curated, name)]
 
 
 def find_repeated_lines(collection: Collection) -> list[str]:
