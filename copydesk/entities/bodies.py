@@ -32,8 +32,10 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     forms = sorted({tidy(span.text) for span in bodies}, key=lambda f: (-len(f.split()), f))
     home, owners = home_state(spans), states_before(bodies)
     bound = {form: body_of(form, home, owners.get(form)) for form in forms}
-    for short, span in explicit_acronyms(spans).items():
-        if short in bound and tidy(span.text) in bound:
+    for short, span in {**explicit_acronyms(spans), **tickers(spans)}.items():
+        if short in bound and span.entry is not None:
+            bound[short] = Bound(span.entry.name, span.entry.key, span.entry.country_code)
+        elif short in bound and tidy(span.text) in bound:
             bound[short] = bound[tidy(span.text)]
     headed, by_letter = bodies_by_head(bodies), by_first_letter(forms)
     for form in forms:
@@ -98,14 +100,22 @@ def leading_state(form: str) -> tuple[str, int] | None:
 def expanded(form: str) -> str:
     """Return an organisation's name with a state's abbreviation before it written out.
 
-    >>> expanded("US Department of State")
-    'United States Department of State'
+    >>> expanded("US Department of State"), expanded("US Steel")
+    ('United States Department of State', 'US Steel')
     """
     first, _, rest = form.partition(" ")
     entry = entry_of(first) if rest else None
     is_short = entry is not None and entry.kind == "state" and first.replace(".", "").isupper()
+    is_short = is_short and not PUBLIC.isdisjoint(rest.split())
     return f"{entry.name} {rest}" if entry is not None and is_short else form
 
+
+PUBLIC = frozenset(
+    """Administration Agency Ambassador Army Assembly Attorney Authority Board Bureau Cabinet Census Commission Committee Congress Corps Council
+    Court Customs Department Embassy Foundation Force Forces Government Guard House Marine Marines Marshals Mint Ministry Navy Office Parliament Patrol
+    Secret Senate Service State Treasury""".split()
+)
+"""Words of a state's own bodies: before these its abbreviation is written out, not in the name of a firm ("US Steel")."""
 
 PUBLIC_TRADES = frozenset(
     {"Broadcasting", "Development", "Finance", "Housing", "Investment", "Petroleum", "Port"}
@@ -184,9 +194,48 @@ def explicit_acronyms(spans: Sequence[Span]) -> dict[str, Span]:
             gap = one.view.text[one.end : two.start]
             is_short = is_short_of(tidy(two.text), tidy(one.text))
             is_body = one.entity_type == two.entity_type == "ORG" and len(two.text) < len(one.text)
+            is_body = is_body and two.entry is None
             if gap.strip(" \"“'") == "(" and (is_short or is_body):
                 found.setdefault(tidy(two.text), one)
     return found
+
+
+TICKER = re.compile(r"[A-Z]{1,5}(?:\.[A-Z]{1,3})?")
+BEFORE_TICKER = re.compile(r"(?P<gap>[\s.,]*)[<(](?:[A-Z][A-Za-z ]{1,12}:\s?)?")
+MAX_BEFORE = 30
+"""Characters between a firm and its ticker, the exchange among them."""
+
+
+def tickers(spans: Sequence[Span]) -> dict[str, Span]:
+    """Return tickers to the firm they stand behind: "Tandem Group <TNDM.O>", "Wal-Mart (NYSE: WMT)"."""
+    found: dict[str, Span] = {}
+    for k, span in enumerate(spans):
+        if not is_ticker(span):
+            continue
+        for firm in reversed(spans[max(0, k - 2) : k]):
+            gap = span.view.text[firm.end : span.start]
+            if (
+                firm.view is span.view
+                and firm.entity_type == "ORG"
+                and len(gap) <= MAX_BEFORE
+                and BEFORE_TICKER.fullmatch(gap)
+            ):
+                found.setdefault(tidy(span.text), firm)
+    return found
+
+
+def is_ticker(span: Span) -> bool:
+    """Tell whether a name is a code of an exchange in brackets: "<IBM.N>", "(NYSE: WMT)", "(AAPL.O)"."""
+    text = span.view.text
+    after = text[span.end : span.end + 1]
+    if span.entity_type != "ORG" or span.entry is not None or not TICKER.fullmatch(span.text):
+        return False
+    before = text[max(0, span.start - MAX_BEFORE) : span.start]
+    is_angled = after == ">" and before.endswith("<")
+    return is_angled or (
+        after == ")"
+        and ("." in span.text or re.search(r"\([A-Z][A-Za-z ]{1,12}:\s?$", before) is not None)
+    )
 
 
 ABBREVIATED = frozenset({"ORG", "LOC", "EVENT"})

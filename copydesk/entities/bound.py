@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from copydesk.entities.gazetteer import entry_of
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bound:
@@ -23,9 +25,16 @@ def tidy(text: str) -> str:
 def mixed_case(text: str) -> str:
     """Return a name in capitals as it is usually written.
 
-    >>> mixed_case("JANE O'NEILL"), mixed_case("NATO")
-    ("Jane O'Neill", 'NATO')
+    >>> mixed_case("JANE O'NEILL"), mixed_case("NATO"), mixed_case("USA TODAY NETWORK")
+    ("Jane O'Neill", 'NATO', 'USA Today Network')
     """
     if not text.isupper() or (len(text) < 6 and " " not in text):
         return text
-    return re.sub(r"\w+('\w\b)?", lambda found: found[0].capitalize(), text.casefold())
+    return re.sub(
+        r"\w+('\w\b)?", lambda f: f[0] if is_known_short(f[0]) else f[0].capitalize(), text
+    )
+
+
+def is_known_short(word: str) -> bool:
+    """Tell whether a word in capitals is so written in any text: "USA", "NATO"."""
+    return 2 < len(word) < 6 and entry_of(word) is not None

@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
+from copydesk.entities.bodies import explicit_acronyms
 from copydesk.entities.gazetteer import Entry, gazetteer
-from copydesk.entities.lexicon import lexicon
+from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span
 from copydesk.entities.text_view import Atom, SectionView
 from copydesk.language import Sentence, Token
@@ -69,12 +70,35 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     codes = Counter(span.entry.country_code for span in spans if span.entry is not None)
     codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
     spoken_of = {
-        s.entry.country_code for s in spans if s.entry is not None and s.entry.kind != "body"
+        s.entry.country_code
+        for s in spans
+        if s.entry is not None and s.entry.kind != "body" and not s.entry.is_local
     }
+    others = other_bodies(spans)
     return [
-        read_as(span, None if is_elsewhere(span, spoken_of) else reading(span, shouted, codes))
+        read_as(
+            span,
+            None
+            if is_elsewhere(span, spoken_of) or span.text in others
+            else reading(span, shouted, codes),
+        )
         for span in spans
     ]
+
+
+def other_bodies(spans: Sequence[Span]) -> set[str]:
+    """Return known initials that the article gives to another body: "Japan's Economic Planning Agency (EPA)"."""
+    known = {s.text: s.entry for s in spans if s.entry is not None and s.entry.kind == "body"}
+    return {
+        short
+        for short, span in explicit_acronyms(spans).items()
+        if short in known and not is_of(span, known[short])
+    }
+
+
+def is_of(span: Span, entry: Entry) -> bool:
+    """Tell whether the words of a body's name are those of a known body, perhaps with its state before or more behind."""
+    return span.entry == entry or fold(entry.name) in fold(span.text)
 
 
 def is_elsewhere(span: Span, spoken_of: Set[str | None]) -> bool:
@@ -82,6 +106,8 @@ def is_elsewhere(span: Span, spoken_of: Set[str | None]) -> bool:
     entry = span.entry
     if entry is None or not entry.is_local or span.text.casefold() == entry.name.casefold():
         return False
+    if entry.kind == "group":
+        return bool(spoken_of - {None}) and entry.country_code not in spoken_of
     return entry.country_code not in spoken_of
 
 
@@ -105,10 +131,8 @@ def reading(span: Span, shouted: Counter[str], codes: Counter[str | None]) -> En
             any(sign in shouted for sign in GEORGIA_STATE_SIGNS) or codes["RUS"] > codes["USA"] - 1
         )
         return entry if is_state and not codes["USA"] > codes["RUS"] + codes["GEO"] else US_STATE
-    if (
-        entry.key == WASHINGTON
-        and span.view.text[max(0, span.start - 9) : span.start] == "state of "
-    ):
+    before = span.view.text[max(0, span.start - 9) : span.start]
+    if entry.key == WASHINGTON and before == "state of ":
         return WASHINGTON_STATE
     if entry.kind == "capital" and entry.state_name and is_government(span):
         return gazetteer().states.get(entry.country_code or "", entry)

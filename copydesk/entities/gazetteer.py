@@ -246,9 +246,11 @@ def other_entries() -> Iterator[tuple[str, Entry]]:
                 ),
             )
     for row in table_rows("groups.csv"):
-        key = f"NORP:{fold(row['name'])}"
+        party, country = row["party"], row["country"] or None
+        key = f"ORG:{fold(party)}" if party else f"NORP:{fold(row['name'])}"
         for form in (row["name"], *parts(row["aliases"])):
-            yield form, Entry(key, row["name"], "NORP", None, "group")
+            entry = Entry(key, party or row["name"], "NORP", country, "group", is_local=bool(party))
+            yield form, entry
 
 
 SHOUTED_AWAY = frozenset(

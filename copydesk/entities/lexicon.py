@@ -28,6 +28,7 @@ class Lexicon:
     function_words: frozenset[str]
     titles: frozenset[str]
     sure_titles: frozenset[str]
+    trades: frozenset[str]
     given: frozenset[str]
     regnal: frozenset[str]
     particles: frozenset[str]
@@ -85,6 +86,7 @@ def lexicon() -> Lexicon:
         function_words=frozenset(word.casefold() for word in words(never["function_words"])),
         titles=frozenset(word.casefold() for word in words(person["titles"])),
         sure_titles=words(person["sure_titles"]),
+        trades=words(person["trades"]),
         given=words(person["given"]),
         regnal=words(person["regnal"]),
         particles=words(person["particles"]),

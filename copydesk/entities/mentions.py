@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copydesk.entities.asides import outside_tooltips, with_own_s
 from copydesk.entities.binding import bind
 from copydesk.entities.bound import Bound
 from copydesk.entities.context import korean_halves, with_readings
-from copydesk.entities.patterns import agreeing, pattern_spans
+from copydesk.entities.patterns import agreeing, named_like_places, pattern_spans
 from copydesk.entities.readings import with_given_names, with_washington_state
 from copydesk.entities.repeats import drop_bare_heads, repeats
 from copydesk.entities.shaping import model_spans
@@ -31,17 +32,22 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     views = section_views(article, analysed)
     evidence = case_evidence(views)
     found = list(model_spans(views, analysed))
+    known = list(known_spans(views))
     candidates = [
-        *known_spans(views),
+        *known,
         *found,
         *agreeing(pattern_spans(views, evidence), found),
+        *named_like_places(known, found),
     ]
+    candidates = list(outside_tooltips(views, candidates))
     spans = settle_overlaps(drop_no_names(candidates, article, evidence))
     spans = settle_overlaps([*spans, *korean_halves(views, spans)])
     spans = settle_types(spans)
-    again = drop_no_names(repeats(views, spans, evidence), article, evidence)
+    told = outside_tooltips(views, repeats(views, spans, evidence))
+    again = drop_no_names(told, article, evidence)
     spans = drop_bare_heads(settle_types(settle_overlaps([*spans, *again])))
-    spans = with_given_names(with_readings(views, in_text_order(spans)))
+    spans = with_own_s(in_text_order(spans))
+    spans = with_given_names(with_readings(views, spans))
     return with_washington_state(spans, article.dateline)
 
 

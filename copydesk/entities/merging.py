@@ -245,7 +245,7 @@ def is_same_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool
 
 def given_sound(name: str) -> str:
     """Return what variants of a given name share."""
-    return lexicon().given_class.get(name, sound(name) if len(name) > 5 else name)
+    return lexicon().given_class.get(name, sound(name) if len(name) > 4 else name)
 
 
 SOUNDS = (

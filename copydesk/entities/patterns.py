@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.readings import GIVEN_NAMES
 from copydesk.entities.shaping import strip_marks, strip_titles, without_echo
 from copydesk.entities.spans import APOSTROPHES, DASHES, MEMBERS, Span, make_span
 from copydesk.entities.text_view import Atom, CaseEvidence, SectionView
@@ -27,6 +28,15 @@ def pattern_spans(views: Sequence[SectionView], evidence: CaseEvidence) -> Itera
                     i = view.atom_at(found.end)
                     continue
             i += 1
+
+
+def named_like_places(known: Iterable[Span], found: Iterable[Span]) -> Iterator[Span]:
+    """Yield people whose given name is a place's: the model's "Thornbury" with the "India" right before it."""
+    ends = {(f.view.order, f.end): f for f in known if f.text in GIVEN_NAMES}
+    for span in found:
+        place = ends.get((span.view.order, span.start - 1))
+        if place is not None and span.entity_type == "PERSON" and span.text.isalpha():
+            yield make_span(span.view, place.start, span.end, "PERSON", "pattern")
 
 
 LINKS = re.compile(r"(?:\0|of|for|the|&|\s)*")

@@ -10,6 +10,7 @@ from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.spans import DASHES, Span, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView
+from copydesk.language import Token
 from schemas.columns import EntityType
 
 
@@ -202,11 +203,35 @@ def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> b
         return False
     if n > 1 and first.text in ARTICLES and is_capitalised(text[last.end + 1 : last.end + 2]):
         return False
+    if n == 1 and first.text.casefold() in lexicon().function_words and does_something(view, i):
+        return True
     if n == 1 and first.text in lexicon().calendar and is_date_here(view, i):
         return False
     if n == 1 and first.text.casefold() in evidence.lower:
         return not first.is_open and view.casing[first.line] == "normal"
     return True
+
+
+MODALS = frozenset("should would could must might can will had has did does".split())
+BE = frozenset("is was has been be".split())
+
+
+def does_something(view: SectionView, i: int) -> bool:
+    """Tell whether a word that is also a month or a verb is what acts here: "May said", "May was told", not "May was wet"."""
+    sentence = view.sentence_at(view.atoms[i].start)
+    tokens = sentence.tokens if sentence is not None else ()
+    follow = [token for token in tokens if token.start >= view.atoms[i].end][:2]
+    if not follow or follow[0].start > view.atoms[i].end + 1:
+        return False
+    verb = follow[0]
+    if verb.text in BE:
+        return len(follow) > 1 and is_inflected(follow[1])
+    return verb.text in MODALS or is_inflected(verb)
+
+
+def is_inflected(token: Token) -> bool:
+    """Tell whether a token is a verb in another form than that which follows "may"."""
+    return token.pos == "VERB" and token.text.islower() and token.text != token.lemma
 
 
 BEFORE_DATES = frozenset(

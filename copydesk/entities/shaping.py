@@ -145,8 +145,12 @@ def pieces_of(
 def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType) -> bool:
     """Tell whether a span falls apart at an atom."""
     mark = atoms[i].text
-    if mark in '()[]{};:|/"“”•':
+    if mark in '()[]{}<>;:|/"“”•':
         return mark != "/" or entity_type != "ORG"
+    if mark in "-–—" and is_between_blanks(view, atoms[i]):
+        return True
+    if mark == "and" and entity_type == "ORG":
+        return all("&" in [a.text for a in side] for side in (atoms[:i], atoms[i:]))
     if mark == ",":
         following = atoms[i + 1].text if i + 1 < len(atoms) else ""
         if entity_type == "ORG":
@@ -158,6 +162,12 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
     if mark in APOSTROPHES and (is_plural or is_possessive_s(view, atoms, i + 1)):
         return entity_type != "ORG" or is_possessor(view, atoms[:i])
     return False
+
+
+def is_between_blanks(view: SectionView, atom: Atom) -> bool:
+    """Tell whether a dash parts what stands around it, as behind a dateline: "BERGEN - Halvorsen Paper said"."""
+    around = view.text[max(0, atom.start - 1) : atom.start] + view.text[atom.end : atom.end + 1]
+    return len(around) == 2 and around.isspace()
 
 
 def is_possessive_s(view: SectionView, atoms: list[Atom], i: int) -> bool:

@@ -90,7 +90,7 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
     if len(fold(text)) < 2 or any(mark in text for mark in "£$€%"):
         return False
     if is_address(span) or (
-        span.entity_type == "PERSON" and len(words) == 1 and words[0] in lex.titles
+        span.entity_type == "PERSON" and len(words) == 1 and words[0] in lex.titles | lex.trades
     ):
         return False
     return not is_common_here(span, evidence)
@@ -197,6 +197,8 @@ def is_common_here(span: Span, evidence: CaseEvidence) -> bool:
         return False
     i = span.view.atom_at(span.start)
     is_title = span.view.casing_at(span.start) != "normal"
+    if span.source == "repeat" and span.entity_type == "PERSON":
+        return False  # the article names its bearer in full
     return word not in evidence.capitalised and (is_title or span.view.atoms[i].is_open)
 
 

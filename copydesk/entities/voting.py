@@ -97,7 +97,7 @@ def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
     is_headed = any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
     is_national = words[0] in lex.before_state and is_place_name(" ".join(words[1:]))
     is_press = is_national or (last in lex.press_tails and is_place_name(" ".join(words[:-1])))
-    if last in lex.event_tails or words[0] in lex.event_heads:
+    if last in lex.event_tails or words[0] in lex.event_heads or is_poll(words):
         yield "EVENT", 30
     elif last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
         yield "ORG", BUILT_VOTE if last in BUILT_TAILS else 30
@@ -105,6 +105,18 @@ def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
         yield "LOC", 30
     elif words[0] in lex.given and len(words) < 5:
         yield "PERSON", 8
+
+
+def is_poll(words: list[str]) -> bool:
+    """Tell whether a caucus is a vote, named by its place: "Iowa Caucus"; elsewhere it is a body of members."""
+    if words[-1] not in ("Caucus", "Caucuses"):
+        return False
+    rest = [
+        word
+        for word in words[:-1]
+        if word not in ("Democratic", "Republican") and not word.isdigit()
+    ]
+    return bool(rest) and is_place_name(" ".join(rest))
 
 
 def is_place_name(text: str) -> bool:
