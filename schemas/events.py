@@ -111,6 +111,15 @@ class Event:
             pattern=r"^\d\d$",
         ),
     ]
+    intensity: Annotated[
+        float | None,
+        Column(
+            "How cooperative (10) or hostile (-10) the type and mode are in PLOVER's scale; null for ANNOUNCE.",
+            -6.0,
+            least=-10,
+            most=10,
+        ),
+    ]
     actor_ids: Annotated[
         tuple[str, ...],
         Column("Entities that act, sorted by name.", ["ent_7c2e9d5b1f3a48c6e0d2b4f8"]),
@@ -128,6 +137,23 @@ class Event:
     ]
     recipient_names: Annotated[
         tuple[str, ...], Column("Names of those acted upon, likewise.", ["South Korea"])
+    ]
+    actor_country_codes: Annotated[
+        tuple[str, ...],
+        Column(
+            "ISO 3166-1 alpha-3 codes of the states that those who act are, belong to or hold an office of, sorted.",
+            ["USA"],
+        ),
+    ]
+    recipient_country_codes: Annotated[
+        tuple[str, ...], Column("The same of those acted upon.", ["KOR"])
+    ]
+    actor_sectors: Annotated[
+        tuple[str, ...],
+        Column(
+            "PLOVER's sectors of those who act (GOV, MIL, COP, REB, OPP, CVL, …), as the words that name them tell, sorted.",
+            ["GOV"],
+        ),
     ]
     event_date_start: EventDateStart
     event_date_end: EventDateEnd
@@ -157,6 +183,40 @@ class Event:
         dt.datetime | None,
         Column("Latest report, UTC; null when all are undated.", "2019-11-19T13:16:00Z"),
     ]
+    summary: Annotated[
+        str,
+        Column(
+            "The event in one line, made of the other columns.",
+            "United States withdrew from dealings with South Korea, 19 November 2019",
+            min_length=1,
+        ),
+    ]
+    evidence_mention_id: Annotated[
+        str,
+        Column(
+            "The event mention of the highest confidence.",
+            "evm_9b8a7c6d5e4f30211203f4e5",
+            pattern=id_pattern("evm"),
+        ),
+    ]
+    evidence: Annotated[
+        str,
+        Column("Its sentence.", "The US walked out of talks with South Korea.", min_length=1),
+    ]
+    trigger: Annotated[
+        str, Column("The words in it that report the act.", "walked out", min_length=1)
+    ]
+    article_title: Annotated[
+        str | None,
+        Column("Title of its article; null when there is none.", "US walks out of talks"),
+    ]
+    article_url: Annotated[
+        str | None,
+        Column(
+            "Address of its article; null when not stated.",
+            "https://gazette.example/2019/11/19/talks",
+        ),
+    ]
     confidence: Confidence
 
 
@@ -164,7 +224,7 @@ EVENTS = Table(
     name="events",
     row=Event,
     key="event_id",
-    version=2,
+    version=3,
     note="One happening: who did what to whom, when and where; merged over articles.",
     partition="published_month",
     sort=("event_id",),
@@ -172,6 +232,7 @@ EVENTS = Table(
         Reference("actor_ids", "entities", "entity_id"),
         Reference("recipient_ids", "entities", "entity_id"),
         Reference("place_id", "entities", "entity_id"),
+        Reference("evidence_mention_id", "event_mentions", "event_mention_id"),
     ),
     counts=(
         Count("n_mentions", "event_mentions", "event_id", of="(article_id, sentence_index)"),

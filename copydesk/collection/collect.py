@@ -229,6 +229,9 @@ def resolve_things(collection: Collection) -> None:
 def merge_happenings(collection: Collection) -> None:
     """Make one row per happening, and find the articles whose reports may tell of another one now."""
     connection = collection.connection
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, r.title, r.url FROM article JOIN reading r USING (record_id)"
+    )
     update_events(connection)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")
     keep_rows(connection, ROWS["events"])

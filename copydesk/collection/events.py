@@ -52,12 +52,14 @@ CREATE TABLE IF NOT EXISTS evt_mention (
     event_mention_id VARCHAR, report_id VARCHAR, article_id VARCHAR, event_type VARCHAR, event_mode VARCHAR,
     contexts VARCHAR[], actor_key INTEGER, actor_text VARCHAR, actor_words VARCHAR[], recipient_key INTEGER,
     recipient_text VARCHAR, recipient_words VARCHAR[], speaker_key INTEGER, place_key INTEGER, event_date_start DATE,
-    event_date_end DATE, date_precision VARCHAR, date_basis VARCHAR, status VARCHAR, confidence DOUBLE);
+    event_date_end DATE, date_precision VARCHAR, date_basis VARCHAR, status VARCHAR, confidence DOUBLE,
+    actor_country VARCHAR, recipient_country VARCHAR, evidence VARCHAR, trigger VARCHAR);
 CREATE TABLE IF NOT EXISTS evt_report (
     report_id VARCHAR, article_id VARCHAR, event_type VARCHAR, event_mode VARCHAR, status_group VARCHAR, trigger VARCHAR,
     actors VARCHAR[], recipients VARCHAR[], place_id VARCHAR, first_day DATE, last_day DATE, is_soft BOOLEAN, published_at TIMESTAMPTZ, published_on DATE,
     sentence_index INTEGER, trigger_start INTEGER, words VARCHAR[],
     block UBIGINT, earliest INTEGER, latest INTEGER, home VARCHAR);
+CREATE TABLE IF NOT EXISTS evt_office (key_no INTEGER, country VARCHAR);
 CREATE TABLE IF NOT EXISTS evt_context (article_id VARCHAR, names VARCHAR[], words VARCHAR[]);
 """
 """What is kept. An event mention that is not positive has no report. `evt_report.home` is the report that stands for the
@@ -67,8 +69,9 @@ PARTIES = """
     pair AS (
         SELECT DISTINCT article_id, unnest([actor_key, recipient_key, speaker_key, place_key]) AS key_no FROM {mentions}),
     known AS (
-        SELECT p.article_id, p.key_no, r.entity_id, f.name, f.country_code
+        SELECT p.article_id, p.key_no, r.entity_id, f.name, f.entity_type, coalesce(f.country_code, o.country) AS country_code
         FROM pair p JOIN ent_key k USING (key_no) JOIN ent_facts f USING (owner)
+        LEFT JOIN evt_office o ON o.key_no = p.key_no AND NOT k.is_apart
         JOIN ent_row r ON r.owner = k.owner AND r.article_id = CASE WHEN k.is_apart THEN p.article_id ELSE '' END)
 """
 """What the keys of some event mentions name in their articles."""
@@ -82,8 +85,8 @@ def role(name: str) -> str:
 def update_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring `evt_event` up to date with the articles that changed and the names that mean others than before.
 
-    Reads: what `update_entities` reads and leaves; of `article` also published_on, published_month and publishers; and
-    `new_coded` (coded events of the new articles).
+    Reads: what `update_entities` reads and leaves; of `article` also published_on, published_month and publishers;
+    `changed_article`; `headline` (title and url of each article); and `new_coded` (coded events of the new articles).
 
     Leaves: `evt_event` (with its `published_month` and the report that stands for it) and the temporary relations
     `touched_event` (event_id: its row appeared, went or may differ) and `touched_event_article` (article_id: the same of
@@ -98,6 +101,7 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
         connection.unregister("no_events")
     take_coded(connection)
     take_contexts(connection)
+    vote_offices(connection)
     resolve_reports(connection)
     merge_reports(connection)
     write_events(connection)
@@ -152,12 +156,31 @@ def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
                                 c.polarity = 'positive') END,
                c.article_id, c.event_type, c.event_mode, c.contexts, actor.key_no, c.actor_text, w.actor_words,
                recipient.key_no, c.recipient_text, w.recipient_words, speaker.key_no, place.key_no, c.event_date_start,
-               c.event_date_end, c.date_precision, c.date_basis, c.status, c.confidence
+               c.event_date_end, c.date_precision, c.date_basis, c.status, c.confidence, c.actor_country,
+               c.recipient_country, c.evidence, c.trigger
         FROM new_coded c JOIN party_word w USING (event_mention_id)
         LEFT JOIN {keyed} actor ON actor.mention_id = c.actor_mention_id
         LEFT JOIN {keyed} recipient ON recipient.mention_id = c.recipient_mention_id
         LEFT JOIN {keyed} speaker ON speaker.mention_id = c.speaker_mention_id
         LEFT JOIN {keyed} place ON place.mention_id = c.place_mention_id""")
+
+
+def vote_offices(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lay the state whose office each name holds, as most articles that name one say; note the names with another one now."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE office_now AS
+        WITH told AS (
+            SELECT DISTINCT key_no, country, article_id FROM (
+                SELECT actor_key AS key_no, actor_country AS country, article_id FROM evt_mention
+                UNION ALL SELECT recipient_key, recipient_country, article_id FROM evt_mention)
+            WHERE key_no IS NOT NULL AND country IS NOT NULL),
+        counted AS (SELECT key_no, country, count(*) AS n, sum(count(*)) OVER (PARTITION BY key_no) AS n_all FROM told GROUP BY key_no, country)
+        SELECT key_no, country FROM counted WHERE 2 * n > n_all""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE changed_office AS
+        SELECT key_no FROM ((FROM office_now EXCEPT FROM evt_office) UNION ALL (FROM evt_office EXCEPT FROM office_now))""")
+    connection.execute("DELETE FROM evt_office")
+    connection.execute("INSERT INTO evt_office FROM office_now")
 
 
 def take_contexts(connection: duckdb.DuckDBPyConnection) -> None:
@@ -354,12 +377,16 @@ def is_within(reach: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
 
 def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Write again the rows of events whose reports changed or whose parties and places are called otherwise now."""
-    renamed = "(SELECT key_no FROM ent_key SEMI JOIN renamed_owner USING (owner))"
+    renamed = """(SELECT key_no FROM ent_key SEMI JOIN renamed_owner USING (owner)
+        UNION SELECT key_no FROM changed_office)"""
     connection.execute(f"""
         INSERT INTO touched_home
         SELECT home FROM evt_report WHERE report_id IN (
             SELECT report_id FROM evt_mention
             WHERE actor_key IN {renamed} OR recipient_key IN {renamed} OR place_key IN {renamed})""")
+    connection.execute(
+        "INSERT INTO touched_home SELECT home FROM evt_report SEMI JOIN changed_article USING (article_id)"
+    )
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_event AS
         SELECT event_id FROM evt_event WHERE report_id IN (SELECT report_id FROM touched_home)""")
@@ -413,14 +440,18 @@ EVENT_MENTIONS = f"""
     {PARTIES.format(mentions="mention")}
     SELECT m.home, m.report_id, m.article_id, m.sentence_index, m.event_type, m.event_mode, m.contexts, m.event_date_start, m.event_date_end,
            m.date_precision, m.date_basis, m.status, m.confidence, m.published_at, m.actor_text, m.recipient_text,
-           actor.entity_id, actor.name, recipient.entity_id, recipient.name, place.entity_id, place.country_code
-    FROM mention m {role("actor")} {role("recipient")} {role("place")}
+           actor.entity_id, actor.name, recipient.entity_id, recipient.name, place.entity_id, place.country_code, place.name,
+           actor.entity_type, recipient.entity_type, actor.country_code, recipient.country_code, m.actor_country,
+           m.recipient_country, m.event_mention_id, m.evidence, m.trigger, h.title, h.url
+    FROM mention m {role("actor")} {role("recipient")} {role("place")} LEFT JOIN headline h ON h.article_id = m.article_id
     ORDER BY m.home, m.published_at NULLS LAST, m.article_id, m.sentence_index, m.trigger_start, m.report_id, m.event_mention_id
 """
 FACTS = (
     "home", "report_id", "article_id", "sentence_index", "event_type", "event_mode", "contexts", "event_date_start", "event_date_end",
     "date_precision", "date_basis", "status", "confidence", "published_at", "actor_text", "recipient_text",
-    "actor_id", "actor_name", "recipient_id", "recipient_name", "place_id", "place_country",
+    "actor_id", "actor_name", "recipient_id", "recipient_name", "place_id", "place_country", "place_name",
+    "actor_type", "recipient_type", "actor_known_country", "recipient_known_country", "actor_country",
+    "recipient_country", "event_mention_id", "evidence", "trigger", "article_title", "article_url",
 )  # fmt: skip
 """The rows of touched events, each event's together and in the order of its reports; and how their columns are called."""
 

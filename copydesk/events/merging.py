@@ -20,7 +20,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from copydesk.events.ontology import cameo_root, ontology, quad_class
+from copydesk.events.ontology import cameo_root, intensity, ontology, quad_class
+from copydesk.events.sectors import sector_of
+from copydesk.events.summary import summary_of
 from copydesk.ids import content_id
 
 DAYS_APART = 1
@@ -328,19 +330,23 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     moments = sorted(row["published_at"] for row in rows if row["published_at"] is not None)
     placed = next((row for row in rows if row["place_id"]), None)
     mode = next((row["event_mode"] for row in rows if row["event_mode"]), None)
-    actor_ids, actor_names = _parties(rows, "actor")
-    recipient_ids, recipient_names = _parties(rows, "recipient")
-    return {
+    actors, recipients = (_parties(rows, role) for role in ("actor", "recipient"))
+    best = max(rows, key=lambda r: r["confidence"])  # of equals the first
+    event = {
         "event_id": event_id_of(head["report_id"]),
         "event_type": head["event_type"],
         "event_mode": mode,
         "contexts": sorted({c for row in rows for c in row["contexts"] or ()}),
         "quad_class": quad_class(head["event_type"]),
+        "intensity": intensity(head["event_type"], mode),
         "cameo_root": cameo_root(head["event_type"], mode),
-        "actor_ids": actor_ids,
-        "recipient_ids": recipient_ids,
-        "actor_names": actor_names,
-        "recipient_names": recipient_names,
+        "actor_ids": actors.ids,
+        "recipient_ids": recipients.ids,
+        "actor_names": actors.names,
+        "recipient_names": recipients.names,
+        "actor_country_codes": actors.countries,
+        "recipient_country_codes": recipients.countries,
+        "actor_sectors": actors.sectors,
         "event_date_start": dated["event_date_start"],
         "event_date_end": dated["event_date_end"],
         "date_precision": dated["date_precision"],
@@ -352,24 +358,42 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "n_articles": n_articles,
         "first_published_at": moments[0] if moments else None,
         "last_published_at": moments[-1] if moments else None,
-        "confidence": max(row["confidence"] for row in rows),
+        "evidence_mention_id": best["event_mention_id"],
+        "evidence": best["evidence"],
+        "trigger": best["trigger"],
+        "article_title": best["article_title"],
+        "article_url": best["article_url"],
+        "confidence": best["confidence"],
     }
+    return event | {"summary": summary_of(event, placed["place_name"] if placed else None)}
 
 
-def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> tuple[list[str], list[str]]:
-    """Return entity ids sorted by name, and those names followed by the role nouns without an entity.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parties:
+    """Who acts in an event, or is acted upon."""
+
+    ids: list[str]
+    names: list[str]
+    countries: list[str]
+    sectors: list[str]
+
+
+def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
+    """Return the parties of a role: entities sorted by name, then the role nouns without an entity.
 
     Of what many reports say, those that at least half as many name as the most named one; a role noun beside known names
     only where one report has both: "a gunman" of the first report is the man whom the others name.
     """
     told: dict[tuple[str, str], set[str]] = {}  # (entity id or "", word): the reports
     shown: dict[tuple[str, str], str] = {}
+    keyed: list[tuple[tuple[str, str], Mapping[str, Any]]] = []
     for row in rows:
         known, text = row[f"{role}_id"], row[f"{role}_text"]
         if known or text:
             key = (known, "") if known else ("", last_word(text) or "")
             told.setdefault(key, set()).add(row["report_id"])
             shown.setdefault(key, row[f"{role}_name"] if known else text)
+            keyed.append((key, row))
     named = {key: reports for key, reports in told.items() if key[0]}
     most = max((len(reports) for reports in (named or told).values()), default=0)
     kept = {key for key, reports in (named or told).items() if 2 * len(reports) >= most}
@@ -377,4 +401,23 @@ def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> tuple[list[str], l
     kept |= {key for key, reports in told.items() if not key[0] and reports & beside}
     ids = sorted((key[0] for key in kept if key[0]), key=lambda i: (shown[i, ""], i))
     nouns = sorted(shown[key] for key in kept if not key[0])
-    return ids, [shown[i, ""] for i in ids] + nouns
+    mine = [row for key, row in keyed if key in kept]
+    countries = {row[f"{role}_known_country"] or row[f"{role}_country"] for row in mine}
+    sectors = {
+        sector_of(
+            row[f"{role}_text"] or "", row[f"{role}_type"] == "GPE" or _holds_office(row, role)
+        )
+        for row in mine
+    }
+    return Parties(
+        ids,
+        [shown[i, ""] for i in ids] + nouns,
+        sorted(country for country in countries if country),
+        sorted(sector for sector in sectors if sector),
+    )
+
+
+def _holds_office(row: Mapping[str, Any], role: str) -> bool:
+    """Tell whether somebody is a person whose office of a state the article or the collection names."""
+    known = row[f"{role}_known_country"] or row[f"{role}_country"]
+    return row[f"{role}_type"] == "PERSON" and known is not None

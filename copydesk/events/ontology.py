@@ -58,6 +58,16 @@ def cameo_root(event_type: str, mode: str | None) -> str | None:
     return facts.cameo_by_mode.get(mode or "", facts.cameo)
 
 
+def intensity(event_type: str, mode: str | None) -> float | None:
+    """Return how cooperative (10) or hostile (-10) a type and mode are; None for ANNOUNCE.
+
+    >>> intensity("CONSULT", "visit"), intensity("AGREE", None)
+    (4, 2.5)
+    """
+    facts = ontology()[event_type]
+    return facts.modes.get(mode or "", facts.intensity)
+
+
 def contexts_of(lemmas: list[str]) -> tuple[str, ...]:
     """Return the contexts that a sentence's lemmas name, sorted."""
     words = context_words()

@@ -115,6 +115,10 @@ class Kept:
         lay(self.connection, "article", [s.row() for s in self.stories.values()], ARTICLE_SCHEMA)
         lay_ids(self.connection, "gone_article", went)
         lay_ids(self.connection, "new_article", came)
+        lay_ids(self.connection, "changed_article", {*came, *went, *gone})
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, article_id AS title, NULL::VARCHAR AS url FROM article"
+        )
         rows = [dataclasses.asdict(m) for story in came.values() for m in story.mentions]
         lay(self.connection, "new_mention", rows, MENTION_SCHEMA)
         coded = [dataclasses.asdict(c) for story in came.values() for c in story.coded]

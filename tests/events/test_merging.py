@@ -255,3 +255,48 @@ def test_one_publishers_copies_say_it_once() -> None:
     again = [report(article_id="art_b"), report(article_id="art_c", date_basis="explicit")]
     other = [report(), report(article_id="art_b")]
     assert [merge(rows)[0][0]["confidence"] for rows in (again, other)] == [0.8, 0.83]
+
+
+def test_an_event_says_whose_state_and_sector_acts_and_shows_its_best_sentence() -> None:
+    weir = report(actor_text="The Norland army", confidence=0.7)
+    better = report(
+        article_id="art_b", evidence="Norland left the harbour talks with Sudonia.", trigger="left"
+    )
+    (event,), _ = merge([weir, better])
+    assert (event["actor_country_codes"], event["recipient_country_codes"]) == (["NOR"], ["SDN"])
+    assert event["actor_sectors"] == ["GOV", "MIL"]
+    assert event["intensity"] == -6
+    assert (event["evidence"], event["trigger"]) == (better.evidence, "left")
+    assert event["evidence_mention_id"] == better.event_mention_id
+    assert event["article_title"] == "art_b"
+    assert event["summary"] == "Norland withdrew from dealings with Sudonia, 18 November 2019"
+
+
+def test_an_office_that_one_article_names_holds_in_the_others() -> None:
+    weir = dataclasses.replace(named("art_a", "porto"), name="Ana Weir", entity_type="PERSON")
+    stories = []
+    for article_id, country, kind in (("art_a", "SDN", "ACCUSE"), ("art_b", None, "REQUEST")):
+        mention = dataclasses.replace(
+            weir,
+            mention_id=f"men_weir_{article_id}",
+            article_id=article_id,
+            surface="Ana Weir",
+            name_key="PERSON:ana weir",
+            country_code=None,
+        )
+        told = report(
+            article_id=article_id,
+            event_type=kind,
+            actor_mention_id=mention.mention_id,
+            actor_text="Ana Weir",
+            actor_country=country,
+            recipient_mention_id=None,
+            recipient_text=None,
+        )
+        stories.append(Story(article_id, (mention,), None, (), (told,)))
+    kept = from_nothing(stories)
+    rows = kept.rows("SELECT event_type, actor_country_codes, actor_sectors FROM evt_event")
+    assert rows == [("ACCUSE", ["SDN"], ["GOV"]), ("REQUEST", ["SDN"], ["GOV"])]
+    kept.put([], ["art_a"])
+    rows = kept.rows("SELECT event_type, actor_country_codes, actor_sectors FROM evt_event")
+    assert rows == [("REQUEST", [], [])]

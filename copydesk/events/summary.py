@@ -1,0 +1,99 @@
+"""One plain line of English per event: who did what to whom, where, when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+MOST_NAMED = 2
+"""Parties of a role that a line names; the others are counted."""
+
+FRAME = {
+    "planned": "{who} planned to {to}",
+    "threatened": "{who} threatened to {to}",
+    "claimed": "{who} {did}, as a party to it says",
+}
+"""How a status is told; any other as having been done."""
+
+
+def summary_of(event: Mapping[str, Any], place: str | None) -> str:
+    """Return the line of an event: its type, mode, status, names and date as in the row."""
+    phrase = _phrase(event["event_type"], event["event_mode"])
+    actor, recipient = (_named(event[f"{role}_names"]) for role in ("actor", "recipient"))
+    if actor is None:
+        deed = f"{phrase['noun']} {recipient or 'somebody'}"
+        told = {"planned": "{0} planned", "threatened": "{0} threatened"}.get(
+            event["status"], "{0}"
+        )
+        line = told.format(deed)
+    else:
+        did, to = phrase["alone"], f"{phrase['to']} somebody"
+        if recipient is not None:
+            did, to = f"{phrase['did']} {recipient}", f"{phrase['to']} {recipient}"
+        line = FRAME.get(event["status"], "{who} {did}").format(who=actor, did=did, to=to)
+    where = f" in {place}" if place and place not in line else ""
+    when = day_line(event["event_date_start"], event["event_date_end"])
+    line = f"{line}{where}{f', {when}' if when else ''}"
+    return line[:1].upper() + line[1:]
+
+
+def day_line(first: dt.date | None, last: dt.date | None) -> str | None:
+    """Return a day, month, year, stretch or bound in words.
+
+    >>> day_line(dt.date(2024, 5, 17), dt.date(2024, 5, 17)), day_line(None, dt.date(2024, 5, 17))
+    ('17 May 2024', 'by 17 May 2024')
+    >>> day_line(dt.date(2024, 5, 1), dt.date(2024, 5, 31)), day_line(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    ('May 2024', '2024')
+    """
+    if last is None:
+        return None
+    if first is None:
+        return f"by {_day(last)}"
+    if first == last:
+        return _day(first)
+    after = last + dt.timedelta(days=1)
+    if first.day == 1 and after.day == 1 and (after - first).days <= LONGEST_MONTH:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    if (first.month, first.day, after.month, after.day) == (1, 1, 1, 1):
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+    return f"{_day(first)} to {_day(last)}"
+
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+LONGEST_MONTH = 31
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _named(names: Sequence[str]) -> str | None:
+    """Return some names joined, the rest counted.
+
+    >>> _named(["A", "B", "C", "D"]), _named(["A", "B"]), _named([])
+    ('A, B and 2 others', 'A and B', None)
+    """
+    if len(names) > MOST_NAMED + 1:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} others"
+    return (
+        " and ".join([", ".join(names[:-1]), names[-1]])
+        if len(names) > 1
+        else next(iter(names), None)
+    )
+
+
+def _phrase(event_type: str, mode: str | None) -> Mapping[str, str]:
+    phrases = _phrases()
+    return phrases.get(f"{event_type}/{mode}") or phrases[event_type]
+
+
+@functools.cache
+def _phrases() -> Mapping[str, Mapping[str, str]]:
+    text = resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,80 @@
+"""An event in one line of English."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from copydesk.events.ontology import ontology
+from copydesk.events.sectors import sector_of
+from copydesk.events.summary import summary_of
+
+DAY = dt.date(2024, 5, 17)
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    return {
+        "event_type": "COERCE",
+        "event_mode": "arrest",
+        "status": "reported",
+        "actor_names": ["police"],
+        "recipient_names": ["26 protesters"],
+        "event_date_start": DAY,
+        "event_date_end": DAY,
+    } | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "line"),
+    [
+        ({}, "Hosapete", "Police arrested 26 protesters in Hosapete, 17 May 2024"),
+        ({"recipient_names": []}, None, "Police made arrests, 17 May 2024"),
+        ({"actor_names": []}, None, "Arrest of 26 protesters, 17 May 2024"),
+        ({"event_date_start": None}, None, "Police arrested 26 protesters, by 17 May 2024"),
+        ({"event_date_end": None, "event_date_start": None}, None, "Police arrested 26 protesters"),
+        (
+            {"status": "planned"},
+            None,
+            "Police planned to arrest 26 protesters, 17 May 2024",
+        ),
+        (
+            {"actor_names": list("ABCD"), "event_mode": "deport"},
+            None,
+            "A, B and 2 others deported 26 protesters, 17 May 2024",
+        ),
+        (
+            {"status": "claimed"},
+            None,
+            "Police arrested 26 protesters, as a party to it says, 17 May 2024",
+        ),
+    ],
+)
+def test_line(changes: dict[str, Any], place: str | None, line: str) -> None:
+    assert summary_of(event(**changes), place) == line
+
+
+@pytest.mark.parametrize("event_type", sorted(ontology()))
+def test_every_type_and_mode_has_a_line(event_type: str) -> None:
+    for mode in (None, *ontology()[event_type].modes):
+        line = summary_of(event(event_type=event_type, event_mode=mode), None)
+        assert line.startswith("Police ")
+        assert line.endswith("26 protesters, 17 May 2024")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_state", "sector"),
+    [
+        ("police in Lagos", False, "COP"),
+        ("armed gunmen", False, "UAF"),
+        ("the United Nations", False, "IGO"),
+        ("The US envoy", True, "GOV"),
+        ("US", True, "GOV"),
+        ("opposition supporters", False, "CVL"),
+        ("Jon Harl", False, None),
+        ("a company owned by the army", False, "BUS"),
+    ],
+)
+def test_sector(text: str, is_state: bool, sector: str | None) -> None:
+    assert sector_of(text, is_state) == sector
