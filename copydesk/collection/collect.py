@@ -230,7 +230,7 @@ def merge_happenings(collection: Collection) -> None:
     """Make one row per happening, and find the articles whose reports may tell of another one now."""
     connection = collection.connection
     connection.execute(
-        "CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, r.title, r.url FROM article JOIN reading r USING (record_id)"
+        "CREATE OR REPLACE TEMP VIEW headline AS SELECT a.article_id, r.title, r.url FROM article a JOIN reading r USING (record_id)"
     )
     update_events(connection)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")

@@ -31,6 +31,7 @@ from copydesk.events.told import (
 )
 from copydesk.events.tree import build_tree
 from copydesk.events.triggers import find_triggers
+from copydesk.events.vetoes import veto_of
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
 from schemas.events import EventStatus
@@ -63,7 +64,7 @@ def code_events(
         for event in _sentence_events(story, cast, is_lead, told):
             coded.setdefault(event.event_mention_id, event)
         person, group = _carried(cast, person, group)
-        states = _last_two_states(states, here)
+        states = _pair_of_states(cast, here) or states
     return tuple(
         sorted(
             coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
@@ -71,14 +72,25 @@ def code_events(
     )
 
 
-def _last_two_states(
-    before: tuple[FoundMention, ...], here: Sequence[FoundMention]
-) -> tuple[FoundMention, ...]:
-    """Return the two states that were named last, in the order of their names."""
-    states = [m for m in (*before, *sorted(here, key=lambda m: m.start)) if m.entity_type == "GPE"]
-    latest = {m.name_key: m for m in states}
-    order = sorted(latest.values(), key=lambda m: (m.sentence_index, m.start))[-2:]
-    return tuple(sorted(order, key=lambda m: m.name_key))
+def _pair_of_states(cast: Cast, here: Sequence[FoundMention]) -> tuple[FoundMention, ...]:
+    """Return two states that a sentence pairs, by key: joined by "and", subject and object, or the one "with" the other."""
+    states = {m.name_key: m for m in here if m.entity_type == "GPE"}
+    if len(states) != BOTH:
+        return ()
+    tree, tokens = cast.tree, {i: m for i, m in cast.mention_of.items() if m.name_key in states}
+    heads = [i for i in tokens if cast.mention_of.get(tree.head(i)) is not tokens[i]]
+    a, b = (next((i for i in heads if tokens[i].name_key == key), None) for key in sorted(states))
+    if a is None or b is None:
+        return ()
+    is_joined = b in tree.conjuncts(a) or a in tree.conjuncts(b)
+    is_direct = {tree.base(a), tree.base(b)} == {"nsubj", "obj"}
+    cases = {tree.case_of(a), tree.case_of(b)}
+    is_over = tree.head(a) == tree.head(b) and (is_direct or bool(PAIRING & cases))
+    return tuple(states[key] for key in sorted(states)) if is_joined or is_over else ()
+
+
+BOTH = 2
+PAIRING = frozenset({"with", "against", "between"})
 
 
 def _carried(
@@ -122,6 +134,8 @@ PLAY = frozenset({"#sport", "#culture"})
 def _events_of(
     story: Story, cast: Cast, reading: Reading, is_lead: bool, told: Told
 ) -> Iterator[CodedEvent]:
+    if veto_of(cast.tree, reading, story.background):
+        return
     actors, recipients = arguments_of(cast, reading)
     actors, recipients = _as_read(cast, reading, actors, recipients)
     recipients = (

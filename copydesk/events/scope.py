@@ -166,11 +166,12 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
     node = verb
     for above in tree.ancestors(verb):
         dep = tree.dep(node)
-        if dep == "conj" and tree.base(above) != "root" and not _has_own_subject(tree, node):
-            node = above
-            continue
-        if dep == "conj" and not _has_own_subject(tree, node) and not _own_aux(tree, node):
-            scope = _merge(scope, _own_words(tree, above))
+        if dep == "conj" and not _has_own_subject(tree, node):
+            if not _own_aux(tree, node) and not _is_contrast(tree, node):
+                scope = _merge(scope, _own_words(tree, above))
+            if tree.base(above) != "root":
+                node = above
+                continue
         scope = _over(tree, scope, node, above, dep)
         if scope.drop or dep in ("ccomp", "parataxis", "acl:relcl"):
             break
@@ -178,6 +179,11 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
     if noun_is_definite and scope.drop == "purpose":
         scope = dataclasses.replace(scope, drop="")
     return scope
+
+
+def _is_contrast(tree: Tree, node: int) -> bool:
+    """Tell whether "but" parts a verb from the one before: "did not arrest but beat" says that it beat."""
+    return any(tree.words[c] in ("but", "yet") for c in tree.with_dep(node, "cc"))
 
 
 def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:

@@ -9,7 +9,9 @@ from copydesk.events.lexicon import word_lists
 STATE = "GOV"
 """A state named alone acts through its government."""
 
-BEHIND = re.compile(r"\s(?:owned|run|held|hired|backed|of|in|from|at|near|for|with|who|which|that|on)\s|,")
+BEHIND = re.compile(
+    r"\s(?:owned|run|held|hired|backed|of|in|from|at|near|for|with|who|which|that|on)\s|,"
+)
 """Behind these the words tell of somebody else: "police in Lagos"."""
 
 

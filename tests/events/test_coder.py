@@ -341,3 +341,47 @@ def test_both_countries_are_the_two_named_before() -> None:
     )
     assert sorted(e.actor_text or "" for e in events) == ["Norland", "Sudonia"]
     assert {e.event_type for e in events} == {"MOBILIZE"}
+
+
+ARREST_OR_BEAT = (
+    "Police//NOUN/nsubj/4 did/do/AUX/aux/4 not//PART/advmod/4 arrest//VERB/root/0 {cc}//CCONJ/cc/6 {beat}/beat/VERB/conj/4"
+    " Harl//PROPN/obj/6 .//PUNCT/punct/4"
+)
+
+
+def test_a_verb_joined_by_or_is_denied_with_the_first() -> None:
+    denied = code(ARREST_OR_BEAT.format(cc="or", beat="beat"))
+    assert {e.polarity for e in denied if e.event_type == "ASSAULT"} == {"negative"}
+    done = code(ARREST_OR_BEAT.format(cc="but", beat="beat"))
+    assert {e.polarity for e in done if e.event_type == "ASSAULT"} == {"positive"}
+
+
+def test_the_first_of_joined_verbs_is_denied_within_a_report_too() -> None:
+    told = (
+        "Weir//PROPN/nsubj/2 said/say/VERB/root/0 police//NOUN/nsubj/6 did/do/AUX/aux/6 not//PART/advmod/6"
+        " arrest//VERB/ccomp/2 or//CCONJ/cc/8 beat//VERB/conj/6 Harl//PROPN/obj/8 .//PUNCT/punct/2"
+    )
+    assert {e.polarity for e in code(told) if e.event_type == "ASSAULT"} == {"negative"}
+
+
+def test_a_threat_of_no_stated_kind_has_no_mode() -> None:
+    threat = "Norland//PROPN/nsubj/2 threatened/threaten/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
+    assert only(threat).event_mode is None
+
+
+THE_TWO = (
+    "The//DET/det/3 two//NUM/nummod/3 sides/side/NOUN/nsubj/4 signed/sign/VERB/root/0 a//DET/det/6 treaty//NOUN/obj/4"
+    " .//PUNCT/punct/4"
+)
+
+
+def test_two_sides_are_those_that_a_sentence_pairs() -> None:
+    paired = "Norland//PROPN/nsubj/4 and//CCONJ/cc/3 Sudonia//PROPN/conj/1 spoke/speak/VERB/root/0 .//PUNCT/punct/4"
+    apart = (
+        "Norland//PROPN/nsubj/2 sent/send/VERB/root/0 doctors/doctor/NOUN/obj/2 to//ADP/case/5 Sudonia//PROPN/obl/2"
+        " .//PUNCT/punct/2"
+    )
+    after_pair = [e for e in code(paired, THE_TWO) if e.trigger == "signed"]
+    assert [(e.actor_text, e.recipient_text) for e in after_pair] == [("Norland", "Sudonia")]
+    after_others = [e for e in code(apart, THE_TWO) if e.trigger == "signed"]
+    assert not any(e.recipient_text for e in after_others)

@@ -1,0 +1,61 @@
+"""What reports an act and means none: named rules, each with what it turns away and what it must let pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from copydesk.events.lexicon import word_list
+from copydesk.events.ontology import ontology
+from copydesk.events.recast import Reading
+from copydesk.events.tree import Tree
+
+BLIND = word_list("vetoes", "blind")
+PRETENCE = word_list("vetoes", "pretence")
+FICTION = word_list("vetoes", "fiction")
+GATHERING = word_list("vetoes", "gathering")
+REMEMBERING = word_list("vetoes", "remembering")
+PROTESTING = word_list("vetoes", "protesting")
+
+CONFLICT = 4
+"""The quad class of deeds that are done, not said."""
+
+
+def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether an animal, the weather or traffic did it: "a bull attacked a farmer"; not "a tank attacked a village"."""
+    verb = reading.trigger.index
+    doers = tree.with_dep(verb, "nsubj", "obl:agent")
+    doers += [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "by"]
+    if tree.base(verb) == "conj" and not doers:
+        doers = tree.with_dep(tree.head(verb), "nsubj")
+    if tree.base(verb) in ("advcl", "xcomp") and not doers:
+        doers = tree.with_dep(tree.head(verb), "nsubj")
+    return reading.event_type == "ASSAULT" and any(
+        tree.lemmas[j] in BLIND for i in doers for j in tree.conjuncts(i)
+    )
+
+
+def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether it is an exercise or a story told: "seized a dummy airfield"; not "seized an airfield"."""
+    is_conflict = ontology()[reading.event_type].quad == CONFLICT
+    return is_conflict and bool(PRETENCE & set(tree.lemmas) or FICTION & (title | set(tree.lemmas)))
+
+
+def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether people gather to remember or greet: "gathered to mark the flood"; not "gathered to protest"."""
+    here = set(tree.lemmas)
+    is_gathering = (
+        reading.event_type == "PROTEST" and tree.lemmas[reading.trigger.index] in GATHERING
+    )
+    return is_gathering and bool(here & REMEMBERING) and not here & PROTESTING
+
+
+VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
+    "blind force": is_blind_force,
+    "pretence": is_pretence,
+    "remembrance": is_remembrance,
+}
+
+
+def veto_of(tree: Tree, reading: Reading, title: frozenset[str]) -> str | None:
+    """Return the name of the first rule that says that a reading reports no act, if one does."""
+    return next((name for name, holds in VETOES.items() if holds(tree, reading, title)), None)

@@ -1,0 +1,48 @@
+"""What reports an act and means none, beside the twin that means one."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.events import code_events
+
+from .hand_parses import article_of
+
+
+def types(*notations: str) -> set[str]:
+    return {e.event_type for e in code_events(*article_of(*notations))}
+
+
+ATTACKED = "{who}//NOUN/nsubj/2 attacked/attack/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
+SEIZED = (
+    "Rebels/rebel/NOUN/nsubj/2 seized/seize/VERB/root/0 a//DET/det/5 {which}//ADJ/amod/5 airfield//NOUN/obj/2"
+    " .//PUNCT/punct/2"
+)
+GATHERED = (
+    "Protesters/protester/NOUN/nsubj/2 gathered/gather/VERB/root/0 in//ADP/case/4 Porto//PROPN/obl/2 to//PART/mark/6"
+    " {why}//VERB/advcl/2 it//PRON/obj/6 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("notation", "word", "twin", "event_type"),
+    [
+        (ATTACKED, "bull", "gunman", "ASSAULT"),
+        (ATTACKED, "storm", "mob", "ASSAULT"),
+        (SEIZED, "dummy", "northern", "COERCE"),
+        (GATHERED, "commemorate", "denounce", "PROTEST"),
+    ],
+)
+def test_veto_and_twin(notation: str, word: str, twin: str, event_type: str) -> None:
+    slot = notation[notation.index("{") + 1 : notation.index("}")]
+    assert event_type not in types(notation.format(**{slot: word}))
+    assert event_type in types(notation.format(**{slot: twin}))
+
+
+def test_killed_by_a_lorry_and_by_a_gunman() -> None:
+    killed = (
+        "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 killed/kill/VERB/root/0 by//ADP/case/6 a//DET/det/6"
+        " {who}//NOUN/obl:agent/3 .//PUNCT/punct/3"
+    )
+    assert types(killed.format(who="lorry")) == set()
+    assert types(killed.format(who="gunman")) == {"ASSAULT"}
