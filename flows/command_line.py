@@ -191,6 +191,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "audit",
+        "draw events to judge as a CSV and a page, or read judgements and print shares with intervals",
+        audit_command,
+        _audit_flags,
+    )
+    _add(
+        commands,
         "deployments",
         "print a prefect.yaml with your folders and schedule, for a Prefect worker of your own",
         deployments_command,
@@ -325,6 +332,15 @@ def _report_flags(parser: argparse.ArgumentParser) -> None:
 
 def _doctor_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
+
+
+def _audit_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument("table", choices=["events"], help="what is judged")
+    parser.add_argument("--sample", metavar="N", type=int, default=100, help="events to draw")
+    parser.add_argument("--seed", metavar="S", type=int, default=7, help="another draws others")
+    parser.add_argument("--out", metavar="DIR", default="audit", help="folder of the sheet")
+    parser.add_argument("--read", metavar="FILE", help="a sheet that was filled in")
 
 
 def _export_flags(parser: argparse.ArgumentParser) -> None:
@@ -714,6 +730,20 @@ def expectations_command(args: argparse.Namespace) -> int:
         suite = json.dumps(suite_of(table, desk.limits), indent=1, ensure_ascii=False)
         (folder / f"{name}.json").write_text(suite + "\n", encoding="utf-8")
         print(f"wrote {folder / name}.json")
+    return DONE
+
+
+def audit_command(args: argparse.Namespace) -> int:
+    """Draw events to judge, or tell what judgements say."""
+    from copydesk.judging import lines_of, read_sheet, write_sheet
+    from flows.settings import load_settings
+
+    if args.read:
+        print("\n".join(lines_of(read_sheet(Path(args.read)))))
+        return DONE
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    for file in write_sheet(Path(settings.curated), Path(args.out), args.sample, args.seed):
+        print(f"wrote {file}")
     return DONE
 
 
