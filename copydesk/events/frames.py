@@ -7,7 +7,7 @@ import dataclasses
 from copydesk.events.lexicon import Entry
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
-from copydesk.events.scope import Scope
+from copydesk.events.scope import Scope, read_scope
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 from copydesk.language import Frame, Role
@@ -61,14 +61,17 @@ def reading_of(cast: Cast, frame: Frame) -> Reading | None:
     trigger = Trigger(
         i, i, i, dataclasses.replace(ALONE, part=_part(tree, i)), frame.event_type, frame.event_mode
     )
+    # What denies the words around it, denies it: the rules know shapes of denial that the model saw too seldom.
+    denied = read_scope(cast, i, frozenset()).polarity == "negative"
+    polarity = "negative" if denied else frame.polarity
     speakers = [p for p, _ in _parties(cast, frame, "speaker").values()]
     return Reading(
         trigger=trigger,
         event_type=frame.event_type,
         mode=frame.event_mode,
-        scope=Scope(polarity=frame.polarity, speaker=speakers[0] if speakers else None),
+        scope=Scope(polarity=polarity, speaker=speakers[0] if speakers else None),
         status=frame.status,
-        polarity=frame.polarity,
+        polarity=polarity,
         is_main=all(tree.base(n) not in ("advcl", "acl", "csubj") for n in [i, *tree.ancestors(i)]),
         is_told=bool(speakers),
         host=None,

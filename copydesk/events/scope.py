@@ -181,6 +181,26 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
     return scope
 
 
+def _is_untrue(tree: Tree, word: int) -> bool:
+    """Tell whether a clause's governor calls it false: "it is not true that", "reports that ... are false"."""
+    lemma = tree.lemmas[word]
+    is_denied = _own_words(tree, word).polarity == "negative"
+    return lemma in word_list("scope", "untrue") or (
+        lemma in word_list("scope", "true") and is_denied
+    )
+
+
+def _is_disowned(tree: Tree, noun: int) -> bool:
+    """Tell whether a report in a noun is false or rejected: "rejected claims that ...", "reports that ... are false"."""
+    verb = tree.head(noun)
+    if tree.pos(noun) != "NOUN" or verb == noun:
+        return False
+    if tree.base(noun) == "nsubj" and not tree.dep(noun).endswith("pass"):
+        return _is_untrue(tree, verb)
+    is_object = tree.base(noun) in ("obj", "nsubj")
+    return is_object and tree.lemmas[verb] in DENYING | word_list("scope", "disowning")
+
+
 def _is_contrast(tree: Tree, node: int) -> bool:
     """Tell whether "but" parts a verb from the one before: "did not arrest but beat" says that it beat."""
     return any(tree.words[c] in ("but", "yet") for c in tree.with_dep(node, "cc"))
@@ -202,6 +222,10 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
         elif lemma in ATTEMPTING or (tree.is_infinitive(node) and not _carries_out(tree, above)):
             scope = dataclasses.replace(scope, polarity="hypothetical")
         return _merge(scope, _own_words(tree, above))
+    if dep in ("ccomp", "csubj", "nsubj") and _is_untrue(tree, above):
+        return dataclasses.replace(scope, polarity="negative")
+    if dep in ("ccomp", "acl") and _is_disowned(tree, above):
+        return dataclasses.replace(scope, polarity="negative")
     if dep == "ccomp" and lemma in DENYING:
         return dataclasses.replace(scope, polarity="negative")
     if dep == "acl" and tree.is_infinitive(node):

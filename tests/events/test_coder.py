@@ -385,3 +385,26 @@ def test_two_sides_are_those_that_a_sentence_pairs() -> None:
     assert [(e.actor_text, e.recipient_text) for e in after_pair] == [("Norland", "Sudonia")]
     after_others = [e for e in code(apart, THE_TWO) if e.trigger == "signed"]
     assert not any(e.recipient_text for e in after_others)
+
+
+FALSE = (
+    "Reports/report/NOUN/nsubj/7 that//SCONJ/mark/4 Norland//PROPN/nsubj/4 attacked/attack/VERB/acl/1 Sudonia//PROPN/obj/4"
+    " are/be/AUX/cop/7 {what}//ADJ/root/0 .//PUNCT/punct/7 || 4 ASSAULT actor=3 recipient=5"
+)
+REJECTED = (
+    "Weir//PROPN/nsubj/2 {told}//VERB/root/0 reports/report/NOUN/obj/2 that//SCONJ/mark/6 Norland//PROPN/nsubj/6"
+    " attacked/attack/VERB/acl/3 Sudonia//PROPN/obj/6 .//PUNCT/punct/2 || 6 ASSAULT actor=5 recipient=7"
+)
+
+
+@pytest.mark.parametrize(
+    ("notation", "polarity"),
+    [
+        (FALSE.format(what="false"), "negative"),
+        (FALSE.format(what="new"), "positive"),
+        (REJECTED.format(told="dismiss"), "negative"),
+        (REJECTED.format(told="publish"), "positive"),
+    ],
+)
+def test_a_report_that_is_called_false_says_that_it_was_not(notation: str, polarity: str) -> None:
+    assert {e.polarity for e in code(notation) if e.event_type == "ASSAULT"} == {polarity}
