@@ -191,9 +191,13 @@ def _is_untrue(tree: Tree, word: int) -> bool:
 
 
 def _is_disowned(tree: Tree, noun: int) -> bool:
-    """Tell whether a report in a noun is false or rejected: "rejected claims that ...", "reports that ... are false"."""
+    """Tell whether a noun's report is untrue: "rejected claims that ...", "false claims that ...", "reports that ... are false"."""
     verb = tree.head(noun)
-    if tree.pos(noun) != "NOUN" or verb == noun:
+    if tree.pos(noun) != "NOUN":
+        return False
+    if any(tree.lemmas[c] in word_list("scope", "untrue") for c in tree.children[noun]):
+        return True
+    if verb == noun:
         return False
     if tree.base(noun) == "nsubj" and not tree.dep(noun).endswith("pass"):
         return _is_untrue(tree, verb)

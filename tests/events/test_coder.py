@@ -403,6 +403,10 @@ REJECTED = (
         (FALSE.format(what="false"), "negative"),
         (FALSE.format(what="new"), "positive"),
         (REJECTED.format(told="dismiss"), "negative"),
+        (
+            REJECTED.format(told="spread").replace("that//SCONJ/mark/6", "false//ADJ/amod/3"),
+            "negative",
+        ),
         (REJECTED.format(told="publish"), "positive"),
     ],
 )
