@@ -400,7 +400,7 @@ def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
     beside = set().union(*(named[key] for key in kept)) if named else set()
     kept |= {key for key, reports in told.items() if not key[0] and reports & beside}
     ids = sorted((key[0] for key in kept if key[0]), key=lambda i: (shown[i, ""], i))
-    nouns = sorted(shown[key] for key in kept if not key[0])
+    nouns = sorted({shown[key] for key in kept if not key[0]} - {shown[i, ""] for i in ids})
     mine = [row for key, row in keyed if key in kept]
     countries = {row[f"{role}_known_country"] or row[f"{role}_country"] for row in mine}
     sectors = {
