@@ -399,9 +399,14 @@ def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
     kept = {key for key, reports in (named or told).items() if 2 * len(reports) >= most}
     beside = set().union(*(named[key] for key in kept)) if named else set()
     kept |= {key for key, reports in told.items() if not key[0] and reports & beside}
-    ids = sorted((key[0] for key in kept if key[0]), key=lambda i: (shown[i, ""], i))
+    by_name: dict[
+        str, str
+    ] = {}  # of two entities of one name in one happening, the one that more reports have
+    for known in sorted((key for key in kept if key[0]), key=lambda k: (-len(told[k]), k)):
+        by_name.setdefault(shown[known], known[0])
+    ids = [by_name[name] for name in sorted(by_name)]
     nouns = sorted({shown[key] for key in kept if not key[0]} - {shown[i, ""] for i in ids})
-    mine = [row for key, row in keyed if key in kept]
+    mine = [row for key, row in keyed if key in kept and (not key[0] or key[0] in ids)]
     countries = {row[f"{role}_known_country"] or row[f"{role}_country"] for row in mine}
     sectors = {
         sector_of(
