@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from copydesk.desk import Desk
 from copydesk.intake import UNREAD, Seen, look_at
 from copydesk.own_files import files_below, quote, scan_of
-from copydesk.parts import split_payload
+from copydesk.parts import raw_of
 from copydesk.published import MANIFEST
 from copydesk.raw_names import locate
 from copydesk.records import record_id_of
@@ -165,7 +165,7 @@ def check_parts(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Check:
             for row in (
                 row for batch in rows for row in batch.to_pylist() if row["media"] is not None
             ):
-                raw, url = split_payload(row)[0], row["url"]
+                raw, url = raw_of(row), row["url"]
                 ids = {record_id_of(raw), record_id_of(url or "", raw)}
                 if (
                     hashlib.sha256(raw).hexdigest() != row["raw_sha256"]

@@ -112,12 +112,18 @@ def encode_fields(fields: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def raw_of(row: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a record, of a row of a part; its fields may be damaged."""
+    raw: bytes = row["raw"]
+    return raw[: row["n_raw"]] if "n_raw" in row else raw
+
+
 def split_payload(row: Mapping[str, Any]) -> tuple[bytes, dict[str, Any] | None]:
     """Return the bytes of a record and its fields, if it has any, of a row of a part."""
     if "n_raw" not in row:  # of version 0.1
         return row["raw"], None if row["fields"] is None else json.loads(row["fields"])
-    raw, told = row["raw"][: row["n_raw"]], row["raw"][row["n_raw"] :]
-    return raw, json.loads(told.decode("utf-8", "surrogatepass")) if told else None
+    told = row["raw"][row["n_raw"] :]
+    return raw_of(row), json.loads(told.decode("utf-8", "surrogatepass")) if told else None
 
 
 def storable(text: str | None) -> str | None:
