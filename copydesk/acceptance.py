@@ -42,7 +42,7 @@ BLANKED_TOGETHER: dict[str, tuple[str, ...]] = {
 BLANKED_TOGETHER["published_on"] = BLANKED_TOGETHER["published_at"]
 MISSING_FLAGS = {"title": "no_title", "authors": "no_author", "published_at": "no_date"}
 
-CLUSTER_COLUMNS = ("article_id", "n_copies", "n_publishers", "agency")
+CLUSTER_COLUMNS = ("article_id", "story_id", "n_copies", "n_publishers", "agency")
 """Columns of `articles` that are known only once copies are folded."""
 
 ACCEPTED_SCHEMA = pa.schema(

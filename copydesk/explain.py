@@ -21,12 +21,14 @@ from copydesk.parts import decode_record, decode_source
 from copydesk.publish import is_sound, read_seen
 from copydesk.published import current_version, read_manifest, strays
 from copydesk.raw_names import locate
+from copydesk.story_timeline import tell_story
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
 
 TABLES_OF_PREFIX = {
     "rec": ("copies", "quarantine"),
     "art": ("articles",),
+    "sty": ("stories",),
     "ent": ("entities",),
     "men": ("mentions",),
     "evt": ("events",),
@@ -123,6 +125,13 @@ class Explainer:
                 yield from self.raw_bytes(copy)
             else:
                 yield f"  {_place(copy)}"
+
+    def explain_stories(self, row: dict[str, Any]) -> Iterator[str]:
+        """Tell a story as it was reported: day, publisher, title, what was new."""
+        where = f"story_id = {quote(row['story_id'])}"
+        order = "published_at NULLS LAST, article_id"
+        yield ""
+        yield from tell_story(self.rows("articles", where, order, row["n_articles"]))
 
     def explain_entities(self, row: dict[str, Any]) -> Iterator[str]:
         """Show an entity's names, each with an example sentence."""

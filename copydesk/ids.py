@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-IdPrefix = Literal["rec", "art", "ent", "men", "evt", "evm"]
+IdPrefix = Literal["rec", "art", "ent", "men", "evt", "evm", "sty"]
 N_BYTES = 12  # 96 bits: one collision is expected at about 3e14 rows
 
 

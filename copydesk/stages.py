@@ -136,6 +136,14 @@ ENTITIES = Stage(
     versions=(COLLECTED,),
     asked_with="entities",
 )
+STORIES = Stage(
+    "stories",
+    "Find which articles report one happening.",
+    reads=("articles", "fingerprints", "cut texts", "entities", "mentions"),
+    writes=("stories",),
+    step="copydesk.steps:gather",
+    versions=(COLLECTED,),
+)
 EVENTS = Stage(
     "events",
     "Make one event of all reports of one happening.",
@@ -169,7 +177,8 @@ PUBLISH = Stage(
 )
 
 STAGES = (
-    SCAN, READ, ACCEPT, COLLECT, FINGERPRINT, SOURCE_LINES, COPIES, ANNOTATE, ENTITIES, EVENTS, WRITE, VALIDATE, PUBLISH,
+    SCAN, READ, ACCEPT, COLLECT, FINGERPRINT, SOURCE_LINES, COPIES, ANNOTATE, ENTITIES, STORIES, EVENTS, WRITE, VALIDATE,
+    PUBLISH,
 )  # fmt: skip
 
 VERSIONS = {version.name: version for stage in STAGES for version in stage.versions}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copydesk.collection.collect import (
     collect_readings,
     fold_copies,
+    gather_stories,
     lay_tables,
     merge_happenings,
     note_annotations,
@@ -47,6 +48,12 @@ def resolve(run: Run) -> Counts:
     """Find the entities."""
     resolve_things(run.open)
     return {"entities": run.count("fresh_entities")}
+
+
+def gather(run: Run) -> Counts:
+    """Find the stories."""
+    gather_stories(run.open)
+    return {"stories": run.count("fresh_stories")}
 
 
 def merge(run: Run) -> Counts:

@@ -28,6 +28,7 @@ from copydesk.collection.collect import (
     collect_readings,
     find_repeated_lines,
     fold_copies,
+    gather_stories,
     lay_published,
     lay_tables,
     merge_happenings,
@@ -400,6 +401,7 @@ def check_rebuild(
             if "entities" in desk.stages:
                 note_annotations(collection)
                 resolve_things(collection)
+            gather_stories(collection)
             if "events" in desk.stages:
                 merge_happenings(collection)
             again = lay_tables(collection, promise, ledger, scratch / "version")

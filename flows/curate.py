@@ -142,6 +142,7 @@ def make_tables(run: Run, do: Do, settings: Settings) -> None:
             do(stages.COPIES)
             do(stages.ANNOTATE)
             do(stages.ENTITIES)
+            do(stages.STORIES)
             do(stages.EVENTS)
             do(stages.WRITE)
             do(stages.VALIDATE)

@@ -76,7 +76,7 @@ def to_lines(summary: Summary) -> list[tuple[str, str]]:
     ]
     lines += [
         (name.replace("_", " "), f"{rows[name]:,}")
-        for name in ("entities", "mentions", "events", "event_mentions")
+        for name in ("stories", "entities", "mentions", "events", "event_mentions")
         if name in rows
     ]
     seconds = ", ".join(f"{name} {value}" for name, value in summary.seconds.items())

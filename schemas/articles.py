@@ -16,6 +16,7 @@ from schemas.columns import (
     PublishedOn,
     Publisher,
     RecordId,
+    StoryId,
     Title,
     Url,
     id_pattern,
@@ -81,6 +82,7 @@ class Article:
         ),
     ]
     record_id: RecordId
+    story_id: StoryId
     url: Url
     domain: Annotated[
         str | None,
@@ -270,11 +272,14 @@ ARTICLES = Table(
     name="articles",
     row=Article,
     key="article_id",
-    version=1,
+    version=2,
     note="One distinct story text: the copy chosen to stand for it, cleaned.",
     partition="published_month",
     sort=("published_at", "article_id"),
-    references=(Reference("record_id", "copies", "record_id"),),
+    references=(
+        Reference("record_id", "copies", "record_id"),
+        Reference("story_id", "stories", "story_id", is_total=True),
+    ),
     counts=(Count("n_copies", "copies", "article_id"),),
     row_checks=(
         RowCheck(

@@ -159,6 +159,14 @@ EventId = Annotated[
         pattern=id_pattern("evt"),
     ),
 ]
+StoryId = Annotated[
+    str,
+    Column(
+        "Hash of the id of the story's first article.",
+        "sty_3b5d7f9012a4c6e8f0a1b2c3",
+        pattern=id_pattern("sty"),
+    ),
+]
 SentenceIndex = Annotated[
     int,
     Column(

@@ -10,8 +10,18 @@ from schemas.event_mentions import EVENT_MENTIONS
 from schemas.events import EVENTS
 from schemas.mentions import MENTIONS
 from schemas.quarantine import QUARANTINE
+from schemas.stories import STORIES
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (ARTICLES, COPIES, ENTITIES, MENTIONS, EVENTS, EVENT_MENTIONS, QUARANTINE)
+    for table in (
+        STORIES,
+        ARTICLES,
+        COPIES,
+        ENTITIES,
+        MENTIONS,
+        EVENTS,
+        EVENT_MENTIONS,
+        QUARANTINE,
+    )
 }

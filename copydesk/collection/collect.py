@@ -31,6 +31,7 @@ from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.collection.lines import find_uncut, take_cuts, update_cut_texts, update_cuts
 from copydesk.collection.state import has_table, open_state
+from copydesk.collection.stories import update_stories
 from copydesk.collection.tables import Rows, keep_rows, keep_touched, touch_months, whole_rows
 from copydesk.counted import counts_of, prove_counts
 from copydesk.dedup.steps import Spread
@@ -226,6 +227,13 @@ def resolve_things(collection: Collection) -> None:
     keep_touched(connection, "mentioned", "new_mention", "touched_mention_article")
 
 
+def gather_stories(collection: Collection) -> None:
+    """Find which articles report one happening."""
+    with_names = "entities" in collection.desk.stages
+    update_stories(collection.connection, collection.fingerprint, with_names)
+    keep_rows(collection.connection, ROWS["stories"])
+
+
 def merge_happenings(collection: Collection) -> None:
     """Make one row per happening, and find the articles whose reports may tell of another one now."""
     connection = collection.connection
@@ -276,7 +284,11 @@ def lay_article_rows(collection: Collection) -> None:
             SELECT article_id, published_month, published_month FROM article SEMI JOIN changed_failed USING (article_id)
             ANTI JOIN changed_article USING (article_id)""")
     cuts = collection.desk.work.cut_files(collection.versions)
-    lay_texts(connection, "changed_article", collection.accepted_file, cuts, "fresh_articles")
+    lay_texts(connection, "changed_article", collection.accepted_file, cuts, "article_text")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE fresh_articles AS
+        SELECT t.*, s.story_id FROM article_text t JOIN article_story s USING (article_id)""")
+    connection.execute("DROP TABLE article_text")
     if has_table(connection, "failed"):
         connection.execute("""
             UPDATE fresh_articles SET quality_flags = list_sort(list_append(quality_flags, flag))

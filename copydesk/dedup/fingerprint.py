@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from copydesk.dedup.corrections import find_note, part_mark
+from copydesk.dedup.sketch import sketch_texts
 from copydesk.dedup.words import I64, U32, U64, Words, mix64, split_words
 
 SHINGLE_WORDS = 5
@@ -56,6 +57,8 @@ FINGERPRINTS: Final = pa.schema(
         ("title_words", pa.list_(pa.uint32())),
         ("url_key", pa.uint64()),
         ("source_key", pa.uint64()),
+        ("terms", pa.list_(pa.uint32())),  # what the text is about: see `sketch`
+        ("term_weights", pa.list_(pa.uint16())),
         ("state", pa.uint8()),  # it says that it is an update or a correction: see `corrections`
     ]
 )
@@ -256,10 +259,13 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
     n = len(bodies)
     starts, paragraphs, lengths, bounds = _paragraphs(words, n)
     anchor, other = _anchors(paragraphs, lengths, bounds)
+    terms, weights = sketch_texts(words, headline)
     return {
         "exact_key": _exact_keys(words, headline),
         "words": Runs(words.hashes, words.bounds).as_list(),
         "names": _names(words, n),
+        "terms": terms,
+        "term_weights": weights,
         "paragraph_hashes": Runs(paragraphs, bounds).as_list(),
         "paragraph_words": Runs(lengths.astype(np.int32), bounds).as_list(),
         "paragraph_is_prose": Runs(_is_prose(words, starts, lengths), bounds).as_list(),

@@ -100,7 +100,7 @@ def test_edges_lead_from_what_yields_to_what_reads(nodes):
     assert before("collect") == {"read", "accept"}
     assert before("copies") == {"collect", "accept", "source lines"}
     assert before("events") == {"copies", "annotate", "entities"}
-    assert before("write") == {"collect", "copies", "entities", "events"}
+    assert before("write") == {"collect", "copies", "entities", "stories", "events"}
     assert before("publish") == {"validate"}
 
 

@@ -1,0 +1,142 @@
+"""From pairs to stories: blocks that hang together, each parted by average likeness. No order of articles shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.stories.pairs import ALIKE, WINDOW_DAYS, Pairs
+from copydesk.stories.vectors import I64
+
+MOST = 400
+"""Articles of a block: one that is greater is parted where its links are weakest."""
+
+STRICTER = 1.25
+"""How much more alike two articles must be at each attempt to part a block that is too great."""
+
+SPAN_DAYS = 45
+"""Days from the first to the last article of a story."""
+
+ALONE_DATED, ALONE_UNDATED = 140, 60
+"""Of 1000: what more a single pair needs than the least average. An average is surer the more pairs it is of: what it needs more falls
+with the root of their number. On one day or in one week two articles of one field (an election) have much in common by chance."""
+
+FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 60, 180
+"""What more is needed in a crowd: among articles without a day, so much for each time that they are twice as many, up to so much."""
+
+
+NEVER = -1000.0
+
+
+def find_blocks(n: int, pairs: Pairs) -> I64:
+    """Return for each of n articles the least number in its block: what can have a say in its story.
+
+    A story never spans blocks, since each step that makes one needs a pair that is alike.
+    """
+    x, y, likeness = pairs
+    label = np.arange(n)
+    is_open = np.ones(n, np.bool_)
+    least = float(ALIKE)
+    while True:
+        used = (likeness >= least) & is_open[x] & is_open[y]
+        parts = _components(n, x[used], y[used])
+        label[is_open] = parts[is_open]
+        sizes = np.bincount(label, minlength=n)
+        is_open = sizes[label] > MOST
+        if not is_open.any():
+            return label
+        if least > 1000:  # as like as can be and still too many: a template, not a happening
+            label[is_open] = np.flatnonzero(is_open)
+            return label
+        least *= STRICTER
+
+
+def _components(n: int, x: I64, y: I64) -> I64:
+    """Return for each number the least that it hangs together with."""
+    label = np.arange(n)
+    while True:
+        low = np.minimum(label[x], label[y])
+        before = label.copy()
+        np.minimum.at(label, label[x], low)
+        np.minimum.at(label, label[y], low)
+        label = label[label]
+        if np.array_equal(label, before):
+            return label
+
+
+def crowd_of(n_undated: int) -> int:
+    """Return how much more alike articles without a day must be where there are so many of them.
+
+    >>> crowd_of(300), crowd_of(1000), crowd_of(100_000)
+    (0, 60, 180)
+    """
+    times = np.log2(max(1.0, n_undated / FEW_UNDATED))
+    return int(min(MOST_CROWDED, np.round(CROWDED * times)))
+
+
+def part_block(
+    likeness: npt.NDArray[np.int64], days: I64, n_undated: int | None = None
+) -> list[list[int]]:
+    """Return the stories of a block as lists of numbers, ascending, by their first.
+
+    Time and again the two groups whose articles are most alike become one: on average over the articles that are not far apart
+    in time, so that a story may go on for weeks.
+
+    Args:
+        likeness: Of each two articles, of 1000.
+        days: Of publication; one and the same for articles without.
+        n_undated: How many articles have no day, where those of the block have none.
+    """
+    alone = ALONE_DATED if n_undated is None else ALONE_UNDATED
+    least = ALIKE + (0 if n_undated is None else crowd_of(n_undated))
+    n = len(days)
+    gaps = np.abs(days[:, None] - days[None, :])
+    is_near = gaps <= WINDOW_DAYS
+    sums = np.where(is_near, likeness, 0).astype(np.int64)
+    counts = is_near.astype(np.int64)
+    np.fill_diagonal(sums, 0)
+    first, last = days.copy(), days.copy()
+    members = [[i] for i in range(n)]
+    scores = _scores(sums, counts, alone)
+    np.fill_diagonal(scores, NEVER)
+    while n > 1:
+        place = int(scores.argmax())
+        i, j = sorted(divmod(place, n))
+        if scores[i, j] < least:
+            break
+        if max(last[i], last[j]) - min(first[i], first[j]) > SPAN_DAYS:
+            scores[i, j] = scores[j, i] = NEVER
+            continue
+        members[i] += members[j]
+        members[j] = []
+        first[i], last[i] = min(first[i], first[j]), max(last[i], last[j])
+        for values in (sums, counts):
+            values[i] += values[j]
+            values[:, i] = values[i]
+        scores[i] = _scores(sums[i], counts[i], alone)
+        scores[i, i] = NEVER
+        scores[i, [k for k in range(n) if not members[k]]] = NEVER
+        scores[:, i] = scores[i]
+        scores[j] = scores[:, j] = NEVER
+    return sorted(sorted(group) for group in members if group)
+
+
+def _scores(
+    sums: npt.NDArray[np.int64], counts: npt.NDArray[np.int64], alone: int
+) -> npt.NDArray[np.float64]:
+    """Return the average likeness of groups, less what their number of pairs wants; `NEVER` where no two articles are near in time."""
+    pairs = np.maximum(1, counts)
+    return np.where(counts > 0, sums / pairs - alone / np.sqrt(pairs), NEVER)
+
+
+def centre_of(likeness: npt.NDArray[np.int64], group: list[int]) -> int:
+    """Return the article of a group that is most like all the others; of several the first."""
+    return group[int(likeness[np.ix_(group, group)].sum(axis=1).argmax())]
+
+
+def blocks_of(label: I64) -> Iterator[I64]:
+    """Yield the numbers of each block, ascending."""
+    order = np.argsort(label, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(label[order])) + 1)

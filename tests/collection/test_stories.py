@@ -1,0 +1,175 @@
+"""Stories: which articles report one happening, that every article has one, and that no order or splitting shows."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from desk_runs import run_desk, story, table_bytes, write_lines
+
+from copydesk.explain import explain_id
+from copydesk.stories.grouping import MOST, SPAN_DAYS, find_blocks, part_block
+from copydesk.stories.pairs import WINDOW_DAYS
+from copydesk.story_timeline import find_news
+
+PLACES = {
+    "Sorrel Bay": ("Sorrel Bay", "Quent Island", "Mayor Ilse Harrow", "the Tamar ferry pier"),
+    "Mount Ossa": ("Mount Ossa", "Kelder Valley", "Governor Piet Anker", "the Ossa cable railway"),
+}
+TELLINGS = (
+    "{2} said that {0} had been struck by an earthquake before dawn, and that {3} lay in ruins. Rescuers from {1} dug for people in {0}.",
+    "Rescue teams reached {0} from {1} after the earthquake that wrecked {3}. {2} asked for tents, and said that hospitals were full.",
+    "In {0} schools stay shut after the earthquake. {2} promised that {3} would be built again; families from {1} sleep in sports halls.",
+)
+FILLERS = (
+    "A choir of bakers won the prize for the best window in the capital, and the jury praised its gingerbread castle above all.",
+    "Fishermen mended nets while gulls screamed; the price of herring had fallen again, and nobody on the quay could say why.",
+    "The orchestra of the national radio will play fewer concerts next season since its hall needs a roof and the money is short.",
+)
+
+
+def report(key: str, place: str, telling: int, day: str | None, **changes: Any) -> dict[str, Any]:
+    text = TELLINGS[telling].format(*PLACES[place]) + f" It is report {key} on what happened there."
+    record = {"id": key, "title": f"Earthquake in {place}: report {key}", "text": text}
+    if day:
+        record["published"] = f"{day}T08:00:00Z"
+    return record | {"url": f"https://gazette.example/{key}", "source": "Gazette"} | changes
+
+
+def filler(number: int) -> dict[str, Any]:
+    return story(number, text=f"{FILLERS[number % 3]} {story(number)['text']}")
+
+
+REPORTS = [
+    report("a1", "Sorrel Bay", 0, "2024-03-02"),
+    report(
+        "a2", "Sorrel Bay", 1, "2024-03-03", source="Coast Standard", url="https://coast.example/a2"
+    ),
+    report("a3", "Sorrel Bay", 2, "2024-03-07"),
+    report("b1", "Mount Ossa", 0, "2024-03-21"),
+    report("b2", "Mount Ossa", 1, "2024-03-22"),
+    report(
+        "c1",
+        "Sorrel Bay",
+        0,
+        "2024-01-05",
+        text="An earthquake woke Sorrel Bay and Quent Island in the night. Mayor Ilse Harrow walked to the Tamar ferry pier with a "
+        "lamp, found it whole, and told those in the street to go to bed again.",
+    ),
+    *map(filler, range(30)),
+]
+
+
+def stories_of(curated: Path) -> dict[str, str]:
+    articles = pd.read_parquet(curated / "articles")
+    return {
+        title.split()[-1]: sid
+        for title, sid in zip(articles["title"], articles["story_id"], strict=True)
+    }
+
+
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("stories")
+    write_lines(root / "raw" / "wire" / "all.jsonl", REPORTS)
+    run_desk(root / "raw", root / "curated")
+    return root / "curated"
+
+
+def test_reports_of_one_happening_are_a_story_and_look_alikes_are_not(curated: Path) -> None:
+    of = stories_of(curated)
+    assert of["a1"] == of["a2"] == of["a3"]
+    assert of["b1"] == of["b2"]
+    assert len({of["a1"], of["b1"], of["c1"]}) == 3
+
+
+def test_every_article_has_a_story_and_rows_count_it(curated: Path) -> None:
+    articles, stories = (pd.read_parquet(curated / name) for name in ("articles", "stories"))
+    assert set(articles["story_id"]) == set(stories["story_id"])
+    row = stories.set_index("story_id").loc[stories_of(curated)["a1"]]
+    assert (row["n_articles"], row["n_publishers"], row["n_independent"]) == (3, 2, 2)
+    assert list(row["languages"]) == ["en"]
+    assert str(row["first_published_at"])[:10] == "2024-03-02"
+    assert str(row["last_published_at"])[:10] == "2024-03-07"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_order_and_no_splitting_shows(curated: Path, tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    shuffled = draw.sample(REPORTS, len(REPORTS))
+    cuts = sorted(draw.sample(range(1, len(REPORTS)), 2))
+    for number, (low, high) in enumerate(zip([0, *cuts], [*cuts, len(REPORTS)], strict=True)):
+        write_lines(tmp_path / "raw" / "wire" / f"{number}.jsonl", shuffled[low:high])
+        run_desk(tmp_path / "raw", tmp_path / "curated")
+    name = "stories"
+    ours, theirs = (pd.read_parquet(root / name) for root in (curated, tmp_path / "curated"))
+    pd.testing.assert_frame_equal(ours, theirs)
+    ids = [
+        pd.read_parquet(root / "articles", columns=["article_id", "story_id"])
+        for root in (curated, tmp_path / "curated")
+    ]
+    assert set(map(tuple, ids[0].to_numpy())) == set(map(tuple, ids[1].to_numpy()))
+    stories = {
+        path: value for path, value in table_bytes(curated).items() if path.startswith("stories/")
+    }
+    assert stories.items() <= table_bytes(tmp_path / "curated").items()
+
+
+def test_explain_tells_the_timeline(curated: Path) -> None:
+    lines = list(explain_id(stories_of(curated)["a1"], curated.parent / "raw", curated))
+    days = [line for line in lines if line.startswith("  2024-03-")]
+    assert [line[2:12] for line in days] == ["2024-03-02", "2024-03-03", "2024-03-07"]
+    assert "Coast Standard" in days[1]
+
+
+def test_only_what_no_earlier_report_had_is_new() -> None:
+    known = {"port", "ellery"}
+    assert find_news("A boat from Port Ellery sank off Vasko with 12 on board.", known) == [
+        "Vasko",
+        "12",
+    ]
+    assert find_news("A boat sank off Vasko with 18 on board.", known) == ["18"]
+
+
+def likeness(n: int, pairs: dict[tuple[int, int], int]) -> Any:
+    matrix = np.zeros((n, n), np.int64)
+    for (i, j), value in pairs.items():
+        matrix[i, j] = matrix[j, i] = value
+    return matrix
+
+
+def test_a_pair_needs_more_than_a_third_report_does() -> None:
+    days = np.zeros(2, np.int64)
+    assert part_block(likeness(2, {(0, 1): 150}), days) == [[0], [1]]
+    three = likeness(3, {(0, 1): 400, (0, 2): 220, (1, 2): 220})
+    assert part_block(three, np.zeros(3, np.int64)) == [[0, 1, 2]]
+
+
+def test_a_story_grows_over_weeks_but_not_for_ever() -> None:
+    step = WINDOW_DAYS - 1
+    n = SPAN_DAYS // step + 4
+    days = np.arange(n, dtype=np.int64) * step
+    chain = likeness(n, {(i, i + 1): 600 for i in range(n - 1)})
+    groups = part_block(chain, days)
+    assert max(len(group) for group in groups) > 3
+    assert all(days[group[-1]] - days[group[0]] <= SPAN_DAYS for group in groups)
+
+
+def test_articles_far_apart_in_time_are_no_story_however_alike() -> None:
+    days = np.array([0, WINDOW_DAYS + 1], np.int64)
+    assert part_block(likeness(2, {(0, 1): 900}), days) == [[0], [1]]
+
+
+def test_a_block_that_is_too_great_is_parted_where_its_links_are_weakest() -> None:
+    n = MOST + 100
+    x = np.arange(n - 1)
+    strength = np.full(n - 1, 500)
+    strength[n // 2] = 110
+    label = find_blocks(n, (x, x + 1, strength))
+    assert len(set(label.tolist())) == 2
+    template = find_blocks(n, (x, x + 1, np.full(n - 1, 1000)))
+    assert len(set(template.tolist())) == n

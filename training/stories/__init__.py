@@ -1,0 +1,1 @@
+"""What the grouping of articles into stories has learnt: in how many news stories each word comes."""
