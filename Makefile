@@ -8,7 +8,7 @@ docs:  ## the dictionary, from the contracts
 
 check:  ## what CI runs besides the README
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 3 --dist worksteal
 
 sample:  ## data/raw and its expected answers, from the stories
 	$(PYTHON) tests/golden/build_sample.py

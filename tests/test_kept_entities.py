@@ -105,7 +105,7 @@ def after(history: list[dict[int, tuple | None]]) -> Kept:
     return kept
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(changes)
 def test_any_history_leaves_what_a_run_from_nothing_leaves(
     history: list[dict[int, tuple | None]],

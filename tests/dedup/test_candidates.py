@@ -51,7 +51,7 @@ def counts(prints: U64, rows: I64, rank: candidates.Ranks) -> dict[tuple[int, in
     return total
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(changes())
 def test_the_count_of_a_pair_that_is_not_asked_again_stays(
     change: tuple[list[int], list[int], int],
@@ -73,7 +73,7 @@ def test_the_count_of_a_pair_that_is_not_asked_again_stays(
             assert old.get((x, y), 0) == new.get((x, y), 0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(changes())
 def test_versions_of_a_page_that_are_not_asked_again_are_paired_as_before(
     change: tuple[list[int], list[int], int],

@@ -128,7 +128,6 @@ def histories(draw: Callable[..., object]) -> tuple[pa.Table, list[list[int]]]:
 
 @settings(
     max_examples=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=histories())

@@ -225,7 +225,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(PIECES, min_size=1, max_size=25),
     st.lists(st.tuples(st.integers(0, 90), st.integers(1, 30)), max_size=6),

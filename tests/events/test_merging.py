@@ -196,7 +196,7 @@ REPORTS = [
 ]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.integers(0, 10_000))
 def test_any_order_gives_the_same_tables(seed: int) -> None:
     shuffled = list(REPORTS)

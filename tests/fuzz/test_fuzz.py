@@ -25,7 +25,6 @@ def damaged(draw: st.DrawFn) -> bytes:
 @pytest.mark.parametrize("name", sorted(TARGETS))
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -36,7 +35,6 @@ def test_a_target_survives_any_bytes(name: str, data: bytes) -> None:
 
 @settings(
     max_examples=4 * EXAMPLES,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -56,7 +56,7 @@ def assert_sound(texts: Mapping[Section, str], answer: AnalysedArticle) -> None:
         assert "\n" not in texts[span.section][span.start : span.end]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(SECTIONS), st.one_of(ODD, WORDY)))
 def test_offsets_hold_for_any_text(texts: dict[Section, str]) -> None:
     assert_sound(texts, MODEL.analyse(texts))

@@ -149,7 +149,7 @@ def test_a_text_without_story_is_rejected_with_its_reason(text, reason):
     assert parsed.reasons == (reason,)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

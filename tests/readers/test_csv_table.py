@@ -177,7 +177,7 @@ def test_open_quotes_on_every_other_line_cost_half_the_rows_and_little_time(fold
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=12)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=6))
 def test_whatever_a_writer_quotes_is_read(rows: list[tuple[str, str, str]]) -> None:
     out = io.StringIO()

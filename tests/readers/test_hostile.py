@@ -213,7 +213,7 @@ def test_a_good_file_gives_the_same_items_twice(folder: Folder, name: str) -> No
     assert all(isinstance(item, RawRecord) for item in first)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(READERS)), st.binary(max_size=400), st.sampled_from(sorted(SEEDS)))
 def test_any_bytes_are_survived_by_any_reader(name: str, raw: bytes, seed: str) -> None:
     place = Place("a", name="a", limits=Limits(max_record_bytes=1 << 16))
@@ -222,7 +222,7 @@ def test_any_bytes_are_survived_by_any_reader(name: str, raw: bytes, seed: str) 
             _check_storable(item)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_any_file_leaves_a_row(raw: bytes) -> None:
     import tempfile

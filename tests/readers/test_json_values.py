@@ -213,7 +213,7 @@ objects = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(objects, st.sampled_from([None, 0, 2]), st.booleans(), st.booleans())
 def test_whatever_is_written_is_read(
     stories: list[dict[str, object]],

@@ -138,13 +138,13 @@ def check_convergence(steps: list[Step], prunes: bool, tables: str) -> None:
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW, derandomize=True)
+@settings(max_examples=EXAMPLES, suppress_health_check=SLOW, derandomize=True)
 @given(steps_of("articles"), st.booleans())
 def test_articles_are_the_same_bytes_however_their_files_came(steps, prunes):
     check_convergence(steps, prunes, "articles")
 
 
-@settings(max_examples=WITH_EVENTS, deadline=None, suppress_health_check=SLOW, derandomize=True)
+@settings(max_examples=WITH_EVENTS, suppress_health_check=SLOW, derandomize=True)
 @given(steps_of("events"), st.booleans())
 def test_all_tables_are_the_same_bytes_however_their_files_came(steps, prunes):
     check_convergence(steps, prunes, "events")
