@@ -291,9 +291,17 @@ def settle(
         if known is not None:
             if key_of(best) != known.key and yields(known, best, evidence, marks):
                 settled[text] = best
-        elif len(found) == 1 or best.population >= LEAST_ALONE or lead >= SURE_LEAD:
+        elif best.population >= LEAST_ALONE or (
+            lead >= SURE_LEAD and is_told_of(best, fold(text), evidence)
+        ):
             settled[text] = best
     return settled
+
+
+def is_told_of(place: Place, name: str, evidence: Evidence) -> bool:
+    """Tell whether an article speaks of a place's country or division; a small one is not meant else: "Stasi" in Ukraine."""
+    division = (place.country_code, place.admin1)
+    return place.country_code in evidence.countries or evidence.support(division, name) > 0
 
 
 def may_be_another(entry: Entry | None, qualifier: str | None) -> bool:

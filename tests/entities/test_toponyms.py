@@ -30,7 +30,7 @@ def placed(body: str, *names: str) -> dict[str, tuple[str | None, str | None]]:
         ("The pier at Naples, Fla., was closed.", "Naples", ("USA", "FL")),
         ("The port of Naples in Italy was closed.", "Naples", ("ITA", "04")),
         ("Fire broke out in London, Ontario.", "London", ("CAN", "08")),
-        ("Two men were held in Cottonport.", "Cottonport", ("USA", "LA")),
+        ("American police held two men in Cottonport.", "Cottonport", ("USA", "LA")),
     ],
 )
 def test_a_name_is_the_place_that_the_article_says(
@@ -68,6 +68,10 @@ def test_a_county_lies_in_the_state_that_is_spoken_of() -> None:
 
 def test_small_namesakes_are_not_guessed_at() -> None:
     assert placed("A barn burned in Hopkinton.", "Hopkinton") == {}
+
+
+def test_a_small_place_of_a_country_that_is_not_spoken_of_is_not_meant() -> None:
+    assert placed("Germans opened the files of the Stasi.", "Stasi") == {}
 
 
 @pytest.mark.parametrize("name", ["paris", "springfield", "newcastle", "san antonio", "richmond"])
