@@ -18,7 +18,7 @@ TERMS = 40
 """Words kept of a text: with 24 happenings are missed, from 64 on background joins strangers."""
 
 NAME_WEIGHT = 2.0
-"""A name says twice as much as another word: measured on look-alike happenings (docs/decisions/034-stories.md)."""
+"""A name says twice as much as another word: measured on look-alike happenings (docs/decisions/035-stories.md)."""
 
 LEAD_WORDS = 60
 LEAD_TIMES = 3

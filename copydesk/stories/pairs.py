@@ -14,7 +14,7 @@ WINDOW_DAYS = 7
 
 ALIKE = 100
 """Of 1000: least average likeness of the articles of two groups that become one story, and so of a pair that can have a say in it.
-See docs/decisions/034-stories.md."""
+See docs/decisions/035-stories.md."""
 
 MOST_OF_ONE = 40
 """Of 1000: what one shared term adds at most. Two articles that have one much-named person in common share no happening."""
