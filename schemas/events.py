@@ -171,6 +171,32 @@ class Event:
             pattern="^[A-Z]{3}$",
         ),
     ]
+    place_latitude: Annotated[
+        float | None,
+        Column(
+            "Latitude of the place, as `entities` has it: its `coordinates_precision` says of what; null when unknown.",
+            37.57,
+            least=-90.0,
+            most=90.0,
+        ),
+    ]
+    place_longitude: Annotated[
+        float | None,
+        Column(
+            "Longitude of the place, as `entities` has it; null when unknown.",
+            126.98,
+            least=-180.0,
+            most=180.0,
+        ),
+    ]
+    place_admin1: Annotated[
+        str | None,
+        Column(
+            "GeoNames code of the first-order division (state, province) of the place; null when unknown.",
+            "11",
+            pattern="^[A-Za-z0-9]+$",
+        ),
+    ]
     status: Status
     n_mentions: Annotated[int, Column("Sentences that report it.", 3, least=1)]
     n_articles: NArticles

@@ -409,10 +409,14 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
         summary AS (
             SELECT t.report_id, count(DISTINCT v.publisher) AS n_publishers,
                    {first_month("a.published_month")} AS published_month
-            FROM told t JOIN article a USING (article_id) LEFT JOIN voice v USING (article_id) GROUP BY ALL)
+            FROM told t JOIN article a USING (article_id) LEFT JOIN voice v USING (article_id) GROUP BY ALL),
+        spot AS (
+            SELECT r.entity_id AS place_id, f.latitude AS place_latitude, f.longitude AS place_longitude,
+                   f.admin1_code AS place_admin1
+            FROM ent_row r JOIN ent_facts f USING (owner) WHERE r.entity_id IN (SELECT place_id FROM event_row))
         SELECT * REPLACE (round(least(greatest({MOST_SURE}, confidence), confidence
                    + {PER_PUBLISHER} * greatest(least(n_articles, n_publishers) - 1, 0)), 2) AS confidence)
-        FROM event_row JOIN summary USING (report_id)""")
+        FROM event_row JOIN summary USING (report_id) LEFT JOIN spot USING (place_id)""")
     connection.execute("""
         INSERT INTO touched_event
         SELECT event_id FROM event_row ANTI JOIN touched_event USING (event_id)""")
@@ -525,12 +529,15 @@ PLACE_ROW = pa.schema(
 SPAN = pa.schema([("block", pa.uint64()), ("earliest", pa.int32()), ("latest", pa.int32())])
 HOME = pa.schema([("report_id", pa.string()), ("home", pa.string())])
 DAYS = ("event_date_start", "event_date_end")
+JOINED = ("n_publishers", "place_latitude", "place_longitude", "place_admin1")
+"""Columns of an event that its coded rows don't say: from its articles, and from where its place lies."""
+
 EVENT_ROW = pa.schema(
     [
         *(
             pa.field(f.name, pa.date32() if f.name in DAYS else f.type)
             for f in EVENTS.to_schema()
-            if f.name != "n_publishers"
+            if f.name not in JOINED
         ),
         pa.field("report_id", pa.string()),
     ]
