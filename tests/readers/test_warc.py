@@ -100,11 +100,11 @@ def _chunked(raw: bytes) -> bytes:
     ("body", "http"),
     [
         (_chunked(PAGES[0]), "Transfer-Encoding: chunked\r\n"),
-        (gzip.compress(PAGES[0]), "Content-Encoding: gzip\r\n"),
+        (gzip.compress(PAGES[0], mtime=0), "Content-Encoding: gzip\r\n"),
         (zlib.compress(PAGES[0]), "Content-Encoding: deflate\r\n"),
         (zlib.compress(PAGES[0])[2:-4], "Content-Encoding: deflate\r\n"),
         (
-            _chunked(gzip.compress(PAGES[0])),
+            _chunked(gzip.compress(PAGES[0], mtime=0)),
             "Transfer-Encoding: chunked\r\ncontent-encoding: GZIP\r\n",
         ),
         (PAGES[0], "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"),
