@@ -51,7 +51,7 @@ def rows_of(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
 def test_a_csv_comes_back_as_it_was_published(curated: Path, tmp_path: Path) -> None:
     files = export_tables(curated, tmp_path / "x", "csv")
     files = [file for file in files if file.suffix == ".csv"]
-    assert sorted(f.stem for f in files) == ["articles", "copies", "quarantine"]
+    assert sorted(f.stem for f in files) == ["articles", "copies", "quarantine", "stories"]
     for file in files:
         found = read_csv(file, file.stem)
         wanted = tables.read(file.stem, curated=curated, form="arrow")
