@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import re
 import tomllib
 import zoneinfo
@@ -68,11 +69,21 @@ def load_source(folder: Path, raw_root: Path) -> SourceConfig:
         raise SettingsError(f"{folder} is not inside the raw folder {raw_root}.")
     for place in (here, *here.parents):
         path = place / SOURCE_FILE
-        if path.is_file():
+        if _is_there(path):
             return read_source(path)
         if place == root:
             break
     return SourceConfig()
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether a settings file is there; in a folder near the longest path there can be none."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return False
 
 
 def read_source(path: Path) -> SourceConfig:

@@ -394,7 +394,7 @@ def test_repair_says_what_it_mended(desk, capsys):
     flip(part)
     os.utime(part, ns=(look.st_atime_ns, look.st_mtime_ns))  # a disk that rots leaves no time
     rewrite(work_files(desk, "annotated/*/coded.parquet")[0], lambda rows: rows[::2])
-    flip(work_files(desk, "copies/texts-*.arrow")[0])
+    flip(work_files(desk, "copies/texts-*")[0])
     outcome = work_files(desk, "accepted/*/rejected.parquet")[0]
     flip(outcome)
     one = next((out / "events").resolve().rglob("*.parquet"))

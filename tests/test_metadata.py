@@ -16,7 +16,7 @@ from desk_runs import run_desk, story, write_lines
 from copydesk.export import export_tables
 from schemas.tables import TABLES
 
-NAMES = ("articles", "copies", "quarantine")
+NAMES = ("stories", "articles", "copies", "quarantine")
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +89,14 @@ def test_values_keep_the_constraints(exported: Path) -> None:
 
 def test_lists_are_lists_where_the_file_has_them(exported: Path) -> None:
     def kind(form: str) -> str:
-        fields = package(exported, form)["resources"][0]["schema"]["fields"]
+        fields = package(exported, form)["resources"][NAMES.index("articles")]["schema"]["fields"]
         return str(next(f["type"] for f in fields if f["name"] == "authors"))
 
     assert (kind("csv"), kind("parquet")) == ("string", "array")
 
 
 def test_keys_lead_to_tables_that_are_there(exported: Path, tmp_path: Path) -> None:
-    copies = package(exported, "csv")["resources"][1]["schema"]
+    copies = package(exported, "csv")["resources"][NAMES.index("copies")]["schema"]
     assert copies["foreignKeys"] == [
         {"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["article_id"]}}
     ]

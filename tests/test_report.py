@@ -91,12 +91,11 @@ def test_4_countries_of_places(figures, frames, page):
 
 
 def test_5_countries_upon_countries(figures, frames):
-    country = frames["entities"].set_index("entity_id")["country_code"].to_dict()
     wanted = Counter(
         (a, b)
         for e in happened(frames).itertuples()
-        for a in {country[i] for i in e.actor_ids if isinstance(country[i], str)}
-        for b in {country[i] for i in e.recipient_ids if isinstance(country[i], str)}
+        for a in set(e.actor_country_codes)
+        for b in set(e.recipient_country_codes)
         if a != b
     )
     found = figures.matrix()

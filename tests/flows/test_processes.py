@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 
@@ -152,6 +153,11 @@ def test_shards_of_a_pool_that_lost_its_thread_are_not_waited_for(open_pool):
         lose_and_wait()
 
 
+def with_tests() -> dict[str, str]:
+    """Return an environment in which a child finds these tests, whatever folder it starts in."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's notice of a parent's death")
 @pytest.mark.parametrize("open_pool", ["plain_pool", "prefect_pool"])
@@ -163,7 +169,9 @@ def test_a_worker_deep_in_native_code_ends_with_its_run(open_pool):
         "        print(pool.submit(t.os.getpid).result(), flush=True)\n"
         "        pool.submit(t.spin_in_one_call).result()\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=with_tests()
+    ) as run:
         assert run.stdout is not None
         worker = int(run.stdout.readline())
         time.sleep(1)

@@ -58,10 +58,11 @@ def test_a_settings_file_among_data_is_not_read(tmp_path, monkeypatch, caplog):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "copydesk.toml").write_text("workers = 7\n")
     assert load_settings(raw="raw").workers == 7
-    assert load_settings(raw=".").workers == 2
+    out = str(tmp_path.parent / "out")
+    assert load_settings(raw=".", curated=out).workers == 2
     assert "it lies in the raw folder" in caplog.text
     (tmp_path / "copydesk.toml").write_text('workers = 7\nraw = "."\n')
-    assert load_settings().workers == 2
+    assert load_settings(curated=out).workers == 2
     (tmp_path / "copydesk.toml").write_text("] no settings at all")
     assert load_settings(raw="raw", curated=str(tmp_path.parent)).workers == 2
 
