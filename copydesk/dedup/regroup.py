@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
+from copydesk.components import components
 from copydesk.dedup.candidates import Rows, run_bounds
 from copydesk.dedup.edges import EDGES, Edges, from_block, measure_pairs
 from copydesk.dedup.group import KINDS, Member, group_members
@@ -45,7 +46,7 @@ def regroup(
     `stand_in` is for each record the place of the one that is compared for it.
     """
     edges, x, y = _touched_edges(kept.segments["edges"], rows, touched)
-    label = _labels(len(touched), x, y)
+    label = components(len(touched), x, y)
     of = records["row"][stand_in]
     at = np.flatnonzero(touched[of])
     records["canonical"][at] = records["doc"][at]
@@ -99,19 +100,6 @@ def _touched_edges(
     ]
     hit = touched[x]
     return pa.Table.from_batches(parts, EDGES), x[hit], y[hit]
-
-
-def _labels(n_rows: int, x: I64, y: I64) -> I64:
-    """Return for each row the least row of its group."""
-    label = np.arange(n_rows)
-    while True:
-        least = np.minimum(label[x], label[y])
-        before = label.copy()
-        np.minimum.at(label, label[x], least)
-        np.minimum.at(label, label[y], least)
-        label = label[label]
-        if np.array_equal(label, before):
-            return label
 
 
 def _pieces(at: I64, labels: I64) -> Iterator[I64]:

@@ -10,7 +10,8 @@ import functools
 import re
 from collections.abc import Sequence
 
-from copydesk.entities.gazetteer import AMBIGUOUS_STATES, gazetteer
+from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE
+from copydesk.entities.gazetteer import AMBIGUOUS_STATES
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import Span
 from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of
@@ -32,7 +33,6 @@ WRITTEN_IN = frozenset(("in", "into"))
 STATE_BEFORE = frozenset(
     "in to from of near with against on across for by visit visited leave left".split()
 )
-WASHINGTON = "GPE:USA/washington"
 DC_SIGNS = re.compile(
     r"\b(?:D\.?C\.?\b|White House|Capitol|Congress|Senate|Pentagon|State Department|Beltway)"
 )
@@ -151,8 +151,9 @@ def with_washington_state(spans: Sequence[Span], dateline: str | None) -> list[S
     evidence = evidence_of([s for s in spans if s not in named], names, {}, dateline)
     if evidence.support(("USA", "WA"), "washington") < DIVISION_IS_MEANT:
         return list(spans)
-    state = next(e for form, e in gazetteer().by_form.items() if e.key == "GPE:USA-WA")
     return [
-        dataclasses.replace(span, entry=state, stands_for=None) if span in named else span
+        dataclasses.replace(span, entry=WASHINGTON_STATE, stands_for=None)
+        if span in named
+        else span
         for span in spans
     ]

@@ -329,7 +329,7 @@ def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]
 
 def county_of(name: str, qualifier: str | None, evidence: Evidence) -> str | None:
     """Return the key of a county of the US, if the name is one and its state is known."""
-    states = world().us_counties.get(name, ()) if name.split()[-1:] != [] else ()
+    states = world().us_counties.get(name, ())
     if not states or name.split()[-1] not in COUNTY_WORDS:
         return None
     if qualifier is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from copydesk.components import components
 from copydesk.stories.pairs import ALIKE, WINDOW_DAYS, Pairs
 from copydesk.stories.vectors import I64
 
@@ -41,7 +42,7 @@ def find_blocks(n: int, pairs: Pairs) -> I64:
     least = float(ALIKE)
     while True:
         used = (likeness >= least) & is_open[x] & is_open[y]
-        parts = _components(n, x[used], y[used])
+        parts = components(n, x[used], y[used])
         label[is_open] = parts[is_open]
         sizes = np.bincount(label, minlength=n)
         is_open = sizes[label] > MOST
@@ -51,19 +52,6 @@ def find_blocks(n: int, pairs: Pairs) -> I64:
             label[is_open] = np.flatnonzero(is_open)
             return label
         least *= STRICTER
-
-
-def _components(n: int, x: I64, y: I64) -> I64:
-    """Return for each number the least that it hangs together with."""
-    label = np.arange(n)
-    while True:
-        low = np.minimum(label[x], label[y])
-        before = label.copy()
-        np.minimum.at(label, label[x], low)
-        np.minimum.at(label, label[y], low)
-        label = label[label]
-        if np.array_equal(label, before):
-            return label
 
 
 def crowd_of(n_undated: int) -> int:

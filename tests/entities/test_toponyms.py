@@ -103,7 +103,9 @@ def test_the_code_of_a_division_is_that_of_its_city(key: str, city: str) -> None
 def test_every_state_has_a_point_and_says_that_it_is_a_middle() -> None:
     without = [code for code in gazetteer().states if point_of(f"GPE:{code}") is None]
     assert without == []
-    assert point_of("GPE:FRA").precision == "country"  # type: ignore[union-attr]
+    france = point_of("GPE:FRA")
+    assert france is not None
+    assert france.precision == "country"
     assert all(
         -90 <= p.latitude <= 90 and -180 <= p.longitude <= 180 for p in own_points().values()
     )
