@@ -34,7 +34,9 @@ def summary_of(event: Mapping[str, Any], place: str | None) -> str:
         did, to = phrase["alone"], f"{phrase['to']} somebody"
         if recipient is not None:
             did, to = f"{phrase['did']} {recipient}", f"{phrase['to']} {recipient}"
-        line = FRAME.get(event["status"], "{who} {did}").format(who=actor, did=did, to=to)
+        # "Threatened to threaten" says once too often what the type says already.
+        status = "" if event["event_type"] == "THREATEN" else event["status"]
+        line = FRAME.get(status, "{who} {did}").format(who=actor, did=did, to=to)
     where = f" in {place}" if place and place not in line else ""
     when = day_line(event["event_date_start"], event["event_date_end"])
     line = f"{line}{where}{f', {when}' if when else ''}"

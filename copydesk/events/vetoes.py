@@ -10,6 +10,7 @@ from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
 
 BLIND = word_list("vetoes", "blind")
+TRADES = word_list("vetoes", "trades")
 PRETENCE = word_list("vetoes", "pretence")
 FICTION = word_list("vetoes", "fiction")
 GATHERING = word_list("vetoes", "gathering")
@@ -34,6 +35,17 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     )
 
 
+def is_work_dispute(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether a "strike" is of those who work: "the ferry strike ended"; not "the missile strike ended"."""
+    noun = reading.trigger.index
+    before = tree.with_dep(noun, "compound", "amod", "nmod:poss")
+    return (
+        reading.event_type == "ASSAULT"
+        and tree.lemmas[noun] == "strike"
+        and any(tree.lemmas[i] in TRADES for i in before)
+    )
+
+
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether it is an exercise or a story told: "seized a dummy airfield"; not "seized an airfield"."""
     is_conflict = ontology()[reading.event_type].quad == CONFLICT
@@ -51,6 +63,7 @@ def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
 
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
+    "work dispute": is_work_dispute,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
 }

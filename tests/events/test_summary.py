@@ -78,3 +78,8 @@ def test_every_type_and_mode_has_a_line(event_type: str) -> None:
 )
 def test_sector(text: str, is_state: bool, sector: str | None) -> None:
     assert sector_of(text, is_state) == sector
+
+
+def test_a_threat_is_told_once() -> None:
+    told = {"event_type": "THREATEN", "event_mode": None, "status": "threatened"}
+    assert summary_of(event(**told), None).startswith("Police threatened 26 protesters")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from copydesk.events import code_events
+from copydesk.events.tree import build_tree
+from copydesk.events.vetoes import veto_of
 
 from .hand_parses import article_of
 
@@ -46,3 +50,12 @@ def test_killed_by_a_lorry_and_by_a_gunman() -> None:
     )
     assert types(killed.format(who="lorry")) == set()
     assert types(killed.format(who="gunman")) == {"ASSAULT"}
+
+
+@pytest.mark.parametrize(("word", "rule"), [("ferry", "work dispute"), ("missile", None)])
+def test_a_strike_of_those_who_work_is_no_attack(word: str, rule: str | None) -> None:
+    notation = f"Deal//NOUN/nsubj/2 ends/end/VERB/root/0 {word}//NOUN/compound/4 strike//NOUN/obj/2"
+    (sentence,) = article_of(notation)[1].sentences
+    trigger = SimpleNamespace(index=3)
+    reading = SimpleNamespace(event_type="ASSAULT", trigger=trigger)
+    assert veto_of(build_tree(sentence), reading, frozenset()) == rule
