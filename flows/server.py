@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 STARTUP_SECONDS = 180
 """A busy machine takes far longer than the 10-20 s of a quiet one."""
 
+PORTS = range(20_000, 32_768)
+"""Below what Linux (32768), macOS and Windows (49152) give to outgoing connections, above the known services."""
+
+PORT_TRIES = 100
+
 DATABASE = "prefect.db"
 DATABASE_VARIABLES = (
     "PREFECT_API_DATABASE_CONNECTION_URL",
@@ -211,11 +216,19 @@ def check_port(port: int) -> None:
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a loopback port that nobody listens on, of those that no system hands out by itself.
+
+    The server binds it seconds later: one of the system's own range may by then be the near end of anybody's connection.
+
+    Raises:
+        ServerError: none is to be had.
+    """
+    for _ in range(PORT_TRIES):
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise ServerError(f"no free port in {PORTS.start}-{PORTS.stop - 1} for the Prefect server")
 
 
 def _die_with_parent() -> None:

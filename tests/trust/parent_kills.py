@@ -105,8 +105,9 @@ class Family:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the environment of a member."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         told = {"PREFECT_LOGGING_ROOT_LEVEL": "INFO", "PYTHONUNBUFFERED": "1"}
-        return os.environ | told | {MARK: self.mark} | more
+        return own | told | {MARK: self.mark} | more
 
     def launch(self, command: list[str], **more: str) -> None:
         """Start what starts the flow, in a session of its own."""
@@ -143,6 +144,17 @@ class Family:
     def said(self) -> str:
         """Return what the members have printed."""
         return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def reaches(self, words: str) -> None:
+        """Return once some words were printed; fail with all that was said where the starter ended or time ran out."""
+        assert self.starter is not None
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while words not in self.said():
+            status = self.starter.poll()
+            told = f"no {words!r}, status {status}, said: {self.said()[-2000:]}"
+            assert status is None or words in self.said(), told
+            assert time.monotonic() < deadline, told
+            time.sleep(0.1)
 
     def victim(self, role: str) -> int | None:
         """Return the process to kill."""
@@ -194,7 +206,7 @@ def started(scene: Scene, starter: str) -> Iterator[Family]:
             family.launch([*copydesk, "run", *flags, *["--watch"][: starter == "watched"]])
         elif starter == "serve":
             family.launch([*copydesk, "serve", *flags, "--cron", YEARLY])
-            until(lambda: "being served" in family.said(), PATIENCE_SECONDS, "nothing served")
+            family.reaches("being served")
             said = family.said()
             login = said.split("log in as ")[1].split()[0]
             ask_for_run(said.split("Prefect server: ")[1].split()[0] + "/api", login)
@@ -248,10 +260,7 @@ def check(scene: Scene, starter: str, victim: str, stage: str, after: float) -> 
     for folder in ("killed", "home"):
         shutil.rmtree(scene.root / folder, ignore_errors=True)
     with started(scene, starter) as family:
-        marker = f"stage={STAGES[stage]} "
-        until(
-            lambda: marker in family.said(), PATIENCE_SECONDS, f"no {stage}: {family.said()[-900:]}"
-        )
+        family.reaches(f"stage={STAGES[stage]} ")
         time.sleep(after)
         is_own_flow = starter in OWN_FLOW
         until(lambda: bool(family.flow() and family.victim(victim)), 30, f"no {victim}")
@@ -284,7 +293,7 @@ def check_interrupt(scene: Scene, number: signal.Signals, starter: str = "watche
     """Send the whole group of a run a signal, as a terminal does; return the seconds until all were gone."""
     shutil.rmtree(scene.root / "killed", ignore_errors=True)
     with started(scene, starter) as family:
-        until(lambda: "stage=read " in family.said(), PATIENCE_SECONDS, "no accept")
+        family.reaches("stage=read ")
         assert family.starter is not None
         os.killpg(family.starter.pid, number)
         status = family.starter.wait(ORPHAN_SECONDS)
