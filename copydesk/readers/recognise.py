@@ -133,7 +133,6 @@ BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"GIF87a", "a GIF image"),
     (b"GIF89a", "a GIF image"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive, which must be unpacked first"),
     (b"Rar!\x1a\x07", "a RAR archive, which must be unpacked first"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
@@ -476,10 +475,12 @@ def is_container(name: str, head: bytes) -> bool:
 
 
 def archive_of(name: str, head: bytes) -> str | None:
-    """Return "zip" or "tar" when the head is one of an archive of files."""
+    """Return "zip", "tar" or "7z" when the head is one of an archive of files."""
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         is_document = suffix_of(name) in OFFICE_SUFFIXES or office_format(name, head) is not None
         return None if is_document else "zip"
+    if head.startswith(b"7z\xbc\xaf\x27\x1c"):
+        return "7z"
     if head[257:262] == b"ustar" or (suffix_of(name) == ".tar" and len(head) >= 512):
         return "tar"
     return None

@@ -18,6 +18,7 @@ from copydesk.readers.recognise import (
     recognise,
     suffix_of,
 )
+from copydesk.readers.seven_zip import seven_zip_members
 from copydesk.readers.stream import Stream
 from copydesk.readers.tar import tar_members
 from copydesk.readers.zip import zip_members
@@ -46,15 +47,23 @@ def read_stream(
     elif kind:
         yield from _read_compressed(stream, kind, place, readers, budget, depth + 1)
     elif archive:
-        members = (
-            zip_members(stream, place, budget) if archive == "zip" else tar_members(stream, place)
+        items = _read_members(
+            _members_of(archive, stream, place, budget), place, readers, budget, depth + 1
         )
-        items = _read_members(members, place, readers, budget, depth + 1)
         yield from _or_empty(items, stream, place, head, "the archive holds no file")
     else:
         yield from _read_plain(stream, head, place, readers)
     # What is unpacked counts its bytes at the same place: the packed bytes have a step of their own.
     yield from _untold_damage(stream, place, f" packed {depth}" if kind else "")
+
+
+def _members_of(
+    archive: str, stream: Stream, place: Place, budget: Budget
+) -> Iterator[Member | Rejection]:
+    """Return the files of an archive."""
+    if archive == "tar":
+        return tar_members(stream, place)
+    return (zip_members if archive == "zip" else seven_zip_members)(stream, place, budget)
 
 
 def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> Reading:

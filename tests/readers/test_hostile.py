@@ -103,6 +103,11 @@ AVRO = base64.b64decode(
     "dG9yeSAyFEl0IHJhaW5lZC4AAAAAAAAAAAAAAAAAAAAA"
 )
 """Three rows as `fastavro` writes them: the library is an extra."""
+SEVEN_ZIP = base64.b64decode(
+    "N3q8ryccAARAdYRCkwAAAAAAAAAUAAAAAAAAAFPjtIngADkANF0AIxlKWHkQFEcSAQL8mSI/8/ejqzTVi9HKCzijbhg6WPqD7iHJioVGH6j4m/ZZI6EamRyAAADgAFAAT1"
+    "0AAIEzB64P0bZyEKCKabC54UquoYjvQYSvpWCFw3Zzk4Mh5lONwOmv7QsZYxBdHMQGFOoLN/LByToZZxGO8sit5GuZT66R8bsNBwFQNwAAAAAXBjwBCVcABwsBAAEhIQEY"
+    "DFEAAA=="
+)
 SEEDS |= {
     "a.docx": docx("Ferry aground", "The ferry ran aground."),
     "a.rtf": rtf("Ferry aground", "The ferry ran aground."),
@@ -111,6 +116,7 @@ SEEDS |= {
     "a.arrow": columnar("arrow"),
     "a.orc": columnar("orc"),
     "a.avro": AVRO,
+    "a.7z": SEVEN_ZIP,
     "a.db": small_database(),
     "post.md": MARKDOWN.encode(),
     "labelled.txt": MANY.encode(),
