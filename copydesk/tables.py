@@ -11,6 +11,7 @@ Every function reads one version whole. What it asks stands in `copydesk/views/<
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -137,6 +138,43 @@ def copies_of(article_id: str, *, curated: str | Path = CURATED, form: Form = "p
     return _view("copies_of", {"article_id": article_id}, curated, form)
 
 
+def search(
+    question: str,
+    *,
+    entity: str | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    event_type: str | None = None,
+    limit: int = 100,
+    curated: str | Path = CURATED,
+    form: Form = "pandas",
+) -> Any:
+    """Return articles that have all words of a question, the best first; with a type of event sentences that report one.
+
+    Words in double quotes stand in a row as they are; a word after `-` must not be there. The first question to a version
+    makes its index. More in `copydesk.search`.
+
+    Raises:
+        CopydeskError: no word is asked for, or nothing is called like the entity.
+    """
+    from copydesk.search import search as look_up
+
+    entity_ids = [] if entity is None else find_entity(open_tables(curated), entity)
+    answer = look_up(
+        Path(curated),
+        question,
+        entity_ids=entity_ids,
+        first=first,
+        last=last,
+        event_type=event_type,
+        limit=limit,
+    )
+    rows = [{column: getattr(hit, column) for column in HIT_COLUMNS} for hit in answer.hits]
+    found = pa.Table.from_pylist(rows, schema=pa.schema(HIT_COLUMNS.items()))
+    connection = duckdb.connect(":memory:").register("found", found)
+    return _answer(connection, "SELECT * FROM found", {}, form)
+
+
 def runs(*, by_source: bool = False, curated: str | Path = CURATED) -> Any:
     """Return a row per published version, the oldest first, as pandas: rows by table, shares, reasons, seconds, alarms.
 
@@ -179,6 +217,22 @@ def sql(view: str) -> str:
         known = sorted(path.stem for path in VIEWS.glob("*.sql"))
         raise CopydeskError(f"no view {view!r}; known are {', '.join(known)}")
     return file.read_text(encoding="utf-8")
+
+
+HIT_COLUMNS: Mapping[str, pa.DataType] = {
+    "score": pa.float64(),
+    "published_on": pa.date32(),
+    "title": pa.string(),
+    "publisher": pa.string(),
+    "passage": pa.string(),
+    "url": pa.string(),
+    "article_id": pa.string(),
+    "event_type": pa.string(),
+    "status": pa.string(),
+    "event_id": pa.string(),
+    "event_mention_id": pa.string(),
+}
+"""Of what `search` returns."""
 
 
 def open_tables(curated: str | Path = CURATED) -> duckdb.DuckDBPyConnection:
@@ -229,6 +283,10 @@ def find_entity(connection: duckdb.DuckDBPyConnection, entity: str) -> list[str]
     Raises:
         CopydeskError: nothing is.
     """
+    if "entities" not in names_of(connection):
+        raise CopydeskError(
+            "no entities are published; run `copydesk run --tables articles,entities,events`"
+        )
     ways = (
         "entity_id = $entity",
         "lower(name) = lower($entity)",

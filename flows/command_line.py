@@ -191,6 +191,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "search",
+        "find articles, or sentences that report events, by their words",
+        search_command,
+        _search_flags,
+    )
+    _add(
+        commands,
         "audit",
         "draw events to judge as a CSV and a page, or read judgements and print shares with intervals",
         audit_command,
@@ -334,6 +341,38 @@ def _doctor_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
 
 
+def _search_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "words",
+        metavar="WORDS",
+        help="""all must be there, in any form; '"words in quotes"' in a row as they are; -word must not""",
+    )
+    _folders(parser)
+    parser.add_argument(
+        "--entity", metavar="NAME", help="named in it, or a party of the event; a name, alias or id"
+    )
+    parser.add_argument(
+        "--from", metavar="DAY", dest="first", type=_day, help="first day of publication"
+    )
+    parser.add_argument(
+        "--to", metavar="DAY", dest="last", type=_day, help="last day of publication"
+    )
+    parser.add_argument(
+        "--type",
+        metavar="TYPE",
+        dest="event_type",
+        help="sentences that report such an event (PROTEST)",
+    )
+    parser.add_argument(
+        "--limit", metavar="N", type=_count, default=10, help="so many (default: 10)"
+    )
+    parser.add_argument(
+        "--index",
+        metavar="DIR",
+        help="folder of the index (default: .search in the curated folder)",
+    )
+
+
 def _audit_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument("table", choices=["events"], help="what is judged")
@@ -394,6 +433,12 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 1 << 16:
         return int(text)
     raise argparse.ArgumentTypeError(f"found {text!r}, expected a port from 1 to 65535")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) <= 10_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 10000")
 
 
 def _day(text: str) -> dt.date:
@@ -674,6 +719,42 @@ def inspect_command(args: argparse.Namespace) -> int:
         raise SettingsError(f"{path}: no such file or folder; name one to inspect.")
     for line in inspect_path(path):
         say(line)
+    return DONE
+
+
+def search_command(args: argparse.Namespace) -> int:
+    """Find texts by their words."""
+    from copydesk.search import search
+    from copydesk.tables import find_entity, open_tables
+    from flows.saying import marked
+    from flows.settings import load_settings
+
+    curated = Path(load_settings(args.pairs, raw=args.raw, curated=args.curated).curated)
+    if args.first and args.last and args.first > args.last:
+        raise SettingsError(f"--from {args.first} is after --to {args.last}")
+    answer = search(
+        curated,
+        args.words,
+        entity_ids=find_entity(open_tables(curated), args.entity) if args.entity else (),
+        first=args.first,
+        last=args.last,
+        event_type=args.event_type and args.event_type.upper(),
+        limit=args.limit,
+        index_folder=args.index and Path(args.index),
+    )
+    for hit in answer.hits:
+        about = [hit.published_on or "no day", hit.title or "(no title)", hit.publisher]
+        say("  ".join(str(one) for one in about if one))
+        say(f"    {marked(hit.passage, hit.marks)}", is_safe=True)
+        ids = [hit.event_type, hit.status, hit.event_id, hit.article_id]
+        say(f"    {'  '.join(one for one in ids if one)}\n")
+    what = "articles" if args.event_type is None else "sentences"
+    more = (
+        ""
+        if answer.is_whole
+        else " at least; the phrase is of common words, name a rarer one beside it"
+    )
+    print(f"{len(answer.hits):,} of {answer.n_found:,} {what}{more}")
     return DONE
 
 

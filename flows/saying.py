@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+from collections.abc import Iterable
 
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters but for tab and line end, and those that turn the direction of what follows."""
@@ -20,9 +21,23 @@ def shown(text: str) -> str:
     return STEERING.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
 
 
-def say(text: str) -> None:
-    """Print a line."""
-    sys.stdout.write(f"{shown(text)}\n")
+def say(text: str, is_safe: bool = False) -> None:
+    """Print a line; one that is safe holds nothing of a dump that was not made so."""
+    sys.stdout.write(f"{text if is_safe else shown(text)}\n")
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return text as it may be printed, with some words bold on a terminal and between `*` elsewhere.
+
+    >>> marked("Police in Lusaka", [(0, 6)])
+    '*Police* in Lusaka'
+    """
+    on, off = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("*", "*")
+    told, end = "", 0
+    for start, stop in spans:
+        told += shown(text[end:start]) + on + shown(text[start:stop]) + off
+        end = stop
+    return told + shown(text[end:])
 
 
 def settle_streams() -> None:

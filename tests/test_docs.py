@@ -74,6 +74,7 @@ def test_every_command_in_the_documents_parses(project):
                     "export",
                     "doctor",
                     "expectations",
+                    "search",
                 ):
                     parser.parse_args(rest[:stop])
                     seen += 1
