@@ -1,10 +1,13 @@
 # Shorthands; the README's two commands need none of them.
 PYTHON ?= .venv/bin/python
 
-.PHONY: docs check mutants sample audit hostile fuzz judge
+.PHONY: docs site check mutants sample audit hostile fuzz judge
 
 docs:  ## the dictionary, from the contracts
 	$(PYTHON) -m copydesk.dictionary docs/dictionary
+
+site:  ## the documents as a site in build/site, from the sample that `copydesk run` has curated; needs the extra `docs`
+	$(PYTHON) docs/build_site.py
 
 check:  ## what CI runs besides the README
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
