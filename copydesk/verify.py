@@ -355,6 +355,7 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
     ledger = desk.work.read_ledger()
     parts = [part_name(part) for part in desk.work.parts()]
     update_deliveries(connection, ledger, parts, desk.work.part)
+    name = desk.work.ledger.name
     missing = connection.execute("""
         SELECT record_id FROM delivery
         WHERE record_id NOT IN (SELECT record_id FROM out_copies UNION SELECT record_id FROM out_quarantine)
@@ -365,7 +366,7 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
     )
     lay_files(connection, "part_any", desk.work.parts(), PART_SCHEMA, PAYLOAD, is_sealed=False)
     untraced = connection.execute("""
-        SELECT record_id, place FROM (
+        SELECT record_id, place, EXISTS (SELECT 1 FROM delivery d WHERE d.record_id = t.record_id) FROM (
             SELECT record_id, raw_sha256, n_deliveries, raw_path, raw_position,
                    'copies: published_month=' || published_month AS place FROM out_copies UNION ALL
             SELECT record_id, raw_sha256, n_deliveries, raw_path, raw_position,
@@ -375,7 +376,8 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
         OR NOT EXISTS (SELECT 1 FROM part_any p WHERE p.record_id = t.record_id AND p.raw_sha256 = t.raw_sha256)
         ORDER BY 1""").fetchall()
     yield check_of(
-        "promise 3: every record leads to its raw bytes", [f"{r[1]}: {r[0]}" for r in untraced]
+        "promise 3: every record leads to its raw bytes",
+        [f"{r[1]}: {r[0]}{'' if r[2] else f' is of no file of {name}'}" for r in untraced],
     )
 
 

@@ -28,7 +28,8 @@ from copydesk.storage import curated_lock
 from schemas.tables import TABLES
 from tests.desk_runs import table_bytes
 from tests.trust.faults import Plan, points_of
-from tests.trust.forked import DEAD, Ended, Job, run, warm_up
+from tests.trust.forked import DEAD, Ended, Job, fast_folder, run, warm_up
+from tests.trust.remembered import answers_kept, learn
 from tests.trust.small_desk import lay_first, lay_second
 
 BESIDES_TABLES = {".lock", ".work", ".versions", "current", "runs.jsonl"}
@@ -269,8 +270,9 @@ def disturb(
     """Kill one scene's run in all ways asked for; return the sums and what failed."""
     tally: collections.Counter[str] = collections.Counter()
     failures = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=fast_folder()) as folder, answers_kept(Path(folder, "a")):
         stage = set_stage(scene, Path(folder))
+        learn(Path(folder, "a"))
         tally["points"] = len(stage.points)
         for what, plan, moment in part_of(disturbances(stage, cases, kills, seed), part):
             try:

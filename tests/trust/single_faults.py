@@ -3,14 +3,15 @@
     python -m tests.trust.single_faults --cases 400                a seeded sample
     python -m tests.trust.single_faults --cases 200 --tables events --seed 2
     python -m tests.trust.single_faults --only ledger.parquet      all that can be done to some files
+    python -m tests.trust.single_faults --cases 2000 --minutes 60  as many of them as an hour allows
 
-A file is deleted, cut, swapped with another of its kind, or one bit of it is changed; a link is deleted, led elsewhere,
-swapped, or becomes a folder. Then one of these is asked, and must answer with the undisturbed bytes or refuse and name the file:
+A file is deleted, cut, swapped with another of its kind, put back as it was a run ago, or one bit of it is changed; a link
+is deleted, led elsewhere, swapped, or becomes a folder. Then one of these is asked, and must answer with the undisturbed bytes or refuse and name the file:
 
     run        finds nothing new
     news       has a new file to take in
-    anew       has lost what it keeps from run to run, so that every work file is used
-    verify     may say that all is well only where readers find the undisturbed bytes and a run `anew` publishes them
+    anew       has a new file to take in and has lost what it keeps from run to run: every work file is used
+    verify     may say that all is well only where readers find the undisturbed bytes and a run `anew` publishes the right ones
     repair     after which `verify` finds nothing in what readers open
     explain    of a record, whose bytes lie in the work folder
 """
@@ -20,23 +21,30 @@ from __future__ import annotations
 import argparse
 import collections
 import dataclasses
+import filecmp
 import hashlib
 import json
+import math
 import os
 import random
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from flows.command_line import DONE, FAILED, main
 from schemas.tables import TABLES
 from tests.desk_runs import story, write_lines
-from tests.trust.forked import Ended, Job, call, run, warm_up
+from tests.trust.forked import Ended, Job, call, fast_folder, run, warm_up
+from tests.trust.remembered import answers_kept, learn
 from tests.trust.small_desk import lay_first, lay_second
 
 COMMANDS = ("run", "news", "anew", "verify", "repair", "explain")
 FILE_FAULTS = ("delete", "cut", "bit", "swap")
+OLDER = "older"
+"""Of a file: it is as the run before left it, as after a restore of some files; also the name of that run's folder."""
+
 LINK_FAULTS = ("delete", "elsewhere", "swap", "folder")
 
 Seen = dict[str, str]
@@ -71,6 +79,14 @@ class Scene:
         """Return a run."""
         return Job(self.root / raw, curated, 1, self.tables)
 
+    def run_anew(self, curated: Path) -> Ended:
+        """Run with a new file, and without what is kept from run to run: every work file is used."""
+        for place in ("collection", "copies"):
+            shutil.rmtree(curated / ".work" / place, ignore_errors=True)
+        for place in ("published.json", "code.json"):
+            (curated / ".work" / place).unlink(missing_ok=True)
+        return run(self.job("raw-news", curated))
+
     def command(self, name: str, curated: Path, *more: str) -> Ended:
         """Return what a command of the command line answers."""
         folders = ["--raw", str(self.root / "raw"), "--curated", str(curated)]
@@ -98,6 +114,7 @@ def lay_scene(root: Path, tables: str) -> Scene:
     scene, curated = Scene(root, tables), root / "plain"
     lay_first(root / "raw")
     assert run(scene.job("raw", curated)).status == DONE
+    shutil.copytree(curated, root / OLDER, symlinks=True)
     lay_second(root / "raw")
     assert run(scene.job("raw", curated)).status == DONE
     scene.seen = seen_by_readers(curated)
@@ -138,16 +155,26 @@ def faults_of(curated: Path, cases: int, seed: int, only: str = "") -> list[Faul
     chance = random.Random(seed)
     files, links = places_in(curated)
     chosen = [(p, FILE_FAULTS) for p in files] + [(p, LINK_FAULTS) for p in links]
-    chosen = [(place, kinds) for place, kinds in chosen if only in place]
+    chosen += [(p, (OLDER,)) for p in files if was_other(curated, p)]
     every = [
-        (place, kind, command) for place, kinds in chosen for kind in kinds for command in COMMANDS
+        (place, kind, command)
+        for place, kinds in chosen
+        for kind in kinds
+        for command in COMMANDS
+        if only in f"{kind} {place}"
     ]
     chance.shuffle(every)
     first: dict[str, list[tuple[str, str, str]]] = collections.defaultdict(list)
     for one in every:
-        first[one[0]].append(one)
+        first[one[0] + OLDER * (one[1] == OLDER)].append(one)
     rounds = [one for turn in zip_longest(list(first.values())) for one in turn]
     return [Fault(*one, chance.randrange(1 << 30)) for one in rounds[:cases]]
+
+
+def was_other(curated: Path, place: str) -> bool:
+    """Return whether a file stood there before the last run, and was another."""
+    before = curated.parent / OLDER / place
+    return before.is_file() and not filecmp.cmp(before, curated / place, shallow=False)
 
 
 def zip_longest(lists: list[list[tuple[str, str, str]]]) -> list[list[tuple[str, str, str]]]:
@@ -156,7 +183,7 @@ def zip_longest(lists: list[list[tuple[str, str, str]]]) -> list[list[tuple[str,
     return [[found[turn] for found in lists if turn < len(found)] for turn in range(most)]
 
 
-def harm(curated: Path, fault: Fault) -> None:
+def harm(curated: Path, fault: Fault, older: Path) -> None:
     """Do the harm."""
     path, chance = curated / fault.place, random.Random(fault.chance)
     if fault.kind == "delete":
@@ -168,6 +195,9 @@ def harm(curated: Path, fault: Fault) -> None:
         data = bytearray(path.read_bytes())
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         replace(path, bytes(data))
+    elif fault.kind == OLDER:
+        path.unlink()
+        shutil.copy2(older / fault.place, path)
     elif fault.kind == "swap":
         files, links = places_in(curated)
         others = links if path.is_symlink() else [p for p in files if p.endswith(path.suffix)]
@@ -200,15 +230,12 @@ def check(scene: Scene, fault: Fault, curated: Path) -> str:
     Raises:
         AssertionError: a silent answer, or one that nobody can use.
     """
-    harm(curated, fault)
-    if fault.command == "anew":
-        shutil.rmtree(curated / ".work" / "collection", ignore_errors=True)
-        shutil.rmtree(curated / ".work" / "copies", ignore_errors=True)
-        (curated / ".work" / "published.json").unlink(missing_ok=True)
-        (curated / ".work" / "code.json").unlink(missing_ok=True)
-    wanted = scene.with_news if fault.command == "news" else scene.seen
-    if fault.command in ("run", "news", "anew"):
+    harm(curated, fault, scene.root / OLDER)
+    wanted = scene.with_news if fault.command in ("news", "anew") else scene.seen
+    if fault.command in ("run", "news"):
         ended = run(scene.job("raw-news" if fault.command == "news" else "raw", curated))
+    elif fault.command == "anew":
+        ended = scene.run_anew(curated)
     elif fault.command == "explain":
         ended = scene.command("explain", curated, scene.record)
     else:
@@ -231,10 +258,9 @@ def check(scene: Scene, fault: Fault, curated: Path) -> str:
         return "explain answered"
     assert seen_by_readers(curated) == wanted, f"other tables: {said[-800:]}"
     if fault.command == "verify":
-        shutil.rmtree(curated / ".work" / "collection", ignore_errors=True)
-        again = run(scene.job("raw", curated))
+        again = scene.run_anew(curated)
         assert again.status == DONE, f"verified, and can't run: {again.said[-500:]}"
-        assert seen_by_readers(curated) == wanted, "verified, and a run makes other tables"
+        assert seen_by_readers(curated) == scene.with_news, "verified, and a run makes other tables"
     if fault.command == "repair":
         said = scene.command("verify", curated).said
         assert "FAIL" not in said, f"repaired: {said[-1500:]}"
@@ -242,16 +268,20 @@ def check(scene: Scene, fault: Fault, curated: Path) -> str:
 
 
 def disturb(
-    cases: int, seed: int, tables: str, only: str = ""
+    cases: int, seed: int, tables: str, only: str = "", minutes: float = math.inf
 ) -> tuple[collections.Counter[str], list[str]]:
-    """Try a seeded sample of faults; return the sums and what failed."""
-    warm_up(tables)
+    """Try a seeded sample of faults, or as many of it as there is time for; return the sums and what failed."""
+    end = time.monotonic() + 60 * minutes
     tally: collections.Counter[str] = collections.Counter()
     failures = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=fast_folder()) as folder, answers_kept(Path(folder, "a")):
         root = Path(folder)
+        warm_up(tables)
         scene = lay_scene(root, tables)
+        learn(root / "a")
         for number, fault in enumerate(faults_of(root / "plain", cases, seed, only)):
+            if time.monotonic() > end:
+                break
             curated = root / f"case-{number}" / "plain"
             shutil.copytree(root / "plain", curated, symlinks=True)
             try:
@@ -272,9 +302,10 @@ def main_() -> int:
     parser.add_argument("--cases", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tables", default="articles")
-    parser.add_argument("--only", default="", help="a part of the path of what is harmed")
+    parser.add_argument("--only", default="", help="a part of what a fault is called: path, kind")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="then no other is begun")
     args = parser.parse_args()
-    tally, failures = disturb(args.cases, args.seed, args.tables, args.only)
+    tally, failures = disturb(args.cases, args.seed, args.tables, args.only, args.minutes)
     lines = [", ".join(f"{n} {what}" for what, n in sorted(tally.items())), *failures]
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if failures else 0

@@ -1,0 +1,100 @@
+"""Answers of costly functions are remembered: a thousand runs over one small collection compute nothing twice.
+
+Each is a function of its arguments alone; an answer is kept under a hash of the pickled arguments, so that what a fault
+has changed is computed anew. An error is never kept. What writes, reads and decides runs for real.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+# As they are before `faults` wraps them: what is remembered is no part of the run that is disturbed.
+_open, _read, _write, _close, _rename = os.open, os.read, os.write, os.close, os.rename
+_exists, _stat = os.path.exists, os.stat
+
+KNOWN: dict[str, bytes] = {}
+
+
+@contextlib.contextmanager
+def answers_kept(folder: Path) -> Iterator[None]:
+    """Let this process, and those that it forks, keep answers in a folder as long as the block lasts."""
+    from copydesk import annotation, validate
+    from copydesk.isolated import Bench
+
+    folder.mkdir(parents=True, exist_ok=True)
+    before = validate._evaluate, annotation.annotate_row, Bench.call
+
+    def evaluate(*asked: Any) -> list[Any]:
+        return list(before[0](*asked))
+
+    def call(_: Bench, function: Callable[[Any], Any], argument: Any, cpu_seconds: float) -> Any:
+        return remembered(function, folder)(argument)
+
+    validate._evaluate = remembered(evaluate, folder)
+    annotation.annotate_row = remembered(annotation.annotate_row, folder)
+    Bench.call = call  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        validate._evaluate, annotation.annotate_row, Bench.call = before  # type: ignore[method-assign]
+        KNOWN.clear()
+
+
+def remembered(function: Callable[..., Any], folder: Path) -> Callable[..., Any]:
+    """Return a function that looks up what it was asked before."""
+
+    @functools.wraps(function)
+    def ask(*asked: Any) -> Any:
+        told = pickle.dumps((function.__module__, function.__qualname__, asked))
+        key = hashlib.sha256(told).hexdigest()
+        answer = KNOWN.get(key) or read(f"{folder}/{key}")
+        if answer is None:
+            found = function(*asked)
+            answer = pickle.dumps(found)
+            keep(f"{folder}/{key}", answer)
+        KNOWN[key] = answer
+        return pickle.loads(answer)
+
+    return ask
+
+
+def read(path: str) -> bytes | None:
+    """Return what was kept."""
+    if not _exists(path):
+        return None
+    handle = _open(path, os.O_RDONLY)
+    try:
+        return _read(handle, _stat(path).st_size)
+    finally:
+        _close(handle)
+
+
+def keep(path: str, answer: bytes) -> None:
+    """Keep an answer, whole or not at all: its process may be killed, or have no file left to open."""
+    scratch = f"{path}.{os.getpid()}"
+    try:
+        handle = _open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError:
+        return
+    try:
+        left = memoryview(answer)
+        while left:
+            left = left[_write(handle, left) :]
+    finally:
+        _close(handle)
+    _rename(scratch, path)
+
+
+def learn(folder: Path) -> None:
+    """Take in what is kept, so that processes that are forked from now on need not read it."""
+    for entry in folder.iterdir():
+        if "." not in entry.name:
+            KNOWN[sys.intern(entry.name)] = entry.read_bytes()
