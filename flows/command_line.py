@@ -149,6 +149,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "prove",
+        "write a statement per version that an outsider can check with `verify --statement`",
+        prove_command,
+        _prove_flags,
+    )
+    _add(
+        commands,
         "explain",
         "walk an id of any table back to the raw bytes",
         explain_command,
@@ -313,6 +320,22 @@ def _verify_flags(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", metavar="S", type=int, default=0, help="of the sample (default: 0)"
+    )
+
+    parser.add_argument(
+        "--statement",
+        metavar="FILE",
+        help="also hold the tables against what `copydesk prove` wrote of them",
+    )
+
+
+def _prove_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        default="copydesk-statements.jsonl",
+        help="file to write, a line per version, the newest last",
     )
 
 
@@ -666,6 +689,7 @@ def serve_command(args: argparse.Namespace) -> int:
 def verify_command(args: argparse.Namespace) -> int:
     """Check what is published."""
     from copydesk.rereading import Sample
+    from copydesk.statement import check_statements, read_statements
     from copydesk.verify import verify_published
     from flows.settings import load_settings, open_desk
 
@@ -673,13 +697,32 @@ def verify_command(args: argparse.Namespace) -> int:
     if args.sample is not None and (args.sample < 1 or not args.is_from_raw):
         raise SettingsError("--sample: a number of files from 1 on, with --from-raw")
     sample = Sample(args.sample, args.seed) if args.is_from_raw else None
-    findings = verify_published(open_desk(settings), settings.memory, settings.workers, sample)
+    desk = open_desk(settings)
+    told = read_statements(Path(args.statement)) if args.statement else ()
+    findings = verify_published(desk, settings.memory, settings.workers, sample)
+    findings += check_statements(desk, told) if told else ()
     for check in findings:
         verdict = "ok  " if check.is_ok else "FAIL"
         say(f"{verdict} {check.name}{': ' + check.detail if check.detail else ''}")
     failed = sum(not check.is_ok for check in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     return FAILED if failed else DONE
+
+
+def prove_command(args: argparse.Namespace) -> int:
+    """Write the statements."""
+    import json
+
+    from copydesk.statement import HASH, statements_of
+    from copydesk.storage import replace_text
+    from flows.settings import load_settings, open_desk
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    told = statements_of(open_desk(settings))
+    lines = [json.dumps(line, sort_keys=True) + "\n" for line in told]
+    replace_text("".join(lines), Path(args.out))
+    print(f"wrote {args.out}: {told[-1]['version']}, statement {told[-1][HASH]}")
+    return DONE
 
 
 def repair_command(args: argparse.Namespace) -> int:

@@ -30,6 +30,7 @@ from copydesk.published import read_manifest
 from copydesk.run import Run
 from copydesk.seals import DamagedWorkError
 from copydesk.stages import Stage, named
+from copydesk.statement import hash_before, state
 from copydesk.storage import curated_lock, remove
 from copydesk.tables import open_tables
 from flows.engine import Engine
@@ -180,6 +181,7 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
                 alarms += find_failed(connection, load_checks(Path(checks)))
         row = {
             "version": manifest["version"],
+            "statement": state(run.desk, hash_before(runs)),
             "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "copydesk": manifest.get("copydesk", ""),
             "promise": manifest.get("promise", {}),
@@ -189,7 +191,7 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
             "alarms": alarms,
         }
         append_run(curated, runs, row)
-    except (OSError, duckdb.Error, SettingsError) as error:
+    except (OSError, duckdb.Error, SettingsError, StorageError) as error:
         log.warning("what=history path=%s error=%s", curated, str(error).splitlines()[0])
 
 
