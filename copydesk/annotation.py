@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from copydesk.entities import find_mentions
+from copydesk.entities.lexicon import fold
+from copydesk.entities.toponyms import is_state, point_of
 from copydesk.errors import frames_of, is_of_content, let_through
 from copydesk.events import code_events
 from copydesk.ids import content_id
@@ -77,9 +79,16 @@ CUT = "cut"
 """Stands for the error of a text of which the language stages read the start alone."""
 
 DONE_SCHEMA = pa.schema(
-    [("text_key", pa.string()), ("error", pa.string()), ("found_key", pa.string())]
+    [
+        ("text_key", pa.string()),
+        ("error", pa.string()),
+        ("found_key", pa.string()),
+        ("is_open", pa.bool_()),
+        ("places", pa.list_(pa.string())),
+    ]
 )
-"""One row per text that was read; equal `found_key`, equal mentions and coded events, wherever they are packed."""
+"""One row per text that was read; equal `found_key`, equal mentions and coded events, wherever they are packed. `places` has
+what it names, as `copydesk.entities.homes` counts it; `is_open` says that for a name in it the publisher's home matters."""
 
 PACKED = {"mentions": MENTION_SCHEMA, "coded": CODED_SCHEMA, "done": DONE_SCHEMA}
 """The files of a folder of annotations."""
@@ -105,12 +114,33 @@ def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, ta
                 "text_key": row["text_key"],
                 "error": answer.error,
                 "found_key": content_id("art", repr((answer.mentions, answer.coded))),
+                "is_open": any(is_open(row) for row in answer.mentions),
+                "places": places_told(answer.mentions),
             }
         )
     packed = {"mentions": mentions, "coded": coded, "done": done}
     write_packed(
         {kind: pa.Table.from_pylist(packed[kind], schema=PACKED[kind]) for kind in PACKED}, target
     )
+
+
+def is_open(mention: Mapping[str, Any]) -> bool:
+    """Tell whether a publisher's home decides what a name means, or where that lies."""
+    is_place = mention["entity_type"] in ("GPE", "LOC")
+    return bool(mention["may_be"]) or (is_place and point_of(mention["name_key"]) is None)
+
+
+def places_told(mentions: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the places that an article names, sorted: keys of what it settles, and folded names of what it doesn't.
+
+    The name of a state that may be a town ("Jordan") counts as the state: so it is read mostly.
+    """
+    told = set()
+    for row in mentions:
+        if row["entity_type"] in ("GPE", "LOC") and row["stands_for"] is None:
+            is_name = row["may_be"] and not is_state(row["name_key"])
+            told.add(fold(row["surface"]) if is_name else row["name_key"])
+    return sorted(told)
 
 
 def write_packed(tables: Mapping[str, pa.Table], target: Path) -> None:

@@ -135,6 +135,9 @@ class FoundMention:
     stands_for: str | None = (
         None  # the same, of the state whose government a capital or "the North" stands for
     )
+    may_be: tuple[str, ...] = ()
+    """Of a place's name that no word of the article settles: the keys that it may have, each with how likely the article
+    makes it ("GPE:USA-OH/newark 5.18"); the publisher's home decides among them, or `name_key` stands."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

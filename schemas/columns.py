@@ -188,7 +188,7 @@ End = Annotated[
 ]
 EntityType = Literal["PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT"]
 PlaceKind = Literal["country", "division", "city", "region", "water"]
-PointPrecision = Literal["place", "division", "country", "region"]
+PointPrecision = Literal["place", "division", "country", "region", "publisher"]
 Latitude = Annotated[
     float | None,
     Column(

@@ -80,8 +80,9 @@ class Entity:
     coordinates_precision: Annotated[
         PointPrecision | None,
         Column(
-            "What the coordinates are the middle of: the place itself, the division or the country it lies in or is, or a "
-            "region of several; null without coordinates.",
+            "What the coordinates are the middle of: the place itself, the division or the country it lies in or is, a "
+            "region of several, or, of a place that no map of ours has, the town of the publisher that names it (most lie "
+            "within 160 km); null without coordinates.",
             "place",
         ),
     ]

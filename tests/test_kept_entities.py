@@ -64,8 +64,14 @@ named = st.lists(st.tuples(st.sampled_from(CHOICES), st.booleans()), max_size=6)
 days = st.none() | st.integers(1, 90).map(
     lambda n: dt.datetime(2024, 1, 1, tzinfo=dt.UTC) + dt.timedelta(n)
 )
+SEATS = (None, (40.06, -82.4), (40.1, -82.5), (59.91, 10.74))
 changes = st.lists(
-    st.dictionaries(st.integers(0, 11), st.none() | st.tuples(named, days), min_size=1, max_size=8),
+    st.dictionaries(
+        st.integers(0, 11),
+        st.none() | st.tuples(named, days, st.sampled_from(SEATS)),
+        min_size=1,
+        max_size=8,
+    ),
     min_size=1,
     max_size=5,
 )
@@ -73,7 +79,10 @@ changes = st.lists(
 
 
 def story(
-    number: int, names: list[tuple[tuple[EntityType, str], bool]], day: dt.datetime | None
+    number: int,
+    names: list[tuple[tuple[EntityType, str], bool]],
+    day: dt.datetime | None,
+    seat: tuple[float, float] | None = None,
 ) -> Story:
     article_id = content_id("art", str(number))
     mentions = []
@@ -94,7 +103,7 @@ def story(
                 country_code=name[:3] if "/" in name else ("NOR" if is_short else None),
             )
         )
-    return Story(article_id, tuple(mentions), day)
+    return Story(article_id, tuple(mentions), day, seat=seat)
 
 
 def after(history: list[dict[int, tuple | None]]) -> Kept:

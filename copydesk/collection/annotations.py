@@ -1,8 +1,10 @@
 """Which articles the language stages have read, and what changed in what they found.
 
-annotation   one row per text that was read: the folder that holds its mentions and coded events, and a key of these
+annotation   one row per text that was read: the folder that holds its mentions and coded events, a key of these, and the
+             places that it names
 noted        one row per article whose text was read, with all that entities and events take from it: what was found, not
-             where it stands, so that work files may be packed anew
+             where it stands, so that work files may be packed anew; and where its publisher is at home, if that decides
+             what a name in it means
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.annotation import CODED_SCHEMA, CUT, DONE_SCHEMA, MENTION_SCHEMA
+from copydesk.collection.homes import settle_by_homes, update_homes
 from copydesk.collection.state import has_table, keep_changes, lay_files
 from copydesk.own_files import quote
 
 MAKE = """
     CREATE TABLE annotation_folder (folder VARCHAR);
-    CREATE TABLE annotation (text_key VARCHAR, folder VARCHAR, error VARCHAR, found_key VARCHAR);
+    CREATE TABLE annotation (text_key VARCHAR, folder VARCHAR, error VARCHAR, found_key VARCHAR, is_open BOOLEAN,
+                             places VARCHAR[]);
 """
 
 
@@ -37,7 +41,8 @@ def update_annotations(connection: duckdb.DuckDBPyConnection, folders: Sequence[
     for name in sorted(paths.keys() - known):
         lay_files(connection, "done", [paths[name] / "done.parquet"], DONE_SCHEMA)
         connection.execute(
-            "INSERT INTO annotation SELECT text_key, ?, error, found_key FROM done", [name]
+            "INSERT INTO annotation SELECT text_key, ?, error, found_key, is_open, places FROM done",
+            [name],
         )
         connection.execute("INSERT INTO annotation_folder VALUES (?)", [name])
 
@@ -63,11 +68,15 @@ def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     Temps: `gone_article` and `new_article` (article_id; a changed one is in both), `new_mention` and `new_coded` (rows
     of the new ones), and `changed_failed` for the articles that could not be read (whole).
     """
+    update_homes(connection)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE noted_now AS
-        SELECT a.article_id, a.text_key, n.found_key, a.published_month, a.published_at, a.published_on, a.publishers
+        SELECT a.article_id, a.text_key, n.found_key, a.published_month, a.published_at, a.published_on, a.publishers,
+               CASE WHEN n.is_open THEN h.home END AS home
         FROM article a JOIN (
-            SELECT text_key, arg_min(found_key, folder) AS found_key FROM annotation GROUP BY text_key) n USING (text_key)""")
+            SELECT text_key, arg_min(found_key, folder) AS found_key, arg_min(is_open, folder) AS is_open
+            FROM annotation GROUP BY text_key) n USING (text_key)
+        LEFT JOIN publisher_home h ON h.publisher = coalesce(a.publisher, a.domain)""")
     keep_changes(connection, "noted", "noted_now", "article_id", "published_month")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE gone_article AS SELECT article_id FROM changed_noted WHERE old_month IS NOT NULL""")
@@ -83,6 +92,10 @@ def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         [CUT],
     )
     keep_changes(connection, "failed", "failed_now", "article_id", "published_month")
+    connection.execute("""
+        CREATE OR REPLACE TEMP VIEW article_home AS
+        SELECT article_id, latitude, longitude FROM noted JOIN (
+            SELECT DISTINCT home, latitude, longitude FROM publisher_home) USING (home)""")
     lay_annotated(connection, folder, "new_article", "new_mention", "mentions")
     lay_annotated(connection, folder, "new_article", "new_coded", "coded")
 
@@ -106,3 +119,5 @@ def lay_annotated(
         SELECT m.* FROM any_annotated m SEMI JOIN (SELECT n.* FROM noted n SEMI JOIN {keys} k USING (article_id)) n
         ON m.article_id = n.article_id AND m.text_key = n.text_key
         QUALIFY row_number() OVER (PARTITION BY {key}) = 1""")
+    if kind == "mentions":
+        settle_by_homes(connection, table)

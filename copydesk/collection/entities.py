@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from copydesk.entities.homes import Seat
 from copydesk.entities.merging import (
     DOMINANCE,
     MIN_ARTICLES_COMMON,
@@ -30,12 +31,14 @@ from copydesk.entities.merging import (
     surnames_of,
 )
 from copydesk.entities.resolve import Form, entity_id_of, facts_of
+from copydesk.entities.toponyms import point_of
 
 if TYPE_CHECKING:
     import duckdb
 
 KEPT = """
-CREATE TABLE IF NOT EXISTS ent_article (article_no INTEGER, article_id VARCHAR, published_at TIMESTAMPTZ);
+CREATE TABLE IF NOT EXISTS ent_article (
+    article_no INTEGER, article_id VARCHAR, published_at TIMESTAMPTZ, latitude DOUBLE, longitude DOUBLE);
 CREATE TABLE IF NOT EXISTS ent_key (
     key_no INTEGER, name_key VARCHAR, n_articles INTEGER, is_common BOOLEAN,
     root VARCHAR, owner VARCHAR, is_apart BOOLEAN);
@@ -60,18 +63,18 @@ CREATE OR REPLACE VIEW fresh_entities AS
 """
 """What is kept. `ent_key.owner` is the key that stands for a key; where it `is_apart`, several bear the name and each article
 has a row of its own. `ent_link`: keys that share one may decide what stands for each other. `ent_row.article_id` is empty
-in the rows of the whole collection."""
+in the rows of the whole collection. `ent_article` has where the publisher is at home, if that tells something of its places."""
 
 
 def update_entities(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring `fresh_entities` up to date with the articles that changed.
 
     Reads: the relations `article` (article_id, published_at), `gone_article` and `new_article` (article_id; a changed
-    article stands in both) and `new_mention` (mentions of the new ones).
+    article stands in both), `new_mention` (mentions of the new ones) and `article_home` (article_id, latitude, longitude).
 
     Leaves: `fresh_entities`; the temporary relations `touched_entity` (entity_id: its row appeared, went or may differ),
     `touched_mention_article` (article_id: the same of its rows of `mentions`) and, for those who keep keys,
-    `moved_key` (key_no: another row stands for it) and `renamed_owner` (owner: new, or of another name or country).
+    `moved_key` (key_no: another row stands for it) and `renamed_owner` (owner: new, or of another name, country or place).
     """
     connection.execute(KEPT)
     count_namings(connection)
@@ -114,8 +117,8 @@ def count_namings(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         INSERT INTO ent_article
         SELECT coalesce((SELECT max(article_no) FROM ent_article), 0) + row_number() OVER (ORDER BY article_id),
-               article_id, published_at
-        FROM article SEMI JOIN named USING (article_id)""")
+               article_id, published_at, latitude, longitude
+        FROM article SEMI JOIN named USING (article_id) LEFT JOIN article_home USING (article_id)""")
     add_keys(connection)
     add_forms(connection)
     connection.execute("""
@@ -302,15 +305,19 @@ def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE counted_owner AS
         SELECT owner FROM regrouped_owner
-        UNION SELECT owner FROM ent_key SEMI JOIN changed_form USING (key_no) WHERE owner IS NOT NULL""")
+        UNION SELECT owner FROM ent_key SEMI JOIN changed_form USING (key_no) WHERE owner IS NOT NULL
+        UNION SELECT owner FROM ent_key
+        WHERE key_no IN (SELECT key_no FROM new_naming UNION ALL SELECT key_no FROM gone_naming)
+          AND owner IS NOT NULL AND (starts_with(owner, 'GPE:') OR starts_with(owner, 'LOC:'))""")
     connection.execute("DELETE FROM ent_form WHERE n_articles = 0")
     connection.execute("DELETE FROM ent_key WHERE n_articles = 0")
     rows = connection.execute("""
         SELECT owner, f.name, f.surface, f.country_code, sum(f.n), sum(f.n_articles)
         FROM ent_form f JOIN ent_key k USING (key_no) SEMI JOIN counted_owner USING (owner)
         GROUP BY ALL ORDER BY owner""").fetchall()
+    seats = seats_of(connection, {row[0] for row in rows})
     stated = [
-        facts_of(owner, [Form(*row[1:]) for row in members])
+        facts_of(owner, [Form(*row[1:]) for row in members], seats.get(owner))
         for owner, members in groupby(rows, key=lambda row: row[0])
     ]
     lay(connection, "stated", FACTS, [dataclasses.astuple(facts) for facts in stated])
@@ -319,7 +326,7 @@ def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT DISTINCT owner FROM (
             (SELECT * FROM ent_facts SEMI JOIN counted_owner USING (owner) EXCEPT SELECT * FROM stated)
             UNION ALL (SELECT * FROM stated EXCEPT SELECT * FROM ent_facts))""")
-    shown = "SELECT owner, name, country_code FROM"
+    shown = "SELECT owner, name, country_code, latitude, longitude, admin1_code FROM"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE renamed_owner AS
         SELECT owner FROM ({shown} stated EXCEPT {shown} ent_facts)""")
@@ -327,6 +334,22 @@ def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "INSERT INTO ent_facts SELECT * FROM stated SEMI JOIN restated_owner USING (owner)"
     )
+
+
+def seats_of(
+    connection: duckdb.DuckDBPyConnection, owners: Iterable[str]
+) -> dict[str, dict[Seat | None, int]]:
+    """Return, for things among these that are places without coordinates, how many articles name them by their publishers' homes."""
+    placeless = [[o] for o in owners if o.startswith(("GPE:", "LOC:")) and point_of(o) is None]
+    lay(connection, "placeless", PLACELESS, sorted(placeless))
+    found: dict[str, dict[Seat | None, int]] = {}
+    for owner, latitude, longitude, n in connection.execute("""
+        SELECT owner, latitude, longitude, count(DISTINCT article_no)
+        FROM placeless JOIN ent_key USING (owner) JOIN ent_form USING (key_no) JOIN ent_naming USING (form_no)
+        JOIN ent_article USING (article_no) GROUP BY ALL""").fetchall():
+        seat = None if latitude is None else Seat(latitude, longitude)
+        found.setdefault(owner, {})[seat] = n
+    return found
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -380,6 +403,7 @@ LINK_ROW = pa.schema([("key_no", pa.int32()), ("link", pa.string())])
 FORM_ROW = pa.schema(
     [("form_no", pa.int32()), ("short_key", pa.string()), ("is_double", pa.bool_())]
 )
+PLACELESS = pa.schema([("owner", pa.string())])
 POINTER = pa.schema([("name_key", pa.string()), ("owner", pa.string())])
 ENTITY_ID = pa.schema(
     [("owner", pa.string()), ("article_id", pa.string()), ("entity_id", pa.string())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -11,10 +12,8 @@ from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.people import bind_people
 from copydesk.entities.spans import Span
-from copydesk.entities.toponyms import key_of, settle, within
+from copydesk.entities.toponyms import Settled, key_of, settle, within
 from copydesk.entities.world import Place
-
-Settled = Mapping[str, Place | str]
 
 
 def bind(spans: Sequence[Span], dateline: str | None = None) -> list[Bound]:
@@ -24,7 +23,22 @@ def bind(spans: Sequence[Span], dateline: str | None = None) -> list[Bound]:
     long_forms = explicit_acronyms(spans)
     after = places_after(spans)
     places = settle(spans, after, dateline)
-    return [bound_of(long_form(span, long_forms), people, bodies, after, places) for span in spans]
+    return [
+        with_options(
+            bound_of(long_form(span, long_forms), people, bodies, after, places), span, places
+        )
+        for span in spans
+    ]
+
+
+def with_options(bound: Bound, span: Span, places: Settled) -> Bound:
+    """Return what a span names together with what else its name may be, if no word of the article settles it."""
+    options = places.open.get(tidy(span.text), ())
+    if not options or span.entity_type not in ("GPE", "LOC") or span.stands_for is not None:
+        return bound
+    if span.entity_type == "GPE" and country_after(span):
+        return bound
+    return dataclasses.replace(bound, may_be=tuple(f"{key} {n:.2f}" for key, n in options))
 
 
 def places_after(spans: Sequence[Span]) -> dict[str, str]:
@@ -56,8 +70,8 @@ def bound_of(
     own = country_after(span) if span.entity_type == "GPE" and text not in after else None
     if own and (found := within(fold(text), own)):
         return placed(span, found[0])  # two places of one name, each with its state behind it
-    if span.entity_type in ("GPE", "LOC") and text in places and span.stands_for is None:
-        return placed(span, places[text])
+    if span.entity_type in ("GPE", "LOC") and text in places.places and span.stands_for is None:
+        return placed(span, places.places[text])
     if span.entry is not None:
         return Bound(span.entry.name, span.entry.key, span.entry.country_code)
     if span.entity_type == "PERSON":

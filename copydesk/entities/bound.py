@@ -10,11 +10,12 @@ from copydesk.entities.gazetteer import entry_of
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bound:
-    """What a mention names: the fullest form in the article, the key, the state."""
+    """What a mention names: the fullest form in the article, the key, the state; of a place also what else it may be."""
 
     name: str
     key: str
     country_code: str | None
+    may_be: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> str:

@@ -68,4 +68,5 @@ def to_mention(article_id: str, span: Span, bound: Bound) -> FoundMention:
         name_key=bound.key,
         country_code=bound.country_code,
         stands_for=span.stands_for,
+        may_be=bound.may_be,
     )

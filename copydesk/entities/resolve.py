@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from copydesk.entities.gazetteer import gazetteer
+from copydesk.entities.homes import Seat, around
 from copydesk.entities.merging import parts
 from copydesk.entities.toponyms import point_of
 from copydesk.ids import content_id
@@ -49,11 +50,19 @@ class Facts:
     geonames_id: int | None
 
 
-def facts_of(owner: str, forms: Sequence[Form]) -> Facts:
-    """Return what is said of a thing from all forms of its keys."""
+def facts_of(
+    owner: str, forms: Sequence[Form], seats: Mapping[Seat | None, int] | None = None
+) -> Facts:
+    """Return what is said of a thing from all forms of its keys.
+
+    Args:
+        owner: The key that stands for its keys.
+        forms: How the collection names it.
+        seats: Of a place that has no coordinates: in how many articles it is named, by where their publishers are at home.
+    """
     kind = entity_type_of(owner)
     name = canonical_name(owner, forms, kind)
-    point = point_of(owner)
+    point = point_of(owner) or around(owner, seats or {})
     surfaces = {tidy(form.surface) for form in forms} | {tidy(form.name) for form in forms}
     return Facts(
         owner=owner,

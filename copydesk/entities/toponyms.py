@@ -12,8 +12,8 @@ import functools
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
-from typing import cast
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Protocol, cast
 
 from copydesk.entities.bound import tidy
 from copydesk.entities.gazetteer import Entry, atoms_of, gazetteer, table_rows
@@ -43,6 +43,18 @@ LEAST_SUPPORT = 0.2  # a county of a name that many states have: what a name of 
 SURE_LEAD = 1.0  # ten times as many people, or as much evidence: such a place is a mark for others
 DIVISION_IS_MEANT = 0.9  # nearly what a town of one division alone says
 
+MOST_BY_HOME = 9.0
+"""More than that a publisher's home never adds to how likely a place is (`copydesk.entities.homes`)."""
+
+KNOWN_LEAD, STATE_LEAD, AS_READ = 5.0, 11.0, 1.5
+"""What keeps Paris France's, and Mexico a state, in a paper that is at home in the same state as a namesake but not in its town;
+and what a reading of Georgia weighs beside a paper of another state of the US, not one of Georgia."""
+
+A_COUNTY = 4.5
+"""What a county counts for beside towns: as one of 30,000 people."""
+
+GEORGIAS = ("GPE:GEO", "GPE:USA-GA")
+
 LEAST_ALONE = 15_000
 """With several places of the name and nothing that tells, smaller ones are not guessed at."""
 
@@ -55,7 +67,7 @@ class Point:
     longitude: float
     geonames_id: int | None
     admin1_code: str | None
-    place_kind: PlaceKind
+    place_kind: PlaceKind | None
     precision: PointPrecision
 
 
@@ -68,6 +80,16 @@ def division_of(key: str) -> tuple[str, str] | None:
     if len(country) != 3 or not country.isupper():
         return None
     return country, DIVISIONS.get(key, code) if hyphen else ""
+
+
+def is_state(key: str) -> bool:
+    """Tell whether a key names a country or one of its divisions: "GPE:USA", "GPE:USA-OH"; not "GPE:newark".
+
+    >>> is_state("GPE:JOR"), is_state("GPE:USA-OH"), is_state("GPE:USA-OH/newark"), is_state("GPE:newark")
+    (True, True, False, False)
+    """
+    kind, _, name = key.partition(":")
+    return kind == "GPE" and "/" not in name and division_of(name) is not None
 
 
 def within(name: str, qualifier: str) -> tuple[Place, ...]:
@@ -146,11 +168,14 @@ def own_points() -> dict[str, Point]:
     return points
 
 
+@functools.lru_cache(maxsize=50_000)
 def point_of(key: str) -> Point | None:
     """Return where the thing of a key lies; None where that is not known. The points of countries are their middles.
 
     >>> point_of("GPE:FRA").precision, point_of("GPE:USA-TX/nowhere at all").precision, point_of("ORG:acme")
     ('country', 'division', None)
+    >>> point_of("GPE:USA-TX/lamar county").precision
+    'place'
     """
     if key in own_points():
         return own_points()[key]
@@ -164,6 +189,9 @@ def point_of(key: str) -> Point | None:
             place.latitude, place.longitude, place.geonames_id, place.admin1 or None, "city", "place"
         )  # fmt: skip
     country, hyphen, state = qualifier.partition("-")
+    county = world().us_counties.get(name.rpartition("/")[2], {}).get(state)
+    if slash and county is not None:
+        return Point(*county, None, state, "city", "place")
     if hyphen and country == "USA" and state in world().us_states:
         latitude, longitude = world().us_states[state]
         return Point(latitude, longitude, None, state, "city" if slash else "division", "division")
@@ -249,10 +277,22 @@ def dateline_entries(dateline: str | None) -> list[Entry]:
     return found
 
 
-def settle(
-    spans: Sequence[Span], after: Mapping[str, str], dateline: str | None = None
-) -> dict[str, Place | str]:
-    """Return what the names of places mean in an article: a place, or the key of a county; others are left out.
+Options = tuple[tuple[str, float], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settled:
+    """What the names of places mean in an article, by their words: a place, or the key of a county.
+
+    `open` has the names that no word of the article settles, with all that each may mean: a key and how likely it is.
+    """
+
+    places: Mapping[str, Place | str]
+    open: Mapping[str, Options]
+
+
+def settle(spans: Sequence[Span], after: Mapping[str, str], dateline: str | None = None) -> Settled:
+    """Return what the names of places mean in an article.
 
     Args:
         spans: The names of the article.
@@ -267,11 +307,14 @@ def settle(
     evidence = evidence_of(spans, {fold(text) for text in texts}, after, dateline)
     candidates: dict[str, tuple[Place, ...]] = {}
     settled: dict[str, Place | str] = {}
+    opened: dict[str, Options] = dict(open_states(spans))
     for text in sorted(texts):
         name = fold(text)
-        county = county_of(name, after.get(text), evidence)
-        if county is not None:
-            settled[text] = county
+        states = states_of_county(name, evidence)
+        if states:
+            county = county_of(name, after.get(text), states)
+            settled |= {text: county} if county else {}
+            opened |= {} if text in after else {text: county_options(name, states)}  # fmt: skip
         elif text in after:
             found = within(name, after[text])
             # The state of the US is called like the country, and more often stands behind a town.
@@ -282,20 +325,69 @@ def settle(
     sure = [place for place in settled.values() if isinstance(place, Place)]
     marks = list(sure)
     for text, found in candidates.items():
-        best, lead = best_of(fold(text), found, evidence, ())
+        best, lead = lead_of(ranked(fold(text), found, evidence, ()))
         if lead >= SURE_LEAD and texts[text] is None:
             marks.append(best)
     for text, found in candidates.items():
-        best, lead = best_of(fold(text), found, evidence, marks)
+        order = ranked(fold(text), found, evidence, marks)
+        best, lead = lead_of(order)
         known = texts[text]
         if known is not None:
             if key_of(best) != known.key and yields(known, best, evidence, marks):
                 settled[text] = best
-        elif best.population >= LEAST_ALONE or (
+            else:
+                opened[text] = well_known_options(known, found)
+            continue
+        opened[text] = (*options_of(order), (f"GPE:{fold(text)}", 0.0))
+        if best.population >= LEAST_ALONE or (
             lead >= SURE_LEAD and is_told_of(best, fold(text), evidence)
         ):
             settled[text] = best
-    return settled
+    return Settled(settled, opened)
+
+
+def options_of(order: Sequence[tuple[float, Place]]) -> Options:
+    """Return the places that a publisher's home may make the likeliest, with how likely the article makes each."""
+    least = order[0][0] - MOST_BY_HOME
+    return tuple((key_of(place), n) for n, place in order if n > least)
+
+
+def well_known_options(known: Entry, found: Sequence[Place]) -> Options:
+    """Return the namesakes of a well-known place: it has a lead that only the town of the publisher itself can make up for.
+
+    What the article says of their states has been heard already (`yields`): a Texan paper names Texas whatever it means by Paris.
+    """
+    keys = [(key_of(place), math.log10(place.population + 10) + OWN_NAME) for place in found]
+    return tuple((key, n + KNOWN_LEAD * (key == known.key)) for key, n in keys)
+
+
+def county_options(name: str, states: Sequence[tuple[str, float]]) -> Options:
+    """Return the counties of a name with how likely the article makes each, and that it is none of them."""
+    told = ((f"GPE:USA-{state}/{name}", A_COUNTY + DIVISION_TOLD * n) for state, n in states)
+    return (*told, (f"GPE:{name}", 0.0))
+
+
+def open_states(spans: Sequence[Span]) -> Iterator[tuple[str, Options]]:
+    """Yield names of states that a town bears too, where nothing else in the article speaks of the state: "Jordan", "Lebanon".
+
+    Georgia is open wherever it stands: its namesake is a state of the US.
+    """
+    forms: defaultdict[str | None, set[str]] = defaultdict(set)
+    for span in spans:
+        if span.entry is not None and span.entry.kind != "body":
+            forms[span.entry.country_code].add(span.entry.name if span.entity_type == "GPE" else span.text)  # fmt: skip
+    for span in spans:
+        entry = span.entry
+        if entry is None or span.entity_type != "GPE" or span.stands_for is not None:
+            continue
+        if span.text == "Georgia":
+            read = entry.key
+            yield span.text, tuple((key, AS_READ * (key == read)) for key in GEORGIAS)
+        elif entry.kind == "state" and len(forms[entry.country_code]) == 1:
+            found = [(p.population, p) for p in world().named(fold(span.text)) if p.name == fold(span.text)]  # fmt: skip
+            towns = [(key_of(p), math.log10(n + 10) + OWN_NAME) for n, p in found]
+            if towns:
+                yield tidy(span.text), ((entry.key, STATE_LEAD), *towns)
 
 
 def is_told_of(place: Place, name: str, evidence: Evidence) -> bool:
@@ -327,25 +419,34 @@ def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]
     )
 
 
-def county_of(name: str, qualifier: str | None, evidence: Evidence) -> str | None:
-    """Return the key of a county of the US, if the name is one and its state is known."""
+def states_of_county(name: str, evidence: Evidence) -> list[tuple[str, float]]:
+    """Return the states of the US that have a county of a name, with what speaks for each, the likeliest first."""
+    if name.split()[-1] not in COUNTY_WORDS:
+        return []
     states = world().us_counties.get(name, ())
-    if not states or name.split()[-1] not in COUNTY_WORDS:
-        return None
+    told = ((state, evidence.support(("USA", state), name)) for state in states)
+    return sorted(told, key=lambda item: (-item[1], item[0]))
+
+
+def county_of(name: str, qualifier: str | None, states: Sequence[tuple[str, float]]) -> str | None:
+    """Return the key of a county of the US, if its state is known."""
     if qualifier is not None:
         return f"GPE:{qualifier}/{name}"
-    told = sorted(states, key=lambda state: (-evidence.support(("USA", state), name), state))
-    is_told = evidence.support(("USA", told[0]), name) >= LEAST_SUPPORT or len(told) == 1
-    return f"GPE:USA-{told[0]}/{name}" if is_told else None
+    state, told = states[0]
+    return f"GPE:USA-{state}/{name}" if told >= LEAST_SUPPORT or len(states) == 1 else None
 
 
-def best_of(
+def ranked(
     name: str, found: Sequence[Place], evidence: Evidence, marks: Sequence[Place]
-) -> tuple[Place, float]:
+) -> list[tuple[float, Place]]:
+    """Return several places with how likely each is, the likeliest first."""
+    scored = ((score(name, p, evidence, marks), p) for p in found)
+    return sorted(scored, key=lambda item: (-item[0], item[1].geonames_id))
+
+
+def lead_of(order: Sequence[tuple[float, Place]]) -> tuple[Place, float]:
     """Return the likeliest of several places, and by how much it leads."""
-    ranked = sorted((-score(name, p, evidence, marks), p.geonames_id, p) for p in found)
-    lead = ranked[1][0] - ranked[0][0] if len(ranked) > 1 else math.inf
-    return ranked[0][2], lead
+    return order[0][1], order[0][0] - order[1][0] if len(order) > 1 else math.inf
 
 
 def score(name: str, place: Place, evidence: Evidence, marks: Sequence[Place]) -> float:
@@ -363,7 +464,19 @@ def score(name: str, place: Place, evidence: Evidence, marks: Sequence[Place]) -
     )
 
 
-def kilometres(a: Place, b: Place) -> float:
+class Located(Protocol):
+    """What lies somewhere."""
+
+    @property
+    def latitude(self) -> float:
+        """Degrees north."""
+
+    @property
+    def longitude(self) -> float:
+        """Degrees east."""
+
+
+def kilometres(a: Located, b: Located) -> float:
     """Return the distance, on a sphere; far ones roughly."""
     if abs(a.latitude - b.latitude) > 3:
         return 1000.0

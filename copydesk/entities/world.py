@@ -33,7 +33,8 @@ class World:
 
     countries: dict[str, tuple[float, float, int]]  # latitude, longitude, GeoNames id
     us_states: dict[str, tuple[float, float]]
-    us_counties: dict[str, tuple[str, ...]]  # folded name: postal codes of the states that have one
+    us_counties: dict[str, dict[str, tuple[float, float] | None]]
+    """By folded name: postal codes of the states that have one, and its middle."""
     places: list[str]
     names: list[str]
 
@@ -70,10 +71,11 @@ def world() -> World:
     countries, states, counties, places, names = (
         part.split("\n") for part in lzma.decompress(packed).decode("utf-8").split("\n\n")
     )
-    of_county: dict[str, tuple[str, ...]] = {}
+    of_county: dict[str, dict[str, tuple[float, float] | None]] = {}
     for line in counties:
-        state, _, name = line.partition("\t")
-        of_county[name] = (*of_county.get(name, ()), state)
+        state, name, *point = line.split("\t")
+        middle = (float(point[0]), float(point[1])) if point else None
+        of_county.setdefault(name, {})[state] = middle
     return World(
         {
             c: (float(y), float(x), int(n))

