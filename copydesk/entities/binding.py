@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from copydesk.entities.bodies import bind_bodies, explicit_acronyms
 from copydesk.entities.bound import Bound, mixed_case, tidy
+from copydesk.entities.countries import countries_told
 from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.people import bind_people
@@ -23,11 +24,16 @@ def bind(spans: Sequence[Span], dateline: str | None = None) -> list[Bound]:
     long_forms = explicit_acronyms(spans)
     after = places_after(spans)
     places = settle(spans, after, dateline)
-    return [
+    bounds = [
         with_options(
             bound_of(long_form(span, long_forms), people, bodies, after, places), span, places
         )
         for span in spans
+    ]
+    countries = countries_told(spans, bounds)
+    return [
+        dataclasses.replace(bound, country_code=countries.get(bound.key, bound.country_code))
+        for bound in bounds
     ]
 
 

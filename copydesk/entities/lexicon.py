@@ -29,6 +29,7 @@ class Lexicon:
     titles: frozenset[str]
     sure_titles: frozenset[str]
     trades: frozenset[str]
+    citizens: frozenset[str]
     given: frozenset[str]
     regnal: frozenset[str]
     particles: frozenset[str]
@@ -87,6 +88,7 @@ def lexicon() -> Lexicon:
         titles=frozenset(word.casefold() for word in words(person["titles"])),
         sure_titles=words(person["sure_titles"]),
         trades=words(person["trades"]),
+        citizens=words(person["citizens"]),
         given=words(person["given"]),
         regnal=words(person["regnal"]),
         particles=words(person["particles"]),

@@ -69,7 +69,7 @@ def facts_of(
         name=name,
         entity_type=kind,
         aliases=tuple(sorted(s for s in surfaces if s and s != name)),
-        country_code=country_of(forms),
+        country_code=country_of(forms, kind),
         wikidata_id=gazetteer().wikidata.get(owner),
         latitude=point.latitude if point else None,
         longitude=point.longitude if point else None,
@@ -111,10 +111,17 @@ def canonical_name(owner: str, forms: Sequence[Form], kind: EntityType) -> str:
     return min(eligible, key=lambda name: (name.isupper(), -counts[name], -len(name), name))
 
 
-def country_of(forms: Sequence[Form]) -> str | None:
-    """Return the state that most mentions say it is or belongs to."""
+AGREED = 0.8
+"""Of the articles that give a person or a body a country so many must give the same: a Frenchman who plays for Spain has none."""
+
+
+def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
+    """Return the state that most mentions say a place is or lies in; of others the state that nearly all articles give them."""
+    is_place = kind not in ("PERSON", "ORG")
     counts: Counter[str] = Counter()
     for form in forms:
         if form.country_code:
-            counts[form.country_code] += form.n
-    return min(counts, key=lambda code: (-counts[code], code)) if counts else None
+            counts[form.country_code] += form.n if is_place else form.n_articles
+    code = min(counts, key=lambda code: (-counts[code], code)) if counts else None
+    is_agreed = code is not None and counts[code] >= AGREED * sum(counts.values())
+    return code if is_place or is_agreed else None

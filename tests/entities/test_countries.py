@@ -1,0 +1,89 @@
+"""Which country a person or a body belongs to, as an article says: each sign beside its wrong twin."""
+
+from __future__ import annotations
+
+import pytest
+from entity_articles import mentions_of
+
+from copydesk.entities.resolve import Form, country_of
+from schemas.columns import EntityType
+
+ROUX, LYKKE = "Jean Roux", "Lykke Shipping"
+
+
+def country(body: str, name: str, kind: EntityType) -> str | None:
+    places: dict[str, EntityType] = {"Springfield": "GPE", "Alia": "ORG"}
+    found = mentions_of(body, {name: kind, **places})
+    (code,) = {m.country_code for m in found if m.surface == name}
+    return code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("They met French President Jean Roux on Monday.", "FRA"),
+        ("They met the former French deputy minister Jean Roux on Monday.", "FRA"),
+        ("They met France's Jean Roux on Monday.", "FRA"),
+        ("They met Alaska Gov. Jean Roux on Monday.", "USA"),
+        ("Jean Roux, the French president, met them.", "FRA"),
+        ("Jean Roux, 44, a Kenyan runner, won.", "KEN"),
+        ("Jean Roux, president of France, met them.", "FRA"),
+        ("Jean Roux of Kenya won the Kenyan race.", "KEN"),
+        ("Jean Roux (Kenya) won.", "KEN"),
+        ("Police in France arrested Jean Roux.", None),
+        ("The French police arrested Jean Roux.", None),
+        ("They came back from Kenya. Judge Jean Roux spoke.", None),
+        ("French-led troops met Captain Jean Roux.", None),
+        ("Jean Roux, who met the French president, left.", None),
+        ("Jean Roux, ambassador to France, left.", None),
+        ("Jean Roux, a critic of the minister for France, left.", None),
+        ("They met French President Jean Roux. Kenya's Jean Roux won.", None),
+        ("Springfield Mayor Jean Roux spoke.", None),
+        ("Jean Roux of Lebanon won the raffle.", None),
+    ],
+)
+def test_an_article_says_whose_citizen_a_person_is(body: str, code: str | None) -> None:
+    assert country(body, ROUX, "PERSON") == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("The Norwegian shipping company Lykke Shipping sank.", "NOR"),
+        ("The Oslo-based firm Lykke Shipping sank.", "NOR"),
+        ("Norway's Lykke Shipping sank.", "NOR"),
+        ("Lykke Shipping, a Norwegian carrier, sank.", "NOR"),
+        ("Lykke Shipping, based in Oslo, sank.", "NOR"),
+        ("Lykke Shipping of Norway sank off the Norwegian coast.", "NOR"),
+        ("In Norway Lykke Shipping sank.", None),
+        ("Norway sued Lykke Shipping.", None),
+        ("Lykke Shipping, which sued a Norwegian, sank.", None),
+    ],
+)
+def test_an_article_says_where_a_body_is_seated(body: str, code: str | None) -> None:
+    assert country(body, LYKKE, "ORG") == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("University of Oslo", "NOR"), ("Ohio Highway Patrol", "USA"), ("Friends of Oslo Society", None)],
+)  # fmt: skip
+def test_a_bodys_own_name_says_where_it_is(name: str, code: str | None) -> None:
+    assert country(f"The {name} said so.", name, "ORG") == code
+
+
+@pytest.mark.parametrize(
+    ("counts", "kind", "code"),
+    [
+        ({"FRA": 4, "ESP": 1}, "PERSON", "FRA"),
+        ({"FRA": 3, "ESP": 1}, "PERSON", None),
+        ({"FRA": 1, None: 20}, "ORG", "FRA"),
+        ({"FRA": 3, "ESP": 2}, "GPE", "FRA"),
+        ({None: 3}, "PERSON", None),
+    ],
+)
+def test_a_country_is_agreed_upon(
+    counts: dict[str | None, int], kind: EntityType, code: str | None
+) -> None:
+    forms = [Form("Jean Roux", "Roux", told, n, n) for told, n in counts.items()]
+    assert country_of(forms, kind) == code
