@@ -115,8 +115,9 @@ def settle_by_homes(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             SELECT asked_no, o.name_key AS chosen_key, gain, is_near FROM option o JOIN gain USING (home, name_key)
             QUALIFY row_number() OVER (PARTITION BY asked_no ORDER BY chance + gain DESC, o.name_key) = 1) USING (asked_no)
         WHERE chosen_key <> name_key AND (is_near OR (gain > 0 AND contains(name_key, '/')))""")
-    connection.execute(f"""
-        UPDATE {table} SET name_key = c.chosen_key, country_code = c.chosen_key[5:7]
+    connection.execute(rf"""
+        UPDATE {table} SET name_key = c.chosen_key,
+               country_code = nullif(regexp_extract(c.chosen_key, '^GPE:([A-Z]{{3}})\b', 1), '')
         FROM chosen c, noted n
         WHERE n.article_id = {table}.article_id AND c.home = n.home AND c.may_be = {table}.may_be
         AND c.name_key = {table}.name_key""")

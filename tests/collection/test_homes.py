@@ -26,9 +26,14 @@ ARTICLE = pa.schema(
         ("publishers", pa.list_(pa.string())),
     ]
 )
+BRANDONS = ("GPE:USA-FL/brandon 5.60", "GPE:brandon 0.00")
 NEWARKS = ("GPE:USA-NJ/newark 6.00", "GPE:USA-OH/newark 5.20", "GPE:newark 0.00")
 PAPERS = {
-    "Newark Advocate": [["Heath", "Newark"], ["Granville", "Newark"], ["Newark", "Ohio"]],
+    "Newark Advocate": [
+        ["Heath", "Newark"],
+        ["Granville", "Newark"],
+        ["Newark", "Ohio", "Brandon"],
+    ],
     "Garden State Post": [["Newark", "Irvington"], ["Newark", "East Orange"], ["Newark"]],
     "World Review": [["Newark", "Oslo"]],
 }
@@ -39,6 +44,7 @@ KEYS = {
     "Irvington": ("GPE:USA-NJ/irvington", ()),
     "East Orange": ("GPE:USA-NJ/east orange", ()),
     "Oslo": ("GPE:NOR/oslo", ()),
+    "Brandon": ("GPE:USA-FL/brandon", BRANDONS),
     "Newark": ("GPE:USA-NJ/newark", NEWARKS),
 }
 
@@ -91,9 +97,10 @@ class Desk:
         note_articles(self.connection, self.folder)
         for (article_id,) in self.connection.execute("FROM gone_article").fetchall():
             self.keys.pop(article_id, None)
-        for article_id, surface, key in self.connection.execute(
-            "SELECT article_id, surface, name_key FROM new_mention"
+        for article_id, surface, key, code in self.connection.execute(
+            "SELECT article_id, surface, name_key, country_code FROM new_mention"
         ).fetchall():
+            assert code == (key[4:7] if key[4:7].isupper() else None)
             self.keys.setdefault(article_id, set()).add((surface, key))
 
 
@@ -122,6 +129,7 @@ def test_a_papers_own_town_is_meant_in_its_pages(papers: tuple[Path, dict[str, s
     assert newarks(desk) == dict.fromkeys(("n0", "n1", "n2"), ohio) | dict.fromkeys(
         ("g0", "g1", "g2", "w0"), jersey
     )
+    assert ("Brandon", "GPE:brandon") in desk.keys["n2"]
 
 
 @pytest.mark.parametrize("seed", range(4))
