@@ -449,6 +449,12 @@ def _expectations_flags(parser: argparse.ArgumentParser) -> None:
 
 def _deployments_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
+    parser.add_argument(
+        "--automations",
+        action="store_true",
+        dest="with_automations",
+        help="print what marks runs whose machine died as crashed, for `prefect automation create --from-file`",
+    )
     parser.add_argument("--cron", help="when to curate, in UTC (default: every hour)")
 
 
@@ -872,10 +878,13 @@ def audit_command(args: argparse.Namespace) -> int:
 
 
 def deployments_command(args: argparse.Namespace) -> int:
-    """Print the file that `prefect deploy` reads."""
-    from flows.deployment_file import deployment_file
+    """Print the file that `prefect deploy` reads, or the one that `prefect automation create` reads."""
+    from flows.deployment_file import AUTOMATIONS, deployment_file
     from flows.settings import load_settings
 
+    if args.with_automations:
+        print(AUTOMATIONS.read_text(encoding="utf-8"), end="")
+        return DONE
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
     print(deployment_file(settings), end="")
     return DONE

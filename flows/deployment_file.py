@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from flows.settings import Settings
+
+AUTOMATIONS = Path(__file__).with_name("automations.yaml")
+"""What a server does by itself for our flows, as `prefect automation create --from-file` reads it."""
 
 HEAD = """\
 # Deployments for a Prefect server and worker of your own: `prefect deploy --all`.
@@ -27,8 +31,12 @@ deployments:
     parameters:
       raw: {raw}
       curated: {curated}
+    tags: [copydesk]
     work_pool:
       name: copydesk
+      job_variables:
+        env:
+          PREFECT_FLOWS_HEARTBEAT_FREQUENCY: "30"
 
   - name: ad-hoc
     description: Redo a range of days, a source or a stage with today's code.
@@ -37,8 +45,12 @@ deployments:
     parameters:
       raw: {raw}
       curated: {curated}
+    tags: [copydesk]
     work_pool:
       name: copydesk
+      job_variables:
+        env:
+          PREFECT_FLOWS_HEARTBEAT_FREQUENCY: "30"
 """
 
 

@@ -1,4 +1,4 @@
-"""The two flows as Prefect knows them: `curate` and `backfill`. Parameters are plain strings, dates and numbers."""
+"""The two flows as Prefect knows them: `curate` and `backfill`. Parameters are plain strings, dates and numbers, lists of choices."""
 
 from __future__ import annotations
 
@@ -7,45 +7,60 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from prefect import flow, get_run_logger
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.events import emit_event
 from prefect.runtime import deployment, flow_run
+from pydantic import BeforeValidator, Field
 
 from copydesk.errors import LockedError, SettingsError
+from copydesk.history import read_runs
 from copydesk.rework import Scope
 from flows.backfill import backfill_with
 from flows.curate import curate_with
-from flows.prefect_engine import open_prefect_engine
+from flows.prefect_engine import open_prefect_engine, rename_run
 from flows.progress import Progress
 from flows.settings import Settings, load_settings
-from flows.summary import Summary, to_markdown
+from flows.summary import Summary, news_of, to_markdown, to_trends
 
 
 def name_of_run() -> str:
-    """Return what a flow run is called: what it does, with what, and where to.
+    """Return what a flow run is called at first: what it does, when, with what.
 
-    For example `backfill bbc from 2019-11-01: dumps into tables`.
+    For example `backfill 2026-11-26: bbc from 2019-11-01`. What came is added once it is known.
     """
     told: dict[str, Any] = flow_run.parameters or {}
-    settings = _settings(told)
-    words = [str(flow_run.flow_name)]
-    if told.get("source"):
-        words.append(told["source"])
+    words = [told["source"]] if told.get("source") else []
     words += [f"{word} {told[key]}" for word, key in SCOPE_WORDS if told.get(key)]
-    return f"{' '.join(words)}: {Path(settings.raw).name} into {Path(settings.curated).name}"
+    day = (flow_run.scheduled_start_time or dt.datetime.now(dt.UTC)).date()
+    return f"{flow_run.flow_name} {day}{': ' if words else ''}{' '.join(words)}"
 
 
 SCOPE_WORDS = (("from", "first"), ("to", "last"), ("stage", "stage"))
+
+
+def _split(told: Any) -> Any:
+    """Return a list of names that was told as one text: `articles,entities`."""
+    return (
+        [name.strip() for name in told.split(",") if name.strip()]
+        if isinstance(told, str)
+        else told
+    )
+
+
+Tables = Annotated[list[Literal["articles", "entities", "events"]] | None, BeforeValidator(_split)]
+FirstStage = Literal["articles", "copies", "entities", "events"]
+Workers = Annotated[int, Field(ge=1)]
 
 
 @flow(name="curate", flow_run_name=name_of_run, validate_parameters=True, persist_result=False)
 def curate(
     raw: str | None = None,
     curated: str | None = None,
-    tables: str | None = None,
-    workers: int | None = None,
+    tables: Tables = None,
+    workers: Workers | None = None,
     dask: str | None = None,
     prune: bool | None = None,
     overrides: list[str] | None = None,
@@ -55,7 +70,7 @@ def curate(
     Args:
         raw: Folder of raw dumps, one folder per source (default: the setting, `data/raw`).
         curated: Folder of the tables (default: the setting, `data/curated`).
-        tables: Stages to run: `articles`, `articles,entities` or `articles,entities,events`.
+        tables: Stages to run; each needs those before it (default: the setting, all three).
         workers: Worker processes.
         dask: Address of a Dask scheduler to use instead of a process pool.
         prune: Forget records whose raw file is gone.
@@ -68,13 +83,13 @@ def curate(
         overrides or (),
         raw=raw,
         curated=curated,
-        tables=tables,
+        tables=",".join(tables) if tables else None,
         workers=workers,
         dask=dask,
         prune=prune,
     )
     with open_prefect_engine(settings.workers, settings.dask) as engine:
-        return _told(when_free(lambda: curate_with(settings, Progress(), engine)))
+        return _told(settings, when_free(lambda: curate_with(settings, Progress(), engine)))
 
 
 @flow(name="backfill", flow_run_name=name_of_run, validate_parameters=True, persist_result=False)
@@ -82,10 +97,10 @@ def backfill(
     first: dt.date | None = None,
     last: dt.date | None = None,
     source: str | None = None,
-    stage: str | None = None,
+    stage: FirstStage | None = None,
     raw: str | None = None,
     curated: str | None = None,
-    workers: int | None = None,
+    workers: Workers | None = None,
     dask: str | None = None,
     overrides: list[str] | None = None,
 ) -> dict[str, Any]:
@@ -113,7 +128,8 @@ def backfill(
     settings = load_settings(overrides or (), raw=raw, curated=curated, workers=workers, dask=dask)
     scope = Scope(first, last, source, stage or "articles")
     with open_prefect_engine(settings.workers, settings.dask) as engine:
-        return _told(when_free(lambda: backfill_with(settings, scope, Progress(), engine)))
+        told = when_free(lambda: backfill_with(settings, scope, Progress(), engine))
+        return _told(settings, told)
 
 
 LOCK_SECONDS = 10.0
@@ -135,12 +151,26 @@ def when_free(work: Callable[[], Summary]) -> Summary:
             time.sleep(LOCK_SECONDS)
 
 
-def _told(summary: Summary) -> dict[str, Any]:
-    """Show a summary on the page of the flow run, and return it as Prefect hands it on."""
-    create_markdown_artifact(to_markdown(summary), key="run-summary")
+ALARM = "copydesk.alarm"
+"""The event of a version that looks wrong though it was published: what a notification may wait for."""
+
+
+def _told(settings: Settings, summary: Summary) -> dict[str, Any]:
+    """Show a summary and how it compares on the page of the flow run, and return it as Prefect hands it on."""
+    runs = read_runs(Path(settings.curated))
+    create_markdown_artifact(
+        to_markdown(summary), key="run-summary", description="What stands published after the run."
+    )
+    if trends := to_trends(runs):
+        create_table_artifact(
+            trends, key="run-trends", description="The last version against those before it."
+        )
+    if summary.alarms and summary.is_new:
+        desk = Path(settings.curated).absolute()
+        emit_event(
+            ALARM,
+            {"prefect.resource.id": f"copydesk.desk.{desk}", "prefect.resource.name": desk.name},
+            payload={"alarms": summary.alarms, "version": summary.version},
+        )
+    rename_run(news_of(summary, runs))
     return dataclasses.asdict(summary)
-
-
-def _settings(told: dict[str, Any]) -> Settings:
-    known = {key: told.get(key) for key in ("raw", "curated")}
-    return load_settings(told.get("overrides") or (), **known)

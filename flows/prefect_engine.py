@@ -14,18 +14,21 @@ from typing import Any, cast
 from urllib.parse import quote
 from uuid import uuid4
 
+import httpx
 from prefect import get_run_logger, task
 from prefect.assets import Asset, add_asset_metadata, materialize
 from prefect.assets.core import AssetProperties
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import RunInput, TaskRunResult
+from prefect.context import FlowRunContext
 from prefect.task_engine import run_task_sync
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from copydesk.errors import WorkerLostError
 from copydesk.run import Run
 from copydesk.shards import Shard
-from copydesk.stages import PUBLISH, Stage, do_shard
+from copydesk.stages import PUBLISH, SCAN, Stage, do_shard
 from flows.engine import RETRY_SECONDS, Answer, Engine
 from flows.processes import (
     contain,
@@ -106,6 +109,8 @@ class PrefectEngine(Engine):
             parameters={"name": f"{stage.name}{what and ': '}{what}", "work": work, "after": None},
             dependencies={"after": self.last.pop(stage.name, waits)},
         )
+        if stage is SCAN and not what:
+            rename_run(f"{len(run.new_files):,} files")
         done: Edges = {TaskRunResult(id=run_id)}
         if what:
             self.yielded[f"plan of {stage.name}"] = self.last[stage.name] = done
@@ -116,6 +121,16 @@ class PrefectEngine(Engine):
     def tell(self, line: str) -> None:
         """Log a stage's line where Prefect shows it."""
         get_run_logger().info(line)
+
+
+def rename_run(news: str) -> None:
+    """Add to the name of the flow run in hand what came with it. A name is worth no failure."""
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        return
+    first = context.flow_run.name.split(", ")[0]
+    with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
+        client.update_flow_run(context.flow_run.id, name=f"{first}, {news}")
 
 
 def asset_of(run: Run, table: str) -> Asset:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
+from flows.automations import lay_automations
 from flows.deployments import backfill, curate
 
 
@@ -24,6 +26,7 @@ def serve_flows(cron: str, parameters: dict[str, Any]) -> None:
             parameters=parameters,
             entrypoint_type=EntrypointType.MODULE_PATH,
             concurrency_limit=1,
+            tags=["copydesk"],
             description="Curate what is new and publish all tables together.",
         ),
     )
@@ -34,7 +37,9 @@ def serve_flows(cron: str, parameters: dict[str, Any]) -> None:
             parameters=parameters,
             entrypoint_type=EntrypointType.MODULE_PATH,
             concurrency_limit=1,
+            tags=["copydesk"],
             description="Redo a range of days, a source or a stage with today's code.",
         ),
     )
+    asyncio.run(lay_automations())
     serve(scheduled, ad_hoc)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import statistics
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,7 @@ class Summary:
     dated_articles: int
     seconds: dict[str, float]
     alarms: list[str]  # what looks wrong about it, though nothing failed
+    new_files: int = 0  # that this run found
 
 
 def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
@@ -45,6 +49,7 @@ def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
         dated_articles=_count(desk.curated, "articles", "published_on IS NOT NULL").get("true", 0),
         seconds={name: round(value, 1) for name, value in progress.seconds.items()},
         alarms=_alarms(desk.curated, manifest.get("version", "")),
+        new_files=progress.steps["scan"].counts.get("new", 0) if "scan" in progress.steps else 0,
     )
 
 
@@ -84,6 +89,62 @@ def to_lines(summary: Summary) -> list[tuple[str, str]]:
     lines += [("alarm", alarm) for alarm in summary.alarms]
     lines.append(("version", summary.version + ("" if summary.is_new else " (nothing new)")))
     return lines
+
+
+COURSE = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
+LAST_RUNS = 10
+"""Versions before the last that it is compared with."""
+
+MEASURES: Mapping[str, Callable[[Mapping[str, Any]], float]] = {
+    "articles": lambda run: run["rows"].get("articles", 0),
+    "events": lambda run: run["rows"].get("events", 0),
+    "dated, % of articles": lambda run: _share(
+        run.get("dated_articles", 0), run["rows"].get("articles", 0)
+    ),
+    "quarantined, % of records": lambda run: _share(
+        run["rows"].get("quarantine", 0),
+        run["rows"].get("quarantine", 0) + run["rows"].get("copies", 0),
+    ),
+    "seconds": lambda run: round(sum(run.get("seconds", {}).values()), 1),
+}
+"""What is followed from version to version."""
+
+
+def to_trends(runs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row per measure: the last version, the one before, the usual of the last ten, and their course."""
+    if not runs:
+        return []
+    rows = [_trend("new records", _new_records(runs))]
+    rows += [_trend(name, [measure(run) for run in runs]) for name, measure in MEASURES.items()]
+    rows.append({"measure": "alarms", "now": "; ".join(runs[-1].get("alarms", ())) or "none"})
+    return rows
+
+
+def _trend(name: str, values: Sequence[float]) -> dict[str, Any]:
+    last = values[-LAST_RUNS - 1 :]
+    row: dict[str, Any] = {"measure": name, "now": f"{last[-1]:,}", "before": "", "usual": ""}
+    if len(last) > 1:
+        row |= {"before": f"{last[-2]:,}", "usual": f"{statistics.median(last[:-1]):,}"}
+    low, high = min(last), max(last)
+    steps = [round((value - low) / ((high - low) or 1) * (len(COURSE) - 1)) for value in last]
+    return row | {"course": "".join(COURSE[step] for step in steps)}
+
+
+def _new_records(runs: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return how many more locations each version stands on than the one before; a pruned one on fewer."""
+    totals = [0, *(run.get("promise", {}).get("locations", 0) for run in runs)]
+    return [after - before for before, after in itertools.pairwise(totals)]
+
+
+def _share(part: int, whole: int) -> float:
+    return round(100 * part / whole, 1) if whole else 0.0
+
+
+def news_of(summary: Summary, runs: Sequence[Mapping[str, Any]]) -> str:
+    """Return what came with a run, for its name: `3 files, 2,014 records`."""
+    if not summary.is_new or not runs:
+        return "nothing new"
+    return f"{summary.new_files:,} files, {_new_records(runs)[-1]:,} records"
 
 
 def to_markdown(summary: Summary) -> str:

@@ -69,7 +69,7 @@ def ask(api: Server, path: str, body: dict[str, Any] | None = None) -> Any:
 def nodes(api: Server, folder: Path) -> dict[str, dict[str, Any]]:
     """Return the nodes of the drawn graph by their label."""
     [run] = ask(api, "/flow_runs/filter", {"flows": {"name": {"any_": ["curate"]}}})
-    assert run["name"] == "curate: raw into out"
+    assert re.fullmatch(r"curate \d{4}-\d\d-\d\d, 2 files, 10 records", run["name"])
     graph = ask(api, f"/flow_runs/{run['id']}/graph-v2")
     return {node["label"]: node | {"id": key} for key, node in graph["nodes"]}
 
@@ -137,3 +137,10 @@ def test_each_stage_logs_one_line_with_its_counts(api, nodes):
 def test_the_same_tables_come_out_as_without_prefect(folder, tmp_path):
     run_desk(folder / "raw", tmp_path / "plain", tables="events", order_articles=4)
     assert table_bytes(folder / "out") == table_bytes(tmp_path / "plain")
+
+
+def test_the_page_of_a_run_has_its_summary_and_how_it_compares(api: Server, folder: Path) -> None:
+    told = {one["key"]: one for one in ask(api, "/artifacts/filter", {})}
+    assert "| articles | 10 (10 dated) |" in told["run-summary"]["data"]
+    rows = {row["measure"]: row for row in json.loads(told["run-trends"]["data"])}
+    assert (rows["new records"]["now"], rows["articles"]["now"]) == ("10", "10")

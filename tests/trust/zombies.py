@@ -1,0 +1,211 @@
+"""Kill workers under a server of one's own, and see what becomes of their runs: crashed within two minutes, the place free.
+
+    python -m tests.trust.zombies --rounds 10 --runs 5     fifty dead runs; four minutes a round
+
+A worker starts `--runs` deployments, which wait for a curated folder that the harness holds. At a random moment the worker is killed
+(in every second round all its flows with it, as when a machine loses power). Each run must be marked as crashed
+within `LIMIT_SECONDS`, then a new worker starts and each deployment, which runs one at a time, must run and complete. At the
+end no run that completed may have another state.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+from pathlib import Path
+from typing import Any
+
+from copydesk.storage import curated_lock
+from flows.server import Server
+from tests.desk_runs import story, write_lines
+from tests.trust.crash_matrix import SEED
+from tests.trust.parent_kills import PATIENCE_SECONDS, Family, call, end
+
+LIMIT_SECONDS = 120.0
+SPREAD_SECONDS = 40.0
+POOL = "zombies"
+DEPLOY = """
+import asyncio, json, sys
+from prefect.types.entrypoint import EntrypointType
+from flows.automations import lay_automations
+from flows.deployments import curate
+asyncio.run(lay_automations())
+for name, parameters in json.loads(sys.argv[1]).items():
+    curate.to_deployment(name=name, work_pool_name="zombies", parameters=parameters, concurrency_limit=1,
+                         job_variables={"env": {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}},
+                         entrypoint_type=EntrypointType.MODULE_PATH).apply()
+"""
+
+
+class Desk:
+    """A server, its deployments, and the worker of the moment."""
+
+    def __init__(self, root: Path, n_runs: int, stack: contextlib.ExitStack) -> None:
+        self.root = root
+        for part in range(4):
+            write_lines(
+                root / "raw" / f"s{part}" / "a.jsonl", [story(n) for n in range(part, 40, 4)]
+            )
+        self.folders = {f"desk-{n}": root / f"curated-{n}" for n in range(n_runs)}
+        self.server = Server(root / "home")
+        stack.callback(self.server.stop)
+        self.server.wait()
+        self.told = {
+            "PREFECT_API_URL": self.server.url,
+            "PREFECT_API_AUTH_STRING": self.server.login,
+            "PREFECT_HOME": str(root / "home"),
+        }
+        overrides = ["tables=articles", "min_words=5", "workers=1"]
+        parameters = {
+            name: {"raw": str(root / "raw"), "curated": str(folder), "overrides": overrides}
+            for name, folder in self.folders.items()
+        }
+        prefect = [
+            sys.executable,
+            "-m",
+            "prefect",
+            "work-pool",
+            "create",
+            POOL,
+            "--type",
+            "process",
+        ]
+        for command in (prefect, [sys.executable, "-c", DEPLOY, json.dumps(parameters)]):
+            done = subprocess.run(
+                command, env=os.environ | self.told, check=False, capture_output=True, text=True
+            )
+            assert done.returncode == 0, done.stderr[-2000:]
+        self.ids = {
+            name: self.ask(f"/deployments/name/curate/{name}")["id"] for name in self.folders
+        }
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Return the server's answer; a busy one (503: its database is locked) is asked again."""
+        for _ in range(30):
+            try:
+                return call(self.server.url, self.server.login, path, body)
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    raise
+            time.sleep(1)
+        raise AssertionError(f"{path}: the server stays busy")
+
+    def start_worker(self, n: int) -> Family:
+        """Start a worker."""
+        family = Family(self.root / f"worker-{n}.log")
+        command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL]
+        family.launch(command, **self.told)
+        return family
+
+    def run_all(self) -> dict[str, str]:
+        """Ask each deployment to run now; return the runs by deployment."""
+        body = {"state": {"type": "SCHEDULED"}}
+        return {
+            name: self.ask(f"/deployments/{id_}/create_flow_run", body)["id"]
+            for name, id_ in self.ids.items()
+        }
+
+    def states(self, runs: dict[str, str]) -> dict[str, str]:
+        """Return the state of each run."""
+        return {run: self.ask(f"/flow_runs/{run}")["state"]["type"] for run in runs.values()}
+
+    def reach(self, runs: dict[str, str], state: str, seconds: float) -> dict[str, float]:
+        """Return after how long each run got into a state.
+
+        Raises:
+            AssertionError: one did not.
+        """
+        began, found = time.monotonic(), dict[str, float]()
+        while len(found) < len(runs):
+            now = self.states(runs)
+            found |= {
+                r: time.monotonic() - began for r, s in now.items() if s == state and r not in found
+            }
+            wrong = {
+                r: s for r, s in now.items() if r not in found and s in ("FAILED", "CANCELLED")
+            }
+            assert not wrong, f"expected {state}, found {wrong}"
+            assert time.monotonic() - began < seconds, (
+                f"after {seconds:.0f} s expected {state}, found {now}"
+            )
+            time.sleep(1)
+        return found
+
+
+def check(desk: Desk, n: int, moment: float, is_power_cut: bool) -> tuple[list[float], list[str]]:
+    """Kill a worker; return after how long each run was marked, and the runs that completed afterwards."""
+    family = desk.start_worker(2 * n)
+    try:
+        with contextlib.ExitStack() as held:
+            for folder in desk.folders.values():
+                folder.mkdir(exist_ok=True)
+                held.enter_context(curated_lock(folder))
+            runs = desk.run_all()
+            desk.reach(runs, "RUNNING", PATIENCE_SECONDS)
+            time.sleep(moment)
+            assert family.starter is not None
+            victims = family.members() if is_power_cut else [family.starter.pid]
+            for victim in victims:
+                with contextlib.suppress(OSError):
+                    os.kill(victim, signal.SIGKILL)
+            marked = desk.reach(runs, "CRASHED", 2 * LIMIT_SECONDS)
+            sys.stdout.write(
+                f"round {n}: marked after {', '.join(f'{s:.0f}' for s in sorted(marked.values()))} s\n"
+            )
+    finally:
+        end(family)
+    family = desk.start_worker(2 * n + 1)
+    try:
+        again = desk.run_all()
+        desk.reach(again, "COMPLETED", 2 * PATIENCE_SECONDS)
+    finally:
+        end(family)
+    return list(marked.values()), list(again.values())
+
+
+def main() -> int:
+    """Kill, and print the sum."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=SEED)
+    args = parser.parse_args()
+    draw = random.Random(args.seed)
+    marked: list[float] = []
+    completed: list[str] = []
+    n_failed = 0
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        desk = Desk(Path(folder), args.runs, stack)
+        for n in range(args.rounds):
+            try:
+                seconds, again = check(desk, n, draw.uniform(0, SPREAD_SECONDS), n % 2 == 1)
+                marked += seconds
+                completed += again
+                sys.stdout.write(
+                    f"round {n}: marked after {', '.join(f'{s:.0f}' for s in sorted(seconds))} s\n"
+                )
+            except AssertionError as error:
+                n_failed += 1
+                sys.stdout.write(f"round {n}: FAIL {str(error)[-1000:]}\n")
+            sys.stdout.flush()
+        states = desk.states({run: run for run in completed})
+    wrong = [run for run, state in states.items() if state != "COMPLETED"]
+    late = [s for s in marked if s > LIMIT_SECONDS]
+    sys.stdout.write(
+        f"{len(marked)} dead runs, marked after {max(marked, default=0):.0f} s at most, {len(late)} late; "
+        f"{len(completed)} next runs completed, {len(wrong)} of them no longer so; {n_failed} rounds failed\n"
+    )
+    return 1 if late or wrong or n_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
