@@ -24,6 +24,12 @@ TYPED = re.compile(r"_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)$")
 """What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`."""
 
 
+WRAPPED = re.compile(
+    r"^(?:(?:_source|fields|attributes|properties|node|doc|document|record|article|post|item|payload|hit|data|meta|metadata|meta_data)\.)+(?=.)"
+)
+"""What a table that was flattened from objects sets before a name, where the object is the article: `fields.bodyText`."""
+
+
 @cache
 def field_names() -> dict[str, tuple[str, ...]]:
     """Return our fields with the names that each goes by, most telling first."""
@@ -60,8 +66,11 @@ def plain_name(name: object) -> str:
 
     >>> plain_name("publish_date"), plain_name("Body ID"), plain_name("Título")
     ('publishdate', 'bodyid', 'titulo')
+    >>> plain_name("_source.title"), plain_name("image.title")
+    ('title', 'imagetitle')
     """
     text = str(name).casefold()
+    text = WRAPPED.sub("", text) if "." in text else text
     bare = TYPED.sub("", text)
     if bare != text and (found := re.sub(r"[\W_]+", "", bare)) in fields_by_name():
         return found

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A busy machine is no defect: what takes long is measured in benchmarks/, never by a test of a property.
-settings.register_profile("quiet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("quiet")
+# A busy machine is no defect: what takes long is measured in benchmarks/, never by a test of a property. The examples are
+# the same at each run, so that a commit is green or not; HYPOTHESIS_PROFILE=search draws others, to look for what is new.
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quiet", derandomize=True, **QUIET)
+settings.register_profile("search", **QUIET)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quiet"))
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")

@@ -28,6 +28,8 @@ PAGE_METADATA = (
     "thread",
     "links",
     "sourceinfo",
+    "embedded",
+    "credits",
 )
 """Names of nested objects that describe the same article; other nested objects are about other things."""
 

@@ -172,6 +172,7 @@ ONE_TEXT = (
     "$t",
     "rendered",
     "main",
+    "basic",
     "#text",
     "@value",
     "_",

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Literal
 
 from copydesk.readers import json_scan
 from copydesk.readers.fields import BrokenValueError, own_id, parse_json
+from copydesk.readers.json_lift import lift
 from copydesk.readers.json_wrap import is_header, is_wrapper, plain_bytes, rows_of, under, unwrap
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
@@ -231,7 +232,7 @@ class _Reading:
             kind = type(value).__name__
             yield self.place.reject(step, "not_a_record", f"a JSON {kind}, not an object", found)
             return
-        for number, fields in enumerate(inner, start=1):
+        for number, fields in enumerate(map(lift, inner), start=1):
             # One article inside a wrapper is the wrapper's bytes; of several each is its own, written plainly.
             own = found if len(inner) == 1 else plain_bytes(fields)
             place = step if len(inner) == 1 else f"{step}, article {number}"
@@ -286,7 +287,7 @@ class _Reading:
         if cutter.is_whole and len(raw) <= self.limit:
             with contextlib.suppress(BrokenValueError):
                 value = self._parse(raw)
-                for fields in unwrap({key: value}, tuple(self._around)) or ():
+                for fields in map(lift, unwrap({key: value}, tuple(self._around)) or ()):
                     self.item += 1
                     yield self._record(f"item {self.item}", fields, plain_bytes(fields))
                 outer[key] = value

@@ -13,35 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, known_name, plain_name
+from copydesk.readers.json_lift import is_told_in_blocks
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
+from copydesk.readers.json_shape import LONG_TEXT, is_article, says_something, text_size
 from copydesk.readers.stream import Stream
 
-MIN_TEXT = 80
-"""Characters of a text that can be a story's own; a status message is shorter."""
-MIN_WIDE_TEXT = 25  # of a script without spaces
-LONG_TEXT = 200
-"""Characters of a value that is a text whatever its name."""
 MAX_DEPTH = 16
 MAX_KEYS = 1_000
 MAX_KEY_BYTES = 1 << 12
 MAX_NAME_CHARS = 200
 
-TEXT_KEYS = frozenset(
-    (
-        "text",
-        "rendered",
-        "value",
-        "content",
-        "paragraphs",
-        "sections",
-        "blocks",
-        "html",
-        "main",
-        "#text",
-        "$t",
-    )
-)
-"""Keys of an object that stands for a text."""
 HANDED_DOWN = ("publisher", "language", "authors", "published")
 NO_DAY_OF_ALL = frozenset(
     (
@@ -79,7 +60,7 @@ def unwrap(
     """
     if not any(isinstance(item, Mapping | list) for item in value.values()):
         return None
-    if text_size(value) and not _rows_by_column(value):
+    if (text_size(value) or is_told_in_blocks(value)) and not _rows_by_column(value):
         return None
     found = [inner for inner in _inside(value, around, 0, 0) if inner.fields is not value]
     if not found:
@@ -143,7 +124,8 @@ def _inside(
         return
     if not isinstance(node, Mapping):
         return
-    if depth and (text_size(node) or (is_article(node) and not _holds_articles(node))):
+    is_story = is_article(node) and not _holds_articles(node)
+    if depth and (text_size(node) or is_story or is_told_in_blocks(node)):
         yield Inner(node, around, n_single)
         return
     rows = _rows_by_column(node) or _rows_by_name(node)
@@ -201,56 +183,6 @@ def _holds_articles(node: Mapping[str, Any]) -> bool:
         and any(isinstance(one, Mapping) and is_article(one) and text_size(one) for one in item)
         for item in node.values()
     )
-
-
-def is_article(node: Mapping[str, Any]) -> bool:
-    """Return whether an object's names say that it is an article: a title or text, and what an article has besides."""
-    fields = {
-        field for key, value in node.items() if (field := field_of(key)) and _says_something(value)
-    }
-    if "title" in fields:
-        return bool(fields & {"body", "html", "subtitle", "published", "url"})
-    return bool(fields & {"body", "html"}) and bool(
-        fields & {"published", "url", "authors", "subtitle"}
-    )
-
-
-def _says_something(value: Any) -> bool:
-    """Return whether a value is a text, a number, or an object or list that stands for one."""
-    if isinstance(value, Mapping):
-        return any(key in TEXT_KEYS or str(key).startswith("$") for key in value)
-    if isinstance(value, list):
-        return bool(value) and not isinstance(value[0], Mapping | list)
-    return value is not None and value != ""
-
-
-def text_size(node: Mapping[str, Any]) -> int:
-    """Return how long the text is that an object's names give as its own; 0 where it is too short to be a story."""
-    best = 0
-    for key, value in node.items():
-        if field_of(key) in ("body", "html"):
-            best = max(best, _size(value, 0))
-    return best if best >= MIN_TEXT else 0
-
-
-def _size(value: Any, depth: int) -> int:
-    """Return the length of a text, a list of paragraphs or an object that stands for a text."""
-    if isinstance(value, str):
-        is_wide = (
-            len(value) >= MIN_WIDE_TEXT
-            and not value.isascii()
-            and value.count(" ") < len(value) / 12
-        )
-        return max(len(value), MIN_TEXT) if is_wide else len(value)
-    if depth > 4:
-        return 0
-    if isinstance(value, list):
-        if any(isinstance(item, Mapping) and is_article(item) for item in value):
-            return 0
-        return sum(_size(item, depth + 1) for item in value)
-    if isinstance(value, Mapping) and not is_article(value):
-        return sum(_size(item, depth + 1) for key, item in value.items() if str(key) in TEXT_KEYS)
-    return 0
 
 
 def _rows_by_column(node: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -322,9 +254,7 @@ def _with_surroundings(inner: Inner) -> dict[str, Any]:
     """
     fields = dict(inner.fields)
     given = {
-        field
-        for key, value in fields.items()
-        if (field := field_of(key)) and _says_something(value)
+        field for key, value in fields.items() if (field := field_of(key)) and says_something(value)
     }
     for place, outer in enumerate(inner.around):
         for key, value in outer.items():

@@ -1,0 +1,87 @@
+"""What a JSON object is by the names and the length of its values: an article, a text, something of both, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from copydesk.field_names import field_of
+
+MIN_TEXT = 80
+"""Characters of a text that can be a story's own; a status message is shorter."""
+MIN_WIDE_TEXT = 25  # of a script without spaces
+LONG_TEXT = 200
+"""Characters of a value that is a text whatever its name."""
+TEXT_KEYS = frozenset(
+    (
+        "text",
+        "rendered",
+        "value",
+        "content",
+        "paragraphs",
+        "sections",
+        "blocks",
+        "html",
+        "main",
+        "basic",
+        "default",
+        "#text",
+        "$t",
+    )
+)
+"""Keys of an object that stands for a text."""
+STORY_FIELDS = frozenset(("title", "url", "published", "authors"))
+"""What a story has, and a piece of its text has not."""
+
+BLOCK_KEYS = frozenset(("data", "children", "body", "paragraph", "p"))
+"""Further keys of an object that is a piece of a text, in editors' trees."""
+
+
+def is_article(node: Mapping[str, Any]) -> bool:
+    """Return whether an object's names say that it is an article: a title or text, and what an article has besides."""
+    fields = {
+        field for key, value in node.items() if (field := field_of(key)) and says_something(value)
+    }
+    if "title" in fields:
+        return bool(fields & {"body", "html", "subtitle", "published", "url"})
+    return bool(fields & {"body", "html"}) and bool(
+        fields & {"published", "url", "authors", "subtitle"}
+    )
+
+
+def says_something(value: Any) -> bool:
+    """Return whether a value is a text, a number, or an object or list that stands for one."""
+    if isinstance(value, Mapping):
+        return any(key in TEXT_KEYS or str(key).startswith("$") for key in value)
+    if isinstance(value, list):
+        return bool(value) and not isinstance(value[0], Mapping | list)
+    return value is not None and value != ""
+
+
+def text_size(node: Mapping[str, Any]) -> int:
+    """Return how long the text is that an object's names give as its own; 0 where it is too short to be a story."""
+    best = 0
+    for key, value in node.items():
+        if field_of(key) in ("body", "html"):
+            best = max(best, size_of(value, 0))
+    return best if best >= MIN_TEXT else 0
+
+
+def size_of(value: Any, depth: int) -> int:
+    """Return the length of a text, a list of paragraphs or an object that stands for a text."""
+    if isinstance(value, str):
+        is_wide = (
+            len(value) >= MIN_WIDE_TEXT
+            and not value.isascii()
+            and value.count(" ") < len(value) / 12
+        )
+        return max(len(value), MIN_TEXT) if is_wide else len(value)
+    if depth > 4:
+        return 0
+    if isinstance(value, list):
+        if any(isinstance(item, Mapping) and is_article(item) for item in value):
+            return 0
+        return sum(size_of(item, depth + 1) for item in value)
+    if isinstance(value, Mapping) and not is_article(value):
+        return sum(size_of(item, depth + 1) for key, item in value.items() if str(key) in TEXT_KEYS)
+    return 0

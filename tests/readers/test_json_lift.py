@@ -1,0 +1,122 @@
+"""What stands deeper in a record: editors' blocks are one text, parts of an article in objects are found, other things are not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from copydesk.readers.json_lift import lift
+from copydesk.readers.json_wrap import unwrap
+from copydesk.tables import read
+from tests.desk_runs import run_desk
+
+LONG = "The harbour of Oslen was closed on Monday after a crane fell into the water, the port office said. "
+TWO = ["First " + LONG, "Second " + LONG]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {
+            "headlines": {"basic": "A"},
+            "content_elements": [
+                {"type": "text", "content": TWO[0]},
+                {"type": "image", "caption": "c" * 99},
+                {"type": "text", "content": TWO[1]},
+            ],
+        },
+        {
+            "title": "A",
+            "content": {"blocks": [{"type": "paragraph", "data": {"text": text}} for text in TWO]},
+        },
+        {
+            "title": "A",
+            "page": {
+                "nodeType": "document",
+                "content": [
+                    {
+                        "nodeType": "paragraph",
+                        "content": [
+                            {"value": text[:30], "marks": []},
+                            {"value": text[30:], "marks": [{}]},
+                        ],
+                    }
+                    for text in TWO
+                ],
+            },
+        },
+        {
+            "headline": "A",
+            "page": {
+                "components": [{"_type": "block", "children": [{"text": text}]} for text in TWO]
+            },
+        },
+    ],
+)
+def test_the_blocks_of_an_editor_are_one_text(record):
+    assert unwrap(record) is None
+    assert lift(record)["body"] == TWO
+    (inner,) = unwrap({"data": {"edges": [{"node": record}]}}) or []
+    assert lift(inner)["body"] == TWO
+
+
+def test_stories_without_titles_in_a_feed_with_one_stay_stories():
+    feed = {"title": "Oslen Echo", "entries": [{"text": text * 3} for text in TWO]}
+    assert [fields["text"] for fields in unwrap(feed) or []] == [text * 3 for text in TWO]
+
+
+def test_comments_and_related_stories_are_no_text_of_a_record():
+    record = {
+        "title": "A",
+        "comments": [{"type": "comment", "text": LONG * 3}],
+        "related_blocks": [{"type": "text", "content": LONG * 3}],
+        "author": {"bio": LONG * 3},
+    }
+    assert "body" not in lift(record)
+    assert not any("bio" in name for name in lift(record))
+
+
+def test_a_record_with_a_text_of_its_own_is_left_alone():
+    record = {"title": "A", "text": LONG * 2, "doc": {"payload": {"x": LONG * 3}}}
+    assert lift(record) is record
+
+
+def test_parts_in_objects_are_told_by_names_and_values(tmp_path):
+    texts = {
+        n: LONG.replace("Monday", day) * 3 for n, day in enumerate(("Tuesday", "Friday", "Sunday"))
+    }
+    (tmp_path / "raw").mkdir()
+    lines = [
+        {
+            "rec": {
+                "head": {
+                    "hl": f"Crane {n} falls into the harbour",
+                    "when": f"2024-03-0{n + 1}",
+                    "writtenBy": {"name": f"Hedda {name}"},
+                },
+                "payload": {"txt": f"Pier {n}. {text}"},
+            }
+        }
+        for (n, text), name in zip(texts.items(), ("Marsh", "Quill", "Berg"), strict=True)
+    ]
+    (tmp_path / "raw" / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    flat = (
+        'fields.headline,fields.bodyText,fields.firstPublicationDate\n"Ferry late","'
+        + LONG * 2
+        + 'Ferry.",2024-04-01\n'
+    )
+    (tmp_path / "raw" / "b.csv").write_text(flat)
+    run_desk(tmp_path / "raw", tmp_path / "out", tables="articles", min_words=20)
+    articles = read("articles", curated=tmp_path / "out").sort_values("published_at")
+    assert list(articles["title"]) == [
+        *(f"Crane {n} falls into the harbour" for n in range(3)),
+        "Ferry late",
+    ]
+    days = [str(day)[:10] for day in articles["published_at"]]
+    assert days == ["2024-03-01", "2024-03-02", "2024-03-03", "2024-04-01"]
+    assert [list(names) for names in articles["authors"]][:3] == [
+        ["Hedda Marsh"],
+        ["Hedda Quill"],
+        ["Hedda Berg"],
+    ]
