@@ -55,7 +55,7 @@ def test_a_pool_of_two_publishes_the_bytes_of_plain_calls(raw, tmp_path):
 def test_a_dask_cluster_publishes_the_bytes_of_plain_calls(raw, tmp_path):
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+        n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as cluster:
         address = cluster.scheduler_address
         done = run(

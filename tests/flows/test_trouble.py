@@ -148,7 +148,9 @@ def test_a_cluster_without_workers_is_not_waited_for_in_silence() -> None:
     from flows.prefect_engine import check_cluster
 
     with (
-        distributed.LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1") as cluster,
+        distributed.LocalCluster(
+            n_workers=0, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+        ) as cluster,
         pytest.raises(WorkerLostError, match="has no worker"),
     ):
         check_cluster(cluster.scheduler_address, 1)

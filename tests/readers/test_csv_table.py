@@ -174,7 +174,9 @@ def test_open_quotes_on_every_other_line_cost_half_the_rows_and_little_time(fold
     assert len(items) == 20_001
 
 
-cells = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=12)
+cells = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff"), max_size=12
+)  # a mark of byte order says nothing
 
 
 @settings(max_examples=80)
