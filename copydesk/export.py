@@ -25,7 +25,7 @@ from copydesk.errors import CopydeskError
 from copydesk.metadata import describe_files
 from copydesk.own_files import NO_DATABASE, quote
 from copydesk.published import current_version
-from copydesk.tables import lay_helpers, names_of, open_tables, sql
+from copydesk.tables import lay_helpers, lay_runs, names_of, open_tables, sql
 from schemas.tables import TABLES
 
 FLAT: Mapping[str, Mapping[str, Any]] = {
@@ -72,6 +72,8 @@ def export_tables(
         )
     version = current_version(curated) or ""
     connection = open_tables(curated)
+    if "runs" in names:
+        lay_runs(connection, curated)
     sources = {name: _source(connection, name) for name in names or names_of(connection)}
     if form not in FORMS:
         raise CopydeskError(f"--to {form}: expected one of {', '.join(FORMS)}")
@@ -96,7 +98,7 @@ def export_tables(
 
 def _source(connection: duckdb.DuckDBPyConnection, name: str) -> Source:
     present = names_of(connection)
-    if name in present:
+    if name in present or name == "runs":
         return f"SELECT * FROM {name}", {}
     if name not in FLAT:
         raise CopydeskError(

@@ -49,13 +49,15 @@ def read(
     curated: str | Path = CURATED,
     form: Form = "pandas",
 ) -> Any:
-    """Return a published table, or some of its columns, in the order in which it is stored.
+    """Return a published table, or some of its columns, in the order in which it is stored; `runs` is read as well.
 
     Raises:
         CopydeskError: it is not published, or lacks a column.
     """
     with_tables = open_tables(curated)
-    if table not in TABLES or table not in names_of(with_tables):
+    if table == "runs":
+        lay_runs(with_tables, curated)
+    elif table not in TABLES or table not in names_of(with_tables):
         raise CopydeskError(
             f"no table {table!r} in {curated}; found {', '.join(names_of(with_tables))}"
         )
@@ -65,6 +67,18 @@ def read(
         raise CopydeskError(f"{table} has no column {unknown[0]!r}; it has {', '.join(found)}")
     wanted = ", ".join(f'"{column}"' for column in columns or found)
     return _answer(with_tables, f"SELECT {wanted} FROM {table}", {}, form)
+
+
+def lay_runs(connection: duckdb.DuckDBPyConnection, curated: str | Path) -> None:
+    """Lay a view of what was published when: `runs`, flat.
+
+    Raises:
+        CopydeskError: nothing is noted.
+    """
+    found = runs(curated=curated)
+    if not len(found):
+        raise CopydeskError(f"no run is noted in {curated}; the next that publishes will be")
+    connection.register("runs", pa.Table.from_pandas(found, preserve_index=False))
 
 
 def took_place(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
-from flows.saying import forget_reader, say, settle_streams, shown
+from flows.saying import JsonLines, forget_reader, say, settle_streams, shown
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -44,15 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = build_parser()
     settle_streams()
     args = parser.parse_args(arguments)
-    log_to_stderr(is_quiet=getattr(args, "is_quiet", False))
+    log_to_stderr(getattr(args, "is_quiet", False), getattr(args, "log", "text"))
     logging.getLogger("prefect").propagate = False  # what it has to say, its own page shows
     command: Callable[[argparse.Namespace], int] = args.command
     return guarded(lambda: command(args))
 
 
-def log_to_stderr(is_quiet: bool) -> None:
-    """Log lines with their time (UTC) and level; a quiet command logs warnings alone."""
-    form = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+def log_to_stderr(is_quiet: bool, kind: str = "text") -> None:
+    """Log lines with their time (UTC) and level, or as JSON; a quiet command logs warnings alone."""
+    shape = "%(asctime)s %(levelname)s %(message)s"
+    form = (JsonLines if kind == "json" else logging.Formatter)(shape, "%Y-%m-%dT%H:%M:%SZ")
     form.converter = time.gmtime
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(form)
@@ -256,6 +257,12 @@ def _engine(parser: argparse.ArgumentParser) -> None:
         help="say nothing but warnings and errors, for cron",
     )
     parser.add_argument(
+        "--log",
+        choices=("text", "json"),
+        default="text",
+        help="how lines are logged (default: text)",
+    )
+    parser.add_argument(
         "--strict",
         action="store_true",
         dest="is_strict",
@@ -423,7 +430,7 @@ def _export_flags(parser: argparse.ArgumentParser) -> None:
         "--tables",
         metavar="LIST",
         default="",
-        help="tables to write, or flat views: events_with_evidence, comentions, dyads (default: all tables)",
+        help="tables to write, or flat views: events_with_evidence, comentions, dyads, runs (default: all tables)",
     )
     parser.add_argument(
         "--as",

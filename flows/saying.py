@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
+import logging
 import os
 import re
 import sys
@@ -19,6 +22,32 @@ def shown(text: str) -> str:
     ('a\\\\x1b[2Jb', 'naïve\\tline')
     """
     return STEERING.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
+
+
+PAIR = re.compile(r"([a-z][\w-]*)=(.*?)(?=\s[a-z][\w-]*=|$)")
+"""`key=value` in a line of ours; a value may hold spaces (`stage=source lines batches=2`)."""
+
+
+class JsonLines(logging.Formatter):
+    """Logs one JSON object a line: time, level, message, and the counts that the message gives as `key=value`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a line."""
+        message = record.getMessage()
+        told: dict[str, object] = {
+            "time": self.formatTime(record, self.datefmt),
+            "level": record.levelname,
+            "message": message,
+        }
+        told |= {key: _number(value) for key, value in PAIR.findall(message) if key not in told}
+        return json.dumps(told, ensure_ascii=False)
+
+
+def _number(text: str) -> object:
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            return kind(text)
+    return text
 
 
 def say(text: str, is_safe: bool = False) -> None:

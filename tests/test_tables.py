@@ -301,3 +301,20 @@ def test_importing_it_imports_no_pandas():
     code = "import sys, copydesk.tables; print([m for m in ('pandas', 'polars', 'prefect') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_was_published_when_is_read_like_a_table(sample_tables: Path, tmp_path: Path) -> None:
+    runs = tables.read("runs", curated=sample_tables)
+    assert len(runs) == 1
+    assert runs["rows.articles"].iloc[0] == len(tables.read("articles", curated=sample_tables))
+    arrow = tables.read("runs", ["version", "rows.events"], curated=sample_tables, form="arrow")
+    assert arrow.column_names == ["version", "rows.events"]
+    export_tables(sample_tables, tmp_path, "parquet", ["runs"])
+    assert (
+        pd.read_parquet(tmp_path / "runs.parquet")["version"].tolist() == runs["version"].tolist()
+    )
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    (bare / "current").symlink_to((sample_tables / "current").resolve())
+    with pytest.raises(CopydeskError, match="no run is noted"):
+        tables.read("runs", curated=bare)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
+import re
 import subprocess
 import sys
 
@@ -13,8 +16,8 @@ from copydesk.publish import flip_version
 from copydesk.published import read_manifest
 from copydesk.storage import curated_lock, is_locked
 from copydesk.verify import verify_published
-from flows.command_line import LOCKED, main
-from flows.saying import shown
+from flows.command_line import LOCKED, build_parser, log_to_stderr, main
+from flows.saying import JsonLines, shown
 from flows.settings import load_settings, open_desk
 
 
@@ -114,3 +117,38 @@ def test_a_folder_that_is_called_as_a_control_file_is_read(tmp_path):
     write_lines(tmp_path / "raw" / "source.toml" / "one.jsonl", [story(1)])
     write_lines(tmp_path / "raw" / "__MACOSX" / "two.jsonl", [story(2)])
     assert run_desk(tmp_path / "raw", tmp_path / "out").locations == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            "stage=source lines batches=2 seconds=0.5 records=1014",
+            {"stage": "source lines", "batches": 2, "seconds": 0.5, "records": 1014},
+        ),
+        ("alarm: source bbc: 12 % of 50 are quarantined", {}),
+        (
+            "what=x time=never level=high",
+            {"what": "x"},
+        ),  # what a line is about does not replace when it was said
+        ('what=x path=/a "b".csv', {"what": "x", "path": '/a "b".csv'}),
+    ],
+)
+def test_a_line_as_json_has_its_counts_as_fields(message, told):
+    record = logging.LogRecord("copydesk", logging.INFO, "f.py", 1, message, None, None)
+    line = JsonLines(datefmt="%Y").format(record)
+    found = json.loads(line)
+    assert "\n" not in line
+    assert (found.pop("level"), found.pop("message")) == ("INFO", message)
+    assert found.pop("time").isdecimal()
+    assert found == told
+
+
+def test_a_run_logs_json_on_request(monkeypatch, capsys):
+    args = build_parser().parse_args(["run", "--log", "json"])
+    monkeypatch.setattr(logging.root, "handlers", [])
+    log_to_stderr(args.is_quiet, args.log)
+    logging.getLogger("copydesk").info("stage=%s files=%d", "scan", 3)
+    told = json.loads(capsys.readouterr().err)
+    assert (told["stage"], told["files"]) == ("scan", 3)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["time"])

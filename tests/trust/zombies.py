@@ -1,11 +1,14 @@
 """Kill workers under a server of one's own, and see what becomes of their runs: crashed within two minutes, the place free.
 
     python -m tests.trust.zombies --rounds 10 --runs 5     fifty dead runs; four minutes a round
+    python -m tests.trust.zombies --cancel --rounds 5      runs at work, cancelled as their page does it
 
 A worker starts `--runs` deployments, which wait for a curated folder that the harness holds. At a random moment the worker is killed
 (in every second round all its flows with it, as when a machine loses power). Each run must be marked as crashed
 within `LIMIT_SECONDS`, then a new worker starts and each deployment, which runs one at a time, must run and complete. At the
 end no run that completed may have another state.
+
+A run that is cancelled must leave no process and no lock `ORPHAN_SECONDS` later, and the next must publish what an undisturbed one does.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,12 +30,20 @@ from typing import Any
 
 from copydesk.storage import curated_lock
 from flows.server import Server
-from tests.desk_runs import story, write_lines
+from tests.desk_runs import run_desk, story, table_bytes, write_lines
 from tests.trust.crash_matrix import SEED
-from tests.trust.parent_kills import PATIENCE_SECONDS, Family, call, end
+from tests.trust.parent_kills import (
+    ORPHAN_SECONDS,
+    PATIENCE_SECONDS,
+    Family,
+    call,
+    end,
+    until,
+)
 
 LIMIT_SECONDS = 120.0
 SPREAD_SECONDS = 40.0
+CANCEL_SECONDS = 20.0
 POOL = "zombies"
 DEPLOY = """
 import asyncio, json, sys
@@ -49,12 +61,18 @@ for name, parameters in json.loads(sys.argv[1]).items():
 class Desk:
     """A server, its deployments, and the worker of the moment."""
 
-    def __init__(self, root: Path, n_runs: int, stack: contextlib.ExitStack) -> None:
+    def __init__(
+        self,
+        root: Path,
+        n_runs: int,
+        stack: contextlib.ExitStack,
+        stories: int = 40,
+        workers: int = 1,
+    ) -> None:
         self.root = root
-        for part in range(4):
-            write_lines(
-                root / "raw" / f"s{part}" / "a.jsonl", [story(n) for n in range(part, 40, 4)]
-            )
+        for part in range(8):
+            records = [story(n) for n in range(part, stories, 8)]
+            write_lines(root / "raw" / f"s{part % 4}" / f"{part}.jsonl", records)
         self.folders = {f"desk-{n}": root / f"curated-{n}" for n in range(n_runs)}
         self.server = Server(root / "home")
         stack.callback(self.server.stop)
@@ -64,22 +82,14 @@ class Desk:
             "PREFECT_API_AUTH_STRING": self.server.login,
             "PREFECT_HOME": str(root / "home"),
         }
-        overrides = ["tables=articles", "min_words=5", "workers=1"]
+        overrides = ["tables=articles", "min_words=5", f"workers={workers}"]
         parameters = {
             name: {"raw": str(root / "raw"), "curated": str(folder), "overrides": overrides}
             for name, folder in self.folders.items()
         }
-        prefect = [
-            sys.executable,
-            "-m",
-            "prefect",
-            "work-pool",
-            "create",
-            POOL,
-            "--type",
-            "process",
-        ]
-        for command in (prefect, [sys.executable, "-c", DEPLOY, json.dumps(parameters)]):
+        prefect = [sys.executable, "-m", "prefect"]
+        pool = [*prefect, "work-pool", "create", POOL, "--type", "process"]
+        for command in (pool, [sys.executable, "-c", DEPLOY, json.dumps(parameters)]):
             done = subprocess.run(
                 command, env=os.environ | self.told, check=False, capture_output=True, text=True
             )
@@ -89,12 +99,12 @@ class Desk:
         }
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Return the server's answer; a busy one (503: its database is locked) is asked again."""
+        """Return the server's answer; a busy one (its database is locked) is asked again."""
         for _ in range(30):
             try:
                 return call(self.server.url, self.server.login, path, body)
-            except urllib.error.HTTPError as error:
-                if error.code != 503:
+            except (urllib.error.URLError, TimeoutError) as error:
+                if getattr(error, "code", 503) != 503:
                     raise
             time.sleep(1)
         raise AssertionError(f"{path}: the server stays busy")
@@ -172,14 +182,75 @@ def check(desk: Desk, n: int, moment: float, is_power_cut: bool) -> tuple[list[f
     return list(marked.values()), list(again.values())
 
 
+def check_cancel(desk: Desk, n: int, moment: float, tables: dict[str, str]) -> tuple[int, int]:
+    """Cancel runs at work; return how many were cancelled and how many had completed before."""
+    for folder in desk.folders.values():
+        shutil.rmtree(folder, ignore_errors=True)
+    family = desk.start_worker(n)
+    try:
+        runs = desk.run_all()
+        desk.reach(runs, "RUNNING", PATIENCE_SECONDS)
+        time.sleep(moment)
+        for run in runs.values():
+            desk.ask(f"/flow_runs/{run}/set_state", {"state": {"type": "CANCELLING"}})
+        until(
+            lambda: {*desk.states(runs).values()} <= {"CANCELLED", "COMPLETED"},
+            PATIENCE_SECONDS,
+            "runs live",
+        )
+        states = list(desk.states(runs).values())
+        until(
+            lambda: not family.members("pool worker") and family.flow() is None,
+            ORPHAN_SECONDS,
+            "processes live",
+        )
+        for folder in desk.folders.values():
+            if folder.is_dir():
+                with curated_lock(folder):
+                    pass
+        again = desk.run_all()
+        desk.reach(again, "COMPLETED", 2 * PATIENCE_SECONDS)
+        for folder in desk.folders.values():
+            assert table_bytes(folder) == tables, "the next run publishes other bytes"
+    finally:
+        end(family)
+    sys.stdout.write(f"round {n}: after {moment:.0f} s {', '.join(states)}\n")
+    return states.count("CANCELLED"), states.count("COMPLETED")
+
+
+def cancel_all(rounds: int, n_runs: int, draw: random.Random) -> int:
+    """Cancel, and print the sum."""
+    n_cancelled = n_before = n_failed = 0
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        root = Path(folder)
+        desk = Desk(root, n_runs, stack, stories=400, workers=2)
+        run_desk(root / "raw", root / "plain", tables="articles", min_words=5)
+        tables = table_bytes(root / "plain")
+        for n in range(rounds):
+            try:
+                cancelled, before = check_cancel(desk, n, draw.uniform(0, CANCEL_SECONDS), tables)
+                n_cancelled, n_before = n_cancelled + cancelled, n_before + before
+            except AssertionError as error:
+                n_failed += 1
+                sys.stdout.write(f"round {n}: FAIL {str(error)[-1000:]}\n")
+            sys.stdout.flush()
+    sys.stdout.write(
+        f"{n_cancelled} runs cancelled at work, {n_before} had ended before; {n_failed} rounds failed\n"
+    )
+    return 1 if n_failed else 0
+
+
 def main() -> int:
     """Kill, and print the sum."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--cancel", action="store_true", dest="is_cancel")
     args = parser.parse_args()
     draw = random.Random(args.seed)
+    if args.is_cancel:
+        return cancel_all(args.rounds, args.runs, draw)
     marked: list[float] = []
     completed: list[str] = []
     n_failed = 0
@@ -190,9 +261,6 @@ def main() -> int:
                 seconds, again = check(desk, n, draw.uniform(0, SPREAD_SECONDS), n % 2 == 1)
                 marked += seconds
                 completed += again
-                sys.stdout.write(
-                    f"round {n}: marked after {', '.join(f'{s:.0f}' for s in sorted(seconds))} s\n"
-                )
             except AssertionError as error:
                 n_failed += 1
                 sys.stdout.write(f"round {n}: FAIL {str(error)[-1000:]}\n")
