@@ -82,7 +82,9 @@ def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskErro
             return StorageError, _where(cause, curated) + (cause.strerror or _line(cause))
         if _is_duckdb(cause, *DISK_TROUBLE):
             return StorageError, f"{curated}: {_line(cause)}"
-    trouble = probe(curated)
+    trouble = (
+        probe(curated) if curated.is_dir() else None
+    )  # a first run may fail before it makes it
     if trouble is not None:
         return StorageError, f"{curated}: {trouble}"
     if any(_is_of_the_wire(cause) for cause in chain):

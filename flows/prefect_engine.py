@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -45,6 +46,12 @@ from schemas.tables import TABLES
 WORKER_SECONDS = 30
 """So long a cluster may take to answer, and to have a worker."""
 
+LOST_SECONDS = 60
+"""So long it may be silent, or without a worker, while a run waits for it: workers are restarted, machines are busy."""
+
+LOOK_SECONDS = 5
+"""So long one look at a cluster may take."""
+
 OPTIONS: dict[str, Any] = {
     "task_run_name": "{name}",
     "cache_policy": NO_CACHE,
@@ -72,6 +79,7 @@ class PrefectEngine(Engine):
 
     def __init__(self, runner: TaskRunner[Any]) -> None:
         self.runner = runner
+        self.is_lost = lost_with(runner)
         self.context = contextvars.copy_context()  # of the flow run: a shard is no child of a step
         self.yielded: dict[str, Edges] = {}  # relation -> the task run that it came from
         self.last: dict[str, Edges] = {}  # stage -> what its step has to wait for
@@ -92,7 +100,7 @@ class PrefectEngine(Engine):
             dependencies={"after": self.yielded.get(f"plan of {stage.name}", set())},
         )
         self.last.setdefault(stage.name, set()).add(TaskRunResult(id=future.task_run_id))
-        return lambda: _answer_of(future, self.runner)
+        return lambda: _answer_of(future, self.is_lost)
 
     def do_step(self, run: Run, stage: Stage, what: str, work: Callable[[], Answer]) -> Answer:
         """Do a step as a task run in this process; the last one of all shows the tables as assets."""
@@ -191,10 +199,53 @@ def end_quietly_with_run() -> None:
     end_worker_with_run()
 
 
-def _answer_of(future: Any, runner: TaskRunner[Any]) -> None:
-    lost = partial(is_lost, runner.pool) if isinstance(runner, WorkerPool) else lambda: False
-    wait_until(future.wrapped_future.done, lambda seconds: future.wait(timeout=seconds), lost)
+def _answer_of(future: Any, is_lost: Callable[[], bool]) -> None:
+    wait_until(future.wrapped_future.done, lambda seconds: future.wait(timeout=seconds), is_lost)
     future.result()
+
+
+def lost_with(runner: TaskRunner[Any]) -> Callable[[], bool]:
+    """Return what tells whether shards of a runner will never be done."""
+    if isinstance(runner, WorkerPool):
+        return lambda: is_lost(runner.pool)
+    if hasattr(runner, "client"):
+        return ClusterWatch(runner)
+    return lambda: False
+
+
+class ClusterWatch:
+    """Looks after a Dask cluster while a run waits: with no worker left it would wait in silence."""
+
+    def __init__(self, runner: Any) -> None:
+        self.runner = runner
+        self.empty_since: float | None = None
+
+    def __call__(self) -> bool:
+        """Look once.
+
+        Raises:
+            WorkerLostError: nobody has been there for `LOST_SECONDS`.
+        """
+        now = time.monotonic()
+        if self.has_workers():
+            self.empty_since = None
+        elif self.empty_since is None:
+            self.empty_since = now
+        elif now - self.empty_since > LOST_SECONDS:
+            raise WorkerLostError(
+                f"--dask {self.runner.address}: the cluster has had no worker for {LOST_SECONDS} s; nothing was published; "
+                "run again when it has, it goes on from here"
+            )
+        return False
+
+    def has_workers(self) -> bool:
+        """Return whether the cluster says that it has a worker."""
+        client = self.runner.client
+        try:
+            told = client.sync(client.scheduler.identity, callback_timeout=LOOK_SECONDS)
+        except (OSError, TimeoutError, ValueError, AttributeError):  # closed, or connecting again
+            return False
+        return bool(told["workers"])
 
 
 def check_cluster(address: str, seconds: float) -> None:

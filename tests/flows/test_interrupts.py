@@ -11,7 +11,7 @@ import time
 import pytest
 
 from flows.failures import on_interrupt
-from tests.trust.parent_kills import check_interrupt, lay
+from tests.trust.chaos import check_interrupt, lay
 
 CODE = """
 import sqlite3

@@ -175,11 +175,11 @@ def do_job(job: Job) -> int:
 
 
 @contextlib.contextmanager
-def open_forked(workers: int) -> Iterator[Any]:
-    """Give an engine whose workers are forked now: later this process has threads."""
+def open_forked(workers: int, give: Callable[..., Any] | None = None) -> Iterator[Any]:
+    """Give an engine (by `give`, or as runs have it) whose workers are forked now: later this process has threads."""
     from flows.engine import PoolEngine, open_engine
 
-    with open_engine(workers, "fork") as engine:
+    with (give or open_engine)(workers, "fork") as engine:
         if isinstance(engine, PoolEngine):
             for future in [engine.pool.submit(os.getpid) for _ in range(workers)]:
                 future.result()
