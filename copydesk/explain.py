@@ -21,6 +21,7 @@ from copydesk.parts import decode_record, decode_source
 from copydesk.publish import is_sound, read_seen
 from copydesk.published import current_version, read_manifest, strays
 from copydesk.raw_names import locate
+from copydesk.real_path import real_path
 from copydesk.story_timeline import tell_story
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
@@ -80,7 +81,7 @@ class Explainer:
         wrong = [
             place for place, f in files.items() if not is_sound(folder / place, f["sha256"], seen)
         ]
-        if wrong := sorted([*wrong, *strays(folder.resolve(), files)] if files else []):
+        if wrong := sorted([*wrong, *strays(real_path(folder), files)] if files else []):
             raise StorageError(
                 f"{folder / wrong[0]} is not as it was published; `copydesk repair` makes it again"
             )

@@ -25,6 +25,7 @@ from copydesk.errors import CopydeskError
 from copydesk.metadata import describe_files
 from copydesk.own_files import NO_DATABASE, quote
 from copydesk.published import current_version
+from copydesk.real_path import real_path
 from copydesk.tables import lay_helpers, lay_runs, names_of, open_tables, sql
 from schemas.tables import TABLES
 
@@ -66,7 +67,7 @@ def export_tables(
     Raises:
         CopydeskError: something is not published, or the target lies among what is published.
     """
-    if target.resolve().is_relative_to(curated.resolve()):
+    if real_path(target).is_relative_to(real_path(curated)):
         raise CopydeskError(
             f"{target} lies in {curated}, which holds what is published; name another place"
         )

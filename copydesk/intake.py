@@ -35,6 +35,7 @@ from copydesk.raw_names import locate, printable
 from copydesk.readers import open_regular, read_file
 from copydesk.readers.growth import can_grow
 from copydesk.readers.place import Place
+from copydesk.real_path import real_path
 from copydesk.records import RawRecord, Rejection
 from copydesk.siblings import bare_source, find_siblings, kept_siblings, sift_sibling
 from copydesk.slow_files import SlowReadingError, is_slow, limit_of, limited
@@ -164,7 +165,7 @@ def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
     """
     try:
         kind = path.stat().st_mode
-        if path.is_symlink() and raw.resolve() not in path.resolve().parents:
+        if path.is_symlink() and real_path(raw) not in real_path(path).parents:
             return "a link that leads out of the raw folder is not followed"
         if stat.S_ISDIR(kind):
             if path.is_symlink():

@@ -287,7 +287,8 @@ class FileLayout:
         free = {
             name: seen
             for name, seen in self.values.items()
-            if not NO_ROLE.search(plain_name(name.rpartition(".")[2])) and seen.n >= self.n_sampled / 2
+            if not NO_ROLE.search(plain_name(name.rpartition(".")[2]))
+            and seen.n >= self.n_sampled / 2
         }
         is_nameless = bool(free) and not self.named and all(map(_is_made_up, self.values))
         found: dict[str, str] = {}

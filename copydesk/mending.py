@@ -24,6 +24,7 @@ from copydesk.counted import (
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile
+from copydesk.real_path import real_path
 from copydesk.seals import is_sound
 from copydesk.storage import remove, whole_folder, write_table
 from copydesk.workfolder import Versions, WorkFolder
@@ -128,8 +129,8 @@ def drop_damaged(work: WorkFolder, paths: Sequence[Path]) -> list[Path]:
 
     Whatever lacks an outcome then is done by the next stages, as if it were new.
     """
-    tops = {folder.resolve() for folder in work.folders()}
-    dropped = sorted({path if path.parent.resolve() in tops else path.parent for path in paths})
+    tops = {real_path(folder) for folder in work.folders()}
+    dropped = sorted({path if real_path(path.parent) in tops else path.parent for path in paths})
     for path in dropped:
         logger.warning("what=mend why=%s is missing or not as it was written", path)
         remove(path)

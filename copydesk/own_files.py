@@ -16,6 +16,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from copydesk.real_path import real_path
+
 PATTERN = re.compile(r"[\[*?]")
 """What DuckDB takes for a pattern; each stands for itself within brackets."""
 
@@ -83,8 +85,8 @@ def walk(folder: Path) -> Iterator[Path]:
     """Yield all files below a folder, through links of folders, too; no folder twice on the way to one."""
     for top, folders, files in os.walk(folder, followlinks=True):
         here = Path(top)
-        above = {(here / ".").resolve(), *(here / ".").resolve().parents}
-        folders[:] = [name for name in folders if (here / name).resolve() not in above]
+        above = {real_path(here / "."), *real_path(here / ".").parents}
+        folders[:] = [name for name in folders if real_path(here / name) not in above]
         yield from (here / name for name in files)
 
 

@@ -43,6 +43,7 @@ from copydesk.published import (
     version_name,
     wrong_links,
 )
+from copydesk.real_path import real_path
 from copydesk.storage import (
     drop_leftovers,
     file_sha256,
@@ -128,7 +129,7 @@ def is_whole(curated: Path, seen: Path) -> bool:
     manifest = sound_manifest(curated / "current")
     if manifest is None or wrong_links(curated, manifest):
         return False
-    folder = (curated / "current").resolve()
+    folder = real_path(curated / "current")
     base = open_base(folder, seen)
     return all(
         len(base.files.get(name, {})) == len(table["files"])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from copydesk.errors import SettingsError
+from copydesk.real_path import real_path
 from copydesk.records import SourceConfig
 
 SOURCE_FILE = "source.toml"
@@ -63,8 +64,8 @@ def _is_ignored(part: str, names: frozenset[str]) -> bool:
 
 def load_source(folder: Path, raw_root: Path) -> SourceConfig:
     """Return what the nearest `source.toml` says, looking from `folder` up to `raw_root`; the empty config if none."""
-    root = raw_root.resolve()
-    here = folder.resolve()
+    root = real_path(raw_root)
+    here = real_path(folder)
     if here != root and root not in here.parents:
         raise SettingsError(f"{folder} is not inside the raw folder {raw_root}.")
     for place in (here, *here.parents):

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from copydesk.errors import CopydeskError
 from copydesk.own_files import scan_of_table
+from copydesk.real_path import real_path
 from schemas.tables import TABLES
 
 Form = Literal["pandas", "arrow", "polars", "duckdb"]
@@ -255,7 +256,7 @@ def open_tables(curated: str | Path = CURATED) -> duckdb.DuckDBPyConnection:
     Raises:
         CopydeskError: nothing is published.
     """
-    version = (Path(curated) / "current").resolve()
+    version = real_path(Path(curated) / "current")
     names = [name for name in TABLES if (version / name).is_dir()]
     if not names:
         raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from copydesk.errors import CopydeskError
+from copydesk.real_path import real_path
 from flows.failures import probe
 from flows.settings import Settings, check_needs
 
@@ -122,7 +123,7 @@ def look_at_curated(settings: Settings) -> Iterator[Finding]:
         yield Finding("FAIL", "curated", f"{curated}: {trouble}; name another with --curated")
         return
     free = shutil.disk_usage(folder).free
-    used = sum(f.stat().st_size for f in (curated / "current").resolve().rglob("*") if f.is_file())
+    used = sum(f.stat().st_size for f in real_path(curated / "current").rglob("*") if f.is_file())
     detail = f"{free / 1e9:.1f} GB free at {folder}, the tables hold {used / 1e9:.1f}"
     if free < max(used, SPARE_BYTES):
         yield Finding("warn", "disk", f"{detail}: a run may need as much again; make room")

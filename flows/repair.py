@@ -11,6 +11,7 @@ from copydesk.errors import StorageError
 from copydesk.mending import drop_damaged, find_damaged_work, take_stock
 from copydesk.publish import is_sound
 from copydesk.published import MANIFEST, decode_manifest, strays, wrong_links
+from copydesk.real_path import real_path
 from copydesk.storage import curated_lock, remove
 from flows.curate import curate_with
 from flows.engine import Engine
@@ -72,6 +73,6 @@ def find_wrong_files(desk: Desk) -> list[str]:
         ]
         wrong += [
             f"{folder / name / place} does not belong there"
-            for place in strays((folder / name).resolve(), table["files"])
+            for place in strays(real_path(folder / name), table["files"])
         ]
     return wrong

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copydesk.errors import CopydeskError, SettingsError
+from copydesk.real_path import real_path
 from flows.surroundings import EMPTY, library_settings
 
 log = logging.getLogger("copydesk")
@@ -73,7 +74,7 @@ def prepare_environment(home: Path) -> None:
     for key, value in QUIET.items():
         os.environ.setdefault(key, value)
     os.environ.update(library_settings())
-    os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+    os.environ.setdefault("PREFECT_HOME", str(real_path(home)))
 
 
 class Server:
@@ -86,7 +87,7 @@ class Server:
         self.log = home / "server.log"
         self.login = f"copydesk:{secrets.token_urlsafe(24)}"
         environment = {**os.environ, **QUIET, **library_settings(), "PYTHONSAFEPATH": "1"}
-        environment["PREFECT_HOME"] = str(home.resolve())
+        environment["PREFECT_HOME"] = str(real_path(home))
         environment |= self.guard()
         environment.pop("PREFECT_API_URL", None)
         self.environment = environment

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import SettingsError
+from copydesk.real_path import real_path
 
 if TYPE_CHECKING:
     from copydesk.desk import Desk
@@ -210,7 +211,7 @@ def _check_folders(settings: Settings) -> None:
                 f"{name}: found {folder!r}, expected a folder of this machine; copydesk reads and writes no others: "
                 "mount it, or copy the finished tables there"
             )
-    raw, curated = (Path(folder).resolve() for folder in (settings.raw, settings.curated))
+    raw, curated = (real_path(Path(folder)) for folder in (settings.raw, settings.curated))
     if curated.is_relative_to(raw):
         raise SettingsError(
             f"curated: {settings.curated!r} lies in the raw folder {settings.raw!r}, and what is published would be read "
@@ -240,8 +241,8 @@ def _read_file(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lies_among(file: Path, folders: Mapping[str, Any]) -> bool:
-    here = file.absolute().parent.resolve()
-    among = [n for n in ("raw", "curated") if here.is_relative_to(Path(str(folders[n])).resolve())]
+    here = real_path(file.absolute().parent)
+    among = [n for n in ("raw", "curated") if here.is_relative_to(real_path(Path(str(folders[n]))))]
     if among:
         log.warning(
             "%s is not read: it lies in the %s folder; keep it elsewhere", file.absolute(), among[0]
@@ -272,8 +273,8 @@ def _check_bound(settings: Settings, environ: Mapping[str, str]) -> None:
         return
     for name, bound in json.loads(environ[BOUND_VARIABLE]).items():
         value = getattr(settings, name)
-        found = str(Path(value).resolve()) if name in ("raw", "curated") else value
-        wanted = str(Path(bound).resolve()) if name in ("raw", "curated") else bound
+        found = str(real_path(Path(value))) if name in ("raw", "curated") else value
+        wanted = str(real_path(Path(bound))) if name in ("raw", "curated") else bound
         if found != wanted:
             raise SettingsError(
                 f"{name}: found {value!r}, but this deployment is bound to {bound!r}; `copydesk serve` decides that"

@@ -15,6 +15,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from copydesk.real_path import real_path
+
 CODE = Path(__file__).resolve().parent.parent
 """The folder that our packages lie in: trusted as far as they are."""
 
@@ -48,8 +50,8 @@ def stand_apart(*data: Path) -> Iterator[None]:
 
 def pin_imports(*data: Path) -> None:
     """Take the current folder and the data folders off the path of this process and of those that it starts."""
-    here = Path.cwd().resolve()
-    folders = [folder.resolve() for folder in data]
+    here = real_path(Path.cwd())
+    folders = [real_path(folder) for folder in data]
     sys.path[:] = [entry for entry in sys.path if _is_trusted(entry, here, folders)]
     os.environ["PYTHONSAFEPATH"] = "1"
     # What the children need of it is what stands before the standard library: a checkout, the user's own folders.
@@ -64,7 +66,7 @@ def pin_imports(*data: Path) -> None:
 
 
 def _is_trusted(entry: str, here: Path, data: list[Path]) -> bool:
-    folder = Path(entry or ".").resolve()
+    folder = real_path(Path(entry or "."))
     if folder == CODE or folder.is_relative_to(sys.prefix):
         return True
     return folder != here and not any(folder.is_relative_to(other) for other in data)

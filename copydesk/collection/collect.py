@@ -41,6 +41,7 @@ from copydesk.intake import RawFile
 from copydesk.own_files import scan_of_table
 from copydesk.publish import Base, find_damaged, open_base, write_tables
 from copydesk.published import current_files
+from copydesk.real_path import real_path
 from copydesk.workfolder import Versions, part_name
 from schemas.tables import TABLES
 
@@ -162,7 +163,7 @@ def find_unprinted(collection: Collection) -> list[tuple[str, list[str]]]:
 
 def published_records(desk: Desk) -> list[Path]:
     """Return the files that tell which records are published: as they were written, or all there are where no manifest tells."""
-    base = open_base((desk.curated / "current").resolve(), desk.work.seen)
+    base = open_base(real_path(desk.curated / "current"), desk.work.seen)
     if base.files:
         return [path for name in RECORD_TABLES for path in base.files.get(name, {}).values()]
     return [path for name in RECORD_TABLES for path in current_files(desk.curated, name)]

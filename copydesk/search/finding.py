@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from copydesk.errors import CopydeskError, SettingsError
 from copydesk.own_files import files_below, scan_of
+from copydesk.real_path import real_path
 from copydesk.search.index import (
     ARTICLES,
     EPOCH,
@@ -120,7 +121,7 @@ def search(
     any_of = [list(entity_ids), [f"type:{event_type}"] if event_type else []]
     with contextlib.closing(open_index(index_file(curated, index_folder))) as index:
         ranked, scores = _rank(index, kind, parts, [some for some in any_of if some], first, last)
-        version = (curated / "current").resolve()
+        version = real_path(curated / "current")
         if not any(part.words for part in parts):
             rows = _fetch(version, index, kind, ranked[:limit].tolist())
             n_found, is_whole = len(ranked), True

@@ -23,6 +23,7 @@ import zstandard
 from copydesk.errors import CopydeskError
 from copydesk.own_files import files_below, quote, scan_of
 from copydesk.published import current_version
+from copydesk.real_path import real_path
 from copydesk.search.terms import Stems, words_in
 from copydesk.storage import remove
 
@@ -92,7 +93,7 @@ def index_file(curated: Path, folder: Path | None = None) -> Path:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             _drop_others(curated, place.parent)
-            _make((curated / "current").resolve(), place, version)
+            _make(real_path(curated / "current"), place, version)
         except PermissionError as error:
             raise CopydeskError(
                 f"{place.parent} can't be written; name a folder for the index with --index DIR"

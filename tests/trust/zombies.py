@@ -28,10 +28,6 @@ import urllib.error
 from pathlib import Path
 from typing import Any
 
-from copydesk.storage import curated_lock
-from flows.server import Server
-from tests.desk_runs import run_desk, story, table_bytes, write_lines
-from tests.trust.crash_matrix import SEED
 from tests.trust.parent_kills import (
     ORPHAN_SECONDS,
     PATIENCE_SECONDS,
@@ -40,6 +36,11 @@ from tests.trust.parent_kills import (
     end,
     until,
 )
+
+from copydesk.storage import curated_lock
+from flows.server import Server
+from tests.desk_runs import run_desk, story, table_bytes, write_lines
+from tests.trust.crash_matrix import SEED
 
 LIMIT_SECONDS = 120.0
 SPREAD_SECONDS = 40.0
