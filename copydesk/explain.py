@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.counted import damage_in, read_listing
-from copydesk.errors import CopydeskError, StorageError
+from copydesk.errors import CopydeskError, StorageError, let_through
 from copydesk.own_files import quote, read_table, scan_of_table
 from copydesk.parts import decode_record, decode_source
 from copydesk.publish import is_sound, read_seen
@@ -221,7 +221,8 @@ class Explainer:
                     part,
                     filters=(pc.field("record_id") == record_id) & pc.field("media").is_valid(),
                 )
-            except (pa.ArrowException, ValueError) as error:
+            except (pa.ArrowException, ValueError, OSError) as error:
+                let_through(error)  # Arrow says OSError of damaged pages, too
                 raise StorageError(
                     f"{part} is damaged; `copydesk repair` reads it again"
                 ) from error

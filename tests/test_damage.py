@@ -7,12 +7,14 @@ import os
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from copydesk.counted import Listing, look_at_part, read_listing, write_listing
 from copydesk.errors import StorageError
+from copydesk.explain import explain_id
 from copydesk.intake import RawFile
 from copydesk.published import decode_manifest
 from copydesk.rereading import Sample, check_readings
@@ -428,3 +430,16 @@ def test_repair_refuses_what_it_cannot_make_again(desk):
     with pytest.raises(StorageError, match=r"two\.jsonl.*is gone"):
         repair_with(settings_of(desk), Progress(False))
     assert table_bytes(desk / "out") == before
+
+
+def test_explain_names_the_part_that_can_not_be_read(desk):
+    record = pd.read_parquet(desk / "out" / "copies")["record_id"].min()
+    parts = sorted((desk / "out" / ".work" / "records").glob("*/part-*.parquet"))
+    whole = {part: part.read_bytes() for part in parts}
+    for at in range(4, min(map(len, whole.values())) // 2, 97):
+        for part, data in whole.items():
+            changed = bytearray(data)
+            changed[at] ^= 1 << at % 8
+            part.write_bytes(changed)
+        with pytest.raises(StorageError, match=r"part-00000\.parquet"):
+            list(explain_id(record, desk / "raw", desk / "out"))

@@ -83,6 +83,15 @@ def test_a_copy_of_the_tables_alone_is_held_against_it(proven, tmp_path):
     assert len(found(tmp_path)) == 2
 
 
+def test_tables_that_can_not_be_read_fail_and_are_named(proven, tmp_path):
+    shutil.copytree(proven / "cur" / "copies", tmp_path / "cur" / "copies")
+    (tmp_path / "raw").mkdir()
+    shutil.copy(proven / "told.jsonl", tmp_path)
+    for path in (tmp_path / "cur").rglob("*.parquet"):
+        path.write_bytes(path.read_bytes()[:-9])
+    assert "copies: 0 rows, not 3; copies: other files" in found(tmp_path)[0]
+
+
 @pytest.mark.parametrize("change", ["a sum", "a sum, hashed again", "one left out"])
 def test_a_history_that_was_rewritten_is_seen(proven, change):
     lines = lines_of(proven)
