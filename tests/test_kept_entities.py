@@ -41,6 +41,13 @@ NAMES: dict[EntityType, list[str]] = {
             "Velmar",
             "alVelmar",
             "al Velmar",
+            "Ana Brankovic~b1950",
+            "Ana Brankovic~b1990",
+            "Joe Smith~cUSA~tlaw",
+            "Joe Smith~cNOR~tstage",
+            "Joe Zelinsky~cUKR",
+            "Jou Zelinskiy~b1950~cUKR",
+            "Jou Zelinskiy~b1990~cUKR",
         ],
     ],
     "ORG": [
@@ -87,7 +94,12 @@ def story(
     article_id = content_id("art", str(number))
     mentions = []
     for place, ((kind, name), is_short) in enumerate(names):
-        key = f"{kind}:{fold(name)}" if "/" not in name else f"{kind}:{name[:4]}{fold(name[4:])}"
+        name, mark, signs = name.partition("~")
+        key = (
+            f"{kind}:{fold(name)}{mark}{signs}"
+            if "/" not in name
+            else f"{kind}:{name[:4]}{fold(name[4:])}"
+        )
         mentions.append(
             FoundMention(
                 mention_id=content_id("men", article_id, str(place)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -11,13 +12,16 @@ from copydesk.entities.bound import Bound, mixed_case, tidy
 from copydesk.entities.countries import countries_told
 from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.lexicon import fold
+from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
 from copydesk.entities.spans import Span
 from copydesk.entities.toponyms import Settled, key_of, settle, within
 from copydesk.entities.world import Place
 
 
-def bind(spans: Sequence[Span], dateline: str | None = None) -> list[Bound]:
+def bind(
+    spans: Sequence[Span], dateline: str | None = None, published_on: dt.date | None = None
+) -> list[Bound]:
     """Return, for each span, what it names."""
     people = bind_people([span for span in spans if span.entity_type == "PERSON"])
     bodies = bind_bodies(spans)
@@ -31,10 +35,12 @@ def bind(spans: Sequence[Span], dateline: str | None = None) -> list[Bound]:
         for span in spans
     ]
     countries = countries_told(spans, bounds)
-    return [
+    bounds = [
         dataclasses.replace(bound, country_code=countries.get(bound.key, bound.country_code))
         for bound in bounds
     ]
+    signed = with_signs(spans, bounds, published_on)
+    return [dataclasses.replace(b, key=signed.get(b.key, b.key)) for b in bounds]
 
 
 def with_options(bound: Bound, span: Span, places: Settled) -> Bound:

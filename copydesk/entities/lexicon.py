@@ -30,6 +30,7 @@ class Lexicon:
     sure_titles: frozenset[str]
     trades: frozenset[str]
     citizens: frozenset[str]
+    fields: dict[str, frozenset[str]]  # of what people do, with the words for those who do it
     given: frozenset[str]
     regnal: frozenset[str]
     particles: frozenset[str]
@@ -89,6 +90,7 @@ def lexicon() -> Lexicon:
         sure_titles=words(person["sure_titles"]),
         trades=words(person["trades"]),
         citizens=words(person["citizens"]),
+        fields={field: words(text) for field, text in table["fields"].items()},
         given=words(person["given"]),
         regnal=words(person["regnal"]),
         particles=words(person["particles"]),

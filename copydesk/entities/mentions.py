@@ -23,7 +23,9 @@ def find_mentions(article: ArticleText, analysed: AnalysedArticle) -> tuple[Foun
     spans = name_spans(article, analysed)
     return tuple(
         to_mention(article.article_id, span, bound)
-        for span, bound in zip(spans, bind(spans, article.dateline), strict=True)
+        for span, bound in zip(
+            spans, bind(spans, article.dateline, article.published_on), strict=True
+        )
     )
 
 

@@ -15,6 +15,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rapidfuzz import fuzz
 
 from copydesk.entities.lexicon import fold, lexicon
+from copydesk.entities.namesakes import (
+    OTHER_LETTERS,
+    are_two,
+    bare,
+    part_bearers,
+    signs_of,
+    skeleton,
+)
 
 DOMINANCE = 0.8
 """A short form belongs to the bearer of at least this share of the articles that name a bearer in full."""
@@ -60,7 +68,9 @@ def roots(weights: Mapping[str, int]) -> dict[str, str]:
     Args:
         weights: Articles by key, of keys closed under links.
     """
-    owners = Owners(sorted(weights))
+    owners = Owners(sorted({*weights, *map(bare, weights)}))
+    apart = namesakes(owners, weights)
+    weights = {key: n for key, n in weights.items() if key not in apart}
     settle_types(owners, weights)
     places(owners, weights)
     spellings(owners, weights)
@@ -80,6 +90,8 @@ def links_of(key: str) -> Iterator[str]:
     if ends is not None:
         first, last, suffix = ends
         yield f"sound:{given_sound(first)}:{sound(last)}:{suffix}"
+        if (spelt := spelt_of(key)) is not None:
+            yield f"spelt:{spelt}"
         if last not in lexicon().common_surnames:
             yield f"initial:{first[0]}:{last}:{suffix}"
 
@@ -94,8 +106,29 @@ def follow(pointers: Mapping[str, str]) -> dict[str, str]:
 
 def parts(key: str) -> tuple[str, str]:
     """Return (type, name) of a key."""
-    kind, _, name = key.partition(":")
+    kind, _, name = bare(key).partition(":")
     return kind, name
+
+
+def namesakes(owners: Owners, weights: Mapping[str, int]) -> set[str]:
+    """Part the bearers of one full name whom articles tell apart; return the keys of all but the one mostly meant."""
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(weights):
+        by_name[bare(key)].append(key)
+    apart: set[str] = set()
+    for name, keys in sorted(by_name.items()):
+        if keys == [name]:
+            continue
+        groups = part_bearers(keys, weights)
+        is_clear = len(groups) == 1 or name in groups[0]
+        for number, group in enumerate(groups):
+            is_main = number == 0 and is_clear
+            owner = name if is_main or name in group else min(group)
+            for key in group:
+                owners.join(key, owner)
+            if not is_main:
+                apart.update(group)
+    return apart
 
 
 def settle_types(owners: Owners, weights: Mapping[str, int]) -> None:
@@ -106,12 +139,16 @@ def settle_types(owners: Owners, weights: Mapping[str, int]) -> None:
     for name, keys in sorted(by_name.items()):
         if len(keys) < 2:
             continue
-        best = min(keys, key=lambda k: (-weights[k], TYPE_ORDER.index(parts(k)[0])))
-        total = sum(weights[key] for key in keys)
+        of_kind: defaultdict[str, int] = defaultdict(int)
         for key in keys:
-            kinds = {parts(key)[0], parts(best)[0]}
+            of_kind[parts(key)[0]] += weights[key]
+        kind = min(of_kind, key=lambda kind: (-of_kind[kind], TYPE_ORDER.index(kind)))
+        best = min((k for k in keys if parts(k)[0] == kind), key=lambda k: (-weights[k], k))
+        total = sum(of_kind.values())
+        for key in keys:
+            kinds = {parts(key)[0], kind}
             is_same = kinds <= {"GPE", "LOC"} or (" " in name and kinds != {"GPE", "NORP"})
-            if key != best and (is_same or weights[key] <= MINORITY * total):
+            if len(kinds) > 1 and (is_same or of_kind[parts(key)[0]] <= MINORITY * total):
                 owners.join(key, best)
 
 
@@ -157,6 +194,7 @@ def people(owners: Owners, weights: Mapping[str, int]) -> None:
             merge_middles(owners, keys, weights)
     merge_given(owners, sorted(by_ends), by_ends, weights)
     merge_initials(owners, sorted(by_ends), by_ends)
+    merge_spelt(owners, weights)
 
 
 def ends_of(key: str) -> tuple[str, str, str] | None:
@@ -241,6 +279,33 @@ def is_same_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool
     if not lexicon().common_surnames.isdisjoint((one[1], other[1])):
         return False
     return fuzz.ratio(one[1], other[1]) >= SIMILAR
+
+
+def merge_spelt(owners: Owners, weights: Mapping[str, int]) -> None:
+    """Merge people of one country whose names are spellings of one in other letters: "Qasem" and "Qassem Sorani", both of Iran."""
+    by_spelling: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for key in sorted(weights):
+        spelt = spelt_of(key)
+        if spelt is not None:
+            by_spelling[spelt].append(key)
+    for keys in (group for _, group in sorted(by_spelling.items()) if len(group) > 1):
+        best = min(keys, key=lambda key: (-weights[key], key))
+        for key in keys:
+            if not are_two(signs_of(best), signs_of(key)):
+                owners.join(key, best)
+
+
+def spelt_of(key: str) -> tuple[str, str, str, str] | None:
+    """Return what spellings of one person's name in other letters share, if the key says that the person is from where those are used.
+
+    >>> spelt_of("PERSON:hosni mubarak~cEGY") == spelt_of("PERSON:husni mubarak~cEGY"), spelt_of("PERSON:hosni mubarak")
+    (True, None)
+    """
+    ends, country = ends_of(key), signs_of(key).get("c", "")
+    if ends is None or country not in OTHER_LETTERS or ends[1] in lexicon().common_surnames:
+        return None
+    first = lexicon().given_class.get(ends[0], ends[0])
+    return country, skeleton(sound(first)), skeleton(sound(ends[1])), ends[2]
 
 
 def given_sound(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import cast
 from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.homes import Seat, around
 from copydesk.entities.merging import parts
+from copydesk.entities.namesakes import bare
 from copydesk.entities.toponyms import point_of
 from copydesk.ids import content_id
 from schemas.columns import EntityType, PlaceKind, PointPrecision
@@ -82,7 +83,9 @@ def facts_of(
 
 def entity_id_of(owner: str, article_id: str = "") -> str:
     """Return the id of a thing; with an article, of whoever bears that name in it."""
-    return content_id("ent", *parts(owner), *((article_id,) if article_id else ()))
+    signs = owner.removeprefix(bare(owner))
+    own = (article_id, signs) if signs else (article_id,) if article_id else ()
+    return content_id("ent", *parts(owner), *own)
 
 
 def tidy(text: str) -> str:

@@ -174,6 +174,8 @@ def point_of(key: str) -> Point | None:
 
     >>> point_of("GPE:FRA").precision, point_of("GPE:USA-TX/nowhere at all").precision, point_of("ORG:acme")
     ('country', 'division', None)
+    >>> point_of("GPE:USA-TX/lamar county").precision
+    'place'
     """
     if key in own_points():
         return own_points()[key]

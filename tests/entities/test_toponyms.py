@@ -61,7 +61,8 @@ def test_a_county_lies_in_the_state_that_is_spoken_of() -> None:
     point = point_of(county.name_key)
     assert county.name_key == "GPE:USA-TX/lamar county"
     assert point is not None
-    assert (point.precision, point.admin1_code) == ("division", "TX")
+    assert (point.precision, point.admin1_code) == ("place", "TX")
+    assert abs(point.latitude - 33.7) < 0.3  # not the middle of Texas
     (unknown, *_) = mentions_of("Lamar County voted.", {"Lamar County": "LOC"})
     assert point_of(unknown.name_key) is None
 

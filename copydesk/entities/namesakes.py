@@ -1,0 +1,210 @@
+"""People of one full name: what an article says of the bearer, and which articles' bearers can't be one.
+
+An article's key of a person carries what it says of birth, country and trade ("PERSON:peter lang~b1976", "PERSON:ali khan~cPAK~tsport").
+Keys of one name are one person unless two of them contradict each other: born years apart, or of another country and another trade.
+Whoever says nothing goes with the one who is mostly meant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from copydesk.entities.bound import Bound
+from copydesk.entities.lexicon import lexicon
+from copydesk.entities.spans import Span
+from copydesk.entities.text_view import Atom
+
+MARK = "~"
+"""Parts what an article says of a person from the name; no folded name has it."""
+
+BIRTH_SLACK = 2
+"""Years by which two articles' years of birth may differ: an age is a year's width, and papers err by one."""
+
+MOSTLY = 0.8
+"""Whoever is only named is the bearer of this share of the articles that say something, if one has it."""
+
+REACH = 5
+"""Words before a name, or set behind it, that are looked at for a trade."""
+
+AGE_BEHIND = re.compile(
+    r",? (?:who (?:is|was) |aged |age )?(?P<age>[1-9]\d?)(?=,|\.| and\b)|,? an? (?P<old>[1-9]\d?)-year-old\b"
+)
+AGE_BEFORE = re.compile(r"\b(?P<age>[1-9]\d?)-year-old (?:[\w-]+ ){0,3}$")
+AGE_AT_DEATH = re.compile(
+    r"^[^.\n]{0,90}?\b(?:died|dies|dead)\b[^.\n]{0,60}? at (?:the age of )?(?P<age>[1-9]\d)\b"
+)
+
+
+# ------------------------------------------------------------------ what an article says
+
+
+def with_signs(
+    spans: Sequence[Span], bounds: Sequence[Bound], published_on: dt.date | None
+) -> dict[str, str]:
+    """Return the keys of people named in full to the same with what the article says of them, if it says something."""
+    ages: defaultdict[str, set[int]] = defaultdict(set)
+    fields: defaultdict[str, set[str]] = defaultdict(set)
+    countries: dict[str, str | None] = {}
+    for span, bound in zip(spans, bounds, strict=True):
+        if span.entity_type == "PERSON" and bound.key.startswith("PERSON:") and is_full(bound.name):
+            countries[bound.key] = bound.country_code
+            ages[bound.key].update(ages_of(span))
+            fields[bound.key].update(fields_of(span))
+    signed = {}
+    for key, country in countries.items():
+        signs = ""
+        if len(ages[key]) == 1 and published_on is not None:
+            signs += f"{MARK}b{published_on.year - min(ages[key])}"
+        if country is not None:
+            signs += f"{MARK}c{country}"
+            signs += f"{MARK}t{min(fields[key])}" if len(fields[key]) == 1 else ""
+        if signs:
+            signed[key] = key + signs
+    return signed
+
+
+def is_full(name: str) -> bool:
+    """Tell whether a name has given and family name: "Peter Lang"; not "bin Laden"."""
+    words = name.split()
+    return len(words) > 1 and (len(words) > 2 or words[0].casefold() not in lexicon().particles)
+
+
+def ages_of(span: Span) -> Iterator[int]:
+    """Yield the ages that the words around a person's name give: "Lang, 44,", "the 44-year-old dentist Peter Lang"."""
+    text = span.view.text
+    behind = AGE_BEHIND.match(text[span.end : span.end + 40])
+    if behind:
+        yield int(behind["age"] or behind["old"])
+    before = AGE_BEFORE.search(text[max(0, span.start - 60) : span.start])
+    if before:
+        yield int(before["age"])
+    died = AGE_AT_DEATH.match(text[span.end : span.end + 180])
+    if died:
+        yield int(died["age"])
+
+
+def fields_of(span: Span) -> Iterator[str]:
+    """Yield the trades, by field, of the words before a person's name or set behind it."""
+    atoms = span.view.atoms
+    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
+    yield from field_in(reversed(atoms[max(0, i - REACH) : i]))
+    if j < len(atoms) and atoms[j].text == ",":
+        rest = atoms[j + 1 : j + 3 + REACH]
+        is_aged = len(rest) > 1 and rest[0].text.isdigit() and rest[1].text == ","
+        yield from field_in(iter(rest[2:] if is_aged else rest))
+
+
+def field_in(atoms: Iterator[Atom]) -> Iterator[str]:
+    """Yield the field of the first trade in a stretch of words, if no mark or verb of saying stands before it."""
+    for atom in atoms:
+        word = atom.text.casefold()
+        if word in fields():
+            yield fields()[word]
+            return
+        if not (word.isalnum() or word in ("-", "'", "’")) or word in (
+            "and",
+            "said",
+            "by",
+            "with",
+            "to",
+            "for",
+        ):
+            return
+
+
+@functools.cache
+def fields() -> dict[str, str]:
+    """Return trades and offices to their field."""
+    return {word: field for field, words in lexicon().fields.items() for word in words}
+
+
+# ------------------------------------------------------------------ over the collection
+
+
+def bare(key: str) -> str:
+    """Return a key without what an article says of the person.
+
+    >>> bare("PERSON:peter lang~b1976"), bare("ORG:nato")
+    ('PERSON:peter lang', 'ORG:nato')
+    """
+    return key.partition(MARK)[0]
+
+
+def signs_of(key: str) -> dict[str, str]:
+    """Return what a key says of a person: b, the year of birth; c, the country; t, the trade's field.
+
+    >>> signs_of("PERSON:ali khan~cPAK~tsport")
+    {'c': 'PAK', 't': 'sport'}
+    """
+    return {part[0]: part[1:] for part in key.split(MARK)[1:]}
+
+
+def are_two(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Tell whether what is said of two bearers of one name can't be said of one."""
+    if "b" in one and "b" in other:
+        return abs(int(one["b"]) - int(other["b"])) > BIRTH_SLACK
+    if "t" not in one or "t" not in other:  # who has a trade has a country
+        return False
+    return one["c"] != other["c"] and one["t"] != other["t"]
+
+
+def are_alike(one: Mapping[str, str], other: Mapping[str, str]) -> int:
+    """Return how much that is said of two bearers agrees."""
+    weights = {"b": 2, "c": 1, "t": 1}
+    shared = one.keys() & other.keys()
+    return sum(weights[sign] for sign in shared if sign == "b" or one[sign] == other[sign])
+
+
+def part_bearers(keys: Sequence[str], weights: Mapping[str, int]) -> list[list[str]]:
+    """Return the keys of one name in groups of one bearer each, the most named first.
+
+    Args:
+        keys: Keys that differ in their signs alone.
+        weights: Articles by key.
+    """
+    groups: list[list[str]] = []
+    told = [key for key in keys if MARK in key]
+    for key in sorted(told, key=lambda k: (-len(signs_of(k)), -weights[k], k)):
+        own = signs_of(key)
+        fits = [g for g in groups if not any(are_two(own, signs_of(other)) for other in g)]
+        alike = [(max(are_alike(own, signs_of(other)) for other in g), g) for g in fits]
+        best = max(alike, key=lambda item: item[0], default=(0, None))
+        home = best[1] if best[0] or len(groups) == 1 else None
+        if home is None or home not in fits:
+            groups.append([key])
+        else:
+            home.append(key)
+    groups.sort(key=lambda g: (-sum(weights[key] for key in g), min(g)))
+    total = sum(weights[key] for key in told)
+    for key in (key for key in keys if MARK not in key):
+        is_clear = groups and sum(weights[k] for k in groups[0]) >= MOSTLY * total
+        if is_clear:
+            groups[0].append(key)
+        else:
+            groups.append([key])
+    return groups
+
+
+OTHER_LETTERS = frozenset(
+    """AFG ARE ARM AZE BGD BGR BHR BLR CHN COM DJI DZA EGY ERI ETH GEO GRC IND IRN IRQ ISR JOR JPN KAZ KGZ KHM KOR KWT LAO LBN LBY LKA MAR MKD MMR
+    MNG MRT NPL OMN PAK PRK PSE QAT RUS SAU SDN SOM SRB SYR THA TJK TKM TUN TWN UKR UZB YEM""".split()
+)
+"""Countries whose people's names are written in other letters, or come from a language that is: papers spell them as they hear them."""
+
+VOWELS = re.compile(r"[aeiouy]+")
+
+
+@functools.lru_cache(maxsize=100_000)
+def skeleton(name: str) -> str:
+    """Return what spellings of a transliterated name share, given its sound: vowels are told apart by place alone.
+
+    A woman's name keeps its end: "Jana" is no spelling of "Jan", nor "Daria" of "Dario".
+
+    >>> skeleton("husni") == skeleton("hosni"), skeleton("yulia") == skeleton("yuliya"), skeleton("ivan") == skeleton("ivana")
+    (True, True, False)
+    """
+    return VOWELS.sub("_", name) + ("a" if name.endswith("a") else "")
