@@ -38,8 +38,10 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
         elif short in bound and tidy(span.text) in bound:
             bound[short] = bound[tidy(span.text)]
     headed, by_letter = bodies_by_head(bodies), by_first_letter(forms)
+    creeds = creeds_of(bodies)
     for form in forms:
         owner = long_form_of(form, by_letter.get(letter_of(form), [])) or headed.get(form)
+        owner = owner or creeds.get(form)
         if owner and bound[form].key == f"ORG:{org_key(form)}":
             bound[form] = bound[owner]
     for entry in dict.fromkeys(span.entry for span in spans if span.entity_type == "ORG"):
@@ -47,6 +49,16 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
             if entry and is_short_of(form, entry.name):
                 bound[form] = Bound(entry.name, entry.key, entry.country_code)
     return bound
+
+
+CREED = re.compile(r"Church of ([A-Z]\w+)")
+
+
+def creeds_of(bodies: Sequence[Span]) -> dict[str, str]:
+    """Return creeds that are no places to their churches, by which they are named for short: "Scientology"."""
+    forms = sorted({tidy(span.text) for span in bodies if span.entity_type == "ORG"})
+    found = {creed[1]: form for form in forms if (creed := CREED.fullmatch(form))}
+    return {creed: form for creed, form in found.items() if entry_of(creed) is None}
 
 
 def letter_of(form: str) -> str:

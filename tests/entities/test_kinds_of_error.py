@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from entity_articles import analysed, article, mentions_of, named
 
 from copydesk.entities import find_mentions
 from copydesk.entities.merging import roots
 from copydesk.language import AnalysedArticle, FoundMention, Token
+from schemas.columns import EntityType
 
 
 def forms(found: tuple[FoundMention, ...]) -> list[str]:
@@ -154,3 +156,37 @@ def test_a_doubled_letter_of_a_transliterated_name_is_one_person():
     merged = roots({"PERSON:qasem rahimov": 3, "PERSON:qassem rahimov": 2})
     assert len(set(merged.values())) == 1
     assert len(set(roots({"PERSON:karim rahimov": 3, "PERSON:karem rahimov": 2}).values())) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "model", "kind"),
+    [
+        ("CROMWELL — A driver was hurt.", "CROMWELL", "PERSON", "GPE"),
+        ("CROMWELL was hurt.", "CROMWELL", "PERSON", "PERSON"),
+        ("Then Cromwell Mayor Ann Hobbs spoke.", "Cromwell", "ORG", "GPE"),
+        ("Then Cromwell spokesman Tom Hobbs spoke.", "Cromwell", "ORG", "ORG"),
+        ("It struck Mindy Miller of Cromwell on Monday.", "Cromwell", "PERSON", "GPE"),
+        ("It was the end of Cromwell, who is dead.", "Cromwell", "PERSON", "PERSON"),
+        ("It struck Mindy Miller of Cromwell Mills.", "Cromwell", "ORG", "ORG"),
+        ("A road in Xqzville was shut. Xqzville said so.", "Xqzville", "ORG", "ORG"),
+    ],
+)
+def test_a_town_is_no_person_where_its_place_in_the_text_says_so(
+    body: str, name: str, model: EntityType, kind: EntityType
+) -> None:
+    found = mentions_of(body, {name: model, "Ann Hobbs": "PERSON", "Mindy Miller": "PERSON"})
+    assert [m.entity_type for m in found if m.surface == name][:1] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "key"),
+    [
+        ("The Church of Solarity sued. Solarity lost.", "Solarity", "ORG:church of solarity"),
+        ("The Friends of Solarity sued. Solarity lost.", "Solarity", "GPE:solarity"),
+        ("The Church of England sued. England lost.", "England", "GPE:GBR-ENG"),
+    ],
+)
+def test_a_creed_is_its_church(body: str, name: str, key: str) -> None:
+    bodies: dict[str, EntityType] = {"Church of Solarity": "ORG", "Friends of Solarity": "ORG"}
+    found = mentions_of(body, {**bodies, name: "GPE"})
+    assert {m.name_key for m in found if m.surface == name} == {key}
