@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.parse.boilerplate import line_class
 from copydesk.parse.line_features import (
@@ -16,7 +18,6 @@ from copydesk.parse.line_features import (
     CLOCK,
     FAR,
     INNER_END,
-    QUOTE,
     WORD,
     YEAR,
     Matrix,
@@ -25,7 +26,6 @@ from copydesk.parse.line_features import (
     window_means,
 )
 from copydesk.parse.line_rules import heaviest_stretch
-from copydesk.parse.line_split import SENTENCE_END
 from copydesk.parse.page_blocks import MARKS, TAGS_AROUND, PageBlock, Place
 from copydesk.parse.titles import key_of
 
@@ -33,6 +33,10 @@ PROSE_CHARS = 60
 RESIDUE_CHARS = 300  # a longer text is no line that stands round a story
 PROSE_LINKS = 0.3  # share of linked characters beyond which a sentence is a teaser
 RESIDUE = ("share", "newsletter", "follow", "read_on", "copyright", "cookie", "photo_credit", "byline", "date_line")  # fmt: skip
+ENDING, CLOSING = frozenset(".!?。！？।؟…"), "\"”’'»)]」』"
+"""What SENTENCE_END of a line is made of."""
+QUOTES = '"“”„«»‘’「『'
+ADDRESS_SIGNS = ("@", "#", "http", "www.")  # one of which every ADDRESS holds
 KINDS = ("paragraph", "heading", "item", "cell", "quote")
 OWN_TAGS = ("p", "div", "h1", "h2", "h3", "h4", "li", "td", "span", "pre", "dd", "label", "section", "body", "figcaption")  # fmt: skip
 
@@ -60,48 +64,92 @@ class Hints:
     found: frozenset[str] = frozenset()  # keys of blocks that another extractor has found
 
 
+def is_sentence(text: str) -> bool:
+    """Return whether a text ends as a sentence does: SENTENCE_END, looked for at the end alone."""
+    return text.rstrip(CLOSING)[-1:] in ENDING if text else False
+
+
 def is_prose(block: PageBlock) -> bool:
     """Return whether a block reads as a sentence or more of running text."""
     text = block.text
     return (
         len(text) >= PROSE_CHARS
         and block.n_link_chars <= PROSE_LINKS * len(text)
-        and SENTENCE_END.search(text) is not None
+        and is_sentence(text)
     )
+
+
+class SignKinds(dict[int, str]):
+    """Of every sign its kind: "A" and "a" letters, "0" digits, " " any other, "?" what is two of these."""
+
+    def __missing__(self, code: int) -> str:
+        """Return the kind of a sign that is met for the first time."""
+        sign = chr(code)
+        is_letter = WORD.match(sign) is not None
+        if is_letter and not sign.isdigit():
+            kind = "A" if sign.isupper() else "a"
+        elif sign.isdecimal():
+            kind = "0"
+        else:
+            kind = "?" if is_letter or sign.isdigit() or sign.isupper() else " "
+        self[code] = kind
+        return kind
+
+
+SIGN_KINDS = SignKinds()
+
+
+def count_signs(text: str) -> tuple[int, int, int, int, int]:
+    """Return how many words, capital words, letters, capital letters and digits a text has.
+
+    >>> count_signs("At 9.30 Élan sank")
+    (3, 2, 10, 2, 3)
+    """
+    kinds = " " + text.translate(SIGN_KINDS)
+    if "?" in kinds:  # a superscript, a letter in a circle: one in thousands
+        words = WORD.findall(text)
+        n_capital = sum(word[0].isupper() for word in words)
+        n_upper, n_digits = sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+        return len(words), n_capital, sum(map(len, words)), n_upper, n_digits
+    n_upper, n_digits = kinds.count("A"), kinds.count("0")
+    n_capital, n_small = kinds.count(" A"), kinds.count(" a")
+    if n_digits:
+        n_capital, n_small = n_capital + kinds.count("0A"), n_small + kinds.count("0a")
+    return n_capital + n_small, n_capital, n_upper + kinds.count("a"), n_upper, n_digits
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def text_form(text: str) -> tuple[bool, str | None, tuple[float, ...]]:
     """Return of a text whether it ends as a sentence does, its class of residue, and how it is written.
 
-    Kept: the pages of a site share most of their short texts.
+    Kept: the pages of a site share most of their short texts. No pattern is tried on a text without the signs that it needs.
     """
     n_chars = len(text)
-    words = WORD.findall(text)
-    n_words = len(words)
-    n_letters = sum(map(len, words))
+    n_words, n_capital, n_letters, n_upper, n_digits = count_signs(text)
+    has_address = any(map(text.__contains__, ADDRESS_SIGNS)) and ADDRESS.search(text) is not None
+    quotes = QUOTES[:1] if text.isascii() else QUOTES
     return (
-        SENTENCE_END.search(text) is not None,
+        is_sentence(text),
         line_class(text) if n_chars <= RESIDUE_CHARS else None,
         (
             math.log1p(n_words),
-            sum(word[0].isupper() for word in words) / n_words if words else 0.0,
+            n_capital / n_words if n_words else 0.0,
             (n_chars - n_letters) / n_chars,
-            n_letters / n_words if words else 0.0,
-            sum(map(str.isupper, text)) / max(1, n_letters),
-            sum(map(str.isdigit, text)) / n_chars,
+            n_letters / n_words if n_words else 0.0,
+            n_upper / max(1, n_letters),
+            n_digits / n_chars,
             (text.count(",") + text.count("،") + text.count("，")) / max(1, n_words),
             float(len(INNER_END.findall(text))),
-            float(len(QUOTE.findall(text))),
+            float(sum(map(text.count, quotes))),
             float(text.count("|") + text.count("/") + text.count("•")),
             float(BULLET.match(text) is not None),
             float(text[0].islower()),
             float(text.endswith((":", "："))),
             float(text.endswith("?")),
             float(text.endswith(("…", "...", ">", "»", "›", "→"))),
-            float(ADDRESS.search(text) is not None),
-            float(YEAR.search(text) is not None),
-            float(CLOCK.search(text) is not None),
+            float(has_address),
+            float(("19" in text or "20" in text) and YEAR.search(text) is not None),
+            float(n_digits > 2 and CLOCK.search(text) is not None),
             float("©" in text),
         ),
     )
@@ -110,11 +158,11 @@ def text_form(text: str) -> tuple[bool, str | None, tuple[float, ...]]:
 def form_of(block: PageBlock, prose: bool) -> list[float]:
     """Return the features of a block alone. The first `SHOWN_COLUMNS` are what its neighbours see of it."""
     n_chars = len(block.text)
-    is_sentence, residue, written = text_form(block.text)
+    ends, residue, written = text_form(block.text)
     return [
         math.log1p(n_chars),
         block.n_link_chars / n_chars,
-        float(is_sentence),
+        float(ends),
         float(prose),
         float(block.kind == "heading"),
         float(block.kind == "item"),
@@ -129,96 +177,114 @@ def form_of(block: PageBlock, prose: bool) -> list[float]:
     ]
 
 
-def sum_places(blocks: Sequence[PageBlock], prose: Sequence[bool]) -> None:
-    """Add up, in every element, what stands in it; whatever was added up before is forgotten."""
+def sum_places(blocks: Sequence[PageBlock], prose: Sequence[bool]) -> list[Place]:
+    """Add up, in every element, what stands in it, and return them; whatever was added up before is forgotten."""
+    places: dict[int, Place] = {}
     for block in blocks:
         at: Place | None = block.place
-        while at is not None and at.n_blocks:
+        while at is not None and id(at) not in places:
+            places[id(at)] = at
             at.n_chars = at.n_link_chars = at.n_blocks = at.n_prose_chars = 0
             at = at.parent
     for block, is_text in zip(blocks, prose, strict=True):
-        n = len(block.text)
-        place: Place | None = block.place
-        while place is not None:
-            place.n_chars += n
-            place.n_link_chars += block.n_link_chars
-            place.n_blocks += 1
-            place.n_prose_chars += n if is_text else 0
-            place = place.parent
+        place, n = block.place, len(block.text)
+        place.n_chars += n
+        place.n_link_chars += block.n_link_chars
+        place.n_blocks += 1
+        if is_text:
+            place.n_prose_chars += n
+    for place in sorted(places.values(), key=_depth_of, reverse=True):
+        if (above := place.parent) is not None:
+            above.n_chars += place.n_chars
+            above.n_link_chars += place.n_link_chars
+            above.n_blocks += place.n_blocks
+            above.n_prose_chars += place.n_prose_chars
+    return list(places.values())
 
 
-def tree_columns(blocks: Sequence[PageBlock], total: int, total_prose: int) -> Matrix:
-    """Return the features of where each block stands in the tree."""
-    sums: dict[int, list[float]] = {}
-    rows: list[list[float]] = []
-    tags, near, around = [], [], []
+def _depth_of(place: Place) -> int:
+    return place.depth
+
+
+def tree_columns(
+    blocks: Sequence[PageBlock], places: Sequence[Place], total: int, total_prose: int
+) -> Matrix:
+    """Return the features of where each block stands in the tree; `places` holds all elements that hold a block."""
+    number_of = {id(place): number for number, place in enumerate(places)}
+    sums = np.array([_sums_of(place, total, total_prose) for place in places], dtype=np.float64)
+    known: dict[int, tuple[tuple[int, ...], tuple[int, int, int, int]]] = {}
+    boxes, marks = [], []
     for block in blocks:
         place = block.place
-        row = [float(place.depth)]
-        marks = 0
-        box = place
-        for number in range(CONTAINERS):
-            if number and box.parent is not None:
-                box = box.parent
-            marks |= box.marks
-            key = id(box)
-            if key not in sums:
-                sums[key] = _sums_of(box, total, total_prose)
-            row += sums[key]
-        rows.append(row)
-        tags.append(place.tags)
-        near.append(marks)
-        around.append(place.around)
-    marked = _bits(near, len(MARKS)) + _bits(around, len(MARKS))
+        told = known.get(id(place))
+        if told is None:
+            near, box, numbers = 0, place, []
+            for _ in range(CONTAINERS):
+                near |= box.marks
+                numbers.append(number_of[id(box)])
+                box = box.parent or box
+            told = (tuple(numbers), (place.depth, place.tags, near, place.around))
+            known[id(place)] = told
+        boxes.append(told[0])
+        marks.append(told[1])
+    around = np.array(marks, dtype=np.int64)
     return np.concatenate(
-        [np.array(rows, dtype=np.float64), _bits(tags, len(TAGS_AROUND)), marked], axis=1
+        [
+            around[:, :1].astype(np.float64),
+            sums.take(np.array(boxes, dtype=np.int64), axis=0).reshape(len(blocks), -1),
+            _bits(around[:, 1], len(TAGS_AROUND)),
+            _bits(around[:, 2], len(MARKS)) + _bits(around[:, 3], len(MARKS)),  # 2: near by
+        ],
+        axis=1,
     )
 
 
-def _sums_of(box: Place, total: int, total_prose: int) -> list[float]:
+def _sums_of(box: Place, total: int, total_prose: int) -> tuple[float, ...]:
     """Return how much stands in an element, how much of it linked, and how much of the page's prose."""
-    return [
+    return (
         math.log1p(box.n_chars),
         box.n_link_chars / max(1, box.n_chars),
         math.log1p(box.n_blocks),
         box.n_chars / total,
         box.n_prose_chars / max(1, total_prose),
         box.n_prose_chars / max(1, box.n_chars),
-    ]
+    )
 
 
-def _bits(numbers: Sequence[int], n_bits: int) -> Matrix:
+def _bits(numbers: NDArray[np.int64], n_bits: int) -> Matrix:
     """Return a row of ones and noughts for each number: its bits, the lowest first."""
-    column = np.array(numbers, dtype=np.int64)[:, None]
-    return ((column >> np.arange(n_bits, dtype=np.int64)) & 1).astype(np.float64)
+    return ((numbers[:, None] >> np.arange(n_bits, dtype=np.int64)) & 1).astype(np.float64)
 
 
-def layout_columns(
-    blocks: Sequence[PageBlock], prose: Sequence[bool], total_prose: int
-) -> list[list[float]]:
+def layout_columns(blocks: Sequence[PageBlock], prose: Sequence[bool], total_prose: int) -> Matrix:
     """Return for every block what else on the page is set as it is: how much of it, how much linked, how much prose."""
-    sums: dict[tuple[str, str, str], list[int]] = {}
-    keys = []
+    number_of: dict[tuple[str, str, str], int] = {}
+    groups: list[list[int]] = []
+    numbers = []
     for block, is_text in zip(blocks, prose, strict=True):
-        place = block.place
+        place, n = block.place, len(block.text)
         above = place.parent
         key = (place.layout, above.layout if above else "", above.parent.layout if above and above.parent else "")  # fmt: skip
-        keys.append(key)
-        group = sums.setdefault(key, [0, 0, 0, 0])
+        number = number_of.setdefault(key, len(groups))
+        if number == len(groups):
+            groups.append([0, 0, 0, 0])
+        numbers.append(number)
+        group = groups[number]
         group[0] += 1
-        group[1] += len(block.text)
+        group[1] += n
         group[2] += block.n_link_chars
-        group[3] += len(block.text) if is_text else 0
-    return [
-        [
-            math.log1p(sums[key][0]),
-            sums[key][1] / max(1, sums[key][0]),
-            sums[key][2] / max(1, sums[key][1]),
-            sums[key][3] / max(1, total_prose),
-            sums[key][3] / max(1, sums[key][1]),
-        ]
-        for key in keys
+        group[3] += n if is_text else 0
+    rows = [
+        (
+            math.log1p(n_blocks),
+            n_chars / max(1, n_blocks),
+            n_linked / max(1, n_chars),
+            n_prose / max(1, total_prose),
+            n_prose / max(1, n_chars),
+        )
+        for n_blocks, n_chars, n_linked, n_prose in groups
     ]
+    return np.array(rows, dtype=np.float64).take(np.array(numbers, dtype=np.int64), axis=0)
 
 
 def stretch_weight(block: PageBlock, prose: bool) -> float:
@@ -233,73 +299,74 @@ def stretch_weight(block: PageBlock, prose: bool) -> float:
 def block_features(blocks: Sequence[PageBlock], hints: Hints) -> Matrix:
     """Return one row of features for every block of a page."""
     prose = [is_prose(block) for block in blocks]
-    sum_places(blocks, prose)
-    chars = [len(block.text) for block in blocks]
-    total = sum(chars)
-    total_prose = sum(n for n, is_text in zip(chars, prose, strict=True) if is_text)
+    places = sum_places(blocks, prose)
+    chars = np.array([len(block.text) for block in blocks], dtype=np.int64)
+    texts = np.where(np.array(prose), chars, 0)
+    total, total_prose = int(chars.sum()), int(texts.sum())
     form = np.array([form_of(b, p) for b, p in zip(blocks, prose, strict=True)], dtype=np.float64)
-    tree = tree_columns(blocks, total, total_prose)
-    layout = np.array(layout_columns(blocks, prose, total_prose), dtype=np.float64)
-    line = np.array(
-        _line_columns(blocks, prose, chars, total, total_prose, hints), dtype=np.float64
-    )
+    tree = tree_columns(blocks, places, total, total_prose)
+    layout = layout_columns(blocks, prose, total_prose)
+    line = _line_columns(blocks, prose, chars, texts, hints)
     shown = np.concatenate([form[:, :SHOWN_COLUMNS], layout[:, 3:4], line[:, -1:]], axis=1)
     parts = [form, tree, layout, line, *(shifted(shown, by) for by in SHIFTS)]
-    texts = np.array([n if p else 0 for n, p in zip(chars, prose, strict=True)], dtype=np.float64)
-    for column in (form[:, 3], form[:, 1], form[:, 6], form[:, 4], np.log1p(texts), line[:, -1]):
-        for width in WINDOWS:
-            parts += [side[:, None] for side in window_means(column, width)]
+    columns = (form[:, 3], form[:, 1], form[:, 6], form[:, 4], np.log1p(texts), line[:, -1])
+    parts.append(_windows(np.stack(columns, axis=1)))
     return np.concatenate(parts, axis=1)
+
+
+def _windows(columns: Matrix) -> Matrix:
+    """Return for every column the means of what stands in windows of several widths before and behind each block."""
+    n = len(columns)
+    sides = [side for width in WINDOWS for side in window_means(columns, width)]
+    return np.stack(sides, axis=2).reshape(n, -1)
 
 
 def _line_columns(
     blocks: Sequence[PageBlock],
     prose: Sequence[bool],
-    chars: Sequence[int],
-    total: int,
-    total_prose: int,
+    chars: NDArray[np.int64],
+    texts: NDArray[np.int64],
     hints: Hints,
-) -> list[list[float]]:
+) -> Matrix:
     """Return the features of where a block stands among the others; the last column is the other extractor's word."""
-    n = len(blocks)
+    n, total, total_prose = len(blocks), int(chars.sum()), int(texts.sum())
     before, behind = distances(prose)
     start, end = heaviest_stretch(
         [stretch_weight(b, p) for b, p in zip(blocks, prose, strict=True)]
     )
     keys = [key_of(block.text) for block in blocks]
-    seen: dict[str, int] = {}
-    for key in keys:
-        seen[key] = seen.get(key, 0) + 1
+    seen = Counter(keys)
     headline = _headline_at(blocks, keys, hints.headlines, start)
-    rows = []
-    n_seen = n_prose = 0
-    for i, key in enumerate(keys):
-        rows.append(
-            [
-                i / n,
-                n_seen / total,
-                n_prose / max(1, total_prose),
-                float(start <= i < end),
-                max(-FAR, min(FAR, i - start)),
-                max(-FAR, min(FAR, i - (end - 1))),
-                before[i],
-                behind[i],
-                max(-FAR, min(FAR, i - headline)),
-                float(i == headline),
-                float(key in hints.headlines),
-                math.log1p(seen[key] - 1),
-                float(bool(hints.description) and len(key) > 20 and (key in hints.description or hints.description in key)),
-                -1.0 if not hints.article else float(len(key) > 3 and key in hints.article),
-                math.log1p(n),
-                math.log1p(total),
-                total_prose / total,
-                math.log1p(total_prose),
-                float(key in hints.found),
-            ]
-        )  # fmt: skip
-        n_seen += chars[i]
-        n_prose += chars[i] if prose[i] else 0
-    return rows
+    at = np.arange(n)
+    return np.stack(
+        [
+            at / n,
+            (np.cumsum(chars) - chars) / total,
+            (np.cumsum(texts) - texts) / max(1, total_prose),
+            (start <= at) & (at < end),
+            np.clip(at - start, -FAR, FAR),
+            np.clip(at - (end - 1), -FAR, FAR),
+            before,
+            behind,
+            np.clip(at - headline, -FAR, FAR),
+            at == headline,
+            [key in hints.headlines for key in keys],
+            [math.log1p(seen[key] - 1) for key in keys],
+            [_is_in_description(key, hints.description) for key in keys],
+            [len(key) > 3 and key in hints.article for key in keys] if hints.article else [-1.0] * n,
+            np.full(n, math.log1p(n)),
+            np.full(n, math.log1p(total)),
+            np.full(n, total_prose / total),
+            np.full(n, math.log1p(total_prose)),
+            [key in hints.found for key in keys],
+        ],
+        axis=1,
+    ).astype(np.float64)  # fmt: skip
+
+
+def _is_in_description(key: str, description: str) -> bool:
+    """Return whether a block's text and the page's description say the same, or one holds the other."""
+    return bool(description) and len(key) > 20 and (key in description or description in key)
 
 
 def _headline_at(

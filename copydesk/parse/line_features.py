@@ -171,12 +171,17 @@ def shifted(column: Matrix, by: int) -> Matrix:
 
 
 def window_means(values: Matrix, width: int) -> tuple[Matrix, Matrix]:
-    """Return the means of up to `width` values before and behind each line (0 where there are none)."""
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    at = np.arange(len(values))
-    low, high = np.maximum(0, at - width), np.minimum(len(values), at + 1 + width)
-    n_before, n_behind = np.maximum(1, at - low), np.maximum(1, high - at - 1)
-    return (sums[at] - sums[low]) / n_before, (sums[high] - sums[at + 1]) / n_behind
+    """Return the means of up to `width` values before and behind each line (0 where there are none), of every column."""
+    n = len(values)
+    sums = np.concatenate([np.zeros_like(values, shape=(1, *values.shape[1:])), values.cumsum(axis=0)])  # fmt: skip
+    at = np.arange(n)
+    low, high = np.maximum(0, at - width), np.minimum(n, at + 1 + width)
+    by = (
+        slice(None),
+        *(None for _ in values.shape[1:]),
+    )  # the numbers of lines, beside every column
+    n_before, n_behind = np.maximum(1, at - low)[by], np.maximum(1, high - at - 1)[by]
+    return (sums[:-1] - sums[low]) / n_before, (sums[high] - sums[1:]) / n_behind
 
 
 def line_features(lines: Sequence[Line]) -> Matrix:

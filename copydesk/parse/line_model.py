@@ -21,10 +21,12 @@ from copydesk.parse.line_split import Line
 WEIGHTS_FILE = Path(__file__).with_name("line_weights.npz")
 DIGITS = 6  # chances are rounded before anything is decided on them
 KINDS = ("first", "story", "title", "byline")
-CHUNK = 2000  # lines judged at once: bounds memory
+CHUNK = 256  # lines judged at once: what is asked of them stays near the processor
+MOST_LEAVES = 32  # of a tree: one bit for each
+ALL_LEAVES = (1 << MOST_LEAVES) - 1
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Forest:
     """Trees as one table of nodes. A leaf is its own child."""
 
@@ -36,22 +38,75 @@ class Forest:
     value: NDArray[np.float32]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class LeafMasks:
+    """The same trees as questions that are all asked at once: each takes leaves away, the first that is left is the answer.
+
+    (Lucchese and others, QuickScorer, SIGIR 2015.) Questions lie by number in their tree, then by tree; a tree with fewer
+    than others asks one more that takes nothing away.
+    """
+
+    n_trees: int
+    feature: NDArray[np.int64]
+    threshold: NDArray[np.float32]
+    mask: NDArray[np.uint32]  # of leaves that are left where the answer is no
+    value: NDArray[np.float64]  # MOST_LEAVES to a tree
+
+
+@functools.lru_cache(maxsize=16)
+def leaf_masks(forest: Forest) -> LeafMasks:
+    """Return the questions and leaves of a forest."""
+    trees: list[list[tuple[int, float, int]]] = []
+    value = np.zeros((len(forest.roots), MOST_LEAVES), dtype=np.float64)
+    for number, root in enumerate(forest.roots.tolist()):
+        questions: list[tuple[int, float, int]] = []
+        leaves: list[int] = []
+        _collect(forest, root, questions, leaves)
+        value[number, : len(leaves)] = forest.value[leaves]
+        trees.append(questions)
+    longest = max(map(len, trees))
+    nothing = (0, np.inf, ALL_LEAVES)
+    rows = [tree[n] if n < len(tree) else nothing for n in range(longest) for tree in trees]
+    return LeafMasks(
+        n_trees=len(trees),
+        feature=np.array([row[0] for row in rows], dtype=np.int64),
+        threshold=np.array([row[1] for row in rows], dtype=np.float32)[:, None],
+        mask=np.array([row[2] for row in rows], dtype=np.uint32)[:, None],
+        value=value.ravel(),
+    )
+
+
+def _collect(
+    forest: Forest, node: int, questions: list[tuple[int, float, int]], leaves: list[int]
+) -> None:
+    """Read a tree from left to right: what is asked, and which leaves fall away where it is not so."""
+    left, right = int(forest.left[node]), int(forest.right[node])
+    if left == node:
+        leaves.append(node)
+        return
+    start = len(leaves)
+    _collect(forest, left, questions, leaves)
+    gone = (1 << len(leaves)) - (1 << start)
+    questions.append((int(forest.feature[node]), float(forest.threshold[node]), ALL_LEAVES & ~gone))
+    _collect(forest, right, questions, leaves)
+
+
 def forest_chances(forest: Forest, features: Matrix) -> Matrix:
     """Return for every row the chance that the trees give it."""
-    rows = np.asarray(features, dtype=np.float32)
-    scores = np.zeros(len(rows), dtype=np.float64)
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        flat = np.ascontiguousarray(part).ravel()  # `take` from one row of numbers is twice as fast
-        at = np.broadcast_to(forest.roots, (len(part), len(forest.roots)))
-        begins = np.arange(len(part), dtype=np.int64)[:, None] * part.shape[1]
-        while True:
-            goes_left = flat.take(begins + forest.feature.take(at)) <= forest.threshold.take(at)
-            moved = np.where(goes_left, forest.left.take(at), forest.right.take(at))
-            if np.array_equal(moved, at):
-                break
-            at = moved
-        scores[start : start + CHUNK] = forest.value.take(at).astype(np.float64).sum(axis=1)
+    asked = leaf_masks(forest)
+    columns = np.ascontiguousarray(np.asarray(features, dtype=np.float32).T)
+    n_rows = columns.shape[1]
+    scores = np.zeros(n_rows, dtype=np.float64)
+    firsts = np.arange(asked.n_trees, dtype=np.int64) * MOST_LEAVES
+    for start in range(0, n_rows, CHUNK):
+        seen = columns[:, start : start + CHUNK].take(asked.feature, axis=0)
+        left = (seen <= asked.threshold).astype(np.uint32)
+        np.negative(left, out=left)  # yes: all leaves; no: those of the mask
+        left |= asked.mask
+        left = np.bitwise_and.reduce(left.reshape(-1, asked.n_trees, left.shape[1]), axis=0)
+        leaf = np.bitwise_count((left & -left) - np.uint32(1))
+        at = np.ascontiguousarray(leaf.T) + firsts
+        scores[start : start + CHUNK] = asked.value.take(at).sum(axis=1)
     chances: Matrix = np.round(1.0 / (1.0 + np.exp(-scores)), DIGITS)
     return chances
 

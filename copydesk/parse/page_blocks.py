@@ -43,8 +43,13 @@ MARKS: dict[str, str] = {
     "code": r"code|highlight|snippet|terminal",
 }  # fmt: skip
 """Kinds of places by what a class, id or role calls them, in words that web design has in common."""
-MARK_PATTERNS = tuple(re.compile(rf"(?i){pattern}") for pattern in MARKS.values())
+MARK_PATTERNS = tuple(map(re.compile, MARKS.values()))
+ANY_MARK = re.compile("|".join(MARKS.values()))
 MAX_CLASSES = 30  # of one element
+MAX_WORD, MAX_KEPT = (
+    200,
+    500,
+)  # characters of a class, and of all names that are kept for the next element called so
 MAX_BLOCKS = 6000
 """The longest of 2,174 pages has 5,400 blocks. A page of more is left to the rules."""
 
@@ -86,23 +91,51 @@ class PageBlock:
 @functools.lru_cache(maxsize=1 << 14)
 def marks_in(name: str) -> int:
     """Return the kinds of places that a word of a class, an id or a role names, as bits in the order of MARKS."""
+    name = name.lower()
+    if not ANY_MARK.search(name):
+        return 0
     return sum(1 << bit for bit, pattern in enumerate(MARK_PATTERNS) if pattern.search(name))
 
 
+@functools.lru_cache(maxsize=1 << 12)
+def marks_of_names(*called: str | None) -> int:
+    """Return the kinds of places that a class, an id and a role name together."""
+    marks = 0
+    for names in called:
+        for word in (names or "").split()[:MAX_CLASSES]:
+            marks |= marks_in(word[:MAX_WORD])
+    return marks
+
+
 TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(TAGS_AROUND)}
+INLINE, PLACE, BREAK, LINK, STRONG = range(5)
+ROLES = {
+    **dict.fromkeys(BREAK_TAGS, BREAK),
+    "a": LINK,
+    **dict.fromkeys(("b", "strong"), STRONG),
+    **dict.fromkeys(PLACE_TAGS, PLACE),
+}
+"""What an element is to the lines of a page, by its tag."""
 
 
 def page_blocks(tree: HtmlElement) -> list[PageBlock]:
     """Return the blocks of a tree without what never holds text."""
-    walk = _Walk()
     body = tree.find("body")
-    walk.element(tree if body is None else body, None, "paragraph", False, False)
-    walk.close("paragraph")
+    walk = _Walk()
+    top = tree if body is None else body
+    walk.element(top, _place_of(top, _tag_of(top), None), "paragraph", PLACE, False, False)
     return walk.blocks
+
+
+def _tag_of(element: Any) -> str:
+    tag = element.tag
+    return tag if isinstance(tag, str) else ""
 
 
 class _Walk:
     """The state of one walk through a page: the line that is being read, and the blocks so far."""
+
+    __slots__ = ("blocks", "line", "n_link", "n_links", "n_strong")
 
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
@@ -110,69 +143,70 @@ class _Walk:
         self.n_link = 0
         self.n_links = 0
         self.n_strong = 0
-        self.place: Place | None = None
 
-    def close(self, kind: BlockKind) -> None:
+    def close(self, kind: BlockKind, place: Place) -> None:
         """End the line: what was read is a block where it holds text."""
         line = self.line
         if line:
             text = " ".join("".join(line).split())
-            if text and self.place is not None and len(self.blocks) < MAX_BLOCKS:
+            if text and len(self.blocks) < MAX_BLOCKS:
                 n_link = min(self.n_link, len(text))
                 is_strong = self.n_strong >= len(text) - 2
-                self.blocks.append(
-                    PageBlock(kind, text, n_link, self.n_links, self.place, is_strong)
-                )
+                self.blocks.append(PageBlock(kind, text, n_link, self.n_links, place, is_strong))
             line.clear()
         self.n_link = self.n_links = self.n_strong = 0
 
-    def read(self, text: str | None, in_link: bool, in_strong: bool) -> None:
-        """Read a stretch of text."""
-        if not text:
-            return
-        self.line.append(text)
-        if in_link or in_strong:
-            n = len(text.strip())
-            self.n_link += n if in_link else 0
-            self.n_strong += n if in_strong else 0
+    def read(self, text: str, in_link: bool, in_strong: bool) -> None:
+        """Read a stretch of text. Blanks at the start of a line are none of it."""
+        if self.line or not text.isspace():
+            self.line.append(text)
+            if in_link or in_strong:
+                n = len(text.strip())
+                self.n_link += n if in_link else 0
+                self.n_strong += n if in_strong else 0
 
     def element(
-        self, element: Any, above: Place | None, kind: BlockKind, in_link: bool, in_strong: bool
+        self,
+        element: Any,
+        place: Place,
+        kind: BlockKind,
+        role: int,
+        in_link: bool,
+        in_strong: bool,
     ) -> None:
-        """Read an element with all that it holds."""
-        tag = element.tag if isinstance(element.tag, str) else ""
-        is_place = tag in PLACE_TAGS or above is None
-        own = KIND_OF.get(tag, kind)
-        place = above
-        if is_place:
-            self.close(kind)
-            place = self.place = _place_of(element, tag, above)
-        elif tag in BREAK_TAGS:
-            self.close(kind)
-        elif tag == "a":
-            in_link = True
-            self.n_links += 1
-        elif tag in ("b", "strong"):
-            in_strong = True
-        self.read(element.text, in_link, in_strong)
+        """Read what stands in an element; `place` and `kind` are those of its lines. A place begins and ends with a line."""
+        if text := element.text:
+            self.read(text, in_link, in_strong)
         for child in element:
-            self.element(child, place, own, in_link, in_strong)
-            if self.place is not place:
-                self.close(own)
-                self.place = place
-            self.read(child.tail, in_link, in_strong)
-        if is_place:
-            self.close(own)
+            tag = child.tag
+            if not isinstance(tag, str):
+                tag = ""
+            does = ROLES.get(tag, INLINE)
+            own = KIND_OF.get(tag, kind)
+            if does == PLACE:
+                self.close(kind, place)
+                self.element(child, _place_of(child, tag, place), own, does, in_link, in_strong)
+            elif does == BREAK:
+                self.close(kind, place)
+                self.element(child, place, own, does, in_link, in_strong)
+            elif does == LINK:
+                self.n_links += 1
+                self.element(child, place, own, does, True, in_strong)
+            else:
+                strong = in_strong or does == STRONG
+                self.element(child, place, own, does, in_link, strong)
+            if text := child.tail:
+                self.read(text, in_link, in_strong)
+        if role == PLACE:
+            self.close(kind, place)
 
 
 def _place_of(element: Any, tag: str, above: Place | None) -> Place:
-    style, name, role = element.get("class"), element.get("id"), element.get("role")
-    marks = 0
-    for called in (style, name, role):
-        if called:
-            for word in called.split()[:MAX_CLASSES]:
-                marks |= marks_in(word)
-    around = marks if above is None else marks | above.around
-    tags = TAG_BITS.get(tag, 0) | (above.tags if above else 0)
-    depth = above.depth + 1 if above else 0
-    return Place(tag, above, depth, marks, around, tags, f"{tag}.{style or ''}")
+    style = element.get("class")
+    name, role = element.get("id"), element.get("role")
+    is_short = len(style or "") + len(name or "") + len(role or "") <= MAX_KEPT
+    marks = (marks_of_names if is_short else marks_of_names.__wrapped__)(style, name, role)
+    layout, own = f"{tag}.{style or ''}", TAG_BITS.get(tag, 0)
+    if above is None:
+        return Place(tag, None, 0, marks, marks, own, layout)
+    return Place(tag, above, above.depth + 1, marks, marks | above.around, own | above.tags, layout)

@@ -19,9 +19,13 @@ REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 COMMON_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,'-")
 RARE_SIGN_WORTH = 3  # letters: "©" or "@" tell as much as a word
 
+OPENING = 2  # letters by which the ways of a pattern are told apart
+SHOWN = OPENING + 1  # signs of a text: two may fold to one
+MOST_WAYS = 200  # of one pattern
+
 Signs = tuple[Any, ...]
 """Members of a class of signs, as the parser of `re` yields them."""
-Row = tuple[int, int, int, tuple[str, ...]]
+Tried = tuple[int, int, int, tuple[str, ...]]
 
 
 def fold(text: str) -> str:
@@ -34,27 +38,60 @@ def fold(text: str) -> str:
     return plain if plain.isascii() else plain.replace("ı", "i").replace("i\u0307", "i")
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One way in which a pattern can begin: its number, how long its matches are, the first signs and the words of this way."""
+
+    number: int
+    least: int
+    most: int
+    opening: str  # folded; a match begins with it
+    first: Beginning | None
+    words: tuple[str, ...]
+
+
 class PatternTable:
-    """Patterns, and for each how long a match is, with which signs it begins, and words one of which it holds."""
+    """Patterns, and for each the ways in which a match can begin, how long it is, and words one of which it holds then."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         parsed = [_parser.parse(pattern, re.IGNORECASE) for pattern in patterns]
-        self.widths: list[tuple[int, int]] = [tree.getwidth() for tree in parsed]
-        self.firsts = [Beginning.of(first_signs(tree)) for tree in parsed]
         self.words = [needed_words(tree) for tree in parsed]
-        self._starts: dict[str, list[Row]] = {}
+        self.rows = [
+            Row(number, *tree.getwidth(), opening_of(way), Beginning.of(first_signs(way)), words)
+            for number, tree in enumerate(parsed)
+            for way in ways_of(tree)
+            for words in (_better(self.words[number], needed_words(way)),)
+        ]
+        self._open = [row for row in self.rows if not row.opening]
+        self._by_letter: dict[str, list[Row]] = {}
+        for row in self.rows:
+            if row.opening:
+                self._by_letter.setdefault(row.opening[0], []).append(row)
+        self._starts: dict[str, dict[str, list[Tried]]] = {}
 
-    def starting_with(self, sign: str) -> list[Row]:
-        """Return number, least and greatest length, and words of the patterns that can match what begins with a sign."""
-        found = self._starts.get(sign)
-        if found is None:
-            writings = {sign, sign.lower(), sign.upper(), fold(sign)[:1]}
-            found = self._starts[sign] = [
-                (number, *self.widths[number], self.words[number])
-                for number, first in enumerate(self.firsts)
-                if first is None or first.can_be(sign, writings)
+    def starting_with(self, signs: str) -> list[Tried]:
+        """Return number, least and greatest length, and words of what can match a text with these first signs."""
+        sign = signs[:1]
+        known = self._starts.get(sign)
+        if known is None:
+            known = self._starts[sign] = self._by_opening(sign)
+        return known.get(fold(signs)[:OPENING]) or known[""]
+
+    def _by_opening(self, sign: str) -> dict[str, list[Tried]]:
+        """Return what can match a text that begins with a sign, by the opening that it needs; "" stands for any other."""
+        writings = {sign, sign.lower(), sign.upper(), fold(sign)[:1]}
+        rows = [row for row in self._open if row.first is None or row.first.can_be(sign, writings)]
+        for letter in {fold(writing)[:1] for writing in writings}:
+            rows += self._by_letter.get(letter, ())
+        rows.sort(key=_number_of)
+        return {
+            opening: [
+                (row.number, row.least, row.most, row.words)
+                for row in rows
+                if len(row.opening) < OPENING or row.opening == opening
             ]
-        return found
+            for opening in {"", *(row.opening for row in rows if len(row.opening) == OPENING)}
+        }
 
     def candidates(self, text: str, folded: str, loose: tuple[int, int] = (0, 0)) -> Iterator[int]:
         """Yield the numbers of the patterns that may match a whole text, in order.
@@ -62,23 +99,30 @@ class PatternTable:
         `folded` is `fold(text)`; up to `loose` signs that are no letters may stand before and behind what matches.
         """
         before, behind = loose
-        chosen = self.starting_with(text[:1])
+        chosen = self.starting_with(text[:SHOWN])
         if before and not _is_word(text[:1]):
             places = [0]
             while len(places) <= before and not _is_word(text[places[-1] : places[-1] + 1]):
                 places.append(places[-1] + 1)
-            rows = {row[0]: row for at in places for row in self.starting_with(text[at : at + 1])}
-            chosen = [rows[number] for number in sorted(rows)]
+            found = {row for at in places for row in self.starting_with(text[at : at + SHOWN])}
+            chosen = sorted(found)
         length, at_least = len(text), len(text) - before - behind
+        last = -1
         for number, least, most, words in chosen:
-            if length < least or most < at_least:
+            if number == last or length < least or most < at_least:
                 continue
             if not words:
+                last = number
                 yield number
             for word in words:
                 if word in folded:
+                    last = number
                     yield number
                     break
+
+
+def _number_of(row: Row) -> int:
+    return row.number
 
 
 def _is_word(sign: str) -> bool:
@@ -114,6 +158,43 @@ def _is_among(sign: str, writings: set[str], member: Any) -> bool:
         is_inside = any(len(w) == 1 and value[0] <= ord(w) <= value[1] for w in writings)
         return is_inside or sign in "ıİſK"
     return not (kind is op.CATEGORY and value is op.CATEGORY_DIGIT and not sign.isdecimal())
+
+
+def ways_of(tree: Any) -> list[list[Any]]:
+    """Return the ways in which a pattern can begin, each as the parts of a pattern of its own.
+
+    >>> [opening_of(way) for way in ways_of(_parser.parse('(?:watch|read)s?', re.IGNORECASE))]
+    ['wa', 're']
+    """
+    whole = list(tree)
+    ways = _ways(whole, OPENING)
+    return ways if len(ways) <= MOST_WAYS else [whole]
+
+
+def _ways(parts: list[Any], n_signs: int) -> list[list[Any]]:
+    """Return the ways in which parts of a pattern can begin, told apart up to a number of plain signs."""
+    if not parts or not n_signs:
+        return [parts]
+    (kind, value), rest = parts[0], parts[1:]
+    if kind is op.LITERAL:
+        return [[parts[0], *way] for way in _ways(rest, n_signs - 1)]
+    if kind is op.SUBPATTERN and not value[1] and not value[2]:
+        return _ways([*value[-1], *rest], n_signs)
+    if kind is op.BRANCH:
+        return [way for branch in value[1] for way in _ways([*branch, *rest], n_signs)]
+    if kind in REPEATS and value[0] == 0 and value[1] == 1:
+        return _ways([*value[2], *rest], n_signs) + _ways(rest, n_signs)
+    return [parts]
+
+
+def opening_of(parts: Any) -> str:
+    """Return the plain signs with which every match of some parts of a pattern begins, folded."""
+    opening = ""
+    for kind, value in parts[:OPENING]:
+        if kind is not op.LITERAL:
+            break
+        opening += chr(value)
+    return fold(opening)[:OPENING]
 
 
 def first_signs(tree: Any) -> Signs | None:
