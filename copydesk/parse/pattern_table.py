@@ -57,8 +57,9 @@ class PatternTable:
         parsed = [_parser.parse(pattern, re.IGNORECASE) for pattern in patterns]
         self.words = [needed_words(tree) for tree in parsed]
         self.rows = [
-            Row(number, *tree.getwidth(), opening_of(way), Beginning.of(first_signs(way)), words)
+            Row(number, least, most, opening_of(way), Beginning.of(first_signs(way)), words)
             for number, tree in enumerate(parsed)
+            for least, most in (tree.getwidth(),)
             for way in ways_of(tree)
             for words in (_better(self.words[number], needed_words(way)),)
         ]
