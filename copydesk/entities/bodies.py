@@ -37,13 +37,18 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
             bound[short] = Bound(span.entry.name, span.entry.key, span.entry.country_code)
         elif short in bound and tidy(span.text) in bound:
             bound[short] = bound[tidy(span.text)]
-    headed, by_letter = bodies_by_head(bodies), by_first_letter(forms)
+    named = [span for span in spans if span.entity_type == "ORG"]
+    headed, by_letter = bodies_by_head(named), by_first_letter(forms)
+    known = {tidy(s.text): s.entry for s in named if s.entry is not None}
     creeds = creeds_of(bodies)
     for form in forms:
         owner = long_form_of(form, by_letter.get(letter_of(form), [])) or headed.get(form)
         owner = owner or creeds.get(form)
         if owner and bound[form].key == f"ORG:{org_key(form)}":
-            bound[form] = bound[owner]
+            entry = known.get(owner)
+            bound[form] = (
+                Bound(entry.name, entry.key, entry.country_code) if entry else bound[owner]
+            )
     for entry in dict.fromkeys(span.entry for span in spans if span.entity_type == "ORG"):
         for form in by_letter.get(letter_of(entry.name), []) if entry else []:
             if entry and is_short_of(form, entry.name):

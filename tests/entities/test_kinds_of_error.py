@@ -190,3 +190,17 @@ def test_a_creed_is_its_church(body: str, name: str, key: str) -> None:
     bodies: dict[str, EntityType] = {"Church of Solarity": "ORG", "Friends of Solarity": "ORG"}
     found = mentions_of(body, {**bodies, name: "GPE"})
     assert {m.name_key for m in found if m.surface == name} == {key}
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("The World Bank lent less. The Bank said so.", "ORG:world bank"),
+        ("The World Bank lent less. The Harrow Bank and Harrow Bank staff met. The Bank said so.", "ORG:harrow bank"),
+        ("The Orrin Bank lent less. The Bank said so.", "ORG:orrin bank"),
+    ],
+)  # fmt: skip
+def test_a_head_word_is_a_known_body_as_it_is_another(body: str, key: str) -> None:
+    bodies: dict[str, EntityType] = {"Orrin Bank": "ORG", "Harrow Bank": "ORG"}
+    found = mentions_of(body, bodies)
+    assert {m.name_key for m in found if m.surface == "Bank"} == {key}
