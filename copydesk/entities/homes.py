@@ -24,7 +24,7 @@ MOST_NAMES = 300
 
 STATE_NAMED, OWN_NAME, IN_TITLE = 0.5, 0.5, 1.0
 """What an article weighs that names the state, the town itself, and the town that the publisher is called after, beside one that
-names another town around. Half or twice of each finds the same homes (docs/decisions/045-homes.md)."""
+names another town around. Others find the same homes (docs/decisions/045-homes.md)."""
 
 LEAST_NAMED = 2
 """In so many articles a town is named before it can be a home, unless the publisher is called after it."""
@@ -34,8 +34,8 @@ LEAST_TOLD = 2.0
 
 TOWN_KM, NEAR_KM = 30, 150
 IN_TOWN, NEAR, IN_DIVISION, IN_COUNTRY = 3.0, 2.0, 3.0, 1.0
-"""What a place gains by lying in a publisher's town, near it, in its state, in its country, as a logarithm to ten. Chosen on one
-half of the publishers of small papers, measured on the other; one more or less of each moves neither half by .005."""
+"""What a place gains by lying in a publisher's town, near it, in its state, in its country, as a logarithm to ten: set on stories of
+small papers, where one more or less of each moves what is placed rightly by .005 at most (docs/decisions/045-homes.md)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
