@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import math
 import shutil
 from collections import Counter
@@ -175,8 +176,13 @@ def test_a_damaged_index_is_made_again(damage, curated, tmp_path):
 def test_an_index_goes_with_its_version(curated, tmp_path):
     (tmp_path / "v-gone.sqlite").touch()
     (tmp_path / "mine.sqlite").touch()
-    place = index.index_file(curated, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {place.name, "mine.sqlite"}
+    (tmp_path / ".making.killed").touch()
+    with (tmp_path / ".making.alive").open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        place = index.index_file(curated, tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {place.name, "mine.sqlite", ".making.alive"}
+    assert place.stat().st_mode & 0o044 == 0o044
 
 
 def test_a_folder_that_can_t_be_written_is_said(curated, tmp_path, monkeypatch):
@@ -260,3 +266,21 @@ def test_the_command_finds_and_refuses(curated, capsys, tmp_path):
     assert "no entity is called" in capsys.readouterr().err
     assert main(["search", "police", "--curated", str(tmp_path)]) != DONE
     assert "run `copydesk run` first" in capsys.readouterr().err
+
+
+def test_a_version_that_is_published_meanwhile_changes_no_answer(curated, tmp_path, monkeypatch):
+    """The link moves after the index was chosen: texts come from the version that was indexed."""
+    folder = tmp_path / "moving"
+    shutil.copytree(curated, folder, symlinks=True)
+    before = search(folder, "police", limit=5)
+    real = finding.index_file
+
+    def moved(*args: Any) -> Path:
+        place = real(*args)
+        (folder / ".versions" / "v-new").mkdir(exist_ok=True)
+        (folder / "current").unlink()
+        (folder / "current").symlink_to(Path(".versions") / "v-new")
+        return place
+
+    monkeypatch.setattr(finding, "index_file", moved)
+    assert search(folder, "police", limit=5) == before

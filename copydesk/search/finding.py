@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from copydesk.errors import CopydeskError, SettingsError
 from copydesk.own_files import files_below, scan_of
-from copydesk.real_path import real_path
 from copydesk.search.index import (
     ARTICLES,
     EPOCH,
@@ -114,14 +113,15 @@ def search(
     if not any(part.is_wanted for part in parts):
         raise SettingsError(f"{question!r}: expected a word to look for")
     kind = ARTICLES if event_type is None else EVIDENCE
-    if event_type is not None and not (curated / "current" / "event_mentions").is_dir():
+    any_of = [list(entity_ids), [f"type:{event_type}"] if event_type else []]
+    place = index_file(curated, index_folder)
+    version = curated / ".versions" / place.stem  # whatever is published meanwhile
+    if event_type is not None and not (version / "event_mentions").is_dir():
         raise CopydeskError(
             f"no events are published in {curated}; run `copydesk run --tables articles,entities,events`"
         )
-    any_of = [list(entity_ids), [f"type:{event_type}"] if event_type else []]
-    with contextlib.closing(open_index(index_file(curated, index_folder))) as index:
+    with contextlib.closing(open_index(place)) as index:
         ranked, scores = _rank(index, kind, parts, [some for some in any_of if some], first, last)
-        version = real_path(curated / "current")
         if not any(part.words for part in parts):
             rows = _fetch(version, index, kind, ranked[:limit].tolist())
             n_found, is_whole = len(ranked), True

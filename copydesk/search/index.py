@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import fcntl
 import os
 import sqlite3
 import tempfile
@@ -23,11 +24,11 @@ import zstandard
 from copydesk.errors import CopydeskError
 from copydesk.own_files import files_below, quote, scan_of
 from copydesk.published import current_version
-from copydesk.real_path import real_path
 from copydesk.search.terms import Stems, words_in
 from copydesk.storage import remove
 
 FOLDER = ".search"
+HALF = ".making."
 FORM = "1"
 """Of the file; another number makes it anew."""
 
@@ -93,7 +94,7 @@ def index_file(curated: Path, folder: Path | None = None) -> Path:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             _drop_others(curated, place.parent)
-            _make(real_path(curated / "current"), place, version)
+            _make(curated / ".versions" / version, place, version)
         except PermissionError as error:
             raise CopydeskError(
                 f"{place.parent} can't be written; name a folder for the index with --index DIR"
@@ -119,15 +120,20 @@ def open_index(place: Path) -> sqlite3.Connection:
 
 
 def _drop_others(curated: Path, folder: Path) -> None:
-    """Remove the indexes of versions that are no longer kept."""
+    """Remove the indexes of versions that are no longer kept, and what killed makers left."""
     for path in folder.glob("v-*.sqlite"):
         if not (curated / ".versions" / path.stem).is_dir():
             remove(path)
+    for path in folder.glob(f"{HALF}*"):
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # its maker, if it lives, holds it
+            path.unlink()
 
 
 def _make(version_folder: Path, place: Path, version: str) -> None:
-    handle, half = tempfile.mkstemp(dir=place.parent, prefix=".making.")
-    os.close(handle)
+    handle, half = tempfile.mkstemp(dir=place.parent, prefix=HALF)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    os.fchmod(handle, 0o644)  # whoever reads the tables may search them
     try:
         with contextlib.closing(sqlite3.connect(half, isolation_level=None)) as connection:
             connection.executescript(
@@ -145,6 +151,7 @@ def _make(version_folder: Path, place: Path, version: str) -> None:
         os.replace(half, place)
     finally:
         Path(half).unlink(missing_ok=True)
+        os.close(handle)
 
 
 def _index_kind(connection: sqlite3.Connection, folder: Path, kind: int, terms: Terms) -> None:
