@@ -74,7 +74,7 @@ def test_call_stuck_inside_a_pattern_gives_up():
 
 def test_limit_is_of_the_call_and_not_of_all_calls_before_it():
     with Bench() as bench:
-        assert [bench.call(spend, 0.7, 1) for _ in range(3)] == [0.7] * 3
+        assert [bench.call(spend, 0.5, 2) for _ in range(5)] == [0.5] * 5
         assert bench.call(match_for_ever, 60, 1) == GaveUp("too_slow")
         assert bench.call(double, 1, 1) == 2  # in the next process
 

@@ -28,7 +28,10 @@ import urllib.error
 from pathlib import Path
 from typing import Any
 
-from tests.trust.parent_kills import (
+from copydesk.storage import curated_lock
+from flows.server import Server
+from tests.desk_runs import run_desk, story, table_bytes, write_lines
+from tests.trust.chaos import (
     ORPHAN_SECONDS,
     PATIENCE_SECONDS,
     Family,
@@ -36,10 +39,6 @@ from tests.trust.parent_kills import (
     end,
     until,
 )
-
-from copydesk.storage import curated_lock
-from flows.server import Server
-from tests.desk_runs import run_desk, story, table_bytes, write_lines
 from tests.trust.crash_matrix import SEED
 
 LIMIT_SECONDS = 120.0
