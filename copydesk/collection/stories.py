@@ -267,6 +267,9 @@ def _add_members(
     ids, undated = table["article_id"].to_pylist(), table["is_undated"].to_pylist()
     stories, is_centre = [""] * len(ids), np.zeros(len(ids), np.bool_)
     for block in blocks_of(table["label"].to_numpy()):
+        if len(block) == 1:
+            stories[block[0]], is_centre[block[0]] = content_id("sty", ids[block[0]]), True
+            continue
         likeness = np.zeros((len(block), len(block)), np.int64)
         i, j = np.triu_indices(len(block), 1)
         likeness[i, j] = likeness[j, i] = measure(vectors, block[i], block[j])

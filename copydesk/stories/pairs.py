@@ -88,13 +88,9 @@ def _summed(parts: list[tuple[I64, I64]]) -> tuple[I64, I64]:
 
 def measure(vectors: Vectors, x: I64, y: I64) -> I64:
     """Return the likeness of pairs of articles, of 1000: the cosine of their vectors."""
-    wide = int(np.diff(vectors.bounds).max(initial=0))
-    sizes = np.diff(vectors.bounds)
-    place = np.arange(wide)
-    is_there = place[None, :] < sizes[:, None]
-    terms = np.zeros((len(sizes), wide), np.int64)
-    weights = np.zeros((len(sizes), wide), np.int64)
-    terms[is_there], weights[is_there] = vectors.terms, vectors.weights
+    used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
+    terms, weights = _rows_of(vectors, used)  # and of no others: most blocks are small
+    x, y = rows[: len(x)], rows[len(x) :]
     result = np.zeros(len(x), np.int64)
     for start in range(0, len(x), COMPARED_AT_ONCE):
         i, j = x[start : start + COMPARED_AT_ONCE], y[start : start + COMPARED_AT_ONCE]
@@ -108,3 +104,14 @@ def measure(vectors: Vectors, x: I64, y: I64) -> I64:
         products = np.minimum(values[:, 1:] * values[:, :-1] * same, MOST_OF_ONE * MILLE)
         result[start : start + len(i)] = products.sum(axis=1)
     return result // MILLE
+
+
+def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64]:
+    """Return the terms and weights of some articles as rows of one length, filled up with 0."""
+    first, sizes = vectors.bounds[numbers], np.diff(vectors.bounds)[numbers]
+    place = np.arange(int(sizes.max(initial=0)))
+    is_there = place[None, :] < sizes[:, None]
+    at = (first[:, None] + place[None, :])[is_there]
+    terms, weights = np.zeros(is_there.shape, np.int64), np.zeros(is_there.shape, np.int64)
+    terms[is_there], weights[is_there] = vectors.terms[at], vectors.weights[at]
+    return terms, weights
