@@ -12,12 +12,14 @@ after the batches with a run from nothing.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import math
 import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +32,25 @@ from copydesk.annotation import CODED_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.ids import content_id
+from copydesk.language import CodedEvent, FoundMention
+from schemas.columns import EntityType
+from schemas.events import EventType
 
 A_DAY = 500  # articles
 NAMES = 2_000_000  # that there are; how often one comes falls with its rank
 NAMES_IN_ARTICLE, REPORTS_IN_ARTICLE = 12, 4
 FIRST_DAY = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-TYPES = ("CONSULT", "ACCUSE", "AGREE", "REQUEST", "ASSAULT", "PROTEST", "SUPPORT", "COERCE")
+TYPES: tuple[EventType, ...] = (
+    "CONSULT",
+    "ACCUSE",
+    "AGREE",
+    "REQUEST",
+    "ASSAULT",
+    "PROTEST",
+    "SUPPORT",
+    "COERCE",
+)
+KINDS: tuple[EntityType, ...] = ("PERSON", "ORG", "GPE", "LOC", "NORP")
 SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
 COUNTRIES = ("NOR", "USA", "KOR", "FRA", "IRN", "BRA")
 
@@ -50,10 +65,10 @@ def word(number: int, least: int = 2) -> str:
     return letters.title()
 
 
-def name_of(rank: int) -> tuple[str, str, str, list[str], str | None]:
+def name_of(rank: int) -> tuple[EntityType, str, str, list[str], str | None]:
     """Return (type, key, name, surfaces, country) of the name of a rank."""
     draw = random.Random(rank)
-    kind = draw.choices(("PERSON", "ORG", "GPE", "LOC", "NORP"), (45, 25, 22, 4, 4))[0]
+    kind = draw.choices(KINDS, (45, 25, 22, 4, 4))[0]
     if kind == "PERSON":
         given, last = word(draw.randrange(300)), word(int(40_000 * draw.random() ** 2), 3)
         full = (
@@ -77,7 +92,7 @@ def name_of(rank: int) -> tuple[str, str, str, list[str], str | None]:
     return kind, key, place, [place], country
 
 
-def article(number: int) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+def article(number: int) -> tuple[dict[str, Any], list[FoundMention], list[CodedEvent]]:
     """Return the row, the mentions and the coded events of an article."""
     draw = random.Random(f"article {number}")
     article_id = content_id("art", str(number))
@@ -87,30 +102,32 @@ def article(number: int) -> tuple[dict[str, Any], list[dict[str, Any]], list[dic
         "published_at": at,
         "published_on": at.date(),
         "published_month": f"{at:%Y-%m}",
+        "title": f"Story {number}",
+        "url": f"https://outlet.example/{number}",
         "publishers": sorted(
             {f"outlet {draw.randrange(20)}" for _ in range(draw.choice((1, 1, 2)))}
         ),
     }
     ranks = {int(math.exp(draw.random() * math.log(NAMES))) for _ in range(NAMES_IN_ARTICLE)}
-    mentions: list[dict[str, Any]] = []
+    mentions: list[FoundMention] = []
     for rank in sorted(ranks):
         kind, key, name, surfaces, country = name_of(rank)
         for surface in (surfaces[0], *draw.choices(surfaces, k=draw.choice((0, 1, 1)))):
             place = len(mentions)
             mentions.append(
-                {
-                    "mention_id": content_id("men", article_id, str(place)),
-                    "article_id": article_id,
-                    "section": "body",
-                    "sentence_index": place,
-                    "start": place * 60,
-                    "end": place * 60 + len(surface),
-                    "surface": surface,
-                    "entity_type": kind,
-                    "name": name,
-                    "name_key": key,
-                    "country_code": country,
-                }
+                FoundMention(
+                    mention_id=content_id("men", article_id, str(place)),
+                    article_id=article_id,
+                    section="body",
+                    sentence_index=place,
+                    start=place * 60,
+                    end=place * 60 + len(surface),
+                    surface=surface,
+                    entity_type=kind,
+                    name=name,
+                    name_key=key,
+                    country_code=country,
+                )
             )
     coded = [
         coded_event(draw, article_id, n, at.date(), mentions)
@@ -120,38 +137,50 @@ def article(number: int) -> tuple[dict[str, Any], list[dict[str, Any]], list[dic
 
 
 def coded_event(
-    draw: random.Random, article_id: str, n: int, day: dt.date, mentions: list[dict[str, Any]]
-) -> dict[str, Any]:
+    draw: random.Random, article_id: str, n: int, day: dt.date, mentions: list[FoundMention]
+) -> CodedEvent:
     """Return what a sentence of an article reports."""
     actor, recipient = draw.choice(mentions[:8]), draw.choice(mentions)
     words = [word(int(math.exp(draw.random() * 10))) for _ in range(12)]
     when = day - dt.timedelta(days=draw.choice((0, 0, 0, 1, 2, 30, 400)))
+    place = next((m for m in mentions if m.entity_type in ("GPE", "LOC")), None)
     has_recipient, length = draw.random() < 0.6, draw.choice((0, 0, 0, 0, 6, 30))
-    return {
-        "event_mention_id": content_id("evm", article_id, str(n)),
-        "article_id": article_id,
-        "section": "body",
-        "sentence_index": n,
-        "evidence": " ".join(words),
-        "start": 0,
-        "end": 60,
-        "trigger": words[0],
-        "trigger_start": n * 10,
-        "trigger_end": n * 10 + 5,
-        "event_type": draw.choice(TYPES),
-        "contexts": ["diplomatic"],
-        "actor_mention_id": actor["mention_id"] if draw.random() < 0.7 else None,
-        "actor_text": actor["surface"],
-        "recipient_mention_id": recipient["mention_id"] if has_recipient else None,
-        "recipient_text": recipient["surface"] if has_recipient else None,
-        "event_date_start": when,
-        "event_date_end": when + dt.timedelta(days=length),
-        "date_precision": "day",
-        "date_basis": draw.choice(("explicit", "weekday", "publication", "publication")),
-        "status": draw.choice(("reported", "reported", "planned", "historical")),
-        "polarity": "negative" if draw.random() < 0.1 else "positive",
-        "confidence": 0.5,
-    }
+    return CodedEvent(
+        event_mention_id=content_id("evm", article_id, str(n)),
+        article_id=article_id,
+        section="body",
+        sentence_index=n,
+        evidence=" ".join(words),
+        start=0,
+        end=60,
+        trigger=words[0],
+        trigger_start=n * 10,
+        trigger_end=n * 10 + 5,
+        trigger_lemma=words[0].lower(),
+        event_type=draw.choice(TYPES),
+        event_mode=None,
+        contexts=("diplomatic",),
+        actor_mention_id=actor.mention_id if draw.random() < 0.7 else None,
+        actor_text=actor.surface,
+        recipient_mention_id=recipient.mention_id if has_recipient else None,
+        recipient_text=recipient.surface if has_recipient else None,
+        speaker_mention_id=None,
+        place_mention_id=place.mention_id if place is not None else None,
+        date_text=None,
+        event_date_start=when,
+        event_date_end=when + dt.timedelta(days=length),
+        date_precision="day",
+        date_basis=draw.choice(("explicit", "weekday", "publication", "publication")),
+        status=draw.choice(("reported", "reported", "planned", "historical")),
+        polarity="negative" if draw.random() < 0.1 else "positive",
+        confidence=0.5,
+    )
+
+
+def table_of(rows: Sequence[FoundMention | CodedEvent], schema: pa.Schema) -> pa.Table:
+    """Return rows as the language stages would have left them."""
+    told = [{f.name: getattr(row, f.name) for f in dataclasses.fields(row)} for row in rows]
+    return pa.Table.from_pylist(told, schema=schema)
 
 
 class Stage:
@@ -168,8 +197,8 @@ class Stage:
         """Take new articles in; return the CPU-seconds of each step."""
         told = [article(number) for number in numbers]
         rows = pa.Table.from_pylist([one[0] for one in told], schema=ARTICLE)
-        mentions = pa.Table.from_pylist([m for one in told for m in one[1]], schema=MENTION_SCHEMA)
-        coded = pa.Table.from_pylist([c for one in told for c in one[2]], schema=CODED_SCHEMA)
+        mentions = table_of([m for one in told for m in one[1]], MENTION_SCHEMA)
+        coded = table_of([c for one in told for c in one[2]], CODED_SCHEMA)
         del told
         run = self.connection.execute
         run("BEGIN")
@@ -181,6 +210,12 @@ class Stage:
             else "CREATE TABLE article AS FROM rows"
         )
         self.has_articles = True
+        run("CREATE OR REPLACE TEMP VIEW changed_article AS SELECT article_id FROM rows")
+        run(
+            "CREATE OR REPLACE TEMP VIEW article_home AS"
+            " SELECT article_id, NULL::DOUBLE AS latitude, NULL::DOUBLE AS longitude FROM article"
+        )
+        run("CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, title, url FROM article")
         run("CREATE OR REPLACE TEMP VIEW new_article AS SELECT article_id FROM rows")
         run("CREATE OR REPLACE TEMP VIEW gone_article AS SELECT article_id FROM rows WHERE false")
         run("CREATE OR REPLACE TEMP TABLE new_mention AS FROM mention_rows")
@@ -218,6 +253,8 @@ ARTICLE = pa.schema(
         ("published_at", pa.timestamp("us", "UTC")),
         ("published_on", pa.date32()),
         ("published_month", pa.string()),
+        ("title", pa.string()),
+        ("url", pa.string()),
         ("publishers", pa.list_(pa.string())),
     ]
 )
