@@ -59,9 +59,6 @@ from schemas.tables import TABLES
 
 log = logging.getLogger(__name__)
 
-SEEN_NAME = "published.json"
-"""Stands in the work folder: what the published files looked like when they were written."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Published:

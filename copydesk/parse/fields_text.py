@@ -33,7 +33,6 @@ CLOSING = re.compile(r"(?<=\S) ([,.;:!?%)\]}”…]+)(?=[\s,.;:!?)\]}”’'\"]|
 CONTRACTION = re.compile(r"(?i)(?<=\w) ([’'](?:s|t|re|ve|ll|d|m)|n[’']t)\b")
 SPLIT_CONTRACTION = re.compile(r"(?i)\b(\w+) (’|') (s|t|re|ve|ll|d|m)\b")
 MONEY = re.compile(r"([$€£#]) (?=\d)")
-LATEX_QUOTES = re.compile(r"``\s?|\s?''")
 
 
 CUT_MARK = re.compile(

@@ -16,7 +16,7 @@ FIRST_KEY = re.compile(rb'\s*\{\s*("(?:[^"\\\n]|\\.){0,200}")\s*:', re.DOTALL)
 NEW_LINE_OBJECT = re.compile(rb"\n(?=\{)")
 SCALAR = re.compile(rb"[,\]\n]")
 
-QUOTE, BACKSLASH = 0x22, 0x5C
+QUOTE = 0x22
 OPENING = frozenset(b"{[")
 WINDOW = 1 << 12
 

@@ -232,10 +232,6 @@ def _rows_by_name(node: Mapping[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def _plain_values(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: item for key, item in node.items() if not isinstance(item, list | Mapping)}
-
-
 def _key_says(key: Any, item: Any) -> dict[str, Any]:
     """Return what the key of an article among others says of it: its address, its day or its id."""
     text = str(key)

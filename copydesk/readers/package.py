@@ -20,7 +20,6 @@ from copydesk.readers.stream import DamageError, Stream
 from copydesk.readers.zip import DIRECTORY_ERRORS, read_directory
 
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile unpacks the others without a bound
-DOCTYPE_REACH = 1 << 16
 PACKAGE_ERRORS = (*DIRECTORY_ERRORS, zlib.error, KeyError)
 
 

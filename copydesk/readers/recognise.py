@@ -8,7 +8,7 @@ import re
 from pathlib import PurePosixPath
 
 from copydesk.encoding import sure_encoding
-from copydesk.readers.compression import SUFFIXES, compression_of
+from copydesk.readers.compression import SUFFIXES
 from copydesk.readers.csv_head import is_table
 from copydesk.readers.labels import is_labelled
 from copydesk.readers.place import RecordFormat
@@ -467,11 +467,6 @@ def _is_utf8(head: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def is_container(name: str, head: bytes) -> bool:
-    """Return whether the bytes are a compressed stream or an archive."""
-    return compression_of(head) is not None or archive_of(name, head) is not None
 
 
 def archive_of(name: str, head: bytes) -> str | None:

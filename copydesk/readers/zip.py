@@ -9,7 +9,6 @@ import bz2
 import dataclasses
 import io
 import lzma
-import re
 import struct
 import zipfile
 import zlib
@@ -42,7 +41,6 @@ DIRECTORY_ERRORS = (
 )
 LOCAL_HEAD = struct.Struct("<4sHHHHHLLLHH")
 SIGNATURE = b"PK\x03\x04"
-NEXT_PART = re.compile(rb"PK(?:\x03\x04|\x01\x02|\x05\x06|\x07\x08)")
 END_RECORD = b"PK\x05\x06"
 MAX_DIRECTORY = 256 * MIB
 UNIX = 3

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from copydesk.parse.block_model import load_block_model
 from copydesk.parse.line_features import line_features, second_features, window_means
 from copydesk.parse.line_model import (
+    CHUNK,
     WEIGHTS_FILE,
     Forest,
     LineModel,
@@ -17,6 +19,7 @@ from copydesk.parse.line_model import (
 )
 from copydesk.parse.line_rules import heaviest_stretch, is_plain_article, story_by_rules
 from copydesk.parse.line_split import split_lines
+from copydesk.parse.page_kind import load_page_trees
 
 PROSE = "The yard will lift the old stage from its piles in May, and the council hopes to see boats by summer."
 PAGE = "\n".join(
@@ -120,3 +123,30 @@ def test_rules_keep_prose_and_its_headings():
 def test_a_page_is_no_plain_article():
     assert not is_plain_article(split_lines(PAGE))
     assert is_plain_article(split_lines(f"Ferry line to reopen\n\n{PROSE}\n\n{PROSE}"))
+
+
+def walked(forest: Forest, row: np.ndarray) -> float:
+    """The chance of one row by going down each tree: what asking all questions at once must come to."""
+    total = 0.0
+    for root in forest.roots:
+        node = int(root)
+        while forest.left[node] != node:
+            is_less = np.float32(row[forest.feature[node]]) <= forest.threshold[node]
+            node = int((forest.left if is_less else forest.right)[node])
+        total += float(forest.value[node])
+    return 1.0 / (1.0 + np.exp(-total))
+
+
+@pytest.mark.parametrize(
+    "forest",
+    [load_model().first, load_model().title, load_block_model().story, load_page_trees()],
+    ids=["line", "title", "block", "page"],
+)
+def test_questions_asked_at_once_are_those_of_the_trees(forest):
+    draw = np.random.default_rng(7)
+    at = draw.integers(len(forest.threshold), size=(CHUNK + 3, int(forest.feature.max()) + 1))
+    # Thresholds themselves are where "at most" and "less" part.
+    rows = np.where(draw.random(at.shape) < 0.5, forest.threshold[at], draw.normal(size=at.shape))
+    chances = forest_chances(forest, rows)
+    for number in (0, 1, CHUNK - 1, CHUNK, CHUNK + 2):
+        assert chances[number] == pytest.approx(walked(forest, rows[number]), abs=2e-6)

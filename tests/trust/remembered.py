@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 # As they are before `faults` wraps them: what is remembered is no part of the run that is disturbed.
 _open, _read, _write, _close, _rename = os.open, os.read, os.write, os.close, os.rename
@@ -30,22 +31,21 @@ def answers_kept(folder: Path) -> Iterator[None]:
     from copydesk.isolated import Bench
 
     folder.mkdir(parents=True, exist_ok=True)
-    before = validate._evaluate, annotation.annotate_row, Bench.call
+    own = validate._evaluate
 
     def evaluate(*asked: Any) -> list[Any]:
-        return list(before[0](*asked))
+        return list(own(*asked))
 
     def call(_: Bench, function: Callable[[Any], Any], argument: Any, cpu_seconds: float) -> Any:
         return remembered(function, folder)(argument)
 
-    validate._evaluate = remembered(evaluate, folder)
-    annotation.annotate_row = remembered(annotation.annotate_row, folder)
-    Bench.call = call  # type: ignore[method-assign, assignment]
-    try:
+    with (
+        mock.patch.object(validate, "_evaluate", remembered(evaluate, folder)),
+        mock.patch.object(annotation, "annotate_row", remembered(annotation.annotate_row, folder)),
+        mock.patch.object(Bench, "call", call),
+    ):
         yield
-    finally:
-        validate._evaluate, annotation.annotate_row, Bench.call = before  # type: ignore[method-assign]
-        KNOWN.clear()
+    KNOWN.clear()
 
 
 def remembered(function: Callable[..., Any], folder: Path) -> Callable[..., Any]:
