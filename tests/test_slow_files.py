@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
 import pandas as pd
 import pytest
@@ -25,31 +25,17 @@ def test_a_pattern_without_end_is_left_at_the_limit():
         spin()
 
 
-def in_a_thread(work):
-    """Return what a call in another thread returns or raises."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(work).result(60)
+def test_other_threads_have_no_limit_and_are_none_the_worse():
+    done = []
 
-
-def test_another_thread_is_ended_between_two_steps():
     def work() -> None:
-        with limited(0.1):
-            while True:
-                sum(range(1000))
+        with limited(0.01):
+            done.append(sum(range(1_000_000)))
 
-    with pytest.raises(SlowReadingError):
-        in_a_thread(work)
-
-
-def test_another_thread_within_its_limit_is_none_the_worse():
-    def work() -> int:
-        for _ in range(50):
-            with limited(0.02):
-                pass
-        with limited(30):
-            return sum(range(1_000_000))
-
-    assert in_a_thread(work) == sum(range(1_000_000))
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done
 
 
 def test_a_file_that_no_reader_gets_through_leaves_one_row(tmp_path, monkeypatch):
