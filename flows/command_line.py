@@ -328,7 +328,6 @@ def _verify_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", metavar="S", type=int, default=0, help="of the sample (default: 0)"
     )
-
     parser.add_argument(
         "--statement",
         metavar="FILE",
