@@ -18,7 +18,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from copydesk.stages import Stage, do_shard
-from flows.processes import contain, end_worker_with_run, is_lost, kill_workers, wait_until
+from flows.processes import (
+    contain,
+    end_worker_with_run,
+    ends_told,
+    is_lost,
+    kill_workers,
+    wait_until,
+)
 from flows.progress import Step
 from flows.surroundings import pin_imports
 
@@ -116,8 +123,9 @@ class PoolEngine(Engine):
         return partial(self._finish, future)
 
     def _finish(self, future: Future[Any]) -> None:
-        wait_until(future.done, partial(wait, [future]), partial(is_lost, self.pool))
-        future.result()
+        with ends_told(self.pool):
+            wait_until(future.done, partial(wait, [future]), partial(is_lost, self.pool))
+            future.result()
 
 
 @contextlib.contextmanager

@@ -66,11 +66,12 @@ def _outcome(curated: Path, before: str) -> str:
 def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskError], str] | None:
     """Return the kind of a failure of the outside world and its reason; None where it is a bug."""
     chain = list(_causes(error))
-    if any(isinstance(cause, BrokenProcessPool) for cause in chain):
-        return WorkerLostError, (
-            "a worker process was killed, most often for lack of memory; "
-            "run again (it goes on from here), with fewer --workers if it happens again"
-        )
+    for cause in chain:
+        if isinstance(cause, BrokenProcessPool):
+            return WorkerLostError, (
+                f"a worker process was lost ({_line(cause)}), most often for lack of memory, which ends it with SIGKILL; "
+                "run again (it goes on from here), with fewer --workers if it happens again"
+            )
     if any(type(cause).__module__.split(".")[0] in CLUSTER_MODULES for cause in chain):
         return WorkerLostError, (
             f"the Dask cluster stopped answering ({_line(error)}); run again, it goes on from here"

@@ -35,6 +35,7 @@ from flows.processes import (
     contain,
     end_flow_with_starter,
     end_worker_with_run,
+    ends_told,
     is_lost,
     kill_workers,
     quieten_broken_pipes,
@@ -100,7 +101,21 @@ class PrefectEngine(Engine):
             dependencies={"after": self.yielded.get(f"plan of {stage.name}", set())},
         )
         self.last.setdefault(stage.name, set()).add(TaskRunResult(id=future.task_run_id))
-        return lambda: _answer_of(future, self.is_lost)
+        return lambda: self._finish(future)
+
+    def _finish(self, future: Any) -> None:
+        told = (
+            ends_told(self.runner.pool)
+            if isinstance(self.runner, WorkerPool)
+            else contextlib.nullcontext()
+        )
+        with told:
+            wait_until(
+                future.wrapped_future.done,
+                lambda seconds: future.wait(timeout=seconds),
+                self.is_lost,
+            )
+            future.result()
 
     def do_step(self, run: Run, stage: Stage, what: str, work: Callable[[], Answer]) -> Answer:
         """Do a step as a task run in this process; the last one of all shows the tables as assets."""
@@ -197,11 +212,6 @@ def end_quietly_with_run() -> None:
     """Make a worker of Prefect's pool end with the run, and not of a log that nobody reads."""
     quieten_broken_pipes()
     end_worker_with_run()
-
-
-def _answer_of(future: Any, is_lost: Callable[[], bool]) -> None:
-    wait_until(future.wrapped_future.done, lambda seconds: future.wait(timeout=seconds), is_lost)
-    future.result()
 
 
 def lost_with(runner: TaskRunner[Any]) -> Callable[[], bool]:

@@ -8,17 +8,17 @@ without a look at the pool: `concurrent.futures` and Prefect hand on exceptions,
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
+import fcntl
 import multiprocessing
 import os
 import pickle
 import select
 import signal
 import stat
-import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for_any
@@ -38,13 +38,45 @@ ORPHANED = 143
 ENGINE_VARIABLE = "PREFECT__FLOW_RUN_ID"
 """Set by Prefect's runners and workers in the processes that they start for a flow run."""
 
-PR_SET_PDEATHSIG = 1
+GATHER_SECONDS = 5.0
+"""So long a broken pool may take to end the rest of its workers."""
 
 
 def is_lost(pool: ProcessPoolExecutor) -> bool:
-    """Return whether what was submitted can't be answered any more: the thread that hands on answers is gone."""
+    """Return whether what was submitted can't be answered any more: the thread that hands on answers is gone.
+
+    One that is not there yet is not gone: Prefect submits from another thread, and a thread is not alive before it runs.
+    """
     thread = getattr(pool, "_executor_manager_thread", None)
-    return thread is not None and not thread.is_alive()
+    if thread is None:
+        return False
+    try:
+        thread.join(0)
+    except RuntimeError:  # not started yet
+        return False
+    return not thread.is_alive()
+
+
+@contextlib.contextmanager
+def ends_told(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Add to what a broken pool raises how its workers ended."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise BrokenProcessPool(ends_of(pool)) from error
+
+
+def ends_of(pool: ProcessPoolExecutor) -> str:
+    """Return how the workers of a broken pool ended, in words. SIGTERM is how the pool ends those that are left."""
+    processes = list((pool._processes or {}).values())
+    thread = getattr(pool, "_executor_manager_thread", None)
+    if thread is not None:
+        thread.join(GATHER_SECONDS)
+    told = [
+        "runs" if code is None else f"status {code}" if code >= 0 else signal.Signals(-code).name
+        for code in (process.exitcode for process in processes)
+    ]
+    return f"workers: {', '.join(sorted(told)) or 'none'}"
 
 
 def kill_workers(pool: ProcessPoolExecutor) -> None:
@@ -88,7 +120,7 @@ def wait_until(
         BrokenProcessPool: it will never be done.
     """
     while not is_done():
-        if is_lost():
+        if is_lost() and not is_done():  # it answers all before it goes
             raise BrokenProcessPool("the pool of workers ended with shards unanswered")
         wait(WATCH_SECONDS)
 
@@ -99,10 +131,12 @@ def end_worker_with_run() -> None:
     run = multiprocessing.parent_process()
     if run is None or run.pid is None:
         return
-    if (
-        sys.platform == "linux"
-    ):  # ends it amid native code, too, where no thread of Python gets a turn
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    # The pipe to the run closes with it, and not, as Linux's notice of a parent's death, with the thread that started us. The
+    # kernel ends us then amid native code, too, where no thread of Python gets a turn.
+    fcntl.fcntl(run.sentinel, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(run.sentinel, fcntl.F_GETFL)
+    fcntl.fcntl(run.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
     parent, sentinel = run.pid, run.sentinel
 
     def watch() -> None:

@@ -23,6 +23,7 @@ from flows.prefect_engine import WorkerPool
 from flows.processes import (
     ENGINE_VARIABLE,
     contain,
+    ends_told,
     is_lost,
     is_pipe_to_nobody,
     quieten_broken_pipes,
@@ -151,6 +152,47 @@ def test_shards_of_a_pool_that_lost_its_thread_are_not_waited_for(open_pool):
 
     with pytest.raises(BrokenProcessPool):
         lose_and_wait()
+
+
+def test_a_pool_whose_thread_has_not_begun_is_not_lost():
+    pool = ProcessPoolExecutor(1)
+    assert not is_lost(pool)
+    thread = threading.Thread(target=lambda: None)
+    pool._executor_manager_thread = thread  # type: ignore[assignment]
+    assert not is_lost(pool)
+    thread.start()
+    thread.join()
+    assert is_lost(pool)
+    pool._executor_manager_thread = None
+
+
+def test_answers_that_came_before_the_thread_ended_count():
+    looks = iter([False, True, True])
+    wait_until(lambda: next(looks), lambda seconds: None, lambda: True)
+
+
+def die_of(number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+@pytest.mark.slow
+def test_a_broken_pool_says_how_its_workers_ended():
+    def lose() -> None:
+        with plain_pool() as pool, ends_told(pool):
+            pool.submit(die_of, signal.SIGKILL).result(SOON_SECONDS * 3)
+
+    with pytest.raises(BrokenProcessPool, match="workers: SIGKILL"):
+        lose()
+
+
+@pytest.mark.slow
+@POOLS
+def test_workers_outlive_the_thread_that_started_them(open_pool):
+    with open_pool() as pool:
+        thread = threading.Thread(target=lambda: pool.submit(len, "four").result(SOON_SECONDS * 3))
+        thread.start()
+        thread.join()
+        pool.submit(time.sleep, 0.5).result(SOON_SECONDS)
 
 
 def with_tests() -> dict[str, str]:

@@ -143,7 +143,7 @@ def test_settings_may_change_after_a_file_grew(published):
         (duckdb.IOException("IO Error: Could not write"), StorageError, "Could not write"),
         (duckdb.OutOfMemoryException("Out of Memory Error: x"), StorageError, "--set memory"),
         (MemoryError(), StorageError, "out of memory"),
-        (BrokenProcessPool("gone"), WorkerLostError, "a worker process was killed"),
+        (BrokenProcessPool("gone"), WorkerLostError, "a worker process was lost (gone)"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
 )
