@@ -30,8 +30,8 @@ from flows.processes import (
     wait_until,
 )
 
-SOON_SECONDS = 10.0
-"""A look a second, on a machine that may be busy."""
+SOON_SECONDS = 120.0
+"""What is waited for takes a second or never comes; a worker that imports Prefect takes 30 s on a busy machine."""
 
 
 class UntransportableError(Exception):
@@ -113,7 +113,7 @@ def test_a_pool_outlives_what_its_workers_raise(open_pool):
     with open_pool() as pool:
         for call in (leave, fail_untransportably):
             with pytest.raises(WorkerLostError):
-                contained(pool, call).result(SOON_SECONDS * 3)
+                contained(pool, call).result(SOON_SECONDS)
         assert contained(pool, len, "four").result(SOON_SECONDS) == 4
 
 
@@ -129,7 +129,7 @@ def test_a_run_that_fails_waits_for_no_shard(open_pool):
 
     def fail_at_work() -> None:
         with open_pool() as pool:
-            working = pool.submit(time.sleep, 600)
+            working = pool.submit(time.sleep, 3600)
             expect_soon(working.running, "the worker never began")
             began.append(time.monotonic())
             raise LookupError
@@ -179,7 +179,7 @@ def die_of(number: int) -> None:
 def test_a_broken_pool_says_how_its_workers_ended():
     def lose() -> None:
         with plain_pool() as pool, ends_told(pool):
-            pool.submit(die_of, signal.SIGKILL).result(SOON_SECONDS * 3)
+            pool.submit(die_of, signal.SIGKILL).result(SOON_SECONDS)
 
     with pytest.raises(BrokenProcessPool, match="workers: SIGKILL"):
         lose()
@@ -189,7 +189,7 @@ def test_a_broken_pool_says_how_its_workers_ended():
 @POOLS
 def test_workers_outlive_the_thread_that_started_them(open_pool):
     with open_pool() as pool:
-        thread = threading.Thread(target=lambda: pool.submit(len, "four").result(SOON_SECONDS * 3))
+        thread = threading.Thread(target=lambda: pool.submit(len, "four").result(SOON_SECONDS))
         thread.start()
         thread.join()
         pool.submit(time.sleep, 0.5).result(SOON_SECONDS)
@@ -224,7 +224,7 @@ def test_a_worker_deep_in_native_code_ends_with_its_run(open_pool):
 
 FLOW = (
     "import os, time; from flows.processes import end_flow_with_starter as watch\n"
-    "watch(); print(os.getpid(), flush=True); time.sleep(600)"
+    "watch(); print(os.getpid(), flush=True); time.sleep(3600)"
 )
 STARTER = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
 
@@ -260,7 +260,7 @@ def test_a_flow_whose_starter_died_before_the_watch_is_found_by_its_pipe():
     ) as flow:
         assert flow.stdout is not None
         flow.stdout.close()
-        flow.wait(SOON_SECONDS * 3)
+        flow.wait(SOON_SECONDS)
 
 
 def test_a_pipe_with_a_reader_and_a_file_are_not_to_nobody(tmp_path):
