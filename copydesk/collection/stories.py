@@ -48,7 +48,7 @@ IN_SHARE = 0.5
 KEPT = """
 CREATE TABLE IF NOT EXISTS sto_vector (
     no INTEGER, article_id VARCHAR, month VARCHAR, language VARCHAR, day INTEGER, published_at TIMESTAMPTZ,
-    terms UINTEGER[], term_weights USMALLINT[], weights INTEGER[]);
+    terms UINTEGER[], term_weights USMALLINT[], term_marks UTINYINT[], weights INTEGER[]);
 CREATE TABLE IF NOT EXISTS sto_pair (x INTEGER, y INTEGER, likeness INTEGER);
 CREATE TABLE IF NOT EXISTS sto_block (no INTEGER, mark UBIGINT);
 CREATE TABLE IF NOT EXISTS sto_member (no INTEGER, story_id VARCHAR, is_centre BOOLEAN);
@@ -114,12 +114,12 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
             SELECT a.article_id, a.record_id, d.file_key || ';' || d.read_at AS place
             FROM article a SEMI JOIN new_story_article USING (article_id) JOIN delivery d USING (record_id)),
         sketch AS (
-            SELECT n.article_id, f.terms, f.term_weights
+            SELECT n.article_id, f.terms, f.term_weights, f.term_marks
             FROM new n JOIN (FROM any_print QUALIFY row_number() OVER (PARTITION BY record_id) = 1) f ON f.record_id = n.place ANTI JOIN altered_fingerprint x ON x.record_id = n.record_id
             UNION ALL
-            SELECT n.article_id, x.terms, x.term_weights FROM new n JOIN altered_fingerprint x USING (record_id))
+            SELECT n.article_id, x.terms, x.term_weights, x.term_marks FROM new n JOIN altered_fingerprint x USING (record_id))
         SELECT coalesce((SELECT max(no) FROM sto_member), 0) + row_number() OVER (ORDER BY article_id), article_id, a.month,
-               a.language, coalesce(date_diff('day', DATE '1970-01-01', a.day), 0), a.published_at, s.terms, s.term_weights, NULL
+               a.language, coalesce(date_diff('day', DATE '1970-01-01', a.day), 0), a.published_at, s.terms, s.term_weights, s.term_marks, NULL
         FROM story_article a JOIN sketch s USING (article_id)""")
     months = connection.execute("""
         SELECT old_month FROM changed_story_article WHERE old_month IS NOT NULL UNION
@@ -129,18 +129,20 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
 
 def _vectors(table: pa.Table, weights: str) -> Vectors:
     """Return the vectors in columns of terms and weights."""
-    terms, values = table["terms"].combine_chunks(), table[weights].combine_chunks()
+    terms = table["terms"].combine_chunks()
     bounds = terms.offsets.to_numpy().astype(np.int64)
-    flat = terms.values.to_numpy()[bounds[0] : bounds[-1]]
-    heavy = values.flatten().to_numpy().astype(np.int64)
-    return Vectors(flat, heavy, bounds - bounds[0])
+    flat, heavy, marks = (
+        table[name].combine_chunks().flatten().to_numpy()
+        for name in ("terms", weights, "term_marks")
+    )
+    return Vectors(flat, heavy.astype(np.int64), marks, bounds - bounds[0])
 
 
 def weigh_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> None:
     """State again how much each term says in the articles of some months."""
     for month in months:
         table = connection.sql(
-            "SELECT no, language, terms, term_weights FROM sto_vector WHERE month = ? ORDER BY language, article_id",
+            "SELECT no, language, terms, term_weights, term_marks FROM sto_vector WHERE month = ? ORDER BY language, article_id",
             params=[month],
         ).to_arrow_table()
         languages = table["language"].to_pylist()
@@ -176,7 +178,7 @@ def pair_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> Non
         if month != UNDATED:
             near = f"v.month <> {quote(UNDATED)} AND v.day BETWEEN m.first - {WINDOW_DAYS} AND m.last + {WINDOW_DAYS}"
         table = connection.sql(
-            f"""SELECT v.no, v.day, v.month = m.month AS is_asked, v.terms, v.weights
+            f"""SELECT v.no, v.day, v.month = m.month AS is_asked, v.terms, v.term_marks, v.weights
             FROM sto_vector v JOIN (
                 SELECT month, min(day) AS first, max(day) AS last FROM sto_vector WHERE month = ? GROUP BY month) m ON {near}
             ORDER BY v.article_id""",
@@ -260,7 +262,7 @@ def _add_members(
     """Group the articles of some whole blocks."""
     connection.register("piece", pa.table({"no": numbers, "label": label}))
     table = connection.sql("""
-        SELECT p.label, v.no, v.article_id, v.day, v.month = '0000-00' AS is_undated, v.terms, v.weights
+        SELECT p.label, v.no, v.article_id, v.day, v.month = '0000-00' AS is_undated, v.terms, v.term_marks, v.weights
         FROM piece p JOIN sto_vector v USING (no) ORDER BY p.label, v.published_at NULLS LAST, v.article_id""").to_arrow_table()
     connection.unregister("piece")
     vectors, days = _vectors(table, "weights"), table["day"].to_numpy().astype(np.int64)
@@ -272,7 +274,7 @@ def _add_members(
             continue
         likeness = np.zeros((len(block), len(block)), np.int64)
         i, j = np.triu_indices(len(block), 1)
-        likeness[i, j] = likeness[j, i] = measure(vectors, block[i], block[j])
+        likeness[i, j] = likeness[j, i] = measure(vectors, days, block[i], block[j])
         n = n_undated if undated[block[0]] else None  # a block is of one kind
         for group in part_block(likeness, days[block], n):
             # The first: rows stand in the order of publication.

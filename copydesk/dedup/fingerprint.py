@@ -59,6 +59,7 @@ FINGERPRINTS: Final = pa.schema(
         ("source_key", pa.uint64()),
         ("terms", pa.list_(pa.uint32())),  # what the text is about: see `sketch`
         ("term_weights", pa.list_(pa.uint16())),
+        ("term_marks", pa.list_(pa.uint8())),
         ("state", pa.uint8()),  # it says that it is an update or a correction: see `corrections`
     ]
 )
@@ -259,13 +260,14 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
     n = len(bodies)
     starts, paragraphs, lengths, bounds = _paragraphs(words, n)
     anchor, other = _anchors(paragraphs, lengths, bounds)
-    terms, weights = sketch_texts(words, headline)
+    terms, weights, marks = sketch_texts(words, headline)
     return {
         "exact_key": _exact_keys(words, headline),
         "words": Runs(words.hashes, words.bounds).as_list(),
         "names": _names(words, n),
         "terms": terms,
         "term_weights": weights,
+        "term_marks": marks,
         "paragraph_hashes": Runs(paragraphs, bounds).as_list(),
         "paragraph_words": Runs(lengths.astype(np.int32), bounds).as_list(),
         "paragraph_is_prose": Runs(_is_prose(words, starts, lengths), bounds).as_list(),

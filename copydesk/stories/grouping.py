@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.components import components
-from copydesk.stories.pairs import ALIKE, WINDOW_DAYS, Pairs
+from copydesk.stories.pairs import ALIKE, WHOLE, WINDOW_DAYS, Pairs
 from copydesk.stories.vectors import I64
 
 MOST = 400
@@ -20,15 +20,15 @@ STRICTER = 1.25
 SPAN_DAYS = 45
 """Days from the first to the last article of a story."""
 
-ALONE_DATED, ALONE_UNDATED = 140, 60
-"""Of 1000: what more a single pair needs than the least average. An average is surer the more pairs it is of: what it needs more falls
+ALONE_DATED, ALONE_UNDATED = 550, 220
+"""What more a single pair needs than the least average. An average is surer the more pairs it is of: what it needs more falls
 with the root of their number. On one day or in one week two articles of one field (an election) have much in common by chance."""
 
-FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 60, 180
+FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 440, 1320
 """What more is needed in a crowd: among articles without a day, so much for each time that they are twice as many, up to so much."""
 
 
-NEVER = -1000.0
+NEVER = -10_000.0
 
 
 def find_blocks(n: int, pairs: Pairs) -> I64:
@@ -48,7 +48,7 @@ def find_blocks(n: int, pairs: Pairs) -> I64:
         is_open = sizes[label] > MOST
         if not is_open.any():
             return label
-        if least > 1000:  # as like as can be and still too many: a template, not a happening
+        if least > WHOLE:  # as like as can be and still too many: a template, not a happening
             label[is_open] = np.flatnonzero(is_open)
             return label
         least *= STRICTER
@@ -58,7 +58,7 @@ def crowd_of(n_undated: int) -> int:
     """Return how much more alike articles without a day must be where there are so many of them.
 
     >>> crowd_of(300), crowd_of(1000), crowd_of(100_000)
-    (0, 60, 180)
+    (0, 440, 1320)
     """
     times = np.log2(max(1.0, n_undated / FEW_UNDATED))
     return int(min(MOST_CROWDED, np.round(CROWDED * times)))
@@ -73,7 +73,7 @@ def part_block(
     in time, so that a story may go on for weeks.
 
     Args:
-        likeness: Of each two articles, of 1000.
+        likeness: Of each two articles.
         days: Of publication; one and the same for articles without.
         n_undated: How many articles have no day, where those of the block have none.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from copydesk.stories.vectors import I64, UNIT, Vectors
+from copydesk.dedup.sketch import LEAD_FIGURE, LEAD_NAME
+from copydesk.stories.vectors import I64, UNIT, Flags, Vectors
 
 SEARCHED = 16
 """Terms of each article that others are found by: those that say most of it."""
@@ -12,37 +13,48 @@ SEARCHED = 16
 WINDOW_DAYS = 7
 """Articles further apart in time are not held against each other; a story grows over those between."""
 
-ALIKE = 100
-"""Of 1000: least average likeness of the articles of two groups that become one story, and so of a pair that can have a say in it.
+WHOLE = 10_000
+"""Likeness of an article and itself."""
+
+ALIKE = 440
+"""Least average likeness of the articles of two groups that become one story, and so of a pair that can have a say in it.
 See docs/decisions/035-stories.md."""
 
-MOST_OF_ONE = 40
-"""Of 1000: what one shared term adds at most. Two articles that have one much-named person in common share no happening."""
+MOST_OF_ONE = 400
+"""What one shared term adds at most. Two articles that have one much-named person in common share no happening."""
 
-HINT = ALIKE // 3
+DAY, STRANGE_NAMES, STRANGE_FIGURE, MOST_FIGURES = 10, 120, 33, 3
+"""What speaks against a pair, in hundredths of the logarithm of its likeness: each day between the two; that all names of the one's
+headline and lead are missing in the other; each figure there that either lacks. Learnt from labelled pairs (docs/decisions/035-stories.md)."""
+
+DISCOUNTS = np.round(
+    1000
+    * np.exp(
+        -np.arange(DAY * WINDOW_DAYS + STRANGE_NAMES + STRANGE_FIGURE * MOST_FIGURES + 1) / 100
+    )
+).astype(np.int64)
+
+HINT = 33
 """Of 1000: what the terms searched by must come to before all are compared."""
 
 CONTRIBUTIONS_AT_ONCE = 4_000_000
 COMPARED_AT_ONCE = 8_000
 MILLE = UNIT * UNIT // 1000
+PART = UNIT * UNIT // WHOLE
 
 Pairs = tuple[I64, I64, I64]
-"""Two articles by number, the lesser first, and their likeness of 1000."""
+"""Two articles by number, the lesser first, and their likeness."""
 
 
-def find_pairs(
-    vectors: Vectors, days: I64, is_asked: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> Pairs:
+def find_pairs(vectors: Vectors, days: I64, is_asked: Flags) -> Pairs:
     """Return the pairs of articles that are alike and not far apart in time, one of them asked about; ascending."""
     x, y = _candidates(vectors, days, is_asked)
-    likeness = measure(vectors, x, y)
+    likeness = measure(vectors, days, x, y)
     alike = likeness >= ALIKE
     return x[alike], y[alike], likeness[alike]
 
 
-def _candidates(
-    vectors: Vectors, days: I64, is_asked: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> tuple[I64, I64]:
+def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> tuple[I64, I64]:
     """Return the pairs worth comparing."""
     n = len(vectors)
     of = np.repeat(np.arange(n), np.diff(vectors.bounds))
@@ -86,32 +98,59 @@ def _summed(parts: list[tuple[I64, I64]]) -> tuple[I64, I64]:
     return keys[starts], np.add.reduceat(values, starts)
 
 
-def measure(vectors: Vectors, x: I64, y: I64) -> I64:
-    """Return the likeness of pairs of articles, of 1000: the cosine of their vectors."""
+def measure(vectors: Vectors, days: I64, x: I64, y: I64) -> I64:
+    """Return the likeness of pairs of articles: the cosine of their vectors, less what speaks against one happening."""
     used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
-    terms, weights = _rows_of(vectors, used)  # and of no others: most blocks are small
-    x, y = rows[: len(x)], rows[len(x) :]
+    terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
+    days, x, y = days[used], rows[: len(x)], rows[len(x) :]
+    is_right = np.repeat((False, True), terms.shape[1])
     result = np.zeros(len(x), np.int64)
     for start in range(0, len(x), COMPARED_AT_ONCE):
         i, j = x[start : start + COMPARED_AT_ONCE], y[start : start + COMPARED_AT_ONCE]
         # Row by row the terms of both end to end: a term of both comes twice in a row.
         both = np.concatenate((terms[i], terms[j]), axis=1)
-        values = np.concatenate((weights[i], weights[j]), axis=1)
         order = np.argsort(both, axis=1, kind="stable")
-        both = np.take_along_axis(both, order, axis=1)
-        values = np.take_along_axis(values, order, axis=1)
+        both, values, flags = (
+            np.take_along_axis(table, order, axis=1)
+            for table in (
+                both,
+                np.concatenate((weights[i], weights[j]), axis=1),
+                np.concatenate((marks[i], marks[j]), axis=1),
+            )
+        )
         same = (both[:, 1:] == both[:, :-1]) & (both[:, 1:] != 0)
-        products = np.minimum(values[:, 1:] * values[:, :-1] * same, MOST_OF_ONE * MILLE)
-        result[start : start + len(i)] = products.sum(axis=1)
-    return result // MILLE
+        products = np.minimum(values[:, 1:] * values[:, :-1] * same, MOST_OF_ONE * PART)
+        is_alone = np.ones(both.shape, np.bool_)
+        is_alone[:, 1:] &= ~same
+        is_alone[:, :-1] &= ~same
+        against = DAY * np.minimum(np.abs(days[i] - days[j]), WINDOW_DAYS)
+        against += _strangeness(values, flags, is_alone, is_right[order])
+        result[start : start + len(i)] = products.sum(axis=1) // PART * DISCOUNTS[against] // 1000
+    return result
 
 
-def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64]:
-    """Return the terms and weights of some articles as rows of one length, filled up with 0."""
+def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:
+    """Return the terms, weights and marks of some articles as rows of one length, filled up with 0."""
     first, sizes = vectors.bounds[numbers], np.diff(vectors.bounds)[numbers]
     place = np.arange(int(sizes.max(initial=0)))
     is_there = place[None, :] < sizes[:, None]
     at = (first[:, None] + place[None, :])[is_there]
-    terms, weights = np.zeros(is_there.shape, np.int64), np.zeros(is_there.shape, np.int64)
+    terms, weights, marks = (np.zeros(is_there.shape, np.int64) for _ in range(3))
     terms[is_there], weights[is_there] = vectors.terms[at], vectors.weights[at]
-    return terms, weights
+    marks[is_there] = vectors.marks[at]
+    return terms, weights, marks
+
+
+def _strangeness(values: I64, flags: I64, is_alone: Flags, is_right: Flags) -> I64:
+    """Return what the names and figures of two leads that the other article lacks say against one happening.
+
+    The names of whichever side has more that are strange to the other; the figures only where both have some.
+    """
+    names, figures = [], []
+    for is_mine in (~is_right, is_right):
+        mass = values * values * (is_mine & (flags & LEAD_NAME > 0))
+        names.append(1000 * (mass * is_alone).sum(axis=1) // np.maximum(1, mass.sum(axis=1)))
+        figures.append((is_mine & is_alone & (flags & LEAD_FIGURE > 0)).sum(axis=1))
+    n_figures = np.minimum(np.minimum(*figures), MOST_FIGURES)
+    against: I64 = STRANGE_NAMES * np.maximum(*names) // 1000 + STRANGE_FIGURE * n_figures
+    return against

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 I64 = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 
 UNIT = 4096
@@ -23,6 +25,7 @@ class Vectors:
 
     terms: U32
     weights: I64
+    marks: U8  # as `copydesk.dedup.sketch` sets them
     bounds: I64
 
     def __len__(self) -> int:
@@ -50,4 +53,4 @@ def weigh(sketches: Vectors, known: I64, n_known: int, is_prior: bool) -> Vector
     squares = np.bincount(of, weights=(values / UNIT) ** 2, minlength=n)
     lengths = np.sqrt(np.maximum(squares, 1e-9))
     weights = np.round(values / lengths[of]).astype(np.int64)
-    return Vectors(sketches.terms, weights, sketches.bounds)
+    return dataclasses.replace(sketches, weights=weights)

@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
+from copydesk.dedup.sketch import LEAD_FIGURE, LEAD_NAME
 from copydesk.explain import explain_id
 from copydesk.stories.grouping import MOST, SPAN_DAYS, find_blocks, part_block
-from copydesk.stories.pairs import WINDOW_DAYS
+from copydesk.stories.pairs import WINDOW_DAYS, measure
+from copydesk.stories.vectors import Vectors
 from copydesk.story_timeline import find_news
 
 PLACES = {
@@ -144,16 +146,64 @@ def likeness(n: int, pairs: dict[tuple[int, int], int]) -> Any:
 
 def test_a_pair_needs_more_than_a_third_report_does() -> None:
     days = np.zeros(2, np.int64)
-    assert part_block(likeness(2, {(0, 1): 150}), days) == [[0], [1]]
-    three = likeness(3, {(0, 1): 400, (0, 2): 220, (1, 2): 220})
+    assert part_block(likeness(2, {(0, 1): 900}), days) == [[0], [1]]
+    three = likeness(3, {(0, 1): 1300, (0, 2): 900, (1, 2): 900})
     assert part_block(three, np.zeros(3, np.int64)) == [[0, 1, 2]]
+
+
+def vectors(*articles: dict[int, tuple[int, int]]) -> Vectors:
+    """Return articles given as terms with their weights and marks."""
+    sizes = [len(article) for article in articles]
+    terms = [term for article in articles for term in sorted(article)]
+    told = [article[term] for article in articles for term in sorted(article)]
+    return Vectors(
+        np.array(terms, np.uint32),
+        np.array([weight for weight, _ in told], np.int64),
+        np.array([mark for _, mark in told], np.uint8),
+        np.cumsum([0, *sizes]).astype(np.int64),
+    )
+
+
+def likeness_of(
+    left: dict[int, tuple[int, int]], right: dict[int, tuple[int, int]], gap: int
+) -> int:
+    days = np.array([0, gap], np.int64)
+    [found] = measure(vectors(left, right), days, np.array([0]), np.array([1]))
+    assert found == measure(vectors(right, left), days, np.array([0]), np.array([1]))[0]
+    return int(found)
+
+
+SHARED = {2 * term: (800, 0) for term in range(1, 17)}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "gap"),
+    [
+        ({}, {}, 3),
+        ({100: (900, LEAD_NAME)}, {}, 0),
+        ({101: (900, LEAD_FIGURE)}, {103: (900, LEAD_FIGURE)}, 0),
+    ],
+    ids=["days between", "a name of the lead that the other lacks", "other figures in the leads"],
+)
+def test_what_speaks_against_one_happening(
+    left: dict[int, tuple[int, int]], right: dict[int, tuple[int, int]], gap: int
+) -> None:
+    plain = {term: (weight, 0) for term, (weight, _) in left.items()}
+    other = {term: (weight, 0) for term, (weight, _) in right.items()}
+    against = likeness_of(SHARED | left, SHARED | right, gap)
+    assert 0 < against < likeness_of(SHARED | plain, SHARED | other, 0)
+
+
+def test_a_figure_that_only_one_lead_has_says_nothing() -> None:
+    one = likeness_of(SHARED | {101: (900, LEAD_FIGURE)}, SHARED, 0)
+    assert one == likeness_of(SHARED | {101: (900, 0)}, SHARED, 0)
 
 
 def test_a_story_grows_over_weeks_but_not_for_ever() -> None:
     step = WINDOW_DAYS - 1
     n = SPAN_DAYS // step + 4
     days = np.arange(n, dtype=np.int64) * step
-    chain = likeness(n, {(i, i + 1): 600 for i in range(n - 1)})
+    chain = likeness(n, {(i, i + 1): 6000 for i in range(n - 1)})
     groups = part_block(chain, days)
     assert max(len(group) for group in groups) > 3
     assert all(days[group[-1]] - days[group[0]] <= SPAN_DAYS for group in groups)
@@ -161,15 +211,15 @@ def test_a_story_grows_over_weeks_but_not_for_ever() -> None:
 
 def test_articles_far_apart_in_time_are_no_story_however_alike() -> None:
     days = np.array([0, WINDOW_DAYS + 1], np.int64)
-    assert part_block(likeness(2, {(0, 1): 900}), days) == [[0], [1]]
+    assert part_block(likeness(2, {(0, 1): 9000}), days) == [[0], [1]]
 
 
 def test_a_block_that_is_too_great_is_parted_where_its_links_are_weakest() -> None:
     n = MOST + 100
     x = np.arange(n - 1)
-    strength = np.full(n - 1, 500)
-    strength[n // 2] = 110
+    strength = np.full(n - 1, 5000)
+    strength[n // 2] = 500
     label = find_blocks(n, (x, x + 1, strength))
     assert len(set(label.tolist())) == 2
-    template = find_blocks(n, (x, x + 1, np.full(n - 1, 1000)))
+    template = find_blocks(n, (x, x + 1, np.full(n - 1, 10_000)))
     assert len(set(template.tolist())) == n
