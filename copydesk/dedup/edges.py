@@ -30,7 +30,7 @@ TWOFOLD = (
     "n_prose",
     "n_own_lead",
 )
-SHARES = ("jaccard", "containment", "pair_containment", "prose", "title", "lead")
+SHARES = ("jaccard", "containment", "pair_containment", "prose", "title", "lead", "plain")
 FIELDS = tuple((field.name, field.name in TWOFOLD) for field in dataclasses.fields(Likeness))
 
 

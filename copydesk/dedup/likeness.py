@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from copydesk.dedup.fingerprint import SHINGLE_WORDS, combine
+from copydesk.dedup.sketch import count_known
 from copydesk.dedup.slots import Run, Setting, compare_slots, find_slots
 from copydesk.dedup.words import I64, U32, U64, Flags, is_in, mix64
 
@@ -110,6 +111,9 @@ class Likeness:
     n_other_words: int
     n_shared_names: int
     n_own_names: tuple[int, int]
+    plain: (
+        float  # the lesser share of plain English words among those of either that the other lacks
+    )
     n_prose: tuple[int, int]  # words that stand in sentences
     n_own_lead: tuple[int, int]  # of those at the head of either, what the other lacks
     lead: float  # share of the different words of the lesser own lead that the other own lead has
@@ -197,6 +201,12 @@ def _pair_containment(left: Text, right: Text) -> float:
     return _n_common(left.pairs, right.pairs) / max(1, min(len(left.pairs), len(right.pairs)))
 
 
+def _plain_share(text: Text, other: Text) -> float:
+    """Return the share of plain English words among those of a text that the other lacks; 0 where it lacks none."""
+    own = np.array(sorted(text.known_words - other.known_words), np.uint32)
+    return int(np.count_nonzero(count_known(own))) / max(1, len(own))
+
+
 def compare_texts(left: Text, right: Text) -> Likeness:
     """Return what two texts share."""
     n_shared = _n_common(left.distinct, right.distinct)
@@ -224,6 +234,7 @@ def compare_texts(left: Text, right: Text) -> Likeness:
         n_other_words=slots.n_words_other,
         n_shared_names=len(left.names & right.names),
         n_own_names=(len(left.names - right.known_words), len(right.names - left.known_words)),
+        plain=min(_plain_share(left, right), _plain_share(right, left)),
         n_prose=(int(np.count_nonzero(left.is_prose)), int(np.count_nonzero(right.is_prose))),
         n_own_lead=(ours.n_own_lead, theirs.n_own_lead),
         lead=len(ours.own_lead & theirs.own_lead) / max(1, n_leads),
@@ -253,6 +264,9 @@ TITLE_IN_SHORT = 0.3
 TINY_TEXT_WORDS = 40
 TITLE_IN_TINY = 0.5
 """A dividend notice names its company in the headline alone."""
+SAME_PROSE = 0.95
+SAME_NAMES = 3
+"""A short text that is told whole needs no common headline if it names so many: a notice that leaves its company to the headline does."""
 TITLE_IN_BLOCK = 0.5
 TITLE_IN_SCAN = 0.9
 SAME_PAGE_PAIRS = 0.3
@@ -266,6 +280,9 @@ SCAN_EVENNESS = 1.7
 """Damage spread evenly leaves p * p of the word pairs and p ** 5 of the shingles; text taken over in blocks leaves the
 same share of both. A scan has no more shingles than this power of its pairs."""
 SCAN_SIZE = 0.7  # scanning cuts nothing off
+UNDAMAGED = 0.5
+"""What damage leaves are words that no one writes. Where in both short texts more of their own words are plain English, it is
+another report under a standing headline."""
 BLOCK_PAIRS = 0.4
 BLOCK_PROSE = 0.75
 VERSION_DAYS = 3
@@ -378,9 +395,21 @@ def is_list_in_report(likeness: Likeness) -> bool:
     )
 
 
+def tells_the_same(likeness: Likeness) -> bool:
+    """Return whether all that one text says stands in the other, and neither names or counts what the other does not."""
+    return (
+        max(likeness.prose) >= SAME_PROSE
+        and likeness.n_shared_names >= SAME_NAMES
+        and likeness.n_own_names == (0, 0)
+        and not likeness.n_other_figures
+    )
+
+
 def has_other_headline(likeness: Likeness) -> bool:
     """Return whether the headlines of two short texts have too little in common."""
     n_words = min(likeness.sizes)
+    if tells_the_same(likeness):
+        return n_words < TINY_TEXT_WORDS and likeness.title < TITLE_IN_SHORT
     if n_words < TINY_TEXT_WORDS and likeness.title < TITLE_IN_TINY:
         return True
     is_short = n_words < SHORT_TEXT_WORDS and likeness.containment < CERTAIN
@@ -430,7 +459,8 @@ def is_scan(likeness: Likeness) -> bool:
         return False
     n_words = min(likeness.sizes)
     is_whole = n_words >= SCAN_SIZE * max(likeness.sizes)
-    if n_words < SHORT_TEXT_WORDS and (likeness.n_other_figures or not is_whole):
+    is_damaged = not likeness.n_other_figures and is_whole and likeness.plain <= UNDAMAGED
+    if n_words < SHORT_TEXT_WORDS and not is_damaged:
         return False
     if likeness.title >= TITLE_IN_SCAN:
         return True

@@ -17,6 +17,7 @@ from copydesk.dedup.corrections import CORRECTED, UNMARKED, UPDATED, State, find
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
 from tests.dedup.copy_pairs import PAIRS, Pair, Report
+from tests.dedup.more_copy_pairs import MORE_PAIRS
 
 
 def as_table(reports: list[Report]) -> pa.Table:
@@ -55,7 +56,7 @@ def count_articles(reports: list[Report]) -> int:
     return len({row["canonical_id"] for row in fold(reports)})
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+@pytest.mark.parametrize("pair", [*PAIRS, *MORE_PAIRS], ids=lambda pair: pair.name)
 def test_two_reports_are_one_article_when_they_are_of_one_story(pair: Pair) -> None:
     assert count_articles([pair.left, pair.right]) == (1 if pair.is_one else 2)
 
