@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ from copydesk.workfolder import Versions
 
 if TYPE_CHECKING:
     from copydesk.collection.collect import Collection
-    from copydesk.dedup.steps import Spread
+    from copydesk.shards import Shard
+
+    Spread = Callable[[Sequence[Shard]], None]
 
 Counts = Mapping[str, int]
 
@@ -27,7 +29,7 @@ class Run:
     is_pruning: bool = False  # forget records whose raw file is gone
     is_thorough: bool = False  # hash what is kept, however untouched it looks
     order_articles: int = 200  # articles that one shard annotates
-    spread: Spread | None = None  # runs steps of the search for copies elsewhere
+    spread: Spread | None = None  # does shards that a step comes upon, elsewhere
     ledger: Sequence[RawFile] = ()
     new_files: Sequence[RawFile] = ()
     collection: Collection | None = None  # while it is open

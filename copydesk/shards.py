@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +136,11 @@ def comparing(
         )
 
     return spread
+
+
+def do_one(do: Callable[[Sequence[Shard]], None], holds: str, arguments: Mapping[str, Any]) -> None:
+    """Have one shard done."""
+    do([Shard(holds, dict(arguments))])
 
 
 def pieces(keys: Sequence[str], size: int) -> Iterator[tuple[int, Sequence[str]]]:

@@ -29,6 +29,7 @@ class Stage:
 
     A mapped stage has a `plan`, which cuts what lacks an outcome into shards, and `work`, which any process can do on
     one shard. Every stage has a `step`, done in the run's own process once the shards are done; it returns counts.
+    `work` without a plan is for shards that the step comes upon: it does them itself where it is alone.
     """
 
     name: str
@@ -166,6 +167,7 @@ VALIDATE = Stage(
     "Hold the tables against their contracts, as readers will find them.",
     reads=("written version",),
     writes=("valid version",),
+    work="copydesk.validate:judge_file",
     step="copydesk.steps:validate",
 )
 PUBLISH = Stage(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from copydesk.collection.collect import (
     collect_readings,
     fold_copies,
@@ -14,6 +16,8 @@ from copydesk.collection.collect import (
 )
 from copydesk.publish import flip_version, place_version
 from copydesk.run import Counts, Run
+from copydesk.shards import comparing, do_one
+from copydesk.validate import judge_here, judging
 
 
 def collect(run: Run) -> Counts:
@@ -34,7 +38,7 @@ def count_cuts(run: Run) -> Counts:
 
 def fold(run: Run) -> Counts:
     """Find the copies."""
-    fold_copies(run.open, run.spread)
+    fold_copies(run.open, comparing(run.spread) if run.spread else None)
     return {"articles": run.count("article")}
 
 
@@ -70,7 +74,9 @@ def write(run: Run) -> Counts:
 
 def validate(run: Run) -> Counts:
     """Validate the tables; what is valid gets its place, where nobody reads it yet."""
-    run.n_checks = validate_tables(run.open, run.folder)
+    spread = run.spread
+    judge = judging(run.desk.work.scratch, partial(do_one, spread)) if spread else judge_here
+    run.n_checks = validate_tables(run.open, run.folder, judge)
     place_version(run.desk.curated, run.folder, run.manifest)
     return {"checks": sum(run.n_checks.values())}
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 import logging
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from copydesk.errors import ContractError
+from copydesk.storage import replace_text
 from schemas.contract import Field, OnFailure, Table
 
 if TYPE_CHECKING:
@@ -111,6 +116,47 @@ def _field_rules(field: Field, settings: Mapping[str, int]) -> Iterator[Rule]:
             min_value=column.min_length,
             max_value=column.max_length,
         )
+
+
+def prepare() -> None:
+    """Load Great Expectations, which takes seconds: what is forked afterwards has it."""
+    _batch_definition()
+
+
+Judge = Callable[[str, "pa.Table", Sequence[Rule]], list[Failure]]
+"""Returns the failures of rows of a table: `judge_here`, or what has it done elsewhere."""
+
+
+def judge_here(table: str, rows: pa.Table, rules: Sequence[Rule]) -> list[Failure]:
+    """Return every failed (row, rule) of rows of a table. See `find_failures`."""
+    return find_failures(table, rows.to_pandas(), rules)
+
+
+def judge_file(table: str, rows: Path, rules: Sequence[Rule], target: Path) -> None:
+    """Write the failures of the rows in an Arrow file, for who had it done elsewhere."""
+    with pa.OSFile(str(rows)) as file:
+        failures = judge_here(table, pa.ipc.open_file(file).read_all(), rules)
+    told = [{"row": f.row, "rule": rules.index(f.rule), "value": f.value} for f in failures]
+    replace_text(json.dumps(told), target)
+
+
+def judging(scratch: Path, do: Callable[[str, Mapping[str, Any]], object]) -> Judge:
+    """Return a judge that has `do` done elsewhere: given what it is about and the arguments of `judge_file`."""
+
+    def judge(table: str, rows: pa.Table, rules: Sequence[Rule]) -> list[Failure]:
+        if not len(rows):
+            return []
+        path, target = scratch / f"{table}.arrow", scratch / f"{table}.json"
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as out:
+            out.write_table(rows)
+        asked = {"table": table, "rows": path, "rules": list(rules), "target": target}
+        do(f"{len(rows):,} rows of {table}", asked)
+        told = json.loads(target.read_text(encoding="utf-8"))
+        for file_ in (path, target):
+            file_.unlink()
+        return [Failure(one["row"], rules[one["rule"]], one["value"]) for one in told]
+
+    return judge
 
 
 def find_failures(table: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Failure]:

@@ -159,10 +159,9 @@ def do_stage(run: Run, engine: Engine, progress: Progress, stage: Stage) -> None
             shards = engine.do_step(run, stage, "plan", lambda: named(stage.plan)(run))
             step.expect(len(shards))
             engine.do_shards(stage, shards, step)
-        elif stage.work and engine.is_spread:
-            from copydesk.shards import comparing
-
-            run.spread = comparing(lambda shards: engine.do_shards(stage, shards, Step()))
+        run.spread = None
+        if stage.work and not stage.plan and engine.is_spread:
+            run.spread = lambda shards: engine.do_shards(stage, shards, Step())
         step.counts = engine.do_step(run, stage, "", lambda: named(stage.step)(run))
     engine.tell(progress.line(stage.name))
 

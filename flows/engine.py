@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
-import multiprocessing
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,12 +18,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from copydesk.stages import Stage, do_shard
 from flows.processes import (
-    contain,
     end_worker_with_run,
     ends_told,
     is_lost,
     kill_workers,
+    submit,
     wait_until,
+    worker_context,
 )
 from flows.progress import Step
 from flows.surroundings import pin_imports
@@ -117,9 +117,7 @@ class PoolEngine(Engine):
 
     def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
         """Hand a shard to the pool."""
-        future: Future[Any] = self.pool.submit(
-            contain, do_patiently, stage.work, shard.arguments, stage.retries
-        )
+        future = submit(self.pool, do_patiently, stage.work, shard.arguments, stage.retries)
         return partial(self._finish, future)
 
     def _finish(self, future: Future[Any]) -> None:
@@ -129,17 +127,16 @@ class PoolEngine(Engine):
 
 
 @contextlib.contextmanager
-def open_engine(workers: int, method: str = "spawn") -> Iterator[Engine]:
+def open_engine(workers: int, method: str = "forkserver") -> Iterator[Engine]:
     """Give an engine without Prefect: a pool, or this process where one worker is asked for.
 
-    No worker starts before there is work. `method` is how workers start: "spawn", or "fork" from a single thread.
+    No worker starts before there is work. `method` is how workers start; "fork" from a single thread alone.
     """
     pin_imports()
     if workers == 1:
         yield Engine()
         return
-    context = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(workers, context, initializer=end_worker_with_run)
+    pool = ProcessPoolExecutor(workers, worker_context(method), initializer=end_worker_with_run)
     try:
         yield PoolEngine(pool)
     except BaseException:

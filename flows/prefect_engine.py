@@ -32,14 +32,15 @@ from copydesk.shards import Shard
 from copydesk.stages import PUBLISH, SCAN, Stage, do_shard
 from flows.engine import RETRY_SECONDS, Answer, Engine
 from flows.processes import (
-    contain,
     end_flow_with_starter,
     end_worker_with_run,
     ends_told,
     is_lost,
     kill_workers,
     quieten_broken_pipes,
+    submit,
     wait_until,
+    worker_context,
 )
 from flows.surroundings import pin_imports
 from schemas.tables import TABLES
@@ -180,7 +181,7 @@ def _with_metadata(run: Run, assets: Mapping[str, Asset], work: Callable[[], Ans
 
 
 class WorkerPool(ProcessPoolTaskRunner):
-    """Prefect's process pool, with workers that end with the run and never answer with more than an exception."""
+    """Prefect's process pool, with workers that start as ours do, end with the run and never answer with more than an exception."""
 
     def __init__(self, max_workers: int) -> None:
         super().__init__(max_workers=max_workers, initializer=end_quietly_with_run)
@@ -194,7 +195,8 @@ class WorkerPool(ProcessPoolTaskRunner):
     def __enter__(self) -> WorkerPool:
         super().__enter__()
         pool: Any = self.pool
-        pool.submit = partial(pool.submit, contain)
+        pool._mp_context = worker_context(warm="flows.warm_prefect")  # nobody has started yet
+        pool.submit = partial(submit, pool)
         return self
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:

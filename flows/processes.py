@@ -9,6 +9,7 @@ without a look at the pool: `concurrent.futures` and Prefect hand on exceptions,
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import multiprocessing
 import os
@@ -16,10 +17,11 @@ import pickle
 import select
 import signal
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for_any
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,8 @@ from typing import TYPE_CHECKING, Any
 from copydesk.errors import WorkerLostError
 
 if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
     from rich.console import Console
 
 WATCH_SECONDS = 1.0
@@ -38,8 +42,20 @@ ORPHANED = 143
 ENGINE_VARIABLE = "PREFECT__FLOW_RUN_ID"
 """Set by Prefect's runners and workers in the processes that they start for a flow run."""
 
+PR_SET_PDEATHSIG = 1
+
 GATHER_SECONDS = 5.0
 """So long a broken pool may take to end the rest of its workers."""
+
+
+def worker_context(method: str = "forkserver", warm: str = "flows.warm") -> BaseContext:
+    """Return how workers start: forked from a process that has loaded, once, what all of them need: the module `warm`.
+
+    It starts with the first worker, has a single thread of ours, and ends with the run and its last worker.
+    """
+    context = multiprocessing.get_context(method)
+    context.set_forkserver_preload([warm])
+    return context
 
 
 def is_lost(pool: ProcessPoolExecutor) -> bool:
@@ -102,6 +118,18 @@ def contain(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         raise WorkerLostError(f"a worker was ended by {type(error).__name__}") from None
 
 
+def submit(pool: ProcessPoolExecutor, call: Callable[..., Any], *args: Any) -> Future[Any]:
+    """Have a call done by a worker, contained.
+
+    Raises:
+        BrokenProcessPool: no worker could be started: what they are forked from was ended.
+    """
+    try:
+        return ProcessPoolExecutor.submit(pool, contain, call, *args)
+    except (OSError, EOFError) as error:
+        raise BrokenProcessPool("no worker could be started") from error
+
+
 def _portable(error: Exception) -> Exception:
     """Return an error as it is where it can cross to the run's process; the pool breaks on one that can't."""
     try:
@@ -126,18 +154,21 @@ def wait_until(
 
 
 def end_worker_with_run() -> None:
-    """Make a pool worker end when the run's process does, whatever it is in; the run alone heeds Ctrl-C."""
+    """Make a pool worker end when the run's process does, whatever it is in; the run alone heeds Ctrl-C.
+
+    It was forked by the run, or by a process that ends with the run.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     run = multiprocessing.parent_process()
-    if run is None or run.pid is None:
+    if run is None:
         return
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     # The pipe to the run closes with it, and not, as Linux's notice of a parent's death, with the thread that started us. The
-    # kernel ends us then amid native code, too, where no thread of Python gets a turn.
+    # kernel ends us then amid native code, too, where no thread of Python gets a turn. What we were forked from may live as long as we do.
     fcntl.fcntl(run.sentinel, fcntl.F_SETOWN, os.getpid())
     flags = fcntl.fcntl(run.sentinel, fcntl.F_GETFL)
     fcntl.fcntl(run.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
-    parent, sentinel = run.pid, run.sentinel
+    parent, sentinel = os.getppid(), run.sentinel
 
     def watch() -> None:
         while os.getppid() == parent and not wait_for_any([sentinel], WATCH_SECONDS):
@@ -145,6 +176,24 @@ def end_worker_with_run() -> None:
         os._exit(ORPHANED)
 
     threading.Thread(target=watch, name="end-with-run", daemon=True).start()
+
+
+@contextlib.contextmanager
+def ending_with_starter() -> Iterator[None]:
+    """Have the kernel (Linux) end this process with the thread that started it, while the block loads modules.
+
+    That thread waits for a first worker so long. What workers are forked from looks to the run only once it has loaded.
+    """
+    _end_with_parent(signal.SIGKILL)
+    try:
+        yield
+    finally:
+        _end_with_parent(0)
+
+
+def _end_with_parent(number: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
 def end_flow_with_starter() -> None:

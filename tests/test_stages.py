@@ -57,7 +57,9 @@ def test_every_version_is_kept_apart() -> None:
 
 
 class Listening(Engine):
-    """Notes the shards that it does, and their arguments against what the work takes."""
+    """Notes the shards that it does, and their arguments against what the work takes, as one does that has workers."""
+
+    is_spread = True
 
     def __init__(self) -> None:
         self.shards: list[str] = []
@@ -95,7 +97,9 @@ def test_a_run_does_the_stages_in_order_and_its_shards_say_what_they_hold(tmp_pa
         f"fingerprint: 7 articles of part {part}",
         "annotate: 4 articles of 2024-01-01 to 2024-02-05",
         "annotate: 3 articles of 2024-02-02 to 2024-03-06",
+        *(shard for shard in first.shards if shard.startswith("validate: ")),
     ]
+    assert "validate: 7 rows of articles" in first.shards
     asked = [stage for stage in STAGES if stage.asked_with in ("articles", "entities")]
     assert [name for name in first.stages if " of " not in name] == [s.name for s in asked]
     again = curate()

@@ -6,18 +6,15 @@ All read the relations `out_<table>`, laid over the files that readers will open
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from copydesk.errors import ContractError
-from copydesk.validate import MAX_VALUE_CHARS, Failure, find_failures, rules_of, true_rules
+from copydesk.validate import MAX_VALUE_CHARS, Failure, Judge, judge_here, rules_of, true_rules
 from schemas.contract import Table
 from schemas.tables import TABLES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Broken = tuple[str, int, Sequence[tuple[str, Mapping[str, Any]]]]
 """A check that failed, in how many rows, and of the first ones their keys and the values looked at."""
@@ -171,6 +168,7 @@ def check_rows(
     settings: Mapping[str, int],
     columns: Sequence[str],
     present: Collection[str] = (),
+    judge: Judge = judge_here,
 ) -> int:
     """Validate rows of a table against its contract: these columns, and the checks over several of them.
 
@@ -181,6 +179,7 @@ def check_rows(
         settings: Numbers that the contract names: min_words.
         columns: Columns to validate each by itself.
         present: Tables that are laid as `out_<table>`: they lead from a row that fails to its raw file.
+        judge: Finds the failures among so many rows.
 
     Returns:
         The number of checks.
@@ -197,24 +196,24 @@ def check_rows(
     # Rows in hand are looked at before more are asked for; one that fails leaves the rest unread.
     broken: list[Broken] = []
     for batch in connection.sql(query).to_arrow_reader(CHECK_ROWS):
-        frame = pa.Table.from_batches([batch]).to_pandas()
-        failures = find_failures(name, frame, [*rules, *true_rules(list(checks))])
+        held = pa.Table.from_batches([batch])
+        failures = judge(name, held, [*rules, *true_rules(list(checks))])
         if failures:
-            broken = _by_rule(table, frame, failures)
+            broken = _by_rule(table, held[table.key], failures)
             break
     if broken:  # told outside the loop, whose result must be closed by then
         raise _tell(connection, table, present, broken)
     return len(rules) + len(checks)
 
 
-def _by_rule(table: Table, frame: pd.DataFrame, failures: Sequence[Failure]) -> list[Broken]:
+def _by_rule(table: Table, keys: pa.ChunkedArray, failures: Sequence[Failure]) -> list[Broken]:
     """Return of each rule that failed how many rows did, and the first of them."""
     columns = {field.name for field in table.fields}
     found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
     for failure in failures:
         column = failure.rule.column  # of a check over several columns: the check's own name
         values = {column: failure.value} if column in columns else {}
-        found.setdefault(failure.rule.name, []).append((frame[table.key].iloc[failure.row], values))
+        found.setdefault(failure.rule.name, []).append((keys[failure.row].as_py(), values))
     return [(name, len(rows), rows[:SHOWN_ROWS]) for name, rows in found.items()]
 
 

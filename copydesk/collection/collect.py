@@ -42,6 +42,7 @@ from copydesk.own_files import scan_of_table
 from copydesk.publish import Base, find_damaged, open_base, write_tables
 from copydesk.published import current_files
 from copydesk.real_path import real_path
+from copydesk.validate import Judge, judge_here
 from copydesk.workfolder import Versions, part_name
 from schemas.tables import TABLES
 
@@ -296,7 +297,9 @@ def lay_article_rows(collection: Collection) -> None:
             FROM failed WHERE fresh_articles.article_id = failed.article_id""")
 
 
-def validate_tables(collection: Collection, folder: Path) -> dict[str, int]:
+def validate_tables(
+    collection: Collection, folder: Path, judge: Judge = judge_here
+) -> dict[str, int]:
     """Validate the rows that changed, each field of them, and keys, references and counts over the tables in a folder.
 
     Returns the number of checks of each table, all passed.
@@ -314,7 +317,9 @@ def validate_tables(collection: Collection, folder: Path) -> dict[str, int]:
         fresh = f"(FROM {rows.fresh} SEMI JOIN {rows.changed} USING ({rows.by}))"
         n_checks[name] = 0
         try:
-            n_checks[name] += check_rows(connection, name, fresh, desk.limits, columns, desk.tables)
+            n_checks[name] += check_rows(
+                connection, name, fresh, desk.limits, columns, desk.tables, judge
+            )
         except ContractError as error:
             broken.append(error)
         try:

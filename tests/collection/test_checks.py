@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pickle
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from copydesk.collection.checks import check_rows, check_whole
 from copydesk.errors import ContractError
+from copydesk.validate import judge_file, judge_here, judging
 from schemas.tables import TABLES
 
 PRESENT = ("copies", "entities", "mentions")
@@ -71,3 +75,28 @@ def test_failures_of_all_tables_are_told() -> None:
         "articles: a_is_b failed: 1 failures",
         "events: c_is_d failed: 2 failures",
     ]
+
+
+def test_rows_that_are_judged_elsewhere_fail_as_they_do_here(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    columns = [field.name for field in TABLES["entities"].fields]
+    asked: list[str] = []
+
+    def do(holds: str, arguments: Mapping[str, Any]) -> None:
+        asked.append(holds)
+        judge_file(**pickle.loads(pickle.dumps(arguments)))
+
+    told = []
+    for judge in (judge_here, judging(tmp_path, do)):
+        with pytest.raises(ContractError) as raised:
+            check_rows(connection, "entities", "out_entities", {}, columns, PRESENT, judge)
+        told.append(str(raised.value))
+    assert told[0] == told[1]
+    assert asked == ["4 rows of entities"]
+    assert not list(tmp_path.iterdir())
+    checked = [
+        check_rows(connection, "entities", "out_entities", {}, ["entity_id"], PRESENT, judge)
+        for judge in (judge_here, judging(tmp_path, do))
+    ]
+    assert checked[0] == checked[1]

@@ -117,6 +117,30 @@ def test_a_pool_outlives_what_its_workers_raise(open_pool):
         assert contained(pool, len, "four").result(SOON_SECONDS) == 4
 
 
+def parent_and_whether_warm() -> tuple[int, bool]:
+    return os.getppid(), "great_expectations" in sys.modules
+
+
+@pytest.mark.slow
+@POOLS
+def test_what_workers_need_is_loaded_once(open_pool):
+    with open_pool() as pool:
+        asked = [contained(pool, parent_and_whether_warm) for _ in range(4)]
+        told = {one.result(SOON_SECONDS) for one in asked}
+    [(parent, is_warm)] = told
+    assert is_warm
+    assert parent != os.getpid(), "forked from a process that has threads"
+
+
+@pytest.mark.slow
+def test_a_pool_whose_workers_have_nothing_to_be_forked_from_says_so():
+    with plain_pool() as pool:
+        parent, _ = contained(pool, parent_and_whether_warm).result(SOON_SECONDS)
+        os.kill(parent, signal.SIGKILL)
+        with pytest.raises(BrokenProcessPool):
+            contained(pool, time.sleep, 600).result(SOON_SECONDS)
+
+
 def contained(pool: ProcessPoolExecutor, call: Callable[..., object], *args: object) -> Future:
     """Submit as the engines do: Prefect's pool contains by itself, the plain engine does it call by call."""
     return pool.submit(call, *args) if "submit" in vars(pool) else pool.submit(contain, call, *args)
@@ -129,6 +153,7 @@ def test_a_run_that_fails_waits_for_no_shard(open_pool):
 
     def fail_at_work() -> None:
         with open_pool() as pool:
+            contained(pool, len, "four").result(SOON_SECONDS)
             working = pool.submit(time.sleep, 3600)
             expect_soon(working.running, "the worker never began")
             began.append(time.monotonic())

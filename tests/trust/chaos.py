@@ -69,7 +69,7 @@ ORPHAN_SECONDS = 10.0
 PATIENCE_SECONDS = 240.0
 MARK = "KILLED_BY_HARNESS"
 ROLES = {
-    "pool worker": "spawn_main",
+    "pool worker": "multiprocessing.forkserver",
     "server": "server start",
     "dask scheduler": "distributed.cli.dask_scheduler",
     "dask worker": "distributed.cli.dask_worker",
@@ -264,10 +264,12 @@ class Family:
         )
 
     def flow(self) -> int | None:
-        """Return the flow's process: the one that has pool workers."""
-        for pid in self.members("pool worker"):
+        """Return the flow's process: the one that has pool workers, by way of what they are forked from."""
+        workers = self.members("pool worker")
+        for pid in workers:
             with contextlib.suppress(OSError):
-                return parent_of(pid)
+                if (parent := parent_of(pid)) not in workers:
+                    return parent
         return None
 
     def said(self) -> str:
