@@ -1,8 +1,7 @@
-"""Who did it and to whom: arguments of a trigger, from the parse where it has them, else from the surface order."""
+"""Who did it and to whom: arguments of a trigger, from the parse."""
 
 from __future__ import annotations
 
-from copydesk.events.lexicon import word_list
 from copydesk.events.parties import ACTING, PLACES, STATES, Cast, Party
 from copydesk.events.tree import Tree
 
@@ -24,20 +23,13 @@ NO_RECIPIENT = frozenset(
         "than",
     }
 )
-SPEECH = word_list("speech", "verbs")
-THINGS = word_list("classes", "things")
 WRITINGS = frozenset(
     "statement report declaration letter resolution petition communique message article post tweet".split()
 )
 """What speaks for whoever issued it: "issued a statement denouncing ..."."""
 
-CLAUSE_ENDS = frozenset({";", ".", "—", "while", "whereas", "although", "but"})
-
 PAPERS = frozenset("bill plan law act budget proposal amendment package deal measure".split())
 """What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
-
-REACH = 14
-"""Tokens that the surface fallback looks at on either side."""
 
 
 def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
@@ -70,16 +62,11 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
 
 
 def find_actors(cast: Cast, trigger: int) -> list[Party]:
-    """Return who acts, from the parse; by surface order only where the parse names no subject."""
+    """Return who acts, from the parse."""
     tree = cast.tree
     if tree.pos(trigger) in ("NOUN", "PROPN"):
         return _noun_actors(cast, trigger)
-    tokens = subject_tokens(tree, trigger)
-    found = _parties(cast, tokens, LOOSE_BEFORE, STATES)
-    if found or tokens or tree.is_passive(trigger):
-        return found
-    before = nearest_before(cast, trigger)
-    return [before] if before else []
+    return _parties(cast, subject_tokens(tree, trigger), LOOSE_BEFORE, STATES)
 
 
 def find_recipients(
@@ -118,62 +105,6 @@ SENDING = frozenset(
 )
 
 
-def find_thing(cast: Cast, trigger: int, slots: tuple[str, ...]) -> list[Party]:
-    """Return the thing hit, seized or left where nobody's name says whose it is: "struck a hospital"."""
-    tree = cast.tree
-    if tree.pos(trigger) in ("NOUN", "PROPN"):
-        heads = [c for c in tree.with_dep(trigger, "nmod") if tree.case_of(c) in slots]
-    else:
-        heads = patient_tokens(tree, trigger)
-        heads += [c for c in tree.with_dep(trigger, "obl") if tree.case_of(c) in slots]
-    for head in heads:
-        if tree.lemmas[head] in THINGS and tree.pos(head) == "NOUN":
-            start, end = cast.phrase(head)
-            return [Party(head, start, end, None, tree.lemmas[head], False)]
-    return []
-
-
-def nearest_before(cast: Cast, trigger: int) -> Party | None:
-    """Return the nearest party before a token that isn't inside a prepositional phrase."""
-    tree = cast.tree
-    for i in range(trigger - 1, max(-1, trigger - REACH), -1):
-        party = cast.party_at(i)
-        if party is not None and tree.base(i) not in (
-            "obl",
-            "nmod",
-            "amod",
-            "compound",
-            "flat",
-            "appos",
-        ):
-            return party
-    return None
-
-
-def nearest_after(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
-    """Return the nearest party after a token within its clause."""
-    tree = cast.tree
-    keys = {p.key for p in taken}
-    for i in range(trigger + 1, min(len(tree.tokens), trigger + REACH)):
-        if tree.words[i] in CLAUSE_ENDS or (tree.words[i] == "," and i > trigger + 4):
-            return None
-        if tree.base(i) in ("obl", "nmod") and tree.case_of(i) in NO_RECIPIENT:
-            continue
-        if tree.base(i) == "nsubj" and tree.lemmas[tree.head(i)] in SPEECH:
-            continue
-        if (
-            tree.dep(tree.head(i)) in ("advcl", "acl")
-            and tree.head(i) > trigger
-            and tree.is_infinitive(tree.head(i))
-        ):
-            continue
-        party = cast.party_at(i)
-        is_fit = party is not None and party.key not in keys and not _is_own_means(cast, party)
-        if party is not None and is_fit and tree.dep(i) not in ("amod", "compound"):
-            return party
-    return None
-
-
 def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
     """Return the first name anywhere in what a trigger governs, side clauses left out: "aid for those hit in Yemen"."""
     tree = cast.tree
@@ -201,24 +132,11 @@ ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
 
 def _agents(tree: Tree, verb: int) -> list[int]:
     joined = [c for c in tree.with_dep(verb, "conj") if c > verb]
-    agents = tree.with_dep(verb, "obl:agent") or _lower_agents(tree, verb)
+    agents = tree.with_dep(verb, "obl:agent")
     agents = agents or [a for c in joined for a in tree.with_dep(c, "obl:agent")]
     return agents or [
         c for c in tree.children[verb] if tree.base(c) == "obl" and tree.case_of(c) == "by"
     ]
-
-
-def _lower_agents(tree: Tree, verb: int) -> list[int]:
-    """Return an agent that the parse hung on a clause below: "was banned from meeting by the ministry"."""
-    lower = [c for c in tree.with_dep(verb, "xcomp", "advcl", "obl") if not tree.is_infinitive(c)]
-    nouns = [o for c in lower for o in [c, *tree.with_dep(c, "obj", "obl")]]
-    found = [
-        a
-        for n in nouns
-        for a in tree.with_dep(n, "obl:agent", "obl", "nmod")
-        if tree.case_of(a) == "by"
-    ]
-    return found[:1]
 
 
 def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
@@ -328,10 +246,6 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
     """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
     tree = cast.tree
     for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
-        if tree.pos(clause) in ("NOUN", "PROPN"):
-            found = _hidden_subject(cast, clause)
-            if found:
-                return found
         found = _parties(cast, tree.with_dep(clause, "nsubj", "nsubj:pass"), loose)
         if not found:
             found = _parties(cast, patient_tokens(tree, clause), loose)
@@ -340,18 +254,6 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
             found = _parties(cast, obliques, loose) or _inside(cast, patient_tokens(tree, clause))
         if found:
             return found
-    return []
-
-
-def _hidden_subject(cast: Cast, clause: int) -> list[Party]:
-    """Return the first party behind "that" where the parse takes the verb for a noun: "that the US cancel ..."."""
-    tree = cast.tree
-    marks = [c for c in tree.with_dep(clause, "mark") if tree.words[c] == "that"]
-    for mark in marks:
-        for i in range(mark + 1, clause + 1):
-            party = cast.party_at(i) or (cast.place_at(i) if i < clause else None)
-            if party is not None:
-                return [party]
     return []
 
 

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from copydesk.events.confidence import confidence_of
-from copydesk.events.frames import frame_at, parties_of_frame, reading_of
+from copydesk.events import judge
+from copydesk.events.frames import parties_of_frame, reading_of
+from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.ontology import contexts_of
 from copydesk.events.parties import Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.repair import repair
-from copydesk.events.roles import (
-    arguments_of,
-    implied_recipients,
-    is_apart,
-    pairs_of,
-    recipient_inside,
-)
+from copydesk.events.roles import announcer_of, arguments_of, is_apart, pairs_of, recipient_inside
 from copydesk.events.story import Story, country_of_party, is_of, story_of
 from copydesk.events.timing import Dated, date_of
-from copydesk.events.told import (
-    RETALIATING,
-    Told,
-    as_told,
-    is_told_in_full,
-    points_back,
-    struck_first,
-)
+from copydesk.events.told import is_told_in_full
 from copydesk.events.tree import build_tree
-from copydesk.events.triggers import find_triggers
+from copydesk.events.triggers import PLAY, find_triggers, frame_at
 from copydesk.events.vetoes import veto_of
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
@@ -44,53 +32,33 @@ OLD_AFTER = dt.timedelta(days=300)
 
 
 def code_events(
-    article: ArticleText, analysed: AnalysedArticle, mentions: Sequence[FoundMention]
+    article: ArticleText,
+    analysed: AnalysedArticle,
+    mentions: Sequence[FoundMention],
+    choose: Callable[[Sequence[Way]], Way | None] = judge.choose,
 ) -> tuple[CodedEvent, ...]:
-    """Return the events that an article reports, in text order."""
+    """Return the events that an article reports, in text order; of the ways to read each the one that `choose` picks."""
     trees = [build_tree(repair(sentence)) for sentence in analysed.sentences]
     story = story_of(article, trees, mentions)
     coded: dict[str, CodedEvent] = {}
     person: Party | None = None
     group: Party | None = None
-    states: tuple[FoundMention, ...] = ()
-    told: Told = {}
     n_body = 0
     for tree in trees:
         section = tree.sentence.section
         n_body += section == "body"
         here = story.mentions.get(tree.sentence.index, [])
-        cast = Cast(tree, cover(tree, here), person, group, states)
+        cast = Cast(tree, cover(tree, here), person, group)
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
-        for event in _sentence_events(story, cast, is_lead, told):
-            coded.setdefault(event.event_mention_id, event)
+        for way in _ways_chosen(story, cast, is_lead, choose):
+            for event in way.events:
+                coded.setdefault(event.event_mention_id, event)
         person, group = _carried(cast, person, group)
-        states = _pair_of_states(cast, here) or states
     return tuple(
         sorted(
             coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
         )
     )
-
-
-def _pair_of_states(cast: Cast, here: Sequence[FoundMention]) -> tuple[FoundMention, ...]:
-    """Return two states that a sentence pairs, by key: joined by "and", subject and object, or the one "with" the other."""
-    states = {m.name_key: m for m in here if m.entity_type == "GPE"}
-    if len(states) != BOTH:
-        return ()
-    tree, tokens = cast.tree, {i: m for i, m in cast.mention_of.items() if m.name_key in states}
-    heads = [i for i in tokens if cast.mention_of.get(tree.head(i)) is not tokens[i]]
-    a, b = (next((i for i in heads if tokens[i].name_key == key), None) for key in sorted(states))
-    if a is None or b is None:
-        return ()
-    is_joined = b in tree.conjuncts(a) or a in tree.conjuncts(b)
-    is_direct = {tree.base(a), tree.base(b)} == {"nsubj", "obj"}
-    cases = {tree.case_of(a), tree.case_of(b)}
-    is_over = tree.head(a) == tree.head(b) and (is_direct or bool(PAIRING & cases))
-    return tuple(states[key] for key in sorted(states)) if is_joined or is_over else ()
-
-
-BOTH = 2
-PAIRING = frozenset({"with", "against", "between"})
 
 
 def _carried(
@@ -109,78 +77,75 @@ def _carried(
     return person, group
 
 
-def _sentence_events(story: Story, cast: Cast, is_lead: bool, told: Told) -> Iterator[CodedEvent]:
-    triggers = find_triggers(cast, story.background)
-    by_index = {t.index: t for t in triggers}
+def _ways_chosen(
+    story: Story, cast: Cast, is_lead: bool, choose: Callable[[Sequence[Way]], Way | None]
+) -> Iterator[Way]:
+    """Yield how the events of a sentence are read: what the lexicon knows, then what the model alone reads."""
+    by_index = {t.index: t for t in find_triggers(cast, story.background)}
     for modal in request_by_modal(cast, by_index):
         by_index[modal.index] = modal
+    known = set[int]()
     for index in sorted(by_index):
-        reading = read_event(cast, by_index[index], by_index)
-        if reading is not None:
-            yield from _events_of(story, cast, reading, is_lead, told)
-    known = {i for t in by_index.values() for i in range(t.first, t.last + 1)}
-    if story.background & PLAY:
-        return
+        trigger = by_index[index]
+        reading = read_event(cast, trigger, by_index)
+        way = choose(_ways_of(story, cast, reading, is_lead)) if reading else None
+        if way is not None:
+            known.update(range(trigger.first, trigger.last + 1))
+            yield way
     for frame in cast.tree.sentence.frames:
-        alone = reading_of(cast, frame) if frame.trigger not in known else None
-        if alone is not None:
-            yield from _events_of(story, cast, alone, is_lead, told)
+        if frame.trigger not in known:
+            way = choose(_ways_of(story, cast, reading_of(cast, frame), is_lead))
+            if way is not None:
+                yield way
 
 
-PLAY = frozenset({"#sport", "#culture"})
-"""Marks of an article about games or shows: there the lexicon's guards know more than the model."""
-
-
-def _events_of(
-    story: Story, cast: Cast, reading: Reading, is_lead: bool, told: Told
-) -> Iterator[CodedEvent]:
+def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[Way]:
+    """Return the ways to name the parties of a reading: the parse's recipient first, or the model's."""
     if veto_of(cast.tree, reading, story.background):
-        return
-    actors, recipients = arguments_of(cast, reading)
-    actors, recipients = _as_read(cast, reading, actors, recipients)
-    recipients = (
-        recipients
-        or implied_recipients(story, cast, reading, actors)
-        or recipient_inside(cast, reading, actors)
-    )
-    section = cast.tree.sentence.section
-    if not actors and not recipients and points_back(cast.tree, reading.trigger):
-        reading = as_told(reading, section, told)
-    if actors and not recipients and cast.tree.lemmas[reading.trigger.index] in RETALIATING:
-        recipients = struck_first(actors, *told.get((section, "struck"), ([], [])))
-    key = (section, reading.event_type)
-    if not actors and not recipients and points_back(cast.tree, reading.trigger):
-        actors, recipients = told.get(key, ([], []))
-    if not is_told_in_full(cast.tree, reading, actors, recipients):
-        return
-    told[key] = (actors, recipients)
-    if reading.event_type == "ASSAULT" and actors and recipients:
-        told[section, "struck"] = (actors, recipients)
-    if reading.mode == "cyber":
-        told[section, "cyber"] = (actors, recipients)
-    if any(actor.key in story.deceased for actor in actors):
-        reading = dataclasses.replace(
-            reading, status="historical" if reading.status == "reported" else reading.status
+        return []
+    ways: dict[tuple[str | None, ...], Way] = {}
+    for actors, recipients in _sides(cast, reading):
+        recipients = (
+            recipients
+            or announcer_of(story, cast, reading, actors)
+            or recipient_inside(cast, reading, actors)
         )
+        pairs = list(pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]))
+        names = tuple(p and p.key for pair in pairs for p in pair)
+        if pairs and names not in ways and is_told_in_full(cast.tree, reading, actors, recipients):
+            ways[names] = _way(story, cast, reading, pairs, is_lead)
+    return list(ways.values())
+
+
+def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_lead: bool) -> Way:
+    recipients = [recipient for _, recipient in pairs if recipient]
+    is_dead = any(actor and actor.key in story.deceased for actor, _ in pairs)
+    if is_dead and reading.status == "reported":
+        reading = dataclasses.replace(reading, status="historical")
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
-    for actor, recipient in pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]):
-        yield _coded(story, cast, reading, actor, recipient, dated, place)
+    is_play = bool(story.background & PLAY)
+    marks = tuple(marks_of(cast, reading, pair, is_play) for pair in pairs)
+    events = (
+        _coded(story, cast, reading, *pair, dated, place, confidence_of(known))
+        for pair, known in zip(pairs, marks, strict=True)
+    )
+    return Way(reading.is_alone, tuple(events), marks)
 
 
-def _as_read(
-    cast: Cast, reading: Reading, actors: list[Party], recipients: list[Party]
-) -> tuple[list[Party], list[Party]]:
-    """Return the parties, those that the syntax doesn't name as the model's frame has them."""
-    frame = frame_at(cast.tree, reading.trigger)
-    if frame is None or reading.actors is not None or (actors and recipients):
-        return actors, recipients
-    acting, acted_upon = parties_of_frame(cast, frame)
+def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Party]]]:
+    """Yield who may act and who may be acted upon, the parse's word first."""
+    actors, recipients = arguments_of(cast, reading)
+    frame = None if reading.actors is not None else frame_at(cast.tree, reading.trigger)
+    acting, acted_upon = parties_of_frame(cast, frame) if frame else ([], [])
     own = {p.key for p in (*actors, *recipients)}
-    return (
+    yield (
         actors or [p for p in acting if p.key not in own],
         recipients or [p for p in acted_upon if p.key not in own],
     )
+    side = actors or acting
+    keys = {p.key for p in side}
+    yield side, [p for p in acted_upon or recipients if p.key not in keys]
 
 
 def _place(
@@ -213,6 +178,7 @@ def _coded(
     recipient: Party | None,
     dated: Dated,
     place: FoundMention | None,
+    confidence: float,
 ) -> CodedEvent:
     sentence, trigger = cast.tree.sentence, reading.trigger
     text = story.article.texts()[sentence.section]
@@ -247,7 +213,7 @@ def _coded(
         date_basis=dated.basis,
         status=_status(story, reading, actor, recipient, dated),
         polarity=reading.polarity,
-        confidence=confidence_of(cast.tree, reading, actor, recipient),
+        confidence=confidence,
         trigger_lemma=cast.tree.lemmas[trigger.index],
         actor_country=country_of_party(story, actor) if actor else None,
         recipient_country=country_of_party(story, recipient) if recipient else None,

@@ -12,17 +12,8 @@ from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 from copydesk.language import Frame, Role
 
-LEAST_ALONE = 0.7
-"""The chance that a word must have to report an event that the lexicon doesn't know."""
-
 LEAST_ARGUMENT = 0.5
 """The chance that a word must have to play a role."""
-
-
-def frame_at(tree: Tree, trigger: Trigger) -> Frame | None:
-    """Return the model's frame at a trigger, the likeliest of its words'."""
-    inside = [f for f in tree.sentence.frames if trigger.first <= f.trigger <= trigger.last]
-    return max(inside, key=lambda f: f.chance, default=None)
 
 
 def parties_of_frame(cast: Cast, frame: Frame) -> tuple[list[Party], list[Party]]:
@@ -50,13 +41,9 @@ def _parties(cast: Cast, frame: Frame, role: Role) -> dict[int, tuple[Party, flo
     return found
 
 
-def reading_of(cast: Cast, frame: Frame) -> Reading | None:
-    """Return a frame that the model is sure of as a reading with its parties; None where it names none."""
-    if frame.chance < LEAST_ALONE:
-        return None
+def reading_of(cast: Cast, frame: Frame) -> Reading:
+    """Return a frame as a reading with its parties."""
     actors, recipients = parties_of_frame(cast, frame)
-    if not actors and not recipients:
-        return None
     tree, i = cast.tree, frame.trigger
     trigger = Trigger(
         i, i, i, dataclasses.replace(ALONE, part=_part(tree, i)), frame.event_type, frame.event_mode
@@ -77,6 +64,7 @@ def reading_of(cast: Cast, frame: Frame) -> Reading | None:
         host=None,
         actors=tuple(actors),
         recipients=tuple(recipients),
+        is_alone=True,
     )
 
 

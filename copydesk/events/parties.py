@@ -127,7 +127,6 @@ class Cast:
     mention_of: Mapping[int, FoundMention]  # token -> the mention that covers it
     person_before: Party | None = None  # the one person who was a subject in the sentence before
     group_before: Party | None = None
-    states_before: tuple[FoundMention, ...] = ()  # the two states named last: "both countries"
 
     def party_at(self, i: int) -> Party | None:
         """Return the party whose phrase this token heads, if any."""
@@ -143,20 +142,8 @@ class Cast:
 
     def parties_of(self, i: int) -> list[Party]:
         """Return the parties of a phrase and of those joined to it by "and"."""
-        if self._means_both(i):
-            return [self._named(i, m) for m in self.states_before]
         found = [self.party_at(c) for c in self.tree.conjuncts(i)]
         return [q for p in found if p is not None for q in self._split(p)]
-
-    def _means_both(self, i: int) -> bool:
-        words = {self.tree.words[c] for c in self.tree.children[i]}
-        is_pair = bool(words & {"both", "two"}) and self.tree.lemmas[i] in (
-            "country",
-            "nation",
-            "side",
-            "state",
-        )
-        return is_pair and len(self.states_before) == 2
 
     def _split(self, party: Party) -> list[Party]:
         """Return one party per country of "French and Egyptian warships"."""

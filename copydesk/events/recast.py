@@ -48,9 +48,9 @@ class Reading:
     is_main: bool  # stands in the main clause, or in what its verb of speech reports
     is_told: bool
     host: int | None  # the verb that lends an event noun its subject
-    inner: Trigger | None = None  # the act that is promised, refused or threatened
     actors: tuple[Party, ...] | None = None
     recipients: tuple[Party, ...] | None = None
+    is_alone: bool = False  # read by the model alone: no line of the lexicon stands behind it
 
 
 def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Reading | None:
@@ -78,18 +78,7 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
         is_main=_is_main(tree, trigger.index, scope),
         is_told=scope.speech_verb is not None,
         host=host,
-        inner=_inner_trigger(tree, trigger, triggers) if trigger.event_type in PASSING_ON else None,
     )
-
-
-PASSING_ON = frozenset({"AGREE", "THREATEN", "REJECT"})
-"""Whom a promise, a threat or a refusal is for is often said of the act promised: "agreed to lift its ban on ..."."""
-
-
-def _inner_trigger(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Trigger | None:
-    """Return the trigger in the infinitive that hangs on another trigger, or in one of two joined."""
-    clauses = tree.with_dep(trigger.index, "xcomp", "advcl", "ccomp")
-    return next((triggers[c] for c in clauses if c in triggers and tree.is_infinitive(c)), None)
 
 
 def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:

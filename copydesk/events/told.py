@@ -1,10 +1,7 @@
-"""What a text has told before, and whether an act is told in full: by whom, or to whom."""
+"""Whether an act is told in full: by whom, or to whom."""
 
 from __future__ import annotations
 
-import dataclasses
-
-from copydesk.events.arguments import patient_tokens
 from copydesk.events.parties import Party
 from copydesk.events.recast import Reading
 from copydesk.events.roles import ANYONE
@@ -38,26 +35,6 @@ HABITUAL = frozenset(
     ]
 )
 
-Told = dict[tuple[str, str], tuple[list[Party], list[Party]]]
-"""The parties of the last event of each type told in a section: whom "the attack" was by and on; "struck": of the last
-attack of which both sides are known; "cyber": of the last one on computers."""
-
-RETALIATING = frozenset({"retaliate", "hit", "strike", "counterattack"})
-"""Verbs of hitting back: without an object, at whoever struck the actor last."""
-
-
-def struck_first(actors: list[Party], strikers: list[Party], struck: list[Party]) -> list[Party]:
-    """Return who struck the actors, as far as that was the last attack told."""
-    return strikers if {p.key for p in actors} & {p.key for p in struck} else []
-
-
-def as_told(reading: Reading, section: str, told: Told) -> Reading:
-    """Return the reading of "the attack": the attack on computers, where only such a one was told before."""
-    is_attack = reading.event_type == "ASSAULT" and (section, "ASSAULT") not in told
-    if is_attack and (section, "cyber") in told:
-        return dataclasses.replace(reading, event_type="COERCE", mode="cyber")
-    return reading
-
 
 def is_told_in_full(
     tree: Tree, reading: Reading, actors: list[Party], recipients: list[Party]
@@ -65,6 +42,8 @@ def is_told_in_full(
     """Return whether it is said by whom or to whom: of an aside both, of words who says them."""
     if not actors and not recipients:
         return False
+    if reading.is_alone:
+        return True  # the model has read whole sentences to tell an aside
     if not actors and "weak" in reading.trigger.entry.guards:
         return False  # "told to prepare": by nobody in particular
     if not actors and reading.event_type in VERBAL and not _is_past(tree, reading.trigger):
@@ -100,17 +79,6 @@ def _has_other_subject(tree: Tree, reading: Reading) -> bool:
 ONE_SIDED = frozenset({"ANNOUNCE", "MOBILIZE", "PROTEST"})
 
 FORCEFUL = frozenset({"ASSAULT", "COERCE"})
-
-
-def points_back(tree: Tree, trigger: Trigger) -> bool:
-    """Return whether the words point back: "the attack", "this raid was carried out"."""
-    is_noun = trigger.entry.part == "noun"
-    nouns = [trigger.index] if is_noun else patient_tokens(tree, trigger.index)
-    words = {tree.words[c] for noun in nouns for c in tree.with_dep(noun, "det")}
-    return (is_noun or bool(trigger.entry.objects)) and bool(words & DEFINITE)
-
-
-DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def _is_past(tree: Tree, trigger: Trigger) -> bool:

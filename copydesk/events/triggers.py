@@ -9,6 +9,7 @@ from copydesk.events.arguments import patient_tokens, subject_tokens
 from copydesk.events.lexicon import NOTHING, Entry, entries, word_list, word_lists
 from copydesk.events.parties import STATE_ROLES, Cast, is_person
 from copydesk.events.tree import Tree
+from copydesk.language import Frame
 from schemas.events import EventType
 
 PLAY = frozenset({"#sport", "#culture"})
@@ -55,6 +56,12 @@ def chance_of(tree: Tree, trigger: Trigger) -> float:
     """Return the chance, by the language model, that the words of a trigger report an event; 1 where it doesn't say."""
     given = [t.event_chance for t in tree.tokens[trigger.first : trigger.last + 1]]
     return max((chance for chance in given if chance is not None), default=1.0)
+
+
+def frame_at(tree: Tree, trigger: Trigger) -> Frame | None:
+    """Return the model's frame at a trigger, the likeliest of its words'."""
+    inside = [f for f in tree.sentence.frames if trigger.first <= f.trigger <= trigger.last]
+    return max(inside, key=lambda f: f.chance, default=None)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

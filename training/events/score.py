@@ -1,8 +1,7 @@
-"""How the coder fares on the corpus, also with the nearest candidates for arguments.
+"""How the coder fares on the corpus.
 
 python -m training.events.score              the held-out fifth
 python -m training.events.score --training   the items that rules were mended on
-python -m training.events.score --nearest    the baseline: same triggers, nearest parties as arguments
 """
 
 from __future__ import annotations
@@ -12,9 +11,6 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
 from copydesk.events import coder
-from copydesk.events.arguments import nearest_after
-from copydesk.events.parties import Cast, Party
-from copydesk.events.recast import Reading
 from copydesk.language import CodedEvent
 from training.events.parsed import ParsedItem, parse_items
 from training.events_corpus.corpus import LabelledEvent, held_out_items, training_items
@@ -106,24 +102,11 @@ def report(parsed: Sequence[ParsedItem]) -> list[str]:
     ]
 
 
-def nearest_arguments(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
-    """Return the nearest party before a trigger and the nearest one behind it."""
-    before = (cast.party_at(i) for i in range(reading.trigger.index - 1, -1, -1))
-    actors = [p for p in [next((p for p in before if p), None)] if p]
-    after = nearest_after(cast, reading.trigger.last, actors)
-    return actors, [after] if after else []
-
-
 def main() -> None:
     """Print the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--training", action="store_true", help="the items rules were mended on")
-    parser.add_argument("--nearest", action="store_true", help="nearest parties as arguments")
     options = parser.parse_args()
-    if options.nearest:
-        coder.arguments_of = nearest_arguments
-        coder.implied_recipients = lambda story, cast, reading, actors: []
-        coder.recipient_inside = lambda cast, reading, actors: []
     items = training_items() if options.training else held_out_items()
     print("\n".join(report(parse_items(items))))
 

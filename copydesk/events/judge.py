@@ -1,0 +1,146 @@
+"""How likely a reading is right: whether its words report an act of that type, and whether it names the right parties.
+
+Two logistic regressions over named marks, learnt from labelled news by `python -m training.events.judge`; `judge.json` holds their weights.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import math
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Literal
+
+from copydesk.events.parties import Cast, Party
+from copydesk.events.recast import Reading
+from copydesk.events.triggers import chance_of, frame_at
+from copydesk.language import CodedEvent, Frame, Role
+
+Question = Literal["reports", "right"]
+Pair = tuple[Party | None, Party | None]
+Marks = Mapping[str, float]
+
+LEAST_ALONE = 0.85
+"""The chance to report an act of its type that a frame must have where no line of the lexicon stands behind it."""
+
+LEAST, MOST = 0.05, 0.95
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Way:
+    """One way to read an act: the events that it would be, one for each pair of parties, and the marks of each."""
+
+    is_alone: bool  # no line of the lexicon stands behind it
+    events: tuple[CodedEvent, ...]
+    marks: tuple[Marks, ...]
+
+    def chance(self, question: Question) -> float:
+        """Return the mean of the pairs' chances."""
+        return sum(chance_of_marks(marks, question) for marks in self.marks) / len(self.marks)
+
+
+def choose(ways: Sequence[Way]) -> Way | None:
+    """Return the way whose parties are likeliest right, None where the model alone reads it and isn't sure."""
+    best = max(ways, key=lambda way: way.chance("right"), default=None)
+    if best is None or not best.is_alone:
+        return best
+    return best if best.chance("reports") >= LEAST_ALONE else None
+
+
+def confidence_of(marks: Marks) -> float:
+    """Return the chance, in hundredths, that an event is one of its type and that both parties are right."""
+    return round(min(max(chance_of_marks(marks, "right"), LEAST), MOST), 2)
+
+
+def chance_of_marks(marks: Marks, question: Question) -> float:
+    """Return the chance that marks stand for."""
+    weights = _weights()[question]
+    score = weights[""] + sum(weights.get(mark, 0.0) * value for mark, value in marks.items())
+    return 1 / (1 + math.exp(-score))
+
+
+def marks_of(cast: Cast, reading: Reading, pair: Pair, is_play: bool) -> dict[str, float]:
+    """Return what tells a right reading from a wrong one; marks that are nought are left out."""
+    tree, trigger = cast.tree, reading.trigger
+    frame = frame_at(tree, trigger)
+    is_known = not reading.is_alone
+    has_same_type = frame is not None and frame.event_type == trigger.event_type
+    marks: dict[str, float] = {
+        "chance": log_odds(chance_of(tree, trigger)),
+        "frame": frame is not None,
+        "lexicon": is_known,
+        "agrees": is_known and has_same_type,
+        "disagrees": is_known and frame is not None and not has_same_type,
+        "recast": reading.event_type != trigger.event_type,
+        "modal": trigger.entry.part == "modal",
+        "noun": trigger.entry.part == "noun",
+        "weak": "weak" in trigger.entry.guards,
+        "phrase": trigger.last > trigger.first or bool(trigger.entry.rest),
+        "condition": trigger.entry.has_condition,
+        "main": reading.is_main,
+        "told": reading.is_told,
+        "title": tree.sentence.section == "title",
+        "play": is_play,
+        "both": None not in pair,
+        "length": min(len(tree.tokens), LONG) / LONG,
+        reading.polarity: True,
+        reading.status: True,
+        reading.event_type: True,
+    }
+    sides: tuple[Role, Role] = ("actor", "recipient")
+    for role, party in zip(sides, pair, strict=True):
+        marks |= {f"{role} {k}": v for k, v in _side(cast, reading, frame, role, party).items()}
+    return {mark: float(value) for mark, value in marks.items() if value}
+
+
+LONG = 60
+"""Tokens: longer sentences are as hard as these."""
+
+
+def _side(
+    cast: Cast, reading: Reading, frame: Frame | None, role: Role, party: Party | None
+) -> dict[str, float]:
+    """Return what is known of one party: what names it, where it hangs, and what the frame has in its place."""
+    tree = cast.tree
+    in_role = [a for a in frame.arguments if a.role == role] if frame else []
+    best = max((a.chance for a in in_role), default=0.0)
+    if party is None:
+        return {"none": True, "best": best, "missed": best}
+    shared = max((a.chance for a in in_role if _is_at(cast, a.token, party)), default=0.0)
+    is_here = party.index < len(tree.tokens) and _is_at(cast, party.index, party)
+    kind = "noun" if party.mention is None else "name" if party.is_name else "office"
+    return {
+        kind: True,
+        "best": best,
+        "shared": shared,
+        "unshared": shared == 0.0,
+        "far": not is_here,
+        "core": is_here and tree.base(party.index) in ("nsubj", "obj"),
+        "direct": is_here and tree.head(party.index) == reading.trigger.index,
+    }
+
+
+def _is_at(cast: Cast, i: int, party: Party) -> bool:
+    """Tell whether a token stands in the words of a party, or in another mention of it."""
+    mention = cast.mention_of.get(i)
+    is_same = mention is not None and party.mention is not None and mention.name_key == party.key
+    return is_same or party.start <= cast.tree.tokens[i].start < party.end
+
+
+def log_odds(chance: float) -> float:
+    """Return the log-odds of a chance, held away from the ends.
+
+    >>> log_odds(0.5), round(log_odds(1.0), 2)
+    (0.0, 3.89)
+    """
+    held = min(max(chance, 0.02), 0.98)
+    return math.log(held / (1 - held))
+
+
+@functools.cache
+def _weights() -> Mapping[str, Mapping[str, float]]:
+    text = resources.files(__package__).joinpath("judge.json").read_text(encoding="utf-8")
+    weights: Mapping[str, Mapping[str, float]] = json.loads(text)
+    return weights
