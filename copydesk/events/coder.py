@@ -92,6 +92,8 @@ def _ways_chosen(
         if way is not None:
             known.update(range(trigger.first, trigger.last + 1))
             yield way
+    if story.background & PLAY:
+        return  # of games and shows the lexicon's guards know more than the model
     for frame in cast.tree.sentence.frames:
         if frame.trigger not in known:
             way = choose(_ways_of(story, cast, reading_of(cast, frame), is_lead))
@@ -111,7 +113,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
             or recipient_inside(cast, reading, actors)
         )
         pairs = list(pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]))
-        names = tuple(p and p.key for pair in pairs for p in pair)
+        names = tuple(p.key if p else None for pair in pairs for p in pair)
         if pairs and names not in ways and is_told_in_full(cast.tree, reading, actors, recipients):
             ways[names] = _way(story, cast, reading, pairs, is_lead)
     return list(ways.values())

@@ -66,9 +66,10 @@ def marks_of(cast: Cast, reading: Reading, pair: Pair, is_play: bool) -> dict[st
     tree, trigger = cast.tree, reading.trigger
     frame = frame_at(tree, trigger)
     is_known = not reading.is_alone
+    chance = frame.chance if frame and reading.is_alone else chance_of(tree, trigger)
     has_same_type = frame is not None and frame.event_type == trigger.event_type
     marks: dict[str, float] = {
-        "chance": log_odds(chance_of(tree, trigger)),
+        "chance": log_odds(chance),
         "frame": frame is not None,
         "lexicon": is_known,
         "agrees": is_known and has_same_type,

@@ -96,18 +96,6 @@ def test_a_fired_missile_is_no_dismissal() -> None:
     assert event.event_type == "MOBILIZE"
 
 
-def test_the_attack_points_back_to_hackers() -> None:
-    events = code_events(
-        *article_of(
-            "Hackers/hacker/NOUN/nsubj/2 hacked/hack/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2",
-            "The//DET/det/2 attack//NOUN/nsubj:pass/4 was/be/AUX/aux:pass/4 launched/launch/VERB/root/0"
-            " on//ADP/case/6 Wednesday//PROPN/obl/4 .//PUNCT/punct/4",
-        )
-    )
-    assert [e.event_mode for e in events] == ["cyber", "cyber"]
-    assert events[1].event_date_start == dt.date(2019, 11, 13)
-
-
 def _dated(words: str) -> list[tuple[str, str]]:
     """Return the sentences of the corpus with those of their date spans that match a pattern."""
     bound = re.compile(r"\b(?:since|until|from|before|after)\b", re.IGNORECASE)

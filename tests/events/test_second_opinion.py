@@ -57,16 +57,6 @@ def test_a_particle_makes_another_verb() -> None:
     assert code_events(*article_of(off)) == ()
 
 
-def test_who_strikes_back_strikes_at_whoever_struck() -> None:
-    struck = (
-        "Norland//PROPN/nsubj/2 attacked/attack/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
-    )
-    back = "Sudonia//PROPN/nsubj/2 retaliated/retaliate/VERB/root/0 .//PUNCT/punct/2"
-    first, second = code_events(*article_of(struck, back))
-    assert (first.actor_text, first.recipient_text) == ("Norland", "Sudonia")
-    assert (second.actor_text, second.recipient_text) == ("Sudonia", "Norland")
-
-
 @pytest.mark.parametrize("slip", ["compound", "flat"])
 def test_a_subject_hung_on_its_verb_as_on_a_noun_is_the_subject(slip: str) -> None:
     slipped = ARRESTED.replace("Norland//PROPN/nsubj/2", f"Norland//PROPN/{slip}/2")
