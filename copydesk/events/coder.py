@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from copydesk.events import judge
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
+from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import contexts_of
 from copydesk.events.parties import Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
-from copydesk.events.repair import repair
 from copydesk.events.roles import announcer_of, arguments_of, is_apart, pairs_of, recipient_inside
 from copydesk.events.story import Story, country_of_party, is_of, story_of
 from copydesk.events.timing import Dated, date_of
@@ -38,7 +38,7 @@ def code_events(
     choose: Callable[[Sequence[Way]], Way | None] = judge.choose,
 ) -> tuple[CodedEvent, ...]:
     """Return the events that an article reports, in text order; of the ways to read each the one that `choose` picks."""
-    trees = [build_tree(repair(sentence)) for sentence in analysed.sentences]
+    trees = [build_tree(with_known_lemmas(sentence)) for sentence in analysed.sentences]
     story = story_of(article, trees, mentions)
     coded: dict[str, CodedEvent] = {}
     person: Party | None = None

@@ -7,7 +7,7 @@ import dataclasses
 from copydesk.events.lexicon import Entry
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
-from copydesk.events.scope import Scope, read_scope
+from copydesk.events.scope import Scope, read_scope, stricter
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 from copydesk.language import Frame, Role
@@ -49,8 +49,7 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
         i, i, i, dataclasses.replace(ALONE, part=_part(tree, i)), frame.event_type, frame.event_mode
     )
     # What denies the words around it, denies it: the rules know shapes of denial that the model saw too seldom.
-    denied = read_scope(cast, i, frozenset()).polarity == "negative"
-    polarity = "negative" if denied else frame.polarity
+    polarity = stricter(read_scope(cast, i, frozenset()).polarity, frame.polarity)
     speakers = [p for p, _ in _parties(cast, frame, "speaker").values()]
     return Reading(
         trigger=trigger,

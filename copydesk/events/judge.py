@@ -21,6 +21,8 @@ from copydesk.language import CodedEvent, Frame, Role
 Question = Literal["reports", "right"]
 Pair = tuple[Party | None, Party | None]
 Marks = Mapping[str, float]
+Weights = Mapping[str, float]
+"""What each mark adds to the log-odds; that of "" is their base."""
 
 LEAST_ALONE = 0.85
 """The chance to report an act of its type that a frame must have where no line of the lexicon stands behind it."""
@@ -36,29 +38,34 @@ class Way:
     events: tuple[CodedEvent, ...]
     marks: tuple[Marks, ...]
 
-    def chance(self, question: Question) -> float:
+    def chance(self, weights: Weights) -> float:
         """Return the mean of the pairs' chances."""
-        return sum(chance_of_marks(marks, question) for marks in self.marks) / len(self.marks)
+        return sum(chance_of_marks(marks, weights) for marks in self.marks) / len(self.marks)
 
 
-def choose(ways: Sequence[Way]) -> Way | None:
+def choose(ways: Sequence[Way], weights: Mapping[Question, Weights] | None = None) -> Way | None:
     """Return the way whose parties are likeliest right, None where the model alone reads it and isn't sure."""
-    best = max(ways, key=lambda way: way.chance("right"), default=None)
+    weights = weights or learnt_weights()
+    best = max(ways, key=lambda way: way.chance(weights["right"]), default=None)
     if best is None or not best.is_alone:
         return best
-    return best if best.chance("reports") >= LEAST_ALONE else None
+    return best if best.chance(weights["reports"]) >= LEAST_ALONE else None
 
 
 def confidence_of(marks: Marks) -> float:
     """Return the chance, in hundredths, that an event is one of its type and that both parties are right."""
-    return round(min(max(chance_of_marks(marks, "right"), LEAST), MOST), 2)
+    chance = chance_of_marks(marks, learnt_weights()["right"])
+    return round(min(max(chance, LEAST), MOST), 2)
 
 
-def chance_of_marks(marks: Marks, question: Question) -> float:
-    """Return the chance that marks stand for."""
-    weights = _weights()[question]
-    score = weights[""] + sum(weights.get(mark, 0.0) * value for mark, value in marks.items())
-    return 1 / (1 + math.exp(-score))
+def chance_of_marks(marks: Marks, weights: Weights) -> float:
+    """Return the chance that weights give marks."""
+    return 1 / (1 + math.exp(-score_of(marks, weights)))
+
+
+def score_of(marks: Marks, weights: Weights) -> float:
+    """Return the log-odds that weights give marks."""
+    return weights[""] + sum(weights.get(mark, 0.0) * value for mark, value in marks.items())
 
 
 def marks_of(cast: Cast, reading: Reading, pair: Pair, is_play: bool) -> dict[str, float]:
@@ -141,7 +148,8 @@ def log_odds(chance: float) -> float:
 
 
 @functools.cache
-def _weights() -> Mapping[str, Mapping[str, float]]:
+def learnt_weights() -> Mapping[Question, Weights]:
+    """Return the weights that ship."""
     text = resources.files(__package__).joinpath("judge.json").read_text(encoding="utf-8")
-    weights: Mapping[str, Mapping[str, float]] = json.loads(text)
+    weights: Mapping[Question, Weights] = json.loads(text)
     return weights

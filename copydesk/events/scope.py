@@ -7,6 +7,7 @@ import itertools
 from typing import Literal
 
 from copydesk.events.arguments import subject_tokens
+from copydesk.events.denial import DENYING, denial_over
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import Cast, Party
 from copydesk.events.tree import Tree
@@ -36,7 +37,6 @@ NEGATORS = word_list("scope", "negators")
 FUTURE_VERBS = word_list("scope", "future_verbs")
 FUTURE_ADJECTIVES = word_list("scope", "future_adjectives")
 FAILING = word_list("scope", "failing_verbs")
-DENYING = word_list("scope", "denying_verbs")
 STOPPING = word_list("scope", "stopping_verbs")
 ATTEMPTING = word_list("scope", "attempting_verbs")
 CONDITIONAL = word_list("scope", "conditional_markers")
@@ -88,15 +88,16 @@ ASPECT_VERBS = frozenset(
 def read_scope(cast: Cast, trigger: int, triggers: frozenset[int]) -> Scope:
     """Return the scope of a verb, adjective or event noun; `triggers` are the sentence's other triggers."""
     tree = cast.tree
+    denial = denial_over(tree, trigger) or "positive"
     verb = trigger
     noun_is_definite = False
     if tree.pos(trigger) in ("NOUN", "PROPN"):
         verb, noun_is_definite, drop = _governing_verb(tree, trigger)
         if drop:
-            return Scope(drop=drop)
+            return Scope(drop=drop, polarity=denial)
     if any(tree.words[c] in HABIT for c in tree.with_dep(verb, "advmod")):
-        return Scope(drop="generic")
-    scope = _climb(cast, verb, noun_is_definite)
+        return Scope(drop="generic", polarity=denial)
+    scope = merged(_climb(cast, verb, noun_is_definite), Scope(polarity=denial))
     return _with_speaker(cast, trigger, verb, scope)
 
 
@@ -168,7 +169,7 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
         dep = tree.dep(node)
         if dep == "conj" and not _has_own_subject(tree, node):
             if not _own_aux(tree, node) and not _is_contrast(tree, node):
-                scope = _merge(scope, _own_words(tree, above))
+                scope = merged(scope, _own_words(tree, above))
             if tree.base(above) != "root":
                 node = above
                 continue
@@ -179,30 +180,6 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
     if noun_is_definite and scope.drop == "purpose":
         scope = dataclasses.replace(scope, drop="")
     return scope
-
-
-def _is_untrue(tree: Tree, word: int) -> bool:
-    """Tell whether a clause's governor calls it false: "it is not true that", "reports that ... are false"."""
-    lemma = tree.lemmas[word]
-    is_denied = _own_words(tree, word).polarity == "negative"
-    return lemma in word_list("scope", "untrue") or (
-        lemma in word_list("scope", "true") and is_denied
-    )
-
-
-def _is_disowned(tree: Tree, noun: int) -> bool:
-    """Tell whether a noun's report is untrue: "rejected claims that ...", "false claims that ...", "reports that ... are false"."""
-    verb = tree.head(noun)
-    if tree.pos(noun) != "NOUN":
-        return False
-    if any(tree.lemmas[c] in word_list("scope", "untrue") for c in tree.children[noun]):
-        return True
-    if verb == noun:
-        return False
-    if tree.base(noun) == "nsubj" and not tree.dep(noun).endswith("pass"):
-        return _is_untrue(tree, verb)
-    is_object = tree.base(noun) in ("obj", "nsubj")
-    return is_object and tree.lemmas[verb] in DENYING | word_list("scope", "disowning")
 
 
 def _is_contrast(tree: Tree, node: int) -> bool:
@@ -225,13 +202,7 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
             scope = dataclasses.replace(scope, polarity="negative")
         elif lemma in ATTEMPTING or (tree.is_infinitive(node) and not _carries_out(tree, above)):
             scope = dataclasses.replace(scope, polarity="hypothetical")
-        return _merge(scope, _own_words(tree, above))
-    if dep in ("ccomp", "csubj", "nsubj") and _is_untrue(tree, above):
-        return dataclasses.replace(scope, polarity="negative")
-    if dep in ("ccomp", "acl") and _is_disowned(tree, above):
-        return dataclasses.replace(scope, polarity="negative")
-    if dep == "ccomp" and lemma in DENYING:
-        return dataclasses.replace(scope, polarity="negative")
+        return merged(scope, _own_words(tree, above))
     if dep == "acl" and tree.is_infinitive(node):
         if lemma in PLAN_NOUNS:
             return dataclasses.replace(scope, is_planned=True, is_willed=True)
@@ -256,6 +227,11 @@ CARRIED_OUT = ASPECT_VERBS | {
     "agree",
     "vote",
     "choose",
+    "lead",
+    "force",
+    "prompt",
+    "cause",
+    "compel",
 }
 
 
@@ -286,9 +262,14 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     )
 
 
-def _merge(inner: Scope, outer: Scope) -> Scope:
-    order: dict[Polarity, int] = {"positive": 0, "hypothetical": 1, "negative": 2}
-    polarity = max(inner.polarity, outer.polarity, key=lambda p: order[p])
+def stricter(one: Polarity, other: Polarity) -> Polarity:
+    """Return the one of two polarities that claims less."""
+    return max(one, other, key=("positive", "hypothetical", "negative").index)
+
+
+def merged(inner: Scope, outer: Scope) -> Scope:
+    """Return what two words that stand over an act make of it together."""
+    polarity = stricter(inner.polarity, outer.polarity)
     return dataclasses.replace(
         inner,
         polarity=polarity,

@@ -113,7 +113,8 @@ class Tree:
             return True
         if self.sentence.section == "title" and self.lemmas[verb] in DONE_TO:
             return self.is_past_participle(verb) and not self.with_dep(verb, "obj", "aux")
-        return self.dep(verb) == "acl" and self.is_past_participle(verb)
+        has_subject = bool(self.with_dep(verb, "nsubj"))  # "reports that it bombed"
+        return self.dep(verb) == "acl" and self.is_past_participle(verb) and not has_subject
 
     def is_past_participle(self, verb: int) -> bool:
         """Return whether a verb's form can be a past participle."""

@@ -288,14 +288,6 @@ def test_circular_heads_do_no_harm() -> None:
     )
 
 
-def test_verb_taken_for_an_adjective_is_mended() -> None:
-    event = only(
-        "The//DET/det/2 police//NOUN/nsubj/5 confiscated/confiscate/VERB/amod/4 weapons/weapon/NOUN/nsubj/5"
-        " Monday//PROPN/root/0 .//PUNCT/punct/5"
-    )
-    assert (event.event_type, event.actor_text) == ("COERCE", "The police")
-
-
 def test_pronoun_stands_for_the_one_subject_before() -> None:
     events = code(
         "Harl//PROPN/nsubj/2 spoke/speak/VERB/root/0 .//PUNCT/punct/2",

@@ -20,46 +20,6 @@ def only(*notations: str, title: str | None = None) -> CodedEvent:
     return event
 
 
-def test_participle_behind_a_noun_without_a_verb_is_the_verb() -> None:
-    event = only(
-        "The//DET/det/2 rebels/rebel/NOUN/root/0 released/release/VERB/acl/2 nine//NUM/nummod/5"
-        " sailors/sailor/NOUN/obj/3 .//PUNCT/punct/2"
-    )
-    assert (event.event_type, event.actor_text) == ("RETREAT", "The rebels")
-    assert event.recipient_text == "nine sailors"
-
-
-def test_participle_taken_for_the_object_of_have_is_the_verb() -> None:
-    event = only(
-        "Norland//PROPN/nsubj/2 has/have/VERB/root/0 freed//ADJ/obj/2 Harl//PROPN/obj/2 .//PUNCT/punct/2"
-    )
-    assert (event.event_type, event.actor_text, event.recipient_text) == (
-        "RETREAT",
-        "Norland",
-        "Harl",
-    )
-
-
-def test_possessor_taken_for_the_object_is_hung_on_what_it_owns() -> None:
-    event = only(
-        "Norland//PROPN/nsubj/2 summoned/summon/VERB/root/0 Sudonia//PROPN/obj/2 's//PART/case/3"
-        " ambassador//NOUN/root/0 .//PUNCT/punct/2"
-    )
-    assert (event.event_type, event.actor_text) == ("ACCUSE", "Norland")
-
-
-def test_report_hung_on_a_weekday_is_what_was_said() -> None:
-    event = only(
-        "Weir//PROPN/nsubj/2 said/say/VERB/root/0 on//ADP/case/4 Monday//PROPN/obl/2 that//PRON/mark/8"
-        " Norland//PROPN/nsubj/8 must//AUX/aux/8 apologise//VERB/acl:relcl/4 .//PUNCT/punct/2"
-    )
-    assert (event.event_type, event.actor_text, event.recipient_text) == (
-        "REQUEST",
-        "Weir",
-        "Norland",
-    )
-
-
 def test_vow_of_force_is_a_threat() -> None:
     event = only(
         "Norland//PROPN/nsubj/2 vows/vow/VERB/root/0 to//PART/mark/4 attack//VERB/xcomp/2 Sudonia//PROPN/obj/4"

@@ -10,19 +10,18 @@ it may be: the confidence is shifted and stretched (two numbers) on the news hel
 from __future__ import annotations
 
 import argparse
-import bisect
 import dataclasses
 import datetime as dt
+import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from copydesk.entities import find_mentions
 from copydesk.events import judge
 from copydesk.events.coder import code_events
-from copydesk.events.judge import Marks, Way
+from copydesk.events.judge import Marks, Question, Way, Weights, chance_of_marks, score_of
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention
 from copydesk.nlp import load_model
 from training.events.score import has_parties
@@ -69,18 +68,26 @@ def analyse(texts: Iterable[NewsText]) -> list[Analysed]:
     return found
 
 
-def ways_judged(documents: Iterable[Analysed]) -> list[Judged]:
-    """Return every way to read every possible event of the sentences labelled."""
+def every_way(ways: Sequence[Way]) -> Sequence[Way]:
+    """Return all ways: what the weights learn from."""
+    return ways
+
+
+def judged(
+    documents: Iterable[Analysed], which: Callable[[Sequence[Way]], Sequence[Way]]
+) -> list[Judged]:
+    """Return those ways to read an act, of the sentences labelled, that `which` picks of each act's."""
     found: list[Judged] = []
     for text, article, analysed, mentions in documents:
-        ways: list[Way] = []
+        picked: list[Way] = []
 
-        def take_all(given: Sequence[Way], ways: list[Way] = ways) -> Way | None:
-            ways += given
-            return given[0] if given else None
+        def pick(ways: Sequence[Way], picked: list[Way] = picked) -> Way | None:
+            here = which(ways)
+            picked += here
+            return here[0] if here else None
 
-        code_events(article, analysed, mentions, take_all)
-        for way in ways:
+        code_events(article, analysed, mentions, pick)
+        for way in picked:
             for event, marks in zip(way.events, way.marks, strict=True):
                 labels = labels_beside(text, event)
                 if labels is not None:
@@ -88,6 +95,16 @@ def ways_judged(documents: Iterable[Analysed]) -> list[Judged]:
                     is_right = any(has_parties(label, event) for label in labels)
                     found.append(Judged(text.document, marks, is_event, is_right))
     return found
+
+
+def published(documents: Iterable[Analysed], weights: Mapping[Question, Weights]) -> list[Judged]:
+    """Return the ways that the coder chooses by these weights."""
+
+    def chosen(ways: Sequence[Way]) -> Sequence[Way]:
+        way = judge.choose(ways, weights)
+        return [way] if way else []
+
+    return judged(documents, chosen)
 
 
 def labels_beside(text: NewsText, event: CodedEvent) -> list[LabelledEvent] | None:
@@ -115,8 +132,8 @@ def learnt(rows: Sequence[Judged], truths: Sequence[bool], left_out: frozenset[s
     }
 
 
-def stretched(weights: dict[str, float], rows: Sequence[Judged]) -> dict[str, float]:
-    """Return the weights shifted and stretched so that the chances of being right fit what was held out."""
+def stretched(weights: Weights, rows: Sequence[Judged]) -> dict[str, float]:
+    """Return the weights shifted and stretched so that the chances of being right fit the rows."""
     from sklearn.linear_model import LogisticRegression
 
     scores = [[score_of(row.marks, weights)] for row in rows]
@@ -125,44 +142,59 @@ def stretched(weights: dict[str, float], rows: Sequence[Judged]) -> dict[str, fl
     return {k: round(v * slope + (base if k == "" else 0.0), 3) for k, v in weights.items()}
 
 
-def score_of(marks: Marks, weights: dict[str, float]) -> float:
-    """Return the log-odds that weights give marks."""
-    return weights[""] + sum(weights.get(mark, 0.0) * value for mark, value in marks.items())
-
-
 def types_of(rows: Iterable[Judged]) -> frozenset[str]:
     """Return the marks that are event types."""
     return frozenset(mark for row in rows for mark in row.marks if mark.isupper())
 
 
-def learn(shared: Path) -> dict[str, Any]:
+def learn(shared: Path) -> dict[Question, dict[str, float]]:
     """Return what `judge.json` is to hold."""
     news = analyse(read_news(shared))
-    seen = ways_judged(d for d in news if not d[0].is_held_out)
-    unseen = ways_judged(d for d in news if d[0].is_held_out)
+    seen = judged((d for d in news if not d[0].is_held_out), every_way)
     reports = learnt(seen, [row.is_event for row in seen], ONLY_RIGHT | types_of(seen))
     right = learnt(seen, [row.is_right for row in seen], frozenset())
+    unseen = published((d for d in news if d[0].is_held_out), {"reports": reports, "right": right})
     return {"reports": reports, "right": stretched(right, unseen)}
 
 
 def check(shared: Path) -> list[str]:
-    """Return how often what is published of the news held out is right, by band of its confidence."""
-    unseen = analyse(t for t in read_news(shared) if t.is_held_out)
-    bands: list[list[tuple[bool, bool]]] = [[] for _ in BANDS[1:]]
-    for text, article, analysed, mentions in unseen:
-        for event in code_events(article, analysed, mentions):
-            labels = labels_beside(text, event)
-            if labels is not None:
-                is_event = any(label.event_type == event.event_type for label in labels)
-                is_right = any(has_parties(label, event) for label in labels)
-                bands[bisect.bisect(BANDS, event.confidence) - 1].append((is_event, is_right))
-    total = sum(map(len, bands))
-    lines = ["confidence | events | share | type right | type and parties right"]
-    for low, band in zip(BANDS, bands, strict=False):
+    """Return how often what is published of the news held out is right, by band of the confidence set without it.
+
+    A shift and stretch of weights that were stretched before is as good as one of the weights first learnt.
+    """
+    weights = judge.learnt_weights()
+    unseen = published(analyse(t for t in read_news(shared) if t.is_held_out), weights)
+    return [
+        "confidence | events | share | type right | type and parties right",
+        *bands_of(left_out(unseen, weights["right"])),
+    ]
+
+
+def left_out(rows: Sequence[Judged], weights: Weights) -> list[tuple[float, Judged]]:
+    """Return each row with its chance by weights stretched on the stories outside its own tenth."""
+    place = {document: k for k, document in enumerate(sorted({row.document for row in rows}))}
+    found: list[tuple[float, Judged]] = []
+    for tenth in range(TENTHS):
+        inside = [row for row in rows if place[row.document] % TENTHS == tenth]
+        outside = [row for row in rows if place[row.document] % TENTHS != tenth]
+        fitted = stretched(weights, outside) if inside else weights
+        found += [(chance_of_marks(row.marks, fitted), row) for row in inside]
+    return found
+
+
+TENTHS = 10
+
+
+def bands_of(chances: Sequence[tuple[float, Judged]]) -> list[str]:
+    """Return a line for each band of chances: how many rows it holds and how many of these are right."""
+    lines: list[str] = []
+    for low, high in itertools.pairwise(BANDS):
+        band = [row for chance, row in chances if low <= chance < high]
         if band:
-            shares = [f"{sum(column) / len(band):.2f}" for column in zip(*band, strict=True)]
+            shares = [sum(row.is_event for row in band), sum(row.is_right for row in band)]
+            told = " | ".join(f"{n / len(band):.2f}" for n in shares)
             lines.append(
-                f"{low:.1f} and more | {len(band)} | {len(band) / total:.2f} | {' | '.join(shares)}"
+                f"{low:.1f} and more | {len(band)} | {len(band) / len(chances):.2f} | {told}"
             )
     return lines
 

@@ -1,0 +1,237 @@
+"""Whether what is told of an act is called untrue, or left unproven, by the words that govern it.
+
+"Reports that X bombed Y are false", "X called claims that it bombed Y baseless", "no evidence that X bombed Y", "falsely claimed that X
+bombed Y". Only what a report tells is denied: in "False reports of a bomb led police to arrest two men" they arrested them. The parse slips
+most in such sentences, so each shape is looked for in all relations that it was seen under.
+"""
+
+from __future__ import annotations
+
+from copydesk.events.lexicon import word_list
+from copydesk.events.tree import Tree
+from schemas.event_mentions import Polarity
+
+UNTRUE = word_list("denial", "untrue")
+TRUE = word_list("denial", "true")
+DISCREDITED = UNTRUE | word_list("denial", "discredited")
+GROUNDED = TRUE | word_list("denial", "grounded")
+UNPROVEN = word_list("denial", "unproven")
+RUMOURS = word_list("denial", "rumours")
+REPORTS = word_list("denial", "reports")
+TOLD = REPORTS | RUMOURS
+EVIDENCE = word_list("denial", "evidence")
+DENYING = word_list("denial", "denying_verbs")
+DISOWNING = word_list("denial", "disowning_verbs")
+CLEARING = word_list("denial", "clearing_verbs")
+ACCUSING = word_list("denial", "accusing_verbs")
+TELLING = word_list("speech", "verbs") | word_list("denial", "showing_verbs")
+GUILTY = word_list("denial", "guilty")
+BEING_SO = frozenset({"happen", "occur"})
+FALSELY = word_list("denial", "falsely")
+NEGATORS = word_list("scope", "negators")
+LITTLE = frozenset({"no", "any", "little", "zero", "without", "lack"})
+"""With a word for evidence they say that there is none."""
+
+ABOUT = frozenset("of about on over regarding concerning in to behind for".split())
+"""Between a report and what it tells: "claims about an attack", "no truth to claims"; not "claims by those who attacked"."""
+
+CONTENT = frozenset({"acl", "ccomp", "appos", "dep", "xcomp", "csubj"})
+"""Relations under which a clause that says what is told hangs on a noun."""
+
+JUDGING = frozenset({"xcomp", "ccomp", "obl", "advcl", "advmod", "acl", "amod", "obj"})
+"""Relations under which what a report proved to be hangs on its verb: "turned out to be false", "dismissed as lies"."""
+
+
+def denial_over(tree: Tree, trigger: int) -> Polarity | None:
+    """Return what an act's governors make of it: negative where it's called untrue, hypothetical where unproven."""
+    node, found = trigger, None
+    if _by_or_to_nobody(tree, trigger):
+        return "negative"
+    if _is_taken_back(tree, node) or _is_false_report(tree, node):
+        return "negative"
+    for above in tree.ancestors(trigger):
+        said = _said_by(tree, node, above)
+        if said == "negative":
+            return said
+        found = found or said
+        is_aside = tree.base(node) == "advcl" and not _is_accused(tree, node, above)
+        is_telling = tree.lemmas[node] in TELLING
+        if is_aside or (tree.dep(node) == "acl:relcl" and not is_telling):
+            break  # what stands in an aside is no part of what is denied
+        node = above
+        if _is_taken_back(tree, node) or _is_false_report(tree, node):
+            return "negative"
+    return found
+
+
+def _by_or_to_nobody(tree: Tree, verb: int) -> bool:
+    """Tell whether nobody did it, or it was done to nobody: "no one was hurt", "no country has bombed it"."""
+    return any(
+        tree.words[c] in NOBODY
+        or any(tree.words[k] in ("no", "neither") for k in tree.with_dep(c, "det"))
+        for c in tree.children[verb]
+        if tree.base(c) in ("nsubj", "obj")
+    )
+
+
+NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
+
+
+def _is_taken_back(tree: Tree, node: int) -> bool:
+    """Tell whether what was told is called untrue in the same breath: "..., but that is untrue", "..., which is a lie"."""
+    return any(
+        _is_untrue(tree, c, UNTRUE, TRUE)
+        and any(tree.words[k] in ("that", "this", "it", "which") for k in tree.with_dep(c, "nsubj"))
+        for c in tree.children[node]
+        if c > node and tree.base(c) in ("conj", "parataxis", "acl", "advcl")
+    )
+
+
+def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
+    dep, lemma = tree.base(node), tree.lemmas[above]
+    is_so = lemma in BEING_SO and is_negated(tree, above)
+    if dep in ("ccomp", "csubj", "nsubj") and (is_so or _is_untrue(tree, above, UNTRUE, TRUE)):
+        return "negative"
+    if tree.pos(above) in ("NOUN", "PROPN") and _is_content(tree, node):
+        return _of_report(tree, above, node)
+    if dep == "ccomp":
+        return _of_telling(tree, node, above)
+    if dep == "obj" and lemma in DENYING and not is_negated(tree, above):
+        return "negative"
+    if dep == "advcl" and lemma == "lie" and tree.lemmas[node] in TELLING:
+        return "negative"  # "lied when it said that"
+    if _is_accused(tree, node, above):
+        is_cleared = lemma in CLEARING or _is_innocent(tree, above)
+        return "negative" if is_cleared else "hypothetical"
+    return None
+
+
+def _of_telling(tree: Tree, clause: int, verb: int) -> Polarity | None:
+    """Return what a verb makes of the clause it passes on: "denied that", "falsely said that", "didn't say that"."""
+    if tree.lemmas[verb] in DENYING | DISOWNING or _has_out(tree, verb):
+        return "hypothetical" if is_negated(tree, verb) else "negative"
+    if any(tree.words[c] in FALSELY for c in tree.children[verb]):
+        return "negative"
+    subjects = [c for c in tree.children[verb] if tree.base(c) == "nsubj"]
+    verdicts = [_of_report(tree, c, clause) for c in subjects]
+    if any(verdicts):
+        return next(v for v in verdicts if v)  # "No proof exists that ..."
+    is_question = any(tree.words[i] in ASKING for i in tree.subtree(clause) if i < clause)
+    is_told = tree.lemmas[verb] in TELLING and not is_question
+    return "hypothetical" if is_told and is_negated(tree, verb) else None
+
+
+ASKING = frozenset("why how when where who whom what which".split())
+"""They take the act for granted: "did not say why police arrested him"."""
+
+
+def _has_out(tree: Tree, verb: int) -> bool:
+    return tree.lemmas[verb] == "rule" and any(tree.words[c] == "out" for c in tree.children[verb])
+
+
+def _of_report(tree: Tree, noun: int, node: int) -> Polarity | None:
+    """Return what is said of a report by the words beside it and over it."""
+    lemma, verb = tree.lemmas[noun], tree.head(noun)
+    if lemma in UNTRUE:
+        return None if is_negated(tree, noun) else "negative"
+    if lemma in EVIDENCE and _is_missing(tree, noun, verb):
+        return "negative"
+    if lemma not in TOLD | EVIDENCE:
+        return None
+    beside = [c for c in tree.children[noun] if c != node]
+    if any(_is_untrue(tree, c) for c in beside) or _is_disowned(tree, noun, node, verb):
+        return "negative"
+    is_open = lemma in RUMOURS or any(tree.lemmas[c] in UNPROVEN for c in beside)
+    return "hypothetical" if is_open or tree.lemmas[verb] in UNPROVEN else None
+
+
+def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
+    """Tell whether the verb over a report calls it false, or somebody who does it in the passive."""
+    if "contrary" in tree.words[max(0, noun - 4) : noun]:
+        return True
+    role, is_done_to = tree.base(noun), tree.dep(noun) == "nsubj:pass"
+    if role not in ("nsubj", "obj", "obl", "root"):
+        return False
+    if role == "nsubj" and _is_untrue(tree, verb):
+        return True
+    is_rejected = tree.lemmas[verb] in DENYING | DISOWNING and (role != "nsubj" or is_done_to)
+    if is_rejected and not is_negated(tree, verb):
+        return True
+    behind = [
+        c for c in tree.children[noun] if c > node
+    ]  # "Claims it did have been proved wrong", in a knot
+    judged = [c for host in (verb, node, *behind) for c in tree.children[host] if c > node]
+    return any(tree.base(c) in JUDGING and _is_judgement(tree, c) for c in judged)
+
+
+def _is_judgement(tree: Tree, word: int) -> bool:
+    """Tell whether a word hangs there as what something is: "(as) baseless", "to be a lie"; not "with lies"."""
+    case = tree.case_of(word)
+    return (not case or case in ("as", "without")) and _is_untrue(tree, word)
+
+
+def _is_missing(tree: Tree, noun: int, verb: int) -> bool:
+    """Tell whether there is none of what a noun names: "no evidence", "found no proof", "hasn't seen any sign"."""
+    has_none = any(tree.words[c] in LITTLE for c in tree.children[noun])
+    return has_none or (verb != noun and is_negated(tree, verb))
+
+
+def _is_false_report(tree: Tree, clause: int) -> bool:
+    """Tell by the order of words alone, wherever the parse hung them, whether "false claims (that)" or "claims ... are false" tell a clause."""
+    report = min(tree.subtree(clause)) - 1
+    if report < 0 or not {tree.lemmas[report], tree.words[report].removesuffix("s")} & TOLD:
+        return False
+    if report and _is_untrue(tree, report - 1):
+        return True
+    return any(
+        _is_untrue(tree, i)
+        and tree.with_dep(i, "cop", "aux:pass")
+        and not _has_subject_behind(tree, i, clause)
+        for i in range(clause + 1, len(tree.tokens))
+    )
+
+
+def _has_subject_behind(tree: Tree, word: int, clause: int) -> bool:
+    return any(c > clause for c in tree.with_dep(word, "nsubj", "nsubj:pass"))
+
+
+def _is_content(tree: Tree, node: int) -> bool:
+    """Tell whether a word hangs on a noun as what it tells, not as who tells it."""
+    if tree.dep(node) == "acl:relcl":
+        return tree.lemmas[node] in TELLING or any(
+            tree.words[c] == "that" and tree.base(c) != "nsubj" for c in tree.children[node]
+        )
+    if tree.base(node) in ("nmod", "obl"):
+        return bool(ABOUT & set(tree.case_of(node).split()))
+    return tree.base(node) in CONTENT
+
+
+def _is_accused(tree: Tree, node: int, above: int) -> bool:
+    """Tell whether somebody is accused, cleared or not guilty of an act: "accused of bombing"."""
+    marks = {tree.words[c] for c in tree.with_dep(node, "mark", "case")}
+    is_charge = tree.lemmas[above] in ACCUSING | CLEARING or _is_innocent(tree, above)
+    return is_charge and bool(marks & {"of", "with", "over", "for", "in"})
+
+
+def _is_innocent(tree: Tree, word: int) -> bool:
+    return tree.lemmas[word] in GUILTY and is_negated(tree, word)
+
+
+def _is_untrue(
+    tree: Tree, word: int, untrue: frozenset[str] = DISCREDITED, true: frozenset[str] = GROUNDED
+) -> bool:
+    """Tell whether a word calls something false: "are false", "not true", "without foundation"; not "no lie"."""
+    is_denied = is_negated(tree, word)
+    particles = [
+        f"{tree.lemmas[word]}-{tree.words[c]}" for c in tree.with_dep(word, "compound:prt")
+    ]
+    if {tree.lemmas[word], tree.words[word], *particles} & untrue:
+        return not is_denied
+    return tree.lemmas[word] in true and is_denied
+
+
+def is_negated(tree: Tree, word: int) -> bool:
+    """Tell whether "not", "never" or "no" stands with a word; not an answer before it: "No, it is false"."""
+    return any(
+        tree.words[c] in NEGATORS and tree.base(c) != "discourse" for c in tree.children[word]
+    )

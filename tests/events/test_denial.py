@@ -1,0 +1,184 @@
+"""Deeds that are called untrue, beside the twin in which they are told; the parses are the shipped model's, slips and all."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.events import code_events
+
+from .hand_parses import article_of
+
+THAT = "that//SCONJ/mark/{verb} Norland//PROPN/nsubj/{verb} bombed/bomb/VERB/{dep}/{head} Sudonia//PROPN/obj/{verb}"
+
+
+def that(verb: int, dep: str, head: int) -> str:
+    """Return "that Norland bombed Sudonia", with the verb at a place and what it hangs on."""
+    return THAT.format(verb=verb, dep=dep, head=head)
+
+
+REPORTS = f"Reports/report/NOUN/nsubj/7 {that(4, 'csubj', 7)} are/be/AUX/cop/7 {{}}//ADJ/root/0 .//PUNCT/punct/7"
+KNOT = (
+    f"Claims/claim/NOUN/root/0 {that(4, 'advcl', 8)} have//AUX/aux/8 been/be/AUX/aux:pass/8 {{}}//VERB/acl/1"
+    " .//PUNCT/punct/1"
+)
+BARE = (
+    "Claims/claim/NOUN/ccomp/9 Norland//PROPN/nsubj/3 bombed/bomb/VERB/ccomp/1 Sudonia//PROPN/obj/3 are/be/AUX/cop/6"
+    " {}//ADJ/ccomp/9 ,//PUNCT/punct/6 Weir//PROPN/nsubj/9 said/say/VERB/root/0 .//PUNCT/punct/9"
+)
+CALLED = (
+    "Norland//PROPN/nsubj/2 called/call/VERB/root/0 reports/report/NOUN/obj/2 that//SCONJ/mark/6 it//PRON/nsubj/6"
+    " bombed/bomb/VERB/acl/3 Sudonia//PROPN/obj/6 {}//ADJ/{}/{} .//PUNCT/punct/2"
+)
+PROVED = (
+    f"A//DET/det/2 report//NOUN/nsubj/7 {that(5, 'acl', 2)} turned/turn/VERB/root/0 out//ADP/compound:prt/7"
+    " to//PART/mark/11 be//AUX/cop/11 {}//ADJ/xcomp/7 .//PUNCT/punct/7"
+)
+BEFORE = (
+    "{}//ADJ/amod/2 reports/report/NOUN/nsubj/7 that//SCONJ/mark/5 Norland//PROPN/nsubj/5 bombed/bomb/VERB/nsubj/7"
+    " Sudonia//PROPN/obj/5 spread//VERB/root/0 .//PUNCT/punct/7"
+)
+ABOUT = (
+    "{}//ADJ/amod/2 claims/claim/NOUN/nsubj/9 about//ADP/case/6 Norland//PROPN/nmod:poss/6 's//PART/case/4"
+    " bombing//NOUN/nmod/2 of//ADP/case/8 Sudonia//PROPN/nmod/6 spread//VERB/root/0 .//PUNCT/punct/9"
+)
+EVIDENCE = f"There//PRON/expl/2 is/be/VERB/root/0 {{}}//DET/det/4 evidence//NOUN/nsubj/2 {that(7, 'acl', 4)} .//PUNCT/punct/2"
+TRUTH = (
+    "There//PRON/expl/2 is/be/VERB/root/0 {}//DET/det/4 truth//NOUN/nsubj/2 to//ADP/case/6 reports/report/NOUN/nmod/4"
+    f" {that(9, 'acl', 6)} .//PUNCT/punct/2"
+)
+TELLER = f"Weir//PROPN/nsubj/3 {{}}//ADV/advmod/3 claimed/claim/VERB/root/0 {that(6, 'ccomp', 3)} .//PUNCT/punct/3"
+RULED = f"Weir//PROPN/nsubj/2 {{}}//VERB/root/0 out//ADP/compound:prt/2 {that(6, 'ccomp', 2)} .//PUNCT/punct/2"
+BREATH = (
+    f"It//PRON/expl/3 was/be/AUX/aux:pass/3 reported/report/VERB/root/0 {that(6, 'ccomp', 3)} ,//PUNCT/punct/12"
+    " but//CCONJ/cc/12 that//PRON/nsubj/12 is/be/AUX/cop/12 {}//ADJ/conj/3 .//PUNCT/punct/3"
+)
+GUILTY = (
+    "Norland//PROPN/nsubj/4 is/be/AUX/cop/4 {}//ADV/advmod/4 guilty//ADJ/root/0 of//SCONJ/mark/6 bombing/bomb/VERB/advcl/4"
+    " Sudonia//PROPN/obj/6 .//PUNCT/punct/4"
+)
+LIED = (
+    "Weir//PROPN/nsubj/2 {}//VERB/root/0 when//ADV/advmod/5 she//PRON/nsubj/5 said/say/VERB/advcl/2"
+    f" {that(8, 'ccomp', 5)} .//PUNCT/punct/2"
+)
+HAPPENED = f"It//PRON/expl/3 {{}}//ADV/advmod/3 happened/happen/VERB/root/0 {that(6, 'ccomp', 3)} .//PUNCT/punct/3"
+SOMEONE = "{}//PRON/nsubj/2 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
+CONTRARY = (
+    "{}//ADJ/advcl/10 to//ADP/case/3 reports/report/NOUN/obl/10 that//SCONJ/mark/6 Norland//PROPN/nsubj/6"
+    " bombed/bomb/VERB/acl/3 Sudonia//PROPN/obj/6 ,//PUNCT/punct/3 people//NOUN/nsubj/10 left/leave/VERB/root/0"
+    " .//PUNCT/punct/10"
+)
+DENIED = "Norland//PROPN/nsubj/2 {}//VERB/root/0 the//DET/det/4 bombing//NOUN/obj/2 of//ADP/case/6 Sudonia//PROPN/nmod/4 .//PUNCT/punct/2"
+MADE = (
+    f"The//DET/det/2 story//NOUN/nsubj:pass/8 {that(5, 'acl:relcl', 2)} was/be/AUX/aux:pass/8 made/make/VERB/root/0"
+    " {}//ADP/compound:prt/8 .//PUNCT/punct/8"
+)
+
+
+def polarities(notation: str) -> set[str]:
+    """Return how the deeds of a sentence are told."""
+    events = code_events(*article_of(notation))
+    return {e.polarity for e in events if e.event_type == "ASSAULT"}
+
+
+@pytest.mark.parametrize(
+    ("shape", "denied", "told"),
+    [
+        (REPORTS, "false", "accurate"),
+        (KNOT, "debunked", "confirmed"),
+        (BARE, "baseless", "new"),
+        (PROVED, "false", "new"),
+        (BEFORE, "False", "New"),
+        (ABOUT, "False", "New"),
+        (EVIDENCE, "no", "some"),
+        (TRUTH, "no", "some"),
+        (TELLER, "falsely", "loudly"),
+        (BREATH, "untrue", "old"),
+        (GUILTY, "not", "really"),
+        (LIED, "lie", "weep"),
+        (HAPPENED, "never", "really"),
+        (SOMEONE, "Nobody", "They"),
+        (CONTRARY, "contrary", "close"),
+        (MADE, "up", "over"),
+    ],
+)
+def test_what_is_called_untrue_was_not_done(shape: str, denied: str, told: str) -> None:
+    assert polarities(shape.format(denied)) == {"negative"}
+    assert polarities(shape.format(told)) <= {"positive", "hypothetical"}
+
+
+@pytest.mark.parametrize(("dep", "head"), [("xcomp", 2), ("advmod", 6)])
+def test_who_calls_reports_baseless_denies_them(dep: str, head: int) -> None:
+    assert polarities(CALLED.format("baseless", dep, head)) == {"negative"}
+    assert polarities(CALLED.format("official", dep, head)) == {"positive"}
+
+
+def test_a_rumour_is_no_news_and_what_was_not_said_is_none() -> None:
+    spread = f"{{}}//NOUN/nsubj/6 {that(4, 'acl', 1)} spread//VERB/root/0 .//PUNCT/punct/6"
+    assert polarities(spread.format("Rumour")) == {"hypothetical"}
+    assert polarities(spread.format("News")) == {"positive"}
+    said = (
+        "Weir//PROPN/nsubj/4 did/do/AUX/aux/4 not//PART/advmod/4 say//VERB/root/0 {}//SCONJ/mark/7"
+        " Norland//PROPN/nsubj/7 bombed/bomb/VERB/ccomp/4 Sudonia//PROPN/obj/7 .//PUNCT/punct/4"
+    )
+    assert polarities(said.format("that")) == {"hypothetical"}
+    assert polarities(said.format("why")) == {"positive"}
+
+
+def test_those_who_tell_lies_may_have_done_it() -> None:
+    assert polarities(
+        "Claims/claim/NOUN/nsubj/8 by//ADP/case/3 rebels/rebel/NOUN/nmod/1 who//PRON/nsubj/5"
+        " bombed/bomb/VERB/acl:relcl/3 Sudonia//PROPN/obj/5 are/be/AUX/cop/8 false//ADJ/root/0 .//PUNCT/punct/8"
+    ) == {"positive"}
+
+
+def test_a_false_report_has_true_consequences() -> None:
+    (event,) = code_events(
+        *article_of(
+            "False//ADJ/amod/2 reports/report/NOUN/nsubj/7 that//SCONJ/mark/6 the//DET/det/5 bridge//NOUN/nsubj/6"
+            " fell/fall/VERB/acl/2 led/lead/VERB/root/0 police//NOUN/obj/7 to//PART/mark/10 arrest//VERB/xcomp/7"
+            " Harl//PROPN/obj/10 .//PUNCT/punct/7"
+        )
+    )
+    assert (event.event_type, event.polarity, event.recipient_text) == (
+        "COERCE",
+        "positive",
+        "Harl",
+    )
+
+
+def test_a_wrong_deed_was_done_and_a_true_accusation_was_made() -> None:
+    assert polarities(
+        "Norland//PROPN/nmod:poss/3 's//PART/case/1 bombing//NOUN/nsubj/7 of//ADP/case/5 Sudonia//PROPN/nmod/3"
+        " was/be/AUX/cop/7 wrong//ADJ/root/0 .//PUNCT/punct/7"
+    ) <= {"positive"}
+    (event,) = code_events(
+        *article_of(
+            "Norland//PROPN/nsubj:pass/4 was/be/AUX/aux:pass/4 falsely//ADV/advmod/4 accused/accuse/VERB/root/0"
+            " of//SCONJ/mark/6 bombing/bomb/VERB/advcl/4 Sudonia//PROPN/obj/6 .//PUNCT/punct/4"
+        )
+    )
+    assert (event.event_type, event.polarity, event.recipient_text) == (
+        "ACCUSE",
+        "positive",
+        "Norland",
+    )
+
+
+def alone(shape: str, verb: int, actor: int, recipient: int) -> str:
+    """Return a sentence whose deed only the model reads."""
+    for word in ("bombed/bomb", "bombing/"):
+        shape = shape.replace(word, "glorped/glorp")
+    return f"{shape} || {verb} ASSAULT actor={actor} recipient={recipient}"
+
+
+@pytest.mark.parametrize(
+    ("shape", "denied", "told"),
+    [
+        (alone(REPORTS, 4, 3, 5), "false", "accurate"),
+        (alone(RULED, 6, 5, 7), "rule", "find"),
+        (alone(DENIED, 4, 1, 6), "deny", "resume"),
+    ],
+)
+def test_the_models_own_reading_is_denied_by_the_same_words(shape: str, denied: str, told: str) -> None:  # fmt: skip
+    assert polarities(shape.format(denied)) == {"negative"}
+    assert polarities(shape.format(told)) == {"positive"}
