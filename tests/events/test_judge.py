@@ -1,0 +1,165 @@
+"""The judge of readings: which way to read an act is chosen, what it knows of it, and how its confidence is learnt."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from copydesk.events import code_events, judge
+from copydesk.events.judge import Way, choose, confidence_of, learnt_weights, score_of
+from copydesk.language import CodedEvent
+from training.events.judge import Judged, bands_of, fitted, left_out, stretched
+
+from .hand_parses import article_of
+
+WEIGHTS = {"right": {"": 0.0, "good": 2.0, "bad": -2.0}, "reports": {"": 0.0, "sure": 4.0}}
+ARRESTED = "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
+AGREEING = f"{ARRESTED} || 2 COERCE/arrest actor=1 recipient=3"
+OTHERS = f"{ARRESTED} || 2 COERCE/arrest actor=3 recipient=1"
+OTHER_TYPE = f"{ARRESTED} || 2 SUPPORT actor=1 recipient=3"
+ALONE = AGREEING.replace("arrested/arrest", "glorped/glorp")
+
+
+def way(*marks: str, is_alone: bool = False) -> Way:
+    return Way(is_alone, (), (dict.fromkeys(marks, 1.0),))
+
+
+def ways_of(notation: str) -> list[Way]:
+    """Return every way to read the acts of a sentence."""
+    found: list[Way] = []
+
+    def take(ways: Sequence[Way]) -> Way | None:
+        found.extend(ways)
+        return ways[0] if ways else None
+
+    code_events(*article_of(notation), take)
+    return found
+
+
+def marks_of(notation: str) -> Mapping[str, float]:
+    """Return the marks of the first pair of the first way."""
+    return ways_of(notation)[0].marks[0]
+
+
+def coded(notation: str) -> CodedEvent:
+    (event,) = code_events(*article_of(notation))
+    return event
+
+
+def test_the_likelier_parties_are_chosen_and_of_equals_the_parses() -> None:
+    poor, fine, twin = way("bad"), way("good"), way("good")
+    assert choose([poor, fine, twin], WEIGHTS) is fine  # type: ignore[arg-type]
+    assert choose([], WEIGHTS) is None  # type: ignore[arg-type]
+
+
+def test_the_model_alone_must_be_sure_and_the_lexicon_need_not() -> None:
+    assert choose([way("good", is_alone=True)], WEIGHTS) is None  # type: ignore[arg-type]
+    sure = way("good", "sure", is_alone=True)
+    assert choose([sure], WEIGHTS) is sure  # type: ignore[arg-type]
+    known = way("good")
+    assert choose([known], WEIGHTS) is known  # type: ignore[arg-type]
+
+
+def test_a_way_is_as_likely_as_its_pairs_on_average() -> None:
+    both = Way(False, (), ({"good": 1.0}, {"bad": 1.0}))
+    assert both.chance(WEIGHTS["right"]) == pytest.approx(0.5)
+
+
+def test_two_ways_are_offered_where_parse_and_model_differ_and_one_where_not() -> None:
+    assert len(ways_of(AGREEING)) == 1
+    hidden = f"{ARRESTED.replace('Harl//PROPN/obj/2', 'Harl//PROPN/obj/2 Weir//PROPN/dep/2')}"
+    named = [
+        [(e.actor_text, e.recipient_text) for e in w.events]
+        for w in ways_of(f"{hidden} || 2 COERCE/arrest actor=1 recipient=4")
+    ]
+    assert named == [[("Norland", "Harl")], [("Norland", "Weir")]]
+
+
+@pytest.mark.parametrize(
+    ("notation", "mark", "twin"),
+    [
+        (AGREEING, "agrees", OTHER_TYPE),
+        (OTHER_TYPE, "disagrees", AGREEING),
+        (ARRESTED, "lexicon", ALONE),
+        (AGREEING, "frame", ARRESTED),
+        (AGREEING, "actor shared", OTHERS),
+        (OTHERS, "recipient unshared", AGREEING),
+        (AGREEING, "recipient core", AGREEING.replace("obj/2", "dep/2")),
+        (
+            AGREEING,
+            "actor direct",
+            AGREEING.replace("Norland//PROPN/nsubj/2", "Norland//PROPN/dep/3"),
+        ),
+        (AGREEING, "both", AGREEING.replace("Harl//PROPN", "it//PRON").replace(" recipient=3", "")),
+    ],
+)
+def test_a_mark_and_its_twin_without(notation: str, mark: str, twin: str) -> None:
+    assert marks_of(notation).get(mark)
+    assert not marks_of(twin).get(mark)
+
+
+def test_the_shipped_weights_know_only_marks_and_rank_as_they_should() -> None:
+    assert coded(AGREEING).confidence > coded(ARRESTED).confidence > coded(OTHER_TYPE).confidence
+    assert coded(AGREEING).confidence == confidence_of(marks_of(AGREEING))
+    assert set(learnt_weights()) == {"reports", "right"}
+    assert not {mark for mark in learnt_weights()["reports"] if mark.isupper()}
+
+
+@pytest.mark.parametrize(("score", "confidence"), [(-9.0, 0.05), (0.0, 0.5), (9.0, 0.95)])
+def test_confidence_is_a_chance_that_is_never_certain(
+    monkeypatch: pytest.MonkeyPatch, score: float, confidence: float
+) -> None:
+    monkeypatch.setattr(judge, "learnt_weights", lambda: {"right": {"": score}})
+    assert confidence_of({}) == confidence
+
+
+def rows(n: int, document: str, share: float) -> list[Judged]:
+    """Return readings of which the surer half is right in a share."""
+    return [
+        Judged(document, {"m": float(k % 2)}, True, k % 2 == 1 and k < share * n) for k in range(n)
+    ]
+
+
+def test_weights_fit_what_they_learn_from() -> None:
+    seen = [{"m": 1.0}] * 10 + [{}] * 10
+    weights = fitted(seen, [True] * 8 + [False] * 2 + [True] * 3 + [False] * 7, 1e6)
+    chances = [judge.chance_of_marks(marks, weights) for marks in ({"m": 1.0}, {})]
+    assert chances == pytest.approx([0.8, 0.3], abs=0.01)
+    held = fitted(seen, [True] * 8 + [False] * 2 + [True] * 3 + [False] * 7, 0.1)
+    assert 0 < held["m"] < weights["m"]
+
+
+def test_a_stretch_keeps_the_order_and_finds_the_share() -> None:
+    weights = {"": 1.0, "m": 3.0}
+    given = [
+        Judged("d", {"m": float(k % 2)}, True, k % 20 in (1, 3, 5, 7, 9, 2)) for k in range(200)
+    ]
+    fit = stretched(weights, given)
+    assert judge.chance_of_marks({"m": 1.0}, fit) == pytest.approx(0.5, abs=0.01)
+    assert judge.chance_of_marks({}, fit) == pytest.approx(0.1, abs=0.01)
+    assert score_of({"m": 1.0}, fit) > score_of({}, fit)
+
+
+def test_no_story_is_judged_by_a_stretch_that_saw_it() -> None:
+    weights = {"": 0.0, "m": 1.0}
+    others = [row for k in range(20) for row in rows(10, f"d{k:02}", 0.5)]
+    own = [Judged("a", {"m": 1.0}, True, True)] * 30
+
+    def chances(truth: bool) -> set[float]:
+        mine = [dataclasses.replace(row, is_right=truth) for row in own]
+        return {
+            chance for chance, row in left_out([*others, *mine], weights) if row.document == "a"
+        }
+
+    assert chances(True) == chances(False)
+    assert len(left_out([*others, *own], weights)) == len(others) + len(own)
+
+
+def test_bands_hold_shares_of_what_is_right() -> None:
+    right, wrong = Judged("d", {}, True, True), Judged("d", {}, True, False)
+    assert bands_of([(0.55, right), (0.59, wrong), (0.95, right), (0.95, right)]) == [
+        "0.5 and more | 2 | 0.50 | 1.00 | 0.50",
+        "0.8 and more | 2 | 0.50 | 1.00 | 1.00",
+    ]
