@@ -8,21 +8,10 @@ from copydesk.events.tree import Tree
 LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
 ANYBODY = ACTING | PLACES
-NO_RECIPIENT = frozenset(
-    {
-        "by",
-        "after",
-        "before",
-        "during",
-        "since",
-        "amid",
-        "according to",
-        "because of",
-        "despite",
-        "as",
-        "than",
-    }
-)
+NO_RECIPIENT = frozenset("by after before during since amid despite as than".split()) | {
+    "according to",
+    "because of",
+}
 WRITINGS = frozenset(
     "statement report declaration letter resolution petition communique message article post tweet".split()
 )

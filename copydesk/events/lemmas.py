@@ -8,24 +8,7 @@ import functools
 from copydesk.events.lexicon import entries, word_list, word_lists
 from copydesk.language import Sentence, Token
 
-IRREGULAR = {
-    "shot": "shoot",
-    "met": "meet",
-    "hit": "hit",
-    "cut": "cut",
-    "held": "hold",
-    "gave": "give",
-    "sent": "send",
-    "beat": "beat",
-    "quit": "quit",
-    "fled": "flee",
-    "won": "win",
-    "burnt": "burn",
-    "struck": "strike",
-    "sought": "seek",
-    "urges": "urge",
-    "freed": "free",
-}
+IRREGULAR = dict(pair.split("=") for pair in word_list("light", "irregular"))
 
 
 def with_known_lemmas(sentence: Sentence) -> Sentence:

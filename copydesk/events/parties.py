@@ -12,59 +12,7 @@ from copydesk.language import FoundMention
 ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PLACES = frozenset({"GPE", "LOC"})
 STATES = frozenset({"GPE", "NORP", "ORG"})
-QUANTITIES = frozenset(
-    [
-        "hundred",
-        "thousand",
-        "dozen",
-        "score",
-        "group",
-        "number",
-        "ten",
-        "million",
-        "member",
-        "part",
-        "crowd",
-        "team",
-        "string",
-        "couple",
-        "majority",
-        "handful",
-        "lot",
-        "bunch",
-        "band",
-        "pair",
-        "host",
-        "scores",
-        "dozens",
-        "hundreds",
-        "thousands",
-        "some",
-        "many",
-        "several",
-        "most",
-        "all",
-        "one",
-        "two",
-        "three",
-        "half",
-        "rest",
-        "mob",
-        "gang",
-        "series",
-        "convoy",
-        "column",
-        "flotilla",
-        "unit",
-        "fleet",
-        "squad",
-        "squadron",
-        "wave",
-        "element",
-        "fraction",
-        "government",
-    ]
-)
+QUANTITIES = word_list("parties", "quantities")
 BELONGING = frozenset(
     {"of", "with", "from", "by", "for", "against", "between", "on", "to", "among"}
 )
@@ -72,34 +20,7 @@ MAX_PHRASE = 80
 """Characters: a longer phrase is told by its name alone."""
 
 BEFORE_HEAD = ("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "nmod:unmarked")
-FIGHTING = frozenset(
-    [
-        "rebel",
-        "militant",
-        "insurgent",
-        "guerrilla",
-        "guerilla",
-        "fighter",
-        "gunman",
-        "militia",
-        "militiaman",
-        "extremist",
-        "activist",
-        "supporter",
-        "member",
-        "follower",
-        "separatist",
-        "group",
-        "worker",
-        "politician",
-        "candidate",
-        "leader",
-        "victim",
-        "lawyer",
-        "faction",
-        "hacker",
-    ]
-)
+FIGHTING = word_list("parties", "belonging")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -328,36 +249,7 @@ PRONOUNS = word_list("parties", "pronouns") - {"i", "we"}
 STATE_ROLES = word_list("parties", "state")
 OWN_ROLES = word_list("parties", "own")
 PERSONAL = word_list("parties", "personal")
-PERSON_ROLES = frozenset(
-    [
-        "minister",
-        "president",
-        "premier",
-        "chancellor",
-        "envoy",
-        "ambassador",
-        "diplomat",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "king",
-        "queen",
-        "judge",
-        "prosecutor",
-        "general",
-        "commander",
-        "secretary",
-        "man",
-        "woman",
-        "boy",
-        "girl",
-        "senator",
-        "governor",
-        "mayor",
-        "adviser",
-        "advisor",
-    ]
-)
+PERSON_ROLES = word_list("parties", "person_roles")
 
 
 def is_role(lemma: str) -> bool:

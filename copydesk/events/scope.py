@@ -44,39 +44,7 @@ SPEECH = word_list("speech", "verbs")
 PLAN_NOUNS = frozenset(
     {"plan", "intention", "decision", "pledge", "promise", "commitment", "vow", "proposal"}
 )
-IRREALIS_NOUNS = frozenset(
-    [
-        "threat",
-        "risk",
-        "fear",
-        "possibility",
-        "danger",
-        "prospect",
-        "chance",
-        "suspicion",
-        "call",
-        "demand",
-        "preparation",
-        "likelihood",
-        "potential",
-        "plan",
-        "anniversary",
-        "absence",
-        "lack",
-        "idea",
-        "alternative",
-        "means",
-        "way",
-        "tool",
-        "victim",
-        "eve",
-        "season",
-        "history",
-        "type",
-        "kind",
-        "warning",
-    ]
-)
+IRREALIS_NOUNS = word_list("scope", "irrealis_nouns")
 HABIT = frozenset(
     {"always", "often", "usually", "sometimes", "frequently", "generally", "regularly"}
 )
@@ -215,24 +183,7 @@ def _carries_out(tree: Tree, verb: int) -> bool:
     return tree.lemmas[verb] in CARRIED_OUT | SPEECH or tree.is_passive(verb)
 
 
-CARRIED_OUT = ASPECT_VERBS | {
-    "come",
-    "use",
-    "rush",
-    "dare",
-    "get",
-    "have",
-    "appear",
-    "seem",
-    "agree",
-    "vote",
-    "choose",
-    "lead",
-    "force",
-    "prompt",
-    "cause",
-    "compel",
-}
+CARRIED_OUT = ASPECT_VERBS | word_list("scope", "carried_out")
 
 
 def _own_words(tree: Tree, verb: int) -> Scope:

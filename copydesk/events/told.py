@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copydesk.events.lexicon import word_list
 from copydesk.events.parties import Party
 from copydesk.events.recast import Reading
 from copydesk.events.roles import ANYONE
@@ -13,27 +14,7 @@ VERBAL = frozenset(
 )
 """Words need somebody who says them; deeds are reported in the passive without who did them."""
 
-HABITUAL = frozenset(
-    [
-        "is",
-        "are",
-        "am",
-        "be",
-        "being",
-        "often",
-        "always",
-        "usually",
-        "widely",
-        "generally",
-        "frequently",
-        "sometimes",
-        "can",
-        "may",
-        "might",
-        "would",
-        "should",
-    ]
-)
+HABITUAL = word_list("told", "habitual")
 
 
 def is_told_in_full(

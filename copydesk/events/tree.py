@@ -4,39 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from copydesk.events.lexicon import word_list
 from copydesk.language import Sentence, Token
 
-DONE_TO = frozenset(
-    [
-        "sentence",
-        "convict",
-        "arrest",
-        "kill",
-        "jail",
-        "charge",
-        "accuse",
-        "detain",
-        "injure",
-        "wound",
-        "indict",
-        "oust",
-        "sack",
-        "expel",
-        "deport",
-        "kidnap",
-        "abduct",
-        "murder",
-        "slay",
-        "execute",
-        "impeach",
-        "acquit",
-        "behead",
-        "assassinate",
-        "imprison",
-        "rescue",
-        "evacuate",
-    ]
-)
+DONE_TO = word_list("tree", "done_to")
 """Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison"."""
 
 

@@ -97,28 +97,7 @@ def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
     return frozenset(lemmas)
 
 
-AROUND = frozenset(
-    [
-        "after",
-        "following",
-        "before",
-        "during",
-        "since",
-        "amid",
-        "because",
-        "due",
-        "despite",
-        "in",
-        "at",
-        "over",
-        "under",
-        "within",
-        "until",
-        "near",
-        "according",
-    ]
-)
-"""Prepositions of what only stands around an act: time, place, cause."""
+AROUND = word_list("tree", "around")
 
 
 def _part(tree: Tree, i: int) -> str | None:
