@@ -152,7 +152,8 @@ def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
     role, is_done_to = tree.base(noun), tree.dep(noun) == "nsubj:pass"
     if role not in ("nsubj", "obj", "obl", "root"):
         return False
-    if role == "nsubj" and _is_untrue(tree, verb):
+    is_predicate = is_done_to or tree.pos(verb) != "VERB"  # not "reports that ... refute him"
+    if role == "nsubj" and is_predicate and _is_untrue(tree, verb):
         return True
     is_rejected = tree.lemmas[verb] in DENYING | DISOWNING and (role != "nsubj" or is_done_to)
     if is_rejected and not is_negated(tree, verb):
@@ -167,7 +168,8 @@ def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
 def _is_judgement(tree: Tree, word: int) -> bool:
     """Tell whether a word hangs there as what something is: "(as) baseless", "to be a lie"; not "with lies"."""
     case = tree.case_of(word)
-    return (not case or case in ("as", "without")) and _is_untrue(tree, word)
+    is_free = (not case or case in ("as", "without")) and not tree.with_dep(word, "nsubj")
+    return is_free and _is_untrue(tree, word)
 
 
 def _is_missing(tree: Tree, noun: int, verb: int) -> bool:
@@ -179,6 +181,8 @@ def _is_missing(tree: Tree, noun: int, verb: int) -> bool:
 def _is_false_report(tree: Tree, clause: int) -> bool:
     """Tell by the order of words alone, wherever the parse hung them, whether "false claims (that)" or "claims ... are false" tell a clause."""
     report = min(tree.subtree(clause)) - 1
+    if tree.base(clause) in ("nmod", "obl") and not _is_content(tree, clause):
+        return False
     if report < 0 or not {tree.lemmas[report], tree.words[report].removesuffix("s")} & TOLD:
         return False
     if report and _is_untrue(tree, report - 1):

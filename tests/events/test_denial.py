@@ -182,3 +182,85 @@ def alone(shape: str, verb: int, actor: int, recipient: int) -> str:
 def test_the_models_own_reading_is_denied_by_the_same_words(shape: str, denied: str, told: str) -> None:  # fmt: skip
     assert polarities(shape.format(denied)) == {"negative"}
     assert polarities(shape.format(told)) == {"positive"}
+
+
+GLORPED = "that//SCONJ/mark/{v} Norland//PROPN/nsubj/{v} glorped/glorp/VERB/{dep}/{head} Sudonia//PROPN/obj/{v}"
+
+
+def told_by(before: str, dep: str, head: int, behind: str = "") -> str:
+    """Return a sentence with "that Norland glorped Sudonia" behind some words; only the model reads the deed."""
+    verb = len(before.split()) + 3
+    clause = GLORPED.format(v=verb, dep=dep, head=head)
+    frame = f"|| {verb} ASSAULT actor={verb - 1} recipient={verb + 1}"
+    return f"{before} {clause} {behind} {frame}"
+
+
+IT_IS = "It//PRON/expl/{n} is/be/AUX/cop/{n}"
+SAYS = "Weir//PROPN/nsubj/{n} {words}"
+NOT = "did/do/AUX/aux/4 not//PART/advmod/4"
+REPORT = "Reports/report/NOUN/nsubj/{n}"
+
+
+@pytest.mark.parametrize(
+    ("notation", "polarity"),
+    [
+        (told_by(f"{IT_IS.format(n=3)} false//ADJ/root/0", "ccomp", 3), "negative"),
+        (told_by(f"{IT_IS.format(n=3)} odd//ADJ/root/0", "ccomp", 3), "positive"),
+        (told_by(f"No//INTJ/discourse/4 {IT_IS.format(n=4)} false//ADJ/root/0", "ccomp", 4), "negative"),
+        (told_by(f"{IT_IS.format(n=4)} not//PART/advmod/4 true//ADJ/root/0", "ccomp", 4), "negative"),
+        (told_by(f"{IT_IS.format(n=4)} not//PART/advmod/4 false//ADJ/root/0", "ccomp", 4), "positive"),
+        (told_by(f"{IT_IS.format(n=4)} a//DET/det/4 lie//NOUN/root/0", "acl", 4), "negative"),
+        (told_by(f"{IT_IS.format(n=4)} no//DET/det/4 lie//NOUN/root/0", "acl", 4), "positive"),
+        (told_by("Weir//PROPN/nsubj/2 disputes/dispute/VERB/root/0", "ccomp", 2), "negative"),
+        (told_by("Weir//PROPN/nsubj/2 regrets/regret/VERB/root/0", "ccomp", 2), "positive"),
+        (told_by(f"Weir//PROPN/nsubj/4 {NOT} deny//VERB/root/0", "ccomp", 4), "hypothetical"),
+        (told_by("No//DET/det/2 proof//NOUN/nsubj/3 exists/exist/VERB/root/0", "ccomp", 3), "negative"),
+        (told_by("Good//ADJ/amod/2 proof//NOUN/nsubj/3 exists/exist/VERB/root/0", "ccomp", 3), "positive"),
+        (told_by(f"Weir//PROPN/nsubj/4 {NOT} find//VERB/root/0 proof//NOUN/obj/4", "acl", 5), "negative"),
+        (told_by("Weir//PROPN/nsubj/2 had/have/VERB/root/0 unconfirmed//ADJ/amod/4 reports/report/NOUN/obj/2", "acl", 4), "hypothetical"),
+        (told_by("Weir//PROPN/nsubj/2 dismissed/dismiss/VERB/root/0 reports/report/NOUN/obj/2", "acl", 3), "negative"),
+        (told_by(f"Weir//PROPN/nsubj/4 {NOT} dismiss//VERB/root/0 reports/report/NOUN/obj/4", "acl", 5), "positive"),
+        (told_by(REPORT.format(n=6), "acl", 1, "refuted/refute/VERB/root/0 Weir//PROPN/obj/6"), "positive"),
+        (told_by(REPORT.format(n=6), "acl", 1, "spread//VERB/root/0 with//ADP/case/8 lies/lie/NOUN/obl/6"), "positive"),
+        (told_by(REPORT.format(n=6), "acl", 1, "spread//VERB/root/0 as//ADP/case/8 lies/lie/NOUN/obl/6"), "negative"),
+        (
+            told_by(REPORT.format(n=6), "acl", 1, "spread//VERB/root/0 as//SCONJ/mark/10 news//NOUN/nsubj/10 is/be/AUX/cop/10 false//ADJ/advcl/6"),
+            "positive",
+        ),
+        (told_by("Reports/report/NOUN/root/0", "ccomp", 1, "are/be/AUX/aux/7 proved/prove/VERB/acl/1 wrong//ADJ/xcomp/7"), "negative"),
+        (told_by(f"{IT_IS.format(n=3)} false//ADJ/root/0 that//SCONJ/mark/6 Weir//PROPN/nsubj/6 left/leave/VERB/ccomp/3", "advcl", 6), "positive"),
+        (told_by("Weir//PROPN/nsubj/2 heard/hear/VERB/root/0", "ccomp", 2, "which//PRON/nsubj/10 is/be/AUX/cop/10 a//DET/det/10 lie//NOUN/acl/5"), "negative"),
+    ],
+)  # fmt: skip
+def test_words_that_deny_and_their_twins(notation: str, polarity: str) -> None:
+    assert polarities(notation) == {polarity}
+
+
+NOUN = (
+    "{}//ADJ/amod/2 claims/claim/NOUN/nsubj/{end} {}//ADP/case/6 Norland//PROPN/nmod:poss/6 's//PART/case/4"
+    " glorping//NOUN/nmod/2 of//ADP/case/8 Sudonia//PROPN/nmod/6 {}//ADJ/root/0 || 6 ASSAULT actor=4 recipient=8"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "case", "last", "polarity"),
+    [
+        ("False", "about", "new", "negative"),
+        ("False", "after", "new", "positive"),
+        ("New", "about", "false", "negative"),
+        ("New", "about", "new", "positive"),
+    ],
+)
+def test_a_deed_that_a_noun_names_is_denied_with_the_claim(
+    first: str, case: str, last: str, polarity: str
+) -> None:
+    assert polarities(NOUN.format(first, case, last, end=9)) == {polarity}
+
+
+def test_of_what_somebody_is_accused_is_not_what_was_done_meanwhile() -> None:
+    blamed = (
+        "Norland//PROPN/nsubj/2 blamed/blame/VERB/root/0 Harl//PROPN/obj/2 {}//SCONJ/mark/5 glorping/glorp/VERB/advcl/2"
+        " Sudonia//PROPN/obj/5 || 5 ASSAULT actor=3 recipient=6"
+    )
+    assert polarities(blamed.format("for")) == {"hypothetical"}
+    assert polarities(blamed.format("while")) == {"positive"}
