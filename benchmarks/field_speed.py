@@ -1,41 +1,70 @@
 """How many records of named fields or text dumps are parsed and validated in a second of CPU time.
 
-    python benchmarks/field_speed.py FOLDER [--n 1000] [--rounds 3]
+    python benchmarks/field_speed.py FOLDER [--n 1000] [--rounds 3] [--against COMMIT]
 
-One process, one thread; what is parsed aside counts with it. The best of the rounds counts: another program on the
-machine only ever makes a round slower. `digest` is a hash of what was read: the same for code that reads the same.
+One process, one thread; what a run parses aside is parsed here. The best of the rounds counts: another program on the
+machine only ever makes a round slower. With a commit, the code of that commit takes turns with that of this tree, each in
+a process of its own. `digest` is a hash of what was read: the same for code that reads the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import io
+import json
+import subprocess
 import sys
+import tarfile
+import tempfile
 import time
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from copydesk.acceptance import accept_parsed
-from copydesk.parse import parse_record
-from copydesk.parse.repair import mend_line
-from copydesk.readers import read_file
-from copydesk.records import RawRecord, Rejection, SourceConfig
-from copydesk.source import is_control_file
-
-NO_SOURCE = SourceConfig()
+ROOT = Path(__file__).resolve().parent.parent
 LIMITS = {"min_words": 20}
 PART = 1000
+WARM = 20  # records that load what is loaded once
 
 
-def read_records(folder: Path) -> Iterator[RawRecord]:
-    """Yield the records of a folder, in the order of its files."""
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not is_control_file(p.name)):
-        for record in read_file(path, path.relative_to(folder).as_posix(), NO_SOURCE):
-            if isinstance(record, RawRecord):
-                yield record
+def measure(folder: Path, number: int) -> dict[str, Any]:
+    """Return the CPU seconds that reading, and that parsing with validation take, with the code on `sys.path`."""
+    from copydesk import acceptance
+    from copydesk.parse import parse_record
+    from copydesk.readers import read_file
+    from copydesk.records import RawRecord, SourceConfig
+    from copydesk.source import is_control_file
+
+    source = SourceConfig()
+    acceptance.decode_source = lambda _: source  # type: ignore[attr-defined]
+    if hasattr(acceptance, "attempt_parts"):
+        acceptance.attempt_parts = lambda asked: [parse_record(*each) for each in asked]
+    elif hasattr(acceptance, "attempt_parse"):
+        acceptance.attempt_parse = parse_record
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not is_control_file(p.name))
+    start = time.process_time()
+    items = (item for path in files for item in read_file(path, path.name, source))
+    records = [("", r) for r in islice((i for i in items if isinstance(i, RawRecord)), number)]
+    read = time.process_time()
+    acceptance.accept_records(records[:WARM], {"": ""}, LIMITS)
+    warm = time.process_time()
+    outcomes = [
+        acceptance.accept_records(records[first : first + PART], {"": ""}, LIMITS)
+        for first in range(0, len(records), PART)
+    ]
+    done = time.process_time()
+    told = [outcome.accepted.to_pylist() + outcome.rejected.to_pylist() for outcome in outcomes]
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    return {"n": len(records), "digest": digest, "read": read - start, "parse and validate": done - warm}  # fmt: skip
+
+
+def ask(tree: Path, asked: argparse.Namespace) -> dict[str, Any]:
+    """Return what a process of its own measures with the code of a tree."""
+    command = [sys.executable, "-P", __file__, str(asked.folder), f"--n={asked.n}", f"--tree={tree}"]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 def main() -> None:
@@ -44,30 +73,32 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--n", type=int, default=1000)
     arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--against", metavar="COMMIT")
+    arguments.add_argument("--tree", type=Path, help=argparse.SUPPRESS)
     asked = arguments.parse_args()
-    start = time.process_time()
-    records = list(islice(read_records(asked.folder), asked.n))
-    seconds = {"read": time.process_time() - start}
-    accept_parsed([("", r, a) for r in records[:20] if not isinstance(a := parse_record(r, NO_SOURCE), Rejection)], LIMITS)  # fmt: skip
-    for _ in range(asked.rounds):
-        mend_line.cache_clear()
-        start = time.process_time()
-        answers = [parse_record(record, NO_SOURCE) for record in records]
-        parsed = time.process_time()
-        pairs = zip(records, answers, strict=True)
-        articles = [("", record, a) for record, a in pairs if not isinstance(a, Rejection)]
-        for first in range(0, len(articles), PART):
-            accept_parsed(articles[first : first + PART], LIMITS)
-        done = time.process_time()
-        for name, took in (("parse", parsed - start), ("validate", done - parsed), ("both", done - start)):  # fmt: skip
-            seconds[name] = min(seconds.get(name, took), took)
-    print(
-        f"{len(records)} records, digest {hashlib.sha256(repr(answers).encode()).hexdigest()[:16]}"
-    )
-    for name, took in seconds.items():
-        print(
-            f"{name:9} {len(records) / took:8.0f} a second   {1000 * took / len(records):6.2f} ms each"
-        )
+    if asked.tree:
+        sys.path.insert(0, str(asked.tree))
+        print(json.dumps(measure(asked.folder, asked.n)))
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        trees = {"this tree": ROOT}
+        if asked.against:
+            packed = subprocess.run(["git", "-C", str(ROOT), "archive", asked.against], capture_output=True, check=True).stdout  # fmt: skip
+            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+                archive.extractall(scratch, filter="data")
+            trees[asked.against] = Path(scratch)
+        told: dict[str, list[dict[str, Any]]] = {name: [] for name in trees}
+        for _ in range(asked.rounds):
+            for name, tree in trees.items():
+                told[name].append(ask(tree, asked))
+    for what in ("read", "parse and validate"):
+        best = {name: min(rows, key=lambda row: row[what]) for name, rows in told.items()}
+        for name, row in best.items():
+            times = best[asked.against or "this tree"][what] / row[what]
+            print(
+                f"{what:18} {name:12} {row['n'] / row[what]:8.0f} a second {1000 * row[what] / row['n']:7.2f} ms each"
+                f"   {times:5.2f} times   digest {row['digest']}"
+            )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ from copydesk.parts import decode_record, decode_source, storable
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection, reject
 from copydesk.seals import check_seals, is_sound
 from copydesk.storage import replace_table, whole_folder, write_table
-from copydesk.validate import Failure, find_failures, rules_of
+from copydesk.suspects import find_suspects
+from copydesk.validate import Failure, Rule, find_failures, rules_of
 from schemas.articles import ARTICLES
 
 BLANKED_TOGETHER: dict[str, tuple[str, ...]] = {
@@ -219,25 +220,37 @@ def _failures_by_row(
     failures: defaultdict[int, list[Failure]] = defaultdict(list)
     if rows:
         names = [name for name in ACCEPTED_SCHEMA.names if name in rows[0]]
-        schema = pa.schema([pa.field(f.name, f.type) for f in ACCEPTED_SCHEMA if f.name in names])
-        frame = _with_row_checks(pa.Table.from_pylist(rows, schema=schema))
-        for failure in find_failures(
-            "articles", frame, rules_of(ARTICLES, settings, frame.columns)
-        ):
+        columns: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in names}
+        columns |= _row_checks(rows, names)
+        suspects = find_suspects(rules_of(ARTICLES, settings, columns), columns)
+        for failure in find_failures("articles", _frame_of(columns, suspects), suspects):
             failures[failure.row].append(failure)
     return failures
 
 
-def _with_row_checks(table: pa.Table) -> Any:
-    """Return a pandas frame of the rows with one boolean column per row check of `articles`."""
+def _row_checks(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[bool]]:
+    """Return one boolean column for each row check of `articles`."""
+    said = " ".join(check.sql for check in ARTICLES.row_checks)
+    table = _table_of({name: [row[name] for row in rows] for name in names if name in said})
     checks = ", ".join(f"coalesce({c.sql}, true) AS {c.name}" for c in ARTICLES.row_checks)
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("batch", table.append_column("row", pa.array(range(len(table)))))
         checked = connection.sql(f"SELECT row, {checks} FROM batch ORDER BY row").to_arrow_table()
-    for check in ARTICLES.row_checks:
-        table = table.append_column(check.name, checked[check.name])
-    return table.to_pandas()
+    return {check.name: checked[check.name].to_pylist() for check in ARTICLES.row_checks}
+
+
+def _frame_of(columns: Mapping[str, list[Any]], rules: Sequence[Rule]) -> Any:
+    """Return a pandas frame of the columns that rules look at."""
+    asked = {rule.name for rule in rules} | {rule.column for rule in rules}
+    return _table_of({name: columns[name] for name in columns if name in asked}).to_pandas()
+
+
+def _table_of(columns: Mapping[str, list[Any]]) -> pa.Table:
+    types = {field.name: field.type for field in ACCEPTED_SCHEMA}
+    return pa.table(
+        {name: pa.array(values, types.get(name, pa.bool_())) for name, values in columns.items()}
+    )
 
 
 def _blank(row: dict[str, Any], failures: Iterable[Failure]) -> None:

@@ -332,20 +332,21 @@ def _written_value(text: str) -> Any:
         return None
 
 
-def split_names(text: str) -> list[str]:
-    """Return the cleaned names of one byline.
+@functools.lru_cache(maxsize=2048)
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the cleaned names of one byline. Kept, since the same people sign again.
 
     >>> split_names("Von Jana Weber und Piet de Vries")
-    ['Jana Weber', 'Piet de Vries']
+    ('Jana Weber', 'Piet de Vries')
     """
     first, _, rest = html.unescape(text).strip().partition("\n")
     if rest and POST.fullmatch(first.rpartition(", ")[2]) and is_full_name(first.partition(",")[0]):
         text = first  # a line on whoever signs follows
     line = BIOGRAPHY.sub("", squeeze(html.unescape(text).replace("\n", " ; ")))
     if found := EAST_ASIAN_BYLINE.match(line):
-        return [found["name"]]
+        return (found["name"],)
     if HOST.fullmatch(line):
-        return []
+        return ()
     signed = SIGNED_ADDRESS.match(line)
     line = ADDRESS.sub(" ", signed["name"] if signed else line)
     line = PARENTHESIS.sub(" ", line).strip()
@@ -357,7 +358,7 @@ def split_names(text: str) -> list[str]:
         for half in _split_slash(part)
         for piece in _split_commas(half)
     ]
-    return [name for part in parts if (name := clean_name(part))]
+    return tuple(name for part in parts if (name := clean_name(part)))
 
 
 def _split_joined(line: str) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from copydesk.parse.pattern_table import PatternTable, fold
+from copydesk.parse.pattern_table import PatternTable
 from schemas.articles import BOILERPLATE_LINE
 
 PATTERNS_FILE = Path(__file__).with_name("boilerplate.toml")
@@ -49,14 +49,15 @@ class LineRules:
 @functools.cache
 def line_rules() -> LineRules:
     """Return the rules by which lines are told."""
-    table: dict[str, dict[str, Any]] = tomllib.loads(PATTERNS_FILE.read_text(encoding="utf-8"))
+    entries: dict[str, dict[str, Any]] = tomllib.loads(PATTERNS_FILE.read_text(encoding="utf-8"))
     rows = [
         (name, int(entry["longest"]), pattern)
-        for name, entry in table.items()
+        for name, entry in entries.items()
         for pattern in entry["patterns"]
     ]
     rules = tuple((name, longest, re.compile(text, re.I)) for name, longest, text in rows)
-    return LineRules(rules, PatternTable([text for _, _, text in rows]))
+    table = PatternTable([text for _, _, text in rows], [longest for _, longest, _ in rows])
+    return LineRules(rules, table)
 
 
 def line_class(line: str) -> str | None:
@@ -71,15 +72,14 @@ def line_class(line: str) -> str | None:
     bare = plain.rstrip(".!")
     told = line_rules()
     loose = (0, len(plain) - len(bare))
-    for number in (
-        told.table.candidates(plain, fold(plain), loose) if len(plain) <= LONGEST_LINE else ()
-    ):
+    for number in told.table.candidates(plain, loose) if len(plain) <= LONGEST_LINE else ():
         name, longest, pattern = told.rules[number]
         if len(plain) <= longest and (
             pattern.fullmatch(plain) or (bare != plain and pattern.fullmatch(bare))
         ):
             return name
-    return "contract" if CONTRACT_LINE.search(line.strip()) else None
+    find = CONTRACT_LINE.search if "\n" in plain else CONTRACT_LINE.match  # at the start of a line
+    return "contract" if find(line.strip()) else None
 
 
 def is_boilerplate_line(line: str, language: str | None = None) -> bool:

@@ -101,15 +101,17 @@ def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:
     repaired, is_repaired = (raw, False) if draft.is_text_clean else _repair_lines(raw)
     texts: list[tuple[bool, str]] = []
     for block, line in zip(draft.blocks, repaired, strict=True):
-        text = squeeze(line)
-        if text and not BOILERPLATE.search(text):
+        # What is a line of single spaces has nothing to squeeze.
+        is_plain = draft.is_text_clean and line.isprintable() and "<" not in line
+        text = line if is_plain else squeeze(line)
+        if text and not BOILERPLATE.match(text):  # a line by now: its start is the only one
             texts.append((block.kind == "heading", text))
     return texts, is_repaired
 
 
 def _own_lines(body: str) -> str:
     """Return a body without lines that its contract forbids: whatever path it came by, here all paths end."""
-    return "\n\n".join(text for text in body.split("\n\n") if not BOILERPLATE.search(text))
+    return "\n\n".join(text for text in body.split("\n\n") if not BOILERPLATE.match(text))
 
 
 def _repair_lines(lines: list[str]) -> tuple[list[str], bool]:

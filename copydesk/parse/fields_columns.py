@@ -128,7 +128,10 @@ def is_empty(value: Any) -> bool:
         return True
     if isinstance(value, float):
         return value != value
-    return isinstance(value, str) and value.strip().casefold() in EMPTY_TEXTS
+    if not isinstance(value, str):
+        return False
+    bare = value.strip()
+    return len(bare) <= LONGEST_EMPTY and bare.casefold() in EMPTY_TEXTS
 
 
 EMPTY_TEXTS = frozenset(
@@ -151,3 +154,4 @@ EMPTY_TEXTS = frozenset(
         "[deleted]",
     )
 )
+LONGEST_EMPTY = max(map(len, EMPTY_TEXTS))  # folding shortens no text

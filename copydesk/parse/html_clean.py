@@ -16,12 +16,13 @@ from copydesk.parse.boilerplate import is_boilerplate_line
 from copydesk.parse.date_clock import find_clock
 from copydesk.parse.date_days import find_day, plain_digits
 from copydesk.parse.html_body import Block
-from copydesk.parse.pattern_table import PatternTable, fold
+from copydesk.parse.pattern_table import PatternTable
 from copydesk.parse.titles import key_of
 
 RULES_FILE = Path(__file__).with_name("residue.toml")
 
 LOOSE = (3, 4)  # bullets, brackets and the like before and behind a line
+N_OPENING = 16
 N_LEAD = 6
 N_TAIL = 8
 N_BIOGRAPHY = 3
@@ -57,7 +58,7 @@ class WholeLine:
 
     def match(self, text: str) -> bool:
         """Return whether a line matches one of the patterns."""
-        chosen = self.table.candidates(text, fold(text), LOOSE)
+        chosen = self.table.candidates(text, LOOSE)
         return any(self.patterns[number].match(text) for number in chosen)
 
 
@@ -123,6 +124,9 @@ def clean_story(blocks: Sequence[Block], authors: Sequence[str] = ()) -> tuple[B
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:
     """Return the blocks without those that say again, word for word, what stands in another."""
+    openings = {key_opening(block.text) for block in blocks}
+    if len(openings) == len(blocks) and all(block.kind != "quote" for block in blocks):
+        return blocks
     seen: set[str] = set()
     keys = [key_of(block.text) for block in blocks]
     everything = "|".join(keys)
@@ -138,11 +142,17 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
     return kept
 
 
+def key_opening(text: str) -> str:
+    """Return how the key of a text begins: texts with different ones have different keys."""
+    opening = key_of(text[: 4 * N_OPENING])
+    return (opening if len(opening) >= N_OPENING else key_of(text))[:N_OPENING]
+
+
 def _without_embeds(blocks: list[Block]) -> list[Block]:
     """Return the blocks without embedded posts: the quote that ends in a signature with a handle and a day."""
     kept: list[Block] = []
     for block in blocks:
-        if not POST_SIGNATURE.search(block.text):
+        if "(@" not in block.text or not POST_SIGNATURE.search(block.text):
             kept.append(block)
             continue
         while block.kind == "quote" and kept and kept[-1].kind == "quote":
@@ -161,7 +171,7 @@ def _without_related(blocks: list[Block], linked: Collection[str]) -> tuple[list
             headline = block.text[found.end() :].strip(" :|»>→-–")
             if len(WORD.findall(headline)) >= 3:
                 related.append(headline)
-        elif is_short and _is_link_line(block) and _is_linked(block, linked):
+        elif linked and is_short and _is_link_line(block) and _is_linked(block, linked):
             related.append(block.text)
         else:
             kept.append(block)
@@ -253,6 +263,11 @@ def _is_crumb(text: str) -> bool:
 
 def _is_headline(text: str, keys: set[str]) -> bool:
     """Return whether a text is the page's headline, with or without a kicker."""
+    if not keys:
+        return False
+    longest = 1.6 * max(map(len, keys))
+    if len(key_of(text[: int(2 * longest)])) > longest:
+        return False
     key = key_of(text)
     return any(
         key == known or (len(known) > 20 and known in key and len(key) < 1.6 * len(known))
@@ -292,12 +307,13 @@ def _without_signature(blocks: list[Block], authors: Sequence[str]) -> list[Bloc
 
 def _is_signature(text: str, names: list[str], is_end: bool) -> bool:
     """Return whether a paragraph is the authors' names, or (at the end) says who they are."""
-    key = key_of(text[:200])
     if len(text) <= 120 and not text.endswith((".", "。")):
-        rest = key
+        key = rest = key_of(text)
         for name in names:
             rest = rest.replace(name, "")
         if len(rest) <= 0.4 * len(key):
             return True
+    if not is_end:
+        return False
     opening = key_of(text[:80])
-    return is_end and any(name in opening for name in names) and bool(BIOGRAPHY.search(text[:300]))
+    return any(name in opening for name in names) and bool(BIOGRAPHY.search(text[:300]))

@@ -95,6 +95,7 @@ WALL_SIGNS = (
 MAX_WALL_WORDS = 80
 MAX_SCRIPT_WORDS = 60
 MAX_BLOCK_WORDS = 150
+LONG = 1_500  # signs in which most texts have more words than any notice
 CONSENT_NEEDED = 3
 """A story about consent to cookies may show two of the signs in as few words."""
 SURE_WORDS = 40
@@ -107,8 +108,10 @@ def is_notice(title: str | None, text: str) -> bool:
     >>> is_notice("Gazette", "You need to enable JavaScript to run this app.")
     True
     """
-    n_words = len(text.split())
-    if n_words > MAX_BLOCK_WORDS:
+    if (
+        len(text[:LONG].split()) > MAX_BLOCK_WORDS
+        or (n_words := len(text.split())) > MAX_BLOCK_WORDS
+    ):
         return False
     if n_words <= MAX_SCRIPT_WORDS and SCRIPT_SIGN.search(text):
         return True

@@ -6,9 +6,11 @@ begins otherwise, or holds none of the words, isn't tried. The answer is the sam
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -25,7 +27,11 @@ MOST_WAYS = 200  # of one pattern
 
 Signs = tuple[Any, ...]
 """Members of a class of signs, as the parser of `re` yields them."""
-Tried = tuple[int, int, int, tuple[str, ...]]
+Tried = tuple[str, int, int, int]
+
+
+LONGEST_KEPT = 700
+"""Of lines whose folded writing is kept: several tables ask for it, one after another."""
 
 
 def fold(text: str) -> str:
@@ -34,8 +40,15 @@ def fold(text: str) -> str:
     >>> fold("İSTANBUL ſtraße") == fold("istanbul STRASSE")
     True
     """
+    return _kept_fold(text) if len(text) <= LONGEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = text.casefold()
     return plain if plain.isascii() else plain.replace("ı", "i").replace("i\u0307", "i")
+
+
+_kept_fold = functools.lru_cache(maxsize=256)(_fold)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,16 +61,29 @@ class Row:
     opening: str  # folded; a match begins with it
     first: Beginning | None
     words: tuple[str, ...]
+    longest: float  # text that the pattern is asked of
 
 
 class PatternTable:
-    """Patterns, and for each the ways in which a match can begin, how long it is, and words one of which it holds then."""
+    """Patterns, and for each the ways in which a match can begin, how long it is, and words one of which it holds then.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    `longest` says of each pattern how long a text it is asked of; without it, any.
+    """
+
+    def __init__(self, patterns: Sequence[str], longest: Sequence[int] | None = None) -> None:
+        bounds: Sequence[float] = longest or [float("inf")] * len(patterns)
         parsed = [_parser.parse(pattern, re.IGNORECASE) for pattern in patterns]
         self.words = [needed_words(tree) for tree in parsed]
         self.rows = [
-            Row(number, least, most, opening_of(way), Beginning.of(first_signs(way)), words)
+            Row(
+                number,
+                least,
+                most,
+                opening_of(way),
+                Beginning.of(first_signs(way)),
+                words,
+                bounds[number],
+            )
             for number, tree in enumerate(parsed)
             for least, most in (tree.getwidth(),)
             for way in ways_of(tree)
@@ -68,62 +94,60 @@ class PatternTable:
         for row in self.rows:
             if row.opening:
                 self._by_letter.setdefault(row.opening[0], []).append(row)
-        self._starts: dict[str, dict[str, list[Tried]]] = {}
+        self._bounds = sorted({bound for bound in bounds if bound < float("inf")})
+        self._starts: list[dict[str, dict[str, list[Tried]]]] = [{} for _ in [*self._bounds, None]]
 
-    def starting_with(self, signs: str) -> list[Tried]:
-        """Return number, least and greatest length, and words of what can match a text with these first signs."""
-        sign = signs[:1]
-        known = self._starts.get(sign)
+    def starting_with(self, signs: str, length: int) -> list[Tried]:
+        """Return what can match a text with these first signs, once for each word: word, number, least and greatest length."""
+        sign, size = signs[:1], bisect.bisect_left(self._bounds, length)
+        known = self._starts[size].get(sign)
         if known is None:
-            known = self._starts[sign] = self._by_opening(sign)
+            known = self._starts[size][sign] = self._by_opening(sign, size)
+        if len(known) == 1:
+            return known[""]
         return known.get(fold(signs)[:OPENING]) or known[""]
 
-    def _by_opening(self, sign: str) -> dict[str, list[Tried]]:
-        """Return what can match a text that begins with a sign, by the opening that it needs; "" stands for any other."""
+    def _by_opening(self, sign: str, size: int) -> dict[str, list[Tried]]:
+        """Return what can match a text of a size that begins with a sign, by the opening that it needs; "" stands for any other."""
         writings = {sign, sign.lower(), sign.upper(), fold(sign)[:1]}
         rows = [row for row in self._open if row.first is None or row.first.can_be(sign, writings)]
         for letter in {fold(writing)[:1] for writing in writings}:
             rows += self._by_letter.get(letter, ())
-        rows.sort(key=_number_of)
+        shortest = self._bounds[size] if size < len(self._bounds) else float("inf")
+        rows = [row for row in rows if row.longest >= shortest]
         return {
             opening: [
-                (row.number, row.least, row.most, row.words)
+                (word, row.number, row.least, row.most)
                 for row in rows
+                for word in row.words or ("",)
                 if len(row.opening) < OPENING or row.opening == opening
             ]
             for opening in {"", *(row.opening for row in rows if len(row.opening) == OPENING)}
         }
 
-    def candidates(self, text: str, folded: str, loose: tuple[int, int] = (0, 0)) -> Iterator[int]:
-        """Yield the numbers of the patterns that may match a whole text, in order.
+    def candidates(self, text: str, loose: tuple[int, int] = (0, 0)) -> Collection[int]:
+        """Return the numbers of the patterns that may match a whole text, in order.
 
-        `folded` is `fold(text)`; up to `loose` signs that are no letters may stand before and behind what matches.
+        Up to `loose` signs that are no letters may stand before and behind what matches.
         """
         before, behind = loose
-        chosen = self.starting_with(text[:SHOWN])
+        length = len(text)
+        asked = self.starting_with(text[:SHOWN], length)
         if before and not _is_word(text[:1]):
-            places = [0]
-            while len(places) <= before and not _is_word(text[places[-1] : places[-1] + 1]):
-                places.append(places[-1] + 1)
-            found = {row for at in places for row in self.starting_with(text[at : at + SHOWN])}
-            chosen = sorted(found)
-        length, at_least = len(text), len(text) - before - behind
-        last = -1
-        for number, least, most, words in chosen:
-            if number == last or length < least or most < at_least:
-                continue
-            if not words:
-                last = number
-                yield number
-            for word in words:
-                if word in folded:
-                    last = number
-                    yield number
+            asked = list(asked)
+            for at in range(1, before + 1):
+                asked += self.starting_with(text[at : at + SHOWN], length)
+                if _is_word(text[at : at + 1]):
                     break
-
-
-def _number_of(row: Row) -> int:
-    return row.number
+        folded = fold(text)
+        found = [row for row in asked if row[0] in folded]
+        if not found:
+            return ()
+        at_least = length - before - behind
+        fitting = {
+            number for _, number, least, most in found if least <= length and most >= at_least
+        }
+        return sorted(fitting)
 
 
 def _is_word(sign: str) -> bool:

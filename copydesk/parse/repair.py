@@ -39,6 +39,8 @@ INVISIBLES = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+LINE_MARKS = "\r\x0b\x0c\x85\u2028\u2029"
+ODD_SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 EDGE_SPACES = re.compile(r" *\n *")
 REPLACEMENT = "\ufffd"
@@ -48,7 +50,6 @@ FLAWLESS = re.compile(
     "[\t\n -%'-~\u2010-\u2027\u3001-\u3096\u30a1-\u30fe\u3400-\u9fff\uac00-\ud7a3]*"
 )
 """Signs of which a text has nothing to repair but its spaces: the sound ones, line breaks, and no "&"."""
-CONTENT = re.compile(r"\s+")
 
 SIMPLE_ESCAPES = {"n": "\n", "r": "\n", "t": " ", '"': '"', "'": "'", "\\": "\\", "/": "/"}
 ESCAPE = re.compile(
@@ -99,14 +100,28 @@ def mend_line(line: str) -> str:
     return line if SOUND.fullmatch(line) else ftfy.fix_text(line, FTFY)
 
 
+def set_line_breaks(text: str) -> str:
+    """Return the text with every line ended by a plain line feed."""
+    return LINE_BREAKS.sub("\n", text) if any(mark in text for mark in LINE_MARKS) else text
+
+
 def one_pass(text: str) -> str:
     """Return the text after one round of every repair."""
     text = unescape_entities(text)
-    text = LINE_BREAKS.sub("\n", text)
+    text = set_line_breaks(text)
     if not text.isascii():
-        text = LINE_BREAKS.sub("\n", "\n".join(map(mend_line, text.split("\n"))))
+        text = set_line_breaks("\n".join(map(mend_line, text.split("\n"))))
     text = INVISIBLES.sub("", CONTROLS.sub("", text))
-    return EDGE_SPACES.sub("\n", SPACES.sub(" ", text)).strip(" ")
+    return set_spaces(text)
+
+
+def set_spaces(text: str) -> str:
+    """Return the text with single plain spaces, and none round line breaks."""
+    if "  " in text or not (text.replace("\n", "").isprintable() or not ODD_SPACE.search(text)):
+        text = SPACES.sub(" ", text)
+    if " \n" in text or "\n " in text:
+        text = EDGE_SPACES.sub("\n", text)
+    return text.strip(" ")
 
 
 def repair_text(text: str) -> tuple[str, bool]:
@@ -116,15 +131,14 @@ def repair_text(text: str) -> tuple[str, bool]:
     ('caf\\xe9 & bar', True)
     """
     if FLAWLESS.fullmatch(text):
-        return EDGE_SPACES.sub("\n", SPACES.sub(" ", text)).strip(" "), False
+        return set_spaces(text), False
     repaired = text
     for _ in range(ENTITY_ROUNDS + 1):
         again = one_pass(repaired)
         if again == repaired:
             break
         repaired = again
-    was, now = CONTENT.sub("", LINE_BREAKS.sub("", text)), CONTENT.sub("", repaired)
-    return repaired, was != now
+    return repaired, "".join(LINE_BREAKS.sub("", text).split()) != "".join(repaired.split())
 
 
 def unescape_source(text: str) -> str:
@@ -234,7 +248,7 @@ def rejoin_paragraphs(text: str) -> str:
     >>> rejoin_paragraphs("One story.\\nAnother one.")
     'One story.\\n\\nAnother one.'
     """
-    lines = LINE_BREAKS.sub("\n", text).split("\n")
+    lines = set_line_breaks(text).split("\n")
     if is_hard_wrapped(lines):
         return "\n\n".join(wrapped_paragraphs(lines))
     return "\n\n".join(normalise_paragraphs(lines))
@@ -242,5 +256,5 @@ def rejoin_paragraphs(text: str) -> str:
 
 def normalise_paragraphs(paragraphs: Iterable[str]) -> list[str]:
     """Return the paragraphs that hold text, each on one line with single spaces."""
-    cleaned = (CONTENT.sub(" ", paragraph).strip() for paragraph in paragraphs)
+    cleaned = (" ".join(paragraph.split()) for paragraph in paragraphs)
     return [paragraph for paragraph in cleaned if paragraph]

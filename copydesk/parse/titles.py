@@ -23,6 +23,9 @@ ARCHIVE = re.compile(r"(?i)^blog ?archive?s?\s*[»|:–-]\s*")
 MARKUP = re.compile(TAG)
 CONTROLS = re.compile(CONTROL)
 WORD = re.compile(r"\w+")
+TYPOGRAPHY = re.compile("[\u2010-\u2027\u00a0]+")
+SHORT_TEXT = 40
+"""No part of a word: most longer texts are plain ASCII without them, and these are told in a third of the time."""
 ASCII_KEY = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 """What becomes of each sign of plain ASCII in a key."""
 
@@ -31,7 +34,7 @@ def squeeze(text: str) -> str:
     """Return the text on one line without markup and control characters."""
     if "<" in text:
         text = MARKUP.sub(" ", text)
-    return " ".join(CONTROLS.sub("", text).split())
+    return " ".join((text if text.isprintable() else CONTROLS.sub("", text)).split())
 
 
 def key_of(text: str | None) -> str:
@@ -44,6 +47,10 @@ def key_of(text: str | None) -> str:
         return ""
     if text.isascii():
         return text.translate(ASCII_KEY)
+    if len(text) > SHORT_TEXT:
+        text = TYPOGRAPHY.sub("", text)
+        if text.isascii():
+            return text.translate(ASCII_KEY)
     return "".join(WORD.findall(text.casefold())).replace("_", "")
 
 
