@@ -56,6 +56,11 @@ ACCEPTED_SCHEMA = pa.schema(
         pa.field("raw_position", pa.string()),
     ]
 )
+ACCEPTED_NAMES = [
+    name for name in ACCEPTED_SCHEMA.names if name in ParsedArticle.__dataclass_fields__
+]
+"""Columns that are fields of an article as parsed."""
+
 UNLIKE = ("body", "record_id", "article_id", "text_key")
 """Columns whose values are mostly unlike one another: see `write_table`."""
 
@@ -201,17 +206,17 @@ def text_key_of(row: Mapping[str, Any]) -> str:
 
 
 def _accepted_row(article: ParsedArticle) -> dict[str, Any]:
-    row = {}
-    for field in dataclasses.fields(article):
-        value = getattr(article, field.name)
+    row: dict[str, Any] = {}
+    for name in ACCEPTED_NAMES:
+        value = getattr(article, name)
         if isinstance(value, str):
             value = storable(value)
         elif isinstance(value, tuple):
             value = [storable(item) for item in value]
         elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             value = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day has no zone
-        row[field.name] = value
-    return {name: row[name] for name in ACCEPTED_SCHEMA.names if name in row}
+        row[name] = value
+    return row
 
 
 def _failures_by_row(

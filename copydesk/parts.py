@@ -128,4 +128,10 @@ def split_payload(row: Mapping[str, Any]) -> tuple[bytes, dict[str, Any] | None]
 
 def storable(text: str | None) -> str | None:
     """Return text without lone surrogates, which no Parquet reader accepts."""
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+    if text is None or text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text

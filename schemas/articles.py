@@ -195,7 +195,8 @@ class Article:
                 "mojibake": MOJIBAKE,
                 "boilerplate_lines": BOILERPLATE_LINE,
                 "control": CONTROL,
-                "more_than_one_blank_line": r"\n[ \t]*\n[ \t]*\n|\A\s|\s\Z",
+                # white space at either end, too
+                "more_than_one_blank_line": r"\s(?:(?<=\n)[ \t]*\n[ \t]*\n|\Z|(?<=\A\s))",
             },
         ),
     ]

@@ -78,8 +78,13 @@ def line_class(line: str) -> str | None:
             pattern.fullmatch(plain) or (bare != plain and pattern.fullmatch(bare))
         ):
             return name
-    find = CONTRACT_LINE.search if "\n" in plain else CONTRACT_LINE.match  # at the start of a line
-    return "contract" if find(line.strip()) else None
+    return "contract" if is_contract_line(line.strip()) else None
+
+
+def is_contract_line(line: str) -> bool:
+    """Return whether a line is one that the contract forbids."""
+    find = CONTRACT_LINE.search if "\n" in line else CONTRACT_LINE.match  # at the start of a line
+    return find(line) is not None
 
 
 def is_boilerplate_line(line: str, language: str | None = None) -> bool:

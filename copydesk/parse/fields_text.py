@@ -36,7 +36,7 @@ MONEY = re.compile(r"([$€£#]) (?=\d)")
 
 
 CUT_MARK = re.compile(
-    r"""(?ix) \s* (?:
+    r"""(?ix) (?:
         (?:…|\.{3})? \s* [\[(] \s* \+? \s* \d[\d,.]* \s* (?:more\s+)? (?:chars?|characters|words|zeichen|caract[eè]res) \s* [\])]
       | (?:…|\.{3}|\[…\]|\[\.{3}\]|\(…\)|&hellip;) \s* [\[(]? \s*
         (?:read\s+(?:more|on|the\s+(?:full|rest)[^.]{0,40}|full\s+(?:story|article))|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)

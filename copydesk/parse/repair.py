@@ -138,6 +138,8 @@ def repair_text(text: str) -> tuple[str, bool]:
         if again == repaired:
             break
         repaired = again
+        if FLAWLESS.fullmatch(repaired):
+            break  # its spaces are set
     return repaired, "".join(LINE_BREAKS.sub("", text).split()) != "".join(repaired.split())
 
 

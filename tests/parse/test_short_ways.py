@@ -1,0 +1,97 @@
+"""Short ways to an answer give the answer of the long ones."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+
+import pytest
+
+from copydesk.parse import words
+from copydesk.parse.html_body import Block
+from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.languages import detect_language, language_of_words
+from copydesk.parse.repair import EDGE_SPACES, SPACES, repair_text, set_spaces
+from copydesk.parse.titles import WORD, key_of
+from schemas.articles import Article
+from schemas.columns import MOJIBAKE
+from schemas.contract import fields_of
+
+SIGNS = "abÅé19 .-'’‐“—\u00a0\u00ad\n\tß²ǅĳ\u0301ا中ก"
+
+
+def texts(signs: str, number: int = 3000) -> list[str]:
+    draw = random.Random(7)
+    return ["".join(draw.choices(signs, k=draw.randint(0, 50))) for _ in range(number)]
+
+
+@pytest.mark.parametrize("signs", [SIGNS, "a. -'", "abc .-’“”–\u00a0é" + 40 * "a"])
+def test_words_are_counted_as_the_pattern_finds_them(signs: str) -> None:
+    for text in texts(signs):
+        found = words.WORD.findall(unicodedata.normalize("NFC", text))
+        assert words.count_words(text, "en") == len(found), text
+
+
+def test_keys_are_words_without_marks() -> None:
+    for text in texts(SIGNS + "_İſ"):
+        plain = "".join(WORD.findall(text.casefold())).replace("_", "")
+        assert key_of(text) == plain, text
+
+
+def test_spaces_are_set_as_by_patterns() -> None:
+    for text in texts("ab \n\t\u00a0\u3000", 500):
+        assert set_spaces(text) == EDGE_SPACES.sub("\n", SPACES.sub(" ", text)).strip(" ")
+        assert repair_text(text)[0] == repair_text(repair_text(text)[0])[0]
+
+
+def test_forbidden_signs_are_found_in_whichever_way_they_are_written() -> None:
+    plain = "[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf™œš˜“”¦¢]|ï»¿|Ã¢â‚¬"
+    for text in texts("ÃÂâï€\u0080\u00bf™œ»¿¢‚¬a"):
+        assert bool(re.search(MOJIBAKE, text)) == bool(re.search(plain, text)), text
+    body = next(field for field in fields_of(Article) if field.name == "body").column
+    forbidden = body.forbid["more_than_one_blank_line"]
+    for text in texts("\n\n\n \t\u00a0a", 6000):
+        is_odd = re.search(r"\n[ \t]*\n[ \t]*\n|\A\s|\s\Z", text)
+        assert bool(re.search(forbidden, text)) == bool(is_odd), repr(text)
+
+
+ENGLISH = "The council said that it was not about money, which would be what they and their firms have wanted. "
+TABLE = "".join(f"ARGENTINA nil {n},130 BOLIVIA nil 7,{n} BRAZIL nil 131,{n} FIJI 25,{n} " for n in range(100, 120))  # fmt: skip
+
+
+def test_small_words_tell_a_language() -> None:
+    assert language_of_words(ENGLISH) == "en"
+    assert detect_language(ENGLISH * 2, hint="de") == ("en", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENGLISH[:40],  # few
+        ENGLISH + TABLE,  # an eighth of the words at least
+        ENGLISH + "Der Rat hat nicht mit ihr und sich von einer zur werden. " * 2,
+        "O concello di que non hai unha liña por mar para ir entre as illas, como sobre todo está desde onte cos seus barcos. "
+        * 3,  # Galician
+        "El consell diu que les línies del port són una part del pla, però els vaixells han de parar amb la tempesta. "
+        * 3,  # Catalan
+        "De raad zei dat het niet om geld ging, maar om wat er in de haven is gebeurd na de storm van dit jaar. "
+        * 3,  # Dutch
+    ],
+)
+def test_words_that_do_not_settle_a_language_leave_it_to_the_model(text: str) -> None:
+    assert language_of_words(text) is None
+
+
+def test_a_text_in_two_scripts_is_told_by_its_script() -> None:
+    assert (
+        detect_language(ENGLISH + "시의회는 월요일 여객선 항로를 다시 열기로 의결했다. " * 3)[0]
+        == "ko"
+    )
+
+
+def test_repeats_are_found_behind_other_marks() -> None:
+    said = "The council voted on Monday to reopen the ferry line."
+    written = ["First of all, nobody came.", said, "And then it rained.", f"— {said.upper()}!"]
+    kept = clean_blocks([Block("paragraph", text) for text in written]).blocks
+    assert [block.text for block in kept] == written[:3]
