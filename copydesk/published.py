@@ -59,9 +59,17 @@ def open_manifest(folder: Path) -> dict[str, Any] | None:
 def decode_manifest(path: Path) -> tuple[dict[str, Any] | None, str]:
     """Return a manifest and what is wrong with it; None where it can't be understood."""
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        return check_manifest(path.read_bytes())
     except FileNotFoundError:
+        return check_manifest(None)
+
+
+def check_manifest(content: bytes | None) -> tuple[dict[str, Any] | None, str]:
+    """Return a manifest from its bytes (None: there are none) and what is wrong with it."""
+    if content is None:
         return None, "is missing"
+    try:
+        manifest = json.loads(content)
     except ValueError:
         return None, "is damaged: it is no JSON"
     if not _has_shape(manifest):

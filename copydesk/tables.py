@@ -6,7 +6,8 @@
     tables.timeline("South Korea")              # what an entity did and had done to it, with the sentences
     tables.dyads(freq="M", form="polars")       # the same functions for Polars, Arrow and DuckDB
 
-Every function reads one version whole. What it asks stands in `copydesk/views/<function>.sql`; `sql(name)` returns it.
+Every function reads one version whole, from a folder or from where `copydesk publish --to s3://…` put it
+(`curated="s3://…"`). What it asks stands in `copydesk/views/<function>.sql`; `sql(name)` returns it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.errors import CopydeskError
+from copydesk.mirror import is_url
 from copydesk.own_files import scan_of_table
 from copydesk.real_path import real_path
 from schemas.tables import TABLES
@@ -174,6 +176,10 @@ def search(
     """
     from copydesk.search import search as look_up
 
+    if is_url(curated):
+        raise CopydeskError(
+            f"{curated}: a search needs the folder of the tables, not a copy of them"
+        )
     entity_ids = [] if entity is None else find_entity(open_tables(curated), entity)
     answer = look_up(
         Path(curated),
@@ -199,6 +205,8 @@ def runs(*, by_source: bool = False, curated: str | Path = CURATED) -> Any:
 
     from copydesk.history import read_runs
 
+    if is_url(curated):
+        raise CopydeskError(f"{curated}: what was run stands in the folder of the tables alone")
     lines = read_runs(Path(curated))
     if by_source:
         lines = [
@@ -256,6 +264,8 @@ def open_tables(curated: str | Path = CURATED) -> duckdb.DuckDBPyConnection:
     Raises:
         CopydeskError: nothing is published.
     """
+    if is_url(curated):
+        return _open_url(str(curated))
     version = real_path(Path(curated) / "current")
     names = [name for name in TABLES if (version / name).is_dir()]
     if not names:
@@ -266,6 +276,20 @@ def open_tables(curated: str | Path = CURATED) -> duckdb.DuckDBPyConnection:
         rows = scan_of_table(version / name, TABLES[name].partition)
         connection.execute(f"CREATE VIEW {name} AS FROM {rows}")
     if {"events", "entities"} <= {*names}:
+        lay_helpers(connection)
+    return connection
+
+
+def _open_url(url: str) -> duckdb.DuckDBPyConnection:
+    from copydesk.mirror import datasets
+
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET TimeZone = 'UTC'")
+    found = datasets(url)
+    for name in TABLES:
+        if name in found:
+            connection.register(name, found[name])
+    if {"events", "entities"} <= found.keys():
         lay_helpers(connection)
     return connection
 

@@ -192,6 +192,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "publish",
+        "make the published version the one that readers of a bucket see (S3, Google Cloud Storage, Azure)",
+        publish_command,
+        _publish_flags,
+    )
+    _add(
+        commands,
         "expectations",
         "write the suites of all tables as Great Expectations loads them",
         expectations_command,
@@ -363,6 +370,16 @@ def _report_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument(
         "--out", metavar="FILE", default="copydesk-report.html", help="page to write"
+    )
+
+
+def _publish_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument(
+        "--to",
+        metavar="URL",
+        required=True,
+        help="s3://bucket/place, gs://… or az://…; credentials come from the environment",
     )
 
 
@@ -848,6 +865,22 @@ def export_command(args: argparse.Namespace) -> int:
     told = (Path(settings.curated), Path(args.out), args.to, names, args.is_for_excel)
     for file in export_tables(*told):
         print(f"wrote {file}")
+    return DONE
+
+
+def publish_command(args: argparse.Namespace) -> int:
+    """Publish to object storage."""
+    from copydesk.mirror import publish
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    done = publish(Path(settings.curated), args.to, settings.keep_versions_hours)
+    what = "published" if done.is_new else "already published:"
+    print(
+        f"{what} {done.version}; uploaded {done.uploaded:,} files, copied {done.copied:,} from the version before, "
+        f"removed {done.removed:,} old versions"
+    )
+    print(f"{args.to.rstrip('/')}/{done.folder}")
     return DONE
 
 
