@@ -38,8 +38,8 @@ def measure(folder: Path, number: int) -> dict[str, Any]:
 
     source = SourceConfig()
     acceptance.decode_source = lambda _: source  # type: ignore[attr-defined]
-    if hasattr(acceptance, "attempt_parts"):
-        acceptance.attempt_parts = lambda asked: [parse_record(*each) for each in asked]
+    if hasattr(acceptance, "attempt_all"):
+        acceptance.attempt_all = lambda asked: [parse_record(*each) for each in asked]
     elif hasattr(acceptance, "attempt_parse"):
         acceptance.attempt_parse = parse_record
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not is_control_file(p.name))

@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.attempt import attempt_parse
+from copydesk.attempt import attempt_all
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
@@ -134,8 +134,10 @@ def accept_records(
     """Return the accepted articles and the rejections of records, each given with its file key."""
     parsed: list[tuple[str, RawRecord, ParsedArticle]] = []
     rejected: list[dict[str, Any]] = []
-    for file_key, record in records:
-        answer = attempt_parse(record, decode_source(sources[file_key]))
+    answers = attempt_all(
+        [(record, decode_source(sources[file_key])) for file_key, record in records]
+    )
+    for (file_key, record), answer in zip(records, answers, strict=True):
         if isinstance(answer, ParsedArticle):
             answer = as_article(answer, record, settings)
         if isinstance(answer, Rejection):

@@ -75,11 +75,18 @@ def run_aside(
 
     What a call leaves behind in the process is thus never the reason for giving up. See `run_alone`.
     """
+    answer = try_aside(function, argument, cpu_seconds)
+    return run_alone(function, argument, cpu_seconds) if isinstance(answer, GaveUp) else answer
+
+
+def try_aside(
+    function: Callable[[Argument], Answer], argument: Argument, cpu_seconds: float
+) -> Answer | GaveUp:
+    """Return `function(argument)` from a process kept for this thread's calls. See `run_alone`."""
     bench: Bench | None = getattr(_KEPT, "bench", None)
     if bench is None or bench.owner != os.getpid():
         bench = _KEPT.bench = Bench()
-    answer = bench.call(function, argument, cpu_seconds)
-    return run_alone(function, argument, cpu_seconds) if isinstance(answer, GaveUp) else answer
+    return bench.call(function, argument, cpu_seconds)
 
 
 _KEPT = threading.local()

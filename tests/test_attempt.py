@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from copydesk import attempt
-from copydesk.attempt import attempt_parse
+from copydesk.attempt import attempt_all, attempt_parse
 from copydesk.isolated import GaveUp
 from copydesk.parse import parse_record
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, record_id_of
@@ -100,3 +100,36 @@ def test_where_a_parser_gave_up_is_logged_here(monkeypatch, caplog):
     with caplog.at_level(logging.DEBUG, "copydesk"):
         attempt_parse(record, SOURCE)
     assert f"parser gave up: {record.record_id}" in caplog.text
+
+
+def crash_on_empty(asked: list[tuple[RawRecord, SourceConfig]]) -> list[ParsedArticle | Rejection]:
+    """Crash on an empty page, give up on a marked one, parse any other."""
+    if any(b"<body></body>" in record.raw for record, _ in asked):
+        crash(asked)
+    return [stumble(each) if b"stumble" in each[0].raw else parse_record(*each) for each in asked]
+
+
+@pytest.mark.parametrize("bad", ["", "<p>stumble</p>"])
+def test_what_becomes_of_a_record_does_not_depend_on_those_it_is_asked_about_with(monkeypatch, bad):
+    stories = [page(f"<p>{n} {STORY * 3}</p>") for n in range(5)]
+    records = [*stories[:3], page(bad), *stories[3:]]
+    monkeypatch.setattr(attempt, "_parse_all", crash_on_empty)
+    answers = list(attempt_all([(record, SOURCE) for record in records]))
+    assert answers == [parse_record(record, SOURCE) for record in records]
+
+
+@pytest.mark.parametrize(("number", "size"), [(2, 1 << 20), (64, 1)])
+def test_records_are_asked_about_in_small_numbers(monkeypatch, number, size):
+    asked = []
+
+    def try_aside(_, some, limit):
+        asked.append(len(some))
+        return [parse_record(*each) for each in some]
+
+    monkeypatch.setattr(attempt, "TOGETHER", number)
+    monkeypatch.setattr(attempt, "TOGETHER_BYTES", size)
+    monkeypatch.setattr(attempt, "try_aside", try_aside)
+    answers = list(attempt_all([(page(f"<p>{n} {STORY * 3}</p>"), SOURCE) for n in range(5)]))
+    assert asked == ([2, 2, 1] if number == 2 else [1] * 5)
+    assert [answer.body[0] for answer in answers] == list("01234")
+    assert list(attempt_all([])) == []
