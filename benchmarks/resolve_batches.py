@@ -37,6 +37,7 @@ from schemas.columns import EntityType
 from schemas.events import EventType
 
 A_DAY = 500  # articles
+STORIES_A_DAY = 12  # that half of them report; the others are alone with theirs
 NAMES = 2_000_000  # that there are; how often one comes falls with its rank
 NAMES_IN_ARTICLE, REPORTS_IN_ARTICLE = 12, 4
 FIRST_DAY = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -104,6 +105,7 @@ def article(number: int) -> tuple[dict[str, Any], list[FoundMention], list[Coded
         "published_month": f"{at:%Y-%m}",
         "title": f"Story {number}",
         "url": f"https://outlet.example/{number}",
+        "story_id": story_of(draw, number),
         "publishers": sorted(
             {f"outlet {draw.randrange(20)}" for _ in range(draw.choice((1, 1, 2)))}
         ),
@@ -134,6 +136,12 @@ def article(number: int) -> tuple[dict[str, Any], list[FoundMention], list[Coded
         for n in range(draw.randrange(2 * REPORTS_IN_ARTICLE + 1))
     ]
     return row, mentions, coded
+
+
+def story_of(draw: random.Random, number: int) -> str:
+    """Return the story of an article: one of its day, or its own."""
+    of_day = f"{number // A_DAY}/{draw.randrange(STORIES_A_DAY)}"
+    return content_id("sty", of_day if draw.random() < 0.5 else str(number))
 
 
 def coded_event(
@@ -216,6 +224,7 @@ class Stage:
             " SELECT article_id, NULL::DOUBLE AS latitude, NULL::DOUBLE AS longitude FROM article"
         )
         run("CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, title, url FROM article")
+        run("CREATE OR REPLACE TEMP VIEW article_story AS SELECT article_id, story_id FROM article")
         run("CREATE OR REPLACE TEMP VIEW new_article AS SELECT article_id FROM rows")
         run("CREATE OR REPLACE TEMP VIEW gone_article AS SELECT article_id FROM rows WHERE false")
         run("CREATE OR REPLACE TEMP TABLE new_mention AS FROM mention_rows")
@@ -255,6 +264,7 @@ ARTICLE = pa.schema(
         ("published_month", pa.string()),
         ("title", pa.string()),
         ("url", pa.string()),
+        ("story_id", pa.string()),
         ("publishers", pa.list_(pa.string())),
     ]
 )

@@ -148,7 +148,7 @@ STORIES = Stage(
 EVENTS = Stage(
     "events",
     "Make one event of all reports of one happening.",
-    reads=("articles", "copies", "entities", "mentions", "coded events"),
+    reads=("articles", "copies", "entities", "mentions", "stories", "coded events"),
     writes=("events", "event_mentions"),
     step="copydesk.steps:merge",
     versions=(COLLECTED,),

@@ -2,11 +2,11 @@
 
 The rules stand in `copydesk.events.merging`; here is what is kept between runs and how a change travels through it:
 
-    coded events of an article, keys that moved -> reports -> blocks and days -> which report stands for which
+    coded events of an article, keys that moved, articles of another story -> reports -> blocks -> which report stands for which
     -> rows of `events`
 
-It comes after `copydesk.collection.entities`, whose keys the parties are kept by. A first run is one in which every article is
-new; reports are taken block by block, so that memory holds some blocks' reports and never the collection's.
+It comes after `copydesk.collection.entities`, whose keys the parties are kept by, and `copydesk.collection.stories`. A first run is one
+in which every article is new; reports are taken block by block, so that memory holds some blocks' reports and never the collection's.
 """
 
 from __future__ import annotations
@@ -20,16 +20,12 @@ import pyarrow as pa
 from copydesk.collection.entities import lay
 from copydesk.events.merging import (
     MOST_SURE,
-    NO_CONTEXT,
     PER_PUBLISHER,
     STATUS_GROUP,
-    Context,
     Report,
-    block_of,
     content_words,
     event_of,
     find_homes,
-    reach_of,
     trigger_root,
 )
 from copydesk.own_files import quote
@@ -40,9 +36,6 @@ if TYPE_CHECKING:
 
 ROWS = 20_000
 """Rows taken into Python at a time: bounds memory."""
-
-MARGIN_DAYS = 4
-"""Days around those of a change that are read with it, so that what it concerns is mostly asked in the first round."""
 
 UNDATED = "0000-00"
 """Month of what has no date."""
@@ -55,15 +48,16 @@ CREATE TABLE IF NOT EXISTS evt_mention (
     event_date_end DATE, date_precision VARCHAR, date_basis VARCHAR, status VARCHAR, confidence DOUBLE,
     actor_country VARCHAR, recipient_country VARCHAR, evidence VARCHAR, trigger VARCHAR);
 CREATE TABLE IF NOT EXISTS evt_report (
-    report_id VARCHAR, article_id VARCHAR, event_type VARCHAR, event_mode VARCHAR, status_group VARCHAR, trigger VARCHAR,
+    report_id VARCHAR, article_id VARCHAR, story_id VARCHAR, event_type VARCHAR, event_mode VARCHAR, status_group VARCHAR, trigger VARCHAR,
     actors VARCHAR[], recipients VARCHAR[], place_id VARCHAR, first_day DATE, last_day DATE, is_soft BOOLEAN, published_at TIMESTAMPTZ, published_on DATE,
-    sentence_index INTEGER, trigger_start INTEGER, words VARCHAR[],
-    block UBIGINT, earliest INTEGER, latest INTEGER, home VARCHAR);
+    sentence_index INTEGER, trigger_start INTEGER, home VARCHAR);
 CREATE TABLE IF NOT EXISTS evt_office (key_no INTEGER, country VARCHAR);
-CREATE TABLE IF NOT EXISTS evt_context (article_id VARCHAR, names VARCHAR[], words VARCHAR[]);
 """
 """What is kept. An event mention that is not positive has no report. `evt_report.home` is the report that stands for the
-happening. Blocks that share a number are taken together, and no happening spans blocks."""
+happening, of the same block: no happening spans these."""
+
+BLOCK = "story_id, event_type, status_group"
+"""Columns of `Report.block`."""
 
 PARTIES = """
     pair AS (
@@ -86,7 +80,7 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring `evt_event` up to date with the articles that changed and the names that mean others than before.
 
     Reads: what `update_entities` reads and leaves; of `article` also published_on, published_month and publishers;
-    `changed_article`; `headline` (title and url of each article); and `new_coded` (coded events of the new articles).
+    `article_story`; `changed_article`; `headline` (title and url of each article); and `new_coded` (coded events of the new articles).
 
     Leaves: `evt_event` (with its `published_month` and the report that stands for it) and the temporary relations
     `touched_event` (event_id: its row appeared, went or may differ) and `touched_event_article` (article_id: the same of
@@ -100,7 +94,6 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("CREATE TABLE evt_event AS FROM no_events")
         connection.unregister("no_events")
     take_coded(connection)
-    take_contexts(connection)
     vote_offices(connection)
     resolve_reports(connection)
     merge_reports(connection)
@@ -183,48 +176,32 @@ def vote_offices(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("INSERT INTO evt_office FROM office_now")
 
 
-def take_contexts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take out what gone articles were about, and note it of new ones: it is what tells a happening from others of its kind."""
-    connection.execute(
-        "DELETE FROM evt_context WHERE article_id IN (SELECT article_id FROM changed_coded)"
-    )
-    lay_read(
-        connection,
-        "context_row",
-        CONTEXT_ROW,
-        """SELECT article_id, names, told FROM (
-               SELECT article_id, string_agg(DISTINCT evidence, ' ') AS told FROM new_coded GROUP BY article_id)
-           LEFT JOIN (SELECT article_id, string_agg(DISTINCT surface, ' ') AS names FROM new_mention GROUP BY article_id)
-           USING (article_id)""",
-        lambda row: (row[0], *(sorted(content_words(text or "")) for text in row[1:])),
-    )
-    connection.execute("INSERT INTO evt_context FROM context_row")
-
-
 def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lay again the reports of changed articles and of names that mean others than before; they have no home yet."""
+    """Lay again the reports of changed articles, of articles in another story and of names that mean others than before, without a home."""
     moved = "(SELECT key_no FROM moved_key)"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE old_report AS
         SELECT * FROM evt_report
-        WHERE article_id IN (SELECT article_id FROM gone_article) OR report_id IN (
+        WHERE article_id IN (SELECT article_id FROM gone_article) OR article_id IN (
+            SELECT r.article_id FROM evt_report r JOIN article_story s USING (article_id) WHERE r.story_id <> s.story_id)
+        OR report_id IN (
             SELECT report_id FROM evt_mention
             WHERE actor_key IN {moved} OR recipient_key IN {moved} OR place_key IN {moved})""")
     lay_read(
         connection,
         "report_word",
         REPORT_WORD,
-        """SELECT m.report_id, c.evidence, c.trigger_lemma FROM new_coded c JOIN evt_mention m USING (event_mention_id)
+        """SELECT m.report_id, c.trigger_lemma FROM new_coded c JOIN evt_mention m USING (event_mention_id)
            WHERE m.report_id = event_mention_id""",
-        lambda row: (row[0], sorted(content_words(row[1])), trigger_root(row[2])),
+        lambda row: (row[0], trigger_root(row[1])),
     )
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE told AS
         SELECT w.report_id, c.article_id, a.published_at, a.published_on::DATE AS published_on, c.sentence_index,
-               c.trigger_start, w.trigger, w.words
+               c.trigger_start, w.trigger
         FROM report_word w JOIN new_coded c ON c.event_mention_id = w.report_id JOIN article a USING (article_id)
         UNION ALL BY NAME
-        SELECT report_id, article_id, published_at, published_on, sentence_index, trigger_start, trigger, words
+        SELECT report_id, article_id, published_at, published_on, sentence_index, trigger_start, trigger
         FROM old_report ANTI JOIN gone_article USING (article_id)""")
     connection.execute(
         "DELETE FROM evt_report WHERE report_id IN (SELECT report_id FROM old_report)"
@@ -240,136 +217,54 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
                    flatten(list(list_append(m.recipient_words, recipient.entity_id))) AS recipients,
                    max(place.entity_id) FILTER (m.event_mention_id = m.report_id) AS place_id
             FROM named m {role("actor")} {role("recipient")} {role("place")} GROUP BY m.report_id)
-        SELECT t.report_id, t.article_id, m.event_type, m.event_mode, CASE m.status {group} ELSE 'reported' END AS status_group,
+        SELECT t.report_id, t.article_id, s.story_id, m.event_type, m.event_mode, CASE m.status {group} ELSE 'reported' END AS status_group,
                t.trigger, list_sort(list_distinct(list_filter(p.actors, lambda x: x IS NOT NULL))) AS actors,
                list_sort(list_distinct(list_filter(p.recipients, lambda x: x IS NOT NULL))) AS recipients,
                p.place_id, m.event_date_start AS first_day, m.event_date_end AS last_day,
-               m.date_basis IN ('publication', 'bound') AS is_soft, t.published_at, t.published_on, t.sentence_index, t.trigger_start,
-               t.words
-        FROM told t JOIN party p USING (report_id) JOIN evt_mention m ON m.event_mention_id = t.report_id""")
-    lay_read(connection, "place_row", PLACE_ROW, f"SELECT {REPORT} FROM resolved r", place_of)
-    connection.execute(f"""
-        INSERT INTO evt_report
-        SELECT {REPORT}, md5_number_lower(p.block), p.earliest, p.latest, NULL
-        FROM resolved r JOIN place_row p USING (report_id)""")
+               m.date_basis IN ('publication', 'bound') AS is_soft, t.published_at, t.published_on, t.sentence_index, t.trigger_start
+        FROM told t JOIN party p USING (report_id) JOIN evt_mention m ON m.event_mention_id = t.report_id
+        JOIN article_story s ON s.article_id = t.article_id""")
+    connection.execute(f"INSERT INTO evt_report SELECT {REPORT}, NULL FROM resolved r")
 
 
-def report_of(row: Sequence[Any], context: Context = NO_CONTEXT) -> Report:
+def report_of(row: Sequence[Any]) -> Report:
     """Return the report in a row of the columns `REPORT`."""
     values = dict(zip(REPORT_COLUMNS, row, strict=True))
     lists = {"actors": tuple(values["actors"]), "recipients": tuple(values["recipients"])}
-    return Report(**values | lists | {"words": frozenset(values["words"]), "context": context})
-
-
-def place_of(row: Sequence[Any]) -> tuple[str, str, int | None, int | None]:
-    """Return where a report is looked for: its block and days."""
-    report = report_of(row)
-    return (report.report_id, block_of(report), *(reach_of(report) or (None, None)))
+    return Report(**values | lists)
 
 
 # ------------------------------------------------------------------ which report stands for which
 
 
 def merge_reports(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a home to each report without one, and again to those that this concerns; lay `touched_home` and `rehomed`."""
+    """Ask again which report stands for which in every block that one came to or left; lay `touched_home` and `rehomed`."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE touched_block AS
+        SELECT {BLOCK} FROM old_report UNION SELECT {BLOCK} FROM evt_report WHERE home IS NULL""")
+    lay(connection, "found", HOME, [])
+    rows = rows_of(
+        connection,
+        f"SELECT {REPORT} FROM evt_report r SEMI JOIN touched_block USING ({BLOCK}) ORDER BY {BLOCK}",
+    )
+    homes: list[tuple[str, str]] = []
+    for _, members in groupby(map(report_of, rows), key=lambda report: report.block):
+        homes += find_homes(list(members)).items()
+        if len(homes) >= ROWS:
+            add(connection, "found", HOME, homes)
+            homes = []
+    add(connection, "found", HOME, homes)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE moved_report AS
+        SELECT f.report_id, f.home, r.home AS old_home FROM found f JOIN evt_report r USING (report_id)
+        WHERE f.home IS DISTINCT FROM r.home""")
+    connection.execute("CREATE OR REPLACE TEMP TABLE rehomed AS SELECT report_id FROM moved_report")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_home AS
-        SELECT report_id FROM old_report UNION SELECT home FROM old_report""")
-    connection.execute("CREATE OR REPLACE TEMP TABLE rehomed (report_id VARCHAR)")
-    connection.execute(
-        "UPDATE evt_report SET home = NULL WHERE home IN (SELECT report_id FROM old_report)"
-    )
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE span AS
-        SELECT block, earliest - {MARGIN_DAYS} AS earliest, latest + {MARGIN_DAYS} AS latest
-        FROM evt_report WHERE home IS NULL""")
-    # In each round, blocks are read around their spans. Where a report was concerned that reaches further, once more.
-    while connection.execute("SELECT 1 FROM span LIMIT 1").fetchall():
-        lay_loaded(connection)
-        wider: list[tuple[int, int, int]] = []
-        for (chunk,) in connection.execute(
-            "SELECT DISTINCT chunk FROM loaded ORDER BY 1"
-        ).fetchall():
-            wider += merge_chunk(connection, chunk)
-        lay(connection, "span", SPAN, wider)
-        connection.execute("INSERT INTO span FROM island WHERE block IN (SELECT block FROM span)")
-
-
-def lay_loaded(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lay `island`, spans of a block that don't overlap, and `loaded`, the reports to be read for them."""
+        SELECT report_id FROM old_report UNION SELECT home FROM old_report
+        UNION SELECT home FROM moved_report UNION SELECT old_home FROM moved_report WHERE old_home IS NOT NULL""")
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE island AS
-        SELECT block, min(earliest) AS earliest, max(latest) AS latest
-        FROM (SELECT *, count(*) FILTER (is_first) OVER (PARTITION BY block ORDER BY earliest, latest ROWS UNBOUNDED PRECEDING) AS island
-              FROM (SELECT *, coalesce(earliest > max(latest) OVER (PARTITION BY block ORDER BY earliest, latest
-                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS is_first FROM span))
-        GROUP BY block, island""")
-    # A report's own article is near it whatever the days; whether a home is earlier than another is seen in its row.
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE loaded AS
-        WITH near AS (
-            SELECT block, article_id FROM evt_report r SEMI JOIN island i
-            ON r.block = i.block AND r.earliest <= i.latest AND r.latest >= i.earliest
-            UNION SELECT block, article_id FROM evt_report SEMI JOIN span USING (block) WHERE home IS NULL),
-        mate AS (SELECT block, report_id, home FROM evt_report SEMI JOIN near USING (block, article_id)),
-        wanted AS (SELECT block, report_id FROM mate UNION SELECT block, home FROM mate WHERE home IS NOT NULL)
-        SELECT block, report_id, chunk FROM wanted JOIN (
-            SELECT block, ((sum(n) OVER (ORDER BY block) - n) // {ROWS})::BIGINT AS chunk
-            FROM (SELECT block, count(*) AS n FROM wanted GROUP BY block)) USING (block)""")
-
-
-def merge_chunk(connection: duckdb.DuckDBPyConnection, chunk: int) -> list[tuple[int, int, int]]:
-    """Find homes in some blocks; return the spans of those in which more must be read first."""
-    islands: dict[int, list[tuple[int, int]]] = {}
-    for block, *span in connection.execute(
-        "FROM island SEMI JOIN (FROM loaded WHERE chunk = ?) USING (block) WHERE earliest IS NOT NULL",
-        [chunk],
-    ).fetchall():
-        islands.setdefault(block, []).append((span[0], span[1]))
-    contexts = {
-        article_id: Context(frozenset(names), frozenset((*names, *words)))
-        for article_id, names, words in connection.execute(
-            """FROM evt_context SEMI JOIN (FROM evt_report SEMI JOIN (FROM loaded WHERE chunk = ?)
-               USING (block, report_id)) USING (article_id)""",
-            [chunk],
-        ).fetchall()
-    }
-    rows = connection.execute(
-        f"""SELECT {REPORT}, r.home, r.block FROM evt_report r
-            SEMI JOIN (FROM loaded WHERE chunk = ?) USING (block, report_id) ORDER BY r.block""",
-        [chunk],
-    ).fetchall()
-    wider: list[tuple[int, int, int]] = []
-    found: list[tuple[str, str]] = []
-    for block, members in groupby(rows, key=lambda row: row[-1]):
-        reports: dict[str, Report] = {}
-        kept: dict[str, str] = {}
-        for row in members:
-            reports[row[0]] = report_of(row[:-2], contexts.get(row[1], NO_CONTEXT))
-            if row[-2] is not None:
-                kept[row[0]] = row[-2]
-        homes = find_homes(list(reports.values()), kept)
-        reaches = {reach for one in homes if (reach := reach_of(reports[one])) is not None}
-        beyond = [r for r in sorted(reaches) if not is_within(r, islands.get(block, ()))]
-        wider += [(block, first - MARGIN_DAYS, last + MARGIN_DAYS) for first, last in beyond]
-        if not beyond:
-            found += homes.items()
-    lay(connection, "found", HOME, found)
-    connection.execute("""
-        INSERT INTO touched_home
-        SELECT home FROM found UNION SELECT home FROM evt_report SEMI JOIN found USING (report_id) WHERE home IS NOT NULL""")
-    connection.execute("""
-        INSERT INTO rehomed SELECT f.report_id FROM found f JOIN evt_report r USING (report_id)
-        WHERE f.home IS DISTINCT FROM r.home""")
-    connection.execute("""
-        UPDATE evt_report SET home = f.home FROM found f
-        WHERE evt_report.report_id = f.report_id AND evt_report.home IS DISTINCT FROM f.home""")
-    return wider
-
-
-def is_within(reach: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether days lie within one of some spans."""
-    return any(first <= reach[0] and reach[1] <= last for first, last in spans)
+        UPDATE evt_report SET home = m.home FROM moved_report m WHERE evt_report.report_id = m.report_id""")
 
 
 # ------------------------------------------------------------------ rows of events
@@ -502,8 +397,8 @@ def add(
 
 
 REPORT_COLUMNS = (
-    "report_id", "article_id", "event_type", "event_mode", "status_group", "trigger", "actors", "recipients", "place_id",
-    "first_day", "last_day", "is_soft", "published_at", "published_on", "sentence_index", "trigger_start", "words",
+    "report_id", "article_id", "story_id", "event_type", "event_mode", "status_group", "trigger", "actors", "recipients", "place_id",
+    "first_day", "last_day", "is_soft", "published_at", "published_on", "sentence_index", "trigger_start",
 )  # fmt: skip
 REPORT = ", ".join(f"r.{name}" for name in REPORT_COLUMNS)
 """The columns of a `Report`, in its order."""
@@ -516,17 +411,7 @@ PARTY_WORD = pa.schema(
         ("recipient_words", WORDS),
     ]
 )
-REPORT_WORD = pa.schema([("report_id", pa.string()), ("words", WORDS), ("trigger", pa.string())])
-CONTEXT_ROW = pa.schema([("article_id", pa.string()), ("names", WORDS), ("words", WORDS)])
-PLACE_ROW = pa.schema(
-    [
-        ("report_id", pa.string()),
-        ("block", pa.string()),
-        ("earliest", pa.int32()),
-        ("latest", pa.int32()),
-    ]
-)
-SPAN = pa.schema([("block", pa.uint64()), ("earliest", pa.int32()), ("latest", pa.int32())])
+REPORT_WORD = pa.schema([("report_id", pa.string()), ("trigger", pa.string())])
 HOME = pa.schema([("report_id", pa.string()), ("home", pa.string())])
 DAYS = ("event_date_start", "event_date_end")
 JOINED = ("n_publishers", "place_latitude", "place_longitude", "place_admin1")

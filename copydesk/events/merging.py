@@ -1,23 +1,21 @@
 """From reports to happenings: reports of one happening become one row, whatever order they come in.
 
-Two reports are one happening when they are of one type, neither is a plan and the other a fact, no named party or place of
-the one contradicts the other's, their dates overlap or touch, and what they share (trigger, mode, words of the sentence,
-parties; between articles also what the articles name) scores enough. Parties need not be the same: one article says "a
-gunman", the next "police", a third his name. Each report is held against the earliest report of a happening, never
-against the later ones: there is no chaining.
+Two reports are one happening when their articles are of one story, they are of one type, neither is a plan and the other a fact,
+no named party or place of the one contradicts the other's, their dates overlap or touch, and they share the trigger, or what was
+done (`event_mode`) where not both name others to whom. Parties need not be the same: one article says "a gunman", the next
+"police", a third his name. Each report is held against the earliest report of a happening, never against the later ones: there is
+no chaining.
 
-So a report that comes or goes matters only to later ones near it (`block_of`, `reach_of`): `find_homes` asks these
-again and no others. What is kept between runs, and how it is read, stands in `copydesk.collection.events`.
+So a report that comes or goes matters only to those of its block (`Report.block`), which is asked again whole: a story ends. What is
+kept between runs, and how it is read, stands in `copydesk.collection.events`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import heapq
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from copydesk.events.ontology import cameo_root, intensity, ontology, quad_class
@@ -28,25 +26,8 @@ from copydesk.ids import content_id
 DAYS_APART = 1
 """Windows this far apart still touch: night and time zones."""
 
-UNDATED_DAYS = 3
-"""An undated report belongs to a happening that was reported at most so many days before or after."""
-
-SAME_STORY_DAYS = 10
-"""Within one article, an undated report belongs to a happening of the last days."""
-
-ELSEWHERE = -5.7
-WEIGHTS = {
-    "context": 10.6,  # of two articles: the share of all their telling words that both have
-    "names": 5.6,  # of two articles: the share of the shorter list of names that the other has
-    "trigger": 1.9,
-    "mode": 2.1,
-    "sentence": 2.3,  # the share of the shorter sentence's words that the other has
-    "actor": 0.8,
-    "recipient": 1.1,
-}
-LEAST = 3.6
-"""A pair of reports is one happening from this score on; one of two articles starts at `ELSEWHERE`. Logistic regression on 28,730
-pairs of labelled actions, the least score chosen with topics left out: docs/decisions/034-happenings.md."""
+SOFT_DAYS = 7
+"""A report whose day the text does not tell belongs to a happening at most so many days before or after: docs/decisions/051-events-in-a-story.md."""
 
 BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "bound", "unknown")
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
@@ -60,27 +41,13 @@ STOP = frozenset(
 )
 
 
-LONG_DAYS = 40
-"""Reports that may have happened within more days than that (a year, say) are held against all of their block."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Context:
-    """What an article is about, shared by its reports."""
-
-    names: frozenset[str]  # roots of the words of its names
-    words: frozenset[str]  # these, and those of its sentences that report events
-
-
-NO_CONTEXT = Context(frozenset(), frozenset())
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Report:
     """What one phrase reports: all coded rows of one trigger."""
 
     report_id: str  # the smallest of its event mentions
     article_id: str
+    story_id: str
     event_type: str
     event_mode: str | None
     status_group: str
@@ -95,8 +62,11 @@ class Report:
     published_on: dt.date | None
     sentence_index: int
     trigger_start: int
-    words: frozenset[str]
-    context: Context = NO_CONTEXT
+
+    @property
+    def block(self) -> tuple[str, str, str]:
+        """What two reports share that may be one happening."""
+        return self.story_id, self.event_type, self.status_group
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -112,146 +82,43 @@ class Report:
         )
 
 
-def block_of(report: Report) -> str:
-    """Return what two reports share that may be one happening."""
-    return f"{report.event_type}|{report.status_group}"
-
-
-def reach_of(report: Report) -> tuple[int, int] | None:
-    """Return days (ordinals) that overlap those of every report of another article that may be one happening with it.
-
-    None: there is none, since nothing says when it was.
-    """
-    last = report.last_day or report.published_on
-    if last is None:
-        return None
-    is_hard = report.first_day is not None and report.last_day is not None and not report.is_soft
-    first = report.first_day if is_hard and report.first_day is not None else last
-    return first.toordinal(), last.toordinal() + max(DAYS_APART, UNDATED_DAYS)
-
-
-class Nearby:
-    """Reports by their places in an order, to be looked up by reach and article."""
-
-    def __init__(self) -> None:
-        self.by_day: defaultdict[int, set[int]] = defaultdict(set)
-        self.by_article: defaultdict[str, set[int]] = defaultdict(set)
-        self.long: set[int] = set()
-        self.dated: set[int] = set()
-
-    def add(self, place: int, report: Report) -> None:
-        """Add a report."""
-        for places in self._shelves(report):
-            places.add(place)
-
-    def drop(self, place: int, report: Report) -> None:
-        """Take a report out."""
-        for places in self._shelves(report):
-            places.discard(place)
-
-    def near(self, report: Report) -> list[int]:
-        """Return the places of the reports that may be one happening with this one, in order, among some others."""
-        found = set(self.by_article.get(report.article_id, ()))
-        reach = reach_of(report)
-        if reach is not None and is_long(reach):
-            found |= self.dated
-        elif reach is not None:
-            found |= self.long
-            for day in range(reach[0], reach[1] + 1):
-                found |= self.by_day.get(day, set())
-        return sorted(found)
-
-    def _shelves(self, report: Report) -> Iterator[set[int]]:
-        yield self.by_article[report.article_id]
-        reach = reach_of(report)
-        if reach is not None:
-            yield self.dated
-            if is_long(reach):
-                yield self.long
-            else:
-                yield from (self.by_day[day] for day in range(reach[0], reach[1] + 1))
-
-
-def is_long(reach: tuple[int, int]) -> bool:
-    """Tell whether a reach is too long to be looked up day by day."""
-    return reach[1] - reach[0] > LONG_DAYS
-
-
-def find_homes(reports: Sequence[Report], kept: Mapping[str, str]) -> dict[str, str]:
-    """Return the report that stands for each report that had to be asked: new ones, and those that they concern.
-
-    Args:
-        reports: Reports of one block; with each that is asked, all near it (the caller sees to that).
-        kept: By report, which one stood for it when all of `reports` but those missing here had been asked. A report
-            whose home went or changed is missing here, too.
-    """
-    ordered = sorted(reports, key=lambda r: r.order)
-    place = {report.report_id: i for i, report in enumerate(ordered)}
-    homes = {place[one]: place[home] for one, home in kept.items() if one in place}
-    heads, settled = Nearby(), Nearby()
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for i, home in homes.items():
-        settled.add(i, ordered[i])
-        members[home].append(i)
-        if home == i:
-            heads.add(i, ordered[i])
-    queue = [i for i in range(len(ordered)) if i not in homes]
-    queued = set(queue)
-    found: dict[int, int] = {}
-    while queue:  # in order: whatever may stand for a report has been asked before it
-        i = heapq.heappop(queue)
-        report = ordered[i]
-        earlier = (j for j in heads.near(report) if j < i)
-        found[i] = next((j for j in earlier if is_same(ordered[j], report)), i)
-        concerned: list[int] = []
-        if found[i] == i and homes.get(i) != i:
-            heads.add(i, report)
-            later = (j for j in settled.near(report) if j > i and homes[j] > i)
-            concerned = [j for j in later if j not in queued and is_same(report, ordered[j])]
-        elif found[i] != i and homes.get(i) == i:
-            heads.drop(i, report)
-            concerned = [j for j in members[i] if j not in queued]
-        for j in concerned:
-            heapq.heappush(queue, j)
-        queued.update(concerned)
-    return {ordered[i].report_id: ordered[home].report_id for i, home in found.items()}
+def find_homes(reports: Sequence[Report]) -> dict[str, str]:
+    """Return for each report of a block the one that stands for its happening: the earliest."""
+    heads: list[Report] = []
+    homes: dict[str, str] = {}
+    for report in sorted(reports, key=lambda r: r.order):
+        home = next((head for head in heads if is_same(head, report)), report)
+        if home is report:
+            heads.append(report)
+        homes[report.report_id] = home.report_id
+    return homes
 
 
 def is_same(a: Report, b: Report) -> bool:
-    """Return whether two reports tell of one happening, `a` being the earlier one."""
-    if (a.event_type, a.status_group) != (b.event_type, b.status_group) or not _dates_touch(a, b):
-        return False
+    """Return whether two reports of a block tell of one happening."""
+    return is_alike(a, b) and _dates_touch(a, b) and not is_contradicted(a, b)
+
+
+def is_alike(a: Report, b: Report) -> bool:
+    """Return whether two reports name one trigger, or one way of doing it to no two different parties."""
+    if a.trigger == b.trigger:
+        return True
+    return a.event_mode is not None and a.event_mode == b.event_mode and not _differ(a, b)
+
+
+def _differ(a: Report, b: Report) -> bool:
+    """Tell whether both say to whom it was done and share no word of it."""
+    return bool(a.recipients and b.recipients) and set(a.recipients).isdisjoint(b.recipients)
+
+
+def is_contradicted(a: Report, b: Report) -> bool:
+    """Return whether a named party of one contradicts the other's, or within one article a place does."""
     if a.place_id and b.place_id and a.place_id != b.place_id and a.article_id == b.article_id:
-        return False
+        return True
     left, right = (a.actors, a.recipients), (b.actors, b.recipients)
     if ontology()[a.event_type].is_mutual:
-        if _contradict(_both(left), _both(right)):
-            return False
-    elif _contradict(left[0], right[0]) or _contradict(left[1], right[1]):
-        return False
-    return score_of(a, b) >= LEAST
-
-
-def score_of(a: Report, b: Report) -> float:
-    """Return how much speaks for two reports telling of one happening."""
-    score = 0.0
-    if a.article_id != b.article_id:
-        here, there = a.context, b.context
-        score = ELSEWHERE + WEIGHTS["names"] * likeness(here.names, there.names)
-        n_all = len(here.words | there.words)
-        score += WEIGHTS["context"] * len(here.words & there.words) / max(1, n_all)
-        if score + MOST_OF_A_PAIR < LEAST:
-            return score
-    score += WEIGHTS["trigger"] * (a.trigger == b.trigger)
-    score += WEIGHTS["mode"] * (a.event_mode is not None and a.event_mode == b.event_mode)
-    score += WEIGHTS["sentence"] * likeness(a.words, b.words)
-    score += WEIGHTS["actor"] * (not set(a.actors).isdisjoint(b.actors))
-    return score + WEIGHTS["recipient"] * (not set(a.recipients).isdisjoint(b.recipients))
-
-
-MOST_OF_A_PAIR = sum(
-    WEIGHTS[name] for name in ("trigger", "mode", "sentence", "actor", "recipient")
-)
+        return _contradict(_both(left), _both(right))
+    return _contradict(left[0], right[0]) or _contradict(left[1], right[1])
 
 
 def _contradict(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -270,28 +137,18 @@ PER_PUBLISHER, MOST_SURE = 0.03, 0.95
 """What each further article of another publisher adds to the confidence, and what it never exceeds."""
 
 
-def likeness(a: frozenset[str], b: frozenset[str]) -> float:
-    """Return the share of the shorter sentence's content words that the other has too.
-
-    >>> likeness(frozenset({"us", "walks", "talks"}), frozenset({"us", "talks", "seoul", "cost"}))
-    0.6666666666666666
-    """
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
 def content_words(text: str) -> frozenset[str]:
-    """Return the lower-case words of a sentence that carry meaning, cut to five letters."""
+    """Return the lower-case words of a phrase that carry meaning, cut to five letters."""
     return frozenset(w[:5] for w in re.findall(r"[^\W_]+", text.lower()) if w not in STOP)
 
 
 def _dates_touch(a: Report, b: Report) -> bool:
+    """Tell whether dates allow one happening: two that the text tells must touch, one that it does not is near the other or unknown."""
     if a.first_day and a.last_day and b.first_day and b.last_day and not (a.is_soft or b.is_soft):
         gap = dt.timedelta(days=DAYS_APART)
         return a.first_day <= b.last_day + gap and b.first_day <= a.last_day + gap
     left, right = a.last_day or a.published_on, b.last_day or b.published_on
-    if a.article_id == b.article_id and not (a.first_day and b.first_day):
-        return not (left and right) or abs((left - right).days) <= SAME_STORY_DAYS
-    return bool(left and right and abs((left - right).days) <= UNDATED_DAYS)
+    return not (left and right) or abs((left - right).days) <= SOFT_DAYS
 
 
 def trigger_root(lemma: str) -> str:

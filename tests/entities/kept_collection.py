@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -27,6 +28,7 @@ ARTICLE_SCHEMA = pa.schema(
 SEAT_SCHEMA = pa.schema(
     [("article_id", pa.string()), ("latitude", pa.float64()), ("longitude", pa.float64())]
 )
+STORY_SCHEMA = pa.schema([("article_id", pa.string()), ("story_id", pa.string())])
 KEPT = {
     "article": "SELECT article_id, published_at, latitude, longitude FROM ent_article",
     "key": "SELECT name_key, n_articles, is_common, root, owner, is_apart FROM ent_key",
@@ -61,6 +63,7 @@ class Story:
     publishers: tuple[str, ...] = ()
     coded: tuple[CodedEvent, ...] = ()
     seat: tuple[float, float] | None = None
+    story_id: str = "sty_one"
 
     def row(self) -> dict[str, Any]:
         """Return its row of `article`."""
@@ -108,13 +111,21 @@ class Kept:
         self.mentions: dict[str, list[tuple[Any, ...]]] = {}
         self.event_mentions: dict[str, list[tuple[Any, ...]]] = {}
 
-    def put(self, new: Iterable[Story], gone: Iterable[str] = ()) -> None:
-        """Let articles be these from now on, and others be gone."""
+    def put(
+        self,
+        new: Iterable[Story],
+        gone: Iterable[str] = (),
+        stories: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Let articles be these from now on, others be gone, and some be of these stories by now."""
         came = {story.article_id: story for story in new}
         went = {article_id for article_id in (*gone, *came) if article_id in self.stories}
         for article_id in went:
             del self.stories[article_id]
         self.stories |= came
+        for article_id in self.stories.keys() & stories.keys():
+            one = self.stories[article_id]
+            self.stories[article_id] = dataclasses.replace(one, story_id=stories[article_id])
         self.connection.execute("BEGIN")  # as in a run
         lay(self.connection, "article", [s.row() for s in self.stories.values()], ARTICLE_SCHEMA)
         lay_ids(self.connection, "gone_article", went)
@@ -129,6 +140,8 @@ class Kept:
             if s.seat is not None
         ]
         lay(self.connection, "article_home", seats, SEAT_SCHEMA)
+        told = [{"article_id": s.article_id, "story_id": s.story_id} for s in self.stories.values()]
+        lay(self.connection, "article_story", told, STORY_SCHEMA)
         rows = [dataclasses.asdict(m) for story in came.values() for m in story.mentions]
         lay(self.connection, "new_mention", rows, MENTION_SCHEMA)
         coded = [dataclasses.asdict(c) for story in came.values() for c in story.coded]

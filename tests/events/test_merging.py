@@ -81,7 +81,9 @@ def in_article(row: CodedEvent) -> CodedEvent:
     return dataclasses.replace(row, **known)
 
 
-def merge(rows: list[CodedEvent]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def merge(
+    rows: list[CodedEvent], other_story: tuple[str, ...] = ()
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     stories = [
         Story(
             article_id,
@@ -89,6 +91,7 @@ def merge(rows: list[CodedEvent]) -> tuple[list[dict[str, Any]], list[dict[str, 
             day and dt.datetime.combine(day, dt.time(9), dt.UTC),
             PUBLISHERS[article_id],
             tuple(in_article(row) for row in rows if row.article_id == article_id),
+            story_id="sty_two" if article_id in other_story else "sty_one",
         )
         for article_id, day in DAYS.items()
     ]
@@ -128,12 +131,36 @@ and one tired judge in a village kitchen while snow fell outside."""
         {"recipient_mention_id": "men_porto", "recipient_text": "Porto"},
         {"event_date_start": dt.date(2019, 11, 1), "event_date_end": dt.date(2019, 11, 1)},
         {"evidence": OTHER_STORY, "trigger_lemma": "eat", "event_mode": None},
+        {
+            "trigger_lemma": "leave",
+            "recipient_mention_id": None,
+            "recipient_text": "the fishermen",
+        },
     ],
-    ids=["planned", "type", "actor", "recipient", "date", "evidence"],
+    ids=["planned", "type", "actor", "recipient", "date", "trigger", "deed to others"],
 )
 def test_reports_of_different_happenings_stay_apart(changes: dict[str, Any]) -> None:
     events, _ = merge([report(), report(article_id="art_b", **changes)])
     assert len(events) == 2
+
+
+def test_one_deed_in_other_words_is_one_happening_where_no_two_others_bear_it() -> None:
+    said = {"trigger_lemma": "leave", "recipient_mention_id": None, "recipient_text": None}
+    (event,), _ = merge([report(), report(article_id="art_b", **said)])
+    assert event["recipient_names"] == ["Sudonia"]
+
+
+def test_happenings_of_two_stories_stay_apart() -> None:
+    both = [report(), report(article_id="art_b")]
+    assert len(merge(both)[0]) == 1
+    assert len(merge(both, other_story=("art_b",))[0]) == 2
+
+
+def test_an_article_without_a_day_joins_its_story() -> None:
+    """Nothing forbids it, and the story says that it may."""
+    undated = {"event_date_start": None, "event_date_end": None, "date_basis": "unknown"}
+    (event,), _ = merge([report(), report(article_id="art_c", **undated)])
+    assert event["n_articles"] == 2
 
 
 def test_negated_and_supposed_mentions_are_no_events() -> None:
@@ -242,13 +269,11 @@ def test_a_date_narrows_and_never_jumps() -> None:
         "event_date_start": dt.date(2019, 11, 19),
         "event_date_end": dt.date(2019, 11, 19),
     }
-    earlier = {
-        "event_date_start": dt.date(2019, 11, 12),
-        "event_date_end": dt.date(2019, 11, 12),
-        "trigger_start": 99,
-    }
-    events, _ = merge([report(**soft), report(**earlier)])
-    assert sorted(e["event_date_start"].day for e in events) == [12, 19]
+    for day, found in ((11, [11, 19]), (12, [12])):
+        told = dt.date(2019, 11, day)
+        earlier = report(event_date_start=told, event_date_end=told, trigger_start=99)
+        events, _ = merge([report(**soft), earlier])
+        assert sorted(e["event_date_start"].day for e in events) == found
 
 
 def test_one_publishers_copies_say_it_once() -> None:
