@@ -6,7 +6,6 @@ the work folder, raw bytes included, so that they stay available when the raw fi
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import errno
 import logging
@@ -38,7 +37,7 @@ from copydesk.readers.place import Place
 from copydesk.real_path import real_path
 from copydesk.records import RawRecord, Rejection
 from copydesk.siblings import bare_source, find_siblings, kept_siblings, sift_sibling
-from copydesk.slow_files import SlowReadingError, is_slow, limit_of, limited
+from copydesk.slow_files import SlowReadingError, do_within, is_slow, limit_of
 from copydesk.source import is_control_file, load_source
 from copydesk.storage import file_sha256, whole_folder, write_table
 
@@ -236,7 +235,11 @@ class ChangedFilesError(Exception):
 
     def __init__(self, files: Collection[RawFile]) -> None:
         self.files = files
-        super().__init__(", ".join(file.raw_path for file in files))
+        super().__init__(files)  # all of it crosses to another process
+
+    def __str__(self) -> str:
+        """Return the files' names."""
+        return ", ".join(file.raw_path for file in self.files)
 
 
 def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> None:
@@ -248,9 +251,10 @@ def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> None:
     left, slow = list(files), None
     while left:
         try:
-            # Once it is known which files are slow, the others may take their time.
-            with contextlib.nullcontext() if slow is not None else limited(_limit_of(left)):
-                write_parts(raw, left, records, slow or frozenset())
+            if slow is None:
+                do_within(_limit_of(left), _write_parts, (raw, left, records))
+            else:  # once it is known which files are slow, the others may take their time
+                write_parts(raw, left, records, slow)
         except SlowReadingError:
             slow = frozenset(file.file_key for file in left if _is_slow(raw, file))
         except ChangedFilesError as error:
@@ -258,6 +262,10 @@ def read_files(raw: Path, files: Sequence[RawFile], records: Path) -> None:
             left = [file for file in left if file not in error.files]
         else:
             return
+
+
+def _write_parts(asked: tuple[Path, Sequence[RawFile], Path]) -> None:
+    write_parts(*asked)
 
 
 def _limit_of(files: Iterable[RawFile]) -> float:

@@ -2,7 +2,7 @@
 
 The limit of a task ends its reading where it is, by a signal; that is a suspicion and no verdict. Then each of its files is
 read through alone, in a process that the kernel ends at its limit (`copydesk.isolated`), and what gives up there costs itself.
-A signal is heard by the main thread alone: in a thread of a Dask worker reading has no limit of its own.
+A signal is heard by the main thread alone: in a thread of a Dask worker the whole task is read in such a process.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from copydesk.attempt import CPU_SECONDS, CPU_SECONDS_PER_MB
 from copydesk.isolated import GaveUp, run_alone
 from copydesk.parts import decode_source
 from copydesk.readers import read_file
+
+Argument = TypeVar("Argument")
 
 
 class SlowReadingError(BaseException):
@@ -28,12 +31,22 @@ def limit_of(n_bytes: int) -> float:
     return CPU_SECONDS + CPU_SECONDS_PER_MB * n_bytes / 1e6
 
 
+def do_within(cpu_seconds: float, work: Callable[[Argument], None], argument: Argument) -> None:
+    """Do `work(argument)`; `work` is a function of a module.
+
+    Raises:
+        SlowReadingError: it takes more CPU seconds, or (in a thread of its own) crashes its process.
+    """
+    if threading.current_thread() is threading.main_thread():
+        with limited(cpu_seconds):
+            work(argument)
+    elif isinstance(run_alone(work, argument, cpu_seconds), GaveUp):
+        raise SlowReadingError
+
+
 @contextlib.contextmanager
 def limited(cpu_seconds: float) -> Iterator[None]:
-    """End the block with SlowReadingError after so many CPU seconds of this process; in other threads than the main one, never."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    """End the block, in the main thread, with SlowReadingError after so many CPU seconds of this process."""
 
     def stop(*_: object) -> None:
         raise SlowReadingError

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, write_lines
 
 from copydesk import intake, slow_files
-from copydesk.slow_files import SlowReadingError, limited
+from copydesk.slow_files import SlowReadingError, do_within, limited
 
 EVIL = re.compile(r"(a+)+b")
 
@@ -25,17 +26,36 @@ def test_a_pattern_without_end_is_left_at_the_limit():
         spin()
 
 
-def test_other_threads_have_no_limit_and_are_none_the_worse():
-    done = []
+def in_thread(work):
+    """Return what a call answers or raises in a thread of its own, as in a Dask worker."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
-    def work() -> None:
-        with limited(0.01):
-            done.append(sum(range(1_000_000)))
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert done
+def test_a_pattern_without_end_is_left_in_other_threads_too():
+    code = "__import__('re').match('(a+)+b', 'a' * 60)"
+    with pytest.raises(SlowReadingError):
+        in_thread(lambda: do_within(0.5, eval, code))
+
+
+def test_other_threads_read_the_same_parts_and_find_changed_files(tmp_path):
+    raw = tmp_path / "raw"
+    write_lines(raw / "one.jsonl", [story(1), story(2)])
+    write_lines(raw / "two.jsonl", [story(3)])
+    files, _ = intake.scan_raw(raw, [])
+    for name, do in (("main", lambda work: work()), ("thread", in_thread)):
+        (tmp_path / name).mkdir()
+        do(lambda name=name: intake.read_files(raw, files, tmp_path / name))
+    assert digest_of(tmp_path / "main") == digest_of(tmp_path / "thread")
+    write_lines(raw / "two.jsonl", [story(4)])
+    (tmp_path / "changed").mkdir()
+    in_thread(lambda: intake.read_files(raw, files, tmp_path / "changed"))
+    (part,) = (tmp_path / "changed").rglob("*.parquet")
+    assert len(pq.read_table(part)) == 2  # of the file that has not changed
+
+
+def digest_of(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.parquet")}
 
 
 def test_a_file_that_no_reader_gets_through_leaves_one_row(tmp_path, monkeypatch):

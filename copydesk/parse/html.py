@@ -136,7 +136,7 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
     prune_frame(tree)
     standfirst = marked_standfirst(tree)
     pointers = read_pointers(tree)
-    found = extract_blocks(tree, fields.url)
+    found = extract_blocks(tree, fields.url, len(view.markup))
     if LEAST_BLOCKS <= len(view.blocks) < MAX_BLOCKS:
         found = choose_blocks(view.blocks, chances, found)
     blocks = longer_text(found, fields.article_text)

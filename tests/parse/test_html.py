@@ -9,8 +9,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from copydesk.parse import parse_record
-from copydesk.parse.html import choose_blocks
-from copydesk.parse.html_body import Block
+from copydesk.parse.html import choose_blocks, view_markup
+from copydesk.parse.html_body import Block, extract_blocks
 from copydesk.parse.page_blocks import page_blocks
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
@@ -234,3 +234,14 @@ def test_the_trees_add_what_rules_do_not_find() -> None:
     assert [block.text for block in chosen] == [STORY[1]]
     nothing = choose_blocks(blocks, np.array([0.0, 0.0, 0.0]), [])
     assert [block.text for block in nothing] == STORY[:2]
+
+
+@pytest.mark.parametrize(("unit", "is_searched"), [("<p>a</p>", False), ("<p>" + "a" * 60, True)])
+def test_a_page_of_many_elements_without_text_is_not_searched(unit, is_searched, monkeypatch):
+    asked = []
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda *_, **__: asked.append(1))
+    markup = page(f"<article>{unit * 2_500}</article>")
+    view = view_markup(markup, None, SOURCE)
+    assert view is not None
+    extract_blocks(view.tree, None, len(markup))
+    assert bool(asked) is is_searched
