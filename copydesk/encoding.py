@@ -7,6 +7,7 @@ almost never anything else, while a declared charset is often wrong.
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 
 from copydesk.charset_guess import guess_one_byte
@@ -97,10 +98,15 @@ def decode_text(raw: bytes, charset: str | None) -> tuple[str, bool]:
 
 def sure_encoding(raw: bytes) -> tuple[str | None, int]:
     """Return the encoding that a byte order mark or UTF-16's NULs give away, and the length of the mark."""
+    return _sure_encoding(raw[:SNIFF_BYTES])
+
+
+@functools.lru_cache(maxsize=16)
+def _sure_encoding(head: bytes) -> tuple[str | None, int]:
+    """Tell it by the first bytes. Kept, since every step that recognises a file asks again."""
     for mark, encoding in BOMS:
-        if raw.startswith(mark):
+        if head.startswith(mark):
             return encoding, len(mark)
-    head = raw[:SNIFF_BYTES]
     return _bare_utf16(head) or _wide_script(head), 0
 
 

@@ -217,8 +217,10 @@ def _may_head(line: bytes) -> bool:
     if len(line) > MAX_HEADER:
         return False
     for mark in DELIMITERS:
+        if mark not in line:
+            continue
         cells = line.split(mark)
-        if len(cells) > 1 and all(len(cell) <= 4 * MAX_NAME for cell in cells):
+        if max(map(len, cells)) <= 4 * MAX_NAME:
             names = (cell.decode("utf-8", "replace").strip(" \r\"'") for cell in cells)
             if len({field for name in names if (field := field_of(name))}) > 1:
                 return True

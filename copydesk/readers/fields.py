@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import math
 import re
@@ -163,13 +164,16 @@ def own_id(fields: Mapping[str, Any], columns: tuple[tuple[str, str], ...]) -> s
     named = dict(columns).get("id")
     if named is not None and (found := _id_text(fields.get(named))):
         return found
-    plain = {
-        SEPARATORS.sub("_", str(name).strip().lower()): name for name in reversed(list(fields))
-    }
+    plain = {_id_name(str(name)): name for name in reversed(list(fields))}
     for column in (*ID_COLUMNS, *INDEX_COLUMNS):
         if column in plain and (found := _id_text(fields[plain[column]])):
             return found
     return None
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _id_name(name: str) -> str:
+    return SEPARATORS.sub("_", name.strip().lower())
 
 
 def _id_text(value: Any) -> str | None:

@@ -73,6 +73,8 @@ def layout_of(head: bytes, name: str) -> Layout:
 
 
 def _is_json(raw: bytes) -> bool:
+    if raw.endswith((b"{", b"[", b",", b":")):
+        return False  # as the first line of a value that runs over several does
     try:
         parse_json(raw)
     except BrokenValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import dataclasses
+import functools
 import re
 from pathlib import PurePosixPath
 
@@ -117,6 +118,7 @@ MAGIC_FORMATS: tuple[tuple[bytes, RecordFormat], ...] = (
 FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?=[\s\S]{0,2000}?^[\w\-]+\s*[:=])", re.MULTILINE
 )
+FRONT_STARTS = (b"---", b"+++", b"\xef\xbb\xbf")
 TITLED = re.compile(rb"(?m)^title\s*[:=]")
 """What front matter in a text must say, where a line of dashes may be anything."""
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd"})
@@ -142,6 +144,8 @@ BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x80\x04\x95", "a Python pickle"),
     (b"\x00\x00\x01\x00", "an icon"),
 )
+
+BINARY_STARTS = tuple(magic for magic, _ in BINARY_MAGICS)
 
 HTML_START = re.compile(
     # A comment ends at its first "-->" and is never tried again: thirty of them once took 2^30 steps.
@@ -242,6 +246,7 @@ def inner_name(name: str) -> str:
     return bare + ".tar" if suffix.startswith(".t") else bare
 
 
+@functools.lru_cache(maxsize=256)
 def suffix_of(name: str) -> str:
     """Return the lower-case suffix of a name, with its dot; "" when there is none. The number of a rotated file is none.
 
@@ -251,6 +256,7 @@ def suffix_of(name: str) -> str:
     return PurePosixPath(ROTATED.sub("", name)).suffix.lower()
 
 
+@functools.lru_cache(maxsize=256)
 def is_documentation(name: str) -> bool:
     """Return whether the name is that of a file about the dump.
 
@@ -288,6 +294,8 @@ def recognise(name: str, head: bytes) -> RecordFormat | Unfit:
 
 def _has_front_matter(name: str, head: bytes) -> bool:
     """Return whether a Markdown file is a story: fields stand above its text, and it is not called like a README."""
+    if not head.startswith(FRONT_STARTS):
+        return False
     path = PurePosixPath(name)
     if path.suffix.lower() in ("", ".txt"):
         found = FRONT_MATTER.match(head)
@@ -448,9 +456,8 @@ def ascii_view(head: bytes) -> bytes:
 
 def binary_kind(head: bytes) -> str | None:
     """Return what kind of binary content this is; None for text."""
-    for magic, kind in BINARY_MAGICS:
-        if head.startswith(magic):
-            return kind
+    if head.startswith(BINARY_STARTS):
+        return next(kind for magic, kind in BINARY_MAGICS if head.startswith(magic))
     encoding, _ = sure_encoding(head)
     if encoding is not None:
         return None
