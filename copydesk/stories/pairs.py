@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from copydesk.dedup.sketch import LEAD_FIGURE, LEAD_NAME
@@ -25,7 +27,8 @@ MOST_OF_ONE = 400
 
 DAY, STRANGE_NAMES, STRANGE_FIGURE, MOST_FIGURES = 10, 120, 33, 3
 """What speaks against a pair, in hundredths of the logarithm of its likeness: each day between the two; that all names of the one's
-headline and lead are missing in the other; each figure there that either lacks. Learnt from labelled pairs (docs/decisions/035-stories.md)."""
+headline and lead are missing in the other; each figure there that either lacks. Learnt from labelled pairs (`training/stories/discount.py`,
+docs/decisions/050-what-speaks-against-one-happening.md)."""
 
 DISCOUNTS = np.round(
     1000
@@ -98,15 +101,35 @@ def _summed(parts: list[tuple[I64, I64]]) -> tuple[I64, I64]:
     return keys[starts], np.add.reduceat(values, starts)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Facts:
+    """What is held against each other of some pairs of articles."""
+
+    cosine: I64  # of `WHOLE`
+    days: I64  # between the two, `WINDOW_DAYS` at most
+    names: I64  # of 1000: weight of the names of the one's lead that the other lacks; of the side that has more
+    figures: I64  # of the leads that the other lacks, where both have such; `MOST_FIGURES` at most
+
+
 def measure(vectors: Vectors, days: I64, x: I64, y: I64) -> I64:
     """Return the likeness of pairs of articles: the cosine of their vectors, less what speaks against one happening."""
+    facts = compare(vectors, days, x, y)
+    against = (
+        DAY * facts.days + STRANGE_NAMES * facts.names // 1000 + STRANGE_FIGURE * facts.figures
+    )
+    return facts.cosine * DISCOUNTS[against] // 1000
+
+
+def compare(vectors: Vectors, days: I64, x: I64, y: I64) -> Facts:
+    """Return what pairs of articles have in common and what they have not."""
     used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
     terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
-    days, x, y = days[used], rows[: len(x)], rows[len(x) :]
+    gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
-    result = np.zeros(len(x), np.int64)
+    cosine, names, figures = (np.zeros(len(x), np.int64) for _ in range(3))
     for start in range(0, len(x), COMPARED_AT_ONCE):
-        i, j = x[start : start + COMPARED_AT_ONCE], y[start : start + COMPARED_AT_ONCE]
+        part = slice(start, start + COMPARED_AT_ONCE)
+        i, j = x[part], y[part]
         # Row by row the terms of both end to end: a term of both comes twice in a row.
         both = np.concatenate((terms[i], terms[j]), axis=1)
         order = np.argsort(both, axis=1, kind="stable")
@@ -123,10 +146,9 @@ def measure(vectors: Vectors, days: I64, x: I64, y: I64) -> I64:
         is_alone = np.ones(both.shape, np.bool_)
         is_alone[:, 1:] &= ~same
         is_alone[:, :-1] &= ~same
-        against = DAY * np.minimum(np.abs(days[i] - days[j]), WINDOW_DAYS)
-        against += _strangeness(values, flags, is_alone, is_right[order])
-        result[start : start + len(i)] = products.sum(axis=1) // PART * DISCOUNTS[against] // 1000
-    return result
+        cosine[part] = products.sum(axis=1) // PART
+        names[part], figures[part] = _strangeness(values, flags, is_alone, is_right[order])
+    return Facts(cosine, gaps, names, figures)
 
 
 def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:
@@ -141,16 +163,11 @@ def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:
     return terms, weights, marks
 
 
-def _strangeness(values: I64, flags: I64, is_alone: Flags, is_right: Flags) -> I64:
-    """Return what the names and figures of two leads that the other article lacks say against one happening.
-
-    The names of whichever side has more that are strange to the other; the figures only where both have some.
-    """
+def _strangeness(values: I64, flags: I64, is_alone: Flags, is_right: Flags) -> tuple[I64, I64]:
+    """Return the `names` and `figures` of `Facts`."""
     names, figures = [], []
     for is_mine in (~is_right, is_right):
         mass = values * values * (is_mine & (flags & LEAD_NAME > 0))
         names.append(1000 * (mass * is_alone).sum(axis=1) // np.maximum(1, mass.sum(axis=1)))
         figures.append((is_mine & is_alone & (flags & LEAD_FIGURE > 0)).sum(axis=1))
-    n_figures = np.minimum(np.minimum(*figures), MOST_FIGURES)
-    against: I64 = STRANGE_NAMES * np.maximum(*names) // 1000 + STRANGE_FIGURE * n_figures
-    return against
+    return np.maximum(*names), np.minimum(np.minimum(*figures), MOST_FIGURES)
