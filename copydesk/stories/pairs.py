@@ -117,7 +117,8 @@ def measure(vectors: Vectors, days: I64, x: I64, y: I64) -> I64:
     against = (
         DAY * facts.days + STRANGE_NAMES * facts.names // 1000 + STRANGE_FIGURE * facts.figures
     )
-    return facts.cosine * DISCOUNTS[against] // 1000
+    likeness: I64 = facts.cosine * DISCOUNTS[against] // 1000
+    return likeness
 
 
 def compare(vectors: Vectors, days: I64, x: I64, y: I64) -> Facts:
