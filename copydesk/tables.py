@@ -35,7 +35,11 @@ HELPERS = ("event_parties", "event_countries")
 """Views that others lean on."""
 
 LATER: Mapping[str, Mapping[str, str]] = {
-    "events": {"intensity": "DOUBLE", "actor_sectors": "VARCHAR[]"},
+    "events": {
+        "intensity": "DOUBLE",
+        "actor_sectors": "VARCHAR[]",
+        "recipient_sectors": "VARCHAR[]",
+    },
     "entities": {"latitude": "DOUBLE", "longitude": "DOUBLE"},
 }
 """Columns that not every version has: `known_events` and `known_entities` have them in any case, null if need be."""

@@ -155,6 +155,7 @@ class Event:
             ["GOV"],
         ),
     ]
+    recipient_sectors: Annotated[tuple[str, ...], Column("The same of those acted upon.", ["GOV"])]
     event_date_start: EventDateStart
     event_date_end: EventDateEnd
     date_precision: Annotated[DatePrecision, Column("How exactly the date is known.", "day")]

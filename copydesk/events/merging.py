@@ -204,6 +204,7 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "actor_country_codes": actors.countries,
         "recipient_country_codes": recipients.countries,
         "actor_sectors": actors.sectors,
+        "recipient_sectors": recipients.sectors,
         "event_date_start": dated["event_date_start"],
         "event_date_end": dated["event_date_end"],
         "date_precision": dated["date_precision"],

@@ -283,13 +283,14 @@ def test_one_publishers_copies_say_it_once() -> None:
 
 
 def test_an_event_says_whose_state_and_sector_acts_and_shows_its_best_sentence() -> None:
-    weir = report(actor_text="The Norland army", confidence=0.7)
+    weir = report(actor_text="The Norland army", recipient_text="Sudonian rebels", confidence=0.7)
     better = report(
         article_id="art_b", evidence="Norland left the harbour talks with Sudonia.", trigger="left"
     )
     (event,), _ = merge([weir, better])
     assert (event["actor_country_codes"], event["recipient_country_codes"]) == (["NOR"], ["SDN"])
     assert event["actor_sectors"] == ["GOV", "MIL"]
+    assert event["recipient_sectors"] == ["GOV", "REB"]
     assert event["intensity"] == -6
     assert (event["evidence"], event["trigger"]) == (better.evidence, "left")
     assert event["evidence_mention_id"] == better.event_mention_id
