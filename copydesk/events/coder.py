@@ -7,13 +7,21 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from copydesk.events import judge
+from copydesk.events.arguments import patient_tokens
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import contexts_of
 from copydesk.events.parties import Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
-from copydesk.events.roles import announcer_of, arguments_of, is_apart, pairs_of, recipient_inside
+from copydesk.events.roles import (
+    announcer_of,
+    arguments_of,
+    is_apart,
+    is_scene,
+    pairs_of,
+    recipient_inside,
+)
 from copydesk.events.story import Story, country_of_party, is_of, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import is_told_in_full
@@ -112,6 +120,8 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
             or announcer_of(story, cast, reading, actors)
             or recipient_inside(cast, reading, actors)
         )
+        index = reading.trigger.index
+        actors = [p for p in actors if not is_scene(cast, index, p)]
         pairs = list(pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]))
         names = tuple(p.key if p else None for pair in pairs for p in pair)
         if pairs and names not in ways and is_told_in_full(cast.tree, reading, actors, recipients):
@@ -147,6 +157,12 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
     )
     side = actors or acting
     keys = {p.key for p in side}
+    objects = [] if reading.is_alone else patient_tokens(cast.tree, reading.trigger.index)
+    direct = {i for o in objects for i in cast.tree.conjuncts(o)}
+    if any(p.index in direct for p in recipients):
+        acted_upon = (
+            recipients  # "banned papers and expelled workers": of the first verb the papers
+        )
     yield side, [p for p in acted_upon or recipients if p.key not in keys]
 
 
@@ -158,6 +174,11 @@ def _place(
     taken = {p.mention.mention_id for p in recipients if p.mention}
     hosts = [index, *([reading.host] if reading.host is not None else [])]
     hosts += [c for c in tree.children[index] if tree.base(c) in ("obj", "obl", "nsubj", "xcomp")]
+    scenes = [
+        p for c in tree.children[index] if (p := cast.place_at(c)) and is_scene(cast, index, p)
+    ]
+    if scenes:
+        return scenes[0].mention
     for host in hosts:
         for c in tree.children[host]:
             if tree.base(c) in ("obl", "nmod") and tree.case_of(c) in PLACE_CASES:

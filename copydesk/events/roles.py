@@ -80,6 +80,17 @@ def is_apart(cast: Cast, party: Party, reading: Reading) -> bool:
     return not party.start <= at < party.end
 
 
+def is_scene(cast: Cast, noun: int, party: Party) -> bool:
+    """Tell whether a town before a noun is where it happened: "the Oslo bombing"; not "the Russian bombing", "Moscow's bombing"."""
+    tree, mention = cast.tree, party.mention
+    is_before = party.index in tree.with_dep(noun, *BEFORE_NOUN) and tree.pos(noun) != "VERB"
+    is_town = mention is not None and mention.entity_type == "GPE" and "/" in mention.name_key
+    return is_before and is_town
+
+
+BEFORE_NOUN = ("compound", "amod", "nmod:desc", "nmod:unmarked")
+
+
 def pairs_of(
     actors: list[Party], recipients: list[Party]
 ) -> Iterator[tuple[Party | None, Party | None]]:

@@ -25,6 +25,7 @@ NAMES = {
     "Harl": ("PERSON", "Jon Harl", None),
     "Weir": ("PERSON", "Ana Weir", None),
     "Porto": ("GPE", "Porto", "PRT"),
+    "Haven": ("GPE", "SDN/Haven", "SDN"),  # a town of a known country
 }
 
 

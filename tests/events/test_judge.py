@@ -69,12 +69,21 @@ def test_a_way_is_as_likely_as_its_pairs_on_average() -> None:
 
 def test_two_ways_are_offered_where_parse_and_model_differ_and_one_where_not() -> None:
     assert len(ways_of(AGREEING)) == 1
-    hidden = f"{ARRESTED.replace('Harl//PROPN/obj/2', 'Harl//PROPN/obj/2 Weir//PROPN/dep/2')}"
-    named = [
-        [(e.actor_text, e.recipient_text) for e in w.events]
-        for w in ways_of(f"{hidden} || 2 COERCE/arrest actor=1 recipient=4")
-    ]
-    assert named == [[("Norland", "Harl")], [("Norland", "Weir")]]
+    met = (
+        "Norland//PROPN/nsubj/2 met/meet/VERB/root/0 with//ADP/case/4 Harl//PROPN/obl/2 Weir//PROPN/dep/2"
+        " .//PUNCT/punct/2 || 2 CONSULT actor=1 recipient=5"
+    )
+    assert parties_of(met) == [[("Norland", "Harl")], [("Norland", "Weir")]]
+
+
+def test_the_direct_object_is_not_put_to_the_choice() -> None:
+    twice = ARRESTED.replace("Harl//PROPN/obj/2", "Harl//PROPN/obj/2 Weir//PROPN/dep/2")
+    assert parties_of(f"{twice} || 2 COERCE/arrest actor=1 recipient=4") == [[("Norland", "Harl")]]
+
+
+def parties_of(notation: str) -> list[list[tuple[str | None, str | None]]]:
+    """Return whom each way to read a sentence names."""
+    return [[(e.actor_text, e.recipient_text) for e in w.events] for w in ways_of(notation)]
 
 
 @pytest.mark.parametrize(

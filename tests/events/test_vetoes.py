@@ -59,3 +59,20 @@ def test_a_strike_of_those_who_work_is_no_attack(word: str, rule: str | None) ->
     trigger = SimpleNamespace(index=3)
     reading = SimpleNamespace(event_type="ASSAULT", trigger=trigger)
     assert veto_of(build_tree(sentence), reading, frozenset()) == rule
+
+
+@pytest.mark.parametrize(
+    ("name", "actor", "place"), [("Haven", None, "Haven"), ("Sudonian", "Sudonian", None)]
+)
+def test_a_town_before_a_noun_is_where_it_happened(
+    name: str, actor: str | None, place: str | None
+) -> None:
+    notation = (
+        f"Weir//PROPN/nsubj/2 recalled/recall/VERB/root/0 the//DET/det/5 {name}//PROPN/compound/5 bombing//NOUN/obj/2"
+        " of//ADP/case/8 a//DET/det/8 bridge//NOUN/nmod/5 .//PUNCT/punct/2 || 5 ASSAULT recipient=8"
+    )
+    article, analysed, mentions = article_of(notation)
+    (event,) = code_events(article, analysed, mentions)
+    name_of = {m.mention_id: m.surface for m in mentions}
+    assert event.actor_text == actor
+    assert name_of.get(event.place_mention_id or "") == place
