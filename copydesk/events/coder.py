@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from copydesk.events import judge
 from copydesk.events.arguments import patient_tokens
+from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
@@ -234,7 +235,7 @@ def _coded(
         event_date_end=dated.last,
         date_precision=dated.precision,
         date_basis=dated.basis,
-        status=_status(story, reading, actor, recipient, dated),
+        status=_status(story, cast, reading, actor, recipient, dated),
         polarity=reading.polarity,
         confidence=confidence,
         trigger_lemma=cast.tree.lemmas[trigger.index],
@@ -244,14 +245,21 @@ def _coded(
 
 
 def _status(
-    story: Story, reading: Reading, actor: Party | None, recipient: Party | None, dated: Dated
+    story: Story,
+    cast: Cast,
+    reading: Reading,
+    actor: Party | None,
+    recipient: Party | None,
+    dated: Dated,
 ) -> EventStatus:
-    """Return the status: past history where the date says so, a claim where a party says so."""
+    """Return the status: past history where the date says so, a claim where the words or a party say so."""
     published = story.article.published_on
     if reading.status != "reported":
         return reading.status
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
+    if is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb):
+        return "claimed"
     speaker = reading.scope.speaker
     if speaker is not None and reading.is_told and is_of(story, speaker, actor, recipient):
         return "claimed"

@@ -1,4 +1,4 @@
-"""Whether what is told of an act is called untrue, or left unproven, by the words that govern it.
+"""Whether what is told of an act is called untrue, left unproven or left to who claims it, by the words that govern it.
 
 "Reports that X bombed Y are false", "X called claims that it bombed Y baseless", "no evidence that X bombed Y", "falsely claimed that X
 bombed Y". Only what a report tells is denied: in "False reports of a bomb led police to arrest two men" they arrested them. The parse slips
@@ -25,6 +25,9 @@ DISOWNING = word_list("denial", "disowning_verbs")
 CLEARING = word_list("denial", "clearing_verbs")
 ACCUSING = word_list("denial", "accusing_verbs")
 TELLING = word_list("speech", "verbs") | word_list("denial", "showing_verbs")
+CLAIMING = word_list("denial", "claiming_verbs")
+CLAIMS = word_list("denial", "claims")
+ALLEGED = word_list("denial", "alleged")
 GUILTY = word_list("denial", "guilty")
 BEING_SO = frozenset({"happen", "occur"})
 FALSELY = word_list("denial", "falsely")
@@ -62,6 +65,27 @@ def denial_over(tree: Tree, trigger: int) -> Polarity | None:
         if _is_taken_back(tree, node) or _is_false_report(tree, node):
             return "negative"
     return found
+
+
+def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
+    """Tell whether the words leave an act to whoever claims it: "allegedly bombed", "claims that it bombed", "is said to have bombed"."""
+    if speech is not None and tree.lemmas[speech] in CLAIMING:
+        return True
+    if any(tree.words[c] in ALLEGED for c in tree.children[trigger]):
+        return True
+    node = trigger
+    for above in tree.ancestors(trigger):
+        dep, lemma = tree.base(node), tree.lemmas[above]
+        if dep == "ccomp" and lemma in CLAIMING:
+            return True
+        if dep == "xcomp" and lemma in TELLING and tree.is_passive(above):
+            return True
+        if tree.pos(above) == "NOUN" and lemma in CLAIMS and _is_content(tree, node):
+            return True
+        if dep == "advcl" or tree.dep(node) == "acl:relcl":
+            return False
+        node = above
+    return False
 
 
 def _by_or_to_nobody(tree: Tree, verb: int) -> bool:

@@ -264,3 +264,43 @@ def test_of_what_somebody_is_accused_is_not_what_was_done_meanwhile() -> None:
     )
     assert polarities(blamed.format("for")) == {"hypothetical"}
     assert polarities(blamed.format("while")) == {"positive"}
+
+
+def statuses(notation: str) -> set[str]:
+    """Return how the deeds of a sentence stand."""
+    events = code_events(*article_of(notation))
+    return {e.status for e in events if e.event_type == "ASSAULT"}
+
+
+SAID = (
+    "Norland//PROPN/nsubj:pass/3 is/be/AUX/aux:pass/3 {}//VERB/root/0 to//PART/mark/6 have//AUX/aux/6"
+    " glorped/glorp/VERB/xcomp/3 Sudonia//PROPN/obj/6 || 6 ASSAULT actor=1 recipient=7"
+)
+BESIDE = "Norland//PROPN/nsubj/3 {}//ADV/advmod/3 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/3"
+NAMED = (
+    "The//DET/det/3 {}//ADJ/amod/3 glorping//NOUN/nsubj/6 of//ADP/case/5 Sudonia//PROPN/nmod/3 ended/end/VERB/root/0"
+    " || 3 ASSAULT recipient=5"
+)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "told"),
+    [
+        (SAID.format("say"), SAID.format("ready")),
+        (BESIDE.format("allegedly"), BESIDE.format("later")),
+        (NAMED.format("alleged"), NAMED.format("brief")),
+        (told_by("Weir//PROPN/nsubj/2 claims/claim/VERB/root/0", "ccomp", 2), told_by("Weir//PROPN/nsubj/2 knows/know/VERB/root/0", "ccomp", 2)),
+        (told_by("Weir//PROPN/nsubj/2 repeats/repeat/VERB/root/0 claims/claim/NOUN/obj/2", "acl", 3), told_by("Weir//PROPN/nsubj/2 repeats/repeat/VERB/root/0 news//NOUN/obj/2", "acl", 3)),
+        (
+            "Norland//PROPN/nsubj/2 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/2 ,//PUNCT/punct/6 Weir//PROPN/nsubj/6 alleged/allege/VERB/parataxis/2",
+            "Norland//PROPN/nsubj/2 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/2 ,//PUNCT/punct/6 Weir//PROPN/nsubj/6 said/say/VERB/parataxis/2",
+        ),
+        (
+            told_by("Weir//PROPN/nsubj/2 claims/claim/VERB/root/0", "ccomp", 2),
+            told_by("Weir//PROPN/nsubj/2 claims/claim/VERB/root/0 that//SCONJ/mark/5 it//PRON/nsubj/5 left/leave/VERB/ccomp/2", "advcl", 5),
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_words_leave_to_who_claims_it_is_a_claim(claimed: str, told: str) -> None:
+    assert statuses(claimed) == {"claimed"}
+    assert statuses(told) == {"reported"}
