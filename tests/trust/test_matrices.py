@@ -8,7 +8,6 @@ from tests.trust import (
     call_matrix,
     crash_matrix,
     error_matrix,
-    full_disk,
     reader_loops,
     single_faults,
 )
@@ -51,14 +50,6 @@ def test_no_command_answers_silently_where_one_file_was_harmed():
     tally, failures = single_faults.disturb(cases=6, seed=1, tables="articles")
     assert failures == []
     assert sum(tally.values()) == 6
-
-
-def test_a_disk_that_is_really_full_is_told_plainly_and_harms_nothing():
-    if not full_disk.can_mount():
-        pytest.skip("no right to mount a file system here")
-    tally, failures = full_disk.fill(Scene("later", 1, "articles"), sizes=2)
-    assert failures == []
-    assert tally["refused"] >= 1
 
 
 def test_readers_meet_no_error_and_no_mixture_while_versions_change():
