@@ -97,16 +97,22 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
 
 def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:
     """Return (is heading, repaired text) of the blocks that still hold text, and whether one was repaired."""
-    raw = [" ".join(block.text.split()) for block in draft.blocks]
+    raw = [
+        block.text if is_plain_line(block.text) else " ".join(block.text.split())
+        for block in draft.blocks
+    ]
     repaired, is_repaired = (raw, False) if draft.is_text_clean else _repair_lines(raw)
     texts: list[tuple[bool, str]] = []
     for block, line in zip(draft.blocks, repaired, strict=True):
-        # What is a line of single spaces has nothing to squeeze.
-        is_plain = draft.is_text_clean and line.isprintable() and "<" not in line
-        text = line if is_plain else squeeze(line)
+        text = line if "<" not in line and is_plain_line(line) else squeeze(line)
         if text and not BOILERPLATE.match(text):  # a line by now: its start is the only one
             texts.append((block.kind == "heading", text))
     return texts, is_repaired
+
+
+def is_plain_line(text: str) -> bool:
+    """Return whether single spaces are all the white space of a text, within it, and no sign is a control."""
+    return text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]
 
 
 def _own_lines(body: str) -> str:

@@ -265,12 +265,18 @@ def field_text(value: Any, depth: int = 0) -> str:
     return ""
 
 
+LONG_TEXT = 200
+
+
 def choose_text(values: list[Any]) -> str:
     """Return the record's text: the first column in natural writing, else the first of all, put together."""
     texts = [text for value in values if (text := field_text(value)).strip()]
-    natural = [text for text in texts if not is_tokenised(text)]
-    if natural:
-        first = natural[0] if len(natural[0]) >= 200 else max(natural, key=len)
+    first = next((text for text in texts if not is_tokenised(text)), None)
+    if first is not None:
+        if len(first) >= LONG_TEXT and "\n" in first:
+            return first  # whatever the others are
+        natural = [text for text in texts if text is first or not is_tokenised(text)]
+        first = first if len(first) >= LONG_TEXT else max(natural, key=len)
         return first if "\n" in first else _with_breaks(first, natural)
     return detokenise(texts[0]) if texts else ""
 

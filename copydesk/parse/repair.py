@@ -40,6 +40,10 @@ INVISIBLES = re.compile(
 )
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 LINE_MARKS = "\r\x0b\x0c\x85\u2028\u2029"
+WHITE = re.compile(
+    "[\t\x0b-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+)
+"""White space but plain spaces and line feeds."""
 ODD_SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 EDGE_SPACES = re.compile(r" *\n *")
@@ -100,6 +104,11 @@ def mend_line(line: str) -> str:
     return line if SOUND.fullmatch(line) else ftfy.fix_text(line, FTFY)
 
 
+def _has_odd_spaces(text: str, odd: str) -> bool:
+    """Return whether spaces of a text are to be set: some are `odd`, several, or beside a line break."""
+    return any(sign in text for sign in (*odd, "  ", " \n", "\n "))
+
+
 def set_line_breaks(text: str) -> str:
     """Return the text with every line ended by a plain line feed."""
     return LINE_BREAKS.sub("\n", text) if any(mark in text for mark in LINE_MARKS) else text
@@ -131,7 +140,7 @@ def repair_text(text: str) -> tuple[str, bool]:
     ('caf\\xe9 & bar', True)
     """
     if FLAWLESS.fullmatch(text):
-        return set_spaces(text), False
+        return (set_spaces(text) if _has_odd_spaces(text, "\t") else text.strip(" ")), False
     repaired = text
     for _ in range(ENTITY_ROUNDS + 1):
         again = one_pass(repaired)
@@ -253,7 +262,9 @@ def rejoin_paragraphs(text: str) -> str:
     lines = set_line_breaks(text).split("\n")
     if is_hard_wrapped(lines):
         return "\n\n".join(wrapped_paragraphs(lines))
-    return "\n\n".join(normalise_paragraphs(lines))
+    if _has_odd_spaces(text, "\t") or WHITE.search(text):
+        return "\n\n".join(normalise_paragraphs(lines))
+    return "\n\n".join([line for line in lines if line]).strip(" ")
 
 
 def normalise_paragraphs(paragraphs: Iterable[str]) -> list[str]:

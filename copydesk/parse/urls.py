@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import html
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -73,11 +74,14 @@ def clean_url(value: object) -> str | None:
 
 def _own_parameters(query: str) -> str:
     """Return the query without tracking parameters, untouched where it has none."""
+    if not query:
+        return query
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not TRACKING_PARAMETER.match(name)]
     return query.replace(" ", "%20") if len(kept) == len(pairs) else urlencode(kept)
 
 
+@functools.lru_cache(maxsize=256)
 def domain_of(url: str | None) -> str | None:
     """Return the host of an address without `www.`, lower case.
 

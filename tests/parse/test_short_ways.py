@@ -12,7 +12,15 @@ from copydesk.parse import words
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.languages import detect_language, language_of_words
-from copydesk.parse.repair import EDGE_SPACES, SPACES, repair_text, set_spaces
+from copydesk.parse.repair import (
+    EDGE_SPACES,
+    LINE_BREAKS,
+    SPACES,
+    normalise_paragraphs,
+    rejoin_paragraphs,
+    repair_text,
+    set_spaces,
+)
 from copydesk.parse.titles import WORD, key_of
 from schemas.articles import Article
 from schemas.columns import MOJIBAKE
@@ -95,3 +103,9 @@ def test_repeats_are_found_behind_other_marks() -> None:
     written = ["First of all, nobody came.", said, "And then it rained.", f"— {said.upper()}!"]
     kept = clean_blocks([Block("paragraph", text) for text in written]).blocks
     assert [block.text for block in kept] == written[:3]
+
+
+def test_paragraphs_are_put_together_alike_whatever_spaces_they_have() -> None:
+    for text in texts("ab. \n\n \t\u00a0\u2028\x1c\r", 800) + texts("ab. \n\n", 800):
+        lines = LINE_BREAKS.sub("\n", text).split("\n")
+        assert rejoin_paragraphs(text) == "\n\n".join(normalise_paragraphs(lines)), repr(text)
