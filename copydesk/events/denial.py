@@ -28,6 +28,7 @@ TELLING = word_list("speech", "verbs") | word_list("denial", "showing_verbs")
 CLAIMING = word_list("denial", "claiming_verbs")
 CLAIMS = word_list("denial", "claims")
 ALLEGED = word_list("denial", "alleged")
+SAID_TO = CLAIMING | {"say"}
 GUILTY = word_list("denial", "guilty")
 BEING_SO = frozenset({"happen", "occur"})
 FALSELY = word_list("denial", "falsely")
@@ -78,7 +79,7 @@ def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
         dep, lemma = tree.base(node), tree.lemmas[above]
         if dep == "ccomp" and lemma in CLAIMING:
             return True
-        if dep == "xcomp" and lemma in TELLING and tree.is_passive(above):
+        if dep == "xcomp" and lemma in SAID_TO and tree.is_passive(above):
             return True
         if tree.pos(above) == "NOUN" and lemma in CLAIMS and _is_content(tree, node):
             return True
@@ -120,7 +121,10 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
         return _of_report(tree, above, node)
     if dep == "ccomp":
         return _of_telling(tree, node, above)
-    if dep == "obj" and lemma in DENYING and not is_negated(tree, above):
+    is_deed = (
+        tree.lemmas[node] not in TOLD
+    )  # who denies charges does not deny that they were brought
+    if dep == "obj" and is_deed and lemma in DENYING and not is_negated(tree, above):
         return "negative"
     if dep == "advcl" and lemma == "lie" and tree.lemmas[node] in TELLING:
         return "negative"  # "lied when it said that"
@@ -162,7 +166,8 @@ def _of_report(tree: Tree, noun: int, node: int) -> Polarity | None:
         return "negative"
     if lemma not in TOLD | EVIDENCE:
         return None
-    beside = [c for c in tree.children[noun] if c != node]
+    # Not "propaganda statements", "a lie detector": what stands before it as a noun says what kind it is.
+    beside = [c for c in tree.children[noun] if c != node and tree.base(c) != "compound"]
     if any(_is_untrue(tree, c) for c in beside) or _is_disowned(tree, noun, node, verb):
         return "negative"
     is_open = lemma in RUMOURS or any(tree.lemmas[c] in UNPROVEN for c in beside)
@@ -209,7 +214,7 @@ def _is_false_report(tree: Tree, clause: int) -> bool:
         return False
     if report < 0 or not {tree.lemmas[report], tree.words[report].removesuffix("s")} & TOLD:
         return False
-    if report and _is_untrue(tree, report - 1):
+    if report and tree.base(report - 1) != "compound" and _is_untrue(tree, report - 1):
         return True
     return any(
         _is_untrue(tree, i)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from copydesk.events.denial import denial_over
 from copydesk.events.lexicon import Entry
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
@@ -49,7 +50,10 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
         i, i, i, dataclasses.replace(ALONE, part=_part(tree, i)), frame.event_type, frame.event_mode
     )
     # What denies the words around it, denies it: the rules know shapes of denial that the model saw too seldom.
-    polarity = stricter(read_scope(cast, i, frozenset()).polarity, frame.polarity)
+    # Of what may be or is planned the model knows more: "may have played a role in the attack".
+    scope = read_scope(cast, i, frozenset())
+    denial = "negative" if scope.polarity == "negative" else denial_over(tree, i) or "positive"
+    polarity = stricter(denial, frame.polarity)
     speakers = [p for p, _ in _parties(cast, frame, "speaker").values()]
     return Reading(
         trigger=trigger,

@@ -151,6 +151,10 @@ def test_a_wrong_deed_was_done_and_a_true_accusation_was_made() -> None:
         "Norland//PROPN/nmod:poss/3 's//PART/case/1 bombing//NOUN/nsubj/7 of//ADP/case/5 Sudonia//PROPN/nmod/3"
         " was/be/AUX/cop/7 wrong//ADJ/root/0 .//PUNCT/punct/7"
     ) <= {"positive"}
+    charged = "Norland//PROPN/nsubj/2 {}//VERB/root/0 Sudonian//ADJ/amod/4 charges/charge/NOUN/obj/2 || 4 ACCUSE actor=3 recipient=1"
+    for verb in ("deny", "cite"):
+        found = code_events(*article_of(charged.format(verb)))
+        assert {e.polarity for e in found if e.trigger == "charges"} == {"positive"}
     (event,) = code_events(
         *article_of(
             "Norland//PROPN/nsubj:pass/4 was/be/AUX/aux:pass/4 falsely//ADV/advmod/4 accused/accuse/VERB/root/0"
@@ -249,12 +253,23 @@ NOUN = (
         ("False", "after", "new", "positive"),
         ("New", "about", "false", "negative"),
         ("New", "about", "new", "positive"),
+        ("Propaganda", "about", "new", "negative"),
+        ("Propaganda|compound", "about", "new", "positive"),
     ],
 )
 def test_a_deed_that_a_noun_names_is_denied_with_the_claim(
     first: str, case: str, last: str, polarity: str
 ) -> None:
-    assert polarities(NOUN.format(first, case, last, end=9)) == {polarity}
+    word, _, dep = first.partition("|")
+    notation = NOUN.format(word, case, last, end=9).replace("/amod/2", f"/{dep or 'amod'}/2")
+    assert polarities(notation) == {polarity}
+
+
+def test_what_the_model_reads_under_a_maybe_stays_as_it_reads_it() -> None:
+    assert polarities(
+        "Weir//PROPN/nsubj/3 may//AUX/aux/3 play//VERB/root/0 a//DET/det/5 role//NOUN/obj/3 in//ADP/case/7 glorping//NOUN/nmod/5"
+        " Sudonia//PROPN/nmod/7 || 7 ASSAULT recipient=8"
+    ) == {"positive"}
 
 
 def test_of_what_somebody_is_accused_is_not_what_was_done_meanwhile() -> None:
