@@ -2,7 +2,7 @@
 
 Two reports are one happening when their articles are of one story, they are of one type, neither is a plan and the other a fact,
 no named party or place of the one contradicts the other's, their dates overlap or touch, and they share the trigger, or what was
-done (`event_mode`) where not both name others to whom. Parties need not be the same: one article says "a gunman", the next
+done (`event_mode`) where not both name others to whom; of what is said both, or a party as well. Parties need not be the same: one article says "a gunman", the next
 "police", a third his name. Each report is held against the earliest report of a happening, never against the later ones: there is
 no chaining.
 
@@ -28,6 +28,9 @@ DAYS_APART = 1
 
 SOFT_DAYS = 7
 """A report whose day the text does not tell belongs to a happening at most so many days before or after: docs/decisions/051-events-in-a-story.md."""
+
+SAID = (1, 3)
+"""Quad classes of what is said, for or against somebody; the others are done."""
 
 BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "bound", "unknown")
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
@@ -100,10 +103,17 @@ def is_same(a: Report, b: Report) -> bool:
 
 
 def is_alike(a: Report, b: Report) -> bool:
-    """Return whether two reports name one trigger, or one way of doing it to no two different parties."""
-    if a.trigger == b.trigger:
+    """Return whether two reports name one trigger, or one way of doing it to no two different parties.
+
+    Of what is said, and not done, in a story there is much, by many: there both must be one, or a party as well.
+    """
+    has_trigger = a.trigger == b.trigger
+    has_mode = a.event_mode is not None and a.event_mode == b.event_mode
+    if not has_trigger and (not has_mode or _differ(a, b)):
+        return False
+    if quad_class(a.event_type) not in SAID or (has_trigger and has_mode):
         return True
-    return a.event_mode is not None and a.event_mode == b.event_mode and not _differ(a, b)
+    return not (set(a.actors).isdisjoint(b.actors) and set(a.recipients).isdisjoint(b.recipients))
 
 
 def _differ(a: Report, b: Report) -> bool:

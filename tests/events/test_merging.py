@@ -150,6 +150,23 @@ def test_one_deed_in_other_words_is_one_happening_where_no_two_others_bear_it() 
     assert event["recipient_names"] == ["Sudonia"]
 
 
+@pytest.mark.parametrize(
+    ("actor", "found"), [("the minister", 1), ("the bishop", 2)], ids=["one speaker", "two"]
+)
+def test_in_one_story_two_may_say_alike_what_is_not_one_saying(actor: str, found: int) -> None:
+    said = {
+        "event_type": "REQUEST",
+        "event_mode": None,
+        "trigger_lemma": "urge",
+        "actor_mention_id": None,
+        "recipient_mention_id": None,
+        "recipient_text": None,
+    }
+    first = report(actor_text="The minister", **said)
+    events, _ = merge([first, report(article_id="art_b", actor_text=actor, **said)])
+    assert len(events) == found
+
+
 def test_happenings_of_two_stories_stay_apart() -> None:
     both = [report(), report(article_id="art_b")]
     assert len(merge(both)[0]) == 1
