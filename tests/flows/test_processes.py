@@ -211,9 +211,8 @@ def test_a_broken_pool_says_how_its_workers_ended():
 
 
 @pytest.mark.slow
-@POOLS
-def test_workers_outlive_the_thread_that_started_them(open_pool):
-    with open_pool() as pool:
+def test_workers_outlive_the_thread_that_started_them():
+    with plain_pool() as pool:
         thread = threading.Thread(target=lambda: pool.submit(len, "four").result(SOON_SECONDS))
         thread.start()
         thread.join()

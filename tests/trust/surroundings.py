@@ -297,7 +297,14 @@ def check_servers(scene: Scene) -> list[str]:
     }
     failures = []
     for name, process in runs.items():
-        said = process.communicate(timeout=SERVER_SECONDS)[0]
+        try:
+            said = process.communicate(timeout=SERVER_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            process.kill()
+            failures.append(
+                f"{name} of two with one home does not end: {process.communicate()[0][-900:]}"
+            )
+            continue
         if process.returncode != DONE:
             failures.append(
                 f"{name} of two with one home: status {process.returncode}: {said[-900:]}"
