@@ -14,11 +14,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from incremental import Press, lay_history, size_of, timed_run
+from incremental import Press, size_of, timed_run, write_history
 
 from flows.curate import curate_with
 from flows.progress import Progress
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 DAYS_A_MONTH = 30
 
@@ -60,13 +60,13 @@ def main() -> None:
         for day in steps:
             for earlier in range(day + 1) if name == "once" else [day]:
                 write_day(raw, press, earlier, told.articles)
-            pattern = lay_history(open_desk(loaded), pattern)
+            pattern = write_history(open_workspace(loaded), pattern)
             curate_with(loaded, Progress(False))
             if day % 20 == 19:
                 print(f"{name}, day {day + 1}: {n_files(curated / '.work')} work files", flush=True)
         for day in range(told.days, told.days + told.last):
             write_day(raw, press, day, told.articles)
-            lay_history(open_desk(loaded), pattern)
+            write_history(open_workspace(loaded), pattern)
             costs.setdefault(name, []).append(timed_run(settings, f"{name}, a day more"))
         timed_run(settings, f"{name}, nothing new")
         work = curated / ".work"

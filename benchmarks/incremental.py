@@ -32,14 +32,14 @@ from copydesk.acceptance import (
     article_id_of,
     text_key_of,
 )
-from copydesk.desk import Desk, scan
 from copydesk.intake import plan_reads, read_files
 from copydesk.parts import split_payload
 from copydesk.storage import whole_folder, write_table
 from copydesk.workfolder import files_of
+from copydesk.workspace import Workspace, scan
 from flows.curate import curate_with
 from flows.progress import Progress, Step
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 FILE_STORIES = 5_000
 MONTHS = 60
@@ -95,35 +95,37 @@ def write_raw(raw: Path, press: Press, numbers: range, name: str) -> None:
                 file.write(json.dumps(press.record(number, month)) + "\n")
 
 
-def lay_history(desk: Desk, pattern: dict[str, Any] | None = None) -> dict[str, Any]:
+def write_history(workspace: Workspace, pattern: dict[str, Any] | None = None) -> dict[str, Any]:
     """Read the new raw files; give their records accepted rows without parsing them, and return the row they are made by."""
-    desk.curated.mkdir(parents=True, exist_ok=True)
-    desk.work.prepare()
-    ledger, new = scan(desk, prune=False)
+    workspace.curated.mkdir(parents=True, exist_ok=True)
+    workspace.work.prepare()
+    ledger, new = scan(workspace, prune=False)
     for task in plan_reads(new):
-        read_files(desk.raw, task, desk.work.records)
-    desk.work.write_ledger(ledger)
-    versions = desk.versions()
+        read_files(workspace.raw, task, workspace.work.records)
+    workspace.work.write_ledger(ledger)
+    versions = workspace.versions()
     parts = [
-        part for part in desk.work.parts() if not desk.work.accepted_folder(part, versions).exists()
+        part
+        for part in workspace.work.parts()
+        if not workspace.work.accepted_folder(part, versions).exists()
     ]
-    pattern = pattern or parse_some(desk, parts[0])
+    pattern = pattern or parse_some(workspace, parts[0])
     for part in parts:
-        lay_accepted(part, desk.work.accepted_folder(part, versions), pattern)
+        write_accepted(part, workspace.work.accepted_folder(part, versions), pattern)
     return pattern
 
 
-def parse_some(desk: Desk, part: Path) -> dict[str, Any]:
+def parse_some(workspace: Workspace, part: Path) -> dict[str, Any]:
     """Return an accepted row that parsing gave, and check that ours are the same."""
-    few = desk.work.root / "few"
+    few = workspace.work.root / "few"
     shutil.rmtree(few, ignore_errors=True)
     few.mkdir()
     some = few / "part-00000.parquet"
     write_table(pq.read_table(part).slice(0, PARSED), some)
-    accept_part(some, files_of(part), desk.limits, few / "real")
+    accept_part(some, files_of(part), workspace.limits, few / "real")
     real = pq.read_table(few / "real" / "accepted.parquet")
     pattern: dict[str, Any] = real.to_pylist()[0]
-    lay_accepted(some, few / "ours", pattern)
+    write_accepted(some, few / "ours", pattern)
     ours = pq.read_table(few / "ours" / "accepted.parquet")
     if not ours.equals(real):
         name = next(n for n in real.column_names if not ours[n].equals(real[n]))
@@ -133,7 +135,7 @@ def parse_some(desk: Desk, part: Path) -> dict[str, Any]:
     return pattern
 
 
-def lay_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
+def write_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
     """Write the accepted rows of a part of made-up stories, by a row that parsing gave."""
     rows = []
     for raw in pq.read_table(
@@ -187,11 +189,11 @@ class Cpu(Progress):
         self.cpu[name] = self.cpu.get(name, 0.0) + spent_so_far() - start
 
 
-def timed_run(desk_settings: dict[str, Any], label: str) -> float:
-    """Run the desk; print and return its CPU seconds."""
+def timed_run(settings: dict[str, Any], label: str) -> float:
+    """Run; print and return its CPU seconds."""
     progress = Cpu()
     start = spent_so_far()
-    summary = curate_with(load_settings(environment={}, **desk_settings), progress)
+    summary = curate_with(load_settings(environment={}, **settings), progress)
     spent = spent_so_far() - start
     told = ", ".join(f"{name} {value:.1f}" for name, value in progress.cpu.items())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
@@ -233,7 +235,7 @@ def main() -> None:
             "tables": "articles",
         }
         write_raw(folder / "raw", press, range(n), "old")
-        lay_history(open_desk(load_settings(environment={}, **settings)))
+        write_history(open_workspace(load_settings(environment={}, **settings)))
         timed_run(settings, f"first run of {n:,} (parsing left out)")
         rounds = []
         for turn in range(told.rounds):

@@ -1,4 +1,4 @@
-"""From an order of articles to their mentions and coded events: the language stages, article by article."""
+"""From a batch of articles to their mentions and coded events: the language stages, article by article."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ARROW_OF_HINT = {
     "date": pa.date32(),
 }
 
-ORDER_SCHEMA = pa.schema(
+BATCH_SCHEMA = pa.schema(
     [
         ("article_id", pa.string()),
         ("body", pa.large_string()),
@@ -47,7 +47,7 @@ ORDER_SCHEMA = pa.schema(
         ("text_key", pa.string()),
     ]
 )
-"""An order: articles that one task annotates."""
+"""A batch: articles that one task annotates."""
 
 
 def schema_of(row: type) -> pa.Schema:
@@ -94,9 +94,9 @@ PACKED = {"mentions": MENTION_SCHEMA, "coded": CODED_SCHEMA, "done": DONE_SCHEMA
 """The files of a folder of annotations."""
 
 
-def annotate_order(order: Path, models: Mapping[str, str], with_events: bool, target: Path) -> None:
-    """Annotate the articles of an order into `target`; `models` maps a language to its model's name."""
-    rows = read_table(order).to_pylist()
+def annotate_batch(batch: Path, models: Mapping[str, str], with_events: bool, target: Path) -> None:
+    """Annotate the articles of a batch into `target`; `models` maps a language to its model's name."""
+    rows = read_table(batch).to_pylist()
     mentions: list[dict[str, Any]] = []
     coded: list[dict[str, Any]] = []
     done: list[dict[str, Any]] = []
@@ -195,7 +195,7 @@ def annotate(
 
 
 def article_of(row: Mapping[str, Any]) -> ArticleText:
-    """Return the article in a row of an order."""
+    """Return the article in a row of a batch."""
     published_on = row["published_on"]
     return ArticleText(
         article_id=row["article_id"],

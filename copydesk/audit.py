@@ -14,13 +14,13 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from copydesk.desk import Desk
 from copydesk.intake import UNREAD, Seen, look_at
 from copydesk.own_files import files_below, quote, scan_of
 from copydesk.parts import raw_of
 from copydesk.published import MANIFEST
 from copydesk.raw_names import locate
 from copydesk.records import record_id_of
+from copydesk.workspace import Workspace
 from schemas.tables import TABLES
 
 FINDINGS = 10
@@ -156,10 +156,10 @@ def _row_findings(
             yield f"{row}: {', '.join(names)} differ"
 
 
-def check_parts(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Check:
+def check_parts(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Check:
     """Return whether the raw bytes that the work folder keeps are those that the records are named by."""
     wrong = []
-    for part in desk.work.parts():
+    for part in workspace.work.parts():
         try:
             rows = pq.ParquetFile(part).iter_batches(batch_size=200)
             for row in (
@@ -200,18 +200,20 @@ def place_of(name: str, row: Mapping[str, Any]) -> str:
     return f"{column}={row[column]}" if column else "the whole table"
 
 
-def check_raw(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Check:
+def check_raw(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Check:
     """Return whether the raw files that are still there begin with the bytes that were read.
 
     A file may have grown since, may have been taken away, or be new: none of that touches what is published.
     """
     wrong = []
-    latest = {file.raw_path: file for file in sorted(desk.work.read_ledger(), key=lambda f: f.size)}
+    latest = {
+        file.raw_path: file for file in sorted(workspace.work.read_ledger(), key=lambda f: f.size)
+    }
     for raw_path, file in sorted(latest.items()):
-        path = locate(desk.raw, raw_path)
+        path = locate(workspace.raw, raw_path)
         if file.sha256 == UNREAD or not path.exists():
             continue
-        seen = look_at(path, desk.raw, [file.size])
+        seen = look_at(path, workspace.raw, [file.size])
         if isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256:
             continue
         rows = [

@@ -47,7 +47,7 @@ class Alphabet:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
+class Decoding:
     """What comes out under one encoding: the signs beyond ASCII with their number, and capitals behind small letters."""
 
     signs: Counter[str]
@@ -81,7 +81,7 @@ def guess_one_byte(raw: bytes) -> str | None:
     'cp1250'
     """
     head = raw[:SAMPLE]
-    texts: dict[str, Reading | None] = {}
+    texts: dict[str, Decoding | None] = {}
     best: tuple[float, str] | None = None
     is_own_script = _density(head) > DENSE
     for alphabet in alphabets():
@@ -118,7 +118,7 @@ def _density(head: bytes) -> float:
     return n_high / max(sum(map(len, words)), 1)
 
 
-def fitness(reading: Reading, alphabet: Alphabet) -> float:
+def fitness(reading: Decoding, alphabet: Alphabet) -> float:
     """Return the mean worth of the signs beyond ASCII of a text in an alphabet."""
     total, weight = MISPLACED * reading.n_misplaced, 0.0
     for sign, n in reading.signs.items():
@@ -134,11 +134,11 @@ def _value(sign: str, alphabet: Alphabet) -> float:
     return value if sign == small else min(value, USUAL)
 
 
-def _decoded(raw: bytes, encoding: str) -> Reading | None:
+def _decoded(raw: bytes, encoding: str) -> Decoding | None:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return None
     if re.search("[\x80-\x9f]", text):
         return None
-    return Reading(Counter(sign for sign in text if sign > "\x7f"), len(MISUSE.findall(text)))
+    return Decoding(Counter(sign for sign in text if sign > "\x7f"), len(MISUSE.findall(text)))

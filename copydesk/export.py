@@ -26,7 +26,7 @@ from copydesk.metadata import describe_files
 from copydesk.own_files import NO_DATABASE, quote
 from copydesk.published import current_version
 from copydesk.real_path import real_path
-from copydesk.tables import lay_helpers, lay_runs, names_of, open_tables, sql
+from copydesk.tables import lay_runs, make_helpers, names_of, open_tables, sql
 from schemas.tables import TABLES
 
 FLAT: Mapping[str, Mapping[str, Any]] = {
@@ -208,7 +208,7 @@ def write_duckdb(
             )
     connection.execute("USE target")
     if {"events", "entities"} <= {*sources}:
-        lay_helpers(connection)
+        make_helpers(connection)
     connection.execute("USE memory")
     connection.execute("DETACH target")
 

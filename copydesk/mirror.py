@@ -79,7 +79,7 @@ class Mirrored:
 def is_url(place: object) -> bool:
     """Return whether a place is an address of object storage, not a folder.
 
-    >>> is_url("s3://desk/curated"), is_url("data/curated"), is_url("data/s3:/x")
+    >>> is_url("s3://workspace/curated"), is_url("data/curated"), is_url("data/s3:/x")
     (True, False, False)
     """
     return isinstance(place, str) and re.match("[a-z0-9]{2,}://", place) is not None
@@ -393,8 +393,8 @@ def split_url(url: str) -> tuple[str, str, str]:
     Raises:
         SettingsError: it is none that can be used.
 
-    >>> split_url("s3://desk/curated/")
-    ('s3', 'desk', 'curated')
+    >>> split_url("s3://workspace/curated/")
+    ('s3', 'workspace', 'curated')
     """
     found = URL.fullmatch(url)
     if found is None:

@@ -259,7 +259,7 @@ def flip_version(curated: Path, manifest: Mapping[str, Any]) -> Published:
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
     link, target = curated / "current", f".versions/{version}"
     is_new = not link.is_symlink() or os.readlink(link) != target
-    _lay_table_links(curated, list(rows))
+    _make_table_links(curated, list(rows))
     if is_new:
         _retire(curated)
         flip_link(link, target, curated / ".versions")
@@ -330,7 +330,7 @@ def _retire(curated: Path) -> None:
         os.utime(curated / ".versions" / version)
 
 
-def _lay_table_links(curated: Path, names: Sequence[str]) -> None:
+def _make_table_links(curated: Path, names: Sequence[str]) -> None:
     """Lay the links of new tables. They lead nowhere until the flip, so that all tables appear at one stroke."""
     for name in names:
         link = curated / name

@@ -25,7 +25,7 @@ PARTS_OF_A_MANIFEST: Mapping[str, type] = {
 }
 """What every manifest says, and of which type."""
 
-SETTLED = {"settings": {"stages", "limits", "models"}, "promise": {"locations"}}
+SAID_AT_LEAST = {"settings": {"stages", "limits", "models"}, "promise": {"locations"}}
 """What some of it says at least."""
 
 
@@ -85,7 +85,7 @@ def check_manifest(content: bytes | None) -> tuple[dict[str, Any] | None, str]:
 def _has_shape(manifest: Any) -> bool:
     if not isinstance(manifest, dict):
         return False
-    for key, parts in SETTLED.items():
+    for key, parts in SAID_AT_LEAST.items():
         inner = manifest.get(key)
         if not isinstance(inner, dict) or not parts <= inner.keys():
             return False

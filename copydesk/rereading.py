@@ -18,12 +18,12 @@ import pyarrow.parquet as pq
 from copydesk.acceptance import OUTCOMES, accept_part
 from copydesk.audit import Check, check_of
 from copydesk.counted import read_listing
-from copydesk.desk import Desk
 from copydesk.intake import UNREAD, RawFile, Seen, cut_parts, look_at, read_rows
 from copydesk.own_files import read_table
 from copydesk.parts import PART_SCHEMA
 from copydesk.raw_names import locate
 from copydesk.workfolder import Versions, files_of, part_name
+from copydesk.workspace import Workspace
 
 READ, PARSED = (
     "raw folder: read again, every file gives the rows that are kept, each with its bytes at its place",
@@ -50,36 +50,36 @@ class Sample:
 
 
 def check_readings(
-    desk: Desk, versions: Versions, sample: Sample, scratch: Path
+    workspace: Workspace, versions: Versions, sample: Sample, scratch: Path
 ) -> Iterator[Check]:
     """Yield whether raw files that are still there give what is kept, read and parsed by today's code.
 
     `versions` are those that the published tables were made by.
     """
-    ledger = desk.work.read_ledger()
-    at_hand = [file for file in ledger if _is_there(desk.raw, file)]
+    ledger = workspace.work.read_ledger()
+    at_hand = [file for file in ledger if _is_there(workspace.raw, file)]
     chosen = {file.file_key: file for file in sample.draw(at_hand)}
     told = f"{len(chosen):,} of {len(at_hand):,} files at hand"
     wrong: list[str] = []
     parts: list[Path] = []
     left = set(chosen)
-    for folder in sorted(desk.work.records.glob("[!.]*")):
+    for folder in sorted(workspace.work.records.glob("[!.]*")):
         listing = read_listing(folder)
         keys = sorted(chosen.keys() & (listing.counts.keys() if listing else set()) & left)
         if keys:
             left -= set(keys)
             own = sorted(folder.glob("part-*.parquet"))
             parts += own
-            wrong += compare_rows(desk.raw, [chosen[key] for key in keys], own)
+            wrong += compare_rows(workspace.raw, [chosen[key] for key in keys], own)
     wrong += [f"{chosen[key].raw_path}: no rows of it are kept" for key in sorted(left)]
     found = check_of(READ, wrong)
     yield dataclasses.replace(found, detail=found.detail or told)
-    if desk.versions().accept != versions.accept:
+    if workspace.versions().accept != versions.accept:
         yield Check(PARSED, True, "not checked: published by other code or settings")
         return
     wrong = []
     for number, part in enumerate(parts):
-        wrong += compare_outcome(desk, versions, ledger, part, scratch / f"{number}")
+        wrong += compare_outcome(workspace, versions, ledger, part, scratch / f"{number}")
     found = check_of(PARSED, wrong)
     yield dataclasses.replace(found, detail=found.detail or f"{len(parts):,} parts of {told}")
 
@@ -129,12 +129,12 @@ def _hash(row: Mapping[str, Any]) -> bytes:
 
 
 def compare_outcome(
-    desk: Desk, versions: Versions, ledger: Sequence[RawFile], part: Path, scratch: Path
+    workspace: Workspace, versions: Versions, ledger: Sequence[RawFile], part: Path, scratch: Path
 ) -> Iterator[str]:
     """Yield which records of a part become something else than they became."""
     scratch.parent.mkdir(parents=True, exist_ok=True)
-    accept_part(part, files_of(part, ledger), desk.limits, scratch)
-    kept = desk.work.outcome(part_name(part), versions)
+    accept_part(part, files_of(part, ledger), workspace.limits, scratch)
+    kept = workspace.work.outcome(part_name(part), versions)
     for kind in OUTCOMES:
         again = read_table(scratch / f"{kind}.parquet")
         try:

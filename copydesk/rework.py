@@ -21,13 +21,13 @@ import pyarrow.compute as pc
 from copydesk.annotation import PACKED, folder_name, write_packed
 from copydesk.collection.state import drop_state
 from copydesk.counted import read_listing
-from copydesk.desk import Desk
 from copydesk.errors import SettingsError
 from copydesk.intake import RawFile
 from copydesk.own_files import read_table
 from copydesk.seals import open_json, sealed_json
 from copydesk.storage import remove, replace_text
 from copydesk.workfolder import Versions, WorkFolder, files_of, part_name
+from copydesk.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ REWORK_STAGES = ("articles", "copies", "entities", "events")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scope:
+class BackfillScope:
     """What is to be redone: days of publication (both ends in), a source, or everything; from which stage on."""
 
     first: dt.date | None = None
@@ -58,9 +58,9 @@ class Rework:
     is_anew: bool = False  # copies are searched, and the collection is collected, from nothing
     n_records: int = 0  # in the parts that are parsed again
 
-    def batches(self, order_articles: int) -> int:
+    def batches(self, batch_articles: int) -> int:
         """Return how many batches that makes, of so many articles where articles are read."""
-        return len(self.outcomes) + -(-len(self.texts) // order_articles)
+        return len(self.outcomes) + -(-len(self.texts) // batch_articles)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Plan:
     to_drop: Rework
 
 
-def check_scope(scope: Scope, ledger: Sequence[RawFile]) -> None:
+def check_scope(scope: BackfillScope, ledger: Sequence[RawFile]) -> None:
     """Refuse a scope that can mean nothing.
 
     Raises:
@@ -90,22 +90,22 @@ def check_scope(scope: Scope, ledger: Sequence[RawFile]) -> None:
         )
 
 
-def find_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
+def find_rework(workspace: Workspace, scope: BackfillScope, versions: Versions) -> Rework:
     """Return what a scope comes to. Nothing is written.
 
     Raises:
         SettingsError: the source or the stage is unknown.
     """
-    ledger = desk.work.read_ledger()
+    ledger = workspace.work.read_ledger()
     check_scope(scope, ledger)
-    parts = _parts_in_scope(desk, scope, ledger)
-    keys = _keys_in_scope(desk, scope, parts, ledger, versions)
+    parts = _parts_in_scope(workspace, scope, ledger)
+    keys = _keys_in_scope(workspace, scope, parts, ledger, versions)
     if scope.first or scope.last:
         parts = [part for part in parts if keys[part]]
     in_scope = {key for found in keys.values() for key in found}
     cuts = []
     cut_keys: set[str] = set()
-    for path in desk.work.cut_files(versions):
+    for path in workspace.work.cut_files(versions):
         cut = _rows_with(read_table(path, ["uncut_key", "text_key"]), "uncut_key", in_scope)
         cuts += [path.name] if len(cut) else []
         cut_keys |= set(cut["text_key"].to_pylist())
@@ -116,37 +116,37 @@ def find_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
         cuts=tuple(cuts) if is_anew else (),
         texts=()
         if scope.stage == "copies"
-        else tuple(sorted(_texts_read(desk, versions, in_scope | cut_keys))),
+        else tuple(sorted(_texts_read(workspace, versions, in_scope | cut_keys))),
         is_anew=is_anew,
         n_records=sum(map(_records_in, parts)) if scope.stage == "articles" else 0,
     )
 
 
-def plan_rework(desk: Desk, scope: Scope, versions: Versions) -> Rework:
+def plan_rework(workspace: Workspace, scope: BackfillScope, versions: Versions) -> Rework:
     """Write down what a scope comes to, unless that is under way already; return what this adds (under the lock).
 
     Raises:
         SettingsError: the source or the stage is unknown.
     """
-    resume_rework(desk, versions)
-    before = read_plan(desk.work)
+    resume_rework(workspace, versions)
+    before = read_plan(workspace.work)
     scopes = before.scopes if before is not None else ()
     if scope.told() in scopes:
-        logger.info("what=backfill goes on with the plan in %s", desk.work.plan)
+        logger.info("what=backfill goes on with the plan in %s", workspace.work.plan)
         return Rework()
-    rework = find_rework(desk, scope, versions)
-    _write_plan(desk.work, Plan((*scopes, scope.told()), rework))
+    rework = find_rework(workspace, scope, versions)
+    _write_plan(workspace.work, Plan((*scopes, scope.told()), rework))
     return rework
 
 
-def resume_rework(desk: Desk, versions: Versions) -> bool:
+def resume_rework(workspace: Workspace, versions: Versions) -> bool:
     """Drop what a plan still has to drop; return whether one is under way (under the lock, before any stage)."""
-    plan = read_plan(desk.work)
+    plan = read_plan(workspace.work)
     if plan is None:
         return False
     if plan.to_drop != Rework():
-        drop_work(desk.work, plan.to_drop, versions)
-        _write_plan(desk.work, Plan(plan.scopes, Rework()))
+        drop_work(workspace.work, plan.to_drop, versions)
+        _write_plan(workspace.work, Plan(plan.scopes, Rework()))
     return True
 
 
@@ -198,8 +198,10 @@ def _write_plan(work: WorkFolder, plan: Plan) -> None:
     replace_text(sealed_json(dataclasses.asdict(plan)), work.plan)
 
 
-def _parts_in_scope(desk: Desk, scope: Scope, ledger: Sequence[RawFile]) -> list[Path]:
-    parts = desk.work.parts()
+def _parts_in_scope(
+    workspace: Workspace, scope: BackfillScope, ledger: Sequence[RawFile]
+) -> list[Path]:
+    parts = workspace.work.parts()
     if scope.source is None:
         return parts
     keys = _keys_of_source(scope.source, ledger)
@@ -211,8 +213,8 @@ def _keys_of_source(source: str, ledger: Sequence[RawFile]) -> set[str]:
 
 
 def _keys_in_scope(
-    desk: Desk,
-    scope: Scope,
+    workspace: Workspace,
+    scope: BackfillScope,
     parts: Iterable[Path],
     ledger: Sequence[RawFile],
     versions: Versions,
@@ -227,7 +229,7 @@ def _keys_in_scope(
         wanted &= pc.field("file_key").isin(sorted(_keys_of_source(scope.source, ledger)))
     found = {}
     for part in parts:
-        path = desk.work.accepted_folder(part, versions) / "accepted.parquet"
+        path = workspace.work.accepted_folder(part, versions) / "accepted.parquet"
         rows = read_table(path, ["text_key"], wanted) if path.exists() else None
         found[part] = [] if rows is None else rows["text_key"].to_pylist()
     return found
@@ -237,10 +239,10 @@ def _midnight(day: dt.date) -> pa.Scalar:
     return pa.scalar(dt.datetime(day.year, day.month, day.day), pa.timestamp("ms"))  # noqa: DTZ001 - a day has no zone
 
 
-def _texts_read(desk: Desk, versions: Versions, texts: set[str]) -> set[str]:
+def _texts_read(workspace: Workspace, versions: Versions, texts: set[str]) -> set[str]:
     """Return which of some texts the language stages have read."""
     read: set[str] = set()
-    for folder in desk.work.annotated_folders(versions):
+    for folder in workspace.work.annotated_folders(versions):
         read |= texts.intersection(
             read_table(folder / "done.parquet", ["text_key"])["text_key"].to_pylist()
         )

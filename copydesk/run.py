@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.desk import Desk, scan, settle
 from copydesk.intake import RawFile
 from copydesk.workfolder import Versions
+from copydesk.workspace import Workspace, complete_ledger, scan
 
 if TYPE_CHECKING:
     from copydesk.collection.collect import Collection
@@ -24,11 +24,11 @@ Counts = Mapping[str, int]
 class Run:
     """What the stages of one run share. Each sets what the next needs."""
 
-    desk: Desk
+    workspace: Workspace
     versions: Versions
     is_pruning: bool = False  # forget records whose raw file is gone
     is_thorough: bool = False  # hash what is kept, however untouched it looks
-    order_articles: int = 200  # articles that one shard annotates
+    batch_articles: int = 200  # articles that one shard annotates
     spread: Spread | None = None  # does shards that a step comes upon, elsewhere
     ledger: Sequence[RawFile] = ()
     new_files: Sequence[RawFile] = ()
@@ -58,17 +58,17 @@ class Run:
 
 def scan_files(run: Run) -> Counts:
     """Set the ledger as it is to be, and the files to read for it."""
-    run.ledger, run.new_files = scan(run.desk, run.is_pruning, is_thorough=run.is_thorough)
+    run.ledger, run.new_files = scan(run.workspace, run.is_pruning, is_thorough=run.is_thorough)
     return {"files": len(run.ledger), "new": len(run.new_files)}
 
 
-def settle_ledger(run: Run) -> Counts:
+def record_ledger(run: Run) -> Counts:
     """Write the ledger, without files that were written to while they were read."""
-    run.ledger = settle(run.desk, run.ledger)
-    run.desk.work.write_ledger(run.ledger)
+    run.ledger = complete_ledger(run.workspace, run.ledger)
+    run.workspace.work.write_ledger(run.ledger)
     return {"files": len(run.ledger)}
 
 
 def count_parts(run: Run) -> Counts:
     """Count the record parts, all with an outcome now."""
-    return {"parts": len(run.desk.work.parts())}
+    return {"parts": len(run.workspace.work.parts())}

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.collection.collect import (
-    article_order,
-    cut_order,
+    article_batch,
+    cut_batch,
     find_repeated_lines,
     find_unprinted,
     find_unread_articles,
@@ -40,7 +40,7 @@ def plan_reading(run: Run) -> list[Shard]:
     return [
         Shard(
             some_of([file.raw_path for file in files]),
-            {"raw": run.desk.raw, "files": files, "records": run.desk.work.records},
+            {"raw": run.workspace.raw, "files": files, "records": run.workspace.work.records},
         )
         for files in plan_reads(run.new_files)
     ]
@@ -48,7 +48,7 @@ def plan_reading(run: Run) -> list[Shard]:
 
 def plan_accepting(run: Run) -> list[Shard]:
     """Return the record parts that lack an outcome."""
-    work, versions = run.desk.work, run.versions
+    work, versions = run.workspace.work, run.versions
     paths = {file.file_key: file.raw_path for file in run.ledger}
     shards = []
     for part in work.parts():
@@ -60,7 +60,7 @@ def plan_accepting(run: Run) -> list[Shard]:
         arguments = {
             "part": part,
             "sources": sources,
-            "settings": dict(run.desk.limits),
+            "settings": dict(run.workspace.limits),
             "target": outcome,
         }
         shards.append(Shard(f"{some_of(names)}, {_records_of(part)}", arguments))
@@ -90,12 +90,12 @@ def plan_cutting(run: Run) -> list[Shard]:
     shards = []
     for first, chosen in pieces(keys, CUTS_PER_SHARD):
         name = f"{content_id('art', *chosen)}.{version}.parquet"
-        order = _lay_order(run, f"cut-{name}", cut_order(run.open, chosen))
+        batch = _write_batch(run, f"cut-{name}", cut_batch(run.open, chosen))
         holds = f"articles {first:,}-{first + len(chosen) - 1:,} of {len(keys):,}"
         arguments = {
-            "order": order,
-            "min_words": run.desk.limits["min_words"],
-            "target": run.desk.work.cuts / name,
+            "batch": batch,
+            "min_words": run.workspace.limits["min_words"],
+            "target": run.workspace.work.cuts / name,
         }
         shards.append(Shard(holds, arguments))
     return shards
@@ -103,17 +103,17 @@ def plan_cutting(run: Run) -> list[Shard]:
 
 def plan_annotating(run: Run) -> list[Shard]:
     """Return the articles that no model has read yet."""
-    from copydesk.annotation import ORDER_SCHEMA, folder_name
+    from copydesk.annotation import BATCH_SCHEMA, folder_name
 
     shards = []
-    for _, chosen in pieces(find_unread_articles(run.open), run.order_articles):
-        articles = article_order(run.open, chosen, ORDER_SCHEMA.names)
+    for _, chosen in pieces(find_unread_articles(run.open), run.batch_articles):
+        articles = article_batch(run.open, chosen, BATCH_SCHEMA.names)
         name = folder_name(articles["text_key"].to_pylist(), run.versions.annotate)
         arguments = {
-            "order": _lay_order(run, f"{name}.parquet", articles),
-            "models": dict(run.desk.models),
-            "with_events": run.desk.with_events,
-            "target": run.desk.work.annotated / name,
+            "batch": _write_batch(run, f"{name}.parquet", articles),
+            "models": dict(run.workspace.models),
+            "with_events": run.workspace.with_events,
+            "target": run.workspace.work.annotated / name,
         }
         shards.append(Shard(f"{len(chosen):,} articles{_days_of(articles)}", arguments))
     return shards
@@ -179,7 +179,7 @@ def _days_of(articles: pa.Table) -> str:
     return f" of {first}" if first == last else f" of {first} to {last}"
 
 
-def _lay_order(run: Run, name: str, rows: pa.Table) -> Path:
-    path = run.desk.work.scratch / name
+def _write_batch(run: Run, name: str, rows: pa.Table) -> Path:
+    path = run.workspace.work.scratch / name
     write_table(rows, path)
     return path

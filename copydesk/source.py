@@ -1,4 +1,4 @@
-"""What stands beside the raw files without being a record: `source.toml`, and files that the desk ignores by name."""
+"""What stands beside the raw files without being a record: `source.toml`, and files that the workspace ignores by name."""
 
 from __future__ import annotations
 

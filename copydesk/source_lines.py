@@ -80,17 +80,17 @@ CUT_TEXTS: Final = pa.schema(
 
 
 def cut_schema() -> pa.Schema:
-    """Return the schema of the files that `cut_order` writes."""
+    """Return the schema of the files that `cut_batch` writes."""
     fields = [field for field in FINGERPRINTS if field.name != "record_id"]
     return pa.schema([*CUT_TEXTS, pa.field("uncut_key", pa.string()), *fields])
 
 
-def cut_order(order: Path, min_words: int, target: Path) -> None:
-    """Cut the lines of an order from its bodies; write the changed texts and their fingerprints.
+def cut_batch(batch: Path, min_words: int, target: Path) -> None:
+    """Cut the lines of a batch from its bodies; write the changed texts and their fingerprints.
 
     A body of which fewer than `min_words` words would be left stays whole: a cut never costs a record.
     """
-    articles = read_table(order)
+    articles = read_table(batch)
     rows = [_cut_row(row, min_words) for row in articles.to_pylist()]
     texts = pa.Table.from_pylist(rows, schema=CUT_TEXTS)
     texts = texts.append_column("uncut_key", articles["text_key"])

@@ -68,7 +68,7 @@ READ = Stage(
     writes=("record parts", "ledger"),
     plan="copydesk.shards:plan_reading",
     work="copydesk.intake:read_files",
-    step="copydesk.run:settle_ledger",
+    step="copydesk.run:record_ledger",
     retries=2,  # the disk may fail; arithmetic does not
 )
 ACCEPT = Stage(
@@ -104,7 +104,7 @@ SOURCE_LINES = Stage(
     reads=("readings", "fingerprints"),
     writes=("cut texts",),
     plan="copydesk.shards:plan_cutting",
-    work="copydesk.source_lines:cut_order",
+    work="copydesk.source_lines:cut_batch",
     step="copydesk.steps:count_cuts",
     versions=(CUT,),
 )
@@ -123,7 +123,7 @@ ANNOTATE = Stage(
     reads=("articles",),
     writes=("found mentions", "coded events"),
     plan="copydesk.shards:plan_annotating",
-    work="copydesk.annotation:annotate_order",
+    work="copydesk.annotation:annotate_batch",
     step="copydesk.steps:note_annotated",
     versions=(ANNOTATED,),
     asked_with="entities",

@@ -16,13 +16,13 @@ from typing import Any
 import pyarrow.compute as pc
 
 from copydesk.audit import Check, check_of, partition_in, rows_in
-from copydesk.desk import Desk, was_delivered
 from copydesk.errors import CopydeskError, SettingsError, StorageError, let_through
 from copydesk.history import RUNS_NAME, read_runs
 from copydesk.intake import RawFile
 from copydesk.own_files import files_below, read_table
 from copydesk.published import MANIFEST, current_version, read_manifest
 from copydesk.storage import file_sha256
+from copydesk.workspace import Workspace, was_delivered
 
 FORM = 1
 HASH = "sha256"
@@ -31,26 +31,26 @@ HASH = "sha256"
 NOT_CHECKED = "not checked: there is no work folder"
 
 
-def state(desk: Desk, before: str | None) -> dict[str, Any]:
+def state(workspace: Workspace, before: str | None) -> dict[str, Any]:
     """Return the statement of the published version.
 
     Args:
-        desk: The desk; its ledger must be that of the published version.
+        workspace: The workspace; its ledger must be that of the published version.
         before: Hash of the statement of the version before; None for the first.
 
     Raises:
         StorageError: nothing is published, or files have come in since.
     """
-    manifest = read_manifest(desk.curated)
-    ledger = desk.work.read_ledger()
-    if manifest is None or not was_delivered(desk, ledger):
+    manifest = read_manifest(workspace.curated)
+    ledger = workspace.work.read_ledger()
+    if manifest is None or not was_delivered(workspace, ledger):
         raise StorageError(
-            f"{desk.work.ledger} is not that of the published version; `copydesk run` goes on from here"
+            f"{workspace.work.ledger} is not that of the published version; `copydesk run` goes on from here"
         )
     told = {
         "statement": FORM,
         "version": manifest["version"],
-        "manifest": file_sha256(desk.curated / "current" / MANIFEST)[0],
+        "manifest": file_sha256(workspace.curated / "current" / MANIFEST)[0],
         "before": before,
         "inputs": inputs_of(ledger),
         "settings": sha256_of(manifest["settings"]),
@@ -104,19 +104,19 @@ def hash_before(runs: Sequence[Mapping[str, Any]]) -> str | None:
     return str(kept[-1].get(HASH)) if kept else None
 
 
-def statements_of(desk: Desk) -> list[dict[str, Any]]:
+def statements_of(workspace: Workspace) -> list[dict[str, Any]]:
     """Return the statements of the published versions, the oldest first; the last is of what is published now.
 
     Raises:
         CopydeskError: the last is not kept as it follows from manifest and ledger.
     """
-    runs = read_runs(desk.curated)
+    runs = read_runs(workspace.curated)
     kept = [line["statement"] for line in runs if isinstance(line.get("statement"), dict)]
-    if not kept or kept[-1].get("version") != current_version(desk.curated):
-        return [*kept, state(desk, hash_before(runs))]
-    if kept[-1] != state(desk, kept[-1].get("before")):
+    if not kept or kept[-1].get("version") != current_version(workspace.curated):
+        return [*kept, state(workspace, hash_before(runs))]
+    if kept[-1] != state(workspace, kept[-1].get("before")):
         raise CopydeskError(
-            f"{desk.curated / RUNS_NAME}: the statement of {kept[-1]['version']} is not what its manifest and ledger say; "
+            f"{workspace.curated / RUNS_NAME}: the statement of {kept[-1]['version']} is not what its manifest and ledger say; "
             "`copydesk verify` tells what was changed"
         )
     return kept
@@ -137,7 +137,7 @@ def read_statements(path: Path) -> list[dict[str, Any]]:
     return lines
 
 
-def check_statements(desk: Desk, told: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
+def check_statements(workspace: Workspace, told: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
     """Yield whether statements are as they were written and hang together, and whether the last is of these tables."""
     hashes = [sha256_of({key: line[key] for key in line if key != HASH}) for line in told]
     yield check_of(
@@ -156,7 +156,7 @@ def check_statements(desk: Desk, told: Sequence[Mapping[str, Any]]) -> Iterator[
             if line.get("before") != sha256
         ],
     )
-    yield from check_last(desk, told[-1])
+    yield from check_last(workspace, told[-1])
 
 
 def deliveries_in(path: Path) -> int:
@@ -168,12 +168,14 @@ def deliveries_in(path: Path) -> int:
         return 0
 
 
-def check_last(desk: Desk, told: Mapping[str, Any]) -> Iterator[Check]:
+def check_last(workspace: Workspace, told: Mapping[str, Any]) -> Iterator[Check]:
     """Yield whether a statement is of the tables that readers find here, and of the files that came in."""
     wrong, deliveries = [], 0
     for name, table in sorted(told.get("tables", {}).items()):
-        paths = files_below(desk.curated / name)
-        found = {p.relative_to(desk.curated / name).as_posix(): file_sha256(p)[0] for p in paths}
+        paths = files_below(workspace.curated / name)
+        found = {
+            p.relative_to(workspace.curated / name).as_posix(): file_sha256(p)[0] for p in paths
+        }
         rows = sum(rows_in(path) or 0 for path in paths)
         if rows != table["rows"]:
             wrong.append(f"{name}: {rows} rows, not {table['rows']}")
@@ -189,11 +191,11 @@ def check_last(desk: Desk, told: Mapping[str, Any]) -> Iterator[Check]:
         f"{read} = {deliveries}",
     )
     name = "statement: of the files that came in"
-    if not desk.work.ledger.exists():
+    if not workspace.work.ledger.exists():
         yield Check(name, True, NOT_CHECKED)
         return
     try:
-        found_inputs = inputs_of(desk.work.read_ledger())
+        found_inputs = inputs_of(workspace.work.read_ledger())
     except StorageError as error:
         yield Check(name, False, str(error))
         return

@@ -8,11 +8,11 @@ from copydesk.collection.collect import (
     collect_readings,
     fold_copies,
     gather_stories,
-    lay_tables,
     merge_happenings,
     note_annotations,
     resolve_things,
     validate_tables,
+    write_changed,
 )
 from copydesk.publish import flip_version, place_version
 from copydesk.run import Counts, Run
@@ -68,20 +68,20 @@ def merge(run: Run) -> Counts:
 
 def write(run: Run) -> Counts:
     """Write the tables into the folder of the version in the making."""
-    run.manifest = lay_tables(run.open, run.promise, run.ledger, run.folder)
+    run.manifest = write_changed(run.open, run.promise, run.ledger, run.folder)
     return run.rows
 
 
 def validate(run: Run) -> Counts:
     """Validate the tables; what is valid gets its place, where nobody reads it yet."""
     spread = run.spread
-    judge = judging(run.desk.work.scratch, partial(do_one, spread)) if spread else judge_here
+    judge = judging(run.workspace.work.scratch, partial(do_one, spread)) if spread else judge_here
     run.n_checks = validate_tables(run.open, run.folder, judge)
-    place_version(run.desk.curated, run.folder, run.manifest)
+    place_version(run.workspace.curated, run.folder, run.manifest)
     return {"checks": sum(run.n_checks.values())}
 
 
 def publish(run: Run) -> Counts:
     """Flip readers to the version, unless they see it already."""
-    run.is_new = flip_version(run.desk.curated, run.manifest).is_new
+    run.is_new = flip_version(run.workspace.curated, run.manifest).is_new
     return run.rows

@@ -77,7 +77,7 @@ def read(
 
 
 def lay_runs(connection: duckdb.DuckDBPyConnection, curated: str | Path) -> None:
-    """Lay a view of what was published when: `runs`, flat.
+    """Make a view of what was published when: `runs`, flat.
 
     Raises:
         CopydeskError: nothing is noted.
@@ -280,7 +280,7 @@ def open_tables(curated: str | Path = CURATED) -> duckdb.DuckDBPyConnection:
         rows = scan_of_table(version / name, TABLES[name].partition)
         connection.execute(f"CREATE VIEW {name} AS FROM {rows}")
     if {"events", "entities"} <= {*names}:
-        lay_helpers(connection)
+        make_helpers(connection)
     return connection
 
 
@@ -294,12 +294,12 @@ def _open_url(url: str) -> duckdb.DuckDBPyConnection:
         if name in found:
             connection.register(name, found[name])
     if {"events", "entities"} <= found.keys():
-        lay_helpers(connection)
+        make_helpers(connection)
     return connection
 
 
-def lay_helpers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lay the views that others lean on over `events` and `entities`."""
+def make_helpers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the views that others lean on over `events` and `entities`."""
     for table, later in LATER.items():
         missing = sorted({*later} - _columns(connection, table))
         nulls = "".join(f", CAST(NULL AS {later[column]}) AS {column}" for column in missing)

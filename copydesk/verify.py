@@ -29,18 +29,17 @@ from copydesk.collection.collect import (
     find_repeated_lines,
     fold_copies,
     gather_stories,
-    lay_published,
-    lay_tables,
     merge_happenings,
     note_annotations,
     open_collection,
     resolve_things,
+    view_published,
+    write_changed,
 )
 from copydesk.collection.deliveries import PAYLOAD, update_deliveries
 from copydesk.collection.events import first_month
-from copydesk.collection.state import lay_files, month_of, open_blank
+from copydesk.collection.state import month_of, open_blank, view_files
 from copydesk.dedup.kept import damaged_files
-from copydesk.desk import Desk
 from copydesk.errors import ContractError, CopydeskError, StorageError
 from copydesk.mending import find_damaged_work, take_stock
 from copydesk.own_files import files_below, walk
@@ -56,6 +55,7 @@ from copydesk.published import (
 from copydesk.rereading import Sample, check_readings
 from copydesk.storage import file_sha256, is_locked
 from copydesk.workfolder import Versions, part_name
+from copydesk.workspace import Workspace
 from schemas.tables import TABLES
 
 BEHIND = "work folder: behind the tables"
@@ -64,12 +64,12 @@ TRIES = 3
 
 
 def verify_published(
-    desk: Desk, memory: str, threads: int, sample: Sample | None = None
+    workspace: Workspace, memory: str, threads: int, sample: Sample | None = None
 ) -> list[Check]:
     """Return what holds and what does not, on what readers of the curated folder find.
 
     Args:
-        desk: The desk.
+        workspace: The workspace.
         memory: What DuckDB may hold before it spills, as in "1GB".
         threads: Threads of DuckDB.
         sample: Which raw files are read and parsed again; None for no such check.
@@ -80,33 +80,38 @@ def verify_published(
         CopydeskError: nothing is published.
     """
     for _ in range(TRIES):
-        before = (current_version(desk.curated), is_locked(desk.curated))
-        checks = _look_once(desk, memory, threads, sample, is_quiet=not before[1])
-        if before == (current_version(desk.curated), is_locked(desk.curated)):
+        before = (current_version(workspace.curated), is_locked(workspace.curated))
+        checks = _look_once(workspace, memory, threads, sample, is_quiet=not before[1])
+        if before == (current_version(workspace.curated), is_locked(workspace.curated)):
             break
     return checks
 
 
 def _look_once(
-    desk: Desk, memory: str, threads: int, sample: Sample | None, *, is_quiet: bool
+    workspace: Workspace, memory: str, threads: int, sample: Sample | None, *, is_quiet: bool
 ) -> list[Check]:
-    manifest, why = decode_manifest(desk.curated / "current" / MANIFEST)
-    names = list(manifest["tables"]) if manifest else found_tables(desk.curated)
+    manifest, why = decode_manifest(workspace.curated / "current" / MANIFEST)
+    names = list(manifest["tables"]) if manifest else found_tables(workspace.curated)
     if not names:
-        raise CopydeskError(f"nothing is published in {desk.curated}; run `copydesk run` first")
+        raise CopydeskError(
+            f"nothing is published in {workspace.curated}; run `copydesk run` first"
+        )
     if manifest is not None:
         told = manifest["settings"]
-        desk = dataclasses.replace(
-            desk, stages=tuple(told["stages"]), limits=told["limits"], models=told["models"]
+        workspace = dataclasses.replace(
+            workspace, stages=tuple(told["stages"]), limits=told["limits"], models=told["models"]
         )
-    checks = [*check_surface(desk.curated, manifest, why), *check_schemas(desk.curated, names)]
+    checks = [
+        *check_surface(workspace.curated, manifest, why),
+        *check_schemas(workspace.curated, names),
+    ]
     with (
         tempfile.TemporaryDirectory() as scratch,
         open_blank(Path(scratch), memory, threads) as connection,
     ):
         try:
-            lay_published(connection, desk.curated, names)
-            checks += check_content(connection, desk, names, manifest, is_quiet=is_quiet)
+            view_published(connection, workspace.curated, names)
+            checks += check_content(connection, workspace, names, manifest, is_quiet=is_quiet)
         except duckdb.Error as error:
             detail = str(error).splitlines()[0][:300]
             checks.append(Check("content: the files can be read together", False, detail))
@@ -114,7 +119,7 @@ def _look_once(
         checks.append(Check(BEHIND, True, "not checked: a run is at work"))
         return checks
     with tempfile.TemporaryDirectory() as scratch:
-        checks += check_behind(desk, manifest, Path(scratch), memory, threads, sample)
+        checks += check_behind(workspace, manifest, Path(scratch), memory, threads, sample)
     return checks
 
 
@@ -127,7 +132,7 @@ def check_surface(curated: Path, manifest: dict[str, Any] | None, why: str) -> I
 
 
 def check_behind(
-    desk: Desk,
+    workspace: Workspace,
     manifest: dict[str, Any] | None,
     scratch: Path,
     memory: str,
@@ -135,40 +140,42 @@ def check_behind(
     sample: Sample | None,
 ) -> Iterator[Check]:
     """Yield what holds of the work folder behind the tables, and of what it gives once more."""
-    if not desk.work.root.exists():
+    if not workspace.work.root.exists():
         yield Check(BEHIND, True, "not checked: there is none")
         return
-    yield from check_work(desk)
+    yield from check_work(workspace)
     if manifest is None:
         yield Check("promise 2: built again", True, "not checked without a manifest")
         return
     (scratch / "again").mkdir()
-    yield from check_rebuild(desk, manifest, scratch / "again", memory, threads)
+    yield from check_rebuild(workspace, manifest, scratch / "again", memory, threads)
     if sample is not None:
         versions = Versions(**manifest["stage_versions"])
         try:
-            yield from check_readings(desk, versions, sample, scratch / "parsed")
+            yield from check_readings(workspace, versions, sample, scratch / "parsed")
         except (StorageError, ValueError) as error:
             yield Check("raw folder: read again", False, str(error).splitlines()[0][:300])
 
 
-def check_work(desk: Desk) -> Iterator[Check]:
+def check_work(workspace: Workspace) -> Iterator[Check]:
     """Yield whether all that the work folder keeps is as it was written, by its bytes."""
     try:
-        ledger = desk.work.read_ledger()
-        lost = [] if desk.work.ledger.exists() else [f"{desk.work.ledger.name} is missing"]
+        ledger = workspace.work.read_ledger()
+        lost = (
+            [] if workspace.work.ledger.exists() else [f"{workspace.work.ledger.name} is missing"]
+        )
     except StorageError as error:
         ledger, lost = [], [str(error)]
-    stock = take_stock(desk.work.records, ledger, is_thorough=True)
+    stock = take_stock(workspace.work.records, ledger, is_thorough=True)
     yield check_of(
         "work folder: ledger and records are as they were read",
         lost + [stock.damaged[folder] for folder in sorted(stock.damaged)],
     )
     wrong = [
-        f"{path.relative_to(desk.work.root)} is not as it was written"
+        f"{path.relative_to(workspace.work.root)} is not as it was written"
         for path in (
-            *find_damaged_work(desk.work, desk.versions()),
-            *damaged_files(desk.work.copies),
+            *find_damaged_work(workspace.work, workspace.versions()),
+            *damaged_files(workspace.work.copies),
         )
     ]
     yield check_of("work folder: every file that a run would use is as it was written", wrong)
@@ -183,7 +190,7 @@ def check_links(curated: Path, manifest: dict[str, Any]) -> Check:
 
 def check_content(
     connection: duckdb.DuckDBPyConnection,
-    desk: Desk,
+    workspace: Workspace,
     names: list[str],
     manifest: dict[str, Any] | None,
     *,
@@ -191,7 +198,7 @@ def check_content(
 ) -> Iterator[Check]:
     """Yield what holds of the published rows, of the records behind them, and of the raw files behind those."""
     for name in names:
-        yield check_contract(connection, desk, names, name)
+        yield check_contract(connection, workspace, names, name)
         yield check_partitions(connection, names, name)
     if "articles" in names:
         yield check_article_ids(connection)
@@ -199,24 +206,24 @@ def check_content(
         return
     if manifest is not None:
         yield from check_promise_one(connection, manifest)
-    if not is_quiet or not desk.work.ledger.exists():
+    if not is_quiet or not workspace.work.ledger.exists():
         return
     try:
-        yield from check_deliveries(connection, desk)
-        yield check_parts(connection, desk)
-        yield check_raw(connection, desk)
+        yield from check_deliveries(connection, workspace)
+        yield check_parts(connection, workspace)
+        yield check_raw(connection, workspace)
     except StorageError as error:
         yield Check("promise 3: every record leads to its raw bytes", False, str(error))
 
 
 def check_contract(
-    connection: duckdb.DuckDBPyConnection, desk: Desk, names: list[str], name: str
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, names: list[str], name: str
 ) -> Check:
     """Return whether a table keeps its contract, with keys, references and counts."""
     label = f"{name}: contract, keys and counts"
     try:
         columns = [field.name for field in TABLES[name].fields]
-        check_rows(connection, name, f"out_{name}", desk.limits, columns, names)
+        check_rows(connection, name, f"out_{name}", workspace.limits, columns, names)
         check_whole(connection, name, names)
     except ContractError as error:
         return Check(label, False, f"{error}{_partition_of_error(connection, name, str(error))}")
@@ -350,12 +357,14 @@ def check_article_ids(connection: duckdb.DuckDBPyConnection) -> Check:
     return check_of("promise 3: article ids are the hashes of their texts", wrong)
 
 
-def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Iterator[Check]:
+def check_deliveries(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace
+) -> Iterator[Check]:
     """Yield whether the tables hold exactly the records that the work folder says were delivered."""
-    ledger = desk.work.read_ledger()
-    parts = [part_name(part) for part in desk.work.parts()]
-    update_deliveries(connection, ledger, parts, desk.work.part)
-    name = desk.work.ledger.name
+    ledger = workspace.work.read_ledger()
+    parts = [part_name(part) for part in workspace.work.parts()]
+    update_deliveries(connection, ledger, parts, workspace.work.part)
+    name = workspace.work.ledger.name
     missing = connection.execute("""
         SELECT record_id FROM delivery
         WHERE record_id NOT IN (SELECT record_id FROM out_copies UNION SELECT record_id FROM out_quarantine)
@@ -364,7 +373,9 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
         "promise 1: every delivered record stands in a table",
         [f"{r[0]} stands neither in copies nor in quarantine" for r in missing],
     )
-    lay_files(connection, "part_any", desk.work.parts(), PART_SCHEMA, PAYLOAD, is_sealed=False)
+    view_files(
+        connection, "part_any", workspace.work.parts(), PART_SCHEMA, PAYLOAD, is_sealed=False
+    )
     untraced = connection.execute("""
         SELECT record_id, place, EXISTS (SELECT 1 FROM delivery d WHERE d.record_id = t.record_id) FROM (
             SELECT record_id, raw_sha256, n_deliveries, raw_path, raw_position,
@@ -382,33 +393,33 @@ def check_deliveries(connection: duckdb.DuckDBPyConnection, desk: Desk) -> Itera
 
 
 def check_rebuild(
-    desk: Desk, manifest: dict[str, Any], scratch: Path, memory: str, threads: int
+    workspace: Workspace, manifest: dict[str, Any], scratch: Path, memory: str, threads: int
 ) -> Iterator[Check]:
     """Yield whether the tables, built once more from the work folder, are the same bytes, and which rows are not."""
     name = "promise 2: built again from the work folder, the tables are the same bytes"
-    versions = desk.versions()
+    versions = workspace.versions()
     if dataclasses.asdict(versions) != manifest["stage_versions"]:
         yield Check(
             name, True, "not checked: published by other code or settings; run `copydesk run`"
         )
         return
     try:
-        ledger = desk.work.read_ledger()
-        with open_collection(desk, versions, memory, threads, scratch) as collection:
+        ledger = workspace.work.read_ledger()
+        with open_collection(workspace, versions, memory, threads, scratch) as collection:
             promise = collect_readings(
                 collection, ledger, prune=True
             )  # held against the tables below
             find_repeated_lines(collection)
             fold_copies(collection, None)
-            if "entities" in desk.stages:
+            if "entities" in workspace.stages:
                 note_annotations(collection)
                 resolve_things(collection)
             gather_stories(collection)
-            if "events" in desk.stages:
+            if "events" in workspace.stages:
                 merge_happenings(collection)
-            again = lay_tables(collection, promise, ledger, scratch / "version")
+            again = write_changed(collection, promise, ledger, scratch / "version")
     except (CopydeskError, duckdb.Error, OSError, ValueError) as error:
         yield Check(name, False, str(error).splitlines()[0][:300])
         return
     yield Check(name, again["version"] == manifest["version"], again["version"])
-    yield from check_against(desk.curated, again, scratch / "version")
+    yield from check_against(workspace.curated, again, scratch / "version")

@@ -36,11 +36,11 @@ class Versions:
 class WorkFolder:
     """Paths below `<curated>/.work`.
 
-    With a door, paths lead through it: see `open_door`.
+    With a run folder, paths lead through it: see `open_run_folder`.
     """
 
     root: Path
-    door: str = ""
+    run_folder: str = ""
 
     @property
     def ledger(self) -> Path:
@@ -50,27 +50,27 @@ class WorkFolder:
     @property
     def records(self) -> Path:
         """Record parts, one folder per read task."""
-        return self.root / self.door / "records"
+        return self.root / self.run_folder / "records"
 
     @property
     def accepted(self) -> Path:
         """Accepted articles and rejections, one folder per part and version."""
-        return self.root / self.door / "accepted"
+        return self.root / self.run_folder / "accepted"
 
     @property
     def cuts(self) -> Path:
-        """Articles without the lines that their source repeats, one file per order and version."""
-        return self.root / self.door / "cuts"
+        """Articles without the lines that their source repeats, one file per batch and version."""
+        return self.root / self.run_folder / "cuts"
 
     @property
     def copies(self) -> Path:
         """What the search for copies keeps from run to run."""
-        return self.root / self.door / "copies"
+        return self.root / self.run_folder / "copies"
 
     @property
     def collection(self) -> Path:
         """The kept relations."""
-        return self.root / self.door / "collection"
+        return self.root / self.run_folder / "collection"
 
     @property
     def plan(self) -> Path:
@@ -89,13 +89,13 @@ class WorkFolder:
 
     @property
     def annotated(self) -> Path:
-        """Mentions and coded events, one folder per order and version."""
-        return self.root / self.door / "annotated"
+        """Mentions and coded events, one folder per batch and version."""
+        return self.root / self.run_folder / "annotated"
 
     @property
     def scratch(self) -> Path:
         """What one run alone needs."""
-        return self.root / self.door / "scratch"
+        return self.root / self.run_folder / "scratch"
 
     def folders(self) -> list[Path]:
         """Return the folders that outlive a run."""
@@ -111,31 +111,31 @@ class WorkFolder:
     def prepare(self) -> None:
         """Make the folders and remove what killed runs left (call it under the lock)."""
         self.root.mkdir(parents=True, exist_ok=True)
-        drop_leftovers(self.root)  # doors first: from here on no worker of another run writes
-        remove(self.scratch)  # of releases before the doors
+        drop_leftovers(self.root)  # run folders first: from here on no worker of another run writes
+        remove(self.scratch)  # of releases before the run folders
         for folder in self.folders():
             folder.mkdir(exist_ok=True)
             drop_leftovers(folder)
         remove(self.root / "fingerprints")  # of releases that kept them
 
     @contextlib.contextmanager
-    def open_door(self) -> Iterator[str]:
-        """Give the name of a door: a folder of links to the others, and the run's scratch folder.
+    def open_run_folder(self) -> Iterator[str]:
+        """Give the name of a run folder: a folder of links to the others, and the run's scratch folder.
 
-        All that a run hands to its workers leads through its own door. The next run takes away the doors that it
+        All that a run hands to its workers leads through its own run folder. The next run takes away the run folders that it
         finds, at one stroke: a worker that outlived a killed run (on a Dask cluster for minutes) can then neither
         finish nor begin anything, however far it had come.
         """
         # A process id would not do: it is not unique over machines.
-        door = self.root / f".run-{secrets.token_hex(6)}"
+        run_folder = self.root / f".run-{secrets.token_hex(6)}"
         try:
-            door.mkdir()
+            run_folder.mkdir()
             for folder in self.folders():
-                (door / folder.name).symlink_to(f"../{folder.name}")
-            (door / "scratch").mkdir()
-            yield door.name
+                (run_folder / folder.name).symlink_to(f"../{folder.name}")
+            (run_folder / "scratch").mkdir()
+            yield run_folder.name
         finally:
-            remove(door)
+            remove(run_folder)
 
     def read_ledger(self) -> list[RawFile]:
         """Return the files ever delivered."""

@@ -7,47 +7,47 @@ from __future__ import annotations
 
 import logging
 
-from copydesk.rework import Rework, Scope, find_rework, plan_rework
+from copydesk.rework import BackfillScope, Rework, find_rework, plan_rework
 from copydesk.storage import curated_lock
 from flows.curate import curate_with
 from flows.engine import Engine
 from flows.progress import Progress
-from flows.settings import Settings, open_desk
+from flows.settings import Settings, open_workspace
 from flows.summary import Summary
 
 log = logging.getLogger("copydesk")
 
 
 def backfill_with(
-    settings: Settings, scope: Scope, progress: Progress, engine: Engine | None = None
+    settings: Settings, scope: BackfillScope, progress: Progress, engine: Engine | None = None
 ) -> Summary:
     """Compute again what is in scope and publish all tables together.
 
     Raises:
         SettingsError: the source or the stage is unknown.
     """
-    desk = open_desk(settings)
-    with curated_lock(desk.curated):
-        desk.work.prepare()
-        rework = plan_rework(desk, scope, desk.versions())
+    workspace = open_workspace(settings)
+    with curated_lock(workspace.curated):
+        workspace.work.prepare()
+        rework = plan_rework(workspace, scope, workspace.versions())
     log.info("what=backfill %s", tell_cost(rework, settings))
     return curate_with(settings, progress, engine)
 
 
-def cost_of(settings: Settings, scope: Scope) -> str:
+def cost_of(settings: Settings, scope: BackfillScope) -> str:
     """Return what a backfill would redo, in words. Nothing is written.
 
     Raises:
         SettingsError: the source or the stage is unknown.
     """
-    desk = open_desk(settings)
-    return tell_cost(find_rework(desk, scope, desk.versions()), settings)
+    workspace = open_workspace(settings)
+    return tell_cost(find_rework(workspace, scope, workspace.versions()), settings)
 
 
 def tell_cost(rework: Rework, settings: Settings) -> str:
     """Return what is to be redone, in words."""
     return (
         f"{rework.n_records:,} records to be parsed again, {len(rework.texts):,} articles to be read again, "
-        f"in {rework.batches(settings.order_articles):,} batches"
+        f"in {rework.batches(settings.batch_articles):,} batches"
         + ("; copies are searched from nothing" if rework.is_anew else "")
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
-from flows.saying import JsonLines, forget_reader, say, settle_streams, shown
+from flows.saying import JsonLines, configure_streams, forget_reader, say, shown
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -42,7 +42,7 @@ exit status: 0 done (quarantined records are no failure), 1 failed and nothing p
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     parser = build_parser()
-    settle_streams()
+    configure_streams()
     args = parser.parse_args(arguments)
     log_to_stderr(getattr(args, "is_quiet", False), getattr(args, "log", "text"))
     logging.getLogger("prefect").propagate = False  # what it has to say, its own page shows
@@ -520,11 +520,11 @@ def backfill_command(args: argparse.Namespace) -> int:
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
     flags = {name: getattr(args, name) for name in ("raw", "curated", "workers", "dask")}
     settings = load_settings(args.pairs, **flags)
-    from copydesk.rework import Scope, check_scope
-    from flows.settings import open_desk
+    from copydesk.rework import BackfillScope, check_scope
+    from flows.settings import open_workspace
 
-    asked = Scope(**scope | {"stage": args.stage or "articles"})
-    check_scope(asked, open_desk(settings).work.read_ledger())  # before a server starts
+    asked = BackfillScope(**scope | {"stage": args.stage or "articles"})
+    check_scope(asked, open_workspace(settings).work.read_ledger())  # before a server starts
     if args.is_dry:
         from flows.backfill import cost_of
 
@@ -580,10 +580,10 @@ def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namesp
 def _what_stands(settings: Settings) -> Summary:
     """Return the summary of what a run published that could not say so itself."""
     from flows.progress import Progress
-    from flows.settings import open_desk
+    from flows.settings import open_workspace
     from flows.summary import summarise
 
-    return summarise(open_desk(settings), Progress(False), is_new=True)
+    return summarise(open_workspace(settings), Progress(False), is_new=True)
 
 
 def _run_alone(settings: Settings, scope: dict[str, Any] | None) -> Summary:
@@ -595,10 +595,10 @@ def _run_alone(settings: Settings, scope: dict[str, Any] | None) -> Summary:
     with open_engine(settings.workers) as engine:
         if scope is None:
             return curate_with(settings, Progress(), engine)
-        from copydesk.rework import Scope
+        from copydesk.rework import BackfillScope
         from flows.backfill import backfill_with
 
-        asked = Scope(**scope | {"stage": scope["stage"] or "articles"})
+        asked = BackfillScope(**scope | {"stage": scope["stage"] or "articles"})
         return backfill_with(settings, asked, Progress(), engine)
 
 
@@ -720,16 +720,16 @@ def verify_command(args: argparse.Namespace) -> int:
     from copydesk.rereading import Sample
     from copydesk.statement import check_statements, read_statements
     from copydesk.verify import verify_published
-    from flows.settings import load_settings, open_desk
+    from flows.settings import load_settings, open_workspace
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     if args.sample is not None and (args.sample < 1 or not args.is_from_raw):
         raise SettingsError("--sample: a number of files from 1 on, with --from-raw")
     sample = Sample(args.sample, args.seed) if args.is_from_raw else None
-    desk = open_desk(settings)
+    workspace = open_workspace(settings)
     told = read_statements(Path(args.statement)) if args.statement else ()
-    findings = verify_published(desk, settings.memory, settings.workers, sample)
-    findings += check_statements(desk, told) if told else ()
+    findings = verify_published(workspace, settings.memory, settings.workers, sample)
+    findings += check_statements(workspace, told) if told else ()
     for check in findings:
         verdict = "ok  " if check.is_ok else "FAIL"
         say(f"{verdict} {check.name}{': ' + check.detail if check.detail else ''}")
@@ -744,10 +744,10 @@ def prove_command(args: argparse.Namespace) -> int:
 
     from copydesk.statement import HASH, statements_of
     from copydesk.storage import replace_text
-    from flows.settings import load_settings, open_desk
+    from flows.settings import load_settings, open_workspace
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    told = statements_of(open_desk(settings))
+    told = statements_of(open_workspace(settings))
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in told]
     replace_text("".join(lines), Path(args.out))
     print(f"wrote {args.out}: {told[-1]['version']}, statement {told[-1][HASH]}")
@@ -889,14 +889,14 @@ def expectations_command(args: argparse.Namespace) -> int:
     import json
 
     from copydesk.validate import suite_of
-    from flows.settings import load_settings, open_desk
+    from flows.settings import load_settings, open_workspace
     from schemas.tables import TABLES
 
-    desk = open_desk(load_settings(args.pairs, raw=args.raw, curated=args.curated))
+    workspace = open_workspace(load_settings(args.pairs, raw=args.raw, curated=args.curated))
     folder = Path(args.write)
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in TABLES.items():
-        suite = json.dumps(suite_of(table, desk.limits), indent=1, ensure_ascii=False)
+        suite = json.dumps(suite_of(table, workspace.limits), indent=1, ensure_ascii=False)
         (folder / f"{name}.json").write_text(suite + "\n", encoding="utf-8")
         print(f"wrote {folder / name}.json")
     return DONE

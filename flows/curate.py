@@ -20,7 +20,6 @@ from copydesk import stages
 from copydesk.alarms import find_alarms
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
-from copydesk.desk import Desk, is_current
 from copydesk.errors import SettingsError, StorageError
 from copydesk.history import append_run, facts_of, read_runs
 from copydesk.mending import drop_damaged
@@ -33,9 +32,10 @@ from copydesk.stages import Stage, named
 from copydesk.statement import hash_before, state
 from copydesk.storage import curated_lock, remove
 from copydesk.tables import open_tables
+from copydesk.workspace import Workspace, is_current
 from flows.engine import Engine
 from flows.progress import Progress, Step
-from flows.settings import Settings, open_desk
+from flows.settings import Settings, open_workspace
 from flows.summary import Summary, summarise
 
 log = logging.getLogger("copydesk")
@@ -55,42 +55,42 @@ def curate_with(
 
     A thorough run hashes what it builds upon, however untouched that looks.
     """
-    desk = open_desk(settings)
-    with curated_lock(desk.curated):
-        prepare_versions(desk.curated)
-        desk.work.prepare()
-        keep_versions(desk.code_versions(), desk.work.code)
-        if desk.work.plan.exists():
+    workspace = open_workspace(settings)
+    with curated_lock(workspace.curated):
+        prepare_versions(workspace.curated)
+        workspace.work.prepare()
+        keep_versions(workspace.code_versions(), workspace.work.code)
+        if workspace.work.plan.exists():
             from copydesk.rework import resume_rework  # heavy: not where nothing is new
 
-            resume_rework(desk, desk.versions())
-        with desk.work.open_door() as door:
-            through = dataclasses.replace(desk, door=door)
+            resume_rework(workspace, workspace.versions())
+        with workspace.work.open_run_folder() as run_folder:
+            through = dataclasses.replace(workspace, run_folder=run_folder)
             run = Run(
-                through, desk.versions(), settings.prune, is_thorough, settings.order_articles
+                through, workspace.versions(), settings.prune, is_thorough, settings.batch_articles
             )
             do = functools.partial(do_stage, run, engine or Engine(), progress)
             tell_story(run, do, settings)
         note_run(run, progress, settings.checks)
-        drop_what_aged(desk, settings.keep_versions_hours)
+        drop_what_aged(workspace, settings.keep_versions_hours)
         if run.is_new:
-            pack(desk)
-    return summarise(desk, progress, run.is_new)
+            pack(workspace)
+    return summarise(workspace, progress, run.is_new)
 
 
 def look_for_news(settings: Settings, progress: Progress) -> Summary | None:
     """Scan alone; return the summary where there is nothing to do, None where there is."""
-    desk = open_desk(settings)
-    run = Run(desk, desk.versions(), settings.prune)
-    with curated_lock(desk.curated):
+    workspace = open_workspace(settings)
+    run = Run(workspace, workspace.versions(), settings.prune)
+    with curated_lock(workspace.curated):
         do_stage(run, Engine(), progress, stages.SCAN)
-        return None if has_work(run) else summarise(desk, progress, is_new=False)
+        return None if has_work(run) else summarise(workspace, progress, is_new=False)
 
 
 def has_work(run: Run) -> bool:
     """Return whether a scanned folder has anything that is not published, or a backfill or a repair is under way."""
-    is_under_way = bool(run.new_files) or run.desk.work.plan.exists() or run.is_thorough
-    return is_under_way or not is_current(run.desk, run.ledger, run.versions)
+    is_under_way = bool(run.new_files) or run.workspace.work.plan.exists() or run.is_thorough
+    return is_under_way or not is_current(run.workspace, run.ledger, run.versions)
 
 
 def tell_story(run: Run, do: Do, settings: Settings) -> None:
@@ -98,14 +98,14 @@ def tell_story(run: Run, do: Do, settings: Settings) -> None:
     do(stages.SCAN)
     if not has_work(run):
         # A run that was killed right after its flip has not done this.
-        remember_looks(run.desk.curated, run.desk.work.seen)
+        remember_looks(run.workspace.curated, run.workspace.work.seen)
         return
     do(stages.READ)
     mended: set[str] = set()
     while not _make_sound_tables(run, do, settings, mended):
         pass
-    remember_looks(run.desk.curated, run.desk.work.seen)
-    remove(run.desk.work.plan)  # of a backfill: what it leads to is published
+    remember_looks(run.workspace.curated, run.workspace.work.seen)
+    remove(run.workspace.work.plan)  # of a backfill: what it leads to is published
 
 
 def _make_sound_tables(run: Run, do: Do, settings: Settings, mended: set[str]) -> bool:
@@ -120,11 +120,11 @@ def _make_sound_tables(run: Run, do: Do, settings: Settings, mended: set[str]) -
     except LostStateError:
         return False  # and gone: everything counts as new
     except DamagedWorkError as error:
-        names = {path.relative_to(run.desk.work.root).as_posix() for path in error.paths}
+        names = {path.relative_to(run.workspace.work.root).as_posix() for path in error.paths}
         if names & mended:
             raise StorageError(f"{error}; it was made again and is damaged once more") from error
         mended |= names
-        drop_damaged(run.desk.work, error.paths)
+        drop_damaged(run.workspace.work, error.paths)
         return False
     return True
 
@@ -133,9 +133,9 @@ def make_tables(run: Run, do: Do, settings: Settings) -> None:
     """Do the stages over the whole collection, and publish what they changed."""
     from copydesk.collection.collect import open_collection  # heavy: not where nothing is new
 
-    with new_version(run.desk.curated) as run.folder:
+    with new_version(run.workspace.curated) as run.folder:
         with open_collection(
-            run.desk, run.versions, settings.memory, settings.workers
+            run.workspace, run.versions, settings.memory, settings.workers
         ) as run.collection:
             do(stages.COLLECT)
             do(stages.FINGERPRINT)
@@ -152,7 +152,7 @@ def make_tables(run: Run, do: Do, settings: Settings) -> None:
 
 def do_stage(run: Run, engine: Engine, progress: Progress, stage: Stage) -> None:
     """Do one stage, if it is asked for: plan it, do its shards, take in what they yield; say its counts in one line."""
-    if stage.asked_with not in run.desk.stages:
+    if stage.asked_with not in run.workspace.stages:
         return
     with progress.stage(stage.name) as step:
         if stage.plan:
@@ -168,7 +168,7 @@ def do_stage(run: Run, engine: Engine, progress: Progress, stage: Stage) -> None
 
 def note_run(run: Run, progress: Progress, checks: str = "") -> None:
     """Write down what the published version holds, unless that is written. The tables stand: trouble here is none of theirs."""
-    curated = run.desk.curated
+    curated = run.workspace.curated
     manifest, runs = read_manifest(curated), read_runs(curated)
     if manifest is None or (runs and runs[-1]["version"] == manifest["version"]):
         return
@@ -180,7 +180,7 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
                 alarms += find_failed(connection, load_checks(Path(checks)))
         row = {
             "version": manifest["version"],
-            "statement": state(run.desk, hash_before(runs)),
+            "statement": state(run.workspace, hash_before(runs)),
             "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "copydesk": manifest.get("copydesk", ""),
             "promise": manifest.get("promise", {}),
@@ -194,21 +194,21 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
         log.warning("what=history path=%s error=%s", curated, str(error).splitlines()[0])
 
 
-def pack(desk: Desk) -> None:
+def pack(workspace: Workspace) -> None:
     """Pack the work files of small runs. The tables stand: trouble here is none of theirs."""
     from copydesk.packing import pack_work  # heavy: not where nothing is new
 
     try:
-        pack_work(desk.work, desk.versions())
+        pack_work(workspace.work, workspace.versions())
     except (OSError, ValueError, DamagedWorkError) as error:
         log.warning("what=pack error=%s", error)
 
 
-def drop_what_aged(desk: Desk, hours: int) -> None:
+def drop_what_aged(workspace: Workspace, hours: int) -> None:
     """Remove versions and work files that nobody needs any more. The tables stand: trouble here is none of theirs."""
     older_than = time.time() - hours * 3600
     try:
-        drop_old_versions(desk.curated, older_than)
-        desk.work.drop_stale(desk.versions(), older_than)
+        drop_old_versions(workspace.curated, older_than)
+        workspace.work.drop_stale(workspace.versions(), older_than)
     except OSError as error:
         log.warning("what=sweep path=%s error=%s", error.filename, error.strerror)

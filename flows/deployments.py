@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field
 
 from copydesk.errors import LockedError, SettingsError
 from copydesk.history import read_runs
-from copydesk.rework import Scope
+from copydesk.rework import BackfillScope
 from flows.backfill import backfill_with
 from flows.curate import curate_with
 from flows.prefect_engine import open_prefect_engine, rename_run
@@ -126,7 +126,7 @@ def backfill(
     if not (first or last or source or stage):
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
     settings = load_settings(overrides or (), raw=raw, curated=curated, workers=workers, dask=dask)
-    scope = Scope(first, last, source, stage or "articles")
+    scope = BackfillScope(first, last, source, stage or "articles")
     with open_prefect_engine(settings.workers, settings.dask) as engine:
         told = when_free(lambda: backfill_with(settings, scope, Progress(), engine))
         return _told(settings, told)
@@ -166,10 +166,13 @@ def _told(settings: Settings, summary: Summary) -> dict[str, Any]:
             trends, key="run-trends", description="The last version against those before it."
         )
     if summary.alarms and summary.is_new:
-        desk = Path(settings.curated).absolute()
+        workspace = Path(settings.curated).absolute()
         emit_event(
             ALARM,
-            {"prefect.resource.id": f"copydesk.desk.{desk}", "prefect.resource.name": desk.name},
+            {
+                "prefect.resource.id": f"copydesk.desk.{workspace}",
+                "prefect.resource.name": workspace.name,
+            },
             payload={"alarms": summary.alarms, "version": summary.version},
         )
     rename_run(news_of(summary, runs))

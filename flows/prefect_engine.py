@@ -122,7 +122,7 @@ class PrefectEngine(Engine):
         """Do a step as a task run in this process; the last one of all shows the tables as assets."""
         make: Any = task
         if stage is PUBLISH:
-            assets = {name: asset_of(run, name) for name in run.desk.tables}
+            assets = {name: asset_of(run, name) for name in run.workspace.tables}
             make = partial(materialize, *assets.values())
             work = partial(_with_metadata, run, assets, work)
         run_id = uuid4()
@@ -161,7 +161,7 @@ def asset_of(run: Run, table: str) -> Asset:
     """Return a table as Prefect knows it."""
     contract = TABLES[table]
     told = AssetProperties(name=table, description=contract.note, url=None)
-    folder = run.desk.curated.name or "curated"
+    folder = run.workspace.curated.name or "curated"
     return Asset(key=f"copydesk://{quote(folder)}/{table}", properties=told)
 
 

@@ -6,17 +6,17 @@ Raw files and records that no raw file gives again are never touched: where they
 from __future__ import annotations
 
 from copydesk.dedup.kept import damaged_files
-from copydesk.desk import Desk
 from copydesk.errors import StorageError
 from copydesk.mending import drop_damaged, find_damaged_work, take_stock
 from copydesk.publish import is_sound
 from copydesk.published import MANIFEST, decode_manifest, strays, wrong_links
 from copydesk.real_path import real_path
 from copydesk.storage import curated_lock, remove
+from copydesk.workspace import Workspace
 from flows.curate import curate_with
 from flows.engine import Engine
 from flows.progress import Progress
-from flows.settings import Settings, open_desk
+from flows.settings import Settings, open_workspace
 from flows.summary import Summary
 
 
@@ -28,43 +28,49 @@ def repair_with(
     Raises:
         StorageError: something can't be made again; the message names it.
     """
-    desk = open_desk(settings)
-    with curated_lock(desk.curated):
-        desk.work.prepare()
-        wrong = [*find_wrong_records(desk), *drop_wrong_work(desk), *find_wrong_files(desk)]
-        remove(desk.work.seen)  # what files look like is no argument now
+    workspace = open_workspace(settings)
+    with curated_lock(workspace.curated):
+        workspace.work.prepare()
+        wrong = [
+            *find_wrong_records(workspace),
+            *drop_wrong_work(workspace),
+            *find_wrong_files(workspace),
+        ]
+        remove(workspace.work.seen)  # what files look like is no argument now
     return wrong, curate_with(settings, progress, engine, is_thorough=True)
 
 
-def find_wrong_records(desk: Desk) -> list[str]:
+def find_wrong_records(workspace: Workspace) -> list[str]:
     """Return what is wrong with the ledger and the record parts: the run that follows reads these again."""
     try:
-        ledger = desk.work.read_ledger()
+        ledger = workspace.work.read_ledger()
         wrong = []
     except StorageError as error:
         ledger, wrong = [], [str(error)]
-    if not desk.work.ledger.exists() and desk.work.parts():
-        wrong = [f"{desk.work.ledger} is missing"]
-    return wrong + list(take_stock(desk.work.records, ledger, is_thorough=True).damaged.values())
+    if not workspace.work.ledger.exists() and workspace.work.parts():
+        wrong = [f"{workspace.work.ledger} is missing"]
+    return wrong + list(
+        take_stock(workspace.work.records, ledger, is_thorough=True).damaged.values()
+    )
 
 
-def drop_wrong_work(desk: Desk) -> list[str]:
+def drop_wrong_work(workspace: Workspace) -> list[str]:
     """Remove work files that are not as they were written; return which."""
-    dropped = drop_damaged(desk.work, find_damaged_work(desk.work, desk.versions()))
-    if kept := damaged_files(desk.work.copies):
-        remove(desk.work.copies)
-        desk.work.copies.mkdir()
+    dropped = drop_damaged(workspace.work, find_damaged_work(workspace.work, workspace.versions()))
+    if kept := damaged_files(workspace.work.copies):
+        remove(workspace.work.copies)
+        workspace.work.copies.mkdir()
     return [f"{path} was not as it was written" for path in (*dropped, *kept)]
 
 
-def find_wrong_files(desk: Desk) -> list[str]:
+def find_wrong_files(workspace: Workspace) -> list[str]:
     """Return what is wrong with the published version and the links to it: the run that follows lays them again."""
-    folder = desk.curated / "current"
+    folder = workspace.curated / "current"
     manifest, why = decode_manifest(folder / MANIFEST)
     if manifest is None:
         return [f"{folder / MANIFEST} {why}"] if folder.is_symlink() else []
     wrong = [f"{folder / MANIFEST} {why}"] if why else []
-    wrong += [f"{desk.curated}: {link}" for link in wrong_links(desk.curated, manifest)]
+    wrong += [f"{workspace.curated}: {link}" for link in wrong_links(workspace.curated, manifest)]
     for name, table in manifest["tables"].items():
         wrong += [
             f"{folder / name / place} is missing or has other bytes than were published"

@@ -69,7 +69,7 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return told + shown(text[end:])
 
 
-def settle_streams() -> None:
+def configure_streams() -> None:
     """Make printing safe: a terminal without our letters shows their escapes, a closed output takes anything."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)

@@ -18,13 +18,16 @@ from copydesk.errors import SettingsError
 from copydesk.real_path import real_path
 
 if TYPE_CHECKING:
-    from copydesk.desk import Desk
+    from copydesk.workspace import Workspace
 
 SETTINGS_FILE = "copydesk.toml"
 PREFIX = "COPYDESK_"
 STAGES = ("articles", "entities", "events")
 
 log = logging.getLogger("copydesk")
+
+RENAMED = {"batch_articles": "batch_articles"}
+"""Settings of earlier releases and what they are called today: taken, and said."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Settings:
     ner_model: str = "copydesk-en"  # model for English, or any installed spaCy pipeline
     models: str = ""  # models of other languages: "de=de_core_news_sm,fr=fr_core_news_sm"
     memory: str = "1GB"  # of the steps over the whole collection; beyond it they spill to disk
-    order_articles: int = 200  # articles that one language task annotates
+    batch_articles: int = 200  # articles that one language task annotates
     keep_versions_hours: int = 24  # how long old versions stay for readers still inside
     prune: bool = False  # forget records whose raw file is gone
     cron: str = "0 * * * *"  # of `copydesk serve`
@@ -93,7 +96,7 @@ def load_settings(
     values: dict[str, Any] = {
         key.removeprefix(PREFIX).lower(): value
         for key, value in environ.items()
-        if key.startswith(PREFIX) and key.removeprefix(PREFIX).lower() in known
+        if key.startswith(PREFIX) and key.removeprefix(PREFIX).lower() in known | RENAMED.keys()
     }
     for pair in pairs:
         key, sign, value = pair.partition("=")
@@ -101,7 +104,7 @@ def load_settings(
             raise SettingsError(f"--set {pair}: expected key=value")
         values[key.strip()] = value.strip()
     values |= {key: value for key, value in flags.items() if value is not None}
-    values = _read_file((folder or Path()) / SETTINGS_FILE, values) | values
+    values = _todays_names(_read_file((folder or Path()) / SETTINGS_FILE, values) | values)
     unknown = sorted(set(values) - known)
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
@@ -114,7 +117,7 @@ def load_settings(
     return settings
 
 
-AT_LEAST_ONE = ("workers", "min_words", "order_articles")
+AT_LEAST_ONE = ("workers", "min_words", "batch_articles")
 
 MEMORY = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?\s*(?:%|[KMGT](?:i?B)?)", re.IGNORECASE)
 """What DuckDB takes for an amount of memory."""
@@ -129,7 +132,7 @@ def check_settings(settings: Settings) -> None:
         SettingsError: a value can mean nothing, or a folder is no place for what it is to hold.
     """
     if any(getattr(settings, name) < 1 for name in AT_LEAST_ONE):
-        raise SettingsError("workers, min_words and order_articles must be at least 1")
+        raise SettingsError("workers, min_words and batch_articles must be at least 1")
     if not 0 <= settings.min_article_chance <= 100:
         raise SettingsError(
             f"min_article_chance: found {settings.min_article_chance}, expected 0 (no page is refused) to 100"
@@ -201,6 +204,14 @@ def _is_cron_item(item: str, least: int, most: int, names: Sequence[str]) -> boo
         for end in span.split("-")
     ]
     return len(ends) <= 2 and all(least <= end <= most for end in ends) and ends == sorted(ends)
+
+
+def _todays_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values under today's names; one that is given under both stays as today's says."""
+    for old in RENAMED.keys() & values.keys():
+        log.warning("setting %s is called %s now; it is taken as that", old, RENAMED[old])
+    told = {RENAMED[key]: value for key, value in values.items() if key in RENAMED}
+    return told | {key: value for key, value in values.items() if key not in RENAMED}
 
 
 def _check_folders(settings: Settings) -> None:
@@ -281,11 +292,11 @@ def _check_bound(settings: Settings, environ: Mapping[str, str]) -> None:
             )
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Return the desk that the settings describe."""
-    from copydesk.desk import Desk
+def open_workspace(settings: Settings) -> Workspace:
+    """Return the workspace that the settings describe."""
+    from copydesk.workspace import Workspace
 
-    return Desk(
+    return Workspace(
         raw=Path(settings.raw),
         curated=Path(settings.curated),
         stages=settings.stages(),

@@ -11,10 +11,10 @@ from typing import Any
 
 import duckdb
 
-from copydesk.desk import Desk
 from copydesk.history import read_runs
 from copydesk.own_files import scan_of_table
 from copydesk.published import read_manifest
+from copydesk.workspace import Workspace
 from flows.progress import Progress
 from schemas.tables import TABLES
 
@@ -35,20 +35,22 @@ class Summary:
     new_files: int = 0  # that this run found
 
 
-def summarise(desk: Desk, progress: Progress, is_new: bool) -> Summary:
+def summarise(workspace: Workspace, progress: Progress, is_new: bool) -> Summary:
     """Return the summary of what is published now."""
-    manifest = read_manifest(desk.curated) or {}
+    manifest = read_manifest(workspace.curated) or {}
     tables = manifest.get("tables", {})
     return Summary(
         version=manifest.get("version", ""),
         is_new=is_new,
         locations=manifest.get("promise", {}).get("locations", 0),
         rows={name: table["rows"] for name, table in tables.items()},
-        quarantined=_count(desk.curated, "quarantine", "unnest(reasons)"),
-        copies=_count(desk.curated, "copies", "kind"),
-        dated_articles=_count(desk.curated, "articles", "published_on IS NOT NULL").get("true", 0),
+        quarantined=_count(workspace.curated, "quarantine", "unnest(reasons)"),
+        copies=_count(workspace.curated, "copies", "kind"),
+        dated_articles=_count(workspace.curated, "articles", "published_on IS NOT NULL").get(
+            "true", 0
+        ),
         seconds={name: round(value, 1) for name, value in progress.seconds.items()},
-        alarms=_alarms(desk.curated, manifest.get("version", "")),
+        alarms=_alarms(workspace.curated, manifest.get("version", "")),
         new_files=progress.steps["scan"].counts.get("new", 0) if "scan" in progress.steps else 0,
     )
 

@@ -24,7 +24,7 @@ from copydesk.verify import check_surface, check_work, verify_published
 from flows.command_line import main
 from flows.progress import Progress
 from flows.repair import repair_with
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
 
 TABLE = pa.table({"a": list(range(1000)), "b": ["x" * (n % 7) for n in range(1000)]})
@@ -59,7 +59,7 @@ def settings_of(root):
 
 
 def findings(root, sample=None):
-    return told_of(verify_published(open_desk(settings_of(root)), "1GB", 1, sample))
+    return told_of(verify_published(open_workspace(settings_of(root)), "1GB", 1, sample))
 
 
 def surface(root):
@@ -70,12 +70,12 @@ def surface(root):
 
 def behind(root):
     """Return what it finds in the work folder."""
-    return told_of(check_work(open_desk(settings_of(root))))
+    return told_of(check_work(open_workspace(settings_of(root))))
 
 
 def readings(root, sample, scratch):
     """Return what it finds where raw files are read again."""
-    desk = open_desk(settings_of(root))
+    desk = open_workspace(settings_of(root))
     return told_of(check_readings(desk, desk.versions(), sample, scratch / "parsed"))
 
 
@@ -303,14 +303,14 @@ def test_tables_without_work_files_are_checked_as_far_as_they_go(desk, place):
     else:
         shutil.copytree(out, copy, ignore=shutil.ignore_patterns(".*"))
     told = load_settings(environment={}, raw=str(desk / "raw"), curated=str(copy), min_words=5)
-    checks = verify_published(open_desk(told), "1GB", 1)
+    checks = verify_published(open_workspace(told), "1GB", 1)
     failed = [c for c in checks if not c.is_ok]
     assert [c.name for c in failed] == (
         ["manifest: as it was published"] if place == "articles" else []
     )
     one = next((copy / "articles").rglob("*.parquet"))
     rewrite(one, lambda rows: [r | {"body": r["body"] + " More."} for r in rows])
-    checks = verify_published(open_desk(told), "1GB", 1)
+    checks = verify_published(open_workspace(told), "1GB", 1)
     assert any("ids are the hashes" in c.name and not c.is_ok for c in checks)
 
 

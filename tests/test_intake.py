@@ -246,7 +246,7 @@ def test_a_file_that_is_rewritten_while_it_is_read_is_left_to_the_next_run(tmp_p
         write_lines(moving, [story(9)])
         return found
 
-    monkeypatch.setattr("copydesk.desk.scan_raw", scan_then_write)
+    monkeypatch.setattr("copydesk.workspace.scan_raw", scan_then_write)
     run_desk(raw, out)
     seen = set(pd.read_parquet(out / "copies")["source_record_id"])
     assert seen == {"s0", "s1", "s8"}, (

@@ -258,11 +258,11 @@ def test_what_gave_up_is_tried_once_more_alone(monkeypatch, tmp_path):
     from copydesk.own_files import read_table
     from copydesk.storage import write_table
 
-    write_table(pa.Table.from_pylist([ROW], schema=annotation.ORDER_SCHEMA), tmp_path / "order")
+    write_table(pa.Table.from_pylist([ROW], schema=annotation.BATCH_SCHEMA), tmp_path / "order")
     answers = [annotation.Annotated([], [], "ValueError"), annotation.Annotated([], [])]
     monkeypatch.setattr(annotation, "annotate_row", lambda asked: answers.pop(0))
     monkeypatch.setattr(annotation, "run_alone", lambda function, asked, seconds: function(asked))
-    annotation.annotate_order(tmp_path / "order", {"en": "m"}, False, tmp_path / "done")
+    annotation.annotate_batch(tmp_path / "order", {"en": "m"}, False, tmp_path / "done")
     assert answers == []
     assert read_table(tmp_path / "done" / "done.parquet")["error"].to_pylist() == [None]
 

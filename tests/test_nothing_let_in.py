@@ -200,7 +200,7 @@ def test_a_broken_contract_names_its_row_and_not_its_text(tmp_path, monkeypatch)
     )
     run_desk(tmp_path / "raw", tmp_path / "out")
     from copydesk.verify import verify_published
-    from flows.settings import load_settings, open_desk
+    from flows.settings import load_settings, open_workspace
 
     for path in (tmp_path / "out" / "current").resolve().joinpath("articles").rglob("*.parquet"):
         table = pq.read_table(path, partitioning=None)
@@ -209,7 +209,7 @@ def test_a_broken_contract_names_its_row_and_not_its_text(tmp_path, monkeypatch)
             table.set_column(table.column_names.index("body"), table.schema.field("body"), texts),
             path,
         )
-    desk = open_desk(
+    desk = open_workspace(
         load_settings(environment={}, raw=str(tmp_path / "raw"), curated=str(tmp_path / "out"))
     )
     told = "\n".join(check.detail for check in verify_published(desk, "1GB", 1))

@@ -15,7 +15,7 @@ from copydesk.own_files import read_table, scan_of, scan_of_table
 from copydesk.report import write_report
 from copydesk.storage import write_table
 from copydesk.verify import verify_published
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
 
 PLACES = (
@@ -90,7 +90,7 @@ def test_all_commands_read_an_odd_place_literally(tmp_path, plain, place):
     run_desk(raw, out)
     assert table_bytes(out) == plain
     settings = load_settings(environment={}, raw=str(raw), curated=str(out), min_words=5)
-    checks = verify_published(open_desk(settings), "1GB", 1)
+    checks = verify_published(open_workspace(settings), "1GB", 1)
     assert [check for check in checks if not check.is_ok] == []
     write_report(out, tmp_path / "report.html")
     assert "reuters" not in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -14,9 +14,9 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from copydesk import packing, shards
 from copydesk.collection import collect
 from copydesk.packing import pack_work
-from copydesk.rework import Scope, plan_rework
+from copydesk.rework import BackfillScope, plan_rework
 from copydesk.workfolder import WorkFolder
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 DAYS = 4
 FOOT = "The Gazette is printed by its readers, who own it: become a member on our page today."
@@ -39,7 +39,7 @@ def files_below(folder: Path) -> int:
 
 def desk_of(folder: Path, tables: str = "articles") -> Any:
     told = {"raw": str(folder / "raw"), "curated": str(folder / "curated"), "tables": tables}
-    return open_desk(load_settings(environment={}, min_words=5, **told))
+    return open_workspace(load_settings(environment={}, min_words=5, **told))
 
 
 def small(patch: pytest.MonkeyPatch, fan: int = 2) -> None:
@@ -183,7 +183,7 @@ def test_damaged_parts_and_a_backfill_under_way_are_left_alone(
     assert len(desk.work.parts()) == DAYS
     content[100] ^= 0xFF
     part.write_bytes(bytes(content))
-    plan_rework(desk, Scope(stage="copies"), desk.versions())
+    plan_rework(desk, BackfillScope(stage="copies"), desk.versions())
     pack_work(desk.work, desk.versions())
     assert len(desk.work.parts()) == DAYS
     desk.work.plan.unlink()

@@ -12,13 +12,13 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk.errors import CopydeskError, PromiseError
 from copydesk.verify import verify_published
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 
 def failed_checks(raw, curated):
     """Return the names of the checks of `verify` that do not hold."""
     settings = load_settings(environment={}, raw=str(raw), curated=str(curated))
-    return [c.name for c in verify_published(open_desk(settings), "1GB", 1) if not c.is_ok]
+    return [c.name for c in verify_published(open_workspace(settings), "1GB", 1) if not c.is_ok]
 
 
 @pytest.fixture

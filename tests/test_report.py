@@ -222,6 +222,6 @@ def test_places_are_spots_where_their_coordinates_are_known() -> None:
         connection.execute(
             "ALTER TABLE events ADD COLUMN actor_ids VARCHAR[]; ALTER TABLE events ADD COLUMN recipient_ids VARCHAR[]"
         )
-        tables.lay_helpers(connection)
+        tables.make_helpers(connection)
         [(name, latitude, longitude, n)] = Figures(connection).places()
     assert (name, float(latitude), float(longitude), n) == ("Vasko", 10.5, 20.25, 2)

@@ -12,11 +12,18 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from copydesk import annotation, rework
 from copydesk.annotation import PACKED
 from copydesk.errors import SettingsError
-from copydesk.rework import Rework, Scope, find_rework, plan_rework, read_plan, resume_rework
+from copydesk.rework import (
+    BackfillScope,
+    Rework,
+    find_rework,
+    plan_rework,
+    read_plan,
+    resume_rework,
+)
 from flows.backfill import cost_of
 from flows.curate import curate_with
 from flows.progress import Progress
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 FOOT = "The Gazette is printed by its readers, who own it: become a member on our page today."
 
@@ -43,15 +50,15 @@ def texts_read(desk):
 @pytest.mark.parametrize(
     ("scope", "cost"),
     [
-        (Scope(source="a"), (1, 6, True)),  # parts parsed, texts read
-        (Scope(first=dt.date(2024, 1, 1), last=dt.date(2024, 12, 31)), (2, 9, True)),
-        (Scope(first=dt.date(2024, 1, 1), last=dt.date(2024, 1, 1)), (1, 1, True)),
-        (Scope(first=dt.date(2030, 1, 1)), (0, 0, False)),
-        (Scope(stage="copies"), (0, 0, True)),
-        (Scope(stage="entities"), (0, 9, False)),
-        (Scope(stage="events", source="b"), (0, 3, False)),
+        (BackfillScope(source="a"), (1, 6, True)),  # parts parsed, texts read
+        (BackfillScope(first=dt.date(2024, 1, 1), last=dt.date(2024, 12, 31)), (2, 9, True)),
+        (BackfillScope(first=dt.date(2024, 1, 1), last=dt.date(2024, 1, 1)), (1, 1, True)),
+        (BackfillScope(first=dt.date(2030, 1, 1)), (0, 0, False)),
+        (BackfillScope(stage="copies"), (0, 0, True)),
+        (BackfillScope(stage="entities"), (0, 9, False)),
+        (BackfillScope(stage="events", source="b"), (0, 3, False)),
         (
-            Scope(stage="events", first=dt.date(2024, 2, 1), last=dt.date(2024, 2, 2)),
+            BackfillScope(stage="events", first=dt.date(2024, 2, 1), last=dt.date(2024, 2, 2)),
             (0, 1, False),
         ),
     ],
@@ -59,7 +66,7 @@ def texts_read(desk):
 )
 def test_what_is_in_scope_is_redone_and_comes_back_the_same(settings, tmp_path, scope, cost):
     before = table_bytes(tmp_path / "out")
-    desk = open_desk(settings)
+    desk = open_workspace(settings)
     texts = texts_read(desk)
     planned = plan_rework(desk, scope, desk.versions())
     found = len(planned.outcomes), len(planned.texts), planned.is_anew
@@ -75,10 +82,10 @@ def test_what_is_in_scope_is_redone_and_comes_back_the_same(settings, tmp_path, 
 
 
 def test_one_day_is_read_again_and_nothing_else(settings, monkeypatch):
-    desk, read = open_desk(settings), []
+    desk, read = open_workspace(settings), []
     plan_rework(
         desk,
-        Scope(stage="events", first=dt.date(2024, 2, 2), last=dt.date(2024, 2, 2)),
+        BackfillScope(stage="events", first=dt.date(2024, 2, 2), last=dt.date(2024, 2, 2)),
         desk.versions(),
     )
     own = annotation.annotate_row
@@ -96,10 +103,13 @@ def test_the_text_of_a_day_is_found_though_lines_were_cut_from_it(tmp_path):
     write_lines(tmp_path / "raw" / "a" / "one.jsonl", cut)
     run_desk(tmp_path / "raw", tmp_path / "out", tables="entities")
     told = {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "out"), "min_words": 5}
-    desk = open_desk(load_settings(environment={}, tables="entities", **told))
+    desk = open_workspace(load_settings(environment={}, tables="entities", **told))
     assert desk.work.cut_files(desk.versions())
     day = dt.date(2024, 2, 2)
-    assert len(find_rework(desk, Scope(day, day, stage="entities"), desk.versions()).texts) == 1
+    assert (
+        len(find_rework(desk, BackfillScope(day, day, stage="entities"), desk.versions()).texts)
+        == 1
+    )
 
 
 def test_a_dry_run_tells_the_cost_and_writes_nothing(settings, tmp_path):
@@ -107,7 +117,7 @@ def test_a_dry_run_tells_the_cost_and_writes_nothing(settings, tmp_path):
         return {p: p.lstat().st_mtime_ns for p in sorted((tmp_path / "out").rglob("*"))}
 
     before = looks()
-    told = cost_of(settings, Scope(source="a"))
+    told = cost_of(settings, BackfillScope(source="a"))
     assert told == (
         "6 records to be parsed again, 6 articles to be read again, in 2 batches; copies are searched from nothing"
     )
@@ -115,8 +125,8 @@ def test_a_dry_run_tells_the_cost_and_writes_nothing(settings, tmp_path):
 
 
 def test_a_plan_goes_on_and_does_not_start_over(settings, tmp_path, monkeypatch):
-    before, desk = table_bytes(tmp_path / "out"), open_desk(settings)
-    scope = Scope(stage="events")
+    before, desk = table_bytes(tmp_path / "out"), open_workspace(settings)
+    scope = BackfillScope(stage="events")
     plan_rework(desk, scope, desk.versions())
     assert read_plan(desk.work).to_drop.texts
     resume_rework(desk, desk.versions())
@@ -136,9 +146,9 @@ def test_a_plan_goes_on_and_does_not_start_over(settings, tmp_path, monkeypatch)
 
 
 def test_a_second_backfill_joins_the_one_under_way(settings):
-    desk = open_desk(settings)
-    plan_rework(desk, Scope(stage="events", source="a"), desk.versions())
-    plan_rework(desk, Scope(stage="events", source="b"), desk.versions())
+    desk = open_workspace(settings)
+    plan_rework(desk, BackfillScope(stage="events", source="a"), desk.versions())
+    plan_rework(desk, BackfillScope(stage="events", source="b"), desk.versions())
     assert len(texts_read(desk)) == 3
     assert len(read_plan(desk.work).scopes) == 2
     resume_rework(desk, desk.versions())
@@ -146,7 +156,7 @@ def test_a_second_backfill_joins_the_one_under_way(settings):
 
 
 def test_taking_texts_out_may_end_anywhere_and_leaves_the_others(settings, monkeypatch):
-    desk = open_desk(settings)
+    desk = open_workspace(settings)
     texts = texts_read(desk)
     [folder] = desk.work.annotated_folders(desk.versions())
     monkeypatch.setattr(rework, "remove", lambda path: 1 / 0)
@@ -166,7 +176,7 @@ def test_taking_texts_out_may_end_anywhere_and_leaves_the_others(settings, monke
     "text", ["", "[]", "{}", '{"scopes": 3}', '{"to_drop": {"x": 1}, "scopes": []}']
 )
 def test_a_damaged_plan_is_none(settings, tmp_path, text):
-    desk, before = open_desk(settings), table_bytes(tmp_path / "out")
+    desk, before = open_workspace(settings), table_bytes(tmp_path / "out")
     desk.work.plan.write_text(text)
     assert not resume_rework(desk, desk.versions())
     curate_with(settings, Progress(False))
@@ -175,9 +185,9 @@ def test_a_damaged_plan_is_none(settings, tmp_path, text):
 
 
 def test_an_unknown_scope_is_named(settings):
-    desk = open_desk(settings)
+    desk = open_workspace(settings)
     with pytest.raises(SettingsError, match="known are a, b"):
-        find_rework(desk, Scope(source="c"), desk.versions())
+        find_rework(desk, BackfillScope(source="c"), desk.versions())
     with pytest.raises(SettingsError, match="expected one of articles"):
-        find_rework(desk, Scope(stage="titles"), desk.versions())
-    assert json.loads(Scope(stage="events").told())["stage"] == "events"
+        find_rework(desk, BackfillScope(stage="titles"), desk.versions())
+    assert json.loads(BackfillScope(stage="events").told())["stage"] == "events"

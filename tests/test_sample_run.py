@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from copydesk.verify import verify_published
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +76,7 @@ def test_events_carry_their_evidence(out):
 
 def test_verify_finds_nothing(out, project):
     settings = load_settings(environment={}, raw=str(project / "data" / "raw"), curated=str(out))
-    assert [c for c in verify_published(open_desk(settings), "1GB", 1) if not c.is_ok] == []
+    assert [c for c in verify_published(open_workspace(settings), "1GB", 1) if not c.is_ok] == []
 
 
 def readme_rows(out):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from copydesk.dedup.fingerprint import fingerprint_articles, hash_paragraphs
 from copydesk.source_lines import FLAG, is_repeated_sql, without_lines
 from copydesk.verify import verify_published
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 FOOT = "The Gazette is printed by its readers, who own it: become a member on our page today."
 BACKGROUND = (
@@ -125,7 +125,7 @@ def test_verify_builds_the_cut_tables_again(tmp_path: Path) -> None:
     settings = load_settings(
         environment={}, curated=str(tmp_path / "curated"), tables="articles", min_words=5
     )
-    checks = {check.name: check for check in verify_published(open_desk(settings), "1GB", 1)}
+    checks = {check.name: check for check in verify_published(open_workspace(settings), "1GB", 1)}
     again = next(check for name, check in checks.items() if name.startswith("promise 2: built"))
     assert again.is_ok
     assert again.detail.startswith("v-")

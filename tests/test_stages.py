@@ -82,7 +82,7 @@ def test_a_run_does_the_stages_in_order_and_its_shards_say_what_they_hold(tmp_pa
 
     def curate(workers: int = 1) -> Listening:
         engine = Listening()
-        told: Mapping[str, Any] = {"min_words": 5, "order_articles": 4, "tables": "entities"}
+        told: Mapping[str, Any] = {"min_words": 5, "batch_articles": 4, "tables": "entities"}
         folders = {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "out")}
         curate_with(load_settings(environment={}, **folders, **told), Progress(False), engine)
         return engine

@@ -10,7 +10,7 @@ from desk_runs import run_desk, story, write_lines
 
 from copydesk.statement import HASH, check_statements, read_statements, sha256_of
 from flows.command_line import main
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def lines_of(root):
 def found(root, curated="cur", told="told.jsonl"):
     """Return the checks of statements that fail."""
     told_here = {"raw": str(root / "raw"), "curated": str(root / curated)}
-    desk = open_desk(load_settings(environment={}, **told_here))
+    desk = open_workspace(load_settings(environment={}, **told_here))
     checks = list(check_statements(desk, read_statements(root / told)))
     assert len(checks) == 5
     return [f"{check.name}: {check.detail}" for check in checks if not check.is_ok]

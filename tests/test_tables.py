@@ -292,7 +292,7 @@ def test_countries_of_parties_are_taken_from_events_where_these_have_them():
         connection.execute(
             "CREATE TABLE entities (entity_id VARCHAR, name VARCHAR, entity_type VARCHAR, country_code VARCHAR)"
         )
-        tables.lay_helpers(connection)
+        tables.make_helpers(connection)
         found = connection.execute("FROM event_countries ORDER BY ALL").fetchall()
     assert found == [("evt_1", "actor", "IND"), ("evt_1", "recipient", "NPL")]
 

@@ -19,7 +19,7 @@ from desk_runs import run_desk, story, write_lines
 
 from copydesk.storage import replace_table
 from copydesk.verify import verify_published
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 Rows = list[dict[str, Any]]
 LONG_AGO = dt.datetime(1999, 1, 1)  # noqa: DTZ001 - a day has no zone
@@ -56,7 +56,7 @@ class Published:
     def findings(self) -> str:
         """Return what `verify` finds, one line per check that fails."""
         settings = load_settings(environment={}, raw=str(self.raw), curated=str(self.curated))
-        checks = verify_published(open_desk(settings), "1GB", 1)
+        checks = verify_published(open_workspace(settings), "1GB", 1)
         return "\n".join(f"{c.name}: {c.detail}" for c in checks if not c.is_ok)
 
 

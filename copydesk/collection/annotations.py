@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from copydesk.annotation import CODED_SCHEMA, CUT, DONE_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.homes import settle_by_homes, update_homes
-from copydesk.collection.state import has_table, keep_changes, lay_files
+from copydesk.collection.state import has_table, keep_changes, view_files
 from copydesk.own_files import quote
 
 MAKE = """
@@ -39,7 +39,7 @@ def update_annotations(connection: duckdb.DuckDBPyConnection, folders: Sequence[
         connection.execute(f"DELETE FROM {table} WHERE folder IN (FROM folder_gone)")
     connection.unregister("folder_gone")
     for name in sorted(paths.keys() - known):
-        lay_files(connection, "done", [paths[name] / "done.parquet"], DONE_SCHEMA)
+        view_files(connection, "done", [paths[name] / "done.parquet"], DONE_SCHEMA)
         connection.execute(
             "INSERT INTO annotation SELECT text_key, ?, error, found_key, is_open, places FROM done",
             [name],
@@ -63,7 +63,7 @@ def find_unread(
 
 
 def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Bring `noted` up to date; lay what is new and gone for entities and events.
+    """Bring `noted` up to date; make what is new and gone for entities and events.
 
     Temps: `gone_article` and `new_article` (article_id; a changed one is in both), `new_mention` and `new_coded` (rows
     of the new ones), and `changed_failed` for the articles that could not be read (whole).
@@ -96,14 +96,14 @@ def note_articles(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         CREATE OR REPLACE TEMP VIEW article_home AS
         SELECT article_id, latitude, longitude FROM noted JOIN (
             SELECT DISTINCT home, latitude, longitude FROM publisher_home) USING (home)""")
-    lay_annotated(connection, folder, "new_article", "new_mention", "mentions")
-    lay_annotated(connection, folder, "new_article", "new_coded", "coded")
+    load_annotated(connection, folder, "new_article", "new_mention", "mentions")
+    load_annotated(connection, folder, "new_article", "new_coded", "coded")
 
 
-def lay_annotated(
+def load_annotated(
     connection: duckdb.DuckDBPyConnection, folder: Path, keys: str, table: str, kind: str
 ) -> None:
-    """Lay a temporary table: what was found (`mentions` or `coded`) in the articles of a relation of article_id."""
+    """Make a temporary table: what was found (`mentions` or `coded`) in the articles of a relation of article_id."""
     schema, key = (
         (MENTION_SCHEMA, "mention_id") if kind == "mentions" else (CODED_SCHEMA, "event_mention_id")
     )
@@ -113,7 +113,7 @@ def lay_annotated(
             FROM annotation SEMI JOIN (FROM noted SEMI JOIN {keys} k USING (article_id)) USING (text_key)
             GROUP BY text_key) ORDER BY 1""").fetchall()
     files = [folder / row[0] / f"{kind}.parquet" for row in rows]
-    lay_files(connection, "any_annotated", files, schema)
+    view_files(connection, "any_annotated", files, schema)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE {table} AS
         SELECT m.* FROM any_annotated m SEMI JOIN (SELECT n.* FROM noted n SEMI JOIN {keys} k USING (article_id)) n

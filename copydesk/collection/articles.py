@@ -14,7 +14,7 @@ import duckdb
 
 from copydesk.acceptance import ACCEPTED_SCHEMA
 from copydesk.collection.deliveries import PartFile
-from copydesk.collection.state import has_table, keep_changes, lay_files, month_of
+from copydesk.collection.state import has_table, keep_changes, month_of, view_files
 from copydesk.dedup.fold import group_copies
 from copydesk.dedup.steps import Spread
 from copydesk.own_files import quote
@@ -145,14 +145,14 @@ def update_articles(
     connection.execute(COPY_ROWS)
 
 
-def lay_texts(
+def load_texts(
     connection: duckdb.DuckDBPyConnection,
     keys: str,
     accepted_file: PartFile,
     cut_files: Sequence[Path],
     view: str,
 ) -> None:
-    """Lay a temporary table: the articles with these ids whole, texts included, as they are to be published.
+    """Make a temporary table: the articles with these ids whole, texts included, as they are to be published.
 
     Args:
         connection: The collection, with `article`.
@@ -164,8 +164,8 @@ def lay_texts(
     wanted = f"""(SELECT w.*, d.file_key, d.read_at, d.part
                   FROM (FROM article SEMI JOIN {keys} USING (article_id)) w JOIN delivery d USING (record_id))"""
     rows = connection.execute(f"SELECT DISTINCT part FROM {wanted} ORDER BY 1").fetchall()
-    lay_files(connection, "accepted_any", [accepted_file(row[0]) for row in rows], ACCEPTED_SCHEMA)
-    lay_files(connection, "any_cut", cut_files, cut_schema())
+    view_files(connection, "accepted_any", [accepted_file(row[0]) for row in rows], ACCEPTED_SCHEMA)
+    view_files(connection, "any_cut", cut_files, cut_schema())
     told = {"article_id", "quality_flags", "text_key", "record_id"}
     cut = ", ".join(
         f"CASE WHEN x.cut_key IS NULL THEN a.{name} ELSE x.{name} END AS {name}"

@@ -14,11 +14,11 @@ import pyarrow as pa
 from copydesk.acceptance import fingerprint_part
 from copydesk.collection.annotations import (
     find_unread,
-    lay_annotated,
+    load_annotated,
     note_articles,
     update_annotations,
 )
-from copydesk.collection.articles import lay_texts, update_articles
+from copydesk.collection.articles import load_texts, update_articles
 from copydesk.collection.checks import check_rows, check_whole
 from copydesk.collection.deliveries import (
     account_for,
@@ -35,7 +35,6 @@ from copydesk.collection.stories import update_stories
 from copydesk.collection.tables import Rows, keep_rows, keep_touched, touch_months, whole_rows
 from copydesk.counted import counts_of, prove_counts
 from copydesk.dedup.steps import Spread
-from copydesk.desk import Desk
 from copydesk.errors import ContractError
 from copydesk.intake import RawFile
 from copydesk.own_files import scan_of_table
@@ -44,9 +43,10 @@ from copydesk.published import current_files
 from copydesk.real_path import real_path
 from copydesk.validate import Judge, judge_here
 from copydesk.workfolder import Versions, part_name
+from copydesk.workspace import Workspace
 from schemas.tables import TABLES
 
-CHECKED_AT_THE_DOOR = ("articles",)
+CHECKED_WHEN_ACCEPTED = ("articles",)
 """Tables whose columns were validated batch by batch when records were accepted."""
 
 RECORD_TABLES = ("copies", "quarantine")
@@ -65,10 +65,10 @@ ROWS = {name: whole_rows(name) for name in TABLES} | {rows.name: rows for rows i
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Collection:
-    """The kept relations of a desk, open for one run."""
+    """The kept relations of a workspace, open for one run."""
 
     connection: duckdb.DuckDBPyConnection
-    desk: Desk
+    workspace: Workspace
     versions: Versions
     base: Base
     copies: Path  # what the search for copies keeps
@@ -76,11 +76,11 @@ class Collection:
 
     def accepted_file(self, part: str) -> Path:
         """Return the file of a part's accepted articles."""
-        return self.desk.work.outcome(part, self.versions) / "accepted.parquet"
+        return self.workspace.work.outcome(part, self.versions) / "accepted.parquet"
 
     def rejected_file(self, part: str) -> Path:
         """Return the file of a part's rejections."""
-        return self.desk.work.outcome(part, self.versions) / "rejected.parquet"
+        return self.workspace.work.outcome(part, self.versions) / "rejected.parquet"
 
     def print_file(self, part: str) -> Path:
         """Return the file of the fingerprints of changed records in a part."""
@@ -112,12 +112,12 @@ class Prints:
 
 @contextlib.contextmanager
 def open_collection(
-    desk: Desk, versions: Versions, memory: str, threads: int, apart: Path | None = None
+    workspace: Workspace, versions: Versions, memory: str, threads: int, apart: Path | None = None
 ) -> Iterator[Collection]:
     """Give the collection; what is kept is committed if the block ends well.
 
     Args:
-        desk: The desk.
+        workspace: The workspace.
         versions: Of today's code and settings.
         memory: What DuckDB may hold before it spills, as in "1GB".
         threads: Threads of DuckDB.
@@ -126,15 +126,15 @@ def open_collection(
     Raises:
         LostStateError: what was kept is damaged, and gone now.
     """
-    work, key = desk.work, desk.state_key(versions)
+    work, key = workspace.work, workspace.state_key(versions)
     folder, spill = (apart, apart) if apart else (work.collection, work.scratch)
     with open_state(folder, key, memory, threads, spill) as connection:
         base = Base({}, {})
         if has_table(connection, "published"):
             [(version,)] = connection.execute("FROM published").fetchall()
-            base = open_base(desk.curated / ".versions" / version, work.seen)
+            base = open_base(workspace.curated / ".versions" / version, work.seen)
         copies = apart / "copies" if apart else work.copies
-        yield Collection(connection, desk, versions, base, copies, spill / "prints")
+        yield Collection(connection, workspace, versions, base, copies, spill / "prints")
 
 
 def collect_readings(
@@ -145,7 +145,7 @@ def collect_readings(
     Raises:
         PromiseError: the sum does not come out, or a record of the version before is missing (unless `prune`).
     """
-    connection, work = collection.connection, collection.desk.work
+    connection, work = collection.connection, collection.workspace.work
     parts = [part_name(part) for part in work.parts()]
     update_deliveries(connection, ledger, parts, work.part)
     prove_counts(connection, counts_of(ledger), "part_row SEMI JOIN ledger USING (file_key)")
@@ -153,7 +153,7 @@ def collect_readings(
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_quarantine AS FROM refused")
     keep_rows(connection, ROWS["quarantine"])
     if not prune:
-        account_for(connection, published_records(collection.desk))
+        account_for(connection, published_records(collection.workspace))
     return prove_sum(connection)
 
 
@@ -162,63 +162,65 @@ def find_unprinted(collection: Collection) -> list[tuple[str, list[str]]]:
     return places_of(collection.connection, "changed_record")
 
 
-def published_records(desk: Desk) -> list[Path]:
+def published_records(workspace: Workspace) -> list[Path]:
     """Return the files that tell which records are published: as they were written, or all there are where no manifest tells."""
-    base = open_base(real_path(desk.curated / "current"), desk.work.seen)
+    base = open_base(real_path(workspace.curated / "current"), workspace.work.seen)
     if base.files:
         return [path for name in RECORD_TABLES for path in base.files.get(name, {}).values()]
-    return [path for name in RECORD_TABLES for path in current_files(desk.curated, name)]
+    return [path for name in RECORD_TABLES for path in current_files(workspace.curated, name)]
 
 
 def find_repeated_lines(collection: Collection) -> list[str]:
     """Learn which lines a source repeats; return the keys of the cuts that nobody has made yet."""
     update_cuts(collection.connection, collection.print_file)
-    return find_uncut(collection.connection, collection.desk.work.cut_files(collection.versions))
+    return find_uncut(
+        collection.connection, collection.workspace.work.cut_files(collection.versions)
+    )
 
 
-def cut_order(collection: Collection, keys: Sequence[str]) -> pa.Table:
-    """Return the order for these cuts."""
+def cut_batch(collection: Collection, keys: Sequence[str]) -> pa.Table:
+    """Return the batch for these cuts."""
     return take_cuts(collection.connection, keys, collection.accepted_file)
 
 
 def fold_copies(collection: Collection, spread: Spread | None) -> None:
     """Find which records tell one story, and which article stands for it."""
-    work, versions = collection.desk.work, collection.versions
+    work, versions = collection.workspace.work, collection.versions
     update_cut_texts(collection.connection, work.cut_files(versions))
-    modelled = collection.desk.modelled
+    modelled = collection.workspace.modelled
     update_articles(collection.connection, modelled, Prints(collection), collection.copies, spread)
     keep_rows(collection.connection, ROWS["copies"], "touched_member")
 
 
 def find_unread_articles(collection: Collection) -> list[str]:
     """Return the ids of the articles that the language stages have to read, by month and source."""
-    folders = collection.desk.work.annotated_folders(collection.versions)
+    folders = collection.workspace.work.annotated_folders(collection.versions)
     update_annotations(collection.connection, folders)
-    unread = find_unread(collection.connection, collection.desk.modelled or ())
+    unread = find_unread(collection.connection, collection.workspace.modelled or ())
     # Two articles of one text key are read once.
     return list({text_key: article_id for article_id, text_key in reversed(unread)}.values())[::-1]
 
 
-def article_order(collection: Collection, ids: Sequence[str], columns: Sequence[str]) -> pa.Table:
+def article_batch(collection: Collection, ids: Sequence[str], columns: Sequence[str]) -> pa.Table:
     """Return these columns of these articles, in their order."""
     connection = collection.connection
     wanted = pa.table(
         {"article_id": pa.array(ids, pa.string()), "place": pa.array(range(len(ids)))}
     )
     connection.register("wanted_article", wanted)
-    cuts = collection.desk.work.cut_files(collection.versions)
-    lay_texts(connection, "wanted_article", collection.accepted_file, cuts, "order_text")
+    cuts = collection.workspace.work.cut_files(collection.versions)
+    load_texts(connection, "wanted_article", collection.accepted_file, cuts, "batch_text")
     names = ", ".join(columns)
     return connection.sql(
-        f"SELECT {names} FROM order_text JOIN wanted_article USING (article_id) ORDER BY place"
+        f"SELECT {names} FROM batch_text JOIN wanted_article USING (article_id) ORDER BY place"
     ).to_arrow_table()
 
 
 def note_annotations(collection: Collection) -> None:
     """Take in what the language stages have found."""
-    folders = collection.desk.work.annotated_folders(collection.versions)
+    folders = collection.workspace.work.annotated_folders(collection.versions)
     update_annotations(collection.connection, folders)
-    note_articles(collection.connection, collection.desk.work.annotated)
+    note_articles(collection.connection, collection.workspace.work.annotated)
 
 
 def resolve_things(collection: Collection) -> None:
@@ -231,7 +233,7 @@ def resolve_things(collection: Collection) -> None:
 
 def gather_stories(collection: Collection) -> None:
     """Find which articles report one happening."""
-    with_names = "entities" in collection.desk.stages
+    with_names = "entities" in collection.workspace.stages
     update_stories(collection.connection, collection.fingerprint, with_names)
     keep_rows(collection.connection, ROWS["stories"])
 
@@ -248,28 +250,28 @@ def merge_happenings(collection: Collection) -> None:
     keep_touched(connection, "reported", "new_coded", "touched_event_article")
 
 
-def lay_found_rows(collection: Collection, name: str, kind: str) -> None:
+def make_found_rows(collection: Collection, name: str, kind: str) -> None:
     """Lay the rows of `mentions` or `event_mentions` for the articles that changed."""
     connection, rows = collection.connection, ROWS[name]
-    lay_annotated(connection, collection.desk.work.annotated, rows.changed, "found", kind)
+    load_annotated(connection, collection.workspace.work.annotated, rows.changed, "found", kind)
     query = mention_rows_sql("found") if kind == "mentions" else event_mention_rows_sql("found")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows.fresh} AS {query}")
 
 
-def lay_tables(
+def write_changed(
     collection: Collection, promise: dict[str, int], ledger: Sequence[RawFile], folder: Path
 ) -> dict[str, Any]:
     """Write what has changed of the tables below a folder; return the manifest of the new version."""
-    connection, desk = collection.connection, collection.desk
-    tables = [ROWS[name] for name in desk.tables]
+    connection, workspace = collection.connection, collection.workspace
+    tables = [ROWS[name] for name in workspace.tables]
     for rows in tables:
         touch_months(connection, rows, find_damaged(connection, rows, collection.base))
-    lay_article_rows(collection)
-    if "mentions" in desk.tables:
-        lay_found_rows(collection, "mentions", "mentions")
-    if "event_mentions" in desk.tables:
-        lay_found_rows(collection, "event_mentions", "coded")
-    facts = desk.facts(ledger, collection.versions) | {"promise": promise}
+    make_article_rows(collection)
+    if "mentions" in workspace.tables:
+        make_found_rows(collection, "mentions", "mentions")
+    if "event_mentions" in workspace.tables:
+        make_found_rows(collection, "event_mentions", "coded")
+    facts = workspace.facts(ledger, collection.versions) | {"promise": promise}
     manifest = write_tables(connection, tables, collection.base, folder, facts)
     connection.execute(
         "CREATE OR REPLACE TABLE published AS SELECT ? AS version", [manifest["version"]]
@@ -277,16 +279,16 @@ def lay_tables(
     return manifest
 
 
-def lay_article_rows(collection: Collection) -> None:
-    """Lay `fresh_articles`, the changed articles whole; those that could not be read say so."""
+def make_article_rows(collection: Collection) -> None:
+    """Make `fresh_articles`, the changed articles whole; those that could not be read say so."""
     connection = collection.connection
     if has_table(connection, "failed"):
         connection.execute("""
             INSERT INTO changed_article
             SELECT article_id, published_month, published_month FROM article SEMI JOIN changed_failed USING (article_id)
             ANTI JOIN changed_article USING (article_id)""")
-    cuts = collection.desk.work.cut_files(collection.versions)
-    lay_texts(connection, "changed_article", collection.accepted_file, cuts, "article_text")
+    cuts = collection.workspace.work.cut_files(collection.versions)
+    load_texts(connection, "changed_article", collection.accepted_file, cuts, "article_text")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE fresh_articles AS
         SELECT t.*, s.story_id FROM article_text t JOIN article_story s USING (article_id)""")
@@ -307,23 +309,23 @@ def validate_tables(
     Raises:
         ContractError: with what fails in every table.
     """
-    connection, desk = collection.connection, collection.desk
-    lay_published(connection, folder, desk.tables)
+    connection, workspace = collection.connection, collection.workspace
+    view_published(connection, folder, workspace.tables)
     n_checks = {}
     broken: list[ContractError] = []
-    for name in desk.tables:
+    for name in workspace.tables:
         rows, table = ROWS[name], TABLES[name]
-        columns = [] if name in CHECKED_AT_THE_DOOR else [field.name for field in table.fields]
+        columns = [] if name in CHECKED_WHEN_ACCEPTED else [field.name for field in table.fields]
         fresh = f"(FROM {rows.fresh} SEMI JOIN {rows.changed} USING ({rows.by}))"
         n_checks[name] = 0
         try:
             n_checks[name] += check_rows(
-                connection, name, fresh, desk.limits, columns, desk.tables, judge
+                connection, name, fresh, workspace.limits, columns, workspace.tables, judge
             )
         except ContractError as error:
             broken.append(error)
         try:
-            n_checks[name] += check_whole(connection, name, desk.tables)
+            n_checks[name] += check_whole(connection, name, workspace.tables)
         except ContractError as error:
             broken.append(error)
     if broken:
@@ -331,7 +333,7 @@ def validate_tables(
     return n_checks
 
 
-def lay_published(
+def view_published(
     connection: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]
 ) -> None:
     """Lay `out_<table>` over the files of tables below a folder, as readers will find them."""

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
-from copydesk.collection.state import count_of, has_table, lay_files
+from copydesk.collection.state import count_of, has_table, view_files
 from copydesk.errors import PromiseError
 from copydesk.intake import RawFile
 from copydesk.own_files import scan_of
@@ -63,7 +63,7 @@ def update_deliveries(
     parts: Collection[str],
     part_file: PartFile,
 ) -> None:
-    """Bring `part_row`, `ledger` and `delivery` up to date; lay temp `changed_record`: the records that this touches.
+    """Bring `part_row`, `ledger` and `delivery` up to date; make temp `changed_record`: the records that this touches.
 
     `parts` names all record parts; those that are no longer there are forgotten. A row that stands in another part than
     before (parts were packed) is no change.
@@ -90,7 +90,7 @@ def update_deliveries(
         SELECT file_key FROM (SELECT raw_path, file_key FROM ledger EXCEPT FROM ledger_now)""")
     connection.execute("CREATE OR REPLACE TEMP TABLE row_fresh AS FROM part_row LIMIT 0")
     for name in fresh:
-        _lay_parts(connection, "part_fresh", [part_file(name)])
+        _view_parts(connection, "part_fresh", [part_file(name)])
         connection.execute(
             f"INSERT INTO row_fresh SELECT ?, {', '.join(PART_COLUMNS)}, media IS NULL FROM part_fresh",
             [name],
@@ -121,8 +121,8 @@ def update_deliveries(
         connection.unregister(name)
 
 
-def _lay_parts(connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path]) -> None:
-    lay_files(connection, view, files, PART_SCHEMA, PAYLOAD, is_sealed=False)
+def _view_parts(connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path]) -> None:
+    view_files(connection, view, files, PART_SCHEMA, PAYLOAD, is_sealed=False)
 
 
 def _move_readings(connection: duckdb.DuckDBPyConnection) -> None:
@@ -173,14 +173,14 @@ def update_readings(
         PromiseError: a delivered record is neither accepted nor refused.
     """
     parts = touched_parts(connection)
-    _lay_parts(connection, "part_any", [part_file(p) for p in parts])
+    _view_parts(connection, "part_any", [part_file(p) for p in parts])
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE part_at AS
         SELECT record_id, file_key, raw_position, max(raw_sha256) AS raw_sha256,
                max(source_record_id) AS source_record_id
         FROM part_any SEMI JOIN changed_record USING (record_id) GROUP BY ALL""")
-    lay_files(connection, "accepted_any", [accepted_file(p) for p in parts], ACCEPTED_SCHEMA, WIDE)
-    lay_files(connection, "rejected_any", [rejected_file(p) for p in parts], REJECTED_SCHEMA)
+    view_files(connection, "accepted_any", [accepted_file(p) for p in parts], ACCEPTED_SCHEMA, WIDE)
+    view_files(connection, "rejected_any", [rejected_file(p) for p in parts], REJECTED_SCHEMA)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE accepted_now AS
         SELECT {", ".join(f"a.{name}" for name in NARROW if name not in ("raw_position",))}, d.read_at, d.part,

@@ -156,15 +156,15 @@ def add_keys(connection: duckdb.DuckDBPyConnection) -> None:
     new = connection.execute("""
         SELECT coalesce((SELECT max(key_no) FROM ent_key), 0) + row_number() OVER (ORDER BY name_key), name_key
         FROM (SELECT DISTINCT name_key FROM named) ANTI JOIN ent_key USING (name_key) ORDER BY name_key""").fetchall()
-    lay(connection, "key_row", KEY_ROW, [(no, key, is_borne_by_many(key)) for no, key in new])
+    put(connection, "key_row", KEY_ROW, [(no, key, is_borne_by_many(key)) for no, key in new])
     connection.execute(
         "INSERT INTO ent_key SELECT key_no, name_key, 0, is_common, NULL, NULL, NULL FROM key_row"
     )
-    lay(connection, "link_row", LINK_ROW, [(no, link) for no, key in new for link in links_of(key)])
+    put(connection, "link_row", LINK_ROW, [(no, link) for no, key in new for link in links_of(key)])
     connection.execute(
         "INSERT INTO ent_link SELECT DISTINCT key_no, md5_number_lower(link) FROM link_row"
     )
-    lay(
+    put(
         connection,
         "link_row",
         LINK_ROW,
@@ -189,7 +189,7 @@ def add_forms(connection: duckdb.DuckDBPyConnection) -> None:
     read = [
         (no, short_key_of(key, surface), is_double_surname(name)) for no, key, name, surface in rows
     ]
-    lay(connection, "form_row", FORM_ROW, read)
+    put(connection, "form_row", FORM_ROW, read)
     connection.execute("""
         INSERT INTO ent_form
         SELECT form_no, key_no, name, surface, entity_type, country_code, 0, 0, short_key, is_double
@@ -217,7 +217,7 @@ def find_roots(connection: duckdb.DuckDBPyConnection) -> None:
     weights = connection.execute("""
         SELECT name_key, n_articles FROM ent_key SEMI JOIN linked USING (key_no)
         WHERE n_articles > 0 ORDER BY name_key""").fetchall()
-    lay(connection, "pointer", POINTER, roots(dict(weights)).items())
+    put(connection, "pointer", POINTER, roots(dict(weights)).items())
     connection.execute("""
         UPDATE ent_key SET root = p.owner FROM pointer p
         WHERE ent_key.name_key = p.name_key AND ent_key.root IS DISTINCT FROM p.owner""")
@@ -286,7 +286,7 @@ def lead_on(
 ) -> None:
     """Lay `target`: keys with what stands for them once what stands for them now is bound to something else."""
     pointers = dict(connection.execute(bound).fetchall())
-    lay(connection, "pointer", POINTER, follow(pointers).items())
+    put(connection, "pointer", POINTER, follow(pointers).items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE {target} AS
         SELECT k.key_no, k.name_key, k.n_articles, k.is_common, coalesce(p.owner, k.{column}) AS owner
@@ -320,7 +320,7 @@ def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
         facts_of(owner, [Form(*row[1:]) for row in members], seats.get(owner))
         for owner, members in groupby(rows, key=lambda row: row[0])
     ]
-    lay(connection, "stated", FACTS, [dataclasses.astuple(facts) for facts in stated])
+    put(connection, "stated", FACTS, [dataclasses.astuple(facts) for facts in stated])
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE restated_owner AS
         SELECT DISTINCT owner FROM (
@@ -341,7 +341,7 @@ def seats_of(
 ) -> dict[str, dict[Seat | None, int]]:
     """Return, for things among these that are places without coordinates, how many articles name them by their publishers' homes."""
     placeless = [[o] for o in owners if o.startswith(("GPE:", "LOC:")) and point_of(o) is None]
-    lay(connection, "placeless", PLACELESS, sorted(placeless))
+    put(connection, "placeless", PLACELESS, sorted(placeless))
     found: dict[str, dict[Seat | None, int]] = {}
     for owner, latitude, longitude, n in connection.execute("""
         SELECT owner, latitude, longitude, count(DISTINCT article_no)
@@ -381,7 +381,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> None:
                sum(n_mentions) AS n_mentions, min(published_at) AS first_seen_at, max(published_at) AS last_seen_at
         FROM seen JOIN ent_article USING (article_no) GROUP BY ALL""")
     pairs = connection.execute("SELECT owner, article_id FROM counted").fetchall()
-    lay(connection, "entity_ids", ENTITY_ID, [(*pair, entity_id_of(*pair)) for pair in pairs])
+    put(connection, "entity_ids", ENTITY_ID, [(*pair, entity_id_of(*pair)) for pair in pairs])
     connection.execute("""
         INSERT INTO ent_row
         SELECT entity_id, owner, article_id, n_articles, n_mentions, first_seen_at, last_seen_at
@@ -426,15 +426,15 @@ FACTS = pa.schema(
 )
 
 
-def lay(
+def put(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     schema: pa.Schema,
     rows: Iterable[Sequence[Any]],
 ) -> None:
-    """Lay a temporary table of rows."""
+    """Make a temporary table of rows."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    connection.register("laid_rows", pa.Table.from_arrays(arrays, schema=schema))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM laid_rows")
-    connection.unregister("laid_rows")
+    connection.register("put_rows", pa.Table.from_arrays(arrays, schema=schema))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM put_rows")
+    connection.unregister("put_rows")

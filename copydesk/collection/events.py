@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from copydesk.collection.entities import lay
+from copydesk.collection.entities import put
 from copydesk.events.merging import (
     MOST_SURE,
     PER_PUBLISHER,
@@ -133,7 +133,7 @@ def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "DELETE FROM evt_mention WHERE article_id IN (SELECT article_id FROM gone_article)"
     )
-    lay_read(
+    put_read(
         connection,
         "party_word",
         PARTY_WORD,
@@ -187,7 +187,7 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
         OR report_id IN (
             SELECT report_id FROM evt_mention
             WHERE actor_key IN {moved} OR recipient_key IN {moved} OR place_key IN {moved})""")
-    lay_read(
+    put_read(
         connection,
         "report_word",
         REPORT_WORD,
@@ -238,11 +238,11 @@ def report_of(row: Sequence[Any]) -> Report:
 
 
 def merge_reports(connection: duckdb.DuckDBPyConnection) -> None:
-    """Ask again which report stands for which in every block that one came to or left; lay `touched_home` and `rehomed`."""
+    """Ask again which report stands for which in every block that one came to or left; make `touched_home` and `rehomed`."""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE touched_block AS
         SELECT {BLOCK} FROM old_report UNION SELECT {BLOCK} FROM evt_report WHERE home IS NULL""")
-    lay(connection, "found", HOME, [])
+    put(connection, "found", HOME, [])
     rows = rows_of(
         connection,
         f"SELECT {REPORT} FROM evt_report r SEMI JOIN touched_block USING ({BLOCK}) ORDER BY {BLOCK}",
@@ -288,7 +288,7 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "DELETE FROM evt_event WHERE report_id IN (SELECT report_id FROM touched_home)"
     )
-    lay(connection, "event_row", EVENT_ROW, [])
+    put(connection, "event_row", EVENT_ROW, [])
     batch: list[Sequence[Any]] = []
     rows = rows_of(connection, EVENT_MENTIONS)
     for _, members in groupby(rows, key=lambda row: row[0]):
@@ -371,15 +371,15 @@ def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple
         ).fetchall()
 
 
-def lay_read(
+def put_read(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     schema: pa.Schema,
     query: str,
     read: Callable[[Sequence[Any]], Sequence[Any]],
 ) -> None:
-    """Lay a temporary table of what Python makes of each row of a query."""
-    lay(connection, table, schema, [])
+    """Make a temporary table of what Python makes of each row of a query."""
+    put(connection, table, schema, [])
     rows = rows_of(connection, query)
     while batch := [read(row) for row in islice(rows, ROWS)]:
         add(connection, table, schema, batch)
@@ -392,7 +392,7 @@ def add(
     rows: Sequence[Sequence[Any]],
 ) -> None:
     """Add rows to a temporary table."""
-    lay(connection, "added", schema, rows)
+    put(connection, "added", schema, rows)
     connection.execute(f"INSERT INTO {table} FROM added")
 
 

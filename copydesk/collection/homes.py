@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from copydesk.collection.entities import lay
+from copydesk.collection.entities import put
 from copydesk.entities.homes import MOST_NAMES, Home, gain_of, home_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def update_homes(connection: duckdb.DuckDBPyConnection) -> None:
         (publisher, *home_row(home_of(publisher, {place: n for _, place, n in of_publisher})))
         for publisher, of_publisher in groupby(rows, key=lambda row: row[0])
     ]
-    lay(connection, "home_row", HOME_ROW, homes)
+    put(connection, "home_row", HOME_ROW, homes)
     connection.execute(
         "DELETE FROM publisher_home WHERE publisher IN (SELECT publisher FROM home_row)"
     )
@@ -105,7 +105,7 @@ def settle_by_homes(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         WHERE home IN (SELECT home FROM asked)""").fetchall()
     of_number = {row[0]: Home(*row) for row in homes}
     pairs = connection.execute("SELECT DISTINCT home, name_key FROM option").fetchall()
-    lay(
+    put(
         connection, "gain", GAIN_ROW, [(no, key, *gain_of(key, of_number[no])) for no, key in pairs]
     )
     # A place that is neither near nor in the same state is taken only before another that was guessed at.

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from copydesk.acceptance import ACCEPTED_SCHEMA
 from copydesk.collection.deliveries import WIDE, PartFile, replace_rows
-from copydesk.collection.state import has_table, lay_files
+from copydesk.collection.state import has_table, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.source_lines import (
     CUT_TEXTS,
@@ -60,7 +60,7 @@ REPEATED = f"""
 
 
 def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None:
-    """Bring what is known of paragraphs up to date for the changed records; lay temp `recut_record`.
+    """Bring what is known of paragraphs up to date for the changed records; make temp `recut_record`.
 
     Those are the records whose text as it is to be published may be another than before.
     """
@@ -105,7 +105,7 @@ def _add_prints(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
     rows = connection.execute("""
         SELECT DISTINCT part FROM delivery SEMI JOIN changed_record USING (record_id) SEMI JOIN accepted USING (record_id)
         ORDER BY 1""").fetchall()
-    lay_files(connection, "any_print", [prints(row[0]) for row in rows], FINGERPRINTS)
+    view_files(connection, "any_print", [prints(row[0]) for row in rows], FINGERPRINTS)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE print_now AS
         SELECT d.record_id, source_key, coalesce(exact_key::VARCHAR, d.record_id) AS wording, anchor, other_anchor,
@@ -126,7 +126,7 @@ def _add_prints(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
 
 def find_uncut(connection: duckdb.DuckDBPyConnection, done: Sequence[Path]) -> list[str]:
     """Return the keys of the cuts that no file holds yet, sorted."""
-    lay_files(connection, "any_cut", done, cut_schema())
+    view_files(connection, "any_cut", done, cut_schema())
     rows = connection.execute(
         "SELECT cut_key FROM line_cut ANTI JOIN any_cut USING (cut_key) ORDER BY 1"
     )
@@ -136,14 +136,14 @@ def find_uncut(connection: duckdb.DuckDBPyConnection, done: Sequence[Path]) -> l
 def take_cuts(
     connection: duckdb.DuckDBPyConnection, keys: Sequence[str], accepted_file: PartFile
 ) -> pa.Table:
-    """Return the order for these cuts: the articles as accepted and the lines to cut, by key."""
+    """Return the batch for these cuts: the articles as accepted and the lines to cut, by key."""
     connection.register("wanted_cut", pa.table({"cut_key": pa.array(keys, pa.string())}))
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE wanted_place AS
         SELECT cut_key, lines, d.record_id, d.file_key, d.read_at, d.part
         FROM line_cut JOIN wanted_cut USING (cut_key) JOIN delivery d USING (record_id)""")
     rows = connection.execute("SELECT DISTINCT part FROM wanted_place ORDER BY 1").fetchall()
-    lay_files(connection, "accepted_any", [accepted_file(row[0]) for row in rows], ACCEPTED_SCHEMA)
+    view_files(connection, "accepted_any", [accepted_file(row[0]) for row in rows], ACCEPTED_SCHEMA)
     columns = ", ".join(f"a.{name}" for name in ORDER_COLUMNS)
     return connection.sql(f"""
         SELECT cut_key, lines, {columns} FROM wanted_place w JOIN accepted_any a
@@ -152,8 +152,8 @@ def take_cuts(
 
 
 def update_cut_texts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    """Bring `cut_text` up to date; lay the view `reading`: the accepted records as cut, and `altered_fingerprint`."""
-    lay_files(connection, "any_cut", files, cut_schema())
+    """Bring `cut_text` up to date; make the view `reading`: the accepted records as cut, and `altered_fingerprint`."""
+    view_files(connection, "any_cut", files, cut_schema())
     texts = ", ".join(name for name in CUT_TEXTS.names if name not in WIDE)
     # Two runs may each have computed a cut: the rows are equal.
     connection.execute(f"""

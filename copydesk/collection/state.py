@@ -76,11 +76,11 @@ def open_blank(spill: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDB
         contextlib.ExitStack() as stack,
         duckdb.connect(":memory:", config=settings) as connection,
     ):
-        _settle(connection, plain_path(spill, stack))
+        _configure(connection, plain_path(spill, stack))
         yield connection
 
 
-def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+def _configure(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     connection.execute(f"SET temp_directory = {quote(str(spill))}")
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
@@ -130,7 +130,7 @@ def _open(
             raise
         log.warning("what=kept-relations path=%s error=%s", folder, str(error).splitlines()[0])
         return None
-    _settle(connection, plain_path(spill, stack))
+    _configure(connection, plain_path(spill, stack))
     return connection
 
 
@@ -150,7 +150,7 @@ def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     return bool(found[0][0])
 
 
-def lay_files(
+def view_files(
     connection: duckdb.DuckDBPyConnection,
     view: str,
     files: Sequence[Path],
@@ -159,7 +159,7 @@ def lay_files(
     *,
     is_sealed: bool = True,
 ) -> None:
-    """Lay a view over Parquet files of one schema; without files it is empty.
+    """Make a view over Parquet files of one schema; without files it is empty.
 
     Raises:
         DamagedWorkError: files are missing or not as they were written (record parts have no seal but a listing).
@@ -183,7 +183,7 @@ def keep_changes(
     month: str = "''",
     among: str | None = None,
 ) -> None:
-    """Make a kept relation what a temporary one is, which goes; lay temp `changed_<kept>` (key, old_month, new_month).
+    """Make a kept relation what a temporary one is, which goes; make temp `changed_<kept>` (key, old_month, new_month).
 
     Those are the keys that came, went or have another row; `month` is the column of the partition. Rows that stay as
     they are aren't written. With `among`, a relation of keys, both are looked at for these alone; the fresh one has no others.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from copydesk.collection.state import UNDATED, has_table, keep_changes, lay_files
+from copydesk.collection.state import UNDATED, has_table, keep_changes, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
@@ -106,7 +106,7 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
         prints(part, "", "changed_record") if changed else prints(part, "story-", "odd_record")
         for part, changed in rows
     ]
-    lay_files(connection, "any_print", files, FINGERPRINTS)
+    view_files(connection, "any_print", files, FINGERPRINTS)
     # Numbers are given in the order of ids, so that a first run's are the same whatever DuckDB reads first.
     connection.execute("""
         INSERT INTO sto_vector
@@ -201,7 +201,7 @@ def pair_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> Non
 
 
 def group_articles(connection: duckdb.DuckDBPyConnection, months: list[str]) -> None:
-    """Group again the blocks that have other members or pairs than before; lay `changed_article_story`."""
+    """Group again the blocks that have other members or pairs than before; make `changed_article_story`."""
     listed = ", ".join(quote(month) for month in months) or quote("")
     table = connection.sql(f"""
         SELECT v.no, v.month IN ({listed}) AS is_touched, b.mark FROM sto_vector v LEFT JOIN sto_block b USING (no)
@@ -292,7 +292,7 @@ def _add_members(
 
 
 def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
-    """State again the rows of stories that gained, lost or share a changed article; lay `fresh_stories`."""
+    """State again the rows of stories that gained, lost or share a changed article; make `fresh_stories`."""
     named = "UNION SELECT article_id FROM touched_mention_article" if with_names else ""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE touched_story AS

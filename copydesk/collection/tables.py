@@ -53,7 +53,7 @@ def whole_rows(name: str) -> Rows:
 
 
 def keep_rows(connection: duckdb.DuckDBPyConnection, rows: Rows, among: str | None = None) -> None:
-    """Keep what the rows of a table are, as hashes; lay what has changed since; `among`: only these may have."""
+    """Keep what the rows of a table are, as hashes; make what has changed since; `among`: only these may have."""
     looked_at = f"SEMI JOIN {among} USING ({rows.by})" if among else ""
     month = f", {rows.table.partition}" if rows.table.partition else ""
     connection.execute(f"""
@@ -64,7 +64,7 @@ def keep_rows(connection: duckdb.DuckDBPyConnection, rows: Rows, among: str | No
 def keep_touched(
     connection: duckdb.DuckDBPyConnection, kept: str, fresh: str, touched: str
 ) -> None:
-    """Keep which articles have rows in a table, and in which month; lay `changed_<kept>`, the touched ones.
+    """Keep which articles have rows in a table, and in which month; make `changed_<kept>`, the touched ones.
 
     Args:
         connection: The collection, with `article` and `gone_article`.

@@ -13,7 +13,7 @@ from copydesk.entities.shaping import model_spans
 from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
 from copydesk.entities.spans import Span, known_spans
 from copydesk.entities.text_view import case_evidence, section_views
-from copydesk.entities.voting import settle_types
+from copydesk.entities.voting import type_spans
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, FoundMention
 
@@ -44,10 +44,10 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     candidates = list(outside_tooltips(views, candidates))
     spans = settle_overlaps(drop_no_names(candidates, article, evidence))
     spans = settle_overlaps([*spans, *korean_halves(views, spans)])
-    spans = settle_types(spans)
+    spans = type_spans(spans)
     told = outside_tooltips(views, repeats(views, spans, evidence))
     again = drop_no_names(told, article, evidence)
-    spans = drop_bare_heads(settle_types(settle_overlaps([*spans, *again])))
+    spans = drop_bare_heads(type_spans(settle_overlaps([*spans, *again])))
     spans = with_own_s(in_text_order(spans))
     spans = with_given_names(with_readings(views, spans))
     return with_washington_state(spans, article.dateline)

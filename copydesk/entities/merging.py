@@ -71,7 +71,7 @@ def roots(weights: Mapping[str, int]) -> dict[str, str]:
     owners = Owners(sorted({*weights, *map(bare, weights)}))
     apart = namesakes(owners, weights)
     weights = {key: n for key, n in weights.items() if key not in apart}
-    settle_types(owners, weights)
+    type_owners(owners, weights)
     places(owners, weights)
     spellings(owners, weights)
     people(owners, weights)
@@ -131,7 +131,7 @@ def namesakes(owners: Owners, weights: Mapping[str, int]) -> set[str]:
     return apart
 
 
-def settle_types(owners: Owners, weights: Mapping[str, int]) -> None:
+def type_owners(owners: Owners, weights: Mapping[str, int]) -> None:
     """Give a name seen with several types to the most frequent one, when the others are slips."""
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(weights):

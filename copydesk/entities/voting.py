@@ -38,7 +38,7 @@ ACRONYM_VOTE = 15
 """The same: that the article names in full a body with these initials, or says in brackets whose initials they are."""
 
 
-def settle_types(spans: Sequence[Span]) -> list[Span]:
+def type_spans(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with one type for each name, by what the article says of it as a whole."""
     votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
     family = surnames(spans)

@@ -24,7 +24,7 @@ from schemas.tables import TABLES
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 COPYDESK = [sys.executable, "-m", "flows.command_line"]
-SETTINGS = ["--set", "min_words=5", "--set", "order_articles=4"]
+SETTINGS = ["--set", "min_words=5", "--set", "batch_articles=4"]
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_each_stage_logs_one_line_with_its_counts(api, nodes):
 
 
 def test_the_same_tables_come_out_as_without_prefect(folder, tmp_path):
-    run_desk(folder / "raw", tmp_path / "plain", tables="events", order_articles=4)
+    run_desk(folder / "raw", tmp_path / "plain", tables="events", batch_articles=4)
     assert table_bytes(folder / "out") == table_bytes(tmp_path / "plain")
 
 

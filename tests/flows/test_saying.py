@@ -18,7 +18,7 @@ from copydesk.storage import curated_lock, is_locked
 from copydesk.verify import verify_published
 from flows.command_line import LOCKED, build_parser, log_to_stderr, main
 from flows.saying import JsonLines, shown
-from flows.settings import load_settings, open_desk
+from flows.settings import load_settings, open_workspace
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +82,11 @@ def test_an_audit_beside_a_run_leaves_out_what_the_run_is_at(desk):
     try:
         with curated_lock(desk / "out"):
             assert is_locked(desk / "out")
-            checks = verify_published(open_desk(settings), "1GB", 1)
+            checks = verify_published(open_workspace(settings), "1GB", 1)
         assert [c.detail for c in checks if "run is at work" in c.detail]
         assert all(c.is_ok for c in checks), [c for c in checks if not c.is_ok]
         assert not is_locked(desk / "out")
-        assert not all(c.is_ok for c in verify_published(open_desk(settings), "1GB", 1))
+        assert not all(c.is_ok for c in verify_published(open_workspace(settings), "1GB", 1))
     finally:
         spare.rename(ledger)
 
@@ -109,7 +109,7 @@ def test_an_audit_that_a_flip_overtook_is_made_again(desk, monkeypatch):
 
     manifest = read_manifest(desk / "out")
     monkeypatch.setattr(verify, "_look_once", look)
-    assert verify.verify_published(open_desk(settings), "1GB", 1) == [verify.Check("x", True)]
+    assert verify.verify_published(open_workspace(settings), "1GB", 1) == [verify.Check("x", True)]
     assert len(looks) == 3
 
 

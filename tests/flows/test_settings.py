@@ -119,3 +119,11 @@ def test_a_missing_model_is_found_before_work_starts(tmp_path):
 )
 def test_a_switch_is_what_it_says(tmp_path, told, meant):
     assert load_settings([f"prune={told}"], {}, tmp_path).prune is meant
+
+
+def test_a_setting_s_old_name_is_taken_and_said(tmp_path, caplog):
+    (tmp_path / "copydesk.toml").write_text("batch_articles = 7\n")
+    assert load_settings(environment={}, folder=tmp_path).batch_articles == 7
+    assert "batch_articles is called batch_articles now" in caplog.text
+    assert load_settings(environment={"COPYDESK_ORDER_ARTICLES": "5"}).batch_articles == 5
+    assert load_settings(["batch_articles=5", "batch_articles=6"], {}).batch_articles == 6

@@ -127,7 +127,7 @@ def problems_of(raw: Path, curated: Path, locations: int, rows: dict[str, int]) 
 
     from copydesk.raw_names import locate
     from copydesk.verify import verify_published
-    from flows.settings import load_settings, open_desk
+    from flows.settings import load_settings, open_workspace
 
     copies, quarantine = (pd.read_parquet(curated / name) for name in ("copies", "quarantine"))
     found = int(copies["n_deliveries"].sum() + quarantine["n_deliveries"].sum())
@@ -138,7 +138,7 @@ def problems_of(raw: Path, curated: Path, locations: int, rows: dict[str, int]) 
     for name, n in rows.items():
         if not n and ".warc" not in name and b"WARC/" not in locate(raw, name).read_bytes()[:64]:
             yield f"{name} left no row"
-    desk = open_desk(load_settings(environment={}, raw=str(raw), curated=str(curated)))
+    desk = open_workspace(load_settings(environment={}, raw=str(raw), curated=str(curated)))
     yield from (
         f"verify: {c.name}: {c.detail}" for c in verify_published(desk, "1GB", 1) if not c.is_ok
     )

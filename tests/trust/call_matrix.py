@@ -191,7 +191,7 @@ def disturb(cases: int, seed: int, tables: str) -> tuple[collections.Counter[str
         root = Path(folder)
         lay_first(root / "raw")
         lay_second(root / "raw")
-        lay_packed(root / "raw" / "g")
+        write_packed(root / "raw" / "g")
         plain = Job(root / "raw", root / "plain", 1, tables)
         assert run(plain, prepare=count_calls(root / "counts.json")).status == DONE
         new = table_bytes(plain.curated)
@@ -207,7 +207,7 @@ def disturb(cases: int, seed: int, tables: str) -> tuple[collections.Counter[str
     return tally, failures
 
 
-def lay_packed(folder: Path) -> None:
+def write_packed(folder: Path) -> None:
     """Lay what is read through a copy (a zip and a Parquet file in other containers) and every compression."""
     import bz2
     import gzip

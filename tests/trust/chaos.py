@@ -77,7 +77,7 @@ ROLES = {
 """By a role, what its command line says. Forked workers have that of their parent."""
 
 YEARLY = "0 0 1 1 *"
-SETTINGS = {"min_words": 5, "order_articles": 5}
+SETTINGS = {"min_words": 5, "batch_articles": 5}
 DEPLOY = """
 import json, sys
 from prefect.types.entrypoint import EntrypointType

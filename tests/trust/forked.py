@@ -38,7 +38,7 @@ class Job:
 
     def settings(self) -> Settings:
         """Return the settings of the run."""
-        told: dict[str, Any] = {"min_words": 5, "order_articles": 4} | dict(self.overrides)
+        told: dict[str, Any] = {"min_words": 5, "batch_articles": 4} | dict(self.overrides)
         return load_settings(
             environment={},
             raw=str(self.raw),
@@ -158,7 +158,7 @@ def _be_the_run(work: Callable[[], int], log: Path) -> None:
 
 def do_job(job: Job) -> int:
     """Curate or backfill as the command line does, on a pool of forked workers where there are several."""
-    from copydesk.rework import Scope
+    from copydesk.rework import BackfillScope
     from flows.backfill import backfill_with
     from flows.curate import curate_with
     from flows.failures import told_plainly
@@ -167,7 +167,7 @@ def do_job(job: Job) -> int:
     settings = job.settings()
     with told_plainly(job.curated), open_forked(job.workers) as engine:
         if job.backfill:
-            scope = Scope(job.day, job.day, stage=job.backfill)
+            scope = BackfillScope(job.day, job.day, stage=job.backfill)
             backfill_with(settings, scope, Progress(False), engine)
         else:
             curate_with(settings, Progress(False), engine)

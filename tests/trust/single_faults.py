@@ -90,7 +90,7 @@ class Scene:
     def command(self, name: str, curated: Path, *more: str) -> Ended:
         """Return what a command of the command line answers."""
         folders = ["--raw", str(self.root / "raw"), "--curated", str(curated)]
-        told = [f"--set=tables={self.tables}", "--set=min_words=5", "--set=order_articles=4"]
+        told = [f"--set=tables={self.tables}", "--set=min_words=5", "--set=batch_articles=4"]
         told += ["--set=workers=1"]
         arguments = [name, *more, *folders, *told]
         return call(lambda: main(arguments), curated.parent / f"{curated.name}.log")

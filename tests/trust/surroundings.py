@@ -286,7 +286,7 @@ def check_servers(scene: Scene) -> list[str]:
     """Run two at once that watch from one Prefect home, and serve on a port that is taken; return what failed."""
     command = [sys.executable, "-m", "flows.command_line"]
     shared = os.environ | {"PREFECT_HOME": str(scene.root / "prefect")}
-    flags = ["--raw", str(scene.root / "raw"), "--set", "min_words=5", "--set", "order_articles=4"]
+    flags = ["--raw", str(scene.root / "raw"), "--set", "min_words=5", "--set", "batch_articles=4"]
     flags += ["--tables", "articles", "--watch"]
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "env": shared}
     runs = {

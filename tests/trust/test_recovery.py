@@ -39,8 +39,8 @@ def read_slowly(work: WorkFolder, meanwhile: Callable[[], None]) -> None:
 def test_a_worker_that_outlives_its_run_can_finish_nothing(tmp_path):
     work = WorkFolder(tmp_path / ".work")
     work.prepare()
-    with work.open_door() as door:
-        old = dataclasses.replace(work, door=door)
+    with work.open_run_folder() as run_folder:
+        old = dataclasses.replace(work, run_folder=run_folder)
         with pytest.raises(FileNotFoundError):
             read_slowly(old, meanwhile=work.prepare)  # the next run begins
         with pytest.raises(FileNotFoundError), whole_folder(old.records / "next"):
@@ -51,8 +51,8 @@ def test_a_worker_that_outlives_its_run_can_finish_nothing(tmp_path):
 def test_nothing_of_a_door_is_left_after_a_run(tmp_path):
     work = WorkFolder(tmp_path / ".work")
     work.prepare()
-    with work.open_door() as door:
-        inside = dataclasses.replace(work, door=door)
+    with work.open_run_folder() as run_folder:
+        inside = dataclasses.replace(work, run_folder=run_folder)
         with whole_folder(inside.accepted / "outcome") as scratch:
             write_text(scratch / "a", "whole")
         write_text(inside.scratch / "spill", "gone soon")

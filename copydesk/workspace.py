@@ -23,7 +23,7 @@ from copydesk.workfolder import Versions, WorkFolder, version_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Desk:
+class Workspace:
     """One curated folder and what is asked of it."""
 
     raw: Path
@@ -31,12 +31,12 @@ class Desk:
     stages: tuple[str, ...]
     limits: Mapping[str, int]  # settings that a contract names: min_words
     models: Mapping[str, str]  # language -> model name
-    door: str = ""  # of the run in hand, into the work folder
+    run_folder: str = ""  # of the run in hand, into the work folder
 
     @property
     def work(self) -> WorkFolder:
         """The work folder."""
-        return WorkFolder(self.curated / ".work", self.door)
+        return WorkFolder(self.curated / ".work", self.run_folder)
 
     @property
     def tables(self) -> list[str]:
@@ -98,51 +98,51 @@ class Desk:
 
 
 def scan(
-    desk: Desk, prune: bool, *, is_thorough: bool = False
+    workspace: Workspace, prune: bool, *, is_thorough: bool = False
 ) -> tuple[list[RawFile], list[RawFile]]:
     """Return the ledger as it is to be, and the files to read for it: new ones, and those whose records are damaged.
 
     Raises:
         StorageError: the raw folder is missing, or records are lost.
     """
-    if not desk.raw.is_dir():
-        raise StorageError(f"no raw folder at {desk.raw}; make it, or name yours with --raw")
-    known = recall(desk)
-    found, outgrown = scan_raw(desk.raw, known or ())
+    if not workspace.raw.is_dir():
+        raise StorageError(f"no raw folder at {workspace.raw}; make it, or name yours with --raw")
+    known = recall(workspace)
+    found, outgrown = scan_raw(workspace.raw, known or ())
     if prune and known and not found:
         raise StorageError(
-            f"{desk.raw} holds no files: --prune would take away every record. If that is meant, remove "
-            f"{desk.curated}; nothing was published"
+            f"{workspace.raw} holds no files: --prune would take away every record. If that is meant, remove "
+            f"{workspace.curated}; nothing was published"
         )
     now = {(file.raw_path, file.sha256) for file in found}
     # The same bytes at the same place under other settings or another reader: today's reading replaces the old.
     kept = [f for f in known or () if f not in outgrown and (f.raw_path, f.sha256) not in now]
     ledger = sorted(found if prune else [*kept, *found])
-    if known is None and not (prune or was_delivered(desk, found)):
+    if known is None and not (prune or was_delivered(workspace, found)):
         raise StorageError(
-            f"{desk.work.ledger} is missing or damaged; it names all files that were delivered, some of which are gone "
+            f"{workspace.work.ledger} is missing or damaged; it names all files that were delivered, some of which are gone "
             "or have changed. Put it back, or give their records up with --prune; nothing was published"
         )
-    stock = take_stock(desk.work.records, known or (), is_thorough=is_thorough)
-    held = mend(stock, desk.work.records, ledger, {file.file_key for file in found})
+    stock = take_stock(workspace.work.records, known or (), is_thorough=is_thorough)
+    held = mend(stock, workspace.work.records, ledger, {file.file_key for file in found})
     if known is None:
-        desk.work.write_ledger(settle(desk, ledger))
+        workspace.work.write_ledger(complete_ledger(workspace, ledger))
     return ledger, [file for file in found if file.file_key not in held]
 
 
-def recall(desk: Desk) -> list[RawFile] | None:
+def recall(workspace: Workspace) -> list[RawFile] | None:
     """Return the ledger of earlier runs; None when it is lost."""
     try:
-        known = desk.work.read_ledger()
+        known = workspace.work.read_ledger()
     except StorageError:
         return None
-    is_lost = not desk.work.ledger.exists() and any(desk.work.records.glob("[!.]*"))
-    return None if is_lost and (desk.curated / "current").exists() else known
+    is_lost = not workspace.work.ledger.exists() and any(workspace.work.records.glob("[!.]*"))
+    return None if is_lost and (workspace.curated / "current").exists() else known
 
 
-def was_delivered(desk: Desk, files: Sequence[RawFile]) -> bool:
+def was_delivered(workspace: Workspace, files: Sequence[RawFile]) -> bool:
     """Return whether just these files are what the published tables were made of."""
-    manifest = sound_manifest(desk.curated / "current") or {}
+    manifest = sound_manifest(workspace.curated / "current") or {}
     return manifest.get("deliveries") == deliveries_of(files)
 
 
@@ -151,32 +151,32 @@ def deliveries_of(ledger: Sequence[RawFile]) -> str:
     return content_id("rec", json.dumps([(f.raw_path, f.file_key) for f in sorted(ledger)]))
 
 
-def settle(desk: Desk, ledger: Sequence[RawFile]) -> list[RawFile]:
+def complete_ledger(workspace: Workspace, ledger: Sequence[RawFile]) -> list[RawFile]:
     """Return the ledger with what was read of each file, and without the files that could not be read as scanned.
 
     What stood there before stays.
 
     Such a file was being written to meanwhile; the next run finds it as it is then.
     """
-    counts = desk.work.counts()
+    counts = workspace.work.counts()
     unsettled = {file.raw_path for file in ledger if file.file_key not in counts}
-    known = (recall(desk) or ()) if unsettled else ()
+    known = (recall(workspace) or ()) if unsettled else ()
     before = [file for file in known if file.raw_path in unsettled]
-    settled = {*(file for file in ledger if file.file_key in counts), *before}
+    complete = {*(file for file in ledger if file.file_key in counts), *before}
     return sorted(
         file
         if file.count is not None or file.file_key not in counts
         else file.counted(counts[file.file_key])
-        for file in settled
+        for file in complete
     )
 
 
-def is_current(desk: Desk, ledger: Sequence[RawFile], versions: Versions) -> bool:
+def is_current(workspace: Workspace, ledger: Sequence[RawFile], versions: Versions) -> bool:
     """Return whether what is published is what a run would publish."""
-    manifest = sound_manifest(desk.curated / "current")
-    facts = desk.facts(ledger, versions)
+    manifest = sound_manifest(workspace.curated / "current")
+    facts = workspace.facts(ledger, versions)
     return (
         manifest is not None
         and all(manifest.get(key) == value for key, value in facts.items())
-        and is_whole(desk.curated, desk.work.seen)
+        and is_whole(workspace.curated, workspace.work.seen)
     )
