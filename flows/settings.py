@@ -26,7 +26,7 @@ STAGES = ("articles", "entities", "events")
 
 log = logging.getLogger("copydesk")
 
-RENAMED = {"batch_articles": "batch_articles"}
+RENAMED = {"order_articles": "batch_articles"}
 """Settings of earlier releases and what they are called today: taken, and said."""
 
 

@@ -122,8 +122,8 @@ def test_a_switch_is_what_it_says(tmp_path, told, meant):
 
 
 def test_a_setting_s_old_name_is_taken_and_said(tmp_path, caplog):
-    (tmp_path / "copydesk.toml").write_text("batch_articles = 7\n")
+    (tmp_path / "copydesk.toml").write_text("order_articles = 7\n")
     assert load_settings(environment={}, folder=tmp_path).batch_articles == 7
-    assert "batch_articles is called batch_articles now" in caplog.text
+    assert "order_articles is called batch_articles now" in caplog.text
     assert load_settings(environment={"COPYDESK_ORDER_ARTICLES": "5"}).batch_articles == 5
-    assert load_settings(["batch_articles=5", "batch_articles=6"], {}).batch_articles == 6
+    assert load_settings(["order_articles=5", "batch_articles=6"], {}).batch_articles == 6
