@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from copydesk.entities.bodies import bind_bodies, explicit_acronyms
 from copydesk.entities.bound import Bound, mixed_case, tidy
 from copydesk.entities.countries import countries_told
+from copydesk.entities.divisions import division_after
 from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.namesakes import with_signs
@@ -107,8 +108,11 @@ def placed(span: Span, place: Place | str) -> Bound:
 
 
 def country_after(span: Span) -> str | None:
-    """Return the ISO code (or state key) that follows a place: "Springfield, Illinois"."""
+    """Return the ISO code (or state key) that follows a place: "Springfield, Illinois", "Springfield, IL"."""
     view = span.view
+    short = division_after(view, span.end)
+    if short is not None:
+        return short.key.removeprefix("GPE:")
     j = view.atom_at(span.end)
     if j + 1 >= len(view.atoms) or view.atoms[j].text != ",":
         return None

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE
 from copydesk.entities.gazetteer import AMBIGUOUS_STATES
 from copydesk.entities.lexicon import fold, lexicon
-from copydesk.entities.spans import Span
+from copydesk.entities.shaping import NOT_NAME_TAILS
+from copydesk.entities.spans import DASHES, Span
+from copydesk.entities.text_view import Atom
 from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of
 
 GIVEN_NAMES = AMBIGUOUS_STATES | {"India", "Paris", "Asia", "Virginia", "Florence", "Sofia", "Victoria", "Austin", "Dallas"}  # fmt: skip
@@ -23,13 +25,48 @@ DEGREE = re.compile(
     r"(?:M\.D|Ph\.D|R\.N|R\.D|J\.D|M\.S|B\.S|M\.A|B\.A|M\.B\.A|M\.P\.H|D\.O|D\.D\.S|Ed\.D|LL\.[BM]|D\.Phil|Esq)\.?"
 )
 SPOKEN_AFTER = frozenset(
-    "lesson lessons language languages class classes course courses speaker speakers translation "
-    "translations translator interpreter interpreters subtitles grammar dictionary".split()
+    """lesson lessons language languages class classes course courses speaker speakers translation translations translator translators
+    interpreter interpreters subtitle subtitles subtitled grammar dictionary dictionaries vocabulary alphabet spelling phrase phrases
+    pronunciation textbook textbooks phrasebook exam exams word words medium dubbed speaking immersion fluency proficiency""".split()
 )
+OF_A_PEOPLE = frozenset(
+    ("lesson", "lessons", "class", "classes", "speaker", "speakers", "course", "word")
+)
+"""Behind these "of" tells another story: "French lessons of the war", "a French speaker of parliament"."""
+
 SPOKEN_BEFORE = frozenset(
-    "speak speaks spoke spoken speaking learn learns learning learned learnt teach teaches taught teaching fluent studied".split()
+    """speak speaks spoke spoken speaking learn learns learning learned learnt teach teaches taught teaching study studies studying studied
+    understand understands understood translate translates translated translating""".split()
 )
 WRITTEN_IN = frozenset(("in", "into"))
+SPEECH_BETWEEN = frozenset(
+    "fluent good basic perfect some little broken native only both to from".split()
+)
+"""What may stand between a verb of speech and the language: "speaks fluent French", "translated from Hungarian"."""
+
+TEACHING = re.compile(
+    r"(?i)\b(?:languages?|lessons?|pupils?|schools?|students?|translat\w+|interpret\w+|subtitles?|speak(?:s|ers?|ing)?|spoken)\b"
+)
+"""An article that says none of these is not about languages."""
+
+MADE_OF = frozenset(
+    "is was are were be been being became become born not all many most two three among the these those".split()
+)
+"""Behind these a word without a noun is people or what somebody is: "he is German", "the French want talks", "among Chinese"."""
+
+NO_NOUNS = frozenset(
+    """and or but nor than at before from to into when with since as in on by for of if while because after until is was are were be has have had
+    will would can could may might must should that which who this next last also too only not it he she they we you so the a an""".split()
+)
+"""Behind these no noun of the word's own follows."""
+
+LINKS = frozenset(("and", "or", "nor", "than", "but", ","))
+ONLY_SPOKEN = frozenset(
+    """Mandarin Cantonese Arabic Swahili Hindi Urdu Farsi Dari Pashto Hebrew Yiddish Latin Gaelic Esperanto Tamil Telugu Punjabi Tagalog
+    Sanskrit Amharic Hausa Yoruba Igbo Zulu Xhosa Catalan Basque""".split()
+)
+"""Languages whose names are no state's adjective: what stands beside one in a list is a language too."""
+
 STATE_BEFORE = frozenset(
     "in to from of near with against on across for by visit visited leave left".split()
 )
@@ -47,34 +84,94 @@ def languages() -> frozenset[str]:
 
 
 def is_language(span: Span) -> bool:
-    """Tell whether a nationality's word names its language: "teach Spanish and Mandarin", "a course in Arabic".
+    """Tell whether a nationality's word names its language: "teach Spanish and Mandarin", "a course in Arabic", "German-speaking".
 
-    Not so "Spanish teachers spoke", "in French politics": a people, where a noun that isn't about speech follows.
+    Not so "Spanish teachers spoke", "in French politics": a people, where a noun that isn't about speech follows. A list of
+    languages ("Polish, Romanian or Urdu") is judged as one.
     """
-    if span.entity_type != "NORP" or span.text not in languages():
+    is_people = span.entity_type == "NORP" or (span.entry is None and span.text in ONLY_SPOKEN)
+    if not is_people or span.text not in languages():
         return False
     atoms = span.view.atoms
-    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
-    after = atoms[j].text if j < len(atoms) else "."
-    if after.casefold() in SPOKEN_AFTER:
+    first, last = listed(atoms, span.view.atom_at(span.start), span.view.atom_at(span.end) - 1)
+    follow = [atom.text for atom in atoms[last + 1 : last + 4]]
+    follow = follow[1:] if follow[:1] and follow[0] in DASHES else follow
+    if follow and follow[0].casefold() in SPOKEN_AFTER:
+        return not (follow[0].casefold() in OF_A_PEOPLE and follow[1:2] == ["of"])
+    if not is_bare(span, last):
+        return False
+    names = {atom.text for atom in atoms[first : last + 1]}
+    before = [atom.text.casefold() for atom in atoms[max(0, first - 3) : first]]
+    while before and before[-1] in SPEECH_BETWEEN:
+        word = before.pop()
+        if word == "fluent" or (word == "from" and before[-1:] == ["translated"]):
+            return True
+    if before and (before[-1] in SPOKEN_BEFORE or before[-1] in WRITTEN_IN):
         return True
-    if after[:1].isalpha() and after not in (
-        "and",
-        "or",
-        "at",
-        "before",
-        "from",
-        "to",
-        "when",
-        "with",
-        "since",
-        "as",
+    if follow[:1] in (["is"], ["are"], ["was"], ["were"]) and TEACHING.search(
+        " ".join(atom.text for atom in atoms[last + 2 : last + 9])
     ):
-        return False  # fmt: skip
-    while i >= 2 and atoms[i - 1].text in ("and", "or", ",") and atoms[i - 2].text in languages():
-        i -= 2
-    before = atoms[i - 1].text.casefold() if i else ""
-    return before in SPOKEN_BEFORE or before in WRITTEN_IN
+        return True  # "French and Arabic were the languages of command"
+    return bool(names & ONLY_SPOKEN) or is_taught(span, before)
+
+
+def listed(atoms: Sequence[Atom], first: int, last: int) -> tuple[int, int]:
+    """Return the first and the last atom of a list of languages around one: "Polish, Romanian and Urdu"."""
+    while first > 1 and atoms[first - 1].text in LINKS and is_in_list(atoms, first, -1):
+        first -= 2 if atoms[first - 2].text in languages() else 3
+    while last + 2 < len(atoms) and atoms[last + 1].text in LINKS and is_in_list(atoms, last, 1):
+        last += 2 if atoms[last + 2].text in languages() else 3
+    return first, last
+
+
+def is_in_list(atoms: Sequence[Atom], at: int, step: int) -> bool:
+    """Tell whether another language stands behind the mark or word that joins, or the two, at one side of an atom."""
+    near, far = at + 2 * step, at + 3 * step
+    if not 0 <= near < len(atoms):
+        return False
+    is_double = (
+        0 <= far < len(atoms) and atoms[near].text in LINKS and atoms[far].text in languages()
+    )
+    return atoms[near].text in languages() or is_double
+
+
+def is_bare(span: Span, last: int) -> bool:
+    """Tell whether no noun follows a list of languages."""
+    view = span.view
+    if last + 1 >= len(view.atoms):
+        return True
+    after = view.atoms[last + 1]
+    if not after.text[:1].isalpha() or after.line != view.atoms[last].line:
+        return after.text not in DASHES
+    if after.text[0].isupper() and view.casing_at(span.start) == "normal":
+        return False
+    if after.text.casefold() in NO_NOUNS:
+        return True
+    sentence = view.sentence_at(after.start)
+    token = next((t for t in sentence.tokens if t.start == after.start), None) if sentence else None
+    if token is None:
+        return False
+    following = (
+        next((t for t in sentence.tokens if t.start >= token.end), None) if sentence else None
+    )
+    is_participle = token.text in NOT_NAME_TAILS or token.text.endswith("ed")
+    if is_participle and following is not None and following.pos in ("NOUN", "PROPN", "ADJ"):
+        return False  # "in Russian occupied Ukraine"
+    return token.pos in ("VERB", "AUX", "ADP", "ADV", "DET")
+
+
+def is_taught(span: Span, before: Sequence[str]) -> bool:
+    """Tell whether a word without a noun, of an article about teaching or speech, is what is taught or spoken: "nine chose German"."""
+    if not TEACHING.search(span.view.text) or (before and before[-1] in MADE_OF):
+        return False
+    sentence = span.view.sentence_at(span.start)
+    token = next((t for t in sentence.tokens if t.start == span.start), None) if sentence else None
+    return (
+        token is not None
+        and token.dep in ("obj", "conj", "obl")
+        and bool(before)
+        and before[-1].isalpha()
+    )
 
 
 def is_degree(span: Span) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from copydesk.entities.gazetteer import entry_of
@@ -349,3 +351,18 @@ def known_prefix(view: SectionView, atoms: list[Atom]) -> int:
 def has_name(atoms: list[Atom]) -> bool:
     """Tell whether some atom is written as a name."""
     return any(is_capitalised(atom.text) for atom in atoms)
+
+
+LETTERS_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){2,3}$")
+
+
+def with_letters(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with the letters before a person's family name, which are missed where "J. R." seems to end a sentence."""
+    result = []
+    for span in spans:
+        before = LETTERS_BEFORE.search(span.view.text[max(0, span.start - 12) : span.start])
+        is_bare = span.entity_type == "PERSON" and " " not in span.text
+        if is_bare and before is not None and entry_of(before[0].strip()) is None:
+            span = dataclasses.replace(span, start=span.start - len(before[0]), entry=None)
+        result.append(span)
+    return result

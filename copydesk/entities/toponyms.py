@@ -25,7 +25,7 @@ from schemas.columns import PlaceKind, PointPrecision
 # GeoNames' codes of divisions that are not the letters after the hyphen of our own keys.
 DIVISIONS = {
     "CAN-AB": "01", "CAN-BC": "02", "CAN-MB": "03", "CAN-NB": "04", "CAN-NL": "05", "CAN-NS": "07", "CAN-ON": "08",
-    "CAN-QC": "10", "CAN-SK": "11", "AUS-NSW": "02", "AUS-QLD": "04", "AUS-TAS": "06", "DEU-BY": "02", "DEU-SN": "13",
+    "CAN-PE": "09", "CAN-QC": "10", "CAN-SK": "11", "CAN-YT": "12", "CAN-NT": "13", "CAN-NU": "14", "AUS-NSW": "02", "AUS-QLD": "04", "AUS-TAS": "06", "DEU-BY": "02", "DEU-SN": "13",
     "IND-UP": "36", "IND-MH": "16", "IND-GJ": "09", "IND-TN": "25", "IND-KL": "13", "IND-WB": "28", "IND-BR": "34",
     "IND-KA": "19", "IND-AS": "03", "IND-RJ": "24", "IND-JK": "12", "ESP-CT": "56", "CHN-XJ": "13", "CHN-XZ": "14",
     "CHN-SC": "32", "CHN-GD": "30", "CHN-HB": "12", "PAK-SD": "05", "PAK-KP": "03", "PAK-BA": "02", "RUS-CE": "12",

@@ -204,3 +204,37 @@ def test_a_head_word_is_a_known_body_as_it_is_another(body: str, key: str) -> No
     bodies: dict[str, EntityType] = {"Orrin Bank": "ORG", "Harrow Bank": "ORG"}
     found = mentions_of(body, bodies)
     assert {m.name_key for m in found if m.surface == "Bank"} == {key}
+
+
+def people_of(body: str, *names: str) -> dict[str, str]:
+    return keys(mentions_of(body, dict.fromkeys(names, "PERSON")))
+
+
+@pytest.mark.parametrize(
+    ("body", "letters", "full", "is_one"),
+    [
+        ("J. R. Hollow moved. James R. Hollow came.", "J. R. Hollow", "James R. Hollow", True),
+        ("J.K. Marl won. John Kenneth Marl came.", "J.K. Marl", "John Kenneth Marl", True),
+        ("A. Bryce agreed. Anna Bryce came.", "A. Bryce", "Anna Bryce", True),
+        ("T. S. Elmo wrote. Thomas Q. Elmo read.", "T. S. Elmo", "Thomas Q. Elmo", False),
+        ("P. K. Rao wrote. Priya Rao read.", "P. K. Rao", "Priya Rao", False),
+        ("J. R. Hollow sued Joan R. Hollow.", "J. R. Hollow", "Joan R. Hollow", False),
+        ("J. R. Hollow lost his mill. Joan R. Hollow got her mill.", "J. R. Hollow", "Joan R. Hollow", False),
+    ],
+)  # fmt: skip
+def test_letters_are_the_given_names_they_begin(
+    body: str, letters: str, full: str, is_one: bool
+) -> None:
+    found = people_of(body, letters, full)
+    assert (found[letters] == found[full]) == is_one
+
+
+def test_letters_that_fit_two_are_neither() -> None:
+    body = "J. R. Hollow runs it. Joan R. Hollow came. James R. Hollow left."
+    found = people_of(body, "J. R. Hollow", "Joan R. Hollow", "James R. Hollow")
+    assert len(set(found.values())) == 3
+
+
+def test_letters_before_a_name_are_of_it():
+    found = mentions_of("J. R. Hollow left. The U.S. Hollow group met.", {"Hollow": "PERSON"})
+    assert {"J. R. Hollow", "U.S."} <= set(forms(found))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from entity_articles import mentions_of
+import dataclasses
 
+import pytest
+from entity_articles import analysed, mentions_of
+
+from copydesk.entities import find_mentions
+from copydesk.language import ArticleText
 from schemas.columns import EntityType
 
 
@@ -19,6 +23,13 @@ def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str
         "Few pupils can speak German or Russian.",
         "The signs are in French and German.",
         "Portuguese lessons begin on Monday.",
+        "Schools add Spanish and Mandarin.",
+        "Nurses are learning French in town.",
+        "Leaflets in Polish, Romanian or Urdu are printed.",
+        "The book was translated from Hungarian into Turkish.",
+        "French and Arabic were the languages of command.",
+        "A Finnish-language film has Danish subtitles.",
+        "Fluent Dutch is needed.",
     ],
 )
 def test_a_language_is_no_nation(body: str) -> None:
@@ -31,6 +42,14 @@ def test_a_language_is_no_nation(body: str) -> None:
         ("Spanish teachers went on strike.", "Spanish"),
         ("The change in French politics was swift.", "French"),
         ("German soldiers left the camp.", "German"),
+        ("Russian and German troops trained.", "Russian"),
+        ("Talks in Spanish waters failed.", "Spanish"),
+        ("The French lessons of the war were drawn.", "French"),
+        ("Villages in Russian occupied land burned.", "Russian"),
+        ("Villages in German-held land burned.", "German"),
+        ("French and Arabic troops trained.", "French"),
+        ("Chinese and Russian join drills.", "Chinese"),
+        ("In French police cells they slept.", "French"),
     ],
 )
 def test_a_nation_is_no_language(body: str, surface: str) -> None:
@@ -94,3 +113,16 @@ def test_two_places_of_one_name_are_told_by_what_follows_each() -> None:
 def test_a_county_of_england_is_no_town_of_america() -> None:
     assert keys("Police in Kent, England, held a man.")["Kent"] == "GPE:GBR-KENT"
     assert keys("Police in Kent, Ohio, held a man.")["Kent"].startswith("GPE:USA")
+
+
+def test_what_pupils_choose_is_a_language_by_the_parse_and_who_they_are_is_not() -> None:
+    text = "Nine pupils chose German. The pupils were German."
+    read = analysed({"body": text})
+    first, second = read.sentences
+    parsed = tuple(
+        dataclasses.replace(token, dep="obj" if token.text == "German" else token.dep)
+        for token in first.tokens
+    )
+    read = dataclasses.replace(read, sentences=(dataclasses.replace(first, tokens=parsed), second))
+    found = find_mentions(ArticleText("art_1", text), read)
+    assert [m.start for m in found] == [text.rindex("German")]

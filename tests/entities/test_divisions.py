@@ -1,0 +1,69 @@
+"""A state's short form behind a town is the state, and places the town; elsewhere the letters are what they were."""
+
+from __future__ import annotations
+
+import pytest
+from entity_articles import mentions_of
+
+from schemas.columns import EntityType
+
+
+def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str]:
+    return {m.surface: m.name_key for m in mentions_of(body, named or {})}
+
+
+@pytest.mark.parametrize(
+    ("town", "form", "division", "country"),
+    [
+        ("Long Beach", "CA", "USA-CA", "USA"),
+        ("Portland", "OR", "USA-OR", "USA"),
+        ("Gary", "IN", "USA-IN", "USA"),
+        ("Athens", "GA", "USA-GA", "USA"),
+        ("St. John's", "NL", "CAN-NL", "CAN"),
+        ("Kingston", "Ont.", "CAN-ON", "CAN"),
+        ("Cambridge", "Mass", "USA-MA", "USA"),
+        ("Charlottetown", "P.E.I.", "CAN-PE", "CAN"),
+    ],
+)
+def test_behind_its_town_a_short_form_is_the_division(
+    town: str, form: str, division: str, country: str
+) -> None:
+    found = mentions_of(f"A man from {town}, {form}, was hurt.", {town: "GPE", form: "ORG"})
+    assert [m.surface for m in found] == [town, form]
+    assert found[1].name_key == f"GPE:{division}"
+    assert found[0].country_code == country
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("Ann Ruiz, MD, spoke.", {"Ann Ruiz": "PERSON"}),
+        ("In Rome, IN Technologies gained.", {"Rome": "GPE"}),
+        ("Perth, WA, is far.", {"Perth": "GPE"}),
+        ("HELD IN GARY, IN LONDON AND IN ROME", {}),
+    ],
+)
+def test_elsewhere_the_letters_are_no_division(body: str, named: dict[str, EntityType]) -> None:
+    assert not [k for k in keys(body, named).values() if k.startswith(("GPE:USA-", "GPE:CAN-"))]
+
+
+def test_a_town_is_a_town_whatever_its_last_word() -> None:
+    found = mentions_of("A man from Long Beach, CA, was hurt.", {"Long Beach": "LOC"})
+    assert [m.entity_type for m in found] == ["GPE", "GPE"]
+    found = mentions_of("A man swam at Long Beach.", {"Long Beach": "LOC"})
+    assert [m.entity_type for m in found] == ["LOC"]
+
+
+def test_letters_behind_a_person_are_no_place() -> None:
+    found = keys("Jane Doe, CA, objected.", {"Jane Doe": "PERSON", "CA": "GPE"})
+    assert set(found) == {"Jane Doe"}
+
+
+def test_a_members_letters_are_no_place_of_the_story() -> None:
+    found = keys("Tom Hale, D-CA, objected.", {"Tom Hale": "PERSON", "CA": "GPE"})
+    assert set(found) == {"Tom Hale"}
+
+
+def test_the_form_met_again_is_the_division() -> None:
+    found = keys("He left Kingston, Ont., for good. The Ont office shut.", {"Kingston": "GPE", "Ont ": "GPE"})  # fmt: skip
+    assert found["Ont"] == "GPE:CAN-ON"
