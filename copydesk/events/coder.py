@@ -25,7 +25,7 @@ from copydesk.events.roles import (
 from copydesk.events.story import Story, country_of_party, is_of, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import is_told_in_full
-from copydesk.events.tree import build_tree
+from copydesk.events.tree import Tree, build_tree
 from copydesk.events.triggers import PLAY, find_triggers, frame_at
 from copydesk.events.vetoes import veto_of
 from copydesk.ids import content_id
@@ -146,6 +146,10 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
     actors, recipients = arguments_of(cast, reading)
     frame = None if reading.actors is not None else frame_at(cast.tree, reading.trigger)
     acting, acted_upon = parties_of_frame(cast, frame) if frame else ([], [])
+    if cast.tree.is_passive(reading.trigger.index):
+        undergoing = _undergoing(cast.tree, reading.trigger.index)
+        acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
+        acting = [p for p in acting if p.index not in undergoing]
     own = {p.key for p in (*actors, *recipients)}
     yield (
         actors or [p for p in acting if p.key not in own],
@@ -160,6 +164,11 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
             recipients  # "banned papers and expelled workers": of the first verb the papers
         )
     yield side, [p for p in acted_upon or recipients if p.key not in keys]
+
+
+def _undergoing(tree: Tree, verb: int) -> set[int]:
+    """Return the heads of what something is done to: in "Singer arrested" the model may take it for who acts."""
+    return {i for head in patient_tokens(tree, verb) for i in tree.conjuncts(head)}
 
 
 def _place(

@@ -123,8 +123,10 @@ class Cast:
 
     def _name_beside(self, i: int) -> Party | None:
         """Return the person whom a title names: the parse may hang the name on the title, or not see it at all."""
-        if self.tree.pos(i) not in ("NOUN", "PROPN") or not is_role(self.tree.lemmas[i]):
+        if self.tree.pos(i) not in ("NOUN", "PROPN"):
             return None
+        if not is_role(self.tree.lemmas[i]):  # a trade we have no word for: "violist Ada Linn"
+            return self._name_right_behind(i)
         near = [
             c for c in self.tree.children[i] if self.tree.dep(c) in ("flat", "appos", "compound")
         ]
@@ -135,6 +137,16 @@ class Cast:
             if mention is not None and mention.entity_type == "PERSON" and c > i:
                 return self._named(c, mention)
         return None
+
+    def _name_right_behind(self, i: int) -> Party | None:
+        behind = [c for c in self.tree.children[i] if self.tree.dep(c) in ("flat", "appos")]
+        mention = self.mention_of.get(i + 1) or next(
+            (m for c in behind if (m := self.mention_of.get(c)) is not None), None
+        )
+        starts = i + 1 < len(self.tree.tokens) and self.tree.tokens[i + 1].start
+        if mention is None or mention.entity_type != "PERSON" or mention.start != starts:
+            return None
+        return next((self._named(c, mention) for c in behind), None)
 
     def _person_here(self, i: int) -> Party | None:
         """Return the one person named earlier in the sentence; of several none, of none the one before."""

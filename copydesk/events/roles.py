@@ -70,7 +70,11 @@ def is_scene(cast: Cast, noun: int, party: Party) -> bool:
     """Tell whether a town before a noun is where it happened: "the Oslo bombing"; not "the Russian bombing", "Moscow's bombing"."""
     tree, mention = cast.tree, party.mention
     is_before = party.index in tree.with_dep(noun, *BEFORE_NOUN) and tree.pos(noun) != "VERB"
-    is_town = mention is not None and mention.entity_type == "GPE" and "/" in mention.name_key
+    is_town = (
+        mention is not None
+        and mention.entity_type == "GPE"
+        and ("/" in mention.name_key or mention.country_code is None)  # on no map: no state
+    )
     return is_before and is_town
 
 

@@ -194,7 +194,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
         if tree.base(c) in ("aux", "advmod", "cop", "det", "mark")
     ]
     negated = any(w in NEGATORS for w in words)
-    planned = any(w in FUTURE_AUX for w in words)
+    planned = any(w in FUTURE_AUX for w in words) or _is_headline_future(tree, verb)
     possible = any(w in POSSIBLE_AUX for w in words)
     conditional = any(tree.words[c] in CONDITIONAL for c in tree.with_dep(verb, "mark"))
     would = any(w in ("would", "'d", "’d") for w in words)
@@ -211,6 +211,19 @@ def _own_words(tree: Tree, verb: int) -> Scope:
         is_ongoing=ongoing and not planned,
         is_past_perfect="had" in words,
     )
+
+
+def _is_headline_future(tree: Tree, verb: int) -> bool:
+    """Return whether "to" stands for "will": "US to withdraw troops"; not "asked the US to withdraw troops"."""
+    if not any(tree.words[c] == "to" for c in tree.with_dep(verb, "mark")):
+        return False
+    if tree.base(verb) in ("root", "ccomp", "parataxis", "conj", "advcl"):
+        return bool(tree.with_dep(verb, "nsubj", "nsubj:pass")) and not any(
+            tree.words[c] == "for" for c in tree.with_dep(verb, "mark")
+        )
+    # "Russia, China to hold drills": the names are the root.
+    head = tree.head(verb)
+    return tree.base(verb) == "acl" and tree.base(head) == "root" and tree.pos(head) == "PROPN"
 
 
 def stricter(one: Polarity, other: Polarity) -> Polarity:

@@ -43,7 +43,7 @@ def story_of(
         else None
     )
     people = countries_of_people(trees, by_sentence)
-    background = frozenset(title) | _marks_of_play(trees)
+    background = frozenset(title) | _marks_of_play(trees, frozenset(title))
     return Story(article, by_sentence, background, dateline, people, _deceased(trees, by_sentence))
 
 
@@ -69,13 +69,15 @@ NEWS_SENTENCES = 3
 """Sentences from the top, title included, that say whose death is the news."""
 
 
-def _marks_of_play(trees: Sequence[Tree]) -> frozenset[str]:
-    """Return "#sport" or "#culture" for an article whose words say that it is about games or shows."""
+def _marks_of_play(trees: Sequence[Tree], title: frozenset[str]) -> frozenset[str]:
+    """Return "#sport" or "#culture" for an article whose words, or whose title, say that it is about games or shows."""
     counts = Counter(lemma for tree in trees for lemma in tree.lemmas)
     sport = {w for w in word_list("guards", "sport") if counts[w]}
     weak = {w for w in word_list("guards", "sport_weak") if counts[w]}
     culture = {w for w in word_list("guards", "culture") if counts[w] >= MUCH}
-    marks = {"#sport"} if len(sport) >= MUCH and len(sport | weak) >= MANY + MUCH else set[str]()
+    is_sport = len(sport) >= MUCH and len(sport | weak) >= MANY + MUCH
+    is_titled = bool(title & sport) and not title & word_list("vetoes", "order")
+    marks = {"#sport"} if is_sport or is_titled else set[str]()
     return frozenset(marks | ({"#culture"} if len(culture) >= MANY else set()))
 
 

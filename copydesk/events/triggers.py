@@ -340,6 +340,14 @@ def _armed(cast: Cast, i: int, around: Surroundings) -> bool:
     return any(tree.lemmas[s] in ARMED for s in subjects)
 
 
+def _unarmed(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether words alone can be meant: nobody with weapons acts, and nothing in the sentence is of violence."""
+    others = around.sentence - {cast.tree.lemmas[i]}
+    return not _armed(cast, i, around) and not others & UNSPOKEN
+
+
+UNSPOKEN = word_list("guards", "violence") | word_list("classes", "attack")
+
 ARMED = frozenset().union(
     word_list("classes", "troops"), word_list("classes", "weapons"), word_list("classes", "militia")
 )
@@ -390,6 +398,7 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "place": _place,
     "plural": _plural,
     "armed": _armed,
+    "unarmed": _unarmed,
     "arrested": _arrested,
     "wargames": _wargames,
     "lie": _near("lie"),

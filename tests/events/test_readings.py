@@ -85,3 +85,33 @@ def test_dates_of_the_corpus_resolve(words: str, basis: set[str], least: float) 
         found.append(any(w.basis in basis and w.first is not None for w in mine))
     assert len(spans) >= 5
     assert sum(found) >= least * len(found)
+
+
+def test_in_a_headline_to_stands_for_will() -> None:
+    planned = "US//PROPN/nsubj/3 to//PART/mark/3 arrest//VERB/root/0 Harl//PROPN/obj/3"
+    (event,) = code_events(*article_of("x//NOUN/root/0", title=planned))
+    assert (event.event_type, event.status) == ("THREATEN", "threatened")
+    asked = "Sudonia//PROPN/nsubj/2 asks/ask/VERB/root/0 US//PROPN/obj/2 to//PART/mark/5 arrest//VERB/xcomp/2 Harl//PROPN/obj/5"
+    assert {e.event_type for e in code_events(*article_of("x//NOUN/root/0", title=asked))} == {
+        "REQUEST"
+    }
+
+
+def test_who_undergoes_an_act_in_a_headline_does_not_do_it() -> None:
+    headline = "Singer//NOUN/nsubj:pass/2 arrested/arrest/VERB/root/0 || 2 COERCE/arrest actor=1"
+    (event,) = code_events(*article_of("x//NOUN/root/0", title=headline))
+    assert (event.actor_text, event.recipient_text) == (None, "Singer")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "n"),
+    [
+        ("Rugby//NOUN/compound/2 final//NOUN/root/0", "attacked/attack", 0),
+        ("Rugby//NOUN/compound/2 riot//NOUN/root/0", "attacked/attack", 1),
+    ],
+)
+def test_a_title_of_sport_makes_it_play_unless_it_is_of_order(
+    title: str, body: str, n: int
+) -> None:
+    told = f"Norland//PROPN/nsubj/2 {body}/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2 || 2:.95 ASSAULT actor=1 recipient=3"
+    assert len(code_events(*article_of(told, title=title))) == n

@@ -76,3 +76,56 @@ def test_a_town_before_a_noun_is_where_it_happened(
     name_of = {m.mention_id: m.surface for m in mentions}
     assert event.actor_text == actor
     assert name_of.get(event.place_mention_id or "") == place
+
+
+ON_IT = (
+    "Rebels/rebel/NOUN/nsubj/2 {did}/VERB/root/0 the//DET/det/4 {what}//NOUN/obj/2 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"), [("budget", {"ACCUSE"}), ("record", {"ACCUSE"}), ("convoy", {"ASSAULT"})]
+)
+def test_what_somebody_says_is_attacked_in_words(what: str, expected: set[str]) -> None:
+    assert types(ON_IT.format(did="attacked/attack", what=what)) == expected
+
+
+@pytest.mark.parametrize(("what", "expected"), [("record", set()), ("village", {"ASSAULT"})])
+def test_an_attack_on_a_record_is_none(what: str, expected: set[str]) -> None:
+    notation = (
+        "Critics/critic/NOUN/nsubj/2 launched/launch/VERB/root/0 an//DET/det/4 attack//NOUN/obj/2 on//ADP/case/7"
+        f" his//PRON/nmod:poss/7 {what}//NOUN/nmod/4 .//PUNCT/punct/2"
+    )
+    assert types(notation) & {"ASSAULT"} == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [("opposition", {"ACCUSE"}), ("minister", {"ACCUSE"}), ("troop", {"ASSAULT"})],
+)
+def test_who_fires_back_without_arms_speaks(who: str, expected: set[str]) -> None:
+    notation = (
+        f"The//DET/det/2 {who}//NOUN/nsubj/3 fired/fire/VERB/root/0 back//ADV/advmod/3 at//ADP/case/7 the//DET/det/7"
+        " government//NOUN/obl/3 .//PUNCT/punct/3"
+    )
+    assert types(notation) == expected
+
+
+def test_pieces_on_a_board_are_captured() -> None:
+    captured = (
+        "{who}//NOUN/compound/2 champion//NOUN/nsubj/3 captured/capture/VERB/root/0 the//DET/det/5"
+        " queen//NOUN/obj/3 .//PUNCT/punct/3"
+    )
+    assert types(captured.format(who="chess")) == set()
+    assert types(captured.format(who="rebel")) == {"COERCE"}
+
+
+def test_ones_own_troops_are_withdrawn_and_a_governor_is_dismissed() -> None:
+    removed = (
+        "Sudonia//PROPN/nsubj/2 removed/remove/VERB/root/0 its//PRON/nmod:poss/{head} {what}"
+        " from//ADP/case/{place} Tapa//PROPN/obl/2 .//PUNCT/punct/2"
+    )
+    own = removed.format(head=4, what="military//NOUN/obj/2", place=6)
+    governor = removed.format(head=5, what="military//ADJ/amod/5 governor//NOUN/obj/2", place=7)
+    assert types(own) == {"RETREAT"}
+    assert types(governor) == {"SANCTION"}
