@@ -623,10 +623,14 @@ def _run_on_prefect(
             )
         # Slow to import: the server starts meanwhile.
         from flows.deployments import backfill, curate
+        from flows.prefect_engine import send_what_is_kept
 
         if server is not None:
             server.wait()
-        told = curate(**parameters) if scope is None else backfill(**parameters | scope)
+        try:
+            told = curate(**parameters) if scope is None else backfill(**parameters | scope)
+        finally:
+            send_what_is_kept()
     return Summary(**told)
 
 

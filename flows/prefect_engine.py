@@ -23,6 +23,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import RunInput, TaskRunResult
 from prefect.context import FlowRunContext
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from prefect.task_engine import run_task_sync
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
@@ -155,6 +157,16 @@ def rename_run(news: str) -> None:
     first = context.flow_run.name.split(", ")[0]
     with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
         client.update_flow_run(context.flow_run.id, name=f"{first}, {news}")
+
+
+def send_what_is_kept() -> None:
+    """Send the logs and events that Prefect collects for seconds: a process that ends at once would take the last ones along."""
+    for service in (APILogWorker, EventsWorker):
+        service.drain_all(timeout=SEND_SECONDS)
+
+
+SEND_SECONDS = 10
+"""So long a server may take to accept them; a run that is done does not wait for one that is gone."""
 
 
 def asset_of(run: Run, table: str) -> Asset:

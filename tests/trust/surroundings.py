@@ -29,7 +29,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from flows.command_line import DONE, FAILED
+from flows.command_line import DONE, FAILED, USAGE
 from tests.desk_runs import table_bytes
 from tests.trust.forked import Ended, Job, fast_folder, run, warm_up
 from tests.trust.full_disk import can_mount, disk_of
@@ -325,7 +325,7 @@ def check_servers(scene: Scene) -> list[str]:
             serve, capture_output=True, text=True, timeout=SERVER_SECONDS, check=False
         )
     line = ended.stderr.strip().splitlines()[-1]
-    if ended.returncode != FAILED or not line.startswith("copydesk: ") or str(port) not in line:
+    if ended.returncode != USAGE or not line.startswith("copydesk: ") or str(port) not in line:
         failures.append(f"a port that is taken: status {ended.returncode}: {ended.stderr[-900:]}")
     return failures
 
