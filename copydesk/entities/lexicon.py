@@ -31,6 +31,7 @@ class Lexicon:
     trades: frozenset[str]
     citizens: frozenset[str]
     fields: dict[str, frozenset[str]]  # of what people do, with the words for those who do it
+    deeds: dict[str, frozenset[str]]  # of what people do, with the words for those who do it
     given: frozenset[str]
     regnal: frozenset[str]
     particles: frozenset[str]
@@ -91,6 +92,7 @@ def lexicon() -> Lexicon:
         trades=words(person["trades"]),
         citizens=words(person["citizens"]),
         fields={field: words(text) for field, text in table["fields"].items()},
+        deeds={field: words(text) for field, text in table["deeds"].items()},
         given=words(person["given"]),
         regnal=words(person["regnal"]),
         particles=words(person["particles"]),

@@ -1,6 +1,7 @@
 """People of one full name: what an article says of the bearer, and which articles' bearers can't be one.
 
-An article's key of a person carries what it says of birth, country and trade ("PERSON:peter lang~b1976", "PERSON:ali khan~cPAK~tsport").
+An article's key of a person carries what it says of birth, country and trade ("PERSON:peter lang~b1976", "PERSON:ali khan~cPAK~tsport");
+of whoever has a trade and no country, the one in which the article's places lie ("PERSON:john marlowe~hGBR~tsport").
 Keys of one name are one person unless two of them contradict each other: born years apart, or of another country and another trade.
 Whoever says nothing goes with the one who is mostly meant.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.entities.bound import Bound
@@ -48,23 +49,89 @@ def with_signs(
     """Return the keys of people named in full to the same with what the article says of them, if it says something."""
     ages: defaultdict[str, set[int]] = defaultdict(set)
     fields: defaultdict[str, set[str]] = defaultdict(set)
+    past: set[str] = set()
     countries: dict[str, str | None] = {}
+    named: list[tuple[Span, str]] = []
     for span, bound in zip(spans, bounds, strict=True):
         if span.entity_type == "PERSON" and bound.key.startswith("PERSON:") and is_full(bound.name):
+            named.append((span, bound.key))
             countries[bound.key] = bound.country_code
             ages[bound.key].update(ages_of(span))
             fields[bound.key].update(fields_of(span))
+            past |= {bound.key} if is_past(span) else set()
+    for key, field, age in told_behind(named):
+        fields[key].add(field)
+        ages[key].update(age)
+    home = home_of(spans, bounds)
     signed = {}
     for key, country in countries.items():
         signs = ""
         if len(ages[key]) == 1 and published_on is not None:
             signs += f"{MARK}b{published_on.year - min(ages[key])}"
+        trade = f"{MARK}t{min(fields[key])}" if len(fields[key]) == 1 else ""
         if country is not None:
-            signs += f"{MARK}c{country}"
-            signs += f"{MARK}t{min(fields[key])}" if len(fields[key]) == 1 else ""
+            signs += f"{MARK}c{country}{trade}"
+        elif home is not None and trade and key not in past:
+            signs += f"{MARK}h{home}{trade}"
         if signs:
             signed[key] = key + signs
     return signed
+
+
+ALL_BUT_ONE = 0.8
+"""Of an article's places so many lie in the country where it is set."""
+
+
+def home_of(spans: Sequence[Span], bounds: Sequence[Bound]) -> str | None:
+    """Return the country in which an article is set: nearly all its places lie there."""
+    codes = Counter(
+        bound.country_code
+        for span, bound in zip(spans, bounds, strict=True)
+        if span.entity_type == "GPE" and bound.country_code and (span.entry is not None or not bound.may_be)
+    )  # fmt: skip
+    code = min(codes, key=lambda code: (-codes[code], code or "")) if codes else None
+    return code if code is not None and codes[code] >= ALL_BUT_ONE * codes.total() else None
+
+
+PAST = frozenset(("former", "formerly", "ex", "retired", "onetime", "once", "late"))
+
+
+def is_past(span: Span) -> bool:
+    """Tell whether the words around a name speak of a trade that is over: "the former footballer", "a retired judge"."""
+    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
+    near = span.view.atoms[max(0, i - REACH) : i]
+    behind = span.view.atoms[j : j + REACH + 2]
+    if behind and behind[0].text == ",":  # "retired" right behind is what happened now
+        near = (*near, *behind)
+    return any(atom.text.casefold() in PAST for atom in near)
+
+
+BACK = 2
+"""Sentences before "The striker, who is 23," in which he is looked for."""
+
+
+def told_behind(named: Sequence[tuple[Span, str]]) -> Iterator[tuple[str, str, set[int]]]:
+    """Yield (key, field, ages) of people of whom a later sentence speaks by their trade: "The striker, who is 23, has".
+
+    He is the only person named in full in the sentences right before, at least one.
+    """
+    for view in {span.view.order: span.view for span, _ in named}.values():
+        for number, sentence in enumerate(view.sentences):
+            atoms = view.atoms_between(sentence.start, sentence.end)[:4]
+            if not atoms or atoms[0].text != "The":
+                continue
+            trade = next((a for a in atoms[1:] if a.text in fields()), None)
+            if trade is None or not all(a.text.isalpha() for a in atoms[1 : atoms.index(trade)]):
+                continue
+            start = view.sentences[max(0, number - BACK)].start
+            keys = {k for s, k in named if s.view is view and start <= s.start < sentence.start}
+            if len(keys) == 1:
+                found = AGE_BEHIND.match(view.text[trade.end : trade.end + 40])
+                yield (
+                    min(keys),
+                    fields()[trade.text],
+                    {int(found["age"] or found["old"])} if found else set(),
+                )
 
 
 def is_full(name: str) -> bool:
@@ -88,7 +155,7 @@ def ages_of(span: Span) -> Iterator[int]:
 
 
 def fields_of(span: Span) -> Iterator[str]:
-    """Yield the trades, by field, of the words before a person's name or set behind it."""
+    """Yield the trades, by field, of the words before a person's name or set behind it, or of what the person does."""
     atoms = span.view.atoms
     i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
     yield from field_in(reversed(atoms[max(0, i - REACH) : i]))
@@ -96,6 +163,8 @@ def fields_of(span: Span) -> Iterator[str]:
         rest = atoms[j + 1 : j + 3 + REACH]
         is_aged = len(rest) > 1 and rest[0].text.isdigit() and rest[1].text == ","
         yield from field_in(iter(rest[2:] if is_aged else rest))
+    if j < len(atoms) and atoms[j].text in deeds():
+        yield deeds()[atoms[j].text]
 
 
 def field_in(atoms: Iterator[Atom]) -> Iterator[str]:
@@ -122,6 +191,12 @@ def fields() -> dict[str, str]:
     return {word: field for field, words in lexicon().fields.items() for word in words}
 
 
+@functools.cache
+def deeds() -> dict[str, str]:
+    """Return what only people of one field do, to the field."""
+    return {word: field for field, words in lexicon().deeds.items() for word in words}
+
+
 # ------------------------------------------------------------------ over the collection
 
 
@@ -135,7 +210,7 @@ def bare(key: str) -> str:
 
 
 def signs_of(key: str) -> dict[str, str]:
-    """Return what a key says of a person: b, the year of birth; c, the country; t, the trade's field.
+    """Return what a key says of a person: b, the year of birth; c, the country; t, the trade's field; h, where the article is set.
 
     >>> signs_of("PERSON:ali khan~cPAK~tsport")
     {'c': 'PAK', 't': 'sport'}
@@ -147,16 +222,32 @@ def are_two(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Tell whether what is said of two bearers of one name can't be said of one."""
     if "b" in one and "b" in other:
         return abs(int(one["b"]) - int(other["b"])) > BIRTH_SLACK
-    if "t" not in one or "t" not in other:  # who has a trade has a country
+    if not {"c", "t"} <= one.keys() & other.keys():
         return False
     return one["c"] != other["c"] and one["t"] != other["t"]
 
 
+def seem_two(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Tell whether two bearers have other trades in articles of other countries, where these don't say whose they are."""
+    if not ("t" in one and "t" in other) or ("b" in one and "b" in other):
+        return False
+    return land_of(one) != land_of(other) and one["t"] != other["t"]
+
+
+def land_of(signs: Mapping[str, str]) -> str | None:
+    """Return a person's country, else the one where the article is set."""
+    return signs.get("c", signs.get("h"))
+
+
 def are_alike(one: Mapping[str, str], other: Mapping[str, str]) -> int:
     """Return how much that is said of two bearers agrees."""
-    weights = {"b": 2, "c": 1, "t": 1}
+    weights = {"b": 2, "c": 1, "t": 1, "h": 1}
     shared = one.keys() & other.keys()
     return sum(weights[sign] for sign in shared if sign == "b" or one[sign] == other[sign])
+
+
+FAMED = 5
+"""Articles from which a bearer is one whose articles are set anywhere: a president is a businessman too, and travels."""
 
 
 def part_bearers(keys: Sequence[str], weights: Mapping[str, int]) -> list[list[str]]:
@@ -167,26 +258,41 @@ def part_bearers(keys: Sequence[str], weights: Mapping[str, int]) -> list[list[s
         weights: Articles by key.
     """
     groups: list[list[str]] = []
-    told = [key for key in keys if MARK in key]
-    for key in sorted(told, key=lambda k: (-len(signs_of(k)), -weights[k], k)):
+    rest = [key for key in keys if MARK not in key]
+    for key in sorted((k for k in keys if MARK in k), key=lambda k: (is_weak(k), -len(signs_of(k)), -weights[k], k)):  # fmt: skip
         own = signs_of(key)
-        fits = [g for g in groups if not any(are_two(own, signs_of(other)) for other in g)]
+        fits = [group for group in groups if may_hold(group, own, weights)]
         alike = [(max(are_alike(own, signs_of(other)) for other in g), g) for g in fits]
         best = max(alike, key=lambda item: item[0], default=(0, None))
         home = best[1] if best[0] or len(groups) == 1 else None
-        if home is None or home not in fits:
-            groups.append([key])
-        else:
+        if home is not None:
             home.append(key)
-    groups.sort(key=lambda g: (-sum(weights[key] for key in g), min(g)))
-    total = sum(weights[key] for key in told)
-    for key in (key for key in keys if MARK not in key):
-        is_clear = groups and sum(weights[k] for k in groups[0]) >= MOSTLY * total
-        if is_clear:
-            groups[0].append(key)
+        elif is_weak(key) and fits:
+            rest.append(key)
         else:
             groups.append([key])
+    groups.sort(key=lambda g: (-sum(weights[key] for key in g), min(g)))
+    total = sum(weights[key] for group in groups for key in group)
+    is_clear = groups and sum(weights[k] for k in groups[0]) >= MOSTLY * total
+    if rest and is_clear:
+        groups[0].extend(rest)
+    elif rest:
+        groups.append(rest)
     return groups
+
+
+def is_weak(key: str) -> bool:
+    """Tell whether a key says of a person no more than a trade and where the article is set."""
+    return signs_of(key).keys() <= {"h", "t"}
+
+
+def may_hold(group: Sequence[str], own: Mapping[str, str], weights: Mapping[str, int]) -> bool:
+    """Tell whether a bearer can be the one of these signs."""
+    others = [signs_of(key) for key in group]
+    if any(are_two(own, other) for other in others):
+        return False
+    is_famed = sum(weights[key] for key in group) >= FAMED
+    return is_famed or not any(seem_two(own, other) for other in others)
 
 
 OTHER_LETTERS = frozenset(

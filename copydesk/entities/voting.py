@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from copydesk.entities.bodies import creeds_of, explicit_acronyms
+from copydesk.entities.bodies import creeds_of, explicit_acronyms, is_short_of
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.repeats import surnames
@@ -38,17 +38,46 @@ ACRONYM_VOTE = 15
 """The same: that the article names in full a body with these initials, or says in brackets whose initials they are."""
 
 
+SHORT_VOTE = 15
+"""The same: that the article names in full a body of which this is the first word."""
+
+
+PRIVATE_TAILS = frozenset(
+    """Inc Incorporated Corp Corporation Ltd Limited plc PLC LLC LLP GmbH Bank Group Airlines Airways Airline Insurance Industries Motors
+    Pharmaceuticals Technologies Systems Partners Associates Securities""".split()
+)
+"""Last words of firms' names; other bodies are called after their place ("Bataan University", "Leeds United")."""
+
+
+def short_bodies(spans: Sequence[Span]) -> set[str]:
+    """Return names taken for places that are the first words of a body's of the article: "Tolvane" beside "Tolvane Foods".
+
+    Not so a place: "York" beside "York Pumps", which the world has, nor one in which something lies ("in Tolvane").
+    """
+    bodies = [s.text for s in spans if s.entity_type == "ORG" and s.entry is None and " " in s.text]
+    public = lexicon().org_tails - PRIVATE_TAILS
+    bodies = [body for body in bodies if public.isdisjoint(body.split())]
+    forms = {s.text for s in spans if s.entity_type in ("GPE", "LOC") and s.entry is None}
+    found = {f for f in forms if any(is_short_of(f, body) for body in bodies)}
+    where = {
+        s.text for s in spans if s.text in found and word_before(s) in ("in", "near", "at", "of")
+    }
+    return {form for form in found - where if not world().named(fold(form))}
+
+
 def type_spans(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with one type for each name, by what the article says of it as a whole."""
     votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
     family = surnames(spans)
     acronyms = {initials(span.text) for span in spans if span.entity_type == "ORG"}
     acronyms |= creeds_of(spans).keys()
+    short = short_bodies(spans)
     spelt_out = {short: long.entity_type for short, long in explicit_acronyms(spans).items()}
     for span in spans:
         name = fold(span.text)
         votes[name].update(votes_of(span))
         votes[name]["PERSON"] += SURNAME_VOTE * (name in family)
+        votes[name]["ORG"] += SHORT_VOTE * (span.text in short)
         if span.text in spelt_out:
             votes[name][spelt_out[span.text]] += ACRONYM_VOTE
         else:
@@ -64,6 +93,12 @@ def type_spans(spans: Sequence[Span]) -> list[Span]:
             best = max(TYPES, key=lambda kind: (counts[kind], -TYPES.index(kind)))
             settled.append(retyped(span, best))
     return settled
+
+
+def word_before(span: Span) -> str:
+    """Return the word before a span, in small letters."""
+    i = span.view.atom_at(span.start)
+    return span.view.atoms[i - 1].text.casefold() if i else ""
 
 
 def initials(text: str) -> str:
@@ -162,6 +197,10 @@ def neighbour_votes(span: Span) -> Iterator[tuple[EntityType, int]]:
         and world().named(fold(span.text))
     ):
         yield from town_votes(span, before, after)
+    if span.entry is None and is_traded(span):
+        yield "ORG", TRADED_VOTE
+    if span.entry is None and is_successor(span):
+        yield "PERSON", SUCCESSOR_VOTE
     if after[0] in (
         "shares",
         "spokesman",
@@ -171,6 +210,32 @@ def neighbour_votes(span: Span) -> Iterator[tuple[EntityType, int]]:
         "employees",
     ):
         yield "ORG", 6
+
+
+TRADED_VOTE, SUCCESSOR_VOTE = 100, 12
+"""In tenths of a model's vote: nothing but a firm has shares, though its name may end in Hill or Mills; whoever takes a
+person's place is a person, unless the model is sure and says so twice."""
+
+SHARES = re.compile(r"\b(?:[Ss]hares|[Ss]tock|[Ss]hareholders) (?:in|of) (?:the )?$")
+SUCCESSION = re.compile(
+    r"\b(?:[Hh]is|[Hh]er) (?:place|post|seat|job|role|duties)\b[^.\n]{0,25}\b(?:taken|filled|held) (?:over )?by $"
+    r"|\b(?:[Hh]e|[Ss]he) (?:is|was|will be|has been) (?:to be )?(?:succeeded|replaced|followed) by $"
+    r"|\b(?:[Hh]is|[Hh]er) (?:successor|deputy|replacement|heir) (?:is|was|will be) $"
+)
+
+
+def is_traded(span: Span) -> bool:
+    """Tell whether a name is a firm's by the shares in it: "Shares in Halden Mills fell"; "investors in Norway" are in a place."""
+    return SHARES.search(span.view.text[max(0, span.start - 24) : span.start]) is not None
+
+
+def is_successor(span: Span) -> bool:
+    """Tell whether a name of two or three words is of whoever takes a person's place: "His place will be taken by Moana Tipene"."""
+    words = span.text.split()
+    is_body = any(word in lexicon().org_tails for word in words)
+    if not 2 <= len(words) <= 3 or is_body:
+        return False
+    return SUCCESSION.search(span.view.text[max(0, span.start - 70) : span.start]) is not None
 
 
 TOWN_OFFICES = frozenset(

@@ -238,3 +238,44 @@ def test_letters_that_fit_two_are_neither() -> None:
 def test_letters_before_a_name_are_of_it():
     found = mentions_of("J. R. Hollow left. The U.S. Hollow group met.", {"Hollow": "PERSON"})
     assert {"J. R. Hollow", "U.S."} <= set(forms(found))
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "taken_for", "kind"),
+    [
+        ("Shares in Halden Mills fell.", "Halden Mills", "GPE", "ORG"),
+        ("Stock of Lantern Hill rose.", "Lantern Hill", "LOC", "ORG"),
+        ("A storm hit Halden Mills.", "Halden Mills", "GPE", "GPE"),
+        ("Shares in Norway fell.", "Norway", "GPE", "GPE"),
+        ("His place will be taken by Moana Tipe.", "Moana Tipe", "ORG", "PERSON"),
+        ("She will be succeeded by Moana Tipe.", "Moana Tipe", "ORG", "PERSON"),
+        ("His place was taken by Norden Group.", "Norden Group", "ORG", "ORG"),
+        ("The plant was taken over by Moana Tipe.", "Moana Tipe", "ORG", "ORG"),
+    ],
+)
+def test_a_firm_has_shares_and_a_person_a_successor(
+    body: str, name: str, taken_for: EntityType, kind: EntityType
+) -> None:
+    found = mentions_of(body, {name: taken_for})
+    assert [m.entity_type for m in found if m.surface == name] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "kind"),
+    [
+        ("Tolvane Foods will go. Tolvane said so.", "Tolvane ", "ORG"),
+        ("Tolvane Foods will go. A man in Tolvane said so.", "Tolvane ", "GPE"),
+        ("Odense Foods will go. Odense said so.", "Odense ", "GPE"),
+        ("Tolvane University will go. Tolvane said so.", "Tolvane ", "GPE"),
+    ],
+)
+def test_the_first_word_of_a_firm_is_the_firm_where_no_place_is_so_called(
+    body: str, place: str, kind: EntityType
+) -> None:
+    named_so: dict[str, EntityType] = {
+        place + "Foods": "ORG",
+        place + "University": "ORG",
+        place + "said": "GPE",
+    }
+    found = mentions_of(body, named_so)
+    assert found[-1].entity_type == kind

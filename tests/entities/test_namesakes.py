@@ -13,12 +13,14 @@ from kept_collection import Story, from_nothing
 from copydesk.entities import find_mentions
 from copydesk.entities.merging import roots
 from copydesk.language import ArticleText, FoundMention
+from schemas.columns import EntityType
 
 
 def told(number: int, name: str, text: str, day: str) -> tuple[FoundMention, ...]:
     """Return the mentions of an article of one person."""
     article = ArticleText(f"art_{number}", text, published_on=dt.date.fromisoformat(day))
-    return find_mentions(article, analysed(article.texts(), {name: "PERSON"}))
+    people: dict[str, EntityType] = {name: "PERSON", "Ann Lee": "PERSON"}
+    return find_mentions(article, analysed(article.texts(), people))
 
 
 def are_one(*articles: tuple[str, str, str]) -> bool:
@@ -93,3 +95,44 @@ def test_spellings_in_other_letters_are_one_where_the_country_is(
     other: tuple[str, str, str], is_one: bool
 ) -> None:
     assert are_one(RULER, other) == is_one
+
+
+STRIKER = (
+    "John Marl",
+    "HULL - John Marl scored twice as Hull won on Saturday.\n\nThe striker has eleven goals.",
+    "2022-09-04",
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_one"),
+    [
+        ("Judge John Marl retired on Friday after 30 years in Auckland.", False),
+        ("John Marl spoke in Auckland.\n\nThe judge heard a case.", False),
+        ("The surgeon John Marl opened a ward in Toronto.", False),
+        ("John Marl, MP, spoke in Canberra.", False),
+        ("John Marl presided in Auckland.", False),
+        ("Judge John Marl, a former footballer, spoke in Auckland.", True),
+        ("Former judge John Marl spoke in Auckland.", True),
+        ("Judge John Marl retired on Friday in Leeds.", True),
+        ("The striker John Marl trained in Auckland.", True),
+        ("John Marl spoke in Auckland.", True),
+        ("John Marl and Ann Lee spoke in Auckland.\n\nThe judge was ill.", True),
+    ],
+)
+def test_another_trade_in_a_story_of_another_country_is_another_person(
+    other: str, is_one: bool
+) -> None:
+    assert are_one(STRIKER, ("John Marl", other, "2022-09-10")) == is_one
+
+
+def test_the_age_that_goes_with_a_trade_is_the_persons_named_before() -> None:
+    old = "John Marl was praised.\n\nThe striker, who is 53, lives here."
+    assert not are_one(STRIKER, ("John Marl", "John Marl, 23, came.", "2022-09-04"), ("John Marl", old, "2022-09-04"))  # fmt: skip
+
+
+def test_whom_many_stories_name_is_set_anywhere() -> None:
+    abroad = "PERSON:john marl~hNZL~tmoney"
+    known, seldom = {"PERSON:john marl~cGBR~tstate": 5}, {"PERSON:john marl~cGBR~tstate": 4}
+    assert len(set(roots({**known, abroad: 1}).values())) == 1
+    assert len(set(roots({**seldom, abroad: 1}).values())) > 1
