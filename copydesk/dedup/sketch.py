@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from copydesk.dedup.words import I64, U32, Words, split_words
+from copydesk.lead_marks import LEAD_FIGURE, LEAD_NAME
 
 TERMS = 40
 """Words kept of a text: with 24 happenings are missed, from 64 on background joins strangers."""
@@ -23,10 +24,6 @@ NAME_WEIGHT = 2.0
 LEAD_WORDS = 60
 LEAD_TIMES = 3
 """A word of the headline or the lead counts so many times: news says first what happened, and then what had happened before."""
-
-LEAD_NAME, LEAD_FIGURE = 1, 2
-"""Marks of a word of the headline or the lead: it is a name, a figure. What the one article has of these and the other lacks speaks
-against one happening (`copydesk.stories.pairs`)."""
 
 WEIGHT_UNIT = 16
 RARE = 0.5  # stories that a word counts as having that the table does not have

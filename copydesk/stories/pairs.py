@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from copydesk.dedup.sketch import LEAD_FIGURE, LEAD_NAME
+from copydesk.lead_marks import LEAD_FIGURE, LEAD_NAME
 from copydesk.stories.vectors import I64, UNIT, Flags, Vectors
 
 SEARCHED = 16

@@ -25,7 +25,7 @@ class Vectors:
 
     terms: U32
     weights: I64
-    marks: U8  # as `copydesk.dedup.sketch` sets them
+    marks: U8  # see `copydesk.lead_marks`
     bounds: I64
 
     def __len__(self) -> int:

@@ -115,3 +115,14 @@ def test_a_title_of_sport_makes_it_play_unless_it_is_of_order(
 ) -> None:
     told = f"Norland//PROPN/nsubj/2 {body}/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2 || 2:.95 ASSAULT actor=1 recipient=3"
     assert len(code_events(*article_of(told, title=title))) == n
+
+
+def test_who_announces_what_another_state_agreed_to_is_its_other_party() -> None:
+    holds = "Sudonia//PROPN/compound/2 President//PROPN/compound/3 Weir//PROPN/nsubj/4 spoke/speak/VERB/root/0"
+    told = (
+        "Weir//PROPN/nsubj/2 {said}/VERB/root/0 that//SCONJ/mark/6 Norland//PROPN/nsubj/6 had/have/AUX/aux/6"
+        " agreed/agree/VERB/ccomp/2 to//PART/mark/8 pay//VERB/xcomp/6 more//ADJ/obj/8 .//PUNCT/punct/2"
+    )
+    announced = only(holds, told.format(said="announced/announce"))
+    assert (announced.event_type, announced.recipient_text) == ("AGREE", "Sudonia")
+    assert only(holds, told.format(said="said/say")).recipient_text is None

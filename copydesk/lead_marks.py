@@ -1,0 +1,6 @@
+"""Marks of a word of an article's headline or lead: laid with its terms by `copydesk.dedup.sketch`, asked by `copydesk.stories.pairs`.
+
+What the one article has of these and the other lacks speaks against one happening.
+"""
+
+LEAD_NAME, LEAD_FIGURE = 1, 2
