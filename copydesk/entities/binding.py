@@ -80,6 +80,9 @@ def bound_of(
 ) -> Bound:
     """Return what one span names."""
     text = tidy(span.text)
+    short = division_after(span.view, span.end) if is_called_like_state(span) else None
+    if short and (found := within(fold(text), short.key.removeprefix("GPE:"))):
+        return placed(span, found[0])  # "Peru, IN"
     own = country_after(span) if span.entity_type == "GPE" and text not in after else None
     if own and (found := within(fold(text), own)):
         return placed(span, found[0])  # two places of one name, each with its state behind it
@@ -98,6 +101,11 @@ def bound_of(
     if span.entity_type == "GPE" and country:
         return Bound(text, f"GPE:{country}/{key}", country[:3])
     return Bound(mixed_case(text), f"{span.entity_type}:{key}", None)
+
+
+def is_called_like_state(span: Span) -> bool:
+    """Tell whether a name is a state's: a town of that name is meant where the short form of its division stands behind."""
+    return span.entity_type == "GPE" and span.entry is not None and span.entry.kind == "state"
 
 
 def placed(span: Span, place: Place | str) -> Bound:

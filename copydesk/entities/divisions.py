@@ -21,7 +21,7 @@ from copydesk.entities.world import world
 ABBREVIATED = frozenset(("USA", "CAN"))
 """Countries whose newspapers set the short form of the division behind a town."""
 
-GOES_ON = re.compile(r"\s*(?:$|\n|[^\w\s]|\d{5}\b|[a-z])")
+GOES_ON = re.compile(r"\s*(?:$|\n|[^\w\s]|\d{5}\b|[A-Z]\d[A-Z]\b|[a-z])")
 """What may follow a short form: a mark, a small word, a number of the post; a name doesn't ("Rome, IN Technologies")."""
 
 OWN_S = re.compile(r"['’]s")

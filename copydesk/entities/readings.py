@@ -36,9 +36,14 @@ OF_A_PEOPLE = frozenset(
 
 SPOKEN_BEFORE = frozenset(
     """speak speaks spoke spoken speaking learn learns learning learned learnt teach teaches taught teaching study studies studying studied
-    understand understands understood translate translates translated translating""".split()
+    understand understands understood read reads write writes translate translates translated translating""".split()
 )
 WRITTEN_IN = frozenset(("in", "into"))
+KNOWN_OF = frozenset(
+    "teacher teachers knowledge command student students learners speakers use mastery".split()
+)
+"""Before "of" they speak of a language: "teachers of Spanish", "a command of Greek"."""
+
 SPEECH_BETWEEN = frozenset(
     "fluent good basic perfect some little broken native only both to from".split()
 )
@@ -60,7 +65,7 @@ NO_NOUNS = frozenset(
 )
 """Behind these no noun of the word's own follows."""
 
-LINKS = frozenset(("and", "or", "nor", "than", "but", ","))
+LINKS = frozenset(("and", "or", "nor", "not", "than", "but", ","))
 ONLY_SPOKEN = frozenset(
     """Mandarin Cantonese Arabic Swahili Hindi Urdu Farsi Dari Pashto Hebrew Yiddish Latin Gaelic Esperanto Tamil Telugu Punjabi Tagalog
     Sanskrit Amharic Hausa Yoruba Igbo Zulu Xhosa Catalan Basque""".split()
@@ -106,6 +111,8 @@ def is_language(span: Span) -> bool:
         word = before.pop()
         if word == "fluent" or (word == "from" and before[-1:] == ["translated"]):
             return True
+    if before[-1:] == ["of"] and before[-2:-1] and before[-2] in KNOWN_OF:
+        return True
     if before and (before[-1] in SPOKEN_BEFORE or before[-1] in WRITTEN_IN):
         return True
     if follow[:1] in (["is"], ["are"], ["was"], ["were"]) and TEACHING.search(

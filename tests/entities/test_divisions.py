@@ -23,6 +23,8 @@ def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str
         ("Kingston", "Ont.", "CAN-ON", "CAN"),
         ("Cambridge", "Mass", "USA-MA", "USA"),
         ("Charlottetown", "P.E.I.", "CAN-PE", "CAN"),
+        ("Peru", "IN", "USA-IN", "USA"),
+        ("Lebanon", "PA", "USA-PA", "USA"),
     ],
 )
 def test_behind_its_town_a_short_form_is_the_division(
@@ -67,3 +69,12 @@ def test_a_members_letters_are_no_place_of_the_story() -> None:
 def test_the_form_met_again_is_the_division() -> None:
     found = keys("He left Kingston, Ont., for good. The Ont office shut.", {"Kingston": "GPE", "Ont ": "GPE"})  # fmt: skip
     assert found["Ont"] == "GPE:CAN-ON"
+
+
+def test_a_state_is_a_state_where_no_short_form_stands_behind() -> None:
+    found = mentions_of("He left Peru, IN, and flew to Peru.", {})
+    assert [m.country_code for m in found if m.surface == "Peru"] == ["USA", "PER"]
+
+
+def test_a_number_of_the_post_may_follow() -> None:
+    assert keys("An office in Toronto, ON M5V 2T6 shut.", {})["ON"] == "GPE:CAN-ON"

@@ -30,6 +30,9 @@ def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str
         "French and Arabic were the languages of command.",
         "A Finnish-language film has Danish subtitles.",
         "Fluent Dutch is needed.",
+        "She reads Russian and writes Greek.",
+        "Forty teachers of Spanish were hired.",
+        "The course is taught in English, not Swedish.",
     ],
 )
 def test_a_language_is_no_nation(body: str) -> None:
@@ -49,6 +52,8 @@ def test_a_language_is_no_nation(body: str) -> None:
         ("Villages in German-held land burned.", "German"),
         ("French and Arabic troops trained.", "French"),
         ("Chinese and Russian join drills.", "Chinese"),
+        ("Students of Spanish history met.", "Spanish"),
+        ("He reads Russian novels.", "Russian"),
         ("In French police cells they slept.", "French"),
     ],
 )
