@@ -10,10 +10,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from copydesk.pattern_parts import op, parse
 from copydesk.validate import Rule
 
 Test = Callable[[Any], object]
@@ -96,7 +95,7 @@ def needed_marks(pattern: str) -> tuple[str, ...]:
     >>> needed_marks(r"(?i)</?(?:p|div)\b[^<>]*>|<!--"), needed_marks(r"by\s|@")
     (('<',), ())
     """
-    marks = _marks_of(_parser.parse(pattern))
+    marks = _marks_of(parse(pattern))
     return tuple(sorted(marks)) if marks and all(not mark.isalnum() for mark in marks) else ()
 
 

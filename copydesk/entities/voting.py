@@ -216,7 +216,9 @@ TRADED_VOTE, SUCCESSOR_VOTE = 100, 12
 """In tenths of a model's vote: nothing but a firm has shares, though its name may end in Hill or Mills; whoever takes a
 person's place is a person, unless the model is sure and says so twice."""
 
-SHARES = re.compile(r"\b(?:[Ss]hares|[Ss]tock|[Ss]hareholders) (?:in|of) (?:the )?$")
+SHARES = re.compile(
+    r"\b(?:[Ss]hares|[Ss]tock|[Ss]hareholders) (?:in|of) (?:the )?$|\b(?:stake in|(?:bailout|takeover) (?:of|for)) (?:the )?$"
+)
 SUCCESSION = re.compile(
     r"\b(?:[Hh]is|[Hh]er) (?:place|post|seat|job|role|duties)\b[^.\n]{0,25}\b(?:taken|filled|held) (?:over )?by $"
     r"|\b(?:[Hh]e|[Ss]he) (?:is|was|will be|has been) (?:to be )?(?:succeeded|replaced|followed) by $"

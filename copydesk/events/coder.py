@@ -155,6 +155,7 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
         undergoing = _undergoing(cast.tree, reading.trigger.index)
         acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
         acting = [p for p in acting if p.index not in undergoing]
+    acted_upon = [p for p in acted_upon if not _is_of_another(cast.tree, reading.trigger.index, p)]
     own = {p.key for p in (*actors, *recipients)}
     yield (
         actors or [p for p in acting if p.key not in own],
@@ -169,6 +170,13 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
             recipients  # "banned papers and expelled workers": of the first verb the papers
         )
     yield side, [p for p in acted_upon or recipients if p.key not in keys]
+
+
+def _is_of_another(tree: Tree, verb: int, party: Party) -> bool:
+    """Return whether another's act is done to somebody: of "workers protested and police detained eleven" the eleven."""
+    other = tree.head(party.index)
+    is_joined = other != verb and tree.base(other) == "conj" and tree.head(other) == verb
+    return is_joined and tree.dep(party.index) == "obj" and bool(tree.with_dep(other, "nsubj"))
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:

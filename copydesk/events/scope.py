@@ -217,13 +217,8 @@ def _is_headline_future(tree: Tree, verb: int) -> bool:
     """Return whether "to" stands for "will": "US to withdraw troops"; not "asked the US to withdraw troops"."""
     if not any(tree.words[c] == "to" for c in tree.with_dep(verb, "mark")):
         return False
-    if tree.base(verb) in ("root", "ccomp", "parataxis", "conj", "advcl"):
-        return bool(tree.with_dep(verb, "nsubj", "nsubj:pass")) and not any(
-            tree.words[c] == "for" for c in tree.with_dep(verb, "mark")
-        )
-    # "Russia, China to hold drills": the names are the root.
-    head = tree.head(verb)
-    return tree.base(verb) == "acl" and tree.base(head) == "root" and tree.pos(head) == "PROPN"
+    is_clause = tree.base(verb) in ("root", "ccomp", "parataxis", "conj", "advcl")
+    return is_clause and bool(tree.with_dep(verb, "nsubj", "nsubj:pass"))
 
 
 def stricter(one: Polarity, other: Polarity) -> Polarity:

@@ -16,8 +16,6 @@ FICTION = word_list("vetoes", "fiction")
 GATHERING = word_list("vetoes", "gathering")
 REMEMBERING = word_list("vetoes", "remembering")
 PROTESTING = word_list("vetoes", "protesting")
-BOARD = word_list("vetoes", "board")
-MOVES = word_list("vetoes", "moves")
 STAND = word_list("classes", "stand")
 
 CONFLICT = 4
@@ -73,19 +71,12 @@ def is_verbal_attack(tree: Tree, reading: Reading, title: frozenset[str]) -> boo
     return reading.event_type == "ASSAULT" and any(tree.lemmas[c] in STAND for c in hit)
 
 
-def is_game_move(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether pieces on a board do it: "Orlova resigned after 34 moves", of chess; not "the chess champion was arrested"."""
-    is_board = bool(BOARD & (title | set(tree.lemmas)))
-    return is_board and tree.lemmas[reading.trigger.index] in MOVES
-
-
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
     "work dispute": is_work_dispute,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
     "verbal attack": is_verbal_attack,
-    "game move": is_game_move,
 }
 
 

@@ -11,9 +11,9 @@ import dataclasses
 import functools
 import re
 from collections.abc import Collection, Sequence
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+from copydesk.pattern_parts import op, parse
 
 LEAST_WORTH = 3  # what stands in too many lines spares no search
 MOST_WORDS = 60  # of one pattern: looking for more costs as much as the pattern
@@ -72,7 +72,7 @@ class PatternTable:
 
     def __init__(self, patterns: Sequence[str], longest: Sequence[int] | None = None) -> None:
         bounds: Sequence[float] = longest or [float("inf")] * len(patterns)
-        parsed = [_parser.parse(pattern, re.IGNORECASE) for pattern in patterns]
+        parsed = [parse(pattern, re.IGNORECASE) for pattern in patterns]
         self.words = [needed_words(tree) for tree in parsed]
         self.rows = [
             Row(
@@ -188,7 +188,7 @@ def _is_among(sign: str, writings: set[str], member: Any) -> bool:
 def ways_of(tree: Any) -> list[list[Any]]:
     """Return the ways in which a pattern can begin, each as the parts of a pattern of its own.
 
-    >>> [opening_of(way) for way in ways_of(_parser.parse('(?:watch|read)s?', re.IGNORECASE))]
+    >>> [opening_of(way) for way in ways_of(parse('(?:watch|read)s?', re.IGNORECASE))]
     ['wa', 're']
     """
     whole = list(tree)

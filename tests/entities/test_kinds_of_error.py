@@ -244,6 +244,8 @@ def test_letters_before_a_name_are_of_it():
     ("body", "name", "taken_for", "kind"),
     [
         ("Shares in Halden Mills fell.", "Halden Mills", "GPE", "ORG"),
+        ("The state bought a stake in Halden Glass.", "Halden Glass", "GPE", "ORG"),
+        ("Ministers rejected a bailout for Greece.", "Greece", "GPE", "GPE"),
         ("Stock of Lantern Hill rose.", "Lantern Hill", "LOC", "ORG"),
         ("A storm hit Halden Mills.", "Halden Mills", "GPE", "GPE"),
         ("Shares in Norway fell.", "Norway", "GPE", "GPE"),

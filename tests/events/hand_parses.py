@@ -26,6 +26,7 @@ NAMES = {
     "Weir": ("PERSON", "Ana Weir", None),
     "Porto": ("GPE", "Porto", "PRT"),
     "Haven": ("GPE", "SDN/Haven", "SDN"),  # a town of a known country
+    "Nowhere": ("GPE", "Nowhere", None),  # on no map
 }
 
 

@@ -102,3 +102,24 @@ def test_articles_about_games_are_left_to_the_lexicon() -> None:
     play = " ".join(f"{w}//NOUN/{'root/0' if i == 0 else 'conj/1'}" for i, w in enumerate(words))
     assert len(code(UNKNOWN + FRAME)) == 1
     assert code(play, play, UNKNOWN + FRAME) == ()
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"), [("plan", "planned"), ("expect", "planned"), ("recall", "reported")]
+)
+def test_what_is_planned_or_expected_has_not_happened(verb: str, status: str) -> None:
+    notation = (
+        f"Sudonia//PROPN/nsubj/2 {verb}//VERB/root/0 a//DET/det/4 frobbing//NOUN/obj/2 .//PUNCT/punct/2"
+        " || 4:.99 PROTEST actor=1 status=reported"
+    )
+    (event,) = code(notation)
+    assert event.status == status
+
+
+def test_what_is_done_to_somebody_by_another_is_not_done_by_the_first() -> None:
+    notation = (
+        "Norland//PROPN/nsubj/2 protested/protest/VERB/root/0 and//CCONJ/cc/5 police//NOUN/nsubj/5"
+        " detained/detain/VERB/conj/2 Harl//PROPN/obj/5 .//PUNCT/punct/2 || 2 PROTEST actor=1 recipient=6"
+    )
+    by_type = {event.event_type: event.recipient_text for event in code(notation)}
+    assert by_type == {"PROTEST": None, "COERCE": "Harl"}

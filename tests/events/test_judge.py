@@ -8,13 +8,24 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from copydesk.events import code_events, judge
-from copydesk.events.judge import Way, choose, confidence_of, learnt_weights, score_of
+from copydesk.events.judge import (
+    Question,
+    Way,
+    Weights,
+    choose,
+    confidence_of,
+    learnt_weights,
+    score_of,
+)
 from copydesk.language import CodedEvent
 from training.events.judge import Judged, bands_of, fitted, left_out, stretched
 
 from .hand_parses import article_of
 
-WEIGHTS = {"right": {"": 0.0, "good": 2.0, "bad": -2.0}, "reports": {"": 0.0, "sure": 4.0}}
+WEIGHTS: Mapping[Question, Weights] = {
+    "right": {"": 0.0, "good": 2.0, "bad": -2.0},
+    "reports": {"": 0.0, "sure": 4.0},
+}
 ARRESTED = "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
 AGREEING = f"{ARRESTED} || 2 COERCE/arrest actor=1 recipient=3"
 OTHERS = f"{ARRESTED} || 2 COERCE/arrest actor=3 recipient=1"
@@ -50,16 +61,16 @@ def coded(notation: str) -> CodedEvent:
 
 def test_the_likelier_parties_are_chosen_and_of_equals_the_parses() -> None:
     poor, fine, twin = way("bad"), way("good"), way("good")
-    assert choose([poor, fine, twin], WEIGHTS) is fine  # type: ignore[arg-type]
-    assert choose([], WEIGHTS) is None  # type: ignore[arg-type]
+    assert choose([poor, fine, twin], WEIGHTS) is fine
+    assert choose([], WEIGHTS) is None
 
 
 def test_the_model_alone_must_be_sure_and_the_lexicon_need_not() -> None:
-    assert choose([way("good", is_alone=True)], WEIGHTS) is None  # type: ignore[arg-type]
+    assert choose([way("good", is_alone=True)], WEIGHTS) is None
     sure = way("good", "sure", is_alone=True)
-    assert choose([sure], WEIGHTS) is sure  # type: ignore[arg-type]
+    assert choose([sure], WEIGHTS) is sure
     known = way("good")
-    assert choose([known], WEIGHTS) is known  # type: ignore[arg-type]
+    assert choose([known], WEIGHTS) is known
 
 
 def test_a_way_is_as_likely_as_its_pairs_on_average() -> None:

@@ -62,7 +62,8 @@ def test_a_strike_of_those_who_work_is_no_attack(word: str, rule: str | None) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "actor", "place"), [("Haven", None, "Haven"), ("Sudonian", "Sudonian", None)]
+    ("name", "actor", "place"),
+    [("Haven", None, "Haven"), ("Nowhere", None, "Nowhere"), ("Sudonian", "Sudonian", None)],
 )
 def test_a_town_before_a_noun_is_where_it_happened(
     name: str, actor: str | None, place: str | None
@@ -101,23 +102,32 @@ def test_an_attack_on_a_record_is_none(what: str, expected: set[str]) -> None:
 
 @pytest.mark.parametrize(
     ("who", "expected"),
-    [("opposition", {"ACCUSE"}), ("minister", {"ACCUSE"}), ("troop", {"ASSAULT"})],
+    [
+        ("opposition", {"ACCUSE"}),
+        ("minister", {"ACCUSE"}),
+        ("battalion", {"ASSAULT"}),
+        ("minister with//ADP/case/{n} mortar//NOUN/obl/3", {"ASSAULT"}),
+    ],
 )
 def test_who_fires_back_without_arms_speaks(who: str, expected: set[str]) -> None:
+    who, _, means = who.partition(" ")
     notation = (
         f"The//DET/det/2 {who}//NOUN/nsubj/3 fired/fire/VERB/root/0 back//ADV/advmod/3 at//ADP/case/7 the//DET/det/7"
-        " government//NOUN/obl/3 .//PUNCT/punct/3"
+        f" government//NOUN/obl/3 {means.format(n=9)} .//PUNCT/punct/3"
     )
     assert types(notation) == expected
 
 
-def test_pieces_on_a_board_are_captured() -> None:
-    captured = (
-        "{who}//NOUN/compound/2 champion//NOUN/nsubj/3 captured/capture/VERB/root/0 the//DET/det/5"
-        " queen//NOUN/obj/3 .//PUNCT/punct/3"
-    )
+def test_who_resigns_a_game_on_a_board_holds_no_office() -> None:
+    notation = "Harl//PROPN/nsubj/2 resigned/resign/VERB/root/0 in//ADP/case/5 the//DET/det/5 {what}//NOUN/compound/6 final//NOUN/obl/2"
+    assert types(notation.format(what="chess")) == set()
+    assert types(notation.format(what="budget")) == {"RETREAT"}
+
+
+def test_pieces_on_a_board_are_captured_and_nobody_is_arrested() -> None:
+    captured = "{who}//NOUN/compound/2 rebel//NOUN/nsubj/3 captured/capture/VERB/root/0 Harl//PROPN/obj/3 .//PUNCT/punct/3"
     assert types(captured.format(who="chess")) == set()
-    assert types(captured.format(who="rebel")) == {"COERCE"}
+    assert types(captured.format(who="hill")) == {"COERCE"}
 
 
 def test_ones_own_troops_are_withdrawn_and_a_governor_is_dismissed() -> None:
@@ -129,3 +139,13 @@ def test_ones_own_troops_are_withdrawn_and_a_governor_is_dismissed() -> None:
     governor = removed.format(head=5, what="military//ADJ/amod/5 governor//NOUN/obj/2", place=7)
     assert types(own) == {"RETREAT"}
     assert types(governor) == {"SANCTION"}
+
+
+def test_a_name_behind_a_trade_nobody_listed_is_the_party() -> None:
+    notation = (
+        "Police/police/NOUN/nsubj/2 arrested/arrest/VERB/root/0 violist//NOUN/obj/2 Harl//PROPN/flat/3"
+        " .//PUNCT/punct/2 || 2 COERCE/arrest actor=1 recipient=3"
+    )
+    (event,) = code_events(*article_of(notation))
+    assert event.recipient_text == "Harl"
+    assert event.recipient_mention_id is not None
