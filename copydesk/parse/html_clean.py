@@ -6,6 +6,7 @@ The lines are told by the patterns of `residue.toml`, by where they stand, and b
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import tomllib
 from collections.abc import Collection, Sequence
@@ -198,12 +199,15 @@ def _is_link_line(block: Block) -> bool:
 
 def _is_residue(block: Block) -> bool:
     """Return whether a block is an offer, a notice or a caption, wherever it stands."""
-    if len(block.text) > MAX_RESIDUE_CHARS:
-        return False
-    if not WORD.search(block.text) or is_boilerplate_line(block.text):
+    return len(block.text) <= MAX_RESIDUE_CHARS and _is_residue_line(block.text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_residue_line(text: str) -> bool:
+    """Return the same of its text. Kept: pages say the same short lines again, each and all of them."""
+    if not WORD.search(text) or is_boilerplate_line(text):
         return True
-    rules = residue_rules()
-    return rules.anywhere.match(block.text)
+    return residue_rules().anywhere.match(text)
 
 
 def _without_lead(

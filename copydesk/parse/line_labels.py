@@ -263,13 +263,16 @@ def find_dates(
         line = lines[i]
         if line.is_prose or len(line.text) > LONGEST_DATE_LINE:
             continue
+        is_near = i < first or line.residue == "date_line"
         for kind, part in date_parts(line.text):
+            if not kind and not is_near:
+                continue
             read = read_date(part, source, language, Places(named=place))
             if read is None or read.precision == "month":
                 continue
             if kind:
                 named.setdefault(kind, read)
-            elif i < first or line.residue == "date_line":
+            else:
                 bare.append((abs(i - anchor) + (0 if i >= anchor else 3), read))
     nearest = min(bare, key=lambda pair: pair[0])[1] if bare else None
     return named.get("published") or nearest, named.get("updated")

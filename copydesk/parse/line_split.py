@@ -42,24 +42,33 @@ def is_prose(text: str, n_words: int, is_sentence: bool) -> bool:
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of a repaired text that hold text."""
-    raw = text.split("\n")[:LONGEST_PAGE]
+    raw = [line.strip() for line in text.split("\n")[:LONGEST_PAGE]]
+    known: dict[str, Line] = {}  # by text: pages say the same line again and again
     lines: list[Line] = []
     for i, line in enumerate(raw):
-        stripped = line.strip()
-        if not stripped:
+        if not line:
             continue
-        n_words = count_words(stripped, "und")
-        is_sentence = bool(SENTENCE_END.search(stripped))
-        lines.append(
-            Line(
-                text=stripped,
-                has_gap_before=i == 0 or not raw[i - 1].strip(),
-                has_gap_after=i + 1 == len(raw) or not raw[i + 1].strip(),
-                residue=line_class(stripped) if LETTER.search(stripped) else "rule",
-                link=read_related_link(stripped),
-                n_words=n_words,
-                is_sentence=is_sentence,
-                is_prose=is_prose(stripped, n_words, is_sentence),
-            )
-        )
+        gaps = (i == 0 or not raw[i - 1], i + 1 == len(raw) or not raw[i + 1])
+        before = known.get(line)
+        if before is None:
+            before = known[line] = read_line(line, gaps)
+        elif gaps != (before.has_gap_before, before.has_gap_after):
+            before = dataclasses.replace(before, has_gap_before=gaps[0], has_gap_after=gaps[1])
+        lines.append(before)
     return lines
+
+
+def read_line(text: str, gaps: tuple[bool, bool]) -> Line:
+    """Return what a line without blanks around it tells of itself."""
+    n_words = count_words(text, "und")
+    is_sentence = bool(SENTENCE_END.search(text))
+    return Line(
+        text=text,
+        has_gap_before=gaps[0],
+        has_gap_after=gaps[1],
+        residue=line_class(text) if LETTER.search(text) else "rule",
+        link=read_related_link(text),
+        n_words=n_words,
+        is_sentence=is_sentence,
+        is_prose=is_prose(text, n_words, is_sentence),
+    )

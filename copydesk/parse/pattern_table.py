@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -90,12 +91,16 @@ class PatternTable:
             for words in (_better(self.words[number], needed_words(way)),)
         ]
         self._open = [row for row in self.rows if not row.opening]
+        self._firsts = tuple(dict.fromkeys(row.first for row in self._open if row.first))
         self._by_letter: dict[str, list[Row]] = {}
         for row in self.rows:
             if row.opening:
                 self._by_letter.setdefault(row.opening[0], []).append(row)
         self._bounds = sorted({bound for bound in bounds if bound < float("inf")})
         self._starts: list[dict[str, dict[str, list[Tried]]]] = [{} for _ in [*self._bounds, None]]
+        self._shared: dict[
+            tuple[int, tuple[bool, ...], frozenset[str]], dict[str, list[Tried]]
+        ] = {}
 
     def starting_with(self, signs: str, length: int) -> list[Tried]:
         """Return what can match a text with these first signs, once for each word: word, number, least and greatest length."""
@@ -110,9 +115,23 @@ class PatternTable:
     def _by_opening(self, sign: str, size: int) -> dict[str, list[Tried]]:
         """Return what can match a text of a size that begins with a sign, by the opening that it needs; "" stands for any other."""
         writings = {sign, sign.lower(), sign.upper(), fold(sign)[:1]}
-        rows = [row for row in self._open if row.first is None or row.first.can_be(sign, writings)]
-        for letter in {fold(writing)[:1] for writing in writings}:
-            rows += self._by_letter.get(letter, ())
+        folded = {fold(writing)[:1] for writing in writings}
+        fitting = tuple(first.can_be(sign, writings, folded) for first in self._firsts)
+        letters = frozenset(letter for letter in folded if letter in self._by_letter)
+        # Thousands of signs begin the same few patterns: each of a Chinese dump would take room for all of them.
+        key = (size, fitting, letters)
+        if key not in self._shared:
+            self._shared[key] = self._openings_of(size, fitting, letters)
+        return self._shared[key]
+
+    def _openings_of(
+        self, size: int, fitting: tuple[bool, ...], letters: frozenset[str]
+    ) -> dict[str, list[Tried]]:
+        """Return what can match a text of a size that begins with certain letters, or as some of `_firsts` do."""
+        beginnings = {None, *itertools.compress(self._firsts, fitting)}
+        rows = [row for row in self._open if row.first in beginnings]
+        for letter in sorted(letters):
+            rows += self._by_letter[letter]
         shortest = self._bounds[size] if size < len(self._bounds) else float("inf")
         rows = [row for row in rows if row.longest >= shortest]
         return {
@@ -169,9 +188,9 @@ class Beginning:
         single = frozenset(fold(chr(value))[:1] for kind, value in members if kind is op.LITERAL)
         return cls(single, tuple(member for member in members if member[0] is not op.LITERAL))
 
-    def can_be(self, sign: str, writings: set[str]) -> bool:
-        """Return whether a sign, or one of its other writings, may be the first of a match."""
-        if any(fold(writing)[:1] in self.signs for writing in writings):
+    def can_be(self, sign: str, writings: set[str], folded: set[str]) -> bool:
+        """Return whether a sign, or one of its other writings (`folded`: so written), may be the first of a match."""
+        if not folded.isdisjoint(self.signs):
             return True
         return any(_is_among(sign, writings, member) for member in self.classes)
 

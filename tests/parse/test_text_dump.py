@@ -9,6 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copydesk.parse import text_dump
+from copydesk.parse.line_chances import LineChances
+from copydesk.parse.line_model import judge_lines
+from copydesk.parse.line_split import Line
 from copydesk.parse.text_dump import parse_text, part_wire, read_text
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
@@ -228,3 +232,30 @@ def test_an_agencys_text_with_every_line_indented_is_read_whole() -> None:
     assert (draft.title, [block.text for block in draft.blocks]) == (head, [first, second])
     assert part_wire(f"{head}\n\n{first}\n  {second}") is None
     assert part_wire("\n".join([head, "  a", "  b", "  c", "  d"])) is None
+
+
+@pytest.mark.parametrize("other", ["{n}", "item {n}", "{n}\n"], ids=repr)
+def test_of_a_page_of_very_many_short_lines_the_story_is_read(other, monkeypatch) -> None:
+    menu = "".join(other.format(n=n) + "\n" for n in range(6000))
+    asked: list[list[str]] = []
+
+    def count(lines: list[Line]) -> LineChances:
+        asked.append([line.text for line in lines])
+        return judge_lines(lines)
+
+    monkeypatch.setattr(text_dump, "judge_lines", count)
+    alone, among = (
+        read_text(text, SourceConfig()) for text in (PAGE, f"{menu}\n\n{PAGE}\n\n{menu}")
+    )
+    story = {block.text for block in alone.blocks if len(block.text) > 80}
+    assert len(story) >= 2
+    assert story <= {block.text for block in among.blocks}
+    assert len(among.blocks) <= len(alone.blocks) + 2
+    assert set(STORY) <= set(asked[-1])
+    assert len(asked[-1]) < 2 * text_dump.MANY_LINES
+
+
+def test_of_an_article_of_very_many_short_sentences_none_is_lost() -> None:
+    told = [STORY[0], *(f"It sailed {n}." for n in range(6000))]
+    draft = read_text("\n\n".join(["Ferry runs aground again", *told]), SourceConfig())
+    assert [block.text for block in draft.blocks] == told

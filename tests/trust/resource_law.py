@@ -181,6 +181,8 @@ TEXT_UNITS: dict[str, str] = {
     # of a page dump as text
     "lines": "The ferry ran aground on Monday {n}\n",
     "short lines": "a\n",
+    "other lines": "{n}a\n",
+    "other signs": "{sign}\n",
     "blank lines": "\n",
     "blanks": " ",
     "paragraphs": "The ferry ran aground on Monday, the harbour authority said {n}.\n\n",
@@ -238,7 +240,8 @@ def nested_string(n: int) -> str:
 
 def repeated(unit: str, n: int) -> str:
     """Return a unit often enough for a size."""
-    return "".join(unit.format(n=i) for i in range(max(1, n // len(unit.format(n=1)))))
+    count = max(1, n // len(unit.format(n=1, sign="中").encode()))
+    return "".join(unit.format(n=i, sign=chr(0x4E00 + i % 20_000)) for i in range(count))
 
 
 PLACES: dict[str, Callable[[str], str]] = {
@@ -281,6 +284,7 @@ def families() -> Iterator[Family]:
                 ".jsonl",
                 lambda n, u=unit, f=field: record_with(f, repeated(u, n)),
             )  # type: ignore[misc]
+    yield Family("text: short sentences", ".txt", short_sentences)
     for name, make in (("authors", many_authors), ("fields", many_fields), ("depth", deep_value)):
         yield Family(f"record: {name}", ".jsonl", make)
 
@@ -307,6 +311,11 @@ def many_fields(n: int) -> bytes:
         json.dumps({"title": "Ferry", "body": STORY * 3} | {f"field{i}": i for i in range(n // 20)})
         + "\n"
     ).encode()
+
+
+def short_sentences(n: int) -> bytes:
+    """Return an article saved as text, whose every line is a sentence of two words."""
+    return f"The ferry ran aground\n\n{STORY}\n\n{repeated('No {n}.' + chr(10), n)}".encode()
 
 
 def deep_value(n: int) -> bytes:

@@ -21,8 +21,10 @@ SLICE = (
     "field html: blanks",
     "field published: blanks",
     "text: blank lines",
+    "text: short lines",
+    "text: other signs",
 )
-"""One for each kind that was superlinear once, and two that never were."""
+"""One for each kind that was superlinear or too slow once, and two that never were."""
 
 RATE = 12.0
 """CPU seconds per MB: six times the law's, since machines differ and so does what a suite's process has in memory (short paragraphs took 6
