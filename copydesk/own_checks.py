@@ -43,7 +43,7 @@ def load_checks(path: Path) -> list[OwnCheck]:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"checks: {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"checks: {path}: {error}") from error
     if set(told) != {"check"} or not isinstance(told["check"], list):
         raise SettingsError(f"checks: {path}: expected [[check]] tables and nothing else")

@@ -91,7 +91,7 @@ def read_source(path: Path) -> SourceConfig:
     """Return the content of one `source.toml`; any key or value that can't be used is a SettingsError."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: can't be read as TOML: {error}.") from error
     unknown = sorted(table.keys() - CHECKS.keys() - {"columns"})
     if unknown:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
-from flows.saying import JsonLines, configure_streams, forget_reader, say, shown
+from flows.saying import JsonLines, configure_streams, outlast_readers, say, shown
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -71,9 +71,6 @@ def guarded(command: Callable[[], int]) -> int:
         return _fail(str(error), LOCKED)
     except CopydeskError as error:
         return _fail(str(error), FAILED)
-    except BrokenPipeError:  # whoever read our lines has enough of them
-        forget_reader()
-        return DONE
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}", FAILED)
@@ -571,7 +568,11 @@ def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namesp
         summary = _what_stands(settings)
         logging.getLogger("copydesk").warning("what=server error=%s", error)
     if not args.is_quiet:
-        print_summary(summary, Path(settings.curated))
+        try:
+            print_summary(summary, Path(settings.curated))
+            sys.stdout.flush()
+        except OSError as error:  # of the output alone (`> full-disk/log`): what is published is
+            logging.getLogger("copydesk").warning("the summary can't be printed: %s", error)
     for alarm in summary.alarms:
         logging.getLogger("copydesk").warning("alarm: %s", alarm)
     return ALARMED if args.is_strict and summary.alarms else DONE
@@ -940,6 +941,7 @@ def _fail(message: str, status: int) -> int:
 
 def console() -> None:
     """Run the command of this process and end it at once: libraries have nothing left to do or to print."""
+    outlast_readers()
     status = main()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):

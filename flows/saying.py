@@ -79,8 +79,44 @@ def configure_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def forget_reader() -> None:
-    """Go on without a reader of standard output, which closed it (`copydesk explain … | head`)."""
-    handle = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(handle, 1)
-    os.close(handle)
+class LastingOutput(io.TextIOWrapper):
+    """Standard output or error of a command that goes on when its reader has enough (`copydesk verify | head`).
+
+    What it found, made or failed to make is what its exit status says, whoever reads.
+    """
+
+    def write(self, text: str, /) -> int:
+        """Write text, or take it for nobody."""
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            forget_reader(self.fileno())
+            return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, or drop it."""
+        try:
+            super().flush()
+        except BrokenPipeError:
+            forget_reader(self.fileno())
+
+
+def outlast_readers() -> None:
+    """Put lasting outputs in the place of this process's; they end with it."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            lasting = LastingOutput(
+                stream.buffer,
+                stream.encoding,
+                "backslashreplace",
+                line_buffering=stream.line_buffering,
+            )
+            setattr(sys, name, lasting)
+
+
+def forget_reader(handle: int) -> None:
+    """Let what is written to a handle go to nobody: its reader closed it."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, handle)
+    os.close(nobody)

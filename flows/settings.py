@@ -246,7 +246,7 @@ def _read_file(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"{file}: {error}") from error
     return {} if _lies_among(file, usual | said | dict(values)) else said
 

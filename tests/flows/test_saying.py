@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import logging
 import os
@@ -16,7 +18,7 @@ from copydesk.publish import flip_version
 from copydesk.published import read_manifest
 from copydesk.storage import curated_lock, is_locked
 from copydesk.verify import verify_published
-from flows.command_line import LOCKED, build_parser, log_to_stderr, main
+from flows.command_line import FAILED, LOCKED, build_parser, guarded, log_to_stderr, main
 from flows.saying import JsonLines, shown
 from flows.settings import load_settings, open_workspace
 
@@ -65,6 +67,41 @@ def test_odd_outputs_fail_no_command(desk, shell, status):
         check=False,
     )
     assert (done.returncode, done.stderr) == (status, b"")
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_reader_that_leaves_does_not_change_what_a_command_answers(name, tmp_path):
+    command = [sys.executable, "-m", "flows.command_line", "doctor", "--raw"]
+    command += [str(tmp_path / "nowhere"), "--curated", str(tmp_path), "--set", "memory=1GB"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, check=False, **{name: writer})
+    os.close(writer)
+    assert done.returncode == FAILED
+
+
+def test_a_broken_pipe_of_our_own_is_no_reader_that_left(capsys):
+    def command():
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    assert guarded(command) == FAILED
+    assert "Broken pipe" in capsys.readouterr().err
+
+
+class OnFullDisk(io.StringIO):
+    """A file that takes nothing."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_run_whose_summary_no_disk_takes_has_published(tmp_path, caplog, monkeypatch):
+    write_lines(tmp_path / "raw" / "one.jsonl", [story(1), story(2)])
+    monkeypatch.setattr(sys, "stdout", OnFullDisk())
+    folders = ["--raw", str(tmp_path / "raw"), "--curated", str(tmp_path / "out")]
+    assert main(["run", *folders, "--tables", "articles", "--workers", "1"]) == 0
+    assert "the summary can't be printed: [Errno 28]" in caplog.text
+    assert (tmp_path / "out" / "articles").is_dir()
 
 
 def test_a_first_run_beside_another_is_told_so(tmp_path, desk):

@@ -54,6 +54,8 @@ def test_without_a_source_file_nothing_is_said(tmp_path: Path) -> None:
         ('day_first = "yes"', "true or false"),
         ('publisher = ""', "text"),
         ("publisher = [", "TOML"),
+        ("a = " + "[" * 5000, "TOML"),
+        ("a = " + "1" * 5000, "TOML"),
         ('columns = "body"', "table"),
         ("[columns]\nbody = 3", "columns.body"),
         ('[columns]\nbodi = "text"', "columns.bodi"),
