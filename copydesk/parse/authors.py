@@ -22,6 +22,8 @@ MAX_TEXTS = 200  # author values of one record that are looked at
 MAX_BYLINE_CHARS = 4_000  # no byline is longer; the patterns below take the square of its length
 MAX_DESK_CHARS = 60
 MAX_DESKS = 3
+NAME_EDGE = " ,.;:|/-–—•·∙*\"'"
+"""Signs round a name that set it apart."""
 
 BYLINE_WORD = re.compile(
     r"(?i)^(?:(?:written|reported|posted|edited|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis"
@@ -60,10 +62,13 @@ NOBODY = re.compile(
     r"(?i)^(?:admin(?:istrator)?|name|nom|nombre|autor|auteur|autore|no author|view all posts|view all|posted|published|shares?|unbenannt|wordpressadmin|veröffentlicht(?: am)?|sagt|ca|quelle|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
     r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
     r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
-    r"|view|profile|more|posts?|all posts|about|contact|follow|share|undefined|wordpress|root|super ?user|team|author name"
+    r"|view|profile|more|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
+    r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
     r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
 )
-"""Fillers of author fields that name nobody."""
+"""Fillers of author fields, and labels and buttons of a byline's box, that name nobody."""
+OWN_STAFF = re.compile(r"(?i)\s+(?:editorial\s+)?(?:staff|team|editors|editorial)$")
+"""What a publisher calls those of its house who sign together: "Harbour Gazette Staff"."""
 COMPANY = re.compile(
     r"(?i)\b(?:gmbh|ag|ltd|inc|llc|e\.? ?v|co\. ?kg|plc|s\.?r\.?l|s\.a|b\.v|corp|company|verlag|agentur)\b"
 )
@@ -199,12 +204,18 @@ def read_desk(nodes: Iterable[Any]) -> tuple[str, ...]:
 
 
 def read_signature(text: str, names: Iterable[str]) -> str | None:
-    """Return a byline's text where it is a publisher's name and can stand as an author."""
+    """Return a byline's text where it is a publisher's name, or its staff, and can stand as an author.
+
+    >>> read_signature("By The Harbour Gazette Staff", ["Harbour Gazette"])
+    'The Harbour Gazette Staff'
+    """
     signed = squeeze(text)
     while BYLINE_WORD.match(signed):
         signed = BYLINE_WORD.sub("", signed, count=1)
-    keys = {key_of(name) for name in names}
-    is_own = key_of(signed) in keys and 2 <= len(signed) <= MAX_DESK_CHARS
+    keys = {key_of(name) for name in names} - {""}
+    house = OWN_STAFF.sub("", signed)
+    forms = {key_of(signed), key_of(house), key_of(house.removeprefix("The "))}
+    is_own = bool(forms & keys) and 2 <= len(signed) <= MAX_DESK_CHARS
     return signed if is_own and is_plain_name(signed) else None
 
 
@@ -449,7 +460,7 @@ def _without_agency(name: str) -> str:
 
 def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
-    name = LINK_WORDS.sub("", text.strip(" ,.;:|/-–—•·*\"'"))
+    name = LINK_WORDS.sub("", text.strip(NAME_EDGE))
     name = CONJUNCTION.sub("", name if GIVEN_VON.match(name) else BYLINE_WORD.sub("", name))
     name = EAST_ASIAN_ROLE.sub("", name)
     name = STAFF.sub("", DATE_TAIL.sub("", AFTER_NAME.sub("", name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -99,13 +100,21 @@ BREAK_TAGS = frozenset(
 )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """Elements of a page that may hold a byline, in page order: collected in one pass."""
+
+    marked: list[tuple[HtmlElement, str]]  # with their marks
+    links: list[HtmlElement]
+    lines: list[tuple[HtmlElement, str]]  # with their own text
+
+
 def read_bylines(
-    tree: HtmlElement, properties: Sequence[HtmlElement], names: list[str]
+    found: Found, properties: Sequence[HtmlElement], names: list[str]
 ) -> tuple[str, ...]:
     """Return the names of the first byline that a page shows; `properties` are its elements with an itemprop or rel."""
     if authors := _first_signers(_related_authors(properties), names):
         return authors
-    found = _collect(tree)
     for candidates in (
         _marked(found.marked, EXACT_MARK),
         _marked(found.marked, LOOSE_MARK),
@@ -117,16 +126,7 @@ def read_bylines(
     return ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Found:
-    """Elements of a page that may hold a byline, in page order: collected in one pass."""
-
-    marked: list[tuple[HtmlElement, str]]  # with their marks
-    links: list[HtmlElement]
-    lines: list[tuple[HtmlElement, str]]  # with their own text
-
-
-def _collect(tree: HtmlElement) -> Found:
+def collect_bylines(tree: HtmlElement) -> Found:
     """Return what a page has of marked elements, links to authors' pages and lines that may be bylines."""
     found = Found([], [], [])
     is_mark: dict[str, bool] = {}
@@ -166,10 +166,12 @@ def read_bold_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
     return ()
 
 
-def read_publisher_byline(properties: Sequence[HtmlElement], names: list[str]) -> tuple[str, ...]:
-    """Return the publisher's name where the page's markup declares that it signs the story itself."""
-    for _, text in _related_authors(properties):
-        if signature := read_signature(text, names):
+def read_publisher_byline(
+    found: Found, properties: Sequence[HtmlElement], names: list[str]
+) -> tuple[str, ...]:
+    """Return the publisher's name, or its staff, where a byline of the page says that it signs the story itself."""
+    for _, text in chain(_related_authors(properties), _marked(found.marked, EXACT_MARK)):
+        if signature := read_signature(text.partition("\n")[0], names):
             return (signature,)
     return ()
 

@@ -9,8 +9,21 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.authors import COMPANY, is_full_name, is_login, read_authors, read_desk
-from copydesk.parse.html_bylines import read_bold_byline, read_bylines, read_publisher_byline
+from copydesk.parse.authors import (
+    COMPANY,
+    HOST,
+    is_full_name,
+    is_login,
+    read_authors,
+    read_desk,
+    read_signature,
+)
+from copydesk.parse.html_bylines import (
+    collect_bylines,
+    read_bold_byline,
+    read_bylines,
+    read_publisher_byline,
+)
 from copydesk.parse.html_data import (
     LinkedData,
     node_types,
@@ -190,7 +203,8 @@ def read_page_authors(
 ) -> tuple[str, ...]:
     """Return who signs the page: structured data first, then meta elements, then bylines as shown.
 
-    A publisher or agency that the page itself names as the author of the story signs it where no person does.
+    A publisher or agency that the page itself names as the author of the story signs it where no person does: last of all
+    where only a meta element does.
     """
     value = data.article.get("author") or data.article.get("creator")
     nodes = [data.resolve(node) for node in (value if isinstance(value, list) else [value])]
@@ -199,10 +213,16 @@ def read_page_authors(
     if authors and not all(is_login(author) for author in authors):
         return listed if set(authors) < set(listed) else authors
     desk = authors or read_desk(nodes)
-    for found in (listed, read_bylines(tree, properties, names)):
+    bylines = collect_bylines(tree)
+    for found in (listed, read_bylines(bylines, properties, names)):
         if found and (not desk or all(is_full_name(author) for author in found)):
             return found
-    return read_bold_byline(tree, names) or desk or read_publisher_byline(properties, names)
+    return (
+        read_bold_byline(tree, names)
+        or desk
+        or read_publisher_byline(bylines, properties, names)
+        or _meta_house(meta, names)
+    )
 
 
 def _is_site_account(node: Any) -> bool:
@@ -214,16 +234,30 @@ def _is_site_account(node: Any) -> bool:
 
 
 def _meta_authors(meta: Mapping[str, list[str]], names: list[str]) -> tuple[str, ...]:
-    """Return the authors that a meta element names; an imprint (company, or publisher first) names none."""
+    """Return the authors that a meta element names; an imprint (company, or publisher first) and a house name none."""
     keys = {key_of(name) for name in names}
     for name in AUTHOR_META:
         values = [
             value
             for value in meta.get(name, ())
-            if not COMPANY.search(value) and key_of(value.split(",")[0]) not in keys
+            if not COMPANY.search(value)
+            and key_of(value.split(",")[0]) not in keys
+            and not read_signature(value, names)
         ]
         if authors := read_authors(values, names):
             return authors
+    return ()
+
+
+def _meta_house(meta: Mapping[str, list[str]], names: list[str]) -> tuple[str, ...]:
+    """Return the publisher's name where a meta element gives it as the author: sites of one person are called like them.
+
+    A company's full style is an imprint, and an address names a site.
+    """
+    for value in (value for name in AUTHOR_META for value in meta.get(name, ())):
+        signature = None if COMPANY.search(value) else read_signature(value, names)
+        if signature and not HOST.fullmatch(signature.casefold()):
+            return (signature,)
     return ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.parse.html_bylines import lines_of, read_bylines
+from copydesk.parse.html_bylines import collect_bylines, lines_of, read_bylines
 from copydesk.parse.html_data import read_linked_data, read_meta
 from copydesk.parse.html_tree import marked_properties, read_tree
 from copydesk.parse.metadata import read_page_authors
@@ -19,7 +19,7 @@ NAMES = ["The Harbour Gazette", "gazette.example"]
 def signers(body: str) -> tuple[str, ...]:
     tree = read_tree(f"<html><body><h1>Ferry reopens</h1>{body}<p>{TEXT}</p></body></html>")
     assert tree is not None
-    return read_bylines(tree, marked_properties(tree), NAMES)
+    return read_bylines(collect_bylines(tree), marked_properties(tree), NAMES)
 
 
 def authors(body: str, data: str = "{}", meta: str = "") -> tuple[str, ...]:
@@ -114,3 +114,46 @@ def test_text_set_apart_is_on_a_line_of_its_own() -> None:
     )
     assert tree is not None
     assert lines_of(tree.xpath(".//div")[0]) == "By Maria Okafor\nTom Hale\nMonday"
+
+
+@pytest.mark.parametrize(
+    ("meta", "signed"),
+    [
+        ("The Harbour Gazette", ("The Harbour Gazette",)),
+        ("Harbour Gazette Staff", ("Harbour Gazette Staff",)),
+        ("The Harbour Gazette Editorial Team", ("The Harbour Gazette Editorial Team",)),
+        ("gazette.example", ()),  # the address of a site
+        ("Gazette GmbH", ()),  # an imprint
+    ],
+)
+def test_who_gives_a_site_its_name_signs_last_where_a_meta_element_says_so(
+    meta: str, signed: tuple[str, ...]
+) -> None:
+    names = [*NAMES, "Harbour Gazette", "Gazette GmbH"]
+    element = f"<meta name='author' content='{meta}'>"
+    assert read_page("", element, names) == signed
+    shown = "<p>By Maria Okafor</p>"
+    assert read_page(shown, element, names) == ("Maria Okafor",)
+
+
+def read_page(body: str, meta: str, names: list[str]) -> tuple[str, ...]:
+    tree = read_tree(f"<html><head>{meta}</head><body><h1>Ferry reopens</h1>{body}</body></html>")
+    assert tree is not None
+    linked = read_linked_data(tree, None)
+    return read_page_authors(tree, marked_properties(tree), linked, read_meta(tree), names)
+
+
+def test_a_house_whose_byline_the_page_shows_signs_and_one_of_another_story_does_not() -> None:
+    assert read_page("<p class='byline'>By Harbour Gazette Staff</p>", "", ["Harbour Gazette"]) == (
+        "Harbour Gazette Staff",
+    )
+    other = "<div class='related'><p class='byline'>By Harbour Gazette Staff</p></div>"
+    assert read_page(other, "", ["Harbour Gazette"]) == ()
+
+
+@pytest.mark.parametrize("label", ["Written By", "The Author", "Contact us", "∙ Paid", "Sponsored"])
+def test_labels_and_buttons_of_a_bylines_box_sign_nothing(label: str) -> None:
+    assert signers(f"<div class='post-author'>{label}</div>") == ()
+    assert signers(
+        f"<div class='post-author'>{label}</div><div class='post-author'>Maria Okafor</div>"
+    ) == ("Maria Okafor",)
