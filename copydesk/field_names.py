@@ -10,8 +10,25 @@ from pathlib import Path
 
 NAMES_FILE = Path(__file__).with_name("field_names.toml")
 
-PREFIX = re.compile(r"^(?:article|post|news|story|item|page|entry|doc|document|web|field)(?=.)")
+PREFIX = re.compile(
+    r"^(?:article|post|news|story|item|page|entry|doc|document|web|field"
+    r"|noticia|articulo|artigo|articolo|artikel|artykul|clanek|cikk|nyhet|berita|haber|новость|статья|новина|記事|文章|新闻|新聞|ニュース|기사|뉴스)"
+    r"(?=.)"
+)
 """What dumps set before a field's name: `post_title`, `webPublicationDate`."""
+
+OF_ARTICLE = re.compile(
+    r"(?<=..)(?:of|del|de|do|da|dell|des|der|du|van|af|av)?(?:the)?"
+    r"(?:article|articulo|artigo|articolo|artikels?|artykulu|clanku|cikk|news|noticia|notizia|nyhet|berita|haber|habarin|статьи|новости|статті|новини"
+    r"|haberin|makale|المقال|الخبر|خبر|समाचार|新闻|文章|記事|기사)$"
+)
+"""What dumps set behind a field's name to say whose it is: `autor_artykułu`, `titleOfArticle`."""
+
+NAME_OF = re.compile(
+    r"^(?:nom|nome|nombre|name|naam|navn|namn|imie|имя|имени|שם|اسم|نام)(?:complet|completo)?(?:de|del|du|of|dell|do|da|des|der)?(?:the|l|la|le|el)?(?=.{3})"
+    r"|(?<=..)(?:name|姓名|名字|名|이름)$"
+)
+"""How dumps say that a field holds the name of somebody: `nom_auteur`, `記者名`."""
 
 IN_UTC = re.compile(r"(?:gmt|utc)$")
 """What ends the name of a date that is the same moment in UTC as the one without it: `post_date_gmt`."""
@@ -93,6 +110,10 @@ def known_name(name: str) -> str:
     if bare not in known:
         bare = IN_UTC.sub("", bare)
         bare = PREFIX.sub("", bare) if bare not in known else bare
+    if bare not in known:
+        bare = OF_ARTICLE.sub("", name)
+    if bare not in known and known.get(named := NAME_OF.sub("", PREFIX.sub("", name))) == "authors":
+        bare = named
     return bare if bare in known else name
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from copydesk.date_orders import Found, settle_orders
 from copydesk.field_names import field_of
 from copydesk.intake import list_files
 from copydesk.layout import FileLayout
@@ -28,8 +29,8 @@ N_SHOWN = 3
 SHOWN_CHARS = 70
 
 ORDERS = {
-    "d": "day first, as the file itself shows",
-    "m": "month first, as the file itself shows",
+    "d": "day first, as the file itself or the files beside it show",
+    "m": "month first, as the file itself or the files beside it show",
     "d+": "day first, as the addresses' country or the stated zones write",
     "m+": "month first, as the addresses' country or the stated zones write",
     "d?": "day first, only assumed from the language: rows are flagged date_order_assumed",
@@ -45,10 +46,17 @@ def inspect_path(path: Path) -> Iterator[str]:
     languages: Counter[str] = Counter()
     names = {file: printable(file.relative_to(root).as_posix()) for file in files}
     siblings = find_siblings(root, list(names.values()))
-    for file in files[:MAX_FILES]:
+    found: list[Found] = []
+    for file in files:
         source = load_source(file.parent, root)
         if names[file] in siblings:
             source = siblings[names[file]].settle(source)
+        if file.is_file():
+            # A path stands for its own hash here: nothing is compared with it.
+            found.append(Found(names[file], names[file], file.stat().st_size, source))
+    settled = {file.raw_path: config for file, config in settle_orders(root, found, {}, ())}
+    for file in files[:MAX_FILES]:
+        source = settled.get(names[file]) or load_source(file.parent, root)
         yield from _tell_file(file, root, source, learnt, languages)
         yield ""
     if len(files) > MAX_FILES:

@@ -27,6 +27,7 @@ from copydesk.counted import (
     look_at_part,
     write_listing,
 )
+from copydesk.date_orders import Found, settle_orders
 from copydesk.ids import content_id
 from copydesk.layout import FileLayout
 from copydesk.parts import PART_SCHEMA, UNLIKE, decode_source, encode_item, encode_source
@@ -35,7 +36,7 @@ from copydesk.readers import open_regular, read_file
 from copydesk.readers.growth import can_grow
 from copydesk.readers.place import Place
 from copydesk.real_path import real_path
-from copydesk.records import RawRecord, Rejection
+from copydesk.records import RawRecord, Rejection, SourceConfig
 from copydesk.siblings import bare_source, find_siblings, kept_siblings, sift_sibling
 from copydesk.slow_files import SlowReadingError, do_within, is_slow, limit_of
 from copydesk.source import is_control_file, load_source
@@ -105,8 +106,12 @@ class RawFile:
         return dataclasses.replace(self, n_rows=count.rows, ids=str(count.ids))
 
 
-def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[RawFile]]:
+def scan_raw(
+    raw: Path, known: Sequence[RawFile], *, is_pruning: bool = False
+) -> tuple[list[RawFile], set[RawFile]]:
     """Return the files of a raw folder, and those known ones that a file here has grown out of.
+
+    What lies there no more still tells how its source writes days, unless it is to be forgotten (`is_pruning`).
 
     A file that still starts with all the bytes it had before replaces what it was, if it is read from its start on:
     nothing of that is lost.
@@ -117,6 +122,7 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
         before.setdefault(file.raw_path, []).append(file)
     # What could not be opened was no delivery: it is looked at again.
     found, outgrown = [], {file for file in known if file.sha256 == UNREAD}
+    seen_files: list[Found] = []
     paths = {printable(path.relative_to(raw).as_posix()): path for path in list_files(raw)}
     siblings = find_siblings(raw, list(paths))
     for raw_path, path in paths.items():
@@ -132,13 +138,43 @@ def scan_raw(raw: Path, known: Sequence[RawFile]) -> tuple[list[RawFile], set[Ra
         else:
             told = [decode_source(f.source) for f in earlier if f.sha256 == seen.sha256]
             config = kept_siblings(config, told)
-        source = encode_source(config)
-        key = content_id("rec", seen.sha256, path.name, source, reading)
-        found.append(RawFile(raw_path, seen.sha256, seen.size, key, source))
+        seen_files.append(Found(raw_path, seen.sha256, seen.size, config))
         grown = {f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256}
         if grown and _can_grow(path, seen.size):
             outgrown |= grown
-    return found, outgrown
+    still = [file for file in known if file not in outgrown]
+    found += _with_orders(raw, paths, seen_files, still, is_pruning=is_pruning)
+    return sorted(found), outgrown
+
+
+def _with_orders(
+    raw: Path,
+    paths: Mapping[str, Path],
+    seen: Sequence[Found],
+    known: Iterable[RawFile],
+    *,
+    is_pruning: bool,
+) -> Iterator[RawFile]:
+    """Yield the files that were seen, each under the key of its bytes, name and settings, its source's dates settled."""
+    reading = code_version("copydesk.intake")
+
+    def key_of(raw_path: str, sha256: str, source: str) -> str:
+        return content_id("rec", sha256, paths[raw_path].name, source, reading)
+
+    here = {(file.raw_path, file.sha256) for file in seen}
+    looked_at: dict[tuple[str, str], SourceConfig] = {}
+    gone: list[tuple[str, str, str]] = []
+    for known_file in known:
+        raw_path, sha256, source = known_file.raw_path, known_file.sha256, known_file.source
+        if (raw_path, sha256) not in here:
+            if not is_pruning:
+                gone.append((raw_path, sha256, decode_source(source).shown))
+        elif known_file.file_key == key_of(raw_path, sha256, source):  # by today's code
+            looked_at[raw_path, sha256] = decode_source(source)
+    for file, config in settle_orders(raw, seen, looked_at, gone):
+        source = encode_source(config)
+        key = key_of(file.raw_path, file.sha256, source)
+        yield RawFile(file.raw_path, file.sha256, file.size, key, source)
 
 
 def _can_grow(path: Path, size: int) -> bool:

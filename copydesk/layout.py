@@ -64,6 +64,37 @@ ORDER_IN_NAME = re.compile(r"d{1,2}m{1,3}y{2,4}|m{2}d{1,2}y{2,4}")
 MADE_UP = re.compile(r"^column_\d+$")
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """How often the values of a column show an order of day and month, in one file or in several."""
+
+    n_open: int = 0  # that show none themselves
+    day_first: int = 0  # by a number beyond 12
+    month_first: int = 0
+    beside_day_first: int = 0  # by other fields of the same record
+    beside_month_first: int = 0
+    there_day_first: int = 0  # by the country of its address, or a stated zone
+    there_month_first: int = 0
+
+    def __add__(self, other: Shown) -> Shown:
+        pairs = zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
+        return Shown(*(mine + theirs for mine, theirs in pairs))
+
+    def order(self) -> str | None:
+        """Return the order that this settles: "d" or "m", with "+" where only the place tells; None where it stays open."""
+        for day_first, month_first, mark in (
+            (self.day_first, self.month_first, ""),
+            (self.beside_day_first, self.beside_month_first, ""),
+            (self.there_day_first, self.there_month_first, "+"),
+        ):
+            most, least = max(day_first, month_first), min(day_first, month_first)
+            if most and most >= CLEAR * least:
+                return ("d" if day_first > month_first else "m") + mark
+            if most and not mark:
+                return None
+        return None
+
+
 class _Column:
     """What the values of one column show of the order of day and month."""
 
@@ -73,6 +104,18 @@ class _Column:
         self.zones: Counter[bool] = Counter()
         self.last: dict[bool, tuple[int, int, int]] = {}
         self.steps: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
+
+    def shown(self, there: Counter[bool | None]) -> Shown:
+        """Return the counts that add up over files; `there` are those of the file's addresses."""
+        return Shown(
+            self.n_open,
+            self.n_day_first,
+            self.n_month_first,
+            self.beside[True],
+            self.beside[False],
+            there[True] + self.zones[True],
+            there[False] + self.zones[False],
+        )
 
     def see(self, first: int, second: int, year: int, has_dots: bool) -> bool:
         """Count two numbers; return whether each of them can be the day."""
@@ -168,18 +211,23 @@ class FileLayout:
 
     def complete(self) -> SourceConfig:
         """Return the source's settings with what was learnt and not declared."""
-        orders = sorted(
-            (name, how)
-            for name, column in self.columns.items()
-            if (how := order_by_name(name) or self.order(column))
-        )
-        declared = dict(self.source.columns)
-        columns = {**self.roles(), **declared}
-        # What a table of metadata showed of the dates that it gives to this file stays.
-        orders = sorted({**dict(self.source.orders), **dict(orders)}.items())
+        # What a table of metadata showed of the dates that it gives to this file stays, and what the source decides.
+        orders = dict(self.source.orders)
+        for name, column in self.columns.items():
+            own = order_by_name(name) or self.order(column)
+            if own and _firmness(own) >= _firmness(orders.get(name)):
+                orders[name] = own
+        columns = {**self.roles(), **dict(self.source.columns)}
         return dataclasses.replace(
-            self.source, orders=tuple(orders), columns=tuple(sorted(columns.items()))
+            self.source,
+            orders=tuple(sorted(orders.items())),
+            columns=tuple(sorted(columns.items())),
         )
+
+    def shown(self) -> dict[str, Shown]:
+        """Return what the columns show of day and month, as it adds up over the files of a source."""
+        there = self.there
+        return {name: column.shown(there) for name, column in sorted(self.columns.items())}
 
     def _see_dates(self, fields: Mapping[str, Any]) -> None:
         found: list[tuple[_Column, str, int, int, int]] = []
@@ -334,6 +382,11 @@ class FileLayout:
         )
         is_other = max(seen.n_dates, seen.n_urls, seen.n_names) > (1 - MOST) * seen.n
         return is_line and not is_other and len(seen.seen) >= MOST * seen.n
+
+
+def _firmness(how: str | None) -> int:
+    """Return how sure an order is: shown by values, told by the place, assumed, unknown."""
+    return -1 if how is None else 2 - (0, 2, 1)[" ?+".index(how[1:] or " ")]
 
 
 def order_by_name(name: str) -> str | None:

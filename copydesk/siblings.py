@@ -463,6 +463,7 @@ def kept_siblings(source: SourceConfig, told: Sequence[SourceConfig]) -> SourceC
 
 @lru_cache(maxsize=1 << 12)
 def bare_source(source: str) -> str:
-    """Return the settings of a source, as JSON, without what siblings say of the one file."""
+    """Return the settings of a source, as JSON, without what was found at the scan of the one file."""
     values = json.loads(source)
-    return json.dumps({k: v for k, v in values.items() if k not in OF_SIBLINGS}, sort_keys=True)
+    found = {*OF_SIBLINGS, "shown", "orders"}
+    return json.dumps({k: v for k, v in values.items() if k not in found}, sort_keys=True)

@@ -108,7 +108,7 @@ def scan(
     if not workspace.raw.is_dir():
         raise StorageError(f"no raw folder at {workspace.raw}; make it, or name yours with --raw")
     known = recall(workspace)
-    found, outgrown = scan_raw(workspace.raw, known or ())
+    found, outgrown = scan_raw(workspace.raw, known or (), is_pruning=prune)
     if prune and known and not found:
         raise StorageError(
             f"{workspace.raw} holds no files: --prune would take away every record. If that is meant, remove "

@@ -241,8 +241,8 @@ def test_a_file_that_is_rewritten_while_it_is_read_is_left_to_the_next_run(tmp_p
     write_lines(moving, [story(7)])
     write_lines(raw / "b" / "new.jsonl", [story(8)])
 
-    def scan_then_write(*arguments):
-        found = scan_raw(*arguments)
+    def scan_then_write(*arguments, **more):
+        found = scan_raw(*arguments, **more)
         write_lines(moving, [story(9)])
         return found
 

@@ -290,6 +290,8 @@ NAME_KEYS = (
 GIVEN_KEYS = ("givenName", "given_name", "firstname", "firstName", "first_name", "first")
 FAMILY_KEYS = ("familyName", "family_name", "lastname", "lastName", "last_name", "last")
 """Keys of an object that names somebody, as schema.org and the interfaces of papers call them."""
+WRAPPING_KEYS = ("data", "attributes", "node", "fields", "person", "user", "edges", "nodes")
+"""Keys of an object that holds the one that names somebody, as interfaces to content systems wrap it."""
 
 
 def _name_of(node: Mapping[str, Any]) -> Any:
@@ -299,7 +301,8 @@ def _name_of(node: Mapping[str, Any]) -> Any:
         for keys in (GIVEN_KEYS, FAMILY_KEYS)
     )
     whole = next((node[key] for key in NAME_KEYS if node.get(key)), None)
-    return whole or f"{given} {family}".strip() or None
+    inner = next((node[key] for key in WRAPPING_KEYS if node.get(key)), None)
+    return whole or f"{given} {family}".strip() or inner
 
 
 def _is_person(node: Mapping[str, Any]) -> bool:

@@ -35,6 +35,8 @@ PYTHON_DATE = re.compile(
     r"(?:datetime|date)\((\d{4}), ?(\d{1,2}), ?(\d{1,2})((?:, ?\d{1,2}){0,3})[^)]*(?:\)|$)"
 )
 """How ASP.NET and Python write a date down."""
+SHORT_COMPACT = re.compile(r"^(3[2-9]|[4-9]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+"""Six digits, as collections of the nineties write a day: read where the first two can be neither day nor month."""
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?$")
 MONTH_FIRST_ZONES = re.compile(
     r"^(?:US/|America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Anchorage|Boise|Indiana/.*|Kentucky/.*)"
@@ -330,6 +332,8 @@ def read_date(
         read = read_text(f"{year}-{month}-{day} {clock}", source, language, places)
         if read is not None:
             return read
+    if (short := SHORT_COMPACT.match(line)) is not None:
+        return read_text(f"19{short[1]}-{short[2]}-{short[3]}", source, language)
     if NUMBER.match(line):
         return from_number(float(line), source)
     return read_text(line, source, language, places, order)

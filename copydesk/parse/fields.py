@@ -126,6 +126,10 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
         language = detect_language(text[:2_000])[0]
     dates = _Dates(source, language, url)
     published = dates.published(columns["published"])
+    if published is None and language is None and columns["published"] and text:
+        # A month's name may mean another month in another language: "listopad" is October or November.
+        told = detect_language(text[:2_000])[0]
+        published = _Dates(source, told, url).published(columns["published"])
     draft = dataclasses.replace(
         page,
         url=url or page.url,
@@ -165,7 +169,7 @@ def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     draft = dataclasses.replace(
         draft, blocks=story.blocks, related_links=story.related_links, is_text_clean=True
     )
-    if is_cut:
+    if is_cut or story.is_walled:
         draft = with_flag(draft, "truncated_by_source")
     return with_flag(draft, "text_repaired") if is_repaired or plain != text else draft
 
@@ -192,6 +196,8 @@ def _first_url(cells: list[Cell]) -> str | None:
     for name, value in cells:
         if isinstance(value, list):
             value = value[0] if value else None
+        if isinstance(value, Mapping):
+            value = value.get("@id") or value.get("url")
         url = clean_url(value)
         if url and (name != "source" or SITE_PATH.match(url)):
             return url

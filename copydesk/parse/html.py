@@ -146,7 +146,7 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
         blocks = hidden_story(blocks, scripts_of(whole), fields.headlines)
     blocks, standfirst = part_standfirst(blocks, standfirst)
     story = clean_blocks(blocks, fields.headlines, linked, fields.authors, is_live=fields.is_live)
-    return Draft(
+    draft = Draft(
         blocks=story.blocks,
         related_links=tuple(dict.fromkeys((*pointers, *story.related_links))),
         url=fields.url,
@@ -160,6 +160,7 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
         language=fields.language or source.language,
         keywords=fields.keywords,
     )
+    return with_flag(draft, "truncated_by_source") if story.is_walled else draft
 
 
 def choose_blocks(
@@ -208,4 +209,5 @@ def read_fragment(markup: str) -> Draft:
     prune_dead_tags(tree)
     linked = linked_texts(tree)
     story = clean_blocks(read_markup_blocks(tree), (), linked)
-    return Draft(blocks=story.blocks, related_links=story.related_links)
+    draft = Draft(blocks=story.blocks, related_links=story.related_links)
+    return with_flag(draft, "truncated_by_source") if story.is_walled else draft

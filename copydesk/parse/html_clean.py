@@ -17,6 +17,7 @@ from copydesk.parse.boilerplate import is_boilerplate_line
 from copydesk.parse.date_clock import find_clock
 from copydesk.parse.date_days import find_day, plain_digits
 from copydesk.parse.html_body import Block
+from copydesk.parse.html_notices import part_wall
 from copydesk.parse.pattern_table import PatternTable
 from copydesk.parse.titles import key_of
 
@@ -80,6 +81,7 @@ class Cleaned:
     blocks: tuple[Block, ...]
     related_links: tuple[str, ...] = ()
     standfirst: str | None = None
+    is_walled: bool = False  # the rest of the story is sold
 
 
 @cache
@@ -111,11 +113,13 @@ def clean_blocks(
 
     In a live blog the first heading is that of the newest entry, and no standfirst.
     """
+    n_before, is_walled = part_wall([block.text for block in blocks])
+    blocks = blocks[:n_before]
     kept, related = _without_related(_without_embeds(_without_repeats(list(blocks))), linked)
     kept = [block for block in kept if not _is_residue(block)]
     kept, standfirst = _without_lead(kept, headlines, is_live=is_live)
     kept = _without_signature(_without_tail(kept), authors)
-    return Cleaned(tuple(kept), tuple(related), standfirst)
+    return Cleaned(tuple(kept), tuple(related), standfirst, is_walled)
 
 
 def clean_story(blocks: Sequence[Block], authors: Sequence[str] = ()) -> tuple[Block, ...]:

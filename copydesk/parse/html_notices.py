@@ -6,6 +6,7 @@ A notice must not become an article, however many words it has. A story about su
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 SCRIPT_SIGN = re.compile(
     r"(?i)\b(?:enable|activate|turn on|allow|requires?|without|activer|activez|habilit\w+|activ[ae]r?|aktivieren(?: sie)?(?: bitte)?"
@@ -64,6 +65,10 @@ CONSENT_SIGNS = (
         r"(?i)\b(?:use|using|uses|usamos|utilisons|verwenden|utilizziamo|gebruiken) (?:of )?(?:\w+ )?cookies\b"
         r"|\bconsent framework\b|\bstore and/or access information\b|\bprivacy (?:settings|policy|choices)\b"
         r"|\bdatenschutz\w*\b|\bcookie[- ]?(?:policy|settings|einstellungen)\b"
+        r"|\bstore and access personal data\b|\bselecting i accept\b|\btracking technolog(?:y|ies)\b"
+    ),
+    re.compile(
+        r"(?i)\bunique identifiers\b|\bbrowsing data\b|\bon (?:your|a) device\b|\bpersonal data\b|\blegitimate interests?\b"
     ),
     re.compile(
         r"(?i)\bprecise (?:geo)?location\b|\bpersonali[sz]ed (?:ads|advertising|content)\b|\bwithdraw (?:your )?consent\b"
@@ -78,6 +83,9 @@ WALL_SIGNS = (
     re.compile(
         r"(?i)\b(?:subscribe|sign in|log in|sign up|register|become a (?:member|subscriber))\b[^.]{0,40}"
         r"\b(?:to (?:continue|keep|read)|for (?:full|unlimited))\b"
+        r"|\bto (?:continue|keep|go on) reading\b[^.]{0,60}\b(?:subscribe|sign in|log in|register|join)\b"
+        r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,40}\b(?:full|whole|rest of (?:the|this)) (?:story|article)\b"
+        r"|\bunlimited (?:digital )?access\b"
     ),
     re.compile(
         r"(?i)\balready (?:a |have an? )?(?:subscriber|member|account|subscription)|\bto continue reading\b"
@@ -90,8 +98,26 @@ WALL_SIGNS = (
         r"|\b(?:contenido|artículo) exclusivo para (?:los )?suscriptores\b|\bya (?:es|eres) suscriptor\b"
         r"|\bconteúdo exclusivo para assinantes\b|\briservato agli abbonati\b"
     ),
+    re.compile(
+        r"(?i)\b(?:jetzt|bitte) (?:abonnieren|anmelden|einloggen|registrieren|weiterlesen)\b|\bweiterlesen mit\b|\babonnez-vous\b|\bconnectez-vous\b"
+        r"|\b(?:suscríb[ae]se|suscríbete|inici[ae] sesión|identifíquese|seguir leyendo|sin límites)\b|\b(?:assine (?:já|agora)|faça (?:o )?login|continuar lendo)\b"
+        r"|\b(?:abbonati (?:ora|subito)|continua(?:re)? a leggere)\b|\bpour (?:lire|poursuivre|continuer)\b[^.]{0,40}\babonn|\bil vous reste \d+\s?% de (?:cet|l['’])\s?article\b"
+    ),
 )
 """What stands in the place of a story that is sold."""
+CUT_SIGNS = (
+    WALL_SIGNS[0],
+    re.compile(
+        r"(?i)\b(?:subscribe|sign in|log in|sign up|register)\b[^.]{0,40}\bto (?:continue|keep|go on) reading\b"
+        r"|\bto (?:continue|keep|go on) reading\b[^.]{0,60}\b(?:subscribe|sign in|log in|register|join)\b"
+        r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,40}\bread (?:the |this )?(?:full|whole|rest of the) (?:story|article)\b"
+        r"|\bthe (?:full|rest of the) (?:story|article) is (?:only )?(?:available|reserved)\b"
+    ),
+    WALL_SIGNS[3],
+)
+"""What is said where a text was cut because the rest is sold. "Subscribe now" alone stands below whole stories, too."""
+MAX_CUT_WORDS = 45
+N_BELOW = 4  # lines below the cut: prices, a log-in, another offer
 MAX_WALL_WORDS = 80
 MAX_SCRIPT_WORDS = 60
 MAX_BLOCK_WORDS = 150
@@ -100,6 +126,22 @@ CONSENT_NEEDED = 3
 """A story about consent to cookies may show two of the signs in as few words."""
 SURE_WORDS = 40
 """Up to so many words one sign is enough, beyond two."""
+
+
+def part_wall(texts: Sequence[str]) -> tuple[int, bool]:
+    """Return how many of a story's paragraphs stand before the notice that the rest is sold, and whether there is one.
+
+    >>> part_wall(["The court ruled on Monday.", "This article is for subscribers only.", "Log in"])
+    (1, True)
+    >>> part_wall(["The court ruled on Monday.", "Subscribe now to our newsletter."])
+    (2, False)
+    """
+    for place in range(max(1, len(texts) - N_BELOW), len(texts)):
+        if all(len(text.split()) <= MAX_CUT_WORDS for text in texts[place:]) and any(
+            sign.search(texts[place]) for sign in CUT_SIGNS
+        ):
+            return place, True
+    return len(texts), False
 
 
 def is_notice(title: str | None, text: str) -> bool:

@@ -38,6 +38,8 @@ TELLING = frozenset({"title", "body", "html"})
 MIN_TABLE_SHARE = 0.6
 """Share of the rows as wide as the header in a file that its name calls text."""
 LONG_CELL = 200
+SURE_MARKS = (b"\t", b"\x01")
+"""What parts cells and stands in no prose: it tells a table without a header."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,8 +155,12 @@ def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
         )
         rows = first_rows(head, dialect)
         share, width = _fit(rows)
-        if delimiter == b"\t" and width > 1 and (is_tabbed or _is_tabbed(rows)):
-            share = 2.0  # prose has commas, and no tabs
+        if (
+            delimiter in SURE_MARKS
+            and width > 1
+            and ((is_tabbed and delimiter == b"\t") or _is_tabbed(rows))
+        ):
+            share = 2.0  # prose has commas, and none of these
         if (share, width) > best_score and width > 1:
             best, best_score = dialect, (share, width)
     return best
@@ -191,15 +197,16 @@ def _fit(rows: Sequence[Row]) -> tuple[float, int]:
 
 
 def is_table(head: bytes) -> bool:
-    """Return whether a file that its name calls text is a table: by its header, else by tabs that part every line alike."""
+    """Return whether a file that its name calls text is a table: by its header, else by marks that part every line alike."""
     encoding, mark = sure_encoding(head)
     plain = head[mark:]
+    encoding = encoding or charset_of(plain)
     if encoding and encoding != "utf-8":
         plain = plain.decode(encoding, "replace").encode()
     lines = plain.replace(b"\r", b"\n").split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
     if SEP_LINE.match(plain):
         return True
-    if not (any(map(_may_head, lines)) or _has_tabs(lines)):
+    if not (any(map(_may_head, lines)) or _has_marks(lines)):
         return False  # most texts end here: what follows takes a millisecond
     dialect = dialect_of(plain, is_tabbed=False)
     rows = first_rows(plain, dialect)
@@ -209,7 +216,7 @@ def is_table(head: bytes) -> bool:
         width, below = len(rows[place].cells), rows[place + 1 :]
         n_like = sum(len(row.cells) == width for row in below)
         return n_like > 0 and n_like >= MIN_TABLE_SHARE * len(below)
-    return dialect.delimiter == b"\t" and _is_tabbed(rows)
+    return dialect.delimiter in SURE_MARKS and _is_tabbed(rows)
 
 
 def _may_head(line: bytes) -> bool:
@@ -227,9 +234,9 @@ def _may_head(line: bytes) -> bool:
     return False
 
 
-def _has_tabs(lines: Sequence[bytes]) -> bool:
-    """Return whether tabs stand in most lines."""
-    return 2 * sum(b"\t" in line for line in lines) > len(lines)
+def _has_marks(lines: Sequence[bytes]) -> bool:
+    """Return whether a mark that prose does without stands in most lines."""
+    return any(2 * sum(mark in line for line in lines) > len(lines) for mark in SURE_MARKS)
 
 
 def _is_tabbed(rows: Sequence[Row]) -> bool:

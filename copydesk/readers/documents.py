@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -109,4 +111,36 @@ def _text_of_pdf(raw: bytes) -> str:
         let_through(error)
         detail = f"the PDF can't be read: {type(error).__name__}"
         raise DamageError("corrupt_container", detail) from None
-    return "\n\n".join(pages)
+    return "\n\n".join(map(parted_lines, pages))
+
+
+SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*\s*$")
+FULL_LINE = 0.8
+"""Share of a page's widest lines that a line reaches if the paragraph goes on below: the last line of most is shorter."""
+MAX_BLANK_SHARE = 0.1
+
+
+def parted_lines(page: str) -> str:
+    """Return the lines of a page put together to paragraphs: a text layer knows lines and no paragraphs.
+
+    >>> parted_lines("Ferry sails\\nBy Hedda Quill\\nThe ferry sails again, the coun-\\ncil of the town said.")
+    'Ferry sails\\n\\nBy Hedda Quill\\n\\nThe ferry sails again, the council of the town said.'
+    """
+    lines = [line.strip() for line in page.split("\n")]
+    filled = [line for line in lines if line]
+    if not filled or len(lines) - len(filled) > MAX_BLANK_SHARE * len(lines) + 1:
+        return page  # it knows its paragraphs
+    widest = sorted(map(len, filled))[-max(1, len(filled) // 10)]
+    parts = [filled[0]]
+    for before, line in itertools.pairwise(filled):
+        is_within = line[0].islower() and not SENTENCE_END.search(before)
+        is_full = len(before) >= FULL_LINE * widest and not (
+            SENTENCE_END.search(before) and len(before) < widest - len(line.split()[0])
+        )
+        if is_within and before.endswith("-"):
+            parts[-1] = parts[-1][:-1] + line
+        elif is_within or is_full:
+            parts[-1] += " " + line
+        else:
+            parts.append(line)
+    return PARAGRAPH_BREAK.join(parts)

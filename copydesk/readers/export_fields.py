@@ -362,6 +362,8 @@ def read_proquest_story(lines: list[str]) -> dict[str, Any]:
     titles = [line for line in before if not DOCUMENT_LINK.match(line)]
     if titles:
         fields.setdefault("title", titles[0])
+    if "title" in fields:
+        fields["title"] = EDITION.sub("", fields["title"]) or fields["title"]
     if "publisher" in fields:
         fields["publisher"] = fields["publisher"].partition(";")[0].strip()
     if words := [w for w in re.split(r";\s*", " ".join(said.get("keywords", ())).strip()) if w]:
@@ -372,6 +374,8 @@ def read_proquest_story(lines: list[str]) -> dict[str, Any]:
     return fields
 
 
+EDITION = re.compile(r"\s*:?\s*\[[^\[\]]{0,40}\bEdition\]$")
+"""What ProQuest sets behind a headline: ": [First Edition]", of a paper printed several times a day."""
 DOCUMENT_LINK = re.compile(
     r"^(?:ProQuest document link|Document \d+ of \d+|Find a copy|https?://\S+)", re.IGNORECASE
 )

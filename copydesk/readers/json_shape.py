@@ -10,6 +10,8 @@ from copydesk.field_names import field_of
 MIN_TEXT = 80
 """Characters of a text that can be a story's own; a status message is shorter."""
 MIN_WIDE_TEXT = 25  # of a script without spaces
+WRITTEN_OBJECT = ('{"', '[{"', '[ {"', '{ "')
+"""How JSON in a text begins, and no story."""
 LONG_TEXT = 200
 """Characters of a value that is a text whatever its name."""
 TEXT_KEYS = frozenset(
@@ -70,6 +72,8 @@ def text_size(node: Mapping[str, Any]) -> int:
 def size_of(value: Any, depth: int) -> int:
     """Return the length of a text, a list of paragraphs or an object that stands for a text."""
     if isinstance(value, str):
+        if value.startswith(WRITTEN_OBJECT):
+            return 0
         is_wide = (
             len(value) >= MIN_WIDE_TEXT
             and not value.isascii()

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, known_name, plain_name
+from copydesk.readers.fields import BrokenValueError, parse_json
 from copydesk.readers.json_lift import is_told_in_blocks
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
 from copydesk.readers.json_shape import LONG_TEXT, is_article, says_something, text_size
@@ -22,6 +23,8 @@ MAX_DEPTH = 16
 MAX_KEYS = 1_000
 MAX_KEY_BYTES = 1 << 12
 MAX_NAME_CHARS = 200
+MIN_WRITTEN, MAX_WRITTEN = 80, 1 << 22
+"""Characters of JSON that stands in a text: a shorter one holds no article."""
 
 HANDED_DOWN = ("publisher", "language", "authors", "published")
 NO_DAY_OF_ALL = frozenset(
@@ -58,7 +61,7 @@ def unwrap(
     >>> unwrap({"feed": "Gazette", "items": [{"title": "A", "url": "u"}, {"title": "B", "url": "v"}]})
     [{'title': 'A', 'url': 'u'}, {'title': 'B', 'url': 'v'}]
     """
-    if not any(isinstance(item, Mapping | list) for item in value.values()):
+    if not any(isinstance(item, Mapping | list) or _is_written(item) for item in value.values()):
         return None
     if (text_size(value) or is_told_in_blocks(value)) and not _rows_by_column(value):
         return None
@@ -133,6 +136,7 @@ def _inside(
         yield from (Inner(row, (node, *around) if depth else around, 0) for row in rows)
         return
     parts = {key: item for key, item in node.items() if isinstance(item, Mapping | list)}
+    parts |= {key: _opened(item) for key, item in node.items() if _is_written(item)}
     is_many = sum(isinstance(item, Mapping) and is_article(item) for item in parts.values()) > 1
     for key, item in parts.items():
         is_single = isinstance(item, Mapping) and not is_many
@@ -140,6 +144,28 @@ def _inside(
         outer = (says, node, *around) if says else (node, *around)
         n_own = n_single + 1 if is_single else len(says)
         yield from _inside(item, outer, n_own, depth + 1)
+
+
+def _is_written(item: Any) -> bool:
+    """Return whether a value is a text that may be JSON, as interfaces put one answer into another."""
+    return (
+        isinstance(item, str)
+        and MIN_WRITTEN <= len(item) <= MAX_WRITTEN
+        and item.lstrip(" \r\n\t")[:1] in ("{", "[")
+        and item.rstrip(" \r\n\t")[-1:] in ("}", "]")
+    )
+
+
+def _opened(text: str) -> Any:
+    """Return the list, or the object that is no article itself, which a text writes down; None for any other.
+
+    One article written down in a field of its row is opened where rows are read: its other fields are its own.
+    """
+    try:
+        value = parse_json(text.encode())
+    except (BrokenValueError, UnicodeEncodeError):
+        return None
+    return None if isinstance(value, Mapping) and is_article(value) else value
 
 
 def _inside_list(

@@ -297,7 +297,7 @@ def _has_front_matter(name: str, head: bytes) -> bool:
     if not head.startswith(FRONT_STARTS):
         return False
     path = PurePosixPath(name)
-    if path.suffix.lower() in ("", ".txt"):
+    if path.suffix.lower() in ("", ".txt", ".html", ".htm"):
         found = FRONT_MATTER.match(head)
         return found is not None and TITLED.search(head, 0, 1 << 11) is not None
     if path.suffix.lower() not in MARKDOWN_SUFFIXES or is_documentation(path.stem):

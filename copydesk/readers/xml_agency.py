@@ -27,7 +27,7 @@ def read_nitf(nitf: Element, _frame: Element) -> dict[str, Any]:
     fields: dict[str, Any] = _said(
         title=first_text(nitf, "hl1", "hedline", "title"),
         subtitle=first_text(nitf, "hl2"),
-        byline=first_text(nitf, "byline"),
+        byline=_nitf_byline(nitf),
         dateline=first_text(nitf, "dateline"),
         id=_attribute(nitf, "doc-id", "id-string"),
         published=_attribute(nitf, "date.issue", "norm")
@@ -46,6 +46,14 @@ def read_nitf(nitf: Element, _frame: Element) -> dict[str, Any]:
     if keywords := [word for word in keywords if word]:
         fields["keywords"] = keywords
     return fields | _nitf_body(nitf)
+
+
+def _nitf_byline(nitf: Element) -> str | None:
+    """Return who wrote a NITF document: as its archive wrote the name for its index, else as it was printed."""
+    for node in descendants(nitf, "byline"):
+        if node.get("class") == "normalized_byline" and (name := plain_text(node)):
+            return name
+    return first_text(nitf, "byline")
 
 
 def _nitf_body(nitf: Element) -> dict[str, str]:

@@ -30,6 +30,10 @@ BODY_NAMES = frozenset(
     "body text content fulltext articlebody story maintext bodytext texte texto testo inhalt cuerpo contenido corps".split()
 )
 TITLE_NAMES = frozenset("title headline head heading titel titre titulo titolo titular".split())
+WEAK_NAMES = frozenset(
+    "name article story document paragraphs contents news message nota haber record headlines".split()
+)
+"""Names of a field in a record that is known to be one; of an element they may be anything's."""
 NAMED_CHILDREN = frozenset(
     "field str arr date int property column attribute value entry element".split()
 )
@@ -59,7 +63,7 @@ def _reads_like_article(element: Element) -> bool:
     said += [(key.rpartition("}")[2], value, None) for key, value in element.attrib.items()]
     for name, text, child in said:
         plain = LETTERS.sub("", name.lower())
-        field = None if name.isascii() else field_of(name)  # what other alphabets call it
+        field = None if plain in WEAK_NAMES else field_of(name)  # what other languages call it
         if (plain in TITLE_NAMES or field == "title") and 0 < len(text) < LONG_TITLE:
             has_title = True
         elif (

@@ -1,4 +1,4 @@
-"""Two hundred made-up articles in five languages, put together from sentences of our own, for the generator of layouts."""
+"""Two hundred made-up articles in seven languages, put together from sentences of our own, for the generator of layouts."""
 
 from __future__ import annotations
 
@@ -118,8 +118,40 @@ SENTENCES: dict[str, tuple[list[str], list[str], list[str]]] = {
             "Решение ожидается, когда собрание снова соберётся через две недели.",
         ],
     ),
+    "pl": (
+        [
+            "Most w mieście {p} zamknięty na {n} dni",
+            "Grad zniszczył {n} sadów koło miasta {p}",
+            "Sąd w mieście {p} uwolnił {n} dokerów",
+            "Nocne pociągi wracają do miasta {p}",
+        ],
+        [
+            "Rada miasta {p} ogłosiła w poniedziałek, że prace potrwają {n} dni i będą kosztować mniej, niż się obawiano.",
+            "Nad sadami koło miasta {p} przez {n} minut padał grad, a ubezpieczenie nie pokryje nawet połowy strat.",
+        ],
+        [
+            "Kupcy boją się o obroty, choć obiecano im fundusz w wysokości {n} milionów koron.",
+            "Decyzja zapadnie, gdy zgromadzenie zbierze się ponownie za dwa tygodnie, powiedział urzędnik.",
+        ],
+    ),
+    "ja": (
+        [
+            "{p}市の橋、{n}日間の通行止めに",
+            "{p}市近郊の果樹園{n}か所に雹の被害",
+            "{p}市の裁判所、港湾労働者{n}人を釈放",
+            "{p}市に夜行列車が{n}年ぶり復活",
+        ],
+        [
+            "{p}市の議会は月曜日、工事が{n}日間続き、費用は心配されていたより少なく済むと発表した。",
+            "{p}市近郊の果樹園に{n}分間にわたって雹が降り、保険では損害の半分も補えないと農家は話している。",
+        ],
+        [
+            "商店主たちは{n}百万クローネの基金が約束されたにもかかわらず、売り上げの減少を心配している。",
+            "二週間後に議会が再び開かれる際に、決定が下される見通しだと職員は述べた。",
+        ],
+    ),
 }
-N_STORIES = {"en": 80, "de": 30, "es": 30, "fr": 30, "ru": 30}
+N_STORIES = {"en": 60, "de": 25, "es": 25, "fr": 25, "ru": 25, "pl": 20, "ja": 20}
 
 
 def stories(seed: int) -> dict[str, list[Story]]:

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import csv
 import datetime as dt
 import gzip
 import io
 import json
 import random
+import re
+import sqlite3
 import sys
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import feather
 
 from copydesk.intake import plan_reads, read_files, scan_raw
 from copydesk.parse import parse_record
@@ -62,6 +68,24 @@ NAMES: dict[str, tuple[str, str, str, str, str]] = {
 }
 """Names of title, text, day, author and address in tools and languages."""
 
+SPOKEN = {
+    "de": ("{d}. {m} {y}", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+    "es": ("{d} de {m} de {y}", "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+    "fr": ("{d} {m} {y}", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+    "ru": ("{d} {m} {y} г.", "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+    "pl": ("{d} {m} {y}", "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"),
+    "ja": ("{y}年{m}月{d}日", "1 2 3 4 5 6 7 8 9 10 11 12"),
+    "en": ("{m} {d}, {y}", "January February March April May June July August September October November December"),
+}  # fmt: skip
+"""How each language writes a day with the month's name."""
+
+
+def spoken(at: dt.datetime, language: str) -> str:
+    """Return a day as a language writes it."""
+    form, months = SPOKEN[language]
+    return form.format(d=at.day, m=months.split()[at.month - 1], y=at.year)
+
+
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 DATES: dict[str, Callable[[dt.datetime], Any]] = {
     "iso day": lambda at: at.strftime("%Y-%m-%d"),
@@ -73,6 +97,11 @@ DATES: dict[str, Callable[[dt.datetime], Any]] = {
     "month/day clock": lambda at: f"{at.month}/{at.day}/{at.year} {at:%I:%M %p}",
     "named": lambda at: f"{at.day} {MONTHS[at.month - 1]} {at.year}",
     "mail": lambda at: f"{at:%a}, {at.day:02} {MONTHS[at.month - 1]} {at.year} {at:%H:%M:%S} +0000",
+    "iso offset": lambda at: at.strftime("%Y-%m-%dT%H:%M:%S+03:00"),
+    "year/month/day": lambda at: at.strftime("%Y/%m/%d %H:%M"),
+    "short year": lambda at: at.strftime("%d/%m/%y"),
+    "compact": lambda at: at.strftime("%Y%m%d"),
+    "milliseconds": lambda at: int(at.replace(tzinfo=dt.UTC).timestamp()) * 1000,
     "seconds": lambda at: int(at.replace(tzinfo=dt.UTC).timestamp()),
     "two stamps": lambda at: (
         f"Published: {at.day} {MONTHS[at.month - 1]} {at.year} | Updated: {at.day} {MONTHS[at.month - 1]} {at.year + 1}"
@@ -88,12 +117,22 @@ AUTHORS: dict[str, Callable[[str], Any] | None] = {
 }
 KEYS = ("data", "response", "results", "payload", "hits", "items", "posts", "edges", "docs", "body")
 ENCODINGS = {
+    "pl": ["cp1250", "iso8859_2"],
+    "ja": ["shift_jis", "euc_jp"],
     "en": ["cp1252"],
     "de": ["cp1252"],
     "es": ["cp1252"],
     "fr": ["cp1252"],
     "ru": ["cp1251", "koi8_r"],
 }
+
+
+CONTAINERS = (
+    "json jsonl wrapped columns index split pages files csv semicolon tab pipe txt parquet nameless zip gz"
+    " tar feather sqlite rss xml xlsx csvs"
+)
+TEXTUAL = ("csv", "semicolon", "tab", "txt", "nameless", "csvs")
+"""Containers that people save in the encodings of their machines."""
 
 
 class Layout(NamedTuple):
@@ -111,17 +150,15 @@ class Layout(NamedTuple):
 
 def draw(rng: random.Random, language: str) -> Layout:
     """Return a layout for articles of a language."""
-    container = rng.choice(
-        "json jsonl wrapped columns index split pages files csv semicolon tab pipe txt parquet nameless zip gz".split()
-    )
-    is_text = container in ("csv", "semicolon", "tab", "txt", "nameless")
+    container = rng.choice(CONTAINERS.split())
+    is_text = container in TEXTUAL
     encodings = ["utf-8", "utf-8", "utf-8-sig"] + (
         ["utf-16", *ENCODINGS[language]] if is_text else []
     )
     return Layout(
         container,
         rng.choice(sorted(NAMES)),
-        rng.choice(sorted(DATES)),
+        rng.choice([*sorted(DATES), "spoken"]),
         rng.choice(sorted(AUTHORS)),
         rng.choice(encodings),
         rng.randint(1, 5),
@@ -132,12 +169,14 @@ def draw(rng: random.Random, language: str) -> Layout:
     )
 
 
-def fields_of(story: Story, layout: Layout) -> dict[str, Any]:
+def fields_of(story: Story, layout: Layout, language: str) -> dict[str, Any]:
     """Return the named fields of a story in a layout."""
     title, text, date, author, url = NAMES[layout.names]
     fields: dict[str, Any] = {
         title: story.title,
-        date: DATES[layout.date](story.at),
+        date: spoken(story.at, language)
+        if layout.date == "spoken"
+        else DATES[layout.date](story.at),
         text: story.text,
     }
     if (write := AUTHORS[layout.author]) is not None:
@@ -170,6 +209,51 @@ def table(rows: list[dict[str, Any]], delimiter: str, layout: Layout) -> str:
     return out.getvalue()
 
 
+def feed(chosen: list[Story], layout: Layout) -> bytes:
+    """Return an RSS feed, in which names and dates are the format's own."""
+    items = []
+    for story in chosen:
+        write = AUTHORS[layout.author]
+        author = f"<dc:creator>{escape(write(story.author))}</dc:creator>" if write else ""
+        html = escape("".join(f"<p>{part}</p>" for part in story.text.split("\n\n")))
+        items.append(
+            f"<item><title>{escape(story.title)}</title>{author}<pubDate>{DATES['mail'](story.at)}</pubDate>"
+            f"<guid isPermaLink='false'>{story.number}</guid><content:encoded>{html}</content:encoded></item>"
+        )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Gazette</title>'
+        + "".join(items)
+        + "</channel></rss>"
+    ).encode()
+
+
+def workbook(rows: list[dict[str, Any]]) -> bytes:
+    """Return an Excel file of one sheet, as plain as can be."""
+
+    def cell(value: Any) -> str:
+        if isinstance(value, int):
+            return f"<c><v>{value}</v></c>"
+        return f'<c t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
+
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    cells = "".join("<row>" + "".join(map(cell, line)) + "</row>" for line in lines)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kin = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kin}"><sheets><sheet name="News" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{kin}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+    }  # fmt: skip
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
 def encoded(text: str, encoding: str) -> bytes:
     """Return the bytes of a text, in UTF-8 where the encoding lacks a letter: nobody could save it so."""
     try:
@@ -178,9 +262,11 @@ def encoded(text: str, encoding: str) -> bytes:
         return text.encode()
 
 
-def write(folder: Path, chosen: list[Story], layout: Layout, rng: random.Random) -> None:
+def write(
+    folder: Path, chosen: list[Story], layout: Layout, rng: random.Random, language: str
+) -> None:
     """Write the stories into a folder in one layout."""
-    rows = [fields_of(story, layout) for story in chosen]
+    rows = [fields_of(story, layout, language) for story in chosen]
     kind = layout.container
 
     def put(name: str, text: str) -> None:
@@ -234,6 +320,35 @@ def write(folder: Path, chosen: list[Story], layout: Layout, rng: random.Random)
     elif kind == "gz":
         text = "".join(json.dumps(row) + "\n" for row in rows)
         (folder / "a.jsonl.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+    elif kind == "tar":
+        with tarfile.open(folder / "a.tar.gz", "w:gz") as archive:
+            for i, row in enumerate(rows):
+                raw = dumps(row).encode()
+                member = tarfile.TarInfo(f"in/{i}.json")
+                member.size = len(raw)
+                archive.addfile(member, io.BytesIO(raw))
+    elif kind == "feather":
+        feather.write_feather(pa.Table.from_pylist(rows), folder / "a.feather")
+    elif kind == "sqlite":
+        with contextlib.closing(sqlite3.connect(folder / "a.db")) as base, base:
+            columns = ", ".join(f'"{name}"' for name in names)
+            base.execute(f"CREATE TABLE news ({columns})")
+            marks = ", ".join("?" * len(names))
+            base.executemany(f"INSERT INTO news VALUES ({marks})", [list(r.values()) for r in rows])
+    elif kind == "rss":
+        (folder / "feed.xml").write_bytes(feed(chosen, layout))
+    elif kind == "xml":
+        tags = [re.sub(r"\W+", "_", name) for name in names]
+        items = "".join(
+            "<row>" + "".join(f"<{t}>{escape(str(v))}</{t}>" for t, v in zip(tags, row.values(), strict=True)) + "</row>\n"
+            for row in rows
+        )  # fmt: skip
+        put("a.xml", f"<?xml version='1.0'?>\n<rows>\n{items}</rows>\n")
+    elif kind == "xlsx":
+        (folder / "a.xlsx").write_bytes(workbook(rows))
+    elif kind == "csvs":
+        for i in range(0, len(rows), 3):
+            put(f"{i}.csv", table(rows[i : i + 3], ",", layout))
     else:
         mark = {"semicolon": ";", "tab": "\t", "pipe": "|", "txt": rng.choice("\t;")}.get(kind, ",")
         put("a.txt" if kind == "txt" else "a.csv", table(rows, mark, layout))
@@ -297,7 +412,7 @@ def run(n: int, seed: int) -> tuple[int, int, dict[str, collections.Counter[str]
         chosen = rng.sample(pools[language], rng.randint(5, 14))
         layout = draw(rng, language)
         with tempfile.TemporaryDirectory() as folder:
-            write(Path(folder), chosen, layout, rng)
+            write(Path(folder), chosen, layout, rng, language)
             found, _ = read(Path(folder))
         wrong, silent = judge(found, chosen, layout)
         n_right += not wrong

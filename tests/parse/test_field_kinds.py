@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.field_names import field_names, plain_name
+from copydesk.field_names import field_names, field_of, plain_name
 from copydesk.parse import parse_record
 from copydesk.parse.authors import read_authors
 from copydesk.parse.html_clean import is_date_line
@@ -363,6 +363,10 @@ def test_the_mark_of_who_cut_a_text_is_taken_off_and_told(tail: str, is_cut: boo
         "If you click 'Accept all', we and our 238 partners will store and/or access information on a device and use "
         "precise location data.",
         "This article is available to subscribers only. Already a subscriber? Log in to continue reading.",
+        "To continue reading this article please subscribe. Already a subscriber? Log in here. Unlimited access to all our "
+        "articles from one pound a week. Cancel at any time.",
+        "We and our 842 partners store and access personal data, like browsing data or unique identifiers, on your device. "
+        "Selecting I Accept enables tracking technologies to support the purposes shown.",
         "404 Not Found. The page you are looking for could not be found. It may have been moved or deleted. Please check the "
         "address or go back to the home page.",
     ],
@@ -371,6 +375,35 @@ def test_a_wall_in_a_field_is_no_story(text: str) -> None:
     result = parse({"title": "Ferry line reopens", "text": text})
     assert isinstance(result, Rejection)
     assert result.reasons == ("no_body",)
+
+
+@pytest.mark.parametrize("form", ["{}", "<p>{}</p>"])
+@pytest.mark.parametrize(
+    ("below", "is_cut"),
+    [
+        (["This article is for subscribers only. Subscribe now to read the full story."], True),
+        (["To continue reading, please log in.", "From one pound a week"], True),
+        (["Dieser Artikel ist exklusiv für Abonnenten. Bereits Abonnent? Hier anmelden."], True),
+        (["Subscribe now to our newsletter and get the ferry times by mail."], False),
+        (["Members of the club asked readers to join and to keep reading at home."], False),
+    ],
+)
+def test_a_wall_below_what_was_given_away_is_told_and_no_text(
+    form: str, below: list[str], is_cut: bool
+) -> None:
+    parts = [*TEXT.split("\n\n"), *below]
+    text = ("\n\n" if form == "{}" else "").join(map(form.format, parts))
+    result = article(text=text)
+    assert ("truncated_by_source" in result.quality_flags) is is_cut
+    assert result.body.startswith(TEXT)
+    if is_cut:
+        assert result.body == TEXT
+
+
+def test_a_wall_in_the_middle_of_a_story_cuts_nothing() -> None:
+    quoted = "This article is for subscribers only, the page said."
+    rest = "\n\n".join(f"Line {n} of what the harbour engineer told the council." for n in range(6))
+    assert article(text=f"{TEXT}\n\n{quoted}\n\n{rest}").body.endswith(rest)
 
 
 def test_a_story_about_walls_is_one() -> None:
@@ -453,3 +486,74 @@ def test_shortcodes_of_wordpress_are_no_text() -> None:
     assert article(text=f"{TEXT} He wrote [audio: unclear] twice.").body.endswith(
         "[audio: unclear] twice."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("autor_artykułu", "authors"),
+        ("titleOfArticle", "title"),
+        ("fecha_noticia", "published"),
+        ("Titolo dell'articolo", "title"),
+        ("contributors", "authors"),
+        ("nom_auteur", "authors"),
+        ("שם הכתב", "authors"),
+        ("記者名", "authors"),
+        ("記事タイトル", "title"),
+        ("hed", "title"),
+        ("name_of_harbour", None),
+        ("nom_fichier", None),
+        ("source_of_income", None),
+        ("related_news", None),
+        ("news", "body"),
+    ],
+)
+def test_a_name_may_say_whose_the_field_is(name: str, field: str | None) -> None:
+    assert field_of(name) == field
+
+
+def test_an_address_may_stand_in_an_object() -> None:
+    address = "https://gazette.example/a"
+    assert article(mainEntityOfPage={"@type": "WebPage", "@id": address}).url == address
+    assert article(mainEntityOfPage={"@type": "WebPage"}).url is None
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"), [("910304", "1991-03-04"), ("010304", None), ("911304", None), ("9103", None)]
+)
+def test_six_digits_are_a_day_where_they_can_be_read_in_one_way(
+    stamp: str, day: str | None
+) -> None:
+    on = article(date=stamp).published_on
+    assert (on and on.isoformat()) == day
+
+
+def test_a_name_may_stand_in_what_an_interface_wraps_it_in() -> None:
+    wrapped = {"data": {"id": 1, "attributes": {"name": "Hedda Quill"}}}
+    assert article(author=wrapped).authors == ("Hedda Quill",)
+    assert article(author={"data": None}).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Rada portu ogłosiła w poniedziałek, że prom znowu kursuje przez zatokę i że bilety nie podrożeją.", "2019-11-04"),
+        ("Gradsko vijeće objavilo je u ponedjeljak da trajekt ponovno plovi i da karte neće poskupjeti ove godine.", "2019-10-04"),
+    ],
+)  # fmt: skip
+def test_the_text_tells_which_month_a_name_means(text: str, day: str) -> None:
+    result = article(text=f"{text} {text}", date="4 listopada 2019")
+    assert str(result.published_on) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "is_part"),
+    [
+        ("By Hedda Quill | 4 March 2019", False),
+        ("Von Jörg Müller – 4. März 2019, 10:15 Uhr", False),
+        ("By Monday the bridge had gone, and nobody had seen it go since 3 April 2019.", True),
+    ],
+)
+def test_a_signature_with_its_day_is_no_text(line: str, is_part: bool) -> None:
+    result = article(text=f"<p>{line}</p><p>{TEXT}</p>")
+    assert result.body.startswith(line) is is_part

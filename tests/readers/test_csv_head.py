@@ -98,6 +98,16 @@ def test_a_table_of_thousands_of_columns_is_read(folder: Folder) -> None:
     assert len(record.raw) < 20_000
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "euc_jp"])
+def test_a_table_in_an_encoding_of_its_country_is_a_table(folder: Folder, encoding: str) -> None:
+    head, text = ("Заголовок;Дата;Текст", "Паром снова ходит через залив, сообщил совет гавани в понедельник")  # fmt: skip
+    if encoding == "euc_jp":
+        head, text = "タイトル;日付;本文", "港湾評議会は月曜日に渡し船の運航を再開すると発表した"
+    raw = f"{head}\n" + "".join(f"{n} {text[:20]};2019-11-1{n};{text}\n" for n in range(3))
+    rows = fields_of(folder.read("a.txt", raw.encode(encoding)))
+    assert [list(row.values())[-1] for row in rows] == [text] * 3
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("delimiter", ["\t", ";", ",", "|"])
 def test_a_table_that_its_name_calls_text_is_a_table(
@@ -127,8 +137,11 @@ def test_prose_with_commas_and_tabs_is_no_table(text: str) -> None:
     assert not is_table(text.encode())
 
 
-def test_lines_parted_alike_by_tabs_are_a_table_without_a_header() -> None:
-    assert is_table("".join(f"{label}\t{LONG}\n" for label in ("world", "sport", "world")).encode())
+@pytest.mark.parametrize("mark", ["\t", "\x01"])
+def test_lines_parted_alike_by_rare_marks_are_a_table_without_a_header(mark: str) -> None:
+    labels = ("world", "sport", "world")
+    assert is_table("".join(f"{label}{mark}{LONG}\n" for label in labels).encode())
+    assert not is_table("".join(f"{label}, {LONG}\n" for label in labels).encode())
 
 
 @pytest.mark.parametrize("delimiter", ["^", "\x01"])

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import feather, orc
 
+from copydesk.readers.documents import parted_lines
 from copydesk.records import RawRecord, Rejection
 
 from .articles import MORE, TEXTS, TITLES, articles, parsed, said
@@ -111,6 +112,27 @@ def test_a_pdf_is_its_text_layer(folder: Folder) -> None:
     assert "eleven tonnes of cheese" in record.fields["text"]
     assert reasons(folder.read("b.pdf", pdf())) == ["empty_file"]
     assert reasons(folder.read("c.pdf", b"%PDF-1.4 damaged")) == ["corrupt_container"]
+
+
+def test_the_lines_of_a_page_are_paragraphs_again() -> None:
+    lines = [
+        "Ferry sails again after storm",
+        "By Hedda Quill",
+        "The ferry between Veldane and the islands sails again from Monday, the coun-",
+        "cil said, after a winter in which nobody could cross and no mail came.",
+        "It will cost four crowns.",
+        "Its master hopes for calm seas and for passengers who are not easily afraid",
+        "of waves.",
+    ]
+    assert parted_lines("\n".join(lines)).split("\n\n") == [
+        lines[0],
+        lines[1],
+        f"{lines[2][:-1]}{lines[3]}",
+        lines[4],
+        f"{lines[5]} {lines[6]}",
+    ]
+    parted = "One line.\n\nAnother line.\n\nA third line."
+    assert parted_lines(parted) == parted
 
 
 @pytest.mark.parametrize(
@@ -318,6 +340,17 @@ def test_markdown_with_fields_above_it_is_a_story(folder: Folder, line_end: str)
     assert said(article) == (TITLES[0], f"{TEXTS[0]} A bold link.\n\nReaction\n\n{MORE}")
     assert article.published_at == dt.datetime(2021, 5, 3, 8, 5, tzinfo=dt.UTC)
     assert (article.authors, article.keywords) == (("Hedda Quill",), ("cheese", "steel"))
+
+
+def test_a_page_may_have_fields_above_it(folder: Folder) -> None:
+    front, _, _ = MARKDOWN.partition("\n\n")
+    raw = f"{front}\n<p>{TEXTS[0]}</p>\n<p>{MORE}</p>\n"
+    (article,) = articles(folder.read("2021-05-03-cheese.html", raw.encode()))
+    assert said(article) == (TITLES[0], f"{TEXTS[0]}\n\n{MORE}")
+    assert article.authors == ("Hedda Quill",)
+    dashes = f"---\n<html><body><h1>{TITLES[0]}</h1><p>{TEXTS[0]} title: none</p></body></html>"
+    (record,) = records(folder.read("b.html", dashes.encode()))
+    assert record.media == "html"
 
 
 def test_toml_stands_above_markdown_too(folder: Folder) -> None:

@@ -184,3 +184,11 @@ def test_a_wrapper_too_large_to_be_held_is_read_article_by_article(indent: int |
 def test_an_object_that_is_too_large_and_no_wrapper_is_rejected() -> None:
     (found,) = read(json.dumps({"title": "Ferry", "text": TEXT * 50}), max_record_bytes=2_000)
     assert found.reasons == ("too_large",)
+
+
+def test_an_answer_written_down_in_another_is_opened() -> None:
+    told = json.dumps({"items": [FIRST, SECOND]})
+    assert unwrap({"statusCode": 200, "body": told}) == [FIRST, SECOND]
+    assert unwrap({"id": 1, "body": "{It rained} " + TEXT}) is None
+    # one article in a field of its row is opened where rows are read
+    assert unwrap({"url": "https://gazette.example/1", "payload": json.dumps(FIRST)}) is None

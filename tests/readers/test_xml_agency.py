@@ -182,3 +182,10 @@ def test_an_item_of_a_news_corpus_is_read(folder: Folder) -> None:
         "Sallow Wire",
     )
     assert (str(article.published_on), article.body) == ("1996-08-20", f"{TEXTS[0]}\n\n{MORE}")
+
+
+def test_the_name_in_the_index_of_an_archive_is_the_author(folder: Folder) -> None:
+    printed = "<byline>By Hedda Quill</byline>"
+    index = '<byline class="print_byline">By HEDDA QUILL</byline><byline class="normalized_byline">Quill, Hedda</byline>'
+    (article,) = articles(folder.read("a.xml", nitf().replace(printed, index).encode()))
+    assert article.authors == ("Hedda Quill",)

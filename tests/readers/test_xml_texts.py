@@ -224,3 +224,20 @@ def test_elements_may_be_named_in_another_alphabet(folder: Folder) -> None:
         (TITLES[0], "2021-05-03"),
         (TITLES[1], "2021-05-04"),
     ]
+
+
+def test_elements_may_be_named_in_another_language_with_latin_letters(folder: Folder) -> None:
+    text = (
+        "港湾評議会は月曜日、渡し船の運航を五月に再開すると発表した。嵐のため三月から止まっていた。"
+    )
+    raw = "".join(
+        f"<row><Judul>{TITLES[n]}</Judul><Tanggal_terbit>2021-05-03</Tanggal_terbit><Isi_berita>{text * 2}</Isi_berita></row>"
+        for n in range(2)
+    )
+    found = articles(folder.read("a.xml", f"<rows>{raw}</rows>".encode()))
+    assert [a.title for a in found] == list(TITLES[:2])
+
+
+def test_a_list_of_names_and_messages_is_no_list_of_articles(folder: Folder) -> None:
+    raw = "<log>" + "<row><name>server</name><message>started</message></row>" * 3 + "</log>"
+    assert reasons(folder.read("a.xml", raw.encode())) == ["not_a_record"]

@@ -1,0 +1,153 @@
+"""What the files of a source show together of the order of day and month, where one alone leaves it open.
+
+A file of one article says 3/4/2019 and no more; the file beside it says 25/4/2019 in the same column. Found at the scan, as
+siblings are: what a file shows stands in its settings, a function of its bytes alone, and what the source decides is handed
+to the files that need it as one setting more. So a file that comes later and settles the order changes the key of those before
+it, and they are read anew as under any other changed setting: the order of arrival changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import itertools
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from copydesk.layout import FileLayout, Shown
+from copydesk.raw_names import locate
+from copydesk.readers import read_file
+from copydesk.readers.compression import compression_of
+from copydesk.readers.recognise import HEAD, SUFFIX_FORMATS, archive_of, inner_name, suffix_of
+from copydesk.records import RawRecord, SourceConfig
+
+WITHOUT_COLUMNS = frozenset({"html", "warc", "story", "mime"})
+"""Formats whose dates stand in no column."""
+LOOK_BYTES = 1 << 20
+LOOK_RECORDS = 200
+"""Of a file are looked at: a delivery of one day has one day, and who writes it writes all of it in one way."""
+MAY_BE_OPEN = re.compile(rb"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A file of the raw folder at the scan."""
+
+    raw_path: str
+    sha256: str
+    size: int
+    source: SourceConfig
+
+
+def settle_orders(
+    raw: Path,
+    found: Sequence[Found],
+    looked_at: Mapping[tuple[str, str], SourceConfig],
+    gone: Iterable[tuple[str, str, str]],
+) -> Iterator[tuple[Found, SourceConfig]]:
+    """Yield the files with their settings: what each shows, and what its source settles of the days that it leaves open.
+
+    Args:
+        raw: The raw folder.
+        found: What lies in it now.
+        looked_at: By raw path and hash, the settings of files that today's code has looked at before.
+        gone: Raw path, hash and `shown` of what was delivered before and lies there no more: it still counts.
+    """  # fmt: skip
+    by_source: dict[str, list[Found]] = defaultdict(list)
+    for file in found:
+        by_source[source_of(file.raw_path)].append(file)
+    before: dict[str, dict[str, str]] = defaultdict(dict)
+    for raw_path, sha256, shown in gone:
+        before[source_of(raw_path)][sha256] = shown
+    for name, files in by_source.items():
+        shown_by = {
+            file: shown_of(raw, file, looked_at.get((file.raw_path, file.sha256))) for file in files
+        }
+        # The same bytes at two places show it once.
+        decided = decide({**before[name], **{f.sha256: told for f, told in shown_by.items()}})
+        for file, told in shown_by.items():
+            orders = {**needed(told, decided), **dict(file.source.orders)}
+            yield (
+                file,
+                dataclasses.replace(file.source, shown=told, orders=tuple(sorted(orders.items()))),
+            )
+
+
+def source_of(raw_path: str) -> str:
+    """Return the source that a file belongs to: the first folder on its way.
+
+    >>> source_of("bbc/2019/1.json"), source_of("1.json")
+    ('bbc', '')
+    """
+    folder, slash, _ = raw_path.partition("/")
+    return folder if slash else ""
+
+
+def decide(told: Mapping[str, str]) -> dict[str, str]:
+    """Return the order of each column that what files show settles together; columns that stay open are left out.
+
+    >>> decide({"a": '{"date": [1, 0, 0, 0, 0, 0, 0]}', "b": '{"date": [0, 1, 0, 0, 0, 0, 0]}'})
+    {'date': 'd'}
+    """
+    sums: dict[str, Shown] = defaultdict(Shown)
+    for text in told.values():
+        for column, counts in json.loads(text or "{}").items():
+            sums[column] = sums[column] + Shown(*counts)
+    orders = ((column, shown.order()) for column, shown in sorted(sums.items()))
+    return {column: how for column, how in orders if how is not None}
+
+
+def needed(told: str, decided: Mapping[str, str]) -> dict[str, str]:
+    """Return what is decided of the columns that a file leaves open itself."""
+    return {
+        column: decided[column]
+        for column, counts in json.loads(told or "{}").items()
+        if column in decided
+        and (own := Shown(*counts)).n_open
+        and own.order() not in ("d", "m", decided[column])
+    }
+
+
+def shown_of(raw: Path, file: Found, before: SourceConfig | None) -> str:
+    """Return what a file shows, as JSON; "" for nothing. Of the same bytes under the same settings it is known."""
+    if file.source.day_first is not None:
+        return ""
+    if before is not None and _as_asked(before) == _as_asked(file.source):
+        return before.shown
+    path = locate(raw, file.raw_path)
+    layout = FileLayout(dataclasses.replace(file.source, orders=()))
+    with contextlib.suppress(OSError):  # reading the file will say so
+        if _may_show(path, file):
+            for record in _first_records(path, file):
+                layout.see(record)
+    shown = {name: list(dataclasses.astuple(counts)) for name, counts in layout.shown().items()}
+    return json.dumps(shown, sort_keys=True) if shown else ""
+
+
+def _as_asked(source: SourceConfig) -> SourceConfig:
+    return dataclasses.replace(source, shown="", orders=())
+
+
+def _may_show(path: Path, file: Found) -> bool:
+    """Return whether a file may have columns with days that are open, by its name and first bytes."""
+    kind = SUFFIX_FORMATS.get(suffix_of(inner_name(file.raw_path)))
+    if kind in WITHOUT_COLUMNS:
+        return False
+    with path.open("rb") as opened:
+        head = opened.read(min(HEAD, file.size))
+    if b"\x00" in head or compression_of(head) or archive_of(file.raw_path, head):
+        return (
+            file.size <= LOOK_BYTES and kind is not None
+        )  # what can't be seen through is small or left alone
+    return MAY_BE_OPEN.search(head) is not None
+
+
+def _first_records(path: Path, file: Found) -> Iterator[RawRecord]:
+    """Yield the first records of the first bytes of a file."""
+    items = read_file(path, file.raw_path, file.source, size=min(file.size, LOOK_BYTES))
+    for item in itertools.islice(items, LOOK_RECORDS):
+        if isinstance(item, RawRecord):
+            yield item
