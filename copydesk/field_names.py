@@ -10,28 +10,36 @@ from pathlib import Path
 
 NAMES_FILE = Path(__file__).with_name("field_names.toml")
 
-PREFIX = re.compile(
-    r"^(?:article|post|news|story|item|page|entry|doc|document|web|field"
-    r"|noticia|articulo|artigo|articolo|artikel|artykul|clanek|cikk|nyhet|berita|haber|новость|статья|новина|記事|文章|新闻|新聞|ニュース|기사|뉴스)"
-    r"(?=.)"
+PREFIXES = tuple(
+    "article post news story item page entry doc document web field"
+    " noticia articulo artigo articolo artikel artykul clanek cikk nyhet berita haber новость статья новина"
+    " 記事 文章 新闻 新聞 ニュース 기사 뉴스".split()
 )
+PREFIX = re.compile(rf"^(?:{'|'.join(PREFIXES)})(?=.)")
 """What dumps set before a field's name: `post_title`, `webPublicationDate`."""
 
+ARTICLES = tuple(
+    "article articulo artigo articolo artikel artikels artykulu clanku cikk news noticia notizia nyhet berita haber haberin makale"
+    " статьи новости статті новини المقال الخبر خبر समाचार 新闻 文章 記事 기사".split()
+)
 OF_ARTICLE = re.compile(
-    r"(?<=..)(?:of|del|de|do|da|dell|des|der|du|van|af|av)?(?:the)?"
-    r"(?:article|articulo|artigo|articolo|artikels?|artykulu|clanku|cikk|news|noticia|notizia|nyhet|berita|haber|habarin|статьи|новости|статті|новини"
-    r"|haberin|makale|المقال|الخبر|خبر|समाचार|新闻|文章|記事|기사)$"
+    rf"(?:of|del|de|do|da|dell|des|der|du|van|af|av)?(?:the)?(?:{'|'.join(ARTICLES)})$"
 )
 """What dumps set behind a field's name to say whose it is: `autor_artykułu`, `titleOfArticle`."""
 
+NAMED = tuple("nom nome nombre name naam navn namn imie имя имени שם اسم نام".split())
+NAMES = ("name", "姓名", "名字", "名", "이름")
 NAME_OF = re.compile(
-    r"^(?:nom|nome|nombre|name|naam|navn|namn|imie|имя|имени|שם|اسم|نام)(?:complet|completo)?(?:de|del|du|of|dell|do|da|des|der)?(?:the|l|la|le|el)?(?=.{3})"
-    r"|(?<=..)(?:name|姓名|名字|名|이름)$"
+    rf"^(?:{'|'.join(NAMED)})(?:complet|completo)?(?:de|del|du|of|dell|do|da|des|der)?(?:the|l|la|le|el)?(?=.{{3}})"
+    rf"|(?:{'|'.join(NAMES)})$"
 )
 """How dumps say that a field holds the name of somebody: `nom_auteur`, `記者名`."""
 
-IN_UTC = re.compile(r"(?:gmt|utc)$")
+IN_UTC = ("gmt", "utc")
 """What ends the name of a date that is the same moment in UTC as the one without it: `post_date_gmt`."""
+
+MAX_KNOWN = 60
+"""Letters that no known name has, with all that dumps set around it."""
 
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 """Letters that no accent can be taken off, as names of columns without accents write them."""
@@ -104,17 +112,23 @@ def known_name(name: str) -> str:
     ('title', 'imageurl')
     """
     known = fields_by_name()
-    if name in known:
+    if name in known or len(name) > MAX_KNOWN:
         return name
-    bare = PREFIX.sub("", name)
-    if bare not in known:
-        bare = IN_UTC.sub("", bare)
-        bare = PREFIX.sub("", bare) if bare not in known else bare
-    if bare not in known:
-        bare = OF_ARTICLE.sub("", name)
-    if bare not in known and known.get(named := NAME_OF.sub("", PREFIX.sub("", name))) == "authors":
-        bare = named
-    return bare if bare in known else name
+    bare = PREFIX.sub("", name) if name.startswith(PREFIXES) else name
+    if bare in known:
+        return bare
+    if bare.endswith(IN_UTC):
+        local = bare[: -len(IN_UTC[0])]
+        local = PREFIX.sub("", local) if local not in known else local
+        if local in known:
+            return local
+    if name.endswith(ARTICLES) and (own := OF_ARTICLE.sub("", name)) in known:
+        return own
+    if bare.startswith(NAMED) or bare.endswith(NAMES):
+        named = NAME_OF.sub("", bare)
+        if known.get(named) == "authors":
+            return named
+    return name
 
 
 @lru_cache(maxsize=1 << 14)

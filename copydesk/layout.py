@@ -28,7 +28,8 @@ from copydesk.parse.page_places import is_day_first_there
 from copydesk.parse.urls import clean_url, day_in_url
 from copydesk.records import RawRecord, SourceConfig
 
-DATED = ("published", "updated", "crawled")
+MAY_BE_DATED = frozenset(("published", "updated", "crawled", None))
+"""Our fields whose columns hold days; so may one whose name says nothing."""
 MAX_COLUMNS = 200
 MAX_DATE_CHARS = 80
 MAX_SAMPLES = 200  # records whose values tell the roles of columns
@@ -61,6 +62,8 @@ NO_ROLE = re.compile(
 """Parts of names of columns that are about something else than the story."""
 ORDER_IN_NAME = re.compile(r"d{1,2}m{1,3}y{2,4}|m{2}d{1,2}y{2,4}")
 """How a column's name says in which order its days are written: "Date (dd/mm/yyyy)"."""
+TOLD_BY_VALUES = frozenset(["title", "published", "url"])
+"""Our fields, beside the text, that values tell where names don't."""
 MADE_UP = re.compile(r"^column_\d+$")
 
 
@@ -197,7 +200,8 @@ class FileLayout:
         self.named: set[str] = set()
         self.texts: list[str] = []
         self.there: Counter[bool | None] = Counter()
-        self.n = 0
+        self.n = self.n_named = 0
+        self.is_whole = False
 
     def see(self, record: RawRecord) -> None:
         """Take in one record."""
@@ -234,10 +238,7 @@ class FileLayout:
         for name, value in fields.items():
             if not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
                 continue
-            if (numbers := NUMBERS.search(value)) is None:
-                continue
-            field = field_of(name)
-            if field not in (*DATED, None):
+            if field_of(name) not in MAY_BE_DATED or (numbers := NUMBERS.search(value)) is None:
                 continue
             key = plain_name(name)
             if key not in self.columns and len(self.columns) >= MAX_COLUMNS:
@@ -309,17 +310,20 @@ class FileLayout:
 
     def _sample(self, fields: Mapping[str, Any]) -> None:
         """Look at the values of a record whose names say nothing, and keep its text."""
-        longest = ""
-        for name, value in fields.items():
-            if not isinstance(value, str) or not value.strip():
-                continue
-            if len(value) > len(longest):
-                longest = value
-            if field_of(name) is not None:
-                self.named.add(name)
-            elif len(self.values) < MAX_COLUMNS or name in self.values:
+        texts = {
+            name: value
+            for name, value in fields.items()
+            if isinstance(value, str) and value.strip()
+        }
+        self.named.update(
+            name for name, value in fields.items() if value and (name in texts or not isinstance(value, str)) and field_of(name)
+        )  # fmt: skip
+        longest = max(texts.values(), key=len, default="")
+        is_needed = not self._is_named_whole()
+        for name, value in texts.items() if is_needed else ():
+            if field_of(name) is None and (len(self.values) < MAX_COLUMNS or name in self.values):
                 self.values.setdefault(name, _Values()).see(value, is_nameless=_is_made_up(name))
-        for name, seen in self.values.items():
+        for name, seen in self.values.items() if is_needed else ():
             value = fields.get(name)
             if isinstance(value, str) and len(value) < len(longest):
                 seen.n_leads += (
@@ -327,6 +331,14 @@ class FileLayout:
                 )
         if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
             self.texts.append(longest[:TEXT_CHARS])
+
+    def _is_named_whole(self) -> bool:
+        """Return whether names give all that values could: no value of other columns is looked at any more."""
+        if self.n_named != len(self.named):
+            self.n_named = len(self.named)
+            fields = {field_of(name) for name in self.named}
+            self.is_whole = fields >= TOLD_BY_VALUES and bool(fields & {"body", "html"})
+        return self.is_whole
 
     def roles(self) -> dict[str, str]:
         """Return columns by our fields that no name gives away: the long texts, short lines that differ, days, addresses."""

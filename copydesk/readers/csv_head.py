@@ -24,6 +24,7 @@ ESCAPED_QUOTE = re.compile(
     rb'\\"(?![,;|\t\r\n]|\Z)'
 )  # before a delimiter it may as well be a cell that ends in \
 MAX_NAME = 80
+MAX_NAME_WORDS = 8  # of a column's name; what stands between two commas of prose has mostly more
 MAX_HEADER = 1 << 18
 IDENTIFIER = re.compile(r"[^\W\d][\w\u0900-\u0dff\u0e00-\u0eff]*(?:[.\-]\w+)*")
 """A name of a column; the vowels of Indian scripts, Thai and Lao are no letters to a pattern."""
@@ -206,7 +207,8 @@ def is_table(head: bytes) -> bool:
     lines = plain.replace(b"\r", b"\n").split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
     if SEP_LINE.match(plain):
         return True
-    if not (any(map(_may_head, lines)) or _has_marks(lines)):
+    marks = [mark for mark in SURE_MARKS if mark in plain]
+    if not (any(map(_may_head, lines)) or (marks and _has_marks(lines, marks))):
         return False  # most texts end here: what follows takes a millisecond
     dialect = dialect_of(plain, is_tabbed=False)
     rows = first_rows(plain, dialect)
@@ -227,16 +229,18 @@ def _may_head(line: bytes) -> bool:
         if mark not in line:
             continue
         cells = line.split(mark)
-        if max(map(len, cells)) <= 4 * MAX_NAME:
+        # Prose ends here: a look at the longest cell costs less than names that nobody knows.
+        longest = max(cells, key=len)
+        if len(longest) <= 4 * MAX_NAME and longest.count(b" ") < MAX_NAME_WORDS:
             names = (cell.decode("utf-8", "replace").strip(" \r\"'") for cell in cells)
             if len({field for name in names if (field := field_of(name))}) > 1:
                 return True
     return False
 
 
-def _has_marks(lines: Sequence[bytes]) -> bool:
-    """Return whether a mark that prose does without stands in most lines."""
-    return any(2 * sum(mark in line for line in lines) > len(lines) for mark in SURE_MARKS)
+def _has_marks(lines: Sequence[bytes], marks: Sequence[bytes]) -> bool:
+    """Return whether one of these marks stands in most lines."""
+    return any(2 * sum(mark in line for line in lines) > len(lines) for mark in marks)
 
 
 def _is_tabbed(rows: Sequence[Row]) -> bool:

@@ -61,8 +61,10 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     first_problem = ""
     try:
         value = orjson.loads(raw)
-        if not _has_rounded_number(value):
-            return _not_too_deep(value, raw.count(b"{") + raw.count(b"["))
+        is_rounded, is_nested = _looks_at(value)
+        if not is_rounded:
+            # Where nothing stands inside one another there is nothing to count.
+            return _not_too_deep(value, raw.count(b"{") + raw.count(b"[")) if is_nested else value
     except orjson.JSONDecodeError as error:
         first_problem = str(error)
     text, _ = decode_text(raw, encoding)
@@ -128,11 +130,18 @@ def is_too_deep(value: Any) -> bool:
     return bool(level)
 
 
-def _has_rounded_number(value: Any) -> bool:
-    """Return whether a field of an object may have been a longer number than orjson keeps."""
+def _looks_at(value: Any) -> tuple[bool, bool]:
+    """Return whether a field of an object may have been a longer number than orjson keeps, and whether values hold others."""
     if not isinstance(value, dict):
-        return False
-    return any(type(item) is float and abs(item) >= LONGEST_EXACT for item in value.values())
+        return False, True
+    is_rounded = is_nested = False
+    for item in value.values():
+        kind = type(item)
+        if kind is float:
+            is_rounded = is_rounded or abs(item) >= LONGEST_EXACT
+        elif kind is dict or kind is list:
+            is_nested = True
+    return is_rounded, is_nested
 
 
 def clean_value(value: Any) -> Any:
@@ -164,11 +173,17 @@ def own_id(fields: Mapping[str, Any], columns: tuple[tuple[str, str], ...]) -> s
     named = dict(columns).get("id")
     if named is not None and (found := _id_text(fields.get(named))):
         return found
-    plain = {_id_name(str(name)): name for name in reversed(list(fields))}
-    for column in (*ID_COLUMNS, *INDEX_COLUMNS):
-        if column in plain and (found := _id_text(fields[plain[column]])):
+    for name in _id_names(tuple(fields)):
+        if found := _id_text(fields[name]):
             return found
     return None
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _id_names(names: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return which of a record's names may be that of its id, best first; most records of a file have the same names."""
+    plain = {_id_name(str(name)): name for name in reversed(names)}
+    return tuple(plain[column] for column in (*ID_COLUMNS, *INDEX_COLUMNS) if column in plain)
 
 
 @functools.lru_cache(maxsize=1 << 12)

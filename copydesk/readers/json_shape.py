@@ -75,11 +75,11 @@ def size_of(value: Any, depth: int) -> int:
         if value.startswith(WRITTEN_OBJECT):
             return 0
         is_wide = (
-            len(value) >= MIN_WIDE_TEXT
+            MIN_WIDE_TEXT <= len(value) < MIN_TEXT
             and not value.isascii()
             and value.count(" ") < len(value) / 12
         )
-        return max(len(value), MIN_TEXT) if is_wide else len(value)
+        return MIN_TEXT if is_wide else len(value)
     if depth > 4:
         return 0
     if isinstance(value, list):

@@ -42,6 +42,7 @@ NO_DAY_OF_ALL = frozenset(
 )
 """Names under which an answer gives the moment of asking, not the day of the paper."""
 ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
+JSON_SIGNS = ("{", "[", " ", "\r", "\n", "\t")
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -61,7 +62,7 @@ def unwrap(
     >>> unwrap({"feed": "Gazette", "items": [{"title": "A", "url": "u"}, {"title": "B", "url": "v"}]})
     [{'title': 'A', 'url': 'u'}, {'title': 'B', 'url': 'v'}]
     """
-    if not any(isinstance(item, Mapping | list) or _is_written(item) for item in value.values()):
+    if not any(map(_may_hold, value.values())):
         return None
     if (text_size(value) or is_told_in_blocks(value)) and not _rows_by_column(value):
         return None
@@ -144,6 +145,16 @@ def _inside(
         outer = (says, node, *around) if says else (node, *around)
         n_own = n_single + 1 if is_single else len(says)
         yield from _inside(item, outer, n_own, depth + 1)
+
+
+def _may_hold(item: Any) -> bool:
+    """Return whether a value can hold articles: an object, a list, or a text that may be JSON."""
+    kind = type(item)
+    return (
+        kind is dict
+        or kind is list
+        or (kind is str and item[:1] in JSON_SIGNS and _is_written(item))
+    )
 
 
 def _is_written(item: Any) -> bool:

@@ -344,11 +344,12 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
     if not plain.strip():
         # Blank so far: the reader of whole texts looks at the rest.
         return by_suffix or ("text" if not suffix_of(name) else _unsupported(name))
-    if by_suffix != "sgml" and HTML_START.match(plain):
+    is_markup = plain.lstrip(b" \t\r\n\f\v\xef\xbb\xbf")[:1] == b"<"
+    if is_markup and by_suffix != "sgml" and HTML_START.match(plain):
         return "export" if is_markup_export(plain) else "html"
     if mail_headers(plain) & MAIL_ONLY:
         return "mime"
-    if _is_xml(plain, by_suffix, suffix_of(name)):
+    if is_markup and _is_xml(plain, by_suffix, suffix_of(name)):
         return "xml"
     if by_suffix in {"csv", "json", "story"}:
         return by_suffix
