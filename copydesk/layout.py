@@ -324,11 +324,9 @@ class FileLayout:
             if field_of(name) is None and (len(self.values) < MAX_COLUMNS or name in self.values):
                 self.values.setdefault(name, _Values()).see(value, is_nameless=_is_made_up(name))
         for name, seen in self.values.items() if is_needed else ():
-            value = fields.get(name)
-            if isinstance(value, str) and len(value) < len(longest):
-                seen.n_leads += (
-                    longest.startswith(value[: MIN_TITLE * 2]) and len(value) > MIN_TITLE
-                )
+            opening = texts.get(name, "")
+            if MIN_TITLE < len(opening) < len(longest):
+                seen.n_leads += longest.startswith(opening[: MIN_TITLE * 2])
         if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
             self.texts.append(longest[:TEXT_CHARS])
 
