@@ -227,7 +227,7 @@ def resolve_things(collection: Collection) -> None:
     """Make one row per real thing, and find the articles whose mentions may lead to another one now."""
     connection = collection.connection
     update_entities(connection)
-    keep_rows(connection, ROWS["entities"])
+    keep_rows(connection, ROWS["entities"], "touched_entity")
     keep_touched(connection, "mentioned", "new_mention", "touched_mention_article")
 
 
@@ -235,7 +235,7 @@ def gather_stories(collection: Collection) -> None:
     """Find which articles report one happening."""
     with_names = "entities" in collection.workspace.stages
     update_stories(collection.connection, collection.fingerprint, with_names)
-    keep_rows(collection.connection, ROWS["stories"])
+    keep_rows(collection.connection, ROWS["stories"], "touched_story")
 
 
 def merge_happenings(collection: Collection) -> None:
@@ -246,7 +246,7 @@ def merge_happenings(collection: Collection) -> None:
     )
     update_events(connection)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")
-    keep_rows(connection, ROWS["events"])
+    keep_rows(connection, ROWS["events"], "touched_event")
     keep_touched(connection, "reported", "new_coded", "touched_event_article")
 
 

@@ -76,15 +76,18 @@ def keep_touched(
         connection.execute(f"CREATE TABLE {kept} (article_id VARCHAR, published_month VARCHAR)")
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE {kept}_now AS
-        SELECT article_id, published_month FROM article
-        SEMI JOIN (SELECT article_id FROM {fresh} UNION
-                   SELECT article_id FROM {kept} ANTI JOIN gone_article USING (article_id)) USING (article_id)""")
+        SELECT DISTINCT article_id, published_month FROM article SEMI JOIN (
+            SELECT article_id FROM {fresh} UNION
+            SELECT article_id FROM {kept} SEMI JOIN {touched} USING (article_id) ANTI JOIN gone_article USING (article_id))
+        USING (article_id)""")
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE changed_{kept} AS
         SELECT article_id, k.published_month AS old_month, n.published_month AS new_month
         FROM (SELECT DISTINCT article_id FROM {touched})
         LEFT JOIN {kept} k USING (article_id) LEFT JOIN {kept}_now n USING (article_id)""")
-    connection.execute(f"DELETE FROM {kept}")
+    connection.execute(f"""
+        DELETE FROM {kept} WHERE article_id IN (
+            SELECT article_id FROM {kept}_now UNION ALL SELECT article_id FROM gone_article)""")
     connection.execute(f"INSERT INTO {kept} FROM {kept}_now")
     connection.execute(f"DROP TABLE {kept}_now")
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from copydesk.annotation import CODED_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
+from copydesk.collection.tables import keep_rows, whole_rows
 from copydesk.language import CodedEvent, FoundMention
 
 ARTICLE_SCHEMA = pa.schema(
@@ -49,8 +50,10 @@ KEPT = {
         LEFT JOIN ent_key s ON s.key_no = speaker_key LEFT JOIN ent_key p ON p.key_no = place_key""",
     "report": "SELECT * FROM evt_report",
     "events": "SELECT * FROM evt_event",
+    "entity_row": "SELECT * FROM row_entities",
+    "event_row": "SELECT * FROM row_events",
 }
-"""All that is kept, without the numbers that join it."""
+"""All that is kept, without the numbers that join it; the last two are rows as a run takes them for changed or not."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -147,7 +150,10 @@ class Kept:
         coded = [dataclasses.asdict(c) for story in came.values() for c in story.coded]
         lay(self.connection, "new_coded", coded, CODED_SCHEMA)
         update_entities(self.connection)
+        keep_rows(self.connection, whole_rows("entities"), "touched_entity")
         update_events(self.connection)
+        self.connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")
+        keep_rows(self.connection, whole_rows("events"), "touched_event")
         self.connection.execute("COMMIT")
         self.read_again("touched_mention_article", self.mentions, self.mention_rows())
         self.read_again("touched_event_article", self.event_mentions, self.event_mention_rows())
