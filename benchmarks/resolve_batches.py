@@ -12,6 +12,7 @@ after the batches with a run from nothing.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import datetime as dt
 import math
@@ -31,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from copydesk.annotation import CODED_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
+from copydesk.collection.state import STATE_NAME, count_of, has_table, open_state
 from copydesk.ids import content_id
 from copydesk.language import CodedEvent, FoundMention
 from schemas.columns import EntityType
@@ -192,14 +194,15 @@ def table_of(rows: Sequence[FoundMention | CodedEvent], schema: pa.Schema) -> pa
 
 
 class Stage:
-    """A collection with what is kept of it, in a file."""
+    """A collection with what is kept of it, in a file that each batch opens and closes, as a run does."""
 
-    def __init__(self, path: Path, threads: int) -> None:
-        self.connection = duckdb.connect(
-            str(path), config={"threads": threads, "memory_limit": "2GB"}
-        )
-        self.connection.execute("SET TimeZone = 'UTC'")
-        self.has_articles = False
+    def __init__(self, folder: Path, threads: int) -> None:
+        self.folder, self.threads = folder, threads
+        folder.mkdir(exist_ok=True)
+
+    def open(self) -> contextlib.AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """Give a connection to what is kept."""
+        return open_state(self.folder, "benchmark", "2GB", self.threads, self.folder)
 
     def take(self, numbers: range) -> dict[str, float]:
         """Take new articles in; return the CPU-seconds of each step."""
@@ -208,54 +211,55 @@ class Stage:
         mentions = table_of([m for one in told for m in one[1]], MENTION_SCHEMA)
         coded = table_of([c for one in told for c in one[2]], CODED_SCHEMA)
         del told
-        run = self.connection.execute
-        run("BEGIN")
-        for name, table in (("rows", rows), ("mention_rows", mentions), ("coded_rows", coded)):
-            self.connection.register(name, table)
-        run(
-            "INSERT INTO article FROM rows"
-            if self.has_articles
-            else "CREATE TABLE article AS FROM rows"
-        )
-        self.has_articles = True
-        run("CREATE OR REPLACE TEMP VIEW changed_article AS SELECT article_id FROM rows")
-        run(
-            "CREATE OR REPLACE TEMP VIEW article_home AS"
-            " SELECT article_id, NULL::DOUBLE AS latitude, NULL::DOUBLE AS longitude FROM article"
-        )
-        run("CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, title, url FROM article")
-        run("CREATE OR REPLACE TEMP VIEW article_story AS SELECT article_id, story_id FROM article")
-        run("CREATE OR REPLACE TEMP VIEW new_article AS SELECT article_id FROM rows")
-        run("CREATE OR REPLACE TEMP VIEW gone_article AS SELECT article_id FROM rows WHERE false")
-        run("CREATE OR REPLACE TEMP TABLE new_mention AS FROM mention_rows")
-        run("CREATE OR REPLACE TEMP TABLE new_coded AS FROM coded_rows")
         costs = {}
         start = time.process_time()
-        for name, step in (
-            ("entities", lambda: update_entities(self.connection)),
-            (
-                "mentions",
-                lambda: run(f"CREATE OR REPLACE TEMP TABLE m AS {mention_rows_sql('new_mention')}"),
-            ),
-            ("events", lambda: update_events(self.connection)),
-            (
-                "event mentions",
-                lambda: run(
-                    f"CREATE OR REPLACE TEMP TABLE e AS {event_mention_rows_sql('new_coded')}"
+        with self.open() as connection:
+            costs["open"] = time.process_time() - start
+            run = connection.execute
+            for name, table in (("rows", rows), ("mention_rows", mentions), ("coded_rows", coded)):
+                connection.register(name, table)
+            has_articles = has_table(connection, "article")
+            run("INSERT INTO article FROM rows" if has_articles else "CREATE TABLE article AS FROM rows")
+            for relation, query in GIVEN.items():
+                run(f"CREATE OR REPLACE TEMP {relation} AS {query}")
+            for name, step in (
+                ("entities", lambda: update_entities(connection)),
+                (
+                    "mentions",
+                    lambda: run(f"CREATE TEMP TABLE m AS {mention_rows_sql('new_mention')}"),
                 ),
-            ),
-            ("commit", lambda: run("COMMIT")),
-        ):
-            step()
-            costs[name] = time.process_time() - start
+                ("events", lambda: update_events(connection)),
+                (
+                    "event mentions",
+                    lambda: run(f"CREATE TEMP TABLE e AS {event_mention_rows_sql('new_coded')}"),
+                ),
+            ):
+                start = time.process_time()
+                step()
+                costs[name] = time.process_time() - start
             start = time.process_time()
+        costs["commit"] = time.process_time() - start
         return costs
 
-    def size(self, relation: str) -> int:
-        """Return the rows of a relation."""
-        return int(self.connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])
+    def sizes(self) -> dict[str, int]:
+        """Return the rows of some relations."""
+        with self.open() as connection:
+            return {name: count_of(connection, f"SELECT count(*) FROM {name}") for name in COUNTED}
 
 
+GIVEN = {
+    "VIEW changed_article": "SELECT article_id FROM rows",
+    "VIEW article_home": "SELECT article_id, NULL::DOUBLE AS latitude, NULL::DOUBLE AS longitude FROM article",
+    "VIEW headline": "SELECT article_id, title, url FROM article",
+    "VIEW article_story": "SELECT article_id, story_id FROM article",
+    "VIEW new_article": "SELECT article_id FROM rows",
+    "VIEW gone_article": "SELECT article_id FROM rows WHERE false",
+    "TABLE new_mention": "FROM mention_rows",
+    "TABLE new_coded": "FROM coded_rows",
+}
+"""What a run has made before it resolves."""
+
+COUNTED = ("ent_key", "ent_form", "ent_naming", "evt_report", "evt_event")
 ARTICLE = pa.schema(
     [
         ("article_id", pa.string()),
@@ -275,31 +279,28 @@ def measure(
     history: int, batch: int, batches: int, threads: int, is_checked: bool, folder: Path
 ) -> float:
     """Return the mean cost of a batch after a history; print it."""
-    path = folder / f"{history}.duckdb"
-    stage = Stage(path, threads)
+    stage = Stage(folder / str(history), threads)
     cold = sum(stage.take(range(history)).values())
     costs = [
         stage.take(range(history + i * batch, history + (i + 1) * batch)) for i in range(batches)
     ]
     mean = sum(sum(cost.values()) for cost in costs) / batches
     steps = ", ".join(f"{name} {sum(c[name] for c in costs) / batches:.2f}" for name in costs[0])
-    counts = ", ".join(
-        f"{n} {stage.size(n)}"
-        for n in ("ent_key", "ent_form", "ent_naming", "evt_report", "evt_event")
-    )
-    megabytes = path.stat().st_size / 2**20
+    counts = ", ".join(f"{name} {n}" for name, n in stage.sizes().items())
+    megabytes = (stage.folder / STATE_NAME).stat().st_size / 2**20
     print(
         f"{history}: from nothing {cold:.1f} CPU-s; {batch} more {mean:.2f} ({steps}); {counts}; {megabytes:.0f} MB",
         flush=True,
     )
     if is_checked:
-        fresh = Stage(folder / f"{history}.fresh.duckdb", threads)
+        fresh = Stage(folder / f"{history}.fresh", threads)
         fresh.take(range(history + batches * batch))
-        same = all(
-            stage.connection.sql(f"FROM {n} ORDER BY ALL").fetchall()
-            == fresh.connection.sql(f"FROM {n} ORDER BY ALL").fetchall()
-            for n in OUTPUTS
-        )
+        with stage.open() as kept, fresh.open() as made:
+            same = all(
+                kept.sql(f"FROM {n} ORDER BY ALL").fetchall()
+                == made.sql(f"FROM {n} ORDER BY ALL").fetchall()
+                for n in OUTPUTS
+            )
         print(f"{history}: as from nothing: {same}", flush=True)
     return mean
 
