@@ -171,12 +171,12 @@ StoryId = Annotated[
 SentenceIndex = Annotated[
     int,
     Column(
-        "Number of the sentence within the article, from 0: title, then subtitle, then body.",
+        "Number of the sentence within the article, from 0: title, then subtitle, then body; a dateline comes after them.",
         4,
         least=0,
     ),
 ]
-Section = Literal["title", "subtitle", "body"]
+Section = Literal["title", "subtitle", "body", "dateline"]
 TextSection = Annotated[
     Section, Column("Part of the article that `start` and `end` count in.", "body")
 ]

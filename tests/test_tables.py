@@ -218,7 +218,9 @@ def test_mentions_are_shown_in_their_words(sample_tables, plain):
     [entity] = {e["entity_id"] for e in plain("entities") if e["name"] == "Seoul"}
     assert len(found) == sum(m["entity_id"] == entity for m in plain("mentions"))
     texts = {
-        (a["article_id"], s): a[s] for a in plain("articles") for s in ("title", "subtitle", "body")
+        (a["article_id"], s): a[s]
+        for a in plain("articles")
+        for s in ("title", "subtitle", "body", "dateline")
     }
     for row in found.itertuples():
         before, after = row.context.split(f"[{row.surface}]", 1)

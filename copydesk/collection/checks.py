@@ -222,7 +222,7 @@ def _with_text(table: Table, rows: str) -> str:
     if not any("section_text" in check.sql for check in table.row_checks):
         return f"FROM {rows}"
     return f"""
-        SELECT m.*, CASE m.section WHEN 'title' THEN a.title WHEN 'subtitle' THEN a.subtitle ELSE a.body END AS section_text
+        SELECT m.*, CASE m.section WHEN 'title' THEN a.title WHEN 'subtitle' THEN a.subtitle WHEN 'dateline' THEN a.dateline ELSE a.body END AS section_text
         FROM {rows} m LEFT JOIN (
-            SELECT article_id, title, subtitle, body FROM out_articles SEMI JOIN {rows} USING (article_id)) a
+            SELECT article_id, title, subtitle, dateline, body FROM out_articles SEMI JOIN {rows} USING (article_id)) a
         USING (article_id)"""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from copydesk.entities.bodies import bind_bodies, explicit_acronyms
-from copydesk.entities.bound import Bound, mixed_case, tidy
+from copydesk.entities.bound import Bound, mixed_case
 from copydesk.entities.countries import countries_told
 from copydesk.entities.divisions import division_after
 from copydesk.entities.gazetteer import gazetteer
@@ -16,19 +16,17 @@ from copydesk.entities.lexicon import fold
 from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
 from copydesk.entities.spans import Span
-from copydesk.entities.toponyms import Settled, key_of, settle, within
+from copydesk.entities.toponyms import Settled, key_of, settle, within, words_of
 from copydesk.entities.world import Place
 
 
-def bind(
-    spans: Sequence[Span], dateline: str | None = None, published_on: dt.date | None = None
-) -> list[Bound]:
+def bind(spans: Sequence[Span], published_on: dt.date | None = None) -> list[Bound]:
     """Return, for each span, what it names."""
     people = bind_people([span for span in spans if span.entity_type == "PERSON"])
     bodies = bind_bodies(spans)
     long_forms = explicit_acronyms(spans)
     after = places_after(spans)
-    places = settle(spans, after, dateline)
+    places = settle(spans, after)
     bounds = [
         with_options(
             bound_of(long_form(span, long_forms), people, bodies, after, places), span, places
@@ -46,7 +44,7 @@ def bind(
 
 def with_options(bound: Bound, span: Span, places: Settled) -> Bound:
     """Return what a span names together with what else its name may be, if no word of the article settles it."""
-    options = places.open.get(tidy(span.text), ())
+    options = places.open.get(words_of(span), ())
     if not options or span.entity_type not in ("GPE", "LOC") or span.stands_for is not None:
         return bound
     if span.entity_type == "GPE" and country_after(span):
@@ -59,7 +57,7 @@ def places_after(spans: Sequence[Span]) -> dict[str, str]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for span in spans:
         if span.entity_type == "GPE" and (country := country_after(span)):
-            found[tidy(span.text)].add(country)
+            found[words_of(span)].add(country)
     return {text: min(told) for text, told in found.items() if len(told) == 1}
 
 
@@ -67,7 +65,7 @@ def long_form(span: Span, long_forms: dict[str, Span]) -> Span:
     """Return the span that spells out a place or an event of which this one has only the initials; else itself."""
     if span.entry is not None or span.entity_type not in ("LOC", "EVENT"):
         return span
-    found = long_forms.get(tidy(span.text), span)
+    found = long_forms.get(words_of(span), span)
     return found if found.entity_type == span.entity_type else span
 
 
@@ -79,7 +77,7 @@ def bound_of(
     places: Settled,
 ) -> Bound:
     """Return what one span names."""
-    text = tidy(span.text)
+    text = words_of(span)
     short = division_after(span.view, span.end) if is_called_like_state(span) else None
     if short and (found := within(fold(text), short.key.removeprefix("GPE:"))):
         return placed(span, found[0])  # "Peru, IN"
@@ -111,7 +109,7 @@ def is_called_like_state(span: Span) -> bool:
 def placed(span: Span, place: Place | str) -> Bound:
     """Return what a name of a place is bound to once the place is known."""
     key = place if isinstance(place, str) else key_of(place)
-    name = mixed_case(tidy(span.text))
+    name = mixed_case(words_of(span))
     return Bound(name, key, key.partition(":")[2][:3])
 
 

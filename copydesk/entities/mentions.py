@@ -6,6 +6,7 @@ from copydesk.entities.asides import outside_tooltips, with_own_s
 from copydesk.entities.binding import bind
 from copydesk.entities.bound import Bound
 from copydesk.entities.context import korean_halves, with_readings
+from copydesk.entities.datelines import dateline_spans
 from copydesk.entities.divisions import division_spans, outside, with_divisions
 from copydesk.entities.patterns import agreeing, named_like_places, pattern_spans
 from copydesk.entities.readings import with_given_names, with_washington_state
@@ -24,14 +25,12 @@ def find_mentions(article: ArticleText, analysed: AnalysedArticle) -> tuple[Foun
     spans = name_spans(article, analysed)
     return tuple(
         to_mention(article.article_id, span, bound)
-        for span, bound in zip(
-            spans, bind(spans, article.dateline, article.published_on), strict=True
-        )
+        for span, bound in zip(spans, bind(spans, article.published_on), strict=True)
     )
 
 
 def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
-    """Return the names of an article, in text order."""
+    """Return the names of an article, in text order, those of its dateline last."""
     views = section_views(article, analysed)
     evidence = case_evidence(views)
     found = list(model_spans(views, analysed))
@@ -52,7 +51,7 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     spans = drop_bare_heads(type_spans(settle_overlaps([*spans, *again])))
     spans = with_own_s(in_text_order(with_letters(with_divisions(spans, short))))
     spans = with_given_names(with_readings(views, spans))
-    return with_washington_state(spans, article.dateline)
+    return with_washington_state([*spans, *dateline_spans(article, len(analysed.sentences))])
 
 
 def to_mention(article_id: str, span: Span, bound: Bound) -> FoundMention:

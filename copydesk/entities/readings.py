@@ -245,14 +245,14 @@ def is_listed_person(spans: Sequence[Span], number: int) -> bool:
     return set(gaps) <= {", ", " and ", ", and "}
 
 
-def with_washington_state(spans: Sequence[Span], dateline: str | None) -> list[Span]:
+def with_washington_state(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with "Washington" read as the state in an article of its towns that has no sign of the capital."""
     texts = {id(span.view): span.view.text for span in spans}
     named = [span for span in spans if span.entry is not None and span.entry.key == WASHINGTON]
     if not named or any(DC_SIGNS.search(text) for text in texts.values()):
         return list(spans)
     names = {fold(s.text) for s in spans if s.entity_type == "GPE"}
-    evidence = evidence_of([s for s in spans if s not in named], names, {}, dateline)
+    evidence = evidence_of([s for s in spans if s not in named], names, {})
     if evidence.support(("USA", "WA"), "washington") < DIVISION_IS_MEANT:
         return list(spans)
     return [

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Protocol, cast
 
 from copydesk.entities.bound import tidy
-from copydesk.entities.gazetteer import Entry, atoms_of, gazetteer, table_rows
+from copydesk.entities.gazetteer import Entry, gazetteer, table_rows
 from copydesk.entities.lexicon import fold
 from copydesk.entities.spans import Span
 from copydesk.entities.world import Place, world
@@ -225,14 +225,12 @@ class Evidence:
         return min(1.0, told + (division in self.named))
 
 
-def evidence_of(
-    spans: Sequence[Span], names: Set[str], after: Mapping[str, str], dateline: str | None
-) -> Evidence:
+def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]) -> Evidence:
     """Return countries and divisions that an article speaks of, and those in which the places of these names lie."""
     countries: Counter[str] = Counter()
     divisions = set()
     told = [span.entry for span in spans if span.entry is not None and span.entry.kind != "body"]
-    for entry in [*told, *dateline_entries(dateline)]:
+    for entry in told:
         if entry.country_code:
             countries[entry.country_code] += 1
         where = division_of(entry.key.partition(":")[2]) if entry.kind == "region" else None
@@ -266,17 +264,6 @@ def counties_in(spans: Sequence[Span]) -> set[str]:
     return {name for name in found if name in world().us_counties}
 
 
-def dateline_entries(dateline: str | None) -> list[Entry]:
-    """Return what is known of a dateline's parts: of "PARIS, Texas, May 3" the state."""
-    found = []
-    for part in (dateline or "").split(","):
-        forms = gazetteer().by_form
-        entry = forms.get(atoms_of(part)) or forms.get(atoms_of(part.strip().title()))
-        if entry is not None and entry.kind in ("state", "region", "capital", "city"):
-            found.append(entry)
-    return found
-
-
 Options = tuple[tuple[str, float], ...]
 
 
@@ -291,20 +278,26 @@ class Settled:
     open: Mapping[str, Options]
 
 
-def settle(spans: Sequence[Span], after: Mapping[str, str], dateline: str | None = None) -> Settled:
+def words_of(span: Span) -> str:
+    """Return the words of a name on one line, of a dateline as any other text has them: of "LARGO, Fla." Largo."""
+    words = tidy(span.text)
+    is_set = span.view.section == "dateline" and words.isupper() and len(words) > 3
+    return words.title() if is_set else words
+
+
+def settle(spans: Sequence[Span], after: Mapping[str, str]) -> Settled:
     """Return what the names of places mean in an article.
 
     Args:
         spans: The names of the article.
         after: Of names that are followed by a state or country ("Paris, Texas"), by their words: its key without type.
-        dateline: The article's dateline.
     """
     texts = {
-        tidy(span.text): span.entry
+        words_of(span): span.entry
         for span in spans
-        if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(tidy(span.text)))
+        if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(words_of(span)))
     }  # fmt: skip
-    evidence = evidence_of(spans, {fold(text) for text in texts}, after, dateline)
+    evidence = evidence_of(spans, {fold(text) for text in texts}, after)
     candidates: dict[str, tuple[Place, ...]] = {}
     settled: dict[str, Place | str] = {}
     opened: dict[str, Options] = dict(open_states(spans))
@@ -387,7 +380,7 @@ def open_states(spans: Sequence[Span]) -> Iterator[tuple[str, Options]]:
             found = [(p.population, p) for p in world().named(fold(span.text)) if p.name == fold(span.text)]  # fmt: skip
             towns = [(key_of(p), math.log10(n + 10) + OWN_NAME) for n, p in found]
             if towns:
-                yield tidy(span.text), ((entry.key, STATE_LEAD), *towns)
+                yield words_of(span), ((entry.key, STATE_LEAD), *towns)
 
 
 def is_told_of(place: Place, name: str, evidence: Evidence) -> bool:

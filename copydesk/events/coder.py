@@ -12,7 +12,7 @@ from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
-from copydesk.events.ontology import contexts_of
+from copydesk.events.ontology import contexts_of, quad_class
 from copydesk.events.parties import Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
@@ -187,7 +187,11 @@ def _undergoing(tree: Tree, verb: int) -> set[int]:
 def _place(
     story: Story, cast: Cast, reading: Reading, recipients: list[Party], is_lead: bool
 ) -> FoundMention | None:
-    """Return the place that the sentence states for the act, else the dateline of a lead, else nothing."""
+    """Return the place that the sentence states for the act, else the dateline of a lead, else nothing.
+
+    Words are spoken and accords made where the news is written; of deeds against others (the ambush of which Manila tells)
+    that is sure only where the text speaks of the town as well.
+    """
     tree, index = cast.tree, reading.trigger.index
     taken = {p.mention.mention_id for p in recipients if p.mention}
     hosts = [index, *([reading.host] if reading.host is not None else [])]
@@ -203,7 +207,12 @@ def _place(
                 place = cast.place_at(c)
                 if place is not None and place.mention and place.mention.mention_id not in taken:
                     return place.mention
-    return story.dateline if is_lead and reading.is_main else None
+    is_there = story.is_set_there or quad_class(reading.event_type) != MATERIAL_CONFLICT
+    return story.dateline if is_lead and reading.is_main and is_there else None
+
+
+MATERIAL_CONFLICT = 4
+"""Quad class of deeds against others."""
 
 
 PLACE_CASES = frozenset(

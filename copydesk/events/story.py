@@ -21,6 +21,7 @@ class Story:
     mentions: dict[int, list[FoundMention]]  # by sentence index
     background: frozenset[str]  # lemmas of the title
     dateline: FoundMention | None
+    is_set_there: bool  # the text itself speaks of the dateline's town
     country_of: Mapping[str, FoundMention]  # by the key of a person
     deceased: frozenset[str]  # keys of people whose death is the news: what they did is the past
 
@@ -33,18 +34,21 @@ def story_of(
     for mention in mentions:
         by_sentence.setdefault(mention.sentence_index, []).append(mention)
     title = [t.lemma.lower() for s in trees if s.sentence.section == "title" for t in s.tokens]
-    words = (article.dateline or "").casefold()
-    places = [
-        m for m in mentions if m.entity_type in ("GPE", "LOC") and m.surface.casefold() in words
-    ]
-    dateline = (
-        min(places, key=lambda m: (m.sentence_index, m.start, m.mention_id))
-        if words and places
-        else None
-    )
+    places = (m for m in mentions if m.section == "dateline")
+    dateline = min(places, key=lambda m: m.start, default=None)
+    told = {m.name_key for m in mentions if m.section != "dateline"}
+    is_set_there = dateline is not None and dateline.name_key in told
     people = countries_of_people(trees, by_sentence)
     background = frozenset(title) | _marks_of_play(trees, frozenset(title))
-    return Story(article, by_sentence, background, dateline, people, _deceased(trees, by_sentence))
+    return Story(
+        article,
+        by_sentence,
+        background,
+        dateline,
+        is_set_there,
+        people,
+        _deceased(trees, by_sentence),
+    )
 
 
 def _deceased(

@@ -7,6 +7,6 @@ SELECT
 FROM mentions AS m
 JOIN entities AS n USING (entity_id)
 JOIN articles AS a USING (article_id),
-LATERAL (SELECT CASE m.section WHEN 'title' THEN a.title WHEN 'subtitle' THEN a.subtitle ELSE a.body END AS text) AS s
+LATERAL (SELECT CASE m.section WHEN 'title' THEN a.title WHEN 'subtitle' THEN a.subtitle WHEN 'dateline' THEN a.dateline ELSE a.body END AS text) AS s
 WHERE m.entity_id IN (SELECT unnest($entity_ids))
 ORDER BY a.published_at, m.article_id, m.section DESC, m."start"

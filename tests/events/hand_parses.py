@@ -95,6 +95,9 @@ def article_of(
         sentences.append(_sentence("body", len(sentences), start, notation))
         start += len(text) + 1
     mentions = [m for s in sentences for m in _mentions(article, s)]
+    if dateline in NAMES:
+        whole = _sentence("dateline", len(sentences), 0, f"{dateline}//PROPN/root/0")
+        mentions += _mentions(article, whole)
     return article, AnalysedArticle(tuple(sentences), ()), mentions
 
 

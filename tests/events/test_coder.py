@@ -68,12 +68,31 @@ def test_passive_agent_acts_on_the_subject() -> None:
     assert event.place_mention_id is not None
 
 
+FILLER = "It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"
+ACCUSED = "Norland//PROPN/nsubj/2 accused/accuse/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
+ATTACKED = (
+    "Norland//PROPN/nsubj/2 attacked/attack/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
+)
+OF_HAVEN = "Haven//PROPN/nsubj/2 slept/sleep/VERB/root/0 .//PUNCT/punct/2"
+
+
+@pytest.mark.parametrize(
+    ("notations", "is_there"),
+    [((ACCUSED,), True), ((ATTACKED,), False), ((ATTACKED, OF_HAVEN), True), ((FILLER, FILLER, FILLER, ACCUSED), False)],
+    ids=["words", "a deed far away", "a deed where the text is set", "no lead"],
+)  # fmt: skip
+def test_the_dateline_is_the_place_of_words_and_of_deeds_only_where_the_text_is_set_there(
+    notations: tuple[str, ...], is_there: bool
+) -> None:
+    article, analysed, mentions = article_of(*notations, dateline="Haven")
+    (event,) = code_events(article, analysed, mentions)
+    sections = {m.mention_id: m.section for m in mentions}
+    assert (sections.get(event.place_mention_id or "") == "dateline") is is_there
+
+
 def test_news_of_the_day_is_dated_by_publication() -> None:
     event = only(ARRESTED)
     assert (event.event_date_start, event.date_basis) == (dt.date(2019, 11, 19), "publication")
-
-
-FILLER = "It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"
 
 
 def test_late_sentence_without_a_date_has_a_bound() -> None:
