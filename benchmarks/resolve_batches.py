@@ -219,7 +219,11 @@ class Stage:
             for name, table in (("rows", rows), ("mention_rows", mentions), ("coded_rows", coded)):
                 connection.register(name, table)
             has_articles = has_table(connection, "article")
-            run("INSERT INTO article FROM rows" if has_articles else "CREATE TABLE article AS FROM rows")
+            run(
+                "INSERT INTO article FROM rows"
+                if has_articles
+                else "CREATE TABLE article AS FROM rows"
+            )
             for relation, query in GIVEN.items():
                 run(f"CREATE OR REPLACE TEMP {relation} AS {query}")
             for name, step in (

@@ -94,8 +94,8 @@ SENDING = frozenset(
 )
 
 
-def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
-    """Return the first name anywhere in what a trigger governs, side clauses left out: "aid for those hit in Yemen"."""
+def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:
+    """Return the first name in what a trigger governs and those joined to it, side clauses left out: "aid for those hit in Yemen"."""
     tree = cast.tree
     keys = {p.key for p in taken}
     stack, found = [trigger], set[int]()
@@ -105,15 +105,19 @@ def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> Party | None:
         stack += [
             c
             for c in tree.children[node]
-            if c > trigger and tree.dep(c) not in ASIDE and tree.case_of(c) not in NO_RECIPIENT
+            if c > trigger
+            and tree.dep(c) not in ASIDE
+            and tree.case_of(c) not in NO_RECIPIENT
+            and not (tree.base(c) == "acl" and tree.with_dep(c, "nsubj", "nsubj:pass"))
+            and not (tree.base(c) == "advcl" and _is_for(tree, c))
         ]
     for i in sorted(found - {trigger}):
         mention = cast.mention_of.get(i)
         if mention is not None and mention.entity_type in ACTING | PLACES:
-            party = cast.party_at(i) or cast.place_at(i)
-            if party is not None and party.key not in keys:
-                return party
-    return None
+            joined = [p for c in tree.conjuncts(i) if (p := cast.party_at(c) or cast.place_at(c))]
+            if joined and joined[0].key not in keys:
+                return [p for p in joined if p.key not in keys]
+    return []
 
 
 ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
@@ -235,7 +239,10 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
     """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
     tree = cast.tree
     for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
-        found = _parties(cast, tree.with_dep(clause, "nsubj", "nsubj:pass"), loose)
+        subjects = tree.with_dep(clause, "nsubj", "nsubj:pass")
+        found = _parties(cast, subjects, loose)
+        if not found and _is_for(tree, clause) and not subjects:
+            continue  # "called for cutting off aid to Norland": who is to do it isn't said
         if not found:
             found = _parties(cast, patient_tokens(tree, clause), loose)
         if not found:
@@ -244,6 +251,11 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
         if found:
             return found
     return []
+
+
+def _is_for(tree: Tree, clause: int) -> bool:
+    """Tell whether a clause says for what: "for cutting off aid"."""
+    return any(tree.words[c] == "for" for c in tree.with_dep(clause, "mark"))
 
 
 def _noun_actors(cast: Cast, noun: int) -> list[Party]:

@@ -13,12 +13,13 @@ from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import contexts_of, quad_class
-from copydesk.events.parties import Cast, Party, cover, is_person
+from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
     announcer_of,
     arguments_of,
     is_apart,
+    is_forum,
     is_scene,
     pairs_of,
     recipient_inside,
@@ -52,17 +53,22 @@ def code_events(
     coded: dict[str, CodedEvent] = {}
     person: Party | None = None
     group: Party | None = None
+    many: Party | None = None
+    speaker: Party | None = None
     n_body = 0
     for tree in trees:
         section = tree.sentence.section
         n_body += section == "body"
         here = story.mentions.get(tree.sentence.index, [])
-        cast = Cast(tree, cover(tree, here), person, group)
+        speaker = speaker if is_quoted(story, tree) else None
+        bearers = story.bearers[tree.sentence.index]
+        cast = Cast(tree, cover(tree, here), person, group, many, bearers, speaker)
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
         for way in _ways_chosen(story, cast, is_lead, choose):
             for event in way.events:
                 coded.setdefault(event.event_mention_id, event)
-        person, group = _carried(cast, person, group)
+        person, group, many = _carried(cast, person, group)
+        speaker = next((p for s in speakers(tree) if (p := cast.party_at(s))), speaker)
     return tuple(
         sorted(
             coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
@@ -72,18 +78,38 @@ def code_events(
 
 def _carried(
     cast: Cast, person: Party | None, group: Party | None
-) -> tuple[Party | None, Party | None]:
-    """Return whom "he" and "it" of the next sentence stand for: the one subject of this one."""
+) -> tuple[Party | None, Party | None, Party | None]:
+    """Return whom "he", "it" and "they" of the next sentence stand for: the one subject of this one."""
     tree = cast.tree
     subjects = [i for i in range(len(tree.tokens)) if tree.base(i) == "nsubj"]
-    parties = [p for i in subjects if (p := cast.party_at(i)) is not None and p.is_name]
+    found = [p for i in subjects for p in cast.parties_of(i)]
+    parties = [p for p in found if p.is_name]
+    is_many = len(found) == 1 and not found[0].is_name and tree.sentence.section == "body"
+    many = found[0] if is_many and _is_plural(tree, subjects) else None
     persons = {p.key: p for p in parties if is_person(p)}
     groups = {p.key: p for p in parties if not is_person(p)}
     if persons:
         person = next(iter(persons.values())) if len(persons) == 1 else None
     if groups:
         group = next(iter(groups.values())) if len(groups) == 1 else None
-    return person, group
+    return person, group, many
+
+
+def _is_plural(tree: Tree, subjects: Sequence[int]) -> bool:
+    return any(tree.words[i].endswith("s") and tree.lemmas[i] != tree.words[i] for i in subjects)
+
+
+def is_quoted(story: Story, tree: Tree) -> bool:
+    """Tell whether a sentence has a quotation mark, or stands between two in its paragraph."""
+    text = story.article.texts()[tree.sentence.section]
+    before = text[: tree.sentence.start].rpartition("\n")[2]
+    is_open = before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
+    return is_open or any(mark in tree.sentence.text for mark in '"“”')
+
+
+def speakers(tree: Tree) -> list[int]:
+    """Return the subjects of the verbs of speech."""
+    return [s for i, lemma in enumerate(tree.lemmas) if lemma in SPEECH for s in tree.with_dep(i, "nsubj")]  # fmt: skip
 
 
 def _ways_chosen(
@@ -121,6 +147,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
             or announcer_of(story, cast, reading, actors)
             or recipient_inside(cast, reading, actors)
         )
+        recipients = [p for p in recipients if not is_forum(cast, reading, p)]
         index = reading.trigger.index
         actors = [p for p in actors if not is_scene(cast, index, p)]
         pairs = list(pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]))
@@ -156,6 +183,7 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
         acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
         acting = [p for p in acting if p.index not in undergoing]
     acted_upon = [p for p in acted_upon if not _is_of_another(cast.tree, reading.trigger.index, p)]
+    acted_upon = [p for p in acted_upon if not _does_it(cast.tree, reading.trigger.index, p)]
     own = {p.key for p in (*actors, *recipients)}
     yield (
         actors or [p for p in acting if p.key not in own],
@@ -177,6 +205,13 @@ def _is_of_another(tree: Tree, verb: int, party: Party) -> bool:
     other = tree.head(party.index)
     is_joined = other != verb and tree.base(other) == "conj" and tree.head(other) == verb
     return is_joined and tree.dep(party.index) == "obj" and bool(tree.with_dep(other, "nsubj"))
+
+
+def _does_it(tree: Tree, verb: int, party: Party) -> bool:
+    """Tell whether "who" of a clause stands for a party: of "crooks who robbed a bank" the crooks."""
+    is_who = tree.dep(verb) == "acl:relcl" and tree.head(verb) == party.index
+    subjects = tree.with_dep(verb, "nsubj")
+    return is_who and any(tree.words[s] in ("who", "which", "that") for s in subjects)
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:
@@ -287,7 +322,8 @@ def _status(
     if is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb):
         return "claimed"
     speaker = reading.scope.speaker
-    if speaker is not None and reading.is_told and is_of(story, speaker, actor, recipient):
+    is_deed = quad_class(reading.event_type) == MATERIAL_CONFLICT
+    if speaker and is_deed and reading.is_told and is_of(story, speaker, actor, recipient):
         return "claimed"
     return "reported"
 

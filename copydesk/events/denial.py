@@ -28,6 +28,7 @@ TELLING = word_list("speech", "verbs") | word_list("denial", "showing_verbs")
 CLAIMING = word_list("denial", "claiming_verbs")
 CLAIMS = word_list("denial", "claims")
 ALLEGED = word_list("denial", "alleged")
+BOASTING = frozenset({"boast", "brag"})
 SAID_TO = CLAIMING | {"say"}
 GUILTY = word_list("denial", "guilty")
 BEING_SO = frozenset({"happen", "occur"})
@@ -78,6 +79,11 @@ def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
     for above in tree.ancestors(trigger):
         dep, lemma = tree.base(node), tree.lemmas[above]
         if dep == "ccomp" and lemma in CLAIMING:
+            return True
+        if (
+            lemma in BOASTING
+            and {tree.words[c] for c in tree.with_dep(node, "mark", "case")} & ABOUT
+        ):
             return True
         if dep == "xcomp" and lemma in SAID_TO and tree.is_passive(above):
             return True

@@ -48,6 +48,9 @@ class Cast:
     mention_of: Mapping[int, FoundMention]  # token -> the mention that covers it
     person_before: Party | None = None  # the one person who was a subject in the sentence before
     group_before: Party | None = None
+    many_before: Party | None = None  # the one subject of the sentence before, if it's several
+    bearers: Mapping[str, Sequence[FoundMention]] = dataclasses.field(default_factory=dict)
+    speaker_before: Party | None = None  # who speaks in quotation marks that are still open
 
     def party_at(self, i: int) -> Party | None:
         """Return the party whose phrase this token heads, if any."""
@@ -122,9 +125,18 @@ class Cast:
         return Party(i, mention.start, mention.end, mention, self.tree.lemmas[i], True)
 
     def _name_beside(self, i: int) -> Party | None:
-        """Return the person whom a title names: the parse may hang the name on the title, or not see it at all."""
+        """Return whom a title or a kind names, wherever the parse hangs the name: "violist Ada Linn", "oil company Petrobras"."""
         if self.tree.pos(i) not in ("NOUN", "PROPN"):
             return None
+        for c in self.tree.with_dep(i, "appos"):
+            mention = self.mention_of.get(c)
+            others = [
+                k for k in self.tree.with_dep(c, "conj") if self.mention_of.get(k) is not mention
+            ]
+            if others and self.tree.words[i] != self.tree.lemmas[i]:
+                return None  # "three agencies - Moody's, Fitch": all of them
+            if mention is not None and mention.entity_type in ("PERSON", "ORG") and c > i:
+                return self._named(c, mention)
         if not is_role(self.tree.lemmas[i]):  # a trade we have no word for: "violist Ada Linn"
             return self._name_right_behind(i)
         near = [
@@ -148,15 +160,18 @@ class Cast:
             return None
         return next((self._named(c, mention) for c in behind), None)
 
-    def _person_here(self, i: int) -> Party | None:
-        """Return the one person named earlier in the sentence; of several none, of none the one before."""
+    def _person_here(self, i: int, own: Sequence[int]) -> Party | None:
+        """Return the one person named earlier in the sentence, its `own` subject aside; of several none, of none the one before."""
+        acting = {m.name_key for c in own if (m := self.mention_of.get(c)) is not None}
         named = [
-            m for c, m in sorted(self.mention_of.items()) if c < i and m.entity_type == "PERSON"
+            m
+            for c, m in sorted(self.mention_of.items())
+            if c < i and m.entity_type == "PERSON" and m.name_key not in acting
         ]
         people = _distinct(named)
         if len(people) == 1:
             return self._named(i, people[0])
-        return None if people else self.person_before
+        return None if people else self._from_before(i, self.person_before)
 
     def _role(self, i: int) -> Party | None:
         lemma = self.tree.lemmas[i]
@@ -183,7 +198,19 @@ class Cast:
             return None
         start, end = self.phrase(i)
         mention, reach = self._acts_for(i, lemma)
-        return Party(i, start, max(end, reach), mention, lemma, False)
+        return Party(i, start, max(end, reach), mention or self._bearer(i), lemma, False)
+
+    def _bearer(self, i: int) -> FoundMention | None:
+        """Return the one who was named with the words of "the governor", "the finance minister", "the company"."""
+        tree = self.tree
+        inside = [
+            c for c in tree.children[i] if tree.base(c) not in ("punct", "case", "conj", "cc")
+        ]
+        kind = [tree.lemmas[c] for c in inside if tree.words[c] != "the"]
+        if len(kind) > 1 or len(kind) == len(inside) or any(c > i for c in inside):
+            return None
+        fitting = self.bearers.get(" ".join([*kind, tree.lemmas[i]]), ())
+        return fitting[0] if len(fitting) == 1 else None
 
     def _is_unknown_name(self, i: int) -> bool:
         """Return whether a token is a name that the entity stage doesn't know: "against Boztepe", "the FLA"."""
@@ -203,7 +230,13 @@ class Cast:
                 inner = self.party_at(c)
                 if inner is not None:
                     start, _ = self.phrase(i)
-                    return dataclasses.replace(inner, start=min(start, inner.start), is_name=False)
+                    known = inner.mention  # "millions of Indians" are not India
+                    some = (
+                        None if inner.is_name and known and known.entity_type == "NORP" else known
+                    )
+                    return Party(
+                        inner.index, min(start, inner.start), inner.end, some, inner.lemma, False
+                    )
         return None
 
     def _acts_for(self, i: int, lemma: str) -> tuple[FoundMention | None, int]:
@@ -217,34 +250,105 @@ class Cast:
             if dep == "nmod" and self.tree.case_of(c) not in ("of", "from", "in", "for"):
                 continue
             kind = mention.entity_type
+            if kind == "NORP" and mention.country_code is None:
+                continue  # "two Republican senators" are not their party
+            if dep == "nmod" and self.tree.case_of(c) == "in" and lemma not in RULING:
+                continue  # "a judge in Texas" is no Texas
             is_bound = (is_state and kind in STATES) or (is_fighter and kind == "ORG")
             if is_bound or (lemma in PERSONAL and kind == "PERSON"):
                 return mention, mention.end if c > i else 0
         return None, 0
 
     def _pronoun(self, i: int) -> Party | None:
-        word = self.tree.words[i]
+        word, tree = self.tree.words[i], self.tree
         if word in ("who", "which", "that"):
-            for a in self.tree.ancestors(i):
-                if self.tree.dep(a) == "acl:relcl":
-                    return self.party_at(self.tree.head(a))
-            return None
-        wants_person = word in ("he", "she", "him", "her", "his")
+            return self._antecedent(i)
+        if word in SPEAKERS or tree.base(i) == "nsubj":
+            verb = self._speech_over(i)
+            speaker = self._speaker(verb) if verb is not None else None
+            if word in SPEAKERS:
+                return speaker if verb is not None else self._from_before(i, self.speaker_before)
+            is_quoted = verb is not None and self._has_quote_between(i, verb)
+            if speaker is not None and not is_quoted and self._fits(word, speaker):
+                return speaker
+        twin = next((c for c in tree.with_dep(tree.head(tree.head(i)), "nsubj")), i)
+        if tree.base(tree.head(i)) == "conj" and twin < i and tree.words[twin] == word:
+            return self.party_at(twin)  # "it bans one, but it spares the other"
+        is_done_to = word in HUMAN and tree.base(i) in ("obj", "iobj")
+        own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else []
         for c in range(i - 1, -1, -1):
-            is_fit = self.tree.base(c) == "nsubj" or (word == "it" and self.tree.dep(c) == "obj")
-            if is_fit and self.tree.words[c] not in PRONOUNS:
+            is_fit = tree.base(c) == "nsubj" or (word == "it" and tree.dep(c) == "obj")
+            if is_fit and c not in own and tree.words[c] not in PRONOUNS:  # "Harl hit him": another
                 party = self.party_at(c)
-                if party is not None and is_person(party) == wants_person:
+                if party is not None and self._fits(word, party):
                     return party
-        if wants_person:
-            return self._person_here(i)
-        return self.group_before if word == "it" else None
+        if word in HUMAN:
+            found = self._person_here(i, own)
+            quoted = self.speaker_before.key if self.speaker_before else None
+            is_own = found is not None and found.key == quoted and self._is_in_quotes(i)
+            return None if is_own else found  # who is quoted says "I"
+        before = {"it": self.group_before, "they": self.many_before}.get(word)
+        return self._from_before(i, before)
+
+    def _antecedent(self, i: int) -> Party | None:
+        """Return whom "who" stands for; right behind a noun it is somebody, whatever the noun."""
+        for a in self.tree.ancestors(i):
+            if self.tree.dep(a) == "acl:relcl":
+                head = self.tree.head(a)
+                is_near = self.tree.words[i] == "who" and head == i - 1
+                return self.party_at(head) or (self.phrase_at(head) if is_near else None)
+        return None
+
+    def _speech_over(self, i: int) -> int | None:
+        """Return the verb that says the clause of a pronoun: "Weir said she ...", "\"We ...\", Weir said"."""
+        node = i
+        for above in self.tree.ancestors(i):
+            if self.tree.base(node) in ("ccomp", "parataxis"):
+                return above if self.tree.lemmas[above] in SPEECH else None
+            node = above
+        return None
+
+    def _speaker(self, verb: int) -> Party | None:
+        tree = self.tree
+        while not tree.with_dep(verb, "nsubj") and tree.base(verb) in ("conj", "advcl", "acl"):
+            verb = tree.head(verb)
+        found = [s for s in tree.with_dep(verb, "nsubj") if tree.words[s] not in NOT_SPEAKING]
+        return self.party_at(found[0]) if found else None
+
+    def _is_in_quotes(self, i: int) -> bool:
+        """Tell whether a word stands in quotation marks, of a sentence that has one or stands between two."""
+        marks = [k for k, word in enumerate(self.tree.words) if word in QUOTES]
+        n_before = sum(k < i for k in marks)
+        is_closed = n_before == 0 and len(marks) % 2 == 1
+        return not marks or n_before % 2 == 1 or is_closed
+
+    def _has_quote_between(self, i: int, verb: int) -> bool:
+        first, last = min(i, verb), max(i, verb)
+        return any(self.tree.words[k] in QUOTES for k in range(first, last))
+
+    def _from_before(self, i: int, party: Party | None) -> Party | None:
+        return dataclasses.replace(party, index=i) if party else None
+
+    def _fits(self, word: str, party: Party) -> bool:
+        """Tell whether a pronoun can stand for a party: "it" for a state, a firm or a body, no tourist."""
+        if word in HUMAN:
+            return is_person(party)
+        is_body = party.mention is not None or party.lemma in STATE_ROLES | BODIES
+        return not is_person(party) and (is_body or word != "it")
 
 
 def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
     """Return one mention per bearer, in order."""
     return list({m.name_key: m for m in mentions}.values())
 
+
+HUMAN = frozenset({"he", "she", "him", "her", "his"})
+SPEAKERS = frozenset({"i", "we"})
+NOT_SPEAKING = frozenset({"i", "we", "it", "they", "who", "which", "that"})
+QUOTES = frozenset({'"', "“", "”", "``", "''"})
+BODIES = frozenset(
+    "company firm bank group party union organisation organization airline newspaper committee".split()
+)
 
 HURT = frozenset({"wounded", "injured", "sick", "poor", "homeless", "displaced", "accused"})
 """People named by what befell them: "the wounded"."""
@@ -257,7 +361,11 @@ CALENDAR = frozenset(
     " august september october november december christmas easter ramadan eid".split()
 )
 
-PRONOUNS = word_list("parties", "pronouns") - {"i", "we"}
+RULING = frozenset({"government", "regime", "authority", "administration", "official", "leader", "leadership", "parliament", "ministry", "embassy", "force"})  # fmt: skip
+"""What stands for the state that it is in: "the government in Kabul"."""
+
+SPEECH = word_list("speech", "verbs")
+PRONOUNS = word_list("parties", "pronouns")
 STATE_ROLES = word_list("parties", "state")
 OWN_ROLES = word_list("parties", "own")
 PERSONAL = word_list("parties", "personal")

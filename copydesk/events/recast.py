@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from copydesk.events.arguments import LOOSE, find_actors, subject_tokens
+from copydesk.events.denial import is_negated
 from copydesk.events.lexicon import Entry, word_list
 from copydesk.events.parties import Cast, Party
 from copydesk.events.scope import Scope, read_scope, speaker_of
@@ -17,7 +18,9 @@ ABSORBING = word_list("scope", "absorbing")
 LIGHT_VERBS = word_list("light", "verbs")
 HAPPENING_VERBS = word_list("light", "happening")
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
-"""Announced for the future they are a promise: AGREE. Refused for the future they are REJECT."""
+"""Refused for the future they are REJECT."""
+PROMISED = COOPERATIVE - {"AGREE", "CONSULT"}
+"""Announced for the future they are a promise: AGREE. Talks and visits to come are what they are, planned."""
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
 """Force announced for the future is a threat."""
 THREAT_MODE: dict[str, str] = {"ASSAULT": "violence", "SANCTION": "restrict", "COERCE": "restrict"}
@@ -210,15 +213,33 @@ def _noun_reports(cast: Cast, trigger: Trigger, host: int | None) -> bool:
 
 
 def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Trigger:
-    """Return the trigger, a promise of force as the threat that it is: "vows to annex"."""
+    """Return the trigger, a promise of force or refusal as what it is: "vows to annex", "promised to veto", "vowed not to resign"."""
     if trigger.event_type != "AGREE" or tree.lemmas[trigger.index] not in VOWING:
         return trigger
     clauses = tree.with_dep(trigger.index, "xcomp", "advcl", "ccomp")
     promised = [triggers[c].event_type for c in clauses if c in triggers]
-    if not any(kind in FORCE for kind in promised):
+    if any(
+        is_negated(tree, c) and triggers[c].event_type in COOPERATIVE
+        for c in clauses
+        if c in triggers
+    ):
+        return dataclasses.replace(trigger, event_type="REJECT", mode=None)
+    is_hostile = any(tree.lemmas[c] in HOSTILE or _acts_against(tree, c) for c in clauses)
+    if not is_hostile and not any(kind in FORCE for kind in promised):
         return trigger
     mode = next((THREAT_MODE[kind] for kind in promised if kind in THREAT_MODE), None)
     return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
+
+
+def _acts_against(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb is done against somebody: "act against the firm"."""
+    return any(tree.case_of(c) == "against" for c in tree.with_dep(verb, "obl"))
+
+
+HOSTILE = frozenset(
+    "veto deny punish retaliate avenge disrupt destroy sue prosecute oust expel block".split()
+)
+"""What a vow of is a threat, though no deed."""
 
 
 VOWING = frozenset({"vow", "pledge", "promise", "swear"})
@@ -231,7 +252,7 @@ def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, Even
     if polarity == "negative" and kind in COOPERATIVE and scope.is_willed:
         return "REJECT", None, "reported", "positive"
     if scope.is_planned and polarity == "positive":
-        if kind in COOPERATIVE and kind != "AGREE":
+        if kind in PROMISED:
             return "AGREE", None, "planned", polarity
         if kind in FORCE:
             return "THREATEN", THREAT_MODE.get(kind), "threatened", polarity

@@ -31,6 +31,8 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     actors = find_actors(cast, trigger.index)
     if not actors and host is not None:
         actors = find_actors(cast, host)
+        if cast.tree.lemmas[host] in UNDERGOING:  # "Weir faces criticism from Harl"
+            return find_recipients(cast, trigger.index, ("from", "by"), actors), actors
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
     if is_mutual and len(actors) > 1:
         slots = ("with", "between") if "mutual" not in trigger.entry.guards else TOGETHER
@@ -38,6 +40,33 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
         return (actors, others) if others else (actors[:1], actors[1:])
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
     return (recipients, actors) if "swap" in trigger.entry.guards else (actors, recipients)
+
+
+UNDERGOING = frozenset({"face", "receive", "suffer", "win", "draw"})
+"""Light verbs whose subject is what the noun's act is done to."""
+
+
+def is_forum(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether a party is only where it's done or what it's about: "filed suit in the court", "asked for data about Weir", "announced from Porto"."""
+    tree, i = cast.tree, party.index
+    case = tree.case_of(i) if i < len(tree.tokens) else ""
+    if tree.base(i) not in ("obl", "nmod"):
+        return False
+    is_court = (
+        reading.event_type == "ACCUSE" and reading.mode == "allege" and tree.lemmas[i] in COURTS
+    )
+    if is_court and case in ("in", "with", "at", "before", "to"):
+        return True
+    if reading.event_type == "REQUEST" and case == "about":
+        return True
+    is_place = party.mention is not None and party.mention.entity_type in ("GPE", "LOC")
+    trigger = reading.trigger.index
+    is_near = tree.head(i) in (trigger, *tree.with_dep(trigger, "obj"))
+    is_left = case == "from" and "from" not in reading.trigger.entry.slots
+    return is_place and is_near and is_left
+
+
+COURTS = frozenset({"court", "tribunal"})
 
 
 def _has_other_patient(tree: Tree, verb: int) -> bool:
@@ -70,8 +99,7 @@ def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[
         return []
     if _has_other_patient(cast.tree, trigger.index):
         return []
-    found = named_inside(cast, trigger.index, actors)
-    return [found] if found else []
+    return named_inside(cast, trigger.index, actors)
 
 
 def is_apart(cast: Cast, party: Party, reading: Reading) -> bool:

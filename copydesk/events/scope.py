@@ -63,7 +63,7 @@ def read_scope(cast: Cast, trigger: int, triggers: frozenset[int]) -> Scope:
         verb, noun_is_definite, drop = _governing_verb(tree, trigger)
         if drop:
             return Scope(drop=drop, polarity=denial)
-    if any(tree.words[c] in HABIT for c in tree.with_dep(verb, "advmod")):
+    if any(tree.words[c] in HABIT for c in tree.with_dep(verb, "advmod")) or _is_habit(tree, verb):
         return Scope(drop="generic", polarity=denial)
     scope = merged(_climb(cast, verb, noun_is_definite), Scope(polarity=denial))
     return _with_speaker(cast, trigger, verb, scope)
@@ -172,7 +172,7 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
             scope = dataclasses.replace(scope, polarity="hypothetical")
         return merged(scope, _own_words(tree, above))
     if dep == "acl" and tree.is_infinitive(node):
-        if lemma in PLAN_NOUNS:
+        if lemma in PLAN_NOUNS and not any(tree.words[c] == "no" for c in tree.children[above]):
             return dataclasses.replace(scope, is_planned=True, is_willed=True)
         return dataclasses.replace(scope, drop="purpose")
     return scope
@@ -197,6 +197,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     planned = any(w in FUTURE_AUX for w in words) or _is_headline_future(tree, verb)
     possible = any(w in POSSIBLE_AUX for w in words)
     conditional = any(tree.words[c] in CONDITIONAL for c in tree.with_dep(verb, "mark"))
+    conditional = conditional or _is_inverted(tree, verb)
     would = any(w in ("would", "'d", "’d") for w in words)
     polarity: Polarity = (
         "negative" if negated else "hypothetical" if possible or conditional else "positive"
@@ -211,6 +212,28 @@ def _own_words(tree: Tree, verb: int) -> Scope:
         is_ongoing=ongoing and not planned,
         is_past_perfect="had" in words,
     )
+
+
+def _is_inverted(tree: Tree, verb: int) -> bool:
+    """Tell whether "had" before its subject stands for "if": "fairer had he invited them"; not "never had he", "nor had he"."""
+    auxiliaries = [c for c in tree.with_dep(verb, "aux", "aux:pass") if tree.words[c] in UNREAL]
+    subjects = tree.with_dep(verb, "nsubj", "nsubj:pass")
+    is_turned = any(a < s for a in auxiliaries for s in subjects)
+    return (
+        is_turned
+        and not tree.with_dep(verb, "cc")
+        and not any(c < auxiliaries[0] for c in tree.with_dep(verb, "advmod"))
+    )
+
+
+UNREAL = frozenset({"had", "were", "should"})
+
+
+def _is_habit(tree: Tree, verb: int) -> bool:
+    """Tell whether something is done each time that something is so: "if they don't pay, he organizes protests"."""
+    words = {tree.words[k] for c in tree.with_dep(verb, "advcl") for k in tree.with_dep(c, "mark") if k < verb}  # fmt: skip
+    is_present = tree.words[verb] == tree.lemmas[verb] + "s" and not _own_aux(tree, verb)
+    return is_present and bool(words & {"if", "whenever"})
 
 
 def _is_headline_future(tree: Tree, verb: int) -> bool:
@@ -249,7 +272,7 @@ def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
         own = any(tree.words[s] in ("he", "she", "they", "it", "we", "i") for s in subjects)
         if speaker is not None:
             own = own or any(p.key == speaker.key for s in subjects for p in cast.parties_of(s))
-    if tree.words[-1] == "?" or tree.words[-2:-1] == ("?",):
+    if is_question(tree):
         scope = dataclasses.replace(scope, polarity="hypothetical")
     clause_words = {tree.words[c] for c in tree.children[verb]}
     has_condition = bool({"if", "unless"} & set(tree.words))
@@ -260,6 +283,11 @@ def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
     ):
         scope = dataclasses.replace(scope, polarity="positive", is_planned=True, is_willed=True)
     return dataclasses.replace(scope, speaker=speaker, speech_verb=speech_verb, is_own_speech=own)
+
+
+def is_question(tree: Tree) -> bool:
+    """Return whether a sentence asks."""
+    return "?" in tree.words[-2:]
 
 
 def _has_own_subject(tree: Tree, verb: int) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
+from copydesk.events.offices import Bearers, bearers_by_sentence
 from copydesk.events.parties import Party, cover
 from copydesk.events.people import countries_of_people
 from copydesk.events.tree import Tree
@@ -23,6 +24,7 @@ class Story:
     dateline: FoundMention | None
     is_set_there: bool  # the text itself speaks of the dateline's town
     country_of: Mapping[str, FoundMention]  # by the key of a person
+    bearers: Mapping[int, Bearers]  # by sentence index, whom "the governor" stands for
     deceased: frozenset[str]  # keys of people whose death is the news: what they did is the past
 
 
@@ -47,6 +49,7 @@ def story_of(
         dateline,
         is_set_there,
         people,
+        bearers_by_sentence(trees, by_sentence),
         _deceased(trees, by_sentence),
     )
 

@@ -55,7 +55,7 @@ def _stated_date(tree: Tree, reading: Reading, published: dt.date | None, is_lea
         return UNDATED
     if reading.scope.is_past_perfect or not reading.is_main or reading.polarity != "positive":
         return UNDATED
-    if _is_told_as_past(tree, reading.trigger.index):
+    if _is_told_as_past(tree, reading.trigger.index) or _is_perfect(tree, reading.trigger.index):
         return UNDATED
     return Dated(None, published, published, "day", "publication")
 
@@ -77,6 +77,19 @@ def _is_told_as_past(tree: Tree, verb: int) -> bool:
     said = any(tree.words[c] in EARLIER for c in tree.with_dep(verb, "advmod"))
     cases = (tree.case_of(c) for c in tree.with_dep(verb, "obl"))
     return said or any(case.startswith(("prior", "before")) for case in cases)
+
+
+def _is_perfect(tree: Tree, verb: int) -> bool:
+    """Tell whether it is done by now, if not today: "has also promised"; the perfect of a first sentence is the news of the day."""
+    words = {tree.words[c] for c in tree.with_dep(verb, "aux", "aux:pass", "advmod")}
+    is_news = tree.sentence.index <= FIRST and not words & BEFORE_NOW
+    return bool(words & PERFECT) and not is_news
+
+
+PERFECT = frozenset({"has", "have", "'ve", "’ve"})
+BEFORE_NOW = frozenset({"already", "also", "long", "repeatedly"})
+FIRST = 1
+"""The index of the first sentence below a title."""
 
 
 def _nearest(tree: Tree, found: list[When], reading: Reading) -> When | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import Party
 from copydesk.events.recast import Reading
-from copydesk.events.roles import ANYONE
+from copydesk.events.roles import ANYONE, UNDERGOING
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 
@@ -27,7 +27,9 @@ def is_told_in_full(
         return True  # the model has read whole sentences to tell an aside
     if not actors and "weak" in reading.trigger.entry.guards:
         return False  # "told to prepare": by nobody in particular
-    if not actors and reading.event_type in VERBAL and not _is_past(tree, reading.trigger):
+    is_undergone = reading.host is not None and tree.lemmas[reading.host] in UNDERGOING
+    is_told = is_undergone or _is_past(tree, reading.trigger)
+    if not actors and reading.event_type in VERBAL and not is_told:
         return False  # "he is praised", "they have often been accused": by nobody in particular
     if not actors and _has_other_subject(tree, reading):
         return False  # a survey, an idea, a share: what acts is no party

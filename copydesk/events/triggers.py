@@ -202,9 +202,23 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
         return True
     if "obj" in entry.frames and patient_tokens(tree, i):
         return True
+    if "blamed" in entry.frames and _is_blamed(tree, i):
+        return True
     if "for" in entry.frames and _has_party_object(cast, i) and _has_for(tree, i):
         return True
     return "person" in entry.frames and _has_party_object(cast, i)
+
+
+def _is_blamed(tree: Tree, verb: int) -> bool:
+    """Return whether it is said as what or for what somebody is attacked, in words: "as a liar", "for rooting for a crash"."""
+    obliques = [c for c in tree.children[verb] if tree.base(c) == "obl"]
+    if any(tree.case_of(c) in ("as", "over") for c in obliques):
+        return True
+    return any(
+        tree.words[c].endswith("ing")
+        and any(tree.words[k] == "for" for k in tree.with_dep(c, "mark", "case"))
+        for c in tree.with_dep(verb, "advcl")
+    )
 
 
 def _has_for(tree: Tree, verb: int) -> bool:

@@ -71,12 +71,35 @@ def is_verbal_attack(tree: Tree, reading: Reading, title: frozenset[str]) -> boo
     return reading.event_type == "ASSAULT" and any(tree.lemmas[c] in STAND for c in hit)
 
 
+def is_command(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether readers are told to do it: "Join me and demand a change"; not "Thank you, voters", which thanks."""
+    node = reading.trigger.index
+    if tree.sentence.section != "body" or tree.lemmas[node] in DONE_BY_SAYING:
+        return False
+    while tree.base(node) == "conj" and not tree.with_dep(node, "nsubj", "aux", "mark"):
+        node = tree.head(node)
+    is_bare = tree.pos(node) == "VERB" and tree.words[node] == tree.lemmas[node]
+    before = [
+        i for i in range(node) if tree.pos(i) not in ("PUNCT", "INTJ", "ADV", "SYM", "NUM", "X")
+    ]
+    return (
+        is_bare
+        and not before
+        and tree.base(node) == "root"
+        and not tree.with_dep(node, "nsubj", "aux")
+    )
+
+
+DONE_BY_SAYING = frozenset({"thank", "congratulate"})
+
+
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
     "work dispute": is_work_dispute,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
     "verbal attack": is_verbal_attack,
+    "command": is_command,
 }
 
 

@@ -8,9 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.events import code_events
 from copydesk.events.dates import find_dates
 
+from .hand_parses import article_of
+
 PUBLISHED = dt.date(2019, 11, 19)
+CRITICISED = "Norland//PROPN/nsubj/4 {has}//AUX/aux/4 {adverb}//ADV/advmod/4 criticised/criticise/VERB/root/0 Sudonia//PROPN/obj/4 .//PUNCT/punct/4"
+
+
+@pytest.mark.parametrize(
+    ("n_before", "has", "adverb", "basis"),
+    [
+        (0, "has", "now", "publication"),  # the perfect of a first sentence is the news of the day
+        (0, "has", "long", "bound"),
+        (2, "has", "now", "bound"),
+        (2, "did", "now", "publication"),
+    ],
+)
+def test_what_is_done_by_now_was_not_done_today(
+    n_before: int, has: str, adverb: str, basis: str
+) -> None:
+    before = ["It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"] * n_before
+    (event,) = code_events(*article_of(*before, CRITICISED.format(has=has, adverb=adverb)))
+    assert event.date_basis == basis
 
 
 @pytest.mark.parametrize(

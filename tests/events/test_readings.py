@@ -126,3 +126,176 @@ def test_who_announces_what_another_state_agreed_to_is_its_other_party() -> None
     announced = only(holds, told.format(said="announced/announce"))
     assert (announced.event_type, announced.recipient_text) == ("AGREE", "Sudonia")
     assert only(holds, told.format(said="said/say")).recipient_text is None
+
+
+VOWED = (
+    "Norland//PROPN/nsubj/2 {verb}//VERB/root/0 {no}to//PART/mark/{at} {what}//VERB/xcomp/2 Sudonia//PROPN/obj/{at}"
+    " .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "no", "event_type"),
+    [
+        ("veto", "", "THREATEN"),
+        ("punish", "", "THREATEN"),
+        ("help", "", "AGREE"),
+        ("help", "not//PART/advmod/5 ", "REJECT"),
+        ("welcome", "", "AGREE"),
+    ],
+)
+def test_what_is_vowed_says_what_a_vow_is(what: str, no: str, event_type: str) -> None:
+    at = 5 if no else 4
+    event = only(VOWED.format(verb="vow", no=no, at=at, what=what))
+    assert event.event_type == event_type
+
+
+def test_a_vow_to_act_against_somebody_is_a_threat() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 pledged/pledge/VERB/root/0 to//PART/mark/4 act//VERB/xcomp/2 {case}//ADP/case/6"
+        " Sudonia//PROPN/obl/4 .//PUNCT/punct/2".format(case="against")
+    )
+    assert (event.event_type, event.recipient_text) == ("THREATEN", "Sudonia")
+
+
+@pytest.mark.parametrize(
+    ("verb", "event_type"), [("visit", "CONSULT"), ("release", "AGREE"), ("help", "AGREE")]
+)
+def test_talks_to_come_are_planned_and_help_to_come_is_a_promise(
+    verb: str, event_type: str
+) -> None:
+    event = only(f"Norland//PROPN/nsubj/3 will//AUX/aux/3 {verb}//VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3")  # fmt: skip
+    assert (event.event_type, event.status) == (event_type, "planned")
+
+
+ATTACKED = (
+    "Harl//PROPN/nsubj/2 attacked/attack/VERB/root/0 Weir//PROPN/obj/2 {how} .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "event_type"),
+    [
+        ("as//ADP/case/6 a//DET/det/6 liar//NOUN/obl/2", "ACCUSE"),
+        ("over//ADP/case/6 her//PRON/nmod:poss/6 vote//NOUN/obl/2", "ACCUSE"),
+        ("for//SCONJ/mark/5 voting/vote/VERB/advcl/2", "ACCUSE"),
+        ("with//ADP/case/6 a//DET/det/6 knife//NOUN/obl/2", "ASSAULT"),
+        ("for//ADP/case/5 hours/hour/NOUN/obl/2", "ASSAULT"),
+        ("over//ADP/case/6 the//DET/det/6 bombing//NOUN/obl/2", "ASSAULT"),
+    ],
+)
+def test_who_is_attacked_as_or_for_something_is_attacked_in_words(
+    how: str, event_type: str
+) -> None:
+    assert only(ATTACKED.format(how=how)).event_type == event_type
+
+
+@pytest.mark.parametrize(("what", "event_type"), [("threat", "THREATEN"), ("knife", "ASSAULT")])
+def test_who_is_targeted_with_threats_is_threatened(what: str, event_type: str) -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 targeted/target/VERB/root/0 Harl//PROPN/obj/2 with//ADP/case/5"
+        f" {what}s/{what}/NOUN/obl/2 .//PUNCT/punct/2 || 2:.99 ASSAULT actor=1 recipient=3"
+    )
+    assert event.event_type == event_type
+
+
+INVITED = (
+    "Better//ADJ/root/0 {a} {b} arrested/arrest/VERB/advcl/1 Weir//PROPN/obj/4 .//PUNCT/punct/1"
+)
+
+
+def test_had_before_its_subject_is_an_if() -> None:
+    had, harl = "had//AUX/aux/4", "Harl//PROPN/nsubj/4"
+    assert only(INVITED.format(a=had, b=harl)).polarity == "hypothetical"
+    assert only(INVITED.format(a=harl, b=had)).polarity == "positive"
+
+
+PLANS = (
+    "There//PRON/expl/2 are/be/VERB/root/0 {det}//DET/det/4 plans/plan/NOUN/nsubj/2 for//SCONJ/mark/7"
+    " Harl//PROPN/nsubj/7 to//PART/mark/8 visit//VERB/acl/4 Sudonia//PROPN/obj/8 .//PUNCT/punct/2"
+).replace("mark/7 Harl//PROPN/nsubj/7", "mark/8 Harl//PROPN/nsubj/8")
+
+
+def test_no_plans_to_visit_are_no_visit() -> None:
+    assert code_events(*article_of(PLANS.format(det="no"))) == ()
+    assert only(PLANS.format(det="some")).status == "planned"
+
+
+@pytest.mark.parametrize(("mark", "n"), [("if", 0), ("after", 1)])
+def test_what_is_done_each_time_is_no_act(mark: str, n: int) -> None:
+    paid = (
+        f"{mark}//SCONJ/mark/3 firms/firm/NOUN/nsubj/3 pay//VERB/advcl/5 Harl//PROPN/nsubj/5"
+        " accuses/accuse/VERB/root/0 Weir//PROPN/obj/5 .//PUNCT/punct/5"
+    )
+    assert len(code_events(*article_of(paid))) == n
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"), [("boasted/boast", "claimed"), ("spoke/speak", "reported")]
+)
+def test_who_boasts_of_a_deed_claims_it(verb: str, status: str) -> None:
+    event = only(
+        f"Harl//PROPN/nsubj/2 {verb}/VERB/root/0 about//SCONJ/mark/4 assaulting/assault/VERB/advcl/2"
+        " Weir//PROPN/obj/4 .//PUNCT/punct/2"
+    )
+    assert event.status == status
+
+
+@pytest.mark.parametrize(
+    ("verb", "sides"), [("faces/face", (None, "Harl")), ("voices/voice", ("Harl", None))]
+)
+def test_who_faces_criticism_is_criticised(verb: str, sides: tuple[str | None, str | None]) -> None:
+    event = only(f"Harl//PROPN/nsubj/2 {verb}/VERB/root/0 criticism//NOUN/obj/2 .//PUNCT/punct/2")
+    assert (event.actor_text, event.recipient_text) == sides
+
+
+@pytest.mark.parametrize(("case", "recipient"), [("with", None), ("against", "the court")])
+def test_a_court_that_a_suit_is_filed_with_is_not_the_sued(
+    case: str, recipient: str | None
+) -> None:
+    event = only(
+        f"Harl//PROPN/nsubj/2 filed/file/VERB/root/0 a//DET/det/4 lawsuit//NOUN/obj/2 {case}//ADP/case/7"
+        " the//DET/det/7 court//NOUN/obl/2 .//PUNCT/punct/2 || 2 ACCUSE/allege actor=1 recipient=7"
+    )
+    assert event.recipient_text == recipient
+
+
+def test_whom_a_demanded_act_would_hit_is_not_asked() -> None:
+    called = (
+        "Harl//PROPN/nsubj/2 called/call/VERB/root/0 for//SCONJ/mark/{at} {who}cutting/cut/VERB/advcl/2 aid//NOUN/obj/{at}"
+        " to//ADP/case/{to} Sudonia//PROPN/nmod/{aid} .//PUNCT/punct/2"
+    )
+    assert only(called.format(at=4, who="", aid=5, to=7)).recipient_text is None
+
+
+def test_all_who_are_joined_are_asked() -> None:
+    events = code_events(
+        *article_of(
+            "Harl//PROPN/nsubj/2 requested/request/VERB/root/0 asylum//NOUN/obj/2 in//ADP/case/5 lands/land/NOUN/obl/2"
+            " including//ADP/case/7 Norland//PROPN/nmod/5 and//CCONJ/cc/9 Sudonia//PROPN/conj/7 .//PUNCT/punct/2"
+        )
+    )
+    assert {e.recipient_text for e in events} == {"Norland", "Sudonia"}
+
+
+def test_who_robbed_is_not_the_robbed() -> None:
+    event = only(
+        "Crooks/crook/NOUN/nsubj/5 who//PRON/nsubj/3 robbed/rob/VERB/acl:relcl/1 Harl//PROPN/obj/3"
+        " fled/vanish/VERB/root/0 .//PUNCT/punct/5 || 3 ASSAULT recipient=1 recipient=4"
+    )
+    assert (event.actor_text, event.recipient_text) == ("Crooks", "Harl")
+
+
+@pytest.mark.parametrize(("case", "recipient"), [("from", None), ("on", "Porto")])
+def test_where_something_is_announced_is_not_whom_it_hits(case: str, recipient: str | None) -> None:
+    event = only(
+        f"Harl//PROPN/nsubj/2 announced/announce/VERB/root/0 sanctions/sanction/NOUN/obj/2 {case}//ADP/case/5"
+        " Porto//PROPN/nmod/3 .//PUNCT/punct/2 || 2 SANCTION actor=1 recipient=5"
+    )
+    assert event.recipient_text == recipient
+
+
+def test_what_somebody_says_of_himself_is_said_and_his_deed_a_claim() -> None:
+    told = "Harl//PROPN/nsubj/2 said/say/VERB/root/0 he//PRON/nsubj/4 {verb}/VERB/ccomp/2 Weir//PROPN/obj/4 .//PUNCT/punct/2"
+    assert only(told.format(verb="thanked/thank")).status == "reported"
+    assert only(told.format(verb="arrested/arrest")).status == "claimed"

@@ -149,3 +149,21 @@ def test_a_name_behind_a_trade_nobody_listed_is_the_party() -> None:
     (event,) = code_events(*article_of(notation))
     assert event.recipient_text == "Harl"
     assert event.recipient_mention_id is not None
+
+
+@pytest.mark.parametrize(
+    ("start", "n"), [("", 0), ("Norland//PROPN/nsubj/{v} ", 1), ("They//PRON/nsubj/{v} ", 1)]
+)
+def test_what_readers_are_told_to_do_is_not_done(start: str, n: int) -> None:
+    v = 2 if start else 1
+    notation = (
+        f"{start.format(v=v)}demand//VERB/root/0 justice//NOUN/obj/{v} from//ADP/case/{v + 3} Sudonia//PROPN/obl/{v}"
+        f" .//PUNCT/punct/{v}"
+    )
+    assert len(code_events(*article_of(notation))) == n
+
+
+def test_who_thanks_somebody_does_it_by_saying_so() -> None:
+    assert types(
+        "Thank//VERB/root/0 you//PRON/obj/1 Norland//PROPN/vocative/1 !//PUNCT/punct/1 || 1 SUPPORT recipient=3"
+    ) == {"SUPPORT"}

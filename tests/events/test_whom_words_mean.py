@@ -1,0 +1,148 @@
+"""Whom "he", "we", "they", "the governor" and "the oil company" stand for; and when they stand for nobody known."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.events import code_events
+from copydesk.language import CodedEvent
+
+from .hand_parses import article_of
+
+SAID = 'Harl//PROPN/nsubj/2 said/say/VERB/root/0 :/:/PUNCT/punct/2 "//PUNCT/punct/5 Good/good/ADJ/ccomp/2 "//PUNCT/punct/5 .//PUNCT/punct/2'
+HARL = "Harl//PROPN/nsubj/2 arrived/arrive/VERB/root/0 .//PUNCT/punct/2"
+TWO = "Harl//PROPN/nsubj/4 and//CCONJ/cc/3 Weir//PROPN/conj/1 arrived/arrive/VERB/root/0 .//PUNCT/punct/4"
+UNIONS = "Unions/union/NOUN/nsubj/2 met/gather/VERB/root/0 .//PUNCT/punct/2"
+ACCUSED = "{who}//PRON/nsubj/2 accused/accuse/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
+QUOTED = '"//PUNCT/punct/3 {who}//PRON/nsubj/3 accused/accuse/VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3 "//PUNCT/punct/3'
+
+
+def only(*notations: str, title: str | None = None) -> CodedEvent:
+    (event,) = code_events(*article_of(*notations, title=title))
+    return event
+
+
+def name_of_actor(event: CodedEvent, notations: tuple[str, ...]) -> str | None:
+    """Return the name that the actor's mention stands for."""
+    mentions = article_of(*notations)[2]
+    return next((m.name for m in mentions if m.mention_id == event.actor_mention_id), None)
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "actor"),
+    [
+        (HARL, ACCUSED.format(who="He"), "Harl"),
+        (TWO, ACCUSED.format(who="He"), None),
+        (UNIONS, ACCUSED.format(who="They"), "Unions"),
+        (TWO, ACCUSED.format(who="They"), None),
+        (SAID, QUOTED.format(who="I"), "Harl"),
+        (SAID, QUOTED.format(who="We"), "Harl"),
+        (SAID, QUOTED.format(who="He"), None),  # who is quoted says "I"
+        (HARL, QUOTED.format(who="I"), None),
+        (SAID, ACCUSED.format(who="We"), None),  # outside quotation marks: the paper's own
+    ],
+)
+def test_a_pronoun_is_the_one_before_or_nobody(
+    before: str, sentence: str, actor: str | None
+) -> None:
+    assert only(before, sentence).actor_text == actor
+
+
+def test_he_is_not_whom_he_does_it_to() -> None:
+    attacked = (
+        "Weir//PROPN/nsubj/2 criticised/criticise/VERB/root/0 him//PRON/obj/2 .//PUNCT/punct/2"
+    )
+    event = only(HARL, attacked)
+    assert (event.actor_text, event.recipient_text) == ("Weir", "Harl")
+
+
+@pytest.mark.parametrize(("mark", "actor"), [("", "Weir"), ('"', None)])
+def test_she_said_she_and_the_quoted_she(mark: str, actor: str | None) -> None:
+    quote = f"{mark}//PUNCT/punct/4" if mark else ",//PUNCT/punct/4"
+    event = only(
+        f"Weir//PROPN/nsubj/2 said/say/VERB/root/0 {quote} she//PRON/nsubj/5 accused/accuse/VERB/ccomp/2"
+        f" Sudonia//PROPN/obj/5 {quote.replace('/4', '/5')} .//PUNCT/punct/2"
+    )
+    assert event.actor_text == ("Weir" if actor else event.actor_text)
+    assert (event.actor_text == "Weir") is (actor == "Weir") or mark
+
+
+def test_who_came_up_far_off_may_stand_in_a_short_sentence() -> None:
+    long = "Harl//PROPN/nsubj/2 arrived/arrive/VERB/root/0 " + "late//ADV/advmod/2 " * 9
+    late = long.replace("Harl//PROPN/nsubj/2 arrived/arrive/VERB/root/0 ", "", 1)
+    moved = (
+        late.replace("/advmod/2", "/advmod/11") + "Harl//PROPN/nsubj/11 arrived/arrive/VERB/root/0"
+    )
+    event = only(
+        moved,
+        "Sudonia//PROPN/nsubj/2 detained/detain/VERB/root/0 him//PRON/dep/2 || 2 COERCE actor=1 recipient=3",
+    )
+    assert event.recipient_text == "Harl"
+
+
+GOVERNOR = (
+    "Gov./gov./PROPN/nmod:desc/2 {who}//PROPN/nsubj/3 arrived/arrive/VERB/root/0 .//PUNCT/punct/3"
+)
+THE_GOVERNOR = "Weir//PROPN/nsubj/2 accused/accuse/VERB/root/0 the//DET/det/4 {what}//NOUN/obj/2 .//PUNCT/punct/2"
+
+
+@pytest.mark.parametrize(
+    ("before", "what", "name"),
+    [
+        ([GOVERNOR.format(who="Harl")], "governor", "Jon Harl"),
+        ([GOVERNOR.format(who="Harl")], "mayor", None),
+        ([GOVERNOR.format(who="Harl"), GOVERNOR.format(who="Weir"), HARL, UNIONS], "governor", None),
+        ([GOVERNOR.format(who="Weir"), UNIONS, GOVERNOR.format(who="Harl")], "governor", "Jon Harl"),
+        ([GOVERNOR.format(who="Harl").replace("Gov./gov.", "Vice//ADJ/compound/2 President/president", 1)
+          .replace("nmod:desc/2", "nmod:desc/3").replace("nsubj/3", "nsubj/4").replace("punct/3", "punct/4")], "president", None),
+    ],
+)  # fmt: skip
+def test_an_office_is_the_one_who_was_named_with_it(
+    before: list[str], what: str, name: str | None
+) -> None:
+    notations = (*before, THE_GOVERNOR.format(what=what))
+    article, analysed, mentions = article_of(*notations)
+    (event,) = code_events(article, analysed, mentions)
+    held = {m.mention_id: m.name for m in mentions}
+    assert event.recipient_text == f"the {what}"
+    assert (held[event.recipient_mention_id] if event.recipient_mention_id else None) == name
+
+
+APPOSED = (
+    "The//DET/det/2 {kind}//NOUN/nsubj/4 {name}//PROPN/appos/2 accused/accuse/VERB/root/0 Sudonia//PROPN/obj/4"
+    " .//PUNCT/punct/4"
+)
+
+
+@pytest.mark.parametrize("kind", ["lobby", "spokesman", "company"])
+def test_an_apposition_names_whom_a_noun_means(kind: str) -> None:
+    assert only(APPOSED.format(kind=kind, name="Weir")).actor_text == "Weir"
+
+
+def test_an_apposition_of_several_does_not_leave_any_out() -> None:
+    listed = (
+        "Agencies/company/NOUN/nsubj/5 Weir//PROPN/appos/1 and//CCONJ/cc/4 Harl//PROPN/conj/2"
+        " accused/accuse/VERB/root/0 Sudonia//PROPN/obj/5 .//PUNCT/punct/5"
+    )
+    assert only(listed).actor_text == "Agencies"
+
+
+STRUCK = (
+    "Millions/million/NOUN/nsubj/4 of//ADP/case/3 {who}//PROPN/nmod/1 accused/accuse/VERB/root/0 Harl//PROPN/obj/4"
+    " .//PUNCT/punct/4"
+)
+
+
+def test_millions_of_a_people_are_not_its_state() -> None:
+    people = only(STRUCK.format(who="Sudonian"))
+    assert (people.actor_text, people.actor_mention_id) == ("Millions of Sudonian", None)
+    assert only(STRUCK.format(who="Weir")).actor_mention_id is not None
+
+
+@pytest.mark.parametrize(("who", "is_state"), [("judge", False), ("government", True)])
+def test_a_judge_in_a_state_is_not_the_state(who: str, is_state: bool) -> None:
+    event = only(
+        f"The//DET/det/2 {who}//NOUN/nsubj/5 in//ADP/case/4 Sudonia//PROPN/nmod/2 accused/accuse/VERB/root/0"
+        " Harl//PROPN/obj/5 .//PUNCT/punct/5"
+    )
+    assert (event.actor_mention_id is not None) is is_state
