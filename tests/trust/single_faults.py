@@ -126,6 +126,7 @@ def lay_scene(root: Path, tables: str) -> Scene:
     assert scene.seen != scene.with_news
     listing = json.loads(next((curated / ".work" / "records").glob("*/files.json")).read_text())
     assert listing["counts"]
+    assert scene.command("verify", curated).status == DONE  # and what it asks is remembered
     scene.record = first_record(curated)
     scene.explained = scene.command("explain", curated, scene.record).said.replace(str(curated), "")
     return scene
