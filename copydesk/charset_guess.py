@@ -30,7 +30,7 @@ WESTERN = "cp1252"
 USUAL_WESTERN = frozenset("éèêëàâäçöüïîôûñßáíóú")
 MIN_LETTERS = 5
 """So many different letters speak for another encoding where each could be western: naïve and très are also "naďve", "trčs"."""
-HIGH_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+HIGH_WORD = re.compile(rb"(?<![A-Za-z])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
 HIGH_BYTES = bytes(range(0x80, 0x100))
 DENSE = 0.6
 """Between the densest Latin text tried (Czech .3) and the thinnest of another script (Russian with names in Latin .9)."""

@@ -19,7 +19,7 @@ from copydesk.errors import CopydeskError, StorageError, let_through
 from copydesk.own_files import quote, read_table, scan_of_table
 from copydesk.parts import decode_record, decode_source
 from copydesk.publish import is_sound, read_seen
-from copydesk.published import current_version, read_manifest, strays
+from copydesk.published import current_version, read_manifest, strays, why_nothing
 from copydesk.raw_names import locate
 from copydesk.real_path import real_path
 from copydesk.story_timeline import tell_story
@@ -46,7 +46,7 @@ class Explainer:
     def __init__(self, raw: Path, curated: Path) -> None:
         manifest = read_manifest(curated)
         if manifest is None:
-            raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")
+            raise CopydeskError(why_nothing(curated))
         self.names = list(manifest["tables"])
         self.files = {name: table["files"] for name, table in manifest["tables"].items()}
         self.raw = raw

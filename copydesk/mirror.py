@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError
-from copydesk.published import MANIFEST, check_manifest, open_manifest
+from copydesk.published import MANIFEST, check_manifest, open_manifest, why_nothing
 from copydesk.real_path import real_path
 from schemas.tables import TABLES
 
@@ -102,7 +102,7 @@ def publish(curated: Path, url: str, keep_hours: int = 24) -> Mirrored:
     folder = real_path(curated / "current")
     manifest = open_manifest(folder)
     if manifest is None:
-        raise StorageError(f"nothing is published in {curated}; run `copydesk run` first")
+        raise StorageError(why_nothing(curated))
     version = str(manifest["version"])
     with naming(url):
         before = read_pointer(store)

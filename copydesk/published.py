@@ -35,6 +35,16 @@ def current_version(curated: Path) -> str | None:
     return os.path.basename(os.readlink(link)) if link.is_symlink() else None
 
 
+def why_nothing(curated: Path) -> str:
+    """Return what is said where no published version is found: none was ever, or the link to it is gone."""
+    if any((curated / ".versions").glob("v-*")):
+        return (
+            f"{curated / 'current'} leads to no version, though there are some; "
+            "`copydesk repair`, or the next run, lays it again"
+        )
+    return f"nothing is published in {curated}; run `copydesk run` first"
+
+
 def version_name(manifest: Mapping[str, Any]) -> str:
     """Return the name of the version that a manifest is of: a hash of all that it says."""
     body = {key: value for key, value in manifest.items() if key != "version"}

@@ -23,6 +23,7 @@ import pyarrow as pa
 from copydesk.errors import CopydeskError
 from copydesk.mirror import is_url
 from copydesk.own_files import scan_of_table
+from copydesk.published import why_nothing
 from copydesk.real_path import real_path
 from schemas.tables import TABLES
 
@@ -273,7 +274,7 @@ def open_tables(curated: str | Path = CURATED) -> duckdb.DuckDBPyConnection:
     version = real_path(Path(curated) / "current")
     names = [name for name in TABLES if (version / name).is_dir()]
     if not names:
-        raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")
+        raise CopydeskError(why_nothing(Path(curated)))
     connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")
     for name in names:

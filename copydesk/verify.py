@@ -50,6 +50,7 @@ from copydesk.published import (
     decode_manifest,
     found_tables,
     is_a_copy,
+    why_nothing,
     wrong_links,
 )
 from copydesk.rereading import Sample, check_readings
@@ -93,9 +94,7 @@ def _look_once(
     manifest, why = decode_manifest(workspace.curated / "current" / MANIFEST)
     names = list(manifest["tables"]) if manifest else found_tables(workspace.curated)
     if not names:
-        raise CopydeskError(
-            f"nothing is published in {workspace.curated}; run `copydesk run` first"
-        )
+        raise CopydeskError(why_nothing(workspace.curated))
     if manifest is not None:
         told = manifest["settings"]
         workspace = dataclasses.replace(

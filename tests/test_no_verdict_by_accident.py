@@ -283,3 +283,18 @@ def test_of_a_body_beyond_the_limit_the_start_is_read_and_the_article_says_so(
     mentions = pd.read_parquet(tmp_path / "out" / "mentions")
     ends = mentions[mentions["article_id"].isin(articles[is_cut]["article_id"])]["end"]
     assert 0 < ends.max() <= 400
+
+
+@pytest.mark.parametrize("sign", ["(", "a ", "1-", "a\n\n"])
+def test_of_a_body_of_marks_as_many_are_read_as_an_article_may_cost(sign):
+    body = sign * (190_000 // len(sign))
+    read = annotation.cut_body(body)
+    assert body.startswith(read)
+    n_marks = len(read.split()) if " " in sign or "\n" in sign else len(read)
+    assert annotation.MAX_BODY_MARKS / 2 <= n_marks <= annotation.MAX_BODY_MARKS
+    assert annotation.most_read(body) < len(body)
+
+
+def test_of_a_long_story_every_word_is_read():
+    body = ("The ferry ran aground, and divers looked at the hull. " * 4000)[:199_000]
+    assert annotation.cut_body(body) == body

@@ -54,8 +54,8 @@ def _marks(*names: str) -> str:
 def _openings() -> re.Pattern[str]:
     """Return what stands before a headline."""
     words = _marks("corrections", "updates", "others")
-    end = r"(?:\s*\d{1,2})?\s*(?:\s-\s|[-:\u2013\u2014|])\s*"
-    bracketed = rf"[\[(]\s*(?:{words})(?:\s*\d{{1,2}})?\s*[\])]\s*[-:]?\s*"
+    end = r"(?:\s*\d{1,2})?\s*(?:\s-\s|[-:\u2013\u2014|])\s*+"
+    bracketed = rf"[\[(]\s*(?:{words})(?:\s*\d{{1,2}})?\s*[\])]\s*+(?:[-:]\s*+)?"
     return re.compile(rf"^(?:{bracketed}|(?:{words}){end})+(?=\S)")
 
 
@@ -63,7 +63,7 @@ def _openings() -> re.Pattern[str]:
 def _closings() -> re.Pattern[str]:
     """Return what stands after one, in brackets."""
     return re.compile(
-        rf"\s*[\[(]\s*(?:{_marks('corrections', 'updates')})(?:\s*\d{{1,2}})?\s*[\])]\s*$"
+        rf"(?<!\s)\s*+[\[(]\s*(?:{_marks('corrections', 'updates')})(?:\s*\d{{1,2}})?\s*[\])]\s*$"
     )
 
 

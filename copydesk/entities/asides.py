@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,19 +13,51 @@ from copydesk.entities.text_view import SectionView
 
 # ------------------------------------------------------------------ tooltips
 
-TOOLTIP = re.compile(
-    r"(?P<name>[A-Z][\w'’-]*[a-z])(?P<tip>(?=[A-Z][a-z])[^\n]{0,60}?(?P=name)[^\n]{0,500}?\bMORE\b)"
-)
-"""The card of a person, run into the text: "President TrumpDonald John TrumpAides deny it ... MORE said"."""
+GLUED = re.compile(r"(?<![\w'’-])[\w'’-]*?[a-z](?=[A-Z][a-z])[\w'’-]*+")
+"""A word in which another begins."""
+
+INNER_START = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+MORE = re.compile(r"\bMORE\b")
+LONGEST_GLUED = 48  # signs: a name and the first of its card
+CARD_NAME_REACH, CARD_REACH = 60, 500
+"""Signs within which a card says the name again, and behind that ends."""
+
+
+def cards_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of cards of persons run into a text: "President TrumpDonald John TrumpAides deny it ... MORE said"."""
+    ends = [found.span() for found in MORE.finditer(text)]
+    done = 0
+    for word in GLUED.finditer(text) if ends else ():
+        if word.start() >= done and word.end() - word.start() <= LONGEST_GLUED:
+            card = _card_at(text, word, ends)
+            if card is not None:
+                yield card
+                done = card[1]
+
+
+def _card_at(
+    text: str, word: re.Match[str], ends: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Return the place of the card that begins within a word; a name is the longest that its card says again."""
+    starts = [i for i in range(*word.span()) if "A" <= text[i] <= "Z"]
+    inner = [found.start() for found in INNER_START.finditer(text, *word.span())]
+    for start in starts:
+        for end in reversed(inner):
+            name = text[start:end]
+            again = text.find(name, end, end + CARD_NAME_REACH + len(name)) if len(name) > 1 else -1
+            if again < 0 or "\n" in text[end:again]:
+                continue
+            at = bisect.bisect_left(ends, (again + len(name), 0))
+            if at == len(ends) or ends[at][0] > again + len(name) + CARD_REACH:
+                continue
+            if "\n" not in text[again : ends[at][0]]:
+                return end, ends[at][1]
+    return None
 
 
 def outside_tooltips(views: Sequence[SectionView], spans: Iterable[Span]) -> Iterator[Span]:
     """Yield the spans without what lies in the card of a person that a page shows on demand."""
-    cards = {
-        view.order: [found.span("tip") for found in TOOLTIP.finditer(view.text)]
-        for view in views
-        if "MORE" in view.text
-    }
+    cards = {view.order: list(cards_in(view.text)) for view in views if "MORE" in view.text}
     if not any(cards.values()):
         yield from spans
         return

@@ -48,8 +48,12 @@ def is_family_first(words: Sequence[str]) -> bool:
     )
 
 
+LONGEST_PINYIN = 18
+"""Letters. The longest given names have twelve; where syllables end can be read in many ways, and "nananana…" doubles them with each."""
+
 PINYIN = re.compile(
-    r"(?i)(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|i?ong|u?ang|u?eng|u?an|i?an|ing|eng|u?en|in|un|ia[on]?|ao|ou|ei|ai|ui|iu|ie|ue|uo|[aeiou]))+"
+    rf"(?i)(?=\w{{1,{LONGEST_PINYIN}}}\Z)"
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|i?ong|u?ang|u?eng|u?an|i?an|ing|eng|u?en|in|un|ia[on]?|ao|ou|ei|ai|ui|iu|ie|ue|uo|[aeiou]))+"
 )
 
 

@@ -253,7 +253,7 @@ def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]
     )
 
 
-COUNTY = re.compile(r"\b(?:[A-Z][\w.]+ ){1,2}(?:County|Parish)\b")
+COUNTY = re.compile(r"\b(?:[A-Z][\w.]{1,30}+ ){1,2}(?:County|Parish)\b")
 
 
 def counties_in(spans: Sequence[Span]) -> set[str]:

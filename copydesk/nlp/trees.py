@@ -59,7 +59,8 @@ def spanning_tree(scores: Any) -> list[int]:
     circle = cycle_in(governors)
     if circle is None:
         return governors
-    rest = [i for i in range(len(governors)) if i not in set(circle)]
+    within = set(circle)
+    rest = [i for i in range(len(governors)) if i not in within]
     kept = [scores[i, governors[i]] for i in circle]
     new = len(rest)  # the circle's number among the nodes that are left
     smaller = np.full((new + 1, new + 1), -np.inf)

@@ -13,7 +13,7 @@ from typing import Any
 
 from copydesk.errors import CopydeskError
 from copydesk.history import read_runs
-from copydesk.published import read_manifest
+from copydesk.published import read_manifest, why_nothing
 from copydesk.report import drawing
 from copydesk.report.figures import BINS, Figures
 from copydesk.tables import open_tables
@@ -38,7 +38,7 @@ def write_report(curated: Path, target: Path) -> None:
     """
     manifest = read_manifest(curated)
     if manifest is None:
-        raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")
+        raise CopydeskError(why_nothing(curated))
     connection = open_tables(curated)
     try:
         page = render(manifest, Figures(connection), read_runs(curated)[-SHOWN_RUNS:])

@@ -23,7 +23,7 @@ import zstandard
 
 from copydesk.errors import CopydeskError
 from copydesk.own_files import files_below, quote, scan_of
-from copydesk.published import current_version
+from copydesk.published import current_version, why_nothing
 from copydesk.search.terms import Stems, words_in
 from copydesk.storage import remove
 
@@ -88,7 +88,7 @@ def index_file(curated: Path, folder: Path | None = None) -> Path:
     """
     version = current_version(curated)
     if version is None:
-        raise CopydeskError(f"nothing is published in {curated}; run `copydesk run` first")
+        raise CopydeskError(why_nothing(curated))
     place = (folder or curated / FOLDER) / f"{version}.sqlite"
     if not is_sound(place, version):
         try:
