@@ -20,6 +20,8 @@ DEEP = 500
 MAX_AUTHORS = 40
 MAX_TEXTS = 200  # author values of one record that are looked at
 MAX_BYLINE_CHARS = 4_000  # no byline is longer; the patterns below take the square of its length
+MAX_AUTHOR_CHARS = 8_000  # of all author values of a record together: 200 names of 40
+MAX_PIECE_CHARS = 400  # of what stands between the commas of a byline: a name and more
 MAX_DESK_CHARS = 60
 MAX_DESKS = 3
 NAME_EDGE = " ,.;:|/-–—•·∙*\"'"
@@ -174,9 +176,12 @@ def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str,
     """
     publishers = {key_of(name) for name in names} - {""}
     found: dict[str, str] = {}
+    left = MAX_AUTHOR_CHARS
     for value in values:
         for text in _texts(value)[:MAX_TEXTS]:
-            for name in split_names(text[:MAX_BYLINE_CHARS]):
+            byline = text[: min(MAX_BYLINE_CHARS, left)]
+            left -= len(byline)
+            for name in split_names(byline):
                 key = key_of(name)
                 if key and key not in publishers:
                     found.setdefault(key, name)
@@ -463,7 +468,7 @@ def _without_agency(name: str) -> str:
 
 def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
-    name = LINK_WORDS.sub("", text.strip(NAME_EDGE))
+    name = LINK_WORDS.sub("", text.strip(NAME_EDGE)[:MAX_PIECE_CHARS])
     name = CONJUNCTION.sub("", name if GIVEN_VON.match(name) else BYLINE_WORD.sub("", name))
     name = EAST_ASIAN_ROLE.sub("", name)
     name = STAFF.sub("", DATE_TAIL.sub("", AFTER_NAME.sub("", name)))

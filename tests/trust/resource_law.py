@@ -285,6 +285,9 @@ def families() -> Iterator[Family]:
                 lambda n, u=unit, f=field: record_with(f, repeated(u, n)),
             )  # type: ignore[misc]
     yield Family("text: short sentences", ".txt", short_sentences)
+    for unit in (",", "h", ".", "-", "(", "&", "A.", "l'", "，", "<", " "):
+        yield Family(f"record: bylines of {unit}", ".jsonl", lambda n, u=unit: long_bylines(n, u))  # type: ignore[misc]
+        yield Family(f"page: bylines of {unit}", ".html", lambda n, u=unit: signed_page(n, u))  # type: ignore[misc]
     for name, make in (("authors", many_authors), ("fields", many_fields), ("depth", deep_value)):
         yield Family(f"record: {name}", ".jsonl", make)
 
@@ -303,6 +306,19 @@ def record_with(field: str, value: object) -> bytes:
 def many_authors(n: int) -> bytes:
     """Return a record of many authors."""
     return record_with("author", [{"name": f"Maria Okafor {i}"} for i in range(n // 30)])
+
+
+def long_bylines(n: int, unit: str) -> bytes:
+    """Return a record of authors whose names never end."""
+    name = unit * (4000 // len(unit))
+    return record_with("author", [f"Maria{i}{name}x" for i in range(max(1, n // 4000))])
+
+
+def signed_page(n: int, unit: str) -> bytes:
+    """Return a page that says so of its author."""
+    name = unit * (4000 // len(unit))
+    metas = (f'<meta name=author content="Maria{i}{name}x">' for i in range(max(1, n // 4000)))
+    return page("", "".join(metas)).encode()
 
 
 def many_fields(n: int) -> bytes:
