@@ -65,9 +65,9 @@ class Stream:
         return self._take(n)
 
     def read_some(self) -> bytes:
-        """Return the next bytes as they come; b"" at the end."""
+        """Return the next bytes as they come, a few at most: a caller puts back what it has no use for; b"" at the end."""
         self._fill(1)
-        return self._take(len(self._buffer) - self._start)
+        return self._take(CHUNK)
 
     def peek(self, n: int) -> bytes:
         """Return the next n bytes without consuming them, fewer only at the end."""
@@ -76,8 +76,12 @@ class Stream:
 
     def unread(self, piece: bytes) -> None:
         """Put bytes back in front."""
-        self._buffer = piece + self._buffer[self._start :]
-        self._start = 0
+        start = self._start - len(piece)
+        if start >= 0 and self._buffer.startswith(piece, start):
+            self._start = start  # they were taken just now: nothing is copied
+        else:
+            self._buffer = piece + self._buffer[self._start :]
+            self._start = 0
         self.offset -= len(piece)
 
     def read_line(self, limit: int, end: bytes = b"\n") -> bytes:
