@@ -110,6 +110,19 @@ def _sure_encoding(head: bytes) -> tuple[str | None, int]:
     return _bare_utf16(head) or _wide_script(head), 0
 
 
+def encoding_guessed(raw: bytes, charset: str | None) -> str | None:
+    """Return the encoding that bytes are guessed to be in; None where nothing had to be guessed.
+
+    >>> encoding_guessed("naïve".encode(), None), encoding_guessed("naïve".encode("cp1252"), None)
+    (None, 'cp1252')
+    """
+    is_sure = sure_encoding(raw)[0] is not None or ESCAPED_JAPANESE.search(raw[:GUESS_BYTES])
+    if is_sure or _decode_strictly(raw, "utf-8") is not None or _is_nearly_utf8(raw, LIKELY_SHARE):
+        return None
+    is_as_said = _decode_strictly(raw, codec_of(charset)) is not None
+    return None if is_as_said else guessed_encoding(raw)
+
+
 def codec_of(charset: str | None) -> str | None:
     """Return Python's name of the codec meant by a declared charset; None when there is no such text codec.
 

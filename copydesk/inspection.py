@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from copydesk.acceptance import accept_parsed, as_article
 from copydesk.date_orders import Found, settle_orders
+from copydesk.encoding import encoding_guessed, html_charset
 from copydesk.field_names import field_of
 from copydesk.intake import list_files
 from copydesk.layout import FileLayout
@@ -18,6 +22,7 @@ from copydesk.raw_names import printable
 from copydesk.readers import read_file
 from copydesk.readers.compression import compression_of
 from copydesk.readers.recognise import HEAD, Unfit, archive_of, recognise
+from copydesk.real_path import real_path
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 from copydesk.siblings import find_siblings, sift_sibling
 from copydesk.source import SOURCE_FILE, load_source
@@ -25,6 +30,8 @@ from copydesk.source import SOURCE_FILE, load_source
 MAX_FILES = 20
 MAX_RECORDS = 300
 """Of a file are looked at: what a run learns from all of it may differ."""
+LIMITS = {"min_words": 20, "min_article_chance": 15}
+"""Those of a run that is told nothing else: see `flows.settings`."""
 N_SHOWN = 3
 SHOWN_CHARS = 70
 
@@ -38,40 +45,57 @@ ORDERS = {
 }
 
 
-def inspect_path(path: Path) -> Iterator[str]:
-    """Yield the lines that tell of a file, or of each file of a folder, and a `source.toml` that says the same."""
+@dataclasses.dataclass(slots=True)
+class _Learnt:
+    """What the files looked at have in common."""
+
+    settings: list[SourceConfig] = dataclasses.field(default_factory=list)
+    languages: Counter[str] = dataclasses.field(default_factory=Counter)
+    encodings: Counter[str] = dataclasses.field(default_factory=Counter)
+
+
+def inspect_path(path: Path, limits: Mapping[str, int] = LIMITS) -> Iterator[str]:
+    """Yield the lines that tell of a file, or of each file of a folder, and a `source.toml` that says the same.
+
+    A folder that holds files is one source, as a run finds it in its raw folder; one of folders alone is a raw folder.
+    """
     files = list_files(path) if path.is_dir() else [path]
     root = path if path.is_dir() else path.parent
-    learnt: list[SourceConfig] = []
-    languages: Counter[str] = Counter()
-    names = {file: printable(file.relative_to(root).as_posix()) for file in files}
-    siblings = find_siblings(root, list(names.values()))
-    found: list[Found] = []
-    for file in files:
-        source = load_source(file.parent, root)
-        if names[file] in siblings:
-            source = siblings[names[file]].settle(source)
-        if file.is_file():
-            # A path stands for its own hash here: nothing is compared with it.
-            found.append(Found(names[file], names[file], file.stat().st_size, source))
-    settled = {file.raw_path: config for file, config in settle_orders(root, found, {}, ())}
+    learnt = _Learnt()
+    settled = _settings_of(files, root)
     for file in files[:MAX_FILES]:
-        source = settled.get(names[file]) or load_source(file.parent, root)
-        yield from _tell_file(file, root, source, learnt, languages)
+        source = settled.get(file) or load_source(file.parent, root)
+        yield from _tell_file(file, root, source, learnt, limits)
         yield ""
     if len(files) > MAX_FILES:
         yield f"... and {len(files) - MAX_FILES:,} more files, of which a run reads every one."
         yield ""
     yield f"# {SOURCE_FILE}: put it beside the files, and change what was guessed wrong"
-    yield from source_lines(learnt, languages)
+    yield from source_lines(learnt)
+
+
+def _settings_of(files: Sequence[Path], root: Path) -> dict[Path, SourceConfig]:
+    """Return the settings of files as a scan finds them, with what other files of the source tell."""
+    is_one_source = any(file.parent == root for file in files)
+    above = real_path(root).parent if is_one_source else real_path(root)
+    names = {
+        file: printable((real_path(file.parent) / file.name).relative_to(above).as_posix()) for file in files
+    }  # fmt: skip
+    siblings = find_siblings(above, list(names.values()))
+    found: dict[str, Found] = {}
+    for file, name in names.items():
+        source = load_source(file.parent, root)
+        source = siblings[name].settle(source) if name in siblings else source
+        if file.is_file():
+            # A path stands for its own hash here: nothing is compared with it.
+            found[name] = Found(name, name, file.stat().st_size, source)
+    settled = settle_orders(above, list(found.values()), {}, ())
+    configs = {file.raw_path: config for file, config in settled}
+    return {file: configs[name] for file, name in names.items() if name in configs}
 
 
 def _tell_file(
-    file: Path,
-    root: Path,
-    source: SourceConfig,
-    learnt: list[SourceConfig],
-    languages: Counter[str],
+    file: Path, root: Path, source: SourceConfig, learnt: _Learnt, limits: Mapping[str, int]
 ) -> Iterator[str]:
     """Yield what is said of one file."""
     name = printable(file.relative_to(root).as_posix())
@@ -82,22 +106,67 @@ def _tell_file(
     for record in records:
         layout.see(record)
     settings = layout.complete()
-    learnt.append(settings)
-    yield f"{name}: {format_of(file)}; {_counted(items)}"
+    learnt.settings.append(settings)
+    written_in = Counter(
+        encoding for record in records if (encoding := _encoding_of(record, settings))
+    )
+    learnt.encodings.update(written_in)
+    yield f"{name}: {format_of(file)}; {_counted(items)}{_told_encodings(written_in)}"
     if source.told_by:
         names = ", ".join(json.loads(source.beside))
         yield f"  {names}: joined from {', '.join(source.told_by)}"
     if any(record.fields is not None for record in records):
         yield from _tell_columns(records, settings)
-    answers = [parse_record(record, settings) for record in records]
-    articles = [answer for answer in answers if isinstance(answer, ParsedArticle)]
-    languages.update(article.language for article in articles)
+    articles, refused = _read(records, settings, limits)
+    learnt.languages.update(article["language"] for article in articles)
     yield from _tell_articles(articles)
-    refused = [item for item in (*items, *answers) if isinstance(item, Rejection)]
-    for reasons, n in Counter(", ".join(item.reasons) for item in refused).most_common():
-        example = next(item for item in refused if ", ".join(item.reasons) == reasons)
-        where = example.raw_position or "the whole file"
-        yield f"  quarantined: {n} ({reasons}), such as {where}: {example.detail[:160]}"
+    refused = [
+        *((i.reasons, i.raw_position, i.detail) for i in items if isinstance(i, Rejection)),
+        *refused,
+    ]
+    for reasons, n in Counter(reasons for reasons, _, _ in refused).most_common():
+        place, detail = next((at, why) for told, at, why in refused if told == reasons)
+        where = place or "the whole file"
+        yield f"  quarantined: {n} ({', '.join(reasons)}), such as {where}: {detail[:160]}"
+
+
+Refused = tuple[tuple[str, ...], str, str]
+"""Reasons, place and detail of what would stand in the quarantine."""
+
+
+def _read(
+    records: Sequence[RawRecord], settings: SourceConfig, limits: Mapping[str, int]
+) -> tuple[list[dict[str, Any]], list[Refused]]:
+    """Return the rows that would be accepted, and what would not: parsed, and held against the contract as in a run."""
+    parsed: list[tuple[str, RawRecord, ParsedArticle]] = []
+    refused: list[Refused] = []
+    for record in records:
+        answer = parse_record(record, settings)
+        if isinstance(answer, ParsedArticle):
+            answer = as_article(answer, record, limits)
+        if isinstance(answer, ParsedArticle):
+            parsed.append(("", record, answer))
+        else:
+            refused.append((answer.reasons, answer.raw_position, answer.detail))
+    outcome = accept_parsed(parsed, limits)
+    refused += [
+        (tuple(row["reasons"]), row["raw_position"], row["detail"])
+        for row in outcome.rejected.to_pylist()
+    ]
+    return outcome.accepted.to_pylist(), refused
+
+
+def _encoding_of(record: RawRecord, settings: SourceConfig) -> str | None:
+    """Return the encoding that a text or page was guessed to be in; None where it is UTF-8 or says its own."""
+    if record.fields is not None:
+        return None
+    declared = settings.encoding or record.charset
+    declared = declared or (html_charset(record.raw) if record.media == "html" else None)
+    return encoding_guessed(record.raw, declared)
+
+
+def _told_encodings(written_in: Counter[str]) -> str:
+    return f"; guessed to be in {', '.join(sorted(written_in))}" if written_in else ""
 
 
 def format_of(file: Path) -> str:
@@ -146,40 +215,50 @@ def _tell_columns(records: list[RawRecord], settings: SourceConfig) -> Iterator[
         yield f"  no column found for: {', '.join(missing)}"
 
 
-def _tell_articles(articles: list[ParsedArticle]) -> Iterator[str]:
+def _tell_articles(articles: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the rows that would be published, and how their clocks and languages are known."""
     if not articles:
         return
-    bases = Counter(str(article.published_tz_basis or "no time of day") for article in articles)
-    spoken = Counter(article.language for article in articles)
+    bases = Counter(str(article["published_tz_basis"] or "no time of day") for article in articles)
+    spoken = Counter(article["language"] for article in articles)
     yield f"  time zone: {_listed(bases)}; language: {_listed(spoken)}"
-    flags = Counter(str(flag) for article in articles for flag in article.quality_flags)
+    flags = Counter(str(flag) for article in articles for flag in article["quality_flags"])
     if flags:
         yield f"  flags: {_listed(flags)}"
     for article in articles[:N_SHOWN]:
-        yield f"  would be published: {_short(article.title)}"
+        title = _short(article["title"]) if article["title"] else "(no title)"
+        day = article["published_on"].date() if article["published_on"] else "no day"
+        yield f"  would be published: {title}"
         yield (
-            f"    {article.published_on or 'no day'}; {', '.join(article.authors) or 'unsigned'}; "
-            f"{article.publisher or 'no publisher'}; {article.n_words} words: {_short(article.body)}"
+            f"    {day}; {', '.join(article['authors']) or 'unsigned'}; "
+            f"{article['publisher'] or 'no publisher'}; {article['n_words']} words: {_short(article['body'])}"
         )
 
 
-def source_lines(learnt: list[SourceConfig], languages: Counter[str]) -> Iterator[str]:
+def source_lines(learnt: _Learnt) -> Iterator[str]:
     """Yield the lines of the `source.toml` that says what was guessed for all files alike."""
-    first = learnt[0] if learnt else SourceConfig()
+    first = learnt.settings[0] if learnt.settings else SourceConfig()
     for key in ("publisher", "timezone", "language", "encoding"):
         value = getattr(first, key)
         if value is not None:
             yield f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    if first.language is None and len(languages) == 1:
-        yield f"language = {json.dumps(next(iter(languages)))}"
-    orders = {how for settings in learnt for _, how in settings.orders}
+    if first.language is None and len(learnt.languages) == 1:
+        yield f"language = {json.dumps(next(iter(learnt.languages)))}"
+    if first.encoding is None and len(learnt.encodings) == 1:
+        yield f"encoding = {json.dumps(next(iter(learnt.encodings)))}"
+    orders = {how for settings in learnt.settings for _, how in settings.orders}
     firsts = {how[0] for how in orders}
     if first.day_first is not None or len(firsts) == 1:
         day_first = first.day_first if first.day_first is not None else firsts == {"d"}
-        note = "  # only assumed" if any(how.endswith("?") for how in orders) else ""
-        yield f"day_first = {str(day_first).lower()}{note}"
-    shared = set.intersection(*(set(settings.columns) for settings in learnt)) if learnt else set()
+        is_assumed = any(how.endswith("?") for how in orders)
+        # What is only assumed is left to whoever knows: declared, it would no longer be flagged.
+        said = f"day_first = {str(day_first).lower()}"
+        yield f"# {said}  # only assumed: say what is right" if is_assumed else said
+    shared = (
+        set.intersection(*(set(settings.columns) for settings in learnt.settings))
+        if learnt.settings
+        else set()
+    )
     if shared:
         yield "[columns]"
         for ours, theirs in sorted(shared):

@@ -790,11 +790,12 @@ def explain_command(args: argparse.Namespace) -> int:
 def inspect_command(args: argparse.Namespace) -> int:
     """Say what would be read."""
     from copydesk.inspection import inspect_path
+    from flows.settings import load_settings, open_workspace
 
     path = Path(args.path)
     if not path.exists():
         raise SettingsError(f"{path}: no such file or folder; name one to inspect.")
-    for line in inspect_path(path):
+    for line in inspect_path(path, open_workspace(load_settings()).limits):
         say(line)
     return DONE
 

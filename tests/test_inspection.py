@@ -49,7 +49,11 @@ def test_an_assumed_order_is_told(tmp_path: Path) -> None:
     (folder / "a.csv").write_text(f'title,date,text\nFerry,03/04/2024,"{TEXT}"\n')
     told = "\n".join(inspect_path(folder))
     assert "dates in 'date': month first, only assumed" in told
-    assert "day_first = false  # only assumed" in told
+    assert "# day_first = false  # only assumed" in told
+    # left to whoever knows: with the file beside it the day is flagged as it was
+    lines = told.split("\n")
+    (folder / "source.toml").write_text("\n".join(lines[lines.index("") + 1 :]))
+    assert "date_order_assumed 1" in "\n".join(inspect_path(folder))
 
 
 def test_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,3 +63,39 @@ def test_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "a.csv" in capsys.readouterr().out
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
     assert main(["inspect", str(folder / "none")]) == 2
+
+
+def test_a_folder_that_holds_files_is_one_source(tmp_path: Path) -> None:
+    folder = tmp_path / "raw" / "gazette"
+    (folder / "texts").mkdir(parents=True)
+    (folder / "texts" / "1.txt").write_text(f"{TEXT} {TEXT.replace('ferry', 'boat')}")
+    (folder / "meta.csv").write_text("file,headline\n1.txt,Ferry line reopens\n")
+    told = "\n".join(inspect_path(folder))
+    assert "would be published: 'Ferry line reopens'" in told
+    assert "joined_to_another" in told
+    # a folder of folders is a raw folder, each of them a source: as a run has it
+    (folder / "meta.csv").rename(folder / "texts.csv")
+    (folder / "tables").mkdir()
+    (folder / "texts.csv").rename(folder / "tables" / "meta.csv")
+    assert "'Ferry line reopens'" not in "\n".join(inspect_path(folder)).partition("texts/1.txt")[2]
+
+
+def test_what_breaks_the_contract_is_said_to_be_quarantined(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title,text\nFerry,It sails again\n")
+    told = "\n".join(inspect_path(tmp_path))
+    assert "would be published" not in told
+    assert "quarantined: 1 (n_words_reaches_min_words), such as row 1" in told
+    assert "would be published: 'Ferry'" in "\n".join(inspect_path(tmp_path, {"min_words": 2}))
+
+
+def test_a_guessed_encoding_is_told_and_can_be_declared(tmp_path: Path) -> None:
+    text = (
+        "Rada portu odłożyła głosowanie\n\n"
+        + "Mieszkańcy żądają, żeby światło nie padało do sypialni. " * 6
+    )
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1250"))
+    (tmp_path / "b.txt").write_text(text)
+    lines = list(inspect_path(tmp_path))
+    assert "a.txt: format text; 1 records; guessed to be in cp1250" in lines
+    assert "b.txt: format text; 1 records" in lines
+    assert 'encoding = "cp1250"' in lines
