@@ -13,10 +13,19 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from copydesk.parse.date_choice import (
+    LEAST_CHANCE,
+    LEAST_ELEMENTS,
+    PageFacts,
+    Statement,
+    choose_day,
+)
+from copydesk.parse.date_lines import date_lines, find_headline, place_of
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.html_data import LinkedData
 from copydesk.parse.html_shown_dates import (
+    PUBLISHED_MARK,
     UPDATED_MARK,
     bare_dates,
     dates_before_headline,
@@ -25,6 +34,7 @@ from copydesk.parse.html_shown_dates import (
     shown_dates,
 )
 from copydesk.parse.html_tree import is_elsewhere, text_of
+from copydesk.parse.line_model import Forest
 from copydesk.parse.page_places import is_day_first_there, local_offset, publisher_zone
 from copydesk.parse.urls import day_in_url
 from copydesk.records import SourceConfig
@@ -83,15 +93,13 @@ UPDATED_META = (
     "article:modified",
     "article_date_updated",
 )
-PUBLISHED_MARK = re.compile(
-    r"(?i)publish|entry-?date|post-?(?:ed|date|time)|pub-?date|created|article-?date|date-?published|erschienen|fecha"
-)
 ARTICLES = etree.XPath(".//*[contains(@itemtype,'Article') or contains(@itemtype,'BlogPosting')]")
 PAGE_QUERY = re.compile(r"(?:^|&)(?:p|id|page_id|article|storyid|news)=\w")
 SAME_STORY = dt.timedelta(hours=14)
 
 SHOWN = (shown_dates, dates_before_headline, bare_dates, sentence_dates)
 MAX_MARKED = 100
+MAX_TEXT_CHARS = 120
 ONE_DAY = dt.timedelta(days=1)
 WESTMOST = (dt.timedelta(hours=-10),)
 EASTMOST = (dt.timedelta(hours=13),)
@@ -106,7 +114,7 @@ class PageDates:
     updated_at: dt.datetime | None = None
 
 
-class _Reader:
+class DateReader:
     """Reads each date text of a page once, under the page's source, language and place."""
 
     def __init__(self, source: SourceConfig, language: str | None, places: Places) -> None:
@@ -122,7 +130,7 @@ class _Reader:
         if not isinstance(value, str | int | float) or not str(value).strip():
             return None
         text = str(value).strip()
-        if len(text) > 120:
+        if len(text) > MAX_TEXT_CHARS:
             return None
         if text not in self.seen:
             self.seen[text] = read_date(text, self.source, self.language, self.places)
@@ -131,6 +139,16 @@ class _Reader:
     def first(self, values: Iterable[Any]) -> list[ReadDate]:
         """Return the dates that can be read among the values."""
         return [date for value in values if (date := self.read(value)) is not None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Considered:
+    """What is known of a page's dates before one of them is believed."""
+
+    by_rules: ReadDate | None
+    updates: list[ReadDate]
+    statements: list[Statement]
+    facts: PageFacts | None  # None where the page says outright when it was published
 
 
 def read_page_dates(
@@ -143,22 +161,140 @@ def read_page_dates(
     language: str | None,
 ) -> PageDates:
     """Return first publication and update of a page."""
+    found = consider_dates(tree, properties, data, meta, url, source, language)
+    published = found.by_rules
+    if found.facts is not None:
+        chosen = chosen_date(found.statements, found.facts, published)
+        published = _on_country_clock(chosen, url, source)
+    return PageDates(published, _update_after(published, found.updates))
+
+
+def consider_dates(
+    tree: HtmlElement,
+    properties: Sequence[HtmlElement],
+    data: LinkedData,
+    meta: Mapping[str, list[str]],
+    url: str | None,
+    source: SourceConfig,
+    language: str | None,
+) -> Considered:
+    """Return the date that the rules find, and what it is to be weighed against where the page does not say it outright."""
     zone = publisher_zone(url)
     places = Places(address_zone=zone.key if zone else None)
-    reader = _Reader(_with_order(source, tree, meta, url), language, places)
-    stated = reader.first(_stated(tree, properties, data, meta))
+    reader = DateReader(_with_order(source, tree, meta, url), language, places)
+    outright = reader.first(_outright(properties, data, meta))
+    stated = outright + reader.first(_half_stated(tree, data, meta))
     updates = reader.first(_updates(properties, data, meta))
     url_day = day_in_url(url)
     if not stated and url_day is not None:
         stated = reader.first([url_day.isoformat()])
+    is_open = not outright and url_day is None and has_elements(tree, LEAST_ELEMENTS)
+    scripts = list(script_dates(tree)) if is_open or not stated else []
     if not stated and not is_front_page(url):
+        shown = (texts(tree) for texts in SHOWN)
         stated = next(
-            (found[:1] for texts in (script_dates, *SHOWN) if (found := reader.first(texts(tree)))),
-            [],
+            (found[:1] for texts in (scripts, *shown) if (found := reader.first(texts))), []
         )
     published = _on_own_clock(_finest(stated), stated, url_day)
     published = _on_country_clock(published, url, source)
-    return PageDates(published, _update_after(published, updates))
+    if not is_open:
+        return Considered(published, updates, [], None)
+    days = tuple(update.on for update in updates if update.on is not None)
+    facts = page_facts(tree, data, meta, url, days, published)
+    statements = find_statements(tree, data, scripts, reader, facts)
+    return Considered(published, updates, statements, facts)
+
+
+def has_elements(tree: HtmlElement, least: int) -> bool:
+    """Return whether a page has at least so many elements."""
+    return next(islice(tree.iter(), least - 1, None), None) is not None
+
+
+def page_facts(
+    tree: HtmlElement,
+    data: LinkedData,
+    meta: Mapping[str, list[str]],
+    url: str | None,
+    updates: tuple[dt.date, ...],
+    by_rules: ReadDate | None,
+) -> PageFacts:
+    """Return what bears on the choice among the days that a page shows."""
+    return PageFacts(
+        url=url,
+        og_types=" ".join(meta.get("og:type", ())).lower(),
+        kinds=data.kinds,
+        has_article=bool(data.article),
+        n_times=sum(1 for _ in tree.iter("time")),
+        n_articles=sum(1 for _ in tree.iter("article")),
+        is_front=is_front_page(url),
+        updates=updates,
+        by_rules=by_rules.on if by_rules else None,
+    )
+
+
+def find_statements(
+    tree: HtmlElement,
+    data: LinkedData,
+    scripts: Sequence[str],
+    reader: DateReader,
+    facts: PageFacts,
+) -> list[Statement]:
+    """Return every date that a page gives in half: in the data of the page around the story, in scripts, in lines shown.
+
+    What is said to be an update is left out: where it is all that there is, and behind a day that may be the first.
+    """
+    found: list[Statement] = []
+    given = (
+        ("page", data.page.get("datePublished")),
+        ("upload", data.page.get("uploadDate")),
+        *(("script", text) for text in scripts),
+    )
+    for kind, value in given:
+        if (date := reader.read(value)) is not None:
+            found.append(Statement(kind, str(value)[:MAX_TEXT_CHARS], date))
+    first = found[0].date.on if found and found[0].kind == "page" else None
+    headline = find_headline(tree)
+    for line in date_lines(tree, headline):
+        if (date := reader.read(line.value)) is None:
+            continue
+        place = place_of(line, headline)
+        if not place.can_be_storys:
+            continue
+        if line.kind == "bare" and (place.says_updated or place.says_other):
+            continue
+        found.append(Statement(line.kind, line.value[:MAX_TEXT_CHARS], date, line, place))
+    updated = {
+        day + shift for day in facts.updates for shift in (-ONE_DAY, dt.timedelta(0), ONE_DAY)
+    }
+    updated |= {
+        s.date.on
+        for s in found
+        if s.date.on and s.place and s.place.says_updated and not s.place.says_published
+    }
+    return [
+        s
+        for s in found
+        if s.date.on
+        and not (first is not None and s.date.on > first + ONE_DAY and s.date.on in updated)
+    ]
+
+
+def chosen_date(
+    statements: Sequence[Statement],
+    facts: PageFacts,
+    by_rules: ReadDate | None,
+    trees: Forest | None = None,
+    least: float = LEAST_CHANCE,
+) -> ReadDate | None:
+    """Return the date of the likeliest day, None where none is likely; within a day of the rules' they have the say."""
+    group, chance = choose_day(statements, facts, trees)
+    if not group or chance < least:
+        return None
+    day = group[0].date.on
+    if day and by_rules and by_rules.on and abs(day - by_rules.on) <= ONE_DAY:
+        return by_rules
+    dates = [statement.date for statement in group]
+    return _on_own_clock(_finest(dates), dates, None)
 
 
 def _with_order(
@@ -199,18 +335,21 @@ def is_front_page(url: str | None) -> bool:
     )
 
 
-def _stated(
-    tree: HtmlElement,
-    properties: Sequence[HtmlElement],
-    data: LinkedData,
-    meta: Mapping[str, list[str]],
+def _outright(
+    properties: Sequence[HtmlElement], data: LinkedData, meta: Mapping[str, list[str]]
 ) -> Iterator[Any]:
-    """Yield what a page gives as its first publication, the most reliable first."""
+    """Yield what a page gives outright as its story's first publication, the most reliable first."""
     yield data.article.get("datePublished")
     for name in PUBLISHED_META:
         yield from meta.get(name, ())[:1]
     yield from _marked(properties, "datepublished")
     yield data.article.get("dateCreated")
+
+
+def _half_stated(
+    tree: HtmlElement, data: LinkedData, meta: Mapping[str, list[str]]
+) -> Iterator[Any]:
+    """Yield what may be another's: time elements, and what is stated of the page around the story."""
     yield from _time_elements(tree)
     if "article" in "".join(meta.get("og:type", ())).lower():
         yield data.page.get("datePublished")

@@ -100,7 +100,7 @@ class PageMetadata:
 def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> PageMetadata:
     """Return the fields of a page; `url` is what the transport says."""
     meta = read_meta(tree)
-    own_url = _page_url(tree, meta, url)
+    own_url = page_url(tree, meta, url)
     data = read_linked_data(tree, own_url)
     names = _publisher_names(data, meta, own_url, source)
     language = page_language(tree, data, meta)
@@ -142,7 +142,7 @@ def _first(meta: Mapping[str, list[str]], names: Iterable[str]) -> Iterator[str]
         yield from meta.get(name, ())[:1]
 
 
-def _page_url(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None) -> str | None:
+def page_url(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None) -> str | None:
     """Return the page's address: what was fetched, else what the page calls itself."""
     if fetched := clean_url(url):
         return fetched

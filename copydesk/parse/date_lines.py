@@ -1,0 +1,217 @@
+"""Every line of a page that may be a date, and where it stands: what the choice among shown dates is made from."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from copydesk.parse.html_shown_dates import (
+    DATE_MARK,
+    HAS_DAY,
+    MAX_EXAMINED,
+    MAX_SENTENCE_CHARS,
+    MAX_SHOWN_CHARS,
+    OTHER_DAY,
+    PUBLISHED_MARK,
+    SENTENCE,
+    SHOWN_TAGS,
+    UPDATED_MARK,
+    is_card,
+    is_masthead,
+)
+from copydesk.parse.html_tree import is_elsewhere, is_longer_than, marks_of
+
+LineKind = Literal["marked time", "time", "marked", "bare", "sentence"]
+TAGS = ("h1", "time", *SHOWN_TAGS, "h3", "h4", "dt", "address", "font", "center")
+MAX_LINES = 60
+MAX_LINE_CHARS = 60
+LEAST_DAY = 6  # signs of the shortest day
+MAX_READ_CHARS = 400  # of an element's own text: a longer one is prose
+BESIDE_CHARS = 60  # of what stands before a date, in which its label is looked for
+FAR = 30  # steps
+SAYS_PUBLISHED = re.compile(
+    r"(?i)publi|posted|erschienen|veröffentlicht|created|written|erstellt|\bon\b|\bam\b|date|datum"
+)
+SAYS_UPDATED = re.compile(
+    r"(?i)updat|modif|revis|review|edited|änder|aktualis|actualiz|\bstand\b|checked|effective|expires|retriev|access"
+    r"|zuletzt|last"
+)
+SAYS_OTHER = re.compile(r"(?i)©|copyright|since|\bseit\b|member|joined|\btel\b|phone|expires")
+"""What the words beside a day say of it."""
+READERS = re.compile(
+    r"(?i)(?<![\w-])(?:comments?|comment-?_?(?:list|body|content|meta|thread|area|section|wrapper|item)s?|kommentare?|respond|replies|disqus)(?![\w-])"
+)
+"""Marks of what holds the words of readers."""
+STORY_REACH = 3
+"""Steps from the headline within which a box that is named like another part of the page can be the story's."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Headline:
+    """Where a page's headline stands: itself, and the steps up from it to everything that holds it."""
+
+    element: HtmlElement | None
+    steps: Mapping[HtmlElement, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DateLine:
+    """A line that may be a date."""
+
+    kind: LineKind
+    value: str  # what states the day
+    text: str  # as shown
+    element: HtmlElement
+    is_after: bool  # the headline
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LinePlace:
+    """Where a line stands, and what is said beside it."""
+
+    steps: int  # up to what holds both line and headline
+    headline_steps: int  # and from the headline
+    lines_below: int  # the headline, in the source
+    says_updated: bool
+    says_published: bool
+    says_other: bool
+    is_elsewhere: bool
+    is_masthead: bool
+    is_card: bool
+    is_readers: bool  # in the words of a reader
+    is_link: bool
+
+    @property
+    def can_be_storys(self) -> bool:
+        """Return whether the line can be the story's: no card of another one, no head of the site, no reader's words.
+
+        What is named like another part of the page ("post-meta comments-3") can be where it is near the headline.
+        """
+        is_near = not self.is_elsewhere or self.headline_steps <= STORY_REACH
+        return is_near and not (self.is_card or self.is_masthead or self.is_readers)
+
+    @property
+    def distance(self) -> int:
+        """Return the steps between line and headline."""
+        return self.steps + min(self.headline_steps, FAR)
+
+
+def find_headline(tree: HtmlElement) -> Headline:
+    """Return where the first heading of a page stands."""
+    element = tree.find(".//h1")
+    if element is None:
+        element = tree.find(".//h2")
+    if element is None:
+        return Headline(None, {})
+    return Headline(
+        element, {place: n for n, place in enumerate((element, *element.iterancestors()))}
+    )
+
+
+def date_lines(tree: HtmlElement, headline: Headline) -> Iterator[DateLine]:
+    """Yield the lines of a page that may be a date, in page order."""
+    is_after = headline.element is None
+    is_mark: dict[str, bool] = {}
+    n_lines = n_examined = 0
+    for element in tree.iter(*TAGS):
+        if element is headline.element:
+            is_after = True
+            continue
+        if element.tag == "time":
+            found = _time_lines(element)
+        else:
+            marks = marks_of(element)
+            if marks not in is_mark:  # pages have few classes and many elements
+                is_mark[marks] = bool(DATE_MARK.search(marks))
+            found = []
+            if is_mark[marks] and n_examined < MAX_EXAMINED:
+                n_examined += 1
+                found = _marked_lines(element)
+            if not found and (element.text or len(element)):
+                found = _own_lines(element)
+        for kind, value, text in found:
+            yield DateLine(kind, value, text, element, is_after)
+            n_lines += 1
+            if n_lines >= MAX_LINES:
+                return
+
+
+def _time_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
+    """Return what a time element states, in its attribute or as its text."""
+    text = " ".join(element.text_content().split())
+    value = element.get("datetime") or text
+    if not HAS_DAY.search(value) and HAS_DAY.search(text):
+        value = text
+    if not value or len(value) > MAX_READ_CHARS:
+        return []
+    marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    is_marked = element.get("pubdate") is not None or PUBLISHED_MARK.search(marks)
+    return [("marked time" if is_marked else "time", value, text)]
+
+
+def _marked_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
+    """Return the short text, and the title, of an element that its marks call a date."""
+    if is_longer_than(element, MAX_READ_CHARS):
+        return []
+    texts = (element.get("title") or "", " ".join(element.text_content().split()))
+    return [
+        ("marked", text, text)
+        for text in texts
+        if len(text) <= MAX_SHOWN_CHARS and HAS_DAY.search(text)
+    ]
+
+
+def _own_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
+    """Return the short texts of an element's own that hold a day, or the day of a sentence on the entry."""
+    found: list[tuple[LineKind, str, str]] = []
+    texts = [element.text, *[child.tail for child in element]]
+    for own in texts:
+        if not own or not LEAST_DAY <= len(own) <= MAX_READ_CHARS or not HAS_DAY.search(own):
+            continue
+        text = " ".join(own.split())
+        if LEAST_DAY <= len(text) <= MAX_LINE_CHARS:
+            if not text.isdigit() and not OTHER_DAY.search(text):
+                found.append(("bare", text, text))
+        elif len(text) <= MAX_SENTENCE_CHARS and (said := SENTENCE.search(text)):
+            found.append(("sentence", said[1], said[1]))
+    return found
+
+
+def place_of(line: DateLine, headline: Headline) -> LinePlace:
+    """Return where a line stands."""
+    element = line.element
+    steps, headline_steps, is_readers = 0, 99, False
+    for place in (element, *element.iterancestors()):
+        if place in headline.steps:
+            headline_steps = headline.steps[place]
+            break
+        is_readers = is_readers or (steps > 0 and bool(READERS.search(marks_of(place))))
+        steps += 1
+    before, parent = element.getprevious(), element.getparent()
+    beside = [line.text]
+    if before is not None:
+        own = before.text if isinstance(before.tag, str) else None
+        beside += [text[:BESIDE_CHARS] for text in (own, before.tail) if text]
+    if parent is not None and parent.text:
+        beside.append(parent.text[:BESIDE_CHARS])
+    words, marks = " ".join(beside), marks_of(element)
+    below = (element.sourceline or 0) - (
+        (headline.element.sourceline or 0) if headline.element is not None else 0
+    )
+    return LinePlace(
+        steps=steps,
+        headline_steps=headline_steps,
+        lines_below=max(-300, min(300, below)),
+        says_updated=bool(SAYS_UPDATED.search(words) or UPDATED_MARK.search(marks)),
+        says_published=bool(SAYS_PUBLISHED.search(words) or PUBLISHED_MARK.search(marks)),
+        says_other=bool(SAYS_OTHER.search(words)),
+        is_elsewhere=is_elsewhere(element),
+        is_masthead=is_masthead(element),
+        is_card=is_card(element),
+        is_readers=is_readers,
+        is_link=element.tag == "a" or (parent is not None and parent.tag == "a"),
+    )
