@@ -16,10 +16,13 @@ import collections
 import dataclasses
 import errno
 import json
+import math
 import os
 import random
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FrameType
@@ -27,7 +30,8 @@ from typing import Any
 
 from flows.command_line import DONE, FAILED
 from tests.desk_runs import table_bytes
-from tests.trust.forked import Job, run, warm_up
+from tests.trust.forked import Job, fast_folder, run, warm_up
+from tests.trust.remembered import judgements_kept, learn
 from tests.trust.small_desk import lay_first, lay_second
 
 STAGES = (
@@ -182,12 +186,18 @@ def check(fault: Fault, job: Job, new: dict[str, str]) -> str:
     return "got by" if ended.status == DONE else "refused"
 
 
-def disturb(cases: int, seed: int, tables: str) -> tuple[collections.Counter[str], list[str]]:
-    """Try a seeded sample of faults; return the sums and what failed."""
+def disturb(
+    cases: int, seed: int, tables: str, minutes: float = math.inf
+) -> tuple[collections.Counter[str], list[str]]:
+    """Try a seeded sample of faults, or as many of it as there is time for; return the sums and what failed."""
+    end = time.monotonic() + 60 * minutes
     warm_up(tables)
     tally: collections.Counter[str] = collections.Counter()
     failures = []
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=fast_folder()) as folder,
+        judgements_kept(Path(folder, "a")),
+    ):
         root = Path(folder)
         lay_first(root / "raw")
         lay_second(root / "raw")
@@ -197,13 +207,17 @@ def disturb(cases: int, seed: int, tables: str) -> tuple[collections.Counter[str
         new = table_bytes(plain.curated)
         counts = json.loads((root / "counts.json").read_text(encoding="utf-8"))
         tally["places"] = len(counts)
+        learn(root / "a")
         for number, fault in enumerate(faults_of(counts, cases, f"{seed} {tables}")):
+            if time.monotonic() > end:
+                break
             job = dataclasses.replace(plain, curated=root / f"case-{number}")
             try:
                 tally[check(fault, job, new)] += 1
             except AssertionError as error:
                 tally["failed"] += 1
                 failures.append(f"{fault}: {str(error)[-900:]}")
+            shutil.rmtree(job.curated, ignore_errors=True)
     return tally, failures
 
 
@@ -249,8 +263,9 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tables", default="articles")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="then no other is begun")
     args = parser.parse_args()
-    tally, failures = disturb(args.cases, args.seed, args.tables)
+    tally, failures = disturb(args.cases, args.seed, args.tables, args.minutes)
     lines = [", ".join(f"{n} {what}" for what, n in sorted(tally.items())), *failures]
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if failures else 0

@@ -20,7 +20,7 @@ from flows.settings import Settings, load_settings
 from tests.trust.faults import Plan, install
 
 DEAD = -signal.SIGKILL
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 POLL_SECONDS = 0.002
 
 

@@ -27,8 +27,24 @@ KNOWN: dict[str, bytes] = {}
 @contextlib.contextmanager
 def answers_kept(folder: Path) -> Iterator[None]:
     """Let this process, and those that it forks, keep answers in a folder as long as the block lasts."""
-    from copydesk import annotation, validate
+    from copydesk import annotation
     from copydesk.isolated import Bench
+
+    def call(_: Bench, function: Callable[[Any], Any], argument: Any, cpu_seconds: float) -> Any:
+        return remembered(function, folder)(argument)
+
+    with (
+        judgements_kept(folder),
+        mock.patch.object(annotation, "annotate_row", remembered(annotation.annotate_row, folder)),
+        mock.patch.object(Bench, "call", call),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def judgements_kept(folder: Path) -> Iterator[None]:
+    """The same of what Great Expectations says alone: all that is read, parsed and annotated is done for real."""
+    from copydesk import validate
 
     folder.mkdir(parents=True, exist_ok=True)
     own = validate._evaluate
@@ -36,14 +52,7 @@ def answers_kept(folder: Path) -> Iterator[None]:
     def evaluate(*asked: Any) -> list[Any]:
         return list(own(*asked))
 
-    def call(_: Bench, function: Callable[[Any], Any], argument: Any, cpu_seconds: float) -> Any:
-        return remembered(function, folder)(argument)
-
-    with (
-        mock.patch.object(validate, "_evaluate", remembered(evaluate, folder)),
-        mock.patch.object(annotation, "annotate_row", remembered(annotation.annotate_row, folder)),
-        mock.patch.object(Bench, "call", call),
-    ):
+    with mock.patch.object(validate, "_evaluate", remembered(evaluate, folder)):
         yield
     KNOWN.clear()
 
