@@ -132,3 +132,40 @@ def test_cleaning_a_story_twice_changes_nothing() -> None:
     blocks = [Block("paragraph", text) for text in (*STORY, "Source:", "Delivered by The Gazette")]
     once = clean_story(blocks)
     assert clean_story(once) == once
+
+
+@pytest.mark.parametrize(
+    "residue",
+    [
+        "Media playback is unsupported on your device Media caption The ferry seen from the north pier",
+        "Media caption Watch: the ferry leaves its berth",
+        "Photographer: Ann Lee/Almay Photographer: Ann Lee/Almay",
+        "Hide caption Deckhands in Port Almay on Monday. Previous Next Ann Lee/Gazette",
+        "next Image 1 of 2",
+        "Advertisement Continue reading the main story",
+        "Advertisement Advertisement",
+        "Newsletter Sign Up Continue reading the main story Please verify you're not a robot by clicking the box.",
+        "Can't see the video? Click here.",
+        "Share All sharing options for: The ferry line, explained",
+        "Read or Share this story: https://almay.example/2019/03/ferry",
+        "Watch the latest video at video.almay.example",
+        "CLICK TO GET THE GAZETTE APP",
+        "NOW WATCH: ‘The ferry leaves its berth’",
+    ],
+)
+def test_what_players_and_widgets_leave_goes_wherever_it_stands(residue: str) -> None:
+    assert cleaned(STORY[0], residue, *STORY[1:]) == STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The media's caption writers struck on Monday in Port Almay, and playback of the debate was delayed by an hour.",
+        "Photographers waited on the pier. “Nobody can see the video,” said Okafor, whose newsletter broke the news.",
+        "Now watch what the council does, the engineer said; he would continue reading its papers.",
+        "Advertisement revenue fell by a tenth at the Gazette, which carried the line's notices.",
+        "Many residents can't see the chart from the back rows, said Maria Okafor, and asked for a larger one on Monday.",
+    ],
+)
+def test_a_sentence_with_the_same_words_stays(text: str) -> None:
+    assert cleaned(STORY[0], text, *STORY[1:]) == (STORY[0], text, *STORY[1:])
