@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from copydesk.entities.bound import Bound, tidy
+from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import lexicon
 from copydesk.entities.spans import Span
@@ -30,6 +31,13 @@ TRADES_OF_BODIES = frozenset(
 )
 """What bodies are, in small letters between a country and a name: "the Norwegian oil company Statoil"."""
 
+PARTY_TAG = re.compile(
+    r"(?:,\s|\s\(|\s)(?:[RDI]|Dem\.?|Rep\.?|Ind\.?)[-‑–]\s?(?P<state>[A-Z][\w.]*(?: [A-Z][\w]+)?)"
+)
+"""What US papers set behind a member of Congress: "R-Ariz.", "(D-NY)", "I-Vt.", "D-New Mexico"."""
+
+FIRMS = frozenset("Inc Incorporated Corp Corporation Co Cos Ltd Limited plc PLC LLC LLP".split())
+
 OPENS_APPOSITION = frozenset({"a", "an", "the", "former", "then"})
 
 
@@ -46,12 +54,16 @@ class Told:
         self.towns: dict[tuple[int, int], str] = {}
         self.peoples: set[tuple[int, int]] = set()
         self.states: set[tuple[int, int]] = set()
+        self.seat: str | None = None
+        """Where a dateline is that says more than a town: "SANTA ANA, Calif."; "LONDON" may be anybody's news."""
         self.taken = {(span.view.order, span.end) for span in spans}
         places = [
             (span, bound.country_code, bool(bound.may_be))
             for span, bound in zip(spans, bounds, strict=True)
             if span.entity_type in ("GPE", "NORP") and bound.country_code
         ]
+        dateline = [code for span, code, _ in places if span.view.section == "dateline"]
+        self.seat = dateline[0] if len(dateline) > 1 and len(set(dateline)) == 1 else None
         spoken_of = {code for _, code, is_open in places if not is_open}
         for span, code, is_open in places:
             at, end = (span.view.order, span.start), (span.view.order, span.end)
@@ -87,6 +99,10 @@ def signs(span: Span, told: Told) -> Iterator[str]:
     i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
     if span.entity_type == "ORG":
         yield from of_own_words(span)
+        if told.seat is not None and is_firm_of_the_news(span):
+            yield told.seat
+    elif is_in_congress(span):
+        yield "USA"
     for code in (
         before(span, atoms[max(0, i - REACH - 2) : i], order, told),
         apposed(atoms[j : j + REACH + 6], order, told, is_role_of(span)),
@@ -94,6 +110,22 @@ def signs(span: Span, told: Told) -> Iterator[str]:
     ):
         if code is not None:
             yield code
+
+
+def is_in_congress(span: Span) -> bool:
+    """Tell whether a person's party and state stand behind: "John McCain, R-Ariz.,", "Ann Lee (D-New Mexico)"."""
+    found = PARTY_TAG.match(span.view.text, span.end)
+    if found is None:
+        return False
+    state = found["state"]
+    entries = [divisions().get(form) or entry_of(form) for form in (state, state + ".", state.rstrip("."), state.split()[0])]  # fmt: skip
+    return any(e is not None and e.kind == "region" and e.country_code == "USA" for e in entries)
+
+
+def is_firm_of_the_news(span: Span) -> bool:
+    """Tell whether a firm opens the text: "Amplicon Inc said" below "SANTA ANA, Calif." is at home where its news comes from."""
+    is_first = span.view.section == "body" and span.start <= 1
+    return is_first and not FIRMS.isdisjoint(re.split(r"[^\w]+", span.text))
 
 
 def of_own_words(span: Span) -> Iterator[str]:

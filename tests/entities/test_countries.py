@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from entity_articles import mentions_of
+import dataclasses
 
+import pytest
+from entity_articles import analysed, article, mentions_of
+
+from copydesk.entities import find_mentions
 from copydesk.entities.resolve import Form, country_of
 from schemas.columns import EntityType
 
@@ -30,6 +33,13 @@ def country(body: str, name: str, kind: EntityType) -> str | None:
         ("Jean Roux, president of France, met them.", "FRA"),
         ("Jean Roux of Kenya won the Kenyan race.", "KEN"),
         ("Jean Roux (Kenya) won.", "KEN"),
+        ("Jean Roux, R-Ariz., spoke.", "USA"),
+        ("Jean Roux (D-NY) spoke.", "USA"),
+        ("Jean Roux, D-New Mexico, spoke.", "USA"),
+        ("Jean Roux (I-Vt.) spoke.", "USA"),
+        ("Jean Roux, R-rated, spoke.", None),
+        ("Jean Roux (D-Day) spoke.", None),
+        ("Jean Roux (D-Ontario) spoke.", None),
         ("Police in France arrested Jean Roux.", None),
         ("The French police arrested Jean Roux.", None),
         ("They came back from Kenya. Judge Jean Roux spoke.", None),
@@ -87,3 +97,23 @@ def test_a_country_is_agreed_upon(
 ) -> None:
     forms = [Form("Jean Roux", "Roux", told, n, n) for told, n in counts.items()]
     assert country_of(forms, kind) == code
+
+
+@pytest.mark.parametrize(
+    ("dateline", "body", "code"),
+    [
+        ("SANTA ANA, Calif., March 3", "Lykke Shipping Inc said sales rose.", "USA"),
+        ("BERGEN, Norway", "<Lykke Shipping Inc> said sales rose.", "NOR"),
+        ("BERGEN", "Lykke Shipping Inc said sales rose.", None),
+        ("BERGEN, Norway", "A strike stopped Lykke Shipping Inc.", None),
+        ("BERGEN, Norway", "Lykke Shipping said sales rose.", None),
+        (None, "Lykke Shipping Inc said sales rose.", None),
+    ],
+)
+def test_a_firm_that_opens_the_text_is_at_home_where_its_news_comes_from(
+    dateline: str | None, body: str, code: str | None
+) -> None:
+    text = dataclasses.replace(article(body), dateline=dateline)
+    name = "Lykke Shipping Inc" if "Inc" in body else LYKKE
+    found = find_mentions(text, analysed(text.texts(), {name: "ORG"}))
+    assert {m.country_code for m in found if m.entity_type == "ORG"} == {code}
