@@ -8,7 +8,7 @@ from copydesk.events.tree import Tree
 LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
 ANYBODY = ACTING | PLACES
-NO_RECIPIENT = frozenset("by after before during since amid despite as than".split()) | {
+NO_RECIPIENT = frozenset("about by after before during since amid despite as than".split()) | {
     "according to",
     "because of",
 }
@@ -17,7 +17,9 @@ WRITINGS = frozenset(
 )
 """What speaks for whoever issued it: "issued a statement denouncing ..."."""
 
-PAPERS = frozenset("bill plan law act budget proposal amendment package deal measure".split())
+PAPERS = frozenset(
+    "bill plan law act budget proposal amendment package deal measure legislation".split()
+)
 """What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
 
 
@@ -109,7 +111,7 @@ def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:
             and tree.dep(c) not in ASIDE
             and tree.case_of(c) not in NO_RECIPIENT
             and not (tree.base(c) == "acl" and tree.with_dep(c, "nsubj", "nsubj:pass"))
-            and not (tree.base(c) == "advcl" and _is_for(tree, c))
+            and not (tree.base(c) in ("advcl", "xcomp") and _is_for(tree, c))
         ]
     for i in sorted(found - {trigger}):
         mention = cast.mention_of.get(i)
@@ -213,7 +215,7 @@ def _with_case(
 
 
 def _inside(cast: Cast, heads: list[int]) -> list[Party]:
-    """Return the first party inside a phrase, its head and clauses left out."""
+    """Return the first party inside a phrase and those joined to it, the phrase's head and clauses left out."""
     tree = cast.tree
     for head in heads:
         for i in tree.subtree(head):
@@ -229,9 +231,8 @@ def _inside(cast: Cast, heads: list[int]) -> list[Party]:
             mention = cast.mention_of.get(i)
             if mention is None and tree.base(i) in ("compound", "amod"):
                 continue
-            party = cast.party_at(i)
-            if party is not None:
-                return [party]
+            if cast.party_at(i) is not None:
+                return cast.parties_of(i)
     return []
 
 

@@ -7,13 +7,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from copydesk.events import judge
-from copydesk.events.arguments import patient_tokens
+from copydesk.events.arguments import patient_tokens, subject_tokens
 from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import contexts_of, quad_class
-from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
+from copydesk.events.parties import PRONOUNS, RELATIVE, SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
     announcer_of,
@@ -181,7 +181,12 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
     if cast.tree.is_passive(reading.trigger.index):
         undergoing = _undergoing(cast.tree, reading.trigger.index)
         acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
+        speaker = reading.scope.speaker
         acting = [p for p in acting if p.index not in undergoing]
+        acting = [p for p in acting if speaker is None or p.key != speaker.key]
+    index = reading.trigger.index
+    if not actors and any(_is_he(cast.tree, i) for i in subject_tokens(cast.tree, index)):
+        acting = [p for p in acting if cast.tree.head(p.index) != index]  # "He met Weir": not Weir
     acted_upon = [p for p in acted_upon if not _is_of_another(cast.tree, reading.trigger.index, p)]
     acted_upon = [p for p in acted_upon if not _does_it(cast.tree, reading.trigger.index, p)]
     own = {p.key for p in (*actors, *recipients)}
@@ -207,11 +212,15 @@ def _is_of_another(tree: Tree, verb: int, party: Party) -> bool:
     return is_joined and tree.dep(party.index) == "obj" and bool(tree.with_dep(other, "nsubj"))
 
 
+def _is_he(tree: Tree, i: int) -> bool:
+    return tree.pos(i) == "PRON" and tree.words[i] in PRONOUNS - RELATIVE
+
+
 def _does_it(tree: Tree, verb: int, party: Party) -> bool:
     """Tell whether "who" of a clause stands for a party: of "crooks who robbed a bank" the crooks."""
     is_who = tree.dep(verb) == "acl:relcl" and tree.head(verb) == party.index
     subjects = tree.with_dep(verb, "nsubj")
-    return is_who and any(tree.words[s] in ("who", "which", "that") for s in subjects)
+    return is_who and any(tree.words[s] in RELATIVE for s in subjects)
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:

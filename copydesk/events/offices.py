@@ -52,6 +52,8 @@ def _borne(tree: Tree, mentions: Sequence[FoundMention]) -> Iterator[tuple[str, 
         if mention.entity_type == "ORG" and covered.get(i + 1) is not mention:
             kind = tree.words[i]
             yield ("company" if kind in FIRM else kind, mention)
+        if mention.entity_type == "GPE" and mention.country_code and "/" not in mention.name_key:
+            yield "country", mention
         if mention.entity_type != "PERSON" or covered.get(i - 1) is mention:
             continue
         beside = [tree.head(i), *tree.children[i]]

@@ -90,7 +90,7 @@ class Cast:
         """Return whom a noun names that is on no list of roles: "airport", "houses"."""
         if self.tree.pos(i) not in ("NOUN", "PROPN", "NUM", "ADJ"):
             return None
-        return Party(i, *self.phrase(i), None, self.tree.lemmas[i], False)
+        return Party(i, *self.phrase(i), self._bearer(i), self.tree.lemmas[i], False)
 
     def loose_party(self, i: int, deps: tuple[str, ...]) -> Party | None:
         """Return a party that modifies the phrase headed by this token, with the phrase as its text."""
@@ -209,7 +209,12 @@ class Cast:
         kind = [tree.lemmas[c] for c in inside if tree.words[c] != "the"]
         if len(kind) > 1 or len(kind) == len(inside) or any(c > i for c in inside):
             return None
-        fitting = self.bearers.get(" ".join([*kind, tree.lemmas[i]]), ())
+        here = (tree.sentence.index, tree.tokens[i].start)
+        known = self.bearers.get(" ".join([*kind, tree.lemmas[i]]), ())
+        fitting = [m for m in known if (m.sentence_index, m.start) < here]
+        if not known and not kind and tree.lemmas[i] in FIRMS and self.group_before is not None:
+            group = self.group_before.mention
+            return group if group is not None and group.entity_type == "ORG" else None
         return fitting[0] if len(fitting) == 1 else None
 
     def _is_unknown_name(self, i: int) -> bool:
@@ -261,7 +266,7 @@ class Cast:
 
     def _pronoun(self, i: int) -> Party | None:
         word, tree = self.tree.words[i], self.tree
-        if word in ("who", "which", "that"):
+        if word in RELATIVE:
             return self._antecedent(i)
         if word in SPEAKERS or tree.base(i) == "nsubj":
             verb = self._speech_over(i)
@@ -303,8 +308,11 @@ class Cast:
         """Return the verb that says the clause of a pronoun: "Weir said she ...", "\"We ...\", Weir said"."""
         node = i
         for above in self.tree.ancestors(i):
-            if self.tree.base(node) in ("ccomp", "parataxis"):
-                return above if self.tree.lemmas[above] in SPEECH else None
+            dep = self.tree.base(node)
+            if dep in ("ccomp", "parataxis") and self.tree.lemmas[above] in SPEECH:
+                return above
+            if dep == "ccomp":
+                return None
             node = above
         return None
 
@@ -313,7 +321,15 @@ class Cast:
         while not tree.with_dep(verb, "nsubj") and tree.base(verb) in ("conj", "advcl", "acl"):
             verb = tree.head(verb)
         found = [s for s in tree.with_dep(verb, "nsubj") if tree.words[s] not in NOT_SPEAKING]
-        return self.party_at(found[0]) if found else None
+        return self.party_at(found[0]) if found else self._named_before(verb)
+
+    def _named_before(self, verb: int) -> Party | None:
+        """Return the name that a verb follows with nothing between, where the parse gives it no subject: "<Haven Corp> said it"."""
+        last = next(
+            (i for i in range(verb - 1, -1, -1) if self.tree.pos(i) not in ("PUNCT", "SYM", "X")),
+            verb,
+        )
+        return self.party_at(last) if last in self.mention_of else None
 
     def _is_in_quotes(self, i: int) -> bool:
         """Tell whether a word stands in quotation marks, of a sentence that has one or stands between two."""
@@ -344,7 +360,11 @@ def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
 
 HUMAN = frozenset({"he", "she", "him", "her", "his"})
 SPEAKERS = frozenset({"i", "we"})
-NOT_SPEAKING = frozenset({"i", "we", "it", "they", "who", "which", "that"})
+RELATIVE = frozenset({"who", "which", "that"})
+NOT_SPEAKING = frozenset({"i", "we", "it", "they"}) | RELATIVE
+FIRMS = frozenset(
+    "company firm group bank airline carrier retailer manufacturer carmaker insurer broker network newspaper organisation organization".split()
+)
 QUOTES = frozenset({'"', "“", "”", "``", "''"})
 BODIES = frozenset(
     "company firm bank group party union organisation organization airline newspaper committee".split()

@@ -218,11 +218,7 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
         return trigger
     clauses = tree.with_dep(trigger.index, "xcomp", "advcl", "ccomp")
     promised = [triggers[c].event_type for c in clauses if c in triggers]
-    if any(
-        is_negated(tree, c) and triggers[c].event_type in COOPERATIVE
-        for c in clauses
-        if c in triggers
-    ):
+    if any(is_negated(tree, c) and tree.lemmas[c] in YIELDING for c in clauses):
         return dataclasses.replace(trigger, event_type="REJECT", mode=None)
     is_hostile = any(tree.lemmas[c] in HOSTILE or _acts_against(tree, c) for c in clauses)
     if not is_hostile and not any(kind in FORCE for kind in promised):
@@ -235,6 +231,11 @@ def _acts_against(tree: Tree, verb: int) -> bool:
     """Tell whether a verb is done against somebody: "act against the firm"."""
     return any(tree.case_of(c) == "against" for c in tree.with_dep(verb, "obl"))
 
+
+YIELDING = frozenset(
+    "resign quit leave surrender negotiate yield withdraw retreat compromise pay sign help".split()
+)
+"""What a vow not to do is a refusal."""
 
 HOSTILE = frozenset(
     "veto deny punish retaliate avenge disrupt destroy sue prosecute oust expel block".split()

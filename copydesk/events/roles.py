@@ -49,7 +49,9 @@ UNDERGOING = frozenset({"face", "receive", "suffer", "win", "draw"})
 def is_forum(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party is only where it's done or what it's about: "filed suit in the court", "asked for data about Weir", "announced from Porto"."""
     tree, i = cast.tree, party.index
-    case = tree.case_of(i) if i < len(tree.tokens) else ""
+    while tree.dep(i) in ("compound", "flat", "nmod:poss") and tree.head(i) > i:
+        i = tree.head(i)  # "about a man's dealings", a name hung on its first word
+    case = tree.case_of(i)
     if tree.base(i) not in ("obl", "nmod"):
         return False
     is_court = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from copydesk.events.arguments import PAPERS
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import ontology
 from copydesk.events.recast import Reading
@@ -90,6 +91,16 @@ def is_command(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     )
 
 
+def is_stance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether somebody stands by something, or a bill offers it: "is committed to the treaty"; not "committed to send troops"."""
+    index = reading.trigger.index
+    is_state = tree.lemmas[index] in COMMITTED and bool(tree.with_dep(index, "cop", "aux:pass"))
+    is_bill = tree.dep(index) == "acl" and tree.lemmas[tree.head(index)] in PAPERS
+    return reading.event_type == "AGREE" and (is_state or is_bill)
+
+
+COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
+
 DONE_BY_SAYING = frozenset({"thank", "congratulate"})
 
 
@@ -100,6 +111,7 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "remembrance": is_remembrance,
     "verbal attack": is_verbal_attack,
     "command": is_command,
+    "stance": is_stance,
 }
 
 

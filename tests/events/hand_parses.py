@@ -27,6 +27,7 @@ NAMES = {
     "Porto": ("GPE", "Porto", "PRT"),
     "Haven": ("GPE", "SDN/Haven", "SDN"),  # a town of a known country
     "Nowhere": ("GPE", "Nowhere", None),  # on no map
+    "Norpol": ("ORG", "Norpol", None),
 }
 
 

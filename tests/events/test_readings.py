@@ -299,3 +299,69 @@ def test_what_somebody_says_of_himself_is_said_and_his_deed_a_claim() -> None:
     told = "Harl//PROPN/nsubj/2 said/say/VERB/root/0 he//PRON/nsubj/4 {verb}/VERB/ccomp/2 Weir//PROPN/obj/4 .//PUNCT/punct/2"
     assert only(told.format(verb="thanked/thank")).status == "reported"
     assert only(told.format(verb="arrested/arrest")).status == "claimed"
+
+
+@pytest.mark.parametrize("no", ["", "not//PART/advmod/5 "])
+def test_a_vow_not_to_resign_is_a_refusal(no: str) -> None:
+    at = 5 if no else 4
+    events = code_events(*article_of(VOWED.format(verb="vow", no=no, at=at, what="resign")))
+    assert ({e.event_type for e in events} == {"REJECT"}) is bool(no)
+
+
+def test_a_stance_is_no_agreement() -> None:
+    stands = "Norland//PROPN/nsubj/3 is/be/AUX/cop/3 committed/commit/VERB/root/0 to//ADP/case/5 Sudonia//PROPN/obl/3 .//PUNCT/punct/3"
+    frame = " || 3:.99 AGREE actor=1 recipient=5"
+    assert code_events(*article_of(stands + frame)) == ()
+    assert (
+        len(code_events(*article_of(stands.replace("is/be/AUX/cop", "has/have/AUX/aux") + frame)))
+        == 1
+    )
+
+
+@pytest.mark.parametrize(("noun", "n"), [("legislation", 0), ("troops", 1)])
+def test_what_a_bill_offers_nobody_agreed_to(noun: str, n: int) -> None:
+    offered = (
+        f"{noun}//NOUN/nsubj/7 offered/offer/VERB/acl/1 by//ADP/case/4 Harl//PROPN/obl:agent/2 to//ADP/case/6"
+        " Sudonia//PROPN/obl/2 remain//VERB/root/0 .//PUNCT/punct/7"
+    )
+    assert len(code_events(*article_of(offered))) == n
+
+
+def test_who_protests_that_something_is_so_says_it() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 protested/protest/VERB/root/0 that//SCONJ/mark/6 Sudonia//PROPN/nsubj/6 was/be/AUX/cop/6"
+        " unfair//ADJ/ccomp/2 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.recipient_text) == ("ACCUSE", "Sudonia")
+
+
+def test_who_demands_an_inquiry_has_opened_none() -> None:
+    event = only(
+        "Norland//PROPN/nsubj/2 demands/demand/VERB/root/0 an//DET/det/4 inquiry//NOUN/obj/2 .//PUNCT/punct/2"
+    )
+    assert event.event_type == "REQUEST"
+
+
+def test_whom_data_asked_for_are_about_is_not_asked() -> None:
+    asked = (
+        "Norland//PROPN/nsubj/2 requested/request/VERB/root/0 data//NOUN/obj/2 {case}//ADP/case/7 Harl//PROPN/nmod:poss/7"
+        " 's//PART/case/5 dealings/dealing/NOUN/nmod/3 .//PUNCT/punct/2 || 2 REQUEST actor=1 recipient=5"
+    )
+    assert only(asked.format(case="about")).recipient_text is None
+
+
+def test_who_tells_of_an_act_is_not_who_did_it() -> None:
+    told = (
+        "Weir//PROPN/nsubj:pass/3 got/get/AUX/aux:pass/3 arrested/arrest/VERB/ccomp/5 ,//PUNCT/punct/3 said/say/VERB/root/0"
+        " Harl//PROPN/nsubj/5 .//PUNCT/punct/5 || 3 COERCE/arrest actor=6 recipient=1 speaker=6"
+    )
+    event = only(told)
+    assert (event.actor_text, event.recipient_text) == (None, "Weir")
+
+
+def test_whoever_he_is_he_did_not_meet_himself() -> None:
+    event = only(
+        "He//PRON/nsubj/2 met/meet/VERB/root/0 with//ADP/case/4 Weir//PROPN/obl/2 .//PUNCT/punct/2"
+        " || 2 CONSULT actor=1 actor=4 recipient=1 recipient=4"
+    )
+    assert (event.actor_text, event.recipient_text) == (None, "Weir")

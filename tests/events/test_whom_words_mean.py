@@ -146,3 +146,51 @@ def test_a_judge_in_a_state_is_not_the_state(who: str, is_state: bool) -> None:
         " Harl//PROPN/obj/5 .//PUNCT/punct/5"
     )
     assert (event.actor_mention_id is not None) is is_state
+
+
+FIRM = "The//DET/det/2 {what}//NOUN/nsubj/3 accused/accuse/VERB/root/0 Harl//PROPN/obj/3 .//PUNCT/punct/3"
+
+
+@pytest.mark.parametrize(
+    ("before", "is_known"), [("Norpol", True), ("Sudonia", False), ("Weir", False)]
+)
+def test_the_company_is_the_firm_told_of_before(before: str, is_known: bool) -> None:
+    told = f"{before}//PROPN/nsubj/2 arrived/arrive/VERB/root/0 .//PUNCT/punct/2"
+    event = only(told, FIRM.format(what="company"))
+    assert (event.actor_mention_id is not None) is is_known
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_known"),
+    [
+        ("Norland//PROPN/nsubj/2 shook/shake/VERB/root/0", True),
+        (
+            "Norland//PROPN/nsubj/4 and//CCONJ/cc/3 Sudonia//PROPN/conj/1 shook/shake/VERB/root/0",
+            False,
+        ),
+    ],
+)
+def test_the_country_is_the_one_named(subject: str, is_known: bool) -> None:
+    hit = (
+        "Harl//PROPN/nsubj/2 criticised/criticise/VERB/root/0 the//DET/det/4 country//NOUN/obj/2 .//PUNCT/punct/2"
+        " || 2 ACCUSE actor=1 recipient=4"
+    )
+    event = only(subject, hit)
+    assert (event.recipient_mention_id is not None) is is_known
+
+
+def test_the_president_is_nobody_who_is_named_after() -> None:
+    named = "President//PROPN/nmod:desc/6 Weir//PROPN/obl/3"
+    event = only(
+        f"The//DET/det/2 president//NOUN/nsubj/3 accused/accuse/VERB/root/0 Sudonia//PROPN/obj/3 with//ADP/case/7 {named.replace('/6', '/7', 1)}"
+        " .//PUNCT/punct/3"
+    )
+    assert event.actor_mention_id is None
+
+
+def test_who_is_named_right_before_said_it() -> None:
+    event = only(
+        "<//PUNCT/punct/2 Norland//PROPN/dep/4 >//PUNCT/punct/2 said/say/VERB/root/0 it//PRON/nsubj/6 accused/accuse/VERB/ccomp/4"
+        " Sudonia//PROPN/obj/6 .//PUNCT/punct/4"
+    )
+    assert event.actor_text == "Norland"
