@@ -142,7 +142,8 @@ def date_lines(tree: HtmlElement, headline: Headline) -> Iterator[DateLine]:
 
 def _time_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
     """Return what a time element states, in its attribute or as its text."""
-    text = " ".join(element.text_content().split())
+    is_long = is_longer_than(element, MAX_READ_CHARS)
+    text = "" if is_long else " ".join(element.text_content().split())
     value = element.get("datetime") or text
     if not HAS_DAY.search(value) and HAS_DAY.search(text):
         value = text

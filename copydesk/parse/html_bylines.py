@@ -10,7 +10,7 @@ from itertools import chain
 from lxml import etree
 from lxml.html import HtmlElement
 
-from copydesk.parse.authors import is_full_name, read_authors, read_signature
+from copydesk.parse.authors import IN_PLACE, POST, is_full_name, read_authors, read_signature
 from copydesk.parse.html_tree import OTHER_PLACE, is_elsewhere, marks_of, text_of
 
 MAX_BYLINE_CHARS = 150
@@ -54,17 +54,29 @@ BY_LINE = re.compile(
     rf"(?P<names>{NAME_LIST})"
     r"(?:\s*[,/(]\s*(?:dpa|afp|ap|apa|sid|reuters|efe|ansa)\)?)?\s*,?"
 )
+BYLINE_OPENING = re.compile(
+    r"(?i)(?:by|von|vom|par|por|di|door|av|af|texte?|texto|aut(?:h?or)|written|posted|geschrieben|ein|blog|beitrag|автор|redacción|reporter)"
+)
+READING_TIME = re.compile(r"\s*[|•·,–—-]\s*\d{1,2} ?min\w*(?: read)?$")
 LABEL = re.compile(
     r"(?i)(?:autor(?:in|en|es)?|authors?|by|von|text|texte|par|por)(?:\(en\)|\(s\)|/in|:in)?\s*:?"
 )
 """A byline's first word, alone in an element of its own."""
-DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [A-Z]\w{2,9} \d{4})"
+DAY = (
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}|\d{4}-\d\d-\d\d"
+    r"|\d{1,2}(?:\.|er|º)?(?: de)? [^\W\d_]{3,10}\.?(?: de)? \d{4})"
+)
 OPENING = re.compile(
     r"(?i)(?:by|von|vom|par|por|di|door|av|af|texte?|texto|aut(?:h?or|eur)\w*|written|posted|published|geschrieben|veröffentlicht"
     r"|erstellt|eingestellt|ein|blog|beitrag|автор|redacción|reporter)\b|.{0,60}\d"
 )
 """How a line opens that may be a byline: with a word for it, or with a day among its first signs."""
-CLOCK = r"(?:\W{1,4}\d{1,2}[:.]\d\d(?:\s*(?:Uhr|h))?)?"
+CLOCK = r"(?:\W{1,4}(?:(?:à|um|at|a las) )?\d{1,2}[:.h]\d\d(?:\s*(?:Uhr|h|[ap]\.?m\.?))?)?"
+LINE_END = re.compile(
+    rf"(?:\s*[|•·,–—-]\s*|\s+)(?:(?i:published|posted|updated|publiée?|publicad[oa]|veröffentlicht|erschienen)\s*:?\s*)?"
+    rf"(?:(?i:on|am|vom|le|el)\s+)?{DAY}{CLOCK}(?:\s*[|•·,–—-]\s*\d{{1,2}} ?min\w*(?: read)?)?(?:\s+in\s+\w[\w &]{{2,30}})?$"
+)
+"""What stands behind the names of a byline: a day, the time of day, how long it takes to read, the section."""
 DATED_NAME = re.compile(
     rf"(?:(?i:posted|published|veröffentlicht|erstellt|eingestellt)\s+(?i:on|am)?\s*)?{DAY}{CLOCK}\s*"
     rf"(?:[|–•·/,-]\s*(?P<after>{NAME_PART}(?: {NAME_PART}){{1,3}})|(?i:by|von|par|por)\s+(?P<by>{NAME_PART}(?: {NAME_PART}){{0,3}}))"
@@ -275,13 +287,39 @@ def _lines(lines: Sequence[tuple[HtmlElement, str]]) -> Iterator[Candidate]:
             yield from _labelled(element)
         elif len(text) < MIN_LINE_CHARS:
             continue
-        elif found := BY_LINE.fullmatch(text):
+        elif names := signed_names(text):
             if not is_elsewhere(element):
-                yield element, found["names"]
-        elif (found := DATED_NAME.fullmatch(text)) and not is_elsewhere(element):
-            dated.append((element, found["after"] or found["by"] or found["before"]))
+                yield element, names
+        elif (names := dated_name(text)) and not is_elsewhere(element):
+            dated.append((element, names))
     if len({name for _, name in dated}) == 1:
         yield dated[0]
+
+
+def signed_names(line: str) -> str | None:
+    """Return the names of a line that is a byline: "By" and names, then perhaps a post, a place, a day.
+
+    >>> signed_names("By Maria Okafor, Harbour Correspondent | 7 March 2021")
+    'Maria Okafor'
+    >>> signed_names("By the harbour the mood was good")
+    """
+    if not BYLINE_OPENING.match(line):
+        return None
+    bare = LINE_END.sub("", line, count=1)
+    head, comma, post = bare.rpartition(", ")
+    bare = IN_PLACE.sub("", head if comma and POST.fullmatch(post) else bare)
+    found = BY_LINE.fullmatch(bare)
+    return found["names"] if found else None
+
+
+def dated_name(line: str) -> str | None:
+    """Return the name in a line that is a day and a name.
+
+    >>> dated_name("Maria Okafor · Mar 7, 2021 · 6 min read"), dated_name("11.11.2022 - Grand Hall")
+    ('Maria Okafor', 'Grand Hall')
+    """
+    found = DATED_NAME.fullmatch(READING_TIME.sub("", line))
+    return found["after"] or found["by"] or found["before"] if found else None
 
 
 def _labelled(label: HtmlElement) -> Iterator[Candidate]:

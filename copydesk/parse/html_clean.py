@@ -17,6 +17,7 @@ from copydesk.parse.boilerplate import is_boilerplate_line
 from copydesk.parse.date_clock import find_clock
 from copydesk.parse.date_days import find_day, plain_digits
 from copydesk.parse.html_body import Block
+from copydesk.parse.html_bylines import dated_name, signed_names
 from copydesk.parse.html_notices import part_wall
 from copydesk.parse.pattern_table import PatternTable
 from copydesk.parse.titles import key_of
@@ -39,6 +40,7 @@ MAX_RESIDUE_CHARS = 420
 MAX_RELATED_CHARS = 260
 MIN_STANDFIRST_WORDS = 6
 MAX_DATE_LINE = 60
+MAX_STAMP = 120
 MAX_CLOCK_WORDS = 2
 MAX_PREPOSITION = 2
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -226,7 +228,7 @@ def _without_lead(
         for block in blocks[:N_LEAD]
         if not rules.lead.match(block.text)
         and not _is_headline(block.text, keys)
-        and not (block.kind == "paragraph" and is_date_line(block.text))
+        and not (block.kind == "paragraph" and is_stamp(block.text))
     ]
     kept = lead + blocks[N_LEAD:]
     standfirst = None
@@ -236,6 +238,18 @@ def _without_lead(
             standfirst = kept[0].text
         kept = kept[1:]
     return kept, standfirst
+
+
+def is_stamp(text: str) -> bool:
+    """Return whether a line says no more than who wrote a story, and when.
+
+    >>> is_stamp("Posted by Maria Okafor on March 7, 2021"), is_stamp("By Monday the ferry was back.")
+    (True, False)
+    """
+    if is_date_line(text):
+        return True
+    is_short = len(text) <= MAX_STAMP and not text.rstrip().endswith(("!", "?"))
+    return is_short and bool(signed_names(text) or dated_name(text))
 
 
 def is_date_line(text: str) -> bool:
@@ -292,6 +306,8 @@ def _without_tail(blocks: list[Block]) -> list[Block]:
         for block in blocks[start:]
         if len(block.text) > MAX_RESIDUE_CHARS or not rules.tail.match(block.text)
     ]
+    while len(kept) > 1 and kept[-1].kind == "paragraph" and is_stamp(kept[-1].text):
+        kept.pop()
     while kept and kept[-1].kind == "heading":
         kept.pop()
     return kept

@@ -20,7 +20,7 @@ from copydesk.parse.date_choice import (
     Statement,
     choose_day,
 )
-from copydesk.parse.date_lines import date_lines, find_headline, place_of
+from copydesk.parse.date_lines import MAX_READ_CHARS, date_lines, find_headline, place_of
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.html_data import LinkedData
@@ -33,7 +33,7 @@ from copydesk.parse.html_shown_dates import (
     sentence_dates,
     shown_dates,
 )
-from copydesk.parse.html_tree import is_elsewhere, text_of
+from copydesk.parse.html_tree import is_elsewhere, is_longer_than, text_of
 from copydesk.parse.line_model import Forest
 from copydesk.parse.page_places import is_day_first_there, local_offset, publisher_zone
 from copydesk.parse.urls import day_in_url
@@ -396,7 +396,8 @@ def _time_elements(tree: HtmlElement) -> Iterator[str]:
     """Yield time elements that a page marks as publication, then the first unmarked one of the story."""
     plain: list[str] = []
     for element in tree.iter("time"):
-        text = element.text_content().strip()
+        is_long = is_longer_than(element, MAX_READ_CHARS)
+        text = "" if is_long else element.text_content().strip()
         value = element.get("datetime") or text
         if not value or len(value) > 120 or is_elsewhere(element):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.parse.html_bylines import collect_bylines, lines_of, read_bylines
+from copydesk.parse.html_clean import is_stamp
 from copydesk.parse.html_data import read_linked_data, read_meta
 from copydesk.parse.html_tree import marked_properties, read_tree
 from copydesk.parse.metadata import read_page_authors
@@ -157,3 +158,35 @@ def test_labels_and_buttons_of_a_bylines_box_sign_nothing(label: str) -> None:
     assert signers(
         f"<div class='post-author'>{label}</div><div class='post-author'>Maria Okafor</div>"
     ) == ("Maria Okafor",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Maria Okafor, Harbour Correspondent | 7 March 2021",
+        "Von Maria Okafor, 7. März 2021, 10:30 Uhr",
+        "Par Maria Okafor, publié le 7 mars 2021 à 10h30",
+        "Posted by Maria Okafor on March 7, 2021 in Island news",
+        "By Maria Okafor in Port Almay",
+        "Maria Okafor · Mar 7, 2021 · 6 min read",
+        "Por Maria Okafor, corresponsal, 7 de marzo de 2021",
+    ],
+)
+def test_a_byline_with_post_place_and_day_names_its_author_alone(line: str) -> None:
+    assert signers(f"<p>{line}</p>") == ("Maria Okafor",)
+    assert is_stamp(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By March 7, 2021 the ferry to Port Almay was back.",
+        "By the harbour, correspondents waited for the boat of 7 March 2021",
+        "Von Port Almay aus fährt die Fähre seit dem 7. März 2021 wieder",
+        "Posted prices rose on March 7, 2021 in all shops",
+        "By car, 6 min",
+    ],
+)
+def test_a_sentence_with_a_day_signs_nothing(line: str) -> None:
+    assert signers(f"<p>{line}</p>") == ()
+    assert not is_stamp(line)

@@ -169,3 +169,32 @@ def test_what_players_and_widgets_leave_goes_wherever_it_stands(residue: str) ->
 )
 def test_a_sentence_with_the_same_words_stays(text: str) -> None:
     assert cleaned(STORY[0], text, *STORY[1:]) == (STORY[0], text, *STORY[1:])
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "By Tom Hale, Harbour Correspondent | 7 March 2021",
+        "Von Tom Hale, 7. März 2021, 10:30 Uhr",
+        "Tom Hale · Mar 7, 2021 · 6 min read",
+        "Sunday, March 7, 2021",
+    ],
+)
+def test_who_wrote_a_story_and_when_is_no_part_of_its_text(stamp: str) -> None:
+    assert cleaned(stamp, *STORY) == STORY
+    assert cleaned(*STORY, stamp) == STORY
+    letter = (*STORY * 3, stamp, *STORY)  # far from both ends it may be a document that is quoted
+    texts = [f"{text} {n}" if text != stamp else text for n, text in enumerate(letter)]
+    assert stamp in cleaned(*texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By 7 March 2021 the ferry to Port Almay was back.",
+        "Tom Hale died on 7 March 2021.",
+        "It opened on 7 March 2021.",
+    ],
+)
+def test_a_last_sentence_with_a_day_stays(text: str) -> None:
+    assert cleaned(*STORY, text) == (*STORY, text)
