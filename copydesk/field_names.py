@@ -49,6 +49,10 @@ TYPED = re.compile(r"_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)$")
 """What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`."""
 
 
+REMARK = re.compile(r"(?<=\w)\s*[(\[](?![dmyhs/.\-: ]+[)\]])[^()\[\]]{1,20}[)\]]$")
+"""A remark behind a name: "Headline (EN)". How a day is written is none: "Date (dd/mm/yyyy)"."""
+
+
 WRAPPED = re.compile(
     r"^(?:(?:_source|fields|attributes|properties|node|doc|document|record|article|post|item|payload|hit|data|meta|metadata|meta_data)\.)+(?=.)"
 )
@@ -91,11 +95,12 @@ def plain_name(name: object) -> str:
 
     >>> plain_name("publish_date"), plain_name("Body ID"), plain_name("Título")
     ('publishdate', 'bodyid', 'titulo')
-    >>> plain_name("_source.title"), plain_name("image.title")
-    ('title', 'imagetitle')
+    >>> plain_name("_source.title"), plain_name("image.title"), plain_name("Headline (EN)")
+    ('title', 'imagetitle', 'headline')
     """
     text = str(name).casefold()
     text = WRAPPED.sub("", text) if "." in text else text
+    text = REMARK.sub("", text) if text[-1:] in (")", "]") else text
     bare = TYPED.sub("", text)
     if bare != text and (found := re.sub(r"[\W_]+", "", bare)) in fields_by_name():
         return found

@@ -371,6 +371,9 @@ def split_names(text: str) -> tuple[str, ...]:
     line = PARENTHESIS.sub(" ", line).strip()
     while BYLINE_WORD.match(line) and not GIVEN_VON.match(line):
         line = BYLINE_WORD.sub("", line, count=1)
+    signer, bar, body = (part.strip() for part in line.partition("|"))
+    if bar and is_full_name(signer) and agency_name(body):
+        line = signer  # whom somebody writes for
     parts = [
         piece
         for part in _split_joined(line)

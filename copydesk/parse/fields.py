@@ -39,6 +39,8 @@ from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 MAX_SECTION_CHARS = 200
+LONGEST_TEASER_CHARS = 400
+"""Interfaces cut descriptions at 160 to 260 characters; papers write standfirsts of 300."""
 DATELINE_DASH = re.compile(r"\s[-–—]{1,2}\s+(?=\S)")
 SOCIAL_NETWORK = re.compile(
     r"(?i)^(?:www\.)?(?:facebook|twitter|x|instagram|youtube|linkedin)\.com$"
@@ -104,6 +106,12 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceConfig) -> Draft:
     """Return what the fields say, and behind them what a page among them says."""
     text = strip_shortcodes(choose_text(values_of(columns["body"])))
+    subtitles = columns["subtitle"]
+    if not text and not columns["html"]:
+        # Longer than any teaser: the text, whatever its column is called.
+        long = [c for c in subtitles if len(field_text(c.value)) >= LONGEST_TEASER_CHARS]
+        text = strip_shortcodes(choose_text(values_of(long)))
+        subtitles = [c for c in subtitles if c not in long]
     markup = strip_shortcodes(choose_text(values_of(columns["html"]))) or (
         text if is_markup(text) else ""
     )
@@ -135,7 +143,7 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
         url=url or page.url,
         publisher=publisher or page.publisher,
         title=next(iter(titles), page.title),
-        subtitle=_subtitle(values_of(columns["subtitle"])) or page.subtitle,
+        subtitle=_subtitle(values_of(subtitles)) or page.subtitle,
         authors=read_authors(map(_unescaped, values_of(columns["authors"])), names) or page.authors,
         published=published or page.published or _url_date(url, source),
         section=_section(values_of(columns["section"])) or page.section,

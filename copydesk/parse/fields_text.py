@@ -37,7 +37,9 @@ MONEY = re.compile(r"([$€£#]) (?=\d)")
 
 CUT_MARK = re.compile(
     r"""(?ix) (?:
-        (?:…|\.{3})? \s* [\[(] \s* \+? \s* \d[\d,.]* \s* (?:more\s+)? (?:chars?|characters|words|zeichen|caract[eè]res) \s* [\])]
+        (?:…|\.{3})? \s* [\[(] \s* \+? \s* \d[\d,.]* \s* (?:more\s+)? (?:chars?|characters|words|zeichen|caract[eè]res)
+        (?:\s+(?:truncated|omitted|removed|left|remaining|more))? \s* [\])]
+      | [\[(] \s* (?:read\s+(?:more|the\s+(?:full|rest))|continue\s+reading|full\s+story|weiterlesen|lire\s+la\s+suite|leer\s+m[aá]s) \b [^()\[\]]{0,60} [\])]
       | (?:…|\.{3}|\[…\]|\[\.{3}\]|\(…\)|&hellip;) \s* [\[(]? \s*
         (?:read\s+(?:more|on|the\s+(?:full|rest)[^.]{0,40}|full\s+(?:story|article))|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
           |weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)|leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|continua\s+a\s+leggere

@@ -91,6 +91,7 @@ WALL_SIGNS = (
         r"(?i)\balready (?:a |have an? )?(?:subscriber|member|account|subscription)|\bto continue reading\b"
         r"|\byou have (?:reached|used|read) (?:your|all|\d+)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
         r"|\b(?:start|begin) your (?:free )?trial\b|\bsubscribe (?:now|today)\b"
+        r"|\bnot (?:yet )?a (?:member|subscriber)\b|\bcreate an? (?:free )?account\b"
     ),
     re.compile(
         r"(?i)\b(?:artikel|inhalt) ist (?:nur )?(?:für|exklusiv)\b[^.]{0,40}\babonnent|\bbereits abonnent\b"

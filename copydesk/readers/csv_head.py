@@ -39,6 +39,7 @@ TELLING = frozenset({"title", "body", "html"})
 MIN_TABLE_SHARE = 0.6
 """Share of the rows as wide as the header in a file that its name calls text."""
 LONG_CELL = 200
+MIN_BARRED = 4  # cells of a table without a header that bars part
 SURE_MARKS = (b"\t", b"\x01")
 """What parts cells and stands in no prose: it tells a table without a header."""
 
@@ -207,7 +208,7 @@ def is_table(head: bytes) -> bool:
     lines = plain.replace(b"\r", b"\n").split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
     if SEP_LINE.match(plain):
         return True
-    marks = [mark for mark in SURE_MARKS if mark in plain]
+    marks = [mark for mark in (*SURE_MARKS, b"|") if mark in plain]
     if not (any(map(_may_head, lines)) or (marks and _has_marks(lines, marks))):
         return False  # most texts end here: what follows takes a millisecond
     dialect = dialect_of(plain, is_tabbed=False)
@@ -218,6 +219,8 @@ def is_table(head: bytes) -> bool:
         width, below = len(rows[place].cells), rows[place + 1 :]
         n_like = sum(len(row.cells) == width for row in below)
         return n_like > 0 and n_like >= MIN_TABLE_SHARE * len(below)
+    if dialect.delimiter == b"|":  # menus have bars, too
+        return usual_width(rows) >= MIN_BARRED and _is_tabbed(rows)
     return dialect.delimiter in SURE_MARKS and _is_tabbed(rows)
 
 

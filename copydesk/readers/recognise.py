@@ -367,6 +367,8 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
         if is_labelled(head):
             return "labelled"
         return "csv" if is_table(head) else "text"
+    if suffix_of(name) == ".js" and JSON_START.match(plain):
+        return "json"  # a variable that a page was to load
     # ".bak", ".dat", ".old": the name says nothing, so the content must say it for sure.
     if LONG_JSON_START.match(plain):
         return "json"

@@ -342,6 +342,9 @@ def test_text_written_down_as_source_is_read_as_meant(text: str, body: str) -> N
         ("The firm said so. Read more »", True),
         ("The firm said so. Subscribe to continue reading.", True),
         ("The firm said (...)", True),
+        ("The firm said... [2219 characters truncated]", True),
+        ("The firm said so. (Continue reading at gazette.example)", True),
+        ("The firm said so (it had read more than others).", False),
         ("The firm told its men to read more.", False),
         ("The firm (the old one) said so.", False),
         ("The firm said so [sic].", False),
@@ -353,7 +356,8 @@ def test_the_mark_of_who_cut_a_text_is_taken_off_and_told(tail: str, is_cut: boo
     result = article(text=f"{TEXT} {tail}")
     assert ("truncated_by_source" in result.quality_flags) is is_cut
     assert not any(
-        word in result.body for word in ("chars]", "Read more", "[…]", "Lire la", "Subscribe")
+        word in result.body
+        for word in ("chars]", "Read more", "[…]", "Lire la", "Subscribe", "truncated]", "Continue")
     )
 
 
@@ -365,6 +369,8 @@ def test_the_mark_of_who_cut_a_text_is_taken_off_and_told(tail: str, is_cut: boo
         "This article is available to subscribers only. Already a subscriber? Log in to continue reading.",
         "To continue reading this article please subscribe. Already a subscriber? Log in here. Unlimited access to all our "
         "articles from one pound a week. Cancel at any time.",
+        "Sign in to read the full article. Not a member yet? Create a free account today to get unlimited access to every "
+        "story we publish.",
         "We and our 842 partners store and access personal data, like browsing data or unique identifiers, on your device. "
         "Selecting I Accept enables tracking technologies to support the purposes shown.",
         "404 Not Found. The page you are looking for could not be found. It may have been moved or deleted. Please check the "
@@ -501,6 +507,8 @@ def test_shortcodes_of_wordpress_are_no_text() -> None:
         ("記者名", "authors"),
         ("記事タイトル", "title"),
         ("hed", "title"),
+        ("Headline (EN)", "title"),
+        ("Date (dd/mm/yyyy)", None),
         ("name_of_harbour", None),
         ("nom_fichier", None),
         ("source_of_income", None),
@@ -557,3 +565,26 @@ def test_the_text_tells_which_month_a_name_means(text: str, day: str) -> None:
 def test_a_signature_with_its_day_is_no_text(line: str, is_part: bool) -> None:
     result = article(text=f"<p>{line}</p><p>{TEXT}</p>")
     assert result.body.startswith(line) is is_part
+
+
+def test_a_long_description_is_the_text_where_there_is_no_other() -> None:
+    long = " ".join([TEXT] * 3)
+    told = parse({"title": "Ferry", "description": long})
+    assert isinstance(told, ParsedArticle)
+    assert (told.body.split("\n\n")[0], told.subtitle) == (TEXT.split("\n\n")[0], None)
+    assert isinstance(parse({"title": "Ferry", "description": TEXT[:200]}), Rejection)
+    assert article(description=long, summary="What it costs").subtitle is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Tom Hale | Reuters", ("Tom Hale",)),
+        ("Tom Hale | Jana Weber", ("Tom Hale", "Jana Weber")),
+        ("Reuters", ("Reuters",)),
+    ],
+)
+def test_an_agency_behind_a_bar_is_whom_somebody_writes_for(
+    line: str, names: tuple[str, ...]
+) -> None:
+    assert read_authors([line]) == names

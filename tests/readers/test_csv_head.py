@@ -179,3 +179,10 @@ def test_a_header_in_thai_is_one(folder: Folder) -> None:
     raw = "หัวข้อข่าว,วันที่,เนื้อหาข่าว\nเรือ,2019-11-19,เรือออกแล้ว\n"
     (row,) = fields_of(folder.read("a.csv", raw.encode()))
     assert row["วันที่"] == "2019-11-19"
+
+
+def test_bars_part_a_table_without_a_header_where_they_are_many() -> None:
+    rows = [f"{n}|2021-05-0{n}|Ferry sails|{LONG}{', and more' * n}\n" for n in range(1, 6)]
+    assert is_table("".join(rows).encode())
+    assert not is_table(f"{LONG} | Gazette\n".encode() * 4)
+    assert not is_table(b"Home | News | Sport | Weather\n" * 4)

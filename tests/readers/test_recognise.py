@@ -164,3 +164,10 @@ def test_page_that_starts_with_many_comments_is_recognised_at_once(
     start = time.process_time()
     assert recognise("page.txt", comment * 500 + tag) == found
     assert time.process_time() - start < 0.5
+
+
+def test_a_variable_in_a_script_is_json_and_code_is_not_read(folder: Folder) -> None:
+    told = b'window.__NEWS__ = [{"title": "Ferry", "text": "It sails again"}];\n'
+    assert [r.media for r in records(folder.read("data.js", told))] == ["fields"]
+    code = b"function a() { return {title: 1}; }\n"
+    assert reasons(folder.read("code.js", code)) == ["unsupported_format"]
