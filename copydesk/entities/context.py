@@ -248,9 +248,9 @@ def token_of(span: Span) -> tuple[Sentence, Token] | None:
     sentence = span.view.sentence_at(span.start)
     if sentence is None:
         return None
-    inside = [t for t in sentence.tokens if span.start <= t.start < span.end]
-    if not inside:
+    own = {i: t for i, t in enumerate(sentence.tokens) if span.start <= t.start < span.end}
+    if not own:
         return None
-    own = {sentence.tokens.index(t) for t in inside}
+    inside = list(own.values())
     head = next((t for t in inside if t.head not in own), inside[-1])
     return sentence, head

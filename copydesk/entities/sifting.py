@@ -22,6 +22,7 @@ CREDIT = re.compile(
 
 ADDRESS = re.compile(r"://|www\.|\.(?:com|org|net|gov|co)/")
 MAX_CREDIT_WORDS = 30
+MAX_AUTHOR_LINE = 400  # signs of a line that may be no more than who wrote the article
 MAX_SURFACE = 150
 """Characters; what is longer is a sentence that a model took for a name."""
 
@@ -225,14 +226,16 @@ def is_byline(span: Span, authors: set[str]) -> bool:
     """Tell whether a span stands in a line of credits, not in the story."""
     begin, end = line_bounds(span.view, span.start)
     line = span.view.text[begin:end]
-    if len(line.split()) > MAX_CREDIT_WORDS and "(" not in line[-200:]:
+    # Each name of a line asks: of a line as long as an article its first words are counted, not all of them.
+    is_long = len(line.split(None, MAX_CREDIT_WORDS)) > MAX_CREDIT_WORDS
+    if is_long and "(" not in line[-200:]:
         return False
-    if span.view.section != "title" and fold(line) in authors:
+    if span.view.section != "title" and len(line) <= MAX_AUTHOR_LINE and fold(line) in authors:
         return True
     found = CREDIT.match(line.strip())
     if found:
         return (
-            len(line.split()) <= 8
+            len(line.split(None, 8)) <= 8
             or not found[0].casefold().endswith("by")
             or " by" in found[0].casefold()
         )

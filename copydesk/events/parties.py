@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -407,8 +408,10 @@ def is_person(party: Party) -> bool:
 def cover(tree: Tree, mentions: Sequence[FoundMention]) -> dict[int, FoundMention]:
     """Return for each token the mention of the sentence that covers it; the longest wins."""
     found: dict[int, FoundMention] = {}
+    starts = [token.start for token in tree.tokens]
     for mention in sorted(mentions, key=lambda m: (m.end - m.start, m.start)):
-        for i, token in enumerate(tree.tokens):
-            if mention.start <= token.start and token.end <= mention.end:
-                found[i] = mention
+        for i in range(bisect.bisect_left(starts, mention.start), len(starts)):
+            if tree.tokens[i].end > mention.end:
+                break
+            found[i] = mention
     return found

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from copydesk.entities.asides import cards_in
 from copydesk.entities.repeats import is_pinyin
+from copydesk.entities.sifting import is_byline
 from copydesk.entities.toponyms import COUNTY
 
 CPU_SECONDS = 3.0
@@ -53,3 +56,15 @@ def test_a_word_of_many_syllables_is_no_chinese_name() -> None:
     assert not is_pinyin("na" * 8 + "x!")
     assert is_pinyin("Zhuangzhuang")
     assert time.process_time() - start < CPU_SECONDS
+
+
+def test_whether_a_name_stands_in_a_credit_is_told_of_the_first_words_of_a_line() -> None:
+    line = "Maria Okafor, Tom Hale, " * 8_000 + "(Reuters) Ana Ruiz said."
+    view: Any = SimpleNamespace(text=line, section="body")
+    start = time.process_time()
+    for at in range(0, len(line), 20):
+        span: Any = SimpleNamespace(view=view, start=at)
+        assert not is_byline(span, {"maria okafor"})
+    assert time.process_time() - start < CPU_SECONDS
+    short: Any = SimpleNamespace(view=SimpleNamespace(text="Maria Okafor", section="body"), start=0)
+    assert is_byline(short, {"maria okafor"})
