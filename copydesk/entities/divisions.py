@@ -122,9 +122,10 @@ def folded(name: str) -> tuple[str, ...]:
 
 
 def has_town(name: str, division: Entry) -> bool:
-    """Tell whether a division has a town of this name."""
+    """Tell whether a division has a town, or a county, of this name."""
     code = division.key.removeprefix("GPE:")
-    return any(within(form, code) for form in folded(name))
+    has_county = code[:4] == "USA-" and code[4:] in world().us_counties.get(fold(name), ())
+    return has_county or any(within(form, code) for form in folded(name))
 
 
 def division_spans(views: Sequence[SectionView]) -> Iterator[Span]:

@@ -278,11 +278,21 @@ class Settled:
     open: Mapping[str, Options]
 
 
+TOWN_OF = re.compile(r"(?:City|Town|Village|Township|Borough) of (?=[A-Z])")
+
+
 def words_of(span: Span) -> str:
-    """Return the words of a name on one line, of a dateline as any other text has them: of "LARGO, Fla." Largo."""
+    """Return the words of a name on one line, as most texts have them: of "LARGO, Fla." in a dateline Largo, of "City of Hialeah" Hialeah.
+
+    What the world knows by the whole name keeps it: City of London.
+    """
     words = tidy(span.text)
     is_set = span.view.section == "dateline" and words.isupper() and len(words) > 3
-    return words.title() if is_set else words
+    words = words.title() if is_set else words
+    seat = TOWN_OF.sub("", words, count=1) if span.entity_type == "GPE" else words
+    if seat == words or world().named(fold(words)) or not world().named(fold(seat)):
+        return words
+    return seat
 
 
 def settle(spans: Sequence[Span], after: Mapping[str, str]) -> Settled:

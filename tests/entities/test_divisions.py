@@ -22,6 +22,8 @@ def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str
         ("St. John's", "NL", "CAN-NL", "CAN"),
         ("Kingston", "Ont.", "CAN-ON", "CAN"),
         ("Cambridge", "Mass", "USA-MA", "USA"),
+        ("Mobile", "Ala", "USA-AL", "USA"),
+        ("Lee County", "Ala", "USA-AL", "USA"),
         ("Charlottetown", "P.E.I.", "CAN-PE", "CAN"),
         ("Peru", "IN", "USA-IN", "USA"),
         ("Lebanon", "PA", "USA-PA", "USA"),
@@ -42,6 +44,8 @@ def test_behind_its_town_a_short_form_is_the_division(
         ("Ann Ruiz, MD, spoke.", {"Ann Ruiz": "PERSON"}),
         ("In Rome, IN Technologies gained.", {"Rome": "GPE"}),
         ("Perth, WA, is far.", {"Perth": "GPE"}),
+        ("In Mobile, Ala Moana opened.", {"Mobile": "GPE"}),
+        ("They left Cook County, Ala, on foot.", {"Cook County": "GPE"}),
         ("HELD IN GARY, IN LONDON AND IN ROME", {}),
     ],
 )

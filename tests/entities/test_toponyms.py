@@ -115,3 +115,10 @@ def test_every_state_has_a_point_and_says_that_it_is_a_middle() -> None:
 def test_a_city_is_one_row_by_its_long_name_and_its_short() -> None:
     found = mentions_of("New York City is large. New York is old.", {"New York City": "GPE"})
     assert {m.name_key for m in found} == {"GPE:USA/new york city"}
+
+
+def test_a_town_called_the_town_of_is_the_town() -> None:
+    found = mentions_of("The City of Hialeah sued. Hialeah won.", {"City of Hialeah": "GPE", "Hialeah": "GPE"})  # fmt: skip
+    assert {m.name_key for m in found} == {"GPE:USA/hialeah"}
+    found = mentions_of("The City of London sued.", {"City of London": "GPE"})
+    assert {m.name for m in found} == {"City of London"}
