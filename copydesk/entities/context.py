@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from copydesk.entities.bodies import explicit_acronyms
-from copydesk.entities.gazetteer import Entry, gazetteer
+from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span
 from copydesk.entities.text_view import Atom, SectionView
@@ -75,8 +75,11 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
         if s.entry is not None and s.entry.kind != "body" and not s.entry.is_local
     }
     others = other_bodies(spans)
+    house = the_house(spans)
     return [
-        read_as(
+        dataclasses.replace(span, entry=house)
+        if house is not None and span.text == "House" and span.entity_type == "ORG"
+        else read_as(
             span,
             None
             if is_elsewhere(span, spoken_of) or span.text in others
@@ -84,6 +87,14 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
         )
         for span in spans
     ]
+
+
+def the_house(spans: Sequence[Span]) -> Entry | None:
+    """Return the House of Commons where an article names it, and none of Congress: "Brown told the House. MPs left the Commons."."""
+    commons = entry_of("House of Commons")
+    named = {span.entry.key for span in spans if span.entry is not None}
+    is_of_congress = any("Representatives" in s.text or "Congress" in s.text for s in spans)
+    return commons if commons and commons.key in named and not is_of_congress else None
 
 
 def other_bodies(spans: Sequence[Span]) -> set[str]:

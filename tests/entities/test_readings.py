@@ -131,3 +131,12 @@ def test_what_pupils_choose_is_a_language_by_the_parse_and_who_they_are_is_not()
     read = dataclasses.replace(read, sentences=(dataclasses.replace(first, tokens=parsed), second))
     found = find_mentions(ArticleText("art_1", text), read)
     assert [m.start for m in found] == [text.rindex("German")]
+
+
+def test_the_house_is_the_commons_where_the_article_names_them() -> None:
+    named: dict[str, EntityType] = {"House": "ORG", "Commons": "ORG", "Congress": "ORG"}
+    british = keys("Brown told the House. Members of the Commons jeered.", named)
+    assert british["House"] == british["Commons"] == "ORG:house of commons"
+    american = keys("The House voted. Congress and the Commons differ.", named)
+    assert american["House"] == "ORG:house of representatives"
+    assert keys("The House voted.", named)["House"] == "ORG:house of representatives"
