@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from copydesk.parse.authors import IN_PLACE, POST, is_full_name, read_authors, read_signature
 from copydesk.parse.html_tree import OTHER_PLACE, is_elsewhere, marks_of, text_of
+from copydesk.parse.titles import key_of
 
 MAX_BYLINE_CHARS = 150
 MAX_LINE_CHARS = 90
@@ -24,7 +25,7 @@ MIN_PARAGRAPH_CHARS = 120
 
 EXACT_MARK = re.compile(
     r"(?i)(?<![a-z])(?:by-?line|author-?_{0,2}name|article-?_{0,2}author|post-?author|entry-?author|autor-?name|reporter-?name"
-    r"|author-?link|contributor|author-?title|fn)(?![a-z])"
+    r"|author-?link|contributor|author-?title)(?![a-z])|(?<![\w-])fn(?![\w-])"
 )
 LOOSE_MARK = re.compile(
     r"(?i)(?<![a-z])(?:authors?|autor(?:en|es|in)?|auteurs?|verfasser|redakteur|writer|journalist|reporter|signature|creator"
@@ -35,6 +36,8 @@ MEDIA_MARK = re.compile(
     r"(?i)(?<![a-z])(?:media\w*|video|image|photo|figure|caption|credits?|copyright|avatar|bio|share|social|quote|testimonial|licen[cs]e|cc)(?![a-z])"
 )
 """Classes of elements that name who made a picture, or say more of an author than the name."""
+ASIDE_MARK = re.compile(r"(?i)[_-](?:categor(?:y|ies)|tags?|topics?|separator)(?![a-z])")
+"""Parts of a byline's box that name no author: "byline__category"."""
 TEST_ATTRIBUTES = ("data-testid", "data-qa", "data-test")
 TEST_MARKS = etree.XPath(".//*[@data-testid or @data-qa or @data-test]")
 ANY_MARK = re.compile(
@@ -244,8 +247,16 @@ def _marked(
         if not (element.tag == "byline" or mark.search(marks)) or MEDIA_MARK.search(marks):
             continue
         text = lines_of(element)
-        if len(text) <= MAX_BYLINE_CHARS and not _is_out_of_place(element, mark):
+        if len(text) > MAX_BYLINE_CHARS or _is_out_of_place(element, mark):
+            continue
+        if not (ASIDE_MARK.search(element.get("class") or "") or _is_anchor(element, text, mark)):
             yield element, text
+
+
+def _is_anchor(element: HtmlElement, text: str, mark: re.Pattern[str]) -> bool:
+    """Return whether only an element's id has the mark, and that is its own text spelled out: the anchor of a heading."""
+    key = key_of(element.get("id"))
+    return bool(key) and key == key_of(text) and not mark.search(element.get("class") or "")
 
 
 def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:

@@ -48,6 +48,8 @@ def authors(body: str, data: str = "{}", meta: str = "") -> tuple[str, ...]:
         "<div>Posted on September 21, 2020 by Maria Okafor</div>",
         "<p>Blog Beitrag von Maria Okafor</p>",
         "<div class='article-card__author'>Maria Okafor</div>",
+        "<div class='byline__item' id='by-harbour-desk'>Maria Okafor</div>",
+        "<span class='vcard'><span class='fn'>Maria Okafor</span></span>",
         "<div class='widget Blog'><span class='post-author'>Posted by <span class='fn'>Maria Okafor</span></span></div>",
         "<div class='authors'><span class='brand'>desk</span><ul><li class='authors__item'><span>by </span><b>Maria Okafor</b></li></ul></div>",
     ],
@@ -67,6 +69,9 @@ def test_bylines_as_shown_are_read(byline: str) -> None:
         "<p>11.11.2022 - Grand Hall Dance</p><p>12.11.2022 - Old Mill Concert</p>",
         "<p>By the harbour the mood was good</p>",
         "<a class='author' href='https://social.example'>Facebook</a>",
+        "<span class='byline__category'><a href='/islands'>Island Life</a></span>",
+        "<h3 id='harbour-tales-by-maria-okafor'>Harbour Tales by Maria Okafor</h3>",
+        "<a class='crumb_link__CG2Fn' href='/stories'>Island Life</a>",
     ],
 )
 def test_who_took_the_picture_or_wrote_something_else_does_not_sign(other: str) -> None:
