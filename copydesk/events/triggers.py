@@ -48,8 +48,17 @@ def find_triggers(cast: Cast, background: frozenset[str]) -> list[Trigger]:
             continue
         trigger = _first_match(cast, i, part, around)
         if trigger is not None and chance_of(tree, trigger) >= LEAST_CHANCE:
-            found.append(trigger)
+            found.append(_in_words(cast, trigger, around))
     return found
+
+
+def _in_words(cast: Cast, trigger: Trigger, around: Surroundings) -> Trigger:
+    """Return a trigger, an attack that the model reads as words, with nothing of force beside it, as what it is."""
+    frame = frame_at(cast.tree, trigger)
+    is_said = frame is not None and frame.event_type == "ACCUSE"
+    if not is_said or trigger.event_type != "ASSAULT" or not _unarmed(cast, trigger.index, around):
+        return trigger
+    return dataclasses.replace(trigger, event_type="ACCUSE", mode="disapprove")
 
 
 def chance_of(tree: Tree, trigger: Trigger) -> float:

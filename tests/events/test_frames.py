@@ -123,3 +123,18 @@ def test_what_is_done_to_somebody_by_another_is_not_done_by_the_first() -> None:
     )
     by_type = {event.event_type: event.recipient_text for event in code(notation)}
     assert by_type == {"PROTEST": None, "COERCE": "Harl"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "armed", "event_type"),
+    [("ACCUSE/disapprove", "votes/vote", "ACCUSE"), ("ASSAULT", "votes/vote", "ASSAULT"),
+     ("ACCUSE/disapprove", "bombs/bomb", "ASSAULT")],
+)  # fmt: skip
+def test_an_attack_that_the_model_reads_as_words_is_one(
+    kind: str, armed: str, event_type: str
+) -> None:
+    event = only(
+        f"Harl//PROPN/nsubj/2 attacked/attack/VERB/root/0 Weir//PROPN/obj/2 after//ADP/case/5 {armed}/NOUN/obl/2"
+        f" .//PUNCT/punct/2 || 2 {kind} actor=1 recipient=3"
+    )
+    assert event.event_type == event_type
