@@ -210,6 +210,8 @@ class Cast:
         kind = [tree.lemmas[c] for c in inside if tree.words[c] != "the"]
         if len(kind) > 1 or len(kind) == len(inside) or any(c > i for c in inside):
             return None
+        if tree.words[i] != tree.lemmas[i]:
+            return None  # "the companies": more than one
         here = (tree.sentence.index, tree.tokens[i].start)
         known = self.bearers.get(" ".join([*kind, tree.lemmas[i]]), ())
         fitting = [m for m in known if (m.sentence_index, m.start) < here]

@@ -117,10 +117,13 @@ def is_scene(cast: Cast, noun: int, party: Party) -> bool:
     is_town = (
         mention is not None
         and mention.entity_type == "GPE"
-        and ("/" in mention.name_key or mention.country_code is None)  # on no map: no state
-    )
+        and ("/" in mention.name_key or mention.country_code is None or tree.lemmas[noun] in CRIMES)
+    )  # on no map: no state
     return is_before and is_town
 
+
+CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})
+"""What no state does: "the worst US school shooting"."""
 
 BEFORE_NOUN = ("compound", "amod", "nmod:desc", "nmod:unmarked")
 

@@ -56,9 +56,14 @@ def _in_words(cast: Cast, trigger: Trigger, around: Surroundings) -> Trigger:
     """Return a trigger, an attack that the model reads as words, with nothing of force beside it, as what it is."""
     frame = frame_at(cast.tree, trigger)
     is_said = frame is not None and frame.event_type == "ACCUSE"
+    is_said = is_said and cast.tree.lemmas[trigger.index] in FIGURATIVE
     if not is_said or trigger.event_type != "ASSAULT" or not _unarmed(cast, trigger.index, around):
         return trigger
     return dataclasses.replace(trigger, event_type="ACCUSE", mode="disapprove")
+
+
+FIGURATIVE = frozenset({"attack", "blast", "clash", "hit", "target"})
+"""Who is "assaulted" or "shot" is not so in words."""
 
 
 def chance_of(tree: Tree, trigger: Trigger) -> float:

@@ -138,3 +138,21 @@ def test_an_attack_that_the_model_reads_as_words_is_one(
         f" .//PUNCT/punct/2 || 2 {kind} actor=1 recipient=3"
     )
     assert event.event_type == event_type
+
+
+def test_who_is_assaulted_is_not_so_in_words() -> None:
+    event = only(
+        "Harl//PROPN/nsubj/2 assaulted/assault/VERB/root/0 Weir//PROPN/obj/2 .//PUNCT/punct/2"
+        " || 2 ACCUSE/disapprove actor=1 recipient=3"
+    )
+    assert event.event_type == "ASSAULT"
+
+
+@pytest.mark.parametrize(("noun", "actor"), [("shooting", None), ("attack", "US")])
+def test_a_state_before_a_crime_is_where_it_was(noun: str, actor: str | None) -> None:
+    told = (
+        f"The//DET/det/3 US//PROPN/compound/3 {noun}//NOUN/nsubj/4 killed/kill/VERB/root/0 Weir//PROPN/obj/4 .//PUNCT/punct/4"
+        f" || 3:.99 ASSAULT actor=2 recipient=5"
+    )
+    assert {e.actor_text for e in code(told) if e.trigger == noun} <= {actor}
+    assert code(told)

@@ -158,6 +158,12 @@ def test_the_company_is_the_firm_told_of_before(before: str, is_known: bool) -> 
     told = f"{before}//PROPN/nsubj/2 arrived/arrive/VERB/root/0 .//PUNCT/punct/2"
     event = only(told, FIRM.format(what="company"))
     assert (event.actor_mention_id is not None) is is_known
+    assert (
+        only(
+            told, FIRM.format(what="companies/company").replace("company//", "company/")
+        ).actor_mention_id
+        is None
+    )
 
 
 @pytest.mark.parametrize(
