@@ -322,14 +322,15 @@ def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     put(connection, "stated", FACTS, [dataclasses.astuple(facts) for facts in stated])
     connection.execute("""
+        CREATE OR REPLACE TEMP TABLE stated_before AS FROM ent_facts SEMI JOIN counted_owner USING (owner)""")
+    connection.execute("""
         CREATE OR REPLACE TEMP TABLE restated_owner AS
         SELECT DISTINCT owner FROM (
-            (SELECT * FROM ent_facts SEMI JOIN counted_owner USING (owner) EXCEPT SELECT * FROM stated)
-            UNION ALL (SELECT * FROM stated EXCEPT SELECT * FROM ent_facts))""")
+            (FROM stated_before EXCEPT FROM stated) UNION ALL (FROM stated EXCEPT FROM stated_before))""")
     shown = "SELECT owner, name, country_code, latitude, longitude, admin1_code FROM"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE renamed_owner AS
-        SELECT owner FROM ({shown} stated EXCEPT {shown} ent_facts)""")
+        SELECT owner FROM ({shown} stated EXCEPT {shown} stated_before)""")
     connection.execute("DELETE FROM ent_facts WHERE owner IN (SELECT owner FROM restated_owner)")
     connection.execute(
         "INSERT INTO ent_facts SELECT * FROM stated SEMI JOIN restated_owner USING (owner)"
@@ -353,39 +354,55 @@ def seats_of(
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Count again the articles and mentions of what is named in changed articles or has other keys than before."""
+    """Count again the articles and mentions of what is named in changed articles or has other keys than before.
+
+    What new articles name is added to what was counted; all that names a thing is counted again where an article of it went
+    or its keys are others.
+    """
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE named_owner AS
         SELECT owner FROM regrouped_owner
         UNION SELECT owner FROM ent_key
         WHERE key_no IN (SELECT key_no FROM new_naming UNION ALL SELECT key_no FROM gone_naming)""")
-    stale = """
-        owner IN (SELECT owner FROM regrouped_owner)
-        OR (article_id = '' AND owner IN (SELECT owner FROM named_owner))
-        OR article_id IN (SELECT article_id FROM changed_named)"""
-    connection.execute(f"""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE recounted_owner AS
+        SELECT owner FROM regrouped_owner
+        UNION SELECT owner FROM ent_key WHERE key_no IN (SELECT key_no FROM gone_naming)""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE stale_row AS
+        SELECT rowid AS row_no, * FROM ent_row
+        WHERE owner IN (SELECT owner FROM regrouped_owner)
+           OR (article_id = '' AND owner IN (SELECT owner FROM named_owner))
+           OR article_id IN (SELECT article_id FROM changed_named)""")
+    connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_entity AS
-        SELECT entity_id FROM ent_row WHERE {stale} OR owner IN (SELECT owner FROM restated_owner)""")
-    connection.execute(f"DELETE FROM ent_row WHERE {stale}")
+        SELECT entity_id FROM stale_row
+        UNION SELECT entity_id FROM ent_row WHERE owner IN (SELECT owner FROM restated_owner)""")
+    connection.execute("DELETE FROM ent_row WHERE rowid IN (SELECT row_no FROM stale_row)")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE counted AS
-        WITH form AS (
-            SELECT f.form_no, k.owner, k.is_apart, k.owner IN (SELECT owner FROM regrouped_owner) AS is_regrouped
-            FROM ent_form f JOIN ent_key k USING (key_no) SEMI JOIN named_owner USING (owner)),
+        WITH again AS (
+            SELECT form_no, owner, is_apart
+            FROM ent_form JOIN (FROM ent_key SEMI JOIN recounted_owner USING (owner)) USING (key_no)),
         seen AS (
-            SELECT f.owner, f.is_apart, n.article_no, sum(n.n) AS n_mentions
-            FROM ent_naming n JOIN form f USING (form_no)
-            WHERE NOT f.is_apart OR f.is_regrouped OR n.article_no IN (SELECT article_no FROM new_naming)
-            GROUP BY ALL)
-        SELECT owner, CASE WHEN is_apart THEN article_id ELSE '' END AS article_id, count(*) AS n_articles,
-               sum(n_mentions) AS n_mentions, min(published_at) AS first_seen_at, max(published_at) AS last_seen_at
-        FROM seen JOIN ent_article USING (article_no) GROUP BY ALL""")
-    pairs = connection.execute("SELECT owner, article_id FROM counted").fetchall()
+            SELECT owner, is_apart, article_no, n FROM ent_naming JOIN again USING (form_no)
+            WHERE NOT is_apart OR owner IN (SELECT owner FROM regrouped_owner)
+            UNION ALL
+            SELECT owner, is_apart, article_no, n FROM new_naming JOIN ent_key k USING (key_no)
+            WHERE is_apart AND owner NOT IN (SELECT owner FROM regrouped_owner)
+               OR NOT is_apart AND owner NOT IN (SELECT owner FROM recounted_owner))
+        SELECT owner, CASE WHEN is_apart THEN article_id ELSE '' END AS article_id, count(DISTINCT article_no) AS n_articles,
+               sum(n) AS n_mentions, min(published_at) AS first_seen_at, max(published_at) AS last_seen_at
+        FROM seen JOIN ent_article USING (article_no) GROUP BY ALL
+        UNION ALL
+        SELECT owner, article_id, n_articles, n_mentions, first_seen_at, last_seen_at FROM stale_row
+        WHERE article_id = '' AND owner NOT IN (SELECT owner FROM recounted_owner)""")
+    pairs = connection.execute("SELECT DISTINCT owner, article_id FROM counted").fetchall()
     put(connection, "entity_ids", ENTITY_ID, [(*pair, entity_id_of(*pair)) for pair in pairs])
     connection.execute("""
         INSERT INTO ent_row
-        SELECT entity_id, owner, article_id, n_articles, n_mentions, first_seen_at, last_seen_at
-        FROM counted JOIN entity_ids USING (owner, article_id)""")
+        SELECT any_value(entity_id), owner, article_id, sum(n_articles), sum(n_mentions), min(first_seen_at), max(last_seen_at)
+        FROM counted JOIN entity_ids USING (owner, article_id) GROUP BY owner, article_id""")
     connection.execute("""
         INSERT INTO touched_entity SELECT entity_id FROM entity_ids ANTI JOIN touched_entity USING (entity_id)""")
     connection.execute("""

@@ -71,6 +71,14 @@ PARTIES = """
 """What the keys of some event mentions name in their articles."""
 
 
+MENTIONS_OF = """(
+        FROM new_reported SEMI JOIN {reports} USING (report_id)
+        UNION ALL
+        FROM evt_mention WHERE rowid IN (
+            SELECT rowid FROM evt_mention SEMI JOIN (FROM {reports} ANTI JOIN new_reported USING (report_id)) USING (report_id)))"""
+"""The event mentions of some reports: new ones from what was just taken in, others found by their ids alone and then fetched."""
+
+
 def role(name: str) -> str:
     """Return the SQL that joins what a party of `m` is known to be."""
     return f"LEFT JOIN known {name} ON {name}.key_no = m.{name}_key AND {name}.article_id = m.article_id"
@@ -80,7 +88,7 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring `evt_event` up to date with the articles that changed and the names that mean others than before.
 
     Reads: what `update_entities` reads and leaves; of `article` also published_on, published_month and publishers;
-    `article_story`; `changed_article`; `headline` (title and url of each article); and `new_coded` (coded events of the new articles).
+    `article_story`; `changed_article` (of another story, too); `headline` (title and url of each article); and `new_coded` (coded events of the new articles).
 
     Leaves: `evt_event` (with its `published_month` and the report that stands for it) and the temporary relations
     `touched_event` (event_id: its row appeared, went or may differ) and `touched_event_article` (article_id: the same of
@@ -95,6 +103,7 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
         connection.unregister("no_events")
     take_coded(connection)
     vote_offices(connection)
+    find_affected(connection)
     resolve_reports(connection)
     merge_reports(connection)
     write_events(connection)
@@ -103,7 +112,8 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
 def event_mention_rows_sql(coded: str) -> str:
     """Return the SQL of the rows of `event_mentions` for a relation with the columns of `CodedEvent`."""
     return f"""
-        WITH kept AS (FROM evt_mention SEMI JOIN {coded} USING (event_mention_id)),
+        WITH kept AS (
+            FROM evt_mention WHERE rowid IN (SELECT rowid FROM evt_mention SEMI JOIN {coded} USING (event_mention_id))),
         {PARTIES.format(mentions="kept")}
         SELECT c.event_mention_id, e.event_id, c.article_id, c.section, c.sentence_index, c.evidence, c."start", c."end",
                c.trigger, c.trigger_start, c.trigger_end, c.event_type, c.event_mode,
@@ -142,13 +152,14 @@ def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
     )
     keyed = "(SELECT mention_id, key_no FROM new_mention JOIN ent_key USING (name_key))"
     connection.execute(f"""
-        INSERT INTO evt_mention
+        CREATE OR REPLACE TEMP TABLE new_reported AS
         SELECT c.event_mention_id,
                CASE WHEN c.polarity = 'positive' THEN min(c.event_mention_id) OVER (
                    PARTITION BY c.article_id, c.section, c.trigger_start, c.trigger_end, c.event_type,
-                                c.polarity = 'positive') END,
-               c.article_id, c.event_type, c.event_mode, c.contexts, actor.key_no, c.actor_text, w.actor_words,
-               recipient.key_no, c.recipient_text, w.recipient_words, speaker.key_no, place.key_no, c.event_date_start,
+                                c.polarity = 'positive') END AS report_id,
+               c.article_id, c.event_type, c.event_mode, c.contexts, actor.key_no AS actor_key, c.actor_text, w.actor_words,
+               recipient.key_no AS recipient_key, c.recipient_text, w.recipient_words, speaker.key_no AS speaker_key,
+               place.key_no AS place_key, c.event_date_start,
                c.event_date_end, c.date_precision, c.date_basis, c.status, c.confidence, c.actor_country,
                c.recipient_country, c.evidence, c.trigger
         FROM new_coded c JOIN party_word w USING (event_mention_id)
@@ -156,6 +167,7 @@ def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
         LEFT JOIN {keyed} recipient ON recipient.mention_id = c.recipient_mention_id
         LEFT JOIN {keyed} speaker ON speaker.mention_id = c.speaker_mention_id
         LEFT JOIN {keyed} place ON place.mention_id = c.place_mention_id""")
+    connection.execute("INSERT INTO evt_mention BY NAME FROM new_reported")
 
 
 def vote_offices(connection: duckdb.DuckDBPyConnection) -> None:
@@ -176,17 +188,32 @@ def vote_offices(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("INSERT INTO evt_office FROM office_now")
 
 
+def find_affected(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `affected_mention`: event mentions with a key that means another than before (`is_moved`) or whose bearer is called otherwise."""
+    affected, moved = "(SELECT key_no FROM affected_key)", "(SELECT key_no FROM moved_key)"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE affected_key AS
+        FROM {moved} UNION SELECT key_no FROM ent_key SEMI JOIN renamed_owner USING (owner)
+        UNION SELECT key_no FROM changed_office""")
+    keys = ("actor_key", "recipient_key", "speaker_key", "place_key")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE affected_mention AS
+        SELECT report_id, article_id, {" OR ".join(f"{key} IN {moved}" for key in keys)} AS is_moved
+        FROM (SELECT report_id, article_id, {", ".join(keys)} FROM evt_mention
+              WHERE {" OR ".join(f"{key} IN {affected}" for key in keys)})""")
+
+
 def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
     """Lay again the reports of changed articles, of articles in another story and of names that mean others than before, without a home."""
-    moved = "(SELECT key_no FROM moved_key)"
-    connection.execute(f"""
+    connection.execute("""
         CREATE OR REPLACE TEMP TABLE old_report AS
-        SELECT * FROM evt_report
-        WHERE article_id IN (SELECT article_id FROM gone_article) OR article_id IN (
-            SELECT r.article_id FROM evt_report r JOIN article_story s USING (article_id) WHERE r.story_id <> s.story_id)
-        OR report_id IN (
-            SELECT report_id FROM evt_mention
-            WHERE actor_key IN {moved} OR recipient_key IN {moved} OR place_key IN {moved})""")
+        FROM evt_report WHERE rowid IN (
+            SELECT rowid FROM evt_report
+            WHERE article_id IN (SELECT article_id FROM gone_article)
+               OR report_id IN (SELECT report_id FROM affected_mention WHERE is_moved)
+            UNION
+            SELECT r.rowid FROM evt_report r SEMI JOIN changed_article USING (article_id) JOIN article_story s USING (article_id)
+            WHERE r.story_id <> s.story_id)""")
     put_read(
         connection,
         "report_word",
@@ -209,7 +236,7 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
     group = " ".join(f"WHEN {quote(one)} THEN {quote(of)}" for one, of in STATUS_GROUP.items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE resolved AS
-        WITH named AS (FROM evt_mention SEMI JOIN told USING (report_id)),
+        WITH named AS MATERIALIZED {MENTIONS_OF.format(reports="(SELECT report_id FROM told)")},
         {PARTIES.format(mentions="named")},
         party AS (
             SELECT m.report_id,
@@ -222,7 +249,7 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
                list_sort(list_distinct(list_filter(p.recipients, lambda x: x IS NOT NULL))) AS recipients,
                p.place_id, m.event_date_start AS first_day, m.event_date_end AS last_day,
                m.date_basis IN ('publication', 'bound') AS is_soft, t.published_at, t.published_on, t.sentence_index, t.trigger_start
-        FROM told t JOIN party p USING (report_id) JOIN evt_mention m ON m.event_mention_id = t.report_id
+        FROM told t JOIN party p USING (report_id) JOIN named m ON m.event_mention_id = t.report_id
         JOIN article_story s ON s.article_id = t.article_id""")
     connection.execute(f"INSERT INTO evt_report SELECT {REPORT}, NULL FROM resolved r")
 
@@ -272,13 +299,8 @@ def merge_reports(connection: duckdb.DuckDBPyConnection) -> None:
 
 def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Write again the rows of events whose reports changed or whose parties and places are called otherwise now."""
-    renamed = """(SELECT key_no FROM ent_key SEMI JOIN renamed_owner USING (owner)
-        UNION SELECT key_no FROM changed_office)"""
-    connection.execute(f"""
-        INSERT INTO touched_home
-        SELECT home FROM evt_report WHERE report_id IN (
-            SELECT report_id FROM evt_mention
-            WHERE actor_key IN {renamed} OR recipient_key IN {renamed} OR place_key IN {renamed})""")
+    connection.execute("""
+        INSERT INTO touched_home SELECT home FROM evt_report SEMI JOIN affected_mention USING (report_id)""")
     connection.execute(
         "INSERT INTO touched_home SELECT home FROM evt_report SEMI JOIN changed_article USING (article_id)"
     )
@@ -288,6 +310,10 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "DELETE FROM evt_event WHERE report_id IN (SELECT report_id FROM touched_home)"
     )
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE touched_report AS
+        SELECT report_id, home, published_at, sentence_index, trigger_start FROM evt_report
+        WHERE home IN (SELECT report_id FROM touched_home)""")
     put(connection, "event_row", EVENT_ROW, [])
     batch: list[Sequence[Any]] = []
     rows = rows_of(connection, EVENT_MENTIONS)
@@ -315,15 +341,11 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         INSERT INTO touched_event
         SELECT event_id FROM event_row ANTI JOIN touched_event USING (event_id)""")
-    keys = " OR ".join(
-        f"{name}_key IN (SELECT key_no FROM moved_key)"
-        for name in ("actor", "recipient", "speaker", "place")
-    )
-    connection.execute(f"""
+    connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_event_article AS
         SELECT article_id FROM changed_coded
         UNION SELECT article_id FROM evt_report SEMI JOIN rehomed USING (report_id)
-        UNION SELECT article_id FROM evt_mention WHERE {keys}""")
+        UNION SELECT article_id FROM affected_mention WHERE is_moved""")
 
 
 def told_row(rows: Sequence[dict[str, Any]]) -> tuple[Any, ...]:
@@ -333,9 +355,9 @@ def told_row(rows: Sequence[dict[str, Any]]) -> tuple[Any, ...]:
 
 
 EVENT_MENTIONS = f"""
-    WITH mention AS (
-        SELECT r.home, r.published_at, r.sentence_index, r.trigger_start, m.* FROM evt_mention m
-        JOIN (FROM evt_report WHERE home IN (SELECT report_id FROM touched_home)) r USING (report_id, article_id)),
+    WITH mention AS MATERIALIZED (
+        SELECT r.home, r.published_at, r.sentence_index, r.trigger_start, m.*
+        FROM {MENTIONS_OF.format(reports="(SELECT report_id FROM touched_report)")} m JOIN touched_report r USING (report_id)),
     {PARTIES.format(mentions="mention")}
     SELECT m.home, m.report_id, m.article_id, m.sentence_index, m.event_type, m.event_mode, m.contexts, m.event_date_start, m.event_date_end,
            m.date_precision, m.date_basis, m.status, m.confidence, m.published_at, m.actor_text, m.recipient_text,

@@ -133,7 +133,7 @@ class Kept:
         lay(self.connection, "article", [s.row() for s in self.stories.values()], ARTICLE_SCHEMA)
         lay_ids(self.connection, "gone_article", went)
         lay_ids(self.connection, "new_article", came)
-        lay_ids(self.connection, "changed_article", {*came, *went, *gone})
+        lay_ids(self.connection, "changed_article", {*came, *went, *gone, *stories})
         self.connection.execute(
             "CREATE OR REPLACE TEMP VIEW headline AS SELECT article_id, article_id AS title, NULL::VARCHAR AS url FROM article"
         )
