@@ -3,8 +3,8 @@
     python benchmarks/backfill.py FOLDER --days 12 --articles 20 --kills 20
 
 Made-up English stories, so many a day, with entities and events. Printed are CPU seconds of the commands with all that they start,
-the articles that the language stages read again, and how many kills, each at a random moment of a backfill, ended in other tables
-than before, or in an article of the day read twice though it was done, or in one of another day read at all.
+how many articles the language stages read, and how many kills, each at a random moment of a backfill, ended in other tables than
+before, or in another article read than those that the killed one had left. Articles are read one at a time: that is what is counted.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -80,13 +80,19 @@ def tables_of(curated: Path) -> str:
     return digest.hexdigest()
 
 
-def read_texts(curated: Path) -> dict[str, int]:
-    """Return the texts that the language stages have read, with when the file that says so was written (ns)."""
-    found: dict[str, int] = {}
-    for path in sorted((curated / ".work").rglob("done.parquet")):
-        for key in pq.read_table(path, columns=["text_key"])["text_key"].to_pylist():
-            found[key] = path.stat().st_mtime_ns
-    return found
+def texts_read(curated: Path) -> set[str]:
+    """Return the texts whose reading is kept."""
+    return {
+        key
+        for path in (curated / ".work").rglob("done.parquet")
+        for key in pq.read_table(path, columns=["text_key"])["text_key"].to_pylist()
+    }
+
+
+def n_read(said: str) -> int:
+    """Return how many articles a run read, as it logged."""
+    found = re.search(r"stage=annotate batches=(\d+)", said)
+    return int(found[1]) if found else 0
 
 
 def kill_at(command: list[str], seconds: float) -> bool:
@@ -112,7 +118,6 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=12)
     parser.add_argument("--articles", type=int, default=20, help="a day")
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--batch", type=int, default=4, help="articles read at a time")
     told = parser.parse_args()
     adopt_orphans()
     raw, curated = (told.folder.absolute() / name for name in ("raw", "curated"))
@@ -123,37 +128,31 @@ def main() -> None:
 
     def command(name: str, *flags: str) -> list[str]:
         return [
-            *(sys.executable, "-m", "flows.command_line", name, "--raw", str(raw), "--quiet"),
-            *("--curated", str(curated), "--set", f"batch_articles={told.batch}", *flags),
+            *(sys.executable, "-m", "flows.command_line", name, "--raw", str(raw)),
+            *("--curated", str(curated), "--set", "batch_articles=1", *flags),
         ]
 
     run = command("run")
     backfill = command("backfill", "--stage", "entities", "--from", str(day), "--to", str(day))
-    first, _ = spend(run)
-    tables, before = tables_of(curated), read_texts(curated)
-    print(f"first run: {first:.1f} CPU-s, {len(before)} articles read", flush=True)
-    again, wall = spend(backfill)
-    now = read_texts(curated)
-    fresh = [key for key in now if now[key] != before.get(key)]
+    first, _, said = spend(run)
+    tables, before = tables_of(curated), texts_read(curated)
+    print(f"first run: {first:.1f} CPU-s, {n_read(said)} articles read", flush=True)
+    again, wall, said = spend(backfill)
     print(
-        f"backfill of {day}: {again:.1f} CPU-s ({again / first:.1%} of the first run), {wall:.0f} s; "
-        f"{len(fresh)} articles read again; tables as before: {tables_of(curated) == tables}",
+        f"backfill of {day}: {again:.1f} CPU-s (a first run's 5 % and 5 s: {first / 20 + 5:.1f}), {wall:.0f} s; "
+        f"{n_read(said)} articles read; tables as before: {tables_of(curated) == tables}",
         flush=True,
     )
     draw, bad, n_killed = random.Random(12), 0, 0
     for number in range(told.kills):
-        # Packing may have moved what other days' texts say: what counts is which are missing when the plan is made.
         n_killed += kill_at(backfill, draw.uniform(0.05, 1.0) * wall)
-        done = read_texts(curated)
-        time.sleep(0.01)  # so that what is written from here on has a later time
-        spend(run)
-        after = read_texts(curated)
-        is_same = tables_of(curated) == tables and after.keys() == before.keys()
-        again_read = [key for key in done if after.get(key) != done[key]]
-        bad += not is_same or bool(again_read)
+        n_left = len(before - texts_read(curated))
+        _, _, said = spend(run)
+        is_same = tables_of(curated) == tables and texts_read(curated) == before
+        bad += not is_same or n_read(said) != n_left
         print(
-            f"kill {number + 1}: {len(before) - len(done)} of {told.articles} articles left to read, "
-            f"{len(again_read)} read twice, tables as before: {is_same}",
+            f"kill {number + 1}: {n_left} of {told.articles} articles left to read, {n_read(said)} read; "
+            f"tables as before: {is_same}",
             flush=True,
         )
     print(f"{n_killed} kills, {bad} with another end than none")

@@ -26,10 +26,10 @@ PR_SET_CHILD_SUBREAPER = 36
 ENGINES = {"plain": ["--workers", "1"], "pool": [], "Prefect": ["--watch"]}
 
 
-def spend(command: list[str]) -> tuple[float, float]:
-    """Return the CPU seconds and the seconds that a command takes, with all that it starts."""
+def spend(command: list[str]) -> tuple[float, float, str]:
+    """Return the CPU seconds and the seconds that a command takes, with all that it starts, and what it logged."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     try:
         while True:  # those that it left behind are ours to wait for
             os.wait()
@@ -37,7 +37,7 @@ def spend(command: list[str]) -> tuple[float, float]:
         pass
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, time.perf_counter() - start
+    return cpu, time.perf_counter() - start, done.stderr
 
 
 def adopt_orphans() -> None:
@@ -65,9 +65,9 @@ def main() -> None:
         shutil.rmtree(curated, ignore_errors=True)
         flags = flags or ["--workers", str(told.workers)]
         command = [*copydesk, "--curated", str(curated.absolute()), "--tables", "articles", *flags]
-        cpu, wall = spend(command)
+        cpu, wall, _ = spend(command)
         plain = plain or cpu
-        again, wall_again = spend(command)
+        again, wall_again, _ = spend(command)
         print(
             f"{name}: {cpu:.1f} CPU-s ({cpu / plain - 1:+.1%} of plain), {wall:.0f} s; "
             f"nothing new {again:.1f} CPU-s, {wall_again:.1f} s",
