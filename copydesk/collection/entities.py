@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS ent_link (key_no INTEGER, link UBIGINT);
 CREATE TABLE IF NOT EXISTS ent_surname (key_no INTEGER, surname VARCHAR);
 CREATE TABLE IF NOT EXISTS ent_form (
     form_no INTEGER, key_no INTEGER, name VARCHAR, surface VARCHAR, entity_type VARCHAR, country_code VARCHAR,
-    n INTEGER, n_articles INTEGER, short_key VARCHAR, is_double BOOLEAN);
+    n INTEGER, n_articles INTEGER, short_key VARCHAR, is_double BOOLEAN, mark UBIGINT);
 CREATE TABLE IF NOT EXISTS ent_naming (article_no INTEGER, form_no INTEGER, n INTEGER);
 CREATE TABLE IF NOT EXISTS ent_facts (
     owner VARCHAR, name VARCHAR, entity_type VARCHAR, aliases VARCHAR[], country_code VARCHAR, wikidata_id VARCHAR,
@@ -63,7 +63,7 @@ CREATE OR REPLACE VIEW fresh_entities AS
 """
 """What is kept. `ent_key.owner` is the key that stands for a key; where it `is_apart`, several bear the name and each article
 has a row of its own. `ent_link`: keys that share one may decide what stands for each other. `ent_row.article_id` is empty
-in the rows of the whole collection. `ent_article` has where the publisher is at home, if that tells something of its places."""
+in the rows of the whole collection. `ent_form.mark` stands for its key and all that it is but counts. `ent_article` has where the publisher is at home, if that tells something of its places."""
 
 
 def update_entities(connection: duckdb.DuckDBPyConnection) -> None:
@@ -105,7 +105,8 @@ def count_namings(connection: duckdb.DuckDBPyConnection) -> None:
         WHERE article_no IN (SELECT article_no FROM ent_article SEMI JOIN gone_article USING (article_id))""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE named AS
-        SELECT article_id, name_key, name, surface, entity_type, country_code, count(*)::INTEGER AS n
+        SELECT article_id, name_key, name, surface, entity_type, country_code, count(*)::INTEGER AS n,
+               hash(name_key, name, surface, entity_type, country_code) AS mark
         FROM new_mention GROUP BY ALL""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE changed_named AS
@@ -123,10 +124,8 @@ def count_namings(connection: duckdb.DuckDBPyConnection) -> None:
     add_forms(connection)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE new_naming AS
-        SELECT a.article_no, f.form_no, k.key_no, m.n
-        FROM named m JOIN ent_article a USING (article_id) JOIN ent_key k USING (name_key)
-        JOIN ent_form f ON f.key_no = k.key_no AND f.name = m.name AND f.surface = m.surface
-             AND f.entity_type = m.entity_type AND f.country_code IS NOT DISTINCT FROM m.country_code""")
+        SELECT a.article_no, f.form_no, f.key_no, m.n
+        FROM named m JOIN ent_article a USING (article_id) JOIN ent_form f USING (mark)""")
     connection.execute(
         "DELETE FROM ent_naming WHERE article_no IN (SELECT article_no FROM gone_naming)"
     )
@@ -178,11 +177,8 @@ def add_forms(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE new_form AS
         SELECT coalesce((SELECT max(form_no) FROM ent_form), 0) + row_number() OVER (ORDER BY m) AS form_no, *
-        FROM (SELECT DISTINCT k.key_no, m.name, m.surface, m.entity_type, m.country_code, m.name_key
-              FROM named m JOIN ent_key k USING (name_key)) m
-        WHERE NOT EXISTS (
-            SELECT 1 FROM ent_form f WHERE f.key_no = m.key_no AND f.name = m.name AND f.surface = m.surface
-            AND f.entity_type = m.entity_type AND f.country_code IS NOT DISTINCT FROM m.country_code)""")
+        FROM (SELECT DISTINCT k.key_no, m.* EXCLUDE (article_id, n)
+              FROM named m ANTI JOIN ent_form USING (mark) JOIN ent_key k USING (name_key)) m""")
     rows = connection.execute(
         "SELECT form_no, name_key, name, surface FROM new_form ORDER BY form_no"
     ).fetchall()
@@ -192,7 +188,7 @@ def add_forms(connection: duckdb.DuckDBPyConnection) -> None:
     put(connection, "form_row", FORM_ROW, read)
     connection.execute("""
         INSERT INTO ent_form
-        SELECT form_no, key_no, name, surface, entity_type, country_code, 0, 0, short_key, is_double
+        SELECT form_no, key_no, name, surface, entity_type, country_code, 0, 0, short_key, is_double, mark
         FROM new_form JOIN form_row USING (form_no)""")
 
 
@@ -226,7 +222,7 @@ def find_roots(connection: duckdb.DuckDBPyConnection) -> None:
 def find_owners(connection: duckdb.DuckDBPyConnection) -> None:
     """Bind short forms of bodies and of people, over all keys; leave `moved_key`, with what stood for it before."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE live AS SELECT * FROM ent_key WHERE n_articles > 0"
+        "CREATE OR REPLACE TEMP VIEW live AS SELECT * FROM ent_key WHERE n_articles > 0"
     )
     lead_on(connection, "live", "root", SHORT_FORMS.format(share=DOMINANCE), "bodies")
     bearers = SURNAMES.format(share=DOMINANCE, least=MIN_ARTICLES_COMMON)
@@ -261,7 +257,7 @@ SHORT_FORMS = """
 
 SURNAMES = """
     WITH double AS (SELECT DISTINCT key_no FROM ent_form WHERE is_double AND n_articles > 0),
-    total AS (SELECT owner, sum(n_articles) AS n FROM bodies GROUP BY owner),
+    total AS (SELECT owner, sum(n_articles) AS n FROM bodies WHERE starts_with(owner, 'PERSON:') GROUP BY owner),
     bearer AS (
         SELECT DISTINCT s.surname, k.owner
         FROM ent_surname s JOIN bodies k USING (key_no)

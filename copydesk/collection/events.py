@@ -272,7 +272,8 @@ def merge_reports(connection: duckdb.DuckDBPyConnection) -> None:
     put(connection, "found", HOME, [])
     rows = rows_of(
         connection,
-        f"SELECT {REPORT} FROM evt_report r SEMI JOIN touched_block USING ({BLOCK}) ORDER BY {BLOCK}",
+        f"""SELECT {REPORT} FROM evt_report r WHERE rowid IN (
+            SELECT rowid FROM evt_report SEMI JOIN touched_block USING ({BLOCK})) ORDER BY {BLOCK}""",
     )
     homes: list[tuple[str, str]] = []
     for _, members in groupby(map(report_of, rows), key=lambda report: report.block):
@@ -312,7 +313,7 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_report AS
-        SELECT report_id, home, published_at, sentence_index, trigger_start FROM evt_report
+        SELECT report_id, article_id, home, published_at, sentence_index, trigger_start FROM evt_report
         WHERE home IN (SELECT report_id FROM touched_home)""")
     put(connection, "event_row", EVENT_ROW, [])
     batch: list[Sequence[Any]] = []
@@ -325,7 +326,7 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     add(connection, "event_row", EVENT_ROW, batch)
     connection.execute(f"""
         INSERT INTO evt_event BY NAME
-        WITH told AS (SELECT DISTINCT r.home AS report_id, r.article_id FROM evt_report r SEMI JOIN event_row e ON r.home = e.report_id),
+        WITH told AS (SELECT DISTINCT r.home AS report_id, r.article_id FROM touched_report r SEMI JOIN event_row e ON r.home = e.report_id),
         voice AS (SELECT article_id, unnest(publishers) AS publisher FROM article SEMI JOIN told USING (article_id)),
         summary AS (
             SELECT t.report_id, count(DISTINCT v.publisher) AS n_publishers,
@@ -357,7 +358,7 @@ def told_row(rows: Sequence[dict[str, Any]]) -> tuple[Any, ...]:
 EVENT_MENTIONS = f"""
     WITH mention AS MATERIALIZED (
         SELECT r.home, r.published_at, r.sentence_index, r.trigger_start, m.*
-        FROM {MENTIONS_OF.format(reports="(SELECT report_id FROM touched_report)")} m JOIN touched_report r USING (report_id)),
+        FROM {MENTIONS_OF.format(reports="(SELECT report_id FROM touched_report)")} m JOIN touched_report r USING (report_id, article_id)),
     {PARTIES.format(mentions="mention")}
     SELECT m.home, m.report_id, m.article_id, m.sentence_index, m.event_type, m.event_mode, m.contexts, m.event_date_start, m.event_date_end,
            m.date_precision, m.date_basis, m.status, m.confidence, m.published_at, m.actor_text, m.recipient_text,
