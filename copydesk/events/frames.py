@@ -85,17 +85,5 @@ def _part(tree: Tree, i: int) -> str:
     return "noun" if tree.pos(i) in ("NOUN", "PROPN") else "verb"
 
 
-ALONE = Entry(
-    event_type="ANNOUNCE",
-    mode=None,
-    part="verb",
-    rest=(),
-    objects=frozenset(),
-    near=(),
-    frames=frozenset(),
-    forbidden=frozenset(),
-    slots=("none",),
-    guards=frozenset(),
-    order=0,
-)
+ALONE = Entry("ANNOUNCE", None, "verb", slots=("none",))
 """Stands for the line of the lexicon that an event read by the model alone doesn't have."""

@@ -27,14 +27,14 @@ class Entry:
     event_type: EventType
     mode: str | None
     part: str  # "verb", "noun" or "adj"
-    rest: tuple[str, ...]  # the other words: after a verb or adjective, before a noun
-    objects: frozenset[str]
-    near: tuple[str, ...]
-    frames: frozenset[str]  # of FRAMES
-    forbidden: frozenset[str]
-    slots: tuple[str, ...]
-    guards: frozenset[str]
-    order: int  # line number: settles ties
+    rest: tuple[str, ...] = ()  # the other words: after a verb or adjective, before a noun
+    objects: frozenset[str] = frozenset()
+    near: tuple[str, ...] = ()
+    frames: frozenset[str] = frozenset()  # of FRAMES
+    forbidden: frozenset[str] = frozenset()
+    slots: tuple[str, ...] = ()
+    guards: frozenset[str] = frozenset()
+    order: int = 0  # line number: settles ties
 
     @property
     def has_condition(self) -> bool:

@@ -106,19 +106,7 @@ def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:
     return found
 
 
-MODAL = Entry(
-    event_type="REQUEST",
-    mode="change",
-    part="modal",
-    rest=(),
-    objects=frozenset(),
-    near=(),
-    frames=frozenset(),
-    forbidden=frozenset(),
-    slots=(),
-    guards=frozenset(),
-    order=0,
-)
+MODAL = Entry("REQUEST", "change", "modal")
 
 
 def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> bool:
