@@ -34,13 +34,30 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         person = Bound(mixed_case(name), f"PERSON:{fold(name)}", None)
         bound.update(dict.fromkeys(group, person))
     weight = {text: sum(counts[t] for t in group) for group in bearers for text in group}
+    named_late = juniors_named_after(spans)
     for text in order:
         if text not in bound:
-            owner = owner_of(text, full, weight, order)
+            elders = [other for other in full if (text, other) not in named_late]
+            owner = owner_of(text, elders, weight, order)
             bound[text] = (
                 bound[owner] if owner else Bound(mixed_case(text), f"PERSON:{fold(text)}", None)
             )
     return bound
+
+
+def juniors_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
+    """Return short names with the juniors whom the body names only later: "Trump spoke. … Donald Trump Jr. met her." has two men.
+
+    A headline may have the short name first ("King honoured").
+    """
+    forms = dict.fromkeys(tidy(span.text) for span in spans if span.view.section == "body")
+    found, before = set(), list[str]()
+    for text in forms:
+        if text.split()[-1].strip(".,") in lexicon().suffixes:
+            found |= {(short, text) for short in before}
+        elif len(name_words(text)) == 1:
+            before.append(text)
+    return found
 
 
 def name_words(text: str) -> list[str]:

@@ -140,3 +140,15 @@ def test_the_house_is_the_commons_where_the_article_names_them() -> None:
     american = keys("The House voted. Congress and the Commons differ.", named)
     assert american["House"] == "ORG:house of representatives"
     assert keys("The House voted.", named)["House"] == "ORG:house of representatives"
+
+
+def test_a_short_name_before_the_junior_is_named_is_not_his() -> None:
+    named: dict[str, EntityType] = {"Ivo Harl Jr.": "PERSON", "Harl": "PERSON"}
+    two = keys("Harl spoke on Monday. His son Ivo Harl Jr. had met her. Harl said so.", named)
+    assert two["Harl"] != two["Ivo Harl Jr."]
+    one = keys("Ivo Harl Jr. spoke on Monday. Harl said so.", named)
+    assert one["Harl"] == one["Ivo Harl Jr."]
+    titled = {
+        m.surface: m.name_key for m in mentions_of("Ivo Harl Jr. spoke.", named, "Harl speaks")
+    }
+    assert titled["Harl"] == titled["Ivo Harl Jr."]
