@@ -18,6 +18,7 @@ import select
 import signal
 import stat
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +45,9 @@ ENGINE_VARIABLE = "PREFECT__FLOW_RUN_ID"
 
 PR_SET_PDEATHSIG = 1
 
+LONGEST_TEMPORARY = 107 - len("/pymp-12345678/listener-12345678")
+"""Bytes of the temporary folder's path: a socket's own may have 107 (unix(7)), and multiprocessing puts one so far below."""
+
 GATHER_SECONDS = 5.0
 """So long a broken pool may take to end the rest of its workers."""
 
@@ -51,9 +55,11 @@ GATHER_SECONDS = 5.0
 def worker_context(method: str = "forkserver", warm: str = "flows.warm") -> BaseContext:
     """Return how workers start: forked from a process that has loaded, once, what all of them need: the module `warm`.
 
-    It starts with the first worker, has a single thread of ours, and ends with the run and its last worker.
+    It starts with the first worker, has a single thread of ours, and ends with the run and its last worker. Where the temporary
+    folder's path is too long for the socket over which it is asked, each worker loads for itself.
     """
-    context = multiprocessing.get_context(method)
+    is_long = len(os.fsencode(tempfile.gettempdir())) > LONGEST_TEMPORARY
+    context = multiprocessing.get_context("spawn" if is_long else method)
     context.set_forkserver_preload([warm])
     return context
 
@@ -122,12 +128,13 @@ def submit(pool: ProcessPoolExecutor, call: Callable[..., Any], *args: Any) -> F
     """Have a call done by a worker, contained.
 
     Raises:
-        BrokenProcessPool: no worker could be started: what they are forked from was ended.
+        BrokenProcessPool: no worker could be started, with why: what they are forked from was ended, say.
     """
     try:
         return ProcessPoolExecutor.submit(pool, contain, call, *args)
     except (OSError, EOFError) as error:
-        raise BrokenProcessPool("no worker could be started") from error
+        why = str(error) or type(error).__name__
+        raise BrokenProcessPool(f"no worker could be started: {why}") from error
 
 
 def _portable(error: Exception) -> Exception:

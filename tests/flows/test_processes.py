@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,12 +25,14 @@ from flows.engine import PoolEngine, open_engine
 from flows.prefect_engine import WorkerPool
 from flows.processes import (
     ENGINE_VARIABLE,
+    LONGEST_TEMPORARY,
     contain,
     ends_told,
     is_lost,
     is_pipe_to_nobody,
     quieten_broken_pipes,
     wait_until,
+    worker_context,
 )
 
 SOON_SECONDS = 120.0
@@ -309,3 +314,22 @@ def test_a_log_that_nobody_reads_ends_nothing(monkeypatch):
     console.print("to nobody")
     assert console.quiet
     os.close(writer)
+
+
+@pytest.mark.parametrize(("more", "method"), [(0, "forkserver"), (1, "spawn")])
+def test_workers_start_whatever_the_length_of_the_temporary_folders_path(
+    more: int, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = Path(tempfile.mkdtemp(dir="/tmp"))  # short, whatever pytest's own is
+    folder = base / ("t" * (LONGEST_TEMPORARY + more - len(os.fsencode(base)) - 1))
+    below = folder / "pymp-12345678"
+    below.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    assert worker_context().get_start_method() == method
+    with socket.socket(socket.AF_UNIX) as listener:
+        told = contextlib.nullcontext() if not more else pytest.raises(OSError, match="too long")
+        with told:
+            listener.bind(str(below / "listener-12345678"))
+    with ProcessPoolExecutor(1, worker_context()) as pool:
+        assert pool.submit(os.getpid).result(SOON_SECONDS) != os.getpid()
+    shutil.rmtree(base)
