@@ -1,7 +1,7 @@
 """From reports to happenings: reports of one happening become one row, whatever order they come in.
 
 Two reports are one happening when their articles are of one story, they are of one type, neither is a plan and the other a fact,
-no named party or place of the one contradicts the other's, their dates overlap or touch, and they share the trigger, or what was
+no named party or place of the one contradicts the other's, nor are both who did it and to whom others, their dates overlap or touch, and they share the trigger, or what was
 done (`event_mode`) where not both name others to whom; of what is said both, or a party as well. Parties need not be the same: one article says "a gunman", the next
 "police", a third his name. Each report is held against the earliest report of a happening, never against the later ones: there is
 no chaining.
@@ -105,20 +105,35 @@ def is_same(a: Report, b: Report) -> bool:
 def is_alike(a: Report, b: Report) -> bool:
     """Return whether two reports name one trigger, or one way of doing it to no two different parties.
 
-    Of what is said, and not done, in a story there is much, by many: there both must be one, or a party as well.
+    Nor is one trigger one happening where, in one article, others do it to others: "Seals killed him", "gunmen killed
+    nurses". Of what is said, and not done, in a story there is much, by many: there trigger and way must be one, or a party as well.
     """
     has_trigger = a.trigger == b.trigger
     has_mode = a.event_mode is not None and a.event_mode == b.event_mode
-    if not has_trigger and (not has_mode or _differ(a, b)):
+    if not has_trigger and (not has_mode or _differ(a.recipients, b.recipients)):
+        return False
+    if _is_of_others(a, b):
         return False
     if quad_class(a.event_type) not in SAID or (has_trigger and has_mode):
         return True
     return not (set(a.actors).isdisjoint(b.actors) and set(a.recipients).isdisjoint(b.recipients))
 
 
-def _differ(a: Report, b: Report) -> bool:
-    """Tell whether both say to whom it was done and share no word of it."""
-    return bool(a.recipients and b.recipients) and set(a.recipients).isdisjoint(b.recipients)
+def _is_of_others(a: Report, b: Report) -> bool:
+    """Tell whether one article says who did it to whom twice, and neither side of one is that of the other.
+
+    Two articles may call both sides otherwise: a gunman and six people here, the husband and his family there.
+    """
+    if a.article_id != b.article_id:
+        return False
+    if ontology()[a.event_type].is_mutual:
+        return _differ([*a.actors, *a.recipients], [*b.actors, *b.recipients])
+    return _differ(a.actors, b.actors) and _differ(a.recipients, b.recipients)
+
+
+def _differ(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether both say who it was and share no word of it."""
+    return bool(left and right) and set(left).isdisjoint(right)
 
 
 def is_contradicted(a: Report, b: Report) -> bool:

@@ -137,7 +137,15 @@ and one tired judge in a village kitchen while snow fell outside."""
             "recipient_text": "the fishermen",
         },
     ],
-    ids=["planned", "type", "actor", "recipient", "date", "trigger", "deed to others"],
+    ids=[
+        "planned",
+        "type",
+        "actor",
+        "recipient",
+        "date",
+        "trigger",
+        "deed to others",
+    ],
 )
 def test_reports_of_different_happenings_stay_apart(changes: dict[str, Any]) -> None:
     events, _ = merge([report(), report(article_id="art_b", **changes)])
@@ -148,6 +156,27 @@ def test_one_deed_in_other_words_is_one_happening_where_no_two_others_bear_it() 
     said = {"trigger_lemma": "leave", "recipient_mention_id": None, "recipient_text": None}
     (event,), _ = merge([report(), report(article_id="art_b", **said)])
     assert event["recipient_names"] == ["Sudonia"]
+
+
+BY_OTHERS = {
+    "actor": {"actor_mention_id": None, "actor_text": "gunmen"},
+    "recipient": {"recipient_mention_id": None, "recipient_text": "the nurses"},
+}
+
+
+@pytest.mark.parametrize(
+    ("article_id", "sides", "n"),
+    [("art_a", ("actor", "recipient"), 2), ("art_a", ("actor",), 1), ("art_a", ("recipient",), 1), ("art_b", ("actor", "recipient"), 1)],
+    ids=["by others to others", "by others", "to others", "in another's words"],
+)  # fmt: skip
+def test_what_others_do_to_others_in_one_article_is_another_happening(
+    article_id: str, sides: tuple[str, ...], n: int
+) -> None:
+    said: dict[str, Any] = {"article_id": article_id, "trigger_start": 308, "trigger_end": 318}
+    for side in sides:
+        said |= BY_OTHERS[side]
+    events, _ = merge([report(), report(**said)])
+    assert len(events) == n
 
 
 @pytest.mark.parametrize(
