@@ -234,6 +234,13 @@ class Explainer:
                 if damage:
                     raise StorageError(f"{damage}; `copydesk repair` reads it again")
                 return decode_record(rows.slice(0, 1).to_pylist()[0]).raw
+        for folder in sorted(
+            self.work.records.glob("[!.]*")
+        ):  # it may have stood in a part that is gone
+            listing = read_listing(folder)
+            damage = damage_in(folder, listing) if listing else None
+            if damage:
+                raise StorageError(f"{damage}; `copydesk repair` reads it again")
         return None
 
 

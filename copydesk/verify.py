@@ -118,7 +118,11 @@ def _look_once(
         checks.append(Check(BEHIND, True, "not checked: a run is at work"))
         return checks
     with tempfile.TemporaryDirectory() as scratch:
-        checks += check_behind(workspace, manifest, Path(scratch), memory, threads, sample)
+        try:
+            checks += check_behind(workspace, manifest, Path(scratch), memory, threads, sample)
+        except duckdb.Error as error:  # a damaged file, which `check_files` has named
+            detail = str(error).splitlines()[0][:300]
+            checks.append(Check("the work folder makes the published tables", False, detail))
     return checks
 
 

@@ -443,3 +443,8 @@ def test_explain_names_the_part_that_can_not_be_read(desk):
             part.write_bytes(changed)
         with pytest.raises(StorageError, match=r"part-00000\.parquet"):
             list(explain_id(record, desk / "raw", desk / "out"))
+    for part, data in whole.items():
+        part.write_bytes(data)
+        part.unlink()
+    with pytest.raises(StorageError, match=r"part-00000\.parquet is missing"):
+        list(explain_id(record, desk / "raw", desk / "out"))
