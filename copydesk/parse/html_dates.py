@@ -150,23 +150,13 @@ class Considered:
     statements: list[Statement]
     facts: PageFacts | None  # None where the page says outright when it was published
 
-
-def read_page_dates(
-    tree: HtmlElement,
-    properties: Sequence[HtmlElement],
-    data: LinkedData,
-    meta: Mapping[str, list[str]],
-    url: str | None,
-    source: SourceConfig,
-    language: str | None,
-) -> PageDates:
-    """Return first publication and update of a page."""
-    found = consider_dates(tree, properties, data, meta, url, source, language)
-    published = found.by_rules
-    if found.facts is not None:
-        chosen = chosen_date(found.statements, found.facts, published)
-        published = _on_country_clock(chosen, url, source)
-    return PageDates(published, _update_after(published, found.updates))
+    def believed(self, url: str | None, source: SourceConfig) -> PageDates:
+        """Return first publication and update of the page."""
+        published = self.by_rules
+        if self.facts is not None:
+            chosen = chosen_date(self.statements, self.facts, published)
+            published = _on_country_clock(chosen, url, source)
+        return PageDates(published, _update_after(published, self.updates))
 
 
 def consider_dates(

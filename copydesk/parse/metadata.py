@@ -31,7 +31,7 @@ from copydesk.parse.html_data import (
     read_meta,
     text_value,
 )
-from copydesk.parse.html_dates import PageDates, read_page_dates
+from copydesk.parse.html_dates import PageDates, consider_dates
 from copydesk.parse.html_headings import read_headlines
 from copydesk.parse.html_tree import marked_properties, marks_of
 from copydesk.parse.titles import key_of, squeeze
@@ -112,7 +112,9 @@ def read_metadata(tree: HtmlElement, url: str | None, source: SourceConfig) -> P
         title=next(iter(headlines), None),
         subtitle=_subtitle(data, meta),
         authors=read_page_authors(tree, properties, data, meta, names),
-        dates=read_page_dates(tree, properties, data, meta, own_url, source, language),
+        dates=consider_dates(tree, properties, data, meta, own_url, source, language).believed(
+            own_url, source
+        ),
         section=_section(data, meta),
         language=language,
         keywords=read_keywords([data.article.get("keywords"), *_first(meta, KEYWORD_META)]),

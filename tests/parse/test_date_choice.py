@@ -15,7 +15,7 @@ from copydesk.parse.date_choice import (
     load_date_trees,
 )
 from copydesk.parse.html_data import read_linked_data, read_meta
-from copydesk.parse.html_dates import Considered, chosen_date, consider_dates, read_page_dates
+from copydesk.parse.html_dates import Considered, chosen_date, consider_dates
 from copydesk.parse.html_tree import marked_properties, read_tree
 from copydesk.records import SourceConfig
 
@@ -48,12 +48,7 @@ def consider(markup: str, url: str = URL) -> Considered:
 
 
 def day(markup: str, url: str = URL) -> dt.date | None:
-    tree = read_tree(markup)
-    assert tree is not None
-    data = read_linked_data(tree, url)
-    dates = read_page_dates(
-        tree, marked_properties(tree), data, read_meta(tree), url, SourceConfig(), "en"
-    )
+    dates = consider(markup, url).believed(url, SourceConfig())
     return dates.published.on if dates.published else None
 
 

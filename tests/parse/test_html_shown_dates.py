@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from copydesk.parse.html_data import read_linked_data, read_meta
-from copydesk.parse.html_dates import PageDates, is_front_page, read_page_dates
+from copydesk.parse.html_dates import PageDates, consider_dates, is_front_page
 from copydesk.parse.html_tree import marked_properties, read_tree
 from copydesk.records import SourceConfig
 
@@ -25,9 +25,10 @@ def dates(
     assert tree is not None
     language = (tree.get("lang") or "en")[:2]
     linked = read_linked_data(tree, url)
-    return read_page_dates(
+    found = consider_dates(
         tree, marked_properties(tree), linked, read_meta(tree), url, SourceConfig(), language
     )
+    return found.believed(url, SourceConfig())
 
 
 def day(body: str, **options: str) -> dt.date | None:

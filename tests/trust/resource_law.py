@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -267,29 +268,40 @@ def families() -> Iterator[Family]:
     """Yield all families of trees and records."""
     for name, unit in UNITS.items():
         for where, place in PLACES.items():
-            yield Family(
-                f"{where}: {name}", ".html", lambda n, u=unit, p=place: p(repeated(u, n)).encode()
-            )  # type: ignore[misc]
-    for name, make in WHOLE.items():
-        yield Family(f"page: {name}", ".html", lambda n, m=make: m(n).encode())  # type: ignore[misc]
+            yield Family(f"{where}: {name}", ".html", partial(placed, unit=unit, place=place))
+    for name, build in WHOLE.items():
+        yield Family(f"page: {name}", ".html", partial(built, build=build))
     for name, unit in TEXT_UNITS.items():
-        yield Family(
-            f"text: {name}",
-            ".txt",
-            lambda n, u=unit: (STORY * 2 + "\n\n" + repeated(u, n)).encode(),
-        )  # type: ignore[misc]
+        yield Family(f"text: {name}", ".txt", partial(text_of, unit=unit))
         for field in FIELDS:
-            yield Family(
-                f"field {field}: {name}",
-                ".jsonl",
-                lambda n, u=unit, f=field: record_with(f, repeated(u, n)),
-            )  # type: ignore[misc]
+            make = partial(field_of, unit=unit, field=field)
+            yield Family(f"field {field}: {name}", ".jsonl", make)
     yield Family("text: short sentences", ".txt", short_sentences)
     for unit in (",", "h", ".", "-", "(", "&", "A.", "l'", "，", "<", " "):
-        yield Family(f"record: bylines of {unit}", ".jsonl", lambda n, u=unit: long_bylines(n, u))  # type: ignore[misc]
-        yield Family(f"page: bylines of {unit}", ".html", lambda n, u=unit: signed_page(n, u))  # type: ignore[misc]
-    for name, make in (("authors", many_authors), ("fields", many_fields), ("depth", deep_value)):
-        yield Family(f"record: {name}", ".jsonl", make)
+        yield Family(f"record: bylines of {unit}", ".jsonl", partial(long_bylines, unit=unit))
+        yield Family(f"page: bylines of {unit}", ".html", partial(signed_page, unit=unit))
+    for name, whole in (("authors", many_authors), ("fields", many_fields), ("depth", deep_value)):
+        yield Family(f"record: {name}", ".jsonl", whole)
+
+
+def placed(n: int, unit: str, place: Callable[[str], str]) -> bytes:
+    """Return a page with a unit often enough at a place."""
+    return place(repeated(unit, n)).encode()
+
+
+def built(n: int, build: Callable[[int], str]) -> bytes:
+    """Return a page that is made as a whole."""
+    return build(n).encode()
+
+
+def text_of(n: int, unit: str) -> bytes:
+    """Return a dump as text that ends in a unit often enough."""
+    return (STORY * 2 + "\n\n" + repeated(unit, n)).encode()
+
+
+def field_of(n: int, unit: str, field: str) -> bytes:
+    """Return a record with a unit often enough in a field."""
+    return record_with(field, repeated(unit, n))
 
 
 def record_with(field: str, value: object) -> bytes:
