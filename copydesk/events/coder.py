@@ -188,7 +188,6 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
     if not actors and any(_is_he(cast.tree, i) for i in subject_tokens(cast.tree, index)):
         acting = [p for p in acting if cast.tree.head(p.index) != index]  # "He met Weir": not Weir
     acted_upon = [p for p in acted_upon if not _is_of_another(cast.tree, reading.trigger.index, p)]
-    acted_upon = [p for p in acted_upon if not _does_it(cast.tree, reading.trigger.index, p)]
     own = {p.key for p in (*actors, *recipients)}
     yield (
         actors or [p for p in acting if p.key not in own],
@@ -214,13 +213,6 @@ def _is_of_another(tree: Tree, verb: int, party: Party) -> bool:
 
 def _is_he(tree: Tree, i: int) -> bool:
     return tree.pos(i) == "PRON" and tree.words[i] in PRONOUNS - RELATIVE
-
-
-def _does_it(tree: Tree, verb: int, party: Party) -> bool:
-    """Tell whether "who" of a clause stands for a party: of "crooks who robbed a bank" the crooks."""
-    is_who = tree.dep(verb) == "acl:relcl" and tree.head(verb) == party.index
-    subjects = tree.with_dep(verb, "nsubj")
-    return is_who and any(tree.words[s] in RELATIVE for s in subjects)
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:

@@ -28,6 +28,7 @@ def of_dateline(dateline: str | None, body: str = "It closed.") -> tuple[FoundMe
         ("UNITED NATIONS, March 6", []),
         ("ABOARD THE FERRY, June 2", []),
         ("MARCH 16", []),
+        ("LONDON, March", [("LONDON", "London")]),  # a month before it is a town of the Fens
         (None, []),
     ],
 )
