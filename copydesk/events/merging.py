@@ -264,8 +264,8 @@ class Parties:
 def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
     """Return the parties of a role: entities sorted by name, then the role nouns without an entity.
 
-    Of what many reports say, those that at least half as many name as the most named one; a role noun beside known names
-    only where one report has both: "a gunman" of the first report is the man whom the others name.
+    Of what many reports say, those that more than half as many name as the most named one, and where no two agree those of the
+    surest; a role noun beside known names only where one report has both: "a gunman" of the first report is the man whom the others name.
     """
     told: dict[tuple[str, str], set[str]] = {}  # (entity id or "", word): the reports
     shown: dict[tuple[str, str], str] = {}
@@ -279,7 +279,10 @@ def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
             keyed.append((key, row))
     named = {key: reports for key, reports in told.items() if key[0]}
     most = max((len(reports) for reports in (named or told).values()), default=0)
-    kept = {key for key, reports in (named or told).items() if 2 * len(reports) >= most}
+    kept = {key for key, reports in (named or told).items() if 2 * len(reports) > most}
+    if most == 1:
+        surest = max((row for key, row in keyed if key in kept), key=lambda r: r["confidence"])
+        kept = {key for key in kept if surest["report_id"] in told[key]}
     beside = set().union(*(named[key] for key in kept)) if named else set()
     kept |= {key for key, reports in told.items() if not key[0] and reports & beside}
     by_name: dict[

@@ -296,7 +296,18 @@ def shot(article_id: str, who: str | None, whom: str, **changes: Any) -> CodedEv
 def test_parties_called_by_other_words_are_one_happening() -> None:
     (event,), _ = merge([shot("art_a", "a gunman", "a clerk"), shot("art_b", None, "a father")])
     assert event["n_articles"] == 2
-    assert event["recipient_names"] == ["a clerk", "a father"]
+    assert event["recipient_names"] == ["a clerk"]  # no two reports agree: of two as sure the first
+
+
+@pytest.mark.parametrize(("sure", "shown"), [(0.1, ["a clerk"]), (0.9, ["a father"])])
+def test_where_no_two_reports_agree_the_surest_says_who_it_was(
+    sure: float, shown: list[str]
+) -> None:
+    other = shot("art_b", None, "a father", confidence=sure)
+    (event,), _ = merge([shot("art_a", "a gunman", "a clerk"), other])
+    assert (event["actor_names"], event["recipient_names"]) == (["a gunman"], shown)
+    (event,), _ = merge([shot("art_a", None, "a clerk"), shot("art_c", None, "a clerk"), other])
+    assert event["recipient_names"] == ["a clerk"]
 
 
 def test_a_name_stands_for_those_who_are_called_something() -> None:
