@@ -79,18 +79,39 @@ def by_day(statements: Sequence[Statement]) -> dict[dt.date, list[Statement]]:
 
 def day_features(days: dict[dt.date, list[Statement]], facts: PageFacts) -> Matrix:
     """Return what is seen of each day."""
-    shown = [(s.date.on, s, s.place) for group in days.values() for s in group if s.place]
-    own = [day for day, _, place in shown if not place.is_elsewhere]
-    nearest = min((place.distance for _, _, place in shown), default=99)
+    shown = [(s.date.on, s.place) for group in days.values() for s in group if s.place]
+    own = [day for day, place in shown if not place.is_elsewhere]
+    nearest = min((place.distance for _, place in shown), default=99)
     page = next((s.date.on for group in days.values() for s in group if s.kind == "page"), None)
-    update = next(iter(facts.updates), None)
-    n_years = len({day.year for day, _, _ in shown if day})
     common = [
         float(len(days)),
         float(sum(map(len, days.values()))),
         float(len(own)),
         float(len(shown) - len(own)),
-        float(n_years),
+        float(len({day.year for day, _ in shown if day})),
+        *_fact_features(facts, page),
+    ]
+    kinds = {day: {s.kind for s in group} for day, group in days.items()}
+    rows = [
+        [
+            *_kind_features(day, kinds),
+            float(day in facts.updates),
+            *_line_features(day, group, own, nearest),
+            *_order_features(day, days, next(iter(facts.updates), None), page),
+            *_writing_features(group),
+            float(day == facts.by_rules),
+            _distance(day, facts.by_rules),
+            *common,
+        ]
+        for day, group in days.items()
+    ]
+    features: Matrix = np.array(rows, dtype=np.float64)
+    return features
+
+
+def _fact_features(facts: PageFacts, page: dt.date | None) -> list[float]:
+    """Return what is seen of the page as a whole."""
+    return [
         float("article" in facts.og_types),
         float("website" in facts.og_types),
         float(facts.n_times),
@@ -102,36 +123,50 @@ def day_features(days: dict[dt.date, list[Statement]], facts: PageFacts) -> Matr
         *(float(bool(group & set(facts.kinds))) for group in TYPES),
         *address_features(facts.url),
     ]
-    rows = []
-    for day, group in days.items():
-        kinds = {s.kind for s in group}
-        beside = {s.kind for d, g in days.items() if abs((d - day).days) == 1 for s in g}
-        first = group[0]
-        rows.append(
-            [
-                *(float(kind in kinds) for kind in (*STATED, *LINES)),
-                *(float(kind in beside) for kind in (*STATED, *LINES)),
-                float(day in facts.updates),
-                *_line_features(day, group, own, nearest),
-                _distance(day, update),
-                _distance(day, page),
-                float(sum(other < day for other in days)),
-                float(sum(other > day for other in days)),
-                _distance(day, max(days)),
-                _distance(day, min(days)),
-                float(max(s.date.precision in FINE for s in group)),
-                float(max(s.date.precision == "month" for s in group)),
-                float(max(s.date.tz_basis == "stated" for s in group)),
-                float(bool(ISO.match(first.text))),
-                float(bool(LETTERS.search(first.text))),
-                float(len(first.text)),
-                float(day == facts.by_rules),
-                _distance(day, facts.by_rules),
-                *common,
-            ]
-        )
-    features: Matrix = np.array(rows, dtype=np.float64)
-    return features
+
+
+def _kind_features(day: dt.date, kinds: dict[dt.date, set[str]]) -> list[float]:
+    """Return where a day is stated, and where the days beside it are: clocks differ."""
+    beside = {kind for shift in (-1, 1) for kind in kinds.get(_shifted(day, shift), ())}
+    places = (*STATED, *LINES)
+    return [float(kind in found) for found in (kinds[day], beside) for kind in places]
+
+
+def _shifted(day: dt.date, n_days: int) -> dt.date | None:
+    try:
+        return day + dt.timedelta(n_days)
+    except OverflowError:
+        return None
+
+
+def _order_features(
+    day: dt.date,
+    days: dict[dt.date, list[Statement]],
+    update: dt.date | None,
+    page: dt.date | None,
+) -> list[float]:
+    """Return how a day lies among the others of the page."""
+    return [
+        _distance(day, update),
+        _distance(day, page),
+        float(sum(other < day for other in days)),
+        float(sum(other > day for other in days)),
+        _distance(day, max(days)),
+        _distance(day, min(days)),
+    ]
+
+
+def _writing_features(group: Sequence[Statement]) -> list[float]:
+    """Return how a day is written: to the second or month, with a zone, in figures or words."""
+    text = group[0].text
+    return [
+        float(any(s.date.precision in FINE for s in group)),
+        float(any(s.date.precision == "month" for s in group)),
+        float(any(s.date.tz_basis == "stated" for s in group)),
+        float(bool(ISO.match(text))),
+        float(bool(LETTERS.search(text))),
+        float(len(text)),
+    ]
 
 
 def _line_features(

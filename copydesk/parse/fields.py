@@ -41,6 +41,8 @@ from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, 
 MAX_SECTION_CHARS = 200
 LONGEST_TEASER_CHARS = 400
 """Interfaces cut descriptions at 160 to 260 characters; papers write standfirsts of 300."""
+SAMPLE_CHARS = 2_000
+"""Chosen: some paragraphs are enough to tell a language by, and the time does not grow with the text."""
 DATELINE_DASH = re.compile(r"\s[-–—]{1,2}\s+(?=\S)")
 SOCIAL_NETWORK = re.compile(
     r"(?i)^(?:www\.)?(?:facebook|twitter|x|instagram|youtube|linkedin)\.com$"
@@ -105,60 +107,86 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceConfig) -> Draft:
     """Return what the fields say, and behind them what a page among them says."""
-    text = strip_shortcodes(choose_text(values_of(columns["body"])))
-    subtitles = columns["subtitle"]
-    if not text and not columns["html"]:
-        # Longer than any teaser: the text, whatever its column is called.
-        long = [c for c in subtitles if len(field_text(c.value)) >= LONGEST_TEASER_CHARS]
-        text = strip_shortcodes(choose_text(values_of(long)))
-        subtitles = [c for c in subtitles if c not in long]
-    markup = strip_shortcodes(choose_text(values_of(columns["html"]))) or (
-        text if is_markup(text) else ""
-    )
+    text, teasers = _text_and_teasers(columns)
     url = _first_url(columns["url"]) or clean_url(record.url)
-    page = Draft()
-    if markup and is_whole_page(markup):
-        page = read_page(markup, url, source) or Draft()
-    elif markup:
-        page = read_fragment(markup)
+    page = _page_among(columns, text, url, source)
     publisher = _publisher(values_of(columns["publisher"]), source) or domain_of(url)
-    stated = [squeeze(value) for value in values_of(columns["publisher"]) if isinstance(value, str)]
-    names = [name for name in (publisher, page.publisher, domain_of(url), *stated) if name]
-    titles = [
-        title
-        for cell in columns["title"]
-        if (title := clean_title(unescape_source(field_text(cell.value)), names))
-    ]
+    names = [name for name in (publisher, page.publisher, domain_of(url)) if name]
+    names += [squeeze(name) for name in values_of(columns["publisher"]) if isinstance(name, str)]
+    titles = _titles(columns["title"], names)
     language = _language(values_of(columns["language"])) or source.language or page.language
     if language is None and _counts_as_persians(columns["published"]):
-        language = detect_language(text[:2_000])[0]
+        language = detect_language(text[:SAMPLE_CHARS])[0]
     dates = _Dates(source, language, url)
-    published = dates.published(columns["published"])
-    if published is None and language is None and columns["published"] and text:
-        # A month's name may mean another month in another language: "listopad" is October or November.
-        told = detect_language(text[:2_000])[0]
-        published = _Dates(source, told, url).published(columns["published"])
-    draft = dataclasses.replace(
-        page,
-        url=url or page.url,
-        publisher=publisher or page.publisher,
-        title=next(iter(titles), page.title),
-        subtitle=_subtitle(values_of(subtitles)) or page.subtitle,
-        authors=read_authors(map(_unescaped, values_of(columns["authors"])), names) or page.authors,
-        published=published or page.published or _url_date(url, source),
-        section=_section(values_of(columns["section"])) or page.section,
+    stated = Draft(
+        url=url,
+        publisher=publisher,
+        title=next(iter(titles), None),
+        subtitle=_subtitle(values_of(teasers)),
+        authors=read_authors(map(_unescaped, values_of(columns["authors"])), names),
+        published=_published(columns["published"], dates, text),
+        updated_at=dates.moment(columns["updated"]) or dates.second_stamp(columns["published"]),
+        section=_section(values_of(columns["section"])),
         language=language,
-        keywords=read_keywords(_keyword_values(values_of(columns["keywords"]))) or page.keywords,
+        keywords=read_keywords(_keyword_values(values_of(columns["keywords"]))),
         dateline=_dateline(values_of(columns["dateline"])),
         crawled_at=record.crawled_at or dates.moment(columns["crawled"]),
         source_record_id=record.source_record_id or _short_text(values_of(columns["id"][:1])),
     )
-    updated = dates.moment(columns["updated"]) or dates.second_stamp(columns["published"])
-    if updated is not None:
-        draft = dataclasses.replace(draft, updated_at=updated)
+    draft = _before(stated, page)
+    if draft.published is None:
+        draft = dataclasses.replace(draft, published=_url_date(url, source))
     if page.blocks:
         return _without_cut_mark(draft)
     return _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles)
+
+
+def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell]]:
+    """Return the text of the story, and the cells that tell of it in short."""
+    text = strip_shortcodes(choose_text(values_of(columns["body"])))
+    teasers = columns["subtitle"]
+    if text or columns["html"]:
+        return text, teasers
+    # Longer than any teaser: the text, whatever its column is called.
+    long = [c for c in teasers if len(field_text(c.value)) >= LONGEST_TEASER_CHARS]
+    text = strip_shortcodes(choose_text(values_of(long)))
+    return text, [c for c in teasers if c not in long]
+
+
+def _page_among(
+    columns: Mapping[str, list[Cell]], text: str, url: str | None, source: SourceConfig
+) -> Draft:
+    """Return what a field that holds a page, or part of one, says."""
+    markup = strip_shortcodes(choose_text(values_of(columns["html"])))
+    if not markup and is_markup(text):
+        markup = text
+    if not markup:
+        return Draft()
+    if is_whole_page(markup):
+        return read_page(markup, url, source) or Draft()
+    return read_fragment(markup)
+
+
+def _before(stated: Draft, page: Draft) -> Draft:
+    """Return what is stated, and where nothing is, what the page says."""
+    names = [field.name for field in dataclasses.fields(Draft)]
+    return Draft(**{name: getattr(stated, name) or getattr(page, name) for name in names})
+
+
+def _titles(cells: list[Cell], names: list[str]) -> list[str]:
+    """Return the titles that the cells state, without the publisher's name."""
+    texts = (clean_title(unescape_source(field_text(cell.value)), names) for cell in cells)
+    return [title for title in texts if title]
+
+
+def _published(cells: list[Cell], dates: _Dates, text: str) -> ReadDate | None:
+    """Return first publication; a month's name that nobody says the language of is read in that of the text."""
+    published = dates.published(cells)
+    if published is None and dates.language is None and cells and text:
+        # A month's name may mean another month in another language: "listopad" is October or November.
+        told = detect_language(text[:SAMPLE_CHARS])[0]
+        return _Dates(dates.source, told, dates.url).published(cells)
+    return published
 
 
 def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
@@ -277,7 +305,7 @@ class _Dates:
 
     def __init__(self, source: SourceConfig, language: str | None, url: str | None) -> None:
         zone = publisher_zone(url)
-        self.source, self.language = source, language
+        self.source, self.language, self.url = source, language, url
         self.places = Places(address_zone=zone.key if zone else None)
         self.orders = {
             name: DateOrder(how[0] == "d", _BASES[how[1:]]) for name, how in source.orders

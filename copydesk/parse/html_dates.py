@@ -233,7 +233,15 @@ def find_statements(
 
     What is said to be an update is left out: where it is all that there is, and behind a day that may be the first.
     """
-    found: list[Statement] = []
+    found = [*_given_statements(data, scripts, reader), *_shown_statements(tree, reader)]
+    first = found[0].date.on if found and found[0].kind == "page" else None
+    return [s for s in found if s.date.on and not _is_update(s.date.on, first, found, facts)]
+
+
+def _given_statements(
+    data: LinkedData, scripts: Sequence[str], reader: DateReader
+) -> Iterator[Statement]:
+    """Yield the dates in the data of the page around the story and in scripts."""
     given = (
         ("page", data.page.get("datePublished")),
         ("upload", data.page.get("uploadDate")),
@@ -241,32 +249,31 @@ def find_statements(
     )
     for kind, value in given:
         if (date := reader.read(value)) is not None:
-            found.append(Statement(kind, str(value)[:MAX_TEXT_CHARS], date))
-    first = found[0].date.on if found and found[0].kind == "page" else None
+            yield Statement(kind, str(value)[:MAX_TEXT_CHARS], date)
+
+
+def _shown_statements(tree: HtmlElement, reader: DateReader) -> Iterator[Statement]:
+    """Yield the dates in lines shown that can be the story's."""
     headline = find_headline(tree)
     for line in date_lines(tree, headline):
         if (date := reader.read(line.value)) is None:
             continue
         place = place_of(line, headline)
-        if not place.can_be_storys:
-            continue
-        if line.kind == "bare" and (place.says_updated or place.says_other):
-            continue
-        found.append(Statement(line.kind, line.value[:MAX_TEXT_CHARS], date, line, place))
-    updated = {
-        day + shift for day in facts.updates for shift in (-ONE_DAY, dt.timedelta(0), ONE_DAY)
-    }
-    updated |= {
-        s.date.on
-        for s in found
-        if s.date.on and s.place and s.place.says_updated and not s.place.says_published
-    }
-    return [
-        s
-        for s in found
-        if s.date.on
-        and not (first is not None and s.date.on > first + ONE_DAY and s.date.on in updated)
-    ]
+        is_other = line.kind == "bare" and (place.says_updated or place.says_other)
+        if place.can_be_storys and not is_other:
+            yield Statement(line.kind, line.value[:MAX_TEXT_CHARS], date, line, place)
+
+
+def _is_update(
+    day: dt.date, first: dt.date | None, found: Sequence[Statement], facts: PageFacts
+) -> bool:
+    """Return whether a day behind a first one is said, to within a day, to be that of an update."""
+    if first is None or day <= first + ONE_DAY:
+        return False
+    if any(abs(day - update) <= ONE_DAY for update in facts.updates):
+        return True
+    said = (s.place for s in found if s.date.on == day and s.place)
+    return any(place.says_updated and not place.says_published for place in said)
 
 
 def chosen_date(

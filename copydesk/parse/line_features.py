@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,49 +116,46 @@ def place_columns(lines: Sequence[Line]) -> list[list[float]]:
     n = len(lines)
     chars = [len(line.text) for line in lines]
     prose = [line.is_prose and not line.residue and not line.link for line in lines]
+    in_prose = [c if is_in else 0 for c, is_in in zip(chars, prose, strict=True)]
     before, behind = distances(prose)
     start, end = heaviest_stretch([line_weight(line) for line in lines])
-    n_in_stretch = sum(chars[start:end])
     blocks = block_numbers(lines)
     block_size = Counter(blocks)
     block_prose = Counter(number for number, is_in in zip(blocks, prose, strict=True) if is_in)
     same = Counter(line.text for line in lines)
     words = [content_words(line.text) for line in lines]
-    frequency = Counter(word for i in range(start, end) if prose[i] for word in words[i])
-    total = sum(chars)
-    seen, seen_prose, all_prose = (
-        0,
-        0,
-        sum(c for c, is_in in zip(chars, prose, strict=True) if is_in),
-    )
-    rows: list[list[float]] = []
-    for i in range(n):
-        own = 1 if start <= i < end and prose[i] else 0
-        shared = sum(frequency[word] > own for word in words[i])
-        weight = sum(frequency[word] - own for word in words[i] if frequency[word] > own)
-        rows.append(
-            [
-                i / n,
-                seen / total,
-                seen_prose / all_prose if all_prose else 0.0,
-                float(start <= i < end),
-                max(-FAR, min(FAR, i - start)),
-                max(-FAR, min(FAR, i - (end - 1))),
-                n_in_stretch / total,
-                before[i],
-                behind[i],
-                math.log1p(block_size[blocks[i]]),
-                block_prose[blocks[i]] / block_size[blocks[i]],
-                float(same[lines[i].text] - 1),
-                shared / len(words[i]) if words[i] else 0.0,
-                math.log1p(weight) / (1 + len(words[i])) if words[i] else 0.0,
-                math.log1p(n),
-                math.log1p(total),
-            ]
-        )
-        seen += chars[i]
-        seen_prose += chars[i] if prose[i] else 0
-    return rows
+    is_core = [start <= i < end and prose[i] for i in range(n)]
+    frequency = Counter(word for i in range(n) if is_core[i] for word in words[i])
+    total, all_prose, in_stretch = sum(chars), max(1, sum(in_prose)), sum(chars[start:end])
+    seen, seen_prose = (list(accumulate(sizes, initial=0)) for sizes in (chars, in_prose))
+    return [
+        [
+            i / n,
+            seen[i] / total,
+            seen_prose[i] / all_prose,
+            float(start <= i < end),
+            max(-FAR, min(FAR, i - start)),
+            max(-FAR, min(FAR, i - (end - 1))),
+            in_stretch / total,
+            before[i],
+            behind[i],
+            math.log1p(block_size[blocks[i]]),
+            block_prose[blocks[i]] / block_size[blocks[i]],
+            float(same[lines[i].text] - 1),
+            *_shared_words(words[i], frequency, int(is_core[i])),
+            math.log1p(n),
+            math.log1p(total),
+        ]
+        for i in range(n)
+    ]
+
+
+def _shared_words(words: Collection[str], frequency: Counter[str], own: int) -> list[float]:
+    """Return the share of a line's words that the prose has beside the line's own use, and how often it has them."""
+    if not words:
+        return [0.0, 0.0]
+    others = [frequency[word] - own for word in words if frequency[word] > own]
+    return [len(others) / len(words), math.log1p(sum(others)) / (1 + len(words))]
 
 
 def shifted(column: Matrix, by: int) -> Matrix:

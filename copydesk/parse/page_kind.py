@@ -50,6 +50,7 @@ DATE_IN_PATH = re.compile(r"/(?:19|20)\d\d(?:/|-)[01]?\d")
 WORD = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"\d{4,}")
 PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|zł|kr\b)")
+CUT_ENDS = ("…", "...", "→", "»")
 SAMPLE = 4000  # blocks that are looked at
 
 
@@ -75,65 +76,100 @@ def page_features(
     blocks: Sequence[PageBlock], chances: Matrix, counts: Sequence[float], stated: Stated
 ) -> list[float]:
     """Return what is seen of a page."""
-    blocks = blocks[:SAMPLE]
-    story = [bool(chance >= STORY) for chance in chances[:SAMPLE]]
-    sizes = [len(block.text) for block in blocks]
-    total = max(1, sum(sizes))
-    linked = sum(block.n_link_chars for block in blocks)
-    prose = [is_prose(block) for block in blocks]
-    chosen = [i for i, is_in in enumerate(story) if is_in]
-    n_story = sum(sizes[i] for i in chosen)
-    n_prose = sum(n for n, is_text in zip(sizes, prose, strict=True) if is_text)
-    in_prose = sum(sizes[i] for i in chosen if prose[i])
-    paragraphs = [sizes[i] for i in chosen if blocks[i].kind == "paragraph"]
-    headings = [i for i in chosen if blocks[i].kind == "heading"]
-    first, last = (chosen[0], chosen[-1]) if chosen else (0, 0)
-    prices = [i for i, block in enumerate(blocks) if PRICE.search(block.text)]
-    places = {id(blocks[i].place.parent) for i in chosen}
-    between = sizes[first : last + 1]
-    longest = _longest_run(story, sizes)
-    row = [
-        math.log1p(n_story),
-        n_story / total,
-        math.log1p(len(chosen)),
-        len(chosen) / max(1, len(blocks)),
-        float(np.mean(paragraphs)) if paragraphs else 0.0,
-        float(np.median(paragraphs)) if paragraphs else 0.0,
-        float(max(paragraphs, default=0)),
-        in_prose / max(1, n_story),
-        in_prose / max(1, n_prose),
-        n_prose / total,
-        math.log1p(n_prose),
-        linked / total,
-        sum(blocks[i].n_link_chars for i in chosen) / max(1, n_story),
-        len(headings) / max(1, len(chosen)),
-        sum(sizes[i] for i in chosen if blocks[i].kind == "item") / max(1, n_story),
-        sum(sizes[i] for i in chosen if blocks[i].kind == "cell") / max(1, n_story),
-        n_story / max(1, sum(between)),
-        longest / max(1, n_story),
-        math.log1p(longest),
-        len(places) / max(1, len(chosen)),
-        float(np.mean(chances)) if len(chances) else 0.0,
-        float(np.mean([chances[i] for i in chosen])) if chosen else 0.0,
-        float(max(chances, default=0.0)),
-        first / max(1, len(blocks)),
-        last / max(1, len(blocks)),
-        math.log1p(len(prices)),
-        len(prices) / max(1, len(blocks)),
-        sum(1 for i in chosen if PRICE.search(blocks[i].text)) / max(1, len(chosen)),
-        sum(1 for block in blocks if block.text.endswith("?")) / max(1, len(blocks)),
-        sum(1 for i in chosen if blocks[i].text.endswith(("…", "...", "→", "»"))) / max(1, len(chosen)),
-        math.log1p(len(blocks)),
-        math.log1p(total),
-        float(np.mean([blocks[i].place.depth for i in chosen])) if chosen else 0.0,
+    page = _Page(blocks[:SAMPLE], [float(chance) for chance in chances[:SAMPLE]])
+    kinds = set(stated.kinds)
+    return [
+        *page.text_shares(),
+        *page.link_and_kind_shares(),
+        *page.story_in_page(),
+        *page.signs(),
         float(stated.has_author),
         float(stated.has_date),
         float(stated.has_article_text),
         float(len(WORD.findall(stated.title or ""))),
         *counts,
-    ]  # fmt: skip
-    row += [float(bool(group & set(stated.kinds))) for group in TYPES]
-    return row + address_features(stated.url)
+        *(float(bool(group & kinds)) for group in TYPES),
+        *address_features(stated.url),
+    ]
+
+
+class _Page:
+    """The blocks of a page, and which of them were taken for its story."""
+
+    def __init__(self, blocks: Sequence[PageBlock], chances: Sequence[float]) -> None:
+        self.blocks, self.chances = blocks, chances
+        self.sizes = [len(block.text) for block in blocks]
+        self.chosen = [i for i, chance in enumerate(chances) if chance >= STORY]
+        self.story = [blocks[i] for i in self.chosen]
+        self.n_blocks, self.n_story_blocks = max(1, len(blocks)), max(1, len(self.story))
+        self.total = max(1, sum(self.sizes))
+        self.n_story = sum(len(block.text) for block in self.story)
+
+    def text_shares(self) -> list[float]:
+        """Return how much of the page's text is the story, and how much of each is prose."""
+        n_prose = sum(len(block.text) for block in self.blocks if is_prose(block))
+        in_prose = sum(len(block.text) for block in self.story if is_prose(block))
+        paragraphs = [len(block.text) for block in self.story if block.kind == "paragraph"]
+        return [
+            math.log1p(self.n_story),
+            self.n_story / self.total,
+            math.log1p(len(self.story)),
+            len(self.story) / self.n_blocks,
+            _mean(paragraphs),
+            float(np.median(paragraphs)) if paragraphs else 0.0,
+            float(max(paragraphs, default=0)),
+            in_prose / max(1, self.n_story),
+            in_prose / max(1, n_prose),
+            n_prose / self.total,
+            math.log1p(n_prose),
+        ]
+
+    def link_and_kind_shares(self) -> list[float]:
+        """Return how much of the page and of its story is links, and what its story's blocks are."""
+        return [
+            sum(block.n_link_chars for block in self.blocks) / self.total,
+            sum(block.n_link_chars for block in self.story) / max(1, self.n_story),
+            sum(block.kind == "heading" for block in self.story) / self.n_story_blocks,
+            self._n_chars("item") / max(1, self.n_story),
+            self._n_chars("cell") / max(1, self.n_story),
+        ]
+
+    def _n_chars(self, kind: str) -> int:
+        return sum(len(block.text) for block in self.story if block.kind == kind)
+
+    def story_in_page(self) -> list[float]:
+        """Return how the story lies in the page: in one run or strewn, where, how sure."""
+        first, last = (self.chosen[0], self.chosen[-1]) if self.chosen else (0, 0)
+        longest = _longest_run([chance >= STORY for chance in self.chances], self.sizes)
+        return [
+            self.n_story / max(1, sum(self.sizes[first : last + 1])),
+            longest / max(1, self.n_story),
+            math.log1p(longest),
+            len({id(block.place.parent) for block in self.story}) / self.n_story_blocks,
+            _mean(self.chances),
+            _mean([self.chances[i] for i in self.chosen]),
+            max(self.chances, default=0.0),
+            first / self.n_blocks,
+            last / self.n_blocks,
+        ]
+
+    def signs(self) -> list[float]:
+        """Return how many blocks have a price, ask, or are cut short, and how deep the story lies."""
+        n_prices = sum(bool(PRICE.search(block.text)) for block in self.blocks)
+        return [
+            math.log1p(n_prices),
+            n_prices / self.n_blocks,
+            sum(bool(PRICE.search(block.text)) for block in self.story) / self.n_story_blocks,
+            sum(block.text.endswith("?") for block in self.blocks) / self.n_blocks,
+            sum(block.text.endswith(CUT_ENDS) for block in self.story) / self.n_story_blocks,
+            math.log1p(len(self.blocks)),
+            math.log1p(self.total),
+            _mean([block.place.depth for block in self.story]),
+        ]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else 0.0
 
 
 def _longest_run(story: Sequence[bool], sizes: Sequence[int]) -> int:
