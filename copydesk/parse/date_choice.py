@@ -127,16 +127,10 @@ def _fact_features(facts: PageFacts, page: dt.date | None) -> list[float]:
 
 def _kind_features(day: dt.date, kinds: dict[dt.date, set[str]]) -> list[float]:
     """Return where a day is stated, and where the days beside it are: clocks differ."""
-    beside = {kind for shift in (-1, 1) for kind in kinds.get(_shifted(day, shift), ())}
+    days = [other for other in kinds if abs((other - day).days) == 1]
+    beside = {kind for other in days for kind in kinds[other]}
     places = (*STATED, *LINES)
     return [float(kind in found) for found in (kinds[day], beside) for kind in places]
-
-
-def _shifted(day: dt.date, n_days: int) -> dt.date | None:
-    try:
-        return day + dt.timedelta(n_days)
-    except OverflowError:
-        return None
 
 
 def _order_features(
