@@ -25,7 +25,7 @@ from copydesk.dedup.words import mix64
 from copydesk.ids import content_id
 from copydesk.own_files import quote
 from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, part_block
-from copydesk.stories.pairs import WINDOW_DAYS, find_pairs, measure
+from copydesk.stories.pairs import NOBODY, WINDOW_DAYS, find_pairs, measure
 from copydesk.stories.vectors import I64, Vectors, weigh
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ IN_SHARE = 0.5
 
 KEPT = """
 CREATE TABLE IF NOT EXISTS sto_vector (
-    no INTEGER, article_id VARCHAR, month VARCHAR, language VARCHAR, day INTEGER, published_at TIMESTAMPTZ,
+    no INTEGER, article_id VARCHAR, month VARCHAR, language VARCHAR, day INTEGER, published_at TIMESTAMPTZ, publisher VARCHAR,
     terms UINTEGER[], term_weights USMALLINT[], term_marks UTINYINT[], weights INTEGER[]);
 CREATE TABLE IF NOT EXISTS sto_pair (x INTEGER, y INTEGER, likeness INTEGER);
 CREATE TABLE IF NOT EXISTS sto_block (no INTEGER, mark UBIGINT);
@@ -83,7 +83,9 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
     """Take out the sketches of gone articles, add those of new ones; return the months that this concerns."""
     connection.sql("""
         CREATE OR REPLACE TEMP TABLE story_article_now AS
-        SELECT article_id, published_month AS month, language, published_at, published_on::DATE AS day FROM article""")
+        SELECT article_id, published_month AS month, language, published_at, published_on::DATE AS day,
+               coalesce(publisher, domain) AS publisher
+        FROM article""")
     keep_changes(connection, "story_article", "story_article_now", "article_id", "month")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE stale_no AS
@@ -119,7 +121,7 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
             UNION ALL
             SELECT n.article_id, x.terms, x.term_weights, x.term_marks FROM new n JOIN altered_fingerprint x USING (record_id))
         SELECT coalesce((SELECT max(no) FROM sto_member), 0) + row_number() OVER (ORDER BY article_id), article_id, a.month,
-               a.language, coalesce(date_diff('day', DATE '1970-01-01', a.day), 0), a.published_at, s.terms, s.term_weights, s.term_marks, NULL
+               a.language, coalesce(date_diff('day', DATE '1970-01-01', a.day), 0), a.published_at, a.publisher, s.terms, s.term_weights, s.term_marks, NULL
         FROM story_article a JOIN sketch s USING (article_id)""")
     months = connection.execute("""
         SELECT old_month FROM changed_story_article WHERE old_month IS NOT NULL UNION
@@ -136,6 +138,13 @@ def _vectors(table: pa.Table, weights: str) -> Vectors:
         for name in ("terms", weights, "term_marks")
     )
     return Vectors(flat, heavy.astype(np.int64), marks, bounds - bounds[0])
+
+
+def _publishers(table: pa.Table) -> I64:
+    """Return a number for the publisher of each article: which one tells nothing, only that it is the same."""
+    codes = table["publisher"].combine_chunks().dictionary_encode().indices.fill_null(NOBODY)
+    numbers: I64 = codes.to_numpy().astype(np.int64)
+    return numbers
 
 
 def weigh_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> None:
@@ -178,7 +187,7 @@ def pair_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> Non
         if month != UNDATED:
             near = f"v.month <> {quote(UNDATED)} AND v.day BETWEEN m.first - {WINDOW_DAYS} AND m.last + {WINDOW_DAYS}"
         table = connection.sql(
-            f"""SELECT v.no, v.day, v.month = m.month AS is_asked, v.terms, v.term_marks, v.weights
+            f"""SELECT v.no, v.day, v.publisher, v.month = m.month AS is_asked, v.terms, v.term_marks, v.weights
             FROM sto_vector v JOIN (
                 SELECT month, min(day) AS first, max(day) AS last FROM sto_vector WHERE month = ? GROUP BY month) m ON {near}
             ORDER BY v.article_id""",
@@ -188,7 +197,10 @@ def pair_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> Non
             continue
         numbers, days = table["no"].to_numpy().astype(np.int64), table["day"].to_numpy()
         x, y, likeness = find_pairs(
-            _vectors(table, "weights"), days.astype(np.int64), table["is_asked"].to_numpy()
+            _vectors(table, "weights"),
+            days.astype(np.int64),
+            _publishers(table),
+            table["is_asked"].to_numpy(),
         )
         low, high = np.minimum(numbers[x], numbers[y]), np.maximum(numbers[x], numbers[y])
         pairs = {"x": low, "y": high, "likeness": likeness}
@@ -262,10 +274,11 @@ def _add_members(
     """Group the articles of some whole blocks."""
     connection.register("piece", pa.table({"no": numbers, "label": label}))
     table = connection.sql("""
-        SELECT p.label, v.no, v.article_id, v.day, v.month = '0000-00' AS is_undated, v.terms, v.term_marks, v.weights
+        SELECT p.label, v.no, v.article_id, v.day, v.publisher, v.month = '0000-00' AS is_undated, v.terms, v.term_marks, v.weights
         FROM piece p JOIN sto_vector v USING (no) ORDER BY p.label, v.published_at NULLS LAST, v.article_id""").to_arrow_table()
     connection.unregister("piece")
     vectors, days = _vectors(table, "weights"), table["day"].to_numpy().astype(np.int64)
+    publishers = _publishers(table)
     ids, undated = table["article_id"].to_pylist(), table["is_undated"].to_pylist()
     stories, is_centre = [""] * len(ids), np.zeros(len(ids), np.bool_)
     for block in blocks_of(table["label"].to_numpy()):
@@ -274,7 +287,7 @@ def _add_members(
             continue
         likeness = np.zeros((len(block), len(block)), np.int64)
         i, j = np.triu_indices(len(block), 1)
-        likeness[i, j] = likeness[j, i] = measure(vectors, days, block[i], block[j])
+        likeness[i, j] = likeness[j, i] = measure(vectors, days, publishers, block[i], block[j])
         n = n_undated if undated[block[0]] else None  # a block is of one kind
         for group in part_block(likeness, days[block], n):
             # The first: rows stand in the order of publication.

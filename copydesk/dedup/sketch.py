@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from copydesk.dedup.words import I64, U32, Words, split_words
-from copydesk.lead_marks import LEAD_FIGURE, LEAD_NAME
+from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
 
 TERMS = 40
 """Words kept of a text: with 24 happenings are missed, from 64 on background joins strangers."""
@@ -55,21 +55,25 @@ def sketch_texts(body: Words, headline: Words) -> tuple[pa.ListArray, pa.ListArr
     is_name = np.concatenate((body.is_name, np.zeros(len(headline.hashes), np.bool_)))
     keys = (text_of << np.uint64(32)) | hashes
     place = np.arange(len(body.hashes)) - body.bounds[body.text_of]
-    is_lead = np.concatenate((place < LEAD_WORDS, np.ones(len(headline.hashes), np.bool_)))
+    is_headline = np.repeat((False, True), (len(body.hashes), len(headline.hashes)))
+    is_lead = is_headline | np.append(place < LEAD_WORDS, is_headline[len(place) :])
     order = np.argsort(keys, kind="stable")
-    keys, is_name, is_lead = keys[order], is_name[order], is_lead[order]
+    keys, is_name = keys[order], is_name[order]
+    is_lead, is_headline = is_lead[order], is_headline[order]
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else order
     if len(starts) == 0:
         empty = pa.ListArray.from_arrays(np.zeros(n_texts + 1, np.int32), pa.array([], pa.uint32()))
         return empty, empty.cast(pa.list_(pa.uint16())), empty.cast(pa.list_(pa.uint8()))
     counts = np.add.reduceat(np.where(is_lead, LEAD_TIMES, 1), starts)
-    names, leads = (np.logical_or.reduceat(flags, starts) for flags in (is_name, is_lead))
+    names, leads, headlines = (
+        np.logical_or.reduceat(flags, starts) for flags in (is_name, is_lead, is_headline)
+    )
     of = (keys[starts] >> np.uint64(32)).astype(np.int64)
     terms = keys[starts].astype(np.uint32)
     weights = WEIGHT_UNIT * (1 + np.log(counts)) * np.where(names, NAME_WEIGHT, 1.0)
     weights = np.minimum(np.round(weights), 65535).astype(np.uint16)
     rarity = np.log((word_counts()[2] + 1) / (count_known(terms) + RARE))
-    marks = (LEAD_NAME * names + LEAD_FIGURE * ((terms & 1) == 1)) * leads
+    marks = (LEAD_NAME * names + LEAD_FIGURE * ((terms & 1) == 1)) * leads + HEADLINE * headlines
     scores = np.round(weights * rarity * WEIGHT_UNIT).astype(np.int64)
     ranked = np.lexsort((terms, -scores, of))
     first = np.searchsorted(of[ranked], np.arange(n_texts))

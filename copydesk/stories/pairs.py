@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from copydesk.lead_marks import LEAD_FIGURE, LEAD_NAME
+from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories.vectors import I64, UNIT, Flags, Vectors
 
 SEARCHED = 16
@@ -25,20 +25,32 @@ See docs/decisions/035-stories.md."""
 MOST_OF_ONE = 400
 """What one shared term adds at most. Two articles that have one much-named person in common share no happening."""
 
-DAY, STRANGE_NAMES, STRANGE_FIGURE, MOST_FIGURES = 10, 120, 33, 3
+DAY, STRANGE_NAMES, STRANGE_FIGURE, MOST_FIGURES = 25, 120, 33, 3
+STRANGE_HEADLINE, SAME_PUBLISHER = 33, 45
 """What speaks against a pair, in hundredths of the logarithm of its likeness: each day between the two; that all names of the one's
-headline and lead are missing in the other; each figure there that either lacks. Learnt from labelled pairs (`training/stories/discount.py`,
+headline and lead are missing in the other; each figure there that either lacks; headlines without a telling word in common; one publisher,
+who seldom tells the same twice, but of one matter what came next. Learnt from labelled pairs (`training/stories/discount.py`,
 docs/decisions/050-what-speaks-against-one-happening.md)."""
 
 DISCOUNTS = np.round(
     1000
     * np.exp(
-        -np.arange(DAY * WINDOW_DAYS + STRANGE_NAMES + STRANGE_FIGURE * MOST_FIGURES + 1) / 100
+        -np.arange(
+            DAY * WINDOW_DAYS
+            + STRANGE_NAMES
+            + STRANGE_FIGURE * MOST_FIGURES
+            + STRANGE_HEADLINE
+            + SAME_PUBLISHER
+            + 1
+        )
+        / 100
     )
 ).astype(np.int64)
 
 HINT = 33
 """Of 1000: what the terms searched by must come to before all are compared."""
+
+NOBODY = -1
 
 CONTRIBUTIONS_AT_ONCE = 4_000_000
 COMPARED_AT_ONCE = 8_000
@@ -49,10 +61,10 @@ Pairs = tuple[I64, I64, I64]
 """Two articles by number, the lesser first, and their likeness."""
 
 
-def find_pairs(vectors: Vectors, days: I64, is_asked: Flags) -> Pairs:
+def find_pairs(vectors: Vectors, days: I64, publishers: I64, is_asked: Flags) -> Pairs:
     """Return the pairs of articles that are alike and not far apart in time, one of them asked about; ascending."""
     x, y = _candidates(vectors, days, is_asked)
-    likeness = measure(vectors, days, x, y)
+    likeness = measure(vectors, days, publishers, x, y)
     alike = likeness >= ALIKE
     return x[alike], y[alike], likeness[alike]
 
@@ -109,25 +121,36 @@ class Facts:
     days: I64  # between the two, `WINDOW_DAYS` at most
     names: I64  # of 1000: weight of the names of the one's lead that the other lacks; of the side that has more
     figures: I64  # of the leads that the other lacks, where both have such; `MOST_FIGURES` at most
+    headlines: I64  # 1 where both have words that say something, and none in common
+    publishers: I64  # 1 where both are of one publisher
 
 
-def measure(vectors: Vectors, days: I64, x: I64, y: I64) -> I64:
+def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64:
     """Return the likeness of pairs of articles: the cosine of their vectors, less what speaks against one happening."""
-    facts = compare(vectors, days, x, y)
+    facts = compare(vectors, days, publishers, x, y)
     against = (
-        DAY * facts.days + STRANGE_NAMES * facts.names // 1000 + STRANGE_FIGURE * facts.figures
+        DAY * facts.days
+        + STRANGE_NAMES * facts.names // 1000
+        + STRANGE_FIGURE * facts.figures
+        + STRANGE_HEADLINE * facts.headlines
+        + SAME_PUBLISHER * facts.publishers
     )
     likeness: I64 = facts.cosine * DISCOUNTS[against] // 1000
     return likeness
 
 
-def compare(vectors: Vectors, days: I64, x: I64, y: I64) -> Facts:
-    """Return what pairs of articles have in common and what they have not."""
+def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Facts:
+    """Return what pairs of articles have in common and what they have not.
+
+    Args:
+        publishers: A number for each article's; `NOBODY` where it is not known.
+    """
+    same_publisher = (publishers[x] == publishers[y]) & (publishers[x] != NOBODY)
     used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
     terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
     gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
-    cosine, names, figures = (np.zeros(len(x), np.int64) for _ in range(3))
+    cosine, names, figures, headlines = (np.zeros(len(x), np.int64) for _ in range(4))
     for start in range(0, len(x), COMPARED_AT_ONCE):
         part = slice(start, start + COMPARED_AT_ONCE)
         i, j = x[part], y[part]
@@ -148,8 +171,13 @@ def compare(vectors: Vectors, days: I64, x: I64, y: I64) -> Facts:
         is_alone[:, 1:] &= ~same
         is_alone[:, :-1] &= ~same
         cosine[part] = products.sum(axis=1) // PART
-        names[part], figures[part] = _strangeness(values, flags, is_alone, is_right[order])
-    return Facts(cosine, gaps, names, figures)
+        is_headline = (flags & HEADLINE > 0) & (values > 0)
+        is_mine = is_right[order]
+        has_both = (is_headline & is_mine).any(axis=1) & (is_headline & ~is_mine).any(axis=1)
+        is_shared = (is_headline[:, 1:] & is_headline[:, :-1] & same).any(axis=1)
+        headlines[part] = has_both & ~is_shared
+        names[part], figures[part] = _strangeness(values, flags, is_alone, is_mine)
+    return Facts(cosine, gaps, names, figures, headlines, same_publisher.astype(np.int64))
 
 
 def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
-from copydesk.dedup.sketch import LEAD_FIGURE, LEAD_NAME
 from copydesk.explain import explain_id
-from copydesk.stories.grouping import MOST, SPAN_DAYS, find_blocks, part_block
-from copydesk.stories.pairs import WINDOW_DAYS, measure
+from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
+from copydesk.stories.grouping import ALONE_DATED, MOST, SPAN_DAYS, find_blocks, part_block
+from copydesk.stories.pairs import ALIKE, NOBODY, WINDOW_DAYS, measure
 from copydesk.stories.vectors import Vectors
 from copydesk.story_timeline import find_news
 
@@ -146,8 +146,9 @@ def likeness(n: int, pairs: dict[tuple[int, int], int]) -> Any:
 
 def test_a_pair_needs_more_than_a_third_report_does() -> None:
     days = np.zeros(2, np.int64)
-    assert part_block(likeness(2, {(0, 1): 900}), days) == [[0], [1]]
-    three = likeness(3, {(0, 1): 1300, (0, 2): 900, (1, 2): 900})
+    weak, strong = ALIKE + ALONE_DATED - 20, ALIKE + ALONE_DATED + 20
+    assert part_block(likeness(2, {(0, 1): weak}), days) == [[0], [1]]
+    three = likeness(3, {(0, 1): strong, (0, 2): weak, (1, 2): weak})
     assert part_block(three, np.zeros(3, np.int64)) == [[0, 1, 2]]
 
 
@@ -165,11 +166,14 @@ def vectors(*articles: dict[int, tuple[int, int]]) -> Vectors:
 
 
 def likeness_of(
-    left: dict[int, tuple[int, int]], right: dict[int, tuple[int, int]], gap: int
+    left: dict[int, tuple[int, int]],
+    right: dict[int, tuple[int, int]],
+    gap: int,
+    publishers: tuple[int, int] = (NOBODY, NOBODY),
 ) -> int:
-    days = np.array([0, gap], np.int64)
-    [found] = measure(vectors(left, right), days, np.array([0]), np.array([1]))
-    assert found == measure(vectors(right, left), days, np.array([0]), np.array([1]))[0]
+    days, by = np.array([0, gap], np.int64), np.array(publishers)
+    [found] = measure(vectors(left, right), days, by, np.array([0]), np.array([1]))
+    assert found == measure(vectors(right, left), days, by, np.array([0]), np.array([1]))[0]
     return int(found)
 
 
@@ -182,8 +186,14 @@ SHARED = {2 * term: (800, 0) for term in range(1, 17)}
         ({}, {}, 3),
         ({100: (900, LEAD_NAME)}, {}, 0),
         ({101: (900, LEAD_FIGURE)}, {103: (900, LEAD_FIGURE)}, 0),
+        ({100: (900, HEADLINE)}, {102: (900, HEADLINE)}, 0),
     ],
-    ids=["days between", "a name of the lead that the other lacks", "other figures in the leads"],
+    ids=[
+        "days between",
+        "a name of the lead that the other lacks",
+        "other figures in the leads",
+        "other words in the headlines",
+    ],
 )
 def test_what_speaks_against_one_happening(
     left: dict[int, tuple[int, int]], right: dict[int, tuple[int, int]], gap: int
@@ -197,6 +207,23 @@ def test_what_speaks_against_one_happening(
 def test_a_figure_that_only_one_lead_has_says_nothing() -> None:
     one = likeness_of(SHARED | {101: (900, LEAD_FIGURE)}, SHARED, 0)
     assert one == likeness_of(SHARED | {101: (900, 0)}, SHARED, 0)
+
+
+def test_headlines_that_share_a_word_say_nothing_nor_does_one_alone() -> None:
+    both = {100: (900, HEADLINE)}
+    mixed = likeness_of(SHARED | both, SHARED | both | {102: (900, HEADLINE)}, 0)
+    assert mixed == likeness_of(
+        SHARED | {100: (900, 0)}, SHARED | {100: (900, 0), 102: (900, 0)}, 0
+    )
+    assert likeness_of(SHARED | both, SHARED, 0) == likeness_of(SHARED | {100: (900, 0)}, SHARED, 0)
+
+
+def test_one_publisher_is_believed_to_tell_of_two_happenings() -> None:
+    strangers = likeness_of(SHARED, SHARED, 0)
+    assert likeness_of(SHARED, SHARED, 0, (3, 3)) < strangers
+    assert (
+        likeness_of(SHARED, SHARED, 0, (3, 4)) == strangers
+    )  # while two that are not known are no one
 
 
 def test_a_story_grows_over_weeks_but_not_for_ever() -> None:

@@ -22,11 +22,20 @@ import pandas as pd
 
 from copydesk.dedup.sketch import count_known, sketch_texts, word_counts
 from copydesk.dedup.words import split_words
-from copydesk.stories.pairs import DAY, STRANGE_FIGURE, STRANGE_NAMES, WHOLE, WINDOW_DAYS, compare
+from copydesk.stories.pairs import (
+    DAY,
+    SAME_PUBLISHER,
+    STRANGE_FIGURE,
+    STRANGE_HEADLINE,
+    STRANGE_NAMES,
+    WHOLE,
+    WINDOW_DAYS,
+    compare,
+)
 from copydesk.stories.vectors import I64, Vectors, weigh
 
 PAIRS = Path(__file__).with_name("pairs.csv")
-FEATURES = ("cosine", "days", "names", "figures")
+FEATURES = ("cosine", "days", "names", "figures", "headlines", "publishers")
 LEAST_COSINE = 0.08
 """Pairs below it, or more than `WINDOW_DAYS` apart, are not held against each other."""
 
@@ -38,9 +47,9 @@ TEXTS_AT_ONCE = 200
 Table = npt.NDArray[np.float64]
 
 
-def read_articles(folder: Path) -> tuple[list[str], Vectors, I64]:
-    """Return the ids of the articles in a folder of tables, their vectors, and their days (one and the same for those without)."""
-    names = ["article_id", "title", "body", "language", "published_on"]
+def read_articles(folder: Path) -> tuple[list[str], Vectors, I64, I64]:
+    """Return the ids of the articles in a folder of tables, their vectors, days (one and the same for those without) and publishers."""
+    names = ["article_id", "title", "body", "language", "published_on", "publisher", "domain"]
     table = pd.read_parquet(folder / "articles", columns=names).sort_values("article_id")
     titles = table["title"].fillna("").tolist()
     bodies = table["body"].tolist()
@@ -67,20 +76,30 @@ def read_articles(folder: Path) -> tuple[list[str], Vectors, I64]:
         sketches = Vectors(terms[at], heavy[at].astype(np.int64), marks[at], ends)
         known, n_known = count_known(terms[at]), word_counts()[2]
         weights[at] = weigh(sketches, known, n_known, language == "en").weights
-    return table["article_id"].tolist(), Vectors(terms, weights, marks, bounds), days
+    names = table["publisher"].fillna(table["domain"])
+    publishers = pd.factorize(names)[0].astype(np.int64)  # `NOBODY` where there is none
+    return table["article_id"].tolist(), Vectors(terms, weights, marks, bounds), days, publishers
 
 
 def labelled(name: str, folder: Path, gold: Path) -> tuple[Table, Table]:
     """Return the features of the labelled pairs of a collection, and which report one happening."""
-    ids, vectors, days = read_articles(folder)
+    ids, vectors, days, publishers = read_articles(folder)
     place = {article_id: i for i, article_id in enumerate(ids)}
     pairs = ecb_pairs(folder, gold) if name == "ecb" else read_pairs(name)
     known = [(place[a], place[b], is_one) for a, b, is_one in pairs if a in place and b in place]
     x, y, is_one = (np.array(column) for column in zip(*known, strict=True))
-    facts = compare(vectors, days, x, y)
+    facts = compare(vectors, days, publishers, x, y)
     cosine = facts.cosine / WHOLE
     table = np.stack(
-        (np.log(np.maximum(cosine, 0.01)), facts.days, facts.names / 1000, facts.figures), axis=1
+        (
+            np.log(np.maximum(cosine, 0.01)),
+            facts.days,
+            facts.names / 1000,
+            facts.figures,
+            facts.headlines,
+            facts.publishers,
+        ),
+        axis=1,
     )
     kept = (cosine >= LEAST_COSINE) & (np.abs(days[x] - days[y]) <= WINDOW_DAYS)
     return table[kept], is_one[kept].astype(np.float64)
@@ -160,7 +179,15 @@ def main() -> None:
     sets = {name: labelled(name, Path(folder), told.ecb) for name, folder in folders.items()}
     teachers = [name for name in sets if name != UNTAUGHT]
     print(", ".join(f"{name} {len(is_one)} pairs" for name, (_, is_one) in sets.items()))
-    for n, has_bases in ((1, False), (2, False), (3, False), (4, False), (4, True)):
+    for n, has_bases in (
+        (1, False),
+        (2, False),
+        (3, False),
+        (4, False),
+        (5, False),
+        (6, False),
+        (6, True),
+    ):
         columns = list(range(n))
         others = {name: [other for other in teachers if other != name] for name in sets}
         taught = {name: teach(sets, others[name], columns, has_bases) for name in sets}
@@ -172,7 +199,10 @@ def main() -> None:
             f"{f} {w / weights[0]:.3f}" for f, w in zip(FEATURES, weights, strict=True)
         )
         print(f"weights, {'a base for each' if has_bases else 'one base'}: {parts}")
-    ours = np.array((100, -DAY, -STRANGE_NAMES, -STRANGE_FIGURE)) / 100
+    ours = np.array(
+        (100, -DAY, -STRANGE_NAMES, -STRANGE_FIGURE, -STRANGE_HEADLINE, -SAME_PUBLISHER)
+    )
+    ours = ours / 100
     print(
         f"with the weights that ship, nothing left out: {orders(sets, dict.fromkeys(sets, ours))}"
     )
