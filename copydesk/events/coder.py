@@ -7,18 +7,17 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from copydesk.events import judge
-from copydesk.events.arguments import patient_tokens, subject_tokens
+from copydesk.events.arguments import patient_tokens
 from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import contexts_of, quad_class
-from copydesk.events.parties import PRONOUNS, RELATIVE, SPEECH, Cast, Party, cover, is_person
+from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
     announcer_of,
     arguments_of,
-    is_apart,
     is_forum,
     is_scene,
     pairs_of,
@@ -28,7 +27,7 @@ from copydesk.events.story import Story, country_of_party, is_of, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import is_told_in_full
 from copydesk.events.tree import Tree, build_tree
-from copydesk.events.triggers import PLAY, find_triggers, frame_at
+from copydesk.events.triggers import find_triggers, frame_at
 from copydesk.events.vetoes import veto_of
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
@@ -127,8 +126,6 @@ def _ways_chosen(
         if way is not None:
             known.update(range(trigger.first, trigger.last + 1))
             yield way
-    if story.background & PLAY:
-        return  # of games and shows the lexicon's guards know more than the model
     for frame in cast.tree.sentence.frames:
         if frame.trigger not in known:
             way = choose(_ways_of(story, cast, reading_of(cast, frame), is_lead))
@@ -150,7 +147,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         recipients = [p for p in recipients if not is_forum(cast, reading, p)]
         index = reading.trigger.index
         actors = [p for p in actors if not is_scene(cast, index, p)]
-        pairs = list(pairs_of(actors, [p for p in recipients if is_apart(cast, p, reading)]))
+        pairs = list(pairs_of(actors, recipients))
         names = tuple(p.key if p else None for pair in pairs for p in pair)
         if pairs and names not in ways and is_told_in_full(cast.tree, reading, actors, recipients):
             ways[names] = _way(story, cast, reading, pairs, is_lead)
@@ -164,8 +161,7 @@ def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_l
         reading = dataclasses.replace(reading, status="historical")
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
     place = _place(story, cast, reading, recipients, is_lead)
-    is_play = bool(story.background & PLAY)
-    marks = tuple(marks_of(cast, reading, pair, is_play) for pair in pairs)
+    marks = tuple(marks_of(cast, reading, pair) for pair in pairs)
     events = (
         _coded(story, cast, reading, *pair, dated, place, confidence_of(known))
         for pair, known in zip(pairs, marks, strict=True)
@@ -184,10 +180,6 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
         speaker = reading.scope.speaker
         acting = [p for p in acting if p.index not in undergoing]
         acting = [p for p in acting if speaker is None or p.key != speaker.key]
-    index = reading.trigger.index
-    if not actors and any(_is_he(cast.tree, i) for i in subject_tokens(cast.tree, index)):
-        acting = [p for p in acting if cast.tree.head(p.index) != index]  # "He met Weir": not Weir
-    acted_upon = [p for p in acted_upon if not _is_of_another(cast.tree, reading.trigger.index, p)]
     own = {p.key for p in (*actors, *recipients)}
     yield (
         actors or [p for p in acting if p.key not in own],
@@ -202,17 +194,6 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
             recipients  # "banned papers and expelled workers": of the first verb the papers
         )
     yield side, [p for p in acted_upon or recipients if p.key not in keys]
-
-
-def _is_of_another(tree: Tree, verb: int, party: Party) -> bool:
-    """Return whether another's act is done to somebody: of "workers protested and police detained eleven" the eleven."""
-    other = tree.head(party.index)
-    is_joined = other != verb and tree.base(other) == "conj" and tree.head(other) == verb
-    return is_joined and tree.dep(party.index) == "obj" and bool(tree.with_dep(other, "nsubj"))
-
-
-def _is_he(tree: Tree, i: int) -> bool:
-    return tree.pos(i) == "PRON" and tree.words[i] in PRONOUNS - RELATIVE
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:

@@ -68,7 +68,7 @@ def score_of(marks: Marks, weights: Weights) -> float:
     return weights[""] + sum(weights.get(mark, 0.0) * value for mark, value in marks.items())
 
 
-def marks_of(cast: Cast, reading: Reading, pair: Pair, is_play: bool) -> dict[str, float]:
+def marks_of(cast: Cast, reading: Reading, pair: Pair) -> dict[str, float]:
     """Return what tells a right reading from a wrong one; marks that are nought are left out."""
     tree, trigger = cast.tree, reading.trigger
     frame = frame_at(tree, trigger)
@@ -90,7 +90,6 @@ def marks_of(cast: Cast, reading: Reading, pair: Pair, is_play: bool) -> dict[st
         "main": reading.is_main,
         "told": reading.is_told,
         "title": tree.sentence.section == "title",
-        "play": is_play,
         "both": None not in pair,
         "length": min(len(tree.tokens), LONG) / LONG,
         reading.polarity: True,

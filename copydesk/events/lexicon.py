@@ -3,7 +3,7 @@
 A line: type, mode, part of speech, words (alternatives by "|"; a verb's first word is its lemma, a noun's last),
 object condition, recipient slots (empty: those of the type), guards.
 Object condition, alternatives by "|": a lemma; "@class" of `words.toml`; "~near" a word of that list stands in the
-sentence; "~inf", "~that", "~person", "~obj", "~for" an infinitive, a clause, a party as object, any object, such a one and "for"; "~blamed" as or for what; "!" and all after it are forbidden.
+sentence; "~inf", "~that", "~person", "~obj" an infinitive, a clause, a party as object, any object; "!" and all after it are forbidden.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Entry:
 NOTHING = "-"
 """The type of a line that says: these words report no event."""
 
-FRAMES = frozenset({"inf", "that", "person", "obj", "for", "blamed"})
+FRAMES = frozenset({"inf", "that", "person", "obj"})
 
 
 @functools.cache

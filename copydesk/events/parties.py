@@ -138,8 +138,8 @@ class Cast:
                 return None  # "three agencies - Moody's, Fitch": all of them
             if mention is not None and mention.entity_type in ("PERSON", "ORG") and c > i:
                 return self._named(c, mention)
-        if not is_role(self.tree.lemmas[i]):  # a trade we have no word for: "violist Ada Linn"
-            return self._name_right_behind(i)
+        if not is_role(self.tree.lemmas[i]):
+            return None
         near = [
             c for c in self.tree.children[i] if self.tree.dep(c) in ("flat", "appos", "compound")
         ]
@@ -150,16 +150,6 @@ class Cast:
             if mention is not None and mention.entity_type == "PERSON" and c > i:
                 return self._named(c, mention)
         return None
-
-    def _name_right_behind(self, i: int) -> Party | None:
-        behind = [c for c in self.tree.children[i] if self.tree.dep(c) in ("flat", "appos")]
-        mention = self.mention_of.get(i + 1) or next(
-            (m for c in behind if (m := self.mention_of.get(c)) is not None), None
-        )
-        starts = i + 1 < len(self.tree.tokens) and self.tree.tokens[i + 1].start
-        if mention is None or mention.entity_type != "PERSON" or mention.start != starts:
-            return None
-        return next((self._named(c, mention) for c in behind), None)
 
     def _person_here(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the one person named earlier in the sentence, its `own` subject aside; of several none, of none the one before."""
@@ -191,9 +181,6 @@ class Cast:
                 self.tree.case_of(c) == "of" for c in self.tree.with_dep(i, "nmod")
             ):
                 return None  # "dozens of rounds"
-        if self._is_unknown_name(i):
-            token = self.tree.tokens[i]
-            return Party(i, token.start, token.end, None, lemma, False)
         is_campaign = lemma in PERSONAL and self._acts_for(i, lemma)[0] is not None
         if self.tree.pos(i) in ("ADJ", "NUM") or not (is_role(lemma) or is_campaign):
             return None
@@ -219,17 +206,6 @@ class Cast:
             group = self.group_before.mention
             return group if group is not None and group.entity_type == "ORG" else None
         return fitting[0] if len(fitting) == 1 else None
-
-    def _is_unknown_name(self, i: int) -> bool:
-        """Return whether a token is a name that the entity stage doesn't know: "against Boztepe", "the FLA"."""
-        token = self.tree.tokens[i]
-        if self.tree.sentence.section != "body" or i in self.mention_of or i == 0:
-            return False
-        if self.tree.base(i) not in ("nsubj", "obj", "obl", "nmod", "iobj"):
-            return False
-        if token.pos == "PROPN" and token.text[:1].isupper():
-            return self.tree.lemmas[i] not in CALENDAR and len(token.text) > 2
-        return token.pos == "NOUN" and token.text.isupper() and 2 <= len(token.text) <= ACRONYM
 
     def _counted(self, i: int) -> Party | None:
         for c in self.tree.with_dep(i, "nmod"):
@@ -276,8 +252,7 @@ class Cast:
             speaker = self._speaker(verb) if verb is not None else None
             if word in SPEAKERS:
                 return speaker if verb is not None else self._from_before(i, self.speaker_before)
-            is_quoted = verb is not None and self._has_quote_between(i, verb)
-            if speaker is not None and not is_quoted and self._fits(word, speaker):
+            if speaker is not None and self._fits(word, speaker):
                 return speaker
         twin = next((c for c in tree.with_dep(tree.head(tree.head(i)), "nsubj")), i)
         if tree.base(tree.head(i)) == "conj" and twin < i and tree.words[twin] == word:
@@ -341,10 +316,6 @@ class Cast:
         is_closed = n_before == 0 and len(marks) % 2 == 1
         return not marks or n_before % 2 == 1 or is_closed
 
-    def _has_quote_between(self, i: int, verb: int) -> bool:
-        first, last = min(i, verb), max(i, verb)
-        return any(self.tree.words[k] in QUOTES for k in range(first, last))
-
     def _from_before(self, i: int, party: Party | None) -> Party | None:
         return dataclasses.replace(party, index=i) if party else None
 
@@ -375,14 +346,6 @@ BODIES = frozenset(
 
 HURT = frozenset({"wounded", "injured", "sick", "poor", "homeless", "displaced", "accused"})
 """People named by what befell them: "the wounded"."""
-
-ACRONYM = 6
-"""Letters that an acronym has at most."""
-
-CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
-    " august september october november december christmas easter ramadan eid".split()
-)
 
 RULING = frozenset({"government", "regime", "authority", "administration", "official", "leader", "leadership", "parliament", "ministry", "embassy", "force"})  # fmt: skip
 """What stands for the state that it is in: "the government in Kabul"."""

@@ -208,16 +208,11 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
     promised = [triggers[c].event_type for c in clauses if c in triggers]
     if any(is_negated(tree, c) and tree.lemmas[c] in YIELDING for c in clauses):
         return dataclasses.replace(trigger, event_type="REJECT", mode=None)
-    is_hostile = any(tree.lemmas[c] in HOSTILE or _acts_against(tree, c) for c in clauses)
+    is_hostile = any(tree.lemmas[c] in HOSTILE for c in clauses)
     if not is_hostile and not any(kind in FORCE for kind in promised):
         return trigger
     mode = next((THREAT_MODE[kind] for kind in promised if kind in THREAT_MODE), None)
     return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
-
-
-def _acts_against(tree: Tree, verb: int) -> bool:
-    """Tell whether a verb is done against somebody: "act against the firm"."""
-    return any(tree.case_of(c) == "against" for c in tree.with_dep(verb, "obl"))
 
 
 YIELDING = frozenset(

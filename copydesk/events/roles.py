@@ -104,12 +104,6 @@ def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[
     return named_inside(cast, trigger.index, actors)
 
 
-def is_apart(cast: Cast, party: Party, reading: Reading) -> bool:
-    """Return whether a party's words leave out the trigger's: else the parse has them in a knot."""
-    at = cast.tree.tokens[reading.trigger.index].start
-    return not party.start <= at < party.end
-
-
 def is_scene(cast: Cast, noun: int, party: Party) -> bool:
     """Tell whether a town before a noun is where it happened: "the Oslo bombing"; not "the Russian bombing", "Moscow's bombing"."""
     tree, mention = cast.tree, party.mention

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from copydesk.events.lexicon import word_list
 from copydesk.events.offices import Bearers, bearers_by_sentence
 from copydesk.events.parties import Party, cover
 from copydesk.events.people import countries_of_people
@@ -41,11 +39,10 @@ def story_of(
     told = {m.name_key for m in mentions if m.section != "dateline"}
     is_set_there = dateline is not None and dateline.name_key in told
     people = countries_of_people(trees, by_sentence)
-    background = frozenset(title) | _marks_of_play(trees, frozenset(title))
     return Story(
         article,
         by_sentence,
-        background,
+        frozenset(title),
         dateline,
         is_set_there,
         people,
@@ -74,22 +71,6 @@ def _deceased(
 
 NEWS_SENTENCES = 3
 """Sentences from the top, title included, that say whose death is the news."""
-
-
-def _marks_of_play(trees: Sequence[Tree], title: frozenset[str]) -> frozenset[str]:
-    """Return "#sport" or "#culture" for an article whose words, or whose title, say that it is about games or shows."""
-    counts = Counter(lemma for tree in trees for lemma in tree.lemmas)
-    sport = {w for w in word_list("guards", "sport") if counts[w]}
-    weak = {w for w in word_list("guards", "sport_weak") if counts[w]}
-    culture = {w for w in word_list("guards", "culture") if counts[w] >= MUCH}
-    is_sport = len(sport) >= MUCH and len(sport | weak) >= MANY + MUCH
-    is_titled = bool(title & sport) and not title & word_list("vetoes", "order")
-    marks = {"#sport"} if is_sport or is_titled else set[str]()
-    return frozenset(marks | ({"#culture"} if len(culture) >= MANY else set()))
-
-
-MANY, MUCH = 3, 2
-"""Different words of play that make an article one about play; times that a word of culture must come."""
 
 
 def is_of(story: Story, speaker: Party, *parties: Party | None) -> bool:

@@ -31,8 +31,6 @@ def is_told_in_full(
     is_told = is_undergone or _is_past(tree, reading.trigger)
     if not actors and reading.event_type in VERBAL and not is_told:
         return False  # "he is praised", "they have often been accused": by nobody in particular
-    if not actors and _has_other_subject(tree, reading):
-        return False  # a survey, an idea, a share: what acts is no party
     if any(p.lemma in ANYONE and not p.mention for p in actors) and "relcl" in tree.dep(
         reading.trigger.index
     ):
@@ -47,21 +45,7 @@ def is_told_in_full(
     )  # "the blacklisted firms", "the men detained"
 
 
-def _has_other_subject(tree: Tree, reading: Reading) -> bool:
-    """Return whether a verb in the active has a subject that is no party; force may come from a thing."""
-    index = reading.trigger.index
-    if (
-        reading.trigger.entry.part == "noun"
-        or tree.is_passive(index)
-        or reading.event_type in FORCEFUL
-    ):
-        return False
-    return any(tree.pos(s) in ("NOUN", "NUM", "SYM") for s in tree.with_dep(index, "nsubj"))
-
-
 ONE_SIDED = frozenset({"ANNOUNCE", "MOBILIZE", "PROTEST"})
-
-FORCEFUL = frozenset({"ASSAULT", "COERCE"})
 
 
 def _is_past(tree: Tree, trigger: Trigger) -> bool:

@@ -12,9 +12,6 @@ from copydesk.events.tree import Tree
 from copydesk.language import Frame
 from schemas.events import EventType
 
-PLAY = frozenset({"#sport", "#culture"})
-"""Marks of an article about games or shows: its attacks, strikes and defeats are none."""
-
 LEAST_CHANCE = 0.2
 """A trigger that the language model thinks less likely than this to report an event is none."""
 
@@ -40,8 +37,6 @@ def find_triggers(cast: Cast, background: frozenset[str]) -> list[Trigger]:
     lemmas = frozenset(tree.lemmas)
     around = Surroundings(lemmas, lemmas | background)
     found: list[Trigger] = []
-    if background & PLAY:
-        return found
     for i in range(len(tree.tokens)):
         part = _part(tree, i)
         if part is None:
@@ -133,11 +128,7 @@ def _first_match(cast: Cast, i: int, part: str, around: Surroundings) -> Trigger
     tree = cast.tree
     for entry in entries().get((part, tree.lemmas[i]), ()):
         span = _match_rest(tree, i, entry)
-        if (
-            span is None
-            or _has_other_particle(tree, i, entry)
-            or not _conditions_hold(cast, i, entry, around)
-        ):
+        if span is None or not _conditions_hold(cast, i, entry, around):
             continue
         if all(GUARDS[name](cast, i, around) for name in sorted(entry.guards)):
             if entry.event_type == NOTHING:
@@ -173,12 +164,6 @@ def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
     return (i, last)
 
 
-def _has_other_particle(tree: Tree, i: int, entry: Entry) -> bool:
-    """Return whether a particle makes the verb another one: "kicks off" is no kick."""
-    particles = {tree.words[c] for c in tree.with_dep(i, "compound:prt")}
-    return bool(particles - {*entry.rest, *entry.slots, "up", "down"})
-
-
 def _may_part(tree: Tree, position: int, j: int, word: str) -> bool:
     """Return whether other words may stand between two words of a phrase: an adverb, or the object of a verb."""
     between = range(position + 1, j)
@@ -209,47 +194,15 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
     if any(around.sentence & word_lists("near")[name] for name in entry.near):
         return True
     if "inf" in entry.frames and any(
-        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "ccomp", *_purpose(tree, i))
+        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "ccomp")
     ):
         return True
     if "that" in entry.frames and tree.with_dep(i, "ccomp"):
         return True
     if "obj" in entry.frames and patient_tokens(tree, i):
         return True
-    if "blamed" in entry.frames and _is_blamed(tree, i):
-        return True
-    if "for" in entry.frames and _has_party_object(cast, i) and _has_for(tree, i):
-        return True
     return "person" in entry.frames and _has_party_object(cast, i)
 
-
-def _is_blamed(tree: Tree, verb: int) -> bool:
-    """Return whether it is said as what or for what somebody is attacked, in words: "as a liar", "for rooting for a crash"."""
-    obliques = [c for c in tree.children[verb] if tree.base(c) == "obl"]
-    if any(tree.case_of(c) in ("as", "over") for c in obliques):
-        return True
-    return any(
-        tree.words[c].endswith("ing")
-        and any(tree.words[k] == "for" for k in tree.with_dep(c, "mark", "case"))
-        for c in tree.with_dep(verb, "advcl")
-    )
-
-
-def _has_for(tree: Tree, verb: int) -> bool:
-    """Return whether something is asked for: of the verb or inside its object."""
-    hosts = [verb, *patient_tokens(tree, verb)]
-    nominals = [c for h in hosts for c in tree.children[h] if tree.base(c) in ("obl", "nmod")]
-    return any(tree.case_of(c) == "for" for c in nominals)
-
-
-def _purpose(tree: Tree, verb: int) -> tuple[str, ...]:
-    """Return the relation under which a parse also hangs what somebody is told to do: "ordered him to appear"."""
-    return ("advcl",) if tree.lemmas[verb] in TELLING and patient_tokens(tree, verb) else ()
-
-
-TELLING = frozenset(
-    "ask order urge tell instruct beg press advise pressure force push invite call".split()
-)
 
 SOMEBODY = frozenset({"him", "her", "them", "us", "me"})
 
@@ -266,28 +219,6 @@ def _no_sport(cast: Cast, i: int, around: Surroundings) -> bool:
     return len(around.wider & word_list("guards", "sport_weak")) < 3
 
 
-def _guard_words(table: str, name: str, wider: bool) -> Callable[[Cast, int, Surroundings], bool]:
-    def holds(cast: Cast, i: int, around: Surroundings) -> bool:
-        lemmas = around.wider if wider else around.sentence
-        return not (lemmas & word_list(table, name))
-
-    return holds
-
-
-def _no_hazard(cast: Cast, i: int, around: Surroundings) -> bool:
-    """Return whether nothing but people can have done it: a storm kills, but is no actor."""
-    tree = cast.tree
-    subjects = subject_tokens(tree, i)
-    hazards = word_list("guards", "hazard")
-    if any(tree.lemmas[s] in hazards for s in subjects):
-        return False
-    if any(cast.parties_of(s) for s in subjects):
-        return True
-    if any(tree.lemmas[c] in hazards for c in tree.children[i] if tree.base(c) == "obl"):
-        return bool(around.sentence & word_list("guards", "violence"))
-    return bool(around.wider & word_list("guards", "violence"))
-
-
 def _person(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether it is done to somebody: a party, a number of people, or nobody named."""
     tree = cast.tree
@@ -295,27 +226,6 @@ def _person(cast: Cast, i: int, around: Surroundings) -> bool:
     if not tokens or any(tree.pos(t) in ("NUM", "PRON") for t in tokens):
         return True
     return _has_party_object(cast, i)
-
-
-def _actor(cast: Cast, i: int, around: Surroundings) -> bool:
-    return any(cast.parties_of(s) for s in subject_tokens(cast.tree, i))
-
-
-def _party(cast: Cast, i: int, around: Surroundings) -> bool:
-    tree = cast.tree
-    if _has_party_object(cast, i) or _actor(cast, i, around):
-        return True
-    nominals = [c for c in tree.children[i] if tree.base(c) == "obl"]
-    return any(cast.parties_of(c) for c in nominals)
-
-
-def _not_by_hazard(cast: Cast, i: int, around: Surroundings) -> bool:
-    hazards = word_list("guards", "hazard")
-    nominals = [
-        *subject_tokens(cast.tree, i),
-        *(c for c in cast.tree.children[i] if cast.tree.base(c) == "obl"),
-    ]
-    return not any(cast.tree.lemmas[s] in hazards for s in nominals)
 
 
 def _telephoned(cast: Cast, i: int, around: Surroundings) -> bool:
@@ -337,15 +247,6 @@ def _crowd(cast: Cast, i: int, around: Surroundings) -> bool:
     return bool(around.wider & word_lists("near")["protest"])
 
 
-def _crowdless(cast: Cast, i: int, around: Surroundings) -> bool:
-    crowd = word_lists("near")["protest"]
-    return not any(cast.tree.lemmas[s] in crowd for s in subject_tokens(cast.tree, i))
-
-
-def _policeish(cast: Cast, i: int, around: Surroundings) -> bool:
-    return bool(around.wider & word_lists("near")["police"])
-
-
 def _place(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether somebody goes to a named place or person."""
     tree = cast.tree
@@ -354,11 +255,6 @@ def _place(cast: Cast, i: int, around: Surroundings) -> bool:
     if not any(p.is_name or p.lemma in STATE_ROLES for p in movers):
         return False
     return any(cast.party_at(t) or cast.place_at(t) for t in targets)
-
-
-def _plural(cast: Cast, i: int, around: Surroundings) -> bool:
-    word, lemma = cast.tree.words[i], cast.tree.lemmas[i]
-    return lemma not in ("talk", "discussion", "negotiation") or word.endswith("s")
 
 
 def _armed(cast: Cast, i: int, around: Surroundings) -> bool:
@@ -381,55 +277,20 @@ ARMED = frozenset().union(
 )
 
 
-def _near(name: str) -> Callable[[Cast, int, Surroundings], bool]:
-    """Return the guard that asks for a word of a list in the sentence."""
-
-    def holds(cast: Cast, i: int, around: Surroundings) -> bool:
-        return bool(around.sentence & word_lists("near")[name])
-
-    return holds
-
-
-def _arrested(cast: Cast, i: int, around: Surroundings) -> bool:
-    """Return whether "hold" means custody: by police, on suspicion, for so many days."""
-    return bool(around.sentence & CUSTODY)
-
-
-CUSTODY = frozenset(
-    {"suspicion", "police", "custody", "charge", "arrest", "prison", "jail", "arson"}
-)
-
-
-def _wargames(cast: Cast, i: int, around: Surroundings) -> bool:
-    return "war" in around.sentence
-
-
 def _always(cast: Cast, i: int, around: Surroundings) -> bool:
     return True
 
 
 GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "sport": _no_sport,
-    "culture": _guard_words("guards", "culture", wider=False),
-    "market": _guard_words("guards", "market", wider=False),
-    "hazard": _no_hazard,
     "person": _person,
-    "actor": _actor,
-    "party": _party,
     "power": _power,
-    "mild": _not_by_hazard,
     "telephoned": _telephoned,
     "object": lambda cast, i, around: _has_party_object(cast, i),
     "crowd": _crowd,
-    "crowdless": _crowdless,
-    "policeish": _policeish,
     "place": _place,
-    "plural": _plural,
     "armed": _armed,
     "unarmed": _unarmed,
-    "arrested": _arrested,
-    "wargames": _wargames,
-    "lie": _near("lie"),
     "light": _always,  # read by the coder: an event noun needs arguments of its own
     "mutual": _always,
     "swap": _always,

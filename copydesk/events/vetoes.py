@@ -11,13 +11,11 @@ from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
 
 BLIND = word_list("vetoes", "blind")
-TRADES = word_list("vetoes", "trades")
 PRETENCE = word_list("vetoes", "pretence")
 FICTION = word_list("vetoes", "fiction")
-GATHERING = word_list("vetoes", "gathering")
-REMEMBERING = word_list("vetoes", "remembering")
 PROTESTING = word_list("vetoes", "protesting")
-STAND = word_list("classes", "stand")
+REMEMBERING = word_list("vetoes", "remembering")
+GATHERING = word_list("vetoes", "gathering")
 
 CONFLICT = 4
 """The quad class of deeds that are done, not said."""
@@ -37,17 +35,6 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     )
 
 
-def is_work_dispute(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether a "strike" is of those who work: "the ferry strike ended"; not "the missile strike ended"."""
-    noun = reading.trigger.index
-    before = tree.with_dep(noun, "compound", "amod", "nmod:poss")
-    return (
-        reading.event_type == "ASSAULT"
-        and tree.lemmas[noun] == "strike"
-        and any(tree.lemmas[i] in TRADES for i in before)
-    )
-
-
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether it is an exercise or a story told: "seized a dummy airfield"; not "seized an airfield"."""
     is_conflict = ontology()[reading.event_type].quad == CONFLICT
@@ -61,15 +48,6 @@ def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
         reading.event_type == "PROTEST" and tree.lemmas[reading.trigger.index] in GATHERING
     )
     return is_gathering and bool(here & REMEMBERING) and not here & PROTESTING
-
-
-def is_verbal_attack(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether what somebody holds or says is attacked: "an attack on his record"; not "an attack on his village"."""
-    index = reading.trigger.index
-    done_to = tree.with_dep(index, "obj", "nsubj:pass") if tree.pos(index) == "VERB" else []
-    beside = [c for i in (index, *done_to) for c in tree.with_dep(i, "nmod", "obl")]
-    hit = done_to + [c for c in beside if tree.case_of(c) in ("on", "against")]
-    return reading.event_type == "ASSAULT" and any(tree.lemmas[c] in STAND for c in hit)
 
 
 def is_command(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -106,10 +84,8 @@ DONE_BY_SAYING = frozenset({"thank", "congratulate"})
 
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
-    "work dispute": is_work_dispute,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
-    "verbal attack": is_verbal_attack,
     "command": is_command,
     "stance": is_stance,
 }

@@ -97,13 +97,6 @@ def test_a_frame_names_whom_the_tree_leaves_out() -> None:
     assert (told.actor_text, told.recipient_text) == ("Norland", "Sudonia")
 
 
-def test_articles_about_games_are_left_to_the_lexicon() -> None:
-    words = "football striker goalkeeper midfielder league stadium match team coach".split()
-    play = " ".join(f"{w}//NOUN/{'root/0' if i == 0 else 'conj/1'}" for i, w in enumerate(words))
-    assert len(code(UNKNOWN + FRAME)) == 1
-    assert code(play, play, UNKNOWN + FRAME) == ()
-
-
 @pytest.mark.parametrize(
     ("verb", "status"), [("plan", "planned"), ("expect", "planned"), ("recall", "reported")]
 )
@@ -114,15 +107,6 @@ def test_what_is_planned_or_expected_has_not_happened(verb: str, status: str) ->
     )
     (event,) = code(notation)
     assert event.status == status
-
-
-def test_what_is_done_to_somebody_by_another_is_not_done_by_the_first() -> None:
-    notation = (
-        "Norland//PROPN/nsubj/2 protested/protest/VERB/root/0 and//CCONJ/cc/5 police//NOUN/nsubj/5"
-        " detained/detain/VERB/conj/2 Harl//PROPN/obj/5 .//PUNCT/punct/2 || 2 PROTEST actor=1 recipient=6"
-    )
-    by_type = {event.event_type: event.recipient_text for event in code(notation)}
-    assert by_type == {"PROTEST": None, "COERCE": "Harl"}
 
 
 @pytest.mark.parametrize(

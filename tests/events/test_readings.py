@@ -103,20 +103,6 @@ def test_who_undergoes_an_act_in_a_headline_does_not_do_it() -> None:
     assert (event.actor_text, event.recipient_text) == (None, "Singer")
 
 
-@pytest.mark.parametrize(
-    ("title", "body", "n"),
-    [
-        ("Rugby//NOUN/compound/2 final//NOUN/root/0", "attacked/attack", 0),
-        ("Rugby//NOUN/compound/2 riot//NOUN/root/0", "attacked/attack", 1),
-    ],
-)
-def test_a_title_of_sport_makes_it_play_unless_it_is_of_order(
-    title: str, body: str, n: int
-) -> None:
-    told = f"Norland//PROPN/nsubj/2 {body}/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2 || 2:.95 ASSAULT actor=1 recipient=3"
-    assert len(code_events(*article_of(told, title=title))) == n
-
-
 def test_who_announces_what_another_state_agreed_to_is_its_other_party() -> None:
     holds = "Sudonia//PROPN/compound/2 President//PROPN/compound/3 Weir//PROPN/nsubj/4 spoke/speak/VERB/root/0"
     told = (
@@ -150,14 +136,6 @@ def test_what_is_vowed_says_what_a_vow_is(what: str, no: str, event_type: str) -
     assert event.event_type == event_type
 
 
-def test_a_vow_to_act_against_somebody_is_a_threat() -> None:
-    event = only(
-        "Norland//PROPN/nsubj/2 pledged/pledge/VERB/root/0 to//PART/mark/4 act//VERB/xcomp/2 {case}//ADP/case/6"
-        " Sudonia//PROPN/obl/4 .//PUNCT/punct/2".format(case="against")
-    )
-    assert (event.event_type, event.recipient_text) == ("THREATEN", "Sudonia")
-
-
 @pytest.mark.parametrize(
     ("verb", "event_type"), [("visit", "CONSULT"), ("release", "AGREE"), ("help", "AGREE")]
 )
@@ -166,28 +144,6 @@ def test_talks_to_come_are_planned_and_help_to_come_is_a_promise(
 ) -> None:
     event = only(f"Norland//PROPN/nsubj/3 will//AUX/aux/3 {verb}//VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3")  # fmt: skip
     assert (event.event_type, event.status) == (event_type, "planned")
-
-
-ATTACKED = (
-    "Harl//PROPN/nsubj/2 attacked/attack/VERB/root/0 Weir//PROPN/obj/2 {how} .//PUNCT/punct/2"
-)
-
-
-@pytest.mark.parametrize(
-    ("how", "event_type"),
-    [
-        ("as//ADP/case/6 a//DET/det/6 liar//NOUN/obl/2", "ACCUSE"),
-        ("over//ADP/case/6 her//PRON/nmod:poss/6 vote//NOUN/obl/2", "ACCUSE"),
-        ("for//SCONJ/mark/5 voting/vote/VERB/advcl/2", "ACCUSE"),
-        ("with//ADP/case/6 a//DET/det/6 knife//NOUN/obl/2", "ASSAULT"),
-        ("for//ADP/case/5 hours/hour/NOUN/obl/2", "ASSAULT"),
-        ("over//ADP/case/6 the//DET/det/6 bombing//NOUN/obl/2", "ASSAULT"),
-    ],
-)
-def test_who_is_attacked_as_or_for_something_is_attacked_in_words(
-    how: str, event_type: str
-) -> None:
-    assert only(ATTACKED.format(how=how)).event_type == event_type
 
 
 @pytest.mark.parametrize(("what", "event_type"), [("threat", "THREATEN"), ("knife", "ASSAULT")])

@@ -50,13 +50,6 @@ def test_who_is_named_is_surer_than_who_is_not() -> None:
     assert coded_with(1.0)[0].confidence > coded_with(1.0, unnamed)[0].confidence
 
 
-def test_a_particle_makes_another_verb() -> None:
-    kicked = "Norland//PROPN/nsubj/2 kicked/kick/VERB/root/0 Sudonia//PROPN/obj/2 .//PUNCT/punct/2"
-    off = kicked.replace("Sudonia//PROPN/obj/2", "off//ADP/compound:prt/2 Sudonia//PROPN/obj/2")
-    assert [e.event_type for e in code_events(*article_of(kicked))] == ["ASSAULT"]
-    assert code_events(*article_of(off)) == ()
-
-
 def test_what_was_before_the_news_is_not_dated_by_it() -> None:
     before = ARRESTED.replace(
         "arrested/arrest/VERB/root/0", "arrested/arrest/VERB/root/0 earlier//ADV/advmod/2"

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from copydesk.events import code_events
-from copydesk.events.tree import build_tree
-from copydesk.events.vetoes import veto_of
 
 from .hand_parses import article_of
 
@@ -52,15 +48,6 @@ def test_killed_by_a_lorry_and_by_a_gunman() -> None:
     assert types(killed.format(who="gunman")) == {"ASSAULT"}
 
 
-@pytest.mark.parametrize(("word", "rule"), [("ferry", "work dispute"), ("missile", None)])
-def test_a_strike_of_those_who_work_is_no_attack(word: str, rule: str | None) -> None:
-    notation = f"Deal//NOUN/nsubj/2 ends/end/VERB/root/0 {word}//NOUN/compound/4 strike//NOUN/obj/2"
-    (sentence,) = article_of(notation)[1].sentences
-    trigger = SimpleNamespace(index=3)
-    reading = SimpleNamespace(event_type="ASSAULT", trigger=trigger)
-    assert veto_of(build_tree(sentence), reading, frozenset()) == rule
-
-
 @pytest.mark.parametrize(
     ("name", "actor", "place"),
     [("Haven", None, "Haven"), ("Nowhere", None, "Nowhere"), ("Sudonian", "Sudonian", None)],
@@ -89,15 +76,6 @@ ON_IT = (
 )
 def test_what_somebody_says_is_attacked_in_words(what: str, expected: set[str]) -> None:
     assert types(ON_IT.format(did="attacked/attack", what=what)) == expected
-
-
-@pytest.mark.parametrize(("what", "expected"), [("record", set()), ("village", {"ASSAULT"})])
-def test_an_attack_on_a_record_is_none(what: str, expected: set[str]) -> None:
-    notation = (
-        "Critics/critic/NOUN/nsubj/2 launched/launch/VERB/root/0 an//DET/det/4 attack//NOUN/obj/2 on//ADP/case/7"
-        f" his//PRON/nmod:poss/7 {what}//NOUN/nmod/4 .//PUNCT/punct/2"
-    )
-    assert types(notation) & {"ASSAULT"} == expected
 
 
 @pytest.mark.parametrize(
@@ -139,16 +117,6 @@ def test_ones_own_troops_are_withdrawn_and_a_governor_is_dismissed() -> None:
     governor = removed.format(head=5, what="military//ADJ/amod/5 governor//NOUN/obj/2", place=7)
     assert types(own) == {"RETREAT"}
     assert types(governor) == {"SANCTION"}
-
-
-def test_a_name_behind_a_trade_nobody_listed_is_the_party() -> None:
-    notation = (
-        "Police/police/NOUN/nsubj/2 arrested/arrest/VERB/root/0 violist//NOUN/obj/2 Harl//PROPN/flat/3"
-        " .//PUNCT/punct/2 || 2 COERCE/arrest actor=1 recipient=3"
-    )
-    (event,) = code_events(*article_of(notation))
-    assert event.recipient_text == "Harl"
-    assert event.recipient_mention_id is not None
 
 
 @pytest.mark.parametrize(
