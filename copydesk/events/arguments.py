@@ -56,7 +56,7 @@ def find_actors(cast: Cast, trigger: int) -> list[Party]:
     """Return who acts, from the parse."""
     tree = cast.tree
     if tree.pos(trigger) in ("NOUN", "PROPN"):
-        return _noun_actors(cast, trigger)
+        return []
     return _parties(cast, subject_tokens(tree, trigger), LOOSE_BEFORE, STATES)
 
 
@@ -257,21 +257,3 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
 def _is_for(tree: Tree, clause: int) -> bool:
     """Tell whether a clause says for what: "for cutting off aid"."""
     return any(tree.words[c] == "for" for c in tree.with_dep(clause, "mark"))
-
-
-def _noun_actors(cast: Cast, noun: int) -> list[Party]:
-    tree = cast.tree
-    for deps in (("nmod:poss",), ("amod", "compound")):
-        for c in tree.with_dep(noun, *deps):
-            mention = cast.mention_of.get(c)
-            if mention is not None and mention.entity_type in ("PERSON", "ORG", "GPE", "NORP"):
-                return [p for p in [cast.party_at(c)] if p]
-            party = cast.party_at(c) if deps == ("nmod:poss",) or tree.pos(c) == "NOUN" else None
-            if party is not None:
-                return [party]
-    for c in tree.with_dep(noun, "nmod"):
-        if tree.case_of(c) in ("by", "between", "from", "among"):
-            found = _parties(cast, [c], LOOSE_BEFORE)
-            if found:
-                return found
-    return []

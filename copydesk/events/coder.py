@@ -23,7 +23,7 @@ from copydesk.events.roles import (
     pairs_of,
     recipient_inside,
 )
-from copydesk.events.story import Story, country_of_party, is_of, story_of
+from copydesk.events.story import Story, country_of_party, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import is_told_in_full
 from copydesk.events.tree import Tree, build_tree
@@ -278,7 +278,7 @@ def _coded(
         event_date_end=dated.last,
         date_precision=dated.precision,
         date_basis=dated.basis,
-        status=_status(story, cast, reading, actor, recipient, dated),
+        status=_status(story, cast, reading, dated),
         polarity=reading.polarity,
         confidence=confidence,
         trigger_lemma=cast.tree.lemmas[trigger.index],
@@ -287,25 +287,14 @@ def _coded(
     )
 
 
-def _status(
-    story: Story,
-    cast: Cast,
-    reading: Reading,
-    actor: Party | None,
-    recipient: Party | None,
-    dated: Dated,
-) -> EventStatus:
-    """Return the status: past history where the date says so, a claim where the words or a party say so."""
+def _status(story: Story, cast: Cast, reading: Reading, dated: Dated) -> EventStatus:
+    """Return the status: past history where the date says so, a claim where the words say so."""
     published = story.article.published_on
     if reading.status != "reported":
         return reading.status
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
     if is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb):
-        return "claimed"
-    speaker = reading.scope.speaker
-    is_deed = quad_class(reading.event_type) == MATERIAL_CONFLICT
-    if speaker and is_deed and reading.is_told and is_of(story, speaker, actor, recipient):
         return "claimed"
     return "reported"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from copydesk.events.denial import denial_over
-from copydesk.events.lexicon import Entry, word_list
+from copydesk.events.lexicon import Entry
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.scope import Scope, read_scope, stricter
@@ -60,7 +60,7 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
         event_type=frame.event_type,
         mode=frame.event_mode,
         scope=Scope(polarity=polarity, speaker=speakers[0] if speakers else None),
-        status="planned" if frame.status in HERE and is_awaited(tree, i) else frame.status,
+        status=frame.status,
         polarity=polarity,
         is_main=all(tree.base(n) not in ("advcl", "acl", "csubj") for n in [i, *tree.ancestors(i)]),
         is_told=bool(speakers),
@@ -69,16 +69,6 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
         recipients=tuple(recipients),
         is_alone=True,
     )
-
-
-HERE = frozenset({"reported", "ongoing"})
-AWAITING = word_list("scope", "awaiting")
-
-
-def is_awaited(tree: Tree, noun: int) -> bool:
-    """Return whether an act is what somebody plans or expects: "plan a protest"; not "stage a protest"."""
-    is_governed = tree.dep(noun) in ("obj", "nsubj:pass") and tree.pos(noun) == "NOUN"
-    return is_governed and tree.lemmas[tree.head(noun)] in AWAITING
 
 
 def _part(tree: Tree, i: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from copydesk.events.arguments import LOOSE, find_actors, subject_tokens
+from copydesk.events.arguments import LOOSE, subject_tokens
 from copydesk.events.denial import is_negated
 from copydesk.events.lexicon import Entry, word_list
 from copydesk.events.parties import Cast, Party
@@ -24,14 +24,6 @@ PROMISED = COOPERATIVE - {"AGREE", "CONSULT"}
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
 """Force announced for the future is a threat."""
 THREAT_MODE: dict[str, str] = {"ASSAULT": "violence", "SANCTION": "restrict", "COERCE": "restrict"}
-REQUEST_MODE = {
-    "AID": "assist",
-    "COOPERATE": "assist",
-    "SUPPORT": "assist",
-    "CONSULT": "meet",
-    "RETREAT": "yield",
-    "CONCEDE": "yield",
-}
 COMPLEMENT_MARKS = frozenset(
     {"of", "for", "from", "about", "over", "against", "on", "in", "if", "unless", "that", "until"}
 )
@@ -70,7 +62,6 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
     if scope.drop:
         return None
     event_type, mode, status, polarity = _recast(_as_vowed(tree, trigger, triggers), scope)
-    mode = _inner_mode(tree, trigger, triggers) or mode
     return Reading(
         trigger=trigger,
         event_type=event_type,
@@ -184,20 +175,10 @@ def _host(tree: Tree, trigger: Trigger) -> int | None:
 
 
 def _noun_reports(cast: Cast, trigger: Trigger, host: int | None) -> bool:
-    """Return whether an event noun reports: it has a light verb, happens itself, or names its parties."""
+    """Return whether an event noun reports: it has a light verb, or happens itself; the model reads the others."""
     tree, noun = cast.tree, trigger.index
-    if host is not None:
-        return True
-    governor = tree.head(noun)
-    if tree.base(noun) == "nsubj" and tree.lemmas[governor] in HAPPENING_VERBS:
-        return True
-    return bool(find_actors(cast, noun)) and trigger.event_type in (
-        "ASSAULT",
-        "PROTEST",
-        "CONSULT",
-        "COERCE",
-        "MOBILIZE",
-    )
+    is_subject = tree.base(noun) == "nsubj"
+    return host is not None or (is_subject and tree.lemmas[tree.head(noun)] in HAPPENING_VERBS)
 
 
 def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Trigger:
@@ -246,16 +227,6 @@ def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, Even
     if kind == "THREATEN":
         return kind, mode, "threatened", polarity
     return kind, mode, "ongoing" if scope.is_ongoing else "reported", polarity
-
-
-def _inner_mode(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> str | None:
-    """Return the mode of a request or refusal from what is asked for: help, a meeting, giving way."""
-    if trigger.event_type not in ("REQUEST", "REJECT") or trigger.mode is not None:
-        return None
-    for i in tree.subtree(trigger.index):
-        if i != trigger.index and i in triggers:
-            return REQUEST_MODE.get(triggers[i].event_type)
-    return None
 
 
 def _is_main(tree: Tree, index: int, scope: Scope) -> bool:

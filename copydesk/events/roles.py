@@ -9,13 +9,11 @@ from copydesk.events.arguments import (
     find_actors,
     find_recipients,
     named_inside,
-    patient_tokens,
 )
 from copydesk.events.ontology import ontology
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.story import Story, is_of
-from copydesk.events.tree import Tree
 
 ANYONE = frozenset({"people", "person", "man", "woman", "individual", "member"})
 
@@ -71,13 +69,6 @@ def is_forum(cast: Cast, reading: Reading, party: Party) -> bool:
 COURTS = frozenset({"court", "tribunal"})
 
 
-def _has_other_patient(tree: Tree, verb: int) -> bool:
-    """Return whether it is said who was acted upon, though no party: "it", "people", the subject of a passive."""
-    patients = patient_tokens(tree, verb)
-    is_hit = tree.is_passive(verb) and tree.dep(verb) in ("advcl", "acl", "acl:relcl")
-    return is_hit or any(tree.pos(t) == "PRON" or tree.lemmas[t] in ANYONE for t in patients)
-
-
 TOGETHER = ("with", "between", "obj", "against")
 
 
@@ -98,8 +89,6 @@ def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[
     trigger = reading.trigger
     is_plain = trigger.entry.part != "noun" and trigger.entry.slots != ("none",)
     if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE") or reading.actors is not None:
-        return []
-    if _has_other_patient(cast.tree, trigger.index):
         return []
     return named_inside(cast, trigger.index, actors)
 

@@ -135,7 +135,7 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
     node = verb
     for above in tree.ancestors(verb):
         dep = tree.dep(node)
-        if dep == "conj" and not _has_own_subject(tree, node):
+        if dep == "conj":
             if not _own_aux(tree, node) and not _is_contrast(tree, node):
                 scope = merged(scope, _own_words(tree, above))
             if tree.base(above) != "root":
@@ -168,7 +168,7 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
             scope = dataclasses.replace(scope, is_planned=True, is_willed=True)
         elif lemma in FAILING | DENYING or lemma in STOPPING:
             scope = dataclasses.replace(scope, polarity="negative")
-        elif lemma in ATTEMPTING or (tree.is_infinitive(node) and not _carries_out(tree, above)):
+        elif lemma in ATTEMPTING:
             scope = dataclasses.replace(scope, polarity="hypothetical")
         return merged(scope, _own_words(tree, above))
     if dep == "acl" and tree.is_infinitive(node):
@@ -176,14 +176,6 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
             return dataclasses.replace(scope, is_planned=True, is_willed=True)
         return dataclasses.replace(scope, drop="purpose")
     return scope
-
-
-def _carries_out(tree: Tree, verb: int) -> bool:
-    """Return whether what a verb governs is done along with it: "began to", "was forced to", "said to have"."""
-    return tree.lemmas[verb] in CARRIED_OUT | SPEECH or tree.is_passive(verb)
-
-
-CARRIED_OUT = ASPECT_VERBS | word_list("scope", "carried_out")
 
 
 def _own_words(tree: Tree, verb: int) -> Scope:
@@ -288,10 +280,6 @@ def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
 def is_question(tree: Tree) -> bool:
     """Return whether a sentence asks."""
     return "?" in tree.words[-2:]
-
-
-def _has_own_subject(tree: Tree, verb: int) -> bool:
-    return any(tree.base(c) == "nsubj" for c in tree.children[verb])
 
 
 def _own_aux(tree: Tree, verb: int) -> bool:

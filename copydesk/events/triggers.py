@@ -284,7 +284,6 @@ def _always(cast: Cast, i: int, around: Surroundings) -> bool:
 GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "sport": _no_sport,
     "person": _person,
-    "power": _power,
     "telephoned": _telephoned,
     "object": lambda cast, i, around: _has_party_object(cast, i),
     "crowd": _crowd,

@@ -248,14 +248,6 @@ def test_speaker_is_kept_apart_from_the_actor() -> None:
     assert event.actor_text == "Norland"
 
 
-def test_party_that_reports_its_own_deed_claims_it() -> None:
-    event = only(
-        "Norland//PROPN/nsubj/2 said/say/VERB/root/0 that//SCONJ/mark/5 Sudonia//PROPN/nsubj/5 attacked/attack/VERB/ccomp/2"
-        " Norland//PROPN/obj/5 .//PUNCT/punct/2"
-    )
-    assert event.status == "claimed"
-
-
 def test_must_in_the_mouth_of_a_speaker_is_a_request() -> None:
     event = only(
         "Harl//PROPN/nsubj/2 said/say/VERB/root/0 Sudonia//PROPN/nsubj/5 must//AUX/aux/5 withdraw//VERB/ccomp/2"

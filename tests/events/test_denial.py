@@ -40,6 +40,7 @@ BEFORE = (
 ABOUT = (
     "{}//ADJ/amod/2 claims/claim/NOUN/nsubj/9 about//ADP/case/6 Norland//PROPN/nmod:poss/6 's//PART/case/4"
     " bombing//NOUN/nmod/2 of//ADP/case/8 Sudonia//PROPN/nmod/6 spread//VERB/root/0 .//PUNCT/punct/9"
+    " || 6 ASSAULT actor=3 recipient=8"
 )
 EVIDENCE = f"There//PRON/expl/2 is/be/VERB/root/0 {{}}//DET/det/4 evidence//NOUN/nsubj/2 {that(7, 'acl', 4)} .//PUNCT/punct/2"
 TRUTH = (

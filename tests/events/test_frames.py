@@ -98,18 +98,6 @@ def test_a_frame_names_whom_the_tree_leaves_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "status"), [("plan", "planned"), ("expect", "planned"), ("recall", "reported")]
-)
-def test_what_is_planned_or_expected_has_not_happened(verb: str, status: str) -> None:
-    notation = (
-        f"Sudonia//PROPN/nsubj/2 {verb}//VERB/root/0 a//DET/det/4 frobbing//NOUN/obj/2 .//PUNCT/punct/2"
-        " || 4:.99 PROTEST actor=1 status=reported"
-    )
-    (event,) = code(notation)
-    assert event.status == status
-
-
-@pytest.mark.parametrize(
     ("kind", "armed", "event_type"),
     [("ACCUSE/disapprove", "votes/vote", "ACCUSE"), ("ASSAULT", "votes/vote", "ASSAULT"),
      ("ACCUSE/disapprove", "bombs/bomb", "ASSAULT")],

@@ -251,12 +251,6 @@ def test_where_something_is_announced_is_not_whom_it_hits(case: str, recipient: 
     assert event.recipient_text == recipient
 
 
-def test_what_somebody_says_of_himself_is_said_and_his_deed_a_claim() -> None:
-    told = "Harl//PROPN/nsubj/2 said/say/VERB/root/0 he//PRON/nsubj/4 {verb}/VERB/ccomp/2 Weir//PROPN/obj/4 .//PUNCT/punct/2"
-    assert only(told.format(verb="thanked/thank")).status == "reported"
-    assert only(told.format(verb="arrested/arrest")).status == "claimed"
-
-
 @pytest.mark.parametrize("no", ["", "not//PART/advmod/5 "])
 def test_a_vow_not_to_resign_is_a_refusal(no: str) -> None:
     at = 5 if no else 4

@@ -57,7 +57,7 @@ def test_a_town_before_a_noun_is_where_it_happened(
 ) -> None:
     notation = (
         f"Weir//PROPN/nsubj/2 recalled/recall/VERB/root/0 the//DET/det/5 {name}//PROPN/compound/5 bombing//NOUN/obj/2"
-        " of//ADP/case/8 a//DET/det/8 bridge//NOUN/nmod/5 .//PUNCT/punct/2 || 5 ASSAULT recipient=8"
+        " of//ADP/case/8 a//DET/det/8 bridge//NOUN/nmod/5 .//PUNCT/punct/2 || 5 ASSAULT actor=4 recipient=8"
     )
     article, analysed, mentions = article_of(notation)
     (event,) = code_events(article, analysed, mentions)
