@@ -96,6 +96,10 @@ def decode_text(raw: bytes, charset: str | None) -> tuple[str, bool]:
     return _decode_loosely(raw, guessed_encoding(raw))
 
 
+NO_TEXT = bytes([*range(9), *range(14, 27)])
+"""Bytes of which text in one byte a letter has none: without them ASCII is no UTF-16."""
+
+
 def sure_encoding(raw: bytes) -> tuple[str | None, int]:
     """Return the encoding that a byte order mark or UTF-16's NULs give away, and the length of the mark."""
     return _sure_encoding(raw[:SNIFF_BYTES])
@@ -104,6 +108,8 @@ def sure_encoding(raw: bytes) -> tuple[str | None, int]:
 @functools.lru_cache(maxsize=16)
 def _sure_encoding(head: bytes) -> tuple[str | None, int]:
     """Tell it by the first bytes. Kept, since every step that recognises a file asks again."""
+    if head.isascii() and len(head.translate(None, NO_TEXT)) == len(head):
+        return None, 0
     for mark, encoding in BOMS:
         if head.startswith(mark):
             return encoding, len(mark)

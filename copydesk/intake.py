@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import itertools
 import logging
+import operator
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +25,7 @@ from copydesk.counted import (
     Count,
     Listing,
     PartFile,
-    count_row,
+    id_of_row,
     look_at_part,
     write_listing,
 )
@@ -106,6 +108,10 @@ class RawFile:
         return dataclasses.replace(self, n_rows=count.rows, ids=str(count.ids))
 
 
+AS_LEDGER = operator.attrgetter("raw_path", "sha256", "size", "file_key", "source")
+"""The order in which files are told."""
+
+
 def scan_raw(
     raw: Path, known: Sequence[RawFile], *, is_pruning: bool = False
 ) -> tuple[list[RawFile], set[RawFile]]:
@@ -123,10 +129,15 @@ def scan_raw(
     # What could not be opened was no delivery: it is looked at again.
     found, outgrown = [], {file for file in known if file.sha256 == UNREAD}
     seen_files: list[Found] = []
-    paths = {printable(path.relative_to(raw).as_posix()): path for path in list_files(raw)}
+    n_above = len(str(raw / "x")) - 1
+    paths = {printable(str(path)[n_above:]): path for path in list_files(raw)}
     siblings = find_siblings(raw, list(paths))
+    sources: dict[Path, SourceConfig] = {}
     for raw_path, path in paths.items():
-        config = load_source(path.parent, raw)
+        folder = path.parent
+        if folder not in sources:
+            sources[folder] = load_source(folder, raw)
+        config = sources[folder]
         earlier = before.get(raw_path, [])
         seen = look_at(path, raw, {f.size for f in earlier})
         if isinstance(seen, str):
@@ -144,7 +155,7 @@ def scan_raw(
             outgrown |= grown
     still = [file for file in known if file not in outgrown]
     found += _with_orders(raw, paths, seen_files, still, is_pruning=is_pruning)
-    return sorted(found), outgrown
+    return sorted(found, key=AS_LEDGER), outgrown
 
 
 def _with_orders(
@@ -199,17 +210,20 @@ def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
         OSError: this machine is in trouble, and nothing is known of the file.
     """
     try:
-        kind = path.stat().st_mode
-        if path.is_symlink() and real_path(raw) not in real_path(path).parents:
-            return "a link that leads out of the raw folder is not followed"
-        if stat.S_ISDIR(kind):
-            if path.is_symlink():
+        look = path.lstat()
+        is_link = stat.S_ISLNK(look.st_mode)
+        if is_link:
+            look = path.stat()
+            if real_path(raw) not in real_path(path).parents:
+                return "a link that leads out of the raw folder is not followed"
+        if stat.S_ISDIR(look.st_mode):
+            if is_link:
                 return "a link to a folder is not followed"
             os.scandir(path).close()
             return "the folder could not be listed"
-        if stat.S_ISREG(kind):
+        if stat.S_ISREG(look.st_mode):
             # A file that is being written to counts with the bytes that it has at this moment.
-            size = path.stat().st_size
+            size = look.st_size
             sha256, prefixes = file_sha256(
                 path, tuple({cut for cut in cuts if cut < size} | {size})
             )
@@ -241,12 +255,12 @@ def list_files(raw: Path) -> list[Path]:
         for entry in entries:
             path = folder / entry.name
             (folders if entry.is_dir(follow_symlinks=False) else paths).append(path)
-    return sorted(paths, key=lambda p: p.relative_to(raw).as_posix())
+    return sorted(paths, key=str)  # as their paths from the raw folder on: all begin alike
 
 
 def plan_reads(files: Iterable[RawFile]) -> list[list[RawFile]]:
     """Cut files into read tasks: a big file alone, small files of one source together."""
-    unique = {file.file_key: file for file in sorted(files, reverse=True)}
+    unique = {file.file_key: file for file in sorted(files, key=AS_LEDGER, reverse=True)}
     tasks: list[list[RawFile]] = []
     bytes_in_task = 0
     for file in sorted(unique.values(), key=lambda f: (bare_source(f.source), f.raw_path)):
@@ -339,9 +353,13 @@ def write_parts(
 
 def tally(rows: Iterable[dict[str, Any]], counts: dict[str, Count]) -> Iterator[dict[str, Any]]:
     """Pass rows on and count them by file, before anything is made of them."""
-    for row in rows:
-        counts[row["file_key"]] += count_row(row["record_id"], row["raw_position"])
-        yield row
+    for key, own in itertools.groupby(rows, operator.itemgetter("file_key")):
+        n_rows = ids = 0
+        for row in own:
+            n_rows += 1
+            ids += id_of_row(row["record_id"], row["raw_position"])
+            yield row
+        counts[key] += Count(n_rows, ids)
 
 
 def read_rows(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import operator
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, plain_name
 from copydesk.parse.authors import is_full_name, read_authors
@@ -28,6 +29,7 @@ from copydesk.parse.page_places import is_day_first_there
 from copydesk.parse.urls import clean_url, day_in_url
 from copydesk.records import RawRecord, SourceConfig
 
+NO_SOURCE = SourceConfig()
 MAY_BE_DATED = frozenset(("published", "updated", "crawled", None))
 """Our fields whose columns hold days; so may one whose name says nothing."""
 MAX_COLUMNS = 200
@@ -39,6 +41,7 @@ TEXT_CHARS = 600
 NUMBERS = re.compile(
     r"(?<![\d.,:/-])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:/]|\.\d)"
 )
+TWO_DIGITS = re.compile(r"\d\D*\d")  # the least that a day has: 令和元年5月1日
 ISO_DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
 CLEAR = 4
@@ -79,9 +82,10 @@ class Shown:
     there_day_first: int = 0  # by the country of its address, or a stated zone
     there_month_first: int = 0
 
-    def __add__(self, other: Shown) -> Shown:
-        pairs = zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
-        return Shown(*(mine + theirs for mine, theirs in pairs))
+    def counts(self) -> tuple[int, ...]:
+        """Return the counts in their order."""
+        told: tuple[int, ...] = COUNTS(self)
+        return told
 
     def order(self) -> str | None:
         """Return the order that this settles: "d" or "m", with "+" where only the place tells; None where it stays open."""
@@ -96,6 +100,9 @@ class Shown:
             if most and not mark:
                 return None
         return None
+
+
+COUNTS = operator.attrgetter(*(field.name for field in dataclasses.fields(Shown)))
 
 
 class _Column:
@@ -144,6 +151,14 @@ class _Column:
         )
 
 
+class Asked(NamedTuple):
+    """What is still asked of values: no more than names have not told."""
+
+    dates: bool
+    urls: bool
+    names: bool
+
+
 class _Values:
     """What the values of one column look like."""
 
@@ -152,7 +167,7 @@ class _Values:
         self.n_leads = 0  # that the record's text begins with
         self.seen: set[str] = set()
 
-    def see(self, value: str, *, is_nameless: bool) -> None:
+    def see(self, value: str, *, is_nameless: bool, asked: Asked) -> None:
         """Count one value; names of people are looked for where columns have no names."""
         text = value.strip()
         self.n += 1
@@ -160,11 +175,14 @@ class _Values:
         self.n_words += len(text.split()) if " " in text or text.isascii() else len(text) // 2
         self.seen.add(text[:MAX_TITLE])
         is_short = len(text) <= MAX_DATE_CHARS
-        self.n_urls += clean_url(text) is not None and " " not in text
+        self.n_urls += asked.urls and " " not in text and clean_url(text) is not None
         self.n_dates += (
-            is_short and any(map(str.isdigit, text)) and read_date(text, SourceConfig()) is not None
+            asked.dates
+            and is_short
+            and TWO_DIGITS.search(text) is not None
+            and read_date(text, NO_SOURCE) is not None
         )
-        self.n_names += is_short and (
+        self.n_names += (asked.names and is_short) and (
             is_name(text)
             if is_nameless
             else len(text.split()) <= MAX_NAME_WORDS - 1 and is_full_name(text)
@@ -202,6 +220,7 @@ class FileLayout:
         self.there: Counter[bool | None] = Counter()
         self.n = self.n_named = 0
         self.is_whole = False
+        self.asked = Asked(True, True, True)
 
     def see(self, record: RawRecord) -> None:
         """Take in one record."""
@@ -211,14 +230,17 @@ class FileLayout:
         if self.n <= MAX_SAMPLES:
             self._sample(record.fields)
         if self.source.day_first is None:
-            self._see_dates(record.fields)
+            self.see_dates(record.fields)
 
     def complete(self) -> SourceConfig:
         """Return the source's settings with what was learnt and not declared."""
+        if not self.n:
+            return self.source
         # What a table of metadata showed of the dates that it gives to this file stays, and what the source decides.
         orders = dict(self.source.orders)
         for name, column in self.columns.items():
-            own = order_by_name(name) or self.order(column)
+            is_told = _firmness(orders.get(name)) > ASSUMED
+            own = order_by_name(name) or self.order(column, may_assume=not is_told)
             if own and _firmness(own) >= _firmness(orders.get(name)):
                 orders[name] = own
         columns = {**self.roles(), **dict(self.source.columns)}
@@ -233,7 +255,8 @@ class FileLayout:
         there = self.there
         return {name: column.shown(there) for name, column in sorted(self.columns.items())}
 
-    def _see_dates(self, fields: Mapping[str, Any]) -> None:
+    def see_dates(self, fields: Mapping[str, Any]) -> None:
+        """Take in what the fields of a record show of day and month."""
         found: list[tuple[_Column, str, int, int, int]] = []
         for name, value in fields.items():
             if not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
@@ -276,7 +299,7 @@ class FileLayout:
                 if len(near) == 1:
                     column.beside[near[0]] += 1
 
-    def order(self, column: _Column) -> str | None:
+    def order(self, column: _Column, *, may_assume: bool = True) -> str | None:
         """Return how a column writes day and month: "d" or "m", with "+" where the place decides and "?" where it is only
         assumed (by the language at best); None for a column without open days."""
         shown = (column.n_day_first, column.n_month_first)
@@ -295,6 +318,8 @@ class FileLayout:
             for day_first in (True, False):
                 if counts[day_first] and counts[day_first] >= MOST * n:
                     return "d+" if day_first else "m+"
+        if not may_assume:
+            return None
         language = self.language()
         return "d?" if language is not None and language not in TWO_ORDERS else "m?"
 
@@ -321,8 +346,14 @@ class FileLayout:
         longest = max(texts.values(), key=len, default="")
         is_needed = not self._is_named_whole()
         for name, value in texts.items() if is_needed else ():
-            if field_of(name) is None and (len(self.values) < MAX_COLUMNS or name in self.values):
-                self.values.setdefault(name, _Values()).see(value, is_nameless=_is_made_up(name))
+            if field_of(name) is not None:
+                continue
+            seen = self.values.get(name)
+            if seen is None:
+                if len(self.values) >= MAX_COLUMNS:
+                    continue
+                seen = self.values[name] = _Values()
+            seen.see(value, is_nameless=_is_made_up(name), asked=self.asked)
         for name, seen in self.values.items() if is_needed else ():
             opening = texts.get(name, "")
             if MIN_TITLE < len(opening) < len(longest):
@@ -335,7 +366,14 @@ class FileLayout:
         if self.n_named != len(self.named):
             self.n_named = len(self.named)
             fields = {field_of(name) for name in self.named}
-            self.is_whole = fields >= TOLD_BY_VALUES and bool(fields & {"body", "html"})
+            has_text = bool(fields & {"body", "html"})
+            self.is_whole = fields >= TOLD_BY_VALUES and has_text
+            has_title = "title" in fields  # else what is no title is asked, too
+            self.asked = Asked(
+                dates=not (has_title and "published" in fields),
+                urls=not (has_title and has_text and "url" in fields),
+                names=not has_title,
+            )
         return self.is_whole
 
     def roles(self) -> dict[str, str]:
@@ -392,6 +430,9 @@ class FileLayout:
         )
         is_other = max(seen.n_dates, seen.n_urls, seen.n_names) > (1 - MOST) * seen.n
         return is_line and not is_other and len(seen.seen) >= MOST * seen.n
+
+
+ASSUMED = 0
 
 
 def _firmness(how: str | None) -> int:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import pyarrow as pa
 
 from copydesk.records import RawRecord, Rejection, SourceConfig
@@ -39,13 +40,20 @@ PART_SCHEMA = pa.schema(
 )
 
 
+EMPTY_ROW: dict[str, Any] = dict.fromkeys(PART_SCHEMA.names)
+
 UNLIKE = ("record_id", "raw_sha256", "raw")
 """Columns whose values are mostly unlike one another: see `write_table`."""
 
 
+SETTINGS = tuple(field.name for field in dataclasses.fields(SourceConfig))
+
+
+@functools.lru_cache(maxsize=64)
 def encode_source(source: SourceConfig) -> str:
     """Return a source's settings as canonical JSON."""
-    return json.dumps(dataclasses.asdict(source), sort_keys=True, ensure_ascii=False)
+    values = {name: getattr(source, name) for name in SETTINGS}
+    return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
 
 @functools.lru_cache(maxsize=64)
@@ -60,31 +68,26 @@ def decode_source(text: str) -> SourceConfig:
 
 def encode_item(item: RawRecord | Rejection, file_key: str) -> dict[str, Any]:
     """Return a record or a rejection as a row of a part. Its path is left out: the ledger knows it."""
-    row: dict[str, Any] = dict.fromkeys(PART_SCHEMA.names)
-    row |= {
-        "file_key": file_key,
-        "raw_position": item.raw_position,
-        "record_id": item.record_id,
-        "raw_sha256": item.raw_sha256,
-        "source_record_id": storable(item.source_record_id),
-    }
+    row = EMPTY_ROW.copy()
+    row["file_key"] = file_key
+    row["raw_position"] = item.raw_position
+    row["record_id"] = item.record_id
+    row["raw_sha256"] = item.raw_sha256
+    row["source_record_id"] = storable(item.source_record_id)
     if isinstance(item, Rejection):
-        detail, excerpt = storable(item.detail), storable(item.excerpt)
-        return row | {
-            "stage": item.stage,
-            "reasons": list(item.reasons),
-            "detail": detail,
-            "excerpt": excerpt,
-        }
-    return row | {
-        "media": item.media,
-        "n_raw": len(item.raw),
-        # Side by side, compression finds in the fields what the bytes have told already.
-        "raw": item.raw if item.fields is None else item.raw + encode_fields(item.fields),
-        "url": storable(item.url),
-        "charset": item.charset,
-        "crawled_at": item.crawled_at,
-    }
+        row["stage"] = item.stage
+        row["reasons"] = list(item.reasons)
+        row["detail"] = storable(item.detail)
+        row["excerpt"] = storable(item.excerpt)
+        return row
+    row["media"] = item.media
+    row["n_raw"] = len(item.raw)
+    # Side by side, compression finds in the fields what the bytes have told already.
+    row["raw"] = item.raw if item.fields is None else item.raw + encode_fields(item.fields)
+    row["url"] = storable(item.url)
+    row["charset"] = item.charset
+    row["crawled_at"] = item.crawled_at
+    return row
 
 
 def decode_record(row: dict[str, Any], raw_path: str = "") -> RawRecord:
@@ -106,8 +109,17 @@ def decode_record(row: dict[str, Any], raw_path: str = "") -> RawRecord:
     )
 
 
+AS_JSON_DOES = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
 def encode_fields(fields: Mapping[str, Any]) -> bytes:
     """Return named fields as JSON, letters as they are: a lone surrogate, too."""
+    try:
+        return orjson.dumps(fields, option=AS_JSON_DOES)
+    except (
+        TypeError
+    ):  # a lone surrogate, a number beyond 64 bits, a value that JSON has no form for
+        pass
     text = json.dumps(fields, default=str, ensure_ascii=False)
     return text.encode("utf-8", "surrogatepass")
 

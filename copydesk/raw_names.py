@@ -16,12 +16,16 @@ def printable(name: str) -> str:
     >>> printable("caf\\udce9.txt"), printable("caf\\\\xe9.txt")
     ('caf\\\\xe9.txt', 'caf\\\\x5cxe9.txt')
     """
+    if name.isascii() and "\\" not in name:
+        return name
     shown = ESCAPE.sub(lambda found: f"\\x5c{found.group()[1:]}", name)
     return shown.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def locate(raw: Path, raw_path: str) -> Path:
     """Return the file that a printable path names."""
+    if "\\" not in raw_path:
+        return raw / raw_path
     named = ESCAPE.sub(
         lambda found: bytes([int(found[1], 16)]).decode("utf-8", "surrogateescape"), raw_path
     )

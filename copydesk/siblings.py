@@ -141,7 +141,7 @@ def _pairs(group: Sequence[str], texts: set[str]) -> Iterator[tuple[str, tuple[s
     by_folder: dict[str, list[str]] = defaultdict(list)
     for name in sorted(texts):
         by_stem[stem_of(name)].append(name)
-        by_folder[str(PurePosixPath(name).parent)].append(name)
+        by_folder[_parent(name)].append(name)
     for name in group:
         stem, suffix = stem_of(name), suffix_of(inner_name(name))
         is_object = suffix == ".json"
@@ -167,7 +167,7 @@ def _in_folder_of_fields(
 
     `Fake_titles/7.txt` belongs to `Fake/7.txt`, `titles/sport/7.txt` to `texts/sport/7.txt`.
     """
-    parts = PurePosixPath(name).parent.parts
+    parts = tuple(name.split("/")[:-1])
     for place, folder in enumerate(parts):
         field, rest = _field_in(folder)
         if field is None:
@@ -175,15 +175,13 @@ def _in_folder_of_fields(
         fits = {
             other: theirs[place]
             for other in by_stem.get(stem, ())
-            if len(theirs := PurePosixPath(other).parent.parts) == len(parts)
+            if len(theirs := tuple(other.split("/")[:-1])) == len(parts)
             and all((mine == their) == (at != place) for at, (mine, their) in enumerate(zip(parts, theirs, strict=True)))
             and _field_in(theirs[place])[0] is None
         }  # fmt: skip
         named = [other for other, their in fits.items() if plain_name(their) == rest] or list(fits)
-        above = PurePosixPath(*parts[:place], *parts[place + 1 :])
-        named = named or [
-            other for other in by_stem.get(stem, ()) if PurePosixPath(other).parent == above
-        ]
+        above = "/".join((*parts[:place], *parts[place + 1 :])) or "."
+        named = named or [other for other in by_stem.get(stem, ()) if _parent(other) == above]
         if len(named) == 1:
             return named[0], field
     return None
@@ -224,6 +222,7 @@ def _among_fields(
     return (fits[0], field) if len(fits) == 1 else None
 
 
+@lru_cache(maxsize=1 << 12)
 def _field_in(name: str) -> tuple[str | None, str]:
     """Return the field that the last word of a folder or file name tells (or what kind of aside), and what stands before.
 
@@ -259,14 +258,15 @@ def stem_of(name: str) -> str:
     >>> stem_of("a/7.txt.gz"), stem_of("titles/7"), stem_of("a/1.2.title.txt")
     ('7', '7', '1.2.title')
     """
-    bare = PurePosixPath(inner_name(name)).name
+    inner = inner_name(name)
+    bare = inner.rpartition("/")[2] or PurePosixPath(inner).name
     suffix = suffix_of(bare)
     is_known = suffix in TEXT_SUFFIXES | TABLE_SUFFIXES
     return bare[: -len(suffix)] if suffix and is_known else bare
 
 
 def _parent(name: str) -> str:
-    return str(PurePosixPath(name).parent)
+    return name.rpartition("/")[0] or "."
 
 
 def _one_value(path: Path, name: str, field: str) -> str | None:

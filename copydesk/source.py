@@ -50,7 +50,10 @@ def is_control_file(name: str, *, is_folder: bool = False) -> bool:
     >>> is_control_file("source.toml/001.txt"), is_control_file("source.toml", is_folder=True)
     (False, False)
     """
-    *folders, last = PurePosixPath(name.replace("\\", "/")).parts or ("",)
+    if "/" in name or "\\" in name or name == ".":
+        *folders, last = PurePosixPath(name.replace("\\", "/")).parts or ("",)
+    else:
+        folders, last = [], name
     if is_folder:
         folders.append(last)
     names = CONTROL_FOLDERS if is_folder else CONTROL_NAMES

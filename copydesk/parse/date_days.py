@@ -19,6 +19,7 @@ CENTURY_PIVOT = (
 )
 BUDDHIST_OFFSET = 543  # Thai pages count years from the death of the Buddha
 MONTHS_FILE = Path(__file__).with_name("date_months.json")
+NUMBERED_MONTHS = re.compile("tháng|thg")
 NUMBERED_MONTH = re.compile(r"\b(?:tháng|thg\.?) ?(\d{1,2})\b", re.I)
 WORD = re.compile(r"[^\W\d_][^\s\d,;/|()\-–—:]*")
 HEBREW_PREFIX = re.compile("^(?:ו?[בלמהש]|ו)(?=[א-ת]{2})")
@@ -37,6 +38,8 @@ YEAR_FIRST = (
     re.compile(rf"(?<!\d)(\d{{4}})()[\s.,-]*(?:m\.|r\.)?\s*{MONTH}[\s.,-]*(\d{{1,2}})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{4})()(\d{2})(\d{2})(?=T\d|(?!\d))"),
 )
+YEAR_FIRST_PLAIN = (YEAR_FIRST[0], YEAR_FIRST[3])
+"""Those that a text of plain letters can hold: in it no month stands by its name or sign."""
 YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일][\s,，、]*(\d{4})(?!\d)")
 DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}{JOINT}{MONTH}{JOINT}{YEAR}", re.I)
 MONTH_FIRST = re.compile(rf"{MONTH}[\s.,/-]*(\d{{1,2}})(?!\d){ORDINAL}[\s.,/-]*{YEAR}", re.I)
@@ -78,6 +81,15 @@ def month_names() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     return by_language, shared | by_language["en"]
 
 
+@functools.cache
+def months_of_two_words() -> frozenset[str]:
+    """Return the first words of month names that consist of two, as `WORD` parts them."""
+    by_language, shared = month_names()
+    names = {name for own in (*by_language.values(), shared) for name in own}
+    words = {name: [found[0] for found in WORD.finditer(name)] for name in names}
+    return frozenset(parts[0] for parts in words.values() if len(parts) > 1)
+
+
 def month_number(name: str, language: str | None) -> int | None:
     """Return the month with this name, in the page's language if that has it, else in any."""
     by_language, shared = month_names()
@@ -91,20 +103,24 @@ def month_number(name: str, language: str | None) -> int | None:
 
 def mark_months(text: str, language: str | None) -> str:
     """Return the text with month names replaced by their marked numbers."""
-    text = NUMBERED_MONTH.sub(lambda found: MARK.format(found[1]), text)
+    if NUMBERED_MONTHS.search(text.lower()):
+        text = NUMBERED_MONTH.sub(lambda found: MARK.format(found[1]), text)
     pieces: list[str] = []
     done = 0
     words = list(WORD.finditer(text))
+    of_two = months_of_two_words()
     for i, word in enumerate(words):
         if word.start() < done:
             continue
-        for last in (words[i + 1] if i + 1 < len(words) else word, word):
+        is_first = i + 1 < len(words) and word[0].casefold() in of_two
+        for last in (words[i + 1], word) if is_first else (word,):
             number = month_number(re.sub(r"\s+", " ", text[word.start() : last.end()]), language)
             if number:
                 pieces += [text[done : word.start()], MARK.format(number)]
                 done = last.end()
                 break
-    return TWICE.sub(r"\1", "".join([*pieces, text[done:]]))
+    marked = "".join([*pieces, text[done:]])
+    return TWICE.sub(r"\1", marked) if marked.count(MARK[0]) > 1 else marked
 
 
 def plain_digits(text: str) -> str:
@@ -153,16 +169,17 @@ def candidates(
         rest = after + text[match.end() :]
         return DayFound(full_year(year), month, day, text[: match.start()], rest)
 
-    for pattern in YEAR_FIRST:
+    has_name = MARK[0] in text
+    for pattern in YEAR_FIRST if not text.isascii() else YEAR_FIRST_PLAIN:
         for m in pattern.finditer(text):
             yield m.start(), -m.end(), found(m, m[1], int(m[3]), int(m[4]))
-    for m in YEAR_LAST.finditer(text):
+    for m in YEAR_LAST.finditer(text) if not text.isascii() else ():
         yield m.start(), -m.end(), found(m, m[3], int(m[1]), int(m[2]))
-    for m in DAY_FIRST.finditer(text):
+    for m in DAY_FIRST.finditer(text) if has_name else ():
         yield m.start(), -m.end(), found(m, m[3], int(m[2]), int(m[1]))
-    for m in MONTH_FIRST.finditer(text):
+    for m in MONTH_FIRST.finditer(text) if has_name else ():
         yield m.start(), -m.end(), found(m, m[3], int(m[1]), int(m[2]))
-    for m in CLOCK_BETWEEN.finditer(text):
+    for m in CLOCK_BETWEEN.finditer(text) if has_name else ():
         yield m.start(), -m.end(), found(m, m[4], int(m[1]), int(m[2]), after=m[3])
     for m in NUMBERS.finditer(text):
         first, second, has_dots = int(m[1]), int(m[3]), m[2] == "."

@@ -165,6 +165,8 @@ MAGICS: dict[str, re.Pattern[bytes]] = {
     "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
     "xz": re.compile(rb"\xfd7zXZ\x00"),
 }
+MAGIC_STARTS = frozenset(bytes([first]) for first in (0x1F, 0x28, 0x42, 0xFD, *range(0x50, 0x60)))
+"""The first bytes of these: most files end at a look at one."""
 SUFFIXES = {
     ".gz": "gzip",
     ".tgz": "gzip",
@@ -181,6 +183,8 @@ SUFFIXES = {
 
 def compression_of(head: bytes) -> str | None:
     """Return the name of the compression whose magic bytes stand at the start."""
+    if head[:1] not in MAGIC_STARTS:
+        return None
     return next((name for name, magic in MAGICS.items() if magic.match(head)), None)
 
 

@@ -209,7 +209,9 @@ def is_table(head: bytes) -> bool:
     if SEP_LINE.match(plain):
         return True
     marks = [mark for mark in (*SURE_MARKS, b"|") if mark in plain]
-    if not (any(map(_may_head, lines)) or (marks and _has_marks(lines, marks))):
+    parting = [mark for mark in DELIMITERS if mark in plain]
+    is_headed = any(_may_head(line, parting) for line in lines)
+    if not (is_headed or (marks and _has_marks(lines, marks))):
         return False  # most texts end here: what follows takes a millisecond
     dialect = dialect_of(plain, is_tabbed=False)
     rows = first_rows(plain, dialect)
@@ -224,11 +226,11 @@ def is_table(head: bytes) -> bool:
     return dialect.delimiter in SURE_MARKS and _is_tabbed(rows)
 
 
-def _may_head(line: bytes) -> bool:
-    """Return whether a line, cut at one of the marks, holds two short names that we know."""
+def _may_head(line: bytes, marks: Sequence[bytes]) -> bool:
+    """Return whether a line, cut at one of these marks, holds two short names that we know."""
     if len(line) > MAX_HEADER:
         return False
-    for mark in DELIMITERS:
+    for mark in marks:
         if mark not in line:
             continue
         cells = line.split(mark)

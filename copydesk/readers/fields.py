@@ -45,8 +45,25 @@ MAX_DEPTH = (
     200  # brackets inside one another: beyond a thousand Python can't write a value down again
 )
 SEPARATORS = re.compile(r"[\s\-.]+")
+PLAIN_TYPES = frozenset((str, int, bool, type(None)))
+"""Types whose values orjson writes as `json` does, whose bytes are the identity of rows: floats it writes in another form."""
 CONTAINERS = (Mapping, list, tuple)
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def plain_json(fields: Mapping[str, Any]) -> bytes:
+    """Return fields as canonical JSON. Raises UnicodeEncodeError where a lone surrogate is among them.
+
+    >>> plain_json({"b": "é", "a": None})
+    b'{"a":null,"b":"\\xc3\\xa9"}'
+    """
+    if all(type(value) in PLAIN_TYPES for value in fields.values()):
+        try:
+            return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+        except TypeError:  # a surrogate, a number beyond 64 bits
+            pass
+    text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
 
 
 class BrokenValueError(ValueError):
@@ -146,6 +163,8 @@ def _looks_at(value: Any) -> tuple[bool, bool]:
 
 def clean_value(value: Any) -> Any:
     """Return the value without NaN, infinities and lone surrogates."""
+    if value is None or type(value) is int:
+        return value
     if isinstance(value, str):
         return _join_surrogates(value)
     if isinstance(value, float):
@@ -159,7 +178,7 @@ def clean_value(value: Any) -> Any:
 
 def _join_surrogates(text: str) -> str:
     """Return the text with surrogate pairs joined and lone ones replaced."""
-    if not SURROGATE.search(text):
+    if text.isascii() or not SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from copydesk.errors import let_through
 from copydesk.readers.compression import Budget
-from copydesk.readers.fields import clean_value, own_id
+from copydesk.readers.fields import PLAIN_TYPES, clean_value, own_id, plain_json
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.spool import spool_file
 from copydesk.readers.stream import DamageError, Stream, as_stream
@@ -162,7 +161,7 @@ def cell_value(cell: Any) -> Any:
 def read_row(row: Mapping[str, Any], place: Place, step: str) -> RawRecord | Rejection:
     """Return the record of one row. Its bytes are its canonical JSON: a Parquet row has no bytes of its own."""
     fields = clean_value({name: plain_value(value) for name, value in row.items()})
-    raw = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    raw = plain_json(fields)
     limit = place.limits.max_record_bytes
     if len(raw) > limit:
         return place.reject(
@@ -174,6 +173,8 @@ def read_row(row: Mapping[str, Any], place: Place, step: str) -> RawRecord | Rej
 
 def plain_value(value: Any) -> Any:
     """Return a value as JSON can hold it: times in ISO form, bytes as text (base64 where they are none)."""
+    if type(value) in PLAIN_TYPES:
+        return value
     if isinstance(value, bytes):
         try:
             return value.decode("utf-8")

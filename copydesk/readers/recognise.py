@@ -128,6 +128,7 @@ PACKAGE_PAGES = {
 }
 """Of containers with a plan of their own, which members are pages: the rest is about the container."""
 ROTATED = re.compile(r"(?<=\w)\.\d{1,8}$")
+ROTATED_ENDS = frozenset("0123456789\n")
 CDX_START = b" CDX "
 BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
@@ -221,6 +222,8 @@ JSON_START = re.compile(
 """An object or a list of objects, also behind what scripts set before it, also as Python writes it."""
 LONG_JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*\"(?:[^\"\\\n]|\\.){0,200}\"\s*:")
 WARC_START = re.compile(rb"\s*WARC/\d")
+MANY_CONTROLS, MOST_CONTROLS = 0.04, 0.3
+"""Shares of control characters that make bytes binary: where they are no UTF-8, and where they are."""
 CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
 
 
@@ -238,12 +241,20 @@ def inner_name(name: str) -> str:
     >>> inner_name("a/b.jsonl.gz"), inner_name("dump.tgz")
     ('a/b.jsonl', 'dump.tar')
     """
-    path = PurePosixPath(name)
-    suffix = path.suffix.lower()
+    suffix = _last_suffix(name)
     if suffix not in SUFFIXES:
         return name
     bare = name[: -len(suffix)]
     return bare + ".tar" if suffix.startswith(".t") else bare
+
+
+def _last_suffix(name: str) -> str:
+    """Return the lower-case suffix of a name, with its dot; "" where there is none."""
+    last = name.rpartition("/")[2]
+    if last in ("", "."):  # "a/": what a path of it makes of the end is asked of one
+        last = PurePosixPath(name).name
+    at = last.rfind(".")
+    return last[at:].lower() if 0 < at < len(last) - 1 else ""
 
 
 @functools.lru_cache(maxsize=256)
@@ -253,7 +264,7 @@ def suffix_of(name: str) -> str:
     >>> suffix_of("a/b.JSON"), suffix_of("b.jsonl.1"), suffix_of("fr940104.0")
     ('.json', '.jsonl', '')
     """
-    return PurePosixPath(ROTATED.sub("", name)).suffix.lower()
+    return _last_suffix(ROTATED.sub("", name) if name[-1:] in ROTATED_ENDS else name)
 
 
 @functools.lru_cache(maxsize=256)
@@ -263,7 +274,8 @@ def is_documentation(name: str) -> bool:
     >>> is_documentation("x/README.TXT"), is_documentation("license-fees-rise.txt")
     (True, False)
     """
-    return DOCUMENTATION.fullmatch(PurePosixPath(name).name) is not None
+    last = name.rpartition("/")[2]
+    return DOCUMENTATION.fullmatch(last or PurePosixPath(name).name) is not None
 
 
 def recognise(name: str, head: bytes) -> RecordFormat | Unfit:
@@ -383,10 +395,11 @@ def is_markup_export(head: bytes) -> bool:
 def export_kind(head: bytes) -> str | None:
     """Return which archive's export a text is; None for any other text."""
     for kind, marks in EXPORT_MARKS.items():
-        if any(word in head for word in EXPORT_WORDS[kind]) and all(
-            mark.search(head) for mark in marks
-        ):
-            return kind
+        for word in EXPORT_WORDS[kind]:
+            if word in head:
+                if all(mark.search(head) for mark in marks):
+                    return kind
+                break
     return None
 
 
@@ -466,7 +479,7 @@ def binary_kind(head: bytes) -> str | None:
         return None
     share = (len(head) - len(head.translate(None, CONTROL_BYTES))) / max(len(head), 1)
     # Compressed or random bytes are about 11% control characters; text has next to none.
-    if share > (0.3 if _is_utf8(head) else 0.04):
+    if share > MANY_CONTROLS and (share > MOST_CONTROLS or not _is_utf8(head)):
         return "binary"
     return None
 

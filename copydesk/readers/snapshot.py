@@ -45,5 +45,7 @@ class _FirstBytes(io.RawIOBase):
 
 
 def first_bytes(file: BinaryIO, size: int) -> BinaryIO:
-    """Return a view of the first `size` bytes of a file; it is closed apart from the file."""
+    """Return a view of the first `size` bytes of a file; it is closed apart from the file. A small one is read at once."""
+    if size <= CHUNK:
+        return io.BytesIO(file.read(size))
     return cast(BinaryIO, io.BufferedReader(_FirstBytes(file, size), CHUNK))

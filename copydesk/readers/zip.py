@@ -190,7 +190,8 @@ def _listed(
             info.filename, info.compress_type, info.flag_bits, info.compress_size, info.CRC, mark
         )
         problem = _link_problem(info, mark)
-        packed = Stream(_at(file, info.header_offset))
+        n_expected = HEAD + 2 * len(info.filename) + len(info.extra) + max(info.compress_size, 0)
+        packed = Stream(_Nearby(_at(file, info.header_offset), n_expected))
         head = _local_head(packed)
         if problem is None and head is None:
             problem = Damage("corrupt_container", "no zip member where the directory says", mark)
@@ -201,6 +202,18 @@ def _listed(
         yield place.reject(f"byte {offset}", "corrupt_container", detail, mark)
         if number == MAX_UNLISTED:
             return
+
+
+class _Nearby:
+    """A file from where it stands, whose first piece ends about where a member does: most of a stream's would be for nothing."""
+
+    def __init__(self, file: BinaryIO, n_expected: int) -> None:
+        self.file, self.n_expected = file, n_expected
+
+    def read(self, n: int, /) -> bytes:
+        """Return the next bytes."""
+        first, self.n_expected = self.n_expected, 0
+        return self.file.read(min(n, first) if first else n)
 
 
 def _unlisted(file: BinaryIO, entries: list[zipfile.ZipInfo]) -> Iterator[tuple[int, bytes]]:

@@ -122,7 +122,7 @@ SEEDS |= {
     "labelled.txt": MANY.encode(),
     "a.story": TEXT + b"\n@highlight\n\nNobody hurt\n",
 }
-EXTRAS = {"a.pdf": "pypdf", "a.avro": "fastavro"}
+EXTRAS = {"a.pdf": "pypdf", "a.avro": "fastavro", "a.7z": "py7zr"}
 SPLICES = [
     b'"', b"\n", b"\x00", b"{", b"}", b"[", b"]", b",", b"\\", b"\r", b"<REUTERS>", b"</REUTERS>", b"<item>", b"</DOC>", b"<![CDATA[", b"<!--", b"\nWARC/1.0\r\n",
     b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"\xff\xfe", b"ustar", b"<!DOCTYPE html>", b"PAR1", b"{\\par", b"\n---\n", b"\xe2\x80\xae",
