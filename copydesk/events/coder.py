@@ -16,6 +16,7 @@ from copydesk.events.ontology import contexts_of, quad_class
 from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
+    PLACE_CASES,
     announcer_of,
     arguments_of,
     is_forum,
@@ -230,11 +231,6 @@ def _place(
 
 MATERIAL_CONFLICT = 4
 """Quad class of deeds against others."""
-
-
-PLACE_CASES = frozenset(
-    {"in", "at", "near", "outside", "inside", "around", "off", "across", "throughout"}
-)
 
 
 def _coded(

@@ -19,6 +19,7 @@ LIGHT_VERBS = word_list("light", "verbs")
 HAPPENING_VERBS = word_list("light", "happening")
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 """Refused for the future they are REJECT."""
+TROOPS = word_list("classes", "troops")
 PROMISED = COOPERATIVE - {"AGREE", "CONSULT"}
 """Announced for the future they are a promise: AGREE. Talks and visits to come are what they are, planned."""
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
@@ -210,6 +211,11 @@ HOSTILE = frozenset(
 VOWING = frozenset({"vow", "pledge", "promise", "swear"})
 
 
+def _is_of_troops(trigger: Trigger) -> bool:
+    """Tell whether a withdrawal is that of troops: to come it is one that is planned, and no accord with where they stand."""
+    return trigger.mode == "withdraw" and not trigger.entry.objects.isdisjoint(TROOPS)
+
+
 def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, EventStatus, Polarity]:
     """Return type, mode, status and polarity after plan, refusal and threat have had their say."""
     kind, mode = trigger.event_type, trigger.mode
@@ -217,7 +223,7 @@ def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, Even
     if polarity == "negative" and kind in COOPERATIVE and scope.is_willed:
         return "REJECT", None, "reported", "positive"
     if scope.is_planned and polarity == "positive":
-        if kind in PROMISED:
+        if kind in PROMISED and not _is_of_troops(trigger):
             return "AGREE", None, "planned", polarity
         if kind in FORCE:
             return "THREATEN", THREAT_MODE.get(kind), "threatened", polarity

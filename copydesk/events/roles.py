@@ -10,7 +10,7 @@ from copydesk.events.arguments import (
     find_recipients,
     named_inside,
 )
-from copydesk.events.ontology import ontology
+from copydesk.events.ontology import ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.story import Story, is_of
@@ -90,19 +90,41 @@ def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[
     is_plain = trigger.entry.part != "noun" and trigger.entry.slots != ("none",)
     if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE") or reading.actors is not None:
         return []
-    return named_inside(cast, trigger.index, actors)
+    found = named_inside(cast, trigger.index, actors)
+    is_talk = quad_class(reading.event_type) in TALK
+    return [p for p in found if not (is_talk and is_where(cast, p))]
+
+
+def is_where(cast: Cast, party: Party) -> bool:
+    """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali."""
+    return is_town(party) and cast.tree.case_of(party.index) in PLACE_CASES
+
+
+TALK = frozenset({1, 3})
+"""Quad classes of words and accords; a deed in a town may well be one against it."""
 
 
 def is_scene(cast: Cast, noun: int, party: Party) -> bool:
     """Tell whether a town before a noun is where it happened: "the Oslo bombing"; not "the Russian bombing", "Moscow's bombing"."""
     tree, mention = cast.tree, party.mention
     is_before = party.index in tree.with_dep(noun, *BEFORE_NOUN) and tree.pos(noun) != "VERB"
-    is_town = (
+    is_state = mention is not None and not is_town(party) and tree.lemmas[noun] not in CRIMES
+    return is_before and mention is not None and mention.entity_type == "GPE" and not is_state
+
+
+def is_town(party: Party) -> bool:
+    """Tell whether a party is a place that is no state: one of a list of towns, or on no map."""
+    mention = party.mention
+    return (
         mention is not None
         and mention.entity_type == "GPE"
-        and ("/" in mention.name_key or mention.country_code is None or tree.lemmas[noun] in CRIMES)
-    )  # on no map: no state
-    return is_before and is_town
+        and ("/" in mention.name_key or mention.country_code is None)
+    )
+
+
+PLACE_CASES = frozenset(
+    {"in", "at", "near", "outside", "inside", "around", "off", "across", "throughout"}
+)
 
 
 CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})

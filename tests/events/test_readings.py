@@ -315,3 +315,34 @@ def test_whoever_he_is_he_did_not_meet_himself() -> None:
         " || 2 CONSULT actor=1 actor=4 recipient=1 recipient=4"
     )
     assert (event.actor_text, event.recipient_text) == (None, "Weir")
+
+
+LEAVING = (
+    "Norland//PROPN/nsubj/3 will//AUX/aux/3 withdraw//VERB/root/0 its//PRON/nmod:poss/5 {what}/{lemma}/NOUN/obj/3"
+    " from//ADP/case/7 Sudonia//PROPN/obl/3 .//PUNCT/punct/3"
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "lemma", "event_type"),
+    [("troops", "troop", "RETREAT"), ("settlers", "settler", "RETREAT")],
+)
+def test_troops_that_will_leave_are_a_withdrawal_that_is_planned(
+    what: str, lemma: str, event_type: str
+) -> None:
+    event = only(LEAVING.format(what=what, lemma=lemma))
+    assert (event.event_type, event.event_mode, event.status) == (event_type, "withdraw", "planned")
+    assert event.recipient_text == "Sudonia"
+
+
+@pytest.mark.parametrize(
+    ("place", "recipient"), [("Haven", None), ("Nowhere", None), ("Sudonia", "Sudonia")]
+)
+def test_the_town_in_which_an_accord_is_signed_is_no_party_to_it(
+    place: str, recipient: str | None
+) -> None:
+    event = only(
+        "Harl//PROPN/nsubj/2 signed/sign/VERB/root/0 a//DET/det/4 treaty//NOUN/obj/2"
+        f" in//ADP/case/6 {place}//PROPN/nmod/4 .//PUNCT/punct/2"
+    )
+    assert (event.actor_text, event.recipient_text) == ("Harl", recipient)
