@@ -20,7 +20,8 @@ PREFIX = re.compile(rf"^(?:{'|'.join(PREFIXES)})(?=.)")
 
 ARTICLES = tuple(
     "article articulo artigo articolo artikel artikels artykulu clanku cikk news noticia notizia nyhet berita haber haberin makale"
-    " статьи новости статті новини المقال الخبر خبر समाचार 新闻 文章 記事 기사".split()
+    " статьи новости статті новини المقال الخبر خبر समाचार 新闻 文章 記事 기사"
+    " tekstu textu texto texte textes testo textes textului".split()
 )
 OF_ARTICLE = re.compile(
     rf"(?:of|del|de|do|da|dell|des|der|du|van|af|av)?(?:the)?(?:{'|'.join(ARTICLES)})$"

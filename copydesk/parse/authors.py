@@ -28,7 +28,7 @@ NAME_EDGE = " ,.;:|/-–—•·∙*\"'"
 """Signs round a name that set it apart."""
 
 BYLINE_WORD = re.compile(
-    r"(?i)^(?:(?:written|reported|posted|edited|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis"
+    r"(?i)^(?:(?:additional\s+|further\s+)?(?:written|reported|posted|edited|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis"
     r"|interview|photographs?|photos?|fotos?|texte?|tekst|texto|testo|article)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
     r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
@@ -44,6 +44,12 @@ STAFF = re.compile(
 )
 """A function after the name. It is no part of the name."""
 
+OFFICE = re.compile(
+    r"(?i)(?:(?:senior|junior|chief|special|political|foreign|guest|contributing|associate|assistant|managing|deputy|executive|business|sports?|news|national"
+    r"|local|city|state|crime|court|education|health|science|technology|tech|culture|arts|investigative|economics|white house|staff)\s+)+"
+    r"(?:correspondent|reporter|writer|editor|columnist|contributor|critic|producer|photographer|journalist)s?"
+)
+"""What somebody is, and nobody's name: "Senior Reporter". "Rory Reporter" is one."""
 PARENTHESIS = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]?\s*")
 AFTER_NAME = re.compile(
     r"(?i)\s+(?:for|at)\s+(?:the\s+)?[A-Z][\w.]*(?:\s+[A-Z][\w.]*)*$|\s*[|•·/]\s*.*$|\s+[–—-]\s+.*$"
@@ -64,6 +70,7 @@ NOBODY = re.compile(
     r"(?i)^(?:admin(?:istrator)?|name|nom|nombre|autor|auteur|autore|no author|view all posts|view all|posted|published|shares?|unbenannt|wordpressadmin|veröffentlicht(?: am)?|sagt|ca|quelle|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
     r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
     r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
+    r"|(?:e-?mail|contact|follow|meet|about) (?:the|this) (?:author|writer|reporter)"
     r"|view|profile|more|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
     r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
     r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
@@ -469,12 +476,29 @@ def _without_agency(name: str) -> str:
     return name
 
 
+def _without_office(name: str) -> str:
+    """Return a name without what its bearer is; of two words the second is the family's name, whatever it means.
+
+    >>> _without_office("Maria Okafor Staff Writer"), _without_office("Rory Reporter"), _without_office("okafor reporter")
+    ('Maria Okafor', 'Rory Reporter', 'okafor')
+    """
+    bare = STAFF.sub("", name)
+    return (
+        name
+        if bare != name and " " not in bare and is_full_name(name) and name.count(" ") == 1
+        else bare
+    )
+
+
 def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
     name = LINK_WORDS.sub("", text.strip(NAME_EDGE)[:MAX_PIECE_CHARS])
     name = CONJUNCTION.sub("", name if GIVEN_VON.match(name) else BYLINE_WORD.sub("", name))
     name = EAST_ASIAN_ROLE.sub("", name)
-    name = STAFF.sub("", DATE_TAIL.sub("", AFTER_NAME.sub("", name)))
+    name = DATE_TAIL.sub("", AFTER_NAME.sub("", name))
+    if OFFICE.fullmatch(name.strip(NAME_EDGE)):
+        return None
+    name = _without_office(name)
     name = _without_agency(name.strip(" ,;:|/-–—•·*\"'"))
     bare = IN_PLACE.sub("", name)
     name = bare if is_full_name(bare) else name

@@ -95,14 +95,14 @@ WALL_SIGNS = (
     ),
     re.compile(
         r"(?i)\b(?:artikel|inhalt) ist (?:nur )?(?:für|exklusiv)\b[^.]{0,40}\babonnent|\bbereits abonnent\b"
-        r"|\b(?:article|contenu)(?: est)? réservé(?:e)? (?:à nos |aux )?abonnés\b|\bdéjà abonné\b"
+        r"|\b(?:article|contenu|suite)(?: est)? réservé(?:e)? (?:à nos |aux )?abonnés\b|\bdéjà abonné\b"
         r"|\b(?:contenido|artículo) exclusivo para (?:los )?suscriptores\b|\bya (?:es|eres) suscriptor\b"
         r"|\bconteúdo exclusivo para assinantes\b|\briservato agli abbonati\b"
     ),
     re.compile(
         r"(?i)\b(?:jetzt|bitte) (?:abonnieren|anmelden|einloggen|registrieren|weiterlesen)\b|\bweiterlesen mit\b|\babonnez-vous\b|\bconnectez-vous\b"
         r"|\b(?:suscríb[ae]se|suscríbete|inici[ae] sesión|identifíquese|seguir leyendo|sin límites)\b|\b(?:assine (?:já|agora)|faça (?:o )?login|continuar lendo)\b"
-        r"|\b(?:abbonati (?:ora|subito)|continua(?:re)? a leggere)\b|\bpour (?:lire|poursuivre|continuer)\b[^.]{0,40}\babonn|\bil vous reste \d+\s?% de (?:cet|l['’])\s?article\b"
+        r"|\b(?:abbonati (?:ora|subito)|continua(?:re)? a leggere)\b|\bpour (?:lire|poursuivre|continuer)\b[^.]{0,40}\babonn|\bil vous reste \d+(?:[.,]\d+)?\s?% de (?:cet|l['’])\s?article\b"
     ),
 )
 """What stands in the place of a story that is sold."""

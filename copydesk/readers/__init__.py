@@ -17,6 +17,7 @@ from copydesk.readers.csv_table import read_csv
 from copydesk.readers.documents import read_document
 from copydesk.readers.exports import read_export
 from copydesk.readers.front_matter import read_markdown, read_story_file
+from copydesk.readers.html_table import read_html_table
 from copydesk.readers.json_values import read_json
 from copydesk.readers.labels import read_labelled
 from copydesk.readers.mime import read_mime
@@ -26,6 +27,7 @@ from copydesk.readers.place import Limits, Place, Reader, Reading, RecordFormat
 from copydesk.readers.sgml import read_sgml
 from copydesk.readers.sheets import read_sheets
 from copydesk.readers.snapshot import first_bytes
+from copydesk.readers.sql_dump import read_sql
 from copydesk.readers.stream import Stream
 from copydesk.readers.unwrap import read_stream
 from copydesk.readers.warc import read_warc
@@ -57,6 +59,8 @@ READERS: dict[RecordFormat, Reader] = {
     "markdown": read_markdown,
     "story": read_story_file,
     "labelled": read_labelled,
+    "sql": read_sql,
+    "html_table": read_html_table,
 }
 
 

@@ -57,6 +57,15 @@ LAYOUTS: dict[str, Layout] = {
         ),
         read_nexis_story,
     ),
+    # One story, or several by the newer Text Assembler: nothing counts them.
+    "nexis-alone": Layout(
+        re.compile(
+            rb"\s*(?:All Rights Reserved|Alle Rechte vorbehalten|Tous droits r\S{1,2}serv\S{1,2}s)\s*",
+            re.IGNORECASE,
+        ),
+        read_nexis_story,
+        is_behind=True,
+    ),
     "nexis-uni": Layout(
         re.compile(rb"\s*End of Document\s*"), read_nexis_uni_story, is_behind=True
     ),

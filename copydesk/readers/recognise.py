@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from copydesk.encoding import sure_encoding
 from copydesk.readers.compression import SUFFIXES
 from copydesk.readers.csv_head import is_table
+from copydesk.readers.html_table import is_table_of_articles
 from copydesk.readers.labels import is_labelled
 from copydesk.readers.place import RecordFormat
 from schemas.quarantine import RejectionReason
@@ -35,6 +36,7 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".tab": "csv",
     ".parquet": "parquet",
     ".pq": "parquet",
+    ".sql": "sql",
     ".sgm": "sgml",
     ".sgml": "sgml",
     ".xml": "xml",
@@ -187,6 +189,11 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
         re.compile(rb"(?mi)^[ \t]*(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)[ \t]*\r?$"),
         re.compile(rb"(?m)^[ \t]*(?:LENGTH|L\S{1,2}NGE|LONGUEUR|LENGTE|LONGITUD|EXTENSI\S{1,2}N):[ \t]+\d"),
     ),
+    "nexis-alone": (
+        re.compile(rb"(?m)^[ \t]*(?:BYLINE|SECTION|HEADLINE|DATELINE):[ \t]"),
+        re.compile(rb"(?m)^[ \t]*LENGTH:[ \t]+\d[\d,.]* words"),
+        re.compile(rb"(?m)^[ \t]*LOAD-DATE:[ \t]"),
+    ),
     "nexis-uni": (
         re.compile(rb"(?m)^[ \t]*Body[ \t]*\r?$"),
         re.compile(rb"(?m)^[ \t]*Length:[ \t]*\d[\d,]* words"),
@@ -208,6 +215,7 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
 """The lines by which an archive's export is known: all of one archive must be there."""
 EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "nexis": (b"LENGTH:", b"NGE:", b"LONGUEUR:", b"LENGTE:", b"LONGITUD:", b"EXTENSI"),
+    "nexis-alone": (b"LOAD-DATE:",),
     "nexis-uni": (b"Length:",),
     "factiva-coded": (b"\nWC",),
     "factiva": (b"Document ",),
@@ -221,6 +229,15 @@ JSON_START = re.compile(
 )
 """An object or a list of objects, also behind what scripts set before it, also as Python writes it."""
 LONG_JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*\"(?:[^\"\\\n]|\\.){0,200}\"\s*:")
+SQL_DUMP = re.compile(
+    rb"\s*(?:--[^\n]{0,80}\n\s*)?--\s*(?:MySQL|MariaDB|PostgreSQL database|phpMyAdmin SQL) dump|\s*PRAGMA foreign_keys\s*=\s*OFF;\s*BEGIN TRANSACTION;",
+    re.IGNORECASE,
+)
+"""How programs open the dump of a database, whatever the file is called."""
+SQL_ROWS = re.compile(
+    rb"^\s*(?:CREATE\s+(?:\w+\s+)?TABLE|INSERT\s|REPLACE\s+INTO|COPY\s+\S+[^\n]*FROM\s+stdin)",
+    re.IGNORECASE | re.MULTILINE,
+)
 WARC_START = re.compile(rb"\s*WARC/\d")
 MANY_CONTROLS, MOST_CONTROLS = 0.04, 0.3
 """Shares of control characters that make bytes binary: where they are no UTF-8, and where they are."""
@@ -358,19 +375,31 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
         return by_suffix or ("text" if not suffix_of(name) else _unsupported(name))
     is_markup = plain.lstrip(b" \t\r\n\f\v\xef\xbb\xbf")[:1] == b"<"
     if is_markup and by_suffix != "sgml" and HTML_START.match(plain):
-        return "export" if is_markup_export(plain) else "html"
+        if is_markup_export(plain):
+            return "export"
+        return "html_table" if is_table_of_articles(plain) else "html"
     if mail_headers(plain) & MAIL_ONLY:
         return "mime"
     if is_markup and _is_xml(plain, by_suffix, suffix_of(name)):
         return "xml"
     if by_suffix in {"csv", "json", "story"}:
         return by_suffix
+    if by_suffix == "sql" or SQL_DUMP.match(plain):
+        return "sql" if SQL_ROWS.search(plain) else _unsupported(name)
     if REUTERS_START.match(plain.lstrip()) or (by_suffix == "sgml" and REUTERS_START.search(plain)):
         return "sgml"
     if by_suffix in {"sgml", "xml", "mime"}:
         return _unsupported(name)
-    if by_suffix == "html":
-        return "html" if HTML_TAG.search(plain) else "text"
+    if by_suffix == "html" or (is_markup and suffix_of(name) == ".xls"):
+        if is_table_of_articles(plain):
+            return "html_table"
+        return (
+            _unsupported(name)
+            if by_suffix is None
+            else "html"
+            if HTML_TAG.search(plain)
+            else "text"
+        )
     if by_suffix == "text" or not suffix_of(name):
         if export_kind(plain):
             return "export"

@@ -27,9 +27,11 @@ from tests.archives import tar_of, zip_of
 from .reading import Folder, gz_each, page, warc_record
 from .test_documents import MARKDOWN, TABLE, columnar, docx, pdf, rtf, small_database, xlsx
 from .test_exports import FORMS
+from .test_html_table import FRAME
 from .test_labels import MANY
 from .test_mime import mailbox, mhtml
 from .test_sgml import HEAD, story
+from .test_sql_dump import SQL
 from .test_xml_agency import news_item, newsml
 from .test_xml_feeds import rss, rss_item
 from .test_xml_texts import LDC
@@ -120,6 +122,8 @@ SEEDS |= {
     "a.db": small_database(),
     "post.md": MARKDOWN.encode(),
     "labelled.txt": MANY.encode(),
+    "a.sql": SQL.encode(),
+    "table.html": FRAME.encode(),
     "a.story": TEXT + b"\n@highlight\n\nNobody hurt\n",
 }
 EXTRAS = {"a.pdf": "pypdf", "a.avro": "fastavro", "a.7z": "py7zr"}

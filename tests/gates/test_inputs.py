@@ -1,0 +1,10 @@
+"""Every input of the gate is read right, and every wrong neighbour stays what it is."""
+
+import pytest
+
+from tests.gates.inputs import CASES, faults
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_an_input_of_others_is_read_as_a_careful_person_would(name):
+    assert not faults(name)
