@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from copydesk.events.parties import ACTING, PLACES, STATES, Cast, Party
+from copydesk.events.parties import ACTING, PLACES, Cast, Party
 from copydesk.events.tree import Tree
 
 LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
-ANYBODY = ACTING | PLACES
 NO_RECIPIENT = frozenset("about by after before during since amid despite as than".split()) | {
     "according to",
     "because of",
@@ -27,7 +26,7 @@ def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     """Return the heads of the logical subject: of what acts."""
     own = tree.with_dep(verb, "nsubj", "nsubj:outer")
     if tree.is_passive(verb):
-        return _agents(tree, verb)
+        return tree.with_dep(verb, "obl:agent")
     if own:
         return own
     if depth > 5 or tree.head(verb) == verb:
@@ -47,8 +46,6 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
         return own
     if tree.dep(verb) == "acl":
         return [tree.head(verb)]
-    if tree.dep(verb) == "conj" and tree.is_passive(tree.head(verb)):
-        return patient_tokens(tree, tree.head(verb))
     return tree.with_dep(verb, "nsubj")
 
 
@@ -57,7 +54,7 @@ def find_actors(cast: Cast, trigger: int) -> list[Party]:
     tree = cast.tree
     if tree.pos(trigger) in ("NOUN", "PROPN"):
         return []
-    return _parties(cast, subject_tokens(tree, trigger), LOOSE_BEFORE, STATES)
+    return _parties(cast, subject_tokens(tree, trigger), LOOSE_BEFORE)
 
 
 def find_recipients(
@@ -78,12 +75,8 @@ def _is_own_means(cast: Cast, party: Party) -> bool:
     """Return whether a party is only what the actor acts with: "withdraw its troops", "send soldiers"."""
     if party.mention is not None or party.lemma not in MEANS:
         return False
-    words = {cast.tree.words[c] for c in cast.tree.children[party.index]}
-    is_target = (
-        cast.tree.dep(party.index) == "obj"
-        and cast.tree.lemmas[cast.tree.head(party.index)] not in SENDING
-    )
-    return bool(words & {"its", "his", "her", "their"}) or not is_target
+    tree, i = cast.tree, party.index
+    return tree.dep(i) != "obj" or tree.lemmas[tree.head(i)] in SENDING
 
 
 MEANS = frozenset(
@@ -125,15 +118,6 @@ def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:
 ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
 
 
-def _agents(tree: Tree, verb: int) -> list[int]:
-    joined = [c for c in tree.with_dep(verb, "conj") if c > verb]
-    agents = tree.with_dep(verb, "obl:agent")
-    agents = agents or [a for c in joined for a in tree.with_dep(c, "obl:agent")]
-    return agents or [
-        c for c in tree.children[verb] if tree.base(c) == "obl" and tree.case_of(c) == "by"
-    ]
-
-
 def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
     dep, head = tree.dep(verb), tree.head(verb)
     if dep == "xcomp":
@@ -142,8 +126,6 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
             return tree.with_dep(head, "nsubj:pass", "nsubj")
         return objects or subject_tokens(tree, head, depth + 1)
     if dep in ("conj", "advcl", "parataxis", "ccomp", "dep"):
-        if tree.pos(head) not in ("VERB", "AUX", "ADJ"):
-            return tree.with_dep(head, "nsubj")
         if tree.is_passive(head) and dep != "conj":
             return tree.with_dep(head, "nsubj:pass", "nsubj")
         if tree.is_passive(head):
@@ -156,21 +138,16 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
         owners = tree.with_dep(head, "nmod:poss")
         governor = tree.head(head)
         return owners or (subject_tokens(tree, governor, depth + 1) if governor != head else [])
-    if dep == "acl:relcl" and not tree.with_dep(verb, "obj"):
-        return []
     return []
 
 
-def _parties(
-    cast: Cast, tokens: list[int], loose: tuple[str, ...], kinds: frozenset[str] = ANYBODY
-) -> list[Party]:
+def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Party]:
     found: list[Party] = []
     for token in tokens:
         here = cast.parties_of(token)
         if not here and cast.tree.lemmas[token] not in PAPERS:
             modified = cast.loose_party(token, loose)
-            is_fit = modified and modified.mention and modified.mention.entity_type in kinds
-            here = [modified] if modified and is_fit else []
+            here = [modified] if modified else []
         found += [p for p in here if all(p.key != q.key for q in found)]
     return found
 
@@ -202,13 +179,8 @@ def _with_case(
         hosts.append(tree.head(trigger))
     for host in hosts:
         for c in tree.children[host]:
-            if tree.case_of(c).startswith("according"):
-                continue
             if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split():
                 found = _parties(cast, [c], loose)
-                if not found and case == "in":
-                    place = cast.place_at(c)
-                    found = [place] if place else []
                 if found:
                     return found
     return []

@@ -17,9 +17,6 @@ QUANTITIES = word_list("parties", "quantities")
 BELONGING = frozenset(
     {"of", "with", "from", "by", "for", "against", "between", "on", "to", "among"}
 )
-MAX_PHRASE = 80
-"""Characters: a longer phrase is told by its name alone."""
-
 BEFORE_HEAD = ("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "nmod:unmarked")
 FIGHTING = word_list("parties", "belonging")
 
@@ -104,8 +101,6 @@ class Cast:
                     start, end = self.phrase(i)
                     if self.tree.dep(c) == "nmod":
                         end = max(end, mention.end)
-                    if end - start > MAX_PHRASE:
-                        start, end = mention.start, mention.end
                     return Party(i, start, end, mention, self.tree.lemmas[i], False)
         return None
 
@@ -166,8 +161,6 @@ class Cast:
 
     def _role(self, i: int) -> Party | None:
         lemma = self.tree.lemmas[i]
-        if self.tree.words[i] in HURT and self.tree.with_dep(i, "det"):
-            return Party(i, *self.phrase(i), None, self.tree.words[i], False)
         is_some = self.tree.pos(i) in ("DET", "PRON") and lemma in QUANTITIES
         if is_some:
             return self._counted(i)  # "some of the peacekeepers"
@@ -343,9 +336,6 @@ QUOTES = frozenset({'"', "“", "”", "``", "''"})
 BODIES = frozenset(
     "company firm bank group party union organisation organization airline newspaper committee".split()
 )
-
-HURT = frozenset({"wounded", "injured", "sick", "poor", "homeless", "displaced", "accused"})
-"""People named by what befell them: "the wounded"."""
 
 RULING = frozenset({"government", "regime", "authority", "administration", "official", "leader", "leadership", "parliament", "ministry", "embassy", "force"})  # fmt: skip
 """What stands for the state that it is in: "the government in Kabul"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from copydesk.events.arguments import LOOSE, subject_tokens
+from copydesk.events.arguments import subject_tokens
 from copydesk.events.denial import is_negated
 from copydesk.events.lexicon import Entry, word_list
 from copydesk.events.parties import Cast, Party
@@ -91,7 +91,9 @@ def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:
         speaker, speech = speaker_of(cast, verb)
         if speaker is None or speech is None:
             continue
-        subjects = [p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in _named(cast, s)]
+        subjects = [
+            p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in cast.parties_of(s)
+        ]
         is_addressed = word == "must" or any(p.mention for p in subjects)
         if subjects and is_addressed and all(p.key != speaker.key for p in subjects):
             found.append(Trigger(i, i, i, MODAL, "REQUEST", "change"))
@@ -109,9 +111,7 @@ def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> 
         other = triggers.get(above)
         if other is not None and _swallows(tree, trigger, node, dep, other):
             return True
-        if _has_modal(tree, above, triggers) or (
-            node == trigger.index and _has_modal(tree, node, triggers)
-        ):
+        if _has_modal(tree, above, triggers):
             return True
         if dep in ("parataxis", "nsubj", "csubj") or (
             dep == "advcl" and not is_complement(tree, node)
@@ -136,23 +136,15 @@ def _has_modal(tree: Tree, verb: int, triggers: dict[int, Trigger]) -> bool:
 
 def _swallows(tree: Tree, trigger: Trigger, node: int, dep: str, other: Trigger) -> bool:
     if other.event_type == trigger.event_type and (dep != "conj" or trigger.entry.part == "noun"):
-        return dep in (
-            "nsubj",
-            "obj",
-            "obl",
-            "xcomp",
-            "nmod",
-            "advcl",
-            "ccomp",
-            "acl",
-            "compound",
-            "amod",
-        )
+        return dep in INSIDE
     if dep in ("xcomp", "ccomp") or (dep in ("advcl", "acl") and is_complement(tree, node)):
         return other.event_type in ABSORBING or other.event_type in FORCE
     if trigger.entry.part == "noun" and dep in ("obj", "obl", "nmod"):
         return True
     return dep == "nsubj" and trigger.entry.part == "noun" and tree.is_passive(other.index)
+
+
+INSIDE = frozenset("nsubj obj obl xcomp nmod advcl ccomp acl compound amod".split())
 
 
 def _host(tree: Tree, trigger: Trigger) -> int | None:
@@ -253,7 +245,7 @@ def _modal_reading(cast: Cast, trigger: Trigger) -> Reading | None:
     speaker, speech = speaker_of(cast, verb)
     if speaker is None or speech is None:
         return None
-    recipients = [p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in _named(cast, s)]
+    recipients = [p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in cast.parties_of(s)]
     speakers = [p for s in subject_tokens(tree, speech) for p in cast.parties_of(s)]
     scope = Scope(speaker=speaker, speech_verb=speech)
     return Reading(
@@ -269,11 +261,3 @@ def _modal_reading(cast: Cast, trigger: Trigger) -> Reading | None:
         actors=tuple(speakers or [speaker]),
         recipients=tuple(recipients),
     )
-
-
-def _named(cast: Cast, i: int) -> list[Party]:
-    found = cast.parties_of(i)
-    if found:
-        return found
-    loose = cast.loose_party(i, LOOSE[:3])
-    return [loose] if loose else []

@@ -15,8 +15,6 @@ from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.story import Story, is_of
 
-ANYONE = frozenset({"people", "person", "man", "woman", "individual", "member"})
-
 MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "MOBILIZE", "PROTEST"})
 """What is done to things too, not only to parties."""
 
@@ -33,9 +31,7 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
             return find_recipients(cast, trigger.index, ("from", "by"), actors), actors
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
     if is_mutual and len(actors) > 1:
-        slots = ("with", "between") if "mutual" not in trigger.entry.guards else TOGETHER
-        others = find_recipients(cast, trigger.index, slots, actors)
-        return (actors, others) if others else (actors[:1], actors[1:])
+        return actors[:1], actors[1:]
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
     return (recipients, actors) if "swap" in trigger.entry.guards else (actors, recipients)
 
@@ -67,9 +63,6 @@ def is_forum(cast: Cast, reading: Reading, party: Party) -> bool:
 
 
 COURTS = frozenset({"court", "tribunal"})
-
-
-TOGETHER = ("with", "between", "obj", "against")
 
 
 def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:

@@ -13,7 +13,7 @@ from copydesk.events.parties import Cast, Party
 from copydesk.events.tree import Tree
 from schemas.event_mentions import Polarity
 
-Drop = Literal["purpose", "generic", "inner", ""]
+Drop = Literal["purpose", "generic", ""]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,14 +91,6 @@ def _attribution(cast: Cast, chain: list[int]) -> tuple[Party | None, int | None
     tree = cast.tree
     for node in chain:
         for c in tree.children[node]:
-            if (
-                tree.dep(c) == "parataxis"
-                and tree.lemmas[c] in SPEECH
-                and tree.with_dep(c, "nsubj")
-            ):
-                return next(
-                    (p for s in tree.with_dep(c, "nsubj") if (p := cast.party_at(s))), None
-                ), c
             if tree.case_of(c).startswith("according"):
                 return cast.party_at(c), None
     return None, None
@@ -120,8 +112,6 @@ def _governing_verb(tree: Tree, noun: int) -> tuple[int, bool, Drop]:
     for above in tree.ancestors(noun):
         if tree.pos(above) in ("NOUN", "PROPN") and tree.lemmas[above] in IRREALIS_NOUNS:
             return noun, definite, "generic"
-        if tree.base(node) in ("compound", "amod", "flat"):
-            return noun, definite, "inner"
         node = above
         if tree.pos(above) in ("VERB", "ADJ"):
             break
@@ -200,7 +190,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     return Scope(
         polarity=polarity,
         is_planned=planned,
-        is_willed=planned or would or (negated and bool({"can", "ca"} & set(words))),
+        is_willed=planned or would,
         is_ongoing=ongoing and not planned,
         is_past_perfect="had" in words,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import Party
 from copydesk.events.recast import Reading
-from copydesk.events.roles import ANYONE, UNDERGOING
+from copydesk.events.roles import UNDERGOING
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 
@@ -31,10 +31,6 @@ def is_told_in_full(
     is_told = is_undergone or _is_past(tree, reading.trigger)
     if not actors and reading.event_type in VERBAL and not is_told:
         return False  # "he is praised", "they have often been accused": by nobody in particular
-    if any(p.lemma in ANYONE and not p.mention for p in actors) and "relcl" in tree.dep(
-        reading.trigger.index
-    ):
-        return False  # "people who decry it"
     if actors and (reading.event_type in ONE_SIDED or reading.mode == "resign"):
         return True
     index = reading.trigger.index

@@ -141,12 +141,7 @@ def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
     """Return first and last token of the phrase as far as it is unbroken; None when a word is missing."""
     if entry.part == "noun":
         start = i - len(entry.rest)
-        here = tuple(tree.lemmas[max(0, start) : i])
-        return (
-            (start, i)
-            if here == entry.rest or tuple(tree.words[max(0, start) : i]) == entry.rest
-            else None
-        )
+        return (start, i) if tree.lemmas[max(0, start) : i] == entry.rest else None
     last, position = i, i
     for word in entry.rest:
         for j in range(position + 1, min(len(tree.tokens), i + WINDOW)):
