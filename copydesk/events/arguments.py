@@ -146,8 +146,7 @@ def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Part
     for token in tokens:
         here = cast.parties_of(token)
         if not here and cast.tree.lemmas[token] not in PAPERS:
-            modified = cast.loose_party(token, loose)
-            here = [modified] if modified else []
+            here = cast.loose_parties(token, loose)
         found += [p for p in here if all(p.key != q.key for q in found)]
     return found
 

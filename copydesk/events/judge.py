@@ -1,6 +1,7 @@
 """How likely a reading is right: whether its words report an act of that type, and whether it names the right parties.
 
-Two logistic regressions over named marks, learnt from labelled news by `python -m training.events.judge`; `judge.json` holds their weights.
+Logistic regressions over named marks; `judge.json` holds their weights. Two are learnt from labelled news (`python -m training.events.judge`); a
+third turns the second's score into the confidence that is published, learnt from events that people read (`python -m training.events.confidence`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from copydesk.events.recast import Reading
 from copydesk.events.triggers import chance_of, frame_at
 from copydesk.language import CodedEvent, Frame, Role
 
-Question = Literal["reports", "right"]
+Question = Literal["reports", "right", "read"]
 Pair = tuple[Party | None, Party | None]
 Marks = Mapping[str, float]
 Weights = Mapping[str, float]
@@ -53,9 +54,15 @@ def choose(ways: Sequence[Way], weights: Mapping[Question, Weights] | None = Non
 
 
 def confidence_of(marks: Marks) -> float:
-    """Return the chance, in hundredths, that an event is one of its type and that both parties are right."""
-    chance = chance_of_marks(marks, learnt_weights()["right"])
+    """Return the chance, in hundredths, that a careful reader finds type and parties right and nobody missing."""
+    weights = learnt_weights()
+    chance = chance_of_marks(marks_as_read(marks, weights["right"]), weights["read"])
     return round(min(max(chance, LEAST), MOST), 2)
+
+
+def marks_as_read(marks: Marks, right: Weights) -> Marks:
+    """Return the marks with the score that labelled news gives them."""
+    return {**marks, "score": score_of(marks, right)}
 
 
 def chance_of_marks(marks: Marks, weights: Weights) -> float:

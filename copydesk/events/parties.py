@@ -86,12 +86,13 @@ class Cast:
 
     def phrase_at(self, i: int) -> Party | None:
         """Return whom a noun names that is on no list of roles: "airport", "houses"."""
-        if self.tree.pos(i) not in ("NOUN", "PROPN", "NUM", "ADJ"):
+        is_noun = self.tree.pos(i) in ("NOUN", "PROPN", "NUM", "ADJ")
+        if not is_noun or self.tree.words[i].startswith("anti-"):  # "anti-government" is nobody
             return None
         return Party(i, *self.phrase(i), self._bearer(i), self.tree.lemmas[i], False)
 
-    def loose_party(self, i: int, deps: tuple[str, ...]) -> Party | None:
-        """Return a party that modifies the phrase headed by this token, with the phrase as its text."""
+    def loose_parties(self, i: int, deps: tuple[str, ...]) -> list[Party]:
+        """Return a party that modifies the phrase headed by this token, with the phrase as its text, and those joined to it."""
         for c in self.tree.children[i]:
             if self.tree.dep(c) in deps:
                 mention = self.mention_of.get(c)
@@ -101,8 +102,10 @@ class Cast:
                     start, end = self.phrase(i)
                     if self.tree.dep(c) == "nmod":
                         end = max(end, mention.end)
-                    return Party(i, start, end, mention, self.tree.lemmas[i], False)
-        return None
+                    joined = [(j, self.mention_of.get(j)) for j in self.tree.conjuncts(c)[1:]]
+                    others = [self._named(j, m) for j, m in joined if m and m is not mention]
+                    return [Party(i, start, end, mention, self.tree.lemmas[i], False), *others]
+        return []
 
     def phrase(self, i: int) -> tuple[int, int]:
         """Return start and end of a noun phrase without what follows its head, but for a flat name."""

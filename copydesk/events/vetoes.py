@@ -11,6 +11,7 @@ from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
 
 BLIND = word_list("vetoes", "blind")
+MISHAPS = word_list("vetoes", "mishaps")
 PRETENCE = word_list("vetoes", "pretence")
 FICTION = word_list("vetoes", "fiction")
 PROTESTING = word_list("vetoes", "protesting")
@@ -22,7 +23,7 @@ CONFLICT = 4
 
 
 def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether an animal, the weather or traffic did it: "a bull attacked a farmer"; not "a tank attacked a village"."""
+    """Tell whether an animal, the weather or traffic did it: "a bull attacked a farmer", "killed in accidents"; not "a tank attacked a village"."""
     verb = reading.trigger.index
     doers = tree.with_dep(verb, "nsubj", "obl:agent")
     doers += [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "by"]
@@ -30,9 +31,10 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
         doers = tree.with_dep(tree.head(verb), "nsubj")
     if tree.base(verb) in ("advcl", "xcomp") and not doers:
         doers = tree.with_dep(tree.head(verb), "nsubj")
-    return reading.event_type == "ASSAULT" and any(
-        tree.lemmas[j] in BLIND for i in doers for j in tree.conjuncts(i)
-    )
+    around = [] if doers else [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "in"]
+    is_mishap = any(tree.lemmas[c] in MISHAPS for c in around)
+    is_blind = any(tree.lemmas[j] in BLIND for i in doers for j in tree.conjuncts(i))
+    return reading.event_type == "ASSAULT" and (is_blind or is_mishap)
 
 
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:

@@ -123,7 +123,7 @@ def test_a_mark_and_its_twin_without(notation: str, mark: str, twin: str) -> Non
 def test_the_shipped_weights_know_only_marks_and_rank_as_they_should() -> None:
     assert coded(AGREEING).confidence > coded(ARRESTED).confidence > coded(OTHER_TYPE).confidence
     assert coded(AGREEING).confidence == confidence_of(marks_of(AGREEING))
-    assert set(learnt_weights()) == {"reports", "right"}
+    assert set(learnt_weights()) == {"reports", "right", "read"}
     assert not {mark for mark in learnt_weights()["reports"] if mark.isupper()}
 
 
@@ -131,7 +131,7 @@ def test_the_shipped_weights_know_only_marks_and_rank_as_they_should() -> None:
 def test_confidence_is_a_chance_that_is_never_certain(
     monkeypatch: pytest.MonkeyPatch, score: float, confidence: float
 ) -> None:
-    monkeypatch.setattr(judge, "learnt_weights", lambda: {"right": {"": score}})
+    monkeypatch.setattr(judge, "learnt_weights", lambda: {"right": {"": 0.0}, "read": {"": score}})
     assert confidence_of({}) == confidence
 
 

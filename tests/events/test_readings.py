@@ -309,14 +309,6 @@ def test_who_tells_of_an_act_is_not_who_did_it() -> None:
     assert (event.actor_text, event.recipient_text) == (None, "Weir")
 
 
-def test_whoever_he_is_he_did_not_meet_himself() -> None:
-    event = only(
-        "He//PRON/nsubj/2 met/meet/VERB/root/0 with//ADP/case/4 Weir//PROPN/obl/2 .//PUNCT/punct/2"
-        " || 2 CONSULT actor=1 actor=4 recipient=1 recipient=4"
-    )
-    assert (event.actor_text, event.recipient_text) == (None, "Weir")
-
-
 LEAVING = (
     "Norland//PROPN/nsubj/3 will//AUX/aux/3 withdraw//VERB/root/0 its//PRON/nmod:poss/5 {what}/{lemma}/NOUN/obj/3"
     " from//ADP/case/7 Sudonia//PROPN/obl/3 .//PUNCT/punct/3"

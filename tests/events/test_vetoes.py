@@ -135,3 +135,12 @@ def test_who_thanks_somebody_does_it_by_saying_so() -> None:
     assert types(
         "Thank//VERB/root/0 you//PRON/obj/1 Norland//PROPN/vocative/1 !//PUNCT/punct/1 || 1 SUPPORT recipient=3"
     ) == {"SUPPORT"}
+
+
+@pytest.mark.parametrize(("where", "expected"), [("accident", set()), ("raid", {"ASSAULT"})])
+def test_who_is_killed_in_accidents_was_attacked_by_nobody(where: str, expected: set[str]) -> None:
+    killed = (
+        "People//NOUN/nsubj:pass/3 were/be/AUX/aux:pass/3 killed/kill/VERB/root/0 in//ADP/case/5"
+        f" {where}s/{where}/NOUN/obl/3 .//PUNCT/punct/3 || 3 ASSAULT recipient=1"
+    )
+    assert types(killed) == expected

@@ -200,3 +200,24 @@ def test_who_is_named_right_before_said_it() -> None:
         " Sudonia//PROPN/obj/6 .//PUNCT/punct/4"
     )
     assert event.actor_text == "Norland"
+
+
+@pytest.mark.parametrize(
+    ("word", "actor"), [("anti-government", None), ("government", "government")]
+)
+def test_what_a_protest_is_against_does_not_protest(word: str, actor: str | None) -> None:
+    event = only(
+        f"{word.title()}//NOUN/compound/2 anger//NOUN/nsubj/3 grew/grow/VERB/root/0 in//ADP/case/5 Porto//PROPN/obl/3"
+        " .//PUNCT/punct/3 || 2:.99 PROTEST actor=1 recipient=5"
+    )
+    assert (event.actor_text or "").lower() == (actor or "")
+
+
+def test_all_states_joined_inside_what_is_praised_are_named() -> None:
+    events = code_events(
+        *article_of(
+            "Harl//PROPN/nsubj/2 welcomed/welcome/VERB/root/0 the//DET/det/4 decision//NOUN/obj/2 by//ADP/case/6"
+            " Norland//PROPN/nmod/4 and//CCONJ/cc/8 Sudonia//PROPN/conj/6 .//PUNCT/punct/2"
+        )
+    )
+    assert {e.recipient_text for e in events} == {"the decision by Norland", "Sudonia"}

@@ -230,7 +230,8 @@ def main() -> None:
         print("\n".join(check(options.shared)))
         return
     target = resources.files(judge.__package__ or "").joinpath("judge.json")
-    Path(str(target)).write_text(json.dumps(learn(options.shared), indent=1) + "\n")
+    weights = {**judge.learnt_weights(), **learn(options.shared)}  # "read" is learnt anew after it
+    Path(str(target)).write_text(json.dumps(weights, indent=1) + "\n")
 
 
 if __name__ == "__main__":
