@@ -27,14 +27,15 @@ import pyarrow.parquet as pq
 from copydesk.acceptance import (
     ACCEPTED_SCHEMA,
     REJECTED_SCHEMA,
-    UNLIKE,
+    Outcome,
     accept_part,
     article_id_of,
     text_key_of,
+    write_outcome,
 )
 from copydesk.intake import plan_reads, read_files
 from copydesk.parts import split_payload
-from copydesk.storage import whole_folder, write_table
+from copydesk.storage import write_table
 from copydesk.workfolder import files_of
 from copydesk.workspace import Workspace, scan
 from flows.curate import curate_with
@@ -138,9 +139,8 @@ def parse_some(workspace: Workspace, part: Path) -> dict[str, Any]:
 def write_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
     """Write the accepted rows of a part of made-up stories, by a row that parsing gave."""
     rows = []
-    for raw in pq.read_table(
-        part, columns=["record_id", "n_raw", "raw", "file_key", "raw_position"]
-    ).to_pylist():
+    records = pq.read_table(part, columns=["record_id", "n_raw", "raw", "file_key", "raw_position"])
+    for raw in records.to_pylist():
         told = split_payload(raw)[1] or {}
         moment = dt.datetime.fromisoformat(told["published"])
         row = pattern | {
@@ -159,11 +159,8 @@ def write_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
         row["article_id"] = article_id_of(row["title"], row["subtitle"], row["body"])
         row["text_key"] = text_key_of(row)
         rows.append(row)
-    with whole_folder(target) as scratch:
-        accepted = pa.Table.from_pylist(rows, ACCEPTED_SCHEMA)
-        for name, table in (("accepted", accepted), ("rejected", REJECTED_SCHEMA.empty_table())):
-            path = f"{name}.parquet"
-            write_table(table, scratch / path, target / path, UNLIKE)
+    accepted = pa.Table.from_pylist(rows, ACCEPTED_SCHEMA)
+    write_outcome(Outcome(accepted, REJECTED_SCHEMA.empty_table()), records, target)
 
 
 def spent_so_far() -> float:

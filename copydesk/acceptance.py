@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.attempt import attempt_all
+from copydesk.bodies import pack_bodies, read_accepted
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
 from copydesk.own_files import read_table
 from copydesk.parts import decode_record, decode_source, storable
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection, reject
-from copydesk.seals import check_seals, is_sound
+from copydesk.seals import is_sound
 from copydesk.storage import replace_table, whole_folder, write_table
 from copydesk.suspects import find_suspects
 from copydesk.validate import Failure, Rule, find_failures, rules_of
@@ -95,14 +96,24 @@ def accept_part(
 
     `sources` maps the part's file keys to their source's settings as JSON; records of other files are left out.
     """
-    rows = read_table(part, filters=pc.field("media").is_valid()).to_pylist()
+    records = read_table(part, filters=pc.field("media").is_valid())
     outcome = accept_records(
-        [(row["file_key"], decode_record(row)) for row in rows if row["file_key"] in sources],
+        [
+            (row["file_key"], decode_record(row))
+            for row in records.to_pylist()
+            if row["file_key"] in sources
+        ],
         sources,
         settings,
     )
+    write_outcome(outcome, records, target)
+
+
+def write_outcome(outcome: Outcome, records: pa.Table, target: Path) -> None:
+    """Write what became of the records of a part."""
+    tables = pack_bodies(outcome.accepted, records), outcome.rejected
     with whole_folder(target) as scratch:
-        for name, table in zip(OUTCOMES, (outcome.accepted, outcome.rejected), strict=True):
+        for name, table in zip(OUTCOMES, tables, strict=True):
             path = f"{name}.parquet"
             write_table(table, scratch / path, target / path, UNLIKE)
 
@@ -112,17 +123,15 @@ def is_outcome(folder: Path) -> bool:
     return all(is_sound(folder / f"{name}.parquet") for name in OUTCOMES)
 
 
-def fingerprint_part(outcome: Path, places: Sequence[str], target: Path) -> None:
+def fingerprint_part(part: Path, outcome: Path, places: Sequence[str], target: Path) -> None:
     """Write the fingerprints of a part's accepted articles that lie at these places (`file_key;raw_position`).
 
     Their `record_id` names the place: one record may be read differently at two places.
     """
-    columns = ("title", "body", "url", "publisher", "domain", "file_key", "raw_position")
-    check_seals([outcome / "accepted.parquet"])
-    accepted = read_table(outcome / "accepted.parquet", columns)
+    accepted = read_accepted(outcome / "accepted.parquet", part, places)
     place = pc.binary_join_element_wise(accepted["file_key"], accepted["raw_position"], ";")
-    rows = accepted.append_column("record_id", place)
-    rows = rows.filter(pc.is_in(place, pa.array(places, pa.string())))
+    number = accepted.schema.get_field_index("record_id")
+    rows = accepted.set_column(number, "record_id", place)
     replace_table(fingerprint_articles(rows), target)
 
 

@@ -75,6 +75,7 @@ def plan_fingerprinting(run: Run) -> list[Shard]:
         Shard(
             f"{len(places):,} articles of part {part}",
             {
+                "part": run.workspace.work.part(part),
                 "outcome": run.open.accepted_file(part).parent,
                 "places": places,
                 "target": run.open.prints / f"{part}.parquet",

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from copydesk.acceptance import ACCEPTED_SCHEMA
-from copydesk.collection.deliveries import PartFile
+from copydesk.collection.deliveries import ReadArticles, whole_articles
 from copydesk.collection.state import has_table, keep_changes, month_of, view_files
 from copydesk.dedup.fold import group_copies
 from copydesk.dedup.steps import Spread
@@ -148,7 +148,7 @@ def update_articles(
 def load_texts(
     connection: duckdb.DuckDBPyConnection,
     keys: str,
-    accepted_file: PartFile,
+    read_articles: ReadArticles,
     cut_files: Sequence[Path],
     view: str,
 ) -> None:
@@ -157,15 +157,18 @@ def load_texts(
     Args:
         connection: The collection, with `article`.
         keys: A relation of article_id.
-        accepted_file: Where the accepted articles of a part stand.
+        read_articles: Reads the accepted articles of a part.
         cut_files: The files of cut texts.
         view: Name of the table to lay.
     """
-    wanted = f"""(SELECT w.*, d.file_key, d.read_at, d.part
-                  FROM (FROM article SEMI JOIN {keys} USING (article_id)) w JOIN delivery d USING (record_id))"""
-    rows = connection.execute(f"SELECT DISTINCT part FROM {wanted} ORDER BY 1").fetchall()
-    view_files(connection, "accepted_any", [accepted_file(row[0]) for row in rows], ACCEPTED_SCHEMA)
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE wanted_text AS
+        SELECT w.*, d.file_key, d.read_at, d.part
+        FROM (FROM article SEMI JOIN {keys} USING (article_id)) w JOIN delivery d USING (record_id)""")
     view_files(connection, "any_cut", cut_files, cut_schema())
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE wanted_cut_text AS FROM any_cut SEMI JOIN wanted_text USING (cut_key)
+        QUALIFY row_number() OVER (PARTITION BY cut_key) = 1""")
     told = {"article_id", "quality_flags", "text_key", "record_id"}
     cut = ", ".join(
         f"CASE WHEN x.cut_key IS NULL THEN a.{name} ELSE x.{name} END AS {name}"
@@ -177,11 +180,17 @@ def load_texts(
         for name in ACCEPTED_SCHEMA.names
         if name not in (*told, *CUT_TEXTS.names, "file_key", "raw_position", "credit")
     )
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {view} AS
-        SELECT {own}, {cut}, w.article_id, w.record_id, w.text_key, w.quality_flags, w.n_copies, w.n_publishers, w.agency,
-               w.published_month
-        FROM {wanted} w JOIN accepted_any a
-        ON a.record_id = w.record_id AND a.file_key = w.file_key AND a.raw_position = w.read_at
-        LEFT JOIN (SELECT * FROM any_cut SEMI JOIN {wanted} USING (cut_key)
-                   QUALIFY row_number() OVER (PARTITION BY cut_key) = 1) x ON x.cut_key = w.cut_key""")
+    make = f"CREATE OR REPLACE TEMP TABLE {view} AS"
+    for articles in whole_articles(connection, "wanted_text", read_articles):
+        connection.register("accepted_whole", articles)
+        connection.execute(f"""
+            {make}
+            SELECT {own}, {cut}, w.article_id, w.record_id, w.text_key, w.quality_flags, w.n_copies, w.n_publishers, w.agency,
+                   w.published_month
+            FROM wanted_text w JOIN accepted_whole a
+            ON a.record_id = w.record_id AND a.file_key = w.file_key AND a.raw_position = w.read_at
+            LEFT JOIN wanted_cut_text x ON x.cut_key = w.cut_key""")
+        make = f"INSERT INTO {view}"
+    connection.unregister("accepted_whole")
+    for name in ("wanted_text", "wanted_cut_text"):
+        connection.execute(f"DROP TABLE {name}")

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.acceptance import fingerprint_part
+from copydesk.bodies import read_accepted
 from copydesk.collection.annotations import (
     find_unread,
     load_annotated,
@@ -59,7 +60,12 @@ PARTIAL = (
 )
 """Tables of which the rows of changed articles alone are made anew."""
 
-ROWS = {name: whole_rows(name) for name in TABLES} | {rows.name: rows for rows in PARTIAL}
+STORIES = Rows("stories", "fresh_stories", "changed_sto_row", "sto_row", "story_id", is_whole=True)
+"""Kept as they are published: no hashes of them are needed."""
+
+ROWS = {name: whole_rows(name) for name in TABLES} | {
+    rows.name: rows for rows in (*PARTIAL, STORIES)
+}
 """Where the rows of each table are found."""
 
 
@@ -82,6 +88,10 @@ class Collection:
         """Return the file of a part's rejections."""
         return self.workspace.work.outcome(part, self.versions) / "rejected.parquet"
 
+    def read_articles(self, part: str, places: Sequence[str]) -> pa.Table:
+        """Return the accepted articles that lie at these places of a part, whole."""
+        return read_accepted(self.accepted_file(part), self.workspace.work.part(part), places)
+
     def print_file(self, part: str) -> Path:
         """Return the file of the fingerprints of changed records in a part."""
         return self.fingerprint(part, "", "changed_record")
@@ -92,7 +102,8 @@ class Collection:
         if not path.exists():
             self.prints.mkdir(exist_ok=True)
             for _, places in places_of(self.connection, records, part):
-                fingerprint_part(self.accepted_file(part).parent, places, path)
+                outcome = self.accepted_file(part).parent
+                fingerprint_part(self.workspace.work.part(part), outcome, places, path)
         return path
 
 
@@ -180,7 +191,7 @@ def find_repeated_lines(collection: Collection) -> list[str]:
 
 def cut_batch(collection: Collection, keys: Sequence[str]) -> pa.Table:
     """Return the batch for these cuts."""
-    return take_cuts(collection.connection, keys, collection.accepted_file)
+    return take_cuts(collection.connection, keys, collection.read_articles)
 
 
 def fold_copies(collection: Collection, spread: Spread | None) -> None:
@@ -209,7 +220,7 @@ def article_batch(collection: Collection, ids: Sequence[str], columns: Sequence[
     )
     connection.register("wanted_article", wanted)
     cuts = collection.workspace.work.cut_files(collection.versions)
-    load_texts(connection, "wanted_article", collection.accepted_file, cuts, "batch_text")
+    load_texts(connection, "wanted_article", collection.read_articles, cuts, "batch_text")
     names = ", ".join(columns)
     return connection.sql(
         f"SELECT {names} FROM batch_text JOIN wanted_article USING (article_id) ORDER BY place"
@@ -235,7 +246,6 @@ def gather_stories(collection: Collection) -> None:
     """Find which articles report one happening."""
     with_names = "entities" in collection.workspace.stages
     update_stories(collection.connection, collection.fingerprint, with_names)
-    keep_rows(collection.connection, ROWS["stories"], "touched_story")
 
 
 def merge_happenings(collection: Collection) -> None:
@@ -288,7 +298,7 @@ def make_article_rows(collection: Collection) -> None:
             SELECT article_id, published_month, published_month FROM article SEMI JOIN changed_failed USING (article_id)
             ANTI JOIN changed_article USING (article_id)""")
     cuts = collection.workspace.work.cut_files(collection.versions)
-    load_texts(connection, "changed_article", collection.accepted_file, cuts, "article_text")
+    load_texts(connection, "changed_article", collection.read_articles, cuts, "article_text")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE fresh_articles AS
         SELECT t.*, s.story_id FROM article_text t JOIN article_story s USING (article_id)""")

@@ -9,7 +9,7 @@ refused     its row of `quarantine`, if it was not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -55,6 +55,12 @@ DELIVER = """
 
 PartFile = Callable[[str], Path]
 """Where the file of a part stands, by the part's name."""
+
+ReadArticles = Callable[[str, Sequence[str]], pa.Table]
+"""Reads the accepted articles at some places of a part, by the part's name."""
+
+WHOLE_AT_ONCE = 20_000
+"""Articles that are read whole at once: some 100 MB."""
 
 
 def update_deliveries(
@@ -159,6 +165,23 @@ def places_of(
         [part],
     )
     return rows.fetchall()
+
+
+def whole_articles(
+    connection: duckdb.DuckDBPyConnection, wanted: str, read_articles: ReadArticles
+) -> Iterator[pa.Table]:
+    """Yield the accepted articles at the places of a relation (part, file_key, read_at) whole: an empty table, then so many at once."""
+    rows = connection.execute(f"""
+        SELECT part, list(DISTINCT file_key || ';' || read_at) FROM {wanted} GROUP BY part ORDER BY part""").fetchall()
+    held = [ACCEPTED_SCHEMA.empty_table()]
+    yield held.pop()
+    for part, places in rows:
+        held.append(read_articles(part, places).cast(ACCEPTED_SCHEMA))
+        if sum(map(len, held)) >= WHOLE_AT_ONCE:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
 
 
 def update_readings(

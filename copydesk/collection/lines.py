@@ -1,7 +1,7 @@
 """Which paragraphs a source repeats, over the whole collection, and from which records they are cut.
 
-    line_place   one row per paragraph of a record
-    line_story   one row per record: its source, its wording, its longest paragraphs
+    line_story   one row per record, under a number: its source, its wording, its longest paragraphs
+    line_place   one row per paragraph of a record, which it names by number
     line_count   the paragraphs that stand under enough strangers, with their counts
     line_cut     one row per record that loses paragraphs: which, and the key of the cut text
     cut_text     one row per record that lost them: what is narrow of the text that is left
@@ -17,8 +17,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from copydesk.acceptance import ACCEPTED_SCHEMA
-from copydesk.collection.deliveries import WIDE, PartFile, replace_rows
+from copydesk.collection.deliveries import (
+    WIDE,
+    PartFile,
+    ReadArticles,
+    replace_rows,
+    whole_articles,
+)
 from copydesk.collection.state import has_table, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.source_lines import (
@@ -32,9 +37,9 @@ from copydesk.source_lines import (
 )
 
 MAKE = """
-    CREATE TABLE line_place (source_key UBIGINT, line UBIGINT, record_id VARCHAR, n_words INTEGER,
-                             is_last BOOLEAN, is_outer BOOLEAN);
-    CREATE TABLE line_story (record_id VARCHAR, source_key UBIGINT, wording VARCHAR, anchor UBIGINT, other_anchor UBIGINT);
+    CREATE TABLE line_story (no INTEGER, record_id VARCHAR, source_key UBIGINT, wording VARCHAR, anchor UBIGINT,
+                             other_anchor UBIGINT);
+    CREATE TABLE line_place (no INTEGER, line UBIGINT, n_words INTEGER, is_last BOOLEAN, is_outer BOOLEAN);
     CREATE TABLE line_count (source_key UBIGINT, line UBIGINT, n_words INTEGER, n_stories BIGINT, n_strangers BIGINT,
                              n_places BIGINT, n_last BIGINT, n_outer BIGINT);
     CREATE TABLE repeated_line (source_key UBIGINT, line UBIGINT);
@@ -43,11 +48,11 @@ MAKE = """
 
 COUNT = f"""
     INSERT INTO line_count
-    SELECT p.source_key, line, any_value(n_words), count(DISTINCT wording) AS n_stories,
+    SELECT source_key, line, any_value(n_words), count(DISTINCT wording) AS n_stories,
            count(DISTINCT CASE WHEN line = anchor THEN other_anchor ELSE anchor END) AS n_strangers,
            count(*), count(*) FILTER (is_last), count(*) FILTER (is_outer)
-    FROM line_place p SEMI JOIN touched_line USING (source_key, line) JOIN line_story s USING (record_id)
-    GROUP BY p.source_key, line
+    FROM (FROM line_place SEMI JOIN touched_line USING (line)) JOIN line_story USING (no)
+    SEMI JOIN touched_line USING (source_key, line) GROUP BY source_key, line
     HAVING count(DISTINCT CASE WHEN line = anchor THEN other_anchor ELSE anchor END) >= {MIN_STORIES}
 """
 
@@ -66,18 +71,16 @@ def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
     """
     if not has_table(connection, "line_place"):
         connection.execute(MAKE)
+    own_lines = """
+        SELECT DISTINCT source_key, line FROM line_place JOIN (
+            SELECT no, source_key FROM line_story SEMI JOIN changed_record USING (record_id)) USING (no)"""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched_line AS {own_lines}")
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE touched_line AS
-        SELECT DISTINCT source_key, line FROM line_place SEMI JOIN changed_record USING (record_id)""")
+        CREATE OR REPLACE TEMP TABLE gone_story AS SELECT no FROM line_story SEMI JOIN changed_record USING (record_id)""")
     for table in ("line_place", "line_story"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE record_id IN (SELECT record_id FROM changed_record)"
-        )
+        connection.execute(f"DELETE FROM {table} WHERE no IN (FROM gone_story)")
     _add_prints(connection, prints)
-    connection.execute("""
-        INSERT INTO touched_line
-        SELECT DISTINCT source_key, line FROM line_place SEMI JOIN changed_record USING (record_id)
-        EXCEPT FROM touched_line""")
+    connection.execute(f"INSERT INTO touched_line {own_lines} EXCEPT FROM touched_line")
     connection.execute("""
         DELETE FROM line_count WHERE (source_key, line) IN (SELECT (source_key, line) FROM touched_line)""")
     connection.execute(COUNT)
@@ -90,12 +93,15 @@ def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE recut_record AS
         SELECT record_id FROM changed_record UNION
-        SELECT record_id FROM line_place SEMI JOIN turned_line USING (source_key, line)""")
+        SELECT record_id FROM (FROM line_place SEMI JOIN turned_line USING (line)) JOIN line_story USING (no)
+        SEMI JOIN turned_line USING (source_key, line)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE line_cut_now AS
         SELECT record_id, lines, md5(concat_ws('|', record_id, file_key, read_at, array_to_string(lines, ','))) AS cut_key
         FROM (SELECT record_id, list_sort(list(DISTINCT line)) AS lines
-              FROM line_place SEMI JOIN recut_record USING (record_id) SEMI JOIN repeated_line USING (source_key, line)
+              FROM (FROM line_place SEMI JOIN repeated_line USING (line))
+              JOIN (FROM line_story SEMI JOIN recut_record USING (record_id)) USING (no)
+              SEMI JOIN repeated_line USING (source_key, line)
               GROUP BY record_id) JOIN delivery USING (record_id)""")
     replace_rows(connection, "line_cut", "line_cut_now", "record_id", "recut_record")
 
@@ -108,18 +114,18 @@ def _add_prints(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
     view_files(connection, "any_print", [prints(row[0]) for row in rows], FINGERPRINTS)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE print_now AS
-        SELECT d.record_id, source_key, coalesce(exact_key::VARCHAR, d.record_id) AS wording, anchor, other_anchor,
+        SELECT (SELECT coalesce(max(no), 0) FROM line_story) + row_number() OVER (ORDER BY d.record_id) AS no, d.record_id, source_key, coalesce(exact_key::VARCHAR, d.record_id) AS wording, anchor, other_anchor,
                paragraph_hashes, paragraph_words, len(paragraph_hashes) AS n
         FROM any_print f JOIN (FROM delivery SEMI JOIN changed_record USING (record_id) SEMI JOIN accepted USING (record_id)) d
         ON f.record_id = d.file_key || ';' || d.read_at""")
     connection.execute(
-        "INSERT INTO line_story SELECT record_id, source_key, wording, anchor, other_anchor FROM print_now"
+        "INSERT INTO line_story SELECT no, record_id, source_key, wording, anchor, other_anchor FROM print_now"
     )
     connection.execute(f"""
         INSERT INTO line_place
-        SELECT source_key, line, record_id, n_words, i >= n - {END_PARAGRAPHS},
+        SELECT no, line, n_words, i >= n - {END_PARAGRAPHS},
                i >= n - {END_PARAGRAPHS} OR i < {START_PARAGRAPHS}
-        FROM (SELECT source_key, record_id, n, unnest(paragraph_hashes) AS line, unnest(paragraph_words) AS n_words,
+        FROM (SELECT no, n, unnest(paragraph_hashes) AS line, unnest(paragraph_words) AS n_words,
                      unnest(range(n)) AS i FROM print_now)""")
     connection.execute("DROP TABLE print_now")
 
@@ -134,7 +140,7 @@ def find_uncut(connection: duckdb.DuckDBPyConnection, done: Sequence[Path]) -> l
 
 
 def take_cuts(
-    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], accepted_file: PartFile
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], read_articles: ReadArticles
 ) -> pa.Table:
     """Return the batch for these cuts: the articles as accepted and the lines to cut, by key."""
     connection.register("wanted_cut", pa.table({"cut_key": pa.array(keys, pa.string())}))
@@ -142,11 +148,11 @@ def take_cuts(
         CREATE OR REPLACE TEMP TABLE wanted_place AS
         SELECT cut_key, lines, d.record_id, d.file_key, d.read_at, d.part
         FROM line_cut JOIN wanted_cut USING (cut_key) JOIN delivery d USING (record_id)""")
-    rows = connection.execute("SELECT DISTINCT part FROM wanted_place ORDER BY 1").fetchall()
-    view_files(connection, "accepted_any", [accepted_file(row[0]) for row in rows], ACCEPTED_SCHEMA)
+    found = pa.concat_tables(whole_articles(connection, "wanted_place", read_articles))
+    connection.register("accepted_whole", found)
     columns = ", ".join(f"a.{name}" for name in ORDER_COLUMNS)
     return connection.sql(f"""
-        SELECT cut_key, lines, {columns} FROM wanted_place w JOIN accepted_any a
+        SELECT cut_key, lines, {columns} FROM wanted_place w JOIN accepted_whole a
         ON a.record_id = w.record_id AND a.file_key = w.file_key AND a.raw_position = w.read_at
         ORDER BY cut_key""").to_arrow_table()
 

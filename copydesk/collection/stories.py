@@ -5,20 +5,21 @@ The rules stand in `copydesk.stories`; here is what is kept between runs and how
     articles that came, went or changed -> the months they came out in -> how much each term says there -> pairs that are alike
     -> blocks that hang together -> stories -> rows of `stories`
 
-A month that no article came to or left keeps its weights and its pairs. A block without a changed pair keeps its stories. A first run is
+A month that no article came to or left keeps its pairs. A block without a changed pair keeps its stories. A first run is
 the same with everything new. Articles have numbers that join the narrow relations, tell nothing and never leave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from copydesk.collection.state import UNDATED, has_table, keep_changes, view_files
+from copydesk.collection.state import UNDATED, keep_changes, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
@@ -26,7 +27,7 @@ from copydesk.ids import content_id
 from copydesk.own_files import quote
 from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, part_block
 from copydesk.stories.pairs import NOBODY, WINDOW_DAYS, find_pairs, measure
-from copydesk.stories.vectors import I64, Vectors, weigh
+from copydesk.stories.vectors import I64, U32, Vectors, weigh
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,6 +37,9 @@ PrintFile = Callable[[str, str, str], Path]
 
 COUNTED_LANGUAGES = ("en",)
 """Languages of the news that `word_counts` is of."""
+
+MONTHS_HELD = 4
+"""Months whose vectors are held at once: one, its neighbours, and what a long story reaches into."""
 
 MEMBERS_AT_ONCE = 20_000
 """Articles of whole blocks whose vectors are held at once."""
@@ -48,16 +52,16 @@ IN_SHARE = 0.5
 KEPT = """
 CREATE TABLE IF NOT EXISTS sto_vector (
     no INTEGER, article_id VARCHAR, month VARCHAR, language VARCHAR, day INTEGER, published_at TIMESTAMPTZ, publisher VARCHAR,
-    terms UINTEGER[], term_weights USMALLINT[], term_marks UTINYINT[], weights INTEGER[]);
+    term_nos INTEGER[], term_weights USMALLINT[], term_marks UTINYINT[]);
+CREATE TABLE IF NOT EXISTS sto_term (no INTEGER, term UINTEGER);
 CREATE TABLE IF NOT EXISTS sto_pair (x INTEGER, y INTEGER, likeness INTEGER);
 CREATE TABLE IF NOT EXISTS sto_block (no INTEGER, mark UBIGINT);
 CREATE TABLE IF NOT EXISTS sto_member (no INTEGER, story_id VARCHAR, is_centre BOOLEAN);
-CREATE TABLE IF NOT EXISTS sto_row (
-    story_id VARCHAR, title VARCHAR, first_published_at TIMESTAMPTZ, last_published_at TIMESTAMPTZ, n_articles BIGINT,
-    n_publishers BIGINT, n_independent BIGINT, place_ids VARCHAR[], entity_ids VARCHAR[], languages VARCHAR[]);
+CREATE OR REPLACE TEMP VIEW article_story AS SELECT article_id, story_id, is_centre FROM sto_member JOIN sto_vector USING (no);
 """
-"""What is kept. `sto_vector.weights`: of the terms, in the article's month and language. `sto_block.mark` stands for the members of
-an article's block."""
+"""What is kept. `sto_vector`: what an article's text alone tells of its terms; how much each says follows from its month
+(`WeighedMonths`). Terms are hashes, which nothing packs: `sto_term` numbers them, from 1. `sto_block.mark` stands for the members
+of a block of several."""
 
 
 def update_stories(
@@ -70,9 +74,9 @@ def update_stories(
     """
     connection.execute(KEPT)
     months = take_articles(connection, prints)
-    weigh_months(connection, months)
-    pair_months(connection, months)
-    group_articles(connection, months)
+    weighed = WeighedMonths(connection)
+    pair_months(connection, months, weighed)
+    group_articles(connection, months, weighed)
     write_rows(connection, with_names)
 
 
@@ -81,17 +85,21 @@ def update_stories(
 
 def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> list[str]:
     """Take out the sketches of gone articles, add those of new ones; return the months that this concerns."""
-    connection.sql("""
-        CREATE OR REPLACE TEMP TABLE story_article_now AS
-        SELECT article_id, published_month AS month, language, published_at, published_on::DATE AS day,
-               coalesce(publisher, domain) AS publisher
-        FROM article""")
-    keep_changes(connection, "story_article", "story_article_now", "article_id", "month")
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE stale_no AS
-        SELECT no FROM sto_vector SEMI JOIN changed_story_article USING (article_id)""")
-    connection.execute("DELETE FROM sto_vector WHERE no IN (FROM stale_no)")
-    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE story_article AS
+        SELECT article_id, published_month AS month, language, published_at, coalesce(publisher, domain) AS publisher,
+               coalesce(date_diff('day', DATE '1970-01-01', published_on::DATE), 0) AS day
+        FROM article SEMI JOIN changed_article USING (article_id);
+        CREATE OR REPLACE TEMP TABLE changed_story_article AS
+        SELECT article_id, k.no, k.month AS old_month, n.month AS new_month
+        FROM story_article n FULL JOIN (FROM sto_vector SEMI JOIN changed_article USING (article_id)) k USING (article_id)
+        WHERE n.month IS DISTINCT FROM k.month OR n.language IS DISTINCT FROM k.language
+        OR n.day IS DISTINCT FROM k.day OR n.published_at IS DISTINCT FROM k.published_at
+        OR n.publisher IS DISTINCT FROM k.publisher;
+        CREATE OR REPLACE TEMP TABLE stale_no AS SELECT no FROM changed_story_article WHERE no IS NOT NULL;
+        CREATE OR REPLACE TEMP TABLE member_before AS
+        SELECT article_id, story_id, is_centre FROM sto_member JOIN changed_story_article USING (no);
+        DELETE FROM sto_vector WHERE no IN (FROM stale_no);
         CREATE OR REPLACE TEMP TABLE new_story_article AS
         SELECT article_id FROM changed_story_article WHERE new_month IS NOT NULL""")
     # A record that was there before may stand for an article only now: its fingerprint is of no worker's making.
@@ -109,27 +117,83 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
         for part, changed in rows
     ]
     view_files(connection, "any_print", files, FINGERPRINTS)
-    # Numbers are given in the order of ids, so that a first run's are the same whatever DuckDB reads first.
     connection.execute("""
-        INSERT INTO sto_vector
+        CREATE OR REPLACE TEMP TABLE sketch AS
         WITH new AS (
             SELECT a.article_id, a.record_id, d.file_key || ';' || d.read_at AS place
-            FROM article a SEMI JOIN new_story_article USING (article_id) JOIN delivery d USING (record_id)),
-        sketch AS (
-            SELECT n.article_id, f.terms, f.term_weights, f.term_marks
-            FROM new n JOIN (FROM any_print QUALIFY row_number() OVER (PARTITION BY record_id) = 1) f ON f.record_id = n.place ANTI JOIN altered_fingerprint x ON x.record_id = n.record_id
-            UNION ALL
-            SELECT n.article_id, x.terms, x.term_weights, x.term_marks FROM new n JOIN altered_fingerprint x USING (record_id))
+            FROM article a SEMI JOIN new_story_article USING (article_id) JOIN delivery d USING (record_id))
+        SELECT n.article_id, f.terms, f.term_weights, f.term_marks
+        FROM new n JOIN (FROM any_print QUALIFY row_number() OVER (PARTITION BY record_id) = 1) f ON f.record_id = n.place
+        ANTI JOIN altered_fingerprint x ON x.record_id = n.record_id
+        UNION ALL
+        SELECT n.article_id, x.terms, x.term_weights, x.term_marks FROM new n JOIN altered_fingerprint x USING (record_id)""")
+    # Numbers are given in an order that the rows alone decide, so that a first run's are the same whatever DuckDB reads first;
+    # rows of a month stand together, so that asking for one reads no others.
+    connection.execute("""
+        INSERT INTO sto_term
+        SELECT (SELECT coalesce(max(no), 0) FROM sto_term) + row_number() OVER (ORDER BY term), term
+        FROM (SELECT DISTINCT unnest(terms) AS term FROM sketch) ANTI JOIN sto_term USING (term);
+        INSERT INTO sto_vector
+        WITH told AS (
+            SELECT article_id, list(no ORDER BY place) AS term_nos
+            FROM (SELECT article_id, unnest(terms) AS term, generate_subscripts(terms, 1) AS place FROM sketch)
+            JOIN sto_term USING (term) GROUP BY article_id)
         SELECT coalesce((SELECT max(no) FROM sto_member), 0) + row_number() OVER (ORDER BY article_id), article_id, a.month,
-               a.language, coalesce(date_diff('day', DATE '1970-01-01', a.day), 0), a.published_at, a.publisher, s.terms, s.term_weights, s.term_marks, NULL
-        FROM story_article a JOIN sketch s USING (article_id)""")
+               a.language, a.day, a.published_at, a.publisher, coalesce(t.term_nos, []), s.term_weights, s.term_marks
+        FROM story_article a JOIN sketch s USING (article_id) LEFT JOIN told t USING (article_id) ORDER BY a.month, article_id;
+        DROP TABLE sketch""")
     months = connection.execute("""
         SELECT old_month FROM changed_story_article WHERE old_month IS NOT NULL UNION
         SELECT new_month FROM changed_story_article WHERE new_month IS NOT NULL ORDER BY 1""").fetchall()
     return [row[0] for row in months]
 
 
-def _vectors(table: pa.Table, weights: str) -> Vectors:
+class WeighedMonths:
+    """How much each term of an article says, given the others of its month and language; worked out when asked for."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.held: dict[str, pa.Table] = {}
+        numbered = connection.sql("SELECT term FROM sto_term ORDER BY no").to_arrow_table()
+        self.terms: U32 = numbered["term"].to_numpy()
+
+    def of(self, month: str) -> pa.Table:
+        """Return the vectors of the articles of a month, by language and id."""
+        if month not in self.held:
+            while len(self.held) >= MONTHS_HELD:
+                del self.held[next(iter(self.held))]
+            self.held[month] = self._weigh(month)
+        return self.held[month]
+
+    def _weigh(self, month: str) -> pa.Table:
+        table = self.connection.sql(
+            "SELECT * FROM sto_vector WHERE month = ? ORDER BY language, article_id", params=[month]
+        ).to_arrow_table()
+        numbers = table["term_nos"].combine_chunks()
+        bounds = numbers.offsets.to_numpy() - numbers.offsets[0].as_py()
+        terms = self.terms[numbers.flatten().to_numpy() - 1]
+        table = table.append_column(
+            "terms", pa.ListArray.from_arrays(pa.array(bounds), pa.array(terms))
+        )
+        weights = [np.zeros(0, np.int64)]
+        languages = table["language"].to_pylist()
+        for language in sorted(set(languages)):
+            rows = table.slice(languages.index(language), languages.count(language))
+            sketches = vectors_of(rows, "term_weights")
+            is_known = language in COUNTED_LANGUAGES
+            found = weigh(sketches, count_known(sketches.terms), word_counts()[2], is_known)
+            weights.append(found.weights)
+        lists = pa.ListArray.from_arrays(pa.array(bounds), pa.array(np.concatenate(weights)))
+        return table.append_column("weights", lists)
+
+    def some_of(self, months: Sequence[str], numbers: I64) -> pa.Table:
+        """Return the vectors of the articles with these numbers, which came out in these months."""
+        wanted = pa.array(numbers, pa.int32())
+        parts = [self.of(month) for month in months]
+        return pa.concat_tables(part.filter(pc.is_in(part["no"], wanted)) for part in parts)
+
+
+def vectors_of(table: pa.Table, weights: str) -> Vectors:
     """Return the vectors in columns of terms and weights."""
     terms = table["terms"].combine_chunks()
     bounds = terms.offsets.to_numpy().astype(np.int64)
@@ -147,35 +211,9 @@ def _publishers(table: pa.Table) -> I64:
     return numbers
 
 
-def weigh_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> None:
-    """State again how much each term says in the articles of some months."""
-    for month in months:
-        table = connection.sql(
-            "SELECT no, language, terms, term_weights, term_marks FROM sto_vector WHERE month = ? ORDER BY language, article_id",
-            params=[month],
-        ).to_arrow_table()
-        languages = table["language"].to_pylist()
-        parts = []
-        for language in sorted(set(languages)):
-            first = languages.index(language)
-            rows = table.slice(first, languages.count(language))
-            sketches = _vectors(rows, "term_weights")
-            known = count_known(sketches.terms)
-            is_known = language in COUNTED_LANGUAGES
-            found = weigh(sketches, known, word_counts()[2], is_known)
-            lists = pa.ListArray.from_arrays(
-                pa.array(found.bounds.astype(np.int32)), pa.array(found.weights.astype(np.int32))
-            )
-            parts.append(pa.table({"no": rows["no"], "weights": lists}))
-        if parts:
-            connection.register("weighed", pa.concat_tables(parts))
-            connection.sql(
-                "UPDATE sto_vector SET weights = w.weights FROM weighed w WHERE sto_vector.no = w.no"
-            )
-            connection.unregister("weighed")
-
-
-def pair_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> None:
+def pair_months(
+    connection: duckdb.DuckDBPyConnection, months: list[str], weighed: WeighedMonths
+) -> None:
     """Find again the pairs of which one article came out in some months."""
     listed = ", ".join(quote(month) for month in months) or quote("")
     connection.execute(f"""
@@ -186,21 +224,19 @@ def pair_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> Non
         near = "v.month = m.month"
         if month != UNDATED:
             near = f"v.month <> {quote(UNDATED)} AND v.day BETWEEN m.first - {WINDOW_DAYS} AND m.last + {WINDOW_DAYS}"
-        table = connection.sql(
-            f"""SELECT v.no, v.day, v.publisher, v.month = m.month AS is_asked, v.terms, v.term_marks, v.weights
-            FROM sto_vector v JOIN (
-                SELECT month, min(day) AS first, max(day) AS last FROM sto_vector WHERE month = ? GROUP BY month) m ON {near}
-            ORDER BY v.article_id""",
+        told = connection.sql(
+            f"""SELECT v.no, v.month FROM sto_vector v JOIN (
+                SELECT month, min(day) AS first, max(day) AS last FROM sto_vector WHERE month = ? GROUP BY month) m ON {near}""",
             params=[month],
         ).to_arrow_table()
-        if table.num_rows < 2:
+        if told.num_rows < 2:
             continue
+        near_months = sorted(set(told["month"].to_pylist()))
+        table = weighed.some_of(near_months, told["no"].to_numpy()).sort_by("article_id")
         numbers, days = table["no"].to_numpy().astype(np.int64), table["day"].to_numpy()
+        is_asked = pc.equal(table["month"], month).to_numpy()
         x, y, likeness = find_pairs(
-            _vectors(table, "weights"),
-            days.astype(np.int64),
-            _publishers(table),
-            table["is_asked"].to_numpy(),
+            vectors_of(table, "weights"), days.astype(np.int64), _publishers(table), is_asked
         )
         low, high = np.minimum(numbers[x], numbers[y]), np.maximum(numbers[x], numbers[y])
         pairs = {"x": low, "y": high, "likeness": likeness}
@@ -212,90 +248,125 @@ def pair_months(connection: duckdb.DuckDBPyConnection, months: list[str]) -> Non
 # ------------------------------------------------------------------ which articles are one story
 
 
-def group_articles(connection: duckdb.DuckDBPyConnection, months: list[str]) -> None:
+def group_articles(
+    connection: duckdb.DuckDBPyConnection, months: list[str], weighed: WeighedMonths
+) -> None:
     """Group again the blocks that have other members or pairs than before; make `changed_article_story`."""
     listed = ", ".join(quote(month) for month in months) or quote("")
     table = connection.sql(f"""
-        SELECT v.no, v.month IN ({listed}) AS is_touched, b.mark FROM sto_vector v LEFT JOIN sto_block b USING (no)
+        SELECT v.no, v.day, v.month IN ({listed}) AS is_touched, n.article_id IS NOT NULL AS is_new, b.mark
+        FROM sto_vector v LEFT JOIN sto_block b USING (no) LEFT JOIN new_story_article n USING (article_id)
         ORDER BY v.no""").to_arrow_table()
-    numbers = table["no"].to_numpy().astype(np.int64)
+    numbers, days = (table[name].to_numpy().astype(np.int64) for name in ("no", "day"))
     pairs = connection.sql("SELECT x, y, likeness FROM sto_pair ORDER BY x, y").to_arrow_table()
     x, y = (np.searchsorted(numbers, pairs[name].to_numpy()) for name in ("x", "y"))
     label = find_blocks(len(numbers), (x, y, pairs["likeness"].to_numpy().astype(np.int64)))
+    own = mix64(numbers.astype(np.uint64) + np.uint64(1))
     marks = np.zeros(len(numbers), np.uint64)
-    np.add.at(marks, label, mix64(numbers.astype(np.uint64) + np.uint64(1)))
+    np.add.at(marks, label, own)
     marks = marks[label]
-    known = table["mark"].fill_null(0).to_numpy().astype(np.uint64)
-    is_touched = table["is_touched"].to_numpy(zero_copy_only=False) | (marks != known)
+    known = table["mark"].to_numpy()
+    known = np.where(
+        pc.is_null(table["mark"]).to_numpy(), own, np.nan_to_num(known).astype(np.uint64)
+    )
+    is_alone = np.bincount(label, minlength=len(numbers))[label] == 1
+    # In a month that is weighed anew pairs say other than before; who is like no other was so before, or has another mark.
+    is_weighed, is_new = (table[name].to_numpy() for name in ("is_touched", "is_new"))
+    is_touched = (is_weighed & ~is_alone) | is_new | (marks != known)
     is_stale = np.zeros(len(numbers), np.bool_)
     np.logical_or.at(is_stale, label, is_touched)
     stale = np.flatnonzero(is_stale[label])
-    connection.register("stale_member", pa.table({"no": numbers[stale]}))
-    connection.sql(
-        "DELETE FROM sto_member WHERE no IN (FROM stale_member) OR no IN (FROM stale_no)"
-    )
-    connection.execute(
-        "DELETE FROM sto_block WHERE no IN (FROM stale_member) OR no IN (FROM stale_no)"
-    )
-    connection.unregister("stale_member")
-    connection.register("marked", pa.table({"no": numbers[stale], "mark": marks[stale]}))
-    connection.execute("INSERT INTO sto_block SELECT no, mark FROM marked")
-    connection.unregister("marked")
+    told = {"no": numbers[stale], "mark": marks[stale], "is_alone": is_alone[stale]}
+    connection.register("marked", pa.table(told))
+    connection.execute("""
+        INSERT INTO member_before
+        SELECT article_id, story_id, is_centre FROM sto_member SEMI JOIN marked USING (no) JOIN sto_vector USING (no);
+        DELETE FROM sto_member WHERE no IN (SELECT no FROM marked) OR no IN (FROM stale_no);
+        DELETE FROM sto_block WHERE no IN (SELECT no FROM marked) OR no IN (FROM stale_no);
+        INSERT INTO sto_block SELECT no, mark FROM marked WHERE NOT is_alone""")
     [(n_undated,)] = connection.execute(
         "SELECT count(*) FROM sto_vector WHERE month = ?", [UNDATED]
     ).fetchall()
-    for part in _pieces(label, stale):
-        _add_members(connection, numbers[part], label[part], n_undated)
+    first_day = np.full(len(numbers), np.iinfo(np.int64).max)
+    np.minimum.at(first_day, label, days)
+    stale = stale[np.lexsort((label[stale], first_day[label[stale]]))]
+    _add_lone_members(connection, numbers[stale[is_alone[stale]]])
+    for part in _pieces(label, stale[~is_alone[stale]]):
+        _add_members(connection, weighed, numbers[part], label[part], n_undated)
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE article_story_now AS
-        SELECT article_id, story_id, is_centre FROM sto_member JOIN sto_vector USING (no)""")
-    if not has_table(connection, "article_story"):
-        connection.execute(
-            "CREATE TABLE article_story (article_id VARCHAR, story_id VARCHAR, is_centre BOOLEAN)"
-        )
-    connection.execute("CREATE OR REPLACE TEMP TABLE article_story_before AS FROM article_story")
-    keep_changes(connection, "article_story", "article_story_now", "article_id")
+        CREATE OR REPLACE TEMP TABLE changed_article_story AS
+        SELECT coalesce(n.article_id, k.article_id) AS article_id
+        FROM (SELECT article_id, story_id, is_centre FROM sto_member SEMI JOIN marked USING (no) JOIN sto_vector USING (no)) n
+        FULL JOIN member_before k USING (article_id)
+        WHERE n.story_id IS DISTINCT FROM k.story_id OR n.is_centre IS DISTINCT FROM k.is_centre""")
+    connection.unregister("marked")
 
 
 def _pieces(label: I64, stale: I64) -> Iterator[I64]:
-    """Yield stale articles in pieces of whole blocks."""
-    order = stale[np.argsort(label[stale], kind="stable")]
-    bounds = np.append(np.flatnonzero(np.diff(label[order])) + 1, len(order))
+    """Yield stale articles, which stand block by block, in pieces of whole blocks."""
+    bounds = np.append(np.flatnonzero(np.diff(label[stale])) + 1, len(stale))
     low = 0
     for high in bounds.tolist():
-        if high - low >= MEMBERS_AT_ONCE or (high == len(order) and high > low):
-            yield order[low:high]
+        if high - low >= MEMBERS_AT_ONCE or (high == len(stale) and high > low):
+            yield stale[low:high]
             low = high
 
 
+def _add_lone_members(connection: duckdb.DuckDBPyConnection, numbers: I64) -> None:
+    """Make a story of each of some articles that are like no other."""
+    connection.register("piece", pa.table({"no": numbers}))
+    table = connection.sql(
+        "SELECT no, article_id FROM sto_vector SEMI JOIN piece USING (no)"
+    ).to_arrow_table()
+    connection.unregister("piece")
+    stories = [content_id("sty", article_id) for article_id in table["article_id"].to_pylist()]
+    _keep_members(connection, table["no"], stories, [True] * len(stories))
+
+
 def _add_members(
-    connection: duckdb.DuckDBPyConnection, numbers: I64, label: I64, n_undated: int
+    connection: duckdb.DuckDBPyConnection,
+    weighed: WeighedMonths,
+    numbers: I64,
+    label: I64,
+    n_undated: int,
 ) -> None:
     """Group the articles of some whole blocks."""
     connection.register("piece", pa.table({"no": numbers, "label": label}))
     table = connection.sql("""
-        SELECT p.label, v.no, v.article_id, v.day, v.publisher, v.month = '0000-00' AS is_undated, v.terms, v.term_marks, v.weights
-        FROM piece p JOIN sto_vector v USING (no) ORDER BY p.label, v.published_at NULLS LAST, v.article_id""").to_arrow_table()
+        SELECT p.label, v.no, v.article_id, v.day, v.publisher, v.month FROM piece p JOIN sto_vector v USING (no)
+        ORDER BY p.label, v.published_at NULLS LAST, v.article_id""").to_arrow_table()
     connection.unregister("piece")
-    vectors, days = _vectors(table, "weights"), table["day"].to_numpy().astype(np.int64)
-    publishers = _publishers(table)
-    ids, undated = table["article_id"].to_pylist(), table["is_undated"].to_pylist()
+    months = table["month"].to_pylist()
+    found = weighed.some_of(sorted(set(months)), numbers)
+    found = found.take(pc.index_in(table["no"], found["no"].combine_chunks()))
+    vectors, days = vectors_of(found, "weights"), table["day"].to_numpy().astype(np.int64)
+    ids, publishers = table["article_id"].to_pylist(), _publishers(table)
     stories, is_centre = [""] * len(ids), np.zeros(len(ids), np.bool_)
     for block in blocks_of(table["label"].to_numpy()):
-        if len(block) == 1:
-            stories[block[0]], is_centre[block[0]] = content_id("sty", ids[block[0]]), True
-            continue
         likeness = np.zeros((len(block), len(block)), np.int64)
         i, j = np.triu_indices(len(block), 1)
         likeness[i, j] = likeness[j, i] = measure(vectors, days, publishers, block[i], block[j])
-        n = n_undated if undated[block[0]] else None  # a block is of one kind
+        n = n_undated if months[block[0]] == UNDATED else None  # a block is of one kind
         for group in part_block(likeness, days[block], n):
             # The first: rows stand in the order of publication.
             story_id = content_id("sty", ids[block[group[0]]])
             is_centre[block[centre_of(likeness, group)]] = True
             for k in group:
                 stories[block[k]] = story_id
-    found = {"no": table["no"], "story_id": pa.array(stories), "is_centre": pa.array(is_centre)}
+    _keep_members(connection, table["no"], stories, is_centre)
+
+
+def _keep_members(
+    connection: duckdb.DuckDBPyConnection,
+    numbers: pa.ChunkedArray,
+    stories: list[str],
+    centres: Any,
+) -> None:
+    found = {
+        "no": numbers,
+        "story_id": pa.array(stories, pa.string()),
+        "is_centre": pa.array(centres, pa.bool_()),
+    }
     connection.register("member_found", pa.table(found))
     connection.execute("INSERT INTO sto_member SELECT no, story_id, is_centre FROM member_found")
     connection.unregister("member_found")
@@ -309,26 +380,28 @@ def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
     named = "UNION SELECT article_id FROM touched_mention_article" if with_names else ""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE touched_story AS
-        SELECT story_id FROM article_story_before SEMI JOIN changed_article_story USING (article_id)
+        SELECT story_id FROM member_before SEMI JOIN changed_article_story USING (article_id)
         UNION SELECT story_id FROM article_story SEMI JOIN (
             SELECT article_id FROM changed_article_story UNION SELECT article_id FROM changed_article {named}) USING (article_id)""")
     connection.execute("""
         INSERT INTO changed_article
         SELECT article_id, published_month, published_month FROM article SEMI JOIN changed_article_story USING (article_id)
         ANTI JOIN changed_article USING (article_id)""")
-    connection.execute("DELETE FROM sto_row WHERE story_id IN (FROM touched_story)")
     names = NAMES if with_names else NO_NAMES
     connection.execute(f"""
-        INSERT INTO sto_row
+        CREATE OR REPLACE TEMP TABLE sto_row_now AS
         WITH told AS (
             SELECT s.story_id, s.is_centre, r.title, a.* FROM article_story s SEMI JOIN touched_story USING (story_id)
             JOIN article a USING (article_id) JOIN reading r USING (record_id)),
         {names}
-        SELECT t.story_id, max(t.title) FILTER (t.is_centre), min(t.published_at), max(t.published_at), count(*),
-               len(list_distinct(flatten(list(t.publishers)))),
-               count(DISTINCT coalesce(t.agency, t.publisher, t.domain)),
-               coalesce(any_value(n.place_ids), []), coalesce(any_value(n.entity_ids), []), list_sort(list(DISTINCT t.language))
+        SELECT t.story_id, max(t.title) FILTER (t.is_centre) AS title, min(t.published_at) AS first_published_at,
+               max(t.published_at) AS last_published_at, count(*) AS n_articles,
+               len(list_distinct(flatten(list(t.publishers)))) AS n_publishers,
+               count(DISTINCT coalesce(t.agency, t.publisher, t.domain)) AS n_independent,
+               coalesce(any_value(n.place_ids), []) AS place_ids, coalesce(any_value(n.entity_ids), []) AS entity_ids,
+               list_sort(list(DISTINCT t.language)) AS languages
         FROM told t LEFT JOIN main n USING (story_id) GROUP BY t.story_id""")
+    keep_changes(connection, "sto_row", "sto_row_now", "story_id", among="touched_story")
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_stories AS FROM sto_row")
 
 

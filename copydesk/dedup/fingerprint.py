@@ -218,7 +218,9 @@ def _is_prose(words: Words, starts: I64, lengths: I64) -> npt.NDArray[np.bool_]:
     return result
 
 
-def _anchors(hashes: U64, lengths: I64, bounds: I64) -> tuple[list[int | None], list[int | None]]:
+def find_anchors(
+    hashes: U64, lengths: I64, bounds: I64
+) -> tuple[list[int | None], list[int | None]]:
     """Return for each text the hash of its longest paragraph and of the longest other one."""
     text_of = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     order = np.lexsort((hashes, -lengths, text_of))
@@ -233,7 +235,7 @@ def _anchors(hashes: U64, lengths: I64, bounds: I64) -> tuple[list[int | None], 
     return first, second
 
 
-def _openings(hashes: U64, bounds: I64) -> pa.Array:
+def find_openings(hashes: U64, bounds: I64) -> pa.Array:
     """Return for each text the hash of its first paragraph."""
     is_blank = np.diff(bounds) == 0
     first = np.where(is_blank, 0, bounds[:-1])
@@ -259,7 +261,7 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
     headline = split_words(titles)
     n = len(bodies)
     starts, paragraphs, lengths, bounds = _paragraphs(words, n)
-    anchor, other = _anchors(paragraphs, lengths, bounds)
+    anchor, other = find_anchors(paragraphs, lengths, bounds)
     terms, weights, marks = sketch_texts(words, headline)
     return {
         "exact_key": _exact_keys(words, headline),
@@ -273,7 +275,7 @@ def _fingerprint_texts(bodies: list[str], titles: list[str]) -> dict[str, Any]:
         "paragraph_is_prose": Runs(_is_prose(words, starts, lengths), bounds).as_list(),
         "anchor": pa.array(anchor, pa.uint64()),
         "other_anchor": pa.array(other, pa.uint64()),
-        "opening": _openings(paragraphs, bounds),
+        "opening": find_openings(paragraphs, bounds),
         "title_key": pa.array(
             hash_runs(headline.hashes, headline.bounds[:-1]), mask=np.diff(headline.bounds) == 0
         ),

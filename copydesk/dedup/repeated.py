@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from copydesk.dedup.segments import Segment, column, count, find
-from copydesk.dedup.texts import locate, paragraph_keys
+from copydesk.dedup.texts import paragraph_keys, read_faces
 from copydesk.dedup.words import I64, U64, Flags, is_in
 
 MIN_STRANGERS = 5
@@ -39,7 +39,7 @@ def _is_repeated(
     texts: Sequence[Segment], paragraphs: Sequence[Segment], keys: U64, is_live: Flags
 ) -> Flags:
     which, docs = carriers(paragraphs, keys, is_live)
-    facts = locate(texts, docs, ("anchor", "other_anchor", "opening", "title_key", "source_key"))
+    facts = read_faces(texts, docs)
     is_anchor = paragraph_keys(facts["anchor"], facts["source_key"]) == keys[which]
     other = np.where(is_anchor, facts["other_anchor"], facts["anchor"])
     title = np.where(facts["title_key"] == 0, facts["opening"], facts["title_key"])

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from copydesk.dedup.fingerprint import hash_runs, winnow
+from copydesk.dedup.fingerprint import find_anchors, find_openings, hash_runs, winnow
 from copydesk.dedup.likeness import Text
 from copydesk.dedup.segments import Segment, column, find, list_column
 from copydesk.dedup.words import I64, U64, Flags, is_in, mix64
@@ -32,11 +32,7 @@ TEXTS: Final = pa.schema(
         ("paragraph_words", pa.list_(pa.int32())),
         ("paragraph_is_prose", pa.list_(pa.uint8())),
         ("title_words", pa.list_(pa.uint32())),
-        ("anchor", pa.uint64()),  # here and below: 0 stands for none
-        ("other_anchor", pa.uint64()),
-        ("opening", pa.uint64()),
-        ("title_key", pa.uint64()),
-        ("url_key", pa.uint64()),
+        ("url_key", pa.uint64()),  # 0 stands for none
         ("source_key", pa.uint64()),
         ("state", pa.uint8()),
         ("day", pa.int32()),  # of publication, counted from 1970; NO_DAY stands for none
@@ -44,6 +40,9 @@ TEXTS: Final = pa.schema(
 )
 NO_DAY = -(1 << 31)
 PARAGRAPHS: Final = pa.schema([("key", pa.uint64()), ("doc", pa.uint32())])
+FACES: Final = ("anchor", "other_anchor", "opening", "title_key", "source_key")
+"""The longest paragraph and the longest other one, the first one, the headline, the publisher; as hashes."""
+
 WORDS: Final = ("words", "paragraph_words")
 """What fingerprints and the hashes of paragraphs are worked out from."""
 
@@ -157,11 +156,22 @@ def _text(
     )
 
 
-def locate(texts: Sequence[Segment], docs: I64, names: Sequence[str]) -> dict[str, Any]:
-    """Return flat columns of the records with these numbers (in any order), parallel to them."""
+def read_faces(texts: Sequence[Segment], docs: I64) -> dict[str, U64]:
+    """Return what the records with these numbers (in any order) show: `FACES`, parallel to them; 0 stands for none."""
     wanted, back = np.unique(docs, return_inverse=True)
-    result = {name: np.zeros(len(wanted), np.uint64) for name in names}
-    for block, places, which in find(texts, wanted.astype(np.uint32), list(names)):
-        for name in names:
-            result[name][which] = column(block, name)[places]
+    result = {name: np.zeros(len(wanted), np.uint64) for name in FACES}
+    names = [*WORDS, "title_words", "source_key"]
+    for block, places, which in find(texts, wanted.astype(np.uint32), names):
+        rows = block.take(pa.array(places))
+        bounds, sizes = list_column(rows, "paragraph_words")
+        lines = hash_runs(list_column(rows, "words")[1], np.cumsum(sizes, dtype=np.int64) - sizes)
+        headline, title = list_column(rows, "title_words")
+        anchors = find_anchors(lines, sizes, bounds)
+        openings = find_openings(lines, bounds)
+        titles = hash_runs(title, headline[:-1]) * (np.diff(headline) > 0)
+        found = (*anchors, openings.fill_null(0).to_numpy(), titles, column(rows, "source_key"))
+        for name, values in zip(FACES, found, strict=True):
+            result[name][which] = np.array(
+                [0 if value is None else value for value in values], np.uint64
+            )
     return {name: values[back] for name, values in result.items()}
