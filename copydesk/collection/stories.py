@@ -265,10 +265,9 @@ def group_articles(
     marks = np.zeros(len(numbers), np.uint64)
     np.add.at(marks, label, own)
     marks = marks[label]
-    known = table["mark"].to_numpy()
-    known = np.where(
-        pc.is_null(table["mark"]).to_numpy(), own, np.nan_to_num(known).astype(np.uint64)
-    )
+    # Not with the nulls in it, which would make floats of them: too short for a mark.
+    is_unmarked = table["mark"].is_null().to_numpy()
+    known = np.where(is_unmarked, own, table["mark"].fill_null(0).to_numpy())
     is_alone = np.bincount(label, minlength=len(numbers))[label] == 1
     # In a month that is weighed anew pairs say other than before; who is like no other was so before, or has another mark.
     is_weighed, is_new = (table[name].to_numpy() for name in ("is_touched", "is_new"))

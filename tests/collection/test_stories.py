@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
+from copydesk.collection import stories as kept_stories
 from copydesk.explain import explain_id
 from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories.grouping import ALONE_DATED, MOST, SPAN_DAYS, find_blocks, part_block
@@ -119,6 +121,24 @@ def test_no_order_and_no_splitting_shows(curated: Path, tmp_path: Path, seed: in
         path: value for path, value in table_bytes(curated).items() if path.startswith("stories/")
     }
     assert stories.items() <= table_bytes(tmp_path / "curated").items()
+
+
+def test_a_block_that_nothing_touches_is_not_grouped_again(
+    curated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(curated.parent, tmp_path / "desk", symlinks=True)
+    grouped: list[int] = []
+    part = kept_stories.part_block
+    monkeypatch.setattr(
+        kept_stories, "part_block", lambda *told: grouped.append(len(told[1])) or part(*told)
+    )
+    write_lines(
+        tmp_path / "desk" / "raw" / "wire" / "late.jsonl",
+        [filler(99) | {"published": "2024-07-01T08:00:00Z"}],
+    )
+    run_desk(tmp_path / "desk" / "raw", tmp_path / "desk" / "curated")
+    assert stories_of(tmp_path / "desk" / "curated")["99"]
+    assert grouped == []
 
 
 def test_explain_tells_the_timeline(curated: Path) -> None:
