@@ -71,13 +71,15 @@ def settle_orders(
         }
         # The same bytes at two places show it once.
         decided = decide({**before[name], **{f.sha256: told for f, told in shown_by.items()}})
+        settled: dict[tuple[SourceConfig, str], SourceConfig] = {}  # most files show the same
         for file, told in shown_by.items():
-            orders = {**needed(told, decided), **dict(file.source.orders)}
-            settled = tuple(sorted(orders.items()))
-            if (told, settled) == (file.source.shown, file.source.orders):
-                yield file, file.source
-            else:
-                yield file, dataclasses.replace(file.source, shown=told, orders=settled)
+            asked = (file.source, told)
+            if asked not in settled:
+                orders = {**needed(told, decided), **dict(file.source.orders)}
+                settled[asked] = dataclasses.replace(
+                    file.source, shown=told, orders=tuple(sorted(orders.items()))
+                )
+            yield file, settled[asked]
 
 
 def source_of(raw_path: str) -> str:
@@ -135,7 +137,8 @@ def shown_of(raw: Path, file: Found, before: SourceConfig | None) -> str:
     layout: FileLayout | None = None
     with contextlib.suppress(OSError):  # reading the file will say so
         if _may_show(path, file):
-            layout = FileLayout(dataclasses.replace(file.source, orders=()))
+            source = file.source
+            layout = FileLayout(dataclasses.replace(source, orders=()) if source.orders else source)
             for record in _first_records(path, file):
                 layout.see_dates(record.fields or {})
     if layout is None:
@@ -159,7 +162,8 @@ def _may_show(path: Path, file: Found) -> bool:
         return (
             file.size <= LOOK_BYTES and kind is not None
         )  # what can't be seen through is small or left alone
-    return IN_FIGURES.search(head) is not None and MAY_BE_OPEN.search(head) is not None
+    found = IN_FIGURES.search(head)
+    return found is not None and MAY_BE_OPEN.search(head, max(found.start() - 2, 0)) is not None
 
 
 def _first_records(path: Path, file: Found) -> Iterator[RawRecord]:

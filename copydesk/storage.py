@@ -25,9 +25,9 @@ from copydesk.seals import seal
 ROW_GROUP_ROWS = 20_000
 """Small enough that a one-hour read of a month touches few row groups, large enough to compress well."""
 
-LEVEL, TIGHT_LEVEL = 3, 6
-"""Of zstd, for published tables, and for work files that hold every text once more: 4 % smaller, at 18 ms more for 1,000
-articles. Level 9 takes another hundredth off, for 21 ms more: as much as reading them takes."""
+LEVEL, TIGHT_LEVEL = 3, 5
+"""Of zstd, for published tables, and for work files that hold every text once more: 3 to 4 % smaller, at 8 to 12 ms more for
+1,000 articles. Level 9 takes another 2 % off, for 30 ms more: as much as reading them takes."""
 
 HASH_BLOCK = 1 << 20
 LOCK_TRIES, LOCK_PAUSE_SECONDS = 3, 0.05

@@ -229,6 +229,8 @@ JSON_START = re.compile(
 )
 """An object or a list of objects, also behind what scripts set before it, also as Python writes it."""
 LONG_JSON_START = re.compile(rb"\s*(?:\[\s*)?\{\s*\"(?:[^\"\\\n]|\\.){0,200}\"\s*:")
+ASKED_FURTHER = frozenset(("text", "html", "xml", "sgml", "mime", "sql"))
+"""Formats of text whose suffix says too little: what the content is decides. Of all others the suffix is taken at its word."""
 SQL_DUMP = re.compile(
     rb"\s*(?:--[^\n]{0,80}\n\s*)?--\s*(?:MySQL|MariaDB|PostgreSQL database|phpMyAdmin SQL) dump|\s*PRAGMA foreign_keys\s*=\s*OFF;\s*BEGIN TRANSACTION;",
     re.IGNORECASE,
@@ -382,7 +384,7 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
         return "mime"
     if is_markup and _is_xml(plain, by_suffix, suffix_of(name)):
         return "xml"
-    if by_suffix in {"csv", "json", "story"}:
+    if by_suffix is not None and by_suffix not in ASKED_FURTHER:
         return by_suffix
     if by_suffix == "sql" or SQL_DUMP.match(plain):
         return "sql" if SQL_ROWS.search(plain) else _unsupported(name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.readers import READERS, Place, read_file
-from copydesk.readers.recognise import Unfit, recognise
+from copydesk.readers.recognise import SUFFIX_FORMATS, Unfit, recognise
 from copydesk.records import RawRecord, record_id_of
 from tests.archives import zip_of
 
@@ -171,3 +171,10 @@ def test_a_variable_in_a_script_is_json_and_code_is_not_read(folder: Folder) -> 
     assert [r.media for r in records(folder.read("data.js", told))] == ["fields"]
     code = b"function a() { return {title: 1}; }\n"
     assert reasons(folder.read("code.js", code)) == ["unsupported_format"]
+
+
+def test_a_new_suffix_is_taken_at_its_word(monkeypatch):
+    # So the how-to of adding a format says: one line for its suffix lets a format of text be recognised.
+    monkeypatch.setitem(SUFFIX_FORMATS, ".notes", "labelled")
+    assert recognise("a.notes", b"It rained on the quay.\n") == "labelled"
+    assert recognise("a.xml", b"It rained on the quay.\n") != "xml"
