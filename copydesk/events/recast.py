@@ -10,7 +10,7 @@ from copydesk.events.lexicon import Entry, word_list
 from copydesk.events.parties import Cast, Party
 from copydesk.events.scope import Scope, read_scope, speaker_of
 from copydesk.events.tree import Tree
-from copydesk.events.triggers import Trigger
+from copydesk.events.triggers import Trigger, frame_at
 from schemas.event_mentions import Polarity
 from schemas.events import EventStatus, EventType
 
@@ -28,7 +28,6 @@ THREAT_MODE: dict[str, str] = {"ASSAULT": "violence", "SANCTION": "restrict", "C
 COMPLEMENT_MARKS = frozenset(
     {"of", "for", "from", "about", "over", "against", "on", "in", "if", "unless", "that", "until"}
 )
-OBLIGATION = frozenset({"must", "should", "ought"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +61,10 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
     scope = read_scope(cast, trigger.index, frozenset(triggers))
     if scope.drop:
         return None
-    event_type, mode, status, polarity = _recast(_as_vowed(tree, trigger, triggers), scope)
+    frame = frame_at(tree, trigger)
+    is_ongoing = frame is not None and frame.status == "ongoing"
+    vowed = _as_vowed(tree, trigger, triggers)
+    event_type, mode, status, polarity = _recast(vowed, scope, is_ongoing)
     return Reading(
         trigger=trigger,
         event_type=event_type,
@@ -77,15 +79,13 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
 
 
 def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:
-    """Return "must" and "should" where a speaker says what another is to do: a REQUEST."""
+    """Return "must" where a speaker says what another is to do: a REQUEST; who says "should" has an opinion."""
     tree = cast.tree
     found = []
     for i, word in enumerate(tree.words):
-        if word not in OBLIGATION or tree.base(i) != "aux":
-            continue
         verb = tree.head(i)
-        if tree.pos(verb) != "VERB" or (word != "must" and tree.lemmas[verb] == "have"):
-            continue  # "should be a priority", "should have done": an opinion
+        if word != "must" or tree.base(i) != "aux" or tree.pos(verb) != "VERB":
+            continue
         if tree.base(verb) not in ("ccomp", "parataxis", "root", "conj"):
             continue
         speaker, speech = speaker_of(cast, verb)
@@ -94,8 +94,7 @@ def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:
         subjects = [
             p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in cast.parties_of(s)
         ]
-        is_addressed = word == "must" or any(p.mention for p in subjects)
-        if subjects and is_addressed and all(p.key != speaker.key for p in subjects):
+        if subjects and all(p.key != speaker.key for p in subjects):
             found.append(Trigger(i, i, i, MODAL, "REQUEST", "change"))
     return found
 
@@ -208,7 +207,9 @@ def _is_of_troops(trigger: Trigger) -> bool:
     return trigger.mode == "withdraw" and not trigger.entry.objects.isdisjoint(TROOPS)
 
 
-def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, EventStatus, Polarity]:
+def _recast(
+    trigger: Trigger, scope: Scope, is_ongoing: bool
+) -> tuple[EventType, str | None, EventStatus, Polarity]:
     """Return type, mode, status and polarity after plan, refusal and threat have had their say."""
     kind, mode = trigger.event_type, trigger.mode
     polarity = scope.polarity
@@ -224,7 +225,7 @@ def _recast(trigger: Trigger, scope: Scope) -> tuple[EventType, str | None, Even
         return kind, mode, "planned", polarity
     if kind == "THREATEN":
         return kind, mode, "threatened", polarity
-    return kind, mode, "ongoing" if scope.is_ongoing else "reported", polarity
+    return kind, mode, "ongoing" if is_ongoing else "reported", polarity
 
 
 def _is_main(tree: Tree, index: int, scope: Scope) -> bool:

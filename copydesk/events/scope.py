@@ -23,7 +23,6 @@ class Scope:
     polarity: Polarity = "positive"
     is_planned: bool = False
     is_willed: bool = False  # "will", "would": the subject's own will, so that "will not" refuses
-    is_ongoing: bool = False
     is_past_perfect: bool = False
     speaker: Party | None = None
     speech_verb: int | None = None
@@ -184,14 +183,10 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     polarity: Polarity = (
         "negative" if negated else "hypothetical" if possible or conditional else "positive"
     )
-    ongoing = tree.words[verb].endswith("ing") and any(
-        w in ("is", "are", "'s", "’s", "been") for w in words
-    )
     return Scope(
         polarity=polarity,
         is_planned=planned,
         is_willed=planned or would,
-        is_ongoing=ongoing and not planned,
         is_past_perfect="had" in words,
     )
 
@@ -239,7 +234,6 @@ def merged(inner: Scope, outer: Scope) -> Scope:
         polarity=polarity,
         is_planned=inner.is_planned or outer.is_planned,
         is_willed=inner.is_willed or outer.is_willed,
-        is_ongoing=inner.is_ongoing or outer.is_ongoing,
         is_past_perfect=inner.is_past_perfect or outer.is_past_perfect,
     )
 

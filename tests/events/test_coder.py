@@ -211,7 +211,8 @@ def test_each_recipient_gets_a_row() -> None:
             "positive",
         ),
         (
-            "Norland//PROPN/nsubj/3 is/be/AUX/aux/3 bombing/bomb/VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3",
+            "Norland//PROPN/nsubj/3 is/be/AUX/aux/3 bombing/bomb/VERB/root/0 Sudonia//PROPN/obj/3 .//PUNCT/punct/3"
+            " || 3 ASSAULT actor=1 recipient=4 status=ongoing",
             "ASSAULT",
             "ongoing",
             "positive",
@@ -258,6 +259,15 @@ def test_must_in_the_mouth_of_a_speaker_is_a_request() -> None:
         "Harl",
         "Sudonia",
     )
+
+
+def test_should_in_the_mouth_of_a_speaker_is_an_opinion() -> None:
+    said = (
+        "Harl//PROPN/nsubj/2 said/say/VERB/root/0 Sudonia//PROPN/nsubj/5 {aux}//AUX/aux/5 vote//VERB/ccomp/2"
+        " .//PUNCT/punct/2"
+    )
+    assert code(said.format(aux="should")) == ()
+    assert only(said.format(aux="must")).event_type == "REQUEST"
 
 
 @pytest.mark.parametrize(
