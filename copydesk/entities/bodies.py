@@ -105,12 +105,16 @@ def body_of(form: str, home: str | None, owner: str | None) -> Bound:
 
 
 def leading_state(form: str) -> tuple[str, int] | None:
-    """Return (ISO code, words) of the state or nationality that an organisation's name begins with."""
+    """Return (ISO code, words) of the state or nationality that an organisation's name begins with; Georgia is two.
+
+    >>> leading_state("Georgian Parliament"), leading_state("Georgia Tech")
+    (('GEO', 1), None)
+    """
     words = form.split()
     for n in (3, 2, 1):
         entry = entry_of(" ".join(words[:n])) if len(words) > n else None
         if entry is not None and entry.kind in ("state", "demonym") and entry.country_code:
-            return entry.country_code, n
+            return (entry.country_code, n) if words[:n] != ["Georgia"] else None
     return None
 
 
@@ -140,6 +144,10 @@ PUBLIC_TRADES = frozenset(
 """Before "Corporation" they make the name of a public body, which is none without it."""
 
 
+JOINED = frozenset({"and", "und", "et", "y", "og", "och"})
+"""What stands before "Co" and its like, and goes with it: "E.F. Hutton and Co"."""
+
+
 def without_legal_form(form: str) -> str:
     """Return a firm's name without its legal form.
 
@@ -147,12 +155,16 @@ def without_legal_form(form: str) -> str:
     ('Harbour Freight', 'Acme')
     >>> without_legal_form("Nordic Broadcasting Corporation")
     'Nordic Broadcasting Corporation'
+    >>> without_legal_form("E.F. Hutton and Co")
+    'E.F. Hutton'
     """
     words = form.split()
     while len(words) > 1 and fold(words[-1]) in lexicon().legal_forms:
         if words[-2] in PUBLIC_TRADES and words[-1] == "Corporation":
             break
         words = words[:-1]
+        if len(words) > 1 and words[-1] in JOINED:
+            words = words[:-1]
     return " ".join(words).rstrip(",&")
 
 

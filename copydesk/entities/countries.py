@@ -11,23 +11,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from copydesk.entities.bodies import leading_state, org_key
 from copydesk.entities.bound import Bound, tidy
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
-from copydesk.entities.lexicon import lexicon
+from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import Span
 from copydesk.entities.text_view import Atom
+from copydesk.entities.world import world
 
 REACH = 6
 """Words that may stand between a country and a name: "the French deputy minister for European affairs Jean Roux" has five."""
 
 SEATED = re.compile(
-    r"\b(?:University|Bank|Government|Church|Parliament|Republic|Kingdom|Kirk|City|State|Diocese|Archdiocese) of (?:the )?(?P<place>.+)"
+    r"\b(?:University|Bank|Government|Church|Parliament|Republic|Kingdom|Kirk|City|State|Diocese|Archdiocese|Court|Museum|Institute|College"
+    r"|Times|Academy|Assembly|Municipality) of (?:the )?(?P<place>[^,]+)"
 )
 TRADES_OF_BODIES = frozenset(
     """airline automaker bank bookmaker brewer broadcaster carmaker carrier chain charity club company conglomerate daily drugmaker firm
     giant grocer group insurer lender maker manufacturer newspaper operator producer publisher refiner retailer shipbuilder startup
-    steelmaker supermarket team telecom think-tank tabloid university utility agency party""".split()
+    steelmaker supermarket team telecom think-tank tabloid university utility agency party rival subsidiary brewery""".split()
 )
 """What bodies are, in small letters between a country and a name: "the Norwegian oil company Statoil"."""
 
@@ -37,6 +40,15 @@ PARTY_TAG = re.compile(
 """What US papers set behind a member of Congress: "R-Ariz.", "(D-NY)", "I-Vt.", "D-New Mexico"."""
 
 FIRMS = frozenset("Inc Incorporated Corp Corporation Co Cos Ltd Limited plc PLC LLC LLP".split())
+
+LEAST_SEAT, SEAT_LEAD = 100_000, 10
+"""People of a town that a body may be called after, and how many times those of its namesakes abroad."""
+
+LEAST_RENAMED = 1_000_000
+"""People of a town that is meant by another than its own name: Kiev, but Gulu is not "Guru"."""
+
+SERVANTS = frozenset({"member", "agent", "officer"})
+"""What people of a body are, and hardly anything besides."""
 
 OPENS_APPOSITION = frozenset({"a", "an", "the", "former", "then"})
 
@@ -56,6 +68,11 @@ class Told:
         self.states: set[tuple[int, int]] = set()
         self.seat: str | None = None
         """Where a dateline is that says more than a town: "SANTA ANA, Calif."; "LONDON" may be anybody's news."""
+        self.offices: dict[tuple[int, int], str] = {}
+        """A state's own bodies by where their names end, with the country: before a role they say whose servant a person is."""
+        for span, bound in zip(spans, bounds, strict=True):
+            if bound.country_code and is_public(span, bound):
+                self.offices[span.view.order, span.end] = bound.country_code
         self.taken = {(span.view.order, span.end) for span in spans}
         places = [
             (span, bound.country_code, bool(bound.may_be))
@@ -76,6 +93,27 @@ class Told:
                 self.peoples.add(end)
             elif is_sure:
                 self.states.add(end)  # "Ann Lee of Lebanon" may live in the town next door
+
+
+def is_public(span: Span, bound: Bound) -> bool:
+    """Tell whether a body is a state's own, or one of its parties, so that who holds an office in it is of that country.
+
+    The governor of a central bank may be a foreigner, and so may whoever works for a firm or a club.
+    """
+    words = set(tidy(bound.name).split()) | set(tidy(span.text).split())
+    if span.entity_type != "ORG" or lexicon().public_bodies.isdisjoint(words):
+        return False
+    is_of_any_state = span.entry is None and "/" in bound.key
+    return not is_of_any_state or is_of_one_state(tidy(span.text), bound.country_code)
+
+
+def is_of_one_state(form: str, country: str | None) -> bool:
+    """Tell whether a body that every state has is named as one state's: "Labour", "Iran's Foreign Ministry" not."""
+    led = leading_state(form)
+    return (
+        country in (led[0] if led else None, lexicon().one_state_orgs.get(org_key(form)))
+        and country is not None
+    )
 
 
 def is_plain_state(span: Span) -> bool:
@@ -106,6 +144,7 @@ def signs(span: Span, told: Told) -> Iterator[str]:
     for code in (
         before(span, atoms[max(0, i - REACH - 2) : i], order, told),
         apposed(atoms[j : j + REACH + 6], order, told, is_role_of(span)),
+        described(atoms[j : j + REACH], order, told, is_role_of(span)),
         behind(atoms[j : j + 3], order, told),
     ):
         if code is not None:
@@ -129,24 +168,76 @@ def is_firm_of_the_news(span: Span) -> bool:
 
 
 def of_own_words(span: Span) -> Iterator[str]:
-    """Yield the country in a body's name: "University of Oslo", "Ohio Highway Patrol"."""
+    """Yield the country in a body's name: "University of Oslo", "Ohio Highway Patrol", "Kerala High Court"."""
     seat = SEATED.search(tidy(span.text))
-    entry = entry_of(seat["place"]) if seat else None
-    if (
-        entry is not None
-        and entry.country_code
-        and entry.kind != "body"
-        and entry.name != "Georgia"
-    ):
-        yield entry.country_code
-    elif seat is None:
+    if seat is not None:
+        code = country_of_place(seat["place"]) or country_of_seat(seat["place"])
+    else:
         words = tidy(span.text).split()
-        entries = (entry_of(" ".join(words[:n])) for n in (2, 1) if len(words) > n)
-        led = next(
-            (e for e in entries if e is not None and e.kind in ("region", "state", "demonym")), None
-        )
-        if led is not None and led.country_code and led.name != "Georgia":
-            yield led.country_code
+        led = [(" ".join(words[:n]), words[n:]) for n in (3, 2, 1) if len(words) > n]
+        code = next((c for name, _ in led if (c := country_of_place(name, LEADING))), None)
+        code = code or country_of_town(led)
+    if code is not None:
+        yield code
+
+
+def country_of_town(led: Sequence[tuple[str, Sequence[str]]]) -> str | None:
+    """Return the country of the longest place that a body's name begins with, given with the words behind: San Bruno, not San."""
+    for name, rest in led:
+        if not institutions().isdisjoint(rest) and (code := country_of_seat(name)):
+            return code
+        if world().named(fold(name)):
+            return None
+    return None
+
+
+LEADING = ("region", "state", "demonym")
+"""What a body's name begins with where the known form alone tells the country."""
+
+
+def country_of_place(name: str, kinds: Sequence[str] = ()) -> str | None:
+    """Return the country of a known place or people of a name; of Georgia none, since it is two."""
+    entry = entry_of(name)
+    if entry is None or entry.kind == "body" or entry.name == "Georgia":
+        return None
+    return entry.country_code if not kinds or entry.kind in kinds else None
+
+
+@functools.cache
+def institutions() -> frozenset[str]:
+    """Return the words that make a body of a town or a division: "Oslo University", "Kerala High Court", "Bangkok Post"."""
+    return lexicon().seated_bodies | lexicon().press_tails
+
+
+@functools.lru_cache(maxsize=50_000)
+def country_of_seat(name: str) -> str | None:
+    """Return the country of a town or a division that a body can be named after; None where the name alone doesn't tell.
+
+    A town counts where it is great and no town of that name abroad is more than a tenth of it, so that Paris is France's;
+    Cambridge, Durham and Newcastle tell nothing.
+
+    >>> country_of_seat("Oslo"), country_of_seat("Kerala"), country_of_seat("Cambridge"), country_of_seat("Georgia")
+    ('NOR', 'IND', None, None)
+    """
+    form, entry = fold(name), entry_of(name)
+    if (
+        form in lexicon().seats_of_many
+        or form in lexicon().common_surnames
+        or name in lexicon().given
+    ):
+        return None
+    if entry is not None and entry.kind in ("body", "group"):
+        return None
+    if form in lexicon().divisions_abroad:
+        return lexicon().divisions_abroad[form]
+    places = world().named(form)
+    if not places or places[0].population < LEAST_SEAT:
+        return None
+    if places[0].name != form and places[0].population < LEAST_RENAMED:
+        return None
+    country = places[0].country_code
+    others = (place.population for place in places if place.country_code != country)
+    return country if places[0].population >= SEAT_LEAD * max(others, default=0) else None
 
 
 def is_role_of(span: Span) -> frozenset[str]:
@@ -159,7 +250,7 @@ def is_role_of(span: Span) -> frozenset[str]:
 @functools.cache
 def people() -> frozenset[str]:
     """Return the words, in small letters, for what people are."""
-    return lexicon().titles | lexicon().trades | lexicon().citizens
+    return lexicon().titles | lexicon().trades | lexicon().citizens | SERVANTS
 
 
 def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | None:
@@ -169,6 +260,8 @@ def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | N
         if atom.text == "." and not is_short_title(atoms, len(atoms) - 2 - n):
             return None
         code = told.ends.get((order, atom.end))
+        if code is None and has_role and span.entity_type == "PERSON":
+            code = told.offices.get((order, atom.end))
         if code is None and is_based:
             code = told.towns.get((order, atom.end))
         word = atom.text.casefold()
@@ -225,6 +318,20 @@ def apposed(atoms: Sequence[Atom], order: int, told: Told, roles: frozenset[str]
             words[n] in lexicon().function_words and words[n] not in OPENS_APPOSITION
         ):
             return None
+    return None
+
+
+def described(atoms: Sequence[Atom], order: int, told: Told, roles: frozenset[str]) -> str | None:
+    """Return the country in what a name is said to be: "Dina Mehta is an Indian blogger"; not "is a critic of the French"."""
+    words = [atom.text.casefold() for atom in atoms]
+    if len(words) < 4 or words[0] not in ("is", "was") or words[1] not in ("a", "an"):
+        return None
+    for n in (2, 3):
+        code = told.begins.get((order, atoms[n].start))
+        is_people = (order, atoms[n].end) in told.peoples
+        if code is not None and is_people:
+            after = words[n + 1 : n + 3]
+            return code if not roles.isdisjoint(after) and "-" not in after else None
     return None
 
 

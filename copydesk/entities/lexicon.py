@@ -63,6 +63,10 @@ class Lexicon:
     verbs_upon: frozenset[str]
     nouns_with: frozenset[str]
     location_words: frozenset[str]
+    seated_bodies: frozenset[str]  # what bodies of a town or a division are
+    public_bodies: frozenset[str]  # words of a state's own bodies and parties
+    seats_of_many: frozenset[str]  # towns, folded, whose name in a body's tells nothing
+    divisions_abroad: dict[str, str]  # folded name of a division to its country
 
 
 def words(text: str) -> frozenset[str]:
@@ -106,6 +110,14 @@ def lexicon() -> Lexicon:
         topics=words(org["topics"]),
         place_tails=words(org["place_tails"]),
         place_heads=words(org["place_heads"]),
+        seated_bodies=words(table["seats"]["bodies"]),
+        public_bodies=words(table["seats"]["public"]),
+        seats_of_many=words(table["seats"]["of_many"]),
+        divisions_abroad={
+            name: code
+            for code, names in table["seats"]["divisions"].items()
+            for name in names.split("|")
+        },
         press_tails=words(org["press_tails"]),
         event_tails=words(org["event_tails"]),
         event_heads=words(org["event_heads"]),

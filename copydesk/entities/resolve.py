@@ -118,6 +118,11 @@ AGREED = 0.8
 """Of the articles that give a person or a body a country so many must give the same: a Frenchman who plays for Spain has none."""
 
 
+TOLD = 0.5
+"""Initials that no article spells out mean others elsewhere: so many of all articles that use them must tell their country ("ABC" is a paper of
+Spain in one of thirty)."""
+
+
 def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
     """Return the state that most mentions say a place is or lies in; of others the state that nearly all articles give them."""
     is_place = kind not in ("PERSON", "ORG")
@@ -127,4 +132,8 @@ def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
             counts[form.country_code] += form.n if is_place else form.n_articles
     code = min(counts, key=lambda code: (-counts[code], code)) if counts else None
     is_agreed = code is not None and counts[code] >= AGREED * sum(counts.values())
+    if kind == "ORG" and all(form.surface.isupper() and form.name.isupper() for form in forms):
+        is_agreed = is_agreed and counts[code or ""] >= TOLD * sum(
+            form.n_articles for form in forms
+        )
     return code if is_place or is_agreed else None

@@ -79,10 +79,27 @@ def shaped(view: SectionView, start: int, end: int, entity_type: EntityType) -> 
     if not atoms:
         return
     atoms = [atom for atom in atoms if atom.line == atoms[0].line]
+    if is_happening(view.text[atoms[0].start : atoms[-1].end]):
+        entity_type = "EVENT"
     for piece in pieces_of(view, atoms, entity_type):
         trimmed = trim(view, piece, entity_type)
         if trimmed and not is_row_of_known(trimmed):
             yield make_span(view, trimmed[0].start, trimmed[-1].end, entity_type, "model")
+
+
+HAPPENING = re.compile(
+    r"(?:(?:1[89]|20)\d\d(?:[-–]\d\d)? (?:[\w'’.]+ ){1,6}(?:elections?|referendum|by-election)|War of (?!the Worlds)(?:the )?[A-Z].+)"
+)
+"""A vote with its year, a war with what it was of: whatever body or person the name holds too."""
+
+
+def is_happening(text: str) -> bool:
+    """Tell whether a name says itself that it is a happening's.
+
+    >>> is_happening("1993 Canadian federal election"), is_happening("War of the First Coalition"), is_happening("2020 Election Fund")
+    (True, True, False)
+    """
+    return HAPPENING.fullmatch(text) is not None
 
 
 def is_row_of_known(atoms: list[Atom]) -> bool:

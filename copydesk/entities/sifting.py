@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.readings import is_degree, is_language, with_joint_firms
@@ -90,6 +91,8 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
         return False
     if len(fold(text)) < 2 or any(mark in text for mark in "£$€%"):
         return False
+    if is_state_of_member(span):
+        return False
     if is_address(span) or (
         span.entity_type == "PERSON" and len(words) == 1 and words[0] in lex.titles | lex.trades
     ):
@@ -99,6 +102,21 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
 
 PARTY_TAG = re.compile(r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?")
 """A member's party and state behind the name: "D-Conn."."""
+
+STATE_BEHIND = re.compile(r"(?P<one>[A-Z])[\w.'’-]+ (?P<two>[A-Z])[\w'’-]+ \($")
+
+
+def is_state_of_member(span: Span) -> bool:
+    """Tell whether a name is the postal code of a member's state behind the member: "Lisa Murkowski (AK)"; not "Air Lines (AL)"."""
+    text = span.view.text
+    if span.entry is not None or not span.text.isupper() or len(span.text) != 2:
+        return False
+    before = STATE_BEHIND.search(text[max(0, span.start - MAX_MEMBER) : span.start])
+    is_told = before is not None and before["one"] + before["two"] != span.text
+    return is_told and text[span.end : span.end + 1] == ")" and span.text in divisions()
+
+
+MAX_MEMBER = 40
 
 DISEASES = frozenset(
     "ebola zika sars mers covid 19 coronavirus aids hiv malaria cholera polio measles".split()

@@ -11,6 +11,7 @@ from copydesk.entities.bodies import creeds_of, explicit_acronyms, is_short_of
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.repeats import surnames
+from copydesk.entities.shaping import is_happening
 from copydesk.entities.spans import Span
 from copydesk.entities.world import world
 from schemas.columns import EntityType
@@ -134,7 +135,8 @@ def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
     is_headed = any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
     is_national = words[0] in lex.before_state and is_place_name(" ".join(words[1:]))
     is_press = is_national or (last in lex.press_tails and is_place_name(" ".join(words[:-1])))
-    if last in lex.event_tails or words[0] in lex.event_heads or is_poll(words):
+    is_named = last in lex.event_tails or words[0] in lex.event_heads
+    if is_named or is_poll(words) or is_happening(" ".join(words)):
         yield "EVENT", 30
     elif last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
         yield "ORG", BUILT_VOTE if last in BUILT_TAILS else 30

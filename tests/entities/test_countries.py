@@ -49,6 +49,17 @@ def country(body: str, name: str, kind: EntityType) -> str | None:
         ("Jean Roux, a critic of the minister for France, left.", None),
         ("They met French President Jean Roux. Kenya's Jean Roux won.", None),
         ("Springfield Mayor Jean Roux spoke.", None),
+        ("Jean Roux is a French blogger.", "FRA"),
+        ("Jean Roux was an award-winning French chef.", None),
+        ("Jean Roux is a critic of the French minister.", None),
+        ("Jean Roux is a French-speaking pilot.", None),
+        ("Federal Reserve chairman Jean Roux spoke.", "USA"),
+        ("FBI agent Jean Roux left.", "USA"),
+        ("Knesset member Jean Roux left.", "ISR"),
+        ("Bank of England governor Jean Roux spoke.", None),
+        ("Google engineer Jean Roux left.", None),
+        ("In Kenya, where Kenyans vote, Treasury Secretary Jean Roux spoke.", None),
+        ("The Knesset met Jean Roux.", None),
         ("Jean Roux of Lebanon won the raffle.", None),
     ],
 )
@@ -65,6 +76,7 @@ def test_an_article_says_whose_citizen_a_person_is(body: str, code: str | None) 
         ("Lykke Shipping, a Norwegian carrier, sank.", "NOR"),
         ("Lykke Shipping, based in Oslo, sank.", "NOR"),
         ("Lykke Shipping of Norway sank off the Norwegian coast.", "NOR"),
+        ("Norwegian rival Lykke Shipping sank.", "NOR"),
         ("In Norway Lykke Shipping sank.", None),
         ("Norway sued Lykke Shipping.", None),
         ("Lykke Shipping, which sued a Norwegian, sank.", None),
@@ -76,7 +88,13 @@ def test_an_article_says_where_a_body_is_seated(body: str, code: str | None) -> 
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("University of Oslo", "NOR"), ("Ohio Highway Patrol", "USA"), ("Friends of Oslo Society", None)],
+    [
+        ("University of Oslo", "NOR"), ("Ohio Highway Patrol", "USA"), ("Friends of Oslo Society", None),
+        ("Oslo University", "NOR"), ("Colorado Senate", "USA"), ("Texas A&M", "USA"), ("Kerala High Court", "IND"), ("Bangkok Post", "THA"), ("Mumbai Police", "IND"),
+        ("High Court of Kerala", "IND"), ("Nagoya Railway Museum", "JPN"), ("Telangana High Court", "IND"), ("Tamil Nadu Electricity Board", "IND"),
+        ("Durham Lending Bank", None), ("Surrey Police", "GBR"), ("Mary Immaculate College", None), ("Hamas Government", None),
+        ("Georgia Harrow University", None), ("Georgian Parliament", "GEO"), ("Paris Hilton Fans", None), ("Institute of Peace", None), ("San Bruno Police", None), ("Guru Nanak Hospital", None), ("Kiev Opera", "UKR"),
+    ],
 )  # fmt: skip
 def test_a_bodys_own_name_says_where_it_is(name: str, code: str | None) -> None:
     assert country(f"The {name} said so.", name, "ORG") == code
@@ -97,6 +115,14 @@ def test_a_country_is_agreed_upon(
 ) -> None:
     forms = [Form("Jean Roux", "Roux", told, n, n) for told, n in counts.items()]
     assert country_of(forms, kind) == code
+
+
+def test_initials_have_a_country_where_most_that_use_them_tell_it() -> None:
+    spanish, bare = Form("ABC", "ABC", "ESP", 2, 2), Form("ABC", "ABC", None, 9, 9)
+    assert country_of([spanish, bare], "ORG") is None
+    assert country_of([spanish, dataclasses.replace(bare, n_articles=2)], "ORG") == "ESP"
+    spelt = dataclasses.replace(bare, surface="Abecedario", name="Abecedario")
+    assert country_of([spanish, spelt], "ORG") == "ESP"
 
 
 @pytest.mark.parametrize(

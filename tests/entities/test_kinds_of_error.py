@@ -281,3 +281,42 @@ def test_the_first_word_of_a_firm_is_the_firm_where_no_place_is_so_called(
     }
     found = mentions_of(body, named_so)
     assert found[-1].entity_type == kind
+
+
+def test_a_vote_with_its_year_and_a_war_are_happenings_whatever_else_they_name():
+    names: dict[str, EntityType] = {
+        "1993 Canadian federal election": "PERSON",
+        "1999 National Assembly for Wales election": "ORG",
+        "War of the Northern Isles": "ORG",
+        "2020 Election Fund": "ORG",
+        "War Office": "ORG",
+    }
+    text = "".join(f"They spoke of the {name} at length. " for name in names)
+    found = mentions_of(text, names)
+    assert [m.entity_type for m in found] == ["EVENT", "EVENT", "EVENT", "ORG", "ORG"]
+
+
+def test_prizes_and_plans_are_no_entities_but_those_who_give_or_make_them():
+    names: dict[str, EntityType] = {
+        "Tony Award": "PERSON",
+        "Halden Prize in Physics": "ORG",
+        "Harrow Plan": "ORG",
+        "Prize Committee": "ORG",
+        "Harrow Planning Board": "ORG",
+    }
+    text = "".join(f"They spoke of the {name} at length. " for name in names)
+    assert forms(mentions_of(text, names)) == ["Prize Committee", "Harrow Planning Board"]
+
+
+def test_the_code_of_a_members_state_is_no_name_while_a_bodys_initials_are():
+    names: dict[str, EntityType] = {"Lisa Harrow": "PERSON", "AK": "ORG", "Alma Lines": "ORG", "AL": "ORG"}  # fmt: skip
+    found = mentions_of("Senator Lisa Harrow (AK) flew with Alma Lines (AL).", names)
+    assert forms(found) == ["Lisa Harrow", "Alma Lines", "AL"]
+
+
+def test_a_firm_is_not_cut_behind_an_and_that_goes_with_its_legal_form():
+    names: dict[str, EntityType] = {"Harrow Lindqvist and Co": "ORG", "Marlow and Roux": "ORG", "Reed and": "ORG"}  # fmt: skip
+    found = mentions_of(
+        "Harrow Lindqvist and Co rose, Marlow and Roux fell, Reed and Co held.", names
+    )
+    assert [m.name for m in found] == ["Harrow Lindqvist", "Marlow and Roux", "Reed"]
