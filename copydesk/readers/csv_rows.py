@@ -140,8 +140,8 @@ class RowCutter:
 
     def _skip_blank_lines(self) -> None:
         """Consume the blank lines that follow one, in large steps: a file may hold millions."""
-        blank = BLANK_LINES[self.dialect.line_end]
-        while found := blank.match(self.stream.peek(BLANK_STEP)):
+        end = self.dialect.line_end
+        while found := BLANK_LINES[end].match(self.stream.peek(BLANK_STEP)):
             self.stream.read(found.end())
 
     def _line(self) -> bytes:

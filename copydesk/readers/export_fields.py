@@ -34,8 +34,8 @@ RIGHTS = re.compile(
     r"^\s*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés)\b", re.IGNORECASE
 )
 PAGE_LINE = re.compile(r"^\s*(?:Page|Seite)\s+\d+\s+(?:of|von)\s+\d+\s*$")
-DAY_LINE = re.compile(r"^(?=.*\b(?:1[5-9]|20)\d\d\b)(?=.*\d.*[^\W\d]|.*[^\W\d].*\d).{6,80}$")
-PAGE_TAIL = re.compile(r"[;,]?\s*(?:Pg|Page|S|p)\.?\s*[A-Z]?\d[\w.\-]*\s*$")
+DAY_LINE = re.compile(r"^(?=.{6,80}$)(?=.*\b(?:1[5-9]|20)\d\d\b)(?=.*[^\W\d])")
+PAGE_TAIL = re.compile(r"(?:[;,]|(?<!\s))\s*+(?:Pg|Page|S|p)\.?\s*+[A-Z]?\d[\w.\-]*+\s*+$")
 LANGUAGES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es", "italian": "it",
     "italiano": "it", "dutch": "nl", "nederlands": "nl", "portuguese": "pt", "português": "pt", "russian": "ru", "polish": "pl", "swedish": "sv",
@@ -43,7 +43,7 @@ LANGUAGES = {
     "hungarian": "hu", "czech": "cs",
 }  # fmt: skip
 WORD_COUNT = re.compile(
-    r"^\d[\d.,\u202f\xa0 ]*\s*(?:words|wörter|mots|palabras|parole|woorden|palavras|ord|слов\w*|słów)$",
+    r"^\d[\d.,\u202f\xa0 ]*+\s*+(?:words|wörter|mots|palabras|parole|woorden|palavras|ord|слов\w*|słów)$",
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s?[A-Z]{2,5})?$")
@@ -374,7 +374,7 @@ def read_proquest_story(lines: list[str]) -> dict[str, Any]:
     return fields
 
 
-EDITION = re.compile(r"\s*:?\s*\[[^\[\]]{0,40}\bEdition\]$")
+EDITION = re.compile(r"(?<!\s)\s*+:?+\s*+\[[^\[\]]{0,40}\bEdition\]$")
 """What ProQuest sets behind a headline: ": [First Edition]", of a paper printed several times a day."""
 DOCUMENT_LINK = re.compile(
     r"^(?:ProQuest document link|Document \d+ of \d+|Find a copy|https?://\S+)", re.IGNORECASE

@@ -31,7 +31,7 @@ from copydesk.records import RawRecord, Rejection
 LONGEST_MARK = 300  # bytes of a line that may part stories
 BLOCK = rb"(?:p|div|tr|li|table|h[1-6]|hr|br)\b[^<>]*+>"
 MARKUP_BREAK = re.compile(
-    rb"<br\b[^<>]*+>|(?:<" + BLOCK + rb"\s*+)++|(?:</" + BLOCK + rb"\s*+)++(?=[^<\s])",
+    rb"<br\b[^<>]*+>|(?:<" + BLOCK + rb"\s*+)++|(?:</" + BLOCK + rb"\s*+){1,20}+(?=[^<\s])",
     re.IGNORECASE,
 )
 MARKUP_HIDDEN = re.compile(rb"<(style|script|title)\b[^<>]*+>[^<]*+</\1\s*+>", re.IGNORECASE)
@@ -51,8 +51,8 @@ class Layout:
 LAYOUTS: dict[str, Layout] = {
     "nexis": Layout(
         re.compile(
-            rb"\s*(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)"
-            rb"|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)\s*",
+            rb"(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)"
+            rb"|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)",
             re.IGNORECASE,
         ),
         read_nexis_story,
@@ -60,26 +60,24 @@ LAYOUTS: dict[str, Layout] = {
     # One story, or several by the newer Text Assembler: nothing counts them.
     "nexis-alone": Layout(
         re.compile(
-            rb"\s*(?:All Rights Reserved|Alle Rechte vorbehalten|Tous droits r\S{1,2}serv\S{1,2}s)\s*",
+            rb"(?:All Rights Reserved|Alle Rechte vorbehalten|Tous droits r\S{1,2}serv\S{1,2}s)",
             re.IGNORECASE,
         ),
         read_nexis_story,
         is_behind=True,
     ),
-    "nexis-uni": Layout(
-        re.compile(rb"\s*End of Document\s*"), read_nexis_uni_story, is_behind=True
-    ),
+    "nexis-uni": Layout(re.compile(rb"End of Document"), read_nexis_uni_story, is_behind=True),
     "factiva": Layout(
-        re.compile(rb"\s*(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}\s*"),
+        re.compile(rb"(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}"),
         read_factiva_story,
         is_behind=True,
     ),
     "factiva-coded": Layout(
-        re.compile(rb"\s*(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}\s*"),
+        re.compile(rb"(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}"),
         read_coded_story,
         is_behind=True,
     ),
-    "proquest": Layout(re.compile(rb"\s*_{20,}\s*"), read_proquest_story),
+    "proquest": Layout(re.compile(rb"_{20,}"), read_proquest_story),
 }
 
 
@@ -123,7 +121,7 @@ def _stories(stream: Stream, layout: Layout, limit: int) -> Iterator[tuple[bytes
     size = 0
     is_cut = False
     while line := stream.read_line(limit + 1):
-        is_mark = len(line) <= LONGEST_MARK and layout.parting.fullmatch(line) is not None
+        is_mark = len(line) <= LONGEST_MARK and layout.parting.fullmatch(line.strip()) is not None
         if is_mark and not layout.is_behind and _has_text(parts):
             yield b"".join(parts), is_cut, False
             parts, size, is_cut = [], 0, False
@@ -163,7 +161,9 @@ def _story(
         return place.reject(step, damage.reason, damage.detail, kept)
     text, _ = decode_text(raw, charset)
     lines = text.replace("\x0c", "\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    fields = layout.read([line for line in lines if not layout.parting.fullmatch(line.encode())])
+    fields = layout.read(
+        [line for line in lines if not layout.parting.fullmatch(line.strip().encode())]
+    )
     if not fields:
         detail = "a stretch of the export that is no story: a cover page, a list or a bibliography"
         return place.reject(step, "not_a_record", detail, kept)

@@ -100,7 +100,7 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
         raise BrokenValueError(problem) from None
 
 
-PYTHON_START = re.compile(r"\s*\[?\s*\{\s*'")
+PYTHON_START = re.compile(r"\s*+\[?+\s*+\{\s*+'")
 PYTHON_CALL = re.compile(
     r"(?<=[:,\[( ])((?:datetime\.)?(?:datetime|date)|Timestamp|ObjectId|UUID|Decimal)\(([^()]{0,200}(?:\(\))?[^()]{0,100})\)"
 )

@@ -16,7 +16,7 @@ from copydesk.readers.stream import Stream, as_stream
 
 MAX_FRONT = 1 << 16
 FENCES = {"---": "yaml", "+++": "toml"}
-HEADING = re.compile(r"#[ \t]+([^\n]{1,400})\n")
+HEADING = re.compile(r"#[ \t]++([^\n]{1,400})\n")
 NAMED_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[-_ .]")
 """What makers of static sites set before the name of a post, which then needs no date in its front matter."""
 SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{0,500}[%>]\}\}")

@@ -23,7 +23,11 @@ ROW_END = re.compile(rb"</tr\s*+>", re.IGNORECASE)
 CELL = re.compile(
     rb"<t[hd]\b[^<>]*+>(.*?)(?=</t[hd]\b|<t[hd]\b|</tr\b|\Z)", re.IGNORECASE | re.DOTALL
 )
-HIDDEN = re.compile(rb"<(head|style|script)\b.*?</\1\s*+>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+HIDDEN_START = re.compile(rb"<(head|style|script)\b|<!--", re.IGNORECASE)
+HIDDEN_ENDS = {
+    name: re.compile(rb"</" + name + rb"\s*+>", re.IGNORECASE)
+    for name in (b"head", b"style", b"script")
+} | {b"": re.compile(rb"-->")}
 ANY_TAG = re.compile(rb"<[^<>]*+>")
 BLOCK = re.compile(rb"<(?:p|div|br|li|h[1-6]|blockquote|ul|ol|img|figure|section)\b", re.IGNORECASE)
 MAX_ABOVE = 300
@@ -46,12 +50,24 @@ def is_table_of_articles(head: bytes) -> bool:
         return False
     names = [name for cell in CELL.findall(head, row.end(), end.start()) if (name := _plain(cell))]
     fields = {field_of(name) for name in names if name.casefold() != "name"}  # of a ware, a team
-    above = ANY_TAG.sub(b"", HIDDEN.sub(b"", head[: table.start()]))
+    above = ANY_TAG.sub(b"", _without_hidden(head[: table.start()]))
     return (
         "title" in fields
         and bool(fields & {"body", "html"})
         and len(b" ".join(above.split())) <= MAX_ABOVE
     )
+
+
+def _without_hidden(markup: bytes) -> bytes:
+    """Return markup without what no reader sees; what is never closed is seen."""
+    parts, at = [], 0
+    while found := HIDDEN_START.search(markup, at):
+        end = HIDDEN_ENDS[(found[1] or b"").lower()].search(markup, found.end())
+        if end is None:
+            break
+        parts.append(markup[at : found.start()])
+        at = end.end()
+    return b"".join([*parts, markup[at:]])
 
 
 def read_html_table(stream: BinaryIO | Stream, place: Place) -> Reading:

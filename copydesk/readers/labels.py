@@ -22,7 +22,7 @@ MAX_LABEL = 40
 MIN_LABELS = 2
 MAX_BLANK = 2  # blank lines between two labels
 LABEL = re.compile(
-    r"[ \t]*[*_#>\[]{0,3}([^\W\d_][^:：\n\[\]]{0,38}?)[\]*_]{0,2}[ \t]?[:：=][*_]{0,2}(?![/\\])[ \t]*(.*)"
+    r"[ \t]*[*_#>\[]{0,3}([^\W\d_][^:：\n\[\]]{0,38}?)[\]*_]{0,2}[ \t]?[:：=][*_]{0,2}(?![/\\])[ \t]*+(.*)"
 )
 OPENING = re.compile(rb"\s*+(?:[-=*_#~+<>]{4,}+\s*+)?[^\n:=]{1,60}(?::|=|\xef\xbc\x9a)")
 SEPARATOR = re.compile(

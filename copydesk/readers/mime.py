@@ -27,7 +27,7 @@ MAX_PARTS = 2_000
 MAX_BOUNDARIES = 200  # the parser asks each line of each boundary around it, and recurses
 ESCAPED_FROM = re.compile(rb"(?m)^>(?=>*From )")
 SAVED_BY = re.compile(r"(?i)^<?saved by\b")
-LIST_NAME = re.compile(r"\s*<[^<>]*>\s*$")
+LIST_NAME = re.compile(r"(?<!\s)\s*+<[^<>]*+>\s*+$")
 BLANK_LINES = (b"\n", b"\r\n")
 MESSAGE_ERRORS = (
     email.errors.MessageError,

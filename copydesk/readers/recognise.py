@@ -237,7 +237,7 @@ SQL_DUMP = re.compile(
 )
 """How programs open the dump of a database, whatever the file is called."""
 SQL_ROWS = re.compile(
-    rb"^\s*(?:CREATE\s+(?:\w+\s+)?TABLE|INSERT\s|REPLACE\s+INTO|COPY\s+\S+[^\n]*FROM\s+stdin)",
+    rb"^[ \t]*+(?:CREATE\s++(?:\w++\s++)?TABLE|INSERT\s|REPLACE\s++INTO|COPY\s++[^\n]*?FROM\s+stdin)",
     re.IGNORECASE | re.MULTILINE,
 )
 WARC_START = re.compile(rb"\s*WARC/\d")

@@ -20,20 +20,22 @@ from copydesk.readers.stream import Stream, as_stream
 HEAD = 1 << 16
 MAX_TABLES = 1_000
 MAX_STATEMENT = 1 << 20  # of what makes a table
-NAME = rb"(?:`[^`]{1,200}`|\"[^\"]{1,200}\"|\[[^\]]{1,200}\]|\w{1,200})"
+NAME = rb"(?:`[^`]{1,200}+`|\"[^\"]{1,200}+\"|\[[^\]]{1,200}+\]|\w{1,200}+)"
 PATH = rb"(?:" + NAME + rb"\.){0,2}(" + NAME + rb")"
 CREATE = re.compile(
-    rb"CREATE\s+(?:TEMPORARY\s+|UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + PATH + rb"\s*\(",
+    rb"CREATE\s++(?:TEMPORARY\s++|UNLOGGED\s++)?TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?"
+    + PATH
+    + rb"\s*+\(",
     re.IGNORECASE,
 )
 INSERT = re.compile(
-    rb"(?:INSERT|REPLACE)\s+(?:IGNORE\s+|OR\s+\w+\s+)?(?:INTO\s+)?"
+    rb"(?:INSERT|REPLACE)\s++(?:IGNORE\s++|OR\s++\w++\s++)?(?:INTO\s++)?"
     + PATH
-    + rb"\s*(\([^()']{0,100000}\))?\s*VALUES\s*(?=\()",
+    + rb"\s*+(\([^()']{0,100000}+\))?\s*+VALUES\s*+(?=\()",
     re.IGNORECASE,
 )
 COPY = re.compile(
-    rb"COPY\s+" + PATH + rb"\s*(\([^()']{0,100000}\))?\s+FROM\s+stdin;[^\n]*\n", re.IGNORECASE
+    rb"COPY\s++" + PATH + rb"\s*+(\([^()']{0,100000}+\))?\s*+FROM\s++stdin;[^\n]*\n", re.IGNORECASE
 )
 COLUMN = re.compile(rb"\s*(" + NAME + rb")(?=\s)")
 NO_COLUMN = re.compile(

@@ -15,8 +15,8 @@ BLOCK = 512
 MAX_NAME_BYTES = 1 << 16
 HEAD = 1 << 16
 MAGIC, MAGIC_AT = re.compile(b"ustar"), 257
-PAX_PATH = re.compile(rb"\d+ path=([^\n]*)\n")
-PAX_SIZE = re.compile(rb"\d+ size=(\d{1,15})\n")
+PAX_PATH = re.compile(rb"(?<!\d)\d++ path=([^\n]*)\n")
+PAX_SIZE = re.compile(rb"(?<!\d)\d++ size=(\d{1,15})\n")
 FILE_TYPES = frozenset({tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE})
 LONG_NAMES = frozenset({tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK})
 PAX_TYPES = frozenset({tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE})

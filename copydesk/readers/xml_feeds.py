@@ -19,7 +19,7 @@ from copydesk.readers.xml_tree import (
     space_of,
 )
 
-MAILED_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)\s*$")
+MAILED_NAME = re.compile(r"^[^\s@]++@[^\s(]++\s*+\((.+)\)\s*$")
 """RSS gives authors as `desk@post.example (Hedda Quill)`."""
 
 RSS_NAMES = {

@@ -39,7 +39,7 @@ NUMBERED_CHARACTER = re.compile(r"&#(?:x0*([0-9A-Fa-f]{1,6})|0*([0-9]{1,7}));")
 BARE_AND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 BARE_LESS = re.compile(r"<(?![^\W\d]|[/!?])")
 DECLARATION = re.compile(r"^\s*+<\?xml[^<>?]*+\?>")
-CDATA = re.compile(r"(<!\[CDATA\[(?:[^\]]|\](?!\]>))*+\]\]>)")
+CDATA_START, CDATA_END = "<![CDATA[", "]]>"
 XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 BLOCK_TAGS = frozenset(
     "p div br h1 h2 h3 h4 h5 h6 ul ol li table tr td th blockquote pre section article figure hr dl dt dd".split()
@@ -86,14 +86,21 @@ def parse_tree(text: str) -> Element | None:
 def _mended(text: str) -> str:
     """Return markup with its characters that no parser bears replaced: HTML's names, bare signs, control characters."""
     # The text is no longer in the encoding that a declaration names.
-    parts = CDATA.split(
-        DECLARATION.sub("", CONTROL.sub("", text), count=1)
-    )  # every second one is a CDATA section
-    for at in range(0, len(parts), 2):
-        part = NAMED_CHARACTER.sub(_character, parts[at])
-        part = NUMBERED_CHARACTER.sub(_numbered, part)
-        parts[at] = BARE_LESS.sub("&lt;", BARE_AND.sub("&amp;", part))
-    return "".join(parts)
+    text = DECLARATION.sub("", CONTROL.sub("", text), count=1)
+    parts, at = [], 0
+    while (start := text.find(CDATA_START, at)) >= 0:
+        end = text.find(CDATA_END, start)
+        if end < 0:
+            break  # what is never closed is markup like any other
+        parts += [_mended_markup(text[at:start]), text[start : end + len(CDATA_END)]]
+        at = end + len(CDATA_END)
+    return "".join([*parts, _mended_markup(text[at:])])
+
+
+def _mended_markup(text: str) -> str:
+    """Return markup outside of CDATA sections with its characters mended."""
+    text = NUMBERED_CHARACTER.sub(_numbered, NAMED_CHARACTER.sub(_character, text))
+    return BARE_LESS.sub("&lt;", BARE_AND.sub("&amp;", text))
 
 
 def _character(found: re.Match[str]) -> str:

@@ -106,12 +106,16 @@ def find_patterns() -> list[Found]:
         keep(name, pattern)
     uses = uses_of_names()
     return sorted(
-        (
-            Found(name, pattern, bool(uses.get(name.rsplit(".", 1)[-1], SCANNING) - ANCHORED))
-            for name, pattern in found.values()
-        ),
+        (Found(name, pattern, is_searched(name, uses)) for name, pattern in found.values()),
         key=lambda f: (f.name, str(f.pattern.pattern)),
     )
+
+
+def is_searched(name: str, uses: dict[str, set[str]]) -> bool:
+    """Return whether a pattern is tried at every place of a text; one that a call names says it in its name."""
+    if name.endswith((".match", ".search")):
+        return name.endswith(".search")
+    return bool(uses.get(name, uses.get(name.rpartition(".")[2], SCANNING)) - ANCHORED)
 
 
 def module_names() -> list[str]:
@@ -124,14 +128,14 @@ def held_by(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
     """Yield the patterns in a module's constants, however deep."""
     for name, value in sorted(vars(module).items()):
         if not name.startswith("__") and not isinstance(value, ModuleType | FunctionType | type):
-            for pattern in inside(value, set()):
-                yield f"{module.__name__}.{name}", pattern
+            for field, pattern in inside(value, set()):
+                yield f"{module.__name__}.{name}{field}", pattern
 
 
-def inside(value: Any, seen: set[int], depth: int = 0) -> Iterator[re.Pattern[Any]]:
-    """Yield the patterns in a value."""
+def inside(value: Any, seen: set[int], depth: int = 0) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Yield the patterns in a value, each with the field that holds it."""
     if isinstance(value, re.Pattern):
-        yield value
+        yield "", value
     if id(value) in seen or depth > 6 or isinstance(value, str | bytes | int | float):
         return
     seen.add(id(value))
@@ -144,7 +148,8 @@ def inside(value: Any, seen: set[int], depth: int = 0) -> Iterator[re.Pattern[An
             yield from inside(item, seen, depth + 1)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            yield from inside(getattr(value, field.name, None), seen, depth + 1)
+            for _, pattern in inside(getattr(value, field.name, None), seen, depth + 1):
+                yield f".{field.name}", pattern
 
 
 def built_by(module: ModuleType) -> Iterator[re.Pattern[Any]]:
@@ -155,7 +160,7 @@ def built_by(module: ModuleType) -> Iterator[re.Pattern[Any]]:
             if any(p.default is p.empty for p in inspect.signature(value).parameters.values()):
                 continue
             with contextlib.suppress(OSError, ImportError):
-                yield from inside(value(), set())
+                yield from (pattern for _, pattern in inside(value(), set()))
 
 
 def named_in_calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
@@ -218,20 +223,27 @@ def parse_some() -> None:
 
 
 def uses_of_names() -> dict[str, set[str]]:
-    """Return by constant's name the methods that are called on it anywhere; other uses count as a search."""
-    uses: dict[str, set[str]] = {"match": {"match"}}
-    for path in sorted(Path(copydesk.__path__[0]).rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    """Return by constant (module and name) the methods that are called on it anywhere; other uses count as a search."""
+    uses: dict[str, set[str]] = {}
+    for module in map(importlib.import_module, module_names()):
+        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+        home = {name.asname or name.name: f"{node.module}.{name.name}" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names}  # fmt: skip
         called = set()
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                if node.attr in ANCHORED | SCANNING:
-                    uses.setdefault(node.value.id, set()).add(node.attr)
-                called.add(id(node.value))
+            if not (isinstance(node, ast.Attribute) and node.attr in ANCHORED | SCANNING):
+                continue
+            value = node.value.value if isinstance(node.value, ast.Subscript) else node.value
+            if isinstance(value, ast.Attribute):
+                uses.setdefault(value.attr, set()).add(node.attr)
+            if isinstance(value, ast.Name):
+                of = home.get(value.id, f"{module.__name__}.{value.id}")
+                uses.setdefault(of, set()).add(node.attr)
+                called.add(id(value))
         for node in ast.walk(tree):
             is_read = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
             if is_read and node.id.isupper() and id(node) not in called:
-                uses.setdefault(node.id, set()).add("search")
+                of = home.get(node.id, f"{module.__name__}.{node.id}")
+                uses.setdefault(of, set()).add("search")
     return uses
 
 
