@@ -1,6 +1,6 @@
 """What a folder of dumps gives, source by source: articles, what they have, and what was not accepted and why.
 
-    python benchmarks/dumps_table.py ../shared/dumps [--against dd31dc5] [--only seed bbc]
+    python benchmarks/dumps_table.py FOLDER [--against dd31dc5] [--only seed bbc]
 
 Each record is read and parsed as a run does it, with what its file tells of its columns; copies are not sought and rows are not
 validated. With a commit the same is done with the code of that commit, in a process of its own. Where the folder is not there, that is said and nothing else.

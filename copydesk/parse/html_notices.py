@@ -24,14 +24,16 @@ BLOCK_SIGNS = (
         r"(?i)\b(?:verify|confirm|prove)(?: that)? you(?:'re| are)(?: not)? (?:a )?(?:human|robot|bot)\b"
     ),
     re.compile(
-        r"(?i)\bare you (?:a )?(?:human|robot)\b|\bnot a robot\b|\bcaptcha\b|\bsecurity check\b"
+        r"(?i)\bare you (?:a )?(?:human|robot)\b|\bnot a robot\b|\bcaptcha\b|\b(?:complete|pass|performing|running) (?:the|a|our) security check\b|\bsecurity check to\b|^security check\b"
     ),
-    re.compile(r"(?i)\b(?:sorry, )?you have been blocked\b|\bunable to access\b"),
+    re.compile(
+        r"(?i)\b(?:sorry, )?you have been blocked\b|\bunable to access (?:this|the) (?:web)?(?:site|page)\b|\bunable to access [\w-]+\.\w"
+    ),
     re.compile(
         r"(?i)\baccess (?:to this (?:page|site|resource) (?:has been |is )?)?denied\b|\byou don't have permission\b"
     ),
     re.compile(
-        r"(?i)\bunusual (?:traffic|activity)\b|\bpardon our interruption\b|\bautomated (?:access|requests|queries)\b"
+        r"(?i)\bunusual traffic\b|\b(?:detected|noticed) (?:\w+ ){0,2}unusual activity\b|\bunusual activity (?:coming )?(?:from|on|in) your\b|\bpardon our interruption\b|\bautomated (?:access|requests|queries)\b"
     ),
     re.compile(
         r"(?i)\benable (?:java-?\s?script and )?cookies\b|\bcookies (?:are|to be) enabled\b"

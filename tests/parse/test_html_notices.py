@@ -62,3 +62,27 @@ def test_a_notice_to_the_program_that_fetches_is_quarantined(title: str, text: s
 )
 def test_a_short_story_that_mentions_such_words_is_none(text: str) -> None:
     assert not is_notice("Ferry line", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The New York Stock Exchange said Cannon Group Inc declined to comment on the unusual activity in its common stock.",
+        "Two flights left Oslen late on Monday after a security check of the baggage hall found an old lamp.",
+        "Farmers near Veldane were unable to access their fields on Monday, the council said.",
+    ],
+)
+def test_a_brief_with_the_words_of_a_guard_is_a_story(text):
+    assert not is_notice("Brief", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have detected unusual activity from your computer network.",
+        "Please complete the security check to access gazette.example.",
+        "Sorry, you are unable to access this website.",
+    ],
+)
+def test_what_a_guard_says_to_who_reads_is_a_notice(text):
+    assert is_notice("Gazette", text)
