@@ -15,9 +15,6 @@ from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.story import Story, is_of
 
-MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "MOBILIZE", "PROTEST"})
-"""What is done to things too, not only to parties."""
-
 
 def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
     """Return who acts and who is acted upon."""
