@@ -79,12 +79,22 @@ def shaped(view: SectionView, start: int, end: int, entity_type: EntityType) -> 
     if not atoms:
         return
     atoms = [atom for atom in atoms if atom.line == atoms[0].line]
+    if entity_type == "PERSON" and is_topic_before(atoms):
+        atoms = atoms[2:]
     if is_happening(view.text[atoms[0].start : atoms[-1].end]):
         entity_type = "EVENT"
     for piece in pieces_of(view, atoms, entity_type):
         trimmed = trim(view, piece, entity_type)
         if trimmed and not is_row_of_known(trimmed):
             yield make_span(view, trimmed[0].start, trimmed[-1].end, entity_type, "model")
+
+
+def is_topic_before(atoms: Sequence[Atom]) -> bool:
+    """Tell whether a state and a dash stand before a name, as in an agency's slug: "RUSSIA-TRUMP"."""
+    if len(atoms) != 3 or atoms[1].text not in DASHES:
+        return False
+    state = entry_of(atoms[0].text.title())
+    return state is not None and state.kind == "state"
 
 
 HAPPENING = re.compile(

@@ -320,3 +320,10 @@ def test_a_firm_is_not_cut_behind_an_and_that_goes_with_its_legal_form():
         "Harrow Lindqvist and Co rose, Marlow and Roux fell, Reed and Co held.", names
     )
     assert [m.name for m in found] == ["Harrow Lindqvist", "Marlow and Roux", "Reed"]
+
+
+def test_a_state_before_a_dash_is_no_part_of_a_persons_name():
+    names: dict[str, EntityType] = {"Russia-Harrow": "PERSON", "Lindqvist-Roux": "PERSON", "Mary Harrow": "PERSON"}  # fmt: skip
+    found = mentions_of("Russia-Harrow. Mary Harrow left. Ms Lindqvist-Roux stayed.", names)
+    people = [m.name for m in found if m.entity_type == "PERSON"]
+    assert people == ["Mary Harrow", "Mary Harrow", "Lindqvist-Roux"]
