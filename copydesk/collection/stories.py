@@ -51,7 +51,7 @@ IN_SHARE = 0.5
 
 KEPT = """
 CREATE TABLE IF NOT EXISTS sto_vector (
-    no INTEGER, article_id VARCHAR, month VARCHAR, language VARCHAR, day INTEGER, published_at TIMESTAMPTZ, publisher VARCHAR,
+    no INTEGER, article_id VARCHAR, month VARCHAR, language VARCHAR, day INTEGER, publisher VARCHAR,
     term_nos INTEGER[], term_weights USMALLINT[], term_marks UTINYINT[]);
 CREATE TABLE IF NOT EXISTS sto_term (no INTEGER, term UINTEGER);
 CREATE TABLE IF NOT EXISTS sto_pair (x INTEGER, y INTEGER, likeness INTEGER);
@@ -87,15 +87,14 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
     """Take out the sketches of gone articles, add those of new ones; return the months that this concerns."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE story_article AS
-        SELECT article_id, published_month AS month, language, published_at, coalesce(publisher, domain) AS publisher,
+        SELECT article_id, published_month AS month, language, coalesce(publisher, domain) AS publisher,
                coalesce(date_diff('day', DATE '1970-01-01', published_on::DATE), 0) AS day
         FROM article SEMI JOIN changed_article USING (article_id);
         CREATE OR REPLACE TEMP TABLE changed_story_article AS
         SELECT article_id, k.no, k.month AS old_month, n.month AS new_month
         FROM story_article n FULL JOIN (FROM sto_vector SEMI JOIN changed_article USING (article_id)) k USING (article_id)
         WHERE n.month IS DISTINCT FROM k.month OR n.language IS DISTINCT FROM k.language
-        OR n.day IS DISTINCT FROM k.day OR n.published_at IS DISTINCT FROM k.published_at
-        OR n.publisher IS DISTINCT FROM k.publisher;
+        OR n.day IS DISTINCT FROM k.day OR n.publisher IS DISTINCT FROM k.publisher;
         CREATE OR REPLACE TEMP TABLE stale_no AS SELECT no FROM changed_story_article WHERE no IS NOT NULL;
         CREATE OR REPLACE TEMP TABLE member_before AS
         SELECT article_id, story_id, is_centre FROM sto_member JOIN changed_story_article USING (no);
@@ -139,7 +138,7 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
             FROM (SELECT article_id, unnest(terms) AS term, generate_subscripts(terms, 1) AS place FROM sketch)
             JOIN sto_term USING (term) GROUP BY article_id)
         SELECT coalesce((SELECT max(no) FROM sto_member), 0) + row_number() OVER (ORDER BY article_id), article_id, a.month,
-               a.language, a.day, a.published_at, a.publisher, coalesce(t.term_nos, []), s.term_weights, s.term_marks
+               a.language, a.day, a.publisher, coalesce(t.term_nos, []), s.term_weights, s.term_marks
         FROM story_article a JOIN sketch s USING (article_id) LEFT JOIN told t USING (article_id) ORDER BY a.month, article_id;
         DROP TABLE sketch""")
     months = connection.execute("""
@@ -254,8 +253,9 @@ def group_articles(
     """Group again the blocks that have other members or pairs than before; make `changed_article_story`."""
     listed = ", ".join(quote(month) for month in months) or quote("")
     table = connection.sql(f"""
-        SELECT v.no, v.day, v.month IN ({listed}) AS is_touched, n.article_id IS NOT NULL AS is_new, b.mark
-        FROM sto_vector v LEFT JOIN sto_block b USING (no) LEFT JOIN new_story_article n USING (article_id)
+        SELECT v.no, v.day, v.month IN ({listed}) AS is_weighed, n.article_id IS NOT NULL AS is_changed, b.mark
+        FROM sto_vector v LEFT JOIN sto_block b USING (no)
+        LEFT JOIN (SELECT DISTINCT article_id FROM changed_article) n USING (article_id)
         ORDER BY v.no""").to_arrow_table()
     numbers, days = (table[name].to_numpy().astype(np.int64) for name in ("no", "day"))
     pairs = connection.sql("SELECT x, y, likeness FROM sto_pair ORDER BY x, y").to_arrow_table()
@@ -270,8 +270,8 @@ def group_articles(
     known = np.where(is_unmarked, own, table["mark"].fill_null(0).to_numpy())
     is_alone = np.bincount(label, minlength=len(numbers))[label] == 1
     # In a month that is weighed anew pairs say other than before; who is like no other was so before, or has another mark.
-    is_weighed, is_new = (table[name].to_numpy() for name in ("is_touched", "is_new"))
-    is_touched = (is_weighed & ~is_alone) | is_new | (marks != known)
+    is_weighed, is_changed = (table[name].to_numpy() for name in ("is_weighed", "is_changed"))
+    is_touched = (is_weighed & ~is_alone) | is_changed | (marks != known)
     is_stale = np.zeros(len(numbers), np.bool_)
     np.logical_or.at(is_stale, label, is_touched)
     stale = np.flatnonzero(is_stale[label])
@@ -333,7 +333,7 @@ def _add_members(
     connection.register("piece", pa.table({"no": numbers, "label": label}))
     table = connection.sql("""
         SELECT p.label, v.no, v.article_id, v.day, v.publisher, v.month FROM piece p JOIN sto_vector v USING (no)
-        ORDER BY p.label, v.published_at NULLS LAST, v.article_id""").to_arrow_table()
+        JOIN article a USING (article_id) ORDER BY p.label, a.published_at NULLS LAST, v.article_id""").to_arrow_table()
     connection.unregister("piece")
     months = table["month"].to_pylist()
     found = weighed.some_of(sorted(set(months)), numbers)

@@ -25,8 +25,9 @@ MERGED_ROWS = 1 << 21
 """Rows merged at once: what a merge holds in memory."""
 
 BLOCK_ROWS = 1 << 17
-LIST_ROWS = 1_000
-"""Rows of a block, and of one with lists: what a look-up of one row reads."""
+LIST_ROWS = 4_000
+"""Rows of a block, and of one with lists: what a look-up of one row reads (of 4,000 texts 8 ms). Each block of texts has the words that
+come in it once more: of 1,000 that is 32 bytes a text, of these 8."""
 
 GROWTH = 2
 """A segment is merged with those that came after it once they have half its size: each value is written anew when the

@@ -141,6 +141,23 @@ def test_a_block_that_nothing_touches_is_not_grouped_again(
     assert grouped == []
 
 
+def test_another_hour_may_make_another_report_the_first(tmp_path: Path) -> None:
+    """No month, no day and no pair changes with it: only the order within a block."""
+    raw = tmp_path / "raw" / "wire"
+    same_day = [report(f"d{n}", "Sorrel Bay", n, "2024-03-02") for n in range(3)]
+    write_lines(raw / "1.jsonl", [*same_day, *map(filler, range(9))])
+    run_desk(tmp_path / "raw", tmp_path / "kept")
+    before = stories_of(tmp_path / "kept")
+    assert len({before[f"d{n}"] for n in range(3)}) == 1
+    for n in range(3):  # who is the first by id stays it in one of these
+        early = same_day[n] | {"published": f"2024-03-02T0{6 - n}:00:00Z"}
+        write_lines(raw / f"{n + 2}.jsonl", [early])
+        run_desk(tmp_path / "raw", tmp_path / "kept")
+    run_desk(tmp_path / "raw", tmp_path / "fresh")
+    assert stories_of(tmp_path / "kept") == stories_of(tmp_path / "fresh") != before
+    assert table_bytes(tmp_path / "kept") == table_bytes(tmp_path / "fresh")
+
+
 def test_explain_tells_the_timeline(curated: Path) -> None:
     lines = list(explain_id(stories_of(curated)["a1"], curated.parent / "raw", curated))
     days = [line for line in lines if line.startswith("  2024-03-")]
