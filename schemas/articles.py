@@ -63,7 +63,7 @@ BOILERPLATE_LINE = (
     r"|(?:share|tweet|email|print|comments?)|follow us on [^.\n]{1,60}"
     r"|sign up (?:for|to) (?:our|the) [^.\n]{0,60}newsletters?|subscribe to (?:our|the) [^.\n]{0,60}newsletter"
     r"|(?:click|tap) here to [^.\n]{1,60}|all rights reserved|(?:copyright )?© ?\d{4}[^\n]{0,80}all rights reserved)"
-    r"[ \t]*[.:…!|]*[ \t]*$"
+    r"[ \t.:…!|]*$"
 )
 """Lines that are never a story's own words. The parser drops them; one that is left fails the contract."""
 

@@ -84,7 +84,7 @@ MARKDOWN_LINK = re.compile(
     r"!?\[([^\[\]\n]{0,300})\]\((?:https?://|/|mailto:)[^()\s]*(?:\s+\"[^\"]*\")?\)"
 )
 MARKDOWN_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-MARKDOWN_HEADING = re.compile(r"^(#{1,6}) +(\S.*?)(?: +#+)?$", re.M)
+MARKDOWN_HEADING = re.compile(r"^(#{1,6}) ++(\S[^\n]*+)$", re.M)
 MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
 MARKDOWN_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*_])")
 MARKDOWN_QUOTE = re.compile(r"^> ?", re.M)
@@ -110,9 +110,18 @@ def strip_markdown(text: str) -> tuple[str, frozenset[str]]:
     """Return the text of Markdown without its marks, and which lines of it are headings."""
     text = MARKDOWN_LINK.sub(r"\1", MARKDOWN_IMAGE.sub("", text))
     text = MARKDOWN_EMPHASIS.sub(r"\2", MARKDOWN_STRONG.sub(r"\2", text))
-    headings = frozenset(" ".join(found[2].split()) for found in MARKDOWN_HEADING.finditer(text))
-    text = MARKDOWN_HEADING.sub(r"\n\2\n", text)
+    headings = frozenset(
+        " ".join(_heading(found).split()) for found in MARKDOWN_HEADING.finditer(text)
+    )
+    text = MARKDOWN_HEADING.sub(lambda found: f"\n{_heading(found)}\n", text)
     return MARKDOWN_RULE.sub("", MARKDOWN_QUOTE.sub("", text)), headings
+
+
+def _heading(found: re.Match[str]) -> str:
+    """Return the text of a heading without the marks that may close it: "Quay ##"; "C#" is whole."""
+    text = found[2].rstrip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare.endswith(" ") else text
 
 
 def is_markup(text: str) -> bool:
@@ -224,7 +233,7 @@ def strip_shortcodes(text: str) -> str:
     return text
 
 
-WRITTEN_LIST = re.compile(r"""\s*\[\s*['"].*['"]\s*,?\s*\]\s*""", re.DOTALL)
+WRITTEN_LIST = re.compile(r"""\s*+\[\s*+['"].*['"]\s*+,?+\s*+\]\s*+""", re.DOTALL)
 MAX_WRITTEN = 1 << 20
 
 

@@ -13,13 +13,16 @@ import ast
 import contextlib
 import dataclasses
 import functools
+import html
 import importlib
 import inspect
 import itertools
+import json
 import pkgutil
 import re
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -35,6 +38,7 @@ SIZES = (4096, 16384)
 SECONDS_PER_MB = 1.0
 """Half of what a whole record may take: a pattern that scans everything is one of many."""
 
+RECORD_SECONDS_PER_MB = 2.0
 FLOOR_SECONDS = 0.01
 PATIENCE_SECONDS = 1.0
 TRIES = 4
@@ -446,8 +450,61 @@ def slope_of(before: float, after: float, factor: float) -> float:
     return math.log(after / max(before, 1e-7)) / math.log(factor)
 
 
+STORY = "The council met on Monday and voted to rebuild the quay in the spring. " * 12
+REACHING_SIZE = 1 << 16
+
+
+def reached(slow: Slow) -> tuple[str, float]:
+    """Return where in a record an attack takes longest, and its CPU seconds per MB there: most patterns see short texts only."""
+    prefix, pump, suffix = (
+        slow.text.split("|", 2) if slow.text.count("|") == 2 else ("", slow.text, "")
+    )
+    text = prefix + pump * (REACHING_SIZE // max(1, len(pump))) + suffix
+    rates = {
+        place: _parse_seconds(*shape) / REACHING_SIZE * 1e6
+        for place, shape in shapes_of(text).items()
+    }
+    return max(rates.items(), key=lambda rate: rate[1])
+
+
+def shapes_of(text: str) -> dict[str, tuple[str, str]]:
+    """Return records, as name and content of a file, that hold a text where a pattern may meet it."""
+    fields = {
+        "title": "Quay is rebuilt",
+        "text": STORY,
+        "author": "Ada Lind",
+        "date": "2021-03-04",
+        "section": "News",
+    }
+    records = {name: json.dumps(fields | {name: text}) for name in fields if name != "text"}
+    records["line"] = json.dumps(fields | {"text": f"{STORY}\n\n{text}\n\n{STORY}"})
+    records["end"] = json.dumps(fields | {"text": f"{STORY}{text}"})
+    page = "<html><head><title>Quay</title></head><body><h1>Quay is rebuilt</h1>{}<p>{}</p></body></html>"
+    escaped = html.escape(text)
+    return {name: ("a.json", record) for name, record in records.items()} | {
+        "byline": ("a.html", page.format(f'<div class="byline">{escaped}</div>', STORY)),
+        "paragraph": ("a.html", page.format(f"<p>{escaped}</p>", STORY)),
+        "scraped": ("a.txt", f"Quay is rebuilt\n\n{text}\n\n{STORY}\n"),
+    }
+
+
+def _parse_seconds(name: str, content: str) -> float:
+    from copydesk.parse import parse_record
+    from copydesk.readers import read_file
+    from copydesk.records import RawRecord, SourceConfig
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_text(content, encoding="utf-8", errors="replace")
+        start = time.process_time()
+        for item in read_file(path, name, SourceConfig()):
+            if isinstance(item, RawRecord):
+                parse_record(item, SourceConfig())
+        return time.process_time() - start
+
+
 def main() -> int:
-    """Attack the patterns and say which gave way."""
+    """Attack the patterns and say which gave way, and whether a record can hold the attack."""
     flags = argparse.ArgumentParser(description=__doc__)
     flags.add_argument("--only", default="", help="part of a name")
     flags.add_argument("--list", action="store_true", help="only list the patterns")
@@ -458,10 +515,13 @@ def main() -> int:
         if given.list:
             sys.stdout.write(f"{found.name} {'search' if found.is_searched else 'match'}\n")
         elif (slow := attack(found)) is not None:
-            n_slow += 1
-            sys.stdout.write(f"{slow}\n    {found.pattern.pattern[:160]!r}\n")
+            place, rate = reached(slow)
+            n_slow += rate > RECORD_SECONDS_PER_MB
+            sys.stdout.write(
+                f"{slow}\n    {found.pattern.pattern[:160]!r}\n    in a record {rate:.1f} s per MB ({place})\n"
+            )
             sys.stdout.flush()
-    sys.stdout.write(f"{len(patterns)} patterns, {n_slow} too slow\n")
+    sys.stdout.write(f"{len(patterns)} patterns, {n_slow} too slow in a record\n")
     return 1 if n_slow else 0
 
 

@@ -207,6 +207,14 @@ TEXT_UNITS: dict[str, str] = {
     "chinese": "渡轮周一在北码头搁浅。",
     "agencies": "(Reporting by Tom Hale)\n",
 }
+PUMPED: dict[str, tuple[str, str, str]] = {
+    # what a pattern of a line or a text waits for, then what it repeats, then what it does not bear
+    "closed heading": ("# Ferry #", " ", "x"),
+    "headings": ("", "# Ferry # ", "x"),
+    "written list": ("['Ferry'", " ", "x"),
+    "advertisement": ("ad", " ", "\x00"),
+    "related": ("Read also:", " ", "\x00"),
+}
 FIELDS = (
     "title",
     "author",
@@ -276,6 +284,12 @@ def families() -> Iterator[Family]:
         for field in FIELDS:
             make = partial(field_of, unit=unit, field=field)
             yield Family(f"field {field}: {name}", ".jsonl", make)
+    for name, pump in PUMPED.items():
+        yield Family(f"text: {name}", ".txt", partial(pumped_text, pump=pump))
+        for field in FIELDS:
+            yield Family(
+                f"field {field}: {name}", ".jsonl", partial(pumped_field, pump=pump, field=field)
+            )
     yield Family("text: short sentences", ".txt", short_sentences)
     for unit in (",", "h", ".", "-", "(", "&", "A.", "l'", "，", "<", " "):
         yield Family(f"record: bylines of {unit}", ".jsonl", partial(long_bylines, unit=unit))
@@ -292,6 +306,24 @@ def placed(n: int, unit: str, place: Callable[[str], str]) -> bytes:
 def built(n: int, build: Callable[[int], str]) -> bytes:
     """Return a page that is made as a whole."""
     return build(n).encode()
+
+
+def pumped(n: int, pump: tuple[str, str, str]) -> str:
+    """Return a text that begins, repeats and ends as a pump says."""
+    before, unit, behind = pump
+    return before + unit * (n // len(unit)) + behind
+
+
+def pumped_text(n: int, pump: tuple[str, str, str]) -> bytes:
+    """Return a dump as text with one such line."""
+    return f"{STORY * 2}\n\n{pumped(n, pump)}\n\n{STORY}".encode()
+
+
+def pumped_field(n: int, pump: tuple[str, str, str], field: str) -> bytes:
+    """Return a record with such a field; a body has a story around it."""
+    text = pumped(n, pump)
+    text = f"{STORY * 2}\n\n{text}\n\n{STORY}" if field == "body" else text
+    return record_with(field, text)
 
 
 def text_of(n: int, unit: str) -> bytes:
