@@ -11,9 +11,10 @@ import pytest
 from copydesk.counted import (
     ID_SUM,
     NOTHING,
+    Count,
     Listing,
-    count_row,
     count_rows,
+    id_of_row,
     look_at_part,
     prove_counts,
     read_listing,
@@ -215,7 +216,7 @@ def test_duckdb_counts_as_python_does():
     places = [("rec_1", "row 1"), ("rec_2", "member é;x"), ("rec_3", "")]
     total = NOTHING
     for place in places:
-        total += count_row(*place)
+        total += Count(1, id_of_row(*place))
     rows = [{"record_id": r, "raw_position": p, "file_key": "k"} for r, p in places]
     table = pa.Table.from_pylist(rows)
     assert count_rows(table) == {"k": total}
@@ -237,7 +238,8 @@ def test_duckdb_counts_as_python_does():
     ],
 )
 def test_what_is_kept_is_held_against_what_was_read(rows, words):
-    read = {"k": ("a/x.jsonl", count_row("rec_1", "1") + count_row("rec_2", "2"))}
+    places = (("rec_1", "1"), ("rec_2", "2"))
+    read = {"k": ("a/x.jsonl", sum((Count(1, id_of_row(*place)) for place in places), NOTHING))}
     names = ("file_key", "record_id", "raw_position")
     table = pa.table({n: pa.array([r[i] for r in rows], pa.string()) for i, n in enumerate(names)})
     with duckdb.connect() as connection:

@@ -430,11 +430,12 @@ def attack(found: Found) -> Slow | None:
         seconds = seconds_of(found, text)
         limit = max(FLOOR_SECONDS, len(text) / 1e6 * SECONDS_PER_MB)
         for _ in range(TRIES):  # the machine is busy with other things, too
-            if seconds <= limit:
+            if seconds <= limit or seconds == float("inf"):  # patience is CPU time, too
                 break
             seconds = min(seconds, seconds_of(found, text))
         if seconds > limit:
-            base = min(seconds_of(found, pumped(found, parts, small)) for _ in range(TRIES))
+            n_tries = 1 if seconds == float("inf") else TRIES
+            base = min(seconds_of(found, pumped(found, parts, small)) for _ in range(n_tries))
             slope = slope_of(base, seconds, large / small)
             if slope > 1.3 or seconds / len(text) * 1e6 > 2 * SECONDS_PER_MB:
                 return Slow(found.name, "|".join(parts), seconds, len(text), slope)
