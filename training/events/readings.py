@@ -19,7 +19,9 @@ QUESTIONS = (
     "is_nobody_missing",
     "is_date_right",
 )
-BANDS = ((0.0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
+BANDS = ((0.0, 0.5), (0.5, 0.6), (0.6, 1.01))
+LAST = "third"
+"""The draw that today's `confidence` was published with and not learnt from."""
 
 
 def shares(rows: Sequence[dict[str, str]]) -> str:
@@ -31,7 +33,7 @@ def shares(rows: Sequence[dict[str, str]]) -> str:
 
 
 def main() -> None:
-    """Print the shares by draw, by dump, and by confidence."""
+    """Print the shares by draw, by dump, and by confidence: of the last draw, since an earlier one has another's."""
     with SHEET.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     print("happening  type  parties  nobody missing  date  first four")
@@ -40,7 +42,7 @@ def main() -> None:
             here = [row for row in rows if row[field] == value]
             print(f"{value:10}{len(here):5}  {shares(here)}")
     for low, high in BANDS:
-        here = [row for row in rows if low <= float(row["confidence"]) < high]
+        here = [r for r in rows if r["draw"] == LAST and low <= float(r["confidence"]) < high]
         print(f"{low:.1f} and up{len(here):6}  {shares(here)}")
 
 
