@@ -211,7 +211,7 @@ def check_raw(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Ch
     }
     for raw_path, file in sorted(latest.items()):
         path = locate(workspace.raw, raw_path)
-        if file.sha256 == UNREAD or not path.exists():
+        if file.sha256 == UNREAD or not path.is_file():  # away, or a folder in its place
             continue
         seen = look_at(path, workspace.raw, [file.size])
         if isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256:

@@ -334,3 +334,10 @@ def test_a_raw_file_that_grew_or_went_away_is_no_corruption(published):
         feed.write(json.dumps(story(20)) + "\n")
     (published.raw / "b" / "two.jsonl").unlink()
     assert published.findings() == ""
+
+
+def test_a_folder_in_the_place_of_a_raw_file_is_a_file_that_went_away(published):
+    path = published.raw / "b" / "two.jsonl"
+    path.unlink()
+    path.mkdir()
+    assert published.findings() == ""

@@ -18,6 +18,7 @@ CENTURY_PIVOT = (
     70  # '69 is 2069, '70 is 1970: fixed, as the POSIX rule is, because no clock may decide
 )
 BUDDHIST_OFFSET = 543  # Thai pages count years from the death of the Buddha
+FIRST_BUDDHIST = 2450  # 1907: chosen; what lies between is a slip or stands for "never", and no day of the Renaissance
 MONTHS_FILE = Path(__file__).with_name("date_months.json")
 NUMBERED_MONTHS = re.compile("tháng|thg")
 NUMBERED_MONTH = re.compile(r"\b(?:tháng|thg\.?) ?(\d{1,2})\b", re.I)
@@ -139,7 +140,8 @@ def full_year(digits: str) -> int:
     year = int(digits.lstrip("'’"))
     if year < 100 and len(digits.lstrip("'’")) == 2:
         return year + (1900 if year >= CENTURY_PIVOT else 2000)
-    return year - BUDDHIST_OFFSET if LAST_YEAR < year <= LAST_YEAR + BUDDHIST_OFFSET else year
+    is_buddhist = FIRST_BUDDHIST <= year <= LAST_YEAR + BUDDHIST_OFFSET
+    return year - BUDDHIST_OFFSET if is_buddhist else year
 
 
 def is_possible(year: int, month: int, day: int | None) -> bool:

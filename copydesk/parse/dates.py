@@ -128,9 +128,13 @@ def from_epoch(seconds: float, source: SourceConfig) -> ReadDate | None:
     return whole_day(at.date()) if at.time() == dt.time() else from_instant(at, source)
 
 
+NEVER = ((253_402_214_400, 253_402_300_799), (253_402_214_400_000, 253_402_300_799_999))
+"""The last day of the year 9999 in seconds and milliseconds: how systems write that something never ends."""
+
+
 def from_number(number: float, source: SourceConfig) -> ReadDate | None:
     """Return the date of an epoch number of plausible size, or of a number like 20191119."""
-    if not math.isfinite(number):
+    if not math.isfinite(number) or any(low <= number <= high for low, high in NEVER):
         return None
     for least, most, per_second in EPOCH_UNITS:
         if least <= number <= most:

@@ -139,7 +139,7 @@ def rows_of(batch: Any) -> list[dict[str, Any]]:
     """Return the rows of a record batch as dicts, cell by cell where a value is one that Python can't hold."""
     try:
         rows: list[dict[str, Any]] = batch.to_pylist()
-    except (OverflowError, ValueError):
+    except UNHELD:
         columns = {
             name: [cell_value(cell) for cell in batch.column(name)] for name in batch.schema.names
         }
@@ -149,13 +149,18 @@ def rows_of(batch: Any) -> list[dict[str, Any]]:
     return rows
 
 
+UNHELD = (OverflowError, ValueError, KeyError)
+"""What is raised for a day or moment out of Python's range, and for a time zone that nobody knows."""
+
+
 def cell_value(cell: Any) -> Any:
-    """Return the value of a cell: of a day or moment out of Python's range the number that is stored, else None."""
+    """Return the value of a cell: of a day or moment that Python can't hold the number that is stored, beside its type."""
     try:
         return cell.as_py()
-    except (OverflowError, ValueError):
+    except UNHELD:
         stored = getattr(cell, "value", None)
-        return stored if isinstance(stored, int) else None
+        # As a bare number it would be taken for a moment counted in other units.
+        return f"{stored} {cell.type}" if isinstance(stored, int) else None
 
 
 def read_row(row: Mapping[str, Any], place: Place, step: str) -> RawRecord | Rejection:

@@ -380,7 +380,7 @@ def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> R
         if is_markup_export(plain):
             return "export"
         return "html_table" if is_table_of_articles(plain) else "html"
-    if mail_headers(plain) & MAIL_ONLY:
+    if _is_mail(plain, by_suffix):
         return "mime"
     if is_markup and _is_xml(plain, by_suffix, suffix_of(name)):
         return "xml"
@@ -432,6 +432,15 @@ def export_kind(head: bytes) -> str | None:
                     return kind
                 break
     return None
+
+
+def _is_mail(head: bytes, by_suffix: RecordFormat | None) -> bool:
+    """Return whether a text is a message or a mailbox: by what machines write, or by what anybody writes in a file of that name."""
+    headers = mail_headers(head)
+    if headers & MAIL_ONLY:
+        return True
+    is_written = b"from" in headers and bool(headers & {b"subject", b"date"})
+    return by_suffix == "mime" and (is_written or MAILBOX_LINE.match(head) is not None)
 
 
 def mail_headers(head: bytes) -> frozenset[bytes]:

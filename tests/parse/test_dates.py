@@ -127,6 +127,7 @@ def test_a_month_alone_is_read_as_its_first_day(text):
         "99/99/99", "0000-00-00", "31 February 2019", "2020-02-30", "1400-01-01", "3019-01-01", "2 hours ago",
         "yesterday", "just now", "Nov. 19", "18:46", "2019", "", " ", "no date", "12 Nov 18:46", -5, 0, 7, True,
         float("nan"), float("inf"), {}, {"$date": None}, {"$date": "soon"}, "1398/08/28", "word " * 500,
+        "2116-02-20T00:00:00Z", "2200-01-01", 253_402_300_799_999, 253_402_300_799, "253402300799000000 timestamp[us]",
     ],
 )  # fmt: skip
 def test_what_is_no_possible_date_is_none(text):

@@ -113,3 +113,18 @@ def test_a_bad_message_costs_itself(folder: Folder) -> None:
 )
 def test_a_text_with_such_words_is_no_message(folder: Folder, text: str) -> None:
     assert records(folder.read("a.txt", text.encode()))[0].media == "text"
+
+
+WRITTEN = "From: Anna Lind <a@b.example>\nTo: c@d.example\nSubject: {}\nDate: Fri, 3 May 2024 10:00:00 +0000\n\n{}\n"
+
+
+@pytest.mark.parametrize("name", ["a.eml", "a.mbox"])
+def test_a_message_without_a_machines_headers_is_one_in_a_file_of_that_name(
+    folder: Folder, name: str
+) -> None:
+    begin = "From c@d.example Fri May  3 10:00:00 2024\n" if name == "a.mbox" else ""
+    empty = begin and f"{begin}\n\n"  # a mailbox may open with a message of nothing
+    text = empty + begin + WRITTEN.format(TITLES[0], TEXTS[0])
+    found = [item for item in records(folder.read(name, text.encode())) if item.fields]
+    assert found[-1].fields is not None
+    assert TITLES[0] in found[-1].fields.values()

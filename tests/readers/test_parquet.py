@@ -102,7 +102,7 @@ def test_days_and_moments_beyond_python_keep_their_rows(folder: Folder) -> None:
     )
     pq.write_table(table, out)
     first, second = records(folder.read("a.parquet", out.getvalue()))
-    assert dict(first.fields or {})["day"] == 2**31 - 1
+    assert dict(first.fields or {})["day"] == f"{2**31 - 1} date32[day]"
     assert dict(second.fields or {})["day"] == "1970-01-01"
 
 
@@ -115,3 +115,21 @@ def test_a_kilobyte_that_holds_gigabytes_is_stopped(folder: Folder) -> None:
     items = folder.read("a.parquet", out.getvalue())
     assert reasons(items) == ["too_large"]
     assert len(items) < 30_000
+
+
+def test_a_moment_that_python_cannot_hold_is_kept_as_it_stands_and_is_no_date(
+    folder: Folder,
+) -> None:
+    table = pa.table(
+        {
+            "title": ["Ferry", "Ferry"],
+            "x": pa.array([0, 1], pa.timestamp("us", "Mars/Phobos")),
+            "published": pa.array([253_402_300_799_000_000, 0], pa.timestamp("us", "Asia/Tokyo")),
+        }
+    )
+    out = io.BytesIO()
+    pq.write_table(table, out)
+    first, second = fields_of(folder.read("a.parquet", out.getvalue()))
+    assert first["x"] == "0 timestamp[us, tz=Mars/Phobos]"
+    assert first["published"] == "253402300799000000 timestamp[us, tz=Asia/Tokyo]"
+    assert second["published"] == "1970-01-01T09:00:00+09:00"
