@@ -94,11 +94,16 @@ def _settings_of(files: Sequence[Path], root: Path) -> dict[Path, SourceConfig]:
     return {file: configs[name] for file, name in names.items() if name in configs}
 
 
+def _shown(name: str) -> str:
+    """Return a file name on one line: one that holds a line break must not look like a line of ours."""
+    return printable(name).replace("\n", "\\n").replace("\r", "\\r")
+
+
 def _tell_file(
     file: Path, root: Path, source: SourceConfig, learnt: _Learnt, limits: Mapping[str, int]
 ) -> Iterator[str]:
     """Yield what is said of one file."""
-    name = printable(file.relative_to(root).as_posix())
+    name = _shown(file.relative_to(root).as_posix())
     read = sift_sibling(read_file(file, name, source), source)
     items = list(itertools.islice(read, MAX_RECORDS))
     records = [item for item in items if isinstance(item, RawRecord)]

@@ -74,6 +74,10 @@ def load_source(folder: Path, raw_root: Path) -> SourceConfig:
     for place in (here, *here.parents):
         path = place / SOURCE_FILE
         if _is_there(path):
+            if root not in real_path(path).parents:
+                raise SettingsError(
+                    f"{path} is a link that leads out of the raw folder {raw_root}."
+                )
             return read_source(path)
         if place == root:
             break

@@ -99,3 +99,9 @@ def test_a_guessed_encoding_is_told_and_can_be_declared(tmp_path: Path) -> None:
     assert "a.txt: format text; 1 records; guessed to be in cp1250" in lines
     assert "b.txt: format text; 1 records" in lines
     assert 'encoding = "cp1250"' in lines
+
+
+def test_a_name_with_a_line_break_stays_on_its_line(tmp_path: Path) -> None:
+    (tmp_path / "quay\nERROR forged.jsonl").write_text('{"title": "Quay", "text": "It is open."}\n')
+    lines = [line for told in inspect_path(tmp_path) for line in told.splitlines()]
+    assert not [line for line in lines if line.startswith("ERROR")]

@@ -84,3 +84,16 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, what: str) -> No
 )
 def test_control_files_are_known_by_name(name: str, is_control: bool) -> None:
     assert is_control_file(name) is is_control
+
+
+def test_settings_behind_a_link_out_of_the_raw_folder_are_not_read(tmp_path):
+    raw, other = tmp_path / "raw", tmp_path / "other.toml"
+    raw.mkdir()
+    other.write_text('language = "en"\n')
+    (raw / "source.toml").symlink_to(other)
+    with pytest.raises(SettingsError, match="leads out of the raw folder"):
+        load_source(raw, raw)
+    (raw / "source.toml").unlink()
+    (raw / "kept.toml").write_text('language = "en"\n')
+    (raw / "source.toml").symlink_to("kept.toml")
+    assert load_source(raw, raw).language == "en"
