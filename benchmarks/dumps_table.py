@@ -9,11 +9,9 @@ validated. With a commit the same is done with the code of that commit, in a pro
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -87,10 +85,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trees = {"now": ROOT}
         if asked.against:
-            packed = subprocess.run(["git", "-C", str(ROOT), "archive", asked.against], capture_output=True, check=True).stdout  # fmt: skip
-            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-                archive.extractall(scratch, filter="data")
-            trees = {asked.against: Path(scratch)} | trees
+            from older import lay_out  # whoever is measured has no folder of ours on its path
+
+            trees = {asked.against: lay_out(asked.against, Path(scratch))} | trees
         found = {name: ask(tree, asked.raw, asked.only) for name, tree in trees.items()}
     print(
         "| dump | code | records | articles | with title | with day | with author | not accepted |"

@@ -16,12 +16,10 @@ import csv
 import datetime as dt
 import gzip
 import hashlib
-import io
 import json
 import random
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 import zipfile
@@ -249,10 +247,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trees = {"this tree": ROOT}
         if asked.against:
-            packed = subprocess.run(["git", "-C", str(ROOT), "archive", asked.against], capture_output=True, check=True).stdout  # fmt: skip
-            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-                archive.extractall(Path(scratch) / "tree", filter="data")
-            trees[asked.against] = Path(scratch) / "tree"
+            from older import lay_out  # whoever is measured has no folder of ours on its path
+
+            trees[asked.against] = lay_out(asked.against, Path(scratch) / "tree")
         if asked.folder:
             compare(asked.folder.name, asked.folder, trees, asked.rounds)
             return

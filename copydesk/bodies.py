@@ -67,7 +67,7 @@ def unpack_body(kept: bytes, raw: bytes) -> str:
     try:
         text: bytes = zstandard.ZstdDecompressor(dict_data=told).decompressobj().decompress(kept)
     except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError("the text was kept beside other bytes than these") from error
     return text.decode()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_only_documents_that_a_condition_matters_in_are_asked_again() -> None:
     def tally(x: int) -> dict[str, tuple[int, int, int]]:
         return {"made": (int(told(x) == [1, 3]), 0, 1)}
 
-    documents = {str(x): lambda x=x: tally(x) for x in (1, 5, 6)}  # type: ignore[misc]
+    documents = {str(x): partial(tally, x) for x in (1, 5, 6)}
     found = {site.words: (n, gain) for site, n, gain in ablate(board, documents)}
     assert found["x != 5"] == (1, {"made": 100 * f1((1, 0, 3))})
     odd = next(k for k, site in enumerate(board.sites) if site.words == "n % 2")
