@@ -68,7 +68,7 @@ Status = Annotated[
 Confidence = Annotated[
     float,
     Column(
-        "Estimated chance, as in news that was read, that the type and every party named are right, 0 to 1.",
+        "Estimated chance, learnt from rows that people read, that it happened, has this type, and names all its parties and nobody else, 0 to 1.",
         0.55,
         least=0,
         most=1,

@@ -212,8 +212,8 @@ PUMPED: dict[str, tuple[str, str, str]] = {
     "closed heading": ("# Ferry #", " ", "x"),
     "headings": ("", "# Ferry # ", "x"),
     "written list": ("['Ferry'", " ", "x"),
-    "advertisement": ("ad", " ", "\x00"),
-    "related": ("Read also:", " ", "\x00"),
+    "advertisement": ("ad", " ", "x"),
+    "related": ("Read also:", " ", "x"),
 }
 FIELDS = (
     "title",

@@ -23,6 +23,8 @@ SLICE = (
     "text: blank lines",
     "text: short lines",
     "text: other signs",
+    "field body: closed heading",
+    "field title: written list",
 )
 """One for each kind that was superlinear or too slow once, and two that never were."""
 
