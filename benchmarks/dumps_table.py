@@ -1,6 +1,6 @@
 """What a folder of dumps gives, source by source: articles, what they have, and what was not accepted and why.
 
-    python benchmarks/dumps_table.py FOLDER [--against dd31dc5] [--only seed bbc]
+    python -m benchmarks.dumps_table FOLDER [--against dd31dc5] [--only seed bbc]
 
 Each record is read and parsed as a run does it, with what its file tells of its columns; copies are not sought and rows are not
 validated. With a commit the same is done with the code of that commit, in a process of its own. Where the folder is not there, that is said and nothing else.
@@ -85,7 +85,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trees = {"now": ROOT}
         if asked.against:
-            from older import lay_out  # whoever is measured has no folder of ours on its path
+            from benchmarks.older import (
+                lay_out,  # whoever is measured has no folder of ours on its path
+            )
 
             trees = {asked.against: lay_out(asked.against, Path(scratch))} | trees
         found = {name: ask(tree, asked.raw, asked.only) for name, tree in trees.items()}

@@ -1,6 +1,6 @@
 """How many records of named fields or text dumps are parsed and validated in a second of CPU time.
 
-    python benchmarks/field_speed.py FOLDER [--n 1000] [--rounds 3] [--against COMMIT]
+    python -m benchmarks.field_speed FOLDER [--n 1000] [--rounds 3] [--against COMMIT]
 
 One process, one thread; what a run parses aside is parsed here. The best of the rounds counts: another program on the
 machine only ever makes a round slower. With a commit, the code of that commit takes turns with that of this tree, each in
@@ -84,7 +84,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trees = {"this tree": ROOT}
         if asked.against:
-            from older import lay_out  # whoever is measured has no folder of ours on its path
+            from benchmarks.older import (
+                lay_out,  # whoever is measured has no folder of ours on its path
+            )
 
             trees[asked.against] = lay_out(asked.against, Path(scratch))
         told: dict[str, list[dict[str, Any]]] = {name: [] for name in trees}

@@ -82,8 +82,46 @@ def _row(story: dict[str, str]) -> str:
     )
 
 
+def _document(story: dict[str, str]) -> str:
+    return (
+        f"<DOC>\n<DOCNO> {story['id']} </DOCNO>\n<DATE>{story['published'][:10]}</DATE>\n<HEADLINE>\n{story['title']}\n</HEADLINE>\n"
+        f"<TEXT>\n{story['text']}\n</TEXT>\n</DOC>\n"
+    )
+
+
+def _wiki_page(story: dict[str, str]) -> str:
+    return (
+        f"<page><title>{escape(story['title'])}</title><ns>0</ns><id>{story['id'].partition('-')[2]}</id><revision><id>7</id>"
+        f"<timestamp>{story['published']}</timestamp><model>wikitext</model><format>text/x-wiki</format>"
+        f'<text bytes="9" xml:space="preserve">{{{{date|May 3, 2021}}}}\n{escape(story["text"])}\n[[Category:Published]]</text>'
+        "</revision></page>\n"
+    )
+
+
+def _news_item(story: dict[str, str]) -> str:
+    paragraphs = "".join(f"<p>{escape(part)}</p>" for part in story["text"].split("\n\n"))
+    return (
+        f"<NewsItem><Identification><NewsIdentifier><NewsItemId>{story['id']}</NewsItemId></NewsIdentifier></Identification>"
+        f"<NewsManagement><ThisRevisionCreated>{story['published']}</ThisRevisionCreated></NewsManagement><NewsComponent><NewsLines>"
+        f"<HeadLine>{escape(story['title'])}</HeadLine><ByLine>{story['author']}</ByLine></NewsLines><ContentItem><DataContent>"
+        f"{paragraphs}</DataContent></ContentItem></NewsComponent></NewsItem>\n"
+    )
+
+
+def _inserted(story: dict[str, str]) -> str:
+    values = ", ".join("'" + story[name].replace("\n", "\\n") + "'" for name in HEADER)
+    return f"INSERT INTO `articles` VALUES ({values});\n"
+
+
+def _copied(story: dict[str, str]) -> str:
+    return "\t".join(story[name].replace("\n", "\\n") for name in HEADER) + "\n"
+
+
 Format = tuple[str, str, Callable[[dict[str, str]], str], str, str]
 HEADER = ("id", "title", "text", "published", "url", "author", "publisher")
+TABLE = (
+    "CREATE TABLE `articles` (\n" + ",\n".join(f"  `{name}` longtext" for name in HEADER) + "\n);\n"
+)
 FORMATS: dict[str, Format] = {
     "jsonl": ("a.jsonl", "", lambda story: json.dumps(story) + "\n", "", ""),
     "list": ("a.json", "[\n", json.dumps, ",\n", "\n]\n"),
@@ -96,6 +134,12 @@ FORMATS: dict[str, Format] = {
     "xml": ("a.xml", '<?xml version="1.0"?><archive>\n', _row, "", "</archive>"),
     "mbox": ("a.mbox", "", _mail, "", ""),
     "export": ("a.txt", "", _exported, "", ""),
+    "trec": ("a.txt", "", _document, "", ""),
+    "mediawiki": ("a.xml", '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10" xml:lang="en">\n', _wiki_page, "", "</mediawiki>"),
+    "newsml": ("a.xml", '<?xml version="1.0"?><NewsML>\n', _news_item, "", "</NewsML>"),
+    "sql": ("a.sql", "-- MySQL dump 10.13\n" + TABLE, _inserted, "", ""),
+    "sql, one statement": ("a.sql", f"-- MySQL dump 10.13\n{TABLE}INSERT INTO `articles` VALUES ", lambda story: _inserted(story)[30:-2], ",", ";\n"),
+    "sql copy": ("a.sql", "-- PostgreSQL database dump\nCOPY public.articles (" + ", ".join(HEADER) + ") FROM stdin;\n", _copied, "", "\\.\n"),
     "labelled": ("a.txt", "", _labelled, "", ""),
 }  # fmt: skip
 

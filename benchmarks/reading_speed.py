@@ -1,6 +1,6 @@
 """How many records are read in a second of CPU time, by format: from a raw folder to record parts, as a run does it.
 
-    python benchmarks/reading_speed.py --n 2000 --rounds 3 --against dd31dc5 [--only jsonl texts] [--folder FOLDER]
+    python -m benchmarks.reading_speed --n 2000 --rounds 3 --against dd31dc5 [--only jsonl texts] [--folder FOLDER]
 
 Made-up articles in each format, or the files of a folder. ("unnamed" is no format of before: no name tells what a column is, so that
 nothing was read of it.) `read` is reading alone (what is in each file, its columns learnt), `whole`
@@ -247,7 +247,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trees = {"this tree": ROOT}
         if asked.against:
-            from older import lay_out  # whoever is measured has no folder of ours on its path
+            from benchmarks.older import (
+                lay_out,  # whoever is measured has no folder of ours on its path
+            )
 
             trees[asked.against] = lay_out(asked.against, Path(scratch) / "tree")
         if asked.folder:

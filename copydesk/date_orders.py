@@ -20,7 +20,7 @@ from pathlib import Path
 
 from copydesk.layout import FileLayout, Shown
 from copydesk.raw_names import locate
-from copydesk.readers import read_file
+from copydesk.readers import read_bytes, read_file
 from copydesk.readers.compression import compression_of
 from copydesk.readers.recognise import HEAD, SUFFIX_FORMATS, archive_of, inner_name, suffix_of
 from copydesk.records import RawRecord, SourceConfig
@@ -30,9 +30,10 @@ WITHOUT_COLUMNS = frozenset({"html", "warc", "story", "mime"})
 LOOK_BYTES = 1 << 20
 LOOK_RECORDS = 200
 """Of a file are looked at: a delivery of one day has one day, and who writes it writes all of it in one way."""
-IN_FIGURES = re.compile(rb"([./-])(?<=\d[./-])(?<!\d{3}[./-])\d{1,2}\1\d\d")
-"""The midst of such a day: it begins with a mark, of which there are few, and most files end here."""
 MAY_BE_OPEN = re.compile(rb"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)")
+AS_FIGURES = bytes.maketrans(b"123456789./", b"000000000--")
+MIDSTS = (b"-0-00", b"-00-00")
+"""What stands behind the first number of such a day, all digits and all marks alike: most files end where neither is found."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -133,42 +134,63 @@ def shown_of(raw: Path, file: Found, before: SourceConfig | None) -> str:
         return ""
     if before is not None and _as_asked(before) == _as_asked(file.source):
         return before.shown
-    path = locate(raw, file.raw_path)
     layout: FileLayout | None = None
     with contextlib.suppress(OSError):  # reading the file will say so
-        if _may_show(path, file):
+        path = locate(raw, file.raw_path)
+        head = _head_that_may_show(path, file)
+        if head is not None:
             source = file.source
             layout = FileLayout(dataclasses.replace(source, orders=()) if source.orders else source)
-            for record in _first_records(path, file):
+            for record in _first_records(path, file, head):
                 layout.see_dates(record.fields or {})
-    if layout is None:
-        return ""
-    shown = {name: list(counts.counts()) for name, counts in layout.shown().items()}
-    return json.dumps(shown, sort_keys=True) if shown else ""
+    return "" if layout is None else _written(tuple(layout.shown().items()))
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _written(shown: tuple[tuple[str, Shown], ...]) -> str:
+    """Return counts by column as JSON; thousands of files of a source show the same."""
+    return json.dumps(dict(shown), sort_keys=True) if shown else ""
 
 
 def _as_asked(source: SourceConfig) -> SourceConfig:
     return dataclasses.replace(source, shown="", orders=())
 
 
-def _may_show(path: Path, file: Found) -> bool:
-    """Return whether a file may have columns with days that are open, by its name and first bytes."""
+def _head_that_may_show(path: Path, file: Found) -> bytes | None:
+    """Return the first bytes of a file that may have columns with days that are open, by its name and these; else None."""
     kind = SUFFIX_FORMATS.get(suffix_of(inner_name(file.raw_path)))
     if kind in WITHOUT_COLUMNS:
-        return False
+        return None
     with path.open("rb", buffering=0) as opened:
         head = opened.read(min(HEAD, file.size))
     if b"\x00" in head or compression_of(head) or archive_of(file.raw_path, head):
-        return (
-            file.size <= LOOK_BYTES and kind is not None
-        )  # what can't be seen through is small or left alone
-    found = IN_FIGURES.search(head)
-    return found is not None and MAY_BE_OPEN.search(head, max(found.start() - 2, 0)) is not None
+        # What can't be seen through is small or left alone.
+        return head if file.size <= LOOK_BYTES and kind is not None else None
+    return head if may_hold_open_day(head) else None
 
 
-def _first_records(path: Path, file: Found) -> Iterator[RawRecord]:
-    """Yield the first records of the first bytes of a file."""
-    items = read_file(path, file.raw_path, file.source, size=min(file.size, LOOK_BYTES))
+def may_hold_open_day(head: bytes) -> bool:
+    """Return whether a day is written in figures whose order may be open.
+
+    >>> may_hold_open_day(b"on 3/4/2019"), may_hold_open_day(b"on 2019-04-03")
+    (True, False)
+    """
+    alike = head.translate(AS_FIGURES)
+    for midst in MIDSTS:
+        at = alike.find(midst)
+        while at >= 0:
+            if MAY_BE_OPEN.match(head, max(at - 2, 0)) or MAY_BE_OPEN.match(head, max(at - 1, 0)):
+                return True
+            at = alike.find(midst, at + 1)
+    return False
+
+
+def _first_records(path: Path, file: Found, head: bytes) -> Iterator[RawRecord]:
+    """Yield the first records of the first bytes of a file; `head` is all of a small one."""
+    if file.size <= len(head):
+        items = read_bytes(head, file.raw_path, file.source)
+    else:
+        items = read_file(path, file.raw_path, file.source, size=min(file.size, LOOK_BYTES))
     for item in itertools.islice(items, LOOK_RECORDS):
         if isinstance(item, RawRecord):
             yield item

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import operator
+import functools
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, plain_name
 from copydesk.parse.authors import is_full_name, read_authors
-from copydesk.parse.date_days import LAST_YEAR
+from copydesk.parse.date_days import LAST_YEAR, NUMBERS
 from copydesk.parse.dates import (
     DAY_FIRST_NAMES,
     DAY_FIRST_OFFSETS,
@@ -38,9 +38,6 @@ MAX_SAMPLES = 200  # records whose values tell the roles of columns
 MAX_TEXTS = 12  # of them whose language is asked
 TEXT_CHARS = 600
 
-NUMBERS = re.compile(
-    r"(?<![\d.,:/-])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:/]|\.\d)"
-)
 TWO_DIGITS = re.compile(r"\d\D*\d")  # the least that a day has: 令和元年5月1日
 ISO_DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
@@ -70,8 +67,7 @@ TOLD_BY_VALUES = frozenset(["title", "published", "url"])
 MADE_UP = re.compile(r"^column_\d+$")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """How often the values of a column show an order of day and month, in one file or in several."""
 
     n_open: int = 0  # that show none themselves
@@ -81,11 +77,6 @@ class Shown:
     beside_month_first: int = 0
     there_day_first: int = 0  # by the country of its address, or a stated zone
     there_month_first: int = 0
-
-    def counts(self) -> tuple[int, ...]:
-        """Return the counts in their order."""
-        told: tuple[int, ...] = COUNTS(self)
-        return told
 
     def order(self) -> str | None:
         """Return the order that this settles: "d" or "m", with "+" where only the place tells; None where it stays open."""
@@ -102,7 +93,39 @@ class Shown:
         return None
 
 
-COUNTS = operator.attrgetter(*(field.name for field in dataclasses.fields(Shown)))
+class Figures(NamedTuple):
+    """A day in figures: two numbers of which either may be the day, or could be if it were smaller."""
+
+    first: int
+    second: int
+    year: int
+    has_dots: bool
+    zone_day_first: bool | None  # how it is written where the stated zone is kept
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def figures_in(value: str) -> Figures | None:
+    """Return the day in figures that a value holds; there are far fewer days than records.
+
+    >>> figures_in("3/4/2019 10:00 EST")
+    Figures(first=3, second=4, year=2019, has_dots=False, zone_day_first=False)
+    """
+    found = NUMBERS.search(value)
+    if found is None:
+        return None
+    zone = None
+    if MONTH_FIRST_NAMES.search(value):
+        zone = False
+    elif DAY_FIRST_NAMES.search(value) or DAY_FIRST_OFFSETS.search(value):
+        zone = True
+    year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
+    return Figures(int(found[1]), int(found[3]), year, found[2] == ".", zone)
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def dated_name(name: str) -> str | None:
+    """Return the plain name of a column that may hold days; None for any other."""
+    return plain_name(name) if field_of(name) in MAY_BE_DATED else None
 
 
 class _Column:
@@ -110,12 +133,13 @@ class _Column:
 
     def __init__(self) -> None:
         self.n_open = self.n_day_first = self.n_month_first = 0
-        self.beside: Counter[bool] = Counter()  # votes of other fields of the same record
-        self.zones: Counter[bool] = Counter()
-        self.last: dict[bool, tuple[int, int, int]] = {}
-        self.steps: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
+        self.beside = {True: 0, False: 0}  # votes of other fields of the same record
+        self.zones = {True: 0, False: 0}
+        self.last: tuple[int, int, int] | None = None  # as it is written
+        self.steps = {True: [0, 0], False: [0, 0]}  # back and forth, under each order
+        self.may_be_sorted = True
 
-    def shown(self, there: Counter[bool | None]) -> Shown:
+    def shown(self, there: Mapping[bool | None, int]) -> Shown:
         """Return the counts that add up over files; `there` are those of the file's addresses."""
         return Shown(
             self.n_open,
@@ -127,28 +151,33 @@ class _Column:
             there[False] + self.zones[False],
         )
 
-    def see(self, first: int, second: int, year: int, has_dots: bool) -> bool:
-        """Count two numbers; return whether each of them can be the day."""
-        is_day, is_month = first > 12 >= second, second > 12 >= first
-        self.n_day_first += is_day
-        self.n_month_first += is_month
-        if max(first, second) > 12 or first == second:
+    def see(self, day: Figures) -> bool:
+        """Count a day; return whether either of its numbers can be the day of the month."""
+        first, second = day.first, day.second
+        if first > 12 or second > 12:
+            self.n_day_first += first > 12 >= second
+            self.n_month_first += second > 12 >= first
             return False
-        for day_first, step in ((True, (year, second, first)), (False, (year, first, second))):
-            if (last := self.last.get(day_first)) is not None and last != step:
-                self.steps[day_first][1 if step > last else -1] += 1
-            self.last[day_first] = step
-        self.n_open += not has_dots
-        return not has_dots
+        if first == second:
+            return False
+        if self.may_be_sorted:
+            self._step(first, second, day.year)
+        self.n_open += not day.has_dots
+        return not day.has_dots
+
+    def _step(self, first: int, second: int, year: int) -> None:
+        """Count whether the days go back or forth from the last one, until they have done both under both orders."""
+        last, self.last = self.last, (first, second, year)
+        if last is None or last == self.last:
+            return
+        self.steps[True][(year, second, first) > (last[2], last[1], last[0])] += 1
+        self.steps[False][(year, first, second) > (last[2], last[0], last[1])] += 1
+        self.may_be_sorted = not all(map(all, self.steps.values()))
 
     def is_sorted(self, day_first: bool) -> bool:
         """Return whether the days run one way under this order, and to and fro under the other."""
         own, other = self.steps[day_first], self.steps[not day_first]
-        return (
-            sum(own.values()) >= MIN_SORTED
-            and min(own[1], own[-1]) == 0
-            and min(other[1], other[-1]) >= MIN_UNSORTED
-        )
+        return sum(own) >= MIN_SORTED and min(own) == 0 and min(other) >= MIN_UNSORTED
 
 
 class Asked(NamedTuple):
@@ -217,7 +246,7 @@ class FileLayout:
         self.values: dict[str, _Values] = {}  # of columns whose names say nothing
         self.named: set[str] = set()
         self.texts: list[str] = []
-        self.there: Counter[bool | None] = Counter()
+        self.there: dict[bool | None, int] = {True: 0, False: 0, None: 0}
         self.n = self.n_named = 0
         self.is_whole = False
         self.asked = Asked(True, True, True)
@@ -244,11 +273,10 @@ class FileLayout:
             if own and _firmness(own) >= _firmness(orders.get(name)):
                 orders[name] = own
         columns = {**self.roles(), **dict(self.source.columns)}
-        return dataclasses.replace(
-            self.source,
-            orders=tuple(sorted(orders.items())),
-            columns=tuple(sorted(columns.items())),
-        )
+        learnt = tuple(sorted(orders.items())), tuple(sorted(columns.items()))
+        if learnt == (self.source.orders, self.source.columns):
+            return self.source
+        return dataclasses.replace(self.source, orders=learnt[0], columns=learnt[1])
 
     def shown(self) -> dict[str, Shown]:
         """Return what the columns show of day and month, as it adds up over the files of a source."""
@@ -257,42 +285,43 @@ class FileLayout:
 
     def see_dates(self, fields: Mapping[str, Any]) -> None:
         """Take in what the fields of a record show of day and month."""
-        found: list[tuple[_Column, str, int, int, int]] = []
+        found: list[tuple[_Column, Figures]] = []
         for name, value in fields.items():
-            if not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
+            key = dated_name(name)
+            if key is None or not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
                 continue
-            if field_of(name) not in MAY_BE_DATED or (numbers := NUMBERS.search(value)) is None:
+            day = figures_in(value)
+            if day is None:
                 continue
-            key = plain_name(name)
-            if key not in self.columns and len(self.columns) >= MAX_COLUMNS:
-                continue
-            column = self.columns.setdefault(key, _Column())
-            first, second = int(numbers[1]), int(numbers[3])
-            year = int(numbers[4]) + (2000 if len(numbers[4]) == 2 else 0)
-            if column.see(first, second, year, numbers[2] == "."):
-                found.append((column, key, first, second, year))
-                if MONTH_FIRST_NAMES.search(value):
-                    column.zones[False] += 1
-                elif DAY_FIRST_NAMES.search(value) or DAY_FIRST_OFFSETS.search(value):
-                    column.zones[True] += 1
+            column = self.columns.get(key)
+            if column is None:
+                if len(self.columns) >= MAX_COLUMNS:
+                    continue
+                column = self.columns[key] = _Column()
+            if column.see(day):
+                found.append((column, day))
+                if day.zone_day_first is not None:
+                    column.zones[day.zone_day_first] += 1
         if found:
             self._see_beside(fields, found)
 
-    def _see_beside(
-        self, fields: Mapping[str, Any], found: list[tuple[_Column, str, int, int, int]]
-    ) -> None:
+    def _see_beside(self, fields: Mapping[str, Any], found: list[tuple[_Column, Figures]]) -> None:
         """Count what other fields of a record say of its open days: a day in ISO form, the address."""
         known: list[tuple[dt.date, bool]] = []
         for name, value in fields.items():
-            if isinstance(value, str) and (iso := ISO_DAY.match(value[:20])):
+            if not isinstance(value, str):
+                continue
+            # Most values end here: the mark behind an ISO year is looked for before the pattern.
+            is_iso = value[4:5] == "-" or value[:1].isspace()
+            if is_iso and (iso := ISO_DAY.match(value[:20])):
                 day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
                 if day is not None and day.year <= LAST_YEAR:
                     known.append((day, field_of(name) == "crawled"))
-            elif isinstance(value, str) and value.startswith("http"):
+            elif value.startswith("http"):
                 self.there[is_day_first_there(value, ())] += 1
                 if (in_url := day_in_url(value)) is not None:
                     known.append((in_url, False))
-        for column, _, first, second, year in found:
+        for column, (first, second, year, *_) in found if known else ():
             days = {True: _day(year, second, first), False: _day(year, first, second)}
             for day, is_crawl in known:
                 near = [how for how, own in days.items() if own and _fits(own, day, is_crawl)]
@@ -305,7 +334,7 @@ class FileLayout:
         shown = (column.n_day_first, column.n_month_first)
         if not column.n_open:
             return "m" if shown[1] > CLEAR * shown[0] else None
-        for votes in (shown, (column.beside[True], column.beside[False])):
+        for votes in (shown, tuple(column.beside.values())):
             if max(votes) and max(votes) >= CLEAR * min(votes):
                 return "d" if votes[0] > votes[1] else "m"
         for day_first in (True, False):
@@ -314,7 +343,11 @@ class FileLayout:
         if any(shown):
             return "d?" if shown[0] >= shown[1] else "m?"
         n_there = sum(self.there.values())
-        for counts, n in ((self.there, n_there), (column.zones, column.n_open)):
+        places: list[tuple[Mapping[Any, int], int]] = [
+            (self.there, n_there),
+            (column.zones, column.n_open),
+        ]
+        for counts, n in places:
             for day_first in (True, False):
                 if counts[day_first] and counts[day_first] >= MOST * n:
                     return "d+" if day_first else "m+"
@@ -335,15 +368,17 @@ class FileLayout:
 
     def _sample(self, fields: Mapping[str, Any]) -> None:
         """Look at the values of a record whose names say nothing, and keep its text."""
-        texts = {
-            name: value
-            for name, value in fields.items()
-            if isinstance(value, str) and value.strip()
-        }
-        self.named.update(
-            name for name, value in fields.items() if value and (name in texts or not isinstance(value, str)) and field_of(name)
-        )  # fmt: skip
-        longest = max(texts.values(), key=len, default="")
+        texts: dict[str, str] = {}
+        longest = ""
+        for name, value in fields.items():
+            if isinstance(value, str) and value and not value.isspace():
+                texts[name] = value
+                if len(value) > len(longest):
+                    longest = value
+            elif isinstance(value, str) or not value:
+                continue
+            if field_of(name):
+                self.named.add(name)
         is_needed = not self._is_named_whole()
         for name, value in texts.items() if is_needed else ():
             if field_of(name) is not None:
@@ -383,10 +418,11 @@ class FileLayout:
         free = {
             name: seen
             for name, seen in self.values.items()
-            if not NO_ROLE.search(plain_name(name.rpartition(".")[2]))
-            and seen.n >= self.n_sampled / 2
+            if seen.n >= self.n_sampled / 2 and _may_have_role(name)
         }
-        is_nameless = bool(free) and not self.named and all(map(_is_made_up, self.values))
+        if not free:
+            return {}
+        is_nameless = not self.named and all(map(_is_made_up, self.values))
         found: dict[str, str] = {}
         if not taken & {"body", "html"}:
             texts = {name: seen.chars for name, seen in free.items() if _is_prose(seen)}
@@ -405,9 +441,11 @@ class FileLayout:
                     ),
                 )
         for field, count in (("published", "n_dates"), ("url", "n_urls")):
-            fits = [name for name, seen in free.items() if seen.share(getattr(seen, count)) >= MOST]
-            if field not in taken and fits:
-                found[field] = fits[0]
+            if field in taken:
+                continue
+            fits = (name for name, seen in free.items() if seen.share(getattr(seen, count)) >= MOST)
+            if (first := next(fits, None)) is not None:
+                found[field] = first
         if is_nameless and "authors" not in taken:
             names = [
                 name
@@ -448,6 +486,12 @@ def order_by_name(name: str) -> str | None:
     """
     found = ORDER_IN_NAME.search(name)
     return found and ("d" if found[0].startswith("d") else "m")
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _may_have_role(name: str) -> bool:
+    """Return whether nothing in a column's name says that it is about something else than the story."""
+    return not NO_ROLE.search(plain_name(name.rpartition(".")[2]))
 
 
 def _is_made_up(name: str) -> bool:

@@ -116,9 +116,9 @@ def test_a_file_is_looked_at_once_and_not_read_anew_for_nothing(
     known, _ = scan_raw(raw, ())
     lay(tmp_path, {"s/c.json": "04/04/2019"})
     looked_at: list[str] = []
-    look = date_orders._may_show
+    look = date_orders._head_that_may_show
     monkeypatch.setattr(
-        date_orders, "_may_show", lambda p, f: looked_at.append(f.raw_path) or look(p, f)
+        date_orders, "_head_that_may_show", lambda p, f: looked_at.append(f.raw_path) or look(p, f)
     )
     again, _ = scan_raw(raw, known)
     assert looked_at == ["s/c.json"]

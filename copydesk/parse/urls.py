@@ -17,6 +17,8 @@ TRACKING_PARAMETER = re.compile(
 """Parameters that say where the reader came from, never which page it is: campaign tools document them so."""
 
 WELL_FORMED = re.compile(r"^https?://[^\s/?#]+(?:[/?#]\S*)?$")
+MAY_BE_ADDRESS = re.compile(r"[/&]|www\.", re.IGNORECASE)
+"""One of these is in every address, and in few other values."""
 BARE_ADDRESS = re.compile(r"^(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/)\S*$", re.IGNORECASE)
 ARCHIVE_PREFIX = re.compile(
     r"^https?://(?:web\.archive\.org/web/\d+[a-z_]*/|archive\.(?:is|today|ph)/\d{8,14}/)(https?:/.+)$"
@@ -46,6 +48,8 @@ def clean_url(value: object) -> str | None:
     'https://gazette.example/a?id=3'
     """
     if not isinstance(value, str):
+        return None
+    if not MAY_BE_ADDRESS.search(value):
         return None
     text = html.unescape(value.strip()).strip("<>\"'")
     if archived := ARCHIVE_PREFIX.match(text):

@@ -6,9 +6,10 @@ not: finding titles, dates or bodies (`copydesk.parse`). One bad record costs on
 
 from __future__ import annotations
 
+import io
 import os
 import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from copydesk.readers.columns import read_arrow, read_avro, read_sqlite
@@ -34,7 +35,7 @@ from copydesk.readers.warc import read_warc
 from copydesk.readers.xml_records import read_xml
 from copydesk.records import SourceConfig
 
-__all__ = ["READERS", "Limits", "Place", "Reader", "RecordFormat", "read_file"]
+__all__ = ["READERS", "Limits", "Place", "Reader", "RecordFormat", "read_bytes", "read_file"]
 
 
 NO_SOURCE = SourceConfig()
@@ -79,18 +80,30 @@ def read_file(
     Raises:
         OSError: the file can't be opened or read. That says nothing of its bytes, and is no row.
     """
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size if size is None else size
+        with first_bytes(file, size) as snapshot:
+            yield from _read(snapshot, size, raw_path, source, limits)
+
+
+def read_bytes(
+    raw: bytes, raw_path: str, source: SourceConfig = NO_SOURCE, limits: Limits = LIMITS
+) -> Reading:
+    """Yield what `read_file` yields of a file with these bytes."""
+    return _read(io.BytesIO(raw), len(raw), raw_path, source, limits)
+
+
+def _read(
+    file: BinaryIO, size: int, raw_path: str, source: SourceConfig, limits: Limits
+) -> Reading:
     place = Place(
         raw_path,
-        name=PurePosixPath(raw_path).name,
+        name=raw_path.rpartition("/")[2],
         encoding=source.encoding,
         columns=source.columns,
         limits=limits,
     )
-    with open_regular(path) as file:
-        size = os.fstat(file.fileno()).st_size if size is None else size
-        with first_bytes(file, size) as snapshot:
-            stream = Stream(snapshot, snapshot)
-            yield from read_stream(stream, place, READERS, budget_for(size, limits))
+    return read_stream(Stream(file, file), place, READERS, budget_for(size, limits))
 
 
 def open_regular(path: Path) -> BinaryIO:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 from typing import Any, BinaryIO, Literal
 
 from copydesk.readers import json_scan
@@ -41,7 +42,8 @@ def read_json(stream: BinaryIO | Stream, place: Place) -> Reading:
     reading = _Reading(stream, place, wide)
     if before := SCRIPT_START.match(stream.peek(KEY_BYTES)):
         stream.read(before.end())
-    layout = layout_of(stream.peek(HEAD), place.name)
+    is_value = _is_json if place.encoding else reading.can_parse
+    layout = layout_of(stream.peek(HEAD), place.name, is_value)
     if layout == "lines":
         yield from reading.lines()
     elif layout == "objects":
@@ -50,7 +52,15 @@ def read_json(stream: BinaryIO | Stream, place: Place) -> Reading:
         yield from reading.array()
 
 
-def layout_of(head: bytes, name: str) -> Layout:
+def _is_json(raw: bytes) -> bool:
+    try:
+        parse_json(raw)
+    except BrokenValueError:
+        return False
+    return True
+
+
+def layout_of(head: bytes, name: str, is_json: Callable[[bytes], bool] = _is_json) -> Layout:
     """Return how the values lie in the file, judged by its first MiB and, in doubt, by its name.
 
     >>> layout_of(b'{"a": 1}\\n{"a": 2}', "x.json"), layout_of(b'{\\n "a": 1\\n}', "x.jsonl")
@@ -61,7 +71,9 @@ def layout_of(head: bytes, name: str) -> Layout:
         return "blank"
     first, _, rest = text.partition(b"\n")
     rest = rest.lstrip(BLANKS)
-    is_value = _is_json(first.rstrip(b" \t\r,\x00"))
+    bare = first.rstrip(b" \t\r,\x00")
+    # The first line of a value that runs over several ends within it.
+    is_value = not bare.endswith((b"{", b"[", b",", b":")) and is_json(bare)
     is_named_lines = suffix_of(name) in LINE_SUFFIXES
     if text.startswith(b"["):
         return "lines" if is_named_lines and rest and is_value else "array"
@@ -70,16 +82,6 @@ def layout_of(head: bytes, name: str) -> Layout:
     if is_named_lines and first.rstrip().endswith(b"}"):
         return "lines"
     return "objects"
-
-
-def _is_json(raw: bytes) -> bool:
-    if raw.endswith((b"{", b"[", b",", b":")):
-        return False  # as the first line of a value that runs over several does
-    try:
-        parse_json(raw)
-    except BrokenValueError:
-        return False
-    return True
 
 
 class _Reading:
@@ -119,7 +121,7 @@ class _Reading:
         """Yield objects that run over lines, each named by the line on which it begins."""
         head = self.stream.peek(HEAD)
         whole = head.strip(BLANKS).rstrip(b";) \t\r\n")
-        if len(head) < HEAD and self._can_parse(whole):  # one object is the file: nothing to cut
+        if len(head) < HEAD and self.can_parse(whole):  # one object is the file: nothing to cut
             self.line += self.stream.skip_any(BLANKS)
             self.stream.skip()
             yield from self._value(f"line {self.line}", whole, is_cut=False)
@@ -168,7 +170,7 @@ class _Reading:
             yield from self._opened()
         for piece in pieces:
             raw = piece.strip(BLANKS + b",")
-            if raw.endswith(b"]") and not self._can_parse(raw):  # the end of the array, swallowed
+            if raw.endswith(b"]") and not self.can_parse(raw):  # the end of the array, swallowed
                 raw = raw.rstrip(BLANKS + b"]")
             if raw:
                 self.item += 1
@@ -186,7 +188,7 @@ class _Reading:
         is_whole = cutter.is_whole or not is_bracket
         after = stream.peek(64).lstrip(BLANKS)
         is_followed = not after or after[0] in (AFTER_ELEMENT if in_array else AFTER_OBJECT)
-        if is_whole and is_followed and self._can_parse(raw):
+        if is_whole and is_followed and self.can_parse(raw):
             self._key = self._key or json_scan.first_key(raw)
             return [raw], False
         boundary = json_scan.NEW_LINE_OBJECT
@@ -306,7 +308,8 @@ class _Reading:
                 return
             yield from self._element()
 
-    def _can_parse(self, raw: bytes) -> bool:
+    def can_parse(self, raw: bytes) -> bool:
+        """Return whether bytes are one value, which is kept: it is asked for next."""
         try:
             self._parsed = (raw, parse_json(raw, self.place.encoding))
         except BrokenValueError:

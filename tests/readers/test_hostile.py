@@ -18,7 +18,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.readers import READERS, Limits, Place, read_file
+from copydesk.readers import READERS, Limits, Place, read_bytes, read_file
 from copydesk.readers.recognise import HEAD as HEAD_BYTES
 from copydesk.readers.recognise import recognise
 from copydesk.records import RawRecord
@@ -180,6 +180,12 @@ def test_damaged_files_end_in_rows_and_never_in_an_exception(folder: Folder, nam
         for item in items:
             assert item.raw_path == name
             _check_storable(item)
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS))
+def test_bytes_at_hand_are_read_as_their_file_is(folder: Folder, name: str) -> None:
+    raw = SEEDS[name]
+    assert list(read_bytes(raw, name)) == folder.read(name, raw)
 
 
 def _check_storable(item: object) -> None:

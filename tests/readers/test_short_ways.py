@@ -1,13 +1,16 @@
 """Short ways through what is asked of every file or record: they answer what the long ones do."""
 
 import json
+import re
+import unittest.mock
 from pathlib import PurePosixPath
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from copydesk.date_orders import IN_FIGURES, MAY_BE_OPEN
+from copydesk.date_orders import MAY_BE_OPEN, may_hold_open_day
 from copydesk.encoding import BOMS, _bare_utf16, _wide_script, sure_encoding
+from copydesk.parse import urls
 from copydesk.parse.date_days import WORD, month_names, months_of_two_words
 from copydesk.parts import encode_fields
 from copydesk.readers.fields import plain_json
@@ -39,18 +42,21 @@ def test_kept_fields_come_back_as_they_were(fields):
 @given(st.text(alphabet="0123./- x", max_size=24))
 @example("3/4/2019")
 @example("on 3-4-19.")
-def test_a_day_that_may_be_open_is_never_passed_over(text):
+@example("1/1/1/4/2019 and 13.4.19")
+@example("2019-04-03, 3/12/2019")
+def test_a_day_that_may_be_open_is_found_by_its_midst(text):
     raw = text.encode()
-    if exact := MAY_BE_OPEN.search(raw):
-        midst = IN_FIGURES.search(raw)
-        assert midst
-        assert exact.start() >= midst.start() - 2
+    assert may_hold_open_day(raw) is (MAY_BE_OPEN.search(raw) is not None)
 
 
-def test_most_texts_end_at_the_first_look_for_open_days():
-    assert not IN_FIGURES.search(
-        b'{"published": "2021-05-03T10:00:00Z", "url": "https://a.example/2021/05/03/x"}'
-    )
+@given(st.text(alphabet="/&.:whtps<a ;", max_size=16))
+@example("https&colon;&sol;&sol;a.example&sol;b")
+@example("WWW.gazette.example")
+@example("gazette.example/a")
+def test_a_value_without_the_signs_of_an_address_is_none(text):
+    with unittest.mock.patch.object(urls, "MAY_BE_ADDRESS", re.compile("")):
+        long = urls.clean_url(text)
+    assert urls.clean_url(text) == long
 
 
 @given(st.text(alphabet="ab./", max_size=12))
