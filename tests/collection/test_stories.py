@@ -15,7 +15,15 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from copydesk.collection import stories as kept_stories
 from copydesk.explain import explain_id
 from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
-from copydesk.stories.grouping import ALONE_DATED, MOST, SPAN_DAYS, find_blocks, part_block
+from copydesk.stories.grouping import (
+    ALONE_DATED,
+    ALONE_UNDATED,
+    FEW_UNDATED,
+    MOST,
+    SPAN_DAYS,
+    find_blocks,
+    part_block,
+)
 from copydesk.stories.pairs import ALIKE, NOBODY, WINDOW_DAYS, measure
 from copydesk.stories.vectors import Vectors
 from copydesk.story_timeline import find_news
@@ -239,6 +247,77 @@ def test_what_speaks_against_one_happening(
     other = {term: (weight, 0) for term, (weight, _) in right.items()}
     against = likeness_of(SHARED | left, SHARED | right, gap)
     assert 0 < against < likeness_of(SHARED | plain, SHARED | other, 0)
+
+
+UNLIKE: list[
+    tuple[
+        str, dict[int, tuple[int, int]], dict[int, tuple[int, int]], int, tuple[int, int], int, int
+    ]
+] = [
+    ("three days", {}, {}, 3, (1, 2), 3, 4),
+    ("a name", {100: (900, LEAD_NAME)}, {}, 0, (1, 2), 4, 6),
+    ("a figure", {101: (900, LEAD_FIGURE)}, {103: (900, LEAD_FIGURE)}, 0, (1, 2), 2, 3),
+    ("headlines", {100: (900, HEADLINE)}, {102: (900, HEADLINE)}, 0, (1, 2), 2, 3),
+    ("a publisher", {}, {}, 0, (5, 5), 2, 3),
+]
+"""What speaks against two articles, and how many words in common are too few to outweigh it, and how many are enough."""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "gap", "publishers", "too_few", "enough"),
+    [row[1:] for row in UNLIKE],
+    ids=[row[0] for row in UNLIKE],
+)
+def test_what_speaks_against_a_pair_weighs_neither_half_nor_double(
+    left: dict[int, tuple[int, int]],
+    right: dict[int, tuple[int, int]],
+    gap: int,
+    publishers: tuple[int, int],
+    too_few: int,
+    enough: int,
+) -> None:
+    """Of a pair that shares `too_few` words it makes two stories, which half of its weight would not; of `enough` it leaves one, which
+    twice its weight would part."""
+
+    def is_one(n_shared: int, *, is_plain: bool) -> bool:
+        shared = {2 * term: (790, 0) for term in range(1, n_shared + 1)}
+        told = [shared | side for side in (left, right)]
+        if is_plain:
+            told = [{term: (weight, 0) for term, (weight, _) in one.items()} for one in told]
+        days = np.array([0, 0 if is_plain else gap], np.int64)
+        found = likeness_of(*told, int(days[1]), (1, 2) if is_plain else publishers)
+        return part_block(likeness(2, {(0, 1): found}), days) == [[0, 1]]
+
+    assert is_one(too_few, is_plain=True)
+    assert not is_one(too_few, is_plain=False)
+    assert is_one(enough, is_plain=False)
+
+
+def figures(first: int, count: int) -> dict[int, tuple[int, int]]:
+    return {first + 2 * n: (100, LEAD_FIGURE) for n in range(count)}
+
+
+def test_each_figure_weighs_up_to_three() -> None:
+    found = [likeness_of(SHARED | figures(101, n), SHARED | figures(201, n), 0) for n in range(5)]
+    assert found[0] > found[1] > found[2] > found[3] == found[4]
+
+
+def test_one_much_named_person_makes_no_happening() -> None:
+    """However much the name weighs in both, it alone comes to less than two articles need; two such names may do."""
+    days = np.zeros(2, np.int64)
+    for n_names, stories in ((1, [[0], [1]]), (2, [[0, 1]])):
+        names = {2 * term: (2800, LEAD_NAME) for term in range(1, n_names + 1)}
+        found = likeness_of(names, names, 0)
+        assert part_block(likeness(2, {(0, 1): found}), days) == stories
+
+
+def test_a_lone_pair_without_a_day_needs_more_than_one_with() -> None:
+    days = np.zeros(2, np.int64)
+    few = FEW_UNDATED // 2  # no crowd
+    for more, stories in ((-20, [[0], [1]]), (20, [[0, 1]])):
+        found = likeness(2, {(0, 1): ALIKE + ALONE_UNDATED + more})
+        assert part_block(found, days, few) == stories
+    assert ALONE_DATED < ALONE_UNDATED < 2 * ALONE_DATED
 
 
 def test_a_figure_that_only_one_lead_has_says_nothing() -> None:
