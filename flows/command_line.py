@@ -79,6 +79,10 @@ def guarded(command: Callable[[], int]) -> int:
     except (
         Exception
     ) as error:  # the last stop: a plain message for the user, the traceback into a file
+        from flows.failures import out_of_memory
+
+        if (reason := out_of_memory(error)) is not None:
+            return _fail(reason, FAILED)
         kept = _keep_traceback(error)
         return _fail(f"internal error ({type(error).__name__}); report {kept}", FAILED)
 
@@ -749,12 +753,13 @@ def prove_command(args: argparse.Namespace) -> int:
 
     from copydesk.statement import HASH, statements_of
     from copydesk.storage import replace_text
-    from flows.settings import load_settings, open_workspace
+    from flows.settings import check_output, load_settings, open_workspace
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    out = check_output(settings, Path(args.out))
     told = statements_of(open_workspace(settings))
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in told]
-    replace_text("".join(lines), Path(args.out))
+    replace_text("".join(lines), out)
     print(f"wrote {args.out}: {told[-1]['version']}, statement {told[-1][HASH]}")
     return DONE
 
@@ -805,9 +810,12 @@ def search_command(args: argparse.Namespace) -> int:
     from copydesk.search import search
     from copydesk.tables import find_entity, open_tables
     from flows.saying import marked
-    from flows.settings import load_settings
+    from flows.settings import check_output, load_settings
 
-    curated = Path(load_settings(args.pairs, raw=args.raw, curated=args.curated).curated)
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    curated = Path(settings.curated)
+    if args.index:
+        check_output(settings, Path(args.index), among=("raw",))
     if args.first and args.last and args.first > args.last:
         raise SettingsError(f"--from {args.first} is after --to {args.last}")
     answer = search(
@@ -839,10 +847,10 @@ def search_command(args: argparse.Namespace) -> int:
 def report_command(args: argparse.Namespace) -> int:
     """Write the report."""
     from copydesk.report import write_report
-    from flows.settings import load_settings
+    from flows.settings import check_output, load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    write_report(Path(settings.curated), Path(args.out))
+    write_report(Path(settings.curated), check_output(settings, Path(args.out)))
     print(f"wrote {args.out}")
     return DONE
 
@@ -862,13 +870,14 @@ def doctor_command(args: argparse.Namespace) -> int:
 def export_command(args: argparse.Namespace) -> int:
     """Export tables."""
     from copydesk.export import export_tables
-    from flows.settings import load_settings
+    from flows.settings import check_output, load_settings
 
     if args.scheme and args.tables:
         raise SettingsError("export: give --tables or --as, not both")
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     names = [args.scheme] if args.scheme else args.tables.replace(",", " ").split()
-    told = (Path(settings.curated), Path(args.out), args.to, names, args.is_for_excel)
+    out = check_output(settings, Path(args.out))
+    told = (Path(settings.curated), out, args.to, names, args.is_for_excel)
     for file in export_tables(*told):
         print(f"wrote {file}")
     return DONE
@@ -895,11 +904,12 @@ def expectations_command(args: argparse.Namespace) -> int:
     import json
 
     from copydesk.validate import suite_of
-    from flows.settings import load_settings, open_workspace
+    from flows.settings import check_output, load_settings, open_workspace
     from schemas.tables import TABLES
 
-    workspace = open_workspace(load_settings(args.pairs, raw=args.raw, curated=args.curated))
-    folder = Path(args.write)
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    workspace = open_workspace(settings)
+    folder = check_output(settings, Path(args.write))
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in TABLES.items():
         suite = json.dumps(suite_of(table, workspace.limits), indent=1, ensure_ascii=False)
@@ -911,13 +921,14 @@ def expectations_command(args: argparse.Namespace) -> int:
 def audit_command(args: argparse.Namespace) -> int:
     """Draw events to judge, or tell what judgements say."""
     from copydesk.judging import lines_of, read_sheet, write_sheet
-    from flows.settings import load_settings
+    from flows.settings import check_output, load_settings
 
     if args.read:
         print("\n".join(lines_of(read_sheet(Path(args.read)))))
         return DONE
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    for file in write_sheet(Path(settings.curated), Path(args.out), args.sample, args.seed):
+    out = check_output(settings, Path(args.out))
+    for file in write_sheet(Path(settings.curated), out, args.sample, args.seed):
         print(f"wrote {file}")
     return DONE
 
@@ -940,10 +951,30 @@ def _fail(message: str, status: int) -> int:
     return status
 
 
+UTF8_VARIABLE = "PYTHONUTF8"
+NO_UTF8 = (
+    "this Python reads the names of files as another encoding than UTF-8, and tables would hang on it; "
+    f"set {UTF8_VARIABLE}=1, or a locale that ends in UTF-8"
+)
+
+
+def has_utf8_names() -> bool:
+    """Return whether names of files are read as UTF-8. Where they are not, the command starts itself anew so that they are.
+
+    A name is part of what is published (`raw_path`): what a table says must not hang on the locale of who ran.
+    """
+    if sys.getfilesystemencoding() == "utf-8":
+        return True
+    if os.environ.get(UTF8_VARIABLE) != "1":  # else it was tried, and is not heeded (`python -E`)
+        os.environ[UTF8_VARIABLE] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+    return False
+
+
 def console() -> None:
     """Run the command of this process and end it at once: libraries have nothing left to do or to print."""
     outlast_readers()
-    status = main()
+    status = main() if has_utf8_names() else _fail(NO_UTF8, FAILED)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):
             stream.flush()

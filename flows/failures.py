@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from copydesk.errors import CopydeskError, StorageError, WorkerLostError
+from copydesk.errors import CopydeskError, StorageError, WorkerLostError, machine_error
 from flows.server import ServerError
 
 PROBE_BYTES = 64 << 10
@@ -77,8 +77,8 @@ def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskErro
             f"the Dask cluster stopped answering ({_line(error)}); run again, it goes on from here"
         )
     for cause in chain:
-        if isinstance(cause, MemoryError) or _is_duckdb(cause, OUT_OF_MEMORY):
-            return StorageError, f"out of memory ({_line(cause)}); see --set memory=2GB"
+        if (reason := out_of_memory(cause)) is not None:
+            return StorageError, reason
         if isinstance(cause, OSError) and (cause is error or cause.errno in DISK_ERRORS):
             return StorageError, _where(cause, curated) + (cause.strerror or _line(cause))
         if _is_duckdb(cause, *DISK_TROUBLE):
@@ -92,6 +92,17 @@ def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskErro
         return ServerError, (
             f"the Prefect server stopped answering ({_line(error)}); run again, it goes on from here"
         )
+    return None
+
+
+def out_of_memory(error: BaseException) -> str | None:
+    """Return what is said of a lack of memory, wherever it struck (Python, Arrow, DuckDB, a codec); None of another error."""
+    for cause in _causes(error):
+        if isinstance(cause, MemoryError) or _is_duckdb(cause, OUT_OF_MEMORY):
+            return f"out of memory ({_line(cause)}); see --set memory=2GB"
+        found = machine_error(cause)
+        if isinstance(found, MemoryError):
+            return f"out of memory ({_line(found)}); see --set memory=2GB"
     return None
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 from uuid import uuid4
@@ -173,8 +175,20 @@ def asset_of(run: Run, table: str) -> Asset:
     """Return a table as Prefect knows it."""
     contract = TABLES[table]
     told = AssetProperties(name=table, description=contract.note, url=None)
-    folder = run.workspace.curated.name or "curated"
-    return Asset(key=f"copydesk://{quote(folder)}/{table}", properties=told)
+    return Asset(key=f"copydesk://{asset_place(run.workspace.curated)}/{table}", properties=told)
+
+
+MAX_PLACE = 400
+"""Of the 512 characters that Prefect allows a key."""
+
+
+def asset_place(curated: Path) -> str:
+    """Return a curated folder's name in the letters that Prefect allows a key.
+
+    >>> asset_place(Path("/data/my tables")), asset_place(Path("/"))
+    ('my~20tables', 'curated')
+    """
+    return quote(os.fsencode(curated.name)).replace("%", "~")[:MAX_PLACE] or "curated"
 
 
 def _with_metadata(run: Run, assets: Mapping[str, Asset], work: Callable[[], Answer]) -> Answer:

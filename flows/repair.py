@@ -1,6 +1,7 @@
 """`repair`: everything that a run builds upon looked at byte by byte; what is wrong is made again and named.
 
 Raw files and records that no raw file gives again are never touched: where they are damaged the run refuses and says so.
+The tables, limits and models stay those of the published version, whatever the settings of today are: it is a run that adds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from copydesk.workspace import Workspace
 from flows.curate import curate_with
 from flows.engine import Engine
 from flows.progress import Progress
-from flows.settings import Settings, open_workspace
+from flows.settings import Settings, as_published, check_needs, open_workspace
 from flows.summary import Summary
 
 
@@ -27,7 +28,10 @@ def repair_with(
 
     Raises:
         StorageError: something can't be made again; the message names it.
+        SettingsError: a model that the tables were made with is not installed.
     """
+    settings = as_published(settings)
+    check_needs(settings)
     workspace = open_workspace(settings)
     with curated_lock(workspace.curated):
         workspace.work.prepare()

@@ -230,6 +230,52 @@ def _check_folders(settings: Settings) -> None:
         )
 
 
+TAKEN = {
+    "raw": "which holds dumps: it would be read as news",
+    "curated": "which holds what is published",
+}
+
+
+def check_output(settings: Settings, path: Path, among: Sequence[str] = ("raw", "curated")) -> Path:
+    """Return where a command is to write; refuse what lies among the dumps or the published tables.
+
+    Raises:
+        SettingsError: what is written there would be read as news, or taken for a part of a table.
+    """
+    place = real_path(path.absolute())
+    for name in among:
+        folder = getattr(settings, name)
+        if place.is_relative_to(real_path(Path(folder))):
+            raise SettingsError(f"{path} lies in {folder}, {TAKEN[name]}; name another place")
+    return path
+
+
+def as_published(settings: Settings) -> Settings:
+    """Return the settings with what the published tables were made with: which tables, limits and models.
+
+    Where the manifest can't be trusted, the tables that are found say which there are to be.
+    """
+    from copydesk.published import MANIFEST, decode_manifest, found_tables
+    from copydesk.stages import tables_of
+
+    curated = Path(settings.curated)
+    manifest, why = decode_manifest(curated / "current" / MANIFEST)
+    if manifest is not None and not why:
+        told = manifest["settings"]
+        models = dict(told["models"])
+        known = {field.name for field in dataclasses.fields(Settings)} & told["limits"].keys()
+        return dataclasses.replace(
+            settings,
+            tables=",".join(told["stages"]),
+            ner_model=models.pop("en", settings.ner_model),
+            models=",".join(f"{language}={name}" for language, name in sorted(models.items())),
+            **{name: told["limits"][name] for name in known},
+        )
+    found = set(found_tables(curated))
+    stages = [name for name in STAGES if found & {*tables_of((name,))}]
+    return dataclasses.replace(settings, tables=",".join(stages)) if stages else settings
+
+
 def _check_model(name: str) -> None:
     is_module = name.isidentifier() and importlib.util.find_spec(name) is not None
     if name != SHIPPED_MODEL and not is_module and not Path(name).is_dir():

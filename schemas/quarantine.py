@@ -19,7 +19,6 @@ RejectionReason = Literal[
     "corrupt_container",
     "unsafe_member",
     "too_large",
-    "nested_too_deep",
     "undecodable_text",
     "broken_record",
     "not_a_record",
@@ -35,6 +34,7 @@ RejectionReason = Literal[
     "not_an_article",
     "parser_gave_up",
     # read or parse
+    "nested_too_deep",
     "too_slow",
 ]
 

@@ -422,6 +422,33 @@ def test_repair_says_what_it_mended(desk, capsys):
     assert "nothing to mend" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", [["repair"], ["backfill", "--stage", "articles"]])
+@pytest.mark.parametrize("is_manifest_whole", [True, False])
+def test_only_a_run_adds_tables(command, is_manifest_whole, tmp_path, capsys):
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(n) for n in range(3)])
+    run_desk(tmp_path / "raw", tmp_path / "out", min_words=20)
+    before = table_bytes(tmp_path / "out")
+    if not is_manifest_whole:
+        (tmp_path / "out" / "current" / "manifest.json").write_text("{")
+    folders = ["--raw", str(tmp_path / "raw"), "--curated", str(tmp_path / "out")]
+    assert main([*command, *folders, "--workers", "1"]) == 0
+    assert table_bytes(tmp_path / "out") == before
+    assert not any(name.startswith(("events/", "entities/")) for name in before)
+
+
+def test_repair_keeps_to_the_limits_of_the_tables(tmp_path, capsys):
+    records = [story(1), story(2, text="The quay is shut, the harbour said on Monday.")]
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", records)
+    run_desk(tmp_path / "raw", tmp_path / "out", min_words=5)
+    before = table_bytes(tmp_path / "out")
+    folders = ["--raw", str(tmp_path / "raw"), "--curated", str(tmp_path / "out")]
+    assert main(["repair", *folders, "--workers", "1"]) == 0
+    assert "nothing to mend" in capsys.readouterr().out
+    assert table_bytes(tmp_path / "out") == before
+    run_desk(tmp_path / "raw", tmp_path / "out", min_words=20)  # a run applies what is set today
+    assert table_bytes(tmp_path / "out") != before
+
+
 def test_repair_refuses_what_it_cannot_make_again(desk):
     (desk / "raw" / "b" / "two.jsonl").unlink()
     for part in work_files(desk, "records/*/part-00000.parquet"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import re
 from collections import Counter
@@ -16,6 +15,7 @@ import pandas as pd
 import pytest
 
 from copydesk import tables
+from copydesk.references import unescape
 from copydesk.report import drawing, write_report
 from copydesk.report.figures import BINS, EVENTS_OF_ENTITY, Figures
 
@@ -79,7 +79,7 @@ def test_3_quads_by_time_and_confidence(figures, frames, page):
         sure = sum(sum(steps[BINS // 2 :]) for steps in counts)
         assert sure == (of_class["confidence"] >= 0.5).sum()
         assert f'<span id="sum{quad - 1}">{len(of_class)}</span>' in page
-        told = re.findall(r"data-counts=(?:'|\")(\[\[.*?\]\])", html.unescape(page))[quad - 1]
+        told = re.findall(r"data-counts=(?:'|\")(\[\[.*?\]\])", unescape(page))[quad - 1]
         assert json.loads(told) == [list(steps) for steps in counts]
 
 

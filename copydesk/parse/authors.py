@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import functools
-import html
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from copydesk.long_numbers import read_json
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
+from copydesk.references import unescape
 
 MAX_NAME_CHARS = 100
 NESTING = re.compile(r"lambda|not|await|yield|if|[-+~*(\[{:]")
@@ -209,7 +209,7 @@ def read_desk(nodes: Iterable[Any]) -> tuple[str, ...]:
     for node in nodes:
         value = node.get("name") if isinstance(node, Mapping) else node
         for text in value if isinstance(value, list) else [value]:
-            name = squeeze(html.unescape(text)) if isinstance(text, str) else ""
+            name = squeeze(unescape(text)) if isinstance(text, str) else ""
             if 2 <= len(name) <= MAX_DESK_CHARS and is_plain_name(name):
                 found.setdefault(key_of(name), name)
     return tuple(found.values())[:MAX_DESKS]
@@ -353,7 +353,7 @@ def _written_value(text: str) -> Any:
         if len(NESTING.findall(text)) < DEEP:
             raise  # short of memory; Python says the same of a text that is nested too deep
     try:
-        return json.loads(text)
+        return read_json(text)
     except (ValueError, RecursionError):
         return None
 
@@ -365,10 +365,10 @@ def split_names(text: str) -> tuple[str, ...]:
     >>> split_names("Von Jana Weber und Piet de Vries")
     ('Jana Weber', 'Piet de Vries')
     """
-    first, _, rest = html.unescape(text).strip().partition("\n")
+    first, _, rest = unescape(text).strip().partition("\n")
     if rest and POST.fullmatch(first.rpartition(", ")[2]) and is_full_name(first.partition(",")[0]):
         text = first  # a line on whoever signs follows
-    line = BIOGRAPHY.sub("", squeeze(html.unescape(text).replace("\n", " ; ")))
+    line = BIOGRAPHY.sub("", squeeze(unescape(text).replace("\n", " ; ")))
     if found := EAST_ASIAN_BYLINE.match(line):
         return (found["name"],)
     if HOST.fullmatch(line):

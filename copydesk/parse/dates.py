@@ -132,10 +132,15 @@ NEVER = ((253_402_214_400, 253_402_300_799), (253_402_214_400_000, 253_402_300_7
 """The last day of the year 9999 in seconds and milliseconds: how systems write that something never ends."""
 
 
+FAR = 1e19
+"""Beyond every moment, told in nanoseconds: a longer number is no date, and may be more than a float holds."""
+
+
 def from_number(number: float, source: SourceConfig) -> ReadDate | None:
     """Return the date of an epoch number of plausible size, or of a number like 20191119."""
-    if not math.isfinite(number) or any(low <= number <= high for low, high in NEVER):
+    if not -FAR < number < FAR or any(low <= number <= high for low, high in NEVER):
         return None
+    number = float(number)
     for least, most, per_second in EPOCH_UNITS:
         if least <= number <= most:
             return from_epoch(number / per_second, source)
@@ -165,7 +170,7 @@ def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None
         return read_date(inner, source)
     try:
         milliseconds = float(inner)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return from_epoch(milliseconds / 1000, source) if math.isfinite(milliseconds) else None
 
@@ -321,7 +326,7 @@ def read_date(
     if isinstance(text, dict):
         return from_mapping(text, source)
     if isinstance(text, int | float):
-        return from_number(float(text), source)
+        return from_number(text, source)
     if "ate(" in text or "datetime(" in text:
         text = written_date(text)
     if PERSIAN_DIGIT.search(text) or places.address_zone in PERSIAN_ZONES:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from copydesk.field_names import field_of
+from copydesk.long_numbers import read_json
 from copydesk.parse.authors import read_authors
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import DateOrder, ReadDate, read_date, update_part
@@ -30,6 +30,7 @@ from copydesk.parse.html import read_fragment, read_page
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_notices import is_notice
+from copydesk.parse.html_tree import TooDeepError
 from copydesk.parse.languages import detect_language, language_named
 from copydesk.parse.metadata import read_keywords
 from copydesk.parse.page_places import is_day_first_there, publisher_zone
@@ -63,7 +64,10 @@ WIDEST = 14 * 60
 def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
     """Return the article of a record of named fields, or why there is none."""
     columns = columns_of(opened(record.fields or {}), source)
-    draft = _draft(columns, record, source)
+    try:
+        draft = _draft(columns, record, source)
+    except TooDeepError as error:
+        return reject(record, "parse", ("nested_too_deep",), str(error))
     if draft.blocks:
         if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
             return reject(record, "parse", ("no_body",), "the text is a notice, not a story")
@@ -94,7 +98,7 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
         if not WRITTEN_OBJECT.fullmatch(value):
             continue
         try:
-            inner = json.loads(value, strict=False)
+            inner = read_json(value)
         except (ValueError, RecursionError):
             continue
         if isinstance(inner, dict) and any(
@@ -162,9 +166,14 @@ def _page_among(
         markup = text
     if not markup:
         return Draft()
-    if is_whole_page(markup):
-        return read_page(markup, url, source) or Draft()
-    return read_fragment(markup)
+    try:
+        if is_whole_page(markup):
+            return read_page(markup, url, source) or Draft()
+        return read_fragment(markup)
+    except TooDeepError:
+        if text:
+            return Draft()  # it is read as plain text
+        raise
 
 
 def _before(stated: Draft, page: Draft) -> Draft:

@@ -79,7 +79,7 @@ def _day_in_parts(by_name: Mapping[str, list[Cell]]) -> str | None:
     for name in ("year", "month", "day"):
         value = by_name[name][0].value if name in by_name else None
         text = str(value).strip().removesuffix(".0")
-        if not text.isdecimal() or not text.isascii():
+        if not text.isdecimal() or not text.isascii() or len(text) > len("2024"):
             return None
         parts.append(int(text))
     year, month, day = parts

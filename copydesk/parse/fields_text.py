@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from typing import Any
 
+from copydesk.long_numbers import read_json
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
 
 TAG = re.compile(
@@ -250,7 +250,7 @@ def written_list(text: str) -> list[str]:
     ):
         return []
     try:
-        value = json.loads(text, strict=False)
+        value = read_json(text)
     except (ValueError, RecursionError):
         try:
             value = ast.literal_eval(text.strip())

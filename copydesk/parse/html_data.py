@@ -6,13 +6,14 @@ What the values mean for our columns is decided in `metadata`, `titles`, `author
 from __future__ import annotations
 
 import dataclasses
-import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml.html import HtmlElement
+
+from copydesk.long_numbers import read_json
+from copydesk.references import unescape
 
 ARTICLE_TYPES = frozenset(
     [
@@ -151,15 +152,14 @@ def text_value(value: Any) -> str | None:
         return next((text for item in value if (text := text_value(item))), None)
     if isinstance(value, Mapping):
         return text_value(value.get("@value") or value.get("name") or value.get("headline"))
-    if isinstance(value, str) and (text := " ".join(unescape(value).split())):
+    if isinstance(value, str) and (text := " ".join(unescape_twice(value).split())):
         return text
     return None
 
 
-def unescape(text: str) -> str:
+def unescape_twice(text: str) -> str:
     """Return the text with entities resolved, twice where a publisher escaped twice."""
-    once = html.unescape(text)
-    return html.unescape(once) if "&" in once else once
+    return unescape(unescape(text))
 
 
 def _json_blocks(tree: HtmlElement) -> Iterator[Any]:
@@ -178,9 +178,9 @@ def _json_blocks(tree: HtmlElement) -> Iterator[Any]:
 def _load(text: str) -> Any:
     """Return a JSON value, forgiving what publishers commonly get wrong; None where that fails."""
     bare = CDATA.sub("", text).strip().rstrip(";")
-    for candidate in (bare, TRAILING_COMMA.sub(r"\1", bare), html.unescape(bare)):
+    for candidate in (bare, TRAILING_COMMA.sub(r"\1", bare), unescape(bare)):
         try:
-            return json.loads(candidate, strict=False)
+            return read_json(candidate)
         except (ValueError, RecursionError):
             continue
     return None

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, document_fromstring
 MAX_MARKUP_CHARS = 8 * 1024 * 1024
 """Of a longer page only the head is parsed: no page of 881 measured has more than 1.7 MB."""
 MAX_DEPTH = 400
-"""Deeper nesting is noise or attack; libraries that walk by recursion fail from about 900 on."""
+"""Deeper nesting is noise or attack; libraries that walk by recursion fail from about 900 on. What lies deeper is read as text."""
 
 MAX_ATTRIBUTES = 1_000
 """Of one tag: libxml2 compares each with all before it (40,000 took 14 s), and no page has a tenth of it."""
@@ -39,11 +39,20 @@ CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements: lxml.html's own lookup runs Python for each, a tenth of the time that a page takes."""
 PROPERTIES = etree.XPath(".//*[@itemprop or @rel='author']")
+STOPPED = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 
 
+class TooDeepError(ValueError):
+    """Markup nests so deep (2,048 elements) that libxml2 stops in the middle of it: what stands behind is not in the tree."""
+
+
 def read_tree(markup: str) -> HtmlElement | None:
-    """Return the tree of a page, flattened where it nests too deep; None where there is no element."""
+    """Return the tree of a page, flattened where it nests too deep; None where there is no element.
+
+    Raises:
+        TooDeepError: a part of the page would be missing without a word.
+    """
     text = markup[:MAX_MARKUP_CHARS].encode("utf-8", "replace").translate(None, CONTROLS)
     if declared := ENCODING_DECLARATION.match(text):
         text = text[declared.end() :]
@@ -57,6 +66,7 @@ def read_tree(markup: str) -> HtmlElement | None:
         encoding="utf-8",
         remove_comments=True,
         remove_pis=True,
+        huge_tree=True,  # else libxml2 stops at a depth of 256
     )
     parser.set_element_class_lookup(ELEMENT_CLASSES)
     try:
@@ -64,6 +74,10 @@ def read_tree(markup: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     if IS_TOO_DEEP(tree):
+        if any(error.type == STOPPED for error in parser.error_log):
+            raise TooDeepError(
+                "elements stand thousands deep inside one another: the parser stops in the page"
+            )
         _flatten(tree)
     return tree
 

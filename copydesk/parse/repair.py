@@ -6,13 +6,14 @@ What a line says (byline, advertisement ...) is not decided here.
 from __future__ import annotations
 
 import functools
-import html
 import itertools
 import re
 from collections.abc import Iterable
 from statistics import median
 
 import ftfy
+
+from copydesk.references import unescape
 
 FTFY = ftfy.TextFixerConfig(
     unescape_html=False,  # done here: ftfy leaves entities alone where it sees a tag
@@ -88,7 +89,7 @@ def unescape_entities(text: str) -> str:
                 return chr(code)
             if code < 32 or code == 127 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
                 return ""
-        return html.unescape(name)
+        return unescape(name)
 
     for _ in range(ENTITY_ROUNDS):
         resolved = ENTITY.sub(resolve, text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import html
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from copydesk.references import unescape
 
 MAX_URL_CHARS = 2083
 
@@ -51,7 +52,7 @@ def clean_url(value: object) -> str | None:
         return None
     if not MAY_BE_ADDRESS.search(value):
         return None
-    text = html.unescape(value.strip()).strip("<>\"'")
+    text = unescape(value.strip()).strip("<>\"'")
     if archived := ARCHIVE_PREFIX.match(text):
         text = re.sub(r"^(https?:/)(?!/)", r"\1/", archived.group(1))
     if BARE_ADDRESS.match(text):

@@ -8,7 +8,6 @@ that quotes one of them stays a story.
 from __future__ import annotations
 
 import dataclasses
-import html
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.recognise import HEAD, export_kind, is_markup_export
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
+from copydesk.references import unescape
 
 LONGEST_MARK = 300  # bytes of a line that may part stories
 BLOCK = rb"(?:p|div|tr|li|table|h[1-6]|hr|br)\b[^<>]*+>"
@@ -179,6 +179,6 @@ def text_of_markup(raw: bytes) -> bytes:
     """
     text = MARKUP_HIDDEN.sub(b"", raw).replace(b"\r", b" ").replace(b"\n", b" ")
     text = MARKUP_TAG.sub(b"", MARKUP_BREAK.sub(b"\n", MARKUP_INLINE.sub(b"", text)))
-    plain = html.unescape(decode_text(text, None)[0].replace("&#55", "&amp;#55"))
+    plain = unescape(decode_text(text, None)[0].replace("&#55", "&amp;#55"))
     lines = (" ".join(line.split()) for line in plain.split("\n"))
     return "\n".join(lines).encode("utf-8", "replace")

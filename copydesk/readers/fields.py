@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from copydesk.encoding import decode_text
+from copydesk.long_numbers import MOST_DIGITS, read_json
 
 ID_COLUMNS = (
     "id",
@@ -79,16 +80,14 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     try:
         value = orjson.loads(raw)
         is_rounded, is_nested = _looks_at(value)
-        if not is_rounded:
+        if not (is_rounded or (is_nested and _is_rounded_within(value))):
             # Where nothing stands inside one another there is nothing to count.
             return _not_too_deep(value, raw.count(b"{") + raw.count(b"[")) if is_nested else value
     except orjson.JSONDecodeError as error:
         first_problem = str(error)
     text, _ = decode_text(raw, encoding)
     try:
-        return clean_value(
-            _not_too_deep(json.loads(text, strict=False), text.count("{") + text.count("["))
-        )
+        return clean_value(_not_too_deep(read_json(text), text.count("{") + text.count("[")))
     except RecursionError:
         raise BrokenValueError("the value is nested too deep") from None
     except BrokenValueError:
@@ -105,6 +104,7 @@ PYTHON_CALL = re.compile(
     r"(?<=[:,\[( ])((?:datetime\.)?(?:datetime|date)|Timestamp|ObjectId|UUID|Decimal)\(([^()]{0,200}(?:\(\))?[^()]{0,100})\)"
 )
 PYTHON_NAN = re.compile(r"(?<=: )(?:nan|NaT|inf)(?=[,}])")
+PYTHON_LONG = re.compile(rf"(?<=: )-?\d{{{MOST_DIGITS},}}(?=[,}}])")
 MAX_PYTHON = 1 << 20
 
 
@@ -123,6 +123,7 @@ def parse_python(text: str) -> Any:
         return repr(f"{found[1].rpartition('.')[2]}({inner})" if is_day else inner)
 
     plain = PYTHON_NAN.sub("None", PYTHON_CALL.sub(as_text, text.strip()))
+    plain = PYTHON_LONG.sub(lambda found: repr(found[0]), plain)
     try:
         return clean_value(_not_too_deep(ast.literal_eval(plain), MAX_DEPTH + 1))
     except BrokenValueError:
@@ -150,7 +151,7 @@ def is_too_deep(value: Any) -> bool:
 def _looks_at(value: Any) -> tuple[bool, bool]:
     """Return whether a field of an object may have been a longer number than orjson keeps, and whether values hold others."""
     if not isinstance(value, dict):
-        return False, True
+        return False, isinstance(value, list)
     is_rounded = is_nested = False
     for item in value.values():
         kind = type(item)
@@ -159,6 +160,19 @@ def _looks_at(value: Any) -> tuple[bool, bool]:
         elif kind is dict or kind is list:
             is_nested = True
     return is_rounded, is_nested
+
+
+def _is_rounded_within(value: Any) -> bool:
+    """Return whether a number at any depth may have been a longer one than orjson keeps."""
+    waiting = [value]
+    for node in waiting:
+        for item in node.values() if type(node) is dict else node:
+            kind = type(item)
+            if kind is dict or kind is list:
+                waiting.append(item)
+            elif kind is float and abs(item) >= LONGEST_EXACT:
+                return True
+    return False
 
 
 def clean_value(value: Any) -> Any:

@@ -6,7 +6,6 @@ caption at most, and its header names both a title and a text.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import BinaryIO
 
@@ -16,22 +15,23 @@ from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
+from copydesk.references import unescape
 
 TABLE = re.compile(rb"<table\b[^<>]*+>", re.IGNORECASE)
 ROW_START = re.compile(rb"<tr\b[^<>]*+>", re.IGNORECASE)
 ROW_END = re.compile(rb"</tr\s*+>", re.IGNORECASE)
-CELL = re.compile(
-    rb"<t[hd]\b[^<>]*+>(.*?)(?=</t[hd]\b|<t[hd]\b|</tr\b|\Z)", re.IGNORECASE | re.DOTALL
-)
+TABLE_TAG = re.compile(rb"<(/?)(table|t[hdr])\b[^<>]*+>", re.IGNORECASE)
 HIDDEN_START = re.compile(rb"<(head|style|script)\b|<!--", re.IGNORECASE)
 HIDDEN_ENDS = {
     name: re.compile(rb"</" + name + rb"\s*+>", re.IGNORECASE)
     for name in (b"head", b"style", b"script")
 } | {b"": re.compile(rb"-->")}
 ANY_TAG = re.compile(rb"<[^<>]*+>")
-BLOCK = re.compile(rb"<(?:p|div|br|li|h[1-6]|blockquote|ul|ol|img|figure|section)\b", re.IGNORECASE)
+BLOCK = re.compile(
+    rb"<(?:p|div|br|li|h[1-6]|blockquote|ul|ol|img|figure|section|table)\b", re.IGNORECASE
+)
 MAX_ABOVE = 300
-"""Characters that may stand above the table: its name, who exported it and when."""
+"""Characters that may stand above the table or below it: its name, who exported it and when."""
 STEP = 1 << 16
 
 
@@ -44,11 +44,10 @@ def is_table_of_articles(head: bytes) -> bool:
     table = TABLE.search(head)
     if table is None:
         return False
-    row = ROW_START.search(head, table.end())
-    end = ROW_END.search(head, row.end()) if row else None
-    if row is None or end is None or not ROW_START.search(head, end.end()):
+    row = _first_row(head, table.end())
+    if row is None or not ROW_START.search(head, row.stop):
         return False
-    names = [name for cell in CELL.findall(head, row.end(), end.start()) if (name := _plain(cell))]
+    names = [name for cell in _cells(head[row.start : row.stop]) if (name := _plain(cell))]
     fields = {field_of(name) for name in names if name.casefold() != "name"}  # of a ware, a team
     above = ANY_TAG.sub(b"", _without_hidden(head[: table.start()]))
     return (
@@ -71,20 +70,23 @@ def _without_hidden(markup: bytes) -> bytes:
 
 
 def read_html_table(stream: BinaryIO | Stream, place: Place) -> Reading:
-    """Yield one record per row below the header; a row of another width is rejected."""
+    """Yield one record per row below the header; a row of another width is rejected, and so is a text beside the rows."""
     stream, wide = as_utf8(as_stream(stream))
-    limit = place.limits.max_record_bytes
     charset = None if wide else place.encoding or html_charset(stream.peek(STEP))
+    rows = _Rows(stream, place.limits.max_record_bytes)
     names: tuple[str, ...] = ()
     header = b""
-    number = 0
+    number = n_texts = 0
     while stream.peek(1):
-        raw, has_end = _next_row(stream, limit)
-        start = None if raw is None else ROW_START.search(raw)
-        if raw is None or start is None:
+        beside, own, has_end = rows.next()
+        if names and _is_told_beside(beside):
+            detail = "a text beside the rows of a table of articles"
+            n_texts += 1
+            kept = original_bytes(beside[: rows.limit], wide)
+            yield place.reject(f"text {n_texts}", "not_a_record", detail, kept)
+        if not own:
             continue
-        own = raw[start.start() :]
-        cells = CELL.findall(own)
+        cells = _cells(own)
         if not names:
             names = tuple(
                 _plain(cell, charset) or f"Unnamed: {at}" for at, cell in enumerate(cells)
@@ -98,10 +100,10 @@ def read_html_table(stream: BinaryIO | Stream, place: Place) -> Reading:
         kept = original_bytes(header + b"\n" + own, wide)
         if not has_end:
             damage = stream.tell_damage() if not stream.peek(1) else None
-            is_long = len(raw) >= limit
+            is_long = len(own) >= rows.limit
             reason = damage.reason if damage else "too_large" if is_long else "broken_record"
             detail = (
-                damage.detail if damage else f"a row that does not end within {len(raw):,} bytes"
+                damage.detail if damage else f"a row that does not end within {len(own):,} bytes"
             )
             yield place.reject(step, reason, detail, kept)
         elif len(cells) != len(names):
@@ -115,27 +117,105 @@ def read_html_table(stream: BinaryIO | Stream, place: Place) -> Reading:
             )
 
 
-def _next_row(stream: Stream, limit: int) -> tuple[bytes | None, bool]:
-    """Consume up to the end of the next row; return these bytes, and whether a row ends there. None is what stands behind all."""
-    size = STEP
-    while True:
-        head = stream.peek(size)
-        end = ROW_END.search(head)
-        if end is not None:
-            return stream.read(end.end()), True
-        if len(head) < size or size > limit:
-            rest = stream.read(len(head))
-            return (rest if ROW_START.search(rest) else None), False
-        size *= 4
+def _is_told_beside(markup: bytes) -> bool:
+    """Return whether markup between two rows, or behind the last, says more than a caption does."""
+    if len(markup) <= MAX_ABOVE:
+        return False
+    return len(b" ".join(ANY_TAG.sub(b"", _without_hidden(markup)).split())) > MAX_ABOVE
+
+
+class _Rows:
+    """The rows of a stream, one after another. A table in a cell is part of its row."""
+
+    def __init__(self, stream: Stream, limit: int) -> None:
+        self.stream, self.limit = stream, limit
+        self._find = _first_row  # of the header, then of the rows below it
+
+    def next(self) -> tuple[bytes, bytes, bool]:
+        """Consume what stands before a row, and the row; return both, and whether the row ends. The row is empty behind all."""
+        size = STEP
+        while True:
+            head = self.stream.peek(size)
+            is_last = len(head) < size or size > self.limit
+            row = self._find(head, 0)
+            is_open = row is None and is_last and ROW_START.search(head)
+            if is_open and self._find is _row_with_tables:
+                # A table in a cell that is never closed would swallow all further rows.
+                self._find = _flat_row
+                row = self._find(head, 0)
+            if row is not None:
+                raw = self.stream.read(row.stop)
+                self._find = _row_with_tables if self._find is _first_row else self._find
+                return raw[: row.start], raw[row.start :], True
+            if is_last:
+                rest = self.stream.read(len(head))
+                start = ROW_START.search(rest)
+                at = start.start() if start else len(rest)
+                return rest[:at], rest[at:], False
+            size *= 4
+
+
+def _first_row(head: bytes, at: int) -> range | None:
+    """Return where the first row that holds cells, and no table around further rows, begins and ends."""
+    end = ROW_END.search(head, at)
+    starts = [start.start() for start in ROW_START.finditer(head, at, end.start())] if end else []
+    return range(starts[-1], end.end()) if end and starts else None
+
+
+def _row_with_tables(head: bytes, at: int) -> range | None:
+    """Return where the next row begins and ends, tables in its cells included; None where it does not end here."""
+    start = ROW_START.search(head, at)
+    if start is None:
+        return None
+    depth = 0
+    for tag in TABLE_TAG.finditer(head, start.end()):
+        is_end, name = bool(tag[1]), tag[2].lower()
+        if name == b"table" and (depth or not is_end):
+            depth += -1 if is_end else 1
+        elif not depth and name in (b"tr", b"table"):
+            # A row may be left open: the next one ends it, or its table does.
+            is_own_end = is_end and name == b"tr"
+            return range(start.start(), tag.end() if is_own_end else tag.start())
+    return None
+
+
+def _flat_row(head: bytes, at: int) -> range | None:
+    """Return where the next row begins and ends if no cell holds a table."""
+    start = ROW_START.search(head, at)
+    end = ROW_END.search(head, start.end()) if start else None
+    return range(start.start(), end.end()) if start and end else None
+
+
+def _cells(row: bytes) -> list[bytes]:
+    """Return what stands in the cells of a row, tables in them whole; one that is never closed is no table.
+
+    >>> _cells(b"<tr><td>A<td><table><tr><td>B</td></tr></table></td></tr>")
+    [b'A', b'<table><tr><td>B</td></tr></table>']
+    """
+    tags = list(TABLE_TAG.finditer(row))
+    of_tables = [bool(tag[1]) for tag in tags if tag[2].lower() == b"table"]
+    step = 1 if 2 * sum(of_tables) == len(of_tables) else 0
+    cells: list[bytes] = []
+    begin: int | None = None
+    depth = 0
+    for tag in tags:
+        is_end, name = bool(tag[1]), tag[2].lower()
+        if name == b"table":
+            depth += -step if is_end else step
+        elif not depth:
+            if begin is not None:
+                cells.append(row[begin : tag.start()])
+            begin = tag.end() if name != b"tr" and not is_end else None
+    return cells if begin is None else [*cells, row[begin:]]
 
 
 def _plain(cell: bytes, charset: str | None = None) -> str:
     """Return the text of a cell on one line."""
-    return " ".join(html.unescape(decode_text(ANY_TAG.sub(b" ", cell), charset)[0]).split())
+    return " ".join(unescape(decode_text(ANY_TAG.sub(b" ", cell), charset)[0]).split())
 
 
 def _value(cell: bytes, charset: str | None) -> str:
     """Return what a cell holds: its markup where it has paragraphs, else its text, line by line."""
     if BLOCK.search(cell):
         return decode_text(cell, charset)[0].strip()
-    return html.unescape(decode_text(ANY_TAG.sub(b"", cell), charset)[0]).strip()
+    return unescape(decode_text(ANY_TAG.sub(b"", cell), charset)[0]).strip()

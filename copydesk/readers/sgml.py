@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any, BinaryIO
 
@@ -10,6 +9,7 @@ from copydesk.encoding import decode_text
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.stream import CHUNK, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
+from copydesk.references import unescape
 
 START = re.compile(rb"<REUTERS\b", re.IGNORECASE)
 END = re.compile(rb"</REUTERS\s*+>", re.IGNORECASE)
@@ -23,9 +23,6 @@ PROLOGUE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-HUGE_REFERENCE = re.compile(
-    r"&#\d{8,};?"
-)  # no character, and `html.unescape` fails on very long ones
 CONTROL_REFERENCE = re.compile(r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127);?")
 
 LISTS = ("topics", "places", "people", "orgs", "exchanges", "companies")
@@ -161,4 +158,4 @@ def _plain(text: str) -> str:
 
 def _resolved(text: str) -> str:
     """Return text with its entities resolved; a number that is no character becomes U+FFFD."""
-    return html.unescape(HUGE_REFERENCE.sub("\ufffd", text))
+    return unescape(text)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from copydesk.references import unescape
+
 Element = Any
 """An lxml element: the library has no types."""
 
@@ -115,7 +117,7 @@ def _numbered(found: re.Match[str]) -> str:
     """Return a numbered character as it is, or U+FFFD where XML forbids it. References to Latin-1 controls mean cp1252."""
     number = int(found.group(1), 16) if found.group(1) else int(found.group(2))
     if 128 <= number < 160:
-        return html.unescape(found.group())
+        return unescape(found.group())
     is_allowed = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF
     return found.group() if is_allowed and number not in (0xFFFE, 0xFFFF) else "\ufffd"
 

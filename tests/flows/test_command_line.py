@@ -1,14 +1,17 @@
 """The command line answers at once, says what was found, and ends with the documented status."""
 
+import os
 import re
 import socket
 import subprocess
 import sys
 
+import duckdb
+import pyarrow as pa
 import pytest
 from desk_runs import write_lines
 
-from flows.command_line import ALARMED, DONE, FAILED, USAGE, main
+from flows.command_line import ALARMED, DONE, FAILED, USAGE, guarded, main
 
 
 def test_help_imports_nothing_heavy():
@@ -92,3 +95,66 @@ def test_a_quiet_run_says_nothing_and_alarms_are_told_all_the_same(tmp_path):
     assert "quarantined" in said[0].stdout
     assert said[1].stdout == ""
     assert len(said[1].stderr.splitlines()) == 1
+
+
+WRITERS = {
+    "export": ["export", "--out"],
+    "one file": ["export", "--to", "sqlite", "--out"],
+    "report": ["report", "--out"],
+    "prove": ["prove", "--out"],
+    "audit": ["audit", "events", "--out"],
+    "expectations": ["expectations", "--write"],
+    "search": ["search", "ferry", "--index"],
+}
+
+
+@pytest.mark.parametrize("command", WRITERS.values(), ids=WRITERS.keys())
+def test_no_command_writes_among_the_dumps_or_the_tables(command, tmp_path, capsys):
+    raw, curated = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (tmp_path / "link").symlink_to(raw)
+    folders = ["--raw", str(raw), "--curated", str(curated)]
+    places = {raw: raw, raw / "a" / "b": raw, tmp_path / "link" / "c": raw}
+    if "search" not in command:  # its index stands in the curated folder unless told otherwise
+        places[curated / "c"] = curated
+    for place, among in places.items():
+        assert main([*command, str(place), *folders]) == USAGE
+        assert f"{place} lies in {among}, which holds" in capsys.readouterr().err
+    assert list(raw.iterdir()) == []
+    main([*command, str(tmp_path / "raw2"), *folders])
+    assert "lies in" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (pa.ArrowMemoryError("malloc of size 64 failed"), "out of memory (malloc of size 64"),
+        (MemoryError(), "out of memory (MemoryError)"),
+        (duckdb.OutOfMemoryException("Out of Memory Error: x"), "out of memory (Out of Memory"),
+        (RuntimeError("malloc of size 64 failed"), "internal error (RuntimeError)"),
+    ],
+)
+def test_a_lack_of_memory_is_no_fault_of_ours(error, message, capsys):
+    def fail():
+        raise error
+
+    assert guarded(fail) == FAILED
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "message"),
+    [([], DONE, "größe.jsonl"), (["-X", "utf8=0"], FAILED, "as another encoding than UTF-8")],
+    ids=["started anew", "can't be"],
+)
+def test_names_are_read_as_utf_8_whatever_the_locale(options, status, message, tmp_path):
+    (tmp_path / "größe.jsonl").write_text('{"title": "Ferry", "text": "It rained."}\n', "utf-8")
+    odd = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [sys.executable, *options, "-m", "flows.command_line", "inspect", str(tmp_path)],
+        env=os.environ | odd,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    assert message in (done.stdout + done.stderr).decode()

@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
+from prefect.assets import Asset
 
 from copydesk.stages import STAGES
+from flows.prefect_engine import asset_place
 from flows.server import Server, start_server
 from schemas.tables import TABLES
 
@@ -151,3 +153,10 @@ def test_the_page_of_a_run_has_its_summary_and_how_it_compares(api: Server, fold
     assert "| articles | 10 (10 dated) |" in told["run-summary"]["data"]
     rows = {row["measure"]: row for row in json.loads(told["run-trends"]["data"])}
     assert (rows["new records"]["now"], rows["articles"]["now"]) == ("10", "10")
+
+
+@pytest.mark.parametrize("name", ["out", "my tables", "cür", "a%b", "x" * 255, "ü" * 127, "\udcff"])
+def test_a_folder_of_any_legal_name_has_assets(name):
+    place = asset_place(Path("/data") / name)
+    assert Asset(key=f"copydesk://{place}/event_mentions").key.isascii()
+    assert (place == name) == (name in ("out", "x" * 255))

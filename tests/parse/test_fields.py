@@ -231,3 +231,32 @@ def test_a_named_zone_is_no_missing_zone() -> None:
         result = parse({"title": "Ferry", "body": "The line reopens.", "date": date})
         assert isinstance(result, ParsedArticle)
         assert ("date_without_zone" in result.quality_flags) is is_flagged
+
+
+@pytest.mark.parametrize("name", ["published", "updated", "date_modified", "crawled", "year", "x"])
+@pytest.mark.parametrize(
+    "value",
+    [10**400, "9" * 5000, -(10**300), 1e300, {"$date": 10**400}],
+    ids=["whole", "text", "negative", "float", "exported"],
+)
+def test_a_number_longer_than_any_date_costs_no_record(name: str, value: Any) -> None:
+    found = article(**{"title": "Ferry", name: value, "month": 3, "day": 4})
+    assert (found.title, found.published_at, found.updated_at) == ("Ferry", None, None)
+
+
+@pytest.mark.parametrize("html", [f"<html><body>{'<div>' * 2100}<p>{TEXT}</p></body></html>"])
+def test_markup_in_which_the_parser_stops_is_read_as_text_or_rejected(html: str) -> None:
+    found = parse({"title": "Ferry", "html": html})
+    assert isinstance(found, Rejection)
+    assert found.reasons == ("nested_too_deep",)
+    assert article(html=html).body == TEXT  # another field holds the text
+    assert TEXT.partition("\n")[0] in article(text=html).body
+
+
+HUGE = f"&#{'9' * 5000};"
+
+
+@pytest.mark.parametrize("name", ["url", "keywords", "publisher", "author", "section", "text"])
+def test_a_number_that_is_no_character_costs_no_record(name: str) -> None:
+    found = article(**{"title": "Ferry", name: f"Harbour {HUGE} Gazette. {TEXT}"})
+    assert found.title == "Ferry"

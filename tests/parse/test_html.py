@@ -245,3 +245,37 @@ def test_a_page_of_many_elements_without_text_is_not_searched(unit, is_searched,
     assert view is not None
     extract_blocks(view.tree, None, len(markup))
     assert bool(asked) is is_searched
+
+
+DEEP = [("div", 260), ("font", 300), ("div", 390), ("ul><li", 190), ("table><tr><td", 80)]
+
+
+@pytest.mark.parametrize(("tags", "n"), DEEP)
+def test_a_story_in_nested_elements_is_read_with_what_stands_behind_it(tags, n):
+    opened = f"<{tags}>" * n
+    closed = "".join(f"</{tag}>" for tag in reversed(tags.split("><"))) * n
+    markup = page(
+        f"<p>{STORY[0]}</p>{opened}<p>{STORY[1]}</p><p>{STORY[2]}</p>{closed}<p>{STORY[3]}</p>"
+    )
+    found = parse_record(record(markup), SOURCE)
+    assert isinstance(found, ParsedArticle)
+    assert all(text in found.body for text in STORY)
+
+
+@pytest.mark.parametrize("place", ["within", "before", "unclosed"])
+def test_a_page_in_which_the_parser_stops_is_not_cut_but_rejected(place):
+    story = "".join(f"<p>{text}</p>" for text in STORY)
+    deep = {
+        "within": "<div>" * 2100 + story + "</div>" * 2100,
+        "before": story + "<span>" * 2100 + "a" + "</span>" * 2100 + story,
+        "unclosed": "".join(f"<div>{n} {text}" for n in range(600) for text in STORY),
+    }
+    found = parse_record(record(page(deep[place])), SOURCE)
+    assert isinstance(found, Rejection)
+    assert found.reasons == ("nested_too_deep",)
+
+
+def test_a_page_without_a_story_is_not_called_nested_too_deep():
+    found = parse_record(record(page("<div>" * 260 + "</div>" * 260)), SOURCE)
+    assert isinstance(found, Rejection)
+    assert found.reasons == ("no_body",)

@@ -72,3 +72,67 @@ def test_a_table_in_another_encoding_is_read_by_what_it_declares(folder: Folder)
     text = '<html><head><meta charset="iso-8859-2"></head><table><tr><th>title<th>text</tr><tr><td>Łódź<td>Żółć</tr></table>'
     (item,) = folder.read("a.html", text.encode("iso-8859-2"))
     assert item.fields == {"title": "Łódź", "text": "Żółć"}
+
+
+INNER = "<table><tr><td>Boat</td><td>Age</td></tr><tr><td>Aurora</td><td>31</td></tr></table>"
+HEADER = "<tr><th>title</th><th>text</th></tr>"
+
+
+def rows_of(items):
+    return [tuple(item.fields.values()) for item in items if isinstance(item, RawRecord)]
+
+
+@pytest.mark.parametrize("inner", [INNER, INNER.replace("</td>", "").upper(), INNER + INNER])
+def test_a_table_in_a_cell_is_part_of_its_row_which_is_read_once(folder: Folder, inner):
+    rows = f"<tr><td>First</td><td>It rained.{inner}</td></tr><tr><td>Second</td><td>{inner}It stopped.</td></tr>"
+    items = folder.read("a.html", f"<table>{HEADER}{rows}</table>".encode())
+    assert rows_of(items) == [("First", f"It rained.{inner}"), ("Second", f"{inner}It stopped.")]
+    assert [item.raw_position for item in items] == ["row 1", "row 2"]
+
+
+def test_tables_in_tables_in_cells_keep_the_columns_of_their_row(folder: Folder):
+    deep = "<table><tr><td>" * 40 + "Boat" + "</td></tr></table>" * 40
+    row = f"<tr><td>First</td><td>{deep}</td></tr>"
+    items = folder.read("a.html", f"<table>{HEADER}{row * 2}</table>".encode())
+    assert rows_of(items) == [("First", deep)] * 2
+
+
+def test_a_table_in_a_cell_that_is_never_closed_swallows_no_further_row(folder: Folder):
+    rows = (
+        "<tr><td>First</td><td>a<table></td></tr><tr><td>Second</td><td>b</td></tr>"
+        "<tr><td>Third</td><td>c</td></tr>"
+    )
+    items = folder.read("a.html", f"<table>{HEADER}{rows}</table>".encode())
+    assert rows_of(items) == [("First", "a<table>"), ("Second", "b"), ("Third", "c")]
+
+
+def test_a_table_of_articles_in_a_table_that_lays_out_the_page_is_read(folder: Folder):
+    rows = f"<tr><td>First</td><td>a{INNER}</td></tr><tr><td>Second</td><td>b</td></tr>"
+    laid = f"<table><tr><td>Menu</td><td><table>{HEADER}{rows}</table></td></tr></table>"
+    items = folder.read("a.html", laid.encode())
+    assert rows_of(items) == [("First", f"a{INNER}"), ("Second", "b")]
+    assert len(items) == 2
+
+
+def test_rows_whose_ends_are_left_out_are_read_one_by_one(folder: Folder):
+    items = folder.read("a.html", f"<table>{HEADER}<tr><td>A<td>a<tr><td>B<td>b</table>".encode())
+    assert rows_of(items) == [("A", "a"), ("B", "b")]
+
+
+@pytest.mark.parametrize(("n", "n_kept"), [(1, 0), (20, 1)])
+def test_a_text_behind_the_table_or_between_rows_is_kept_where_it_is_more_than_a_caption(
+    folder: Folder, n, n_kept
+):
+    text = "<p>The ferry ran aground off the quay.</p>" * n
+    table = f"<table>{HEADER}<tr><td>A</td><td>a</td></tr></table>"
+    items = folder.read("a.html", f"{table}{text}{table}{text}".encode())
+    assert rows_of(items) == [("A", "a")] * 2
+    left = [item for item in items if isinstance(item, Rejection)]
+    assert [item.reasons for item in left] == [("not_a_record",)] * 2 * n_kept
+    assert all("The ferry ran aground" in item.excerpt for item in left)
+
+
+def test_a_number_that_is_no_character_costs_no_table(folder: Folder):
+    row = f"<tr><td>A&#{'9' * 5000};</td><td>a</td></tr>"
+    items = folder.read("a.html", f"<table>{HEADER}{row}</table>".encode())
+    assert rows_of(items) == [("A\ufffd", "a")]

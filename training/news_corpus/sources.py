@@ -6,7 +6,6 @@ Of the collections only ids and offsets ship, so an offset counts code points of
 from __future__ import annotations
 
 import dataclasses
-import html
 import io
 import json
 import re
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 import zstandard
 
+from copydesk.references import unescape
 from training.corpora import read_names
 
 LINE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
@@ -86,8 +86,8 @@ def read_reuters(shared: Path) -> Iterator[Document]:
         for story in REUTERS_STORY.finditer(path.read_bytes().decode("latin-1")):
             title, body = REUTERS_TITLE.search(story[0]), REUTERS_BODY.search(story[0])
             if title and body:
-                title_text = html.unescape(title[1])
-                yield Document(story[1], "reuters", title_text, unbroken(html.unescape(body[1])))
+                title_text = unescape(title[1])
+                yield Document(story[1], "reuters", title_text, unbroken(unescape(body[1])))
 
 
 def read_fakenewsnet(shared: Path) -> Iterator[Document]:
