@@ -455,17 +455,46 @@ STORY = "The council met on Monday and voted to rebuild the quay in the spring. 
 REACHING_SIZE = 1 << 16
 
 
+LINE_SIZES = (250, 1000, 4000)
+"""Many patterns are asked of short lines alone: those are where such a pattern is reached, many times over."""
+
+
 def reached(slow: Slow) -> tuple[str, float]:
     """Return where in a record an attack takes longest, and its CPU seconds per MB there: most patterns see short texts only."""
     prefix, pump, suffix = (
         slow.text.split("|", 2) if slow.text.count("|") == 2 else ("", slow.text, "")
     )
-    text = prefix + pump * (REACHING_SIZE // max(1, len(pump))) + suffix
-    rates = {
-        place: _parse_seconds(*shape) / REACHING_SIZE * 1e6
-        for place, shape in shapes_of(text).items()
-    }
+
+    def of_size(size: int) -> str:
+        return prefix + pump * (size // max(1, len(pump))) + suffix
+
+    shapes = shapes_of(of_size(REACHING_SIZE))
+    for size in LINE_SIZES:
+        lines = [of_size(size).replace("\n", " ") for _ in range(REACHING_SIZE // size)]
+        shapes |= {
+            f"{name} of {size}": (file, content)
+            for name, (file, content) in shapes_of_lines(lines).items()
+        }
+    rates = {place: _parse_seconds(*shape) / REACHING_SIZE * 1e6 for place, shape in shapes.items()}
     return max(rates.items(), key=lambda rate: rate[1])
+
+
+PAGE = "<html><head><title>Quay</title>{}</head><body><h1>Quay is rebuilt</h1>{}<p>{}</p></body></html>"
+
+
+def shapes_of_lines(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return records that hold many lines where patterns of a line meet them."""
+    fields = {"title": "Quay is rebuilt", "date": "2021-03-04"}
+    signed = {"text": STORY, "author": lines, "keywords": lines}
+    escaped = [html.escape(line) for line in lines]
+    spans = "".join(f"<span class='byline date'>{line}</span>" for line in escaped)
+    return {
+        "lines": ("a.json", json.dumps(fields | {"text": "\n\n".join([STORY, *lines, STORY])})),
+        "names": ("a.json", json.dumps(fields | signed)),
+        "paragraphs": ("a.html", PAGE.format("", "".join(f"<p>{e}</p>" for e in escaped), STORY)),
+        "marks": ("a.html", PAGE.format("", spans, STORY)),
+        "scraped lines": ("a.txt", "\n".join(["Quay is rebuilt", "", *lines, "", STORY])),
+    }
 
 
 def shapes_of(text: str) -> dict[str, tuple[str, str]]:
@@ -476,15 +505,27 @@ def shapes_of(text: str) -> dict[str, tuple[str, str]]:
         "author": "Ada Lind",
         "date": "2021-03-04",
         "section": "News",
+        "url": "http://example.org/a",
+        "keywords": "quay",
+        "publisher": "Harbour Gazette",
+        "subtitle": "The quay is old",
     }
     records = {name: json.dumps(fields | {name: text}) for name in fields if name != "text"}
     records["line"] = json.dumps(fields | {"text": f"{STORY}\n\n{text}\n\n{STORY}"})
     records["end"] = json.dumps(fields | {"text": f"{STORY}{text}"})
-    page = "<html><head><title>Quay</title></head><body><h1>Quay is rebuilt</h1>{}<p>{}</p></body></html>"
+    records["start"] = json.dumps(fields | {"text": f"{text}{STORY}"})
+    records["fragment"] = json.dumps(fields | {"text": f"<p>{STORY}</p><p>{text}</p>"})
     escaped = html.escape(text)
+    metas = "".join(
+        f'<meta name="{name}" content="{escaped[: REACHING_SIZE // 4]}">'
+        for name in ("author", "date", "description", "keywords")
+    )
     return {name: ("a.json", record) for name, record in records.items()} | {
-        "byline": ("a.html", page.format(f'<div class="byline">{escaped}</div>', STORY)),
-        "paragraph": ("a.html", page.format(f"<p>{escaped}</p>", STORY)),
+        "byline": ("a.html", PAGE.format("", f'<div class="byline">{escaped}</div>', STORY)),
+        "paragraph": ("a.html", PAGE.format("", f"<p>{escaped}</p>", STORY)),
+        "markup": ("a.html", PAGE.format("", text, STORY)),
+        "metas": ("a.html", PAGE.format(metas, "", STORY)),
+        "data": ("a.html", PAGE.format("", f"<script>{text}</script>", STORY)),
         "scraped": ("a.txt", f"Quay is rebuilt\n\n{text}\n\n{STORY}\n"),
     }
 
