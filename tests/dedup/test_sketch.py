@@ -1,0 +1,81 @@
+"""What an article is about, in few words: what a name, the lead and how often a word comes count for."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from copydesk.dedup.sketch import sketch_texts
+from copydesk.dedup.words import split_words
+from copydesk.stories.vectors import UNIT, Vectors, weigh
+
+COMMON = "of the and to in a is that for it on was with as at by from be are this"
+
+
+def weights_of(body: str, title: str = "") -> dict[str, int]:
+    """Return the weight of each word of a text that its sketch keeps."""
+    terms, weights, _ = sketch_texts(split_words([body]), split_words([title]))
+    heavy = dict(zip(terms[0].as_py(), weights[0].as_py(), strict=True))
+    words = {word.strip(".") for word in f"{body} {title}".split()}
+    hashes = {word: int(split_words([word]).hashes[0]) for word in words}
+    return {word: heavy[number] for word, number in hashes.items() if number in heavy}
+
+
+def after(n_words: int, text: str) -> str:
+    """Return a text that begins with so many words that say nothing."""
+    filler = COMMON.split()
+    return " ".join(filler[i % len(filler)] for i in range(n_words)) + f" {text}"
+
+
+def test_a_name_says_twice_as_much_as_another_word() -> None:
+    weights = weights_of(after(70, "quarrels about zorbing near Quentsby"))
+    assert weights["Quentsby"] == 2 * weights["zorbing"]
+
+
+def test_a_word_of_headline_or_lead_counts_three_times() -> None:
+    lead, headline = weights_of(after(50, "zorbing")), weights_of(after(70, "now"), "zorbing")
+    late = weights_of(after(70, "zorbing"))
+    assert lead["zorbing"] == headline["zorbing"]
+    assert lead["zorbing"] / late["zorbing"] == pytest.approx(1 + math.log(3), abs=0.07)
+
+
+def test_the_lead_ends_with_the_sixtieth_word() -> None:
+    last, first = (weights_of(after(n, "zorbing"))["zorbing"] for n in (59, 60))
+    assert last > first
+
+
+def test_forty_words_are_kept() -> None:
+    body = " ".join(f"zorb{chr(97 + i // 26)}{chr(97 + i % 26)}x" for i in range(90))
+    assert len(weights_of(body)) == 40
+
+
+def weighed(*articles: dict[int, int], known: dict[int, int] | None = None) -> list[dict[int, int]]:
+    """Return what the terms of some articles weigh; all other news are a thousand stories."""
+    terms = np.array([term for article in articles for term in sorted(article)], np.uint32)
+    values = [article[term] for article in articles for term in sorted(article)]
+    bounds = np.cumsum([0, *map(len, articles)]).astype(np.int64)
+    sketches = Vectors(terms, np.array(values, np.int64), np.zeros(len(terms), np.uint8), bounds)
+    counts = np.array([(known or {}).get(int(term), 0) for term in terms], np.int64)
+    flat = weigh(sketches, counts, 1000, known is not None).weights.tolist()
+    return [
+        dict(zip(terms[a:b].tolist(), flat[a:b], strict=True))
+        for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+    ]
+
+
+def test_a_vector_has_one_length_and_rarity_counts_squared() -> None:
+    articles = weighed({1: 16, 2: 16}, {1: 16, 3: 16}, *({n: 16} for n in range(4, 20)))
+    both = articles[0]
+    assert math.hypot(*both.values()) == pytest.approx(UNIT, abs=2)
+    rare, less = math.log(19 / 1.5), math.log(19 / 2.5)
+    assert both[2] / both[1] == pytest.approx((rare / less) ** 2, rel=0.01)
+
+
+def test_what_is_common_in_other_news_says_little_in_a_small_month() -> None:
+    """Of two words that the month has once each, one stands in every fifth story of other news: three hundred of these outweigh the month."""
+    plain, told = weighed({1: 16, 2: 16}), weighed({1: 16, 2: 16}, known={1: 200})
+    assert plain[0][1] == plain[0][2]
+    rare, common = math.log(302 / 1.5), math.log(302 / 61.5)
+    assert told[0][2] / told[0][1] == pytest.approx((rare / common) ** 2, rel=0.01)
