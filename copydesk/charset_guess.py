@@ -30,6 +30,10 @@ WESTERN = "cp1252"
 USUAL_WESTERN = frozenset("éèêëàâäçöüïîôûñßáíóú")
 MIN_LETTERS = 5
 """So many different letters speak for another encoding where each could be western: naïve and très are also "naďve", "trčs"."""
+COMMON_WESTERN = frozenset("éäöüáóñßàúí")
+"""One of them stands in every western text of some letters, but for Italian, whose own letters tell it."""
+MIN_OF_NEEDED = 8
+"""So many letters beyond ASCII of French hold an é: Latvian in its own encoding reads as ç, â and î without one."""
 HIGH_WORD = re.compile(rb"(?<![A-Za-z])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
 HIGH_BYTES = bytes(range(0x80, 0x100))
 DENSE = 0.6
@@ -44,6 +48,7 @@ class Alphabet:
     encodings: tuple[str, ...]
     worth: dict[str, float]
     is_own_script: bool = False  # no letter of its words is Latin
+    needed: frozenset[str] = frozenset()  # one of them stands in every text of some letters
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def alphabets() -> tuple[Alphabet, ...]:
                 letter: _worth(place) if is_ranked else float(group.get("worth", COMMON))
                 for place, letter in reversed(list(enumerate(letters)))
             }
-            found.append(Alphabet(language, tuple(group["encodings"]), worth, is_ranked))
+            needed = frozenset(group.get("needed", {}).get(language, ""))
+            found.append(Alphabet(language, tuple(group["encodings"]), worth, is_ranked, needed))
     return tuple(found)
 
 
@@ -101,6 +107,7 @@ def guess_one_byte(raw: bytes) -> str | None:
         western
         and len(letters := _letters(western.signs)) < MIN_LETTERS
         and letters <= USUAL_WESTERN
+        and not _lacks(western, COMMON_WESTERN)
     ):
         return WESTERN
     return best[1]
@@ -120,12 +127,22 @@ def _density(head: bytes) -> float:
 
 def fitness(reading: Decoding, alphabet: Alphabet) -> float:
     """Return the mean worth of the signs beyond ASCII of a text in an alphabet."""
+    if alphabet.needed and _lacks(reading, alphabet.needed):
+        return STRANGER
     total, weight = MISPLACED * reading.n_misplaced, 0.0
     for sign, n in reading.signs.items():
         is_mark = sign in MARKS
         total += n * (MARK_VALUE if is_mark else _value(sign, alphabet))
         weight += n * (MARK_WEIGHT if is_mark else 1.0)
     return total / weight if weight else 0.0
+
+
+def _lacks(reading: Decoding, needed: frozenset[str]) -> bool:
+    """Return whether a text has letters enough and none of those that no text of its language does without."""
+    letters = [sign for sign in reading.signs if sign not in MARKS]
+    return sum(reading.signs[sign] for sign in letters) >= MIN_OF_NEEDED and not any(
+        sign.lower() in needed for sign in letters
+    )
 
 
 def _value(sign: str, alphabet: Alphabet) -> float:

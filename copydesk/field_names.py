@@ -10,26 +10,42 @@ from pathlib import Path
 
 NAMES_FILE = Path(__file__).with_name("field_names.toml")
 
-PREFIXES = tuple(
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters that no accent can be taken off, as names of columns without accents write them."""
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case, without accents."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a list as plain names write them."""
+    return tuple(map(_letters, text.split()))
+
+
+PREFIXES = _words(
     "article post news story item page entry doc document web field"
     " noticia articulo artigo articolo artikel artykul clanek cikk nyhet berita haber новость статья новина"
-    " 記事 文章 新闻 新聞 ニュース 기사 뉴스".split()
+    " 記事 文章 新闻 新聞 ニュース 기사 뉴스"
 )
 PREFIX = re.compile(rf"^(?:{'|'.join(PREFIXES)})(?=.)")
 """What dumps set before a field's name: `post_title`, `webPublicationDate`."""
 
-ARTICLES = tuple(
+ARTICLES = _words(
     "article articulo artigo articolo artikel artikels artykulu clanku cikk news noticia notizia nyhet berita haber haberin makale"
     " статьи новости статті новини المقال الخبر خبر समाचार 新闻 文章 記事 기사"
-    " tekstu textu texto texte textes testo textes textului".split()
+    " tekstu textu texto texte textes testo textes textului άρθρου είδησης"
 )
 OF_ARTICLE = re.compile(
     rf"(?:of|del|de|do|da|dell|des|der|du|van|af|av)?(?:the)?(?:{'|'.join(ARTICLES)})$"
 )
 """What dumps set behind a field's name to say whose it is: `autor_artykułu`, `titleOfArticle`."""
 
-NAMED = tuple("nom nome nombre name naam navn namn imie имя имени שם اسم نام".split())
-NAMES = ("name", "姓名", "名字", "名", "이름")
+NAMED = _words("nom nome nombre name naam navn namn imie имя имени שם اسم نام")
+NAMES = _words("name 姓名 名字 名 이름")
 NAME_OF = re.compile(
     rf"^(?:{'|'.join(NAMED)})(?:complet|completo)?(?:de|del|du|of|dell|do|da|des|der)?(?:the|l|la|le|el)?(?=.{{3}})"
     rf"|(?:{'|'.join(NAMES)})$"
@@ -41,10 +57,6 @@ IN_UTC = ("gmt", "utc")
 
 MAX_KNOWN = 60
 """Letters that no known name has, with all that dumps set around it."""
-
-LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters that no accent can be taken off, as names of columns without accents write them."""
-
 
 TYPED = re.compile(r"_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)$")
 """What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`."""
@@ -105,9 +117,7 @@ def plain_name(name: object) -> str:
     bare = TYPED.sub("", text)
     if bare != text and (found := re.sub(r"[\W_]+", "", bare)) in fields_by_name():
         return found
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    return re.sub(r"[\W_]+", "", text)
+    return _letters(text)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -388,7 +388,7 @@ class FileNames:
             parts = PurePosixPath(article).parts
             for start in range(len(parts)):
                 above = "/".join(parts[start:-1])
-                for last in {parts[-1], stem_of(article)}:
+                for last in {parts[-1], stem_of(article), _unpadded(stem_of(article))}:
                     self.by_key[f"{above}/{last}".removeprefix("/").casefold()].append(article)
 
     def find(self, value: object, table: str) -> str | None:
@@ -398,11 +398,20 @@ class FileNames:
         text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
         key = text.strip().replace("\\", "/").removeprefix("./").casefold()
         while key:
-            if fits := self.by_key.get(key):
+            if fits := self.by_key.get(key) or self.by_key.get(_unpadded(key)):
                 near = [article for article in fits if _parent(article) == _parent(table)]
                 return (near or fits)[0] if len(near or fits) == 1 else None
             key = key.partition("/")[2]
         return None
+
+
+def _unpadded(key: str) -> str:
+    """Return a number without the zeros before it, any other key as it is.
+
+    >>> _unpadded("00017"), _unpadded("a/00017")
+    ('17', 'a/00017')
+    """
+    return key.lstrip("0") or "0" if key.isdecimal() else key
 
 
 def ranges(numbers: Sequence[int]) -> str:

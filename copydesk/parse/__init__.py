@@ -25,7 +25,8 @@ def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     """
     parse = _parser_of(record)  # outside the try: a parser that can't be loaded is a broken program
     try:
-        if source.beside and record.media != "fields":
+        # Of fields only the one record that is its file: siblings speak of files.
+        if source.beside and (record.media != "fields" or not record.raw_position):
             return parse_beside(record, source, parse)
         return parse(record, source)
     except Exception as error:  # a library failed on bad data

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from copydesk.field_names import field_of
 from copydesk.long_numbers import read_json
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
@@ -28,7 +29,7 @@ NAME_EDGE = " ,.;:|/-–—•·∙*\"'"
 """Signs round a name that set it apart."""
 
 BYLINE_WORD = re.compile(
-    r"(?i)^(?:(?:additional\s+|further\s+)?(?:written|reported|posted|edited|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis"
+    r"(?i)^(?:(?:additional\s+|further\s+)?(?:written|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
     r"|interview|photographs?|photos?|fotos?|texte?|tekst|texto|testo|article)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
     r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
@@ -71,6 +72,8 @@ NOBODY = re.compile(
     r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
     r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
     r"|(?:e-?mail|contact|follow|meet|about) (?:the|this) (?:author|writer|reporter)"
+    r"|редакция|редакція|редакцията|редакциja|编辑部|編輯部|編集部|편집부|هيئة التحرير|المحرر|haber merkezi|toimitus|szerkesztőség|redakce|redakcia|uredništvo|redacția"
+    r"|(?:special|exclusive) (?:to|for) .*|mit material (?:von|der) .*|(?:with|from) (?:files|material|agenc|staff) .*|con información de .*|avec (?:l[’']\s?)?(?:agences?|afp).*"
     r"|view|profile|more|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
     r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
     r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
@@ -150,6 +153,8 @@ IN_PLACE = re.compile(
     r"\s+(?:in|from|aus|in|à|en|em|a|da|i|fra|från|te|uit)\s+[A-ZÀ-Þ][\w.'’-]+(?:[ -][A-ZÀ-Þ][\w.'’-]+){0,2}(?:,\s*[A-ZÀ-Þ][\w.'’ -]+)?$"
 )
 """Where somebody writes from, behind the name: "Maria Okafor in London"."""
+INITIAL_LAST = re.compile(r" (?:[A-ZÀ-ÞА-Я]|Jr|Sr)$")
+"""What keeps its point at the end of a name."""
 HOST = re.compile(r"(?:[A-Za-z0-9]?[a-z0-9-]*\.)+[a-z]{2,}")
 """The address of a site alone, which signs nothing; initials ("J.Smith") hold capitals."""
 INVERTED = re.compile(
@@ -160,6 +165,18 @@ SIGNED_ADDRESS = re.compile(r"^\s*<?\S+@\S+>?\s*\((?P<name>[^()@]{2,100})\)\s*$"
 """How RSS names who wrote an item: address first, the name in brackets."""
 
 
+LABEL = re.compile(r"\s*([^\W\d_][^:：]{1,30}?)\s*[:：]\s*(?=\S)")
+KINDS = frozenset(
+    "opinion analysis comment commentary column kommentar analyse opinión análisis opinione analisi".split()
+)
+"""What stands before a colon and says what somebody wrote, as the name of a field says that somebody did."""
+EDITORS = re.compile(
+    r"(?i)[\s;,.(]*\b(?:editing|edited|additional editing) by\b.*$|[\s;,]+(?:fotos?|photos?|bilder|kuvat?)\b[\s:]+(?:by\s+|von\s+)?[A-ZÀ-Þ].*$",
+    re.DOTALL,
+)
+"""Who saw to the text of another, or took the pictures, behind who wrote it."""
+REPR = re.compile(r"""[A-Za-z_]\w*\(.*?\bname=['"]([^'"]{2,100})['"].*\)\s*""", re.DOTALL)
+"""How Python writes an object of a class with a name."""
 BIOGRAPHY = re.compile(r"(?<=\w),?\s+(?:is|was)\s+(?:an?|the|our)\s.*$", re.DOTALL)
 """What a byline goes on to say of the one it names."""
 EAST_ASIAN_BYLINE = re.compile(
@@ -269,6 +286,8 @@ def _texts(value: Any, depth: int = 0) -> list[str]:
     if depth > 5 or value is None:
         return []
     if isinstance(value, str):
+        if found := REPR.fullmatch(value):
+            return [found[1]]
         if STRINGIFIED.match(value):
             listed = read_list(value)
             if listed is not None:
@@ -376,6 +395,10 @@ def split_names(text: str) -> tuple[str, ...]:
     signed = SIGNED_ADDRESS.match(line)
     line = ADDRESS.sub(" ", signed["name"] if signed else line)
     line = PARENTHESIS.sub(" ", line).strip()
+    line = EDITORS.sub("", line) or line
+    label = LABEL.match(line)
+    if label and (field_of(label[1]) == "authors" or label[1].casefold() in KINDS):
+        line = line[label.end() :]
     while BYLINE_WORD.match(line) and not GIVEN_VON.match(line):
         line = BYLINE_WORD.sub("", line, count=1)
     signer, bar, body = (part.strip() for part in line.partition("|"))
@@ -411,9 +434,17 @@ def _split_joined(line: str) -> list[str]:
 def _split_slash(part: str) -> list[str]:
     """Return the names on both sides of a slash, where each side is a full name or an initial's few letters."""
     pieces = part.split("/")
+    people = [piece for piece in pieces if is_full_name(piece.strip()) and not _is_house(piece)]
+    if len(people) == 1 and all(_is_house(piece) for piece in pieces if piece not in people):
+        return people  # whom somebody writes for
     are_people = all(is_full_name(piece.strip()) for piece in pieces)
     are_initials = all(piece.isalpha() and piece.islower() and len(piece) <= 4 for piece in pieces)
     return pieces if len(pieces) > 1 and (are_people or are_initials) else [part]
+
+
+def _is_house(piece: str) -> bool:
+    """Return whether a text is the name of an agency or a paper."""
+    return agency_name(piece.strip()) is not None or PAPER.search(piece.strip()) is not None
 
 
 def _split_commas(part: str) -> list[str]:
@@ -433,7 +464,10 @@ def _is_affiliation(piece: str, signer: str) -> bool:
     """Return whether what follows a full name and a comma is an agency or a single word: "Maria Okafor, Reuters"."""
     if POST.fullmatch(piece) or (agency_name(piece) and not agency_name(signer)):
         return True
-    is_elsewhere = len(piece.split()) == 1 or is_known_place(piece) or PAPER.search(piece)
+    is_shouted = piece.isupper() and not signer.isupper()
+    is_elsewhere = (
+        is_shouted or len(piece.split()) == 1 or is_known_place(piece) or PAPER.search(piece)
+    )
     return bool(is_full_name(signer) and (is_elsewhere or IN_PLACE.match(f" {piece}")))
 
 
@@ -515,4 +549,6 @@ def clean_name(text: str) -> str | None:
         return None
     if LABEL_WORD.search(name) or SITE.search(name) or _is_prose(name):
         return None
+    if INITIAL_LAST.search(name) and f"{name}." in text:
+        name += "."
     return name if any(character.isalpha() for character in name) else None

@@ -75,7 +75,7 @@ def parse_beside(
     return (
         own
         if isinstance(told, Rejection)
-        else merge(own, told, is_own_first=record.media == "html")
+        else merge(own, told, is_own_first=record.media != "text")
     )
 
 

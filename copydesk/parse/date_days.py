@@ -55,6 +55,8 @@ MONTH_ONLY = (
     re.compile(r"^()(\d{4})[-/](\d{1,2})$"),
     re.compile(r"^()(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]$"),
 )
+DAY_ZERO = re.compile(r"00([/.-])(\d{1,2})\1(\d{4})|(\d{4})-(\d\d)-00(?:[T ][0:.]*)?")
+"""How tables write that only the month is known: 00/07/2018."""
 ISO_WEEK_OR_ORDINAL = re.compile(r"^(?:(\d{4}-?W\d{2}-?\d)|(\d{4})-?(\d{3}))(?=$|[T ])")
 
 
@@ -204,6 +206,14 @@ def find_month(text: str) -> DayFound | None:
     return None
 
 
+def find_month_of_day_zero(text: str) -> DayFound | None:
+    """Return the month of a date whose day is a zero."""
+    if "00" not in text or (found := DAY_ZERO.fullmatch(text)) is None:
+        return None
+    year, month = int(found[3] or found[4]), int(found[2] or found[5])
+    return DayFound(year, month, None, "", "") if is_possible(year, month, None) else None
+
+
 def find_iso_week(text: str) -> DayFound | None:
     """Return the day of an ISO week date (2019-W47-2) or ordinal date (2019-323)."""
     match = ISO_WEEK_OR_ORDINAL.match(text)
@@ -237,7 +247,7 @@ def find_day(
 
     Dots part the day from the month wherever they are used, unless the column itself shows the other order.
     """
-    iso = find_iso_week(text) or find_era(text, language)
+    iso = find_iso_week(text) or find_month_of_day_zero(text) or find_era(text, language)
     if iso:
         return iso
     marked = mark_months(text, language)

@@ -8,6 +8,10 @@ import re
 REIGNS = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
 """First year of each reign as the Gregorian calendar counts it."""
 
+REIGN_LETTERS = {"M": 1868, "T": 1912, "S": 1926, "H": 1989, "R": 2019}
+SHORT_REIGN_DAY = re.compile(r"([MTSHR])(\d{1,2})([./-])(\d{1,2})\3(\d{1,2})(?=$| \d)")
+"""A reign by its letter, as forms and tables write it: H28.5.3. Nothing else stands before it."""
+
 REPUBLIC = 1912
 """First year of the Republic of China."""
 
@@ -57,6 +61,9 @@ def find_era_day(text: str, language: str | None) -> EraDay | None:
     ('2021-05-03', '2021-05-03')
     """
     is_persian = language in PERSIAN
+    if text[:1] in REIGN_LETTERS and (found := SHORT_REIGN_DAY.match(text)) is not None:
+        year = REIGN_LETTERS[found[1]] + int(found[2]) - 1
+        return _placed(found, _gregorian(year, int(found[4]), int(found[5])))
     if text.isascii() and not is_persian:
         return None
     if (found := EAST_ASIAN_DAY.search(text)) is not None:

@@ -80,7 +80,7 @@ STAMP_BREAK = re.compile(
 STAMP_EDGE = " \t\r\n|•;/()[]"
 STAMP_DIGITS = 5  # a day and a year have as many
 UPDATE_LABEL = re.compile(
-    r"(?i)\b(?:last[ -])?(?:updated?|modified|edited|changed|revised)\b|\b(?:aktualisiert|geändert|mis à jour|modifié"
+    r"(?i)\b(?:last[ -])?(?:updated?|modified|edited|changed|revised)\b|\b(?:stand(?=:)|aktualisiert|geändert|mis à jour|modifié"
     r"|actualizad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|uppdatera[dt]|oppdatert|opdateret|päivitetty|zaktualizowano"
     r"|aktualizováno|aktualizované|frissítve|actualizat|обновлено|оновлено|güncelleme|diperbarui|cập nhật)\b|更新|업데이트|수정"
 )

@@ -111,7 +111,7 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceConfig) -> Draft:
     """Return what the fields say, and behind them what a page among them says."""
-    text, teasers = _text_and_teasers(columns)
+    text, teasers, is_lead = _text_and_teasers(columns)
     url = _first_url(columns["url"]) or clean_url(record.url)
     page = _page_among(columns, text, url, source)
     publisher = _publisher(values_of(columns["publisher"]), source) or domain_of(url)
@@ -142,19 +142,25 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
         draft = dataclasses.replace(draft, published=_url_date(url, source))
     if page.blocks:
         return _without_cut_mark(draft)
-    return _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles)
+    draft = _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles)
+    return with_flag(draft, "truncated_by_source") if is_lead else draft
 
 
-def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell]]:
-    """Return the text of the story, and the cells that tell of it in short."""
+LEADS = frozenset(("leadparagraph", "firstparagraph"))
+"""Names of a column that holds how the text begins, and no words about it."""
+
+
+def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell], bool]:
+    """Return the text of the story, the cells that tell of it in short, and whether no more than its beginning is there."""
     text = strip_shortcodes(choose_text(values_of(columns["body"])))
     teasers = columns["subtitle"]
     if text or columns["html"]:
-        return text, teasers
+        return text, teasers, False
     # Longer than any teaser: the text, whatever its column is called.
     long = [c for c in teasers if len(field_text(c.value)) >= LONGEST_TEASER_CHARS]
-    text = strip_shortcodes(choose_text(values_of(long)))
-    return text, [c for c in teasers if c not in long]
+    leads = [] if long else [c for c in teasers if c.name in LEADS]
+    text = strip_shortcodes(choose_text(values_of(long or leads)))
+    return text, [c for c in teasers if c not in long and c not in leads], bool(leads)
 
 
 def _page_among(

@@ -152,6 +152,9 @@ EMPTY_TEXTS = frozenset(
         "undefined",
         "[removed]",
         "[deleted]",
+        "only available in paid plans",
+        "only available in professional and corporate plans",
+        "only available in corporate plans",
     )
 )
 LONGEST_EMPTY = max(map(len, EMPTY_TEXTS))  # folding shortens no text

@@ -60,8 +60,8 @@ CONSENT_SIGNS = (
         r"(?i)\baccept all\b|\breject all\b|\balle akzeptieren\b|\btout accepter\b|\baceptar todo\b"
     ),
     re.compile(
-        r"(?i)\bwe and our (?:\d+ )?partners\b|\bour (?:\d+ )?partners\b|\bunsere (?:\d+ )?partner\b"
-        r"|\bnos (?:\d+ )?partenaires\b|\bnuestros (?:\d+ )?socios\b"
+        r"(?i)\bwe and our (?:\d+ )?partners\b|\bour (?:\d+ )?partners\b|\bunsere (?:bis zu )?(?:\d+ )?partner\b"
+        r"|\bnos (?:\d+ )?partenaires\b|\bnuestros (?:\d+ )?socios\b|\bi nostri (?:\d+ )?(?:partner|fornitori)\b"
     ),
     re.compile(
         r"(?i)\b(?:use|using|uses|usamos|utilisons|verwenden|utilizziamo|gebruiken) (?:of )?(?:\w+ )?cookies\b"
@@ -71,6 +71,8 @@ CONSENT_SIGNS = (
     ),
     re.compile(
         r"(?i)\bunique identifiers\b|\bbrowsing data\b|\bon (?:your|a) device\b|\bpersonal data\b|\blegitimate interests?\b"
+        r"|\bauf einem gerät (?:zu )?speicher|\bpersonenbezogene daten\b|\bsur un (?:appareil|terminal)\b|\bdonnées (?:à caractère )?personnel"
+        r"|\ben un dispositivo\b|\bdatos personales\b|\bsu un dispositivo\b|\bdati personali\b"
     ),
     re.compile(
         r"(?i)\bprecise (?:geo)?location\b|\bpersonali[sz]ed (?:ads|advertising|content)\b|\bwithdraw (?:your )?consent\b"
@@ -100,6 +102,9 @@ WALL_SIGNS = (
         r"|\b(?:article|contenu|suite)(?: est)? réservé(?:e)? (?:à nos |aux )?abonnés\b|\bdéjà abonné\b"
         r"|\b(?:contenido|artículo) exclusivo para (?:los )?suscriptores\b|\bya (?:es|eres) suscriptor\b"
         r"|\bconteúdo exclusivo para assinantes\b|\briservato agli abbonati\b"
+        r"|\b(?:alleen|exclusief) voor abonnees\b|\b(?:endast|bara) för prenumeranter\b|\bforbeholdt abonnenter\b|\bkun for abonnenter\b"
+        r"|\btylko dla (?:prenumerator|subskrybent)|\bpozostało \d+\s?% (?:artykułu|tekstu)|\b(?:только|доступно) (?:для )?подписчик(?:ам|ов)\b"
+        r"|有料会員限定|会員限定(?:の)?記事|残り\s*[\d,]+\s*文字|付费(?:阅读|内容)|订阅后(?:阅读|继续)|유료 (?:회원|구독자) 전용|abonelere özel"
     ),
     re.compile(
         r"(?i)\b(?:jetzt|bitte) (?:abonnieren|anmelden|einloggen|registrieren|weiterlesen)\b|\bweiterlesen mit\b|\babonnez-vous\b|\bconnectez-vous\b"

@@ -18,7 +18,7 @@ BODY = re.compile(r"<body\b", re.IGNORECASE)
 SINGLE_FILE = re.compile(
     r"saved with SingleFile\b.*?\burl:\s*(\S+)(?:.*?\bsaved date:\s*([^\n]+))?", re.DOTALL
 )
-SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.IGNORECASE)
+SAVED_FROM = re.compile(r"\bsaved from:?\s+(?:url=\(\d+\))?(\S+)", re.IGNORECASE)
 MONOLITH = re.compile(r"Saved from (\S+) at (\S+) using monolith")
 HTTRACK = re.compile(r"Mirrored from (\S+) by HTTrack[^,]*\], ([^\n]+)")
 WAYBACK = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) ([A-Z][a-z]{2} \d\d, \d{4})")
@@ -47,7 +47,9 @@ def read_saving(markup: str) -> Saving:
     """
     body = BODY.search(markup, 0, HEAD_CHARS)
     head = markup[: body.start() if body else HEAD_CHARS]
-    for comment in _comments(head):
+    tail = markup[-TAIL_CHARS:]
+    behind = tail[max(tail.lower().rfind("</html"), tail.lower().rfind("</body")) :]
+    for comment in (*_comments(head), *_comments(behind)):
         for form in COMMENT_FORMS:
             found = form.search(comment)
             if found and (url := clean_url(found.group(1))):
@@ -57,7 +59,7 @@ def read_saving(markup: str) -> Saving:
     url = clean_url(said.get("url") or said.get("source"))
     if url:
         return Saving(url, _moment(said.get("date")) or _stamp(said.get("create")))
-    for comment in _comments(markup[-TAIL_CHARS:]):
+    for comment in _comments(tail):
         if archived := WAYBACK.search(comment):
             return Saving(None, _moment(f"{archived.group(2)} {archived.group(1)} GMT"))
     return Saving()

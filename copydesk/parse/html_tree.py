@@ -43,6 +43,9 @@ STOPPED = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 
 
+EARLY_END = b"</html>"
+
+
 class TooDeepError(ValueError):
     """Markup nests so deep (2,048 elements) that libxml2 stops in the middle of it: what stands behind is not in the tree."""
 
@@ -60,6 +63,9 @@ def read_tree(markup: str) -> HtmlElement | None:
         text = TAG.sub(_with_few_attributes, text)
     if not text.strip() or markup.isspace():
         return None
+    if (end := text.find(EARLY_END)) >= 0 and b"<body" not in text[:end].lower():
+        # The parser would drop what follows: all of the page, where its head alone was closed so.
+        text = text.replace(EARLY_END, b"", 1)
     parser = etree.HTMLParser(
         collect_ids=False,
         default_doctype=False,

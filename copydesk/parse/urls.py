@@ -22,7 +22,7 @@ MAY_BE_ADDRESS = re.compile(r"[/&]|www\.", re.IGNORECASE)
 """One of these is in every address, and in few other values."""
 BARE_ADDRESS = re.compile(r"^(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/)\S*$", re.IGNORECASE)
 ARCHIVE_PREFIX = re.compile(
-    r"^https?://(?:web\.archive\.org/web/\d+[a-z_]*/|archive\.(?:is|today|ph)/\d{8,14}/)(https?:/.+)$"
+    r"^https?://(?:web\.archive\.org/web/\d+[a-z_]*/|archive\.(?:is|today|ph|li|md|vn|fo)/(?:\d{8,14}|\d{4}\.\d\d\.\d\d-\d{6})/)(https?:/.+)$"
 )
 
 YEAR = r"(?:19[5-9]\d|20\d\d)"

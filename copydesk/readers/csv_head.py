@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 
 from copydesk.encoding import decode_text, guessed_encoding, sure_encoding
 from copydesk.field_names import field_of
-from copydesk.readers.csv_rows import Dialect, Row, RowCutter
+from copydesk.readers.csv_rows import NO_QUOTE, Dialect, Row, RowCutter
 from copydesk.readers.stream import Stream
 
 HEAD = 1 << 16
@@ -28,6 +28,9 @@ MAX_NAME_WORDS = 8  # of a column's name; what stands between two commas of pros
 MAX_HEADER = 1 << 18
 IDENTIFIER = re.compile(r"[^\W\d][\w\u0900-\u0dff\u0e00-\u0eff]*(?:[.\-]\w+)*")
 """A name of a column; the vowels of Indian scripts, Thai and Lao are no letters to a pattern."""
+HAS_DIGIT = re.compile(rb"\d")
+MIN_BELOW = 3
+"""Rows below a header whose names nobody knows, by which it is told."""
 NOT_LETTERS = re.compile(r"[^a-z]+")
 NAMES = frozenset(
     """title headline subtitle text fulltext body content article articlebody story date published publishedat pubdate
@@ -52,6 +55,7 @@ class Head:
     charset: str | None
     n_above: int  # rows above the header
     n_bytes: int  # of a line that says how the cells are parted
+    is_unlike: bool = False  # its first row can be no row of data: those below hold texts and days where it has neither
 
 
 def read_head(head: bytes, is_tabbed: bool, charset: str | None, known: Container[str]) -> Head:
@@ -64,7 +68,29 @@ def read_head(head: bytes, is_tabbed: bool, charset: str | None, known: Containe
         return Head(dialect, charset, 0, sep.end())
     dialect = dialect_of(head, is_tabbed)
     rows = first_rows(head, dialect)
-    return Head(dialect, charset, header_place(rows, charset, known) or 0, 0)
+    place = header_place(rows, charset, known)
+    return Head(dialect, charset, place or 0, 0, place is None and is_unlike(rows))
+
+
+def is_unlike(rows: Sequence[Row]) -> bool:
+    """Return whether short words without a digit stand above rows which all hold a long text and a day or number there.
+
+    Names of columns that nobody knows: no row of data is like that.
+    """
+    first, *below = rows or [Row(b"", ())]
+    width = len(first.cells)
+    below = [row for row in below if len(row.cells) == width]
+    if width < 3 or len(below) < MIN_BELOW or first.is_open:
+        return False
+    if not all(
+        0 < len(cell.strip()) <= MAX_NAME and not HAS_DIGIT.search(cell) for cell in first.cells
+    ):
+        return False
+    columns = [[row.cells[at] for row in below] for at in range(width)]
+    has_texts = any(all(len(cell) >= LONG_CELL for cell in cells) for cells in columns)
+    return has_texts and any(
+        all(len(cell) <= MAX_NAME and HAS_DIGIT.search(cell) for cell in cells) for cells in columns
+    )
 
 
 def header_place(rows: Sequence[Row], charset: str | None, known: Container[str]) -> int | None:
@@ -117,6 +143,11 @@ def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tup
     return distinct(texts), True
 
 
+def named_by(row: Row, charset: str | None) -> tuple[str, ...]:
+    """Return the names that a header gives its columns."""
+    return distinct([decode_text(cell, charset)[0].strip() for cell in row.cells])
+
+
 def made_up(n: int) -> tuple[str, ...]:
     """Return names for columns that have none."""
     return tuple(f"column_{number}" for number in range(1, n + 1))
@@ -165,7 +196,18 @@ def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
             share = 2.0  # prose has commas, and none of these
         if (share, width) > best_score and width > 1:
             best, best_score = dialect, (share, width)
-    return best
+    return best if best.delimiter not in SURE_MARKS else _without_quotes(head, best)
+
+
+def _without_quotes(head: bytes, dialect: Dialect) -> Dialect:
+    """Return a dialect in which a quote at the start of a cell is a letter, where all lines are alike only so."""
+    if not any(row.is_open or row.is_stray for row in first_rows(head, dialect)):
+        return dialect
+    plain = dataclasses.replace(dialect, quote=NO_QUOTE)
+    rows = first_rows(head, plain)
+    width = usual_width(rows)
+    is_even = len(rows) > 1 and width > 1 and all(len(row.cells) == width for row in rows)
+    return plain if is_even else dialect
 
 
 def quote_of(head: bytes, delimiter: bytes) -> bytes:

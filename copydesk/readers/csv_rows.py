@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from copydesk.readers.stream import Stream
 
 QUOTES = {mark: re.compile(mark + b"+") for mark in (b'"', b"'")}
+NO_QUOTE = b"\xff\xff"
+"""What encloses cells where nothing does: no encoding that is read has these bytes."""
 MANY_COLUMNS = 4  # a line of prose seldom has as many commas by chance
 MAX_CELL_LINES = (
     50_000  # no cell of a story runs over as many; bounds what a stray quote may hold in memory

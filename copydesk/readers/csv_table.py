@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from copydesk.encoding import decode_text
-from copydesk.readers.csv_head import HEAD, header_of, is_telling, read_head
+from copydesk.readers.csv_head import HEAD, header_of, is_telling, named_by, read_head
 from copydesk.readers.csv_rows import Row, RowCutter
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
@@ -38,7 +38,10 @@ def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
             table.above += row.raw + b"\n"
             continue
         if table.names is None:
-            is_header = table.open(row, *header_of(row, head.charset, known))
+            names, is_header = header_of(row, head.charset, known)
+            if head.is_unlike and not is_header:
+                names, is_header = named_by(row, head.charset), True
+            table.open(row, names, is_header)
             cutter.n_columns = len(table.names or ())
             if is_header:
                 continue
@@ -65,15 +68,14 @@ class _Table:
         self.cells: tuple[bytes, ...] = ()
         self.n_rows = 0
 
-    def open(self, row: Row, names: tuple[str, ...], is_header: bool) -> bool:
-        """Take the names for the rows that follow; return whether the row itself gave them."""
+    def open(self, row: Row, names: tuple[str, ...], is_header: bool) -> None:
+        """Take the names for the rows that follow, and whether the row itself gave them."""
         self.names = names
         self.cells = row.cells if is_header else ()
         header = self.above + row.raw if is_header else self.above
         if len(header) > HEADER_IN_FULL:
             header = hashlib.sha256(header).hexdigest().encode()
         self.header, self.above = header, b""
-        return is_header
 
     def is_header_again(self, row: Row) -> bool:
         """Return whether a row repeats the header: files were put one behind the other."""

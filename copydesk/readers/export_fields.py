@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -248,7 +249,10 @@ def read_factiva_story(lines: list[str]) -> dict[str, Any]:
     if own:
         fields["id"] = own.group(1)
         body = body[: own.start()].strip()
-    fields["body"] = body
+    body, _, last = body.rpartition("\n")
+    rights = next((line for line in head[count:at] if COPYRIGHT.match(line)), "")
+    is_owner = last.strip() in (rights.rpartition(" 2")[2][4:].strip(), fields.get("publisher"))
+    fields["body"] = body.strip() if is_owner else f"{body}\n{last}".strip()
     return fields
 
 
@@ -379,3 +383,68 @@ EDITION = re.compile(r"(?<!\s)\s*+:?+\s*+\[[^\[\]]{0,40}\bEdition\]$")
 DOCUMENT_LINK = re.compile(
     r"^(?:ProQuest document link|Document \d+ of \d+|Find a copy|https?://\S+)", re.IGNORECASE
 )
+
+
+CERTIFICATE = re.compile(r"^Certificat (?:émis|emis)\b")
+MAX_EUROPRESSE_HEAD = 12
+
+
+def read_europresse_story(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a Europresse story: publication, day, headline, who signs, text, rights."""
+    said = [line.strip() for line in lines]
+    day = next((at for at, line in enumerate(said[:MAX_EUROPRESSE_HEAD]) if _day_of([line])), None)
+    if day is None:
+        return {}
+    fields: dict[str, Any] = {"published": said[day]}
+    if above := [line for line in said[:day] if line]:
+        fields["publisher"] = above[0]
+    end = next(
+        (
+            at
+            for at, line in enumerate(said)
+            if at > day and (COPYRIGHT.match(line) or CERTIFICATE.match(line))
+        ),
+        len(said),
+    )
+    runs = itertools.groupby(said[day + 1 : end], key=bool)
+    paragraphs = [list(run) for is_text, run in runs if is_text]
+    if paragraphs:
+        fields["title"] = " ".join(paragraphs.pop(0))
+    if (
+        paragraphs
+        and len(paragraphs[0]) == 1
+        and (BYLINE.match(paragraphs[0][0]) or _is_name(paragraphs[0][0]))
+    ):
+        fields["authors"] = paragraphs.pop(0)[0]
+    fields["body"] = "\n\n".join("\n".join(paragraph) for paragraph in paragraphs)
+    return fields
+
+
+RIS_TAG = re.compile(r"^\ufeff?([A-Z][A-Z0-9])  - ?(.*)$")
+RIS = {
+    "title": ("TI", "T1"), "authors": ("AU", "A1"), "published": ("DA", "Y1", "PY"), "publisher": ("T2", "JF", "JO", "PB"), "url": ("UR", "L2"),
+    "section": ("SE",), "language": ("LA",), "id": ("AN", "ID"), "keywords": ("KW",), "body": ("N2", "AB"),
+}  # fmt: skip
+"""Tags of a reference manager's file, the most telling first."""
+
+
+def read_ris_story(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a reference in RIS, as archives export for reference managers."""
+    said: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in lines:
+        if found := RIS_TAG.match(line):
+            current = said.setdefault(found[1], [])
+            current.append(found[2].strip())
+        elif current and line.strip():
+            current[-1] += f"\n{line.strip()}"
+    if "TY" not in said:
+        return {}
+    fields: dict[str, Any] = {}
+    for field, tags in RIS.items():
+        values = next((said[tag] for tag in tags if any(said.get(tag, ()))), [])
+        if values:
+            fields[field] = values if field in ("authors", "keywords") else values[0].strip("/")
+    if "language" in fields:
+        fields["language"] = _language(fields["language"]) or fields["language"]
+    return fields

@@ -16,10 +16,12 @@ from typing import Any, BinaryIO
 from copydesk.encoding import decode_text, guessed_encoding
 from copydesk.readers.export_fields import (
     read_coded_story,
+    read_europresse_story,
     read_factiva_story,
     read_nexis_story,
     read_nexis_uni_story,
     read_proquest_story,
+    read_ris_story,
 )
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
@@ -78,6 +80,12 @@ LAYOUTS: dict[str, Layout] = {
         is_behind=True,
     ),
     "proquest": Layout(re.compile(rb"_{20,}"), read_proquest_story),
+    "europresse": Layout(
+        re.compile(rb"(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}"),
+        read_europresse_story,
+        is_behind=True,
+    ),
+    "ris": Layout(re.compile(rb"ER  -.{0,20}"), read_ris_story, is_behind=True),
 }
 
 

@@ -41,6 +41,8 @@ NO_DAY_OF_ALL = frozenset(
     )
 )
 """Names under which an answer gives the moment of asking, not the day of the paper."""
+FEEDS = frozenset(("feed", "channel", "site", "publication", "newspaper", "blog"))
+"""Names of an object that speaks of the paper whose articles stand beside it."""
 ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 JSON_SIGNS = ("{", "[", " ", "\r", "\n", "\t")
 ADDRESS = re.compile(r"https?://\S+")
@@ -293,6 +295,12 @@ def _with_surroundings(inner: Inner) -> dict[str, Any]:
         for key, value in outer.items():
             field = field_of(key)
             if value in (None, "", []) or isinstance(value, bool):
+                continue
+            if isinstance(value, Mapping) and plain_name(key) in FEEDS:
+                name = value.get("title") or value.get("name")
+                if _is_short(name) and "publisher" not in given:
+                    fields["publisher"] = name
+                    given.add("publisher")
                 continue
             if field == "title" and place >= inner.n_single and "publisher" not in given:
                 if _is_short(value):

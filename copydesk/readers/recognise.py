@@ -21,6 +21,7 @@ HEAD = 1 << 16
 SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".txt": "text",
     ".text": "text",
+    ".ris": "text",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -211,6 +212,14 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
         re.compile(rb"(?m)^[ \t]*_{20,}[ \t]*\r?$"),
         re.compile(rb"(?m)^(?:Full text:|Publication title:|ProQuest document ID:)"),
     ),
+    "europresse": (
+        re.compile(rb"(?m)^[ \t]*(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}[ \t]*\r?$"),
+        re.compile(rb"(?m)^[ \t]*(?:\xc2\xa9|\(c\)|Certificat )"),
+    ),
+    "ris": (
+        re.compile(rb"(?m)^(?:\xef\xbb\xbf)?TY  - \w"),
+        re.compile(rb"(?m)^ER  -"),
+    ),
 }  # fmt: skip
 """The lines by which an archive's export is known: all of one archive must be there."""
 EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
@@ -220,6 +229,8 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "factiva-coded": (b"\nWC",),
     "factiva": (b"Document ",),
     "proquest": (b"____",),
+    "europresse": (b"\xc2\xb7",),
+    "ris": (b"TY  - ",),
 }
 """One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)

@@ -22,6 +22,7 @@ from copydesk.readers.xml_tree import (
 MAILED_NAME = re.compile(r"^[^\s@]++@[^\s(]++\s*+\((.+)\)\s*$")
 """RSS gives authors as `desk@post.example (Hedda Quill)`."""
 
+IN_FIGURES = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 RSS_NAMES = {
     "title": ("title",),
     "url": ("feedburner:origlink", "link", "atom:link"),
@@ -66,9 +67,10 @@ def _rss_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     """Return the fields of an RSS item."""
     fields: dict[str, Any] = {}
     for field, names in RSS_NAMES.items():
-        texts = (_value(node) for name in names for node in named.get(name, ()))
-        if text := next((text for text in texts if text), ""):
-            fields[field] = text
+        texts = [text for name in names for node in named.get(name, ()) if (text := _value(node))]
+        if texts:
+            # A day in figures can be meant in two ways: another form of it can't.
+            fields[field] = next((text for text in texts if not IN_FIGURES.match(text)), texts[0])
     guid = next(iter(named.get("guid", ())), None)
     if guid is not None and guid.get("isPermaLink", "true") != "false" and "url" not in fields:
         fields["url"] = plain_text(guid)

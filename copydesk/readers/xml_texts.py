@@ -27,10 +27,10 @@ DOC_NAMES = {
     "docno": "id", "docid": "id", "headline": "title", "head": "title", "ti": "title", "h3": "title", "title": "title",
     "subject": "keywords", "byline": "byline", "author": "byline", "au": "byline", "dateline": "dateline", "date": "published",
     "date1": "published", "date_time": "published", "dd": "published", "pubdate": "published", "pub": "publisher",
-    "so": "publisher", "source": "publisher", "section": "section", "url": "url", "lang": "language", "language": "language",
+    "contenttitle": "title", "so": "publisher", "source": "publisher", "section": "section", "url": "url", "lang": "language", "language": "language",
 }  # fmt: skip
 """What collections of TREC and LDC call our fields."""
-DOC_BODIES = ("text", "body", "story", "lp", "leadpara")
+DOC_BODIES = ("text", "body", "story", "lp", "leadpara", "content")
 DATED_ID = re.compile(r"^([A-Z]{2,4})(?:_[A-Z]{3}_)?((?:19|20)?\d{2})(\d{2})(\d{2})[.\-_]\d+")
 """`AFP_ENG_19940512.0001`, `NYT19980601.0001`, `AP880212-0001`: agency and day."""
 AGENCIES = {

@@ -2,6 +2,7 @@
 
 import pytest
 
+import tests.gates.more_inputs  # noqa: F401 - enters its inputs
 from tests.gates.inputs import CASES, faults
 
 
