@@ -51,6 +51,8 @@ SOCIAL_NETWORK = re.compile(
 """Sites where a publisher has a page: never the publisher."""
 SITE_PATH = re.compile(r"^https?://[^/?#]+(?:/[^/?#]|/?\?)")
 """An address within a site: the site's own is that of the publisher."""
+SLUG = re.compile(r"[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)+")
+"""A word by which a desk calls a story: no headline where there is another."""
 LABEL = re.compile(
     r"(?i)(?:true|false|fake|real|mostly[- ](?:true|false)|half[- ]true|pants[- ]on[- ]fire|yes|no|reliable|unreliable"
     r"|satire|bias|hate|spam|ham|positive|negative|neutral|unknown|none|[-+]?\d+(?:\.\d+)?)"
@@ -118,6 +120,8 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
     names = [name for name in (publisher, page.publisher, domain_of(url)) if name]
     names += [squeeze(name) for name in values_of(columns["publisher"]) if isinstance(name, str)]
     titles = _titles(columns["title"], names)
+    if titles and SLUG.fullmatch(titles[0]):
+        titles.sort(key=lambda title: SLUG.fullmatch(title) is not None)
     language = _language(values_of(columns["language"])) or source.language or page.language
     if language is None and _counts_as_persians(columns["published"]):
         language = detect_language(text[:SAMPLE_CHARS])[0]

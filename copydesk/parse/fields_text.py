@@ -44,14 +44,14 @@ CUT_MARK = re.compile(
         (?:read\s+(?:more|on|the\s+(?:full|rest)[^.]{0,40}|full\s+(?:story|article))|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
           |weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)|leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|continua\s+a\s+leggere
           |leggi\s+(?:tutto|di\s+pi[uù])|lees\s+(?:meer|verder)|läs\s+mer|les\s+mer|læs\s+mere|lue\s+lisää|czytaj\s+(?:dalej|więcej)|číst\s+dále
-          |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기)
+          |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|आगे\s+पढ़ें|और\s+पढ़ें|اقرأ\s+المزيد|ادامه\s+مطلب|tovább|citește\s+mai\s+mult|διαβάστε\s+περισσότερα|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기)
         \s* [\])]? \s* (?:»|>>|→|›|\.)*
       | \[ \s* (?:…|\.{3}|&hellip;|&\#8230;) \s* \]
       | \( \s* (?:…|\.{3}) \s* \)
       | (?<=[.!?…"”»]) \s* [\[(]? \s* (?:read\s+more|continue\s+reading|read\s+(?:the\s+)?full\s+(?:story|article)|weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)
-          |leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|leggi\s+tutto|lees\s+(?:meer|verder)|läs\s+mer|czytaj\s+(?:dalej|więcej)
+          |leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|leggi\s+tutto|lees\s+(?:meer|verder)(?:\s+op\s+[^.]{2,30})?|läs\s+mer|czytaj\s+(?:dalej|więcej)
           |читать\s+(?:далее|полностью)|devamını\s+oku|baca\s+selengkapnya|selengkapnya|続きを読む|阅读全文|閱讀全文)
-        \s* [\])]? \s* (?:»|>>|→|›|…|\.)*
+        (?:\s+(?:at|on|here|auf|sur|en)?:?\s*https?://\S{3,200})? \s* [\])]? \s* (?:»|>>|→|›|…|\.)*
       | (?<=[.!?…"”»]) \s* (?:please\s+)? (?:subscribe|sign\s+in|log\s+in|register) \s (?:now\s)? to \s (?:continue|keep) \s reading [.!]?
       | \( \s* more \s* (?:…|\.{3}) \s* \)
       | (?:the\s+post\s+.{3,200}\s+)?(?:appeared\s+first\s+on\s+.{2,80})

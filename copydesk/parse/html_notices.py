@@ -119,7 +119,9 @@ CUT_SIGNS = (
         r"(?i)\b(?:subscribe|sign in|log in|sign up|register)\b[^.]{0,40}\bto (?:continue|keep|go on) reading\b"
         r"|\bto (?:continue|keep|go on) reading\b[^.]{0,60}\b(?:subscribe|sign in|log in|register|join)\b"
         r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,40}\bread (?:the |this )?(?:full|whole|rest of the) (?:story|article)\b"
-        r"|\bthe (?:full|rest of the) (?:story|article) is (?:only )?(?:available|reserved)\b"
+        r"|\bthe (?:full|rest of the) (?:story|article) is (?:only )?(?:available|reserved)\b|\breading a (?:free )?preview of\b"
+        r"|\bweiterlesen mit \S|\bum weiterzulesen\b|\bartikeln är låst\b|\bför att läsa (?:vidare|hela)\b|\bfor å lese (?:videre|hele)\b|\bfor at læse (?:videre|hele)\b"
+        r"|\bom verder te lezen\b|\baby (?:czytać|przeczytać) (?:dalej|cały)\b|\bчтобы (?:читать дальше|прочитать (?:полностью|целиком))"
     ),
     WALL_SIGNS[3],
 )

@@ -5,8 +5,10 @@ What a line says (byline, advertisement ...) is not decided here.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
+import json
 import re
 from collections.abc import Iterable
 from statistics import median
@@ -169,7 +171,12 @@ def unescape_source(text: str) -> str:
     is_source = SURE_ESCAPE.search(text) or (
         LINE_END_ESCAPE.search(text) and not WINDOWS_PATH.search(text)
     )
-    return _unescape(text) if is_source else text
+    if not is_source:
+        return text
+    if text[:1] == text[-1:] == '"':
+        with contextlib.suppress(ValueError):  # a quotation, no text that JSON wrote down
+            return str(json.loads(text))
+    return _unescape(text)
 
 
 def _unescape(text: str) -> str:

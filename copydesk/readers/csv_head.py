@@ -16,7 +16,7 @@ from copydesk.readers.stream import Stream
 HEAD = 1 << 16
 SAMPLE_ROWS = 20
 MAX_PREAMBLE = 15  # rows above a header: a title, who exported it and when
-DELIMITERS = (b",", b"\t", b";", b"|", b"^", b"\x01")
+DELIMITERS = (b",", b"\t", b";", b"|", b"^", b"~", b"\x01")
 """What parts cells; the last is Hive's."""
 SEP_LINE = re.compile(rb"""\s{0,4}"?sep=([,;|\t^~])"?[ \t]*\r?(?:\n|\Z)""", re.IGNORECASE)
 """What Excel writes and reads above a table: the mark between its cells."""
@@ -98,13 +98,22 @@ def header_place(rows: Sequence[Row], charset: str | None, known: Container[str]
     if not rows:
         return None
     if header_of(rows[0], charset, known)[1] and len(rows[0].cells) > 1:
-        return 0
+        return int(_is_over_header(rows, charset))
     width = usual_width(rows)
     for number, row in enumerate(rows[: MAX_PREAMBLE + 1]):
         if len(row.cells) >= max(width, 2) and is_telling(row, charset):
             above = rows[:number]
             return number if all(n_filled(row) <= max(width - 1, 1) for row in above) else None
     return None
+
+
+def _is_over_header(rows: Sequence[Row], charset: str | None) -> bool:
+    """Return whether the first row parts the columns in groups, and their names stand in the second."""
+    if len(rows) < 2 or not is_telling(rows[1], charset):
+        return False
+    return n_filled(rows[0]) < n_filled(rows[1]) and any(
+        not cell.strip() for cell in rows[0].cells[1:]
+    )
 
 
 def usual_width(rows: Sequence[Row]) -> int:

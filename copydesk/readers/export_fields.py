@@ -448,3 +448,30 @@ def read_ris_story(lines: list[str]) -> dict[str, Any]:
     if "language" in fields:
         fields["language"] = _language(fields["language"]) or fields["language"]
     return fields
+
+
+MAX_RULED_HEAD = 3  # lines under a headline: who wrote it, where and when
+
+
+def read_ruled_story(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a story that somebody put behind others: a headline, who wrote it, a day, the text."""
+    said = list(itertools.dropwhile(lambda line: not line.strip(), lines))
+    if not said:
+        return {}
+    fields: dict[str, Any] = {"title": said[0].strip()}
+    at = 1
+    for line in said[1 : 2 + MAX_RULED_HEAD]:
+        text = line.strip()
+        if "authors" not in fields and BYLINE.match(text) and len(text.split()) <= MAX_BYLINE_WORDS:
+            fields["authors"] = text
+        elif "published" not in fields and len(text) <= MAX_STAMP and HAS_YEAR.search(text):
+            fields["published"] = text
+        elif text:
+            break
+        at += 1
+    return fields | {"body": "\n".join(said[at:]).strip()}
+
+
+MAX_BYLINE_WORDS = 10
+MAX_STAMP = 80
+HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -22,10 +22,11 @@ from copydesk.readers.export_fields import (
     read_nexis_uni_story,
     read_proquest_story,
     read_ris_story,
+    read_ruled_story,
 )
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
-from copydesk.readers.recognise import HEAD, export_kind, is_markup_export
+from copydesk.readers.recognise import HEAD, export_kind, is_markup_export, is_ruled
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 from copydesk.references import unescape
@@ -85,6 +86,7 @@ LAYOUTS: dict[str, Layout] = {
         read_europresse_story,
         is_behind=True,
     ),
+    "ruled": Layout(re.compile(rb"-{20,}|={20,}|\*{20,}|_{20,}|#{20,}|~{20,}"), read_ruled_story),
     "ris": Layout(re.compile(rb"ER  -.{0,20}"), read_ris_story, is_behind=True),
 }
 
@@ -106,7 +108,8 @@ def read_export(stream: BinaryIO | Stream, place: Place) -> Reading:
             return
         stream, wide = Stream(io.BytesIO(text_of_markup(raw))), None
         kind = export_kind(stream.peek(HEAD)) or "factiva"
-    layout = LAYOUTS.get(kind or "nexis", LAYOUTS["nexis"])
+    kind = kind or ("ruled" if is_ruled(head) else "nexis")
+    layout = LAYOUTS.get(kind, LAYOUTS["nexis"])
     charset = None if wide else place.encoding or _charset_of(head)
     stories = _stories(stream, layout, place.limits.max_record_bytes)
     for number, (raw, is_cut, is_last) in enumerate(stories, 1):
