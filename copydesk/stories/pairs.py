@@ -32,20 +32,20 @@ headline and lead are missing in the other; each figure there that either lacks;
 who seldom tells the same twice, but of one matter what came next. Learnt from labelled pairs (`training/stories/discount.py`,
 docs/decisions/050-what-speaks-against-one-happening.md)."""
 
-DISCOUNTS = np.round(
-    1000
-    * np.exp(
-        -np.arange(
-            DAY * WINDOW_DAYS
-            + STRANGE_NAMES
-            + STRANGE_FIGURE * MOST_FIGURES
-            + STRANGE_HEADLINE
-            + SAME_PUBLISHER
-            + 1
-        )
-        / 100
-    )
-).astype(np.int64)
+SHARED_WORD, MOST_WORDS = 50, 2
+"""What speaks for a pair: each word of both headlines that is no name. Names tell who, and one person has many happenings; what
+else both choose to say on top is what happened (docs/decisions/062-what-headlines-share.md)."""
+
+MOST_FOR = SHARED_WORD * MOST_WORDS
+MOST_AGAINST = (
+    DAY * WINDOW_DAYS
+    + STRANGE_NAMES
+    + STRANGE_FIGURE * MOST_FIGURES
+    + STRANGE_HEADLINE
+    + SAME_PUBLISHER
+)
+FACTORS = np.round(1000 * np.exp(-np.arange(-MOST_FOR, MOST_AGAINST + 1) / 100)).astype(np.int64)
+"""Of 1000, by what speaks against a pair, from all that can speak for it on."""
 
 HINT = 33
 """Of 1000: what the terms searched by must come to before all are compared."""
@@ -123,10 +123,11 @@ class Facts:
     figures: I64  # of the leads that the other lacks, where both have such; `MOST_FIGURES` at most
     headlines: I64  # 1 where both have words that say something, and none in common
     publishers: I64  # 1 where both are of one publisher
+    words: I64  # of both headlines that are no names, `MOST_WORDS` at most
 
 
 def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64:
-    """Return the likeness of pairs of articles: the cosine of their vectors, less what speaks against one happening."""
+    """Return the likeness of pairs of articles: the cosine of their vectors, weighed by what speaks for and against one happening."""
     facts = compare(vectors, days, publishers, x, y)
     against = (
         DAY * facts.days
@@ -134,8 +135,9 @@ def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64
         + STRANGE_FIGURE * facts.figures
         + STRANGE_HEADLINE * facts.headlines
         + SAME_PUBLISHER * facts.publishers
+        - SHARED_WORD * facts.words
     )
-    likeness: I64 = facts.cosine * DISCOUNTS[against] // 1000
+    likeness: I64 = np.minimum(WHOLE, facts.cosine * FACTORS[MOST_FOR + against] // 1000)
     return likeness
 
 
@@ -150,7 +152,7 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
     terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
     gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
-    cosine, names, figures, headlines = (np.zeros(len(x), np.int64) for _ in range(4))
+    cosine, names, figures, headlines, words = (np.zeros(len(x), np.int64) for _ in range(5))
     for start in range(0, len(x), COMPARED_AT_ONCE):
         part = slice(start, start + COMPARED_AT_ONCE)
         i, j = x[part], y[part]
@@ -176,8 +178,11 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
         has_both = (is_headline & is_mine).any(axis=1) & (is_headline & ~is_mine).any(axis=1)
         is_shared = (is_headline[:, 1:] & is_headline[:, :-1] & same).any(axis=1)
         headlines[part] = has_both & ~is_shared
+        is_word = is_headline & (flags & LEAD_NAME == 0)
+        n_words = (is_word[:, 1:] & is_word[:, :-1] & same).sum(axis=1)
+        words[part] = np.minimum(n_words, MOST_WORDS)
         names[part], figures[part] = _strangeness(values, flags, is_alone, is_mine)
-    return Facts(cosine, gaps, names, figures, headlines, same_publisher.astype(np.int64))
+    return Facts(cosine, gaps, names, figures, headlines, same_publisher.astype(np.int64), words)
 
 
 def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:

@@ -24,7 +24,7 @@ from copydesk.stories.grouping import (
     find_blocks,
     part_block,
 )
-from copydesk.stories.pairs import ALIKE, NOBODY, WINDOW_DAYS, find_pairs, measure
+from copydesk.stories.pairs import ALIKE, NOBODY, WHOLE, WINDOW_DAYS, find_pairs, measure
 from copydesk.stories.vectors import Vectors
 from copydesk.story_timeline import find_news
 
@@ -352,13 +352,48 @@ def test_a_figure_that_only_one_lead_has_says_nothing() -> None:
     assert one == likeness_of(SHARED | {101: (900, 0)}, SHARED, 0)
 
 
-def test_headlines_that_share_a_word_say_nothing_nor_does_one_alone() -> None:
-    both = {100: (900, HEADLINE)}
-    mixed = likeness_of(SHARED | both, SHARED | both | {102: (900, HEADLINE)}, 0)
+def test_headlines_that_share_a_name_say_nothing_nor_does_one_alone() -> None:
+    name = {100: (900, HEADLINE | LEAD_NAME)}
+    mixed = likeness_of(SHARED | name, SHARED | name | {102: (900, HEADLINE)}, 0)
     assert mixed == likeness_of(
         SHARED | {100: (900, 0)}, SHARED | {100: (900, 0), 102: (900, 0)}, 0
     )
-    assert likeness_of(SHARED | both, SHARED, 0) == likeness_of(SHARED | {100: (900, 0)}, SHARED, 0)
+    word = {100: (900, HEADLINE)}
+    assert likeness_of(SHARED | word, SHARED, 0) == likeness_of(SHARED | {100: (900, 0)}, SHARED, 0)
+
+
+def headline(n_words: int) -> dict[int, tuple[int, int]]:
+    return {100 + 2 * n: (100, HEADLINE) for n in range(n_words)}
+
+
+def test_words_that_two_headlines_share_speak_for_one_happening_up_to_two() -> None:
+    """A name tells who, and where one side has it as a name it is one."""
+    few = dict(list(SHARED.items())[:6])
+    found = [likeness_of(few | headline(n), few | headline(n), 0) for n in range(4)]
+    assert found[1] > 1.5 * found[0]
+    assert found[2] > 1.5 * found[1]
+    assert found[3] - found[2] < 30  # of the word itself
+    as_name = {100: (100, HEADLINE | LEAD_NAME)}
+    assert likeness_of(few | headline(1), few | as_name, 0) < found[1]
+
+
+def test_nothing_is_more_alike_than_an_article_and_itself() -> None:
+    whole = {2 * term: (1000, HEADLINE) for term in range(1, 30)}
+    assert likeness_of(whole, whole, 0) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("gap", "more", "stories"),
+    [(0, 0, [[0, 1]]), (3, 1, [[0], [1]]), (3, 2, [[0, 1]])],
+    ids=["the word carries it", "it is not enough over three days", "a third word is"],
+)
+def test_a_word_of_both_headlines_weighs_neither_half_nor_double(
+    gap: int, more: int, stories: list[list[int]]
+) -> None:
+    word = {100: (790, HEADLINE)} | {2 * term: (790, 0) for term in range(1, more + 1)}
+    days = np.array([0, gap], np.int64)
+    found = likeness_of(word, word, gap, (1, 2))
+    assert part_block(likeness(2, {(0, 1): found}), days) == stories
 
 
 def test_one_publisher_is_believed_to_tell_of_two_happenings() -> None:

@@ -1,4 +1,4 @@
-"""Learn what speaks against two articles reporting one happening: the weights in `copydesk.stories.pairs`.
+"""Learn what speaks for and against two articles reporting one happening: the weights in `copydesk.stories.pairs`.
 
     python -m training.stories.discount --ecb GOLD.jsonl abp=CURATED bbc=CURATED fakenewsnet=CURATED ecb=CURATED reuters=CURATED
 
@@ -25,6 +25,7 @@ from copydesk.dedup.words import split_words
 from copydesk.stories.pairs import (
     DAY,
     SAME_PUBLISHER,
+    SHARED_WORD,
     STRANGE_FIGURE,
     STRANGE_HEADLINE,
     STRANGE_NAMES,
@@ -35,7 +36,7 @@ from copydesk.stories.pairs import (
 from copydesk.stories.vectors import I64, Vectors, weigh
 
 PAIRS = Path(__file__).with_name("pairs.csv")
-FEATURES = ("cosine", "days", "names", "figures", "headlines", "publishers")
+FEATURES = ("cosine", "days", "names", "figures", "headlines", "publishers", "words")
 LEAST_COSINE = 0.08
 """Pairs below it, or more than `WINDOW_DAYS` apart, are not held against each other."""
 
@@ -98,6 +99,7 @@ def labelled(name: str, folder: Path, gold: Path) -> tuple[Table, Table]:
             facts.figures,
             facts.headlines,
             facts.publishers,
+            facts.words,
         ),
         axis=1,
     )
@@ -187,6 +189,7 @@ def main() -> None:
         (5, False),
         (6, False),
         (6, True),
+        (7, True),
     ):
         columns = list(range(n))
         others = {name: [other for other in teachers if other != name] for name in sets}
@@ -200,7 +203,15 @@ def main() -> None:
         )
         print(f"weights, {'a base for each' if has_bases else 'one base'}: {parts}")
     ours = np.array(
-        (100, -DAY, -STRANGE_NAMES, -STRANGE_FIGURE, -STRANGE_HEADLINE, -SAME_PUBLISHER)
+        (
+            100,
+            -DAY,
+            -STRANGE_NAMES,
+            -STRANGE_FIGURE,
+            -STRANGE_HEADLINE,
+            -SAME_PUBLISHER,
+            SHARED_WORD,
+        )
     )
     ours = ours / 100
     print(
