@@ -11,7 +11,7 @@ from copydesk.entities.bodies import explicit_acronyms
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span
-from copydesk.entities.text_view import Atom, SectionView
+from copydesk.entities.text_view import Atom, SectionView, place_of
 from copydesk.language import Sentence, Token
 
 HALVES = {"North": "PRK", "South": "KOR"}
@@ -222,7 +222,8 @@ def is_subject(span: Span, verbs: frozenset[str]) -> bool:
 
 def has_verb_after(sentence: Sentence, token: Token, verbs: frozenset[str]) -> bool:
     """Tell, where no parse says it, whether one of the verbs follows at once."""
-    follow = [t for t in sentence.tokens if t.start >= token.end][:3]
+    at = place_of(sentence, token.end)
+    follow = sentence.tokens[at : at + 3]
     skip = ("has", "had", "have", "also", "would", "will", "was", "is", "later", "repeatedly")
     first = next((t for t in follow if t.text.casefold() not in skip), None)
     if first is None:
@@ -247,7 +248,7 @@ def is_object(span: Span, verbs: frozenset[str]) -> bool:
     sentence, token = found
     if token.dep in OBJECTS and 0 <= token.head < len(sentence.tokens):
         return sentence.tokens[token.head].lemma.casefold() in verbs
-    at = sentence.tokens.index(token)
+    at = place_of(sentence, token.start)
     before = sentence.tokens[at - 1] if at else None
     return before is not None and (
         before.lemma.casefold() in verbs or before.text.casefold() in verbs
@@ -259,9 +260,10 @@ def token_of(span: Span) -> tuple[Sentence, Token] | None:
     sentence = span.view.sentence_at(span.start)
     if sentence is None:
         return None
-    own = {i: t for i, t in enumerate(sentence.tokens) if span.start <= t.start < span.end}
-    if not own:
+    first = place_of(sentence, span.start)
+    last = place_of(sentence, span.end)
+    inside = sentence.tokens[first:last]
+    if not inside:
         return None
-    inside = list(own.values())
-    head = next((t for t in inside if t.head not in own), inside[-1])
+    head = next((t for t in inside if not first <= t.head < last), inside[-1])
     return sentence, head

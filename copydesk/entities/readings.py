@@ -15,7 +15,7 @@ from copydesk.entities.gazetteer import AMBIGUOUS_STATES
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.shaping import NOT_NAME_TAILS
 from copydesk.entities.spans import DASHES, Span
-from copydesk.entities.text_view import Atom
+from copydesk.entities.text_view import Atom, place_of, token_at
 from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of
 
 GIVEN_NAMES = AMBIGUOUS_STATES | {"India", "Paris", "Asia", "Virginia", "Florence", "Sofia", "Victoria", "Austin", "Dallas"}  # fmt: skip
@@ -122,11 +122,20 @@ def is_language(span: Span) -> bool:
     return bool(names & ONLY_SPOKEN) or is_taught(span, before)
 
 
+MAX_LIST = 60
+"""Atoms on each side: thirty languages. Each of a list is asked about, and would look through all of it."""
+
+
 def listed(atoms: Sequence[Atom], first: int, last: int) -> tuple[int, int]:
     """Return the first and the last atom of a list of languages around one: "Polish, Romanian and Urdu"."""
-    while first > 1 and atoms[first - 1].text in LINKS and is_in_list(atoms, first, -1):
+    least, most = first - MAX_LIST, last + MAX_LIST
+    while first > max(1, least) and atoms[first - 1].text in LINKS and is_in_list(atoms, first, -1):
         first -= 2 if atoms[first - 2].text in languages() else 3
-    while last + 2 < len(atoms) and atoms[last + 1].text in LINKS and is_in_list(atoms, last, 1):
+    while (
+        last + 2 < min(len(atoms), most)
+        and atoms[last + 1].text in LINKS
+        and is_in_list(atoms, last, 1)
+    ):
         last += 2 if atoms[last + 2].text in languages() else 3
     return first, last
 
@@ -155,12 +164,11 @@ def is_bare(span: Span, last: int) -> bool:
     if after.text.casefold() in NO_NOUNS:
         return True
     sentence = view.sentence_at(after.start)
-    token = next((t for t in sentence.tokens if t.start == after.start), None) if sentence else None
-    if token is None:
+    token = token_at(sentence, after.start) if sentence else None
+    if sentence is None or token is None:
         return False
-    following = (
-        next((t for t in sentence.tokens if t.start >= token.end), None) if sentence else None
-    )
+    at = place_of(sentence, token.end)
+    following = sentence.tokens[at] if at < len(sentence.tokens) else None
     is_participle = token.text in NOT_NAME_TAILS or token.text.endswith("ed")
     if is_participle and following is not None and following.pos in ("NOUN", "PROPN", "ADJ"):
         return False  # "in Russian occupied Ukraine"
@@ -169,16 +177,22 @@ def is_bare(span: Span, last: int) -> bool:
 
 def is_taught(span: Span, before: Sequence[str]) -> bool:
     """Tell whether a word without a noun, of an article about teaching or speech, is what is taught or spoken: "nine chose German"."""
-    if not TEACHING.search(span.view.text) or (before and before[-1] in MADE_OF):
+    if not tells_of_teaching(span.view.text) or (before and before[-1] in MADE_OF):
         return False
     sentence = span.view.sentence_at(span.start)
-    token = next((t for t in sentence.tokens if t.start == span.start), None) if sentence else None
+    token = token_at(sentence, span.start) if sentence else None
     return (
         token is not None
         and token.dep in ("obj", "conj", "obl")
         and bool(before)
         and before[-1].isalpha()
     )
+
+
+@functools.lru_cache(maxsize=16)
+def tells_of_teaching(text: str) -> bool:
+    """Return whether a text is about teaching or speech; asked for each word of it that may be a language."""
+    return TEACHING.search(text) is not None
 
 
 def is_degree(span: Span) -> bool:
@@ -252,12 +266,13 @@ def with_washington_state(spans: Sequence[Span]) -> list[Span]:
     if not named or any(DC_SIGNS.search(text) for text in texts.values()):
         return list(spans)
     names = {fold(s.text) for s in spans if s.entity_type == "GPE"}
-    evidence = evidence_of([s for s in spans if s not in named], names, {})
+    numbers = set(map(id, named))
+    evidence = evidence_of([s for s in spans if id(s) not in numbers], names, {})
     if evidence.support(("USA", "WA"), "washington") < DIVISION_IS_MEANT:
         return list(spans)
     return [
         dataclasses.replace(span, entry=WASHINGTON_STATE, stands_for=None)
-        if span in named
+        if id(span) in numbers
         else span
         for span in spans
     ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.spans import DASHES, Span, make_span
-from copydesk.entities.text_view import CaseEvidence, SectionView
+from copydesk.entities.text_view import CaseEvidence, SectionView, place_of
 from copydesk.language import Token
 from schemas.columns import EntityType
 
@@ -223,8 +223,8 @@ BE = frozenset("is was has been be".split())
 def does_something(view: SectionView, i: int) -> bool:
     """Tell whether a word that is also a month or a verb is what acts here: "May said", "May was told", not "May was wet"."""
     sentence = view.sentence_at(view.atoms[i].start)
-    tokens = sentence.tokens if sentence is not None else ()
-    follow = [token for token in tokens if token.start >= view.atoms[i].end][:2]
+    at = place_of(sentence, view.atoms[i].end) if sentence is not None else 0
+    follow = sentence.tokens[at : at + 2] if sentence is not None else ()
     if not follow or follow[0].start > view.atoms[i].end + 1:
         return False
     verb = follow[0]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from copydesk.entities.gazetteer import ATOM
 from copydesk.entities.lexicon import is_capitalised, lexicon
-from copydesk.language import AnalysedArticle, ArticleText, Sentence
+from copydesk.language import AnalysedArticle, ArticleText, Sentence, Token
 from schemas.mentions import Section
 
 Casing = Literal["normal", "title", "upper"]
@@ -144,3 +144,22 @@ def case_evidence(views: list[SectionView]) -> CaseEvidence:
             elif not atom.is_open:
                 capitalised.add(atom.text)
     return CaseEvidence(frozenset(lower), frozenset(capitalised))
+
+
+def place_of(sentence: Sentence, offset: int) -> int:
+    """Return the index of the first token of a sentence that starts at or after an offset.
+
+    Looked for by halves: of a sentence with thousands of names each asks.
+    """
+    return bisect.bisect_left(sentence.tokens, offset, key=_start_of)
+
+
+def token_at(sentence: Sentence, offset: int) -> Token | None:
+    """Return the token that starts at an offset."""
+    at = place_of(sentence, offset)
+    found = sentence.tokens[at] if at < len(sentence.tokens) else None
+    return found if found is not None and found.start == offset else None
+
+
+def _start_of(token: Token) -> int:
+    return token.start

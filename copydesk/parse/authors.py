@@ -155,13 +155,13 @@ IN_PLACE = re.compile(
 """Where somebody writes from, behind the name: "Maria Okafor in London"."""
 INITIAL_LAST = re.compile(r" (?:[A-ZÀ-ÞА-Я]|Jr|Sr)$")
 """What keeps its point at the end of a name."""
-HOST = re.compile(r"(?:[A-Za-z0-9]?[a-z0-9-]*\.)+[a-z]{2,}")
+HOST = re.compile(r"(?:[A-Z]?+[a-z0-9-]*+\.)++[a-z]{2,}+")
 """The address of a site alone, which signs nothing; initials ("J.Smith") hold capitals."""
 INVERTED = re.compile(
     r"(?P<family>(?:(?:[Vv][ao]n|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Ll]a|[Ll]e|[Tt]er|[Aa]l|[Bb]in|[Oo]’|St\.)[ ]?){0,3}"
     r"[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w'’-]*\.?(?:[ -][^\W\d_][\w'’-]*\.?)?(?: [^\W\d_]\.?)?)"
 )
-SIGNED_ADDRESS = re.compile(r"^\s*<?\S+@\S+>?\s*\((?P<name>[^()@]{2,100})\)\s*$")
+SIGNED_ADDRESS = re.compile(r"^\s*+<?[^\s@]++@[^\s(]++\s*+\((?P<name>[^()@]{2,100})\)\s*+$")
 """How RSS names who wrote an item: address first, the name in brackets."""
 
 

@@ -24,7 +24,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -39,6 +39,7 @@ SECONDS_PER_MB = 1.0
 """Half of what a whole record may take: a pattern that scans everything is one of many."""
 
 RECORD_SECONDS_PER_MB = 2.0
+RECORD_PATIENCE_SECONDS = 5.0
 FLOOR_SECONDS = 0.01
 PATIENCE_SECONDS = 1.0
 TRIES = 4
@@ -394,19 +395,28 @@ class TooLongError(BaseException):
 def seconds_of(found: Found, text: str | bytes) -> float:
     """Return the CPU time of a pattern on a text; infinite when it loses patience."""
 
-    def stop(*_: object) -> None:
-        raise TooLongError
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE_SECONDS)
-    start = time.process_time()
-    try:
+    def match() -> None:
         if found.is_searched:
             for _ in found.pattern.finditer(text):
                 pass
         else:
             found.pattern.match(text)
             found.pattern.fullmatch(text)
+
+    return cpu_seconds(match, PATIENCE_SECONDS)
+
+
+def cpu_seconds(work: Callable[[], None], patience: float) -> float:
+    """Return the CPU time that work takes; infinite beyond some patience."""
+
+    def stop(*_: object) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, patience)
+    start = time.process_time()
+    try:
+        work()
     except TooLongError:
         return float("inf")
     finally:
@@ -538,11 +548,13 @@ def _parse_seconds(name: str, content: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text(content, encoding="utf-8", errors="replace")
-        start = time.process_time()
-        for item in read_file(path, name, SourceConfig()):
-            if isinstance(item, RawRecord):
-                parse_record(item, SourceConfig())
-        return time.process_time() - start
+
+        def parse() -> None:
+            for item in read_file(path, name, SourceConfig()):
+                if isinstance(item, RawRecord):
+                    parse_record(item, SourceConfig())
+
+        return cpu_seconds(parse, RECORD_PATIENCE_SECONDS)
 
 
 def main() -> int:

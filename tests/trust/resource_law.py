@@ -214,6 +214,9 @@ PUMPED: dict[str, tuple[str, str, str]] = {
     "written list": ("['Ferry'", " ", "x"),
     "advertisement": ("ad", " ", "x"),
     "related": ("Read also:", " ", "x"),
+    "address of a site": ("", "aa.", "\x00"),
+    "address of a reporter": ("외외기자 ", "@", " a"),
+    "signed addresses": ("", "@", ""),
 }
 FIELDS = (
     "title",

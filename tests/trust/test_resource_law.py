@@ -25,6 +25,8 @@ SLICE = (
     "text: other signs",
     "field body: closed heading",
     "field title: written list",
+    "field author: address of a site",
+    "field body: address of a reporter",
 )
 """One for each kind that was superlinear or too slow once, and two that never were."""
 
