@@ -19,9 +19,11 @@ from copydesk.layout import FileLayout
 from copydesk.parse import parse_record
 from copydesk.parse.fields_columns import columns_of
 from copydesk.raw_names import printable
+from copydesk.readers import LIMITS as READING
 from copydesk.readers import read_file
-from copydesk.readers.compression import compression_of
-from copydesk.readers.recognise import HEAD, Unfit, archive_of, recognise
+from copydesk.readers.compression import Budget, Unpacked, budget_for, compression_of
+from copydesk.readers.recognise import HEAD, Unfit, archive_of, inner_name, recognise
+from copydesk.readers.stream import Stream
 from copydesk.real_path import real_path
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 from copydesk.siblings import find_siblings, sift_sibling
@@ -177,13 +179,24 @@ def _told_encodings(written_in: Counter[str]) -> str:
 def format_of(file: Path) -> str:
     """Return what a file is taken for, by its name and first bytes."""
     try:
-        with file.open("rb") as stream:
-            head = stream.read(HEAD)
+        with file.open("rb") as opened:
+            budget = budget_for(file.stat().st_size, READING)
+            return _format_in(Stream(opened), file.name, budget, READING.max_nesting)
     except OSError as error:
         return f"can't be opened ({error.strerror})"
-    if packed := compression_of(head) or archive_of(file.name, head):
+
+
+def _format_in(stream: Stream, name: str, budget: Budget, depth: int) -> str:
+    """Return what a stream is taken for, below what it is packed in; the members of an archive tell their own."""
+    head = stream.peek(HEAD)
+    if (packed := compression_of(head)) and depth:
+        inner = Stream(Unpacked(stream, packed, READING, budget))
+        return (
+            f"packed ({packed}), inside: {_format_in(inner, inner_name(name), budget, depth - 1)}"
+        )
+    if packed := packed or archive_of(name, head):
         return f"packed ({packed}), read for what is inside"
-    found = recognise(file.name, head)
+    found = recognise(name, head)
     return f"not read ({found.detail})" if isinstance(found, Unfit) else f"format {found}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,18 @@ def test_a_name_with_a_line_break_stays_on_its_line(tmp_path: Path) -> None:
     (tmp_path / "quay\nERROR forged.jsonl").write_text('{"title": "Quay", "text": "It is open."}\n')
     lines = [line for told in inspect_path(tmp_path) for line in told.splitlines()]
     assert not [line for line in lines if line.startswith("ERROR")]
+
+
+def test_what_is_inside_a_packed_file_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "crawl.gz").write_bytes(
+        gzip.compress(f'{{"title": "Ferry", "text": "{TEXT}"}}'.encode())
+    )
+    (folder / "twice.gz").write_bytes(gzip.compress(gzip.compress(b"\x89PNG\r\n")))
+    told = "\n".join(inspect_path(folder))
+    assert "crawl.gz: packed (gzip), inside: format json; 1 records" in told
+    assert (
+        "twice.gz: packed (gzip), inside: packed (gzip), inside: not read (the content is a PNG image"
+        in told
+    )

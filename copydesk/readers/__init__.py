@@ -35,7 +35,16 @@ from copydesk.readers.warc import read_warc
 from copydesk.readers.xml_records import read_xml
 from copydesk.records import SourceConfig
 
-__all__ = ["READERS", "Limits", "Place", "Reader", "RecordFormat", "read_bytes", "read_file"]
+__all__ = [
+    "LIMITS",
+    "READERS",
+    "Limits",
+    "Place",
+    "Reader",
+    "RecordFormat",
+    "read_bytes",
+    "read_file",
+]
 
 
 NO_SOURCE = SourceConfig()
