@@ -17,12 +17,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from copydesk.layout import FileLayout, Shown
 from copydesk.raw_names import locate
-from copydesk.readers import read_bytes, read_file
+from copydesk.readers import read_bytes
 from copydesk.readers.compression import compression_of
-from copydesk.readers.recognise import HEAD, SUFFIX_FORMATS, archive_of, inner_name, suffix_of
+from copydesk.readers.json_values import flat_objects
+from copydesk.readers.recognise import (
+    HEAD,
+    SUFFIX_FORMATS,
+    archive_of,
+    inner_name,
+    recognise,
+    suffix_of,
+)
 from copydesk.records import RawRecord, SourceConfig
 
 WITHOUT_COLUMNS = frozenset({"html", "warc", "story", "mime"})
@@ -141,8 +150,8 @@ def shown_of(raw: Path, file: Found, before: SourceConfig | None) -> str:
         if head is not None:
             source = file.source
             layout = FileLayout(dataclasses.replace(source, orders=()) if source.orders else source)
-            for record in _first_records(path, file, head):
-                layout.see_dates(record.fields or {})
+            for fields in _first_fields(path, file, head):
+                layout.see_dates(fields)
     return "" if layout is None else _written(tuple(layout.shown().items()))
 
 
@@ -185,12 +194,17 @@ def may_hold_open_day(head: bytes) -> bool:
     return False
 
 
-def _first_records(path: Path, file: Found, head: bytes) -> Iterator[RawRecord]:
-    """Yield the first records of the first bytes of a file; `head` is all of a small one."""
-    if file.size <= len(head):
-        items = read_bytes(head, file.raw_path, file.source)
-    else:
-        items = read_file(path, file.raw_path, file.source, size=min(file.size, LOOK_BYTES))
-    for item in itertools.islice(items, LOOK_RECORDS):
-        if isinstance(item, RawRecord):
-            yield item
+def _first_fields(path: Path, file: Found, head: bytes) -> Iterator[Mapping[str, Any]]:
+    """Yield the fields of the first records of the first bytes of a file; `head` are the first of these."""
+    raw = head
+    if file.size > len(head):
+        with path.open("rb", buffering=0) as opened:
+            raw = opened.read(min(file.size, LOOK_BYTES))
+    if recognise(file.raw_path, head) == "json":
+        flat = flat_objects(raw, LOOK_RECORDS, is_cut=len(raw) < file.size)
+        if flat is not None:
+            yield from flat
+            return
+    for item in itertools.islice(read_bytes(raw, file.raw_path, file.source), LOOK_RECORDS):
+        if isinstance(item, RawRecord) and item.fields is not None:
+            yield item.fields

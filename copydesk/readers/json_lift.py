@@ -79,7 +79,7 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
     >>> lift({"doc": {"headline": "A", "payload": {"x": "b" * 200}}})["doc.payload.x"][:2]
     'bb'
     """
-    if text_size(fields) or not any(isinstance(item, Mapping | list) for item in fields.values()):
+    if not any(isinstance(item, (dict, list)) for item in fields.values()) or text_size(fields):
         return fields
     lifted = dict(_parts(fields))
     if (blocks := _blocks(fields)) is not None:

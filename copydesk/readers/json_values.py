@@ -11,10 +11,20 @@ import re
 from collections.abc import Callable
 from typing import Any, BinaryIO, Literal
 
+import orjson
+
 from copydesk.readers import json_scan
 from copydesk.readers.fields import BrokenValueError, own_id, parse_json
 from copydesk.readers.json_lift import lift
-from copydesk.readers.json_wrap import is_header, is_wrapper, plain_bytes, rows_of, under, unwrap
+from copydesk.readers.json_wrap import (
+    is_header,
+    is_wrapper,
+    may_hold,
+    plain_bytes,
+    rows_of,
+    under,
+    unwrap,
+)
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.recognise import suffix_of
@@ -82,6 +92,32 @@ def layout_of(head: bytes, name: str, is_json: Callable[[bytes], bool] = _is_jso
     if is_named_lines and first.rstrip().endswith(b"}"):
         return "lines"
     return "objects"
+
+
+def flat_objects(raw: bytes, n: int, *, is_cut: bool = False) -> list[dict[str, Any]] | None:
+    """Return the fields of the first n objects of a text that holds one on each line and nothing that could hold an article.
+
+    A short way: None where any line is something else, and the reader must say what it gives. The last line of what `is_cut` is
+    left out where it is none.
+
+    >>> flat_objects(b'{"title": "A", "day": "3/4/2019"}\\n', 9), flat_objects(b'{"title": {"main": "A"}}', 9)
+    ([{'title': 'A', 'day': '3/4/2019'}], None)
+    """
+    found: list[dict[str, Any]] = []
+    lines = raw.split(b"\n")
+    for number, line in enumerate(lines, 1):
+        if not (bare := line.strip(BLANKS)):
+            continue
+        try:
+            value = orjson.loads(bare)
+        except orjson.JSONDecodeError:
+            return found if is_cut and found and number == len(lines) else None
+        if not isinstance(value, dict) or any(map(may_hold, value.values())):
+            return None
+        found.append(value)
+        if len(found) == n:
+            break
+    return found
 
 
 class _Reading:

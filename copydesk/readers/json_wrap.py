@@ -64,7 +64,7 @@ def unwrap(
     >>> unwrap({"feed": "Gazette", "items": [{"title": "A", "url": "u"}, {"title": "B", "url": "v"}]})
     [{'title': 'A', 'url': 'u'}, {'title': 'B', 'url': 'v'}]
     """
-    if not any(map(_may_hold, value.values())):
+    if not any(map(may_hold, value.values())):
         return None
     if (text_size(value) or is_told_in_blocks(value)) and not _rows_by_column(value):
         return None
@@ -149,7 +149,7 @@ def _inside(
         yield from _inside(item, outer, n_own, depth + 1)
 
 
-def _may_hold(item: Any) -> bool:
+def may_hold(item: Any) -> bool:
     """Return whether a value can hold articles: an object, a list, or a text that may be JSON."""
     kind = type(item)
     return (

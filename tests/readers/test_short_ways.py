@@ -1,5 +1,6 @@
 """Short ways through what is asked of every file or record: they answer what the long ones do."""
 
+import itertools
 import json
 import re
 import unittest.mock
@@ -13,8 +14,11 @@ from copydesk.encoding import BOMS, _bare_utf16, _wide_script, sure_encoding
 from copydesk.parse import urls
 from copydesk.parse.date_days import WORD, month_names, months_of_two_words
 from copydesk.parts import encode_fields
+from copydesk.readers import read_bytes
 from copydesk.readers.fields import plain_json
+from copydesk.readers.json_values import BLANKS, flat_objects
 from copydesk.readers.recognise import suffix_of
+from copydesk.records import RawRecord
 
 FLAT = st.dictionaries(
     st.text(max_size=6),
@@ -47,6 +51,41 @@ def test_kept_fields_come_back_as_they_were(fields):
 def test_a_day_that_may_be_open_is_found_by_its_midst(text):
     raw = text.encode()
     assert may_hold_open_day(raw) is (MAY_BE_OPEN.search(raw) is not None)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            FLAT.map(json.dumps),
+            st.sampled_from(
+                [
+                    "",
+                    " ",
+                    "[1]",
+                    "3",
+                    '{"a": [1]}',
+                    '{"a": NaN}',
+                    '{"title": "A"},',
+                    '{"a": "\\ud800"}',
+                    '{"a": 1',
+                ]
+            ),
+        ),
+        max_size=6,
+    ),
+    st.integers(1, 4),
+    st.integers(0, 9),
+)
+def test_flat_objects_are_those_that_the_reader_gives(lines, n, cut):
+    raw = "\n".join(lines).encode()
+    raw = raw[: len(raw) - cut]
+    flat = flat_objects(raw, n, is_cut=bool(cut))
+    if flat and raw.lstrip(BLANKS).startswith(b"{"):
+        items = itertools.islice(read_bytes(raw, "a.jsonl"), n)
+        given = [dict(item.fields) for item in items if isinstance(item, RawRecord)]
+        assert [{k: v for k, v in row.items() if isinstance(v, str)} for row in flat] == [
+            {k: v for k, v in row.items() if isinstance(v, str)} for row in given
+        ]
 
 
 @given(st.text(alphabet="/&.:whtps<a ;", max_size=16))
