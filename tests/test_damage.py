@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from copydesk.counted import Listing, look_at_part, read_listing, write_listing
-from copydesk.errors import StorageError
+from copydesk.errors import CopydeskError, StorageError
 from copydesk.explain import explain_id
 from copydesk.intake import RawFile
 from copydesk.published import decode_manifest
@@ -283,6 +283,16 @@ def test_what_leads_readers_astray_is_seen_and_laid_again(desk, fault):
     assert os.readlink(out / "current") == f".versions/{(out / 'current').resolve().name}"
     assert all(os.readlink(out / n) == f"current/{n}" for n in ("articles", "events"))
     assert not any(p.is_symlink() for p in (out / "articles").resolve().rglob("*"))
+
+
+def test_a_file_of_somebodys_own_in_the_place_of_a_table_stays(tmp_path):
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(1)])
+    own = tmp_path / "out" / "articles"
+    own.parent.mkdir()
+    own.write_text("mine")
+    with pytest.raises(CopydeskError, match="articles is no link of ours"):
+        run_desk(tmp_path / "raw", tmp_path / "out")
+    assert own.read_text() == "mine"
 
 
 def test_a_table_that_became_a_folder_is_seen_and_not_overwritten(desk):

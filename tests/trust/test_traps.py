@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import proxy_bypass_environment
 
 import pytest
 
 from flows.settings import load_settings
-from flows.surroundings import CODE, EMPTY, pin_imports, stand_apart
+from flows.surroundings import CODE, EMPTY, library_settings, pin_imports, stand_apart
 from tests.desk_runs import story, write_lines
 from tests.trust.traps import age, lay_modules, lay_settings, module_names, touched
 
@@ -91,6 +92,24 @@ def test_children_get_a_path_without_data_folders(tmp_path, monkeypatch):
         assert os.environ["PYTHONSAFEPATH"] == "1"
     assert Path.cwd() == tmp_path
     assert sys.path == ["", str(raw), str(own), *before]
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"), [({}, "127.0.0.1"), ({"NO_PROXY": "intranet.example"}, "intranet.example")]
+)
+def test_a_proxy_of_the_environment_never_stands_before_our_own_server(told, wanted, monkeypatch):
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in (
+        {"http_proxy": "http://127.0.0.1:9", "ALL_PROXY": "http://b:9"} | told
+    ).items():
+        monkeypatch.setenv(name, value)
+    for name, value in library_settings().items():
+        monkeypatch.setenv(name, value)
+    for name in ("no_proxy", "NO_PROXY"):
+        assert {"127.0.0.1", "localhost", wanted} <= set(os.environ[name].split(","))
+    assert proxy_bypass_environment("127.0.0.1")
+    assert not proxy_bypass_environment("example.org")
 
 
 def test_the_folder_of_our_own_code_stays_on_the_path(monkeypatch):
