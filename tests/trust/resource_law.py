@@ -12,6 +12,7 @@ import collections
 import dataclasses
 import json
 import math
+import os
 import re
 import signal
 import sys
@@ -39,6 +40,11 @@ GROWTH = 4
 PATIENCE_SECONDS = 20.0
 TRIES = 8
 """A family that keeps the law is asked once or twice; one that breaks it breaks it every time."""
+
+BYTES_PER_BYTE = 230
+"""Of memory to one of input: 2 GB for the longest markup that is parsed. Links take the most of what is fed here, 170."""
+
+FLOOR_BYTES = 32 << 20
 
 YARDSTICK_SECONDS = 0.0055
 """What the yardstick takes on one of our cores (Xeon): the best of 400."""
@@ -420,6 +426,39 @@ def seconds_of(raw: bytes, suffix: str, folder: Path) -> float:
     return time.process_time() - start
 
 
+def peak_of(raw: bytes, suffix: str, folder: Path) -> int:
+    """Return the bytes of memory by which reading and parsing a file lets a fresh process grow at most."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            before = _memory("VmRSS")
+            seconds_of(raw, suffix, folder)
+            os.write(writer, str(_memory("VmHWM") - before).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as told:
+        grown = int(told.read())
+    os.waitpid(child, 0)
+    return grown
+
+
+def _memory(what: str) -> int:
+    """Return a figure that Linux keeps of this process, in bytes."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) * 1024
+
+
+def memory_breach_of(family: Family, size: int, folder: Path) -> str | None:
+    """Return how a family takes more memory than its size allows; None when it does not."""
+    raw = family.make(size)
+    grown = peak_of(raw, family.suffix, folder)
+    if grown <= FLOOR_BYTES + len(raw) * BYTES_PER_BYTE:
+        return None
+    return f"{family.name}: {grown / 1e6:.0f} MB for {len(raw):,} bytes"
+
+
 def slowness() -> float:
     """Return how many times as long as on an idle machine of ours a fixed piece of work takes now; at least 1."""
     start = time.process_time()
@@ -461,6 +500,7 @@ def main() -> int:
     flags = argparse.ArgumentParser(description=__doc__)
     flags.add_argument("--only", default="", help="part of a family's name")
     flags.add_argument("--size", type=int, default=400_000, help="bytes of the largest input")
+    flags.add_argument("--memory", action="store_true", help="the law of memory instead of time")
     flags.add_argument("--rate", type=float, default=SECONDS_PER_MB, help="CPU seconds per MB")
     given = flags.parse_args()
     chosen = [f for f in families() if given.only in f.name]
@@ -468,7 +508,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         seconds_of(page("").encode(), ".html", Path(folder))
         for family in chosen:
-            if (breach := breach_of(family, given.size, given.rate, Path(folder))) is not None:
+            breach = (
+                memory_breach_of(family, given.size, Path(folder))
+                if given.memory
+                else breach_of(family, given.size, given.rate, Path(folder))
+            )
+            if breach is not None:
                 n_broken += 1
                 sys.stdout.write(breach + "\n")
                 sys.stdout.flush()

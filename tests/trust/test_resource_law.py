@@ -7,6 +7,7 @@ the suite (thousands of them): `python -m pytest -m timed tests/trust` runs them
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
@@ -48,6 +49,15 @@ def folder(tmp_path_factory):
 def test_time_grows_no_faster_than_the_input(name, folder):
     (family,) = [f for f in resource_law.families() if f.name == name]
     assert resource_law.breach_of(family, 120_000, RATE, folder) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the peak")
+def test_memory_grows_no_faster_than_the_input(folder, monkeypatch):
+    (family,) = [f for f in resource_law.families() if f.name == "after: links"]
+    assert resource_law.memory_breach_of(family, 300_000, folder) is None
+    greedy = "parse_record", lambda record, source: bytearray(b"a") * (150 << 20)
+    monkeypatch.setattr(resource_law, *greedy)
+    assert "after: links: 1" in str(resource_law.memory_breach_of(family, 300_000, folder))
 
 
 @pytest.mark.parametrize(
