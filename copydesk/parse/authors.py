@@ -171,11 +171,14 @@ KINDS = frozenset(
 )
 """What stands before a colon and says what somebody wrote, as the name of a field says that somebody did."""
 EDITORS = re.compile(
-    r"(?i)[\s;,.(]*\b(?:editing|edited|additional editing) by\b.*$|[\s;,]+(?:fotos?|photos?|bilder|kuvat?)\b[\s:]+(?:by\s+|von\s+)?[A-ZÀ-Þ].*$",
+    # From where a run of marks begins: else each of its marks would be tried as a start.
+    r"(?i)(?<![\s;,.(])[\s;,.(]*+\b(?:editing|edited|additional editing) by\b.*$|(?<![\s;,])[\s;,]++(?:fotos?|photos?|bilder|kuvat?)\b[\s:]+(?:by\s+|von\s+)?[A-ZÀ-Þ].*$",
     re.DOTALL,
 )
 """Who saw to the text of another, or took the pictures, behind who wrote it."""
-REPR = re.compile(r"""[A-Za-z_]\w*\(.*?\bname=['"]([^'"]{2,100})['"].*\)\s*""", re.DOTALL)
+REPR = re.compile(
+    r"""[A-Za-z_]\w{0,60}\([^()]{0,400}?\bname=['"]([^'"()]{2,100})['"][^()]{0,1000}\)\s{0,9}"""
+)
 """How Python writes an object of a class with a name."""
 BIOGRAPHY = re.compile(r"(?<=\w),?\s+(?:is|was)\s+(?:an?|the|our)\s.*$", re.DOTALL)
 """What a byline goes on to say of the one it names."""
