@@ -346,9 +346,10 @@ def samples_of_node(kind: Any, value: Any, pool: list[str]) -> list[str]:
     if kind is constants.BRANCH:
         branches = list(value[1])
         picked = branches[:MAX_BRANCHES] + branches[MAX_BRANCHES:][-1:]
-        return sorted(itertools.chain(*(samples_of(list(b), pool) for b in picked)), key=len) or [
-            ""
-        ]
+        # In turn: a branch of many single characters would leave no room for the others.
+        turns = itertools.zip_longest(*(samples_of(list(b), pool) for b in picked))
+        mixed = [sample for turn in turns for sample in turn if sample is not None]
+        return [min(mixed, key=len), *mixed] if mixed else [""]
     if kind is constants.SUBPATTERN:
         return samples_of(list(value[-1]), pool)
     if kind is constants.ATOMIC_GROUP:
