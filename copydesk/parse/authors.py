@@ -57,7 +57,7 @@ AFTER_NAME = re.compile(
 )
 ADDRESS = re.compile(r"\S+@\S+|https?:\S+|www\.\S+|(?<!\w)@\w+")
 DATE_TAIL = re.compile(
-    r"(?i)[\s,|–—-]*\b(?:(?:updated|published|posted|last|on|am|vom|le|el)\b[\s:]*)?"
+    r"(?i)(?<![\s,|–—-])[\s,|–—-]*+\b(?:(?:updated|published|posted|last|on|am|vom|le|el)\b[\s:]*)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?"
     r"\d{1,4}\b.*$"
 )
