@@ -1,4 +1,7 @@
-"""Put what annotators wrote into the files that ship: `python -m training.news_corpus.gather --drawn DIR` (of `draw`, labels in DIR/out)."""
+"""Put what annotators wrote into the files that ship: `python -m training.news_corpus.gather --drawn DIR` (of `draw`, labels in DIR/out).
+
+Documents that the files hold already stay, unless they were drawn again.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ import zstandard
 from training.events_corpus.corpus import LabelledEvent
 from training.news_corpus.check import DONE, problems, read_sentences
 from training.news_corpus.load import WITH_TEXTS, WITHOUT_TEXTS, as_row, moved
+from training.news_corpus.names import NAMES, Found, read_names
 from training.news_corpus.sources import read_documents
 
 
@@ -32,17 +36,33 @@ def labels_of(folder: Path, chunk: str) -> tuple[dict[int, list[LabelledEvent]],
     return found, max(sentences) if is_done else max(found, default=0)
 
 
+def names_of_chunk(folder: Path, chunk: str) -> dict[int, list[Found]] | None:
+    """Return the names of each sentence of a chunk that was read to its end, None where it wasn't."""
+    path = folder / "out" / f"{chunk}{NAMES}"
+    if not path.exists() or DONE not in path.read_text(encoding="utf-8"):
+        return None
+    rows = read_names(path, read_sentences(folder / f"{chunk}.txt"))
+    return {number: found for number, found in rows if not isinstance(found, str)}
+
+
 def gathered(folder: Path) -> Iterator[dict[str, Any]]:
     """Yield a row for each document that was read to its end, its texts left out."""
     packed = zstandard.decompress((folder / "index.jsonl.zst").read_bytes()).decode("utf-8")
     index = [json.loads(line) for line in packed.split("\n") if line]
     for chunk, of_chunk in itertools.groupby(index, lambda r: r["chunk"]):
         labels, last = labels_of(folder, chunk)
+        names = names_of_chunk(folder, chunk)
         for (source, name), group in itertools.groupby(of_chunk, lambda r: (r["source"], r["document"])):  # fmt: skip
             rows = list(group)
             if rows[-1]["number"] > last:
                 continue
-            yield {
+            named = {} if names is None else {
+                "names": [
+                    [r["section"], a + r["start"], b + r["start"], label]
+                    for r in rows for a, b, label in names.get(r["number"], [])
+                ]
+            }  # fmt: skip
+            yield named | {
                 "source": source, "document": name, "publisher": rows[0]["publisher"], "held_out": rows[0]["held_out"],
                 "sentences": [[r["section"], r["start"], r["end"]] for r in rows],
                 "events": [
@@ -54,10 +74,16 @@ def gathered(folder: Path) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Gather as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--drawn", type=Path, required=True)
+    parser.add_argument("--drawn", type=Path, nargs="+", required=True)
     parser.add_argument("--shared", type=Path, required=True)
     args = parser.parse_args()
-    rows = list(gathered(args.drawn))
+    held = [
+        json.loads(r)
+        for p in (WITH_TEXTS, WITHOUT_TEXTS)
+        for r in zstandard.decompress(p.read_bytes()).splitlines()
+    ]
+    drawn = [row for folder in args.drawn for row in gathered(folder)]
+    rows = list({(row["source"], row["document"]): row for row in [*held, *drawn]}.values())
     texts = {d.name: d.body for d in read_documents("gmb", args.shared)}
     voa = [r | {"texts": {"body": texts[r["document"]]}} for r in rows if r["source"] == "gmb"]
     others = [r for r in rows if r["source"] != "gmb"]
