@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -343,40 +343,46 @@ FRAMES_WEIGHT = 2.0
 """Frames come with the trees that a model drew: those are only to be kept, these to be learnt."""
 
 
-def taught_loss(network: Network, teacher: Network, batch: Batch) -> Tensor:
-    """Return how far the network's answers to a text without labels are from the teacher's."""
+def taught_loss(network: Network, teachers: Sequence[Network], batch: Batch) -> Tensor:
+    """Return how far the network's answers to a text without labels are from the mean of the teachers'."""
+    mask = batch.word_mask
     with torch.no_grad():
-        y = teacher.word_vectors(batch)
-        mask = batch.word_mask
-        begins = teacher.begins(y).squeeze(-1)
+        read = [(teacher, teacher.word_vectors(batch)) for teacher in teachers]
+
+        def mean(head: Callable[[Network, Tensor], Tensor]) -> Tensor:
+            return torch.stack([head(teacher, y) for teacher, y in read]).mean(0)
+
+        begins = mean(lambda t, y: t.begins(y).squeeze(-1))
         hints = batch.gold["hints"]  # 1 begins a sentence, -1 doesn't, 0 the model's to say
         sentence = ((hints > 0) | ((hints == 0) & (begins > 0))).cumsum(1)
         apart = sentence.unsqueeze(1) != sentence.unsqueeze(2)
         apart = apart | ~mask.unsqueeze(1)
-        arcs = teacher.arcs(y).masked_fill(apart, FORBIDDEN)
+        arcs = mean(lambda t, y: t.arcs(y)).masked_fill(apart, FORBIDDEN)
         heads = arcs.argmax(-1)
-        events = teacher.events(y).softmax(-1)
+        events = mean(lambda t, y: t.events(y).softmax(-1))
         told = (events[..., 0] < 1 - LEAST_TAUGHT) & mask
         row, trigger = told.nonzero(as_tuple=True)
         weight = 1 - events[row, trigger, 0]
+        names, tags = mean(lambda t, y: t.names(y)), mean(lambda t, y: t.tags(y))
+        relations = mean(lambda t, y: t.relation_scores(y, heads))
+        manners = [mean(lambda t, y, i=i: t.manners(y)[i][row, trigger]) for i in range(3)]  # type: ignore[misc]
+        wanted = mean(lambda t, y: t.roles(y)[row, trigger].sigmoid())
     x = network.word_vectors(batch)
     drop = network.dropout(x)
-    loss = softly(network.names(x), teacher.names(y), mask) + TRIGGER_WEIGHT * softly(
-        network.events(x), events.log(), mask
-    )
-    loss = loss + 0.5 * softly(network.tags(drop), teacher.tags(y), mask)
+    loss = softly(network.names(x), names, mask)
+    loss = loss + TRIGGER_WEIGHT * softly(network.events(x), events.log(), mask)
+    loss = loss + 0.5 * softly(network.tags(drop), tags, mask)
     loss = loss + softly(network.arcs(x).masked_fill(apart, FORBIDDEN), arcs, mask)
-    loss = loss + softly(network.relation_scores(x, heads), teacher.relation_scores(y, heads), mask)
+    loss = loss + softly(network.relation_scores(x, heads), relations, mask)
     loss = loss + 0.5 * functional.binary_cross_entropy_with_logits(
         network.begins(drop).squeeze(-1)[mask], begins.sigmoid()[mask]
     )
     if not len(row):
         return loss
     total = weight.sum()
-    for ours, theirs in zip(network.manners(x), teacher.manners(y), strict=True):
-        each = functional.kl_div(ours[row, trigger].log_softmax(-1), theirs[row, trigger].log_softmax(-1), log_target=True, reduction="none")  # fmt: skip
+    for ours, theirs in zip(network.manners(x), manners, strict=True):
+        each = functional.kl_div(ours[row, trigger].log_softmax(-1), theirs.log_softmax(-1), log_target=True, reduction="none")  # fmt: skip
         loss = loss + 2 * MANNER_WEIGHT * (each.sum(-1) * weight).sum() / total
-    wanted = teacher.roles(y)[row, trigger].sigmoid()
     each = functional.binary_cross_entropy_with_logits(network.roles(x)[row, trigger], wanted, reduction="none")  # fmt: skip
     each = each * (~apart[row, trigger]).unsqueeze(1) * weight[:, None, None]
     return loss + 2 * each.sum() / (ROLE_SCALE * total)

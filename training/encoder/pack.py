@@ -35,7 +35,8 @@ from training.encoder.sources import (
     tree_stretches,
     trees_epoch,
 )
-from training.news_corpus.draw import RUN_ROWS, is_held_out, measured, shingles
+from training.news_corpus.draw import is_held_out, measured, shingles
+from training.news_corpus.load import RUN_ROWS, is_for_judge
 from training.news_corpus.sources import read_documents
 
 FRAMES_EPOCHS, NAMES_EPOCHS, TREES_EPOCHS = 4, 1, 1
@@ -71,7 +72,7 @@ def plain_texts(shared: Path) -> Iterator[dict[Section, str]]:
         random.Random(f"{SEED} {source}").shuffle(documents)
         for document in documents:
             story = int(document.name.rpartition("-")[2]) // RUN_ROWS if source == "gmb" else 0
-            is_apart = is_held_out(source, document, story)
+            is_apart = is_held_out(source, document, story) or is_for_judge(source, document.name)
             if is_apart or not document.body.strip() or len(shingles(document.body) & taken) > 2:
                 continue
             words = document.body.split(" ")[:PLAIN_MOST_WORDS]

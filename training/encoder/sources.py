@@ -32,6 +32,7 @@ from training.relabel import relabelled
 
 SEED = 20261123
 OWN = "own"
+NEWS = "news"
 """Our own corpus (training/names_corpus), all of it but the fifth that is kept for measuring."""
 
 NAME_SOURCES: tuple[tuple[str, float, int], ...] = (
@@ -45,6 +46,7 @@ NAME_SOURCES: tuple[tuple[str, float, int], ...] = (
     ("crossner_music.train", 0.5, 3),
     ("crossner_ai.train", 0.3, 3),
     (OWN, 3, 4),
+    (NEWS, 3, 1),
 )
 TREES_TIMES = 2
 """How often an epoch reads the treebank."""
@@ -67,6 +69,16 @@ class Source:
     most: int
 
 
+def news_texts(shared: Path) -> list[NamedText]:
+    """Return the labelled news whose names were marked, a section a text."""
+    return [
+        NamedText(text, tuple((a, b, k) for s, a, b, k in news.names if s == section))
+        for news in read_news(shared)
+        if news.names is not None and not news.is_held_out
+        for section, text in news.texts.items()
+    ]
+
+
 def read_sources(corpora: Path, without: Sequence[str], is_development: bool) -> list[Source]:
     """Return the corpora of names: what is trained on, or what is set aside.
 
@@ -77,14 +89,17 @@ def read_sources(corpora: Path, without: Sequence[str], is_development: bool) ->
         if any(name.startswith(w) for w in without):
             continue
         path = corpora / "ner" / f"{name}.jsonl.zst"
-        texts = own_texts() if name == OWN else read_names(path)
+        if name == OWN:
+            texts = own_texts()
+        else:
+            texts = news_texts(corpora.parent) if name == NEWS else read_names(path)
         if name.startswith("gmb"):
             texts = [] if is_development else relabelled(texts)
         else:
             texts = [
                 t for i, t in enumerate(texts) if (i % DEVELOPMENT_EVERY == 7) == is_development
             ]
-        hidden = () if name == OWN else hidden_labels(path)
+        hidden = () if name in (OWN, NEWS) else hidden_labels(path)
         if name.startswith("gmb"):
             hidden += ("MISC",)
         out.append(Source(name, texts, hidden, times, most))
@@ -149,9 +164,11 @@ def read_frames() -> list[FramedText]:
 
 
 def read_labelled_news(shared: Path | None, is_held_out: bool) -> list[FramedText]:
-    """Return the labelled news: what is trained on, or what is held out."""
+    """Return the labelled news: what is trained on, or what is held out; what teaches the judge is in neither."""
     return [
-        FramedText(t.texts, t.events) for t in read_news(shared) if t.is_held_out == is_held_out
+        FramedText(t.texts, t.events)
+        for t in read_news(shared)
+        if t.is_held_out == is_held_out and not t.teaches_judge
     ]
 
 

@@ -1,6 +1,7 @@
-"""Train from packs: a large encoder on all that is labelled, then the small one on that and on what the large one reads.
+"""Train from packs: large encoders on all that is labelled, then the small one on that and on what they read in common.
 
-    python -m training.encoder.teach --packs DIR --out DIR --large FILE --small FILE --seconds 180 300 --workers 12
+    python -m training.encoder.teach --packs DIR --out OUT/1 --large FILE --seconds 180 0 --seed 1      (and 2, and 3)
+    python -m training.encoder.teach --packs DIR --out OUT --teachers OUT/*/large.pt --small FILE --seconds 0 400 --workers 12
 
 Needs PyTorch and NumPy alone, so it runs where a GPU is lent; without one, on the processor. `--seconds` bounds either part: the rate
 falls with the share of the time or of the pieces (`--pieces`) that is gone, whichever comes first.
@@ -72,6 +73,7 @@ class Round(Dataset[Batch]):
 
     groups: list[list[Stretch]]
     number: int
+    seed: int
 
     def __len__(self) -> int:
         """Return the number of batches."""
@@ -79,22 +81,22 @@ class Round(Dataset[Batch]):
 
     def __getitem__(self, i: int) -> Batch:
         """Return a batch, some of its features hidden."""
-        draw = random.Random(f"{SEED} {self.number} {i}")
+        draw = random.Random(f"{self.seed} {self.number} {i}")
         return collate([blinded(s, draw) for s in self.groups[i]])
 
 
 def rounds(
-    packs: Mapping[str, Sequence[Stretch]], shares: Mapping[str, float], size: int, n_workers: int
-) -> Iterator[Batch]:
+    packs: Mapping[str, Sequence[Stretch]], shares: Mapping[str, float], size: int, n_workers: int, seed: int
+) -> Iterator[Batch]:  # fmt: skip
     """Yield batches without end."""
     for number in itertools.count():
-        draw = random.Random(f"{SEED} {number}")
+        draw = random.Random(f"{seed} {number}")
         groups: list[list[Stretch]] = []
         for kind, share in shares.items():
             stretches = packs.get(kind, ())
             groups += groups_of(draw.sample(stretches, round(len(stretches) * share)), size)
         draw.shuffle(groups)
-        yield from DataLoader(Round(groups, number), batch_size=None, num_workers=n_workers)
+        yield from DataLoader(Round(groups, number, seed), batch_size=None, num_workers=n_workers)
 
 
 def optimizer_of(network: Network, rates: tuple[float, float]) -> torch.optim.Optimizer:
@@ -118,7 +120,7 @@ def optimizer_of(network: Network, rates: tuple[float, float]) -> torch.optim.Op
 
 
 def train(
-    network: Network, teacher: Network | None, given: Iterator[Batch], budget: Budget, rates: tuple[float, float]
+    network: Network, teachers: Sequence[Network], given: Iterator[Batch], budget: Budget, rates: tuple[float, float]
 ) -> None:  # fmt: skip
     """Train a network until the budget is spent."""
     optimizer = optimizer_of(network, rates)
@@ -128,8 +130,7 @@ def train(
     while (left := budget.left) > 0:
         batch = next(given).on(device)
         if "hints" in batch.gold:
-            assert teacher is not None, "texts without labels need a teacher"
-            loss = taught_loss(network, teacher, batch)
+            loss = taught_loss(network, teachers, batch)
         else:
             loss = loss_of(network, batch)
         height = max(LEAST_RATE, left * min(1.0, (steps + 1) / WARM_STEPS))
@@ -149,9 +150,9 @@ def train(
     network.eval()
 
 
-def begun(path: Path, labels: Labels, size: Size, device: str) -> Network:
+def begun(path: Path, labels: Labels, size: Size, device: str, seed: int) -> Network:
     """Return a network with the published weights of an encoder."""
-    torch.manual_seed(SEED)
+    torch.manual_seed(seed)
     network = Network(labels, N_PIECES, size)
     load_encoder(network, {k: whole(v) for k, v in torch.load(path, map_location="cpu").items()})
     return network.to(device)
@@ -172,11 +173,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packs", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument(
-        "--small", type=Path, required=True, help="published weights, by torch.save"
-    )
+    parser.add_argument("--small", type=Path, help="published weights, by torch.save")
     parser.add_argument("--large", type=Path, help="published weights of the teacher, to train one")
-    parser.add_argument("--teacher", type=Path, help="a teacher trained before (large.pt)")
+    parser.add_argument(
+        "--teachers", type=Path, nargs="*", default=(), help="teachers trained before (large.pt)"
+    )
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--seconds", type=float, nargs=2, default=(1e9, 1e9), help="large, small")
     parser.add_argument("--pieces", type=int, nargs=2, default=(12_000_000, 40_000_000))
     parser.add_argument(
@@ -192,23 +194,23 @@ def main() -> None:
         **{k: tuple(v) for k, v in json.loads((args.packs / LABELS).read_text()).items()}
     )
     packs = read_pack(args.packs / "basis.xz") | read_pack(args.packs / "frames.xz")
-    teacher = None
+    teachers: list[Network] = []
+    for path in args.teachers:
+        teachers.append(Network(labels, N_PIECES, MPNET).to(device).eval())
+        teachers[-1].load_state_dict(torch.load(path, map_location=device))
     if args.large:
-        teacher = begun(args.large, labels, MPNET, device)
-        given = rounds(packs, LARGE_SHARES, args.batch[0], args.workers)
-        train(teacher, None, given, Budget(args.seconds[0], args.pieces[0]), RATES["large"])
-        log.info("teacher %s", development_scores(teacher, packs, device))
-        save(teacher, args.out / "large.pt")
-    elif args.teacher:
-        teacher = Network(labels, N_PIECES, MPNET).to(device).eval()
-        teacher.load_state_dict(torch.load(args.teacher, map_location=device))
+        teachers.append(begun(args.large, labels, MPNET, device, args.seed))
+        given = rounds(packs, LARGE_SHARES, args.batch[0], args.workers, args.seed)
+        train(teachers[-1], (), given, Budget(args.seconds[0], args.pieces[0]), RATES["large"])
+        log.info("teacher %s", development_scores(teachers[-1], packs, device))
+        save(teachers[-1], args.out / "large.pt")
     if args.small:
-        if teacher:
+        if teachers:
             found = [read_pack(path)["plain"] for path in sorted(args.packs.glob("plain*.xz"))]
             packs["plain"] = list(itertools.chain(*found))
-        network = begun(args.small, labels, MINILM, device)
-        given = rounds(packs, SMALL_SHARES, args.batch[1], args.workers)
-        train(network, teacher, given, Budget(args.seconds[1], args.pieces[1]), RATES["small"])
+        network = begun(args.small, labels, MINILM, device, args.seed)
+        given = rounds(packs, SMALL_SHARES, args.batch[1], args.workers, args.seed)
+        train(network, teachers, given, Budget(args.seconds[1], args.pieces[1]), RATES["small"])
         log.info("student %s", development_scores(network, packs, device))
         save(network, args.out / "small.pt")
 
