@@ -3,8 +3,9 @@
 python -m training.events.judge --shared SHARED           learn anew
 python -m training.events.judge --shared SHARED --check   what was learnt, on the publishers and stories held out
 
-Both regressions learn from the training share of the labelled news. The model has read these sentences too, so it is surer there than
-it may be: the confidence is shifted and stretched (two numbers) on the news held out, and `--check` judges that with each tenth left out.
+Both regressions learn from the training share of the labelled news. The encoder has read four fifths of these stories too and is surer
+there than it may be, so the fifth that was kept from it counts more; nothing is learnt from the news held out. `--check` stretches the
+confidence (two numbers) on the news held out with each tenth left out.
 """
 
 from __future__ import annotations
@@ -170,12 +171,22 @@ def types_of(rows: Iterable[Judged]) -> frozenset[str]:
 
 def learn(shared: Path) -> dict[Question, dict[str, float]]:
     """Return what `judge.json` is to hold."""
-    news = analyse(read_news(shared))
-    seen = judged((d for d in news if not d[0].is_held_out), every_way)
-    reports = learnt(seen, [row.is_event for row in seen], ONLY_RIGHT | types_of(seen))
-    right = learnt(seen, [row.is_right for row in seen], frozenset())
-    unseen = published((d for d in news if d[0].is_held_out), {"reports": reports, "right": right})
-    return {"reports": reports, "right": stretched(right, unseen)}
+    news = [d for d in analyse(read_news(shared)) if not d[0].is_held_out]
+    kept = [d for d in news if d[0].teaches_judge]
+    unseen = judged(kept, every_way)
+    seen = judged((d for d in news if not d[0].teaches_judge), every_way)
+    rows = unseen * UNSEEN_COUNTS + seen
+    reports = learnt(rows, [row.is_event for row in rows], ONLY_RIGHT | types_of(rows))
+    right = learnt(rows, [row.is_right for row in rows], frozenset())
+    return {
+        "reports": reports,
+        "right": stretched(right, published(kept, {"reports": reports, "right": right})),
+    }
+
+
+UNSEEN_COUNTS = 3
+"""What a story that the encoder was not taught counts for: with it alone news held out loses 1.8 points of type F1 and the development
+sentences gain a point, without it the other way round."""
 
 
 def check(shared: Path) -> list[str]:

@@ -20,8 +20,8 @@ QUESTIONS = (
     "is_date_right",
 )
 BANDS = ((0.0, 0.5), (0.5, 0.6), (0.6, 1.01))
-LAST = "third"
-"""The draw that today's `confidence` was published with and not learnt from."""
+LAST = "fourth"
+"""The last draw: its bands are those of the `confidence` that stood beside its rows, which was learnt from the draws before."""
 
 
 def shares(rows: Sequence[dict[str, str]]) -> str:
