@@ -9,6 +9,7 @@ from copydesk.events.offices import Bearers, bearers_by_sentence
 from copydesk.events.parties import Party, cover
 from copydesk.events.people import countries_of_people
 from copydesk.events.tree import Tree
+from copydesk.events.vetoes import PLAY, is_about_play
 from copydesk.language import ArticleText, FoundMention
 
 
@@ -18,7 +19,7 @@ class Story:
 
     article: ArticleText
     mentions: dict[int, list[FoundMention]]  # by sentence index
-    background: frozenset[str]  # lemmas of the title
+    background: frozenset[str]  # lemmas of the title, and `PLAY`
     dateline: FoundMention | None
     is_set_there: bool  # the text itself speaks of the dateline's town
     country_of: Mapping[str, FoundMention]  # by the key of a person
@@ -42,7 +43,7 @@ def story_of(
     return Story(
         article,
         by_sentence,
-        frozenset(title),
+        frozenset([*title, PLAY] if is_about_play(trees) else title),
         dateline,
         is_set_there,
         people,

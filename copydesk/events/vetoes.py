@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from copydesk.events.arguments import PAPERS
 from copydesk.events.lexicon import word_list
@@ -79,6 +80,32 @@ def is_stance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     return reading.event_type == "AGREE" and (is_state or is_bill)
 
 
+PLAY = "#play"
+"""Stands among the words of the title where the article is about a game."""
+
+SPORT, SHARED = word_list("guards", "sport"), word_list("guards", "sport_weak")
+PUBLIC = word_list("vetoes", "public")
+SCORE = re.compile(r"(?<![\w-])\d{1,3}[-–]\d{1,3}(?![\w-])")
+OPENING, LEAST_SHARED = 12, 3
+"""Sentences that say what an article is about; words that games share with the rest of the world, of which so many mean a game."""
+
+
+def is_about_play(trees: Sequence[Tree]) -> bool:
+    """Tell whether an article opens with a game and nothing of public affairs: a word that only sport has, or some that it shares and a score."""
+    opening = trees[:OPENING]
+    words = {lemma for tree in opening for lemma in tree.lemmas}
+    if words & PUBLIC:
+        return False
+    has_score = any(SCORE.search(tree.sentence.text) for tree in opening)
+    return bool(words & SPORT) or len(words & SHARED) + has_score * 2 >= LEAST_SHARED
+
+
+def is_move(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans."""
+    is_deed = ontology()[reading.event_type].quad == CONFLICT or reading.event_type == "RETREAT"
+    return is_deed and PLAY in title
+
+
 COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
 
 DONE_BY_SAYING = frozenset({"thank", "congratulate"})
@@ -90,6 +117,7 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "remembrance": is_remembrance,
     "command": is_command,
     "stance": is_stance,
+    "move": is_move,
 }
 
 

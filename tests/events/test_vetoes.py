@@ -144,3 +144,26 @@ def test_who_is_killed_in_accidents_was_attacked_by_nobody(where: str, expected:
         f" {where}s/{where}/NOUN/obl/3 .//PUNCT/punct/3 || 3 ASSAULT recipient=1"
     )
     assert types(killed) == expected
+
+
+OPENED = "The//DET/det/2 {who}//NOUN/nsubj/3 waited/wait/VERB/root/0 {for_what}//NUM/obl/3 .//PUNCT/punct/3"
+
+
+@pytest.mark.parametrize(
+    ("who", "for_what", "is_play"),
+    [
+        ("goalkeeper", "alone", True),  # a word that only sport has
+        ("captain", "24-10", True),  # one that it shares, and a score
+        ("captain", "2024-25", False),
+        ("captain", "alone", False),
+        ("mayor", "24-10", False),
+    ],
+)
+def test_a_move_of_a_game_is_no_attack(who: str, for_what: str, is_play: bool) -> None:
+    opened = OPENED.format(who=who, for_what=for_what)
+    policed = OPENED.format(who="policeman", for_what="alone")
+    attacked = ATTACKED.format(who="Weir")
+    assert types(opened, attacked) == (set() if is_play else {"ASSAULT"})
+    assert types(opened, policed, attacked) == {"ASSAULT"}
+    demanded = "Weir//PROPN/nsubj/2 accused/accuse/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
+    assert types(opened, demanded) == {"ACCUSE"}
