@@ -31,16 +31,33 @@ def summary_of(event: Mapping[str, Any], place: str | None) -> str:
         )
         line = told.format(deed)
     else:
-        did, to = phrase["alone"], f"{phrase['to']} somebody"
+        did, to = phrase["alone"], _alone(phrase["to"])
         if recipient is not None:
             did, to = f"{phrase['did']} {recipient}", f"{phrase['to']} {recipient}"
-        # "Threatened to threaten" says once too often what the type says already.
-        status = "" if event["event_type"] == "THREATEN" else event["status"]
+        # "Threatened to threaten", "planned to promise" say once too often what the type says already.
+        status = "" if event["event_type"] in SAYS_STATUS else event["status"]
         line = FRAME.get(status, "{who} {did}").format(who=actor, did=did, to=to)
     where = f" in {place}" if place and place not in line else ""
     when = day_line(event["event_date_start"], event["event_date_end"])
     line = f"{line}{where}{f', {when}' if when else ''}"
     return line[:1].upper() + line[1:]
+
+
+SAYS_STATUS = ("THREATEN", "AGREE")
+LINKS = frozenset("with against of to for from on at or".split())
+
+
+def _alone(phrase: str) -> str:
+    """Return what is done to nobody that is named.
+
+    >>> _alone("hold talks with"), _alone("withdraw from or for"), _alone("attack")
+    ('hold talks', 'withdraw', 'attack somebody')
+    """
+    words = phrase.split()
+    while words[-1] in LINKS:
+        words.pop()
+    bare = " ".join(words)
+    return bare if bare != phrase else f"{phrase} somebody"
 
 
 def day_line(first: dt.date | None, last: dt.date | None) -> str | None:

@@ -80,6 +80,19 @@ def test_sector(text: str, is_state: bool, sector: str | None) -> None:
     assert sector_of(text, is_state) == sector
 
 
+@pytest.mark.parametrize(
+    ("event_type", "mode", "line"),
+    [
+        ("CONSULT", None, "Police planned to hold talks, 17 May 2024"),
+        ("COERCE", "arrest", "Police planned to arrest somebody, 17 May 2024"),
+        ("AGREE", None, "Police made an agreement or a promise, 17 May 2024"),
+    ],
+)
+def test_what_is_planned_against_nobody_named(event_type: str, mode: str | None, line: str) -> None:
+    planned = {"event_type": event_type, "event_mode": mode, "status": "planned"}
+    assert summary_of(event(**planned, recipient_names=[]), None) == line
+
+
 def test_a_threat_is_told_once() -> None:
     told = {"event_type": "THREATEN", "event_mode": None, "status": "threatened"}
     assert summary_of(event(**told), None).startswith("Police threatened 26 protesters")
