@@ -146,7 +146,7 @@ def test_a_day_an_entity_and_a_type_select(curated, articles):
     assert {*sentences["event_mention_id"]} == {*protests["event_mention_id"]} != set()
 
     parties = tables.timeline("South Korea", curated=curated)
-    acted = tables.search("ship", event_type="AGREE", entity="South Korea", curated=curated)
+    acted = tables.search("ship", event_type="SUPPORT", entity="South Korea", curated=curated)
     assert {*acted["event_id"]} <= {*parties["event_id"]}
     assert len(acted)
 
