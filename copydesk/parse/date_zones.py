@@ -27,6 +27,10 @@ LEAD = re.compile(r"^[\s,(\[–-]*")
 NAME = re.compile(r"^([A-ZМСК]{1,5})\b")
 LATER_NAME = re.compile(r"\b([A-ZМСК]{3,5})\b")
 IANA = re.compile(r"\b([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)")
+BRACKETED = re.compile(r"\[!?([A-Za-z]\w*/[\w+-]+(?:/[\w+-]+)?)\]")
+"""A zone as RFC 9557 and Java write it, behind the moment."""
+ZULU = re.compile(r"^\s*(?:Z|UTC)\b(?!\s?[+\-−]\d)", re.I)
+"""What says that the clock read UTC, whatever zone stands behind it."""
 SPELLED = re.compile(r"^((?:[A-Za-z]+ ){0,3}(?:time|eastern|pacific))\b", re.I)
 
 
@@ -117,6 +121,22 @@ def stated_offset(after: str) -> int | None:
     return signed_minutes(match[1], match[2], match[3]) if match else None
 
 
+def stated_zone(after: str) -> zoneinfo.ZoneInfo | None:
+    """Return the IANA zone that is named behind a time of day.
+
+    >>> stated_zone("Z[Europe/Paris]").key, stated_zone(" (Asia/Tokyo)").key, stated_zone("[Etc/GMT+5]").key
+    ('Europe/Paris', 'Asia/Tokyo', 'Etc/GMT+5')
+    """
+    named = BRACKETED.search(after) or IANA.search(after)
+    return load_zone(named[1]) if named else None
+
+
+def stated_place(after: str) -> str | None:
+    """Return the zone of a place that is named behind a time of day; UTC and its kin ("Etc/UTC") are no place's."""
+    zone = stated_zone(after)
+    return None if zone is None or zone.key.startswith("Etc/") else zone.key
+
+
 def stated_name(after: str, before: str) -> str | None:
     """Return the zone name behind (or else before) a time of day, as the table lists it."""
     names, spelled = zone_names()
@@ -189,11 +209,13 @@ def find_offset(
 
     Without a statement in the text it is the home zone's; without that, (None, "assumed"): UTC is assumed.
     """
-    offset = stated_offset(after)
+    zone = stated_zone(after)
+    if zone is not None and ZULU.match(after):
+        return 0, "stated"  # the zone only says where
+    is_in_brackets = zone is not None and not OFFSET.match(after) and BRACKETED.search(after)
+    offset = None if is_in_brackets else stated_offset(after)  # of "[Etc/GMT+5]" it is -5
     if offset is not None:
         return offset, "stated"
-    iana = IANA.search(after)
-    zone = load_zone(iana[1]) if iana else None
     if zone is not None:
         return offset_in_zone(zone, wall), "stated"
     name = stated_name(after, before)

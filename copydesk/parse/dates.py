@@ -14,7 +14,14 @@ from typing import Any, Literal
 
 from copydesk.parse.date_clock import ClockFound, find_clock
 from copydesk.parse.date_days import FIRST_YEAR, LAST_YEAR, DayFound, find_day, plain_digits
-from copydesk.parse.date_zones import NOWHERE, Places, find_offset, load_zone, offset_in_zone
+from copydesk.parse.date_zones import (
+    NOWHERE,
+    Places,
+    find_offset,
+    load_zone,
+    offset_in_zone,
+    stated_place,
+)
 from copydesk.records import SourceConfig
 from schemas.articles import PublishedPrecision, TzBasis
 
@@ -214,8 +221,9 @@ def on_clock(
     if clock.is_midnight and basis != "stated":
         return whole_day(day)  # midnight without a zone: the time is not known
     at = (wall - dt.timedelta(minutes=offset or 0)).replace(tzinfo=dt.UTC)
-    if offset == 0 and basis == "stated" and source.timezone:
-        read = from_instant(at, source)
+    home = stated_place(clock.after) or source.timezone
+    if offset == 0 and basis == "stated" and home:
+        read = from_instant(at, SourceConfig(timezone=home))
         offset, on = (read.utc_offset, read.on) if read else (offset, wall.date())
     else:
         on = wall.date()

@@ -176,6 +176,28 @@ def test_the_day_is_the_publishers_own_where_only_utc_is_stated():
 
 
 @pytest.mark.parametrize(
+    ("text", "at", "offset", "on"),
+    [
+        ("2021-08-11T10:00:00Z[Europe/Paris]", utc(2021, 8, 11, 10), 120, 11),
+        ("2021-08-11T10:00:00.000Z[America/New_York]", utc(2021, 8, 11, 10), -240, 11),
+        ("2021-08-11T20:00:00z[!Asia/Tokyo][u-ca=iso8601]", utc(2021, 8, 11, 20), 540, 12),
+        ("2021-08-11 10:00 UTC (Europe/Paris)", utc(2021, 8, 11, 10), 120, 11),
+        ("2021-08-11T10:00:00+00:00[Europe/Paris]", utc(2021, 8, 11, 10), 120, 11),
+        ("2021-08-11T10:00:00Z[Etc/GMT+5]", utc(2021, 8, 11, 10), 0, 11),
+        ("2021-08-11T10:00:00+02:00[Europe/Paris]", utc(2021, 8, 11, 8), 120, 11),
+        ("2021-08-11T10:00:00[Europe/Paris]", utc(2021, 8, 11, 8), 120, 11),
+        ("2021-08-11T10:00:00[Etc/GMT+5]", utc(2021, 8, 11, 15), -300, 11),
+        ("2021-08-11T10:00:00[America/Port-au-Prince]", utc(2021, 8, 11, 14), -240, 11),
+    ],
+)
+def test_a_zone_in_brackets_says_where_and_the_offset_before_it_when(text, at, offset, on):
+    read = read_date(text, NOWHERE)
+    assert read is not None
+    told = (read.at, read.utc_offset, read.on, read.tz_basis)
+    assert told == (at, offset, dt.date(2021, 8, on), "stated")
+
+
+@pytest.mark.parametrize(
     ("source", "language", "text", "month"),
     [
         (NOWHERE, None, "3/4/2019", 3),

@@ -142,6 +142,13 @@ def test_the_local_clock_of_a_page_parts_day_from_instant() -> None:
     assert article.published_utc_offset == -300
 
 
+def test_a_zone_behind_a_moment_in_the_pages_head_moves_no_clock() -> None:
+    head = '<meta property="article:published_time" content="2021-08-11T10:00:00Z[Europe/Paris]">'
+    article = parsed(page(story(), head))
+    assert article.published_at == dt.datetime(2021, 8, 11, 10, tzinfo=dt.UTC)
+    assert (article.published_utc_offset, article.published_on) == (120, dt.date(2021, 8, 11))
+
+
 def test_the_publisher_signs_only_where_the_page_says_so_and_no_person_does() -> None:
     data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Council votes to reopen ferry line","author":{"@type":"Organization","name":"Harbour Desk"}}</script>'
     assert parsed(page(story(), data)).authors == ("Harbour Desk",)
