@@ -30,8 +30,9 @@ NAME_EDGE = " ,.;:|/-–—•·∙*\"'"
 
 BYLINE_WORD = re.compile(
     r"(?i)^(?:(?:additional\s+|further\s+)?(?:written|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
-    r"|interview|photographs?|photos?|fotos?|texte?|tekst|texto|testo|article)\s+)?"
+    r"|interview|photographs?|photography|photos?|fotos?|pictures?|images?|illustrations?|graphics?|videos?|texte?|tekst|texto|testo|article)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
+    r"|^(?:textes?|textos?|testi|testo|photos?|fotos?)\s+(?:de|di)\s+"
     r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
     r"|written|words|story|автор|текст)\s*:\s*"
 )
@@ -172,10 +173,21 @@ KINDS = frozenset(
 """What stands before a colon and says what somebody wrote, as the name of a field says that somebody did."""
 EDITORS = re.compile(
     # From where a run of marks begins: else each of its marks would be tried as a start.
-    r"(?i)(?<![\s;,.(])[\s;,.(]*+\b(?:editing|edited|additional editing) by\b.*$|(?<![\s;,])[\s;,]++(?:fotos?|photos?|bilder|kuvat?)\b[\s:]+(?:by\s+|von\s+)?[A-ZÀ-Þ].*$",
+    r"(?i)(?<![\s;,.(])[\s;,.(]*+\b(?:editing|edited|additional editing) by\b.*$|(?<![\s;,])[\s;,]++(?:(?:and|und|et|y|e|&)\s+)?(?:fotos?|photos?|bilder|kuvat?)\b[\s:]+(?:(?:by|von|de|di)\s+)?[A-ZÀ-Þ].*$"
+    r"|(?<![\s;,])[\s;,]++(?:(?:and|und|et|y|e|&)\s+)?(?:pictures?|photographs?|photography|images?|illustrations?|illustrationen|graphics?|grafik(?:en)?|videos?|vídeos?)"
+    r"(?:\s+(?:by|von|de|par|di)\s|\s*:).*$",
     re.DOTALL,
 )
 """Who saw to the text of another, or took the pictures, behind who wrote it."""
+WORDS_AND_PICTURES = re.compile(
+    r"(?i)^(?:(?:words|text|texte|texto|textos|testo|story|reporting|report|photos?|fotos?|pictures?|photographs?|photography|images?|illustrations?|videos?)"
+    r"\s*(?:and|und|et|y|e|&|\+|/)?\s*){2}(?:(?:by|von|de|par|di)\b\s*:?|:)\s*"
+)
+"""What opens the byline of somebody who did both."""
+AND_OTHERS = re.compile(
+    r"(?i)(?<=\w)\.?\s*(?:&|\b(?:and|und|et))\s*(?:co|cie|al|others|autres|andere)\b\.?(?=\s*(?:[,;|]|$))"
+)
+"""Who is not named: "Jane Holm & Co", "Jane Holm et al."."""
 REPR = re.compile(
     r"""[A-Za-z_]\w{0,60}\([^()]{0,400}?\bname=['"]([^'"()]{2,100})['"][^()]{0,1000}\)\s{0,9}"""
 )
@@ -398,7 +410,8 @@ def split_names(text: str) -> tuple[str, ...]:
     signed = SIGNED_ADDRESS.match(line)
     line = ADDRESS.sub(" ", signed["name"] if signed else line)
     line = PARENTHESIS.sub(" ", line).strip()
-    line = EDITORS.sub("", line) or line
+    line = WORDS_AND_PICTURES.sub("", line)
+    line = AND_OTHERS.sub("", EDITORS.sub("", line) or line)
     label = LABEL.match(line)
     if label and (field_of(label[1]) == "authors" or label[1].casefold() in KINDS):
         line = line[label.end() :]

@@ -99,6 +99,41 @@ def test_bylines_are_read_to_names(byline: str, names: tuple[str, ...]) -> None:
     assert read_authors([byline], ["Harbour Gazette"]) == names
 
 
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Words by Jane Holm, pictures by Bo Dee", ("Jane Holm",)),
+        ("Story by Jane Holm and photos by Bo Dee", ("Jane Holm",)),
+        ("Words: Jane Holm. Pictures: Bo Dee", ("Jane Holm",)),
+        ("Texte de Jeanne Holm, photos de Bo Dee", ("Jeanne Holm",)),
+        ("Words and pictures by Jane Holm", ("Jane Holm",)),
+        ("Text und Fotos: Jana Holm", ("Jana Holm",)),
+        ("Pictures by Bo Dee", ("Bo Dee",)),
+        ("Jane Holm, Video Editor", ("Jane Holm",)),
+        ("Jane Holm and Bo Pictures", ("Jane Holm", "Bo Pictures")),
+    ],
+)
+def test_who_took_the_pictures_is_no_name_with_its_label(
+    byline: str, names: tuple[str, ...]
+) -> None:
+    assert read_authors([byline]) == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Anna-Lena & Co", ("Anna-Lena",)),
+        ("Jane Holm and others", ("Jane Holm",)),
+        ("Jane Holm et al., Bo Dee", ("Jane Holm", "Bo Dee")),
+        ("Co, Albert", ("Albert Co",)),
+        ("Jane Holm and Albert Co", ("Jane Holm", "Albert Co")),
+        ("Jane Holm and Cora Lee", ("Jane Holm", "Cora Lee")),
+    ],
+)
+def test_those_who_are_not_named_are_nobody(byline: str, names: tuple[str, ...]) -> None:
+    assert read_authors([byline]) == names
+
+
 @given(st.text(max_size=120))
 def test_no_name_holds_what_the_contract_forbids(text: str) -> None:
     for name in read_authors([text]):
