@@ -51,7 +51,7 @@ def unbrotli_and_weigh(response: bytes) -> tuple[str, int]:
     return said, peak_mib()
 
 
-@pytest.mark.parametrize("shape", ["flat", "list", "struct"])
+@pytest.mark.parametrize("shape", ["flat", "list", "struct", "map", "fixed", "twice"])
 def test_parquet_value_that_many_rows_share_is_not_spread_out(tmp_path, shape):
     value = "x" * 15_000_000
     column = repeated([value], [0] * 400)
@@ -59,9 +59,16 @@ def test_parquet_value_that_many_rows_share_is_not_spread_out(tmp_path, shape):
         column = pa.ListArray.from_arrays(pa.array([0, 400], pa.int32()), column)
     if shape == "struct":
         column = pa.StructArray.from_arrays([column], ["text"])
+    if shape == "map":
+        keys = pa.array(range(400), pa.int32())
+        column = pa.MapArray.from_arrays(pa.array([0, 400], pa.int32()), keys, column)
+    if shape == "fixed":
+        column = pa.FixedSizeListArray.from_arrays(column, 400)
+    columns = [column, pa.array([""] * len(column))] if shape == "twice" else [column]
     path = tmp_path / "a.parquet"
-    pq.write_table(pa.table({"body": column}), path, compression="zstd")
-    assert path.stat().st_size < 2000
+    table = pa.Table.from_arrays(columns, names=["body"] * len(columns))
+    pq.write_table(table, path, compression="zstd")
+    assert path.stat().st_size < 4000
     told, peak = run_alone(read_and_weigh, str(path), 60)
     assert told[-1] == "too_large"
     assert len(told) <= 2

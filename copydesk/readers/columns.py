@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from copydesk.errors import let_through
 from copydesk.readers.compression import Budget
-from copydesk.readers.parquet import BATCH_ROWS, read_row, rows_of
+from copydesk.readers.parquet import BATCH_ROWS, read_row, rows_of, undecoded
 from copydesk.readers.place import Place, Reading, member_step
 from copydesk.readers.spool import spool_file
 from copydesk.readers.stream import DamageError, Stream, as_stream
@@ -88,11 +88,25 @@ def _arrow_rows(file: BinaryIO, size: int) -> Iterator[Mapping[str, Any]]:
     else:
         batches = iter(pa.ipc.open_stream(file))
     for batch in batches:
-        batch.validate(full=True)  # offsets that lead out of the buffers would end the process
+        _check(batch)
         if batch.num_rows > 100 * size:
             raise DamageError("too_large", f"{size:,} bytes declare {batch.num_rows:,} rows")
         for start in range(0, batch.num_rows, BATCH_ROWS):
             yield from rows_of(batch.slice(start, BATCH_ROWS))
+
+
+def _check(batch: Any) -> None:
+    """Raise ArrowInvalid where a batch is broken: offsets that lead out of the buffers would end the process.
+
+    Text that is not UTF-8 breaks nothing: a column of it is looked at as bytes, and decoded as other tables are.
+    """
+    import pyarrow as pa
+
+    batch.validate()
+    as_bytes = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
+    for column in batch.columns:
+        kind = as_bytes.get(column.type)
+        (column if kind is None else column.view(kind)).validate(full=True)
 
 
 def _avro_rows(file: BinaryIO, _: int) -> Iterator[Mapping[str, Any]]:
@@ -146,7 +160,7 @@ def _read_tables(path: str, place: Place, budget: Budget, head: bytes) -> Readin
     """Yield the rows of the tables in the order of their names."""
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")  # for names
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA cell_size_check=ON")
         connection.execute("PRAGMA query_only=ON")
@@ -155,7 +169,9 @@ def _read_tables(path: str, place: Place, budget: Budget, head: bytes) -> Readin
         watch = _Watch()
         connection.set_progress_handler(watch.is_stuck, SQL_STEPS)
         connection.set_authorizer(_is_allowed)
-        for name in _tables(connection):
+        names = _tables(connection)
+        connection.text_factory = undecoded
+        for name in names:
             inside = place.within(member_step(name).replace("member", "table", 1), name)
             yield from _read_table(connection, name, inside, watch, budget)
     except (sqlite3.Error, UnicodeError, OverflowError, ValueError) as error:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+from copydesk.encoding import decode_text, guessed_encoding
 from copydesk.errors import let_through
 from copydesk.readers.compression import Budget
+from copydesk.readers.csv_head import distinct
 from copydesk.readers.fields import PLAIN_TYPES, clean_value, own_id, plain_json
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.spool import spool_file
@@ -111,7 +115,11 @@ def spread_bytes(array: Any) -> int:
     if is_text:
         lengths = pc.binary_length(array.dictionary).cast(pa.int64())
         return int(pc.sum(lengths.take(array.indices.drop_null())).as_py() or 0)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_map(kind):
+    if pa.types.is_map(kind):  # its keys and items are those of the whole, whatever part it is
+        start, end = array.offsets[0].as_py(), array.offsets[-1].as_py()
+        return sum(spread_bytes(part[start:end]) for part in (array.keys, array.items))
+    lists = (pa.types.is_list, pa.types.is_large_list, pa.types.is_fixed_size_list)
+    if any(is_such(kind) for is_such in lists):
         return spread_bytes(array.flatten())
     if pa.types.is_struct(kind):
         return sum(spread_bytes(part) for part in array.flatten())
@@ -136,13 +144,20 @@ def _too_large(step: str, place: Place, head: bytes) -> Rejection:
 
 
 def rows_of(batch: Any) -> list[dict[str, Any]]:
-    """Return the rows of a record batch as dicts, cell by cell where a value is one that Python can't hold."""
+    """Return the rows of a record batch as dicts, cell by cell where a value is one that Python can't hold.
+
+    Columns of one name are told apart as in CSV: the first has the name.
+    """
+    import pyarrow as pa
+
+    names: list[str] = batch.schema.names
+    if len(set(names)) < len(names):
+        names = list(distinct(names))
+        batch = pa.RecordBatch.from_arrays(batch.columns, names=names)
     try:
         rows: list[dict[str, Any]] = batch.to_pylist()
     except UNHELD:
-        columns = {
-            name: [cell_value(cell) for cell in batch.column(name)] for name in batch.schema.names
-        }
+        columns = {name: [cell_value(cell) for cell in batch.column(name)] for name in names}
         return [
             {name: cells[at] for name, cells in columns.items()} for at in range(batch.num_rows)
         ]
@@ -150,23 +165,68 @@ def rows_of(batch: Any) -> list[dict[str, Any]]:
 
 
 UNHELD = (OverflowError, ValueError, KeyError)
-"""What is raised for a day or moment out of Python's range, and for a time zone that nobody knows."""
+"""What is raised for a day or moment out of Python's range, a time zone that nobody knows, text that is not UTF-8, and
+fields of one name."""
 
 
 def cell_value(cell: Any) -> Any:
-    """Return the value of a cell: of a day or moment that Python can't hold the number that is stored, beside its type."""
+    """Return the value of a cell, part by part where Python can't hold it.
+
+    Of a day or moment that is the number that is stored, beside its type; of text that is not UTF-8 the text with its
+    bytes escaped (`undecoded`). Raises ValueError where there is no way to a value: never is it taken for none.
+    """
+    import pyarrow as pa
+
     try:
         return cell.as_py()
     except UNHELD:
-        stored = getattr(cell, "value", None)
+        pass
+    if isinstance(cell, pa.StringScalar | pa.LargeStringScalar | pa.StringViewScalar):
+        return undecoded(cell.as_buffer().to_pybytes())
+    if isinstance(cell, pa.StructScalar):
+        names = distinct([field.name for field in cell.type])
+        return {name: cell_value(cell[at]) for at, name in enumerate(names)}
+    if isinstance(cell, pa.MapScalar):
+        return [[cell_value(pair[0]), cell_value(pair[1])] for pair in cell.values]
+    if isinstance(cell, pa.ListScalar):
+        return [cell_value(item) for item in cell.values]
+    stored = getattr(cell, "value", None)
+    if isinstance(stored, pa.Scalar):  # of a dictionary, union, extension, run
+        return cell_value(stored)
+    if isinstance(stored, int):
         # As a bare number it would be taken for a moment counted in other units.
-        return f"{stored} {cell.type}" if isinstance(stored, int) else None
+        return f"{stored} {cell.type}"
+    raise ValueError(f"a value of type {cell.type} can't be read")
+
+
+ESCAPED = re.compile(r"[\udc80-\udcff]")
+"""A byte that is not UTF-8, as Python escapes it: no text that is UTF-8 has one."""
+
+
+def undecoded(raw: bytes) -> str:
+    """Return stored text, what is not UTF-8 in it escaped: `read_row` decodes it by the guess for the whole row.
+
+    >>> undecoded(b"caf\\xe9")
+    'caf\\udce9'
+    """
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def read_row(row: Mapping[str, Any], place: Place, step: str) -> RawRecord | Rejection:
-    """Return the record of one row. Its bytes are its canonical JSON: a Parquet row has no bytes of its own."""
-    fields = clean_value({name: plain_value(value) for name, value in row.items()})
-    raw = plain_json(fields)
+    """Return the record of one row. Its bytes are its canonical JSON: a Parquet row has no bytes of its own.
+
+    Text that is not UTF-8 stands in that JSON with the bytes it has, so that rows which differ by one are two records.
+    """
+    stored = {name: plain_value(value) for name, value in row.items()}
+    escaped = list(_escaped_texts(stored))
+    if escaped:
+        charset = place.encoding or guessed_encoding(b"\n".join(escaped))
+        fields = clean_value(_decoded(stored, charset))
+        text = json.dumps(stored, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        raw = text.encode("utf-8", "surrogateescape")
+    else:
+        fields = clean_value(stored)
+        raw = plain_json(fields)
     limit = place.limits.max_record_bytes
     if len(raw) > limit:
         return place.reject(
@@ -174,6 +234,30 @@ def read_row(row: Mapping[str, Any], place: Place, step: str) -> RawRecord | Rej
         )
     own = own_id(fields, place.columns)
     return place.record(step, "fields", raw, fields=fields, source_record_id=own)
+
+
+def _escaped_texts(value: Any) -> Iterator[bytes]:
+    """Yield the bytes of the texts within a value that are not UTF-8."""
+    if isinstance(value, str):
+        if not value.isascii() and ESCAPED.search(value):
+            yield value.encode("utf-8", "surrogateescape")
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            if type(item) in CAN_ESCAPE:
+                yield from _escaped_texts(item)
+
+
+CAN_ESCAPE = frozenset((str, dict, list))
+
+
+def _decoded(value: Any, charset: str) -> Any:
+    """Return a value with the texts that are not UTF-8 decoded as those of other tables are."""
+    if isinstance(value, str):
+        raw = next(_escaped_texts(value), None)
+        return value if raw is None else decode_text(raw, charset)[0]
+    if isinstance(value, dict):
+        return {name: _decoded(item, charset) for name, item in value.items()}
+    return [_decoded(item, charset) for item in value] if isinstance(value, list) else value
 
 
 def plain_value(value: Any) -> Any:
@@ -210,18 +294,18 @@ def _size_problem(metadata: Any, size: int, place: Place) -> str | None:
     return None
 
 
-def _repeated_columns(metadata: Any) -> list[str]:
-    """Return the columns of texts that rows share: read as what they are, a value and its number in each row.
+def _repeated_columns(metadata: Any) -> list[int]:
+    """Return the numbers (a name may stand twice) of the columns of texts that rows share: read as what they are, a value and its number in each row.
 
     Spread out, 926 bytes of file are gigabytes before the first row is counted against its budget.
     """
-    found: set[str] = set()
+    found: set[int] = set()
     for group in range(min(metadata.num_row_groups, MAX_GROUPS_ASKED)):
         told = metadata.row_group(group)
         for number in range(told.num_columns):
             column = told.column(number)
             if column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page:
-                found.add(column.path_in_schema)
+                found.add(number)
     return sorted(found)
 
 

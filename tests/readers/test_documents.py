@@ -331,6 +331,46 @@ def test_rows_of_columnar_files_are_records(folder: Folder, kind: str) -> None:
     assert reasons(cut)
 
 
+BAD = tuple(f"{TEXTS[0]} Caf{sign}".encode("cp1252") for sign in "éèê")
+
+
+@pytest.mark.parametrize("kind", ["orc", "feather", "arrow"])
+@pytest.mark.parametrize("is_large", [False, True])
+def test_text_that_is_not_utf8_is_decoded_in_columns(
+    folder: Folder, kind: str, is_large: bool
+) -> None:
+    text, raw = (pa.large_string(), pa.large_binary()) if is_large else (pa.string(), pa.binary())
+    column = pa.Array.from_buffers(text, len(BAD), pa.array(BAD, raw).buffers())
+    table, out = pa.Table.from_arrays([column, column], names=["text", "text"]), io.BytesIO()
+    if kind == "orc":
+        orc.write_table(table, out)
+    elif kind == "feather":
+        feather.write_feather(table, out)
+    else:
+        with pa.ipc.new_file(out, table.schema) as writer:
+            writer.write_table(table)
+    items = folder.read(f"a.{kind}", out.getvalue())
+    texts = [value.decode("cp1252") for value in BAD]
+    assert [i.fields for i in items if isinstance(i, RawRecord)] == [
+        {"text": text, "text_2": text} for text in texts
+    ]
+
+
+def test_text_that_is_not_utf8_is_decoded_in_a_database(folder: Folder, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "x.db") as connection:
+        connection.execute("CREATE TABLE news (title TEXT, text TEXT)")
+        for value in (*BAD, TEXTS[1].encode()):
+            connection.execute("INSERT INTO news VALUES ('A', CAST(? AS TEXT))", (value,))
+    connection.close()
+    items = folder.read("a.db", (tmp_path / "x.db").read_bytes())
+    stored = [i for i in items if isinstance(i, RawRecord)]
+    assert [dict(i.fields or {})["text"] for i in stored] == [
+        *(value.decode("cp1252") for value in BAD),
+        TEXTS[1],
+    ]
+    assert len({i.record_id for i in stored}) == 4
+
+
 MARKDOWN = f'---\ntitle: "{TITLES[0]}"\ndate: 2021-05-03T10:05:00+02:00\nauthor: Hedda Quill\ntags:\n  - cheese\n  - steel\n---\n\n{TEXTS[0]} A **bold** [link](https://x.example).\n\n## Reaction\n\n{MORE}\n'
 
 

@@ -6,6 +6,7 @@ import json
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from tests.archives import zip_of
 
@@ -133,3 +134,72 @@ def test_a_moment_that_python_cannot_hold_is_kept_as_it_stands_and_is_no_date(
     assert first["x"] == "0 timestamp[us, tz=Mars/Phobos]"
     assert first["published"] == "253402300799000000 timestamp[us, tz=Asia/Tokyo]"
     assert second["published"] == "1970-01-01T09:00:00+09:00"
+
+
+def written(table: pa.Table) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(table, out)
+    return out.getvalue()
+
+
+def unchecked(*texts: bytes) -> pa.Array:
+    """Return a column of text whose bytes nobody checked."""
+    return pa.Array.from_buffers(pa.string(), len(texts), pa.array(texts, pa.binary()).buffers())
+
+
+@pytest.mark.parametrize("shape", ["flat", "list", "struct", "map"])
+def test_text_that_is_not_utf8_is_decoded_and_is_never_none(folder: Folder, shape: str) -> None:
+    words = ("Caf\xe9s ferm\xe9s", "Caf\xe8s ferm\xe9s", "Caf\xeas ferm\xe9s")
+    bad, offsets = unchecked(*(word.encode("cp1252") for word in words)), pa.array([0, 1, 2, 3])
+    column, expected = {
+        "flat": (bad, list(words)),
+        "list": (pa.ListArray.from_arrays(offsets.cast("int32"), bad), [[w] for w in words]),
+        "struct": (pa.StructArray.from_arrays([bad], ["a"]), [{"a": w} for w in words]),
+        "map": (
+            pa.MapArray.from_arrays(offsets.cast("int32"), pa.array(["k"] * 3), bad),
+            [[["k", w]] for w in words],
+        ),
+    }[shape]
+    items = folder.read("a.parquet", written(pa.table({"title": ["A"] * 3, "body": column})))
+    assert fields_of(items) == [{"title": "A", "body": value} for value in expected]
+    assert len({item.record_id for item in items}) == 3
+
+
+def test_rows_that_differ_by_a_byte_no_encoding_has_are_two_records(folder: Folder) -> None:
+    column = unchecked(*("Дождь ".encode() * 9 + bad for bad in (b"\x81", b"\x8d", b"\x81")))
+    one, two, again = records(folder.read("a.parquet", written(pa.table({"body": column}))))
+    assert one.record_id == again.record_id != two.record_id
+    assert b"\x81" in one.raw
+    assert str(dict(one.fields or {})["body"]).endswith("Дождь \ufffd")
+
+
+def test_the_same_text_in_utf8_has_the_bytes_it_had(folder: Folder) -> None:
+    (good,) = records(folder.read("a.parquet", written(pa.table({"body": ["Café"]}))))
+    assert good.raw == '{"body":"Café"}'.encode()
+
+
+def test_a_column_of_maps_is_read(folder: Folder) -> None:
+    texts, numbers = pa.map_(pa.string(), pa.string()), pa.map_(pa.int32(), pa.int32())
+    columns = {
+        "a": pa.array([[("k", "v")], [], None], texts),
+        "b": pa.array([[(1, 2), (3, 4)], [(5, 6)], None], numbers),
+        "c": pa.array([[[("k", "v")], None], [], None], pa.list_(texts)),
+    }
+    assert fields_of(folder.read("a.parquet", written(pa.table(columns)))) == [
+        {"a": [["k", "v"]], "b": [[1, 2], [3, 4]], "c": [[["k", "v"]], None]},
+        {"a": [], "b": [[5, 6]], "c": []},
+        {"a": None, "b": None, "c": None},
+    ]
+
+
+def test_a_name_that_stands_twice_costs_no_column(folder: Folder) -> None:
+    texts = [pa.array(["A", "B"]), pa.array(["It rained.", "It blew."]), pa.array(["x", "x"])]
+    names = ["title", "body", "body"]
+    outer = folder.read("a.parquet", written(pa.Table.from_arrays(texts, names=names)))
+    rows = [
+        {"title": "A", "body": "It rained.", "body_2": "x"},
+        {"title": "B", "body": "It blew.", "body_2": "x"},
+    ]
+    assert fields_of(outer) == rows
+    inner = pa.table({"article": pa.StructArray.from_arrays(texts, names)})
+    assert fields_of(folder.read("b.parquet", written(inner))) == [{"article": row} for row in rows]
