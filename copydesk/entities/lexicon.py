@@ -9,6 +9,8 @@ import tomllib
 import unicodedata
 from importlib import resources
 
+from copydesk.given_names import given_names
+
 FOLDED_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}
 )
@@ -97,7 +99,7 @@ def lexicon() -> Lexicon:
         citizens=words(person["citizens"]),
         fields={field: words(text) for field, text in table["fields"].items()},
         deeds={field: words(text) for field, text in table["deeds"].items()},
-        given=words(person["given"]),
+        given=given_names(),
         regnal=words(person["regnal"]),
         particles=words(person["particles"]),
         suffixes=words(person["suffixes"]),

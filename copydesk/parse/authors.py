@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from copydesk.field_names import field_of
+from copydesk.given_names import given_names
 from copydesk.long_numbers import read_json
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
@@ -162,6 +164,17 @@ INVERTED = re.compile(
     r"(?P<family>(?:(?:[Vv][ao]n|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Ll]a|[Ll]e|[Tt]er|[Aa]l|[Bb]in|[Oo]’|St\.)[ ]?){0,3}"
     r"[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w'’-]*\.?(?:[ -][^\W\d_][\w'’-]*\.?)?(?: [^\W\d_]\.?)?)"
 )
+BEFORE_SURNAME = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|ter|al|bin|el|zu) ){0,3}"
+INVERTED_WIDE = re.compile(
+    rf"(?P<family>(?i:{BEFORE_SURNAME})(?P<first>[^\W\d_][\w'’-]+) {BEFORE_SURNAME}[^\W\d_][\w'’-]+),\s+(?P<given>(?P<called>[^\W\d_][\w'’-]+)(?: [^\W\d_]\.?)?)"
+)
+"""The same with a surname of two words: "García Márquez, Gabriel"; a place or a paper behind a name looks like it."""
+INVERTED_SUFFIX = re.compile(
+    r"(?P<family>[^,]{2,60}?),? (?P<suffix>Jr|Sr|II|III|IV)\.?, (?P<given>[^,]{2,40})|(?P<turned>[^,]{2,60}, [^,]{2,40}), (?P<last>Jr|Sr|II|III|IV)\.?"
+)
+"""The same with what tells father from son: "Holm Jr., Jane", "Holm, Jane, Jr."."""
+VON_FAMILY = re.compile(r"(?i)(?:von|di|da|av|af) ")
+"""Byline words that open surnames, too."""
 SIGNED_ADDRESS = re.compile(r"^\s*+<?[^\s@]++@[^\s(]++\s*+\((?P<name>[^()@]{2,100})\)\s*+$")
 """How RSS names who wrote an item: address first, the name in brackets."""
 
@@ -415,17 +428,15 @@ def split_names(text: str) -> tuple[str, ...]:
     label = LABEL.match(line)
     if label and (field_of(label[1]) == "authors" or label[1].casefold() in KINDS):
         line = line[label.end() :]
-    while BYLINE_WORD.match(line) and not GIVEN_VON.match(line):
+    while BYLINE_WORD.match(line) and not GIVEN_VON.match(line) and not _is_von_family(line):
         line = BYLINE_WORD.sub("", line, count=1)
     signer, bar, body = (part.strip() for part in line.partition("|"))
     if bar and is_full_name(signer) and agency_name(body):
         line = signer  # whom somebody writes for
-    parts = [
-        piece
-        for part in _split_joined(line)
-        for half in _split_slash(part)
-        for piece in _split_commas(half)
-    ]
+    halves = [half for part in _split_joined(line) for half in _split_slash(part)]
+    is_turned = len(halves) > 1 and all(_turned(half, True) for half in halves)
+    is_turned = is_turned and any(_turned(half) for half in halves)
+    parts = [piece for half in halves for piece in _split_commas(half, is_turned)]
     return tuple(name for part in parts if (name := clean_name(part)))
 
 
@@ -463,9 +474,12 @@ def _is_house(piece: str) -> bool:
     return agency_name(piece.strip()) is not None or PAPER.search(piece.strip()) is not None
 
 
-def _split_commas(part: str) -> list[str]:
-    """Return the pieces between commas that name somebody: no degrees, no body that a person named before writes for."""
-    if (name := _turned(part)) is not None:
+def _split_commas(part: str, is_turned: bool = False) -> list[str]:
+    """Return the pieces between commas that name somebody: no degrees, no body that a person named before writes for.
+
+    `is_turned`: the byline is known to write families first.
+    """
+    if (name := _turned(part, is_turned)) is not None:
         return [name]
     pieces = [piece for piece in COMMA.split(part) if piece]
     kept: list[str] = []
@@ -487,15 +501,26 @@ def _is_affiliation(piece: str, signer: str) -> bool:
     return bool(is_full_name(signer) and (is_elsewhere or IN_PLACE.match(f" {piece}")))
 
 
-def _turned(part: str) -> str | None:
+def _turned(part: str, is_listed: bool = False) -> str | None:
     """Return a name that is written with the family first, in its usual order; None for any other text.
+
+    `is_listed`: all names of the byline are written so, which speaks for a surname of two words.
 
     >>> _turned("Quill, Hedda"), _turned("Quill, Reuters"), _turned("Maria Okafor, Tom Hale")
     ('Hedda Quill', None, None)
+    >>> _turned("García Márquez, Gabriel"), _turned("Maria Okafor, Lagos"), _turned("Holm Jr., Jane")
+    ('Gabriel García Márquez', None, 'Jane Holm Jr.')
     """
-    found = INVERTED.fullmatch(part.strip())
+    part = part.strip()
+    if found := INVERTED_SUFFIX.fullmatch(part):
+        name = _turned(found["turned"] or f"{found['family']}, {found['given']}", is_listed)
+        suffix = found["suffix"] or found["last"]
+        return name and f"{name} {suffix}{'.' if suffix in ('Jr', 'Sr') else ''}"
+    found = INVERTED.fullmatch(part)
     if found is None:
-        return None
+        found = INVERTED_WIDE.fullmatch(part)
+        if found is None or not _is_surname_of_two(found, is_listed):
+            return None
     family, given = found["family"], found["given"]
     is_cased = given[0].isupper() and any(word[0].isupper() for word in family.split())
     if not is_cased or not family[-1].isalpha():
@@ -504,6 +529,34 @@ def _turned(part: str) -> str | None:
         if SUFFIX.match(word) or POST.fullmatch(word) or agency_name(word) or NOBODY.match(word):
             return None
     return None if is_known_place(given) or is_known_place(family) else f"{given} {family}"
+
+
+def _is_surname_of_two(found: re.Match[str], is_listed: bool) -> bool:
+    """Return whether two words and a third behind a comma are surname and given name, not a name and a place or paper.
+
+    What follows is a given name, and the two words do not open with one; in a list of such names one of both will do.
+    """
+    family = found["family"]
+    words = family.split()
+    if not (words[-1][0].isupper() and found["first"][0].isupper()) or PAPER.search(family):
+        return False
+    is_given, is_name = (_is_given(found[group]) for group in ("called", "first"))
+    return is_given or not is_name if is_listed else is_given and not is_name
+
+
+def _is_given(word: str) -> bool:
+    """Return whether a word is a given name and hardly anything else, with or without its accents."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return bool({word, bare, bare.split("-")[0]} & given_names())
+
+
+def _is_von_family(line: str) -> bool:
+    """Return whether a line opens with a surname that begins like a byline: "von der Leyen, Ursula"."""
+    if not VON_FAMILY.match(line):
+        return False
+    first = SPLIT.split(line, maxsplit=1)[0]
+    given = first.rpartition(", ")[2].split()
+    return bool(given) and _is_given(given[0]) and _turned(first) is not None
 
 
 @functools.cache

@@ -302,6 +302,53 @@ def test_bylines_of_every_writing_are_read(value: Any, names: tuple[str, ...]) -
     assert read_authors([value]) == names
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("García Márquez, Gabriel", ("Gabriel García Márquez",)),
+        ("García Márquez, Gabriel J.", ("Gabriel J. García Márquez",)),
+        ("Vargas Llosa, Mario and Lee, Ann", ("Mario Vargas Llosa", "Ann Lee")),
+        ("Lloyd George, David; Lee, Ann", ("David Lloyd George", "Ann Lee")),
+        ("Okafor Bello, Chidi; Holm, Jane", ("Chidi Okafor Bello", "Jane Holm")),
+        ("Ruiz de la Torre, Ana", ("Ana Ruiz de la Torre",)),
+        ("Holm Jr., Jane", ("Jane Holm Jr.",)),
+        ("Holm, Jane, Jr.", ("Jane Holm Jr.",)),
+        ("Von der Leyen, Ursula", ("Ursula Von der Leyen",)),
+        ("Words by von der Leyen, Ursula", ("Ursula von der Leyen",)),
+        ("Le Pen, Marine", ("Marine Le Pen",)),
+        ("de la Cruz, Maria", ("Maria de la Cruz",)),
+    ],
+)
+def test_a_surname_of_two_words_before_a_given_name_is_turned(
+    value: str, names: tuple[str, ...]
+) -> None:
+    assert read_authors([value]) == names
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Jane Holm, Bo Dee", ("Jane Holm", "Bo Dee")),
+        ("Jane Holm, Political Editor", ("Jane Holm",)),
+        ("Maria Okafor, Lagos", ("Maria Okafor",)),
+        ("Chidi Okafor, Kaduna", ("Chidi Okafor",)),
+        ("Chidi Okafor, Florence", ("Chidi Okafor",)),
+        ("Maria Okafor, Kaduna; Tom Hale, Jos", ("Maria Okafor", "Tom Hale")),
+        ("Lee, Ann; Jane Holm, Kaduna", ("Ann Lee", "Jane Holm")),
+        ("Jane Holm, Gabriel", ("Jane Holm",)),
+        ("Harbour Gazette, Jane", ("Harbour Gazette",)),
+        ("New York, Gabriel", ("New York",)),
+        ("Jane Holm Jr., Bo Dee", ("Jane Holm Jr.", "Bo Dee")),
+        ("Jane Holm Jr., Reuters", ("Jane Holm Jr.",)),
+        ("Von Jana Weber, Berlin", ("Jana Weber",)),
+    ],
+)
+def test_a_name_before_a_place_a_paper_or_another_name_is_not_turned(
+    value: str, names: tuple[str, ...]
+) -> None:
+    assert read_authors([value]) == names
+
+
 # text
 
 
