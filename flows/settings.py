@@ -247,7 +247,41 @@ def check_output(settings: Settings, path: Path, among: Sequence[str] = ("raw", 
         folder = getattr(settings, name)
         if place.is_relative_to(real_path(Path(folder))):
             raise SettingsError(f"{path} lies in {folder}, {TAKEN[name]}; name another place")
+    if "raw" in among and (dumps := _holds_dumps(Path(settings.curated), place)) is not None:
+        raise SettingsError(f"{path} lies in {dumps}, {TAKEN['raw']}; name another place")
     return path
+
+
+LOOKED_FOR = 100
+"""Delivered files that are looked for above a place: as many looks at each folder on the way up, a few milliseconds."""
+
+
+def _holds_dumps(curated: Path, place: Path) -> Path | None:
+    """Return the folder at or above a place that the published tables were made from, whatever `raw` says; None if none.
+
+    No path of a machine is kept, so it is known by what it holds: a file as it was delivered, by name and bytes.
+    """
+    from copydesk.own_files import read_table
+    from copydesk.raw_names import locate
+    from copydesk.storage import file_sha256
+    from copydesk.workfolder import WorkFolder
+
+    try:
+        kept = read_table(WorkFolder(curated / ".work").ledger, ["size", "raw_path", "sha256"])
+        columns = (column.to_pylist() for column in kept.slice(0, LOOKED_FOR))
+        delivered = sorted(zip(*columns, strict=True))  # the smallest is hashed first
+    except (OSError, ValueError):
+        return None  # without a ledger nobody knows
+    for folder in (place, *place.parents):
+        for size, raw_path, sha256 in delivered:
+            found = locate(folder, raw_path)
+            try:
+                is_there = found.is_file() and found.stat().st_size == size
+                if is_there and size and file_sha256(found)[0] == sha256:
+                    return folder
+            except OSError:
+                continue  # what can't be read here says nothing
+    return None
 
 
 def as_published(settings: Settings) -> Settings:

@@ -1,5 +1,6 @@
 """The command line answers at once, says what was found, and ends with the documented status."""
 
+import hashlib
 import os
 import re
 import socket
@@ -11,6 +12,8 @@ import pyarrow as pa
 import pytest
 from desk_runs import write_lines
 
+from copydesk.intake import RawFile
+from copydesk.workfolder import WorkFolder
 from flows.command_line import ALARMED, DONE, FAILED, USAGE, guarded, main
 
 
@@ -122,6 +125,28 @@ def test_no_command_writes_among_the_dumps_or_the_tables(command, tmp_path, caps
         assert f"{place} lies in {among}, which holds" in capsys.readouterr().err
     assert list(raw.iterdir()) == []
     main([*command, str(tmp_path / "raw2"), *folders])
+    assert "lies in" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", WRITERS.values(), ids=WRITERS.keys())
+def test_dumps_are_known_by_what_they_hold_where_raw_names_another_folder(
+    command, tmp_path, capsys
+):
+    news, curated, other = tmp_path / "news", tmp_path / "out", tmp_path / "other"
+    for folder, text in ((news, "title,body\n"), (other, "title,text\n")):
+        (folder / "feed").mkdir(parents=True)
+        (folder / "feed" / "a.csv").write_text(text)
+    dump = news / "feed" / "a.csv"
+    size, sha256 = dump.stat().st_size, hashlib.sha256(dump.read_bytes()).hexdigest()
+    work = WorkFolder(curated / ".work")
+    work.root.mkdir(parents=True)
+    work.write_ledger([RawFile("feed/a.csv", sha256, size, "fil_1", "{}")])
+    folders = ["--raw", str(tmp_path / "raw"), "--curated", str(curated)]
+    for place in (dump, news / "feed", news / "b" / "c"):
+        assert main([*command, str(place), *folders]) == USAGE
+        assert f"{place} lies in {news}, which holds dumps" in capsys.readouterr().err
+    assert dump.read_text() == "title,body\n"
+    main([*command, str(other / "feed" / "b"), *folders])  # the same names, other bytes
     assert "lies in" not in capsys.readouterr().err
 
 
