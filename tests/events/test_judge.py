@@ -24,7 +24,7 @@ from .hand_parses import article_of
 
 WEIGHTS: Mapping[Question, Weights] = {
     "right": {"": 0.0, "good": 2.0, "bad": -2.0},
-    "reports": {"": 0.0, "sure": 4.0},
+    "reports": {"": 0.0, "sure": 4.0, "idle": -2.0},
 }
 ARRESTED = "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
 AGREEING = f"{ARRESTED} || 2 COERCE/arrest actor=1 recipient=3"
@@ -65,12 +65,13 @@ def test_the_likelier_parties_are_chosen_and_of_equals_the_parses() -> None:
     assert choose([], WEIGHTS) is None
 
 
-def test_the_model_alone_must_be_sure_and_the_lexicon_need_not() -> None:
+def test_the_model_alone_must_be_sure_and_the_lexicon_only_not_idle() -> None:
     assert choose([way("good", is_alone=True)], WEIGHTS) is None
     sure = way("good", "sure", is_alone=True)
     assert choose([sure], WEIGHTS) is sure
     known = way("good")
     assert choose([known], WEIGHTS) is known
+    assert choose([way("good", "idle")], WEIGHTS) is None
 
 
 def test_a_way_is_as_likely_as_its_pairs_on_average() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
-import tests.gates.more_inputs  # noqa: F401 - enters its inputs
+from tests.gates import more_inputs
 from tests.gates.inputs import CASES, faults
+
+assert more_inputs.UK  # the module enters its inputs into `CASES`
 
 
 @pytest.mark.parametrize("name", sorted(CASES))

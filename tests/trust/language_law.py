@@ -17,6 +17,7 @@ from functools import partial
 from copydesk.annotation import MARK, article_of, load_cached
 from copydesk.entities import find_mentions
 from copydesk.events import code_events
+from copydesk.language import AnalysedArticle, FoundMention
 from tests.trust.patterns import cpu_seconds
 from tests.trust.resource_law import repeated, slowness
 
@@ -162,16 +163,17 @@ def seconds_of(body: str) -> dict[str, float]:
         "authors": [],
     }
     article, model = article_of(row), load_cached(MODEL)
-    found: dict[str, object] = {}
+    analysed: list[AnalysedArticle] = []
+    mentions: list[FoundMention] = []
 
     def analyse() -> None:
-        found["analysed"] = model.analyse(article.texts())
+        analysed[:] = [model.analyse(article.texts())]
 
     def mention() -> None:
-        found["mentions"] = find_mentions(article, found["analysed"])  # type: ignore[arg-type]
+        mentions[:] = find_mentions(article, analysed[0])
 
     def code() -> None:
-        code_events(article, found["analysed"], found["mentions"])  # type: ignore[arg-type]
+        code_events(article, analysed[0], mentions)
 
     seconds: dict[str, float] = {}
     for stage, work in zip(STAGES, (analyse, mention, code), strict=True):
