@@ -320,3 +320,17 @@ NAMED = (
 def test_what_the_words_leave_to_who_claims_it_is_a_claim(claimed: str, told: str) -> None:
     assert statuses(claimed) == {"claimed"}
     assert statuses(told) == {"reported"}
+
+
+def test_a_clause_hung_on_what_its_report_is_called_is_denied() -> None:
+    called = (
+        "Weir//PROPN/nsubj/2 called/call/VERB/root/0 {what}/NOUN/obj/2 that//PART/mark/6 it//PRON/nsubj/6"
+        " bombed/bomb/VERB/ccomp/8 Harl//PROPN/obj/6 {word}//ADJ/xcomp/2 .//PUNCT/punct/2"
+    )
+
+    def polarities(what: str, word: str) -> set[str]:
+        events = code_events(*article_of(called.format(what=what, word=word)))
+        return {e.polarity for e in events if e.event_type == "ASSAULT"}
+
+    assert polarities("reports/report", "baseless") <= {"negative"}
+    assert polarities("reports/report", "shocking") == {"positive"}
