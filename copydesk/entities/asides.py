@@ -43,42 +43,44 @@ def _card_at(
     inner = [found.start() for found in INNER_START.finditer(text, *word.span())]
     for start in starts:
         for end in reversed(inner):
-            name = text[start:end]
-            again = text.find(name, end, end + CARD_NAME_REACH + len(name)) if len(name) > 1 else -1
-            if again < 0 or "\n" in text[end:again]:
-                continue
-            at = bisect.bisect_left(ends, (again + len(name), 0))
-            if at == len(ends) or ends[at][0] > again + len(name) + CARD_REACH:
-                continue
-            if "\n" not in text[again : ends[at][0]]:
-                return end, ends[at][1]
+            closed = _card_end(text, start, end, ends)
+            if closed is not None:
+                return end, closed
     return None
+
+
+def _card_end(text: str, start: int, end: int, ends: Sequence[tuple[int, int]]) -> int | None:
+    """Return where the card of a name ends: on the line on which it says the name again, not far behind."""
+    name = text[start:end]
+    again = text.find(name, end, end + CARD_NAME_REACH + len(name)) if len(name) > 1 else -1
+    if again < 0:
+        return None
+    at = bisect.bisect_left(ends, (again + len(name), 0))
+    if at == len(ends) or ends[at][0] > again + len(name) + CARD_REACH:
+        return None
+    return ends[at][1] if "\n" not in text[end : ends[at][0]] else None
 
 
 def outside_tooltips(views: Sequence[SectionView], spans: Iterable[Span]) -> Iterator[Span]:
     """Yield the spans without what lies in the card of a person that a page shows on demand."""
     cards = {view.order: list(cards_in(view.text)) for view in views if "MORE" in view.text}
-    if not any(cards.values()):
-        yield from spans
-        return
     for span in spans:
         inside = [
             c for c in cards.get(span.view.order, ()) if span.start < c[1] and c[0] < span.end
         ]
         if not inside:
             yield span
-        elif span.start < inside[0][0]:
-            atoms = span.view.atoms_between(span.start, span.end)
-            cut = [
-                dataclasses.replace(a, end=inside[0][0], text=a.text[: inside[0][0] - a.start])
-                if a.end > inside[0][0]
-                else a
-                for a in atoms
-                if a.start < inside[0][0]
-            ]
-            kept = strip_marks(span.view, cut)
-            if kept:
-                yield make_span(span.view, kept[0].start, kept[-1].end, span.entity_type, span.source)  # fmt: skip
+        elif (before := _cut_at(span, inside[0][0])) is not None:
+            yield before
+
+
+def _cut_at(span: Span, end: int) -> Span | None:
+    """Return the name that is left of a span before an offset; None where nothing is."""
+    atoms = [atom for atom in span.view.atoms_between(span.start, span.end) if atom.start < end]
+    if atoms and atoms[-1].end > end:
+        atoms[-1] = dataclasses.replace(atoms[-1], end=end, text=atoms[-1].text[: end - atoms[-1].start])  # fmt: skip
+    kept = strip_marks(span.view, atoms)
+    return make_span(span.view, kept[0].start, kept[-1].end, span.entity_type, span.source) if kept else None  # fmt: skip
 
 
 # ------------------------------------------------------------------ firms that end in 's
@@ -91,22 +93,11 @@ AFTER_OWN_S = frozenset(
 
 def with_own_s(spans: Sequence[Span]) -> list[Span]:
     """Return bodies whose name itself ends in 's with it: "Macy's said", in an article that has no "Macy" alone."""
-    own: set[str] = set()
-    alone: set[str] = set()
-    for span in spans:
-        if span.entity_type == "ORG" and span.entry is None:
-            if not is_before_s(span):
-                alone.add(span.text)
-            elif is_own_s(span):
-                own.add(span.text)
-    if not own - alone:
-        return list(spans)
-    return [
-        dataclasses.replace(span, end=span.end + 2)
-        if span.text in own - alone and span.entity_type == "ORG" and span.entry is None
-        else span
-        for span in spans
-    ]
+    bodies = [span for span in spans if span.entity_type == "ORG" and span.entry is None]
+    alone = {span.text for span in bodies if not is_before_s(span)}
+    own = {span.text for span in bodies if is_before_s(span) and is_own_s(span)} - alone
+    meant = {id(span) for span in bodies if span.text in own}
+    return [dataclasses.replace(s, end=s.end + 2) if id(s) in meant else s for s in spans]
 
 
 def is_before_s(span: Span) -> bool:

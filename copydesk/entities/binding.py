@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from copydesk.entities.bodies import bind_bodies, explicit_acronyms
-from copydesk.entities.bound import Bound, mixed_case
+from copydesk.entities.bound import Bound, bound_to, mixed_case
 from copydesk.entities.countries import countries_told
 from copydesk.entities.divisions import division_after
-from copydesk.entities.gazetteer import gazetteer
+from copydesk.entities.gazetteer import Entry, gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
 from copydesk.entities.spans import Span
+from copydesk.entities.text_view import SectionView
 from copydesk.entities.toponyms import Settled, key_of, settle, within, words_of
 from copydesk.entities.world import Place
 
@@ -78,25 +79,40 @@ def bound_of(
 ) -> Bound:
     """Return what one span names."""
     text = words_of(span)
-    short = division_after(span.view, span.end) if is_called_like_state(span) else None
-    if short and (found := within(fold(text), short.key.removeprefix("GPE:"))):
-        return placed(span, found[0])  # "Peru, IN"
-    own = country_after(span) if span.entity_type == "GPE" and text not in after else None
-    if own and (found := within(fold(text), own)):
-        return placed(span, found[0])  # two places of one name, each with its state behind it
-    if span.entity_type in ("GPE", "LOC") and text in places.places and span.stands_for is None:
-        return placed(span, places.places[text])
+    place = place_told(span, text, after, places)
+    if place is not None:
+        return placed(span, place)
     if span.entry is not None:
-        return Bound(span.entry.name, span.entry.key, span.entry.country_code)
+        return bound_to(span.entry)
     if span.entity_type == "PERSON":
         return people[text]
     if span.entity_type == "ORG":
         return bodies[text]
+    return bound_by_words(span, text, after)
+
+
+def place_told(
+    span: Span, text: str, after: Mapping[str, str], places: Settled
+) -> Place | str | None:
+    """Return the place that the division or country right behind a name says is meant, else the one that the article settles."""
+    short = division_after(span.view, span.end) if is_called_like_state(span) else None
+    inner = short.key.removeprefix("GPE:") if short is not None else None  # "Peru, IN"
+    # Of two places of one name each may have its state behind it.
+    own = country_after(span) if span.entity_type == "GPE" and text not in after else None
+    for qualifier in (inner, own):
+        if qualifier and (found := within(fold(text), qualifier)):
+            return found[0]
+    is_place = span.entity_type in ("GPE", "LOC") and span.stands_for is None
+    return places.places.get(text) if is_place else None
+
+
+def bound_by_words(span: Span, text: str, after: Mapping[str, str]) -> Bound:
+    """Return what a name that nobody knows names: its words, in the country that follows it."""
     key = fold(text)
     if span.entity_type == "NORP":
         key = key.removesuffix("s") if len(key) > 4 else key
-    country = country_after(span) or after.get(text)
-    if span.entity_type == "GPE" and country:
+    country = (country_after(span) or after.get(text)) if span.entity_type == "GPE" else None
+    if country:
         return Bound(text, f"GPE:{country}/{key}", country[:3])
     return Bound(mixed_case(text), f"{span.entity_type}:{key}", None)
 
@@ -122,10 +138,16 @@ def country_after(span: Span) -> str | None:
     j = view.atom_at(span.end)
     if j + 1 >= len(view.atoms) or view.atoms[j].text != ",":
         return None
-    begin = view.atoms[j + 1].start
-    for entry_atoms, entry in gazetteer().by_first.get(view.atoms[j + 1].text, []):
-        stretch = view.atoms[j + 1 : j + 1 + len(entry_atoms)]
-        if tuple(a.text for a in stretch) == entry_atoms and entry.kind in ("state", "region"):
-            is_place = entry.entity_type == "GPE" and begin - span.end <= 2
-            return entry.key.removeprefix("GPE:") if is_place and entry.country_code else None
+    entry = land_at(view, j + 1)
+    if entry is None or entry.entity_type != "GPE" or not entry.country_code:
+        return None
+    return entry.key.removeprefix("GPE:") if view.atoms[j + 1].start - span.end <= 2 else None
+
+
+def land_at(view: SectionView, i: int) -> Entry | None:
+    """Return the state or region whose name begins at an atom, the longest."""
+    for form, entry in gazetteer().by_first.get(view.atoms[i].text, []):
+        stretch = view.atoms[i : i + len(form)]
+        if entry.kind in ("state", "region") and tuple(a.text for a in stretch) == form:
+            return entry
     return None

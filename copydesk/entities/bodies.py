@@ -6,10 +6,10 @@ import functools
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from copydesk.entities.bound import Bound, mixed_case, tidy
-from copydesk.entities.gazetteer import entry_of
+from copydesk.entities.bound import Bound, bound_to, mixed_case, tidy
+from copydesk.entities.gazetteer import Entry, entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
 from copydesk.entities.repeats import head_words
 from copydesk.entities.spans import Span
@@ -32,28 +32,40 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     forms = sorted({tidy(span.text) for span in bodies}, key=lambda f: (-len(f.split()), f))
     home, owners = home_state(spans), states_before(bodies)
     bound = {form: body_of(form, home, owners.get(form)) for form in forms}
+    bind_abbreviations(spans, bound)
+    named = [span for span in spans if span.entity_type == "ORG"]
+    by_letter = by_first_letter(forms)
+    short_for = {**creeds_of(bodies), **bodies_by_head(named), **long_forms(forms, by_letter)}
+    known = {tidy(s.text): s.entry for s in named if s.entry is not None}
+    for form in forms:
+        owner = short_for.get(form)
+        if owner and bound[form].key == f"ORG:{org_key(form)}":
+            bound[form] = bound_to(known[owner]) if owner in known else bound[owner]
+    bind_to_known([span.entry for span in named if span.entry is not None], by_letter, bound)
+    return bound
+
+
+def bind_abbreviations(spans: Sequence[Span], bound: dict[str, Bound]) -> None:
+    """Bind initials and tickers to what stands before their brackets."""
     for short, span in {**explicit_acronyms(spans), **tickers(spans)}.items():
         if short in bound and span.entry is not None:
-            bound[short] = Bound(span.entry.name, span.entry.key, span.entry.country_code)
+            bound[short] = bound_to(span.entry)
         elif short in bound and tidy(span.text) in bound:
             bound[short] = bound[tidy(span.text)]
-    named = [span for span in spans if span.entity_type == "ORG"]
-    headed, by_letter = bodies_by_head(named), by_first_letter(forms)
-    known = {tidy(s.text): s.entry for s in named if s.entry is not None}
-    creeds = creeds_of(bodies)
-    for form in forms:
-        owner = long_form_of(form, by_letter.get(letter_of(form), [])) or headed.get(form)
-        owner = owner or creeds.get(form)
-        if owner and bound[form].key == f"ORG:{org_key(form)}":
-            entry = known.get(owner)
-            bound[form] = (
-                Bound(entry.name, entry.key, entry.country_code) if entry else bound[owner]
-            )
-    for entry in dict.fromkeys(span.entry for span in spans if span.entity_type == "ORG"):
-        for form in by_letter.get(letter_of(entry.name), []) if entry else []:
-            if entry and is_short_of(form, entry.name):
-                bound[form] = Bound(entry.name, entry.key, entry.country_code)
-    return bound
+
+
+def long_forms(forms: Sequence[str], by_letter: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return forms to the longer name in the article that each shortens, if one does."""
+    found = ((form, long_form_of(form, by_letter.get(letter_of(form), ()))) for form in forms)
+    return {form: owner for form, owner in found if owner}
+
+
+def bind_to_known(entries: Iterable[Entry], by_letter: Mapping[str, Sequence[str]], bound: dict[str, Bound]) -> None:  # fmt: skip
+    """Bind the forms that shorten the name of a known body of the article to it."""
+    for entry in dict.fromkeys(entries):
+        for form in by_letter.get(letter_of(entry.name), ()):
+            if is_short_of(form, entry.name):
+                bound[form] = bound_to(entry)
 
 
 CREED = re.compile(r"Church of ([A-Z]\w+)")
@@ -287,14 +299,17 @@ def is_short_of(form: str, other: str) -> bool:
     """
     letters = form.replace(".", "")
     if letters.isupper() and letters.isalpha() and MIN_ACRONYM < len(letters) < 9:
-        words = [word for word in re.split(r"[\s-]+", other) if is_capitalised(word)]
-        every = [word for word in re.split(r"[\s-]+", other) if word]
-        initials = {"".join(w[0] for w in words).upper(), "".join(w[0] for w in every).upper()}
-        return letters in initials
+        return letters in initials_of(other)
     short, long = org_key(form).split(), org_key(other).split()
-    if not short or len(short) >= len(long) or long[: len(short)] != short:
-        return False
-    return is_telling(form)
+    is_opening = 0 < len(short) < len(long) and long[: len(short)] == short
+    return is_opening and is_telling(form)
+
+
+def initials_of(name: str) -> set[str]:
+    """Return a name's initials: those of all its words, and those of the words with a capital."""
+    words = [word for word in re.split(r"[\s-]+", name) if word]
+    big = [word for word in words if is_capitalised(word)]
+    return {"".join(word[0] for word in some).upper() for some in (words, big)}
 
 
 def is_telling(form: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from copydesk.entities.gazetteer import entry_of
+from copydesk.entities.gazetteer import Entry, entry_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -16,6 +16,11 @@ class Bound:
     key: str
     country_code: str | None
     may_be: tuple[str, ...] = ()
+
+
+def bound_to(entry: Entry) -> Bound:
+    """Return a known thing as what a mention names."""
+    return Bound(entry.name, entry.key, entry.country_code)
 
 
 def tidy(text: str) -> str:

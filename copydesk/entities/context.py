@@ -47,46 +47,39 @@ def korean_halves(views: Sequence[SectionView], spans: Sequence[Span]) -> Iterat
 def is_half(atoms: Sequence[Atom], i: int) -> bool:
     """Tell whether "North" or "South" at an atom names one of the two Koreas."""
     before = atoms[i - 1].text if i else ""
-    after = atoms[i + 1] if i + 1 < len(atoms) else None
     following = [atom.text for atom in atoms[i + 1 : i + 3]]
     if following[:1] == ["and"] and HALVES.keys() & set(following):
         return True  # "North and South Korea"
-    if after is not None and after.start == atoms[i].end and after.text in DASHES:
-        return False
-    if (
-        after is not None
-        and after.text not in APOSTROPHES
-        and (after.text[:1].isupper() or after.text in ("of", "side"))
-    ):
-        return False
-    is_possessor = after is not None and after.text in APOSTROPHES
-    return before in ("the", "The") or is_possessor
+    if not following:
+        return before in ("the", "The")
+    if following[0] in APOSTROPHES:
+        return True
+    return before in ("the", "The") and not is_joined_on(atoms[i], atoms[i + 1])
+
+
+def is_joined_on(half: Atom, after: Atom) -> bool:
+    """Tell whether "North" goes on as another name, or a side: "North-east", "North Sea", "the north of"."""
+    is_hyphened = after.start == half.end and after.text in DASHES
+    return is_hyphened or after.text[:1].isupper() or after.text in ("of", "side")
 
 
 def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[Span]:
     """Return the spans with the thing meant in this article and at this place."""
-    texts = [atom.text for view in views for atom in view.atoms]
-    shouted = Counter(text.upper() for text in texts)
-    codes = Counter(span.entry.country_code for span in spans if span.entry is not None)
+    shouted = {atom.text.upper() for view in views for atom in view.atoms}
+    known = [span.entry for span in spans if span.entry is not None]
+    codes = Counter(entry.country_code for entry in known)
     codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
-    spoken_of = {
-        s.entry.country_code
-        for s in spans
-        if s.entry is not None and s.entry.kind != "body" and not s.entry.is_local
-    }
-    others = other_bodies(spans)
-    house = the_house(spans)
-    return [
-        dataclasses.replace(span, entry=house)
-        if house is not None and span.text == "House" and span.entity_type == "ORG"
-        else read_as(
-            span,
-            None
-            if is_elsewhere(span, spoken_of) or span.text in others
-            else reading(span, shouted, codes),
-        )
-        for span in spans
-    ]
+    spoken_of = {e.country_code for e in known if e.kind != "body" and not e.is_local}
+    others, house = other_bodies(spans), the_house(spans)
+    result = []
+    for span in spans:
+        if house is not None and span.text == "House" and span.entity_type == "ORG":
+            result.append(dataclasses.replace(span, entry=house))
+        elif is_elsewhere(span, spoken_of) or span.text in others:
+            result.append(read_as(span, None))
+        else:
+            result.append(read_as(span, reading(span, shouted, codes)))
+    return result
 
 
 def the_house(spans: Sequence[Span]) -> Entry | None:
@@ -130,24 +123,28 @@ def read_as(span: Span, entry: Entry | None) -> Span:
     return dataclasses.replace(span, entry=entry, stands_for=state)
 
 
-def reading(span: Span, shouted: Counter[str], codes: Counter[str | None]) -> Entry | None:
-    """Return the known thing that a span means here."""
+def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry | None:
+    """Return the known thing that a span means here, by all words of the article in capitals and by how often it names countries."""
     entry = span.entry
     if entry is None:
         return None
     if KOREAN.fullmatch(span.text):
         return korean(entry, codes)
     if span.text.strip(".") == GEORGIA and entry.key == "GPE:GEO":
-        is_state = (
-            any(sign in shouted for sign in GEORGIA_STATE_SIGNS) or codes["RUS"] > codes["USA"] - 1
-        )
-        return entry if is_state and not codes["USA"] > codes["RUS"] + codes["GEO"] else US_STATE
+        return entry if is_georgian(shouted, codes) else US_STATE
     before = span.view.text[max(0, span.start - 9) : span.start]
     if entry.key == WASHINGTON and before == "state of ":
         return WASHINGTON_STATE
     if entry.kind == "capital" and entry.state_name and is_government(span):
         return gazetteer().states.get(entry.country_code or "", entry)
     return entry
+
+
+def is_georgian(shouted: Set[str], codes: Counter[str | None]) -> bool:
+    """Tell whether an article's Georgia is the one of the Caucasus: it names what lies there, or Russia no less than America."""
+    if codes["USA"] > codes["RUS"] + codes["GEO"]:
+        return False
+    return codes["RUS"] > codes["USA"] - 1 or not shouted.isdisjoint(GEORGIA_STATE_SIGNS)
 
 
 def korean(entry: Entry, codes: Counter[str | None]) -> Entry:
@@ -166,16 +163,22 @@ def is_government(span: Span) -> bool:
     view, lex = span.view, lexicon()
     i, j = view.atom_at(span.start), view.atom_at(span.end)
     before = [atom.text.casefold() for atom in view.atoms[max(0, i - 4) : i]]
-    after = view.atoms[j : j + 2 + MAX_NOUN_DISTANCE]
-    if before and before[-1] in lex.location_words and not is_party_to(before, lex.nouns_with):
+    after = [atom.text for atom in view.atoms[j : j + 2 + MAX_NOUN_DISTANCE]]
+    is_party = is_party_to(before, lex.nouns_with)
+    if before and before[-1] in lex.location_words and not is_party:
         return False
-    if after and after[0].text in (",", "(") and len(after) > 1 and after[1].text[:1].isupper():
+    if is_within_state(after):
         return is_object(span, lex.verbs_upon)
-    if len(after) > 1 and after[0].text in APOSTROPHES and after[1].text == "s":
-        return any(atom.text in lex.government_nouns for atom in after[2:])
-    if is_party_to(before, lex.nouns_with) or is_pair(view.atoms, i, j):
+    if len(after) > 1 and after[0] in APOSTROPHES and after[1] == "s":
+        return not lex.government_nouns.isdisjoint(after[2:])
+    if is_party or is_pair(view.atoms, i, j):
         return True
     return is_subject(span, lex.government_verbs) or is_object(span, lex.verbs_upon)
+
+
+def is_within_state(after: Sequence[str]) -> bool:
+    """Tell whether a name with a capital is set behind, as a town's state is: "Paris, Texas"."""
+    return len(after) > 1 and after[0] in (",", "(") and after[1][:1].isupper()
 
 
 def is_party_to(before: list[str], nouns: frozenset[str]) -> bool:

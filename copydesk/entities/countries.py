@@ -61,38 +61,44 @@ class Told:
     """
 
     def __init__(self, spans: Sequence[Span], bounds: Sequence[Bound]) -> None:
+        named = list(zip(spans, bounds, strict=True))
         self.begins: dict[tuple[int, int], str] = {}
         self.ends: dict[tuple[int, int], str] = {}
         self.towns: dict[tuple[int, int], str] = {}
         self.peoples: set[tuple[int, int]] = set()
         self.states: set[tuple[int, int]] = set()
-        self.seat: str | None = None
-        """Where a dateline is that says more than a town: "SANTA ANA, Calif."; "LONDON" may be anybody's news."""
-        self.offices: dict[tuple[int, int], str] = {}
+        self.offices = {
+            (span.view.order, span.end): bound.country_code
+            for span, bound in named
+            if bound.country_code and is_public(span, bound)
+        }
         """A state's own bodies by where their names end, with the country: before a role they say whose servant a person is."""
-        for span, bound in zip(spans, bounds, strict=True):
-            if bound.country_code and is_public(span, bound):
-                self.offices[span.view.order, span.end] = bound.country_code
         self.taken = {(span.view.order, span.end) for span in spans}
-        places = [
-            (span, bound.country_code, bool(bound.may_be))
-            for span, bound in zip(spans, bounds, strict=True)
-            if span.entity_type in ("GPE", "NORP") and bound.country_code
-        ]
+        places = [(span, bound.country_code, bool(bound.may_be)) for span, bound in named if is_land(span) and bound.country_code]  # fmt: skip
         dateline = [code for span, code, _ in places if span.view.section == "dateline"]
         self.seat = dateline[0] if len(dateline) > 1 and len(set(dateline)) == 1 else None
+        """Where a dateline is that says more than a town: "SANTA ANA, Calif."; "LONDON" may be anybody's news."""
         spoken_of = {code for _, code, is_open in places if not is_open}
         for span, code, is_open in places:
-            at, end = (span.view.order, span.start), (span.view.order, span.end)
-            if is_open and span.entry is not None and span.entry.kind in ("capital", "city"):
-                self.towns[at] = self.towns[end] = code
             is_sure = not is_open or (span.entry is not None and code in spoken_of)
-            if is_sure or is_plain_state(span):
-                self.begins[at] = self.ends[end] = code
-            if span.entity_type == "NORP":
-                self.peoples.add(end)
-            elif is_sure:
-                self.states.add(end)  # "Ann Lee of Lebanon" may live in the town next door
+            self._add(span, code, is_open=is_open, is_sure=is_sure)
+
+    def _add(self, span: Span, code: str, *, is_open: bool, is_sure: bool) -> None:
+        """Note a place or a people with its country, as surely as it is known."""
+        at, end = (span.view.order, span.start), (span.view.order, span.end)
+        if is_open and span.entry is not None and span.entry.kind in ("capital", "city"):
+            self.towns[at] = self.towns[end] = code
+        if is_sure or is_plain_state(span):
+            self.begins[at] = self.ends[end] = code
+        if span.entity_type == "NORP":
+            self.peoples.add(end)
+        elif is_sure:
+            self.states.add(end)  # "Ann Lee of Lebanon" may live in the town next door
+
+
+def is_land(span: Span) -> bool:
+    """Tell whether a name is a place's or a people's."""
+    return span.entity_type in ("GPE", "NORP")
 
 
 def is_public(span: Span, bound: Bound) -> bool:
@@ -209,7 +215,6 @@ def institutions() -> frozenset[str]:
     return lexicon().seated_bodies | lexicon().press_tails
 
 
-@functools.lru_cache(maxsize=50_000)
 def country_of_seat(name: str) -> str | None:
     """Return the country of a town or a division that a body can be named after; None where the name alone doesn't tell.
 
@@ -219,21 +224,21 @@ def country_of_seat(name: str) -> str | None:
     >>> country_of_seat("Oslo"), country_of_seat("Kerala"), country_of_seat("Cambridge"), country_of_seat("Georgia")
     ('NOR', 'IND', None, None)
     """
-    form, entry = fold(name), entry_of(name)
-    if (
-        form in lexicon().seats_of_many
-        or form in lexicon().common_surnames
-        or name in lexicon().given
+    form, lex, entry = fold(name), lexicon(), entry_of(name)
+    if name in lex.given or any(
+        form in names for names in (lex.seats_of_many, lex.common_surnames)
     ):
         return None
     if entry is not None and entry.kind in ("body", "group"):
         return None
-    if form in lexicon().divisions_abroad:
-        return lexicon().divisions_abroad[form]
+    return lex.divisions_abroad.get(form) or country_of_great_town(form)
+
+
+def country_of_great_town(form: str) -> str | None:
+    """Return the country of the greatest town of a folded name, if it is great and has no rival abroad."""
     places = world().named(form)
-    if not places or places[0].population < LEAST_SEAT:
-        return None
-    if places[0].name != form and places[0].population < LEAST_RENAMED:
+    least = LEAST_SEAT if places and places[0].name == form else LEAST_RENAMED
+    if not places or places[0].population < least:
         return None
     country = places[0].country_code
     others = (place.population for place in places if place.country_code != country)
@@ -255,32 +260,53 @@ def people() -> frozenset[str]:
 
 def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | None:
     """Return the country before a name: "French President Jean Roux", "Norway's Statoil", "the Oslo-based firm Lykke"."""
-    roles, has_role, is_based, is_owner = is_role_of(span), False, False, False
-    for n, atom in enumerate(reversed(atoms)):
-        if atom.text == "." and not is_short_title(atoms, len(atoms) - 2 - n):
+    roles = is_role_of(span)
+    passed: list[str] = []
+    for at in range(len(atoms) - 1, -1, -1):
+        end = order, atoms[at].end
+        if atoms[at].text == "." and not is_short_title(atoms, at - 1):
             return None
-        code = told.ends.get((order, atom.end))
-        if code is None and has_role and span.entity_type == "PERSON":
-            code = told.offices.get((order, atom.end))
-        if code is None and is_based:
-            code = told.towns.get((order, atom.end))
-        word = atom.text.casefold()
+        code = ending_at(end, span, passed, told)
         if code is not None:
-            is_next = n == 0 and (order, atom.end) in told.peoples and " " in span.text.strip()
-            return code if has_role or is_based or is_next or (is_owner and n == 2) else None
-        has_role = has_role or word in roles
-        if (order, atom.end) in told.taken or (
-            word in lexicon().function_words and word not in roles
-        ):
+            is_next = not passed and end in told.peoples and " " in span.text.strip()
+            return code if is_next or do_lead(passed, roles) else None
+        word = atoms[at].text.casefold()
+        if end in told.taken or do_part(word, passed, roles):
             return None
-        if word in ("'", "’", "-", ".") or word.isalpha():
-            is_owner = word in ("'", "’") or (is_owner and word == "s")
-            is_based = is_based or word == "based"
-            if word == "-" and not is_based:
-                return None
-            continue
-        return None
+        passed.append(word)
     return None
+
+
+def ending_at(end: tuple[int, int], span: Span, passed: Sequence[str], told: Told) -> str | None:
+    """Return the country whose name ends at a place before a span; a body's or a town's where the words between say so.
+
+    Args:
+        end: The section and the offset.
+        span: The person or the body.
+        passed: The words between, the nearest first.
+        told: What the article says of countries.
+    """
+    code = told.ends.get(end)
+    if code is None and span.entity_type == "PERSON" and not people().isdisjoint(passed):
+        code = told.offices.get(end)
+    if code is None and "based" in passed:
+        code = told.towns.get(end)
+    return code
+
+
+def do_lead(passed: Sequence[str], roles: frozenset[str]) -> bool:
+    """Tell whether the words between a country and a name, the nearest first, make the name the country's: a role, "based", "'s"."""
+    is_owner = len(passed) == 2 and passed[1] in ("'", "’")
+    return is_owner or "based" in passed or not roles.isdisjoint(passed)
+
+
+def do_part(word: str, passed: Sequence[str], roles: frozenset[str]) -> bool:
+    """Tell whether a word before a name ends what belongs to it: a mark, a small word of grammar that is no role."""
+    if word == "-":
+        return "based" not in passed
+    if word in ("'", "’", "."):
+        return False
+    return not word.isalpha() or (word in lexicon().function_words and word not in roles)
 
 
 def is_short_title(atoms: Sequence[Atom], at: int) -> bool:
@@ -294,31 +320,48 @@ def apposed(atoms: Sequence[Atom], order: int, told: Told, roles: frozenset[str]
     if words[:1] != [","]:
         return None
     k = 3 if len(words) > 2 and words[1].isdigit() and words[2] == "," else 1
-    if words[k : k + 2] == ["based", "in"] or words[k : k + 3] == ["which", "is", "based"]:
-        place = atoms[k + 2 :][:1] if words[k] == "based" else atoms[k + 4 :][:1]
-        at = (order, place[0].start) if place else (order, -1)
-        return told.begins.get(at) or told.towns.get(at)
+    for opening, length in ((["based", "in"], 2), (["which", "is", "based"], 4)):
+        if words[k : k + len(opening)] == opening:
+            place = atoms[k + length :][:1]
+            at = (order, place[0].start) if place else (order, -1)
+            return told.begins.get(at) or told.towns.get(at)
     if words[k : k + 1] and words[k] not in OPENS_APPOSITION | roles:
         return None
-    code: str | None = None
-    has_role = False
-    for n in range(k, min(len(atoms), k + REACH)):
-        here = told.begins.get((order, atoms[n].start))
-        if here is not None and has_role:
-            return here if words[n - 1] == "of" or (words[n - 2 : n] == ["of", "the"]) else code
+    return in_apposition(words, k, [told.begins.get((order, atom.start)) for atom in atoms], roles)
+
+
+def in_apposition(
+    words: Sequence[str], k: int, codes: Sequence[str | None], roles: frozenset[str]
+) -> str | None:
+    """Return the country before an apposition's role ("French president") or behind its "of" ("president of France").
+
+    Args:
+        words: What stands behind the name, its comma first.
+        k: Where the apposition begins.
+        codes: The country that each word begins, if one.
+        roles: The words for what people, or bodies, are.
+    """
+    code, has_role = None, False
+    for n in range(k, min(len(words), k + REACH)):
+        if has_role and codes[n] is not None:
+            return codes[n] if words[n - 1] == "of" or words[n - 2 : n] == ["of", "the"] else None
         if words[n] in roles and words[n + 1 : n + 2] != ["-"]:
             has_role = True
-            if code is not None:
-                return code
-        elif here is not None:
-            code = code or here
-        elif words[n] == "of" and has_role:
-            continue
-        elif not words[n].isalpha() or (
-            words[n] in lexicon().function_words and words[n] not in OPENS_APPOSITION
-        ):
+        elif codes[n] is not None:
+            code = code or codes[n]
+        elif do_end_apposition(words[n], has_role=has_role):
             return None
+        if has_role and code is not None:
+            return code
     return None
+
+
+def do_end_apposition(word: str, *, has_role: bool) -> bool:
+    """Tell whether a word ends an apposition: a mark, or a small word of grammar but the "of" behind a role."""
+    if has_role and word == "of":
+        return False
+    is_small = word in lexicon().function_words and word not in OPENS_APPOSITION
+    return is_small or not word.isalpha()
 
 
 def described(atoms: Sequence[Atom], order: int, told: Told, roles: frozenset[str]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from copydesk.entities.gazetteer import Entry, gazetteer, table_rows
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
@@ -98,15 +98,16 @@ def town_begins(view: SectionView, k: int) -> list[int]:
 def is_of_town(view: SectionView, i: int) -> bool:
     """Tell whether an atom can be part of the name of a town that goes on behind it."""
     atom, after = view.atoms[i], view.atoms[i + 1]
+    before = view.atoms[i - 1].text if i else ""
     if atom.line != after.line:
         return False
     gap = after.start - atom.end
-    if atom.text == "." or atom.text in APOSTROPHES or atom.text in DASHES:
-        before = view.atoms[i - 1] if i else None
-        is_st = atom.text == "." and before is not None and before.text in ("St", "Ste", "Mt", "Ft")
-        return is_st or (atom.text != "." and gap == 0)
+    if atom.text == ".":
+        return before in ("St", "Ste", "Mt", "Ft")
+    if atom.text in APOSTROPHES or atom.text in DASHES:
+        return gap == 0
     if atom.text == "s":
-        return i > 0 and view.atoms[i - 1].text in APOSTROPHES
+        return before != "" and before in APOSTROPHES
     return is_capitalised(atom.text) and atom.text.isalpha() and gap <= 1
 
 
@@ -152,20 +153,29 @@ def with_divisions(spans: Sequence[Span], short: Sequence[Span]) -> list[Span]:
     ends = {(span.view.order, span.start) for span in short}
     people = {(span.view.order, span.end) for span in spans if span.entity_type == "PERSON"}
     result = list(short)
-    for span in outside(spans, short):
-        entry = meant.get(span.text.rstrip("."))
-        if OWN_S.match(span.view.text, span.end) and behind_town().match(
-            span.view.text, span.end + 2
-        ):
-            span = dataclasses.replace(span, end=span.end + 2)  # "St. John's, NL"
-        after = behind_town().match(span.view.text, span.end)
-        before = span.view.text[max(0, span.start - 2) : span.start]
-        is_behind = before == ", " and (span.view.order, span.start - 2) in people
-        if span.text in divisions() and (is_behind or before in PARTIES):
+    for span in map(with_town_s, outside(spans, short)):
+        if is_persons_tag(span, people):
             continue
+        entry = meant.get(span.text.rstrip("."))
+        after = behind_town().match(span.view.text, span.end)
         if entry is not None and span.entity_type == "GPE" and span.entry is None:
             span = dataclasses.replace(span, entry=entry)
         elif after and (span.view.order, after.start("form")) in ends and span.entity_type == "LOC":
             span = dataclasses.replace(span, entity_type="GPE")
         result.append(span)
     return result
+
+
+def with_town_s(span: Span) -> Span:
+    """Return a town with the "'s" of its own name: "St. John's, NL"."""
+    text = span.view.text
+    is_cut = OWN_S.match(text, span.end) and behind_town().match(text, span.end + 2)
+    return dataclasses.replace(span, end=span.end + 2) if is_cut else span
+
+
+def is_persons_tag(span: Span, people: Set[tuple[int, int]]) -> bool:
+    """Tell whether a short form says something of the person before it, of all that end at some places: "Jane Doe, CA", "D-CA"."""
+    if span.text not in divisions():
+        return False
+    before = span.view.text[max(0, span.start - 2) : span.start]
+    return before in PARTIES or (before == ", " and (span.view.order, span.start - 2) in people)

@@ -9,7 +9,7 @@ import csv
 import dataclasses
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Literal
 
@@ -186,7 +186,7 @@ def state_entries() -> Iterator[tuple[str, Entry]]:
     for row in table_rows("states.csv"):
         code, name = row["code"], row["name"]
         key = f"GPE:{code}"
-        for form in (name, *parts(row["aliases"]), *library_names(code)):
+        for form in (*forms_of(row), *library_names(code)):
             yield form, Entry(key, name, "GPE", code, "state", form in AMBIGUOUS_STATES)
         for form in parts(row["demonyms"]):
             yield form, Entry(key, name, "NORP", code, "demonym", form in AMBIGUOUS_PLACES)
@@ -217,40 +217,56 @@ def library_names(code: str) -> tuple[str, ...]:
 
 def other_entries() -> Iterator[tuple[str, Entry]]:
     """Yield (form, entry) of regions, cities, bodies and groups."""
+    yield from region_entries()
+    yield from city_entries()
+    yield from body_entries()
+    yield from group_entries()
+
+
+def region_entries() -> Iterator[tuple[str, Entry]]:
+    """Yield (form, entry) of regions and their peoples."""
     for row in table_rows("places.csv"):
         country = row["country"] or None
         kind: EntityType = "LOC" if row["type"] == "LOC" else "GPE"
         key = f"{kind}:{row['key']}"
-        for form in (row["name"], *parts(row["aliases"])):
+        for form in forms_of(row):
             yield form, Entry(key, row["name"], kind, country, "region", form in AMBIGUOUS_PLACES)
         for form in parts(row["demonyms"]):
             yield form, Entry(key, row["name"], "NORP", country, "demonym")
+
+
+def city_entries() -> Iterator[tuple[str, Entry]]:
+    """Yield (form, entry) of cities that are no capitals."""
     for row in table_rows("cities.csv"):
         country = row["country"] or None
         key = f"GPE:{country}/{fold(row['name'])}" if country else f"GPE:{fold(row['name'])}"
-        for form in (row["name"], *parts(row["aliases"])):
+        for form in forms_of(row):
             yield form, Entry(key, row["name"], "GPE", country, "city", True)
+
+
+def body_entries() -> Iterator[tuple[str, Entry]]:
+    """Yield (form, entry) of bodies."""
     for row in table_rows("organisations.csv"):
-        key = f"ORG:{fold(row['name'])}"
-        for form in (row["name"], *parts(row["aliases"])):
-            yield (
-                form,
-                Entry(
-                    key,
-                    row["name"],
-                    "ORG",
-                    row["country"] or None,
-                    "body",
-                    form in AMBIGUOUS_PLACES or row["is_ambiguous"] == "y",
-                    is_local=row["is_ambiguous"] == "local",
-                ),
-            )
+        key, country = f"ORG:{fold(row['name'])}", row["country"] or None
+        is_local = row["is_ambiguous"] == "local"
+        for form in forms_of(row):
+            is_weak = form in AMBIGUOUS_PLACES or row["is_ambiguous"] == "y"
+            yield form, Entry(key, row["name"], "ORG", country, "body", is_weak, is_local=is_local)
+
+
+def group_entries() -> Iterator[tuple[str, Entry]]:
+    """Yield (form, entry) of groups of people; members of a party stand for it."""
     for row in table_rows("groups.csv"):
         party, country = row["party"], row["country"] or None
         key = f"ORG:{fold(party)}" if party else f"NORP:{fold(row['name'])}"
-        for form in (row["name"], *parts(row["aliases"])):
+        for form in forms_of(row):
             entry = Entry(key, party or row["name"], "NORP", country, "group", is_local=bool(party))
             yield form, entry
+
+
+def forms_of(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the name and the other names of a row."""
+    return row["name"], *parts(row["aliases"])
 
 
 SHOUTED_AWAY = frozenset(

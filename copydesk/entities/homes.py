@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold
@@ -57,27 +57,34 @@ def home_of(publisher: str, named: Mapping[str, int]) -> Home | None:
         named: Of what its articles name, how many do: keys of what an article settles ("GPE:USA-OH", "GPE:USA-OH/heath"),
             and folded names of what none does ("newark").
     """
+    found = min(told_homes(publisher, named), key=lambda item: item[:2], default=None)
+    if found is None:
+        return None
+    home = found[2]
+    return Home(home.geonames_id, home.country_code, home.admin1, home.latitude, home.longitude)  # fmt: skip
+
+
+def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float, int, Place]]:
+    """Yield the places in which a publisher may be at home with how little speaks for each, and its number."""
     names = sorted(named, key=lambda name: (-named[name], name))[:MOST_NAMES]
     towns = {name: bearers(name) for name in names}
     divisions = {where: named[name] for name in names if (where := division_of(name.partition(":")[2]))}  # fmt: skip
     near = Neighbourhood(towns, named)
     title = fold(publisher).replace(" ", "")
-    best: tuple[float, int, Place] | None = None
     for name in names:
-        is_in_title = any(
-            len(p.name) > 3 and p.name.replace(" ", "") in title for p in towns[name][:1]
-        )
+        is_in_title = any(is_within(place.name, title) for place in towns[name][:1])
         if named[name] < LEAST_NAMED and not is_in_title:
             continue
         for place in towns[name]:
             told = near.told_of(place, name) + named[name] * (OWN_NAME + IN_TITLE * is_in_title)
             told += STATE_NAMED * divisions.get((place.country_code, place.admin1), 0)
-            if told >= LEAST_TOLD and (best is None or (-told, place.geonames_id) < best[:2]):
-                best = (-told, place.geonames_id, place)
-    if best is None:
-        return None
-    home = best[2]
-    return Home(home.geonames_id, home.country_code, home.admin1, home.latitude, home.longitude)  # fmt: skip
+            if told >= LEAST_TOLD:
+                yield -told, place.geonames_id, place
+
+
+def is_within(name: str, title: str) -> bool:
+    """Tell whether the name of a town stands in a publisher's, without blanks: "newark" in "thenewarkadvocate"."""
+    return len(name) > 3 and name.replace(" ", "") in title
 
 
 def bearers(name: str) -> tuple[Place, ...]:
@@ -162,7 +169,7 @@ def around(key: str, seats: Mapping[Seat | None, int]) -> Point | None:
     A place in whose name a country or nationality stands ("West Africa", "Russian Museum") may be anywhere.
     """
     kind, _, name = key.partition(":")
-    homes = sorted(seat for seat in seats if seat is not None)
+    homes = sorted(filter(None, seats))
     if kind not in ("GPE", "LOC") or not homes or is_of_the_world(name):
         return None
     near = {

@@ -76,6 +76,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def small_words(text: str) -> frozenset[str]:
+    """Return the words of a blank-separated list in small letters."""
+    return frozenset(map(str.casefold, text.split()))
+
+
 @functools.cache
 def lexicon() -> Lexicon:
     """Return the word lists."""
@@ -88,12 +93,11 @@ def lexicon() -> Lexicon:
         table["government"],
     )
     variants = [*person["nicknames"], *person["given_variants"]]
-    lists = [words(text) for text in never.values()]
     return Lexicon(
         calendar=words(never["calendar"]),
-        never=frozenset(word.casefold() for group in lists for word in group),
-        function_words=frozenset(word.casefold() for word in words(never["function_words"])),
-        titles=frozenset(word.casefold() for word in words(person["titles"])),
+        never=small_words(" ".join(never.values())),
+        function_words=small_words(never["function_words"]),
+        titles=small_words(person["titles"]),
         sure_titles=words(person["sure_titles"]),
         trades=words(person["trades"]),
         citizens=words(person["citizens"]),

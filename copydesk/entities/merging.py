@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,7 @@ from copydesk.entities.namesakes import (
     signs_of,
     skeleton,
 )
+from copydesk.entities.people import are_compatible
 
 DOMINANCE = 0.8
 """A short form belongs to the bearer of at least this share of the articles that name a bearer in full."""
@@ -82,8 +84,8 @@ def links_of(key: str) -> Iterator[str]:
     """Yield what a key shares with each key that may decide, by the rules of `roots`, what stands for it."""
     kind, name = parts(key)
     yield f"name:{name}"
-    if kind == "GPE" and "/" in name:
-        yield f"name:{town_of(name)}"
+    if (town := town_of(key)) is not None:
+        yield f"name:{town}"
     if len(name) >= MIN_SPELLED:
         yield f"spelling:{kind}:{joined(name)}"
     ends = ends_of(key)
@@ -110,66 +112,81 @@ def parts(key: str) -> tuple[str, str]:
     return kind, name
 
 
+K = TypeVar("K")
+
+
+def alike(keys: Iterable[str], sign: Callable[[str], K | None]) -> list[list[str]]:
+    """Return the keys in groups that share a sign, in order of the signs and of the keys; those without one are left out."""
+    groups: defaultdict[K, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        told = sign(key)
+        if told is not None:
+            groups[told].append(key)
+    return [group for _, group in sorted(groups.items())]
+
+
+def most_named(keys: Iterable[str], weights: Mapping[str, int]) -> str:
+    """Return the key that most articles name."""
+    return min(keys, key=lambda key: (-weights[key], key))
+
+
 def namesakes(owners: Owners, weights: Mapping[str, int]) -> set[str]:
     """Part the bearers of one full name whom articles tell apart; return the keys of all but the one mostly meant."""
-    by_name: defaultdict[str, list[str]] = defaultdict(list)
-    for key in sorted(weights):
-        by_name[bare(key)].append(key)
     apart: set[str] = set()
-    for name, keys in sorted(by_name.items()):
-        if keys == [name]:
-            continue
-        groups = part_bearers(keys, weights)
-        is_clear = len(groups) == 1 or name in groups[0]
-        for number, group in enumerate(groups):
-            is_main = number == 0 and is_clear
-            owner = name if is_main or name in group else min(group)
-            for key in group:
-                owners.join(key, owner)
-            if not is_main:
-                apart.update(group)
+    for keys in alike(weights, bare):
+        name = bare(keys[0])
+        if keys != [name]:
+            apart |= part_name(owners, name, part_bearers(keys, weights))
+    return apart
+
+
+def part_name(owners: Owners, name: str, groups: Sequence[Sequence[str]]) -> set[str]:
+    """Give the keys of each bearer of a name to one; return those of all but the one mostly meant."""
+    apart: set[str] = set()
+    is_clear = len(groups) == 1 or name in groups[0]
+    for number, group in enumerate(groups):
+        is_main = number == 0 and is_clear
+        owner = name if is_main or name in group else min(group)
+        for key in group:
+            owners.join(key, owner)
+        apart.update(() if is_main else group)
     return apart
 
 
 def type_owners(owners: Owners, weights: Mapping[str, int]) -> None:
     """Give a name seen with several types to the most frequent one, when the others are slips."""
-    by_name: defaultdict[str, list[str]] = defaultdict(list)
-    for key in sorted(weights):
-        by_name[parts(key)[1]].append(key)
-    for name, keys in sorted(by_name.items()):
-        if len(keys) < 2:
-            continue
-        of_kind: defaultdict[str, int] = defaultdict(int)
+    for keys in alike(weights, lambda key: parts(key)[1]):
+        of_kind: Counter[str] = Counter()
         for key in keys:
             of_kind[parts(key)[0]] += weights[key]
         kind = min(of_kind, key=lambda kind: (-of_kind[kind], TYPE_ORDER.index(kind)))
-        best = min((k for k in keys if parts(k)[0] == kind), key=lambda k: (-weights[k], k))
-        total = sum(of_kind.values())
+        best = most_named((key for key in keys if parts(key)[0] == kind), weights)
         for key in keys:
-            kinds = {parts(key)[0], kind}
-            is_same = kinds <= {"GPE", "LOC"} or (" " in name and kinds != {"GPE", "NORP"})
-            if len(kinds) > 1 and (is_same or of_kind[parts(key)[0]] <= MINORITY * total):
+            is_rare = of_kind[parts(key)[0]] <= MINORITY * of_kind.total()
+            if parts(key)[0] != kind and (is_rare or is_one_sort(key, kind)):
                 owners.join(key, best)
+
+
+def is_one_sort(key: str, kind: str) -> bool:
+    """Tell whether a name can't be of its type and of another: two sorts of place, or a name of several words but a people's."""
+    own, name = parts(key)
+    return {own, kind} <= {"GPE", "LOC"} or (" " in name and {own, kind} != {"GPE", "NORP"})
 
 
 def places(owners: Owners, weights: Mapping[str, int]) -> None:
     """Give a town named without its state to the only town of that name, or the one mostly meant."""
-    qualified: defaultdict[str, list[str]] = defaultdict(list)
-    for key in sorted(weights):
-        kind, name = parts(key)
-        if kind == "GPE" and "/" in name:
-            qualified[town_of(name)].append(key)
-    for name, keys in sorted(qualified.items()):
+    for keys in alike(weights, town_of):
+        best = dominating(keys, weights)
         for kind in ("GPE", "LOC"):
-            bare = f"{kind}:{name}"
-            best = dominating(keys, weights)
-            if bare in weights and best:
-                owners.join(bare, best)
+            plain = f"{kind}:{town_of(keys[0])}"
+            if plain in weights and best:
+                owners.join(plain, best)
 
 
-def town_of(name: str) -> str:
-    """Return the name of a town without its state: of "usa/elkhorn" elkhorn."""
-    return name.partition("/")[2].partition("#")[0]
+def town_of(key: str) -> str | None:
+    """Return the name of a town without its state: of "GPE:usa/elkhorn" elkhorn; of a key without a state none."""
+    kind, name = parts(key)
+    return name.partition("/")[2].partition("#")[0] if kind == "GPE" and "/" in name else None
 
 
 def dominating(keys: Iterable[str], weights: Mapping[str, int]) -> str | None:
@@ -184,14 +201,9 @@ def dominating(keys: Iterable[str], weights: Mapping[str, int]) -> str | None:
 
 def people(owners: Owners, weights: Mapping[str, int]) -> None:
     """Merge forms of one full name: with and without middle names, nicknames of a rare surname."""
-    by_ends: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for key in sorted(weights):
-        ends = ends_of(key)
-        if ends is not None:
-            by_ends[ends].append(key)
-    for keys in (group for _, group in sorted(by_ends.items())):
-        if len(keys) > 1:
-            merge_middles(owners, keys, weights)
+    by_ends = {ends: keys for keys in alike(weights, ends_of) if (ends := ends_of(keys[0]))}
+    for keys in by_ends.values():
+        merge_middles(owners, keys, weights)
     merge_given(owners, sorted(by_ends), by_ends, weights)
     merge_initials(owners, sorted(by_ends), by_ends)
     merge_spelt(owners, weights)
@@ -227,15 +239,9 @@ def merge_initials(
 
 def merge_middles(owners: Owners, keys: list[str], weights: Mapping[str, int]) -> None:
     """Merge "George Bush" and "George W. Bush", unless there is more than one middle name."""
-    middles = {key: parts(key)[1].split()[1:-1] for key in keys}
-    middles = {key: [w for w in words if w not in SUFFIXES] for key, words in middles.items()}
-    plain = [key for key, words in middles.items() if not words]
-    filled = sorted(
-        (key for key, words in middles.items() if words), key=lambda k: (-weights[k], k)
-    )
     groups: list[list[str]] = []
-    for key in filled:
-        home = next((g for g in groups if is_compatible(middles[g[0]], middles[key])), None)
+    for key in sorted(filter(middles_of, keys), key=lambda k: (-weights[k], k)):
+        home = next((g for g in groups if are_compatible(middles_of(g[0]), middles_of(key))), None)
         if home is None:
             groups.append([key])
         else:
@@ -243,18 +249,16 @@ def merge_middles(owners: Owners, keys: list[str], weights: Mapping[str, int]) -
     for group in groups:
         for key in group[1:]:
             owners.join(key, group[0])
-    if plain and groups:
-        total = {group[0]: sum(weights[key] for key in group) for group in groups}
-        best = dominating(sorted(total), total)
-        if best:
-            owners.join(best, plain[0])
+    plain = [key for key in keys if not middles_of(key)]
+    total = {group[0]: sum(weights[key] for key in group) for group in groups}
+    best = dominating(sorted(total), total)
+    if plain and best:
+        owners.join(best, plain[0])
 
 
-def is_compatible(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Tell whether two middle names can be one: equal, or one the other's initial."""
-    return all(
-        a == b or (a[0] == b[0] and 1 in (len(a), len(b))) for a, b in zip(one, other, strict=False)
-    )
+def middles_of(key: str) -> list[str]:
+    """Return the middle names of a person named in full."""
+    return [word for word in parts(key)[1].split()[1:-1] if word not in SUFFIXES]
 
 
 def merge_given(
@@ -283,13 +287,8 @@ def is_same_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool
 
 def merge_spelt(owners: Owners, weights: Mapping[str, int]) -> None:
     """Merge people of one country whose names are spellings of one in other letters: "Qasem" and "Qassem Sorani", both of Iran."""
-    by_spelling: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for key in sorted(weights):
-        spelt = spelt_of(key)
-        if spelt is not None:
-            by_spelling[spelt].append(key)
-    for keys in (group for _, group in sorted(by_spelling.items()) if len(group) > 1):
-        best = min(keys, key=lambda key: (-weights[key], key))
+    for keys in alike(weights, spelt_of):
+        best = most_named(keys, weights)
         for key in keys:
             if not are_two(signs_of(best), signs_of(key)):
                 owners.join(key, best)
@@ -383,15 +382,16 @@ def given_names() -> frozenset[str]:
 
 def spellings(owners: Owners, weights: Mapping[str, int]) -> None:
     """Merge names that differ only in how their words are joined: "al Qaeda", "al-Qaeda", "alQaeda"."""
-    by_joined: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for key in sorted(weights):
-        kind, name = parts(key)
-        if len(name) >= MIN_SPELLED:
-            by_joined[kind, joined(name)].append(key)
-    for keys in (group for _, group in sorted(by_joined.items()) if len(group) > 1):
-        best = min(keys, key=lambda key: (-weights[key], key))
+    for keys in alike(weights, spelled):
+        best = most_named(keys, weights)
         for key in keys:
             owners.join(key, best)
+
+
+def spelled(key: str) -> tuple[str, str] | None:
+    """Return the type of a key and its name without blanks, if that is long enough to tell."""
+    kind, name = parts(key)
+    return (kind, joined(name)) if len(name) >= MIN_SPELLED else None
 
 
 def joined(name: str) -> str:

@@ -8,8 +8,10 @@ Whoever says nothing goes with the one who is mostly meant.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,39 +45,45 @@ AGE_AT_DEATH = re.compile(
 # ------------------------------------------------------------------ what an article says
 
 
+@dataclasses.dataclass(slots=True)
+class Said:
+    """What an article says of a person whom it names in full."""
+
+    country: str | None = None
+    ages: set[int] = dataclasses.field(default_factory=set)
+    fields: set[str] = dataclasses.field(default_factory=set)
+    is_past: bool = False
+
+    def signs(self, home: str | None, published_on: dt.date | None) -> str:
+        """Return it as a key carries it: the year of birth, then the country and the trade, or the trade and where the article is set."""
+        birth = f"{MARK}b{published_on.year - min(self.ages)}" if published_on and len(self.ages) == 1 else ""  # fmt: skip
+        trade = f"{MARK}t{min(self.fields)}" if len(self.fields) == 1 else ""
+        if self.country is not None:
+            return f"{birth}{MARK}c{self.country}{trade}"
+        is_set = home is not None and trade and not self.is_past
+        return f"{birth}{MARK}h{home}{trade}" if is_set else birth
+
+
 def with_signs(
     spans: Sequence[Span], bounds: Sequence[Bound], published_on: dt.date | None
 ) -> dict[str, str]:
     """Return the keys of people named in full to the same with what the article says of them, if it says something."""
-    ages: defaultdict[str, set[int]] = defaultdict(set)
-    fields: defaultdict[str, set[str]] = defaultdict(set)
-    past: set[str] = set()
-    countries: dict[str, str | None] = {}
+    people: defaultdict[str, Said] = defaultdict(Said)
     named: list[tuple[Span, str]] = []
     for span, bound in zip(spans, bounds, strict=True):
         if span.entity_type == "PERSON" and bound.key.startswith("PERSON:") and is_full(bound.name):
             named.append((span, bound.key))
-            countries[bound.key] = bound.country_code
-            ages[bound.key].update(ages_of(span))
-            fields[bound.key].update(fields_of(span))
-            past |= {bound.key} if is_past(span) else set()
+            said = people[bound.key]
+            said.country = bound.country_code
+            said.ages.update(ages_of(span))
+            said.fields.update(fields_of(span))
+            said.is_past |= is_past(span)
     for key, field, age in told_behind(named):
-        fields[key].add(field)
-        ages[key].update(age)
+        people[key].fields.add(field)
+        people[key].ages.update(age)
     home = home_of(spans, bounds)
-    signed = {}
-    for key, country in countries.items():
-        signs = ""
-        if len(ages[key]) == 1 and published_on is not None:
-            signs += f"{MARK}b{published_on.year - min(ages[key])}"
-        trade = f"{MARK}t{min(fields[key])}" if len(fields[key]) == 1 else ""
-        if country is not None:
-            signs += f"{MARK}c{country}{trade}"
-        elif home is not None and trade and key not in past:
-            signs += f"{MARK}h{home}{trade}"
-        if signs:
-            signed[key] = key + signs
-    return signed
+    signed = {key: said.signs(home, published_on) for key, said in people.items()}
+    return {key: key + signs for key, signs in signed.items() if signs}
 
 
 ALL_BUT_ONE = 0.8
@@ -117,21 +125,23 @@ def told_behind(named: Sequence[tuple[Span, str]]) -> Iterator[tuple[str, str, s
     """
     for view in {span.view.order: span.view for span, _ in named}.values():
         for number, sentence in enumerate(view.sentences):
-            atoms = view.atoms_between(sentence.start, sentence.end)[:4]
-            if not atoms or atoms[0].text != "The":
-                continue
-            trade = next((a for a in atoms[1:] if a.text in fields()), None)
-            if trade is None or not all(a.text.isalpha() for a in atoms[1 : atoms.index(trade)]):
+            trade = opening_trade(view.atoms_between(sentence.start, sentence.end)[:4])
+            if trade is None:
                 continue
             start = view.sentences[max(0, number - BACK)].start
             keys = {k for s, k in named if s.view is view and start <= s.start < sentence.start}
             if len(keys) == 1:
                 found = AGE_BEHIND.match(view.text[trade.end : trade.end + 40])
-                yield (
-                    min(keys),
-                    fields()[trade.text],
-                    {int(found["age"] or found["old"])} if found else set(),
-                )
+                age = {int(found["age"] or found["old"])} if found else set()
+                yield min(keys), fields()[trade.text], age
+
+
+def opening_trade(atoms: Sequence[Atom]) -> Atom | None:
+    """Return the trade with which a sentence opens, "The young striker", from its first atoms."""
+    if not atoms or atoms[0].text != "The":
+        return None
+    words = itertools.takewhile(lambda atom: atom.text.isalpha() or atom.text in fields(), atoms)
+    return next((atom for atom in words if atom.text in fields()), None)
 
 
 def is_full(name: str) -> bool:
@@ -259,26 +269,36 @@ def part_bearers(keys: Sequence[str], weights: Mapping[str, int]) -> list[list[s
     """
     groups: list[list[str]] = []
     rest = [key for key in keys if MARK not in key]
-    for key in sorted((k for k in keys if MARK in k), key=lambda k: (is_weak(k), -len(signs_of(k)), -weights[k], k)):  # fmt: skip
-        own = signs_of(key)
-        fits = [group for group in groups if may_hold(group, own, weights)]
-        alike = [(max(are_alike(own, signs_of(other)) for other in g), g) for g in fits]
-        best = max(alike, key=lambda item: item[0], default=(0, None))
-        home = best[1] if best[0] or len(groups) == 1 else None
+    signed = [key for key in keys if MARK in key]
+    for key in sorted(signed, key=lambda k: (is_weak(k), -len(signs_of(k)), -weights[k], k)):
+        fits = [group for group in groups if may_hold(group, signs_of(key), weights)]
+        home = likest(key, fits, is_only=len(groups) == 1)
         if home is not None:
             home.append(key)
         elif is_weak(key) and fits:
             rest.append(key)
         else:
             groups.append([key])
-    groups.sort(key=lambda g: (-sum(weights[key] for key in g), min(g)))
-    total = sum(weights[key] for group in groups for key in group)
-    is_clear = groups and sum(weights[k] for k in groups[0]) >= MOSTLY * total
-    if rest and is_clear:
+    groups.sort(key=lambda g: (-weight_of(g, weights), min(g)))
+    total = sum(weight_of(group, weights) for group in groups)
+    if rest and groups and weight_of(groups[0], weights) >= MOSTLY * total:
         groups[0].extend(rest)
     elif rest:
         groups.append(rest)
     return groups
+
+
+def likest(key: str, fits: Sequence[list[str]], *, is_only: bool) -> list[str] | None:
+    """Return the bearer, of those that a key's signs fit, of whom most is said that the key says; the only bearer needs nothing."""
+    own = signs_of(key)
+    alike = [max(are_alike(own, signs_of(other)) for other in group) for group in fits]
+    most = max(alike, default=0)
+    return fits[alike.index(most)] if fits and (most or is_only) else None
+
+
+def weight_of(group: Sequence[str], weights: Mapping[str, int]) -> int:
+    """Return the articles of a bearer."""
+    return sum(weights[key] for key in group)
 
 
 def is_weak(key: str) -> bool:
@@ -291,7 +311,7 @@ def may_hold(group: Sequence[str], own: Mapping[str, str], weights: Mapping[str,
     others = [signs_of(key) for key in group]
     if any(are_two(own, other) for other in others):
         return False
-    is_famed = sum(weights[key] for key in group) >= FAMED
+    is_famed = weight_of(group, weights) >= FAMED
     return is_famed or not any(seem_two(own, other) for other in others)
 
 

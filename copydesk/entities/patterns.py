@@ -42,21 +42,31 @@ def named_like_places(known: Iterable[Span], found: Iterable[Span]) -> Iterator[
 LINKS = re.compile(r"(?:\0|of|for|the|&|\s)*")
 """What may stand between and around the names a model finds for these to be parts of one: "Fund for the Visual Arts"."""
 
+MAX_NAME = 6
+"""Atoms of a person's name behind its title or its given name: "Jose Maria Lopez-Garcia" has four."""
+
 
 def agreeing(patterns: Iterable[Span], found: Sequence[Span]) -> list[Span]:
     """Return the patterns that a model's names don't speak against: the model, too, knows where a name ends."""
-    kept = []
-    for span in patterns:
-        inside = [f for f in found if f.view is span.view and f.start < span.end and span.start < f.end]  # fmt: skip
-        if span.entity_type != "ORG":
-            is_told = any(f.entity_type == span.entity_type for f in inside)
-            if not is_told or any((f.start, f.end) == (span.start, span.end) for f in inside):
-                kept.append(span)
-        elif not {f.entity_type for f in inside} & {"PERSON", "EVENT"}:
-            bodies = [f for f in inside if f.entity_type == "ORG"]
-            if not bodies or LINKS.fullmatch(without(span, bodies)) or is_joined_by_topic(span):
-                kept.append(span)
-    return kept
+    return [span for span in patterns if is_agreed(span, [f for f in found if do_overlap(f, span)])]
+
+
+def do_overlap(one: Span, other: Span) -> bool:
+    """Tell whether two spans share characters."""
+    return one.view is other.view and one.start < other.end and other.start < one.end
+
+
+def is_agreed(span: Span, inside: Sequence[Span]) -> bool:
+    """Tell whether the model's names in and over a pattern don't speak against it: none of its type but the same, no person in a body."""
+    kinds = {f.entity_type for f in inside}
+    if span.entity_type != "ORG":
+        is_same = (span.start, span.end) in {(f.start, f.end) for f in inside}
+        return span.entity_type not in kinds or is_same
+    if kinds & {"PERSON", "EVENT"}:
+        return False
+    bodies = [f for f in inside if f.entity_type == "ORG"]
+    is_linked = LINKS.fullmatch(without(span, bodies)) is not None
+    return not bodies or is_linked or is_joined_by_topic(span)
 
 
 def is_joined_by_topic(span: Span) -> bool:
@@ -78,39 +88,34 @@ def titled_person(view: SectionView, i: int) -> Span | None:
     """Return the person named after a title at an atom: "Sen. Ana Ruiz"."""
     if view.atoms[i].text not in lexicon().sure_titles:
         return None
-    j = i + 1
-    if j < len(view.atoms) and view.atoms[j].text == ".":
+    begin = i + 1
+    if view.atoms[begin : begin + 1] and view.atoms[begin].text == ".":
+        begin += 1
+    j = begin
+    while j < len(view.atoms) and j - begin <= MAX_NAME and is_name_atom(view, j, begin):
         j += 1
-    begin = j
-    while j < len(view.atoms) and is_name_atom(view, j, begin):
-        j += 1
-    atoms = strip_marks(view, list(view.atoms[begin:j]))
-    atoms = strip_titles(view, atoms) if atoms else atoms
+    atoms = strip_titles(view, strip_marks(view, list(view.atoms[begin:j])))
     lex = lexicon()
-    texts = [atom.text for atom in atoms]
-    if not atoms or texts[0].casefold() in lex.never | lex.titles:
+    if not atoms or atoms[0].text.casefold() in lex.never | lex.titles:
         return None
-    if any(text in lex.org_tails or text in lex.org_heads for text in texts):
+    if not (lex.org_tails | lex.org_heads).isdisjoint(atom.text for atom in atoms):
         return None
     return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
 
 
 def given_person(view: SectionView, i: int) -> Span | None:
     """Return the person whose name begins at an atom with a usual given name: "Tariq Al-Amin"."""
-    lex = lexicon()
-    if view.atoms[i].text not in lex.given or i + 1 >= len(view.atoms):
+    if view.atoms[i].text not in lexicon().given:
         return None
     j = i + 1
-    while (
-        j < len(view.atoms) and j - i < 6 and is_name_atom(view, j, i) and is_surname_like(view, j)
-    ):
+    end = min(len(view.atoms), i + MAX_NAME)
+    while j < end and is_name_atom(view, j, i) and is_surname_like(view, j):
         j += 1
     atoms = without_echo(strip_marks(view, list(view.atoms[i:j])))
     if len(atoms) < 2 or atoms[-1].text[0].islower() or len(atoms[-1].text) < 2:
         return None
-    if j < len(view.atoms) and (
-        view.atoms[j].text in lex.org_tails or view.atoms[j].text in lex.place_tails
-    ):
+    tails = lexicon().org_tails | lexicon().place_tails
+    if view.atoms[j : j + 1] and view.atoms[j].text in tails:
         return None
     return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
 
@@ -139,7 +144,7 @@ def is_surname_like(view: SectionView, j: int) -> bool:
 def is_name_atom(view: SectionView, j: int, begin: int) -> bool:
     """Tell whether an atom goes on with a person's name."""
     atom, before = view.atoms[j], view.atoms[j - 1]
-    if atom.line != before.line or j - begin > 6:
+    if atom.line != before.line:
         return False
     gap = atom.start - before.end
     if atom.text == ".":
@@ -148,34 +153,52 @@ def is_name_atom(view: SectionView, j: int, begin: int) -> bool:
         return gap == 0 and j > begin
     if before.text in DASHES and j > begin:
         return gap == 0 and atom.text.isalpha()
-    return gap <= 1 and atom.text.isalpha() and is_capitalised(atom.text)
+    return gap <= 1 and is_capital_word(atom)
+
+
+def is_capital_word(atom: Atom) -> bool:
+    """Tell whether an atom is a word with a capital."""
+    return is_capitalised(atom.text) and atom.text.isalpha()
 
 
 def organisation(view: SectionView, i: int, evidence: CaseEvidence) -> Span | None:
     """Return the organisation whose name begins at an atom: "Ministry of Health", "Harbour Freight Corp."."""
-    atoms = view.atoms
-    first = atoms[i]
-    is_word = first.text.casefold() in lexicon().never and entry_of(first.text) is None
+    first, lex = view.atoms[i], lexicon()
+    is_word = first.text.casefold() in lex.never and entry_of(first.text) is None
     is_small = first.is_open and first.text.casefold() in evidence.lower
-    is_title = first.text.casefold() in lexicon().titles
-    if (is_word or is_small or is_title) and first.text not in lexicon().org_heads:
+    is_title = first.text.casefold() in lex.titles
+    if (is_word or is_small or is_title) and first.text not in lex.org_heads:
         return None
     run = capitalised_run(view, i)
-    if first.text in lexicon().before_state and len(run) > 1:
-        for n in range(min(len(run), 4), 1, -1):
-            entry = entry_of(view.text[run[1].start : run[n - 1].end])
-            if entry is not None and entry.kind == "state":
-                return make_span(view, first.start, run[n - 1].end, "ORG", "pattern")
+    end = end_of_state(view, run) or end_of_headed(run) or end_of_tailed(view, run)
+    return make_span(view, first.start, end, "ORG", "pattern") if end else None
+
+
+def end_of_state(view: SectionView, run: Sequence[Atom]) -> int:
+    """Return where a body of the words before a state and the state ends: "Team Norway"; 0 for another."""
+    if run[0].text not in lexicon().before_state:
+        return 0
+    for n in range(min(len(run), 4), 1, -1):
+        entry = entry_of(view.text[run[1].start : run[n - 1].end])
+        if entry is not None and entry.kind == "state":
+            return run[n - 1].end
+    return 0
+
+
+def end_of_headed(run: list[Atom]) -> int:
+    """Return where a body that has its head word before "of" ends: "Royal Bank of Scotland"; 0 for another."""
     head = next((k for k in range(len(run) - 2) if opens_with_of(run, k)), -1)
-    if head >= 0 and "and" not in [atom.text for atom in run[:head]]:
-        return make_span(view, first.start, run[-1].end, "ORG", "pattern")
+    return run[-1].end if head >= 0 and "and" not in [atom.text for atom in run[:head]] else 0
+
+
+def end_of_tailed(view: SectionView, run: list[Atom]) -> int:
+    """Return where a body that has its head word last ends, the point of its legal form included; 0 for another."""
     last = next((k for k in range(len(run) - 1, 0, -1) if run[k].text in lexicon().org_tails), 0)
-    if last and not any(is_link_between(run, k) for k in range(last)):
-        end = run[last].end
-        if view.text[end : end + 1] == "." and fold(run[last].text) in lexicon().legal_forms:
-            end += 1
-        return make_span(view, first.start, end, "ORG", "pattern")
-    return None
+    if not last or any(is_link_between(run, k) for k in range(last)):
+        return 0
+    end = run[last].end
+    is_cut = view.text[end : end + 1] == "." and fold(run[last].text) in lexicon().legal_forms
+    return end + is_cut
 
 
 def is_half_a_body(run: list[Atom]) -> bool:
@@ -224,18 +247,20 @@ def capitalised_run(view: SectionView, i: int) -> list[Atom]:
     run = [view.atoms[i]]
     n_sure = 1
     for atom in view.atoms[i + 1 : i + 12]:
-        before = run[-1]
-        gap = view.text[before.end : atom.start]
-        is_word = is_capitalised(atom.text) and atom.text.isalpha()
-        is_link = atom.text in ("of", "for", "and", "the", "&")
-        is_dash = atom.text in DASHES and gap == ""
-        if before.text == "and" and not is_half_a_body(run[:-1]) and begins_another(view, atom):
-            break
-        is_mark = gap == "" and is_members_mark(run, atom)
-        if atom.line != before.line or gap not in ("", " "):
-            break
-        if not (is_word or is_link or is_dash or is_mark):
+        if not goes_on(view, run, atom):
             break
         run.append(atom)
-        n_sure = len(run) if is_word else n_sure
+        n_sure = len(run) if is_capital_word(atom) else n_sure
     return run[:n_sure]
+
+
+def goes_on(view: SectionView, run: list[Atom], atom: Atom) -> bool:
+    """Tell whether an atom goes on with a capitalised name: a word, what links two, a dash, the mark of "People's"."""
+    before = run[-1]
+    gap = view.text[before.end : atom.start]
+    if atom.line != before.line or gap not in ("", " "):
+        return False
+    if before.text == "and" and not is_half_a_body(run[:-1]) and begins_another(view, atom):
+        return False
+    is_joined = gap == "" and (atom.text in DASHES or is_members_mark(run, atom))
+    return is_joined or is_capital_word(atom) or atom.text in ("of", "for", "and", "the", "&")

@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from rapidfuzz import fuzz
 
@@ -22,27 +22,27 @@ SLIP = 85.0
 def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
     """Return, for each form of a person's name in the article, who is named."""
     counts = Counter(tidy(span.text) for span in spans)
-    order = {
-        text: i
-        for i, text in reversed(list(enumerate(dict.fromkeys(map(tidy, (s.text for s in spans))))))
-    }
+    order = {text: i for i, text in enumerate(counts)}
     full = [text for text in order if len(name_words(text)) > 1]
-    bearers = group_full_names(full, counts, order, told_apart(spans))
+    bearers = group_full_names(full, order, told_apart(spans))
     bound: dict[str, Bound] = {}
+    weight: dict[str, int] = {}
     for group in bearers:
-        name = fullest(group, counts, order)
-        person = Bound(mixed_case(name), f"PERSON:{fold(name)}", None)
+        person = bound_by(fullest(group, counts, order))
         bound.update(dict.fromkeys(group, person))
-    weight = {text: sum(counts[t] for t in group) for group in bearers for text in group}
+        weight.update(dict.fromkeys(group, sum(counts[text] for text in group)))
     named_late = juniors_named_after(spans)
     for text in order:
         if text not in bound:
             elders = [other for other in full if (text, other) not in named_late]
             owner = owner_of(text, elders, weight, order)
-            bound[text] = (
-                bound[owner] if owner else Bound(mixed_case(text), f"PERSON:{fold(text)}", None)
-            )
+            bound[text] = bound[owner] if owner else bound_by(text)
     return bound
+
+
+def bound_by(name: str) -> Bound:
+    """Return the person of a name."""
+    return Bound(mixed_case(name), f"PERSON:{fold(name)}", None)
 
 
 def juniors_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
@@ -86,10 +86,7 @@ def is_initialled(text: str) -> bool:
 
 
 def group_full_names(
-    full: Sequence[str],
-    counts: Counter[str],
-    order: dict[str, int],
-    together: Set[frozenset[str]] = frozenset(),
+    full: Sequence[str], order: Mapping[str, int], together: Set[frozenset[str]] = frozenset()
 ) -> list[list[str]]:
     """Return the full names in groups of one bearer each.
 
@@ -102,12 +99,9 @@ def group_full_names(
         words = name_words(text)
         signs = dict.fromkeys((words[-1], "".join(words), " ".join(words[:2])))
         candidates = {id(group): group for sign in signs for group in near[sign]}
-        homes = [g for g in candidates.values() if all(is_same_person(text, o) for o in g)]
-        if is_initialled(text):
-            is_met = any(frozenset((text, other)) in together for g in homes for other in g)
-            homes = [] if len(homes) > 1 or is_met else homes
-        home = homes[0] if homes else []
-        if not homes:
+        home = bearer_among(candidates.values(), text, together)
+        if home is None:
+            home = []
             groups.append(home)
         home.append(text)
         for sign in signs:
@@ -116,23 +110,36 @@ def group_full_names(
     return groups
 
 
+def bearer_among(
+    groups: Iterable[list[str]], text: str, together: Set[frozenset[str]]
+) -> list[str] | None:
+    """Return the first bearer who can have a full name; of initials the only one, whom the article does not tell apart."""
+    homes = [group for group in groups if all(is_same_person(text, other) for other in group)]
+    if is_initialled(text):
+        is_met = any(frozenset((text, other)) in together for group in homes for other in group)
+        homes = [] if len(homes) > 1 or is_met else homes
+    return homes[0] if homes else None
+
+
 def told_apart(spans: Sequence[Span]) -> set[frozenset[str]]:
     """Return the pairs of forms that can't be one person: set side by side in a sentence, or a "he" and a "she"."""
     by_sentence: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
     sexes: defaultdict[str, set[str]] = defaultdict(set)
     for span, after in itertools.zip_longest(spans, spans[1:]):
         sentence = span.view.sentence_at(span.start)
-        if sentence is None or len(name_words(span.text)) < 2:
-            continue
-        by_sentence[span.view.order, sentence.index].add(tidy(span.text))
-        is_next = after is not None and after.view is span.view
-        end = min(sentence.end, after.start) if is_next else sentence.end
-        told = SEX.findall(span.view.text[max(0, span.start - 5) : end])
-        sexes[tidy(span.text)].update("m" if word in HE else "f" for word in told)
+        if sentence is not None and len(name_words(span.text)) > 1:
+            by_sentence[span.view.order, sentence.index].add(tidy(span.text))
+            is_next = after is not None and after.view is span.view
+            end = min(sentence.end, after.start) if is_next else sentence.end
+            sexes[tidy(span.text)] |= sexes_told(span.view.text[max(0, span.start - 5) : end])
     pairs = {frozenset(p) for texts in by_sentence.values() for p in itertools.combinations(sorted(texts), 2)}  # fmt: skip
-    he = sorted(text for text, told in sexes.items() if told == {"m"})
-    she = sorted(text for text, told in sexes.items() if told == {"f"})
+    he, she = (sorted(t for t, told in sexes.items() if told == {sex}) for sex in "mf")
     return pairs | {frozenset(pair) for pair in itertools.product(he, she)}
+
+
+def sexes_told(text: str) -> set[str]:
+    """Return m where a stretch of text speaks of a man, f where of a woman."""
+    return {"m" if word in HE else "f" for word in SEX.findall(text)}
 
 
 HE = frozenset(("he", "his", "him", "himself", "Mr", "Sir"))
@@ -148,24 +155,27 @@ def is_same_person(one: str, other: str) -> bool:
     >>> is_same_person("J. R. Holloway", "James R. Holloway"), is_same_person("J. R. Holloway", "James T. Holloway")
     (True, False)
     """
-    a, b = name_words(one), name_words(other)
-    if a == b or "".join(a) == "".join(b):
+    if "".join(name_words(one)) == "".join(name_words(other)):
         return True
     a, b = given_apart(one), given_apart(other)
-    suffixes = {"jr", "sr", "ii", "iii"}
-    if (a[-1] in suffixes) != (b[-1] in suffixes) or a[-1] != b[-1]:
-        return len(a) > 2 and len(b) == 2 and a[:2] == b and a[-1] not in suffixes and "-" in one
+    if a[-1] != b[-1]:
+        is_longer = len(a) > 2 and "-" in one and a[-1] not in ("jr", "sr", "ii", "iii")
+        return is_longer and a[:2] == b
     if not is_same_given(a[0], b[0]) and not is_slip(a[0], b[0]):
         return False
-    middle_a, middle_b = a[1:-1], b[1:-1]
     if INITIALS.match(one) or INITIALS.match(other):
         return [word[0] for word in a[:-1]] == [word[0] for word in b[:-1]]
-    if not middle_a or not middle_b:
-        return True
-    return all(
-        x == y or (x[0] == y[0] and 1 in (len(x), len(y)))
-        for x, y in zip(middle_a, middle_b, strict=False)
-    )
+    return are_compatible(a[1:-1], b[1:-1])
+
+
+def are_compatible(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two rows of names can be one person's, as far as both go: each is equal, or one the other's initial."""
+    return all(map(is_same_or_initial, one, other))
+
+
+def is_same_or_initial(one: str, other: str) -> bool:
+    """Tell whether two names are equal, or one is the other's initial."""
+    return one == other or (one[0] == other[0] and 1 in (len(one), len(other)))
 
 
 def is_slip(one: str, other: str) -> bool:
@@ -179,13 +189,11 @@ def is_slip(one: str, other: str) -> bool:
 
 def is_same_given(one: str, other: str) -> bool:
     """Tell whether two given names can be one person's: equal, an initial, a nickname."""
-    if one == other or (1 in (len(one), len(other)) and one[0] == other[0]):
-        return True
     classes = lexicon().given_class
-    return classes.get(one, one) == classes.get(other, other)
+    return is_same_or_initial(one, other) or classes.get(one, one) == classes.get(other, other)
 
 
-def fullest(group: Sequence[str], counts: Counter[str], order: dict[str, int]) -> str:
+def fullest(group: Sequence[str], counts: Counter[str], order: Mapping[str, int]) -> str:
     """Return the form with most words, one with a given name before letters, then the most frequent, then the first."""
     return min(
         group,
@@ -211,15 +219,14 @@ def owner_of(
 def rank_of_part(words: list[str], full: str) -> int | None:
     """Return how well words stand for a full name: 0 family name, 1 given name, 2 misspelt; None when they don't."""
     family, given, folded = family_and_given(full)
-    joined = " ".join(words)
-    if joined == family or joined == " ".join(folded[-2:]):
+    joined, is_single = " ".join(words), len(words) == 1
+    if joined in (family, " ".join(folded[-2:])):
         return 0
-    if joined == given or (len(words) == 1 and len(joined) > 3 and joined in folded):
+    if joined == given or (is_single and len(joined) > 3 and joined in folded):
         return 1
-    if len(words) == 1 and is_slip(joined, family):
+    if is_single and is_slip(joined, family):
         return 2
-    tail = family.split()
-    return 0 if len(tail) > 1 and joined == tail[-1] else None
+    return 0 if " " in family and joined == family.split()[-1] else None
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -228,6 +235,6 @@ def family_and_given(full: str) -> tuple[str, str, tuple[str, ...]]:
     bare = [word for word in full.split() if word.strip(".,") not in lexicon().suffixes]
     bare = bare or full.split()
     folded = tuple(fold(word) for word in bare)
-    if bare[0] in lexicon().family_first and is_family_first(bare):
+    if is_family_first(bare):
         return folded[0], " ".join(folded[1:]), folded
     return folded[-1], folded[0], folded

@@ -15,7 +15,7 @@ from copydesk.entities.gazetteer import AMBIGUOUS_STATES
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.shaping import NOT_NAME_TAILS
 from copydesk.entities.spans import DASHES, Span
-from copydesk.entities.text_view import Atom, place_of, token_at
+from copydesk.entities.text_view import Atom, SectionView, place_of, token_at
 from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of
 
 GIVEN_NAMES = AMBIGUOUS_STATES | {"India", "Paris", "Asia", "Virginia", "Florence", "Sofia", "Victoria", "Austin", "Dallas"}  # fmt: skip
@@ -102,24 +102,37 @@ def is_language(span: Span) -> bool:
     follow = [atom.text for atom in atoms[last + 1 : last + 4]]
     follow = follow[1:] if follow[:1] and follow[0] in DASHES else follow
     if follow and follow[0].casefold() in SPOKEN_AFTER:
-        return not (follow[0].casefold() in OF_A_PEOPLE and follow[1:2] == ["of"])
-    if not is_bare(span, last):
-        return False
-    names = {atom.text for atom in atoms[first : last + 1]}
-    before = [atom.text.casefold() for atom in atoms[max(0, first - 3) : first]]
+        return follow[0].casefold() not in OF_A_PEOPLE or follow[1:2] != ["of"]
+    return is_bare(span, last) and is_spoken_of(span, first, last)
+
+
+def is_spoken_of(span: Span, first: int, last: int) -> bool:
+    """Tell whether the words around a list of languages that no noun follows speak of languages."""
+    atoms = span.view.atoms
+    words = [atom.text.casefold() for atom in atoms[max(0, first - 3) : first]]
+    before = list(words)
     while before and before[-1] in SPEECH_BETWEEN:
-        word = before.pop()
-        if word == "fluent" or (word == "from" and before[-1:] == ["translated"]):
-            return True
-    if before[-1:] == ["of"] and before[-2:-1] and before[-2] in KNOWN_OF:
-        return True
-    if before and (before[-1] in SPOKEN_BEFORE or before[-1] in WRITTEN_IN):
-        return True
-    if follow[:1] in (["is"], ["are"], ["was"], ["were"]) and TEACHING.search(
-        " ".join(atom.text for atom in atoms[last + 2 : last + 9])
-    ):
-        return True  # "French and Arabic were the languages of command"
-    return bool(names & ONLY_SPOKEN) or is_taught(span, before)
+        before.pop()
+    return (
+        "fluent" in words[len(before) :]
+        or is_object_of_speech(before)
+        or is_told_behind(atoms[last + 1 : last + 9])
+        or any(atom.text in ONLY_SPOKEN for atom in atoms[first : last + 1])
+        or is_taught(span, before)
+    )
+
+
+def is_object_of_speech(before: Sequence[str]) -> bool:
+    """Tell whether words before a language say what is done with one: "speak", "knowledge of", "written in"."""
+    if before[-1:] == ["of"] and before[-2:-1]:
+        return before[-2] in KNOWN_OF
+    return bool(before) and (before[-1] in SPOKEN_BEFORE or before[-1] in WRITTEN_IN)
+
+
+def is_told_behind(follow: Sequence[Atom]) -> bool:
+    """Tell whether what languages are follows them: "French and Arabic were the languages of command"."""
+    is_told = bool(follow) and follow[0].text in ("is", "are", "was", "were")
+    return is_told and TEACHING.search(" ".join(atom.text for atom in follow[1:])) is not None
 
 
 MAX_LIST = 60
@@ -161,17 +174,19 @@ def is_bare(span: Span, last: int) -> bool:
         return after.text not in DASHES
     if after.text[0].isupper() and view.casing_at(span.start) == "normal":
         return False
-    if after.text.casefold() in NO_NOUNS:
-        return True
+    return after.text.casefold() in NO_NOUNS or is_no_noun(view, after)
+
+
+def is_no_noun(view: SectionView, after: Atom) -> bool:
+    """Tell whether the parse sees no noun behind a language; a participle before one counts: "in Russian occupied Ukraine"."""
     sentence = view.sentence_at(after.start)
     token = token_at(sentence, after.start) if sentence else None
     if sentence is None or token is None:
         return False
-    at = place_of(sentence, token.end)
-    following = sentence.tokens[at] if at < len(sentence.tokens) else None
+    following = sentence.tokens[place_of(sentence, token.end) :][:1]
     is_participle = token.text in NOT_NAME_TAILS or token.text.endswith("ed")
-    if is_participle and following is not None and following.pos in ("NOUN", "PROPN", "ADJ"):
-        return False  # "in Russian occupied Ukraine"
+    if is_participle and following and following[0].pos in ("NOUN", "PROPN", "ADJ"):
+        return False
     return token.pos in ("VERB", "AUX", "ADP", "ADV", "DET")
 
 
@@ -216,33 +231,23 @@ def with_given_names(spans: Sequence[Span]) -> list[Span]:
     "Israel Medina and Chad Brewer shared a prize. Israel played first." is about two men; where the article speaks of the
     country too ("Israeli", "in Israel"), the bare name is the country.
     """
-    full = {
-        span.text.split()[0]: span.start
-        for span in reversed(spans)
-        if span.entity_type == "PERSON" and len(span.text.split()) > 1
-    }
-    spoken = {
-        span.entry.country_code
-        for span in spans
-        if span.entry is not None
-        and (span.entity_type == "NORP" or word_before(span) in STATE_BEFORE)
-    }
+    people = [span.text.split() for span in spans if span.entity_type == "PERSON"]
+    given = GIVEN_NAMES & {words[0] for words in people if len(words) > 1}
+    spoken = {span.entry.country_code for span in spans if span.entry is not None and is_told_as_place(span)}  # fmt: skip
     result = []
     for number, span in enumerate(spans):
-        if span.entity_type in ("GPE", "LOC") and span.text in full and span.text in GIVEN_NAMES:
-            code = span.entry.country_code if span.entry is not None else None
-            if code not in spoken:
-                span = dataclasses.replace(span, entity_type="PERSON", entry=None, stands_for=None)
+        code = span.entry.country_code if span.entry is not None else None
+        if span.entity_type in ("GPE", "LOC") and span.text in given and code not in spoken:
+            span = dataclasses.replace(span, entity_type="PERSON", entry=None, stands_for=None)
         elif span.entity_type == "ORG" and is_listed_person(spans, number):
             span = dataclasses.replace(span, entity_type="PERSON", entry=None)
         result.append(span)
     return result
 
 
-def word_before(span: Span) -> str:
-    """Return the word before a span, in small letters."""
-    i = span.view.atom_at(span.start)
-    return span.view.atoms[i - 1].text.casefold() if i else ""
+def is_told_as_place(span: Span) -> bool:
+    """Tell whether a name is a people's, or a word of place stands before it: "Israeli", "in Israel"."""
+    return span.entity_type == "NORP" or span.word_before.casefold() in STATE_BEFORE
 
 
 def is_listed_person(spans: Sequence[Span], number: int) -> bool:
@@ -262,17 +267,17 @@ def is_listed_person(spans: Sequence[Span], number: int) -> bool:
 def with_washington_state(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with "Washington" read as the state in an article of its towns that has no sign of the capital."""
     texts = {id(span.view): span.view.text for span in spans}
-    named = [span for span in spans if span.entry is not None and span.entry.key == WASHINGTON]
-    if not named or any(DC_SIGNS.search(text) for text in texts.values()):
+    others = [span for span in spans if not is_washington(span)]
+    if len(others) == len(spans) or any(DC_SIGNS.search(text) for text in texts.values()):
         return list(spans)
     names = {fold(s.text) for s in spans if s.entity_type == "GPE"}
-    numbers = set(map(id, named))
-    evidence = evidence_of([s for s in spans if id(s) not in numbers], names, {})
-    if evidence.support(("USA", "WA"), "washington") < DIVISION_IS_MEANT:
+    support = evidence_of(others, names, {}).support(("USA", "WA"), "washington")
+    if support < DIVISION_IS_MEANT:
         return list(spans)
-    return [
-        dataclasses.replace(span, entry=WASHINGTON_STATE, stands_for=None)
-        if id(span) in numbers
-        else span
-        for span in spans
-    ]
+    state = functools.partial(dataclasses.replace, entry=WASHINGTON_STATE, stands_for=None)
+    return [state(span) if is_washington(span) else span for span in spans]
+
+
+def is_washington(span: Span) -> bool:
+    """Tell whether a name is known as the capital of the United States."""
+    return span.entry is not None and span.entry.key == WASHINGTON

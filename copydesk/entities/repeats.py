@@ -21,31 +21,29 @@ def surnames(spans: Iterable[Span]) -> set[str]:
 
 def surname_forms(span: Span) -> list[str]:
     """Return the forms by which a person named in full may be called later: "DeHart", "van Gaal", "Moon"."""
-    if span.entity_type != "PERSON":
-        return []
-    words = [word for word in span.text.split() if word.strip(".,") not in lexicon().suffixes]
-    words = [word.strip(",") for word in words]
-    if len(words) < 2:
+    suffixes = lexicon().suffixes
+    words = [word.strip(",") for word in span.text.split() if word.strip(".,") not in suffixes]
+    if span.entity_type != "PERSON" or len(words) < 2:
         return []
     forms = [words[-1]]
     if words[-2].casefold() in lexicon().particles:
         forms.append(" ".join(words[-2:]))
-    if words[0] in lexicon().family_first and is_family_first(words):
+    if is_family_first(words):
         forms = [words[0]]
     return [form for form in forms if len(form) > 1 and not form.endswith(".")]
 
 
 def is_family_first(words: Sequence[str]) -> bool:
-    """Tell whether a name beginning with an East Asian family name has its family name first.
+    """Tell whether a name begins with an East Asian family name that stands first, by what follows it.
 
     >>> is_family_first(["Moon", "Jae-in"]), is_family_first(["Kim", "Kardashian"])
     (True, False)
     """
     rest = words[1:]
-    has_pair = len(rest) == 2 or (len(rest) == 1 and any(dash in rest[0] for dash in DASHES))
-    return has_pair or (
-        len(rest) == 1 and len(words[0]) < 6 and len(rest[0]) < 8 and is_pinyin(rest[0])
-    )
+    if words[0] not in lexicon().family_first or not 0 < len(rest) < 3:
+        return False
+    is_pair = len(rest) == 2 or any(dash in rest[0] for dash in DASHES)
+    return is_pair or (len(words[0]) < 6 and len(rest[0]) < 8 and is_pinyin(rest[0]))
 
 
 LONGEST_PINYIN = 18
@@ -134,14 +132,13 @@ def places_again(
         for i, text in enumerate(texts):
             for atoms, kind in by_first.get(text, ()):
                 n = len(atoms)
-                place = range(i, i + n)
-                is_free = (sure if n > 1 else taken).isdisjoint(place)
-                is_here = is_free and tuple(texts[i : i + n]) == atoms
-                if is_here and stands_alone(view, i, n, evidence):
+                if not (sure if n > 1 else taken).isdisjoint(range(i, i + n)):
+                    continue
+                if tuple(texts[i : i + n]) == atoms and stands_alone(view, i, n, evidence):
                     first = view.atoms[i + (n > 1 and text.casefold() == "the")]
                     yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
-                    taken.update(place)
-                    sure.update(place)
+                    taken.update(range(i, i + n))
+                    sure.update(range(i, i + n))
                     break
 
 
@@ -177,18 +174,22 @@ def repeat_forms(
     for span in spans:
         if span.entity_type == "ORG":
             forms.update({(the, word): "ORG" for word in head_words(span) for the in ARTICLES})
-        for form in surname_forms(span):
-            entry = entry_of(form)
-            is_word = form.casefold() in lexicon().function_words - {"may", "will"}
-            if not is_word and (entry is None or entry.is_ambiguous):
-                forms.setdefault(form_atoms(form), "PERSON")
+        for form in filter(is_sought, surname_forms(span)):
+            forms.setdefault(form_atoms(form), "PERSON")
     for span in spans:
         atoms = tuple(atom.text for atom in span.view.atoms_between(span.start, span.end))
-        is_single = len(atoms) == 1
-        is_common = is_single and span.text.casefold() in evidence.lower
+        is_common = len(atoms) == 1 and span.text.casefold() in evidence.lower
         if atoms and not is_common and span.view.casing_at(span.start) == "normal":
             forms[atoms] = span.entity_type
     return forms
+
+
+def is_sought(surname: str) -> bool:
+    """Tell whether a surname is looked for by itself: no word of grammar but a few that are names, and no known thing."""
+    if surname.casefold() in lexicon().function_words - {"may", "will"}:
+        return False
+    entry = entry_of(surname)
+    return entry is None or entry.is_ambiguous
 
 
 def form_atoms(form: str) -> tuple[str, ...]:
@@ -198,21 +199,25 @@ def form_atoms(form: str) -> tuple[str, ...]:
 
 def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> bool:
     """Tell whether a repeated form is a word of its own, written as a name for its own sake."""
-    first, last = view.atoms[i], view.atoms[i + n - 1]
-    text = view.text
+    first, last, text = view.atoms[i], view.atoms[i + n - 1], view.text
     before, after = text[first.start - 1 : first.start], text[last.end : last.end + 1]
     if first.line != last.line or (before and before in "@#/_-") or (after and after in "@_"):
         return False
-    if after in DASHES and is_capitalised(text[last.end + 1 : last.end + 2]):
+    is_led = after in DASHES or (n > 1 and first.text in ARTICLES)
+    if is_led and is_capitalised(text[last.end + 1 : last.end + 2]):
         return False
-    if n > 1 and first.text in ARTICLES and is_capitalised(text[last.end + 1 : last.end + 2]):
-        return False
-    if n == 1 and first.text.casefold() in lexicon().function_words and does_something(view, i):
+    return n > 1 or is_meant_as_name(view, i, evidence)
+
+
+def is_meant_as_name(view: SectionView, i: int, evidence: CaseEvidence) -> bool:
+    """Tell whether a word is written as a name for its own sake: "May said"; not "in May", nor what the article also writes small."""
+    word = view.atoms[i]
+    if word.text.casefold() in lexicon().function_words and does_something(view, i):
         return True
-    if n == 1 and first.text in lexicon().calendar and is_date_here(view, i):
+    if word.text in lexicon().calendar and is_date_here(view, i):
         return False
-    if n == 1 and first.text.casefold() in evidence.lower:
-        return not first.is_open and view.casing[first.line] == "normal"
+    if word.text.casefold() in evidence.lower:
+        return not word.is_open and view.casing[word.line] == "normal"
     return True
 
 

@@ -63,7 +63,10 @@ def facts_of(
     """
     kind = entity_type_of(owner)
     name = canonical_name(owner, forms, kind)
-    point = point_of(owner) or around(owner, seats or {})
+    at = point_of(owner) or around(owner, seats or {})
+    latitude, longitude, number, admin1, place_kind, precision = (
+        dataclasses.astuple(at) if at else (None,) * 6
+    )
     surfaces = {tidy(form.surface) for form in forms} | {tidy(form.name) for form in forms}
     return Facts(
         owner=owner,
@@ -72,12 +75,12 @@ def facts_of(
         aliases=tuple(sorted(s for s in surfaces if s and s != name)),
         country_code=country_of(forms, kind),
         wikidata_id=gazetteer().wikidata.get(owner),
-        latitude=point.latitude if point else None,
-        longitude=point.longitude if point else None,
-        coordinates_precision=point.precision if point else None,
-        place_kind=point.place_kind if point else None,
-        admin1_code=point.admin1_code if point else None,
-        geonames_id=point.geonames_id if point else None,
+        latitude=latitude,
+        longitude=longitude,
+        coordinates_precision=precision,
+        place_kind=place_kind,
+        admin1_code=admin1,
+        geonames_id=number,
     )
 
 
@@ -106,11 +109,10 @@ def canonical_name(owner: str, forms: Sequence[Form], kind: EntityType) -> str:
     counts: Counter[str] = Counter()
     for form in forms:
         counts[tidy(form.name)] += form.n_articles
-    full = (
-        {name for name in counts if len(name.split()) > 1} if kind in ("PERSON", "ORG") else set()
-    )
-    usual = max(counts.values()) if not full else max(counts[name] for name in full)
-    eligible = [name for name in full or counts if counts[name] * 3 >= usual]
+    is_named_in_full = kind in ("PERSON", "ORG")
+    names = [name for name in counts if is_named_in_full and " " in name] or list(counts)
+    usual = max(counts[name] for name in names)
+    eligible = [name for name in names if counts[name] * 3 >= usual]
     return min(eligible, key=lambda name: (name.isupper(), -counts[name], -len(name), name))
 
 
@@ -130,10 +132,10 @@ def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
     for form in forms:
         if form.country_code:
             counts[form.country_code] += form.n if is_place else form.n_articles
-    code = min(counts, key=lambda code: (-counts[code], code)) if counts else None
-    is_agreed = code is not None and counts[code] >= AGREED * sum(counts.values())
+    code = min(counts, key=lambda code: (-counts[code], code), default=None)
+    if code is None or is_place:
+        return code
+    least = AGREED * counts.total()
     if kind == "ORG" and all(form.surface.isupper() and form.name.isupper() for form in forms):
-        is_agreed = is_agreed and counts[code or ""] >= TOLD * sum(
-            form.n_articles for form in forms
-        )
-    return code if is_place or is_agreed else None
+        least = max(least, TOLD * sum(form.n_articles for form in forms))
+    return code if counts[code] >= least else None

@@ -131,12 +131,22 @@ def whole_words(
         end += 1
     if entity_type != "PERSON":
         return start, end
-    family = text[start:end].split(" ")[0] in lexicon().family_first
+    is_family = text[start:end].split(" ")[0] in lexicon().family_first
+    return over_hyphens_before(text, start), over_hyphens_behind(text, end, is_family=is_family)
+
+
+def over_hyphens_behind(text: str, end: int, *, is_family: bool) -> int:
+    """Return the end of a person's name with what hyphens join to it: "Al-Amin", "Jae-in"; not "Trump-backed"."""
     while end + 1 < len(text) and text[end] in DASHES and text[end + 1].isalpha():
         tail = leading_word(text, end + 1)
-        if tail in NOT_NAME_TAILS or not (is_capitalised(tail) or (family and len(tail) < 6)):
+        if tail in NOT_NAME_TAILS or not (is_capitalised(tail) or (is_family and len(tail) < 6)):
             break
         end += 1 + len(tail)
+    return end
+
+
+def over_hyphens_before(text: str, start: int) -> int:
+    """Return the start of a person's name with the words with a capital that hyphens join to it."""
     while start > 1 and text[start - 1] in DASHES and text[start - 2].isalpha():
         begin = start - 1
         while begin > 0 and text[begin - 1].isalpha():
@@ -144,7 +154,7 @@ def whole_words(
         if not text[begin].isupper():
             break
         start = begin
-    return start, end
+    return start
 
 
 def leading_word(text: str, start: int) -> str:
@@ -173,24 +183,31 @@ def pieces_of(
 
 def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType) -> bool:
     """Tell whether a span falls apart at an atom."""
-    mark = atoms[i].text
+    mark, is_body = atoms[i].text, entity_type == "ORG"
     if mark in '()[]{}<>;:|/"“”•':
-        return mark != "/" or entity_type != "ORG"
+        return mark != "/" or not is_body
     if mark in "-–—" and is_between_blanks(view, atoms[i]):
         return True
-    if mark == "and" and entity_type == "ORG":
+    if mark == "and" and is_body:
         return all("&" in [a.text for a in side] for side in (atoms[:i], atoms[i:]))
     if mark == ",":
-        following = atoms[i + 1].text if i + 1 < len(atoms) else ""
-        if entity_type == "ORG":
-            return following not in lexicon().org_tails and "and" not in [a.text for a in atoms[i:]]
-        return following not in lexicon().suffixes
-    if i and atoms[i - 1].text in MEMBERS:
+        return is_cut_at_comma(atoms, i, is_body=is_body)
+    return is_cut_at_apostrophe(view, atoms, i) and (not is_body or is_possessor(view, atoms[:i]))
+
+
+def is_cut_at_comma(atoms: list[Atom], i: int, *, is_body: bool) -> bool:
+    """Tell whether a comma parts two names: not before "Inc." or "Jr.", nor in a list of what a body is for."""
+    following = atoms[i + 1].text if i + 1 < len(atoms) else ""
+    if is_body:
+        return following not in lexicon().org_tails and "and" not in [a.text for a in atoms[i:]]
+    return following not in lexicon().suffixes
+
+
+def is_cut_at_apostrophe(view: SectionView, atoms: list[Atom], i: int) -> bool:
+    """Tell whether an atom is the apostrophe of a possessor that is no part of the name, as "People's" is."""
+    if atoms[i].text not in APOSTROPHES or (i and atoms[i - 1].text in MEMBERS):
         return False
-    is_plural = mark in APOSTROPHES and is_plural_possessor(atoms, i)
-    if mark in APOSTROPHES and (is_plural or is_possessive_s(view, atoms, i + 1)):
-        return entity_type != "ORG" or is_possessor(view, atoms[:i])
-    return False
+    return is_plural_possessor(atoms, i) or is_possessive_s(view, atoms, i + 1)
 
 
 def is_between_blanks(view: SectionView, atom: Atom) -> bool:
@@ -312,27 +329,30 @@ def is_abbreviated(view: SectionView, atoms: list[Atom]) -> bool:
 
 def strip_titles(view: SectionView, atoms: list[Atom]) -> list[Atom]:
     """Return a person's name without the titles, roles, bodies and nationalities before it, or roles after it."""
-    lex = lexicon()
     atoms = without_echo(atoms)
     atoms = list(itertools.takewhile(lambda atom: not atom.text[0].isdigit(), atoms)) or atoms
-    while len(atoms) > 1:
-        first = atoms[0].text
-        if is_compound(atoms):
-            atoms = strip_marks(view, atoms[3:])
-            continue
-        rest = strip_marks(view, atoms[1:])
-        if not rest:
-            break
-        known = known_prefix(view, atoms)
-        is_role = first.casefold() in lex.titles and not is_regnal(first, rest)
-        is_small = not is_capitalised(first) and first.casefold() not in lex.particles
-        if known and len(atoms) - known >= 1 and has_name(atoms[known:]):
-            atoms = strip_marks(view, atoms[known:])
-        elif is_role or is_small or first in CONNECTORS - {"de", "la", "y", "e"}:
-            atoms = rest
-        else:
-            break
+    while len(atoms) > 1 and (rest := behind_title(view, atoms)) is not None:
+        atoms = rest
     return atoms
+
+
+def behind_title(view: SectionView, atoms: list[Atom]) -> list[Atom] | None:
+    """Return what is left of a person's name without the compound, state, body, title or small word at its head; None without one."""
+    if is_compound(atoms):
+        return strip_marks(view, atoms[3:])
+    rest = strip_marks(view, atoms[1:])
+    known = known_prefix(view, atoms)
+    if rest and known and has_name(atoms[known:]):
+        return strip_marks(view, atoms[known:])
+    return rest if rest and is_before_name(atoms[0].text, rest) else None
+
+
+def is_before_name(first: str, rest: list[Atom]) -> bool:
+    """Tell whether a first word is none of a person's name: a title, a small word that no name begins with."""
+    if first.casefold() in lexicon().titles and not is_regnal(first, rest):
+        return True
+    is_small = not is_capitalised(first) and first.casefold() not in lexicon().particles
+    return is_small or first in CONNECTORS - {"de", "la", "y", "e"}
 
 
 def without_echo(atoms: list[Atom]) -> list[Atom]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
@@ -67,37 +67,60 @@ def drop_no_names(
 
 
 def is_name(span: Span, evidence: CaseEvidence) -> bool:
-    """Tell whether a span can be a name at all."""
+    """Tell whether a span can be a name at all: a known form by where it stands, another where no veto speaks against it."""
     if is_language(span) or is_degree(span):
         return False
-    text, lex = span.text, lexicon()
     if span.entry is not None and span.source == "gazetteer":
         return not is_common_here(span, evidence) and not is_part_of_other(span)
-    words = [word.casefold() for word in re.findall(r"\w+", text)]
-    if (
-        not words
-        or not any(c.isupper() or c.istitle() for c in text)
-        or not any(w[0].isalpha() for w in words)
-    ):
+    return not any(veto(span) for veto in VETOES) and not is_common_here(span, evidence)
+
+
+def small_words_of(span: Span) -> list[str]:
+    """Return the words of a span in small letters."""
+    return [word.casefold() for word in re.findall(r"\w+", span.text)]
+
+
+def is_unlettered(span: Span) -> bool:
+    """Tell whether no word of a span begins with a letter, or none has a capital: "1,200", "the 5th"."""
+    has_capital = any(c.isupper() or c.istitle() for c in span.text)
+    return not has_capital or not any(word[0].isalpha() for word in small_words_of(span))
+
+
+def is_page_words(span: Span) -> bool:
+    """Tell whether a span has only words of calendars, pages and grammar: "Monday", "Read More"; a bearer's surname may be one."""
+    if span.source == "repeat" and span.entity_type == "PERSON":
         return False
-    is_surname = span.source == "repeat" and span.entity_type == "PERSON"
-    if all(word in lex.never or word.isdigit() for word in words) and not is_surname:
-        return False
-    if len(text) > MAX_SURFACE or CONTROL_MARK.search(text) or PARTY_TAG.fullmatch(text):
-        return False
-    if span.entity_type == "EVENT" and set(words) <= DISEASES:
-        return False
-    if fold(text) in lex.legal_forms or is_law(text) or is_year_alone(span):
-        return False
-    if len(fold(text)) < 2 or any(mark in text for mark in "£$€%"):
-        return False
-    if is_state_of_member(span):
-        return False
-    if is_address(span) or (
-        span.entity_type == "PERSON" and len(words) == 1 and words[0] in lex.titles | lex.trades
-    ):
-        return False
-    return not is_common_here(span, evidence)
+    never = lexicon().never
+    return all(word in never or word.isdigit() for word in small_words_of(span))
+
+
+def is_misread(span: Span) -> bool:
+    """Tell whether a span is longer than names are, or holds what no name does: a control character, a sum's sign."""
+    text = span.text
+    is_sum = any(mark in text for mark in "£$€%")
+    return is_sum or len(text) > MAX_SURFACE or CONTROL_MARK.search(text) is not None
+
+
+def is_empty_form(span: Span) -> bool:
+    """Tell whether nothing that tells is left of a name once folded: "Inc.", "A."."""
+    form = fold(span.text)
+    return len(form) < 2 or form in lexicon().legal_forms
+
+
+def is_party_tag(span: Span) -> bool:
+    """Tell whether a span is a member's party and state: "D-Conn."."""
+    return PARTY_TAG.fullmatch(span.text) is not None
+
+
+def is_disease(span: Span) -> bool:
+    """Tell whether an event is a disease: "Ebola" breaks out and is no happening."""
+    return span.entity_type == "EVENT" and DISEASES.issuperset(small_words_of(span))
+
+
+def is_lone_title(span: Span) -> bool:
+    """Tell whether a person's name is a title or a trade alone: "Senator"."""
+    words = small_words_of(span)
+    return span.entity_type == "PERSON" and len(words) == 1 and words[0] in lexicon().titles | lexicon().trades  # fmt: skip
 
 
 PARTY_TAG = re.compile(r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?")
@@ -148,26 +171,26 @@ DIRECTIONS = frozenset(
 
 def is_part_of_other(span: Span) -> bool:
     """Tell whether an ambiguous known form stands in a longer name that is not known: "Irving Berlin", "Paris Match"."""
-    if (
-        span.entry is None
-        or not span.entry.is_ambiguous
-        or span.view.casing_at(span.start) != "normal"
-    ):
+    if span.entry is None or not span.entry.is_ambiguous:
         return False
-    if span.entry.kind == "body":
-        return True
-    atoms = span.view.atoms
-    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
-    before = atoms[i - 1] if i else None
-    after = atoms[j] if j < len(atoms) else None
-    is_led = (
-        before is not None
-        and before.end + 1 == span.start
-        and is_name_word(before.text)
-        and not before.is_open
-    )
-    is_followed = after is not None and span.end + 1 == after.start and is_name_word(after.text)
-    return (is_led and before is not None and before.text not in DIRECTIONS) or is_followed
+    if span.view.casing_at(span.start) != "normal":
+        return False
+    return span.entry.kind == "body" or is_led_by_name(span) or is_followed_by_name(span)
+
+
+def is_led_by_name(span: Span) -> bool:
+    """Tell whether a word that can be a name's stands right before a span: "Irving" Berlin; not "East"."""
+    i = span.view.atom_at(span.start)
+    before = span.view.atoms[i - 1] if i else None
+    if before is None or before.end + 1 != span.start or before.is_open:
+        return False
+    return is_name_word(before.text) and before.text not in DIRECTIONS
+
+
+def is_followed_by_name(span: Span) -> bool:
+    """Tell whether a word that can be a name's stands right behind a span: Paris "Match"."""
+    after = span.view.atoms[span.view.atom_at(span.end) :][:1]
+    return bool(after) and span.end + 1 == after[0].start and is_name_word(after[0].text)
 
 
 def is_name_word(word: str) -> bool:
@@ -182,9 +205,9 @@ def is_name_word(word: str) -> bool:
     )
 
 
-def is_law(text: str) -> bool:
+def is_law(span: Span) -> bool:
     """Tell whether a name is a law's or a treaty's, which is no entity here: "Sedition Act of 1918"."""
-    words = text.split()
+    words = span.text.split()
     return len(words) > 1 and bool(
         {words[-1], words[-3] if len(words) > 3 else ""} & lexicon().laws
     )
@@ -250,15 +273,15 @@ def is_byline(span: Span, authors: set[str]) -> bool:
         return False
     if span.view.section != "title" and len(line) <= MAX_AUTHOR_LINE and fold(line) in authors:
         return True
-    found = CREDIT.match(line.strip())
-    if found:
-        return (
-            len(line.split(None, 8)) <= 8
-            or not found[0].casefold().endswith("by")
-            or " by" in found[0].casefold()
-        )
+    if found := CREDIT.match(line.strip()):
+        return is_credit(line, found[0].casefold())
     tail = line.rfind("(")
     return tail >= 0 and begin + tail < span.start and CREDIT.match(line[tail:]) is not None
+
+
+def is_credit(line: str, opening: str) -> bool:
+    """Tell whether a line that opens like a credit is one: "By Ann Lee", "Editing by …"; not "By the time that he had gone, …"."""
+    return len(line.split(None, 8)) <= 8 or not opening.endswith("by") or " by" in opening
 
 
 def line_bounds(view: SectionView, offset: int) -> tuple[int, int]:
@@ -266,3 +289,19 @@ def line_bounds(view: SectionView, offset: int) -> tuple[int, int]:
     begin = view.text.rfind("\n", 0, offset) + 1
     end = view.text.find("\n", offset)
     return begin, len(view.text) if end < 0 else end
+
+
+VETOES: tuple[Callable[[Span], bool], ...] = (
+    is_unlettered,
+    is_page_words,
+    is_misread,
+    is_empty_form,
+    is_party_tag,
+    is_disease,
+    is_law,
+    is_year_alone,
+    is_state_of_member,
+    is_address,
+    is_lone_title,
+)
+"""What a span that is no known form must not be, to be a name; each says why, with its example."""

@@ -24,19 +24,7 @@ DASHES = "-‐‑"
 
 
 MEMBERS = frozenset(
-    (
-        "People",
-        "Workers",
-        "Women",
-        "Children",
-        "Farmers",
-        "Teachers",
-        "Men",
-        "Students",
-        "Veterans",
-        "Lawyers",
-        "Drivers",
-    )
+    "People Workers Women Children Farmers Teachers Men Students Veterans Lawyers Drivers".split()
 )
 """Whose body it is, in the middle of its name: "Korean People's Army"."""
 
@@ -58,6 +46,12 @@ class Span:
         """The words of the text, exactly."""
         return self.view.text[self.start : self.end]
 
+    @property
+    def word_before(self) -> str:
+        """The word or the mark before it, exactly; an empty one where the section begins."""
+        i = self.view.atom_at(self.start)
+        return self.view.atoms[i - 1].text if i else ""
+
 
 def make_span(
     view: SectionView, start: int, end: int, entity_type: EntityType, source: Source
@@ -73,27 +67,29 @@ def make_span(
 
 def known_spans(views: Sequence[SectionView]) -> Iterator[Span]:
     """Yield every known form in the text, longest first at each place, none overlapping."""
-    forms, shouted = gazetteer().by_first, gazetteer().upper_by_first
     for view in views:
         texts = ["'" if atom.text == "’" else atom.text for atom in view.atoms]
         i = 0
         while i < len(texts):
-            atom = view.atoms[i]
-            is_upper = view.casing[atom.line] == "upper" or (
-                len(atom.text) > 4 and atom.text.isupper()
-            )
-            found = None
-            if texts[i] in forms and view.casing[atom.line] != "upper":
-                found = match_at(view, texts, i, forms[texts[i]])
-            if found is None and is_upper and texts[i] in shouted:
-                found = match_at(view, texts, i, shouted[texts[i]])
+            found = known_at(view, texts, i)
             if found is None:
                 i += 1
                 continue
             length, entry = found
             end = view.atoms[i + length - 1].end
-            yield Span(view, atom.start, end, entry.entity_type, "gazetteer", entry)
+            yield Span(view, view.atoms[i].start, end, entry.entity_type, "gazetteer", entry)
             i += length
+
+
+def known_at(view: SectionView, texts: list[str], i: int) -> tuple[int, Entry] | None:
+    """Return (atoms, entry) of the longest known form at an atom, as it is written or in capitals."""
+    forms, shouted = gazetteer().by_first, gazetteer().upper_by_first
+    atom = view.atoms[i]
+    is_shouted = view.casing[atom.line] == "upper"
+    found = match_at(view, texts, i, forms.get(texts[i], [])) if not is_shouted else None
+    if found is None and (is_shouted or (len(atom.text) > 4 and atom.text.isupper())):
+        found = match_at(view, texts, i, shouted.get(texts[i], []))
+    return found
 
 
 def match_at(
@@ -116,15 +112,17 @@ def match_at(
 def is_whole(view: SectionView, start: int, end: int, entry: Entry) -> bool:
     """Tell whether a known form is a word of its own, not a piece of an address, a tag or a hyphenated name."""
     text = view.text
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if before and (
-        before in "@#/_\\" or (before in DASHES and start > 1 and text[start - 2].isupper())
-    ):
+    if is_joined_before(text, start):
         return False
-    if (after and after in "@/_\\") or (after == "." and text[end + 1 : end + 2].isalnum()):
+    after, then = text[end : end + 1], text[end + 1 : end + 2]
+    if (after and after in "@/_\\") or (after == "." and then.isalnum()):
         return False
-    if before == "." and text[start - 2 : start - 1].isalnum():
-        return False
-    if after in DASHES and entry.is_ambiguous:
-        return not is_capitalised(text[end + 1 : end + 2])
-    return True
+    return not (after in DASHES and entry.is_ambiguous and is_capitalised(then))
+
+
+def is_joined_before(text: str, start: int) -> bool:
+    """Tell whether what begins at an offset goes on with a word: "@Paris", "JEAN-PARIS", "x.Paris"."""
+    before, first = text[start - 1 : start], text[start - 2 : start - 1]
+    if before == "." and first.isalnum():
+        return True
+    return before != "" and (before in "@#/_\\" or (before in DASHES and first.isupper()))

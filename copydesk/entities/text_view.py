@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+from collections.abc import Set
 from typing import Literal
 
 from copydesk.entities.gazetteer import ATOM
@@ -85,16 +86,8 @@ def view_of(
     section: Section, order: int, text: str, sentences: tuple[Sentence, ...]
 ) -> SectionView:
     """Return the view of one section."""
-    begins = {sentence.start for sentence in sentences}
-    atoms: list[Atom] = []
-    line, end, before = 0, 0, ""
-    for found in ATOM.finditer(text):
-        is_new_line = bool(atoms) and LINE_END in text[end : found.start()]
-        line += is_new_line
-        is_open = is_new_line or not atoms or found.start() in begins or before in '?!:"“‘*•|'
-        atoms.append(Atom(found.start(), found.end(), found[0], line, is_open))
-        end, before = found.end(), found[0]
-    lines: list[list[str]] = [[] for _ in range(line + 1)]
+    atoms = atoms_of(text, {sentence.start for sentence in sentences})
+    lines: list[list[str]] = [[] for _ in range(atoms[-1].line + 1 if atoms else 1)]
     for atom in atoms:
         lines[atom.line].append(atom.text)
     return SectionView(
@@ -109,6 +102,19 @@ def view_of(
     )
 
 
+def atoms_of(text: str, begins: Set[int]) -> list[Atom]:
+    """Return the words and marks of a text, each with its line; sentences begin at some offsets."""
+    atoms: list[Atom] = []
+    line, end, before = 0, 0, ""
+    for found in ATOM.finditer(text):
+        is_new_line = bool(atoms) and LINE_END in text[end : found.start()]
+        line += is_new_line
+        is_open = is_new_line or not atoms or found.start() in begins or before in '?!:"“‘*•|'
+        atoms.append(Atom(found.start(), found.end(), found[0], line, is_open))
+        end, before = found.end(), found[0]
+    return atoms
+
+
 def casing_of(atoms: list[str]) -> Casing:
     """Return the casing of a line.
 
@@ -116,14 +122,14 @@ def casing_of(atoms: list[str]) -> Casing:
     'title'
     """
     words = [word for word in atoms if word.isalpha()]
-    n_long = [word for word in words if len(word) > 1]
-    if len(n_long) >= 2 and all(word.isupper() for word in n_long):
+    long = [word for word in words if len(word) > 1]
+    if len(long) >= 2 and all(map(str.isupper, long)):
         return "upper"
     content = [word for word in words if len(word) > 3 or word.casefold() not in small_words()]
-    if len(content) >= MIN_TITLE_WORDS and atoms[-1] != ".":
-        share = sum(is_capitalised(word) for word in content) / len(content)
-        return "title" if share >= TITLE_CASE_SHARE else "normal"
-    return "normal"
+    if len(content) < MIN_TITLE_WORDS or atoms[-1] == ".":
+        return "normal"
+    share = sum(map(is_capitalised, content)) / len(content)
+    return "title" if share >= TITLE_CASE_SHARE else "normal"
 
 
 def small_words() -> frozenset[str]:

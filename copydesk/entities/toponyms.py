@@ -168,7 +168,6 @@ def own_points() -> dict[str, Point]:
     return points
 
 
-@functools.lru_cache(maxsize=50_000)
 def point_of(key: str) -> Point | None:
     """Return where the thing of a key lies; None where that is not known. The points of countries are their middles.
 
@@ -182,26 +181,42 @@ def point_of(key: str) -> Point | None:
     kind, _, name = key.partition(":")
     if kind not in ("GPE", "LOC"):
         return None
-    qualifier, slash, _ = name.partition("/")
     place = place_of(key)
     if place is not None:
         return Point(
             place.latitude, place.longitude, place.geonames_id, place.admin1 or None, "city", "place"
         )  # fmt: skip
-    country, hyphen, state = qualifier.partition("-")
+    qualifier, slash, _ = name.partition("/")
+    return (
+        (point_of_county(name) if slash else None)
+        or point_of_division(qualifier, "city" if slash else "division")
+        or point_of_country(qualifier.partition("-")[0], is_within=bool(slash))
+    )
+
+
+def point_of_county(name: str) -> Point | None:
+    """Return where a county of the US lies, of a key's name: "USA-TX/lamar county"."""
+    state = name.partition("/")[0].partition("-")[2]
     county = world().us_counties.get(name.rpartition("/")[2], {}).get(state)
-    if slash and county is not None:
-        return Point(*county, None, state, "city", "place")
-    if hyphen and country == "USA" and state in world().us_states:
-        latitude, longitude = world().us_states[state]
-        return Point(latitude, longitude, None, state, "city" if slash else "division", "division")
-    if slash and f"GPE:{qualifier}" in own_points():
-        return dataclasses.replace(own_points()[f"GPE:{qualifier}"], place_kind="city")
-    if country in world().countries:
-        latitude, longitude, number = world().countries[country]
-        kind_here: PlaceKind = "city" if slash else "country"
-        return Point(latitude, longitude, None if slash else number, None, kind_here, "country")
-    return None
+    return Point(*county, None, state, "city", "place") if county is not None else None
+
+
+def point_of_division(qualifier: str, kind: PlaceKind) -> Point | None:
+    """Return the middle of a division, of itself or for what lies in it: "USA-TX"."""
+    country, _, state = qualifier.partition("-")
+    if country == "USA" and state in world().us_states:
+        return Point(*world().us_states[state], None, state, kind, "division")
+    own = own_points().get(f"GPE:{qualifier}") if kind == "city" else None
+    return dataclasses.replace(own, place_kind="city") if own is not None else None
+
+
+def point_of_country(country: str, *, is_within: bool) -> Point | None:
+    """Return the middle of a country, of itself or for what lies in it."""
+    if country not in world().countries:
+        return None
+    latitude, longitude, number = world().countries[country]
+    kind: PlaceKind = "city" if is_within else "country"
+    return Point(latitude, longitude, None if is_within else number, None, kind, "country")
 
 
 # ------------------------------------------------------------------ what an article means
@@ -227,30 +242,26 @@ class Evidence:
 
 def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]) -> Evidence:
     """Return countries and divisions that an article speaks of, and those in which the places of these names lie."""
-    countries: Counter[str] = Counter()
-    divisions = set()
     told = [span.entry for span in spans if span.entry is not None and span.entry.kind != "body"]
-    for entry in told:
-        if entry.country_code:
-            countries[entry.country_code] += 1
-        where = division_of(entry.key.partition(":")[2]) if entry.kind == "region" else None
-        if where is not None and where[1]:
-            divisions.add(where)
-    for qualifier in after.values():
-        where = division_of(qualifier)
-        if where is not None:
-            countries[where[0]] += 1
-            divisions |= {where} if where[1] else set()
+    behind = [where for qualifier in after.values() if (where := division_of(qualifier))]
+    codes = [entry.country_code for entry in told if entry.country_code]
+    countries = Counter([*codes, *(country for country, _ in behind)])
+    regions = [division_of(e.key.partition(":")[2]) for e in told if e.kind == "region"]
+    named = frozenset(where for where in (*regions, *behind) if where is not None and where[1])
+    total = sum(countries.values())
+    shares = {code: n / total for code, n in countries.items()}
+    return Evidence(shares, named, lying_in(names | counties_in(spans)))
+
+
+def lying_in(names: Set[str]) -> dict[tuple[str, str], dict[str, float]]:
+    """Return the divisions in which the places of names lie, with the names; one of twenty divisions tells a twentieth."""
     shared: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    for name in sorted(names | counties_in(spans)):
+    for name in sorted(names):
         lies = {("USA", state) for state in world().us_counties.get(name, ())}
         lies |= {(place.country_code, place.admin1) for place in world().named(name)}
         for division in lies:
             shared[division][name] = 1 / len(lies)
-    total = sum(countries.values())
-    return Evidence(
-        {code: n / total for code, n in countries.items()}, frozenset(divisions), shared
-    )
+    return shared
 
 
 COUNTY = re.compile(r"\b(?:[A-Z][\w.]{1,30}+ ){1,2}(?:County|Parish)\b")
@@ -295,6 +306,10 @@ def words_of(span: Span) -> str:
     return seat
 
 
+Meaning = tuple[Place | str | None, Options]
+"""What an article settles a name as, if it does, and what else the name may be."""
+
+
 def settle(spans: Sequence[Span], after: Mapping[str, str]) -> Settled:
     """Return what the names of places mean in an article.
 
@@ -302,51 +317,65 @@ def settle(spans: Sequence[Span], after: Mapping[str, str]) -> Settled:
         spans: The names of the article.
         after: Of names that are followed by a state or country ("Paris, Texas"), by their words: its key without type.
     """
-    texts = {
+    known = {
         words_of(span): span.entry
         for span in spans
         if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(words_of(span)))
     }  # fmt: skip
-    evidence = evidence_of(spans, {fold(text) for text in texts}, after)
+    evidence = evidence_of(spans, {fold(text) for text in known}, after)
+    meant: dict[str, Meaning] = {}
     candidates: dict[str, tuple[Place, ...]] = {}
-    settled: dict[str, Place | str] = {}
-    opened: dict[str, Options] = dict(open_states(spans))
-    for text in sorted(texts):
-        name = fold(text)
-        states = states_of_county(name, evidence)
-        if states:
-            county = county_of(name, after.get(text), states)
-            settled |= {text: county} if county else {}
-            opened |= {} if text in after else {text: county_options(name, states)}  # fmt: skip
-        elif text in after:
-            found = within(name, after[text])
-            # The state of the US is called like the country, and more often stands behind a town.
-            if found := found or (within(name, "USA-GA") if after[text] == "GEO" else ()):
-                settled[text] = found[0]
+    for text in sorted(known):
+        name, qualifier = fold(text), after.get(text)
+        if states := states_of_county(name, evidence):
+            meant[text] = county_meant(name, qualifier, states)
+        elif qualifier is not None:
+            meant[text] = place_behind(name, qualifier), ()
         elif found := world().named(name):
             candidates[text] = found
-    sure = [place for place in settled.values() if isinstance(place, Place)]
-    marks = list(sure)
+    told = [place for place, _ in meant.values() if isinstance(place, Place)]
+    unknown = {text: found for text, found in candidates.items() if known[text] is None}
+    marks = [*told, *sure_places(unknown, evidence)]
+    for text, found in candidates.items():
+        meant[text] = namesake_meant(known[text], fold(text), found, evidence, marks)
+    return Settled(
+        {text: place for text, (place, _) in meant.items() if place},
+        dict(open_states(spans)) | {text: options for text, (_, options) in meant.items() if options},
+    )  # fmt: skip
+
+
+def county_meant(name: str, qualifier: str | None, states: Sequence[tuple[str, float]]) -> Meaning:
+    """Return the county that a name means, if its state is known, and the counties it may mean where no state follows."""
+    return county_of(name, qualifier, states), () if qualifier else county_options(name, states)
+
+
+def place_behind(name: str, qualifier: str) -> Place | None:
+    """Return the place of a name before a country or division: of Georgia the state of the US too, which more often stands there."""
+    found = within(name, qualifier) or (within(name, "USA-GA") if qualifier == "GEO" else ())
+    return found[0] if found else None
+
+
+def sure_places(candidates: Mapping[str, Sequence[Place]], evidence: Evidence) -> Iterator[Place]:
+    """Yield the places that lead all others of their name by far: marks for what lies near them."""
     for text, found in candidates.items():
         best, lead = lead_of(ranked(fold(text), found, evidence, ()))
-        if lead >= SURE_LEAD and texts[text] is None:
-            marks.append(best)
-    for text, found in candidates.items():
-        order = ranked(fold(text), found, evidence, marks)
-        best, lead = lead_of(order)
-        known = texts[text]
-        if known is not None:
-            if key_of(best) != known.key and yields(known, best, evidence, marks):
-                settled[text] = best
-            else:
-                opened[text] = well_known_options(known, found)
-            continue
-        opened[text] = (*options_of(order), (f"GPE:{fold(text)}", 0.0))
-        if best.population >= LEAST_ALONE or (
-            lead >= SURE_LEAD and is_told_of(best, fold(text), evidence)
-        ):
-            settled[text] = best
-    return Settled(settled, opened)
+        if lead >= SURE_LEAD:
+            yield best
+
+
+def namesake_meant(
+    known: Entry | None, name: str, found: Sequence[Place], evidence: Evidence, marks: Sequence[Place]
+) -> Meaning:  # fmt: skip
+    """Return which of the places of a name is meant: the well-known one unless it yields, else one that is great or told of."""
+    order = ranked(name, found, evidence, marks)
+    best, lead = lead_of(order)
+    if known is not None:
+        if key_of(best) != known.key and yields(known, best, evidence, marks):
+            return best, ()
+        return None, well_known_options(known, found)
+    is_sure = lead >= SURE_LEAD and is_told_of(best, name, evidence)
+    is_settled = best.population >= LEAST_ALONE or is_sure
+    return best if is_settled else None, (*options_of(order), (f"GPE:{name}", 0.0))
 
 
 def options_of(order: Sequence[tuple[float, Place]]) -> Options:
@@ -384,13 +413,15 @@ def open_states(spans: Sequence[Span]) -> Iterator[tuple[str, Options]]:
         if entry is None or span.entity_type != "GPE" or span.stands_for is not None:
             continue
         if span.text == "Georgia":
-            read = entry.key
-            yield span.text, tuple((key, AS_READ * (key == read)) for key in GEORGIAS)
-        elif entry.kind == "state" and len(forms[entry.country_code]) == 1:
-            found = [(p.population, p) for p in world().named(fold(span.text)) if p.name == fold(span.text)]  # fmt: skip
-            towns = [(key_of(p), math.log10(n + 10) + OWN_NAME) for n, p in found]
-            if towns:
-                yield words_of(span), ((entry.key, STATE_LEAD), *towns)
+            yield span.text, tuple((key, AS_READ * (key == entry.key)) for key in GEORGIAS)
+        elif entry.kind == "state" and len(forms[entry.country_code]) == 1 and (towns := towns_called(fold(span.text))):  # fmt: skip
+            yield words_of(span), ((entry.key, STATE_LEAD), *towns)
+
+
+def towns_called(name: str) -> Options:
+    """Return the towns whose own name this is, each with how likely its people make it."""
+    places = (place for place in world().named(name) if place.name == name)
+    return tuple((key_of(p), math.log10(p.population + 10) + OWN_NAME) for p in places)
 
 
 def is_told_of(place: Place, name: str, evidence: Evidence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from copydesk.entities.bodies import creeds_of, explicit_acronyms, is_short_of
 from copydesk.entities.gazetteer import entry_of
@@ -55,19 +55,43 @@ def short_bodies(spans: Sequence[Span]) -> set[str]:
 
     Not so a place: "York" beside "York Pumps", which the world has, nor one in which something lies ("in Tolvane").
     """
-    bodies = [s.text for s in spans if s.entity_type == "ORG" and s.entry is None and " " in s.text]
+    unknown = [span for span in spans if span.entry is None]
+    bodies = [span.text for span in unknown if may_be_shortened(span)]
+    forms = {span.text for span in unknown if span.entity_type in ("GPE", "LOC")}
+    found = {form for form in forms if any(is_short_of(form, body) for body in bodies)}
+    return {form for form in found - sites(spans) if not world().named(fold(form))}
+
+
+def may_be_shortened(span: Span) -> bool:
+    """Tell whether a name of several words is of a firm, which may be called by its first: "Tolvane Foods"."""
     public = lexicon().org_tails - PRIVATE_TAILS
-    bodies = [body for body in bodies if public.isdisjoint(body.split())]
-    forms = {s.text for s in spans if s.entity_type in ("GPE", "LOC") and s.entry is None}
-    found = {f for f in forms if any(is_short_of(f, body) for body in bodies)}
-    where = {
-        s.text for s in spans if s.text in found and word_before(s) in ("in", "near", "at", "of")
+    is_long = span.entity_type == "ORG" and " " in span.text
+    return is_long and public.isdisjoint(span.text.split())
+
+
+def sites(spans: Sequence[Span]) -> set[str]:
+    """Return the names of which the article says that something lies there."""
+    return {
+        span.text for span in spans if span.word_before.casefold() in ("in", "near", "at", "of")
     }
-    return {form for form in found - where if not world().named(fold(form))}
 
 
 def type_spans(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with one type for each name, by what the article says of it as a whole."""
+    votes = votes_by_name(spans)
+    settled = []
+    for span in spans:
+        if span.entry is not None and (not span.entry.is_ambiguous or is_place_here(span)):
+            settled.append(retyped(span, span.entry.entity_type))
+        else:
+            counts = votes[fold(span.text)]
+            best = max(TYPES, key=lambda kind: (counts[kind], -TYPES.index(kind)))
+            settled.append(retyped(span, best))
+    return settled
+
+
+def votes_by_name(spans: Sequence[Span]) -> dict[str, Counter[EntityType]]:
+    """Return how strongly an article speaks for each type of each of its names, by the folded name."""
     votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
     family = surnames(spans)
     acronyms = {initials(span.text) for span in spans if span.entity_type == "ORG"}
@@ -79,27 +103,9 @@ def type_spans(spans: Sequence[Span]) -> list[Span]:
         votes[name].update(votes_of(span))
         votes[name]["PERSON"] += SURNAME_VOTE * (name in family)
         votes[name]["ORG"] += SHORT_VOTE * (span.text in short)
-        if span.text in spelt_out:
-            votes[name][spelt_out[span.text]] += ACRONYM_VOTE
-        else:
-            votes[name]["ORG"] += ACRONYM_VOTE * (len(span.text) > 2 and span.text in acronyms)
-    settled = []
-    for span in spans:
-        if (span.entry is not None and not span.entry.is_ambiguous) or (
-            span.entry is not None and is_place_here(span)
-        ):
-            settled.append(retyped(span, span.entry.entity_type))
-        else:
-            counts = votes[fold(span.text)]
-            best = max(TYPES, key=lambda kind: (counts[kind], -TYPES.index(kind)))
-            settled.append(retyped(span, best))
-    return settled
-
-
-def word_before(span: Span) -> str:
-    """Return the word before a span, in small letters."""
-    i = span.view.atom_at(span.start)
-    return span.view.atoms[i - 1].text.casefold() if i else ""
+        is_acronym = span.text in spelt_out or (len(span.text) > 2 and span.text in acronyms)
+        votes[name][spelt_out.get(span.text, "ORG")] += ACRONYM_VOTE * is_acronym
+    return votes
 
 
 def initials(text: str) -> str:
@@ -128,22 +134,35 @@ def votes_of(span: Span) -> Counter[EntityType]:
 
 def word_votes(words: list[str]) -> Iterator[tuple[EntityType, int]]:
     """Yield what the words of a longer name say of its type."""
-    lex = lexicon()
     if len(words) < 2:
         return
     last = words[-1].strip(".,")
-    is_headed = any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
-    is_national = words[0] in lex.before_state and is_place_name(" ".join(words[1:]))
-    is_press = is_national or (last in lex.press_tails and is_place_name(" ".join(words[:-1])))
-    is_named = last in lex.event_tails or words[0] in lex.event_heads
-    if is_named or is_poll(words) or is_happening(" ".join(words)):
-        yield "EVENT", 30
-    elif last in lex.org_tails or is_headed or is_press or words[0] in lex.org_heads:
-        yield "ORG", BUILT_VOTE if last in BUILT_TAILS else 30
-    elif last in lex.place_tails or words[0] in lex.place_heads:
-        yield "LOC", 30
-    elif words[0] in lex.given and len(words) < 5:
-        yield "PERSON", 8
+    if is_called_event(words, last):
+        yield "EVENT", BUILD_VOTE
+    elif is_called_body(words, last):
+        yield "ORG", BUILT_VOTE if last in BUILT_TAILS else BUILD_VOTE
+    elif last in lexicon().place_tails or words[0] in lexicon().place_heads:
+        yield "LOC", BUILD_VOTE
+    elif words[0] in lexicon().given and len(words) < 5:
+        yield "PERSON", GIVEN_VOTE
+
+
+def is_called_event(words: list[str], last: str) -> bool:
+    """Tell whether a name is built like an event's: "Hurricane Irma", "Iowa Caucus", "1993 Canadian federal election"."""
+    is_named = last in lexicon().event_tails or words[0] in lexicon().event_heads
+    return is_named or is_poll(words) or is_happening(" ".join(words))
+
+
+def is_called_body(words: list[str], last: str) -> bool:
+    """Tell whether a name is built like a body's: "Bank of Oslo", "Halden Mills", "Team Norway", "Bergen Post"."""
+    lex = lexicon()
+    if last in lex.org_tails or words[0] in lex.org_heads:
+        return True
+    if words[0] in lex.before_state and is_place_name(" ".join(words[1:])):
+        return True
+    if last in lex.press_tails and is_place_name(" ".join(words[:-1])):
+        return True
+    return any(a in lex.org_heads and b in ("of", "for") for a, b in itertools.pairwise(words))
 
 
 def is_poll(words: list[str]) -> bool:
@@ -169,49 +188,49 @@ BUILT_TAILS = frozenset(
 )
 """Last words of bodies that name their building as well: there the model, who reads the sentence, decides."""
 
-BUILT_VOTE = 5
-"""In tenths of a model's vote."""
+BUILT_VOTE, BUILD_VOTE, GIVEN_VOTE, PLACE_VOTE = 5, 30, 8, 4
+"""In tenths of a model's vote: how a name is built says more than a model, that it begins with a given name nearly as much."""
+
+STAFF = frozenset("shares spokesman spokeswoman executives shareholders employees".split())
+"""What only bodies have."""
 
 AGE = re.compile(r"[1-9]\d")
 
 
 def neighbour_votes(span: Span) -> Iterator[tuple[EntityType, int]]:
     """Yield what the words around a name say of its type."""
-    atoms = span.view.atoms
-    i, j = span.view.atom_at(span.start), span.view.atom_at(span.end)
-    before = atoms[i - 1].text if i else ""
-    after = [atom.text for atom in atoms[j : j + 3]] + ["", "", ""]
-    if title_before(span):
-        yield "PERSON", 20
-    if after[0] == "," and (
-        after[1] == "who" or (AGE.fullmatch(after[1]) and after[2] in (",", "and"))
-    ):
-        yield "PERSON", 15
-    if (
-        before in ("in", "near")
-        and after[0] in (",", ".", "on", "and", "after", "where")
-        and span.entity_type in ("GPE", "LOC")
-    ):
-        yield span.entity_type, 4
-    if (
-        span.entry is None
-        and span.entity_type in ("PERSON", "ORG")
-        and world().named(fold(span.text))
-    ):
-        yield from town_votes(span, before, after)
-    if span.entry is None and is_traded(span):
-        yield "ORG", TRADED_VOTE
-    if span.entry is None and is_successor(span):
-        yield "PERSON", SUCCESSOR_VOTE
-    if after[0] in (
-        "shares",
-        "spokesman",
-        "spokeswoman",
-        "executives",
-        "shareholders",
-        "employees",
-    ):
-        yield "ORG", 6
+    for sign, kind, weight in NEIGHBOUR_SIGNS:
+        if sign(span):
+            yield kind, weight
+    if is_followed_as_place(span):
+        yield span.entity_type, PLACE_VOTE
+    if span.entry is None and span.entity_type in ("PERSON", "ORG") and world().named(fold(span.text)):  # fmt: skip
+        yield from town_votes(span)
+
+
+def words_after(span: Span) -> list[str]:
+    """Return the three words or marks behind a span; empty ones where the section ends."""
+    j = span.view.atom_at(span.end)
+    return [*(atom.text for atom in span.view.atoms[j : j + 3]), "", "", ""][:3]
+
+
+def is_told_as_person(span: Span) -> bool:
+    """Tell whether an age or "who" stands behind a name: "Lang, 44,", "Lang, who"."""
+    comma, second, third = words_after(span)
+    is_aged = AGE.fullmatch(second) is not None and third in (",", "and")
+    return comma == "," and (second == "who" or is_aged)
+
+
+def is_followed_as_place(span: Span) -> bool:
+    """Tell whether a place's name stands as one: "in Lang, where"."""
+    if span.entity_type not in ("GPE", "LOC") or span.word_before not in ("in", "near"):
+        return False
+    return words_after(span)[0] in (",", ".", "on", "and", "after", "where")
+
+
+def has_staff(span: Span) -> bool:
+    """Tell whether what only bodies have stands behind a name: "Lang shares"."""
+    return words_after(span)[0] in STAFF
 
 
 TRADED_VOTE, SUCCESSOR_VOTE = 100, 12
@@ -229,64 +248,59 @@ SUCCESSION = re.compile(
 
 
 def is_traded(span: Span) -> bool:
-    """Tell whether a name is a firm's by the shares in it: "Shares in Halden Mills fell"; "investors in Norway" are in a place."""
-    return SHARES.search(span.view.text[max(0, span.start - 24) : span.start]) is not None
+    """Tell whether an unknown name is a firm's by the shares in it: "Shares in Halden Mills fell"; "investors in Norway" are in a place."""
+    before = span.view.text[max(0, span.start - 24) : span.start]
+    return span.entry is None and SHARES.search(before) is not None
 
 
 def is_successor(span: Span) -> bool:
-    """Tell whether a name of two or three words is of whoever takes a person's place: "His place will be taken by Moana Tipene"."""
+    """Tell whether an unknown name of two or three words is of whoever takes a person's place: "His place will be taken by Moana Tipene"."""
     words = span.text.split()
     is_body = any(word in lexicon().org_tails for word in words)
-    if not 2 <= len(words) <= 3 or is_body:
+    if not 2 <= len(words) <= 3 or is_body or span.entry is not None:
         return False
     return SUCCESSION.search(span.view.text[max(0, span.start - 70) : span.start]) is not None
 
 
 TOWN_OFFICES = frozenset(
-    [
-        "Mayor",
-        "Sheriff",
-        "Selectman",
-        "Selectmen",
-        "Alderman",
-        "Councilman",
-        "Councilwoman",
-        "residents",
-        "resident",
-        "ward",
-    ]
+    "Mayor Sheriff Selectman Selectmen Alderman Councilman Councilwoman residents resident ward".split()
 )
 """Behind a town's name, of those who are of it: "East Bank Mayor Chuck Blair", "Clinton residents"."""
 
+DATELINE_DASH = re.compile(r"\s*(?:—|–|--| - )")
 DATELINE_VOTE, TOWN_VOTE, WHERE_VOTE = 30, 12, 8
 """In tenths of a model's vote: what the place of a name says for a town, where the world has one of that name."""
 
 
-def town_votes(span: Span, before: str, after: Sequence[str]) -> Iterator[tuple[EntityType, int]]:
+def town_votes(span: Span) -> Iterator[tuple[EntityType, int]]:
     """Yield what speaks for a town where the model sees a person or a body.
 
     "CROMWELL — A driver …" opens a story; "East Bank Mayor"; "Mindy Miller of Ravenel,"; "in East Bank."
     """
-    text, atoms = span.view.text, span.view.atoms
-    i = span.view.atom_at(span.start)
-    if (
-        i == 0
-        and span.text.isupper()
-        and re.match(r"\s*(?:—|–|--| - )", text[span.end : span.end + 4])
-    ):
+    after = words_after(span)[0]
+    is_end = not is_capitalised(after) and after not in ("'", "’", "-")
+    if opens_story(span):
         yield "GPE", DATELINE_VOTE
-    if after[0] in TOWN_OFFICES:
+    if after in TOWN_OFFICES:
         yield "GPE", TOWN_VOTE
-    is_end = not is_capitalised(after[0]) and after[0] not in ("'", "’", "-")
-    if (
-        before == "of"
-        and i > 2
-        and is_end
-        and all(is_capitalised(a.text) for a in atoms[i - 3 : i - 1])
-    ):
+    if is_end and is_behind_name_of(span):
         yield "GPE", TOWN_VOTE
-    if before in ("in", "near") and is_end:
+    if is_end and span.word_before in ("in", "near"):
         yield "GPE", WHERE_VOTE
+
+
+def opens_story(span: Span) -> bool:
+    """Tell whether a name in capitals opens its section before a dash, as a dateline does."""
+    if span.view.atom_at(span.start) > 0 or not span.text.isupper():
+        return False
+    return DATELINE_DASH.match(span.view.text, span.end, span.end + 4) is not None
+
+
+def is_behind_name_of(span: Span) -> bool:
+    """Tell whether two words with capitals and "of" stand before a name: "Mindy Miller of"."""
+    i = span.view.atom_at(span.start)
+    before = [atom.text for atom in span.view.atoms[max(0, i - 3) : i]]
+    return len(before) == 3 and before[2] == "of" and all(map(is_capitalised, before[:2]))
 
 
 def title_before(span: Span) -> bool:
@@ -306,3 +320,13 @@ def is_place_here(span: Span) -> bool:
     after = span.view.atoms[span.view.atom_at(span.end) :][:1]
     follows_name = bool(after) and is_capitalised(after[0].text)
     return before in ("in", "near", "across") and not follows_name
+
+
+NEIGHBOUR_SIGNS: tuple[tuple[Callable[[Span], bool], EntityType, int], ...] = (
+    (title_before, "PERSON", 20),
+    (is_told_as_person, "PERSON", 15),
+    (is_traded, "ORG", TRADED_VOTE),
+    (is_successor, "PERSON", SUCCESSOR_VOTE),
+    (has_staff, "ORG", 6),
+)
+"""What the words around a name say of its type, with how strongly, in tenths of a model's vote; each sign says why."""
