@@ -173,41 +173,25 @@ def f1(counts: Sequence[int]) -> float:
 
 def news_tallies(shared: Path) -> dict[str, Callable[[], Tally]]:
     """Return for each labelled document of news how to code and count it."""
-    from training.events.judge import analyse
+    from copydesk.events import code_events
+    from training.events.judge import Analysed, analyse
+    from training.events.news_score import tally_of
     from training.news_corpus.load import read_news
 
-    return {one[0].document: tally_of(one) for one in analyse(read_news(shared))}
+    def tallied(one: Analysed) -> Callable[[], Tally]:
+        part = "held out" if one[0].is_held_out else "other"
 
+        def tally() -> Tally:
+            counted = tally_of(one[0], code_events(*one[1:]))
+            return {
+                f"{part} {name}": (counts.right, counts.extra, counts.missed)
+                for name, counts in counted.items()
+                if name != "empty"
+            }
 
-def tally_of(one: Any) -> Callable[[], Tally]:
-    """Return how to code and count one labelled document."""
-    from copydesk.events import code_events
-    from training.events.score import has_parties, n_matched
+        return tally
 
-    text, article, analysed, mentions = one
-    part = "held out" if text.is_held_out else "other"
-
-    def tally() -> Tally:
-        events = code_events(article, analysed, mentions)
-        types, triples = [0, 0, 0], [0, 0, 0]
-        for section, start, end in text.sentences:
-            wanted = [e for s, e in text.events if s == section and start <= e.trigger.start < end]
-            found = [e for e in events if e.section == section and start <= e.trigger_start < end]
-            here, there = {e.event_type for e in wanted}, {e.event_type for e in found}
-            both, right = len(here & there), n_matched(wanted, found, has_parties)
-            types = _plus(types, both, len(there), len(here))
-            triples = _plus(triples, right, len(found), len(wanted))
-        return {f"{part} type": _three(types), f"{part} triple": _three(triples)}
-
-    return tally
-
-
-def _plus(counts: Sequence[int], right: int, found: int, wanted: int) -> list[int]:
-    return [counts[0] + right, counts[1] + found - right, counts[2] + wanted - right]
-
-
-def _three(counts: Sequence[int]) -> tuple[int, int, int]:
-    return counts[0], counts[1], counts[2]
+    return {one[0].document: tallied(one) for one in analyse(read_news(shared))}
 
 
 def board_in_place() -> Board:

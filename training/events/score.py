@@ -2,6 +2,8 @@
 
 python -m training.events.score              the held-out fifth
 python -m training.events.score --training   the items that rules were mended on
+
+Of real news: `news_score.py`.
 """
 
 from __future__ import annotations
@@ -30,6 +32,16 @@ class Counts:
     def f1(self) -> float:
         """Return the harmonic mean of precision and recall."""
         return 2 * self.right / max(1, 2 * self.right + self.extra + self.missed)
+
+    @property
+    def precision(self) -> float:
+        """Return the share of what was found that is right."""
+        return self.right / max(1, self.right + self.extra)
+
+    @property
+    def recall(self) -> float:
+        """Return the share of what is labelled that was found."""
+        return self.right / max(1, self.right + self.missed)
 
     def add(self, wanted: Sequence[object], found: Sequence[object], n_right: int) -> None:
         """Count one item."""
@@ -95,7 +107,7 @@ def report(parsed: Sequence[ParsedItem]) -> list[str]:
         n_false += not wanted and bool(found)
     return [
         f"items {len(parsed)}",
-        f"type F1 {types.f1:.3f} (precision {types.right / max(1, types.right + types.extra):.3f})",
+        f"type F1 {types.f1:.3f} (precision {types.precision:.3f})",
         f"target F1 {targets.f1:.3f}",
         f"triple F1 {triples.f1:.3f}",
         f"items without an event that get one: {n_false} of {n_empty}",
