@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from copydesk.entities.bodies import explicit_acronyms
+from copydesk.entities.bodies import FILLERS, explicit_acronyms, is_short_of
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span
@@ -91,13 +91,31 @@ def the_house(spans: Sequence[Span]) -> Entry | None:
 
 
 def other_bodies(spans: Sequence[Span]) -> set[str]:
-    """Return known initials that the article gives to another body: "Japan's Economic Planning Agency (EPA)"."""
+    """Return known initials that the article gives to another body: "Japan's Economic Planning Agency (EPA)", "the London Stock Exchange ... LSE"."""
     known = {s.text: s.entry for s in spans if s.entry is not None and s.entry.kind == "body"}
+    bracketed = explicit_acronyms(spans)
+    named = [s for s in spans if s.entity_type == "ORG" and " " in s.text]
+    in_full = {s.entry.key for s in named if s.entry is not None}
     return {
         short
-        for short, span in explicit_acronyms(spans).items()
-        if short in known and not is_of(span, known[short])
+        for short, entry in known.items()
+        if (short in bracketed and not is_of(bracketed[short], entry))
+        or (entry.key not in in_full and any(is_namesake(short, s, entry) for s in named))
     }
+
+
+def is_namesake(short: str, span: Span, entry: Entry) -> bool:
+    """Tell whether a body's full name has these initials and other words than the body that is known by them."""
+    if span.entry == entry or not is_short_of(short, span.text):
+        return False
+    if span.entry is not None:
+        return True
+    one, two = ([w for w in fold(n).split() if w not in FILLERS] for n in (span.text, entry.name))
+    return len(one) == len(two) and any(a[:ALIKE] != b[:ALIKE] for a, b in zip(one, two, strict=True))  # fmt: skip
+
+
+ALIKE = 3
+"""Letters in which two spellings of a word agree: "Organisation", "Organization"."""
 
 
 def is_of(span: Span, entry: Entry) -> bool:

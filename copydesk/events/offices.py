@@ -50,7 +50,7 @@ def _borne(tree: Tree, mentions: Sequence[FoundMention]) -> Iterator[tuple[str, 
     covered = cover(tree, mentions)
     for i, mention in sorted(covered.items()):
         if mention.entity_type == "ORG" and covered.get(i + 1) is not mention:
-            kind = tree.words[i]
+            kind = tree.words[i] if " " in mention.surface else kind_in(mention.name_key)
             yield ("company" if kind in FIRM else kind, mention)
         if mention.entity_type == "GPE" and mention.country_code and "/" not in mention.name_key:
             yield "country", mention
@@ -64,6 +64,15 @@ def _borne(tree: Tree, mentions: Sequence[FoundMention]) -> Iterator[tuple[str, 
             if (is_title or is_apposed or is_named) and c not in covered:
                 for office in offices_at(tree, c):
                     yield office, mention
+
+
+def kind_in(name_key: str) -> str:
+    """Return what a body calls itself in the full name behind its initials.
+
+    >>> kind_in("ORG:federal bureau of investigation"), kind_in("ORG:central intelligence agency")
+    ('bureau', 'agency')
+    """
+    return name_key.partition(":")[2].partition(" of ")[0].rpartition(" ")[2]
 
 
 def offices_at(tree: Tree, noun: int) -> list[str]:

@@ -54,13 +54,22 @@ class Cast:
         """Return the party whose phrase this token heads, if any."""
         mention = self.mention_of.get(i)
         if mention is not None and mention.entity_type in ACTING:
-            return self._named(i, mention)
+            return self._member(i) if self._is_member(i, mention) else self._named(i, mention)
         named = self._name_beside(i)
         if named is not None:
             return named
         if self.tree.words[i] in PRONOUNS:
             return self._pronoun(i)
         return self._role(i)
+
+    def _is_member(self, i: int, mention: FoundMention) -> bool:
+        """Tell whether a name means one of a party: "the top Democrat", "a Georgia Republican"; not "Democrats"."""
+        is_one = self.tree.words[i] == self.tree.lemmas[i] and not self.tree.words[i].endswith("s")
+        has_words = any(self.tree.dep(c) in BEFORE_HEAD for c in self.tree.children[i])
+        return is_of_party(mention) and is_one and has_words
+
+    def _member(self, i: int) -> Party:
+        return Party(i, *self.phrase(i), None, self.tree.lemmas[i], False)
 
     def parties_of(self, i: int) -> list[Party]:
         """Return the parties of a phrase and of those joined to it by "and"."""
@@ -125,7 +134,7 @@ class Cast:
 
     def _name_beside(self, i: int) -> Party | None:
         """Return whom a title or a kind names, wherever the parse hangs the name: "violist Ada Linn", "oil company Petrobras"."""
-        if self.tree.pos(i) not in ("NOUN", "PROPN"):
+        if self.tree.pos(i) not in ("NOUN", "PROPN", "NUM"):
             return None
         for c in self.tree.with_dep(i, "appos"):
             mention = self.mention_of.get(c)
@@ -230,7 +239,7 @@ class Cast:
             if dep == "nmod" and self.tree.case_of(c) not in ("of", "from", "in", "for"):
                 continue
             kind = mention.entity_type
-            if kind == "NORP" and mention.country_code is None:
+            if kind == "NORP" and (mention.country_code is None or is_of_party(mention)):
                 continue  # "two Republican senators" are not their party
             if dep == "nmod" and self.tree.case_of(c) == "in" and lemma not in RULING:
                 continue  # "a judge in Texas" is no Texas
@@ -349,6 +358,11 @@ STATE_ROLES = word_list("parties", "state")
 OWN_ROLES = word_list("parties", "own")
 PERSONAL = word_list("parties", "personal")
 PERSON_ROLES = word_list("parties", "person_roles")
+
+
+def is_of_party(mention: FoundMention) -> bool:
+    """Tell whether "Democratic", "a Democrat" name a political party, and no people of a state."""
+    return mention.entity_type == "NORP" and mention.name_key.startswith("ORG:")
 
 
 def is_role(lemma: str) -> bool:

@@ -65,6 +65,23 @@ def test_initials_are_those_of_the_body_that_the_article_spells_out():
     assert keys(found)["EPA"] == "ORG:environmental protection agency"
 
 
+@pytest.mark.parametrize(
+    ("text", "bodies", "short", "key"),
+    [
+        ("Bosses of the London Stock Exchange met in Britain. A bid for the LSE will come.", ["London Stock Exchange"], "LSE", "ORG:london stock exchange"),
+        ("The LSE of London teaches. It is the London School of Economics.", [], "LSE", "ORG:london school of economics"),
+        ("LSE shares rose in London.", [], "LSE", "ORG:london school of economics"),
+        ("The National Restaurant Association met in Ohio. The NRA is old.", ["National Restaurant Association"], "NRA", "ORG:national restaurant association"),
+        ("The Organization for Economic Co-Operation and Development met. The OECD grew.", ["Organization for Economic Co-Operation and Development"], "OECD", None),
+    ],
+)  # fmt: skip
+def test_initials_are_those_of_a_namesake_in_full(
+    text: str, bodies: list[str], short: str, key: str | None
+):
+    known = key or keys(mentions_of(f"The {short} met.", {short: "ORG"}))[short]
+    assert keys(mentions_of(text, {**dict.fromkeys(bodies, "ORG"), short: "ORG"}))[short] == known
+
+
 def test_a_place_before_a_surname_is_a_given_name():
     found = mentions_of("India Thornbury spoke in India.", {"Thornbury": "PERSON"})
     assert named(found) == [("India Thornbury", "PERSON", "India Thornbury"), ("India", "GPE", "India")]  # fmt: skip

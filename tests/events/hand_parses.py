@@ -28,7 +28,11 @@ NAMES = {
     "Haven": ("GPE", "SDN/Haven", "SDN"),  # a town of a known country
     "Nowhere": ("GPE", "Nowhere", None),  # on no map
     "Norpol": ("ORG", "Norpol", None),
+    "Unionist": ("NORP", "Union Party", "NOR"),
+    "NBI": ("ORG", "Norland Bureau of Inquiry", "NOR"),
 }
+KEYS = {"Unionist": "ORG:union party", "NBI": "ORG:norland bureau of inquiry"}
+"""Of those whose kind shows in their key."""
 
 
 def parse(notation: str) -> list[tuple[str, str, str, str, int]]:
@@ -129,7 +133,7 @@ def _mentions(article: ArticleText, sentence: Sentence) -> list[FoundMention]:
                     surface=token.text,
                     entity_type=kind,  # type: ignore[arg-type]
                     name=name,
-                    name_key=name.casefold(),
+                    name_key=KEYS.get(token.text, name.casefold()),
                     country_code=country,
                 )
             )

@@ -127,6 +127,38 @@ def test_an_apposition_of_several_does_not_leave_any_out() -> None:
     assert only(listed).actor_text == "Agencies"
 
 
+def test_one_of_many_may_be_named_behind() -> None:
+    one = (
+        "One/one/NUM/nsubj/5 of//ADP/case/3 unions/union/NOUN/nmod/1 Weir//PROPN/appos/1"
+        " accused/accuse/VERB/root/0 Sudonia//PROPN/obj/5 .//PUNCT/punct/5"
+    )
+    assert only(one).actor_text == "Weir"
+    assert only(one.replace("Weir//PROPN/appos", "now//ADV/advmod")).actor_text == "One of unions"
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "is_known"),
+    [
+        ("The//DET/det/2 Unionist/unionist/ADJ/nsubj/3", "The Unionist", False),
+        ("The//DET/det/2 Unionist/unionist/ADJ/amod/3 senator//NOUN/nsubj/4", "The Unionist senator", False),
+        ("all//DET/advmod/2 Unionist//PROPN/nsubj/3", "Unionist", True),
+        ("The//DET/det/2 Sudonian/sudonian/ADJ/amod/3 envoy//NOUN/nsubj/4", "The Sudonian envoy", True),
+    ],
+)  # fmt: skip
+def test_one_of_a_party_is_not_the_party(who: str, text: str, is_known: bool) -> None:
+    n = len(who.split())
+    event = only(f"{who} accused/accuse/VERB/root/0 Harl//PROPN/obj/{n + 1} .//PUNCT/punct/{n + 1}")
+    assert (event.actor_text, event.actor_mention_id is not None) == (text, is_known)
+
+
+@pytest.mark.parametrize(("kind", "is_known"), [("bureau", True), ("inquiry", False), ("agency", False)])  # fmt: skip
+def test_a_body_is_called_by_the_kind_in_its_full_name(kind: str, is_known: bool) -> None:
+    event = only(
+        "NBI//PROPN/nsubj/2 arrived/arrive/VERB/root/0 .//PUNCT/punct/2", FIRM.format(what=kind)
+    )
+    assert (event.actor_mention_id is not None) is is_known
+
+
 STRUCK = (
     "Millions/million/NOUN/nsubj/4 of//ADP/case/3 {who}//PROPN/nmod/1 accused/accuse/VERB/root/0 Harl//PROPN/obj/4"
     " .//PUNCT/punct/4"
