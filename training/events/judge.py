@@ -35,11 +35,6 @@ PUBLISHED = dt.date(2019, 11, 19)
 STRENGTH = 0.3
 """Inverse of the regularisation: of .03, .3 and 3 the best by log-loss on what was held out."""
 
-ONLY_RIGHT = frozenset(
-    "recast length reported planned ongoing claimed historical threatened".split()
-)
-"""Marks that say how hard parties are to name, but taught of acts only what VOA's stories tell; so do the types."""
-
 BANDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
 
 
@@ -118,13 +113,9 @@ def labels_beside(text: NewsText, event: CodedEvent) -> list[LabelledEvent] | No
     return None
 
 
-def learnt(rows: Sequence[Judged], truths: Sequence[bool], left_out: frozenset[str]) -> dict[str, float]:  # fmt: skip
+def learnt(rows: Sequence[Judged], truths: Sequence[bool]) -> dict[str, float]:
     """Return the weights of a logistic regression over marks; that of "" is its base."""
-    return fitted(
-        [{k: v for k, v in row.marks.items() if k not in left_out} for row in rows],
-        truths,
-        STRENGTH,
-    )
+    return fitted([row.marks for row in rows], truths, STRENGTH)
 
 
 def fitted(given: Sequence[Marks], truths: Sequence[bool], strength: float) -> dict[str, float]:
@@ -164,11 +155,6 @@ FREE = 1e6
 """So weak a hold that it is none."""
 
 
-def types_of(rows: Iterable[Judged]) -> frozenset[str]:
-    """Return the marks that are event types."""
-    return frozenset(mark for row in rows for mark in row.marks if mark.isupper())
-
-
 def learn(shared: Path) -> dict[Question, dict[str, float]]:
     """Return what `judge.json` is to hold."""
     news = [d for d in analyse(read_news(shared)) if not d[0].is_held_out]
@@ -176,8 +162,8 @@ def learn(shared: Path) -> dict[Question, dict[str, float]]:
     unseen = judged(kept, every_way)
     seen = judged((d for d in news if not d[0].teaches_judge), every_way)
     rows = unseen * UNSEEN_COUNTS + seen
-    reports = learnt(rows, [row.is_event for row in rows], ONLY_RIGHT | types_of(rows))
-    right = learnt(rows, [row.is_right for row in rows], frozenset())
+    reports = learnt(rows, [row.is_event for row in rows])
+    right = learnt(rows, [row.is_right for row in rows])
     return {
         "reports": reports,
         "right": stretched(right, published(kept, {"reports": reports, "right": right})),
