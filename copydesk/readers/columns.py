@@ -98,15 +98,40 @@ def _arrow_rows(file: BinaryIO, size: int) -> Iterator[Mapping[str, Any]]:
 def _check(batch: Any) -> None:
     """Raise ArrowInvalid where a batch is broken: offsets that lead out of the buffers would end the process.
 
-    Text that is not UTF-8 breaks nothing: a column of it is looked at as bytes, and decoded as other tables are.
+    Text that is not UTF-8 breaks nothing: it is looked at as bytes, and decoded as that of other tables is.
     """
     import pyarrow as pa
 
     batch.validate()
-    as_bytes = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
     for column in batch.columns:
-        kind = as_bytes.get(column.type)
-        (column if kind is None else column.view(kind)).validate(full=True)
+        if pa.types.is_dictionary(column.type):
+            texts = column.dictionary.view(_as_bytes(column.dictionary.type))
+            column = pa.DictionaryArray.from_arrays(column.indices, texts)  # asks each index
+        column.view(_as_bytes(column.type)).validate(full=True)
+
+
+def _as_bytes(kind: Any) -> Any:
+    """Return a type with bytes in the place of text, also where values hold others."""
+    import pyarrow as pa
+
+    plain = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
+    plain[pa.string_view()] = pa.binary_view()
+    if kind in plain:
+        return plain[kind]
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(_as_bytes(field.type)) for field in kind])
+    if pa.types.is_map(kind):
+        return pa.map_(_as_bytes(kind.key_type), _as_bytes(kind.item_type))
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(_as_bytes(kind.value_type), kind.list_size)
+    lists = {
+        pa.types.is_list: pa.list_,
+        pa.types.is_large_list: pa.large_list,
+        pa.types.is_list_view: pa.list_view,
+        pa.types.is_large_list_view: pa.large_list_view,
+    }
+    make = next((make for is_such, make in lists.items() if is_such(kind)), None)
+    return kind if make is None else make(_as_bytes(kind.value_type))
 
 
 def _avro_rows(file: BinaryIO, _: int) -> Iterator[Mapping[str, Any]]:
