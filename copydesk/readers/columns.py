@@ -20,6 +20,8 @@ from copydesk.records import RawRecord
 AVRO_EXTRA = "Avro is read with an extra: pip install 'copydesk[avro]'"
 MAX_TABLES = 1_000
 STEP = 1 << 16
+LOG_BYTE = 18  # of a database that writes to a log first it is 2
+LOG_MISSED = "the database has no table: it was written to a -wal file, which belongs to it and is not read; deliver a backup of it"
 SQL_STEPS = 1_000_000  # of SQLite's machine between two looks at whether a row came
 
 
@@ -195,6 +197,8 @@ def _read_tables(path: str, place: Place, budget: Budget, head: bytes) -> Readin
         connection.set_progress_handler(watch.is_stuck, SQL_STEPS)
         connection.set_authorizer(_is_allowed)
         names = _tables(connection)
+        if not names and head[LOG_BYTE : LOG_BYTE + 1] == b"\x02":
+            yield place.reject("", "empty_file", LOG_MISSED, head)
         connection.text_factory = undecoded
         for name in names:
             inside = place.within(member_step(name).replace("member", "table", 1), name)

@@ -10,12 +10,14 @@ from typing import BinaryIO
 
 from copydesk.readers.compression import Unpacked, budget_for, compression_of
 from copydesk.readers.place import Limits
+from copydesk.readers.recognise import UNPACKING
 from copydesk.readers.stream import Stream
 
 WHOLE = (
     b"PK\x03\x04",  # zip, and the documents that are one
     b"PK\x05\x06",  # an empty zip
     b"PK\x07\x08",  # a zip that was cut into volumes
+    *UNPACKING,
     b"PAR1",
     b"ARROW1",
     b"FEA1",

@@ -17,7 +17,7 @@ from copydesk.errors import let_through
 from copydesk.readers.place import Place
 from copydesk.readers.spool import spool_file
 from copydesk.readers.stream import DamageError, Stream
-from copydesk.readers.zip import DIRECTORY_ERRORS, read_directory
+from copydesk.readers.zip import DIRECTORY_ERRORS, ENCRYPTED, read_directory
 
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile unpacks the others without a bound
 PACKAGE_ERRORS = (*DIRECTORY_ERRORS, zlib.error, KeyError)
@@ -61,8 +61,11 @@ class Package:
         info = self.names.get(name)
         if info is None:
             return None
-        if info.compress_type not in READABLE or info.flag_bits & 1:
-            raise DamageError("unsupported_format", f"the part {name} is encrypted or packed oddly")
+        if info.flag_bits & ENCRYPTED:
+            raise DamageError("unsupported_format", f"the part {name} is encrypted")
+        if info.compress_type not in READABLE:
+            detail = f"the part {name} is packed by method {info.compress_type}, which is not read"
+            raise DamageError("unsupported_format", detail)
         return Part(self.archive.open(info), self.limit)
 
     def events(self, name: str, tags: tuple[str, ...]) -> Iterator[Any]:

@@ -133,6 +133,10 @@ PACKAGE_PAGES = {
 ROTATED = re.compile(r"(?<=\w)\.\d{1,8}$")
 ROTATED_ENDS = frozenset("0123456789\n")
 CDX_START = b" CDX "
+UNPACKING = (b"MZ", b"#!")
+"""How the program begins that may stand before a zip, to unpack it."""
+PROGRAM = "a program; one that unpacks itself must be unpacked first"
+SQLITE_LOG = "what a SQLite database beside it has not taken in: open it once with SQLite where they belong, or deliver a backup of it"
 BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -141,7 +145,10 @@ BINARY_MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"Rar!\x1a\x07", "a RAR archive, which must be unpacked first"),
     (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
+    (b"MZ\x90", PROGRAM),
+    (b"\x37\x7f\x06\x82", SQLITE_LOG),
+    (b"\x37\x7f\x06\x83", SQLITE_LOG),
+    (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", SQLITE_LOG),
     (b"OggS\x00", "an Ogg media file"),
     (b"ID3\x03", "an MP3 file"),
     (b"ID3\x04", "an MP3 file"),
@@ -564,6 +571,8 @@ def archive_of(name: str, head: bytes) -> str | None:
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         is_document = suffix_of(name) in OFFICE_SUFFIXES or office_format(name, head) is not None
         return None if is_document else "zip"
+    if head.startswith(UNPACKING) and suffix_of(name) == ".zip" and binary_kind(head):
+        return "zip"
     if head.startswith(b"7z\xbc\xaf\x27\x1c"):
         return "7z"
     if head[257:262] == b"ustar" or (suffix_of(name) == ".tar" and len(head) >= 512):

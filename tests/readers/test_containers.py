@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 from copydesk.readers import Limits, read_file
+from copydesk.readers.growth import can_grow
 from copydesk.readers.zip import MAX_UNLISTED
 from tests.archives import tar_of, zip_of
 
@@ -174,6 +175,30 @@ def test_nesting_has_an_end(folder: Folder) -> None:
     for _ in range(4):
         raw = gzip.compress(raw)
     assert len(records(folder.read("a.txt.gz", raw))) == 1
+
+
+STUBS = {
+    "windows": b"MZ\x90\x00" + bytes(range(256)) * 40,
+    "shell": b"#!/bin/sh\nexec unzip $0\n",
+}
+
+
+@pytest.mark.parametrize("stub", STUBS)
+def test_a_zip_behind_the_program_that_unpacks_it_is_read(folder: Folder, stub: str) -> None:
+    raw = STUBS[stub] + zip_of({"a.txt": STORY, "b.txt": STORY + b"."})
+    items = folder.read("a.zip", raw)
+    assert [item.raw_position for item in records(items)] == ["member a.txt", "member b.txt"]
+    assert not rejections(items)
+    assert not can_grow(io.BytesIO(raw), len(raw))
+
+
+def test_a_program_is_none_and_says_what_to_do_where_it_holds_one(folder: Folder) -> None:
+    raw = STUBS["windows"] + zip_of({"a.txt": STORY})
+    (item,) = rejections(folder.read("a.exe", raw))
+    assert (item.reasons, "unpacked first" in item.detail) == (("unsupported_format",), True)
+    (alone,) = rejections(folder.read("b.zip", STUBS["windows"]))
+    assert alone.reasons == ("truncated_file",)
+    assert reasons(folder.read("c.zip", b"\x89PNG" + raw)) == ["unsupported_format"]
 
 
 def test_a_zip_without_its_directory_is_salvaged(folder: Folder) -> None:

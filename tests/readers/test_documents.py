@@ -55,6 +55,18 @@ def docx(*paragraphs: str, doctype: str = "") -> bytes:
     )
 
 
+@pytest.mark.parametrize(
+    ("at", "value", "word"), [(8, 1, "encrypted"), (10, 98, "packed by method 98")]
+)
+def test_why_a_part_of_a_document_is_not_opened_is_told(
+    folder: Folder, at: int, value: int, word: str
+) -> None:
+    raw = bytearray(docx("The ferry ran aground."))
+    raw[raw.rindex(b"PK\x01\x02") + at] = value
+    (row,) = rejections(folder.read("a.docx", bytes(raw)))
+    assert (row.reasons, word in row.detail) == (("unsupported_format",), True)
+
+
 def odt(*paragraphs: str) -> bytes:
     body = "".join(f"<text:p>{p}</text:p>" for p in paragraphs)
     return packed(
@@ -298,6 +310,26 @@ def test_code_in_a_database_is_not_run(folder: Folder, tmp_path: Path) -> None:
     items = folder.read("a.db", database(tmp_path / "x.db", more))
     assert [i.raw_position for i in items][3:] == ["table computed;row 1"]
     assert len(items) == 4
+
+
+def test_a_database_copied_without_its_log_says_so(folder: Folder, tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("CREATE TABLE articles (title, text)")
+    connection.commit()
+    (row,) = rejections(folder.read("a.db", path.read_bytes()))
+    assert (row.reasons, "-wal" in row.detail) == (("empty_file",), True)
+    (log,) = rejections(folder.read("a.db-wal", (tmp_path / "x.db-wal").read_bytes()))
+    assert (log.reasons, "SQLite" in log.detail) == (("unsupported_format",), True)
+    connection.close()
+    (row,) = rejections(folder.read("b.db", path.read_bytes()))
+    assert "no record" in row.detail  # its log was taken in: the table is empty
+    connection = sqlite3.connect(tmp_path / "y.db")
+    connection.execute("PRAGMA user_version=1")
+    connection.close()
+    (row,) = rejections(folder.read("c.db", (tmp_path / "y.db").read_bytes()))
+    assert "no record" in row.detail
 
 
 def columnar(kind: str) -> bytes:
