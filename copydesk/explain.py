@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from copydesk.counted import damage_in, read_listing
 from copydesk.errors import CopydeskError, StorageError, let_through
+from copydesk.intake import UNREAD, readings_held
 from copydesk.own_files import quote, read_table, scan_of_table
 from copydesk.parts import decode_record, decode_source
 from copydesk.publish import is_sound, read_seen
@@ -192,8 +193,7 @@ class Explainer:
         """Show where a record came from, and the start of its bytes as they were read."""
         yield f"  record {copy['record_id']}: {_place(copy)}"
         yield f"  sha256 {copy['raw_sha256']}"
-        path = locate(self.raw, copy["raw_path"])
-        yield f"  {path} is {'there' if os.path.exists(path) else 'gone; the work folder keeps the bytes'}"
+        yield f"  {locate(self.raw, copy['raw_path'])} is {self.state_of(copy['raw_path'])}"
         yield from self.told_by_siblings(copy["raw_path"])
         raw = None if copy["record_id"] in self.shown else self.find_raw(copy["record_id"])
         self.shown.add(copy["record_id"])
@@ -204,6 +204,23 @@ class Explainer:
                 .replace("\x00", "")[:EXCERPT_CHARS]
             )
             yield from (f"  | {line}" for line in text.splitlines())
+
+    def state_of(self, raw_path: str) -> str:
+        """Return whether a raw file is there and holds what was read of it, at all times that it was."""
+        path = locate(self.raw, raw_path)
+        if not os.path.exists(path):  # never an error, however long the name is
+            return "gone; the work folder keeps the bytes"
+        readings = [
+            file
+            for file in self.work.read_ledger()
+            if file.raw_path == raw_path and file.sha256 != UNREAD
+        ]
+        held = readings_held(path, self.raw, readings)
+        if not held and readings:
+            return "there, but holds other bytes than were read; the work folder keeps those"
+        if len(held) < len(readings):
+            return "there, but was replaced; what it held before, the work folder keeps"
+        return "there"
 
     def told_by_siblings(self, raw_path: str) -> Iterator[str]:
         """Show what other files of the source say of this one, and which they are."""

@@ -235,6 +235,14 @@ def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
     return "it is no file but a pipe, a socket or a device"
 
 
+def readings_held(path: Path, raw: Path, readings: Collection[RawFile]) -> list[RawFile]:
+    """Return those of what was read of a file, at one time or another, whose bytes it begins with today."""
+    seen = look_at(path, raw, [reading.size for reading in readings])
+    if not isinstance(seen, Seen):
+        return []
+    return [reading for reading in readings if seen.prefixes.get(reading.size) == reading.sha256]
+
+
 def list_files(raw: Path) -> list[Path]:
     """Return what lies below a folder, sorted: files, links, and what can't be opened. Hidden and control files are left out."""
     paths, folders = [], [raw]

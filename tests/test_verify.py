@@ -12,11 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, write_lines
 
+from copydesk.explain import explain_id
 from copydesk.storage import replace_table
 from copydesk.verify import verify_published
 from flows.settings import load_settings, open_workspace
@@ -334,6 +336,32 @@ def test_a_raw_file_that_grew_or_went_away_is_no_corruption(published):
         feed.write(json.dumps(story(20)) + "\n")
     (published.raw / "b" / "two.jsonl").unlink()
     assert published.findings() == ""
+
+
+@pytest.mark.parametrize("left", [0, 300, None], ids=["emptied", "cut", "replaced"])
+def test_a_raw_file_with_other_bytes_is_told_until_it_was_read_anew(tmp_path, left):
+    published = Published(tmp_path / "raw", tmp_path / "out")
+    path = published.raw / "a" / "one.jsonl"
+    write_lines(path, [story(n) for n in range(3)])
+    run_desk(published.raw, published.curated)
+    key = pd.read_parquet(published.curated / "copies")["record_id"][0]
+
+    def told():
+        lines = explain_id(key, published.raw, published.curated)
+        return next(line for line in lines if str(path) in line)
+
+    assert told().endswith(" is there")
+    text = path.read_text()
+    path.write_text(text.replace("Tuesday", "Thursday") if left is None else text[:left])
+    assert f"a/one.jsonl has other bytes than were read, {path.stat().st_size:,} of them" in (
+        published.findings()
+    )
+    assert told().endswith("holds other bytes than were read; the work folder keeps those")
+    run_desk(published.raw, published.curated)
+    assert published.findings() == ""
+    assert told().endswith("was replaced; what it held before, the work folder keeps")
+    path.write_text(text.replace("Tuesday", "Friday"))
+    assert "a/one.jsonl has other bytes than were read" in published.findings()
 
 
 def test_a_folder_in_the_place_of_a_raw_file_is_a_file_that_went_away(published):
