@@ -30,7 +30,7 @@ from copydesk.parse.html import read_fragment, read_page
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_notices import is_notice
-from copydesk.parse.html_tree import TooDeepError
+from copydesk.parse.html_tree import MarkupError
 from copydesk.parse.languages import detect_language, language_named
 from copydesk.parse.metadata import read_keywords
 from copydesk.parse.page_places import is_day_first_there, publisher_zone
@@ -68,8 +68,8 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     columns = columns_of(opened(record.fields or {}), source)
     try:
         draft = _draft(columns, record, source)
-    except TooDeepError as error:
-        return reject(record, "parse", ("nested_too_deep",), str(error))
+    except MarkupError as error:
+        return reject(record, "parse", (error.reason,), str(error))
     if draft.blocks:
         if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
             return reject(record, "parse", ("no_body",), "the text is a notice, not a story")
@@ -180,7 +180,7 @@ def _page_among(
         if is_whole_page(markup):
             return read_page(markup, url, source) or Draft()
         return read_fragment(markup)
-    except TooDeepError:
+    except MarkupError:
         if text:
             return Draft()  # it is read as plain text
         raise

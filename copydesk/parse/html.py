@@ -30,7 +30,7 @@ from copydesk.parse.html_notices import is_notice
 from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
 from copydesk.parse.html_saved import read_saving
 from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
-from copydesk.parse.html_tree import TooDeepError, read_tree
+from copydesk.parse.html_tree import MarkupError, read_tree
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.metadata import PageMetadata, read_metadata
 from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, page_blocks
@@ -64,8 +64,8 @@ def parse_html(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejec
             return reject(record, "parse", ("no_text",), "the page has no element with text")
         chances = judge_blocks(load_block_model(), view.features)
         draft = read_story(view, chances.story, source)
-    except TooDeepError as error:
-        return reject(record, "parse", ("nested_too_deep",), str(error))
+    except MarkupError as error:
+        return reject(record, "parse", (error.reason,), str(error))
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no running text was found on the page")
     if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):

@@ -8,8 +8,12 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
+from schemas.quarantine import RejectionReason
+
 MAX_MARKUP_CHARS = 8 * 1024 * 1024
-"""Of a longer page only the head is parsed: no page of 881 measured has more than 1.7 MB."""
+"""A longer page is not parsed, what it embeds not counted: no page of 881 measured has more than 1.7 MB."""
+EMBEDDED = re.compile(r"data:[\w.+\-/;=]{0,100};base64,[A-Za-z0-9+/=]*+")
+"""A picture or font within the page: a saved page of an article has megabytes of them, and no text in them."""
 MAX_DEPTH = 400
 """Deeper nesting is noise or attack; libraries that walk by recursion fail from about 900 on. What lies deeper is read as text."""
 
@@ -46,17 +50,26 @@ IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 EARLY_END = b"</html>"
 
 
-class TooDeepError(ValueError):
-    """Markup nests so deep (2,048 elements) that libxml2 stops in the middle of it: what stands behind is not in the tree."""
+class MarkupError(ValueError):
+    """Markup of which a part would be missing in the tree without a word; `reason` says why."""
+
+    def __init__(self, reason: RejectionReason, detail: str) -> None:
+        self.reason: RejectionReason = reason
+        super().__init__(detail)
 
 
 def read_tree(markup: str) -> HtmlElement | None:
     """Return the tree of a page, flattened where it nests too deep; None where there is no element.
 
     Raises:
-        TooDeepError: a part of the page would be missing without a word.
+        MarkupError: the page is too long, or nests so deep (2,048 elements) that libxml2 stops in the middle of it.
     """
-    text = markup[:MAX_MARKUP_CHARS].encode("utf-8", "replace").translate(None, CONTROLS)
+    if len(markup) > MAX_MARKUP_CHARS:
+        markup = EMBEDDED.sub("", markup)
+    if len(markup) > MAX_MARKUP_CHARS:
+        detail = f"the page has {len(markup):,} characters, {MAX_MARKUP_CHARS:,} are read"
+        raise MarkupError("too_large", detail)
+    text = markup.encode("utf-8", "replace").translate(None, CONTROLS)
     if declared := ENCODING_DECLARATION.match(text):
         text = text[declared.end() :]
     if not HAS_FEW_ATTRIBUTES.match(text):
@@ -81,9 +94,10 @@ def read_tree(markup: str) -> HtmlElement | None:
         return None
     if IS_TOO_DEEP(tree):
         if any(error.type == STOPPED for error in parser.error_log):
-            raise TooDeepError(
+            detail = (
                 "elements stand thousands deep inside one another: the parser stops in the page"
             )
+            raise MarkupError("nested_too_deep", detail)
         _flatten(tree)
     return tree
 

@@ -11,6 +11,7 @@ from lxml.html import document_fromstring
 from copydesk.parse import parse_record
 from copydesk.parse.html import choose_blocks, view_markup
 from copydesk.parse.html_body import Block, extract_blocks
+from copydesk.parse.html_tree import MAX_MARKUP_CHARS
 from copydesk.parse.page_blocks import page_blocks
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
@@ -280,6 +281,25 @@ def test_a_page_in_which_the_parser_stops_is_not_cut_but_rejected(place):
     found = parse_record(record(page(deep[place])), SOURCE)
     assert isinstance(found, Rejection)
     assert found.reasons == ("nested_too_deep",)
+
+
+TOO_MUCH = MAX_MARKUP_CHARS // 4
+
+
+def test_a_page_too_long_to_be_read_to_its_end_is_rejected():
+    lines = "<p>One of many lines.</p>" * (MAX_MARKUP_CHARS // 25)
+    found = parse_record(record(page(lines + "".join(f"<p>{text}</p>" for text in STORY))), SOURCE)
+    assert isinstance(found, Rejection)
+    assert found.reasons == ("too_large",)
+
+
+@pytest.mark.parametrize("kind", ["image/png", "font/woff2;charset=utf-8", "image/svg+xml"])
+def test_pictures_and_fonts_in_a_page_are_not_counted(kind):
+    embedded = f"<p><img src='data:{kind};base64,{'QUJD' * TOO_MUCH}'></p>"
+    story = "".join(f"<p>{text}</p>" for text in STORY)
+    found = parse_record(record(page(embedded + story)), SOURCE)
+    assert isinstance(found, ParsedArticle)
+    assert found.body == "\n\n".join(STORY)
 
 
 def test_a_page_without_a_story_is_not_called_nested_too_deep():
