@@ -6,6 +6,7 @@ import codecs
 import dataclasses
 import functools
 import re
+import string
 from pathlib import PurePosixPath
 
 from copydesk.encoding import sure_encoding
@@ -270,6 +271,11 @@ SQL_ROWS = re.compile(
 WARC_START = re.compile(rb"\s*WARC/\d")
 MANY_CONTROLS, MOST_CONTROLS = 0.04, 0.3
 """Shares of control characters that make bytes binary: where they are no UTF-8, and where they are."""
+EBCDIC_BLANK = b"\x40"
+EBCDIC_SIGNS = (string.ascii_letters + string.digits + " .,;:'\"-_()/?&%\n\r\x85").encode("cp037")
+"""What a mainframe's text is made of in all its code pages; to other text it is Chinese, or noise with many `@`."""
+EBCDIC = "text in EBCDIC, as mainframes write it: convert it first (iconv -f IBM037 -t UTF-8)"
+MIN_EBCDIC_SHARE, MIN_EBCDIC_BLANKS = 0.9, 0.05
 CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
 
 
@@ -324,8 +330,8 @@ def is_documentation(name: str) -> bool:
     return DOCUMENTATION.fullmatch(last or PurePosixPath(name).name) is not None
 
 
-def recognise(name: str, head: bytes) -> RecordFormat | Unfit:
-    """Return the format of an uncompressed file, or why it is not read. `head` is its first 64 KiB."""
+def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordFormat | Unfit:
+    """Return the format of an uncompressed file, or why it is not read. `head` is its first 64 KiB, `encoding` as stated."""
     if not head:
         return Unfit("empty_file", "the file has no bytes")
     if head.startswith(b"PAR1"):
@@ -344,6 +350,8 @@ def recognise(name: str, head: bytes) -> RecordFormat | Unfit:
     by_suffix = SUFFIX_FORMATS.get(suffix_of(name))
     if by_suffix in {"parquet", "warc", "arrow"}:
         return by_suffix
+    if encoding is None and is_ebcdic(head):
+        return Unfit("undecodable_text", EBCDIC)
     binary = binary_kind(head)
     if binary is not None:
         return _unfit_binary(name, binary)
@@ -556,6 +564,17 @@ def binary_kind(head: bytes) -> str | None:
     if share > MANY_CONTROLS and (share > MOST_CONTROLS or not _is_utf8(head)):
         return "binary"
     return None
+
+
+def is_ebcdic(head: bytes) -> bool:
+    """Return whether text comes from a mainframe: its blanks are bytes that all other text reads as `@`.
+
+    >>> is_ebcdic("The ferry ran aground.".encode("cp500")), is_ebcdic(b"The ferry ran aground.")
+    (True, False)
+    """
+    if head.isascii() or b" " in head or head.count(EBCDIC_BLANK) < MIN_EBCDIC_BLANKS * len(head):
+        return False
+    return len(head.translate(None, EBCDIC_SIGNS)) <= (1 - MIN_EBCDIC_SHARE) * len(head)
 
 
 def _is_utf8(head: bytes) -> bool:

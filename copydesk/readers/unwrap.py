@@ -68,7 +68,8 @@ def _members_of(
 
 def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> Reading:
     """Yield what a stream without wrapping holds."""
-    found = recognise(place.name, head) if head or stream.damage is None else None
+    is_whole = head or stream.damage is None
+    found = recognise(place.name, head, place.encoding) if is_whole else None
     if isinstance(found, Unfit):
         raw = _whole_or_head(stream, place)
         stream.tell_damage()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.readers import READERS, Place, read_file
-from copydesk.readers.recognise import SUFFIX_FORMATS, Unfit, recognise
-from copydesk.records import RawRecord, record_id_of
+from copydesk.readers import READERS, Place, read_bytes, read_file
+from copydesk.readers.recognise import SUFFIX_FORMATS, Unfit, is_ebcdic, recognise
+from copydesk.records import RawRecord, SourceConfig, record_id_of
 from tests.archives import zip_of
 
 from .reading import Folder, page, reasons, records, rejections
@@ -178,3 +178,35 @@ def test_a_new_suffix_is_taken_at_its_word(monkeypatch):
     monkeypatch.setitem(SUFFIX_FORMATS, ".notes", "labelled")
     assert recognise("a.notes", b"It rained on the quay.\n") == "labelled"
     assert recognise("a.xml", b"It rained on the quay.\n") != "xml"
+
+
+EBCDIC_TEXTS = {
+    "cp037": "Ferry runs aground\n\nThe ferry ran aground on Monday, said the harbour master.\n",
+    "cp273": "Der Wald\n\nDer Bürgermeister sagte, dass der Wald im nächsten Sommer gepflanzt wird.",
+    "cp500": "title,body\n1,The ferry ran aground on Monday.\n",
+    "cp1140": '{"title": "Ferry", "body": "The ferry ran aground on Monday."}\n',
+}
+
+
+@pytest.mark.parametrize("charset", EBCDIC_TEXTS)
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl", "a"])
+def test_text_of_a_mainframe_is_not_guessed_at(folder: Folder, charset: str, name: str) -> None:
+    text = EBCDIC_TEXTS[charset]
+    for end in ("\n", "\x85", " " * 40):
+        (row,) = rejections(folder.read(name, text.replace("\n", end).encode(charset)))
+        assert (row.reasons, "EBCDIC" in row.detail) == (("undecodable_text",), True)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"@ferry @harbour @pier", "mañana@puerto@barco".encode("cp1252"), "港@港@".encode("gb18030"), b"@" * 50]
+)  # fmt: skip
+def test_text_with_many_signs_of_a_mainframes_blank_is_no_such(raw: bytes) -> None:
+    assert not is_ebcdic(raw)
+    assert recognise("a.txt", raw) == "text"
+
+
+def test_a_code_page_that_is_stated_is_believed(tmp_path: Path) -> None:
+    (item,) = read_bytes(
+        EBCDIC_TEXTS["cp037"].encode("cp037"), "a.txt", SourceConfig(encoding="cp037")
+    )
+    assert isinstance(item, RawRecord)
