@@ -52,8 +52,6 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
 def find_actors(cast: Cast, trigger: int) -> list[Party]:
     """Return who acts, from the parse."""
     tree = cast.tree
-    if tree.pos(trigger) in ("NOUN", "PROPN"):
-        return []
     return _parties(cast, subject_tokens(tree, trigger), LOOSE_BEFORE)
 
 
@@ -153,29 +151,24 @@ def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Part
 
 def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[Party]:
     tree = cast.tree
-    is_noun = tree.pos(trigger) in ("NOUN", "PROPN")
     if slot == "obj":
-        return [] if is_noun else _parties(cast, patient_tokens(tree, trigger), loose)
+        return _parties(cast, patient_tokens(tree, trigger), loose)
     if slot == "iobj":
         return _parties(cast, tree.with_dep(trigger, "iobj"), loose)
     if slot == "objmod":
-        return [] if is_noun else _inside(cast, patient_tokens(tree, trigger))
+        return _inside(cast, patient_tokens(tree, trigger))
     if slot == "inner":
         return _inner(cast, trigger, loose)
-    return _with_case(cast, trigger, slot, is_noun, loose)
+    return _with_case(cast, trigger, slot, loose)
 
 
-def _with_case(
-    cast: Cast, trigger: int, case: str, is_noun: bool, loose: tuple[str, ...]
-) -> list[Party]:
+def _with_case(cast: Cast, trigger: int, case: str, loose: tuple[str, ...]) -> list[Party]:
     tree = cast.tree
-    hosts = [trigger] if is_noun else [trigger, *patient_tokens(tree, trigger)]
+    hosts = [trigger, *patient_tokens(tree, trigger)]
     if case in ("with", "to", "from"):
         hosts += [
             c for c in tree.children[trigger] if tree.dep(c) == "obl" and tree.case_of(c) != case
         ]
-    if is_noun and tree.base(trigger) == "obj":
-        hosts.append(tree.head(trigger))
     for host in hosts:
         for c in tree.children[host]:
             if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split():

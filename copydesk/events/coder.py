@@ -17,9 +17,7 @@ from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
     PLACE_CASES,
-    announcer_of,
     arguments_of,
-    is_forum,
     is_scene,
     pairs_of,
     recipient_inside,
@@ -140,12 +138,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         return []
     ways: dict[tuple[str | None, ...], Way] = {}
     for actors, recipients in _sides(cast, reading):
-        recipients = (
-            recipients
-            or announcer_of(story, cast, reading, actors)
-            or recipient_inside(cast, reading, actors)
-        )
-        recipients = [p for p in recipients if not is_forum(cast, reading, p)]
+        recipients = recipients or recipient_inside(cast, reading, actors)
         index = reading.trigger.index
         actors = [p for p in actors if not is_scene(cast, index, p)]
         pairs = list(pairs_of(actors, recipients))
@@ -212,7 +205,7 @@ def _place(
     """
     tree, index = cast.tree, reading.trigger.index
     taken = {p.mention.mention_id for p in recipients if p.mention}
-    hosts = [index, *([reading.host] if reading.host is not None else [])]
+    hosts = [index]
     hosts += [c for c in tree.children[index] if tree.base(c) in ("obj", "obl", "nsubj", "xcomp")]
     scenes = [
         p for c in tree.children[index] if (p := cast.place_at(c)) and is_scene(cast, index, p)

@@ -64,7 +64,6 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
         polarity=polarity,
         is_main=all(tree.base(n) not in ("advcl", "acl", "csubj") for n in [i, *tree.ancestors(i)]),
         is_told=bool(speakers),
-        host=None,
         actors=tuple(actors),
         recipients=tuple(recipients),
         is_alone=True,

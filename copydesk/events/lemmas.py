@@ -29,13 +29,9 @@ def _with_known_lemma(token: Token) -> Token:
 
 @functools.cache
 def known_nouns() -> frozenset[str]:
-    """Return the nouns that the word lists and the lexicon know."""
-    lists = [
-        *word_lists("classes").values(),
-        word_list("parties", "state"),
-        word_list("parties", "own"),
-    ]
-    return frozenset(lemma for part, lemma in entries() if part == "noun").union(*lists)
+    """Return the nouns that the word lists know."""
+    roles = word_list("parties", "state") | word_list("parties", "own")
+    return roles.union(*word_lists("classes").values())
 
 
 @functools.cache

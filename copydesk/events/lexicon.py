@@ -26,8 +26,8 @@ class Entry:
 
     event_type: EventType
     mode: str | None
-    part: str  # "verb", "noun" or "adj"
-    rest: tuple[str, ...] = ()  # the other words: after a verb or adjective, before a noun
+    part: str  # "verb" or "adj"
+    rest: tuple[str, ...] = ()  # the other words of its phrase
     objects: frozenset[str] = frozenset()
     near: tuple[str, ...] = ()
     frames: frozenset[str] = frozenset()  # of FRAMES
@@ -76,12 +76,8 @@ def entries() -> Mapping[tuple[str, str], tuple[Entry, ...]]:
     rows = csv.DictReader(_text("lexicon.csv").splitlines())
     for order, row in enumerate(rows):
         for phrase in row["words"].split("|"):
-            words = tuple(phrase.split())
-            is_noun = row["part"] == "noun" and words[-1] not in ("of", "from", "to")
-            if row["part"] == "noun" and not is_noun:
-                words, is_noun = words[:-1], True
-            head, rest = (words[-1], words[:-1]) if is_noun else (words[0], words[1:])
-            found.setdefault((row["part"], head), []).append(_entry(row, rest, order))
+            head, *rest = phrase.split()
+            found.setdefault((row["part"], head), []).append(_entry(row, tuple(rest), order))
     return {
         key: tuple(sorted(group, key=lambda e: e.rank, reverse=True))
         for key, group in found.items()

@@ -15,8 +15,6 @@ from schemas.event_mentions import Polarity
 from schemas.events import EventStatus, EventType
 
 ABSORBING = word_list("scope", "absorbing")
-LIGHT_VERBS = word_list("light", "verbs")
-HAPPENING_VERBS = word_list("light", "happening")
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 """Refused for the future they are REJECT."""
 TROOPS = word_list("classes", "troops")
@@ -42,7 +40,6 @@ class Reading:
     polarity: Polarity
     is_main: bool  # stands in the main clause, or in what its verb of speech reports
     is_told: bool
-    host: int | None  # the verb that lends an event noun its subject
     actors: tuple[Party, ...] | None = None
     recipients: tuple[Party, ...] | None = None
     is_alone: bool = False  # read by the model alone: no line of the lexicon stands behind it
@@ -54,9 +51,6 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
     if trigger.entry.part == "modal":
         return _modal_reading(cast, trigger)
     if is_swallowed(tree, trigger, triggers):
-        return None
-    host = _host(tree, trigger) if trigger.entry.part == "noun" else None
-    if trigger.entry.part == "noun" and not _noun_reports(cast, trigger, host):
         return None
     scope = read_scope(cast, trigger.index, frozenset(triggers))
     if scope.drop:
@@ -74,7 +68,6 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
         polarity=polarity,
         is_main=_is_main(tree, trigger.index, scope),
         is_told=scope.speech_verb is not None,
-        host=host,
     )
 
 
@@ -134,43 +127,14 @@ def _has_modal(tree: Tree, verb: int, triggers: dict[int, Trigger]) -> bool:
 
 
 def _swallows(tree: Tree, trigger: Trigger, node: int, dep: str, other: Trigger) -> bool:
-    if other.event_type == trigger.event_type and (dep != "conj" or trigger.entry.part == "noun"):
+    if other.event_type == trigger.event_type and dep != "conj":
         return dep in INSIDE
     if dep in ("xcomp", "ccomp") or (dep in ("advcl", "acl") and is_complement(tree, node)):
         return other.event_type in ABSORBING or other.event_type in FORCE
-    if trigger.entry.part == "noun" and dep in ("obj", "obl", "nmod"):
-        return True
-    return dep == "nsubj" and trigger.entry.part == "noun" and tree.is_passive(other.index)
+    return False
 
 
 INSIDE = frozenset("nsubj obj obl xcomp nmod advcl ccomp acl compound amod".split())
-
-
-def _host(tree: Tree, trigger: Trigger) -> int | None:
-    """Return the light verb that an event noun depends on as its object."""
-    noun = trigger.index
-    for above in tree.ancestors(noun):
-        dep = tree.base(noun)
-        if tree.pos(above) == "VERB":
-            is_object = (
-                dep == "obj"
-                or tree.dep(noun) == "nsubj:pass"
-                or (dep == "obl" and tree.case_of(noun) in ("in", "on", "for"))
-            )
-            if is_object and tree.lemmas[above] in LIGHT_VERBS:
-                return above
-            return None
-        if dep not in ("nmod", "conj"):
-            return None
-        noun = above
-    return None
-
-
-def _noun_reports(cast: Cast, trigger: Trigger, host: int | None) -> bool:
-    """Return whether an event noun reports: it has a light verb, or happens itself; the model reads the others."""
-    tree, noun = cast.tree, trigger.index
-    is_subject = tree.base(noun) == "nsubj"
-    return host is not None or (is_subject and tree.lemmas[tree.head(noun)] in HAPPENING_VERBS)
 
 
 def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Trigger:
@@ -258,7 +222,6 @@ def _modal_reading(cast: Cast, trigger: Trigger) -> Reading | None:
         polarity="positive",
         is_main=True,
         is_told=False,
-        host=None,
         actors=tuple(speakers or [speaker]),
         recipients=tuple(recipients),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 from copydesk.events.arguments import (
@@ -13,19 +12,14 @@ from copydesk.events.arguments import (
 from copydesk.events.ontology import ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
-from copydesk.events.story import Story, is_of
 
 
 def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
     """Return who acts and who is acted upon."""
-    trigger, host = reading.trigger, reading.host
+    trigger = reading.trigger
     if reading.actors is not None:
         return list(reading.actors), list(reading.recipients or ())
     actors = find_actors(cast, trigger.index)
-    if not actors and host is not None:
-        actors = find_actors(cast, host)
-        if cast.tree.lemmas[host] in UNDERGOING:  # "Weir faces criticism from Harl"
-            return find_recipients(cast, trigger.index, ("from", "by"), actors), actors
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
     if is_mutual and len(actors) > 1:
         return actors[:1], actors[1:]
@@ -33,52 +27,11 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     return (recipients, actors) if "swap" in trigger.entry.guards else (actors, recipients)
 
 
-UNDERGOING = frozenset({"face", "receive", "suffer", "win", "draw"})
-"""Light verbs whose subject is what the noun's act is done to."""
-
-
-def is_forum(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether a party is only where it's done or what it's about: "filed suit in the court", "asked for data about Weir", "announced from Porto"."""
-    tree, i = cast.tree, party.index
-    while tree.dep(i) in ("compound", "flat", "nmod:poss") and tree.head(i) > i:
-        i = tree.head(i)  # "about a man's dealings", a name hung on its first word
-    case = tree.case_of(i)
-    if tree.base(i) not in ("obl", "nmod"):
-        return False
-    is_court = (
-        reading.event_type == "ACCUSE" and reading.mode == "allege" and tree.lemmas[i] in COURTS
-    )
-    if is_court and case in ("in", "with", "at", "before", "to"):
-        return True
-    if reading.event_type == "REQUEST" and case == "about":
-        return True
-    is_place = party.mention is not None and party.mention.entity_type in ("GPE", "LOC")
-    trigger = reading.trigger.index
-    is_near = tree.head(i) in (trigger, *tree.with_dep(trigger, "obj"))
-    is_left = case == "from" and "from" not in reading.trigger.entry.slots
-    return is_place and is_near and is_left
-
-
-COURTS = frozenset({"court", "tribunal"})
-
-
-def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
-    """Return the state of whoever announces what another agreed to: who only tells of an accord is no party to it."""
-    scope = reading.scope
-    if reading.event_type != "AGREE" or scope.speaker is None or scope.speech_verb is None:
-        return []
-    country = story.country_of.get(scope.speaker.key)
-    is_party = cast.tree.lemmas[scope.speech_verb] == "announce" and reading.status != "planned"
-    if not is_party or country is None or any(is_of(story, scope.speaker, a) for a in actors):
-        return []
-    return [dataclasses.replace(scope.speaker, mention=country, start=country.start, end=country.end)]  # fmt: skip
-
-
 def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
     """Return the first name inside what the trigger governs, where nothing else names a recipient."""
     trigger = reading.trigger
-    is_plain = trigger.entry.part != "noun" and trigger.entry.slots != ("none",)
-    if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE") or reading.actors is not None:
+    is_plain = reading.actors is None and trigger.entry.slots != ("none",)
+    if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE"):
         return []
     found = named_inside(cast, trigger.index, actors)
     is_talk = quad_class(reading.event_type) in TALK

@@ -95,7 +95,7 @@ FIRST = 1
 def _nearest(tree: Tree, found: list[When], reading: Reading) -> When | None:
     """Return the date that hangs on the trigger's own clause; of several, the nearest."""
     trigger = reading.trigger
-    anchors = {trigger.index, *([reading.host] if reading.host is not None else [])}
+    anchors = {trigger.index}
     above = tree.head(trigger.index)
     if tree.base(trigger.index) in ("xcomp", "conj") or trigger.entry.part in ("noun", "modal"):
         anchors |= {above, *([tree.head(above)] if tree.base(above) == "xcomp" else [])}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import Party
 from copydesk.events.recast import Reading
-from copydesk.events.roles import UNDERGOING
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 
@@ -27,9 +26,7 @@ def is_told_in_full(
         return True  # the model has read whole sentences to tell an aside
     if not actors and "weak" in reading.trigger.entry.guards:
         return False  # "told to prepare": by nobody in particular
-    is_undergone = reading.host is not None and tree.lemmas[reading.host] in UNDERGOING
-    is_told = is_undergone or _is_past(tree, reading.trigger)
-    if not actors and reading.event_type in VERBAL and not is_told:
+    if not actors and reading.event_type in VERBAL and not _is_past(tree, reading.trigger):
         return False  # "he is praised", "they have often been accused": by nobody in particular
     if actors and (reading.event_type in ONE_SIDED or reading.mode == "resign"):
         return True

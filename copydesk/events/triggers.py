@@ -115,12 +115,6 @@ def _part(tree: Tree, i: int) -> str | None:
         return None if dep in ("amod", "compound", "case", "fixed") else "verb"
     if pos == "ADJ" and (dep in ("root", "conj", "ccomp", "advcl", "acl", "xcomp", "parataxis")):
         return "adj"
-    if pos in ("NOUN", "PROPN"):
-        return (
-            None
-            if dep in ("compound", "amod", "flat", "appos", "nmod:desc", "vocative")
-            else "noun"
-        )
     return None
 
 
@@ -139,9 +133,6 @@ def _first_match(cast: Cast, i: int, part: str, around: Surroundings) -> Trigger
 
 def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
     """Return first and last token of the phrase as far as it is unbroken; None when a word is missing."""
-    if entry.part == "noun":
-        start = i - len(entry.rest)
-        return (start, i) if tree.lemmas[max(0, start) : i] == entry.rest else None
     last, position = i, i
     for word in entry.rest:
         for j in range(position + 1, min(len(tree.tokens), i + WINDOW)):
@@ -179,7 +170,7 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
     tree = cast.tree
     if not entry.has_condition and not entry.forbidden:
         return True
-    lemmas = object_lemmas(tree, i) if entry.part != "noun" else frozenset()
+    lemmas = object_lemmas(tree, i)
     if lemmas & entry.forbidden:
         return False
     if not entry.has_condition:
@@ -285,8 +276,7 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "place": _place,
     "armed": _armed,
     "unarmed": _unarmed,
-    "light": _always,  # read by the coder: an event noun needs arguments of its own
-    "mutual": _always,
+    "mutual": _always,  # these are read by the coder
     "swap": _always,
     "weak": _always,
 }
