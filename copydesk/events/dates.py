@@ -256,7 +256,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
         _bare_month,
     ),
     (
-        _compiled(rf"(?i:in|of|since|during|by|until|from)\s+(?:early\s+|late\s+)?{YEAR}", 0),
+        _compiled(rf"(?:(?i:in|of|since|during|by|until|from)\s+)?(?:early\s+|late\s+)?{YEAR}", 0),
         "explicit",
         _year,
     ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 
 from copydesk.events.dates import When, find_dates
+from copydesk.events.frames import LEAST_ARGUMENT
 from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
+from copydesk.events.triggers import frame_at
 from schemas.events import DateBasis, DatePrecision
-
-COARSE = frozenset({"month", "year"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ PAST = frozenset({"reported", "ongoing", "claimed", "historical"})
 
 
 def date_of(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bool) -> Dated:
-    """Return the date: of the words nearest the trigger, of publication for the news of the day, else a bound if it is past."""
+    """Return the date: of the words that the model hangs on the act, of publication for the news of the day, else a bound if it is past."""
     dated = _stated_date(tree, reading, published, is_lead)
     if dated is UNDATED and published is not None and reading.status in PAST:
         return Dated(None, None, published, "unknown", "bound")
@@ -41,9 +42,9 @@ def date_of(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bo
 
 def _stated_date(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bool) -> Dated:
     sentence = tree.sentence
-    when = _nearest(tree, find_dates(sentence.text, published), reading)
+    when = _own_date(tree, find_dates(sentence.text, published), reading)
     if reading.status in ("planned", "threatened") and not (when and _is_done(tree, when)):
-        when = _nearest(tree, find_dates(sentence.text, published, is_future=True), reading)
+        when = _own_date(tree, find_dates(sentence.text, published, is_future=True), reading)
     if when is not None:
         text = sentence.text[when.start : when.end]
         return Dated(text, when.first, when.last, when.precision, when.basis)
@@ -92,33 +93,16 @@ FIRST = 1
 """The index of the first sentence below a title."""
 
 
-def _nearest(tree: Tree, found: list[When], reading: Reading) -> When | None:
-    """Return the date that hangs on the trigger's own clause; of several, the nearest."""
-    trigger = reading.trigger
-    anchors = {trigger.index}
-    above = tree.head(trigger.index)
-    if tree.base(trigger.index) in ("xcomp", "conj") or trigger.entry.part in ("noun", "modal"):
-        anchors |= {above, *([tree.head(above)] if tree.base(above) == "xcomp" else [])}
-    anchors |= {c for c in tree.children[trigger.index] if tree.dep(c) in ("xcomp", "conj")}
-    wide = anchors | _clauses_above(tree, trigger.index)
-    offset = tree.sentence.start
-    at = tree.tokens[trigger.index].start - offset
-    mine = [
-        w for w in found if _anchor(tree, w, offset) in (wide if w.precision in COARSE else anchors)
-    ]
-    mine = mine or [w for w in found if _anchor(tree, w, offset) is None]
-    return min(mine, key=lambda w: (abs(w.start - at), w.start)) if mine else None
-
-
-def _clauses_above(tree: Tree, index: int) -> set[int]:
-    """Return the verbs whose month or year also holds for what they report: "in August he said that ..."."""
-    found, node = set[int](), index
-    for above in tree.ancestors(index):
-        if tree.base(node) not in ("conj", "ccomp", "xcomp"):
-            break
-        found.add(above)
-        node = above
-    return found
+def _own_date(tree: Tree, found: Sequence[When], reading: Reading) -> When | None:
+    """Return the date that the model reads as that of the act; of several the surest."""
+    frame, offset = frame_at(tree, reading.trigger), tree.sentence.start
+    told = [a for a in frame.arguments if a.role == "date" and a.chance >= LEAST_ARGUMENT] if frame else []  # fmt: skip
+    for argument in sorted(told, key=lambda a: (-a.chance, a.token)):
+        at = tree.tokens[argument.token].start - offset
+        for when in found:
+            if when.start <= at < when.end:
+                return when
+    return None
 
 
 def _anchor(tree: Tree, when: When, offset: int) -> int | None:

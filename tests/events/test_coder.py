@@ -14,6 +14,7 @@ from .hand_parses import article_of
 WALKED_OUT = (
     "Norland//PROPN/nsubj/2 walked/walk/VERB/root/0 out//ADP/compound:prt/2 of//ADP/case/5 talks/talk/NOUN/obl/2"
     " with//ADP/case/7 Sudonia//PROPN/nmod/5 on//ADP/case/9 Monday//PROPN/obl/2 .//PUNCT/punct/2"
+    " || 2 REJECT actor=1 recipient=7 date=9"
 )
 ARRESTED = (
     "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 arrested/arrest/VERB/root/0 by//ADP/case/5"
@@ -51,6 +52,28 @@ def test_weekday_is_the_last_one_on_or_before_publication() -> None:
     assert event.date_text == "on Monday"
     assert event.event_date_start == event.event_date_end == dt.date(2019, 11, 18)
     assert (event.date_precision, event.date_basis) == ("day", "weekday")
+
+
+TWO_DAYS = (
+    "Norland//PROPN/nsubj/2 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/2 on//ADP/case/5 Monday//PROPN/obl/2 after//ADP/case/9"
+    " the//DET/det/9 1988//NUM/nummod/9 truce//NOUN/obl/2 and//CCONJ/cc/12 on//ADP/case/12 Friday//PROPN/conj/5 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("dates", "text"),
+    [
+        (" date=5", "on Monday"),
+        (" date=12", "on Friday"),
+        (" date=8", "1988"),
+        (" date=5:.6 date=12:.9", "on Friday"),
+        (" date=9 date=12:.9", "on Friday"),  # "truce" is no date
+        (" date=5:.4", None),
+        ("", None),
+    ],
+)
+def test_the_date_is_that_which_the_model_hangs_on_the_act(dates: str, text: str | None) -> None:
+    assert only(f"{TWO_DAYS} || 2 ASSAULT actor=1 recipient=3{dates}").date_text == text
 
 
 def test_undated_article_leaves_a_weekday_unknown() -> None:
@@ -126,7 +149,7 @@ def test_what_the_dead_did_is_history_and_not_of_today() -> None:
 def test_the_day_of_a_warning_lies_behind_what_it_warns_of_ahead() -> None:
     warned = (
         "Norland//PROPN/nsubj/2 threatened/threaten/VERB/root/0 on//ADP/case/4 Friday//PROPN/obl/2 to//PART/mark/6"
-        " attack//VERB/xcomp/2 Sudonia//PROPN/obj/6 .//PUNCT/punct/2"
+        " attack//VERB/xcomp/2 Sudonia//PROPN/obj/6 .//PUNCT/punct/2 || 2 THREATEN/violence actor=1 recipient=7 date=4"
     )
     threat = next(e for e in code(warned) if e.event_type == "THREATEN")
     assert threat.event_date_start == dt.date(2019, 11, 15)
@@ -219,7 +242,7 @@ def test_each_recipient_gets_a_row() -> None:
         ),
         (
             "Norland//PROPN/nsubj/2 attacked/attack/VERB/root/0 Sudonia//PROPN/obj/2 in//ADP/case/5 2011//NUM/obl/2"
-            " .//PUNCT/punct/2",
+            " .//PUNCT/punct/2 || 2 ASSAULT actor=1 recipient=3 date=5",
             "ASSAULT",
             "historical",
             "positive",
