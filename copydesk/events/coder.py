@@ -17,6 +17,7 @@ from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
     PLACE_CASES,
+    announcer_of,
     arguments_of,
     is_scene,
     pairs_of,
@@ -138,7 +139,11 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         return []
     ways: dict[tuple[str | None, ...], Way] = {}
     for actors, recipients in _sides(cast, reading):
-        recipients = recipients or recipient_inside(cast, reading, actors)
+        recipients = (
+            recipients
+            or announcer_of(story, cast, reading, actors)
+            or recipient_inside(cast, reading, actors)
+        )
         index = reading.trigger.index
         actors = [p for p in actors if not is_scene(cast, index, p)]
         pairs = list(pairs_of(actors, recipients))

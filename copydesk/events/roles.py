@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from copydesk.events.arguments import (
@@ -12,6 +13,7 @@ from copydesk.events.arguments import (
 from copydesk.events.ontology import ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
+from copydesk.events.story import Story, is_of
 
 
 def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
@@ -25,6 +27,18 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
         return actors[:1], actors[1:]
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
     return (recipients, actors) if "swap" in trigger.entry.guards else (actors, recipients)
+
+
+def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
+    """Return the state of whoever announces what another agreed to: who only tells of an accord is no party to it."""
+    scope = reading.scope
+    if reading.event_type != "AGREE" or scope.speaker is None or scope.speech_verb is None:
+        return []
+    country = story.country_of.get(scope.speaker.key)
+    is_party = cast.tree.lemmas[scope.speech_verb] == "announce" and reading.status != "planned"
+    if not is_party or country is None or any(is_of(story, scope.speaker, a) for a in actors):
+        return []
+    return [dataclasses.replace(scope.speaker, mention=country, start=country.start, end=country.end)]  # fmt: skip
 
 
 def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
