@@ -12,7 +12,7 @@ from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
-from copydesk.events.ontology import contexts_of, quad_class
+from copydesk.events.ontology import MATERIAL_CONFLICT, contexts_of, quad_class
 from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
@@ -225,10 +225,6 @@ def _place(
                     return place.mention
     is_there = story.is_set_there or quad_class(reading.event_type) != MATERIAL_CONFLICT
     return story.dateline if is_lead and reading.is_main and is_there else None
-
-
-MATERIAL_CONFLICT = 4
-"""Quad class of deeds against others."""
 
 
 def _coded(

@@ -39,6 +39,10 @@ def context_words() -> dict[str, str]:
     }
 
 
+MATERIAL_CONFLICT = 4
+"""Quad class of deeds against others."""
+
+
 def quad_class(event_type: str) -> int | None:
     """Return the quad class of a type: 1 .. 4, None for ANNOUNCE.
 

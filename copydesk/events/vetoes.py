@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from copydesk.events.arguments import PAPERS
 from copydesk.events.lexicon import word_list
-from copydesk.events.ontology import ontology
+from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
 
@@ -18,9 +18,6 @@ FICTION = word_list("vetoes", "fiction")
 PROTESTING = word_list("vetoes", "protesting")
 REMEMBERING = word_list("vetoes", "remembering")
 GATHERING = word_list("vetoes", "gathering")
-
-CONFLICT = 4
-"""The quad class of deeds that are done, not said."""
 
 
 def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -40,7 +37,7 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
 
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether it is an exercise or a story told: "seized a dummy airfield"; not "seized an airfield"."""
-    is_conflict = ontology()[reading.event_type].quad == CONFLICT
+    is_conflict = quad_class(reading.event_type) == MATERIAL_CONFLICT
     return is_conflict and bool(PRETENCE & set(tree.lemmas) or FICTION & (title | set(tree.lemmas)))
 
 
@@ -102,7 +99,7 @@ def is_about_play(trees: Sequence[Tree]) -> bool:
 
 def is_move(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans."""
-    is_deed = ontology()[reading.event_type].quad == CONFLICT or reading.event_type == "RETREAT"
+    is_deed = quad_class(reading.event_type) == MATERIAL_CONFLICT or reading.event_type == "RETREAT"
     return is_deed and PLAY in title
 
 

@@ -24,7 +24,7 @@ from .hand_parses import article_of
 
 WEIGHTS: Mapping[Question, Weights] = {
     "right": {"": 0.0, "good": 2.0, "bad": -2.0},
-    "reports": {"": 0.0, "sure": 4.0, "idle": -2.0},
+    "reports": {"": 0.0, "sure": 4.0, "likely": 1.4, "idle": -2.0},
 }
 ARRESTED = "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
 AGREEING = f"{ARRESTED} || 2 COERCE/arrest actor=1 recipient=3"
@@ -72,6 +72,17 @@ def test_the_model_alone_must_be_sure_and_the_lexicon_only_not_idle() -> None:
     known = way("good")
     assert choose([known], WEIGHTS) is known
     assert choose([way("good", "idle")], WEIGHTS) is None
+
+
+def test_a_deed_that_the_model_alone_reads_must_be_surer_than_a_word() -> None:
+    deed = ways_of(AGREEING)[0].events
+    word = ways_of(ALONE.replace("COERCE/arrest", "SUPPORT"))[0].events
+    assert (deed[0].event_type, word[0].event_type) == ("COERCE", "SUPPORT")
+    for events, is_taken in ((word, True), (deed, False)):
+        way = Way(True, events, ({"good": 1.0, "likely": 1.0},))  # a chance of .8
+        assert (choose([way], WEIGHTS) is way) is is_taken
+    assert choose([Way(True, deed, ({"sure": 1.0},))], WEIGHTS) is not None
+    assert choose([Way(False, deed, ({"likely": 1.0},))], WEIGHTS) is not None
 
 
 def test_a_way_is_as_likely_as_its_pairs_on_average() -> None:
