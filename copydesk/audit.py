@@ -217,20 +217,22 @@ def check_raw(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Ch
             continue
         held = readings_held(path, workspace.raw, files)
         size, largest = path.stat().st_size, max(file.size for file in files)
-        if any(file.size in (size, largest) for file in held):
-            continue
-        rows = [
-            f"{name}: {place_of(name, {TABLES[name].partition or '': month})}: {record_id}"
-            for name in RECORD_TABLES
-            for record_id, month in connection.execute(
-                f"SELECT record_id, {TABLES[name].partition or 'NULL'} FROM out_{name} WHERE raw_path = ? ORDER BY 1 LIMIT {FINDINGS}",
-                [raw_path],
-            ).fetchall()
-        ]
-        wrong.append(
-            f"{raw_path} has other bytes than were read, {size:,} of them ({', '.join(rows) or 'no rows'})"
-        )
+        if not any(file.size in (size, largest) for file in held):
+            rows = ", ".join(rows_of_raw(connection, raw_path)) or "no rows"
+            wrong.append(f"{raw_path} has other bytes than were read, {size:,} of them ({rows})")
     return check_of(
         "raw folder: files hold the bytes that were read (`copydesk run` reads what they hold now; what they held stays published)",
         wrong,
     )
+
+
+def rows_of_raw(connection: duckdb.DuckDBPyConnection, raw_path: str) -> Iterator[str]:
+    """Yield the first rows that tell of a raw file, with where they are published."""
+    for name in RECORD_TABLES:
+        partition = TABLES[name].partition
+        found = connection.execute(
+            f"SELECT record_id, {partition or 'NULL'} FROM out_{name} WHERE raw_path = ? ORDER BY 1 LIMIT {FINDINGS}",
+            [raw_path],
+        ).fetchall()
+        for record_id, month in found:
+            yield f"{name}: {place_of(name, {partition or '': month})}: {record_id}"

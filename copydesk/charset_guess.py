@@ -102,15 +102,15 @@ def guess_one_byte(raw: bytes) -> str | None:
                 best = (value, encoding)
     if best is None:
         return None
-    western = texts.get(WESTERN)
-    if (
-        western
-        and len(letters := _letters(western.signs)) < MIN_LETTERS
-        and letters <= USUAL_WESTERN
-        and not _lacks(western, COMMON_WESTERN)
-    ):
-        return WESTERN
-    return best[1]
+    return WESTERN if _is_plainly_western(texts.get(WESTERN)) else best[1]
+
+
+def _is_plainly_western(text: Decoding | None) -> bool:
+    """Return whether the few letters of a text are such as Western texts usually have, and none of the commonest is missing."""
+    letters = _letters(text.signs) if text else set[str]()
+    if text is None or len(letters) >= MIN_LETTERS or not letters <= USUAL_WESTERN:
+        return False
+    return not _lacks(text, COMMON_WESTERN)
 
 
 def _letters(signs: Iterable[str]) -> set[str]:

@@ -47,10 +47,16 @@ def _lines(table: Table) -> Iterator[str]:
     yield "|---|---|"
     for rule in rules_of(table, DEFAULT_LIMITS, [field.name for field in table.fields]):
         yield f"| `{rule.name}` | {_cost(table, rule.on_failure)} |"
-    blanked = {check.name: check for check in table.row_checks if check.blank}
+    yield from _row_checks(table)
+
+
+def _row_checks(table: Table) -> Iterator[str]:
+    """Yield the lines of the checks that look at more than one value of a row, or at other rows."""
+    checks = {check.name: check for check in table.row_checks}
     for name in check_columns(table, list(TABLES)):
-        note = next((f": {c.note}" for c in table.row_checks if c.name == name), "")
-        cost = f"`{blanked[name].blank}`" if name in blanked else "the run"
+        check = checks.get(name)
+        note = f": {check.note}" if check is not None else ""
+        cost = f"`{check.blank}`" if check is not None and check.blank else "the run"
         yield f"| `{name}`{_cell(note)} | {cost} |"
 
 

@@ -84,16 +84,15 @@ def export_tables(
             WHOLE_FILES[form](connection, sources, scratch)
         return [target]
     target.mkdir(parents=True, exist_ok=True)
-    files = []
-    for name, source in sources.items():
-        files.append(target / f"{name}.{form}")
-        with _whole(files[-1]) as scratch:
-            if form == "csv":
-                write_csv(connection, source, scratch, is_for_excel)
-            elif form == "jsonl":
-                write_lines(connection, source, scratch)
-            else:
-                write_parquet(connection, name, source, scratch)
+    writers: dict[str, Callable[[str, Path], None]] = {
+        "csv": lambda name, file: write_csv(connection, sources[name], file, is_for_excel),
+        "jsonl": lambda name, file: write_lines(connection, sources[name], file),
+        "parquet": lambda name, file: write_parquet(connection, name, sources[name], file),
+    }
+    files = [target / f"{name}.{form}" for name in sources]
+    for name, file in zip(sources, files, strict=True):
+        with _whole(file) as scratch:
+            writers[form](name, scratch)
     return files + describe_files(files, form, version)
 
 
@@ -246,11 +245,13 @@ def _taken_back(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
         return pa.array([None if t is None else _split(_unmarked(t)) for t in texts], kind)
     if pa.types.is_string(kind):
         return pa.array([None if t is None else _unmarked(t) for t in texts], kind)
-    if pa.types.is_timestamp(kind):
-        plain = [None if t is None else t.replace("T", " ").removesuffix("Z") for t in texts]
-        parsed = pa.array(plain, pa.string()).cast(pa.timestamp(kind.unit))
-        return parsed.cast(kind) if kind.tz is None else parsed.cast(pa.int64()).cast(kind)
-    return pa.array(texts, pa.string()).cast(kind)
+    return _moments(texts, kind) if pa.types.is_timestamp(kind) else pa.array(texts, pa.string()).cast(kind)  # fmt: skip
+
+
+def _moments(texts: list[str | None], kind: pa.DataType) -> pa.Array:
+    plain = [None if t is None else t.replace("T", " ").removesuffix("Z") for t in texts]
+    parsed = pa.array(plain, pa.string()).cast(pa.timestamp(kind.unit))
+    return parsed.cast(kind) if kind.tz is None else parsed.cast(pa.int64()).cast(kind)
 
 
 def _unmarked(text: str) -> str:

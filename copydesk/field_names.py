@@ -120,7 +120,6 @@ def plain_name(name: object) -> str:
     return _letters(text)
 
 
-@lru_cache(maxsize=1 << 14)
 def known_name(name: str) -> str:
     """Return the known name that a plain name is or ends in, behind a prefix of dumps; else the name itself.
 
@@ -131,20 +130,22 @@ def known_name(name: str) -> str:
     if name in known or len(name) > MAX_KNOWN:
         return name
     bare = PREFIX.sub("", name) if name.startswith(PREFIXES) else name
-    if bare in known:
-        return bare
-    if bare.endswith(IN_UTC):
-        local = bare[: -len(IN_UTC[0])]
-        local = PREFIX.sub("", local) if local not in known else local
-        if local in known:
-            return local
-    if name.endswith(ARTICLES) and (own := OF_ARTICLE.sub("", name)) in known:
-        return own
+    for form in (bare, _in_utc(bare), OF_ARTICLE.sub("", name) if name.endswith(ARTICLES) else ""):
+        if form in known:
+            return form
     if bare.startswith(NAMED) or bare.endswith(NAMES):
         named = NAME_OF.sub("", bare)
         if known.get(named) == "authors":
             return named
     return name
+
+
+def _in_utc(bare: str) -> str:
+    """Return the name of a day without the "utc" at its end, and without a prefix of dumps; nothing for another name."""
+    if not bare.endswith(IN_UTC):
+        return ""
+    local = bare[: -len(IN_UTC[0])]
+    return local if local in fields_by_name() else PREFIX.sub("", local)
 
 
 @lru_cache(maxsize=1 << 14)

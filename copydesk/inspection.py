@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -109,28 +109,32 @@ def _tell_file(
     read = sift_sibling(read_file(file, name, source), source)
     items = list(itertools.islice(read, MAX_RECORDS))
     records = [item for item in items if isinstance(item, RawRecord)]
-    layout = FileLayout(source)
-    for record in records:
-        layout.see(record)
-    settings = layout.complete()
+    settings = _learn(records, source)
     learnt.settings.append(settings)
-    written_in = Counter(
-        encoding for record in records if (encoding := _encoding_of(record, settings))
-    )
+    written_in = Counter(filter(None, (_encoding_of(record, settings) for record in records)))
     learnt.encodings.update(written_in)
     yield f"{name}: {format_of(file)}; {_counted(items)}{_told_encodings(written_in)}"
     if source.told_by:
         names = ", ".join(json.loads(source.beside))
         yield f"  {names}: joined from {', '.join(source.told_by)}"
-    if any(record.fields is not None for record in records):
-        yield from _tell_columns(records, settings)
+    yield from _tell_columns([r.fields for r in records if r.fields is not None], settings)
     articles, refused = _read(records, settings, limits)
     learnt.languages.update(article["language"] for article in articles)
     yield from _tell_articles(articles)
-    refused = [
-        *((i.reasons, i.raw_position, i.detail) for i in items if isinstance(i, Rejection)),
-        *refused,
-    ]
+    unread = [(i.reasons, i.raw_position, i.detail) for i in items if isinstance(i, Rejection)]
+    yield from _tell_refused([*unread, *refused])
+
+
+def _learn(records: Sequence[RawRecord], source: SourceConfig) -> SourceConfig:
+    """Return the settings of a source with what the records of a file show."""
+    layout = FileLayout(source)
+    for record in records:
+        layout.see(record)
+    return layout.complete()
+
+
+def _tell_refused(refused: Sequence[Refused]) -> Iterator[str]:
+    """Yield what would stand in the quarantine, by reasons, with the first of each."""
     for reasons, n in Counter(reasons for reasons, _, _ in refused).most_common():
         place, detail = next((at, why) for told, at, why in refused if told == reasons)
         where = place or "the whole file"
@@ -207,30 +211,29 @@ def _counted(items: list[RawRecord | Rejection]) -> str:
     return f"{first} records" + (f" ({places} ...)" if places else "")
 
 
-def _tell_columns(records: list[RawRecord], settings: SourceConfig) -> Iterator[str]:
+def _tell_columns(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> Iterator[str]:
     """Yield what each column is taken for, in the order of the file, and the order of its dates."""
-    by_value = {theirs: ours for ours, theirs in settings.columns}
-    names = dict.fromkeys(str(name) for record in records for name in record.fields or {})
+    if not rows:
+        return
+    by_value = {theirs: f"{ours} (by its values, or declared)" for ours, theirs in settings.columns}
+    names = dict.fromkeys(map(str, itertools.chain.from_iterable(rows)))
     for name in itertools.islice(names, 40):
-        field = by_value.get(name) or field_of(name)
-        why = " (by its values, or declared)" if name in by_value else ""
-        example = next(
-            (value for record in records if (value := (record.fields or {}).get(name))), ""
-        )
-        yield f"  column {name!r} -> {field or 'not used'}{why}, such as {_short(example)}"
+        field = by_value.get(name) or field_of(name) or "not used"
+        example = next(filter(None, (row.get(name) for row in rows)), "")
+        yield f"  column {name!r} -> {field}, such as {_short(example)}"
     for name, how in settings.orders:
         yield f"  dates in {name!r}: {ORDERS[how]}"
-    fields = {
-        field
-        for record in records
-        for field, cells in columns_of(record.fields or {}, settings).items()
-        if cells
-    }
-    missing = [field for field in ("title", "body", "published", "authors") if field not in fields]
-    if "html" in fields and "body" in missing:
-        missing.remove("body")
+    missing = _missing_fields(rows, settings)
     if missing:
         yield f"  no column found for: {', '.join(missing)}"
+
+
+def _missing_fields(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> list[str]:
+    """Return the fields an article should have for which no column was found; a page holds its text."""
+    cells = (item for row in rows for item in columns_of(row, settings).items())
+    found = {field for field, values in cells if values}
+    found |= {"body"} if "html" in found else set()
+    return [field for field in ("title", "body", "published", "authors") if field not in found]
 
 
 def _tell_articles(articles: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -244,13 +247,16 @@ def _tell_articles(articles: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if flags:
         yield f"  flags: {_listed(flags)}"
     for article in articles[:N_SHOWN]:
-        title = _short(article["title"]) if article["title"] else "(no title)"
-        day = article["published_on"].date() if article["published_on"] else "no day"
-        yield f"  would be published: {title}"
-        yield (
-            f"    {day}; {', '.join(article['authors']) or 'unsigned'}; "
-            f"{article['publisher'] or 'no publisher'}; {article['n_words']} words: {_short(article['body'])}"
-        )
+        yield from _tell_article(article)
+
+
+def _tell_article(article: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the row of one article."""
+    yield f"  would be published: {_short(article['title']) if article['title'] else '(no title)'}"
+    day = article["published_on"].date() if article["published_on"] else "no day"
+    signed = ", ".join(article["authors"]) or "unsigned"
+    publisher = article["publisher"] or "no publisher"
+    yield f"    {day}; {signed}; {publisher}; {article['n_words']} words: {_short(article['body'])}"
 
 
 def source_lines(learnt: _Learnt) -> Iterator[str]:
@@ -260,27 +266,33 @@ def source_lines(learnt: _Learnt) -> Iterator[str]:
         value = getattr(first, key)
         if value is not None:
             yield f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    if first.language is None and len(learnt.languages) == 1:
-        yield f"language = {json.dumps(next(iter(learnt.languages)))}"
-    if first.encoding is None and len(learnt.encodings) == 1:
-        yield f"encoding = {json.dumps(next(iter(learnt.encodings)))}"
-    orders = {how for settings in learnt.settings for _, how in settings.orders}
-    firsts = {how[0] for how in orders}
-    if first.day_first is not None or len(firsts) == 1:
-        day_first = first.day_first if first.day_first is not None else firsts == {"d"}
-        is_assumed = any(how.endswith("?") for how in orders)
-        # What is only assumed is left to whoever knows: declared, it would no longer be flagged.
-        said = f"day_first = {str(day_first).lower()}"
-        yield f"# {said}  # only assumed: say what is right" if is_assumed else said
-    shared = (
-        set.intersection(*(set(settings.columns) for settings in learnt.settings))
-        if learnt.settings
-        else set()
-    )
+    for key, guessed in (("language", learnt.languages), ("encoding", learnt.encodings)):
+        if getattr(first, key) is None and len(guessed) == 1:
+            yield f"{key} = {json.dumps(next(iter(guessed)))}"
+    yield from _order_line(first, {how for each in learnt.settings for _, how in each.orders})
+    yield from _column_lines(learnt.settings)
+
+
+def _column_lines(settings: Sequence[SourceConfig]) -> Iterator[str]:
+    """Yield the lines that say which columns all files have for our fields."""
+    columns = [set(each.columns) for each in settings]
+    shared = set.intersection(*columns) if columns else set()
     if shared:
         yield "[columns]"
         for ours, theirs in sorted(shared):
             yield f"{ours} = {json.dumps(theirs, ensure_ascii=False)}"
+
+
+def _order_line(first: SourceConfig, orders: Set[str]) -> Iterator[str]:
+    """Yield the line that says how days are written, if it was declared or all files write them alike."""
+    firsts = {how[0] for how in orders}
+    if first.day_first is None and len(firsts) != 1:
+        return
+    day_first = first.day_first if first.day_first is not None else firsts == {"d"}
+    said = f"day_first = {str(day_first).lower()}"
+    is_assumed = any(how.endswith("?") for how in orders)
+    # What is only assumed is left to whoever knows: declared, it would no longer be flagged.
+    yield f"# {said}  # only assumed: say what is right" if is_assumed else said
 
 
 def _listed(counts: Counter[str]) -> str:

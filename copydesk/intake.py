@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import functools
 import itertools
 import logging
 import operator
@@ -39,7 +40,7 @@ from copydesk.readers.growth import can_grow
 from copydesk.readers.place import Place
 from copydesk.real_path import real_path
 from copydesk.records import RawRecord, Rejection, SourceConfig
-from copydesk.siblings import bare_source, find_siblings, kept_siblings, sift_sibling
+from copydesk.siblings import Beside, bare_source, find_siblings, kept_siblings, sift_sibling
 from copydesk.slow_files import SlowReadingError, do_within, is_slow, limit_of
 from copydesk.source import is_control_file, load_source
 from copydesk.storage import file_sha256, whole_folder, write_table
@@ -122,7 +123,6 @@ def scan_raw(
     A file that still starts with all the bytes it had before replaces what it was, if it is read from its start on:
     nothing of that is lost.
     """
-    reading = code_version("copydesk.intake")  # other code may find other records in a file
     before: dict[str, list[RawFile]] = {}
     for file in known:
         before.setdefault(file.raw_path, []).append(file)
@@ -132,30 +132,42 @@ def scan_raw(
     n_above = len(str(raw / "x")) - 1
     paths = {printable(str(path)[n_above:]): path for path in list_files(raw)}
     siblings = find_siblings(raw, list(paths))
-    sources: dict[Path, SourceConfig] = {}
+    source_of = functools.cache(functools.partial(load_source, raw_root=raw))
     for raw_path, path in paths.items():
-        folder = path.parent
-        if folder not in sources:
-            sources[folder] = load_source(folder, raw)
-        config = sources[folder]
         earlier = before.get(raw_path, [])
         seen = look_at(path, raw, {f.size for f in earlier})
         if isinstance(seen, str):
-            key = content_id("rec", UNREAD, raw_path, seen, reading)
-            found.append(RawFile(raw_path, UNREAD, 0, key, encode_source(config)))
+            found.append(_unread(raw_path, seen, source_of(path.parent)))
             continue
-        if raw_path in siblings:
-            config = siblings[raw_path].settle(config)
-        else:
-            told = [decode_source(f.source) for f in earlier if f.sha256 == seen.sha256]
-            config = kept_siblings(config, told)
+        config = _with_siblings(source_of(path.parent), siblings.get(raw_path), seen, earlier)
         seen_files.append(Found(raw_path, seen.sha256, seen.size, config))
-        grown = {f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256}
-        if grown and _can_grow(path, seen.size):
-            outgrown |= grown
+        outgrown |= _outgrown(path, seen, earlier)
     still = [file for file in known if file not in outgrown]
     found += _with_orders(raw, paths, seen_files, still, is_pruning=is_pruning)
     return sorted(found, key=AS_LEDGER), outgrown
+
+
+def _outgrown(path: Path, seen: Seen, earlier: Iterable[RawFile]) -> set[RawFile]:
+    """Return the known files with all whose bytes a file still starts, if it is read so that nothing of them is lost."""
+    grown = {f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256}
+    return grown if grown and _can_grow(path, seen.size) else set()
+
+
+def _unread(raw_path: str, why: str, config: SourceConfig) -> RawFile:
+    """Return a file that could not be opened, as the ledger has it."""
+    reading = code_version("copydesk.intake")  # other code may find other records in a file
+    key = content_id("rec", UNREAD, raw_path, why, reading)
+    return RawFile(raw_path, UNREAD, 0, key, encode_source(config))
+
+
+def _with_siblings(
+    config: SourceConfig, beside: Beside | None, seen: Seen, earlier: Iterable[RawFile]
+) -> SourceConfig:
+    """Return the settings of a source with what files beside this one tell of it, or told when these bytes were read before."""
+    if beside is not None:
+        return beside.settle(config)
+    told = [decode_source(file.source) for file in earlier if file.sha256 == seen.sha256]
+    return kept_siblings(config, told)
 
 
 def _with_orders(

@@ -11,8 +11,8 @@ import datetime as dt
 import functools
 import re
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from copydesk.field_names import field_of, plain_name
 from copydesk.parse.authors import is_full_name, read_authors
@@ -29,6 +29,7 @@ from copydesk.parse.page_places import is_day_first_there
 from copydesk.parse.urls import clean_url, day_in_url
 from copydesk.records import RawRecord, SourceConfig
 
+T = TypeVar("T")
 NO_SOURCE = SourceConfig()
 MAY_BE_DATED = frozenset(("published", "updated", "crawled", None))
 """Our fields whose columns hold days; so may one whose name says nothing."""
@@ -174,10 +175,14 @@ class _Column:
         self.steps[False][(year, first, second) > (last[2], last[0], last[1])] += 1
         self.may_be_sorted = not all(map(all, self.steps.values()))
 
-    def is_sorted(self, day_first: bool) -> bool:
-        """Return whether the days run one way under this order, and to and fro under the other."""
-        own, other = self.steps[day_first], self.steps[not day_first]
-        return sum(own) >= MIN_SORTED and min(own) == 0 and min(other) >= MIN_UNSORTED
+    def sorted_order(self) -> str | None:
+        """Return the order under which the days run one way, where they go to and fro under the other."""
+        for how, own, other in (("d", True, False), ("m", False, True)):
+            steps, others = self.steps[own], self.steps[other]
+            is_one_way = sum(steps) >= MIN_SORTED and min(steps) == 0
+            if is_one_way and min(others) >= MIN_UNSORTED:
+                return how
+        return None
 
 
 class Asked(NamedTuple):
@@ -203,19 +208,10 @@ class _Values:
         self.n_chars += len(text)
         self.n_words += len(text.split()) if " " in text or text.isascii() else len(text) // 2
         self.seen.add(text[:MAX_TITLE])
-        is_short = len(text) <= MAX_DATE_CHARS
         self.n_urls += asked.urls and " " not in text and clean_url(text) is not None
-        self.n_dates += (
-            asked.dates
-            and is_short
-            and TWO_DIGITS.search(text) is not None
-            and read_date(text, NO_SOURCE) is not None
-        )
-        self.n_names += (asked.names and is_short) and (
-            is_name(text)
-            if is_nameless
-            else len(text.split()) <= MAX_NAME_WORDS - 1 and is_full_name(text)
-        )
+        if len(text) <= MAX_DATE_CHARS:
+            self.n_dates += asked.dates and _is_date(text)
+            self.n_names += asked.names and (is_name(text) if is_nameless else _is_plain_name(text))
 
     def share(self, n: int) -> float:
         """Return a count as a share of the values."""
@@ -232,9 +228,22 @@ def is_name(text: str) -> bool:
     names = read_authors([text])
     words = names[0].split() if len(names) == 1 else []
     is_capital = all(word[:1].isupper() or not word[:1].islower() for word in words)
-    return (
-        is_capital and len(words) <= MAX_NAME_WORDS and is_full_name(names[0]) if words else False
-    )
+    return is_capital and 0 < len(words) <= MAX_NAME_WORDS and is_full_name(names[0])
+
+
+def _is_plain_name(text: str) -> bool:
+    return len(text.split()) <= MAX_NAME_WORDS - 1 and is_full_name(text)
+
+
+def _is_date(text: str) -> bool:
+    return TWO_DIGITS.search(text) is not None and read_date(text, NO_SOURCE) is not None
+
+
+def _kept(kept: dict[str, T], name: str, make: Callable[[], T]) -> T | None:
+    """Return what is kept of a column, begun while there is room; None for one too many."""
+    if name not in kept and len(kept) < MAX_COLUMNS:
+        kept[name] = make()
+    return kept.get(name)
 
 
 class FileLayout:
@@ -285,48 +294,46 @@ class FileLayout:
 
     def see_dates(self, fields: Mapping[str, Any]) -> None:
         """Take in what the fields of a record show of day and month."""
-        found: list[tuple[_Column, Figures]] = []
+        found = list(self._open_days(fields))
+        for column, day in found:
+            if day.zone_day_first is not None:
+                column.zones[day.zone_day_first] += 1
+        if found:
+            self._see_beside(fields, found)
+
+    def _open_days(self, fields: Mapping[str, Any]) -> Iterator[tuple[_Column, Figures]]:
+        """Count the days of a record, and yield those of which either number can be the day of the month."""
         for name, value in fields.items():
             key = dated_name(name)
             if key is None or not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
                 continue
             day = figures_in(value)
-            if day is None:
-                continue
-            column = self.columns.get(key)
-            if column is None:
-                if len(self.columns) >= MAX_COLUMNS:
-                    continue
-                column = self.columns[key] = _Column()
-            if column.see(day):
-                found.append((column, day))
-                if day.zone_day_first is not None:
-                    column.zones[day.zone_day_first] += 1
-        if found:
-            self._see_beside(fields, found)
+            column = _kept(self.columns, key, _Column) if day is not None else None
+            if day is not None and column is not None and column.see(day):
+                yield column, day
 
     def _see_beside(self, fields: Mapping[str, Any], found: list[tuple[_Column, Figures]]) -> None:
-        """Count what other fields of a record say of its open days: a day in ISO form, the address."""
-        known: list[tuple[dt.date, bool]] = []
-        for name, value in fields.items():
-            if not isinstance(value, str):
-                continue
-            # Most values end here: the mark behind an ISO year is looked for before the pattern.
-            is_iso = value[4:5] == "-" or value[:1].isspace()
-            if is_iso and (iso := ISO_DAY.match(value[:20])):
-                day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
-                if day is not None and day.year <= LAST_YEAR:
-                    known.append((day, field_of(name) == "crawled"))
-            elif value.startswith("http"):
-                self.there[is_day_first_there(value, ())] += 1
-                if (in_url := day_in_url(value)) is not None:
-                    known.append((in_url, False))
-        for column, (first, second, year, *_) in found if known else ():
-            days = {True: _day(year, second, first), False: _day(year, first, second)}
-            for day, is_crawl in known:
-                near = [how for how, own in days.items() if own and _fits(own, day, is_crawl)]
-                if len(near) == 1:
-                    column.beside[near[0]] += 1
+        """Count what other fields of a record say of its open days."""
+        texts = ((name, value) for name, value in fields.items() if isinstance(value, str))
+        known = [day for name, value in texts for day in self._days_in(name, value)]
+        for column, day in found if known else ():
+            for other, is_crawl in known:
+                near = _near(day, other, is_crawl)
+                if near is not None:
+                    column.beside[near] += 1
+
+    def _days_in(self, name: str, value: str) -> Iterator[tuple[dt.date, bool]]:
+        """Yield the day that a field holds in ISO form or in an address, and whether it is of a crawl; count the address' country."""
+        # Most values end here: the mark behind an ISO year is looked for before the pattern.
+        is_iso = value[4:5] == "-" or value[:1].isspace()
+        if is_iso and (iso := ISO_DAY.match(value[:20])):
+            day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+            if day is not None and day.year <= LAST_YEAR:
+                yield day, field_of(name) == "crawled"
+        elif value.startswith("http"):
+            self.there[is_day_first_there(value, ())] += 1
+            if (in_url := day_in_url(value)) is not None:
+                yield in_url, False
 
     def order(self, column: _Column, *, may_assume: bool = True) -> str | None:
         """Return how a column writes day and month: "d" or "m", with "+" where the place decides and "?" where it is only
@@ -334,25 +341,26 @@ class FileLayout:
         shown = (column.n_day_first, column.n_month_first)
         if not column.n_open:
             return "m" if shown[1] > CLEAR * shown[0] else None
-        for votes in (shown, tuple(column.beside.values())):
-            if max(votes) and max(votes) >= CLEAR * min(votes):
-                return "d" if votes[0] > votes[1] else "m"
-        for day_first in (True, False):
-            if column.is_sorted(day_first):
-                return "d" if day_first else "m"
+        own = _clear(shown) or _clear(tuple(column.beside.values())) or column.sorted_order()
+        if own is not None:
+            return own
         if any(shown):
             return "d?" if shown[0] >= shown[1] else "m?"
-        n_there = sum(self.there.values())
+        return self._order_there(column) or (self._assumed_order() if may_assume else None)
+
+    def _order_there(self, column: _Column) -> str | None:
+        """Return the order of the country that most addresses, or the zones of most days, name."""
         places: list[tuple[Mapping[Any, int], int]] = [
-            (self.there, n_there),
+            (self.there, sum(self.there.values())),
             (column.zones, column.n_open),
         ]
         for counts, n in places:
-            for day_first in (True, False):
+            for how, day_first in (("d+", True), ("m+", False)):
                 if counts[day_first] and counts[day_first] >= MOST * n:
-                    return "d+" if day_first else "m+"
-        if not may_assume:
-            return None
+                    return how
+        return None
+
+    def _assumed_order(self) -> str:
         language = self.language()
         return "d?" if language is not None and language not in TWO_ORDERS else "m?"
 
@@ -368,33 +376,25 @@ class FileLayout:
 
     def _sample(self, fields: Mapping[str, Any]) -> None:
         """Look at the values of a record whose names say nothing, and keep its text."""
-        texts: dict[str, str] = {}
-        longest = ""
-        for name, value in fields.items():
-            if isinstance(value, str) and value and not value.isspace():
-                texts[name] = value
-                if len(value) > len(longest):
-                    longest = value
-            elif isinstance(value, str) or not value:
-                continue
-            if field_of(name):
-                self.named.add(name)
-        is_needed = not self._is_named_whole()
-        for name, value in texts.items() if is_needed else ():
-            if field_of(name) is not None:
-                continue
-            seen = self.values.get(name)
-            if seen is None:
-                if len(self.values) >= MAX_COLUMNS:
-                    continue
-                seen = self.values[name] = _Values()
-            seen.see(value, is_nameless=_is_made_up(name), asked=self.asked)
-        for name, seen in self.values.items() if is_needed else ():
+        told = {name: value for name, value in fields.items() if not _is_blank(value)}
+        self.named.update(filter(field_of, told))
+        texts = {name: value for name, value in told.items() if isinstance(value, str)}
+        longest = max(texts.values(), key=len, default="")
+        if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
+            self.texts.append(longest[:TEXT_CHARS])
+        if not self._is_named_whole():
+            self._look_at(texts, longest)
+
+    def _look_at(self, texts: Mapping[str, str], longest: str) -> None:
+        """Count the texts of the columns of a record whose names say nothing."""
+        for name, value in texts.items():
+            seen = _kept(self.values, name, _Values) if field_of(name) is None else None
+            if seen is not None:
+                seen.see(value, is_nameless=_is_made_up(name), asked=self.asked)
+        for name, seen in self.values.items():
             opening = texts.get(name, "")
             if MIN_TITLE < len(opening) < len(longest):
                 seen.n_leads += longest.startswith(opening[: MIN_TITLE * 2])
-        if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
-            self.texts.append(longest[:TEXT_CHARS])
 
     def _is_named_whole(self) -> bool:
         """Return whether names give all that values could: no value of other columns is looked at any more."""
@@ -413,48 +413,41 @@ class FileLayout:
 
     def roles(self) -> dict[str, str]:
         """Return columns by our fields that no name gives away: the long texts, short lines that differ, days, addresses."""
-        taken = {ours for ours, _ in self.source.columns}
-        taken |= {field for name in self.named if (field := field_of(name))}
-        free = {
-            name: seen
-            for name, seen in self.values.items()
-            if seen.n >= self.n_sampled / 2 and _may_have_role(name)
-        }
-        if not free:
-            return {}
-        is_nameless = not self.named and all(map(_is_made_up, self.values))
-        found: dict[str, str] = {}
+        taken = {*dict(self.source.columns), *map(field_of, self.named)}
+        free = self._free_columns()
+        found: dict[str, str | None] = {}
         if not taken & {"body", "html"}:
-            texts = {name: seen.chars for name, seen in free.items() if _is_prose(seen)}
-            if texts:
-                found["body"] = max(texts, key=lambda name: texts[name])
-        if "title" not in taken and ("body" in found or self.n_sampled >= MIN_RECORDS):
-            titles = {name: seen for name, seen in free.items() if self._is_title(seen)}
-            titles.pop(found.get("body", ""), None)
-            if titles and (taken | found.keys()) & {"body", "html"}:
-                # The start of the text is a teaser, where another column can be the title.
-                found["title"] = max(
-                    titles,
-                    key=lambda name: (
-                        titles[name].share(titles[name].n_leads) < MOST,
-                        titles[name].share(titles[name].n_words),
-                    ),
-                )
-        for field, count in (("published", "n_dates"), ("url", "n_urls")):
-            if field in taken:
-                continue
-            fits = (name for name, seen in free.items() if seen.share(getattr(seen, count)) >= MOST)
-            if (first := next(fits, None)) is not None:
-                found[field] = first
+            found["body"] = _prose_column(free)
+        body = found.get("body")
+        if body is not None or taken & {"body", "html"}:
+            found["title"] = self._title_column(free, body)
+        found["published"] = _column_mostly(free, "n_dates")
+        found["url"] = _column_mostly(free, "n_urls")
+        roles = {ours: name for ours, name in found.items() if name is not None and ours not in taken}  # fmt: skip
+        is_nameless = not self.named and all(map(_is_made_up, self.values))
         if is_nameless and "authors" not in taken:
-            names = [
-                name
-                for name, seen in free.items()
-                if seen.share(seen.n_names) >= MOST and name not in found.values()
-            ]
-            if names:
-                found["authors"] = names[0]
-        return found
+            roles |= _authors_among(free, roles.values())
+        return roles
+
+    def _free_columns(self) -> dict[str, _Values]:
+        """Return the columns that most records have and whose names say nothing, with what they hold."""
+        least = self.n_sampled / 2
+        named = ((name, seen) for name, seen in self.values.items() if seen.n >= least)
+        return {name: seen for name, seen in named if _may_have_role(name)}
+
+    def _title_column(self, free: Mapping[str, _Values], body: str | None) -> str | None:
+        """Return the column of titles beside a body; one that starts like the text is a teaser, where another can be the title."""
+        if body is None and self.n_sampled < MIN_RECORDS:
+            return None
+        titles = [name for name, seen in free.items() if self._is_title(seen) and name != (body or "")]  # fmt: skip
+        return max(
+            titles,
+            key=lambda name: (
+                free[name].share(free[name].n_leads) < MOST,
+                free[name].share(free[name].n_words),
+            ),
+            default=None,
+        )
 
     @property
     def n_sampled(self) -> int:
@@ -498,6 +491,36 @@ def _is_made_up(name: str) -> bool:
     return MADE_UP.match(str(name)) is not None
 
 
+def _is_blank(value: Any) -> bool:
+    return value.isspace() or not value if isinstance(value, str) else not value
+
+
+def _clear(votes: tuple[int, ...]) -> str | None:
+    """Return the order that clearly more records speak for, of those for day first and for month first."""
+    if not max(votes) or max(votes) < CLEAR * min(votes):
+        return None
+    return "d" if votes[0] > votes[1] else "m"
+
+
+def _prose_column(free: Mapping[str, _Values]) -> str | None:
+    """Return the column of the longest texts."""
+    texts = [name for name, seen in free.items() if _is_prose(seen)]
+    return max(texts, key=lambda name: free[name].chars, default=None)
+
+
+def _authors_among(free: Mapping[str, _Values], others: Collection[str]) -> dict[str, str]:
+    """Return the column of names of people, as the role of authors, among those that are nothing else."""
+    left = {name: seen for name, seen in free.items() if name not in others}
+    column = _column_mostly(left, "n_names")
+    return {} if column is None else {"authors": column}
+
+
+def _column_mostly(free: Mapping[str, _Values], count: str) -> str | None:
+    """Return the first column most of whose values were counted as something."""
+    fits = (name for name, seen in free.items() if seen.share(getattr(seen, count)) >= MOST)
+    return next(fits, None)
+
+
 def _is_prose(seen: _Values) -> bool:
     """Return whether a column holds texts of some length in words."""
     words = seen.share(seen.n_words)
@@ -509,6 +532,14 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def _near(day: Figures, other: dt.date, is_crawl: bool) -> bool | None:
+    """Return whether only day first, or only month first, makes a day that can stand beside another; None for both or neither."""
+    first, second, year, *_ = day
+    days = {True: _day(year, second, first), False: _day(year, first, second)}
+    near = [how for how, own in days.items() if own and _fits(own, other, is_crawl)]
+    return near[0] if len(near) == 1 else None
 
 
 def _fits(own: dt.date, other: dt.date, is_crawl: bool) -> bool:

@@ -54,13 +54,18 @@ def take_stock(records: Path, ledger: Sequence[RawFile], *, is_thorough: bool = 
             damaged[folder] = f"{folder / LISTING} is missing or damaged"
         elif (damage := damage_in(folder, listing, is_thorough=is_thorough)) is not None:
             damaged[folder] = damage
-        elif any(told.get(key, count) != count for key, count in listing.counts.items()):
+        elif _tells_otherwise(listing, told):
             damaged[folder] = f"{folder / LISTING} and the ledger tell of different records"
         else:
             held |= listing.counts.keys()
             replaced |= {records / name for name in listing.replaces}
     left = {folder: why for folder, why in damaged.items() if folder not in replaced}
     return Stock(frozenset(held), left, sorted(replaced))
+
+
+def _tells_otherwise(listing: Listing, told: Mapping[str, Count]) -> bool:
+    """Return whether a listing has other counts of a file than the ledger tells."""
+    return any(told.get(key, count) != count for key, count in listing.counts.items())
 
 
 def mend(
@@ -79,36 +84,32 @@ def mend(
     rescued: set[str] = set()
     for folder, damage in stock.damaged.items():
         logger.warning("what=mend why=%s", damage)
-        rescued |= rescue(folder, records, {k: f for k, f in wanted.items() if k not in rescued})
-    lost = sorted(file.raw_path for key, file in wanted.items() if key not in rescued)
-    if lost:
+        found = rescue(folder, records, wanted)
+        rescued |= found
+        wanted = {key: file for key, file in wanted.items() if key not in found}
+    if wanted:
         why = "; ".join(stock.damaged.values()) or f"{records} holds no records of it"
-        more = f" and {len(lost) - 1} more files" if len(lost) > 1 else ""
-        raise StorageError(
-            f"records of {lost[0]}{more} are lost: {why}, and the raw file is gone. Put it back, or give its records "
-            "up with --prune; nothing was published"
-        )
+        raise _lost(sorted(file.raw_path for file in wanted.values()), why)
     for folder in stock.damaged:
         remove(folder)
     return stock.held | rescued
 
 
+def _lost(raw_paths: Sequence[str], why: str) -> StorageError:
+    more = f" and {len(raw_paths) - 1} more files" if len(raw_paths) > 1 else ""
+    return StorageError(
+        f"records of {raw_paths[0]}{more} are lost: {why}, and the raw file is gone. Put it back, or give its records "
+        "up with --prune; nothing was published"
+    )
+
+
 def rescue(folder: Path, records: Path, wanted: Mapping[str, RawFile]) -> set[str]:
     """Copy the files out of a damaged folder whose records are all there, by count and ids; return their keys."""
     listing = read_listing(folder)
-    if (
-        listing is None
-    ):  # how its files are to be read, which each says in part itself, stood there alone
+    if listing is None:  # how its files are to be read stood there alone
         return set()
-    told = dict(listing.counts) | {
-        key: file.count for key, file in wanted.items() if file.count is not None
-    }
-    found: dict[str, Count] = {}
-    for table in sound_rows(folder, listing):
-        for key, count in count_rows(table).items():
-            found[key] = found.get(key, NOTHING) + count
-    whole = sorted(key for key in wanted if key in found and found[key] == told.get(key))
-    whole = [key for key in whole if listing.sources.get(key)]
+    found = _sound_counts(folder, listing)
+    whole = sorted(key for key in wanted if listing.sources.get(key) and _is_all(key, found, listing, wanted[key]))  # fmt: skip
     if not whole:
         return set()
     parts: dict[str, PartFile] = {}
@@ -122,6 +123,21 @@ def rescue(folder: Path, records: Path, wanted: Mapping[str, RawFile]) -> set[st
         sources = {key: listing.sources[key] for key in whole}
         write_listing(scratch, Listing(sources, {key: found[key] for key in whole}, parts))
     return set(whole)
+
+
+def _sound_counts(folder: Path, listing: Listing) -> dict[str, Count]:
+    """Return what the parts that are whole hold of each file."""
+    found: dict[str, Count] = {}
+    for table in sound_rows(folder, listing):
+        for key, count in count_rows(table).items():
+            found[key] = found.get(key, NOTHING) + count
+    return found
+
+
+def _is_all(key: str, found: Mapping[str, Count], listing: Listing, file: RawFile) -> bool:
+    """Return whether so much of a file was found as the ledger, or else the listing, says was read of it."""
+    told = file.count if file.count is not None else listing.counts.get(key)
+    return key in found and found[key] == told
 
 
 def drop_damaged(work: WorkFolder, paths: Sequence[Path]) -> list[Path]:

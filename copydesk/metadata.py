@@ -121,16 +121,7 @@ def data_package(tables: Mapping[str, Path], form: str, version: str) -> dict[st
 
 def table_schema(table: Table, form: str, present: Mapping[str, Any]) -> dict[str, Any]:
     """Return the Table Schema of a table; in a CSV a list is text."""
-    fields = [
-        {
-            "name": field.name,
-            "type": "string" if field.is_list and form == "csv" else frictionless_type(field),
-            "description": field.column.note,
-            "example": shown_example(field, form),
-            "constraints": constraints_of(field, form),
-        }
-        for field in table.fields
-    ]
+    fields = [field_schema(field, form) for field in table.fields]
     if table.partition:
         fields.append({"name": table.partition, "type": "string", "description": PARTITION_NOTE})
     told: dict[str, Any] = {"fields": fields, "primaryKey": [table.key]}
@@ -144,6 +135,17 @@ def table_schema(table: Table, form: str, present: Mapping[str, Any]) -> dict[st
         if ref.table in present and ref.column not in lists
     ]
     return told | ({"foreignKeys": keys} if keys else {})
+
+
+def field_schema(field: Field, form: str) -> dict[str, Any]:
+    """Return a column in the words of the Table Schema."""
+    return {
+        "name": field.name,
+        "type": "string" if field.is_list and form == "csv" else frictionless_type(field),
+        "description": field.column.note,
+        "example": shown_example(field, form),
+        "constraints": constraints_of(field, form),
+    }
 
 
 def shown_example(field: Field, form: str) -> Any:
@@ -178,22 +180,27 @@ def kind_of(arrow: pa.DataType) -> str:
 def constraints_of(field: Field, form: str) -> dict[str, Any]:
     """Return what a contract asks of single values, in words of the Table Schema."""
     column = field.column
-    may_be_empty = field.is_list or (
-        field.arrow == pa.string()
-        and not (column.pattern or field.values or (column.min_length or 0) > 0)
-    )
     # An empty text and an empty list are values, and look like none in a CSV.
-    told: dict[str, Any] = {
-        "required": not field.is_nullable and not (may_be_empty and form == "csv")
-    }
+    is_unseen = form == "csv" and (field.is_list or may_be_empty_text(field))
+    told: dict[str, Any] = {"required": not field.is_nullable and not is_unseen}
     if field.is_list:
         return told  # what holds of its elements can't be said
-    told |= {"unique": True} if column.unique else {}
-    told |= {"pattern": column.pattern} if column.pattern else {}
-    told |= {"enum": list(field.values)} if field.values else {}
-    told |= {"minimum": plain(column.least)} if column.least is not None else {}
-    told |= {"maximum": plain(column.most)} if column.most is not None else {}
-    return told
+    asked = {"unique": column.unique, "pattern": column.pattern, "enum": list(field.values or ())}
+    told |= {name: value for name, value in asked.items() if value}
+    bounds = without_none({"minimum": column.least, "maximum": column.most})
+    return told | {name: plain(value) for name, value in bounds.items()}
+
+
+def may_be_empty_text(field: Field) -> bool:
+    """Return whether a contract lets a text be empty."""
+    column = field.column
+    is_free = not (column.pattern or field.values or (column.min_length or 0) > 0)
+    return is_free and field.arrow == pa.string()
+
+
+def without_none(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is told, without what isn't."""
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def plain(value: Any) -> Any:
@@ -248,19 +255,7 @@ def contract_property(table: Table, field: Field, present: Mapping[str, Any]) ->
         told["items"] = {"logicalType": logical}
     if field.name == table.key:
         told |= {"primaryKey": True, "primaryKeyPosition": 1}
-    options: dict[str, Any] = {}
-    if kind == "string" and not field.is_list:
-        pattern = column.pattern
-        if field.values:
-            pattern = f"^({'|'.join(field.values)})$"
-        options = {
-            "pattern": pattern,
-            "minLength": column.min_length,
-            "maxLength": column.max_length,
-        }
-    elif kind in ("integer", "number"):
-        options = {"minimum": column.least, "maximum": column.most}
-    options = {key: value for key, value in options.items() if value is not None}
+    options = type_options(field, kind)
     refers = [
         {"type": "foreignKey", "to": f"{ref.table}.{ref.key}"}
         for ref in table.references
@@ -268,6 +263,18 @@ def contract_property(table: Table, field: Field, present: Mapping[str, Any]) ->
     ]
     told |= {"logicalTypeOptions": options} if options else {}
     return told | ({"relationships": refers} if refers else {})
+
+
+def type_options(field: Field, kind: str) -> dict[str, Any]:
+    """Return what a contract asks of the values of a column, in words of the contract standard."""
+    column = field.column
+    if kind in ("integer", "number"):
+        return without_none({"minimum": column.least, "maximum": column.most})
+    if kind != "string" or field.is_list:
+        return {}
+    pattern = f"^({'|'.join(field.values)})$" if field.values else column.pattern
+    lengths = {"minLength": column.min_length, "maxLength": column.max_length}
+    return without_none({"pattern": pattern, **lengths})
 
 
 CROISSANT_TYPES = {

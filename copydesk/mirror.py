@@ -106,17 +106,21 @@ def publish(curated: Path, url: str, keep_hours: int = 24) -> Mirrored:
     version = str(manifest["version"])
     with naming(url):
         before = read_pointer(store)
-        is_new = before is None or before.version != version
-        number = 1 + before.number if before and is_new else before.number if before else 1
-        target = f"{VERSIONS}/{number}-{version}" if is_new or before is None else before.folder
+        same = before if before is not None and before.version == version else None
+        number, target = _place_for(version, before)
         others = [name for name in folders(store) if name != target]
         uploaded, copied = _fill(store, target, folder, manifest, before)
-        pointer = before
-        if is_new or before is None:
-            pointer = _flip(store, target, number, version, before, keep_hours)
-        assert pointer is not None
+        pointer = same or _flip(store, target, number, version, before, keep_hours)
         removed = sweep(store, [name for name in others if number_of(name) <= number], pointer)
-    return Mirrored(version, target, is_new, uploaded, copied, removed)
+    return Mirrored(version, target, same is None, uploaded, copied, removed)
+
+
+def _place_for(version: str, before: Pointer | None) -> tuple[int, str]:
+    """Return the number and the folder of a version: those that it has, or the next."""
+    if before is not None and before.version == version:
+        return before.number, before.folder
+    number = 1 + before.number if before is not None else 1
+    return number, f"{VERSIONS}/{number}-{version}"
 
 
 def _fill(
@@ -134,29 +138,32 @@ def _fill(
         for name, table in manifest["tables"].items()
         for place, file in table["files"].items()
     }
+    targets = {f"{target}/{at}" for at in wanted}
     present = sizes(store, target)
-    if f"{target}/{MANIFEST}" in present and present.keys() >= {f"{target}/{at}" for at in wanted}:
+    if present.keys() >= {f"{target}/{MANIFEST}", *targets}:
         return 0, 0
     known = _files_before(store, before)
-    uploaded = copied = 0
-    for at, sha256 in sorted(wanted.items()):
-        if (
-            f"{target}/{at}" in present
-        ):  # objects appear whole, and these bytes alone have this name
-            continue
+    copied = 0
+    # Objects appear whole, and these bytes alone have this name.
+    absent = [at for at in sorted(wanted) if f"{target}/{at}" not in present]
+    for at in absent:
+        sha256 = wanted[at]
         if sha256 in known and _copy(store, known[sha256], f"{target}/{at}"):
             copied += 1
-            continue
-        content = (folder / at).read_bytes()
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise StorageError(f"{folder / at} is damaged; `copydesk repair` makes it again")
-        obstore.put(store, f"{target}/{at}", content)
-        uploaded += 1
+        else:
+            obstore.put(store, f"{target}/{at}", _sound_bytes(folder / at, sha256))
     obstore.put(store, f"{target}/{MANIFEST}", (folder / MANIFEST).read_bytes())
-    missing = sorted({f"{target}/{at}" for at in wanted} - sizes(store, target).keys())
+    missing = sorted(targets - sizes(store, target).keys())
     if missing:
         raise StorageError(f"{missing[0]}: it was written and is not there; nothing was published")
-    return uploaded, copied
+    return len(absent) - copied, copied
+
+
+def _sound_bytes(file: Path, sha256: str) -> bytes:
+    content = file.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise StorageError(f"{file} is damaged; `copydesk repair` makes it again")
+    return content
 
 
 def _files_before(store: ObjectStore, before: Pointer | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ record folders are of no use any more, and equal rows of the other kinds count o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -80,42 +81,67 @@ def drop_orphans(work: WorkFolder, versions: Versions) -> None:
 
 def pack_records(work: WorkFolder, versions: Versions, folders: Sequence[Path]) -> None:
     """Pack record folders, and the outcomes of their parts, unless something is wrong with any: the next scan mends it."""
-    listings = {folder: read_listing(folder) for folder in sorted(folders)}
-    parts: list[Path] = []
-    for folder, listing in listings.items():
-        if listing is None or not all(listing.sources.values()):
-            return
-        parts += [folder / name for name in sorted(listing.parts)]
-        if any(file_sha256(folder / n)[0] != part.sha256 for n, part in listing.parts.items()):
-            return
-    is_odd = any(facts_of(part).schema.to_arrow_schema() != PART_SCHEMA for part in parts)
-    if is_odd or not all(is_outcome(work.accepted_folder(part, versions)) for part in parts):
+    listings = _sound_listings(sorted(folders))
+    parts = [folder / name for folder, told in listings.items() for name in sorted(told.parts)]
+    outcomes = {part: work.accepted_folder(part, versions) for part in parts}
+    is_plain = all(map(_is_plain, parts)) and all(map(is_outcome, outcomes.values()))
+    if not listings or not is_plain:
         return
-    told = [listing for listing in listings.values() if listing is not None]
-    keys = sorted(key for listing in told for key in listing.sources)
+    keys = sorted(itertools.chain.from_iterable(told.sources for told in listings.values()))
     name = content_id("rec", "packed", *keys)
     cut = list(_cut(parts))
     for number, group in enumerate(cut):
-        outcome = work.outcome(f"{name}-{number:05d}", versions)
-        with whole_folder(outcome) as scratch:
-            for kind in (f"{sort}.parquet" for sort in OUTCOMES):
-                files = [work.accepted_folder(part, versions) / kind for part in group]
-                write_table(_joined(files), scratch / kind, outcome / kind, UNLIKE_ARTICLES)
-    with whole_folder(work.records / name) as scratch:
+        target = work.outcome(f"{name}-{number:05d}", versions)
+        _write_outcome(target, list(map(outcomes.__getitem__, group)))
+    _write_records(work.records / name, cut, listings)
+    for folder in (*listings, *outcomes.values()):
+        remove(folder)
+
+
+def _write_outcome(target: Path, outcomes: Sequence[Path]) -> None:
+    """Write one folder of outcomes of several."""
+    with whole_folder(target) as scratch:
+        for kind in (f"{sort}.parquet" for sort in OUTCOMES):
+            rows = _joined([folder / kind for folder in outcomes])
+            write_table(rows, scratch / kind, target / kind, UNLIKE_ARTICLES)
+
+
+def _sound_listings(folders: Sequence[Path]) -> dict[Path, Listing]:
+    """Return what is in each of some record folders; nothing where one of them is damaged."""
+    found = {folder: read_listing(folder) for folder in folders}
+    sound = {f: listing for f, listing in found.items() if listing and _is_sound(f, listing)}
+    return sound if len(sound) == len(found) else {}
+
+
+def _is_sound(folder: Path, listing: Listing) -> bool:
+    """Return whether a record folder says how each of its files is read, and its parts are as they were written."""
+    parts = listing.parts.items()
+    return all(listing.sources.values()) and all(
+        file_sha256(folder / name)[0] == part.sha256 for name, part in parts
+    )
+
+
+def _is_plain(part: Path) -> bool:
+    """Return whether a part has today's columns."""
+    return bool(facts_of(part).schema.to_arrow_schema() == PART_SCHEMA)
+
+
+def _write_records(
+    target: Path, cut: Sequence[Sequence[Path]], listings: Mapping[Path, Listing]
+) -> None:
+    """Write one record folder of the parts of several, each group of parts as one."""
+    with whole_folder(target) as scratch:
         looks = {}
         for number, group in enumerate(cut):
             path = scratch / f"part-{number:05d}.parquet"
             rows = _joined(group)
             write_table(rows, path, unlike=UNLIKE)
             looks[path.name] = look_at_part(path, len(rows))
+        told = listings.values()
         sources = {key: source for listing in told for key, source in listing.sources.items()}
         counts = {key: count for listing in told for key, count in listing.counts.items()}
         replaces = tuple(folder.name for folder in listings)
         write_listing(scratch, Listing(sources, counts, looks, replaces))
-    for folder in listings:
-        remove(folder)
-    for part in parts:
-        remove(work.accepted_folder(part, versions))
 
 
 def _cut(parts: Iterable[Path]) -> Iterator[list[Path]]:

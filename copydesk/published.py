@@ -99,18 +99,18 @@ def _has_shape(manifest: Any) -> bool:
         inner = manifest.get(key)
         if not isinstance(inner, dict) or not parts <= inner.keys():
             return False
-    return all(
-        isinstance(manifest.get(key), kind) for key, kind in PARTS_OF_A_MANIFEST.items()
-    ) and all(
-        name in TABLES
-        and isinstance(table, dict)
-        and isinstance(table.get("rows"), int)
-        and isinstance(table.get("files"), dict)
-        and all(
-            isinstance(file, dict) and {"rows", "sha256"} <= file.keys()
-            for file in table["files"].values()
-        )
-        for name, table in manifest["tables"].items()
+    if not all(isinstance(manifest.get(key), kind) for key, kind in PARTS_OF_A_MANIFEST.items()):
+        return False
+    return all(name in TABLES and _is_told(table) for name, table in manifest["tables"].items())
+
+
+def _is_told(table: Any) -> bool:
+    """Return whether a table is told of with its rows, and its files with rows and hash."""
+    if not isinstance(table, dict) or not isinstance(table.get("rows"), int):
+        return False
+    files = table.get("files")
+    return isinstance(files, dict) and all(
+        isinstance(file, dict) and {"rows", "sha256"} <= file.keys() for file in files.values()
     )
 
 

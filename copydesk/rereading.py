@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -64,24 +64,33 @@ def check_readings(
     parts: list[Path] = []
     left = set(chosen)
     for folder in sorted(workspace.work.records.glob("[!.]*")):
-        listing = read_listing(folder)
-        keys = sorted(chosen.keys() & (listing.counts.keys() if listing else set()) & left)
+        keys = sorted(left & _kept_in(folder))
         if keys:
             left -= set(keys)
             own = sorted(folder.glob("part-*.parquet"))
             parts += own
             wrong += compare_rows(workspace.raw, [chosen[key] for key in keys], own)
     wrong += [f"{chosen[key].raw_path}: no rows of it are kept" for key in sorted(left)]
-    found = check_of(READ, wrong)
-    yield dataclasses.replace(found, detail=found.detail or told)
+    yield _check(READ, wrong, told)
     if workspace.versions().accept != versions.accept:
         yield Check(PARSED, True, "not checked: published by other code or settings")
         return
     wrong = []
     for number, part in enumerate(parts):
         wrong += compare_outcome(workspace, versions, ledger, part, scratch / f"{number}")
-    found = check_of(PARSED, wrong)
-    yield dataclasses.replace(found, detail=found.detail or f"{len(parts):,} parts of {told}")
+    yield _check(PARSED, wrong, f"{len(parts):,} parts of {told}")
+
+
+def _kept_in(folder: Path) -> Set[str]:
+    """Return the files whose records a folder has; of a damaged one none."""
+    listing = read_listing(folder)
+    return listing.counts.keys() if listing else set()
+
+
+def _check(name: str, wrong: list[str], told: str) -> Check:
+    """Return a check by what is wrong, which tells what was looked at where nothing is."""
+    found = check_of(name, wrong)
+    return dataclasses.replace(found, detail=found.detail or told)
 
 
 def _is_there(raw: Path, file: RawFile) -> bool:
@@ -95,14 +104,7 @@ def _is_there(raw: Path, file: RawFile) -> bool:
 
 def compare_rows(raw: Path, files: Sequence[RawFile], parts: Iterable[Path]) -> Iterator[str]:
     """Yield how the rows that files give now differ from those that are kept of them."""
-    names = {file.file_key: file.raw_path for file in files}
-    kept: dict[str, Places] = {key: {} for key in names}
-    for part in parts:
-        with part.open("rb") as opened:
-            for batch in pq.ParquetFile(opened).iter_batches(batch_size=BATCH_ROWS):
-                for row in batch.to_pylist():
-                    if row["file_key"] in kept:
-                        kept[row["file_key"]][_place(row)] = _hash(row)
+    kept = _kept_rows({file.file_key for file in files}, parts)
     for file in files:
         changed: list[RawFile] = []
         for rows in cut_parts(read_rows(raw, [file], changed, {})):
@@ -114,6 +116,18 @@ def compare_rows(raw: Path, files: Sequence[RawFile], parts: Iterable[Path]) -> 
                     yield f"{file.raw_path}: {row['record_id']} at {_at(row)} is kept otherwise than it is read"
         for record_id, position in sorted(kept[file.file_key]):
             yield f"{file.raw_path}: {record_id} at {position or 'its start'} is kept and not read there"
+
+
+def _kept_rows(keys: Set[str], parts: Iterable[Path]) -> dict[str, Places]:
+    """Return the hashes of the rows that parts hold of some files, by their places."""
+    kept: dict[str, Places] = {key: {} for key in keys}
+    for part in parts:
+        with part.open("rb") as opened:
+            for batch in pq.ParquetFile(opened).iter_batches(batch_size=BATCH_ROWS):
+                for row in batch.to_pylist():
+                    if row["file_key"] in kept:
+                        kept[row["file_key"]][_place(row)] = _hash(row)
+    return kept
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -142,14 +156,19 @@ def compare_outcome(
         except (OSError, ValueError):
             yield f"{kept.name}/{kind}.parquet can't be read"
             continue
-        if again.equals(before):
-            continue
-        here = {_place(row): row for row in before.to_pylist()}
-        now = {_place(row): row for row in again.to_pylist()}
-        for record_id, position in sorted(here.keys() ^ now.keys()):
-            is_new = (record_id, position) in now
-            yield f"{record_id} at {position or 'its start'} is {'' if is_new else 'not '}{kind} now"
-        for place in sorted(here.keys() & now.keys()):
-            names = [name for name, value in now[place].items() if value != here[place].get(name)]
-            if names:
-                yield f"{place[0]} ({kind}): {', '.join(names)} differ"
+        if not again.equals(before):
+            yield from _differences(kind, before.to_pylist(), again.to_pylist())
+
+
+def _differences(
+    kind: str, before: Sequence[dict[str, Any]], again: Sequence[dict[str, Any]]
+) -> Iterator[str]:
+    """Yield which records of one kind came, went or have other values."""
+    here = {_place(row): row for row in before}
+    now = {_place(row): row for row in again}
+    for place in sorted(here.keys() ^ now.keys()):
+        yield f"{place[0]} at {place[1] or 'its start'} is {'' if place in now else 'not '}{kind} now"
+    for place in sorted(here.keys() & now.keys()):
+        names = [name for name, value in now[place].items() if value != here[place].get(name)]
+        if names:
+            yield f"{place[0]} ({kind}): {', '.join(names)} differ"

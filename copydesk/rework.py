@@ -103,23 +103,30 @@ def find_rework(workspace: Workspace, scope: BackfillScope, versions: Versions) 
     if scope.first or scope.last:
         parts = [part for part in parts if keys[part]]
     in_scope = {key for found in keys.values() for key in found}
-    cuts = []
-    cut_keys: set[str] = set()
+    cuts, cut_keys = _cuts_in_scope(workspace, versions, in_scope)
+    texts = _texts_read(workspace, versions, in_scope | cut_keys) if scope.stage != "copies" else ()
+    is_anew = scope.stage in ("articles", "copies") and bool(parts)
+    read = parts if scope.stage == "articles" else []
+    return Rework(
+        outcomes=tuple(map(part_name, read)),
+        cuts=cuts if is_anew else (),
+        texts=tuple(sorted(texts)),
+        is_anew=is_anew,
+        n_records=sum(map(_records_in, read)),
+    )
+
+
+def _cuts_in_scope(
+    workspace: Workspace, versions: Versions, in_scope: set[str]
+) -> tuple[tuple[str, ...], set[str]]:
+    """Return the files of cut texts that hold one of these articles, and the keys of what they were cut to."""
+    names: list[str] = []
+    keys: set[str] = set()
     for path in workspace.work.cut_files(versions):
         cut = _rows_with(read_table(path, ["uncut_key", "text_key"]), "uncut_key", in_scope)
-        cuts += [path.name] if len(cut) else []
-        cut_keys |= set(cut["text_key"].to_pylist())
-    names = tuple(part_name(part) for part in parts)
-    is_anew = scope.stage in ("articles", "copies") and bool(parts)
-    return Rework(
-        outcomes=names if scope.stage == "articles" else (),
-        cuts=tuple(cuts) if is_anew else (),
-        texts=()
-        if scope.stage == "copies"
-        else tuple(sorted(_texts_read(workspace, versions, in_scope | cut_keys))),
-        is_anew=is_anew,
-        n_records=sum(map(_records_in, parts)) if scope.stage == "articles" else 0,
-    )
+        names += [path.name] if len(cut) else []
+        keys |= set(cut["text_key"].to_pylist())
+    return tuple(names), keys
 
 
 def plan_rework(workspace: Workspace, scope: BackfillScope, versions: Versions) -> Rework:

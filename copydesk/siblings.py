@@ -104,35 +104,46 @@ def _join_source(
 ) -> None:
     """Fill in what is joined within one source: single files first, then tables."""
     pairs = dict(_pairs(group, texts))
-    asides = {name for name, (_, field) in pairs.items()}
     told: dict[str, dict[str, Any]] = defaultdict(dict)
     by: dict[str, list[str]] = defaultdict(list)
     for name, (partner, field) in sorted(pairs.items()):
-        if partner in asides:
+        if partner in pairs:
             continue
-        if field in JOINED:
-            value = _one_value(locate(raw, name), name, field)
-            if value is None:
-                continue  # an article by its length, whatever its folder is called
-            told[partner].setdefault(field, value)
-            by[partner].append(name)
-            found[name] = Beside(tells_of=f"{field} of {partner}, joined there")
-        elif field == "metadata":
-            fields, rows = _one_object(locate(raw, name), name)
-            if fields:
-                told[partner] = {**fields, **told[partner]}
-                by[partner].append(name)
-                found[name] = Beside(tells_of=f"metadata of {partner}, joined there", rows=rows)
-        else:
+        if field not in {*JOINED, "metadata"}:
             found[name] = Beside(tells_of=f"{field} beside {partner}{NO_ARTICLE}")
+            continue
+        fields, rows = _fields_of_one(locate(raw, name), name, field)
+        if fields:
+            told[partner] = {**fields, **told[partner]}
+            by[partner].append(name)
+            found[name] = Beside(tells_of=f"{field} of {partner}, joined there", rows=rows)
     for partner, fields in told.items():
         found[partner] = Beside(fields, tuple(sorted(by[partner])))
-    tables = [name for name in group if suffix_of(inner_name(name)) in TABLE_SUFFIXES]
-    tables = [name for name in tables if name not in found]
-    if tables and len(tables) <= MAX_TABLES:
-        files = FileNames(sorted(texts - found.keys() | told.keys()))
+    tables = [name for name in group if name not in found and _may_be_table(name)]
+    if len(tables) <= MAX_TABLES:
+        _join_tables(raw, tables, sorted(texts - found.keys() | told.keys()), found)
+
+
+def _may_be_table(name: str) -> bool:
+    return suffix_of(inner_name(name)) in TABLE_SUFFIXES
+
+
+def _join_tables(
+    raw: Path, tables: Sequence[str], articles: Sequence[str], found: dict[str, Beside]
+) -> None:
+    """Join tables of metadata to the files that they name."""
+    if tables:
+        files = FileNames(articles)
         for name in tables:
             _join_table(raw, name, files, found)
+
+
+def _fields_of_one(path: Path, name: str, field: str) -> tuple[Mapping[str, Any], str]:
+    """Return the fields that a file tells of another, and which of its records do; none for an article, whatever its folder is called."""
+    if field == "metadata":
+        return _one_object(path, name)
+    value = _one_value(path, name, field)
+    return {} if value is None else {field: value}, ""
 
 
 def _pairs(group: Sequence[str], texts: set[str]) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -142,22 +153,28 @@ def _pairs(group: Sequence[str], texts: set[str]) -> Iterator[tuple[str, tuple[s
     for name in sorted(texts):
         by_stem[stem_of(name)].append(name)
         by_folder[_parent(name)].append(name)
+    objects = {name for name in group if suffix_of(inner_name(name)) == ".json"}
     for name in group:
-        stem, suffix = stem_of(name), suffix_of(inner_name(name))
-        is_object = suffix == ".json"
-        if not is_object and name not in texts:
+        if name not in objects | texts:
             continue
+        stem, is_object = stem_of(name), name in objects
         pair = (
             _in_folder_of_fields(name, stem, by_stem)
             or _behind_a_name(name, stem, is_object, by_stem)
             or _among_fields(name, stem, by_folder)
         )
-        if pair is None and is_object:
-            twins = [other for other in by_stem.get(stem, ()) if _parent(other) == _parent(name)]
-            pair = (twins[0], "metadata") if len(twins) == 1 else None
+        if is_object:
+            # `7.json` tells of `7.txt`.
+            pair = pair or _only_beside(name, by_stem.get(stem, ()), "metadata")
+            pair = pair and (pair[0], "metadata")
         if pair is not None:
-            partner, field = pair
-            yield name, (partner, "metadata" if is_object else field)
+            yield name, pair
+
+
+def _only_beside(name: str, others: Iterable[str], field: str) -> tuple[str, str] | None:
+    """Return the one of some files that lies in the folder of another, with the field that this gives; None where several do."""
+    near = [other for other in others if _parent(other) == _parent(name)]
+    return (near[0], field) if len(near) == 1 else None
 
 
 def _in_folder_of_fields(
@@ -168,23 +185,30 @@ def _in_folder_of_fields(
     `Fake_titles/7.txt` belongs to `Fake/7.txt`, `titles/sport/7.txt` to `texts/sport/7.txt`.
     """
     parts = tuple(name.split("/")[:-1])
+    others = {other: tuple(other.split("/")[:-1]) for other in by_stem.get(stem, ())}
     for place, folder in enumerate(parts):
         field, rest = _field_in(folder)
-        if field is None:
-            continue
-        fits = {
-            other: theirs[place]
-            for other in by_stem.get(stem, ())
-            if len(theirs := tuple(other.split("/")[:-1])) == len(parts)
-            and all((mine == their) == (at != place) for at, (mine, their) in enumerate(zip(parts, theirs, strict=True)))
-            and _field_in(theirs[place])[0] is None
-        }  # fmt: skip
-        named = [other for other, their in fits.items() if plain_name(their) == rest] or list(fits)
-        above = "/".join((*parts[:place], *parts[place + 1 :])) or "."
-        named = named or [other for other in by_stem.get(stem, ()) if _parent(other) == above]
-        if len(named) == 1:
+        named = _beside_at(place, parts, others, rest) if field is not None else []
+        if field is not None and len(named) == 1:
             return named[0], field
     return None
+
+
+def _beside_at(
+    place: int, parts: Sequence[str], others: Mapping[str, Sequence[str]], rest: str
+) -> list[str]:
+    """Return the files whose folders differ from some at one place alone: of the name that is left there, else any, else one level up."""
+    fits = [other for other, theirs in others.items() if _is_beside(parts, theirs, place)]
+    named = [other for other in fits if plain_name(others[other][place]) == rest] or fits
+    above = (*parts[:place], *parts[place + 1 :])
+    return named or [other for other, theirs in others.items() if theirs == above]
+
+
+def _is_beside(mine: Sequence[str], theirs: Sequence[str], place: int) -> bool:
+    """Return whether the folders of two files differ at one place alone, and the other's names no field there."""
+    if len(mine) != len(theirs) or _field_in(theirs[place])[0] is not None:
+        return False
+    return [at for at in range(len(mine)) if mine[at] != theirs[at]] == [place]
 
 
 def _behind_a_name(
@@ -198,13 +222,8 @@ def _behind_a_name(
     elif not mark or field is None or rest:
         return None
     stems = (base, *(f"{base}{mark}{word}" for word in sorted(NOTHING_SAID)))
-    fits = [
-        other
-        for own in stems
-        for other in by_stem.get(own, ())
-        if other != name and _parent(other) == _parent(name)
-    ]
-    return (fits[0], field) if len(fits) == 1 else None
+    others = itertools.chain.from_iterable(by_stem.get(own, ()) for own in stems)
+    return _only_beside(name, [other for other in others if other != name], field)
 
 
 def _among_fields(
@@ -329,39 +348,46 @@ def _short_values(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _join_table(raw: Path, name: str, files: FileNames, found: dict[str, Beside]) -> None:
     """Join the rows of a table of metadata to the files that they name."""
     first = itertools.islice(_items(locate(raw, name), name), SAMPLE_ROWS)
-    rows = [item.fields for item in first if isinstance(item, RawRecord) and item.fields]
-    key = _key_column(rows, name, files)
+    key = _key_column(list(filter(None, map(_fields_of, first))), name, files)
     if key is None:
         return
     layout = FileLayout(SourceConfig())
     joined: dict[str, dict[str, Any]] = {}
     numbers: list[int] = []
     for number, item in enumerate(_items(locate(raw, name), name), 1):
-        if not isinstance(item, RawRecord) or not item.fields or _has_text(item.fields):
+        fields = dict(_fields_of(item))
+        if not isinstance(item, RawRecord) or not fields or _has_text(fields):
             continue
         layout.see(item)
-        partner = files.find(item.fields.get(key), name)
-        if partner is None:
-            continue
-        numbers.append(number)
-        joined.setdefault(
-            partner, _short_values({k: v for k, v in item.fields.items() if k != key})
-        )
-    if not joined:
-        return
+        partner = files.find(fields.pop(key, None), name)
+        if partner is not None:
+            numbers.append(number)
+            joined.setdefault(partner, _short_values(fields))
     learnt = layout.complete()
-    columns = tuple(pair for pair in learnt.columns if pair[0] in JOINED)
     for partner, fields in joined.items():
-        before = found.get(partner, Beside())
-        found[partner] = Beside(
-            {**fields, **before.fields},
-            tuple(sorted({*before.told_by, name})),
-            before.orders or learnt.orders,
-            before.columns or columns,
+        found[partner] = _with_row(found.get(partner, Beside()), fields, name, learnt)
+    if joined:
+        found[name] = Beside(
+            tells_of=f"metadata, joined by its column {key!r} to the file of that name",
+            rows=ranges(numbers),
         )
-    found[name] = Beside(
-        tells_of=f"metadata, joined by its column {key!r} to the file of that name",
-        rows=ranges(numbers),
+
+
+def _fields_of(item: RawRecord | Rejection) -> Mapping[str, Any]:
+    """Return the fields of a record; none of what is no record, or has none."""
+    return (item.fields or {}) if isinstance(item, RawRecord) else {}
+
+
+def _with_row(
+    before: Beside, fields: Mapping[str, Any], table: str, learnt: SourceConfig
+) -> Beside:
+    """Return what is told of a file with a row of a table: what stood there before wins."""
+    columns = tuple(pair for pair in learnt.columns if pair[0] in JOINED)
+    return Beside(
+        {**fields, **before.fields},
+        tuple(sorted({*before.told_by, table})),
+        before.orders or learnt.orders,
+        before.columns or columns,
     )
 
 
@@ -369,13 +395,14 @@ def _key_column(rows: Sequence[Mapping[str, Any]], table: str, files: FileNames)
     """Return the column of a table without texts that names files; None for any other table."""
     if not rows or 2 * sum(map(_has_text, rows)) >= len(rows):
         return None
-    shares: list[tuple[float, int, str]] = []
-    for place, name in enumerate(dict.fromkeys(str(key) for row in rows for key in row)):
+    shares: list[tuple[float, int, str | None]] = []
+    names = dict.fromkeys(map(str, itertools.chain.from_iterable(rows)))
+    for place, name in enumerate(names):
         values = [row[name] for row in rows if row.get(name) not in (None, "")]
         n = sum(files.find(value, table) is not None for value in values)
         if values and n >= MIN_SHARE * min(len(values), files.n):
             shares.append((-n / len(values), place, name))
-    return min(shares)[2] if shares else None
+    return min(shares, default=(0.0, 0, None))[2]
 
 
 class FileNames:
@@ -393,16 +420,21 @@ class FileNames:
 
     def find(self, value: object, table: str) -> str | None:
         """Return the one article that a value of a table names, nearest first; None where none or several bear the name."""
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            return None
-        text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-        key = text.strip().replace("\\", "/").removeprefix("./").casefold()
+        key = _file_key(value)
         while key:
             if fits := self.by_key.get(key) or self.by_key.get(_unpadded(key)):
-                near = [article for article in fits if _parent(article) == _parent(table)]
-                return (near or fits)[0] if len(near or fits) == 1 else None
+                near = [article for article in fits if _parent(article) == _parent(table)] or fits
+                return near[0] if len(near) == 1 else None
             key = key.partition("/")[2]
         return None
+
+
+def _file_key(value: object) -> str:
+    """Return a value of a table as names of files are compared; nothing for what can't be one."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return text.strip().replace("\\", "/").removeprefix("./").casefold()
 
 
 def _unpadded(key: str) -> str:

@@ -78,45 +78,28 @@ def _field_rules(field: Field, settings: Mapping[str, int]) -> Iterator[Rule]:
 
     def rule(check: str, expectation: str, **arguments: Any) -> Rule:
         is_element = field.is_list and check != "is_given"
-        return Rule(
-            f"{field.name}_{check}",
-            field.name,
-            expectation,
-            arguments,
-            column.on_failure,
-            is_element,
-        )
+        name, kind = f"{field.name}_{check}", f"ExpectColumn{expectation}"
+        return Rule(name, field.name, kind, arguments, column.on_failure, is_element)
+
+    def between(check: str, what: str, least: Any, most: Any) -> Iterator[Rule]:
+        if least is not None or most is not None:
+            yield rule(check, f"{what}ToBeBetween", min_value=least, max_value=most)
 
     if not field.is_nullable:
-        yield rule("is_given", "ExpectColumnValuesToNotBeNull")
+        yield rule("is_given", "ValuesToNotBeNull")
     if column.unique:
-        yield rule("is_unique", "ExpectColumnValuesToBeUnique")
+        yield rule("is_unique", "ValuesToBeUnique")
     if column.pattern:
-        yield rule("is_well_formed", "ExpectColumnValuesToMatchRegex", regex=column.pattern)
+        yield rule("is_well_formed", "ValuesToMatchRegex", regex=column.pattern)
     for name, regex in column.forbid.items():
-        yield rule(f"is_free_of_{name}", "ExpectColumnValuesToNotMatchRegex", regex=regex)
+        yield rule(f"is_free_of_{name}", "ValuesToNotMatchRegex", regex=regex)
     if field.values:
-        yield rule("is_in_list", "ExpectColumnValuesToBeInSet", value_set=list(field.values))
-    if column.least is not None or column.most is not None:
-        yield rule(
-            "is_in_range",
-            "ExpectColumnValuesToBeBetween",
-            min_value=column.least,
-            max_value=column.most,
-        )
+        yield rule("is_in_list", "ValuesToBeInSet", value_set=list(field.values))
+    yield from between("is_in_range", "Values", column.least, column.most)
     if column.least_setting:
-        yield rule(
-            f"reaches_{column.least_setting}",
-            "ExpectColumnValuesToBeBetween",
-            min_value=settings[column.least_setting],
-        )
-    if column.min_length is not None or column.max_length is not None:
-        yield rule(
-            "has_valid_length",
-            "ExpectColumnValueLengthsToBeBetween",
-            min_value=column.min_length,
-            max_value=column.max_length,
-        )
+        least = settings[column.least_setting]
+        yield rule(f"reaches_{column.least_setting}", "ValuesToBeBetween", min_value=least)
+    yield from between("has_valid_length", "ValueLengths", column.min_length, column.max_length)
 
 
 def prepare() -> None:
@@ -187,24 +170,32 @@ def _evaluate(table: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> Iterato
     # Which rules fail, then which rows of those: naming rows is most of an evaluation's cost, and most rules hold.
     by_name = {rule.name: rule for rule in rules}
     if len(rules) > FEW_RULES:
-        failed = [
-            outcome.expectation_config.meta["name"]
-            for outcome in _outcomes(batch, table, frame, rules, "BOOLEAN_ONLY")
-            if not outcome.success
-        ]
-        by_name = {name: rule for name, rule in by_name.items() if name in failed}
-    for outcome in _outcomes(batch, table, frame, list(by_name.values()), "COMPLETE"):
-        rule = by_name[outcome.expectation_config.meta["name"]]
-        if outcome.success:
-            continue
-        rows = outcome.result.get("unexpected_index_list")
-        if outcome.exception_info.get("raised_exception") or not rows:
-            # A check which can't name its rows must stop the run, not pass.
-            detail = outcome.exception_info.get("exception_message") or "no row was named"
-            raise ContractError(table, rule.name, str(detail))
-        for row in rows:
-            value = frame[rule.column].iloc[row] if rule.column in frame.columns else ""
-            yield Failure(int(row), rule, str(value)[:MAX_VALUE_CHARS])
+        looked = _outcomes(batch, table, frame, rules, "BOOLEAN_ONLY")
+        failed = {_name_of(outcome) for outcome in looked if not outcome.success}
+        rules = [rule for rule in rules if rule.name in failed]
+    for outcome in _outcomes(batch, table, frame, rules, "COMPLETE"):
+        if not outcome.success:
+            yield from _failures(table, frame, by_name[_name_of(outcome)], outcome)
+
+
+def _name_of(outcome: Any) -> str:
+    name: str = outcome.expectation_config.meta["name"]
+    return name
+
+
+def _failures(table: str, frame: pd.DataFrame, rule: Rule, outcome: Any) -> Iterator[Failure]:
+    """Yield the rows that failed a rule.
+
+    Raises:
+        ContractError: none is named; such a check must stop the run, not pass.
+    """
+    rows = outcome.result.get("unexpected_index_list")
+    if outcome.exception_info.get("raised_exception") or not rows:
+        detail = outcome.exception_info.get("exception_message") or "no row was named"
+        raise ContractError(table, rule.name, str(detail))
+    for row in rows:
+        value = frame[rule.column].iloc[row] if rule.column in frame.columns else ""
+        yield Failure(int(row), rule, str(value)[:MAX_VALUE_CHARS])
 
 
 def _outcomes(

@@ -307,16 +307,21 @@ def schema_problem(path: Path, wanted: pa.Schema) -> str | None:
             found = pq.read_schema(file)
     except (OSError, ValueError) as error:
         return f"can't be read: {str(error).splitlines()[0][:200]}"
-    types = {field.name: field.type for field in found}
-    wrong = [f"column {f.name} is missing" for f in wanted if f.name not in types]
-    wrong += [f"column {name} is not in the contract" for name in types if name not in wanted.names]
-    wrong += [
-        f"column {f.name} is {types[f.name]}, not {f.type}"
-        for f in wanted
-        if f.name in types and types[f.name] != f.type
-    ]
     is_alike = found.remove_metadata().equals(wanted.remove_metadata())
-    return ", ".join(wrong) or (None if is_alike else "other order or nullability of columns")
+    told = ", ".join(_wrong_columns(found, wanted))
+    return told or (None if is_alike else "other order or nullability of columns")
+
+
+def _wrong_columns(found: pa.Schema, wanted: pa.Schema) -> Iterator[str]:
+    """Yield which columns are missing, unknown or of another type."""
+    types = {field.name: field.type for field in found}
+    yield from (f"column {name} is missing" for name in wanted.names if name not in types)
+    for name in types:
+        if name not in wanted.names:
+            yield f"column {name} is not in the contract"
+    for field in wanted:
+        if types.get(field.name, field.type) != field.type:
+            yield f"column {field.name} is {types[field.name]}, not {field.type}"
 
 
 def check_promise_one(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import duckdb
 
 from copydesk import __version__
 from copydesk.code_version import kept_versions
+from copydesk.counted import Count
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile, scan_raw
@@ -108,26 +110,47 @@ def scan(
     if not workspace.raw.is_dir():
         raise StorageError(f"no raw folder at {workspace.raw}; make it, or name yours with --raw")
     known = recall(workspace)
-    found, outgrown = scan_raw(workspace.raw, known or (), is_pruning=prune)
-    if prune and known and not found:
-        raise StorageError(
-            f"{workspace.raw} holds no files: --prune would take away every record. If that is meant, remove "
-            f"{workspace.curated}; nothing was published"
-        )
-    now = {(file.raw_path, file.sha256) for file in found}
-    # The same bytes at the same place under other settings or another reader: today's reading replaces the old.
-    kept = [f for f in known or () if f not in outgrown and (f.raw_path, f.sha256) not in now]
-    ledger = sorted(found if prune else [*kept, *found])
-    if known is None and not (prune or was_delivered(workspace, found)):
-        raise StorageError(
-            f"{workspace.work.ledger} is missing or damaged; it names all files that were delivered, some of which are gone "
-            "or have changed. Put it back, or give their records up with --prune; nothing was published"
-        )
-    stock = take_stock(workspace.work.records, known or (), is_thorough=is_thorough)
+    before = known or []
+    found, outgrown = scan_raw(workspace.raw, before, is_pruning=prune)
+    check_scan(workspace, known, found, is_pruning=prune)
+    kept = [] if prune else still_delivered(before, found, outgrown)
+    ledger = sorted([*kept, *found])
+    stock = take_stock(workspace.work.records, before, is_thorough=is_thorough)
     held = mend(stock, workspace.work.records, ledger, {file.file_key for file in found})
     if known is None:
         workspace.work.write_ledger(complete_ledger(workspace, ledger))
     return ledger, [file for file in found if file.file_key not in held]
+
+
+def check_scan(
+    workspace: Workspace, known: list[RawFile] | None, found: list[RawFile], *, is_pruning: bool
+) -> None:
+    """Make sure that a scan gives nothing up unasked.
+
+    Raises:
+        StorageError: nothing would be left, or files that were delivered are forgotten and gone.
+    """
+    if is_pruning and known and not found:
+        raise StorageError(
+            f"{workspace.raw} holds no files: --prune would take away every record. If that is meant, remove "
+            f"{workspace.curated}; nothing was published"
+        )
+    if known is None and not (is_pruning or was_delivered(workspace, found)):
+        raise StorageError(
+            f"{workspace.work.ledger} is missing or damaged; it names all files that were delivered, some of which are gone "
+            "or have changed. Put it back, or give their records up with --prune; nothing was published"
+        )
+
+
+def still_delivered(
+    before: Iterable[RawFile], found: Iterable[RawFile], outgrown: Set[RawFile]
+) -> list[RawFile]:
+    """Return the known files that stay beside those found: not what has grown, nor what is read anew.
+
+    The same bytes at the same place under other settings or another reader: today's reading replaces the old.
+    """
+    now = {(file.raw_path, file.sha256) for file in found}
+    return [f for f in before if f not in outgrown and (f.raw_path, f.sha256) not in now]
 
 
 def recall(workspace: Workspace) -> list[RawFile] | None:
@@ -163,12 +186,14 @@ def complete_ledger(workspace: Workspace, ledger: Sequence[RawFile]) -> list[Raw
     known = (recall(workspace) or ()) if unsettled else ()
     before = [file for file in known if file.raw_path in unsettled]
     complete = {*(file for file in ledger if file.file_key in counts), *before}
-    return sorted(
-        file
-        if file.count is not None or file.file_key not in counts
-        else file.counted(counts[file.file_key])
-        for file in complete
-    )
+    return sorted(map(functools.partial(with_count, counts=counts), complete))
+
+
+def with_count(file: RawFile, counts: Mapping[str, Count]) -> RawFile:
+    """Return a file with what was read of it, unless it says so or that is not known."""
+    if file.count is not None or file.file_key not in counts:
+        return file
+    return file.counted(counts[file.file_key])
 
 
 def is_current(workspace: Workspace, ledger: Sequence[RawFile], versions: Versions) -> bool:

@@ -20,6 +20,7 @@ from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
 from flows.saying import JsonLines, configure_streams, outlast_readers, say, shown
 
 if TYPE_CHECKING:
+    from copydesk.search.finding import Hit
     from flows.settings import Settings
     from flows.summary import Summary
 
@@ -740,8 +741,7 @@ def verify_command(args: argparse.Namespace) -> int:
     findings = verify_published(workspace, settings.memory, settings.workers, sample)
     findings += check_statements(workspace, told) if told else ()
     for check in findings:
-        verdict = "ok  " if check.is_ok else "FAIL"
-        say(f"{verdict} {check.name}{': ' + check.detail if check.detail else ''}")
+        say(f"{'ok  ' if check.is_ok else 'FAIL'} {': '.join(filter(None, (check.name, check.detail)))}")  # fmt: skip
     failed = sum(not check.is_ok for check in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     return FAILED if failed else DONE
@@ -809,7 +809,6 @@ def search_command(args: argparse.Namespace) -> int:
     """Find texts by their words."""
     from copydesk.search import search
     from copydesk.tables import find_entity, open_tables
-    from flows.saying import marked
     from flows.settings import check_output, load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
@@ -829,19 +828,23 @@ def search_command(args: argparse.Namespace) -> int:
         index_folder=args.index and Path(args.index),
     )
     for hit in answer.hits:
-        about = [hit.published_on or "no day", hit.title or "(no title)", hit.publisher]
-        say("  ".join(str(one) for one in about if one))
-        say(f"    {marked(hit.passage, hit.marks)}", is_safe=True)
-        ids = [hit.event_type, hit.status, hit.event_id, hit.article_id]
-        say(f"    {'  '.join(one for one in ids if one)}\n")
+        _say_hit(hit)
     what = "articles" if args.event_type is None else "sentences"
-    more = (
-        ""
-        if answer.is_whole
-        else " at least; the phrase is of common words, name a rarer one beside it"
-    )
+    phrase = " at least; the phrase is of common words, name a rarer one beside it"
+    more = "" if answer.is_whole else phrase
     print(f"{len(answer.hits):,} of {answer.n_found:,} {what}{more}")
     return DONE
+
+
+def _say_hit(hit: Hit) -> None:
+    """Say where a text that was found stands, and the words that were looked for in it."""
+    from flows.saying import marked
+
+    about = [hit.published_on or "no day", hit.title or "(no title)", hit.publisher]
+    say("  ".join(str(one) for one in about if one))
+    say(f"    {marked(hit.passage, hit.marks)}", is_safe=True)
+    ids = [hit.event_type, hit.status, hit.event_id, hit.article_id]
+    say(f"    {'  '.join(one for one in ids if one)}\n")
 
 
 def report_command(args: argparse.Namespace) -> int:

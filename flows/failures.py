@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -66,26 +66,13 @@ def _outcome(curated: Path, before: str) -> str:
 def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskError], str] | None:
     """Return the kind of a failure of the outside world and its reason; None where it is a bug."""
     chain = list(_causes(error))
+    if (reason := _lost_worker(error, chain)) is not None:
+        return WorkerLostError, reason
     for cause in chain:
-        if isinstance(cause, BrokenProcessPool):
-            return WorkerLostError, (
-                f"a worker process was lost ({_line(cause)}), most often for lack of memory, which ends it with SIGKILL; "
-                "run again (it goes on from here), with fewer --workers if it happens again"
-            )
-    if any(type(cause).__module__.split(".")[0] in CLUSTER_MODULES for cause in chain):
-        return WorkerLostError, (
-            f"the Dask cluster stopped answering ({_line(error)}); run again, it goes on from here"
-        )
-    for cause in chain:
-        if (reason := out_of_memory(cause)) is not None:
+        if (reason := _trouble_of(cause, error, curated)) is not None:
             return StorageError, reason
-        if isinstance(cause, OSError) and (cause is error or cause.errno in DISK_ERRORS):
-            return StorageError, _where(cause, curated) + (cause.strerror or _line(cause))
-        if _is_duckdb(cause, *DISK_TROUBLE):
-            return StorageError, f"{curated}: {_line(cause)}"
-    trouble = (
-        probe(curated) if curated.is_dir() else None
-    )  # a first run may fail before it makes it
+    # A first run may fail before it makes the folder.
+    trouble = probe(curated) if curated.is_dir() else None
     if trouble is not None:
         return StorageError, f"{curated}: {trouble}"
     if any(_is_of_the_wire(cause) for cause in chain):
@@ -93,6 +80,30 @@ def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskErro
             f"the Prefect server stopped answering ({_line(error)}); run again, it goes on from here"
         )
     return None
+
+
+def _lost_worker(error: BaseException, chain: Sequence[BaseException]) -> str | None:
+    """Return what is said where a worker, or the cluster of workers, is gone."""
+    for cause in chain:
+        if isinstance(cause, BrokenProcessPool):
+            return (
+                f"a worker process was lost ({_line(cause)}), most often for lack of memory, which ends it with SIGKILL; "
+                "run again (it goes on from here), with fewer --workers if it happens again"
+            )
+    if any(type(cause).__module__.split(".")[0] in CLUSTER_MODULES for cause in chain):
+        return (
+            f"the Dask cluster stopped answering ({_line(error)}); run again, it goes on from here"
+        )
+    return None
+
+
+def _trouble_of(cause: BaseException, error: BaseException, curated: Path) -> str | None:
+    """Return what is said where a cause of an error is a lack of memory or the disk's refusal."""
+    if (reason := out_of_memory(cause)) is not None:
+        return reason
+    if isinstance(cause, OSError) and (cause is error or cause.errno in DISK_ERRORS):
+        return _where(cause, curated) + (cause.strerror or _line(cause))
+    return f"{curated}: {_line(cause)}" if _is_duckdb(cause, *DISK_TROUBLE) else None
 
 
 def out_of_memory(error: BaseException) -> str | None:

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,16 +93,7 @@ def load_settings(
     """
     environ = os.environ if environment is None else environment
     known = {field.name for field in dataclasses.fields(Settings)}
-    values: dict[str, Any] = {
-        key.removeprefix(PREFIX).lower(): value
-        for key, value in environ.items()
-        if key.startswith(PREFIX) and key.removeprefix(PREFIX).lower() in known | RENAMED.keys()
-    }
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign:
-            raise SettingsError(f"--set {pair}: expected key=value")
-        values[key.strip()] = value.strip()
+    values: dict[str, Any] = {**_in_environment(environ, known), **_in_pairs(pairs)}
     values |= {key: value for key, value in flags.items() if value is not None}
     values = _todays_names(_read_file((folder or Path()) / SETTINGS_FILE, values) | values)
     unknown = sorted(set(values) - known)
@@ -115,6 +106,23 @@ def load_settings(
     _check_bound(settings, environ)
     check_settings(settings)
     return settings
+
+
+def _in_environment(environ: Mapping[str, str], known: Set[str]) -> dict[str, str]:
+    """Return the settings that the environment holds."""
+    told = {key.removeprefix(PREFIX).lower(): key for key in environ if key.startswith(PREFIX)}
+    return {name: environ[key] for name, key in told.items() if name in known | RENAMED.keys()}
+
+
+def _in_pairs(pairs: Sequence[str]) -> dict[str, str]:
+    """Return the settings in `key=value` pairs."""
+    values = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign:
+            raise SettingsError(f"--set {pair}: expected key=value")
+        values[key.strip()] = value.strip()
+    return values
 
 
 AT_LEAST_ONE = ("workers", "min_words", "batch_articles")
@@ -197,13 +205,10 @@ def _is_cron_item(item: str, least: int, most: int, names: Sequence[str]) -> boo
     span, slash, step = item.partition("/")
     if slash and not (step.isdecimal() and int(step) > 0):
         return False
-    if span == "*":
-        return True
-    ends = [
-        least + names.index(end) if end in names else int(end) if end.isdecimal() else -1
-        for end in span.split("-")
-    ]
-    return len(ends) <= 2 and all(least <= end <= most for end in ends) and ends == sorted(ends)
+    numbers = {name: least + number for number, name in enumerate(names)}
+    ends = [numbers.get(e, int(e) if e.isdecimal() else -1) for e in span.split("-")]
+    is_span = len(ends) <= 2 and all(least <= end <= most for end in ends)
+    return span == "*" or (is_span and ends == sorted(ends))
 
 
 def _todays_names(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,24 +73,20 @@ def _count(curated: Path, table: str, by: str) -> dict[str, int]:
 def to_lines(summary: Summary) -> list[tuple[str, str]]:
     """Return the summary as label and value pairs, in reading order."""
     rows = summary.rows
-    kinds = ", ".join(f"{n} {kind}" for kind, n in summary.copies.items() if kind != "canonical")
-    reasons = ", ".join(f"{n} {reason}" for reason, n in summary.quarantined.items())
-    lines = [
+    kinds = _listed({kind: n for kind, n in summary.copies.items() if kind != "canonical"})
+    reasons = _listed(summary.quarantined)
+    seconds = ", ".join(f"{name} {value}" for name, value in summary.seconds.items())
+    more = ("stories", "entities", "mentions", "events", "event_mentions")
+    return [
         ("records read", f"{summary.locations:,} locations"),
         ("articles", f"{rows.get('articles', 0):,} ({summary.dated_articles:,} dated)"),
-        ("copies", f"{rows.get('copies', 0):,}" + (f" ({kinds})" if kinds else "")),
-        ("quarantined", f"{rows.get('quarantine', 0):,}" + (f" ({reasons})" if reasons else "")),
+        ("copies", f"{rows.get('copies', 0):,}{kinds}"),
+        ("quarantined", f"{rows.get('quarantine', 0):,}{reasons}"),
+        *((name.replace("_", " "), f"{rows[name]:,}") for name in more if name in rows),
+        ("seconds", seconds),
+        *(("alarm", alarm) for alarm in summary.alarms),
+        ("version", summary.version + ("" if summary.is_new else " (nothing new)")),
     ]
-    lines += [
-        (name.replace("_", " "), f"{rows[name]:,}")
-        for name in ("stories", "entities", "mentions", "events", "event_mentions")
-        if name in rows
-    ]
-    seconds = ", ".join(f"{name} {value}" for name, value in summary.seconds.items())
-    lines.append(("seconds", seconds))
-    lines += [("alarm", alarm) for alarm in summary.alarms]
-    lines.append(("version", summary.version + ("" if summary.is_new else " (nothing new)")))
-    return lines
 
 
 COURSE = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
@@ -156,3 +152,9 @@ def to_markdown(summary: Summary) -> str:
         f"| {label} | {value.replace('|', chr(92) + '|')} |" for label, value in to_lines(summary)
     )
     return f"| run | |\n|---|---|\n{body}\n"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """Return counts in brackets: " (2 near, 1 exact)"; nothing where there are none."""
+    told = ", ".join(f"{n} {name}" for name, n in counts.items())
+    return f" ({told})" if told else ""

@@ -5,7 +5,7 @@ All read the relations `out_<table>`, laid over the files that readers will open
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from copydesk.errors import ContractError
 from copydesk.validate import MAX_VALUE_CHARS, Failure, Judge, judge_here, rules_of, true_rules
-from schemas.contract import Table
+from schemas.contract import Count, Field, Reference, Table
 from schemas.tables import TABLES
 
 Broken = tuple[str, int, Sequence[tuple[str, Mapping[str, Any]]]]
@@ -35,30 +35,42 @@ def whole_checks(table: Table, present: Collection[str]) -> Mapping[str, str]:
     checks = {f"{table.key}_is_unique": f"count(*) OVER (PARTITION BY t.{table.key}) = 1"}
     for field in table.fields:
         for ref in table.references:
-            if ref.column != field.name or ref.table not in present:
-                continue
-            keys = f"(SELECT {ref.key} FROM out_{ref.table})"
-            known = f"t.{ref.column} IS NULL OR t.{ref.column} IN {keys}"
-            if field.is_list:
-                known = (
-                    f"t.{table.key} NOT IN (SELECT {table.key} FROM (SELECT {table.key}, "
-                    f"unnest({ref.column}) AS id FROM out_{table.name}) WHERE id NOT IN {keys})"
-                )
-            checks[f"{ref.column}_stands_in_{ref.table}"] = known
-    for other in (TABLES[name] for name in TABLES if name in present):
-        for ref in other.references:
-            if ref.is_total and ref.table == table.name:
-                checks[f"{ref.key}_is_used_in_{other.name}"] = (
-                    f"t.{ref.key} IN (SELECT {ref.column} FROM out_{other.name})"
-                )
+            if ref.column == field.name and ref.table in present:
+                checks[f"{ref.column}_stands_in_{ref.table}"] = _stands_in(table, field, ref)
+    for name, ref in _references_to(table, present):
+        checks[f"{ref.key}_is_used_in_{name}"] = f"t.{ref.key} IN (SELECT {ref.column} FROM out_{name})"  # fmt: skip
     for count in table.counts:
         if count.table in present:
-            what = f"DISTINCT {count.of}" if count.of else "*"
-            checks[f"{count.column}_is_what_it_counts"] = (
-                f"t.{count.column} = coalesce((SELECT n FROM (SELECT {count.by}, count({what}) AS n "
-                f"FROM out_{count.table} GROUP BY {count.by}) k WHERE k.{count.by} = t.{table.key}), 0)"
-            )
+            checks[f"{count.column}_is_what_it_counts"] = _is_counted(table, count)
     return checks
+
+
+def _references_to(table: Table, present: Collection[str]) -> Iterator[tuple[str, Reference]]:
+    """Yield the references of other tables that use each row of a table, with the names of those tables."""
+    for name in (name for name in TABLES if name in present):
+        for ref in TABLES[name].references:
+            if ref.is_total and ref.table == table.name:
+                yield name, ref
+
+
+def _stands_in(table: Table, field: Field, ref: Reference) -> str:
+    """Return the SQL that a key, or each of a list, stands in the other table."""
+    keys = f"(SELECT {ref.key} FROM out_{ref.table})"
+    if not field.is_list:
+        return f"t.{ref.column} IS NULL OR t.{ref.column} IN {keys}"
+    return (
+        f"t.{table.key} NOT IN (SELECT {table.key} FROM (SELECT {table.key}, "
+        f"unnest({ref.column}) AS id FROM out_{table.name}) WHERE id NOT IN {keys})"
+    )
+
+
+def _is_counted(table: Table, count: Count) -> str:
+    """Return the SQL that a column is the number of rows, or of different values, that it counts."""
+    what = f"DISTINCT {count.of}" if count.of else "*"
+    return (
+        f"t.{count.column} = coalesce((SELECT n FROM (SELECT {count.by}, count({what}) AS n "
+        f"FROM out_{count.table} GROUP BY {count.by}) k WHERE k.{count.by} = t.{table.key}), 0)"
+    )
 
 
 def check_columns(table: Table, present: Collection[str]) -> Mapping[str, str]:

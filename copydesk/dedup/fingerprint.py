@@ -293,20 +293,19 @@ def _names(words: Words, n_texts: int) -> pa.ListArray:
 
 def fingerprint_articles(articles: pa.Table) -> pa.Table:
     """Return one row per article, in the order given, with what `group_copies` compares it by."""
-    bodies = ["" if body is None else body for body in articles["body"].to_pylist()]
-    marked = [part_mark(title or "") for title in articles["title"].to_pylist()]
+    urls, publishers, domains = (articles[n].to_pylist() for n in ("url", "publisher", "domain"))
+    bodies, heads = ([text or "" for text in articles[n].to_pylist()] for n in ("body", "title"))
+    marked = list(map(part_mark, heads))
     titles = [title for title, _ in marked]
-    urls = articles["url"].to_pylist()
-    sources = zip(articles["publisher"].to_pylist(), articles["domain"].to_pylist(), strict=True)
     keys = {
         "record_id": articles["record_id"].cast(pa.string()).combine_chunks(),
-        "url_key": pa.array([_url_key(url) for url in urls], pa.uint64()),
-        "source_key": pa.array([_source_key(*source) for source in sources], pa.uint64()),
+        "url_key": pa.array(map(_url_key, urls), pa.uint64()),
+        "source_key": pa.array(map(_source_key, publishers, domains), pa.uint64()),
     }
-    states = [max(mark, find_note(body)) for (_, mark), body in zip(marked, bodies, strict=True)]
+    states = [max(mark, note) for (_, mark), note in zip(marked, map(find_note, bodies), strict=True)]  # fmt: skip
     keys["state"] = pa.array(states, pa.uint8())
     tables = []
-    for part in _slices([len(body) for body in bodies]):
+    for part in _slices(list(map(len, bodies))):
         columns = _fingerprint_texts(bodies[part], titles[part])
         columns |= {name: column[part] for name, column in keys.items()}
         tables.append(pa.table(columns).select(FINGERPRINTS.names).cast(FINGERPRINTS))

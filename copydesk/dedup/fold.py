@@ -217,17 +217,22 @@ def _find_prints(
         wanted = {place: number for place, number in wanted.items() if number not in has_given}
     files = iter(prints)
     while wanted and (path := next(files, None)) is not None:
-        places = read_table(path, columns=["record_id"])["record_id"].to_pylist()
-        hits = [(i, wanted.pop(place)) for i, place in enumerate(places) if place in wanted]
-        if hits:
-            table = read_table(path)
-            if len(hits) < table.num_rows:
-                table = table.take([i for i, _ in hits])
-            yield table, np.array([number for _, number in hits])
+        yield from _take_prints(path, wanted)
     if wanted:
         raise StorageError(
             f"fingerprints of {len(wanted)} records are missing; run `copydesk backfill --stage copies`"
         )
+
+
+def _take_prints(path: Path, wanted: dict[str, int]) -> Iterator[tuple[pa.Table, I64]]:
+    """Yield the fingerprints of a file that are wanted, and their numbers; they are wanted no more."""
+    places = read_table(path, columns=["record_id"])["record_id"].to_pylist()
+    hits = [(i, wanted.pop(place)) for i, place in enumerate(places) if place in wanted]
+    if hits:
+        table = read_table(path)
+        if len(hits) < table.num_rows:
+            table = table.take([i for i, _ in hits])
+        yield table, np.array([number for _, number in hits])
 
 
 def _slices(found: Iterator[tuple[pa.Table, I64]]) -> Iterator[tuple[pa.Table, I64]]:

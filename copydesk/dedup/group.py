@@ -86,17 +86,19 @@ def _representative(members: list[Member], truncated: set[int]) -> Member:
 def _kind(member: Member, chosen: Member, likeness: Likeness) -> tuple[CopyKind, float]:
     """Return how a member with other words repeats the representative, and how alike they are."""
     smaller, larger = sorted(likeness.sizes)
-    if member.url_key is not None and member.url_key == chosen.url_key:
-        return "revision", likeness.jaccard
-    if member.source_key == chosen.source_key and member.is_correction != chosen.is_correction:
+    is_same_source = member.source_key == chosen.source_key
+    is_same_page = member.url_key is not None and member.url_key == chosen.url_key
+    if is_same_page or (is_same_source and member.is_correction != chosen.is_correction):
         return "revision", likeness.jaccard
     if likeness.containment >= CONTAINED_SHARE and smaller <= CONTAINED_SIZE * larger:
         return "contained", likeness.containment
-    # The representative may be the later of the two: a first version that was cut short gives way to it.
-    is_other_time = (member.published or 0) != (chosen.published or 0)
-    if member.source_key == chosen.source_key and likeness.title >= SAME_TITLE and is_other_time:
-        return "revision", likeness.jaccard
-    return "near", likeness.jaccard
+    is_version = is_same_source and likeness.title >= SAME_TITLE and _is_other_time(member, chosen)
+    return "revision" if is_version else "near", likeness.jaccard
+
+
+def _is_other_time(one: Member, other: Member) -> bool:
+    """Return whether two were published at other times; the representative may be the later: a first version cut short gives way to it."""
+    return (one.published or 0) != (other.published or 0)
 
 
 Star = tuple[Member, list[Member]]
@@ -115,8 +117,8 @@ def _stars(
     edges: Edges, members: dict[int, list[Member]], wanted: set[int], truncated: set[int]
 ) -> list[Star]:
     """Return each article's representative with all its records, among the texts wanted."""
-    grouped = components(pair for pair in edges if pair[0] in wanted and pair[1] in wanted)
-    alone = sorted(wanted - {text for group in grouped for text in group})
+    grouped = components(pair for pair in edges if wanted.issuperset(pair))
+    alone = sorted(wanted.difference(*grouped))
     near = neighbours(edges)
     stars = []
     for group in [*grouped, *([text] for text in alone)]:

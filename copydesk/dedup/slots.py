@@ -81,12 +81,13 @@ def compare_slots(left: Text, right: Text) -> SlotCount:
         if _is_alien(own, right.known_words) and _is_alien(other, left.known_words):
             n_alien += 1
             n_alien_names += _has_name(own) and _has_name(other)
-    n_words_equal = n_words_other = 0
-    if n_alien:
-        words, other_words = _ordinary(left), _ordinary(right)
-        for pair in words.keys() & other_words.keys():
-            if words[pair] <= other_words[pair] or other_words[pair] <= words[pair]:
-                n_words_equal += 1
-            else:
-                n_words_other += 1
+    n_words_equal, n_words_other = _compare_words(left, right) if n_alien else (0, 0)
     return SlotCount(n_equal, n_other, n_alien, n_alien_names, n_words_equal, n_words_other)
+
+
+def _compare_words(left: Text, right: Text) -> tuple[int, int]:
+    """Return between how many pairs of ordinary words two texts have the same words, and between how many others."""
+    ours, theirs = _ordinary(left), _ordinary(right)
+    shared = ours.keys() & theirs.keys()
+    n_equal = sum(ours[pair] <= theirs[pair] or theirs[pair] <= ours[pair] for pair in shared)
+    return n_equal, len(shared) - n_equal

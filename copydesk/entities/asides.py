@@ -7,6 +7,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from copydesk.entities.lexicon import forms
 from copydesk.entities.shaping import strip_marks
 from copydesk.entities.spans import Span, make_span
 from copydesk.entities.text_view import SectionView
@@ -85,9 +86,7 @@ def _cut_at(span: Span, end: int) -> Span | None:
 
 # ------------------------------------------------------------------ firms that end in 's
 
-AFTER_OWN_S = frozenset(
-    ". , ; : ) ? ! and or but at for to with by from that which who said says has had was were is will would could".split()
-)
+AFTER_OWN_S = forms("after_own_s")
 """Behind these nothing is owned: "at Macy's." """
 
 
@@ -95,7 +94,7 @@ def with_own_s(spans: Sequence[Span]) -> list[Span]:
     """Return bodies whose name itself ends in 's with it: "Macy's said", in an article that has no "Macy" alone."""
     bodies = [span for span in spans if span.entity_type == "ORG" and span.entry is None]
     alone = {span.text for span in bodies if not is_before_s(span)}
-    own = {span.text for span in bodies if is_before_s(span) and is_own_s(span)} - alone
+    own = {span.text for span in filter(is_own_s, bodies) if span.text not in alone}
     meant = {id(span) for span in bodies if span.text in own}
     return [dataclasses.replace(s, end=s.end + 2) if id(s) in meant else s for s in spans]
 

@@ -10,16 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from copydesk.entities.bound import Bound, bound_to, mixed_case, tidy
 from copydesk.entities.gazetteer import Entry, entry_of
-from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.repeats import head_words
 from copydesk.entities.spans import Span
 
 MIN_ACRONYM = 2
 
 
-FILLERS = frozenset(
-    ("of", "for", "and", "the", "in", "on", "de", "la", "du", "des", "del", "&", "to")
-)
+FILLERS = forms("fillers")
 
 
 SHARE_OF_STATE = 0.5
@@ -28,20 +26,19 @@ SHARE_OF_STATE = 0.5
 
 def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     """Return, for each form of an organisation's name in the article, which is named."""
-    bodies = [span for span in spans if span.entity_type == "ORG" and span.entry is None]
+    named = [span for span in spans if span.entity_type == "ORG"]
+    bodies = [span for span in named if span.entry is None]
     forms = sorted({tidy(span.text) for span in bodies}, key=lambda f: (-len(f.split()), f))
     home, owners = home_state(spans), states_before(bodies)
     bound = {form: body_of(form, home, owners.get(form)) for form in forms}
     bind_abbreviations(spans, bound)
-    named = [span for span in spans if span.entity_type == "ORG"]
     by_letter = by_first_letter(forms)
     short_for = {**creeds_of(bodies), **bodies_by_head(named), **long_forms(forms, by_letter)}
-    known = {tidy(s.text): s.entry for s in named if s.entry is not None}
-    for form in forms:
-        owner = short_for.get(form)
-        if owner and bound[form].key == f"ORG:{org_key(form)}":
-            bound[form] = bound_to(known[owner]) if owner in known else bound[owner]
-    bind_to_known([span.entry for span in named if span.entry is not None], by_letter, bound)
+    known = {tidy(span.text): bound_to(span.entry) for span in named if span.entry is not None}
+    for form in filter(short_for.__contains__, forms):
+        if bound[form].key == f"ORG:{org_key(form)}":
+            bound[form] = known.get(short_for[form]) or bound[short_for[form]]
+    bind_to_known((span.entry for span in named), by_letter, bound)
     return bound
 
 
@@ -60,9 +57,9 @@ def long_forms(forms: Sequence[str], by_letter: Mapping[str, Sequence[str]]) -> 
     return {form: owner for form, owner in found if owner}
 
 
-def bind_to_known(entries: Iterable[Entry], by_letter: Mapping[str, Sequence[str]], bound: dict[str, Bound]) -> None:  # fmt: skip
+def bind_to_known(entries: Iterable[Entry | None], by_letter: Mapping[str, Sequence[str]], bound: dict[str, Bound]) -> None:  # fmt: skip
     """Bind the forms that shorten the name of a known body of the article to it."""
-    for entry in dict.fromkeys(entries):
+    for entry in filter(None, dict.fromkeys(entries)):
         for form in by_letter.get(letter_of(entry.name), ()):
             if is_short_of(form, entry.name):
                 bound[form] = bound_to(entry)
@@ -143,11 +140,7 @@ def expanded(form: str) -> str:
     return f"{entry.name} {rest}" if entry is not None and is_short else form
 
 
-PUBLIC = frozenset(
-    """Administration Agency Ambassador Army Assembly Attorney Authority Board Bureau Cabinet Census Commission Committee Congress Corps Council
-    Court Customs Department Embassy Foundation Force Forces Government Guard House Marine Marines Marshals Mint Ministry Navy Office Parliament Patrol
-    Secret Senate Service State Treasury""".split()
-)
+PUBLIC = forms("public")
 """Words of a state's own bodies: before these its abbreviation is written out, not in the name of a firm ("US Steel")."""
 
 PUBLIC_TRADES = frozenset(

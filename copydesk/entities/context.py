@@ -69,17 +69,30 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     known = [span.entry for span in spans if span.entry is not None]
     codes = Counter(entry.country_code for entry in known)
     codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
-    spoken_of = {e.country_code for e in known if e.kind != "body" and not e.is_local}
-    others, house = other_bodies(spans), the_house(spans)
-    result = []
-    for span in spans:
-        if house is not None and span.text == "House" and span.entity_type == "ORG":
-            result.append(dataclasses.replace(span, entry=house))
-        elif is_elsewhere(span, spoken_of) or span.text in others:
-            result.append(read_as(span, None))
-        else:
-            result.append(read_as(span, reading(span, shouted, codes)))
-    return result
+    spoken_of = spoken_of_by(known)
+    others = other_bodies(spans)
+    meant = [
+        read_as(span, None)
+        if is_elsewhere(span, spoken_of) or span.text in others
+        else read_as(span, reading(span, shouted, codes))
+        for span in spans
+    ]
+    return with_house(meant, the_house(spans))
+
+
+def spoken_of_by(known: Sequence[Entry]) -> set[str | None]:
+    """Return the countries of the known places and peoples that an article names; a body may be anybody's news."""
+    return {e.country_code for e in known if e.kind != "body" and not e.is_local}
+
+
+def with_house(spans: list[Span], house: Entry | None) -> list[Span]:
+    """Return the spans with "House" read as the one that the article means, if it is told."""
+    if house is None:
+        return spans
+    return [
+        dataclasses.replace(s, entry=house) if s.text == "House" and s.entity_type == "ORG" else s
+        for s in spans
+    ]
 
 
 def the_house(spans: Sequence[Span]) -> Entry | None:
@@ -150,12 +163,10 @@ def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry 
         return korean(entry, codes)
     if span.text.strip(".") == GEORGIA and entry.key == "GPE:GEO":
         return entry if is_georgian(shouted, codes) else US_STATE
-    before = span.view.text[max(0, span.start - 9) : span.start]
-    if entry.key == WASHINGTON and before == "state of ":
+    if entry.key == WASHINGTON and span.view.text.endswith("state of ", 0, span.start):
         return WASHINGTON_STATE
-    if entry.kind == "capital" and entry.state_name and is_government(span):
-        return gazetteer().states.get(entry.country_code or "", entry)
-    return entry
+    is_state = entry.kind == "capital" and entry.state_name and is_government(span)
+    return gazetteer().states.get(entry.country_code or "", entry) if is_state else entry
 
 
 def is_georgian(shouted: Set[str], codes: Counter[str | None]) -> bool:
@@ -183,11 +194,11 @@ def is_government(span: Span) -> bool:
     before = [atom.text.casefold() for atom in view.atoms[max(0, i - 4) : i]]
     after = [atom.text for atom in view.atoms[j : j + 2 + MAX_NOUN_DISTANCE]]
     is_party = is_party_to(before, lex.nouns_with)
-    if before and before[-1] in lex.location_words and not is_party:
+    if not is_party and not lex.location_words.isdisjoint(before[-1:]):
         return False
     if is_within_state(after):
         return is_object(span, lex.verbs_upon)
-    if len(after) > 1 and after[0] in APOSTROPHES and after[1] == "s":
+    if "".join(after[:2]) in ("'s", "’s"):
         return not lex.government_nouns.isdisjoint(after[2:])
     if is_party or is_pair(view.atoms, i, j):
         return True

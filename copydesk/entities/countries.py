@@ -15,7 +15,7 @@ from copydesk.entities.bodies import leading_state, org_key
 from copydesk.entities.bound import Bound, tidy
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
-from copydesk.entities.lexicon import fold, lexicon
+from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.spans import Span
 from copydesk.entities.text_view import Atom
 from copydesk.entities.world import world
@@ -27,11 +27,7 @@ SEATED = re.compile(
     r"\b(?:University|Bank|Government|Church|Parliament|Republic|Kingdom|Kirk|City|State|Diocese|Archdiocese|Court|Museum|Institute|College"
     r"|Times|Academy|Assembly|Municipality) of (?:the )?(?P<place>[^,]+)"
 )
-TRADES_OF_BODIES = frozenset(
-    """airline automaker bank bookmaker brewer broadcaster carmaker carrier chain charity club company conglomerate daily drugmaker firm
-    giant grocer group insurer lender maker manufacturer newspaper operator producer publisher refiner retailer shipbuilder startup
-    steelmaker supermarket team telecom think-tank tabloid university utility agency party rival subsidiary brewery""".split()
-)
+TRADES_OF_BODIES = forms("trades_of_bodies")
 """What bodies are, in small letters between a country and a name: "the Norwegian oil company Statoil"."""
 
 PARTY_TAG = re.compile(
@@ -39,7 +35,7 @@ PARTY_TAG = re.compile(
 )
 """What US papers set behind a member of Congress: "R-Ariz.", "(D-NY)", "I-Vt.", "D-New Mexico"."""
 
-FIRMS = frozenset("Inc Incorporated Corp Corporation Co Cos Ltd Limited plc PLC LLC LLP".split())
+FIRMS = forms("firms")
 
 LEAST_SEAT, SEAT_LEAD = 100_000, 10
 """People of a town that a body may be called after, and how many times those of its namesakes abroad."""
@@ -67,17 +63,10 @@ class Told:
         self.towns: dict[tuple[int, int], str] = {}
         self.peoples: set[tuple[int, int]] = set()
         self.states: set[tuple[int, int]] = set()
-        self.offices = {
-            (span.view.order, span.end): bound.country_code
-            for span, bound in named
-            if bound.country_code and is_public(span, bound)
-        }
-        """A state's own bodies by where their names end, with the country: before a role they say whose servant a person is."""
+        self.offices = offices_of(named)
         self.taken = {(span.view.order, span.end) for span in spans}
-        places = [(span, bound.country_code, bool(bound.may_be)) for span, bound in named if is_land(span) and bound.country_code]  # fmt: skip
-        dateline = [code for span, code, _ in places if span.view.section == "dateline"]
-        self.seat = dateline[0] if len(dateline) > 1 and len(set(dateline)) == 1 else None
-        """Where a dateline is that says more than a town: "SANTA ANA, Calif."; "LONDON" may be anybody's news."""
+        places = list(lands_of(named))
+        self.seat = seat_of([code for span, code, _ in places if span.view.section == "dateline"])
         spoken_of = {code for _, code, is_open in places if not is_open}
         for span, code, is_open in places:
             is_sure = not is_open or (span.entry is not None and code in spoken_of)
@@ -96,9 +85,25 @@ class Told:
             self.states.add(end)  # "Ann Lee of Lebanon" may live in the town next door
 
 
-def is_land(span: Span) -> bool:
-    """Tell whether a name is a place's or a people's."""
-    return span.entity_type in ("GPE", "NORP")
+def offices_of(named: Sequence[tuple[Span, Bound]]) -> dict[tuple[int, int], str]:
+    """Return a state's own bodies by where their names end, with the country: before a role they say whose servant a person is."""
+    return {
+        (span.view.order, span.end): bound.country_code
+        for span, bound in named
+        if bound.country_code and is_public(span, bound)
+    }
+
+
+def seat_of(dateline: Sequence[str]) -> str | None:
+    """Return where a dateline is that says more than a town: "SANTA ANA, Calif."; "LONDON" may be anybody's news."""
+    return dateline[0] if len(dateline) > 1 and len(set(dateline)) == 1 else None
+
+
+def lands_of(named: Sequence[tuple[Span, Bound]]) -> Iterator[tuple[Span, str, bool]]:
+    """Yield the places and peoples whose country is known, with it, and whether the publisher's home may yet decide otherwise."""
+    for span, bound in named:
+        if span.entity_type in ("GPE", "NORP") and bound.country_code:
+            yield span, bound.country_code, bool(bound.may_be)
 
 
 def is_public(span: Span, bound: Bound) -> bool:
@@ -319,15 +324,14 @@ def apposed(atoms: Sequence[Atom], order: int, told: Told, roles: frozenset[str]
     words = [atom.text.casefold() for atom in atoms]
     if words[:1] != [","]:
         return None
-    k = 3 if len(words) > 2 and words[1].isdigit() and words[2] == "," else 1
+    k = 3 if is_age(words[1:3]) else 1
     for opening, length in ((["based", "in"], 2), (["which", "is", "based"], 4)):
         if words[k : k + len(opening)] == opening:
-            place = atoms[k + length :][:1]
-            at = (order, place[0].start) if place else (order, -1)
+            at = (order, atoms[k + length].start if k + length < len(atoms) else -1)
             return told.begins.get(at) or told.towns.get(at)
-    if words[k : k + 1] and words[k] not in OPENS_APPOSITION | roles:
-        return None
-    return in_apposition(words, k, [told.begins.get((order, atom.start)) for atom in atoms], roles)
+    codes = [told.begins.get((order, atom.start)) for atom in atoms]
+    is_opened = {*words[k : k + 1]} <= OPENS_APPOSITION | roles
+    return in_apposition(words, k, codes, roles) if is_opened else None
 
 
 def in_apposition(
@@ -344,16 +348,26 @@ def in_apposition(
     code, has_role = None, False
     for n in range(k, min(len(words), k + REACH)):
         if has_role and codes[n] is not None:
-            return codes[n] if words[n - 1] == "of" or words[n - 2 : n] == ["of", "the"] else None
-        if words[n] in roles and words[n + 1 : n + 2] != ["-"]:
+            return codes[n] if " ".join(words[:n]).endswith((" of", " of the")) else None
+        if is_role_at(words, n, roles):
+            if code is not None:
+                return code
             has_role = True
-        elif codes[n] is not None:
-            code = code or codes[n]
-        elif do_end_apposition(words[n], has_role=has_role):
+        elif codes[n] is None and do_end_apposition(words[n], has_role=has_role):
             return None
-        if has_role and code is not None:
-            return code
+        else:
+            code = code or codes[n]
     return None
+
+
+def is_age(words: Sequence[str]) -> bool:
+    """Tell whether two words behind a comma are an age: "44,"."""
+    return len(words) == 2 and words[0].isdigit() and words[1] == ","
+
+
+def is_role_at(words: Sequence[str], n: int, roles: frozenset[str]) -> bool:
+    """Tell whether a word says what somebody is, by itself: not the "teacher-" of "teacher-led"."""
+    return words[n] in roles and words[n + 1 : n + 2] != ["-"]
 
 
 def do_end_apposition(word: str, *, has_role: bool) -> bool:

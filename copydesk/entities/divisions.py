@@ -150,20 +150,25 @@ def with_divisions(spans: Sequence[Span], short: Sequence[Span]) -> list[Span]:
     Behind a person a form is a degree ("Jane Doe, CA, an accountant") or, with a party, says whose member that is ("D-CA").
     """
     meant = {span.text.rstrip("."): span.entry for span in short}
-    ends = {(span.view.order, span.start) for span in short}
+    begins = {(span.view.order, span.start) for span in short}
     people = {(span.view.order, span.end) for span in spans if span.entity_type == "PERSON"}
     result = list(short)
     for span in map(with_town_s, outside(spans, short)):
         if is_persons_tag(span, people):
             continue
         entry = meant.get(span.text.rstrip("."))
-        after = behind_town().match(span.view.text, span.end)
         if entry is not None and span.entity_type == "GPE" and span.entry is None:
             span = dataclasses.replace(span, entry=entry)
-        elif after and (span.view.order, after.start("form")) in ends and span.entity_type == "LOC":
+        elif span.entity_type == "LOC" and form_behind(span) in begins:
             span = dataclasses.replace(span, entity_type="GPE")
         result.append(span)
     return result
+
+
+def form_behind(span: Span) -> tuple[int, int] | None:
+    """Return where the short form behind a town stands: its section and where it begins."""
+    after = behind_town().match(span.view.text, span.end)
+    return (span.view.order, after.start("form")) if after else None
 
 
 def with_town_s(span: Span) -> Span:

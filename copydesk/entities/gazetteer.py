@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Literal
 
-from copydesk.entities.lexicon import fold
+from copydesk.entities.lexicon import fold, forms
 from schemas.columns import EntityType
 
 Kind = Literal["state", "demonym", "capital", "city", "region", "body", "group"]
@@ -37,101 +37,7 @@ AMBIGUOUS_STATES = frozenset(
 )
 """Names of states that are also given names, surnames or other places: evidence of the text may overrule them."""
 
-AMBIGUOUS_PLACES = frozenset(
-    (
-        "Virginia",
-        "Washington",
-        "Maine",
-        "Alberta",
-        "Victoria",
-        "Houston",
-        "Austin",
-        "Dallas",
-        "Jackson",
-        "Ferguson",
-        "Cleveland",
-        "Phoenix",
-        "Salvador",
-        "Santiago",
-        "Cali",
-        "Hull",
-        "Perth",
-        "Cork",
-        "Suez",
-        "Kano",
-        "Homs",
-        "Hama",
-        "Sidon",
-        "Adelaide",
-        "Lincoln",
-        "Florence",
-        "Medina",
-        "Paris",
-        "London",
-        "Berlin",
-        "Sofia",
-        "Lima",
-        "Victoria",
-        "Wellington",
-        "Wales",
-        "England",
-        "Ireland",
-        "Holland",
-        "Amazon",
-        "Ind.",
-        "Ill.",
-        "Miss.",
-        "Mass.",
-        "Wash.",
-        "Mo.",
-        "Pa.",
-        "La.",
-        "Md.",
-        "Ark.",
-        "Del.",
-        "Neb.",
-        "Mich.",
-        "Ala.",
-        "Ore.",
-        "Ga.",
-        "Va.",
-        "Colo.",
-        "Conn.",
-        "Mont.",
-        "Minn.",
-        "Tex.",
-        "Kan.",
-        "Ariz.",
-        "Ky.",
-        "Fla.",
-        "Dane",
-        "Pole",
-        "Turk",
-        "Brit",
-        "Kiwi",
-        "Scot",
-        "German",
-        "Roman",
-        "French",
-        "English",
-        "Irish",
-        "Roma",
-        "Commons",
-        "Kent",
-        "Essex",
-        "Norfolk",
-        "Suffolk",
-        "Devon",
-        "Cornwall",
-        "Somerset",
-        "Sussex",
-        "Surrey",
-        "Berkshire",
-        "Hampshire",
-        "Cheshire",
-        "Northumberland",
-    )
-)
+AMBIGUOUS_PLACES = forms("ambiguous_places")
 """Places, demonyms and postal abbreviations that are also names of people, or of other things."""
 
 
@@ -269,23 +175,7 @@ def forms_of(row: Mapping[str, str]) -> tuple[str, ...]:
     return row["name"], *parts(row["aliases"])
 
 
-SHOUTED_AWAY = frozenset(
-    (
-        "us",
-        "who",
-        "ice",
-        "sec",
-        "au",
-        "ap",
-        "un",
-        "fed",
-        "commons",
-        "ecb",
-        "pole",
-        "turkey",
-        "reading",
-    )
-)
+SHOUTED_AWAY = forms("shouted_away")
 """Forms that say nothing in a text in capitals."""
 
 

@@ -8,6 +8,7 @@ import re
 import tomllib
 import unicodedata
 from importlib import resources
+from typing import Any
 
 from copydesk.given_names import given_names
 
@@ -82,10 +83,22 @@ def small_words(text: str) -> frozenset[str]:
 
 
 @functools.cache
+def tables() -> dict[str, Any]:
+    """Return what `data/words.toml` holds."""
+    raw = resources.files("copydesk.entities").joinpath("data").joinpath("words.toml").read_bytes()
+    return tomllib.loads(raw.decode("utf-8"))
+
+
+def forms(name: str) -> frozenset[str]:
+    """Return a list of one rule alone: its words, or what stands between bars where some have blanks."""
+    text: str = tables()["forms"][name]
+    return frozenset(text.split("|")) if "|" in text else words(text)
+
+
+@functools.cache
 def lexicon() -> Lexicon:
     """Return the word lists."""
-    raw = resources.files("copydesk.entities").joinpath("data").joinpath("words.toml").read_bytes()
-    table = tomllib.loads(raw.decode("utf-8"))
+    table = tables()
     never, person, org, gov = (
         table["never"],
         table["person"],

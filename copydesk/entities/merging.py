@@ -239,18 +239,13 @@ def merge_initials(
 
 def merge_middles(owners: Owners, keys: list[str], weights: Mapping[str, int]) -> None:
     """Merge "George Bush" and "George W. Bush", unless there is more than one middle name."""
-    groups: list[list[str]] = []
+    total: Counter[str] = Counter()
     for key in sorted(filter(middles_of, keys), key=lambda k: (-weights[k], k)):
-        home = next((g for g in groups if are_compatible(middles_of(g[0]), middles_of(key))), None)
-        if home is None:
-            groups.append([key])
-        else:
-            home.append(key)
-    for group in groups:
-        for key in group[1:]:
-            owners.join(key, group[0])
+        same = (other for other in total if are_compatible(middles_of(other), middles_of(key)))
+        owner = next(same, key)
+        total[owner] += weights[key]
+        owners.join(key, owner)
     plain = [key for key in keys if not middles_of(key)]
-    total = {group[0]: sum(weights[key] for key in group) for group in groups}
     best = dominating(sorted(total), total)
     if plain and best:
         owners.join(best, plain[0])

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.entities.bound import Bound
-from copydesk.entities.lexicon import lexicon
+from copydesk.entities.lexicon import forms, lexicon
 from copydesk.entities.spans import Span
 from copydesk.entities.text_view import Atom
 
@@ -280,12 +280,17 @@ def part_bearers(keys: Sequence[str], weights: Mapping[str, int]) -> list[list[s
         else:
             groups.append([key])
     groups.sort(key=lambda g: (-weight_of(g, weights), min(g)))
+    return with_unsigned(groups, rest, weights)
+
+
+def with_unsigned(
+    groups: list[list[str]], rest: list[str], weights: Mapping[str, int]
+) -> list[list[str]]:
+    """Return the bearers with the keys that say nothing: they go with the one who is mostly meant, else they are one more."""
     total = sum(weight_of(group, weights) for group in groups)
     if rest and groups and weight_of(groups[0], weights) >= MOSTLY * total:
-        groups[0].extend(rest)
-    elif rest:
-        groups.append(rest)
-    return groups
+        return [groups[0] + rest, *groups[1:]]
+    return [*groups, rest] if rest else groups
 
 
 def likest(key: str, fits: Sequence[list[str]], *, is_only: bool) -> list[str] | None:
@@ -315,10 +320,7 @@ def may_hold(group: Sequence[str], own: Mapping[str, str], weights: Mapping[str,
     return is_famed or not any(seem_two(own, other) for other in others)
 
 
-OTHER_LETTERS = frozenset(
-    """AFG ARE ARM AZE BGD BGR BHR BLR CHN COM DJI DZA EGY ERI ETH GEO GRC IND IRN IRQ ISR JOR JPN KAZ KGZ KHM KOR KWT LAO LBN LBY LKA MAR MKD MMR
-    MNG MRT NPL OMN PAK PRK PSE QAT RUS SAU SDN SOM SRB SYR THA TJK TKM TUN TWN UKR UZB YEM""".split()
-)
+OTHER_LETTERS = forms("other_letters")
 """Countries whose people's names are written in other letters, or come from a language that is: papers spell them as they hear them."""
 
 VOWELS = re.compile(r"[aeiouy]+")

@@ -29,14 +29,13 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
     weight: dict[str, int] = {}
     for group in bearers:
         person = bound_by(fullest(group, counts, order))
-        bound.update(dict.fromkeys(group, person))
-        weight.update(dict.fromkeys(group, sum(counts[text] for text in group)))
+        bound |= dict.fromkeys(group, person)
+        weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
     named_late = juniors_named_after(spans)
-    for text in order:
-        if text not in bound:
-            elders = [other for other in full if (text, other) not in named_late]
-            owner = owner_of(text, elders, weight, order)
-            bound[text] = bound[owner] if owner else bound_by(text)
+    for text in [text for text in order if text not in bound]:
+        elders = [other for other in full if (text, other) not in named_late]
+        owner = owner_of(text, elders, weight, order)
+        bound[text] = bound[owner] if owner else bound_by(text)
     return bound
 
 
@@ -132,9 +131,10 @@ def told_apart(spans: Sequence[Span]) -> set[frozenset[str]]:
             is_next = after is not None and after.view is span.view
             end = min(sentence.end, after.start) if is_next else sentence.end
             sexes[tidy(span.text)] |= sexes_told(span.view.text[max(0, span.start - 5) : end])
-    pairs = {frozenset(p) for texts in by_sentence.values() for p in itertools.combinations(sorted(texts), 2)}  # fmt: skip
-    he, she = (sorted(t for t, told in sexes.items() if told == {sex}) for sex in "mf")
-    return pairs | {frozenset(pair) for pair in itertools.product(he, she)}
+    met = (itertools.combinations(texts, 2) for texts in by_sentence.values())
+    pairs = set(map(frozenset, itertools.chain.from_iterable(met)))
+    he, she = ([text for text, told in sexes.items() if told == {sex}] for sex in "mf")
+    return pairs.union(map(frozenset, itertools.product(he, she)))
 
 
 def sexes_told(text: str) -> set[str]:
@@ -164,8 +164,13 @@ def is_same_person(one: str, other: str) -> bool:
     if not is_same_given(a[0], b[0]) and not is_slip(a[0], b[0]):
         return False
     if INITIALS.match(one) or INITIALS.match(other):
-        return [word[0] for word in a[:-1]] == [word[0] for word in b[:-1]]
+        return initials_of(a[:-1]) == initials_of(b[:-1])
     return are_compatible(a[1:-1], b[1:-1])
+
+
+def initials_of(words: Sequence[str]) -> list[str]:
+    """Return the first letters of words."""
+    return [word[0] for word in words]
 
 
 def are_compatible(one: Sequence[str], other: Sequence[str]) -> bool:

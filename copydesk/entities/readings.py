@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE
 from copydesk.entities.gazetteer import AMBIGUOUS_STATES
-from copydesk.entities.lexicon import fold, lexicon
+from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.shaping import NOT_NAME_TAILS
 from copydesk.entities.spans import DASHES, Span
 from copydesk.entities.text_view import Atom, SectionView, place_of, token_at
@@ -24,29 +24,20 @@ GIVEN_NAMES = AMBIGUOUS_STATES | {"India", "Paris", "Asia", "Virginia", "Florenc
 DEGREE = re.compile(
     r"(?:M\.D|Ph\.D|R\.N|R\.D|J\.D|M\.S|B\.S|M\.A|B\.A|M\.B\.A|M\.P\.H|D\.O|D\.D\.S|Ed\.D|LL\.[BM]|D\.Phil|Esq)\.?"
 )
-SPOKEN_AFTER = frozenset(
-    """lesson lessons language languages class classes course courses speaker speakers translation translations translator translators
-    interpreter interpreters subtitle subtitles subtitled grammar dictionary dictionaries vocabulary alphabet spelling phrase phrases
-    pronunciation textbook textbooks phrasebook exam exams word words medium dubbed speaking immersion fluency proficiency""".split()
-)
+SPOKEN_AFTER = forms("spoken_after")
 OF_A_PEOPLE = frozenset(
     ("lesson", "lessons", "class", "classes", "speaker", "speakers", "course", "word")
 )
 """Behind these "of" tells another story: "French lessons of the war", "a French speaker of parliament"."""
 
-SPOKEN_BEFORE = frozenset(
-    """speak speaks spoke spoken speaking learn learns learning learned learnt teach teaches taught teaching study studies studying studied
-    understand understands understood read reads write writes translate translates translated translating""".split()
-)
+SPOKEN_BEFORE = forms("spoken_before")
 WRITTEN_IN = frozenset(("in", "into"))
 KNOWN_OF = frozenset(
     "teacher teachers knowledge command student students learners speakers use mastery".split()
 )
 """Before "of" they speak of a language: "teachers of Spanish", "a command of Greek"."""
 
-SPEECH_BETWEEN = frozenset(
-    "fluent good basic perfect some little broken native only both to from".split()
-)
+SPEECH_BETWEEN = forms("speech_between")
 """What may stand between a verb of speech and the language: "speaks fluent French", "translated from Hungarian"."""
 
 TEACHING = re.compile(
@@ -54,27 +45,17 @@ TEACHING = re.compile(
 )
 """An article that says none of these is not about languages."""
 
-MADE_OF = frozenset(
-    "is was are were be been being became become born not all many most two three among the these those".split()
-)
+MADE_OF = forms("made_of")
 """Behind these a word without a noun is people or what somebody is: "he is German", "the French want talks", "among Chinese"."""
 
-NO_NOUNS = frozenset(
-    """and or but nor than at before from to into when with since as in on by for of if while because after until is was are were be has have had
-    will would can could may might must should that which who this next last also too only not it he she they we you so the a an""".split()
-)
+NO_NOUNS = forms("no_nouns")
 """Behind these no noun of the word's own follows."""
 
 LINKS = frozenset(("and", "or", "nor", "not", "than", "but", ","))
-ONLY_SPOKEN = frozenset(
-    """Mandarin Cantonese Arabic Swahili Hindi Urdu Farsi Dari Pashto Hebrew Yiddish Latin Gaelic Esperanto Tamil Telugu Punjabi Tagalog
-    Sanskrit Amharic Hausa Yoruba Igbo Zulu Xhosa Catalan Basque""".split()
-)
+ONLY_SPOKEN = forms("only_spoken")
 """Languages whose names are no state's adjective: what stands beside one in a list is a language too."""
 
-STATE_BEFORE = frozenset(
-    "in to from of near with against on across for by visit visited leave left".split()
-)
+STATE_BEFORE = forms("state_before")
 DC_SIGNS = re.compile(
     r"\b(?:D\.?C\.?\b|White House|Capitol|Congress|Senate|Pentagon|State Department|Beltway)"
 )
@@ -99,10 +80,10 @@ def is_language(span: Span) -> bool:
         return False
     atoms = span.view.atoms
     first, last = listed(atoms, span.view.atom_at(span.start), span.view.atom_at(span.end) - 1)
-    follow = [atom.text for atom in atoms[last + 1 : last + 4]]
-    follow = follow[1:] if follow[:1] and follow[0] in DASHES else follow
-    if follow and follow[0].casefold() in SPOKEN_AFTER:
-        return follow[0].casefold() not in OF_A_PEOPLE or follow[1:2] != ["of"]
+    begin = last + 2 if atoms[last + 1 : last + 2] and atoms[last + 1].text in DASHES else last + 1
+    noun, *behind = [*(atom.text for atom in atoms[begin : last + 4]), ""]
+    if noun.casefold() in SPOKEN_AFTER:
+        return noun.casefold() not in OF_A_PEOPLE or behind[:1] != ["of"]
     return is_bare(span, last) and is_spoken_of(span, first, last)
 
 
@@ -231,18 +212,28 @@ def with_given_names(spans: Sequence[Span]) -> list[Span]:
     "Israel Medina and Chad Brewer shared a prize. Israel played first." is about two men; where the article speaks of the
     country too ("Israeli", "in Israel"), the bare name is the country.
     """
-    people = [span.text.split() for span in spans if span.entity_type == "PERSON"]
-    given = GIVEN_NAMES & {words[0] for words in people if len(words) > 1}
-    spoken = {span.entry.country_code for span in spans if span.entry is not None and is_told_as_place(span)}  # fmt: skip
+    given = given_names_of(spans) & GIVEN_NAMES
+    spoken = {country_of(span) for span in spans if span.entry is not None and is_told_as_place(span)}  # fmt: skip
     result = []
     for number, span in enumerate(spans):
-        code = span.entry.country_code if span.entry is not None else None
-        if span.entity_type in ("GPE", "LOC") and span.text in given and code not in spoken:
+        is_place = span.entity_type in ("GPE", "LOC")
+        if is_place and span.text in given and country_of(span) not in spoken:
             span = dataclasses.replace(span, entity_type="PERSON", entry=None, stands_for=None)
         elif span.entity_type == "ORG" and is_listed_person(spans, number):
             span = dataclasses.replace(span, entity_type="PERSON", entry=None)
         result.append(span)
     return result
+
+
+def given_names_of(spans: Sequence[Span]) -> set[str]:
+    """Return the first words of the people whom an article names in full."""
+    people = [span.text.split() for span in spans if span.entity_type == "PERSON"]
+    return {words[0] for words in people if len(words) > 1}
+
+
+def country_of(span: Span) -> str | None:
+    """Return the country of the known thing that a span names, if it is one and has one."""
+    return span.entry.country_code if span.entry is not None else None
 
 
 def is_told_as_place(span: Span) -> bool:
@@ -267,15 +258,15 @@ def is_listed_person(spans: Sequence[Span], number: int) -> bool:
 def with_washington_state(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with "Washington" read as the state in an article of its towns that has no sign of the capital."""
     texts = {id(span.view): span.view.text for span in spans}
-    others = [span for span in spans if not is_washington(span)]
-    if len(others) == len(spans) or any(DC_SIGNS.search(text) for text in texts.values()):
+    named = set(map(id, filter(is_washington, spans)))
+    if not named or any(map(DC_SIGNS.search, texts.values())):
         return list(spans)
     names = {fold(s.text) for s in spans if s.entity_type == "GPE"}
-    support = evidence_of(others, names, {}).support(("USA", "WA"), "washington")
-    if support < DIVISION_IS_MEANT:
+    evidence = evidence_of([span for span in spans if id(span) not in named], names, {})
+    if evidence.support(("USA", "WA"), "washington") < DIVISION_IS_MEANT:
         return list(spans)
     state = functools.partial(dataclasses.replace, entry=WASHINGTON_STATE, stands_for=None)
-    return [state(span) if is_washington(span) else span for span in spans]
+    return [state(span) if id(span) in named else span for span in spans]
 
 
 def is_washington(span: Span) -> bool:

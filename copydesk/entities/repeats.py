@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.entities.gazetteer import entry_of
-from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.spans import DASHES, Span, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView, place_of
 from copydesk.language import Token
@@ -132,14 +133,20 @@ def places_again(
         for i, text in enumerate(texts):
             for atoms, kind in by_first.get(text, ()):
                 n = len(atoms)
-                if not (sure if n > 1 else taken).isdisjoint(range(i, i + n)):
-                    continue
-                if tuple(texts[i : i + n]) == atoms and stands_alone(view, i, n, evidence):
+                is_free = (sure if n > 1 else taken).isdisjoint(range(i, i + n))
+                if is_free and is_repeated(view, i, atoms, evidence):
                     first = view.atoms[i + (n > 1 and text.casefold() == "the")]
                     yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
                     taken.update(range(i, i + n))
                     sure.update(range(i, i + n))
                     break
+
+
+def is_repeated(view: SectionView, i: int, form: Sequence[str], evidence: CaseEvidence) -> bool:
+    """Tell whether a form stands at an atom, as a word of its own."""
+    here = view.atoms[i : i + len(form)]
+    is_here = len(here) == len(form) and all(a.text == text for a, text in zip(here, form, strict=True))  # fmt: skip
+    return is_here and stands_alone(view, i, len(form), evidence)
 
 
 def atoms_of_spans(view: SectionView, spans: Iterable[Span]) -> set[int]:
@@ -172,8 +179,8 @@ def repeat_forms(
     """Return the forms to look for (atoms) with their type."""
     forms: dict[tuple[str, ...], EntityType] = {}
     for span in spans:
-        if span.entity_type == "ORG":
-            forms.update({(the, word): "ORG" for word in head_words(span) for the in ARTICLES})
+        heads = head_words(span) if span.entity_type == "ORG" else []
+        forms |= dict.fromkeys(itertools.product(ARTICLES, heads), "ORG")
         for form in filter(is_sought, surname_forms(span)):
             forms.setdefault(form_atoms(form), "PERSON")
     for span in spans:
@@ -201,7 +208,7 @@ def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> b
     """Tell whether a repeated form is a word of its own, written as a name for its own sake."""
     first, last, text = view.atoms[i], view.atoms[i + n - 1], view.text
     before, after = text[first.start - 1 : first.start], text[last.end : last.end + 1]
-    if first.line != last.line or (before and before in "@#/_-") or (after and after in "@_"):
+    if first.line != last.line or before in [*"@#/_-"] or after in [*"@_"]:
         return False
     is_led = after in DASHES or (n > 1 and first.text in ARTICLES)
     if is_led and is_capitalised(text[last.end + 1 : last.end + 2]):
@@ -221,7 +228,7 @@ def is_meant_as_name(view: SectionView, i: int, evidence: CaseEvidence) -> bool:
     return True
 
 
-MODALS = frozenset("should would could must might can will had has did does".split())
+MODALS = forms("modals")
 BE = frozenset("is was has been be".split())
 
 
@@ -243,30 +250,7 @@ def is_inflected(token: Token) -> bool:
     return token.pos == "VERB" and token.text.islower() and token.text != token.lemma
 
 
-BEFORE_DATES = frozenset(
-    [
-        "in",
-        "on",
-        "last",
-        "next",
-        "this",
-        "since",
-        "until",
-        "by",
-        "of",
-        "early",
-        "late",
-        "mid",
-        "from",
-        "to",
-        "through",
-        "before",
-        "after",
-        "during",
-        "every",
-        "and",
-    ]
-)
+BEFORE_DATES = forms("before_dates")
 
 
 def is_date_here(view: SectionView, i: int) -> bool:

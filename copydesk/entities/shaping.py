@@ -8,59 +8,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from copydesk.entities.gazetteer import entry_of
-from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, MEMBERS, Span, make_span
 from copydesk.entities.text_view import Atom, SectionView
 from copydesk.language import AnalysedArticle
 from schemas.columns import EntityType
 
-SMALL_HEADS = frozenset(
-    ("al", "el", "de", "la", "le", "les", "di", "da", "van", "von", "mainland", "sub", "northern")
-)
+SMALL_HEADS = forms("small_heads")
 """Words written small with which names begin."""
 
 
-CONNECTORS = frozenset(
-    ("of", "for", "and", "the", "&", "on", "in", "de", "des", "du", "la", "y", "e")
-)
+CONNECTORS = forms("connectors")
 
 
-NOT_NAME_TAILS = frozenset(
-    [
-        "led",
-        "backed",
-        "based",
-        "born",
-        "era",
-        "style",
-        "run",
-        "owned",
-        "held",
-        "occupied",
-        "controlled",
-        "wing",
-        "funded",
-        "made",
-        "like",
-        "friendly",
-        "bound",
-        "wide",
-        "trained",
-        "appointed",
-        "sponsored",
-        "allied",
-        "aligned",
-        "leaning",
-        "linked",
-        "turned",
-        "mandated",
-        "brokered",
-        "imposed",
-        "only",
-        "aged",
-        "year",
-    ]
-)
+NOT_NAME_TAILS = forms("not_name_tails")
 """What follows a hyphen after a whole name: "Trump-backed"."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
-from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.readings import is_degree, is_language, with_joint_firms
 from copydesk.entities.shaping import strip_marks
 from copydesk.entities.spans import RANK, Span, make_span
@@ -141,32 +141,11 @@ def is_state_of_member(span: Span) -> bool:
 
 MAX_MEMBER = 40
 
-DISEASES = frozenset(
-    "ebola zika sars mers covid 19 coronavirus aids hiv malaria cholera polio measles".split()
-)
+DISEASES = forms("diseases")
 """No events, though they break out."""
 
 
-DIRECTIONS = frozenset(
-    [
-        "East",
-        "West",
-        "North",
-        "South",
-        "Central",
-        "Greater",
-        "Downtown",
-        "Inner",
-        "Outer",
-        "Upper",
-        "Lower",
-        "Northern",
-        "Southern",
-        "Eastern",
-        "Western",
-        "New",
-    ]
-)
+DIRECTIONS = forms("directions")
 
 
 def is_part_of_other(span: Span) -> bool:

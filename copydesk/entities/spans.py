@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
-from copydesk.entities.lexicon import is_capitalised
+from copydesk.entities.lexicon import forms, is_capitalised
 from copydesk.entities.text_view import SectionView
 from schemas.columns import EntityType
 
@@ -23,9 +23,7 @@ APOSTROPHES = "'’"
 DASHES = "-‐‑"
 
 
-MEMBERS = frozenset(
-    "People Workers Women Children Farmers Teachers Men Students Veterans Lawyers Drivers".split()
-)
+MEMBERS = forms("members")
 """Whose body it is, in the middle of its name: "Korean People's Army"."""
 
 

@@ -126,10 +126,13 @@ def casing_of(atoms: list[str]) -> Casing:
     if len(long) >= 2 and all(map(str.isupper, long)):
         return "upper"
     content = [word for word in words if len(word) > 3 or word.casefold() not in small_words()]
-    if len(content) < MIN_TITLE_WORDS or atoms[-1] == ".":
-        return "normal"
-    share = sum(map(is_capitalised, content)) / len(content)
-    return "title" if share >= TITLE_CASE_SHARE else "normal"
+    return "title" if atoms[-1:] != ["."] and are_capitalised(content) else "normal"
+
+
+def are_capitalised(words: list[str]) -> bool:
+    """Tell whether enough of the longer words of a line have a capital for title case."""
+    n = sum(map(is_capitalised, words))
+    return len(words) >= MIN_TITLE_WORDS and n / len(words) >= TITLE_CASE_SHARE
 
 
 def small_words() -> frozenset[str]:

@@ -243,13 +243,12 @@ class Evidence:
 def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]) -> Evidence:
     """Return countries and divisions that an article speaks of, and those in which the places of these names lie."""
     told = [span.entry for span in spans if span.entry is not None and span.entry.kind != "body"]
-    behind = [where for qualifier in after.values() if (where := division_of(qualifier))]
-    codes = [entry.country_code for entry in told if entry.country_code]
+    behind = list(filter(None, map(division_of, after.values())))
+    codes = filter(None, (entry.country_code for entry in told))
     countries = Counter([*codes, *(country for country, _ in behind)])
     regions = [division_of(e.key.partition(":")[2]) for e in told if e.kind == "region"]
-    named = frozenset(where for where in (*regions, *behind) if where is not None and where[1])
-    total = sum(countries.values())
-    shares = {code: n / total for code, n in countries.items()}
+    named = frozenset(where for where in filter(None, [*regions, *behind]) if where[1])
+    shares = {code: n / countries.total() for code, n in countries.items()}
     return Evidence(shares, named, lying_in(names | counties_in(spans)))
 
 
@@ -317,31 +316,42 @@ def settle(spans: Sequence[Span], after: Mapping[str, str]) -> Settled:
         spans: The names of the article.
         after: Of names that are followed by a state or country ("Paris, Texas"), by their words: its key without type.
     """
-    known = {
-        words_of(span): span.entry
-        for span in spans
-        if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(words_of(span)))
-    }  # fmt: skip
-    evidence = evidence_of(spans, {fold(text) for text in known}, after)
+    known = dict(names_to_settle(spans, after))
+    evidence = evidence_of(spans, set(map(fold, known)), after)
+    meant = told_by_words(sorted(known), after, evidence)
+    named = ((text, world().named(fold(text))) for text in sorted(known) if text not in meant)
+    candidates = {text: found for text, found in named if found}
+    told = [place for place, _ in meant.values() if isinstance(place, Place)]
+    marks = [*told, *sure_places(candidates, known, evidence)]
+    for text, found in candidates.items():
+        meant[text] = namesake_meant(known[text], fold(text), found, evidence, marks)
+    settled = {text: place for text, (place, _) in meant.items() if place}
+    options = ((text, options) for text, (_, options) in meant.items() if options)
+    return Settled(settled, dict([*open_states(spans), *options]))
+
+
+def names_to_settle(
+    spans: Sequence[Span], after: Mapping[str, str]
+) -> Iterator[tuple[str, Entry | None]]:
+    """Yield the words of the names that may be a town's, with the known thing of that name."""
+    for span in spans:
+        text = words_of(span)
+        if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(text)):
+            yield text, span.entry
+
+
+def told_by_words(
+    texts: Sequence[str], after: Mapping[str, str], evidence: Evidence
+) -> dict[str, Meaning]:
+    """Return what the names mean that are a county's or have a state or country behind them."""
     meant: dict[str, Meaning] = {}
-    candidates: dict[str, tuple[Place, ...]] = {}
-    for text in sorted(known):
+    for text in texts:
         name, qualifier = fold(text), after.get(text)
         if states := states_of_county(name, evidence):
             meant[text] = county_meant(name, qualifier, states)
         elif qualifier is not None:
             meant[text] = place_behind(name, qualifier), ()
-        elif found := world().named(name):
-            candidates[text] = found
-    told = [place for place, _ in meant.values() if isinstance(place, Place)]
-    unknown = {text: found for text, found in candidates.items() if known[text] is None}
-    marks = [*told, *sure_places(unknown, evidence)]
-    for text, found in candidates.items():
-        meant[text] = namesake_meant(known[text], fold(text), found, evidence, marks)
-    return Settled(
-        {text: place for text, (place, _) in meant.items() if place},
-        dict(open_states(spans)) | {text: options for text, (_, options) in meant.items() if options},
-    )  # fmt: skip
+    return meant
 
 
 def county_meant(name: str, qualifier: str | None, states: Sequence[tuple[str, float]]) -> Meaning:
@@ -355,11 +365,13 @@ def place_behind(name: str, qualifier: str) -> Place | None:
     return found[0] if found else None
 
 
-def sure_places(candidates: Mapping[str, Sequence[Place]], evidence: Evidence) -> Iterator[Place]:
-    """Yield the places that lead all others of their name by far: marks for what lies near them."""
+def sure_places(
+    candidates: Mapping[str, Sequence[Place]], known: Mapping[str, Entry | None], evidence: Evidence
+) -> Iterator[Place]:
+    """Yield the places, of names that nobody knows, that lead all others of theirs by far: marks for what lies near them."""
     for text, found in candidates.items():
         best, lead = lead_of(ranked(fold(text), found, evidence, ()))
-        if lead >= SURE_LEAD:
+        if lead >= SURE_LEAD and known[text] is None:
             yield best
 
 
@@ -404,10 +416,7 @@ def open_states(spans: Sequence[Span]) -> Iterator[tuple[str, Options]]:
 
     Georgia is open wherever it stands: its namesake is a state of the US.
     """
-    forms: defaultdict[str | None, set[str]] = defaultdict(set)
-    for span in spans:
-        if span.entry is not None and span.entry.kind != "body":
-            forms[span.entry.country_code].add(span.entry.name if span.entity_type == "GPE" else span.text)  # fmt: skip
+    forms = forms_by_country(spans)
     for span in spans:
         entry = span.entry
         if entry is None or span.entity_type != "GPE" or span.stands_for is not None:
@@ -416,6 +425,15 @@ def open_states(spans: Sequence[Span]) -> Iterator[tuple[str, Options]]:
             yield span.text, tuple((key, AS_READ * (key == entry.key)) for key in GEORGIAS)
         elif entry.kind == "state" and len(forms[entry.country_code]) == 1 and (towns := towns_called(fold(span.text))):  # fmt: skip
             yield words_of(span), ((entry.key, STATE_LEAD), *towns)
+
+
+def forms_by_country(spans: Sequence[Span]) -> dict[str | None, set[str]]:
+    """Return by which names an article speaks of each country and of what lies there."""
+    forms: defaultdict[str | None, set[str]] = defaultdict(set)
+    for span in spans:
+        if span.entry is not None and span.entry.kind != "body":
+            forms[span.entry.country_code].add(span.entry.name if span.entity_type == "GPE" else span.text)  # fmt: skip
+    return forms
 
 
 def towns_called(name: str) -> Options:

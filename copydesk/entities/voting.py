@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from copydesk.entities.bodies import creeds_of, explicit_acronyms, is_short_of
 from copydesk.entities.gazetteer import entry_of
-from copydesk.entities.lexicon import fold, is_capitalised, lexicon
+from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.repeats import surnames
 from copydesk.entities.shaping import is_happening
 from copydesk.entities.spans import Span
@@ -43,10 +43,7 @@ SHORT_VOTE = 15
 """The same: that the article names in full a body of which this is the first word."""
 
 
-PRIVATE_TAILS = frozenset(
-    """Inc Incorporated Corp Corporation Ltd Limited plc PLC LLC LLP GmbH Bank Group Airlines Airways Airline Insurance Industries Motors
-    Pharmaceuticals Technologies Systems Partners Associates Securities""".split()
-)
+PRIVATE_TAILS = forms("private_tails")
 """Last words of firms' names; other bodies are called after their place ("Bataan University", "Leeds United")."""
 
 

@@ -65,16 +65,15 @@ def turn_prepositions(arcs: list[Arc]) -> None:
     """Make the object of each preposition its governor."""
     for i, arc in enumerate(arcs):
         preposition = arc.head
-        if arc.dep not in {"pobj", "pcomp"} or preposition == i:
-            continue
         link = arcs[preposition]
-        if link.dep not in {"prep", "agent", "dative"}:
+        is_object = arc.dep in {"pobj", "pcomp"} and preposition != i
+        if not is_object or link.dep not in {"prep", "agent", "dative"}:
             continue
         is_root = link.head == preposition
         arc.dep = object_relation(arc, link, arcs[link.head].pos)
         arc.head = i if is_root else link.head
-        for other in arcs:
-            if other is not arc and other.head == preposition and other is not link:
+        for k, other in enumerate(arcs):
+            if k not in (i, preposition) and other.head == preposition:
                 other.head = i
         link.head, link.dep = i, "mark" if arc.dep in {"advcl", "acl"} else "case"
 

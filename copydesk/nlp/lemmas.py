@@ -12,6 +12,7 @@ LEMMAS_FILE = "lemmas.txt.gz"
 """Lines of `tag<TAB>form<TAB>lemma`, forms in small letters: only what the rules below would get wrong."""
 
 VOWELS = frozenset("aeiou")
+SOUNDED = VOWELS | {"y"}
 KEPT_DOUBLE = frozenset({"ll", "ss", "ff", "zz", "ee", "oo"})
 SILENT_E = (
     "at", "iz", "is", "ut", "v", "c", "dg", "rg", "ng", "u", "as", "us", "ns", "rs", "os", "z", "bl", "dl", "gl", "pl", "tl",
@@ -124,10 +125,8 @@ def without_s(word: str) -> str:
 
 def stem_of(word: str, suffix: str) -> str:
     """Return the word without a suffix that begins with a vowel, its spelling as it was before."""
-    if not word.endswith(suffix):
-        return word
-    stem = word[: -len(suffix)]
-    if not any(c in VOWELS or c == "y" for c in stem):
+    stem = word.removesuffix(suffix)
+    if stem == word or SOUNDED.isdisjoint(stem):
         return word
     if stem.endswith("i") and suffix != "ing":
         return stem[:-1] + "y"

@@ -21,6 +21,7 @@ OPENING_WORDS = RULES["opening_words"]
 CONTINUERS = RULES["continuers"]
 CLOSERS = RULES["closers"]
 OPENERS = RULES["openers"]
+MAY_OPEN = OPENERS | {'"'}
 BULLETS = RULES["bullets"]
 
 SINGLE_INITIAL = re.compile(r"[A-Z]\.")
@@ -48,8 +49,8 @@ def sentence_hints(words: Sequence[str], gaps: Sequence[str]) -> list[Hint]:
             hints.append(False)
         else:
             hints.append(hint_after(mark, words[i - 1], word, "\n" in gaps[i]))
-        is_opener = not is_closer and (word in OPENERS or word == '"')
-        is_quoting = not is_closer if word == '"' else is_quoting
+        is_opener = not is_closer and word in MAY_OPEN
+        is_quoting = is_opener if word == '"' else is_quoting
         mark = mark if is_closer or is_opener else word
     return hints
 
@@ -84,11 +85,20 @@ def hint_after(mark: str, before: str, word: str, follows_break: bool) -> Hint:
     """Return the hint for a token after `before`; `mark` is that token, or the one its closing quotes follow."""
     if word[:1].islower():
         return None if is_terminal(mark) and mark == before else False
-    if mark == "." or (mark.endswith(".") and mark not in ABBREVIATIONS and word in OPENING_WORDS):
+    if is_end_before(mark, word):
         return True
     if is_terminal(mark):
         return True if follows_break else None
-    if follows_break or before in BULLETS:
-        return None
-    is_abbreviation = mark in ABBREVIATIONS or SINGLE_INITIAL.fullmatch(mark) is not None
-    return None if mark.endswith(".") and not is_abbreviation else False
+    return None if follows_break or before in BULLETS or may_end(mark) else False
+
+
+def is_end_before(mark: str, word: str) -> bool:
+    """Return whether a point ends a sentence: by itself, or of a word that is no abbreviation before one that opens sentences."""
+    is_sure = mark.endswith(".") and mark not in ABBREVIATIONS and word in OPENING_WORDS
+    return mark == "." or is_sure
+
+
+def may_end(word: str) -> bool:
+    """Return whether the point of a word may end a sentence: of no known abbreviation, nor of an initial."""
+    is_abbreviation = word in ABBREVIATIONS or SINGLE_INITIAL.fullmatch(word) is not None
+    return word.endswith(".") and not is_abbreviation

@@ -22,20 +22,23 @@ EVIDENCE = slice(CLASSES.stop, CLASSES.stop + N_EVIDENCE)
 
 def shape_of(word: str) -> str:
     """Return how a word is written."""
-    if not any(c.isalnum() for c in word):
-        return "mark"
+    letters = [c for c in word if c.isalpha()]
     if any(c.isdigit() for c in word):
         return "digits"
+    if not any(map(str.isalnum, word)):
+        return "mark"
     if word.islower():
         return "lower"
-    letters = [c for c in word if c.isalpha()]
     if len(letters) == 1:
         return "Initial"
-    if word.isupper():
-        return "UPPER"
-    if word[:1].isupper():
-        return "Title" if "".join(letters[1:]).islower() else "miXed"
-    return "miXed" if any(c.isupper() for c in letters) else "other"
+    return "UPPER" if word.isupper() else mixed_shape_of(word, letters)
+
+
+def mixed_shape_of(word: str, letters: list[str]) -> str:
+    """Return how a word is written that is neither all small nor all capitals."""
+    if word[:1].isupper() and "".join(letters[1:]).islower():
+        return "Title"
+    return "miXed" if any(map(str.isupper, letters)) else "other"
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from copydesk.tables import names_of
+from schemas.contract import Field
 from schemas.tables import TABLES
 
 MAX_PERIODS = 130
@@ -357,16 +358,10 @@ class Figures:
         found: list[tuple[str, Rows]] = []
         for name in (name for name in TABLES if name in self.present):
             fields = [f for f in TABLES[name].fields if f.is_nullable or f.is_list]
-            if not fields:
-                continue
-            told = ", ".join(
-                f'avg(CAST(len("{f.name}") > 0 AS INT))'
-                if f.is_list
-                else f'count("{f.name}") / count(*)'
-                for f in fields
-            )
-            [shares] = self.ask(f"SELECT {told} FROM {name}")
-            found.append((name, [(f.name, s or 0.0) for f, s in zip(fields, shares, strict=True)]))
+            if fields:
+                [shares] = self.ask(f"SELECT {', '.join(map(_share_given, fields))} FROM {name}")
+                told = zip(fields, shares, strict=True)
+                found.append((name, [(field.name, share or 0.0) for field, share in told]))
         return found
 
     def panels(self) -> list[Panel]:
@@ -376,3 +371,10 @@ class Figures:
             for table, title, heads, query in PANELS
             if table in self.present
         ]
+
+
+def _share_given(field: Field) -> str:
+    """Return the SQL of the share of rows that have a value in a column."""
+    if field.is_list:
+        return f'avg(CAST(len("{field.name}") > 0 AS INT))'
+    return f'count("{field.name}") / count(*)'

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import itertools
 import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import duckdb
 import numpy as np
@@ -106,36 +107,54 @@ def search(
     """
     stems = Stems()
     parts = read_question(question, stems)
+    _check_question(question, parts, event_type)
+    any_of = [list(entity_ids), [f"type:{event_type}"] if event_type else []]
+    place = index_file(curated, index_folder)
+    version = curated / ".versions" / place.stem  # whatever is published meanwhile
+    kind = ARTICLES if event_type is None else EVIDENCE
+    if kind == EVIDENCE and not (version / "event_mentions").is_dir():
+        raise CopydeskError(
+            f"no events are published in {curated}; run `copydesk run --tables articles,entities,events`"
+        )
+    with contextlib.closing(open_index(place)) as index:
+        texts = _Texts(version, index, kind)
+        ranked, scores = _rank(texts, parts, list(filter(None, any_of)), first, last)
+        rows, n_found, is_whole = _look_through(texts, ranked, parts, limit)
+    best = [n for n in ranked if n in rows][:limit]
+    stems.learn(itertools.chain.from_iterable(words_in(rows[n]["text"]) for n in best))
+    hits = tuple(_hit(rows[n], float(scores[n]), parts, stems) for n in best)
+    return Answer(hits, n_found, is_whole)
+
+
+def _check_question(question: str, parts: Sequence[Part], event_type: str | None) -> None:
     if event_type is not None and event_type not in get_args(EventType):
         raise SettingsError(
             f"no type of event is called {event_type!r}; known are {', '.join(get_args(EventType))}"
         )
     if not any(part.is_wanted for part in parts):
         raise SettingsError(f"{question!r}: expected a word to look for")
-    kind = ARTICLES if event_type is None else EVIDENCE
-    any_of = [list(entity_ids), [f"type:{event_type}"] if event_type else []]
-    place = index_file(curated, index_folder)
-    version = curated / ".versions" / place.stem  # whatever is published meanwhile
-    if event_type is not None and not (version / "event_mentions").is_dir():
-        raise CopydeskError(
-            f"no events are published in {curated}; run `copydesk run --tables articles,entities,events`"
-        )
-    with contextlib.closing(open_index(place)) as index:
-        ranked, scores = _rank(index, kind, parts, [some for some in any_of if some], first, last)
-        if not any(part.words for part in parts):
-            rows = _fetch(version, index, kind, ranked[:limit].tolist())
-            n_found, is_whole = len(ranked), True
-        else:
-            rows = {}
-            looked = ranked[:LOOKED_THROUGH]
-            for some in np.array_split(looked, range(50, len(looked), 200)):
-                found = _fetch(version, index, kind, some.tolist())
-                rows |= {n: found[n] for n in some if has_phrases(found[n], parts)}
-            n_found, is_whole = len(rows), len(ranked) <= LOOKED_THROUGH
-    best = [n for n in ranked if n in rows][:limit]
-    stems.learn(word for n in best for word in words_in(rows[n]["text"]))
-    hits = tuple(_hit(rows[n], float(scores[n]), parts, stems) for n in best)
-    return Answer(hits, n_found, is_whole)
+
+
+class _Texts(NamedTuple):
+    """The texts of one kind: the version that holds their rows, and their index."""
+
+    version: Path
+    connection: sqlite3.Connection
+    kind: int
+
+
+def _look_through(
+    texts: _Texts, ranked: npt.NDArray[np.int64], parts: Sequence[Part], limit: int
+) -> tuple[dict[int, dict[str, Any]], int, bool]:
+    """Return the rows of the best texts that have all words in a row, how many there are, and whether all were looked through."""
+    if not any(part.words for part in parts):
+        return _fetch(texts, ranked[:limit].tolist()), len(ranked), True
+    rows: dict[int, dict[str, Any]] = {}
+    looked = ranked[:LOOKED_THROUGH]
+    for some in np.array_split(looked, range(50, len(looked), 200)):
+        found = _fetch(texts, some.tolist())
+        rows |= {n: found[n] for n in some if has_phrases(found[n], parts)}
+    return rows, len(rows), len(ranked) <= LOOKED_THROUGH
 
 
 def read_question(question: str, stems: Stems) -> list[Part]:
@@ -151,36 +170,44 @@ def read_question(question: str, stems: Stems) -> list[Part]:
 
 
 def _rank(
-    index: sqlite3.Connection,
-    kind: int,
+    texts: _Texts,
     parts: Sequence[Part],
     any_of: Sequence[Sequence[str]],
     first: dt.date | None,
     last: dt.date | None,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Return the numbers of the texts that have all stems, the best first (of equals the first), and the scores of all."""
-    days, lengths = _facts(index, kind)
+    days, lengths = _facts(texts)
     scores = np.zeros(len(days))
-    is_left = np.ones(len(days), bool)
-    if first or last:
-        is_left &= days != UNDATED
-    if first:
-        is_left &= days >= (first - EPOCH).days
-    if last:
-        is_left &= days <= (last - EPOCH).days
+    is_left = _are_within(days, first, last)
+    mean = max(lengths.mean(), 1) if len(lengths) else 1
     for names in any_of:
-        _keep(is_left, np.concatenate([_postings(index, kind, name).texts for name in names]))
-    usual = K1 * (1 - B + B * lengths / max(lengths.mean(), 1)) if len(days) else lengths
+        _keep(is_left, np.concatenate([_postings(texts, name).texts for name in names]))
     for part in parts:
         if not part.is_wanted and not part.words:
-            is_left[_postings(index, kind, part.stems[0]).texts] = False
+            is_left[_postings(texts, part.stems[0]).texts] = False
         for stem in part.stems if part.is_wanted else ():
-            texts, counts = _postings(index, kind, stem)
-            _keep(is_left, texts)
-            weight = np.log(1 + (len(days) - len(texts) + 0.5) / (len(texts) + 0.5))
-            scores[texts] += weight * counts * (K1 + 1) / (counts + usual[texts])
+            here, counts = _postings(texts, stem)
+            _keep(is_left, here)
+            weight = np.log(1 + (len(days) - len(here) + 0.5) / (len(here) + 0.5))
+            usual = K1 * (1 - B + B * lengths[here] / mean)
+            scores[here] += weight * counts * (K1 + 1) / (counts + usual)
     found = np.flatnonzero(is_left)
     return found[np.lexsort((found, -scores[found]))], scores
+
+
+def _are_within(
+    days: npt.NDArray[np.int32], first: dt.date | None, last: dt.date | None
+) -> npt.NDArray[np.bool_]:
+    """Return, for each day, whether it lies within two that may be left open; without a day none does where one is asked for."""
+    is_within = np.ones(len(days), bool)
+    if first or last:
+        is_within &= days != UNDATED
+    if first:
+        is_within &= days >= (first - EPOCH).days
+    if last:
+        is_within &= days <= (last - EPOCH).days
+    return is_within
 
 
 def _keep(is_left: npt.NDArray[np.bool_], texts: npt.NDArray[np.int64]) -> None:
@@ -189,16 +216,15 @@ def _keep(is_left: npt.NDArray[np.bool_], texts: npt.NDArray[np.int64]) -> None:
     is_left &= has
 
 
-def _facts(
-    index: sqlite3.Connection, kind: int
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
-    days, lengths = index.execute(
-        "SELECT days, lengths FROM facts WHERE kind = ?", (kind,)
+def _facts(texts: _Texts) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    days, lengths = texts.connection.execute(
+        "SELECT days, lengths FROM facts WHERE kind = ?", (texts.kind,)
     ).fetchone()
     return np.frombuffer(days, np.int32), np.frombuffer(lengths, np.uint16).astype(np.float64)
 
 
-def _postings(index: sqlite3.Connection, kind: int, name: str) -> Postings:
+def _postings(texts: _Texts, name: str) -> Postings:
+    _, index, kind = texts
     found = index.execute("SELECT id FROM term WHERE name = ?", (name,)).fetchone()
     lists = [Postings(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     segments = index.execute("SELECT max(n) FROM text WHERE kind = ?", (kind,)).fetchone()[0]
@@ -209,8 +235,8 @@ def _postings(index: sqlite3.Connection, kind: int, name: str) -> Postings:
         ).fetchone()
         if row:
             lists.append(decode(row[0], segment))
-    texts, counts = zip(*lists, strict=True)
-    return Postings(np.concatenate(texts), np.concatenate(counts))
+    numbers, counts = zip(*lists, strict=True)
+    return Postings(np.concatenate(numbers), np.concatenate(counts))
 
 
 TEXTS = {
@@ -227,36 +253,32 @@ TEXTS = {
 }
 
 
-def _fetch(
-    version: Path, index: sqlite3.Connection, kind: int, numbers: Sequence[int]
-) -> dict[int, dict[str, Any]]:
+def _fetch(texts: _Texts, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return the rows of some texts out of the tables."""
     places = {}
     for n in numbers:
-        places[n] = index.execute(
+        places[n] = texts.connection.execute(
             "SELECT id, (SELECT name FROM month WHERE kind = :kind AND first <= :n ORDER BY first DESC LIMIT 1) "
             "FROM text WHERE kind = :kind AND n = :n",
-            {"kind": kind, "n": n},
+            {"kind": texts.kind, "n": n},
         ).fetchone()
     months = sorted({month for _, month in places.values()})
     if not months:
         return {}
-    names = ("articles",) if kind == ARTICLES else ("articles", "event_mentions")
-    files = {
-        name: [
-            file
-            for month in months
-            for folder in (version / name).glob(f"*/{month}")
-            for file in files_below(folder)
-        ]
-        for name in names
-    }
+    names = ("articles",) if texts.kind == ARTICLES else ("articles", "event_mentions")
+    files = {name: scan_of(_files_of(texts.version / name, months)) for name in names}
     ids = ", ".join(f"'{id_}'" for id_, _ in places.values())
-    query = TEXTS[kind].format(ids=ids, **{name: scan_of(paths) for name, paths in files.items()})
     with duckdb.connect(":memory:") as connection:
+        query = TEXTS[texts.kind].format(ids=ids, **files)
         rows = connection.sql(query).to_arrow_table().to_pylist()
     by_id = {row.pop("id"): row for row in rows}
     return {n: by_id[id_] for n, (id_, _) in places.items()}
+
+
+def _files_of(table: Path, months: Sequence[str]) -> list[Path]:
+    """Return the files of a table's months."""
+    folders = [folder for month in months for folder in table.glob(f"*/{month}")]
+    return [file for folder in folders for file in files_below(folder)]
 
 
 def has_phrases(row: dict[str, Any], parts: Sequence[Part]) -> bool:
@@ -282,26 +304,33 @@ def cut_passage(
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the words around the place where most of a question stands, and where in them its words are."""
     spans = spans_in(text)
-    words = [text[start:end] for start, end in spans]
-    wanted = {stem for part in parts if part.is_wanted for stem in part.stems}
-    places = [n for n, word in enumerate(words) if stems[word] in wanted]
     if not spans:
         return "", ()
-    best, most = 0, 0
-    for place in places:
-        n_stems = len({stems[words[p]] for p in places if place <= p < place + PASSAGE_WORDS})
-        if n_stems > most:
-            best, most = place, n_stems
-    last = max((p for p in places if best <= p < best + PASSAGE_WORDS), default=best)
-    first = max(0, best - max(0, PASSAGE_WORDS - (last - best) - 1) // 2)
-    end = min(len(spans), first + PASSAGE_WORDS)
-    start, stop = spans[first][0], spans[end - 1][1]
-    if end == len(spans):
-        stop = len(text.rstrip())
-    if first == 0:
-        start = 0
+    words = [stems[text[start:end]] for start, end in spans]
+    places = _places_of(words, parts)
+    first, end = _passage(words, places)
+    start = spans[first][0] if first else 0
+    stop = spans[end - 1][1] if end < len(spans) else len(text.rstrip())
     before, after = "… " if start else "", " …" if stop < len(text.rstrip()) else ""
     shift = len(before) - start
     marks = tuple((spans[p][0] + shift, spans[p][1] + shift) for p in places if first <= p < end)
     # Line ends are one character each, and so stay in place.
     return before + text[start:stop].replace("\n", " ") + after, marks
+
+
+def _places_of(words: Sequence[str], parts: Sequence[Part]) -> list[int]:
+    """Return where among stems those of a question stand."""
+    wanted = {stem for part in parts if part.is_wanted for stem in part.stems}
+    return [n for n, stem in enumerate(words) if stem in wanted]
+
+
+def _passage(words: Sequence[str], places: Sequence[int]) -> tuple[int, int]:
+    """Return the first word of a passage, and the first behind it: where most stems that stand at some places stand together."""
+
+    def together(place: int) -> list[int]:
+        return [p for p in places if place <= p < place + PASSAGE_WORDS]
+
+    best = max(places, key=lambda place: len({words[p] for p in together(place)}), default=0)
+    last = max(together(best), default=best)
+    first = max(0, best - max(0, PASSAGE_WORDS - (last - best) - 1) // 2)
+    return first, min(len(words), first + PASSAGE_WORDS)

@@ -77,8 +77,9 @@ def part_block(
         days: Of publication; one and the same for articles without.
         n_undated: How many articles have no day, where those of the block have none.
     """
-    alone = ALONE_DATED if n_undated is None else ALONE_UNDATED
-    least = ALIKE + (0 if n_undated is None else crowd_of(n_undated))
+    alone, least = ALONE_DATED, ALIKE
+    if n_undated is not None:
+        alone, least = ALONE_UNDATED, ALIKE + crowd_of(n_undated)
     n = len(days)
     gaps = np.abs(days[:, None] - days[None, :])
     is_near = gaps <= WINDOW_DAYS
@@ -105,10 +106,10 @@ def part_block(
             values[:, i] = values[i]
         scores[i] = _scores(sums[i], counts[i], alone)
         scores[i, i] = NEVER
-        scores[i, [k for k in range(n) if not members[k]]] = NEVER
+        scores[i, [not group for group in members]] = NEVER
         scores[:, i] = scores[i]
         scores[j] = scores[:, j] = NEVER
-    return sorted(sorted(group) for group in members if group)
+    return sorted(map(sorted, filter(None, members)))
 
 
 def _scores(
