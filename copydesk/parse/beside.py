@@ -54,29 +54,23 @@ def parse_beside(
     """
     from copydesk.parse.fields import parse_fields
 
+    def with_body(text: str) -> ParsedArticle | Rejection:
+        told = {**fields, field_names()["body"][0]: text}
+        return parse_fields(dataclasses.replace(record, media="fields", fields=told), source)
+
     fields: dict[str, Any] = json.loads(source.beside)
-    has_title = any(field_of(name) == "title" for name in fields)
-    if record.media == "text" and has_title:
+    is_text = record.media == "text"
+    titles = [key_of(str(value)) for name, value in fields.items() if field_of(name) == "title"]
+    if is_text and titles:
         text = decode_text(record.raw, source.encoding or record.charset)[0]
-        titles = [key_of(str(value)) for name, value in fields.items() if field_of(name) == "title"]
         head = key_of(text[:HEAD_CHARS]) or ""
-        if not any(title and title in head for title in titles):
-            body = field_names()["body"][0]
-            return parse_fields(
-                dataclasses.replace(record, media="fields", fields={**fields, body: text}), source
-            )
+        if not any(title in head for title in filter(None, titles)):
+            return with_body(text)
     own = parse(record, source)
     if isinstance(own, Rejection):
         return own
-    body = field_names()["body"][0]
-    told = parse_fields(
-        dataclasses.replace(record, media="fields", fields={**fields, body: own.body}), source
-    )
-    return (
-        own
-        if isinstance(told, Rejection)
-        else merge(own, told, is_own_first=record.media != "text")
-    )
+    told = with_body(own.body)
+    return own if isinstance(told, Rejection) else merge(own, told, is_own_first=not is_text)
 
 
 def merge(own: ParsedArticle, told: ParsedArticle, *, is_own_first: bool) -> ParsedArticle:

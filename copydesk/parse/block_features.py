@@ -376,4 +376,4 @@ def _headline_at(
     places = [i for i, key in enumerate(keys) if key in headlines and blocks[i].kind == "heading"]
     places = places or [i for i, block in enumerate(blocks) if block.place.tag == "h1"]
     before = [i for i in places if i <= start]
-    return before[-1] if before else places[0] if places else start
+    return [*before[-1:], *places, start][0]

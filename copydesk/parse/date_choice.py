@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -79,13 +80,14 @@ def by_day(statements: Sequence[Statement]) -> dict[dt.date, list[Statement]]:
 
 def day_features(days: dict[dt.date, list[Statement]], facts: PageFacts) -> Matrix:
     """Return what is seen of each day."""
-    shown = [(s.date.on, s.place) for group in days.values() for s in group if s.place]
+    said = list(itertools.chain.from_iterable(days.values()))
+    shown = [(s.date.on, s.place) for s in said if s.place]
     own = [day for day, place in shown if not place.is_elsewhere]
     nearest = min((place.distance for _, place in shown), default=99)
-    page = next((s.date.on for group in days.values() for s in group if s.kind == "page"), None)
+    page = next((s.date.on for s in said if s.kind == "page"), None)
     common = [
         float(len(days)),
-        float(sum(map(len, days.values()))),
+        float(len(said)),
         float(len(own)),
         float(len(shown) - len(own)),
         float(len({day.year for day, _ in shown if day})),
@@ -167,16 +169,19 @@ def _line_features(
     day: dt.date, group: Sequence[Statement], own: Sequence[dt.date | None], nearest: int
 ) -> list[float]:
     """Return what is seen of the lines that show a day: how many, the best of them, what is said beside."""
-    places = [(s, s.line, s.place) for s in group if s.line and s.place]
+    found = [(s, s.line, s.place) for s in group if s.line and s.place]
     rank = float(own.index(day)) if day in own else 99.0
     n_other = float(sum(other != day for other in own))
-    if not places:
+    if not found:
         return [0.0, 0.0, rank, n_other, *[-1.0] * 19]
-    best, line, place = min(places, key=lambda found: (found[2].is_elsewhere, found[2].distance))
-    distance = min(place.distance for _, _, place in places)
+    best, line, place = min(found, key=lambda one: (one[2].is_elsewhere, one[2].distance))
+    texts, places = [s.text for s, _, _ in found], [place for _, _, place in found]
+    says_updated = [place.says_updated for place in places]
+    n_elsewhere = sum(place.is_elsewhere for place in places)
+    distance = min(place.distance for place in places)
     return [
         float(len(places)),
-        float(sum(not place.is_elsewhere for _, _, place in places)),
+        float(len(places) - n_elsewhere),
         rank,
         n_other,
         float(place.steps),
@@ -189,14 +194,14 @@ def _line_features(
         float(len(line.text)),
         float(place.is_link),
         float(place.lines_below),
-        float(any(place.says_updated for _, _, place in places)),
-        float(all(place.says_updated for _, _, place in places)),
-        float(any(place.says_published for _, _, place in places)),
+        float(any(says_updated)),
+        float(all(says_updated)),
+        float(any(place.says_published for place in places)),
         float(distance),
         float(distance - nearest),
-        float(any(CLOCK.search(s.text) for s, _, _ in places)),
-        float(min(len(NO_LETTER.sub("", s.text)) for s, _, _ in places)),
-        sum(place.is_elsewhere for _, _, place in places) / len(places),
+        float(any(map(CLOCK.search, texts))),
+        float(min(len(NO_LETTER.sub("", text)) for text in texts)),
+        n_elsewhere / len(places),
         float(len(NO_LETTER.sub("", best.text))),
     ]
 

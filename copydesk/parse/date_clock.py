@@ -57,7 +57,7 @@ def find_clock_in(text: str) -> ClockFound | None:
             hour = hour_of_day(int(match[1]), is_am, is_pm)
             minute = int(groups[1] or 0)
             second = min(int(groups[2]), 59) if groups[2] else None  # a leap second is not kept
-            if (hour < 24 and minute < 60) or (hour == 24 and not minute and not second):
+            if minute < 60 and (hour, minute, second or 0) <= (24, 0, 0):
                 return ClockFound(hour, minute, second, text[match.end() :], prefix)
     return None
 

@@ -60,11 +60,10 @@ def find_era_day(text: str, language: str | None) -> EraDay | None:
     >>> find_era_day("令和3年5月3日", None)[0].isoformat(), find_era_day("1400/02/13 10:05", "fa")[0].isoformat()
     ('2021-05-03', '2021-05-03')
     """
-    is_persian = language in PERSIAN
     if text[:1] in REIGN_LETTERS and (found := SHORT_REIGN_DAY.match(text)) is not None:
         year = REIGN_LETTERS[found[1]] + int(found[2]) - 1
         return _placed(found, _gregorian(year, int(found[4]), int(found[5])))
-    if text.isascii() and not is_persian:
+    if text.isascii() and language not in PERSIAN:
         return None
     if (found := EAST_ASIAN_DAY.search(text)) is not None:
         first = REIGNS.get(found[1], REPUBLIC)
@@ -73,10 +72,14 @@ def find_era_day(text: str, language: str | None) -> EraDay | None:
     if (found := PERSIAN_NAMED.search(text.translate(ARABIC_FORMS))) is not None:
         month = PERSIAN_MONTHS.index(found[2]) + 1
         return _placed(found, from_persian(int(found[3]), month, int(found[1])))
-    if is_persian and (found := PERSIAN_NUMBERS.search(text)) is not None:
-        return _placed(found, from_persian(int(found[1]), int(found[3]), int(found[4])))
-    if is_persian and (found := PERSIAN_NUMBERS_LAST.search(text)) is not None:
-        return _placed(found, from_persian(int(found[4]), int(found[3]), int(found[1])))
+    return _day_in_persian_numbers(text) if language in PERSIAN else None
+
+
+def _day_in_persian_numbers(text: str) -> EraDay | None:
+    """Return the day of a Persian year in figures, the year first or last."""
+    for pattern, year, day in ((PERSIAN_NUMBERS, 1, 4), (PERSIAN_NUMBERS_LAST, 4, 1)):
+        if (found := pattern.search(text)) is not None:
+            return _placed(found, from_persian(int(found[year]), int(found[3]), int(found[day])))
     return None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -21,6 +23,7 @@ from copydesk.parse.html_shown_dates import (
     SHOWN_TAGS,
     UPDATED_MARK,
     is_card,
+    is_marked_published,
     is_masthead,
 )
 from copydesk.parse.html_tree import is_elsewhere, is_longer_than, marks_of
@@ -115,24 +118,18 @@ def find_headline(tree: HtmlElement) -> Headline:
 def date_lines(tree: HtmlElement, headline: Headline) -> Iterator[DateLine]:
     """Yield the lines of a page that may be a date, in page order."""
     is_after = headline.element is None
-    is_mark: dict[str, bool] = {}
+    is_mark = functools.cache(lambda marks: DATE_MARK.search(marks) is not None)  # few classes, many elements
     n_lines = n_examined = 0
     for element in tree.iter(*TAGS):
         if element is headline.element:
             is_after = True
             continue
-        if element.tag == "time":
-            found = _time_lines(element)
-        else:
-            marks = marks_of(element)
-            if marks not in is_mark:  # pages have few classes and many elements
-                is_mark[marks] = bool(DATE_MARK.search(marks))
-            found = []
-            if is_mark[marks] and n_examined < MAX_EXAMINED:
-                n_examined += 1
-                found = _marked_lines(element)
-            if not found and (element.text or len(element)):
-                found = _own_lines(element)
+        found = _time_lines(element) if element.tag == "time" else []
+        if element.tag != "time" and n_examined < MAX_EXAMINED and is_mark(marks_of(element)):
+            n_examined += 1
+            found = _marked_lines(element)
+        if not found and element.tag != "time" and (element.text or len(element)):
+            found = _own_lines(element)
         for kind, value, text in found:
             yield DateLine(kind, value, text, element, is_after)
             n_lines += 1
@@ -149,9 +146,7 @@ def _time_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
         value = text
     if not value or len(value) > MAX_READ_CHARS:
         return []
-    marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    is_marked = element.get("pubdate") is not None or PUBLISHED_MARK.search(marks)
-    return [("marked time" if is_marked else "time", value, text)]
+    return [("marked time" if is_marked_published(element) else "time", value, text)]
 
 
 def _marked_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
@@ -169,50 +164,46 @@ def _marked_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
 def _own_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:
     """Return the short texts of an element's own that hold a day, or the day of a sentence on the entry."""
     found: list[tuple[LineKind, str, str]] = []
-    texts = [element.text, *[child.tail for child in element]]
-    for own in texts:
-        if not own or not LEAST_DAY <= len(own) <= MAX_READ_CHARS or not HAS_DAY.search(own):
-            continue
-        text = " ".join(own.split())
-        if LEAST_DAY <= len(text) <= MAX_LINE_CHARS:
-            if not text.isdigit() and not OTHER_DAY.search(text):
-                found.append(("bare", text, text))
-        elif len(text) <= MAX_SENTENCE_CHARS and (said := SENTENCE.search(text)):
-            found.append(("sentence", said[1], said[1]))
+    for own in (element.text, *[child.tail for child in element]):
+        if own and LEAST_DAY <= len(own) <= MAX_READ_CHARS and HAS_DAY.search(own):
+            found += _own_line(" ".join(own.split()))
     return found
+
+
+def _own_line(text: str) -> list[tuple[LineKind, str, str]]:
+    """Return a short text that holds a day as it is, or the day of a sentence on the entry."""
+    if LEAST_DAY <= len(text) <= MAX_LINE_CHARS:
+        return [] if text.isdigit() or OTHER_DAY.search(text) else [("bare", text, text)]
+    said = SENTENCE.search(text) if len(text) <= MAX_SENTENCE_CHARS else None
+    return [("sentence", said[1], said[1])] if said else []
 
 
 def place_of(line: DateLine, headline: Headline) -> LinePlace:
     """Return where a line stands."""
     element = line.element
-    steps, headline_steps, is_readers = 0, 99, False
-    for place in (element, *element.iterancestors()):
-        if place in headline.steps:
-            headline_steps = headline.steps[place]
-            break
-        is_readers = is_readers or (steps > 0 and bool(READERS.search(marks_of(place))))
-        steps += 1
-    before, parent = element.getprevious(), element.getparent()
-    beside = [line.text]
-    if before is not None:
-        own = before.text if isinstance(before.tag, str) else None
-        beside += [text[:BESIDE_CHARS] for text in (own, before.tail) if text]
-    if parent is not None and parent.text:
-        beside.append(parent.text[:BESIDE_CHARS])
-    words, marks = " ".join(beside), marks_of(element)
-    below = (element.sourceline or 0) - (
-        (headline.element.sourceline or 0) if headline.element is not None else 0
-    )
+    path = list(itertools.takewhile(lambda place: place not in headline.steps, (element, *element.iterancestors())))  # fmt: skip
+    meeting = path[-1].getparent() if path else element
+    words, marks = _words_beside(line), marks_of(element)
+    top = headline.element.sourceline or 0 if headline.element is not None else 0
     return LinePlace(
-        steps=steps,
-        headline_steps=headline_steps,
-        lines_below=max(-300, min(300, below)),
+        steps=len(path),
+        headline_steps=99 if meeting is None else headline.steps[meeting],
+        lines_below=max(-300, min(300, (element.sourceline or 0) - top)),
         says_updated=bool(SAYS_UPDATED.search(words) or UPDATED_MARK.search(marks)),
         says_published=bool(SAYS_PUBLISHED.search(words) or PUBLISHED_MARK.search(marks)),
         says_other=bool(SAYS_OTHER.search(words)),
         is_elsewhere=is_elsewhere(element),
         is_masthead=is_masthead(element),
         is_card=is_card(element),
-        is_readers=is_readers,
-        is_link=element.tag == "a" or (parent is not None and parent.tag == "a"),
+        is_readers=any(READERS.search(marks_of(place)) for place in path[1:]),
+        is_link=any(place.tag == "a" for place in (element, *element.iterancestors())[:2]),
     )
+
+
+def _words_beside(line: DateLine) -> str:
+    """Return the words of a line, and of the texts right before it and above it."""
+    before, parent = line.element.getprevious(), line.element.getparent()
+    texts = [parent.text if parent is not None else None]
+    if before is not None:
+        texts = [before.text if isinstance(before.tag, str) else None, before.tail, *texts]
+    return " ".join([line.text, *(text[:BESIDE_CHARS] for text in texts if text)])

@@ -184,20 +184,18 @@ def resolve_name(
 ) -> tuple[int | None, TzBasis]:
     """Return the offset that a zone's name stands for: by the home zone, the place, the address, else the usual one."""
     entry = zone_names()[0][name]
-    home = load_zone(home_zone)
-    if home is not None:
-        for meaning in entry.meanings:
-            if is_home(meaning, name, home, wall):
-                return offset_in_zone(home, wall), "stated" if entry.is_plain else "source"
-    if places.named:
-        for meaning in entry.meanings:
-            if names_place(meaning, places.named):
-                return minutes_of(meaning, wall), "stated"
-    there = load_zone(places.address_zone)
-    if there is not None:
-        for meaning in entry.meanings:
-            if is_home(meaning, name, there, wall):
-                return offset_in_zone(there, wall), "stated"
+
+    def means(zone: zoneinfo.ZoneInfo | None) -> bool:
+        return zone is not None and any(is_home(m, name, zone, wall) for m in entry.meanings)
+
+    home, there = load_zone(home_zone), load_zone(places.address_zone)
+    if home is not None and means(home):
+        return offset_in_zone(home, wall), "stated" if entry.is_plain else "source"
+    for meaning in entry.meanings if places.named else ():
+        if names_place(meaning, places.named or ""):
+            return minutes_of(meaning, wall), "stated"
+    if there is not None and means(there):
+        return offset_in_zone(there, wall), "stated"
     basis: TzBasis = "stated" if entry.is_plain else "assumed"
     return minutes_of(entry.meanings[0], wall), basis
 

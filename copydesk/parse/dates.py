@@ -222,11 +222,10 @@ def on_clock(
         return whole_day(day)  # midnight without a zone: the time is not known
     at = (wall - dt.timedelta(minutes=offset or 0)).replace(tzinfo=dt.UTC)
     home = stated_place(clock.after) or source.timezone
+    on: dt.date | None = wall.date()
     if offset == 0 and basis == "stated" and home:
         read = from_instant(at, SourceConfig(timezone=home))
-        offset, on = (read.utc_offset, read.on) if read else (offset, wall.date())
-    else:
-        on = wall.date()
+        offset, on = (read.utc_offset, read.on) if read else (offset, on)
     precision: PublishedPrecision = "minute" if clock.second is None else "second"
     return ReadDate(at, on, offset, precision, basis)
 
@@ -246,6 +245,14 @@ def read_text(
     found: DayFound | None = find_day(text, language, order.day_first, dots_day_first)
     if found is None:
         return None
+    read = moment_of(found, source, places)
+    if read is not None and found.day and found.is_open and order.basis == "assumed":
+        return dataclasses.replace(read, is_order_assumed=True)
+    return read
+
+
+def moment_of(found: DayFound, source: SourceConfig, places: Places) -> ReadDate | None:
+    """Return the date of a day that was found, with the time of day beside it; of a month its own; None for a day that stands for none."""
     day = dt.date(found.year, found.month, found.day or 1)
     if found.day is None:
         return whole_day(day, "month")
@@ -253,11 +260,8 @@ def read_text(
     if is_default_day(day, clock):
         return None
     read = whole_day(day) if clock is None else on_clock(day, clock, source, places)
-    if read is not None and clock is not None and read.at is not None and read.at.timestamp() == 0:
-        return None  # the start of Unix' calendar on another clock
-    if read is not None and found.is_open and order.basis == "assumed":
-        return dataclasses.replace(read, is_order_assumed=True)
-    return read
+    is_start = read is not None and read.at is not None and read.at.timestamp() == 0
+    return None if is_start and clock is not None else read  # the start of Unix' calendar
 
 
 def written_date(text: str) -> str:
@@ -342,15 +346,20 @@ def read_date(
     line = plain_digits(published_part(text[: 4 * LONGEST_TEXT].strip()))
     if not line or len(line) > LONGEST_TEXT:
         return None
-    compact = COMPACT.match(line)
-    if compact and int(compact[1]) <= LAST_YEAR:
-        year, month, day, hour, minute, second = compact.groups()
-        clock = f"{hour}:{minute}" + (f":{second}" if second else "")
-        read = read_text(f"{year}-{month}-{day} {clock}", source, language, places)
-        if read is not None:
-            return read
+    if (plain := parted_figures(line)) and (read := read_text(plain, source, language, places)):
+        return read
     if (short := SHORT_COMPACT.match(line)) is not None:
         return read_text(f"19{short[1]}-{short[2]}-{short[3]}", source, language)
     if NUMBER.match(line):
         return from_number(float(line), source)
     return read_text(line, source, language, places, order)
+
+
+def parted_figures(line: str) -> str:
+    """Return figures without marks with those of a day and a clock: of "201911191846" 2019-11-19 18:46; nothing of other text."""
+    compact = COMPACT.match(line)
+    if compact is None or int(compact[1]) > LAST_YEAR:
+        return ""
+    year, month, day, hour, minute, second = compact.groups()
+    clock = f"{hour}:{minute}:{second}" if second else f"{hour}:{minute}"
+    return f"{year}-{month}-{day} {clock}"

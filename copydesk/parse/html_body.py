@@ -6,6 +6,7 @@ trafilatura is confined here. What is residue among the blocks is decided in `ht
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import logging
 import re
 from itertools import islice
@@ -264,16 +265,14 @@ def with_lost_headings(blocks: list[Block], tree: HtmlElement) -> list[Block]:
             heading = element
             continue
         found = place_of.get(key_of(text_of(element)))
-        if heading is not None and found is not None:
-            text = " ".join(text_of(heading).split())
-            if text and key_of(text) not in place_of:
-                lost.setdefault(found, Block("heading", text))
-        heading = None if found is not None else heading
-    return [
-        one
-        for place, block in enumerate(blocks)
-        for one in ((lost[place], block) if place in lost else (block,))
-    ]
+        if found is None:
+            continue
+        text = " ".join(text_of(heading).split()) if heading is not None else ""
+        if text and key_of(text) not in place_of:
+            lost.setdefault(found, Block("heading", text))
+        heading = None
+    pairs = ((lost.get(place), block) for place, block in enumerate(blocks))
+    return list(filter(None, itertools.chain.from_iterable(pairs)))
 
 
 def _layout_of(element: HtmlElement) -> tuple[str, ...]:

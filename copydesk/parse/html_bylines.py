@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -144,20 +145,15 @@ def read_bylines(
 def collect_bylines(tree: HtmlElement) -> Found:
     """Return what a page has of marked elements, links to authors' pages and lines that may be bylines."""
     found = Found([], [], [])
-    is_mark: dict[str, bool] = {}
+    is_mark = functools.cache(lambda marks: ANY_MARK.search(marks) is not None)  # few classes, many elements
     for element in tree.iter(*LINE_TAGS):
         marks = marks_of(element)
-        if marks not in is_mark:  # pages have few classes and many elements
-            is_mark[marks] = bool(ANY_MARK.search(marks))
-        if is_mark[marks] or element.tag == "byline":
+        if is_mark(marks) or element.tag == "byline":
             found.marked.append((element, marks))
         if element.tag == "a" and _is_author_page(element.get("href") or ""):
             found.links.append(element)
-        text = element.text
-        if not text or len(text) > MAX_READ_CHARS:
-            continue
-        if 2 <= len(text := text.strip()) <= MAX_LINE_CHARS and OPENING.match(text):
-            found.lines.append((element, " ".join(text.split())))
+        if line := _opening_line(element.text or ""):
+            found.lines.append((element, line))
     for element in TEST_MARKS(tree):
         marks = " ".join([value for name in TEST_ATTRIBUTES if (value := element.get(name))])
         if ANY_MARK.search(marks):
@@ -165,20 +161,28 @@ def collect_bylines(tree: HtmlElement) -> Found:
     return found
 
 
+def _opening_line(text: str) -> str:
+    """Return a text on one line, if it opens as a byline may; nothing of any other."""
+    bare = text.strip() if len(text) <= MAX_READ_CHARS else ""
+    is_line = 2 <= len(bare) <= MAX_LINE_CHARS and OPENING.match(bare)
+    return " ".join(bare.split()) if is_line else ""
+
+
 def read_bold_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
     """Return the names that stand alone, in bold, before the first paragraph of the text."""
     for element in tree.iter("p"):
-        text = text_of(element)
-        if len(text) >= MIN_PARAGRAPH_CHARS and not is_elsewhere(element):
+        if len(text_of(element)) >= MIN_PARAGRAPH_CHARS and not is_elsewhere(element):
             before = element.getprevious()
-            line = text_of(before) if before is not None and before.tag == "p" else ""
-            is_bold = bool(line) and any(
-                text_of(part) == line for part in before.iter("strong", "b")
-            )
-            if not (is_bold and len(line) <= MAX_BOLD_CHARS and PEOPLE.fullmatch(line)):
-                return ()
-            return read_authors([line], names)
+            line = _bold_line(before) if before is not None and before.tag == "p" else ""
+            is_signed = len(line) <= MAX_BOLD_CHARS and PEOPLE.fullmatch(line)
+            return read_authors([line], names) if is_signed else ()
     return ()
+
+
+def _bold_line(paragraph: HtmlElement) -> str:
+    """Return the text of a paragraph that is bold as a whole; nothing of any other."""
+    line = text_of(paragraph)
+    return line if any(text_of(part) == line for part in paragraph.iter("strong", "b")) else ""
 
 
 def read_publisher_byline(
@@ -203,20 +207,22 @@ def _first_signers(candidates: Iterator[Candidate], names: list[str]) -> tuple[s
             texts = [*last[1], text]
             if authors := read_authors(texts, names):
                 found[-1] = (element, texts, authors)
-        elif last and all(is_full_name(name) for name in last[2]):
+        elif last and all(map(is_full_name, last[2])):
             break
         elif authors := read_authors([text], names):
             found.append((element, [text], authors))
         if len(found) > MAX_CANDIDATES:
             break
-    if not found:
-        return ()
-    first = found[0][0]
-    for element, _, authors in found:
-        is_within = element is first or first in element.iterancestors()
-        if is_within and all(is_full_name(author) for author in authors):
+    return _best_signers([(element, authors) for element, _, authors in found])
+
+
+def _best_signers(found: Sequence[tuple[HtmlElement, tuple[str, ...]]]) -> tuple[str, ...]:
+    """Return the first names within the first element that are all of people, else those of the first."""
+    for element, authors in found:
+        is_within = element is found[0][0] or found[0][0] in element.iterancestors()
+        if is_within and all(map(is_full_name, authors)):
             return authors
-    return found[0][2]
+    return found[0][1] if found else ()
 
 
 def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
@@ -296,12 +302,11 @@ def _lines(lines: Sequence[tuple[HtmlElement, str]]) -> Iterator[Candidate]:
     for element, text in lines:
         if LABEL.fullmatch(text) and (text.endswith(":") or len(element)):
             yield from _labelled(element)
-        elif len(text) < MIN_LINE_CHARS:
+        elif len(text) < MIN_LINE_CHARS or is_elsewhere(element):
             continue
         elif names := signed_names(text):
-            if not is_elsewhere(element):
-                yield element, names
-        elif (names := dated_name(text)) and not is_elsewhere(element):
+            yield element, names
+        elif names := dated_name(text):
             dated.append((element, names))
     if len({name for _, name in dated}) == 1:
         yield dated[0]

@@ -139,11 +139,9 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
     everything = "|".join(keys)
     kept = []
     for block, key in zip(blocks, keys, strict=True):
-        is_long = len(key) > 30
-        if is_long and key in seen:
+        is_pulled = block.kind == "quote" and len(key) > 30 and everything.count(key) > 1
+        if is_pulled or (len(key) > 30 and key in seen):
             continue
-        if block.kind == "quote" and is_long and everything.count(key) > 1:
-            continue  # a pull quote
         seen.add(key)
         kept.append(block)
     return kept
@@ -231,13 +229,11 @@ def _without_lead(
         and not (block.kind == "paragraph" and is_stamp(block.text))
     ]
     kept = lead + blocks[N_LEAD:]
-    standfirst = None
-    has_story = any(block.kind == "paragraph" for block in kept[1:])
-    if kept and kept[0].kind == "heading" and has_story and not is_live:
-        if len(WORD.findall(kept[0].text)) >= MIN_STANDFIRST_WORDS:
-            standfirst = kept[0].text
-        kept = kept[1:]
-    return kept, standfirst
+    is_headed = bool(kept) and kept[0].kind == "heading" and not is_live
+    if not is_headed or all(block.kind != "paragraph" for block in kept[1:]):
+        return kept, None
+    is_standfirst = len(WORD.findall(kept[0].text)) >= MIN_STANDFIRST_WORDS
+    return kept[1:], kept[0].text if is_standfirst else None
 
 
 def is_stamp(text: str) -> bool:
@@ -263,12 +259,22 @@ def is_date_line(text: str) -> bool:
     found = find_day(plain_digits(text), None, day_first=True)
     if found is None or found.day is None:
         return False
-    before, after = WORD.findall(found.before), re.findall(r"[^\W\d_]+", found.after)
-    if after and (len(after) > MAX_CLOCK_WORDS or find_clock("", found.after) is None):
+    return _is_before_day(found.before) and _is_clock_behind(found.after)
+
+
+def _is_clock_behind(after: str) -> bool:
+    """Return whether what stands behind a day is no more than a time of day."""
+    words = re.findall(r"[^\W\d_]+", after)
+    is_clock = len(words) <= MAX_CLOCK_WORDS and find_clock("", after) is not None
+    return not words or is_clock
+
+
+def _is_before_day(before: str) -> bool:
+    """Return whether what stands before a day is no more than its weekday: not "On May 3, 2021", as a sentence may begin."""
+    words = WORD.findall(before)
+    if words and len(words[0]) <= MAX_PREPOSITION and words[0].isascii():
         return False
-    if before[:1] and len(before[0]) <= MAX_PREPOSITION and before[0].isascii():
-        return False  # "On May 3, 2021": a sentence may begin so
-    return len(before) <= (2 if found.before.rstrip().endswith(",") else 1)
+    return len(words) <= (2 if before.rstrip().endswith(",") else 1)
 
 
 def _n_crumbs(blocks: list[Block]) -> int:

@@ -111,6 +111,9 @@ class LinkedData:
         return value
 
 
+PUBLISHER_TYPES = frozenset({"NewsMediaOrganization", "Organization", "WebSite"})
+
+
 def read_linked_data(tree: HtmlElement, url: str | None) -> LinkedData:
     """Return the structured data of a page; its nodes are empty where the page has none."""
     articles: list[Node] = []
@@ -122,12 +125,10 @@ def read_linked_data(tree: HtmlElement, url: str | None) -> LinkedData:
         for node, is_other_work in _nodes(block):
             if "@id" in node and len(node) > len(by_id.get(str(node["@id"]), ())):
                 by_id[str(node["@id"])] = node
-            kinds = node_types(node)
-            if kinds & {"NewsMediaOrganization", "Organization", "WebSite"} and not is_other_work:
-                publishers += [name for name in (text_value(node.get("name")),) if name]
-            if is_other_work:
-                continue
+            kinds = frozenset[str]() if is_other_work else node_types(node)
             types |= kinds
+            if kinds & PUBLISHER_TYPES and (name := text_value(node.get("name"))):
+                publishers.append(name)
             if kinds & ARTICLE_TYPES:
                 articles.append(node)
             elif kinds & PAGE_TYPES:
@@ -196,7 +197,7 @@ def _nodes(block: Any) -> Iterator[tuple[Node, bool]]:
         if isinstance(value, list):
             waiting += [(item, is_other) for item in reversed(value)]
         elif isinstance(value, Mapping):
-            if "@type" in value or "@id" in value:
+            if not value.keys().isdisjoint(("@type", "@id")):
                 yield value, is_other
             inside = [(item, is_other or key in OTHER_WORKS) for key, item in value.items()]
             waiting += [pair for pair in reversed(inside) if isinstance(pair[0], list | dict)]

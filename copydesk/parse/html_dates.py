@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -25,10 +26,11 @@ from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.html_data import LinkedData
 from copydesk.parse.html_shown_dates import (
-    PUBLISHED_MARK,
     UPDATED_MARK,
     bare_dates,
     dates_before_headline,
+    is_marked_published,
+    own_marks,
     script_dates,
     sentence_dates,
     shown_dates,
@@ -176,15 +178,12 @@ def consider_dates(
     stated = outright + reader.first(_half_stated(tree, data, meta))
     updates = reader.first(_updates(properties, data, meta))
     url_day = day_in_url(url)
-    if not stated and url_day is not None:
-        stated = reader.first([url_day.isoformat()])
+    stated = stated or reader.first([url_day.isoformat()] if url_day is not None else [])
     is_open = not outright and url_day is None and has_elements(tree, LEAST_ELEMENTS)
     scripts = list(script_dates(tree)) if is_open or not stated else []
     if not stated and not is_front_page(url):
-        shown = (texts(tree) for texts in SHOWN)
-        stated = next(
-            (found[:1] for texts in (scripts, *shown) if (found := reader.first(texts))), []
-        )
+        shown = itertools.chain([scripts], (texts(tree) for texts in SHOWN))
+        stated = next(filter(None, map(reader.first, shown)), [])[:1]
     published = _on_own_clock(_finest(stated), stated, url_day)
     published = _on_country_clock(published, url, source)
     if not is_open:
@@ -398,11 +397,10 @@ def _time_elements(tree: HtmlElement) -> Iterator[str]:
         value = element.get("datetime") or text
         if not value or len(value) > 120 or is_elsewhere(element):
             continue
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if element.get("pubdate") is not None or PUBLISHED_MARK.search(marks):
+        if is_marked_published(element):
             yield value
             return
-        if not UPDATED_MARK.search(marks):
+        if not UPDATED_MARK.search(own_marks(element)):
             plain += [value, text]
     yield from plain[:2]
 
@@ -418,26 +416,26 @@ def _on_own_clock(
     if chosen is None or chosen.at is None or chosen.utc_offset or chosen.tz_basis != "stated":
         return chosen
     for other in stated:
-        if (
-            other.at is None
-            or other.tz_basis == "stated"
-            or other.precision not in ("second", "minute")
-        ):
-            continue
-        offset = other.at - chosen.at
-        minutes = round(offset.total_seconds() / 60)
-        is_same = abs(offset - dt.timedelta(minutes=minutes)) < dt.timedelta(seconds=2)
-        if is_same and minutes % 15 == 0 and 0 < abs(minutes) <= 14 * 60:
-            local = (chosen.at + offset).date()
-            return dataclasses.replace(chosen, on=local, utc_offset=minutes)
+        minutes = _minutes_apart(chosen.at, other)
+        if minutes and other.at is not None:
+            return dataclasses.replace(chosen, on=other.at.date(), utc_offset=minutes)
     days = [url_day, *(other.on for other in stated if other.precision == "day")]
-    possible = {(chosen.at + west).date() for west in WESTMOST} | {
-        (chosen.at + east).date() for east in EASTMOST
-    }
+    possible = {(chosen.at + zone).date() for zone in (*WESTMOST, *EASTMOST)}
     for day in days:
         if day in possible and chosen.on is not None and day != chosen.on:
             return dataclasses.replace(chosen, on=day, utc_offset=None)
     return chosen
+
+
+def _minutes_apart(moment: dt.datetime, other: ReadDate) -> int | None:
+    """Return how far a clock time without zone is ahead of a moment, if by quarters of an hour as clocks of zones are."""
+    is_clock = other.tz_basis != "stated" and other.precision in ("second", "minute")
+    if other.at is None or not is_clock:
+        return None
+    offset = other.at - moment
+    minutes = round(offset.total_seconds() / 60)
+    is_same = abs(offset - dt.timedelta(minutes=minutes)) < dt.timedelta(seconds=2)
+    return minutes if is_same and minutes % 15 == 0 and abs(minutes) <= 14 * 60 else None
 
 
 def _finest(dates: list[ReadDate]) -> ReadDate | None:

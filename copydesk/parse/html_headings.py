@@ -80,16 +80,20 @@ def _leads_away(element: HtmlElement, url: str | None) -> bool:
     parent = element.getparent()
     link = parent if parent is not None and parent.tag == "a" else element.find(".//a")
     address = (link.get("href") or "").strip() if link is not None else ""
-    if link is None or not address or address.startswith(("#", "javascript:")):
+    if not address or address.startswith(("#", "javascript:")):
         return False
     if link is not parent and len(heading_text(link)) < 0.8 * len(heading_text(element)):
         return False
+    own, target = _last_step(url or "", ""), _last_step(url or "", address)
+    return own is not None and target is not None and own != target
+
+
+def _last_step(url: str, address: str) -> str | None:
+    """Return the last step of the path to which an address leads from a page; None where it is broken."""
     try:
-        own, target = urlsplit(url or ""), urlsplit(urljoin(url or "", address))
+        return urlsplit(urljoin(url, address)).path.rstrip("/").rpartition("/")[2]
     except ValueError:
-        return False
-    ends = [place.path.rstrip("/").rpartition("/")[2] for place in (own, target)]
-    return ends[0] != ends[1]
+        return None
 
 
 def read_headlines(
@@ -108,13 +112,12 @@ def read_headlines(
     shown = [(_place_of(title, said, has_structured), title) for title in own[:3]]
     if not own:
         shown = [("h2", title) for title in lower if is_confirmed(title, said)][:1]
-    candidates = [*_without_search_title(stated, shown), *shown]
-    if not shown:
-        candidates += [("title", title) for title in _clean(headings.hidden, names)[:1]]
+    hidden = [("title", title) for title in _clean(headings.hidden, names)[:1]]
+    candidates = [*_without_search_title(stated, shown), *(shown or hidden)]
     chosen = pick_title(candidates, [*own, *lower])
     if chosen is None:
         chosen = clean_title(text_value(data.article.get("name")), names)
-    return [title for title in dict.fromkeys([chosen, *said, *own]) if title]
+    return list(filter(None, dict.fromkeys([chosen, *said, *own])))
 
 
 def _stated_titles(

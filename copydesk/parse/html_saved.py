@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from copydesk.parse.dates import read_date
 from copydesk.parse.urls import clean_url
@@ -49,20 +50,24 @@ def read_saving(markup: str) -> Saving:
     head = markup[: body.start() if body else HEAD_CHARS]
     tail = markup[-TAIL_CHARS:]
     behind = tail[max(tail.lower().rfind("</html"), tail.lower().rfind("</body")) :]
-    for comment in (*_comments(head), *_comments(behind)):
-        for form in COMMENT_FORMS:
-            found = form.search(comment)
-            if found and (url := clean_url(found.group(1))):
-                return Saving(url, _moment(found.group(2)) if form.groups > 1 else None)
+    if (found := _in_comments([*_comments(head), *_comments(behind)])) is not None:
+        return found
     marks = [(name, double or single) for name, double, single in SAVE_PAGE_WE.findall(head)]
     said = dict([*marks, *SCRAPBOOK.findall(markup[:HEAD_CHARS])][:MAX_MARKS])
     url = clean_url(said.get("url") or said.get("source"))
     if url:
         return Saving(url, _moment(said.get("date")) or _stamp(said.get("create")))
-    for comment in _comments(tail):
-        if archived := WAYBACK.search(comment):
-            return Saving(None, _moment(f"{archived.group(2)} {archived.group(1)} GMT"))
-    return Saving()
+    archived = next(filter(None, map(WAYBACK.search, _comments(tail))), None)
+    return Saving(None, _moment(f"{archived[2]} {archived[1]} GMT")) if archived else Saving()
+
+
+def _in_comments(comments: Iterable[str]) -> Saving | None:
+    """Return what the first comment of a known form says of the saving."""
+    for comment, form in itertools.product(comments, COMMENT_FORMS):
+        found = form.search(comment)
+        if found and (url := clean_url(found[1])):
+            return Saving(url, _moment(found[2]) if form.groups > 1 else None)
+    return None
 
 
 def _comments(text: str) -> Iterator[str]:

@@ -5,8 +5,10 @@ Which of a page's dates counts is decided in `html_dates`.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -76,28 +78,20 @@ MAX_SENTENCE_CHARS = 300
 
 def shown_dates(tree: HtmlElement) -> Iterator[str]:
     """Yield short texts, in page order, of elements that are marked as showing a date."""
-    n_shown = n_examined = 0
-    is_mark: dict[str, bool] = {}
-    for element in tree.iter(*SHOWN_TAGS):
-        marks = marks_of(element)
-        if marks not in is_mark:
-            is_mark[marks] = bool(DATE_MARK.search(marks)) and not UPDATED_MARK.search(marks)
-        if not is_mark[marks]:
-            continue
-        n_examined += 1
-        if n_examined > MAX_EXAMINED:
-            return
+    is_mark = functools.cache(_is_date_mark)  # pages have few classes and many elements
+    marked = (element for element in tree.iter(*SHOWN_TAGS) if is_mark(marks_of(element)))
+    examined = ((e, " ".join(e.text_content().split())) for e in islice(marked, MAX_EXAMINED))
+    shown = ((e, text) for e, text in examined if HAS_DAY.search(text) and not _is_anothers(e))
+    for element, text in islice(shown, MAX_SHOWN):
         title = element.get("title") or ""
-        text = " ".join(element.text_content().split())
-        if not HAS_DAY.search(text) or _is_anothers(element):
-            continue
         if HAS_DAY.search(title):
             yield title
         if len(text) <= MAX_SHOWN_CHARS:
             yield text
-        n_shown += 1
-        if n_shown >= MAX_SHOWN:
-            return
+
+
+def _is_date_mark(marks: str) -> bool:
+    return DATE_MARK.search(marks) is not None and not UPDATED_MARK.search(marks)
 
 
 def bare_dates(tree: HtmlElement) -> Iterator[str]:
@@ -109,19 +103,26 @@ def bare_dates(tree: HtmlElement) -> Iterator[str]:
         if element.tag == "h1":
             is_after_headline = True
             continue
-        texts = [element.text, *(child.tail for child in element)]
-        for text in texts:
-            line = " ".join((text or "").split())
-            if not 6 <= len(line) <= MAX_BARE_CHARS or not HAS_DAY.search(line):
-                continue
-            if line.isdigit() or OTHER_DAY.search(line):
-                continue  # a number of something, the day of something else
+        for line in filter(_is_bare_day, _own_lines(element)):
             is_likely = is_after_headline and (has_headline or CLOCK.search(line))
             if is_likely and not _is_anothers(element):
                 yield line
                 n_shown += 1
         if n_shown >= MAX_SHOWN:
             return
+
+
+def _own_lines(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts of an element's own, each on one line."""
+    for text in (element.text, *(child.tail for child in element)):
+        yield " ".join((text or "").split())
+
+
+def _is_bare_day(line: str) -> bool:
+    """Return whether a short line holds a day: not a number of something, nor the day of something else."""
+    if not 6 <= len(line) <= MAX_BARE_CHARS or not HAS_DAY.search(line):
+        return False
+    return not line.isdigit() and not OTHER_DAY.search(line)
 
 
 def script_dates(tree: HtmlElement) -> Iterator[str]:
@@ -212,3 +213,13 @@ def is_card(element: HtmlElement) -> bool:
     if is_longer_than(parent, MAX_CARD_CHARS):
         return False
     return any(len(text_of(link)) >= MIN_HEADLINE_CHARS for link in parent.iter("a"))
+
+
+def own_marks(element: HtmlElement) -> str:
+    """Return what the class and the property of a time element say."""
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+
+
+def is_marked_published(element: HtmlElement) -> bool:
+    """Return whether a time element is marked as the moment of publication."""
+    return element.get("pubdate") is not None or bool(PUBLISHED_MARK.search(own_marks(element)))

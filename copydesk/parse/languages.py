@@ -162,31 +162,36 @@ def language_of_script(text: str, n_letters: int) -> str | None:
     return None
 
 
+def guessed_language(sample: str) -> tuple[str, bool]:
+    """Return the language that a library takes a text for, and whether it is sure; of a long text it mostly needs the start."""
+    guess, probability = identifier().classify(sample[:SHORT_SAMPLE])
+    if float(probability) < AT_ONCE and len(sample) > SHORT_SAMPLE:
+        guess, probability = identifier().classify(sample)
+    guess = AS_CODE.get(guess, guess)
+    return guess, float(probability) >= SURE and guess != NO_LANGUAGE
+
+
 def detect_language(text: str, hint: str | None = None, title: str = "") -> tuple[str, bool]:
     """Return the language of a text (ISO 639-1, "und" where it can't be told) and whether it is sure.
 
     A hint (the page's or the source's own word) decides short texts and near kin; a long text speaks for itself.
     Where it does not, its words without numbers are asked again, together with its title.
     """
-    stated = plain_code(hint)
+    stated = plain_code(hint) or ""
     sample = unicodedata.normalize("NFC", text[:LONGEST_SAMPLE])
     if not other_scripts(sample) and has_letters(sample) and (told := language_of_words(sample)):
-        return (stated, True) if stated and (stated, told) in HINT_WINS else (told, True)
+        return stated if (stated, told) in HINT_WINS else told, True
     n_letters = sum(map(str.isalpha, sample))
     if not n_letters:
         return UNDETERMINED, False
-    by_script = language_of_script(sample, n_letters)
-    if by_script:
+    if by_script := language_of_script(sample, n_letters):
         return by_script, True
     if n_letters < SHORT_LETTERS and stated:
         return stated, True
-    guess, probability = identifier().classify(sample[:SHORT_SAMPLE])
-    if float(probability) < AT_ONCE and len(sample) > SHORT_SAMPLE:
-        guess, probability = identifier().classify(sample)
-    guess = AS_CODE.get(guess, guess)
-    if stated and (stated == guess or (stated, guess) in HINT_WINS):
+    guess, is_sure = guessed_language(sample)
+    if stated == guess or (stated, guess) in HINT_WINS:
         return stated, True
-    if float(probability) >= SURE and n_letters >= SHORT_LETTERS and guess != NO_LANGUAGE:
+    if is_sure and n_letters >= SHORT_LETTERS:
         return guess, True
     words = " ".join(lower_shouts(part) for part in (title, sample))
     return likely_language(NUMBER_WORD.sub(" ", words), n_letters)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -116,16 +118,16 @@ def place_columns(lines: Sequence[Line]) -> list[list[float]]:
     n = len(lines)
     chars = [len(line.text) for line in lines]
     prose = [line.is_prose and not line.residue and not line.link for line in lines]
-    in_prose = [c if is_in else 0 for c, is_in in zip(chars, prose, strict=True)]
+    in_prose = list(map(operator.mul, chars, prose))
     before, behind = distances(prose)
     start, end = heaviest_stretch([line_weight(line) for line in lines])
     blocks = block_numbers(lines)
     block_size = Counter(blocks)
-    block_prose = Counter(number for number, is_in in zip(blocks, prose, strict=True) if is_in)
+    block_prose = Counter(itertools.compress(blocks, prose))
     same = Counter(line.text for line in lines)
     words = [content_words(line.text) for line in lines]
     is_core = [start <= i < end and prose[i] for i in range(n)]
-    frequency = Counter(word for i in range(n) if is_core[i] for word in words[i])
+    frequency = Counter(itertools.chain.from_iterable(itertools.compress(words, is_core)))
     total, all_prose, in_stretch = sum(chars), max(1, sum(in_prose)), sum(chars[start:end])
     seen, seen_prose = (list(accumulate(sizes, initial=0)) for sizes in (chars, in_prose))
     return [

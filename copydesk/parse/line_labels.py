@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from copydesk.parse.authors import read_authors
 from copydesk.parse.date_zones import Places
@@ -111,9 +112,12 @@ def find_title(
     if likely:
         best = max(likely, key=lambda i: (chances[i], -i))
         return headline_alone(lines, first_writing(lines, best, first), first)
-    story_words: set[str] = set()
-    for i in story:
-        story_words |= content_words(lines[i].text)
+    return find_title_by_form(lines, first, story)
+
+
+def find_title_by_form(lines: Sequence[Line], first: int, story: Sequence[int]) -> int | None:
+    """Return the number of the line before the story's first that looks most like its headline, if one does."""
+    story_words = set[str]().union(*(content_words(lines[i].text) for i in story))
     within = set(story)
     found, found_score = None, TITLE_SCORE
     for i in range(max(0, first - TITLE_REACH), first):
@@ -163,19 +167,22 @@ def find_standfirst(
     for i in range(title + 1, min(title + 12, len(lines))):
         line = lines[i]
         if is_meta(line, source, language) or line.link:
-            if found and is_signed and not is_signature(line, source, language):
-                return []  # paragraphs behind the byline are the story's first, whatever parts them from the rest
+            is_signing = is_signature(line, source, language)
             if found:
-                break
-            is_signed = is_signed or is_signature(line, source, language)
-            continue
-        is_summary = line.n_words >= 6 and (line.is_sentence or len(line.text) >= 40)
-        if not is_summary or line.text == lines[title].text or len(found) == 2:
+                # Paragraphs behind the byline are the story's first, whatever parts them from the rest.
+                is_first = is_signed and not is_signing
+                return found if not is_first and max(story) > found[-1] else []
+            is_signed = is_signed or is_signing
+        elif is_summary(line) and line.text != lines[title].text and len(found) < 2:
+            found.append(i)
+        else:
             return []
-        found.append(i)
-    else:
-        return []
-    return found if any(i > found[-1] for i in story) else []
+    return []
+
+
+def is_summary(line: Line) -> bool:
+    """Return whether a line is long enough to sum up a story."""
+    return line.n_words >= 6 and (line.is_sentence or len(line.text) >= 40)
 
 
 def is_signature(line: Line, source: SourceConfig, language: str | None) -> bool:
@@ -211,24 +218,20 @@ def find_authors(
         range(first, last + 1),
         range(last + 1, min(len(lines), last + 6)),
     )
-    for span in spans:
-        for i in span:
-            names = read_byline(lines[i])
-            if names:
-                return names
+    signed = (read_byline(lines[i]) for i in itertools.chain.from_iterable(spans))
+    if names := next(filter(None, signed), None):
+        return names
     likely = [
         i for i, line in enumerate(lines) if chances[i] >= LIKELY_BYLINE and not line.is_prose
     ]
-    for best in sorted(likely, key=lambda i: (-chances[i], i)):
-        if names_in(lines[best].text):
-            near = [
-                i
-                for i in likely
-                if abs(i - best) <= BYLINE_BLOCK and (i == best or chances[i] >= SURE_BYLINE)
-            ]
-            found = [name for i in near for name in names_in(lines[i].text)]
-            return tuple(dict.fromkeys(found))
-    return ()
+    named = [i for i in likely if names_in(lines[i].text)]
+    if not named:
+        return ()
+    best = min(named, key=lambda i: (-chances[i], i))
+    near = [i for i in likely if abs(i - best) <= BYLINE_BLOCK]
+    sure = [i for i in near if i == best or chances[i] >= SURE_BYLINE]
+    found = itertools.chain.from_iterable(names_in(lines[i].text) for i in sure)
+    return tuple(dict.fromkeys(found))
 
 
 def date_parts(text: str) -> list[tuple[str, str]]:
@@ -260,13 +263,8 @@ def find_dates(
     bare: list[tuple[int, ReadDate]] = []
     anchor = first if title is None else title
     for i in range(start, min(len(lines), last + 1 + DATE_REACH_AFTER)):
-        line = lines[i]
-        if line.is_prose or len(line.text) > LONGEST_DATE_LINE:
-            continue
-        is_near = i < first or line.residue == "date_line"
-        for kind, part in date_parts(line.text):
-            if not kind and not is_near:
-                continue
+        is_near = i < first or lines[i].residue == "date_line"
+        for kind, part in dates_stated(lines[i], is_near=is_near):
             read = read_date(part, source, language, Places(named=place))
             if read is None or read.precision == "month":
                 continue
@@ -276,6 +274,14 @@ def find_dates(
                 bare.append((abs(i - anchor) + (0 if i >= anchor else 3), read))
     nearest = min(bare, key=lambda pair: pair[0])[1] if bare else None
     return named.get("published") or nearest, named.get("updated")
+
+
+def dates_stated(line: Line, *, is_near: bool) -> Iterator[tuple[str, str]]:
+    """Yield what may be a date in a line, with what it is said to be of; a bare one only near the headline."""
+    if not line.is_prose and len(line.text) <= LONGEST_DATE_LINE:
+        for kind, part in date_parts(line.text):
+            if kind or is_near:
+                yield kind, part
 
 
 def find_related(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -290,16 +296,15 @@ def is_heading(lines: Sequence[Line], story: Sequence[int], place: int) -> bool:
         return False
     is_short = len(line.text) <= LONGEST_HEADING and line.n_words <= LONGEST_HEADING_WORDS
     stands_alone = line.has_gap_before and line.has_gap_after
-    ends_open = not line.text.endswith((".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।"))
-    starts_well = not line.text.startswith(("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "…"))
     after = lines[story[place + 1]]
-    return (
-        is_short
-        and stands_alone
-        and ends_open
-        and starts_well
-        and (after.is_prose or after.is_sentence)
-    )
+    has_text = after.is_prose or after.is_sentence
+    return is_short and stands_alone and has_text and is_written_as_heading(line.text)
+
+
+def is_written_as_heading(text: str) -> bool:
+    """Return whether no mark says that a text is a sentence, an item of a list or speech."""
+    ends_open = not text.endswith((".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।"))
+    return ends_open and not text.startswith(("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "…"))
 
 
 def read_surroundings(
@@ -320,10 +325,7 @@ def read_surroundings(
     begin = standfirst[-1] + 1 if standfirst else first
     later = next((i for i in story if i >= begin), begin)
     published, updated = find_dates(lines, later, last, title, source, language, place)
-    taken = set(standfirst)
-    if title is not None:
-        taken |= {i for i, line in enumerate(lines) if line.text == lines[title].text}
-        taken |= {i for i in story if i < title and i < first}
+    taken = {*standfirst, *lines_of_title(lines, title, story, first)}
     taken |= {i for i in story if i < first and is_meta(lines[i], source, language)}
     return Surroundings(
         title=None if title is None else lines[title].text,
@@ -334,3 +336,13 @@ def read_surroundings(
         related=find_related(lines),
         taken=frozenset(taken),
     )
+
+
+def lines_of_title(
+    lines: Sequence[Line], title: int | None, story: Sequence[int], first: int
+) -> set[int]:
+    """Return the lines that say the headline, and those of the story before it."""
+    if title is None:
+        return set()
+    same = {i for i, line in enumerate(lines) if line.text == lines[title].text}
+    return same | {i for i in story if i < min(title, first)}

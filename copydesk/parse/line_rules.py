@@ -59,23 +59,19 @@ def story_by_rules(lines: Sequence[Line]) -> list[bool]:
 
 def is_plain_article(lines: Sequence[Line]) -> bool:
     """Return whether a text is an article saved as text: its headline, a blank line, and nothing but the story."""
-    if len(lines) < 2:
+    rest = lines[1:]
+    if not rest or not _heads(lines[0], rest):
         return False
-    first, rest = lines[0], lines[1:]
-    is_headline = (
-        first.has_gap_after
-        and first.n_words >= SHORTEST_HEADLINE
-        and not first.residue
-        and not first.link
-        and len(first.text) <= LONGEST_FIRST_LINE
-        and not first.text.endswith((".", ",", ";", "。"))
-        and len(first.text) < max(len(line.text) for line in rest)
-    )
     n_chars = sum(len(line.text) for line in rest)
     n_sentences = sum(len(line.text) for line in rest if line.is_prose or line.is_sentence)
     n_residue = sum(bool(line.link) or line.residue not in (None, "rule") for line in rest)
-    return (
-        is_headline
-        and n_sentences >= PLAIN_SHARE * n_chars
-        and n_residue <= PLAIN_RESIDUE * len(rest)
-    )
+    return n_sentences >= PLAIN_SHARE * n_chars and n_residue <= PLAIN_RESIDUE * len(rest)
+
+
+def _heads(first: Line, rest: Sequence[Line]) -> bool:
+    """Return whether a first line is a headline by its form: alone, of some words, no sentence, shorter than what follows."""
+    if not first.has_gap_after or first.residue or first.link:
+        return False
+    is_long = first.n_words >= SHORTEST_HEADLINE and len(first.text) <= LONGEST_FIRST_LINE
+    is_shorter = len(first.text) < max(len(line.text) for line in rest)
+    return is_long and is_shorter and not first.text.endswith((".", ",", ";", "。"))

@@ -148,18 +148,21 @@ def page_url(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None) 
     """Return the page's address: what was fetched, else what the page calls itself."""
     if fetched := clean_url(url):
         return fetched
-    bases = [node.get("href") or "" for node in tree.iter("base")]
-    base = next((address for text in bases if (address := clean_url(text))), None)
-    for link in tree.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and (
-            address := join_url(base, link.get("href") or "")
-        ):
-            return address
-    stated = next(
-        (address for text in meta.get("og:url", ()) if (address := clean_url(text))), None
+    base = _first_address(node.get("href") or "" for node in tree.iter("base"))
+    canonical = (
+        join_url(base, link.get("href") or "")
+        for link in tree.iter("link")
+        if (link.get("rel") or "").lower() == "canonical"
     )
+    stated = next(filter(None, canonical), None) or _first_address(meta.get("og:url", ()))
     # A base that is more than a host is where a saving tool says the page lay.
-    return stated or (base if base and base.rstrip("/").count("/") > HOST_SLASHES else None)
+    is_place = base is not None and base.rstrip("/").count("/") > HOST_SLASHES
+    return stated or (base if is_place else None)
+
+
+def _first_address(texts: Iterable[str]) -> str | None:
+    """Return the first text that is an address, tidied."""
+    return next(filter(None, map(clean_url, texts)), None)
 
 
 def _publisher_names(
@@ -171,20 +174,18 @@ def _publisher_names(
     headline = key_of(
         text_value(data.article.get("headline")) or next(_first(meta, ("og:title",)), None)
     )
+    names = [name for name in map(squeeze, filter(None, stated)) if 1 < len(name) <= 100]
     found = [source.publisher] if source.publisher else []
-    found += [
-        name
-        for text in stated
-        if text
-        and 1 < len(name := squeeze(text)) <= 100
-        and not (headline and key_of(name) == headline)
-    ]
-    if domain := domain_of(url):
-        labels = domain.split(".")
-        found += [domain, labels[-2] if len(labels) > 1 else domain, ".".join(labels[-2:])]
-        if len(labels) > 2:
-            found.append(labels[-3])
-    return list(dict.fromkeys(found))
+    found += [name for name in names if not headline or key_of(name) != headline]
+    return list(dict.fromkeys([*found, *_names_in_domain(domain_of(url))]))
+
+
+def _names_in_domain(domain: str | None) -> list[str]:
+    """Return a domain, the name in it, the two together, and the name before."""
+    labels = domain.split(".") if domain else []
+    if domain is None or len(labels) < 2:
+        return labels * 2
+    return [domain, labels[-2], ".".join(labels[-2:]), *labels[-3:-2]]
 
 
 def _subtitle(data: LinkedData, meta: Mapping[str, list[str]]) -> str | None:
@@ -212,12 +213,12 @@ def read_page_authors(
     nodes = [data.resolve(node) for node in (value if isinstance(value, list) else [value])]
     authors = read_authors([node for node in nodes if not _is_site_account(node)], names)
     listed = _meta_authors(meta, names)
-    if authors and not all(is_login(author) for author in authors):
+    if not all(map(is_login, authors)):
         return listed if set(authors) < set(listed) else authors
     desk = authors or read_desk(nodes)
     bylines = collect_bylines(tree)
     for found in (listed, read_bylines(bylines, properties, names)):
-        if found and (not desk or all(is_full_name(author) for author in found)):
+        if found and (not desk or all(map(is_full_name, found))):
             return found
     return (
         read_bold_byline(tree, names)

@@ -163,10 +163,7 @@ class PatternTable:
         if not found:
             return ()
         at_least = length - before - behind
-        fitting = {
-            number for _, number, least, most in found if least <= length and most >= at_least
-        }
-        return sorted(fitting)
+        return sorted({n for _, n, least, most in found if least <= length and most >= at_least})
 
 
 def _is_word(sign: str) -> bool:
@@ -224,11 +221,13 @@ def _ways(parts: list[Any], n_signs: int) -> list[list[Any]]:
         return [[parts[0], *way] for way in _ways(rest, n_signs - 1)]
     if kind is op.SUBPATTERN and not value[1] and not value[2]:
         return _ways([*value[-1], *rest], n_signs)
+    branches: list[Any] = []
     if kind is op.BRANCH:
-        return [way for branch in value[1] for way in _ways([*branch, *rest], n_signs)]
-    if kind in REPEATS and value[0] == 0 and value[1] == 1:
-        return _ways([*value[2], *rest], n_signs) + _ways(rest, n_signs)
-    return [parts]
+        branches = value[1]
+    elif kind in REPEATS and tuple(value[:2]) == (0, 1):
+        branches = [value[2], []]
+    ways = (_ways([*branch, *rest], n_signs) for branch in branches)
+    return list(itertools.chain.from_iterable(ways)) or [parts]
 
 
 def opening_of(parts: Any) -> str:
@@ -265,9 +264,7 @@ def _first_of(kind: Any, value: Any) -> tuple[Signs | None, bool]:
     if kind is op.SUBPATTERN:
         return first_signs(value[-1]), False
     if kind is op.BRANCH:
-        branches = [first_signs(branch) for branch in value[1]]
-        known = [sign for signs in branches if signs is not None for sign in signs]
-        return (None if None in branches else tuple(known)), False
+        return _all_or_none(list(map(first_signs, value[1]))), False
     if kind in REPEATS:
         least, _, inner = value
         return first_signs(inner), least == 0
@@ -287,6 +284,12 @@ def needed_words(tree: Any) -> tuple[str, ...]:
     return best
 
 
+def _all_or_none(branches: Sequence[Signs | None]) -> Signs | None:
+    """Return the signs of all branches together; None where those of one are not known."""
+    known = [signs for signs in branches if signs is not None]
+    return tuple(itertools.chain.from_iterable(known)) if len(known) == len(branches) else None
+
+
 def _words_of(kind: Any, value: Any) -> tuple[str, ...]:
     """Return words one of which one part of a pattern needs."""
     if kind is op.SUBPATTERN:
@@ -296,9 +299,9 @@ def _words_of(kind: Any, value: Any) -> tuple[str, ...]:
     if kind in REPEATS and value[0] > 0:
         return needed_words(value[2])
     if kind is op.BRANCH:
-        branches = [needed_words(branch) for branch in value[1]]
+        branches = list(map(needed_words, value[1]))
         if all(branches):
-            return tuple(dict.fromkeys(word for words in branches for word in words))
+            return tuple(dict.fromkeys(itertools.chain.from_iterable(branches)))
     return ()
 
 

@@ -213,28 +213,28 @@ def is_hard_wrapped(lines: list[str]) -> bool:
     filled = [line.rstrip() for line in lines if line.strip()]
     if len(filled) < 2:
         return False
-    widest = sorted(map(len, filled))[
-        -max(1, len(filled) // 20)
-    ]  # one overlong line does not count
-    pairs = [
+    widest = sorted(map(len, filled))[-max(1, len(filled) // 20)]  # one overlong line does not count
+    pairs = running_pairs(lines)
+    if not WRAP_WIDTHS[0] <= widest <= WRAP_WIDTHS[1] or not pairs:
+        return False
+    runs_on = [after.lstrip()[0].islower() for _, after in pairs]
+    ends = [SENTENCE_END.search(line) is not None for line, _ in pairs]
+    n_open = sum(running or not end for running, end in zip(runs_on, ends, strict=True))
+    if n_open < OPEN_SHARE * len(pairs):
+        return False
+    n_near = sum(len(line) >= NEAR_WIDEST * widest for line, _ in pairs)
+    is_block = len(filled) >= 4 and len(pairs) >= 0.5 * len(filled)
+    is_full = is_block and n_near >= WRAPPED_SHARE * len(pairs)
+    return is_full or sum(runs_on) >= RUNNING_SHARE * len(pairs)
+
+
+def running_pairs(lines: list[str]) -> list[tuple[str, str]]:
+    """Return the lines that have another right below them that is not indented, each with that one."""
+    return [
         (line.rstrip(), after)
         for line, after in itertools.pairwise(lines)
         if line.strip() and after.strip() and not INDENT.match(after)
     ]
-    if not WRAP_WIDTHS[0] <= widest <= WRAP_WIDTHS[1] or not pairs:
-        return False
-    runs_on = [after.lstrip()[0].islower() for _, after in pairs]
-    n_open = sum(
-        is_running or not SENTENCE_END.search(line)
-        for (line, _), is_running in zip(pairs, runs_on, strict=True)
-    )
-    n_near = sum(len(line) >= NEAR_WIDEST * widest for line, _ in pairs)
-    if n_open < OPEN_SHARE * len(pairs):
-        return False
-    is_block = len(filled) >= 4 and len(pairs) >= 0.5 * len(filled)
-    return (is_block and n_near >= WRAPPED_SHARE * len(pairs)) or sum(
-        runs_on
-    ) >= RUNNING_SHARE * len(pairs)
 
 
 def join_lines(lines: Iterable[str]) -> str:
@@ -249,16 +249,21 @@ def wrapped_paragraphs(lines: list[str]) -> list[str]:
     groups: list[list[str]] = [[]]
     before = ""
     for line in lines:
-        is_short_end = bool(
-            before.strip() and SENTENCE_END.search(before) and len(before.rstrip()) < 0.55 * typical
-        )
-        goes_on = line.lstrip()[:1].islower() and not SENTENCE_END.search(before)
-        if not line.strip() or (not goes_on and (INDENT.match(line) or is_short_end)):
+        if not line.strip() or is_opening(line, before, typical):
             groups.append([])
         if line.strip():
             groups[-1].append(line)
         before = line
     return [join_lines(group) for group in groups if group]
+
+
+def is_opening(line: str, before: str, typical: float) -> bool:
+    """Return whether a line opens a paragraph: indented, or behind a short line that ends a sentence."""
+    is_ended = SENTENCE_END.search(before) is not None
+    if line.lstrip()[:1].islower() and not is_ended:
+        return False
+    is_short = before.strip() != "" and len(before.rstrip()) < 0.55 * typical
+    return INDENT.match(line) is not None or (is_short and is_ended)
 
 
 def rejoin_paragraphs(text: str) -> str:

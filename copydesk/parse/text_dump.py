@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -106,13 +108,9 @@ def part_wire(text: str) -> str | None:
     lines = [line.rstrip() for line in text.expandtabs(8).splitlines() if line.strip()]
     n_head = next((n for n, line in enumerate(lines) if line[0] == " "), 0)
     rest = lines[n_head:]
-    if not 1 <= n_head <= MAX_WIRE_HEAD or len(rest) < MIN_WIRE_LINES:
+    if not 1 <= n_head <= MAX_WIRE_HEAD or not is_set_in_columns(lines, rest):
         return None
     indents = [len(line) - len(line.lstrip()) for line in rest]
-    if min(indents) < 1 or max(map(len, lines)) > WIRE_WIDTH:
-        return None
-    if max(map(len, rest)) < WIRE_WIDTH / 2:
-        return None
     paragraphs: list[str] = []
     for line, indent in zip(rest, indents, strict=True):
         if not paragraphs or indent > min(indents):
@@ -120,6 +118,13 @@ def part_wire(text: str) -> str | None:
         else:
             paragraphs[-1] += f" {line.strip()}"
     return "\n\n".join([" ".join(lines[:n_head]), *paragraphs])
+
+
+def is_set_in_columns(lines: Sequence[str], rest: Sequence[str]) -> bool:
+    """Return whether lines have an agency's width, and those below the headline are all indented."""
+    if len(rest) < MIN_WIRE_LINES or not all(line[0].isspace() for line in rest):
+        return False
+    return max(map(len, lines)) <= WIRE_WIDTH and max(map(len, rest)) >= WIRE_WIDTH / 2
 
 
 def find_story(lines: list[Line], chances: list[float], is_plain: bool) -> list[int]:
@@ -132,15 +137,12 @@ def find_story(lines: list[Line], chances: list[float], is_plain: bool) -> list[
     if is_plain:
         is_story[0] = False
     n_same = Counter(line.text for line in lines)
-    story = [
-        i
-        for i, line in enumerate(lines)
-        if is_story[i]
-        or (n_same[line.text] == 1 and is_likely_heading(lines, is_story, chances, i))
-    ]
-    if any(lines[i].is_prose for i in story):
+    alone = [n for n, line in enumerate(lines) if not is_story[n] and n_same[line.text] == 1]
+    headings = {n for n in alone if is_likely_heading(lines, is_story, chances, n)}
+    story = [n for n in range(len(lines)) if is_story[n] or n in headings]
+    if any(lines[n].is_prose for n in story):
         return [*reach_out(lines, story, chances, -1), *story, *reach_out(lines, story, chances, 1)]
-    return [i for i, is_story in enumerate(story_by_rules(lines)) if is_story]
+    return list(itertools.compress(range(len(lines)), story_by_rules(lines)))
 
 
 def reach_out(lines: list[Line], story: list[int], chances: list[float], step: int) -> list[int]:
@@ -180,9 +182,9 @@ def is_likely_heading(
     if line.residue or line.link or chances[i] < HEADING_CHANCE or len(line.text) > LONGEST_HEADING:
         return False
     stands_alone = line.has_gap_before and line.has_gap_after
-    leads = next((j for j in range(i + 1, min(len(lines), i + 3)) if is_story[j]), None)
-    is_within = any(is_story[max(0, i - HEADING_REACH) : i]) and leads is not None
-    return stands_alone and is_within and leads is not None and lines[leads].is_prose
+    leads = list(itertools.compress(lines[i + 1 : i + 3], is_story[i + 1 : i + 3]))
+    is_within = any(is_story[max(0, i - HEADING_REACH) : i])
+    return stands_alone and is_within and any(line.is_prose for line in leads[:1])
 
 
 def draft_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from schemas.columns import CONTROL, TAG
@@ -132,25 +133,21 @@ def pick_title(candidates: Sequence[tuple[str, str]], headings: Iterable[str]) -
     >>> pick_title([("og", "Ferry reopens"), ("title", "Ferry reopens | Old Harbour Post")], ["Ferry reopens"])
     'Ferry reopens'
     """
-    known = {key for heading in headings if len(key := key_of(heading)) >= MIN_HEADING_KEY}
+    known = {key for key in map(key_of, headings) if len(key) >= MIN_HEADING_KEY}
     own = [(place, _own_part(text, known)) for place, text in candidates]
     stated = list(dict.fromkeys(text for place, text in own if place in CONFIRMING))
     everything = list(dict.fromkeys(text for _, text in own))
-    votes: dict[str, float] = {}
-    writings: dict[str, dict[str, int]] = {}
+    votes: defaultdict[str, float] = defaultdict(float)
+    writings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for place, text in own:
         meant = _meant(text, everything if place in HEADINGS else stated)
         if place in SHARED:
             meant = _past_quote(meant, everything)
-        key = key_of(meant)
-        votes[key] = votes.get(key, 0.0) + WEIGHTS[place]
-        written = writings.setdefault(key, {})
-        written[meant] = written.get(meant, 0) + 1
-    if not votes:
-        return None
-    most = max(votes.values())
-    key = next(key for key, count in votes.items() if count >= most - 1e-9)
-    return max(writings[key], key=lambda text: writings[key][text])
+        votes[key_of(meant)] += WEIGHTS[place]
+        writings[key_of(meant)][meant] += 1
+    most = max(votes.values(), default=0.0)
+    best = (written for key, written in writings.items() if votes[key] >= most - 1e-9)
+    return max(written, key=written.__getitem__) if (written := next(best, None)) else None
 
 
 def _past_quote(text: str, others: Sequence[str]) -> str:
@@ -163,15 +160,12 @@ def _past_quote(text: str, others: Sequence[str]) -> str:
 
 def _meant(text: str, others: Sequence[str]) -> str:
     """Return what of a title another place of the page confirms: whole where it was cut, without kicker or tail."""
-    is_cut = bool(CUT_END.search(text)) or len(text) >= MIN_CUT_CHARS
     key = key_of(text)
     found = text
     for other in others:
+        if _is_whole_of(other, text):
+            return other
         part = key_of(other)
-        if is_cut and len(part) > len(key) and part.startswith(key) and len(key) >= 30:
-            bare = CUT_END.sub("", text)
-            if not PART_SIGN.match(other[len(bare) :]):
-                return other
         if len(part) < MIN_PART_KEY or len(part) >= len(key_of(found)):
             continue
         has_kicker = key.endswith(part) and len(text) - len(other) <= MAX_KICKER_CHARS
@@ -179,6 +173,15 @@ def _meant(text: str, others: Sequence[str]) -> str:
         if (has_kicker and _is_several(other)) or has_tail:
             found = other
     return found
+
+
+def _is_whole_of(other: str, text: str) -> bool:
+    """Return whether a title that was cut goes on in another: not with what only follows a title behind a sign."""
+    is_cut = CUT_END.search(text) is not None or len(text) >= MIN_CUT_CHARS
+    key, whole = key_of(text), key_of(other)
+    if not is_cut or len(key) < 30 or len(whole) <= len(key) or not whole.startswith(key):
+        return False
+    return not PART_SIGN.match(other[len(CUT_END.sub("", text)) :])
 
 
 def is_confirmed(heading: str, titles: Iterable[str]) -> bool:

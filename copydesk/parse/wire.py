@@ -89,16 +89,13 @@ def is_dateline(match: re.Match[str], body: str, is_caps: bool) -> bool:
     credit = match["agency"] or match["slashed"]
     if credit:
         return agency_name(credit) is not None or is_unknown_agency(match, credit, is_caps)
-    is_known = is_known_place(city)
-    words = {city.casefold(), *(part.strip() for part in re.split(r"[/ ]", city.casefold())[:2])}
-    if not is_known and words & others:
-        return False
     has_colon, has_dash = ":" in match["sign"], bool(match["sign"].strip(" :"))
     if has_colon and len(TURN.findall(body)) > 1:
         return False  # an interview: every turn opens with a name in capitals
-    if is_known:
+    if is_known_place(city):
         return is_caps and (has_dash or has_colon)
-    if not is_caps or not has_dash:
+    words = {city.casefold(), *(part.strip() for part in re.split(r"[/ ]", city.casefold())[:2])}
+    if words & others or not is_caps or not has_dash:
         return False
     return ends_in_day(match["place"]) or len(city.replace(" ", "")) >= 4
 
@@ -111,13 +108,12 @@ def part_lead(body: str) -> tuple[str | None, str | None, str]:
     for pattern, is_caps in ((CAPS_LEAD, True), (OPEN_LEAD, False)):
         match = pattern.match(body)
         if match and is_dateline(match, body, is_caps):
-            named = match["agency"] or match["slashed"]
-            credit = agency_name(named) or (named.strip() if named else None)
+            named = match["agency"] or match["slashed"] or ""
+            credit = agency_name(named) or named.strip() or None
             return match["place"].strip(" ,"), credit, body[match.end() :]
     bare = AGENCY_LEAD.match(body)
-    if bare and agency_name(bare["agency"] or bare["slashed"]):
-        return None, agency_name(bare["agency"] or bare["slashed"]), body[bare.end() :]
-    return None, None, body
+    signed = agency_name(bare["agency"] or bare["slashed"]) if bare else None
+    return None, signed, body[bare.end() :] if bare and signed else body
 
 
 def part_end(body: str) -> tuple[str | None, str]:
@@ -131,11 +127,10 @@ def part_end(body: str) -> tuple[str | None, str]:
             credit = credit or agency_name(signed["agency"])
         elif slug:
             credit = credit or (None if slug["slug"].casefold() == "more" else "Reuters")
-            paragraphs += [last[: slug.start()].rstrip()] if last[: slug.start()].strip() else []
+            paragraphs += filter(None, [last[: slug.start()].rstrip()])
         elif last and not END_CREDIT.match(last):
-            paragraphs.append(last)
-            break
-    return credit, "\n\n".join(paragraphs)
+            return credit, "\n\n".join([*paragraphs, last])
+    return credit, ""
 
 
 def part_dateline(body: str) -> tuple[str | None, str | None, str]:

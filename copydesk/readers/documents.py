@@ -80,17 +80,22 @@ def _pieces(paragraph: Any) -> Iterator[str]:
     """Yield the text of a paragraph; what was deleted, and the codes of fields, are none of it."""
     is_word = "openxmlformats" in str(paragraph.tag) or "/2006/main" in str(paragraph.tag)
     for node in paragraph.iter():
-        if not isinstance(node.tag, str):
-            continue
-        name = local(node)
-        if name in ("tab", "s"):
-            yield " "
-        elif name in ("br", "line-break", "cr"):
-            yield "\n"
-        elif (name == "t") if is_word else (name not in ("note", "annotation")):
-            yield str(node.text or "")
-        if not is_word and node is not paragraph:
-            yield str(node.tail or "")
+        if isinstance(node.tag, str):
+            yield _own_piece(node, is_word=is_word)
+            if not is_word and node is not paragraph:
+                yield str(node.tail or "")
+
+
+def _own_piece(node: Any, *, is_word: bool) -> str:
+    """Return the text of a node before its first child: a blank, a line's end, or its words if they are the document's."""
+    name = local(node)
+    if name in SPACES:
+        return SPACES[name]
+    is_text = name == "t" if is_word else name not in ("note", "annotation")
+    return str(node.text or "") if is_text else ""
+
+
+SPACES = {"tab": " ", "s": " ", "br": "\n", "line-break": "\n", "cr": "\n"}
 
 
 def _text_of_pdf(raw: bytes) -> str:
@@ -134,13 +139,17 @@ def parted_lines(page: str) -> str:
     parts = [filled[0]]
     for before, line in itertools.pairwise(filled):
         is_within = line[0].islower() and not SENTENCE_END.search(before)
-        is_full = len(before) >= FULL_LINE * widest and not (
-            SENTENCE_END.search(before) and len(before) < widest - len(line.split()[0])
-        )
         if is_within and before.endswith("-"):
             parts[-1] = parts[-1][:-1] + line
-        elif is_within or is_full:
+        elif is_within or _is_full(before, line, widest):
             parts[-1] += " " + line
         else:
             parts.append(line)
     return PARAGRAPH_BREAK.join(parts)
+
+
+def _is_full(before: str, line: str, widest: int) -> bool:
+    """Return whether a line is as long as lines go; one that ends a sentence, only where the next word had no room in it."""
+    is_ended = SENTENCE_END.search(before) is not None
+    has_room = len(before) < widest - len(line.split()[0])
+    return len(before) >= FULL_LINE * widest and not (is_ended and has_room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 HEAD_LABELS = {
@@ -70,26 +71,25 @@ def read_nexis_story(lines: list[str], *, has_cover: bool = False) -> dict[str, 
     fields = parts.fields()
     before = _paragraphs(parts.before)
     days = [at for at, paragraph in enumerate(before) if _day_of(paragraph)]
-    day = days[-1 if has_cover else 0] if days else None
-    if day is not None:
-        fields["published"] = _day_of(before[day])
-        above = [line for p in before[:day] for line in p if not COPYRIGHT.match(line)]
-        within = [line for line in before[day] if not COPYRIGHT.match(line)]
-        above += within[: within.index(fields["published"])]
-        below = [p for p in before[day + 1 :] if not any(COPYRIGHT.match(line) for line in p)]
-        if "title" in fields or below:
-            # Publication above the day, headline below it or under a label of its own.
-            if above:
-                fields["publisher"] = above[-1]
-            if below:
-                fields.setdefault("title", " ".join(below[0]))
-        else:
-            # The newer form: headline, publication, day.
-            if above:
-                fields["publisher"] = above[-1]
-            if len(above) > 1:
-                fields["title"] = above[-2]
+    if days:
+        _read_nexis_head(fields, before, days[-1 if has_cover else 0])
     return fields
+
+
+def _read_nexis_head(fields: dict[str, Any], before: list[list[str]], day: int) -> None:
+    """Add what stands around the paragraph of the day: the publication above it, the headline below or above."""
+    fields["published"] = _day_of(before[day])
+    above = [line for p in before[:day] for line in p if not COPYRIGHT.match(line)]
+    within = [line for line in before[day] if not COPYRIGHT.match(line)]
+    above += within[: within.index(fields["published"])]
+    below = [p for p in before[day + 1 :] if not any(map(COPYRIGHT.match, p))]
+    is_newer = "title" not in fields and not below  # headline, publication, day
+    if above:
+        fields["publisher"] = above[-1]
+    if below:
+        fields.setdefault("title", " ".join(below[0]))
+    if is_newer and len(above) > 1:
+        fields["title"] = above[-2]
 
 
 class _Parts:
@@ -106,14 +106,12 @@ class _Parts:
         name, value = _label_of(line, self._is_body)
         if name is not None and (name in TAIL_LABELS or not self._is_body):
             self._begin(name, value)
-        elif not line.strip():
-            if self._is_body:
-                self.said["body"].append("")
-            else:
-                self.before.append("") if not self.said else None
-                self._current = None
         elif self._is_body:
             self.said["body"].append(line.rstrip())
+        elif not line.strip():
+            if not self.said:
+                self.before.append("")
+            self._current = None
         elif self._current is not None:
             self._current.append(line.strip())
         elif not self.said:
@@ -131,20 +129,27 @@ class _Parts:
 
     def fields(self) -> dict[str, Any]:
         """Return what the labels say."""
-        fields: dict[str, Any] = {}
-        for field in ("title", "subtitle", "authors", "dateline", "section", "url"):
-            if text := " ".join(" ".join(self.said.get(field, ())).split()):
-                fields[field] = text
+        names = ("title", "subtitle", "authors", "dateline", "section", "url")
+        fields = _said_fields(self.said, {name: name for name in names})
         if "section" in fields:
-            fields["section"] = (
-                PAGE_TAIL.sub("", fields["section"]).strip(" ;,") or fields["section"]
-            )
-        if words := [w for w in re.split(r";\s*", " ".join(self.said.get("keywords", ()))) if w]:
-            fields["keywords"] = words
-        if code := _language(" ".join(self.said.get("language", ()))):
-            fields["language"] = code
+            bare = PAGE_TAIL.sub("", fields["section"]).strip(" ;,")
+            fields["section"] = bare or fields["section"]
+        fields |= _said_lists(self.said, " ".join(self.said.get("keywords", ())))
         fields["body"] = _trimmed(self.said.get("body", []))
         return fields
+
+
+def _said_fields(said: Mapping[str, list[str]], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return our fields out of the lines under labels or codes, each on one line; only those that say something."""
+    texts = {field: " ".join(" ".join(said.get(name, ())).split()) for name, field in names.items()}
+    return {field: text for field, text in texts.items() if text}
+
+
+def _said_lists(said: Mapping[str, list[str]], keywords: str) -> dict[str, Any]:
+    """Return the keywords, and the code of the language under its label."""
+    words = [word for word in re.split(r";\s*", keywords) if word]
+    code = _language(" ".join(said.get("language", ())))
+    return ({"keywords": words} if words else {}) | ({"language": code} if code else {})
 
 
 def _label_of(line: str, is_body: bool) -> tuple[str | None, str]:
@@ -153,18 +158,15 @@ def _label_of(line: str, is_body: bool) -> tuple[str | None, str]:
     In a text only a label in capitals, or in the writing of the newer form with its dash, is one of the archive's.
     """
     bare = line.strip()
-    if bare.lower() in BARE_LABELS and bare[:1].isupper() and len(bare) > 1 and line[:1] != "\t":
+    if bare.lower() in BARE_LABELS and bare[:1].isupper() and line[:1] != "\t":
         return bare.lower(), ""
     found = LABEL.match(line)
-    if found is None:
+    name = found[1].lower() if found else ""
+    if found is None or name not in HEAD_LABELS.keys() | TAIL_LABELS.keys():
         return None, ""
-    name = found.group(1).lower()
-    if name not in HEAD_LABELS and name not in TAIL_LABELS:
+    if is_body and not found[1].isupper() and name not in ("load-date", "publication-type"):
         return None, ""
-    is_shouted = found.group(1).isupper()
-    if is_body and not (is_shouted or name in ("load-date", "publication-type")):
-        return None, ""
-    return name, (found.group(2) or "").strip()
+    return name, (found[2] or "").strip()
 
 
 def _trimmed(lines: list[str]) -> str:
@@ -214,46 +216,57 @@ def read_factiva_story(lines: list[str]) -> dict[str, Any]:
     count = next((at for at, line in enumerate(head) if WORD_COUNT.match(line)), None)
     if count is None:
         return {}
-    fields: dict[str, Any] = {}
-    above = [line for line in head[:count] if line]
-    if above and len(above) > 1 and (BYLINE.match(above[-1]) or _is_name(above[-1])):
-        fields["authors"] = above.pop()
-    if (
-        len(above) > 1
-        and len(above[0].split()) <= MAX_SECTION_WORDS
-        and len(above[0]) < len(above[1])
-    ):
-        fields["section"] = above.pop(0)
-    if above:
-        fields["title"] = " ".join(above)
-    at = count + 1
-    below: list[str] = []
-    while at < len(head) and len(below) < MAX_FACTIVA_HEAD:
-        line = head[at]
-        at += 1
-        if COPYRIGHT.match(line) or RIGHTS.match(line):
-            break
-        if not line and _language(below[-1] if below else "") and len(below[-1].split()) == 1:
-            break
-        if line:
-            below.append(line)
-    while (
-        at < len(head)
-        and head[at]
-        and (RIGHTS.match(head[at]) or (len(head[at]) < 60 and not head[at].endswith(".")))
-    ):
-        at += 1
-    fields |= _factiva_source(below)
+    below, at = _factiva_head(head, count + 1)
+    fields = _factiva_title([line for line in head[:count] if line]) | _factiva_source(below)
     body = "\n".join(lines[at:]).strip()
     own = FACTIVA_ID.search(body)
     if own:
         fields["id"] = own.group(1)
         body = body[: own.start()].strip()
     body, _, last = body.rpartition("\n")
-    rights = next((line for line in head[count:at] if COPYRIGHT.match(line)), "")
+    rights = next(filter(COPYRIGHT.match, head[count:at]), "")
     is_owner = last.strip() in (rights.rpartition(" 2")[2][4:].strip(), fields.get("publisher"))
     fields["body"] = body.strip() if is_owner else f"{body}\n{last}".strip()
     return fields
+
+
+def _factiva_title(above: list[str]) -> dict[str, Any]:
+    """Return who signs, the section and the headline out of the lines above the count of words."""
+    fields: dict[str, Any] = {}
+    if len(above) > 1 and _is_signature(above[-1]):
+        fields["authors"] = above.pop()
+    is_headed = len(above) > 1 and len(above[0].split()) <= MAX_SECTION_WORDS
+    if is_headed and len(above[0]) < len(above[1]):
+        fields["section"] = above.pop(0)
+    if above:
+        fields["title"] = " ".join(above)
+    return fields
+
+
+def _factiva_head(head: Sequence[str], at: int) -> tuple[list[str], int]:
+    """Return the lines of a head from one on, and where the text begins: behind the rights, or the language and a blank line."""
+    below: list[str] = []
+    while at < len(head) and len(below) < MAX_FACTIVA_HEAD:
+        line, last = head[at], below[-1] if below else ""
+        at += 1
+        is_end = not line and len(last.split()) == 1 and _language(last) is not None
+        if is_end or COPYRIGHT.match(line) or RIGHTS.match(line):
+            break
+        below += [line] if line else []
+    while at < len(head) and _is_rights(head[at]):
+        at += 1
+    return below, at
+
+
+def _is_rights(line: str) -> bool:
+    """Return whether a line under a head can be of its rights: it says so, or is short and no sentence."""
+    is_short = 0 < len(line) < 60 and not line.endswith(".")
+    return is_short or RIGHTS.match(line) is not None
+
+
+def _is_signature(line: str) -> bool:
+    """Return whether a line says who wrote a story: "By Ann Lee", "Ann Lee"."""
+    return BYLINE.match(line) is not None or _is_name(line)
 
 
 MAX_SECTION_WORDS = 3
@@ -280,10 +293,8 @@ def _factiva_source(below: list[str]) -> dict[str, Any]:
         fields["published"] = f"{fields.get('published', '')} {left.pop(0)}".strip()
     if left and not SOURCE_CODE.match(left[0]):
         fields["publisher"] = left.pop(0)
-    code = next((LANGUAGES[line.lower()] for line in left if line.lower() in LANGUAGES), None)
-    if code:
-        fields["language"] = code
-    return fields
+    code = next(filter(None, (LANGUAGES.get(line.lower()) for line in left)), None)
+    return fields | ({"language": code} if code else {})
 
 
 CODED = re.compile(
@@ -301,33 +312,38 @@ CODES = {
 
 def read_coded_story(lines: list[str]) -> dict[str, Any]:
     """Return the fields of a Factiva story with codes before its fields (HD, BY, WC, PD ...)."""
-    said: dict[str, list[str]] = {}
-    current: list[str] | None = None
-    for line in lines:
-        found = CODED.match(line.strip()) if line[:1].isupper() else None
-        if found:
-            current = said.setdefault(found.group(1), [])
-            current.append(found.group(2) or "")
-        elif current is not None:
-            current.append(line.strip())
+    said = _under_labels((line, CODED.match(line.strip()) if line[:1].isupper() else None) for line in lines)[1]  # fmt: skip
     if "HD" not in said:
         return {}
-    fields: dict[str, Any] = {}
-    for code, field in CODES.items():
-        if text := " ".join(" ".join(said.get(code, ())).split()):
-            fields[field] = text
+    fields = _said_fields(said, CODES)
     if clock := " ".join(said.get("ET", ())).strip():
         fields["published"] = f"{fields.get('published', '')} {clock}".strip()
     if language := _language(" ".join(said.get("LA", ()))):
         fields["language"] = language
-    fields["body"] = "\n\n".join(
-        "\n".join(said[code]).strip() for code in ("LP", "TD") if code in said
-    )
-    if own := FACTIVA_ID.search(
-        "Document " + " ".join(said.get("AN", ())).replace("Document ", "")
-    ):
+    texts = ["\n".join(said[code]).strip() for code in ("LP", "TD") if code in said]
+    fields["body"] = "\n\n".join(texts)
+    number = " ".join(said.get("AN", ())).replace("Document ", "")
+    if own := FACTIVA_ID.search(f"Document {number}"):
         fields["id"] = own.group(1)
     return fields
+
+
+def _under_labels(
+    lines: Iterable[tuple[str, re.Match[str] | None]],
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the lines before the first label, and those under each label with what stands beside it."""
+    before: list[str] = []
+    said: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line, found in lines:
+        if found:
+            current = said.setdefault(found[1], [])
+            current.append(found[2] or "")
+        elif current is not None:
+            current.append(line.strip())
+        elif line.strip():
+            before.append(line.strip())
+    return before, said
 
 
 PROQUEST = {
@@ -344,25 +360,14 @@ PROQUEST_LABEL = re.compile(r"^([A-Z][A-Za-z/ ]{2,28}):(?:\s+(.*))?$")
 
 def read_proquest_story(lines: list[str]) -> dict[str, Any]:
     """Return the fields of a ProQuest story; none of a table of contents or a bibliography."""
+    before, labelled = _under_labels((line, _proquest_label(line)) for line in lines)
     said: dict[str, list[str]] = {}
-    before: list[str] = []
-    current: list[str] | None = None
-    for line in lines:
-        found = PROQUEST_LABEL.match(line.strip())
-        if found and found.group(1).lower() in PROQUEST:
-            name = found.group(1).lower()
-            current = said.setdefault(PROQUEST[name] or name, [])
-            current.append(found.group(2) or "")
-        elif current is not None:
-            current.append(line.strip())
-        elif line.strip():
-            before.append(line.strip())
-    if "body" not in said and "publisher" not in said and "id" not in said:
+    for label, texts in labelled.items():
+        said.setdefault(PROQUEST[label.lower()] or label.lower(), []).extend(texts)
+    if said.keys().isdisjoint(("body", "publisher", "id")):
         return {}
-    fields: dict[str, Any] = {}
-    for field in ("title", "authors", "publisher", "published", "section", "url", "id", "dateline"):
-        if text := " ".join(" ".join(said.get(field, ())).split()):
-            fields[field] = text
+    names = ("title", "authors", "publisher", "published", "section", "url", "id", "dateline")
+    fields = _said_fields(said, {name: name for name in names})
     titles = [line for line in before if not DOCUMENT_LINK.match(line)]
     if titles:
         fields.setdefault("title", titles[0])
@@ -370,12 +375,14 @@ def read_proquest_story(lines: list[str]) -> dict[str, Any]:
         fields["title"] = EDITION.sub("", fields["title"]) or fields["title"]
     if "publisher" in fields:
         fields["publisher"] = fields["publisher"].partition(";")[0].strip()
-    if words := [w for w in re.split(r";\s*", " ".join(said.get("keywords", ())).strip()) if w]:
-        fields["keywords"] = words
-    if code := _language(" ".join(said.get("language", ()))):
-        fields["language"] = code
+    fields |= _said_lists(said, " ".join(said.get("keywords", ())).strip())
     fields["body"] = "\n".join(said.get("body", ())).strip()
     return fields
+
+
+def _proquest_label(line: str) -> re.Match[str] | None:
+    found = PROQUEST_LABEL.match(line.strip())
+    return found if found and found[1].lower() in PROQUEST else None
 
 
 EDITION = re.compile(r"(?<!\s)\s*+:?+\s*+\[[^\[\]]{0,40}\bEdition\]$")
@@ -396,28 +403,21 @@ def read_europresse_story(lines: list[str]) -> dict[str, Any]:
     if day is None:
         return {}
     fields: dict[str, Any] = {"published": said[day]}
-    if above := [line for line in said[:day] if line]:
+    if above := list(filter(None, said[:day])):
         fields["publisher"] = above[0]
-    end = next(
-        (
-            at
-            for at, line in enumerate(said)
-            if at > day and (COPYRIGHT.match(line) or CERTIFICATE.match(line))
-        ),
-        len(said),
-    )
-    runs = itertools.groupby(said[day + 1 : end], key=bool)
-    paragraphs = [list(run) for is_text, run in runs if is_text]
+    below = itertools.takewhile(lambda line: not _is_under_rights(line), said[day + 1 :])
+    paragraphs = [list(run) for is_text, run in itertools.groupby(below, key=bool) if is_text]
     if paragraphs:
         fields["title"] = " ".join(paragraphs.pop(0))
-    if (
-        paragraphs
-        and len(paragraphs[0]) == 1
-        and (BYLINE.match(paragraphs[0][0]) or _is_name(paragraphs[0][0]))
-    ):
+    if paragraphs and len(paragraphs[0]) == 1 and _is_signature(paragraphs[0][0]):
         fields["authors"] = paragraphs.pop(0)[0]
-    fields["body"] = "\n\n".join("\n".join(paragraph) for paragraph in paragraphs)
+    fields["body"] = "\n\n".join(map("\n".join, paragraphs))
     return fields
+
+
+def _is_under_rights(line: str) -> bool:
+    """Return whether a line says whose a text is: a story ends before it."""
+    return COPYRIGHT.match(line) is not None or CERTIFICATE.match(line) is not None
 
 
 RIS_TAG = re.compile(r"^\ufeff?([A-Z][A-Z0-9])  - ?(.*)$")
@@ -442,8 +442,8 @@ def read_ris_story(lines: list[str]) -> dict[str, Any]:
         return {}
     fields: dict[str, Any] = {}
     for field, tags in RIS.items():
-        values = next((said[tag] for tag in tags if any(said.get(tag, ()))), [])
-        if values:
+        told = (said[tag] for tag in tags if any(said.get(tag, ())))
+        if values := next(told, None):
             fields[field] = values if field in ("authors", "keywords") else values[0].strip("/")
     if "language" in fields:
         fields["language"] = _language(fields["language"]) or fields["language"]

@@ -7,6 +7,7 @@ caption at most, and its header names both a title and a text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from copydesk.encoding import decode_text, html_charset
@@ -15,7 +16,9 @@ from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
+from copydesk.records import RawRecord, Rejection
 from copydesk.references import unescape
+from schemas.quarantine import RejectionReason
 
 TABLE = re.compile(rb"<table\b[^<>]*+>", re.IGNORECASE)
 ROW_START = re.compile(rb"<tr\b[^<>]*+>", re.IGNORECASE)
@@ -84,37 +87,48 @@ def read_html_table(stream: BinaryIO | Stream, place: Place) -> Reading:
             n_texts += 1
             kept = original_bytes(beside[: rows.limit], wide)
             yield place.reject(f"text {n_texts}", "not_a_record", detail, kept)
-        if not own:
+        if own in (b"", header):
             continue
-        cells = _cells(own)
         if not names:
-            names = tuple(
-                _plain(cell, charset) or f"Unnamed: {at}" for at, cell in enumerate(cells)
-            )
             header = own
-            continue
-        if own == header:
+            names = _names_of(own, charset)
             continue
         number += 1
-        step = f"row {number}"
         kept = original_bytes(header + b"\n" + own, wide)
-        if not has_end:
-            damage = stream.tell_damage() if not stream.peek(1) else None
-            is_long = len(own) >= rows.limit
-            reason = damage.reason if damage else "too_large" if is_long else "broken_record"
-            detail = (
-                damage.detail if damage else f"a row that does not end within {len(own):,} bytes"
-            )
-            yield place.reject(step, reason, detail, kept)
-        elif len(cells) != len(names):
-            detail = f"the row has {len(cells)} cells under {len(names)} names"
-            yield place.reject(step, "broken_record", detail, kept)
+        if has_end:
+            yield _row(place, f"row {number}", own, names, charset, kept)
         else:
-            values = (_value(cell, charset) for cell in cells)
-            fields = dict(zip(names, values, strict=True))
-            yield place.record(
-                step, "fields", kept, fields=fields, source_record_id=own_id(fields, place.columns)
-            )
+            reason, detail = _unended(stream, own, rows.limit)
+            yield place.reject(f"row {number}", reason, detail, kept)
+
+
+def _names_of(header: bytes, charset: str | None) -> tuple[str, ...]:
+    """Return the names of the columns; of one without a name its number."""
+    cells = enumerate(_cells(header))
+    return tuple(_plain(cell, charset) or f"Unnamed: {at}" for at, cell in cells)
+
+
+def _row(
+    place: Place, step: str, own: bytes, names: Sequence[str], charset: str | None, kept: bytes
+) -> RawRecord | Rejection:
+    """Return the record of a row, or why it is none."""
+    cells = _cells(own)
+    if len(cells) != len(names):
+        detail = f"the row has {len(cells)} cells under {len(names)} names"
+        return place.reject(step, "broken_record", detail, kept)
+    values = (_value(cell, charset) for cell in cells)
+    fields = dict(zip(names, values, strict=True))
+    own_name = own_id(fields, place.columns)
+    return place.record(step, "fields", kept, fields=fields, source_record_id=own_name)
+
+
+def _unended(stream: Stream, own: bytes, limit: int) -> tuple[RejectionReason, str]:
+    """Return the reason and the detail of a row that does not end."""
+    damage = stream.tell_damage() if not stream.peek(1) else None
+    if damage:
+        return damage.reason, damage.detail
+    reason: RejectionReason = "too_large" if len(own) >= limit else "broken_record"
+    return reason, f"a row that does not end within {len(own):,} bytes"
 
 
 def _is_told_beside(markup: bytes) -> bool:
@@ -137,12 +151,7 @@ class _Rows:
         while True:
             head = self.stream.peek(size)
             is_last = len(head) < size or size > self.limit
-            row = self._find(head, 0)
-            is_open = row is None and is_last and ROW_START.search(head)
-            if is_open and self._find is _row_with_tables:
-                # A table in a cell that is never closed would swallow all further rows.
-                self._find = _flat_row
-                row = self._find(head, 0)
+            row = self._row_in(head, is_last=is_last)
             if row is not None:
                 raw = self.stream.read(row.stop)
                 self._find = _row_with_tables if self._find is _first_row else self._find
@@ -153,6 +162,16 @@ class _Rows:
                 at = start.start() if start else len(rest)
                 return rest[:at], rest[at:], False
             size *= 4
+
+    def _row_in(self, head: bytes, *, is_last: bool) -> range | None:
+        """Return where the next row stands in what can be seen of the stream."""
+        row = self._find(head, 0)
+        is_open = row is None and is_last and ROW_START.search(head)
+        if is_open and self._find is _row_with_tables:
+            # A table in a cell that is never closed would swallow all further rows.
+            self._find = _flat_row
+            row = self._find(head, 0)
+        return row
 
 
 def _first_row(head: bytes, at: int) -> range | None:
@@ -169,13 +188,12 @@ def _row_with_tables(head: bytes, at: int) -> range | None:
         return None
     depth = 0
     for tag in TABLE_TAG.finditer(head, start.end()):
-        is_end, name = bool(tag[1]), tag[2].lower()
-        if name == b"table" and (depth or not is_end):
-            depth += -1 if is_end else 1
-        elif not depth and name in (b"tr", b"table"):
+        kind = (tag[1] + tag[2]).lower()
+        if kind == b"table" or (kind == b"/table" and depth):
+            depth += 1 if kind == b"table" else -1
+        elif not depth and kind in (b"tr", b"/tr", b"/table"):
             # A row may be left open: the next one ends it, or its table does.
-            is_own_end = is_end and name == b"tr"
-            return range(start.start(), tag.end() if is_own_end else tag.start())
+            return range(start.start(), tag.end() if kind == b"/tr" else tag.start())
     return None
 
 
@@ -192,20 +210,19 @@ def _cells(row: bytes) -> list[bytes]:
     >>> _cells(b"<tr><td>A<td><table><tr><td>B</td></tr></table></td></tr>")
     [b'A', b'<table><tr><td>B</td></tr></table>']
     """
-    tags = list(TABLE_TAG.finditer(row))
-    of_tables = [bool(tag[1]) for tag in tags if tag[2].lower() == b"table"]
-    step = 1 if 2 * sum(of_tables) == len(of_tables) else 0
+    tags = [(tag, (tag[1] + tag[2]).lower()) for tag in TABLE_TAG.finditer(row)]
+    kinds = [kind for _, kind in tags]
+    steps = {b"table": 1, b"/table": -1} if kinds.count(b"table") == kinds.count(b"/table") else {}
     cells: list[bytes] = []
     begin: int | None = None
     depth = 0
-    for tag in tags:
-        is_end, name = bool(tag[1]), tag[2].lower()
-        if name == b"table":
-            depth += -step if is_end else step
-        elif not depth:
-            if begin is not None:
-                cells.append(row[begin : tag.start()])
-            begin = tag.end() if name != b"tr" and not is_end else None
+    for tag, kind in tags:
+        depth += steps.get(kind, 0)
+        if depth or kind in (b"table", b"/table"):
+            continue
+        if begin is not None:
+            cells.append(row[begin : tag.start()])
+        begin = tag.end() if kind in (b"td", b"th") else None
     return cells if begin is None else [*cells, row[begin:]]
 
 

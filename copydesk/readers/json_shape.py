@@ -72,20 +72,26 @@ def text_size(node: Mapping[str, Any]) -> int:
 def size_of(value: Any, depth: int) -> int:
     """Return the length of a text, a list of paragraphs or an object that stands for a text."""
     if isinstance(value, str):
-        if value.startswith(WRITTEN_OBJECT):
-            return 0
-        is_wide = (
-            MIN_WIDE_TEXT <= len(value) < MIN_TEXT
-            and not value.isascii()
-            and value.count(" ") < len(value) / 12
-        )
-        return MIN_TEXT if is_wide else len(value)
-    if depth > 4:
+        return size_of_text(value)
+    if depth > 4 or is_article_or_list_of(value):
         return 0
     if isinstance(value, list):
-        if any(isinstance(item, Mapping) and is_article(item) for item in value):
-            return 0
         return sum(size_of(item, depth + 1) for item in value)
-    if isinstance(value, Mapping) and not is_article(value):
+    if isinstance(value, Mapping):
         return sum(size_of(item, depth + 1) for key, item in value.items() if str(key) in TEXT_KEYS)
     return 0
+
+
+def size_of_text(text: str) -> int:
+    """Return the length of a text; of an object written out 0, of one in a script without blanks at least what a story has."""
+    if text.startswith(WRITTEN_OBJECT):
+        return 0
+    has_length = MIN_WIDE_TEXT <= len(text) < MIN_TEXT
+    is_wide = has_length and not text.isascii() and text.count(" ") < len(text) / 12
+    return MIN_TEXT if is_wide else len(text)
+
+
+def is_article_or_list_of(value: Any) -> bool:
+    """Return whether a value is an article, or a list with one: their texts are their own."""
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, Mapping) and is_article(item) for item in items)

@@ -6,6 +6,7 @@ labels that we know, a title among them: a story may hold a line such as "Date: 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
@@ -48,31 +49,29 @@ def is_labelled(head: bytes) -> bool:
 
 def _labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     """Return the labels with which lines open, and how many lines these take; none where they are no article's."""
-    found: dict[str, str] = {}
-    at = n_blank = 0
-    while at < len(lines) and (
-        not lines[at].strip() or (not found and SEPARATOR.fullmatch(lines[at]))
-    ):
-        at += 1
-    end = at
-    while at < len(lines) and n_blank <= MAX_BLANK:
-        label = label_of(lines[at])
-        if label is None or label[0] in found:
-            if lines[at].strip():
-                break
-            n_blank += 1
-        else:
-            n_blank = 0
-            found[label[0]] = label[1]
-            end = at + 1
-            if field_of(label[0]) in ("body", "html"):
-                break
-        at += 1
+    found, end = _opening_labels(lines)
     is_mail = _is_mail(found)
     names = {(MAIL.get(plain_name(name)) if is_mail else None) or field_of(name) for name in found}
     n_needed = MIN_LABELS + is_mail  # anybody may open a letter in a story so
     is_article = "title" in names and min(len(found), len(names - {None})) >= n_needed
     return (found, end) if is_article else ({}, 0)
+
+
+def _opening_labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
+    """Return the labels with which lines open, whatever they are of, up to the one before a text; and how many lines these take."""
+    above = itertools.takewhile(lambda line: not line.strip() or SEPARATOR.fullmatch(line), lines)
+    found: dict[str, str] = {}
+    end = sum(1 for _ in above)
+    for at in range(end, len(lines)):
+        label = label_of(lines[at])
+        if label is not None and label[0] not in found:
+            found[label[0]] = label[1]
+            end = at + 1
+            if field_of(label[0]) in ("body", "html"):
+                break
+        elif lines[at].strip() or at - end >= MAX_BLANK:
+            break
+    return found, end
 
 
 def _is_mail(found: dict[str, str]) -> bool:

@@ -41,57 +41,84 @@ def text_of_rtf(raw: bytes) -> str:
     >>> text_of_rtf(rb"{\\rtf1\\ansi{\\fonttbl Arial;}Caf\\'e9 \\u8211?\\par Two}")
     'Café –\\n\\nTwo'
     """
-    parts: list[str] = []
-    high = bytearray()
-    codec = "cp1252"
-    groups: list[tuple[bool, int]] = []
-    is_hidden, skip, to_skip = False, 1, 0
-    may_hide = False
-
-    def flush() -> None:
-        if high:
-            parts.append(high.decode(codec, "replace"))
-            high.clear()
-
+    document = _Document()
     for found in TOKEN.finditer(raw):
+        document.take(found)
+    document.flush()
+    text = "".join(document.parts)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+
+
+class _Document:
+    """What was read so far, and the state of the group in hand."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.high = bytearray()  # of one character in a code page, or of several
+        self.codec = "cp1252"
+        self.groups: list[tuple[bool, int]] = []  # those around the one in hand
+        self.is_hidden, self.skip, self.to_skip = False, 1, 0
+        self.may_hide = False  # a group has just begun
+
+    def flush(self) -> None:
+        """Take the bytes of a code page for text."""
+        if self.high:
+            self.parts.append(self.high.decode(self.codec, "replace"))
+            self.high.clear()
+
+    def take(self, found: re.Match[bytes]) -> None:
+        """Take one token."""
         word, number, code, sign, bracket, text = found.groups()
         if code is None:
-            flush()
-        if bracket == b"{":
-            if len(groups) < MAX_GROUPS:
-                groups.append((is_hidden, skip))
-            may_hide, to_skip = True, 0
-            continue
-        if bracket == b"}":
-            is_hidden, skip = groups.pop() if groups else (False, 1)
-            to_skip = 0
+            self.flush()
+        if bracket:
+            self._bracket(bracket)
         elif word:
-            word = word.lower()
-            if word == b"ansicpg" and number:
-                codec = codec_of(f"cp{int(number)}") or codec
-            elif word == b"uc" and number:
-                skip = max(min(int(number), 8), 0)
-            elif may_hide and word in HIDDEN:
-                is_hidden = True
-            elif word == b"u" and number and not is_hidden:
-                parts.append(_character(int(number)))
-                to_skip = skip
-            elif word in SHOWN and not is_hidden:
-                parts.append(SHOWN[word])
-        elif sign == b"*":
-            is_hidden = is_hidden or may_hide
-        elif code and to_skip:
-            to_skip -= 1
-        elif code and not is_hidden:
-            high.append(int(code, 16))
-        elif sign and not is_hidden:
-            parts.append(SIGNS.get(sign, ""))
-        elif text and not is_hidden:
-            parts.append(text[to_skip:].decode(codec, "replace"))
-            to_skip = max(to_skip - len(text), 0)
-        may_hide = False
-    flush()
-    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+            self._word(word.lower(), number)
+        elif code:
+            self._code(int(code, 16))
+        elif sign:
+            self._sign(sign)
+        elif text and not self.is_hidden:
+            self.parts.append(text[self.to_skip :].decode(self.codec, "replace"))
+            self.to_skip = max(self.to_skip - len(text), 0)
+        self.may_hide = bracket == b"{"
+
+    def _bracket(self, bracket: bytes) -> None:
+        self.to_skip = 0
+        if bracket == b"}":
+            self.is_hidden, self.skip = self.groups.pop() if self.groups else (False, 1)
+        elif len(self.groups) < MAX_GROUPS:
+            self.groups.append((self.is_hidden, self.skip))
+
+    def _word(self, word: bytes, number: bytes | None) -> None:
+        if word == b"ansicpg" and number:
+            self.codec = codec_of(f"cp{int(number)}") or self.codec
+        elif word == b"uc" and number:
+            self.skip = max(min(int(number), 8), 0)
+        elif self.may_hide and word in HIDDEN:
+            self.is_hidden = True
+        elif not self.is_hidden:
+            self._shown(word, number)
+
+    def _shown(self, word: bytes, number: bytes | None) -> None:
+        if word == b"u" and number:
+            self.parts.append(_character(int(number)))
+            self.to_skip = self.skip
+        elif word in SHOWN:
+            self.parts.append(SHOWN[word])
+
+    def _code(self, code: int) -> None:
+        if self.to_skip:
+            self.to_skip -= 1
+        elif not self.is_hidden:
+            self.high.append(code)
+
+    def _sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self.is_hidden = self.is_hidden or self.may_hide
+        elif not self.is_hidden:
+            self.parts.append(SIGNS.get(sign, ""))
 
 
 def _character(number: int) -> str:

@@ -145,15 +145,22 @@ def _members(listed: list[Any], copies: Copies) -> Iterator[Member]:
     """Yield each listed member with its copy; one that was not unpacked, or is no file, with why."""
     namer = StepNamer()
     for entry in listed:
-        mark = f"{entry.filename} {entry.crc32} {entry.uncompressed}".encode("utf-8", "replace")
         copy = copies.by_number.get(entry.id)
-        unsafe = name_problem(entry.filename)
-        if unsafe is None and (entry.is_symlink or entry.is_junction or entry.is_socket):
-            unsafe = "the member is no file"
-        problem = Damage("unsafe_member", unsafe, mark) if unsafe else None
-        if problem is None and (copy.n_bytes if copy else 0) < entry.uncompressed:
-            problem = Damage("corrupt_container", "the 7z member can't be unpacked", mark)
+        problem = _problem(entry, copy.n_bytes if copy else 0)
         stream = Stream(cast(BinaryIO, copy.file)) if copy else Stream(io.BytesIO())
         if copy is not None:
             copy.seek(0)
         yield Member(entry.filename, namer.step(member_step(entry.filename)), stream, problem)
+
+
+def _problem(entry: Any, n_bytes: int) -> Damage | None:
+    """Return why a member can't be read, of which so many bytes were unpacked."""
+    mark = f"{entry.filename} {entry.crc32} {entry.uncompressed}".encode("utf-8", "replace")
+    unsafe = name_problem(entry.filename)
+    if unsafe is None and (entry.is_symlink or entry.is_junction or entry.is_socket):
+        unsafe = "the member is no file"
+    if unsafe:
+        return Damage("unsafe_member", unsafe, mark)
+    if n_bytes < entry.uncompressed:
+        return Damage("corrupt_container", "the 7z member can't be unpacked", mark)
+    return None

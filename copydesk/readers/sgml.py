@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from copydesk.encoding import decode_text
@@ -118,21 +119,24 @@ def element_fields(text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {name: head[name] for name in HEAD_ATTRIBUTES if name in head}
     if "topics" in head:
         fields["has_topics"] = head["topics"]
-    for name in LISTS:
-        found = _inside(name, text)
-        if found is not None:
-            fields[name] = [_plain(item) for item in LIST_ITEM.findall(found)]
+    for name, found in _elements(LISTS, text):
+        fields[name] = list(map(_plain, LIST_ITEM.findall(found)))
     text_tag = TEXT_TAG.search(text)
     if text_tag:
         fields["text_type"] = _attributes(text_tag.group(1)).get("type", "NORM")
-    for name in TEXTS:
-        found = _inside(name, text)
-        if found is not None:
-            fields[name] = _plain(found)
+    fields |= {name: _plain(found) for name, found in _elements(TEXTS, text)}
     if fields.get("text_type") == "UNPROC" and "body" not in fields:
         # Such a story came through without its layout: headline and text are one stretch.
         fields["body"] = _plain(_inside("text", text) or "")
     return fields
+
+
+def _elements(names: Iterable[str], text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that have an element, with what stands in it."""
+    for name in names:
+        found = _inside(name, text)
+        if found is not None:
+            yield name, found
 
 
 def _attributes(text: str) -> dict[str, str]:

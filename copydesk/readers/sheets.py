@@ -82,13 +82,7 @@ def _excel_sheets(package: Package) -> Iterator[tuple[str, Iterator[list[str]]]]
         attribute(node, "Id") or "": attribute(node, "Target") or ""
         for node in package.events("xl/_rels/workbook.xml.rels", ("Relationship",))
     }
-    names: list[tuple[str, str]] = []
-    first_day = FIRST_DAY
-    for node in package.events("xl/workbook.xml", ("sheet", "workbookPr")):
-        if local(node) == "workbookPr":
-            first_day = FIRST_DAY_MAC if attribute(node, "date1904") in ("1", "true") else first_day
-        else:
-            names.append((attribute(node, "name") or "", attribute(node, "id") or ""))
+    names, first_day = _workbook(package)
     strings = [_text_of(node, "t") for node in package.events("xl/sharedStrings.xml", ("si",))]
     dates = _date_styles(package)
     for name, relation in names:
@@ -96,6 +90,18 @@ def _excel_sheets(package: Package) -> Iterator[tuple[str, Iterator[list[str]]]]
         part = target if target.startswith("xl/") else f"xl/{target}"
         if part in package.names:
             yield name, _excel_rows(package, part, strings, dates, first_day)
+
+
+def _workbook(package: Package) -> tuple[list[tuple[str, str]], dt.datetime]:
+    """Return the names of the sheets, each with its relation, and the day from which dates are counted."""
+    names: list[tuple[str, str]] = []
+    first_day = FIRST_DAY
+    for node in package.events("xl/workbook.xml", ("sheet", "workbookPr")):
+        if local(node) == "workbookPr":
+            first_day = FIRST_DAY_MAC if attribute(node, "date1904") in ("1", "true") else first_day
+        else:
+            names.append((attribute(node, "name") or "", attribute(node, "id") or ""))
+    return names, first_day
 
 
 def _date_styles(package: Package) -> frozenset[int]:
@@ -156,9 +162,8 @@ def _excel_value(
         return strings[at] if 0 <= at < len(strings) else ""
     if kind == "e":
         return ""
-    if kind in (None, "n") and value and _whole(attribute(cell, "s") or "0") in dates:
-        return _date(value, first_day)
-    return ESCAPED.sub(_unescaped, value)
+    is_date = kind in (None, "n") and value and _whole(attribute(cell, "s") or "0") in dates
+    return _date(value, first_day) if is_date else ESCAPED.sub(_unescaped, value)
 
 
 def _date(value: str, first_day: dt.datetime) -> str:

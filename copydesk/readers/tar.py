@@ -20,6 +20,7 @@ PAX_SIZE = re.compile(rb"(?<!\d)\d++ size=(\d{1,15})\n")
 FILE_TYPES = frozenset({tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE})
 LONG_NAMES = frozenset({tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK})
 PAX_TYPES = frozenset({tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE})
+ABOUT_NEXT = LONG_NAMES | PAX_TYPES | {tarfile.XGLTYPE}
 KINDS = {
     tarfile.LNKTYPE: "a hard link",
     tarfile.SYMTYPE: "a symbolic link",
@@ -63,14 +64,8 @@ def tar_members(archive: Stream, place: Place) -> Iterator[Member | Rejection]:
             yield _find_header(archive, place, block, offset)
             name, size = "", -1
             continue
-        padded = -(-max(head.size, 0) // BLOCK) * BLOCK
-        if head.type in LONG_NAMES or head.type in PAX_TYPES or head.type == tarfile.XGLTYPE:
-            data = archive.read(min(padded, MAX_NAME_BYTES))
-            _pass_over(archive, padded - len(data))
-            if head.type == tarfile.GNUTYPE_LONGNAME:
-                name = data[: head.size].rstrip(b"\x00").decode("utf-8", "surrogateescape")
-            elif head.type in PAX_TYPES:
-                name, size = _pax(data[: head.size], name, size)
+        if head.type in ABOUT_NEXT:
+            name, size = _told_of_next(archive, head, name, size)
             continue
         name, size = name or head.name, max(head.size, 0) if size < 0 else size
         source = MemberSource(archive, 0 if head.type in KINDS else size)
@@ -80,6 +75,18 @@ def tar_members(archive: Stream, place: Place) -> Iterator[Member | Rejection]:
             yield Member(name, step, Stream(source), _problem(head, name, block))
         _pass_over(archive, source.left + left_after)
         name, size = "", -1
+
+
+def _told_of_next(
+    archive: Stream, head: tarfile.TarInfo, name: str, size: int
+) -> tuple[str, int]:
+    """Consume a header that tells of the next member; return the name and the size that it gives, or those given before."""
+    padded = -(-max(head.size, 0) // BLOCK) * BLOCK
+    data = archive.read(min(padded, MAX_NAME_BYTES))
+    _pass_over(archive, padded - len(data))
+    if head.type == tarfile.GNUTYPE_LONGNAME:
+        return data[: head.size].rstrip(b"\x00").decode("utf-8", "surrogateescape"), size
+    return _pax(data[: head.size], name, size) if head.type in PAX_TYPES else (name, size)
 
 
 def _pax(data: bytes, name: str, size: int) -> tuple[str, int]:

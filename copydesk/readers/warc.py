@@ -8,9 +8,10 @@ the line with which every record begins.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from copydesk.readers.http import (
     BodyError,
@@ -200,34 +201,22 @@ def _read_block(
     """Return what the block of a sound record holds."""
     kind = headers.get("warc-type", "").lower()
     url = headers.get("warc-target-uri", "").strip("<> ") or None
-    content_type = headers.get("content-type", "")
     own = headers.get("warc-record-id")
+    reject = functools.partial(place.reject, step, source_record_id=own, url=url)
     if kind in ENVELOPE_TYPES or (url or "").lower().startswith(("dns:", "whois:")):
         return None
     if kind not in PAGE_TYPES:
-        detail = f"a WARC record of type {kind[:40]!r}"
-        return place.reject(step, "not_a_page", detail, block, source_record_id=own, url=url)
-    body = block
+        return reject("not_a_page", f"a WARC record of type {kind[:40]!r}", block)
+    body, content_type = block, headers.get("content-type", "")
     if kind == "response":
-        response = parse_response(block)
-        if response is None:
-            detail = "the response has no HTTP status line"
-            return place.reject(step, "broken_record", detail, block, source_record_id=own, url=url)
-        if not 200 <= response.status < 300:
-            detail = f"the server answered {response.status}"
-            return place.reject(step, "http_error", detail, block, source_record_id=own, url=url)
-        try:
-            body = decoded_body(response, place.limits.max_record_bytes)
-        except BodyError as error:
-            return place.reject(
-                step, "broken_record", str(error), block, source_record_id=own, url=url
-            )
-        content_type = response.headers.get("content-type", "")
+        answer = _answer(block, place.limits.max_record_bytes)
+        if isinstance(answer, Problem):
+            return reject(answer.reason, answer.detail, block)
+        body, content_type = answer
     media, charset = media_type(content_type)
     problem = _page_problem(media, body, url)
     if problem:
-        raw = body or block
-        return place.reject(step, "not_a_page", problem, raw, source_record_id=own, url=url)
+        return reject("not_a_page", problem, body or block)
     return place.record(
         step,
         "html" if media != "text/plain" or HTML_START.match(body) else "text",
@@ -239,6 +228,26 @@ def _read_block(
     )
 
 
+class Problem(NamedTuple):
+    """Why an answer holds no page."""
+
+    reason: RejectionReason
+    detail: str
+
+
+def _answer(block: bytes, limit: int) -> tuple[bytes, str] | Problem:
+    """Return the body of a server's answer, and its content type."""
+    response = parse_response(block)
+    if response is None:
+        return Problem("broken_record", "the response has no HTTP status line")
+    if not 200 <= response.status < 300:
+        return Problem("http_error", f"the server answered {response.status}")
+    try:
+        return decoded_body(response, limit), response.headers.get("content-type", "")
+    except BodyError as error:
+        return Problem("broken_record", str(error))
+
+
 def _page_problem(media: str, body: bytes, url: str | None) -> str | None:
     """Return why a payload is no page; None for a page."""
     scheme = (url or "").partition(":")[0].lower()
@@ -246,15 +255,14 @@ def _page_problem(media: str, body: bytes, url: str | None) -> str | None:
         return f"an address of kind {scheme[:40]!r}"
     if not body.strip():
         return "the response has no content"
+    kind = binary_kind(body[:4096])
     if media in UNTOLD_TYPES:
-        if binary_kind(body[:4096]) is None and HTML_TAG.search(body[: 1 << 16]):
-            return None
-        return f"content of type {media or 'unknown'!r}"
-    if media not in HTML_TYPES and media != "text/plain":
+        is_page = kind is None and HTML_TAG.search(body[: 1 << 16])
+        return None if is_page else f"content of type {media or 'unknown'!r}"
+    if media not in {*HTML_TYPES, "text/plain"}:
         return f"content of type {media[:80]!r}"
     if url is not None and CRAWLER_FILES.fullmatch(url):
         return "a file for crawlers"
-    kind = binary_kind(body[:4096])
     return f"declared as {media}, but the content is {kind}" if kind else None
 
 

@@ -58,20 +58,22 @@ def find_record_name(head: str) -> str | None:
 
 def _reads_like_article(element: Element) -> bool:
     """Return whether among an element's children is a text, beside a title or something else that is said of it."""
-    has_title = has_body = False
     said = [(_name_of(child), plain_text(child), child) for child in children(element)]
     said += [(key.rpartition("}")[2], value, None) for key, value in element.attrib.items()]
-    for name, text, child in said:
-        plain = LETTERS.sub("", name.lower())
-        field = None if plain in WEAK_NAMES else field_of(name)  # what other languages call it
-        if (plain in TITLE_NAMES or field == "title") and 0 < len(text) < LONG_TITLE:
-            has_title = True
-        elif (
-            len(text) >= LONG_TEXT or ((plain in BODY_NAMES or field == "body") and text)
-        ) and _is_one_text(child):
-            has_body = True
-    has_body = has_body or (has_title and any(_own_paragraphs(element)))
+    roles = {_role_of(name, text, child) for name, text, child in said}
+    has_title = "title" in roles
+    has_body = "body" in roles or (has_title and any(_own_paragraphs(element)))
     return has_body and (has_title or len(said) >= 2)
+
+
+def _role_of(name: str, text: str, child: Element | None) -> str | None:
+    """Return whether what an element says under a name is its title or its body; None for anything else."""
+    plain = LETTERS.sub("", name.lower())
+    field = None if plain in WEAK_NAMES else field_of(name)  # what other languages call it
+    if (plain in TITLE_NAMES or field == "title") and 0 < len(text) < LONG_TITLE:
+        return "title"
+    is_named = (plain in BODY_NAMES or field == "body") and text != ""
+    return "body" if (is_named or len(text) >= LONG_TEXT) and _is_one_text(child) else None
 
 
 def _own_paragraphs(element: Element) -> Iterator[str]:

@@ -208,15 +208,16 @@ def _write(element: Element, parts: list[str], *, is_outer: bool = False, depth:
         parts.append(f"<{name}>")
     parts.append(html.escape(element.text or "", quote=False))
     for child in element:
-        if (
-            isinstance(child.tag, str)
-            and depth < MAX_DEPTH
-            and local_name(child).lower() not in LEFT_OUT
-        ):
+        if depth < MAX_DEPTH and _is_shown(child):
             _write(child, parts, depth=depth + 1)
         parts.append(html.escape(child.tail or "", quote=False))
     if name and name not in VOID_TAGS:
         parts.append(f"</{name}>")
+
+
+def _is_shown(element: Element) -> bool:
+    """Return whether an element is one, not a comment, and of those that a reader sees."""
+    return isinstance(element.tag, str) and local_name(element).lower() not in LEFT_OUT
 
 
 def to_bytes(element: Element) -> bytes:
