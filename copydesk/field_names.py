@@ -120,6 +120,7 @@ def plain_name(name: object) -> str:
     return _letters(text)
 
 
+@lru_cache(maxsize=1 << 14)
 def known_name(name: str) -> str:
     """Return the known name that a plain name is or ends in, behind a prefix of dumps; else the name itself.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from copydesk.counted import (
@@ -78,8 +78,7 @@ def mend(
     Raises:
         StorageError: records are lost: of a file that is gone, not all can be proven to be there.
     """
-    for folder in stock.replaced:
-        remove(folder)  # a run was killed after it had packed them
+    _remove_all(stock.replaced)  # a run was killed after it had packed them
     wanted = {f.file_key: f for f in ledger if f.file_key not in {*stock.held, *at_hand}}
     rescued: set[str] = set()
     for folder, damage in stock.damaged.items():
@@ -90,9 +89,13 @@ def mend(
     if wanted:
         why = "; ".join(stock.damaged.values()) or f"{records} holds no records of it"
         raise _lost(sorted(file.raw_path for file in wanted.values()), why)
-    for folder in stock.damaged:
-        remove(folder)
+    _remove_all(stock.damaged)
     return stock.held | rescued
+
+
+def _remove_all(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        remove(folder)
 
 
 def _lost(raw_paths: Sequence[str], why: str) -> StorageError:

@@ -133,11 +133,7 @@ def _fill(
     """Make the objects of a version that are not there yet, its manifest last; return how many were uploaded and copied."""
     import obstore
 
-    wanted = {
-        f"{name}/{place}": file["sha256"]
-        for name, table in manifest["tables"].items()
-        for place, file in table["files"].items()
-    }
+    wanted = _hashes(manifest)
     targets = {f"{target}/{at}" for at in wanted}
     present = sizes(store, target)
     if present.keys() >= {f"{target}/{MANIFEST}", *targets}:
@@ -157,6 +153,15 @@ def _fill(
     if missing:
         raise StorageError(f"{missing[0]}: it was written and is not there; nothing was published")
     return len(absent) - copied, copied
+
+
+def _hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hash of each file of a version, by its place."""
+    return {
+        f"{name}/{place}": file["sha256"]
+        for name, table in manifest["tables"].items()
+        for place, file in table["files"].items()
+    }
 
 
 def _sound_bytes(file: Path, sha256: str) -> bytes:

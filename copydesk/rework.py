@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
 import logging
 from collections.abc import Iterable, Sequence
@@ -102,7 +103,7 @@ def find_rework(workspace: Workspace, scope: BackfillScope, versions: Versions) 
     keys = _keys_in_scope(workspace, scope, parts, ledger, versions)
     if scope.first or scope.last:
         parts = [part for part in parts if keys[part]]
-    in_scope = {key for found in keys.values() for key in found}
+    in_scope = set(itertools.chain.from_iterable(keys.values()))
     cuts, cut_keys = _cuts_in_scope(workspace, versions, in_scope)
     texts = _texts_read(workspace, versions, in_scope | cut_keys) if scope.stage != "copies" else ()
     is_anew = scope.stage in ("articles", "copies") and bool(parts)

@@ -20,6 +20,7 @@ from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
 from flows.saying import JsonLines, configure_streams, outlast_readers, say, shown
 
 if TYPE_CHECKING:
+    from copydesk.audit import Check
     from copydesk.search.finding import Hit
     from flows.settings import Settings
     from flows.summary import Summary
@@ -741,7 +742,7 @@ def verify_command(args: argparse.Namespace) -> int:
     findings = verify_published(workspace, settings.memory, settings.workers, sample)
     findings += check_statements(workspace, told) if told else ()
     for check in findings:
-        say(f"{'ok  ' if check.is_ok else 'FAIL'} {': '.join(filter(None, (check.name, check.detail)))}")  # fmt: skip
+        _say_check(check)
     failed = sum(not check.is_ok for check in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     return FAILED if failed else DONE
@@ -815,8 +816,7 @@ def search_command(args: argparse.Namespace) -> int:
     curated = Path(settings.curated)
     if args.index:
         check_output(settings, Path(args.index), among=("raw",))
-    if args.first and args.last and args.first > args.last:
-        raise SettingsError(f"--from {args.first} is after --to {args.last}")
+    _check_days(args.first, args.last)
     answer = search(
         curated,
         args.words,
@@ -834,6 +834,16 @@ def search_command(args: argparse.Namespace) -> int:
     more = "" if answer.is_whole else phrase
     print(f"{len(answer.hits):,} of {answer.n_found:,} {what}{more}")
     return DONE
+
+
+def _say_check(check: Check) -> None:
+    told = ": ".join(filter(None, (check.name, check.detail)))
+    say(f"{'ok  ' if check.is_ok else 'FAIL'} {told}")
+
+
+def _check_days(first: dt.date | None, last: dt.date | None) -> None:
+    if first and last and first > last:
+        raise SettingsError(f"--from {first} is after --to {last}")
 
 
 def _say_hit(hit: Hit) -> None:

@@ -203,7 +203,7 @@ def is_cron(text: str) -> bool:
 
 def _is_cron_item(item: str, least: int, most: int, names: Sequence[str]) -> bool:
     span, slash, step = item.partition("/")
-    if slash and not (step.isdecimal() and int(step) > 0):
+    if slash and not step.strip("0").isdecimal():
         return False
     numbers = {name: least + number for number, name in enumerate(names)}
     ends = [numbers.get(e, int(e) if e.isdecimal() else -1) for e in span.split("-")]

@@ -93,10 +93,15 @@ AFTER_OWN_S = forms("after_own_s")
 def with_own_s(spans: Sequence[Span]) -> list[Span]:
     """Return bodies whose name itself ends in 's with it: "Macy's said", in an article that has no "Macy" alone."""
     bodies = [span for span in spans if span.entity_type == "ORG" and span.entry is None]
-    alone = {span.text for span in bodies if not is_before_s(span)}
-    own = {span.text for span in filter(is_own_s, bodies) if span.text not in alone}
+    own = _names_in_s(bodies)
     meant = {id(span) for span in bodies if span.text in own}
     return [dataclasses.replace(s, end=s.end + 2) if id(s) in meant else s for s in spans]
+
+
+def _names_in_s(bodies: Sequence[Span]) -> set[str]:
+    """Return the names that stand before "'s" alone, once at least with nothing that could be owned."""
+    alone = {span.text for span in bodies if not is_before_s(span)}
+    return {span.text for span in filter(is_own_s, bodies)} - alone
 
 
 def is_before_s(span: Span) -> bool:

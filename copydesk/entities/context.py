@@ -165,8 +165,13 @@ def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry 
         return entry if is_georgian(shouted, codes) else US_STATE
     if entry.key == WASHINGTON and span.view.text.endswith("state of ", 0, span.start):
         return WASHINGTON_STATE
-    is_state = entry.kind == "capital" and entry.state_name and is_government(span)
-    return gazetteer().states.get(entry.country_code or "", entry) if is_state else entry
+    return state_of(entry) if entry.kind == "capital" and is_government(span) else entry
+
+
+def state_of(capital: Entry) -> Entry:
+    """Return the state whose capital a known thing is; itself where that is not told."""
+    code = capital.country_code if capital.state_name else None
+    return gazetteer().states.get(code or "", capital)
 
 
 def is_georgian(shouted: Set[str], codes: Counter[str | None]) -> bool:

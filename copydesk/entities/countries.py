@@ -220,6 +220,7 @@ def institutions() -> frozenset[str]:
     return lexicon().seated_bodies | lexicon().press_tails
 
 
+@functools.lru_cache(maxsize=50_000)
 def country_of_seat(name: str) -> str | None:
     """Return the country of a town or a division that a body can be named after; None where the name alone doesn't tell.
 
@@ -273,13 +274,18 @@ def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | N
             return None
         code = ending_at(end, span, passed, told)
         if code is not None:
-            is_next = not passed and end in told.peoples and " " in span.text.strip()
-            return code if is_next or do_lead(passed, roles) else None
+            is_led = do_lead(passed, roles) if passed else is_led_by_people(span, end, told)
+            return code if is_led else None
         word = atoms[at].text.casefold()
         if end in told.taken or do_part(word, passed, roles):
             return None
         passed.append(word)
     return None
+
+
+def is_led_by_people(span: Span, end: tuple[int, int], told: Told) -> bool:
+    """Tell whether a people's name stands right before a name of several words: "Norwegian Jonas Lie"."""
+    return end in told.peoples and " " in span.text.strip()
 
 
 def ending_at(end: tuple[int, int], span: Span, passed: Sequence[str], told: Told) -> str | None:

@@ -151,14 +151,14 @@ def with_divisions(spans: Sequence[Span], short: Sequence[Span]) -> list[Span]:
     """
     meant = {span.text.rstrip("."): span.entry for span in short}
     begins = {(span.view.order, span.start) for span in short}
-    people = {(span.view.order, span.end) for span in spans if span.entity_type == "PERSON"}
+    people = [span for span in spans if span.entity_type == "PERSON"]
+    ends = {(span.view.order, span.end) for span in people}
     result = list(short)
     for span in map(with_town_s, outside(spans, short)):
-        if is_persons_tag(span, people):
+        if is_persons_tag(span, ends):
             continue
-        entry = meant.get(span.text.rstrip("."))
-        if entry is not None and span.entity_type == "GPE" and span.entry is None:
-            span = dataclasses.replace(span, entry=entry)
+        if span.entity_type == "GPE" and span.entry is None:
+            span = dataclasses.replace(span, entry=meant.get(span.text.rstrip(".")))
         elif span.entity_type == "LOC" and form_behind(span) in begins:
             span = dataclasses.replace(span, entity_type="GPE")
         result.append(span)

@@ -129,7 +129,8 @@ def told_behind(named: Sequence[tuple[Span, str]]) -> Iterator[tuple[str, str, s
             if trade is None:
                 continue
             start = view.sentences[max(0, number - BACK)].start
-            keys = {k for s, k in named if s.view is view and start <= s.start < sentence.start}
+            before = (item for item in named if item[0].view is view)
+            keys = {key for span, key in before if start <= span.start < sentence.start}
             if len(keys) == 1:
                 found = AGE_BEHIND.match(view.text[trade.end : trade.end + 40])
                 age = {int(found["age"] or found["old"])} if found else set()
@@ -269,7 +270,7 @@ def part_bearers(keys: Sequence[str], weights: Mapping[str, int]) -> list[list[s
     """
     groups: list[list[str]] = []
     rest = [key for key in keys if MARK not in key]
-    signed = [key for key in keys if MARK in key]
+    signed = {*keys} - {*rest}
     for key in sorted(signed, key=lambda k: (is_weak(k), -len(signs_of(k)), -weights[k], k)):
         fits = [group for group in groups if may_hold(group, signs_of(key), weights)]
         home = likest(key, fits, is_only=len(groups) == 1)

@@ -98,7 +98,7 @@ def titled_person(view: SectionView, i: int) -> Span | None:
     lex = lexicon()
     if not atoms or atoms[0].text.casefold() in lex.never | lex.titles:
         return None
-    if not (lex.org_tails | lex.org_heads).isdisjoint(atom.text for atom in atoms):
+    if has_body_word(atoms):
         return None
     return make_span(view, atoms[0].start, atoms[-1].end, "PERSON", "pattern")
 
@@ -148,12 +148,17 @@ def is_name_atom(view: SectionView, j: int, begin: int) -> bool:
         return False
     gap = atom.start - before.end
     if atom.text == ".":
-        return gap == 0 and len(before.text) == 1 and before.text.isupper()
+        return gap == 0 and is_initial(before.text)
     if atom.text in DASHES:
         return gap == 0 and j > begin
     if before.text in DASHES and j > begin:
         return gap == 0 and atom.text.isalpha()
     return gap <= 1 and is_capital_word(atom)
+
+
+def is_initial(text: str) -> bool:
+    """Tell whether a text is a letter that a given name is cut to."""
+    return len(text) == 1 and text.isupper()
 
 
 def is_capital_word(atom: Atom) -> bool:
@@ -201,11 +206,15 @@ def end_of_tailed(view: SectionView, run: list[Atom]) -> int:
     return end + is_cut
 
 
+def has_body_word(atoms: Sequence[Atom]) -> bool:
+    """Tell whether a name has a word that bodies' names begin or end with."""
+    words = lexicon().org_heads | lexicon().org_tails
+    return not words.isdisjoint(atom.text for atom in atoms)
+
+
 def is_half_a_body(run: list[Atom]) -> bool:
     """Tell whether a run before "and" ends in a topic and names no body by itself."""
-    lex = lexicon()
-    is_whole = any(atom.text in lex.org_heads or atom.text in lex.org_tails for atom in run)
-    return bool(run) and run[-1].text in lex.topics and not is_whole
+    return bool(run) and run[-1].text in lexicon().topics and not has_body_word(run)
 
 
 def is_link_between(run: list[Atom], k: int) -> bool:

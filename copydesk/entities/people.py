@@ -32,7 +32,7 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         bound |= dict.fromkeys(group, person)
         weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
     named_late = juniors_named_after(spans)
-    for text in [text for text in order if text not in bound]:
+    for text in sorted(order.keys() - bound.keys()):
         elders = [other for other in full if (text, other) not in named_late]
         owner = owner_of(text, elders, weight, order)
         bound[text] = bound[owner] if owner else bound_by(text)

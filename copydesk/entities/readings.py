@@ -16,7 +16,7 @@ from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.shaping import NOT_NAME_TAILS
 from copydesk.entities.spans import DASHES, Span
 from copydesk.entities.text_view import Atom, SectionView, place_of, token_at
-from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of
+from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of, texts_of
 
 GIVEN_NAMES = AMBIGUOUS_STATES | {"India", "Paris", "Asia", "Virginia", "Florence", "Sofia", "Victoria", "Austin", "Dallas"}  # fmt: skip
 """Names of places that parents give."""
@@ -80,11 +80,16 @@ def is_language(span: Span) -> bool:
         return False
     atoms = span.view.atoms
     first, last = listed(atoms, span.view.atom_at(span.start), span.view.atom_at(span.end) - 1)
-    begin = last + 2 if atoms[last + 1 : last + 2] and atoms[last + 1].text in DASHES else last + 1
-    noun, *behind = [*(atom.text for atom in atoms[begin : last + 4]), ""]
+    noun, *behind = words_behind(atoms[last + 1 : last + 4])
     if noun.casefold() in SPOKEN_AFTER:
         return noun.casefold() not in OF_A_PEOPLE or behind[:1] != ["of"]
     return is_bare(span, last) and is_spoken_of(span, first, last)
+
+
+def words_behind(atoms: Sequence[Atom]) -> list[str]:
+    """Return the words of what follows a name, a hyphen before them left out; one at least, an empty one where nothing follows."""
+    words = [atom.text for atom in atoms]
+    return [*(words[1:] if words and words[0] in DASHES else words), ""]
 
 
 def is_spoken_of(span: Span, first: int, last: int) -> bool:
@@ -257,9 +262,8 @@ def is_listed_person(spans: Sequence[Span], number: int) -> bool:
 
 def with_washington_state(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with "Washington" read as the state in an article of its towns that has no sign of the capital."""
-    texts = {id(span.view): span.view.text for span in spans}
     named = set(map(id, filter(is_washington, spans)))
-    if not named or any(map(DC_SIGNS.search, texts.values())):
+    if not named or any(map(DC_SIGNS.search, texts_of(spans))):
         return list(spans)
     names = {fold(s.text) for s in spans if s.entity_type == "GPE"}
     evidence = evidence_of([span for span in spans if id(span) not in named], names, {})

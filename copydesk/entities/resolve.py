@@ -125,6 +125,11 @@ TOLD = 0.5
 Spain in one of thirty)."""
 
 
+def is_shouted(form: Form) -> bool:
+    """Tell whether a thing is named in capitals alone."""
+    return form.surface.isupper() and form.name.isupper()
+
+
 def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
     """Return the state that most mentions say a place is or lies in; of others the state that nearly all articles give them."""
     is_place = kind not in ("PERSON", "ORG")
@@ -136,6 +141,6 @@ def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
     if code is None or is_place:
         return code
     least = AGREED * counts.total()
-    if kind == "ORG" and all(form.surface.isupper() and form.name.isupper() for form in forms):
+    if kind == "ORG" and all(map(is_shouted, forms)):
         least = max(least, TOLD * sum(form.n_articles for form in forms))
     return code if counts[code] >= least else None

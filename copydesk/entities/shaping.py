@@ -150,10 +150,15 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
     if mark in "-–—" and is_between_blanks(view, atoms[i]):
         return True
     if mark == "and" and is_body:
-        return all("&" in [a.text for a in side] for side in (atoms[:i], atoms[i:]))
+        return has_ampersand(atoms[:i]) and has_ampersand(atoms[i:])
     if mark == ",":
         return is_cut_at_comma(atoms, i, is_body=is_body)
     return is_cut_at_apostrophe(view, atoms, i) and (not is_body or is_possessor(view, atoms[:i]))
+
+
+def has_ampersand(atoms: list[Atom]) -> bool:
+    """Tell whether a firm of partners stands among the atoms: "Lund & Dahl"."""
+    return any(atom.text == "&" for atom in atoms)
 
 
 def is_cut_at_comma(atoms: list[Atom], i: int, *, is_body: bool) -> bool:

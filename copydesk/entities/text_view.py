@@ -121,18 +121,18 @@ def casing_of(atoms: list[str]) -> Casing:
     >>> casing_of("Leaders Of Two States Meet Today".split())
     'title'
     """
-    words = [word for word in atoms if word.isalpha()]
+    words = list(filter(str.isalpha, atoms))
     long = [word for word in words if len(word) > 1]
     if len(long) >= 2 and all(map(str.isupper, long)):
         return "upper"
-    content = [word for word in words if len(word) > 3 or word.casefold() not in small_words()]
-    return "title" if atoms[-1:] != ["."] and are_capitalised(content) else "normal"
+    return "title" if atoms[-1:] != ["."] and are_capitalised(words) else "normal"
 
 
 def are_capitalised(words: list[str]) -> bool:
     """Tell whether enough of the longer words of a line have a capital for title case."""
-    n = sum(map(is_capitalised, words))
-    return len(words) >= MIN_TITLE_WORDS and n / len(words) >= TITLE_CASE_SHARE
+    content = [word for word in words if len(word) > 3 or word.casefold() not in small_words()]
+    n = sum(map(is_capitalised, content))
+    return len(content) >= MIN_TITLE_WORDS and n / len(content) >= TITLE_CASE_SHARE
 
 
 def small_words() -> frozenset[str]:

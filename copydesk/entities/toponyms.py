@@ -168,6 +168,7 @@ def own_points() -> dict[str, Point]:
     return points
 
 
+@functools.lru_cache(maxsize=50_000)
 def point_of(key: str) -> Point | None:
     """Return where the thing of a key lies; None where that is not known. The points of countries are their middles.
 
@@ -242,7 +243,7 @@ class Evidence:
 
 def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]) -> Evidence:
     """Return countries and divisions that an article speaks of, and those in which the places of these names lie."""
-    told = [span.entry for span in spans if span.entry is not None and span.entry.kind != "body"]
+    told = known_lands(spans)
     behind = list(filter(None, map(division_of, after.values())))
     codes = filter(None, (entry.country_code for entry in told))
     countries = Counter([*codes, *(country for country, _ in behind)])
@@ -250,6 +251,11 @@ def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]
     named = frozenset(where for where in filter(None, [*regions, *behind]) if where[1])
     shares = {code: n / countries.total() for code, n in countries.items()}
     return Evidence(shares, named, lying_in(names | counties_in(spans)))
+
+
+def known_lands(spans: Sequence[Span]) -> list[Entry]:
+    """Return the known places and peoples that an article names."""
+    return [span.entry for span in spans if span.entry is not None and span.entry.kind != "body"]
 
 
 def lying_in(names: Set[str]) -> dict[tuple[str, str], dict[str, float]]:
@@ -266,10 +272,14 @@ def lying_in(names: Set[str]) -> dict[tuple[str, str], dict[str, float]]:
 COUNTY = re.compile(r"\b(?:[A-Z][\w.]{1,30}+ ){1,2}(?:County|Parish)\b")
 
 
+def texts_of(spans: Sequence[Span]) -> list[str]:
+    """Return the texts of the sections in which names stand, each once."""
+    return list({id(span.view): span.view.text for span in spans}.values())
+
+
 def counties_in(spans: Sequence[Span]) -> set[str]:
     """Return the counties, folded, that the texts of an article speak of, as places or in the names of bodies."""
-    texts = {id(span.view): span.view.text for span in spans}
-    found = {fold(name) for text in texts.values() for name in COUNTY.findall(text)}
+    found = {fold(name) for text in texts_of(spans) for name in COUNTY.findall(text)}
     found |= {name.partition(" ")[2] for name in found}
     return {name for name in found if name in world().us_counties}
 
@@ -325,9 +335,14 @@ def settle(spans: Sequence[Span], after: Mapping[str, str]) -> Settled:
     marks = [*told, *sure_places(candidates, known, evidence)]
     for text, found in candidates.items():
         meant[text] = namesake_meant(known[text], fold(text), found, evidence, marks)
+    return settled_as(meant, dict(open_states(spans)))
+
+
+def settled_as(meant: Mapping[str, Meaning], opened: Mapping[str, Options]) -> Settled:
+    """Return what names mean, with what those may mean that are not settled, the states among them."""
+    options = {text: options for text, (_, options) in meant.items() if options}
     settled = {text: place for text, (place, _) in meant.items() if place}
-    options = ((text, options) for text, (_, options) in meant.items() if options)
-    return Settled(settled, dict([*open_states(spans), *options]))
+    return Settled(settled, {**opened, **options})
 
 
 def names_to_settle(

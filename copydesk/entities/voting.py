@@ -54,9 +54,14 @@ def short_bodies(spans: Sequence[Span]) -> set[str]:
     """
     unknown = [span for span in spans if span.entry is None]
     bodies = [span.text for span in unknown if may_be_shortened(span)]
-    forms = {span.text for span in unknown if span.entity_type in ("GPE", "LOC")}
-    found = {form for form in forms if any(is_short_of(form, body) for body in bodies)}
-    return {form for form in found - sites(spans) if not world().named(fold(form))}
+    forms = {span.text for span in unknown if span.entity_type in ("GPE", "LOC")} - sites(spans)
+    short = {form for form in forms if any(is_short_of(form, body) for body in bodies)}
+    return set(itertools.filterfalse(is_town, short))
+
+
+def is_town(name: str) -> bool:
+    """Tell whether the world has a place of a name."""
+    return bool(world().named(fold(name)))
 
 
 def may_be_shortened(span: Span) -> bool:

@@ -91,26 +91,32 @@ def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:
     """Return the first name in what a trigger governs and those joined to it, side clauses left out: "aid for those hit in Yemen"."""
     tree = cast.tree
     keys = {p.key for p in taken}
-    stack, found = [trigger], set[int]()
-    while stack:
-        node = stack.pop()
-        found.add(node)
-        stack += [
-            c
-            for c in tree.children[node]
-            if c > trigger
-            and tree.dep(c) not in ASIDE
-            and tree.case_of(c) not in NO_RECIPIENT
-            and not (tree.base(c) == "acl" and tree.with_dep(c, "nsubj", "nsubj:pass"))
-            and not (tree.base(c) in ("advcl", "xcomp") and _is_for(tree, c))
-        ]
-    for i in sorted(found - {trigger}):
+    for i in _governed(tree, trigger):
         mention = cast.mention_of.get(i)
         if mention is not None and mention.entity_type in ACTING | PLACES:
             joined = [p for c in tree.conjuncts(i) if (p := cast.party_at(c) or cast.place_at(c))]
             if joined and joined[0].key not in keys:
                 return [p for p in joined if p.key not in keys]
     return []
+
+
+def _governed(tree: Tree, trigger: int) -> list[int]:
+    """Return the words behind a trigger that it governs, side clauses left out, in their order."""
+    stack, found = [trigger], set[int]()
+    while stack:
+        node = stack.pop()
+        found.add(node)
+        stack += [c for c in tree.children[node] if c > trigger and not _is_aside(tree, c)]
+    return sorted(found - {trigger})
+
+
+def _is_aside(tree: Tree, c: int) -> bool:
+    """Return whether a word opens a side clause, or what stands with a preposition that no recipient has."""
+    if tree.dep(c) in ASIDE or tree.case_of(c) in NO_RECIPIENT:
+        return True
+    if tree.base(c) == "acl":
+        return bool(tree.with_dep(c, "nsubj", "nsubj:pass"))
+    return tree.base(c) in ("advcl", "xcomp") and _is_for(tree, c)
 
 
 ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})

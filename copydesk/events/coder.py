@@ -171,28 +171,40 @@ def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_l
 def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Party]]]:
     """Yield who may act and who may be acted upon, the parse's word first."""
     actors, recipients = arguments_of(cast, reading)
-    frame = None if reading.actors is not None else frame_at(cast.tree, reading.trigger)
-    acting, acted_upon = parties_of_frame(cast, frame) if frame else ([], [])
-    if cast.tree.is_passive(reading.trigger.index):
-        undergoing = _undergoing(cast.tree, reading.trigger.index)
-        acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
-        speaker = reading.scope.speaker
-        acting = [p for p in acting if p.index not in undergoing]
-        acting = [p for p in acting if speaker is None or p.key != speaker.key]
-    own = {p.key for p in (*actors, *recipients)}
+    acting, acted_upon = _model_sides(cast, reading)
     yield (
-        actors or [p for p in acting if p.key not in own],
-        recipients or [p for p in acted_upon if p.key not in own],
+        actors or _without(acting, [*actors, *recipients]),
+        recipients or _without(acted_upon, [*actors, *recipients]),
     )
     side = actors or acting
-    keys = {p.key for p in side}
     objects = [] if reading.is_alone else patient_tokens(cast.tree, reading.trigger.index)
     direct = {i for o in objects for i in cast.tree.conjuncts(o)}
     if any(p.index in direct for p in recipients):
-        acted_upon = (
-            recipients  # "banned papers and expelled workers": of the first verb the papers
-        )
-    yield side, [p for p in acted_upon or recipients if p.key not in keys]
+        # "banned papers and expelled workers": of the first verb the papers
+        acted_upon = recipients
+    yield side, _without(acted_upon or recipients, side)
+
+
+def _without(parties: list[Party], others: Sequence[Party]) -> list[Party]:
+    """Return the parties that are none of others."""
+    keys = {party.key for party in others}
+    return [party for party in parties if party.key not in keys]
+
+
+def _model_sides(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
+    """Return who acts and who is acted upon by the model's word; in a passive whom it is done to does not act, nor who says it."""
+    tree, verb = cast.tree, reading.trigger.index
+    frame = None if reading.actors is not None else frame_at(tree, reading.trigger)
+    acting, acted_upon = parties_of_frame(cast, frame) if frame else ([], [])
+    if not tree.is_passive(verb):
+        return acting, acted_upon
+    undergoing = _undergoing(tree, verb)
+    speaker = reading.scope.speaker
+    others = [p for p in acting if p.index not in undergoing]
+    return (
+        _without(others, [speaker] if speaker is not None else []),
+        acted_upon or [p for p in acting if p.index in undergoing],
+    )
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:
@@ -208,23 +220,30 @@ def _place(
     Words are spoken and accords made where the news is written; of deeds against others (the ambush of which Manila tells)
     that is sure only where the text speaks of the town as well.
     """
-    tree, index = cast.tree, reading.trigger.index
+    index = reading.trigger.index
+    around = filter(None, map(cast.place_at, cast.tree.children[index]))
+    scene = next((place for place in around if is_scene(cast, index, place)), None)
+    if scene is not None:
+        return scene.mention
     taken = {p.mention.mention_id for p in recipients if p.mention}
+    for place in _places_stated(cast, reading):
+        if place.mention_id not in taken:
+            return place
+    is_there = story.is_set_there or quad_class(reading.event_type) != MATERIAL_CONFLICT
+    return story.dateline if is_lead and reading.is_main and is_there else None
+
+
+def _places_stated(cast: Cast, reading: Reading) -> Iterator[FoundMention]:
+    """Yield the places that stand with a preposition of place at the trigger or at its parties."""
+    tree, index = cast.tree, reading.trigger.index
     hosts = [index]
     hosts += [c for c in tree.children[index] if tree.base(c) in ("obj", "obl", "nsubj", "xcomp")]
-    scenes = [
-        p for c in tree.children[index] if (p := cast.place_at(c)) and is_scene(cast, index, p)
-    ]
-    if scenes:
-        return scenes[0].mention
     for host in hosts:
         for c in tree.children[host]:
             if tree.base(c) in ("obl", "nmod") and tree.case_of(c) in PLACE_CASES:
                 place = cast.place_at(c)
-                if place is not None and place.mention and place.mention.mention_id not in taken:
-                    return place.mention
-    is_there = story.is_set_there or quad_class(reading.event_type) != MATERIAL_CONFLICT
-    return story.dateline if is_lead and reading.is_main and is_there else None
+                if place is not None and place.mention:
+                    yield place.mention
 
 
 def _coded(

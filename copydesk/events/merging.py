@@ -15,7 +15,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from copydesk.events.ontology import cameo_root, intensity, ontology, quad_class
@@ -261,51 +262,69 @@ class Parties:
     sectors: list[str]
 
 
+Key = tuple[str, str]
+"""Who is told of: the id of an entity and no word, or no id and the last word of a role noun."""
+
+
 def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
     """Return the parties of a role: entities sorted by name, then the role nouns without an entity.
 
     Of what many reports say, those that more than half as many name as the most named one, and where no two agree those of the
     surest; a role noun beside known names only where one report has both: "a gunman" of the first report is the man whom the others name.
     """
-    told: dict[tuple[str, str], set[str]] = {}  # (entity id or "", word): the reports
-    shown: dict[tuple[str, str], str] = {}
-    keyed: list[tuple[tuple[str, str], Mapping[str, Any]]] = []
-    for row in rows:
-        known, text = row[f"{role}_id"], row[f"{role}_text"]
-        if known or text:
-            key = (known, "") if known else ("", last_word(text) or "")
-            told.setdefault(key, set()).add(row["report_id"])
-            shown.setdefault(key, row[f"{role}_name"] if known else text)
-            keyed.append((key, row))
-    named = {key: reports for key, reports in told.items() if key[0]}
-    most = max((len(reports) for reports in (named or told).values()), default=0)
-    kept = {key for key, reports in (named or told).items() if 2 * len(reports) > most}
-    if most == 1:
-        surest = max((row for key, row in keyed if key in kept), key=lambda r: r["confidence"])
-        kept = {key for key in kept if surest["report_id"] in told[key]}
-    beside = set().union(*(named[key] for key in kept)) if named else set()
-    kept |= {key for key, reports in told.items() if not key[0] and reports & beside}
-    by_name: dict[
-        str, str
-    ] = {}  # of two entities of one name in one happening, the one that more reports have
-    for known in sorted((key for key in kept if key[0]), key=lambda k: (-len(told[k]), k)):
-        by_name.setdefault(shown[known], known[0])
-    ids = [by_name[name] for name in sorted(by_name)]
+    keyed = [(key, row) for row in rows if (key := _key_of(row, role)) is not None]
+    told: defaultdict[Key, set[str]] = defaultdict(set)
+    shown: dict[Key, str] = {}
+    for key, row in keyed:
+        told[key].add(row["report_id"])
+        shown.setdefault(key, row[f"{role}_name"] if key[0] else row[f"{role}_text"])
+    kept = _believed(keyed, told)
+    ids = _one_a_name([key for key in kept if key[0]], told, shown)
     nouns = sorted({shown[key] for key in kept if not key[0]} - {shown[i, ""] for i in ids})
     mine = [row for key, row in keyed if key in kept and (not key[0] or key[0] in ids)]
     countries = {row[f"{role}_known_country"] or row[f"{role}_country"] for row in mine}
-    sectors = {
-        sector_of(
-            row[f"{role}_text"] or "", row[f"{role}_type"] == "GPE" or _holds_office(row, role)
-        )
-        for row in mine
-    }
-    return Parties(
-        ids,
-        [shown[i, ""] for i in ids] + nouns,
-        sorted(country for country in countries if country),
-        sorted(sector for sector in sectors if sector),
-    )
+    sectors = {_sector_in(row, role) for row in mine}
+    names = [shown[i, ""] for i in ids] + nouns
+    return Parties(ids, names, sorted(filter(None, countries)), sorted(filter(None, sectors)))
+
+
+def _key_of(row: Mapping[str, Any], role: str) -> Key | None:
+    """Return whom a report names in a role; None where nobody."""
+    known, text = row[f"{role}_id"], row[f"{role}_text"]
+    if known:
+        return known, ""
+    return ("", last_word(text) or "") if text else None
+
+
+def _believed(
+    keyed: Sequence[tuple[Key, Mapping[str, Any]]], told: Mapping[Key, set[str]]
+) -> set[Key]:
+    """Return whom enough reports name, each with its reports; of those that nobody else names whom the surest does."""
+    named = {key: reports for key, reports in told.items() if key[0]}
+    counts = {key: len(reports) for key, reports in (named or told).items()}
+    most = max(counts.values(), default=0)
+    kept = {key for key, n in counts.items() if 2 * n > most}
+    if most == 1:
+        surest = max((row for key, row in keyed if key in kept), key=lambda r: r["confidence"])
+        kept = {key for key in kept if surest["report_id"] in told[key]}
+    beside = set[str]().union(*(named[key] for key in kept if named))
+    return kept | {key for key, reports in told.items() if not key[0] and reports & beside}
+
+
+def _one_a_name(
+    known: Iterable[Key], told: Mapping[Key, set[str]], shown: Mapping[Key, str]
+) -> list[str]:
+    """Return the ids of entities by name; of two of one name in one happening the one that more reports have."""
+    by_name: dict[str, str] = {}
+    for key in sorted(known, key=lambda k: (-len(told[k]), k)):
+        by_name.setdefault(shown[key], key[0])
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def _sector_in(row: Mapping[str, Any], role: str) -> str | None:
+    """Return the sector of whom a report names in a role."""
+    is_state = row[f"{role}_type"] == "GPE" or _holds_office(row, role)
+    return sector_of(row[f"{role}_text"] or "", is_state)
 
 
 def _holds_office(row: Mapping[str, Any], role: str) -> bool:

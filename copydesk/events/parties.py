@@ -252,31 +252,47 @@ class Cast:
         word, tree = self.tree.words[i], self.tree
         if word in RELATIVE:
             return self._antecedent(i)
-        if word in SPEAKERS or tree.base(i) == "nsubj":
-            verb = self._speech_over(i)
-            speaker = self._speaker(verb) if verb is not None else None
-            if word in SPEAKERS:
-                return speaker if verb is not None else self._from_before(i, self.speaker_before)
-            if speaker is not None and self._fits(word, speaker):
-                return speaker
+        if word in SPEAKERS:
+            return self._who_says_we(i)
+        verb = self._speech_over(i) if tree.base(i) == "nsubj" else None
+        speaker = self._speaker(verb) if verb is not None else None
+        if speaker is not None and self._fits(word, speaker):
+            return speaker
         twin = next((c for c in tree.with_dep(tree.head(tree.head(i)), "nsubj")), i)
         if tree.base(tree.head(i)) == "conj" and twin < i and tree.words[twin] == word:
             return self.party_at(twin)  # "it bans one, but it spares the other"
         is_done_to = word in HUMAN and tree.base(i) in ("obj", "iobj")
         own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else []
+        before = self._fitting_before(i, own)
+        if before is not None:
+            return before
+        if word in HUMAN:
+            return self._human_before(i, own)
+        group = {"it": self.group_before, "they": self.many_before}.get(word)
+        return self._from_before(i, group)
+
+    def _who_says_we(self, i: int) -> Party | None:
+        """Return who says "I" or "we": of the clause's verb of speech, else who spoke last."""
+        verb = self._speech_over(i)
+        return self._speaker(verb) if verb is not None else self._from_before(i, self.speaker_before)  # fmt: skip
+
+    def _fitting_before(self, i: int, own: Sequence[int]) -> Party | None:
+        """Return the nearest party before a pronoun in the sentence that it can mean; not its verb's own subject: "Harl hit him"."""
+        word, tree = self.tree.words[i], self.tree
         for c in range(i - 1, -1, -1):
             is_fit = tree.base(c) == "nsubj" or (word == "it" and tree.dep(c) == "obj")
-            if is_fit and c not in own and tree.words[c] not in PRONOUNS:  # "Harl hit him": another
+            if is_fit and c not in own and tree.words[c] not in PRONOUNS:
                 party = self.party_at(c)
                 if party is not None and self._fits(word, party):
                     return party
-        if word in HUMAN:
-            found = self._person_here(i, own)
-            quoted = self.speaker_before.key if self.speaker_before else None
-            is_own = found is not None and found.key == quoted and self._is_in_quotes(i)
-            return None if is_own else found  # who is quoted says "I"
-        before = {"it": self.group_before, "they": self.many_before}.get(word)
-        return self._from_before(i, before)
+        return None
+
+    def _human_before(self, i: int, own: Sequence[int]) -> Party | None:
+        """Return the person whom a pronoun means; who is quoted says "I"."""
+        found = self._person_here(i, list(own))
+        quoted = self.speaker_before.key if self.speaker_before else None
+        is_own = found is not None and found.key == quoted and self._is_in_quotes(i)
+        return None if is_own else found
 
     def _antecedent(self, i: int) -> Party | None:
         """Return whom "who" stands for; right behind a noun it is somebody, whatever the noun."""

@@ -6,7 +6,7 @@ import ast
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from copydesk.field_names import field_of
@@ -412,32 +412,50 @@ def split_names(text: str) -> tuple[str, ...]:
     >>> split_names("Von Jana Weber und Piet de Vries")
     ('Jana Weber', 'Piet de Vries')
     """
-    first, _, rest = unescape(text).strip().partition("\n")
-    if rest and POST.fullmatch(first.rpartition(", ")[2]) and is_full_name(first.partition(",")[0]):
-        text = first  # a line on whoever signs follows
-    line = BIOGRAPHY.sub("", squeeze(unescape(text).replace("\n", " ; ")))
+    line = BIOGRAPHY.sub("", squeeze(unescape(_signing_line(text)).replace("\n", " ; ")))
     if found := EAST_ASIAN_BYLINE.match(line):
         return (found["name"],)
     if HOST.fullmatch(line):
         return ()
+    line = _without_byline_words(_without_additions(line))
+    signer, bar, body = (part.strip() for part in line.partition("|"))
+    if bar and is_full_name(signer) and agency_name(body):
+        line = signer  # whom somebody writes for
+    halves = [half for part in _split_joined(line) for half in _split_slash(part)]
+    is_turned = _are_turned(halves)
+    parts = [piece for half in halves for piece in _split_commas(half, is_turned)]
+    return tuple(filter(None, map(clean_name, parts)))
+
+
+def _signing_line(text: str) -> str:
+    """Return the line that signs, where one on the signer follows it; else the text."""
+    first, _, rest = unescape(text).strip().partition("\n")
+    is_post = rest != "" and POST.fullmatch(first.rpartition(", ")[2])
+    return first if is_post and is_full_name(first.partition(",")[0]) else text
+
+
+def _without_additions(line: str) -> str:
+    """Return a byline without addresses, brackets, who took the pictures, editors and "and others"."""
     signed = SIGNED_ADDRESS.match(line)
     line = ADDRESS.sub(" ", signed["name"] if signed else line)
-    line = PARENTHESIS.sub(" ", line).strip()
-    line = WORDS_AND_PICTURES.sub("", line)
-    line = AND_OTHERS.sub("", EDITORS.sub("", line) or line)
+    line = WORDS_AND_PICTURES.sub("", PARENTHESIS.sub(" ", line).strip())
+    return AND_OTHERS.sub("", EDITORS.sub("", line) or line)
+
+
+def _without_byline_words(line: str) -> str:
+    """Return a byline without its label and the words that open bylines; "von" may be a family's."""
     label = LABEL.match(line)
     if label and (field_of(label[1]) == "authors" or label[1].casefold() in KINDS):
         line = line[label.end() :]
     while BYLINE_WORD.match(line) and not GIVEN_VON.match(line) and not _is_von_family(line):
         line = BYLINE_WORD.sub("", line, count=1)
-    signer, bar, body = (part.strip() for part in line.partition("|"))
-    if bar and is_full_name(signer) and agency_name(body):
-        line = signer  # whom somebody writes for
-    halves = [half for part in _split_joined(line) for half in _split_slash(part)]
-    is_turned = len(halves) > 1 and all(_turned(half, True) for half in halves)
-    is_turned = is_turned and any(_turned(half) for half in halves)
-    parts = [piece for half in halves for piece in _split_commas(half, is_turned)]
-    return tuple(name for part in parts if (name := clean_name(part)))
+    return line
+
+
+def _are_turned(halves: Sequence[str]) -> bool:
+    """Return whether all names of a byline are written with the family first."""
+    is_listed = len(halves) > 1 and all(_turned(half, True) for half in halves)
+    return is_listed and any(map(_turned, halves))
 
 
 def _split_joined(line: str) -> list[str]:

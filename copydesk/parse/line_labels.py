@@ -258,10 +258,10 @@ def find_dates(
     place: str | None,
 ) -> tuple[ReadDate | None, ReadDate | None]:
     """Return (published, updated) as lines near the story state them; a bare date next to the headline is the first."""
-    start = max(0, (first if title is None else min(first, title)) - DATE_REACH_BEFORE)
+    anchor = first if title is None else title
+    start = max(0, min(first, anchor) - DATE_REACH_BEFORE)
     named: dict[str, ReadDate] = {}
     bare: list[tuple[int, ReadDate]] = []
-    anchor = first if title is None else title
     for i in range(start, min(len(lines), last + 1 + DATE_REACH_AFTER)):
         is_near = i < first or lines[i].residue == "date_line"
         for kind, part in dates_stated(lines[i], is_near=is_near):
@@ -271,7 +271,7 @@ def find_dates(
             if kind:
                 named.setdefault(kind, read)
             else:
-                bare.append((abs(i - anchor) + (0 if i >= anchor else 3), read))
+                bare.append((abs(i - anchor) + 3 * (i < anchor), read))
     nearest = min(bare, key=lambda pair: pair[0])[1] if bare else None
     return named.get("published") or nearest, named.get("updated")
 
@@ -304,7 +304,9 @@ def is_heading(lines: Sequence[Line], story: Sequence[int], place: int) -> bool:
 def is_written_as_heading(text: str) -> bool:
     """Return whether no mark says that a text is a sentence, an item of a list or speech."""
     ends_open = not text.endswith((".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।"))
-    return ends_open and not text.startswith(("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "…"))
+    return ends_open and not text.startswith(
+        ("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "…")
+    )
 
 
 def read_surroundings(

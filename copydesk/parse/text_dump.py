@@ -105,7 +105,7 @@ def part_wire(text: str) -> str | None:
     >>> part_wire("FERRY REOPENS\\n  The line from the old quay to the islands was opened\\n  again.\\n     It sails.")
     'FERRY REOPENS\\n\\nThe line from the old quay to the islands was opened again.\\n\\nIt sails.'
     """
-    lines = [line.rstrip() for line in text.expandtabs(8).splitlines() if line.strip()]
+    lines = list(filter(None, map(str.rstrip, text.expandtabs(8).splitlines())))
     n_head = next((n for n, line in enumerate(lines) if line[0] == " "), 0)
     rest = lines[n_head:]
     if not 1 <= n_head <= MAX_WIRE_HEAD or not is_set_in_columns(lines, rest):

@@ -172,7 +172,7 @@ def _label_of(line: str, is_body: bool) -> tuple[str | None, str]:
 def _trimmed(lines: list[str]) -> str:
     """Return the text without the rights that stand at its end."""
     kept = list(lines)
-    while kept and (not kept[-1].strip() or COPYRIGHT.match(kept[-1]) or RIGHTS.match(kept[-1])):
+    while kept and (not kept[-1].strip() or _tells_rights(kept[-1])):
         kept.pop()
     return "\n".join(kept).strip()
 
@@ -250,12 +250,15 @@ def _factiva_head(head: Sequence[str], at: int) -> tuple[list[str], int]:
         line, last = head[at], below[-1] if below else ""
         at += 1
         is_end = not line and len(last.split()) == 1 and _language(last) is not None
-        if is_end or COPYRIGHT.match(line) or RIGHTS.match(line):
+        if is_end or _tells_rights(line):
             break
-        below += [line] if line else []
-    while at < len(head) and _is_rights(head[at]):
-        at += 1
-    return below, at
+        below += filter(None, [line])
+    return below, at + sum(1 for _ in itertools.takewhile(_is_rights, head[at:]))
+
+
+def _tells_rights(line: str) -> bool:
+    """Return whether a line says that rights are reserved, or whose they are."""
+    return COPYRIGHT.match(line) is not None or RIGHTS.match(line) is not None
 
 
 def _is_rights(line: str) -> bool:
@@ -368,11 +371,10 @@ def read_proquest_story(lines: list[str]) -> dict[str, Any]:
         return {}
     names = ("title", "authors", "publisher", "published", "section", "url", "id", "dateline")
     fields = _said_fields(said, {name: name for name in names})
-    titles = [line for line in before if not DOCUMENT_LINK.match(line)]
-    if titles:
-        fields.setdefault("title", titles[0])
-    if "title" in fields:
-        fields["title"] = EDITION.sub("", fields["title"]) or fields["title"]
+    titles = itertools.filterfalse(DOCUMENT_LINK.match, before)
+    title = fields.get("title") or next(titles, "")
+    if title:
+        fields["title"] = EDITION.sub("", title) or title
     if "publisher" in fields:
         fields["publisher"] = fields["publisher"].partition(";")[0].strip()
     fields |= _said_lists(said, " ".join(said.get("keywords", ())).strip())

@@ -14,6 +14,7 @@ from copydesk.readers.json_shape import (
     STORY_FIELDS,
     TEXT_KEYS,
     says_something,
+    stated_fields,
     text_size,
 )
 
@@ -92,9 +93,7 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _parts(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the names and values of what stands in the objects of a record, outer ones first."""
-    given = {
-        field for key, item in fields.items() if (field := field_of(key)) and says_something(item)
-    }
+    given = stated_fields(fields)
     waiting: list[tuple[str, Mapping[str, Any], int]] = [("", fields, 0)]
     n = 0
     while waiting:
@@ -106,12 +105,10 @@ def _parts(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             name = f"{path}.{key}" if path else str(key)
             field = field_of(key)
             is_named = isinstance(item, Mapping | list) and field in NAMED
-            if field and depth and field not in given and (says_something(item) or is_named):
+            if field and depth and field not in given and (is_named or says_something(item)):
                 given.add(field)
                 yield str(key), item
-            elif is_named:
-                continue
-            elif isinstance(item, Mapping):
+            elif isinstance(item, Mapping) and not is_named:
                 if depth < MAX_DEPTH and not OTHER_THINGS.search(str(key)):
                     waiting.append((name, item, depth + 1))
             elif depth and isinstance(item, str) and field is None:

@@ -41,14 +41,18 @@ BLOCK_KEYS = frozenset(("data", "children", "body", "paragraph", "p"))
 
 def is_article(node: Mapping[str, Any]) -> bool:
     """Return whether an object's names say that it is an article: a title or text, and what an article has besides."""
-    fields = {
-        field for key, value in node.items() if (field := field_of(key)) and says_something(value)
-    }
+    fields = stated_fields(node)
     if "title" in fields:
         return bool(fields & {"body", "html", "subtitle", "published", "url"})
     return bool(fields & {"body", "html"}) and bool(
         fields & {"published", "url", "authors", "subtitle"}
     )
+
+
+def stated_fields(node: Mapping[str, Any]) -> set[str]:
+    """Return our fields of which an object says something."""
+    told = (field_of(key) for key, value in node.items() if says_something(value))
+    return set(filter(None, told))
 
 
 def says_something(value: Any) -> bool:

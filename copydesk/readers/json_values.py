@@ -227,12 +227,10 @@ class _Reading:
         if is_whole and is_followed and self.can_parse(raw):
             self._key = self._key or json_scan.first_key(raw)
             return [raw], False
-        boundary = json_scan.NEW_LINE_OBJECT
-        if in_array:
-            boundary = json_scan.sibling(self._key or json_scan.first_key(raw))
+        boundary = self._boundary(raw, in_array=in_array)
         if is_whole and not (is_bracket and is_followed):
             raw += json_scan.cut_junk(stream, boundary, limit)
-        if is_bracket and len(raw) > limit and self._depth < MAX_OPENED and is_wrapper(raw):
+        if is_bracket and self._may_open(raw):
             stream.unread(raw)
             return [], True
         pieces = json_scan.split(raw, boundary)
@@ -242,6 +240,16 @@ class _Reading:
             # The stretch ended at the limit, not at the end of the file: its last piece may be a good value.
             stream.unread(pieces.pop())
         return pieces, not is_whole
+
+    def _boundary(self, raw: bytes, *, in_array: bool) -> re.Pattern[bytes]:
+        """Return what the next value begins with."""
+        if not in_array:
+            return json_scan.NEW_LINE_OBJECT
+        return json_scan.sibling(self._key or json_scan.first_key(raw))
+
+    def _may_open(self, raw: bytes) -> bool:
+        """Return whether a value that is too long for a record is a wrapper, to be opened."""
+        return len(raw) > self.limit and self._depth < MAX_OPENED and is_wrapper(raw)
 
     def _value(self, step: str, raw: bytes, *, is_cut: bool) -> Reading:
         """Yield the record of one value, those of the articles that it wraps, or why there is none."""

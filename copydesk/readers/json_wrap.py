@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, known_name, plain_name
 from copydesk.readers.fields import BrokenValueError, parse_json
 from copydesk.readers.json_lift import is_told_in_blocks
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
-from copydesk.readers.json_shape import LONG_TEXT, is_article, says_something, text_size
+from copydesk.readers.json_shape import LONG_TEXT, is_article, stated_fields, text_size
 from copydesk.readers.stream import Stream
 
 MAX_DEPTH = 16
@@ -127,17 +127,25 @@ def _inside(
         return
     if isinstance(node, list):
         yield from _inside_list(node, around, depth)
-        return
-    if not isinstance(node, Mapping):
-        return
+    elif isinstance(node, Mapping):
+        if depth and _is_one_story(node):
+            yield Inner(node, around, n_single)
+        elif rows := _rows_by_column(node) or _rows_by_name(node):
+            yield from (Inner(row, (node, *around) if depth else around, 0) for row in rows)
+        else:
+            yield from _inside_parts(node, around, n_single, depth)
+
+
+def _is_one_story(node: Mapping[str, Any]) -> bool:
+    """Return whether an object is an article: by its text, its blocks, or by its names where it holds no articles."""
     is_story = is_article(node) and not _holds_articles(node)
-    if depth and (text_size(node) or is_story or is_told_in_blocks(node)):
-        yield Inner(node, around, n_single)
-        return
-    rows = _rows_by_column(node) or _rows_by_name(node)
-    if rows:
-        yield from (Inner(row, (node, *around) if depth else around, 0) for row in rows)
-        return
+    return is_story or bool(text_size(node)) or is_told_in_blocks(node)
+
+
+def _inside_parts(
+    node: Mapping[str, Any], around: tuple[Mapping[str, Any], ...], n_single: int, depth: int
+) -> Iterator[Inner]:
+    """Yield the articles in the values of an object."""
     parts = {key: item for key, item in node.items() if isinstance(item, Mapping | list)}
     parts |= {key: _opened(item) for key, item in node.items() if _is_written(item)}
     is_many = sum(isinstance(item, Mapping) and is_article(item) for item in parts.values()) > 1
@@ -229,23 +237,22 @@ def _rows_by_column(node: Mapping[str, Any]) -> list[dict[str, Any]]:
     columns = list(node.values())
     if len(columns) < 2 or not columns[0]:
         return []
+    keys = _row_keys(node, columns)
+    rows = [{name: column[key] for name, column in node.items()} for key in keys]
+    return rows if any(is_article(row) for row in rows[:20]) else []
+
+
+def _row_keys(node: Mapping[str, Any], columns: Sequence[Any]) -> list[Any]:
+    """Return the names or numbers of the rows of a table written by columns; none where it is no table."""
     first = columns[0]
     if isinstance(first, Mapping):
         keys = list(first)
-        if not all(
-            isinstance(c, Mapping) and len(c) == len(keys) and list(c) == keys for c in columns
-        ):
-            return []
-        rows = [{name: column[key] for name, column in node.items()} for key in keys]
-    elif isinstance(first, list):
-        if not all(isinstance(c, list) and len(c) == len(first) for c in columns):
-            return []
-        if len(first) < 2 or len(columns) < 3 or not _has_title_and_text(node):
-            return []
-        rows = [{name: column[i] for name, column in node.items()} for i in range(len(first))]
-    else:
+        is_table = all(isinstance(column, Mapping) and list(column) == keys for column in columns)
+        return keys if is_table else []
+    if not isinstance(first, list) or len(first) < 2 or len(columns) < 3:
         return []
-    return rows if any(is_article(row) for row in rows[:20]) else []
+    is_table = all(isinstance(column, list) and len(column) == len(first) for column in columns)
+    return list(range(len(first))) if is_table and _has_title_and_text(node) else []
 
 
 def _has_title_and_text(node: Mapping[str, Any]) -> bool:
@@ -288,41 +295,56 @@ def _with_surroundings(inner: Inner) -> dict[str, Any]:
     the publisher (a feed's title), the language, the author and the day go for each that states none.
     """
     fields = dict(inner.fields)
-    given = {
-        field for key, value in fields.items() if (field := field_of(key)) and says_something(value)
-    }
+    given = stated_fields(fields)
     for place, outer in enumerate(inner.around):
         for key, value in outer.items():
-            field = field_of(key)
             if value in (None, "", []) or isinstance(value, bool):
                 continue
-            if isinstance(value, Mapping) and plain_name(key) in FEEDS:
-                name = value.get("title") or value.get("name")
-                if _is_short(name) and "publisher" not in given:
-                    fields["publisher"] = name
-                    given.add("publisher")
-                continue
-            if field == "title" and place >= inner.n_single and "publisher" not in given:
-                if _is_short(value):
-                    fields["publisher"] = value
-                    given.add("publisher")
-                continue
-            if key in fields or (isinstance(value, list) and field != "authors"):
-                continue
-            is_own = place < inner.n_single
-            if is_own and not isinstance(value, Mapping) and (field is None or field not in given):
-                fields[key] = value
+            told = _told_around(key, value, fields, given, is_own=place < inner.n_single)
+            if told is not None:
+                name, field, own = told
+                fields[name] = own
                 given |= {field} if field else set()
-            elif (
-                field in HANDED_DOWN
-                and field not in given
-                and (_is_short(value) or field == "authors")
-            ):
-                if field == "published" and known_name(plain_name(key)) in NO_DAY_OF_ALL:
-                    continue
-                fields[key] = value
-                given.add(field)
     return fields
+
+
+def _told_around(
+    key: str, value: Any, fields: Mapping[str, Any], given: Set[str], *, is_own: bool
+) -> tuple[str, str | None, Any] | None:
+    """Return the name, our field and the value that an outer object's value gives an article; None where it gives nothing.
+
+    Args:
+        key: Its name there.
+        value: A text, a number, an object or a list; no blank.
+        fields: What the article has so far.
+        given: Our fields that it has so far.
+        is_own: The object holds this article alone.
+    """
+    field = field_of(key)
+    if isinstance(value, Mapping) and plain_name(key) in FEEDS:
+        return _as_publisher(value.get("title") or value.get("name"), given)
+    if field == "title" and not is_own and "publisher" not in given:
+        return _as_publisher(value, given)
+    if key in fields or (isinstance(value, list) and field != "authors"):
+        return None
+    is_plain = is_own and not isinstance(value, Mapping) and field not in given
+    return (key, field, value) if is_plain or _is_handed_down(key, value, given) else None
+
+
+def _as_publisher(name: Any, given: Set[str]) -> tuple[str, str | None, Any] | None:
+    return (
+        ("publisher", "publisher", name) if _is_short(name) and "publisher" not in given else None
+    )
+
+
+def _is_handed_down(key: str, value: Any, given: Set[str]) -> bool:
+    """Return whether an article that does not state it takes a value from what holds several: not the day that a list was made."""
+    field = field_of(key)
+    if field not in HANDED_DOWN or field in given:
+        return False
+    if field == "published" and known_name(plain_name(key)) in NO_DAY_OF_ALL:
+        return False
+    return field == "authors" or _is_short(value)
 
 
 def _is_short(value: Any) -> bool:

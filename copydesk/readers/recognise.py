@@ -330,6 +330,13 @@ def is_documentation(name: str) -> bool:
     return DOCUMENTATION.fullmatch(last or PurePosixPath(name).name) is not None
 
 
+def _about_dump(name: str, head: bytes) -> str | None:
+    """Return what a file is that tells of a dump and holds nothing of it; None for any other."""
+    if is_documentation(name):
+        return "a file about the dump, by its name"
+    return "an index of a web archive: it holds no page" if head.startswith(CDX_START) else None
+
+
 def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordFormat | Unfit:
     """Return the format of an uncompressed file, or why it is not read. `head` is its first 64 KiB, `encoding` as stated."""
     if not head:
@@ -340,10 +347,8 @@ def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordForm
         return "warc"
     if _has_front_matter(name, head):
         return "markdown"
-    if is_documentation(name):
-        return Unfit("documentation_file", "a file about the dump, by its name")
-    if head.startswith(CDX_START):
-        return Unfit("documentation_file", "an index of a web archive: it holds no page")
+    if (about := _about_dump(name, head)) is not None:
+        return Unfit("documentation_file", about)
     by_magic = magic_format(name, head)
     if by_magic is not None:
         return by_magic
@@ -406,51 +411,80 @@ def _unfit_binary(name: str, kind: str) -> Unfit:
 
 def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> RecordFormat | Unfit:
     """Return the format of a file that holds text."""
-    plain = ascii_view(head)
+    plain, suffix = ascii_view(head), suffix_of(name)
     if not plain.strip():
         # Blank so far: the reader of whole texts looks at the rest.
-        return by_suffix or ("text" if not suffix_of(name) else _unsupported(name))
-    is_markup = plain.lstrip(b" \t\r\n\f\v\xef\xbb\xbf")[:1] == b"<"
+        return by_suffix or ("text" if not suffix else _unsupported(name))
+    opened = _by_opening(plain, by_suffix, suffix)
+    if opened is not None:
+        return opened
+    if by_suffix is not None and by_suffix not in ASKED_FURTHER:
+        return by_suffix
+    asked = _by_asked_suffix(name, plain, by_suffix)
+    if asked is not None:
+        return asked
+    if by_suffix == "text" or not suffix:
+        return _in_text(plain, head)
+    return _in_unknown(name, plain, head)
+
+
+def _is_markup(plain: bytes) -> bool:
+    return plain.lstrip(b" \t\r\n\f\v\xef\xbb\xbf")[:1] == b"<"
+
+
+def _by_opening(plain: bytes, by_suffix: RecordFormat | None, suffix: str) -> RecordFormat | None:
+    """Return the format that the start of a text says outright, whatever its suffix: of markup, of a mail."""
+    is_markup = _is_markup(plain)
     if is_markup and by_suffix != "sgml" and HTML_START.match(plain):
         if is_markup_export(plain):
             return "export"
         return "html_table" if is_table_of_articles(plain) else "html"
     if _is_mail(plain, by_suffix):
         return "mime"
-    if is_markup and _is_xml(plain, by_suffix, suffix_of(name)):
-        return "xml"
-    if by_suffix is not None and by_suffix not in ASKED_FURTHER:
-        return by_suffix
+    return "xml" if is_markup and _is_xml(plain, by_suffix, suffix) else None
+
+
+def _by_asked_suffix(
+    name: str, plain: bytes, by_suffix: RecordFormat | None
+) -> RecordFormat | Unfit | None:
+    """Return the format of a text whose suffix, or whose own marks, narrow it to one; None where the content is to say more."""
     if by_suffix == "sql" or SQL_DUMP.match(plain):
         return "sql" if SQL_ROWS.search(plain) else _unsupported(name)
     if REUTERS_START.match(plain.lstrip()) or (by_suffix == "sgml" and REUTERS_START.search(plain)):
         return "sgml"
     if by_suffix in {"sgml", "xml", "mime"}:
         return _unsupported(name)
-    if by_suffix == "html" or (is_markup and suffix_of(name) == ".xls"):
-        if is_table_of_articles(plain):
-            return "html_table"
-        return (
-            _unsupported(name)
-            if by_suffix is None
-            else "html"
-            if HTML_TAG.search(plain)
-            else "text"
-        )
-    if by_suffix == "text" or not suffix_of(name):
-        if export_kind(plain):
-            return "export"
-        if JSON_START.match(plain):
-            return "json"
-        if is_labelled(head):
-            return "labelled"
-        if is_ruled(plain):
-            return "export"
-        return "csv" if is_table(head) else "text"
-    if suffix_of(name) == ".js" and JSON_START.match(plain):
-        return "json"  # a variable that a page was to load
-    # ".bak", ".dat", ".old": the name says nothing, so the content must say it for sure.
-    if LONG_JSON_START.match(plain):
+    if by_suffix == "html" or (_is_markup(plain) and suffix_of(name) == ".xls"):
+        return _in_page(name, plain, by_suffix)
+    return None
+
+
+def _in_page(name: str, plain: bytes, by_suffix: RecordFormat | None) -> RecordFormat | Unfit:
+    """Return the format of what is called a page, or a spreadsheet and is markup."""
+    if is_table_of_articles(plain):
+        return "html_table"
+    if by_suffix is None:
+        return _unsupported(name)
+    return "html" if HTML_TAG.search(plain) else "text"
+
+
+def _in_text(plain: bytes, head: bytes) -> RecordFormat:
+    """Return the format of what is called a text, or nothing."""
+    if export_kind(plain):
+        return "export"
+    if JSON_START.match(plain):
+        return "json"
+    if is_labelled(head):
+        return "labelled"
+    if is_ruled(plain):
+        return "export"
+    return "csv" if is_table(head) else "text"
+
+
+def _in_unknown(name: str, plain: bytes, head: bytes) -> RecordFormat | Unfit:
+    """Return the format of a file whose name says nothing (".bak", ".dat", ".old"), so that the content must say it for sure."""
+    is_variable = suffix_of(name) == ".js" and JSON_START.match(plain)  # that a page was to load
+    if is_variable or LONG_JSON_START.match(plain):
         return "json"
     return "csv" if is_table(head) else _unsupported(name)
 

@@ -77,9 +77,7 @@ def tar_members(archive: Stream, place: Place) -> Iterator[Member | Rejection]:
         name, size = "", -1
 
 
-def _told_of_next(
-    archive: Stream, head: tarfile.TarInfo, name: str, size: int
-) -> tuple[str, int]:
+def _told_of_next(archive: Stream, head: tarfile.TarInfo, name: str, size: int) -> tuple[str, int]:
     """Consume a header that tells of the next member; return the name and the size that it gives, or those given before."""
     padded = -(-max(head.size, 0) // BLOCK) * BLOCK
     data = archive.read(min(padded, MAX_NAME_BYTES))

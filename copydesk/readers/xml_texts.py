@@ -81,40 +81,46 @@ def read_tei(tei: Element, _frame: Element) -> dict[str, Any]:
     header = next(descendants(tei, "teiheader"), None)
     text = next(descendants(tei, "text"), tei)
     story = next(iter(articles_of_tei(tei)), None)
-    fields: dict[str, Any] = {}
-    if header is not None:
-        source = next(descendants(header, "sourcedesc"), header)
-        for field, names in (
-            ("title", ("title",)),
-            ("byline", ("author", "byline")),
-            ("publisher", ("publisher",)),
-            ("url", ("ptr", "ref")),
-        ):
-            found = first_text(header, names[0]) if field == "title" else first_text(source, *names)
-            if found := found or first_text(header, *names):
-                fields[field] = found
-        if day := _tei_date(source) or _tei_date(header):
-            fields["published"] = day
-        ident = next(
-            (n.get("ident") for n in descendants(header, "language") if n.get("ident")), None
-        )
-        fields |= {"language": ident} if ident else {}
-        if number := first_text(header, "idno"):
-            fields["id"] = number
-        if words := [plain_text(node) for node in descendants(header, "term")]:
-            fields["keywords"] = words
+    fields = {} if header is None else _tei_header(header)
     if story is not None:
         text = story
-        head = next((child for child in children(story) if local_name(child) == "head"), None)
-        if head is not None and plain_text(head):
-            fields["title"] = plain_text(head)
-            head.getparent().remove(head)
-        if byline := first_text(story, "byline", "docauthor"):
-            fields["byline"] = byline
-        if day := _tei_date(story):
-            fields["published"] = day
+        fields |= _tei_story(story)
     body = next(descendants(text, "body"), text)
     return fields | element_body(body)
+
+
+def _tei_header(header: Element) -> dict[str, Any]:
+    """Return what the header of a TEI document says of its source."""
+    fields: dict[str, Any] = {}
+    source = next(descendants(header, "sourcedesc"), header)
+    for field, names in (
+        ("title", ("title",)),
+        ("byline", ("author", "byline")),
+        ("publisher", ("publisher",)),
+        ("url", ("ptr", "ref")),
+    ):
+        found = first_text(header, names[0]) if field == "title" else first_text(source, *names)
+        if found := found or first_text(header, *names):
+            fields[field] = found
+    languages = (node.get("ident") for node in descendants(header, "language"))
+    told = {
+        "published": _tei_date(source) or _tei_date(header),
+        "language": next(filter(None, languages), None),
+        "id": first_text(header, "idno"),
+        "keywords": [plain_text(node) for node in descendants(header, "term")],
+    }
+    return fields | {field: value for field, value in told.items() if value}
+
+
+def _tei_story(story: Element) -> dict[str, Any]:
+    """Return what an article of a TEI document says of itself; its headline is taken out of it."""
+    fields: dict[str, Any] = {}
+    head = next((child for child in children(story) if local_name(child) == "head"), None)
+    if head is not None and plain_text(head):
+        fields["title"] = plain_text(head)
+        head.getparent().remove(head)
+    told = {"byline": first_text(story, "byline", "docauthor"), "published": _tei_date(story)}
+    return fields | {field: value for field, value in told.items() if value}
 
 
 def _tei_date(tree: Element) -> str | None:
