@@ -147,16 +147,7 @@ def codec_of(charset: str | None) -> str | None:
 
 
 NOT_CHARSETS = frozenset(
-    {
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "undefined",
-        "mbcs",
-        "oem",
-        "utf-7",
-    }
+    "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf-7".split()
 )
 """Codecs that Python counts as text but no page is served in (UTF-7 was only ever used to smuggle markup)."""
 

@@ -20,22 +20,8 @@ CONTROL_NAMES = frozenset({SOURCE_FILE, "thumbs.db", "desktop.ini", "__macosx"})
 CONTROL_FOLDERS = frozenset({"__macosx"})
 """Lower-case names of files, and of folders, that hold no record. Hidden ones (leading dot) are ignored as well."""
 
-COLUMNS = (
-    "title",
-    "subtitle",
-    "body",
-    "html",
-    "published",
-    "updated",
-    "crawled",
-    "authors",
-    "url",
-    "id",
-    "publisher",
-    "section",
-    "language",
-    "keywords",
-    "dateline",
+COLUMNS = tuple(
+    "title subtitle body html published updated crawled authors url id publisher section language keywords dateline".split()
 )
 """The field names that `[columns]` of a `source.toml` may map to a column of the dump."""
 

@@ -20,16 +20,7 @@ CHUNK_PAIRS = 20_000
 
 Edges = dict[tuple[int, int], Likeness]
 
-TWOFOLD = (
-    "starts",
-    "n_own",
-    "n_own_prose",
-    "prose",
-    "sizes",
-    "n_own_names",
-    "n_prose",
-    "n_own_lead",
-)
+TWOFOLD = tuple("starts n_own n_own_prose prose sizes n_own_names n_prose n_own_lead".split())
 SHARES = ("jaccard", "containment", "pair_containment", "prose", "title", "lead", "plain")
 FIELDS = tuple((field.name, field.name in TWOFOLD) for field in dataclasses.fields(Likeness))
 

@@ -32,18 +32,7 @@ LABELS_FILE, PIECES_FILE = "labels.json", "pieces.txt.gz"
 ROOT = "ROOT"
 IMPOSSIBLE = -1e9
 
-OUTPUTS = (
-    "names",
-    "events",
-    "manners",
-    "roles",
-    "tags",
-    "begins",
-    "arcs",
-    "roots",
-    "dependent",
-    "governor",
-)
+OUTPUTS = tuple("names events manners roles tags begins arcs roots dependent governor".split())
 """The outputs of the graph that reads."""
 
 

@@ -21,23 +21,7 @@ SILENT_E = (
 )  # fmt: skip
 """How a stem ends that has lost its e before -ed or -ing. Settled by the table where a corpus has the word."""
 
-NO_SILENT_E = (
-    "ow",
-    "et",
-    "it",
-    "on",
-    "or",
-    "al",
-    "il",
-    "ol",
-    "ul",
-    "im",
-    "om",
-    "op",
-    "ip",
-    "am",
-    "ub",
-)
+NO_SILENT_E = tuple("ow et it on or al il ol ul im om op ip am ub".split())
 """Endings of the list above that lose nothing when the stem has two syllables or more ("visit", "open", "monitor")."""
 
 AUXILIARIES = {

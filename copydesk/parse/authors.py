@@ -109,29 +109,7 @@ SITE = re.compile(
     r"(?i)(?:^|\s)[\w-]{2,}\.(?:de|com|net|org|ch|at|info|eu|co|uk|fr|it|es|bz|tv|news)\b"
 )
 """What a person's name never holds: words of a date line, the address of a site."""
-PARTICLE = frozenset(
-    (
-        "de",
-        "der",
-        "van",
-        "von",
-        "da",
-        "di",
-        "del",
-        "la",
-        "al",
-        "bin",
-        "le",
-        "du",
-        "den",
-        "dos",
-        "do",
-        "el",
-        "ibn",
-        "and",
-        "y",
-    )
-)
+PARTICLE = frozenset("de der van von da di del la al bin le du den dos do el ibn and y".split())
 MAX_LOWER_WORDS = 2
 STRINGIFIED = re.compile(r"^\s*[\[{(].*[\]})]\s*$", re.DOTALL)
 GIVEN_VON = re.compile(

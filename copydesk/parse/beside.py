@@ -16,22 +16,9 @@ from schemas.articles import QualityFlag
 HEAD_CHARS = 1_000
 """Of a text, within which its title stands where it has one."""
 
-TOLD = (
-    "title",
-    "subtitle",
-    "authors",
-    "url",
-    "publisher",
-    "section",
-    "keywords",
-    "source_record_id",
-)
-DATE = (
-    "published_at",
-    "published_on",
-    "published_utc_offset",
-    "published_precision",
-    "published_tz_basis",
+TOLD = tuple("title subtitle authors url publisher section keywords source_record_id".split())
+DATE = tuple(
+    "published_at published_on published_utc_offset published_precision published_tz_basis".split()
 )
 MISSING: dict[QualityFlag, str] = {
     "no_title": "title",

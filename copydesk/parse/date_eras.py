@@ -21,20 +21,7 @@ EAST_ASIAN_DAY = re.compile(
 
 PERSIAN = frozenset({"fa", "ps"})
 """Languages whose countries count by the Persian calendar."""
-PERSIAN_MONTHS = (
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
-)
+PERSIAN_MONTHS = tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split())
 PERSIAN_YEAR = r"1(?:[23]\d|4[0-4])\d"
 """No year of the news by the Gregorian calendar."""
 PERSIAN_NAMED = re.compile(

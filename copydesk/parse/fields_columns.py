@@ -12,24 +12,9 @@ MAX_NESTING = 6
 MAX_FIELDS = 17_000
 """Of one record: more than the widest spreadsheet has columns."""
 
-PAGE_METADATA = (
-    "metadata",
-    "meta",
-    "og",
-    "article",
-    "twitter",
-    "dc",
-    "jsonld",
-    "fields",
-    "headline",
-    "data",
-    "source",
-    "html",
-    "thread",
-    "links",
-    "sourceinfo",
-    "embedded",
-    "credits",
+PAGE_METADATA = tuple(
+    """metadata meta og article twitter dc jsonld fields headline data source html thread links sourceinfo embedded
+    credits""".split()
 )
 """Names of nested objects that describe the same article; other nested objects are about other things."""
 

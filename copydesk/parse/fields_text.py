@@ -193,17 +193,8 @@ ONE_TEXT = (
     "default",
 )
 """Keys under which an object holds the one text that it stands for, as interfaces and converters of XML write it."""
-PARTS = (
-    "headline",
-    "heading",
-    "title",
-    "summary",
-    "content",
-    "paragraphs",
-    "sections",
-    "blocks",
-    "body",
-    "children",
+PARTS = tuple(
+    "headline heading title summary content paragraphs sections blocks body children".split()
 )
 """Keys of the parts of a text that is given as a tree."""
 MAX_TEXT_DEPTH = 8

@@ -32,54 +32,10 @@ KIND_OF: dict[str, BlockKind] = {
 }
 """Block kinds by trafilatura's tags and by HTML's."""
 BLOCK_TAGS = frozenset(
-    [
-        "p",
-        "head",
-        "item",
-        "cell",
-        "row",
-        "quote",
-        "div",
-        "list",
-        "table",
-        "body",
-        "code",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "td",
-        "th",
-        "tr",
-        "tbody",
-        "blockquote",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "pre",
-        "dl",
-        "dt",
-        "dd",
-    ]
+    """p head item cell row quote div list table body code h1 h2 h3 h4 h5 h6 li ul ol td th tr tbody blockquote
+    section article main header footer pre dl dt dd""".split()
 )
-CAPTION_TAGS = (
-    "figure",
-    "figcaption",
-    "form",
-    "button",
-    "nav",
-    "aside",
-    "noscript",
-    "select",
-    "textarea",
-)
+CAPTION_TAGS = tuple("figure figcaption form button nav aside noscript select textarea".split())
 BREAK_TAGS = frozenset(("lb", "br", "hr"))
 SPACES = re.compile(r"[^\S\n]+")
 LINE_BREAK = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")

@@ -91,26 +91,7 @@ AUTHOR_PAGE = re.compile(
     r"|profiles?|profil|newsteam|redakteure?|verfasser)/(?:[\w%.-]+/)?[\w%.-]+/?$"
 )
 """Addresses of pages about an author."""
-LINE_TAGS = (
-    "byline",
-    "p",
-    "span",
-    "div",
-    "a",
-    "strong",
-    "em",
-    "b",
-    "i",
-    "small",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "td",
-    "address",
-    "cite",
-)
+LINE_TAGS = tuple("byline p span div a strong em b i small h3 h4 h5 h6 li td address cite".split())
 BREAK_TAGS = frozenset(
     ("div", "p", "li", "ul", "br", "address", "h3", "h4", "h5", "h6", "td", "tr")
 )

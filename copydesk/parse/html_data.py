@@ -16,73 +16,20 @@ from copydesk.long_numbers import read_json
 from copydesk.references import unescape
 
 ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "AnalysisNewsArticle",
-        "AskPublicNewsArticle",
-        "BackgroundNewsArticle",
-        "OpinionNewsArticle",
-        "ReportageNewsArticle",
-        "ReviewNewsArticle",
-        "AdvertiserContentArticle",
-        "SatiricalArticle",
-        "ScholarlyArticle",
-        "TechArticle",
-        "Report",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "SocialMediaPosting",
-        "CreativeWork",
-        "Blog",
-        "Review",
-        "Recipe",
-        "HowTo",
-        "ClaimReview",
-        "DiscussionForumPosting",
-    ]
+    """Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle
+    ReportageNewsArticle ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle
+    Report BlogPosting LiveBlogPosting SocialMediaPosting CreativeWork Blog Review Recipe HowTo ClaimReview
+    DiscussionForumPosting""".split()
 )
 PAGE_TYPES = frozenset(
-    [
-        "WebPage",
-        "ItemPage",
-        "AboutPage",
-        "CollectionPage",
-        "MedicalWebPage",
-        "VideoObject",
-        "PodcastEpisode",
-    ]
+    "WebPage ItemPage AboutPage CollectionPage MedicalWebPage VideoObject PodcastEpisode".split()
 )
 """schema.org types: a page type speaks for the article only where no article node does."""
 
 OTHER_WORKS = frozenset(
-    [
-        "itemListElement",
-        "itemList",
-        "hasPart",
-        "isPartOf",
-        "isBasedOn",
-        "citation",
-        "relatedLink",
-        "mentions",
-        "about",
-        "comment",
-        "review",
-        "reviews",
-        "blogPost",
-        "blogPosts",
-        "liveBlogUpdate",
-        "video",
-        "associatedMedia",
-        "subjectOf",
-        "workExample",
-        "exampleOfWork",
-        "significantLink",
-        "breadcrumb",
-        "potentialAction",
-        "offers",
-        "sponsor",
-    ]
+    """itemListElement itemList hasPart isPartOf isBasedOn citation relatedLink mentions about comment review reviews
+    blogPost blogPosts liveBlogUpdate video associatedMedia subjectOf workExample exampleOfWork significantLink
+    breadcrumb potentialAction offers sponsor""".split()
 )
 """Properties whose values describe other works than the page's own article."""
 

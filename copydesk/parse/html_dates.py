@@ -41,59 +41,19 @@ from copydesk.parse.page_places import is_day_first_there, local_offset, publish
 from copydesk.parse.urls import day_in_url
 from copydesk.records import SourceConfig
 
-PUBLISHED_META = (
-    "article:published_time",
-    "article:published",
-    "og:published_time",
-    "og:article:published_time",
-    "bt:pubdate",
-    "datepublished",
-    "dcterms.created",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dc.date",
-    "dc:date",
-    "citation_publication_date",
-    "citation_date",
-    "rnews:datepublished",
-    "dcterms.date",
-    "sailthru.date",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:recs:articlepublishtime",
-    "publish-date",
-    "publish_date",
-    "published-date",
-    "publication_date",
-    "publication-date",
-    "pubdate",
-    "pub_date",
-    "article.published",
-    "article_date_original",
-    "article:post_date",
-    "originalpublicationdate",
-    "displaydate",
-    "dcsext.articlefirstpublished",
-    "last-published",
-    "date.issued",
-    "rnews:datepublished",
-    "shareaholic:article_published_time",
-    "date",
+PUBLISHED_META = tuple(
+    """article:published_time article:published og:published_time og:article:published_time bt:pubdate datepublished
+    dcterms.created dc.date.issued dcterms.issued dc.date.created dc.date dc:date citation_publication_date
+    citation_date rnews:datepublished dcterms.date sailthru.date parsely-pub-date cxenseparse:recs:publishtime
+    cxenseparse:recs:articlepublishtime publish-date publish_date published-date publication_date publication-date
+    pubdate pub_date article.published article_date_original article:post_date originalpublicationdate displaydate
+    dcsext.articlefirstpublished last-published date.issued rnews:datepublished shareaholic:article_published_time
+    date""".split()
 )
 """Meta elements that state first publication, the most exact first (names met on the pages measured)."""
-UPDATED_META = (
-    "article:modified_time",
-    "og:updated_time",
-    "og:modified_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "lastmod",
-    "last-modified",
-    "revision_date",
-    "article:modified",
-    "article_date_updated",
+UPDATED_META = tuple(
+    """article:modified_time og:updated_time og:modified_time datemodified dcterms.modified dc.date.modified lastmod
+    last-modified revision_date article:modified article_date_updated""".split()
 )
 ARTICLES = etree.XPath(".//*[contains(@itemtype,'Article') or contains(@itemtype,'BlogPosting')]")
 PAGE_QUERY = re.compile(r"(?:^|&)(?:p|id|page_id|article|storyid|news)=\w")

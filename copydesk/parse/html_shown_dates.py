@@ -24,24 +24,7 @@ DATE_MARK = re.compile(
     r"|submitted|kicker|details?)(?![a-z])|date$|_date|-date|postdate|datestamp|published|publishinfo|metadata"
 )
 """Classes and ids of elements that show when a story appeared."""
-SHOWN_TAGS = (
-    "abbr",
-    "span",
-    "p",
-    "div",
-    "small",
-    "li",
-    "a",
-    "em",
-    "i",
-    "b",
-    "strong",
-    "dd",
-    "h2",
-    "h5",
-    "h6",
-    "td",
-)
+SHOWN_TAGS = tuple("abbr span p div small li a em i b strong dd h2 h5 h6 td".split())
 MAX_SHOWN_CHARS = 90
 MAX_SHOWN = 40
 MAX_EXAMINED = 500

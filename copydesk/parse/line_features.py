@@ -19,20 +19,9 @@ from copydesk.parse.line_split import Line
 
 Matrix = NDArray[np.float64]
 
-RESIDUE_CLASSES = (
-    "advertisement",
-    "share",
-    "newsletter",
-    "follow",
-    "paywall",
-    "read_on",
-    "copyright",
-    "cookie",
-    "player",
-    "photo_credit",
-    "byline",
-    "date_line",
-    "rule",
+RESIDUE_CLASSES = tuple(
+    """advertisement share newsletter follow paywall read_on copyright cookie player photo_credit byline date_line
+    rule""".split()
 )
 NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
 NEIGHBOUR_COLUMNS = 9  # the first columns of a line's own features are shown to its neighbours

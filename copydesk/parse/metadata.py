@@ -38,27 +38,12 @@ from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.urls import clean_url, domain_of, join_url
 from copydesk.records import SourceConfig
 
-AUTHOR_META = (
-    "author",
-    "article:author",
-    "article:author_name",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.contributor",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "authors",
-    "cxenseparse:author",
-    "creator",
-    "article.author",
+AUTHOR_META = tuple(
+    """author article:author article:author_name dc.creator dcterms.creator dc.contributor parsely-author
+    sailthru.author byl authors cxenseparse:author creator article.author""".split()
 )
-SITE_META = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc.publisher",
-    "publisher",
+SITE_META = tuple(
+    "og:site_name application-name apple-mobile-web-app-title dc.publisher publisher".split()
 )
 SECTION_META = ("article:section", "section", "cxenseparse:category", "category", "parsely-section")
 KEYWORD_META = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")

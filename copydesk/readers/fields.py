@@ -15,23 +15,9 @@ import orjson
 from copydesk.encoding import decode_text
 from copydesk.long_numbers import MOST_DIGITS, read_json
 
-ID_COLUMNS = (
-    "id",
-    "_id",
-    "doc_id",
-    "docid",
-    "document_id",
-    "article_id",
-    "articleid",
-    "story_id",
-    "news_id",
-    "item_id",
-    "record_id",
-    "uuid",
-    "guid",
-    "uri",
-    "newid",
-    "body_id",
+ID_COLUMNS = tuple(
+    """id _id doc_id docid document_id article_id articleid story_id news_id item_id record_id uuid guid uri newid
+    body_id""".split()
 )
 """Names (lower case, `_` for blanks) of the columns that hold a record's own id, best first."""
 

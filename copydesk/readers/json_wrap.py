@@ -28,17 +28,7 @@ MIN_WRITTEN, MAX_WRITTEN = 80, 1 << 22
 
 HANDED_DOWN = ("publisher", "language", "authors", "published")
 NO_DAY_OF_ALL = frozenset(
-    (
-        "timestamp",
-        "time",
-        "datetime",
-        "data",
-        "day",
-        "created",
-        "createdat",
-        "createdon",
-        "creationdate",
-    )
+    "timestamp time datetime data day created createdat createdon creationdate".split()
 )
 """Names under which an answer gives the moment of asking, not the day of the paper."""
 FEEDS = frozenset(("feed", "channel", "site", "publication", "newspaper", "blog"))

@@ -75,22 +75,7 @@ DOCUMENTATION = re.compile(
 )
 
 OFFICE_SUFFIXES = frozenset(
-    [
-        ".docx",
-        ".dotx",
-        ".xlsx",
-        ".pptx",
-        ".odt",
-        ".ods",
-        ".odp",
-        ".jar",
-        ".apk",
-        ".whl",
-        ".docm",
-        ".xlsm",
-        ".npz",
-        ".kmz",
-    ]
+    ".docx .dotx .xlsx .pptx .odt .ods .odp .jar .apk .whl .docm .xlsm .npz .kmz".split()
 )
 """Zip files that are documents, not containers of records."""
 

@@ -32,15 +32,8 @@ RSS_NAMES = {
     "publisher": ("source", "dc:publisher", "dc:source", "prism:publicationname"),
     "language": ("dc:language", "language"),
 }  # fmt: skip
-RSS_BODIES = (
-    "content:encoded",
-    "fulltext",
-    "yandex:full-text",
-    "content",
-    "body",
-    "xhtml:body",
-    "description",
-    "summary",
+RSS_BODIES = tuple(
+    "content:encoded fulltext yandex:full-text content body xhtml:body description summary".split()
 )
 """Where the text of an item stands, the whole of it before a summary."""
 RSS_AUTHORS = ("dc:creator", "author", "creator", "itunes:author", "media:credit", "managingeditor")
