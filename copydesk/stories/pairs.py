@@ -56,6 +56,7 @@ CONTRIBUTIONS_AT_ONCE = 4_000_000
 COMPARED_AT_ONCE = 8_000
 MILLE = UNIT * UNIT // 1000
 PART = UNIT * UNIT // WHOLE
+TERM_SHIFT, WORD_SHIFT, WEIGHT = 16, 15, (1 << 15) - 1
 
 Pairs = tuple[I64, I64, I64]
 """Two articles by number, the lesser first, and their likeness."""
@@ -64,6 +65,9 @@ Pairs = tuple[I64, I64, I64]
 def find_pairs(vectors: Vectors, days: I64, publishers: I64, is_asked: Flags) -> Pairs:
     """Return the pairs of articles that are alike and not far apart in time, one of them asked about; ascending."""
     x, y = _candidates(vectors, days, is_asked)
+    # The dear half of measuring can only take away: most pairs are told apart by the cheap one.
+    may_be = most_likeness(vectors, days, publishers, x, y) >= ALIKE
+    x, y = x[may_be], y[may_be]
     likeness = measure(vectors, days, publishers, x, y)
     alike = likeness >= ALIKE
     return x[alike], y[alike], likeness[alike]
@@ -73,10 +77,13 @@ def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> tuple[I64, I64]
     """Return the pairs worth comparing."""
     n = len(vectors)
     of = np.repeat(np.arange(n), np.diff(vectors.bounds))
-    ranked = np.lexsort((vectors.terms, -vectors.weights, of))
+    # Terms ascend within an article, so that of two of one weight the lesser comes first.
+    ranked = np.argsort(of * (UNIT + 1) + (UNIT - vectors.weights), kind="stable")
     place = np.arange(len(of)) - vectors.bounds[of]  # ranked keeps articles together
     kept = ranked[(place < SEARCHED) & (vectors.weights[ranked] > 0)]
-    kept = kept[np.lexsort((of[kept], days[of[kept]], vectors.terms[kept]))]
+    in_time = np.empty(n, np.int64)
+    in_time[np.argsort(days, kind="stable")] = np.arange(n)
+    kept = kept[np.argsort(vectors.terms[kept].astype(np.int64) * n + in_time[of[kept]])]
     term, doc, weight = vectors.terms[kept], of[kept], vectors.weights[kept]
     day, asked = days[doc], is_asked[doc]
     parts: list[tuple[I64, I64]] = []
@@ -105,7 +112,7 @@ def _summed(parts: list[tuple[I64, I64]]) -> tuple[I64, I64]:
     none = np.zeros(0, np.int64)
     keys = np.concatenate([none, *(keys for keys, _ in parts)])
     values = np.concatenate([none, *(values for _, values in parts)])
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     keys, values = keys[order], values[order]
     if len(keys) == 0:
         return keys, values
@@ -141,13 +148,46 @@ def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64
     return likeness
 
 
+def most_likeness(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64:
+    """Return what the likeness of pairs of articles would be if leads and headlines had nothing against it."""
+    used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
+    terms, weights, marks = _rows_of(vectors, used)
+    is_word = (marks & HEADLINE > 0) & (marks & LEAD_NAME == 0) & (weights > 0)
+    # Term, whether it is such a word, and what it says, in one number: sorting moves one thing.
+    told = (terms << TERM_SHIFT) | (is_word << WORD_SHIFT) | weights
+    left, right = rows[: len(x)], rows[len(x) :]
+    cosine, words = np.zeros(len(x), np.int64), np.zeros(len(x), np.int64)
+    for start in range(0, len(x), COMPARED_AT_ONCE):
+        part = slice(start, start + COMPARED_AT_ONCE)
+        both = np.concatenate((told[left[part]], told[right[part]]), axis=1)
+        both.sort(axis=1)
+        term = both >> TERM_SHIFT
+        pair, place = np.nonzero((term[:, 1:] == term[:, :-1]) & (term[:, 1:] != 0))
+        one, other = both[pair, place], both[pair, place + 1]
+        products = np.minimum((one & WEIGHT) * (other & WEIGHT), MOST_OF_ONE * PART)
+        np.add.at(cosine[part], pair, products)
+        np.add.at(words[part], pair, (one & other) >> WORD_SHIFT & 1)
+    against = DAY * np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS)
+    against += SAME_PUBLISHER * _same(publishers, x, y) - SHARED_WORD * np.minimum(
+        words, MOST_WORDS
+    )
+    likeness: I64 = np.minimum(WHOLE, cosine // PART * FACTORS[MOST_FOR + against] // 1000)
+    return likeness
+
+
+def _same(publishers: I64, x: I64, y: I64) -> Flags:
+    """Return which pairs of articles are of one known publisher."""
+    same: Flags = (publishers[x] == publishers[y]) & (publishers[x] != NOBODY)
+    return same
+
+
 def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Facts:
     """Return what pairs of articles have in common and what they have not.
 
     Args:
         publishers: A number for each article's; `NOBODY` where it is not known.
     """
-    same_publisher = (publishers[x] == publishers[y]) & (publishers[x] != NOBODY)
+    same_publisher = _same(publishers, x, y)
     used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
     terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
     gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]

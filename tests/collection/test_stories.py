@@ -24,8 +24,16 @@ from copydesk.stories.grouping import (
     find_blocks,
     part_block,
 )
-from copydesk.stories.pairs import ALIKE, NOBODY, WHOLE, WINDOW_DAYS, find_pairs, measure
-from copydesk.stories.vectors import Vectors
+from copydesk.stories.pairs import (
+    ALIKE,
+    NOBODY,
+    WHOLE,
+    WINDOW_DAYS,
+    find_pairs,
+    measure,
+    most_likeness,
+)
+from copydesk.stories.vectors import UNIT, Vectors
 from copydesk.story_timeline import find_news
 
 PLACES = {
@@ -318,6 +326,30 @@ def test_candidates_share_one_of_their_sixteen_most_telling_words(
     shared = {1000: (weight, 0)} | late
     assert likeness_of(left | shared, right | shared, 0) > ALIKE
     assert pairs_of(left | shared, right | shared, 0) == found
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("with_leads", [True, False], ids=["leads speak", "leads say nothing"])
+def test_what_a_pair_is_told_apart_by_is_never_less_than_its_likeness(
+    seed: int, with_leads: bool
+) -> None:
+    """And just that where leads and headlines have nothing against it."""
+    draw = np.random.default_rng(seed)
+    pool = np.concatenate((draw.integers(1, 1 << 32, 60), [1, (1 << 32) - 1]))
+    marks = [0, HEADLINE, LEAD_NAME, LEAD_FIGURE, HEADLINE | LEAD_NAME] if with_leads else [0]
+    told = [
+        {
+            int(term): (int(draw.integers(0, UNIT + 1)), int(draw.choice(marks)))
+            for term in draw.choice(pool, int(draw.integers(1, 40)), replace=False)
+        }
+        for _ in range(30)
+    ]
+    days, by = draw.integers(0, 20, len(told)), draw.integers(NOBODY, 3, len(told))
+    x, y = np.triu_indices(len(told), 1)
+    given = vectors(*told), days, by, x, y
+    most, likeness_ = most_likeness(*given), measure(*given)
+    assert (most >= likeness_).all()
+    assert (most == likeness_).all() == (not with_leads)
 
 
 def figures(first: int, count: int) -> dict[int, tuple[int, int]]:
