@@ -24,8 +24,8 @@ from copydesk.seals import CHECK, open_json, sealed_json
 from copydesk.storage import file_sha256, write_text
 
 LISTING = "files.json"
-ID_SUM = "sum(md5_number_lower(record_id || ';' || raw_position))"
-"""The SQL of `Count.ids` before it is cut to 64 bits."""
+ID = "md5_number_lower(record_id || ';' || raw_position)"
+"""The SQL of what a row adds to `Count.ids`; the sum is cut to 64 bits."""
 
 BITS = 1 << 64
 
@@ -163,7 +163,10 @@ def rows_of_files(table: pa.Table, keys: Iterable[str]) -> pa.Table:
 
 
 def prove_counts(
-    connection: duckdb.DuckDBPyConnection, counts: Mapping[str, tuple[str, Count]], rows: str
+    connection: duckdb.DuckDBPyConnection,
+    counts: Mapping[str, tuple[str, Count]],
+    rows: str,
+    moved: str,
 ) -> None:
     """Hold what the ledger says was read of each file against the rows of the parts.
 
@@ -171,14 +174,19 @@ def prove_counts(
         connection: The collection.
         counts: By file key, the path of a file and its count in the ledger.
         rows: Relation of all rows of the parts: file_key, record_id, raw_position.
+        moved: Query of the files of which rows came or went since this was proven; of others the rows are counted alone.
 
     Raises:
         PromiseError: a file has more, fewer or other rows than were read of it.
     """
     found: dict[str, Count] = {}
-    asked = connection.execute(f"SELECT file_key, count(*), {ID_SUM} FROM {rows} GROUP BY 1")
+    asked = connection.execute(
+        f"SELECT file_key, count(*), sum(CASE WHEN file_key IN ({moved}) THEN {ID} END) FROM {rows} GROUP BY 1"
+    )
     while batch := asked.fetchmany(10_000):
-        found |= {key: Count(int(n), int(ids) % BITS) for key, n, ids in batch}
+        for key, n, ids in batch:
+            told = counts[key][1].ids if key in counts else 0
+            found[key] = Count(int(n), told if ids is None else int(ids) % BITS)
     wrong = sorted(
         (raw_path, count.rows, found.get(key, NOTHING).rows)
         for key, (raw_path, count) in counts.items()

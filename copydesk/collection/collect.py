@@ -159,7 +159,8 @@ def collect_readings(
     connection, work = collection.connection, collection.workspace.work
     parts = [part_name(part) for part in work.parts()]
     update_deliveries(connection, ledger, parts, work.part)
-    prove_counts(connection, counts_of(ledger), "part_row SEMI JOIN ledger USING (file_key)")
+    rows = "part_row SEMI JOIN ledger USING (file_key)"
+    prove_counts(connection, counts_of(ledger), rows, "SELECT file_key FROM moved_file")
     update_readings(connection, work.part, collection.accepted_file, collection.rejected_file)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_quarantine AS FROM refused")
     keep_rows(connection, ROWS["quarantine"])

@@ -69,7 +69,8 @@ def update_deliveries(
     parts: Collection[str],
     part_file: PartFile,
 ) -> None:
-    """Bring `part_row`, `ledger` and `delivery` up to date; make temp `changed_record`: the records that this touches.
+    """Bring `part_row`, `ledger` and `delivery` up to date; make temp `changed_record`: the records that this touches, and
+    `moved_file`: the files with rows that came or went.
 
     `parts` names all record parts; those that are no longer there are forgotten. A row that stands in another part than
     before (parts were packed) is no change.
@@ -110,6 +111,9 @@ def update_deliveries(
         SELECT record_id FROM part_row SEMI JOIN touched_key USING (file_key) UNION
         SELECT record_id FROM ({one} EXCEPT ALL {other}) UNION
         SELECT record_id FROM ({other} EXCEPT ALL {one})""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE moved_file AS
+        FROM touched_key UNION SELECT file_key FROM row_fresh UNION SELECT file_key FROM row_gone""")
     connection.execute("DELETE FROM part_row WHERE part IN (SELECT name FROM part_gone)")
     connection.execute("INSERT INTO part_row FROM row_fresh")
     if gone and fresh:
