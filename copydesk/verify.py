@@ -22,7 +22,7 @@ from copydesk.audit import (
     check_raw,
     partition_in,
 )
-from copydesk.collection.checks import check_rows, check_whole
+from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.collection.collect import (
     RECORD_TABLES,
     collect_readings,
@@ -110,6 +110,7 @@ def _look_once(
     ):
         try:
             view_published(connection, workspace.curated, names)
+            read_keys(connection, names)
             checks += check_content(connection, workspace, names, manifest, is_quiet=is_quiet)
         except duckdb.Error as error:
             detail = str(error).splitlines()[0][:300]

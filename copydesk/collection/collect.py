@@ -20,7 +20,7 @@ from copydesk.collection.annotations import (
     update_annotations,
 )
 from copydesk.collection.articles import load_texts, update_articles
-from copydesk.collection.checks import check_rows, check_whole
+from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.collection.deliveries import (
     account_for,
     places_of,
@@ -322,6 +322,7 @@ def validate_tables(
     """
     connection, workspace = collection.connection, collection.workspace
     view_published(connection, folder, workspace.tables)
+    read_keys(connection, workspace.tables)
     n_checks = {}
     broken: list[ContractError] = []
     for name in workspace.tables:

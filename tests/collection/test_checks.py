@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from copydesk.collection.checks import check_rows, check_whole
+from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.errors import ContractError
 from copydesk.validate import judge_file, judge_here, judging
 from schemas.tables import TABLES
@@ -63,9 +63,54 @@ def test_rows_are_told_with_value_and_origin(connection: duckdb.DuckDBPyConnecti
 
 
 def test_counts_are_told_with_value_and_origin(connection: duckdb.DuckDBPyConnection) -> None:
+    read_keys(connection, PRESENT)
     with pytest.raises(ContractError) as raised:
         check_whole(connection, "entities", PRESENT)
     assert "n_mentions is '7' (from a/one.jsonl, line 0)" in str(raised.value)
+
+
+NEWS = ("articles", "copies", "stories", "entities")
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "told"),
+    [
+        ("UPDATE out_copies SET article_id = NULL WHERE false", "copies", None),
+        ("INSERT INTO out_copies FROM out_copies LIMIT 1", "copies", "record_id_is_unique"),
+        ("UPDATE out_copies SET article_id = 'art_x'", "copies", "article_id_stands_in_articles"),
+        ("UPDATE out_copies SET article_id = 'art_x'", "articles", "article_id_is_used_in_copies"),
+        ("UPDATE out_articles SET n_copies = 2", "articles", "n_copies_is_what_it_counts"),
+        ("UPDATE out_articles SET story_id = NULL", "stories", "n_articles_is_what_it_counts"),
+        ("UPDATE out_stories SET place_ids = ['ent_1']", "stories", None),
+        (
+            "UPDATE out_stories SET place_ids = ['ent_1', 'ent_2']",
+            "stories",
+            "place_ids_stands_in_entities",
+        ),
+    ],
+)
+def test_keys_references_and_counts_of_whole_tables(
+    change: str, name: str, told: str | None
+) -> None:
+    with duckdb.connect(":memory:") as connection:
+        for table in NEWS:
+            connection.register("empty", TABLES[table].to_schema().empty_table())
+            connection.execute(f"CREATE TABLE out_{table} AS FROM empty")
+        connection.execute("""
+            INSERT INTO out_articles BY NAME
+            SELECT 'art_' || n AS article_id, 'rec_' || n AS record_id, 'sty_1' AS story_id, 1 AS n_copies FROM range(2) t(n);
+            INSERT INTO out_copies BY NAME
+            SELECT 'rec_' || n AS record_id, 'art_' || n AS article_id, 'a.jsonl' AS raw_path FROM range(2) t(n);
+            INSERT INTO out_stories BY NAME
+            SELECT 'sty_1' AS story_id, 2 AS n_articles, [] AS place_ids, [] AS entity_ids;
+            INSERT INTO out_entities BY NAME SELECT 'ent_1' AS entity_id""")
+        connection.execute(change)
+        read_keys(connection, NEWS)
+        if told is None:
+            assert check_whole(connection, name, NEWS)
+        else:
+            with pytest.raises(ContractError, match=told):
+                check_whole(connection, name, NEWS)
 
 
 def test_failures_of_all_tables_are_told() -> None:
