@@ -251,7 +251,7 @@ def check_partitions(connection: duckdb.DuckDBPyConnection, names: list[str], na
     table, label = TABLES[name], f"{name}: every row in its own partition"
     if not table.partition:
         return Check(label, True)
-    months = month_of("published_on").replace(f" AS {table.partition}", "")
+    months = month_of("published_on")
     own = f"SELECT {table.key}, {table.partition} AS here, {months} AS own FROM out_{name}"
     columns = {field.name for field in table.fields}
     needed = "articles" if "article_id" in columns else "event_mentions"

@@ -87,12 +87,13 @@ ARTICLE_COLUMNS = (
 )  # fmt: skip
 
 COPY_ROWS = f"""
-    CREATE OR REPLACE TEMP VIEW fresh_copies AS
     SELECT a.record_id, c.article_id, g.kind, g.similarity, a.url, a.publisher, a.credit AS agency, a.title, a.published_at,
            a.published_on, a.raw_path, a.raw_position, a.raw_sha256, a.source_record_id, a.n_deliveries,
-           {month_of("a.published_on")}
-    FROM grouped g JOIN reading a USING (record_id) JOIN reading c ON g.canonical_id = c.record_id
+           {month_of("a.published_on")} AS published_month
+    FROM (FROM grouped SEMI JOIN {{records}} USING (record_id)) g JOIN reading a USING (record_id)
+    JOIN reading c ON g.canonical_id = c.record_id
 """
+"""Of the rows of `copies` those of some records."""
 
 
 def update_articles(
@@ -104,7 +105,7 @@ def update_articles(
 ) -> None:
     """Fold copies; bring `grouping` and `article` up to date for what that touches.
 
-    Lays temps `touched_member` (records whose row of `copies` may be another), `changed_article`, and the view `fresh_copies`.
+    Lays temps `touched_member` (records whose row of `copies` may be another), `changed_article`, and `fresh_copies`, the rows of the former.
 
     Args:
         connection: The collection, with `reading` and `altered_fingerprint`.
@@ -136,13 +137,23 @@ def update_articles(
                     ELSE c.quality_flags END AS quality_flags,
                k.n_copies, k.n_publishers, k.agency, list_sort(list_distinct(list_filter(
                    list_append(k.publishers, coalesce(c.publisher, c.domain)), lambda p: p IS NOT NULL))) AS publishers,
-               {month_of("c.published_on")}
+               {month_of("c.published_on")} AS published_month
         FROM reading c JOIN cluster k ON c.record_id = k.canonical_id""")
     keep_changes(
         connection, "article", "article_now", "article_id", "published_month", "touched_text"
     )
     connection.execute("DROP TABLE cluster")
-    connection.execute(COPY_ROWS)
+    rows = COPY_ROWS.format(records="touched_member")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_copies AS {rows}")
+
+
+def add_copy_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave in `fresh_copies` the rows of the changed records, all of them."""
+    connection.execute("""
+        DELETE FROM fresh_copies WHERE record_id NOT IN (SELECT record_id FROM changed_row_copies);
+        CREATE OR REPLACE TEMP TABLE lost_copy AS
+        SELECT record_id FROM changed_row_copies ANTI JOIN fresh_copies USING (record_id)""")
+    connection.execute(f"INSERT INTO fresh_copies {COPY_ROWS.format(records='lost_copy')}")
 
 
 def load_texts(

@@ -19,7 +19,7 @@ from copydesk.collection.annotations import (
     note_articles,
     update_annotations,
 )
-from copydesk.collection.articles import load_texts, update_articles
+from copydesk.collection.articles import add_copy_rows, load_texts, update_articles
 from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.collection.deliveries import (
     account_for,
@@ -54,11 +54,12 @@ RECORD_TABLES = ("copies", "quarantine")
 """Each record stands in one of these."""
 
 PARTIAL = (
+    Rows("copies", "fresh_copies", "changed_row_copies", "row_copies", "record_id"),
     Rows("articles", "fresh_articles", "changed_article", "article", "article_id"),
     Rows("mentions", "fresh_mentions", "changed_mentioned", "mentioned", "article_id"),
     Rows("event_mentions", "fresh_event_mentions", "changed_reported", "reported", "article_id"),
 )
-"""Tables of which the rows of changed articles alone are made anew."""
+"""Tables of which the rows of what changed alone are made anew."""
 
 STORIES = Rows("stories", "fresh_stories", "changed_sto_row", "sto_row", "story_id", is_whole=True)
 """Kept as they are published: no hashes of them are needed."""
@@ -278,6 +279,7 @@ def write_changed(
     for rows in tables:
         touch_months(connection, rows, find_damaged(connection, rows, collection.base))
     make_article_rows(collection)
+    add_copy_rows(connection)
     if "mentions" in workspace.tables:
         make_found_rows(collection, "mentions", "mentions")
     if "event_mentions" in workspace.tables:

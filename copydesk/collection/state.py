@@ -217,5 +217,5 @@ def count_of(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def month_of(day: str) -> str:
-    """Return the SQL of the partition that a day falls in."""
-    return f"coalesce(strftime({day}, '%Y-%m'), {quote(UNDATED)}) AS published_month"
+    """Return the SQL of the month that a day falls in."""
+    return f"coalesce(strftime({day}, '%Y-%m'), {quote(UNDATED)})"
