@@ -1,6 +1,6 @@
 """Publishing: the tables of a run become a new immutable version, and all flip to it at one stroke.
 
-    <curated>/.versions/<version>/<table>/<content>/[published_month=2019-11/]part-0.parquet
+    <curated>/.versions/<version>/<table>/<content>/[published_month=2019-11/]part-0.parquet, or part-2019-11.parquet
     <curated>/.versions/<version>/manifest.json
     <curated>/current -> .versions/<version>          flipped by one rename
     <curated>/<table> -> current/<table>              laid once
@@ -219,7 +219,7 @@ def _write_table_files(
     for month in months_of(connection, rows):
         place = place_of_month(rows.table, month)
         path, before = scratch / place, base.file(rows.name, place)
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if before and month not in touched:
             _take_over(before[0], path)
             files[place] = dict(base.facts[rows.name][place])

@@ -61,8 +61,10 @@ PARTIAL = (
 )
 """Tables of which the rows of what changed alone are made anew."""
 
-STORIES = Rows("stories", "fresh_stories", "changed_sto_row", "sto_row", "story_id", is_whole=True)
-"""Kept as they are published: no hashes of them are needed."""
+STORIES = Rows(
+    "stories", "fresh_stories", "changed_sto_row", "sto_row", "story_id", True, cut="month"
+)
+"""Kept as they are published: no hashes of them are needed. A file holds those that were first reported in one month."""
 
 ROWS = {name: whole_rows(name) for name in TABLES} | {
     rows.name: rows for rows in (*PARTIAL, STORIES)

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.collection.state import UNDATED, keep_changes, view_files
+from copydesk.collection.state import UNDATED, keep_changes, month_of, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
@@ -398,9 +398,9 @@ def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
                len(list_distinct(flatten(list(t.publishers)))) AS n_publishers,
                count(DISTINCT coalesce(t.agency, t.publisher, t.domain)) AS n_independent,
                coalesce(any_value(n.place_ids), []) AS place_ids, coalesce(any_value(n.entity_ids), []) AS entity_ids,
-               list_sort(list(DISTINCT t.language)) AS languages
+               list_sort(list(DISTINCT t.language)) AS languages, {month_of("min(t.published_at)")} AS month
         FROM told t LEFT JOIN main n USING (story_id) GROUP BY t.story_id""")
-    keep_changes(connection, "sto_row", "sto_row_now", "story_id", among="touched_story")
+    keep_changes(connection, "sto_row", "sto_row_now", "story_id", "month", "touched_story")
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_stories AS FROM sto_row")
 
 

@@ -25,8 +25,8 @@ class Rows:
 
     `fresh` is a relation with all columns and the partition; it holds the rows of what has changed, or every row
     (`is_whole`). `changed` tells what has changed: `by`, a column of the table, old_month and new_month, the partitions
-    before and now (null where it was or is not; '' for a table without partitions). `kept` is a relation of all values
-    of `by` with their month now.
+    before and now (null where it was or is not; '' for a table of one file). `kept` is a relation of all values of `by`
+    with their month now. A table without partitions may be `cut` into files by month all the same, by the SQL of a row's.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Rows:
     kept: str
     by: str
     is_whole: bool = False
+    cut: str = "''"
 
     @property
     def table(self) -> Table:
@@ -43,8 +44,8 @@ class Rows:
 
     @property
     def month(self) -> str:
-        """The SQL of the partition of a row of `kept`."""
-        return self.table.partition or "''"
+        """The SQL of the partition, or the file, of a row of `kept`."""
+        return self.table.partition or self.cut
 
 
 def whole_rows(name: str) -> Rows:
@@ -128,7 +129,7 @@ def take_month(
     table = rows.table
     schema = table.to_schema()
     columns = ", ".join(f'"{name}"' for name in schema.names)
-    where = f"WHERE {table.partition} = {quote(month)}" if table.partition else ""
+    where = f"WHERE {rows.month} = {quote(month)}" if month else ""
     query = f"SELECT {columns} FROM {rows.fresh} {where}"
     if before and not rows.is_whole:
         query += (
@@ -166,4 +167,6 @@ def _narrowed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
 
 def place_of_month(table: Table, month: str) -> str:
     """Return where the file of a partition stands below the folder of its table's content."""
-    return f"{table.partition}={month}/part-0.parquet" if month else "part-0.parquet"
+    if table.partition:
+        return f"{table.partition}={month}/part-0.parquet"
+    return f"part-{month or 0}.parquet"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +25,11 @@ def rows_only(curated: Path) -> dict[str, str]:
 def inodes(curated: Path, table: str) -> dict[str, int]:
     """Return the inode of each file of a table by its month."""
     folder = (curated / table).resolve()
-    return {path.parent.name: path.stat().st_ino for path in sorted(folder.rglob("*.parquet"))}
+    month = re.compile(r"\d{4}-\d\d(?=\.parquet|/part-0)")
+    return {
+        month.search(path.as_posix())[0]: path.stat().st_ino
+        for path in sorted(folder.rglob("*.parquet"))
+    }
 
 
 def from_nothing(raw: Path, folder: Path) -> dict[str, str]:
@@ -37,16 +42,18 @@ def test_a_month_without_changes_keeps_its_file(tmp_path: Path) -> None:
     raw, curated = tmp_path / "raw", tmp_path / "curated"
     write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(12)])
     run_desk(raw, curated)
-    before = {table: inodes(curated, table) for table in ("articles", "copies")}
+    tables = ("articles", "copies", "stories")
+    before = {table: inodes(curated, table) for table in tables}
+    assert all(len(months) > 1 for months in before.values())
     # Story 12 is of January: a late correction touches that month alone.
     late = story(12)
     assert late["published"].startswith("2024-01")
     write_lines(raw / "gazette" / "b.jsonl", [late])
     run_desk(raw, curated)
-    for table in ("articles", "copies"):
+    for table in tables:
         now = inodes(curated, table)
         changed = {month for month in now if now[month] != before[table].get(month)}
-        assert changed == {"published_month=2024-01"}
+        assert changed == {"2024-01"}
     assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
 
 
@@ -69,7 +76,7 @@ def put_nonsense(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [lose, cut_short, change_a_byte, put_nonsense])
-@pytest.mark.parametrize("what", ["state", "articles", "copies", "quarantine"])
+@pytest.mark.parametrize("what", ["state", "articles", "copies", "stories", "quarantine"])
 def test_what_is_damaged_is_made_again(
     tmp_path: Path, what: str, damage: Callable[[Path], None]
 ) -> None:
