@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 
 from copydesk.encoding import decode_text, guessed_encoding, sure_encoding
 from copydesk.field_names import field_of
-from copydesk.readers.csv_rows import NO_QUOTE, Dialect, Row, RowCutter
+from copydesk.readers.csv_rows import NO_QUOTE, Dialect, Row, RowCutter, rejoined
 from copydesk.readers.stream import Stream
 
 HEAD = 1 << 16
@@ -26,6 +26,8 @@ ESCAPED_QUOTE = re.compile(
 MAX_NAME = 80
 MAX_NAME_WORDS = 8  # of a column's name; what stands between two commas of prose has mostly more
 MAX_HEADER = 1 << 18
+QUOTED_NAMES = re.compile(rb'"[^"\n]{1,80}"(?: "[^"\n]{1,80}")+\r?\n')
+"""A header as R writes it where nobody says what parts the cells: a space does, and quotes enclose all."""
 IDENTIFIER = re.compile(r"[^\W\d][\w\u0900-\u0dff\u0e00-\u0eff]*(?:[.\-]\w+)*")
 """A name of a column; the vowels of Indian scripts, Thai and Lao are no letters to a pattern."""
 HAS_DIGIT = re.compile(rb"\d")
@@ -56,6 +58,7 @@ class Head:
     n_above: int  # rows above the header
     n_bytes: int  # of a line that says how the cells are parted
     is_unlike: bool = False  # its first row can be no row of data: those below hold texts and days where it has neither
+    has_row_names: bool = False  # a cell without a name opens each row, as R writes tables
 
 
 def read_head(head: bytes, is_tabbed: bool, charset: str | None, known: Container[str]) -> Head:
@@ -69,7 +72,15 @@ def read_head(head: bytes, is_tabbed: bool, charset: str | None, known: Containe
     dialect = dialect_of(head, is_tabbed)
     rows = first_rows(head, dialect)
     place = header_place(rows, charset, known)
-    return Head(dialect, charset, place or 0, 0, place is None and is_unlike(rows))
+    has_row_names = place is not None and _has_row_names(rows[place], rows[place + 1 :])
+    return Head(dialect, charset, place or 0, 0, place is None and is_unlike(rows), has_row_names)
+
+
+def _has_row_names(header: Row, below: Sequence[Row]) -> bool:
+    """Return whether every row has one cell more than the header, and opens with a short one of its own: R's row names."""
+    width = len(header.cells)
+    names = {row.cells[0] for row in below if len(row.cells) == width + 1}
+    return 0 < len(below) == len(names) and all(0 < len(name) <= MAX_NAME for name in names)
 
 
 def is_unlike(rows: Sequence[Row]) -> bool:
@@ -152,6 +163,11 @@ def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tup
     return distinct(texts), True
 
 
+def ends_in_text(cells: Sequence[bytes], charset: str | None) -> bool:
+    """Return whether the last of a header's cells names the text."""
+    return any(field_of(decode_text(cell, charset)[0].strip()) == "body" for cell in cells[-1:])
+
+
 def named_by(row: Row, charset: str | None) -> tuple[str, ...]:
     """Return the names that a header gives its columns."""
     return distinct([decode_text(cell, charset)[0].strip() for cell in row.cells])
@@ -188,6 +204,8 @@ def charset_of(head: bytes) -> str | None:
 def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
     """Return the delimiter, line end and quoting that fit the first rows best."""
     line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
+    if QUOTED_NAMES.match(head):
+        return Dialect(b" ", line_end, ESCAPED_QUOTE.search(head) is not None)
     has_backslashes = len(ESCAPED_QUOTE.findall(head)) > head.count(b'""')
     best, best_score = Dialect(b",", line_end, has_backslashes), (0.0, 0)
     is_spaced = {mark: head.count(mark + b' "') > head.count(mark + b'"') for mark in DELIMITERS}
@@ -205,17 +223,24 @@ def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
             share = 2.0  # prose has commas, and none of these
         if (share, width) > best_score and width > 1:
             best, best_score = dialect, (share, width)
-    return best if best.delimiter not in SURE_MARKS else _without_quotes(head, best)
+    return _without_quotes(head, best)
 
 
 def _without_quotes(head: bytes, dialect: Dialect) -> Dialect:
-    """Return a dialect in which a quote at the start of a cell is a letter, where all lines are alike only so."""
+    """Return a dialect in which a quote at the start of a cell is a letter, where all lines are alike only so.
+
+    Of prose that no quotes enclose a comma may stand before a closing quote: "Enough," he said.
+    """
+    opens_cells = re.search(rb"(?m)(?:^|" + re.escape(dialect.delimiter) + rb')"(?!\s)', head)
+    if dialect.delimiter not in SURE_MARKS and opens_cells:
+        return dialect
     if not any(row.is_open or row.is_stray for row in first_rows(head, dialect)):
         return dialect
     plain = dataclasses.replace(dialect, quote=NO_QUOTE)
     rows = first_rows(head, plain)
-    width = usual_width(rows)
-    is_even = len(rows) > 1 and width > 1 and all(len(row.cells) == width for row in rows)
+    n = len(rows[0].cells) if rows and ends_in_text(rows[0].cells[-1:], None) else 0
+    widths = {len(rejoined(row.cells, dialect.delimiter, n)) for row in rows}
+    is_even = len(rows) > 1 and len(widths) == 1 and widths != {1}
     return plain if is_even else dialect
 
 
@@ -224,8 +249,8 @@ def quote_of(head: bytes, delimiter: bytes) -> bytes:
     mark = re.escape(delimiter)
     opened = len(re.findall(rb"(?m)(?:^|" + mark + rb")'", head))
     closed = len(re.findall(rb"(?m)'(?:\r?$|" + mark + rb")", head))
-    has_double = re.search(rb"(?m)(?:^|" + mark + rb')"', head)
-    return b"'" if opened > 1 and 2 * closed >= opened and not has_double else b'"'
+    n_double = len(re.findall(rb"(?m)(?:^|" + mark + rb')"(?!\s)', head))
+    return b"'" if opened > 1 and 2 * closed >= opened > 2 * n_double else b'"'
 
 
 def first_rows(head: bytes, dialect: Dialect) -> list[Row]:
@@ -261,7 +286,7 @@ def is_table(head: bytes) -> bool:
         return True
     marks = [mark for mark in (*SURE_MARKS, b"|") if mark in plain]
     parting = [mark for mark in DELIMITERS if mark in plain]
-    is_headed = any(_may_head(line, parting) for line in lines)
+    is_headed = QUOTED_NAMES.match(plain) or any(_may_head(line, parting) for line in lines)
     if not (is_headed or (marks and _has_marks(lines, marks))):
         return False  # most texts end here: what follows takes a millisecond
     dialect = dialect_of(plain, is_tabbed=False)
@@ -269,12 +294,17 @@ def is_table(head: bytes) -> bool:
     charset = charset_of(plain)
     place = header_place(rows, charset, ())
     if place is not None and is_telling(rows[place], charset):
-        width, below = len(rows[place].cells), rows[place + 1 :]
-        n_like = sum(len(row.cells) == width for row in below)
-        return n_like > 0 and n_like >= MIN_TABLE_SHARE * len(below)
+        return _are_like(rows[place], rows[place + 1 :])
     if dialect.delimiter == b"|":  # menus have bars, too
         return usual_width(rows) >= MIN_BARRED and _is_tabbed(rows)
     return dialect.delimiter in SURE_MARKS and _is_tabbed(rows)
+
+
+def _are_like(header: Row, below: Sequence[Row]) -> bool:
+    """Return whether most rows are as wide as their header, row names left aside."""
+    width = len(header.cells) + _has_row_names(header, below)
+    n_like = sum(len(row.cells) == width for row in below)
+    return n_like > 0 and n_like >= MIN_TABLE_SHARE * len(below)
 
 
 def _may_head(line: bytes, marks: Sequence[bytes]) -> bool:

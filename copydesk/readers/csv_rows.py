@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from copydesk.readers.stream import Stream
 
@@ -25,6 +25,7 @@ BLANK_LINES = {
     b"\r": re.compile(rb"(?:[ \t\x00\n]*+\r)++"),
 }
 BLANK_STEP = 1 << 14
+THOUSANDS = re.compile(rb"\d{3}(?!\d)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -199,6 +200,24 @@ class RowCutter:
         return shape == (self._shape or shape) and (
             shape != "text" or self.n_columns >= MANY_COLUMNS
         )
+
+
+def rejoined(cells: Sequence[bytes], delimiter: bytes, n: int = 0) -> Sequence[bytes]:
+    """Return the cells of a row in which prose was not quoted: what goes on behind a delimiter is no new cell.
+
+    It goes on with a space, or with three figures of a number; with `n` all behind the n-th cell belongs to it: a text is last.
+
+    >>> rejoined([b"A", b"He paid 1", b"200 crowns", b" said Jo."], b",")
+    [b'A', b'He paid 1,200 crowns, said Jo.']
+    """
+    joined: list[bytes] = []
+    for cell in cells:
+        goes_on = cell.startswith(b" ") and cell.strip()
+        if joined and (goes_on or (THOUSANDS.match(cell) and joined[-1][-1:].isdigit())):
+            joined[-1] += delimiter + cell
+        else:
+            joined.append(cell)
+    return [*joined[: n - 1], delimiter.join(joined[n - 1 :])] if 0 < n < len(joined) else joined
 
 
 def without_end(line: bytes) -> bytes:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from copydesk.encoding import decode_text
-from copydesk.readers.csv_head import HEAD, header_of, is_telling, named_by, read_head
-from copydesk.readers.csv_rows import Row, RowCutter
+from copydesk.readers.csv_head import HEAD, ends_in_text, header_of, is_telling, named_by, read_head
+from copydesk.readers.csv_rows import Row, RowCutter, rejoined
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
@@ -41,6 +41,8 @@ def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
             names, is_header = header_of(row, head.charset, known)
             if head.is_unlike and not is_header:
                 names, is_header = named_by(row, head.charset), True
+            if head.has_row_names and is_header:
+                names = ("", *names)
             table.open(row, names, is_header)
             cutter.n_columns = len(table.names or ())
             if is_header:
@@ -99,7 +101,8 @@ class _Table:
         names = self.names or ()
         cells = _trimmed(row.cells, len(names))
         if len(cells) > len(names):
-            cells = _rejoined(cells, self.delimiter)
+            is_text_last = ends_in_text(self.cells, self.charset)
+            cells = rejoined(cells, self.delimiter, len(names) if is_text_last else 0)
         problem = _problem(row, cells, len(names))
         if problem:
             return self.place.reject(step, "broken_record", problem, raw)
@@ -115,17 +118,6 @@ def _trimmed(cells: Sequence[bytes], n: int) -> Sequence[bytes]:
     while last > n and not cells[last - 1].strip():
         last -= 1
     return cells[:last]
-
-
-def _rejoined(cells: Sequence[bytes], delimiter: bytes) -> Sequence[bytes]:
-    """Return the cells of a row in which prose was not quoted: what goes on behind a delimiter and a space is no new cell."""
-    joined: list[bytes] = []
-    for cell in cells:
-        if joined and cell.startswith(b" ") and cell.strip():
-            joined[-1] += delimiter + cell
-        else:
-            joined.append(cell)
-    return joined
 
 
 def _problem(row: Row, cells: Sequence[bytes], n: int) -> str | None:

@@ -202,3 +202,52 @@ def test_rows_behind_an_open_quote_are_told_from_prose_by_their_columns(
     rows[0] = '"' + rows[0]
     items = folder.read("a.csv", "\n".join([",".join(columns), *rows, ""]).encode())
     assert len(records(items)) == n_read
+
+
+TEXT = "He paid 1,200 crowns, they said. " * 8
+
+
+@pytest.mark.parametrize("mark", [" ", "\t", ","])
+def test_row_names_of_r_are_a_column_of_their_own(folder: Folder, mark: str) -> None:
+    """`write.table` gives no name to the column of row names; nothing but a space may part its cells."""
+    lines = [("title", "text"), *((str(n), f"Story {n}", f'{TEXT}\n\n"{n}" came.') for n in (1, 2))]
+    text = "\n".join(
+        mark.join('"' + cell.replace('"', '\\"') + '"' for cell in line) for line in lines
+    )
+    found = fields_of(folder.read("a.csv", f"{text}\n".encode()))
+    assert [fields["title"] for fields in found] == ["Story 1", "Story 2"]
+    assert found[1]["text"] == f'{TEXT}\n\n"2" came.'
+
+
+def test_a_row_too_wide_among_others_is_no_row_name(folder: Folder) -> None:
+    text = "title,note\nStory 1,a\nx,Story 2,b\n"
+    assert reasons(folder.read("a.csv", text.encode())) == ["broken_record"]
+
+
+def test_single_quotes_enclose_cells_whose_prose_holds_double_ones(folder: Folder) -> None:
+    rows = [
+        {"title": f"Story {n}", "text": f'"It\'s late," she said.\n{TEXT}', "no": str(n)}
+        for n in (1, 2)
+    ]
+    text = table(rows, quotechar="'", quoting=csv.QUOTE_ALL)
+    assert fields_of(folder.read("a.csv", text.encode())) == rows
+
+
+def test_double_quotes_enclose_cells_that_open_with_single_ones(folder: Folder) -> None:
+    rows = [
+        {"title": f"'Late', says {n}", "text": "'Tis so', she said", "no": str(n)} for n in (1, 2)
+    ]
+    assert fields_of(folder.read("a.csv", table(rows, quoting=csv.QUOTE_ALL).encode())) == rows
+
+
+def test_prose_that_nothing_encloses_goes_on_in_the_last_column(folder: Folder) -> None:
+    rows = [("2021-05-03", "Fire, flood and fear", f'He told her: "It was 3,400," and left,no more. {TEXT}'),
+            ("2021-05-04", "Ferry aground", TEXT)]  # fmt: skip
+    text = "date,title,text\n" + "".join(",".join(row) + "\n" for row in rows)
+    found = fields_of(folder.read("a.csv", text.encode()))
+    assert [tuple(fields.values()) for fields in found] == rows
+
+
+def test_a_wide_row_whose_last_column_is_no_text_has_shifted(folder: Folder) -> None:
+    text = f"title,text,section\nFerry,It ran,aground,news\nStorm,{'It blew ' * 30},news\n"
+    assert reasons(folder.read("a.csv", text.encode())) == ["broken_record"]
