@@ -30,6 +30,7 @@ from copydesk.records import RawRecord, Rejection, SourceConfig, reject
 
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".story", ".html", ".htm", ".xhtml", ".md"})
 """Of files that hold one article each."""
+OBJECT_SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx"})
 JOINED = frozenset(
     ["title", "subtitle", "published", "updated", "authors", "url", "publisher", "section", "keywords", "language"]
@@ -153,7 +154,7 @@ def _pairs(group: Sequence[str], texts: set[str]) -> Iterator[tuple[str, tuple[s
     for name in sorted(texts):
         by_stem[stem_of(name)].append(name)
         by_folder[_parent(name)].append(name)
-    objects = {name for name in group if suffix_of(inner_name(name)) == ".json"}
+    objects = {name for name in group if suffix_of(inner_name(name)) in OBJECT_SUFFIXES}
     for name in group:
         if name not in objects | texts:
             continue
@@ -280,7 +281,7 @@ def stem_of(name: str) -> str:
     inner = inner_name(name)
     bare = inner.rpartition("/")[2] or PurePosixPath(inner).name
     suffix = suffix_of(bare)
-    is_known = suffix in TEXT_SUFFIXES | TABLE_SUFFIXES
+    is_known = suffix in TEXT_SUFFIXES | TABLE_SUFFIXES | OBJECT_SUFFIXES
     return bare[: -len(suffix)] if suffix and is_known else bare
 
 

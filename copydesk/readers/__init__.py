@@ -33,6 +33,7 @@ from copydesk.readers.stream import Stream
 from copydesk.readers.unwrap import read_stream
 from copydesk.readers.warc import read_warc
 from copydesk.readers.xml_records import read_xml
+from copydesk.readers.yaml_records import read_yaml
 from copydesk.records import SourceConfig
 
 __all__ = [
@@ -71,6 +72,7 @@ READERS: dict[RecordFormat, Reader] = {
     "labelled": read_labelled,
     "sql": read_sql,
     "html_table": read_html_table,
+    "yaml": read_yaml,
 }
 
 

@@ -106,7 +106,8 @@ def front_fields(front: str, fence: str) -> dict[str, Any] | None:
     return {str(name): plain_value(item) for name, item in value.items()}
 
 
-def _yaml(front: str) -> Any:
+def yaml_value(text: str) -> Any:
+    """Return the value of a document of YAML, all of it texts; a ValueError where it is none or uses anchors."""
     import yaml
 
     class Loader(yaml.BaseLoader):  # type: ignore[misc] # the library has no types
@@ -118,9 +119,9 @@ def _yaml(front: str) -> Any:
             return super().compose_node(parent, index)
 
     try:
-        return yaml.load(front, Loader)  # a safe one: texts only
+        return yaml.load(text, Loader)  # a safe one: texts only
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
 
 
-PARSERS: dict[str, Callable[[str], Any]] = {"yaml": _yaml, "toml": tomllib.loads}
+PARSERS: dict[str, Callable[[str], Any]] = {"yaml": yaml_value, "toml": tomllib.loads}

@@ -15,7 +15,7 @@ from schemas.quarantine import RejectionReason
 
 RecordFormat = Literal[
     "text", "html", "warc", "json", "csv", "parquet", "sgml", "xml", "mime", "export", "sheet", "document", "sqlite", "arrow", "avro",
-    "markdown", "story", "labelled", "sql", "html_table",
+    "markdown", "story", "labelled", "sql", "html_table", "yaml",
 ]  # fmt: skip
 
 MIB = 1 << 20

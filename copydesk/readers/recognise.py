@@ -48,6 +48,8 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".nitf": "xml",
     ".newsml": "xml",
     ".tei": "xml",
+    ".nxml": "xml",
+    ".enex": "xml",
     ".jsonlines": "json",
     ".ldjson": "json",
     ".ldj": "json",
@@ -63,6 +65,8 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".eml": "mime",
     ".mbox": "mime",
     ".mbx": "mime",
+    ".yaml": "yaml",
+    ".yml": "yaml",
 }
 
 DOCUMENTATION = re.compile(

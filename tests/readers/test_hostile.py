@@ -125,6 +125,7 @@ SEEDS |= {
     "a.sql": SQL.encode(),
     "table.html": FRAME.encode(),
     "a.story": TEXT + b"\n@highlight\n\nNobody hurt\n",
+    "a.yaml": b"source: Gazette\narticles:\n  - title: Ferry aground\n    text: |\n      The ferry ran aground.\n  - title: Ferry afloat\n    text: It floats.\n",
 }
 EXTRAS = {"a.pdf": "pypdf", "a.avro": "fastavro", "a.7z": "py7zr"}
 SPLICES = [
