@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -32,6 +33,11 @@ KIND_KEYS = frozenset(
 NAMED = frozenset(("authors", "publisher", "section", "keywords"))
 """Our fields whose objects are somebody or something with a name of its own, which is no title."""
 
+TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS"))
+"""Keys by which DynamoDB says of what type a value is."""
+TYPED = re.compile(rb'\{\s{0,9}"(?:S|M|L)"\s{0,9}:')
+HEADED = frozenset(("bold", "heading", "title"))
+"""Kinds of a run that can be the headline of a message."""
 RUN_KEYS = frozenset(("value", "marks", "text"))
 
 
@@ -80,7 +86,10 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
     >>> lift({"doc": {"headline": "A", "payload": {"x": "b" * 200}}})["doc.payload.x"][:2]
     'bb'
     """
-    if not any(isinstance(item, (dict, list)) for item in fields.values()) or text_size(fields):
+    if not any(isinstance(item, (dict, list)) for item in fields.values()):
+        return fields
+    fields = _of_runs(fields)
+    if text_size(fields):
         return fields
     lifted = dict(_parts(fields))
     if (blocks := _blocks(fields)) is not None:
@@ -89,6 +98,81 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
         isinstance(item, str) and len(item) >= LONG_TEXT for item in lifted.values()
     )
     return {**lifted, **fields} if is_story else fields
+
+
+def untyped(value: Any) -> Any:
+    """Return a value without the types that DynamoDB writes around each.
+
+    >>> untyped({"Item": {"title": {"S": "A"}, "authors": {"L": [{"S": "Jo Holm"}]}, "n": {"N": "3"}}})
+    {'Item': {'title': 'A', 'authors': ['Jo Holm'], 'n': '3'}}
+    """
+    if isinstance(value, list):
+        return [untyped(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and (kind := next(iter(value))) in TYPES:
+        return None if kind == "NULL" else untyped(value[kind])
+    return {key: untyped(item) for key, item in value.items()}
+
+
+def exchange(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the page of an entry of an HTTP archive (HAR): its address, when it was fetched, what came; nothing for any other object.
+
+    >>> exchange({"startedDateTime": "d", "request": {"url": "u"}, "response": {"content": {"mimeType": "text/html", "text": "<p>"}}})
+    {'url': 'u', 'crawled': 'd', 'html': '<p>'}
+    """
+    request, response = fields.get("request"), fields.get("response")
+    content = response.get("content") if isinstance(response, Mapping) else None
+    if not isinstance(request, Mapping) or not isinstance(content, Mapping):
+        return {}
+    found = {"url": request.get("url"), "crawled": fields.get("startedDateTime")}
+    text, kind = content.get("text"), str(content.get("mimeType"))
+    if isinstance(text, str) and content.get("encoding") == "base64":
+        text = _decoded(text)
+    return found | ({"html": text} if isinstance(text, str) and "html" in kind else {})
+
+
+def _decoded(text: str) -> str | None:
+    """Return what a text in base64 says in UTF-8; None for any other."""
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except ValueError:
+        return None
+
+
+def _of_runs(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields in which a text that is written as runs, plain ones and marked ones, is one text; a bold first line is its title.
+
+    >>> _of_runs({"text": [{"type": "bold", "text": "Ferry sails"}, "\\nIt left at ", {"type": "link", "text": "noon"}, "."]})
+    {'text': 'Ferry sails\\nIt left at noon.', 'title': 'Ferry sails'}
+    """
+    for key, runs in fields.items():
+        if not (isinstance(runs, list) and field_of(key) == "body" and _are_runs(runs)):
+            continue
+        texts = [run if isinstance(run, str) else run["text"] for run in runs]
+        told = {**fields, key: "".join(texts)}
+        is_headed = len(runs) > 1 and isinstance(runs[0], Mapping) and runs[0]["type"] in HEADED
+        is_line = (
+            is_headed and "\n" in texts[0][-1:] + texts[1][:1] and "\n" not in texts[0].strip()
+        )
+        if is_line and not any(field_of(name) == "title" and item for name, item in fields.items()):
+            told["title"] = texts[0].strip()
+        return told
+    return fields
+
+
+def _are_runs(runs: list[Any]) -> bool:
+    """Return whether a list holds texts and, among them, marked ones: as Telegram writes a message."""
+    has_marked = any(isinstance(run, Mapping) for run in runs)
+    return (
+        has_marked
+        and all(
+            isinstance(run, str)
+            or (isinstance(run, Mapping) and isinstance(run.get("text"), str) and "type" in run)
+            for run in runs
+        )
+        and (any(isinstance(run, str) for run in runs))
+    )
 
 
 def _parts(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

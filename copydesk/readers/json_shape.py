@@ -35,6 +35,9 @@ TEXT_KEYS = frozenset(
 STORY_FIELDS = frozenset(("title", "url", "published", "authors"))
 """What a story has, and a piece of its text has not."""
 
+SECTION_KEYS = TEXT_KEYS | {"headline", "heading", "title", "level", "type", "id"}
+"""All that a section of a text says: a story has an address, a day or somebody who wrote it, too."""
+
 BLOCK_KEYS = frozenset(("data", "children", "body", "paragraph", "p"))
 """Further keys of an object that is a piece of a text, in editors' trees."""
 
@@ -82,8 +85,25 @@ def size_of(value: Any, depth: int) -> int:
     if isinstance(value, list):
         return sum(size_of(item, depth + 1) for item in value)
     if isinstance(value, Mapping):
-        return sum(size_of(item, depth + 1) for key, item in value.items() if str(key) in TEXT_KEYS)
+        return sum(
+            _size_of_sections(item, depth) if key == "sections" else size_of(item, depth + 1)
+            for key, item in value.items()
+            if str(key) in TEXT_KEYS
+        )
     return 0
+
+
+def _size_of_sections(value: Any, depth: int) -> int:
+    """Return the length of the sections of one text; a heading and paragraphs alone make no article of each."""
+    if not isinstance(value, list):
+        return size_of(value, depth + 1)
+    parts = [
+        {key: part for key, part in item.items() if key in TEXT_KEYS}
+        if isinstance(item, Mapping) and set(item) <= SECTION_KEYS
+        else item
+        for item in value
+    ]
+    return size_of(parts, depth + 1)
 
 
 def size_of_text(text: str) -> int:

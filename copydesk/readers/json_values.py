@@ -14,10 +14,12 @@ from typing import Any, BinaryIO, Literal
 import orjson
 
 from copydesk.readers import json_scan
+from copydesk.readers.csv_head import made_up
 from copydesk.readers.fields import BrokenValueError, own_id, parse_json
-from copydesk.readers.json_lift import lift
+from copydesk.readers.json_lift import TYPED, lift, untyped
 from copydesk.readers.json_wrap import (
     is_header,
+    is_row_of_table,
     is_wrapper,
     may_hold,
     plain_bytes,
@@ -269,13 +271,9 @@ class _Reading:
                 yield self.place.reject(step, "broken_record", f"not JSON: {error}", found)
             return
         inner: list[dict[str, Any]] | None = None
-        if isinstance(value, dict):
-            inner = unwrap(value, tuple(self._around)) or [under(value, self._around)]
-        elif isinstance(value, list) and self._is_header(value):
+        inner = self._articles(untyped(value) if TYPED.search(raw, 0, KEY_BYTES) else value)
+        if inner is None:
             return
-        elif isinstance(value, list):
-            is_row = self._names is not None
-            inner = rows_of([value], self._names or ()) if is_row else unwrap({"": value})
         if not inner:
             kind = type(value).__name__
             yield self.place.reject(step, "not_a_record", f"a JSON {kind}, not an object", found)
@@ -285,6 +283,17 @@ class _Reading:
             own = found if len(inner) == 1 else plain_bytes(fields)
             place = step if len(inner) == 1 else f"{step}, article {number}"
             yield self._record(place, fields, own)
+
+    def _articles(self, value: object) -> list[dict[str, Any]] | None:
+        """Return the fields of the articles that a value is or holds; None for a list that names the columns of others."""
+        if isinstance(value, dict):
+            return unwrap(value, tuple(self._around)) or [under(value, self._around)]
+        if not isinstance(value, list):
+            return []
+        if self._is_header(value):
+            return None
+        names = self._names or (made_up(len(value)) if is_row_of_table(value) else None)
+        return rows_of([value], names) if names else unwrap({"": value}) or []
 
     def _record(self, step: str, fields: dict[str, Any], raw: bytes) -> RawRecord | Rejection:
         if len(raw) > self.limit:

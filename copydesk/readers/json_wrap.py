@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, known_name, plain_name
 from copydesk.readers.fields import BrokenValueError, parse_json
-from copydesk.readers.json_lift import is_told_in_blocks
+from copydesk.readers.json_lift import exchange, is_told_in_blocks
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
-from copydesk.readers.json_shape import LONG_TEXT, is_article, stated_fields, text_size
+from copydesk.readers.json_shape import LONG_TEXT, is_article, says_something, stated_fields, text_size
 from copydesk.readers.stream import Stream
 
 MAX_DEPTH = 16
@@ -34,6 +34,8 @@ NO_DAY_OF_ALL = frozenset(
 FEEDS = frozenset(("feed", "channel", "site", "publication", "newspaper", "blog"))
 """Names of an object that speaks of the paper whose articles stand beside it."""
 ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
+COMMENTS = re.compile(r"(?i)comments?$|^replies$|^reactions$")
+"""Names of a list that stands beside a story and holds what readers say of it."""
 JSON_SIGNS = ("{", "[", " ", "\r", "\n", "\t")
 ADDRESS = re.compile(r"https?://\S+")
 
@@ -109,6 +111,13 @@ def is_header(cells: Sequence[Any]) -> bool:
     return len({field for cell in cells if (field := field_of(cell))}) > 1
 
 
+def is_row_of_table(cells: Sequence[Any]) -> bool:
+    """Return whether a list is a row of a table whose columns nobody names: plain values, one of them a long text."""
+    is_plain = len(cells) > 1 and not any(isinstance(cell, Mapping | list) for cell in cells)
+    texts = [cell for cell in cells if isinstance(cell, str) and len(cell) >= LONG_TEXT]
+    return is_plain and 0 < len(texts) < len(cells)
+
+
 def _inside(
     node: Any, around: tuple[Mapping[str, Any], ...], n_single: int, depth: int
 ) -> Iterator[Inner]:
@@ -118,7 +127,9 @@ def _inside(
     if isinstance(node, list):
         yield from _inside_list(node, around, depth)
     elif isinstance(node, Mapping):
-        if depth and _is_one_story(node):
+        if entry := exchange(node):
+            yield Inner(entry, (), 0)
+        elif depth and _is_one_story(node):
             yield Inner(node, around, n_single)
         elif rows := _rows_by_column(node) or _rows_by_name(node):
             yield from (Inner(row, (node, *around) if depth else around, 0) for row in rows)
@@ -135,16 +146,25 @@ def _is_one_story(node: Mapping[str, Any]) -> bool:
 def _inside_parts(
     node: Mapping[str, Any], around: tuple[Mapping[str, Any], ...], n_single: int, depth: int
 ) -> Iterator[Inner]:
-    """Yield the articles in the values of an object."""
+    """Yield the articles in the values of an object that is none; what readers say of a story beside it is none either."""
     parts = {key: item for key, item in node.items() if isinstance(item, Mapping | list)}
     parts |= {key: _opened(item) for key, item in node.items() if _is_written(item)}
+    parts = _without_comments(parts, depth)
     is_many = sum(isinstance(item, Mapping) and is_article(item) for item in parts.values()) > 1
     for key, item in parts.items():
         is_single = isinstance(item, Mapping) and not is_many
         says = {} if is_single else _key_says(key, item)
         outer = (says, node, *around) if says else (node, *around)
-        n_own = n_single + 1 if is_single else len(says)
-        yield from _inside(item, outer, n_own, depth + 1)
+        yield from _inside(item, outer, n_single + 1 if is_single else len(says), depth + 1)
+
+
+def _without_comments(parts: dict[str, Any], depth: int) -> dict[str, Any]:
+    """Return the values of an object without the comments on a story that stands beside them."""
+    stories = {key: item for key, item in parts.items() if not COMMENTS.search(str(key))}
+    if len(stories) in (0, len(parts)):
+        return parts
+    told = any(True for item in stories.values() for _ in _inside(item, (), 0, depth + 1))
+    return stories if told else parts
 
 
 def may_hold(item: Any) -> bool:
@@ -317,7 +337,7 @@ def _told_around(
         return _as_publisher(value, given)
     if key in fields or (isinstance(value, list) and field != "authors"):
         return None
-    is_plain = is_own and not isinstance(value, Mapping) and field not in given
+    is_plain = is_own and _is_plain(value) and field not in given
     return (key, field, value) if is_plain or _is_handed_down(key, value, given) else None
 
 
@@ -335,6 +355,11 @@ def _is_handed_down(key: str, value: Any, given: Set[str]) -> bool:
     if field == "published" and known_name(plain_name(key)) in NO_DAY_OF_ALL:
         return False
     return field == "authors" or _is_short(value)
+
+
+def _is_plain(value: Any) -> bool:
+    """Return whether a value stands for itself: a plain one, or an object that stands for a text or a moment."""
+    return not isinstance(value, Mapping) or (len(value) == 1 and says_something(value))
 
 
 def _is_short(value: Any) -> bool:

@@ -120,3 +120,20 @@ def test_parts_in_objects_are_told_by_names_and_values(tmp_path):
         ["Hedda Quill"],
         ["Hedda Berg"],
     ]
+
+
+BOLD = {"type": "bold", "text": "Crane falls"}
+
+
+@pytest.mark.parametrize(
+    ("runs", "text", "title"),
+    [
+        ([BOLD, "\n\nIt fell, ", {"type": "link", "text": "they say"}, "."], "Crane falls\n\nIt fell, they say.", "Crane falls"),
+        ([BOLD, " into the water, ", {"type": "italic", "text": "again"}], "Crane falls into the water, again", None),
+        ([{"type": "link", "text": "Map"}, "\nIt fell."], "Map\nIt fell.", None),
+    ],
+)  # fmt: skip
+def test_runs_of_a_message_are_one_text_and_a_bold_first_line_its_title(runs, text, title):
+    found = lift({"date": "2021-05-03", "text": runs})
+    assert (found["text"], found.get("title")) == (text, title)
+    assert lift({"text": ["One.", "Two."]}) == {"text": ["One.", "Two."]}

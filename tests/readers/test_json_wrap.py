@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from typing import Any
@@ -192,3 +193,83 @@ def test_an_answer_written_down_in_another_is_opened() -> None:
     assert unwrap({"id": 1, "body": "{It rained} " + TEXT}) is None
     # one article in a field of its row is opened where rows are read
     assert unwrap({"url": "https://gazette.example/1", "payload": json.dumps(FIRST)}) is None
+
+
+def test_what_readers_say_beside_a_story_is_no_article() -> None:
+    said = [{"author": "Eel", "text": LONG, "date": "2019-11-20"}, {"author": "Gull", "text": TEXT}]
+    (found,) = unwrap({"post": FIRST, "comments": said}) or []
+    assert found["title"] == FIRST["title"]
+    # Where nothing but comments is there, they are what somebody holds.
+    assert len(unwrap({"page": 1, "comments": [FIRST, SECOND]}) or []) == 2
+
+
+def test_lists_of_cells_without_names_are_rows() -> None:
+    cells = [
+        ["Ferry line reopens", LONG, "2019-11-19"],
+        ["Storm closes harbour", LONG.upper(), "2019-11-20"],
+    ]
+    found = read(json.dumps(cells))
+    assert [item.fields["column_1"] for item in found] == [row[0] for row in cells]
+    assert not [
+        item
+        for item in read(json.dumps([[LONG], [TEXT, LONG, {"a": 1}]]))
+        if isinstance(item, RawRecord)
+    ]
+
+
+def test_pages_of_an_http_archive_are_pages_and_what_they_load_is_not() -> None:
+    def entry(url: str, kind: str, text: str, **more: str) -> dict[str, Any]:
+        content = {"mimeType": kind, "text": text, **more}
+        return {
+            "startedDateTime": "2021-05-03T08:05:00Z",
+            "request": {"url": url},
+            "response": {"content": content},
+        }
+
+    encoded = base64.b64encode(b"<html>b</html>").decode()
+    found = unwrap({"log": {"version": "1.2", "entries": [
+        entry("https://a.example/1", "text/html; charset=utf-8", "<html>a</html>"),
+        entry("https://a.example/2", "text/html", encoded, encoding="base64"),
+        entry("https://a.example/a.css", "text/css", "a{}"),
+    ]}})  # fmt: skip
+    assert [(one["url"][-1], one.get("html")) for one in found or []] == [("1", "<html>a</html>"), ("2", "<html>b</html>"), ("s", None)]  # fmt: skip
+
+
+def test_types_that_a_database_writes_around_values_are_left_out() -> None:
+    row = {
+        "Item": {
+            "title": {"S": "Ferry"},
+            "text": {"S": LONG},
+            "by": {"L": [{"S": "Jo Holm"}]},
+            "n": {"N": "3"},
+        }
+    }
+    (found,) = read(json.dumps(row))
+    assert found.fields == {"title": "Ferry", "text": LONG, "by": ["Jo Holm"], "n": "3"}
+    plain = {"title": "Ferry", "text": LONG, "by": {"name": "Jo Holm"}}
+    assert [item.fields for item in read(json.dumps(plain))] == [plain]
+
+
+def test_a_moment_in_an_object_of_its_own_goes_with_the_article_beside_it() -> None:
+    (found,) = (
+        unwrap({"article": {"title": "A", "text": LONG}, "published": {"value": "2021-05-03"}})
+        or []
+    )
+    assert found["published"] == {"value": "2021-05-03"}
+
+
+def test_sections_with_headings_are_one_text_and_articles_are_several() -> None:
+    sections = [
+        {"headline": ["What next"], "paragraphs": [TEXT]},
+        {"headline": [], "paragraphs": [TEXT]},
+    ]
+    record = {"title": "A", "body": {"summary": [], "sections": sections}, "date": "2021-05-03"}
+    assert unwrap({"articles": [record, record | {"title": "B"}]}) == [
+        record,
+        record | {"title": "B"},
+    ]
+    stories = [
+        {"headline": "A", "paragraphs": [TEXT], "date": "2021-05-03"},
+        {"headline": "B", "paragraphs": [TEXT], "date": "2021-05-04"},
+    ]
+    assert unwrap({"title": "Gazette", "body": {"sections": stories}}) is not None
