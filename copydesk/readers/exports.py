@@ -76,7 +76,7 @@ LAYOUTS: dict[str, Layout] = {
         is_behind=True,
     ),
     "factiva-coded": Layout(
-        re.compile(rb"(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}"),
+        re.compile(rb"(?:AN\s+)?Document [A-Z][A-Za-z0-9]{8,40}"),
         read_coded_story,
         is_behind=True,
     ),

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from copydesk.encoding import decode_text
+from copydesk.given_names import given_names
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recognise import MAILBOX_LINE, mail_headers
 from copydesk.readers.stream import Stream, as_stream
@@ -28,6 +29,19 @@ MAX_BOUNDARIES = 200  # the parser asks each line of each boundary around it, an
 ESCAPED_FROM = re.compile(rb"(?m)^>(?=>*From )")
 SAVED_BY = re.compile(r"(?i)^<?saved by\b")
 LIST_NAME = re.compile(r"(?<!\s)\s*+<[^<>]*+>\s*+$")
+SUBJECT_TAG = re.compile(
+    r"(?i)^(?:\s*(?:\[[^\[\]]{2,40}\]|(?:fwd?|wg|tr|rv|i)\s*:))++\s*(?=\S.{5})"
+)
+"""What lists and those who forward a message set before its subject."""
+SIGNED_FOR = re.compile(
+    r"([^\W\d_]\S* .{2,60}?) (?:from|at|of|\||von|via) ((?:[A-Z]|the )\S.{2,60})"
+)
+"""A sender with a name and a paper: "Jane Holm from The Dispatch"."""
+HOUSE = re.compile(
+    r"(?i)^the \S|\b(?:news(?:letters?|room|desk)?|letter|daily|weekly|times|post|gazette|herald|tribune|digest|briefing|bulletin|dispatch|review|magazine"
+    r"|journal|press|media|agency|radio|tv|online|team|redaktion|rédaction|redacción|redazione|editors?|alerts?|updates?|substack)\b"
+)
+"""Words in the name of a paper or a desk and of hardly a person."""
 BLANK_LINES = (b"\n", b"\r\n")
 MESSAGE_ERRORS = (
     email.errors.MessageError,
@@ -145,16 +159,26 @@ def _mail_fields(message: email.message.Message) -> dict[str, Any]:
     name, address = email.utils.parseaddr(_header(message, "From"))
     is_list = bool(_header(message, "List-Id") or _header(message, "List-Unsubscribe"))
     host = address.rpartition("@")[2].strip()
+    signed = SIGNED_FOR.fullmatch(name)
+    name, house = (signed[1], signed[2]) if signed else (name, name if _is_house(name) else "")
+    name = "" if name == house else name
     values = {
-        "title": _header(message, "Subject"),
+        "title": SUBJECT_TAG.sub("", _header(message, "Subject")),
         "published": _header(message, "Date"),
-        "publisher": (LIST_NAME.sub("", name) or host) if is_list else host,
-        "authors": "" if is_list else name,
+        "publisher": house or (is_list and LIST_NAME.sub("", name)) or host,
+        "authors": name if signed or not is_list else "",
         "url": _header(message, "Archived-At").strip("<> "),
         "language": _header(message, "Content-Language"),
     }
     fields |= {key: value for key, value in values.items() if value}
     return fields
+
+
+def _is_house(name: str) -> bool:
+    """Return whether a sender is a paper or a desk, and nobody whose surname is the word for one."""
+    words = name.split()
+    is_person = len(words) == 2 and words[0] in given_names()
+    return HOUSE.search(name) is not None and not is_person
 
 
 def _header(message: email.message.Message | None, name: str) -> str:

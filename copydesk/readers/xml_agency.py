@@ -49,11 +49,21 @@ def read_nitf(nitf: Element, _frame: Element) -> dict[str, Any]:
 
 
 def _nitf_byline(nitf: Element) -> str | None:
-    """Return who wrote a NITF document: as its archive wrote the name for its index, else as it was printed."""
-    for node in descendants(nitf, "byline"):
-        if node.get("class") == "normalized_byline" and (name := plain_text(node)):
-            return name
-    return first_text(nitf, "byline")
+    """Return who wrote a NITF document: as its archive wrote the name for its index, else as it was printed, without titles."""
+    bylines = [node for node in descendants(nitf, "byline") if plain_text(node)]
+    for node in bylines:
+        if node.get("class") == "normalized_byline":
+            return plain_text(node)
+    for node in bylines[:1]:
+        people = [name for one in descendants(node, "person") if (name := plain_text(one))]
+        parts = [node.text, *(p for child in children(node) for p in _without_post(child))]
+        return "; ".join(people) or " ".join(" ".join(filter(None, parts)).split())
+    return None
+
+
+def _without_post(child: Element) -> tuple[str | None, str | None]:
+    """Return what a child of a byline says and what follows it; what somebody is says nothing."""
+    return (None if local_name(child).lower() == "byttl" else plain_text(child), child.tail)
 
 
 def _nitf_body(nitf: Element) -> dict[str, str]:

@@ -75,17 +75,20 @@ def _rss_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     return fields | _lists(authors, [plain_text(n) for k in RSS_KEYWORDS for n in named.get(k, ())])
 
 
+ATOM_NAMES = {
+    "title": ("title",),
+    "published": ("published", "issued", "created", "dc:date", "updated", "modified"),
+    "updated": ("updated", "modified"),
+    "id": ("id",),
+    "publisher": ("dc:publisher",),
+    "language": ("dc:language",),
+}
+
+
 def _atom_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     """Return the fields of an Atom entry."""
     fields: dict[str, Any] = {}
-    for field, names in (
-        ("title", ("title",)),
-        ("published", ("published", "issued", "created", "dc:date", "updated", "modified")),
-        ("updated", ("updated", "modified")),
-        ("id", ("id",)),
-        ("publisher", ("dc:publisher",)),
-        ("language", ("dc:language",)),
-    ):
+    for field, names in ATOM_NAMES.items():
         texts = (_value(node) for name in names for node in named.get(name, ()))
         if text := next((text for text in texts if text), ""):
             fields[field] = text
@@ -95,15 +98,30 @@ def _atom_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     if links and (url := _value(links[0])):
         fields["url"] = url
     fields.update(_first_body(named, ("content", "content:encoded", "summary")))
-    authors = [_person(node) for node in (*named.get("author", ()), *named.get("dc:creator", ()))]
-    categories = [
-        node.get("label") or node.get("term") or plain_text(node)
-        for node in named.get("category", ())
-    ]
     for source in named.get("source", ()):
         if title := next((plain_text(n) for n in children(source) if _is(n, "title")), ""):
             fields["publisher"] = title
-    return fields | _lists(authors, categories)
+    authors = [_person(node) for node in (*named.get("author", ()), *named.get("dc:creator", ()))]
+    return fields | _categories(named.get("category", []), authors)
+
+
+def _categories(nodes: list[Element], authors: list[str]) -> dict[str, Any]:
+    """Return authors, section and keywords of an entry, and the problem of one that is no post of its blog."""
+    kinds = [node.get("term") or "" for node in nodes if _says_kind(node)]
+    words = [
+        node.get("label") or node.get("term") or plain_text(node)
+        for node in nodes
+        if not _says_kind(node)
+    ]
+    fields = _lists(authors, words)
+    if kinds and not any(kind.endswith("#post") for kind in kinds):
+        fields["problem"] = f"no post of a blog: {kinds[0][-60:]}"
+    return fields
+
+
+def _says_kind(category: Element) -> bool:
+    """Return whether a category says what an entry of a blog's export is: a post, a comment, a setting of the blog."""
+    return str(category.get("scheme") or "").endswith("g/2005#kind")
 
 
 def _first_body(named: dict[str, list[Element]], names: tuple[str, ...]) -> dict[str, str]:

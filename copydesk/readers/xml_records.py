@@ -22,7 +22,13 @@ from copydesk.readers.xml_agency import read_g2_item, read_news_item, read_nitf,
 from copydesk.readers.xml_cut import Piece, Tags, cut_elements, tags_of, without_comments
 from copydesk.readers.xml_feeds import read_feed_item, read_sitemap_entry
 from copydesk.readers.xml_other import find_record_name, read_any_element
-from copydesk.readers.xml_texts import articles_of_tei, read_doc, read_tei, read_wiki_page
+from copydesk.readers.xml_texts import (
+    articles_of_tei,
+    read_doc,
+    read_jats,
+    read_tei,
+    read_wiki_page,
+)
 from copydesk.readers.xml_tree import (
     Element,
     children,
@@ -40,6 +46,7 @@ MAX_STORIES = 2_000  # of one element: each is written with all that stands arou
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
 ROOT_TAG = re.compile(rb"<(?P<name>[A-Za-z_][\w.:\-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 FRAME_ELEMENT = rb"<((?:[\w.\-]{1,40}:)?%s)(?=[\s>])[^<>]*+>"
+JATS_MARK = b"<article-meta"
 CHANNEL = re.compile(rb"<channel(?=[\s>])", re.IGNORECASE)
 
 Found = Mapping[str, Any]
@@ -113,6 +120,8 @@ def read_xml(stream: BinaryIO | Stream, place: Place) -> Reading:
 def _vocabulary(root: str, head: bytes) -> Vocabulary | None:
     """Return the vocabulary of a document by its root, else one made for the element that reads like an article."""
     name = root.rpartition(":")[2].lower()
+    if JATS_MARK in head:
+        return Vocabulary(frozenset({name}), ("article",), read_jats)
     for known in VOCABULARIES.values():
         if name in known.roots:
             return known

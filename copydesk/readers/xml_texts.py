@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -24,7 +25,7 @@ from copydesk.readers.xml_tree import (
 ARTICLE_TYPES = frozenset({"article", "news", "story", "artikel", "newsarticle"})
 
 DOC_NAMES = {
-    "docno": "id", "docid": "id", "headline": "title", "head": "title", "ti": "title", "h3": "title", "title": "title",
+    "docno": "id", "docid": "id", "headline": "title", "hl": "title", "head": "title", "ti": "title", "h3": "title", "title": "title",
     "subject": "keywords", "byline": "byline", "author": "byline", "au": "byline", "dateline": "dateline", "date": "published",
     "date1": "published", "date_time": "published", "dd": "published", "pubdate": "published", "pub": "publisher",
     "contenttitle": "title", "so": "publisher", "source": "publisher", "section": "section", "url": "url", "lang": "language", "language": "language",
@@ -55,7 +56,10 @@ def read_doc(doc: Element, _frame: Element) -> dict[str, Any]:
         if not isinstance(node.tag, str) or local_name(node).lower() not in DOC_NAMES:
             continue
         if text := plain_text(node):
-            fields.setdefault(DOC_NAMES[local_name(node).lower()], text)
+            text, _, below = text.partition(" ---- ")
+            fields.setdefault(DOC_NAMES[local_name(node).lower()], text.strip("@ "))
+            if below.startswith("By "):
+                fields.setdefault("byline", below)
     dated = DATED_ID.match(str(fields.get("id", "")))
     if dated:
         year = dated.group(2) if len(dated.group(2)) == 4 else "19" + dated.group(2)
@@ -121,6 +125,39 @@ def _tei_story(story: Element) -> dict[str, Any]:
         head.getparent().remove(head)
     told = {"byline": first_text(story, "byline", "docauthor"), "published": _tei_date(story)}
     return fields | {field: value for field, value in told.items() if value}
+
+
+def read_jats(article: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of an article in JATS, in which journals and magazines archive theirs."""
+    fields: dict[str, Any] = {
+        field: text
+        for field, name in (
+            ("title", "article-title"), ("subtitle", "subtitle"), ("publisher", "journal-title"), ("section", "subject"), ("id", "article-id"),
+        )
+        if (text := first_text(article, name))
+    }  # fmt: skip
+    authors = [
+        " ".join(filter(None, (first_text(name, "given-names"), first_text(name, "surname"))))
+        for contributor in descendants(article, "contrib")
+        if contributor.get("contrib-type", "author") == "author"
+        for name in descendants(contributor, "name", "string-name")
+    ]
+    if authors := [name for name in authors if name]:
+        fields["authors"] = authors
+    days = [day for node in descendants(article, "pub-date") if (day := _jats_day(node))]
+    if days:
+        fields["published"] = max(days, key=len)
+    if code := article.get("{http://www.w3.org/XML/1998/namespace}lang"):
+        fields["language"] = code
+    body = next(descendants(article, "body"), None)
+    return fields if body is None else fields | element_body(body)
+
+
+def _jats_day(node: Element) -> str | None:
+    """Return the day that a date in parts states, or as much of it as is said."""
+    parts = [first_text(node, name) for name in ("year", "month", "day")]
+    said = list(itertools.takewhile(lambda part: part and part.isdecimal(), parts))
+    return "-".join(str(part).zfill(2) for part in said) or None
 
 
 def _tei_date(tree: Element) -> str | None:

@@ -128,3 +128,44 @@ def test_a_message_without_a_machines_headers_is_one_in_a_file_of_that_name(
     found = [item for item in records(folder.read(name, text.encode())) if item.fields]
     assert found[-1].fields is not None
     assert TITLES[0] in found[-1].fields.values()
+
+
+def mail(sender: str, subject: str = "Ferry aground", more: str = "") -> bytes:
+    return (
+        f"From: {sender}\nSubject: {subject}\nDate: Mon, 3 May 2021 10:05:00 +0200\nMIME-Version: 1.0\n{more}"
+        f"Content-Type: text/plain; charset=utf-8\n\n{TEXTS[0]}\n\n{MORE}\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("sender", "more", "authors", "publisher"),
+    [
+        ("Hedda Quill <hq@post.example>", "", ("Hedda Quill",), "post.example"),
+        ("The Salt Letter <hi@salt.example>", "", (), "The Salt Letter"),
+        ("Oslen Morning Briefing <hi@post.example>", "", (), "Oslen Morning Briefing"),
+        ("Hedda Quill from The Salt Letter <hi@salt.example>", "", ("Hedda Quill",), "The Salt Letter"),
+        ("Hedda Quill of Oslen Post <hq@post.example>", "List-Id: <x>\n", ("Hedda Quill",), "Oslen Post"),
+        ("Anna Post <tp@a.example>", "", ("Anna Post",), "a.example"),
+    ],
+)  # fmt: skip
+def test_a_sender_is_a_person_or_a_paper_or_both(
+    folder: Folder, sender: str, more: str, authors: tuple[str, ...], publisher: str
+) -> None:
+    (found,) = articles(folder.read("a.eml", mail(sender, more=more)))
+    assert (found.authors, found.publisher) == (authors, publisher)
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("[Oslen-News] Ferry aground", "Ferry aground"),
+        ("Fwd: [news] Fw: Ferry aground", "Ferry aground"),
+        ("Ferry [not] aground", "Ferry [not] aground"),
+        ("[sic]", "[sic]"),
+    ],
+)
+def test_what_lists_set_before_a_subject_is_no_title(
+    folder: Folder, subject: str, title: str
+) -> None:
+    (found,) = articles(folder.read("a.eml", mail("Hedda Quill <hq@post.example>", subject)))
+    assert found.title == title

@@ -189,3 +189,20 @@ def test_the_name_in_the_index_of_an_archive_is_the_author(folder: Folder) -> No
     index = '<byline class="print_byline">By HEDDA QUILL</byline><byline class="normalized_byline">Quill, Hedda</byline>'
     (article,) = articles(folder.read("a.xml", nitf().replace(printed, index).encode()))
     assert article.authors == ("Hedda Quill",)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By <person>Hedda Quill</person><byttl>Staff Writer</byttl>", ("Hedda Quill",)),
+        ("<person>Hedda Quill</person> and <person>Tom Hale</person><byttl>Oslen</byttl>", ("Hedda Quill", "Tom Hale")),
+        ("By Hedda Quill<byttl>Oslen Agency</byttl>", ("Hedda Quill",)),
+        ("By Hedda <em>Quill</em>", ("Hedda Quill",)),
+    ],
+)  # fmt: skip
+def test_who_signs_an_nitf_document_is_told_from_what_they_are(
+    folder: Folder, byline: str, names: tuple[str, ...]
+) -> None:
+    text = nitf().replace("By Hedda Quill", byline)
+    (found,) = articles(folder.read("a.xml", text.encode()))
+    assert found.authors == names

@@ -250,3 +250,24 @@ def test_entities_of_a_doctype_are_never_expanded(folder: Folder) -> None:
     text = repr(folder.read("a.xml", raw))
     assert "haha" not in text
     assert "root:" not in text
+
+
+def test_of_a_blogs_export_posts_are_articles_and_its_settings_and_comments_are_not(
+    folder: Folder,
+) -> None:
+    kind = "http://schemas.google.com/blogger/2008/kind#"
+
+    def entry(what: str, title: str) -> str:
+        return (
+            f'<entry><id>{title}</id><published>2021-05-03T08:05:00Z</published><category scheme="http://schemas.google.com/g/2005#kind" '
+            f'term="{kind}{what}"/><category scheme="http://www.blogger.com/atom/ns#" term="Sea"/><title>{title}</title>'
+            f'<content type="html">{TEXTS[0]} {MORE}</content></entry>'
+        )
+
+    entries = (
+        entry("settings", "The blog's name") + entry("post", TITLES[0]) + entry("comment", "Re")
+    )
+    raw = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Oslen Blog</title>{entries}</feed>'
+    items = folder.read("blog.xml", raw.encode())
+    (found,) = articles([item for item in items if not isinstance(item, Rejection)])
+    assert (found.title, found.section, reasons(items)) == (TITLES[0], "Sea", ["not_a_page"] * 2)

@@ -241,3 +241,46 @@ def test_elements_may_be_named_in_another_language_with_latin_letters(folder: Fo
 def test_a_list_of_names_and_messages_is_no_list_of_articles(folder: Folder) -> None:
     raw = "<log>" + "<row><name>server</name><message>started</message></row>" * 3 + "</log>"
     assert reasons(folder.read("a.xml", raw.encode())) == ["not_a_record"]
+
+
+def test_an_article_of_a_journals_archive_has_its_names_and_day_in_parts(folder: Folder) -> None:
+    """JATS, beside an element of the same name that is none of it."""
+    contributor = "<contrib contrib-type='{}'><name><surname>{}</surname><given-names>{}</given-names></name></contrib>"
+    raw = (
+        "<article xml:lang='en'><front><journal-meta><journal-title>Sea Notes</journal-title></journal-meta><article-meta><title-group>"
+        f"<article-title>{TITLES[0]}</article-title></title-group><contrib-group>{contributor.format('author', 'Quill', 'Hedda')}"
+        f"{contributor.format('editor', 'Hale', 'Tom')}</contrib-group><pub-date><year>2021</year></pub-date>"
+        "<pub-date pub-type='epub'><day>3</day><month>5</month><year>2021</year></pub-date></article-meta></front>"
+        f"<body><sec><title>Steel</title><p>{TEXTS[0]}</p><p>{MORE}</p></sec></body></article>"
+    )
+    (found,) = articles(folder.read("a.nxml", raw.encode()))
+    assert (found.title, found.authors, found.publisher) == (
+        TITLES[0],
+        ("Hedda Quill",),
+        "Sea Notes",
+    )
+    assert (str(found.published_on), MORE in found.body) == ("2021-05-03", True)
+    plain = f"<articles><article><title>{TITLES[0]}</title><body>{TEXTS[0]} {MORE}</body></article></articles>"
+    assert [one.title for one in articles(folder.read("b.xml", plain.encode()))] == [TITLES[0]]
+
+
+def test_a_clipping_has_its_address_in_the_attributes_of_the_note(folder: Folder) -> None:
+    raw = (
+        f"<en-export><note><title>{TITLES[0]}</title><content><![CDATA[<?xml version='1.0'?><en-note><div>{TEXTS[0]}</div><div>{MORE}</div></en-note>]]>"
+        "</content><created>20210503T080500Z</created><note-attributes><author>Hedda Quill</author><source-url>https://post.example/a</source-url>"
+        "</note-attributes></note></en-export>"
+    )
+    (found,) = articles(folder.read("clips.enex", raw.encode()))
+    assert (found.title, found.authors, found.url) == (
+        TITLES[0],
+        ("Hedda Quill",),
+        "https://post.example/a",
+    )
+
+
+def test_the_headline_of_a_collection_may_hold_who_wrote_it(folder: Folder) -> None:
+    """TREC's Wall Street Journal."""
+    head = f"<HL>  {TITLES[0]}\n----\nBy Hedda Quill</HL>"
+    raw = f"<DOC><DOCNO> WSJ910503-0001 </DOCNO>{head}<DATE>05/03/91</DATE><TEXT>\n{TEXTS[0]} {MORE}\n</TEXT></DOC>"
+    (found,) = articles(folder.read("WSJ_0503", raw.encode()))
+    assert (found.title, found.authors) == (TITLES[0], ("Hedda Quill",))
