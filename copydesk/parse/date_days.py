@@ -42,7 +42,7 @@ YEAR_FIRST = (
 YEAR_FIRST_PLAIN = (YEAR_FIRST[0], YEAR_FIRST[3])
 """Those that a text of plain letters can hold: in it no month stands by its name or sign."""
 YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일][\s,，、]*(\d{4})(?!\d)")
-DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}}){ORDINAL}{JOINT}{MONTH}{JOINT}{YEAR}", re.I)
+DAY_FIRST = re.compile(rf"(?<!\d)(?<!\d:)(\d{{1,2}}){ORDINAL}{JOINT}{MONTH}{JOINT}{YEAR}", re.I)
 MONTH_FIRST = re.compile(rf"{MONTH}[\s.,/-]*(\d{{1,2}})(?!\d){ORDINAL}[\s.,/-]*{YEAR}", re.I)
 CLOCK_BETWEEN = re.compile(
     rf"{MONTH}\s+(\d{{1,2}}),?\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: [A-Z]{{1,5}}| [+-]\d{{4}})?)\s+(\d{{4}})(?!\d)"
@@ -53,6 +53,7 @@ NUMBERS = re.compile(
 MONTH_ONLY = (
     re.compile(rf"(?<![\d])(?<!\d[\s.]){MONTH}[\s,.]*(?:de\s|del\s)?(\d{{4}})(?!\d)"),
     re.compile(r"^()(\d{4})[-/](\d{1,2})$"),
+    re.compile(r"^()(\d{1,2})[-/](\d{4})$"),
     re.compile(r"^()(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]$"),
 )
 DAY_ZERO = re.compile(r"00([/.-])(\d{1,2})\1(\d{4})|(\d{4})-(\d\d)-00(?:[T ][0:.]*)?")

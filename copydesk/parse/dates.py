@@ -168,9 +168,29 @@ def from_serial(number: float, source: SourceConfig) -> ReadDate | None:
     return read_text(text, source, None)
 
 
+DATE_KEYS = (
+    "$date",
+    "$numberLong",
+    "value",
+    "@value",
+    "datetime",
+    "date",
+    "iso",
+    "utc",
+    "rendered",
+    "_seconds",
+    "seconds",
+    "#text",
+    "$t",
+)
+"""Keys under which an object holds a moment: of MongoDB, BigQuery, Firestore, RDF, converters of XML."""
+
+
 def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None:
     """Return the date of a MongoDB export: {"$date": ms}, {"$date": ISO} or {"$date": {"$numberLong": ms}}."""
-    inner = value.get("$date", value.get("$numberLong"))
+    inner = next((value[key] for key in DATE_KEYS if key in value), None)
+    if not any(str(key).startswith("$") for key in value) and isinstance(inner, str | int | float):
+        return read_date(inner, source)
     if isinstance(inner, dict):
         return from_mapping(inner, source)
     if isinstance(inner, str) and not NUMBER.match(inner.strip()):

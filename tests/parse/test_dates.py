@@ -265,3 +265,28 @@ def test_anything_is_a_date_in_range_or_none(value):
         assert FIRST_YEAR <= read.on.year <= LAST_YEAR + 1
         assert read.at is not None
         assert read.at.tzinfo is dt.UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Updated 07:15, March 16 2022", dt.date(2022, 3, 16)),
+        ("9:20 April 5, 2021", dt.date(2021, 4, 5)),
+        ("Date:14 March 2022", dt.date(2022, 3, 14)),
+        ("07:15 14 March 2022", dt.date(2022, 3, 14)),
+        ("07:15:30 March 16 2022", dt.date(2022, 3, 16)),
+    ],
+)
+def test_the_minutes_of_a_clock_before_a_month_are_no_day(text: str, day: dt.date) -> None:
+    read = read_date(text, NOWHERE)
+    assert read is not None
+    assert read.on == day
+
+
+@pytest.mark.parametrize(("text", "month"), [("03/2022", 3), ("11-2021", 11), ("13/2022", None)])
+def test_a_month_in_figures_is_a_month(text: str, month: int | None) -> None:
+    read = read_date(text, NOWHERE)
+    assert (read and read.on and read.on.month, read and read.precision) == (
+        month,
+        month and "month",
+    )
