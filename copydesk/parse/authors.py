@@ -12,6 +12,7 @@ from typing import Any
 from copydesk.field_names import field_of
 from copydesk.given_names import given_names
 from copydesk.long_numbers import read_json
+from copydesk.parse import names_east_asian
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
 from copydesk.references import unescape
@@ -27,36 +28,49 @@ MAX_AUTHOR_CHARS = 8_000  # of all author values of a record together: 200 names
 MAX_PIECE_CHARS = 400  # of what stands between the commas of a byline: a name and more
 MAX_DESK_CHARS = 60
 MAX_DESKS = 3
-NAME_EDGE = " ,.;:|/-–—•·∙*\"'"
+NAME_EDGE = " ,.;:|/-–—•·∙*\"'【】「」→»›"
 """Signs round a name that set it apart."""
 
 BYLINE_WORD = re.compile(
-    r"(?i)^(?:(?:additional\s+|further\s+)?(?:written|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
+    r"(?i)^(?:(?:additional\s+|further\s+|guest\s+)?(?:written|submitted|contributed|filed|column|essay|publié|rédigé|écrit|publicado|escrito|redactado|pubblicato|scritto|(?:eine?\s+)?(?:kommentar|analyse|gastbeitrag|interview|bericht|reportage|kolumne)|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
     r"|interview|photographs?|photography|photos?|fotos?|pictures?|images?|illustrations?|graphics?|videos?|texte?|tekst|texto|testo|article)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
     r"|^(?:textes?|textos?|testi|testo|photos?|fotos?)\s+(?:de|di)\s+"
     r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
-    r"|written|words|story|автор|текст)\s*:\s*"
+    r"|written|words|story|автор|текст|haber|röportaj|muhabir|laporan|reportage|servizio|crónica|reportaje|материал|phóng viên|bài(?: và ảnh)?|คอลัมน์)\s*:\s*"
+    r"|^(?:كتبت?|بقلم|إعداد|تقرير|تحرير|گزارش|نوشته)\s*[:/–-]\s*|^PV\s+(?=\w+\s\w)"
+    r"|^(?:(?:von |by |from )?(?:unser(?:e[mnr]?)?|our(?: own)?)|(?:(?:de|da|por) )?(?:nuestr[oa]|noss[oa])|(?:(?:de|par) )?notre|(?:(?:da|dal|del|di) )?nostr[oa])\s+"
+    r"(?:\w+\s+){0,2}?(?:redakteur(?:in|s)?|mitarbeiter(?:in|s)?|korrespondent(?:in|en)?|reporter(?:in|s)?|correspond[ae]nte?|corresponsal|enviad[oa](?: especial)?"
+    r"|envoyée? spéciale?|inviat[oa]|corrispondente|redactora?|repórter)\s+(?=\S)"
+    r"|^(?:door |van |av )?(?:onze|vår[at]?)\s+(?:\w+\s+)?(?:redacteur|verslaggever|correspondent|reporter|korrespondent|medarbetare)\s+(?=\S)"
+    r"|^a cura di\s+|^oprac(?:\.|ował[a]?)\s+|^(?:корреспондент|журналист|обозреватель|кореспондент)\s+(?=\w+\s\w)|^מאת:?\s+|^aus\s[A-ZÀ-Þ][\w-]+(?:\s[A-ZÀ-Þ][\w-]+)?\sberichtete?n?\s+"
+    r"|^(?:propos )?recueillis? par\s+|^(?:entrevista|interview) (?:de|par|von)\s+"
 )
 """What opens a byline in the languages measured."""
 
+BEATS = (
+    r"political|politics|foreign|business|sports?|news|national|staff|local|city|state|crime|courts?|legal|education|health|science|technology|tech"
+    r"|culture|arts|investigative|economics|economy|white house|environment|climate|energy|transport|religion|diplomatic|defen[cs]e|security|money"
+    r"|consumer|property|housing|social affairs|home affairs|features|travel|food|media|industry|market|markets|financial|finance|europe|asia|africa|world|global|regional|international|royal|entertainment|showbiz|digital"
+    r"|data|web|online|labou?r|agriculture|parliamentary|westminster|washington|religious affairs|foreign affairs|public health|human rights"
+)
+"""What a reporter reports on, before the word for one."""
 STAFF = re.compile(
-    r"(?i)[\s,|/-]+(?:(?:senior|chief|special|political|foreign|guest|contributing|associate|managing|deputy"
-    r"|business|sports?|news|national|staff)\s+)*(?:staff(?:\s+(?:writer|reporter))?|correspondent|reporter"
+    rf"(?i)[\s,|/-]+(?:(?:senior|chief|special|guest|contributing|associate|managing|deputy|{BEATS})\s+)*(?:staff(?:\s+(?:writer|reporter))?|correspondent|reporter"
     r"|writer|editor|columnist|contributor|editor[- ]in[- ]chief|producer|redakteur(?:in)?|journaliste?)s?"
     r"(?:\s+(?:at|for|of|in)\s+.{2,60})?$"
 )
 """A function after the name. It is no part of the name."""
 
 OFFICE = re.compile(
-    r"(?i)(?:(?:senior|junior|chief|special|political|foreign|guest|contributing|associate|assistant|managing|deputy|executive|business|sports?|news|national"
-    r"|local|city|state|crime|court|education|health|science|technology|tech|culture|arts|investigative|economics|white house|staff)\s+)+"
+    rf"(?i)(?:(?:senior|junior|chief|special|guest|contributing|associate|assistant|managing|deputy|executive|{BEATS})\s+)+"
     r"(?:correspondent|reporter|writer|editor|columnist|contributor|critic|producer|photographer|journalist)s?"
 )
 """What somebody is, and nobody's name: "Senior Reporter". "Rory Reporter" is one."""
 PARENTHESIS = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]?\s*")
 AFTER_NAME = re.compile(
     r"(?i)\s+(?:for|at)\s+(?:the\s+)?[A-Z][\w.]*(?:\s+[A-Z][\w.]*)*$|\s*[|•·/]\s*.*$|\s+[–—-]\s+.*$"
+    r"|\s+on\s+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$|,?\s+(?:special(?:ly)?|exclusive(?:ly)?) (?:to|for) .{2,60}$"
 )
 ADDRESS = re.compile(r"\S+@\S+|https?:\S+|www\.\S+|(?<!\w)@\w+")
 DATE_TAIL = re.compile(
@@ -65,18 +79,24 @@ DATE_TAIL = re.compile(
     r"\d{1,4}\b.*$"
 )
 SPLIT = re.compile(
-    r"\s*(?:[;|\n\r\t•·]|\s/\s|,?\s+(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|with|mit|&|＆)\s+|,\s*&\s*|、|，)\s*|\s*&\s*"
+    r"\s*(?:[;|\n\r\t•·]|\s/\s|,?\s+(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|та|và|with|mit|avec|con|com|\+|&|＆)\s+|,\s*&\s*|、|，)\s*|\s*&\s*"
 )
-CONJUNCTION = re.compile(r"^(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|with|mit|&)\s+(?=\S+\s\S)")
+CONJUNCTION = re.compile(
+    r"^(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|та|và|with|mit|avec|con|com|&)\s+(?=\S+\s\S)"
+)
 COMMA = re.compile(r"\s*,\s*")
+GENERATION = re.compile(r"(?i)^(?:(?P<short>jr|sr)\.?|(?P<number>ii|iii|iv))$")
+"""What tells father from son, behind a comma: "Hugh Pemberton, Jr."."""
 SUFFIX = re.compile(r"(?i)^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|mp|msc|ma|ba|cpa|rn|mba|dds)\.?$")
 NOBODY = re.compile(
     r"(?i)^(?:admin(?:istrator)?|name|nom|nombre|autor|auteur|autore|no author|view all posts|view all|posted|published|shares?|unbenannt|wordpressadmin|veröffentlicht(?: am)?|sagt|ca|quelle|staff(?: (?:writer|reporter|report)s?)?|editor(?:s|ial(?: (?:staff|team|board))?)?"
-    r"|news ?(?:desk|room|team|staff)|web ?(?:desk|master|admin|team)|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
+    r"|(?:the )?editorial board|guest (?:author|contributor|writer|post|columnist)|press release|\w*_admin"
+    r"|news ?room|(?:web|online|news|sports?|city|national|world|business|digital|video|entertainment|lifestyle|tech|data) ?(?:desk|team|staff|bureau)|web ?(?:master|admin)|.{2,30} डेस्क"
+    r"|(?:da |a )?reda[cç][aã]o|tim redaksi|redazione (?:online|web)|(?:van |door )?(?:onze|unsere[r]?) reda[kc]tion?(?:ie)?|theo \S+|(?:来源|來源|出典)[:：].*|redaktion(?:steam)?|die redaktion|redacci[oó]n|redazione"
     r"|r[ée]daction|la r[ée]daction|redakcja|redactie|redaksi|user|author|guest|unknown|anonymous|anonym|none|null|n/?a|nan|contributor|reporter|correspondent"
     r"|(?:e-?mail|contact|follow|meet|about) (?:the|this) (?:author|writer|reporter)"
     r"|редакция|редакція|редакцията|редакциja|编辑部|編輯部|編集部|편집부|هيئة التحرير|المحرر|haber merkezi|toimitus|szerkesztőség|redakce|redakcia|uredništvo|redacția"
-    r"|(?:special|exclusive) (?:to|for) .*|mit material (?:von|der) .*|(?:with|from) (?:files|material|agenc|staff) .*|con información de .*|avec (?:l[’']\s?)?(?:agences?|afp).*"
+    r"|(?:special|exclusive) (?:to|for) .*|mit material (?:von|der) .*|(?:with|from) (?:files|material|agenc|staff) .*|(?:mit|with|avec|con|com) (?:afp|ap|dpa|efe|ansa|lusa|reuters|agenc\w*)|con información de .*|avec (?:l[’']\s?)?(?:agences?|afp).*"
     r"|view|profile|more|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
     r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
     r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
@@ -111,6 +131,7 @@ SITE = re.compile(
 """What a person's name never holds: words of a date line, the address of a site."""
 PARTICLE = frozenset("de der van von da di del la al bin le du den dos do el ibn and y".split())
 MAX_LOWER_WORDS = 2
+MAX_NAME_WORDS = 7
 STRINGIFIED = re.compile(r"^\s*[\[{(].*[\]})]\s*$", re.DOTALL)
 GIVEN_VON = re.compile(
     r"^(?:Von|Di|Van) (?=(?!Redaktion|Die )[A-Z][\w'’-]+(?:$|\s*,|\s+(?:and|&)\s))"
@@ -127,13 +148,26 @@ POST = re.compile(
 )
 """A whole piece behind a comma that says what somebody is."""
 PAPER = re.compile(
-    r"(?i)\b(?:news|times|post|media|tv|radio|press|agency|gazette|daily|herald|tribune|magazine|network)$"
+    r"(?i)\b(?:news|times|post|media|tv|radio|press|agency|gazette|daily|herald|tribune|magazine|network|gazzetta|giornale|corriere|repubblica|stampa"
+    r"|zeitung|anzeiger|tageblatt|kurier|nachrichten|rundschau|monde|figaro|parisien|mundo|diario|jornal|folha|krant|dagblad|tidning(?:en)?|bladet|gazeta|noviny)$"
 )
 """How the names of papers and broadcasters end, and of hardly a person."""
 IN_PLACE = re.compile(
     r"\s+(?:in|from|aus|in|à|en|em|a|da|i|fra|från|te|uit)\s+[A-ZÀ-Þ][\w.'’-]+(?:[ -][A-ZÀ-Þ][\w.'’-]+){0,2}(?:,\s*[A-ZÀ-Þ][\w.'’ -]+)?$"
 )
 """Where somebody writes from, behind the name: "Maria Okafor in London"."""
+FROM_PLACE = re.compile(
+    r"(?:do|de|desde|din|dal|dalla|depuis|iz|ze?|из)\s[A-ZÀ-ÞА-Я][\w’'-]+(?: [A-ZÀ-ÞА-Я][\w’'-]+)?"
+)
+"""The same alone behind a comma, with words that open surnames, too."""
+REGION = re.compile(
+    r"(?:North|South|East|West|Central|Middle|Latin|(?:North|South|East|West)ern) (?:Africa|America|Asia|Europe|East|Coast|Korea|England|Wales|Scotland|Ireland|Midlands)"
+)
+"""Where somebody reports from, that is no city."""
+SHOUTED_FIRST = re.compile(
+    r"^((?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+ ){2,3})(?=(?:[A-ZÀ-Þ][a-zà-ÿ]\S*+(?: ++|$))+$)"
+)
+"""A name in capitals before other words: of the paper."""
 INITIAL_LAST = re.compile(r" (?:[A-ZÀ-ÞА-Я]|Jr|Sr)$")
 """What keeps its point at the end of a name."""
 HOST = re.compile(r"(?:[A-Z]?+[a-z0-9-]*+\.)++[a-z]{2,}+")
@@ -142,7 +176,9 @@ INVERTED = re.compile(
     r"(?P<family>(?:(?:[Vv][ao]n|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Ll]a|[Ll]e|[Tt]er|[Aa]l|[Bb]in|[Oo]’|St\.)[ ]?){0,3}"
     r"[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w'’-]*\.?(?:[ -][^\W\d_][\w'’-]*\.?)?(?: [^\W\d_]\.?)?)"
 )
-BEFORE_SURNAME = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|ter|al|bin|el|zu) ){0,3}"
+BEFORE_SURNAME = (
+    r"(?:(?:y|e|i|van|von|de|der|den|del|della|di|da|dos|la|le|ter|al|bin|el|zu) ){0,3}"
+)
 INVERTED_WIDE = re.compile(
     rf"(?P<family>(?i:{BEFORE_SURNAME})(?P<first>[^\W\d_][\w'’-]+) {BEFORE_SURNAME}[^\W\d_][\w'’-]+),\s+(?P<given>(?P<called>[^\W\d_][\w'’-]+)(?: [^\W\d_]\.?)?)"
 )
@@ -159,7 +195,7 @@ SIGNED_ADDRESS = re.compile(r"^\s*+<?[^\s@]++@[^\s(]++\s*+\((?P<name>[^()@]{2,10
 
 LABEL = re.compile(r"\s*([^\W\d_][^:：]{1,30}?)\s*[:：]\s*(?=\S)")
 KINDS = frozenset(
-    "opinion analysis comment commentary column kommentar analyse opinión análisis opinione analisi".split()
+    "opinion interview entrevista intervista analysis comment commentary column kommentar analyse opinión análisis opinione analisi".split()
 )
 """What stands before a colon and says what somebody wrote, as the name of a field says that somebody did."""
 EDITORS = re.compile(
@@ -183,19 +219,13 @@ REPR = re.compile(
     r"""[A-Za-z_]\w{0,60}\([^()]{0,400}?\bname=['"]([^'"()]{2,100})['"][^()]{0,1000}\)\s{0,9}"""
 )
 """How Python writes an object of a class with a name."""
-BIOGRAPHY = re.compile(r"(?<=\w),?\s+(?:is|was)\s+(?:an?|the|our)\s.*$", re.DOTALL)
-"""What a byline goes on to say of the one it names."""
-EAST_ASIAN_BYLINE = re.compile(
-    r"^(?:文|撰文|圖文|图文|作者|(?:本报|本報|特约|特約|实习|實習)?(?:记者|記者)|编辑|編輯|責任編輯)\s*[/／:：|｜丨]?\s*"
-    r"(?P<name>[\u3400-\u9fff]{2,4})(?:\s*(?:[/／(（|｜].*)?)$"
+BIOGRAPHY = re.compile(
+    r"(?<=\w),?\s+(?:(?:is|was)\s+(?:an?|the|our)|(?:who )?(?:has|covers|writes|reports|leads|edits)\s.{4,40}?)\s.*$",
+    re.DOTALL,
 )
-"""A name between what it did and where it was: "記者王小明／台北報導"."""
-EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff々ヶ]{2,5}|[\uac00-\ud7a3]{2,4}")
+"""What a byline goes on to say of the one it names."""
 UNCASED_NAME = re.compile(r"[^\W\d_a-zA-ZÀ-ÿ]")
 """Names in scripts without capitals."""
-EAST_ASIAN_ROLE = re.compile(
-    r"\s*(?:기자|특파원|논설위원|記者|记者|編集委員|特派員)(?:\s*외 \d+명)?$"
-)
 
 
 def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str, ...]:
@@ -224,6 +254,27 @@ def read_authors(values: Iterable[Any], names: Iterable[str] = ()) -> tuple[str,
         )
     ]
     return tuple(kept[:MAX_AUTHORS])
+
+
+CREDIT_PLACE = re.compile(r"[,/|;]|\s[–—-]\s|[()\[\]]")
+"""Where an agency stands in a byline whose text it is; behind "with" it has helped."""
+
+
+def read_credit(values: Iterable[Any], names: Iterable[str] = ()) -> str | None:
+    """Return the agency that author values name as whom the text is by; `names` are the publisher's own.
+
+    >>> read_credit(["By Tom Hale, Associated Press"]), read_credit(["Tom Hale with Reuters"]), read_credit(["AFP"], ["afp.com"])
+    ('Associated Press', None, None)
+    """
+    own = " ".join(key_of(name) for name in names)
+    for value in values:
+        for text in _texts(value)[:MAX_TEXTS]:
+            line = BYLINE_WORD.sub("", squeeze(unescape(text[:MAX_PIECE_CHARS])))
+            for piece in CREDIT_PLACE.split(line):
+                agency = agency_name(OWN_STAFF.sub("", piece.strip()))
+                if agency and key_of(agency) not in own:
+                    return agency
+    return None
 
 
 def read_desk(nodes: Iterable[Any]) -> tuple[str, ...]:
@@ -277,7 +328,7 @@ def is_full_name(name: str) -> bool:
     """
     words = name.split()
     if len(words) < 2:
-        return bool(EAST_ASIAN_NAME.fullmatch(name))
+        return bool(names_east_asian.NAME.fullmatch(name))
     is_cased = words[0][:1].isupper() and words[-1][:1].isupper()
     return len(words) <= 5 and (is_cased or bool(UNCASED_NAME.match(name)))
 
@@ -323,6 +374,7 @@ NAME_KEYS = (
     "label",
     "#text",
     "_",
+    "names",
 )
 GIVEN_KEYS = ("givenName", "given_name", "firstname", "firstName", "first_name", "first")
 FAMILY_KEYS = ("familyName", "family_name", "lastname", "lastName", "last_name", "last")
@@ -391,18 +443,19 @@ def split_names(text: str) -> tuple[str, ...]:
     ('Jana Weber', 'Piet de Vries')
     """
     line = BIOGRAPHY.sub("", squeeze(unescape(_signing_line(text)).replace("\n", " ; ")))
-    if found := EAST_ASIAN_BYLINE.match(line):
-        return (found["name"],)
+    if names_east_asian.WRITTEN.search(line) and (names := names_east_asian.read_names(line)):
+        return names
     if HOST.fullmatch(line):
         return ()
     line = _without_byline_words(_without_additions(line))
     signer, bar, body = (part.strip() for part in line.partition("|"))
     if bar and is_full_name(signer) and agency_name(body):
         line = signer  # whom somebody writes for
-    halves = [half for part in _split_joined(line) for half in _split_slash(part)]
+    sides = [side for part in _split_joined(line) for side in _split_dash(part)]
+    halves = [half for side in sides for half in _split_slash(side)]
     is_turned = _are_turned(halves)
     parts = [piece for half in halves for piece in _split_commas(half, is_turned)]
-    return tuple(filter(None, map(clean_name, parts)))
+    return _without_houses(list(filter(None, map(clean_name, parts))))
 
 
 def _signing_line(text: str) -> str:
@@ -436,6 +489,34 @@ def _are_turned(halves: Sequence[str]) -> bool:
     return is_listed and any(map(_turned, halves))
 
 
+def _without_houses(names: list[str]) -> tuple[str, ...]:
+    """Return the names of a byline without the agencies, papers and shouted places that stand beside people.
+
+    >>> _without_houses(["Jonas Ekberg", "Reuters"]), _without_houses(["Reuters"]), _without_houses(["Ayşe Yılmaz", "ANKARA"])
+    (('Jonas Ekberg',), ('Reuters',), ('Ayşe Yılmaz',))
+    """
+    people = [name for name in names if is_full_name(name) and not _is_no_person(name)]
+    if not people or len(people) == len(names):
+        return tuple(names)
+    is_shouted = all(name.isupper() for name in people)
+    return tuple(
+        name
+        for name in names
+        if not (_is_no_person(name) or (name.isupper() and " " not in name and not is_shouted))
+    )
+
+
+def _is_no_person(name: str) -> bool:
+    """Return whether a name is an agency's, a paper's or a city's: no person is called "The Oregonian"."""
+    is_house = name.startswith("The ") or _is_paper(name) or agency_name(name) is not None
+    return is_house or is_known_place(name)
+
+
+def _is_paper(name: str) -> bool:
+    """Return whether a name ends as those of papers do and does not open with a given one: "Oslen Post", not "Emily Post"."""
+    return PAPER.search(name) is not None and not _is_given(name.split()[0])
+
+
 def _split_joined(line: str) -> list[str]:
     """Return the parts between the words and marks that join names; "Ortega y Gasset" is one: its end is no full name.
 
@@ -447,11 +528,27 @@ def _split_joined(line: str) -> list[str]:
     for joint in SPLIT.finditer(line):
         before, after = line[end : joint.start()], line[joint.end() :]
         rest = SPLIT.split(after, maxsplit=1)[0]
-        if joint[0].strip() in ("y", "i", "e") and is_full_name(before) and len(rest.split()) == 1:
+        sign = joint[0].strip()
+        if sign in ("y", "i", "e") and _is_one_surname(before, rest, is_spanish=sign == "y"):
             continue
         parts.append(before)
         end = joint.end()
     return [*parts, line[end:]]
+
+
+def _is_one_surname(before: str, after: str, is_spanish: bool = True) -> bool:
+    """Return whether what stands on both sides of a Spanish "and" is one surname: "Ortega y Gasset, José" or "José Ortega y Gasset".
+
+    >>> _is_one_surname("Ortega", "Gasset, José"), _is_one_surname("Ruiz, Ana", "Paz, José"), _is_one_surname("Ana", "José")
+    (True, False, False)
+    """
+    if is_full_name(before) and "," not in before:
+        return len(after.split()) == 1
+    if not is_spanish:
+        return False
+    family, comma, given = after.partition(",")
+    is_turned = bool(comma) and len(family.split()) == 1 and len(before.split()) == 1
+    return is_turned and 0 < len(given.split()) <= 2 and not is_known_place(given.strip())
 
 
 def _split_slash(part: str) -> list[str]:
@@ -470,6 +567,23 @@ def _is_house(piece: str) -> bool:
     return agency_name(piece.strip()) is not None or PAPER.search(piece.strip()) is not None
 
 
+DASH = re.compile(r"\s+[–—-]\s+")
+
+
+def _split_dash(part: str) -> list[str]:
+    """Return the names on both sides of a dash where behind it stands a person, and no paper or place.
+
+    >>> _split_dash("Jonas Ekberg – Maria Holm"), _split_dash("Jonas Ekberg - New Delhi")
+    (['Jonas Ekberg', 'Maria Holm'], ['Jonas Ekberg - New Delhi'])
+    """
+    pieces = DASH.split(part.strip())
+    are_people = len(pieces) > 1 and all(
+        is_full_name(piece) and not _is_house(piece) and _is_given(piece.split()[0])
+        for piece in pieces
+    )
+    return pieces if are_people else [part]
+
+
 def _split_commas(part: str, is_turned: bool = False) -> list[str]:
     """Return the pieces between commas that name somebody: no degrees, no body that a person named before writes for.
 
@@ -480,9 +594,12 @@ def _split_commas(part: str, is_turned: bool = False) -> list[str]:
     pieces = [piece for piece in COMMA.split(part) if piece]
     kept: list[str] = []
     for piece in pieces:
-        if kept and (SUFFIX.match(piece) or _is_affiliation(piece, kept[0])):
-            continue
-        kept.append(piece)
+        if kept and (found := GENERATION.match(piece)):
+            kept[-1] += (
+                f" {piece.capitalize().rstrip('.')}." if found["short"] else f" {piece.upper()}"
+            )
+        elif not kept or not (SUFFIX.match(piece) or _is_affiliation(piece, kept[0])):
+            kept.append(piece)
     return kept
 
 
@@ -492,9 +609,10 @@ def _is_affiliation(piece: str, signer: str) -> bool:
         return True
     is_shouted = piece.isupper() and not signer.isupper()
     is_elsewhere = (
-        is_shouted or len(piece.split()) == 1 or is_known_place(piece) or PAPER.search(piece)
+        is_shouted or len(piece.split()) == 1 or is_known_place(piece) or _is_paper(piece)
     )
-    return bool(is_full_name(signer) and (is_elsewhere or IN_PLACE.match(f" {piece}")))
+    is_from = IN_PLACE.match(f" {piece}") or FROM_PLACE.fullmatch(piece) or REGION.fullmatch(piece)
+    return bool(is_full_name(signer) and (is_elsewhere or is_from))
 
 
 def _turned(part: str, is_listed: bool = False) -> str | None:
@@ -519,12 +637,14 @@ def _turned(part: str, is_listed: bool = False) -> str | None:
             return None
     family, given = found["family"], found["given"]
     is_cased = given[0].isupper() and any(word[0].isupper() for word in family.split())
-    if not is_cased or not family[-1].isalpha():
-        return None
-    for word in (family, given):
-        if SUFFIX.match(word) or POST.fullmatch(word) or agency_name(word) or NOBODY.match(word):
-            return None
-    return None if is_known_place(given) or is_known_place(family) else f"{given} {family}"
+    are_names = is_cased and family[-1].isalpha() and not (_is_other(family) or _is_other(given))
+    return f"{given} {family}" if are_names else None
+
+
+def _is_other(word: str) -> bool:
+    """Return whether a side of a comma is no name: a degree, a post, an agency, a filler, a place."""
+    is_office = SUFFIX.match(word) or POST.fullmatch(word) or NOBODY.match(word)
+    return bool(is_office or agency_name(word)) or is_known_place(word)
 
 
 def _is_surname_of_two(found: re.Match[str], is_listed: bool) -> bool:
@@ -534,9 +654,13 @@ def _is_surname_of_two(found: re.Match[str], is_listed: bool) -> bool:
     """
     family = found["family"]
     words = family.split()
+    if words[0].islower():
+        return words[-1][0].isupper()
     if not (words[-1][0].isupper() and found["first"][0].isupper()) or PAPER.search(family):
         return False
     is_given, is_name = (_is_given(found[group]) for group in ("called", "first"))
+    if "y" in words:
+        return True
     return is_given or not is_name if is_listed else is_given and not is_name
 
 
@@ -593,27 +717,27 @@ def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
     name = LINK_WORDS.sub("", text.strip(NAME_EDGE)[:MAX_PIECE_CHARS])
     name = CONJUNCTION.sub("", name if GIVEN_VON.match(name) else BYLINE_WORD.sub("", name))
-    name = EAST_ASIAN_ROLE.sub("", name)
+    name = names_east_asian.CLOSING.sub("", name)
     name = DATE_TAIL.sub("", AFTER_NAME.sub("", name))
     if OFFICE.fullmatch(name.strip(NAME_EDGE)):
         return None
     name = _without_office(name)
+    if found := SHOUTED_FIRST.match(name):
+        name = found[1].strip()
     name = _without_agency(name.strip(" ,;:|/-–—•·*\"'"))
     bare = IN_PLACE.sub("", name)
     name = bare if is_full_name(bare) else name
-    if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name):
+    if not _can_be_name(name):
         return None
-    if (
-        HOST.fullmatch(name)
-        or ":" in name
-        or len(name.split()) > 7
-        or any(sign.isdigit() for sign in name)
-    ):
-        return None
-    if FUNCTION_WORD.match(name) or NO_NAME.fullmatch(name):
-        return None
-    if LABEL_WORD.search(name) or SITE.search(name) or _is_prose(name):
-        return None
-    if INITIAL_LAST.search(name) and f"{name}." in text:
-        name += "."
-    return name if any(character.isalpha() for character in name) else None
+    return f"{name}." if INITIAL_LAST.search(name) and f"{name}." in text else name
+
+
+def _can_be_name(name: str) -> bool:
+    """Return whether what is left of a piece can be somebody's name: no filler, label, address, figure or sentence."""
+    if not 2 <= len(name) <= MAX_NAME_CHARS or NOBODY.match(name) or HOST.fullmatch(name):
+        return False
+    if ":" in name or len(name.split()) > MAX_NAME_WORDS or any(map(str.isdigit, name)):
+        return False
+    starts_badly = FUNCTION_WORD.match(name) or NO_NAME.fullmatch(name)
+    holds_other = LABEL_WORD.search(name) or SITE.search(name) or _is_prose(name)
+    return not (starts_badly or holds_other) and any(map(str.isalpha, name))

@@ -39,6 +39,7 @@ class Draft:
     keywords: tuple[str, ...] = ()
     related_links: tuple[str, ...] = ()
     dateline: str | None = None
+    credit: str | None = None  # the agency that signs
     source_record_id: str | None = None
     is_text_clean: bool = False  # the blocks' text was repaired before
     flags: frozenset[QualityFlag] = frozenset()
@@ -59,13 +60,14 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     language, is_certain = detect_language(body, draft.language, title or "")
     subtitle = _own_subtitle(_one_line(draft.subtitle), title, body)
     published = draft.published
-    flags = set(draft.flags) | _missing(draft, title)
-    if is_repaired:
-        flags.add("text_repaired")
-    if not is_certain:
-        flags.add("language_uncertain")
-    if "\ufffd" in body:
-        flags.add("characters_lost")
+    told: dict[QualityFlag, bool] = {
+        "text_repaired": is_repaired,
+        "language_uncertain": not is_certain,
+        "characters_lost": "\ufffd" in body,
+    }
+    flags = (
+        set(draft.flags) | _missing(draft, title) | {flag for flag, is_so in told.items() if is_so}
+    )
     return ParsedArticle(
         record_id=record.record_id,
         body=body,
@@ -88,7 +90,7 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
         related_links=draft.related_links,
         keywords=draft.keywords,
         dateline=draft.dateline or dateline,
-        credit=credit,
+        credit=credit or draft.credit,
         n_words=count_words(body, language),
         quality_flags=tuple(sorted(flags)),
         source_record_id=draft.source_record_id or record.source_record_id,

@@ -10,7 +10,7 @@ from typing import Any
 
 from copydesk.field_names import field_of
 from copydesk.long_numbers import read_json
-from copydesk.parse.authors import read_authors
+from copydesk.parse.authors import read_authors, read_credit
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import DateOrder, ReadDate, read_date, update_part
 from copydesk.parse.draft import Draft, finish, with_flag
@@ -23,8 +23,8 @@ from copydesk.parse.fields_text import (
     is_whole_page,
     part_cut_mark,
     read_paragraphs,
+    strip_codes,
     strip_markdown,
-    strip_shortcodes,
 )
 from copydesk.parse.html import read_fragment, read_page
 from copydesk.parse.html_body import Block
@@ -42,6 +42,9 @@ from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, 
 MAX_SECTION_CHARS = 200
 LONGEST_TEASER_CHARS = 400
 """Interfaces cut descriptions at 160 to 260 characters; papers write standfirsts of 300."""
+MIN_PARAGRAPH_CHARS = 80
+WHOLE = re.compile(r"[.!?。？！।][\"”’»)\]]?\s*$")
+"""How a paragraph ends that no machine has cut."""
 SAMPLE_CHARS = 2_000
 """Chosen: some paragraphs are enough to tell a language by, and the time does not grow with the text."""
 DATELINE_DASH = re.compile(r"\s[-–—]{1,2}\s+(?=\S)")
@@ -51,6 +54,8 @@ SOCIAL_NETWORK = re.compile(
 """Sites where a publisher has a page: never the publisher."""
 SITE_PATH = re.compile(r"^https?://[^/?#]+(?:/[^/?#]|/?\?)")
 """An address within a site: the site's own is that of the publisher."""
+CALLED = ("name", "title", "label", "data", "attributes", "node", "fields")
+"""Keys under which an object says how what it stands for is called, itself or in an object in it."""
 SLUG = re.compile(r"[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)+")
 """A word by which a desk calls a story: no headline where there is another."""
 LABEL = re.compile(
@@ -126,12 +131,14 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
     if language is None and _counts_as_persians(columns["published"]):
         language = detect_language(text[:SAMPLE_CHARS])[0]
     dates = _Dates(source, language, url)
+    signed = [_unescaped(value) for value in values_of(columns["authors"])]
     stated = Draft(
         url=url,
         publisher=publisher,
         title=next(iter(titles), None),
         subtitle=_subtitle(values_of(teasers)),
-        authors=read_authors(map(_unescaped, values_of(columns["authors"])), names),
+        authors=read_authors(signed, names),
+        credit=read_credit(signed, names),
         published=_published(columns["published"], dates, text),
         updated_at=dates.moment(columns["updated"]) or dates.second_stamp(columns["published"]),
         section=_section(values_of(columns["section"])),
@@ -156,22 +163,30 @@ LEADS = frozenset(("leadparagraph", "firstparagraph"))
 
 def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell], bool]:
     """Return the text of the story, the cells that tell of it in short, and whether no more than its beginning is there."""
-    text = strip_shortcodes(choose_text(values_of(columns["body"])))
+    text = strip_codes(choose_text(values_of(columns["body"])))
     teasers = columns["subtitle"]
     if text or columns["html"]:
         return text, teasers, False
-    # Longer than any teaser: the text, whatever its column is called.
-    long = [c for c in teasers if len(field_text(c.value)) >= LONGEST_TEASER_CHARS]
+    # Longer than any teaser, or in paragraphs: the text, whatever its column is called.
+    long = [c for c in teasers if _is_text(field_text(c.value), is_lead=c.name in LEADS)]
     leads = [] if long else [c for c in teasers if c.name in LEADS]
-    text = strip_shortcodes(choose_text(values_of(long or leads)))
+    text = strip_codes(choose_text(values_of(long or leads)))
     return text, [c for c in teasers if c not in long and c not in leads], bool(leads)
+
+
+def _is_text(text: str, *, is_lead: bool) -> bool:
+    """Return whether what a column of teasers holds is longer than any, or in whole paragraphs of some length."""
+    if len(text) >= LONGEST_TEASER_CHARS or is_lead:
+        return len(text) >= LONGEST_TEASER_CHARS
+    parts = [part for part in text.split("\n\n") if len(part.strip()) >= MIN_PARAGRAPH_CHARS]
+    return len(parts) > 1 and WHOLE.search(parts[-1]) is not None
 
 
 def _page_among(
     columns: Mapping[str, list[Cell]], text: str, url: str | None, source: SourceConfig
 ) -> Draft:
     """Return what a field that holds a page, or part of one, says."""
-    markup = strip_shortcodes(choose_text(values_of(columns["html"])))
+    markup = strip_codes(choose_text(values_of(columns["html"])))
     if not markup and is_markup(text):
         markup = text
     if not markup:
@@ -300,8 +315,8 @@ def _short_text(values: list[Any]) -> str | None:
     for value in values:
         if isinstance(value, list):
             value = value[0] if value else None
-        if isinstance(value, Mapping):
-            value = value.get("name")
+        while isinstance(value, Mapping):
+            value = next((value[key] for key in CALLED if value.get(key)), None)
         if isinstance(value, str | int) and not isinstance(value, bool):
             text = squeeze(str(_unescaped(value)))
             if 1 <= len(text) <= MAX_SECTION_CHARS:

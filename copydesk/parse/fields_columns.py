@@ -14,7 +14,7 @@ MAX_FIELDS = 17_000
 
 PAGE_METADATA = tuple(
     """metadata meta og article twitter dc jsonld fields headline data source html thread links sourceinfo embedded
-    credits""".split()
+    credits noteattributes""".split()
 )
 """Names of nested objects that describe the same article; other nested objects are about other things."""
 
@@ -135,6 +135,12 @@ EMPTY_TEXTS = frozenset(
         "<na>",
         "-",
         "undefined",
+        "\\n",
+        "(null)",
+        "#n/a",
+        "nil",
+        "--",
+        "—",
         "[removed]",
         "[deleted]",
         "only available in paid plans",

@@ -44,7 +44,10 @@ CUT_MARK = re.compile(
         (?:read\s+(?:more|on|the\s+(?:full|rest)[^.]{0,40}|full\s+(?:story|article))|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
           |weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)|leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|continua\s+a\s+leggere
           |leggi\s+(?:tutto|di\s+pi[uù])|lees\s+(?:meer|verder)|läs\s+mer|les\s+mer|læs\s+mere|lue\s+lisää|czytaj\s+(?:dalej|więcej)|číst\s+dále
-          |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|आगे\s+पढ़ें|और\s+पढ़ें|اقرأ\s+المزيد|ادامه\s+مطلب|tovább|citește\s+mai\s+mult|διαβάστε\s+περισσότερα|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기)
+          |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|आगे\s+पढ़ें|और\s+पढ़ें|اقرأ\s+المزيد|ادامه\s+مطلب|tovább|citește\s+mai\s+mult|διαβάστε\s+περισσότερα|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기
+          |lire\s+l[’']article|ler\s+mais|leia\s+a\s+íntegra|ver\s+(?:más|nota\s+completa)|leggi\s+l[’']articolo|lees\s+het\s+hele\s+artikel|läs\s+hela\s+(?:artikeln|nyheten)
+          |les\s+hele\s+saken|læs\s+hele\s+\w+|lue\s+koko\s+\w+|czytaj\s+całość|celý\s+článek|подробнее|докладніше|детальніше|haberin\s+devamı(?:\s+için\s+tıkla\w{0,10})?|המשך\s+קריאה|קרא(?:ו)?\s+עוד
+          |[查点點][看擊击](?:閱讀|阅读)?全文|展[开開]全文|더\s?읽기|อ่านต่อ|อ่านเพิ่มเติม|(?:xem|đọc)\s+tiếp)
         \s* [\])]? \s* (?:»|>>|→|›|\.)*
       | \[ \s* (?:…|\.{3}|&hellip;|&\#8230;) \s* \]
       | \( \s* (?:…|\.{3}) \s* \)
@@ -208,20 +211,33 @@ SHORTCODES = (
     re.compile(r"\[/?(?:vc|et_pb|fusion|av|su)_\w{1,40}\b[^\[\]]{0,2000}\]"),
 )
 """What WordPress keeps in a story for pictures and players, and its builders for columns."""
+COMMENT = re.compile(r"<!--[^<>]{0,1000}?-->|‹!--[^‹›]{0,1000}?--[›>]")
+"""What an editor of blocks or a page's template says between the lines; the second where a program changed its brackets."""
+BBCODE_END = re.compile(r"\[/(?:b|i|u|s|url|quote|img|size|color|font|center)\]", re.IGNORECASE)
+BBCODE = re.compile(
+    r"\[img(?:=[^\[\]\n]{0,200})?\][^\[\]\n]{0,500}\[/img\]|\[/?(?:b|i|u|s|url|quote|img|size|color|font|center|left|right|list|\*)(?:=[^\[\]\n]{0,300})?\]",
+    re.IGNORECASE,
+)
+"""The marks of forums; looked for where one of them is closed."""
 SHORTCODE_STARTS = ("[caption", "[gallery", "[playlist", "[audio", "[video", "[embed", "[vc_", "[et_pb_", "[fusion_", "[av_", "[su_")  # fmt: skip
 
 
-def strip_shortcodes(text: str) -> str:
-    """Return a text without the shortcodes of WordPress.
+def strip_codes(text: str) -> str:
+    """Return a text without the shortcodes of WordPress, an editor's comments and the marks of forums.
 
-    >>> strip_shortcodes('[caption id="1"]A ferry[/caption]It sails [sic].'), strip_shortcodes("[video: he waves]")
+    >>> strip_codes('[caption id="1"]A ferry[/caption]It sails [sic].'), strip_codes("[video: he waves]")
     ('It sails [sic].', '[video: he waves]')
+    >>> strip_codes("<!-- wp:paragraph -->It [b]sails[/b]."), strip_codes("Plan [b] failed.")
+    ('It sails.', 'Plan [b] failed.')
     """
-    if "[" not in text or not any(start in text for start in SHORTCODE_STARTS):
+    if "!--" in text:
+        text = COMMENT.sub("", text)
+    if "[" not in text:
         return text
-    for code in SHORTCODES:
-        text = code.sub("", text)
-    return text
+    if any(start in text for start in SHORTCODE_STARTS):
+        for code in SHORTCODES:
+            text = code.sub("", text)
+    return BBCODE.sub("", text) if BBCODE_END.search(text) else text
 
 
 WRITTEN_LIST = re.compile(r"""\s*+\[\s*+['"].*['"]\s*+,?+\s*+\]\s*+""", re.DOTALL)

@@ -92,18 +92,22 @@ WALL_SIGNS = (
         r"|\bunlimited (?:digital )?access\b"
     ),
     re.compile(
-        r"(?i)\balready (?:a |have an? )?(?:subscriber|member|account|subscription)|\bto continue reading\b"
+        r"(?i)\balready (?:a |have an? )?(?:subscriber|member|account|subscription)|(?:^|[.!?:]\s+)to continue reading\b"
         r"|\byou have (?:reached|used|read) (?:your|all|\d+)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
         r"|\b(?:start|begin) your (?:free )?trial\b|\bsubscribe (?:now|today)\b"
         r"|\bnot (?:yet )?a (?:member|subscriber)\b|\bcreate an? (?:free )?account\b"
     ),
     re.compile(
         r"(?i)\b(?:artikel|inhalt) ist (?:nur )?(?:für|exklusiv)\b[^.]{0,40}\babonnent|\bbereits abonnent\b"
-        r"|\b(?:article|contenu|suite)(?: est)? réservé(?:e)? (?:à nos |aux )?abonnés\b|\bdéjà abonné\b"
-        r"|\b(?:contenido|artículo) exclusivo para (?:los )?suscriptores\b|\bya (?:es|eres) suscriptor\b"
-        r"|\bconteúdo exclusivo para assinantes\b|\briservato agli abbonati\b"
-        r"|\b(?:alleen|exclusief) voor abonnees\b|\b(?:endast|bara) för prenumeranter\b|\bforbeholdt abonnenter\b|\bkun for abonnenter\b"
-        r"|\btylko dla (?:prenumerator|subskrybent)|\bpozostało \d+\s?% (?:artykułu|tekstu)|\b(?:только|доступно) (?:для )?подписчик(?:ам|ов)\b"
+        r"|\b(?:article|contenu|suite)(?: est)? réservée?(?: exclusivement)? (?:à nos |aux )?abonnés\b|\bdéjà abonné\b"
+        r"|\b(?:contenido|artículo|noticia|nota)\b[^.]{0,25}\b(?:exclusiv[oa]|reservad[oa]|s[oó]lo)\b[^.]{0,20}\b(?:suscriptores|socios|abonados)\b|\bya (?:es|eres) suscriptor\b"
+        r"|\b(?:conteúdo|matéria|reportagem|notícia)\b[^.]{0,25}\b(?:exclusiv[oa]|restrit[oa]|só)\b[^.]{0,20}\bassinantes\b"
+        r"|\b(?:contenuto|articolo)\b[^.]{0,25}\b(?:riservato|esclusivo|dedicato)\b[^.]{0,20}\babbonati\b|\briservato agli abbonati\b"
+        r"|\b(?:alleen|exclusief) voor abonnees\b|\b(?:endast|bara) för prenumeranter\b|\bforbeholdt abonnenter\b|\bkun for abonnenter\b|\bvain tilaajille\b"
+        r"|\b(?:tylko|wyłącznie|dostępn\w{1,4}) dla (?:naszych )?(?:prenumerator|subskrybent|abonent)|\bpozostało \d+\s?% (?:artykułu|tekstu)"
+        r"|\b(?:obsah\w{0,3}|článek|článku|text)\b[^.]{0,30}\bp(?:ř|r)edplatite[lľ]|\b(?:csak|kizárólag) előfizető|\b(?:exclusiv|doar) pentru abonați\b|\bsamo za pretplatnike\b"
+        r"|\b(?:только|доступно|доступна|доступен) (?:для )?подписчик(?:ам|ов)\b|\b(?:лише|тільки|доступн\w{1,3}) (?:для )?передплатник|\bμόνο για συνδρομητές\b|\bkhusus (?:untuk )?pelanggan\b"
+        r"|للمشتركين فقط|למנויים בלבד|ویژه مشترکین"
         r"|有料会員限定|会員限定(?:の)?記事|残り\s*[\d,]+\s*文字|付费(?:阅读|内容)|订阅后(?:阅读|继续)|유료 (?:회원|구독자) 전용|abonelere özel"
     ),
     re.compile(
@@ -116,7 +120,9 @@ WALL_SIGNS = (
 CUT_SIGNS = (
     WALL_SIGNS[0],
     re.compile(
-        r"(?i)\b(?:subscribe|sign in|log in|sign up|register)\b[^.]{0,40}\bto (?:continue|keep|go on) reading\b"
+        r"(?i)\bto read the (?:full|whole|rest of the|entire) (?:story|article)\b[^.]{0,60}\b(?:subscribe|sign (?:in|up)|log in|register|join)\b|"
+        r"(?:^|[.!?:…»\"”)]\s*|\b(?:please|or|and|must|need to|have to|now)\s+)(?:subscribe|sign in|log in|sign up|register)\b[^.]{0,40}\bto (?:continue|keep|go on) reading\b"
+        r"|\byou(?:[’']ve| have) (?:reached|used|read) (?:your|all|the)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
         r"|\bto (?:continue|keep|go on) reading\b[^.]{0,60}\b(?:subscribe|sign in|log in|register|join)\b"
         r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,40}\bread (?:the |this )?(?:full|whole|rest of the) (?:story|article)\b"
         r"|\bthe (?:full|rest of the) (?:story|article) is (?:only )?(?:available|reserved)\b|\breading a (?:free )?preview of\b"

@@ -635,3 +635,77 @@ def test_an_agency_behind_a_bar_is_whom_somebody_writes_for(
     line: str, names: tuple[str, ...]
 ) -> None:
     assert read_authors([line]) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("<!-- wp:paragraph -->\n{0}\n<!-- /wp:paragraph -->\n\n{1}", "{0}\n\n{1}"),
+        ("‹!-- wp:image --›\n{0}\n\n{1}", "{0}\n\n{1}"),
+        ("[b]{0}[/b]\n\n[url=https://a.example]{1}[/url][img]https://a.example/i.png[/img]", "{0}\n\n{1}"),
+        ("{0}\n\nThey chose plan [b] over plan [a]: {1}", "{0}\n\nThey chose plan [b] over plan [a]: {1}"),
+    ],
+)  # fmt: skip
+def test_what_an_editor_or_a_forum_sets_in_a_text_is_left_out(text: str, body: str) -> None:
+    parts = TEXT.split("\n\n")
+    assert article(text=text.format(*parts)).body == body.format(*parts)
+
+
+def test_a_description_in_paragraphs_is_the_text_where_there_is_no_other() -> None:
+    one = TEXT.split("\n\n")[0]
+    told = parse({"title": "Ferry", "description": f"{one}\n\n{one.upper()}"})
+    assert isinstance(told, ParsedArticle)
+    for teaser in (f"{one}\n\nWork starts.", f"{one}\n\n{one[:-20]}"):
+        assert isinstance(parse({"title": "Ferry", "description": teaser}), Rejection)
+
+
+@pytest.mark.parametrize("cut", ["…[查看全文]", "... Подробнее", "… lire l'article »", "... อ่านต่อ"])
+def test_a_cut_is_told_in_many_languages(cut: str) -> None:
+    found = article(text=TEXT[:-60] + cut)
+    assert "truncated_by_source" in found.quality_flags
+    assert found.body.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [("Testata", "publisher"), ("press", "publisher"), ("Autoria", "authors"), ("published_by", "authors")],
+)  # fmt: skip
+def test_more_columns_are_known(column: str, field: str) -> None:
+    assert field_of(column) == field
+
+
+def test_an_agency_in_the_authors_column_is_credited() -> None:
+    found = article(author="Tom Hale, Associated Press")
+    assert (found.authors, found.credit) == (("Tom Hale",), "Associated Press")
+    assert article(author="Tom Hale", publisher="Oslen Post").credit is None
+    assert article(author="Reuters", publisher="Reuters").credit is None
+
+
+@pytest.mark.parametrize("moment", [{"value": "2021-05-03"}, {"_seconds": 1620029100, "_nanoseconds": 0}, {"@value": "2021-05-03T08:05:00Z", "@type": "xsd:dateTime"}])  # fmt: skip
+def test_a_moment_may_stand_in_an_object(moment: dict[str, Any]) -> None:
+    assert str(article(published=moment).published_on) == "2021-05-03"
+    assert article(published={"order": 3}).published_on is None
+
+
+def test_a_section_may_stand_in_objects_and_signs_for_nothing_say_nothing() -> None:
+    found = article(category={"data": {"attributes": {"name": "Sea"}}}, author="\\N", date="(null)")
+    assert (found.section, found.authors, found.published_on) == ("Sea", (), None)
+    assert article(category={"data": None}).section is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Tom Hale / La Gazzetta", ("Tom Hale",)),
+        ("Anna Roth, Oslener Anzeiger", ("Anna Roth",)),
+        ("Tom Hale, Emily Post", ("Tom Hale", "Emily Post")),
+        ("Tom Hale – Senior Correspondent, East Africa", ("Tom Hale",)),
+        ("Tom Hale, Anna Southern", ("Tom Hale", "Anna Southern")),
+        ("中央社記者張偉國高雄8日電", ("張偉國",)),
+        ("文／張偉國　圖／李小紅", ("張偉國",)),
+    ],
+)
+def test_papers_regions_and_photographers_beside_a_name_sign_nothing(
+    line: str, names: tuple[str, ...]
+) -> None:
+    assert read_authors([line]) == names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.parse import parse_record
-from copydesk.parse.html_notices import is_notice
+from copydesk.parse.html_notices import is_notice, part_wall
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 
@@ -86,3 +86,39 @@ def test_a_brief_with_the_words_of_a_guard_is_a_story(text):
 )
 def test_what_a_guard_says_to_who_reads_is_a_notice(text):
     assert is_notice("Gazette", text)
+
+
+LEAD = "The council of Oslen voted on Monday to keep its ferry, after a debate that had lasted until the caretaker turned off the lights."
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "Esta noticia es exclusiva para nuestros suscriptores.",
+        "Matéria exclusiva para assinantes. Assine já.",
+        "Questo articolo è riservato ai nostri abbonati.",
+        "Dalszy ciąg dostępny dla prenumeratorów.",
+        "Tento obsah je určen pouze pro předplatitele.",
+        "A cikk csak előfizetőknek elérhető.",
+        "Artikkeli on vain tilaajille.",
+        "Матеріал доступний для передплатників.",
+        "You have read all your free articles this month. Subscribe now for unlimited access. Log in",
+        "Please log in to continue reading.",
+        "This is a preview. To read the whole story, join the Gazette. Sign in",
+    ],
+)
+def test_a_text_is_cut_where_its_rest_is_sold(wall: str) -> None:
+    assert part_wall([LEAD, wall]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The paper asks its readers to subscribe to continue reading after ten pieces, she said.",
+        "Los suscriptores del diario recibieron ayer una carta del alcalde.",
+        "The firm has read the articles of the law in its own way.",
+    ],
+)
+def test_a_story_may_speak_of_subscribers(line: str) -> None:
+    assert part_wall([LEAD, line]) == (2, False)
+    assert not is_notice("Ferry stays", f"{LEAD}\n{line}")
