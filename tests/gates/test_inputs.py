@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.gates import more_inputs
+from tests.gates import later_inputs, more_inputs
 from tests.gates.inputs import CASES, faults
 
-assert more_inputs.UK  # the module enters its inputs into `CASES`
+assert more_inputs.UK  # the modules enter their inputs into `CASES`
+assert later_inputs.SIGNED
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
