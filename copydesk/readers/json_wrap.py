@@ -16,7 +16,13 @@ from copydesk.field_names import field_of, known_name, plain_name
 from copydesk.readers.fields import BrokenValueError, parse_json
 from copydesk.readers.json_lift import exchange, is_told_in_blocks
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
-from copydesk.readers.json_shape import LONG_TEXT, is_article, says_something, stated_fields, text_size
+from copydesk.readers.json_shape import (
+    LONG_TEXT,
+    is_article,
+    says_something,
+    stated_fields,
+    text_size,
+)
 from copydesk.readers.stream import Stream
 
 MAX_DEPTH = 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from copydesk.readers.wikitext import read_wikitext
@@ -52,14 +53,8 @@ def read_doc(doc: Element, _frame: Element) -> dict[str, Any]:
     main = next(descendants(doc, "main"), None)
     if main is not None and doc.get("title"):
         return {name: doc.get(name) for name in doc.attrib if doc.get(name)} | _joined([main])
-    for node in doc.iterdescendants():
-        if not isinstance(node.tag, str) or local_name(node).lower() not in DOC_NAMES:
-            continue
-        if text := plain_text(node):
-            text, _, below = text.partition(" ---- ")
-            fields.setdefault(DOC_NAMES[local_name(node).lower()], text.strip("@ "))
-            if below.startswith("By "):
-                fields.setdefault("byline", below)
+    for field, text in _doc_says(doc):
+        fields.setdefault(field, text)
     dated = DATED_ID.match(str(fields.get("id", "")))
     if dated:
         year = dated.group(2) if len(dated.group(2)) == 4 else "19" + dated.group(2)
@@ -71,6 +66,17 @@ def read_doc(doc: Element, _frame: Element) -> dict[str, Any]:
         if any(plain_text(node) for node in bodies):
             return fields | _joined(bodies)
     return fields
+
+
+def _doc_says(doc: Element) -> Iterator[tuple[str, str]]:
+    """Yield our fields and what the elements of a `<DOC>` say; a headline may hold who wrote it, under a rule."""
+    for node in doc.iterdescendants():
+        field = DOC_NAMES.get(local_name(node).lower()) if isinstance(node.tag, str) else None
+        text, _, below = plain_text(node).partition(" ---- ") if field else ("", "", "")
+        if field and text:
+            yield field, text.strip("@ ")
+        if below.startswith("By "):
+            yield "byline", below
 
 
 def _joined(nodes: list[Element]) -> dict[str, str]:
