@@ -85,7 +85,7 @@ CONJUNCTION = re.compile(
     r"^(?:and|und|et|y|e|og|och|en|oraz|i|dan|ve|и|та|và|with|mit|avec|con|com|&)\s+(?=\S+\s\S)"
 )
 COMMA = re.compile(r"\s*,\s*")
-GENERATION = re.compile(r"(?i)^(?:(?P<short>jr|sr)\.?|(?P<number>ii|iii|iv))$")
+GENERATION = re.compile(r"(?i)^(?:[js]r\.?|ii|iii|iv)$")
 """What tells father from son, behind a comma: "Hugh Pemberton, Jr."."""
 SUFFIX = re.compile(r"(?i)^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|mp|msc|ma|ba|cpa|rn|mba|dds)\.?$")
 NOBODY = re.compile(
@@ -496,14 +496,11 @@ def _without_houses(names: list[str]) -> tuple[str, ...]:
     (('Jonas Ekberg',), ('Reuters',), ('Ayşe Yılmaz',))
     """
     people = [name for name in names if is_full_name(name) and not _is_no_person(name)]
-    if not people or len(people) == len(names):
-        return tuple(names)
-    is_shouted = all(name.isupper() for name in people)
-    return tuple(
-        name
-        for name in names
-        if not (_is_no_person(name) or (name.isupper() and " " not in name and not is_shouted))
-    )
+    is_shouted = all(map(str.isupper, people))
+    others = {name for name in names if _is_no_person(name)}
+    if not is_shouted:
+        others |= {name for name in names if name.isupper() and " " not in name}
+    return tuple(name for name in names if not people or name not in others)
 
 
 def _is_no_person(name: str) -> bool:
@@ -594,13 +591,17 @@ def _split_commas(part: str, is_turned: bool = False) -> list[str]:
     pieces = [piece for piece in COMMA.split(part) if piece]
     kept: list[str] = []
     for piece in pieces:
-        if kept and (found := GENERATION.match(piece)):
-            kept[-1] += (
-                f" {piece.capitalize().rstrip('.')}." if found["short"] else f" {piece.upper()}"
-            )
+        if kept and GENERATION.match(piece):
+            kept[-1] += f" {_generation(piece)}"
         elif not kept or not (SUFFIX.match(piece) or _is_affiliation(piece, kept[0])):
             kept.append(piece)
     return kept
+
+
+def _generation(piece: str) -> str:
+    """Return what tells father from son as it is written behind a name: "Jr.", "III"."""
+    bare = piece.rstrip(".")
+    return f"{bare.capitalize()}." if bare.lower() in ("jr", "sr") else bare.upper()
 
 
 def _is_affiliation(piece: str, signer: str) -> bool:
@@ -608,11 +609,14 @@ def _is_affiliation(piece: str, signer: str) -> bool:
     if POST.fullmatch(piece) or (agency_name(piece) and not agency_name(signer)):
         return True
     is_shouted = piece.isupper() and not signer.isupper()
-    is_elsewhere = (
-        is_shouted or len(piece.split()) == 1 or is_known_place(piece) or _is_paper(piece)
-    )
-    is_from = IN_PLACE.match(f" {piece}") or FROM_PLACE.fullmatch(piece) or REGION.fullmatch(piece)
-    return bool(is_full_name(signer) and (is_elsewhere or is_from))
+    is_body = is_shouted or len(piece.split()) == 1 or _is_paper(piece)
+    return is_full_name(signer) and (is_body or _is_where(piece))
+
+
+def _is_where(piece: str) -> bool:
+    """Return whether a piece says where somebody writes from."""
+    is_from = IN_PLACE.match(f" {piece}") or FROM_PLACE.fullmatch(piece)
+    return is_known_place(piece) or bool(is_from or REGION.fullmatch(piece))
 
 
 def _turned(part: str, is_listed: bool = False) -> str | None:

@@ -237,11 +237,14 @@ def _without_quotes(head: bytes, dialect: Dialect) -> Dialect:
     if not any(row.is_open or row.is_stray for row in first_rows(head, dialect)):
         return dialect
     plain = dataclasses.replace(dialect, quote=NO_QUOTE)
-    rows = first_rows(head, plain)
+    return plain if _are_even(first_rows(head, plain), dialect.delimiter) else dialect
+
+
+def _are_even(rows: Sequence[Row], delimiter: bytes) -> bool:
+    """Return whether rows, put together where prose was cut, are of one width above one."""
     n = len(rows[0].cells) if rows and ends_in_text(rows[0].cells[-1:], None) else 0
-    widths = {len(rejoined(row.cells, dialect.delimiter, n)) for row in rows}
-    is_even = len(rows) > 1 and len(widths) == 1 and widths != {1}
-    return plain if is_even else dialect
+    widths = {len(rejoined(row.cells, delimiter, n)) for row in rows}
+    return len(rows) > 1 and len(widths) == 1 and widths != {1}
 
 
 def quote_of(head: bytes, delimiter: bytes) -> bytes:

@@ -159,19 +159,28 @@ def _mail_fields(message: email.message.Message) -> dict[str, Any]:
     name, address = email.utils.parseaddr(_header(message, "From"))
     is_list = bool(_header(message, "List-Id") or _header(message, "List-Unsubscribe"))
     host = address.rpartition("@")[2].strip()
-    signed = SIGNED_FOR.fullmatch(name)
-    name, house = (signed[1], signed[2]) if signed else (name, name if _is_house(name) else "")
-    name = "" if name == house else name
+    person, house = _sender(name)
     values = {
         "title": SUBJECT_TAG.sub("", _header(message, "Subject")),
         "published": _header(message, "Date"),
         "publisher": house or (is_list and LIST_NAME.sub("", name)) or host,
-        "authors": name if signed or not is_list else "",
+        "authors": person if house or not is_list else "",
         "url": _header(message, "Archived-At").strip("<> "),
         "language": _header(message, "Content-Language"),
     }
     fields |= {key: value for key, value in values.items() if value}
     return fields
+
+
+def _sender(name: str) -> tuple[str, str]:
+    """Return the person and the paper that a sender's name names.
+
+    >>> _sender("Jane Holm from The Dispatch"), _sender("The Dispatch"), _sender("Jane Holm")
+    (('Jane Holm', 'The Dispatch'), ('', 'The Dispatch'), ('Jane Holm', ''))
+    """
+    if signed := SIGNED_FOR.fullmatch(name):
+        return signed[1], signed[2]
+    return ("", name) if _is_house(name) else (name, "")
 
 
 def _is_house(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from copydesk.readers.xml_tree import (
@@ -54,11 +55,14 @@ def _nitf_byline(nitf: Element) -> str | None:
     for node in bylines:
         if node.get("class") == "normalized_byline":
             return plain_text(node)
-    for node in bylines[:1]:
-        people = [name for one in descendants(node, "person") if (name := plain_text(one))]
-        parts = [node.text, *(p for child in children(node) for p in _without_post(child))]
-        return "; ".join(people) or " ".join(" ".join(filter(None, parts)).split())
-    return None
+    return _printed_byline(bylines[0]) if bylines else None
+
+
+def _printed_byline(node: Element) -> str:
+    """Return the people that a byline marks, else its text without what they are."""
+    people = filter(None, map(plain_text, descendants(node, "person")))
+    parts = [node.text, *itertools.chain(*map(_without_post, children(node)))]
+    return "; ".join(people) or " ".join(" ".join(filter(None, parts)).split())
 
 
 def _without_post(child: Element) -> tuple[str | None, str | None]:

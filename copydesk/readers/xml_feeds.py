@@ -108,15 +108,16 @@ def _atom_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
 def _categories(nodes: list[Element], authors: list[str]) -> dict[str, Any]:
     """Return authors, section and keywords of an entry, and the problem of one that is no post of its blog."""
     kinds = [node.get("term") or "" for node in nodes if _says_kind(node)]
-    words = [
-        node.get("label") or node.get("term") or plain_text(node)
-        for node in nodes
-        if not _says_kind(node)
-    ]
+    words = [_label(node) for node in nodes if not _says_kind(node)]
     fields = _lists(authors, words)
     if kinds and not any(kind.endswith("#post") for kind in kinds):
         fields["problem"] = f"no post of a blog: {kinds[0][-60:]}"
     return fields
+
+
+def _label(category: Element) -> str:
+    """Return what a category is called."""
+    return str(category.get("label") or category.get("term") or plain_text(category))
 
 
 def _says_kind(category: Element) -> bool:
