@@ -188,12 +188,12 @@ DATE_KEYS = (
 
 def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None:
     """Return the date of a MongoDB export: {"$date": ms}, {"$date": ISO} or {"$date": {"$numberLong": ms}}."""
-    key = next((key for key in DATE_KEYS if key in value), "")
+    key = next((key for key in DATE_KEYS if key in value), "$date")
     inner = value.get(key)
     if isinstance(inner, dict):
         return from_mapping(inner, source)
     is_text = isinstance(inner, str) and not NUMBER.match(inner.strip())
-    if inner is not None and (is_text or not key.startswith("$")):
+    if isinstance(inner, str | int | float) and (is_text or not key.startswith("$")):
         return read_date(inner, source)
     try:
         milliseconds = float(inner)  # type: ignore[arg-type]

@@ -684,7 +684,8 @@ def test_an_agency_in_the_authors_column_is_credited() -> None:
 @pytest.mark.parametrize("moment", [{"value": "2021-05-03"}, {"_seconds": 1620029100, "_nanoseconds": 0}, {"@value": "2021-05-03T08:05:00Z", "@type": "xsd:dateTime"}])  # fmt: skip
 def test_a_moment_may_stand_in_an_object(moment: dict[str, Any]) -> None:
     assert str(article(published=moment).published_on) == "2021-05-03"
-    assert article(published={"order": 3}).published_on is None
+    for other in ({"order": 3}, {"": []}, {"value": ["x"]}, {"value": True}, {"$date": []}):
+        assert article(published=other).published_on is None
 
 
 def test_a_section_may_stand_in_objects_and_signs_for_nothing_say_nothing() -> None:
