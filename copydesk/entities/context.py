@@ -121,8 +121,6 @@ def is_namesake(short: str, span: Span, entry: Entry) -> bool:
     """Tell whether a body's full name has these initials and other words than the body that is known by them."""
     if span.entry == entry or not is_short_of(short, span.text):
         return False
-    if span.entry is not None:
-        return True
     one, two = ([w for w in fold(n).split() if w not in FILLERS] for n in (span.text, entry.name))
     return len(one) == len(two) and any(a[:ALIKE] != b[:ALIKE] for a, b in zip(one, two, strict=True))  # fmt: skip
 

@@ -13,7 +13,7 @@ from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import MATERIAL_CONFLICT, contexts_of, quad_class
-from copydesk.events.parties import SPEECH, Cast, Party, cover, is_person
+from copydesk.events.parties import HUMAN, SPEECH, Cast, Party, cover, is_person
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
     PLACE_CASES,
@@ -54,6 +54,7 @@ def code_events(
     group: Party | None = None
     many: Party | None = None
     speaker: Party | None = None
+    is_contested = False
     n_body = 0
     for tree in trees:
         section = tree.sentence.section
@@ -61,12 +62,13 @@ def code_events(
         here = story.mentions.get(tree.sentence.index, [])
         speaker = speaker if is_quoted(story, tree) else None
         bearers = story.bearers[tree.sentence.index]
-        cast = Cast(tree, cover(tree, here), person, group, many, bearers, speaker)
+        cast = Cast(tree, cover(tree, here), person, group, many, bearers, speaker, is_contested)
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
         for way in _ways_chosen(story, cast, is_lead, choose):
             for event in way.events:
                 coded.setdefault(event.event_mention_id, event)
         person, group, many = _carried(cast, person, group)
+        is_contested = _has_others(cast, person)
         speaker = next((p for s in speakers(tree) if (p := cast.party_at(s))), speaker)
     return tuple(
         sorted(
@@ -92,6 +94,14 @@ def _carried(
     if groups:
         group = next(iter(groups.values())) if len(groups) == 1 else None
     return person, group, many
+
+
+def _has_others(cast: Cast, person: Party | None) -> bool:
+    """Tell whether somebody besides its subject is spoken of in a sentence: "Judge Voss ordered him to pay"."""
+    tree = cast.tree
+    named = {m.name_key for m in cast.mention_of.values() if m.entity_type == "PERSON"}
+    is_meant = any(w in HUMAN and tree.base(i) != "nsubj" for i, w in enumerate(tree.words))
+    return is_meant or bool(named - {person.key if person else ""})
 
 
 def _is_plural(tree: Tree, subjects: Sequence[int]) -> bool:
@@ -146,6 +156,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         )
         index = reading.trigger.index
         actors = [p for p in actors if not is_scene(cast, index, p)]
+        recipients = _without(recipients, actors)
         pairs = list(pairs_of(actors, recipients))
         names = tuple(p.key if p else None for pair in pairs for p in pair)
         if pairs and names not in ways and is_told_in_full(cast.tree, reading, actors, recipients):
@@ -200,11 +211,9 @@ def _model_sides(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
         return acting, acted_upon
     undergoing = _undergoing(tree, verb)
     speaker = reading.scope.speaker
-    others = [p for p in acting if p.index not in undergoing]
-    return (
-        _without(others, [speaker] if speaker is not None else []),
-        acted_upon or [p for p in acting if p.index in undergoing],
-    )
+    acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
+    others = _without([p for p in acting if p.index not in undergoing], acted_upon)
+    return _without(others, [speaker] if speaker is not None else []), acted_upon
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:

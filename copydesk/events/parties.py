@@ -49,6 +49,7 @@ class Cast:
     many_before: Party | None = None  # the one subject of the sentence before, if it's several
     bearers: Mapping[str, Sequence[FoundMention]] = dataclasses.field(default_factory=dict)
     speaker_before: Party | None = None  # who speaks in quotation marks that are still open
+    is_contested: bool = False  # the sentence before speaks of somebody besides its subject
 
     def party_at(self, i: int) -> Party | None:
         """Return the party whose phrase this token heads, if any."""
@@ -169,7 +170,8 @@ class Cast:
         people = _distinct(named)
         if len(people) == 1:
             return self._named(i, people[0])
-        return None if people else self._from_before(i, self.person_before)
+        is_open = self.is_contested and self.tree.base(i) in DONE_TO  # "a jury found him guilty"
+        return None if people or is_open else self._from_before(i, self.person_before)
 
     def _role(self, i: int) -> Party | None:
         lemma = self.tree.lemmas[i]
@@ -261,7 +263,7 @@ class Cast:
         twin = next((c for c in tree.with_dep(tree.head(tree.head(i)), "nsubj")), i)
         if tree.base(tree.head(i)) == "conj" and twin < i and tree.words[twin] == word:
             return self.party_at(twin)  # "it bans one, but it spares the other"
-        is_done_to = word in HUMAN and tree.base(i) in ("obj", "iobj")
+        is_done_to = word in HUMAN and tree.base(i) in DONE_TO
         own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else []
         before = self._fitting_before(i, own)
         if before is not None:
@@ -355,6 +357,7 @@ def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
 
 HUMAN = frozenset({"he", "she", "him", "her", "his"})
 SPEAKERS = frozenset({"i", "we"})
+DONE_TO = ("obj", "iobj")
 RELATIVE = frozenset({"who", "which", "that"})
 NOT_SPEAKING = frozenset({"i", "we", "it", "they"}) | RELATIVE
 FIRMS = frozenset(

@@ -44,7 +44,7 @@ def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]
 def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
     """Return the first name inside what the trigger governs, where nothing else names a recipient."""
     trigger = reading.trigger
-    is_plain = reading.actors is None and trigger.entry.slots != ("none",)
+    is_plain = trigger.entry.slots != ("none",)
     if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE"):
         return []
     found = named_inside(cast, trigger.index, actors)

@@ -68,6 +68,7 @@ def test_initials_are_those_of_the_body_that_the_article_spells_out():
 @pytest.mark.parametrize(
     ("text", "bodies", "short", "key"),
     [
+        ("The London School of Economics met the London Stock Exchange in Britain. The LSE teaches.", ["London School of Economics", "London Stock Exchange"], "LSE", "ORG:london school of economics"),
         ("Bosses of the London Stock Exchange met in Britain. A bid for the LSE will come.", ["London Stock Exchange"], "LSE", "ORG:london stock exchange"),
         ("The LSE of London teaches. It is the London School of Economics.", [], "LSE", "ORG:london school of economics"),
         ("LSE shares rose in London.", [], "LSE", "ORG:london school of economics"),

@@ -29,9 +29,14 @@ NAMES = {
     "Nowhere": ("GPE", "Nowhere", None),  # on no map
     "Norpol": ("ORG", "Norpol", None),
     "Unionist": ("NORP", "Union Party", "NOR"),
+    "Unionists": ("NORP", "Union Party", "NOR"),
     "NBI": ("ORG", "Norland Bureau of Inquiry", "NOR"),
 }
-KEYS = {"Unionist": "ORG:union party", "NBI": "ORG:norland bureau of inquiry"}
+KEYS = {
+    "Unionist": "ORG:union party",
+    "Unionists": "ORG:union party",
+    "NBI": "ORG:norland bureau of inquiry",
+}
 """Of those whose kind shows in their key."""
 
 

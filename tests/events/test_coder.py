@@ -76,6 +76,22 @@ def test_the_date_is_that_which_the_model_hangs_on_the_act(dates: str, text: str
     assert only(f"{TWO_DAYS} || 2 ASSAULT actor=1 recipient=3{dates}").date_text == text
 
 
+def test_nobody_does_it_to_himself() -> None:
+    merging = only(
+        "Norpol//PROPN/nsubj/2 praised/praise/VERB/root/0 Norpol//PROPN/obj/2 .//PUNCT/punct/2 || 2 SUPPORT actor=1 recipient=3"
+    )
+    assert (merging.actor_text, merging.recipient_text) == ("Norpol", None)
+    arrested = only(
+        "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 arrested/arrest/VERB/root/0 with//ADP/case/5 Harl//PROPN/obl/3"
+        " .//PUNCT/punct/3 || 3 COERCE/arrest actor=5 recipient=1"
+    )
+    assert (arrested.actor_text, arrested.recipient_text) == (None, "Harl")
+    other = only(
+        "Norpol//PROPN/nsubj/2 praised/praise/VERB/root/0 Weir//PROPN/obj/2 .//PUNCT/punct/2 || 2 SUPPORT actor=1 recipient=3"
+    )
+    assert (other.actor_text, other.recipient_text) == ("Norpol", "Weir")
+
+
 def test_undated_article_leaves_a_weekday_unknown() -> None:
     event = only(WALKED_OUT, published_on=None)
     assert event.date_text == "on Monday"

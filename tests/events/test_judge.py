@@ -24,7 +24,7 @@ from .hand_parses import article_of
 
 WEIGHTS: Mapping[Question, Weights] = {
     "right": {"": 0.0, "good": 2.0, "bad": -2.0},
-    "reports": {"": 0.0, "sure": 4.0, "likely": 1.4, "idle": -2.0},
+    "reports": {"": 0.0, "sure": 4.0, "fair": 0.9, "likely": 1.4, "strong": 2.1, "idle": -2.0},
 }
 ARRESTED = "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
 AGREEING = f"{ARRESTED} || 2 COERCE/arrest actor=1 recipient=3"
@@ -81,7 +81,8 @@ def test_a_deed_that_the_model_alone_reads_must_be_surer_than_a_word() -> None:
     for events, is_taken in ((word, True), (deed, False)):
         way = Way(True, events, ({"good": 1.0, "likely": 1.0},))  # a chance of .8
         assert (choose([way], WEIGHTS) is way) is is_taken
-    assert choose([Way(True, deed, ({"sure": 1.0},))], WEIGHTS) is not None
+    assert choose([Way(True, deed, ({"strong": 1.0},))], WEIGHTS) is not None  # .89
+    assert choose([Way(True, word, ({"fair": 1.0},))], WEIGHTS) is None  # .71
     assert choose([Way(False, deed, ({"likely": 1.0},))], WEIGHTS) is not None
 
 

@@ -56,6 +56,24 @@ def test_he_is_not_whom_he_does_it_to() -> None:
     assert (event.actor_text, event.recipient_text) == ("Weir", "Harl")
 
 
+ORDERED = (
+    "Harl//PROPN/nsubj/2 arrived/arrive/VERB/root/0 near//ADP/case/4 {whom}/obl/2 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("whom", "recipient"),
+    [("him//PRON", None), ("Weir//PROPN", None), ("Porto//PROPN", "Harl")],
+)
+def test_whom_it_is_done_to_is_open_where_two_were_spoken_of(
+    whom: str, recipient: str | None
+) -> None:
+    before = ORDERED.format(whom=whom)
+    done = "Sudonia//PROPN/nsubj/2 expelled/expel/VERB/root/0 him//PRON/obj/2 .//PUNCT/punct/2"
+    assert only(before, done).recipient_text == recipient
+    assert only(before, ACCUSED.format(who="He")).actor_text == "Harl"
+
+
 @pytest.mark.parametrize(("mark", "actor"), [("", "Weir"), ('"', None)])
 def test_she_said_she_and_the_quoted_she(mark: str, actor: str | None) -> None:
     quote = f"{mark}//PUNCT/punct/4" if mark else ",//PUNCT/punct/4"
@@ -142,6 +160,7 @@ def test_one_of_many_may_be_named_behind() -> None:
         ("The//DET/det/2 Unionist/unionist/ADJ/nsubj/3", "The Unionist", False),
         ("The//DET/det/2 Unionist/unionist/ADJ/amod/3 senator//NOUN/nsubj/4", "The Unionist senator", False),
         ("all//DET/advmod/2 Unionist//PROPN/nsubj/3", "Unionist", True),
+        ("The//DET/det/2 Unionists/unionist/PROPN/nsubj/3", "Unionists", True),
         ("The//DET/det/2 Sudonian/sudonian/ADJ/amod/3 envoy//NOUN/nsubj/4", "The Sudonian envoy", True),
     ],
 )  # fmt: skip

@@ -36,13 +36,15 @@ def analysed(*events: LabelledEvent) -> Analysed:
     return text, article, found, tuple(find_mentions(article, found))
 
 
-def labelled(event_type: str, trigger: str, actor: str = "Police") -> LabelledEvent:
+def labelled(
+    event_type: str, trigger: str, actor: str = "Police", date: str | None = None
+) -> LabelledEvent:
     def span(words: str) -> Span:
         start = BODY.index(words)
         return Span(start, start + len(words), words)
 
     parties = (span(actor),), (span("Peter Brand"),)
-    rest = {"is_mutual": False, "date": None, "place": None, "speaker": None}
+    rest = {"is_mutual": False, "date": date and span(date), "place": None, "speaker": None}
     return LabelledEvent(event_type, None, span(trigger), *parties, **rest, status="reported", polarity="positive")  # fmt: skip
 
 
@@ -54,7 +56,15 @@ def counted(*events: LabelledEvent) -> dict[str, tuple[int, int, int]]:
 
 def test_an_event_with_type_and_parties_is_right() -> None:
     right = counted(labelled("COERCE", "arrested"))
-    assert right == {"type": (1, 0, 0), "triple": (1, 0, 0), "empty": (1, 0, 0)}
+    assert {name: right[name] for name in ("type", "triple", "empty")} == {"type": (1, 0, 0), "triple": (1, 0, 0), "empty": (1, 0, 0)}  # fmt: skip
+
+
+def test_a_date_counts_where_trigger_and_type_are_right() -> None:
+    assert counted(labelled("COERCE", "arrested", date="on Monday"))["date"] == (1, 0, 0)
+    assert counted(labelled("COERCE", "arrested", date="at nine"))["date"] == (0, 1, 1)
+    assert counted(labelled("COERCE", "arrested"))["date"] == (0, 1, 0)
+    assert counted(labelled("AID", "arrested", date="on Monday"))["date"] == (0, 0, 0)
+    assert counted(labelled("COERCE", "opens", date="on Monday"))["date"] == (0, 0, 0)
 
 
 def test_another_party_is_right_in_type_alone() -> None:
@@ -64,7 +74,12 @@ def test_another_party_is_right_in_type_alone() -> None:
 
 
 def test_what_no_label_says_is_a_false_event_of_an_empty_sentence() -> None:
-    assert counted() == {"type": (0, 1, 0), "triple": (0, 1, 0), "empty": (1, 1, 0)}
+    assert counted() == {
+        "type": (0, 1, 0),
+        "triple": (0, 1, 0),
+        "empty": (1, 1, 0),
+        "date": (0, 0, 0),
+    }
 
 
 def test_documents_are_added_up() -> None:
@@ -72,6 +87,7 @@ def test_documents_are_added_up() -> None:
     assert report(documents) == [
         "type F1 0.667 (precision 0.500, recall 1.000)",
         "triple F1 0.667",
+        "date F1 0.000 (precision 0.000, recall 0.000)",
         "sentences without an event that get one: 1 of 3",
     ]
-    assert summed([]).keys() == {"type", "triple", "empty"}
+    assert summed([]).keys() == {"type", "triple", "empty", "date"}

@@ -186,7 +186,7 @@ def news_tallies(shared: Path) -> dict[str, Callable[[], Tally]]:
             return {
                 f"{part} {name}": (counts.right, counts.extra, counts.missed)
                 for name, counts in counted.items()
-                if name != "empty"
+                if name in ("type", "triple")
             }
 
         return tally

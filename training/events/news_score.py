@@ -13,15 +13,17 @@ from copydesk.events import code_events
 from copydesk.language import CodedEvent
 from training.events.judge import Analysed, analyse
 from training.events.score import Counts, has_parties, n_matched
+from training.events_corpus.corpus import LabelledEvent
 from training.news_corpus.load import NewsText, read_news
 
 Tally = Mapping[str, Counts]
-"""What is right, superfluous and missed: `type` by sentence, `triple` by event, `empty` of sentences without an event."""
+"""What is right, superfluous and missed: `type` by sentence, `triple` by event, `empty` of sentences without an event, `date` of events
+that are right in trigger and type."""
 
 
 def tally_of(text: NewsText, events: Sequence[CodedEvent]) -> Tally:
     """Return what the events found in a labelled document come to, over the sentences that were read."""
-    types, triples, empty = Counts(), Counts(), Counts()
+    types, triples, empty, dates = Counts(), Counts(), Counts(), Counts()
     for section, start, end in text.sentences:
         wanted = [e for s, e in text.events if s == section and start <= e.trigger.start < end]
         found = [e for e in events if e.section == section and start <= e.trigger_start < end]
@@ -30,12 +32,34 @@ def tally_of(text: NewsText, events: Sequence[CodedEvent]) -> Tally:
         triples.add(wanted, found, n_matched(wanted, found, has_parties))
         empty.right += not wanted and not found
         empty.extra += not wanted and bool(found)
-    return {"type": types, "triple": triples, "empty": empty}
+        for event in found:
+            label = next((one for one in wanted if is_same_act(one, event)), None)
+            if label is not None:
+                told = [event.date_text] if event.date_text else []
+                stated = [label.date.text] if label.date else []
+                is_right = bool(told and stated) and bool(dated(told[0]) & dated(stated[0]))
+                dates.add(stated, told, int(is_right))
+    return {"type": types, "triple": triples, "empty": empty, "date": dates}
+
+
+def is_same_act(label: LabelledEvent, event: CodedEvent) -> bool:
+    """Tell whether an event has the type of a label, and words of its trigger."""
+    is_there = label.trigger.start < event.trigger_end and event.trigger_start < label.trigger.end
+    return is_there and label.event_type == event.event_type
+
+
+def dated(words: str) -> set[str]:
+    """Return the words of a date that say which one it is.
+
+    >>> sorted(dated("on Friday, March 1"))
+    ['1', 'friday', 'march']
+    """
+    return set(words.casefold().replace(",", "").split()) - {"on", "in", "the", "last"}
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:
     """Return tallies added up, by what they count."""
-    total = {"type": Counts(), "triple": Counts(), "empty": Counts()}
+    total = {name: Counts() for name in ("type", "triple", "empty", "date")}
     for tally in tallies:
         for name, counts in tally.items():
             total[name].right += counts.right
@@ -51,6 +75,7 @@ def report(documents: Iterable[Analysed]) -> list[str]:
     return [
         f"type F1 {total['type'].f1:.3f} (precision {total['type'].precision:.3f}, recall {total['type'].recall:.3f})",
         f"triple F1 {total['triple'].f1:.3f}",
+        f"date F1 {total['date'].f1:.3f} (precision {total['date'].precision:.3f}, recall {total['date'].recall:.3f})",
         f"sentences without an event that get one: {empty.extra} of {empty.right + empty.extra}",
     ]
 
