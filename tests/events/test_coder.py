@@ -81,6 +81,10 @@ def test_nobody_does_it_to_himself() -> None:
         "Norpol//PROPN/nsubj/2 praised/praise/VERB/root/0 Norpol//PROPN/obj/2 .//PUNCT/punct/2 || 2 SUPPORT actor=1 recipient=3"
     )
     assert (merging.actor_text, merging.recipient_text) == ("Norpol", None)
+    alone = only(
+        "Norpol//PROPN/nsubj/2 glorped/glorp/VERB/root/0 Norpol//PROPN/obj/2 .//PUNCT/punct/2 || 2 SUPPORT actor=1 recipient=3"
+    )
+    assert (alone.actor_text, alone.recipient_text) == ("Norpol", None)
     arrested = only(
         "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 arrested/arrest/VERB/root/0 with//ADP/case/5 Harl//PROPN/obl/3"
         " .//PUNCT/punct/3 || 3 COERCE/arrest actor=5 recipient=1"
