@@ -19,11 +19,10 @@ sample:  ## data/raw and its expected answers, from the stories
 mutants:  ## 300 small changes of rules, of which at most 15 % may go unnoticed; hours, answers are kept; needs cosmic-ray
 	$(PYTHON) -m tests.mutants --n 300 --seed 1
 
-judge:  ## what an export says of itself, by the tools of others in a venv of their own; needs the network
-	$(PYTHON) -m venv build/judge && build/judge/bin/pip install -q frictionless mlcroissant datacontract-cli
+judge:  ## what the sample's version and an export of it say of themselves, by the tools of others in a venv of their own; needs the network
+	python3.11 -m venv build/judge && build/judge/bin/pip install -q "frictionless==5.21.*" "mlcroissant[parquet]==1.1.*" "datacontract-cli==1.2.*"
 	.venv/bin/copydesk export --to csv --out build/export
-	cd build/export && ../judge/bin/frictionless validate datapackage.json && ../judge/bin/mlcroissant validate --jsonld croissant.json \
-	  && ../judge/bin/datacontract lint datacontract.yaml
+	build/judge/bin/python tests/judge_outside.py data/curated/current build/export
 
 hostile:  ## 5,000 broken and hostile files through all stages; half an hour
 	$(PYTHON) -m tests.hostile.run --cases 5000 --seed 1

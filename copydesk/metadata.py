@@ -1,10 +1,11 @@
-"""What others read of an export: a Frictionless `datapackage.json`, an ODCS 3.1 `datacontract.yaml`, a Croissant `croissant.json`.
+"""What others read of a version or an export: a Frictionless `datapackage.json`, an ODCS 3.1 `datacontract.yaml`, a Croissant `croissant.json`.
 
 All three are derived from the contracts in `schemas/`: nothing is written down twice. They lie beside the files that they name.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
@@ -71,30 +72,84 @@ CROISSANT_CONTEXT: Mapping[str, Any] = {
 """As the standard gives it: a reader may compare it word for word."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Laid:
+    """Where the rows of a table lie, seen from the description: in one file, or in several below a folder."""
+
+    paths: tuple[str, ...]
+    pattern: str = ""  # that several match
+    n_bytes: int = 0
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what to call the place."""
+        return self.pattern or self.paths[0]
+
+
+Tables = Mapping[str, Laid]
+
+
 def describe_files(files: Sequence[Path], form: str, version: str) -> list[Path]:
     """Write the three descriptions beside exported tables, a file each; return them."""
-    import yaml
-
-    tables = {file.stem: file for file in files if file.stem in TABLES}
+    tables = {
+        file.stem: Laid((file.name,), "", file.stat().st_size, file_sha256(file)[0])
+        for file in files
+        if file.stem in TABLES
+    }
     if not tables:
         return []
     folder = files[0].parent
-    package = json.dumps(data_package(tables, form, version), indent=1, ensure_ascii=False)
-    contract = yaml.safe_dump(
-        data_contract(tables, form, version), sort_keys=False, allow_unicode=True, width=120
-    )
-    croissant = json.dumps(croissant_of(tables, form, version), indent=1, ensure_ascii=False)
-    told = {
-        "datapackage.json": package + "\n",
-        "datacontract.yaml": contract,
-        "croissant.json": croissant + "\n",
-    }
+    told = _descriptions(tables, form, version)
     for name, text in told.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in told]
 
 
-def data_package(tables: Mapping[str, Path], form: str, version: str) -> dict[str, Any]:
+def descriptions_of(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts of the three descriptions that lie in a version's folder, by name: a function of its manifest."""
+    tables = {
+        name: Laid(
+            tuple(f"{name}/{place}" for place in sorted(table["files"])), f"{name}/**/*.parquet"
+        )
+        for name, table in sorted(manifest["tables"].items())
+        if table["files"]
+    }
+    return _descriptions(tables, "parquet", str(manifest["version"]))
+
+
+def wrong_descriptions(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the descriptions in a version's folder."""
+    wrong = []
+    for name, text in descriptions_of(manifest).items():
+        path = folder / name
+        if not path.is_file() or path.is_symlink():
+            wrong.append(f"{name} is missing")
+        elif path.read_bytes() != text.encode():
+            wrong.append(f"{name} says something else than the manifest")
+    return wrong
+
+
+def _descriptions(tables: Tables, form: str, version: str) -> dict[str, str]:
+    import yaml
+
+    package = json.dumps(data_package(tables, form, version), indent=1, ensure_ascii=False)
+    contract = yaml.dump(
+        data_contract(tables, form, version),
+        Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
+        sort_keys=False,
+        allow_unicode=True,
+        width=120,
+    )
+    croissant = json.dumps(croissant_of(tables, form, version), indent=1, ensure_ascii=False)
+    texts = (package + "\n", contract, croissant + "\n")
+    return dict(zip(DESCRIPTIONS, texts, strict=True))
+
+
+DESCRIPTIONS = ("datapackage.json", "datacontract.yaml", "croissant.json")
+
+
+def data_package(tables: Tables, form: str, version: str) -> dict[str, Any]:
     """Return a Frictionless data package."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -105,24 +160,25 @@ def data_package(tables: Mapping[str, Path], form: str, version: str) -> dict[st
         "resources": [
             {
                 "name": name.replace("_", "-"),
-                "path": file.name,
+                "path": list(laid.paths) if laid.pattern else laid.name,
                 "description": TABLES[name].note,
                 "format": form,
                 "mediatype": MEDIA_TYPES[form],
                 "encoding": "utf-8",
-                "bytes": file.stat().st_size,
-                "hash": f"sha256:{file_sha256(file)[0]}",
+                **({"bytes": laid.n_bytes, "hash": f"sha256:{laid.sha256}"} if laid.sha256 else {}),
                 "schema": table_schema(TABLES[name], form, tables),
             }
-            for name, file in tables.items()
+            for name, laid in tables.items()
         ],
     }
 
 
-def table_schema(table: Table, form: str, present: Mapping[str, Any]) -> dict[str, Any]:
+def table_schema(table: Table, form: str, present: Tables) -> dict[str, Any]:
     """Return the Table Schema of a table; in a CSV a list is text."""
     fields = [field_schema(field, form) for field in table.fields]
-    if table.partition:
+    if (
+        table.partition and not present[table.name].pattern
+    ):  # a version's files have it in their path
         fields.append({"name": table.partition, "type": "string", "description": PARTITION_NOTE})
     told: dict[str, Any] = {"fields": fields, "primaryKey": [table.key]}
     lists = {field.name for field in table.fields if field.is_list}
@@ -210,7 +266,7 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def data_contract(tables: Mapping[str, Path], form: str, version: str) -> dict[str, Any]:
+def data_contract(tables: Tables, form: str, version: str) -> dict[str, Any]:
     """Return a contract of the Open Data Contract Standard."""
     return {
         "apiVersion": "v3.1.0",
@@ -220,11 +276,13 @@ def data_contract(tables: Mapping[str, Path], form: str, version: str) -> dict[s
         "version": version,
         "status": "active",
         "description": {"purpose": ABOUT},
-        "servers": [{"server": "files", "type": "local", "path": f"./*.{form}", "format": form}],
+        "servers": [
+            {"server": "files", "type": "local", "path": _all_of(tables, form), "format": form}
+        ],
         "schema": [
             {
                 "name": name,
-                "physicalName": file.name,
+                "physicalName": laid.name,
                 "physicalType": "file",
                 "logicalType": "object",
                 "description": TABLES[name].note,
@@ -232,9 +290,14 @@ def data_contract(tables: Mapping[str, Path], form: str, version: str) -> dict[s
                     contract_property(TABLES[name], field, tables) for field in TABLES[name].fields
                 ],
             }
-            for name, file in tables.items()
+            for name, laid in tables.items()
         ],
     }
+
+
+def _all_of(tables: Tables, form: str) -> str:
+    is_deep = any(laid.pattern for laid in tables.values())
+    return f"./**/*.{form}" if is_deep else f"./*.{form}"
 
 
 def contract_property(table: Table, field: Field, present: Mapping[str, Any]) -> dict[str, Any]:
@@ -287,7 +350,7 @@ CROISSANT_TYPES = {
 }
 
 
-def croissant_of(tables: Mapping[str, Path], form: str, version: str) -> dict[str, Any]:
+def croissant_of(tables: Tables, form: str, version: str) -> dict[str, Any]:
     """Return a Croissant description."""
     return {
         "@context": dict(CROISSANT_CONTEXT),
@@ -296,20 +359,7 @@ def croissant_of(tables: Mapping[str, Path], form: str, version: str) -> dict[st
         "name": NAME,
         "description": ABOUT,
         "version": version,
-        "distribution": [
-            {
-                "@type": "cr:FileObject",
-                "@id": file.name,
-                "name": file.name,
-                "description": TABLES[name].note,
-                "contentUrl": file.name,
-                "encodingFormat": MEDIA_TYPES[form]
-                if form != "parquet"
-                else "application/x-parquet",
-                "sha256": file_sha256(file)[0],
-            }
-            for name, file in tables.items()
-        ],
+        "distribution": [_distributed(name, laid, form) for name, laid in tables.items()],
         "recordSet": [
             {
                 "@type": "cr:RecordSet",
@@ -318,19 +368,34 @@ def croissant_of(tables: Mapping[str, Path], form: str, version: str) -> dict[st
                 "description": TABLES[name].note,
                 "key": {"@id": f"{name}/{TABLES[name].key}"},
                 "field": [
-                    croissant_field(TABLES[name], field, file, form, tables)
+                    croissant_field(TABLES[name], field, laid, form)
                     for field in TABLES[name].fields
                 ],
             }
-            for name, file in tables.items()
+            for name, laid in tables.items()
         ],
     }
 
 
-def croissant_field(
-    table: Table, field: Field, file: Path, form: str, present: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return a column as a field of a record set; in a CSV a list is text."""
+def _distributed(name: str, laid: Laid, form: str) -> dict[str, Any]:
+    """Return a file, or the set of files below a folder, as what a dataset is delivered in."""
+    kind = MEDIA_TYPES[form] if form != "parquet" else "application/x-parquet"
+    told = {
+        "@id": laid.name,
+        "name": laid.name,
+        "description": TABLES[name].note,
+        "encodingFormat": kind,
+    }
+    if laid.pattern:
+        return {"@type": "cr:FileSet", **told, "includes": laid.pattern}
+    return {"@type": "cr:FileObject", **told, "contentUrl": laid.name, "sha256": laid.sha256}
+
+
+def croissant_field(table: Table, field: Field, laid: Laid, form: str) -> dict[str, Any]:
+    """Return a column as a field of a record set; in a CSV a list is text.
+
+    Keys of other tables are told in the other two: to mlcroissant a reference is a join, and tables that name each other can't be read.
+    """
     where = {"jsonPath": f"$.{field.name}"} if form == "jsonl" else {"column": field.name}
     told: dict[str, Any] = {
         "@type": "cr:Field",
@@ -338,11 +403,11 @@ def croissant_field(
         "name": field.name,
         "description": field.column.note,
         "dataType": CROISSANT_TYPES[kind_of(field.arrow)],
-        "source": {"fileObject": {"@id": file.name}, "extract": where},
+        "source": {
+            "fileSet" if laid.pattern else "fileObject": {"@id": laid.name},
+            "extract": where,
+        },
     }
     if field.is_list and form != "csv":
         told["repeated"] = True
-    for ref in table.references:
-        if ref.column == field.name and ref.table in present and not field.is_list:
-            told["references"] = {"field": {"@id": f"{ref.table}/{ref.key}"}}
     return told

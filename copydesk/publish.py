@@ -35,6 +35,7 @@ from copydesk.collection.tables import (
 )
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
+from copydesk.metadata import descriptions_of, wrong_descriptions
 from copydesk.published import (
     MANIFEST,
     current_version,
@@ -126,6 +127,8 @@ def is_whole(curated: Path, seen: Path) -> bool:
     manifest = sound_manifest(curated / "current")
     if manifest is None or wrong_links(curated, manifest):
         return False
+    if wrong_descriptions(curated / "current", manifest):
+        return False
     folder = real_path(curated / "current")
     base = open_base(folder, seen)
     return all(
@@ -207,6 +210,8 @@ def write_tables(
     manifest = {"tables": told, **facts}
     manifest = {"version": version_name(manifest), **manifest}
     write_text(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    for name, text in descriptions_of(manifest).items():
+        write_text(folder / name, text)
     return manifest
 
 
@@ -275,6 +280,7 @@ def _is_complete(folder: Path, manifest: Mapping[str, Any]) -> bool:
     return (
         found is not None
         and found["version"] == manifest["version"]
+        and not wrong_descriptions(folder, manifest)
         and all(
             not strays(folder / name, table["files"])
             and all(

@@ -42,6 +42,7 @@ from copydesk.collection.state import month_of, open_blank, view_files
 from copydesk.dedup.kept import damaged_files
 from copydesk.errors import ContractError, CopydeskError, StorageError
 from copydesk.mending import find_damaged_work, take_stock
+from copydesk.metadata import DESCRIPTIONS, wrong_descriptions
 from copydesk.own_files import files_below, walk
 from copydesk.parts import PART_SCHEMA
 from copydesk.published import (
@@ -132,6 +133,7 @@ def check_surface(curated: Path, manifest: dict[str, Any] | None, why: str) -> I
     yield check_manifest(curated, manifest, why)
     if manifest is not None:
         yield check_links(curated, manifest)
+        yield check_descriptions(curated / "current", manifest)
         yield from check_files(curated, manifest)
 
 
@@ -190,6 +192,14 @@ def check_links(curated: Path, manifest: dict[str, Any]) -> Check:
     if is_a_copy(curated):
         return Check("links: lead to what was published", True, "not checked: a copy without links")
     return check_of("links: lead to what was published", wrong_links(curated, manifest))
+
+
+def check_descriptions(folder: Path, manifest: dict[str, Any]) -> Check:
+    """Return whether what a version tells other tools is what its manifest says."""
+    label = "descriptions: say what the manifest says"
+    if not any((folder / name).exists() for name in DESCRIPTIONS):
+        return Check(label, True, "not checked: there are none; earlier releases wrote none")
+    return check_of(label, wrong_descriptions(folder, manifest))
 
 
 def check_content(

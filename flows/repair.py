@@ -9,6 +9,7 @@ from __future__ import annotations
 from copydesk.dedup.kept import damaged_files
 from copydesk.errors import StorageError
 from copydesk.mending import drop_damaged, find_damaged_work, take_stock
+from copydesk.metadata import wrong_descriptions
 from copydesk.publish import is_sound
 from copydesk.published import MANIFEST, decode_manifest, strays, wrong_links
 from copydesk.real_path import real_path
@@ -75,6 +76,7 @@ def find_wrong_files(workspace: Workspace) -> list[str]:
         return [f"{folder / MANIFEST} {why}"] if folder.is_symlink() else []
     wrong = [f"{folder / MANIFEST} {why}"] if why else []
     wrong += [f"{workspace.curated}: {link}" for link in wrong_links(workspace.curated, manifest)]
+    wrong += [f"{folder}: {told}" for told in wrong_descriptions(folder, manifest)]
     for name, table in manifest["tables"].items():
         wrong += [
             f"{folder / name / place} is missing or has other bytes than were published"

@@ -1,4 +1,4 @@
-"""What lies beside an export says what the contracts say, and what the files are."""
+"""What lies in a version and beside an export says what the contracts say, and what the files are."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import csv
 import hashlib
 import json
 import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from desk_runs import run_desk, story, write_lines
 
 from copydesk.export import export_tables
+from copydesk.metadata import DESCRIPTIONS
+from copydesk.published import MANIFEST, decode_manifest
+from copydesk.verify import check_surface
 from schemas.tables import TABLES
 
 NAMES = ("stories", "articles", "copies", "quarantine")
@@ -103,3 +109,57 @@ def test_keys_lead_to_tables_that_are_there(exported: Path, tmp_path: Path) -> N
     export_tables(exported / "out", tmp_path, "csv", ["copies"])
     alone = json.loads((tmp_path / "datapackage.json").read_text())
     assert "foreignKeys" not in alone["resources"][0]["schema"]
+
+
+@pytest.fixture
+def version(exported: Path) -> Path:
+    """Give the folder of the published version."""
+    return (exported / "out" / "current").resolve()
+
+
+def test_a_version_tells_of_its_files_and_of_no_others(version: Path) -> None:
+    told = json.loads((version / "datapackage.json").read_text())
+    listed = {path for resource in told["resources"] for path in resource["path"]}
+    assert listed == {str(path.relative_to(version)) for path in version.rglob("*.parquet")}
+    sets = json.loads((version / "croissant.json").read_text())["distribution"]
+    assert {str(p) for one in sets for p in version.glob(one["includes"])} == {
+        str(version / path) for path in listed
+    }
+
+
+def test_columns_of_a_version_are_those_of_its_files(version: Path) -> None:
+    told = json.loads((version / "datapackage.json").read_text())
+    for resource in told["resources"]:
+        columns = pq.read_schema(version / resource["path"][0]).names
+        assert [field["name"] for field in resource["schema"]["fields"]] == columns
+    contract = yaml.safe_load((version / "datacontract.yaml").read_text())
+    assert [table["name"] for table in contract["schema"]] == [
+        resource["name"].replace("-", "_") for resource in told["resources"]
+    ]
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_text("{}\n")])
+def test_a_damaged_description_is_named_and_made_again(
+    exported: Path, tmp_path: Path, name: str, harm: Callable[[Path], object]
+) -> None:
+    shutil.copytree(exported, tmp_path, symlinks=True, dirs_exist_ok=True)
+    path = tmp_path / "out" / "current" / name
+    before = path.read_bytes()
+    harm(path)
+    manifest, why = decode_manifest(tmp_path / "out" / "current" / MANIFEST)
+    wrong = [c.detail for c in check_surface(tmp_path / "out", manifest, why) if not c.is_ok]
+    assert len(wrong) == 1
+    assert name in wrong[0]
+    run_desk(tmp_path / "raw", tmp_path / "out")
+    assert path.read_bytes() == before
+
+
+def test_a_version_of_a_release_that_wrote_none_is_no_corruption(
+    exported: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(exported, tmp_path, symlinks=True, dirs_exist_ok=True)
+    for name in DESCRIPTIONS:
+        (tmp_path / "out" / "current" / name).unlink()
+    manifest, why = decode_manifest(tmp_path / "out" / "current" / MANIFEST)
+    assert all(check.is_ok for check in check_surface(tmp_path / "out", manifest, why))

@@ -16,6 +16,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from copydesk.metadata import DESCRIPTIONS
+from copydesk.published import MANIFEST
 from tests.desk_runs import table_bytes
 from tests.trust.small_desk import lay_first, lay_second
 
@@ -65,7 +67,7 @@ def take_over(commit: str, root: Path) -> str:
     curate(ROOT, raw, fresh)
     one, other = table_bytes(old), table_bytes(fresh)
     places = {place for place in one.keys() | other.keys() if one.get(place) != other.get(place)}
-    if places - {"manifest.json"}:
+    if places - {MANIFEST, *DESCRIPTIONS}:  # they name the version, and that its code
         return f"differs in {', '.join(sorted(places)[:6])}"
     sums = [
         json.loads((folder / "current" / "manifest.json").read_text(encoding="utf-8"))["promise"]
