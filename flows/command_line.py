@@ -482,6 +482,12 @@ def _deployments_flags(parser: argparse.ArgumentParser) -> None:
         help="print what marks runs whose machine died as crashed, for `prefect automation create --from-file`",
     )
     parser.add_argument("--cron", help="when to curate, in UTC (default: every hour)")
+    parser.add_argument(
+        "--pool",
+        choices=("process", "docker", "kubernetes"),
+        default="process",
+        help="type of the work pool (default: process); the others run the image of deploy/Dockerfile",
+    )
 
 
 def _port(text: str) -> int:
@@ -955,7 +961,7 @@ def deployments_command(args: argparse.Namespace) -> int:
         print(AUTOMATIONS.read_text(encoding="utf-8"), end="")
         return DONE
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
-    print(deployment_file(settings), end="")
+    print(deployment_file(settings, args.pool), end="")
     return DONE
 
 

@@ -34,9 +34,10 @@ from copydesk.storage import curated_lock, remove
 from copydesk.tables import open_tables
 from copydesk.workspace import Workspace, is_current
 from flows.engine import Engine
+from flows.lineage import telling
 from flows.progress import Progress, Step
 from flows.settings import Settings, open_workspace
-from flows.summary import Summary, summarise
+from flows.summary import Summary, rounded, summarise
 
 log = logging.getLogger("copydesk")
 
@@ -55,8 +56,8 @@ def curate_with(
 
     A thorough run hashes what it builds upon, however untouched that looks.
     """
-    workspace = open_workspace(settings)
-    with curated_lock(workspace.curated):
+    workspace, engine = open_workspace(settings), engine or Engine()
+    with curated_lock(workspace.curated), telling(settings, engine.run_id):
         prepare_versions(workspace.curated)
         workspace.work.prepare()
         keep_versions(workspace.code_versions(), workspace.work.code)
@@ -69,13 +70,14 @@ def curate_with(
             run = Run(
                 through, workspace.versions(), settings.prune, is_thorough, settings.batch_articles
             )
-            do = functools.partial(do_stage, run, engine or Engine(), progress)
+            do = functools.partial(do_stage, run, engine, progress)
             tell_story(run, do, settings)
         note_run(run, progress, settings.checks)
         drop_what_aged(workspace, settings.keep_versions_hours)
         if run.is_new:
             pack(workspace)
-    return summarise(workspace, progress, run.is_new)
+        page = show(workspace.curated, settings.report, run.is_new)
+    return dataclasses.replace(summarise(workspace, progress, run.is_new), report=page)
 
 
 def look_for_news(settings: Settings, progress: Progress) -> Summary | None:
@@ -186,12 +188,29 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
             "promise": manifest.get("promise", {}),
             **facts,
             "checks": sum(run.n_checks.values()),
-            "seconds": {name: round(value, 1) for name, value in progress.seconds.items()},
+            "seconds": rounded(progress.seconds),
+            "cpu_seconds": rounded(progress.cpu_seconds),
             "alarms": alarms,
         }
         append_run(curated, runs, row)
     except (OSError, duckdb.Error, SettingsError, StorageError) as error:
         log.warning("what=history path=%s error=%s", curated, str(error).splitlines()[0])
+
+
+def show(curated: Path, page: str, is_new: bool) -> str:
+    """Write the report of what is published where one is wanted and lacks; return its address. The tables stand: trouble here is none of theirs."""
+    target = Path(page)
+    if not page or read_manifest(curated) is None:
+        return ""
+    try:
+        if is_new or not target.exists():
+            from copydesk.report import write_report  # heavy: not where nothing is new
+
+            write_report(curated, target)
+    except (OSError, duckdb.Error, StorageError) as error:
+        log.warning("what=report path=%s error=%s", page, str(error).splitlines()[0])
+        return ""
+    return target.as_uri()
 
 
 def pack(workspace: Workspace) -> None:

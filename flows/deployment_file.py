@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flows.settings import Settings
 
@@ -34,7 +36,7 @@ deployments:
     tags: [copydesk]
     work_pool:
       name: copydesk
-      job_variables:
+      job_variables:{pool}
         env:
           PREFECT_FLOWS_HEARTBEAT_FREQUENCY: "30"
 
@@ -48,13 +50,41 @@ deployments:
     tags: [copydesk]
     work_pool:
       name: copydesk
-      job_variables:
+      job_variables:{pool}
         env:
           PREFECT_FLOWS_HEARTBEAT_FREQUENCY: "30"
 """
 
 
-def deployment_file(settings: Settings) -> str:
-    """Return the text of a `prefect.yaml`. Values are quoted as JSON, which YAML reads as it is."""
-    told = {name: json.dumps(getattr(settings, name)) for name in ("raw", "curated", "cron")}
-    return HEAD + SHAPE.format(**told)
+POOLS = ("process", "docker", "kubernetes")
+"""Types of work pools that the file is written for."""
+
+INSIDE = {"raw": "/data/raw", "curated": "/data/curated"}
+"""The folders of the image (deploy/Dockerfile)."""
+
+
+def deployment_file(settings: Settings, pool: str = "process") -> str:
+    """Return the text of a `prefect.yaml`. Values are quoted as JSON, which YAML reads as it is.
+
+    In a container the folders are those of the image: what Docker lays there stands in the file, what Kubernetes does in the
+    pool's own template (deploy/kubernetes-pool.json).
+    """
+    told = {name: getattr(settings, name) for name in ("raw", "curated", "cron")}
+    folders = told if pool == "process" else told | INSIDE
+    extra = "".join(
+        f"\n        {name}: {json.dumps(value)}"
+        for name, value in _job_variables(settings, pool).items()
+    )
+    return HEAD + SHAPE.format(
+        pool=extra, **{name: json.dumps(value) for name, value in folders.items()}
+    )
+
+
+def _job_variables(settings: Settings, pool: str) -> Mapping[str, Any]:
+    if pool == "process":
+        return {}
+    image = {"image": "copydesk", "image_pull_policy": "IfNotPresent"}
+    if pool == "kubernetes":
+        return image
+    raw, curated = (str(Path(folder).absolute()) for folder in (settings.raw, settings.curated))
+    return image | {"volumes": [f"{raw}:{INSIDE['raw']}:ro", f"{curated}:{INSIDE['curated']}"]}

@@ -78,6 +78,7 @@ class Engine:
     """Does everything here and now; others differ in where a shard is done and in who hears of it."""
 
     is_spread = False  # whether shards are done elsewhere
+    run_id = ""  # what Prefect calls the run
 
     def do_shards(self, stage: Stage, shards: Sequence[Shard], step: Step) -> None:
         """Do the work of these shards, in any order; the first that fails ends the run."""

@@ -85,6 +85,8 @@ class PrefectEngine(Engine):
 
     def __init__(self, runner: TaskRunner[Any]) -> None:
         self.runner = runner
+        context = FlowRunContext.get()
+        self.run_id = str(context.flow_run.id) if context and context.flow_run else ""
         self.is_lost = lost_with(runner)
         self.context = contextvars.copy_context()  # of the flow run: a shard is no child of a step
         self.yielded: dict[str, Edges] = {}  # relation -> the task run that it came from

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from flows.processor_time import processor_seconds
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
@@ -22,6 +24,7 @@ class Step:
         self.total = 1
         self.counts: Mapping[str, int] = {}
         self.seconds = 0.0
+        self.cpu_seconds = 0.0
 
     def expect(self, total: int) -> None:
         """Note how many shards there are."""
@@ -44,15 +47,21 @@ class Progress:
         """Return the seconds of each stage."""
         return {name: step.seconds for name, step in self.steps.items()}
 
+    @property
+    def cpu_seconds(self) -> dict[str, float]:
+        """Return the CPU seconds of each stage, over all processes of the run on this machine."""
+        return {name: step.cpu_seconds for name, step in self.steps.items()}
+
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[Step]:
         """Time a stage and show how far it is; log one line at its end."""
-        start = time.perf_counter()
+        start, start_cpu = time.perf_counter(), processor_seconds()
         with self._bar(name) as step:
             yield step
         # A stage that is done twice in a run took the time of both.
-        before = self.steps[name].seconds if name in self.steps else 0.0
-        step.seconds = before + time.perf_counter() - start
+        before = self.steps.get(name, Step())
+        step.seconds = before.seconds + time.perf_counter() - start
+        step.cpu_seconds = before.cpu_seconds + max(0.0, processor_seconds() - start_cpu)
         self.steps[name] = step
         if not self.is_terminal:
             log.info(self.line(name))
@@ -61,7 +70,7 @@ class Progress:
         """Return the line that a stage ends with."""
         step = self.steps[name]
         counts = "".join(f" {what}={n}" for what, n in step.counts.items())
-        return f"stage={name} batches={step.total} seconds={step.seconds:.1f}{counts}"
+        return f"stage={name} batches={step.total} seconds={step.seconds:.1f} cpu={step.cpu_seconds:.1f}{counts}"
 
     @contextlib.contextmanager
     def _bar(self, name: str) -> Iterator[Step]:

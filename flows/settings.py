@@ -51,6 +51,8 @@ class Settings:
     prune: bool = False  # forget records whose raw file is gone
     cron: str = "0 * * * *"  # of `copydesk serve`
     checks: str = ""  # file of checks of your own, as docs/how-to/add-a-check.md has it
+    report: str = ""  # file of the report that each new version writes anew
+    lineage: str = ""  # where OpenLineage events go: the address of a server, or a file
 
     def stages(self) -> tuple[str, ...]:
         """Return the stages to run.
@@ -101,11 +103,28 @@ def load_settings(
         raise SettingsError(f"unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
     hints = typing.get_type_hints(Settings)
     settings = Settings(**{key: _cast(key, value, hints[key]) for key, value in values.items()})
-    if settings.checks:  # a run stands in another folder
-        settings = dataclasses.replace(settings, checks=str(Path(settings.checks).absolute()))
+    here: dict[str, Any] = {name: _from_here(getattr(settings, name)) for name in FILES}
+    settings = dataclasses.replace(settings, **here)
     _check_bound(settings, environ)
     check_settings(settings)
     return settings
+
+
+FILES = ("checks", "report", "lineage")
+"""Settings that name a file, from the folder where one starts: a run stands in another."""
+
+
+def _from_here(file: str) -> str:
+    return str(Path(file).absolute()) if file and not is_address(file) else file
+
+
+def is_address(text: str) -> bool:
+    """Return whether text is an address of the web, and no file's path.
+
+    >>> is_address("https://lineage.example:5000"), is_address("lineage.jsonl")
+    (True, False)
+    """
+    return text.startswith(("http://", "https://"))
 
 
 def _in_environment(environ: Mapping[str, str], known: Set[str]) -> dict[str, str]:
@@ -158,6 +177,7 @@ def check_settings(settings: Settings) -> None:
             f"cron: found {settings.cron!r}, expected minute, hour, day, month and weekday, as in '15 */2 * * *'"
         )
     _check_folders(settings)
+    _check_files(settings)
     settings.stages()
     settings.models_by_language()
 
@@ -172,6 +192,10 @@ def check_needs(settings: Settings) -> None:
         from copydesk.own_checks import load_checks
 
         load_checks(Path(settings.checks))
+    if settings.lineage and importlib.util.find_spec("openlineage") is None:
+        raise SettingsError(
+            "lineage: OpenLineage's client is not installed; `pip install 'copydesk[lineage]'`"
+        )
     if "entities" in settings.stages():
         for name in settings.models_by_language().values():
             _check_model(name)
@@ -233,6 +257,18 @@ def _check_folders(settings: Settings) -> None:
             f"curated: {settings.curated!r} lies in the raw folder {settings.raw!r}, and what is published would be read "
             "as news; name a folder beside it"
         )
+
+
+def _check_files(settings: Settings) -> None:
+    for name in ("report", "lineage"):
+        file = getattr(settings, name)
+        if not file or (name == "lineage" and is_address(file)):
+            continue
+        check_output(settings, Path(file))
+        if Path(file).is_dir() or not Path(file).parent.is_dir():
+            raise SettingsError(
+                f"{name}: found {file!r}, expected a file in a folder that is there"
+            )
 
 
 TAKEN = {
@@ -351,7 +387,7 @@ def as_pairs(settings: Settings) -> list[str]:
     return [f"{key}={value}" for key, value in dataclasses.asdict(settings).items()]
 
 
-BOUND = ("raw", "curated", "dask", "ner_model", "models", "checks")
+BOUND = ("raw", "curated", "dask", "ner_model", "models", *FILES)
 """Settings that who may start a served flow must not choose: they name folders, machines and code."""
 
 BOUND_VARIABLE = "COPYDESK_BOUND"

@@ -33,6 +33,8 @@ class Summary:
     seconds: dict[str, float]
     alarms: list[str]  # what looks wrong about it, though nothing failed
     new_files: int = 0  # that this run found
+    cpu_seconds: dict[str, float] = dataclasses.field(default_factory=dict)
+    report: str = ""  # the page that shows the version
 
 
 def summarise(workspace: Workspace, progress: Progress, is_new: bool) -> Summary:
@@ -49,10 +51,16 @@ def summarise(workspace: Workspace, progress: Progress, is_new: bool) -> Summary
         dated_articles=_count(workspace.curated, "articles", "published_on IS NOT NULL").get(
             "true", 0
         ),
-        seconds={name: round(value, 1) for name, value in progress.seconds.items()},
+        seconds=rounded(progress.seconds),
+        cpu_seconds=rounded(progress.cpu_seconds),
         alarms=_alarms(workspace.curated, manifest.get("version", "")),
         new_files=progress.steps["scan"].counts.get("new", 0) if "scan" in progress.steps else 0,
     )
+
+
+def rounded(seconds: Mapping[str, float]) -> dict[str, float]:
+    """Return seconds by stage to a tenth."""
+    return {name: round(value, 1) for name, value in seconds.items()}
 
 
 def _alarms(curated: Path, version: str) -> list[str]:
@@ -85,6 +93,7 @@ def to_lines(summary: Summary) -> list[tuple[str, str]]:
         *((name.replace("_", " "), f"{rows[name]:,}") for name in more if name in rows),
         ("seconds", seconds),
         *(("alarm", alarm) for alarm in summary.alarms),
+        *([("report", summary.report)] if summary.report else []),
         ("version", summary.version + ("" if summary.is_new else " (nothing new)")),
     ]
 
@@ -104,6 +113,7 @@ MEASURES: Mapping[str, Callable[[Mapping[str, Any]], float]] = {
         run["rows"].get("quarantine", 0) + run["rows"].get("copies", 0),
     ),
     "seconds": lambda run: round(sum(run.get("seconds", {}).values()), 1),
+    "CPU seconds": lambda run: round(sum(run.get("cpu_seconds", {}).values()), 1),
 }
 """What is followed from version to version."""
 
@@ -148,8 +158,10 @@ def news_of(summary: Summary, runs: Sequence[Mapping[str, Any]]) -> str:
 def to_markdown(summary: Summary) -> str:
     """Return the summary as a Markdown table."""
     # A source's name is whatever folder somebody made.
+    told = [(label, value.replace("|", "\\|")) for label, value in to_lines(summary)]
     body = "\n".join(
-        f"| {label} | {value.replace('|', chr(92) + '|')} |" for label, value in to_lines(summary)
+        f"| {label} | {f'[{value}]({value})' if label == 'report' else value} |"
+        for label, value in told
     )
     return f"| run | |\n|---|---|\n{body}\n"
 

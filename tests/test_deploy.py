@@ -22,7 +22,8 @@ def test_the_image_copies_what_is_there_and_runs_as_nobody(project: Path) -> Non
     for name in copied:
         assert (project / name).exists(), name
         assert f"!{name}" in ignored, name
-    assert lines.index("USER desk") < lines.index('ENTRYPOINT ["copydesk"]')
+    assert lines.index("USER desk") < lines.index('CMD ["copydesk", "run"]')
+    assert not any(line.startswith("ENTRYPOINT") for line in lines)  # a pool's command is its own
     # The defaults of the settings, from the folder that the image starts in, are those of its volumes.
     assert "WORKDIR /" in lines
     assert {Settings().raw, Settings().curated} == {"data/raw", "data/curated"}
@@ -31,7 +32,8 @@ def test_the_image_copies_what_is_there_and_runs_as_nobody(project: Path) -> Non
 def test_the_services_run_commands_that_parse(project: Path) -> None:
     told = yaml.safe_load((project / "deploy" / "compose.yaml").read_text())
     services = told["services"]
-    build_parser().parse_args(services["desk"]["command"])
+    assert services["desk"]["command"][0] == "copydesk"
+    build_parser().parse_args(services["desk"]["command"][1:])
     assert (
         services["desk"]["environment"]["PREFECT_API_AUTH_STRING"]
         == (services["server"]["environment"]["PREFECT_SERVER_API_AUTH_STRING"])

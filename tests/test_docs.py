@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 import yaml
@@ -103,6 +105,35 @@ def test_flags_in_the_documents_exist(project):
 def test_the_deployment_file_is_what_the_command_prints(project, tmp_path):
     told = (project / "prefect.yaml").read_text(encoding="utf-8")
     assert told == deployment_file(load_settings((), {}, tmp_path)), "stale: copydesk deployments"
+
+
+def test_a_deployment_file_for_containers_lays_the_folders_of_the_desk_into_the_image(tmp_path):
+    settings = load_settings((), {}, tmp_path, raw="dumps", curated="tables")
+    for one in yaml.safe_load(deployment_file(settings, "docker"))["deployments"]:
+        job = one["work_pool"]["job_variables"]
+        assert job["image"] == "copydesk"
+        assert job["volumes"] == [
+            f"{Path('dumps').absolute()}:{one['parameters']['raw']}:ro",
+            f"{Path('tables').absolute()}:{one['parameters']['curated']}",
+        ]
+        assert job["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"] == "30"
+
+
+def test_the_pool_of_kubernetes_mounts_what_its_deployments_name(project, tmp_path):
+    pool = json.loads((project / "deploy" / "kubernetes-pool.json").read_text())
+    spec = pool["job_configuration"]["job_manifest"]["spec"]["template"]["spec"]
+    [container] = spec["containers"]
+    [mount], [volume] = container["volumeMounts"], spec["volumes"]
+    assert mount["name"] == volume["name"]
+    for one in yaml.safe_load(deployment_file(load_settings((), {}, tmp_path), "kubernetes"))[
+        "deployments"
+    ]:
+        job = one["work_pool"]["job_variables"]
+        assert job.keys() <= pool["variables"]["properties"].keys()
+        for name in ("raw", "curated"):
+            assert one["parameters"][name].startswith(mount["mountPath"] + "/")
+    asked = set(re.findall(r"{{ (\w+) }}", json.dumps(pool["job_configuration"])))
+    assert asked == pool["variables"]["properties"].keys()
 
 
 def test_a_deployment_file_has_the_settings_of_the_desk(tmp_path):

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from desk_runs import run_desk, story, write_lines
 
 from copydesk import tables
 from copydesk.references import unescape
 from copydesk.report import drawing, write_report
 from copydesk.report.figures import BINS, EVENTS_OF_ENTITY, Figures
+from flows.summary import to_markdown
 
 pytestmark = pytest.mark.slow
 
@@ -225,3 +227,31 @@ def test_places_are_spots_where_their_coordinates_are_known() -> None:
         tables.make_helpers(connection)
         [(name, latitude, longitude, n)] = Figures(connection).places()
     assert (name, float(latitude), float(longitude), n) == ("Vasko", 10.5, 20.25, 2)
+
+
+def test_a_run_writes_the_report_that_is_asked_for(tmp_path: Path) -> None:
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(1)])
+    page = tmp_path / "page.html"
+    summary = run_desk(tmp_path / "raw", tmp_path / "out", report=str(page))
+    assert summary.version in page.read_text(encoding="utf-8")
+    assert f"| report | [{page.as_uri()}]({page.as_uri()}) |" in to_markdown(summary)
+    written = page.stat().st_mtime_ns
+    assert run_desk(tmp_path / "raw", tmp_path / "out", report=str(page)).report == page.as_uri()
+    assert page.stat().st_mtime_ns == written  # nothing new: the page stands
+    page.unlink()
+    run_desk(tmp_path / "raw", tmp_path / "out", report=str(page))
+    assert summary.version in page.read_text(encoding="utf-8")
+
+
+def test_a_report_that_can_not_be_written_costs_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(1)])
+
+    def fail(*args: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr("copydesk.report.write_report", fail)
+    summary = run_desk(tmp_path / "raw", tmp_path / "out", report=str(tmp_path / "page.html"))
+    assert (summary.rows["articles"], summary.report) == (1, "")
+    assert "what=report" in caplog.text

@@ -16,6 +16,7 @@ from copydesk.history import read_runs
 from copydesk.published import read_manifest, why_nothing
 from copydesk.report import drawing
 from copydesk.report.figures import BINS, Figures
+from copydesk.storage import replace_text
 from copydesk.tables import open_tables
 
 HERE = Path(__file__).parent
@@ -31,7 +32,7 @@ QUAD_NAMES = (
 
 
 def write_report(curated: Path, target: Path) -> None:
-    """Write the page of the published version.
+    """Write the page of the published version, at one stroke.
 
     Raises:
         CopydeskError: nothing is published.
@@ -44,7 +45,7 @@ def write_report(curated: Path, target: Path) -> None:
         page = render(manifest, Figures(connection), read_runs(curated)[-SHOWN_RUNS:])
     finally:
         connection.close()
-    target.write_text(page, encoding="utf-8")
+    replace_text(page, target)
 
 
 def render(manifest: dict[str, Any], figures: Figures, runs: list[dict[str, Any]]) -> str:

@@ -1,0 +1,47 @@
+"""CPU time of a run is that of all its processes, those that ended included."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from flows.processor_time import processor_seconds
+from flows.progress import Progress
+
+BURN = "import time\nwhile time.process_time() < {}: pass\nprint(1, flush=True); {}"
+
+
+def test_a_child_counts_while_it_runs_and_when_it_has_ended() -> None:
+    before = processor_seconds()
+    with subprocess.Popen(
+        [sys.executable, "-c", BURN.format(0.5, "input()")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        assert processor_seconds() - before >= 0.4
+        child.communicate(b"\n")
+    assert processor_seconds() - before >= 0.4
+
+
+def test_a_grandchild_counts() -> None:
+    before = processor_seconds()
+    inner = [sys.executable, "-c", BURN.format(0.5, "pass")]
+    subprocess.run(
+        [sys.executable, "-c", f"import subprocess; subprocess.run({inner!r})"], check=True
+    )
+    assert processor_seconds() - before >= 0.5
+
+
+def test_a_stage_tells_what_it_used_and_not_what_it_waited() -> None:
+    progress = Progress(False)
+    for _ in range(2):
+        with progress.stage("waiting"):
+            time.sleep(0.2)
+    with progress.stage("working"):
+        subprocess.run([sys.executable, "-c", BURN.format(0.5, "pass")], check=True)
+    assert progress.seconds["waiting"] >= 0.4
+    assert progress.cpu_seconds["waiting"] < 0.2
+    assert progress.cpu_seconds["working"] >= 0.5
