@@ -90,6 +90,17 @@ def test_settings_in_the_documents_exist(project):
             assert key in known, f"{page.name}: {key}"
 
 
+def test_the_page_of_settings_names_all_with_their_defaults(project):
+    page = (project / "docs" / "settings.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"(?m)^\| `(\w+)` \| (?:`(.*?)`)? ?\|", page))
+    defaults = {f.name: f.default for f in dataclasses.fields(Settings)}
+    assert told == {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in defaults.items()
+    }
+    assert list(told)[:2] == list(defaults)[:2]
+
+
 def test_flags_in_the_documents_exist(project):
     from schemas.articles import QualityFlag
 
