@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copydesk.events.lexicon import word_list
 from copydesk.events.parties import ACTING, PLACES, Cast, Party
 from copydesk.events.tree import Tree
 
@@ -11,14 +12,10 @@ NO_RECIPIENT = frozenset("about by after before during since amid despite as tha
     "according to",
     "because of",
 }
-WRITINGS = frozenset(
-    "statement report declaration letter resolution petition communique message article post tweet".split()
-)
+WRITINGS = word_list("arguments", "writings")
 """What speaks for whoever issued it: "issued a statement denouncing ..."."""
 
-PAPERS = frozenset(
-    "bill plan law act budget proposal amendment package deal measure legislation".split()
-)
+PAPERS = word_list("arguments", "papers")
 """What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
 
 
@@ -77,14 +74,8 @@ def _is_own_means(cast: Cast, party: Party) -> bool:
     return tree.dep(i) != "obj" or tree.lemmas[tree.head(i)] in SENDING
 
 
-MEANS = frozenset(
-    "troop soldier force peacekeeper team unit warship ship aircraft jet missile artillery rocket drone tank".split()
-)
-SENDING = frozenset(
-    "send deploy withdraw pull dispatch remove move redeploy station provide contribute offer commit"
-    " supply recall rush fly ship order put place keep base reduce increase cut add mobilise"
-    " mobilize evacuate establish".split()
-)
+MEANS = word_list("arguments", "means")
+SENDING = word_list("arguments", "sending")
 
 
 def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import cameo_root, intensity, ontology, quad_class
 from copydesk.events.sectors import sector_of
 from copydesk.events.summary import summary_of
@@ -36,13 +37,7 @@ SAID = (1, 3)
 BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "bound", "unknown")
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
 """What is told as history joins what was reported in its time: their dates must touch."""
-STOP = frozenset(
-    (
-        "the a an of and or in on at to for by from with as is are was were has have had be been "
-        "it its that this which who said says not but his her their they he she after over into "
-        "will would about more than"
-    ).split()
-)
+STOP = word_list("merging", "stop")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -360,15 +360,11 @@ SPEAKERS = frozenset({"i", "we"})
 DONE_TO = ("obj", "iobj")
 RELATIVE = frozenset({"who", "which", "that"})
 NOT_SPEAKING = frozenset({"i", "we", "it", "they"}) | RELATIVE
-FIRMS = frozenset(
-    "company firm group bank airline carrier retailer manufacturer carmaker insurer broker network newspaper organisation organization".split()
-)
+FIRMS = word_list("parties", "firms")
 QUOTES = frozenset({'"', "“", "”", "``", "''"})
-BODIES = frozenset(
-    "company firm bank group party union organisation organization airline newspaper committee".split()
-)
+BODIES = word_list("parties", "bodies")
 
-RULING = frozenset({"government", "regime", "authority", "administration", "official", "leader", "leadership", "parliament", "ministry", "embassy", "force"})  # fmt: skip
+RULING = word_list("parties", "ruling")
 """What stands for the state that it is in: "the government in Kabul"."""
 
 SPEECH = word_list("speech", "verbs")

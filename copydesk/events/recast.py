@@ -23,9 +23,7 @@ PROMISED = COOPERATIVE - {"AGREE", "CONSULT"}
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
 """Force announced for the future is a threat."""
 THREAT_MODE: dict[str, str] = {"ASSAULT": "violence", "SANCTION": "restrict", "COERCE": "restrict"}
-COMPLEMENT_MARKS = frozenset(
-    {"of", "for", "from", "about", "over", "against", "on", "in", "if", "unless", "that", "until"}
-)
+COMPLEMENT_MARKS = word_list("recast", "complement_marks")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -152,14 +150,10 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
     return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
 
 
-YIELDING = frozenset(
-    "resign quit leave surrender negotiate yield withdraw retreat compromise pay sign help".split()
-)
+YIELDING = word_list("recast", "yielding")
 """What a vow not to do is a refusal."""
 
-HOSTILE = frozenset(
-    "veto deny punish retaliate avenge disrupt destroy sue prosecute oust expel block".split()
-)
+HOSTILE = word_list("recast", "hostile")
 """What a vow of is a threat, though no deed."""
 
 

@@ -161,9 +161,7 @@ def _may_part(tree: Tree, position: int, j: int, word: str) -> bool:
     return word not in PREPOSITIONS
 
 
-PREPOSITIONS = frozenset(
-    {"to", "on", "for", "with", "of", "at", "from", "in", "by", "against", "into", "that"}
-)
+PREPOSITIONS = word_list("triggers", "prepositions")
 
 
 def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> bool:
