@@ -47,6 +47,13 @@ NOTHING_SAID = frozenset({"text", "body", "content", "article", "story", "news",
 WORDS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
 MAX_FIELD_BYTES = 4_000  # of a file that holds one field: what is longer is an article
 MAX_TABLE_BYTES = 256 << 20
+MAX_LIST_BYTES = 16 << 20
+MIN_LISTED = 2  # lines of a list
+MAX_NUMBER = 9  # digits of a file's number
+LISTED = re.compile(
+    r"\s*[(\[]?(?P<key>[\w\-./\\]*\w)[)\]]?(?:\t|\s*[:;|,.)]\s|\s+-\s)\s*(?P<value>\S.*)"
+)
+"""A line that opens with the name or number of a file: "12. Ferry reopens", "doc12.txt: Ferry reopens"."""
 SAMPLE_ROWS = 200
 MIN_SHARE = 0.5
 """Share of a table's rows (of the first 200 that give one) whose key must be a file's name, where none is declared."""
@@ -105,6 +112,7 @@ def _join_source(
 ) -> None:
     """Fill in what is joined within one source: single files first, then tables."""
     pairs = dict(_pairs(group, texts))
+    _join_lists(raw, sorted(texts - pairs.keys()), found)
     told: dict[str, dict[str, Any]] = defaultdict(dict)
     by: dict[str, list[str]] = defaultdict(list)
     for name, (partner, field) in sorted(pairs.items()):
@@ -123,6 +131,47 @@ def _join_source(
     tables = [name for name in group if name not in found and _may_be_table(name)]
     if len(tables) <= MAX_TABLES:
         _join_tables(raw, tables, sorted(texts - found.keys() | told.keys()), found)
+
+
+def _join_lists(raw: Path, texts: Sequence[str], found: dict[str, Beside]) -> None:
+    """Join lists to the texts that they name: `titles.txt` with a headline a line, each behind a file's name or number."""
+    told = {name: _field_in(stem_of(name)) for name in texts}
+    lists = {name: field for name, (field, rest) in told.items() if field in JOINED and not rest}
+    if not 0 < len(lists) <= MAX_TABLES:
+        return
+    files = FileNames([name for name in texts if name not in lists])
+    for name, field in lists.items():
+        joined = _listed(_lines(locate(raw, name)), name, files)
+        for partner, value in joined.items():
+            before = found.get(partner, Beside())
+            found[partner] = _with_row(before, {str(field): value}, name, SourceConfig())
+        if joined:
+            found[name] = Beside(tells_of=f"{field} of {len(joined)} texts, joined there")
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a text that hold something; none of a file that is too large for a list of titles."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size <= MAX_LIST_BYTES:
+            return list(filter(str.strip, decode_text(path.read_bytes(), None)[0].splitlines()))
+    return []
+
+
+def _listed(lines: Sequence[str], name: str, files: FileNames) -> dict[str, str]:
+    """Return the values that lines give to the texts they name; nothing where one is no such line, or two name one text.
+
+    Lines that name none go to texts that are numbered without a gap, one each, in order.
+    """
+    if len(lines) < MIN_LISTED or max(map(len, lines)) > MAX_LINE_CHARS:
+        return {}
+    keyed = list(filter(None, map(LISTED.fullmatch, lines)))
+    told = {files.find(line["key"], name): line["value"] for line in keyed}
+    if len(told) == len(lines) and None not in told:
+        return {str(partner): value for partner, value in told.items()}
+    partners = files.in_order()
+    if keyed or len(partners) != len(lines):
+        return {}
+    return dict(zip(partners, map(str.strip, lines), strict=True))
 
 
 def _may_be_table(name: str) -> bool:
@@ -411,6 +460,7 @@ class FileNames:
 
     def __init__(self, articles: Sequence[str]) -> None:
         self.n = len(articles)
+        self.articles = articles
         self.by_key: dict[str, list[str]] = defaultdict(list)
         for article in articles:
             parts = PurePosixPath(article).parts
@@ -418,6 +468,20 @@ class FileNames:
                 above = "/".join(parts[start:-1])
                 for last in {parts[-1], stem_of(article), _unpadded(stem_of(article))}:
                     self.by_key[f"{above}/{last}".removeprefix("/").casefold()].append(article)
+
+    def in_order(self) -> list[str]:
+        """Return the articles by their numbers, where these go on from 0 or 1 without a gap; else nothing."""
+        numbered = {
+            int(stem): article
+            for article in self.articles
+            if (stem := stem_of(article)).isdecimal() and len(stem) <= MAX_NUMBER
+        }
+        numbers = sorted(numbered)
+        is_run = len(numbers) == self.n and numbers in (
+            list(range(self.n)),
+            list(range(1, self.n + 1)),
+        )
+        return [numbered[n] for n in numbers] if is_run else []
 
     def find(self, value: object, table: str) -> str | None:
         """Return the one article that a value of a table names, nearest first; None where none or several bear the name."""

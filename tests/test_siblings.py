@@ -134,6 +134,40 @@ def test_what_is_joined_stands_in_the_row_and_can_be_traced(tmp_path: Path) -> N
     assert "joined from s/meta.csv, s/titles/1.txt" in "\n".join(inspect_path(tmp_path / "raw"))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{n}. {title}",
+        "{n:03d}\t{title}",
+        "({n}) {title}",
+        "{n}.txt: {title}",
+        "texts/{n}.txt - {title}",
+        "{title}",
+    ],
+)
+def test_a_list_of_titles_is_joined_to_the_texts_it_names(tmp_path: Path, line: str) -> None:
+    told = [line.format(n=int(n), title=title) for n, title in TITLES.items()]
+    files = {f"s/texts/{n}.txt": text for n, text in TEXTS.items()}
+    folder = lay(tmp_path, files | {"s/titles.txt": "\n".join(told) + "\n"})
+    assert told_of(folder) == {f"s/texts/{n}.txt": {"title": title} for n, title in TITLES.items()}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "1. Ferries run\n3. School roof\n",  # one is not there
+        "1. Ferries run\n1. School roof\n",  # two of one
+        "1. Ferries run\nSchool roof\n",
+        "Ferries run\n",
+        "Ferries run\nSchool roof\nBridge\n",  # more than texts
+        f"Why titles matter\n\n{TEXTS['1']}",  # a story
+    ],
+)
+def test_a_list_that_does_not_fit_is_joined_to_nothing(tmp_path: Path, listed: str) -> None:
+    files = {f"s/texts/{n}.txt": text for n, text in TEXTS.items()}
+    assert told_of(lay(tmp_path, files | {"s/titles.txt": listed})) == {}
+
+
 def test_which_of_the_files_comes_first_changes_nothing(tmp_path: Path) -> None:
     whole = dump(tmp_path / "raw")
     run_desk(whole, tmp_path / "at_once")
