@@ -24,9 +24,10 @@ from copydesk.readers.export_fields import (
     read_ris_story,
     read_ruled_story,
 )
+from copydesk.readers.parted import FEED, PARTING, parting_kind
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
-from copydesk.readers.recognise import HEAD, export_kind, is_markup_export, is_ruled
+from copydesk.readers.recognise import HEAD, export_kind, is_markup_export
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 from copydesk.references import unescape
@@ -49,6 +50,7 @@ class Layout:
     parting: re.Pattern[bytes]
     read: Callable[[list[str]], dict[str, Any]]
     is_behind: bool = False  # the line belongs to the story that it ends
+    is_paged: bool = False  # a form feed opens each story
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -88,6 +90,8 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "ruled": Layout(re.compile(rb"-{20,}|={20,}|\*{20,}|_{20,}|#{20,}|~{20,}"), read_ruled_story),
     "ris": Layout(re.compile(rb"ER  -.{0,20}"), read_ris_story, is_behind=True),
+    FEED: Layout(re.compile(rb"\x0c"), read_ruled_story, is_paged=True),
+    **{sign: Layout(line, read_ruled_story) for sign, line in PARTING.items()},
 }
 
 
@@ -108,7 +112,7 @@ def read_export(stream: BinaryIO | Stream, place: Place) -> Reading:
             return
         stream, wide = Stream(io.BytesIO(text_of_markup(raw))), None
         kind = export_kind(stream.peek(HEAD)) or "factiva"
-    kind = kind or ("ruled" if is_ruled(head) else "nexis")
+    kind = kind or parting_kind(head) or "nexis"
     layout = LAYOUTS.get(kind, LAYOUTS["nexis"])
     charset = None if wide else place.encoding or _charset_of(head)
     stories = _stories(stream, layout, place.limits.max_record_bytes)
@@ -133,6 +137,7 @@ def _stories(stream: Stream, layout: Layout, limit: int) -> Iterator[tuple[bytes
     is_cut = False
     while line := stream.read_line(limit + 1):
         is_mark = len(line) <= LONGEST_MARK and layout.parting.fullmatch(line.strip()) is not None
+        is_mark = is_mark or (layout.is_paged and line.startswith(b"\x0c"))
         if is_mark and not layout.is_behind and _has_text(parts):
             yield b"".join(parts), is_cut, False
             parts, size, is_cut = [], 0, False

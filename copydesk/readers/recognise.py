@@ -14,6 +14,7 @@ from copydesk.readers.compression import SUFFIXES
 from copydesk.readers.csv_head import is_table
 from copydesk.readers.html_table import is_table_of_articles
 from copydesk.readers.labels import is_labelled
+from copydesk.readers.parted import parting_kind
 from copydesk.readers.place import RecordFormat
 from schemas.quarantine import RejectionReason
 
@@ -230,15 +231,6 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "ris": (b"TY  - ",),
 }
 """One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
-RULES = tuple(sign * 20 for sign in (b"-", b"=", b"*", b"_", b"#", b"~"))
-RULED = re.compile(
-    rb"^[ \t]*+(?:-{20,}+|={20,}+|\*{20,}+|_{20,}+|#{20,}+|~{20,}+)[ \t\r]*+\n\s*+[^\n]{5,200}\n(?:[^\n]{0,200}\n){0,2}?"
-    rb"[ \t]*+(?:(?:By|Von|Par|Por|Di|Door|Av|Af) [^\n]{3,100}|[^\n]{0,60}\b(?:19|20)\d\d\b[^\n]{0,30})\r?\n",
-    re.MULTILINE,
-)
-"""A line of one sign, under it a headline, and who wrote it or a day: how somebody puts stories behind one another. A rule within a
-story has neither below."""
-MIN_RULED = 2
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
 JSON_START = re.compile(
     rb"\s*(?:(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)?"
@@ -465,7 +457,7 @@ def _in_text(plain: bytes, head: bytes) -> RecordFormat:
         return "json"
     if is_labelled(head):
         return "labelled"
-    if is_ruled(plain):
+    if parting_kind(plain):
         return "export"
     return "csv" if is_table(head) else "text"
 
@@ -492,11 +484,6 @@ def export_kind(head: bytes) -> str | None:
                     return kind
                 break
     return None
-
-
-def is_ruled(head: bytes) -> bool:
-    """Return whether a text is several stories with a line of one sign before each."""
-    return any(rule in head for rule in RULES) and len(RULED.findall(head)) >= MIN_RULED
 
 
 def _is_mail(head: bytes, by_suffix: RecordFormat | None) -> bool:

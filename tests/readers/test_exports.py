@@ -194,3 +194,45 @@ def test_a_page_with_such_a_class_of_its_own_stays_a_page(folder: Folder) -> Non
     raw = f"<html><body><article class='article article--news'><h1>{TITLES[0]}</h1><p>{TEXTS[0]}</p></article></body></html>".encode()
     (record,) = records(folder.read("a.html", raw))
     assert record.media == "html"
+
+
+def headed(n: int) -> str:
+    return f"{TITLES[n]}\nBy Hedda Quill\n3 May 2010\n\n{TEXTS[n]}\n\n{MORE}\n"
+
+
+def bare(n: int) -> str:
+    return f"{TITLES[n]}\n\n{TEXTS[n]}\n\n{MORE}\n"
+
+
+PARTED = ["\n***\n", "\n* * *\n\n", "\n---\n", "\n=====\n\n", "\n###\n", "\f", "\n\f\n"]
+
+
+@pytest.mark.parametrize("line", PARTED, ids=repr)
+@pytest.mark.parametrize("story", [headed, bare])
+def test_a_line_of_one_sign_parts_stories_that_each_open_as_one(
+    folder: Folder, line: str, story
+) -> None:
+    found = articles(folder.read("a.txt", line.join(map(story, range(3))).encode()))
+    assert [article.title for article in found] == list(TITLES[:3])
+    assert all(article.body.endswith(MORE[-20:]) for article in found)
+    if story is headed:
+        assert {(article.authors, article.published_on) for article in found} == {
+            (("Hedda Quill",), DAY)
+        }
+
+
+@pytest.mark.parametrize("line", PARTED, ids=repr)
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [headed(0), TEXTS[1], MORE],  # sections without a heading
+        [bare(0), f"What follows\n\n{TEXTS[1]}", f"In 2014\n\n{TEXTS[2]}"],  # with one
+        [
+            f"The Sallow Post, 3 May 2010\n\n{text}" for text in TEXTS[:3]
+        ],  # a head that each page repeats
+        [TITLES[0], f"{TEXTS[0]}\n\n{MORE}"],  # a headline underlined
+    ],
+    ids=["sections", "headings", "pages", "underlined"],
+)
+def test_a_line_of_one_sign_within_a_story_parts_nothing(folder: Folder, line: str, parts) -> None:
+    assert len(records(folder.read("a.txt", line.join(parts).encode()))) == 1
