@@ -10,7 +10,8 @@ from collections.abc import Container, Sequence
 
 from copydesk.encoding import decode_text, guessed_encoding, sure_encoding
 from copydesk.field_names import field_of
-from copydesk.readers.csv_rows import NO_QUOTE, Dialect, Row, RowCutter, rejoined
+from copydesk.readers.csv_fit import Columns
+from copydesk.readers.csv_rows import NO_QUOTE, Dialect, Row, RowCutter
 from copydesk.readers.stream import Stream
 
 HEAD = 1 << 16
@@ -163,9 +164,9 @@ def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tup
     return distinct(texts), True
 
 
-def ends_in_text(cells: Sequence[bytes], charset: str | None) -> bool:
-    """Return whether the last of a header's cells names the text."""
-    return any(field_of(decode_text(cell, charset)[0].strip()) == "body" for cell in cells[-1:])
+def fields_of(row: Row, charset: str | None) -> list[str | None]:
+    """Return our fields that the cells of a header name."""
+    return [field_of(decode_text(cell, charset)[0].strip()) for cell in row.cells]
 
 
 def named_by(row: Row, charset: str | None) -> tuple[str, ...]:
@@ -242,9 +243,11 @@ def _without_quotes(head: bytes, dialect: Dialect) -> Dialect:
 
 def _are_even(rows: Sequence[Row], delimiter: bytes) -> bool:
     """Return whether rows, put together where prose was cut, are of one width above one."""
-    n = len(rows[0].cells) if rows and ends_in_text(rows[0].cells[-1:], None) else 0
-    widths = {len(rejoined(row.cells, delimiter, n)) for row in rows}
-    return len(rows) > 1 and len(widths) == 1 and widths != {1}
+    if len(rows) < 2:
+        return False
+    columns = Columns(fields_of(rows[0], None))
+    widths = {len(columns.fit(row, row.cells, delimiter)) for row in rows}
+    return len(widths) == 1 and widths != {1}
 
 
 def quote_of(head: bytes, delimiter: bytes) -> bytes:

@@ -25,7 +25,6 @@ BLANK_LINES = {
     b"\r": re.compile(rb"(?:[ \t\x00\n]*+\r)++"),
 }
 BLANK_STEP = 1 << 14
-THOUSANDS = re.compile(rb"\d{3}(?!\d)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Row:
     is_stray: bool = False  # a quote stands inside a quoted cell
     is_open: bool = False  # a quoted cell never closes
     has_end: bool = True  # a line end stands after it
+    quoted: Sequence[int] = ()  # the places of cells that quotes enclose
 
 
 class _Scan:
@@ -57,6 +57,7 @@ class _Scan:
         self.dialect = dialect
         self.lines: list[bytes] = []
         self.cells: list[bytes] = []
+        self.quoted: list[int] = []
         self.is_open = False
         self.is_stray = False
         self._open_parts: list[bytes] = []
@@ -109,6 +110,7 @@ class _Scan:
         cell = b"".join(self._open_parts).replace(2 * quote, quote)
         if self.dialect.has_backslashes:
             cell = cell.replace(b"\\" + quote, quote)
+        self.quoted.append(len(self.cells))
         self.cells.append(cell)
         self._open_parts = []
         self.is_open = False
@@ -118,7 +120,8 @@ class _Scan:
         raw = b"".join(self.lines)
         cells = [*self.cells, b"".join(self._open_parts)] if self.is_open else self.cells
         bare = without_end(raw)
-        return Row(bare, tuple(cells), self.is_stray, self.is_open, len(bare) < len(raw))
+        has_end = len(bare) < len(raw)
+        return Row(bare, tuple(cells), self.is_stray, self.is_open, has_end, self.quoted)
 
 
 class RowCutter:
@@ -200,24 +203,6 @@ class RowCutter:
         return shape == (self._shape or shape) and (
             shape != "text" or self.n_columns >= MANY_COLUMNS
         )
-
-
-def rejoined(cells: Sequence[bytes], delimiter: bytes, n: int = 0) -> Sequence[bytes]:
-    """Return the cells of a row in which prose was not quoted: what goes on behind a delimiter is no new cell.
-
-    It goes on with a space, or with three figures of a number; with `n` all behind the n-th cell belongs to it: a text is last.
-
-    >>> rejoined([b"A", b"He paid 1", b"200 crowns", b" said Jo."], b",")
-    [b'A', b'He paid 1,200 crowns, said Jo.']
-    """
-    joined: list[bytes] = []
-    for cell in cells:
-        goes_on = cell.startswith(b" ") and cell.strip()
-        if joined and (goes_on or (THOUSANDS.match(cell) and joined[-1][-1:].isdigit())):
-            joined[-1] += delimiter + cell
-        else:
-            joined.append(cell)
-    return [*joined[: n - 1], delimiter.join(joined[n - 1 :])] if 0 < n < len(joined) else joined
 
 
 def without_end(line: bytes) -> bytes:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from copydesk.encoding import decode_text
-from copydesk.readers.csv_head import HEAD, ends_in_text, header_of, is_telling, named_by, read_head
-from copydesk.readers.csv_rows import Row, RowCutter, rejoined
+from copydesk.field_names import field_of
+from copydesk.readers.csv_fit import Columns
+from copydesk.readers.csv_head import HEAD, header_of, is_telling, named_by, read_head
+from copydesk.readers.csv_rows import Row, RowCutter
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
@@ -68,12 +70,14 @@ class _Table:
         self.above = b""  # what stands above the header: part of it
         self.header = b""
         self.cells: tuple[bytes, ...] = ()
+        self.columns = Columns(())
         self.n_rows = 0
 
     def open(self, row: Row, names: tuple[str, ...], is_header: bool) -> None:
         """Take the names for the rows that follow, and whether the row itself gave them."""
         self.names = names
         self.cells = row.cells if is_header else ()
+        self.columns = Columns([field_of(name) for name in names])
         header = self.above + row.raw if is_header else self.above
         if len(header) > HEADER_IN_FULL:
             header = hashlib.sha256(header).hexdigest().encode()
@@ -101,8 +105,9 @@ class _Table:
         names = self.names or ()
         cells = _trimmed(row.cells, len(names))
         if len(cells) > len(names):
-            is_text_last = ends_in_text(self.cells, self.charset)
-            cells = rejoined(cells, self.delimiter, len(names) if is_text_last else 0)
+            cells = self.columns.fit(row, cells, self.delimiter)
+        elif not row.is_stray:
+            self.columns.see(cells)
         problem = _problem(row, cells, len(names))
         if problem:
             return self.place.reject(step, "broken_record", problem, raw)
@@ -125,7 +130,7 @@ def _problem(row: Row, cells: Sequence[bytes], n: int) -> str | None:
     if row.is_open:
         return "a quoted cell never closes"
     if len(cells) > n:
-        return f"the row has {len(cells)} cells under {n} column names"
+        return f"the row has {len(cells)} cells under {n} column names, and more than one may have been cut at a delimiter within"
     if 2 * len(cells) < n or len(cells) < min(n, 2):
         return f"the row has only {len(cells)} of {n} cells"
     return None

@@ -81,10 +81,11 @@ def test_a_second_table_has_its_own_header(folder: Folder) -> None:
 
 
 def test_prose_that_was_not_quoted_is_put_together(folder: Folder) -> None:
-    raw = b"id,title,text,date\n1,Ferry,It sails, they said, again.,2019-11-19\n2,Storm,It blew,hard,2019-11-20\n"
+    raw = b"id,title,text,date\n1,Ferry,It sails, they said, again.,2019-11-19\n2,Storm,It blew,hard,2019-11-20\n3,Os,Korsvik,Dornach on fire,2019-11-21\n"
     items = folder.read("a.csv", raw)
     assert fields_of(items) == [
-        {"id": "1", "title": "Ferry", "text": "It sails, they said, again.", "date": "2019-11-19"}
+        {"id": "1", "title": "Ferry", "text": "It sails, they said, again.", "date": "2019-11-19"},
+        {"id": "2", "title": "Storm", "text": "It blew,hard", "date": "2019-11-20"},
     ]
     assert reasons(items) == ["broken_record"]
 

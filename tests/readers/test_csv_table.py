@@ -249,5 +249,33 @@ def test_prose_that_nothing_encloses_goes_on_in_the_last_column(folder: Folder) 
 
 
 def test_a_wide_row_whose_last_column_is_no_text_has_shifted(folder: Folder) -> None:
-    text = f"title,text,section\nFerry,It ran,aground,news\nStorm,{'It blew ' * 30},news\n"
+    text = f"title,text,section\nOs,Korsvik,Dornach on fire,News\nStorm,{'It blew ' * 30},news\n"
     assert reasons(folder.read("a.csv", text.encode())) == ["broken_record"]
+
+
+GOOD_ROWS = [("1", "Ferry aground off Oslen", "Hedda Quill"), ("2", "Bridge at Korsvik is shut", "Ilse Brandvik"),
+        ("3", "Night trains return", "Tom Hale")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        # The text is enclosed, and neither number nor name is so long.
+        (f'4,Oslen,Korsvik and Dornach share one mayor who wants a bridge,Tom Hale,"{TEXT}"', "Oslen,Korsvik and Dornach share one mayor who wants a bridge"),
+        (f'4,"Oslen sails",Tom Hale,and Hedda Quill,"{TEXT}"', "Oslen sails"),
+        # Prose goes on in small letters, where no column but the text can have been cut.
+        (f"4,Oslen sails,Tom Hale,{TEXT}it said,and left", "Oslen sails"),
+        # Two columns can have been.
+        (f'4,Ferry sails,Tom Hale,Hedda Quill,"{TEXT}"', None),
+        (f"4,Oslen sails,Tom Hale,The Ferry,{TEXT}", None),
+    ],
+)  # fmt: skip
+def test_a_wide_row_is_read_where_one_column_alone_can_have_been_cut(
+    folder: Folder, row: str, read: str | None
+) -> None:
+    good = "".join(f'{n},{title},{name},"{TEXT}"\n' for n, title, name in GOOD_ROWS)
+    items = folder.read("a.csv", f"id,title,author,text\n{good}{row}\n".encode())
+    found = fields_of(items)[3:]
+    assert [fields["title"] for fields in found] == ([] if read is None else [read])
+    assert reasons(items) == (["broken_record"] if read is None else [])
+    assert all(fields["text"].startswith(TEXT[:20]) for fields in found)
