@@ -17,6 +17,8 @@ SEPARATOR = re.compile(
 NOT_A_TITLE = re.compile(
     r"(?i)^(?:home(?: ?page)?|news|untitled(?: document)?|index|advertisement|404.*|403.*|(?:page )?not found"
     r"|access denied|just a moment\W*|log ?in|sign in|subscribe|breaking news|n/?a|null|none|undefined"
+    r"|.{2,60} (?:(?:shared|posted) an? (?:link|post|photo|video|memory|note|event|page|reel|album)|updated (?:his|her|their|its) status"
+    r"|(?:added|posted) (?:an?|\d+) new (?:photo|video)s?.{0,60}|was live)\."
     r"|no title|menu|search|startseite|inicio|accueil|[\W\d_]+)$"
 )
 ARCHIVE = re.compile(r"(?i)^blog ?archive?s?\s*[»|:–-]\s*")

@@ -89,6 +89,8 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
     if not any(isinstance(item, (dict, list)) for item in fields.values()):
         return fields
     fields = _of_runs(fields)
+    if not text_size(fields):
+        fields = dict(of_pieces(fields))
     if text_size(fields):
         return fields
     lifted = dict(_parts(fields))
@@ -159,6 +161,27 @@ def _of_runs(fields: dict[str, Any]) -> dict[str, Any]:
             told["title"] = texts[0].strip()
         return told
     return fields
+
+
+def of_pieces(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return fields without a text to which the objects of a list are joined that are pieces of one: each says another thing.
+
+    >>> sorted(of_pieces({"timestamp": 1, "data": [{"post": "The ferry sails. " * 9}, {"update_timestamp": 2}]}))
+    ['post', 'timestamp', 'update_timestamp']
+    """
+    for key, items in fields.items():
+        joined = {} if OTHER_THINGS.search(str(key)) else _joined(items)
+        if text_size(joined) and not joined.keys() & fields.keys():
+            return {name: fields[name] for name in fields if name != key} | joined
+    return fields
+
+
+def _joined(items: Any) -> dict[str, Any]:
+    """Return as one the objects of a list that say one thing each; nothing where two say the same, or one says more."""
+    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+        return {}
+    joined = {name: value for item in items for name, value in item.items()}
+    return joined if len(joined) == len(items) == sum(map(len, items)) else {}
 
 
 def _are_runs(runs: list[Any]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, known_name, plain_name
 from copydesk.readers.fields import BrokenValueError, parse_json
-from copydesk.readers.json_lift import exchange, is_told_in_blocks
+from copydesk.readers.json_lift import exchange, is_told_in_blocks, of_pieces
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
 from copydesk.readers.json_shape import (
     LONG_TEXT,
@@ -64,7 +64,8 @@ def unwrap(
     """
     if not any(map(may_hold, value.values())):
         return None
-    if (text_size(value) or is_told_in_blocks(value)) and not _rows_by_column(value):
+    is_told = text_size(value) or is_told_in_blocks(value) or text_size(of_pieces(value))
+    if is_told and not _rows_by_column(value):
         return None
     found = [inner for inner in _inside(value, around, 0, 0) if inner.fields is not value]
     if not found:

@@ -137,3 +137,24 @@ def test_runs_of_a_message_are_one_text_and_a_bold_first_line_its_title(runs, te
     found = lift({"date": "2021-05-03", "text": runs})
     assert (found["text"], found.get("title")) == (text, title)
     assert lift({"text": ["One.", "Two."]}) == {"text": ["One.", "Two."]}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "is_one"),
+    [
+        ([{"post": LONG}, {"update_timestamp": 5}], True),
+        ([{"post": LONG}], True),
+        ([{"post": LONG}, {"post": TWO[1]}], False),  # two posts
+        ([{"post": LONG, "by": "a reader"}, {"n": 1}], False),  # each an object of its own
+        ([{"timestamp": 7}, {"post": LONG}], False),  # it says so itself
+    ],
+)
+def test_the_pieces_of_a_post_are_one_record(pieces, is_one):
+    post = {"timestamp": 1620032400, "data": pieces, "title": "Oslen Post shared a link."}
+    assert (unwrap(post) is None) is is_one
+    assert (lift(post).get("post") == LONG) is is_one
+
+
+def test_comments_are_no_pieces_of_a_story():
+    story = {"title": "A", "date": "2021-05-03", "comments": [{"post": LONG}]}
+    assert "post" not in lift(story)
