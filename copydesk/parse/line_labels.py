@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from copydesk.given_names import given_names
 from copydesk.parse.authors import read_authors
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
@@ -206,6 +207,12 @@ def names_in(text: str) -> tuple[str, ...]:
     if len(LOWER_WORD.findall(BYLINE_START.sub("", head))) > 2:
         return ()
     return tuple(name for name in read_authors([head]) if NAME.match(name))
+
+
+def is_name(line: Line) -> bool:
+    """Return whether a line is somebody's name and no more: by the given name, or by the line on the day right below."""
+    is_known = line.text.split()[0] in given_names()
+    return (is_known or not line.has_gap_after) and names_in(line.text) == (line.text,)
 
 
 def find_authors(

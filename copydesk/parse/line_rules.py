@@ -57,20 +57,23 @@ def story_by_rules(lines: Sequence[Line]) -> list[bool]:
     return kept
 
 
-def is_plain_article(lines: Sequence[Line]) -> bool:
-    """Return whether a text is an article saved as text: its headline, a blank line, and nothing but the story."""
-    rest = lines[1:]
-    if not rest or not _heads(lines[0], rest):
+def is_plain_article(first: Line, last: Line, rest: Sequence[Line]) -> bool:
+    """Return whether a text is an article saved as text: the first and last lines of its head, and nothing but the story."""
+    if not rest or not last.has_gap_after or not _heads(first, rest):
         return False
-    n_chars = sum(len(line.text) for line in rest)
-    n_sentences = sum(len(line.text) for line in rest if line.is_prose or line.is_sentence)
     n_residue = sum(bool(line.link) or line.residue not in (None, "rule") for line in rest)
-    return n_sentences >= PLAIN_SHARE * n_chars and n_residue <= PLAIN_RESIDUE * len(rest)
+    return n_residue <= PLAIN_RESIDUE * len(rest) and _share_of_sentences(rest) >= PLAIN_SHARE
+
+
+def _share_of_sentences(lines: Sequence[Line]) -> float:
+    """Return the share of the characters of lines that stand in sentences."""
+    n_sentences = sum(len(line.text) for line in lines if line.is_prose or line.is_sentence)
+    return n_sentences / sum(len(line.text) for line in lines)
 
 
 def _heads(first: Line, rest: Sequence[Line]) -> bool:
-    """Return whether a first line is a headline by its form: alone, of some words, no sentence, shorter than what follows."""
-    if not first.has_gap_after or first.residue or first.link:
+    """Return whether a first line is a headline by its form: of some words, no sentence, shorter than what follows."""
+    if first.residue or first.link:
         return False
     is_long = first.n_words >= SHORTEST_HEADLINE and len(first.text) <= LONGEST_FIRST_LINE
     is_shorter = len(first.text) < max(len(line.text) for line in rest)

@@ -14,7 +14,13 @@ from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_story
 from copydesk.parse.languages import detect_language
 from copydesk.parse.line_chances import LineChances
-from copydesk.parse.line_labels import LONGEST_HEADING, is_heading, read_surroundings
+from copydesk.parse.line_labels import (
+    LONGEST_HEADING,
+    is_heading,
+    is_name,
+    is_signature,
+    read_surroundings,
+)
 from copydesk.parse.line_model import judge_lines
 from copydesk.parse.line_rules import (
     heaviest_stretch,
@@ -39,6 +45,7 @@ STORY_CHANCE = 0.5  # cross-validated body F1 is flat from 0.4 to 0.6
 PLAIN_CHANCE = 0.01  # a text that is all story: only what is surely residue goes
 HEADING_CHANCE = 0.1  # the classifier is stingy with headings: costs .0005 of body F1, keeps the text's structure
 HEADING_REACH = 3
+MAX_SIGNED = 4  # lines between the headline and the text of an article saved as text
 WITHIN_TEXT = (
     "advertisement",
     "photo_credit",
@@ -68,14 +75,31 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     if has_lost_characters(repaired):
         flags.add("characters_lost")
     lines = split_lines(repaired)
-    title = 0 if is_plain_article(lines) else None
-    chances = judge_densest(lines, is_plain=title is not None)
-    if title is not None:  # nothing but the story: only a line that says so signs it
-        chances = dataclasses.replace(chances, byline=np.zeros(len(lines)))
-    story = find_story(lines, chances.story.tolist(), is_plain=title is not None)
+    n_head = head_of_article(lines, source)
+    chances = judge_densest(lines, is_plain=n_head > 0)
+    if n_head:  # nothing but the story: only a line of its head, or one that says so, signs it
+        signs = np.array([float(0 < i < n_head) for i in range(len(lines))])
+        chances = dataclasses.replace(chances, byline=signs)
+    story = find_story(lines, chances.story.tolist(), n_head)
     if not story:
         return Draft(flags=frozenset(flags))
-    return draft_of(lines, story, title, chances, source, flags)
+    return draft_of(lines, story, 0 if n_head else None, chances, source, flags)
+
+
+def head_of_article(lines: list[Line], source: SourceConfig) -> int:
+    """Return how many lines head an article that was saved as text: its headline, below it who wrote it and when.
+
+    0 where anything but the story stands below.
+    """
+    n = 1
+    while n < min(len(lines), 1 + MAX_SIGNED) and is_signed(lines[n], source):
+        n += 1
+    return n if is_plain_article(lines[0], lines[n - 1], lines[n:]) else 0
+
+
+def is_signed(line: Line, source: SourceConfig) -> bool:
+    """Return whether a line below a headline says who wrote the story or when."""
+    return not line.is_prose and (is_signature(line, source, None) or is_name(line))
 
 
 def judge_densest(lines: list[Line], is_plain: bool) -> LineChances:
@@ -127,15 +151,15 @@ def is_set_in_columns(lines: Sequence[str], rest: Sequence[str]) -> bool:
     return max(map(len, lines)) <= WIRE_WIDTH and max(map(len, rest)) >= WIRE_WIDTH / 2
 
 
-def find_story(lines: list[Line], chances: list[float], is_plain: bool) -> list[int]:
-    """Return the numbers of the lines that are the story's text."""
+def find_story(lines: list[Line], chances: list[float], n_head: int) -> list[int]:
+    """Return the numbers of the lines that are the story's text; `n_head` lines head one that was saved as text."""
+    is_plain = n_head > 0
     least = PLAIN_CHANCE if is_plain else STORY_CHANCE
     is_story = [
         chance >= least and not line.link and (not line.residue or (is_plain and is_figure(line)))
         for line, chance in zip(lines, chances, strict=True)
     ]
-    if is_plain:
-        is_story[0] = False
+    is_story[:n_head] = [False] * n_head
     n_same = Counter(line.text for line in lines)
     alone = [n for n, line in enumerate(lines) if not is_story[n] and n_same[line.text] == 1]
     headings = {n for n in alone if is_likely_heading(lines, is_story, chances, n)}

@@ -121,8 +121,12 @@ def test_rules_keep_prose_and_its_headings():
 
 
 def test_a_page_is_no_plain_article():
-    assert not is_plain_article(split_lines(PAGE))
-    assert is_plain_article(split_lines(f"Ferry line to reopen\n\n{PROSE}\n\n{PROSE}"))
+    (page, _), plain = (
+        (lines := split_lines(text), lines)
+        for text in (PAGE, f"Ferry line to reopen\n\n{PROSE}\n\n{PROSE}")
+    )
+    assert not is_plain_article(page[0], page[0], page[1:])
+    assert is_plain_article(plain[0][0], plain[0][0], plain[0][1:])
 
 
 def walked(forest: Forest, row: np.ndarray) -> float:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from copydesk.parse import text_dump
 from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_model import judge_lines
-from copydesk.parse.line_split import Line
+from copydesk.parse.line_split import Line, split_lines
 from copydesk.parse.text_dump import parse_text, part_wire, read_text
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
@@ -259,3 +259,27 @@ def test_of_an_article_of_very_many_short_sentences_none_is_lost() -> None:
     told = [STORY[0], *(f"It sailed {n}." for n in range(6000))]
     draft = read_text("\n\n".join(["Ferry runs aground again", *told]), SourceConfig())
     assert [block.text for block in draft.blocks] == told
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        ("By Hedda Quill\n3 May 2021\n", ("Hedda Quill",)),
+        ("\nMaria Okafor\nMay 3, 2021\n", ("Maria Okafor",)),
+        ("\n\nBy Hedda Quill, 3 May 2021\n", ("Hedda Quill",)),
+        ("3 May 2021\n", ()),
+    ],
+)
+def test_below_the_headline_of_a_saved_article_stands_who_wrote_it_and_when(head, authors) -> None:
+    text = "\n\n".join([f"Ferry runs aground again\n{head}", *STORY])
+    draft = read_text(text, SourceConfig())
+    assert (draft.title, draft.authors) == ("Ferry runs aground again", authors)
+    assert draft.published is not None
+    assert draft.published.on.isoformat() == "2021-05-03"
+    assert [block.text for block in draft.blocks] == list(STORY)
+
+
+@pytest.mark.parametrize("below", ["Oslen Harbour", "What the council said", "Three days later"])
+def test_what_signs_nothing_below_a_headline_is_no_head_of_an_article(below: str) -> None:
+    text = "\n\n".join([f"Ferry runs aground again\n{below}", *STORY])
+    assert text_dump.head_of_article(split_lines(text), SourceConfig()) == 0
