@@ -11,6 +11,7 @@ from typing import Any
 
 from copydesk.field_names import field_of
 from copydesk.given_names import given_names
+from copydesk.house_names import PAPERS
 from copydesk.long_numbers import read_json
 from copydesk.parse import names_east_asian
 from copydesk.parse.titles import key_of, squeeze
@@ -32,7 +33,7 @@ NAME_EDGE = " ,.;:|/-–—•·∙*\"'【】「」→»›"
 """Signs round a name that set it apart."""
 
 BYLINE_WORD = re.compile(
-    r"(?i)^(?:(?:additional\s+|further\s+|guest\s+)?(?:written|submitted|contributed|filed|column|essay|publié|rédigé|écrit|publicado|escrito|redactado|pubblicato|scritto|(?:eine?\s+)?(?:kommentar|analyse|gastbeitrag|interview|bericht|reportage|kolumne)|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
+    r"(?i)^(?:(?:additional\s+|further\s+|guest\s+)?(?:written|skrevet|skriven|geschreven|geschrieben|verfasst|submitted|contributed|filed|column|essay|publié|rédigé|écrit|publicado|escrito|redactado|pubblicato|scritto|(?:eine?\s+)?(?:kommentar|analyse|gastbeitrag|interview|bericht|reportage|kolumne)|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
     r"|interview|photographs?|photography|photos?|fotos?|pictures?|images?|illustrations?|graphics?|videos?|texte?|tekst|texto|testo|article)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
     r"|^(?:textes?|textos?|testi|testo|photos?|fotos?)\s+(?:de|di)\s+"
@@ -45,6 +46,7 @@ BYLINE_WORD = re.compile(
     r"|^(?:door |van |av )?(?:onze|vår[at]?)\s+(?:\w+\s+)?(?:redacteur|verslaggever|correspondent|reporter|korrespondent|medarbetare)\s+(?=\S)"
     r"|^a cura di\s+|^oprac(?:\.|ował[a]?)\s+|^(?:корреспондент|журналист|обозреватель|кореспондент)\s+(?=\w+\s\w)|^מאת:?\s+|^aus\s[A-ZÀ-Þ][\w-]+(?:\s[A-ZÀ-Þ][\w-]+)?\sberichtete?n?\s+"
     r"|^(?:propos )?recueillis? par\s+|^(?:entrevista|interview) (?:de|par|von)\s+"
+    r"|^(?:napsala?|írta|pisze|napisała?|piše|scrie|schreibt|skriver)\s*:?\s+(?=\S+\s\S)|^(?:του|της|των|από (?:τον|την|το))\s+(?=\S+\s\S)"
 )
 """What opens a byline in the languages measured."""
 
@@ -147,10 +149,7 @@ POST = re.compile(
     r"|head of .{2,40}|.{2,40} bureau(?: chief)?|(?:special|exclusive(?:ly)?) (?:to|for) .{2,60}"
 )
 """A whole piece behind a comma that says what somebody is."""
-PAPER = re.compile(
-    r"(?i)\b(?:news|times|post|media|tv|radio|press|agency|gazette|daily|herald|tribune|magazine|network|gazzetta|giornale|corriere|repubblica|stampa"
-    r"|zeitung|anzeiger|tageblatt|kurier|nachrichten|rundschau|monde|figaro|parisien|mundo|diario|jornal|folha|krant|dagblad|tidning(?:en)?|bladet|gazeta|noviny)$"
-)
+PAPER = re.compile(rf"(?i)\b(?:{PAPERS})$")
 """How the names of papers and broadcasters end, and of hardly a person."""
 IN_PLACE = re.compile(
     r"\s+(?:in|from|aus|in|à|en|em|a|da|i|fra|från|te|uit)\s+[A-ZÀ-Þ][\w.'’-]+(?:[ -][A-ZÀ-Þ][\w.'’-]+){0,2}(?:,\s*[A-ZÀ-Þ][\w.'’ -]+)?$"
@@ -187,6 +186,10 @@ INVERTED_SUFFIX = re.compile(
     r"(?P<family>[^,]{2,60}?),? (?P<suffix>Jr|Sr|II|III|IV)\.?, (?P<given>[^,]{2,40})|(?P<turned>[^,]{2,60}, [^,]{2,40}), (?P<last>Jr|Sr|II|III|IV)\.?"
 )
 """The same with what tells father from son: "Holm Jr., Jane", "Holm, Jane, Jr."."""
+OF_SOMEBODY = re.compile(
+    r"[Dd]e (?P<given>[A-ZÀ-ÞȘȚ][\w'’-]+) (?:[\w'’-]+ ){0,3}(?P<family>[A-ZÀ-ÞȘȚ][\w'’-]+)"
+)
+"""A byline that opens with "de", or somebody whose surname does."""
 VON_FAMILY = re.compile(r"(?i)(?:von|di|da|av|af) ")
 """Byline words that open surnames, too."""
 SIGNED_ADDRESS = re.compile(r"^\s*+<?[^\s@]++@[^\s(]++\s*+\((?P<name>[^()@]{2,100})\)\s*+$")
@@ -211,6 +214,13 @@ WORDS_AND_PICTURES = re.compile(
     r"\s*(?:and|und|et|y|e|&|\+|/)?\s*){2}(?:(?:by|von|de|par|di)\b\s*:?|:)\s*"
 )
 """What opens the byline of somebody who did both."""
+JOINS = r"and|und|et|y|e|og|och|en|i|и|con|mit|with"
+PICTURED = re.compile(
+    rf"(?i)(?:^|\s*(?:[,;/]|\b(?:{JOINS})\b)\s*)(?:(?!\b(?:{JOINS})\b)[^,;/()\[\]]){{2,60}}?\s*[(\[]\s*(?:photos?|photographs?|photography|pictures?|images?"
+    r"|illustrations?|graphics?|videos?|camera|fotos?|fotografías?|fotografias?|bilder|bild|foto's|fotograf\w{0,4}|kuvat?|zdjęcia|zdjęcie|vídeos?|grafik\w{0,2}"
+    r"|illustrationen|фото|видео)\s*[)\]]"
+)
+"""Who took the pictures, told in brackets behind the name: "Jane Holm (text) and Piet Kruse (photos)"."""
 AND_OTHERS = re.compile(
     r"(?i)(?<=\w)\.?\s*(?:&|\b(?:and|und|et))\s*(?:co|cie|al|others|autres|andere)\b\.?(?=\s*(?:[,;|]|$))"
 )
@@ -469,6 +479,7 @@ def _without_additions(line: str) -> str:
     """Return a byline without addresses, brackets, who took the pictures, editors and "and others"."""
     signed = SIGNED_ADDRESS.match(line)
     line = ADDRESS.sub(" ", signed["name"] if signed else line)
+    line = PICTURED.sub("", line).strip() or line
     line = WORDS_AND_PICTURES.sub("", PARENTHESIS.sub(" ", line).strip())
     return AND_OTHERS.sub("", EDITORS.sub("", line) or line)
 
@@ -480,7 +491,19 @@ def _without_byline_words(line: str) -> str:
         line = line[label.end() :]
     while BYLINE_WORD.match(line) and not GIVEN_VON.match(line) and not _is_von_family(line):
         line = BYLINE_WORD.sub("", line, count=1)
-    return line
+    return line[3:] if _is_of_somebody(line) else line
+
+
+def _is_of_somebody(line: str) -> bool:
+    """Return whether a byline opens with "de" before a given name and a surname: no surname of two words before a given name.
+
+    >>> _is_of_somebody("de Ana Ruiz y José Paz"), _is_of_somebody("De Luca Anna"), _is_of_somebody("De Niro, Robert")
+    (True, False, False)
+    """
+    if not line.startswith(("de ", "De ")):
+        return False
+    found = OF_SOMEBODY.fullmatch(COMMA.split(SPLIT.split(line, maxsplit=1)[0])[0])
+    return found is not None and _is_given(found["given"]) and not _is_given(found["family"])
 
 
 def _are_turned(halves: Sequence[str]) -> bool:

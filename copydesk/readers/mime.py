@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from copydesk.encoding import decode_text
 from copydesk.given_names import given_names
+from copydesk.house_names import DESKS, PAPERS
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recognise import MAILBOX_LINE, mail_headers
 from copydesk.readers.stream import Stream, as_stream
@@ -37,10 +38,7 @@ SIGNED_FOR = re.compile(
     r"([^\W\d_]\S* .{2,60}?) (?:from|at|of|\||von|via) ((?:[A-Z]|the )\S.{2,60})"
 )
 """A sender with a name and a paper: "Jane Holm from The Dispatch"."""
-HOUSE = re.compile(
-    r"(?i)^the \S|\b(?:news(?:letters?|room|desk)?|letter|daily|weekly|times|post|gazette|herald|tribune|digest|briefing|bulletin|dispatch|review|magazine"
-    r"|journal|press|media|agency|radio|tv|online|team|redaktion|rédaction|redacción|redazione|editors?|alerts?|updates?|substack)\b"
-)
+HOUSE = re.compile(rf"(?i)^the \S|\b(?:{PAPERS}|{DESKS})\b")
 """Words in the name of a paper or a desk and of hardly a person."""
 BLANK_LINES = (b"\n", b"\r\n")
 MESSAGE_ERRORS = (

@@ -36,6 +36,22 @@ from copydesk.parse.authors import read_authors, read_credit
         ("Anna Roth – Peter Lang", ("Anna Roth", "Peter Lang")),
         ("Anna Roth + Peter Lang", ("Anna Roth", "Peter Lang")),
         ("Anna Roth – New Delhi", ("Anna Roth",)),
+        # Who took the pictures, beside one who wrote of them.
+        ("Anna Roth (text) and Peter Lang (photos)", ("Anna Roth",)),
+        ("Peter Lang (Fotos), Anna Roth (Text)", ("Anna Roth",)),
+        ("Anna Roth, Luc Moreau et Peter Lang (photos)", ("Anna Roth", "Luc Moreau")),
+        ("Anna Roth (text) and Peter Lang (Oslen)", ("Anna Roth", "Peter Lang")),
+        ("Peter Lang (photos)", ("Peter Lang",)),
+        # "Of" somebody, beside surnames that open so.
+        ("de Ana Ruiz y José Paz", ("Ana Ruiz", "José Paz")),
+        ("De Andrei Popescu", ("Andrei Popescu",)),
+        ("De Luca Anna", ("De Luca Anna",)),
+        ("De Niro, Robert", ("Robert De Niro",)),
+        ("de Vries", ("de Vries",)),
+        ("Του Νίκου Παππά", ("Νίκου Παππά",)),
+        ("Από την Ελένη Δήμου", ("Ελένη Δήμου",)),
+        ("Napsal Petr Malý", ("Petr Malý",)),
+        ("Skrevet av Kari Holm", ("Kari Holm",)),
         # What papers set before a name.
         ("Von unserem Korrespondenten Jan Roth", ("Jan Roth",)),
         ("Von unserer Mitarbeiterin Anna Roth", ("Anna Roth",)),
