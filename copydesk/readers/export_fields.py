@@ -477,3 +477,59 @@ def read_ruled_story(lines: list[str]) -> dict[str, Any]:
 MAX_BYLINE_WORDS = 10
 MAX_STAMP = 80
 HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+NEWSBANK_DAY = re.compile(r"([A-Z][a-z]+ \d{1,2}, \d{4}) ?\| (.{3,120})")
+NEWSBANK_HEAD = re.compile(
+    r"(?:(?:Author|Byline): (?P<authors>.*?) ?\| ?)?Section: (?P<section>.*?) ?\| ?\d[\d,]* Words.*"
+)
+NEWSBANK_OTHER = re.compile(
+    r"(?:Page|Column|Edition|Readability|Index terms?|Memo):.*|OpenURL Link"
+)
+NEWSBANK_END = re.compile(r"(?:Citation|Record|Dateline) ?[(:].*|©.*|Copyright.*")
+
+
+def read_newsbank_story(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a story of NewsBank: the headline above day and paper, then who wrote it and where it stood."""
+    said = [line.strip() for line in lines]
+    at = next((n for n, line in enumerate(said) if NEWSBANK_DAY.fullmatch(line)), 0)
+    day = NEWSBANK_DAY.fullmatch(said[at]) if said else None
+    above = list(filter(None, said[:at]))
+    if day is None or not above:
+        return {}
+    fields = {
+        "title": above[-1],
+        "published": day[1],
+        "publisher": re.sub(r" ?\([^()]*\)$", "", day[2]),
+    }
+    body: list[str] = []
+    for line in said[at + 1 :]:
+        if not body and (head := NEWSBANK_HEAD.fullmatch(line)):
+            fields |= {name: value for name, value in head.groupdict().items() if value}
+        elif NEWSBANK_END.fullmatch(line):
+            break
+        elif body or not (not line or NEWSBANK_OTHER.fullmatch(line)):
+            body.append(line)
+    return fields | {"body": "\n".join(body).strip()}
+
+
+CORPUS_ID = re.compile(r"(?:@@|##)(\d+)\s*")
+CORPUS_MARK = re.compile(r"\s*<(h|p)>\s*")
+
+
+def read_corpus_story(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a text of the corpora of Brigham Young University: its number, a headline, paragraphs.
+
+    >>> read_corpus_story(["@@451 <h> Ferry sails <p> It left. <p> It came."])
+    {'id': '451', 'title': 'Ferry sails', 'body': 'It left.\n\nIt came.'}
+    """
+    text = " ".join(line.strip() for line in lines).strip()
+    number = CORPUS_ID.match(text)
+    if number is None:
+        return {}
+    first, *marked = CORPUS_MARK.split(text[number.end() :])
+    parts = list(zip(marked[::2], marked[1::2], strict=True))
+    title = " ".join(part for mark, part in parts if mark == "h")
+    body = [first, *(part for mark, part in parts if mark == "p")]
+    told = {"id": number[1], "title": title, "body": "\n\n".join(filter(None, body))}
+    return {name: value for name, value in told.items() if value}

@@ -16,8 +16,10 @@ from typing import Any, BinaryIO
 from copydesk.encoding import decode_text, guessed_encoding
 from copydesk.readers.export_fields import (
     read_coded_story,
+    read_corpus_story,
     read_europresse_story,
     read_factiva_story,
+    read_newsbank_story,
     read_nexis_story,
     read_nexis_uni_story,
     read_proquest_story,
@@ -33,6 +35,7 @@ from copydesk.records import RawRecord, Rejection
 from copydesk.references import unescape
 
 LONGEST_MARK = 300  # bytes of a line that may part stories
+NEVER = re.compile(rb"(?!)")
 BLOCK = rb"(?:p|div|tr|li|table|h[1-6]|hr|br)\b[^<>]*+>"
 MARKUP_BREAK = re.compile(
     rb"<br\b[^<>]*+>|(?:<" + BLOCK + rb"\s*+)++|(?:</" + BLOCK + rb"\s*+){1,20}+(?=[^<\s])",
@@ -50,7 +53,7 @@ class Layout:
     parting: re.Pattern[bytes]
     read: Callable[[list[str]], dict[str, Any]]
     is_behind: bool = False  # the line belongs to the story that it ends
-    is_paged: bool = False  # a form feed opens each story
+    opens: re.Pattern[bytes] | None = None  # what the first line of a story begins with
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -90,7 +93,13 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "ruled": Layout(re.compile(rb"-{20,}|={20,}|\*{20,}|_{20,}|#{20,}|~{20,}"), read_ruled_story),
     "ris": Layout(re.compile(rb"ER  -.{0,20}"), read_ris_story, is_behind=True),
-    FEED: Layout(re.compile(rb"\x0c"), read_ruled_story, is_paged=True),
+    "newsbank": Layout(
+        re.compile(rb"(?:\xc2\xa9|\([Cc]\))? ?Copyright\b.{0,200}"),
+        read_newsbank_story,
+        is_behind=True,
+    ),
+    "corpus": Layout(NEVER, read_corpus_story, opens=re.compile(rb"(?:@@|##)\d{3,12}[ \t]")),
+    FEED: Layout(NEVER, read_ruled_story, opens=re.compile(rb"\x0c")),
     **{sign: Layout(line, read_ruled_story) for sign, line in PARTING.items()},
 }
 
@@ -137,7 +146,7 @@ def _stories(stream: Stream, layout: Layout, limit: int) -> Iterator[tuple[bytes
     is_cut = False
     while line := stream.read_line(limit + 1):
         is_mark = len(line) <= LONGEST_MARK and layout.parting.fullmatch(line.strip()) is not None
-        is_mark = is_mark or (layout.is_paged and line.startswith(b"\x0c"))
+        is_mark = is_mark or (layout.opens is not None and layout.opens.match(line) is not None)
         if is_mark and not layout.is_behind and _has_text(parts):
             yield b"".join(parts), is_cut, False
             parts, size, is_cut = [], 0, False

@@ -25,11 +25,18 @@ MAX_BLANK = 2  # blank lines between two labels
 LABEL = re.compile(
     r"[ \t]*[*_#>\[]{0,3}([^\W\d_][^:：\n\[\]]{0,38}?)[\]*_]{0,2}[ \t]?[:：=][*_]{0,2}(?![/\\])[ \t]*+(.*)"
 )
-OPENING = re.compile(rb"\s*+(?:[-=*_#~+<>]{4,}+\s*+)?[^\n:=]{1,60}(?::|=|\xef\xbc\x9a)")
-SEPARATOR = re.compile(
-    r"\s*(?:[-=*_#~+<>]{4,}|<?/?(?:EOA|END|DOC|ARTICLE|eod|END OF (?:ARTICLE|DOCUMENT))>?)\s*", re.I
+OPENING = re.compile(
+    rb"\s*+(?:[-=*_#~+<>]{4,}+\s*+|[^\n:=]{0,29}\d[^\n:=\w]{0,3}\n\s*+)?[^\n:=]{1,60}(?::|=|\xef\xbc\x9a)"
 )
-"""A line that parts stories: of one sign again and again, or a word that says so."""
+SEPARATOR = re.compile(
+    r"\s*(?:[-=*_#~+<>]{4,}|<?/?(?:EOA|END|DOC|ARTICLE|eod|END OF (?:ARTICLE|DOCUMENT))>?"
+    r"|[\[(#]{0,2}\d{1,6}[\])]?[.:]?|(?:article|story|record|document|doc|text|item|no|nr)\b[.:]?\s?#?\d{1,6}(?:\s?(?:of|/)\s?\d{1,6})?[.:]?)\s*",
+    re.I,
+)
+"""A line that parts stories: of one sign again and again, a word that says so, or a number that counts them."""
+SHOUTED = re.compile(r"[A-Z][A-Z ]{2,24}:(?:\s|$)")
+"""A label of a weblog's export, whether we know it or not: "ALLOW COMMENTS: 1"."""
+GOES_ON = "EXTENDED BODY:"
 MAIL = {"from": "authors", "subject": "title"}
 """What these labels say where both stand: a posting without the headers that machines write."""
 
@@ -59,7 +66,7 @@ def _labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
 
 def _opening_labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     """Return the labels with which lines open, whatever they are of, up to the one before a text; and how many lines these take."""
-    above = itertools.takewhile(lambda line: not line.strip() or SEPARATOR.fullmatch(line), lines)
+    above = itertools.takewhile(_is_empty, lines)
     found: dict[str, str] = {}
     end = sum(1 for _ in above)
     for at in range(end, len(lines)):
@@ -69,9 +76,15 @@ def _opening_labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
             end = at + 1
             if field_of(label[0]) in ("body", "html"):
                 break
-        elif lines[at].strip() or at - end >= MAX_BLANK:
+        elif found and SHOUTED.match(lines[at]):
+            end = at + 1
+        elif not _is_empty(lines[at]) or at - end >= MAX_BLANK:
             break
     return found, end
+
+
+def _is_empty(line: str) -> bool:
+    return not line.strip() or SEPARATOR.fullmatch(line) is not None
 
 
 def _is_mail(found: dict[str, str]) -> bool:
@@ -159,8 +172,8 @@ def fields_of(text: str) -> dict[str, Any] | None:
         return None
     is_mail = _is_mail(found)
     fields: dict[str, Any] = {}
-    rest = lines[end:]
-    while rest and (not rest[-1].strip() or SEPARATOR.fullmatch(rest[-1])):
+    rest = _without_other_parts(lines[end:])
+    while rest and _is_empty(rest[-1]):
         rest.pop()
     body = "\n".join(rest).strip("\n")
     for name, value in found.items():
@@ -169,3 +182,21 @@ def fields_of(text: str) -> dict[str, Any] | None:
         else:
             fields[MAIL.get(plain_name(name), name) if is_mail else name] = value
     return fields | {"body": body}
+
+
+def _without_other_parts(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a text without what a weblog's export sets below it, each under a rule and a label: excerpt, comments.
+
+    >>> _without_other_parts(["It sails.", "-----", "EXTENDED BODY:", "At noon.", "-----", "COMMENT:", "Late!"])
+    ['It sails.', 'At noon.']
+    """
+    kept: list[str] = []
+    is_own = True
+    for line, above in zip(lines, ["", *lines], strict=False):
+        is_label = bool(above.strip()) and _is_empty(above) and SHOUTED.match(line) is not None
+        if is_label:
+            is_own = line.startswith(GOES_ON)
+            kept = kept[:-1] if kept and _is_empty(kept[-1]) else kept
+        elif is_own:
+            kept.append(line)
+    return kept

@@ -214,6 +214,14 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
         re.compile(rb"(?m)^[ \t]*(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}[ \t]*\r?$"),
         re.compile(rb"(?m)^[ \t]*(?:\xc2\xa9|\(c\)|Certificat )"),
     ),
+    "newsbank": (
+        re.compile(rb"(?m)^[A-Z][a-z]+ \d{1,2}, \d{4} ?\| [^|\r\n]{3,120}\r?$"),
+        re.compile(rb"(?m)^(?:(?:Author|Byline): [^\n]{2,150}\| ?)?Section: [^\n]{1,100}\| ?\d[\d,]* Words"),
+    ),
+    "corpus": (
+        re.compile(rb"(?m)^(?:\xef\xbb\xbf)?(?:@@|##)\d{3,12}[ \t]"),
+        re.compile(rb"<p>"),
+    ),
     "ris": (
         re.compile(rb"(?m)^(?:\xef\xbb\xbf)?TY  - \w"),
         re.compile(rb"(?m)^ER  -"),
@@ -228,6 +236,8 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "factiva": (b"Document ",),
     "proquest": (b"____",),
     "europresse": (b"\xc2\xb7",),
+    "newsbank": (b" Words",),
+    "corpus": (b"@@", b"##"),
     "ris": (b"TY  - ",),
 }
 """One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
@@ -326,8 +336,8 @@ def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordForm
         return "parquet"
     if WARC_START.match(head):
         return "warc"
-    if _has_front_matter(name, head):
-        return "markdown"
+    if (markdown := _markdown_format(name, head)) is not None:
+        return markdown
     if (about := _about_dump(name, head)) is not None:
         return Unfit("documentation_file", about)
     by_magic = magic_format(name, head)
@@ -344,6 +354,13 @@ def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordForm
     return _recognise_text(name, head, by_suffix)
 
 
+def _markdown_format(name: str, head: bytes) -> RecordFormat | None:
+    """Return the format of a Markdown file whose fields stand above its text: between fences, or as bare labels."""
+    if _has_front_matter(name, head):
+        return "markdown"
+    return "labelled" if _is_markdown_name(name) and is_labelled(head) else None
+
+
 def _has_front_matter(name: str, head: bytes) -> bool:
     """Return whether a Markdown file is a story: fields stand above its text, and it is not called like a README."""
     if not head.startswith(FRONT_STARTS):
@@ -352,9 +369,13 @@ def _has_front_matter(name: str, head: bytes) -> bool:
     if path.suffix.lower() in ("", ".txt", ".html", ".htm"):
         found = FRONT_MATTER.match(head)
         return found is not None and TITLED.search(head, 0, 1 << 11) is not None
-    if path.suffix.lower() not in MARKDOWN_SUFFIXES or is_documentation(path.stem):
-        return False
-    return FRONT_MATTER.match(head) is not None
+    return _is_markdown_name(name) and FRONT_MATTER.match(head) is not None
+
+
+def _is_markdown_name(name: str) -> bool:
+    """Return whether a file is called like a text of Markdown, and not like a README."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in MARKDOWN_SUFFIXES and not is_documentation(path.stem)
 
 
 def magic_format(name: str, head: bytes) -> RecordFormat | None:

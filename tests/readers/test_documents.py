@@ -432,9 +432,23 @@ def test_toml_stands_above_markdown_too(folder: Folder) -> None:
     assert article.published_on == dt.date(2021, 5, 3)
 
 
+LABELS = f"Title: {TITLES[0]}\nDate: 2021-05-03 10:05\nAuthors: Hedda Quill\n\n{TEXTS[0]}\n\n## Reaction\n\n{MORE}\n"
+
+
+def test_labels_stand_above_markdown_too(folder: Folder) -> None:
+    (article,) = articles(folder.read("post.md", LABELS.encode()))
+    assert said(article) == (TITLES[0], f"{TEXTS[0]}\n\nReaction\n\n{MORE}")
+    assert (article.authors, article.published_on) == (("Hedda Quill",), dt.date(2021, 5, 3))
+
+
 @pytest.mark.parametrize(
     ("name", "raw"),
-    [("README.md", MARKDOWN), ("notes.md", f"# Notes\n\n{TEXTS[0]}\n"), ("CHANGELOG.md", MARKDOWN)],
+    [
+        ("readme.md", LABELS),
+        ("README.md", MARKDOWN),
+        ("notes.md", f"# Notes\n\n{TEXTS[0]}\n"),
+        ("CHANGELOG.md", MARKDOWN),
+    ],
 )
 def test_markdown_about_the_dump_is_documentation(folder: Folder, name: str, raw: str) -> None:
     assert reasons(folder.read(name, raw.encode())) == ["documentation_file"]

@@ -236,3 +236,37 @@ def test_a_line_of_one_sign_parts_stories_that_each_open_as_one(
 )
 def test_a_line_of_one_sign_within_a_story_parts_nothing(folder: Folder, line: str, parts) -> None:
     assert len(records(folder.read("a.txt", line.join(parts).encode()))) == 1
+
+
+def newsbank(n: int) -> str:
+    return (
+        f"{TITLES[n]}\nMay 3, 2010 | Sallow Post (Sallow, XX)\nAuthor: Hedda Quill | Section: Local | 131 Words\nPage: A{n}\nOpenURL Link\n\n{TEXTS[n]}\n\n{MORE}\n\n"
+        "© Copyright 2010 Sallow Post. All Rights Reserved.\n\nCitation (APA Style)\nHedda Quill (2010, May 3). A story. Sallow Post, p. A1.\n\n\n"
+    )
+
+
+def test_an_export_of_newsbank_gives_its_stories(folder: Folder) -> None:
+    items = folder.read("a.txt", "".join(map(newsbank, range(3))).encode())
+    found = articles(records(items))
+    assert [item.reasons for item in items if isinstance(item, Rejection)] == [("not_a_record",)]
+    assert [said(article) for article in found] == [
+        (TITLES[n], f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
+    ]
+    assert {(a.authors, a.published_on, a.publisher) for a in found} == {
+        (("Hedda Quill",), DAY, "Sallow Post")
+    }
+    alone = f"{TITLES[0]}\nMay 3, 2010 | Sallow Post\n\n{TEXTS[0]}\n\n{MORE}\n"
+    assert len(records(folder.read("b.txt", alone.encode()))) == 1
+
+
+@pytest.mark.parametrize("mark", ["@@", "##"])
+def test_the_lines_of_a_corpus_are_its_texts(folder: Folder, mark: str) -> None:
+    text = "".join(
+        f"{mark}{4510 + n} <h> {TITLES[n]} <p> {TEXTS[n]} <p> {MORE}\n" for n in range(3)
+    )
+    items = records(folder.read("text_21-03.txt", text.encode()))
+    assert [said(article) for article in articles(items)] == [
+        (TITLES[n], f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
+    ]
+    assert [item.source_record_id for item in items] == ["4510", "4511", "4512"]
+    assert len(records(folder.read("b.txt", f"## 12 points\n\n{TEXTS[0]}\n\n{MORE}".encode()))) == 1

@@ -100,3 +100,49 @@ def test_front_matter_above_a_text_is_read_as_such(folder: Folder) -> None:
         "2021-05-03",
     )
     assert recognise("2.txt", f"---\nNote: a line\n---\n{TEXTS[0]}".encode()) == "text"
+
+
+COUNTED = ["[{n}]", "{n}.", "Article {n} of 3", "#{n}", "RECORD {n}"]
+
+
+@pytest.mark.parametrize("counter", COUNTED)
+def test_a_line_that_counts_stands_above_each_story(folder: Folder, counter: str) -> None:
+    text = "\n".join(f"{counter.format(n=n + 1)}\n{story(n)}" for n in range(3))
+    found = articles(folder.read("all.txt", text.encode()))
+    assert [(a.title, a.body) for a in found] == [
+        (TITLES[n], f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
+    ]
+    assert recognise("b.txt", f"1.\n\n{TEXTS[0]}\n\nTitle: a film\nDate: 1999".encode()) == "text"
+
+
+WEBLOG = """AUTHOR: Hedda Quill
+TITLE: {title}
+STATUS: Publish
+ALLOW COMMENTS: 1
+DATE: 05/2{n}/2021 09:05:00 AM
+-----
+BODY:
+{text}
+-----
+EXTENDED BODY:
+{more}
+-----
+EXCERPT:
+A short form.
+-----
+COMMENT:
+AUTHOR: a reader
+DATE: 12/25/2021 10:00:00 AM
+So late!
+-----
+--------
+"""
+
+
+def test_a_weblogs_export_gives_its_posts_without_what_readers_said(folder: Folder) -> None:
+    text = "".join(WEBLOG.format(title=TITLES[n], text=TEXTS[n], more=MORE, n=n) for n in range(3))
+    found = articles(folder.read("export.txt", text.encode()))
+    assert [(a.title, str(a.published_on), a.body) for a in found] == [
+        (TITLES[n], f"2021-05-2{n}", f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
+    ]
+    assert {a.authors for a in found} == {("Hedda Quill",)}
