@@ -77,7 +77,9 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
         return reject(record, "parse", (error.reason,), str(error))
     if draft.blocks:
         if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
-            return reject(record, "parse", ("no_body",), "the text is a notice, not a story")
+            return reject(
+                record, "parse", ("no_body",), "the text is a notice or a program, not a story"
+            )
         return finish(draft, record)
     said = "a title only" if draft.title else "no text"
     reason = "no_body" if draft.title or columns["subtitle"] or columns["body"] else "no_text"

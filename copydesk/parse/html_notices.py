@@ -96,6 +96,9 @@ WALL_SIGNS = (
         r"|\byou have (?:reached|used|read) (?:your|all|\d+)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
         r"|\b(?:start|begin) your (?:free )?trial\b|\bsubscribe (?:now|today)\b"
         r"|\bnot (?:yet )?a (?:member|subscriber)\b|\bcreate an? (?:free )?account\b"
+        r"|\b(?:haben sie|sie haben) bereits ein\b|\bhai già un\b|\bsei già (?:abbonat|registrat)|\b(?:heeft u|heb je) al een\b|\bal abonnee\b"
+        r"|\bvous avez déjà un\b|\bj[áa] (?:é assinante|tem (?:uma )?(?:conta|assinatura))\b|\bmasz już (?:konto|prenumeratę|dostęp)|\b(?:máte|už máte) (?:už |již )?předplatné"
+        r"|\bhar du (?:redan|allerede)\b|\boletko jo tilaaja\b|\bуже (?:подписан|есть (?:подписка|аккаунт))|\bвже (?:передплатник|маєте)|\bzaten abone\b"
     ),
     re.compile(
         r"(?i)\b(?:artikel|inhalt) ist (?:nur )?(?:für|exklusiv)\b[^.]{0,40}\babonnent|\bbereits abonnent\b"
@@ -121,7 +124,7 @@ CUT_SIGNS = (
     WALL_SIGNS[0],
     re.compile(
         r"(?i)\bto read the (?:full|whole|rest of the|entire) (?:story|article)\b[^.]{0,60}\b(?:subscribe|sign (?:in|up)|log in|register|join)\b|"
-        r"(?:^|[.!?:…»\"”)]\s*|\b(?:please|or|and|must|need to|have to|now)\s+)(?:subscribe|sign in|log in|sign up|register)\b[^.]{0,40}\bto (?:continue|keep|go on) reading\b"
+        r"(?:^|[.!?:…»\"”)]\s*|\b(?:please|or|and|you (?:must|need to|have to)|now)\s+)(?:subscribe|sign in|log in|sign up|register)\b[^.]{0,40}\bto (?:continue|keep|go on) reading\b"
         r"|\byou(?:[’']ve| have) (?:reached|used|read) (?:your|all|the)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
         r"|\bto (?:continue|keep|go on) reading\b[^.]{0,60}\b(?:subscribe|sign in|log in|register|join)\b"
         r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,40}\bread (?:the |this )?(?:full|whole|rest of the) (?:story|article)\b"
@@ -160,12 +163,40 @@ def part_wall(texts: Sequence[str]) -> tuple[int, bool]:
     return len(texts), False
 
 
+PROGRAM = re.compile(
+    r"[^{};\n]{1,60}\{(?:[^{}:;=(]{0,200}[:;=(][^{}]{0,2000})?\}|\b(?:var|let|const|function|window|document|return)\b[^;{}\n]{0,300}[;{]|[\w.$]{1,60}\([^()\n]{0,200}\);|\}"
+)
+"""What styles and scripts are made of: a block behind what it is of, a statement."""
+DATA = re.compile(r"\s*(?:\{\s*\"[^\"\n]{1,80}\"\s*:|\[\s*\{\s*\"[^\"\n]{1,80}\"\s*:)")
+MIN_PROGRAM = 0.5
+"""Share of the signs of a text; a story that shows some lines of a program stays far below."""
+
+
+def is_program(text: str) -> bool:
+    """Return whether a text is a style sheet, a script or data, as a scraper that took the wrong element left it.
+
+    >>> is_program("a { color: red; } b { margin: 0; }"), is_program("The page said { nothing } all day.")
+    (True, False)
+    """
+    if DATA.match(text):
+        return text.rstrip()[-1] in "}]"
+    head = text[:LONG]
+    if head.count("{") + head.count(";") < MIN_SIGNS:
+        return False
+    return sum(map(len, PROGRAM.findall(head))) >= MIN_PROGRAM * len(head)
+
+
+MIN_SIGNS = 2
+
+
 def is_notice(title: str | None, text: str) -> bool:
-    """Return whether a page's text is no story but a notice to who fetched it.
+    """Return whether a page's text is no story but a notice to who fetched it, or a program.
 
     >>> is_notice("Gazette", "You need to enable JavaScript to run this app.")
     True
     """
+    if is_program(text):
+        return True
     if (
         len(text[:LONG].split()) > MAX_BLOCK_WORDS
         or (n_words := len(text.split())) > MAX_BLOCK_WORDS

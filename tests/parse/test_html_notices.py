@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.parse import parse_record
-from copydesk.parse.html_notices import is_notice, part_wall
+from copydesk.parse.html_notices import is_notice, is_program, part_wall
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 
@@ -117,8 +117,36 @@ def test_a_text_is_cut_where_its_rest_is_sold(wall: str) -> None:
         "The paper asks its readers to subscribe to continue reading after ten pieces, she said.",
         "Los suscriptores del diario recibieron ayer una carta del alcalde.",
         "The firm has read the articles of the law in its own way.",
+        "The paper told its subscribers that they must log in again to continue reading, and blamed a new screen.",
     ],
 )
 def test_a_story_may_speak_of_subscribers(line: str) -> None:
     assert part_wall([LEAD, line]) == (2, False)
     assert not is_notice("Ferry stays", f"{LEAD}\n{line}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dieser Artikel ist nur für Abonnenten lesbar. Haben Sie bereits ein Abo? Dann melden Sie sich an. Vier Wochen für einen Euro testen, jederzeit kündbar.",
+        "Questo contenuto è riservato agli abbonati. Hai già un abbonamento? Accedi. Un euro al mese per tutti gli articoli, senza limiti e senza vincoli.",
+        "Dit artikel is alleen voor abonnees. Heeft u al een abonnement? Log dan in. Lees nu vier weken voor een euro en krijg toegang tot alle artikelen.",
+    ],
+)
+def test_a_wall_of_other_countries_is_no_story(text: str) -> None:
+    assert is_notice("Ein Bericht", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("body { margin: 0; } .nav a { color: #fff; } @media (max-width: 600px) { .nav { display: none; } }", True),
+        ("window.layer = window.layer || []; function tag(){layer.push(arguments);} tag('js', new Date()); document.head.appendChild(ads);", True),
+        ('{"status": "error", "message": "rate limit exceeded"}', True),
+        (f"{LEAD} The page had shown {{ nothing }} for a day; a line read if (x < 3) {{ alert(1); }}, she said.", False),
+        (f"{LEAD} Three came: a baker; a nun; and a clerk.", False),
+        ("{Editor's note: this was first told in May} " + LEAD, False),
+    ],
+)  # fmt: skip
+def test_a_program_in_the_place_of_a_text_is_no_story(text: str, told: bool) -> None:
+    assert is_program(text) is told
