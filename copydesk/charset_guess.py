@@ -22,7 +22,10 @@ MARK_VALUE, MARK_WEIGHT, STRANGER, MISPLACED = 0.2, 0.3, -1.5, -1.5
 """What a mark counts, of how much of a letter: a letter in its place is the better reading; a letter of no such alphabet; a capital behind a small letter."""
 COMMON, USUAL, RARE = 1.0, 0.7, 0.3  # a letter by its place in the order of frequency
 N_COMMON, N_USUAL = 10, 20
-MISUSE = re.compile(r"[^\W\d_](?<=[a-zа-яёіїєα-ωßà-ÿ])[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω]")
+MISUSE = re.compile(
+    r"[^\W\d_](?<=[a-zа-яёіїєα-ωßà-ÿ])[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω]|(?<![\w’])’(?=[α-ωά-ώа-яёіїє])"
+)
+"""A capital behind a small letter; a closing quote before one, where a capital is to stand ("’ρης": Άρης)."""
 LEAST = 0.6
 """Of the mean value of a letter: texts of 33 languages in their own encodings lie above, in others' below."""
 SAMPLE = 1 << 12

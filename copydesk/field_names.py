@@ -61,6 +61,21 @@ MAX_KNOWN = 60
 TYPED = re.compile(r"_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)$")
 """What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`."""
 
+ABOUT_STORY = frozenset(
+    (
+        "kicker",
+        "title",
+        "headline",
+        "byline",
+        "author",
+        "date",
+        "dateline",
+        "caption",
+        "image",
+        "video",
+    )
+)
+"""Kinds of a block that says something of the story and is none of its text."""
 
 REMARK = re.compile(r"(?<=\w)\s*[(\[](?![dmyhs/.\-: ]+[)\]])[^()\[\]]{1,20}[)\]]$")
 """A remark behind a name: "Headline (EN)". How a day is written is none: "Date (dd/mm/yyyy)"."""

@@ -159,10 +159,10 @@ class _Column:
             self.n_day_first += first > 12 >= second
             self.n_month_first += second > 12 >= first
             return False
-        if first == second:
-            return False
         if self.may_be_sorted:
             self._step(first, second, day.year)
+        if first == second:
+            return False
         self.n_open += not day.has_dots
         return not day.has_dots
 

@@ -69,12 +69,14 @@ OFFICE = re.compile(
     r"(?:correspondent|reporter|writer|editor|columnist|contributor|critic|producer|photographer|journalist)s?"
 )
 """What somebody is, and nobody's name: "Senior Reporter". "Rory Reporter" is one."""
+HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms)\b\.?\s+)+(?=\S+\s\S)")
+"""What stands before a name and is no part of it."""
 PARENTHESIS = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]?\s*")
 AFTER_NAME = re.compile(
     r"(?i)\s+(?:for|at)\s+(?:the\s+)?[A-Z][\w.]*(?:\s+[A-Z][\w.]*)*$|\s*[|•·/]\s*.*$|\s+[–—-]\s+.*$"
     r"|\s+on\s+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$|,?\s+(?:special(?:ly)?|exclusive(?:ly)?) (?:to|for) .{2,60}$"
 )
-ADDRESS = re.compile(r"\S+@\S+|https?:\S+|www\.\S+|(?<!\w)@\w+")
+ADDRESS = re.compile(r"[^\s,;]+@[^\s,;]+|https?:\S+|www\.\S+|(?<!\w)@\w+")
 DATE_TAIL = re.compile(
     r"(?i)(?<![\s,|–—-])[\s,|–—-]*+\b(?:(?:updated|published|posted|last|on|am|vom|le|el)\b[\s:]*)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?"
@@ -146,6 +148,7 @@ POST = re.compile(
     r"|envoyée? spéciale?|redactora?|corresponsal|periodista|editora?(?: jefe)?|enviad[oa] especial|jornalista|repórter|correspondente"
     r"|enviad[oa] especial|giornalista|inviat[oa]|corrispondente|redattore|verslaggever|redacteur|redaktör|journalist|dziennikarz(?:ka)?"
     r"|редактор|корреспондент|обозреватель|журналист|muhabir|muhabiri|editör|yazar)s?(?:\s+(?:at|for|of|in|on|der|des|für|de|del|di|à|en)\s+.{2,60})?"
+    r"|(?:the )?(?:university|institute|college|school|centre|center|department|faculty) (?:of|for) .{2,60}|.{2,50} (?:university|institute|college)"
     r"|head of .{2,40}|.{2,40} bureau(?: chief)?|(?:special|exclusive(?:ly)?) (?:to|for) .{2,60}"
 )
 """A whole piece behind a comma that says what somebody is."""
@@ -665,6 +668,8 @@ def _turned(part: str, is_listed: bool = False) -> str | None:
     family, given = found["family"], found["given"]
     is_cased = given[0].isupper() and any(word[0].isupper() for word in family.split())
     are_names = is_cased and family[-1].isalpha() and not (_is_other(family) or _is_other(given))
+    if family.isupper() and not given.isupper():
+        family = family.title()  # shouted to tell it from the given name
     return f"{given} {family}" if are_names else None
 
 
@@ -742,7 +747,7 @@ def _without_office(name: str) -> str:
 
 def clean_name(text: str) -> str | None:
     """Return one name without function, date and marks, or None where the text names nobody."""
-    name = LINK_WORDS.sub("", text.strip(NAME_EDGE)[:MAX_PIECE_CHARS])
+    name = HONORIFIC.sub("", LINK_WORDS.sub("", text.strip(NAME_EDGE)[:MAX_PIECE_CHARS]))
     name = CONJUNCTION.sub("", name if GIVEN_VON.match(name) else BYLINE_WORD.sub("", name))
     name = names_east_asian.CLOSING.sub("", name)
     name = DATE_TAIL.sub("", AFTER_NAME.sub("", name))

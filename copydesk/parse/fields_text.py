@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Any
 
+from copydesk.field_names import ABOUT_STORY
 from copydesk.long_numbers import read_json
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
 
@@ -39,6 +40,7 @@ CUT_MARK = re.compile(
     r"""(?ix) (?:
         (?:…|\.{3})? \s* [\[(] \s* \+? \s* \d[\d,.]* \s* (?:more\s+)? (?:chars?|characters|words|zeichen|caract[eè]res)
         (?:\s+(?:truncated|omitted|removed|left|remaining|more))? \s* [\])]
+      | (?:…|\.{3})? \s* [\[(]? \s* (?:please\s+)? (?:click|tap)\s+here \s+ (?:to|for) \s+ (?:read|view|see|the|more|full)\b [^.()\[\]]{0,60} [\])]? (?:»|>>|→|›|\.)*
       | [\[(] \s* (?:read\s+(?:more|the\s+(?:full|rest))|continue\s+reading|full\s+story|weiterlesen|lire\s+la\s+suite|leer\s+m[aá]s) \b [^()\[\]]{0,60} [\])]
       | (?:…|\.{3}|\[…\]|\[\.{3}\]|\(…\)|&hellip;) \s* [\[(]? \s*
         (?:read\s+(?:more|on|the\s+(?:full|rest)[^.]{0,40}|full\s+(?:story|article))|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
@@ -96,7 +98,7 @@ MIN_MARKDOWN = 2
 
 
 def is_markdown(text: str) -> bool:
-    """Return whether a text carries marks of Markdown: a link, or two others of its signs.
+    """Return whether a text carries marks of Markdown: a link, a word in bold, a lower heading, or two others of its signs.
 
     >>> is_markdown("See [the report](https://x.example/a)."), is_markdown("He wrote f**k and #metoo.")
     (True, False)
@@ -105,8 +107,10 @@ def is_markdown(text: str) -> bool:
         return True
     if "#" not in text and "**" not in text and "__" not in text:
         return False
-    signs = (MARKDOWN_HEADING, MARKDOWN_STRONG)
-    return sum(len(sign.findall(text)) for sign in signs) >= MIN_MARKDOWN
+    found = [
+        found[1] for sign in (MARKDOWN_HEADING, MARKDOWN_STRONG) for found in sign.finditer(text)
+    ]
+    return len(found) >= MIN_MARKDOWN or any(mark == "**" or mark[:2] == "##" for mark in found)
 
 
 def strip_markdown(text: str) -> tuple[str, frozenset[str]]:
@@ -272,7 +276,7 @@ def field_text(value: Any, depth: int = 0) -> str:
     if isinstance(value, str):
         return "\n\n".join(written_list(value) or [value])
     if isinstance(value, list | tuple):
-        texts = [field_text(item, depth + 1) for item in value]
+        texts = [field_text(item, depth + 1) for item in value if not _is_about(item)]
         return "\n\n".join(text for text in texts if text)
     if isinstance(value, dict) and depth < MAX_TEXT_DEPTH:
         for key in ONE_TEXT:
@@ -281,6 +285,11 @@ def field_text(value: Any, depth: int = 0) -> str:
         parts = [field_text(value[key], depth + 1) for key in PARTS if key in value]
         return "\n\n".join(part for part in parts if part)
     return ""
+
+
+def _is_about(item: Any) -> bool:
+    """Return whether a block says that it is no text: the kicker, the byline."""
+    return isinstance(item, dict) and str(item.get("type")).lower() in ABOUT_STORY
 
 
 LONG_TEXT = 200

@@ -254,7 +254,7 @@ def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
     "article-card__author" is what some pages call the byline of the story itself: that card does not count.
     """
     tokens = [
-        token.replace("card", "") if mark.search(token) else token
+        token.replace("card", "") if mark.search(token) or token == "h-card" else token
         for token in marks_of(element).split()
     ]
     parent = element.getparent()
@@ -263,7 +263,9 @@ def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
     is_picture = parent.tag in ("figure", "blockquote") or MEDIA_MARK.search(
         parent.get("class") or ""
     )
-    return bool(is_picture or OTHER_PLACE.search(" ".join(tokens))) or is_elsewhere(parent)
+    if is_picture or OTHER_PLACE.search(" ".join(tokens)):
+        return True
+    return is_elsewhere(element) and is_elsewhere(parent)
 
 
 def _is_author_page(address: str) -> bool:

@@ -161,11 +161,17 @@ def is_longer_than(element: HtmlElement, n_chars: int) -> bool:
     return False
 
 
+OF_ENTRY = frozenset(("p-author", "dt-published"))
+"""Classes by which microformats mark who wrote an entry and when, mostly in its footer."""
+
+
 def is_elsewhere(element: HtmlElement) -> bool:
     """Return whether an element stands in a part of the page that is not the story's.
 
-    What holds the page's headline is the story's part, whatever its name.
+    What holds the page's headline is the story's part, whatever its name, and so is what microformats mark as an entry's own.
     """
+    if OF_ENTRY & set((element.get("class") or "").split()):
+        return False
     for place in (element, *element.iterancestors()):
         if place.tag in ("body", "html", "main", "article"):
             return False

@@ -129,6 +129,10 @@ def _first(meta: Mapping[str, list[str]], names: Iterable[str]) -> Iterator[str]
         yield from meta.get(name, ())[:1]
 
 
+ARCHIVE_LINK = re.compile(r"https?://archive\.(?:is|today|ph|li|md|vn|fo)/\w{4,6}$")
+"""What archive.today calls its copy of a page."""
+
+
 def page_url(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None) -> str | None:
     """Return the page's address: what was fetched, else what the page calls itself."""
     if fetched := clean_url(url):
@@ -139,7 +143,8 @@ def page_url(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None) 
         for link in tree.iter("link")
         if (link.get("rel") or "").lower() == "canonical"
     )
-    stated = next(filter(None, canonical), None) or _first_address(meta.get("og:url", ()))
+    said = [address for address in canonical if address and not ARCHIVE_LINK.match(address)]
+    stated = next(iter(said), None) or _first_address(meta.get("og:url", ()))
     # A base that is more than a host is where a saving tool says the page lay.
     is_place = base is not None and base.rstrip("/").count("/") > HOST_SLASHES
     return stated or (base if is_place else None)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from copydesk.field_names import field_of
+from copydesk.field_names import ABOUT_STORY, field_of
 from copydesk.readers.json_shape import (
     BLOCK_KEYS,
     LONG_TEXT,
@@ -56,7 +56,8 @@ def _blocks(node: Mapping[str, Any]) -> list[str] | None:
     for inner in _objects(node):
         for key, items in inner.items():
             if _is_list_of_blocks(key, items):
-                texts = [text for item in items for text in _texts(item, 0)]
+                told = [item for item in items if str(item.get("type")).lower() not in ABOUT_STORY]
+                texts = [text for item in told for text in _texts(item, 0)]
                 if sum(map(len, texts)) >= MIN_TEXT:
                     return texts
     return None

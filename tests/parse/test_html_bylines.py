@@ -78,6 +78,12 @@ def test_who_took_the_picture_or_wrote_something_else_does_not_sign(other: str) 
     assert signers(other) == ()
 
 
+def test_what_microformats_mark_signs_in_a_footer_too() -> None:
+    mark = "<footer><p>By <a class='{}' href='https://x.example'>Maria Okafor</a></p></footer>"
+    assert signers(mark.format("p-author h-card")) == ("Maria Okafor",)
+    assert signers(mark.format("author card")) == ()
+
+
 def test_several_authors_side_by_side_all_sign() -> None:
     box = "<div class='byline'><a>Maria Okafor</a><a>Tom Hale</a> <a>y Ana Ruiz</a><div>Hace 2 días</div></div>"
     assert signers(box) == ("Maria Okafor", "Tom Hale", "Ana Ruiz")

@@ -44,6 +44,7 @@ def read(markup: str, url: str | None = None) -> ParsedArticle:
         (page("", f' data-scrapbook-source="{URL}" data-scrapbook-create="20210504093054123"'), AT),
         (page("", "", f'<link rel="canonical" href="{URL}">', after="<!--\n     FILE ARCHIVED ON 09:30:54 May 04, 2021 AND RETRIEVED FROM THE\n INTERNET ARCHIVE ON 10:00:00 Jan 01, 2024.\n-->"), AT),
         (page("", "", f'<base href="{URL}">'), None),
+        (page("", "", f'<link rel="canonical" href="https://archive.ph/AbC12"><meta property="og:url" content="http://archive.today/20210504093054/{URL}">'), None),
         (page("", "", '<base href="https://post.example/"><link rel="canonical" href="/news/4">'), None),
     ],
 )  # fmt: skip

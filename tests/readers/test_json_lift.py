@@ -158,3 +158,17 @@ def test_the_pieces_of_a_post_are_one_record(pieces, is_one):
 def test_comments_are_no_pieces_of_a_story():
     story = {"title": "A", "date": "2021-05-03", "comments": [{"post": LONG}]}
     assert "post" not in lift(story)
+
+
+def test_blocks_that_tell_of_a_story_are_none_of_its_text(tmp_path):
+    contents = [
+        {"type": "kicker", "content": "Local news of the harbour"},
+        {"type": "byline", "content": "By Hedda Quill"},
+        *({"type": "sanitized_html", "subtype": "paragraph", "content": text} for text in TWO),
+    ]
+    (tmp_path / "raw").mkdir()
+    line = json.dumps({"id": "b2", "title": "Crane falls", "contents": contents})
+    (tmp_path / "raw" / "a.jl").write_text(line)
+    run_desk(tmp_path / "raw", tmp_path / "cur")
+    body = read("articles", curated=tmp_path / "cur").body[0]
+    assert body == "\n\n".join(map(str.strip, TWO))
