@@ -45,7 +45,7 @@ OF_ARTICLE = re.compile(
 """What dumps set behind a field's name to say whose it is: `autor_artykułu`, `titleOfArticle`."""
 
 NAMED = _words("nom nome nombre name naam navn namn imie имя имени שם اسم نام nama ten tên")
-NAMES = _words("name 姓名 名字 名 이름")
+NAMES = _words("name neve 姓名 名字 名 이름")
 NAME_OF = re.compile(
     rf"^(?:{'|'.join(NAMED)})(?:complet|completo)?(?:de|del|du|of|dell|do|da|des|der)?(?:the|l|la|le|el)?(?=.{{3}})"
     rf"|(?:{'|'.join(NAMES)})$"

@@ -141,12 +141,16 @@ def _join_lists(raw: Path, texts: Sequence[str], found: dict[str, Beside]) -> No
         return
     files = FileNames([name for name in texts if name not in lists])
     for name, field in lists.items():
-        joined = _listed(_lines(locate(raw, name)), name, files)
-        for partner, value in joined.items():
-            before = found.get(partner, Beside())
-            found[partner] = _with_row(before, {str(field): value}, name, SourceConfig())
-        if joined:
-            found[name] = Beside(tells_of=f"{field} of {len(joined)} texts, joined there")
+        _join_list(name, str(field), _listed(_lines(locate(raw, name)), name, files), found)
+
+
+def _join_list(name: str, field: str, joined: Mapping[str, str], found: dict[str, Beside]) -> None:
+    """Join what a list says of each text; it stays a record that leaves with the reason."""
+    for partner, value in joined.items():
+        before = found.get(partner, Beside())
+        found[partner] = _with_row(before, {field: value}, name, SourceConfig())
+    if joined:
+        found[name] = Beside(tells_of=f"{field} of {len(joined)} texts, joined there")
 
 
 def _lines(path: Path) -> list[str]:

@@ -38,6 +38,7 @@ NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?$")
 FIRST_SERIAL, LAST_SERIAL = 25_569, 60_000
 """Numbers that are days as a spreadsheet counts them: 1970 to 2064."""
 SCRIPT_DATE = re.compile(r"^/?Date\((-?\d{9,14})(?:[+-]\d{4})?\)/?$")
+STRUCT_PART = re.compile(r"tm_\w{3,5}=(\d)")
 PYTHON_DATE = re.compile(
     r"(?:datetime|date)\((\d{4}), ?(\d{1,2}), ?(\d{1,2})((?:, ?\d{1,2}){0,3})[^)]*(?:\)|$)"
 )
@@ -292,6 +293,8 @@ def written_date(text: str) -> str:
     """
     if found := SCRIPT_DATE.match(text.strip()):
         return found[1]
+    if "struct_time" in text:
+        text = STRUCT_PART.sub(r"\1", text).replace("struct_time", "date")
     if (found := PYTHON_DATE.search(text)) is None:
         return text
     year, month, day = (int(found[n]) for n in (1, 2, 3))
@@ -359,7 +362,7 @@ def read_date(
         return from_mapping(text, source)
     if isinstance(text, int | float):
         return from_number(text, source)
-    if "ate(" in text or "datetime(" in text:
+    if "ate(" in text or "time(" in text:
         text = written_date(text)
     if PERSIAN_DIGIT.search(text) or places.address_zone in PERSIAN_ZONES:
         language = "fa"

@@ -21,6 +21,7 @@ from copydesk.parse.fields_text import (
     is_markdown,
     is_markup,
     is_whole_page,
+    of_wiki,
     part_cut_mark,
     read_paragraphs,
     strip_codes,
@@ -225,11 +226,18 @@ def _published(cells: list[Cell], dates: _Dates, text: str) -> ReadDate | None:
     return published
 
 
+TOP_HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]{2,300}?)[ \t#]*\n\s*(?=\S)")
+"""The first line of a text of Markdown where it heads the whole."""
+
+
 def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     """Return the draft with the plain text of its field as body."""
     plain = unescape_source(text)
-    whole, is_cut = part_cut_mark(plain)
+    whole, is_cut = part_cut_mark(of_wiki(plain))
     headings: frozenset[str] = frozenset()
+    if draft.title is None and (top := TOP_HEADING.match(whole)):
+        draft = dataclasses.replace(draft, title=clean_title(top[1]))
+        whole = whole[top.end() :]
     if is_markdown(whole):
         whole, headings = strip_markdown(whole)
     paragraphs, is_repaired = read_paragraphs(whole)

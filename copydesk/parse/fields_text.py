@@ -43,7 +43,7 @@ CUT_MARK = re.compile(
       | (?:…|\.{3})? \s* [\[(]? \s* (?:please\s+)? (?:click|tap)\s+here \s+ (?:to|for) \s+ (?:read|view|see|the|more|full)\b [^.()\[\]]{0,60} [\])]? (?:»|>>|→|›|\.)*
       | [\[(] \s* (?:read\s+(?:more|the\s+(?:full|rest))|continue\s+reading|full\s+story|weiterlesen|lire\s+la\s+suite|leer\s+m[aá]s) \b [^()\[\]]{0,60} [\])]
       | (?:…|\.{3}|\[…\]|\[\.{3}\]|\(…\)|&hellip;) \s* [\[(]? \s*
-        (?:read\s+(?:more|on|the\s+(?:full|rest)[^.]{0,40}|full\s+(?:story|article))|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
+        (?:read\s+(?:more|on|(?:the\s+)?(?:full|rest)[^.]{0,60})|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
           |weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)|leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|continua\s+a\s+leggere
           |leggi\s+(?:tutto|di\s+pi[uù])|lees\s+(?:meer|verder)|läs\s+mer|les\s+mer|læs\s+mere|lue\s+lisää|czytaj\s+(?:dalej|więcej)|číst\s+dále
           |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|आगे\s+पढ़ें|और\s+पढ़ें|اقرأ\s+المزيد|ادامه\s+مطلب|tovább|citește\s+mai\s+mult|διαβάστε\s+περισσότερα|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기
@@ -105,12 +105,27 @@ def is_markdown(text: str) -> bool:
     """
     if "](" in text and MARKDOWN_LINK.search(text):
         return True
-    if "#" not in text and "**" not in text and "__" not in text:
+    if not any(sign in text for sign in ("#", "**", "__")):
         return False
-    found = [
-        found[1] for sign in (MARKDOWN_HEADING, MARKDOWN_STRONG) for found in sign.finditer(text)
-    ]
-    return len(found) >= MIN_MARKDOWN or any(mark == "**" or mark[:2] == "##" for mark in found)
+    marks = [*MARKDOWN_HEADING.findall(text), *MARKDOWN_STRONG.findall(text)]
+    return len(marks) >= MIN_MARKDOWN or any(mark.startswith(("**", "##")) for mark, _ in marks)
+
+
+WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
+WIKI_STRONG = re.compile(r"'{3}([^\n]{1,2000}?)'{3}")
+WIKI_HEADING = re.compile(r"^(={2,6})[ \t]*([^=\n]{1,200}?)[ \t]*\1[ \t]*$", re.M)
+
+
+def of_wiki(text: str) -> str:
+    """Return the text of a wiki with links, bold and headings as Markdown writes them; any other text as it is.
+
+    >>> of_wiki("'''Oslen''' is a [[Harbour|port]].")
+    '**Oslen** is a port.'
+    """
+    if "[[" not in text and "'''" not in text:
+        return text
+    text = WIKI_STRONG.sub(r"**\1**", WIKI_LINK.sub(r"\1", text))
+    return WIKI_HEADING.sub(r"## \2", text)
 
 
 def strip_markdown(text: str) -> tuple[str, frozenset[str]]:

@@ -26,7 +26,7 @@ from copydesk.parse.html_body import (
     with_lost_headings,
 )
 from copydesk.parse.html_clean import clean_blocks
-from copydesk.parse.html_notices import is_notice
+from copydesk.parse.html_notices import is_notice, is_sold_below
 from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
 from copydesk.parse.html_saved import read_saving
 from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
@@ -163,7 +163,11 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
         language=fields.language or source.language,
         keywords=fields.keywords,
     )
-    return with_flag(draft, "truncated_by_source") if story.is_walled else draft
+    is_walled = story.is_walled or (
+        bool(story.blocks)
+        and is_sold_below([block.text for block in view.blocks], story.blocks[-1].text)
+    )
+    return with_flag(draft, "truncated_by_source") if is_walled else draft
 
 
 def choose_blocks(

@@ -26,7 +26,7 @@ MIN_PARAGRAPH_CHARS = 120
 
 EXACT_MARK = re.compile(
     r"(?i)(?<![a-z])(?:by-?line|author-?_{0,2}name|article-?_{0,2}author|post-?author|entry-?author|autor-?name|reporter-?name"
-    r"|author-?link|contributor|author-?title)(?![a-z])|(?<![\w-])fn(?![\w-])"
+    r"|author-?link|contributor|author-?title|reader-credits)(?![a-z])|(?<![\w-])fn(?![\w-])"
 )
 LOOSE_MARK = re.compile(
     r"(?i)(?<![a-z])(?:authors?|autor(?:en|es|in)?|auteurs?|verfasser|redakteur|writer|journalist|reporter|signature|creator"
@@ -37,12 +37,14 @@ MEDIA_MARK = re.compile(
     r"(?i)(?<![a-z])(?:media\w*|video|image|photo|figure|caption|credits?|copyright|avatar|bio|share|social|quote|testimonial|licen[cs]e|cc)(?![a-z])"
 )
 """Classes of elements that name who made a picture, or say more of an author than the name."""
+READER_MARK = "reader-credits"
+"""How Firefox marks who signs in a page that was saved from its reader view."""
 ASIDE_MARK = re.compile(r"(?i)[_-](?:categor(?:y|ies)|tags?|topics?|separator)(?![a-z])")
 """Parts of a byline's box that name no author: "byline__category"."""
 TEST_ATTRIBUTES = ("data-testid", "data-qa", "data-test")
 TEST_MARKS = etree.XPath(".//*[@data-testid or @data-qa or @data-test]")
 ANY_MARK = re.compile(
-    r"(?i)aut(?:h?or|eur)|by|verfasser|redakteur|writer|journalist|reporter|signature|creator|contributor|(?<![a-z])fn(?![a-z])"
+    r"(?i)aut(?:h?or|eur)|by|verfasser|redakteur|writer|journalist|reporter|signature|creator|contributor|reader-credits|(?<![a-z])fn(?![a-z])"
 )
 """What one of the marks above holds."""
 
@@ -233,7 +235,8 @@ def _marked(
 ) -> Iterator[Candidate]:
     """Yield short elements whose class or id says that they name an author."""
     for element, marks in marked:
-        if not (element.tag == "byline" or mark.search(marks)) or MEDIA_MARK.search(marks):
+        is_media = MEDIA_MARK.search(marks) and READER_MARK not in marks
+        if not (element.tag == "byline" or mark.search(marks)) or is_media:
             continue
         text = lines_of(element)
         if len(text) > MAX_BYLINE_CHARS or _is_out_of_place(element, mark):

@@ -163,6 +163,21 @@ def part_wall(texts: Sequence[str]) -> tuple[int, bool]:
     return len(texts), False
 
 
+def is_sold_below(texts: Sequence[str], last: str) -> bool:
+    """Return whether a notice that the rest is sold stands right below the last paragraph of a story, in a box of its own.
+
+    >>> is_sold_below(["It sails.", "This article is for subscribers only.", "Log in"], "It sails.")
+    True
+    """
+    at = max((place for place, text in enumerate(texts) if text == last), default=len(texts))
+    return any(
+        len(text.split()) <= MAX_CUT_WORDS and any(sign.search(text) for sign in SOLD_SIGNS)
+        for text in texts[at + 1 : at + 1 + N_BELOW]
+    )
+
+
+SOLD_SIGNS = (WALL_SIGNS[0], WALL_SIGNS[3])
+"""What is said of the one story; of the paper, or of what stands beside it, more is said."""
 PROGRAM = re.compile(
     r"[^{};\n]{1,60}\{(?:[^{}:;=(]{0,200}[:;=(][^{}]{0,2000})?\}|\b(?:var|let|const|function|window|document|return)\b[^;{}\n]{0,300}[;{]|[\w.$]{1,60}\([^()\n]{0,200}\);|\}"
 )

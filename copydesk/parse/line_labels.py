@@ -150,7 +150,7 @@ def headline_alone(lines: Sequence[Line], title: int, first: int) -> int:
 
 def is_meta(line: Line, source: SourceConfig, language: str | None) -> bool:
     """Return whether a line is no text: a byline, a date, residue."""
-    if line.residue or BYLINE_START.match(line.text):
+    if line.residue not in (None, "rule") or BYLINE_START.match(line.text):
         return True
     return is_date_only(line, source, language)
 

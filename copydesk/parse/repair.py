@@ -9,6 +9,7 @@ import contextlib
 import functools
 import itertools
 import json
+import quopri
 import re
 from collections.abc import Iterable
 from statistics import median
@@ -155,6 +156,20 @@ def repair_text(text: str) -> tuple[str, bool]:
     return repaired, "".join(LINE_BREAKS.sub("", text).split()) != "".join(repaired.split())
 
 
+QUOTED_PAIR = re.compile(r"=(?:C3=[89AB]|E2=8|D[01]=[89AB]|C[45]=[89AB])[0-9A-F]")
+"""Two bytes of a letter as mails write them: "für" is "f=C3=BCr"."""
+MIN_QUOTED = 2
+
+
+def _of_mail(text: str) -> str:
+    """Return what a text in the encoding of mails (quoted-printable) says.
+
+    >>> _of_mail("f=C3=BCr die L=C3=A4den, 3=3D3")
+    'für die Läden, 3=3'
+    """
+    return quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
 def unescape_source(text: str) -> str:
     r"""Return text that was written down as program source as it was meant: \n, \u2019, \xa0 and b'...' resolved.
 
@@ -163,6 +178,8 @@ def unescape_source(text: str) -> str:
     >>> unescape_source(r"He didn\u2019t.\n\nShe did."), unescape_source(r"the folder C:\news")
     ('He didn’t.\n\nShe did.', 'the folder C:\\news')
     """
+    if "=" in text and len(QUOTED_PAIR.findall(text)) >= MIN_QUOTED:
+        text = _of_mail(text)
     if "\\" not in text and not text.startswith(("b'", 'b"')):
         return text
     inner = BYTES_LITERAL.match(text)

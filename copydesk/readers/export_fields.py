@@ -492,23 +492,25 @@ NEWSBANK_END = re.compile(r"(?:Citation|Record|Dateline) ?[(:].*|©.*|Copyright.
 def read_newsbank_story(lines: list[str]) -> dict[str, Any]:
     """Return the fields of a story of NewsBank: the headline above day and paper, then who wrote it and where it stood."""
     said = [line.strip() for line in lines]
-    at = next((n for n, line in enumerate(said) if NEWSBANK_DAY.fullmatch(line)), 0)
-    day = NEWSBANK_DAY.fullmatch(said[at]) if said else None
-    above = list(filter(None, said[:at]))
-    if day is None or not above:
+    days = [n for n, line in enumerate(said) if NEWSBANK_DAY.fullmatch(line)]
+    above = list(filter(None, said[: days[0]])) if days else []
+    day = NEWSBANK_DAY.fullmatch(said[days[0]]) if above else None
+    if day is None:
         return {}
-    fields = {
-        "title": above[-1],
-        "published": day[1],
-        "publisher": re.sub(r" ?\([^()]*\)$", "", day[2]),
-    }
+    paper = re.sub(r" ?\([^()]*\)$", "", day[2])
+    told = {"title": above[-1], "published": day[1], "publisher": paper}
+    return told | _newsbank_text(said[days[0] + 1 :])
+
+
+def _newsbank_text(lines: Sequence[str]) -> dict[str, Any]:
+    """Return what stands below the day of a story of NewsBank: who wrote it, the section, the text up to its copyright."""
+    fields: dict[str, Any] = {}
     body: list[str] = []
-    for line in said[at + 1 :]:
-        if not body and (head := NEWSBANK_HEAD.fullmatch(line)):
+    for line in itertools.takewhile(lambda line: not NEWSBANK_END.fullmatch(line), lines):
+        head = None if body else NEWSBANK_HEAD.fullmatch(line)
+        if head is not None:
             fields |= {name: value for name, value in head.groupdict().items() if value}
-        elif NEWSBANK_END.fullmatch(line):
-            break
-        elif body or not (not line or NEWSBANK_OTHER.fullmatch(line)):
+        elif body or (line and not NEWSBANK_OTHER.fullmatch(line)):
             body.append(line)
     return fields | {"body": "\n".join(body).strip()}
 

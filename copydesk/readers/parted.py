@@ -25,8 +25,8 @@ MIN_RULED = 2
 FEED = "\f"
 PARTING = {
     sign: re.compile(rb"%b(?:[ \t]*+%b){2,}+" % ((re.escape(sign.encode()),) * 2))
-    for sign in "*-=#~_+"
-}
+    for sign in "*-=#~_+%@§•"
+} | {"<": re.compile(rb"[<>]{3,}+")}
 """Lines of three and more of a sign, with or without blanks."""
 BETWEEN = {
     sign: re.compile(rb"^[ \t]*+%b[ \t]*+\r?$" % line.pattern, re.MULTILINE)

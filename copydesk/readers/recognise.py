@@ -168,8 +168,10 @@ XML_NAME = re.compile(
 BLANKS = re.compile(rb"[\s\xef\xbb\xbf]*+")
 XML_MARKS = ((b"<?", b"?>"), (b"<!--", b"-->"))
 XML_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
-DOC_ELEMENT = re.compile(rb"<(?:DOCNO|DOCID|HEADLINE|HEAD|TITLE|TEXT|BODY)\b", re.IGNORECASE)
-"""One of these inside makes a text that begins with `<DOC>` a collection of TREC or LDC."""
+DOC_ELEMENT = re.compile(
+    rb"<(?:DOCNO|DOCID|HEADLINE|HEAD|TITLE|TEXT|BODY)\b|<doc\b[^<>]{0,2000}?\stitle=", re.IGNORECASE
+)
+"""One of these inside, or a title in its tag, makes a text that begins with `<DOC>` a collection of TREC or LDC."""
 MAILBOX_LINE = re.compile(rb"From \S{1,500} [^\r\n]{10,200}\d{4}[^\r\n]{0,10}\r?\n")
 HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z\-]{0,60}):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*+")
 MAIL_ONLY = frozenset(

@@ -45,13 +45,13 @@ AGENCIES = {
 def read_doc(doc: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of a `<DOC>`: what its id tells of agency and day stands where no element says more.
 
-    What trafilatura writes as XML is called so, too: its attributes are the fields.
+    What trafilatura and Sketch Engine write is called so, too: its attributes are the fields.
     """
     fields: dict[str, Any] = {}
     if own := doc.get("id") or doc.get("ID") or doc.get("docid"):
         fields["id"] = own
-    main = next(descendants(doc, "main"), None)
-    if main is not None and doc.get("title"):
+    if doc.get("title"):  # trafilatura's, or a corpus of a concordancer
+        main = next(descendants(doc, "main"), doc)
         return {name: doc.get(name) for name in doc.attrib if doc.get(name)} | _joined([main])
     for field, text in _doc_says(doc):
         fields.setdefault(field, text)

@@ -260,3 +260,32 @@ HUGE = f"&#{'9' * 5000};"
 def test_a_number_that_is_no_character_costs_no_record(name: str) -> None:
     found = article(**{"title": "Ferry", name: f"Harbour {HUGE} Gazette. {TEXT}"})
     assert found.title == "Ferry"
+
+
+STORY = (
+    "The ferry to Oslen sailed again on Monday, after eleven days in which nobody had crossed. " * 2
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        (f"# Ferry sails\n\n{STORY}", "Ferry sails", STORY),
+        (f"#ferry is a word\n\n{STORY}", None, f"#ferry is a word\n\n{STORY}"),
+        (f"'''Oslen''' [[Harbour|waits]]. {STORY}\n\n== After ==\n\n{STORY}", None, f"Oslen waits. {STORY}\n\nAfter\n\n{STORY}"),
+        (f"An array [[1]] and a [[. {STORY}", None, f"An array 1 and a [[. {STORY}"),
+        (f"f=C3=BCr alle. {STORY}caf=C3=A9.", None, f"für alle. {STORY}café."),
+        (f"Let x=C3=B4 stand. {STORY}", None, f"Let x=C3=B4 stand. {STORY}"),
+    ],
+    ids=["heading", "hashtag", "wiki", "brackets", "quoted", "once"],
+)  # fmt: skip
+def test_marks_of_other_writings_are_read_as_what_they_mean(
+    text: str, title: str | None, body: str
+) -> None:
+    found = article(text=text, date="2021-05-03")
+    assert (found.title, found.body) == (title, body.strip().replace(" \n", "\n"))
+
+
+def test_a_moment_as_a_table_of_a_feed_writes_it() -> None:
+    stamp = "time.struct_time(tm_year=2021, tm_mon=5, tm_mday=3, tm_hour=8, tm_min=5, tm_sec=0, tm_wday=0, tm_yday=123, tm_isdst=0)"
+    assert str(article(title="Ferry", text=STORY, published=stamp).published_on) == "2021-05-03"

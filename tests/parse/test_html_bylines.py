@@ -84,6 +84,11 @@ def test_what_microformats_mark_signs_in_a_footer_too() -> None:
     assert signers(mark.format("author card")) == ()
 
 
+def test_a_page_saved_from_a_reader_view_names_who_signs() -> None:
+    assert signers("<div class='credits reader-credits'>Maria Okafor</div>") == ("Maria Okafor",)
+    assert signers("<div class='credits photo-credits'>Maria Okafor</div>") == ()
+
+
 def test_several_authors_side_by_side_all_sign() -> None:
     box = "<div class='byline'><a>Maria Okafor</a><a>Tom Hale</a> <a>y Ana Ruiz</a><div>Hace 2 días</div></div>"
     assert signers(box) == ("Maria Okafor", "Tom Hale", "Ana Ruiz")

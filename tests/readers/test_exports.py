@@ -204,7 +204,17 @@ def bare(n: int) -> str:
     return f"{TITLES[n]}\n\n{TEXTS[n]}\n\n{MORE}\n"
 
 
-PARTED = ["\n***\n", "\n* * *\n\n", "\n---\n", "\n=====\n\n", "\n###\n", "\f", "\n\f\n"]
+PARTED = [
+    "\n***\n",
+    "\n* * *\n\n",
+    "\n---\n",
+    "\n=====\n\n",
+    "\n###\n",
+    "\n<<<>>>\n",
+    "\n%%%\n",
+    "\f",
+    "\n\f\n",
+]
 
 
 @pytest.mark.parametrize("line", PARTED, ids=repr)

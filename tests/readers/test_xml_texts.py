@@ -284,3 +284,12 @@ def test_the_headline_of_a_collection_may_hold_who_wrote_it(folder: Folder) -> N
     raw = f"<DOC><DOCNO> WSJ910503-0001 </DOCNO>{head}<DATE>05/03/91</DATE><TEXT>\n{TEXTS[0]} {MORE}\n</TEXT></DOC>"
     (found,) = articles(folder.read("WSJ_0503", raw.encode()))
     assert (found.title, found.authors) == (TITLES[0], ("Hedda Quill",))
+
+
+def test_the_attributes_of_a_concordancers_documents_are_their_fields(folder: Folder) -> None:
+    one = '<doc id="{n}" title="{title}" date="2021-05-0{n}" url="https://s.example/{n}">\n<p>\n{text}\n</p>\n</doc>\n'
+    raw = "".join(one.format(n=n + 1, title=TITLES[n], text=TEXTS[n]) for n in range(3))
+    found = articles(folder.read("corpus.txt", raw.encode()))
+    assert [(a.title, a.body, str(a.published_on), a.url) for a in found] == [
+        (TITLES[n], TEXTS[n], f"2021-05-0{n + 1}", f"https://s.example/{n + 1}") for n in range(3)
+    ]
