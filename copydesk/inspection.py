@@ -208,7 +208,8 @@ def _counted(items: list[RawRecord | Rejection]) -> str:
     n = sum(isinstance(item, RawRecord) for item in items)
     first = f"the first {MAX_RECORDS}" if len(items) == MAX_RECORDS else str(n)
     places = ", ".join(item.raw_position for item in items[:2] if item.raw_position)
-    return f"{first} records" + (f" ({places} ...)" if places else "")
+    more = f" ({places}{' ...' if len(items) > 2 else ''})" if places else ""
+    return f"{first} record{'' if first == '1' else 's'}{more}"
 
 
 def _tell_columns(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> Iterator[str]:

@@ -97,8 +97,8 @@ def test_a_guessed_encoding_is_told_and_can_be_declared(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(text.encode("cp1250"))
     (tmp_path / "b.txt").write_text(text)
     lines = list(inspect_path(tmp_path))
-    assert "a.txt: format text; 1 records; guessed to be in cp1250" in lines
-    assert "b.txt: format text; 1 records" in lines
+    assert "a.txt: format text; 1 record; guessed to be in cp1250" in lines
+    assert "b.txt: format text; 1 record" in lines
     assert 'encoding = "cp1250"' in lines
 
 
@@ -116,7 +116,7 @@ def test_what_is_inside_a_packed_file_is_told(tmp_path: Path) -> None:
     )
     (folder / "twice.gz").write_bytes(gzip.compress(gzip.compress(b"\x89PNG\r\n")))
     told = "\n".join(inspect_path(folder))
-    assert "crawl.gz: packed (gzip), inside: format json; 1 records" in told
+    assert "crawl.gz: packed (gzip), inside: format json; 1 record" in told
     assert (
         "twice.gz: packed (gzip), inside: packed (gzip), inside: not read (the content is a PNG image"
         in told

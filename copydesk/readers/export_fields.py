@@ -481,7 +481,7 @@ HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 NEWSBANK_DAY = re.compile(r"([A-Z][a-z]+ \d{1,2}, \d{4}) ?\| (.{3,120})")
 NEWSBANK_HEAD = re.compile(
-    r"(?:(?:Author|Byline): (?P<authors>.*?) ?\| ?)?Section: (?P<section>.*?) ?\| ?\d[\d,]* Words.*"
+    r"(?:(?:Author|Byline): (?P<authors>[^|]{1,300}?) ?\| ?)?Section: (?P<section>[^|]{1,200}?) ?\| ?\d[\d,]* Words.*"
 )
 NEWSBANK_OTHER = re.compile(
     r"(?:Page|Column|Edition|Readability|Index terms?|Memo):.*|OpenURL Link"
@@ -516,7 +516,7 @@ def _newsbank_text(lines: Sequence[str]) -> dict[str, Any]:
 
 
 CORPUS_ID = re.compile(r"(?:@@|##)(\d+)\s*")
-CORPUS_MARK = re.compile(r"\s*<(h|p)>\s*")
+CORPUS_MARK = re.compile(r"<(h|p)>")
 
 
 def read_corpus_story(lines: list[str]) -> dict[str, Any]:
@@ -529,7 +529,7 @@ def read_corpus_story(lines: list[str]) -> dict[str, Any]:
     number = CORPUS_ID.match(text)
     if number is None:
         return {}
-    first, *marked = CORPUS_MARK.split(text[number.end() :])
+    first, *marked = map(str.strip, CORPUS_MARK.split(text[number.end() :]))
     parts = list(zip(marked[::2], marked[1::2], strict=True))
     title = " ".join(part for mark, part in parts if mark == "h")
     body = [first, *(part for mark, part in parts if mark == "p")]
