@@ -53,7 +53,7 @@ from copydesk.storage import (
     replace_text,
     sync_folder,
     sync_tree,
-    write_table,
+    write_groups,
     write_text,
 )
 from schemas.tables import TABLES
@@ -230,8 +230,8 @@ def _write_table_files(
             files[place] = dict(base.facts[rows.name][place])
             continue
         found = take_month(connection, rows, month, before)
-        write_table(found, path)
-        files[place] = {"rows": len(found), "sha256": file_sha256(path)[0]}
+        n_rows = write_groups(found, rows.table.to_schema(), path)
+        files[place] = {"rows": n_rows, "sha256": file_sha256(path)[0]}
         if before and files[place] == base.facts[rows.name][place]:
             path.unlink()
             _take_over(before[0], path)

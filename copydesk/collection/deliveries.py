@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
+from copydesk.by_size import by_size
 from copydesk.collection.state import count_of, has_table, view_files
 from copydesk.errors import PromiseError
 from copydesk.intake import RawFile
@@ -59,8 +60,8 @@ PartFile = Callable[[str], Path]
 ReadArticles = Callable[[str, Sequence[str]], pa.Table]
 """Reads the accepted articles at some places of a part, by the part's name."""
 
-WHOLE_AT_ONCE = 20_000
-"""Articles that are read whole at once: some 100 MB."""
+WHOLE_BYTES = 1 << 27
+"""Of articles that are read whole at once: 20,000 are some 100 MB."""
 
 
 def update_deliveries(
@@ -177,15 +178,10 @@ def whole_articles(
     """Yield the accepted articles at the places of a relation (part, file_key, read_at) whole: an empty table, then so many at once."""
     rows = connection.execute(f"""
         SELECT part, list(DISTINCT file_key || ';' || read_at) FROM {wanted} GROUP BY part ORDER BY part""").fetchall()
-    held = [ACCEPTED_SCHEMA.empty_table()]
-    yield held.pop()
-    for part, places in rows:
-        held.append(read_articles(part, places).cast(ACCEPTED_SCHEMA))
-        if sum(map(len, held)) >= WHOLE_AT_ONCE:
-            yield pa.concat_tables(held)
-            held = []
-    if held:
-        yield pa.concat_tables(held)
+    yield ACCEPTED_SCHEMA.empty_table()
+    found = (read_articles(part, places).cast(ACCEPTED_SCHEMA) for part, places in rows)
+    for tables in by_size(found, lambda table: int(table.nbytes), WHOLE_BYTES):
+        yield pa.concat_tables(tables)
 
 
 def update_readings(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from copydesk.by_size import by_size
 from copydesk.collection.state import UNDATED, has_table, keep_changes
 from copydesk.own_files import quote, scan_of
-from copydesk.storage import ROW_GROUP_ROWS
+from copydesk.storage import ROW_GROUP_BYTES, ROW_GROUP_ROWS
 from schemas.contract import Table
 from schemas.tables import TABLES
 
-PIECE_BYTES, PIECE_ROWS = 1 << 30, 64
-"""A chunk of more bytes is cut into so many rows: no value has 32 MiB (a record has 16 at most)."""
+PIECE_ROWS = 80
+"""Rows that DuckDB hands over at once: a record has 16 MiB at most, and a column of a piece no 2 GiB. It divides `ROW_GROUP_ROWS`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def touch_months(
 
 def take_month(
     connection: duckdb.DuckDBPyConnection, rows: Rows, month: str, before: Sequence[Path]
-) -> pa.Table:
-    """Return the rows of a partition in contract order; those that have not changed come from the files before."""
+) -> Iterator[pa.Table]:
+    """Yield the rows of a partition in contract order, by row groups; those that have not changed come from the files before."""
     table = rows.table
     schema = table.to_schema()
     columns = ", ".join(f'"{name}"' for name in schema.names)
@@ -137,32 +138,11 @@ def take_month(
             f"ANTI JOIN (SELECT {rows.by} FROM {rows.changed}) USING ({rows.by})"
         )
     order = ", ".join(f'"{column}" NULLS FIRST' for column in (*table.sort, table.key))
-    # A chunk of a column may pass 2 GiB, which DuckDB refuses to hand over with narrow offsets.
-    connection.execute("SET arrow_large_buffer_size = true")
-    try:
-        found = connection.sql(f"SELECT {columns} FROM ({query}) ORDER BY {order}").to_arrow_table(
-            batch_size=ROW_GROUP_ROWS
-        )
-    finally:
-        connection.execute("RESET arrow_large_buffer_size")
-    return pa.Table.from_arrays(
-        [_narrowed(found[field.name], field.type) for field in schema], schema=schema
-    )
-
-
-def _narrowed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    """Return a column in the contract's type, in chunks that its offsets can count."""
-    pieces: list[pa.Array] = []
-    for chunk in column.chunks:
-        if chunk.nbytes <= PIECE_BYTES:
-            pieces.append(chunk)
-            continue
-        # Taken and not sliced: the offsets of a slice go on counting from the chunk's start.
-        pieces += [
-            chunk.take(pa.array(range(start, min(start + PIECE_ROWS, len(chunk)))))
-            for start in range(0, len(chunk), PIECE_ROWS)
-        ]
-    return pa.chunked_array([piece.cast(kind) for piece in pieces], kind)
+    found = connection.sql(f"SELECT {columns} FROM ({query}) ORDER BY {order}")
+    pieces = found.to_arrow_reader(PIECE_ROWS)
+    most = ROW_GROUP_ROWS // PIECE_ROWS
+    for group in by_size(pieces, lambda piece: int(piece.nbytes), ROW_GROUP_BYTES, most):
+        yield pa.Table.from_batches(group).select(schema.names).cast(schema)
 
 
 def place_of_month(table: Table, month: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -46,18 +46,22 @@ class Rows:
 
     rank: Ranks
     n_prints: Ranks
+    n_words: Ranks
     doc: npt.NDArray[np.int64]  # number of its text
     is_fresh: Flags  # to be compared anew
 
     @classmethod
-    def of(cls, n_rows: int, row: I64, n_prints: I64, doc: I64, fresh: I64) -> Self:
-        """Return the rows of records: `row` is -1 for a record without postings, `fresh` holds row numbers."""
+    def of(cls, n_rows: int, records: Mapping[str, I64], fresh: I64) -> Self:
+        """Return the rows of records: their `row` is -1 where they have no postings; `fresh` holds row numbers."""
+        row = records["row"]
         at = np.flatnonzero(row >= 0)
-        rank, sizes = np.full(n_rows, -1, np.int32), np.zeros(n_rows, np.int32)
-        docs, is_fresh = np.zeros(n_rows, np.int64), np.zeros(n_rows, np.bool_)
-        rank[row[at]], sizes[row[at]], docs[row[at]] = at, n_prints[at], doc[at]
+        rank, is_fresh = np.full(n_rows, -1, np.int32), np.zeros(n_rows, np.bool_)
+        n_prints, n_words = np.zeros((2, n_rows), np.int32)
+        docs = np.zeros(n_rows, np.int64)
+        rank[row[at]], docs[row[at]] = at, records["doc"][at]
+        n_prints[row[at]], n_words[row[at]] = records["n_prints"][at], records["n_words"][at]
         is_fresh[fresh] = True
-        return cls(rank, sizes, docs, is_fresh)
+        return cls(rank, n_prints, n_words, docs, is_fresh)
 
     def as_table(self) -> pa.Table:
         """Return the rows as a table, for workers."""

@@ -16,7 +16,8 @@ from copydesk.dedup.texts import read_texts
 from copydesk.dedup.words import I64, U64
 
 CHUNK_PAIRS = 20_000
-"""Pairs compared at once: their texts are held, about 100 MB; each chunk reads the blocks that these lie in."""
+CHUNK_WORDS = 1 << 23
+"""Pairs compared at once, and words of their texts, which are held; each chunk reads the blocks that these lie in."""
 
 Edges = dict[tuple[int, int], Likeness]
 
@@ -83,8 +84,7 @@ def measure_pairs(
     texts: Sequence[Segment], rows: Rows, repeated: U64, x: I64, y: I64, only_copies: bool
 ) -> Iterator[Edges]:
     """Yield the likeness of pairs of rows, chunk by chunk; of those alone that are copies where that is asked."""
-    for start in range(0, len(x), CHUNK_PAIRS):
-        left, right = x[start : start + CHUNK_PAIRS], y[start : start + CHUNK_PAIRS]
+    for left, right in _chunks(rows, x, y):
         docs = np.unique(np.concatenate((rows.doc[left], rows.doc[right])))
         found = read_texts(texts, docs, repeated)
         edges: Edges = {}
@@ -100,6 +100,20 @@ def measure_pairs(
                 if not only_copies or is_copy(likeness):
                     edges[i, j] = likeness
         yield edges
+
+
+def _chunks(rows: Rows, x: I64, y: I64) -> Iterator[tuple[I64, I64]]:
+    """Yield pairs in chunks; one whose texts hold too many words together is halved."""
+    parts = [slice(start, start + CHUNK_PAIRS) for start in range(0, len(x), CHUNK_PAIRS)][::-1]
+    while parts:
+        part = parts.pop()
+        left, right = x[part], y[part]
+        n_words = rows.n_words[np.union1d(left, right)].sum(dtype=np.int64)
+        if len(left) > 1 and n_words > CHUNK_WORDS:
+            middle = part.start + len(left) // 2
+            parts += [slice(middle, part.stop), slice(part.start, middle)]
+        else:
+            yield left, right
 
 
 def find_edges(

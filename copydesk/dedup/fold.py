@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from copydesk.by_size import by_size
 from copydesk.code_version import code_version
 from copydesk.dedup import steps
 from copydesk.dedup.candidates import Rows, as_postings, find_shifted, holders, in_order
@@ -29,9 +30,18 @@ from copydesk.dedup.kept import NO_TIME, RECORDS, Kept, Records
 from copydesk.dedup.pages import find_moved, page_pairs
 from copydesk.dedup.regroup import is_joined, left_behind, regroup
 from copydesk.dedup.repeated import carriers, renew
-from copydesk.dedup.segments import DamagedSegmentError, Segment, column
+from copydesk.dedup.segments import DamagedSegmentError, Segment, column, n_values
 from copydesk.dedup.steps import Job, Spread
-from copydesk.dedup.texts import NO_DAY, SLICE_DOCS, as_paragraphs, as_texts, take_keys, take_prints
+from copydesk.dedup.texts import (
+    NO_DAY,
+    SLICE_VALUES,
+    WHOLE,
+    Range,
+    as_paragraphs,
+    as_texts,
+    take_keys,
+    take_prints,
+)
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.errors import StorageError
 from copydesk.own_files import read_table
@@ -49,7 +59,18 @@ COPIES: Final = pa.schema(
 FRESH_SHARE = 0.25
 """From this share of all postings on, reading them all beats looking each one up."""
 
+SLACK_DOCS = 20_000
 PRINTS_AT_ONCE = 500_000
+POSTINGS_AT_ONCE = 1 << 21
+"""Fingerprints looked up, and postings kept, at once."""
+
+GIVEN_ROWS = 500
+"""Rows that DuckDB hands over at once: their texts may be long."""
+
+SHIFTED_WORDS = 1 << 26
+PRINT_RANGES = 16
+"""From so many words of what came or went on, it is held against what is kept in ranges of fingerprints."""
+
 DAY = 86_400_000_000  # microseconds
 
 # Of all that a record's place depends on: the id of an article is the hash of its headlines and body.
@@ -122,6 +143,7 @@ def _fold(
     if is_new.any() or is_gone.any():
         wanted, given = _read_facts(connection, articles, places, altered, ids, records)
         _keep_texts(kept, records, _slices(_find_prints(prints, wanted, given)))
+        connection.unregister("dedup_new")
         Change(kept, ids, records, before, is_new, is_gone).update(spread)
         kept.records = pa.table([ids, *(pa.array(records[n]) for n in RECORDS.names[1:])], RECORDS)
         kept.commit()
@@ -142,7 +164,7 @@ def _compare(connection: Any, articles: str, kept: Kept) -> tuple[pa.Array, Reco
         number = table["number"].to_numpy()
         n_same = int(np.count_nonzero(number >= 0))
         # When most has changed, or most of what is kept is of no use any more, it is better to begin anew.
-        if 2 * n_same >= max(len(number), kept.records.num_rows, kept.next_doc - SLICE_DOCS):
+        if 2 * n_same >= max(len(number), kept.records.num_rows, kept.next_doc - SLACK_DOCS):
             break
         kept.emptied()
     records: Records = {"number": number}
@@ -162,31 +184,34 @@ def _read_facts(
     altered: str | None,
     ids: pa.Array,
     records: Records,
-) -> tuple[dict[str, int], pa.Table | None]:
+) -> tuple[dict[str, int], Iterator[Found]]:
     """Fill in what is known of new records without their texts.
 
     Returns:
-        The number of each by the place of its fingerprints, and the altered fingerprints with their `number`.
+        The number of each by the place of its fingerprints, and the altered fingerprints with their numbers.
     """
     numbers = np.flatnonzero(records["doc"] < 0)
     new = pa.table({"record_id": ids.take(pa.array(numbers)), "number": pa.array(numbers)})
     connection.register("dedup_new", new)
     facts = connection.sql(FACTS.format(articles=articles, places=places)).to_arrow_table()
-    given = None
-    if altered is not None:
-        query = f"SELECT a.*, n.number FROM {altered} AS a JOIN dedup_new AS n USING (record_id)"
-        given = connection.sql(f"{query} ORDER BY n.number").to_arrow_table()
-    connection.unregister("dedup_new")
     at = facts["number"].to_numpy()
     for name in ("has_title", "has_author"):
         records[name][at] = pc.cast(facts[name], pa.uint8()).to_numpy()
     for name in ("published", "changed", "crawled"):
         records[name][at] = facts[name].fill_null(NO_TIME).to_numpy()
     wanted = dict(zip(facts["place"].to_pylist(), at.tolist(), strict=True))
-    return wanted, given
+    return wanted, _read_altered(connection, altered) if altered else iter(())
 
 
-def _keep_texts(kept: Kept, records: Records, found: Iterator[tuple[pa.Table, I64]]) -> None:
+def _read_altered(connection: Any, altered: str) -> Iterator[Found]:
+    """Yield the altered fingerprints of new records and the numbers of those."""
+    query = f"SELECT a.*, n.number FROM {altered} AS a JOIN dedup_new AS n USING (record_id)"
+    for batch in connection.sql(f"{query} ORDER BY n.number").to_arrow_reader(GIVEN_ROWS):
+        table = pa.Table.from_batches([batch])
+        yield table.select(FINGERPRINTS.names).cast(FINGERPRINTS), table["number"].to_numpy()
+
+
+def _keep_texts(kept: Kept, records: Records, found: Iterable[Found]) -> None:
     """Number new records and keep their texts."""
     for prints, of in found:
         docs = np.arange(kept.next_doc, kept.next_doc + len(of))
@@ -194,6 +219,7 @@ def _keep_texts(kept: Kept, records: Records, found: Iterator[tuple[pa.Table, I6
         records["doc"][of] = docs
         for name in ("exact_key", "url_key", "source_key"):
             records[name][of] = prints[name].fill_null(0).to_numpy()
+        records["n_words"][of] = pc.list_value_length(prints["words"]).to_numpy()
         records["is_correction"][of] = prints["state"].to_numpy() == CORRECTED
         published = records["published"][of]
         days = np.where(published == NO_TIME, NO_DAY, (published - 1) // DAY)
@@ -203,18 +229,18 @@ def _keep_texts(kept: Kept, records: Records, found: Iterator[tuple[pa.Table, I6
 
 
 def _find_prints(
-    prints: Iterable[Path], wanted: dict[str, int], given: pa.Table | None
-) -> Iterator[tuple[pa.Table, I64]]:
+    prints: Iterable[Path], wanted: dict[str, int], given: Iterable[Found]
+) -> Iterator[Found]:
     """Yield the fingerprints of new records and the numbers of those: as given, else at the places wanted.
 
     Raises:
         StorageError: the fingerprints at some place are in no file.
     """
-    if given is not None and given.num_rows:
-        numbers = given["number"].to_numpy()
-        yield given.select(FINGERPRINTS.names).cast(FINGERPRINTS), numbers
-        has_given = set(numbers.tolist())
-        wanted = {place: number for place, number in wanted.items() if number not in has_given}
+    has_given: set[int] = set()
+    for table, numbers in given:
+        yield table, numbers
+        has_given.update(numbers.tolist())
+    wanted = {place: number for place, number in wanted.items() if number not in has_given}
     files = iter(prints)
     while wanted and (path := next(files, None)) is not None:
         yield from _take_prints(path, wanted)
@@ -224,7 +250,7 @@ def _find_prints(
         )
 
 
-def _take_prints(path: Path, wanted: dict[str, int]) -> Iterator[tuple[pa.Table, I64]]:
+def _take_prints(path: Path, wanted: dict[str, int]) -> Iterator[Found]:
     """Yield the fingerprints of a file that are wanted, and their numbers; they are wanted no more."""
     places = read_table(path, columns=["record_id"])["record_id"].to_pylist()
     hits = [(i, wanted.pop(place)) for i, place in enumerate(places) if place in wanted]
@@ -235,20 +261,21 @@ def _take_prints(path: Path, wanted: dict[str, int]) -> Iterator[tuple[pa.Table,
         yield table, np.array([number for _, number in hits])
 
 
-def _slices(found: Iterator[tuple[pa.Table, I64]]) -> Iterator[tuple[pa.Table, I64]]:
-    """Yield the same in tables of `SLICE_DOCS` rows."""
-    tables: list[pa.Table] = []
-    numbers: list[I64] = []
-    for table, number in found:
-        tables.append(table)
-        numbers.append(number)
-        while sum(map(len, numbers)) >= SLICE_DOCS:
-            whole, every = pa.concat_tables(tables), np.concatenate(numbers)
-            yield whole.slice(0, SLICE_DOCS), every[:SLICE_DOCS]
-            tables, numbers = [whole.slice(SLICE_DOCS)], [every[SLICE_DOCS:]]
-    if sum(map(len, numbers)):
-        yield pa.concat_tables(tables), np.concatenate(numbers)
+def _slices(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the same in tables of as many rows as are worked on at once."""
+    parts = (part for table, numbers in found for part in _cut(table, numbers))
+    for group in by_size(parts, lambda part: sum(n_values(part[0])), SLICE_VALUES):
+        yield pa.concat_tables(table for table, _ in group), np.concatenate([n for _, n in group])
 
+
+def _cut(table: pa.Table, numbers: I64) -> Iterator[Found]:
+    """Yield a table in parts of as many rows as are worked on at once."""
+    for rows in by_size(range(len(numbers)), n_values(table).__getitem__, SLICE_VALUES):
+        yield table.slice(rows[0], len(rows)), numbers[rows[0] : rows[-1] + 1]
+
+
+Found = tuple[pa.Table, I64]
+"""Fingerprints, and the numbers of the records that they are of."""
 
 Postings = tuple[U64, U64, I64]
 """Fingerprints that were looked up, ascending, each once; and all postings they have: fingerprint and row."""
@@ -278,13 +305,7 @@ class Change:
             fresh = np.concatenate((fresh, shifted))
         kept.repeated = repeated
         self._post(fresh)
-        rows = Rows.of(
-            kept.next_row,
-            records["row"],
-            records["n_prints"],
-            records["doc"],
-            records["row"][fresh],
-        )
+        rows = Rows.of(kept.next_row, records, records["row"][fresh])
         self._add_edges(rows, fresh, looked_up, spread)
         touched = np.zeros(kept.next_row, np.bool_)
         touched[records["row"][fresh]] = True
@@ -347,33 +368,35 @@ class Change:
         now[row[has_row]], now[n:] = has_row, fresh
         row_of = np.full(kept.next_doc, -1)
         row_of[records["doc"][fresh]] = row[fresh]
-        new = [
-            (prints, row_of[docs])
-            for prints, docs in take_prints(texts, np.sort(records["doc"][fresh]), repeated)
-        ]
-        new_prints, new_rows = in_order(*_joined(new))
-        wanted = np.union1d(new_prints, _prints_of(texts, dead_docs, kept.repeated))
-        found, looked_up = [np.zeros(0, np.int64)], None
-        for start in range(0, len(wanted), PRINTS_AT_ONCE):
-            part = wanted[start : start + PRINTS_AT_ONCE]
-            low = np.searchsorted(new_prints, part[0])
-            own = slice(low, np.searchsorted(new_prints, part[-1], side="right"))
-            old_prints, old_rows = holders(kept.segments["postings"], part)
-            postings = in_order(
-                np.concatenate((old_prints, new_prints[own])),
-                np.concatenate((old_rows, new_rows[own])),
-            )
-            found.append(find_shifted(*postings, was, now))
-            looked_up = (wanted, *postings) if len(part) == len(wanted) else None
         is_dead_doc = np.zeros(kept.next_doc, np.bool_)
         is_dead_doc[dead_docs] = True
-        affected = np.union1d(
-            before["url_key"][is_dead_doc[before["doc"]]], records["url_key"][fresh]
-        )
+        is_dead = is_dead_doc[before["doc"]]
+        n_words = records["n_words"][fresh].sum() + before["n_words"][is_dead].sum()
+        n_ranges = 1 if n_words <= SHIFTED_WORDS else PRINT_RANGES
+        found, looked_up = [np.zeros(0, np.int64)], None
+        for number in range(n_ranges):
+            within = number, n_ranges
+            new = take_prints(texts, np.sort(records["doc"][fresh]), repeated, within)
+            own = in_order(*_joined([(prints, row_of[docs]) for prints, docs in new]))
+            wanted = np.union1d(own[0], _prints_of(texts, dead_docs, kept.repeated, within))
+            for part, prints, rows in self._look_up(wanted, *own):
+                found.append(find_shifted(prints, rows, was, now))
+                is_all = n_ranges == 1 and len(part) == len(wanted)
+                looked_up = (part, prints, rows) if is_all else None
+        affected = np.union1d(before["url_key"][is_dead], records["url_key"][fresh])
         pages = (before["url_key"], before["row"]), (records["url_key"], row)
         found.append(find_moved(*pages, affected))
         shifted = np.unique(np.concatenate(found))
         return np.sort(now[shifted]).astype(np.int64), looked_up
+
+    def _look_up(self, wanted: U64, own: U64, own_rows: I64) -> Iterator[Postings]:
+        """Yield all postings of fingerprints, some of these at once: those kept, and their own (ascending)."""
+        for start in range(0, len(wanted), PRINTS_AT_ONCE):
+            part = wanted[start : start + PRINTS_AT_ONCE]
+            low, high = np.searchsorted(own, part[0]), np.searchsorted(own, part[-1], side="right")
+            prints, rows = holders(self.kept.segments["postings"], part)
+            both = np.concatenate((prints, own[low:high])), np.concatenate((rows, own_rows[low:high]))  # fmt: skip
+            yield part, *in_order(*both)
 
     def _post(self, fresh: I64) -> None:
         """Give these records rows, and keep the postings of those."""
@@ -383,11 +406,8 @@ class Change:
         row_of = np.full(kept.next_doc, -1)
         row_of[records["doc"][fresh]] = records["row"][fresh]
         n_prints = np.zeros(kept.next_row, np.int64)
-        docs = np.sort(records["doc"][fresh])
-        for start in range(0, len(docs), SLICE_DOCS):
-            part = take_prints(
-                kept.segments["texts"], docs[start : start + SLICE_DOCS], kept.repeated
-            )
+        found = take_prints(kept.segments["texts"], np.sort(records["doc"][fresh]), kept.repeated)
+        for part in by_size(found, lambda each: len(each[0]), POSTINGS_AT_ONCE):
             prints, of = in_order(*_joined([(prints, row_of[of]) for prints, of in part]))
             n_prints += np.bincount(of, minlength=kept.next_row)
             kept.add("postings", [as_postings(prints, of)])
@@ -459,9 +479,9 @@ def _joined(parts: Sequence[tuple[U64, I64]]) -> tuple[U64, I64]:
     return np.concatenate(prints), np.concatenate(rows)
 
 
-def _prints_of(texts: Sequence[Segment], docs: I64, repeated: U64) -> U64:
+def _prints_of(texts: Sequence[Segment], docs: I64, repeated: U64, within: Range = WHOLE) -> U64:
     """Return the fingerprints of some texts, ascending, each once."""
-    return np.unique(_joined(list(take_prints(texts, np.sort(docs), repeated)))[0])
+    return np.unique(_joined(list(take_prints(texts, np.sort(docs), repeated, within)))[0])
 
 
 def _answer(table: pa.Table, n_docs: int) -> pa.Table:

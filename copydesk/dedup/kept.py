@@ -30,7 +30,7 @@ from copydesk.dedup.segments import (
     whole_file,
     write_segment,
 )
-from copydesk.dedup.texts import MERGED_DOCS, PARAGRAPHS, TEXTS
+from copydesk.dedup.texts import MERGED_VALUES, PARAGRAPHS, TEXTS
 from copydesk.dedup.words import U64
 from copydesk.seals import open_json, sealed_json
 from copydesk.storage import file_sha256, sync_folder
@@ -45,6 +45,7 @@ RECORDS: Final = pa.schema(
         ("doc", pa.int64()),  # number of its text
         ("row", pa.int64()),  # number of its postings; -1 for a record that another stands in for
         ("n_prints", pa.int64()),  # how many those are
+        ("n_words", pa.int64()),
         ("exact_key", pa.uint64()),  # 0 stands for none, in the next, too
         ("url_key", pa.uint64()),
         ("source_key", pa.uint64()),
@@ -183,8 +184,8 @@ class Kept:
     def compact(self, kind: str, keep: Keep) -> None:
         """Merge the latest segments if they have grown enough, without the rows that are worth nothing any more."""
         segments = self.segments[kind]
-        most = MERGED_DOCS if kind == "texts" else None
-        n = n_to_merge([segment.n_rows for segment in segments], most)
+        most = MERGED_VALUES if kind == "texts" else None
+        n = n_to_merge([segment.n_values for segment in segments], most)
         if kind != "texts":
             n = max(n, self.n_added[kind] if self.n_added[kind] > 1 else 0)  # a run leaves one
         if n:

@@ -17,12 +17,12 @@ from copydesk.dedup.likeness import Text
 from copydesk.dedup.segments import Segment, column, find, list_column
 from copydesk.dedup.words import I64, U64, Flags, is_in, mix64
 
-SLICE_DOCS = 20_000
-"""Records whose texts are worked on at once, and kept in one file."""
+SLICE_VALUES = 1 << 23
+"""Values (some 13,000 records have as many) that are worked on at once, and kept in one file."""
 
-MERGED_DOCS = 5_000
-"""Small files of texts are merged up to so many records: texts are looked up by number, so that more files cost little,
-and written anew they cost most of all."""
+MERGED_VALUES = 1 << 22
+"""Small files of texts are merged up to so many values (some 5,000 records): texts are looked up by number, so that more
+files cost little, and written anew they cost most of all."""
 
 TEXTS: Final = pa.schema(
     [
@@ -97,8 +97,18 @@ def take_keys(texts: Sequence[Segment], docs: I64) -> U64:
     return np.unique(np.concatenate(found))
 
 
-def take_prints(texts: Sequence[Segment], docs: I64, repeated: U64) -> Iterator[tuple[U64, I64]]:
+Range = tuple[int, int]
+"""The n-th of so many ranges of hashes that are of one width."""
+
+WHOLE: Final = (0, 1)
+
+
+def take_prints(
+    texts: Sequence[Segment], docs: I64, repeated: U64, within: Range = WHOLE
+) -> Iterator[tuple[U64, I64]]:
     """Yield the fingerprints of these records outside paragraphs that their source repeats, and whose each is."""
+    number, n_ranges = within
+    width = (1 << 64) // n_ranges
     for block in take_rows(texts, docs, [*WORDS, "source_key"]):
         bounds, words = list_column(block, "words")
         prints, at, text_of = winnow(words, bounds)
@@ -107,6 +117,9 @@ def take_prints(texts: Sequence[Segment], docs: I64, repeated: U64) -> Iterator[
             is_own = ~is_in(keys_of(block)[1], repeated)
             ends = np.cumsum(list_column(block, "paragraph_words")[1])
             kept = is_own[np.searchsorted(ends, at, side="right")]
+            prints, of = prints[kept], of[kept]
+        if n_ranges > 1:
+            kept = prints // np.uint64(width) == number
             prints, of = prints[kept], of[kept]
         yield prints, of
 

@@ -67,7 +67,11 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "HUBS", 2)
     monkeypatch.setattr("copydesk.dedup.pages.HUBS", 2)
     monkeypatch.setattr("copydesk.dedup.fold.FRESH_SHARE", 0.9)
-    monkeypatch.setattr("copydesk.dedup.fold.SLICE_DOCS", 7)
+    monkeypatch.setattr("copydesk.dedup.fold.SLICE_VALUES", 4_000)
+    monkeypatch.setattr("copydesk.dedup.fold.POSTINGS_AT_ONCE", 200)
+    monkeypatch.setattr("copydesk.dedup.fold.SHIFTED_WORDS", 2_000)
+    monkeypatch.setattr("copydesk.dedup.segments.BLOCK_VALUES", 2_000)
+    monkeypatch.setattr("copydesk.dedup.edges.CHUNK_WORDS", 1_000)
 
 
 def with_urls(stories: list[Story], urls: dict[str, str]) -> pa.Table:

@@ -1,0 +1,150 @@
+"""What the search for copies holds at once depends on no length and no number of texts: blocks are cut by what they weigh."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from copydesk.dedup import edges, fold, segments, steps
+from copydesk.dedup.fingerprint import fingerprint_articles
+from copydesk.dedup.fold import group_copies
+from copydesk.dedup.segments import open_segment
+from copydesk.storage import write_table
+
+BYTES_PER_WORD = 40
+"""What more there may be in memory for a word more: 17 at most were measured, and 80 to 130 where blocks are held whole."""
+
+SMALL = 1 << 16
+
+
+def articles_of(n: int, n_words: int, seed: int, copied: bool = False) -> pa.Table:
+    """Return texts of so many words, all unlike one another or each there twice with a few words changed."""
+    draw = np.random.default_rng(seed)
+    vocabulary = np.array([f"w{number}" for number in range(5_000)])
+    bodies = []
+    for number in range(n):
+        words = vocabulary[draw.integers(0, len(vocabulary), n_words)]
+        if copied and number % 2:
+            words = bodies[-1].replace("\n\n", " ").split()
+            words[::997] = ["changed"] * len(words[::997])
+        bodies.append("\n\n".join(" ".join(words[i : i + 80]) for i in range(0, n_words, 80)))
+    nothing = [None] * n
+    return pa.table(
+        {
+            "record_id": [f"rec_{seed:04}{number:08}" for number in range(n)],
+            "article_id": [f"art_{seed:04}{number:08}" for number in range(n)],
+            "title": [f"Report {number} of {seed}" for number in range(n)],
+            "body": bodies,
+            "url": pa.array(nothing, pa.string()),
+            "publisher": [f"Paper {number % 3}" for number in range(n)],
+            "domain": pa.array(nothing, pa.string()),
+            "authors": pa.array(nothing, pa.list_(pa.string())),
+            "published_at": pa.array(nothing, pa.timestamp("us", "UTC")),
+            "published_precision": pa.array(nothing, pa.string()),
+            "updated_at": pa.array(nothing, pa.timestamp("us", "UTC")),
+            "crawled_at": pa.array(nothing, pa.timestamp("us", "UTC")),
+        }
+    )
+
+
+def cut_small(monkeypatch: pytest.MonkeyPatch, most: int = SMALL) -> None:
+    """Let small collections reach the limits."""
+    monkeypatch.setattr(segments, "BLOCK_VALUES", most)
+    monkeypatch.setattr(fold, "SLICE_VALUES", most)
+    monkeypatch.setattr(fold, "POSTINGS_AT_ONCE", most)
+    monkeypatch.setattr(fold, "SHIFTED_WORDS", most)
+    monkeypatch.setattr(edges, "CHUNK_WORDS", most)
+    monkeypatch.setattr("copydesk.dedup.kept.MERGED_VALUES", most)
+    for name in ("MERGED_ROWS", "BLOCK_ROWS"):
+        monkeypatch.setattr(segments, name, min(getattr(segments, name), most))
+    for name in ("SLICE_POSTINGS", "SLICE_PAIRS"):
+        monkeypatch.setattr(steps, name, min(getattr(steps, name), most))
+
+
+def narrow(articles: pa.Table) -> pa.Table:
+    """Return articles without their texts."""
+    columns = ["record_id", "article_id", "title", "url", "publisher", "domain", "authors"]
+    columns += ["published_at", "published_precision", "updated_at", "crawled_at"]
+    return articles.select(columns)
+
+
+def deliver(folder: Path, n_batches: int, per_batch: int, n_words: int, copied: bool) -> pa.Table:
+    """Write fingerprints batch by batch, as parts are; return the articles without their texts."""
+    folder.mkdir(exist_ok=True)
+    known = []
+    for seed in range(n_batches):
+        articles = articles_of(per_batch, n_words, seed, copied)
+        write_table(fingerprint_articles(articles), folder / f"{seed:04}.parquet")
+        known.append(narrow(articles))
+    return pa.concat_tables(known)
+
+
+def fold_all(folder: Path, articles: pa.Table, kept: Path) -> pa.Table:
+    """Return the groups of the articles."""
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register("given", articles)
+        return group_copies(connection, "given", sorted(folder.glob("*.parquet")), kept)
+
+
+def peak_of(folder: Path, n_batches: int, n_words: int, copied: bool, most: int) -> int:
+    """Return the bytes that a process held at most to fold what it was given."""
+    articles = deliver(folder, n_batches, max(1, 40_000 // n_words), n_words, copied)
+    write_table(articles, folder / "articles")
+    told = subprocess.run(
+        [sys.executable, __file__, str(folder), str(most)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(told.stdout)
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["unlike", "copies"])
+@pytest.mark.parametrize("n_words", [1_000, 20_000])
+def test_memory_does_not_grow_with_what_is_read(tmp_path, n_words, copied):
+    small = peak_of(tmp_path / "small", 12, n_words, copied, SMALL)
+    great = peak_of(tmp_path / "great", 48, n_words, copied, SMALL)
+    assert great - small <= BYTES_PER_WORD * 36 * 40_000
+
+
+def test_the_measure_tells_blocks_that_are_held_whole(tmp_path):
+    small = peak_of(tmp_path / "small", 12, 20_000, False, 1 << 40)
+    great = peak_of(tmp_path / "great", 48, 20_000, False, 1 << 40)
+    assert great - small > BYTES_PER_WORD * 36 * 40_000
+
+
+@pytest.mark.parametrize("n_words", [300, 3_000])
+def test_where_work_is_cut_shows_in_no_answer(tmp_path, monkeypatch, n_words):
+    articles = deliver(tmp_path / "prints", 3, 6_000 // n_words, n_words, True)
+    whole = fold_all(tmp_path / "prints", articles, tmp_path / "whole")
+    cut_small(monkeypatch, 2_000)
+    assert fold_all(tmp_path / "prints", articles, tmp_path / "cut") == whole
+    some = articles.slice(0, len(articles) // 2)
+    fold_all(tmp_path / "prints", some, tmp_path / "grown")
+    assert fold_all(tmp_path / "prints", articles, tmp_path / "grown") == whole
+    sizes = [
+        sum(segments.n_values(block))
+        for path in (tmp_path / "cut").glob("texts-*.parquet")
+        for block in open_segment(path).blocks()
+    ]
+    assert len(sizes) > 1
+    assert max(sizes) <= max(2_000, 2 * n_words)
+    assert set(whole["kind"].to_pylist()) > {"canonical"}
+
+
+if __name__ == "__main__":
+    place = Path(sys.argv[1])
+    with pytest.MonkeyPatch.context() as patch:
+        cut_small(patch, int(sys.argv[2]))
+        given = pq.ParquetFile(place / "articles").read()
+        answer = fold_all(place, given, place / "kept")
+    assert len(answer) == len(given)
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    sys.stdout.write(str(int(status.partition("VmHWM:")[2].split()[0]) * 1024))
