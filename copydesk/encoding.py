@@ -66,7 +66,13 @@ META_CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,300}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""",
     re.IGNORECASE,
 )
-ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
+ESCAPED: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"\x1b\$[@B]|\x1b\([BJ]"), "iso2022_jp"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+    (re.compile(rb"~\{(?:[!-w][!-~]){4,}~\}"), "hz"),
+)
+"""Text in seven bits that says where its Japanese, Korean or Chinese begins, and in what."""
+
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -82,10 +88,9 @@ def decode_text(raw: bytes, charset: str | None) -> tuple[str, bool]:
     encoding, skip = sure_encoding(raw)
     if encoding is not None:
         return _decode_loosely(raw[skip:], encoding)
-    if ESCAPED_JAPANESE.search(raw[:GUESS_BYTES]):
-        text = _decode_strictly(raw, "iso2022_jp")
-        if text is not None:
-            return text, False
+    text = _decode_strictly(raw, escaped_encoding(raw))
+    if text is not None:
+        return text, False
     text = _decode_strictly(raw, "utf-8")
     if text is None and not _is_nearly_utf8(raw, SURE_SHARE):
         text = _decode_strictly(raw, codec_of(charset))
@@ -94,6 +99,16 @@ def decode_text(raw: bytes, charset: str | None) -> tuple[str, bool]:
     if _is_nearly_utf8(raw, LIKELY_SHARE):
         return raw.decode("utf-8", CP1252_FALLBACK), True
     return _decode_loosely(raw, guessed_encoding(raw))
+
+
+def escaped_encoding(raw: bytes) -> str | None:
+    """Return the encoding in seven bits whose marks stand in the text, if any.
+
+    >>> escaped_encoding("市议会投票".encode("hz")), escaped_encoding(b"~{x}~ and ~{y}~")
+    ('hz', None)
+    """
+    head = raw[:GUESS_BYTES]
+    return next((codec for marks, codec in ESCAPED if marks.search(head)), None)
 
 
 NO_TEXT = bytes([*range(9), *range(14, 27)])
@@ -122,7 +137,7 @@ def encoding_guessed(raw: bytes, charset: str | None) -> str | None:
     >>> encoding_guessed("naïve".encode(), None), encoding_guessed("naïve".encode("cp1252"), None)
     (None, 'cp1252')
     """
-    is_sure = sure_encoding(raw)[0] is not None or ESCAPED_JAPANESE.search(raw[:GUESS_BYTES])
+    is_sure = sure_encoding(raw)[0] is not None or escaped_encoding(raw) is not None
     if is_sure or _decode_strictly(raw, "utf-8") is not None or _is_nearly_utf8(raw, LIKELY_SHARE):
         return None
     is_as_said = _decode_strictly(raw, codec_of(charset)) is not None

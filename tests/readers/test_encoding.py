@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.encoding import codec_of, decode_text, html_charset
+from copydesk.encoding import codec_of, decode_text, encoding_guessed, html_charset
 
 WESTERN = "The mayor’s café said “no” – again, and again, for €5."
 
@@ -92,3 +92,30 @@ def test_a_declared_charset_yields_to_utf8_where_nine_tenths_are_well_formed(
         assert (text, is_guessed) == (raw.decode("cp1252"), False)
     else:
         assert (text.replace(" ", ""), is_guessed) == (read, True)
+
+
+KOREAN = "시의회는 화요일에 항구의 연락선 운항을 재개하기로 의결했다. 공사는 5월에 시작된다."
+CHINESE = "市议会星期二投票决定重新开放渡轮线路，工程将于5月开始。"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [(KOREAN, "iso2022_kr"), (CHINESE, "hz"), (f"Note: {CHINESE} ~ end", "hz")]
+)
+def test_text_in_seven_bits_is_read_by_its_marks(text, codec):
+    raw = text.encode(codec)
+    assert raw.isascii()
+    assert decode_text(raw, None) == (text, False)
+    assert encoding_guessed(raw, None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A template ~{name}~ and ~{AbcDef12}~ with a ~ of its own.",
+        "Prices ~{low}~ were, as said, ~{2,300,000}~/year.",
+        "café ~{AbcDef12}~",
+        "He wrote \x1b$)X and no more.",
+    ],
+)
+def test_what_only_looks_like_marks_is_plain_text(text):
+    assert decode_text(text.encode(), None)[0] == text
