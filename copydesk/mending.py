@@ -25,8 +25,8 @@ from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import RawFile
 from copydesk.real_path import real_path
-from copydesk.seals import is_sound
-from copydesk.storage import remove, whole_folder, write_table
+from copydesk.seals import is_sound, open_json, sealed_json
+from copydesk.storage import remove, replace_text, whole_folder, write_table
 from copydesk.workfolder import Versions, WorkFolder
 
 logger = logging.getLogger(__name__)
@@ -154,6 +154,67 @@ def drop_damaged(work: WorkFolder, paths: Sequence[Path]) -> list[Path]:
         logger.warning("what=mend why=%s is missing or not as it was written", path)
         remove(path)
     return dropped
+
+
+def note_work(work: WorkFolder, versions: Versions) -> None:
+    """Note what the work files look like that today's code would use, unless that is known."""
+    told = {"versions": dataclasses.astuple(versions), "looks": _looks_of_work(work, versions)}
+    text = sealed_json(told)
+    if not work.noted.exists() or work.noted.read_text(encoding="utf-8", errors="replace") != text:
+        replace_text(text, work.noted)
+
+
+def find_altered_work(work: WorkFolder, versions: Versions) -> list[Path]:
+    """Return the work files that are missing or look otherwise than when a run ended, and are not as they were written.
+
+    A file of the size, the time and the place that were noted is not read: `find_damaged_work` reads all.
+    """
+    try:
+        told = open_json(work.noted.read_text(encoding="utf-8"))
+        noted = told["looks"] if told["versions"] == list(dataclasses.astuple(versions)) else {}
+    except (FileNotFoundError, ValueError, KeyError):
+        noted = {}
+    now = _looks_of_work(work, versions)
+    others = sorted(name for name in noted.keys() | now.keys() if noted.get(name) != now.get(name))
+    base = work.root / work.run_folder
+    kept = [name for name in others if base / name == work.copies / Path(name).name]
+    wrong = [base / name for name in others if name not in kept and not is_sound(base / name)]
+    if kept:
+        from copydesk.dedup.kept import damaged_files  # heavy: not where nothing has changed
+
+        wrong += damaged_files(work.copies, is_thorough=False)
+    return wrong
+
+
+def _looks_of_work(work: WorkFolder, versions: Versions) -> dict[str, list[int]]:
+    """Return size, number and time of each file that is kept for the search for copies, or that today's code made of records."""
+    folders = [work.copies, *work.outcomes(versions), *work.annotated_folders(versions)]
+    paths = [path for folder in folders for path in folder.glob("*.parquet")]
+    base, looks = work.root / work.run_folder, {}
+    for path in (*paths, *work.cut_files(versions)):
+        look = path.stat()
+        name = path.relative_to(base).as_posix()
+        looks[name] = [look.st_size, look.st_ino, look.st_mtime_ns]
+    return looks
+
+
+def mend_work(work: WorkFolder, versions: Versions) -> None:
+    """Remove what the look of the work files shows to be damaged: it is made again, as if it were new."""
+    altered = find_altered_work(work, versions)
+    if not work.plan.exists():  # of a backfill, which has dropped work itself
+        for path in altered:
+            logger.warning("what=mend why=%s is missing or not as it was written", path)
+    if any(path.parent == work.copies for path in altered):
+        drop_copies(work)
+    tops = work.folders()
+    left = [p for p in altered if p.exists() or (p.parent not in tops and p.parent.exists())]
+    drop_damaged(work, left)
+
+
+def drop_copies(work: WorkFolder) -> None:
+    """Remove what the search for copies keeps."""
+    remove(real_path(work.copies))
+    real_path(work.copies).mkdir()
 
 
 def find_damaged_work(work: WorkFolder, versions: Versions) -> list[Path]:

@@ -83,6 +83,11 @@ class WorkFolder:
         return self.root / "published.json"
 
     @property
+    def noted(self) -> Path:
+        """What the work files looked like when a run ended."""
+        return self.root / "work.json"
+
+    @property
     def code(self) -> Path:
         """The versions of our code, and the hash of the code that they are of."""
         return self.root / "code.json"
@@ -181,6 +186,10 @@ class WorkFolder:
     def outcome(self, name: str, versions: Versions) -> Path:
         """Return where the outcome of a part stands, by the part's name."""
         return self.accepted / f"{name}.{versions.accept}"
+
+    def outcomes(self, versions: Versions) -> list[Path]:
+        """Return the folders of outcomes by today's code, sorted."""
+        return sorted(self.accepted.glob(f"*.{versions.accept}"))
 
     def drop_stale(self, versions: Versions, older_than: float) -> None:
         """Remove what other code or settings yielded and no run has made anew since a moment (epoch seconds)."""

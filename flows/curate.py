@@ -22,7 +22,7 @@ from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
 from copydesk.errors import SettingsError, StorageError
 from copydesk.history import append_run, facts_of, read_runs
-from copydesk.mending import drop_damaged
+from copydesk.mending import drop_damaged, find_altered_work, mend_work, note_work
 from copydesk.own_checks import find_failed, load_checks
 from copydesk.publish import drop_old_versions, new_version, prepare_versions, remember_looks
 from copydesk.published import read_manifest
@@ -76,6 +76,7 @@ def curate_with(
         drop_what_aged(workspace, settings.keep_versions_hours)
         if run.is_new:
             pack(workspace)
+        note(workspace)
         page = show(workspace.curated, settings.report, run.is_new)
     return dataclasses.replace(summarise(workspace, progress, run.is_new), report=page)
 
@@ -90,9 +91,14 @@ def look_for_news(settings: Settings, progress: Progress) -> Summary | None:
 
 
 def has_work(run: Run) -> bool:
-    """Return whether a scanned folder has anything that is not published, or a backfill or a repair is under way."""
-    is_under_way = bool(run.new_files) or run.workspace.work.plan.exists() or run.is_thorough
-    return is_under_way or not is_current(run.workspace, run.ledger, run.versions)
+    """Return whether a scanned folder has anything that is not published or is damaged, or a backfill or a repair is under way."""
+    work = run.workspace.work
+    is_under_way = bool(run.new_files) or work.plan.exists() or run.is_thorough
+    return (
+        is_under_way
+        or not is_current(run.workspace, run.ledger, run.versions)
+        or bool(find_altered_work(work, run.versions))
+    )
 
 
 def tell_story(run: Run, do: Do, settings: Settings) -> None:
@@ -103,6 +109,7 @@ def tell_story(run: Run, do: Do, settings: Settings) -> None:
         remember_looks(run.workspace.curated, run.workspace.work.seen)
         return
     do(stages.READ)
+    mend_work(run.workspace.work, run.versions)
     mended: set[str] = set()
     while not _make_sound_tables(run, do, settings, mended):
         pass
@@ -221,6 +228,14 @@ def pack(workspace: Workspace) -> None:
         pack_work(workspace.work, workspace.versions())
     except (OSError, ValueError, DamagedWorkError) as error:
         log.warning("what=pack error=%s", error)
+
+
+def note(workspace: Workspace) -> None:
+    """Note what the work files look like. The tables stand: trouble here is none of theirs."""
+    try:
+        note_work(workspace.work, workspace.versions())
+    except OSError as error:
+        log.warning("what=note path=%s error=%s", error.filename, error.strerror)
 
 
 def drop_what_aged(workspace: Workspace, hours: int) -> None:

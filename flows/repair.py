@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from copydesk.dedup.kept import damaged_files
 from copydesk.errors import StorageError
-from copydesk.mending import drop_damaged, find_damaged_work, take_stock
+from copydesk.mending import drop_copies, drop_damaged, find_damaged_work, take_stock
 from copydesk.metadata import wrong_descriptions
 from copydesk.publish import is_sound
 from copydesk.published import MANIFEST, decode_manifest, strays, wrong_links
@@ -63,8 +63,7 @@ def drop_wrong_work(workspace: Workspace) -> list[str]:
     """Remove work files that are not as they were written; return which."""
     dropped = drop_damaged(workspace.work, find_damaged_work(workspace.work, workspace.versions()))
     if kept := damaged_files(workspace.work.copies):
-        remove(workspace.work.copies)
-        workspace.work.copies.mkdir()
+        drop_copies(workspace.work)
     return [f"{path} was not as it was written" for path in (*dropped, *kept)]
 
 

@@ -485,3 +485,99 @@ def test_explain_names_the_part_that_can_not_be_read(desk):
         part.unlink()
     with pytest.raises(StorageError, match=r"part-00000\.parquet is missing"):
         list(explain_id(record, desk / "raw", desk / "out"))
+
+
+KINDS = (
+    "accepted/*/accepted.parquet",
+    "accepted/*/rejected.parquet",
+    "annotated/*/mentions.parquet",
+    "annotated/*/done.parquet",
+    "cuts/*.parquet",
+    "copies/texts-*.parquet",
+    "copies/records-*.parquet",
+    "records/*/part-*.parquet",
+    "records/*/files.json",
+    "ledger.parquet",
+)
+"""What a version rests on, by kind."""
+
+TOLD = ("--tables", "events", "--workers", "1", "--set", "min_words=5")
+HARMS = {
+    "deleted": lambda path: path.unlink(),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+    "a byte": flip,
+}
+
+
+def run_again(desk, capsys):
+    """Run with nothing new through the command line; return the exit status and what it said."""
+    folders = ["--raw", str(desk / "raw"), "--curated", str(desk / "out")]
+    status = main(["run", *folders, *TOLD])
+    return status, capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def with_cuts(tmp_path_factory):
+    """A published collection of every kind of work file: a source repeats a notice."""
+    folder = tmp_path_factory.mktemp("kinds")
+    notice = "The Gazette has been printed in this town since 1871 and belongs to its readers, who own it together."
+    lines = [story(n) for n in range(30)]
+    for line in lines:
+        line["text"] = f"{line['text']}\n\n{notice}"
+    write_lines(folder / "raw" / "a" / "one.jsonl", lines)
+    status = main(["run", "--raw", str(folder / "raw"), "--curated", str(folder / "out"), *TOLD])
+    assert status == 0
+    return folder
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_run_without_news_says_so_over_sound_work_files_alone(
+    with_cuts, tmp_path, harm, capsys, caplog
+):
+    desk = tmp_path / "desk"
+    shutil.copytree(with_cuts, desk, symlinks=True)
+    before = table_bytes(desk / "out")
+    for kind in KINDS:
+        HARMS[harm](sorted((desk / "out" / ".work").glob(kind))[0])
+        caplog.clear()
+        status, told = run_again(desk, capsys)
+        assert (kind, status) == (kind, 0), told
+        if kind != "ledger.parquet":  # which the scan makes again
+            assert "what=mend" in caplog.text, kind
+            assert "stage=collect" in caplog.text, kind
+        assert table_bytes(desk / "out") == before, kind
+        caplog.clear()
+        assert run_again(desk, capsys)[0] == 0
+        assert "stage=accept" not in caplog.text, kind
+    checks = verify_published(open_workspace(settings_of(desk)), "1GB", 1)
+    assert [check for check in checks if not check.is_ok] == []
+
+
+def test_a_byte_under_an_unchanged_look_is_seen_by_verify_and_mended_by_repair(
+    with_cuts, tmp_path, capsys
+):
+    desk = tmp_path / "desk"
+    shutil.copytree(with_cuts, desk, symlinks=True)
+    run_again(desk, capsys)
+    path = sorted((desk / "out" / ".work").glob("accepted/*/accepted.parquet"))[0]
+    look = path.stat()
+    flip(path)
+    os.utime(path, ns=(look.st_atime_ns, look.st_mtime_ns))
+    assert "nothing new" in run_again(desk, capsys)[1]
+    failed = [c.name for c in verify_published(open_workspace(settings_of(desk)), "1GB", 1) if not c.is_ok]  # fmt: skip
+    assert "work folder: every file that a run would use is as it was written" in failed
+    told, _ = repair_with(settings_of(desk), Progress(False))
+    assert len(told) == 1
+    assert all(c.is_ok for c in verify_published(open_workspace(settings_of(desk)), "1GB", 1))
+
+
+def test_files_that_were_only_touched_are_looked_at_once_more_and_no_work_is_done(
+    with_cuts, tmp_path, capsys, caplog
+):
+    desk = tmp_path / "desk"
+    shutil.copytree(with_cuts, desk, symlinks=True)
+    for path in (desk / "out" / ".work").rglob("*.parquet"):
+        path.touch()
+    caplog.clear()
+    assert run_again(desk, capsys)[0] == 0
+    assert "stage=accept" not in caplog.text

@@ -74,14 +74,14 @@ class Written:
     size: int
     written_ns: int
 
-    def found(self, path: Path) -> Written:
+    def found(self, path: Path, *, is_thorough: bool = False) -> Written:
         """Return how the file, which must be as it was written, looks now.
 
         Raises:
             ValueError: it is not.
         """
         look = path.stat()
-        if (look.st_size, look.st_mtime_ns) == (self.size, self.written_ns):
+        if not is_thorough and (look.st_size, look.st_mtime_ns) == (self.size, self.written_ns):
             return self
         if look.st_size != self.size or (now := look_at_file(path)).sha256 != self.sha256:
             raise ValueError(path)
@@ -94,8 +94,8 @@ def look_at_file(path: Path) -> Written:
     return Written(file_sha256(path)[0], look.st_size, look.st_mtime_ns)
 
 
-def damaged_files(folder: Path) -> list[Path]:
-    """Return which kept files are not as they were written, by their bytes."""
+def damaged_files(folder: Path, *, is_thorough: bool = True) -> list[Path]:
+    """Return which kept files are not as they were written: by their bytes; or of those that look otherwise by theirs."""
     manifest = folder / MANIFEST
     try:
         written = open_json(manifest.read_text(encoding="utf-8"))["written"]
@@ -103,11 +103,13 @@ def damaged_files(folder: Path) -> list[Path]:
         return []
     except (ValueError, KeyError):
         return [manifest]
-    return [
-        folder / name
-        for name, told in sorted(written.items())
-        if not (folder / name).exists() or file_sha256(folder / name)[0] != told[0]
-    ]
+    damaged = []
+    for name, told in sorted(written.items()):
+        try:
+            Written(*told).found(folder / name, is_thorough=is_thorough)
+        except (FileNotFoundError, ValueError):
+            damaged.append(folder / name)
+    return damaged
 
 
 @dataclasses.dataclass(slots=True)
