@@ -51,9 +51,11 @@ from copydesk.published import (
     decode_manifest,
     found_tables,
     is_a_copy,
+    strays,
     why_nothing,
     wrong_links,
 )
+from copydesk.real_path import real_path
 from copydesk.rereading import Sample, check_readings
 from copydesk.storage import file_sha256, is_locked
 from copydesk.workfolder import Versions, part_name
@@ -287,10 +289,13 @@ def check_partitions(connection: duckdb.DuckDBPyConnection, names: list[str], na
 def check_files(curated: Path, manifest: dict[str, Any]) -> Iterator[Check]:
     """Yield, per table, whether its files are those of the manifest, byte for byte."""
     for name, table in manifest["tables"].items():
-        folder = curated / name
+        folder = real_path(curated / name)
         there = {path.relative_to(folder).as_posix() for path in walk(folder)}
         wrong = [f"{place} is missing" for place in sorted(set(table["files"]) - there)]
         wrong += [f"{place} does not belong here" for place in sorted(there - set(table["files"]))]
+        if not is_a_copy(curated):  # which a cache may have made of links
+            others = strays(folder, table["files"])
+            wrong += [f"{place} is a link" for place in others if (folder / place).is_symlink()]
         wrong += [
             f"{place} has other bytes than were published"
             for place, file in sorted(table["files"].items())

@@ -176,10 +176,27 @@ def check_settings(settings: Settings) -> None:
         raise SettingsError(
             f"cron: found {settings.cron!r}, expected minute, hour, day, month and weekday, as in '15 */2 * * *'"
         )
+    if not is_text(str(Path(settings.curated).absolute())):
+        raise SettingsError(
+            f"curated: {settings.curated!a} is not UTF-8, and DuckDB opens no other names; name another folder"
+        )
     _check_folders(settings)
     _check_files(settings)
     settings.stages()
     settings.models_by_language()
+
+
+def is_text(name: str) -> bool:
+    """Return whether a name is one in UTF-8: what a file system holds may be any bytes.
+
+    >>> is_text("été"), is_text("\\udce9t")
+    (True, False)
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def check_needs(settings: Settings) -> None:

@@ -127,3 +127,14 @@ def test_a_setting_s_old_name_is_taken_and_said(tmp_path, caplog):
     assert "order_articles is called batch_articles now" in caplog.text
     assert load_settings(environment={"COPYDESK_ORDER_ARTICLES": "5"}).batch_articles == 5
     assert load_settings(["order_articles=5", "batch_articles=6"], {}).batch_articles == 6
+
+
+@pytest.mark.parametrize("name", ["latin\udce9", "\udcff/out", "a\udc80b"])
+def test_a_curated_folder_that_is_not_utf8_is_refused_at_once(tmp_path, name):
+    with pytest.raises(SettingsError, match="is not UTF-8"):
+        load_settings(environment={}, raw=str(tmp_path), curated=str(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["\u00e9t\u00e9", "\u5e02", "a b", "[1]"])
+def test_a_curated_folder_of_any_utf8_is_taken(tmp_path, name):
+    load_settings(environment={}, raw=str(tmp_path / "raw"), curated=str(tmp_path / name))
