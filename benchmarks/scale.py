@@ -5,7 +5,7 @@
     python benchmarks/scale.py FOLDER --articles 1000 4000 --archive 100_000_000 --machines 50 --cores 16
 
 Made-up English stories of some 200 words, 1 in 20 of them a copy, each size from nothing in a process of its own, with one
-worker: so that a second of the clock is about one of the CPU. Printed are, for each stage, milliseconds an article and how
+worker. Seconds are those of the CPU, over all processes of the run: a busy machine gives nearly the same. Printed are, for each stage, milliseconds an article and how
 they grow with the size (the exponent: 1 is linear), then CPU, peak memory, bytes read from and written to the disk, and what
 lies there afterwards. The archive's figure is arithmetic on the largest size: what goes by the article is divided among all
 cores, what is done by the driver over the whole collection is grown by its own exponent and divided by nobody.
@@ -39,7 +39,7 @@ class Cost:
     """What one first run took."""
 
     n: int
-    seconds: dict[str, float]  # by stage
+    seconds: dict[str, float]  # of CPU, by stage
     cpu: float
     peak: int  # bytes of the largest process
     n_read: int  # bytes
@@ -92,7 +92,7 @@ def measure(folder: Path, n: int, tables: str) -> Cost:
     told = json.loads((curated / "runs.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     return Cost(
         n=n,
-        seconds=told["seconds"],
+        seconds=told["cpu_seconds"],
         cpu=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         peak=after.ru_maxrss * 1024,
         n_read=(after.ru_inblock - before.ru_inblock) * BLOCK,

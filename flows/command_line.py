@@ -649,11 +649,12 @@ def _run_on_prefect(
 
 def _told_apart(settings: Settings) -> dict[str, Any]:
     """Return the parameters of a flow that stands in another folder: absolute paths, each setting spelled out."""
-    from flows.settings import as_pairs
+    from flows.settings import as_pairs, from_anywhere
 
+    settings = from_anywhere(settings)
     return {
-        "raw": str(Path(settings.raw).absolute()),
-        "curated": str(Path(settings.curated).absolute()),
+        "raw": settings.raw,
+        "curated": settings.curated,
         "overrides": as_pairs(settings),
     }
 
@@ -693,13 +694,14 @@ def serve_command(args: argparse.Namespace) -> int:
     """Serve the deployments."""
     from flows.interrupts import ended_by_signals
     from flows.server import check_port, prefect_api, prepare_environment
-    from flows.settings import bind, check_needs, load_settings
+    from flows.settings import bind, check_needs, from_anywhere, load_settings
     from flows.surroundings import stand_apart
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
     check_needs(settings)
     if not Path(settings.raw).is_dir():
         raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
+    settings = from_anywhere(settings)
     if args.port:
         check_port(args.port)
     parameters = _told_apart(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import importlib.util
 import json
 import logging
@@ -130,6 +131,10 @@ def is_address(text: str) -> bool:
 def _in_environment(environ: Mapping[str, str], known: Set[str]) -> dict[str, str]:
     """Return the settings that the environment holds."""
     told = {key.removeprefix(PREFIX).lower(): key for key in environ if key.startswith(PREFIX)}
+    for name in told.keys() - known - RENAMED.keys():
+        # Other variables may begin like ours; one that is nearly a setting is a slip.
+        if near := difflib.get_close_matches(name, known, 1, 0.8):
+            raise SettingsError(f"{told[name]}: unknown setting; {PREFIX}{near[0].upper()}?")
     return {name: environ[key] for name, key in told.items() if name in known | RENAMED.keys()}
 
 
@@ -158,8 +163,9 @@ def check_settings(settings: Settings) -> None:
     Raises:
         SettingsError: a value can mean nothing, or a folder is no place for what it is to hold.
     """
-    if any(getattr(settings, name) < 1 for name in AT_LEAST_ONE):
-        raise SettingsError("workers, min_words and batch_articles must be at least 1")
+    for name in AT_LEAST_ONE:
+        if getattr(settings, name) < 1:
+            raise SettingsError(f"{name}: found {getattr(settings, name)}, expected 1 or more")
     if not 0 <= settings.min_article_chance <= 100:
         raise SettingsError(
             f"min_article_chance: found {settings.min_article_chance}, expected 0 (no page is refused) to 100"
@@ -412,9 +418,14 @@ BOUND_VARIABLE = "COPYDESK_BOUND"
 
 def bind(settings: Settings) -> None:
     """Hold this process and those it starts to the folders, cluster and models that `copydesk serve` was given."""
-    told = {name: getattr(settings, name) for name in BOUND}
-    told |= {name: str(Path(told[name]).absolute()) for name in ("raw", "curated")}
-    os.environ[BOUND_VARIABLE] = json.dumps(told)
+    settings = from_anywhere(settings)
+    os.environ[BOUND_VARIABLE] = json.dumps({name: getattr(settings, name) for name in BOUND})
+
+
+def from_anywhere(settings: Settings) -> Settings:
+    """Return settings that mean the same in any folder; to be asked for before one goes to another."""
+    raw, curated = (str(Path(folder).absolute()) for folder in (settings.raw, settings.curated))
+    return dataclasses.replace(settings, raw=raw, curated=curated)
 
 
 def _check_bound(settings: Settings, environ: Mapping[str, str]) -> None:
@@ -446,6 +457,9 @@ def open_workspace(settings: Settings) -> Workspace:
     )
 
 
+KINDS = {int: "a whole number", bool: "true or false", str: "text"}
+
+
 def _cast(key: str, value: Any, kind: type) -> Any:
     if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
@@ -456,4 +470,4 @@ def _cast(key: str, value: Any, kind: type) -> Any:
             ]
         return kind(value)
     except (KeyError, ValueError) as error:
-        raise SettingsError(f"{key}: found {value!r}, expected {kind.__name__}") from error
+        raise SettingsError(f"{key}: found {value!r}, expected {KINDS[kind]}") from error

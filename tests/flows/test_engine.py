@@ -78,10 +78,18 @@ def test_a_second_writer_is_told_and_touches_nothing(raw, tmp_path):
 
 def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path):
     out = tmp_path / "out"
-    command = [*COPYDESK, "serve", "--raw", str(raw), "--curated", str(out), "--cron", "* * * * *"]
+    relative = os.path.relpath(
+        raw, tmp_path
+    )  # as the documents show it: runs stand in another folder
+    command = [*COPYDESK, "serve", "--raw", relative, "--curated", "out", "--cron", "* * * * *"]
     command += ["--set", "tables=articles", "--set", "min_words=5"]
     serving = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         assert serving.stdout is not None

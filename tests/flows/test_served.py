@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from copydesk.errors import SettingsError
+from flows.command_line import _told_apart
 from flows.server import start_server
-from flows.settings import BOUND, BOUND_VARIABLE, bind, load_settings
+from flows.settings import BOUND, BOUND_VARIABLE, bind, from_anywhere, load_settings
 
 
 def ask(url: str, login: str | None = None, origin: str | None = None) -> tuple[int, str | None]:
@@ -60,3 +61,22 @@ def test_a_served_flow_keeps_to_what_serve_was_given(
     with pytest.raises(SettingsError, match="bound to"):
         load_settings(folder=tmp_path, **settings)
     assert set(BOUND) >= {"raw", "curated", "dask"}
+
+
+def test_a_flow_served_from_relative_folders_finds_them_in_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(BOUND_VARIABLE, "")
+    settings = from_anywhere(load_settings(environment={}, raw="raw", curated="tables"))
+    parameters = _told_apart(settings)
+    (tmp_path / "apart").mkdir()
+    monkeypatch.chdir(tmp_path / "apart")  # where `serve` and its runs stand
+    bind(settings)
+    overrides = parameters.pop("overrides")
+    for pairs in (overrides, []):
+        found = load_settings(pairs, **parameters)
+        assert (found.raw, found.curated) == (str(tmp_path / "raw"), str(tmp_path / "tables"))
+    assert load_settings(overrides).raw == str(tmp_path / "raw")
+    with pytest.raises(SettingsError, match="bound to"):
+        load_settings([], raw="raw", curated=parameters["curated"])

@@ -26,9 +26,9 @@ def test_the_later_source_wins(tmp_path):
     [
         (["colour=red"], "unknown setting 'colour'"),
         (["workers"], "expected key=value"),
-        (["workers=many"], "workers: found 'many', expected int"),
-        (["workers=0"], "at least 1"),
-        (["prune=perhaps"], "prune: found 'perhaps', expected bool"),
+        (["workers=many"], "workers: found 'many', expected a whole number"),
+        (["workers=0"], "expected 1 or more"),
+        (["prune=perhaps"], "prune: found 'perhaps', expected true or false"),
         (["memory=lots"], "memory: found 'lots'"),
         (["memory=1"], "memory: found '1'"),
         (["memory=0GB"], "memory: found '0GB'"),
@@ -75,8 +75,15 @@ def test_models_are_named_by_language(tmp_path):
         load_settings(["models=german"], {}, tmp_path).models_by_language()
 
 
-def test_other_variables_of_the_environment_are_left_alone(tmp_path):
-    assert load_settings((), {"COPYDESK_HOME": "x"}, tmp_path).workers == 2
+@pytest.mark.parametrize("name", ["COPYDESK_HOME", "COPYDESK_LOGIN", "COPYDESK_TOKEN"])
+def test_other_variables_of_the_environment_are_left_alone(tmp_path, name):
+    assert load_settings((), {name: "x"}, tmp_path).workers == 2
+
+
+@pytest.mark.parametrize("name", ["WORKRS", "WORKER", "MIN_WORD", "CURRATED", "NER_MODELS"])
+def test_a_slip_in_the_environment_is_told(tmp_path, name):
+    with pytest.raises(SettingsError, match=f"COPYDESK_{name}: unknown setting; COPYDESK_"):
+        load_settings((), {f"COPYDESK_{name}": "3"}, tmp_path)
 
 
 @pytest.mark.parametrize(
