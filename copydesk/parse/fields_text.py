@@ -8,6 +8,7 @@ from typing import Any
 
 from copydesk.field_names import ABOUT_STORY
 from copydesk.long_numbers import read_json
+from copydesk.parse.pattern_table import Sign
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
 
 TAG = re.compile(
@@ -36,7 +37,7 @@ SPLIT_CONTRACTION = re.compile(r"(?i)\b(\w+) (’|') (s|t|re|ve|ll|d|m)\b")
 MONEY = re.compile(r"([$€£#]) (?=\d)")
 
 
-CUT_MARK = re.compile(
+CUT_MARK = Sign(
     r"""(?ix) (?:
         (?:…|\.{3})? \s* [\[(] \s* \+? \s* \d[\d,.]* \s* (?:more\s+)? (?:chars?|characters|words|zeichen|caract[eè]res)
         (?:\s+(?:truncated|omitted|removed|left|remaining|more))? \s* [\])]

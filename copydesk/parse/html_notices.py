@@ -6,92 +6,92 @@ A notice must not become an article, however many words it has. A story about su
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-SCRIPT_SIGN = re.compile(
+from copydesk.parse.pattern_table import Sign
+
+SCRIPT_SIGN = Sign(
     r"(?i)\b(?:enable|activate|turn on|allow|requires?|without|activer|activez|habilit\w+|activ[ae]r?|aktivieren(?: sie)?(?: bitte)?"
     r"|attiva\w*|schakel)\s+(?:your\s+)?java-?\s?script\b|\bjava-?\s?script\s+(?:is|to be|must be|seems to be|ist|muss|est|está|non è)\s"
     r"(?:\w+\s){0,2}(?:disabled|enabled|required|deaktiviert|aktiviert|désactivé|desactivado|deshabilitado|attivo)"
 )
 """What the frame of a page says that is built by scripts and was not."""
 BLOCK_SIGNS = (
-    re.compile(r"(?i)\bincapsula incident|\brequest unsuccessful\b"),
-    re.compile(r"(?i)\b(?:cloudflare )?ray id\b|\breference #\s?[\da-f.]{8,}|\bincident id\b"),
-    re.compile(
+    Sign(r"(?i)\bincapsula incident|\brequest unsuccessful\b"),
+    Sign(r"(?i)\b(?:cloudflare )?ray id\b|\breference #\s?[\da-f.]{8,}|\bincident id\b"),
+    Sign(
         r"(?i)\bchecking (?:your browser|if the site connection is secure)\b|\bddos protection by\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\b(?:verify|confirm|prove)(?: that)? you(?:'re| are)(?: not)? (?:a )?(?:human|robot|bot)\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\bare you (?:a )?(?:human|robot)\b|\bnot a robot\b|\bcaptcha\b|\b(?:complete|pass|performing|running) (?:the|a|our) security check\b|\bsecurity check to\b|^security check\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\b(?:sorry, )?you have been blocked\b|\bunable to access (?:this|the) (?:web)?(?:site|page)\b|\bunable to access [\w-]+\.\w"
     ),
-    re.compile(
+    Sign(
         r"(?i)\baccess (?:to this (?:page|site|resource) (?:has been |is )?)?denied\b|\byou don't have permission\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\bunusual traffic\b|\b(?:detected|noticed) (?:\w+ ){0,2}unusual activity\b|\bunusual activity (?:coming )?(?:from|on|in) your\b|\bpardon our interruption\b|\bautomated (?:access|requests|queries)\b"
     ),
-    re.compile(
-        r"(?i)\benable (?:java-?\s?script and )?cookies\b|\bcookies (?:are|to be) enabled\b"
-    ),
+    Sign(r"(?i)\benable (?:java-?\s?script and )?cookies\b|\bcookies (?:are|to be) enabled\b"),
 )
 """What guards against programs say (the texts of the common services)."""
 GONE_SIGNS = (
-    re.compile(
+    Sign(
         r"(?i)\b404\b|\bnot found\b|\bpage (?:you (?:are|were) looking for|you requested|does not exist)\b|\bseite (?:wurde )?nicht gefunden\b"
         r"|\bpage introuvable\b|\bpágina no encontrada\b|\bpágina não encontrada\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\b(?:could|can)(?:not| not|n't) be found\b|\bno longer (?:exists|available)\b|\bmay have (?:been )?(?:moved|deleted|removed)\b"
         r"|\b(?:has|have) been (?:moved|deleted|removed)\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\bcheck (?:the|your) (?:address|url|spelling)\b|\b(?:go|return|back) (?:back )?to (?:the |our )?home ?page\b"
         r"|\buse the search (?:box|bar|function)\b|\btry (?:again|searching)\b"
     ),
 )
 """What a site says where a page is gone."""
 CONSENT_SIGNS = (
-    re.compile(
+    Sign(
         r"(?i)\baccept all\b|\breject all\b|\balle akzeptieren\b|\btout accepter\b|\baceptar todo\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\bwe and our (?:\d+ )?partners\b|\bour (?:\d+ )?partners\b|\bunsere (?:bis zu )?(?:\d+ )?partner\b"
         r"|\bnos (?:\d+ )?partenaires\b|\bnuestros (?:\d+ )?socios\b|\bi nostri (?:\d+ )?(?:partner|fornitori)\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\b(?:use|using|uses|usamos|utilisons|verwenden|utilizziamo|gebruiken) (?:of )?(?:\w+ )?cookies\b"
         r"|\bconsent framework\b|\bstore and/or access information\b|\bprivacy (?:settings|policy|choices)\b"
         r"|\bdatenschutz\w*\b|\bcookie[- ]?(?:policy|settings|einstellungen)\b"
         r"|\bstore and access personal data\b|\bselecting i accept\b|\btracking technolog(?:y|ies)\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\bunique identifiers\b|\bbrowsing data\b|\bon (?:your|a) device\b|\bpersonal data\b|\blegitimate interests?\b"
         r"|\bauf einem gerät (?:zu )?speicher|\bpersonenbezogene daten\b|\bsur un (?:appareil|terminal)\b|\bdonnées (?:à caractère )?personnel"
         r"|\ben un dispositivo\b|\bdatos personales\b|\bsu un dispositivo\b|\bdati personali\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\bprecise (?:geo)?location\b|\bpersonali[sz]ed (?:ads|advertising|content)\b|\bwithdraw (?:your )?consent\b"
     ),
 )
 """What asks for consent to cookies instead of telling a story."""
 WALL_SIGNS = (
-    re.compile(
+    Sign(
         r"(?i)\b(?:this|the) (?:article|content|story|page) is (?:only |exclusively )?(?:available )?(?:to|for|reserved for) "
         r"(?:our )?(?:paid |paying |premium |registered )?(?:subscribers|members|customers)\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\b(?:subscribe|sign in|log in|sign up|register|become a (?:member|subscriber))\b[^.]{0,40}"
         r"\b(?:to (?:continue|keep|read)|for (?:full|unlimited))\b"
         r"|\bto (?:continue|keep|go on) reading\b[^.]{0,60}\b(?:subscribe|sign in|log in|register|join)\b"
         r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,40}\b(?:full|whole|rest of (?:the|this)) (?:story|article)\b"
         r"|\bunlimited (?:digital )?access\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\balready (?:a |have an? )?(?:subscriber|member|account|subscription)|(?:^|[.!?:]\s+)to continue reading\b"
         r"|\byou have (?:reached|used|read) (?:your|all|\d+)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
         r"|\b(?:start|begin) your (?:free )?trial\b|\bsubscribe (?:now|today)\b"
@@ -100,7 +100,7 @@ WALL_SIGNS = (
         r"|\bvous avez déjà un\b|\bj[áa] (?:é assinante|tem (?:uma )?(?:conta|assinatura))\b|\bmasz już (?:konto|prenumeratę|dostęp)|\b(?:máte|už máte) (?:už |již )?předplatné"
         r"|\bhar du (?:redan|allerede)\b|\boletko jo tilaaja\b|\bуже (?:подписан|есть (?:подписка|аккаунт))|\bвже (?:передплатник|маєте)|\bzaten abone\b"
     ),
-    re.compile(
+    Sign(
         r"(?i)\b(?:artikel|inhalt) ist (?:nur )?(?:für|exklusiv)\b[^.]{0,40}\babonnent|\bbereits abonnent\b"
         r"|\b(?:article|contenu|suite)(?: est)? réservée?(?: exclusivement)? (?:à nos |aux )?abonnés\b|\bdéjà abonné\b"
         r"|\b(?:contenido|artículo|noticia|nota)\b[^.]{0,25}\b(?:exclusiv[oa]|reservad[oa]|s[oó]lo)\b[^.]{0,20}\b(?:suscriptores|socios|abonados)\b|\bya (?:es|eres) suscriptor\b"
@@ -113,7 +113,7 @@ WALL_SIGNS = (
         r"|للمشتركين فقط|למנויים בלבד|ویژه مشترکین"
         r"|有料会員限定|会員限定(?:の)?記事|残り\s*[\d,]+\s*文字|付费(?:阅读|内容)|订阅后(?:阅读|继续)|유료 (?:회원|구독자) 전용|abonelere özel"
     ),
-    re.compile(
+    Sign(
         r"(?i)\b(?:jetzt|bitte) (?:abonnieren|anmelden|einloggen|registrieren|weiterlesen)\b|\bweiterlesen mit\b|\babonnez-vous\b|\bconnectez-vous\b"
         r"|\b(?:suscríb[ae]se|suscríbete|inici[ae] sesión|identifíquese|seguir leyendo|sin límites)\b|\b(?:assine (?:já|agora)|faça (?:o )?login|continuar lendo)\b"
         r"|\b(?:abbonati (?:ora|subito)|continua(?:re)? a leggere)\b|\bpour (?:lire|poursuivre|continuer)\b[^.]{0,40}\babonn|\bil vous reste \d+(?:[.,]\d+)?\s?% de (?:cet|l['’])\s?article\b"
@@ -122,7 +122,7 @@ WALL_SIGNS = (
 """What stands in the place of a story that is sold."""
 CUT_SIGNS = (
     WALL_SIGNS[0],
-    re.compile(
+    Sign(
         r"(?i)\bto read the (?:full|whole|rest of the|entire) (?:story|article)\b[^.]{0,60}\b(?:subscribe|sign (?:in|up)|log in|register|join)\b|"
         r"(?:^|[.!?:…»\"”)]\s*|\b(?:please|or|and|you (?:must|need to|have to)|now)\s+)(?:subscribe|sign in|log in|sign up|register)\b[^.]{0,40}\bto (?:continue|keep|go on) reading\b"
         r"|\byou(?:[’']ve| have) (?:reached|used|read) (?:your|all|the)\b[^.]{0,40}\b(?:limit|articles|stories)\b"
@@ -140,7 +140,7 @@ N_BELOW = 4  # lines below the cut: prices, a log-in, another offer
 MAX_WALL_WORDS = 80
 MAX_SCRIPT_WORDS = 60
 MAX_BLOCK_WORDS = 150
-LONG = 1_500  # signs in which most texts have more words than any notice
+LONG = 1_500  # signs of a text that tell whether it is a program
 CONSENT_NEEDED = 3
 """A story about consent to cookies may show two of the signs in as few words."""
 SURE_WORDS = 40
@@ -156,9 +156,8 @@ def part_wall(texts: Sequence[str]) -> tuple[int, bool]:
     (2, False)
     """
     for place in range(max(1, len(texts) - N_BELOW), len(texts)):
-        if all(len(text.split()) <= MAX_CUT_WORDS for text in texts[place:]) and any(
-            sign.search(texts[place]) for sign in CUT_SIGNS
-        ):
+        are_short = not any(_is_longer(text, MAX_CUT_WORDS) for text in texts[place:])
+        if are_short and count_signs(CUT_SIGNS, texts[place]):
             return place, True
     return len(texts), False
 
@@ -171,13 +170,24 @@ def is_sold_below(texts: Sequence[str], last: str) -> bool:
     """
     at = max((place for place, text in enumerate(texts) if text == last), default=len(texts))
     return any(
-        len(text.split()) <= MAX_CUT_WORDS and any(sign.search(text) for sign in SOLD_SIGNS)
+        not _is_longer(text, MAX_CUT_WORDS) and count_signs(SOLD_SIGNS, text)
         for text in texts[at + 1 : at + 1 + N_BELOW]
     )
 
 
 SOLD_SIGNS = (WALL_SIGNS[0], WALL_SIGNS[3])
 """What is said of the one story; of the paper, or of what stands beside it, more is said."""
+
+
+def count_signs(signs: Iterable[Sign], text: str) -> int:
+    """Return how many of some signs a text shows."""
+    return sum(sign.search(text) is not None for sign in signs)
+
+
+def _is_longer(text: str, n_words: int) -> bool:
+    return len(text.split(None, n_words)) > n_words
+
+
 PROGRAM = re.compile(
     r"[^{};\n]{1,60}\{(?:[^{}:;=(]{0,200}[:;=(][^{}]{0,2000})?\}|\b(?:var|let|const|function|window|document|return)\b[^;{}\n]{0,300}[;{]|[\w.$]{1,60}\([^()\n]{0,200}\);|\}"
 )
@@ -212,21 +222,19 @@ def is_notice(title: str | None, text: str) -> bool:
     """
     if is_program(text):
         return True
-    if (
-        len(text[:LONG].split()) > MAX_BLOCK_WORDS
-        or (n_words := len(text.split())) > MAX_BLOCK_WORDS
-    ):
+    if _is_longer(text, MAX_BLOCK_WORDS):
         return False
+    n_words = len(text.split())
     if n_words <= MAX_SCRIPT_WORDS and SCRIPT_SIGN.search(text):
         return True
-    if sum(bool(sign.search(text)) for sign in CONSENT_SIGNS) >= CONSENT_NEEDED:
+    if count_signs(CONSENT_SIGNS, text) >= CONSENT_NEEDED:
         return True
-    n_gone = sum(bool(sign.search(text)) for sign in GONE_SIGNS)
+    n_gone = count_signs(GONE_SIGNS, text)
     if n_words <= MAX_WALL_WORDS and n_gone == len(GONE_SIGNS):
         return True
-    n_walls = sum(bool(sign.search(text)) for sign in WALL_SIGNS)
+    n_walls = count_signs(WALL_SIGNS, text)
     if n_words <= MAX_WALL_WORDS and n_walls >= (1 if n_words <= SURE_WORDS // 2 else 2):
         return True
     whole = f"{title or ''}\n{text}"
-    n_signs = sum(bool(sign.search(whole)) for sign in BLOCK_SIGNS)
+    n_signs = count_signs(BLOCK_SIGNS, whole)
     return n_signs >= (1 if n_words <= SURE_WORDS else 2)

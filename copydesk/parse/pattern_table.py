@@ -11,13 +11,13 @@ import dataclasses
 import functools
 import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from copydesk.pattern_parts import op, parse
 
 LEAST_WORTH = 3  # what stands in too many lines spares no search
-MOST_WORDS = 60  # of one pattern: looking for more costs as much as the pattern
+MOST_WORDS = 80  # of one pattern: looking for more costs as much as the pattern
 REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 COMMON_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,'-")
 RARE_SIGN_WORTH = 3  # letters: "©" or "@" tell as much as a word
@@ -28,9 +28,6 @@ MOST_WAYS = 200  # of one pattern
 
 Signs = tuple[Any, ...]
 """Members of a class of signs, as the parser of `re` yields them."""
-Tried = tuple[str, int, int, int]
-
-
 LONGEST_KEPT = 700
 """Of lines whose folded writing is kept: several tables ask for it, one after another."""
 
@@ -65,6 +62,38 @@ class Row:
     longest: float  # text that the pattern is asked of
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tried:
+    """Rows that are tried of a text: those that need no word, others, and words one of which any of these needs."""
+
+    wordless: tuple[Row, ...]
+    others: tuple[Row, ...]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Tried:
+        """Return the rows as they are tried."""
+        rows = tuple(rows)
+        wordless = tuple(row for row in rows if not row.words)
+        return cls(wordless, tuple(row for row in rows if row.words), fewest_words(rows))
+
+    def rows_for(self, folded: str) -> Sequence[Row]:
+        """Return the rows that may match a folded text."""
+        if not any(map(folded.__contains__, self.words)):
+            return self.wordless
+        held = [row for row in self.others if any(map(folded.__contains__, row.words))]
+        return [*self.wordless, *held]
+
+
+def fewest_words(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return words one of which a text holds that holds a word of some row: "photo" stands for "ap photo", too."""
+    words: list[str] = []
+    for word in sorted({word for row in rows for word in row.words}, key=len):
+        if not any(map(word.__contains__, words)):
+            words.append(word)
+    return tuple(sorted(words))
+
+
 class PatternTable:
     """Patterns, and for each the ways in which a match can begin, how long it is, and words one of which it holds then.
 
@@ -97,13 +126,11 @@ class PatternTable:
             if row.opening:
                 self._by_letter.setdefault(row.opening[0], []).append(row)
         self._bounds = sorted({bound for bound in bounds if bound < float("inf")})
-        self._starts: list[dict[str, dict[str, list[Tried]]]] = [{} for _ in [*self._bounds, None]]
-        self._shared: dict[
-            tuple[int, tuple[bool, ...], frozenset[str]], dict[str, list[Tried]]
-        ] = {}
+        self._starts: list[dict[str, dict[str, Tried]]] = [{} for _ in [*self._bounds, None]]
+        self._shared: dict[tuple[int, tuple[bool, ...], frozenset[str]], dict[str, Tried]] = {}
 
-    def starting_with(self, signs: str, length: int) -> list[Tried]:
-        """Return what can match a text with these first signs, once for each word: word, number, least and greatest length."""
+    def starting_with(self, signs: str, length: int) -> Tried:
+        """Return what can match a text with these first signs."""
         sign, size = signs[:1], bisect.bisect_left(self._bounds, length)
         known = self._starts[size].get(sign)
         if known is None:
@@ -112,7 +139,7 @@ class PatternTable:
             return known[""]
         return known.get(fold(signs)[:OPENING]) or known[""]
 
-    def _by_opening(self, sign: str, size: int) -> dict[str, list[Tried]]:
+    def _by_opening(self, sign: str, size: int) -> dict[str, Tried]:
         """Return what can match a text of a size that begins with a sign, by the opening that it needs; "" stands for any other."""
         writings = {sign, sign.lower(), sign.upper(), fold(sign)[:1]}
         folded = {fold(writing)[:1] for writing in writings}
@@ -126,7 +153,7 @@ class PatternTable:
 
     def _openings_of(
         self, size: int, fitting: tuple[bool, ...], letters: frozenset[str]
-    ) -> dict[str, list[Tried]]:
+    ) -> dict[str, Tried]:
         """Return what can match a text of a size that begins with certain letters, or as some of `_firsts` do."""
         beginnings = {None, *itertools.compress(self._firsts, fitting)}
         rows = [row for row in self._open if row.first in beginnings]
@@ -135,12 +162,9 @@ class PatternTable:
         shortest = self._bounds[size] if size < len(self._bounds) else float("inf")
         rows = [row for row in rows if row.longest >= shortest]
         return {
-            opening: [
-                (word, row.number, row.least, row.most)
-                for row in rows
-                for word in row.words or ("",)
-                if len(row.opening) < OPENING or row.opening == opening
-            ]
+            opening: Tried.of(
+                row for row in rows if len(row.opening) < OPENING or row.opening == opening
+            )
             for opening in {"", *(row.opening for row in rows if len(row.opening) == OPENING)}
         }
 
@@ -151,19 +175,32 @@ class PatternTable:
         """
         before, behind = loose
         length = len(text)
-        asked = self.starting_with(text[:SHOWN], length)
+        asked = [self.starting_with(text[:SHOWN], length)]
         if before and not _is_word(text[:1]):
-            asked = list(asked)
             for at in range(1, before + 1):
-                asked += self.starting_with(text[at : at + SHOWN], length)
+                asked.append(self.starting_with(text[at : at + SHOWN], length))
                 if _is_word(text[at : at + 1]):
                     break
         folded = fold(text)
-        found = [row for row in asked if row[0] in folded]
-        if not found:
+        rows = [row for tried in asked for row in tried.rows_for(folded)]
+        if not rows:
             return ()
         at_least = length - before - behind
-        return sorted({n for _, n, least, most in found if least <= length and most >= at_least})
+        return sorted({r.number for r in rows if r.least <= length and r.most >= at_least})
+
+
+class Sign:
+    """A pattern that may stand anywhere in a text, searched where a word stands that each of its matches holds."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = re.compile(pattern)
+        self.words = needed_words(parse(pattern, re.IGNORECASE)) or ("",)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Return the first match from a place on, or None."""
+        folded = fold(text[start:])
+        is_worth_it = any(word in folded for word in self.words)
+        return self.pattern.search(text, start) if is_worth_it else None
 
 
 def _is_word(sign: str) -> bool:
@@ -278,6 +315,13 @@ def needed_words(tree: Any) -> tuple[str, ...]:
     for kind, value in [*tree, (None, None)]:
         if kind is op.LITERAL:
             run += chr(value)
+            continue
+        if (
+            kind in REPEATS
+            and value[0] == value[1]
+            and [part for part, _ in value[2]] == [op.LITERAL]
+        ):
+            run += value[0] * chr(value[2][0][1])  # "..." written as \.{3}
             continue
         best, run = _better(best, (fold(run),)), ""
         best = _better(best, _words_of(kind, value))

@@ -6,7 +6,8 @@ import pytest
 
 from copydesk.parse.boilerplate import line_class, line_rules
 from copydesk.parse.html_clean import LOOSE, residue_rules
-from copydesk.parse.pattern_table import PatternTable, fold, needed_words
+from copydesk.parse.html_notices import BLOCK_SIGNS, CUT_SIGNS, WALL_SIGNS
+from copydesk.parse.pattern_table import PatternTable, Sign, fold, needed_words
 
 LINES = [
     "Advertisement",
@@ -63,6 +64,10 @@ def test_a_line_that_can_match_nothing_is_tried_with_nothing() -> None:
         ("(?!.*cookie).*", ()),
         ("(?:abc){0,2}d", ()),
         ("©", ("©",)),
+        (r"\.{3}x", ("...x",)),
+        (r"(?:…|\.{3})x", ("…", "...")),
+        (r"(?:ab){3}c", ()),
+        (r"a{3,5}b", ()),
     ],
 )
 def test_words_are_those_that_every_match_holds(pattern: str, words: tuple[str, ...]) -> None:
@@ -72,7 +77,7 @@ def test_words_are_those_that_every_match_holds(pattern: str, words: tuple[str, 
 def test_both_cases_and_odd_letters_fold_alike() -> None:
     assert fold("İı") == fold("Iİ".replace("I", "ı"))
     for sign in "ſKİı":
-        assert PatternTable(["[a-z]+ing"]).starting_with(sign, len(sign)), sign
+        assert PatternTable(["[a-z]+ing"]).starting_with(sign, len(sign)).others, sign
 
 
 def test_a_class_is_told_as_by_trying_every_pattern() -> None:
@@ -85,3 +90,26 @@ def test_a_class_is_told_as_by_trying_every_pattern() -> None:
     for line in LINES[:1] + LINES[2:4] + LINES[5:10]:
         assert line_class(line) in (slow(line), "contract"), line
     assert needed_words([]) == ()
+
+
+@pytest.mark.parametrize(
+    "line", [*LINES, "Log in or JOIN to continue reading.", "Bereits Abonnent?"]
+)
+def test_a_sign_is_found_where_its_pattern_finds_it(line: str) -> None:
+    for sign in (*BLOCK_SIGNS, *CUT_SIGNS, *WALL_SIGNS):
+        assert len(sign.words) > 1, sign.pattern
+        for text in (line, f"One.\n{line}\nTwo."):
+            assert bool(sign.search(text)) == bool(sign.pattern.search(text)), sign.pattern
+
+
+def test_a_sign_is_sought_from_a_place_on() -> None:
+    sign = Sign("(?i)(?<=[.])more$")
+    assert sign.search("Read.MORE", 5)
+    assert not sign.search("more, read on", 5)
+
+
+def test_a_word_that_holds_another_is_asked_with_it_alone() -> None:
+    table = PatternTable([".*ap photo", ".*photos?", ".*copyright"])
+    assert table.starting_with("The", 40).words == ("copyright", "photo")
+    assert list(table.candidates("the ap photo of a ferry")) == [0, 1]
+    assert list(table.candidates("the photo of a ferry")) == [1]
