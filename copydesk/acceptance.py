@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -249,11 +250,19 @@ def _row_checks(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict
     said = " ".join(check.sql for check in ARTICLES.row_checks)
     table = _table_of({name: [row[name] for row in rows] for name in names if name in said})
     checks = ", ".join(f"coalesce({c.sql}, true) AS {c.name}" for c in ARTICLES.row_checks)
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("batch", table.append_column("row", pa.array(range(len(table)))))
-        checked = connection.sql(f"SELECT row, {checks} FROM batch ORDER BY row").to_arrow_table()
+    numbered = table.append_column("row", pa.array(range(len(table))))
+    with _database().cursor() as cursor:  # its names go with it
+        cursor.register("batch", numbered)
+        checked = cursor.sql(f"SELECT row, {checks} FROM batch ORDER BY row").to_arrow_table()
     return {check.name: checked[check.name].to_pylist() for check in ARTICLES.row_checks}
+
+
+@functools.cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return the one database in memory of this process: opening one costs as much as parsing ten articles."""
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    return connection
 
 
 def _frame_of(columns: Mapping[str, list[Any]], rules: Sequence[Rule]) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from copydesk.pattern_parts import op, parse
@@ -56,10 +56,19 @@ def _does_not_match(arguments: Mapping[str, Any]) -> Test:
 
 
 def _matches(arguments: Mapping[str, Any]) -> Test:
-    search, marks = re.compile(arguments["regex"]).search, needed_marks(arguments["regex"])
+    pattern, marks = re.compile(arguments["regex"]), needed_marks(arguments["regex"])
+    if begins_lines(arguments["regex"]):
+        return lambda text: any(pattern.match(text, place) for place in _line_starts(text))
     if not marks:
-        return search
-    return lambda text: any(mark in text for mark in marks) and search(text)
+        return pattern.search
+    return lambda text: any(mark in text for mark in marks) and pattern.search(text)
+
+
+def _line_starts(text: str) -> Iterator[int]:
+    place = 0
+    while place >= 0:
+        yield place
+        place = text.find("\n", place) + 1 or -1
 
 
 def _is_not_listed(arguments: Mapping[str, Any]) -> Test:
@@ -89,27 +98,44 @@ TESTS: Mapping[str, Callable[[Mapping[str, Any]], Test]] = {
 
 
 @functools.cache
-def needed_marks(pattern: str) -> tuple[str, ...]:
-    r"""Return signs that are no letters, one of which stands in every match of a pattern; none where no such are known.
+def begins_lines(pattern: str) -> bool:
+    """Return whether every match of a pattern begins where a line does."""
+    tree = parse(pattern)
+    return bool(tree.state.flags & re.MULTILINE) and tree[0] == (op.AT, op.AT_BEGINNING)
 
-    >>> needed_marks(r"(?i)</?(?:p|div)\b[^<>]*>|<!--"), needed_marks(r"by\s|@")
-    (('<',), ())
+
+@functools.cache
+def needed_marks(pattern: str) -> tuple[str, ...]:
+    r"""Return signs, one of which stands in every match of a pattern; none where no such are known, or they are letters of English.
+
+    >>> needed_marks(r"(?i)</?(?:p|div)\b[^<>]*>|<!--"), needed_marks(r"by\s|@"), needed_marks("[ÃÂ]\\x80")
+    (('<',), (), ('\x80',))
     """
-    marks = _marks_of(parse(pattern))
-    return tuple(sorted(marks)) if marks and all(not mark.isalnum() for mark in marks) else ()
+    tree = parse(pattern)
+    marks = _marks_of(tree)
+    has_cases = bool(tree.state.flags & re.IGNORECASE)
+    tell_little = any(_is_common(mark) or (has_cases and mark.isalnum()) for mark in marks)
+    return () if tell_little else tuple(sorted(marks))
+
+
+def _is_common(mark: str) -> bool:
+    """Return whether a sign is a letter or digit of English: most texts hold them all."""
+    return mark.isascii() and mark.isalnum()
 
 
 def _marks_of(parts: Any) -> frozenset[str]:
     """Return signs one of which every match of the parts of a pattern holds: of the part that needs the fewest."""
     found = [marks for kind, value in parts if (marks := _marks_of_part(kind, value))]
     return min(
-        found, key=lambda marks: (any(map(str.isalnum, marks)), len(marks)), default=frozenset()
+        found, key=lambda marks: (any(map(_is_common, marks)), len(marks)), default=frozenset()
     )
 
 
 def _marks_of_part(kind: Any, value: Any) -> frozenset[str]:
     if kind is op.LITERAL:
         return frozenset({chr(value)})
+    if kind is op.IN and all(inner is op.LITERAL for inner, _ in value):
+        return frozenset(chr(sign) for _, sign in value)
     if kind is op.SUBPATTERN:
         return _marks_of(value[-1])
     if kind is op.BRANCH:

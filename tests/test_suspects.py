@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from copydesk.suspects import TESTS, find_suspects, needed_marks
+from copydesk.suspects import TESTS, begins_lines, find_suspects, needed_marks
 from copydesk.validate import Rule, find_failures, rules_of
 from schemas.tables import TABLES
 
@@ -87,11 +87,35 @@ def test_moments_are_compared() -> None:
         ("<a|b>", ("<", ">")),
         ("<?x", ()),
         ("(?:<)*x", ()),
-        ("[<>]x", ()),
+        ("[<>]x", ("<", ">")),
+        ("[<-@]x", ()),
+        ("[Ãâ]x", ("Ã", "â")),
+        ("(?i)[Ãâ]x", ()),
+        ("[az]x", ()),
         ("by@|at:", (":", "@")),
     ],
 )
 def test_marks_stand_in_every_match(pattern: str, marks: tuple[str, ...]) -> None:
     assert needed_marks(pattern) == marks
-    for text in ("<p>", "</P>", "<a", "b>", "x", "<x", ">x", "by@", "at:"):
+    for text in ("<p>", "</P>", "<a", "b>", "x", "<x", ">x", "by@", "at:", "ãx", "âx", "zx"):
         assert not marks or not re.search(pattern, text) or any(mark in text for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_of_lines"),
+    [
+        ("(?m)^ad$", True),
+        ("(?im)^[ >]*ad[ .]*$", True),
+        (r"(?m)^ad\s+b", True),
+        ("^ad$", False),
+        ("(?m)ad$", False),
+        ("(?m)^ad|b", False),
+    ],
+)
+def test_a_pattern_of_whole_lines_is_tried_where_lines_begin(
+    pattern: str, is_of_lines: bool
+) -> None:
+    assert begins_lines(pattern) == is_of_lines
+    rule = Rule("x", "x", "ExpectColumnValuesToNotMatchRegex", {"regex": pattern}, "quarantine")
+    for text in ("ad", "a\nad", "ad\n\nb", "bad", "a\n\n> AD .\nb", "\n", "", "ad\nad b", "a ad"):
+        assert bool(find_suspects([rule], {"x": [text]})) == bool(re.search(pattern, text)), text

@@ -521,9 +521,9 @@ def _without_houses(names: list[str]) -> tuple[str, ...]:
     >>> _without_houses(["Jonas Ekberg", "Reuters"]), _without_houses(["Reuters"]), _without_houses(["Ayşe Yılmaz", "ANKARA"])
     (('Jonas Ekberg',), ('Reuters',), ('Ayşe Yılmaz',))
     """
-    people = [name for name in names if is_full_name(name) and not _is_no_person(name)]
-    is_shouted = all(map(str.isupper, people))
     others = {name for name in names if _is_no_person(name)}
+    people = [name for name in names if is_full_name(name) and name not in others]
+    is_shouted = all(map(str.isupper, people))
     if not is_shouted:
         others |= {name for name in names if name.isupper() and " " not in name}
     return tuple(name for name in names if not people or name not in others)

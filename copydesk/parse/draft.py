@@ -99,14 +99,18 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
 
 def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:
     """Return (is heading, repaired text) of the blocks that still hold text, and whether one was repaired."""
-    raw = [
-        block.text if is_plain_line(block.text) else " ".join(block.text.split())
-        for block in draft.blocks
+    are_plain = [is_plain_line(block.text) for block in draft.blocks]
+    lines = [
+        block.text if is_plain else " ".join(block.text.split())
+        for block, is_plain in zip(draft.blocks, are_plain, strict=True)
     ]
-    repaired, is_repaired = (raw, False) if draft.is_text_clean else _repair_lines(raw)
+    is_repaired = False
+    if not draft.is_text_clean:
+        lines, is_repaired = _repair_lines(lines)
+        are_plain = list(map(is_plain_line, lines))
     texts: list[tuple[bool, str]] = []
-    for block, line in zip(draft.blocks, repaired, strict=True):
-        text = line if "<" not in line and is_plain_line(line) else squeeze(line)
+    for block, line, is_plain in zip(draft.blocks, lines, are_plain, strict=True):
+        text = line if is_plain and "<" not in line else squeeze(line)
         if text and not BOILERPLATE.match(text):  # a line by now: its start is the only one
             texts.append((block.kind == "heading", text))
     return texts, is_repaired

@@ -279,14 +279,14 @@ def _is_before_day(before: str) -> bool:
 
 def _n_crumbs(blocks: list[Block]) -> int:
     """Return how many blocks at the start are the way to the page (section, part, town): a few words each, several of them."""
-    texts = [block.text for block in blocks]
-    n = next((i for i, text in enumerate(texts) if not _is_crumb(text)), 0)
+    n = next((i for i, block in enumerate(blocks) if not _is_crumb(block.text)), 0)
     return n if n >= LEAST_CRUMBS else 0
 
 
 def _is_crumb(text: str) -> bool:
-    n_words = len(WORD.findall(text))
-    return len(text) <= CRUMB_CHARS and n_words <= CRUMB_WORDS and not SENTENCE_END.search(text)
+    if len(text) > CRUMB_CHARS or SENTENCE_END.search(text):
+        return False
+    return len(WORD.findall(text)) <= CRUMB_WORDS
 
 
 def _is_headline(text: str, keys: set[str]) -> bool:

@@ -95,6 +95,8 @@ OTHER_SCRIPTS = re.compile(
     "[" + "".join(letters.pattern.strip("[]") for _, letters in ONLY_SCRIPTS) + "]+"
 )
 """Any of them: one search spares most texts the others."""
+TYPOGRAPHY = "’“”‘—–…\u00a0"
+"""Without them most texts are plain ASCII, and need no search."""
 SCRIPT_SHARE = 0.3  # of the letters; Japanese mixes kana with Han, Korean pages quote English
 
 
@@ -150,6 +152,8 @@ def language_named(text: str) -> str | None:
 
 def other_scripts(text: str) -> str:
     """Return what of a text is in scripts that one language has to itself."""
+    for mark in TYPOGRAPHY:
+        text = text.replace(mark, "")
     return "" if text.isascii() else "".join(OTHER_SCRIPTS.findall(text))
 
 

@@ -44,8 +44,9 @@ INVISIBLES = re.compile(
 )
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 LINE_MARKS = "\r\x0b\x0c\x85\u2028\u2029"
-WHITE = re.compile(
-    "[\t\x0b-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+WHITE = (
+    "\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
 )
 """White space but plain spaces and line feeds."""
 ODD_SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -108,9 +109,9 @@ def mend_line(line: str) -> str:
     return line if SOUND.fullmatch(line) else ftfy.fix_text(line, FTFY)
 
 
-def _has_odd_spaces(text: str, odd: str) -> bool:
-    """Return whether spaces of a text are to be set: some are `odd`, several, or beside a line break."""
-    return any(sign in text for sign in (*odd, "  ", " \n", "\n "))
+def _has_odd_spaces(text: str) -> bool:
+    """Return whether spaces of a text are to be set: some are tabs, several, or beside a line break."""
+    return "\t" in text or "  " in text or " \n" in text or "\n " in text
 
 
 def set_line_breaks(text: str) -> str:
@@ -144,7 +145,7 @@ def repair_text(text: str) -> tuple[str, bool]:
     ('caf\\xe9 & bar', True)
     """
     if FLAWLESS.fullmatch(text):
-        return (set_spaces(text) if _has_odd_spaces(text, "\t") else text.strip(" ")), False
+        return (set_spaces(text) if _has_odd_spaces(text) else text.strip(" ")), False
     repaired = text
     for _ in range(ENTITY_ROUNDS + 1):
         again = one_pass(repaired)
@@ -153,7 +154,7 @@ def repair_text(text: str) -> tuple[str, bool]:
         repaired = again
         if FLAWLESS.fullmatch(repaired):
             break  # its spaces are set
-    return repaired, "".join(LINE_BREAKS.sub("", text).split()) != "".join(repaired.split())
+    return repaired, repaired != text and "".join(text.split()) != "".join(repaired.split())
 
 
 QUOTED_PAIR = re.compile(r"=(?:C3=[89AB]|E2=8|D[01]=[89AB]|C[45]=[89AB])[0-9A-F]")
@@ -291,10 +292,11 @@ def rejoin_paragraphs(text: str) -> str:
     >>> rejoin_paragraphs("One story.\\nAnother one.")
     'One story.\\n\\nAnother one.'
     """
-    lines = set_line_breaks(text).split("\n")
+    is_odd = _has_odd_spaces(text) or any(map(text.__contains__, WHITE))
+    lines = (set_line_breaks(text) if is_odd else text).split("\n")
     if is_hard_wrapped(lines):
         return "\n\n".join(wrapped_paragraphs(lines))
-    if _has_odd_spaces(text, "\t") or WHITE.search(text):
+    if is_odd:
         return "\n\n".join(normalise_paragraphs(lines))
     return "\n\n".join([line for line in lines if line]).strip(" ")
 

@@ -29,8 +29,9 @@ WORD = re.compile(r"\w+")
 TYPOGRAPHY = re.compile("[\u2010-\u2027\u00a0]+")
 SHORT_TEXT = 40
 """No part of a word: most longer texts are plain ASCII without them, and these are told in a third of the time."""
-ASCII_KEY = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
-"""What becomes of each sign of plain ASCII in a key."""
+SMALL = bytes(range(256)).lower()
+NO_KEY = bytes(code for code in range(128) if not chr(code).isalnum())
+"""What becomes of the bytes of plain ASCII in a key, and which of them are none."""
 
 
 def squeeze(text: str) -> str:
@@ -49,11 +50,11 @@ def key_of(text: str | None) -> str:
     if not text:
         return ""
     if text.isascii():
-        return text.translate(ASCII_KEY)
+        return text.encode().translate(SMALL, NO_KEY).decode()
     if len(text) > SHORT_TEXT:
         text = TYPOGRAPHY.sub("", text)
         if text.isascii():
-            return text.translate(ASCII_KEY)
+            return text.encode().translate(SMALL, NO_KEY).decode()
     return "".join(WORD.findall(text.casefold())).replace("_", "")
 
 

@@ -40,6 +40,7 @@ END_CREDIT = re.compile(
     r"(?:,? (?:and )?(?:additional )?(?:reporting|writing|editing))*(?: (?:in|from) [A-Z][\w ]{2,30})? by\b)[^\n]{2,400}$",
     re.I,
 )
+BETWEEN_AGENCIES = re.compile(r"[/|,&]| and ")
 END_AGENCY = re.compile(r"^[(\[—–-]{1,2}\s*(?P<agency>[^()\[\]\d]{2,40}?)\s*[)\]]?$")
 
 
@@ -60,14 +61,14 @@ def agency_name(text: str | None) -> str | None:
     name = text.strip()
     if name.casefold() in agencies:
         return "Reuters" if name.casefold() == "reuter" else name
-    parts = [part.strip() for part in re.split(r"[/|,&]| and ", name)]
+    parts = [part.strip() for part in BETWEEN_AGENCIES.split(name)]
     return name if len(parts) > 1 and all(part.casefold() in agencies for part in parts) else None
 
 
 def is_known_place(city: str) -> bool:
     """Return whether each place in "CITY/CITY" is one that datelines are known to name."""
     _, _, places = wire_words()
-    return all(part.strip().casefold() in places for part in re.split(r"[/]", city))
+    return all(part.strip().casefold() in places for part in city.split("/"))
 
 
 def ends_in_day(place: str) -> bool:
@@ -118,18 +119,20 @@ def part_lead(body: str) -> tuple[str | None, str | None, str]:
 
 def part_end(body: str) -> tuple[str | None, str]:
     """Return the agency that signs at the end, and the text without signature and desk credits."""
-    paragraphs = body.split("\n\n")
     credit = None
-    while paragraphs:
-        last = paragraphs.pop().strip()
+    while body:
+        before, gap, last = body.rpartition("\n\n")
+        last = last.strip()
         signed, slug = END_AGENCY.match(last), END_SLUG.search(last)
         if signed and agency_name(signed["agency"]):
             credit = credit or agency_name(signed["agency"])
         elif slug:
             credit = credit or (None if slug["slug"].casefold() == "more" else "Reuters")
-            paragraphs += filter(None, [last[: slug.start()].rstrip()])
+            rest = last[: slug.start()].rstrip()
+            before = f"{before}{gap}{rest}" if rest else before
         elif last and not END_CREDIT.match(last):
-            return credit, "\n\n".join([*paragraphs, last])
+            return credit, f"{before}{gap}{last}"
+        body = before
     return credit, ""
 
 

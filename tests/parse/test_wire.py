@@ -93,3 +93,14 @@ def test_brackets_alone_name_no_agency(body):
 
 def test_a_slug_in_small_letters_goes():
     assert part_dateline("The bill passed.\n\nreuter") == (None, "Reuters", "The bill passed.")
+
+
+def test_lines_below_the_signature_go_with_it_and_what_stands_above_stays():
+    body = "One.\n\nTwo.\n\n(Editing by Bo Ek)\n\n(AFP)\n\nMORE"
+    assert part_dateline(body) == (None, "AFP", "One.\n\nTwo.")
+    assert part_dateline("One.\n\nTwo. Reuter\n\nMORE") == (None, "Reuters", "One.\n\nTwo.")
+    assert part_dateline("One (AFP).\n\nEditing is hard.") == (
+        None,
+        None,
+        "One (AFP).\n\nEditing is hard.",
+    )
