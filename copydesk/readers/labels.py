@@ -36,6 +36,7 @@ SEPARATOR = re.compile(
 """A line that parts stories: of one sign again and again, a word that says so, or a number that counts them."""
 SHOUTED = re.compile(r"[A-Z][A-Z ]{2,24}:(?:\s|$)")
 """A label of a weblog's export, whether we know it or not: "ALLOW COMMENTS: 1"."""
+RULE = re.compile(r"-{4,8}[ \t]*")
 GOES_ON = "EXTENDED BODY:"
 MAIL = {"from": "authors", "subject": "title"}
 """What these labels say where both stand: a posting without the headers that machines write."""
@@ -76,7 +77,7 @@ def _opening_labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
             end = at + 1
             if field_of(label[0]) in ("body", "html"):
                 break
-        elif found and SHOUTED.match(lines[at]):
+        elif found and at == end and SHOUTED.match(lines[at]):
             end = at + 1
         elif not _is_empty(lines[at]) or at - end >= MAX_BLANK:
             break
@@ -193,7 +194,7 @@ def _without_other_parts(lines: Sequence[str]) -> list[str]:
     kept: list[str] = []
     is_own = True
     for line, above in zip(lines, ["", *lines], strict=False):
-        is_label = bool(above.strip()) and _is_empty(above) and SHOUTED.match(line) is not None
+        is_label = RULE.fullmatch(above) is not None and SHOUTED.match(line) is not None
         if is_label:
             is_own = line.startswith(GOES_ON)
             kept = kept[:-1] if kept and _is_empty(kept[-1]) else kept

@@ -146,3 +146,11 @@ def test_a_weblogs_export_gives_its_posts_without_what_readers_said(folder: Fold
         (TITLES[n], f"2021-05-2{n}", f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
     ]
     assert {a.authors for a in found} == {("Hedda Quill",)}
+
+
+@pytest.mark.parametrize("opening", ["UPDATE: the harbour is open again.", "NOTE: told in May."])
+def test_a_shouted_word_that_opens_a_text_is_no_label(folder: Folder, opening: str) -> None:
+    text = story(0).replace(TEXTS[0], f"{opening}\n\n{TEXTS[0]}\n\n*****\nPOSTSCRIPT: it sails.")
+    (found,) = articles(folder.read("a.txt", text.encode()))
+    assert opening in found.body
+    assert "POSTSCRIPT" in found.body
