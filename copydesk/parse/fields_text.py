@@ -41,7 +41,7 @@ CUT_MARK = Sign(
     r"""(?ix) (?:
         (?:…|\.{3})? \s* [\[(] \s* \+? \s* \d[\d,.]* \s* (?:more\s+)? (?:chars?|characters|words|zeichen|caract[eè]res)
         (?:\s+(?:truncated|omitted|removed|left|remaining|more))? \s* [\])]
-      | (?:…|\.{3})? \s* [\[(]? \s* (?:please\s+)? (?:click|tap)\s+here \s+ (?:to|for) \s+ (?:read|view|see|the|more|full)\b [^.()\[\]]{0,60} [\])]? (?:»|>>|→|›|\.)*
+      | (?:…|\.{3})? \s* [\[(]? \s* (?:please\s+)? (?:click|tap)\s+here \s+ (?:(?:to\s+read|for)\s+(?:the\s+)?(?:full|whole|rest|complete)|to\s+(?:continue|read\s+more))\b [^.()\[\]]{0,60} [\])]? (?:»|>>|→|›|\.)*
       | [\[(] \s* (?:read\s+(?:more|the\s+(?:full|rest))|continue\s+reading|full\s+story|weiterlesen|lire\s+la\s+suite|leer\s+m[aá]s) \b [^()\[\]]{0,60} [\])]
       | (?:…|\.{3}|\[…\]|\[\.{3}\]|\(…\)|&hellip;) \s* [\[(]? \s*
         (?:read\s+(?:more|on|(?:the\s+)?(?:full|rest)[^.]{0,60})|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
