@@ -135,7 +135,9 @@ def _join_source(
 
 def _join_lists(raw: Path, texts: Sequence[str], found: dict[str, Beside]) -> None:
     """Join lists to the texts that they name: `titles.txt` with a headline a line, each behind a file's name or number."""
-    told = {name: _field_in(stem_of(name)) for name in texts}
+    # Most texts are numbered, and no list is.
+    stems = {name: stem for name in texts if not (stem := stem_of(name))[-1:].isdigit()}
+    told = {name: _field_in(stem) for name, stem in stems.items()}
     lists = {name: field for name, (field, rest) in told.items() if field in JOINED and not rest}
     if not 0 < len(lists) <= MAX_TABLES:
         return

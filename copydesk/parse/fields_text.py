@@ -114,7 +114,7 @@ def is_markdown(text: str) -> bool:
 
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 WIKI_STRONG = re.compile(r"'{3}([^\n]{1,2000}?)'{3}")
-WIKI_HEADING = re.compile(r"^(={2,6})[ \t]*([^=\n]{1,200}?)[ \t]*\1[ \t]*$", re.M)
+WIKI_HEADING = re.compile(r"^(={2,6})([^=\n]{1,200})\1[ \t]*$", re.M)
 
 
 def of_wiki(text: str) -> str:
@@ -126,7 +126,7 @@ def of_wiki(text: str) -> str:
     if "[[" not in text and "'''" not in text:
         return text
     text = WIKI_STRONG.sub(r"**\1**", WIKI_LINK.sub(r"\1", text))
-    return WIKI_HEADING.sub(r"## \2", text)
+    return WIKI_HEADING.sub(lambda found: f"## {found[2].strip()}", text)
 
 
 def strip_markdown(text: str) -> tuple[str, frozenset[str]]:

@@ -32,6 +32,11 @@ BETWEEN = {
     sign: re.compile(rb"^[ \t]*+%b[ \t]*+\r?$" % line.pattern, re.MULTILINE)
     for sign, line in PARTING.items()
 }
+MAY_PART = re.compile(
+    rb"\n[ \t]*+(?:[*\-=#~_+%@<>]|\xc2\xa7|\xe2\x80\xa2)[ \t]*+(?:[*\-=#~_+%@<>]|\xc2\xa7|\xe2\x80\xa2)"
+)
+"""How a line of signs begins: most texts have none."""
+LINE_SIGNS = frozenset((b"*", b"-", b"=", b"#", b"~", b"_", b" ", b"\t"))
 IS_SIGNED = re.compile(SIGNED)
 MIN_HEADLINE, MAX_HEADLINE = 12, 200
 MIN_WORDS = 5  # of a headline that nobody signs below: the heading of a section has mostly fewer
@@ -49,15 +54,19 @@ def parting_kind(head: bytes) -> str | None:
     >>> parting_kind(b"\\n***\\n".join(title + b"\\nBy Jo Holm\\n\\n" + b"It sails at noon. " * 9 for title in told))
     '*'
     """
-    if any(rule in head for rule in RULES) and len(RULED.findall(head)) >= MIN_RULED:
-        return "ruled"
-    if FEED.encode() in head and _are_stories(head.split(FEED.encode()), FEED, head):
+    if b"\x0c" in head and _are_stories(head.split(b"\x0c"), FEED, head):
         return FEED
-    for sign, line in BETWEEN.items():
-        may_part = sign.encode() * 3 in head or f"{sign} {sign}".encode() in head
-        if may_part and _are_stories(line.split(head), sign, head):
-            return sign
-    return None
+    if MAY_PART.search(head) is None and head[:1] not in LINE_SIGNS:
+        return None
+    if _is_ruled(head):
+        return "ruled"
+    parting = (sign for sign, line in BETWEEN.items() if _are_stories(line.split(head), sign, head))
+    return next(parting, None)
+
+
+def _is_ruled(head: bytes) -> bool:
+    """Return whether long lines of one sign stand before headlines."""
+    return any(rule in head for rule in RULES) and len(RULED.findall(head)) >= MIN_RULED
 
 
 def _are_stories(blocks: list[bytes], sign: str, head: bytes) -> bool:

@@ -238,7 +238,7 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "factiva": (b"Document ",),
     "proquest": (b"____",),
     "europresse": (b"\xc2\xb7",),
-    "newsbank": (b" Words",),
+    "newsbank": (b"Section: ",),
     "corpus": (b"@@", b"##"),
     "ris": (b"TY  - ",),
 }
