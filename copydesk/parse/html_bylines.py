@@ -235,8 +235,7 @@ def _marked(
 ) -> Iterator[Candidate]:
     """Yield short elements whose class or id says that they name an author."""
     for element, marks in marked:
-        is_media = MEDIA_MARK.search(marks) and READER_MARK not in marks
-        if not (element.tag == "byline" or mark.search(marks)) or is_media:
+        if not (element.tag == "byline" or mark.search(marks)) or _is_media(marks):
             continue
         text = lines_of(element)
         if len(text) > MAX_BYLINE_CHARS or _is_out_of_place(element, mark):
@@ -249,6 +248,11 @@ def _is_anchor(element: HtmlElement, text: str, mark: re.Pattern[str]) -> bool:
     """Return whether only an element's id has the mark, and that is its own text spelled out: the anchor of a heading."""
     key = key_of(element.get("id"))
     return bool(key) and key == key_of(text) and not mark.search(element.get("class") or "")
+
+
+def _is_media(marks: str) -> bool:
+    """Return whether a class names who made a picture; a reader view's is of who signs."""
+    return MEDIA_MARK.search(marks) is not None and READER_MARK not in marks
 
 
 def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
