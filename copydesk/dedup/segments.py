@@ -223,9 +223,14 @@ def cuts(segments: Sequence[Segment], n_rows: int) -> list[int | None]:
     if largest is None or n_ranges < 2:
         return [None, None]
     step = max(1, largest.n_rows // n_ranges)
-    blocks = (largest.keys(number)[::step] for number in range(len(largest.ends)))
-    keys = sorted({int(key) for block in blocks for key in block} - {largest.ends[0][0]})
-    return [None, *keys, None]
+    keys: set[int] = set()
+    place = 0
+    for number in range(len(largest.ends)):
+        size = largest.file.metadata.row_group(number).num_rows
+        if (first := -place % step) < size:
+            keys.update(largest.keys(number)[first::step].tolist())
+        place += size
+    return [None, *sorted(keys - {largest.ends[0][0]}), None]
 
 
 def between(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from copydesk.dedup import edges, fold, segments, steps
+from copydesk.dedup.candidates import as_postings
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
 from copydesk.dedup.segments import open_segment
@@ -137,6 +139,26 @@ def test_where_work_is_cut_shows_in_no_answer(tmp_path, monkeypatch, n_words):
     assert len(sizes) > 1
     assert max(sizes) <= max(2_000, 2 * n_words)
     assert set(whole["kind"].to_pylist()) > {"canonical"}
+
+
+@pytest.mark.parametrize(("n_rows", "block"), [(1_000, 64), (1_000, 1_000), (999, 7), (64, 64)])
+@pytest.mark.parametrize("at_once", [5, 100, 300, 5_000])
+def test_ranges_hold_about_as_many_rows_as_are_asked_for(
+    tmp_path, monkeypatch, n_rows, block, at_once
+):
+    monkeypatch.setattr(segments, "BLOCK_ROWS", block)
+    keys = np.arange(n_rows, dtype=np.uint64) * np.uint64(3)
+    rows = as_postings(keys, np.arange(n_rows))
+    segments.write_segment(tmp_path / "one.parquet", rows.schema, [rows])
+    held = [open_segment(tmp_path / "one.parquet")]
+    marks = segments.cuts(held, at_once)
+    sizes = [
+        sum(part.num_rows for part in segments.between(held, low, high))
+        for low, high in itertools.pairwise(marks)
+    ]
+    assert sum(sizes) == n_rows
+    assert max(sizes) <= at_once  # and no more ranges than that takes, however small the blocks
+    assert len(sizes) <= 2 * -(-n_rows // at_once)
 
 
 if __name__ == "__main__":
