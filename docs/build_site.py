@@ -170,7 +170,8 @@ def gallery_page() -> str:
     parts = [
         "# Gallery",
         "Each picture is drawn from [the sample](sample.md) by the lines below it, which stand in a [notebook](notebooks) and run in CI. "
-        "`python docs/build_site.py --pictures` draws them anew.",
+        "`python docs/build_site.py --pictures` draws them anew. First come its imports (`pip install matplotlib`):",
+        f"```python\n{next(c.source for c in cells_of(NOTEBOOKS[-1]) if 'import ' in c.source)}\n```",
     ]
     for notebook in NOTEBOOKS:
         before = ""

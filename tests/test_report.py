@@ -255,3 +255,12 @@ def test_a_report_that_can_not_be_written_costs_no_run(
     summary = run_desk(tmp_path / "raw", tmp_path / "out", report=str(tmp_path / "page.html"))
     assert (summary.rows["articles"], summary.report) == (1, "")
     assert "what=report" in caplog.text
+
+
+def test_the_map_says_how_many_events_it_does_not_show(
+    page: str, frames: dict[str, pd.DataFrame]
+) -> None:
+    events = frames["events"][frames["events"].status.isin(HAPPENED)]
+    n = int(events.place_country.isna().sum())
+    assert n > 0
+    assert f"Not shown: {n:,} without a country" in page

@@ -100,10 +100,10 @@ def test_who_accuses_whom(answers, plain):
         (actor, recipient)
         for e in happened(plain("events"))
         if e["event_type"] == "ACCUSE"
-        for actor in e["actor_names"]
-        for recipient in e["recipient_names"]
+        for actor in list(e["actor_names"]) or [None]
+        for recipient in list(e["recipient_names"]) or [None]
     )
-    assert wanted
+    assert any(None in pair for pair in wanted)
     assert counted(answers[1]) == wanted
 
 
@@ -177,11 +177,10 @@ def test_csv_comes_back_as_it_was(answers, sample_tables):
 
 
 def test_countries_for_a_map(answers, plain):
-    wanted = Counter(
-        e["place_country"] for e in happened(plain("events")) if not pd.isna(e["place_country"])
-    )
-    found = dict(zip(answers[8]["place_country"], answers[8]["n_events"], strict=True))
-    assert found == wanted
+    places = [e["place_country"] for e in happened(plain("events"))]
+    wanted = Counter(None if pd.isna(place) else place for place in places)
+    found = zip(answers[8]["place_country"], answers[8]["n_events"], strict=True)
+    assert {None if pd.isna(place) else place: n for place, n in found} == wanted
     world = pd.DataFrame({"ISO_A3": ["KOR", "ZMB", "ATA"]})
     joined = world.merge(answers[8], left_on="ISO_A3", right_on="place_country", how="left")
     assert joined["n_events"].notna().tolist() == [True, True, False]
@@ -191,7 +190,7 @@ def test_quad_counts(answers, plain):
     wanted = Counter(
         (month_of(e), int(e["quad_class"]))
         for e in happened(plain("events"))
-        if month_of(e) and not pd.isna(e["quad_class"])
+        if not pd.isna(e["quad_class"])
     )
     found = counted(answers[9].stack())
     assert Counter({key: n for key, n in found.items() if n}) == wanted

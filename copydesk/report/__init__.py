@@ -85,6 +85,7 @@ def render(manifest: dict[str, Any], figures: Figures, runs: list[dict[str, Any]
         bins=BINS,
         world=drawing.outlines(),
         countries=dict(figures.countries_of_places()),
+        unplaced=figures.unplaced(),
         places=[
             (name, *drawing.on_map(latitude, longitude), n)
             for name, latitude, longitude, n in figures.places()

@@ -251,6 +251,13 @@ class Figures:
             f"SELECT place_country, count(*) FROM events WHERE {HAPPENED} AND place_country IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
         )
 
+    def unplaced(self) -> int:
+        """Return how many events that took place have no country of their place."""
+        if "events" not in self.present:
+            return 0
+        [(n,)] = self.ask(f"SELECT count(*) FROM events WHERE {HAPPENED} AND place_country IS NULL")
+        return int(n)
+
     def places(self) -> Rows:
         """Return the places of events that took place: name, latitude, longitude, events; those whose spot is known."""
         if "events" not in self.present:
