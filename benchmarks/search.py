@@ -20,7 +20,7 @@ import pyarrow as pa
 from copydesk.published import current_version
 from copydesk.search import search
 from copydesk.search.index import index_file
-from copydesk.storage import write_table
+from copydesk.storage import PIECE_ROWS, row_groups, write_groups
 from schemas.tables import TABLES
 
 N_WORDS, N_MONTHS, SENTENCES = 200_000, 60, 4
@@ -69,7 +69,8 @@ def make(folder: Path, n_articles: int) -> int:
             place = version / name / "made" / f"published_month={first:%Y-%m}"
             place.mkdir(parents=True, exist_ok=True)
             table = pa.Table.from_pylist(rows, schema=TABLES[name].to_schema())
-            write_table(table, place / "part-0.parquet")
+            pieces = table.combine_chunks().to_batches(PIECE_ROWS)
+            write_groups(row_groups(pieces), table.schema, place / "part-0.parquet")
     (folder / "current").symlink_to(Path(".versions") / "v-made")
     (folder / "bytes").write_text(str(n_bytes))
     return n_bytes

@@ -9,15 +9,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from copydesk.by_size import by_size
 from copydesk.collection.state import UNDATED, has_table, keep_changes
 from copydesk.own_files import quote, scan_of
-from copydesk.storage import ROW_GROUP_BYTES, ROW_GROUP_ROWS
+from copydesk.storage import PIECE_ROWS, row_groups
 from schemas.contract import Table
 from schemas.tables import TABLES
-
-PIECE_ROWS = 80
-"""Rows that DuckDB hands over at once: a record has 16 MiB at most, and a column of a piece no 2 GiB. It divides `ROW_GROUP_ROWS`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -140,9 +136,8 @@ def take_month(
     order = ", ".join(f'"{column}" NULLS FIRST' for column in (*table.sort, table.key))
     found = connection.sql(f"SELECT {columns} FROM ({query}) ORDER BY {order}")
     pieces = found.to_arrow_reader(PIECE_ROWS)
-    most = ROW_GROUP_ROWS // PIECE_ROWS
-    for group in by_size(pieces, lambda piece: int(piece.nbytes), ROW_GROUP_BYTES, most):
-        yield pa.Table.from_batches(group).select(schema.names).cast(schema)
+    for group in row_groups(pieces):
+        yield group.select(schema.names).cast(schema)
 
 
 def place_of_month(table: Table, month: str) -> str:
