@@ -64,8 +64,10 @@ def _stated_date(tree: Tree, reading: Reading, published: dt.date | None, is_lea
 def _is_done(tree: Tree, when: When) -> bool:
     """Tell whether the verb that a date hangs on is in the past: "the minister warned on Friday that it will ..."."""
     verb = _anchor(tree, when, tree.sentence.start)
-    is_past = verb is not None and tree.words[verb].endswith("ed") and not tree.is_infinitive(verb)
-    return is_past and not any(tree.base(c) == "aux" for c in tree.children[verb or 0])
+    if verb is None or not tree.words[verb].endswith("ed") or tree.is_infinitive(verb):
+        return False
+    helpers = {tree.words[c] for c in tree.children[verb] if tree.base(c) == "aux"}
+    return helpers <= PERFECT | {"had"}  # "was expected on Friday" is of what is to come
 
 
 EARLIER = frozenset(

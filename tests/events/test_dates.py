@@ -35,6 +35,24 @@ def test_what_is_done_by_now_was_not_done_today(
 
 
 @pytest.mark.parametrize(
+    ("helper", "verb", "day"),
+    [
+        ("had//AUX/aux/3", "threatened/threaten/VERB/root/0", "2019-11-18"),
+        ("has//AUX/aux/3", "threatened/threaten/VERB/root/0", "2019-11-18"),
+        ("openly//ADV/advmod/3", "threatened/threaten/VERB/root/0", "2019-11-18"),
+        ("is//AUX/aux/3", "threatening/threaten/VERB/root/0", "2019-11-25"),
+        ("will//AUX/aux/3", "threaten//VERB/root/0", "2019-11-25"),
+    ],
+)
+def test_a_threat_that_was_made_by_now_lies_behind(helper: str, verb: str, day: str) -> None:
+    words = f"Norland//PROPN/nsubj/3 {helper} {verb} Sudonia//PROPN/obj/3 on//ADP/case/6 Monday//PROPN/obl/3 .//PUNCT/punct/3"
+    frame = "|| 3:0.95 THREATEN actor=1:0.9 recipient=4:0.9 date=6:0.9 status=threatened"
+    (event,) = code_events(*article_of(f"{words} {frame}"))
+    assert event.status in ("threatened", "planned")
+    assert str(event.event_date_start)[:10] == day
+
+
+@pytest.mark.parametrize(
     ("text", "first", "last", "precision", "basis"),
     [
         ("In August, he left.", "2019-08-01", "2019-08-31", "month", "relative"),
