@@ -6,15 +6,15 @@ import dataclasses
 import datetime as dt
 import re
 
-from copydesk.parse.dates import ReadDate
+from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.html_body import Block
 from copydesk.parse.languages import detect_language
 from copydesk.parse.repair import repair_text
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.urls import clean_url, domain_of
-from copydesk.parse.wire import part_dateline
+from copydesk.parse.wire import DAY_AT_END, part_dateline
 from copydesk.parse.words import count_words
-from copydesk.records import ParsedArticle, RawRecord
+from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 from schemas.articles import BOILERPLATE_LINE, QualityFlag
 
 BOILERPLATE = re.compile(BOILERPLATE_LINE)
@@ -54,6 +54,7 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     """Return the article of a draft: text repaired, dateline parted, language and words told, flags set."""
     texts, is_repaired = _clean_texts(draft)
     dateline, credit, body = part_dateline("\n\n".join(text for _, text in texts))
+    draft = _dated_by(draft, draft.dateline or dateline)
     body = _own_lines(body)
     url = draft.url or clean_url(record.url)
     title = _one_line(draft.title)
@@ -95,6 +96,19 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
         quality_flags=tuple(sorted(flags)),
         source_record_id=draft.source_record_id or record.source_record_id,
     )
+
+
+def _dated_by(draft: Draft, dateline: str | None) -> Draft:
+    """Return a draft with the day of its dateline, where that names its year and nothing else dates the story: "LIMA, March 9, 2024"."""
+    day = DAY_AT_END.search(dateline) if dateline and draft.published is None else None
+    if day is None or not HAS_YEAR.search(day[0]):
+        return draft
+    found = read_date(day[0].strip(", "), SourceConfig(), draft.language)
+    is_whole = found is not None and found.precision == "day"
+    return dataclasses.replace(draft, published=found) if is_whole else draft
+
+
+HAS_YEAR = re.compile(r"\d{4}$")
 
 
 def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:

@@ -283,3 +283,30 @@ def test_below_the_headline_of_a_saved_article_stands_who_wrote_it_and_when(head
 def test_what_signs_nothing_below_a_headline_is_no_head_of_an_article(below: str) -> None:
     text = "\n\n".join([f"Ferry runs aground again\n{below}", *STORY])
     assert text_dump.head_of_article(split_lines(text), SourceConfig()) == 0
+
+
+STORY_OF_FINE = "Peru fined two fishing companies on Saturday for working within the marine reserve, the ministry said. The boats were held in port, and their owners have ten days to answer."
+
+
+@pytest.mark.parametrize(
+    ("dateline", "day"),
+    [
+        ("LIMA, March 9, 2024 - ", "2024-03-09"),
+        ("ACCRA, 14 March 2024 - ", "2024-03-14"),
+        ("LIMA, March 9, 2024 (Reuters) - ", "2024-03-09"),
+        ("Lima, 9 March 2024 (AFP) - ", "2024-03-09"),
+        ("LIMA, March 9 (Reuters) - ", None),  # of which year, nothing says
+        ("LIMA (Reuters) - ", None),
+        ("LIMA, March 32, 2024 (Reuters) - ", None),
+    ],
+)
+def test_a_dateline_that_names_its_year_dates_the_story(dateline: str, day: str | None) -> None:
+    found = article(f"Boats fined\n\n{dateline}{STORY_OF_FINE}\n")
+    assert found.body.startswith("Peru fined")
+    assert str(found.published_on) == str(day)
+    assert ("no_date" in found.quality_flags) == (day is None)
+
+
+def test_a_date_of_its_own_goes_before_that_of_the_dateline() -> None:
+    text = f"Boats fined\n\nPublished 11 March 2024\n\nLIMA, March 9, 2024 (Reuters) - {STORY_OF_FINE}\n"
+    assert str(article(text).published_on) == "2024-03-11"
