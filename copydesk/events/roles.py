@@ -48,12 +48,12 @@ def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[
     if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE"):
         return []
     found = named_inside(cast, trigger.index, actors)
-    is_talk = quad_class(reading.event_type) in TALK
-    return [p for p in found if not (is_talk and is_where(cast, p))]
+    is_apart = quad_class(reading.event_type) in TALK or reading.event_type == "PROTEST"
+    return [p for p in found if not (is_apart and is_where(cast, p))]
 
 
 def is_where(cast: Cast, party: Party) -> bool:
-    """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali."""
+    """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali, nor a march through it one against it."""
     return is_town(party) and cast.tree.case_of(party.index) in PLACE_CASES
 
 
@@ -80,7 +80,7 @@ def is_town(party: Party) -> bool:
 
 
 PLACE_CASES = frozenset(
-    {"in", "at", "near", "outside", "inside", "around", "off", "across", "throughout"}
+    {"in", "at", "near", "outside", "inside", "around", "off", "across", "through", "throughout"}
 )
 
 

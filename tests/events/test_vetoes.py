@@ -167,3 +167,13 @@ def test_a_move_of_a_game_is_no_attack(who: str, for_what: str, is_play: bool) -
     assert types(opened, policed, attacked) == {"ASSAULT"}
     demanded = "Weir//PROPN/nsubj/2 accused/accuse/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
     assert types(opened, demanded) == {"ACCUSE"}
+
+
+@pytest.mark.parametrize(
+    ("case", "recipient"),
+    [("in", None), ("through", None), ("near", None), ("against", "Haven"), ("on", "Haven")],
+)
+def test_a_march_through_a_town_is_none_against_it(case: str, recipient: str | None) -> None:
+    notation = f"Protesters/protester/NOUN/nsubj/2 marched/march/VERB/root/0 {case}//ADP/case/4 Haven//PROPN/obl/2 .//PUNCT/punct/2"
+    events = [e for e in code_events(*article_of(notation)) if e.event_type == "PROTEST"]
+    assert [e.recipient_text for e in events] == [recipient]
