@@ -351,7 +351,7 @@ def _prove_flags(parser: argparse.ArgumentParser) -> None:
         "--out",
         metavar="FILE",
         default="copydesk-statements.jsonl",
-        help="file to write, a line per version, the newest last",
+        help="file to write, a line per version, the newest last (default: copydesk-statements.jsonl)",
     )
 
 
@@ -372,7 +372,10 @@ def _inspect_flags(parser: argparse.ArgumentParser) -> None:
 def _report_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument(
-        "--out", metavar="FILE", default="copydesk-report.html", help="page to write"
+        "--out",
+        metavar="FILE",
+        default="copydesk-report.html",
+        help="page to write (default: copydesk-report.html)",
     )
 
 
@@ -425,9 +428,15 @@ def _search_flags(parser: argparse.ArgumentParser) -> None:
 def _audit_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument("table", choices=["events"], help="what is judged")
-    parser.add_argument("--sample", metavar="N", type=int, default=100, help="events to draw")
-    parser.add_argument("--seed", metavar="S", type=int, default=7, help="another draws others")
-    parser.add_argument("--out", metavar="DIR", default="audit", help="folder of the sheet")
+    parser.add_argument(
+        "--sample", metavar="N", type=int, default=100, help="events to draw (default: 100)"
+    )
+    parser.add_argument(
+        "--seed", metavar="S", type=int, default=7, help="another draws others (default: 7)"
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", default="audit", help="folder of the sheet (default: audit)"
+    )
     parser.add_argument("--read", metavar="FILE", help="a sheet that was filled in")
 
 

@@ -75,6 +75,10 @@ def test_every_command_in_the_documents_parses(project):
                     "deployments",
                     "export",
                     "doctor",
+                    "audit",
+                    "prove",
+                    "repair",
+                    "inspect",
                     "expectations",
                     "search",
                 ):
