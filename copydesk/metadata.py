@@ -261,7 +261,7 @@ def without_none(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """Return a value as JSON has it."""
-    if isinstance(value, dt.datetime):
+    if hasattr(value, "astimezone"):  # a moment
         return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return list(value) if isinstance(value, tuple) else value
 

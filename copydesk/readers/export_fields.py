@@ -520,7 +520,7 @@ CORPUS_MARK = re.compile(r"<(h|p)>")
 
 
 def read_corpus_story(lines: list[str]) -> dict[str, Any]:
-    """Return the fields of a text of the corpora of Brigham Young University: its number, a headline, paragraphs.
+    r"""Return the fields of a text of the corpora of Brigham Young University: its number, a headline, paragraphs.
 
     >>> read_corpus_story(["@@451 <h> Ferry sails <p> It left. <p> It came."])
     {'id': '451', 'title': 'Ferry sails', 'body': 'It left.\n\nIt came.'}

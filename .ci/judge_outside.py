@@ -1,6 +1,6 @@
 """Have tools of others judge what versions and exports say of themselves, and read all rows by it: `make judge FOLDERS`.
 
-Runs in a virtual environment of its own, without copydesk: `build/judge/bin/python tests/judge_outside.py FOLDER ...`
+Runs in a virtual environment of its own, without copydesk: `build/judge/bin/python .ci/judge_outside.py FOLDER ...`
 """
 
 from __future__ import annotations
