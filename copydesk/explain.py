@@ -89,6 +89,17 @@ class Explainer:
 
     def walk(self, key: str) -> Iterator[str]:
         """Yield the lines that explain an id."""
+        table, row = self.find(key)
+        yield f"{key} is a row of {table}"
+        yield from _fields(row)
+        yield from self.lead(table, row)
+
+    def find(self, key: str) -> tuple[str, dict[str, Any]]:
+        """Return the table that an id stands in, and its row.
+
+        Raises:
+            CopydeskError: it stands in none.
+        """
         prefix = key.partition("_")[0]
         if prefix not in TABLES_OF_PREFIX:
             raise CopydeskError(
@@ -96,15 +107,17 @@ class Explainer:
             )
         for table in TABLES_OF_PREFIX[prefix]:
             for row in self.rows(table, f"{TABLES[table].key} = {quote(key)}"):
-                yield f"{key} is a row of {table}"
-                yield from _fields(row)
-                yield from getattr(self, f"explain_{table}")(row)
-                return
+                return table, row
         # Named, since somebody may have led the link to another version.
         link = self.curated / "current"
         raise CopydeskError(
             f"{key} stands in no published table ({link} is {current_version(self.curated)})"
         )
+
+    def lead(self, table: str, row: dict[str, Any]) -> Iterator[str]:
+        """Yield the lines that lead a row back to where it came from."""
+        lines: Iterator[str] = getattr(self, f"explain_{table}")(row)
+        return lines
 
     def explain_copies(self, row: dict[str, Any]) -> Iterator[str]:
         """Lead a record to its raw bytes, and to its article."""
