@@ -96,3 +96,33 @@ def test_what_is_planned_against_nobody_named(event_type: str, mode: str | None,
 def test_a_threat_is_told_once() -> None:
     told = {"event_type": "THREATEN", "event_mode": None, "status": "threatened"}
     assert summary_of(event(**told), None).startswith("Police threatened 26 protesters")
+
+
+@pytest.mark.parametrize(
+    ("name", "sector"),
+    [
+        ("Burger King", None),
+        ("General Motors", None),
+        ("Dairy Queen", None),
+        ("Varnholt Marine", None),
+        ("Los Angeles Kings", None),
+        ("US Marine Corps", "MIL"),
+        ("Royal Marines", "MIL"),
+        ("Texas National Guard", "MIL"),
+        ("Turkish Coast Guard", "MIL"),
+        ("Supreme Court", "JUD"),
+        ("Prison Guard Service", "COP"),
+    ],
+)
+def test_a_word_for_a_person_tells_no_sector_in_the_name_of_a_body(
+    name: str, sector: str | None
+) -> None:
+    assert sector_of(name, is_state=False, is_body=True) == sector
+
+
+def test_it_tells_one_where_no_body_is_named() -> None:
+    assert [sector_of(text, is_state=False) for text in ("the king", "a general", "judge")] == [
+        "GOV",
+        "MIL",
+        "JUD",
+    ]
