@@ -35,6 +35,9 @@ SAID = (1, 3)
 """Quad classes of what is said, for or against somebody; the others are done."""
 
 BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "bound", "unknown")
+SOFT = ("publication", "bound")
+"""Bases of a day that the text does not tell."""
+
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
 """What is told as history joins what was reported in its time: their dates must touch."""
 STOP = word_list("merging", "stop")
@@ -204,7 +207,7 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     head = rows[0]
     n_articles = len({row["article_id"] for row in rows})
-    dated = min(rows, key=lambda r: BASIS_ORDER.index(r["date_basis"]))
+    dated = min(rows, key=_dating)
     moments = sorted(row["published_at"] for row in rows if row["published_at"] is not None)
     placed = next((row for row in rows if row["place_id"]), None)
     mode = next((row["event_mode"] for row in rows if row["event_mode"]), None)
@@ -245,6 +248,17 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "confidence": best["confidence"],
     }
     return event | {"summary": summary_of(event, placed["place_name"] if placed else None)}
+
+
+def _dating(row: Mapping[str, Any]) -> tuple[int, dt.date, int]:
+    """Order reports by what their dates are worth: what the text tells first, then the earliest day of publication.
+
+    What was reported on the 21st did not happen on the 22nd, though a report of that day gives it as the day's news.
+    """
+    rank = BASIS_ORDER.index(row["date_basis"])
+    if row["date_basis"] not in SOFT:
+        return rank, dt.date.max, rank
+    return BASIS_ORDER.index(SOFT[0]), row["event_date_end"] or dt.date.max, rank
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -319,7 +333,7 @@ def _one_a_name(
 def _sector_in(row: Mapping[str, Any], role: str) -> str | None:
     """Return the sector of whom a report names in a role."""
     is_state = row[f"{role}_type"] == "GPE" or _holds_office(row, role)
-    return sector_of(row[f"{role}_text"] or "", is_state)
+    return sector_of(row[f"{role}_text"] or "", is_state, is_body=row[f"{role}_type"] == "ORG")
 
 
 def _holds_office(row: Mapping[str, Any], role: str) -> bool:

@@ -249,6 +249,42 @@ def test_best_known_date_stands_for_the_event() -> None:
     assert event["date_basis"] == "weekday"
 
 
+NINETEENTH, TWENTIETH = dt.date(2019, 11, 19), dt.date(2019, 11, 20)
+SOFT = {"date_text": None}
+
+
+@pytest.mark.parametrize("basis", ["bound", "publication"])
+def test_what_was_reported_on_a_day_did_not_happen_on_a_later_one(basis: str) -> None:
+    first = report(date_basis=basis, event_date_start=None, event_date_end=NINETEENTH, **SOFT)
+    later = report(
+        article_id="art_b",
+        date_basis="publication",
+        event_date_start=TWENTIETH,
+        event_date_end=TWENTIETH,
+        **SOFT,
+    )
+    for rows in ([first, later], [later, first]):
+        (event,), _ = merge(rows)
+        assert event["event_date_end"].date() == NINETEENTH
+        assert event["date_basis"] == basis
+
+
+def test_the_news_of_a_day_goes_before_a_later_bound() -> None:
+    """The twin: recalled a day later, it has the day on which it was news."""
+    news = report(
+        date_basis="publication", event_date_start=NINETEENTH, event_date_end=NINETEENTH, **SOFT
+    )
+    recalled = report(
+        article_id="art_b",
+        date_basis="bound",
+        event_date_start=None,
+        event_date_end=TWENTIETH,
+        **SOFT,
+    )
+    (event,), _ = merge([news, recalled])
+    assert event["event_date_start"].date() == NINETEENTH
+
+
 REPORTS = [
     report(article_id=article, trigger_start=start, **changes)
     for article in ("art_a", "art_b", "art_c")
