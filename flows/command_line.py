@@ -181,6 +181,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add(
         commands,
+        "desk",
+        "read what is published as web pages on this machine, each row led back to its bytes",
+        desk_command,
+        _desk_flags,
+    )
+    _add(
+        commands,
         "doctor",
         "say whether a run can work here, and what to do where it can't",
         doctor_command,
@@ -376,6 +383,17 @@ def _report_flags(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         default="copydesk-report.html",
         help="page to write (default: copydesk-report.html)",
+    )
+
+
+def _desk_flags(parser: argparse.ArgumentParser) -> None:
+    _folders(parser)
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=_port,
+        default=0,
+        help="port on loopback (default: any free one)",
     )
 
 
@@ -882,6 +900,24 @@ def report_command(args: argparse.Namespace) -> int:
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     write_report(Path(settings.curated), check_output(settings, Path(args.out)))
     print(f"wrote {args.out}")
+    return DONE
+
+
+def desk_command(args: argparse.Namespace) -> int:
+    """Serve the desk until interrupted."""
+    from copydesk.desk import Desk
+    from copydesk.desk.serving import DeskServer
+    from copydesk.published import current_version, why_nothing
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    desk = Desk(Path(settings.raw), Path(settings.curated))
+    if current_version(desk.curated) is None:
+        raise CopydeskError(why_nothing(desk.curated))
+    with DeskServer(desk, args.port) as server:
+        print(f"{server.url}\nCtrl-C ends it.", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
     return DONE
 
 
