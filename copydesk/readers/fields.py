@@ -35,6 +35,7 @@ SEPARATORS = re.compile(r"[\s\-.]+")
 PLAIN_TYPES = frozenset((str, int, bool, type(None)))
 """Types whose values orjson writes as `json` does, whose bytes are the identity of rows: floats it writes in another form."""
 CONTAINERS = (Mapping, list, tuple)
+NESTED = frozenset((dict, list))
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -65,10 +66,8 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     first_problem = ""
     try:
         value = orjson.loads(raw)
-        is_rounded, is_nested = _looks_at(value)
-        if not (is_rounded or (is_nested and _is_rounded_within(value))):
-            # Where nothing stands inside one another there is nothing to count.
-            return _not_too_deep(value, raw.count(b"{") + raw.count(b"[")) if is_nested else value
+        if type(value) not in NESTED or _is_as_written(raw, value):
+            return _not_too_deep(value, raw.count(b"{") + raw.count(b"["))
     except orjson.JSONDecodeError as error:
         first_problem = str(error)
     text, _ = decode_text(raw, encoding)
@@ -134,31 +133,24 @@ def is_too_deep(value: Any) -> bool:
     return bool(level)
 
 
-def _looks_at(value: Any) -> tuple[bool, bool]:
-    """Return whether a field of an object may have been a longer number than orjson keeps, and whether values hold others."""
-    if not isinstance(value, dict):
-        return False, isinstance(value, list)
-    is_rounded = is_nested = False
-    for item in value.values():
-        kind = type(item)
-        if kind is float:
-            is_rounded = is_rounded or abs(item) >= LONGEST_EXACT
-        elif kind is dict or kind is list:
-            is_nested = True
-    return is_rounded, is_nested
+def _is_as_written(raw: bytes, value: Any) -> bool:
+    """Return whether orjson rounded no long number of an object or list, and dropped no name that is written again.
 
-
-def _is_rounded_within(value: Any) -> bool:
-    """Return whether a number at any depth may have been a longer one than orjson keeps."""
-    waiting = [value]
+    What was dropped had quotation marks: the value has fewer than its bytes.
+    """
+    n_marks, waiting = 0, [value]
     for node in waiting:
+        if type(node) is dict:
+            n_marks += 2 * len(node)
         for item in node.values() if type(node) is dict else node:
             kind = type(item)
-            if kind is dict or kind is list:
+            if kind is str:
+                n_marks += 2 + item.count('"')
+            elif kind in NESTED:
                 waiting.append(item)
             elif kind is float and abs(item) >= LONGEST_EXACT:
-                return True
-    return False
+                return False
+    return n_marks == raw.count(b'"')
 
 
 def clean_value(value: Any) -> Any:

@@ -7,6 +7,7 @@ lines and elements of an array are cut out by matching brackets (`json_scan`).
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 from collections.abc import Callable
 from typing import Any, BinaryIO, Literal
@@ -40,6 +41,9 @@ SCRIPT_START = re.compile(
     rb"\s*(?:(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)(?=[\[{])"
 )
 """What stands before a value that is meant for a script: a variable, a function's name, a guard against being run."""
+CR_BETWEEN = re.compile(rb"[}\]][ \t]*+\r\s*+[{\[]")
+"""Values that a carriage return alone parts, as old Macs wrote lines: matched by their brackets, since no line ends."""
+SEVERAL = re.compile(rb"\}[ \t\r,]*+\{")
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
 HEAD = 1 << 20
 KEY_BYTES = 1 << 12
@@ -81,6 +85,8 @@ def layout_of(head: bytes, name: str, is_json: Callable[[bytes], bool] = _is_jso
     text = head.lstrip(BLANKS)
     if not text:
         return "blank"
+    if b"\n" not in text and CR_BETWEEN.search(text):
+        return "array" if text.startswith(b"[") else "objects"
     first, _, rest = text.partition(b"\n")
     rest = rest.lstrip(BLANKS)
     bare = first.rstrip(b" \t\r,\x00")
@@ -151,9 +157,20 @@ class _Reading:
                 self.stream.skip_line()
                 continue
             is_cut = not line.endswith(b"\n")
-            raw = line.strip(BLANKS)
-            if raw:
-                yield from self._value(step, raw, is_cut=is_cut)
+            for number, raw in enumerate(self._values_of(line.strip(BLANKS)), start=1):
+                own_step = step if number == 1 else f"{step} ({number})"
+                yield from self._value(own_step, raw, is_cut=is_cut)
+
+    def _values_of(self, line: bytes) -> list[bytes]:
+        """Return the objects that stand one behind the other on a line, all of them good; else the line as it is."""
+        if not line or not SEVERAL.search(line) or self.can_parse(line):
+            return [line] if line else []
+        stream, values = Stream(io.BytesIO(line)), list[bytes]()
+        while stream.peek(1) == b"{":
+            values.append(json_scan.ValueCutter(stream).cut(len(line)))
+            stream.skip_any(BETWEEN)
+        is_good = not stream.peek(1) and all(map(self.can_parse, values))
+        return values if is_good else [line]
 
     def objects(self) -> Reading:
         """Yield objects that run over lines, each named by the line on which it begins."""

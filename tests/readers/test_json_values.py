@@ -276,3 +276,65 @@ def test_whole_numbers_of_any_length_are_carried(folder: Folder, n: int, shape: 
 def test_whole_numbers_of_any_length_are_carried_where_python_wrote_them(folder: Folder) -> None:
     raw = "{'title': 'Ferry', 'text': 'It rained.', 'number': %s}" % ("7" * 5000)
     assert fields_of(folder.read("a.jsonl", raw.encode()))[0]["number"] == "7" * 5000
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b'{"by": "Ana Reyes", "by": "Ben Holt"}', {"by": ["Ana Reyes", "Ben Holt"]}),
+        (b'{"by": ["Ana"], "x": 1, "by": ["Ben", "Cy"]}', {"by": ["Ana", "Ben", "Cy"], "x": 1}),
+        (b'{"text": "It rained.", "text": null}', {"text": "It rained."}),
+        (b'{"text": "It rained.", "text": "It rained."}', {"text": "It rained."}),
+        (b'{"text": "", "text": null, "n": 0, "n": 1}', {"text": None, "n": [0, 1]}),
+        (b'{"a" : "x", "a": "y"}', {"a": ["x", "y"]}),
+        (b'{"meta": {"by": "Ana", "by": "Ben"}, "a": "b"}', {"meta": {"by": ["Ana", "Ben"]}, "a": "b"}),
+        (b'{"id": 12345678901234567890123, "by": "Ana", "by": "Ben"}',
+         {"id": 12345678901234567890123, "by": ["Ana", "Ben"]}),
+        (b'{"by": "\\"A\\"", "BY": "\\u0022B\\u0022", "c": [null, ""]}',
+         {"by": '"A"', "BY": '"B"', "c": [None, ""]}),
+    ],
+)  # fmt: skip
+def test_what_is_said_under_a_name_that_is_written_again_is_kept(
+    folder: Folder, raw: bytes, told: dict[str, object]
+) -> None:
+    items = folder.read("a.jsonl", raw + b"\n" + ONE)
+    assert fields_of(items) == [told, json.loads(ONE)]
+    assert records(items)[0].record_id == record_id_of(raw)
+
+
+def test_articles_under_one_name_are_each_a_record(folder: Folder) -> None:
+    items = folder.read("a.json", b'{"article": ' + ONE + b', "article": ' + TWO + b"}")
+    assert fields_of(items) == [json.loads(ONE), json.loads(TWO)]
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\r", b" \r"])
+def test_lines_may_end_in_a_carriage_return_alone(folder: Folder, end: bytes) -> None:
+    broken = ONE[:-21]
+    pretty = json.dumps(STORIES[0], indent=1).replace("\n", "\r").encode()
+    items = folder.read("a.jsonl", end.join([ONE, TWO, broken, pretty, ONE]) + end)
+    assert [item.raw for item in records(items)] == [ONE, TWO, pretty, ONE]
+    assert [item.record_id for item in rejections(items)] == [record_id_of(broken)]
+    assert len(set(positions(items))) == 5
+
+
+@pytest.mark.parametrize("between", [b"", b" ", b", ", b"\r"])
+def test_a_line_may_hold_several_objects(folder: Folder, between: bytes) -> None:
+    items = folder.read("a.jsonl", ONE + b"\n" + TWO + between + ONE + b"\n" + TWO)
+    assert [item.raw for item in items if item in records(items)] == [ONE, TWO, ONE, TWO]
+    assert positions(items) == ["line 1", "line 2", "line 2 (2)", "line 3"]
+
+
+@pytest.mark.parametrize(
+    "line", [ONE + TWO[:-9], ONE + b"}" + TWO, ONE + b'{"a": oops}', ONE + TWO + b" and more"]
+)
+def test_a_line_whose_objects_are_not_all_good_is_one_broken_record(
+    folder: Folder, line: bytes
+) -> None:
+    items = folder.read("a.jsonl", ONE + b"\n" + line + b"\n" + TWO)
+    assert [item.raw for item in records(items)] == [ONE, TWO]
+    assert [item.record_id for item in rejections(items)] == [record_id_of(line)]
+
+
+def test_braces_of_a_text_part_no_line(folder: Folder) -> None:
+    raw = json.dumps({"title": "Braces", "text": "It says }{ and }\r{ here. " * 5}).encode()
+    assert [item.raw for item in records(folder.read("a.jsonl", raw + b"\n" + ONE))] == [raw, ONE]
