@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import STATE_ROLES, cover
+from copydesk.events.parties import FIRMS, STATE_ROLES, cover
 from copydesk.events.tree import Tree
 from copydesk.language import FoundMention
 
@@ -45,24 +45,42 @@ def _fitting(
 
 
 def _borne(tree: Tree, mentions: Sequence[FoundMention]) -> Iterator[tuple[str, FoundMention]]:
-    """Yield the offices that people are named with, and the kinds in the names of bodies."""
+    """Yield the offices that people are named with, and the kinds in or beside the names of bodies."""
     covered = cover(tree, mentions)
     for i, mention in sorted(covered.items()):
-        if mention.entity_type == "ORG" and covered.get(i + 1) is not mention:
-            kind = tree.words[i] if " " in mention.surface else kind_in(mention.name_key)
-            yield ("company" if kind in FIRM else kind, mention)
+        if mention.entity_type == "ORG":
+            yield from ((kind, mention) for kind in _kinds(tree, i, covered))
         if mention.entity_type == "GPE" and mention.country_code and "/" not in mention.name_key:
             yield "country", mention
-        if mention.entity_type != "PERSON" or covered.get(i - 1) is mention:
-            continue
-        beside = [tree.head(i), *tree.children[i]]
-        for c in beside:
-            is_title = c < i and tree.dep(c) in ("nmod:desc", "compound", "flat")
-            is_apposed = c > i and tree.dep(c) == "appos"
-            is_named = c == tree.head(i) and tree.dep(i) in ("appos", "flat")
-            if (is_title or is_apposed or is_named) and c not in covered:
-                for office in offices_at(tree, c):
-                    yield office, mention
+        if mention.entity_type == "PERSON" and covered.get(i - 1) is not mention:
+            yield from ((office, mention) for office in _offices_beside(tree, i, covered))
+
+
+def _offices_beside(tree: Tree, i: int, covered: Mapping[int, FoundMention]) -> Iterator[str]:
+    for c in [tree.head(i), *tree.children[i]]:
+        is_title = c < i and tree.dep(c) in ("nmod:desc", "compound", "flat")
+        is_apposed = c > i and tree.dep(c) == "appos"
+        is_named = c == tree.head(i) and tree.dep(i) in ("appos", "flat")
+        if (is_title or is_apposed or is_named) and c not in covered:
+            yield from offices_at(tree, c)
+
+
+def _kinds(tree: Tree, i: int, covered: Mapping[int, FoundMention]) -> Iterator[str]:
+    """Yield what a body calls itself in the last word of its name, and what kind of firm it is called."""
+    mention = covered[i]
+    if covered.get(i + 1) is not mention:
+        kind = tree.words[i] if " " in mention.surface else kind_in(mention.name_key)
+        yield "company" if kind in FIRM else kind
+    for noun in _firm_beside(tree, i, covered):
+        yield from (noun, "company")
+
+
+def _firm_beside(tree: Tree, i: int, covered: Mapping[int, FoundMention]) -> list[str]:
+    """Return what a body is called beside a word of its name: "Marram, a gravel firm", "oil company Petrobras"."""
+    behind = [c for c in tree.children[i] if c > i and tree.dep(c) == "appos"]
+    before = [tree.head(i)] if tree.dep(i) in ("appos", "flat", "nmod:desc") else []
+    kinds = (tree.lemmas[c] for c in [*behind, *before] if c not in covered)
+    return [kind for kind in kinds if kind in FIRMS]
 
 
 def kind_in(name_key: str) -> str:

@@ -207,7 +207,8 @@ class Cast:
         if tree.words[i] != tree.lemmas[i]:
             return None  # "the companies": more than one
         here = (tree.sentence.index, tree.tokens[i].start)
-        known = self.bearers.get(" ".join([*kind, tree.lemmas[i]]), ())
+        called = " ".join([*kind, tree.lemmas[i]])
+        known = self.bearers.get("company" if called == "firm" else called, ())
         fitting = [m for m in known if (m.sentence_index, m.start) < here]
         if not known and not kind and tree.lemmas[i] in FIRMS and self.group_before is not None:
             group = self.group_before.mention

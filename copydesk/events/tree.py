@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from copydesk.events.lexicon import word_list
 from copydesk.language import Sentence, Token
@@ -123,6 +124,7 @@ def build_tree(sentence: Sentence) -> Tree:
         t if t.head == h else dataclasses.replace(t, head=h)
         for t, h in zip(sentence.tokens, heads, strict=True)
     )
+    tokens = _with_one_subject(tokens)
     children: list[list[int]] = [[] for _ in range(n)]
     for i, h in enumerate(heads):
         if h != i:
@@ -133,3 +135,21 @@ def build_tree(sentence: Sentence) -> Tree:
         lemmas=tuple(t.lemma.lower() for t in tokens),
         words=tuple(t.text.lower() for t in tokens),
     )
+
+
+def _with_one_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens where what the parse calls the subject behind a verb that has one before it is its object.
+
+    "Agents arrested the mayor": the parser takes the mayor for who was arrested, in a clause of its own, too.
+    """
+    has_one = {t.head for i, t in enumerate(tokens) if _is_subject(t) and i < t.head}
+    return tuple(
+        dataclasses.replace(t, dep="obj")
+        if _is_subject(t) and i > t.head and t.head in has_one
+        else t
+        for i, t in enumerate(tokens)
+    )
+
+
+def _is_subject(token: Token) -> bool:
+    return token.dep.partition(":")[0] == "nsubj"

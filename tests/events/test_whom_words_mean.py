@@ -217,6 +217,43 @@ def test_the_company_is_the_firm_told_of_before(before: str, is_known: bool) -> 
     )
 
 
+@pytest.mark.parametrize("called", ["company", "firm", "airline"])
+@pytest.mark.parametrize(
+    ("kind", "is_known"), [("airline//NOUN/appos/3", True), ("ally//NOUN/appos/3", False)]
+)
+def test_the_firm_is_the_one_called_so_though_another_body_acted(
+    kind: str, called: str, is_known: bool
+) -> None:
+    """The bureau bans an airline: what is then done to "the firm" is done to no bureau."""
+    banned = f"NBI//PROPN/nsubj/2 passed/pass/VERB/root/0 Norpol//PROPN/obj/2 ,//PUNCT/punct/6 an//DET/det/6 {kind} .//PUNCT/punct/2"
+    told = (banned, FIRM.format(what=called))
+    assert (name_of_actor(only(*told), told) == "Norpol") is is_known
+
+
+@pytest.mark.parametrize("dep", ["appos", "flat", "nmod:desc"])
+def test_a_firm_is_called_what_stands_before_its_name(dep: str) -> None:
+    arrived = f"Airline/airline/NOUN/nsubj/3 Norpol//PROPN/{dep}/1 arrived/arrive/VERB/root/0 .//PUNCT/punct/3"
+    told = (arrived, "NBI//PROPN/nsubj/2 arrived/arrive/VERB/root/0 .//PUNCT/punct/2")
+    told = (*told, FIRM.format(what="airline"))
+    assert name_of_actor(only(*told), told) == "Norpol"
+
+
+@pytest.mark.parametrize("dep", ["nsubj:pass", "nsubj", "obj"])
+def test_who_stands_behind_a_verb_that_has_a_subject_is_its_object(dep: str) -> None:
+    """Else he accuses, too: "agents stopped Harl and accused him"."""
+    stopped = f"Agents/agent/NOUN/nsubj/2 stopped/halt/VERB/root/0 Harl//PROPN/{dep}/2"
+    event = only(f"{stopped} and//CCONJ/cc/5 accused/accuse/VERB/conj/2 him//PRON/obj/5 .//PUNCT/punct/2")  # fmt: skip
+    assert (event.actor_text, event.recipient_text) == ("Agents", "Harl")
+
+
+def test_who_stands_behind_a_verb_without_one_may_be_its_subject() -> None:
+    stopped = (
+        "Then//ADV/advmod/3 was//AUX/aux:pass/3 stopped/halt/VERB/root/0 Harl//PROPN/nsubj:pass/3"
+    )
+    event = only(f"{stopped} and//CCONJ/cc/6 accused/accuse/VERB/conj/3 Sudonia//PROPN/obj/6 .//PUNCT/punct/3")  # fmt: skip
+    assert (event.actor_text, event.recipient_text) == ("Harl", "Sudonia")
+
+
 @pytest.mark.parametrize(
     ("subject", "is_known"),
     [
