@@ -20,7 +20,11 @@ from copydesk.records import RawRecord
 AVRO_EXTRA = "Avro is read with an extra: pip install 'copydesk[avro]'"
 MAX_TABLES = 1_000
 STEP = 1 << 16
+ARROW = b"ARROW1"
+ARROW_STREAM = 8  # where the stream within an Arrow file begins
+ALIGNMENT = 64
 LOG_BYTE = 18  # of a database that writes to a log first it is 2
+LARGEST_PAGE = 1 << 16  # written as 1, since two bytes hold no more
 LOG_MISSED = "the database has no table: it was written to a -wal file, which belongs to it and is not read; deliver a backup of it"
 SQL_STEPS = 1_000_000  # of SQLite's machine between two looks at whether a row came
 
@@ -71,30 +75,70 @@ def _rest(place: Place, number: int, reason: Any, detail: str, head: bytes) -> A
 
 def _arrow_rows(file: BinaryIO, size: int) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of an Arrow or ORC file, batch by batch."""
-    import pyarrow as pa
-
     head = file.read(8)
     file.seek(0)
     if head.startswith(b"ORC"):
         from pyarrow import orc
 
         table = orc.ORCFile(file)
-        batches = (table.read_stripe(number) for number in range(table.nstripes))
-    elif head.startswith(b"ARROW1"):
-        reader = pa.ipc.open_file(file)
-        batches = (reader.get_batch(number) for number in range(reader.num_record_batches))
+        batches: Iterator[Any] = (table.read_stripe(number) for number in range(table.nstripes))
+    elif head.startswith(ARROW):
+        batches = _file_batches(file, size)
     elif head.startswith(b"FEA1"):
         from pyarrow import feather
 
         batches = iter(feather.read_table(file, memory_map=False).to_batches())
     else:
-        batches = iter(pa.ipc.open_stream(file))
+        batches = _stream_batches(file, size)
     for batch in batches:
         _check(batch)
         if batch.num_rows > 100 * size:
             raise DamageError("too_large", f"{size:,} bytes declare {batch.num_rows:,} rows")
         for start in range(0, batch.num_rows, BATCH_ROWS):
             yield from rows_of(batch.slice(start, BATCH_ROWS))
+
+
+def _stream_batches(file: BinaryIO, size: int) -> Iterator[Any]:
+    """Yield the batches of the streams of a file: who writes on appends one."""
+    import pyarrow as pa
+
+    while file.tell() < size:
+        yield from pa.ipc.open_stream(file)
+
+
+def _file_batches(file: BinaryIO, size: int) -> Iterator[Any]:
+    """Yield the batches that the directory at a file's end lists.
+
+    Its places are told from the start: where files were put one behind the other they are places in the first, whose batches come as a stream.
+
+    Raises:
+        DamageError: another file stands behind the first.
+    """
+    import pyarrow as pa
+
+    reader = pa.ipc.open_file(file)
+    file.seek(size - len(ARROW) - 4)
+    directory = file.tell() - int.from_bytes(file.read(4), "little")
+    file.seek(ARROW_STREAM)
+    if (end := _end_of_stream(file)) is None or end >= directory - ALIGNMENT:
+        yield from (reader.get_batch(number) for number in range(reader.num_record_batches))
+        return
+    file.seek(ARROW_STREAM)
+    yield from pa.ipc.open_stream(file)
+    raise DamageError("corrupt_container", f"another file stands behind byte {end:,}")
+
+
+def _end_of_stream(file: BinaryIO) -> int | None:
+    """Return where the messages of a stream end; None where none of them says so, as in old files."""
+    import pyarrow as pa
+
+    try:
+        for _ in pa.ipc.MessageReader.open_stream(file):
+            pass
+    except (pa.ArrowException, OSError) as error:
+        let_through(error)
+        return None
+    return file.tell()
 
 
 def _check(batch: Any) -> None:
@@ -160,6 +204,7 @@ def read_sqlite(stream: BinaryIO | Stream, place: Place) -> Reading:
             size = os.path.getsize(path)
             budget = Budget(place.limits.free_bytes + place.limits.max_ratio * size)
             yield from _read_tables(path, place, budget, head)
+            yield from _behind_pages(path, place, head)
     except DamageError as error:
         stream.tell_damage()
         yield place.reject("", error.damage.reason, error.damage.detail, head)
@@ -228,6 +273,22 @@ def _is_allowed(action: int, *_: str | None) -> int:
     """Allow reading and nothing else: no function, no pragma, no other file."""
     is_reading = action in (sqlite3.SQLITE_READ, sqlite3.SQLITE_SELECT)
     return sqlite3.SQLITE_OK if is_reading else sqlite3.SQLITE_DENY
+
+
+def _behind_pages(path: str, place: Place, head: bytes) -> Reading:
+    """Yield a rejection of what stands behind the last page that a database counts: SQLite overlooks it."""
+    page_size = int.from_bytes(head[16:18])
+    page_size = LARGEST_PAGE if page_size == 1 else page_size
+    n_pages, is_told = int.from_bytes(head[28:32]), head[24:28] == head[92:96]
+    end = page_size * n_pages
+    if not is_told or not 0 < end < os.path.getsize(path):
+        return
+    with open(path, "rb") as file:
+        file.seek(end)
+        rest = file.read(place.limits.max_record_bytes)
+    if rest.strip(b"\x00"):
+        detail = f"what stands behind byte {end:,} belongs to no page of the database"
+        yield place.reject(f"byte {end}", "corrupt_container", detail, rest)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

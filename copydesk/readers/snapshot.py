@@ -44,8 +44,21 @@ class _FirstBytes(io.RawIOBase):
         return len(piece)
 
 
+class _Bounded(io.BufferedReader):
+    """A buffered view that is never asked for more than it holds.
+
+    Room for what is asked is made before a byte is read: a length that a hostile file states would be trouble of this machine.
+    """
+
+    raw: _FirstBytes
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        left = max(self.raw.size - self.tell(), 0)
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
 def first_bytes(file: BinaryIO, size: int) -> BinaryIO:
     """Return a view of the first `size` bytes of a file; it is closed apart from the file. A small one is read at once."""
     if size <= CHUNK:
         return io.BytesIO(file.read(size))
-    return cast(BinaryIO, io.BufferedReader(_FirstBytes(file, size), CHUNK))
+    return cast(BinaryIO, _Bounded(_FirstBytes(file, size), CHUNK))

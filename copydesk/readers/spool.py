@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
+from copydesk.readers.snapshot import first_bytes
 from copydesk.readers.stream import DamageError, Stream
 
 IN_MEMORY = 16 << 20
@@ -35,4 +36,5 @@ def spool_file(stream: Stream, limit: int, *, allow_cut: bool = False) -> Iterat
         if stream.damage is not None and not allow_cut:
             raise DamageError(stream.damage.reason, stream.damage.detail, stream.damage.raw)
         copy.seek(0)
-        yield cast(BinaryIO, copy)
+        with first_bytes(cast(BinaryIO, copy), size) as view:
+            yield view

@@ -500,3 +500,68 @@ def test_chapters_of_an_epub_are_pages(folder: Folder) -> None:
     items = folder.read("a.epub", raw)
     assert [r.media for r in records(items)] == ["html"]
     assert reasons(items) == ["documentation_file"] * 2
+
+
+def other_rows(raw: bytes) -> bytes:
+    """Return a file with as long other titles."""
+    for title in TITLES:
+        raw = raw.replace(title.encode(), title[::-1].encode())
+    return raw
+
+
+def test_streams_one_behind_the_other_are_read(folder: Folder) -> None:
+    both = folder.read("a.arrows", columnar("arrows") + other_rows(columnar("arrows")))
+    assert both[:3] == folder.read("a.arrows", columnar("arrows"))
+    assert [i.fields["title"] for i in records(both)[3:]] == [t[::-1] for t in TITLES]
+    assert [i.raw_position for i in both] == [f"row {n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("kind", ["arrow", "feather", "arrows"])
+@pytest.mark.parametrize("more", [b"and more of it, " * 9, b"\x01\x02" * 300])
+def test_what_stands_behind_columns_leaves_a_row(folder: Folder, kind: str, more: bytes) -> None:
+    items = folder.read(f"a.{kind}", columnar(kind) + more)
+    assert reasons(items) == ["corrupt_container"]
+
+
+@pytest.mark.parametrize("kind", ["arrow", "feather"])
+def test_of_files_one_behind_the_other_the_first_is_read_and_the_others_told(
+    folder: Folder, kind: str
+) -> None:
+    items = folder.read(f"a.{kind}", columnar(kind) + other_rows(columnar("arrow")))
+    assert items[:3] == folder.read(f"a.{kind}", columnar(kind))
+    assert [(i.raw_position, i.reasons) for i in rejections(items)] == [
+        ("row 4", ("corrupt_container",))
+    ]
+
+
+def test_what_stands_behind_the_last_page_of_a_database_leaves_a_row(folder: Folder) -> None:
+    raw = small_database()
+    sound = folder.read("a.db", raw)
+    assert folder.read("a.db", raw + bytes(4096)) == sound, "room that nothing was written to yet"
+    for more in (raw, b"INSERT INTO articles", bytes(9000) + b"x"):
+        items = folder.read("a.db", raw + more)
+        assert items[:-1] == sound
+        assert items[-1].raw_position == f"byte {len(raw)}"
+        assert reasons(items) == ["corrupt_container"]
+
+
+def test_a_length_that_no_memory_holds_is_of_the_file_and_not_of_the_machine(
+    folder: Folder,
+) -> None:
+    out = io.BytesIO()
+    table = pa.table({"title": list(TITLES), "text": [TEXTS[0] * 9000] * 3})
+    with pa.ipc.new_stream(out, table.schema) as writer:
+        writer.write_table(table)
+    raw = out.getvalue()
+    near = range(len(raw) - 2000, len(raw))
+    body = next(at for at in range(0, 600, 8) if int.from_bytes(raw[at : at + 8], "little") in near)
+    lying = raw[:body] + (1 << 45).to_bytes(8, "little") + raw[body + 8 :]
+    assert reasons(folder.read("a.arrows", lying)) == ["corrupt_container"]
+    assert "corrupt_container" in reasons(folder.read("a.zip", zipped("a.arrows", lying)))
+
+
+def zipped(name: str, raw: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(name), raw)
+    return out.getvalue()
