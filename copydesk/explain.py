@@ -142,14 +142,17 @@ class Explainer:
                 yield f"  {_place(copy)}"
 
     def explain_stories(self, row: dict[str, Any]) -> Iterator[str]:
-        """Tell a story as it was reported: day, publisher, title, what was new."""
+        """Tell a story as it was reported: day, publisher, title, what was new; lead its first article to its raw bytes."""
         where = f"story_id = {quote(row['story_id'])}"
         order = "published_at NULLS LAST, article_id"
+        articles = self.rows("articles", where, order, row["n_articles"])
         yield ""
-        yield from tell_story(self.rows("articles", where, order, row["n_articles"]))
+        yield from tell_story(articles)
+        yield ""
+        yield from self.article_of(articles[0])
 
     def explain_entities(self, row: dict[str, Any]) -> Iterator[str]:
-        """Show an entity's names, each with an example sentence."""
+        """Show an entity's names, each with an example sentence; lead that of the first to its raw bytes."""
         where = f"entity_id = {quote(row['entity_id'])}"
         for surface in [row["name"], *row["aliases"]]:
             for mention in self.rows(
@@ -158,6 +161,8 @@ class Explainer:
                 yield ""
                 yield f"as {surface!r}: {mention['mention_id']}"
                 yield from self.sentence(mention)
+                if not self.shown:
+                    yield from self.article_of(mention)
 
     def explain_mentions(self, row: dict[str, Any]) -> Iterator[str]:
         """Lead a mention to its sentence, its entity and its article."""
