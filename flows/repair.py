@@ -54,9 +54,12 @@ def find_wrong_records(workspace: Workspace) -> list[str]:
         ledger, wrong = [], [str(error)]
     if not workspace.work.ledger.exists() and workspace.work.parts():
         wrong = [f"{workspace.work.ledger} is missing"]
-    return wrong + list(
-        take_stock(workspace.work.records, ledger, is_thorough=True).damaged.values()
-    )
+    stock = take_stock(workspace.work.records, ledger, is_thorough=True)
+    missing = sorted(file.raw_path for file in ledger if file.file_key not in stock.held)
+    if missing and not stock.damaged:
+        more = f" and {len(missing) - 1} more files" if len(missing) > 1 else ""
+        wrong.append(f"{workspace.work.records} holds no records of {missing[0]}{more}")
+    return wrong + list(stock.damaged.values())
 
 
 def drop_wrong_work(workspace: Workspace) -> list[str]:

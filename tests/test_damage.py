@@ -459,6 +459,23 @@ def test_repair_keeps_to_the_limits_of_the_tables(tmp_path, capsys):
     assert table_bytes(tmp_path / "out") != before
 
 
+@pytest.mark.parametrize("is_all", [True, False])
+def test_repair_misses_records_that_are_gone_without_a_trace(tmp_path, is_all):
+    for name in ("one", "two", "three"):
+        write_lines(tmp_path / "raw" / "a" / f"{name}.jsonl", [story(len(name))])
+        run_desk(tmp_path / "raw", tmp_path / "out")
+    before = table_bytes(tmp_path / "out")
+    records = tmp_path / "out" / ".work" / "records"
+    for folder in sorted(records.glob("[!.]*"))[: None if is_all else 1]:
+        shutil.rmtree(folder)
+    wrong, _ = repair_with(settings_of(tmp_path), Progress(False))
+    (told,) = wrong
+    assert told.startswith(f"{records} holds no records of a/")
+    assert told.endswith("and 2 more files") == is_all
+    assert repair_with(settings_of(tmp_path), Progress(False))[0] == []
+    assert table_bytes(tmp_path / "out") == before
+
+
 def test_repair_refuses_what_it_cannot_make_again(desk):
     (desk / "raw" / "b" / "two.jsonl").unlink()
     for part in work_files(desk, "records/*/part-00000.parquet"):
