@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import Party
+from copydesk.events.parties import FIRMS, Party
 from copydesk.events.recast import Reading
+from copydesk.events.sectors import sector_of
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 
@@ -22,6 +25,8 @@ def is_told_in_full(
     """Return whether it is said by whom or to whom: of an aside both, of words who says them."""
     if not actors and not recipients:
         return False
+    if actors and recipients and is_trade(tree, reading, [*actors, *recipients]):
+        return False
     if reading.is_alone:
         return True  # the model has read whole sentences to tell an aside
     if not actors and "weak" in reading.trigger.entry.guards:
@@ -37,6 +42,27 @@ def is_told_in_full(
         actors and recipients
     )  # "the blacklisted firms", "the men detained"
 
+
+def is_trade(tree: Tree, reading: Reading, parties: Sequence[Party]) -> bool:
+    """Tell whether firms deal with firms: "Norpol agreed to buy Haven Oil"; not where a state, a court, a union or the public does."""
+    if reading.event_type not in DEALINGS or not all(map(_is_firm, parties)):
+        return False
+    index = reading.trigger.index
+    return any(
+        lemma in TRADE and (i == index or index in tree.ancestors(i))
+        for i, lemma in enumerate(tree.lemmas)
+    )
+
+
+def _is_firm(party: Party) -> bool:
+    if party.mention is None:
+        return party.lemma in FIRMS
+    sector = sector_of(party.mention.name, is_state=False, is_body=True)
+    return party.mention.entity_type == "ORG" and sector in (None, "BUS")
+
+
+DEALINGS = frozenset({"AGREE", "SUPPORT", "AID", "COOPERATE"})
+TRADE = word_list("told", "trade")
 
 ONE_SIDED = frozenset({"ANNOUNCE", "MOBILIZE", "PROTEST"})
 

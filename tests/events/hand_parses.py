@@ -28,6 +28,8 @@ NAMES = {
     "Haven": ("GPE", "SDN/Haven", "SDN"),  # a town of a known country
     "Nowhere": ("GPE", "Nowhere", None),  # on no map
     "Norpol": ("ORG", "Norpol", None),
+    "Marram": ("ORG", "Marram Oil", None),
+    "MoT": ("ORG", "Ministry of Trade", "NOR"),
     "Unionist": ("NORP", "Union Party", "NOR"),
     "Unionists": ("NORP", "Union Party", "NOR"),
     "NBI": ("ORG", "Norland Bureau of Inquiry", "NOR"),

@@ -128,3 +128,48 @@ def test_a_state_before_a_crime_is_where_it_was(noun: str, actor: str | None) ->
     )
     assert {e.actor_text for e in code(told) if e.trigger == noun} <= {actor}
     assert code(told)
+
+
+DEAL = (
+    "{who}//PROPN/nsubj/2 agreed/agree/VERB/root/0 to//PART/mark/4 {what}//VERB/xcomp/2 {whom}//PROPN/obj/4 .//PUNCT/punct/2"
+    " || 2 AGREE actor=1 recipient=5"
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "what", "whom", "is_event"),
+    [
+        ("Norpol", "buy", "Marram", False),
+        ("Norpol", "acquire", "Marram", False),
+        ("Norpol", "shelter", "Marram", True),
+        ("Norland", "buy", "Marram", True),
+        ("Norpol", "buy", "Norland", True),
+        ("Harl", "buy", "Norpol", True),
+        ("MoT", "buy", "Marram", True),
+    ],
+)
+def test_what_firms_buy_of_firms_is_business(
+    who: str, what: str, whom: str, is_event: bool
+) -> None:
+    assert bool(code(DEAL.format(who=who, what=what, whom=whom))) is is_event
+
+
+def test_what_one_firm_offers_to_buy_may_be_anybodys() -> None:
+    offered = "Norpol//PROPN/nsubj/2 agreed/agree/VERB/root/0 to//PART/mark/4 buy//VERB/xcomp/2 homes/home/NOUN/obj/4 .//PUNCT/punct/2"
+    assert only(f"{offered} || 2 AGREE actor=1").actor_text == "Norpol"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("the//DET/det/6 bombed/bomb/VERB/amod/6 bases/base/NOUN/nsubj/7", "bases"),
+        ("the//DET/det/6 old//ADJ/amod/6 bases/base/NOUN/nsubj/7", "the old bases"),
+    ],
+)
+def test_whom_it_is_done_to_is_named_without_the_deed(words: str, told: str) -> None:
+    """The parse takes "the US bombed bases" for one phrase."""
+    event = only(
+        f"People/people/NOUN/nsubj/2 died/die/VERB/root/0 when//ADV/mark/7 {words} glorped/glorp/VERB/advcl/2 .//PUNCT/punct/2"
+        f" || {5 if 'bombed' in words else 7} ASSAULT/aerial recipient=6"
+    )
+    assert event.recipient_text == told
