@@ -13,11 +13,11 @@ from typing import Any
 from copydesk.acceptance import accept_parsed, as_article
 from copydesk.date_orders import Found, settle_orders
 from copydesk.encoding import encoding_guessed, html_charset
-from copydesk.field_names import field_of
+from copydesk.field_names import field_of, known_name, places_by_name, plain_name
 from copydesk.intake import list_files
 from copydesk.layout import FileLayout
 from copydesk.parse import parse_record
-from copydesk.parse.fields_columns import columns_of
+from copydesk.parse.fields_columns import columns_of, is_empty
 from copydesk.raw_names import printable
 from copydesk.readers import LIMITS as READING
 from copydesk.readers import read_file
@@ -52,6 +52,7 @@ class _Learnt:
     """What the files looked at have in common."""
 
     settings: list[SourceConfig] = dataclasses.field(default_factory=list)
+    columns: list[dict[str, str]] = dataclasses.field(default_factory=list)
     languages: Counter[str] = dataclasses.field(default_factory=Counter)
     encodings: Counter[str] = dataclasses.field(default_factory=Counter)
 
@@ -117,7 +118,10 @@ def _tell_file(
     if source.told_by:
         names = ", ".join(json.loads(source.beside))
         yield f"  {names}: joined from {', '.join(source.told_by)}"
-    yield from _tell_columns([r.fields for r in records if r.fields is not None], settings)
+    rows = [record.fields for record in records if record.fields is not None]
+    if rows:
+        learnt.columns.append(_taken_for(rows, settings))
+    yield from _tell_columns(rows, settings)
     articles, refused = _read(records, settings, limits)
     learnt.languages.update(article["language"] for article in articles)
     yield from _tell_articles(articles)
@@ -229,6 +233,22 @@ def _tell_columns(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> 
         yield f"  no column found for: {', '.join(missing)}"
 
 
+def _taken_for(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> dict[str, str]:
+    """Return the column of a table that speaks first for each field of ours: as settled, else the best by its name.
+
+    A record's own id is left out: it is told by names of its own.
+    """
+    ranked: list[tuple[int, str, str]] = []
+    for name in dict.fromkeys(map(str, itertools.chain.from_iterable(rows))):
+        ours = field_of(name)
+        if ours in (None, "id") or all(is_empty(row.get(name)) for row in rows):
+            continue
+        places = dict(places_by_name()[known_name(plain_name(name))])
+        ranked.append((places[str(ours)], str(ours), name))
+    by_name = {ours: name for _, ours, name in sorted(ranked, key=lambda r: r[0], reverse=True)}
+    return by_name | dict(settings.columns)
+
+
 def _missing_fields(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> list[str]:
     """Return the fields an article should have for which no column was found; a page holds its text."""
     cells = (item for row in rows for item in columns_of(row, settings).items())
@@ -271,13 +291,12 @@ def source_lines(learnt: _Learnt) -> Iterator[str]:
         if getattr(first, key) is None and len(guessed) == 1:
             yield f"{key} = {json.dumps(next(iter(guessed)))}"
     yield from _order_line(first, {how for each in learnt.settings for _, how in each.orders})
-    yield from _column_lines(learnt.settings)
+    yield from _column_lines(learnt.columns)
 
 
-def _column_lines(settings: Sequence[SourceConfig]) -> Iterator[str]:
-    """Yield the lines that say which columns all files have for our fields."""
-    columns = [set(each.columns) for each in settings]
-    shared = set.intersection(*columns) if columns else set()
+def _column_lines(columns: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Yield the lines that say which columns all tables have for our fields."""
+    shared = set.intersection(*(set(each.items()) for each in columns)) if columns else set()
     if shared:
         yield "[columns]"
         for ours, theirs in sorted(shared):

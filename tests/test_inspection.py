@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,35 @@ def test_what_is_inside_a_packed_file_is_told(tmp_path: Path) -> None:
         "twice.gz: packed (gzip), inside: packed (gzip), inside: not read (the content is a PNG image"
         in told
     )
+
+
+def test_the_source_file_it_prints_names_the_columns_and_a_change_is_obeyed(tmp_path: Path) -> None:
+    row = {"headline": "Ferry reopens", "kind": "Kiosk", "text": TEXT, "pubDate": "2021-05-03"}
+    row |= {"datePublished": "2021-05-04", "byline": "Maria Okafor", "editor_told": "Anna Roth"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n")
+    lines = list(inspect_path(tmp_path))
+    told = lines[lines.index("[columns]") :]
+    assert 'title = "headline"' in told
+    assert 'authors = "byline"' in told
+    assert 'published = "datePublished"' in told  # the one that speaks first
+    assert not any("kind" in line or "editor_told" in line for line in told)
+    told[told.index('authors = "byline"')] = 'authors = "editor_told"'
+    told[told.index('published = "datePublished"')] = 'published = "pubDate"'
+    (tmp_path / "source.toml").write_text("\n".join(told))
+    changed = "\n".join(inspect_path(tmp_path))
+    assert "2021-05-03; Anna Roth" in changed
+
+
+def test_as_printed_the_source_file_changes_no_row(tmp_path: Path) -> None:
+    rows = ({"headline": "Ferry reopens", "text": TEXT, "by": "Maria Okafor", "date": "2021-05-03"},
+            {"title": "Quay closes", "text": TEXT.upper(), "author": "Anna Roth", "date": "2021-05-04"})  # fmt: skip
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
+    (tmp_path / "b.txt").write_text(f"{TEXT} {TEXT}")  # no table: it takes no column away
+    lines = list(inspect_path(tmp_path))
+    assert "[columns]" in lines
+    (tmp_path / "source.toml").write_text("\n".join(lines[lines.index("[columns]") :]))
+
+    def rows_of(told: Iterable[str]) -> list[str]:
+        return [line for line in told if line.startswith("    ")]
+
+    assert rows_of(inspect_path(tmp_path)) == rows_of(lines)

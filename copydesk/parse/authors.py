@@ -76,7 +76,7 @@ AFTER_NAME = re.compile(
     r"(?i)\s+(?:for|at)\s+(?:the\s+)?[A-Z][\w.]*(?:\s+[A-Z][\w.]*)*$|\s*[|•·/]\s*.*$|\s+[–—-]\s+.*$"
     r"|\s+on\s+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$|,?\s+(?:special(?:ly)?|exclusive(?:ly)?) (?:to|for) .{2,60}$"
 )
-ADDRESS = re.compile(r"[^\s,;]+@[^\s,;]+|https?:\S+|www\.\S+|(?<!\w)@\w+")
+ADDRESS = re.compile(r"(?<![^\s,;])[^\s,;]+@[^\s,;]+|https?:\S+|www\.\S+|(?<!\w)@\w+")
 DATE_TAIL = re.compile(
     r"(?i)(?<![\s,|–—-])[\s,|–—-]*+\b(?:(?:updated|published|posted|last|on|am|vom|le|el)\b[\s:]*)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?"
@@ -113,9 +113,9 @@ COMPANY = re.compile(
 )
 LINK_WORDS = re.compile(
     r"(?i)^(?:view|see|show|read|zeige?|alle|todos los|tous les)\s+(?:all\s+|alle\s+)?(?:posts?|articles?|stories|beiträge|artikel)"
-    r"\s+(?:by|of|from|von|de|par)\s*|\s+(?:alle artikel|sagt|says|dit|view (?:all|profile|bio)|follow)\b.*$"
-    r"|^(?:artikel|beitrag|erstellt|eingestellt|veröffentlicht|verfasst|geschrieben|posted|submitted|published|autor|author)"
-    r"\s*(?:von|by|am|:)?\s*:?\s*(?=[A-Z\xc0-\xde])|\s+(?:chefredakteur(?:in)?|stand)$"
+    r"\s+(?:by|of|from|von|de|par)\s*+|(?<!\s)\s++(?:(?:alle artikel|sagt|says|dit|view (?:all|profile|bio)|follow)\b.*$|(?:chefredakteur(?:in)?|stand)$)"
+    r"|^(?:artikel|beitrag|erstellt|eingestellt|veröffentlicht|verfasst|geschrieben|posted|submitted|published|autor(?:in)?|author)"
+    r"(?-i:(?![a-zß-ÿ]))\s*+(?:(?:von|by|am)(?-i:(?![a-zß-ÿ]))\s*+)?(?::\s*+)?(?=[A-Z\xc0-\xde])"
 )
 """What link texts and labels of blog software put around a name."""
 FUNCTION_WORD = re.compile(
@@ -232,6 +232,11 @@ REPR = re.compile(
     r"""[A-Za-z_]\w{0,60}\([^()]{0,400}?\bname=['"]([^'"()]{2,100})['"][^()]{0,1000}\)\s{0,9}"""
 )
 """How Python writes an object of a class with a name."""
+AUTHOR_PAGE = re.compile(
+    r"\s*https?://[^\s/]+/(?:[^\s/?#]+/){0,2}(?:authors?|autor(?:en|es)?|auteurs?|people|profiles?|by|staff|reporters?|contributors?|columnists?)"
+    r"/(?P<slug>[^\W\d_]+(?:[-_.][^\W\d_]+){1,3})/?(?:[?#]\S*)?\s*"
+)
+"""The address of the page that a site keeps of somebody who writes for it, with the name in it."""
 BIOGRAPHY = re.compile(
     r"(?<=\w),?\s+(?:(?:is|was)\s+(?:an?|the|our)|(?:who )?(?:has|covers|writes|reports|leads|edits)\s.{4,40}?)\s.*$",
     re.DOTALL,
@@ -460,6 +465,8 @@ def split_names(text: str) -> tuple[str, ...]:
         return names
     if HOST.fullmatch(line):
         return ()
+    if found := AUTHOR_PAGE.fullmatch(line):
+        return _named_by(found["slug"])
     line = _without_byline_words(_without_additions(line))
     signer, bar, body = (part.strip() for part in line.partition("|"))
     if bar and is_full_name(signer) and agency_name(body):
@@ -469,6 +476,19 @@ def split_names(text: str) -> tuple[str, ...]:
     is_turned = _are_turned(halves)
     parts = [piece for half in halves for piece in _split_commas(half, is_turned)]
     return _without_houses(list(filter(None, map(clean_name, parts))))
+
+
+def _named_by(slug: str) -> tuple[str, ...]:
+    """Return whom the address of an author's page names: a given name and what follows it; no desk, paper or login.
+
+    >>> _named_by("maria-van-holm"), _named_by("web-desk"), _named_by("emily-post-staff")
+    (('Maria van Holm',), (), ())
+    """
+    words = re.split(r"[-_.]", slug.lower())
+    name = " ".join(word if word in PARTICLE else word.title() for word in words)
+    if not _is_given(words[0].title()) or words[-1] in PARTICLE:
+        return ()
+    return (name,) if clean_name(name) == name and not _is_no_person(name) else ()
 
 
 def _signing_line(text: str) -> str:

@@ -40,7 +40,7 @@ FIRST_SERIAL, LAST_SERIAL = 25_569, 60_000
 SCRIPT_DATE = re.compile(r"^/?Date\((-?\d{9,14})(?:[+-]\d{4})?\)/?$")
 STRUCT_PART = re.compile(r"tm_\w{3,5}=(\d)")
 PYTHON_DATE = re.compile(
-    r"(?:datetime|date)\((\d{4}), ?(\d{1,2}), ?(\d{1,2})((?:, ?\d{1,2}){0,3})[^)]*(?:\)|$)"
+    r"(?:datetime|date|struct_time)\((\d{4}), ?(\d{1,2}), ?(\d{1,2})((?:, ?\d{1,2}){0,3})[^)]*(?:\)|$)"
 )
 """How ASP.NET and Python write a date down."""
 SHORT_COMPACT = re.compile(r"^(3[2-9]|[4-9]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
@@ -293,13 +293,11 @@ def written_date(text: str) -> str:
     """
     if found := SCRIPT_DATE.match(text.strip()):
         return found[1]
-    if "struct_time" in text:
-        text = STRUCT_PART.sub(r"\1", text).replace("struct_time", "date")
-    if (found := PYTHON_DATE.search(text)) is None:
+    if (found := PYTHON_DATE.search(STRUCT_PART.sub(r"\1", text))) is None:
         return text
     year, month, day = (int(found[n]) for n in (1, 2, 3))
     clock = [int(part) for part in found[4].split(",") if part.strip()]
-    zone = " UTC" if re.search(r"(?i)utc", text) else ""
+    zone = " UTC" if re.search(r"(?i)utc|struct_time", text) else ""
     time = " " + ":".join(f"{part:02}" for part in [*clock, 0, 0][:3]) + zone if clock else ""
     return f"{year:04}-{month:02}-{day:02}{time}"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from copydesk.field_names import field_of
 from copydesk.long_numbers import read_json
-from copydesk.parse.authors import read_authors, read_credit
+from copydesk.parse.authors import read_authors, read_credit, read_list
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import DateOrder, ReadDate, read_date, update_part
 from copydesk.parse.draft import Draft, finish, with_flag
@@ -65,6 +65,7 @@ LABEL = re.compile(
 )
 """What a column of labels for a classifier holds: no part of a paper is called so."""
 PERSIAN_YEAR = re.compile(r"(?<!\d)1[34]\d\d[/.-]\d|\d[/.-]1[34]\d\d(?!\d)")
+STRUCT = 9  # numbers by which Python tells a moment
 QUARTER = 15  # minutes: every clock on earth is off by a whole number of quarters of an hour
 WIDEST = 14 * 60
 
@@ -316,8 +317,14 @@ def _section(values: list[Any]) -> str | None:
 
 
 def _keyword_values(values: list[Any]) -> list[Any]:
-    """Return the values that can be keywords."""
-    return [value for value in values if not LABEL.fullmatch(str(value).strip())]
+    """Return the values that can be keywords; a list may be written down, and a feed's tag says its word as `term`."""
+    items: list[Any] = []
+    for value in values:
+        is_list = isinstance(value, str) and value.lstrip().startswith("[")
+        listed = (read_list(value) if is_list else None) or value
+        items += listed if isinstance(listed, list) else [listed]
+    words = [item.get("term") or item if isinstance(item, Mapping) else item for item in items]
+    return [word for word in words if not LABEL.fullmatch(str(word).strip())]
 
 
 def _short_text(values: list[Any]) -> str | None:
@@ -360,7 +367,7 @@ class _Dates:
         """Return the date that a cell states."""
         value = cell.value
         if isinstance(value, list):
-            value = value[0] if value else None
+            value = _in_parts(value) or (value[0] if value else None)
         if isinstance(value, bool) or not isinstance(value, str | int | float | dict):
             return None
         return read_date(value, self.source, self.language, self.places, self.order(cell.name))
@@ -402,6 +409,23 @@ class _Dates:
             if isinstance(cell.value, str) and (part := update_part(cell.value)):
                 return self.moment([Cell(cell.name, part)])
         return None
+
+
+def _in_parts(parts: list[Any]) -> str | None:
+    """Return the moment that a list of numbers gives, as Java writes one, or Python's nine of a reader of feeds, which are in UTC.
+
+    >>> _in_parts([2021, 5, 3, 16, 30]), _in_parts([2021, 5, 3, 16, 30, 0, 0, 123, 0]), _in_parts([2021, 57, 3])
+    ('2021-05-03 16:30:00', '2021-05-03 16:30:00 UTC', None)
+    """
+    if not 3 <= len(parts) <= STRUCT or any(type(part) is not int for part in parts):
+        return None
+    if not (1000 <= parts[0] <= 9999 and 1 <= parts[1] <= 12 and 1 <= parts[2] <= 31):
+        return None
+    year, month, day, *clock = parts[:6]
+    hour, minute, second = [*clock, 0, 0, 0][:3]
+    told = f"{year}-{month:02}-{day:02}"
+    told += f" {hour:02}:{minute:02}:{second:02}" if clock else ""
+    return f"{told} UTC" if len(parts) == STRUCT else told
 
 
 _BASES: dict[str, Any] = {"": "column", "?": "assumed", "+": "known"}

@@ -27,7 +27,7 @@ MIN_MARKS = 4
 
 WIRE_WIDTH = 80
 INDENT = re.compile(r"^(?: {2,}|\t)\S")
-SIGN_OFF = re.compile(r"(?i)^(?:reuters?|upi|ap|afp|dpa)\W*(?:&#\d+;|[\x00-\x1f])*$")
+SIGN_OFF = re.compile(r"(?i)^(?:reuters?|upi|ap|afp|dpa)(?:(?!&#\d)\W)*+(?:&#\d++;|[\x00-\x1f])*+$")
 """Wire text: lines of at most 80 characters, paragraphs opened by indentation, signed by the agency."""
 
 OPENING = re.compile(r"([(\[{“‘«]) (?=\S)")
@@ -260,7 +260,9 @@ def strip_codes(text: str) -> str:
     return BBCODE.sub("", text) if BBCODE_END.search(text) else text
 
 
-WRITTEN_LIST = re.compile(r"""\s*+\[\s*+['"].*['"]\s*+,?+\s*+\]\s*+""", re.DOTALL)
+WRITTEN_LIST = re.compile(
+    r"""\s*+\[\s*+(?:['"].*['"]|\{\s*+['"].*\})\s*+,?+\s*+\]\s*+""", re.DOTALL
+)
 MAX_WRITTEN = 1 << 20
 
 
@@ -283,8 +285,12 @@ def written_list(text: str) -> list[str]:
             value = ast.literal_eval(text.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             return []
-    is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return [item for item in value if item.strip()] if is_list else []
+    if not isinstance(value, list) or not all(isinstance(item, str | dict) for item in value):
+        return []
+    texts = [
+        item if isinstance(item, str) else field_text(item, MAX_TEXT_DEPTH - 1) for item in value
+    ]
+    return [text for text in texts if text.strip()]
 
 
 def field_text(value: Any, depth: int = 0) -> str:

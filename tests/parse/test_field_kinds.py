@@ -714,3 +714,82 @@ def test_papers_regions_and_photographers_beside_a_name_sign_nothing(
     line: str, names: tuple[str, ...]
 ) -> None:
     assert read_authors([line]) == names
+
+
+# what a reader of feeds writes down
+
+
+PARAGRAPHS = "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n"))
+PARTS = [2021, 5, 3, 23, 30, 0, 0, 123, 0]
+STRUCT = "time.struct_time(tm_year=2021, tm_mon=5, tm_mday=3, tm_hour=23, tm_min=30, tm_sec=0, tm_wday=0, tm_yday=123, tm_isdst=0)"
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_an_entry_of_a_feed_is_read_with_its_objects_or_as_a_table_writes_them(
+    is_written: bool,
+) -> None:
+    entry: dict[str, Any] = {
+        "content": [{"type": "text/html", "base": "https://a.example/", "value": PARAGRAPHS}],
+        "author_detail": {"name": "Maria Okafor"},
+        "tags": [{"term": "Harbour", "scheme": None}, {"term": "Ferries", "scheme": None}],
+        "summary_detail": {"type": "text/plain", "value": "The line opens again."},
+    }
+    written = {name: str(value) for name, value in entry.items()}
+    read = parse((written if is_written else entry) | {"title": "Ferry"})
+    assert isinstance(read, ParsedArticle)
+    assert (read.body, read.authors) == (TEXT, ("Maria Okafor",))
+    assert read.keywords == ("Harbour", "Ferries")
+
+
+@pytest.mark.parametrize("stamp", [PARTS, STRUCT])
+def test_a_moment_in_nine_numbers_is_in_utc(stamp: Any) -> None:
+    found = article(published_parsed=stamp)
+    assert str(found.published_at) == "2021-05-03 23:30:00+00:00"
+    assert found.published_tz_basis == "stated"
+    # what the feed itself says, with its zone, goes before
+    both = article(published_parsed=stamp, published="Tue, 04 May 2021 01:30:00 +0200")
+    assert (str(both.published_on), both.published_utc_offset) == ("2021-05-04", 120)
+
+
+def test_a_day_in_numbers_is_one_only_where_it_can_be() -> None:
+    assert str(article(published=[2021, 5, 3]).published_on) == "2021-05-03"
+    assert article(published=[2021, 5, 3, 9, 30]).published_tz_basis != "stated"
+    for other in ([2021, 57, 3], [17, 5, 3], [2021, 5], [True, 5, 3], [2021, 5, "x"]):
+        assert article(published=other).published_on is None
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("https://a.example/author/jane-holm/", ("Jane Holm",)),
+        ("https://a.example/en/autor/maria-van-holm", ("Maria van Holm",)),
+        ("https://a.example/people/maria_okafor?page=1", ("Maria Okafor",)),
+        ("https://a.example/author/admin", ()),
+        ("https://a.example/author/12345", ()),
+        ("https://a.example/author/web-desk", ()),
+        ("https://a.example/author/jane-17", ()),
+        ("https://a.example/news/maria-okafor", ()),
+        ("Anna Roth https://a.example/author/jane-holm", ("Anna Roth",)),
+    ],
+)
+def test_the_address_of_an_authors_page_names_who_signs(
+    address: str, names: tuple[str, ...]
+) -> None:
+    assert read_authors([address]) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Autor Amanda Berg", ("Amanda Berg",)),
+        ("Beitrag Vonnegut Kurt", ("Vonnegut Kurt",)),
+        ("Autorino Berg", ("Autorino Berg",)),
+        ("Autorin Jana Weber", ("Jana Weber",)),
+        ("Artikel von Jana Weber", ("Jana Weber",)),
+        ("Artikel vonJana Weber", ("Jana Weber",)),
+        ("Erstellt am Jana Weber", ("Jana Weber",)),
+        ("autor maria okafor", ("maria okafor",)),
+    ],
+)
+def test_a_label_ends_where_its_word_does(line: str, names: tuple[str, ...]) -> None:
+    assert read_authors([line]) == names
