@@ -18,11 +18,11 @@ from copydesk.readers.stream import DamageError, Stream, as_stream
 from copydesk.records import RawRecord
 
 AVRO_EXTRA = "Avro is read with an extra: pip install 'copydesk[avro]'"
-MAX_TABLES = 1_000
-STEP = 1 << 16
+MAX_TABLES = 1_000  # chosen: bounds hostile files
+STEP = 1 << 16  # chosen: bytes read at once, and what a row that is no record costs the budget
 ARROW = b"ARROW1"
 ARROW_STREAM = 8  # where the stream within an Arrow file begins
-ALIGNMENT = 64
+ALIGNMENT = 64  # taken from the Arrow columnar format: bytes to which buffers are padded
 LOG_BYTE = 18  # of a database that writes to a log first it is 2
 LARGEST_PAGE = 1 << 16  # written as 1, since two bytes hold no more
 LOG_MISSED = "the database has no table: it was written to a -wal file, which belongs to it and is not read; deliver a backup of it"

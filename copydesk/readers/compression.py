@@ -19,11 +19,11 @@ STEP = MIB  # at most about this much is unpacked at once
 ZSTD_PIECE = (
     1 << 9
 )  # zstd has no output limit: 512 bytes can't unpack to more than 128 blocks of 128 KiB
-DEFECT_STEP = 32
-MAX_WINDOW = 1 << 30
+DEFECT_STEP = 32  # chosen: bytes; at most so many before a defect yield nothing
+MAX_WINDOW = 1 << 30  # chosen: bytes; `zstd --long=30`, half of what its format allows on 64 bits
 XZ_MEMORY = 256 * MIB
 GZIP_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL)
-FED = 1 << 16
+FED = 1 << 16  # chosen: bytes of the last input kept
 TAIL = 1 << 12  # bytes of the compressed file that stand for a damage
 
 

@@ -20,7 +20,7 @@ from copydesk.readers.recognise import export_kind
 from copydesk.readers.rtf import text_of_rtf
 from copydesk.readers.stream import DamageError, Stream, as_stream
 
-MAX_PAGES = 5_000
+MAX_PAGES = 5_000  # chosen: bounds the time of one document
 PDF_EXTRA = "PDF is read with an extra: pip install 'copydesk[pdf]'"
 PARAGRAPH_BREAK = "\n\n"
 
@@ -122,7 +122,7 @@ def _text_of_pdf(raw: bytes) -> str:
 SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*\s*$")
 FULL_LINE = 0.8
 """Share of a page's widest lines that a line reaches if the paragraph goes on below: the last line of most is shorter."""
-MAX_BLANK_SHARE = 0.1
+MAX_BLANK_SHARE = 0.1  # chosen: a page with more blank lines parts its paragraphs by them
 
 
 def parted_lines(page: str) -> str:

@@ -52,7 +52,7 @@ CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s?[A-Z]{2,5})?$")
 BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af)\s+\S", re.IGNORECASE)
 SOURCE_CODE = re.compile(r"^[A-Z0-9]{2,10}$")
 FACTIVA_ID = re.compile(r"Document ([A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16})")
-MAX_HEAD_LINES = 60
+MAX_HEAD_LINES = 60  # chosen: lines before the text that are looked at
 
 
 def read_nexis_uni_story(lines: list[str]) -> dict[str, Any]:
@@ -272,8 +272,9 @@ def _is_signature(line: str) -> bool:
     return BYLINE.match(line) is not None or _is_name(line)
 
 
-MAX_SECTION_WORDS = 3
+MAX_SECTION_WORDS = 3  # chosen: "Business and Finance"; a headline has more
 MAX_FACTIVA_HEAD = 14
+"""Chosen: lines from the word count to the rights."""
 
 
 def _is_name(line: str) -> bool:
@@ -395,7 +396,7 @@ DOCUMENT_LINK = re.compile(
 
 
 CERTIFICATE = re.compile(r"^Certificat (?:émis|emis)\b")
-MAX_EUROPRESSE_HEAD = 12
+MAX_EUROPRESSE_HEAD = 12  # chosen: lines in which the day must stand
 
 
 def read_europresse_story(lines: list[str]) -> dict[str, Any]:
@@ -474,8 +475,8 @@ def read_ruled_story(lines: list[str]) -> dict[str, Any]:
     return fields | {"body": "\n".join(said[at:]).strip()}
 
 
-MAX_BYLINE_WORDS = 10
-MAX_STAMP = 80
+MAX_BYLINE_WORDS = 10  # chosen: three names and a trade; more is a sentence that opens with "By"
+MAX_STAMP = 80  # chosen: characters of a line that gives a day, as `layout.MAX_DATE_CHARS`
 HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 

@@ -90,7 +90,7 @@ PYTHON_CALL = re.compile(
 )
 PYTHON_NAN = re.compile(r"(?<=: )(?:nan|NaT|inf)(?=[,}])")
 PYTHON_LONG = re.compile(rf"(?<=: )-?\d{{{MOST_DIGITS},}}(?=[,}}])")
-MAX_PYTHON = 1 << 20
+MAX_PYTHON = 1 << 20  # chosen: bounds the time of one value: Python's parser reads it whole
 
 
 def parse_python(text: str) -> Any:

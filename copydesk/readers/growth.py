@@ -29,7 +29,7 @@ WHOLE = (
 )
 """How files begin that are whole or nothing."""
 
-HEAD_BYTES = 1 << 12
+HEAD_BYTES = 1 << 12  # chosen: bytes; every start that is asked for is shorter
 
 
 def can_grow(file: BinaryIO, size: int) -> bool:

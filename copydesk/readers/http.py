@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 
 from copydesk.errors import let_through
 
-MAX_HEAD = 1 << 18
+MAX_HEAD = 1 << 18  # chosen: bytes of headers; bounds the search for their end
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
 CHUNK_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 CHARSET = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
-STEP = 1 << 20
+STEP = 1 << 20  # chosen: bytes unpacked at once; bounds memory on a bomb
 
 
 class BodyError(ValueError):

@@ -45,8 +45,8 @@ CR_BETWEEN = re.compile(rb"[}\]][ \t]*+\r\s*+[{\[]")
 """Values that a carriage return alone parts, as old Macs wrote lines: matched by their brackets, since no line ends."""
 SEVERAL = re.compile(rb"\}[ \t\r,]*+\{")
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jl"})
-HEAD = 1 << 20
-KEY_BYTES = 1 << 12
+HEAD = 1 << 20  # chosen: bytes by which the layout is told; a file that is shorter is parsed whole
+KEY_BYTES = 1 << 12  # chosen: no key of a wrapper is longer; bounds what is held
 MAX_OPENED = 8  # wrappers inside one another, each too large to be held
 
 Layout = Literal["blank", "lines", "objects", "array"]

@@ -17,7 +17,7 @@ MARKS = re.compile(
 """Where one page ends and the next begins, and what each of them has: a head that somebody closed too early, or a counter
 behind the end, is no page."""
 CLOSED = b"</html"
-STEP = 1 << 17
+STEP = 1 << 17  # chosen: bytes looked at first; doubled until a page ends
 
 
 def read_text_page(stream: BinaryIO | Stream, place: Place) -> Reading:

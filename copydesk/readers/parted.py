@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-HEAD = 1 << 16
+HEAD = 1 << 16  # chosen: bytes by which the parting of a file is told
 
 RULES = tuple(sign * 20 for sign in (b"-", b"=", b"*", b"_", b"#", b"~"))
 SIGNED = rb"(?:By|Von|Par|Por|Di|Door|Av|Af) [^\n]{3,100}|[^\n]{0,60}\b(?:19|20)\d\d\b[^\n]{0,30}"
@@ -20,7 +20,7 @@ RULED = re.compile(
 )
 """A line of one sign, under it a headline, and who wrote it or a day: how somebody puts stories behind one another. A rule within a
 story has neither below."""
-MIN_RULED = 2
+MIN_RULED = 2  # chosen: one may be chance; two are how the file is made
 
 FEED = "\f"
 PARTING = {

@@ -20,6 +20,7 @@ RecordFormat = Literal[
 
 MIB = 1 << 20
 GIB = 1 << 30
+"""Bytes (IEC 80000-13)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

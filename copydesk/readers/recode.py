@@ -7,7 +7,7 @@ import codecs
 from copydesk.encoding import sure_encoding
 from copydesk.readers.stream import Source, Stream
 
-SNIFF = 1 << 12
+SNIFF = 1 << 12  # chosen: bytes by which an encoding is told
 
 
 class Recoded:

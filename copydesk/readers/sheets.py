@@ -17,7 +17,7 @@ from copydesk.readers.package import Package, attribute, local, open_package
 from copydesk.readers.place import Place, Reading, member_step
 from copydesk.readers.stream import DamageError, Stream, as_stream
 
-MAX_SHEETS = 1_000
+MAX_SHEETS = 1_000  # chosen: bounds hostile files
 MAX_REPEATS = (
     100  # of an OpenDocument row or cell: what is said a million times is said once too often
 )

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from copydesk.readers.snapshot import first_bytes
 from copydesk.readers.stream import DamageError, Stream
 
-IN_MEMORY = 16 << 20
+IN_MEMORY = 16 << 20  # chosen: bytes; beyond, the copy goes to disk
 
 
 @contextlib.contextmanager

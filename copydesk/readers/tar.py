@@ -11,9 +11,9 @@ from copydesk.readers.place import Place, member_step
 from copydesk.readers.stream import Damage, DamageError, Stream
 from copydesk.records import Rejection
 
-BLOCK = 512
-MAX_NAME_BYTES = 1 << 16
-HEAD = 1 << 16
+BLOCK = 512  # taken from POSIX.1 (pax interchange format): bytes of a block
+MAX_NAME_BYTES = 1 << 16  # chosen: bytes of a long name that are read; Linux's paths have 4,096
+HEAD = 1 << 16  # chosen: bytes looked at for the next header at once
 MAGIC, MAGIC_AT = re.compile(b"ustar"), 257
 PAX_PATH = re.compile(rb"(?<!\d)\d++ path=([^\n]*)\n")
 PAX_SIZE = re.compile(rb"(?<!\d)\d++ size=(\d{1,15})\n")

@@ -41,7 +41,7 @@ CRAWLER_FILES = re.compile(
 VERSION_LINE = re.compile(rb"WARC/\d[^\r\n]{0,8}\r?\n")
 NEXT_RECORD = re.compile(rb"(?<=\n)WARC/\d\.\d{1,2}\r?\n(?=[A-Za-z][A-Za-z\-]{1,40}:)")
 HEAD_END = re.compile(rb"\r?\n\r?\n")
-MAX_HEAD = 1 << 16
+MAX_HEAD = 1 << 16  # chosen: bytes of a record's own headers
 MAX_WRONG = (
     16  # wrong lengths, each costing a read of up to a record's limit, before no length is trusted
 )

@@ -39,9 +39,10 @@ from copydesk.readers.xml_tree import (
 )
 from copydesk.records import RawRecord, Rejection
 
-HEAD = 1 << 20
+HEAD = 1 << 20  # chosen: bytes in which the root and the first record must begin
 MAX_FRAME = 1 << 13  # the frame is part of every record: a huge one would multiply the file
 MAX_FRAME_ELEMENT = 1 << 10
+"""Chosen: bytes of a title or a date that stands before the stories, within MAX_FRAME."""
 MAX_STORIES = 2_000  # of one element: each is written with all that stands around the stories
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
 ROOT_TAG = re.compile(rb"<(?P<name>[A-Za-z_][\w.:\-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")

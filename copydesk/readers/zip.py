@@ -43,12 +43,13 @@ LOCAL_HEAD = struct.Struct("<4sHHHHHLLLHH")
 SIGNATURE = b"PK\x03\x04"
 END_RECORD = b"PK\x05\x06"
 MAX_DIRECTORY = 256 * MIB
-UNIX = 3
+UNIX = 3  # taken from APPNOTE 4.4.2.2: made by Unix
 LINK_MODE, TYPE_MASK, FILE_MODE = 0o120000, 0o170000, 0o100000
-ENCRYPTED, SIZE_FOLLOWS, UTF8_NAME = 0x1, 0x8, 0x800
-HEAD = 1 << 12
-GAP_STEP = 1 << 20
-MAX_UNLISTED = 1_000
+"""Taken from POSIX <sys/stat.h>: S_IFLNK, S_IFMT, S_IFREG on Linux."""
+ENCRYPTED, SIZE_FOLLOWS, UTF8_NAME = 0x1, 0x8, 0x800  # taken from APPNOTE 4.4.4: bits 0, 3 and 11
+HEAD = 1 << 12  # chosen: bytes that stand for a member, and what its header may take beside names
+GAP_STEP = 1 << 20  # chosen: bytes between members looked at at once
+MAX_UNLISTED = 1_000  # chosen: rejections of one archive's unlisted members; bounds hostile files
 
 
 UNPACKERS: dict[int, Callable[[], Unpacker] | None] = {
