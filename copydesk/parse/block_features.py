@@ -48,10 +48,10 @@ def _one_hot(names: Sequence[str]) -> dict[str | None, tuple[float, ...]]:
 
 ONE_OF_RESIDUE, ONE_OF_KINDS, ONE_OF_TAGS = map(_one_hot, (RESIDUE, KINDS, OWN_TAGS))
 NONE_OF_RESIDUE, NONE_OF_TAGS = (0.0,) * len(RESIDUE), (0.0,) * len(OWN_TAGS)
-CONTAINERS = 4
-SHIFTS = (-3, -2, -1, 1, 2, 3)
+CONTAINERS = 4  # boxes above a block whose number and marks are asked
+SHIFTS = (-3, -2, -1, 1, 2, 3)  # neighbours that a block sees; a change asks for training anew
 SHOWN_COLUMNS = 9  # of a block's form: what its neighbours see of it
-WINDOWS = (2, 5, 12)
+WINDOWS = (2, 5, 12)  # blocks to either side that are averaged; the same
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ PATTERNS_FILE = Path(__file__).with_name("boilerplate.toml")
 DECORATION = " \t|>»›•●▪*·–—-_=~#▲►▶▼◄◀✉↓↑→←+…:"
 CONTRACT_LINE = re.compile(BOILERPLATE_LINE)
 LONGEST_LINK = 220
+"""Chosen: a headline behind "Read more:"; a longer line is a paragraph of the story."""
 LONGEST_LINE = 700  # no rule speaks of a longer line
 
 RELATED_LEAD = re.compile(

@@ -29,7 +29,7 @@ LEAST_ELEMENTS = 60
 """A page of fewer elements is like none that the trees have seen: its date is found by rules."""
 STATED = ("page", "upload", "script")
 LINES = ("marked time", "time", "marked", "bare", "sentence")
-MOST_DAYS = 2000
+MOST_DAYS = 2000  # chosen: five years and a half; further apart tells the model nothing more
 TYPES = (
     frozenset(("NewsArticle", "ReportageNewsArticle")),
     frozenset(("BlogPosting",)),

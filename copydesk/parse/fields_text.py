@@ -16,7 +16,7 @@ TAG = re.compile(
     re.I,
 )
 WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
-MIN_TAGS = 2
+MIN_TAGS = 2  # chosen: one "<p>" may be what a text speaks of
 
 SPACED = re.compile(r" [,.;:!?]")
 SPACED_MARK = re.compile(r" [,.;:!?](?<=\w .)(?=\s|$)")
@@ -95,7 +95,7 @@ MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)
 MARKDOWN_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*_])")
 MARKDOWN_QUOTE = re.compile(r"^> ?", re.M)
 MARKDOWN_RULE = re.compile(r"^(?:[-*_] ?){3,}$", re.M)
-MIN_MARKDOWN = 2
+MIN_MARKDOWN = 2  # chosen: one sign may be chance
 
 
 def is_markdown(text: str) -> bool:
@@ -220,7 +220,7 @@ PARTS = tuple(
     "headline heading title summary content paragraphs sections blocks body children".split()
 )
 """Keys of the parts of a text that is given as a tree."""
-MAX_TEXT_DEPTH = 8
+MAX_TEXT_DEPTH = 8  # chosen: bounds recursion in the tree of a text
 
 
 SHORTCODES = (
@@ -263,7 +263,7 @@ def strip_codes(text: str) -> str:
 WRITTEN_LIST = re.compile(
     r"""\s*+\[\s*+(?:['"].*['"]|\{\s*+['"].*\})\s*+,?+\s*+\]\s*+""", re.DOTALL
 )
-MAX_WRITTEN = 1 << 20
+MAX_WRITTEN = 1 << 20  # chosen: bounds the time of one cell: Python's parser reads it whole
 
 
 def written_list(text: str) -> list[str]:
@@ -314,7 +314,7 @@ def _is_about(item: Any) -> bool:
     return isinstance(item, dict) and str(item.get("type")).lower() in ABOUT_STORY
 
 
-LONG_TEXT = 200
+LONG_TEXT = 200  # chosen: characters; a shorter first column may be a teaser
 
 
 def choose_text(values: list[Any]) -> str:

@@ -15,14 +15,14 @@ from copydesk.parse.authors import IN_PLACE, POST, is_full_name, read_authors, r
 from copydesk.parse.html_tree import OTHER_PLACE, is_elsewhere, marks_of, text_of
 from copydesk.parse.titles import key_of
 
-MAX_BYLINE_CHARS = 150
-MAX_LINE_CHARS = 90
-MIN_LINE_CHARS = 5
+MAX_BYLINE_CHARS = 150  # chosen: of a marked element: some names and what they are
+MAX_LINE_CHARS = 90  # chosen: of a line without a mark
+MIN_LINE_CHARS = 5  # chosen: no shorter line is a full name
 MAX_READ_CHARS = 1_000  # of an element: a longer one is no byline
-MAX_SIGNERS = 5
-MAX_CANDIDATES = 12
-MAX_BOLD_CHARS = 60
-MIN_PARAGRAPH_CHARS = 120
+MAX_SIGNERS = 5  # chosen: neighbouring elements that sign together; more are a list of staff
+MAX_CANDIDATES = 12  # chosen: bounds the look for full names on pages of many marked elements
+MAX_BOLD_CHARS = 60  # chosen: bold is no mark, so less than MAX_LINE_CHARS
+MIN_PARAGRAPH_CHARS = 120  # chosen: a sentence or two: the first so long opens the text
 
 EXACT_MARK = re.compile(
     r"(?i)(?<![a-z])(?:by-?line|author-?_{0,2}name|article-?_{0,2}author|post-?author|entry-?author|autor-?name|reporter-?name"

@@ -35,6 +35,7 @@ OTHER_WORKS = frozenset(
 
 MAX_NODES = 20_000
 MAX_JSON_CHARS = 2 * 1024 * 1024
+"""Chosen: bounds the time of one page (docs/decisions/003-html.md, "Safety")."""
 CDATA = re.compile(r"^\s*+(?://\s*+)?(?:<!\[CDATA\[|<!--)|(?://\s*+)?(?:\]\]>|-->)\s*+(?:;\s*+)?$")
 TRAILING_COMMA = re.compile(r",\s*+([}\]])")
 

@@ -20,10 +20,10 @@ STANDFIRST_MARK = re.compile(
 """Classes of the paragraph that sums up a story. "lead" and "intro" are not among them: many pages mark the first
 paragraph of the text itself so."""
 STANDFIRST_TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong")
-STANDFIRST_CHARS = (20, 600)
+STANDFIRST_CHARS = (20, 600)  # chosen: a kicker is shorter, the text itself longer
 STANDFIRST_REACH = 3  # blocks at the start of the text among which it may stand
 POINTER_TAGS = ("p", "div", "li", "strong", "h3", "h4", "h5")
-LONGEST_POINTER = 220
+LONGEST_POINTER = 220  # chosen: as `boilerplate.LONGEST_LINK`: a headline and what leads to it
 
 
 def marked_standfirst(tree: HtmlElement) -> str | None:

@@ -13,7 +13,8 @@ from copydesk.parse.urls import clean_url
 from copydesk.records import SourceConfig
 
 HEAD_CHARS, TAIL_CHARS = 1 << 14, 1 << 12
-MAX_MARKS = 50
+"""Chosen: where tools write what they saved; bounds the searches."""
+MAX_MARKS = 50  # chosen: comments and marks read; bounds the time of a page of comments
 BODY = re.compile(r"<body\b", re.IGNORECASE)
 
 SINGLE_FILE = re.compile(

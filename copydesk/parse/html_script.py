@@ -32,7 +32,7 @@ DATA = re.compile(r'^\s*[{\[]|"\s*:\s*["{\[]')
 """Of data, not of text: such a string is opened, and is no story itself."""
 MARKUP = re.compile(r"<(?:p|br|div|h[2-4]|li)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"”’'»)\]」』]*$")
-LONG_LINE = 60
+LONG_LINE = 60  # chosen: characters; menus and captions are shorter
 WORD = re.compile(r"[^\W\d_]{4,}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
 
 

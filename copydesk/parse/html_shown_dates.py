@@ -56,7 +56,7 @@ SENTENCE = re.compile(
     r"(?i)\b(?:artikel|beitrag|eintrag|post|article|entry)\b.{0,30}\b(?:am|on|le|el)\s+(.{6,40}?\d{4}(?:\s+(?:um|at|-)\s+\d{1,2}:\d\d)?)"
 )
 """What blog software writes under an entry: "This entry was posted on ..."."""
-MAX_SENTENCE_CHARS = 300
+MAX_SENTENCE_CHARS = 300  # chosen: a sentence of blog software with author, day and category
 
 
 def shown_dates(tree: HtmlElement) -> Iterator[str]:

@@ -24,8 +24,9 @@ RESIDUE_CLASSES = tuple(
     rule""".split()
 )
 NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+"""Lines whose features a line sees; a change asks for training anew."""
 NEIGHBOUR_COLUMNS = 9  # the first columns of a line's own features are shown to its neighbours
-WINDOWS = (2, 5, 12)
+WINDOWS = (2, 5, 12)  # lines to either side that are averaged; the same
 FAR = 50.0  # cap on distances in lines
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -16,18 +16,20 @@ from copydesk.parse.line_split import Line
 from copydesk.parse.titles import SEPARATOR, key_of
 from copydesk.records import SourceConfig
 
-TITLE_CHARS = (8, 250)
+TITLE_CHARS = (8, 250)  # chosen: a section's name is shorter, a paragraph longer
 TITLE_REACH = 20  # lines before the story in which its headline is looked for
 TITLE_SCORE = 1.1
+"""Chosen: half of its words in the story, and a little for its place: see `title_score`."""
 LIKELY_TITLE = 0.2  # of the trained chances
-LIKELY_BYLINE = 0.5
+LIKELY_BYLINE = 0.5  # chosen: likelier one than none
 SURE_BYLINE = 0.9  # of a second line that signs
 BYLINE_BLOCK = 3  # lines round the likeliest in which others sign too
 DATE_REACH_BEFORE, DATE_REACH_AFTER = 25, 12
-LONGEST_DATE_LINE = 160
-BYLINE_REACH = 25
-LONGEST_BYLINE = 140
-LONGEST_HEADING, LONGEST_HEADING_WORDS = 120, 16
+"""Chosen: lines round the story; further off are other stories' days."""
+LONGEST_DATE_LINE = 160  # chosen: a day with byline and place; longer is a sentence
+BYLINE_REACH = 25  # chosen: lines before the story, as for dates
+LONGEST_BYLINE = 140  # chosen: some names and what they are
+LONGEST_HEADING, LONGEST_HEADING_WORDS = 120, 16  # chosen: characters, words: longer is a paragraph
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

@@ -12,10 +12,11 @@ SENTENCE_GAIN = 0.3
 GAP_LOSS = 0.3
 LIST_LOSS = 0.6
 RESIDUE_LOSS = 0.5
-LONGEST_HEADING = 120
+"""Chosen, in points: two or three short lines between paragraphs do not part a story, a menu does."""
+LONGEST_HEADING = 120  # chosen: characters, as `line_labels.LONGEST_HEADING`
 PLAIN_SHARE = 0.9  # of the characters behind the first line must stand in sentences
 PLAIN_RESIDUE = 0.0  # of the lines may be residue: one share bar tells a page from an article
-LONGEST_FIRST_LINE = 200
+LONGEST_FIRST_LINE = 200  # chosen: characters of a headline; longer is a paragraph
 SHORTEST_HEADLINE = 3  # words: "World" or "Local news" is a section
 HEADING_REACH = 2  # lines behind a heading within which its text must begin
 

@@ -9,9 +9,9 @@ from copydesk.parse.boilerplate import line_class, read_related_link
 from copydesk.parse.words import count_words
 
 SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"”’'»)\]」』]*$")
-PROSE_WORDS = 12
+PROSE_WORDS = 12  # chosen: headlines end in no stop, and captions are mostly shorter
 PROSE_CHARS = 30  # of scripts without spaces
-LONG_CHARS = 160
+LONG_CHARS = 160  # chosen: so long a line is prose without a stop at its end too
 LETTER = re.compile(r"[^\W\d_]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 LONGEST_PAGE = 20_000  # lines: what comes after is not read

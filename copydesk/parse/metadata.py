@@ -55,8 +55,8 @@ LIVE_TITLE = re.compile(
     r"(?i)\bas it happened\b|\blive(?:-| )?(?:updates|blog|ticker)\b|[:–—-] live\b|\ben direct\b|\ben vivo\b|\bao vivo\b"
 )
 """How live blogs are called in their titles."""
-MAX_KEYWORD_CHARS = 60
-MAX_STEP_DEPTH = 6
+MAX_KEYWORD_CHARS = 60  # chosen: a longer one is a sentence or a list without commas
+MAX_STEP_DEPTH = 6  # chosen: schema.org nests sections, steps, directions; bounds recursion
 HOST_SLASHES = 2  # in the address of a host alone
 DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
 

@@ -74,7 +74,7 @@ BYTES_LITERAL = re.compile(r"""^\s*b(['"])(.*)\1\s*$""", re.DOTALL)
 INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
 HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
 WRAP_WIDTHS = (38, 110)  # columns at which typewriters, terminals and mail programs broke lines
-NEAR_WIDEST = 0.75
+NEAR_WIDEST = 0.75  # chosen: a wrapped line ends short of the widest by a long word at most
 RUNNING_SHARE = 0.4  # of the lines must go on with a small letter: no list and no verse does
 WRAPPED_SHARE = 0.6  # of the lines that do not end a paragraph must come near the widest
 OPEN_SHARE = 0.5  # of them must not end a sentence
@@ -159,7 +159,7 @@ def repair_text(text: str) -> tuple[str, bool]:
 
 QUOTED_PAIR = re.compile(r"=(?:C3=[89AB]|E2=8|D[01]=[89AB]|C[45]=[89AB])[0-9A-F]")
 """Two bytes of a letter as mails write them: "für" is "f=C3=BCr"."""
-MIN_QUOTED = 2
+MIN_QUOTED = 2  # chosen: one pair may stand in an address
 
 
 def _of_mail(text: str) -> str:

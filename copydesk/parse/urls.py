@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from copydesk.references import unescape
 
-MAX_URL_CHARS = 2083
+MAX_URL_CHARS = 2083  # taken from Internet Explorer's limit, the narrowest of browsers'
 
 TRACKING_PARAMETER = re.compile(
     r"(?i)^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|cmpid|ito|ncid|ocid"
