@@ -28,6 +28,7 @@ ID = "md5_number_lower(record_id || ';' || raw_position)"
 """The SQL of what a row adds to `Count.ids`; the sum is cut to 64 bits."""
 
 BITS = 1 << 64
+"""Chosen: a sum of hashes is kept as an unsigned 64-bit integer, the widest that Parquet has."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -116,4 +116,4 @@ def frames_of(error: BaseException) -> str:
     return "\n".join(lines[:MAX_FRAMES])
 
 
-MAX_FRAMES = 200
+MAX_FRAMES = 200  # chosen: lines of a traceback; a recursion has a thousand that say the same

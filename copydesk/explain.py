@@ -36,9 +36,9 @@ TABLES_OF_PREFIX = {
     "evt": ("events",),
     "evm": ("event_mentions",),
 }
-EXAMPLES = 5
-EXCERPT_CHARS = 600
-WIDTH = 100
+EXAMPLES = 5  # chosen: rows of a kind that a screen has room for
+EXCERPT_CHARS = 600  # chosen: characters of raw bytes shown
+WIDTH = 100  # chosen: columns of a terminal
 
 
 class Explainer:

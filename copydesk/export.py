@@ -47,6 +47,7 @@ EXCEL_CELL = 32_767
 """Characters that Excel takes into a cell; it breaks a longer one into further rows."""
 
 BATCH_ROWS = 20_000
+"""Chosen: bounds memory; as many as a row group of ours (docs/decisions/010-publishing.md)."""
 
 Source = tuple[str, Mapping[str, Any]]
 """A query and its arguments."""

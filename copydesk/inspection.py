@@ -34,8 +34,8 @@ MAX_RECORDS = 300
 """Of a file are looked at: what a run learns from all of it may differ."""
 LIMITS = {"min_words": 20, "min_article_chance": 15}
 """Those of a run that is told nothing else: see `flows.settings`."""
-N_SHOWN = 3
-SHOWN_CHARS = 70
+N_SHOWN = 3  # chosen: articles shown of each file
+SHOWN_CHARS = 70  # chosen: of a value, so that its line fits a terminal
 
 ORDERS = {
     "d": "day first, as the file itself or the files beside it show",

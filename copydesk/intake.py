@@ -66,6 +66,7 @@ PART_RECORDS = 1000
 PART_BYTES = 32 << 20
 TASK_FILES = 500
 TASK_BYTES = 64 << 20
+"""Chosen: what one task run reads, files whole or a part of a big one (docs/decisions/009-engine.md); bounds what a lost task costs."""
 
 LEDGER_SCHEMA = pa.schema(
     [

@@ -33,11 +33,12 @@ T = TypeVar("T")
 NO_SOURCE = SourceConfig()
 MAY_BE_DATED = frozenset(("published", "updated", "crawled", None))
 """Our fields whose columns hold days; so may one whose name says nothing."""
-MAX_COLUMNS = 200
+MAX_COLUMNS = 200  # chosen: columns looked at; bounds memory on wide tables
 MAX_DATE_CHARS = 80
+"""Chosen: characters of a cell that may be a date, with weekday and zone in words."""
 MAX_SAMPLES = 200  # records whose values tell the roles of columns
 MAX_TEXTS = 12  # of them whose language is asked
-TEXT_CHARS = 600
+TEXT_CHARS = 600  # chosen: of each, enough to tell its language by
 
 TWO_DIGITS = re.compile(r"\d\D*\d")  # the least that a day has: 令和元年5月1日
 ISO_DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
@@ -49,6 +50,7 @@ MIN_SORTED = 6
 MIN_UNSORTED = 2
 """Days in a row that never go back, where the other order goes back and forth, are sorted by the first."""
 MOST = 0.75
+"""Chosen: share of the places, texts or rows that must agree before they speak for a file."""
 
 LONG_TEXT = 120
 MIN_TITLE, MAX_TITLE = 12, 200
@@ -463,7 +465,7 @@ class FileLayout:
         return is_line and not is_other and len(seen.seen) >= MOST * seen.n
 
 
-ASSUMED = 0
+ASSUMED = 0  # what `_firmness` gives to an assumed order
 
 
 def _firmness(how: str | None) -> int:

@@ -14,7 +14,7 @@ from schemas.quarantine import RejectionReason, RejectionStage
 Media = Literal["html", "text", "fields"]
 """How a record's payload is to be parsed: a page, a plain-text page dump, or named fields (JSON, CSV, Parquet, SGML)."""
 
-EXCERPT_CHARS = 300
+EXCERPT_CHARS = 300  # chosen: enough of a rejected record to know it by
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

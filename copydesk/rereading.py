@@ -29,7 +29,7 @@ READ, PARSED = (
     "raw folder: read again, every file gives the rows that are kept, each with its bytes at its place",
     "raw folder: parsed again, every record becomes what it became",
 )
-BATCH_ROWS = 200
+BATCH_ROWS = 200  # chosen: rows held at once; bounds memory alone
 
 Places = dict[tuple[str, str], bytes]
 """A hash of each row by its place and id."""

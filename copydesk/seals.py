@@ -19,7 +19,7 @@ from copydesk.errors import CopydeskError
 MARK = b"copydesk seal 1\n"
 SEAL_BYTES = len(MARK) + hashlib.sha256().digest_size
 TAIL_BYTES = 8  # of a Parquet file: the length of its footer, and the word PAR1
-BLOCK = 1 << 20
+BLOCK = 1 << 20  # chosen: bytes hashed at once; bounds memory alone
 
 CHECK = "check"
 """Key of the hash in a sealed JSON object."""

@@ -11,7 +11,7 @@ NAME = re.compile(
 )
 """A run of capitalised words within a sentence, or a figure."""
 
-SHOWN = 8
+SHOWN = 8  # chosen: names and figures of one report that a line has room for
 
 
 def find_news(text: str, known: set[str]) -> list[str]:

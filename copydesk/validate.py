@@ -24,7 +24,7 @@ from schemas.contract import Field, OnFailure, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-MAX_VALUE_CHARS = 80
+MAX_VALUE_CHARS = 80  # chosen: of a value that breaks a rule, so that a message stays a line
 FEW_RULES = 8  # as cheaply asked for their rows at once as whether they hold
 
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from flows.summary import Summary
 
 DONE, FAILED, USAGE, LOCKED, ALARMED = 0, 1, 2, 3, 4
-INTERRUPTED = 130
+"""Codes of the command; 2 for wrong usage is argparse's."""
+INTERRUPTED = 130  # taken from shells: 128 and the signal's number (SIGINT is 2)
 
 EPILOG = """\
 examples:

@@ -43,7 +43,7 @@ ORPHANED = 143
 ENGINE_VARIABLE = "PREFECT__FLOW_RUN_ID"
 """Set by Prefect's runners and workers in the processes that they start for a flow run."""
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG = 1  # taken from <linux/prctl.h>
 
 LONGEST_TEMPORARY = 107 - len("/pymp-12345678/listener-12345678")
 """Bytes of the temporary folder's path: a socket's own may have 107 (unix(7)), and multiprocessing puts one so far below."""

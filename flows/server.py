@@ -35,7 +35,7 @@ STARTUP_SECONDS = 180
 PORTS = range(20_000, 32_768)
 """Below what Linux (32768), macOS and Windows (49152) give to outgoing connections, above the known services."""
 
-PORT_TRIES = 100
+PORT_TRIES = 100  # chosen: so many ports taken in a row mean another fault
 
 DATABASE = "prefect.db"
 DATABASE_VARIABLES = (

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Literal
 
 State = Literal[0, 1, 2]
-UNMARKED: State = 0
+UNMARKED: State = 0  # neither
 UPDATED: State = 1  # it brings an earlier report up to date
 CORRECTED: State = 2  # it puts one right
 

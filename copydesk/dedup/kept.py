@@ -37,6 +37,7 @@ from copydesk.storage import file_sha256, sync_folder
 
 MANIFEST = "kept.json"
 NO_TIME = -(1 << 62)
+"""Chosen: before every time that 64 bits of microseconds need to hold, so it sorts first."""
 
 RECORDS: Final = pa.schema(
     [

@@ -20,7 +20,7 @@ MIN_STRANGERS = 5
 MIN_HEADLINES = 10
 """Or so many with different headlines and different openings: a notice may be longer than what it stands under."""
 
-SLICE_KEYS = 500_000
+SLICE_KEYS = 500_000  # chosen: paragraphs asked for at once; bounds memory alone
 
 
 def find_repeated(

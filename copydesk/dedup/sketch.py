@@ -26,6 +26,7 @@ LEAD_TIMES = 3
 """A word of the headline or the lead counts so many times: news says first what happened, and then what had happened before."""
 
 WEIGHT_UNIT = 16
+"""Chosen: weights are kept in sixteenths, so that sums of integers have one value in any order."""
 RARE = 0.5  # stories that a word counts as having that the table does not have
 
 

@@ -100,7 +100,7 @@ def take_keys(texts: Sequence[Segment], docs: I64) -> U64:
 Range = tuple[int, int]
 """The n-th of so many ranges of hashes that are of one width."""
 
-WHOLE: Final = (0, 1)
+WHOLE: Final = (0, 1)  # the one range of all hashes
 
 
 def take_prints(

@@ -24,8 +24,8 @@ from schemas.tables import TABLES
 
 HERE = Path(__file__).parent
 STYLE = HERE.parent / "report" / "page.css"
-SHOWN = 25
-MANY = 200
+SHOWN = 25  # chosen: rows of a table on a page
+MANY = 200  # chosen: rows of a page that lists nothing else
 ID = re.compile(r"\b(?:rec|art|sty|ent|men|evt|evm)_[0-9a-f]{24}\b")
 
 

@@ -14,7 +14,7 @@ from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.repeats import head_words
 from copydesk.entities.spans import Span
 
-MIN_ACRONYM = 2
+MIN_ACRONYM = 2  # chosen: two initials are those of too many bodies; three or more count
 
 
 FILLERS = forms("fillers")

@@ -30,6 +30,7 @@ WASHINGTON_STATE = Entry("GPE:USA-WA", "Washington State", "GPE", "USA", "region
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 OBJECTS = ("obj", "iobj")
 MAX_NOUN_DISTANCE = 3
+"""Chosen: words between "Paris's" and its noun: "Paris's new right-wing government"."""
 
 
 def korean_halves(views: Sequence[SectionView], spans: Sequence[Span]) -> Iterator[Span]:

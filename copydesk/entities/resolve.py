@@ -19,7 +19,7 @@ from copydesk.entities.toponyms import point_of
 from copydesk.ids import content_id
 from schemas.columns import EntityType, PlaceKind, PointPrecision
 
-MAX_NAME = 300
+MAX_NAME = 300  # chosen: no name is longer; bounds what damaged text puts into a row
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def is_state_of_member(span: Span) -> bool:
     return is_told and text[span.end : span.end + 1] == ")" and span.text in divisions()
 
 
-MAX_MEMBER = 40
+MAX_MEMBER = 40  # chosen: characters of two names and a bracket: bounds what the pattern looks at
 
 DISEASES = forms("diseases")
 """No events, though they break out."""

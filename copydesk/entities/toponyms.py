@@ -38,7 +38,7 @@ DIVISION_TOLD, COUNTRY_NAMED, NEAR = 4.0, 2.0, 1.5
 """What evidence weighs beside the logarithm of the population: chosen on one half of a set of small papers' stories,
 measured on the other (docs/decisions/031-places.md)."""
 
-NEAR_KM = 150
+NEAR_KM = 150  # chosen (docs/decisions/031-places.md)
 LEAST_SUPPORT = 0.2  # a county of a name that many states have: what a name of five places says
 SURE_LEAD = 1.0  # ten times as many people, or as much evidence: such a place is a mark for others
 DIVISION_IS_MEANT = 0.9  # nearly what a town of one division alone says

@@ -30,7 +30,7 @@ LEAST_ALONE, LEAST_DEED, LEAST_KNOWN = 0.75, 0.85, 0.2
 """The chance to report an event of its type that a reading needs without a line of the lexicon behind it, the same of a deed against somebody (a false
 one slanders), and with such a line: chosen among stories that the encoder was not taught (`docs/decisions/064-marks-of-the-judge.md`)."""
 
-LEAST, MOST = 0.05, 0.95
+LEAST, MOST = 0.05, 0.95  # chosen: no reading of one sentence is certain, either way
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def day_line(first: dt.date | None, last: dt.date | None) -> str | None:
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
-LONGEST_MONTH = 31
+LONGEST_MONTH = 31  # days
 
 
 def _day(day: dt.date) -> str:

@@ -30,7 +30,7 @@ ENCODER_FILE, RELATIONS_FILE = "encoder.onnx", "relations.onnx"
 LABELS_FILE, PIECES_FILE = "labels.json", "pieces.txt.gz"
 
 ROOT = "ROOT"
-IMPOSSIBLE = -1e9
+IMPOSSIBLE = -1e9  # chosen: no score of the model comes near, and sums of it stay finite
 
 OUTPUTS = tuple("names events manners roles tags begins arcs roots dependent governor".split())
 """The outputs of the graph that reads."""

@@ -22,7 +22,8 @@ from copydesk.tables import open_tables
 HERE = Path(__file__).parent
 CHART_WIDTH, CHART_HEIGHT = 720, 200
 QUAD_WIDTH, QUAD_HEIGHT = 340, 90
-SHOWN_RUNS = 15
+"""Chosen: units of the drawing; the page scales it."""
+SHOWN_RUNS = 15  # chosen: the last runs; more than a page has room for
 QUAD_NAMES = (
     "verbal cooperation",
     "material cooperation",

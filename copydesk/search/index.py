@@ -32,7 +32,7 @@ HALF = ".making."
 FORM = "1"
 """Of the file; another number makes it anew."""
 
-ARTICLES, EVIDENCE = 0, 1
+ARTICLES, EVIDENCE = 0, 1  # kinds of texts, as kept in the index
 
 TITLE_WEIGHT = 3
 """A word of the title counts as so many of the body: what a text is about stands there."""
@@ -40,8 +40,8 @@ TITLE_WEIGHT = 3
 SEGMENT = 1 << 16
 """Texts whose lists are written together: their numbers fit 16 bits, and memory holds their words (about 0.5 GB)."""
 
-BATCH = 2000
-MAX_COUNT, MAX_LENGTH = 255, 0xFFFF
+BATCH = 2000  # chosen: rows fetched at once; bounds memory alone
+MAX_COUNT, MAX_LENGTH = 255, 0xFFFF  # the most that 8 and 16 bits hold, in which they are kept
 UNDATED = np.iinfo(np.int32).min
 
 I64 = npt.NDArray[np.int64]

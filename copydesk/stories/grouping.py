@@ -28,7 +28,7 @@ FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 1300, 3900
 """What more is needed in a crowd: among articles without a day, so much for each time that they are twice as many, up to so much."""
 
 
-NEVER = -10_000.0
+NEVER = -10_000.0  # chosen: below every score, so that no two of these are joined
 
 
 def find_blocks(n: int, pairs: Pairs) -> I64:

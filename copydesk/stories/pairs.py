@@ -50,13 +50,15 @@ FACTORS = np.round(1000 * np.exp(-np.arange(-MOST_FOR, MOST_AGAINST + 1) / 100))
 HINT = 33
 """Of 1000: what the terms searched by must come to before all are compared."""
 
-NOBODY = -1
+NOBODY = -1  # no number of a publisher
 
 CONTRIBUTIONS_AT_ONCE = 4_000_000
 COMPARED_AT_ONCE = 8_000
+"""Chosen: terms of pairs, and pairs, held at once; bounds memory alone."""
 MILLE = UNIT * UNIT // 1000
 PART = UNIT * UNIT // WHOLE
 TERM_SHIFT, WORD_SHIFT, WEIGHT = 16, 15, (1 << 15) - 1
+"""Bits: a term's number, whether it is such a word, its weight."""
 
 Pairs = tuple[I64, I64, I64]
 """Two articles by number, the lesser first, and their likeness."""
