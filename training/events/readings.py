@@ -20,7 +20,7 @@ QUESTIONS = (
     "is_date_right",
 )
 BANDS = ((0.0, 0.5), (0.5, 0.6), (0.6, 1.01))
-LAST = "fifth"
+LAST = "sixth"
 """The last draw: its bands are those of the `confidence` that stood beside its rows, which was learnt from the draws before."""
 
 
