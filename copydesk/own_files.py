@@ -71,6 +71,14 @@ def read_table(path: Path, columns: Sequence[str] | None = None, filters: Any = 
         )
 
 
+def read_groups(path: Path) -> Iterator[pa.Table]:
+    """Yield the row groups of a Parquet file."""
+    with path.open("rb") as file:
+        told = pq.ParquetFile(file)
+        for number in range(told.num_row_groups):
+            yield told.read_row_group(number)
+
+
 def files_below(folder: Path) -> list[Path]:
     """Return the Parquet files that a reader of a folder opens, sorted: links are followed, hidden names are not."""
     return sorted(

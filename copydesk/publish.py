@@ -35,6 +35,7 @@ from copydesk.collection.tables import (
 )
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
+from copydesk.in_order import InOrder
 from copydesk.metadata import descriptions_of, wrong_descriptions
 from copydesk.published import (
     MANIFEST,
@@ -193,16 +194,19 @@ def write_tables(
     base: Base,
     folder: Path,
     facts: Mapping[str, Any],
+    texts: Mapping[str, InOrder],
 ) -> dict[str, Any]:
     """Write the changed partitions of tables below a folder, link the others, and return the version's manifest.
 
-    `facts` (settings, versions, the sum of promise 1) go into the manifest and into the version's name.
+    `facts` (settings, versions, the sum of promise 1) go into the manifest and into the version's name; `texts` has the rows
+    of tables that are too large for the database.
     """
     told: dict[str, Any] = {}
     for rows in tables:
-        files = _write_table_files(connection, rows, base, folder / rows.name / "scratch")
+        scratch = folder / rows.name / "scratch"
+        files = _write_table_files(connection, rows, base, scratch, texts.get(rows.name))
         content = content_id("art", json.dumps(files, sort_keys=True))[4:16]
-        (folder / rows.name / "scratch").rename(folder / rows.name / content)
+        scratch.rename(folder / rows.name / content)
         told[rows.name] = {
             "rows": sum(file["rows"] for file in files.values()),
             "files": {f"{content}/{place}": file for place, file in files.items()},
@@ -216,7 +220,11 @@ def write_tables(
 
 
 def _write_table_files(
-    connection: duckdb.DuckDBPyConnection, rows: Rows, base: Base, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    rows: Rows,
+    base: Base,
+    scratch: Path,
+    texts: InOrder | None,
 ) -> dict[str, Any]:
     """Write or link the files of a table; return rows and sha256 of each by its place."""
     files: dict[str, Any] = {}
@@ -229,7 +237,7 @@ def _write_table_files(
             _take_over(before[0], path)
             files[place] = dict(base.facts[rows.name][place])
             continue
-        found = take_month(connection, rows, month, before)
+        found = take_month(connection, rows, month, before, texts)
         n_rows = write_groups(found, rows.table.to_schema(), path)
         files[place] = {"rows": n_rows, "sha256": file_sha256(path)[0]}
         if before and files[place] == base.facts[rows.name][place]:

@@ -16,6 +16,8 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -71,18 +73,19 @@ def write_table(
 def row_groups(pieces: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Yield published rows, given in pieces of `PIECE_ROWS`, in row groups: how they are cut hangs on the rows alone."""
     most = ROW_GROUP_ROWS // PIECE_ROWS
-    for group in by_size(pieces, bytes_of_texts, ROW_GROUP_BYTES, most):
+    for group in by_size(
+        pieces, lambda rows: int(sizes_of_texts(rows).sum()), ROW_GROUP_BYTES, most
+    ):
         yield pa.Table.from_batches(group)
 
 
-def bytes_of_texts(rows: pa.RecordBatch) -> int:
-    """Return the bytes of texts in rows. What their buffers take (`nbytes`) hangs on how they were made as well."""
-    sizes = (
-        pc.sum(pc.binary_length(column)).as_py()
-        for column in rows.columns
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    )
-    return sum(size or 0 for size in sizes)
+def sizes_of_texts(rows: pa.RecordBatch | pa.Table) -> npt.NDArray[np.int64]:
+    """Return the bytes of texts in each row. What their buffers take (`nbytes`) hangs on how they were made as well."""
+    sizes = np.zeros(len(rows), np.int64)
+    for column in rows.columns:
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            sizes += pc.fill_null(pc.binary_length(column), 0).to_numpy(zero_copy_only=False)
+    return sizes
 
 
 def write_groups(

@@ -7,18 +7,20 @@ article    one row per article: what is narrow of it; where the rest is to be re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from copydesk.acceptance import ACCEPTED_SCHEMA
-from copydesk.collection.deliveries import ReadArticles, whole_articles
-from copydesk.collection.state import has_table, keep_changes, month_of, view_files
+from copydesk.collection.deliveries import ReadArticles, beside, whole_articles
+from copydesk.collection.state import has_table, keep_changes, month_of
 from copydesk.dedup.fold import group_copies
 from copydesk.dedup.steps import Spread
-from copydesk.own_files import quote
-from copydesk.source_lines import CUT_TEXTS, cut_schema
+from copydesk.own_files import quote, read_table
+from copydesk.seals import check_seals
+from copydesk.source_lines import CUT_TEXTS
 
 PLACES = "(SELECT record_id, file_key || ';' || read_at AS place FROM delivery SEMI JOIN accepted USING (record_id))"
 
@@ -85,6 +87,11 @@ ARTICLE_COLUMNS = (
     "article_id", "record_id", "cut_key", "text_key", "language", "publisher", "domain",
     "published_at", "published_on", "quality_flags",
 )  # fmt: skip
+
+WITH_CUTS = "(FROM wanted_text LEFT JOIN cut_at USING (cut_key))"
+
+TOLD = ("cut_key", "article_id", "text_key", "quality_flags")
+"""Columns of a cut text that `article` has as well."""
 
 COPY_ROWS = f"""
     SELECT a.record_id, c.article_id, g.kind, g.similarity, a.url, a.publisher, a.credit AS agency, a.title, a.published_at,
@@ -156,52 +163,62 @@ def add_copy_rows(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"INSERT INTO fresh_copies {COPY_ROWS.format(records='lost_copy')}")
 
 
-def load_texts(
+def read_texts(
     connection: duckdb.DuckDBPyConnection,
-    keys: str,
+    articles: str,
     read_articles: ReadArticles,
     cut_files: Sequence[Path],
-    view: str,
-) -> None:
-    """Make a temporary table: the articles with these ids whole, texts included, as they are to be published.
+) -> Iterator[pa.Table]:
+    """Yield articles whole, texts included, as they are to be published: an empty table, then so many at once.
+
+    No text passes through the database, which holds 2,048 rows at once however large they are.
 
     Args:
-        connection: The collection, with `article`.
-        keys: A relation of article_id.
+        connection: The collection.
+        articles: A relation with the columns of `article`, and what more is to stand beside the texts.
         read_articles: Reads the accepted articles of a part.
         cut_files: The files of cut texts.
-        view: Name of the table to lay.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE wanted_text AS
         SELECT w.*, d.file_key, d.read_at, d.part
-        FROM (FROM article SEMI JOIN {keys} USING (article_id)) w JOIN delivery d USING (record_id)""")
-    view_files(connection, "any_cut", cut_files, cut_schema())
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE wanted_cut_text AS FROM any_cut SEMI JOIN wanted_text USING (cut_key)
-        QUALIFY row_number() OVER (PARTITION BY cut_key) = 1""")
-    told = {"article_id", "quality_flags", "text_key", "record_id"}
-    cut = ", ".join(
-        f"CASE WHEN x.cut_key IS NULL THEN a.{name} ELSE x.{name} END AS {name}"
-        for name in CUT_TEXTS.names
-        if name not in (*told, "cut_key")
-    )
-    own = ", ".join(
-        f"a.{name}"
-        for name in ACCEPTED_SCHEMA.names
-        if name not in (*told, *CUT_TEXTS.names, "file_key", "raw_position", "credit")
-    )
-    make = f"CREATE OR REPLACE TEMP TABLE {view} AS"
-    for articles in whole_articles(connection, "wanted_text", read_articles):
-        connection.register("accepted_whole", articles)
-        connection.execute(f"""
-            {make}
-            SELECT {own}, {cut}, w.article_id, w.record_id, w.text_key, w.quality_flags, w.n_copies, w.n_publishers, w.agency,
-                   w.published_month
-            FROM wanted_text w JOIN accepted_whole a
-            ON a.record_id = w.record_id AND a.file_key = w.file_key AND a.raw_position = w.read_at
-            LEFT JOIN wanted_cut_text x ON x.cut_key = w.cut_key""")
-        make = f"INSERT INTO {view}"
-    connection.unregister("accepted_whole")
-    for name in ("wanted_text", "wanted_cut_text"):
+        FROM {articles} w JOIN delivery d USING (record_id)""")
+    _find_cuts(connection, cut_files)
+    for accepted in whole_articles(connection, "wanted_text", read_articles):
+        rows = beside(connection, WITH_CUTS, accepted)
+        is_cut = pc.is_valid(rows["cut_key"])
+        yield rows.filter(pc.invert(is_cut))
+        if pc.any(is_cut).as_py():
+            yield _with_cuts(rows.filter(is_cut), cut_files)
+    for name in ("wanted_text", "cut_at"):
         connection.execute(f"DROP TABLE {name}")
+
+
+def _find_cuts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
+    """Make `cut_at`: of each cut that is wanted the number of the first file that holds it."""
+    check_seals(files)
+    connection.execute("CREATE OR REPLACE TEMP TABLE cut_at (cut_key VARCHAR, cut_file INTEGER)")
+    for number, path in enumerate(files):
+        connection.register("cut_there", read_table(path, ["cut_key"]))
+        connection.execute(f"""
+            INSERT INTO cut_at SELECT DISTINCT cut_key, {number} FROM cut_there
+            SEMI JOIN wanted_text USING (cut_key) ANTI JOIN cut_at USING (cut_key)""")
+        connection.unregister("cut_there")
+
+
+def _with_cuts(rows: pa.Table, files: Sequence[Path]) -> pa.Table:
+    """Return articles with the texts that are left of them, which these files hold."""
+    names = [name for name in CUT_TEXTS.names if name not in TOLD]
+    found = []
+    for number in sorted(set(rows["cut_file"].to_pylist())):
+        cut = read_table(files[number], ["cut_key", *names])
+        found.append(cut.filter(pc.is_in(cut["cut_key"], rows["cut_key"].combine_chunks())))
+    texts = pa.concat_tables(found)
+    at = {key: place for place, key in enumerate(texts["cut_key"].to_pylist())}
+    texts = texts.take([at[key] for key in rows["cut_key"].to_pylist()])
+    for name in names:
+        number = rows.schema.get_field_index(name)
+        rows = rows.set_column(
+            number, rows.field(number), texts[name].cast(rows.field(number).type)
+        )
+    return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from copydesk.collection.annotations import (
     note_articles,
     update_annotations,
 )
-from copydesk.collection.articles import add_copy_rows, load_texts, update_articles
+from copydesk.collection.articles import add_copy_rows, read_texts, update_articles
 from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.collection.deliveries import (
     account_for,
@@ -33,10 +34,21 @@ from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.collection.lines import find_uncut, take_cuts, update_cut_texts, update_cuts
 from copydesk.collection.state import has_table, open_state
 from copydesk.collection.stories import update_stories
-from copydesk.collection.tables import Rows, keep_rows, keep_touched, touch_months, whole_rows
+from copydesk.collection.tables import (
+    Rows,
+    keep_rows,
+    keep_touched,
+    months_of,
+    place_of_month,
+    touch_months,
+    touched_months,
+    unchanged_rows,
+    whole_rows,
+)
 from copydesk.counted import counts_of, prove_counts
 from copydesk.dedup.steps import Spread
 from copydesk.errors import ContractError
+from copydesk.in_order import InOrder
 from copydesk.intake import RawFile
 from copydesk.own_files import scan_of_table
 from copydesk.publish import Base, find_damaged, open_base, write_tables
@@ -55,7 +67,7 @@ RECORD_TABLES = ("copies", "quarantine")
 
 PARTIAL = (
     Rows("copies", "fresh_copies", "changed_row_copies", "row_copies", "record_id"),
-    Rows("articles", "fresh_articles", "changed_article", "article", "article_id"),
+    Rows("articles", "out_articles", "changed_article", "article", "article_id"),
     Rows("mentions", "fresh_mentions", "changed_mentioned", "mentioned", "article_id"),
     Rows("event_mentions", "fresh_event_mentions", "changed_reported", "reported", "article_id"),
 )
@@ -224,11 +236,13 @@ def article_batch(collection: Collection, ids: Sequence[str], columns: Sequence[
     )
     connection.register("wanted_article", wanted)
     cuts = collection.workspace.work.cut_files(collection.versions)
-    load_texts(connection, "wanted_article", collection.read_articles, cuts, "batch_text")
-    names = ", ".join(columns)
-    return connection.sql(
-        f"SELECT {names} FROM batch_text JOIN wanted_article USING (article_id) ORDER BY place"
-    ).to_arrow_table()
+    batch = "(FROM article JOIN wanted_article USING (article_id))"
+    found = read_texts(connection, batch, collection.read_articles, cuts)
+    return (
+        pa.concat_tables(rows.select(["place", *columns]) for rows in found)
+        .sort_by("place")
+        .select(columns)
+    )
 
 
 def note_annotations(collection: Collection) -> None:
@@ -280,38 +294,44 @@ def write_changed(
     tables = [ROWS[name] for name in workspace.tables]
     for rows in tables:
         touch_months(connection, rows, find_damaged(connection, rows, collection.base))
-    make_article_rows(collection)
     add_copy_rows(connection)
     if "mentions" in workspace.tables:
         make_found_rows(collection, "mentions", "mentions")
     if "event_mentions" in workspace.tables:
         make_found_rows(collection, "event_mentions", "coded")
     facts = workspace.facts(ledger, collection.versions) | {"promise": promise}
-    manifest = write_tables(connection, tables, collection.base, folder, facts)
+    texts = {"articles": order_articles(collection)}
+    manifest = write_tables(connection, tables, collection.base, folder, facts, texts)
     connection.execute(
         "CREATE OR REPLACE TABLE published AS SELECT ? AS version", [manifest["version"]]
     )
     return manifest
 
 
-def make_article_rows(collection: Collection) -> None:
-    """Make `fresh_articles`, the changed articles whole; those that could not be read say so."""
-    connection = collection.connection
+def order_articles(collection: Collection) -> InOrder:
+    """Return the articles of the months that changed, whole, in order; those that could not be read say so."""
+    connection, rows = collection.connection, ROWS["articles"]
+    failed = "(SELECT NULL::VARCHAR AS article_id, NULL::VARCHAR AS flag LIMIT 0)"
     if has_table(connection, "failed"):
+        failed = "failed"
         connection.execute("""
             INSERT INTO changed_article
             SELECT article_id, published_month, published_month FROM article SEMI JOIN changed_failed USING (article_id)
             ANTI JOIN changed_article USING (article_id)""")
+    flags = "CASE WHEN flag IS NULL THEN quality_flags ELSE list_sort(list_append(quality_flags, flag)) END"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP VIEW changed_text AS SELECT a.* REPLACE ({flags} AS quality_flags), story_id
+        FROM (FROM article SEMI JOIN changed_article USING (article_id)) a JOIN article_story USING (article_id)
+        LEFT JOIN {failed} f USING (article_id)""")
     cuts = collection.workspace.work.cut_files(collection.versions)
-    load_texts(connection, "changed_article", collection.read_articles, cuts, "article_text")
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE fresh_articles AS
-        SELECT t.*, s.story_id FROM article_text t JOIN article_story s USING (article_id)""")
-    connection.execute("DROP TABLE article_text")
-    if has_table(connection, "failed"):
-        connection.execute("""
-            UPDATE fresh_articles SET quality_flags = list_sort(list_append(quality_flags, flag))
-            FROM failed WHERE fresh_articles.article_id = failed.article_id""")
+    fresh = read_texts(connection, "changed_text", collection.read_articles, cuts)
+    partition = str(rows.table.partition)
+    schema = rows.table.to_schema().append(pa.field(partition, pa.string()))
+    touched = touched_months(connection, rows) & {*months_of(connection, rows)}
+    before = {m: collection.base.file(rows.name, place_of_month(rows.table, m)) for m in touched}
+    found = itertools.chain(fresh, unchanged_rows(connection, rows, before))
+    tables = (table.select(schema.names).cast(schema) for table in found)
+    return InOrder(tables, (partition, *rows.table.sort), collection.prints.parent)
 
 
 def validate_tables(

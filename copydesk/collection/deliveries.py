@@ -60,8 +60,8 @@ PartFile = Callable[[str], Path]
 ReadArticles = Callable[[str, Sequence[str]], pa.Table]
 """Reads the accepted articles at some places of a part, by the part's name."""
 
-WHOLE_BYTES = 1 << 27
-"""Of articles that are read whole at once: 20,000 are some 100 MB."""
+WHOLE_BYTES = 1 << 25
+"""Of articles that are read whole at once: some 6,000."""
 
 
 def update_deliveries(
@@ -182,6 +182,27 @@ def whole_articles(
     found = (read_articles(part, places).cast(ACCEPTED_SCHEMA) for part, places in rows)
     for tables in by_size(found, lambda table: int(table.nbytes), WHOLE_BYTES):
         yield pa.concat_tables(tables)
+
+
+def beside(connection: duckdb.DuckDBPyConnection, wanted: str, articles: pa.Table) -> pa.Table:
+    """Return those of some articles, whole, that lie at the places of a relation (record_id, file_key, read_at).
+
+    What else the relation says of each stands beside what the article holds, and in place of columns of its names.
+    """
+    places = articles.select(["record_id", "file_key", "raw_position"])
+    connection.register(
+        "place_read", places.append_column("number", [pa.array(range(len(articles)))])
+    )
+    told = connection.sql(f"""
+        SELECT w.*, number FROM {wanted} w JOIN place_read a
+        ON a.record_id = w.record_id AND a.file_key = w.file_key AND a.raw_position = w.read_at
+        ORDER BY number""").to_arrow_table()
+    connection.unregister("place_read")
+    own = [name for name in articles.column_names if name not in told.column_names]
+    found = articles.select(own).take(told["number"])
+    for name in told.column_names:
+        found = found.append_column(name, told[name])
+    return found
 
 
 def update_readings(

@@ -21,6 +21,7 @@ from copydesk.collection.deliveries import (
     WIDE,
     PartFile,
     ReadArticles,
+    beside,
     replace_rows,
     whole_articles,
 )
@@ -148,13 +149,9 @@ def take_cuts(
         CREATE OR REPLACE TEMP TABLE wanted_place AS
         SELECT cut_key, lines, d.record_id, d.file_key, d.read_at, d.part
         FROM line_cut JOIN wanted_cut USING (cut_key) JOIN delivery d USING (record_id)""")
-    found = pa.concat_tables(whole_articles(connection, "wanted_place", read_articles))
-    connection.register("accepted_whole", found)
-    columns = ", ".join(f"a.{name}" for name in ORDER_COLUMNS)
-    return connection.sql(f"""
-        SELECT cut_key, lines, {columns} FROM wanted_place w JOIN accepted_whole a
-        ON a.record_id = w.record_id AND a.file_key = w.file_key AND a.raw_position = w.read_at
-        ORDER BY cut_key""").to_arrow_table()
+    articles = pa.concat_tables(whole_articles(connection, "wanted_place", read_articles))
+    found = beside(connection, "wanted_place", articles)
+    return found.select(["cut_key", "lines", *ORDER_COLUMNS]).sort_by("cut_key")
 
 
 def update_cut_texts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:

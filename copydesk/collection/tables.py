@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from copydesk.collection.state import UNDATED, has_table, keep_changes
-from copydesk.own_files import quote, scan_of
+from copydesk.in_order import InOrder
+from copydesk.own_files import quote, read_groups, read_table, scan_of
 from copydesk.storage import PIECE_ROWS, row_groups
 from schemas.contract import Table
 from schemas.tables import TABLES
@@ -120,12 +122,27 @@ def touch_months(
 
 
 def take_month(
-    connection: duckdb.DuckDBPyConnection, rows: Rows, month: str, before: Sequence[Path]
+    connection: duckdb.DuckDBPyConnection,
+    rows: Rows,
+    month: str,
+    before: Sequence[Path],
+    texts: InOrder | None = None,
 ) -> Iterator[pa.Table]:
-    """Yield the rows of a partition in contract order, by row groups; those that have not changed come from the files before."""
+    """Yield the rows of a partition in contract order, by row groups; those that have not changed come from the files before.
+
+    `texts` are the rows of all touched partitions where they are too large for the database.
+    """
+    schema = rows.table.to_schema()
+    pieces = _sorted_rows(connection, rows, month, before) if texts is None else texts.take(month)
+    for group in row_groups(piece.select(schema.names) for piece in pieces):
+        yield group.cast(schema)
+
+
+def _sorted_rows(
+    connection: duckdb.DuckDBPyConnection, rows: Rows, month: str, before: Sequence[Path]
+) -> Iterator[pa.RecordBatch]:
     table = rows.table
-    schema = table.to_schema()
-    columns = ", ".join(f'"{name}"' for name in schema.names)
+    columns = ", ".join(f'"{name}"' for name in table.to_schema().names)
     where = f"WHERE {rows.month} = {quote(month)}" if month else ""
     query = f"SELECT {columns} FROM {rows.fresh} {where}"
     if before and not rows.is_whole:
@@ -135,9 +152,23 @@ def take_month(
         )
     order = ", ".join(f'"{column}" NULLS FIRST' for column in (*table.sort, table.key))
     found = connection.sql(f"SELECT {columns} FROM ({query}) ORDER BY {order}")
-    pieces = found.to_arrow_reader(PIECE_ROWS)
-    for group in row_groups(pieces):
-        yield group.select(schema.names).cast(schema)
+    yield from found.to_arrow_reader(PIECE_ROWS)
+
+
+def unchanged_rows(
+    connection: duckdb.DuckDBPyConnection, rows: Rows, files: Mapping[str, Sequence[Path]]
+) -> Iterator[pa.Table]:
+    """Yield those rows of some partitions, given with their files, that have not changed, with their partition."""
+    changed = connection.sql(f"SELECT {rows.by} FROM {rows.changed}").to_arrow_table()[rows.by]
+    for month, paths in files.items():
+        for path in paths:
+            keys = read_table(path, [rows.by])[rows.by]
+            stay, start = pc.invert(pc.is_in(keys, changed.combine_chunks())), 0
+            for group in read_groups(path):
+                kept = group.filter(stay.slice(start, len(group)))
+                start += len(group)
+                months = pa.array([month] * len(kept), pa.string())
+                yield kept.append_column(str(rows.table.partition), months)
 
 
 def place_of_month(table: Table, month: str) -> str:

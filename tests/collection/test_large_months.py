@@ -7,14 +7,14 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
-from copydesk import storage
-from copydesk.collection import deliveries, tables
-from copydesk.own_files import files_below
+from copydesk import in_order, publish, storage
+from copydesk.collection import collect, deliveries, tables
+from copydesk.own_files import files_below, read_table
 
 
 def cut_small(monkeypatch, piece, most):
-    monkeypatch.setattr(tables, "PIECE_ROWS", piece)
-    monkeypatch.setattr(storage, "PIECE_ROWS", piece)
+    for module in (in_order, storage, tables):
+        monkeypatch.setattr(module, "PIECE_ROWS", piece)
     monkeypatch.setattr(storage, "ROW_GROUP_BYTES", most)
 
 
@@ -24,8 +24,33 @@ def test_pieces_cut_small_give_the_same_bytes(tmp_path, monkeypatch, piece):
     run_desk(tmp_path / "raw", tmp_path / "whole")
     cut_small(monkeypatch, piece, storage.ROW_GROUP_BYTES)
     monkeypatch.setattr(deliveries, "WHOLE_BYTES", 1)
+    monkeypatch.setattr(in_order, "RUN_BYTES", 1)
     run_desk(tmp_path / "raw", tmp_path / "cut")
     assert table_bytes(tmp_path / "whole") == table_bytes(tmp_path / "cut")
+
+
+def test_no_text_is_laid_into_the_database(tmp_path, monkeypatch):
+    """It would hold 2,048 rows at once, however large they are."""
+    seen = []
+
+    def look(connection, *others):
+        asked = "SELECT table_name FROM duckdb_columns() WHERE column_name = 'body'"
+        seen.extend(name for (name,) in connection.execute(asked).fetchall())
+        return publish.write_tables(connection, *others)
+
+    monkeypatch.setattr(collect, "write_tables", look)
+    footer = "\n\nThe paper is printed twice a week in the old town and sold at every kiosk."
+    for start in (0, 7):
+        lines = [story(n, publisher="The Vasko Herald") for n in range(start, start + 7)]
+        lines = [line | {"text": line["text"] + footer} for line in lines]
+        write_lines(tmp_path / "raw" / f"{start}.jsonl", lines)
+        run_desk(tmp_path / "raw", tmp_path / "curated")
+    files = files_below(tmp_path / "curated" / "articles")
+    texts = pa.concat_tables(read_table(path, ["quality_flags", "body"]) for path in files)
+    assert len(texts) == 14
+    assert all("source_lines_cut" in flags for flags in texts["quality_flags"].to_pylist())
+    assert not any("kiosk" in body for body in texts["body"].to_pylist())
+    assert seen == []
 
 
 def test_row_groups_end_where_their_rows_are_large(tmp_path, monkeypatch):
@@ -63,7 +88,6 @@ def test_what_rows_weigh_does_not_hang_on_how_they_were_made():
         pa.record_batch({"text": pa.array(["x" * 900, *texts])[1:], "n": [1, 2, 3, 4]}),
         pa.record_batch({"text": pa.array(texts, pa.large_string()), "n": [None, 2, 3, 4]}),
     ]
-    assert {storage.bytes_of_texts(rows) for rows in made} == {
-        len("Ferry") + len("Zürich".encode())
-    }
+    told = [5, 0, len("Zürich".encode()), 0]
+    assert [storage.sizes_of_texts(rows).tolist() for rows in made] == [told] * 3
     assert len({rows.nbytes for rows in made}) > 1
