@@ -64,7 +64,14 @@ FRONT: Mapping[str, tuple[str, Listing]] = {
         "n_articles DESC, confidence DESC, event_id",
         Listing(
             "Events most reported",
-            ("event_date_end", "event_type", "summary", "n_articles", "confidence"),
+            (
+                "event_date_start",
+                "event_date_end",
+                "event_type",
+                "summary",
+                "n_articles",
+                "confidence",
+            ),
             "summary",
             "event_id",
         ),
@@ -80,14 +87,14 @@ FRONT: Mapping[str, tuple[str, Listing]] = {
 
 TOLD = Listing(
     "Events told here",
-    ("event_date_end", "event_type", "status", "summary", "confidence"),
+    ("event_date_start", "event_date_end", "event_type", "status", "summary", "confidence"),
     "summary",
     "event_id",
 )
 NAMED = Listing("Named in", ("published_at", "publisher", "context"), "context", "article_id")
 PARTY = Listing(
     "Acts, or is acted upon",
-    ("event_date_end", "role", "event_type", "status", "evidence"),
+    ("event_date_start", "event_date_end", "role", "event_type", "status", "evidence"),
     "evidence",
     "event_id",
 )
