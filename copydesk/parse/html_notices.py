@@ -46,12 +46,13 @@ GONE_SIGNS = (
         r"|\bpage introuvable\b|\bpágina no encontrada\b|\bpágina não encontrada\b"
     ),
     Sign(
-        r"(?i)\b(?:could|can)(?:not| not|n't) be found\b|\bno longer (?:exists|available)\b|\bmay have (?:been )?(?:moved|deleted|removed)\b"
+        r"(?i)\b(?:could(?: not|n['’]t)|can(?:not| not|['’]t)) be found\b|\bno longer (?:exists|available)\b|\bmay have (?:been )?(?:moved|deleted|removed)\b"
         r"|\b(?:has|have) been (?:moved|deleted|removed)\b"
     ),
     Sign(
         r"(?i)\bcheck (?:the|your) (?:address|url|spelling)\b|\b(?:go|return|back) (?:back )?to (?:the |our )?home ?page\b"
-        r"|\buse the search (?:box|bar|function)\b|\btry (?:again|searching)\b"
+        r"|\buse the search (?:box|bar|function)\b|\btry (?:again|searching|a search)\b"
+        r"|\bnothing was found at this location\b"
     ),
 )
 """What a site says where a page is gone."""
@@ -230,12 +231,12 @@ def is_notice(title: str | None, text: str) -> bool:
         return True
     if count_signs(CONSENT_SIGNS, text) >= CONSENT_NEEDED:
         return True
-    n_gone = count_signs(GONE_SIGNS, text)
+    whole = f"{title or ''}\n{text}"
+    n_gone = count_signs(GONE_SIGNS, whole)
     if n_words <= MAX_WALL_WORDS and n_gone == len(GONE_SIGNS):
         return True
     n_walls = count_signs(WALL_SIGNS, text)
     if n_words <= MAX_WALL_WORDS and n_walls >= (1 if n_words <= SURE_WORDS // 2 else 2):
         return True
-    whole = f"{title or ''}\n{text}"
     n_signs = count_signs(BLOCK_SIGNS, whole)
     return n_signs >= (1 if n_words <= SURE_WORDS else 2)

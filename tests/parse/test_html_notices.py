@@ -150,3 +150,29 @@ def test_a_wall_of_other_countries_is_no_story(text: str) -> None:
 )  # fmt: skip
 def test_a_program_in_the_place_of_a_text_is_no_story(text: str, told: bool) -> None:
     assert is_program(text) is told
+
+
+GONE = "Oops! That page can't be found. It looks like nothing was found at this location. Maybe try a search?"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Page not found | Harbour Packet", GONE),
+        ("404", f"{GONE} Or one of the links below."),
+        ("Not found", "The story cannot be found. Try a search, or go back to the homepage."),
+    ],
+)
+def test_a_page_that_is_gone_says_so_in_its_title_as_well(title: str, text: str) -> None:
+    assert is_notice(title, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Missing trawler not found", "The boat cannot be found, the coastguard said on Monday."),
+        ("Try again, says judge", "The will can't be found, and the heirs must try again by May."),
+    ],
+)
+def test_a_story_of_what_is_not_found_is_one(title: str, text: str) -> None:
+    assert not is_notice(title, text)
