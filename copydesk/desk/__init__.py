@@ -43,13 +43,13 @@ class Listing:
 FRONT: Mapping[str, tuple[str, Listing]] = {
     "articles": (
         "published_at DESC NULLS LAST, article_id",
-        Listing("Latest articles", ("published_on", "publisher", "title"), "title", "article_id"),
+        Listing("Latest articles", ("title", "published_on", "publisher"), "title", "article_id"),
     ),
     "stories": (
         "n_publishers DESC, n_articles DESC, story_id",
         Listing(
             "Stories of most publishers",
-            ("first_published_at", "n_articles", "n_publishers", "title"),
+            ("title", "first_published_at", "n_articles", "n_publishers"),
             "title",
             "story_id",
         ),
@@ -65,10 +65,10 @@ FRONT: Mapping[str, tuple[str, Listing]] = {
         Listing(
             "Events most reported",
             (
+                "summary",
                 "event_date_start",
                 "event_date_end",
                 "event_type",
-                "summary",
                 "n_articles",
                 "confidence",
             ),
@@ -87,14 +87,14 @@ FRONT: Mapping[str, tuple[str, Listing]] = {
 
 TOLD = Listing(
     "Events told here",
-    ("event_date_start", "event_date_end", "event_type", "status", "summary", "confidence"),
+    ("summary", "event_date_start", "event_date_end", "event_type", "status", "confidence"),
     "summary",
     "event_id",
 )
-NAMED = Listing("Named in", ("published_at", "publisher", "context"), "context", "article_id")
+NAMED = Listing("Named in", ("context", "published_at", "publisher"), "context", "article_id")
 PARTY = Listing(
     "Acts, or is acted upon",
-    ("event_date_start", "event_date_end", "role", "event_type", "status", "evidence"),
+    ("evidence", "event_date_start", "event_date_end", "role", "event_type", "status"),
     "evidence",
     "event_id",
 )
