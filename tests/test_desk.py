@@ -202,12 +202,22 @@ def test_a_page_that_fails_says_no_more_than_that(server, monkeypatch):
     assert "words of an article" not in body
 
 
+def hear_interrupts():
+    """What runs in the background ignores Ctrl-C, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_prints_the_address_and_ends_on_ctrl_c(folder):
     command = [sys.executable, "-P", "-m", "flows.command_line", "desk"]
     folders = ["--raw", str(folder / "raw"), "--curated", str(folder / "out")]
-    with subprocess.Popen([*command, *folders], stdout=subprocess.PIPE, text=True) as process:
-        url = process.stdout.readline().strip()
-        with urllib.request.urlopen(url, timeout=60) as answer:
-            assert b"Latest articles" in answer.read()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
+    with subprocess.Popen(
+        [*command, *folders], stdout=subprocess.PIPE, text=True, preexec_fn=hear_interrupts
+    ) as process:
+        try:
+            url = process.stdout.readline().strip()
+            with urllib.request.urlopen(url, timeout=60) as answer:
+                assert b"Latest articles" in answer.read()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+        finally:
+            process.kill()

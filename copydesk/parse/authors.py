@@ -20,8 +20,8 @@ from copydesk.references import unescape
 
 MAX_NAME_CHARS = 100
 NESTING = re.compile(r"lambda|not|await|yield|if|[-+~*(\[{:]")
-DEEP = 500
-"""Signs that may stand inside one another in a text for Python to run out of its stack: it bears 2,000 and no 5,000."""
+DEEP = 60
+"""Of such signs a text with fewer does not exhaust Python's stack: of one with more it says MemoryError, which is no trouble of the machine then (chosen: 500 let a hostile file stop the run)."""
 MAX_AUTHORS = 40
 MAX_TEXTS = 200  # author values of one record that are looked at
 MAX_BYLINE_CHARS = 4_000  # no byline is longer; the patterns below take the square of its length

@@ -114,7 +114,9 @@ def parse_python(text: str) -> Any:
     except BrokenValueError:
         raise
     except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
-        raise BrokenValueError(f"neither JSON nor a value of Python: {error}"[:200]) from None
+        why = f"neither JSON nor a value of Python: {error}"[:200]
+    # Raised out here, without a context: Python says MemoryError of what is nested too deep, which is no trouble of the machine.
+    raise BrokenValueError(why)
 
 
 def _not_too_deep(value: Any, n_brackets: int) -> Any:
