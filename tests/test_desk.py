@@ -87,6 +87,22 @@ def test_an_article_marks_what_it_names_and_what_it_tells(folder, desk):
     assert 'class="event"' in page
 
 
+def test_what_is_denied_leads_to_its_mention(tmp_path):
+    """It is no event, so that it has no page of one."""
+    denied = "Norway denied that it had attacked Sweden. Norway accused Denmark of theft on Monday."
+    record = story(1) | {"text": f"{denied} {story(1)['text']}"}
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [record])
+    run_desk(tmp_path / "raw", tmp_path / "out", tables="events")
+    told = pd.read_parquet(tmp_path / "out" / "event_mentions")
+    lost = told[told["event_id"].isna()]["event_mention_id"]
+    assert len(lost)
+    desk = Desk(tmp_path / "raw", tmp_path / "out")
+    page = desk.answer(told["article_id"].iloc[0], {})
+    assert page.status == HTTPStatus.OK
+    assert {*lost} <= links(page.html)
+    assert {desk.answer(key, {}).status for key in lost} == {HTTPStatus.OK}
+
+
 def test_an_address_that_is_no_web_address_is_no_link(folder, desk):
     frame = pd.read_parquet(folder / "out" / "articles")
     for key in frame["article_id"]:

@@ -185,7 +185,7 @@ class Desk:
         every = 1 << 20
         mentions = explainer.rows("mentions", where, "section, start, mention_id", every)
         told = explainer.rows("event_mentions", where, "trigger_start, event_mention_id", every)
-        ids = ", ".join(sorted({quote(one["event_id"]) for one in told}))
+        ids = ", ".join(sorted({quote(one["event_id"]) for one in told if one["event_id"]}))
         events = explainer.rows("events", f"event_id IN ({ids})", "event_id", every) if ids else []
         return {
             "title": cut(row["title"] or "(no title)", _spans(mentions, told, "title")),
@@ -230,11 +230,16 @@ def _spans(
         if m["section"] == section
     ]
     spans += [
-        (m["trigger_start"], m["trigger_end"], Piece("", m["event_id"], "event", m["event_type"]))
+        (m["trigger_start"], m["trigger_end"], Piece("", _told_by(m), "event", m["event_type"]))
         for m in told
         if m["section"] == section
     ]
     return sorted(spans, key=lambda span: (span[0], -span[1], span[2].id))
+
+
+def _told_by(mention: Mapping[str, Any]) -> str:
+    """Return the event that a mention reports; of what is denied or supposed there is none, and the mention has a page of its own."""
+    return str(mention["event_id"] or mention["event_mention_id"])
 
 
 def cut(text: str, spans: Sequence[tuple[int, int, Piece]]) -> list[Piece]:
