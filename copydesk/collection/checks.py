@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from copydesk.by_size import by_size
 from copydesk.errors import ContractError
 from copydesk.validate import MAX_VALUE_CHARS, Failure, Judge, judge_here, rules_of, true_rules
 from schemas.contract import Count, Field, Reference, Table
@@ -21,8 +22,8 @@ from schemas.tables import TABLES
 Broken = tuple[str, int, Sequence[tuple[str, Mapping[str, Any]]]]
 """A check that failed, in how many rows, and of the first ones their keys and the values looked at."""
 
-CHECK_ROWS = 100_000
-"""Rows validated at a time: bounds memory."""
+CHECK_ROWS, CHECK_BYTES = 100_000, 1 << 26
+"""The most rows that are read as one piece, and what the pieces validated at a time weigh together: both bound memory."""
 
 SHOWN_ROWS = 3
 """Rows that a failed check names: enough to tell one odd row from a broken rule."""
@@ -252,8 +253,11 @@ def check_rows(
     query = f"SELECT {wanted}{told} FROM ({_with_text(table, rows)}) t"
     # Rows in hand are looked at before more are asked for; one that fails leaves the rest unread.
     broken: list[Broken] = []
-    for batch in connection.sql(query).to_arrow_reader(CHECK_ROWS):
-        held = pa.Table.from_batches([batch])
+    pieces = connection.sql(query).to_arrow_reader(
+        CHECK_ROWS
+    )  # of a few rows each, where there are many files
+    for group in by_size(pieces, lambda piece: int(piece.nbytes), CHECK_BYTES):
+        held = pa.Table.from_batches(group)
         failures = judge(name, held, [*rules, *true_rules(list(checks))])
         if failures:
             broken = _by_rule(table, held[table.key], failures)

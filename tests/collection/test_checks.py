@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
+from copydesk.collection import checks
 from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.errors import ContractError
-from copydesk.validate import judge_file, judge_here, judging
+from copydesk.validate import Failure, Rule, judge_file, judge_here, judging
 from schemas.tables import TABLES
 
 PRESENT = ("copies", "entities", "mentions")
@@ -145,3 +147,26 @@ def test_rows_that_are_judged_elsewhere_fail_as_they_do_here(
         for judge in (judge_here, judging(tmp_path, do))
     ]
     assert checked[0] == checked[1]
+
+
+def test_rows_of_many_files_are_judged_together_up_to_what_they_weigh(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(40):
+        connection.execute(
+            f"COPY (SELECT * REPLACE ('USA' AS country_code, 'ent_{n:024x}' AS entity_id) FROM out_entities LIMIT 1) "
+            f"TO '{tmp_path}/{n}.parquet'"
+        )
+    connection.execute(f"CREATE VIEW files AS FROM '{tmp_path}/*.parquet'")
+    seen: list[int] = []
+
+    def judge(table: str, rows: pa.Table, rules: Sequence[Rule]) -> list[Failure]:
+        seen.append(len(rows))
+        return judge_here(table, rows, rules)
+
+    check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), judge)
+    assert seen == [40]
+    monkeypatch.setattr(checks, "CHECK_BYTES", 1)
+    check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), judge)
+    assert sum(seen) == 80
+    assert len(seen) > 2
