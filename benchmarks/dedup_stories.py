@@ -218,5 +218,7 @@ def as_articles(stories: list[Story]) -> pa.Table:
             "published_precision": pa.array(["second"] * n, pa.string()),
             "updated_at": pa.nulls(n, moment),
             "crawled_at": pa.nulls(n, moment),
+            "version_of": pa.nulls(n, pa.string()),
+            "is_replaced": [False] * n,
         }
     )

@@ -77,6 +77,7 @@ LEDGER_SCHEMA = pa.schema(
         ("source", pa.string()),
         ("n_rows", pa.int64()),
         ("ids", pa.string()),
+        ("is_replaced", pa.bool_()),
     ],
     metadata={"sealed": "yes"},
 )
@@ -87,7 +88,8 @@ LEDGER_SCHEMA = pa.schema(
 class RawFile:
     """A file of the raw folder as delivered: one row of the ledger. `source` is its SourceConfig as JSON.
 
-    How many rows it gave, and the sum of their ids, are known once it was read; they don't tell files apart.
+    How many rows it gave, and the sum of their ids, are known once it was read; they don't tell files apart. One that is replaced
+    lay where another file lies since.
     """
 
     raw_path: str
@@ -97,6 +99,7 @@ class RawFile:
     source: str
     n_rows: int | None = dataclasses.field(default=None, compare=False)
     ids: str | None = dataclasses.field(default=None, compare=False)
+    is_replaced: bool = False
 
     @property
     def count(self) -> Count | None:

@@ -16,7 +16,7 @@ from copydesk.code_version import kept_versions
 from copydesk.counted import Count
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
-from copydesk.intake import RawFile, scan_raw
+from copydesk.intake import UNREAD, RawFile, scan_raw
 from copydesk.mending import mend, take_stock
 from copydesk.publish import is_whole
 from copydesk.published import sound_manifest
@@ -147,10 +147,16 @@ def still_delivered(
 ) -> list[RawFile]:
     """Return the known files that stay beside those found: not what has grown, nor what is read anew.
 
-    The same bytes at the same place under other settings or another reader: today's reading replaces the old.
+    The same bytes at the same place under other settings or another reader: today's reading replaces the old. Other bytes at
+    the same place: what lay there stays, and is marked; also when nothing lies there any more.
     """
     now = {(file.raw_path, file.sha256) for file in found}
-    return [f for f in before if f not in outgrown and (f.raw_path, f.sha256) not in now]
+    taken = {file.raw_path for file in found if file.sha256 != UNREAD}
+    return [
+        dataclasses.replace(file, is_replaced=file.is_replaced or file.raw_path in taken)
+        for file in before
+        if file not in outgrown and (file.raw_path, file.sha256) not in now
+    ]
 
 
 def recall(workspace: Workspace) -> list[RawFile] | None:
@@ -171,7 +177,8 @@ def was_delivered(workspace: Workspace, files: Sequence[RawFile]) -> bool:
 
 def deliveries_of(ledger: Sequence[RawFile]) -> str:
     """Return the key of which files were delivered where."""
-    return content_id("rec", json.dumps([(f.raw_path, f.file_key) for f in sorted(ledger)]))
+    told = [(f.raw_path, f.file_key, *["replaced"] * f.is_replaced) for f in sorted(ledger)]
+    return content_id("rec", json.dumps(told))
 
 
 def complete_ledger(workspace: Workspace, ledger: Sequence[RawFile]) -> list[RawFile]:

@@ -2,7 +2,7 @@
 
 part_row    one row of a record part, without its bytes
 ledger      which files were ever delivered
-delivery    one row per record: its smallest location, its deliveries, where its reading lies
+delivery    one row per record: its smallest location, its deliveries, where its reading lies, whether its files were replaced
 accepted    its reading, if it was accepted: what is narrow of it
 refused     its row of `quarantine`, if it was not
 """
@@ -35,9 +35,9 @@ PART_COLUMNS = ("file_key", "raw_position", "record_id")
 MAKE = """
     CREATE TABLE part (name VARCHAR);
     CREATE TABLE part_row (part VARCHAR, file_key VARCHAR, raw_position VARCHAR, record_id VARCHAR, is_refused BOOLEAN);
-    CREATE TABLE ledger (raw_path VARCHAR, file_key VARCHAR);
+    CREATE TABLE ledger (raw_path VARCHAR, file_key VARCHAR, is_replaced BOOLEAN);
     CREATE TABLE delivery (record_id VARCHAR, n_deliveries BIGINT, raw_path VARCHAR, raw_position VARCHAR, part VARCHAR,
-                           file_key VARCHAR, read_at VARCHAR, is_refused BOOLEAN);
+                           file_key VARCHAR, read_at VARCHAR, is_refused BOOLEAN, version_of VARCHAR, is_replaced BOOLEAN);
 """
 
 # The row names the smallest location. The reading comes from the smallest that a reader took for a record: the
@@ -45,11 +45,13 @@ MAKE = """
 DELIVER = """
     INSERT INTO delivery
     SELECT record_id, n_deliveries, place.raw_path, place.raw_position, reading.part, reading.file_key,
-           reading.raw_position, reading.is_refused
+           reading.raw_position, reading.is_refused, version_of, is_replaced
     FROM (SELECT record_id, count(DISTINCT (raw_path, raw_position)) AS n_deliveries,
                  min({'raw_path': raw_path, 'raw_position': raw_position}) AS place,
                  min({'is_refused': is_refused, 'raw_path': raw_path, 'raw_position': raw_position,
-                      'file_key': file_key, 'part': part}) AS reading
+                      'file_key': file_key, 'part': part}) AS reading,
+                 min(raw_path) FILTER (is_replaced IS NOT NULL) AS version_of,
+                 bool_and(coalesce(is_replaced, false)) AS is_replaced
           FROM part_row JOIN ledger USING (file_key) SEMI JOIN changed_record USING (record_id)
           GROUP BY record_id)
 """
@@ -83,19 +85,12 @@ def update_deliveries(
     names = "SELECT name FROM {} ANTI JOIN {} USING (name) ORDER BY 1"
     fresh = [r[0] for r in connection.execute(names.format("parts_now", "part")).fetchall()]
     gone = [r[0] for r in connection.execute(names.format("part", "parts_now")).fetchall()]
-    entries = sorted({(file.raw_path, file.file_key) for file in ledger})
-    files = pa.table(
-        {
-            name: pa.array([entry[i] for entry in entries], pa.string())
-            for i, name in enumerate(("raw_path", "file_key"))
-        }
-    )
-    connection.register("ledger_now", files)
+    connection.register("ledger_now", _as_delivered(ledger))
     connection.register("part_gone", pa.table({"name": pa.array(gone, pa.string())}))
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_key AS
-        SELECT file_key FROM (FROM ledger_now EXCEPT SELECT raw_path, file_key FROM ledger) UNION
-        SELECT file_key FROM (SELECT raw_path, file_key FROM ledger EXCEPT FROM ledger_now)""")
+        SELECT file_key FROM (FROM ledger_now EXCEPT FROM ledger) UNION
+        SELECT file_key FROM (FROM ledger EXCEPT FROM ledger_now)""")
     connection.execute("CREATE OR REPLACE TEMP TABLE row_fresh AS FROM part_row LIMIT 0")
     for name in fresh:
         _view_parts(connection, "part_fresh", [part_file(name)])
@@ -130,6 +125,19 @@ def update_deliveries(
     connection.execute(DELIVER)
     for name in ("parts_now", "ledger_now", "part_gone", "part_new"):
         connection.unregister(name)
+
+
+def _as_delivered(ledger: Iterable[RawFile]) -> pa.Table:
+    """Return the files as `ledger` has them: whether one is replaced is null where no file ever was at its place."""
+    files = sorted({(file.raw_path, file.file_key, file.is_replaced) for file in ledger})
+    places = {raw_path for raw_path, _, is_replaced in files if is_replaced}
+    return pa.table(
+        {
+            "raw_path": pa.array([file[0] for file in files], pa.string()),
+            "file_key": pa.array([file[1] for file in files], pa.string()),
+            "is_replaced": pa.array([f[2] if f[0] in places else None for f in files], pa.bool_()),
+        }
+    )
 
 
 def _view_parts(connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path]) -> None:
@@ -228,7 +236,7 @@ def update_readings(
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE accepted_now AS
         SELECT {", ".join(f"a.{name}" for name in NARROW if name not in ("raw_position",))}, d.read_at, d.part,
-               d.raw_path, d.raw_position, p.raw_sha256, p.source_record_id, d.n_deliveries
+               d.raw_path, d.raw_position, p.raw_sha256, p.source_record_id, d.n_deliveries, d.version_of, d.is_replaced
         FROM accepted_any a JOIN part_at p USING (record_id, file_key, raw_position)
         JOIN (FROM delivery SEMI JOIN changed_record USING (record_id)) d
         ON a.record_id = d.record_id AND a.file_key = d.file_key AND a.raw_position = d.read_at""")

@@ -76,7 +76,7 @@ DAY = 86_400_000_000  # microseconds
 # Of all that a record's place depends on: the id of an article is the hash of its headlines and body.
 SIGNED = """
     SELECT record_id, hash(article_id, url, publisher, domain, len(coalesce(authors, [])) > 0, published_at,
-                           published_precision, updated_at, crawled_at) AS signature
+                           published_precision, updated_at, crawled_at, version_of, is_replaced) AS signature
     FROM {articles}
 """
 DIFFERENCE = """
@@ -88,7 +88,8 @@ FACTS = """
     SELECT n.number, p.place, title IS NOT NULL AS has_title, len(coalesce(authors, [])) > 0 AS has_author,
            epoch_us(published_at) + CASE published_precision
                WHEN 'day' THEN 86400000000 WHEN 'month' THEN 31 * 86400000000 ELSE 0 END AS published,
-           epoch_us(coalesce(updated_at, published_at)) AS changed, epoch_us(crawled_at) AS crawled
+           epoch_us(coalesce(updated_at, published_at)) AS changed, epoch_us(crawled_at) AS crawled,
+           is_replaced, CASE WHEN version_of IS NOT NULL THEN hash(version_of) END AS file_key
     FROM dedup_new AS n JOIN {articles} USING (record_id) JOIN {places} AS p USING (record_id)
     ORDER BY n.number
 """
@@ -107,7 +108,8 @@ def group_copies(
 
     Args:
         connection: A DuckDB connection.
-        articles: A relation there that holds each record once.
+        articles: A relation there that holds each record once; `version_of` names the place in the raw folder where its file
+            was replaced, or replaced another (`is_replaced` tells which).
         prints: Parquet files of `fingerprint_articles`; their `record_id` is a place. They are asked for, one by one,
             until all that is wanted was found.
         folder: Where what is kept from run to run stands; any state of it is good, a missing one, too.
@@ -195,10 +197,11 @@ def _read_facts(
     connection.register("dedup_new", new)
     facts = connection.sql(FACTS.format(articles=articles, places=places)).to_arrow_table()
     at = facts["number"].to_numpy()
-    for name in ("has_title", "has_author"):
+    for name in ("has_title", "has_author", "is_replaced"):
         records[name][at] = pc.cast(facts[name], pa.uint8()).to_numpy()
     for name in ("published", "changed", "crawled"):
         records[name][at] = facts[name].fill_null(NO_TIME).to_numpy()
+    records["file_key"][at] = facts["file_key"].fill_null(0).to_numpy()
     wanted = dict(zip(facts["place"].to_pylist(), at.tolist(), strict=True))
     return wanted, _read_altered(connection, altered) if altered else iter(())
 

@@ -36,6 +36,8 @@ class Member:
     has_title: bool
     has_author: bool
     is_correction: bool  # it says that it puts an earlier report right
+    is_replaced: bool  # all files that held it were replaced by others
+    file_key: int | None  # of the place of such a file, or of one that replaced it
     published: int | None
     changed: int | None
     crawled: int | None
@@ -51,9 +53,15 @@ class Member:
             self.record_id,
         )
 
-    def version(self) -> tuple[int, int]:
+    def version(self) -> tuple[bool, int, int]:
         """Return what the versions of one page are sorted by."""
-        return (self.changed or 0, self.crawled or 0)
+        return (not self.is_replaced, self.changed or 0, self.crawled or 0)
+
+
+def _replaces(member: Member, other: Member) -> bool:
+    """Return whether a member lies in the raw folder where the file of the other lay."""
+    is_there = other.is_replaced and not member.is_replaced
+    return is_there and other.file_key is not None and member.file_key == other.file_key
 
 
 def _is_version_of(member: Member, first: Member) -> bool:
@@ -64,15 +72,21 @@ def _is_version_of(member: Member, first: Member) -> bool:
 
 
 def _representative(members: list[Member], truncated: set[int]) -> Member:
-    """Return the earliest complete member or, where its page or its source put it right later, the latest complete version of it."""
+    """Return the earliest complete member or, where its page or its source put it right later, the latest complete version of it.
+
+    Where its file was replaced, what the new file says of it is the latest.
+    """
     first = min(members, key=lambda member: member.rank(truncated))
     versions = [
         member
         for member in members
-        if _is_version_of(member, first)
-        and member.text != first.text
-        and (member.text in truncated) <= (first.text in truncated)
-        and member.version() > first.version()
+        if _replaces(member, first)
+        or (
+            _is_version_of(member, first)
+            and member.text != first.text
+            and (member.text in truncated) <= (first.text in truncated)
+            and member.version() > first.version()
+        )
     ]
     if not versions:
         return first
@@ -88,7 +102,8 @@ def _kind(member: Member, chosen: Member, likeness: Likeness) -> tuple[CopyKind,
     smaller, larger = sorted(likeness.sizes)
     is_same_source = member.source_key == chosen.source_key
     is_same_page = member.url_key is not None and member.url_key == chosen.url_key
-    if is_same_page or (is_same_source and member.is_correction != chosen.is_correction):
+    is_corrected = is_same_source and member.is_correction != chosen.is_correction
+    if is_same_page or is_corrected or _replaces(chosen, member):
         return "revision", likeness.jaccard
     if likeness.containment >= CONTAINED_SHARE and smaller <= CONTAINED_SIZE * larger:
         return "contained", likeness.containment

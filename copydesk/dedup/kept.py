@@ -53,6 +53,11 @@ RECORDS: Final = pa.schema(
         ("has_title", pa.uint8()),
         ("has_author", pa.uint8()),
         ("is_correction", pa.uint8()),
+        ("is_replaced", pa.uint8()),
+        (
+            "file_key",
+            pa.uint64(),
+        ),  # of the place in the raw folder whose file was replaced; 0 stands for none
         ("published", pa.int64()),  # microseconds since 1970; NO_TIME stands for none
         ("changed", pa.int64()),
         ("crawled", pa.int64()),
@@ -61,7 +66,7 @@ RECORDS: Final = pa.schema(
         ("similarity", pa.float64()),
     ]
 )
-"""One row per record, sorted by record: the only file that is written whole every time (60 bytes a row)."""
+"""One row per record, sorted by record: the only file that is written whole every time (70 bytes a row)."""
 
 Records = dict[str, npt.NDArray[Any]]
 """The columns of `RECORDS` but for record_id, as arrays."""

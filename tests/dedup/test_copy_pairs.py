@@ -37,6 +37,8 @@ def as_table(reports: list[Report]) -> pa.Table:
             "published_precision": pa.array(["minute"] * n),
             "updated_at": pa.nulls(n, pa.timestamp("us", tz="UTC")),
             "crawled_at": pa.nulls(n, pa.timestamp("us", tz="UTC")),
+            "version_of": pa.nulls(n, pa.string()),
+            "is_replaced": [False] * n,
         }
     )
 

@@ -52,6 +52,8 @@ def articles_of(n: int, n_words: int, seed: int, copied: bool = False) -> pa.Tab
             "published_precision": pa.array(nothing, pa.string()),
             "updated_at": pa.array(nothing, pa.timestamp("us", "UTC")),
             "crawled_at": pa.array(nothing, pa.timestamp("us", "UTC")),
+            "version_of": pa.array(nothing, pa.string()),
+            "is_replaced": [False] * n,
         }
     )
 
@@ -74,6 +76,7 @@ def narrow(articles: pa.Table) -> pa.Table:
     """Return articles without their texts."""
     columns = ["record_id", "article_id", "title", "url", "publisher", "domain", "authors"]
     columns += ["published_at", "published_precision", "updated_at", "crawled_at"]
+    columns += ["version_of", "is_replaced"]
     return articles.select(columns)
 
 
