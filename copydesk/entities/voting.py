@@ -127,8 +127,10 @@ def votes_of(span: Span) -> Counter[EntityType]:
         counts[span.entity_type] += 10 if is_plain else 5
     if span.entry is not None:
         counts[span.entry.entity_type] += KNOWN_VOTE
-    for kind, weight in word_votes(span.text.split()):
-        counts[kind] += weight
+    words = span.text.split()
+    is_town = span.entity_type == "GPE" and words[-1] in TOWN_TAILS
+    for kind, weight in word_votes(words):
+        counts["GPE" if is_town and kind == "LOC" else kind] += weight
     for kind, weight in neighbour_votes(span):
         counts[kind] += weight
     return counts
@@ -190,6 +192,9 @@ BUILT_TAILS = frozenset(
 )
 """Last words of bodies that name their building as well: there the model, who reads the sentence, decides."""
 
+TOWN_TAILS = frozenset(["Falls", "Harbor", "Harbour", "Beach", "Creek", "Hills"])
+"""Last words of what lies in the country and of the towns called after it ("Niagara Falls"): which of the two the model decides."""
+
 BUILT_VOTE, BUILD_VOTE, GIVEN_VOTE, PLACE_VOTE = 5, 30, 8, 4
 """In tenths of a model's vote: how a name is built says more than a model, that it begins with a given name nearly as much."""
 
@@ -236,12 +241,13 @@ def has_staff(span: Span) -> bool:
 
 
 TRADED_VOTE, SUCCESSOR_VOTE = 100, 12
-"""In tenths of a model's vote: nothing but a firm has shares, though its name may end in Hill or Mills; whoever takes a
+"""In tenths of a model's vote: nothing but a firm has shares, nothing but a town a mayor, whatever its name ends in; whoever takes a
 person's place is a person, unless the model is sure and says so twice."""
 
 SHARES = re.compile(
     r"\b(?:[Ss]hares|[Ss]tock|[Ss]hareholders) (?:in|of) (?:the )?$|\b(?:stake in|(?:bailout|takeover) (?:of|for)) (?:the )?$"
 )
+GOVERNOR = re.compile(r"\b(?:[Mm]ayor|[Ss]heriff|council|town|city|village) of $")
 SUCCESSION = re.compile(
     r"\b(?:[Hh]is|[Hh]er) (?:place|post|seat|job|role|duties)\b[^.\n]{0,25}\b(?:taken|filled|held) (?:over )?by $"
     r"|\b(?:[Hh]e|[Ss]he) (?:is|was|will be|has been) (?:to be )?(?:succeeded|replaced|followed) by $"
@@ -253,6 +259,14 @@ def is_traded(span: Span) -> bool:
     """Tell whether an unknown name is a firm's by the shares in it: "Shares in Halden Mills fell"; "investors in Norway" are in a place."""
     before = span.view.text[max(0, span.start - 24) : span.start]
     return span.entry is None and SHARES.search(before) is not None
+
+
+def is_governed(span: Span) -> bool:
+    """Tell whether an unknown name is a town's by who governs it: "the mayor of Alder Bay", "former Alder Bay mayor Ada Linn"."""
+    if span.entry is not None or span.entity_type == "PERSON":
+        return False
+    before = span.view.text[max(0, span.start - 24) : span.start]
+    return GOVERNOR.search(before) is not None or words_after(span)[0] in GOVERNING
 
 
 def is_successor(span: Span) -> bool:
@@ -269,6 +283,7 @@ TOWN_OFFICES = frozenset(
 )
 """Behind a town's name, of those who are of it: "East Bank Mayor Chuck Blair", "Clinton residents"."""
 
+GOVERNING = frozenset({"Mayor", "mayor", "Sheriff", "sheriff"})
 DATELINE_DASH = re.compile(r"\s*(?:—|–|--| - )")
 DATELINE_VOTE, TOWN_VOTE, WHERE_VOTE = 30, 12, 8
 """In tenths of a model's vote: what the place of a name says for a town, where the world has one of that name."""
@@ -328,6 +343,7 @@ NEIGHBOUR_SIGNS: tuple[tuple[Callable[[Span], bool], EntityType, int], ...] = (
     (title_before, "PERSON", 20),
     (is_told_as_person, "PERSON", 15),
     (is_traded, "ORG", TRADED_VOTE),
+    (is_governed, "GPE", TRADED_VOTE),
     (is_successor, "PERSON", SUCCESSOR_VOTE),
     (has_staff, "ORG", 6),
 )

@@ -281,6 +281,29 @@ def test_a_firm_has_shares_and_a_person_a_successor(
 
 
 @pytest.mark.parametrize(
+    ("body", "name", "model", "meant"),
+    [
+        ("Voters in Alder Falls said no.", "Alder Falls", "GPE", "GPE"),
+        ("Hikers climbed to Alder Falls.", "Alder Falls", "LOC", "LOC"),
+        ("Police in Mirran Beach held him.", "Mirran Beach", "GPE", "GPE"),
+        ("Ships crossed Mirran Bay.", "Mirran Bay", "GPE", "LOC"),
+        ("The mayor of Mirran Bay resigned.", "Mirran Bay", "GPE", "GPE"),
+        ("The mayor of Alder Falls resigned.", "Alder Falls", "LOC", "GPE"),
+        ("Police held former Alder Falls mayor Ada Linn.", "Alder Falls", "ORG", "GPE"),
+        ("The town of Tarn Creek voted.", "Tarn Creek", "LOC", "GPE"),
+        ("The banks of Tarn Creek gave way.", "Tarn Creek", "LOC", "LOC"),
+        ("Ada Linn, mayor since May, left.", "Ada Linn", "PERSON", "PERSON"),
+        ("The mayor of Paris left.", "Paris", "GPE", "GPE"),
+    ],
+)
+def test_what_has_a_mayor_is_a_town_and_what_ends_like_one_may_be(
+    body: str, name: str, model: EntityType, meant: EntityType
+) -> None:
+    found = mentions_of(body, {name: model})
+    assert {m.surface: m.entity_type for m in found}[name] == meant
+
+
+@pytest.mark.parametrize(
     ("body", "place", "kind"),
     [
         ("Tolvane Foods will go. Tolvane said so.", "Tolvane ", "ORG"),
