@@ -98,26 +98,26 @@ def test_a_frame_names_whom_the_tree_leaves_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "armed", "event_type"),
-    [("ACCUSE/disapprove", "votes/vote", "ACCUSE"), ("ASSAULT", "votes/vote", "ASSAULT"),
-     ("ACCUSE/disapprove", "bombs/bomb", "ASSAULT")],
-)  # fmt: skip
-def test_an_attack_that_the_model_reads_as_words_is_one(
-    kind: str, armed: str, event_type: str
+    ("verb", "kind", "event_type"),
+    [
+        ("attacked/attack", "2 ACCUSE/disapprove", "ACCUSE"),  # in words
+        ("attacked/attack", "2:.8 ACCUSE/disapprove", "ASSAULT"),
+        ("attacked/attack", "2 COERCE", "ASSAULT"),
+        ("seized/seize", "2 ASSAULT/abduct", "ASSAULT"),
+        ("seized/seize", "2:.8 ASSAULT/abduct", "COERCE"),
+        ("thanked/thank", "2 ASSAULT", "SUPPORT"),  # no deed by the lexicon
+        ("protested/protest", "2 ASSAULT", "PROTEST"),
+        ("protested/protest", "2 ACCUSE", "ACCUSE"),
+        ("proposed/propose", "2 ANNOUNCE", "ANNOUNCE"),
+    ],
+)
+def test_force_blame_and_plans_are_what_the_model_is_sure_of(
+    verb: str, kind: str, event_type: str
 ) -> None:
     event = only(
-        f"Harl//PROPN/nsubj/2 attacked/attack/VERB/root/0 Weir//PROPN/obj/2 after//ADP/case/5 {armed}/NOUN/obl/2"
-        f" .//PUNCT/punct/2 || 2 {kind} actor=1 recipient=3"
+        f"Harl//PROPN/nsubj/2 {verb}/VERB/root/0 Weir//PROPN/obj/2 .//PUNCT/punct/2 || {kind} actor=1 recipient=3"
     )
     assert event.event_type == event_type
-
-
-def test_who_is_assaulted_is_not_so_in_words() -> None:
-    event = only(
-        "Harl//PROPN/nsubj/2 assaulted/assault/VERB/root/0 Weir//PROPN/obj/2 .//PUNCT/punct/2"
-        " || 2 ACCUSE/disapprove actor=1 recipient=3"
-    )
-    assert event.event_type == "ASSAULT"
 
 
 @pytest.mark.parametrize(("noun", "actor"), [("shooting", None), ("attack", "US")])
