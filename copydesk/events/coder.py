@@ -37,7 +37,8 @@ LEAD_SENTENCES = 3
 """Body sentences, from the top, that carry the news of the day when they name no date."""
 
 
-OLD_AFTER = dt.timedelta(days=300)
+OLD_AFTER = dt.timedelta(days=366)
+"""What is told of more than a year ago is history, as the guideline has it: "last year" is not."""
 
 
 def code_events(
@@ -321,13 +322,14 @@ def _coded(
 
 
 def _status(story: Story, cast: Cast, reading: Reading, dated: Dated) -> EventStatus:
-    """Return the status: past history where the date says so, a claim where the words say so."""
+    """Return the status: past history where the date says so, a claim where the words say so, or who tells of violence is party to it."""
     published = story.article.published_on
     if reading.status != "reported":
         return reading.status
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
-    if is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb):
+    is_partial = reading.event_type == "ASSAULT" and reading.scope.is_own_speech
+    if is_partial or is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb):
         return "claimed"
     return "reported"
 

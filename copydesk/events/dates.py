@@ -26,6 +26,9 @@ DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 COUNT = r"(?P<count>\d{1,3}|a couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+PART = r"(?:\s+(?:night|morning|afternoon|evening))?"
+"""The part of a day ends its words: the model points at "night" in "on Friday night"."""
+
 UNIT = r"(?P<unit>day|week|month|year|hour|minute)s?"
 
 
@@ -224,9 +227,9 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
         _full,
     ),
     (_compiled(rf"{LEAD}{MONTH}\s+(?:of\s+)?{YEAR}", 0), "explicit", _month_year),
-    (_compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY}", 0), "explicit", _month_day),
+    (_compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY}{PART}", 0), "explicit", _month_day),
     (
-        _compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}", 0),
+        _compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}{PART}", 0),
         "explicit",
         _month_day,
     ),
@@ -234,6 +237,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
     (
         _compiled(
             r"(?P<word>the day before yesterday|yesterday|today|tonight|tomorrow|overnight|last night|this (?:morning|afternoon|evening))"
+            + PART
         ),
         "relative",
         _near_day,
@@ -246,7 +250,11 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
         _near_span,
     ),
     (_compiled(r"(?:over|at|on|during)\s+the\s+weekend"), "relative", _weekend),
-    (_compiled(rf"{LEAD}(?P<which>(?i:last|next|this|past)\s+)?{WEEKDAY}", 0), "weekday", _weekday),
+    (
+        _compiled(rf"{LEAD}(?P<which>(?i:last|next|this|past)\s+)?{WEEKDAY}{PART}", 0),
+        "weekday",
+        _weekday,
+    ),
     (
         _compiled(
             rf"(?:(?i:in|since|during|by|until)\s+(?:early\s+|late\s+|mid-)?|(?=(?i:last|next)\s))(?P<which>(?i:last|next|this)\s+)?{MONTH}",

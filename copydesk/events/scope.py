@@ -43,6 +43,9 @@ SPEECH = word_list("speech", "verbs")
 PLAN_NOUNS = frozenset(
     {"plan", "intention", "decision", "pledge", "promise", "commitment", "vow", "proposal"}
 )
+CROWD_ACTS = word_list("scope", "crowd_acts")
+"""What a vote for is none yet: crews that "voted to strike" are at work; a parliament that "voted to ban" it has banned it."""
+
 IRREALIS_NOUNS = word_list("scope", "irrealis_nouns")
 HABIT = frozenset(
     {"always", "often", "usually", "sometimes", "frequently", "generally", "regularly"}
@@ -125,7 +128,7 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
     for above in tree.ancestors(verb):
         dep = tree.dep(node)
         if dep == "conj":
-            if not _own_aux(tree, node) and not _is_contrast(tree, node):
+            if not _stands_alone(tree, node, above) and not _is_contrast(tree, node):
                 scope = merged(scope, _own_words(tree, above))
             if tree.base(above) != "root":
                 node = above
@@ -137,6 +140,13 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
     if noun_is_definite and scope.drop == "purpose":
         scope = dataclasses.replace(scope, drop="")
     return scope
+
+
+def _stands_alone(tree: Tree, verb: int, first: int) -> bool:
+    """Tell whether a verb shares no auxiliary with the one it is joined to: "did not attack and accused Weir" says that it accused."""
+    is_bare = tree.words[verb] == tree.lemmas[verb]
+    takes_bare = any(tree.lemmas[c] == "do" or tree.words[c] in FUTURE_AUX | POSSIBLE_AUX for c in tree.with_dep(first, "aux"))  # fmt: skip
+    return _own_aux(tree, verb) or (takes_bare and not is_bare)
 
 
 def _is_contrast(tree: Tree, node: int) -> bool:
@@ -153,18 +163,23 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
         if tree.is_infinitive(node) and lemma not in FUTURE_VERBS | FUTURE_ADJECTIVES:
             return dataclasses.replace(scope, drop="purpose")
     if dep in ("xcomp", "ccomp", "advcl") and (tree.is_infinitive(node) or dep == "xcomp"):
-        if lemma in FUTURE_VERBS | FUTURE_ADJECTIVES and lemma not in ASPECT_VERBS:
-            scope = dataclasses.replace(scope, is_planned=True, is_willed=True)
-        elif lemma in FAILING | DENYING or lemma in STOPPING:
-            scope = dataclasses.replace(scope, polarity="negative")
-        elif lemma in ATTEMPTING:
-            scope = dataclasses.replace(scope, polarity="hypothetical")
-        return merged(scope, _own_words(tree, above))
+        return merged(_governed(scope, lemma, tree.lemmas[node]), _own_words(tree, above))
     if dep == "acl" and tree.is_infinitive(node):
         if lemma in PLAN_NOUNS and not any(tree.words[c] == "no" for c in tree.children[above]):
             return dataclasses.replace(scope, is_planned=True, is_willed=True)
         return dataclasses.replace(scope, drop="purpose")
     return scope
+
+
+def _governed(scope: Scope, verb: str, act: str) -> Scope:
+    """Return what a verb makes of the act that it takes: "plan to", "fail to", "vote to", "try to"."""
+    if verb in FUTURE_VERBS | FUTURE_ADJECTIVES and verb not in ASPECT_VERBS:
+        return dataclasses.replace(scope, is_planned=True, is_willed=True)
+    if verb == "vote" and act in CROWD_ACTS:
+        return dataclasses.replace(scope, is_planned=True)
+    if verb in FAILING | DENYING | STOPPING:
+        return dataclasses.replace(scope, polarity="negative")
+    return dataclasses.replace(scope, polarity="hypothetical") if verb in ATTEMPTING else scope
 
 
 def _own_words(tree: Tree, verb: int) -> Scope:
@@ -176,6 +191,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     ]
     negated = any(w in NEGATORS for w in words)
     planned = any(w in FUTURE_AUX for w in words) or _is_headline_future(tree, verb)
+    planned = planned or _is_due(tree, verb)
     possible = any(w in POSSIBLE_AUX for w in words)
     conditional = any(tree.words[c] in CONDITIONAL for c in tree.with_dep(verb, "mark"))
     conditional = conditional or _is_inverted(tree, verb)
@@ -211,6 +227,12 @@ def _is_habit(tree: Tree, verb: int) -> bool:
     words = {tree.words[k] for c in tree.with_dep(verb, "advcl") for k in tree.with_dep(c, "mark") if k < verb}  # fmt: skip
     is_present = tree.words[verb] == tree.lemmas[verb] + "s" and not _own_aux(tree, verb)
     return is_present and bool(words & {"if", "whenever"})
+
+
+def _is_due(tree: Tree, verb: int) -> bool:
+    """Tell whether "due to", "set to" stands before a verb that the parse makes its governor: "met and are due to meet again"."""
+    is_before = (tree.lemmas[c] in FUTURE_ADJECTIVES and tree.pos(c) == "ADJ" and c < verb for c in tree.children[verb])  # fmt: skip
+    return tree.is_infinitive(verb) and any(is_before)
 
 
 def _is_headline_future(tree: Tree, verb: int) -> bool:

@@ -63,7 +63,7 @@ def _stated_date(tree: Tree, reading: Reading, published: dt.date | None, is_lea
 
 def _is_done(tree: Tree, when: When) -> bool:
     """Tell whether the verb that a date hangs on is in the past: "the minister warned on Friday that it will ..."."""
-    verb = _anchor(tree, when, tree.sentence.start)
+    verb = _anchor(tree, when)
     if verb is None or not tree.words[verb].endswith("ed") or tree.is_infinitive(verb):
         return False
     helpers = {tree.words[c] for c in tree.children[verb] if tree.base(c) == "aux"}
@@ -96,7 +96,7 @@ FIRST = 1
 
 
 def _own_date(tree: Tree, found: Sequence[When], reading: Reading) -> When | None:
-    """Return the date that the model reads as that of the act; of several the surest."""
+    """Return the date that the model reads as that of the act, of several the surest; else one that hangs on it in the parse."""
     frame, offset = frame_at(tree, reading.trigger), tree.sentence.start
     told = [a for a in frame.arguments if a.role == "date" and a.chance >= LEAST_ARGUMENT] if frame else []  # fmt: skip
     for argument in sorted(told, key=lambda a: (-a.chance, a.token)):
@@ -104,16 +104,24 @@ def _own_date(tree: Tree, found: Sequence[When], reading: Reading) -> When | Non
         for when in found:
             if when.start <= at < when.end:
                 return when
-    return None
+    own = tree.with_dep(reading.trigger.index, *HUNG)
+    return next((when for when in found if _top(tree, when) in own), None)
 
 
-def _anchor(tree: Tree, when: When, offset: int) -> int | None:
+HUNG = ("obl", "nmod", "nmod:unmarked", "obl:unmarked", "advmod")
+
+
+def _top(tree: Tree, when: When) -> int | None:
+    """Return which of a date's words governs the others."""
+    start = tree.sentence.start
+    inside = [i for i, t in enumerate(tree.tokens) if when.start <= t.start - start < when.end]
+    return next((i for i in inside if tree.head(i) not in inside), None)
+
+
+def _anchor(tree: Tree, when: When) -> int | None:
     """Return the verb or event noun that the words of a date hang on."""
-    inside = [i for i, t in enumerate(tree.tokens) if when.start <= t.start - offset < when.end]
-    if not inside:
-        return None
-    top = next((i for i in inside if tree.head(i) not in inside), inside[0])
-    for node in tree.ancestors(top):
+    top = _top(tree, when)
+    for node in tree.ancestors(top) if top is not None else ():
         if tree.pos(node) in ("VERB", "ADJ", "AUX") or tree.base(node) == "root":
             return node
         if tree.pos(node) == "NOUN" and tree.base(node) not in ("obl", "obj", "nsubj", "nmod"):

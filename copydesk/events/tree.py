@@ -11,6 +11,9 @@ from copydesk.language import Sentence, Token
 DONE_TO = word_list("tree", "done_to")
 """Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison"."""
 
+REPLYING = word_list("tree", "replying")
+SPEECH = word_list("speech", "verbs")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tree:
@@ -124,11 +127,11 @@ def build_tree(sentence: Sentence) -> Tree:
         t if t.head == h else dataclasses.replace(t, head=h)
         for t, h in zip(sentence.tokens, heads, strict=True)
     )
-    tokens = _with_one_subject(tokens)
+    tokens = _with_replies(_with_one_subject(tokens))
     children: list[list[int]] = [[] for _ in range(n)]
-    for i, h in enumerate(heads):
-        if h != i:
-            children[h].append(i)
+    for i, token in enumerate(tokens):
+        if token.head != i:
+            children[token.head].append(i)
     return Tree(
         sentence=dataclasses.replace(sentence, tokens=tokens),
         children=tuple(tuple(c) for c in children),
@@ -149,6 +152,25 @@ def _with_one_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
         else t
         for i, t in enumerate(tokens)
     )
+
+
+def _with_replies(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens where what somebody says next to a denial is joined to the denial, not to what is denied.
+
+    "The firm denied that it had lied and accused the paper": the parser has the firm deny both. Of "denied that it had accused
+    Weir and condemned him" both are denied, and so is a deed: "denied that it had lied and killed a man".
+    """
+    return tuple(
+        dataclasses.replace(t, head=tokens[t.head].head) if _is_reply(tokens, i) else t
+        for i, t in enumerate(tokens)
+    )
+
+
+def _is_reply(tokens: Sequence[Token], i: int) -> bool:
+    first = tokens[tokens[i].head]
+    is_denied = first.dep == "ccomp" and tokens[first.head].lemma == "deny"
+    is_joined = tokens[i].dep == "conj" and tokens[i].lemma in REPLYING
+    return is_denied and is_joined and first.lemma not in REPLYING | SPEECH
 
 
 def _is_subject(token: Token) -> bool:

@@ -68,12 +68,128 @@ TWO_DAYS = (
         (" date=8", "1988"),
         (" date=5:.6 date=12:.9", "on Friday"),
         (" date=9 date=12:.9", "on Friday"),  # "truce" is no date
-        (" date=5:.4", None),
-        ("", None),
+        (" date=12:.4", "on Monday"),  # hangs on the act in the parse
+        ("", "on Monday"),
     ],
 )
 def test_the_date_is_that_which_the_model_hangs_on_the_act(dates: str, text: str | None) -> None:
     assert only(f"{TWO_DAYS} || 2 ASSAULT actor=1 recipient=3{dates}").date_text == text
+
+
+@pytest.mark.parametrize(("head", "text"), [(2, "on Monday"), (5, None)])
+def test_a_date_that_hangs_on_something_else_is_not_the_acts(head: int, text: str | None) -> None:
+    raid = (
+        "Norland//PROPN/nsubj/2 condemned/condemn/VERB/root/0 the//DET/det/5 deadly//ADJ/amod/5 raid//NOUN/obj/2"
+        f" on//ADP/case/7 Monday//PROPN/obl/{head} .//PUNCT/punct/2"
+    )
+    assert only(f"{raid} || 2 ACCUSE actor=1").date_text == text
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("on//ADP/case/8 Friday//PROPN/compound/8 night//NOUN/obl/2", dt.date(2019, 11, 15)),
+        ("on//ADP/case/8 Friday//PROPN/compound/8 morning//NOUN/obl/2", dt.date(2019, 11, 15)),
+        ("the//DET/det/8 other//ADJ/amod/8 night//NOUN/obl/2", None),
+    ],
+)
+def test_the_part_of_a_day_is_of_its_date(words: str, first: dt.date | None) -> None:
+    event = only(
+        f"Norland//PROPN/nsubj/2 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/2 at//ADP/case/5 last//ADV/advmod/2 {words}"
+        " .//PUNCT/punct/2 || 2 ASSAULT actor=1 recipient=3 date=8"
+    )
+    assert (event.event_date_start if event.date_basis == "weekday" else None) == first
+
+
+@pytest.mark.parametrize(
+    ("verb", "polarity"),
+    [
+        ("accused/accuse", "positive"),  # "did not ... accuse" would have it denied
+        ("accuse/accuse", "negative"),
+    ],
+)
+def test_an_auxiliary_is_shared_by_verbs_of_its_form(verb: str, polarity: str) -> None:
+    told = (
+        "Norland//PROPN/nsubj/4 did/do/AUX/aux/4 not//PART/advmod/4 bomb//VERB/root/0 Porto//PROPN/obj/4"
+        f" and//CCONJ/cc/7 {verb}/VERB/conj/4 Sudonia//PROPN/obj/7 .//PUNCT/punct/4"
+    )
+    assert {e.polarity for e in code(told) if e.event_type == "ACCUSE"} == {polarity}
+
+
+DENIED = (
+    "Norland//PROPN/nsubj/2 {said}/VERB/root/0 that//SCONJ/mark/6 it//PRON/nsubj/6 had/have/AUX/aux/6 {first}/VERB/ccomp/2"
+    " Porto//PROPN/obj/6 and//CCONJ/cc/9 {second}/VERB/conj/6 Sudonia//PROPN/obj/9 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind", "polarity"),
+    [
+        ("shelled/shell", "accused/accuse", "ACCUSE", "positive"),
+        ("left/leave", "condemned/condemn", "ACCUSE", "positive"),
+        ("left/leave", "rejected/reject", "REJECT", "positive"),
+        ("shelled/shell", "bombed/bomb", "ASSAULT", "negative"),
+        ("blamed/blame", "accused/accuse", "ACCUSE", "negative"),  # both are denied
+    ],
+)
+def test_who_denies_and_accuses_has_accused(
+    first: str, second: str, kind: str, polarity: str
+) -> None:
+    told = code(DENIED.format(said="denied/deny", first=first, second=second))
+    assert {e.polarity for e in told if e.event_type == kind} == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("word", "verb", "status"),
+    [
+        ("due//ADJ", "meet//VERB", "planned"),
+        ("set//ADJ", "meet//VERB", "planned"),
+        ("proud//ADJ", "meet//VERB", "reported"),
+    ],
+)
+def test_what_is_due_is_planned_wherever_the_parse_hangs_it(
+    word: str, verb: str, status: str
+) -> None:
+    again = (
+        "Harl//PROPN/nsubj/2 smiled/smile/VERB/root/0 and//CCONJ/cc/7 was/be/AUX/cop/7"
+        f" {word}/conj/7 to//PART/mark/7 {verb}/conj/2 Weir//PROPN/obj/7 .//PUNCT/punct/2"
+    )
+    assert only(f"{again} || 7 CONSULT actor=1 recipient=8").status == status
+
+
+@pytest.mark.parametrize(
+    ("verb", "act", "kind"),
+    [
+        ("voted/vote", "strike//VERB", "THREATEN"),
+        ("began/begin", "strike//VERB", "PROTEST"),
+        ("voted/vote", "sanction//VERB", "COERCE"),  # who votes to do it has done it
+    ],
+)
+def test_a_strike_that_is_voted_for_is_to_come(verb: str, act: str, kind: str) -> None:
+    voted = f"Miners/miner/NOUN/nsubj/2 {verb}/VERB/root/0 to//PART/mark/4 {act}/xcomp/2 Norland//PROPN/obj/4 .//PUNCT/punct/2"
+    assert {e.event_type for e in code(f"{voted} || 4 PROTEST actor=1")} == {kind}
+
+
+@pytest.mark.parametrize(("year", "status"), [("2018", "reported"), ("2017", "historical")])
+def test_last_year_is_no_history(year: str, status: str) -> None:
+    told = (
+        "Norland//PROPN/nsubj/2 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/2 in//ADP/case/5"
+        f" {year}//NUM/obl/2 .//PUNCT/punct/2"
+    )
+    assert only(f"{told} || 2 ASSAULT actor=1 recipient=3 date=5").status == status
+
+
+@pytest.mark.parametrize(
+    ("who", "did", "status"),
+    [
+        ("it//PRON", "shelled/shell", "claimed"),
+        ("it//PRON", "condemned/condemn", "reported"),
+        ("Sudonia//PROPN", "shelled/shell", "reported"),
+    ],
+)
+def test_what_a_party_to_the_violence_tells_is_a_claim(who: str, did: str, status: str) -> None:
+    said = f"Norland//PROPN/nsubj/2 said/say/VERB/root/0 {who}/nsubj/4 {did}/VERB/ccomp/2 Porto//PROPN/obj/4 .//PUNCT/punct/2"
+    assert only(said).status == status
 
 
 def test_nobody_does_it_to_himself() -> None:
