@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,7 +22,15 @@ from copydesk.history import read_runs
 from copydesk.rework import BackfillScope
 from flows.backfill import backfill_with
 from flows.curate import curate_with
-from flows.prefect_engine import open_prefect_engine, rename_run
+from flows.failures import on_interrupt
+from flows.interrupts import ended_by_signals
+from flows.prefect_engine import (
+    PrefectEngine,
+    last_words_of_run,
+    open_prefect_engine,
+    rename_run,
+)
+from flows.processes import ENGINE_VARIABLE
 from flows.progress import Progress
 from flows.settings import Settings, load_settings
 from flows.summary import Summary, news_of, to_markdown, to_trends
@@ -88,7 +98,7 @@ def curate(
         dask=dask,
         prune=prune,
     )
-    with open_prefect_engine(settings.workers, settings.dask) as engine:
+    with _engine_of_run(settings) as engine:
         return _told(settings, when_free(lambda: curate_with(settings, Progress(), engine)))
 
 
@@ -127,9 +137,22 @@ def backfill(
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
     settings = load_settings(overrides or (), raw=raw, curated=curated, workers=workers, dask=dask)
     scope = BackfillScope(first, last, source, stage or "articles")
-    with open_prefect_engine(settings.workers, settings.dask) as engine:
+    with _engine_of_run(settings) as engine:
         told = when_free(lambda: backfill_with(settings, scope, Progress(), engine))
         return _told(settings, told)
+
+
+@contextlib.contextmanager
+def _engine_of_run(settings: Settings) -> Iterator[PrefectEngine]:
+    """Give the engine of a flow run, which ends at once, in one line, where who started it cancels or stops it.
+
+    Prefect alone would end it step by step: the run's folder goes while shards still write there, and each fails and is tried again.
+    """
+    with contextlib.ExitStack() as stack:
+        if ENGINE_VARIABLE in os.environ:
+            tell = last_words_of_run(get_run_logger(), flow_run.id)
+            stack.enter_context(ended_by_signals(on_interrupt(Path(settings.curated)), tell))
+        yield stack.enter_context(open_prefect_engine(settings.workers, settings.dask))
 
 
 LOCK_SECONDS = 10.0

@@ -16,27 +16,39 @@ from collections.abc import Callable, Iterator
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+TELL_SECONDS = 10.0
+"""So long the last words may take on their way to a server."""
+
+
+def to_standard_error(words: str) -> None:
+    """Say last words where a command says its errors."""
+    os.write(2, f"copydesk: {words}\n".encode())
+
 
 @contextlib.contextmanager
-def ended_by_signals(last_words: Callable[[], str]) -> Iterator[None]:
+def ended_by_signals(
+    last_words: Callable[[], str], tell: Callable[[str], None] = to_standard_error
+) -> Iterator[None]:
     """End the process within the block on Ctrl-C or SIGTERM, with the shell's status for it (130, 143).
 
     A thread of its own waits for signals: Python runs handlers between two steps of the main thread, which may be minutes
-    deep in a query.
+    deep in a query, and stands still once it comes to them.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def end(number: int, _: object = None) -> None:
-        with contextlib.suppress(OSError):
-            os.write(2, f"copydesk: {last_words()}\n".encode())
+    def end(number: int) -> None:
+        # In a thread, since the main thread may stand still with a lock that telling needs.
+        telling = threading.Thread(target=lambda: tell(last_words()), daemon=True)
+        telling.start()
+        telling.join(TELL_SECONDS)
         os._exit(128 + number)
 
     reader, writer = socket.socketpair()
     writer.setblocking(False)
     threading.Thread(target=_wait_and, args=(end, reader), name="signals", daemon=True).start()
-    before = {number: signal.signal(number, end) for number in SIGNALS}
+    before = {number: signal.signal(number, _stand_still) for number in SIGNALS}
     woken = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     try:
         yield
@@ -45,6 +57,10 @@ def ended_by_signals(last_words: Callable[[], str]) -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
         writer.close()
+
+
+def _stand_still(*_: object) -> None:
+    threading.Event().wait()
 
 
 def _wait_and(end: Callable[[int], None], reader: socket.socket) -> None:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from prefect import get_run_logger, task
@@ -28,7 +28,7 @@ from prefect.context import FlowRunContext
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.task_engine import run_task_sync
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from copydesk.errors import WorkerLostError
 from copydesk.run import Run
@@ -83,7 +83,8 @@ class PrefectEngine(Engine):
 
     is_spread = True
 
-    def __init__(self, runner: TaskRunner[Any]) -> None:
+    def __init__(self, runner: TaskRunner[Any] | None) -> None:
+        """Take who does the shards; None is this process, and its main thread, which an end of the run finds there."""
         self.runner = runner
         context = FlowRunContext.get()
         self.run_id = str(context.flow_run.id) if context and context.flow_run else ""
@@ -93,21 +94,33 @@ class PrefectEngine(Engine):
         self.last: dict[str, Edges] = {}  # stage -> what its step has to wait for
 
     def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
-        """Submit a shard to the task runner."""
-        future = self.context.copy().run(
-            self.runner.submit,
-            do_shard_task.with_options(
-                name=stage.name, retries=stage.retries, retry_delay_seconds=RETRY_SECONDS
-            ),
-            {
-                "name": f"{stage.name}: {shard.holds}",
-                "work": stage.work,
-                "arguments": shard.arguments,
-                "after": None,
-            },
-            dependencies={"after": self.yielded.get(f"plan of {stage.name}", set())},
+        """Submit a shard to the task runner, or do it."""
+        work = do_shard_task.with_options(
+            name=stage.name, retries=stage.retries, retry_delay_seconds=RETRY_SECONDS
         )
-        self.last.setdefault(stage.name, set()).add(TaskRunResult(id=future.task_run_id))
+        parameters = {
+            "name": f"{stage.name}: {shard.holds}",
+            "work": stage.work,
+            "arguments": shard.arguments,
+            "after": None,
+        }
+        after = {"after": self.yielded.get(f"plan of {stage.name}", set())}
+        last, context = self.last.setdefault(stage.name, set()), self.context.copy()
+        if self.runner is None:
+            run_id = uuid4()
+            context.run(
+                partial(
+                    run_task_sync,
+                    work,
+                    task_run_id=run_id,
+                    parameters=parameters,
+                    dependencies=after,
+                )
+            )
+            last.add(TaskRunResult(id=run_id))
+            return lambda: None
+        future = context.run(self.runner.submit, work, parameters, dependencies=after)
+        last.add(TaskRunResult(id=future.task_run_id))
         return lambda: self._finish(future)
 
     def _finish(self, future: Any) -> None:
@@ -171,6 +184,23 @@ def send_what_is_kept() -> None:
 
 SEND_SECONDS = 10
 """So long a server may take to accept them; a run that is done does not wait for one that is gone."""
+
+
+def last_words_of_run(log: Any, run_id: str | None) -> Callable[[str], None]:
+    """Return what says last words on the page of a flow run. One that is cancelled then ends with 0, as Prefect's own end does.
+
+    Its worker takes another status for a crash, unless it is told before.
+    """
+
+    def tell(words: str) -> None:
+        log.info(words)
+        send_what_is_kept()
+        with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
+            state = client.read_flow_run(UUID(run_id)).state if run_id else None
+            if state is not None and (state.is_cancelling() or state.is_cancelled()):
+                os._exit(0)
+
+    return tell
 
 
 def asset_of(run: Run, table: str) -> Asset:
@@ -244,7 +274,7 @@ def end_quietly_with_run() -> None:
     end_worker_with_run()
 
 
-def lost_with(runner: TaskRunner[Any]) -> Callable[[], bool]:
+def lost_with(runner: TaskRunner[Any] | None) -> Callable[[], bool]:
     """Return what tells whether shards of a runner will never be done."""
     if isinstance(runner, WorkerPool):
         return lambda: is_lost(runner.pool)
@@ -316,7 +346,7 @@ def open_prefect_engine(workers: int, dask: str = "") -> Iterator[PrefectEngine]
 
     Called within a flow run.
     """
-    runner: TaskRunner[Any]
+    runner: TaskRunner[Any] | None = None
     end_flow_with_starter()
     pin_imports()
     if dask:
@@ -326,7 +356,5 @@ def open_prefect_engine(workers: int, dask: str = "") -> Iterator[PrefectEngine]
         runner = DaskTaskRunner(address=dask)
     elif workers > 1:
         runner = WorkerPool(workers)
-    else:
-        runner = ThreadPoolTaskRunner(max_workers=1)
-    with runner:
+    with runner or contextlib.nullcontext():
         yield PrefectEngine(runner)

@@ -40,6 +40,83 @@ def test_a_signal_ends_a_process_that_is_deep_in_a_query(number):
     assert (deep.returncode, said) == (128 + number, "copydesk: said\n")
 
 
+SLOW = """
+import os, sys, threading, time
+from flows.interrupts import ended_by_signals
+lock = threading.Lock()
+def tell(words):
+    print(words, flush=True)
+    if sys.argv[1] == "waits":
+        lock.acquire()
+    if sys.argv[1] == "zero":
+        os._exit(0)
+with ended_by_signals(lambda: "said", tell):
+    with lock:
+        print(flush=True)
+        while True:
+            time.sleep(0.01)
+"""
+
+
+@pytest.mark.parametrize(("how", "status"), [("plain", 143), ("zero", 0), ("waits", 143)])
+def test_last_words_are_said_once_and_never_waited_for_long(how, status):
+    """Whatever the main thread holds at that moment, and however often the signal comes."""
+    code = SLOW.replace("lock = ", "import flows.interrupts as i; i.TELL_SECONDS = 0.5; lock = ")
+    with subprocess.Popen(
+        [sys.executable, "-c", code, how], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as ended:
+        assert ended.stdout is not None
+        ended.stdout.readline()
+        for _ in range(3):
+            ended.send_signal(signal.SIGTERM)
+        try:
+            told = ended.communicate(timeout=20)
+        finally:
+            ended.kill()
+    assert (ended.returncode, told) == (status, ("said\n", ""))
+
+
+CANCELLED = """
+import contextlib, os, sys, time
+from types import SimpleNamespace
+import flows.deployments as d, flows.prefect_engine as e
+os.environ["PREFECT__FLOW_RUN_ID"] = run = "00000000-0000-0000-0000-000000000001"
+state = SimpleNamespace(is_cancelling=lambda: sys.argv[2] == "cancelled", is_cancelled=lambda: False)
+client = SimpleNamespace(read_flow_run=lambda id_: SimpleNamespace(state=state))
+e.get_client = lambda sync_client: contextlib.nullcontext(client)
+e.send_what_is_kept = lambda: None
+d.get_run_logger = lambda: SimpleNamespace(info=lambda words: print(words, flush=True))
+d.flow_run = SimpleNamespace(id=run)
+with d._engine_of_run(SimpleNamespace(curated=sys.argv[1], workers=1, dask="")):
+    try:
+        print(flush=True)
+        time.sleep(60)
+    finally:
+        print("the run's folder goes", flush=True)
+"""
+
+
+@pytest.mark.parametrize(("state", "status"), [("cancelled", 0), ("running", 143)])
+def test_a_run_that_is_cancelled_is_not_unwound(tmp_path, state, status):
+    """Its folder would go under shards that write there: each would fail and be tried again."""
+    command = [sys.executable, "-c", CANCELLED, str(tmp_path), state]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        run.send_signal(signal.SIGTERM)
+        try:
+            told = run.communicate(timeout=60)
+        finally:
+            run.kill()
+    assert run.returncode == status
+    assert told == (
+        "interrupted; nothing was published, and the next run goes on from here\n",
+        "",
+    )
+
+
 def test_an_interruption_tells_what_was_published(tmp_path):
     words = on_interrupt(tmp_path)
     assert "nothing was published" in words()
