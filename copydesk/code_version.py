@@ -13,6 +13,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from copydesk.python_syntax import parsed
 from copydesk.seals import open_json, sealed_json
 from copydesk.storage import replace_text
 
@@ -146,7 +147,7 @@ def _is_module(name: str) -> bool:
 @functools.cache
 def _tree(name: str) -> ast.Module:
     """Return a module's syntax without its docstrings."""
-    tree = ast.parse(_file_of(name).read_bytes())
+    tree = parsed(ast.parse, _file_of(name).read_bytes())
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             # Strings that stand alone say something to the reader and nothing to Python.

@@ -16,6 +16,7 @@ from copydesk.long_numbers import read_json
 from copydesk.parse import names_east_asian
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
+from copydesk.python_syntax import parsed
 from copydesk.references import unescape
 
 MAX_NAME_CHARS = 100
@@ -441,7 +442,7 @@ def read_list(text: str) -> list[Any] | None:
 def _written_value(text: str) -> Any:
     """Return the value that a text is the writing of, in Python or in JSON; None for neither."""
     try:
-        return ast.literal_eval(text)
+        return parsed(ast.literal_eval, text)
     except (ValueError, SyntaxError, RecursionError):
         pass
     except MemoryError:

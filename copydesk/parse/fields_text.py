@@ -10,6 +10,7 @@ from copydesk.field_names import ABOUT_STORY
 from copydesk.long_numbers import read_json
 from copydesk.parse.pattern_table import Sign
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
+from copydesk.python_syntax import parsed
 
 TAG = re.compile(
     r"</?(?:p|div|br|span|a|img|b|i|em|strong|h[1-6]|ul|ol|li|table|td|tr|blockquote|figure|script|style)\b[^<>]*>",
@@ -282,7 +283,7 @@ def written_list(text: str) -> list[str]:
         value = read_json(text)
     except (ValueError, RecursionError):
         try:
-            value = ast.literal_eval(text.strip())
+            value = parsed(ast.literal_eval, text.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             return []
     if not isinstance(value, list) or not all(isinstance(item, str | dict) for item in value):

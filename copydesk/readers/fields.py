@@ -14,6 +14,7 @@ import orjson
 
 from copydesk.encoding import decode_text
 from copydesk.long_numbers import MOST_DIGITS, read_json
+from copydesk.python_syntax import parsed
 
 ID_COLUMNS = tuple(
     """id _id doc_id docid document_id article_id articleid story_id news_id item_id record_id uuid guid uri newid
@@ -110,7 +111,7 @@ def parse_python(text: str) -> Any:
     plain = PYTHON_NAN.sub("None", PYTHON_CALL.sub(as_text, text.strip()))
     plain = PYTHON_LONG.sub(lambda found: repr(found[0]), plain)
     try:
-        return clean_value(_not_too_deep(ast.literal_eval(plain), MAX_DEPTH + 1))
+        return clean_value(_not_too_deep(parsed(ast.literal_eval, plain), MAX_DEPTH + 1))
     except BrokenValueError:
         raise
     except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
