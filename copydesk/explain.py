@@ -58,15 +58,15 @@ class Explainer:
         self.connection.execute("SET TimeZone = 'UTC'")
 
     def rows(
-        self, table: str, where: str, order: str = "1", limit: int = EXAMPLES
+        self, table: str, where: str, order: str = "1", limit: int = EXAMPLES, start: int = 0
     ) -> list[dict[str, Any]]:
-        """Return rows of a table as dicts; none if the table is not published."""
+        """Return rows of a table as dicts, from one on; none if the table is not published."""
         if table not in self.names:
             return []
         self.check_files(table)
         rows = scan_of_table(self.curated / "current" / table, TABLES[table].partition)
         found = self.connection.execute(
-            f"SELECT * FROM {rows} WHERE {where} ORDER BY {order} LIMIT {limit}"
+            f"SELECT * FROM {rows} WHERE {where} ORDER BY {order} LIMIT {limit} OFFSET {start}"
         )
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

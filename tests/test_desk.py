@@ -10,13 +10,14 @@ import sys
 import threading
 import urllib.request
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pandas as pd
 import pytest
 from desk_runs import run_desk, story, write_lines
 
-from copydesk.desk import Desk, Piece, cut
+import copydesk.desk
+from copydesk.desk import TYPES, Desk, Piece, cut
 from copydesk.desk.serving import DeskServer
 from copydesk.references import unescape
 
@@ -44,17 +45,88 @@ def links(html):
     return {unescape(link) for link in HREF.findall(html)}
 
 
-def test_every_page_that_a_page_leads_to_is_there(desk):
-    seen, left = set(), {"./"}
+def visit(desk, address):
+    asked = urlsplit(address)
+    return desk.answer(asked.path.removeprefix("/"), dict(parse_qsl(asked.query)))
+
+
+def test_every_page_that_a_page_leads_to_is_there(desk, monkeypatch):
+    monkeypatch.setattr(copydesk.desk, "SHOWN", 2)
+    monkeypatch.setattr(copydesk.desk, "MANY", 3)
+    seen, left = set(), {"/"}
     while left and len(seen) < 150:
-        path = min(left)
-        page = desk.answer("" if path == "./" else path, {})
-        assert page.status == HTTPStatus.OK, path
+        address = min(left)
+        page = visit(desk, address)
+        assert page.status == HTTPStatus.OK, address
         assert SCRIPT not in page.html
-        seen.add(path)
-        left = (left | {link for link in links(page.html) if ":" not in link}) - seen
-    kinds = {path[:3] for path in seen}
-    assert {"art", "ent", "evt", "sty", "rec"} <= kinds
+        seen.add(address)
+        left |= {urljoin(address, link) for link in links(page.html) if ":" not in link}
+        left -= seen
+    kinds = {address[1:4] for address in seen}
+    assert {"?li", "art", "ent", "evt", "sty", "rec"} <= kinds
+
+
+@pytest.mark.parametrize("table", ["articles", "stories", "entities", "events"])
+def test_the_pages_of_a_list_show_each_row_once_and_in_the_same_order(
+    folder, desk, monkeypatch, table
+):
+    monkeypatch.setattr(copydesk.desk, "SHOWN", 2)
+    monkeypatch.setattr(copydesk.desk, "MANY", 3)
+    key = copydesk.desk.FRONT[table][1].key
+    first = shown_keys(desk.answer("", {}).html, key)
+    address, found = f"/?list={table}", []
+    while address:
+        page = visit(desk, address).html
+        here = shown_keys(page, key)
+        assert 0 < len(here) <= 3
+        found += here
+        ways = re.findall(r'<a href="([^"]*)">on</a>', page)
+        address = urljoin(address, unescape(ways[0])) if ways else ""
+    assert sorted(found) == sorted(pd.read_parquet(folder / "out" / table)[key])
+    assert found[:2] == [one for one in first if one in found][:2]
+
+
+def shown_keys(html, key):
+    """Return the ids that the first column of the page's lists leads to."""
+    prefix = {"article_id": "art", "story_id": "sty", "entity_id": "ent", "event_id": "evt"}[key]
+    return re.findall(rf'<tr><td [^>]*><a href="({prefix}_\w+)"', html)
+
+
+def test_search_leads_on_to_what_else_is_found(folder, desk, monkeypatch):
+    monkeypatch.setattr(copydesk.desk, "SHOWN", 1)
+    whole, found = len(pd.read_parquet(folder / "out" / "articles")), []
+    for page in range(1, whole + 1):
+        html = desk.answer("search", {"q": "council", "page": str(page)}).html
+        found += re.findall(r'<h2 dir="auto"><a href="(\w+)"', html)
+        assert (f"page={page + 1}" in html) == (page < whole)
+    assert len(found) == len({*found}) == whole
+
+
+def test_ids_that_a_row_refers_to_are_shown_by_name(folder, desk):
+    stories = pd.read_parquet(folder / "out" / "stories")
+    names = pd.read_parquet(folder / "out" / "entities").set_index("entity_id")["name"]
+    row = next(row for row in stories.itertuples() if len(row.entity_ids))
+    page = desk.answer(row.story_id, {}).html
+    for key in (*row.place_ids, *row.entity_ids):
+        assert f'<a href="{key}">{names[key]}</a>' in page
+    assert f'<a href="{row.story_id}">{row.story_id}</a>' in page
+
+
+def test_an_event_is_told_in_sentences_and_columns_before_its_walk(folder, desk):
+    told = pd.read_parquet(folder / "out" / "event_mentions").dropna(subset="event_id")
+    titles = pd.read_parquet(folder / "out" / "articles").set_index("article_id")["title"]
+    mention = told.iloc[0]
+    page, _, walk = unescape(desk.answer(mention["event_id"], {}).html).partition("<pre")
+    assert f'<a href="{mention["event_mention_id"]}">{mention["evidence"]}</a>' in page
+    assert f'<a href="{mention["article_id"]}">{titles[mention["article_id"]]}</a>' in page
+    assert "a/one.jsonl, line" in walk
+    assert ">event_type</th>" in page
+
+
+def test_the_form_offers_the_types_and_keeps_the_one_asked_for(desk):
+    page = desk.answer("search", {"q": "council", "type": "protest"}).html
+    assert re.findall(r"<option(?: selected)?>(\w+)</option>", page) == [*TYPES]
+    assert re.findall(r"<option selected>(\w+)", page) == ["PROTEST"]
 
 
 @pytest.mark.parametrize(
@@ -127,9 +199,6 @@ def test_an_id_that_is_searched_is_shown(folder, desk):
     [
         ("art_" + "0" * 24, {}, "stands in no published table"),
         ("../etc/passwd", {}, "no page"),
-        ("search", {"q": ""}, "expected a word"),
-        ("search", {"q": "ferry", "type": "DANCE"}, "no type of event"),
-        ("search", {"q": "ferry", "from": "soon"}, "expected a day"),
         ("search", {"q": "ferry", "entity": "Nobody Here"}, "Nobody Here"),
     ],
 )
@@ -137,6 +206,39 @@ def test_what_is_not_there_is_said_on_a_page(desk, path, asked, says):
     page = desk.answer(path, asked)
     assert page.status == HTTPStatus.NOT_FOUND
     assert says in unescape(page.html)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "says"),
+    [
+        ("search", {"q": ""}, "expected a word"),
+        ("search", {"q": "ferry", "type": "DANCE"}, "no type of event"),
+        ("search", {"q": "ferry", "from": "soon"}, "expected a day"),
+        ("search", {"q": "ferry", "to": "2024-02-30"}, "expected a day"),
+        ("search", {"q": "ferry", "page": "99"}, "the last one is"),
+        ("", {"list": "articles", "page": "0"}, "expected a number from 1 on"),
+        ("", {"list": "articles", "page": "\u00b2"}, "expected a number from 1 on"),
+        ("", {"list": "articles", "page": "9" * 5000}, "the last one is 1"),
+        ("", {"list": "mentions"}, "which this page does not have"),
+    ],
+)
+def test_what_is_asked_wrongly_is_said_on_a_page_with_the_form_as_it_was(desk, path, asked, says):
+    page = desk.answer(path, asked)
+    assert page.status == HTTPStatus.BAD_REQUEST
+    assert says in unescape(page.html)
+    assert f'value="{asked.get("q", "")}"' in page.html
+
+
+def test_a_damaged_file_is_no_fault_of_who_asks(tmp_path):
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(1)])
+    run_desk(tmp_path / "raw", tmp_path / "out", tables="articles")
+    desk = Desk(tmp_path / "raw", tmp_path / "out")
+    key = pd.read_parquet(tmp_path / "out" / "articles")["article_id"].iloc[0]
+    [file] = (tmp_path / "out" / "articles").resolve().rglob("*.parquet")
+    file.write_bytes(file.read_bytes()[:-9])
+    page = desk.answer(key, {})
+    assert page.status == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert "copydesk repair" in page.html
 
 
 def test_nothing_published_is_said(tmp_path):

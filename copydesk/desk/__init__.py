@@ -10,44 +10,74 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
+from urllib.parse import urlencode
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, SettingsError, StorageError
 from copydesk.explain import Explainer
 from copydesk.own_files import quote
 from copydesk.published import read_manifest, why_nothing
 from copydesk.search import Answer, search
 from copydesk.tables import find_entity, mentions_of, open_tables, timeline
+from schemas.events import EventType
 from schemas.tables import TABLES
 
 HERE = Path(__file__).parent
 STYLE = HERE.parent / "report" / "page.css"
-SHOWN = 25  # chosen: rows of a table on a page
-MANY = 200  # chosen: rows of a page that lists nothing else
+SHOWN = 25  # chosen: rows of a list on a page that shows more than it
+MANY = 100  # chosen: rows of a page that lists nothing else
+TYPES = tuple(sorted(get_args(EventType)))
+Rows = Sequence[Mapping[str, Any]]
+NO_NAMES: Mapping[str, str] = {}
 ID = re.compile(r"\b(?:rec|art|sty|ent|men|evt|evm)_[0-9a-f]{24}\b")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows under a heading; a column of each leads to the page of an id."""
+    """Rows under a heading; a column of each leads to the page of an id. It is asked for alone by its name."""
 
+    name: str
     heading: str
     columns: Sequence[str]
     linked: str
     key: str
-    rows: Sequence[Mapping[str, Any]] = ()
+    rows: Rows = ()
+    ways: Sequence[tuple[str, str]] = ()  # what leads on: words and the address
+
+    def shown(
+        self, asked: Mapping[str, str], n: int, rows: Callable[[int, int], Rows]
+    ) -> list[Listing]:
+        """Return the listing with its first rows, or alone with those of the page that is asked for; none beside one that is.
+
+        `rows` returns so many of the `n` rows from one on.
+        """
+        if not n or asked.get("list", self.name) != self.name:
+            return []
+        if "list" in asked:
+            start, ways = _turned(asked, n, MANY)
+            return [dataclasses.replace(self, rows=rows(start, MANY), ways=ways)]
+        ways = [(f"all {n:,}", _address({"list": self.name}))] if n > SHOWN else []
+        return [dataclasses.replace(self, rows=rows(0, SHOWN), ways=ways)]
 
 
 FRONT: Mapping[str, tuple[str, Listing]] = {
     "articles": (
         "published_at DESC NULLS LAST, article_id",
-        Listing("Latest articles", ("title", "published_on", "publisher"), "title", "article_id"),
+        Listing(
+            "articles",
+            "Latest articles",
+            ("title", "published_on", "publisher"),
+            "title",
+            "article_id",
+        ),
     ),
     "stories": (
         "n_publishers DESC, n_articles DESC, story_id",
         Listing(
+            "stories",
             "Stories of most publishers",
             ("title", "first_published_at", "n_articles", "n_publishers"),
             "title",
@@ -57,12 +87,17 @@ FRONT: Mapping[str, tuple[str, Listing]] = {
     "entities": (
         "n_articles DESC, n_mentions DESC, entity_id",
         Listing(
-            "Most named", ("name", "entity_type", "country_code", "n_articles"), "name", "entity_id"
+            "entities",
+            "Most named",
+            ("name", "entity_type", "country_code", "n_articles"),
+            "name",
+            "entity_id",
         ),
     ),
     "events": (
         "n_articles DESC, confidence DESC, event_id",
         Listing(
+            "events",
             "Events most reported",
             (
                 "summary",
@@ -79,25 +114,51 @@ FRONT: Mapping[str, tuple[str, Listing]] = {
     "quarantine": (
         "reasons, record_id",
         Listing(
-            "Records in quarantine", ("reasons", "raw_path", "raw_position"), "reasons", "record_id"
+            "quarantine",
+            "Records in quarantine",
+            ("reasons", "raw_path", "raw_position"),
+            "reasons",
+            "record_id",
         ),
     ),
 }
-"""What the first page shows of a table, and in which order."""
+"""What the first page shows of a table, and in which order: that of a whole page, so that none is missed between two."""
 
 TOLD = Listing(
+    "events",
     "Events told here",
     ("summary", "event_date_start", "event_date_end", "event_type", "status", "confidence"),
     "summary",
     "event_id",
 )
-NAMED = Listing("Named in", ("context", "published_at", "publisher"), "context", "article_id")
+NAMED = Listing(
+    "named", "Named in", ("context", "published_at", "publisher"), "context", "article_id"
+)
 PARTY = Listing(
+    "acts",
     "Acts, or is acted upon",
     ("evidence", "event_date_start", "event_date_end", "role", "event_type", "status"),
     "evidence",
     "event_id",
 )
+REPORTED = Listing(
+    "reports",
+    "Reported in",
+    ("evidence", "trigger", "article_id", "status", "confidence"),
+    "evidence",
+    "event_mention_id",
+)
+TELLERS = Listing(
+    "articles", "As it was reported", ("title", "published_at", "publisher"), "title", "article_id"
+)
+
+NAMES: Mapping[str, tuple[str, str]] = {
+    "ent": ("entities", "name"),
+    "art": ("articles", "title"),
+    "sty": ("stories", "title"),
+    "evt": ("events", "summary"),
+}
+"""What an id is called: the table that it stands in, and the column."""
 
 
 class Page(NamedTuple):
@@ -124,34 +185,35 @@ class Desk:
     curated: Path
 
     def answer(self, path: str, asked: Mapping[str, str]) -> Page:
-        """Return the page of a path (`""`, `search`, or an id) and of what its form asked."""
+        """Return the page of a path (`""`, `search`, or an id) and of what its form or link asked."""
         try:
             if path == "":
-                return self._front()
+                return self._front(asked)
             if path == "search":
                 return self._found(asked)
-            return self._row(path) if ID.fullmatch(path) else _sorry(f"no page {path!r}")
+            if ID.fullmatch(path):
+                return self._row(path, asked)
+            return _sorry(CopydeskError(f"no page {path!r}"), asked)
         except CopydeskError as error:
-            return _sorry(str(error))
+            return _sorry(error, asked)
 
-    def _front(self) -> Page:
+    def _front(self, asked: Mapping[str, str]) -> Page:
         manifest = read_manifest(self.curated)
         if manifest is None:
             raise CopydeskError(why_nothing(self.curated))
         explainer = Explainer(self.raw, self.curated)
-        listings = [
-            dataclasses.replace(listing, rows=rows)
-            for table, (order, listing) in FRONT.items()
-            if (rows := explainer.rows(table, "TRUE", order, SHOWN))
-        ]
-        totals = [(name.replace("_", " "), t["rows"]) for name, t in manifest["tables"].items()]
-        told = {"heading": "Desk", "note": f"version {manifest['version']}", "totals": totals}
-        return _page(listings=listings, **told)
+        totals = {name: table["rows"] for name, table in manifest["tables"].items()}
+        listings: list[Listing] = []
+        for table, (order, listing) in FRONT.items():
+            rows = partial(_rows, explainer, table, "TRUE", order)
+            listings += listing.shown(asked, totals.get(table, 0), rows)
+        told = {"heading": "Desk", "note": f"version {manifest['version']}"}
+        return _page(listings=_some(listings, asked), totals=totals, **told)
 
     def _found(self, asked: Mapping[str, str]) -> Page:
         question, entity = asked.get("q", "").strip(), asked.get("entity", "").strip()
         if ID.fullmatch(question):
-            return self._row(question)
+            return self._row(question, {})
         answer = search(
             self.curated,
             question,
@@ -159,15 +221,19 @@ class Desk:
             first=_day(asked, "from"),
             last=_day(asked, "to"),
             event_type=asked.get("type", "").strip().upper() or None,
-            limit=SHOWN,
+            limit=SHOWN * _number(asked),
         )
-        note = f"{len(answer.hits):,} of {answer.n_found:,}{'' if answer.is_whole else ' at least'}"
-        return _page(heading=question, note=note, hits=_hits(answer), asked=asked)
+        start, ways = _turned(asked, answer.n_found, SHOWN)
+        note = f"{answer.n_found:,}{'' if answer.is_whole else ' at least'} found"
+        hits = list(_hits(answer))[start:]
+        return _page(heading=question, note=note, hits=hits, asked=asked, ways=ways)
 
-    def _row(self, key: str) -> Page:
+    def _row(self, key: str, asked: Mapping[str, str]) -> Page:
         explainer = Explainer(self.raw, self.curated)
         table, row = explainer.find(key)
-        more: dict[str, Any] = MORE[table](self, explainer, row) if table in MORE else {}
+        more: dict[str, Any] = (
+            MORE[table](self, explainer, row, asked) if table in MORE else {"listings": []}
+        )
         heading = next(filter(None, map(row.get, ("title", "name", "summary"))), None) or key
         about = ("published_on", "publisher", "authors") if table == "articles" else ()
         note = " · ".join(filter(None, (_shown(row[name]) for name in about)))
@@ -177,39 +243,140 @@ class Desk:
             "fields": _fields(table, row),
             "url": row.get("url") if str(row.get("url")).startswith(("https:", "http:")) else None,
             "walk": list(explainer.lead(table, row)),
+            "names": _names(explainer, table, row, more["listings"]),
         }
-        return _page(**told | more)
+        return _page(**told | more | {"listings": _some(more["listings"], asked)})
 
-    def _article(self, explainer: Explainer, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _article(
+        self, explainer: Explainer, row: Mapping[str, Any], asked: Mapping[str, str]
+    ) -> dict[str, Any]:
         where = f"article_id = {quote(row['article_id'])}"
         every = 1 << 20
         mentions = explainer.rows("mentions", where, "section, start, mention_id", every)
         told = explainer.rows("event_mentions", where, "trigger_start, event_mention_id", every)
-        ids = ", ".join(sorted({quote(one["event_id"]) for one in told if one["event_id"]}))
-        events = explainer.rows("events", f"event_id IN ({ids})", "event_id", every) if ids else []
+        ids = sorted({one["event_id"] for one in told if one["event_id"]})
+        events = _one_of(explainer, "events", ids)
         return {
             "title": cut(row["title"] or "(no title)", _spans(mentions, told, "title")),
             "texts": _paragraphs(cut(row["body"], _spans(mentions, told, "body"))),
-            "listings": [dataclasses.replace(TOLD, rows=events)],
+            "listings": TOLD.shown(asked, len(events), partial(_slice, events)),
         }
 
-    def _entity(self, explainer: Explainer, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _entity(
+        self, explainer: Explainer, row: Mapping[str, Any], asked: Mapping[str, str]
+    ) -> dict[str, Any]:
         """Show where it is named and what it does; the rows lead on, so the walk is left out."""
         key = str(row["entity_id"])
         found = [(NAMED, mentions_of(key, curated=self.curated, form="arrow"))]
         if {"events", "event_mentions"} <= {*explainer.names}:
             found.append((PARTY, timeline(key, curated=self.curated, form="arrow")))
-        listings = [
-            dataclasses.replace(listing, rows=rows.slice(0, MANY).to_pylist())
-            for listing, rows in found
-        ]
+        listings: list[Listing] = []
+        for listing, table in found:
+            rows = partial(lambda table, *at: table.slice(*at).to_pylist(), table)
+            listings += listing.shown(asked, len(table), rows)
         return {"listings": listings, "walk": []}
 
+    def _event(
+        self, explainer: Explainer, row: Mapping[str, Any], asked: Mapping[str, str]
+    ) -> dict[str, Any]:
+        where = f"event_id = {quote(row['event_id'])}"
+        found = explainer.rows(
+            "event_mentions", where, "confidence DESC, event_mention_id", 1 << 20
+        )
+        return {"listings": REPORTED.shown(asked, len(found), partial(_slice, found))}
 
-MORE: Mapping[str, Callable[[Desk, Explainer, Mapping[str, Any]], dict[str, Any]]] = {
+    def _story(
+        self, explainer: Explainer, row: Mapping[str, Any], asked: Mapping[str, str]
+    ) -> dict[str, Any]:
+        where = f"story_id = {quote(row['story_id'])}"
+        rows = partial(_rows, explainer, "articles", where, "published_at NULLS LAST, article_id")
+        return {"listings": TELLERS.shown(asked, row["n_articles"], rows)}
+
+
+MORE: Mapping[
+    str, Callable[[Desk, Explainer, Mapping[str, Any], Mapping[str, str]], dict[str, Any]]
+] = {
     "articles": Desk._article,
     "entities": Desk._entity,
+    "events": Desk._event,
+    "stories": Desk._story,
 }
+
+
+def _rows(
+    explainer: Explainer, table: str, where: str, order: str, start: int, n: int
+) -> list[dict[str, Any]]:
+    return explainer.rows(table, where, order, n, start)
+
+
+def _slice(rows: Rows, start: int, n: int) -> Rows:
+    return rows[start : start + n]
+
+
+def _one_of(explainer: Explainer, table: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows of a table that have these ids, by id."""
+    key = TABLES[table].key
+    listed = ", ".join(map(quote, ids))
+    return explainer.rows(table, f"{key} IN ({listed})", key, len(ids)) if ids else []
+
+
+def _names(
+    explainer: Explainer, table: str, row: Mapping[str, Any], listings: Sequence[Listing]
+) -> dict[str, str]:
+    """Return what the ids that a row or its listings refer to are called."""
+    told = [row[reference.column] for reference in TABLES[table].references]
+    told += [r["article_id"] for one in listings if "article_id" in one.columns for r in one.rows]
+    ids = {*ID.findall(" ".join(map(_shown, told)))}
+    found: dict[str, str] = {}
+    for prefix, (of, column) in NAMES.items():
+        here = sorted(one for one in ids if one.startswith(prefix))
+        found |= {
+            one[TABLES[of].key]: one[column] or "(no title)" for one in _one_of(explainer, of, here)
+        }
+    return found
+
+
+def _address(asked: Mapping[str, str]) -> str:
+    return f"?{urlencode(asked)}"
+
+
+def _number(asked: Mapping[str, str]) -> int:
+    """Return the number of the page that is asked for.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    text = asked.get("page", "1")
+    if not (text.isascii() and text.isdigit() and int(text[:10]) > 0):
+        raise SettingsError(f"page: found {text!r}, expected a number from 1 on")
+    return int(text[:10])
+
+
+def _turned(asked: Mapping[str, str], n: int, size: int) -> tuple[int, list[tuple[str, str]]]:
+    """Return where the page that is asked for begins in `n` rows, and the ways to those beside it.
+
+    Raises:
+        SettingsError: it would begin behind the last row.
+    """
+    page, last = _number(asked), max(1, -(-n // size))
+    if page > last:
+        raise SettingsError(f"page: found {page}, the last one is {last}")
+    ways = [(f"page {page:,} of {last:,}", "")] if last > 1 else []
+    for words, other in (("back", page - 1), ("on", page + 1)):
+        if 0 < other <= last:
+            ways.append((words, _address({**asked, "page": str(other)})))
+    return (page - 1) * size, ways
+
+
+def _some(listings: list[Listing], asked: Mapping[str, str]) -> list[Listing]:
+    """Return the listings of a page.
+
+    Raises:
+        SettingsError: one is asked for alone that is none of them.
+    """
+    if "list" in asked and not listings:
+        raise SettingsError(f"list: found {asked['list']!r}, which this page does not have")
+    return listings
 
 
 def _day(asked: Mapping[str, str], name: str) -> dt.date | None:
@@ -217,7 +384,7 @@ def _day(asked: Mapping[str, str], name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise CopydeskError(f"{name}: found {text!r}, expected a day such as 2024-03-09") from None
+        raise SettingsError(f"{name}: found {text!r}, expected a day such as 2024-03-09") from None
 
 
 def _spans(
@@ -278,12 +445,21 @@ def _fields(table: str, row: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     return [
         (name, described.get(name, {}).get(b"description", b"").decode(), value)
         for name, value in row.items()
-        if value is not None and value != [] and name not in {"body", "title"}
+        if value not in (None, "", []) and name not in {"body", "title"}
     ]
 
 
-def _sorry(why: str) -> Page:
-    return Page(HTTPStatus.NOT_FOUND, _page(heading="Not found", note=why).html)
+SORRY: Sequence[tuple[type[CopydeskError], HTTPStatus, str]] = (
+    (SettingsError, HTTPStatus.BAD_REQUEST, "Not understood"),
+    (StorageError, HTTPStatus.INTERNAL_SERVER_ERROR, "Can't be read"),
+    (CopydeskError, HTTPStatus.NOT_FOUND, "Not found"),
+)
+"""How a page says what went wrong: by whose doing it is."""
+
+
+def _sorry(error: CopydeskError, asked: Mapping[str, str]) -> Page:
+    status, heading = next((s, words) for kind, s, words in SORRY if isinstance(error, kind))
+    return Page(status, _page(heading=heading, note=str(error), asked=asked).html)
 
 
 def _shown(value: object) -> str:
@@ -292,13 +468,16 @@ def _shown(value: object) -> str:
         return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:.6g}"
     return "" if value is None else str(value)
 
 
-def _linked(value: object) -> list[Piece]:
-    """Return a value as pieces, its ids marked."""
+def _linked(value: object, names: Mapping[str, str] = NO_NAMES) -> list[Piece]:
+    """Return a value as pieces: its ids marked, and by their names where those are told."""
     text = _shown(value)
-    return cut(text, [(m.start(), m.end(), Piece("", m[0])) for m in ID.finditer(text)])
+    found = cut(text, [(m.start(), m.end(), Piece("", m[0])) for m in ID.finditer(text)])
+    return [piece._replace(text=names.get(piece.id, piece.text)) for piece in found]
 
 
 def _page(**told: Any) -> Page:
@@ -313,5 +492,8 @@ def _page(**told: Any) -> Page:
     environment.filters |= {"linked": _linked, "shown": _shown}
     style = STYLE.read_text(encoding="utf-8") + (HERE / "desk.css").read_text(encoding="utf-8")
     return Page(
-        HTTPStatus.OK, environment.get_template("desk.html.jinja").render(style=style, **told)
+        HTTPStatus.OK,
+        environment.get_template("desk.html.jinja").render(
+            style=style, types=TYPES, **{"names": NO_NAMES} | told
+        ),
     )
