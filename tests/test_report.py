@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import json
 import re
@@ -182,6 +183,20 @@ def test_bars_fill_their_chart():
     assert sum(b.height for b in bars if b.period == 2) == 100
     assert sum(b.height for b in bars if b.period == 0) == 50
     assert drawing.stack([], 300, 100) == drawing.stack([[]], 300, 100) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "first", "step"),
+    [("week", "2024-04-29", 7), ("month", "2024-04-01", 31), ("year", "2020-01-01", 366)],
+)
+def test_no_two_periods_are_called_alike(unit, first, step):
+    begin = dt.date.fromisoformat(first)
+    periods = [(begin + dt.timedelta(n * step)).isoformat() for n in range(9)]
+    places, told = zip(*drawing.ticks(periods, unit, 720, 9), strict=True)
+    assert len({*told}) == len(told) == 9
+    assert max(places) < 660
+    assert len(drawing.ticks(periods, unit, 300, 9)) == 8  # the ninth would run over the edge
+    assert told[0] == first[: {"week": 10, "month": 7, "year": 4}[unit]]
 
 
 def test_names_that_share_articles_lie_near_one_another():

@@ -15,6 +15,8 @@ OUTLINES = Path(__file__).with_name("outlines.json")
 STEPS = 300
 """Of the layout of names: after about 200 nothing moves any more."""
 
+LABEL = 60  # measured: units that a day takes below a chart
+
 MIDDLE = 1.0
 """Pull to the middle: parts of the net that nothing ties would drift off and squeeze the rest."""
 
@@ -48,13 +50,28 @@ def stack(counts: Sequence[Sequence[int]], width: float, height: float) -> list[
     return bars
 
 
-def ticks(periods: Sequence[str], width: float, n_most: int = 6) -> list[tuple[float, str]]:
+def label(period: str, unit: str) -> str:
+    """Return what a period is called that begins on a day: no two of a unit alike.
+
+    >>> [label("2024-04-01", unit) for unit in ("week", "month", "quarter", "year")]
+    ['2024-04-01', '2024-04', '2024 Q2', '2024']
+    """
+    year, month = period[:4], int(period[5:7])
+    names = {"month": period[:7], "quarter": f"{year} Q{(month + 2) // 3}", "year": year}
+    return names.get(unit, period)
+
+
+def ticks(
+    periods: Sequence[str], unit: str, width: float, n_most: int = 6
+) -> list[tuple[float, str]]:
     """Return where along an axis a few periods begin, and what they are called."""
     if not periods:
         return []
     step = max(1, -(-len(periods) // n_most))
     return [
-        (round(i * width / len(periods), 1), periods[i][:7]) for i in range(0, len(periods), step)
+        (round(i * width / len(periods), 1), label(periods[i], unit))
+        for i in range(0, len(periods), step)
+        if not i or i / len(periods) < 1 - LABEL / width
     ]
 
 
