@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
@@ -18,7 +19,7 @@ import pyarrow.parquet as pq
 from copydesk.acceptance import OUTCOMES, accept_part
 from copydesk.audit import Check, check_of
 from copydesk.counted import read_listing
-from copydesk.intake import UNREAD, RawFile, Seen, cut_parts, look_at, read_rows
+from copydesk.intake import UNREAD, RawFile, cut_parts, read_rows, readings_held
 from copydesk.own_files import read_table
 from copydesk.parts import PART_SCHEMA
 from copydesk.raw_names import locate
@@ -57,9 +58,12 @@ def check_readings(
     `versions` are those that the published tables were made by.
     """
     ledger = workspace.work.read_ledger()
-    at_hand = [file for file in ledger if _is_there(workspace.raw, file)]
+    absent = {f: _why_absent(workspace.raw, f) for f in ledger if f.sha256 != UNREAD}
+    at_hand = [file for file, why in absent.items() if not why]
     chosen = {file.file_key: file for file in sample.draw(at_hand)}
     told = f"{len(chosen):,} of {len(at_hand):,} files at hand"
+    if away := [f"{file.raw_path} {why}" for file, why in absent.items() if why]:
+        told += f"; not at hand: {check_of('', away).detail}"
     wrong: list[str] = []
     parts: list[Path] = []
     left = set(chosen)
@@ -93,13 +97,14 @@ def _check(name: str, wrong: list[str], told: str) -> Check:
     return dataclasses.replace(found, detail=found.detail or told)
 
 
-def _is_there(raw: Path, file: RawFile) -> bool:
-    """Return whether a file still begins with the bytes that were read (of others `verify` tells anyway)."""
-    if file.sha256 == UNREAD:
-        return False
+def _why_absent(raw: Path, file: RawFile) -> str:
+    """Return why a file can't be read again; nothing where it still begins with the bytes that were read."""
     path = locate(raw, file.raw_path)
-    seen = look_at(path, raw, [file.size]) if path.exists() else ""
-    return isinstance(seen, Seen) and seen.prefixes.get(file.size) == file.sha256
+    if not os.path.exists(path):  # never an error, however long the name is
+        return "is gone"
+    return (
+        "" if readings_held(path, raw, [file]) else f"no longer holds the {file.size:,} bytes read"
+    )
 
 
 def compare_rows(raw: Path, files: Sequence[RawFile], parts: Iterable[Path]) -> Iterator[str]:

@@ -144,8 +144,9 @@ class Article:
     published_tz_basis: Annotated[
         TzBasis | None,
         Column(
-            "Where the time zone comes from: stated in the record, the source's home zone, or assumed "
-            "to be UTC; null when there is no time of day.",
+            "Where the time zone comes from: stated in the record; the source's home zone; or assumed: the usual meaning of a "
+            "zone's name that has several (CST), or UTC where nothing says (published_utc_offset is null then). Null when "
+            "there is no time of day.",
             "stated",
         ),
     ]

@@ -199,7 +199,14 @@ class Event:
         ),
     ]
     status: Status
-    n_mentions: Annotated[int, Column("Sentences that report it.", 3, least=1)]
+    n_mentions: Annotated[
+        int,
+        Column(
+            "Sentences that report it; one with two of its parties or two words for it has two rows in event_mentions.",
+            3,
+            least=1,
+        ),
+    ]
     n_articles: NArticles
     n_publishers: NPublishers
     first_published_at: Annotated[

@@ -381,6 +381,20 @@ def test_from_raw_parses_again(desk, tmp_path):
     assert "section differ" in found
 
 
+def test_from_raw_names_files_that_are_gone_or_hold_other_bytes(desk, tmp_path):
+    gone, replaced, grown = "a/one.jsonl", "b/two.jsonl", "b/empty.txt"
+    (desk / "raw" / gone).unlink()
+    (desk / "raw" / replaced).write_bytes(b"other bytes")
+    (desk / "raw" / grown).write_bytes(b"more")
+    at_desk = open_workspace(settings_of(desk))
+    checks = [*check_readings(at_desk, at_desk.versions(), Sample(), tmp_path / "parsed")]
+    [detail] = [check.detail for check in checks if "read again" in check.name]
+    assert all(check.is_ok for check in checks)
+    assert f"{gone} is gone" in detail
+    assert f"{replaced} no longer holds the" in detail
+    assert grown not in detail
+
+
 def test_a_sample_is_drawn_with_its_seed():
     files = [RawFile(f"a/{n}.txt", "0", 1, f"k{n}", "{}") for n in range(20)]
     drawn = {seed: Sample(5, seed).draw(files) for seed in range(9)}
