@@ -32,6 +32,7 @@ from flows.prefect_engine import (
 )
 from flows.processes import ENGINE_VARIABLE
 from flows.progress import Progress
+from flows.server import QUIET
 from flows.settings import Settings, load_settings
 from flows.summary import Summary, news_of, to_markdown, to_trends
 
@@ -150,6 +151,8 @@ def _engine_of_run(settings: Settings) -> Iterator[PrefectEngine]:
     """
     with contextlib.ExitStack() as stack:
         if ENGINE_VARIABLE in os.environ:
+            # What is left of the pool is cleaned up all the same; a process worker does not say so for us.
+            os.environ.setdefault("PYTHONWARNINGS", QUIET["PYTHONWARNINGS"])
             tell = last_words_of_run(get_run_logger(), flow_run.id)
             stack.enter_context(ended_by_signals(on_interrupt(Path(settings.curated)), tell))
         yield stack.enter_context(open_prefect_engine(settings.workers, settings.dask))
