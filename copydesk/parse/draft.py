@@ -42,6 +42,8 @@ class Draft:
     credit: str | None = None  # the agency that signs
     source_record_id: str | None = None
     is_text_clean: bool = False  # the blocks' text was repaired before
+    article_chance: float | None = None  # of a page
+    n_listed: int = 0  # other stories, on a page that lists them and tells none
     flags: frozenset[QualityFlag] = frozenset()
 
 
@@ -94,6 +96,7 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
         credit=credit or draft.credit,
         n_words=count_words(body, language),
         quality_flags=tuple(sorted(flags)),
+        article_chance=draft.article_chance,
         source_record_id=draft.source_record_id or record.source_record_id,
     )
 

@@ -13,7 +13,7 @@ from copydesk.long_numbers import read_json
 from copydesk.parse.authors import read_authors, read_credit, read_list
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import DateOrder, ReadDate, read_date, update_part
-from copydesk.parse.draft import Draft, finish, with_flag
+from copydesk.parse.draft import Draft, with_flag
 from copydesk.parse.fields_columns import Cell, columns_of, values_of
 from copydesk.parse.fields_text import (
     choose_text,
@@ -27,10 +27,9 @@ from copydesk.parse.fields_text import (
     strip_codes,
     strip_markdown,
 )
-from copydesk.parse.html import read_fragment, read_page
+from copydesk.parse.html import finish_told, read_fragment, read_page
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
-from copydesk.parse.html_notices import is_notice
 from copydesk.parse.html_tree import MarkupError
 from copydesk.parse.languages import detect_language, language_named
 from copydesk.parse.metadata import read_keywords
@@ -79,11 +78,7 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     except MarkupError as error:
         return reject(record, "parse", (error.reason,), str(error))
     if draft.blocks:
-        if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
-            return reject(
-                record, "parse", ("no_body",), "the text is a notice or a program, not a story"
-            )
-        return finish(draft, record)
+        return finish_told(draft, record)
     said = "a title only" if draft.title else "no text"
     reason = "no_body" if draft.title or columns["subtitle"] or columns["body"] else "no_text"
     names = ", ".join(sorted(str(name) for name in record.fields or {}))[:200]
@@ -127,8 +122,9 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
     text, teasers, is_lead = _text_and_teasers(columns)
     url = _first_url(columns["url"]) or clean_url(record.url)
     page = _page_among(columns, text, url, source)
-    publisher = _publisher(values_of(columns["publisher"]), source) or domain_of(url)
-    names = [name for name in (publisher, page.publisher, domain_of(url)) if name]
+    behind = [name for name in (page.publisher, domain_of(url)) if name]
+    publisher = _publisher(values_of(columns["publisher"]), source, behind)
+    names = [publisher, *behind] if publisher else []
     names += [squeeze(name) for name in values_of(columns["publisher"]) if isinstance(name, str)]
     titles = _titles(columns["title"], names)
     if titles and SLUG.fullmatch(titles[0]):
@@ -208,9 +204,11 @@ def _page_among(
 
 
 def _before(stated: Draft, page: Draft) -> Draft:
-    """Return what is stated, and where nothing is, what the page says."""
+    """Return what is stated, and where nothing is, what the page says; who dated or signed it took the page for a story."""
     names = [field.name for field in dataclasses.fields(Draft)]
-    return Draft(**{name: getattr(stated, name) or getattr(page, name) for name in names})
+    draft = Draft(**{name: getattr(stated, name) or getattr(page, name) for name in names})
+    is_recorded = stated.published is not None or stated.authors
+    return dataclasses.replace(draft, article_chance=None) if is_recorded else draft
 
 
 def _titles(cells: list[Cell], names: list[str]) -> list[str]:
@@ -287,8 +285,8 @@ def _first_url(cells: list[Cell]) -> str | None:
     return None
 
 
-def _publisher(values: list[Any], source: SourceConfig) -> str | None:
-    """Return who published the record, as stated."""
+def _publisher(values: list[Any], source: SourceConfig, behind: list[str]) -> str | None:
+    """Return who published the record as stated, else the first name behind that."""
     if source.publisher:
         return source.publisher
     for value in values:
@@ -301,7 +299,7 @@ def _publisher(values: list[Any], source: SourceConfig) -> str | None:
         name = squeeze(_unescaped(value))
         if not SOCIAL_NETWORK.search(name) and 1 <= len(name) <= 100:
             return name
-    return None
+    return next(iter(behind), None)
 
 
 def _subtitle(values: list[Any]) -> str | None:

@@ -26,7 +26,7 @@ from copydesk.parse.html_body import (
     with_lost_headings,
 )
 from copydesk.parse.html_clean import clean_blocks
-from copydesk.parse.html_notices import is_notice, is_sold_below
+from copydesk.parse.html_notices import is_sold_below, notice_in
 from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
 from copydesk.parse.html_saved import read_saving
 from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
@@ -34,7 +34,13 @@ from copydesk.parse.html_tree import MarkupError, read_tree
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.metadata import PageMetadata, read_metadata
 from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, page_blocks
-from copydesk.parse.page_kind import Stated, article_chance, count_elements, page_features
+from copydesk.parse.page_kind import (
+    Stated,
+    article_chance,
+    count_elements,
+    count_listed,
+    page_features,
+)
 from copydesk.parse.titles import key_of
 from copydesk.parse.urls import clean_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
@@ -59,22 +65,25 @@ def parse_html(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejec
     markup, is_lossy = decode_text(record.raw, charset)
     saving = read_saving(markup)
     try:
-        view = view_markup(markup, clean_url(record.url) or saving.url, source)
-        if view is None:
-            return reject(record, "parse", ("no_text",), "the page has no element with text")
-        chances = judge_blocks(load_block_model(), view.features)
-        draft = read_story(view, chances.story, source)
+        draft = read_page(markup, clean_url(record.url) or saving.url, source)
     except MarkupError as error:
         return reject(record, "parse", (error.reason,), str(error))
+    if draft is None:
+        return reject(record, "parse", ("no_text",), "the page has no element with text")
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no running text was found on the page")
-    if is_notice(draft.title, "\n".join(block.text for block in draft.blocks)):
-        return reject(record, "parse", ("no_body",), "the page is a notice, not a story")
     draft = dataclasses.replace(draft, crawled_at=record.crawled_at or saving.at)
-    if is_lossy:
-        draft = with_flag(draft, "characters_lost")
-    row = page_features(view.blocks, chances.first, view.counts, view.stated)
-    return dataclasses.replace(finish(draft, record), article_chance=article_chance(row))
+    return finish_told(with_flag(draft, "characters_lost") if is_lossy else draft, record)
+
+
+def finish_told(draft: Draft, record: RawRecord) -> ParsedArticle | Rejection:
+    """Return the article of a draft with text, or what it is instead of a story."""
+    if told := notice_in(draft.title, "\n".join(block.text for block in draft.blocks)):
+        return reject(record, "parse", ("no_body",), f"it is {told}, not a story")
+    if draft.n_listed:
+        detail = f"the page lists {draft.n_listed} other stories and tells none"
+        return reject(record, "parse", ("listing_page",), detail)
+    return finish(draft, record)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,7 +137,11 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     view = view_markup(markup, url, source)
     if view is None:
         return None
-    return read_story(view, judge_blocks(load_block_model(), view.features).story, source)
+    chances = judge_blocks(load_block_model(), view.features)
+    draft = read_story(view, chances.story, source)
+    row = page_features(view.blocks, chances.first, view.counts, view.stated)
+    n_listed = count_listed(view.blocks, [block.text for block in draft.blocks], view.stated)
+    return dataclasses.replace(draft, article_chance=article_chance(row), n_listed=n_listed)
 
 
 def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:

@@ -136,6 +136,56 @@ CUT_SIGNS = (
     WALL_SIGNS[3],
 )
 """What is said where a text was cut because the rest is sold. "Subscribe now" alone stands below whole stories, too."""
+LOGIN_SIGNS = (
+    Sign(
+        r"(?im)^(?:(?:please )?(?:log|sign)[ -]?in\b|login\b|(?:jetzt |bitte )?(?:anmelden|einloggen)\b|anmeldung\b|(?:se connecter|connexion)\b"
+        r"|(?:iniciar sesi[óo]n|inicia sesi[óo]n|acceder)\b|(?:accedi|inloggen|logga in|logg inn|log ind|zaloguj się|entrar|войти|вход)\b)"
+    ),
+    Sign(
+        r"(?i)\bpasswor[dt]\b|\bmot de passe\b|\bcontraseña\b|\bsenha\b|\bwachtwoord\b|\blösenord\b|\bhasł[oa]\b|\bпарол[ья]\b"
+    ),
+    Sign(
+        r"(?i)\bno account\b|\b(?:don['’]t|do not) have an account\b|\b(?:create|register|new) (?:one|an? (?:\w+ )?account)\b|\bsign up\b|\bremember me\b|\bkeep me (?:signed|logged) in\b"
+        r"|\bforgot(?:ten)?\b|\bvergessen\b|\boublié\b|\bolvid\w+\b|\besque\w+\b|\bdimenticat\w+\b|\bvergeten\b|\bglömt\b|\bzapomnia\w+\b|\bзабыли\b"
+    ),
+)
+"""What a page to log in on says: what it is at the head of a line, the password, and what to do without one."""
+SEARCH_SIGNS = (
+    Sign(
+        r"(?im)^(?:your )?(?:search results\b|search(?:ed)? for[: ]|results for[: ]|suchergebnisse?\b|résultats de (?:la |votre )?recherche\b|resultados d[ea] (?:la )?(?:búsqueda|busca|pesquisa)\b"
+        r"|risultati (?:della |di )?ricerca\b|zoekresultaten\b|sökresultat\b|søkeresultater\b|wyniki wyszukiwania\b|результаты поиска\b|検索結果|搜索结果|검색 ?결과)"
+    ),
+    Sign(
+        r"(?i)\b\d+ ?(?:[-–]|to|bis|à|al?) ?\d+ (?:of|von|sur|de|di|van|av|z|из) (?:about )?[\d.,]+\b|\b(?:found|about|showing) [\d.,]+ results?\b|^\W*[\d.,]+ (?:results?|treffer|résultats|resultados|risultati|resultaten|träffar|wyników)\b"
+        r"|\bsort(?:ed)? by\b|\bsortieren nach\b|\btrier par\b|\bordenar por\b|\bordina per\b|\bsorteer op\b"
+    ),
+)
+"""What heads the results of a search, and how many there are or how they are sorted."""
+HEAD = 400
+"""Letters in which the results of a search say what they are: a story that cites them does so further on."""
+FILLER = frozenset(
+    """lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod tempor incididunt ut labore et dolore
+    magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis aute irure in
+    reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia
+    deserunt mollit anim id est laborum""".split()
+)
+"""The words that fill a page before its text is there (Cicero, De finibus, as printers cut them)."""
+MIN_FILLER = 0.5  # of the words; of a text in Latin, or that cites them, far fewer are among them
+MIN_DISTINCT = 0.25
+"""Least share of the words of a text of some length that differ; of stories of up to 150 words .5 and more do."""
+MIN_FILLED = 12
+TAG = re.compile(r"<[^<>]{0,300}>")
+LETTERS = re.compile(r"[^\W\d_]+")
+SAMPLE_SIGNS = (
+    Sign(r"(?i)\bwelcome to wordpress\. this is your first post\b"),
+    Sign(
+        r"(?i)\bthis is an example (?:page|post)\. (?:it(?:['’]s| is) different from|it was published)\b"
+    ),
+    Sign(
+        r"(?i)^(?:this is (?:only )?(?:a |an |the )?(?:test|dummy|sample|placeholder|filler)(?: \w+){0,2}[.!]|(?:your |body |article |story |main )*(?:text|copy|content) goes here\b)"
+    ),
+)
+"""What stands in a system of a paper until somebody writes."""
 MAX_CUT_WORDS = 45
 N_BELOW = 4  # lines below the cut: prices, a log-in, another offer
 MAX_WALL_WORDS = 80
@@ -185,6 +235,11 @@ def count_signs(signs: Iterable[Sign], text: str) -> int:
     return sum(sign.search(text) is not None for sign in signs)
 
 
+def shows_all(signs: Sequence[Sign], text: str) -> bool:
+    """Return whether a text shows each of some signs."""
+    return count_signs(signs, text) == len(signs)
+
+
 def _is_longer(text: str, n_words: int) -> bool:
     return len(text.split(None, n_words)) > n_words
 
@@ -212,31 +267,58 @@ def is_program(text: str) -> bool:
     return sum(map(len, PROGRAM.findall(head))) >= MIN_PROGRAM * len(head)
 
 
+def is_filler(text: str) -> bool:
+    """Return whether a text fills the place of one that was not written.
+
+    >>> is_filler("Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do."), is_filler("Text goes here.")
+    (True, True)
+    >>> is_filler('The page read "Lorem ipsum dolor sit amet" for a day, and nobody at the firm saw it.')
+    False
+    """
+    words = [word.casefold() for word in LETTERS.findall(TAG.sub(" ", text[:LONG]))]
+    if sum(word in FILLER for word in words) >= MIN_FILLER * max(len(words), MIN_FILLED):
+        return True
+    if _is_longer(text, MAX_BLOCK_WORDS):
+        return False
+    is_said_again = len(words) >= 2 * MIN_FILLED and len(set(words)) <= MIN_DISTINCT * len(words)
+    return is_said_again or count_signs(SAMPLE_SIGNS, text) > 0
+
+
 MIN_SIGNS = 2
 """Chosen: a rule of a style sheet has a brace and a semicolon; spares prose the search."""
 
 
-def is_notice(title: str | None, text: str) -> bool:
-    """Return whether a page's text is no story but a notice to who fetched it, or a program.
+def notice_in(title: str | None, text: str) -> str | None:
+    """Return what stands in the place of a story, in words; None for a story.
 
-    >>> is_notice("Gazette", "You need to enable JavaScript to run this app.")
-    True
+    >>> notice_in("Gazette", "You need to enable JavaScript to run this app.")
+    'a notice that scripts must run'
     """
     if is_program(text):
-        return True
-    if _is_longer(text, MAX_BLOCK_WORDS):
-        return False
-    n_words = len(text.split())
-    if n_words <= MAX_SCRIPT_WORDS and SCRIPT_SIGN.search(text):
-        return True
-    if count_signs(CONSENT_SIGNS, text) >= CONSENT_NEEDED:
-        return True
+        return "a program or data"
+    if is_filler(text):
+        return "words that fill the place of a text"
     whole = f"{title or ''}\n{text}"
-    n_gone = count_signs(GONE_SIGNS, whole)
-    if n_words <= MAX_WALL_WORDS and n_gone == len(GONE_SIGNS):
-        return True
-    n_walls = count_signs(WALL_SIGNS, text)
-    if n_words <= MAX_WALL_WORDS and n_walls >= (1 if n_words <= SURE_WORDS // 2 else 2):
-        return True
-    n_signs = count_signs(BLOCK_SIGNS, whole)
-    return n_signs >= (1 if n_words <= SURE_WORDS else 2)
+    if shows_all(SEARCH_SIGNS, whole[:HEAD]):
+        return "the results of a search"
+    if _is_longer(text, MAX_BLOCK_WORDS):
+        return None
+    n_words = len(text.split())
+    if n_words <= MAX_WALL_WORDS and (told := _short_notice(whole, text, n_words)):
+        return told
+    if count_signs(CONSENT_SIGNS, text) >= CONSENT_NEEDED:
+        return "a request for consent"
+    is_blocked = count_signs(BLOCK_SIGNS, whole) >= (1 if n_words <= SURE_WORDS else 2)
+    return "a notice to a program that it is shut out" if is_blocked else None
+
+
+def _short_notice(whole: str, text: str, n_words: int) -> str | None:
+    """Return what stands in the place of a story where that has few words."""
+    if n_words <= MAX_SCRIPT_WORDS and SCRIPT_SIGN.search(text):
+        return "a notice that scripts must run"
+    if shows_all(GONE_SIGNS, whole):
+        return "a notice that the page is gone"
+    if shows_all(LOGIN_SIGNS, whole):
+        return "a form to log in"
+    is_wall = count_signs(WALL_SIGNS, text) >= (1 if n_words <= SURE_WORDS // 2 else 2)
+    return "a notice that the story is sold" if is_wall else None

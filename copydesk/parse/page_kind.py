@@ -22,6 +22,8 @@ from copydesk.parse.block_features import is_prose
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.line_model import Forest, forest_chances, load_forests
 from copydesk.parse.page_blocks import PageBlock
+from copydesk.parse.titles import key_of
+from copydesk.parse.words import count_words
 
 WEIGHTS_FILE = Path(__file__).with_name("page_weights.npz")
 STORY = 0.5
@@ -52,6 +54,54 @@ NUMBER = re.compile(r"\d{4,}")
 PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|zł|kr\b)")
 CUT_ENDS = ("…", "...", "→", "»")
 SAMPLE = 4000  # blocks that are looked at
+
+
+MIN_LISTED = 3
+MIN_HEADLINE = 4  # words, or as many letters of scripts without spaces
+MIN_LINKED = 0.8  # of a line's letters: more beside the link is its day
+MIN_OWN, MIN_OWN_OF_PERSON = 20, 120
+"""Words: a story of fewer is none (`min_words`). Chosen: a page that lists others has a line of its own, a story a paragraph;
+where the page says that it is about who writes, the line is a life in short."""
+PROFILE = frozenset(("ProfilePage", "og:profile"))
+PERSON_IN_PATH = re.compile(
+    r"(?i)/(?:authors?|staff|contributors?|columnists?|autor(?:en|es|i)?|auteurs?|redakteure?)/"
+)
+
+
+def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], stated: Stated) -> int:
+    """Return how many other stories a page lists that has no text of its own beside them; 0 where it tells a story.
+
+    What was taken for its story is then linked headlines, teasers that break off below them, and a line that heads the list.
+    """
+    listed = [block for block in blocks[:SAMPLE] if _is_headline(block)]
+    if len(listed) < MIN_LISTED:
+        return 0
+    links = [key_of(block.text) for block in listed]
+    own = key_of("|".join(story)).replace(key_of(stated.title) or "\0", "")
+    for key in links:
+        own = own.replace(key, "")
+    told = [
+        block.text
+        for block in blocks[:SAMPLE]
+        if block not in listed and block.kind != "heading" and not block.text.endswith(CUT_ENDS)
+    ]
+    n_words = sum(count_words(text, "") for text in told if (key := key_of(text)) and key in own)
+    return (
+        0 if n_words >= (MIN_OWN_OF_PERSON if _is_of_person(stated) else MIN_OWN) else len(listed)
+    )
+
+
+def _is_of_person(stated: Stated) -> bool:
+    """Return whether a page says, itself or by its address, that it is about one who writes."""
+    is_so = not PROFILE.isdisjoint(stated.kinds) or PERSON_IN_PATH.search(stated.url or "")
+    return bool(is_so) and TYPES[0].isdisjoint(stated.kinds)
+
+
+def _is_headline(block: PageBlock) -> bool:
+    """Return whether a block is one link, as long as a headline."""
+    if block.n_links != 1 or block.n_link_chars < MIN_LINKED * len(block.text):
+        return False
+    return count_words(block.text, "") >= MIN_HEADLINE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -217,3 +217,19 @@ def _id_text(value: Any) -> str | None:
         value = int(value)
     text = str(value).strip()
     return text[:MAX_ID_CHARS] or None
+
+
+PRINTED = frozenset(("", "publish", "private", "future"))
+"""States of a WordPress post that was or will be printed; drafts, what was thrown away and older states of a post are none."""
+POSTS = frozenset(("post", "article", "news", "story"))
+
+
+def post_problem(kind: str | None, state: str | None) -> str | None:
+    """Return why what WordPress keeps is no printed post; None for one, and for what does not say.
+
+    >>> post_problem("page", "publish"), post_problem("post", "publish"), post_problem(None, "draft")
+    ('no printed post of the blog: a page in state publish', None, None)
+    """
+    if kind is None or state is None or (state in PRINTED and kind in POSTS):
+        return None
+    return f"no printed post of the blog: a {kind} in state {state}"[:300]

@@ -12,13 +12,13 @@ from typing import Any, BinaryIO
 
 from copydesk.encoding import decode_text
 from copydesk.field_names import field_of
-from copydesk.readers.fields import own_id
+from copydesk.readers.fields import own_id, post_problem
 from copydesk.readers.place import Place, Reading, member_step
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
 
-HEAD = 1 << 16
-MAX_TABLES = 1_000
+HEAD = 1 << 16  # bytes that tell how strings are written
+MAX_TABLES = 1_000  # chosen: the longest dumps of weblogs have some hundreds
 MAX_STATEMENT = 1 << 20  # of what makes a table
 NAME = rb"(?:`[^`]{1,200}+`|\"[^\"]{1,200}+\"|\[[^\]]{1,200}+\]|\w{1,200}+)"
 PATH = rb"(?:" + NAME + rb"\.){0,2}(" + NAME + rb")"
@@ -59,9 +59,6 @@ ESCAPED = {
 }
 COPY_ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 BACKSLASH_DUMPS = re.compile(rb"(?i)MySQL dump|MariaDB dump|phpMyAdmin|ENGINE\s*=|/\*!\d{5}")
-NO_POST = re.compile(r"(?:publish|private|future)?$")
-"""States of a WordPress post that was or will be printed; drafts, what was thrown away and older states of a post are none."""
-POSTS = frozenset(("post", "page", "article", "news", "story"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -271,14 +268,8 @@ class _Reading:
             None if cell is None else decode_text(cell, self.place.encoding)[0] for cell in cells
         )
         fields = dict(zip(names, values, strict=True))
-        state, kind = fields.get("post_status"), fields.get("post_type")
-        if (
-            state is not None
-            and kind is not None
-            and (not NO_POST.match(state) or kind not in POSTS)
-        ):
-            detail = f"no printed post of the blog: a {kind} in state {state}"
-            return self.place.reject(step, "not_a_record", detail[:300], kept)
+        if problem := post_problem(fields.get("post_type"), fields.get("post_status")):
+            return self.place.reject(step, "not_a_record", problem, kept)
         own = own_id(fields, self.place.columns)
         return self.place.record(step, "fields", kept, fields=fields, source_record_id=own)
 

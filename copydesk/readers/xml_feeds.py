@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from copydesk.readers.fields import post_problem
 from copydesk.readers.xml_tree import (
     Element,
     body_fields,
@@ -72,6 +73,11 @@ def _rss_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     authors = authors or [
         _signed(plain_text(n)) for name in RSS_AUTHORS[1:4] for n in named.get(name, ())
     ]
+    kind, state = (
+        next(map(plain_text, named.get(f"wp:{key}", ())), None) for key in ("post_type", "status")
+    )
+    if problem := post_problem(kind, state):
+        fields["problem"] = problem
     return fields | _lists(authors, [plain_text(n) for k in RSS_KEYWORDS for n in named.get(k, ())])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.parse import parse_record
-from copydesk.parse.html_notices import is_notice, is_program, part_wall
+from copydesk.parse.html_notices import is_program, notice_in, part_wall
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 
@@ -61,7 +61,7 @@ def test_a_notice_to_the_program_that_fetches_is_quarantined(title: str, text: s
     ],
 )
 def test_a_short_story_that_mentions_such_words_is_none(text: str) -> None:
-    assert not is_notice("Ferry line", text)
+    assert not notice_in("Ferry line", text)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_short_story_that_mentions_such_words_is_none(text: str) -> None:
     ],
 )
 def test_a_brief_with_the_words_of_a_guard_is_a_story(text):
-    assert not is_notice("Brief", text)
+    assert not notice_in("Brief", text)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_brief_with_the_words_of_a_guard_is_a_story(text):
     ],
 )
 def test_what_a_guard_says_to_who_reads_is_a_notice(text):
-    assert is_notice("Gazette", text)
+    assert notice_in("Gazette", text)
 
 
 LEAD = "The council of Oslen voted on Monday to keep its ferry, after a debate that had lasted until the caretaker turned off the lights."
@@ -122,7 +122,7 @@ def test_a_text_is_cut_where_its_rest_is_sold(wall: str) -> None:
 )
 def test_a_story_may_speak_of_subscribers(line: str) -> None:
     assert part_wall([LEAD, line]) == (2, False)
-    assert not is_notice("Ferry stays", f"{LEAD}\n{line}")
+    assert not notice_in("Ferry stays", f"{LEAD}\n{line}")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_story_may_speak_of_subscribers(line: str) -> None:
     ],
 )
 def test_a_wall_of_other_countries_is_no_story(text: str) -> None:
-    assert is_notice("Ein Bericht", text)
+    assert notice_in("Ein Bericht", text)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ GONE = "Oops! That page can't be found. It looks like nothing was found at this 
     ],
 )
 def test_a_page_that_is_gone_says_so_in_its_title_as_well(title: str, text: str) -> None:
-    assert is_notice(title, text)
+    assert notice_in(title, text)
 
 
 @pytest.mark.parametrize(
@@ -175,4 +175,42 @@ def test_a_page_that_is_gone_says_so_in_its_title_as_well(title: str, text: str)
     ],
 )
 def test_a_story_of_what_is_not_found_is_one(title: str, text: str) -> None:
-    assert not is_notice(title, text)
+    assert not notice_in(title, text)
+
+
+LATIN = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi."
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Headline", LATIN),
+        ("Headline", " ".join(sorted(LATIN.replace(",", "").split())[::-1])),
+        ("Hello world!", "Welcome to WordPress. This is your first post. Edit or delete it, then start writing! And do so soon, for the page looks bare."),
+        ("Test", "This is a test article. Please take no notice of it, and do not print it, whoever you are; the desk tries out the new system."),
+        ("Body", "Body text goes here and goes on until the column is full, whatever the length of the column that the designer had in mind."),
+        ("Test", "Test test test test test test test test test test test test test test test test test test test test test test test test test."),
+        ("Log in", "Log in to your account\nE-mail Password\nForgot your password? No account yet? Create one to comment on stories and keep them for later."),
+        ("Anmelden | Bote", "Anmelden\nBitte geben Sie E-Mail und Passwort ein.\nPasswort vergessen? Noch kein Konto? Hier anlegen und alle Artikel des Boten lesen."),
+        ("Search results for ferry", "Showing 1-6 of 412 results. Sort by relevance | date\nFerry crews walk out\nFerry crews on three routes walked off the job."),
+        ("Suche", "Suchergebnisse für Brücke\n1-10 von 87 Treffer\nBrücke gesperrt\nDie Brücke über den Mühlbach ist ab Montag gesperrt."),
+    ],
+)  # fmt: skip
+def test_what_fills_a_place_logs_in_or_was_sought_is_no_story(title: str, text: str) -> None:
+    assert notice_in(title, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("City prints filler on ballot", f"The city printed \u201cLorem ipsum dolor sit amet, consectetur\u201d on its ballots. {LEAD}"),
+        ("Nova Romae", "Papa hodie in urbe Roma fideles salutavit et ad pacem omnes gentes vocavit. Bellum, dixit, nihil solvit; qui pacem quaerit, ille vincit."),
+        ("A test of nerve", f"This is a test of the town's nerve, the mayor said. {LEAD}"),
+        ("Forgot your password? So did the mayor", f"The mayor could not log in to her account and had no password for it. {LEAD}"),
+        ("Search results", f"The search for the trawler had no results on Monday. {LEAD}"),
+        ("Results for the county", f"Results for the county came in late. {LEAD}"),
+        ("Chant", "Ferry, ferry, bring us over, said the song that the choir of the harbour sang on Monday while the ferry lay at the quay and nobody came."),
+    ],
+)  # fmt: skip
+def test_a_story_of_fillers_passwords_and_searches_is_one(title: str, text: str) -> None:
+    assert notice_in(title, text) is None

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from copydesk.acceptance import as_article
+from copydesk.parse.fields import parse_fields
+from copydesk.parse.html import parse_html
 from copydesk.parse.page_kind import address_features
-from copydesk.records import ParsedArticle, RawRecord, Rejection
+from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 RECORD = RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", b"<p>x</p>")
 
@@ -34,3 +38,76 @@ def test_an_address_tells_shelves_from_stories() -> None:
     story = address_features("https://paper.example/news/2019/11/council-reopens-ferry-line.html")
     assert shelf != story
     assert len(shelf) == len(story) == len(address_features(None))
+
+
+FRAME = "<html><head><title>{title} | Ardle Post</title>{head}</head><body><nav><a href='/'>Home</a> <a href='/news'>News</a></nav><main><h1>{title}</h1>{text}</main><footer>Copyright Ardle Post</footer></body></html>"
+HEADLINES = ("Mill bridge shut for eleven days", "Chemist in Haddow Lane broken into", "Swimmers told to keep out of the Ardle", "School of two classes stays open")  # fmt: skip
+TEASER = "The bridge over the mill stream will be shut from Monday, and buses will go by way of…"
+BRIEF = "Police are looking for two men after a break-in at the chemist's in Haddow Lane on Tuesday night. A window was forced."
+
+
+def links(tag: str, below: str = "") -> str:
+    return "".join(
+        f"<{tag}><a href='/n/{i}'>{line}</a></{tag}>{below}" for i, line in enumerate(HEADLINES)
+    )
+
+
+def told(text: str, title: str = "Council", head: str = "", url: str | None = None) -> object:
+    page = FRAME.format(title=title, head=head, text=text)
+    record = dataclasses.replace(RECORD, raw=page.encode(), url=url)
+    answer = parse_html(record, SourceConfig())
+    return answer.reasons if isinstance(answer, Rejection) else answer.title
+
+
+LIFE = "Mina Carrow covers the county for the Post. She came from the Harbour Gazette in 2014, has walked every footpath on the map and keeps bees."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"text": f"<p>6 results</p><ul>{links('li')}</ul>", "title": "Tag: council"},
+        {"text": links("h2", f"<p>{TEASER}</p>"), "title": "Top stories"},
+        {"text": f"<p>Mina Carrow covers the county for the Post.</p><h2>Latest</h2><ul>{links('li')}</ul>", "title": "Mina Carrow"},
+        {"text": f"<p>{LIFE}</p><h2>Latest</h2><ul>{links('li')}</ul>", "title": "Mina Carrow", "url": "https://ardle.example/staff/mina-carrow"},
+        {"text": f"<p>{LIFE}</p>{links('h3')}", "title": "Mina Carrow", "head": "<meta property='og:type' content='profile'>"},
+    ],
+)  # fmt: skip
+def test_a_page_that_lists_stories_and_tells_none_is_no_article(page: dict[str, str]) -> None:
+    assert told(**page) == ("listing_page",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"text": f"<p>{BRIEF}</p><h2>More</h2><ul>{links('li')}</ul>"},
+        {"text": f"<p>{BRIEF}</p>{links('h2', f'<p>{TEASER}</p>')}"},
+        {"text": f"<p>{LIFE} {BRIEF}</p><ul>{links('li')}</ul>", "title": "At home with Mina Carrow", "url": "https://ardle.example/news/2021/mina-carrow"},
+        {"text": f"<p>{LIFE}</p><ul>{links('li')}</ul>", "url": "https://ardle.example/staff/picks", "head": '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Council"}</script>'},
+        {"text": f"<p>警察は火曜日の夜、橋のたもとの薬局に二人組の男が押し入ったと発表し、目撃した人に連絡を求めている。窓が壊され、現金が奪われたという。</p><ul>{links('li')}</ul>", "title": "薬局に強盗"},
+    ],
+)  # fmt: skip
+def test_a_short_story_above_a_list_of_others_is_one(page: dict[str, str]) -> None:
+    assert told(**page) == page.get("title", "Council")
+
+
+def test_a_page_in_a_field_is_judged_as_one_in_a_file_unless_its_record_dates_or_signs_it() -> None:
+    page = FRAME.format(title="Council", head="", text=f"<p>{BRIEF}</p>")
+    bare = dataclasses.replace(
+        RECORD, media="fields", fields={"html": page, "fetched": "2025-01-02"}
+    )
+    dated = dataclasses.replace(bare, fields={"html": page, "published": "2025-01-02"})
+    alone, known = (parse_fields(record, SourceConfig()) for record in (bare, dated))
+    assert isinstance(alone, ParsedArticle)
+    assert isinstance(known, ParsedArticle)
+    assert alone.article_chance is not None
+    assert known.article_chance is None
+
+
+def test_the_paper_names_itself_on_a_page_in_a_field() -> None:
+    head = "<meta property='og:site_name' content='Ardle Post'>"
+    page = FRAME.format(title="Council", head=head, text=f"<p>{BRIEF}</p>")
+    fields = {"html": page, "url": "https://ardle.example/n/1"}
+    record = dataclasses.replace(RECORD, media="fields", fields=fields)
+    stated = dataclasses.replace(record, fields={**fields, "publisher": "The Post"})
+    found = [parse_fields(one, SourceConfig()).publisher for one in (record, stated)]
+    assert found == ["Ardle Post", "The Post"]

@@ -94,7 +94,7 @@ def test_tables_of_something_else_leave_one_row_and_drafts_are_no_stories(folder
     text = """-- MySQL dump
 INSERT INTO `wp_comments` (`comment_ID`, `comment_author`, `comment_content`, `comment_date`) VALUES (1,'Ann','So true, and so long a remark.','2021-05-03'),(2,'Bo','No.','2021-05-04');
 INSERT INTO `wp_posts` (`ID`, `post_title`, `post_content`, `post_status`, `post_type`) VALUES
-(1,'Ferry aground','It rained.','publish','post'),(2,'Ferry agr','It','inherit','revision'),(3,'Soon','x','draft','post');
+(1,'Ferry aground','It rained.','publish','post'),(2,'Ferry agr','It','inherit','revision'),(3,'Soon','x','draft','post'),(4,'About us','We print.','publish','page');
 """
     items = folder.read("dump.sql", text.encode())
     records = [item for item in items if isinstance(item, RawRecord)]
@@ -103,6 +103,7 @@ INSERT INTO `wp_posts` (`ID`, `post_title`, `post_content`, `post_status`, `post
     assert told == [
         ("table wp_posts;row 2", ("not_a_record",)),
         ("table wp_posts;row 3", ("not_a_record",)),
+        ("table wp_posts;row 4", ("not_a_record",)),
         ("table wp_comments", ("not_a_record",)),
     ]
 

@@ -271,3 +271,18 @@ def test_of_a_blogs_export_posts_are_articles_and_its_settings_and_comments_are_
     items = folder.read("blog.xml", raw.encode())
     (found,) = articles([item for item in items if not isinstance(item, Rejection)])
     assert (found.title, found.section, reasons(items)) == (TITLES[0], "Sea", ["not_a_page"] * 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "is_story"),
+    [("post", "publish", True), ("page", "publish", False), ("post", "draft", False), ("nav_menu_item", "publish", False), (None, None, True)],
+)  # fmt: skip
+def test_of_a_weblogs_export_only_printed_posts_are_stories(folder, kind, state, is_story):
+    said = f"<wp:status>{state}</wp:status><wp:post_type>{kind}</wp:post_type>" if kind else ""
+    (item,) = folder.read(
+        "export.xml",
+        f"""<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<item><title>Our paper</title><content:encoded><![CDATA[<p>Printed since 1921 above the harbour.</p>]]></content:encoded>{said}</item></channel></rss>""".encode(),
+    )
+    assert isinstance(item, RawRecord) is is_story
+    assert is_story or item.detail == f"no printed post of the blog: a {kind} in state {state}"
