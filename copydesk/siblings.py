@@ -100,6 +100,11 @@ def find_siblings(raw: Path, names: Sequence[str]) -> dict[str, Beside]:
         texts = {name for name in group if _is_text(name)}
         if texts and len(group) > 1:
             _join_source(raw, group, texts, found)
+    above = [name for name in by_source[""] if name not in found and _may_be_table(name)]
+    below = sorted(name for name in names if "/" in name and name not in found and _is_text(name))
+    if below and len(above) <= MAX_TABLES:
+        # A table that lies above all folders tells of the files in them.
+        _join_tables(raw, above, below, found)
     return found
 
 

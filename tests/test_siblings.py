@@ -184,3 +184,28 @@ def test_which_of_the_files_comes_first_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "raw0" / "s" / "meta.csv").unlink()
     run_desk(tmp_path / "raw0", tmp_path / "cur0")
     assert table_bytes(tmp_path / "cur0") == table_bytes(tmp_path / "at_once")
+
+
+TABLE = "filename,title,date\n" + "".join(f"{n}.txt,{TITLES[n]},{DAYS[n]}\n" for n in TITLES)
+
+
+@pytest.mark.parametrize(
+    "folders", [("texts", "texts"), ("north", "south"), ("texts/a", "texts/b")]
+)
+def test_a_table_above_all_folders_tells_of_the_files_in_them(
+    tmp_path: Path, folders: tuple[str, str]
+) -> None:
+    texts = {f"{folder}/{n}.txt": TEXTS[n] for n, folder in zip(TEXTS, folders, strict=True)}
+    told = told_of(lay(tmp_path, {"metadata.csv": TABLE, **texts}))
+    assert [told[name]["title"] for name in texts] == list(TITLES.values())
+
+
+def test_a_table_above_tells_nothing_of_what_two_files_are_called_or_of_articles_it_holds(
+    tmp_path: Path,
+) -> None:
+    twice = {f"{folder}/{n}.txt": TEXTS[n] for n in TEXTS for folder in ("north", "south")}
+    assert not told_of(lay(tmp_path / "a", {"metadata.csv": TABLE, **twice}))
+    rows = [{"filename": f"{n}.txt", "title": TITLES[n], "text": TEXTS[n]} for n in TEXTS]
+    whole = {"all.jsonl": "\n".join(map(json.dumps, rows))}
+    texts = {f"texts/{n}.txt": TEXTS[n] for n in TEXTS}
+    assert not told_of(lay(tmp_path / "b", {**whole, **texts}))
