@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from copydesk.field_names import field_names, known_name, places_by_name, plain_name
+from copydesk.field_names import field_names, fields_by_name, known_name, places_by_name, plain_name
 from copydesk.records import SourceConfig
 
 MAX_NESTING = 6
@@ -14,9 +14,12 @@ MAX_FIELDS = 17_000
 
 PAGE_METADATA = tuple(
     """metadata meta og article twitter dc jsonld fields headline data source html thread links sourceinfo embedded
-    credits noteattributes""".split()
+    credits noteattributes dates timestamps urls""".split()
 )
 """Names of nested objects that describe the same article; other nested objects are about other things."""
+
+ADDRESSES = frozenset(("links", "urls"))
+"""Names of nested objects that hold an address under each name: `links.web` is `weburl`."""
 
 
 class Cell(NamedTuple):
@@ -47,7 +50,7 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
         for field, named in placed.items()
     }
     for field, column in source.columns:
-        if not is_empty(value := _declared(fields, column)) and field in found:
+        if not is_empty(value := declared_value(fields, column)) and field in found:
             found[field].insert(0, Cell(plain_name(column), value))
     if (day := _day_in_parts(by_name)) is not None:
         found["published"].insert(0, Cell("published", day))
@@ -76,7 +79,7 @@ def values_of(cells: list[Cell]) -> list[Any]:
     return [cell.value for cell in cells]
 
 
-def _declared(fields: Mapping[str, Any], column: str) -> Any:
+def declared_value(fields: Mapping[str, Any], column: str) -> Any:
     """Return the value of a declared column; a dot leads into a nested object."""
     if column in fields:
         return fields[column]
@@ -93,7 +96,8 @@ def _named_values(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     waiting: list[tuple[str, Mapping[str, Any], int]] = [("", fields, 0)]
     n_seen = 0
     while waiting:
-        prefix, mapping, depth = waiting.pop(0)
+        inside, mapping, depth = waiting.pop(0)
+        prefix, behind = "og" if inside == "og" else "", "url" if inside in ADDRESSES else ""
         for key, value in mapping.items():
             n_seen += 1
             if n_seen > MAX_FIELDS:
@@ -101,10 +105,10 @@ def _named_values(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             name = plain_name(key)
             if not name or is_empty(value):
                 continue
-            yield prefix + name if prefix else name, value
+            yield f"{prefix}{name}{'' if name in fields_by_name() else behind}", value
             if isinstance(value, Mapping) and depth < MAX_NESTING and name in PAGE_METADATA:
                 # meta_data.og.title is `ogtitle`, meta_data.author is `author`, article.author is `author`
-                waiting.append(("og" if name == "og" else "", value, depth + 1))
+                waiting.append((name, value, depth + 1))
 
 
 def is_empty(value: Any) -> bool:

@@ -289,3 +289,20 @@ def test_marks_of_other_writings_are_read_as_what_they_mean(
 def test_a_moment_as_a_table_of_a_feed_writes_it() -> None:
     stamp = "time.struct_time(tm_year=2021, tm_mon=5, tm_mday=3, tm_hour=8, tm_min=5, tm_sec=0, tm_wday=0, tm_yday=123, tm_isdst=0)"
     assert str(article(title="Ferry", text=STORY, published=stamp).published_on) == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "url"),
+    [
+        ({"dates": {"publishedAt": "2021-05-03T10:00:00Z", "updatedAt": "2021-05-04T10:00:00Z"}, "links": {"web": "https://p.example/n/1"}}, 3, "https://p.example/n/1"),
+        ({"timestamps": {"created": "2021-05-03"}, "urls": {"canonical": "https://p.example/n/1", "api": "https://api.example/1"}}, 3, "https://p.example/n/1"),
+        ({"published": "2021-05-05", "dates": {"published": "2021-05-03"}, "url": "https://p.example/n/2", "links": {"web": "https://p.example/n/1"}}, 5, "https://p.example/n/2"),
+        ({"event": {"date": "2021-05-03"}, "media": {"web": "https://p.example/1.jpg"}, "web": "https://p.example/1"}, None, None),
+    ],
+)  # fmt: skip
+def test_days_and_addresses_in_objects_of_their_own_are_found_and_those_of_other_things_are_not(
+    more: dict[str, Any], day: int | None, url: str | None
+) -> None:
+    found = article(**more)
+    assert (found.published_on and found.published_on.day) == day
+    assert found.url == url
