@@ -17,7 +17,7 @@ from copydesk.field_names import field_of, known_name, places_by_name, plain_nam
 from copydesk.intake import list_files
 from copydesk.layout import FileLayout
 from copydesk.parse import parse_record
-from copydesk.parse.fields_columns import columns_of, is_empty
+from copydesk.parse.fields_columns import columns_of, declared_value, is_empty
 from copydesk.raw_names import printable
 from copydesk.readers import LIMITS as READING
 from copydesk.readers import read_file
@@ -228,9 +228,26 @@ def _tell_columns(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> 
         yield f"  column {name!r} -> {field}, such as {_short(example)}"
     for name, how in settings.orders:
         yield f"  dates in {name!r}: {ORDERS[how]}"
+    for ours, theirs in settings.columns:
+        if all(is_empty(declared_value(row, theirs)) for row in rows):
+            yield f"  source.toml takes {ours} from {theirs!r}, which no record here has; {_path_hint(rows, theirs)}"
     missing = _missing_fields(rows, settings)
     if missing:
         yield f"  no column found for: {', '.join(missing)}"
+
+
+def _path_hint(rows: Sequence[Mapping[str, Any]], column: str) -> str:
+    """Return what to write for a declared column that no record has: the path of a nested field of that name, where one is there."""
+    last = column.rpartition(".")[2]
+    paths = {
+        f"{name}.{last}"
+        for row in rows
+        for name, value in row.items()
+        if isinstance(value, Mapping) and last in value
+    }
+    if paths:
+        return f"write {' or '.join(map(repr, sorted(paths)))}"
+    return "a field within an object is named by its path, such as 'dates.publishedAt'"
 
 
 def _taken_for(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> dict[str, str]:

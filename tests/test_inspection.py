@@ -155,3 +155,21 @@ def test_as_printed_the_source_file_changes_no_row(tmp_path: Path) -> None:
         return [line for line in told if line.startswith("    ")]
 
     assert rows_of(inspect_path(tmp_path)) == rows_of(lines)
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ("printedOn", "takes published from 'printedOn', which no record here has; write 'press.printedOn'"),
+        ("printed_at", "takes published from 'printed_at', which no record here has; a field within an object is named by its path"),
+        ("press.printedOn", None),
+    ],
+)  # fmt: skip
+def test_a_declared_column_that_no_record_has_is_told_with_the_path(
+    tmp_path: Path, declared: str, told: str | None
+) -> None:
+    row = {"title": "Ferry aground", "text": "It rained on the quay. " * 12, "press": {"printedOn": "2021-05-03"}}  # fmt: skip
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n")
+    (tmp_path / "source.toml").write_text(f'[columns]\npublished = "{declared}"\n')
+    lines = "\n".join(inspect_path(tmp_path))
+    assert (told in lines) if told else ("which no record here has" not in lines)
