@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from copydesk.by_size import by_size
 from copydesk.collection.deliveries import (
     WIDE,
     PartFile,
@@ -25,7 +26,7 @@ from copydesk.collection.deliveries import (
     replace_rows,
     whole_articles,
 )
-from copydesk.collection.state import has_table, view_files
+from copydesk.collection.state import count_of, has_table, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.source_lines import (
     CUT_TEXTS,
@@ -47,12 +48,26 @@ MAKE = """
     CREATE TABLE line_cut (record_id VARCHAR, lines UBIGINT[], cut_key VARCHAR);
 """
 
+SLICE_PLACES = 1_000_000
+"""Places of paragraphs whose counts are brought up to date at once: what DuckDB can't spill is some 100 bytes of each."""
+
+PRINT_BYTES = 1 << 26
+"""Of files with fingerprints whose paragraphs are taken over at once."""
+
+TOUCH = """
+    CREATE OR REPLACE TEMP TABLE touched_line AS
+    SELECT DISTINCT source_key, line FROM touched_place WHERE line % {slices} = {number}
+"""
+
+# What stands in few places stands under few strangers, and is nearly all that there is.
 COUNT = f"""
     INSERT INTO line_count
     SELECT source_key, line, any_value(n_words), count(DISTINCT wording) AS n_stories,
            count(DISTINCT CASE WHEN line = anchor THEN other_anchor ELSE anchor END) AS n_strangers,
            count(*), count(*) FILTER (is_last), count(*) FILTER (is_outer)
-    FROM (FROM line_place SEMI JOIN touched_line USING (line)) JOIN line_story USING (no)
+    FROM (FROM line_place SEMI JOIN (
+        SELECT line FROM line_place SEMI JOIN touched_line USING (line) GROUP BY line
+        HAVING count(*) >= {MIN_STORIES}) USING (line)) JOIN line_story USING (no)
     SEMI JOIN touched_line USING (source_key, line) GROUP BY source_key, line
     HAVING count(DISTINCT CASE WHEN line = anchor THEN other_anchor ELSE anchor END) >= {MIN_STORIES}
 """
@@ -72,19 +87,22 @@ def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
     """
     if not has_table(connection, "line_place"):
         connection.execute(MAKE)
-    own_lines = """
-        SELECT DISTINCT source_key, line FROM line_place JOIN (
-            SELECT no, source_key FROM line_story SEMI JOIN changed_record USING (record_id)) USING (no)"""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched_line AS {own_lines}")
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE gone_story AS SELECT no FROM line_story SEMI JOIN changed_record USING (record_id)""")
+        CREATE OR REPLACE TEMP TABLE gone_story AS
+        SELECT no, source_key FROM line_story SEMI JOIN changed_record USING (record_id)""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE touched_place AS
+        SELECT source_key, line FROM line_place JOIN gone_story USING (no)""")
     for table in ("line_place", "line_story"):
-        connection.execute(f"DELETE FROM {table} WHERE no IN (FROM gone_story)")
+        connection.execute(f"DELETE FROM {table} WHERE no IN (SELECT no FROM gone_story)")
     _add_prints(connection, prints)
-    connection.execute(f"INSERT INTO touched_line {own_lines} EXCEPT FROM touched_line")
-    connection.execute("""
-        DELETE FROM line_count WHERE (source_key, line) IN (SELECT (source_key, line) FROM touched_line)""")
-    connection.execute(COUNT)
+    slices = 1 + count_of(connection, "SELECT count(*) FROM touched_place") // SLICE_PLACES
+    for number in range(slices):
+        connection.execute(TOUCH.format(slices=slices, number=number))
+        connection.execute("""
+            DELETE FROM line_count WHERE (source_key, line) IN (SELECT (source_key, line) FROM touched_line)""")
+        connection.execute(COUNT)
+    connection.execute("DROP TABLE touched_place")
     connection.execute(REPEATED)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE turned_line AS
@@ -108,27 +126,40 @@ def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
 
 
 def _add_prints(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None:
-    """Add the paragraphs of the accepted among the changed records."""
-    rows = connection.execute("""
-        SELECT DISTINCT part FROM delivery SEMI JOIN changed_record USING (record_id) SEMI JOIN accepted USING (record_id)
-        ORDER BY 1""").fetchall()
-    view_files(connection, "any_print", [prints(row[0]) for row in rows], FINGERPRINTS)
+    """Add the paragraphs of the accepted among the changed records, to `touched_place` too."""
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE print_now AS
-        SELECT (SELECT coalesce(max(no), 0) FROM line_story) + row_number() OVER (ORDER BY d.record_id) AS no, d.record_id, source_key, coalesce(exact_key::VARCHAR, d.record_id) AS wording, anchor, other_anchor,
-               paragraph_hashes, paragraph_words, len(paragraph_hashes) AS n
-        FROM any_print f JOIN (FROM delivery SEMI JOIN changed_record USING (record_id) SEMI JOIN accepted USING (record_id)) d
-        ON f.record_id = d.file_key || ';' || d.read_at""")
-    connection.execute(
-        "INSERT INTO line_story SELECT no, record_id, source_key, wording, anchor, other_anchor FROM print_now"
-    )
-    connection.execute(f"""
-        INSERT INTO line_place
-        SELECT no, line, n_words, i >= n - {END_PARAGRAPHS},
-               i >= n - {END_PARAGRAPHS} OR i < {START_PARAGRAPHS}
-        FROM (SELECT no, n, unnest(paragraph_hashes) AS line, unnest(paragraph_words) AS n_words,
-                     unnest(range(n)) AS i FROM print_now)""")
-    connection.execute("DROP TABLE print_now")
+        CREATE OR REPLACE TEMP TABLE story_now AS
+        SELECT (SELECT coalesce(max(no), 0) FROM line_story) + row_number() OVER (ORDER BY part, record_id) AS no,
+               record_id, part, file_key || ';' || read_at AS place
+        FROM delivery SEMI JOIN changed_record USING (record_id) SEMI JOIN accepted USING (record_id) ORDER BY no""")
+    rows = connection.execute("SELECT DISTINCT part FROM story_now ORDER BY 1").fetchall()
+    files = ((part, prints(part)) for (part,) in rows)
+    for some in by_size(files, lambda file: file[1].stat().st_size, PRINT_BYTES):
+        view_files(connection, "any_print", [path for _, path in some], FINGERPRINTS)
+        now = "any_print f JOIN (FROM story_now WHERE part BETWEEN ? AND ?) s ON f.record_id = s.place"
+        parts = [some[0][0], some[-1][0]]
+        connection.execute(
+            f"""
+            INSERT INTO line_story
+            SELECT no, s.record_id, source_key, coalesce(exact_key::VARCHAR, s.record_id), anchor, other_anchor
+            FROM {now}""",
+            parts,
+        )
+        connection.execute(
+            f"""
+            INSERT INTO line_place
+            SELECT no, line, n_words, i >= n - {END_PARAGRAPHS},
+                   i >= n - {END_PARAGRAPHS} OR i < {START_PARAGRAPHS}
+            FROM (SELECT no, len(paragraph_hashes) AS n, unnest(paragraph_hashes) AS line,
+                         unnest(paragraph_words) AS n_words, unnest(range(len(paragraph_hashes))) AS i
+                  FROM {now})""",
+            parts,
+        )
+        connection.execute(
+            f"INSERT INTO touched_place SELECT source_key, unnest(paragraph_hashes) FROM {now}",
+            parts,
+        )
+    connection.execute("DROP TABLE story_now")
 
 
 def find_uncut(connection: duckdb.DuckDBPyConnection, done: Sequence[Path]) -> list[str]:
