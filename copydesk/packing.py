@@ -49,11 +49,16 @@ def pack_work(work: WorkFolder, versions: Versions) -> None:
     drop_orphans(work, versions)
     for folders in pick(_rows_of_folders(work.records)):
         pack_records(work, versions, folders)
-    done = {path: path / "done.parquet" for path in work.annotated_folders(versions)}
-    for folders in pick({path: _n_rows(file) for path, file in done.items()}):
+    kinds = {path: [path / f"{kind}.parquet" for kind in PACKED] for path in work.annotated_folders(versions)}  # fmt: skip
+    rows = {path: _n_rows(path / "done.parquet") for path in kinds if _is_light(kinds[path])}
+    for folders in pick(rows):
         pack_annotated(work, versions, folders)
-    for files in pick({path: _n_rows(path) for path in work.cut_files(versions)}):
+    for files in pick({p: _n_rows(p) for p in work.cut_files(versions) if _is_light([p])}):
         pack_cuts(work, versions, files)
+
+
+FULL_BYTES = 1 << 25
+"""Nor is what holds so many in memory, however few its rows: ten of these are held at once."""
 
 
 def pick(rows: Mapping[Path, int]) -> Iterator[list[Path]]:
@@ -149,14 +154,12 @@ def _cut(parts: Iterable[Path]) -> Iterator[list[Path]]:
     group: list[Path] = []
     n_rows = n_bytes = 0
     for part in parts:
-        facts = facts_of(part)
-        groups = [facts.row_group(i) for i in range(facts.num_row_groups)]
-        size = sum(rows.total_byte_size for rows in groups)
-        if group and (n_rows + facts.num_rows > FULL_ROWS or n_bytes + size > PART_BYTES):
+        rows, size = _n_rows(part), _n_bytes(part)
+        if group and (n_rows + rows > FULL_ROWS or n_bytes + size > PART_BYTES):
             yield group
             group, n_rows, n_bytes = [], 0, 0
         group.append(part)
-        n_rows, n_bytes = n_rows + facts.num_rows, n_bytes + size
+        n_rows, n_bytes = n_rows + rows, n_bytes + size
     if group:
         yield group
 
@@ -218,3 +221,14 @@ def _rows_of_folders(records: Path) -> dict[Path, int]:
 def _n_rows(path: Path) -> int:
     n: int = facts_of(path).num_rows
     return n
+
+
+def _n_bytes(path: Path) -> int:
+    """Return the bytes of a file as they are in memory."""
+    facts = facts_of(path)
+    return sum(facts.row_group(i).total_byte_size for i in range(facts.num_row_groups))
+
+
+def _is_light(files: Iterable[Path]) -> bool:
+    """Return whether files together are small enough to be packed with others."""
+    return sum(map(_n_bytes, files)) < FULL_BYTES

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from copydesk.by_size import by_size
 from copydesk.collection.collect import (
     article_batch,
     cut_batch,
@@ -25,6 +26,9 @@ from copydesk.storage import remove, write_table
 from copydesk.workfolder import files_of
 
 CUTS_PER_SHARD = 2_000  # articles whose lines one shard cuts
+
+WORDS_PER_SHARD = 1 << 21
+"""Of the articles of one shard: 4,000 ordinary ones, or 25 books. What is worked out of a word takes up to 60 bytes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,10 +148,16 @@ def do_one(do: Callable[[Sequence[Shard]], None], holds: str, arguments: Mapping
     do([Shard(holds, dict(arguments))])
 
 
-def pieces(keys: Sequence[str], size: int) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield keys in pieces of a size, each with the number of its first, from 1."""
-    for start in range(0, len(keys), size):
-        yield start + 1, keys[start : start + size]
+def pieces(weighed: Sequence[tuple[str, int]], size: int) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the keys of articles, given with their words, in pieces of so many at most, each with the number of its first, from 1.
+
+    >>> list(pieces([("a", 9), ("b", 9), ("c", 9), ("d", WORDS_PER_SHARD), ("e", 9)], 2))
+    [(1, ['a', 'b']), (3, ['c']), (4, ['d']), (5, ['e'])]
+    """
+    first = 1
+    for some in by_size(weighed, lambda one: one[1], WORDS_PER_SHARD, size):
+        yield first, [key for key, _ in some]
+        first += len(some)
 
 
 def some_of(names: Sequence[str]) -> str:

@@ -223,3 +223,22 @@ def test_annotations_are_packed_and_none_is_made_twice(
     assert len(texts) == len(set(texts))
     run_desk(raw, tmp_path / "fresh", tables="entities")
     assert table_bytes(curated) == table_bytes(tmp_path / "fresh")
+
+
+def test_what_weighs_much_is_not_packed_however_few_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    for day in range(3):
+        deliver(raw, day)
+        run_desk(raw, curated, tables="entities")
+    desk = desk_of(tmp_path, "entities")
+    work, versions = desk.work, desk.versions()
+    before = work.annotated_folders(versions)
+    small(monkeypatch, 3)
+    monkeypatch.setattr(packing, "FULL_BYTES", 1)
+    pack_work(work, versions)
+    assert work.annotated_folders(versions) == before
+    monkeypatch.setattr(packing, "FULL_BYTES", 1 << 25)
+    pack_work(work, versions)
+    assert len(work.annotated_folders(versions)) == 1

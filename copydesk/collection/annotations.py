@@ -49,14 +49,15 @@ def update_annotations(connection: duckdb.DuckDBPyConnection, folders: Sequence[
 
 def find_unread(
     connection: duckdb.DuckDBPyConnection, modelled: Collection[str]
-) -> list[tuple[str, str]]:
-    """Return (article id, text key) of the articles in modelled languages that nothing has read yet.
+) -> list[tuple[str, str, int]]:
+    """Return (article id, text key, words) of the articles in modelled languages that nothing has read yet.
 
     By month and source: what is read together is asked for together later.
     """
     languages = ", ".join(quote(m) for m in sorted(modelled)) or quote("")
     rows = connection.execute(f"""
-        SELECT article_id, text_key FROM article ANTI JOIN annotation USING (text_key)
+        SELECT article_id, text_key, n_words FROM article ANTI JOIN annotation USING (text_key)
+        JOIN (SELECT record_id, n_words FROM reading) USING (record_id)
         WHERE language IN ({languages})
         ORDER BY published_month, coalesce(publisher, domain) NULLS FIRST, text_key, article_id""")
     return rows.fetchall()

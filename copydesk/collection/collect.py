@@ -197,8 +197,8 @@ def published_records(workspace: Workspace) -> list[Path]:
     return [path for name in RECORD_TABLES for path in current_files(workspace.curated, name)]
 
 
-def find_repeated_lines(collection: Collection) -> list[str]:
-    """Learn which lines a source repeats; return the keys of the cuts that nobody has made yet."""
+def find_repeated_lines(collection: Collection) -> list[tuple[str, int]]:
+    """Learn which lines a source repeats; return the keys of the cuts that nobody has made yet, and the words of each article."""
     update_cuts(collection.connection, collection.print_file)
     return find_uncut(
         collection.connection, collection.workspace.work.cut_files(collection.versions)
@@ -219,13 +219,13 @@ def fold_copies(collection: Collection, spread: Spread | None) -> None:
     keep_rows(collection.connection, ROWS["copies"], "touched_member")
 
 
-def find_unread_articles(collection: Collection) -> list[str]:
-    """Return the ids of the articles that the language stages have to read, by month and source."""
+def find_unread_articles(collection: Collection) -> list[tuple[str, int]]:
+    """Return the ids of the articles that the language stages have to read, and their words; by month and source."""
     folders = collection.workspace.work.annotated_folders(collection.versions)
     update_annotations(collection.connection, folders)
     unread = find_unread(collection.connection, collection.workspace.modelled or ())
     # Two articles of one text key are read once.
-    return list({text_key: article_id for article_id, text_key in reversed(unread)}.values())[::-1]
+    return list({text_key: (name, n) for name, text_key, n in reversed(unread)}.values())[::-1]
 
 
 def article_batch(collection: Collection, ids: Sequence[str], columns: Sequence[str]) -> pa.Table:

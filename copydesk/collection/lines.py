@@ -162,13 +162,15 @@ def _add_prints(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
     connection.execute("DROP TABLE story_now")
 
 
-def find_uncut(connection: duckdb.DuckDBPyConnection, done: Sequence[Path]) -> list[str]:
-    """Return the keys of the cuts that no file holds yet, sorted."""
+def find_uncut(
+    connection: duckdb.DuckDBPyConnection, done: Sequence[Path]
+) -> list[tuple[str, int]]:
+    """Return the keys of the cuts that no file holds yet, and the words of each record; by part: each is read as seldom as can be."""
     view_files(connection, "any_cut", done, cut_schema())
-    rows = connection.execute(
-        "SELECT cut_key FROM line_cut ANTI JOIN any_cut USING (cut_key) ORDER BY 1"
-    )
-    return [row[0] for row in rows.fetchall()]
+    rows = connection.execute("""
+        SELECT cut_key, n_words FROM line_cut ANTI JOIN any_cut USING (cut_key) JOIN accepted USING (record_id)
+        ORDER BY part, cut_key""")
+    return rows.fetchall()
 
 
 def take_cuts(

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
-from copydesk import in_order, publish, storage
+from copydesk import in_order, publish, shards, storage
 from copydesk.collection import collect, deliveries, tables
 from copydesk.own_files import files_below, read_table
 
@@ -96,3 +96,20 @@ def test_what_rows_weigh_does_not_hang_on_how_they_were_made():
     told = [5, 0, len("Zürich".encode()), 0]
     assert [storage.sizes_of_texts(rows).tolist() for rows in made] == [told] * 3
     assert len({rows.nbytes for rows in made}) > 1
+
+
+def test_articles_are_cut_and_read_in_shards_of_so_many_words(tmp_path, monkeypatch):
+    footer = "\n\nThe paper is printed twice a week in the old town and sold at every kiosk."
+    told = [story(n, publisher="The Vasko Herald") for n in range(8)]
+    write_lines(
+        tmp_path / "raw" / "a.jsonl", [line | {"text": line["text"] + footer} for line in told]
+    )
+    run_desk(tmp_path / "raw", tmp_path / "whole", tables="entities")
+    monkeypatch.setattr(shards, "WORDS_PER_SHARD", 1)
+    run_desk(tmp_path / "raw", tmp_path / "cut", tables="entities")
+    assert table_bytes(tmp_path / "whole") == table_bytes(tmp_path / "cut")
+    made = [
+        [len(list((tmp_path / name / ".work" / kind).iterdir())) for kind in ("cuts", "annotated")]
+        for name in ("whole", "cut")
+    ]
+    assert made == [[1, 1], [8, 8]]
