@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -52,7 +53,7 @@ HINT = 33
 
 NOBODY = -1  # no number of a publisher
 
-CONTRIBUTIONS_AT_ONCE = 4_000_000
+CONTRIBUTIONS_AT_ONCE = 2_000_000
 COMPARED_AT_ONCE = 8_000
 """Chosen: terms of pairs, and pairs, held at once; bounds memory alone."""
 MILLE = UNIT * UNIT // 1000
@@ -66,54 +67,60 @@ Pairs = tuple[I64, I64, I64]
 
 def find_pairs(vectors: Vectors, days: I64, publishers: I64, is_asked: Flags) -> Pairs:
     """Return the pairs of articles that are alike and not far apart in time, one of them asked about; ascending."""
-    x, y = _candidates(vectors, days, is_asked)
-    # The dear half of measuring can only take away: most pairs are told apart by the cheap one.
-    may_be = most_likeness(vectors, days, publishers, x, y) >= ALIKE
-    x, y = x[may_be], y[may_be]
-    likeness = measure(vectors, days, publishers, x, y)
-    alike = likeness >= ALIKE
-    return x[alike], y[alike], likeness[alike]
+    none = np.zeros(0, np.int64)
+    found: list[Pairs] = [(none, none, none)]
+    for x, y in _candidates(vectors, days, is_asked):
+        # The dear half of measuring can only take away: most pairs are told apart by the cheap one.
+        may_be = most_likeness(vectors, days, publishers, x, y) >= ALIKE
+        x, y = x[may_be], y[may_be]
+        likeness = measure(vectors, days, publishers, x, y)
+        alike = likeness >= ALIKE
+        found.append((x[alike], y[alike], likeness[alike]))
+    x, y, likeness = map(np.concatenate, zip(*found, strict=True))
+    order = np.lexsort((y, x))
+    return x[order], y[order], likeness[order]
 
 
-def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> tuple[I64, I64]:
-    """Return the pairs worth comparing."""
+def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> Iterator[tuple[I64, I64]]:
+    """Yield the pairs worth comparing, all of some articles and later ones at a time: a month may have more than memory holds."""
     n = len(vectors)
     of = np.repeat(np.arange(n), np.diff(vectors.bounds))
     # Terms ascend within an article, so that of two of one weight the lesser comes first.
     ranked = np.argsort(of * (UNIT + 1) + (UNIT - vectors.weights), kind="stable")
     place = np.arange(len(of)) - vectors.bounds[of]  # ranked keeps articles together
     kept = ranked[(place < SEARCHED) & (vectors.weights[ranked] > 0)]
+    if len(kept) == 0:
+        return
     in_time = np.empty(n, np.int64)
     in_time[np.argsort(days, kind="stable")] = np.arange(n)
     kept = kept[np.argsort(vectors.terms[kept].astype(np.int64) * n + in_time[of[kept]])]
-    term, doc, weight = vectors.terms[kept], of[kept], vectors.weights[kept]
-    day, asked = days[doc], is_asked[doc]
-    parts: list[tuple[I64, I64]] = []
-    held: list[tuple[I64, I64]] = []
-    n_held = 0
-    at = np.arange(len(kept))
-    for step in range(1, len(kept)):
-        at = at[at + step < len(kept)]
-        at = at[(term[at + step] == term[at]) & (day[at + step] - day[at] <= WINDOW_DAYS)]
-        if len(at) == 0:
-            break
-        both = at[asked[at] | asked[at + step]]
-        low, high = np.minimum(doc[both], doc[both + step]), np.maximum(doc[both], doc[both + step])
-        held.append((low * n + high, weight[both] * weight[both + step]))
-        n_held += len(both)
-        if n_held >= CONTRIBUTIONS_AT_ONCE:
-            parts.append(_summed(held))
-            held, n_held = [], 0
-    keys, sums = _summed([*parts, *held])
-    worth = keys[sums >= HINT * MILLE]
-    return worth // max(1, n), worth % max(1, n)
+    doc, weight = of[kept], vectors.weights[kept]
+    day = days[doc] - days.min()
+    moment = vectors.terms[kept].astype(np.int64) * (day.max() + WINDOW_DAYS + 1) + day
+    # Behind each term of an article stand those later ones of its window that have it, too.
+    n_later = np.searchsorted(moment, moment + WINDOW_DAYS, "right") - np.arange(len(kept)) - 1
+    by_article = np.argsort(in_time[doc], kind="stable")
+    ends = np.flatnonzero(np.diff(in_time[doc[by_article]], append=n)) + 1
+    totals = np.cumsum(n_later[by_article])[ends - 1]
+    done = start = n_before = 0
+    while done < len(ends):
+        most = np.searchsorted(totals, n_before + CONTRIBUTIONS_AT_ONCE, "right")
+        done = max(done + 1, int(most))
+        at = by_article[start : ends[done - 1]]
+        start, n_before = ends[done - 1], totals[done - 1]
+        one = np.repeat(at, n_later[at])
+        runs = np.cumsum(n_later[at]) - n_later[at]
+        other = one + 1 + np.arange(len(one)) - np.repeat(runs, n_later[at])
+        both = is_asked[doc[one]] | is_asked[doc[other]]
+        one, other = one[both], other[both]
+        low, high = np.minimum(doc[one], doc[other]), np.maximum(doc[one], doc[other])
+        keys, sums = _summed(low * n + high, weight[one] * weight[other])
+        worth = keys[sums >= HINT * MILLE]
+        yield worth // n, worth % n
 
 
-def _summed(parts: list[tuple[I64, I64]]) -> tuple[I64, I64]:
+def _summed(keys: I64, values: I64) -> tuple[I64, I64]:
     """Return each key once, ascending, with the sum of its values."""
-    none = np.zeros(0, np.int64)
-    keys = np.concatenate([none, *(keys for keys, _ in parts)])
-    values = np.concatenate([none, *(values for _, values in parts)])
     order = np.argsort(keys)
     keys, values = keys[order], values[order]
     if len(keys) == 0:

@@ -15,6 +15,7 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from copydesk.collection import stories as kept_stories
 from copydesk.explain import explain_id
 from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
+from copydesk.stories import pairs
 from copydesk.stories.grouping import (
     ALONE_DATED,
     ALONE_UNDATED,
@@ -326,6 +327,39 @@ def test_candidates_share_one_of_their_sixteen_most_telling_words(
     shared = {1000: (weight, 0)} | late
     assert likeness_of(left | shared, right | shared, 0) > ALIKE
     assert pairs_of(left | shared, right | shared, 0) == found
+
+
+@pytest.mark.parametrize("most", [1, 40, 1000])
+def test_pairs_are_the_same_however_many_are_held_at_once(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """And no more are held than are meant to be, but for those of one article."""
+    draw = np.random.default_rng(3)
+    told = [
+        {int(term): (int(draw.integers(300, 900)), 0) for term in draw.integers(1, 40, 12)}
+        for _ in range(60)
+    ]
+    days, by = draw.integers(1000, 1030, 60), draw.integers(NOBODY, 5, 60)
+    is_asked = draw.permuted(np.arange(60) % 3 > 0)
+    held: list[int] = []
+
+    def counted(*args: Any) -> Any:
+        held.append(len(args[-1]))
+        return most_likeness(*args)
+
+    def find() -> list[list[int]]:
+        held.clear()
+        found = find_pairs(vectors(*told), days, by, is_asked)
+        return [column.tolist() for column in found]
+
+    monkeypatch.setattr(pairs, "most_likeness", counted)
+    whole = find()
+    assert len(held) == 1
+    assert whole[0] == sorted(whole[0])
+    monkeypatch.setattr(pairs, "CONTRIBUTIONS_AT_ONCE", most)
+    assert find() == whole
+    assert len(held) > 1
+    assert max(held) <= max(most, 60)
 
 
 @pytest.mark.parametrize("seed", range(6))
