@@ -31,14 +31,17 @@ def write(raw: Path, place: Path = PLACE, **changes: Any) -> None:
 def publish(raw: Path, curated: Path) -> tuple[pd.DataFrame, dict[str, str]]:
     """Run; return the articles that tell the second story, and how each version stands in `copies`, by what it says."""
     run_desk(raw, curated)
-    settings = load_settings(environment={}, raw=str(raw), curated=str(curated))
-    checks = verify_published(open_workspace(settings), "1GB", 1)
-    assert [check for check in checks if not check.is_ok] == []  # a rebuild among them
     articles = pd.read_parquet(curated / "articles")
     found = articles[articles["body"].str.contains("number 1 ", regex=False)]
     copies = pd.read_parquet(curated / "copies")
     copies = copies[copies["article_id"].isin(found["article_id"])]
     return found, dict(zip(copies["record_id"], copies["kind"], strict=True))
+
+
+def is_sound(raw: Path, curated: Path) -> bool:
+    """Return whether the tables are what a rebuild from the records gives."""
+    settings = load_settings(environment={}, raw=str(raw), curated=str(curated))
+    return all(check.is_ok for check in verify_published(open_workspace(settings), "1GB", 1))
 
 
 @pytest.mark.parametrize(
@@ -47,8 +50,7 @@ def publish(raw: Path, curated: Path) -> tuple[pd.DataFrame, dict[str, str]]:
         pytest.param({"text": MENDED}, "revision", id="text"),
         pytest.param({"text": MENDED, "url": None}, "revision", id="text, no address"),
         pytest.param({"title": "Vasko votes on its tram depot"}, "exact", id="headline"),
-        pytest.param({"published": "2024-02-20T08:00:00Z"}, "exact", id="day"),
-        pytest.param({"author": "Ada Quist"}, "exact", id="author"),
+        pytest.param({"published": "2024-02-20T08:00:00Z", "author": "A Quist"}, "exact", id="day"),
     ],
 )
 def test_what_a_file_was_replaced_by_stands_for_its_article(
@@ -66,24 +68,27 @@ def test_what_a_file_was_replaced_by_stands_for_its_article(
     assert now[own].astype(str).to_numpy().tolist() == expected[own].astype(str).to_numpy().tolist()
     assert sorted(kinds.values()) == sorted(["canonical", kind])
     assert kinds[before["record_id"].item()] == kind
+    assert is_sound(raw, curated)
     # Put back, the first bytes are right again.
     write(raw, url=changes.get("url", story(1)["url"]))
     back, kinds = publish(raw, curated)
     assert back["record_id"].item() == before["record_id"].item()
     assert len(kinds) == 2
+    assert is_sound(raw, curated)
 
 
 def test_what_lay_there_before_stays_replaced_when_all_is_gone(tmp_path: Path) -> None:
     raw, curated = tmp_path / "raw", tmp_path / "curated"
     write(raw)
     publish(raw, curated)
-    write(raw, text=MENDED)
+    write(raw, published="2024-02-20T08:00:00Z")  # else the earlier would stand for both
     now, _ = publish(raw, curated)
     (raw / PLACE).unlink()
     write_lines(raw / "b" / "other.jsonl", [story(9)])
     gone, kinds = publish(raw, curated)
     assert gone["record_id"].item() == now["record_id"].item()
     assert len(kinds) == 2
+    assert is_sound(raw, curated)
 
 
 @pytest.mark.parametrize("is_gone", [False, True], ids=["beside", "instead"])

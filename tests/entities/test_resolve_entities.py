@@ -143,7 +143,7 @@ BODIES: list[tuple[str, dict[str, EntityType]]] = [
 ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(
     st.lists(st.integers(0, len(BODIES) - 1), min_size=1, max_size=10),
     st.randoms(use_true_random=False),
