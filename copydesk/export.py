@@ -221,7 +221,7 @@ WHOLE_FILES: Mapping[
 def read_csv(path: Path, table: str) -> pa.Table:
     """Return a CSV that `export` wrote of a table as it was published: lists, times and texts taken back.
 
-    One that was written for Excel may have lost the ends of long texts.
+    What other programs write back may tell no empty text from none: it is empty where the contract wants something. One that was written for Excel may have lost the ends of long texts.
     """
     schema = TABLES[table].to_schema()
     with duckdb.connect(":memory:") as connection:
@@ -233,10 +233,12 @@ def read_csv(path: Path, table: str) -> pa.Table:
             f"SELECT {', '.join(quote_name(name) for name in found)} FROM {rows}"
         ).to_arrow_table()
     columns = {name: read[name] for name in found}
-    for name in found:
-        kind = schema.field(name).type if name in told else pa.string()
-        columns[name] = _taken_back(columns[name], kind)
     fields = [schema.field(n) if n in told else pa.field(n, pa.string()) for n in found]
+    for field in fields:
+        is_text = pa.types.is_list(field.type) or pa.types.is_string(field.type)
+        column = columns[field.name]
+        column = column if field.nullable or not is_text else column.fill_null("")
+        columns[field.name] = _taken_back(column, field.type)
     return pa.table(columns, schema=pa.schema(fields, schema.metadata))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,22 @@ def test_a_csv_comes_back_as_it_was_published(curated: Path, tmp_path: Path) -> 
         wanted = tables.read(file.stem, curated=curated, form="arrow")
         wanted = wanted.cast(pa.schema([found.schema.field(n) for n in wanted.column_names]))
         assert found.equals(wanted), file.stem
+
+
+def test_a_csv_comes_back_from_who_tells_no_empty_text_from_none(
+    curated: Path, tmp_path: Path
+) -> None:
+    """As `write.csv(x, na = "")` of R: what is empty is written without quotes."""
+    files = [f for f in export_tables(curated, tmp_path / "x", "csv") if f.suffix == ".csv"]
+    n_empty = 0
+    for file in files:
+        back = tmp_path / file.name
+        text = file.read_text(encoding="utf-8")
+        plain = re.sub(r'(?<=[,\n])""(?=[,\r\n])', "", text)
+        n_empty += plain != text
+        back.write_text(plain, encoding="utf-8")
+        assert read_csv(back, file.stem).equals(read_csv(file, file.stem)), file.stem
+    assert n_empty > 1
 
 
 def test_no_cell_is_a_formula(curated: Path, tmp_path: Path) -> None:
