@@ -191,14 +191,19 @@ def test_damaged_parts_and_a_backfill_under_way_are_left_alone(
     assert len({part.parent for part in desk.work.parts()}) == 1
 
 
-def test_annotations_are_packed_and_none_is_made_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raw, curated = tmp_path / "raw", tmp_path / "curated"
+def three_days(folder: Path) -> tuple[Path, Path, Any]:
+    """Publish names of three days, one run each; return both folders and the desk."""
+    raw, curated = folder / "raw", folder / "curated"
     for day in range(3):
         deliver(raw, day)
         run_desk(raw, curated, tables="entities")
-    desk = desk_of(tmp_path, "entities")
+    return raw, curated, desk_of(folder, "entities")
+
+
+def test_annotations_are_packed_and_none_is_made_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, curated, desk = three_days(tmp_path)
     work, versions = desk.work, desk.versions()
     folders = work.annotated_folders(versions)
     shutil.copytree(folders[0], tmp_path / "left")
@@ -228,11 +233,7 @@ def test_annotations_are_packed_and_none_is_made_twice(
 def test_what_weighs_much_is_not_packed_however_few_its_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    raw, curated = tmp_path / "raw", tmp_path / "curated"
-    for day in range(3):
-        deliver(raw, day)
-        run_desk(raw, curated, tables="entities")
-    desk = desk_of(tmp_path, "entities")
+    *_, desk = three_days(tmp_path)
     work, versions = desk.work, desk.versions()
     before = work.annotated_folders(versions)
     small(monkeypatch, 3)

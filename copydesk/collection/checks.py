@@ -253,9 +253,8 @@ def check_rows(
     query = f"SELECT {wanted}{told} FROM ({_with_text(table, rows)}) t"
     # Rows in hand are looked at before more are asked for; one that fails leaves the rest unread.
     broken: list[Broken] = []
-    pieces = connection.sql(query).to_arrow_reader(
-        CHECK_ROWS
-    )  # of a few rows each, where there are many files
+    # Pieces are of a few rows each where there are many files.
+    pieces = connection.sql(query).to_arrow_reader(CHECK_ROWS)
     for group in by_size(pieces, lambda piece: int(piece.nbytes), CHECK_BYTES):
         held = pa.Table.from_batches(group)
         failures = judge(name, held, [*rules, *true_rules(list(checks))])

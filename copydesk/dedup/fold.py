@@ -89,7 +89,7 @@ FACTS = """
            epoch_us(published_at) + CASE published_precision
                WHEN 'day' THEN 86400000000 WHEN 'month' THEN 31 * 86400000000 ELSE 0 END AS published,
            epoch_us(coalesce(updated_at, published_at)) AS changed, epoch_us(crawled_at) AS crawled,
-           is_replaced, CASE WHEN version_of IS NOT NULL THEN hash(version_of) END AS file_key
+           is_replaced, CASE WHEN version_of IS NOT NULL THEN hash(version_of) END AS place_key
     FROM dedup_new AS n JOIN {articles} USING (record_id) JOIN {places} AS p USING (record_id)
     ORDER BY n.number
 """
@@ -201,7 +201,7 @@ def _read_facts(
         records[name][at] = pc.cast(facts[name], pa.uint8()).to_numpy()
     for name in ("published", "changed", "crawled"):
         records[name][at] = facts[name].fill_null(NO_TIME).to_numpy()
-    records["file_key"][at] = facts["file_key"].fill_null(0).to_numpy()
+    records["place_key"][at] = facts["place_key"].fill_null(0).to_numpy()
     wanted = dict(zip(facts["place"].to_pylist(), at.tolist(), strict=True))
     return wanted, _read_altered(connection, altered) if altered else iter(())
 

@@ -37,7 +37,7 @@ class Member:
     has_author: bool
     is_correction: bool  # it says that it puts an earlier report right
     is_replaced: bool  # all files that held it were replaced by others
-    file_key: int | None  # of the place of such a file, or of one that replaced it
+    place_key: int | None  # of the place of such a file, or of one that replaced it
     published: int | None
     changed: int | None
     crawled: int | None
@@ -61,7 +61,7 @@ class Member:
 def _replaces(member: Member, other: Member) -> bool:
     """Return whether a member lies in the raw folder where the file of the other lay."""
     is_there = other.is_replaced and not member.is_replaced
-    return is_there and other.file_key is not None and member.file_key == other.file_key
+    return is_there and other.place_key is not None and member.place_key == other.place_key
 
 
 def _is_version_of(member: Member, first: Member) -> bool:

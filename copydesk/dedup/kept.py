@@ -54,10 +54,7 @@ RECORDS: Final = pa.schema(
         ("has_author", pa.uint8()),
         ("is_correction", pa.uint8()),
         ("is_replaced", pa.uint8()),
-        (
-            "file_key",
-            pa.uint64(),
-        ),  # of the place in the raw folder whose file was replaced; 0 stands for none
+        ("place_key", pa.uint64()),  # of a place whose file was replaced; 0 stands for none
         ("published", pa.int64()),  # microseconds since 1970; NO_TIME stands for none
         ("changed", pa.int64()),
         ("crawled", pa.int64()),

@@ -128,7 +128,7 @@ def _members(ids: pa.Array, records: Records, at: I64, of: I64) -> dict[int, lis
         (records["has_author"][at] != 0).tolist(),
         (records["is_correction"][at] != 0).tolist(),
         (records["is_replaced"][at] != 0).tolist(),
-        [key or None for key in records["file_key"][at].tolist()],
+        [key or None for key in records["place_key"][at].tolist()],
         moment("published"),
         moment("changed"),
         moment("crawled"),
