@@ -45,6 +45,9 @@ RETRIES: Any = {"max_retries": 6, "retry_timeout": dt.timedelta(seconds=60)}
 """How long one call may take (a large file is sent in parts), how often and how long a refused one is sent again."""
 
 
+REFUSED = "access refused; are the credentials in the environment right, and not expired?"
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pointer:
     """What `current.json` says."""
@@ -438,6 +441,18 @@ def open_store(url: str) -> ObjectStore:
         raise SettingsError(f"{url}: {_first_line(error)}") from error
 
 
+def sees_anything(store: ObjectStore, url: str) -> bool:
+    """Return whether anything lies at a URL.
+
+    Raises:
+        StorageError: the storage refused.
+    """
+    import obstore
+
+    with naming(url):
+        return any(len(batch) for batch in obstore.list(store, chunk_size=1))
+
+
 @contextlib.contextmanager
 def naming(url: str) -> Iterator[None]:
     """Turn what a storage refuses into one line that names the URL and says what to look at.
@@ -450,12 +465,12 @@ def naming(url: str) -> Iterator[None]:
     try:
         yield
     except (PermissionDeniedError, UnauthenticatedError) as error:
-        raise StorageError(
-            f"{url}: access refused; are the credentials in the environment right, and not expired?"
-        ) from error
+        raise StorageError(f"{url}: {REFUSED}") from error
     except FileNotFoundError as error:
         raise StorageError(f"{url}: {_first_line(error)}; does the bucket exist?") from error
     except BaseError as error:
+        if "403 Forbidden" in str(error):  # what a refused listing is told as
+            raise StorageError(f"{url}: {REFUSED}") from error
         hint = "; does the bucket exist?" if "404 Not Found" in str(error) else ""
         raise StorageError(f"{url}: {_first_line(error)}{hint}") from error
 

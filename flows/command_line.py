@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import dataclasses
 import datetime as dt
 import logging
 import os
@@ -246,7 +245,9 @@ def _add(commands: Any, name: str, what: str, command: Any, flags: Any) -> None:
 
 
 def _folders(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--raw", metavar="DIR", help="folder of raw dumps (default: data/raw)")
+    parser.add_argument(
+        "--raw", metavar="DIR", help="folder of raw dumps, or s3://bucket/place (default: data/raw)"
+    )
     parser.add_argument(
         "--curated", metavar="DIR", help="folder of the tables (default: data/curated)"
     )
@@ -403,8 +404,7 @@ def _publish_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         metavar="URL",
-        required=True,
-        help="s3://bucket/place, gs://… or az://…; credentials come from the environment",
+        help="s3://bucket/place, gs://… or az://… (default: the setting `publish_to`); credentials come from the environment",
     )
 
 
@@ -570,21 +570,26 @@ def backfill_command(args: argparse.Namespace) -> int:
     return _run(settings, scope, args)
 
 
+def _check_raw(settings: Settings) -> None:
+    from flows.settings import is_bucket
+
+    if not is_bucket(settings.raw) and not settings.raw_folder.is_dir():
+        raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
+
+
 @contextlib.contextmanager
 def _apart(settings: Settings) -> Iterator[Settings]:
     """Give the settings with absolute paths, and stand in a folder of no data while the block writes to the curated one."""
     from flows.failures import on_interrupt, told_plainly
     from flows.interrupts import ended_by_signals
     from flows.server import prepare_environment
-    from flows.settings import check_needs
+    from flows.settings import check_needs, from_anywhere
     from flows.surroundings import stand_apart
 
     check_needs(settings)
-    if not Path(settings.raw).is_dir():
-        raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
-    parameters = _told_apart(settings)
-    raw, curated = Path(parameters["raw"]), Path(parameters["curated"])
-    apart = dataclasses.replace(settings, raw=str(raw), curated=str(curated))
+    _check_raw(settings)
+    apart = from_anywhere(settings)
+    raw, curated = apart.raw_folder, Path(apart.curated)
     prepare_environment(curated / ".prefect")
     with (
         ended_by_signals(on_interrupt(curated)),
@@ -727,13 +732,12 @@ def serve_command(args: argparse.Namespace) -> int:
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, cron=args.cron)
     check_needs(settings)
-    if not Path(settings.raw).is_dir():
-        raise CopydeskError(f"no raw folder at {settings.raw}; make it, or name yours with --raw")
+    _check_raw(settings)
     settings = from_anywhere(settings)
     if args.port:
         check_port(args.port)
     parameters = _told_apart(settings)
-    raw, curated = Path(parameters["raw"]), Path(parameters["curated"])
+    raw, curated = settings.raw_folder, Path(settings.curated)
     prepare_environment(curated / ".prefect")
     with (
         ended_by_signals(
@@ -824,7 +828,7 @@ def explain_command(args: argparse.Namespace) -> int:
     from flows.settings import load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    for line in explain_id(args.id, Path(settings.raw), Path(settings.curated)):
+    for line in explain_id(args.id, settings.raw_folder, Path(settings.curated)):
         say(line)
     return DONE
 
@@ -912,7 +916,7 @@ def desk_command(args: argparse.Namespace) -> int:
     from flows.settings import load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    desk = Desk(Path(settings.raw), Path(settings.curated))
+    desk = Desk(settings.raw_folder, Path(settings.curated))
     if current_version(desk.curated) is None:
         raise CopydeskError(why_nothing(desk.curated))
     with DeskServer(desk, args.port) as server:
@@ -955,14 +959,16 @@ def publish_command(args: argparse.Namespace) -> int:
     from copydesk.mirror import publish
     from flows.settings import load_settings
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    done = publish(Path(settings.curated), args.to, settings.keep_versions_hours)
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, publish_to=args.to)
+    if not settings.publish_to:
+        raise SettingsError("publish: say where, as in --to s3://bucket/place")
+    done = publish(Path(settings.curated), settings.publish_to, settings.keep_versions_hours)
     what = "published" if done.is_new else "already published:"
     print(
         f"{what} {done.version}; uploaded {done.uploaded:,} files, copied {done.copied:,} from the version before, "
         f"removed {done.removed:,} old versions"
     )
-    print(f"{args.to.rstrip('/')}/{done.folder}")
+    print(f"{settings.publish_to.rstrip('/')}/{done.folder}")
     return DONE
 
 

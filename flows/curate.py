@@ -33,6 +33,7 @@ from copydesk.statement import hash_before, state
 from copydesk.storage import curated_lock, remove
 from copydesk.tables import open_tables
 from copydesk.workspace import Workspace, is_current
+from flows.buckets import fetch_raw, publish_copy
 from flows.engine import Engine
 from flows.lineage import telling
 from flows.progress import Progress, Step
@@ -61,6 +62,7 @@ def curate_with(
         prepare_versions(workspace.curated)
         workspace.work.prepare()
         keep_versions(workspace.code_versions(), workspace.work.code)
+        fetch_raw(settings, progress)
         if workspace.work.plan.exists():
             from copydesk.rework import resume_rework  # heavy: not where nothing is new
 
@@ -78,7 +80,8 @@ def curate_with(
             pack(workspace)
         note(workspace)
         page = show(workspace.curated, settings.report, run.is_new)
-    return dataclasses.replace(summarise(workspace, progress, run.is_new), report=page)
+    copy = publish_copy(settings, progress)
+    return dataclasses.replace(summarise(workspace, progress, run.is_new), report=page, copy=copy)
 
 
 def look_for_news(settings: Settings, progress: Progress) -> Summary | None:
@@ -86,8 +89,12 @@ def look_for_news(settings: Settings, progress: Progress) -> Summary | None:
     workspace = open_workspace(settings)
     run = Run(workspace, workspace.versions(), settings.prune)
     with curated_lock(workspace.curated):
+        fetch_raw(settings, progress)
         do_stage(run, Engine(), progress, stages.SCAN)
-        return None if has_work(run) else summarise(workspace, progress, is_new=False)
+        if has_work(run):
+            return None
+    copy = publish_copy(settings, progress)
+    return dataclasses.replace(summarise(workspace, progress, is_new=False), copy=copy)
 
 
 def has_work(run: Run) -> bool:

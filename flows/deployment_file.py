@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flows.settings import Settings
+from flows.settings import Settings, is_bucket
 
 AUTOMATIONS = Path(__file__).with_name("automations.yaml")
 """What a server does by itself for our flows, as `prefect automation create --from-file` reads it."""
@@ -70,7 +70,8 @@ def deployment_file(settings: Settings, pool: str = "process") -> str:
     pool's own template (deploy/kubernetes-pool.json).
     """
     told = {name: getattr(settings, name) for name in ("raw", "curated", "cron")}
-    folders = told if pool == "process" else told | INSIDE
+    inside = {k: v for k, v in INSIDE.items() if not is_bucket(told[k])}
+    folders = told if pool == "process" else told | inside
     extra = "".join(
         f"\n        {name}: {json.dumps(value)}"
         for name, value in _job_variables(settings, pool).items()
@@ -87,4 +88,5 @@ def _job_variables(settings: Settings, pool: str) -> Mapping[str, Any]:
     if pool == "kubernetes":
         return image
     raw, curated = (str(Path(folder).absolute()) for folder in (settings.raw, settings.curated))
-    return image | {"volumes": [f"{raw}:{INSIDE['raw']}:ro", f"{curated}:{INSIDE['curated']}"]}
+    volumes = [] if is_bucket(settings.raw) else [f"{raw}:{INSIDE['raw']}:ro"]
+    return image | {"volumes": [*volumes, f"{curated}:{INSIDE['curated']}"]}

@@ -19,7 +19,7 @@ from typing import Literal
 from copydesk.errors import CopydeskError
 from copydesk.real_path import real_path
 from flows.failures import probe
-from flows.settings import Settings, check_needs
+from flows.settings import Settings, check_needs, is_bucket
 
 Verdict = Literal["ok", "warn", "FAIL"]
 
@@ -100,6 +100,8 @@ def look_at_clock(settings: Settings) -> Iterator[Finding]:
 
 def look_at_raw(settings: Settings) -> Iterator[Finding]:
     """Yield whether there is a raw folder with something in it that can be read."""
+    if is_bucket(settings.raw):
+        return
     raw = Path(settings.raw)
     if not raw.is_dir():
         yield Finding("FAIL", "raw", f"no folder at {raw}: make it, or name yours with --raw")
@@ -112,6 +114,20 @@ def look_at_raw(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", "raw", f"{raw} is empty: put a folder per source into it")
     else:
         yield Finding("ok", "raw", f"{raw}, {len(sources)} sources")
+
+
+def look_at_buckets(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the addresses on object storage can be reached with what stands in the environment."""
+    from copydesk.mirror import open_store, sees_anything
+
+    told = {"raw": settings.raw, "publish_to": settings.publish_to}
+    for name, url in told.items():
+        if not is_bucket(url):
+            continue
+        if sees_anything(open_store(url), url) or name == "publish_to":
+            yield Finding("ok", name, f"{url} answers")
+        else:
+            yield Finding("warn", name, f"{url} holds nothing: is the address right to its end?")
 
 
 def look_at_curated(settings: Settings) -> Iterator[Finding]:
@@ -226,6 +242,7 @@ LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     look_at_versions,
     look_at_clock,
     look_at_raw,
+    look_at_buckets,
     look_at_curated,
     look_at_scratch,
     look_at_memory,

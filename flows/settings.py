@@ -35,7 +35,7 @@ RENAMED = {"order_articles": "batch_articles"}
 class Settings:
     """What a run may be told. The names are those of `copydesk.toml` and `--set`."""
 
-    raw: str = "data/raw"
+    raw: str = "data/raw"  # a folder, or s3://bucket/place, gs://… or az://…
     curated: str = "data/curated"
     tables: str = "articles,entities,events"  # which stages run; each needs those before it
     workers: int = 2
@@ -54,6 +54,14 @@ class Settings:
     checks: str = ""  # file of checks of your own, as docs/how-to/add-a-check.md has it
     report: str = ""  # file of the report that each new version writes anew
     lineage: str = ""  # where OpenLineage events go: the address of a server, or a file
+    publish_to: str = (
+        ""  # s3://bucket/place, gs://… or az://…: where each new version is published, too
+    )
+
+    @property
+    def raw_folder(self) -> Path:
+        """The folder of raw dumps; where `raw` is an address, the one that a run fetches them to."""
+        return Path(self.curated) / ".raw" / "objects" if is_bucket(self.raw) else Path(self.raw)
 
     def stages(self) -> tuple[str, ...]:
         """Return the stages to run.
@@ -126,6 +134,15 @@ def is_address(text: str) -> bool:
     (True, False)
     """
     return text.startswith(("http://", "https://"))
+
+
+def is_bucket(place: str) -> bool:
+    """Return whether a place is an address of object storage, and no folder.
+
+    >>> is_bucket("s3://newsroom/dumps"), is_bucket("data/s3:/dumps")
+    (True, False)
+    """
+    return place.startswith(("s3://", "gs://", "az://"))
 
 
 def _in_environment(environ: Mapping[str, str], known: Set[str]) -> dict[str, str]:
@@ -215,6 +232,10 @@ def check_needs(settings: Settings) -> None:
         from copydesk.own_checks import load_checks
 
         load_checks(Path(settings.checks))
+    for url in filter(is_bucket, (settings.raw, settings.publish_to)):
+        from copydesk.mirror import open_store
+
+        open_store(url)
     if settings.lineage and importlib.util.find_spec("openlineage") is None:
         raise SettingsError(
             "lineage: OpenLineage's client is not installed; `pip install 'copydesk[lineage]'`"
@@ -266,15 +287,26 @@ def _todays_names(values: Mapping[str, Any]) -> dict[str, Any]:
     return told | {key: value for key, value in values.items() if key not in RENAMED}
 
 
+HINTS = {
+    "raw": "or s3://bucket/place, gs://… or az://…",
+    "curated": "to publish on object storage as well, say publish_to=s3://bucket/place",
+}
+"""What else may be meant by an address where a folder is asked for."""
+
+
 def _check_folders(settings: Settings) -> None:
-    for name in ("raw", "curated"):
+    for name, hint in HINTS.items():
         folder = getattr(settings, name)
-        if re.match(r"[a-z][a-z0-9+.-]+://", folder, re.IGNORECASE):
+        is_address = re.match(r"[a-z][a-z0-9+.-]+://", folder, re.IGNORECASE)
+        if is_address and not (name == "raw" and is_bucket(folder)):
             raise SettingsError(
-                f"{name}: found {folder!r}, expected a folder of this machine; copydesk reads and writes no others: "
-                "mount it, or copy the finished tables there"
+                f"{name}: found {folder!r}, expected a folder of this machine; {hint}"
             )
-    raw, curated = (real_path(Path(folder)) for folder in (settings.raw, settings.curated))
+    if settings.publish_to and not is_bucket(settings.publish_to):
+        raise SettingsError(
+            f"publish_to: found {settings.publish_to!r}, expected s3://bucket/place, gs://… or az://…"
+        )
+    curated, raw = real_path(Path(settings.curated)), real_path(settings.raw_folder)
     if curated.is_relative_to(raw):
         raise SettingsError(
             f"curated: {settings.curated!r} lies in the raw folder {settings.raw!r}, and what is published would be read "
@@ -308,8 +340,8 @@ def check_output(settings: Settings, path: Path, among: Sequence[str] = ("raw", 
     """
     place = real_path(path.absolute())
     for name in among:
-        folder = getattr(settings, name)
-        if place.is_relative_to(real_path(Path(folder))):
+        folder = settings.raw_folder if name == "raw" else Path(settings.curated)
+        if place.is_relative_to(real_path(folder)):
             raise SettingsError(f"{path} lies in {folder}, {TAKEN[name]}; name another place")
     if "raw" in among and (dumps := _holds_dumps(Path(settings.curated), place)) is not None:
         raise SettingsError(f"{path} lies in {dumps}, {TAKEN['raw']}; name another place")
@@ -410,7 +442,7 @@ def as_pairs(settings: Settings) -> list[str]:
     return [f"{key}={value}" for key, value in dataclasses.asdict(settings).items()]
 
 
-BOUND = ("raw", "curated", "dask", "ner_model", "models", *FILES)
+BOUND = ("raw", "curated", "publish_to", "dask", "ner_model", "models", *FILES)
 """Settings that who may start a served flow must not choose: they name folders, machines and code."""
 
 BOUND_VARIABLE = "COPYDESK_BOUND"
@@ -424,8 +456,12 @@ def bind(settings: Settings) -> None:
 
 def from_anywhere(settings: Settings) -> Settings:
     """Return settings that mean the same in any folder; to be asked for before one goes to another."""
-    raw, curated = (str(Path(folder).absolute()) for folder in (settings.raw, settings.curated))
+    raw, curated = (_anywhere(place) for place in (settings.raw, settings.curated))
     return dataclasses.replace(settings, raw=raw, curated=curated)
+
+
+def _anywhere(place: str) -> str:
+    return place if is_bucket(place) else str(Path(place).absolute())
 
 
 def _check_bound(settings: Settings, environ: Mapping[str, str]) -> None:
@@ -433,8 +469,9 @@ def _check_bound(settings: Settings, environ: Mapping[str, str]) -> None:
         return
     for name, bound in json.loads(environ[BOUND_VARIABLE]).items():
         value = getattr(settings, name)
-        found = str(real_path(Path(value))) if name in ("raw", "curated") else value
-        wanted = str(real_path(Path(bound))) if name in ("raw", "curated") else bound
+        is_folder = name in ("raw", "curated") and not is_bucket(bound)
+        found = str(real_path(Path(value))) if is_folder else value
+        wanted = str(real_path(Path(bound))) if is_folder else bound
         if found != wanted:
             raise SettingsError(
                 f"{name}: found {value!r}, but this deployment is bound to {bound!r}; `copydesk serve` decides that"
@@ -446,7 +483,7 @@ def open_workspace(settings: Settings) -> Workspace:
     from copydesk.workspace import Workspace
 
     return Workspace(
-        raw=Path(settings.raw),
+        raw=settings.raw_folder,
         curated=Path(settings.curated),
         stages=settings.stages(),
         limits={

@@ -35,6 +35,7 @@ class Summary:
     new_files: int = 0  # that this run found
     cpu_seconds: dict[str, float] = dataclasses.field(default_factory=dict)
     report: str = ""  # the page that shows the version
+    copy: str = ""  # its address on object storage
 
 
 def summarise(workspace: Workspace, progress: Progress, is_new: bool) -> Summary:
@@ -94,6 +95,7 @@ def to_lines(summary: Summary) -> list[tuple[str, str]]:
         ("seconds", seconds),
         *(("alarm", alarm) for alarm in summary.alarms),
         *([("report", summary.report)] if summary.report else []),
+        *([("copy", summary.copy)] if summary.copy else []),
         ("version", summary.version + ("" if summary.is_new else " (nothing new)")),
     ]
 

@@ -1,11 +1,13 @@
 """Settings come from the file, the environment and the command line, in that order, and say what is wrong."""
 
 import dataclasses
+import os
+from pathlib import Path
 
 import pytest
 
 from copydesk.errors import SettingsError
-from flows.settings import check_needs, load_settings
+from flows.settings import bind, check_needs, from_anywhere, load_settings
 
 
 def test_the_later_source_wins(tmp_path):
@@ -39,7 +41,8 @@ def test_the_later_source_wins(tmp_path):
         (["tables=articles,event"], "expected some of"),
         (["models=german"], "language=model"),
         (["curated=s3://bucket/tables"], "expected a folder of this machine"),
-        (["raw=gs://bucket/dumps"], "expected a folder of this machine"),
+        (["raw=ftp://bucket/dumps"], "expected a folder of this machine; or s3://"),
+        (["publish_to=tables"], "publish_to: found 'tables', expected s3://"),
         (["raw=dumps", "curated=dumps/tables"], "lies in the raw folder"),
         (["raw=dumps", "curated=dumps"], "lies in the raw folder"),
         (["raw=.", "curated=tables"], "lies in the raw folder"),
@@ -49,6 +52,34 @@ def test_the_later_source_wins(tmp_path):
 def test_a_bad_setting_is_named(tmp_path, pairs, message):
     with pytest.raises(SettingsError, match=message):
         load_settings(pairs, {}, tmp_path)
+
+
+def test_raw_dumps_may_lie_on_object_storage(tmp_path):
+    settings = load_settings(["raw=gs://bucket/dumps", f"curated={tmp_path}"], {}, tmp_path)
+    assert settings.raw_folder == tmp_path / ".raw" / "objects"
+    assert from_anywhere(settings).raw == "gs://bucket/dumps"
+    assert load_settings(["raw=dumps"], {}, tmp_path).raw_folder == Path("dumps")
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        ["raw=s3://bucket/other"],
+        ["raw=dumps"],
+        ["raw=s3:/bucket/dumps"],
+        ["publish_to=s3://theirs/tables"],
+    ],
+)
+def test_a_served_flow_reads_from_no_other_bucket_and_publishes_to_none(
+    tmp_path, monkeypatch, pairs
+):
+    told = ["raw=s3://bucket/dumps", f"curated={tmp_path}"]
+    monkeypatch.setenv("COPYDESK_BOUND", "")
+    bind(load_settings(told, {}, tmp_path))
+    bound = {"COPYDESK_BOUND": os.environ["COPYDESK_BOUND"]}
+    assert load_settings(told, bound, tmp_path).raw == "s3://bucket/dumps"
+    with pytest.raises(SettingsError, match="this deployment is bound to"):
+        load_settings([*told, *pairs], bound, tmp_path)
 
 
 def test_a_broken_file_is_named(tmp_path):

@@ -1,7 +1,7 @@
-"""Publishing to object storage under attack: `python -m tests.trust.objects --faults 500 --kills 200 --reads 2000 --seed 1`.
+"""Publishing to object storage, and fetching from it, under attack: `python -m tests.trust.objects --faults 500 --kills 200 --reads 2000 --seed 1`.
 
 Between the publisher and an S3 server stands a proxy that refuses, breaks off, loses answers and kills the publisher at a
-call of its choice. After each blow the version that the pointer names must be whole, byte by byte; after the next version that
+call of its choice (likewise who fetches raw dumps). After each blow the version that the pointer names must be whole, byte by byte; after the next version that
 is published nothing may lie there that nobody reads; and a reader never meets rows of two versions.
 """
 
@@ -26,7 +26,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from copydesk import mirror, tables
+from copydesk import mirror, raw_objects, tables
 from copydesk.errors import CopydeskError, LockedError, StorageError
 from tests.desk_runs import run_desk, story
 
@@ -323,6 +323,85 @@ def read_on(versions: Sequence[Path], n: int, rounds: int) -> list[str]:
     return wrong
 
 
+DUMPS = f"s3://{BUCKET}/dumps"
+
+
+def deliver(draw: random.Random) -> dict[str, bytes]:
+    """Add, replace and remove dumps in the storage; return what lies there then, by name."""
+    import obstore
+
+    store = mirror.open_store(DUMPS)
+    names = [f"{source}/{day}.jsonl" for source in ("bbc", "vé b") for day in range(4)]
+    for name in draw.sample(names, 3):
+        obstore.put(store, name, draw.randbytes(draw.choice((0, 1, 900, 40_000))))
+    for name in draw.sample(
+        [str(one["path"]) for batch in obstore.list(store) for one in batch], 1
+    ):
+        obstore.delete(store, name)
+    obstore.put(store, "source.toml", b"")
+    return {
+        str(one["path"]): bytes(obstore.get(store, str(one["path"])).bytes())
+        for batch in obstore.list(store)
+        for one in batch
+    }
+
+
+def fetched(folder: Path) -> dict[str, bytes]:
+    """Return what lies in the folder that dumps were fetched to, by name."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def strike_fetch(proxy: Proxy, folder: Path, draw: random.Random, kind: str) -> str:
+    """Fetch dumps under a blow, then in peace; return what came out wrong, or nothing.
+
+    Under the blow every file must be whole, as it lay there before or as it does now; no other may be there.
+    """
+    before, now = fetched(folder), deliver(draw)
+    proxy.trouble = Trouble(kind, at=draw.randint(1, 9), length=draw.choice((1, 1, 2, 20)))
+    try:
+        raw_objects.fetch_objects(DUMPS, folder)
+        is_done = True
+    except StorageError:
+        is_done = False
+    proxy.trouble = Trouble()
+    said = [
+        f"{name} is neither old nor new"
+        for name, content in fetched(folder).items()
+        if content not in (before.get(name), now.get(name))
+    ]
+    if is_done and fetched(folder) != now:
+        said.append("a fetch that ended well is not what lies there")
+    raw_objects.fetch_objects(DUMPS, folder)
+    if fetched(folder) != now:
+        said.append("the next fetch is not what lies there")
+    again = raw_objects.fetch_objects(DUMPS, folder)
+    if again.fetched or again.removed:
+        said.append(f"what is there was fetched again: {again}")
+    return "; ".join(said)
+
+
+def strike_fetch_dead(proxy: Proxy, folder: Path, draw: random.Random) -> str:
+    """Kill a fetch at a drawn call, then fetch; return what came out wrong, or nothing."""
+    now = deliver(draw)
+    child = multiprocessing.get_context("forkserver").Process(
+        target=raw_objects.fetch_objects, args=(DUMPS, folder)
+    )
+    child.start()
+    when = draw.choice(("killed before", "killed after"))
+    proxy.trouble = Trouble(when, at=draw.randint(1, 6), pid=child.pid or 0)
+    child.join(120)
+    if child.is_alive():
+        child.kill()
+        return "the fetch hung"
+    proxy.trouble = Trouble()
+    raw_objects.fetch_objects(DUMPS, folder)
+    return "" if fetched(folder) == now else "the next fetch is not what lies there"
+
+
 def _list(column: Any) -> list[str]:
     return list(column.to_pylist() if hasattr(column, "to_pylist") else column)
 
@@ -344,10 +423,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         dead = (strike_dead(proxy, versions, draw) for _ in range(args.kills))
         wrong += [f"kill {number}: {said}" for number, said in enumerate(dead) if said]
         wrong += read_on(versions, args.reads, max(1, args.reads // 100))
+        dumps = Path(folder) / "home" / "objects"
+        for number in range(args.faults):
+            kind = BLOWS[number % len(BLOWS)]
+            if kind != "raced" and (said := strike_fetch(proxy, dumps, draw, kind)):
+                wrong.append(f"fetch {number} ({kind}): {said}")
+        dead = (strike_fetch_dead(proxy, dumps, draw) for _ in range(args.kills))
+        wrong += [f"killed fetch {number}: {said}" for number, said in enumerate(dead) if said]
     for line in wrong:
         print(line)
     print(
-        f"{args.faults} faults, {args.kills} kills, {args.reads} reads: {len(wrong)} came out wrong"
+        f"{args.faults} faults and {args.kills} kills each of publications and fetches, {args.reads} reads: "
+        f"{len(wrong)} came out wrong"
     )
     return 1 if wrong else 0
 

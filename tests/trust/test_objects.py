@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,9 +16,10 @@ import pytest
 pytest.importorskip("obstore")
 pytest.importorskip("moto.server")
 
-from copydesk import mirror, tables
+from copydesk import mirror, raw_objects, tables
 from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError
 from flows.command_line import main
+from tests.desk_runs import run_desk, story
 from tests.trust import objects
 
 
@@ -175,3 +179,130 @@ def test_two_publishers_of_one_version_do_not_disturb_one_another(
         mirror.publish(versions[1], objects.PLACE)
     assert objects.ids_of(objects.PLACE) == objects.ids_of(versions[1])
     assert objects.what_is_wrong(is_swept=True) == ""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in objects.BLOWS if kind != "raced"])
+def test_fetched_dumps_are_whole_whatever_befalls_a_call(
+    proxy: objects.Proxy, tmp_path: Path, kind: str
+) -> None:
+    draw = random.Random(11)
+    folder = tmp_path / "home" / "objects"
+    assert [objects.strike_fetch(proxy, folder, draw, kind) for _ in range(3)] == [""] * 3
+
+
+def test_a_killed_fetch_is_made_good_by_the_next(proxy: objects.Proxy, tmp_path: Path) -> None:
+    draw, folder = random.Random(5), tmp_path / "home" / "objects"
+    assert [objects.strike_fetch_dead(proxy, folder, draw) for _ in range(2)] == ["", ""]
+
+
+def test_an_object_that_is_replaced_while_it_is_fetched_comes_next_time(
+    proxy: objects.Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import obstore
+
+    store, folder = mirror.open_store(objects.DUMPS), tmp_path / "home" / "objects"
+    obstore.put(store, "a.txt", b"what was listed")
+    listed = raw_objects.list_objects
+
+    def listed_before(*told: Any) -> Any:
+        found = listed(*told)
+        obstore.put(store, "a.txt", b"what lies there now")
+        return found
+
+    monkeypatch.setattr(raw_objects, "list_objects", listed_before)
+    done = raw_objects.fetch_objects(objects.DUMPS, folder)
+    assert (done.fetched, done.changing, objects.fetched(folder)) == (0, 1, {})
+    monkeypatch.undo()
+    assert raw_objects.fetch_objects(objects.DUMPS, folder).fetched == 1
+    assert objects.fetched(folder) == {"a.txt": b"what lies there now"}
+
+
+@pytest.mark.parametrize("damage", ["removed", "cut", "touched", "notes"])
+def test_a_fetched_file_that_was_changed_here_is_fetched_again(
+    proxy: objects.Proxy, tmp_path: Path, damage: str
+) -> None:
+    import obstore
+
+    folder = tmp_path / "home" / "objects"
+    obstore.put(mirror.open_store(objects.DUMPS), "bbc/a.txt", b"a story")
+    raw_objects.fetch_objects(objects.DUMPS, folder)
+    file = folder / "bbc" / "a.txt"
+    if damage == "removed":
+        file.unlink()
+    elif damage == "notes":
+        folder.with_name("fetched.parquet").write_bytes(b"none of ours")
+    else:
+        file.write_bytes(b"a sto" if damage == "cut" else b"a stork")
+    assert raw_objects.fetch_objects(objects.DUMPS, folder).fetched == 1
+    assert file.read_bytes() == b"a story"
+
+
+def test_what_a_web_console_shows_as_folders_is_no_file(
+    proxy: objects.Proxy, tmp_path: Path
+) -> None:
+    import boto3
+
+    folder = tmp_path / "home" / "objects"
+    client = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT"], region_name="us-east-1")
+    for name in ("bbc/", "bbc/a.txt", "reuters/", "empty.txt"):
+        content = b"" if name != "bbc/a.txt" else b"a story"
+        client.put_object(Bucket=objects.BUCKET, Key=f"dumps/{name}", Body=content)
+    raw_objects.fetch_objects(objects.DUMPS, folder)
+    assert objects.fetched(folder) == {"bbc/a.txt": b"a story", "empty.txt": b""}
+
+
+@pytest.mark.parametrize("name", ["bbc", "x" * 256, "bbc/" + "é" * 128])
+def test_a_name_that_no_folder_holds_is_refused_before_anything_is_fetched(
+    proxy: objects.Proxy, tmp_path: Path, name: str
+) -> None:
+    import obstore
+
+    store, folder = mirror.open_store(objects.DUMPS), tmp_path / "home" / "objects"
+    obstore.put(store, "bbc/a.txt", b"a story")
+    obstore.put(store, name, b"another")
+    with pytest.raises(StorageError, match="no folder can hold an object of the name"):
+        raw_objects.fetch_objects(objects.DUMPS, folder)
+    assert not folder.exists()
+
+
+def test_an_address_where_nothing_lies_takes_nothing_away(
+    proxy: objects.Proxy, tmp_path: Path
+) -> None:
+    import obstore
+
+    folder = tmp_path / "home" / "objects"
+    obstore.put(mirror.open_store(objects.DUMPS), "a.txt", b"a story")
+    raw_objects.fetch_objects(objects.DUMPS, folder)
+    with pytest.raises(StorageError, match="nothing lies at"):
+        raw_objects.fetch_objects(f"{objects.DUMPS}-of-others", folder)
+    assert objects.fetched(folder) == {"a.txt": b"a story"}
+
+
+def test_a_run_from_bucket_to_bucket_publishes_what_a_run_of_folders_does(
+    proxy: objects.Proxy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import obstore
+
+    store = mirror.open_store(objects.DUMPS)
+    for number in range(2):
+        lines = [json.dumps(story(k)) + "\n" for k in range(number * 4, number * 4 + 6)]
+        obstore.put(store, f"desk/{number}.jsonl", "".join(lines).encode())
+        (tmp_path / "raw" / "desk").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "raw" / "desk" / f"{number}.jsonl").write_text("".join(lines))
+    run_desk(tmp_path / "raw", tmp_path / "here")
+    told = ["--raw", objects.DUMPS, "--curated", str(tmp_path / "there"), "--set", "workers=1"]
+    to = ["--set", f"publish_to={objects.PLACE}", "--tables", "articles"]
+    told += ["--set", "min_words=5"]
+    assert main(["run", *told, *to]) == 0
+    versions = [os.readlink(tmp_path / place / "current") for place in ("here", "there")]
+    assert versions[0] == versions[1]
+    assert Path(versions[0]).name in capsys.readouterr().out
+    assert objects.ids_of(objects.PLACE) == objects.ids_of(tmp_path / "here")
+    assert main(["verify", *told]) == 0
+    obstore.delete(store, "desk/0.jsonl")  # its records stay
+    assert main(["run", *told, *to]) == 0
+    assert objects.ids_of(objects.PLACE) == objects.ids_of(tmp_path / "here")
+    proxy.trouble = objects.Trouble("expired", length=99, at=1)
+    capsys.readouterr()
+    assert main(["run", *told, *to]) == 1
+    assert "access refused" in capsys.readouterr().err
