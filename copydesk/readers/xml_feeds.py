@@ -14,6 +14,7 @@ from copydesk.readers.xml_tree import (
     element_body,
     has_blocks,
     inner_markup,
+    local_name,
     name_in,
     plain_text,
     raw_text,
@@ -54,7 +55,20 @@ def read_feed_item(item: Element, frame: Element) -> dict[str, Any]:
         fields.setdefault("url", about)
     for name, value in _feed_fields(frame).items():
         fields.setdefault(name, value)
+    if shown := _shown_names(frame):
+        fields["authors"] = [shown.get(name, name) for name in fields.get("authors", ())]
     return fields
+
+
+def _shown_names(frame: Element) -> dict[str, str]:
+    """Return the names that readers saw, by the log-ins of a weblog's export."""
+    shown = {}
+    for node in _frame_elements(frame):
+        said = {local_name(child): plain_text(child) for child in children(node)}
+        whole = f"{said.get('author_first_name', '')} {said.get('author_last_name', '')}".strip()
+        if name := said.get("author_display_name") or whole:
+            shown[said.get("author_login", "")] = name
+    return shown
 
 
 def _rss_fields(named: dict[str, list[Element]]) -> dict[str, Any]:

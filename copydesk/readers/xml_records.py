@@ -47,6 +47,9 @@ MAX_STORIES = 2_000  # of one element: each is written with all that stands arou
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
 ROOT_TAG = re.compile(rb"<(?P<name>[A-Za-z_][\w.:\-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 FRAME_ELEMENT = rb"<((?:[\w.\-]{1,40}:)?%s)(?=[\s>])[^<>]*+>"
+WEBLOG_AUTHOR = re.compile(rb"<wp:author>(?:[^<]++|<(?!/wp:author>))*+</wp:author>")
+LOG_IN = re.compile(rb"<(?:wp:author_login|dc:creator)>\s*+(?:<!\[CDATA\[)?+([^<>\]]++)")
+"""A weblog's export signs its posts with log-ins; whose they are stands once, in its head."""
 JATS_MARK = b"<article-meta"
 CHANNEL = re.compile(rb"<channel(?=[\s>])", re.IGNORECASE)
 
@@ -146,6 +149,7 @@ class _Reading:
         self.stream, self.wide = stream, wide
         self.charset = None if wide else place.encoding or charset
         self.frame = b""
+        self.authors: dict[bytes, bytes] = {}
         self.number = 0
 
     def piece(self, piece: Piece) -> Reading:
@@ -153,8 +157,8 @@ class _Reading:
         if piece.kind == "between":
             if self.tags.stray_end.search(without_comments(piece.raw)):
                 yield self._broken(piece, "the end of a record without its start")
-            elif frame := frame_of(piece.raw, self.vocabulary.roots, self.vocabulary.frame):
-                self.frame = frame
+            else:
+                self._head(piece.raw)
             return
         if len(piece.raw) > self.place.limits.max_record_bytes:
             yield self._reject("too_large", "the element is larger than a record may be", piece.raw)
@@ -163,9 +167,19 @@ class _Reading:
         else:
             yield from self._record(piece.raw)
 
+    def _head(self, between: bytes) -> None:
+        """Take what stands between elements as the frame of the next, and whom it names as authors."""
+        named = {_log_in(author): author for author in WEBLOG_AUTHOR.findall(between)}
+        self.authors |= {k: v for k, v in named.items() if len(v) <= MAX_FRAME_ELEMENT}
+        rest = WEBLOG_AUTHOR.sub(b"", between) if named else between
+        self.frame = frame_of(rest, self.vocabulary.roots, self.vocabulary.frame) or self.frame
+
     def _record(self, element: bytes) -> Reading:
         """Yield the record of one element, or of each story in it, or why it is none."""
-        raw = self.frame + b"\n" + element if self.frame else element
+        frame = self.frame
+        if self.authors:  # of many authors a record's frame holds its own
+            frame += self.authors.get(_log_in(element), b"")
+        raw = frame + b"\n" + element if frame else element
         tree = parse_tree(decode_text(raw, self.charset)[0])
         found = _record_in(tree, self.vocabulary) if tree is not None else None
         kept = original_bytes(raw, self.wide)
@@ -207,6 +221,12 @@ class _Reading:
     def _reject(self, reason: Any, detail: str, raw: bytes) -> Rejection:
         self.number += 1
         return self.place.reject(f"record {self.number}", reason, detail, raw)
+
+
+def _log_in(element: bytes) -> bytes:
+    """Return the log-in that an element of a weblog's export gives first; b"" where it gives none."""
+    found = LOG_IN.search(element)
+    return found[1].strip() if found else b""
 
 
 def _record_in(tree: Element, vocabulary: Vocabulary) -> Element | None:

@@ -286,3 +286,40 @@ def test_of_a_weblogs_export_only_printed_posts_are_stories(folder, kind, state,
     )
     assert isinstance(item, RawRecord) is is_story
     assert is_story or item.detail == f"no printed post of the blog: a {kind} in state {state}"
+
+
+LOG_INS = {"hquill": "Hedda Quill", "roake": "", "okoro": "Ben Okoro"}
+
+
+def weblog(*logins: str, known: dict[str, str] = LOG_INS, surname: str = "") -> bytes:
+    authors = "".join(
+        f"<wp:author><wp:author_login><![CDATA[{login}]]></wp:author_login><wp:author_display_name><![CDATA[{name}]]></wp:author_display_name>"
+        f"<wp:author_last_name>{surname}</wp:author_last_name></wp:author>\n"
+        for login, name in known.items()
+    )
+    items = (
+        rss_item(n).replace("Tamsin Roake", f"<![CDATA[{login}]]>")
+        for n, login in enumerate(logins)
+    )
+    head = '<rss xmlns:wp="http://wordpress.org/export/1.2/" '
+    return rss(*items, head=authors).replace(b"<rss ", head.encode())
+
+
+def test_a_weblogs_post_is_signed_by_the_name_that_readers_saw(folder: Folder) -> None:
+    found = articles(folder.read("export.xml", weblog("okoro", "hquill", "stranger")))
+    assert [a.authors for a in found] == [("Ben Okoro",), ("Hedda Quill",), ("stranger",)]
+
+
+def test_where_a_weblog_shows_no_name_the_given_one_counts_before_the_log_in(
+    folder: Folder,
+) -> None:
+    (bare,) = articles(folder.read("a.xml", weblog("roake")))
+    (named,) = articles(folder.read("b.xml", weblog("roake", surname="Salter Roake")))
+    assert (bare.authors, named.authors) == (("roake",), ("Salter Roake",))
+
+
+def test_a_weblogs_post_is_the_same_record_whoever_else_writes_there(folder: Folder) -> None:
+    (alone,) = records(folder.read("a.xml", weblog("okoro", known={"okoro": "Ben Okoro"})))
+    (beside,) = records(folder.read("b.xml", weblog("okoro")))
+    assert alone.record_id == beside.record_id
+    assert b"hquill" not in beside.raw
