@@ -67,7 +67,8 @@ ORDER_IN_NAME = re.compile(r"d{1,2}m{1,3}y{2,4}|m{2}d{1,2}y{2,4}")
 """How a column's name says in which order its days are written: "Date (dd/mm/yyyy)"."""
 TOLD_BY_VALUES = frozenset(["title", "published", "url"])
 """Our fields, beside the text, that values tell where names don't."""
-MADE_UP = re.compile(r"^column_\d+$")
+MADE_UP = re.compile(r"(?i)^(?:column_|_?col_?|field_?|var_?|_?c|v|f|x|unnamed: )?\d+$")
+"""Names that programs give to columns without one: ours, Hive's (`_col0`), R's (`V1`), Spark's (`_c0`), the numbers of pandas."""
 
 
 class Shown(NamedTuple):
@@ -363,14 +364,19 @@ class FileLayout:
         return None
 
     def _assumed_order(self) -> str:
-        language = self.language()
-        return "d?" if language is not None and language not in TWO_ORDERS else "m?"
+        """Return the order of the languages of most texts: two of them may write days alike."""
+        told = [self.source.language] if self.source.language else self._languages()
+        n_day_first = sum(code is not None and code not in TWO_ORDERS for code in told)
+        return "d?" if n_day_first and n_day_first >= MOST * len(told) else "m?"
+
+    def _languages(self) -> list[str | None]:
+        return [detect_language(text)[0] for text in self.texts]
 
     def language(self) -> str | None:
         """Return the language of most of the sampled texts, or None."""
         if self.source.language:
             return self.source.language
-        told = Counter(detect_language(text)[0] for text in self.texts)
+        told = Counter(self._languages())
         if not told:
             return None
         best = min(told, key=lambda code: (-told[code], code))

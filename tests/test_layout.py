@@ -21,6 +21,11 @@ PORTUGUESE = (
     "usar a circular enquanto os autocarros passam de dez em dez minutos entre a estação e o cais."
 )
 
+GERMAN = (
+    "Die Hafenbrücke wird am Montag für elf Tage gesperrt, teilte die Gemeinde mit, und die Autofahrer müssen die Umgehung "
+    "nehmen, während die Busse alle zehn Minuten zwischen dem Bahnhof und dem Kai fahren."
+)
+
 
 def record(fields: dict[str, Any], number: int = 0) -> RawRecord:
     return RawRecord(
@@ -51,6 +56,8 @@ def dated(*dates: str, text: str = TEXT, **more: Any) -> list[dict[str, Any]]:
         (dated("02/06/2024", url="https://gazette.example/2024/02/06/ferry"), "m"),
         (dated("06/02/2024", url="https://gazette.co.uk/ferry"), "d+"),
         (dated("06/02/2024", text=PORTUGUESE), "d?"),
+        ([*dated("06/02/2024", text=PORTUGUESE), *dated("06/02/2024", text=GERMAN)], "d?"),
+        ([*dated("06/02/2024", text=PORTUGUESE), *dated("06/02/2024")], "m?"),
         (dated("06/02/2024 16:00 EST"), "m+"),
         (dated("06/02/2024"), "m?"),
         (dated(*(f"{day:02}/{month:02}/2024" for month in (1, 2, 3) for day in (2, 7, 11))), "d"),
@@ -159,3 +166,17 @@ def test_a_name_that_states_the_order_is_believed() -> None:
     ]
     assert learn(rows[:1]).orders == (("datepublishedddmmyyyy", "d"),)
     assert learn(rows[1:]).orders == (("updatedmmddyy", "m"),) or learn(rows[1:]).orders == ()
+
+
+@pytest.mark.parametrize("name", ["_col{}", "V{}", "_c{}", "{}", "column_{}"])
+def test_names_that_programs_make_up_say_nothing_and_values_tell_who_wrote(name: str) -> None:
+    rows = [
+        {name.format(0): title, name.format(1): TEXT, name.format(2): author}
+        for title, author in (("Ferry sails again", "Hedda Quill"), ("Quay to close", "Ben Okoro"))
+    ]
+    assert dict(learn(rows).columns).get("authors") == name.format(2)
+
+
+def test_a_column_that_somebody_named_is_not_taken_for_who_wrote() -> None:
+    rows = [{"Mayor": name, "x": TEXT} for name in ("Hedda Quill", "Ben Okoro")]
+    assert "authors" not in dict(learn(rows).columns)

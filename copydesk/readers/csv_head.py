@@ -148,6 +148,14 @@ def is_telling(row: Row, charset: str | None) -> bool:
     return len(fields) > 1 and bool(fields & TELLING)
 
 
+def is_other_header(row: Row, n: int, charset: str | None) -> bool:
+    """Return whether a row within a table of `n` columns is the header of another: of its width all cells must be names."""
+    if max(map(len, row.cells)) > 4 * MAX_NAME or not is_telling(row, charset):
+        return False
+    named = zip(row.cells, fields_of(row, charset), strict=True)
+    return len(row.cells) != n or None not in [field for cell, field in named if cell.strip()]
+
+
 def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tuple[str, ...], bool]:
     """Return the column names, made up where the first row is no header, and whether it is one.
 
@@ -287,7 +295,8 @@ def is_table(head: bytes) -> bool:
     encoding = encoding or charset_of(plain)
     if encoding and encoding != "utf-8":
         plain = plain.decode(encoding, "replace").encode()
-    lines = plain.replace(b"\r", b"\n").split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
+    ended = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines = ended.split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
     if SEP_LINE.match(plain):
         return True
     marks = [mark for mark in (*SURE_MARKS, b"|") if mark in plain]

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from copydesk.encoding import decode_text
 from copydesk.field_names import field_of
 from copydesk.readers.csv_fit import Columns
-from copydesk.readers.csv_head import HEAD, header_of, is_telling, named_by, read_head
+from copydesk.readers.csv_head import HEAD, header_of, is_other_header, named_by, read_head
 from copydesk.readers.csv_rows import Row, RowCutter
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
@@ -51,7 +51,7 @@ def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
                 continue
         elif table.is_header_again(row):
             continue
-        elif len(row.cells) != cutter.n_columns and is_telling(row, head.charset):
+        elif is_other_header(row, cutter.n_columns, head.charset):
             table.open(row, *header_of(row, head.charset, known))
             cutter.n_columns = len(row.cells)
             continue

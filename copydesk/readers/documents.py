@@ -17,8 +17,8 @@ from copydesk.readers.exports import read_export
 from copydesk.readers.package import Package, local, open_package
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recognise import export_kind
-from copydesk.readers.rtf import text_of_rtf
 from copydesk.readers.stream import DamageError, Stream, as_stream
+from copydesk.rtf import text_of_rtf
 
 MAX_PAGES = 5_000  # chosen: bounds the time of one document
 PDF_EXTRA = "PDF is read with an extra: pip install 'copydesk[pdf]'"

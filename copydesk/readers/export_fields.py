@@ -367,7 +367,8 @@ def read_proquest_story(lines: list[str]) -> dict[str, Any]:
     before, labelled = _under_labels((line, _proquest_label(line)) for line in lines)
     said: dict[str, list[str]] = {}
     for label, texts in labelled.items():
-        said.setdefault(PROQUEST[label.lower()] or label.lower(), []).extend(texts)
+        if field := PROQUEST[label.lower()]:
+            said.setdefault(field, []).extend(texts)
     if said.keys().isdisjoint(("body", "publisher", "id")):
         return {}
     names = ("title", "authors", "publisher", "published", "section", "url", "id", "dateline")

@@ -109,6 +109,8 @@ MAGIC_FORMATS: tuple[tuple[bytes, RecordFormat], ...] = (
     (b"ARROW1\x00", "arrow"),
     (b"FEA1", "arrow"),
 )
+BINARY_FORMATS = (b"ORC", b"\xff\xff\xff\xff")
+"""How an ORC file and a stream of Arrow begin: told only where what follows is no text."""
 FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?=[\s\S]{0,2000}?^[\w\-]+\s*[:=])", re.MULTILINE
 )
@@ -353,7 +355,7 @@ def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordForm
         return Unfit("undecodable_text", EBCDIC)
     binary = binary_kind(head)
     if binary is not None:
-        return _unfit_binary(name, binary)
+        return _in_binary(name, head, binary)
     return _recognise_text(name, head, by_suffix)
 
 
@@ -407,7 +409,10 @@ def is_about_package(container: str, member: str) -> bool:
     return pages is not None and pages.search(member) is None
 
 
-def _unfit_binary(name: str, kind: str) -> Unfit:
+def _in_binary(name: str, head: bytes, kind: str) -> RecordFormat | Unfit:
+    """Return the format of binary content that no sure sign tells, or why it is not read."""
+    if head.startswith(BINARY_FORMATS):
+        return "arrow"
     suffix = suffix_of(name)
     if suffix in SUFFIX_FORMATS or not suffix:
         return Unfit("binary_content", f"the content is {kind}")

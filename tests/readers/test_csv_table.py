@@ -279,3 +279,30 @@ def test_a_wide_row_is_read_where_one_column_alone_can_have_been_cut(
     assert [fields["title"] for fields in found] == ([] if read is None else [read])
     assert reasons(items) == (["broken_record"] if read is None else [])
     assert all(fields["text"].startswith(TEXT[:20]) for fields in found)
+
+
+LONG = (
+    "The council of Oslen voted on Monday to reopen the ferry line, which a storm had closed in March. "
+    * 3
+)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_tabs_part_a_table_without_a_header_whatever_ends_its_lines(
+    folder: Folder, line_end: str
+) -> None:
+    rows = [f"https://post.example/{n}\t2021-05-0{n}\tFerry {n}\t{LONG}" for n in (1, 2, 3)]
+    found = fields_of(folder.read("part-00000", line_end.join([*rows, ""]).encode()))
+    assert [row["column_2"] for row in found] == ["2021-05-01", "2021-05-02", "2021-05-03"]  # fmt: skip
+
+
+def test_a_second_table_of_the_same_width_has_columns_of_its_own(folder: Folder) -> None:
+    first = f'title,text,date,author\nFerry,"{LONG}",2021-05-03,Hedda Quill\n'
+    second = f'headline,published,writer,content\nQuay,2021-05-04,Ben Okoro,"{LONG}"\n'
+    one, *_, two = fields_of(folder.read("a.csv", (first + "Paper B,,,\n" + second).encode()))
+    assert (one["title"], two["writer"]) == ("Ferry", "Ben Okoro")
+
+
+def test_a_row_of_short_words_among_which_are_names_of_columns_is_a_row(folder: Folder) -> None:
+    raw = "title,text,date,author\nStory,Text,2021-05-03,Hedda Quill\nQuay,Sand,2021-05-04,Ben Okoro\n"
+    assert [row["title"] for row in fields_of(folder.read("a.csv", raw.encode()))] == ["Story", "Quay"]  # fmt: skip

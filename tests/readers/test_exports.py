@@ -158,6 +158,7 @@ def test_fields_of_a_proquest_story(folder: Folder) -> None:
     assert found[2].source_record_id == "47112"
     assert found[2].url == "https://search.proquest.example/docview/2"
     assert found[2].keywords == ("Cheese", "Steel")
+    assert {item.publisher for item in found} == {"The Sallow Post"}
 
 
 def test_what_is_around_the_stories_is_accounted_for(folder: Folder) -> None:

@@ -210,3 +210,15 @@ def test_a_code_page_that_is_stated_is_believed(tmp_path: Path) -> None:
         EBCDIC_TEXTS["cp037"].encode("cp037"), "a.txt", SourceConfig(encoding="cp037")
     )
     assert isinstance(item, RawRecord)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (b"ORC\x0a\x06\x12\x04\x08\x02\x10\x00" + bytes(40), "arrow"),
+        (b"\xff\xff\xff\xff\xf0\x00\x00\x00\x10" + bytes(40), "arrow"),
+        (b"ORCHESTRA PLAYS IN SALT MINE\n\nThe choir sang for an hour.", "text"),
+    ],
+)
+def test_what_hive_and_arrow_write_is_known_without_a_suffix(head: bytes, told: str) -> None:
+    assert recognise("000000_0", head) == told
