@@ -375,8 +375,27 @@ def _texts(value: Any, depth: int = 0) -> list[str]:
             return []
         return _texts(_name_of(value), depth + 1)
     if isinstance(value, list | tuple):
-        return [text for item in value for text in _texts(item, depth + 1)]
+        return [text for item in _writers(value) for text in _texts(item, depth + 1)]
     return []
+
+
+WROTE = re.compile(r"(?i)(?:co-?)?author|(?:staff )?writer|reporter|journalist|text|words|by-?line")
+OTHER_ROLE = re.compile(r"(?i)photograph\w*|photos?|illustrat\w*|camera\w*|video\w*|graphics?")
+"""What an object says that its person did for a story."""
+
+
+def _writers(people: Sequence[Any]) -> Sequence[Any]:
+    """Return those of some people who wrote: where roles say so, else all but who took the pictures.
+
+    >>> _writers([{"name": "A", "role": "author"}, {"name": "B", "role": "editor"}])
+    [{'name': 'A', 'role': 'author'}]
+    """
+    if not any(isinstance(person, Mapping) and person.get("role") for person in people):
+        return people
+    roles = [str(p.get("role") or "") if isinstance(p, Mapping) else "" for p in people]
+    paired = list(zip(people, roles, strict=True))
+    wrote = [person for person, role in paired if WROTE.fullmatch(role)]
+    return wrote or [person for person, role in paired if not OTHER_ROLE.fullmatch(role)]
 
 
 NAME_KEYS = (
@@ -691,7 +710,13 @@ def _turned(part: str, is_listed: bool = False) -> str | None:
     are_names = is_cased and family[-1].isalpha() and not (_is_other(family) or _is_other(given))
     if family.isupper() and not given.isupper():
         family = family.title()  # shouted to tell it from the given name
+    if len(given.rpartition(" ")[2].rstrip(".")) > LONGEST_SHORT:
+        given = given.rstrip(".")  # the point ends the list, and shortens no name
     return f"{given} {family}" if are_names else None
+
+
+LONGEST_SHORT = 2
+"""Letters of a given name that a point shortens: "M.", "Jo."."""
 
 
 def _is_other(word: str) -> bool:

@@ -19,13 +19,13 @@ from copydesk.parse.fields_text import (
     choose_text,
     field_text,
     is_markdown,
-    is_markup,
     is_whole_page,
     of_wiki,
     part_cut_mark,
     read_paragraphs,
     strip_codes,
     strip_markdown,
+    written_markup,
 )
 from copydesk.parse.html import finish_told, read_fragment, read_page
 from copydesk.parse.html_body import Block
@@ -34,7 +34,7 @@ from copydesk.parse.html_tree import MarkupError
 from copydesk.parse.languages import detect_language, language_named
 from copydesk.parse.metadata import read_keywords
 from copydesk.parse.page_places import is_day_first_there, publisher_zone
-from copydesk.parse.repair import unescape_source
+from copydesk.parse.repair import repair_text, unescape_source
 from copydesk.parse.titles import clean_title, squeeze
 from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
@@ -189,8 +189,7 @@ def _page_among(
 ) -> Draft:
     """Return what a field that holds a page, or part of one, says."""
     markup = strip_codes(choose_text(values_of(columns["html"])))
-    if not markup and is_markup(text):
-        markup = text
+    markup = written_markup(markup or text) or markup
     if not markup:
         return Draft()
     try:
@@ -213,7 +212,7 @@ def _before(stated: Draft, page: Draft) -> Draft:
 
 def _titles(cells: list[Cell], names: list[str]) -> list[str]:
     """Return the titles that the cells state, without the publisher's name."""
-    texts = (clean_title(unescape_source(field_text(cell.value)), names) for cell in cells)
+    texts = (clean_title(_unescaped(field_text(cell.value)), names) for cell in cells)
     return [title for title in texts if title]
 
 
@@ -268,8 +267,8 @@ def _without_cut_mark(draft: Draft) -> Draft:
 
 
 def _unescaped(value: Any) -> Any:
-    """Return a text that was written down as program source as it was meant, any other value as it is."""
-    return unescape_source(value) if isinstance(value, str) else value
+    """Return a text that was written down as program source, or in a wrong encoding, as it was meant; any other value as it is."""
+    return repair_text(unescape_source(value))[0] if isinstance(value, str) else value
 
 
 def _first_url(cells: list[Cell]) -> str | None:

@@ -11,6 +11,8 @@ from copydesk.long_numbers import read_json
 from copydesk.parse.pattern_table import Sign
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
 from copydesk.python_syntax import parsed
+from copydesk.references import unescape
+from copydesk.rtf import text_of_rtf
 
 TAG = re.compile(
     r"</?(?:p|div|br|span|a|img|b|i|em|strong|h[1-6]|ul|ol|li|table|td|tr|blockquote|figure|script|style)\b[^<>]*>",
@@ -155,6 +157,23 @@ def is_markup(text: str) -> bool:
     return bool(WHOLE_PAGE.search(text[:2000])) or len(TAG.findall(text[:20_000])) >= MIN_TAGS
 
 
+ESCAPED_START = ("&lt;", "&amp;lt;")
+MAX_ESCAPED = 2  # chosen: times that a program escaped what another had escaped
+
+
+def written_markup(text: str) -> str:
+    """Return the HTML that a text is, or is the escaped writing of from its first sign on; "" for plain text.
+
+    >>> written_markup("&lt;p&gt;It sails.&lt;/p&gt;"), written_markup("It wrote &lt;p&gt; and &lt;/p&gt;.")
+    ('<p>It sails.</p>', '')
+    """
+    for _ in range(MAX_ESCAPED):
+        if is_markup(text) or not text.lstrip().startswith(ESCAPED_START):
+            break
+        text = unescape(text)
+    return text if is_markup(text) else ""
+
+
 def is_whole_page(text: str) -> bool:
     """Return whether markup is a page and not a fragment of one."""
     return bool(WHOLE_PAGE.search(text[:5000]))
@@ -294,9 +313,19 @@ def written_list(text: str) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
+RTF_START = "{\\rtf"
+OTHER_THAN_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def _as_rtf(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0])}?"
+
+
 def field_text(value: Any, depth: int = 0) -> str:
     """Return the text of a field: a string, a list of paragraphs, an object that stands for a text."""
     if isinstance(value, str):
+        if value.startswith(RTF_START):
+            return text_of_rtf(OTHER_THAN_ASCII.sub(_as_rtf, value).encode("ascii", "replace"))
         return "\n\n".join(written_list(value) or [value])
     if isinstance(value, list | tuple):
         texts = [field_text(item, depth + 1) for item in value if not _is_about(item)]

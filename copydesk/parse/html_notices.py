@@ -58,7 +58,7 @@ GONE_SIGNS = (
 """What a site says where a page is gone."""
 CONSENT_SIGNS = (
     Sign(
-        r"(?i)\baccept all\b|\breject all\b|\balle akzeptieren\b|\btout accepter\b|\baceptar todo\b"
+        r"(?i)\baccept all\b|\breject all\b|\bmanage your choices\b|\balle akzeptieren\b|\btout accepter\b|\baceptar todo\b"
     ),
     Sign(
         r"(?i)\bwe and our (?:\d+ )?partners\b|\bour (?:\d+ )?partners\b|\bunsere (?:bis zu )?(?:\d+ )?partner\b"
@@ -66,7 +66,7 @@ CONSENT_SIGNS = (
     ),
     Sign(
         r"(?i)\b(?:use|using|uses|usamos|utilisons|verwenden|utilizziamo|gebruiken) (?:of )?(?:\w+ )?cookies\b"
-        r"|\bconsent framework\b|\bstore and/or access information\b|\bprivacy (?:settings|policy|choices)\b"
+        r"|\bconsent framework\b|\bstore and(?:/or)? access information\b|\b(?:value|respect) your privacy\b|\bprivacy (?:settings|policy|choices)\b"
         r"|\bdatenschutz\w*\b|\bcookie[- ]?(?:policy|settings|einstellungen)\b"
         r"|\bstore and access personal data\b|\bselecting i accept\b|\btracking technolog(?:y|ies)\b"
     ),

@@ -11,6 +11,7 @@ import itertools
 import json
 import quopri
 import re
+import unicodedata
 from collections.abc import Iterable
 from statistics import median
 
@@ -72,6 +73,8 @@ BYTES_LITERAL = re.compile(r"""^\s*b(['"])(.*)\1\s*$""", re.DOTALL)
 """How Python writes bytes down: the text was never decoded."""
 
 INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
+LIGATURE = re.compile("[\ufb00-\ufb06]")
+"""Joined letters (ﬁ, ﬂ) as text layers of PDFs hold them: signs of print, that no search for the word finds."""
 HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
 WRAP_WIDTHS = (38, 110)  # columns at which typewriters, terminals and mail programs broke lines
 NEAR_WIDEST = 0.75  # chosen: a wrapped line ends short of the widest by a long word at most
@@ -125,6 +128,7 @@ def one_pass(text: str) -> str:
     text = set_line_breaks(text)
     if not text.isascii():
         text = set_line_breaks("\n".join(map(mend_line, text.split("\n"))))
+        text = LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     text = INVISIBLES.sub("", CONTROLS.sub("", text))
     return set_spaces(text)
 

@@ -117,3 +117,23 @@ def test_an_agency_that_signs_is_credited_and_one_that_helped_is_not(
 def test_a_long_word_behind_a_shouted_name_takes_no_time() -> None:
     """Each letter of it could begin a word: a pattern that tries them all would never end."""
     assert read_authors([f"JANE HOLM {'Aa' * 180}! x"]) == ()
+
+
+def test_a_point_that_ends_a_list_of_turned_names_is_no_part_of_one() -> None:
+    assert read_authors(["Salas, Ingeborg; Holm, Mark."]) == ("Ingeborg Salas", "Mark Holm")
+    assert read_authors(["Quill, Hedda M."]) == ("Hedda M. Quill",)
+
+
+@pytest.mark.parametrize(
+    ("roles", "signed"),
+    [
+        (("author", "photographer", "editor"), ("Ann Holm",)),
+        (("Reporter", "co-author", "producer"), ("Ann Holm", "Ben Okoro")),
+        (("", "photographer", "Political Editor"), ("Ann Holm", "Mina Carrow")),
+        (("editor", "", ""), ("Ann Holm", "Ben Okoro", "Mina Carrow")),
+    ],
+)
+def test_of_people_with_roles_those_sign_who_wrote(roles, signed) -> None:
+    names = ("Ann Holm", "Ben Okoro", "Mina Carrow")
+    people = [{"name": name, "role": role} for name, role in zip(names, roles, strict=True)]
+    assert read_authors([people]) == signed

@@ -565,6 +565,14 @@ def test_shortcodes_of_wordpress_are_no_text() -> None:
         ("source_of_income", None),
         ("related_news", None),
         ("news", "body"),
+        ("Publication Title", "publisher"),
+        ("СМИ", "publisher"),
+        ("Redakcja", "publisher"),
+        ("خبرگزاری", "publisher"),
+        ("media", None),
+        ("기고자", "authors"),
+        ("Pavadinimas", "title"),
+        ("publish_at", "published"),
     ],
 )
 def test_a_name_may_say_whose_the_field_is(name: str, field: str | None) -> None:

@@ -306,3 +306,39 @@ def test_days_and_addresses_in_objects_of_their_own_are_found_and_those_of_other
     found = article(**more)
     assert (found.published_on and found.published_on.day) == day
     assert found.url == url
+
+
+def test_names_and_titles_in_a_wrong_encoding_are_mended() -> None:
+    found = article(title="Mangue destru\u00c3\u00addo em Oslen", author="Pawe\u00c5\u201a Jastrun")
+    assert (found.title, found.authors) == (
+        "Mangue destru\u00eddo em Oslen",
+        ("Pawe\u0142 Jastrun",),
+    )
+
+
+def test_joined_letters_of_print_are_letters() -> None:
+    assert article(text=TEXT.replace("ferry", "\ufb01sh\ufb02eet")).body == TEXT.replace("ferry", "fishfleet")  # fmt: skip
+
+
+ESCAPED = "&lt;p&gt;{}&lt;/p&gt;&lt;script&gt;var sold = 1;&lt;/script&gt;&lt;p&gt;{}&lt;/p&gt;"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_markup_that_was_escaped_whole_is_read_as_markup(times: int) -> None:
+    told = ESCAPED.format(*TEXT.split("\n\n"))
+    assert article(text=told.replace("&", "&amp;") if times > 1 else told).body == TEXT
+
+
+def test_a_text_that_speaks_of_tags_keeps_them_as_words() -> None:
+    told = "The clerk wrote &lt;b&gt; and &lt;i&gt; on the board. " + TEXT
+    assert "on the board" in article(text=told).body
+
+
+def test_rtf_in_a_cell_is_read_as_its_text() -> None:
+    one, two = TEXT.split("\n\n")
+    told = rf"{{\rtf1\ansi\ansicpg1252{{\fonttbl{{\f0 Arial;}}}}\f0 {one}\par {two} Caf\'e9 \u322?ø.\par}}"
+    assert article(text=told).body == f"{one}\n\n{two} Café łø."
+
+
+def test_a_text_that_speaks_of_rtf_stays_as_it_is() -> None:
+    assert article(text=TEXT + " It saved {\\rtf files.").body.endswith("It saved {\\rtf files.")

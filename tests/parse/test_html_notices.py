@@ -214,3 +214,17 @@ def test_what_fills_a_place_logs_in_or_was_sought_is_no_story(title: str, text: 
 )  # fmt: skip
 def test_a_story_of_fillers_passwords_and_searches_is_one(title: str, text: str) -> None:
     assert notice_in(title, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_notice"),
+    [
+        ("We respect your privacy. We and our 812 partners store and access information on a device and process personal data. You may accept or manage your choices below.", True),
+        ("We and our partners store and/or access information on a device, such as unique identifiers in cookies.", True),
+        ("The watchdog fined a shop that let partners store and access information on a device of each visitor; the shop says that it has changed its page since.", False),
+    ],
+)  # fmt: skip
+def test_a_request_for_consent_in_the_place_of_a_text_is_no_story(
+    text: str, is_notice: bool
+) -> None:
+    assert bool(notice_in("Ferry line", text)) is is_notice
