@@ -36,7 +36,7 @@ from copydesk.collection.tables import (
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.in_order import InOrder
-from copydesk.metadata import descriptions_of, wrong_descriptions
+from copydesk.metadata import UNNAMED, descriptions_of, sum_of, wrong_descriptions
 from copydesk.published import (
     MANIFEST,
     current_version,
@@ -211,11 +211,14 @@ def write_tables(
             "rows": sum(file["rows"] for file in files.values()),
             "files": {f"{content}/{place}": file for place, file in files.items()},
         }
-    manifest = {"tables": told, **facts}
-    manifest = {"version": version_name(manifest), **manifest}
+    texts_beside = descriptions_of(told)
+    sums = {name: sum_of(text) for name, text in texts_beside.items()}
+    manifest = {"tables": told, "descriptions": sums, **facts}
+    version = version_name(manifest)
+    manifest = {"version": version, **manifest}
     write_text(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-    for name, text in descriptions_of(manifest).items():
-        write_text(folder / name, text)
+    for name, text in texts_beside.items():
+        write_text(folder / name, text.replace(UNNAMED, version))
     return manifest
 
 

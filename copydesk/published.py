@@ -99,6 +99,8 @@ def _has_shape(manifest: Any) -> bool:
         inner = manifest.get(key)
         if not isinstance(inner, dict) or not parts <= inner.keys():
             return False
+    if not isinstance(manifest.get("descriptions", {}), dict):  # earlier releases kept no sums
+        return False
     if not all(isinstance(manifest.get(key), kind) for key, kind in PARTS_OF_A_MANIFEST.items()):
         return False
     return all(name in TABLES and _is_told(table) for name, table in manifest["tables"].items())

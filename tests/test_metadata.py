@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ import yaml
 from desk_runs import run_desk, story, write_lines
 
 from copydesk.export import export_tables
-from copydesk.metadata import DESCRIPTIONS
-from copydesk.published import MANIFEST, decode_manifest
+from copydesk.metadata import DESCRIPTIONS, UNNAMED, descriptions_of, wrong_descriptions
+from copydesk.published import MANIFEST, decode_manifest, version_name
 from copydesk.verify import check_surface
 from schemas.tables import TABLES
 
@@ -155,11 +156,59 @@ def test_a_damaged_description_is_named_and_made_again(
     assert path.read_bytes() == before
 
 
-def test_a_version_of_a_release_that_wrote_none_is_no_corruption(
+def found_wrong(curated: Path) -> list[str]:
+    manifest, why = decode_manifest(curated / "current" / MANIFEST)
+    return [check.detail for check in check_surface(curated, manifest, why) if not check.is_ok]
+
+
+@pytest.fixture
+def older(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder that was published before the contracts found other words."""
+    shutil.copytree(exported / "out", tmp_path / "out", symlinks=True)
+    words = {
+        name: replace(table, note=f"Another day: {table.note}") for name, table in TABLES.items()
+    }
+    monkeypatch.setattr("copydesk.metadata.TABLES", words)
+    assert "Another day" in descriptions_of({"copies": {"files": {"a": {}}}})["datapackage.json"]
+    return tmp_path / "out"
+
+
+def test_a_version_keeps_the_words_of_its_time(older: Path) -> None:
+    assert found_wrong(older) == []
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("One", "Another day: One"),  # the words of today, put there by hand
+        ("version", "versión"),
+        (None, UNNAMED),  # another version's name, as the sum is taken of
+        (None, "v-0123456789abcdef01234567"),
+    ],
+)
+def test_words_changed_by_hand_are_seen_whatever_words_are_todays(
+    older: Path, name: str, before: str | None, after: str
+) -> None:
+    path = older / "current" / name
+    text = path.read_text(encoding="utf-8")
+    changed = text.replace(before or (older / "current").resolve().name, after)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    assert found_wrong(older) == [f"{name} is not as it was written"]
+
+
+def test_a_version_of_a_release_that_kept_no_sums_is_no_corruption(
     exported: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(exported, tmp_path, symlinks=True, dirs_exist_ok=True)
+    folder = tmp_path / "out" / "current"
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    told = {key: value for key, value in told.items() if key not in ("descriptions", "version")}
+    manifest = {"version": version_name(told), **told}
     for name in DESCRIPTIONS:
-        (tmp_path / "out" / "current" / name).unlink()
-    manifest, why = decode_manifest(tmp_path / "out" / "current" / MANIFEST)
-    assert all(check.is_ok for check in check_surface(tmp_path / "out", manifest, why))
+        (folder / name).unlink()
+    assert [
+        c.detail for c in check_surface(tmp_path / "out", manifest, "") if "descri" in c.name
+    ] == ["not checked: of a release that kept no sums of them; `copydesk run` writes them anew"]
+    assert wrong_descriptions(folder, manifest) == []
