@@ -151,6 +151,29 @@ def test_a_day_an_entity_and_a_type_select(curated, articles):
     assert len(acted)
 
 
+@pytest.mark.parametrize("question", [*QUESTIONS, *PHRASES])
+@pytest.mark.parametrize(("start", "limit"), [(0, 3), (2, 3), (3, 1), (10_000, 3)])
+def test_a_further_page_goes_on_where_the_one_before_ended(question, start, limit, curated):
+    whole, page = (
+        search(curated, question, limit=n, start=at) for n, at in ((1000, 0), (limit, start))
+    )
+    assert page.hits == whole.hits[start : start + limit]
+    assert (page.n_found, page.is_whole) == (whole.n_found, whole.is_whole)
+
+
+def test_a_page_far_back_costs_what_the_first_one_does(curated, monkeypatch):
+    fetched, fetch = [], finding._fetch
+
+    def counted(texts, numbers):
+        fetched.append(len(numbers))
+        return fetch(texts, numbers)
+
+    monkeypatch.setattr(finding, "_fetch", counted)
+    for start in (0, 4):
+        assert len(search(curated, "said", limit=2, start=start).hits) == 2
+    assert fetched == [2, 2]
+
+
 def test_the_index_is_the_same_however_it_is_cut(curated, tmp_path, monkeypatch):
     whole = [search(curated, q, limit=50) for q in QUESTIONS[:3]]
     for name, size in (("a", 8), ("b", 8)):

@@ -221,12 +221,12 @@ class Desk:
             first=_day(asked, "from"),
             last=_day(asked, "to"),
             event_type=asked.get("type", "").strip().upper() or None,
-            limit=SHOWN * _number(asked),
+            limit=SHOWN,
+            start=SHOWN * (_number(asked) - 1),
         )
-        start, ways = _turned(asked, answer.n_found, SHOWN)
+        _, ways = _turned(asked, answer.n_found, SHOWN)
         note = f"{answer.n_found:,}{'' if answer.is_whole else ' at least'} found"
-        hits = list(_hits(answer))[start:]
-        return _page(heading=question, note=note, hits=hits, asked=asked, ways=ways)
+        return _page(heading=question, note=note, hits=list(_hits(answer)), asked=asked, ways=ways)
 
     def _row(self, key: str, asked: Mapping[str, str]) -> Page:
         explainer = Explainer(self.raw, self.curated)

@@ -87,6 +87,7 @@ def search(
     last: dt.date | None = None,
     event_type: str | None = None,
     limit: int = 10,
+    start: int = 0,
     index_folder: Path | None = None,
 ) -> Answer:
     """Return texts of the published version that have all words of a question, the best first.
@@ -99,6 +100,7 @@ def search(
         last: Last day of publication.
         event_type: Sentences that report such an event are searched instead of articles.
         limit: Hits to return.
+        start: Better ones to leave out, of a further page.
         index_folder: Where the index lies, if not in the curated folder.
 
     Raises:
@@ -119,10 +121,9 @@ def search(
     with contextlib.closing(open_index(place)) as index:
         texts = _Texts(version, index, kind)
         ranked, scores = _rank(texts, parts, list(filter(None, any_of)), first, last)
-        rows, n_found, is_whole = _look_through(texts, ranked, parts, limit)
-    best = [n for n in ranked if n in rows][:limit]
-    stems.learn(itertools.chain.from_iterable(words_in(rows[n]["text"]) for n in best))
-    hits = tuple(_hit(rows[n], float(scores[n]), parts, stems) for n in best)
+        rows, n_found, is_whole = _look_through(texts, ranked, parts, slice(start, start + limit))
+    stems.learn(itertools.chain.from_iterable(words_in(row["text"]) for row in rows.values()))
+    hits = tuple(_hit(row, float(scores[n]), parts, stems) for n, row in rows.items())
     return Answer(hits, n_found, is_whole)
 
 
@@ -144,17 +145,18 @@ class _Texts(NamedTuple):
 
 
 def _look_through(
-    texts: _Texts, ranked: npt.NDArray[np.int64], parts: Sequence[Part], limit: int
+    texts: _Texts, ranked: npt.NDArray[np.int64], parts: Sequence[Part], shown: slice
 ) -> tuple[dict[int, dict[str, Any]], int, bool]:
-    """Return the rows of the best texts that have all words in a row, how many there are, and whether all were looked through."""
+    """Return the rows that are shown of the texts that have all words in a row, how many have, and whether all were looked through."""
     if not any(part.words for part in parts):
-        return _fetch(texts, ranked[:limit].tolist()), len(ranked), True
+        return _fetch(texts, ranked[shown].tolist()), len(ranked), True
     rows: dict[int, dict[str, Any]] = {}
     looked = ranked[:LOOKED_THROUGH]
     for some in np.array_split(looked, range(50, len(looked), 200)):
         found = _fetch(texts, some.tolist())
         rows |= {n: found[n] for n in some if has_phrases(found[n], parts)}
-    return rows, len(rows), len(ranked) <= LOOKED_THROUGH
+    best = dict(itertools.islice(rows.items(), shown.start, shown.stop))
+    return best, len(rows), len(ranked) <= LOOKED_THROUGH
 
 
 def read_question(question: str, stems: Stems) -> list[Part]:
