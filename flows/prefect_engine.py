@@ -22,11 +22,19 @@ from prefect import get_run_logger, task
 from prefect.assets import Asset, add_asset_metadata, materialize
 from prefect.assets.core import AssetProperties
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import RunInput, TaskRunResult
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    TaskRunFilter,
+    TaskRunFilterState,
+    TaskRunFilterStateType,
+)
+from prefect.client.schemas.objects import RunInput, StateType, TaskRunResult
 from prefect.context import FlowRunContext
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
+from prefect.states import Cancelled
 from prefect.task_engine import run_task_sync
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
@@ -197,10 +205,23 @@ def last_words_of_run(log: Any, run_id: str | None) -> Callable[[str], None]:
         send_what_is_kept()
         with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
             state = client.read_flow_run(UUID(run_id)).state if run_id else None
-            if state is not None and (state.is_cancelling() or state.is_cancelled()):
+            if run_id and state is not None and (state.is_cancelling() or state.is_cancelled()):
+                with contextlib.suppress(httpx.HTTPError):
+                    cancel_task_runs(client, UUID(run_id))
                 os._exit(0)
 
     return tell
+
+
+AT_WORK = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING]
+
+
+def cancel_task_runs(client: SyncPrefectClient, run_id: UUID) -> None:
+    """Mark what a flow run was at as cancelled: who did it ends with the run, and its page would show it as running for ever."""
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run_id]))
+    at_work = TaskRunFilter(state=TaskRunFilterState(type=TaskRunFilterStateType(any_=AT_WORK)))
+    for one in client.read_task_runs(flow_run_filter=of_run, task_run_filter=at_work):
+        client.set_task_run_state(one.id, Cancelled(), force=True)
 
 
 def asset_of(run: Run, table: str) -> Asset:

@@ -128,6 +128,12 @@ class Desk:
         """Return the state of each run."""
         return {run: self.ask(f"/flow_runs/{run}")["state"]["type"] for run in runs.values()}
 
+    def at_work(self, runs: dict[str, str]) -> list[str]:
+        """Return the names of task runs that the pages of flow runs show at work."""
+        kinds = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
+        asked = {"flow_runs": {"id": {"any_": list(runs.values())}}, "task_runs": kinds}
+        return [one["name"] for one in self.ask("/task_runs/filter", asked)]
+
     def reach(self, runs: dict[str, str], state: str, seconds: float) -> dict[str, float]:
         """Return after how long each run got into a state.
 
@@ -199,6 +205,7 @@ def check_cancel(desk: Desk, n: int, moment: float, tables: dict[str, str]) -> t
             "runs live",
         )
         states = list(desk.states(runs).values())
+        assert not desk.at_work(runs), "its page shows shards at work"
         until(
             lambda: not family.members("pool worker") and family.flow() is None,
             ORPHAN_SECONDS,
