@@ -45,9 +45,13 @@ def find_alarms(now: Sources, history: Sequence[Sources]) -> list[str]:
         new = _minus(now.get(source, {}), last.get(source, {}))
         past = _minus(last.get(source, {}), {})
         told = [*_shares(new, past), *_words(new, past), *_silence(new, steps)]
-        name = source if source.isprintable() else ascii(source)  # whatever folder somebody made
-        found += [f"source {name}: {sentence}" for sentence in told]
+        found += [f"source {shown(source)}: {sentence}" for sentence in told]
     return found
+
+
+def shown(source: str) -> str:
+    """Return a source's name on one line: it is whatever folder somebody made."""
+    return source if source.isprintable() else ascii(source)
 
 
 COUNTED = ("records", "quarantined", "undated", "articles", "words", "alike")

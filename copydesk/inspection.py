@@ -17,7 +17,7 @@ from copydesk.field_names import field_of, known_name, places_by_name, plain_nam
 from copydesk.intake import list_files
 from copydesk.layout import FileLayout
 from copydesk.parse import parse_record
-from copydesk.parse.fields_columns import columns_of, declared_value, is_empty
+from copydesk.parse.fields_columns import columns_of, is_empty
 from copydesk.raw_names import printable
 from copydesk.readers import LIMITS as READING
 from copydesk.readers import read_file
@@ -229,7 +229,7 @@ def _tell_columns(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> 
     for name, how in settings.orders:
         yield f"  dates in {name!r}: {ORDERS[how]}"
     for ours, theirs in settings.columns:
-        if all(is_empty(declared_value(row, theirs)) for row in rows):
+        if theirs in settings.absent:
             yield f"  source.toml takes {ours} from {theirs!r}, which no record here has; {_path_hint(rows, theirs)}"
     missing = _missing_fields(rows, settings)
     if missing:

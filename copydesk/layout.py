@@ -24,6 +24,7 @@ from copydesk.parse.dates import (
     TWO_ORDERS,
     read_date,
 )
+from copydesk.parse.fields_columns import declared_value, is_empty
 from copydesk.parse.languages import detect_language
 from copydesk.parse.page_places import is_day_first_there
 from copydesk.parse.urls import clean_url, day_in_url
@@ -262,12 +263,16 @@ class FileLayout:
         self.n = self.n_named = 0
         self.is_whole = False
         self.asked = Asked(True, True, True)
+        self.absent = {theirs for _, theirs in source.columns}
 
     def see(self, record: RawRecord) -> None:
         """Take in one record."""
         if record.fields is None:
             return
         self.n += 1
+        if self.absent:
+            fields = record.fields
+            self.absent = {c for c in self.absent if is_empty(declared_value(fields, c))}
         if self.n <= MAX_SAMPLES:
             self._sample(record.fields)
         if self.source.day_first is None:
@@ -275,8 +280,9 @@ class FileLayout:
 
     def complete(self) -> SourceConfig:
         """Return the source's settings with what was learnt and not declared."""
+        absent = tuple(sorted(self.absent))
         if not self.n:
-            return self.source
+            return dataclasses.replace(self.source, absent=absent) if absent else self.source
         # What a table of metadata showed of the dates that it gives to this file stays, and what the source decides.
         orders = dict(self.source.orders)
         for name, column in self.columns.items():
@@ -285,10 +291,12 @@ class FileLayout:
             if own and _firmness(own) >= _firmness(orders.get(name)):
                 orders[name] = own
         columns = {**self.roles(), **dict(self.source.columns)}
-        learnt = tuple(sorted(orders.items())), tuple(sorted(columns.items()))
-        if learnt == (self.source.orders, self.source.columns):
-            return self.source
-        return dataclasses.replace(self.source, orders=learnt[0], columns=learnt[1])
+        return dataclasses.replace(
+            self.source,
+            orders=tuple(sorted(orders.items())),
+            columns=tuple(sorted(columns.items())),
+            absent=absent,
+        )
 
     def shown(self) -> dict[str, Shown]:
         """Return what the columns show of day and month, as it adds up over the files of a source."""

@@ -62,7 +62,8 @@ def decode_source(text: str) -> SourceConfig:
     values = json.loads(text)
     for name in ("columns", "orders"):
         values[name] = tuple((ours, theirs) for ours, theirs in values.get(name, ()))
-    values["told_by"] = tuple(values.get("told_by", ()))
+    for name in ("absent", "told_by"):
+        values[name] = tuple(values.get(name, ()))
     return SourceConfig(**values)
 
 

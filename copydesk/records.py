@@ -33,6 +33,8 @@ class SourceConfig:
     orders: tuple[tuple[str, str], ...] = ()
     """Learnt from the file, not declared: (plain column name, order of 3/4/2019 in it): "d" or "m" (day or month first),
     with "+" where the place decides and "?" where it is only assumed."""
+    absent: tuple[str, ...] = ()
+    """Learnt from the file: the dump's names in `columns` that no record of it has."""
     shown: str = ""
     """What the file itself shows of the order in each column, as JSON: found at the scan, adds up over the files of a source."""
     beside: str = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -169,6 +170,13 @@ class WorkFolder:
             listing = read_listing(folder)
             counts |= listing.counts if listing is not None else {}
         return counts
+
+    def sources(self) -> dict[str, str]:
+        """Return by file key the settings of its source as JSON, completed by the file when it was read."""
+        listings = map(read_listing, sorted(self.records.glob("[!.]*")))
+        return dict(
+            itertools.chain.from_iterable(told.sources.items() for told in listings if told)
+        )
 
     def parts(self) -> list[Path]:
         """Return all record parts, sorted."""

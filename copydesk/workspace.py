@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import duckdb
 
 from copydesk import __version__
+from copydesk.alarms import shown
 from copydesk.code_version import kept_versions
 from copydesk.counted import Count
 from copydesk.errors import StorageError
@@ -20,6 +22,7 @@ from copydesk.intake import UNREAD, RawFile, scan_raw
 from copydesk.mending import mend, take_stock
 from copydesk.publish import is_whole
 from copydesk.published import sound_manifest
+from copydesk.raw_names import locate
 from copydesk.stages import VERSIONS, tables_of
 from copydesk.workfolder import Versions, WorkFolder, version_of
 
@@ -212,3 +215,40 @@ def is_current(workspace: Workspace, ledger: Sequence[RawFile], versions: Versio
         and all(manifest.get(key) == value for key, value in facts.items())
         and is_whole(workspace.curated, workspace.work.seen)
     )
+
+
+def find_absent(workspace: Workspace, ledger: Iterable[RawFile]) -> list[str]:
+    """Return which columns that a `source.toml` names no record of its source has, a sentence each.
+
+    Files that are gone from the raw folder say nothing: the `source.toml` beside them may be another now.
+    """
+    declared = [
+        (file, json.loads(file.source))
+        for file in ledger
+        if NO_COLUMNS not in file.source and _lies_there(workspace.raw, file)
+    ]
+    learnt = workspace.work.sources() if declared else {}
+    absent: dict[tuple[str, str, str], bool] = {}
+    for file, told in declared:
+        found = json.loads(learnt.get(file.file_key) or "{}")
+        # A table that was joined to the files it tells of has its columns there.
+        missing = () if told["tells_of"] else found.get("absent", ())
+        source = file.raw_path.partition("/")[0] if "/" in file.raw_path else "."
+        for ours, theirs in told["columns"]:
+            key = (source, ours, theirs)
+            absent[key] = absent.get(key, True) and theirs in missing
+    return [
+        f"source {shown(source)}: source.toml takes {ours} from {theirs!r}, which no record has; "
+        "`copydesk inspect` says what there is"
+        for (source, ours, theirs), is_absent in sorted(absent.items())
+        if is_absent
+    ]
+
+
+NO_COLUMNS = '"columns": []'
+"""In the settings of a source, as `encode_source` writes them: none are declared."""
+
+
+def _lies_there(raw: Path, file: RawFile) -> bool:
+    is_read = not file.is_replaced and file.sha256 != UNREAD
+    return is_read and os.path.lexists(locate(raw, file.raw_path))

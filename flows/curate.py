@@ -32,7 +32,7 @@ from copydesk.stages import Stage, named
 from copydesk.statement import hash_before, state
 from copydesk.storage import curated_lock, remove
 from copydesk.tables import open_tables
-from copydesk.workspace import Workspace, is_current
+from copydesk.workspace import Workspace, find_absent, is_current
 from flows.buckets import fetch_raw, publish_copy
 from flows.engine import Engine
 from flows.lineage import telling
@@ -191,6 +191,8 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
     try:
         facts = facts_of(curated)
         alarms = find_alarms(facts["sources"], [before["sources"] for before in runs])
+        outlasting = dataclasses.replace(run.workspace, run_folder="")  # which is gone by now
+        alarms += find_absent(outlasting, run.ledger)
         if checks:
             with contextlib.closing(open_tables(curated)) as connection:
                 alarms += find_failed(connection, load_checks(Path(checks)))

@@ -125,3 +125,64 @@ def test_history_is_no_part_of_the_tables(tmp_path: Path) -> None:
     run_desk(tmp_path / "raw", tmp_path / "one")
     assert table_bytes(tmp_path / "one") == table_bytes(tmp_path / "two")
     assert [len(read_runs(tmp_path / name)) for name in ("one", "two")] == [1, 2]
+
+
+def column_alarms(raw: Path, out: Path) -> list[str]:
+    return [alarm for alarm in run_desk(raw, out).alarms if "source.toml" in alarm]
+
+
+def test_a_declared_column_that_no_record_of_a_source_has_is_told_until_one_has_it(
+    tmp_path: Path,
+) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    declare = '[columns]\nsection = "{}"\nauthors = "author"\n'
+    write_lines(raw / "paper" / "may" / "1.jsonl", [story(n) for n in range(3)])
+    (raw / "paper" / "source.toml").write_text(declare.format("rubric"))
+    write_lines(raw / "other" / "1.jsonl", [story(n, rubric="Sport") for n in range(3, 6)])
+    said = "source paper: source.toml takes section from 'rubric', which no record has; `copydesk inspect` says what there is"
+    assert column_alarms(raw, out) == [said]
+    assert column_alarms(raw, out) == [said]  # nothing new: it still holds
+    write_lines(raw / "other" / "2.jsonl", [story(6)])
+    assert column_alarms(raw, out) == [said]
+    write_lines(raw / "paper" / "june" / "2.jsonl", [story(7), story(8, rubric="City")])
+    assert column_alarms(raw, out) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "record", "is_told"),
+    [
+        ("desk.name", {"desk": {"name": "City"}}, False),
+        ("desk.name", {"desk.name": "City"}, False),
+        ("name", {"desk": {"name": "City"}}, True),
+        ("Rubric", {"rubric": "City"}, True),
+        ("rubric", {"rubric": " "}, True),
+        ("rubric", {"rubric": None}, True),
+    ],
+)
+def test_a_column_is_there_where_a_record_says_something_in_it(
+    tmp_path: Path, declared: str, record: dict[str, Any], is_told: bool
+) -> None:
+    write_lines(tmp_path / "raw" / "a" / "1.jsonl", [story(1, **record), story(2)])
+    (tmp_path / "raw" / "a" / "source.toml").write_text(f'[columns]\nsection = "{declared}"\n')
+    assert bool(column_alarms(tmp_path / "raw", tmp_path / "out")) == is_told
+
+
+def test_what_can_not_be_judged_is_no_absent_column(tmp_path: Path) -> None:
+    """A table joined to the texts it tells of, files that are gone, and pages beside the table that has the column."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    toml = '[columns]\nsection = "rubric"\n'
+    for source in ("joined", "gone", "mixed"):
+        (raw / source).mkdir(parents=True)
+        (raw / source / "source.toml").write_text(toml)
+    texts = {f"{n}.txt": story(n)["text"] for n in range(4)}
+    for name, text in texts.items():
+        (raw / "joined" / name).write_text(text)
+    rows = [f"{name},Plan {name[0]},City" for name in texts]
+    (raw / "joined" / "metadata.csv").write_text("\n".join(["filename,title,rubric", *rows]) + "\n")
+    (raw / "mixed" / "page.txt").write_text(str(story(10)["text"]))
+    write_lines(raw / "mixed" / "1.jsonl", [story(11, rubric="City")])
+    write_lines(raw / "gone" / "1.jsonl", [story(12)])
+    assert [alarm.split(":")[0] for alarm in column_alarms(raw, out)] == ["source gone"]
+    (raw / "gone" / "1.jsonl").unlink()
+    write_lines(raw / "gone" / "2.jsonl", [story(13, rubric="City")])
+    assert column_alarms(raw, out) == []
