@@ -151,7 +151,7 @@ def read_sheet(path: Path) -> list[dict[str, Any]]:
     """Return the judged rows of a sheet: confidence, and true, false or null per question.
 
     Raises:
-        CopydeskError: it is no such sheet, or an answer is neither y nor n.
+        CopydeskError: it is no such sheet, nothing in it is judged, or an answer is neither y nor n.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -160,11 +160,16 @@ def read_sheet(path: Path) -> list[dict[str, Any]]:
         raise CopydeskError(
             f"{path}: found no sheet of `copydesk audit events` with {', '.join(sorted(needed))}"
         )
-    return [
+    judged = [
         {"confidence": float(row["confidence"])}
         | {name: _answer(path, row, name) for name in QUESTIONS}
         for row in rows
     ]
+    if not any(row[name] is not None for row in judged for name in QUESTIONS):
+        raise CopydeskError(
+            f"{path}: nothing is judged yet; write y or n in {', '.join(QUESTIONS)}"
+        )
+    return judged
 
 
 def _answer(path: Path, row: Mapping[str, str], name: str) -> bool | None:

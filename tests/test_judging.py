@@ -91,6 +91,15 @@ def test_an_answer_that_is_none_is_refused(tmp_path: Path) -> None:
         read_sheet(sheet)
 
 
+def test_a_sheet_without_a_judgement_gives_no_shares(tmp_path: Path) -> None:
+    sheet, _ = write_sheet(tmp_path, tmp_path / "out", 2, 7)
+    fill_in(sheet, ("", " "))
+    with pytest.raises(CopydeskError, match="nothing is judged yet; write y or n in is_happening"):
+        read_sheet(sheet)
+    fill_in(sheet, ("", "n"))
+    assert len(read_sheet(sheet)) == 2
+
+
 def test_the_confidence_is_moved_to_what_was_right() -> None:
     right = [{"confidence": 0.5} | ALL_RIGHT] * 40
     wrong = [{"confidence": 0.5} | ALL_RIGHT | {"are_parties_right": False}] * 40
