@@ -15,7 +15,7 @@ OUTLINES = Path(__file__).with_name("outlines.json")
 STEPS = 300
 """Of the layout of names: after about 200 nothing moves any more."""
 
-LABEL = 60  # measured: units that a day takes below a chart
+LABEL = 95  # measured: units that a day takes below a chart, in the letters of a phone
 
 MIDDLE = 1.0
 """Pull to the middle: parts of the net that nothing ties would drift off and squeeze the rest."""

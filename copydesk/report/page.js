@@ -23,5 +23,3 @@ function show() {
   document.querySelectorAll("[data-life]").forEach((life) => { life.hidden = life.dataset.life !== who.value; });
 }
 if (who) { who.addEventListener("change", show); show(); }
-// On a narrow screen a chart of time shows its end first: that is what is new.
-document.querySelectorAll(".late").forEach((box) => { box.scrollLeft = box.scrollWidth; });
