@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import tempfile
+from collections.abc import Iterator
 from typing import Any, cast
 
 from prefect import serve
@@ -42,4 +45,20 @@ def serve_flows(cron: str, parameters: dict[str, Any]) -> None:
         ),
     )
     asyncio.run(lay_automations())
-    serve(scheduled, ad_hoc)
+    with temporary_files_apart():
+        serve(scheduled, ad_hoc)
+
+
+@contextlib.contextmanager
+def temporary_files_apart() -> Iterator[None]:
+    """Keep temporary files in a folder of this process alone, within the block.
+
+    Prefect's runner has one of a fixed name for all (`runner_storage`): it belongs to the first user of a machine who serves, and the next
+    may not write there.
+    """
+    with tempfile.TemporaryDirectory(prefix="copydesk-") as own:
+        before, tempfile.tempdir = tempfile.tempdir, own
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+from prefect.runner import Runner
 
+import flows.serve
 from copydesk.errors import SettingsError
 from flows.command_line import _told_apart
+from flows.serve import serve_flows
 from flows.server import start_server
 from flows.settings import BOUND, BOUND_VARIABLE, bind, from_anywhere, load_settings
 
@@ -44,6 +48,29 @@ def test_a_server_of_ours_wants_a_log_in_and_no_strange_pages(tmp_path: Path) ->
         assert ask(server.url, server.login, own) == (200, own)
         with urllib.request.urlopen(f"{own}/ui-settings", timeout=30) as answer:
             assert str(server.port) in json.loads(answer.read())["api_url"]
+
+
+def test_two_who_serve_share_no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect's runner has one that is called alike for all: of another user it can't be written to."""
+    where: list[Path] = []
+
+    async def nothing() -> None:
+        return None
+
+    def serve(*deployments: object) -> None:
+        storage = Runner()._tmp_dir
+        storage.mkdir(parents=True, exist_ok=True)
+        where.append(storage.parent)
+
+    monkeypatch.setattr(flows.serve, "lay_automations", nothing)
+    monkeypatch.setattr(flows.serve, "serve", serve)
+    usual = Path(tempfile.gettempdir())
+    for _ in range(2):
+        serve_flows("0 * * * *", {})
+    assert len({*where}) == 2
+    assert usual / "runner_storage" not in where
+    assert not any(place.exists() for place in where)
+    assert Path(tempfile.gettempdir()) == usual
 
 
 @pytest.mark.parametrize(
