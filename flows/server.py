@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib.util
 import logging
 import os
 import secrets
@@ -77,6 +78,16 @@ def prepare_environment(home: Path) -> None:
     os.environ.setdefault("PREFECT_HOME", str(real_path(home)))
 
 
+def place_of_page(home: Path) -> dict[str, str]:
+    """Return the settings that have the server lay out its web page below its home, where Prefect's own folder is another user's.
+
+    It answers 404 for the page otherwise.
+    """
+    found = importlib.util.find_spec("prefect")
+    is_ours = found is not None and os.access(Path(str(found.origin)).parent / "server", os.W_OK)
+    return {} if is_ours else {"PREFECT_UI_STATIC_DIRECTORY": str(real_path(home) / "page")}
+
+
 class Server:
     """A Prefect server process. It is started at once and may be waited for later."""
 
@@ -88,7 +99,7 @@ class Server:
         self.login = f"copydesk:{secrets.token_urlsafe(24)}"
         environment = {**os.environ, **QUIET, **library_settings(), "PYTHONSAFEPATH": "1"}
         environment["PREFECT_HOME"] = str(real_path(home))
-        environment |= self.guard()
+        environment |= self.guard() | place_of_page(home)
         environment.pop("PREFECT_API_URL", None)
         self.environment = environment
         self.database = home / DATABASE

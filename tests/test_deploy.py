@@ -24,6 +24,8 @@ def test_the_image_copies_what_is_there_and_runs_as_nobody(project: Path) -> Non
         assert f"!{name}" in ignored, name
     assert lines.index("USER desk") < lines.index('CMD ["copydesk", "run"]')
     assert not any(line.startswith("ENTRYPOINT") for line in lines)  # a pool's command is its own
+    # Prefect's server can't lay out its page in a folder that is root's.
+    assert "ENV PREFECT_UI_STATIC_DIRECTORY=/home/desk/page" in lines
     # The defaults of the settings, from the folder that the image starts in, are those of its volumes.
     assert "WORKDIR /" in lines
     assert {Settings().raw, Settings().curated} == {"data/raw", "data/curated"}

@@ -16,7 +16,7 @@ import flows.serve
 from copydesk.errors import SettingsError
 from flows.command_line import _told_apart
 from flows.serve import serve_flows
-from flows.server import start_server
+from flows.server import place_of_page, start_server
 from flows.settings import BOUND, BOUND_VARIABLE, bind, from_anywhere, load_settings
 
 
@@ -35,9 +35,24 @@ def ask(url: str, login: str | None = None, origin: str | None = None) -> tuple[
         return error.code, error.headers.get("access-control-allow-origin")
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_the_page_is_laid_out_where_the_server_may_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ours: bool
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: is_ours)
+    place = {} if is_ours else {"PREFECT_UI_STATIC_DIRECTORY": str(tmp_path / "page")}
+    assert place_of_page(tmp_path) == place
+
+
 @pytest.mark.server
 @pytest.mark.slow
-def test_a_server_of_ours_wants_a_log_in_and_no_strange_pages(tmp_path: Path) -> None:
+def test_a_server_of_ours_wants_a_log_in_and_no_strange_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "flows.server.place_of_page",
+        lambda home: {"PREFECT_UI_STATIC_DIRECTORY": str(home / "page")},
+    )
     with start_server(tmp_path / "home") as server:
         server.wait()
         assert ask(server.url) == (401, None)
@@ -48,6 +63,9 @@ def test_a_server_of_ours_wants_a_log_in_and_no_strange_pages(tmp_path: Path) ->
         assert ask(server.url, server.login, own) == (200, own)
         with urllib.request.urlopen(f"{own}/ui-settings", timeout=30) as answer:
             assert str(server.port) in json.loads(answer.read())["api_url"]
+        request = urllib.request.Request(f"{own}/dashboard", headers={"Accept": "text/html"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert b"<title>" in answer.read()
 
 
 def test_two_who_serve_share_no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
