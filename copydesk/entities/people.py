@@ -31,7 +31,7 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         person = bound_by(fullest(group, counts, order))
         bound |= dict.fromkeys(group, person)
         weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
-    named_late = juniors_named_after(spans)
+    named_late = others_named_after(spans)
     for text in sorted(order.keys() - bound.keys()):
         elders = [other for other in full if (text, other) not in named_late]
         owner = owner_of(text, elders, weight, order)
@@ -44,19 +44,28 @@ def bound_by(name: str) -> Bound:
     return Bound(mixed_case(name), f"PERSON:{fold(name)}", None)
 
 
-def juniors_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
-    """Return short names with the juniors whom the body names only later: "Trump spoke. … Donald Trump Jr. met her." has two men.
+def others_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
+    """Return short names with the juniors and kin whom the body names only later: "Trump spoke. … Donald Trump Jr. met her." has two men.
 
-    A headline may have the short name first ("King honoured").
+    Nor is the Obama who spoke "first lady Michelle Obama", at the end. A headline may have the short name first ("King honoured").
     """
-    forms = dict.fromkeys(tidy(span.text) for span in spans if span.view.section == "body")
-    found, before = set(), list[str]()
-    for text in forms:
-        if text.split()[-1].strip(".,") in lexicon().suffixes:
+    found, before, seen = set[tuple[str, str]](), list[str](), set[str]()
+    for span in spans:
+        text = tidy(span.text)
+        if span.view.section != "body" or text in seen:
+            continue
+        seen.add(text)
+        is_junior = text.split()[-1].strip(".,") in lexicon().suffixes
+        at = span.view.atom_at(span.start)
+        is_kin = any(atom.text.casefold() in KIN for atom in span.view.atoms[max(0, at - 1) : at])
+        if is_junior or is_kin:
             found |= {(short, text) for short in before}
         elif len(name_words(text)) == 1:
             before.append(text)
     return found
+
+
+KIN = frozenset("lady wife husband widow son daughter brother sister father mother cousin nephew niece uncle aunt".split())  # fmt: skip
 
 
 def name_words(text: str) -> list[str]:

@@ -152,3 +152,14 @@ def test_a_short_name_before_the_junior_is_named_is_not_his() -> None:
         m.surface: m.name_key for m in mentions_of("Ivo Harl Jr. spoke.", named, "Harl speaks")
     }
     assert titled["Harl"] == titled["Ivo Harl Jr."]
+
+
+def test_a_short_name_before_a_relative_is_named_is_not_hers() -> None:
+    for kin in ("first lady", "his sister", "his late uncle"):
+        named: dict[str, EntityType] = {"Ivo Harl": "PERSON", "Harl": "PERSON"}
+        two = keys(f"President Harl spoke. He sat beside {kin} Ivo Harl. Harl left.", named)
+        assert two["Harl"] != two["Ivo Harl"]
+        one = keys(f"He sat beside {kin} Ivo Harl. Harl left.", named)
+        assert one["Harl"] == one["Ivo Harl"]
+        later = keys(f"President Harl spoke beside {kin}. Ivo Harl left.", named)
+        assert later["Harl"] == later["Ivo Harl"]
