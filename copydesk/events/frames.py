@@ -51,7 +51,7 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
     )
     # What denies the words around it, denies it: the rules know shapes of denial that the model saw too seldom.
     # Of what may be or is planned the model knows more: "may have played a role in the attack".
-    scope = read_scope(cast, i, frozenset())
+    scope = read_scope(cast, i)
     denial = "negative" if scope.polarity == "negative" else denial_over(tree, i) or "positive"
     polarity = stricter(denial, frame.polarity)
     speakers = [p for p, _ in _parties(cast, frame, "speaker").values()]

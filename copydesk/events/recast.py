@@ -50,7 +50,7 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
         return _modal_reading(cast, trigger)
     if is_swallowed(tree, trigger, triggers):
         return None
-    scope = read_scope(cast, trigger.index, frozenset(triggers))
+    scope = read_scope(cast, trigger.index)
     if scope.drop:
         return None
     frame = frame_at(tree, trigger)

@@ -46,7 +46,6 @@ PLAN_NOUNS = frozenset(
 CROWD_ACTS = word_list("scope", "crowd_acts")
 """What a vote for is none yet: crews that "voted to strike" are at work; a parliament that "voted to ban" it has banned it."""
 
-IRREALIS_NOUNS = word_list("scope", "irrealis_nouns")
 HABIT = frozenset(
     {"always", "often", "usually", "sometimes", "frequently", "generally", "regularly"}
 )
@@ -55,20 +54,23 @@ ASPECT_VERBS = frozenset(
 )
 
 
-def read_scope(cast: Cast, trigger: int, triggers: frozenset[int]) -> Scope:
-    """Return the scope of a verb, adjective or event noun; `triggers` are the sentence's other triggers."""
+def read_scope(cast: Cast, trigger: int) -> Scope:
+    """Return the scope of a verb, adjective or event noun."""
     tree = cast.tree
     denial = denial_over(tree, trigger) or "positive"
-    verb = trigger
-    noun_is_definite = False
-    if tree.pos(trigger) in ("NOUN", "PROPN"):
-        verb, noun_is_definite, drop = _governing_verb(tree, trigger)
-        if drop:
-            return Scope(drop=drop, polarity=denial)
+    verb = _verb_over(tree, trigger)
     if any(tree.words[c] in HABIT for c in tree.with_dep(verb, "advmod")) or _is_habit(tree, verb):
         return Scope(drop="generic", polarity=denial)
-    scope = merged(_climb(cast, verb, noun_is_definite), Scope(polarity=denial))
+    scope = merged(_climb(tree, verb), Scope(polarity=denial))
     return _with_speaker(cast, trigger, verb, scope)
+
+
+def _verb_over(tree: Tree, trigger: int) -> int:
+    """Return the verb or adjective that an event noun hangs on, another trigger itself."""
+    if tree.pos(trigger) not in ("NOUN", "PROPN"):
+        return trigger
+    above = tree.ancestors(trigger)
+    return next((n for n in above if tree.pos(n) in ("VERB", "ADJ")), [trigger, *above][-1])
 
 
 def speaker_of(cast: Cast, trigger: int) -> tuple[Party | None, int | None]:
@@ -98,31 +100,8 @@ def _attribution(cast: Cast, chain: list[int]) -> tuple[Party | None, int | None
     return None, None
 
 
-def _governing_verb(tree: Tree, noun: int) -> tuple[int, bool, Drop]:
-    """Return the verb that an event noun hangs on, whether the noun is definite, and why it's no event."""
-    definite = any(
-        (tree.base(c) == "nmod" and tree.dep(c) == "nmod:poss")
-        or tree.words[c] in ("the", "this", "that")
-        for c in tree.children[noun]
-    )
-    if any(
-        tree.words[c] in ("any", "every", "no", "potential", "possible", "future")
-        for c in tree.children[noun]
-    ):
-        return noun, definite, "generic"
-    node = noun
-    for above in tree.ancestors(noun):
-        if tree.pos(above) in ("NOUN", "PROPN") and tree.lemmas[above] in IRREALIS_NOUNS:
-            return noun, definite, "generic"
-        node = above
-        if tree.pos(above) in ("VERB", "ADJ"):
-            break
-    return node, definite, ""
-
-
-def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
+def _climb(tree: Tree, verb: int) -> Scope:
     """Return what auxiliaries, negations and governing verbs make of an act, from the inside out."""
-    tree = cast.tree
     scope = _own_words(tree, verb)
     node = verb
     for above in tree.ancestors(verb):
@@ -137,8 +116,6 @@ def _climb(cast: Cast, verb: int, noun_is_definite: bool) -> Scope:
         if scope.drop or dep in ("ccomp", "parataxis", "acl:relcl"):
             break
         node = above
-    if noun_is_definite and scope.drop == "purpose":
-        scope = dataclasses.replace(scope, drop="")
     return scope
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from copydesk.events.arguments import patient_tokens, subject_tokens
 from copydesk.events.lexicon import NOTHING, Entry, entries, word_list, word_lists
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
-from copydesk.events.parties import STATE_ROLES, Cast, is_person
+from copydesk.events.parties import STATE_ROLES, Cast
 from copydesk.events.tree import Tree
 from copydesk.language import Frame
 from schemas.events import EventType
@@ -219,21 +219,6 @@ def _person(cast: Cast, i: int, around: Surroundings) -> bool:
     return _has_party_object(cast, i)
 
 
-def _telephoned(cast: Cast, i: int, around: Surroundings) -> bool:
-    """Return whether "call" means a telephone call: one person another, and nobody a name."""
-    tree = cast.tree
-    callee = [p for t in patient_tokens(tree, i) for p in cast.parties_of(t)]
-    if tree.is_passive(i) or tree.with_dep(i, "xcomp", "ccomp") or not callee:
-        return False
-    return all(is_person(p) for p in callee) and _power(cast, i, around)
-
-
-def _power(cast: Cast, i: int, around: Surroundings) -> bool:
-    """Return whether somebody with a name or an office acts: an expert's warning is no threat."""
-    movers = [p for s in subject_tokens(cast.tree, i) for p in cast.parties_of(s)]
-    return any(p.is_name or p.lemma in STATE_ROLES for p in movers)
-
-
 def _crowd(cast: Cast, i: int, around: Surroundings) -> bool:
     return bool(around.wider & word_lists("near")["protest"])
 
@@ -275,8 +260,6 @@ def _always(cast: Cast, i: int, around: Surroundings) -> bool:
 GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "sport": _no_sport,
     "person": _person,
-    "telephoned": _telephoned,
-    "object": lambda cast, i, around: _has_party_object(cast, i),
     "crowd": _crowd,
     "place": _place,
     "armed": _armed,
