@@ -19,6 +19,7 @@ from copydesk.events.roles import (
     PLACE_CASES,
     announcer_of,
     arguments_of,
+    is_ally,
     is_scene,
     pairs_of,
     recipient_inside,
@@ -157,6 +158,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         )
         index = reading.trigger.index
         actors = [p for p in actors if not is_scene(cast, index, p)]
+        recipients = [p for p in recipients if not is_ally(cast, reading, p)]
         actors, recipients = (
             [_beside(cast.tree, reading.trigger, p) for p in side]
             for side in (actors, _without(recipients, actors))

@@ -118,17 +118,25 @@ class Cast:
         return []
 
     def phrase(self, i: int) -> tuple[int, int]:
-        """Return start and end of a noun phrase without what follows its head, but for a flat name."""
-        first = last = i
+        """Return start and end of a noun phrase without what follows its head, but for the rest of its name."""
+        tokens, first, last = self.tree.tokens, i, self._last_of_name(i)
         for c in self.tree.children[i]:
             if c < i and self.tree.dep(c) in BEFORE_HEAD:
                 first = min(first, *self.tree.subtree(c))
-            elif c > i and self.tree.dep(c) == "flat":
-                last = max(last, *self.tree.subtree(c))
-        tokens = self.tree.tokens
         while first < i and self.tree.pos(first) in ("PUNCT", "CCONJ", "ADP"):
             first += 1
         return tokens[first].start, tokens[last].end
+
+    def _last_of_name(self, i: int) -> int:
+        """Return the last token of what a noun calls somebody: "Attorney General", "brother-in-law"; not "officials familiar with it"."""
+        tree, last = self.tree, i
+        for c in tree.children[i]:
+            is_title = tree.dep(c) == "amod" and c == i + 1 and not tree.children[c]
+            if c > i and (tree.dep(c) == "flat" or is_title):
+                last = max(last, *tree.subtree(c))
+        if tree.words[last + 1 : last + 4 : 2] == ("-", "-") and tree.pos(last + 2) == "ADP":
+            last = min(last + 4, len(tree.tokens) - 1)
+        return last
 
     def _named(self, i: int, mention: FoundMention) -> Party:
         return Party(i, mention.start, mention.end, mention, self.tree.lemmas[i], True)

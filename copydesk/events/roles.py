@@ -54,8 +54,17 @@ def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[
 
 def is_where(cast: Cast, party: Party) -> bool:
     """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali, nor a march through it one against it."""
-    return is_town(party) and cast.tree.case_of(party.index) in PLACE_CASES
+    tree, i = cast.tree, party.index
+    return is_town(party) and any(tree.case_of(n) in PLACE_CASES for n in [i, *tree.ancestors(i)])
 
+
+def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether a party stands beside whoever is against somebody: who "fought alongside the U.S." did not fight it."""
+    is_against = quad_class(reading.event_type) in AGAINST
+    return is_against and cast.tree.case_of(party.index) in BESIDE
+
+
+AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
 
 TALK = frozenset({1, 3})
 """Quad classes of words and accords; a deed in a town may well be one against it."""

@@ -173,3 +173,18 @@ def test_whom_it_is_done_to_is_named_without_the_deed(words: str, told: str) -> 
         f" || {5 if 'bombed' in words else 7} ASSAULT/aerial recipient=6"
     )
     assert event.recipient_text == told
+
+
+@pytest.mark.parametrize(("case", "is_against"), [("alongside", False), ("against", True)])
+def test_who_is_fought_alongside_is_not_fought(case: str, is_against: bool) -> None:
+    for kind in ("ASSAULT", "PROTEST"):
+        event = only(
+            f"Norland//PROPN/nsubj/2 glorped/glorp/VERB/root/0 {case}//ADP/case/4 Sudonia//PROPN/obl/2 .//PUNCT/punct/2"
+            f" || 2 {kind} actor=1 recipient=4"
+        )
+        assert (event.recipient_text == "Sudonia") is is_against
+    drilled = only(
+        f"Norland//PROPN/nsubj/2 glorped/glorp/VERB/root/0 {case}//ADP/case/4 Sudonia//PROPN/obl/2 .//PUNCT/punct/2"
+        " || 2 COOPERATE actor=1 recipient=4"
+    )
+    assert drilled.recipient_text == "Sudonia"

@@ -174,6 +174,14 @@ def test_a_move_of_a_game_is_no_attack(who: str, for_what: str, is_play: bool) -
     [("in", None), ("through", None), ("near", None), ("against", "Haven"), ("on", "Haven")],
 )
 def test_a_march_through_a_town_is_none_against_it(case: str, recipient: str | None) -> None:
+    inside = (
+        f"Protesters/protester/NOUN/nsubj/2 marched/march/VERB/root/0 {case}//ADP/case/4 towns/town/NOUN/obl/2"
+        " including/include/VERB/case/6 Haven//PROPN/nmod/4 .//PUNCT/punct/2"
+    )
+    found = [
+        e.recipient_text for e in code_events(*article_of(inside)) if e.event_type == "PROTEST"
+    ]
+    assert (found == [None]) is (recipient is None)
     notation = f"Protesters/protester/NOUN/nsubj/2 marched/march/VERB/root/0 {case}//ADP/case/4 Haven//PROPN/obl/2 .//PUNCT/punct/2"
     events = [e for e in code_events(*article_of(notation)) if e.event_type == "PROTEST"]
     assert [e.recipient_text for e in events] == [recipient]

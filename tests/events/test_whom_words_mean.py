@@ -190,10 +190,10 @@ def test_millions_of_a_people_are_not_its_state() -> None:
     assert only(STRUCK.format(who="Weir")).actor_mention_id is not None
 
 
-@pytest.mark.parametrize(("who", "is_state"), [("judge", False), ("government", True)])
+@pytest.mark.parametrize(("who", "is_state"), [("judge", False), ("forces/force", False), ("government", True)])  # fmt: skip
 def test_a_judge_in_a_state_is_not_the_state(who: str, is_state: bool) -> None:
     event = only(
-        f"The//DET/det/2 {who}//NOUN/nsubj/5 in//ADP/case/4 Sudonia//PROPN/nmod/2 accused/accuse/VERB/root/0"
+        f"The//DET/det/2 {who if '/' in who else who + '/'}/NOUN/nsubj/5 in//ADP/case/4 Sudonia//PROPN/nmod/2 accused/accuse/VERB/root/0"
         " Harl//PROPN/obj/5 .//PUNCT/punct/5"
     )
     assert (event.actor_mention_id is not None) is is_state
@@ -309,3 +309,19 @@ def test_all_states_joined_inside_what_is_praised_are_named() -> None:
         )
     )
     assert {e.recipient_text for e in events} == {"the decision by Norland", "Sudonia"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "text"),
+    [
+        ("general//PROPN/amod/3", "The attorney general"),
+        ("general//ADJ/amod/3 for//ADP/case/6 life//NOUN/obl/4", "The attorney"),  # a clause of its own
+        ("-//PUNCT/punct/5 in//ADP/case/7 -//PUNCT/punct/5 chief//NOUN/nmod/3", "The attorney - in - chief"),
+        ("-//PUNCT/punct/5 once//ADV/advmod/3 -//PUNCT/punct/5", "The attorney"),
+    ],
+)  # fmt: skip
+def test_a_name_does_not_end_before_its_last_word(rest: str, text: str) -> None:
+    event = only(
+        f"accused/accuse/VERB/root/0 The//DET/det/3 attorney//NOUN/obj/1 {rest} || 1 ACCUSE recipient=3"
+    )
+    assert event.recipient_text == text
