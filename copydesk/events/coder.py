@@ -58,13 +58,15 @@ def code_events(
     speaker: Party | None = None
     is_contested = False
     n_body = 0
-    for tree in trees:
+    for tree, beside in zip(trees, chances_beside(trees), strict=True):
         section = tree.sentence.section
         n_body += section == "body"
         here = story.mentions.get(tree.sentence.index, [])
         speaker = speaker if is_quoted(story, tree) else None
         bearers = story.bearers[tree.sentence.index]
-        cast = Cast(tree, cover(tree, here), person, group, many, bearers, speaker, is_contested)
+        cast = Cast(
+            tree, cover(tree, here), person, group, many, bearers, speaker, is_contested, beside
+        )
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
         for way in _ways_chosen(story, cast, is_lead, choose):
             for event in way.events:
@@ -77,6 +79,19 @@ def code_events(
             coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
         )
     )
+
+
+def chances_beside(trees: Sequence[Tree]) -> list[float]:
+    """Return for each sentence how likely the one before or the one behind reports an event; a lone one stands beside anything."""
+    likely = [max((t.event_chance or 0.0 for t in tree.tokens), default=0.0) for tree in trees]
+    return [
+        max([*likely[max(0, i - 1) : i], *likely[i + 1 : i + 2]], default=ANY)
+        for i in range(len(likely))
+    ]
+
+
+ANY = 0.25
+"""How many sentences of news report an event."""
 
 
 def _carried(

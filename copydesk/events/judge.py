@@ -26,9 +26,9 @@ Marks = Mapping[str, float]
 Weights = Mapping[str, float]
 """What each mark adds to the log-odds; that of "" is their base."""
 
-LEAST_ALONE, LEAST_DEED, LEAST_KNOWN = 0.75, 0.85, 0.2
+LEAST_ALONE, LEAST_DEED, LEAST_KNOWN = 0.7, 0.75, 0.13
 """The chance to report an event of its type that a reading needs without a line of the lexicon behind it, the same of a deed against somebody (a false
-one slanders), and with such a line: chosen among stories that the encoder was not taught (`docs/decisions/064-marks-of-the-judge.md`)."""
+one slanders), and with such a line: chosen among stories that the encoder was not taught (`docs/decisions/069-sentences-beside.md`)."""
 
 LEAST, MOST = 0.05, 0.95  # chosen: no reading of one sentence is certain, either way
 
@@ -89,6 +89,7 @@ def marks_of(cast: Cast, reading: Reading, pair: Pair) -> dict[str, float]:
     has_same_type = frame is not None and frame.event_type == trigger.event_type
     marks: dict[str, float] = {
         "chance": log_odds(chance),
+        "beside": cast.beside,
         "frame": frame is not None,
         "lexicon": is_known,
         "agrees": is_known and has_same_type,

@@ -50,6 +50,7 @@ class Cast:
     bearers: Mapping[str, Sequence[FoundMention]] = dataclasses.field(default_factory=dict)
     speaker_before: Party | None = None  # who speaks in quotation marks that are still open
     is_contested: bool = False  # the sentence before speaks of somebody besides its subject
+    beside: float = 0.0  # the chance that a sentence next to this one reports an event
 
     def party_at(self, i: int) -> Party | None:
         """Return the party whose phrase this token heads, if any."""

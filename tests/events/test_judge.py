@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from copydesk.events import code_events, judge
+from copydesk.events.coder import ANY, chances_beside
 from copydesk.events.judge import (
     Question,
     Way,
@@ -17,14 +18,16 @@ from copydesk.events.judge import (
     learnt_weights,
     score_of,
 )
-from copydesk.language import CodedEvent
-from training.events.judge import Judged, bands_of, fitted, left_out, stretched
+from copydesk.events.tree import build_tree
+from copydesk.language import CodedEvent, Sentence, Token
+from training.events.judge import Judged, bands_of, fitted, is_told, left_out, stretched
+from training.events_corpus.corpus import LabelledEvent, Span
 
 from .hand_parses import article_of
 
 WEIGHTS: Mapping[Question, Weights] = {
     "right": {"": 0.0, "good": 2.0, "bad": -2.0},
-    "reports": {"": 0.0, "sure": 4.0, "fair": 0.9, "likely": 1.4, "strong": 2.1, "idle": -2.0},
+    "reports": {"": 0.0, "sure": 4.0, "fair": 0.7, "likely": 1.0, "strong": 2.1, "idle": -2.0},
 }
 ARRESTED = "Norland//PROPN/nsubj/2 arrested/arrest/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
 AGREEING = f"{ARRESTED} || 2 COERCE/arrest actor=1 recipient=3"
@@ -79,10 +82,10 @@ def test_a_deed_that_the_model_alone_reads_must_be_surer_than_a_word() -> None:
     word = ways_of(ALONE.replace("COERCE/arrest", "SUPPORT"))[0].events
     assert (deed[0].event_type, word[0].event_type) == ("COERCE", "SUPPORT")
     for events, is_taken in ((word, True), (deed, False)):
-        way = Way(True, events, ({"good": 1.0, "likely": 1.0},))  # a chance of .8
+        way = Way(True, events, ({"good": 1.0, "likely": 1.0},))  # a chance of .73
         assert (choose([way], WEIGHTS) is way) is is_taken
     assert choose([Way(True, deed, ({"strong": 1.0},))], WEIGHTS) is not None  # .89
-    assert choose([Way(True, word, ({"fair": 1.0},))], WEIGHTS) is None  # .71
+    assert choose([Way(True, word, ({"fair": 1.0},))], WEIGHTS) is None  # .67
     assert choose([Way(False, deed, ({"likely": 1.0},))], WEIGHTS) is not None
 
 
@@ -195,3 +198,27 @@ def test_bands_hold_shares_of_what_is_right() -> None:
         "0.5 and more | 2 | 0.50 | 1.00 | 0.50",
         "0.8 and more | 2 | 0.50 | 1.00 | 1.00",
     ]
+
+
+def test_what_stands_beside_a_sentence_is_a_mark_of_it() -> None:
+    token = Token(0, 1, "x", "x", "NOUN", "root", 0)
+    likely = [0.1, 0.9, None, 0.4]
+    trees = [
+        build_tree(Sentence("body", n, 0, 1, "x", (dataclasses.replace(token, event_chance=c),)))
+        for n, c in enumerate(likely)
+    ]
+    assert chances_beside(trees) == [0.9, 0.1, 0.9, 0.0]
+    assert chances_beside(trees[:1]) == [ANY]
+    assert marks_of(ALONE)["beside"] == ANY
+
+
+def test_one_act_is_learnt_as_reported_once() -> None:
+    (told,) = ways_of(ALONE)[0].events
+    other = dataclasses.replace(told, trigger_start=90, trigger_end=95)
+    at = Span(told.trigger_start, told.trigger_end, told.trigger)
+    rest = (False, None, None, None, "reported", "positive")
+    label = LabelledEvent("COERCE", None, at, (), (), *rest)
+    assert is_told(label, told, [told, other])
+    assert not is_told(label, other, [told, other])
+    assert is_told(label, other, [other])  # nothing else says it
+    assert not is_told(dataclasses.replace(label, event_type="AID"), told, [told])

@@ -27,7 +27,7 @@ from copydesk.events.coder import code_events
 from copydesk.events.judge import Marks, Question, Way, Weights, chance_of_marks, score_of
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention
 from copydesk.nlp import load_model
-from training.events.score import has_parties
+from training.events.score import has_parties, is_same_act
 from training.events_corpus.corpus import LabelledEvent
 from training.news_corpus.load import NewsText, read_news
 
@@ -85,14 +85,25 @@ def judged(
             return here[0] if here else None
 
         code_events(article, analysed, mentions, pick)
+        read = [event for way in picked for event in way.events]
         for way in picked:
             for event, marks in zip(way.events, way.marks, strict=True):
                 labels = labels_beside(text, event)
                 if labels is not None:
-                    is_event = any(label.event_type == event.event_type for label in labels)
+                    is_event = any(is_told(label, event, read) for label in labels)
                     is_right = any(has_parties(label, event) for label in labels)
                     found.append(Judged(text.document, marks, is_event, is_right))
     return found
+
+
+def is_told(label: LabelledEvent, event: CodedEvent, read: Iterable[CodedEvent]) -> bool:
+    """Tell whether an event is the labelled one: it has its trigger, or nothing of its type in the sentence has.
+
+    That two words report one act, is to be learnt as one right and one superfluous.
+    """
+    if label.event_type != event.event_type:
+        return False
+    return is_same_act(label, event) or not any(is_same_act(label, other) for other in read)
 
 
 def published(documents: Iterable[Analysed], weights: Mapping[Question, Weights]) -> list[Judged]:

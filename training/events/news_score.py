@@ -12,8 +12,7 @@ from pathlib import Path
 from copydesk.events import code_events
 from copydesk.language import CodedEvent
 from training.events.judge import Analysed, analyse
-from training.events.score import Counts, has_parties, n_matched
-from training.events_corpus.corpus import LabelledEvent
+from training.events.score import Counts, has_parties, is_same_act, n_matched
 from training.news_corpus.load import NewsText, read_news
 
 Tally = Mapping[str, Counts]
@@ -40,12 +39,6 @@ def tally_of(text: NewsText, events: Sequence[CodedEvent]) -> Tally:
                 is_right = bool(told and stated) and bool(dated(told[0]) & dated(stated[0]))
                 dates.add(stated, told, int(is_right))
     return {"type": types, "triple": triples, "empty": empty, "date": dates}
-
-
-def is_same_act(label: LabelledEvent, event: CodedEvent) -> bool:
-    """Tell whether an event has the type of a label, and words of its trigger."""
-    is_there = label.trigger.start < event.trigger_end and event.trigger_start < label.trigger.end
-    return is_there and label.event_type == event.event_type
 
 
 def dated(words: str) -> set[str]:

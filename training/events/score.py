@@ -67,6 +67,12 @@ def is_same_party(found: str | None, wanted: Iterable[str]) -> bool:
     return not names or any(n and 2 * n >= least for n, least in shared)
 
 
+def is_same_act(label: LabelledEvent, event: CodedEvent) -> bool:
+    """Tell whether an event has the type of a label, and words of its trigger."""
+    is_there = label.trigger.start < event.trigger_end and event.trigger_start < label.trigger.end
+    return is_there and label.event_type == event.event_type
+
+
 def n_matched(
     wanted: Sequence[LabelledEvent],
     found: Sequence[CodedEvent],
