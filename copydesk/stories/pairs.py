@@ -37,9 +37,20 @@ SHARED_WORD, MOST_WORDS = 50, 2
 """What speaks for a pair: each word of both headlines that is no name. Names tell who, and one person has many happenings; what
 else both choose to say on top is what happened (docs/decisions/062-what-headlines-share.md)."""
 
+ONE_FORM = 250
+"""That two articles are made in one form: of the terms of the one with fewer nearly all stand in the other, and yet what a form is filled with
+differs. What tells one happening in two ways shares names more than words (docs/decisions/050-what-speaks-against-one-happening.md)."""
+
+LEAST_FORM = 12
+FORM_OF_NAMES, OTHER_NAMES = 570, 600
+FORM_OF_FIGURES, OTHER_FIGURES = 750, 2
+"""Terms that a form has; of 1000, how many are shared where names differ, and how much these (as `Facts.names`), and how many where figures
+do, the names all the same: "Tuesday will be dry in Kent with highs of 14". One figure differs in a report with a new toll, too."""
+
 MOST_FOR = SHARED_WORD * MOST_WORDS
 MOST_AGAINST = (
-    DAY * WINDOW_DAYS
+    ONE_FORM
+    + DAY * WINDOW_DAYS
     + STRANGE_NAMES
     + STRANGE_FIGURE * MOST_FIGURES
     + STRANGE_HEADLINE
@@ -140,6 +151,7 @@ class Facts:
     headlines: I64  # 1 where both have words that say something, and none in common
     publishers: I64  # 1 where both are of one publisher
     words: I64  # of both headlines that are no names, `MOST_WORDS` at most
+    forms: I64  # 1 where both are made in one form and filled otherwise
 
 
 def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64:
@@ -151,6 +163,7 @@ def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64
         + STRANGE_FIGURE * facts.figures
         + STRANGE_HEADLINE * facts.headlines
         + SAME_PUBLISHER * facts.publishers
+        + ONE_FORM * facts.forms
         - SHARED_WORD * facts.words
     )
     likeness: I64 = np.minimum(WHOLE, facts.cosine * FACTORS[MOST_FOR + against] // 1000)
@@ -201,7 +214,8 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
     terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
     gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
-    cosine, names, figures, headlines, words = (np.zeros(len(x), np.int64) for _ in range(5))
+    cosine, names, figures, headlines, words, forms = (np.zeros(len(x), np.int64) for _ in range(6))
+    sizes = np.maximum(1, (terms != 0).sum(axis=1))
     for start in range(0, len(x), COMPARED_AT_ONCE):
         part = slice(start, start + COMPARED_AT_ONCE)
         i, j = x[part], y[part]
@@ -231,7 +245,13 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
         n_words = (is_word[:, 1:] & is_word[:, :-1] & same).sum(axis=1)
         words[part] = np.minimum(n_words, MOST_WORDS)
         names[part], figures[part] = _strangeness(values, flags, is_alone, is_mine)
-    return Facts(cosine, gaps, names, figures, headlines, same_publisher.astype(np.int64), words)
+        n_shared = same.sum(axis=1)
+        share = 1000 * n_shared // np.minimum(sizes[i], sizes[j])
+        has_others = (share >= FORM_OF_NAMES) & (names[part] >= OTHER_NAMES)
+        has_others |= (share >= FORM_OF_FIGURES) & (figures[part] >= OTHER_FIGURES)
+        forms[part] = has_others & (n_shared >= LEAST_FORM)
+    publishers = same_publisher.astype(np.int64)
+    return Facts(cosine, gaps, names, figures, headlines, publishers, words, forms)
 
 
 def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:

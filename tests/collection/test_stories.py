@@ -30,6 +30,7 @@ from copydesk.stories.pairs import (
     NOBODY,
     WHOLE,
     WINDOW_DAYS,
+    compare,
     find_pairs,
     measure,
     most_likeness,
@@ -393,6 +394,52 @@ def figures(first: int, count: int) -> dict[int, tuple[int, int]]:
 def test_each_figure_weighs_up_to_three() -> None:
     found = [likeness_of(SHARED | figures(101, n), SHARED | figures(201, n), 0) for n in range(5)]
     assert found[0] > found[1] > found[2] > found[3] == found[4]
+
+
+FORM = {2 * term: (700, 0) for term in range(1, 21)}
+
+
+def filled(name: int, *figures_of: int) -> dict[int, tuple[int, int]]:
+    """Return a form of twenty words filled with a name and figures."""
+    return FORM | {name: (900, LEAD_NAME)} | dict.fromkeys(figures_of, (100, LEAD_FIGURE))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_one_form"),
+    [
+        (filled(100), filled(102), True),
+        (filled(100, 201, 203), filled(100, 301, 303), True),
+        (filled(100, 201, 203), filled(100, 201, 203), False),
+        (filled(100, 201), filled(100, 301), False),
+        (filled(100), filled(100), False),
+    ],
+    ids=[
+        "a match and another's",
+        "the weather of two days",
+        "a table twice",
+        "a new toll",
+        "one happening",
+    ],
+)
+def test_a_form_filled_twice_tells_of_two_happenings(
+    left: dict[int, tuple[int, int]], right: dict[int, tuple[int, int]], *, is_one_form: bool
+) -> None:
+    days, by = np.zeros(2, np.int64), np.array([1, 2])
+    facts = compare(vectors(left, right), days, by, np.array([0]), np.array([1]))
+    assert facts.forms.tolist() == [is_one_form]
+    assert (likeness_of(left, right, 0) < ALIKE + ALONE_DATED) == is_one_form
+
+
+def test_few_words_in_common_are_no_form_nor_are_many_of_a_longer_text() -> None:
+    """Beside other names as well: what has words of its own is told in its own words."""
+    few = {term: FORM[term] for term in list(FORM)[:11]}
+    own = [{start + 2 * n: (300, 0) for n in range(16)} for start in (400, 600)]
+    for left, right in (
+        (few | {100: (900, LEAD_NAME)}, few | {102: (900, LEAD_NAME)}),
+        (filled(100) | own[0], filled(102) | own[1]),
+    ):
+        facts = compare(vectors(left, right), np.zeros(2, np.int64), np.array([1, 2]), np.array([0]), np.array([1]))  # fmt: skip
+        assert facts.forms.tolist() == [0]
 
 
 def test_one_much_named_person_makes_no_happening() -> None:
