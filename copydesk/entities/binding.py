@@ -62,6 +62,20 @@ def places_after(spans: Sequence[Span]) -> dict[str, str]:
     return {text: min(told) for text, told in found.items() if len(told) == 1}
 
 
+def without_governments(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with no capital standing for its state where the article sets another country behind the name.
+
+    "London and Cambridge share a hospital", and then "in London, Ontario".
+    """
+    after = places_after(spans)
+    return [
+        dataclasses.replace(span, entry=None, stands_for=None)
+        if span.stands_for and after.get(words_of(span), span.stands_for)[:3] != span.stands_for
+        else span
+        for span in spans
+    ]
+
+
 def long_form(span: Span, long_forms: dict[str, Span]) -> Span:
     """Return the span that spells out a place or an event of which this one has only the initials; else itself."""
     if span.entry is not None or span.entity_type not in ("LOC", "EVENT"):

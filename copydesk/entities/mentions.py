@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from copydesk.entities.asides import outside_tooltips, with_own_s
-from copydesk.entities.binding import bind
+from copydesk.entities.binding import bind, without_governments
 from copydesk.entities.bound import Bound
 from copydesk.entities.context import korean_halves, with_readings
 from copydesk.entities.datelines import dateline_spans
 from copydesk.entities.divisions import division_spans, outside, with_divisions
 from copydesk.entities.patterns import agreeing, named_like_places, pattern_spans
-from copydesk.entities.readings import with_given_names, with_washington_state
+from copydesk.entities.readings import with_given_names, with_owners, with_washington_state
 from copydesk.entities.repeats import drop_bare_heads, repeats
 from copydesk.entities.shaping import model_spans, with_letters
 from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
@@ -22,7 +22,7 @@ from copydesk.language import AnalysedArticle, ArticleText, FoundMention
 
 def find_mentions(article: ArticleText, analysed: AnalysedArticle) -> tuple[FoundMention, ...]:
     """Return the mentions of an article in text order, none overlapping, each bound to its bearer's others."""
-    spans = name_spans(article, analysed)
+    spans = without_governments(name_spans(article, analysed))
     return tuple(
         to_mention(article.article_id, span, bound)
         for span, bound in zip(spans, bind(spans, article.published_on), strict=True)
@@ -50,7 +50,7 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     again = drop_no_names(told, article, evidence)
     spans = drop_bare_heads(type_spans(settle_overlaps([*spans, *again])))
     spans = with_own_s(in_text_order(with_letters(with_divisions(spans, short))))
-    spans = with_given_names(with_readings(views, spans))
+    spans = with_given_names(with_owners(with_readings(views, spans)))
     return with_washington_state([*spans, *dateline_spans(article, len(analysed.sentences))])
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE
 from copydesk.entities.gazetteer import AMBIGUOUS_STATES
 from copydesk.entities.lexicon import fold, forms, lexicon
+from copydesk.entities.repeats import surnames
 from copydesk.entities.shaping import NOT_NAME_TAILS
-from copydesk.entities.spans import DASHES, Span
+from copydesk.entities.spans import APOSTROPHES, DASHES, Span, make_span
 from copydesk.entities.text_view import Atom, SectionView, place_of, token_at
 from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of, texts_of
 
@@ -36,6 +37,9 @@ KNOWN_OF = frozenset(
     "teacher teachers knowledge command student students learners speakers use mastery".split()
 )
 """Before "of" they speak of a language: "teachers of Spanish", "a command of Greek"."""
+
+OWNERS = frozenset(("my", "your", "his", "her", "our", "their"))
+"""Before these a language is somebody's own: "my Russian is poor", "his French"; people have a noun there: "his French wife"."""
 
 SPEECH_BETWEEN = forms("speech_between")
 """What may stand between a verb of speech and the language: "speaks fluent French", "translated from Hungarian"."""
@@ -109,10 +113,10 @@ def is_spoken_of(span: Span, first: int, last: int) -> bool:
 
 
 def is_object_of_speech(before: Sequence[str]) -> bool:
-    """Tell whether words before a language say what is done with one: "speak", "knowledge of", "written in"."""
+    """Tell whether words before a language say what is done with one: "speak", "knowledge of", "written in", "my"."""
     if before[-1:] == ["of"] and before[-2:-1]:
         return before[-2] in KNOWN_OF
-    return bool(before) and (before[-1] in SPOKEN_BEFORE or before[-1] in WRITTEN_IN)
+    return bool(before) and before[-1] in SPOKEN_BEFORE | WRITTEN_IN | OWNERS
 
 
 def is_told_behind(follow: Sequence[Atom]) -> bool:
@@ -209,6 +213,38 @@ def with_joint_firms(span: Span) -> Span:
     if all(lexicon().given & {word, fold(word)} for word in words):
         return span
     return dataclasses.replace(span, entity_type="ORG", entry=None)
+
+
+POSSESSIVE = re.compile(f"[{''.join(APOSTROPHES)}]s$")
+
+
+def with_owners(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with a firm's name that is the possessive of somebody's surname read as that person: "Dylan Macy … Macy's mother".
+
+    Not where the name acts by itself somewhere in the article: "Macy's said", "shares of Macy's fell".
+    """
+    named = surnames(spans)
+    owned = [span for span in spans if span.entity_type == "ORG" and is_owner(span, named)]
+    firms = {fold(span.text) for span in owned if not has_noun_behind(span)}
+    people = {id(span) for span in owned if fold(span.text) not in firms}
+    return [as_owner(span) if id(span) in people else span for span in spans]
+
+
+def is_owner(span: Span, named: Set[str]) -> bool:
+    """Tell whether a name is the possessive of a surname."""
+    return POSSESSIVE.search(span.text) is not None and fold(span.text[:-2]) in named
+
+
+def has_noun_behind(span: Span) -> bool:
+    """Tell whether what is owned stands right behind: a noun, or what tells of one."""
+    sentence = span.view.sentence_at(span.start)
+    behind = sentence.tokens[place_of(sentence, span.end) :][:1] if sentence is not None else ()
+    return bool(behind) and behind[0].pos in ("NOUN", "ADJ") and behind[0].start == span.end + 1
+
+
+def as_owner(span: Span) -> Span:
+    """Return the person whose possessive a firm's name looks like."""
+    return make_span(span.view, span.start, span.end - 2, "PERSON", span.source)
 
 
 def with_given_names(spans: Sequence[Span]) -> list[Span]:

@@ -270,6 +270,14 @@ def line_bounds(view: SectionView, offset: int) -> tuple[int, int]:
     return begin, len(view.text) if end < 0 else end
 
 
+HOLDERS = re.compile(r"(?:Ministers|Presidents|Governors|Leaders|Heads|Officials) of\b")
+
+
+def is_several_holders(span: Span) -> bool:
+    """Tell whether a body's name is a row of people in office: "the finance Ministers of Japan, France and Canada"."""
+    return span.entity_type == "ORG" and HOLDERS.match(span.text) is not None
+
+
 VETOES: tuple[Callable[[Span], bool], ...] = (
     is_unlettered,
     is_page_words,
@@ -282,5 +290,6 @@ VETOES: tuple[Callable[[Span], bool], ...] = (
     is_state_of_member,
     is_address,
     is_lone_title,
+    is_several_holders,
 )
 """What a span that is no known form must not be, to be a name; each says why, with its example."""

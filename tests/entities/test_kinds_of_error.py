@@ -176,6 +176,33 @@ def test_a_doubled_letter_of_a_transliterated_name_is_one_person():
     assert len(set(roots({"PERSON:karim rahimov": 3, "PERSON:karem rahimov": 2}).values())) == 2
 
 
+def test_alexander_is_written_as_it_is_spelt_or_as_it_is_called():
+    for given in ("aleksandr", "alexandr", "alex"):
+        merged = roots({f"PERSON:{given} rahimov": 3, "PERSON:alexander rahimov": 2})
+        assert len(set(merged.values())) == 1
+    assert len(set(roots({"PERSON:aleksandra rahimov": 3, "PERSON:alexander rahimov": 2}).values())) == 2  # fmt: skip
+
+
+def test_people_in_office_are_no_body_but_a_council_of_them_is():
+    for several in ("Ministers of Japan", "Governors of Ohio", "Heads of State"):
+        found = mentions_of(f"The {several} met.", {several: "ORG"})
+        assert "ORG" not in {m.entity_type for m in found}
+    council = "Council of Ministers of Japan"
+    assert forms(mentions_of(f"The {council} met.", {council: "ORG"})) == [council]
+
+
+def test_initials_that_a_movement_shares_are_the_office_only_where_it_is_spelt_out():
+    assert keys(mentions_of("The BLM protests grew in Ohio.", {"BLM": "ORG"}))["BLM"] == "ORG:blm"
+    body = "The Bureau of Land Management (BLM) sold land. The BLM said so."
+    found = keys(mentions_of(body, {"Bureau of Land Management": "ORG", "BLM": "ORG"}))
+    assert found["BLM"] == "ORG:bureau of land management"
+
+
+def test_both_congos_are_known_by_their_names():
+    found = mentions_of("The Republic of Congo and the Democratic Republic of Congo share a river.")
+    assert [m.country_code for m in found] == ["COG", "COD"]
+
+
 @pytest.mark.parametrize(
     ("body", "name", "model", "kind"),
     [

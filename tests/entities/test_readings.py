@@ -33,6 +33,8 @@ def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str
         "She reads Russian and writes Greek.",
         "Forty teachers of Spanish were hired.",
         "The course is taught in English, not Swedish.",
+        "Her Danish is good.",
+        "Guests praised his Polish.",
     ],
 )
 def test_a_language_is_no_nation(body: str) -> None:
@@ -55,6 +57,7 @@ def test_a_language_is_no_nation(body: str) -> None:
         ("Students of Spanish history met.", "Spanish"),
         ("He reads Russian novels.", "Russian"),
         ("In French police cells they slept.", "French"),
+        ("His Danish guests left.", "Danish"),
     ],
 )
 def test_a_nation_is_no_language(body: str, surface: str) -> None:
@@ -107,6 +110,44 @@ def test_washington_is_the_state_among_its_towns_and_the_capital_elsewhere() -> 
 @pytest.mark.parametrize("firm", ["Macy's", "Trader Joe's"])
 def test_a_firm_keeps_its_s(firm: str) -> None:
     assert firm in keys(f"{firm} opened a shop.")
+
+
+def owners(body: str, *nouns: str) -> list[tuple[str, str]]:
+    """Return the mentions of the surname of Ruth Macy and Otto Dillard, where these words are parsed as nouns."""
+    read = analysed({"body": body}, {"Ruth Macy": "PERSON", "Otto Dillard": "PERSON", "Dillard's": "ORG"})  # fmt: skip
+    sentences = tuple(
+        dataclasses.replace(
+            sentence,
+            tokens=tuple(
+                dataclasses.replace(token, pos="NOUN") if token.text in nouns else token
+                for token in sentence.tokens
+            ),
+        )
+        for sentence in read.sentences
+    )
+    found = find_mentions(
+        ArticleText("art_1", body), dataclasses.replace(read, sentences=sentences)
+    )
+    return [(m.surface, m.entity_type) for m in found if " " not in m.surface]
+
+
+def test_what_looks_like_a_firm_is_the_possessive_of_somebody_who_is_named() -> None:
+    assert owners("Ruth Macy won. Macy's son wept.", "son") == [("Macy", "PERSON")]
+    assert owners("Otto Dillard fell. Dillard's lawyer spoke.", "lawyer") == [("Dillard", "PERSON")]
+    # The firm where it acts by itself, or nobody of that name is in the article.
+    assert owners("Ruth Macy works there. Macy's shares rose. Macy's said so.", "shares") == [
+        ("Macy's", "ORG"),
+        ("Macy's", "ORG"),
+    ]
+    assert owners("Otto Dillard saw it. Macy's shares rose.", "shares") == [("Macy's", "ORG")]
+
+
+def test_a_capital_is_no_government_where_a_town_of_its_name_is_told_of() -> None:
+    body = "Paris rejected the offer. The envoy lives in Paris, {}."
+    town = mentions_of(body.format("Texas"))[0]
+    assert (town.country_code, town.stands_for) == ("USA", None)
+    seat = mentions_of(body.format("France"))[0]
+    assert (seat.country_code, seat.stands_for) == ("FRA", "FRA")
 
 
 def test_two_places_of_one_name_are_told_by_what_follows_each() -> None:
