@@ -36,7 +36,7 @@ NAME_EDGE = " ,.;:|/-–—•·∙*\"'【】「」→»›"
 BYLINE_WORD = re.compile(
     r"(?i)^(?:(?:additional\s+|further\s+|guest\s+)?(?:written|skrevet|skriven|geschreven|geschrieben|verfasst|submitted|contributed|filed|column|essay|publié|rédigé|écrit|publicado|escrito|redactado|pubblicato|scritto|(?:eine?\s+)?(?:kommentar|analyse|gastbeitrag|interview|bericht|reportage|kolumne)|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
     r"|interview|photographs?|photography|photos?|fotos?|pictures?|images?|illustrations?|graphics?|videos?|texte?|tekst|texto|testo|article)\s+)?"
-    r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
+    r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|โดย|bởi|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
     r"|^(?:textes?|textos?|testi|testo|photos?|fotos?)\s+(?:de|di)\s+"
     r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
     r"|written|words|story|автор|текст|haber|röportaj|muhabir|laporan|reportage|servizio|crónica|reportaje|материал|phóng viên|bài(?: và ảnh)?|คอลัมน์)\s*:\s*"

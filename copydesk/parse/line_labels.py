@@ -35,10 +35,11 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 BYLINE_START = re.compile(
     r"^(?i:(?:(?:reported|written|story|words|text|edited|posted|published|by our [a-z]+)\s+)?"
-    r"(?:by|von|vom|par|por|di|av|af|door|przez|oleh|автор|текст|tekst|texte|texto|testo|text)\b\s*:?\s+)"
+    r"(?:by|von|vom|par|por|di|av|af|door|przez|oleh|โดย|bởi|автор|текст|tekst|texte|texto|testo|text)\b\s*:?\s+)"
     r"(?=[^\W\d_a-zà-ÿ])"
 )
-NAME = re.compile(r"^(?:[^\W\d_a-zà-ÿ][\w.'’-]*\.?)(?:\s+[\w.'’-]+){1,4}$")
+SIGNS = r"[\w\u0900-\u0dff\u0e00-\u0eff.'’-]"  # the vowels of Indian scripts, Thai and Lao are no letters to a pattern
+NAME = re.compile(rf"^(?:[^\W\d_a-zà-ÿ]{SIGNS}*\.?)(?:\s+{SIGNS}+){{1,4}}$")
 """At least two words, the first with a capital (or of a script without): bylines of one word are mostly something else."""
 BYLINE_TAIL = re.compile(
     r"\s+[-–—|•·]\s+|\s*\|\s*|(?<=[a-zà-ÿ])(?=\d|@)"

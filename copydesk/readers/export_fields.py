@@ -396,7 +396,7 @@ DOCUMENT_LINK = re.compile(
 )
 
 
-CERTIFICATE = re.compile(r"^Certificat (?:émis|emis)\b")
+CERTIFICATE = re.compile(r"^(?:Certificat (?:émis|emis)|Cet article est paru dans)\b")
 MAX_EUROPRESSE_HEAD = 12  # chosen: lines in which the day must stand
 
 
@@ -407,7 +407,8 @@ def read_europresse_story(lines: list[str]) -> dict[str, Any]:
     if day is None:
         return {}
     fields: dict[str, Any] = {"published": said[day]}
-    if above := list(filter(None, said[:day])):
+    above = [line for line in said[:day] if line and not _is_under_rights(line)]
+    if above:
         fields["publisher"] = above[0]
     below = itertools.takewhile(lambda line: not _is_under_rights(line), said[day + 1 :])
     paragraphs = [list(run) for is_text, run in itertools.groupby(below, key=bool) if is_text]

@@ -36,7 +36,7 @@ from copydesk.references import unescape
 
 LONGEST_MARK = 300  # bytes of a line that may part stories
 NEVER = re.compile(rb"(?!)")
-BLOCK = rb"(?:p|div|tr|li|table|h[1-6]|hr|br)\b[^<>]*+>"
+BLOCK = rb"(?:p|div|tr|li|table|article|section|header|footer|h[1-6]|hr|br)\b[^<>]*+>"
 MARKUP_BREAK = re.compile(
     rb"<br\b[^<>]*+>|(?:<" + BLOCK + rb"\s*+)++|(?:</" + BLOCK + rb"\s*+){1,20}+(?=[^<\s])",
     re.IGNORECASE,
@@ -119,8 +119,11 @@ def read_export(stream: BinaryIO | Stream, place: Place) -> Reading:
                 "", reason, damage.detail if damage else "the page is too large", raw
             )
             return
-        stream, wide = Stream(io.BytesIO(text_of_markup(raw))), None
-        kind = export_kind(stream.peek(HEAD)) or "factiva"
+        text = text_of_markup(raw)
+        kind = export_kind(text[:HEAD]) or "factiva"
+        if kind == "europresse":
+            text = text.replace(b"\n", b"\n\n")  # its reader knows paragraphs, not lines
+        stream, wide = Stream(io.BytesIO(text)), None
     kind = kind or parting_kind(head) or "nexis"
     layout = LAYOUTS.get(kind, LAYOUTS["nexis"])
     charset = None if wide else place.encoding or _charset_of(head)

@@ -156,6 +156,7 @@ def _mail_fields(message: email.message.Message) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     name, address = email.utils.parseaddr(_header(message, "From"))
     is_list = bool(_header(message, "List-Id") or _header(message, "List-Unsubscribe"))
+    is_list = is_list and not _is_person(name)
     host = address.rpartition("@")[2].strip()
     person, house = _sender(name)
     values = {
@@ -183,9 +184,13 @@ def _sender(name: str) -> tuple[str, str]:
 
 def _is_house(name: str) -> bool:
     """Return whether a sender is a paper or a desk, and nobody whose surname is the word for one."""
+    return HOUSE.search(name) is not None and not _is_person(name)
+
+
+def _is_person(name: str) -> bool:
+    """Return whether a sender is somebody: two words of which the first is a given name and hardly anything else."""
     words = name.split()
-    is_person = len(words) == 2 and words[0] in given_names()
-    return HOUSE.search(name) is not None and not is_person
+    return len(words) == 2 and words[0] in given_names()
 
 
 def _header(message: email.message.Message | None, name: str) -> str:

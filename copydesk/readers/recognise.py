@@ -185,8 +185,9 @@ MARKUP_EXPORTS = (
         rb"<(?:div|p|span)\b[^<>]{0,200}?(?:class=[\"']?article [a-z]{2}Article|id=[\"']?article-[A-Z0-9]{10})"
     ),
     re.compile(rb">\s{0,99}\d{1,6} (?:of|von|de|sur) \d{1,6} (?:DOCUMENTS?|DOKUMENTEN?)\s{0,99}<"),
+    re.compile(rb"<(?:div|p|span)\b[^<>]{0,200}?class=[\"']?(?:titreArticle|DocPublicationName)\b"),
 )
-"""What only the HTML of an archive's export says: Factiva's class of each article, the line between those of Nexis."""
+"""What only the HTML of an archive's export says: Factiva's class of each article, the line between those of Nexis, Europresse's headline."""
 EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
     "nexis": (
         re.compile(rb"(?mi)^[ \t]*(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)[ \t]*\r?$"),

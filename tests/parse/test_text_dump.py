@@ -310,3 +310,20 @@ def test_a_dateline_that_names_its_year_dates_the_story(dateline: str, day: str 
 def test_a_date_of_its_own_goes_before_that_of_the_dateline() -> None:
     text = f"Boats fined\n\nPublished 11 March 2024\n\nLIMA, March 9, 2024 (Reuters) - {STORY_OF_FINE}\n"
     assert str(article(text).published_on) == "2024-03-11"
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("Оксана Гречко", ("Оксана Гречко",)),
+        ("Δημήτρης Κορομηλάς", ("Δημήτρης Κορομηλάς",)),
+        ("โดย มาลี ศรีสุข", ("มาลี ศรีสุข",)),
+        ("Нижний Порт", ()),
+        ("Новини Порту", ()),
+    ],
+)
+def test_a_name_alone_below_the_headline_signs_in_other_scripts(
+    line: str, signed: tuple[str, ...]
+) -> None:
+    found = article("\n\n".join(["Council votes to reopen ferry line", line, "04.03.2021", *STORY]))
+    assert found.authors == signed

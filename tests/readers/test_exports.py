@@ -109,6 +109,19 @@ def nexis_page() -> str:
     return f"<html><body>{rows}</body></html>"
 
 
+def europresse_page() -> str:
+    stories = "".join(
+        f'<article><header><div><span class="DocPublicationName">The Sallow Post</span></div><span class="DocHeader">Nouvelles, lundi 3 mai 2010 90 mots, p. 7</span>'
+        f'<div class="titreArticle"><p class="titreArticleVisu rdp__articletitle">{TITLES[n]}</p></div><p class="sm-margin-bottomNews">Hedda Quill</p></header>'
+        f'<section><div class="docOcurrContainer"><p>{TEXTS[n]}</p><p>{MORE}</p></div></section><footer><small>Cet article est paru dans The Sallow Post</small>'
+        f'<div>© 2010 The Sallow Post. Tous droits réservés.</div><div class="publiC-lblNodoc">news·20100503·SP·{n}471</div></footer></article>\n'
+        for n in range(3)
+    )
+    return (
+        f"<!DOCTYPE html><html><head><title>Europresse</title></head><body>{stories}</body></html>"
+    )
+
+
 FORMS = {
     "nexis": "".join(nexis(n) for n in range(3)),
     "nexis-labelled": "".join(nexis_labelled(n) for n in range(3)),
@@ -119,6 +132,7 @@ FORMS = {
     "proquest": "".join(proquest(n) for n in range(3)),
     "factiva-page": factiva_page(),
     "nexis-page": nexis_page(),
+    "europresse-page": europresse_page(),
 }
 
 

@@ -146,6 +146,8 @@ def mail(sender: str, subject: str = "Ferry aground", more: str = "") -> bytes:
         ("Hedda Quill from The Salt Letter <hi@salt.example>", "", ("Hedda Quill",), "The Salt Letter"),
         ("Hedda Quill of Oslen Post <hq@post.example>", "List-Id: <x>\n", ("Hedda Quill",), "Oslen Post"),
         ("Anna Post <tp@a.example>", "", ("Anna Post",), "a.example"),
+        ("Anna Holm <anna@letters.example>", "List-Unsubscribe: <x>\n", ("Anna Holm",), "letters.example"),
+        ("Salt Letter <hi@salt.example>", "List-Unsubscribe: <x>\n", (), "Salt Letter"),
     ],
 )  # fmt: skip
 def test_a_sender_is_a_person_or_a_paper_or_both(
