@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copydesk.parse.date_eras import find_era_day
+from copydesk.parse.date_hebrew import find_hebrew_day
 
 FIRST_YEAR, LAST_YEAR = 1450, 2100
 CENTURY_PIVOT = (
@@ -233,8 +234,8 @@ def find_iso_week(text: str) -> DayFound | None:
 
 
 def find_era(text: str, language: str | None) -> DayFound | None:
-    """Return the day that a text counts in an era: a Japanese reign, the Republic of China, the Persian calendar."""
-    found = find_era_day(text, language)
+    """Return the day that a text counts otherwise: by a Japanese reign, the Republic of China, the Persian or Hebrew calendar."""
+    found = find_era_day(text, language) or (None if text.isascii() else find_hebrew_day(text))
     if found is None:
         return None
     day, start, end = found

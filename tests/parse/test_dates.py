@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.parse.date_days import FIRST_YEAR, LAST_YEAR
+from copydesk.parse.date_hebrew import from_hebrew, month_lengths
 from copydesk.parse.date_zones import Places, zone_names
 from copydesk.parse.dates import FIRST_DAYS, read_date
 from copydesk.records import SourceConfig
@@ -290,3 +291,32 @@ def test_a_month_in_figures_is_a_month(text: str, month: int | None) -> None:
         month,
         month and "month",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("כ׳ באדר תשפ״א", "2021-03-04"),
+        ('יום שבת, כ"א בסיוון ה\'תשפ"ג', "2023-06-10"),
+        ("י״ד באדר ב׳ תשפ״ד", "2024-03-24"),
+        ("ט״ו בשבט תשפ״ה | 13.2.2025", "2025-02-13"),
+        ("י״ד באדר תשפ״ד", None),
+        ("ל׳ באדר תשפ״א", None),
+    ],
+)
+def test_a_day_of_the_hebrew_calendar_is_read_and_one_that_it_lacks_is_none(
+    text: str, day: str | None
+) -> None:
+    found = read_date(text, SourceConfig(), "he")
+    assert (str(found.on) if found else None) == day
+
+
+def test_the_days_of_the_hebrew_calendar_follow_one_another_without_a_gap() -> None:
+    days = [
+        from_hebrew(year, month, day)
+        for year in range(5730, 5800)
+        for month, length in month_lengths(year).items()
+        for day in range(1, length + 1)
+    ]
+    assert days == [days[0] + dt.timedelta(days=n) for n in range(len(days))]
+    assert days[0] == dt.date(1969, 9, 13)
