@@ -12,6 +12,7 @@ from copydesk.parse.authors import read_authors
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.line_chances import LineChances
+from copydesk.parse.line_rules import BARE_DAY
 from copydesk.parse.line_split import Line
 from copydesk.parse.titles import SEPARATOR, key_of
 from copydesk.records import SourceConfig
@@ -93,7 +94,7 @@ def could_be_title(line: Line) -> bool:
     if line.residue or line.link or not TITLE_CHARS[0] <= len(line.text) <= TITLE_CHARS[1]:
         return False
     has_words = line.n_words >= 3 or (line.n_words >= 2 and len(line.text) >= 15)
-    return has_words and not BYLINE_START.match(line.text)
+    return has_words and not (BYLINE_START.match(line.text) or BARE_DAY.fullmatch(line.text))
 
 
 def title_score(line: Line, distance: int, story_words: set[str], n_same: int) -> float:

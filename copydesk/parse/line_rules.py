@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from copydesk.parse.line_split import Line
@@ -58,6 +59,12 @@ def story_by_rules(lines: Sequence[Line]) -> list[bool]:
     return kept
 
 
+BARE_DAY = re.compile(
+    r"(?:[^\W\d]+,? )?(?:\d{1,2}\.? [^\W\d]+\.?,? (?:19|20)\d\d|[^\W\d]+\.? \d{1,2},? (?:19|20)\d\d)"
+)
+"""A day and no more, as papers print it at the head of a page: "Tuesday, 14 May 2024"."""
+
+
 def is_plain_article(first: Line, last: Line, rest: Sequence[Line]) -> bool:
     """Return whether a text is an article saved as text: the first and last lines of its head, and nothing but the story."""
     if not rest or not last.has_gap_after or not _heads(first, rest):
@@ -74,7 +81,7 @@ def _share_of_sentences(lines: Sequence[Line]) -> float:
 
 def _heads(first: Line, rest: Sequence[Line]) -> bool:
     """Return whether a first line is a headline by its form: of some words, no sentence, shorter than what follows."""
-    if first.residue or first.link:
+    if first.residue or first.link or BARE_DAY.fullmatch(first.text):
         return False
     is_long = first.n_words >= SHORTEST_HEADLINE and len(first.text) <= LONGEST_FIRST_LINE
     is_shorter = len(first.text) < max(len(line.text) for line in rest)

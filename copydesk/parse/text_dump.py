@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from copydesk.page_breaks import join_pages
 from copydesk.parse.draft import Draft, finish
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_story
@@ -63,6 +64,7 @@ NEAR_PROSE, NEAR_SENTENCE = 0.14, 0.3  # least chances next to the story
 def read_text(text: str, source: SourceConfig) -> Draft:
     """Return what a text says: the story's lines and the fields round them. No blocks where there is no story."""
     flags: set[QualityFlag] = set()
+    text = join_pages(text)
     if (wire := part_wire(text)) is not None:
         text = wire
         flags.add("hard_wrapped_rejoined")

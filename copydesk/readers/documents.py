@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from copydesk.errors import let_through
+from copydesk.page_breaks import PAGE_BREAK, join_pages
 from copydesk.readers.exports import read_export
 from copydesk.readers.package import Package, local, open_package
 from copydesk.readers.place import Place, Reading
@@ -116,7 +117,8 @@ def _text_of_pdf(raw: bytes) -> str:
         let_through(error)
         detail = f"the PDF can't be read: {type(error).__name__}"
         raise DamageError("corrupt_container", detail) from None
-    return "\n\n".join(map(parted_lines, pages))
+    text = PAGE_BREAK.join(map(parted_lines, pages))
+    return join_pages(text).replace(PAGE_BREAK, PARAGRAPH_BREAK)
 
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*\s*$")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from copydesk.page_breaks import pages_of
+
 HEAD = 1 << 16  # chosen: bytes by which the parting of a file is told
 
 RULES = tuple(sign * 20 for sign in (b"-", b"=", b"*", b"_", b"#", b"~"))
@@ -54,8 +56,12 @@ def parting_kind(head: bytes) -> str | None:
     >>> parting_kind(b"\\n***\\n".join(title + b"\\nBy Jo Holm\\n\\n" + b"It sails at noon. " * 9 for title in told))
     '*'
     """
-    if b"\x0c" in head and _are_stories(head.split(b"\x0c"), FEED, head):
-        return FEED
+    if b"\x0c" in head:
+        whole = head if len(head) < HEAD else head.rpartition(b"\x0c")[0]
+        if pages_of(whole.decode("utf-8", "replace")):
+            return None
+        if _are_stories(head.split(b"\x0c"), FEED, head):
+            return FEED
     if MAY_PART.search(head) is None and head[:1] not in LINE_SIGNS:
         return None
     if _is_ruled(head):
