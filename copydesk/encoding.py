@@ -108,6 +108,8 @@ def escaped_encoding(raw: bytes) -> str | None:
     ('hz', None)
     """
     head = raw[:GUESS_BYTES]
+    if b"\x1b" not in head and b"~{" not in head:  # nearly all texts end here
+        return None
     return next((codec for marks, codec in ESCAPED if marks.search(head)), None)
 
 

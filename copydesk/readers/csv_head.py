@@ -150,7 +150,7 @@ def is_telling(row: Row, charset: str | None) -> bool:
 
 def is_other_header(row: Row, n: int, charset: str | None) -> bool:
     """Return whether a row within a table of `n` columns is the header of another: of its width all cells must be names."""
-    if max(map(len, row.cells)) > 4 * MAX_NAME or not is_telling(row, charset):
+    if len(row.raw) > MAX_NAME * len(row.cells) or not is_telling(row, charset):
         return False
     named = zip(row.cells, fields_of(row, charset), strict=True)
     return len(row.cells) != n or None not in [field for cell, field in named if cell.strip()]

@@ -67,7 +67,10 @@ def parse_json(raw: bytes, encoding: str | None = None) -> Any:
     first_problem = ""
     try:
         value = orjson.loads(raw)
-        if type(value) not in NESTED or _is_as_written(raw, value):
+        is_flat = type(value) is dict and PLAIN_TYPES.issuperset(map(type, value.values()))
+        if is_flat and _names_all(raw, value):
+            return value
+        if type(value) not in NESTED or (not is_flat and _is_as_written(raw, value)):
             return _not_too_deep(value, raw.count(b"{") + raw.count(b"["))
     except orjson.JSONDecodeError as error:
         first_problem = str(error)
@@ -136,24 +139,33 @@ def is_too_deep(value: Any) -> bool:
     return bool(level)
 
 
+def _names_all(raw: bytes, value: Mapping[str, Any]) -> bool:
+    """Return whether an object without containers has all the quotation marks of its bytes: no name in it was written again."""
+    n_marks = raw.count(b'"') - 2 * len(value)
+    texts = [item for item in value.values() if type(item) is str]
+    n_marks -= 2 * len(texts)
+    return n_marks == 0 or n_marks == "".join(texts).count('"')  # most texts hold none
+
+
 def _is_as_written(raw: bytes, value: Any) -> bool:
     """Return whether orjson rounded no long number of an object or list, and dropped no name that is written again.
 
     What was dropped had quotation marks: the value has fewer than its bytes.
     """
-    n_marks, waiting = 0, [value]
+    n_marks = raw.count(b'"')
+    waiting = [value]
     for node in waiting:
         if type(node) is dict:
-            n_marks += 2 * len(node)
+            n_marks -= 2 * len(node)
         for item in node.values() if type(node) is dict else node:
             kind = type(item)
             if kind is str:
-                n_marks += 2 + item.count('"')
+                n_marks -= 2 + item.count('"')
             elif kind in NESTED:
                 waiting.append(item)
             elif kind is float and abs(item) >= LONGEST_EXACT:
                 return False
-    return n_marks == raw.count(b'"')
+    return n_marks == 0
 
 
 def clean_value(value: Any) -> Any:

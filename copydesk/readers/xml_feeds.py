@@ -64,6 +64,8 @@ def _shown_names(frame: Element) -> dict[str, str]:
     """Return the names that readers saw, by the log-ins of a weblog's export."""
     shown = {}
     for node in _frame_elements(frame):
+        if not str(node.tag).endswith("author"):
+            continue
         said = {local_name(child): plain_text(child) for child in children(node)}
         whole = f"{said.get('author_first_name', '')} {said.get('author_last_name', '')}".strip()
         if name := said.get("author_display_name") or whole:
