@@ -47,7 +47,8 @@ MAX_STORIES = 2_000  # of one element: each is written with all that stands arou
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
 ROOT_TAG = re.compile(rb"<(?P<name>[A-Za-z_][\w.:\-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 FRAME_ELEMENT = rb"<((?:[\w.\-]{1,40}:)?%s)(?=[\s>])[^<>]*+>"
-WEBLOG_AUTHOR = re.compile(rb"<wp:author>(?:[^<]++|<(?!/wp:author>))*+</wp:author>")
+WEBLOG_AUTHOR = re.compile(rb"<wp:author>(?:[^<]++|<(?!/?wp:author>))*+</wp:author>")
+MAX_WEBLOG_AUTHORS = 10_000  # chosen: authors of one weblog that are kept; bounds memory
 LOG_IN = re.compile(rb"<(?:wp:author_login|dc:creator)>\s*+(?:<!\[CDATA\[)?+([^<>\]]++)")
 """A weblog's export signs its posts with log-ins; whose they are stands once, in its head."""
 JATS_MARK = b"<article-meta"
@@ -170,7 +171,8 @@ class _Reading:
     def _head(self, between: bytes) -> None:
         """Take what stands between elements as the frame of the next, and whom it names as authors."""
         named = {_log_in(author): author for author in WEBLOG_AUTHOR.findall(between)}
-        self.authors |= {k: v for k, v in named.items() if len(v) <= MAX_FRAME_ELEMENT}
+        if len(self.authors) < MAX_WEBLOG_AUTHORS:
+            self.authors |= {k: v for k, v in named.items() if len(v) <= MAX_FRAME_ELEMENT}
         rest = WEBLOG_AUTHOR.sub(b"", between) if named else between
         self.frame = frame_of(rest, self.vocabulary.roots, self.vocabulary.frame) or self.frame
 
