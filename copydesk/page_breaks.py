@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 PAGE_BREAK = "\f"
 EDGE_LINES = 3
@@ -39,20 +39,25 @@ def join_pages(text: str) -> str:
     pages = pages_of(text)
     if not pages:
         return text
-    edges = [_edges(page) for page in pages]
-    places = list(zip(*edges, strict=False))
-    numbers = {place for place, lines in enumerate(places) if _counts(lines)}
-    same = {place for place, lines in enumerate(places) if lines[0] and len(set(lines)) == 1}
     widest = max(len(line) for page in pages for line in page)
     glue = "\n" if widest <= WRAPPED else " "
     joined = ""
-    for number, page in enumerate(pages):
-        gone = {edges[number][place] for place in (numbers | same if number else numbers)}
-        kept = "\n".join(line for line in page if line.strip() not in gone).strip("\n")
+    for kept in _without_running(pages):
         runs_on = kept[:1].islower() and joined and not SENTENCE_END.search(joined)
         between = glue if runs_on else "\n\n"
         joined = f"{joined}{between}{kept}" if joined else kept
     return joined
+
+
+def _without_running(pages: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the text of each page without the lines that count the pages; what all say alike stands on the first alone."""
+    edges = [_edges(page) for page in pages]
+    places = list(zip(*edges, strict=False))
+    numbers = {place for place, lines in enumerate(places) if _counts(lines)}
+    same = {place for place, lines in enumerate(places) if lines[0] and len(set(lines)) == 1}
+    for number, page in enumerate(pages):
+        gone = {edges[number][place] for place in (numbers | same if number else numbers)}
+        yield "\n".join(line for line in page if line.strip() not in gone).strip("\n")
 
 
 def _edges(page: Sequence[str]) -> list[str]:

@@ -390,12 +390,13 @@ def _writers(people: Sequence[Any]) -> Sequence[Any]:
     >>> _writers([{"name": "A", "role": "author"}, {"name": "B", "role": "editor"}])
     [{'name': 'A', 'role': 'author'}]
     """
-    if not any(isinstance(person, Mapping) and person.get("role") for person in people):
-        return people
-    roles = [str(p.get("role") or "") if isinstance(p, Mapping) else "" for p in people]
-    paired = list(zip(people, roles, strict=True))
-    wrote = [person for person, role in paired if WROTE.fullmatch(role)]
-    return wrote or [person for person, role in paired if not OTHER_ROLE.fullmatch(role)]
+    roles = [
+        str(person.get("role") or "") if isinstance(person, Mapping) else "" for person in people
+    ]
+    wrote = [person for person, role in zip(people, roles, strict=True) if WROTE.fullmatch(role)]
+    return wrote or [
+        person for person, role in zip(people, roles, strict=True) if not OTHER_ROLE.fullmatch(role)
+    ]
 
 
 NAME_KEYS = (
