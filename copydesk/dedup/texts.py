@@ -12,13 +12,17 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from copydesk.by_size import by_size
 from copydesk.dedup.fingerprint import find_anchors, find_openings, hash_runs, winnow
 from copydesk.dedup.likeness import Text
-from copydesk.dedup.segments import Segment, column, find, list_column
+from copydesk.dedup.segments import Segment, column, find, list_column, n_values
 from copydesk.dedup.words import I64, U64, Flags, is_in, mix64
 
-SLICE_VALUES = 1 << 23
-"""Values (some 13,000 records have as many) that are worked on at once, and kept in one file."""
+SLICE_VALUES = 1 << 22
+"""Values (some 6,500 records have as many) that are kept in one file; what is kept of them takes up to 80 bytes each."""
+
+WORKED_VALUES = 1 << 20
+"""Values of kept texts that are worked on at once: each takes up to 60 bytes more."""
 
 MERGED_VALUES = 1 << 22
 """Small files of texts are merged up to so many values (some 5,000 records): texts are looked up by number, so that more
@@ -85,9 +89,10 @@ def as_paragraphs(texts: pa.RecordBatch) -> pa.RecordBatch:
 def take_rows(
     texts: Sequence[Segment], docs: I64, names: Sequence[str]
 ) -> Iterator[pa.RecordBatch]:
-    """Yield `doc` and these columns of the records with these numbers (ascending), block by block."""
+    """Yield `doc` and these columns of the records with these numbers (ascending), so many at once."""
     for block, places, _ in find(texts, docs.astype(np.uint32), ["doc", *names]):
-        yield block.take(pa.array(places))
+        for some in by_size(places.tolist(), n_values(block).__getitem__, WORKED_VALUES):
+            yield block.take(pa.array(some))
 
 
 def take_keys(texts: Sequence[Segment], docs: I64) -> U64:

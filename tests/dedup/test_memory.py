@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.dedup import edges, fold, segments, steps
+from copydesk.dedup import edges, fold, segments, steps, texts
 from copydesk.dedup.candidates import as_postings
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
@@ -64,6 +64,7 @@ def cut_small(monkeypatch: pytest.MonkeyPatch, most: int = SMALL) -> None:
     monkeypatch.setattr(fold, "SLICE_VALUES", most)
     monkeypatch.setattr(fold, "POSTINGS_AT_ONCE", most)
     monkeypatch.setattr(fold, "SHIFTED_WORDS", most)
+    monkeypatch.setattr(texts, "WORKED_VALUES", most)
     monkeypatch.setattr(edges, "CHUNK_WORDS", most)
     monkeypatch.setattr("copydesk.dedup.kept.MERGED_VALUES", most)
     for name in ("MERGED_ROWS", "BLOCK_ROWS"):
@@ -142,6 +143,79 @@ def test_where_work_is_cut_shows_in_no_answer(tmp_path, monkeypatch, n_words):
     assert len(sizes) > 1
     assert max(sizes) <= max(2_000, 2 * n_words)
     assert set(whole["kind"].to_pylist()) > {"canonical"}
+
+
+@pytest.mark.parametrize("most", [1, 2_000, 1 << 20])
+@pytest.mark.parametrize("asked", [slice(None), slice(1, None, 3)], ids=["all", "some"])
+def test_no_more_of_a_block_is_worked_on_at_once_than_it_may_weigh(
+    tmp_path, monkeypatch, most, asked
+):
+    articles = deliver(tmp_path / "prints", 2, 20, 300, False)
+    fold_all(tmp_path / "prints", articles, tmp_path / "kept")
+    held = [open_segment(path) for path in sorted((tmp_path / "kept").glob("texts-*.parquet"))]
+    docs = np.arange(len(articles))[asked]
+    whole = pa.Table.from_batches(texts.take_rows(held, docs, ["words", "names"]))
+    monkeypatch.setattr(texts, "WORKED_VALUES", most)
+    parts = list(texts.take_rows(held, docs, ["words", "names"]))
+    assert pa.Table.from_batches(parts).equals(whole)
+    assert whole["doc"].to_pylist() == docs.tolist()
+    assert all(sum(segments.n_values(part)) <= most or part.num_rows == 1 for part in parts)
+    assert (len(parts) > len(held)) == (most < 1 << 20)
+
+
+def test_what_is_kept_is_read_and_not_mapped(tmp_path):
+    articles = deliver(tmp_path / "prints", 2, 20, 300, True)
+    fold_all(tmp_path / "prints", articles, tmp_path / "kept")
+    kinds = ("texts", "paragraphs", "postings", "edges")
+    paths = [path for kind in kinds for path in (tmp_path / "kept").glob(f"{kind}-*.parquet")]
+    assert len(paths) >= len(kinds)
+    held = [(segment, list(segment.blocks())) for segment in map(open_segment, paths)]
+    assert not [path for path in paths if is_mapped(path)]
+    mapped = pq.ParquetFile(pa.memory_map(str(paths[0])))
+    assert is_mapped(paths[0])  # so the measure tells the two apart
+    del mapped, held
+
+
+def is_mapped(path: Path) -> bool:
+    """Return whether a file is mapped into the memory of this process: what was looked at in it counts as held."""
+    return str(path) in Path("/proc/self/maps").read_text(encoding="utf-8")
+
+
+def limit_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return what DuckDB may hold."""
+    [(limit,)] = connection.sql("SELECT current_setting('memory_limit')").fetchall()
+    return str(limit)
+
+
+@pytest.mark.parametrize("can_spill", [True, False])
+def test_while_texts_are_compared_the_database_makes_room_if_it_can(
+    tmp_path, monkeypatch, can_spill
+):
+    articles = deliver(tmp_path / "prints", 2, 20, 300, True)
+    whole = fold_all(tmp_path / "prints", articles, tmp_path / "whole")
+    cut_small(monkeypatch, 500)
+    told = []
+    spill = str(tmp_path / "spill") if can_spill else ""
+    settings = {"threads": 1, "memory_limit": "400MiB", "temp_directory": spill}
+    with duckdb.connect(config=settings) as connection:
+        connection.execute("BEGIN TRANSACTION")
+        connection.execute(
+            "CREATE TEMP TABLE known AS SELECT hash(i) AS h FROM range(25000000) t(i)"
+        )
+        connection.register("given", articles)
+        before = limit_of(connection)
+
+        def spread(folder: str, name: str, n: int) -> None:
+            told.append(limit_of(connection))
+            for number in range(n):
+                steps.run_step(folder, name, number)
+
+        prints = sorted((tmp_path / "prints").glob("*.parquet"))
+        found = group_copies(connection, "given", prints, tmp_path / "kept", spread=spread)
+        assert found == whole
+        assert set(told) == ({"100.0 MiB"} if can_spill else {before})
+        assert limit_of(connection) == before
+        connection.execute("COMMIT")  # what it refused has not ended the run's transaction
 
 
 @pytest.mark.parametrize(("n_rows", "block"), [(1_000, 64), (1_000, 1_000), (999, 7), (64, 64)])
