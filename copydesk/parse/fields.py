@@ -70,11 +70,16 @@ WIDEST = 14 * 60
 """Minutes: no zone is further from UTC than +14:00 (IANA tz database, Pacific/Kiritimati)."""
 
 
+TELLING = ("title", "subtitle", "body", "html", "dateline")
+"""Fields without which a record has neither a text nor a title: all else is about them."""
+
+
 def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
     """Return the article of a record of named fields, or why there is none."""
     columns = columns_of(opened(record.fields or {}), source)
     try:
-        draft = _draft(columns, record, source)
+        is_told = any(columns[name] for name in TELLING)
+        draft = _draft(columns, record, source) if is_told else Draft()
     except MarkupError as error:
         return reject(record, "parse", (error.reason,), str(error))
     if draft.blocks:

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from copydesk.parse import words
+from copydesk.parse import fields, words
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.languages import detect_language, language_of_words
@@ -22,6 +22,7 @@ from copydesk.parse.repair import (
     set_spaces,
 )
 from copydesk.parse.titles import WORD, key_of
+from copydesk.records import RawRecord, SourceConfig
 from schemas.articles import Article
 from schemas.columns import MOJIBAKE
 from schemas.contract import fields_of
@@ -109,3 +110,51 @@ def test_paragraphs_are_put_together_alike_whatever_spaces_they_have() -> None:
     for text in texts("ab. \n\n \t\u00a0\u2028\x1c\r", 800) + texts("ab. \n\n", 800):
         lines = LINE_BREAKS.sub("\n", text).split("\n")
         assert rejoin_paragraphs(text) == "\n\n".join(normalise_paragraphs(lines)), repr(text)
+
+
+SAID = (
+    {"a": 1, "url": "https://gazette.example/2024/05/17/ferry"},
+    ["x"],
+    "2024-05-17",
+    "https://gazette.example/2024/05/17/ferry",
+    7,
+    True,
+    "",
+    None,
+    "Ana Reyes",
+    "<p>Ferry",
+)
+NO_TEXT = "a id url author published updated publisher section language keywords crawled tags n label image source".split()
+TEXT = ["title", "headline", "subtitle", "abstract", "summary", "body", "text", "html", "dateline"]
+
+
+def rows_of(names: list[str], number: int) -> list[dict[str, object]]:
+    draw = random.Random(9)
+    picks = [draw.sample(names, draw.randint(0, 6)) for _ in range(number)]
+    return [{name: draw.choice(SAID) for name in pick} for pick in picks]
+
+
+def record_of(row: dict[str, object]) -> RawRecord:
+    return RawRecord("rec_1", "0" * 64, "a.jsonl", "line 1", "fields", b"{}", fields=row)
+
+
+def test_what_tells_nothing_would_give_neither_text_nor_title_if_it_were_read() -> None:
+    source = SourceConfig()
+    n_bare = 0
+    for row in rows_of(NO_TEXT, 300) + rows_of(NO_TEXT + TEXT, 300):
+        columns = fields.columns_of(row, source)
+        if not any(columns[name] for name in fields.TELLING):
+            draft = fields._draft(columns, record_of(row), source)
+            assert (draft.blocks, draft.title) == ((), None), row
+            n_bare += 1
+    assert 300 < n_bare < 500
+
+
+@pytest.mark.parametrize("name", fields.TELLING)
+def test_no_record_that_tells_something_is_passed_over(monkeypatch, name: str) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(fields, "_draft", lambda *_: read.append(name) or fields.Draft())
+    for row, n_read in (({name: "LONDON, May 17"}, 1), ({"a": 1, "author": "Ana Reyes"}, 0)):
+        read.clear()
+        fields.parse_fields(record_of(row), SourceConfig())
+        assert len(read) == n_read
