@@ -442,8 +442,8 @@ def as_pairs(settings: Settings) -> list[str]:
     return [f"{key}={value}" for key, value in dataclasses.asdict(settings).items()]
 
 
-BOUND = ("raw", "curated", "publish_to", "dask", "ner_model", "models", *FILES)
-"""Settings that who may start a served flow must not choose: they name folders, machines and code."""
+BOUND = ("raw", "curated", "publish_to", "dask", "ner_model", "models", "memory", *FILES)
+"""Settings that who may start a served flow must not choose: they name folders, machines and code, or what the machine can bear."""
 
 BOUND_VARIABLE = "COPYDESK_BOUND"
 

@@ -93,7 +93,18 @@ def test_two_who_serve_share_no_temporary_folder(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     "pair",
-    ["raw=/etc", "curated=/tmp", "dask=tcp://10.0.0.1:8786", "models=de=/tmp/x", "ner_model=x"],
+    [
+        "raw=/etc",
+        "curated=/tmp",
+        "dask=tcp://10.0.0.1:8786",
+        "models=de=/tmp/x",
+        "ner_model=x",
+        "memory=99999GB",
+        "memory=100%",
+        "report=/tmp/report.html",
+        "lineage=https://lineage.example",
+        "checks=/tmp/checks.toml",
+    ],
 )
 def test_a_served_flow_keeps_to_what_serve_was_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pair: str
