@@ -86,8 +86,8 @@ class Segment:
 
 def open_segment(path: Path) -> Segment:
     """Return a file's blocks, of which none is read yet."""
-    # Not mapped into memory: what was looked at would count as held.
-    file = pq.ParquetFile(pa.OSFile(str(path)), page_checksum_verification=True)
+    # Not mapped into memory, where what was looked at counts as held, and not read ahead: the reader keeps that while it is open.
+    file = pq.ParquetFile(pa.OSFile(str(path)), page_checksum_verification=True, pre_buffer=False)
     groups = [file.metadata.row_group(i).column(0) for i in range(file.num_row_groups)]
     ends = tuple((int(g.statistics.min), int(g.statistics.max)) for g in groups)
     return Segment(path, file, ends)

@@ -163,17 +163,27 @@ def test_no_more_of_a_block_is_worked_on_at_once_than_it_may_weigh(
     assert (len(parts) > len(held)) == (most < 1 << 20)
 
 
-def test_what_is_kept_is_read_and_not_mapped(tmp_path):
-    articles = deliver(tmp_path / "prints", 2, 20, 300, True)
+def test_what_is_kept_is_read_and_neither_mapped_nor_held(tmp_path):
+    articles = deliver(tmp_path / "prints", 2, 40, 2_000, True)
     fold_all(tmp_path / "prints", articles, tmp_path / "kept")
     kinds = ("texts", "paragraphs", "postings", "edges")
     paths = [path for kind in kinds for path in (tmp_path / "kept").glob(f"{kind}-*.parquet")]
     assert len(paths) >= len(kinds)
-    held = [(segment, list(segment.blocks())) for segment in map(open_segment, paths)]
+    before = pa.total_allocated_bytes()
+    held = [open_segment(path) for path in paths]
+    n_rows = sum(block.num_rows for segment in held for block in segment.blocks())
+    assert n_rows > len(articles)
+    few = sum(path.stat().st_size for path in paths) / 10
+    assert pa.total_allocated_bytes() - before < few
     assert not [path for path in paths if is_mapped(path)]
+    # The measures tell these from readers that map a file, or read ahead and keep that.
+    ahead = [pq.ParquetFile(pa.OSFile(str(path)), pre_buffer=True) for path in paths]
+    for reader in ahead:
+        reader.read_row_groups([*range(reader.num_row_groups)], use_threads=False)
+    assert pa.total_allocated_bytes() - before > few
     mapped = pq.ParquetFile(pa.memory_map(str(paths[0])))
-    assert is_mapped(paths[0])  # so the measure tells the two apart
-    del mapped, held
+    assert is_mapped(paths[0])
+    del mapped, ahead, held
 
 
 def is_mapped(path: Path) -> bool:
