@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import SettingsError
 from copydesk.real_path import real_path
+from copydesk.vocabulary import by_language
 
 if TYPE_CHECKING:
     from copydesk.workspace import Workspace
@@ -245,8 +246,9 @@ def check_needs(settings: Settings) -> None:
             _check_model(name)
 
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "sun mon tue wed thu fri sat".split()
+DAYS = by_language("weekdays")["en"]
+MONTHS = tuple(month[:3].lower() for month in by_language("months")["en"])
+WEEKDAYS = tuple(day[:3].lower() for day in (DAYS[-1], *DAYS[:-1]))
 CRON_FIELDS = ((0, 59, ()), (0, 23, ()), (1, 31, ()), (1, 12, MONTHS), (0, 7, WEEKDAYS))
 """Of each field of a schedule: its least and its most value, and the names that count from the least."""
 

@@ -7,7 +7,7 @@ import re
 import tomllib
 import unicodedata
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 State = Literal[0, 1, 2]
 UNMARKED: State = 0  # neither
@@ -16,13 +16,6 @@ CORRECTED: State = 2  # it puts one right
 
 NOTE_CHARS = 500
 """A note stands at the head or the foot of a report; further in, "an earlier version of this report" is news."""
-
-
-STEMS = (
-    "orrec", "orreg", "orrig", "erichti", " version", "versi\u00f3n", "vers\u00e3o", "versie", "Fassung", "pdate", "mended", "efile",
-    "larif", "ktualis", "ctualis", "ctualiz", "ggiorn", "angepast", "modifi", "ijgewerkt",
-)  # fmt: skip
-"""A part of a word of each note: what most texts can be told by to have none."""
 
 
 def _plain(text: str) -> str:
@@ -38,7 +31,7 @@ def _bare(text: str) -> str:
 
 
 @functools.cache
-def _lists() -> dict[str, dict[str, dict[str, list[str]]]]:
+def _lists() -> dict[str, Any]:
     text = resources.files(__package__).joinpath("corrections.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -99,7 +92,7 @@ def find_note(body: str) -> State:
     (2, 0)
     """
     parts = [body] if len(body) <= 2 * NOTE_CHARS else [body[:NOTE_CHARS], body[-NOTE_CHARS:]]
-    bare = [_bare(part) for part in parts if any(map(part.__contains__, STEMS))]
+    bare = [_bare(part) for part in parts if any(map(part.__contains__, _lists()["stems"]))]
     if any(_says("corrections")[1].search(part) for part in bare):
         return CORRECTED
     return UPDATED if any(_says("updates")[1].search(part) for part in bare) else UNMARKED

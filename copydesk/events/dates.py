@@ -8,13 +8,13 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from copydesk.vocabulary import by_language
 from schemas.events import DateBasis, DatePrecision
 
-MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-COUNTED = "zero one two three four five six seven eight nine ten eleven twelve"
-NUMBERS = {word: n for n, word in enumerate(COUNTED.split())} | {
+MONTHS = {name.lower(): i for i, name in enumerate(by_language("months")["en"], 1)}
+MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}
+WEEKDAYS = {name.lower(): i for i, name in enumerate(by_language("weekdays")["en"])}
+NUMBERS = {word: n for n, word in enumerate(by_language("numbers")["en"])} | {
     "a": 1,
     "an": 1,
     "couple": 2,
@@ -24,8 +24,8 @@ NUMBERS = {word: n for n, word in enumerate(COUNTED.split())} | {
 MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)?|Sept(?:ember|\.)?|Sep\.|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
-WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-COUNT = r"(?P<count>\d{1,3}|a couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+WEEKDAY = rf"(?P<weekday>{'|'.join(by_language('weekdays')['en'])})"
+COUNT = rf"(?P<count>\d{{1,3}}|a couple of|an?|{'|'.join(by_language('numbers')['en'][1:])})"
 PART = r"(?:\s+(?:night|morning|afternoon|evening))?"
 """The part of a day ends its words: the model points at "night" in "on Friday night"."""
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from copydesk.vocabulary import by_language
+
 MOST_NAMED = 2
 """Parties of a role that a line names; the others are counted."""
 
@@ -82,9 +84,7 @@ def day_line(first: dt.date | None, last: dt.date | None) -> str | None:
     return f"{_day(first)} to {_day(last)}"
 
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = by_language("months")["en"]
 LONGEST_MONTH = 31  # days
 
 

@@ -7,6 +7,7 @@ import gzip
 from importlib import resources
 
 from copydesk.nlp.name_evidence import name_classes
+from copydesk.vocabulary import by_language
 
 LEMMAS_FILE = "lemmas.txt.gz"
 """Lines of `tag<TAB>form<TAB>lemma`, forms in small letters: only what the rules below would get wrong."""
@@ -14,15 +15,8 @@ LEMMAS_FILE = "lemmas.txt.gz"
 VOWELS = frozenset("aeiou")
 SOUNDED = VOWELS | {"y"}
 KEPT_DOUBLE = frozenset({"ll", "ss", "ff", "zz", "ee", "oo"})
-SILENT_E = (
-    "at", "iz", "is", "ut", "v", "c", "dg", "rg", "ng", "u", "as", "us", "ns", "rs", "os", "z", "bl", "dl", "gl", "pl", "tl",
-    "kl", "fl", "zl", "ir", "ur", "ar", "uc", "ag", "ak", "ok", "ik", "ap", "ip", "op", "od", "id", "ud", "ad", "in", "um", "am",
-    "as", "ib", "ub", "iv", "yz", "ys", "on", "or", "ow", "et", "ot", "it", "al", "il", "ol", "ul", "im", "om",
-)  # fmt: skip
-"""How a stem ends that has lost its e before -ed or -ing. Settled by the table where a corpus has the word."""
-
-NO_SILENT_E = tuple("ow et it on or al il ol ul im om op ip am ub".split())
-"""Endings of the list above that lose nothing when the stem has two syllables or more ("visit", "open", "monitor")."""
+SILENT_E = by_language("silent_e")["en"]
+NO_SILENT_E = by_language("no_silent_e")["en"]
 
 AUXILIARIES = {
     "am": "be", "'m": "be", "’m": "be", "are": "be", "'re": "be", "’re": "be", "is": "be", "'s": "be", "’s": "be", "was": "be",
@@ -32,7 +26,7 @@ AUXILIARIES = {
 
 INFLECTED = frozenset({"NNS", "NNPS", "VBZ", "VBG", "VBD", "VBN", "JJR", "JJS", "RBR", "RBS"})
 PAST = frozenset({"VBD", "VBN"})
-PREFIXES = ("re", "over", "under", "out", "with", "up", "mis", "fore", "un", "pre", "for")
+PREFIXES = by_language("verb_prefixes")["en"]
 CASED = frozenset({"NNP", "NNPS", "ADD", "GW", "FW", "XX"})
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from copydesk.nlp.article_doc import Piece
+from copydesk.vocabulary import words_of
 from schemas.entities import EntityType
 
 ARTICLES = frozenset({"the", "a", "an"})
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
-HONORIFICS = frozenset(
-    {"Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Messrs", "Messrs.", "Dr", "Dr.", "Prof", "Prof."}
-)
-"""Never part of a name; what follows one is a person's."""
+HONORIFICS = words_of("titles_of_address")
 
 Range = tuple[int, int, EntityType]
 

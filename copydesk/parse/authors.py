@@ -18,6 +18,7 @@ from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
 from copydesk.python_syntax import parsed
 from copydesk.references import unescape
+from copydesk.vocabulary import words_of
 
 MAX_NAME_CHARS = 100
 NESTING = re.compile(r"lambda|not|await|yield|if|[-+~*(\[{:]")
@@ -134,7 +135,7 @@ SITE = re.compile(
     r"(?i)(?:^|\s)[\w-]{2,}\.(?:de|com|net|org|ch|at|info|eu|co|uk|fr|it|es|bz|tv|news)\b"
 )
 """What a person's name never holds: words of a date line, the address of a site."""
-PARTICLE = frozenset("de der van von da di del la al bin le du den dos do el ibn and y".split())
+PARTICLE = words_of("particles")
 MAX_LOWER_WORDS = 2
 MAX_NAME_WORDS = 7
 STRINGIFIED = re.compile(r"^\s*[\[{(].*[\]})]\s*$", re.DOTALL)
@@ -201,10 +202,7 @@ SIGNED_ADDRESS = re.compile(r"^\s*+<?[^\s@]++@[^\s(]++\s*+\((?P<name>[^()@]{2,10
 
 
 LABEL = re.compile(r"\s*([^\W\d_][^:：]{1,30}?)\s*[:：]\s*(?=\S)")
-KINDS = frozenset(
-    "opinion interview entrevista intervista analysis comment commentary column kommentar analyse opinión análisis opinione analisi".split()
-)
-"""What stands before a colon and says what somebody wrote, as the name of a field says that somebody did."""
+KINDS = words_of("kinds_of_text")
 EDITORS = re.compile(
     # From where a run of marks begins: else each of its marks would be tried as a start.
     r"(?i)(?<![\s;,.(])[\s;,.(]*+\b(?:editing|edited|additional editing) by\b.*$|(?<![\s;,])[\s;,]++(?:(?:and|und|et|y|e|&)\s+)?(?:fotos?|photos?|bilder|kuvat?)\b[\s:]+(?:(?:by|von|de|di)\s+)?[A-ZÀ-Þ].*$"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from copydesk.vocabulary import by_language
+
 REIGNS = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
 """First year of each reign as the Gregorian calendar counts it."""
 
@@ -21,7 +23,7 @@ EAST_ASIAN_DAY = re.compile(
 
 PERSIAN = frozenset({"fa", "ps"})
 """Languages whose countries count by the Persian calendar."""
-PERSIAN_MONTHS = tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split())
+PERSIAN_MONTHS = by_language("months")["fa"]
 PERSIAN_YEAR = r"1(?:[23]\d|4[0-4])\d"
 """No year of the news by the Gregorian calendar."""
 PERSIAN_NAMED = re.compile(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from copydesk.parse.pattern_table import Sign
+from copydesk.vocabulary import words_of
 
 SCRIPT_SIGN = Sign(
     r"(?i)\b(?:enable|activate|turn on|allow|requires?|without|activer|activez|habilit\w+|activ[ae]r?|aktivieren(?: sie)?(?: bitte)?"
@@ -163,13 +164,7 @@ SEARCH_SIGNS = (
 """What heads the results of a search, and how many there are or how they are sorted."""
 HEAD = 400
 """Letters in which the results of a search say what they are: a story that cites them does so further on."""
-FILLER = frozenset(
-    """lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod tempor incididunt ut labore et dolore
-    magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis aute irure in
-    reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia
-    deserunt mollit anim id est laborum""".split()
-)
-"""The words that fill a page before its text is there (Cicero, De finibus, as printers cut them)."""
+FILLER = words_of("filler")
 MIN_FILLER = 0.5  # of the words; of a text in Latin, or that cites them, far fewer are among them
 MIN_DISTINCT = 0.25
 """Least share of the words of a text of some length that differ; of stories of up to 150 words .5 and more do."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
-from pathlib import Path
 
 from py3langid.langid import LanguageIdentifier
+
+from copydesk.vocabulary import by_language
 
 MODEL_FILE = "data/model.npz.xz"
 NAMED = {
@@ -35,7 +35,6 @@ LONGEST_SAMPLE = (
 SHORT_SAMPLE = 400
 AT_ONCE = 0.999
 """The start of a text is enough where the model is as sure as this of it: of 1,573 texts in 30 languages none is told otherwise."""
-WORDS_FILE = Path(__file__).with_name("language_words.toml")
 WORDS_SAMPLE = 800
 SURE_WORDS, SURE_TIMES, SURE_SHARE = 7, 4, 0.12
 """So many small words of one language among the first signs, an eighth of all, and of no other a quarter as many, tell it. Of
@@ -103,8 +102,7 @@ SCRIPT_SHARE = 0.3  # of the letters; Japanese mixes kana with Han, Korean pages
 @functools.cache
 def small_words() -> dict[str, frozenset[str]]:
     """Return, by language, words that hardly another language of news uses."""
-    table: dict[str, str] = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
-    return {code: frozenset(words.split()) for code, words in table.items()}
+    return {code: frozenset(words) for code, words in by_language("small_words").items()}
 
 
 def language_of_words(text: str) -> str | None:

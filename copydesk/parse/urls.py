@@ -8,6 +8,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from copydesk.references import unescape
+from copydesk.vocabulary import by_language
 
 MAX_URL_CHARS = 2083  # taken from Internet Explorer's limit, the narrowest of browsers'
 
@@ -35,11 +36,10 @@ URL_DAY = (
 URL_DAY_FIRST = re.compile(
     rf"[/_-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]({YEAR})(?=[/_.-]|$)"
 )
+MONTHS = [month[:3].lower() for month in by_language("months")["en"]]
 URL_NAMED_MONTH = re.compile(
-    rf"/({YEAR})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(0?[1-9]|[12]\d|3[01])/",
-    re.IGNORECASE,
+    rf"/({YEAR})/({'|'.join(MONTHS)})[a-z]*/(0?[1-9]|[12]\d|3[01])/", re.IGNORECASE
 )
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def clean_url(value: object) -> str | None:
