@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from copydesk.publish import is_sound, read_seen
 from copydesk.published import current_version, read_manifest, strays, why_nothing
 from copydesk.raw_names import locate
 from copydesk.real_path import real_path
+from copydesk.records import RawRecord, SourceConfig
 from copydesk.story_timeline import tell_story
+from copydesk.why import changes_of_article, changes_of_record
 from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
 
@@ -93,6 +95,32 @@ class Explainer:
         yield f"{key} is a row of {table}"
         yield from _fields(row)
         yield from self.lead(table, row)
+
+    def why(self, key: str, models: Mapping[str, str]) -> Iterator[str]:
+        """Yield which rules change or drop a value of the record and the article that an id leads to, read again by today's code."""
+        row = self.find(key)[1]
+        articles = f"article_id = {quote(row['article_id'])}" if row.get("article_id") else "false"
+        article = next(iter(self.rows("articles", articles)), None)
+        record_id = str((row if "raw_path" in row else article or {}).get("record_id"))
+        copy = next(iter(self.rows("copies", f"record_id = {quote(record_id)}")), row)
+        record = self.find_record(record_id) if "raw_path" in copy else None
+        yield ""
+        yield "rules that changed or dropped a value, as today's code reads it:"
+        if record is None:
+            yield "  none: no record was read for this row; ask with the id of an article, a record, a mention or an event"
+            return
+        changes = [*changes_of_record(record, self.source_of(str(copy["raw_path"])))]
+        if article is not None and article["language"] in models:
+            changes += changes_of_article(article, models[article["language"]])
+        for change in changes:
+            yield f"  {change}"
+        if not changes:
+            yield "  none"
+
+    def source_of(self, raw_path: str) -> SourceConfig:
+        """Return what was told of the source of a file when it was last read."""
+        told = [file.source for file in self.work.read_ledger() if file.raw_path == raw_path]
+        return decode_source(told[-1]) if told else SourceConfig()
 
     def find(self, key: str) -> tuple[str, dict[str, Any]]:
         """Return the table that an id stands in, and its row.
@@ -213,11 +241,11 @@ class Explainer:
         yield f"  sha256 {copy['raw_sha256']}"
         yield f"  {locate(self.raw, copy['raw_path'])} is {self.state_of(copy['raw_path'])}"
         yield from self.told_by_siblings(copy["raw_path"])
-        raw = None if copy["record_id"] in self.shown else self.find_raw(copy["record_id"])
+        record = None if copy["record_id"] in self.shown else self.find_record(copy["record_id"])
         self.shown.add(copy["record_id"])
-        if raw is not None:
+        if record is not None:
             text = (
-                raw[: EXCERPT_CHARS * 4]
+                record.raw[: EXCERPT_CHARS * 4]
                 .decode("utf-8", "replace")
                 .replace("\x00", "")[:EXCERPT_CHARS]
             )
@@ -248,8 +276,8 @@ class Explainer:
                 names = ", ".join(json.loads(source.beside))
                 yield f"  {names}: joined from {', '.join(source.told_by)}"
 
-    def find_raw(self, record_id: str) -> bytes | None:
-        """Return the raw bytes of a record from the work folder; None for what was rejected unread."""
+    def find_record(self, record_id: str) -> RawRecord | None:
+        """Return a record with its raw bytes from the work folder; None for what was rejected unread."""
         for part in self.work.parts():
             try:
                 rows = read_table(
@@ -268,7 +296,7 @@ class Explainer:
                 )
                 if damage:
                     raise StorageError(f"{damage}; `copydesk repair` reads it again")
-                return decode_record(rows.slice(0, 1).to_pylist()[0]).raw
+                return decode_record(rows.slice(0, 1).to_pylist()[0])
         for folder in sorted(
             self.work.records.glob("[!.]*")
         ):  # it may have stood in a part that is gone
@@ -279,13 +307,18 @@ class Explainer:
         return None
 
 
-def explain_id(key: str, raw: Path, curated: Path) -> Iterator[str]:
-    """Yield the lines that walk an id of any table back to the raw bytes.
+def explain_id(
+    key: str, raw: Path, curated: Path, models: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield the lines that walk an id of any table back to the raw bytes; with models by language, then the rules at work.
 
     Raises:
         CopydeskError: nothing is published, or no row has that id.
     """
-    return Explainer(raw, curated).walk(key)
+    explainer = Explainer(raw, curated)
+    yield from explainer.walk(key)
+    if models is not None:
+        yield from explainer.why(key, models)
 
 
 def _place(copy: dict[str, Any]) -> str:

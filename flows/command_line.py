@@ -371,6 +371,11 @@ def _repair_flags(parser: argparse.ArgumentParser) -> None:
 
 def _explain_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", help="an id of any table: rec_…, art_…, ent_…, men_…, evt_…, evm_…")
+    parser.add_argument(
+        "--why",
+        action="store_true",
+        help="read the record again and name the rules that changed or dropped a title, an author, a name, an event",
+    )
     _folders(parser)
 
 
@@ -828,7 +833,8 @@ def explain_command(args: argparse.Namespace) -> int:
     from flows.settings import load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
-    for line in explain_id(args.id, settings.raw_folder, Path(settings.curated)):
+    models = settings.models_by_language() if args.why else None
+    for line in explain_id(args.id, settings.raw_folder, Path(settings.curated), models):
         say(line)
     return DONE
 
