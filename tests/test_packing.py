@@ -147,9 +147,10 @@ def kill_and_go_on(folder: Path, at: int) -> tuple[bool, dict[str, str]]:
     return is_killed, run_on(folder)
 
 
-@pytest.mark.parametrize(
-    "at", [2, 4, 5]
-)  # outcomes stand; records stand; the first of the old goes
+EARLY = (2, 4, 5)  # outcomes stand; records stand; the first of the old goes
+
+
+@pytest.mark.parametrize("at", EARLY)
 def test_a_kill_leaves_what_the_next_run_goes_on_with(
     folder: Path, expected: dict[str, str], at: int
 ) -> None:
@@ -157,10 +158,10 @@ def test_a_kill_leaves_what_the_next_run_goes_on_with(
 
 
 @pytest.mark.slow
-def test_a_kill_at_any_step_is_no_matter(
+def test_a_kill_at_any_other_step_is_no_matter(
     days: Path, tmp_path: Path, expected: dict[str, str]
 ) -> None:
-    for at in range(1, 100):
+    for at in sorted(set(range(1, 100)) - set(EARLY)):
         copy = tmp_path / str(at)
         shutil.copytree(days, copy, symlinks=True)
         is_killed, tables = kill_and_go_on(copy, at)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import prefect_api
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 from prefect.assets import Asset
@@ -58,13 +57,7 @@ def folder(api: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ask(api: Server, path: str, body: dict[str, Any] | None = None) -> Any:
-    data = None if body is None else json.dumps(body).encode()
-    login = "Basic " + base64.b64encode(api.login.encode()).decode()
-    headers = {"Content-Type": "application/json", "Authorization": login}
-    request = urllib.request.Request(api.url + path, data, headers)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as answer:
-        return json.load(answer)
+    return prefect_api.ask(api.url, api.login, path, body)
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import dataclasses
+import datetime as dt
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
+import prefect_api
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
@@ -20,6 +25,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 COPYDESK = [sys.executable, "-m", "flows.command_line"]
 ARTICLES = ["--tables", "articles", "--set", "min_words=5"]
 PATIENCE_SECONDS = 240
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -81,7 +87,7 @@ def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path):
     relative = os.path.relpath(
         raw, tmp_path
     )  # as the documents show it: runs stand in another folder
-    command = [*COPYDESK, "serve", "--raw", relative, "--curated", "out", "--cron", "* * * * *"]
+    command = [*COPYDESK, "serve", "--raw", relative, "--curated", "out", "--cron", "7 3 * * *"]
     command += ["--set", "tables=articles", "--set", "min_words=5"]
     serving = subprocess.Popen(
         command,
@@ -90,17 +96,18 @@ def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        env=os.environ | {"PREFECT_RUNNER_POLL_FREQUENCY": "1"},
     )
     try:
         assert serving.stdout is not None
         line = serving.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert address, line
-        login = line.split("log in as ")[1].strip()
-        wait_for(out / "current")
+        api = Api(f"{address.group(0)}/api", line.split("log in as ")[1].strip())
+        assert api.ends(api.make_due()) == "COMPLETED"
         assert len(pd.read_parquet(out / "copies")) == 10
         before = table_bytes(out)
-        assert "COMPLETED" in run_deployment(address.group(0), login, "backfill/ad-hoc", source="a")
+        assert api.ends(api.run("backfill", "ad-hoc", source="a")) == "COMPLETED"
         assert table_bytes(out) == before
     finally:
         os.killpg(serving.pid, signal.SIGTERM)
@@ -113,33 +120,48 @@ def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path):
             serving.stdout.close()
 
 
-def wait_for(path: Path) -> None:
-    """Return once a path stands: a scheduled run published it."""
+@dataclasses.dataclass(frozen=True)
+class Api:
+    """The server of `copydesk serve`, as its web page uses it."""
+
+    url: str
+    login: str
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        return prefect_api.ask(self.url, self.login, path, body)
+
+    def make_due(self) -> str:
+        """Return the first flow run that the schedule has laid down, once it is due now: no test waits for a clock."""
+        due = wait_for(lambda: self.ask("/flow_runs/filter", {"sort": "EXPECTED_START_TIME_ASC"}))
+        times = [dt.datetime.fromisoformat(run["expected_start_time"]) for run in due]
+        assert {(time.hour, time.minute) for time in times} == {(3, 7)}
+        assert all(later - time == dt.timedelta(days=1) for time, later in pairwise(times))
+        now = dt.datetime.now(dt.UTC).isoformat()
+        state = {"type": "SCHEDULED", "state_details": {"scheduled_time": now}}
+        self.ask(f"/flow_runs/{due[0]['id']}/set_state", {"state": state, "force": True})
+        return str(due[0]["id"])
+
+    def run(self, flow: str, deployment: str, **parameters: str) -> str:
+        """Return a new flow run of a deployment."""
+        found = self.ask(f"/deployments/name/{flow}/{deployment}")
+        made = self.ask(f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters})
+        return str(made["id"])
+
+    def ends(self, run: str) -> str:
+        """Return the state in which a flow run has ended."""
+        ended = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+
+        def state() -> str | None:
+            found = self.ask(f"/flow_runs/{run}")["state_type"]
+            return found if found in ended else None
+
+        return wait_for(state)
+
+
+def wait_for(find: Callable[[], T]) -> T:
+    """Return what is found, once there is something."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not path.exists():
-        assert time.monotonic() < deadline, f"no scheduled run published {path}"
-        time.sleep(0.5)
-
-
-def run_deployment(address: str, login: str, name: str, **parameters: str) -> list[str]:
-    """Run a deployment of a server until it completes: a scheduled run may hold the lock. Return the last states."""
-    code = (
-        "import json, sys; from prefect.deployments import run_deployment as run;"
-        "print(run(sys.argv[1], parameters=json.loads(sys.argv[2]), timeout=200).state.type.value)"
-    )
-    states = []
-    for _ in range(4):
-        done = subprocess.run(
-            [sys.executable, "-c", code, name, json.dumps(parameters)],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS,
-            env=os.environ
-            | {"PREFECT_API_URL": f"{address}/api", "PREFECT_API_AUTH_STRING": login},
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        states.append(done.stdout.strip().splitlines()[-1])
-        if states[-1] == "COMPLETED":
-            break
-    return states
+    while not (found := find()):
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+    return found

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.desk_runs import table_bytes
 from tests.trust.crash_matrix import expect_done
-from tests.trust.forked import Job, run, warm_up
+from tests.trust.forked import Job, fast_folder, run, warm_up
 from tests.trust.small_desk import lay_first, lay_second
 
 pytestmark = pytest.mark.slow
@@ -112,7 +112,7 @@ def lay_settings(raw: Path) -> None:
 def check_convergence(steps: list[Step], prunes: bool, tables: str) -> None:
     """Run the steps one after the other, and all that they delivered at once; compare the bytes."""
     warm_up(tables)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=fast_folder()) as folder:
         root = Path(folder)
         raw, curated = root / "raw", root / "curated"
         lay_settings(raw)
