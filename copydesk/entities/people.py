@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from rapidfuzz import fuzz
 
 from copydesk.entities.bound import Bound, mixed_case, tidy
-from copydesk.entities.lexicon import fold, lexicon
+from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.repeats import is_family_first
 from copydesk.entities.spans import Span
 
@@ -65,7 +65,7 @@ def others_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
     return found
 
 
-KIN = frozenset("lady wife husband widow son daughter brother sister father mother cousin nephew niece uncle aunt".split())  # fmt: skip
+KIN = forms("kin_before_surname")
 
 
 def name_words(text: str) -> list[str]:
