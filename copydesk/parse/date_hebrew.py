@@ -9,6 +9,7 @@ import datetime as dt
 import re
 
 from copydesk.parse.date_eras import EraDay
+from copydesk.vocabulary import by_language
 
 VALUES = dict(
     zip(
@@ -18,9 +19,7 @@ VALUES = dict(
     )
 ) | dict(zip("ךםןףץ", (20, 40, 50, 80, 90), strict=True))
 """What each letter counts; those that end words count as the others."""
-ORDER = (
-    "תשרי", "חשוון", "כסלו", "טבת", "שבט", "אדר", "אדר א", "אדר ב", "ניסן", "אייר", "סיוון", "תמוז", "אב", "אלול"
-)  # fmt: skip
+ORDER = by_language("lunar_months")["he"]
 """The months: a common year has one Adar, a leap year two."""
 SHORT = frozenset(("טבת", "אדר", "אדר ב", "אייר", "תמוז", "אלול"))
 """Months of 29 days in each year; the second and third month even a year out."""

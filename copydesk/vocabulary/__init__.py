@@ -14,6 +14,7 @@ from typing import Literal
 ListName = Literal[
     "small_words",  # of the languages of news, only this one uses them, or hardly another: several tell it
     "months",  # from the first to the last, by their full names
+    "lunar_months",  # in the order of the year, those of leap years among them
     "weekdays",  # from Monday on
     "numbers",  # from nought on
     "particles",  # small words within a person's name
@@ -34,7 +35,11 @@ def by_language(name: ListName) -> dict[str, tuple[str, ...]]:
     ('January', 'February')
     """
     lists = {code: table.get(name) for code, table in _files().items()}
-    return {code: tuple(words.split()) for code, words in lists.items() if words}
+    return {
+        code: tuple(words.split("|" if "|" in words else None))
+        for code, words in lists.items()
+        if words
+    }
 
 
 @functools.cache
