@@ -1,6 +1,6 @@
 """Words of languages have a home, `copydesk/vocabulary` and the TOML beside a package's code, and one list does one job.
 
-What a word list is: docs/decisions/069-word-lists.md.
+What a word list is: docs/decisions/070-word-lists.md.
 """
 
 from __future__ import annotations
