@@ -190,6 +190,7 @@ LATIN = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod
         ("Test", "This is a test article. Please take no notice of it, and do not print it, whoever you are; the desk tries out the new system."),
         ("Body", "Body text goes here and goes on until the column is full, whatever the length of the column that the designer had in mind."),
         ("Test", "Test test test test test test test test test test test test test test test test test test test test test test test test test."),
+        ("Item 1", "Item 1 text 20 here " * 12),
         ("Log in", "Log in to your account\nE-mail Password\nForgot your password? No account yet? Create one to comment on stories and keep them for later."),
         ("Anmelden | Bote", "Anmelden\nBitte geben Sie E-Mail und Passwort ein.\nPasswort vergessen? Noch kein Konto? Hier anlegen und alle Artikel des Boten lesen."),
         ("Search results for ferry", "Showing 1-6 of 412 results. Sort by relevance | date\nFerry crews walk out\nFerry crews on three routes walked off the job."),
@@ -209,6 +210,8 @@ def test_what_fills_a_place_logs_in_or_was_sought_is_no_story(title: str, text: 
         ("Forgot your password? So did the mayor", f"The mayor could not log in to her account and had no password for it. {LEAD}"),
         ("Search results", f"The search for the trawler had no results on Monday. {LEAD}"),
         ("Results for the county", f"Results for the county came in late. {LEAD}"),
+        ("ALDEN MILLS INC 2ND QTR NET", "\n".join(f"Shr {n} cts vs {n + 7} cts\nNet {n}.{n % 10} mln vs {n - 3}.5 mln\nRevs {3 * n} mln vs {3 * n - 8} mln" for n in (41, 58, 93, 120))),
+        ("Fixings", "\n".join(f"Crown {n} bid {n + 2} asked\nMark {2 * n} bid {2 * n + 1} asked" for n in range(31, 96, 8))),
         ("Chant", "Ferry, ferry, bring us over, said the song that the choir of the harbour sang on Monday while the ferry lay at the quay and nobody came."),
     ],
 )  # fmt: skip
