@@ -44,7 +44,7 @@ def find_hebrew_day(text: str) -> EraDay | None:
     found = HEBREW_DAY.search(text)
     if found is None:
         return None
-    day, year = (sum(map(VALUES.get, filter(VALUES.get, found[n]))) for n in (1, 3))  # type: ignore[arg-type]
+    day, year = (sum(VALUES.get(letter, 0) for letter in found[n]) for n in (1, 3))
     told = from_hebrew(FIVE_THOUSAND + year, OTHERWISE.get(found[2], found[2]), day)
     return None if told is None else (told, found.start(), found.end())
 

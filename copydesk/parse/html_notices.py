@@ -276,7 +276,7 @@ def is_filler(text: str) -> bool:
         return True
     if _is_longer(text, MAX_BLOCK_WORDS):
         return False
-    # With figures: a table of results says the same few words of each, and other figures.
+    # Figures count: a table of results says the same few words of each, and other figures.
     told = TOLD.findall(TAG.sub(" ", text).casefold())
     is_said_again = len(words) >= 2 * MIN_FILLED and len(set(told)) <= MIN_DISTINCT * len(told)
     return is_said_again or count_signs(SAMPLE_SIGNS, text) > 0

@@ -273,21 +273,27 @@ def _once(do: Callable[[], Any]) -> Callable[[], None]:
     return call
 
 
+def kill_at_work(
+    proxy: Proxy, draw: random.Random, work: Callable[..., Any], told: tuple[Any, ...], last: int
+) -> str:
+    """Kill a process that does some work at a drawn call, the last at most; return what came out wrong, or nothing."""
+    child = multiprocessing.get_context("forkserver").Process(target=work, args=told)
+    child.start()
+    when = draw.choice(("killed before", "killed after"))
+    proxy.trouble = Trouble(when, at=draw.randint(1, last), pid=child.pid or 0)
+    child.join(120)
+    proxy.trouble = Trouble()
+    if child.is_alive():
+        child.kill()
+        return f"{work.__name__} hung"
+    return ""
+
+
 def strike_dead(proxy: Proxy, versions: Sequence[Path], draw: random.Random) -> str:
     """Kill a publisher at a drawn call, then publish; return what came out wrong, or nothing."""
     chosen, other = draw.sample([*versions], 2)
-    child = multiprocessing.get_context("forkserver").Process(
-        target=mirror.publish, args=(chosen, PLACE, draw.choice((0, 24)))
-    )
-    child.start()
-    when = draw.choice(("killed before", "killed after"))
-    proxy.trouble = Trouble(when, at=draw.randint(1, 16), pid=child.pid or 0)
-    child.join(120)
-    if child.is_alive():
-        child.kill()
-        return "the publisher hung"
-    proxy.trouble = Trouble()
-    said = what_is_wrong(is_swept=False)
+    told = (chosen, PLACE, draw.choice((0, 24)))
+    said = kill_at_work(proxy, draw, mirror.publish, told, 16) or what_is_wrong(is_swept=False)
     mirror.publish(other, PLACE, keep_hours=0)
     return said or what_is_wrong(is_swept=True)
 
@@ -387,17 +393,8 @@ def strike_fetch(proxy: Proxy, folder: Path, draw: random.Random, kind: str) -> 
 def strike_fetch_dead(proxy: Proxy, folder: Path, draw: random.Random) -> str:
     """Kill a fetch at a drawn call, then fetch; return what came out wrong, or nothing."""
     now = deliver(draw)
-    child = multiprocessing.get_context("forkserver").Process(
-        target=raw_objects.fetch_objects, args=(DUMPS, folder)
-    )
-    child.start()
-    when = draw.choice(("killed before", "killed after"))
-    proxy.trouble = Trouble(when, at=draw.randint(1, 6), pid=child.pid or 0)
-    child.join(120)
-    if child.is_alive():
-        child.kill()
-        return "the fetch hung"
-    proxy.trouble = Trouble()
+    if said := kill_at_work(proxy, draw, raw_objects.fetch_objects, (DUMPS, folder), 6):
+        return said
     raw_objects.fetch_objects(DUMPS, folder)
     return "" if fetched(folder) == now else "the next fetch is not what lies there"
 

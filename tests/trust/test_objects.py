@@ -217,6 +217,41 @@ def test_an_object_that_is_replaced_while_it_is_fetched_comes_next_time(
     assert objects.fetched(folder) == {"a.txt": b"what lies there now"}
 
 
+@pytest.mark.parametrize("size", [9, 10, 11, 30, 31])
+def test_an_object_of_several_ranges_is_fetched_whole(
+    proxy: objects.Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    import obstore
+
+    monkeypatch.setattr(raw_objects, "RANGE_BYTES", 10)
+    monkeypatch.setattr(raw_objects, "NOTE_SECONDS", 0.0)  # notes are written after each
+    content = random.Random(size).randbytes(size)
+    obstore.put(mirror.open_store(objects.DUMPS), "a.warc.gz", content)
+    folder = tmp_path / "home" / "objects"
+    raw_objects.fetch_objects(objects.DUMPS, folder)
+    assert objects.fetched(folder) == {"a.warc.gz": content}
+    assert raw_objects.fetch_objects(objects.DUMPS, folder).fetched == 0
+
+
+def test_the_doctor_looks_at_both_addresses(
+    proxy: objects.Proxy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import obstore
+
+    told = ["--raw", objects.DUMPS, "--curated", str(tmp_path / "there")]
+    told += ["--set", f"publish_to={objects.PLACE}"]
+    assert main(["doctor", *told]) == 0
+    said = capsys.readouterr().out
+    assert f"warn raw: {objects.DUMPS} holds nothing" in said
+    assert f"ok   publish_to: {objects.PLACE} answers" in said
+    obstore.put(mirror.open_store(objects.DUMPS), "a.txt", b"a story")
+    assert main(["doctor", *told]) == 0
+    assert f"ok   raw: {objects.DUMPS} answers" in capsys.readouterr().out
+    proxy.trouble = objects.Trouble("expired", at=1, length=99)
+    assert main(["doctor", *told]) == 1
+    assert "access refused" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("damage", ["removed", "cut", "touched", "notes"])
 def test_a_fetched_file_that_was_changed_here_is_fetched_again(
     proxy: objects.Proxy, tmp_path: Path, damage: str
