@@ -10,6 +10,8 @@ from flows.processor_time import processor_seconds
 from flows.progress import Progress
 
 BURN = "import time\nwhile time.process_time() < {}: pass\nprint(1, flush=True); {}"
+# The kernel tells CPU time in ticks, and a difference of two sums of them is not exact.
+A_TICK = 0.01
 
 
 def test_a_child_counts_while_it_runs_and_when_it_has_ended() -> None:
@@ -32,7 +34,7 @@ def test_a_grandchild_counts() -> None:
     subprocess.run(
         [sys.executable, "-c", f"import subprocess; subprocess.run({inner!r})"], check=True
     )
-    assert processor_seconds() - before >= 0.5
+    assert processor_seconds() - before >= 0.5 - A_TICK
 
 
 def test_a_stage_tells_what_it_used_and_not_what_it_waited() -> None:
@@ -44,4 +46,4 @@ def test_a_stage_tells_what_it_used_and_not_what_it_waited() -> None:
         subprocess.run([sys.executable, "-c", BURN.format(0.5, "pass")], check=True)
     assert progress.seconds["waiting"] >= 0.4
     assert progress.cpu_seconds["waiting"] < 0.2
-    assert progress.cpu_seconds["working"] >= 0.5
+    assert progress.cpu_seconds["working"] >= 0.5 - A_TICK
