@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from copydesk.memory import give_back
 from schemas.tables import TABLES
 
 
@@ -200,3 +201,4 @@ def named(function: str) -> Callable[..., Any]:
 def do_shard(work: str, arguments: Mapping[str, Any]) -> None:
     """Do the work of one shard, in whatever process this is."""
     named(work)(**arguments)
+    give_back()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import os
+import platform
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 import copydesk.run
 import copydesk.shards
 import copydesk.steps
-from copydesk.stages import PUBLISH, STAGES, VERSIONS, Stage, named, tables_of
+from copydesk.stages import PUBLISH, STAGES, VERSIONS, Stage, do_shard, named, tables_of
 from copydesk.workfolder import Versions, part_name
 from flows.engine import Engine
 from schemas.tables import TABLES
@@ -107,3 +109,28 @@ def test_a_run_does_the_stages_in_order_and_its_shards_say_what_they_hold(tmp_pa
     assert PUBLISH.name in first.stages
     run_desk(tmp_path / "raw", tmp_path / "plain", tables="entities")
     assert table_bytes(tmp_path / "plain") == table_bytes(tmp_path / "out")
+
+
+PINS: list[bytes] = []
+MB = 1 << 20
+
+
+def hold_much() -> None:
+    """Take 200 MB in small pieces and free all but the last, behind which the allocator keeps the others."""
+    held = [bytes(1000) for _ in range(200_000)]
+    PINS.append(bytes(1000))
+    del held
+
+
+def resident() -> int:
+    """Return the bytes of memory that this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others give back by themselves")
+def test_what_a_shard_freed_goes_back_to_the_system() -> None:
+    before = resident()
+    hold_much()
+    assert resident() - before > 150 * MB
+    do_shard(f"{__name__}:hold_much", {})
+    assert resident() - before < 100 * MB

@@ -24,6 +24,7 @@ from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
 from copydesk.ids import content_id
+from copydesk.memory import with_room
 from copydesk.own_files import quote
 from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, part_block
 from copydesk.stories.pairs import NOBODY, WINDOW_DAYS, find_pairs, measure
@@ -157,7 +158,7 @@ class WeighedMonths:
         self.terms: U32 = numbered["term"].to_numpy()
 
     def of(self, month: str) -> pa.Table:
-        """Return the vectors of the articles of a month, by language and id."""
+        """Return the vectors of the articles of a month, by language and number."""
         if month not in self.held:
             while len(self.held) >= MONTHS_HELD:
                 del self.held[next(iter(self.held))]
@@ -166,41 +167,48 @@ class WeighedMonths:
 
     def _weigh(self, month: str) -> pa.Table:
         table = self.connection.sql(
-            "SELECT * FROM sto_vector WHERE month = ? ORDER BY language, article_id", params=[month]
+            """SELECT no, month, language, day, publisher, term_nos AS terms, term_weights AS weights, term_marks AS marks
+            FROM sto_vector WHERE month = ? ORDER BY language, no""",
+            params=[month],
         ).to_arrow_table()
-        numbers = table["term_nos"].combine_chunks()
-        bounds = numbers.offsets.to_numpy() - numbers.offsets[0].as_py()
-        terms = self.terms[numbers.flatten().to_numpy() - 1]
-        table = table.append_column(
-            "terms", pa.ListArray.from_arrays(pa.array(bounds), pa.array(terms))
-        )
-        weights = [np.zeros(0, np.int64)]
+        numbers = table["terms"].combine_chunks()
+        terms = pa.array(self.terms[numbers.flatten().to_numpy() - 1])
+        table = _with_lists(table, "terms", terms)
         languages = table["language"].to_pylist()
+        weights = [np.zeros(0, np.uint16)]
         for language in sorted(set(languages)):
             rows = table.slice(languages.index(language), languages.count(language))
-            sketches = vectors_of(rows, "term_weights")
             is_known = language in COUNTED_LANGUAGES
-            found = weigh(sketches, count_known(sketches.terms), word_counts()[2], is_known)
-            weights.append(found.weights)
-        lists = pa.ListArray.from_arrays(pa.array(bounds), pa.array(np.concatenate(weights)))
-        return table.append_column("weights", lists)
+            found = weigh(vectors_of(rows), count_known, word_counts()[2], is_known)
+            weights.append(found.weights.astype(np.uint16))
+        return _with_lists(table, "weights", pa.array(np.concatenate(weights)))
 
     def some_of(self, months: Sequence[str], numbers: I64) -> pa.Table:
         """Return the vectors of the articles with these numbers, which came out in these months."""
         wanted = pa.array(numbers, pa.int32())
-        parts = [self.of(month) for month in months]
-        return pa.concat_tables(part.filter(pc.is_in(part["no"], wanted)) for part in parts)
+        parts = []
+        for month in months:
+            part = self.of(month)
+            is_wanted = pc.is_in(part["no"], wanted)
+            # A filter copies: a month that is asked for whole may be as much as memory has room for.
+            parts.append(part if pc.all(is_wanted).as_py() else part.filter(is_wanted))
+        return pa.concat_tables(parts)
 
 
-def vectors_of(table: pa.Table, weights: str) -> Vectors:
-    """Return the vectors in columns of terms and weights."""
-    terms = table["terms"].combine_chunks()
+def _with_lists(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    """Return a table with other values in a column of lists, each list as long as before."""
+    lists = table[name].combine_chunks()
+    bounds = pc.subtract(lists.offsets, lists.offsets[0])
+    index = table.column_names.index(name)
+    return table.set_column(index, name, pa.ListArray.from_arrays(bounds, values))
+
+
+def vectors_of(table: pa.Table) -> Vectors:
+    """Return the vectors in columns of terms, weights and marks."""
+    terms, weights, marks = (table[name].combine_chunks() for name in ("terms", "weights", "marks"))
     bounds = terms.offsets.to_numpy().astype(np.int64)
-    flat, heavy, marks = (
-        table[name].combine_chunks().flatten().to_numpy()
-        for name in ("terms", weights, "term_marks")
-    )
-    return Vectors(flat, heavy.astype(np.int64), marks, bounds - bounds[0])
+    flat, heavy, flags = (lists.flatten().to_numpy() for lists in (terms, weights, marks))
+    return Vectors(flat, heavy, flags, bounds - bounds[0])
 
 
 def _publishers(table: pa.Table) -> I64:
@@ -231,12 +239,12 @@ def pair_months(
         if told.num_rows < 2:
             continue
         near_months = sorted(set(told["month"].to_pylist()))
-        table = weighed.some_of(near_months, told["no"].to_numpy()).sort_by("article_id")
+        table = weighed.some_of(near_months, told["no"].to_numpy())
         numbers, days = table["no"].to_numpy().astype(np.int64), table["day"].to_numpy()
         is_asked = pc.equal(table["month"], month).to_numpy()
-        x, y, likeness = find_pairs(
-            vectors_of(table, "weights"), days.astype(np.int64), _publishers(table), is_asked
-        )
+        told = vectors_of(table), days.astype(np.int64), _publishers(table), is_asked
+        with with_room(connection):
+            x, y, likeness = find_pairs(*told)
         low, high = np.minimum(numbers[x], numbers[y]), np.maximum(numbers[x], numbers[y])
         pairs = {"x": low, "y": high, "likeness": likeness}
         connection.register("paired", pa.table(pairs))
@@ -338,7 +346,7 @@ def _add_members(
     months = table["month"].to_pylist()
     found = weighed.some_of(sorted(set(months)), numbers)
     found = found.take(pc.index_in(table["no"], found["no"].combine_chunks()))
-    vectors, days = vectors_of(found, "weights"), table["day"].to_numpy().astype(np.int64)
+    vectors, days = vectors_of(found), table["day"].to_numpy().astype(np.int64)
     ids, publishers = table["article_id"].to_pylist(), _publishers(table)
     stories, is_centre = [""] * len(ids), np.zeros(len(ids), np.bool_)
     for block in blocks_of(table["label"].to_numpy()):

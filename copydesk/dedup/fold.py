@@ -6,7 +6,6 @@ went or changed since is found, then whatever that touches is decided anew, and 
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import logging
 import shutil
@@ -15,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -46,6 +44,7 @@ from copydesk.dedup.texts import (
 )
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.errors import StorageError
+from copydesk.memory import with_room
 from copydesk.own_files import read_table
 
 logger = logging.getLogger(__name__)
@@ -68,9 +67,6 @@ POSTINGS_AT_ONCE = 1 << 21
 
 GIVEN_ROWS = 500
 """Rows that DuckDB hands over at once: their texts may be long."""
-
-DATABASE_SHARE = 0.25
-"""Chosen: of its memory what DuckDB may hold while texts are compared: it has nothing to do then, and workers need the room."""
 
 SHIFTED_WORDS = 1 << 26
 PRINT_RANGES = 16
@@ -151,27 +147,13 @@ def _fold(
         wanted, given = _read_facts(connection, articles, places, altered, ids, records)
         _keep_texts(kept, records, _slices(_find_prints(prints, wanted, given)))
         connection.unregister("dedup_new")
-        with _with_room(connection):
+        with with_room(connection):
             Change(kept, ids, records, before, is_new, is_gone).update(spread)
         kept.records = pa.table([ids, *(pa.array(records[n]) for n in RECORDS.names[1:])], RECORDS)
         kept.commit()
     else:
         kept.sweep()
     return _answer(kept.records, kept.next_doc)
-
-
-@contextlib.contextmanager
-def _with_room(connection: Any) -> Iterator[None]:
-    """Have DuckDB hold less meanwhile: what it knows waits on disk."""
-    with connection.cursor() as cursor:  # in our own transaction a refusal would end that
-        [(most,)] = cursor.execute("SELECT current_setting('memory_limit')").fetchall()
-        number, unit = most.split()
-        with contextlib.suppress(duckdb.OutOfMemoryException):  # it can't let go of enough
-            cursor.execute(f"SET memory_limit = '{DATABASE_SHARE * float(number)} {unit}'")
-        try:
-            yield
-        finally:
-            cursor.execute(f"SET memory_limit = '{most}'")
 
 
 def _compare(connection: Any, articles: str, kept: Kept) -> tuple[pa.Array, Records]:

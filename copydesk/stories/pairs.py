@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories.vectors import I64, UNIT, Flags, Vectors
@@ -64,9 +65,10 @@ HINT = 33
 
 NOBODY = -1  # no number of a publisher
 
-CONTRIBUTIONS_AT_ONCE = 2_000_000
+CONTRIBUTIONS_AT_ONCE = 8_000_000
+RANKED_AT_ONCE = 50_000
 COMPARED_AT_ONCE = 8_000
-"""Chosen: terms of pairs, and pairs, held at once; bounds memory alone."""
+"""Chosen: terms of pairs, articles, and pairs, held at once; bounds memory alone."""
 MILLE = UNIT * UNIT // 1000
 PART = UNIT * UNIT // WHOLE
 TERM_SHIFT, WORD_SHIFT, WEIGHT = 16, 15, (1 << 15) - 1
@@ -94,50 +96,57 @@ def find_pairs(vectors: Vectors, days: I64, publishers: I64, is_asked: Flags) ->
 
 def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> Iterator[tuple[I64, I64]]:
     """Yield the pairs worth comparing, all of some articles and later ones at a time: a month may have more than memory holds."""
+    in_time = np.argsort(days, kind="stable")
+    days, is_asked = days[in_time], is_asked[in_time]
+    searched = _searched(vectors)[in_time]
+    ends = np.searchsorted(days, days + WINDOW_DAYS, "right")
+    for start, stop in _spans(searched):
+        end = ends[stop - 1]
+        if not is_asked[start:end].any():
+            continue
+        sums = searched[start:stop] @ searched[start:end].T
+        worth = np.flatnonzero(sums.data >= HINT * MILLE)
+        one = start + np.searchsorted(sums.indptr, worth, "right") - 1
+        other = start + sums.indices[worth].astype(np.int64)
+        kept = (one < other) & (other < ends[one]) & (is_asked[one] | is_asked[other])
+        one, other = in_time[one[kept]], in_time[other[kept]]
+        yield np.minimum(one, other), np.maximum(one, other)
+
+
+def _searched(vectors: Vectors) -> csr_array:
+    """Return a row for each article: the weights of the terms that it is searched by, each term a column."""
     n = len(vectors)
-    of = np.repeat(np.arange(n), np.diff(vectors.bounds))
-    # Terms ascend within an article, so that of two of one weight the lesser comes first.
-    ranked = np.argsort(of * (UNIT + 1) + (UNIT - vectors.weights), kind="stable")
-    place = np.arange(len(of)) - vectors.bounds[of]  # ranked keeps articles together
-    kept = ranked[(place < SEARCHED) & (vectors.weights[ranked] > 0)]
-    if len(kept) == 0:
-        return
-    in_time = np.empty(n, np.int64)
-    in_time[np.argsort(days, kind="stable")] = np.arange(n)
-    kept = kept[np.argsort(vectors.terms[kept].astype(np.int64) * n + in_time[of[kept]])]
-    doc, weight = of[kept], vectors.weights[kept]
-    day = days[doc] - days.min()
-    moment = vectors.terms[kept].astype(np.int64) * (day.max() + WINDOW_DAYS + 1) + day
-    # Behind each term of an article stand those later ones of its window that have it, too.
-    n_later = np.searchsorted(moment, moment + WINDOW_DAYS, "right") - np.arange(len(kept)) - 1
-    by_article = np.argsort(in_time[doc], kind="stable")
-    ends = np.flatnonzero(np.diff(in_time[doc[by_article]], append=n)) + 1
-    totals = np.cumsum(n_later[by_article])[ends - 1]
-    done = start = n_before = 0
-    while done < len(ends):
-        most = np.searchsorted(totals, n_before + CONTRIBUTIONS_AT_ONCE, "right")
-        done = max(done + 1, int(most))
-        at = by_article[start : ends[done - 1]]
-        start, n_before = ends[done - 1], totals[done - 1]
-        one = np.repeat(at, n_later[at])
-        runs = np.cumsum(n_later[at]) - n_later[at]
-        other = one + 1 + np.arange(len(one)) - np.repeat(runs, n_later[at])
-        both = is_asked[doc[one]] | is_asked[doc[other]]
-        one, other = one[both], other[both]
-        low, high = np.minimum(doc[one], doc[other]), np.maximum(doc[one], doc[other])
-        keys, sums = _summed(low * n + high, weight[one] * weight[other])
-        worth = keys[sums >= HINT * MILLE]
-        yield worth // n, worth % n
+    sizes = np.minimum(np.diff(vectors.bounds), SEARCHED)
+    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+    terms, weights = np.empty(ends[-1], np.uint32), np.empty(ends[-1], np.int32)
+    for first in range(0, n, RANKED_AT_ONCE):
+        bounds = vectors.bounds[first : first + RANKED_AT_ONCE + 1]
+        part = slice(bounds[0], bounds[-1])
+        says = vectors.weights[part].astype(np.int64)
+        of = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        # Terms ascend within an article, so that of two of one weight the lesser comes first.
+        ranked = np.argsort(of * (UNIT + 1) + (UNIT - says), kind="stable")
+        place = np.arange(len(of)) - (bounds - bounds[0])[of]  # ranked keeps articles together
+        kept = ranked[place < SEARCHED]
+        filled = slice(ends[first], ends[first + len(bounds) - 1])
+        terms[filled], weights[filled] = vectors.terms[part][kept], says[kept]
+    columns = np.unique(terms)
+    numbers = np.searchsorted(columns, terms).astype(np.int32)
+    return csr_array((weights, numbers, ends), shape=(n, len(columns)))
 
 
-def _summed(keys: I64, values: I64) -> tuple[I64, I64]:
-    """Return each key once, ascending, with the sum of its values."""
-    order = np.argsort(keys)
-    keys, values = keys[order], values[order]
-    if len(keys) == 0:
-        return keys, values
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    return keys[starts], np.add.reduceat(values, starts)
+def _spans(searched: csr_array) -> Iterator[tuple[int, int]]:
+    """Yield the first and last rows, apart, of spans that have not too many terms in common with all others together."""
+    common = np.bincount(searched.indices, minlength=searched.shape[1])
+    is_one = np.ones(searched.nnz, np.int8)
+    pattern = csr_array((is_one, searched.indices, searched.indptr), shape=searched.shape)
+    totals = np.cumsum(pattern @ common)
+    start, before = 0, 0
+    while start < len(totals):
+        most = int(np.searchsorted(totals, before + CONTRIBUTIONS_AT_ONCE, "right"))
+        stop = max(start + 1, most)
+        yield start, stop
+        start, before = stop, int(totals[stop - 1])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

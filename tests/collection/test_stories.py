@@ -358,6 +358,7 @@ def test_pairs_are_the_same_however_many_are_held_at_once(
     assert len(held) == 1
     assert whole[0] == sorted(whole[0])
     monkeypatch.setattr(pairs, "CONTRIBUTIONS_AT_ONCE", most)
+    monkeypatch.setattr(pairs, "RANKED_AT_ONCE", min(most, 50))
     assert find() == whole
     assert len(held) > 1
     assert max(held) <= max(most, 60)

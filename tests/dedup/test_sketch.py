@@ -9,7 +9,8 @@ import pytest
 
 from copydesk.dedup.sketch import sketch_texts
 from copydesk.dedup.words import split_words
-from copydesk.stories.vectors import UNIT, Vectors, weigh
+from copydesk.stories import vectors
+from copydesk.stories.vectors import I64, U32, UNIT, Vectors, weigh
 
 COMMON = "of the and to in a is that for it on was with as at by from be are this"
 
@@ -57,8 +58,11 @@ def weighed(*articles: dict[int, int], known: dict[int, int] | None = None) -> l
     values = [article[term] for article in articles for term in sorted(article)]
     bounds = np.cumsum([0, *map(len, articles)]).astype(np.int64)
     sketches = Vectors(terms, np.array(values, np.int64), np.zeros(len(terms), np.uint8), bounds)
-    counts = np.array([(known or {}).get(int(term), 0) for term in terms], np.int64)
-    flat = weigh(sketches, counts, 1000, known is not None).weights.tolist()
+
+    def count_known(asked: U32) -> I64:
+        return np.array([(known or {}).get(int(term), 0) for term in asked], np.int64)
+
+    flat = weigh(sketches, count_known, 1000, known is not None).weights.tolist()
     return [
         dict(zip(terms[a:b].tolist(), flat[a:b], strict=True))
         for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
@@ -71,6 +75,18 @@ def test_a_vector_has_one_length_and_rarity_counts_squared() -> None:
     assert math.hypot(*both.values()) == pytest.approx(UNIT, abs=2)
     rare, less = math.log(19 / 1.5), math.log(19 / 2.5)
     assert both[2] / both[1] == pytest.approx((rare / less) ** 2, rel=0.01)
+
+
+@pytest.mark.parametrize("most", [1, 2, 19])
+def test_articles_weigh_the_same_however_many_are_weighed_at_once(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """A word's rarity is that of the whole month, an article without a word among them."""
+    articles: list[dict[int, int]] = [{1: 16, 2: 20}, {}, *({n: 16, n + 1: 30} for n in range(18))]
+    whole = weighed(*articles)
+    monkeypatch.setattr(vectors, "WEIGHED_AT_ONCE", most)
+    assert weighed(*articles) == whole
+    assert whole[1] == {}
 
 
 def test_what_is_common_in_other_news_says_little_in_a_small_month() -> None:

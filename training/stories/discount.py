@@ -74,9 +74,9 @@ def read_articles(folder: Path) -> tuple[list[str], Vectors, I64, I64]:
     for (_, language), members in groups.items():
         at = np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
         ends = np.concatenate(([0], np.cumsum(sizes[members]))).astype(np.int64)
-        sketches = Vectors(terms[at], heavy[at].astype(np.int64), marks[at], ends)
-        known, n_known = count_known(terms[at]), word_counts()[2]
-        weights[at] = weigh(sketches, known, n_known, language == "en").weights
+        sketches = Vectors(terms[at], heavy[at], marks[at], ends)
+        is_known = language == "en"
+        weights[at] = weigh(sketches, count_known, word_counts()[2], is_known).weights
     names = table["publisher"].fillna(table["domain"])
     publishers = pd.factorize(names)[0].astype(np.int64)  # `NOBODY` where there is none
     return table["article_id"].tolist(), Vectors(terms, weights, marks, bounds), days, publishers

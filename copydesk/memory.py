@@ -1,0 +1,35 @@
+"""Who holds memory while others need it: allocators what was freed, the database what it may read again."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+DATABASE_SHARE = 0.25
+"""Chosen: of its memory what DuckDB may hold while it has nothing to do, and arrays need the room."""
+
+
+def give_back() -> None:
+    """Return to the system what the allocators keep for later: what comes next is another process's to do, and has need of it."""
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(AttributeError, OSError):  # where the C library is none of GNU's
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextlib.contextmanager
+def with_room(connection: Any) -> Iterator[None]:
+    """Have DuckDB hold less meanwhile: what it knows waits on disk."""
+    with connection.cursor() as cursor:  # in our own transaction a refusal would end that
+        [(most,)] = cursor.execute("SELECT current_setting('memory_limit')").fetchall()
+        number, unit = most.split()
+        with contextlib.suppress(duckdb.OutOfMemoryException):  # it can't let go of enough
+            cursor.execute(f"SET memory_limit = '{DATABASE_SHARE * float(number)} {unit}'")
+        try:
+            yield
+        finally:
+            cursor.execute(f"SET memory_limit = '{most}'")
