@@ -7,6 +7,7 @@ what can change an answer makes another version.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import hashlib
 import sys
@@ -23,13 +24,17 @@ LENGTH = 12
 NO_DATA = (".py", ".pyc", ".md")
 """Endings of files beside the code that no stage reads."""
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
+"""Where statements stand in one of Python's."""
+
 
 @functools.cache
 def code_version(*modules: str) -> str:
     """Return a short hash of modules, named as they are imported (`copydesk.acceptance`), and of what they lean on."""
     digest = hashlib.sha256()
     for name in sorted(closure(*modules)):
-        digest.update(f"{name}\n{_syntax(name)}\n".encode())
+        digest.update(f"{name}\n{_code_of(name).syntax}\n".encode())
         for path in data_files(name):
             digest.update(path.relative_to(ROOT).as_posix().encode())
             digest.update(_bytes_hash(path))
@@ -39,7 +44,7 @@ def code_version(*modules: str) -> str:
 def kept_versions(modules: Collection[str], file: Path) -> dict[str, str]:
     """Return the version of each module: as kept in a file if no byte of our code has changed since, else found anew.
 
-    Two seconds of parsing otherwise, which a run that finds nothing new would mostly consist of.
+    A second of parsing otherwise, which a run that finds nothing new would mostly consist of.
     """
     try:
         kept = open_json(file.read_text(encoding="utf-8"))
@@ -82,7 +87,8 @@ def closure(*modules: str) -> set[str]:
         if found.get(name, False) or (name in found and not is_whole):
             continue
         found[name] = is_whole
-        waiting += _imports(name, is_whole)
+        code = _code_of(name)
+        waiting += [(one, True) for one in (code.imports if is_whole else code.top_imports)]
         waiting += [(parent, False) for parent in _parents(name)]
     return set(found)
 
@@ -95,14 +101,18 @@ def data_files(name: str) -> list[Path]:
     here = {file: file.relative_to(folder).parts[0] for file in _data_below(folder)}
     if not here:
         return []
-    named = _strings(name)
-    siblings = [_module_at(file) for file in sorted(folder.glob("*.py"))]
-    told = {text for sibling in siblings for text in _strings(sibling)}
+    named, told = _code_of(name).strings, _strings_in(folder)
     return sorted(
         file
         for file, first in here.items()
         if {file.name, first} & named or not {file.name, first} & told
     )
+
+
+@functools.cache
+def _strings_in(folder: Path) -> frozenset[str]:
+    """Return the strings that stand in the modules of a package."""
+    return frozenset[str]().union(*(_code_of(_module_at(f)).strings for f in folder.glob("*.py")))
 
 
 def _data_below(folder: Path) -> Iterator[Path]:
@@ -144,15 +154,32 @@ def _is_module(name: str) -> bool:
     return (path / "__init__.py").exists() or path.with_suffix(".py").exists()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Code:
+    """What a module's syntax tells; the tree itself, a hundred times as large, is let go."""
+
+    syntax: str  # hash, without docstrings
+    strings: frozenset[str]
+    imports: tuple[
+        str, ...
+    ]  # modules of ours, those that functions import when they are called included
+    top_imports: tuple[str, ...]
+
+
 @functools.cache
-def _tree(name: str) -> ast.Module:
-    """Return a module's syntax without its docstrings."""
+def _code_of(name: str) -> _Code:
     tree = parsed(ast.parse, _file_of(name).read_bytes())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+    for node in (tree, *_statements(tree, is_whole=True)):
+        if isinstance(node, ast.Module | ast.ClassDef | Function):
             # Strings that stand alone say something to the reader and nothing to Python.
             node.body = [n for n in node.body if not _is_bare_string(n)] or [ast.Pass()]
-    return tree
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return _Code(
+        hashlib.sha256(ast.dump(tree).encode()).hexdigest(),
+        frozenset(value for value in constants if isinstance(value, str)),
+        tuple(_imports(tree, is_whole=True)),
+        tuple(_imports(tree, is_whole=False)),
+    )
 
 
 def _is_bare_string(node: ast.stmt) -> bool:
@@ -164,49 +191,32 @@ def _is_bare_string(node: ast.stmt) -> bool:
 
 
 @functools.cache
-def _syntax(name: str) -> str:
-    return hashlib.sha256(ast.dump(_tree(name)).encode()).hexdigest()
-
-
-@functools.cache
-def _strings(name: str) -> frozenset[str]:
-    """Return the strings that stand in a module."""
-    return frozenset(
-        node.value
-        for node in ast.walk(_tree(name))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-
-
-@functools.cache
 def _bytes_hash(path: Path) -> bytes:
     return hashlib.sha256(path.read_bytes()).digest()
 
 
-@functools.cache
-def _imports(name: str, is_whole: bool) -> list[tuple[str, bool]]:
-    """Return the modules of ours that a module imports, and whether each counts whole."""
-    found: list[tuple[str, bool]] = []
-    for node in _statements(_tree(name), is_whole):
+def _imports(tree: ast.Module, *, is_whole: bool) -> Iterator[str]:
+    """Yield the modules of ours that a module imports."""
+    for node in _statements(tree, is_whole=is_whole):
         if isinstance(node, ast.Import):
-            found += [(alias.name, True) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            base = node.module
+            yield from (alias.name for alias in node.names if _is_ours(alias.name))
+        elif isinstance(node, ast.ImportFrom) and node.module and _is_ours(node.module):
             for alias in node.names:
-                inner = f"{base}.{alias.name}"
-                found.append((inner if _is_module(inner) else base, True))
-    return [(module, whole) for module, whole in found if module.partition(".")[0] in OURS]
+                inner = f"{node.module}.{alias.name}"
+                yield inner if _is_module(inner) else node.module
 
 
-def _statements(node: ast.AST, is_whole: bool) -> Iterator[ast.AST]:
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] in OURS
+
+
+def _statements(node: ast.AST, *, is_whole: bool) -> Iterator[ast.AST]:
     """Yield the statements that run on import; of a whole module those in functions as well."""
-    for child in ast.iter_child_nodes(node):
-        if _is_for_types(child):
-            continue
-        if not is_whole and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        yield child
-        yield from _statements(child, is_whole)
+    for block in BLOCKS:
+        for child in getattr(node, block, ()):
+            if not _is_for_types(child) and (is_whole or not isinstance(child, Function)):
+                yield child
+                yield from _statements(child, is_whole=is_whole)
 
 
 def _is_for_types(node: ast.AST) -> bool:

@@ -43,10 +43,8 @@ def forget() -> None:
         versions.code_version,
         versions.code_bytes,
         versions.data_files,
-        versions._tree,
-        versions._syntax,
-        versions._strings,
-        versions._imports,
+        versions._code_of,
+        versions._strings_in,
         versions._is_module,
         versions._bytes_hash,
     ):
