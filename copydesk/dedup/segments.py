@@ -253,8 +253,8 @@ def between(
 def n_to_merge(sizes: Sequence[int], most: int | None = None) -> int:
     """Return how many of the last segments are to become one; none above a size is touched again.
 
-    >>> n_to_merge([900, 100, 60, 10]), n_to_merge([90, 50, 10]), n_to_merge([90, 50, 30])
-    (0, 0, 3)
+    >>> n_to_merge([900, 100, 60, 10]), n_to_merge([90, 50, 10]), n_to_merge([90, 50, 30]), n_to_merge([15, 50, 10])
+    (0, 0, 3, 0)
     """
     total = n = 0
     for size in reversed(sizes):

@@ -48,6 +48,14 @@ def test_a_pronoun_is_the_one_before_or_nobody(
     assert only(before, sentence).actor_text == actor
 
 
+@pytest.mark.parametrize("count", ["Dozens/dozen/NOUN", "Five/five/NUM", "Some/some/DET"])
+def test_some_of_a_group_are_told_as_they_stand_and_not_by_its_name(count: str) -> None:
+    some = f"{count}/nsubj/4 of//ADP/case/3 Norpol//PROPN/nmod/1 attacked/attack/VERB/root/0 Sudonia//PROPN/obj/4 .//PUNCT/punct/4"
+    event = only(some)
+    assert event.actor_text == f"{count.partition('/')[0]} of Norpol"
+    assert name_of_actor(event, (some,)) == "Norpol"
+
+
 def test_he_is_not_whom_he_does_it_to() -> None:
     attacked = (
         "Weir//PROPN/nsubj/2 criticised/criticise/VERB/root/0 him//PRON/obj/2 .//PUNCT/punct/2"

@@ -15,6 +15,7 @@ from desk_runs import write_lines
 from copydesk.intake import RawFile
 from copydesk.workfolder import WorkFolder
 from flows.command_line import ALARMED, DONE, FAILED, USAGE, guarded, main
+from schemas.tables import TABLES
 
 
 def test_help_imports_nothing_heavy():
@@ -50,6 +51,9 @@ def test_every_command_has_help(command, capsys):
         (["serve", "--raw", "nowhere"], FAILED, "no raw folder at nowhere"),
         (["deployments", "--cron", "often"], USAGE, "cron: found 'often'"),
         (["verify"], FAILED, "run `copydesk run` first"),
+        (["verify", "--from-raw", "--sample", "3"], FAILED, "run `copydesk run` first"),
+        (["verify", "--from-raw", "--sample", "0"], USAGE, "a number of files from 1 on"),
+        (["verify", "--sample", "3"], USAGE, "from 1 on, with --from-raw"),
         (["explain", "evt_1a3c5e7092b4d6f8a0c2e4f6"], FAILED, "run `copydesk run` first"),
         (["report"], FAILED, "run `copydesk run` first"),
     ],
@@ -126,6 +130,14 @@ def test_no_command_writes_among_the_dumps_or_the_tables(command, tmp_path, caps
     assert list(raw.iterdir()) == []
     main([*command, str(tmp_path / "raw2"), *folders])
     assert "lies in" not in capsys.readouterr().err
+
+
+def test_suites_are_written_to_a_folder_that_is_not_there_yet(tmp_path, capsys):
+    for _ in range(2):  # and to one that is
+        folders = ["--raw", str(tmp_path / "raw"), "--curated", str(tmp_path / "out")]
+        assert main(["expectations", "--write", str(tmp_path / "a" / "b"), *folders]) == DONE
+    assert capsys.readouterr().out.count("wrote ") == 2 * len(TABLES)
+    assert {path.stem for path in (tmp_path / "a" / "b").iterdir()} == set(TABLES)
 
 
 @pytest.mark.parametrize("command", WRITERS.values(), ids=WRITERS.keys())

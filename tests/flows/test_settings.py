@@ -2,12 +2,13 @@
 
 import dataclasses
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from copydesk.errors import SettingsError
-from flows.settings import bind, check_needs, from_anywhere, load_settings
+from flows.settings import Settings, as_published, bind, check_needs, from_anywhere, load_settings
 
 
 def test_the_later_source_wins(tmp_path):
@@ -42,6 +43,8 @@ def test_the_later_source_wins(tmp_path):
         (["models=german"], "language=model"),
         (["curated=s3://bucket/tables"], "expected a folder of this machine"),
         (["raw=ftp://bucket/dumps"], "expected a folder of this machine; or s3://"),
+        (["report=nowhere/at/all.html"], r"report: found '\S+all.html', expected a file in a"),
+        (["lineage=nowhere/at/all.json"], r"lineage: found '\S+all.json', expected a file in a"),
         (["publish_to=tables"], "publish_to: found 'tables', expected s3://"),
         (["raw=dumps", "curated=dumps/tables"], "lies in the raw folder"),
         (["raw=dumps", "curated=dumps"], "lies in the raw folder"),
@@ -176,3 +179,59 @@ def test_a_curated_folder_that_is_not_utf8_is_refused_at_once(tmp_path, name):
 @pytest.mark.parametrize("name", ["\u00e9t\u00e9", "\u5e02", "a b", "[1]"])
 def test_a_curated_folder_of_any_utf8_is_taken(tmp_path, name):
     load_settings(environment={}, raw=str(tmp_path / "raw"), curated=str(tmp_path / name))
+
+
+TOLD = {
+    "stages": ["articles", "entities"],
+    "models": {"en": "copydesk-en", "fr": "fr_news", "de": "de_news"},
+    "limits": {"min_words": 31, "a_limit_of_old": 1},
+}
+
+
+def published(folder: Path, tables: Sequence[str]) -> Settings:
+    for name in tables:
+        (folder / name).mkdir()
+        (folder / name / "data.parquet").touch()
+    return load_settings(
+        ["models=it=it_news"], {}, folder, curated=str(folder), raw=str(folder / "raw")
+    )
+
+
+def test_settings_of_what_is_published_are_those_of_its_manifest(tmp_path, monkeypatch):
+    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: ({"settings": TOLD}, ""))
+    settings = published(tmp_path, ["articles"])
+    found = as_published(settings)
+    assert (found.tables, found.min_words) == ("articles,entities", 31)
+    assert (found.ner_model, found.models) == ("copydesk-en", "de=de_news,fr=fr_news")
+    changed = {"tables", "min_words", "ner_model", "models"}
+    same = {field.name for field in dataclasses.fields(settings)} - changed
+    assert all(getattr(found, name) == getattr(settings, name) for name in same)
+
+
+def test_a_published_desk_without_an_english_model_keeps_the_one_that_is_set(tmp_path, monkeypatch):
+    told = TOLD | {"models": {"fr": "fr_news"}}
+    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: ({"settings": told}, ""))
+    found = as_published(published(tmp_path, ["articles"]))
+    assert (found.ner_model, found.models) == (Settings().ner_model, "fr=fr_news")
+
+
+@pytest.mark.parametrize(
+    ("tables", "wanted"),
+    [
+        (["articles", "copies", "quarantine"], "articles"),
+        (["articles", "copies", "quarantine", "entities", "mentions"], "articles,entities"),
+    ],
+)
+@pytest.mark.parametrize("manifest", [(None, ""), ({"settings": TOLD}, "it was changed")])
+def test_without_a_manifest_to_trust_the_tables_say_what_there_is(
+    tmp_path, monkeypatch, tables, wanted, manifest
+):
+    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: manifest)
+    settings = published(tmp_path, tables)
+    assert as_published(settings) == dataclasses.replace(settings, tables=wanted)
+
+
+def test_where_nothing_is_published_settings_stay_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: (None, ""))
+    settings = published(tmp_path, [])
+    assert as_published(settings) == settings
