@@ -56,9 +56,6 @@ deployments:
 """
 
 
-POOLS = ("process", "docker", "kubernetes")
-"""Types of work pools that the file is written for."""
-
 INSIDE = {"raw": "/data/raw", "curated": "/data/curated"}
 """The folders of the image (deploy/Dockerfile)."""
 

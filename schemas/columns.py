@@ -152,14 +152,6 @@ EntityId = Annotated[
         pattern=id_pattern("ent"),
     ),
 ]
-EventId = Annotated[
-    str,
-    Column(
-        "Hash of the mention that stands for the event.",
-        "evt_1a3c5e7092b4d6f8a0c2e4f6",
-        pattern=id_pattern("evt"),
-    ),
-]
 StoryId = Annotated[
     str,
     Column(

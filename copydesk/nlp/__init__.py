@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from copydesk.language import LanguageModel
 
-MODELS: dict[str, str] = {"en": "copydesk-en"}
-"""The model that serves a language (ISO 639-1) when no setting names another."""
-
 
 @functools.lru_cache(maxsize=4)
 def load_model(name: str = "copydesk-en") -> LanguageModel:

@@ -10,7 +10,6 @@ import dataclasses
 import functools
 import re
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -105,13 +104,3 @@ def read_related_link(line: str) -> str | None:
     if match is None or not re.search(r"[^\W\d_]", match["title"]):
         return None
     return match["title"].strip()
-
-
-def drop_boilerplate(paragraphs: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the paragraphs that remain and those dropped, in order; `read_related_link` reads the latter."""
-    kept: list[str] = []
-    dropped: list[str] = []
-    for paragraph in paragraphs:
-        is_story = line_class(paragraph) is None and read_related_link(paragraph) is None
-        (kept if is_story else dropped).append(paragraph)
-    return kept, dropped

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from copydesk.parse.boilerplate import (
-    drop_boilerplate,
     is_boilerplate_line,
     line_class,
     read_related_link,
@@ -81,9 +80,3 @@ def test_a_storys_own_lines_stay(line):
 )
 def test_related_links_give_their_headline(line, title):
     assert read_related_link(line) == title
-
-
-def test_dropping_keeps_the_order_and_loses_nothing():
-    kept, dropped = drop_boilerplate(["One story.", "Share", "Read: Another", "Its end."])
-    assert kept == ["One story.", "Its end."]
-    assert dropped == ["Share", "Read: Another"]
