@@ -50,6 +50,7 @@ from copydesk.storage import (
     drop_leftovers,
     file_sha256,
     flip_link,
+    link_or_copy,
     remove,
     replace_text,
     sync_folder,
@@ -237,7 +238,7 @@ def _write_table_files(
         path, before = scratch / place, base.file(rows.name, place)
         path.parent.mkdir(parents=True, exist_ok=True)
         if before and month not in touched:
-            _take_over(before[0], path)
+            link_or_copy(before[0], path)
             files[place] = dict(base.facts[rows.name][place])
             continue
         found = take_month(connection, rows, month, before, texts)
@@ -245,18 +246,8 @@ def _write_table_files(
         files[place] = {"rows": n_rows, "sha256": file_sha256(path)[0]}
         if before and files[place] == base.facts[rows.name][place]:
             path.unlink()
-            _take_over(before[0], path)
+            link_or_copy(before[0], path)
     return files
-
-
-def _take_over(source: Path, target: Path) -> None:
-    """Link a file; where the file system has no hard links, copy it."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-        with target.open("rb") as file:
-            os.fsync(file.fileno())
 
 
 def place_version(curated: Path, scratch: Path, manifest: Mapping[str, Any]) -> None:

@@ -192,6 +192,16 @@ def remove(path: Path) -> None:
     shutil.rmtree(gone, ignore_errors=True)
 
 
+def link_or_copy(source: Path, target: Path) -> None:
+    """Link a file; where the file system has no hard links, copy it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+        with target.open("rb") as file:
+            os.fsync(file.fileno())
+
+
 def drop_leftovers(folder: Path) -> None:
     """Remove what killed runs left half-written in a folder (call it under the lock only)."""
     for path in sorted(folder.glob(".*")):

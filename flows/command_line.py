@@ -298,6 +298,12 @@ def _run_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--prune", action="store_true", default=None, help="forget records whose raw file is gone"
     )
+    parser.add_argument(
+        "--ahead",
+        action="store_true",
+        dest="is_ahead",
+        help="before an upgrade: make ready, beside the runs of the older installation, what this one will publish",
+    )
 
 
 def _backfill_flags(parser: argparse.ArgumentParser) -> None:
@@ -550,7 +556,17 @@ def run_command(args: argparse.Namespace) -> int:
 
     flags = {name: getattr(args, name) for name in ("tables", "workers", "dask", "prune")}
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **flags)
-    return _run(settings, None, args)
+    if not args.is_ahead:
+        return _run(settings, None, args)
+    from flows.ahead import settings_ahead
+    from flows.settings import check_needs
+
+    check_needs(settings)
+    _check_raw(settings)
+    status = _run(settings_ahead(settings), None, args)
+    if not args.is_quiet:
+        print(f"made ready: the next run of this installation publishes it in {settings.curated}")
+    return status
 
 
 def backfill_command(args: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from copydesk import stages
+from copydesk.ahead import take_over
 from copydesk.alarms import find_alarms
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
@@ -62,6 +63,7 @@ def curate_with(
         prepare_versions(workspace.curated)
         workspace.work.prepare()
         keep_versions(workspace.code_versions(), workspace.work.code)
+        take_over(workspace)
         fetch_raw(settings, progress)
         if workspace.work.plan.exists():
             from copydesk.rework import resume_rework  # heavy: not where nothing is new
