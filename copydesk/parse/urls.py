@@ -62,7 +62,7 @@ def clean_url(value: object) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not host:
+    if not host:
         return None
     url = urlunsplit(
         (

@@ -23,6 +23,8 @@ from copydesk.parse.urls import clean_url, day_in_url, domain_of
             "https://gazette.example/a",
         ),
         ("ftp://gazette.example", None),
+        ("http://:80/a", None),
+        ("https://user:pw@/a", None),
         ("not an address", None),
         ("http://[broken", None),
         (7, None),
