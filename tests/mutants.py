@@ -1,9 +1,11 @@
 """Mutation testing: small changes of rules, drawn by a seed, that a test should notice.
 
     python -m tests.mutants --n 300 --seed 1            # the sample; answers are kept in .mutants/
-    python -m tests.mutants --n 30 --near               # what CI asks: are they noticed by the tests nearest to them?
+    python -m tests.mutants --n 30 --near               # are they noticed by the tests nearest to them?
     python -m tests.mutants --n 30 --package dedup      # of one package
     python -m tests.mutants --n 50 --at-once 5          # ten draws of five changes at once
+    python -m tests.mutants --n 300 --near --write      # and keep what was noticed, by which test, in tests/held.json
+    python -m tests.mutants --held 30                   # what CI asks: does each of these tests still notice its change?
 
 The changes are cosmic-ray's operators; what this file adds is the seeded draw over packages, the tests that belong to
 a module and to its package (the whole suite for each change would take a week), the copy in which changes are made, so
@@ -16,11 +18,13 @@ from __future__ import annotations
 import argparse
 import ast
 import compileall
+import contextlib
 import dataclasses
 import difflib
 import functools
 import hashlib
 import importlib
+import itertools
 import json
 import multiprocessing
 import os
@@ -34,14 +38,16 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-KEPT = ROOT / ".mutants" / "answers.json"
+KEPT = ROOT / ".mutants" / "noticed.json"
+HELD = ROOT / "tests" / "held.json"
 TIME_LIMIT = 300  # seconds: a change that makes a loop endless is noticed by that
 AT_MOST = 0.15  # of the drawn changes may survive
 UNCHANGED = ("copydesk/nlp/labels.py", "tests/nlp/test_labels.py")
 """They pass as long as nothing is changed: else every change would seem to be noticed."""
-NEAR_FILES = 4  # chosen: of the tests nearest to a module; those of its package see the rest
+NEAR_FILES = 6  # chosen: of the tests nearest to a module; those of its package see the rest
 LOADED = (
     "numpy",
     "pandas",
@@ -67,11 +73,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/test_promises.py",
         "tests/test_records_stay.py",
     ),
-    "flows": (
-        "tests/flows/test_settings.py",
-        "tests/flows/test_engine.py",
-        "tests/flows/test_command_line.py",
-    ),
+    "flows": ("tests/flows",),
 }
 LEFT_OUT = (
     "NoOp",
@@ -79,6 +81,9 @@ LEFT_OUT = (
     "ExceptionReplacer",
     "RemoveDecorator",
 )  # nothing, breaks on dotted names, `@dataclass`
+QUICK_SECONDS = 2.0  # chosen, of CPU: a test that takes longer is asked by no slice
+SLOW = " (slow)"
+UNNAMED = "?"  # noticed by no one test: nothing could be imported, or it took too long
 MODEL_FREE = "not slow and not server and not timed"
 
 
@@ -175,6 +180,15 @@ def _copy(folder: Path) -> None:
             shutil.copy2(ROOT / name, folder / name)
 
 
+def _rests_on(test: str, lot: Sequence[Mutant]) -> str:
+    """Return the hash of what an answer rests on: the file of the test that noticed it, else all tests of its packages."""
+    path = ROOT / test.removesuffix(SLOW).split("::")[0]
+    if test and path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return "-".join(_tests_hash(package) for package in sorted({m.package for m in lot}))
+
+
+@functools.cache
 def _tests_hash(package: str) -> str:
     digest = hashlib.sha256()
     for place in (*TESTS[package], *SAMPLE):
@@ -191,7 +205,9 @@ def _imports(path: Path) -> frozenset[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            above = path.relative_to(ROOT).parts[: -node.level or None] if node.level else ()
+            base = ".".join((*above, node.module))
+            names |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
     paths = (Path(*name.split(".")) for name in names)
@@ -200,18 +216,22 @@ def _imports(path: Path) -> frozenset[str]:
 
 
 def near_tests(package: str, module: str) -> list[str]:
-    """Return the module, for its examples, and the tests of its package that import it or else what leads to it."""
+    """Return the module, for its examples, the test of its name, and the tests of its package that lead to it soonest.
+
+    Of these the largest: they say most of what their package does.
+    """
     files = [ROOT / place for place in TESTS[package] if place.startswith("tests")]
     files = [test for file in files for test in (sorted(file.rglob("test_*.py")) or [file])]
-    code = sorted((ROOT / Path(module).parts[0]).rglob("*.py"))
-    users, found = {module}, []
-    while not (found := [file for file in files if users & _imports(file)]):
-        more = {path.relative_to(ROOT).as_posix() for path in code if users & _imports(path)}
-        if more <= users:
+    ours = [*sorted((ROOT / Path(module).parts[0]).rglob("*.py")), *ROOT.glob("tests/**/*.py")]
+    users: set[str] = {module}
+    found = [file for file in files if file.name == f"test_{Path(module).stem}.py"]
+    while len(found) < NEAR_FILES:
+        leading = {path for path in ours if users & _imports(path)}
+        more = [file for file in files if file in leading and file not in found]
+        found += sorted(more, key=lambda file: -file.stat().st_size)
+        if {path.relative_to(ROOT).as_posix() for path in leading} <= users:
             break
-        users |= more
-    named = f"test_{Path(module).stem}.py"
-    found.sort(key=lambda file: (file.name != named, file.stat().st_size))
+        users |= {path.relative_to(ROOT).as_posix() for path in leading}
     return [module, *(file.relative_to(ROOT).as_posix() for file in found[:NEAR_FILES])]
 
 
@@ -233,41 +253,61 @@ def _be_ready(base: str) -> None:
     _folder = Path(tempfile.mkdtemp(dir=base))
     _copy(_folder)
     checked = py_compile.PycInvalidationMode.CHECKED_HASH
-    compileall.compile_dir(_folder, quiet=2, invalidation_mode=checked)
-    if not _pass(UNCHANGED, _folder):
+    for package in {Path(name).parts[0] for name in TESTS}:
+        compileall.compile_dir(_folder / package, quiet=2, invalidation_mode=checked)
+    if _failed(UNCHANGED, _folder):
         raise RuntimeError(f"{UNCHANGED} fail without a change")
 
 
-def survive(mutants: Sequence[Mutant], is_near: bool) -> bool:
-    """Make changes in the copy, run the tests that belong to them, undo them. Returns whether all tests passed."""
+def noticed_by(mutants: Sequence[Mutant], lots: Sequence[Sequence[str]]) -> str:
+    """Make changes in the copy, run lots of tests, undo the changes. Returns the test that failed first, "" if none."""
     assert _folder is not None
     before = {m.module: (_folder / m.module).read_text(encoding="utf-8") for m in mutants}
     for mutant in mutants:
         (_folder / mutant.module).write_text(mutant.text, encoding="utf-8")
     try:
-        return all(_pass(tests, _folder) for tests in _tests_of(mutants, is_near))
+        return next(filter(None, (_failed(tests, _folder) for tests in lots)), "")
     finally:
         for module, text in before.items():
             (_folder / module).write_text(text, encoding="utf-8")
 
 
-def _pass(tests: Sequence[str], folder: Path) -> bool:
-    """Run tests in a forked process; what takes too long has noticed something."""
+def _failed(tests: Sequence[str], folder: Path) -> str:
+    """Run tests in a forked process. Returns the first that failed, "" if none; what takes too long noticed something."""
+    told = folder / ".failed"
+    told.write_text(UNNAMED, encoding="utf-8")
     pid = os.fork()
     if pid == 0:
-        _be_the_tests(tests, folder)
+        _be_the_tests(tests, folder, told)
     deadline = time.monotonic() + TIME_LIMIT
     while time.monotonic() < deadline:
         found, status = os.waitpid(pid, os.WNOHANG)
         if found:
-            return os.waitstatus_to_exitcode(status) in (0, 5)  # 5: there was no test
+            passed = os.waitstatus_to_exitcode(status) in (0, 5)  # 5: there was no test
+            return "" if passed else told.read_text(encoding="utf-8")
         time.sleep(0.02)
     os.killpg(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    return False
+    return UNNAMED
 
 
-def _be_the_tests(tests: Sequence[str], folder: Path) -> None:
+class _Teller:
+    """Writes down which test failed first, without its parameters, and whether it did so quickly."""
+
+    def __init__(self, told: Path) -> None:
+        self._told, self._start = told, 0.0
+
+    def pytest_runtest_logstart(self) -> None:
+        self._start = sum(os.times()[:4])
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            is_quick = sum(os.times()[:4]) - self._start < QUICK_SECONDS
+            mark = "" if is_quick else SLOW
+            self._told.write_text(report.nodeid.split("[")[0] + mark, encoding="utf-8")
+
+
+def _be_the_tests(tests: Sequence[str], folder: Path, told: Path) -> None:
     status: int = 70
     try:
         os.setpgid(0, 0)
@@ -282,7 +322,7 @@ def _be_the_tests(tests: Sequence[str], folder: Path) -> None:
             del sys.modules[name]
         import pytest
 
-        status = int(pytest.main(["-x", "-q", "-m", MODEL_FREE, *tests]))
+        status = int(pytest.main(["-x", "-q", "-m", MODEL_FREE, *tests], plugins=[_Teller(told)]))
     finally:
         os._exit(status)
 
@@ -301,39 +341,111 @@ def main() -> None:
     parser.add_argument("--at-most", type=float, default=AT_MOST, help="share that may survive")
     parser.add_argument("--at-once", type=int, default=1, help="changes in one draw")
     parser.add_argument("--near", action="store_true", help="only the tests nearest to a change")
+    parser.add_argument("--write", action="store_true", help="keep what was noticed for --held")
+    parser.add_argument("--held", type=int, default=0, help="ask again so many of those kept")
     asked = parser.parse_args()
+    sys.exit(_ask_held(asked) if asked.held else _ask_drawn(asked))
+
+
+def _ask_drawn(asked: argparse.Namespace) -> bool:
+    """Draw changes and ask the tests that belong to them. Returns whether too many survive."""
     packages = [name for name in TESTS if not asked.package or Path(name).name in asked.package]
     lots = _lots(drawn(asked.n, asked.seed, packages), asked.at_once, asked.seed)
-    kept: dict[str, bool] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    kept: dict[str, dict[str, str]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     KEPT.parent.mkdir(exist_ok=True)
-    hashes = {package: _tests_hash(package) for package in packages}
-    keys = [
-        "-".join([*(f"{m.key}-{hashes[m.package]}" for m in lot), *["near"] * asked.near])
-        for lot in lots
+    keys = ["-".join([*(m.key for m in lot), *["near"] * asked.near]) for lot in lots]
+    is_kept = [
+        key in kept and kept[key]["of"] == _rests_on(kept[key]["test"], lot)
+        for key, lot in zip(keys, lots, strict=True)
     ]
     alive = 0
+    with _workers(asked.workers) as pool:
+        answers = [
+            None if still else pool.submit(noticed_by, lot, _tests_of(lot, asked.near))
+            for still, lot in zip(is_kept, lots, strict=True)
+        ]
+        for number, (key, lot, answer) in enumerate(zip(keys, lots, answers, strict=True), 1):
+            if answer is not None:
+                kept[key] = {"test": (test := answer.result()), "of": _rests_on(test, lot)}
+                KEPT.write_text(json.dumps(kept, indent=0, sort_keys=True))
+            if not (test := kept[key]["test"]):
+                alive += 1
+                _say("\n".join(line for mutant in lot for line in _told(mutant)))
+            elif asked.write and len(lot) == 1 and test != UNNAMED and not test.endswith(SLOW):
+                _hold(lot[0], test)
+            _say(f"{number} of {len(lots)}, {alive} survive")
+    share = alive / len(lots)
+    _say(f"{alive} of {len(lots)} draws survive: {share:.1%}, at most {asked.at_most:.0%}")
+    return bool(share > asked.at_most)
+
+
+@contextlib.contextmanager
+def _workers(n: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes with the libraries loaded, each with a copy of its own in which it makes changes."""
     for name in LOADED:
         importlib.import_module(name)
     context = multiprocessing.get_context("fork")
     with (
         tempfile.TemporaryDirectory() as base,
-        ProcessPoolExecutor(asked.workers, context, _be_ready, (base,)) as pool,
+        ProcessPoolExecutor(n, context, _be_ready, (base,)) as pool,
     ):
-        answers = [
-            None if key in kept else pool.submit(survive, lot, asked.near)
-            for key, lot in zip(keys, lots, strict=True)
-        ]
-        for number, (key, lot, answer) in enumerate(zip(keys, lots, answers, strict=True), 1):
-            if answer is not None:
-                kept[key] = answer.result()
-                KEPT.write_text(json.dumps(kept, indent=0, sort_keys=True))
-            if kept[key]:
-                alive += 1
-                _say("\n".join(line for mutant in lot for line in _told(mutant)))
-            _say(f"{number} of {len(lots)}, {alive} survive")
-    share = alive / len(lots)
-    _say(f"{alive} of {len(lots)} draws survive: {share:.1%}, at most {asked.at_most:.0%}")
-    sys.exit(share > asked.at_most)
+        yield pool
+
+
+def _hold(mutant: Mutant, test: str) -> None:
+    """Keep a change and the test that noticed it: as the lines changed, with those before until they stand once."""
+    before = (ROOT / mutant.module).read_text(encoding="utf-8").splitlines(keepends=True)
+    after = mutant.text.splitlines(keepends=True)
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    whole = "".join(before)
+    while whole.count("".join(before[start : len(before) - end])) > 1:
+        start -= 1
+    change = {
+        "module": mutant.module,
+        "was": "".join(before[start : len(before) - end]),
+        "becomes": "".join(after[start : len(after) - end]),
+        "test": test,
+    }
+    held: list[dict[str, str]] = json.loads(HELD.read_text("utf-8")) if HELD.exists() else []
+    if change not in held:
+        held = sorted([*held, change], key=lambda one: _rank(0, *one.values()))
+        text = json.dumps(held, indent=1, ensure_ascii=False) + "\n"
+        HELD.write_text(text, encoding="utf-8")
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """Return how many lines are the same before the first that differs."""
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in same)
+
+
+def _standing(n: int) -> list[tuple[Mutant, str]]:
+    """Return the first changes kept whose lines still stand once in their module, and the test of each."""
+    found: list[tuple[Mutant, str]] = []
+    for change in json.loads(HELD.read_text(encoding="utf-8")):
+        path = ROOT / change["module"]
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        if text.count(change["was"]) == 1 and len(found) < n:
+            text = text.replace(change["was"], change["becomes"])
+            found.append((Mutant("", change["module"], "", 0, text), change["test"]))
+    return found
+
+
+def _ask_held(asked: argparse.Namespace) -> bool:
+    """Ask of changes kept the one test that noticed each. Returns whether one survives or too few still stand."""
+    held = _standing(asked.held)
+    tests = sorted({test for _, test in held})
+    with _workers(asked.workers) as pool:
+        if failed := pool.submit(noticed_by, [], [tests]).result():
+            _say(f"fails without a change: {failed}")
+            return True
+        answers = [pool.submit(noticed_by, [mutant], [[test]]) for mutant, test in held]
+        alive = [one for one, answer in zip(held, answers, strict=True) if not answer.result()]
+    for mutant, test in alive:
+        _say("\n".join([*_told(mutant), f"was noticed by {test}"]))
+    _say(f"{len(alive)} of {len(held)} changes survive; {asked.held} should be asked")
+    return bool(alive) or len(held) < asked.held
 
 
 def _lots(mutants: list[Mutant], at_once: int, seed: int) -> list[list[Mutant]]:
