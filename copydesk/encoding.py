@@ -85,6 +85,8 @@ def decode_text(raw: bytes, charset: str | None) -> tuple[str, bool]:
     >>> decode_text("naïve".encode("cp1252"), None)
     ('naïve', False)
     """
+    if raw.isascii() and _is_plain(raw):
+        return raw.decode("ascii"), False
     encoding, skip = sure_encoding(raw)
     if encoding is not None:
         return _decode_loosely(raw[skip:], encoding)
@@ -108,13 +110,26 @@ def escaped_encoding(raw: bytes) -> str | None:
     ('hz', None)
     """
     head = raw[:GUESS_BYTES]
-    if b"\x1b" not in head and b"~{" not in head:  # nearly all texts end here
+    if not _may_be_escaped(head):
         return None
     return next((codec for marks, codec in ESCAPED if marks.search(head)), None)
 
 
 NO_TEXT = bytes([*range(9), *range(14, 27)])
 """Bytes of which text in one byte a letter has none: without them ASCII is no UTF-16."""
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Return whether ASCII is no more than that: neither UTF-16 nor another encoding in seven bits. Nearly all of it is."""
+    head = raw[:SNIFF_BYTES]
+    return len(head.translate(None, NO_TEXT)) == len(head) and not _may_be_escaped(
+        raw[:GUESS_BYTES]
+    )
+
+
+def _may_be_escaped(head: bytes) -> bool:
+    """Return whether a text has what every encoding in seven bits opens with."""
+    return b"\x1b" in head or b"~{" in head
 
 
 def sure_encoding(raw: bytes) -> tuple[str | None, int]:

@@ -133,6 +133,13 @@ def dated_name(name: str) -> str | None:
     return plain_name(name) if field_of(name) in MAY_BE_DATED else None
 
 
+@functools.lru_cache(maxsize=64)
+def _dated_names(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return which of a record's columns may hold days, with their plain names; most records of a file have the same columns."""
+    dated = ((name, dated_name(name)) for name in names)
+    return tuple((name, key) for name, key in dated if key is not None)
+
+
 class _Column:
     """What the values of one column show of the order of day and month."""
 
@@ -201,12 +208,13 @@ class _Values:
     """What the values of one column look like."""
 
     def __init__(self) -> None:
-        self.n = self.n_chars = self.n_words = self.n_dates = self.n_urls = self.n_names = 0
+        self.n = self.n_chars = self.n_words = self.n_dates = self.n_urls = 0
         self.n_leads = 0  # that the record's text begins with
         self.seen: set[str] = set()
+        self.may_be_names: dict[bool, list[str]] = {True: [], False: []}
 
     def see(self, value: str, *, is_nameless: bool, asked: Asked) -> None:
-        """Count one value; names of people are looked for where columns have no names."""
+        """Count one value."""
         text = value.strip()
         self.n += 1
         self.n_chars += len(text)
@@ -215,7 +223,14 @@ class _Values:
         self.n_urls += asked.urls and " " not in text and clean_url(text) is not None
         if len(text) <= MAX_DATE_CHARS:
             self.n_dates += asked.dates and _is_date(text)
-            self.n_names += asked.names and (is_name(text) if is_nameless else _is_plain_name(text))
+            if asked.names:
+                self.may_be_names[is_nameless].append(text)
+
+    @property
+    def n_names(self) -> int:
+        """How many values are names of people, looked for harder where columns have no names. Counted late: few columns are asked."""
+        nameless, named = self.may_be_names[True], self.may_be_names[False]
+        return sum(map(is_name, nameless)) + sum(map(_is_plain_name, named))
 
     def share(self, n: int) -> float:
         """Return a count as a share of the values."""
@@ -291,11 +306,11 @@ class FileLayout:
             if own and _firmness(own) >= _firmness(orders.get(name)):
                 orders[name] = own
         columns = {**self.roles(), **dict(self.source.columns)}
+        learnt = (tuple(sorted(orders.items())), tuple(sorted(columns.items())), absent)
+        if learnt == (self.source.orders, self.source.columns, self.source.absent):
+            return self.source
         return dataclasses.replace(
-            self.source,
-            orders=tuple(sorted(orders.items())),
-            columns=tuple(sorted(columns.items())),
-            absent=absent,
+            self.source, orders=learnt[0], columns=learnt[1], absent=learnt[2]
         )
 
     def shown(self) -> dict[str, Shown]:
@@ -314,9 +329,9 @@ class FileLayout:
 
     def _open_days(self, fields: Mapping[str, Any]) -> Iterator[tuple[_Column, Figures]]:
         """Count the days of a record, and yield those of which either number can be the day of the month."""
-        for name, value in fields.items():
-            key = dated_name(name)
-            if key is None or not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
+        for name, key in _dated_names(tuple(fields)):
+            value = fields[name]
+            if not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
                 continue
             day = figures_in(value)
             column = _kept(self.columns, key, _Column) if day is not None else None
@@ -475,8 +490,10 @@ class FileLayout:
         is_line = (
             MIN_TITLE <= seen.chars <= MAX_TITLE and seen.share(seen.n_words) >= MIN_TITLE_WORDS
         )
-        is_other = max(seen.n_dates, seen.n_urls, seen.n_names) > (1 - MOST) * seen.n
-        return is_line and not is_other and len(seen.seen) >= MOST * seen.n
+        if not is_line or len(seen.seen) < MOST * seen.n:
+            return False
+        few = (1 - MOST) * seen.n
+        return max(seen.n_dates, seen.n_urls) <= few and seen.n_names <= few
 
 
 ASSUMED = 0  # what `_firmness` gives to an assumed order

@@ -101,10 +101,10 @@ def find_siblings(raw: Path, names: Sequence[str]) -> dict[str, Beside]:
         if texts and len(group) > 1:
             _join_source(raw, group, texts, found)
     above = [name for name in by_source[""] if name not in found and _may_be_table(name)]
-    below = sorted(name for name in names if "/" in name and name not in found and _is_text(name))
-    if below and len(above) <= MAX_TABLES:
+    if 0 < len(above) <= MAX_TABLES:
+        below = [name for name in names if "/" in name and name not in found and _is_text(name)]
         # A table that lies above all folders tells of the files in them.
-        _join_tables(raw, above, below, found)
+        _join_tables(raw, above if below else [], sorted(below), found)
     return found
 
 
@@ -215,8 +215,9 @@ def _pairs(group: Sequence[str], texts: set[str]) -> Iterator[tuple[str, tuple[s
         by_stem[stem_of(name)].append(name)
         by_folder[_parent(name)].append(name)
     objects = {name for name in group if suffix_of(inner_name(name)) in OBJECT_SUFFIXES}
+    may_tell = objects | texts
     for name in group:
-        if name not in objects | texts:
+        if name not in may_tell:
             continue
         stem, is_object = stem_of(name), name in objects
         pair = (

@@ -295,7 +295,7 @@ def is_table(head: bytes) -> bool:
     encoding = encoding or charset_of(plain)
     if encoding and encoding != "utf-8":
         plain = plain.decode(encoding, "replace").encode()
-    ended = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    ended = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in plain else plain
     lines = ended.split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
     if SEP_LINE.match(plain):
         return True

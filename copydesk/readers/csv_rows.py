@@ -92,6 +92,14 @@ class _Scan:
             self.cells.append(content[at:end])
             at = end + len(delimiter)
 
+    def go_on(self, line: bytes) -> None:
+        """Take the line behind one that left a cell open: most of a text's hold no quote."""
+        if self.dialect.quote in line:
+            self.add(line)
+        else:
+            self.lines.append(line)
+            self._open_parts.append(line)
+
     def _closing_quote(self, content: bytes, at: int) -> int:
         """Return the place of the quote that closes the open cell; -1 when this line has none."""
         for run in QUOTES[self.dialect.quote].finditer(content, at):
@@ -164,7 +172,7 @@ class RowCutter:
             if not more:
                 break
             size += len(more)
-            scan.add(more)
+            scan.go_on(more)
         is_odd = scan.is_open or scan.is_stray or not self._is_wide_enough(scan.cells)
         if len(scan.lines) > 1 and is_odd:
             scan = self._without_swallowed(scan)

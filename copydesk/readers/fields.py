@@ -36,6 +36,7 @@ SEPARATORS = re.compile(r"[\s\-.]+")
 PLAIN_TYPES = frozenset((str, int, bool, type(None)))
 """Types whose values orjson writes as `json` does, whose bytes are the identity of rows: floats it writes in another form."""
 CONTAINERS = (Mapping, list, tuple)
+NOT_TO_CLEAN = PLAIN_TYPES - {str}
 NESTED = frozenset((dict, list))
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -141,10 +142,11 @@ def is_too_deep(value: Any) -> bool:
 
 def _names_all(raw: bytes, value: Mapping[str, Any]) -> bool:
     """Return whether an object without containers has all the quotation marks of its bytes: no name in it was written again."""
-    n_marks = raw.count(b'"') - 2 * len(value)
-    texts = [item for item in value.values() if type(item) is str]
-    n_marks -= 2 * len(texts)
-    return n_marks == 0 or n_marks == "".join(texts).count('"')  # most texts hold none
+    n_texts = list(map(type, value.values())).count(str)
+    n_marks = raw.count(b'"') - 2 * (len(value) + n_texts)
+    if not n_marks:
+        return True  # most texts hold none
+    return n_marks == sum(item.count('"') for item in value.values() if type(item) is str)
 
 
 def _is_as_written(raw: bytes, value: Any) -> bool:
@@ -170,14 +172,14 @@ def _is_as_written(raw: bytes, value: Any) -> bool:
 
 def clean_value(value: Any) -> Any:
     """Return the value without NaN, infinities and lone surrogates."""
-    if value is None or type(value) is int:
-        return value
     if isinstance(value, str):
-        return _join_surrogates(value)
+        return value if value.isascii() else _join_surrogates(value)
+    if type(value) in NOT_TO_CLEAN:
+        return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {clean_value(str(key)): clean_value(item) for key, item in value.items()}
+        return {_join_surrogates(str(key)): clean_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [clean_value(item) for item in value]
     return value
@@ -219,7 +221,7 @@ def _id_name(name: str) -> str:
 
 def _id_text(value: Any) -> str | None:
     """Return an id as text; None for what is no id."""
-    if isinstance(value, Mapping):  # {"$oid": "..."}: a MongoDB export
+    if type(value) is not str and isinstance(value, Mapping):  # {"$oid": "..."}: a MongoDB export
         value = value.get("$oid") if len(value) == 1 else None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from copydesk.field_names import ABOUT_STORY, field_of
+from copydesk.readers.fields import NESTED
 from copydesk.readers.json_shape import (
     BLOCK_KEYS,
     LONG_TEXT,
@@ -87,7 +88,7 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
     >>> lift({"doc": {"headline": "A", "payload": {"x": "b" * 200}}})["doc.payload.x"][:2]
     'bb'
     """
-    if not any(isinstance(item, (dict, list)) for item in fields.values()):
+    if NESTED.isdisjoint(map(type, fields.values())):
         return fields
     fields = _of_runs(fields)
     if not text_size(fields):

@@ -85,7 +85,7 @@ def layout_of(head: bytes, name: str, is_json: Callable[[bytes], bool] = _is_jso
     text = head.lstrip(BLANKS)
     if not text:
         return "blank"
-    if b"\n" not in text and CR_BETWEEN.search(text):
+    if b"\r" in text and b"\n" not in text and CR_BETWEEN.search(text):
         return "array" if text.startswith(b"[") else "objects"
     first, _, rest = text.partition(b"\n")
     rest = rest.lstrip(BLANKS)
@@ -120,7 +120,7 @@ def flat_objects(raw: bytes, n: int, *, is_cut: bool = False) -> list[dict[str, 
             value = orjson.loads(bare)
         except orjson.JSONDecodeError:
             return found if is_cut and found and number == len(lines) else None
-        if not isinstance(value, dict) or any(map(may_hold, value.values())):
+        if not isinstance(value, dict) or may_hold(value.values()):
             return None
         found.append(value)
         if len(found) == n:
@@ -157,7 +157,11 @@ class _Reading:
                 self.stream.skip_line()
                 continue
             is_cut = not line.endswith(b"\n")
-            for number, raw in enumerate(self._values_of(line.strip(BLANKS)), start=1):
+            bare = line.strip(BLANKS)
+            if bare.find(b"}", 0, -1) < 0:  # most lines end here: no object ends before their end
+                yield from self._value(step, bare, is_cut=is_cut)
+                continue
+            for number, raw in enumerate(self._values_of(bare), start=1):
                 own_step = step if number == 1 else f"{step} ({number})"
                 yield from self._value(own_step, raw, is_cut=is_cut)
 
@@ -287,7 +291,9 @@ class _Reading:
             else:
                 yield self.place.reject(step, "broken_record", f"not JSON: {error}", found)
             return
-        inner: list[dict[str, Any]] | None = None
+        if isinstance(value, dict) and self._is_plain(value):
+            yield self._record(step, value, found)
+            return
         inner = self._articles(untyped(value) if TYPED.search(raw, 0, KEY_BYTES) else value)
         if inner is None:
             return
@@ -300,6 +306,10 @@ class _Reading:
             own = found if len(inner) == 1 else plain_bytes(fields)
             place = step if len(inner) == 1 else f"{step}, article {number}"
             yield self._record(place, fields, own)
+
+    def _is_plain(self, value: dict[str, Any]) -> bool:
+        """Return whether an object is a record as it stands, as most are: it holds nothing, and nothing stands around it."""
+        return len(value) > 1 and not self._around and not may_hold(value.values())
 
     def _articles(self, value: object) -> list[dict[str, Any]] | None:
         """Return the fields of the articles that a value is or holds; None for a list that names the columns of others."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, known_name, plain_name
@@ -42,7 +42,7 @@ FEEDS = frozenset(("feed", "channel", "site", "publication", "newspaper", "blog"
 ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 COMMENTS = re.compile(r"(?i)comments?$|^replies$|^reactions$")
 """Names of a list that stands beside a story and holds what readers say of it."""
-JSON_SIGNS = ("{", "[", " ", "\r", "\n", "\t")
+JSON_SIGNS = frozenset("{[ \r\n\t")
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -62,7 +62,7 @@ def unwrap(
     >>> unwrap({"feed": "Gazette", "items": [{"title": "A", "url": "u"}, {"title": "B", "url": "v"}]})
     [{'title': 'A', 'url': 'u'}, {'title': 'B', 'url': 'v'}]
     """
-    if not any(map(may_hold, value.values())):
+    if not may_hold(value.values()):
         return None
     is_told = text_size(value) or is_told_in_blocks(value) or text_size(of_pieces(value))
     if is_told and not _rows_by_column(value):
@@ -174,14 +174,20 @@ def _without_comments(parts: dict[str, Any], depth: int) -> dict[str, Any]:
     return stories if told else parts
 
 
-def may_hold(item: Any) -> bool:
-    """Return whether a value can hold articles: an object, a list, or a text that may be JSON."""
-    kind = type(item)
-    return (
-        kind is dict
-        or kind is list
-        or (kind is str and item[:1] in JSON_SIGNS and _is_written(item))
-    )
+def may_hold(values: Iterable[Any]) -> bool:
+    """Return whether one of some values can hold articles: an object, a list, or a text that may be JSON.
+
+    >>> may_hold(["A", 3, None]), may_hold(["A", ["B"]])
+    (False, True)
+    """
+    for item in values:
+        kind = type(item)
+        if kind is str:
+            if item[:1] in JSON_SIGNS and _is_written(item):
+                return True
+        elif kind is dict or kind is list:
+            return True
+    return False
 
 
 def _is_written(item: Any) -> bool:

@@ -246,6 +246,9 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "ris": (b"TY  - ",),
 }
 """One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
+ANY_EXPORT_WORD = re.compile(
+    b"|".join(re.escape(w) for words in EXPORT_WORDS.values() for w in words)
+)
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
 JSON_START = re.compile(
     rb"\s*(?:(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)?"
@@ -380,8 +383,8 @@ def _has_front_matter(name: str, head: bytes) -> bool:
 
 def _is_markdown_name(name: str) -> bool:
     """Return whether a file is called like a text of Markdown, and not like a README."""
-    path = PurePosixPath(name)
-    return path.suffix.lower() in MARKDOWN_SUFFIXES and not is_documentation(path.stem)
+    is_named = _last_suffix(name) in MARKDOWN_SUFFIXES
+    return is_named and not is_documentation(PurePosixPath(name).stem)
 
 
 def magic_format(name: str, head: bytes) -> RecordFormat | None:
@@ -507,6 +510,8 @@ def is_markup_export(head: bytes) -> bool:
 
 def export_kind(head: bytes) -> str | None:
     """Return which archive's export a text is; None for any other text."""
+    if ANY_EXPORT_WORD.search(head) is None:
+        return None  # most texts end here
     for kind, marks in EXPORT_MARKS.items():
         for word in EXPORT_WORDS[kind]:
             if word in head:

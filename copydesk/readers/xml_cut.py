@@ -48,12 +48,14 @@ def tags_of(names: Iterable[str], *, any_case: bool = False) -> Tags:
         + b"|".join(re.escape(n.encode()) for n in names)
         + rb")"
     )
-    opening = rb"<" + named + rb"(?=[\s/>])"
-    closing = rb"</" + named + rb"\s*+>"
+    opened = named + rb"(?=[\s/>])"
+    closed = rb"/" + named + rb"\s*+>"
+    opening, closing = rb"<" + opened, rb"<" + closed
     return Tags(
-        start=re.compile(rb"<!--|" + opening, flags),
+        # What all begin with stands first, or every character between would be tried.
+        start=re.compile(rb"<(?:!--|" + opened + rb")", flags),
         boundary=re.compile(
-            rb"(?P<hidden><!\[CDATA\[|<!--)|(?P<end>" + closing + rb")|" + opening, flags
+            rb"<(?:(?P<hidden>!\[CDATA\[|!--)|(?P<end>" + closed + rb")|" + opened + rb")", flags
         ),
         stray_end=re.compile(closing, flags),
         # Nobody hides the end of one record and the start of the next: there a hidden stretch was never closed.

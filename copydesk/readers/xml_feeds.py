@@ -182,7 +182,7 @@ def _person(node: Element) -> str:
 
 
 def _is(node: Element, name: str) -> bool:
-    return str(node.tag).rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower() == name
+    return local_name(node).lower() == name
 
 
 def _lists(authors: list[str], keywords: list[str]) -> dict[str, Any]:

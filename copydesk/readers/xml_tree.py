@@ -6,6 +6,7 @@ for the vocabularies (`xml_feeds`, `xml_agency` ...).
 
 from __future__ import annotations
 
+import functools
 import html
 import html.entities
 import re
@@ -101,8 +102,10 @@ def _mended(text: str) -> str:
 
 def _mended_markup(text: str) -> str:
     """Return markup outside of CDATA sections with its characters mended."""
-    text = NUMBERED_CHARACTER.sub(_numbered, NAMED_CHARACTER.sub(_character, text))
-    return BARE_LESS.sub("&lt;", BARE_AND.sub("&amp;", text))
+    if "&" in text:
+        text = NUMBERED_CHARACTER.sub(_numbered, NAMED_CHARACTER.sub(_character, text))
+        text = BARE_AND.sub("&amp;", text)
+    return BARE_LESS.sub("&lt;", text)
 
 
 def _character(found: re.Match[str]) -> str:
@@ -124,16 +127,27 @@ def _numbered(found: re.Match[str]) -> str:
 
 def local_name(element: Element) -> str:
     """Return an element's name without namespace and prefix."""
-    return str(element.tag).rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+    return _local_name(str(element.tag))
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _local_name(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
 
 
 def space_of(element: Element) -> str:
     """Return the namespace of an element, by its usual prefix."""
-    tag = str(element.tag)
+    known, uri = _space_of(str(element.tag))
+    return known or element.prefix or uri if uri else known
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _space_of(tag: str) -> tuple[str, str]:
+    """Return the usual prefix of a tag's namespace, else the prefix that is part of it; and the namespace."""
     if tag.startswith("{"):
         uri = tag[1:].partition("}")[0]
-        return KNOWN_SPACES.get(uri) or element.prefix or uri
-    return tag.partition(":")[0] if ":" in tag else ""
+        return KNOWN_SPACES.get(uri, ""), uri
+    return tag.partition(":")[0] if ":" in tag else "", ""
 
 
 def name_in(element: Element, home: str) -> str:

@@ -9,15 +9,18 @@ from pathlib import PurePosixPath
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from copydesk import encoding
 from copydesk.date_orders import MAY_BE_OPEN, may_hold_open_day
-from copydesk.encoding import BOMS, _bare_utf16, _wide_script, sure_encoding
+from copydesk.encoding import BOMS, _bare_utf16, _wide_script, decode_text, sure_encoding
 from copydesk.parse import urls
 from copydesk.parse.date_days import WORD, month_names, months_of_two_words
 from copydesk.parts import encode_fields
-from copydesk.readers import read_bytes
+from copydesk.readers import json_values, read_bytes
+from copydesk.readers.csv_rows import Dialect, _Scan
 from copydesk.readers.fields import plain_json
 from copydesk.readers.json_values import BLANKS, flat_objects
-from copydesk.readers.recognise import suffix_of
+from copydesk.readers.recognise import EXPORT_MARKS, EXPORT_WORDS, export_kind, suffix_of
+from copydesk.readers.xml_cut import tags_of
 from copydesk.records import RawRecord
 
 FLAT = st.dictionaries(
@@ -115,3 +118,66 @@ def test_each_month_of_two_words_opens_with_one_that_is_looked_for():
     long = [name for names in by_language.values() for name in names if len(WORD.findall(name)) > 1]
     assert long
     assert {WORD.findall(name)[0] for name in long} == months_of_two_words()
+
+
+@given(st.binary(max_size=60).map(lambda raw: bytes(byte & 0x7F for byte in raw)))
+@example("市议会投票".encode("hz"))
+@example("市議会が決めた".encode("iso2022_jp"))
+@example("Привет, как дела у вас, и это текст".encode("utf-16-be"))
+@example("Ferry sails again".encode("utf-16-le"))
+def test_plain_ascii_is_decoded_as_any_other_text(raw):
+    with unittest.mock.patch.object(encoding, "_is_plain", return_value=False):
+        long = decode_text(raw, "shift_jis")
+    assert decode_text(raw, "shift_jis") == long
+
+
+@given(
+    st.lists(
+        st.one_of(
+            FLAT.map(json.dumps),
+            st.sampled_from(
+                [
+                    '{"S": "A"}',
+                    '{"S": "A", "b": 1}',
+                    '{"title": "A", "text": "{\\"S\\" : 1}"}',
+                    json.dumps({"a": json.dumps([{"title": "A", "text": "It sails. " * 9}] * 2)}),
+                    '{"title": "A", "items": [{"title": "B", "url": "https://a.example/b"}]}',
+                    '["title", "text"]',
+                ]
+            ),
+        ),
+        max_size=4,
+    )
+)
+def test_an_object_that_holds_nothing_is_read_as_any_other(lines):
+    raw = "\n".join(lines).encode("utf-8", "surrogatepass")
+    with unittest.mock.patch.object(json_values._Reading, "_is_plain", return_value=False):
+        long = list(read_bytes(raw, "a.jsonl"))
+    assert list(read_bytes(raw, "a.jsonl")) == long
+
+
+@given(st.text(alphabet="ab,\\ '", max_size=24), st.booleans())
+def test_a_line_without_a_quote_ends_no_cell(line, has_backslashes):
+    scan = _Scan(Dialect(has_backslashes=has_backslashes))
+    assert scan._closing_quote(line.encode(), 0) == -1
+    assert not scan.is_stray
+
+
+NAMED = r"(?:[A-Za-z_][\w.\-]{0,40}:)?item"
+
+
+@given(st.text(alphabet="<>/! -item[CDATA]:x", max_size=40))
+@example("<item><![CDATA[a]]></item><!-- b --></rss:item >")
+def test_tags_are_found_wherever_they_begin(text):
+    tags = tags_of(["item"])
+    boundary = rf"(?P<hidden><!\[CDATA\[|<!--)|(?P<end></{NAMED}\s*+>)|<{NAMED}(?=[\s/>])"
+    for short, long in ((tags.boundary, boundary), (tags.start, rf"<!--|<{NAMED}(?=[\s/>])")):
+        found = [m.span() for m in short.finditer(text.encode())]
+        assert found == [m.span() for m in re.finditer(long.encode(), text.encode())]
+
+
+def test_each_word_of_an_export_is_looked_for_at_once():
+    assert EXPORT_WORDS.keys() == EXPORT_MARKS.keys()
+    ris = b"TY  - NEWS\nTI  - Ferry sails\nER  - \n"
+    assert export_kind(ris) == "ris"
+    assert export_kind(ris.replace(b"TY  - ", b"")) is None
