@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 PAGE_BREAK = "\f"
 EDGE_LINES = 3
@@ -30,19 +30,22 @@ def pages_of(text: str) -> list[list[str]]:
     return pages if len(pages) > 1 and is_numbered else []
 
 
-def join_pages(text: str) -> str:
+def join_pages(text: str, mend: Callable[[str], str] = str) -> str:
     """Return a text without page breaks and what runs round them; a paragraph that one parted goes on.
+
+    `mend` is done to each page, but not before what runs round it is gone: it may put lines together.
 
     >>> join_pages("Ferry sails\\n\\nThe line opens\\n - 1 -\\f\\non Monday.\\n - 2 -\\f")
     'Ferry sails\\n\\nThe line opens\\non Monday.'
     """
     pages = pages_of(text)
     if not pages:
-        return text
-    widest = max(len(line) for page in pages for line in page)
+        return PAGE_BREAK.join(map(mend, text.split(PAGE_BREAK)))
+    parts = list(map(mend, _without_running(pages)))
+    widest = max(len(line) for part in parts for line in part.split("\n"))
     glue = "\n" if widest <= WRAPPED else " "
     joined = ""
-    for kept in _without_running(pages):
+    for kept in parts:
         runs_on = kept[:1].islower() and joined and not SENTENCE_END.search(joined)
         between = glue if runs_on else "\n\n"
         joined = f"{joined}{between}{kept}" if joined else kept
@@ -50,13 +53,15 @@ def join_pages(text: str) -> str:
 
 
 def _without_running(pages: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the text of each page without the lines that count the pages; what all say alike stands on the first alone."""
+    """Yield the text of each page without the lines that count the pages; what all say alike stands at the head of the first alone, or at the foot of the last."""
     edges = [_edges(page) for page in pages]
     places = list(zip(*edges, strict=False))
     numbers = {place for place, lines in enumerate(places) if _counts(lines)}
     same = {place for place, lines in enumerate(places) if lines[0] and len(set(lines)) == 1}
+    heads = {place for place in same if place < EDGE_LINES}
     for number, page in enumerate(pages):
-        gone = {edges[number][place] for place in (numbers | same if number else numbers)}
+        said = (heads if number else set()) | (same - heads if page is not pages[-1] else set())
+        gone = {edges[number][place] for place in numbers | said}
         yield "\n".join(line for line in page if line.strip() not in gone).strip("\n")
 
 

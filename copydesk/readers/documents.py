@@ -117,8 +117,8 @@ def _text_of_pdf(raw: bytes) -> str:
         let_through(error)
         detail = f"the PDF can't be read: {type(error).__name__}"
         raise DamageError("corrupt_container", detail) from None
-    text = PAGE_BREAK.join(map(parted_lines, pages))
-    return join_pages(text).replace(PAGE_BREAK, PARAGRAPH_BREAK)
+    text = join_pages(PAGE_BREAK.join(pages), parted_lines)
+    return text.replace(PAGE_BREAK, PARAGRAPH_BREAK)
 
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*\s*$")

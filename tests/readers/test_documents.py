@@ -6,6 +6,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -83,14 +84,23 @@ def rtf(*paragraphs: str) -> bytes:
 
 
 def pdf(*lines: str) -> bytes:
-    text = "BT /F1 10 Tf 12 TL 40 800 Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
+    return pdf_of_pages(lines)
+
+
+def pdf_of_pages(*pages: Sequence[str]) -> bytes:
+    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /MediaBox [0 0 600 850] >>",
-        f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
+    for at, lines in enumerate(pages):
+        shown = " ".join(f"({line}) Tj T*" for line in lines)
+        text = f"BT /F1 10 Tf 12 TL 40 800 Td {shown} ET"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /Contents {5 + 2 * at} 0 R /Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 600 850] >>",
+            f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
+        ]
     out, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
@@ -124,6 +134,51 @@ def test_a_pdf_is_its_text_layer(folder: Folder) -> None:
     assert "eleven tonnes of cheese" in record.fields["text"]
     assert reasons(folder.read("b.pdf", pdf())) == ["empty_file"]
     assert reasons(folder.read("c.pdf", b"%PDF-1.4 damaged")) == ["corrupt_container"]
+
+
+PRINTED = (
+    ["Rail tunnel delayed by two more years", "By Greta Holm",
+     "The rail tunnel under Mount Aldous will not open until the autumn of 2031, said the agency,",
+     "which had counted on two years less. He put the additional cost at 240 million euros, of"],
+    ["which contractors are expected to bear less than half of what had been agreed upon before.",
+     "Business groups in the valley reacted with dismay, and the chamber of commerce asked for a",
+     "sitting of the council in public."],
+)  # fmt: skip
+"""The lines of two pages of one story, as a text layer gives them; a sentence goes on from one to the other."""
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        (["VALLEY TIMES   Page {}"], []),
+        (["VALLEY TIMES", "Tuesday, 14 May 2024"], ["- {} -"]),
+        ([], ["valleytimes.example", "{}"]),
+    ],
+)
+def test_what_runs_round_the_pages_of_a_pdf_is_no_part_of_its_story(
+    folder: Folder, head: list[str], foot: list[str]
+) -> None:
+    pytest.importorskip("pypdf")
+    pages = [
+        [line.format(number) for line in [*head, *lines, *foot]]
+        for number, lines in enumerate(PRINTED, 7)
+    ]
+    (record,) = records(folder.read("a.pdf", pdf_of_pages(*pages)))
+    text = str((record.fields or {})["text"])
+    assert "240 million euros, of which contractors are expected" in " ".join(text.split())
+    for line in [*head, *foot]:  # what all pages say alike is kept once, a number of a page never
+        assert text.count(line.format(8)) == 0 if "{}" in line else text.count(line) == 1
+
+
+def test_lines_that_count_no_pages_stay_in_a_pdf(folder: Folder) -> None:
+    pytest.importorskip("pypdf")
+    pages = [
+        [f"{town} 2", *lines] for town, lines in zip(("Aldous", "Korsvik"), PRINTED, strict=True)
+    ]
+    (record,) = records(folder.read("a.pdf", pdf_of_pages(*pages)))
+    text = str((record.fields or {})["text"])
+    assert "Aldous 2" in text
+    assert "Korsvik 2" in text
 
 
 def test_the_lines_of_a_page_are_paragraphs_again() -> None:

@@ -148,6 +148,8 @@ def mail(sender: str, subject: str = "Ferry aground", more: str = "") -> bytes:
         ("Anna Post <tp@a.example>", "", ("Anna Post",), "a.example"),
         ("Anna Holm <anna@letters.example>", "List-Unsubscribe: <x>\n", ("Anna Holm",), "letters.example"),
         ("Salt Letter <hi@salt.example>", "List-Unsubscribe: <x>\n", (), "Salt Letter"),
+        ("Low Water <hi@salt.example>", "List-Unsubscribe: <x>\n", (), "Low Water"),
+        ("Low Water <hi@salt.example>", "", ("Low Water",), "salt.example"),
     ],
 )  # fmt: skip
 def test_a_sender_is_a_person_or_a_paper_or_both(
