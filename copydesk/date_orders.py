@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import io
 import itertools
 import json
 import re
@@ -170,7 +171,7 @@ def _head_that_may_show(path: Path, file: Found) -> bytes | None:
     kind = SUFFIX_FORMATS.get(suffix_of(inner_name(file.raw_path)))
     if kind in WITHOUT_COLUMNS:
         return None
-    with path.open("rb", buffering=0) as opened:
+    with io.FileIO(path) as opened:
         head = opened.read(min(HEAD, file.size))
     if b"\x00" in head or compression_of(head) or archive_of(file.raw_path, head):
         # What can't be seen through is small or left alone.

@@ -407,7 +407,11 @@ class FileLayout:
 
     def _sample(self, fields: Mapping[str, Any]) -> None:
         """Look at the values of a record whose names say nothing, and keep its text."""
-        told = {name: value for name, value in fields.items() if not _is_blank(value)}
+        told = {
+            name: value
+            for name, value in fields.items()
+            if value and not (isinstance(value, str) and value.isspace())
+        }
         self.named.update(filter(field_of, told))
         texts = {name: value for name, value in told.items() if isinstance(value, str)}
         longest = max(texts.values(), key=len, default="")
@@ -444,6 +448,8 @@ class FileLayout:
 
     def roles(self) -> dict[str, str]:
         """Return columns by our fields that no name gives away: the long texts, short lines that differ, days, addresses."""
+        if not self.values:
+            return {}  # names told all: most files of one record end here
         taken = {*dict(self.source.columns), *map(field_of, self.named)}
         free = self._free_columns()
         found: dict[str, str | None] = {}
@@ -522,10 +528,6 @@ def _may_have_role(name: str) -> bool:
 
 def _is_made_up(name: str) -> bool:
     return MADE_UP.match(str(name)) is not None
-
-
-def _is_blank(value: Any) -> bool:
-    return value.isspace() or not value if isinstance(value, str) else not value
 
 
 def _clear(votes: tuple[int, ...]) -> str | None:

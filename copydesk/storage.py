@@ -10,6 +10,7 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import io
 import os
 import shutil
 import time
@@ -230,7 +231,7 @@ def file_sha256(path: Path, prefixes: tuple[int, ...] = ()) -> tuple[str, dict[i
     found: dict[int, str] = {}
     cuts = sorted(prefixes)
     done = 0
-    with path.open("rb", buffering=0) as file:
+    with io.FileIO(path) as file:
         while True:
             limit = min(HASH_BLOCK, cuts[0] - done) if cuts else HASH_BLOCK
             block = file.read(limit) if limit else b""
