@@ -305,7 +305,8 @@ class FileLayout:
             own = order_by_name(name) or self.order(column, may_assume=not is_told)
             if own and _firmness(own) >= _firmness(orders.get(name)):
                 orders[name] = own
-        columns = {**self.roles(), **dict(self.source.columns)}
+        # Where names tell all, as in most files of one record, nothing is looked at.
+        columns = {**(self.roles() if self.values else {}), **dict(self.source.columns)}
         learnt = (tuple(sorted(orders.items())), tuple(sorted(columns.items())), absent)
         if learnt == (self.source.orders, self.source.columns, self.source.absent):
             return self.source
@@ -448,8 +449,6 @@ class FileLayout:
 
     def roles(self) -> dict[str, str]:
         """Return columns by our fields that no name gives away: the long texts, short lines that differ, days, addresses."""
-        if not self.values:
-            return {}  # names told all: most files of one record end here
         taken = {*dict(self.source.columns), *map(field_of, self.named)}
         free = self._free_columns()
         found: dict[str, str | None] = {}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from copydesk.field_names import ABOUT_STORY, field_of
+from copydesk.field_names import ABOUT_STORY, field_of, plain_name
 from copydesk.readers.fields import NESTED
 from copydesk.readers.json_shape import (
     BLOCK_KEYS,
@@ -34,9 +34,23 @@ KIND_KEYS = frozenset(
 NAMED = frozenset(("authors", "publisher", "section", "keywords"))
 """Our fields whose objects are somebody or something with a name of its own, which is no title."""
 
-TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS"))
-"""Keys by which DynamoDB says of what type a value is."""
-TYPED = re.compile(rb'\{\s{0,9}"(?:S|M|L)"\s{0,9}:')
+TYPES = frozenset(
+    "S N B BOOL NULL L M SS NS stringValue integerValue doubleValue booleanValue nullValue timestampValue referenceValue mapValue"
+    " arrayValue".split()
+)
+"""Keys by which DynamoDB and Firestore say of what type a value is."""
+NO_VALUE = frozenset(("NULL", "nullValue"))
+WITHIN = {"mapValue": "fields", "arrayValue": "values"}
+"""Where Firestore puts what an object or a list holds."""
+TERMS = frozenset(("literal", "typed-literal", "uri", "bnode"))
+TERM_KEYS = frozenset(("type", "value", "datatype", "xml:lang"))
+"""How an answer to SPARQL writes a value."""
+TYPED = re.compile(
+    rb'\{\s{0,40}"(?:S|M|L|stringValue|mapValue)"\s{0,9}:|"type"\s{0,9}:\s{0,9}"(?:typed-)?literal"'
+)
+FEEDS = frozenset(("feed", "channel", "site", "publication", "newspaper", "blog", "origin"))
+"""Names of an object that speaks of the paper whose articles stand beside it, or that is named in them."""
+MAX_PAPER = 100  # chosen: characters of a paper's name
 HEADED = frozenset(("bold", "heading", "title"))
 """Kinds of a run that can be the headline of a message."""
 RUN_KEYS = frozenset(("value", "marks", "text"))
@@ -73,6 +87,7 @@ def _is_list_of_blocks(key: Any, items: Any) -> bool:
     if any(
         name not in BLOCK_KEYS and field_of(name) in STORY_FIELDS and says_something(value)
         for item in items
+        if not OTHER_THINGS.search(str(item.get("type")))  # a picture among them has an address
         for name, value in item.items()
     ):
         return False
@@ -90,7 +105,7 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
     """
     if NESTED.isdisjoint(map(type, fields.values())):
         return fields
-    fields = _of_runs(fields)
+    fields = of_feed(_of_runs(fields))
     if not text_size(fields):
         fields = dict(of_pieces(fields))
     if text_size(fields):
@@ -105,18 +120,30 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def untyped(value: Any) -> Any:
-    """Return a value without the types that DynamoDB writes around each.
+    """Return a value without the types that DynamoDB, Firestore and SPARQL write around each.
 
     >>> untyped({"Item": {"title": {"S": "A"}, "authors": {"L": [{"S": "Jo Holm"}]}, "n": {"N": "3"}}})
     {'Item': {'title': 'A', 'authors': ['Jo Holm'], 'n': '3'}}
+    >>> untyped([{"by": {"mapValue": {"fields": {"name": {"stringValue": "Jo"}}}}}, {"title": {"type": "literal", "value": "A"}}])
+    [{'by': {'name': 'Jo'}}, {'title': 'A'}]
     """
     if isinstance(value, list):
         return [untyped(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if len(value) == 1 and (kind := next(iter(value))) in TYPES:
-        return None if kind == "NULL" else untyped(value[kind])
+    if typed := _held(value):
+        return untyped(typed[0])
     return {key: untyped(item) for key, item in value.items()}
+
+
+def _held(value: Mapping[str, Any]) -> list[Any]:
+    """Return what an object that says of what type a value is holds, in a list; nothing of any other."""
+    if len(value) == 1 and (kind := next(iter(value))) in TYPES:
+        held = value[kind]
+        within = held.get(WITHIN[kind]) if kind in WITHIN and isinstance(held, dict) else held
+        return [None if kind in NO_VALUE else within]
+    is_term = value.keys() <= TERM_KEYS and value.get("type") in TERMS
+    return [value["value"]] if is_term and "value" in value else []
 
 
 def exchange(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,6 +190,43 @@ def _of_runs(fields: dict[str, Any]) -> dict[str, Any]:
             told["title"] = texts[0].strip()
         return told
     return fields
+
+
+def of_feed(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an article with its feed, or the paper that a catalogue calls its title, as publisher.
+
+    >>> of_feed({"title": "Ferry sails", "origin": {"title": "Gazette", "htmlUrl": "http://gazette.example"}})["publisher"]
+    'Gazette'
+    >>> of_feed({"heading": "Ferry sails", "title": {"id": "35", "value": "Gazette"}})
+    {'heading': 'Ferry sails', 'publisher': 'Gazette'}
+    """
+    papers = [key for key, item in fields.items() if isinstance(item, Mapping) and _is_paper(key)]
+    if not papers or "publisher" in stated_fields(fields):
+        return fields
+    key = papers[0]
+    others = {other: item for other, item in fields.items() if other != key}
+    name = _paper(fields[key]) if _speaks_of_paper(key, fields[key], others) else None
+    if name is None:
+        return fields
+    return (fields if plain_name(key) in FEEDS else others) | {"publisher": name}
+
+
+def _speaks_of_paper(key: str, item: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+    """Return whether an object is a paper's and not a part of the story: a feed has an address, a title an id beside the story's own."""
+    if plain_name(key) in FEEDS:
+        return any("url" in str(inner).lower() for inner in item)
+    texts = {other: text for other, text in others.items() if isinstance(text, str)}
+    return "id" in item and "title" in stated_fields(texts)
+
+
+def _is_paper(key: object) -> bool:
+    return plain_name(key) in FEEDS or plain_name(key) == "title"
+
+
+def _paper(node: Mapping[str, Any]) -> str | None:
+    """Return what an object that stands for a paper or a feed is called."""
+    name = next((node[key] for key in ("title", "name", "value") if node.get(key)), None)
+    return name if isinstance(name, str) and len(name) <= MAX_PAPER else None
 
 
 def of_pieces(fields: Mapping[str, Any]) -> Mapping[str, Any]:

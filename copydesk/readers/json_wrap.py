@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from copydesk.field_names import field_of, known_name, plain_name
 from copydesk.readers.fields import BrokenValueError, parse_json
-from copydesk.readers.json_lift import exchange, is_told_in_blocks, of_pieces
+from copydesk.readers.json_lift import FEEDS, exchange, is_told_in_blocks, of_feed, of_pieces
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
 from copydesk.readers.json_shape import (
     LONG_TEXT,
@@ -37,8 +37,6 @@ NO_DAY_OF_ALL = frozenset(
     "timestamp time datetime data day created createdat createdon creationdate".split()
 )
 """Names under which an answer gives the moment of asking, not the day of the paper."""
-FEEDS = frozenset(("feed", "channel", "site", "publication", "newspaper", "blog"))
-"""Names of an object that speaks of the paper whose articles stand beside it."""
 ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 COMMENTS = re.compile(r"(?i)comments?$|^replies$|^reactions$")
 """Names of a list that stands beside a story and holds what readers say of it."""
@@ -290,15 +288,53 @@ def _rows_by_name(node: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of a table whose names stand in one list and whose cells in another."""
     lists = [item for item in node.values() if isinstance(item, list) and item]
     for names in lists:
-        labels = [item.get("name") if isinstance(item, Mapping) else item for item in names]
-        if not all(isinstance(label, str) and len(label) <= MAX_NAME_CHARS for label in labels):
-            continue
-        for cells in lists:
-            if cells is not names and all(
-                isinstance(row, list) and len(row) == len(labels) for row in cells
-            ):
-                return rows_of(cells, labels)
+        labels = _labels_of(names)
+        for cells in lists if labels else ():
+            rows = [_cells_of(row) for row in cells] if cells is not names else []
+            if rows and all(row is not None and len(row) == len(labels) for row in rows):
+                return rows_of(rows, labels)
     return []
+
+
+LABELS = ("fieldName", "label", "id")
+"""What the description of a column calls its name, where not "name": any object may have them, so two must be of fields that we know."""
+
+
+def _labels_of(names: Sequence[Any]) -> list[str]:
+    """Return the names of columns that a list gives, plain or in a description of each; nothing for any other list."""
+    for key in ("name", *LABELS):
+        labels: list[Any] = [i.get(key) if isinstance(i, Mapping) else i for i in names]
+        if all(isinstance(label, str) and len(label) <= MAX_NAME_CHARS for label in labels):
+            return labels if key == "name" or is_header(labels) else []
+    return []
+
+
+def _cells_of(row: Any) -> list[Any] | None:
+    """Return the cells of a row: a list, or the one list of an object, of values or of objects that hold one each.
+
+    >>> _cells_of({"c": [{"v": "A"}, None, {"v": "Date(2021,2,4)", "f": "4 March"}]}), _cells_of({"a": 1})
+    (['A', None, '2021-03-04'], None)
+    """
+    if not isinstance(row, Mapping):
+        return row if isinstance(row, list) else None
+    lists = [item for item in row.values() if isinstance(item, list)]
+    if len(row) != 1 or not lists or not all(map(_is_cell, lists[0])):
+        return None
+    return [cell and SCRIPT_DATE.sub(_day_of_script, str(cell["v"])) for cell in lists[0]]
+
+
+SCRIPT_DATE = re.compile(r"\ADate\((\d{4}),(\d\d?),(\d\d?)(?:,\d\d?){0,4}\)\Z")
+"""A day as Google's tables write it: their months begin with 0."""
+CELL_KEYS = frozenset("vfp")
+"""A cell's value, how it is shown, and what style it has."""
+
+
+def _day_of_script(found: re.Match[str]) -> str:
+    return f"{found[1]}-{int(found[2]) + 1:02d}-{int(found[3]):02d}"
+
+
+def _is_cell(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, Mapping) and "v" in cell and cell.keys() <= CELL_KEYS)
 
 
 def _key_says(key: Any, item: Any) -> dict[str, Any]:
@@ -317,7 +353,7 @@ def _with_surroundings(inner: Inner) -> dict[str, Any]:
     An object that holds nothing but this article is part of the record: all its plain values are. Of what holds several,
     the publisher (a feed's title), the language, the author and the day go for each that states none.
     """
-    fields = dict(inner.fields)
+    fields = of_feed(dict(inner.fields))
     given = stated_fields(fields)
     for place, outer in enumerate(inner.around):
         for key, value in outer.items():

@@ -12,6 +12,7 @@ from copydesk.readers.xml_tree import (
     PROSE_TAGS,
     Element,
     children,
+    descendants,
     has_any,
     has_prose,
     inner_markup,
@@ -150,3 +151,11 @@ def _value(element: Element, depth: int) -> Any:
     ):
         return values[0]  # <tags><tag>a</tag><tag>b</tag></tags>
     return inner
+
+
+def read_filemaker_row(row: Element, frame: Element) -> dict[str, Any]:
+    """Return the cells of a row of a FileMaker table under the names that stand in the document's head."""
+    names = [str(field.get("NAME") or "") for field in descendants(frame, "field")]
+    cells = [[raw_text(data) for data in children(cell)] for cell in descendants(row, "col")]
+    told = zip(names, cells, strict=False)
+    return {name: "\n".join(filter(None, cell)) for name, cell in told if any(cell)}

@@ -21,7 +21,7 @@ from copydesk.readers.stream import Stream, as_stream
 from copydesk.readers.xml_agency import read_g2_item, read_news_item, read_nitf, stories_of_item
 from copydesk.readers.xml_cut import Piece, Tags, cut_elements, tags_of, without_comments
 from copydesk.readers.xml_feeds import read_feed_item, read_sitemap_entry
-from copydesk.readers.xml_other import find_record_name, read_any_element
+from copydesk.readers.xml_other import find_record_name, read_any_element, read_filemaker_row
 from copydesk.readers.xml_texts import (
     articles_of_tei,
     read_doc,
@@ -41,8 +41,8 @@ from copydesk.records import RawRecord, Rejection
 
 HEAD = 1 << 20  # chosen: bytes in which the root and the first record must begin
 MAX_FRAME = 1 << 13  # the frame is part of every record: a huge one would multiply the file
-MAX_FRAME_ELEMENT = 1 << 10
-"""Chosen: bytes of a title or a date that stands before the stories, within MAX_FRAME."""
+MAX_FRAME_ELEMENT = 1 << 12
+"""Chosen: bytes of a title, a date or the names of columns that stand before the stories, within MAX_FRAME."""
 MAX_STORIES = 2_000  # of one element: each is written with all that stands around the stories
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*+)?>", re.IGNORECASE)
 ROOT_TAG = re.compile(rb"<(?P<name>[A-Za-z_][\w.:\-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
@@ -97,6 +97,9 @@ VOCABULARIES: dict[str, Vocabulary] = {
     ),
     "mediawiki": Vocabulary(
         frozenset({"mediawiki"}), ("page",), read_wiki_page, ("sitename", "base")
+    ),
+    "filemaker": Vocabulary(
+        frozenset({"fmpxmlresult"}), ("ROW",), read_filemaker_row, ("METADATA",)
     ),
     "doc": Vocabulary(frozenset({"doc"}), ("DOC",), read_doc, any_case=True),
 }

@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from copydesk.readers.json_lift import lift
+from copydesk.readers import read_bytes
+from copydesk.readers.json_lift import lift, of_feed
 from copydesk.readers.json_wrap import unwrap
+from copydesk.records import RawRecord
 from copydesk.tables import read
 from tests.desk_runs import run_desk
 
@@ -75,6 +77,70 @@ def test_comments_and_related_stories_are_no_text_of_a_record():
     }
     assert "body" not in lift(record)
     assert not any("bio" in name for name in lift(record))
+
+
+def test_a_picture_among_blocks_may_have_an_address_and_a_photographer():
+    picture = {
+        "type": "image",
+        "url": "https://cdn.example/a.jpg",
+        "credits": {"by": [{"name": "Jo Holm"}]},
+    }
+    blocks = [{"type": "text", "content": TWO[0]}, picture, {"type": "text", "content": TWO[1]}]
+    assert lift({"headlines": {"basic": "A"}, "content_elements": blocks})["body"] == TWO
+    stories = [{"type": "story", "url": "https://a.example/1", "content": text} for text in TWO]
+    assert "body" not in lift({"title": "A", "content_elements": stories})
+
+
+def firestore(value):
+    return {"fields": {name: {"stringValue": text} for name, text in value.items()}}
+
+
+def sparql(value):
+    return {name: {"type": "literal", "value": text} for name, text in value.items()}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (firestore, "documents"),
+        (sparql, "bindings"),
+        (lambda value: {k: {"S": v} for k, v in value.items()}, "Items"),
+    ],
+)
+def test_values_stand_without_the_types_around_them(told, name, indent):
+    stories = [{"title": f"Crane {n}", "body": text * 3} for n, text in enumerate(TWO)]
+    raw = json.dumps({"found": {name: [told(story) for story in stories]}}, indent=indent).encode()
+    items = [item for item in read_bytes(raw, "a.json") if isinstance(item, RawRecord)]
+    assert [dict(item.fields or {}) for item in items] == stories
+
+
+def test_an_object_that_has_a_type_and_more_is_no_typed_value():
+    told = {
+        "title": "A",
+        "links": [{"type": "uri", "value": "https://a.example", "rel": "self"}],
+        "text": LONG * 3,
+    }
+    (item,) = read_bytes(json.dumps(told).encode(), "a.json")
+    assert isinstance(item, RawRecord)
+    assert item.fields == told
+
+
+def test_an_article_that_names_its_feed_is_of_that_paper():
+    feed = {"title": "Oslen Echo", "site_url": "https://echo.example"}
+    story = {"title": "Crane falls", "text": LONG * 3}
+    starred = {
+        "title": "Starred items",
+        "items": [story | {"origin": feed}, story | {"feed": feed}],
+    }
+    assert [fields["publisher"] for fields in unwrap(starred) or []] == ["Oslen Echo"] * 2
+    assert lift(story | {"feed": feed})["publisher"] == "Oslen Echo"
+    for other in (
+        story | {"origin": {"name": "Oslen", "country": "NO"}},
+        story | {"publisher": "The Post", "feed": feed},
+        {"title": {"id": "7", "rendered": "Crane falls"}, "text": LONG * 3},
+    ):
+        assert of_feed(other) is other
 
 
 def test_a_record_with_a_text_of_its_own_is_left_alone():

@@ -238,6 +238,7 @@ def test_whatever_is_written_is_read(
         (b'var articles = [{"title": "A"}, {"title": "B"}];', 2),
         (b'window.YTD.news[0] = [{"title": "A"}]\n', 1),
         (b'callback({"title": "A"});', 1),
+        (b'/*O_o*/\ngoogle.visualization.Query.setResponse({"title": "A"});', 1),
         (b')]}\',\n{"title": "A"}', 1),
         (
             b"{'title': 'A', 'said': \"didn't\"}\n{'title': 'B', 'at': datetime.datetime(2021, 5, 3)}\n",

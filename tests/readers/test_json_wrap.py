@@ -55,6 +55,32 @@ WRAPPERS: dict[str, Any] = {
     "by address": {"https://gazette.example/1": FIRST, "https://gazette.example/2": SECOND},
     "by day": {"2019-11-19": [FIRST], "2019-11-20": [SECOND]},
     "deep": {"a": {"b": {"c": {"d": {"e": [{"item": FIRST}, {"item": SECOND}]}}}}},
+    "columns described beside lists of cells": {
+        "fields": [
+            {"id": "title", "type": "text"},
+            {"id": "date", "type": "date"},
+            {"id": "text", "type": "text"},
+        ],
+        "records": rows(["title", "date", "text"]),
+    },
+    "columns with numbers for ids": {
+        "columns": [
+            {"id": number, "fieldName": name}
+            for number, name in enumerate(("title", "text", "date"))
+        ],
+        "data": rows(["title", "text", "date"]),
+    },
+    "cells in objects": {
+        "cols": [
+            {"id": "A", "label": "title"},
+            {"id": "B", "label": "date"},
+            {"id": "C", "label": "text"},
+        ],
+        "rows": [
+            {"c": [{"v": title}, {"v": f"Date(2019,10,{day[-2:]})", "f": "a day"}, {"v": text}]}
+            for title, day, text in rows(["title", "date", "text"])
+        ],
+    },
     "disclaimer above": {"terms": LONG, "results": [FIRST, SECOND]},
 }
 
@@ -90,6 +116,15 @@ def test_articles_are_found_in_a_wrapper(name: str) -> None:
             "links": {"self": [{"href": "x"}]},
         },
         {"status": "ok", "facets": [{"name": "world", "count": 3}, {"name": "sport", "count": 4}]},
+        {"users": [{"id": "title of"}, {"id": "body of"}], "pairs": [["a", "b"], ["c", "d"]]},
+        {
+            "cols": [{"id": "A", "label": "Town"}, {"id": "B", "label": "Cases"}],
+            "rows": [{"c": [{"v": "Oslen"}, {"v": 3}]}],
+        },
+        {
+            "cols": [{"label": "title"}, {"label": "text"}],
+            "rows": [{"c": [{"x": "A"}, {"x": TEXT}]}],
+        },
     ],
 )
 def test_what_holds_no_articles_or_is_one_stays_whole(value: dict[str, Any]) -> None:

@@ -182,6 +182,38 @@ def test_one_article_a_file_is_read(folder: Folder) -> None:
     assert said(article) == (TITLES[0], TEXTS[0])
 
 
+FIELDS = ("Headline", "Reporter", "Date Published", "Body Text")
+
+
+def filemaker(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
+    head = "".join(
+        f'<FIELD EMPTYOK="YES" MAXREPEAT="1" NAME="{name}" TYPE="TEXT"/>' for name in names
+    )
+    told = "".join(
+        '<ROW MODID="0">' + "".join(f"<COL><DATA>{cell}</DATA></COL>" for cell in row) + "</ROW>"
+        for row in rows
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" ?><FMPXMLRESULT xmlns="http://www.filemaker.com/fmpxmlresult"><ERRORCODE>0</ERRORCODE>'
+        f"<METADATA>{head}</METADATA><RESULTSET FOUND='2'>{told}</RESULTSET></FMPXMLRESULT>"
+    ).encode()
+
+
+def test_cells_stand_under_the_names_in_the_head_of_a_filemaker_table(folder: Folder) -> None:
+    rows = [(TITLES[n], "Hedda Quill", "2021-05-03", f"{TEXTS[n]} {MORE}") for n in range(2)]
+    items = folder.read("a.xml", filemaker(FIELDS, rows))
+    assert [(*said(a), a.authors, str(a.published_on)) for a in articles(items)] == [
+        (title, text, (name,), day) for title, name, day, text in rows
+    ]
+    many = tuple(f"Column number {number}" for number in range(30)) + FIELDS
+    items = folder.read("b.xml", filemaker(many, [("",) * 30 + row for row in rows]))
+    assert [a.title for a in articles(items)] == list(TITLES[:2])
+    people = filemaker(("Name", "Phone"), [("Hedda Quill", "555 0100")] * 2)
+    assert [record.fields for record in records(folder.read("c.xml", people))] == [
+        {"Name": "Hedda Quill", "Phone": "555 0100"}
+    ] * 2
+
+
 def test_xml_of_other_things_is_accounted_for(folder: Folder) -> None:
     raw = b"<?xml version='1.0'?><config><server><name>a</name><port>80</port></server></config>"
     (item,) = folder.read("a.xml", raw)
