@@ -341,12 +341,8 @@ def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordForm
     """Return the format of an uncompressed file, or why it is not read. `head` is its first 64 KiB, `encoding` as stated."""
     if not head:
         return Unfit("empty_file", "the file has no bytes")
-    if head.startswith(b"PAR1"):
-        return "parquet"
-    if WARC_START.match(head):
-        return "warc"
-    if (markdown := _markdown_format(name, head)) is not None:
-        return markdown
+    if (sure := _sure_format(name, head)) is not None:
+        return sure
     if (about := _about_dump(name, head)) is not None:
         return Unfit("documentation_file", about)
     by_magic = magic_format(name, head)
@@ -361,6 +357,13 @@ def recognise(name: str, head: bytes, encoding: str | None = None) -> RecordForm
     if binary is not None:
         return _in_binary(name, head, binary)
     return _recognise_text(name, head, by_suffix)
+
+
+def _sure_format(name: str, head: bytes) -> RecordFormat | None:
+    """Return the format of what is no file about the dump whatever it is called: Parquet, a web archive, Markdown with fields."""
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    return "warc" if WARC_START.match(head) else _markdown_format(name, head)
 
 
 def _markdown_format(name: str, head: bytes) -> RecordFormat | None:
