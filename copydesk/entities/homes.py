@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold
-from copydesk.entities.toponyms import Point, division_of, is_state, kilometres, place_of, point_of
+from copydesk.entities.toponyms import (
+    Point,
+    division_of,
+    is_state,
+    kilometres,
+    known_keys,
+    place_of,
+    point_of,
+)
 from copydesk.entities.world import Place, world
 from schemas.columns import PlaceKind
 
@@ -65,7 +73,11 @@ def home_of(publisher: str, named: Mapping[str, int]) -> Home | None:
 
 
 def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float, int, Place]]:
-    """Yield the places in which a publisher may be at home with how little speaks for each, and its number."""
+    """Yield the places in which a publisher may be at home with how little speaks for each, and its number.
+
+    Washington and New York are in everybody's news, and South River near New York has been called Washington: of the bearers of a famous
+    town's name only those count that are called so today.
+    """
     names = sorted(named, key=lambda name: (-named[name], name))[:MOST_NAMES]
     towns = {name: bearers(name) for name in names}
     divisions = {where: named[name] for name in names if (where := division_of(name.partition(":")[2]))}  # fmt: skip
@@ -75,7 +87,10 @@ def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float
         is_in_title = any(is_within(place.name, title) for place in towns[name][:1])
         if named[name] < LEAST_NAMED and not is_in_title:
             continue
+        is_famous = any(place.geonames_id in known_keys() for place in towns[name])
         for place in towns[name]:
+            if is_famous and place.geonames_id not in known_keys() and place.name != name:
+                continue
             told = near.told_of(place, name) + named[name] * (OWN_NAME + IN_TITLE * is_in_title)
             told += STATE_NAMED * divisions.get((place.country_code, place.admin1), 0)
             if told >= LEAST_TOLD:

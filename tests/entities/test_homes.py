@@ -67,6 +67,24 @@ def test_a_name_is_the_place_that_the_home_makes_likeliest(
         ("The Record", {"newark": 1, "GPE:USA-OH": 2}, None),
         ("The Record", {"GPE:FRA": 90, "GPE:USA": 90}, None),
         ("World Wire", {}, None),
+        # Everybody names Washington and New York; South River near New York has been called Washington.
+        (
+            "Voice",
+            {"washington": 4, "GPE:USA/new york city": 3, "GPE:USA-NY": 2},
+            "GPE:USA/new york city",
+        ),
+        ("Voice", {"washington": 4, "new york": 3, "GPE:USA-NY": 2}, "GPE:USA/new york city"),
+        (
+            "Voice",
+            {"south river": 3, "washington": 2, "new york": 2, "GPE:USA-NJ": 2},
+            "GPE:USA/south river",
+        ),
+        ("Voice", {"washington": 9, "loogootee": 3, "GPE:USA-IN": 6}, "GPE:USA-IN/washington"),
+        (
+            "Voice",
+            {"paris": 9, "reno": 2, "GPE:USA-TX": 4, "GPE:USA-TX/blossom": 3},
+            "GPE:USA/paris",
+        ),
     ],
 )
 def test_home_is_where_most_of_what_is_named_lies(
