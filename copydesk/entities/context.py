@@ -27,6 +27,16 @@ US_STATE = Entry("GPE:USA-GA", "Georgia", "GPE", "USA", "region")
 WASHINGTON = "GPE:USA/washington"
 WASHINGTON_STATE = Entry("GPE:USA-WA", "Washington State", "GPE", "USA", "region")
 
+NEW_YORK = "GPE:USA/new york city"
+NEW_YORK_STATE = Entry("GPE:USA-NY", "New York State", "GPE", "USA", "region")
+OFFICE_AFTER = re.compile(
+    r" (?:[Gg]ov(?:ernor|\.)|[Ss]en(?:ator|\.)|[Aa]ttorney [Gg]eneral|[Ll]egislat(?:ure|or)|[Aa]ssembly(?:man|woman)|[Cc]ongress(?:man|woman)|Rep\.)"
+)
+OFFICE_BEFORE = re.compile(
+    r"(?:[Uu]pstate|(?:Gov|Sen|Rep)(?:\.|ernor|ator) [A-Z][\w.' -]{3,30},? of) $"
+)
+"""What a state has and its city has not, or what is said of a state alone."""
+
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 OBJECTS = ("obj", "iobj")
 MAX_NOUN_DISTANCE = 3
@@ -34,28 +44,52 @@ MAX_NOUN_DISTANCE = 3
 
 
 def korean_halves(views: Sequence[SectionView], spans: Sequence[Span]) -> Iterator[Span]:
-    """Yield "the North" and "the South" as states, in an article that names North Korea."""
+    """Yield "the North" and "the South" as states, in an article that names North Korea, once its body has named one of the Koreas.
+
+    "In 1861 the South left the Union. … North Korea": what comes before is another country's half; a headline may be short.
+    """
     if not any(span.entry is not None and span.entry.key == "GPE:PRK" for span in spans):
         return
     for view in views:
+        first = first_korea(view, spans)
         for i, atom in enumerate(view.atoms):
             code = HALVES.get(atom.text)
-            if code and is_half(view.atoms, i):
+            is_told = atom.start >= first or is_one_of_two(view.atoms, i)
+            if code and is_told and is_half(view.atoms, i):
                 entry = gazetteer().states[code]
                 yield Span(view, atom.start, atom.end, "GPE", "gazetteer", entry)
+
+
+def first_korea(view: SectionView, spans: Sequence[Span]) -> int:
+    """Return where a body first speaks of one of the Koreas; 0 in a headline, and below one that does."""
+    korean = [span for span in spans if country_code_of(span) in HALVES.values()]
+    if view.section != "body" or any(span.view is not view for span in korean):
+        return 0
+    return min((span.start for span in korean), default=0)
+
+
+def country_code_of(span: Span) -> str | None:
+    """Return the country of the known thing that a span names, if it is one and has one."""
+    return span.entry.country_code if span.entry is not None else None
 
 
 def is_half(atoms: Sequence[Atom], i: int) -> bool:
     """Tell whether "North" or "South" at an atom names one of the two Koreas."""
     before = atoms[i - 1].text if i else ""
     following = [atom.text for atom in atoms[i + 1 : i + 3]]
-    if following[:1] == ["and"] and HALVES.keys() & set(following):
-        return True  # "North and South Korea"
+    if is_one_of_two(atoms, i):
+        return True
     if not following:
         return before in ("the", "The")
     if following[0] in APOSTROPHES:
         return True
     return before in ("the", "The") and not is_joined_on(atoms[i], atoms[i + 1])
+
+
+def is_one_of_two(atoms: Sequence[Atom], i: int) -> bool:
+    """Tell whether both halves are named at an atom: "North and South Korea"."""
+    following = [atom.text for atom in atoms[i + 1 : i + 3]]
+    return following[:1] == ["and"] and not HALVES.keys().isdisjoint(following)
 
 
 def is_joined_on(half: Atom, after: Atom) -> bool:
@@ -164,7 +198,16 @@ def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry 
         return entry if is_georgian(shouted, codes) else US_STATE
     if entry.key == WASHINGTON and span.view.text.endswith("state of ", 0, span.start):
         return WASHINGTON_STATE
+    if entry.key == NEW_YORK and span.text == "New York" and is_of_office(span):
+        return NEW_YORK_STATE
     return state_of(entry) if entry.kind == "capital" and is_government(span) else entry
+
+
+def is_of_office(span: Span) -> bool:
+    """Tell whether somebody who holds an office of a state stands beside its name: "New York Gov. Ada Ruiz", "Sen. Ada Ruiz, of New York"."""
+    text = span.view.text
+    before = text[max(0, span.start - 50) : span.start]
+    return bool(OFFICE_AFTER.match(text, span.end) or OFFICE_BEFORE.search(before))
 
 
 def state_of(capital: Entry) -> Entry:

@@ -9,7 +9,12 @@ from copydesk.entities.context import korean_halves, with_readings
 from copydesk.entities.datelines import dateline_spans
 from copydesk.entities.divisions import division_spans, outside, with_divisions
 from copydesk.entities.patterns import agreeing, named_like_places, pattern_spans
-from copydesk.entities.readings import with_given_names, with_owners, with_washington_state
+from copydesk.entities.readings import (
+    with_given_names,
+    with_owners,
+    with_press_atlantic,
+    with_washington_state,
+)
 from copydesk.entities.repeats import drop_bare_heads, repeats
 from copydesk.entities.shaping import model_spans, with_letters
 from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
@@ -44,13 +49,13 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     short = list(division_spans(views))
     candidates = outside(list(outside_tooltips(views, candidates)), short)
     spans = settle_overlaps(drop_no_names(candidates, article, evidence))
-    spans = settle_overlaps([*spans, *korean_halves(views, spans)])
     spans = type_spans(spans)
     told = outside_tooltips(views, repeats(views, spans, evidence))
     again = drop_no_names(told, article, evidence)
-    spans = drop_bare_heads(type_spans(settle_overlaps([*spans, *again])))
+    halves = korean_halves(views, spans)
+    spans = drop_bare_heads(type_spans(settle_overlaps([*spans, *again, *halves])))
     spans = with_own_s(in_text_order(with_letters(with_divisions(spans, short))))
-    spans = with_given_names(with_owners(with_readings(views, spans)))
+    spans = with_press_atlantic(with_given_names(with_owners(with_readings(views, spans))))
     return with_washington_state([*spans, *dateline_spans(article, len(analysed.sentences))])
 
 

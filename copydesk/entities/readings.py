@@ -10,8 +10,8 @@ import functools
 import re
 from collections.abc import Sequence, Set
 
-from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE
-from copydesk.entities.gazetteer import AMBIGUOUS_STATES
+from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE, country_code_of
+from copydesk.entities.gazetteer import AMBIGUOUS_STATES, Entry
 from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.repeats import surnames
 from copydesk.entities.shaping import NOT_NAME_TAILS
@@ -205,9 +205,15 @@ def is_degree(span: Span) -> bool:
     return span.view.text[span.start - 2 : span.start] == ", " and bool(DEGREE.fullmatch(span.text))
 
 
+PARTNERS = re.compile(r" (?:and|&) (?:Associates|Partners|Sons|Brothers)\b(?! (?:of|for)\b)")
+
+
 def with_joint_firms(span: Span) -> Span:
-    """Return a firm named by its partners as a firm: "Lund & Dahl"; "Bonnie & Clyde", given names, are two people."""
+    """Return a firm named by its partners as a firm: "Lund & Dahl", "Dan Orley and Associates"; "Bonnie & Clyde", given names, are two people."""
     words = re.findall(r"\w+", span.text)
+    others = PARTNERS.match(span.view.text, span.end)
+    if span.entity_type == "PERSON" and others is not None:
+        return dataclasses.replace(span, end=others.end(), entity_type="ORG", entry=None)
     if span.entity_type != "PERSON" or "&" not in span.text:
         return span
     if all(lexicon().given & {word, fold(word)} for word in words):
@@ -254,11 +260,11 @@ def with_given_names(spans: Sequence[Span]) -> list[Span]:
     country too ("Israeli", "in Israel"), the bare name is the country.
     """
     given = given_names_of(spans) & GIVEN_NAMES
-    spoken = {country_of(span) for span in spans if span.entry is not None and is_told_as_place(span)}  # fmt: skip
+    spoken = {country_code_of(span) for span in spans if span.entry is not None and is_told_as_place(span)}  # fmt: skip
     result = []
     for number, span in enumerate(spans):
         is_place = span.entity_type in ("GPE", "LOC")
-        if is_place and span.text in given and country_of(span) not in spoken:
+        if is_place and span.text in given and country_code_of(span) not in spoken:
             span = dataclasses.replace(span, entity_type="PERSON", entry=None, stands_for=None)
         elif span.entity_type == "ORG" and is_listed_person(spans, number):
             span = dataclasses.replace(span, entity_type="PERSON", entry=None)
@@ -270,11 +276,6 @@ def given_names_of(spans: Sequence[Span]) -> set[str]:
     """Return the first words of the people whom an article names in full."""
     people = [span.text.split() for span in spans if span.entity_type == "PERSON"]
     return {words[0] for words in people if len(words) > 1}
-
-
-def country_of(span: Span) -> str | None:
-    """Return the country of the known thing that a span names, if it is one and has one."""
-    return span.entry.country_code if span.entry is not None else None
 
 
 def is_told_as_place(span: Span) -> bool:
@@ -294,6 +295,38 @@ def is_listed_person(spans: Sequence[Span], number: int) -> bool:
         return False  # fmt: skip
     gaps = here.view.text[before.end : here.start], here.view.text[here.end : after.start]
     return set(gaps) <= {", ", " and ", ", and "}
+
+
+ATLANTIC = "LOC:atlantic ocean"
+THE_ATLANTIC = Entry("ORG:atlantic", "The Atlantic", "ORG", "USA", "body")
+PRESS_BEFORE = re.compile(
+    r"(?:\b(?:[Ww]rit(?:es|ing|ten)|wrote|[Tt]old|published|worries|editor|reporter|columnist|interview) (?:(?:in|for|at|by|of|with) )?)[Tt]he $"
+)
+PRESS_AFTER = re.compile(
+    r"(?:’s|'s)? (?:reported|reports|wrote|writes|described|published|noted|argued|magazine|article|columnist|reporter|editor|said)\b"
+)
+
+
+def with_press_atlantic(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with "Atlantic" read as the magazine where the article says that it writes, and nowhere that it is a sea.
+
+    "Writing in the Atlantic, the critic …"; not "he wrote a book on the Atlantic".
+    """
+    named = {id(s) for s in spans if s.text == "Atlantic" and s.entry is not None and s.entry.key == ATLANTIC}  # fmt: skip
+    is_sea = any(
+        s.entry is not None and s.entry.key == ATLANTIC and id(s) not in named for s in spans
+    )
+    if is_sea or not any(is_of_press(span) for span in spans if id(span) in named):
+        return list(spans)
+    press = functools.partial(dataclasses.replace, entity_type="ORG", entry=THE_ATLANTIC)
+    return [press(span) if id(span) in named else span for span in spans]
+
+
+def is_of_press(span: Span) -> bool:
+    """Tell whether the words around a name are those around a paper's."""
+    text = span.view.text
+    before = text[max(0, span.start - 40) : span.start]
+    return bool(PRESS_BEFORE.search(before) or PRESS_AFTER.match(text, span.end))
 
 
 def with_washington_state(spans: Sequence[Span]) -> list[Span]:

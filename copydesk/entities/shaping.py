@@ -147,7 +147,7 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
     mark, is_body = atoms[i].text, entity_type == "ORG"
     if mark in '()[]{}<>;:|/"“”•':
         return mark != "/" or not is_body
-    if mark in "-–—" and is_between_blanks(view, atoms[i]):
+    if mark in "-–—" and (is_between_blanks(view, atoms[i]) or is_between_states(view, atoms, i)):
         return True
     if mark == "and" and is_body:
         return has_ampersand(atoms[:i]) and has_ampersand(atoms[i:])
@@ -180,6 +180,21 @@ def is_between_blanks(view: SectionView, atom: Atom) -> bool:
     """Tell whether a dash parts what stands around it, as behind a dateline: "BERGEN - Halvorsen Paper said"."""
     around = view.text[max(0, atom.start - 1) : atom.start] + view.text[atom.end : atom.end + 1]
     return len(around) == 2 and around.isspace()
+
+
+ONE_STATE = frozenset(("Austria-Hungary", "Serbia-Montenegro"))
+"""States of two that were one."""
+
+
+def is_between_states(view: SectionView, atoms: list[Atom], i: int) -> bool:
+    """Tell whether a dash joins two known states that are no one place: "the U.S.-Mexico border"; not "Guinea-Bissau"."""
+    sides = atoms[:i], atoms[i + 1 :]
+    if not all(sides) or entry_of(view.text[atoms[0].start : atoms[-1].end]) is not None:
+        return False
+    if view.text[atoms[0].start : atoms[-1].end] in ONE_STATE:
+        return False
+    known = (entry_of(view.text[side[0].start : side[-1].end]) for side in sides)
+    return all(entry is not None and entry.kind == "state" for entry in known)
 
 
 def is_possessive_s(view: SectionView, atoms: list[Atom], i: int) -> bool:

@@ -94,6 +94,14 @@ def is_page_words(span: Span) -> bool:
     return all(word in never or word.isdigit() for word in small_words_of(span))
 
 
+FIGURE_HEADS = frozenset(("Avg", "Shr", "Shrs"))
+
+
+def is_figure_head(span: Span) -> bool:
+    """Tell whether a span is what stands before a figure of a firm's statement: "Avg shrs 4,195,000"; AVG is a firm."""
+    return span.text in FIGURE_HEADS
+
+
 def is_misread(span: Span) -> bool:
     """Tell whether a span is longer than names are, or holds what no name does: a control character, a sum's sign."""
     text = span.text
@@ -281,6 +289,7 @@ def is_several_holders(span: Span) -> bool:
 VETOES: tuple[Callable[[Span], bool], ...] = (
     is_unlettered,
     is_page_words,
+    is_figure_head,
     is_misread,
     is_empty_form,
     is_party_tag,

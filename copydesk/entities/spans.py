@@ -17,7 +17,7 @@ Source = Literal["gazetteer", "model", "pattern", "repeat"]
 RANK: dict[Source, int] = {"gazetteer": 0, "model": 1, "pattern": 2, "repeat": 3}
 
 
-APOSTROPHES = "'’"
+APOSTROPHES = "'’‘"
 
 
 DASHES = "-‐‑"

@@ -345,12 +345,18 @@ def settled_as(meant: Mapping[str, Meaning], opened: Mapping[str, Options]) -> S
     return Settled(settled, {**opened, **options})
 
 
+SIDES = frozenset(("North", "South", "East", "West"))
+"""Of a country, any country; North Salt Lake and others are called so only where their own papers write."""
+
+
 def names_to_settle(
     spans: Sequence[Span], after: Mapping[str, str]
 ) -> Iterator[tuple[str, Entry | None]]:
     """Yield the words of the names that may be a town's, with the known thing of that name."""
     for span in spans:
         text = words_of(span)
+        if text in SIDES:
+            continue
         if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(text)):
             yield text, span.entry
 
