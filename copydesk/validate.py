@@ -167,15 +167,22 @@ def _evaluate(table: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> Iterato
     if not rules or frame.empty:
         return
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
-    # Which rules fail, then which rows of those: naming rows is most of an evaluation's cost, and most rules hold.
     by_name = {rule.name: rule for rule in rules}
-    if len(rules) > FEW_RULES:
-        looked = _outcomes(batch, table, frame, rules, "BOOLEAN_ONLY")
-        failed = {_name_of(outcome) for outcome in looked if not outcome.success}
-        rules = [rule for rule in rules if rule.name in failed]
+    rules = _maybe_failing(batch, table, frame, rules)
     for outcome in _outcomes(batch, table, frame, rules, "COMPLETE"):
         if not outcome.success:
             yield from _failures(table, frame, by_name[_name_of(outcome)], outcome)
+
+
+def _maybe_failing(
+    batch: Any, table: str, frame: pd.DataFrame, rules: Sequence[Rule]
+) -> Sequence[Rule]:
+    """Return the rules whose rows are to be named, which is most of an evaluation's cost: of many, those that do not hold."""
+    if len(rules) <= FEW_RULES:
+        return rules
+    looked = _outcomes(batch, table, frame, rules, "BOOLEAN_ONLY")
+    failed = {_name_of(outcome) for outcome in looked if not outcome.success}
+    return [rule for rule in rules if rule.name in failed]
 
 
 def _name_of(outcome: Any) -> str:
