@@ -161,16 +161,11 @@ def check_parts(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> 
     wrong = []
     for part in workspace.work.parts():
         try:
-            rows = pq.ParquetFile(part).iter_batches(batch_size=200)
-            for row in (
-                row for batch in rows for row in batch.to_pylist() if row["media"] is not None
-            ):
+            for row in rows_of_part(part):
                 raw, url = raw_of(row), row["url"]
                 ids = {record_id_of(raw), record_id_of(url or "", raw)}
-                if (
-                    hashlib.sha256(raw).hexdigest() != row["raw_sha256"]
-                    or row["record_id"] not in ids
-                ):
+                is_its_hash = hashlib.sha256(raw).hexdigest() == row["raw_sha256"]
+                if not is_its_hash or row["record_id"] not in ids:
                     wrong += rows_of_record(connection, row["record_id"])
         except (OSError, ValueError) as error:
             wrong.append(
@@ -179,6 +174,13 @@ def check_parts(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> 
     return check_of(
         "work folder: the raw bytes of every record are those that its id is the hash of", wrong
     )
+
+
+def rows_of_part(part: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a part that are records, and no rejections."""
+    with part.open("rb") as file:  # named to Arrow, a leading tilde would be a home folder
+        for batch in pq.ParquetFile(file).iter_batches(batch_size=200):
+            yield from (row for row in batch.to_pylist() if row["media"] is not None)
 
 
 def rows_of_record(connection: duckdb.DuckDBPyConnection, record_id: str) -> list[str]:

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from copydesk.errors import CopydeskError
 from copydesk.metadata import describe_files
-from copydesk.own_files import NO_DATABASE, quote
+from copydesk.own_files import NO_DATABASE, quote, read_pieces
 from copydesk.published import current_version
 from copydesk.real_path import real_path
 from copydesk.tables import lay_runs, make_helpers, names_of, open_tables, sql
@@ -161,7 +161,7 @@ def write_parquet(
     connection: duckdb.DuckDBPyConnection, name: str, source: Source, path: Path
 ) -> None:
     """Write rows as one Parquet file, with the descriptions of the contract."""
-    rows = connection.sql(source[0], params=dict(source[1]) or None).to_arrow_reader(BATCH_ROWS)
+    rows = read_pieces(connection.sql(source[0], params=dict(source[1]) or None), BATCH_ROWS)
     schema = rows.schema
     if name in TABLES:
         told = TABLES[name].to_schema()

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,6 +21,9 @@ from copydesk.real_path import real_path
 
 PATTERN = re.compile(r"[\[*?]")
 """What DuckDB takes for a pattern; each stands for itself within brackets."""
+
+KINDS = {"Out of Memory Error": duckdb.OutOfMemoryException, "IO Error": duckdb.IOException}
+"""Errors of DuckDB that somebody asks for by kind, by how they begin."""
 
 NO_DATABASE = re.compile(r"[?\\]")
 """Where DuckDB can make no database file: it takes `?` for options, and a backslash for a slash."""
@@ -69,6 +73,25 @@ def read_table(path: Path, columns: Sequence[str] | None = None, filters: Any = 
             filters=filters,
             partitioning=None,
         )
+
+
+def read_pieces(found: duckdb.DuckDBPyRelation, n_rows: int) -> pa.RecordBatchReader:
+    """Return what a query finds in pieces of so many rows; a damaged file is DuckDB's error here, too.
+
+    Arrow's stream tells each error of DuckDB as an `OSError` that has lost its kind, and keeps that in words.
+    """
+    pieces = found.to_arrow_reader(n_rows)
+    return pa.RecordBatchReader.from_batches(pieces.schema, _told_by_duckdb(pieces))
+
+
+def _told_by_duckdb(pieces: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from pieces
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        kind = KINDS.get(str(error).partition(":")[0], duckdb.Error)
+        raise kind(str(error)) from error
 
 
 def read_groups(path: Path) -> Iterator[pa.Table]:

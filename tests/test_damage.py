@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from copydesk.collection.state import LostStateError, open_state
 from copydesk.counted import Listing, look_at_part, read_listing, write_listing
 from copydesk.errors import CopydeskError, StorageError
 from copydesk.explain import explain_id
 from copydesk.intake import RawFile
+from copydesk.own_files import read_pieces, scan_of
 from copydesk.published import decode_manifest
 from copydesk.rereading import Sample, check_readings
 from copydesk.seals import DamagedWorkError, check_seals, is_sound, open_json, sealed_json
@@ -283,6 +287,73 @@ def test_what_leads_readers_astray_is_seen_and_laid_again(desk, fault):
     assert os.readlink(out / "current") == f".versions/{(out / 'current').resolve().name}"
     assert all(os.readlink(out / n) == f"current/{n}" for n in ("articles", "events"))
     assert not any(p.is_symlink() for p in (out / "articles").resolve().rglob("*"))
+
+
+@pytest.mark.parametrize("table", ["articles", "copies", "mentions", "events", "quarantine"])
+def test_a_column_that_can_not_be_read_is_told_with_its_file(desk, table):
+    """The footer is whole, so the file is opened, and DuckDB stumbles in the midst of a check of rows."""
+    path = sorted((desk / "out" / table).resolve().rglob("*.parquet"))[0]
+    facts = pq.read_metadata(path).row_group(0)
+    columns = [facts.column(number) for number in range(facts.num_columns)]
+    whole = path.read_bytes()
+    for column in columns[:: max(1, len(columns) // 5)]:
+        start = column.dictionary_page_offset or column.data_page_offset
+        path.unlink()
+        path.write_bytes(whole[:start] + b"\xff" * 8 + whole[start + 8 :])
+        told = findings(desk)
+        assert path.name in told, column.path_in_schema
+        assert f"{table}: files as published" in told, column.path_in_schema
+
+
+def test_what_duckdb_can_not_read_is_its_own_error_in_pieces_too(tmp_path):
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"a": [f"{n} words" for n in range(1000)]}), path)
+    start = pq.read_metadata(path).row_group(0).column(0).dictionary_page_offset
+    path.write_bytes(path.read_bytes()[:start] + b"\xff" * 8 + path.read_bytes()[start + 8 :])
+    with duckdb.connect() as connection, pytest.raises(duckdb.Error):
+        list(read_pieces(connection.sql(f"FROM {scan_of([path])}"), 100))
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (OSError("Out of Memory Error: failed to pin"), duckdb.OutOfMemoryException),
+        (OSError("IO Error: Could not write"), duckdb.IOException),
+        (OSError("Invalid Error: TProtocolException"), duckdb.Error),
+        (OSError(errno.EIO, "Input/output error"), OSError),  # of the machine, as it is
+    ],
+)
+def test_of_what_kind_the_error_of_a_piece_is(error, kind):
+    class Found:
+        def to_arrow_reader(self, n_rows):
+            def fail():
+                yield TABLE.to_batches()[0]
+                raise error
+
+            return pa.RecordBatchReader.from_batches(TABLE.schema, fail())
+
+    pieces = read_pieces(Found(), 100)
+    assert next(iter(pieces)).num_rows == 1000
+    with pytest.raises(kind) as told:
+        next(iter(pieces))
+    assert type(told.value) is kind
+
+
+def test_kept_relations_that_break_in_pieces_are_made_again(tmp_path):
+    with open_state(tmp_path, "key", "1GB", 1, tmp_path) as connection:
+        connection.execute(
+            "CREATE TABLE kept AS SELECT repeat('ab', 50) || range AS a FROM range(300000)"
+        )
+    path = tmp_path / "state.duckdb"
+    flip(path)  # a block in the midst: the database opens
+
+    def read():
+        with open_state(tmp_path, "key", "1GB", 1, tmp_path) as connection:
+            return sum(len(piece) for piece in read_pieces(connection.sql("FROM kept"), 100))
+
+    with pytest.raises(LostStateError):
+        read()
+    assert not path.exists()
 
 
 def test_a_file_of_somebodys_own_in_the_place_of_a_table_stays(tmp_path):

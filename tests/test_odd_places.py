@@ -104,6 +104,18 @@ def test_all_commands_read_an_odd_place_literally(tmp_path, plain, place):
     assert table_bytes(out) == plain
 
 
+@pytest.mark.parametrize("place", ["~", "~root", "~/x"])
+def test_verify_takes_a_leading_tilde_for_a_name(tmp_path, monkeypatch, place):
+    """Named to Arrow from the current folder, it would be somebody's home."""
+    monkeypatch.chdir(tmp_path)
+    raw, out = Path(place) / "raw", Path(place) / "out"
+    lay(raw)
+    run_desk(raw, out)
+    settings = load_settings(environment={}, raw=str(raw), curated=str(out), min_words=5)
+    checks = verify_published(open_workspace(settings), "1GB", 1)
+    assert [check for check in checks if not check.is_ok] == []
+
+
 def test_only_the_file_that_is_named_is_read(tmp_path):
     for number, name in enumerate(["a*", "ab", "a[b]", "publisher=x"]):
         (tmp_path / name).mkdir()

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from copydesk.by_size import by_size
 from copydesk.errors import ContractError
+from copydesk.own_files import read_pieces
 from copydesk.validate import MAX_VALUE_CHARS, Failure, Judge, judge_here, rules_of, true_rules
 from schemas.contract import Count, Field, Reference, Table
 from schemas.tables import TABLES
@@ -254,7 +255,7 @@ def check_rows(
     # Rows in hand are looked at before more are asked for; one that fails leaves the rest unread.
     broken: list[Broken] = []
     # Pieces are of a few rows each where there are many files.
-    pieces = connection.sql(query).to_arrow_reader(CHECK_ROWS)
+    pieces = read_pieces(connection.sql(query), CHECK_ROWS)
     for group in by_size(pieces, lambda piece: int(piece.nbytes), CHECK_BYTES):
         held = pa.Table.from_batches(group)
         failures = judge(name, held, [*rules, *true_rules(list(checks))])

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from copydesk.collection.state import UNDATED, has_table, keep_changes
 from copydesk.in_order import InOrder
-from copydesk.own_files import quote, read_groups, read_table, scan_of
+from copydesk.own_files import quote, read_groups, read_pieces, read_table, scan_of
 from copydesk.storage import PIECE_ROWS, row_groups
 from schemas.contract import Table
 from schemas.tables import TABLES
@@ -152,7 +152,7 @@ def _sorted_rows(
         )
     order = ", ".join(f'"{column}" NULLS FIRST' for column in (*table.sort, table.key))
     found = connection.sql(f"SELECT {columns} FROM ({query}) ORDER BY {order}")
-    yield from found.to_arrow_reader(PIECE_ROWS)
+    yield from read_pieces(found, PIECE_ROWS)
 
 
 def unchanged_rows(

@@ -45,7 +45,7 @@ from copydesk.dedup.texts import (
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.errors import StorageError
 from copydesk.memory import with_room
-from copydesk.own_files import read_table
+from copydesk.own_files import read_pieces, read_table
 
 logger = logging.getLogger(__name__)
 
@@ -211,7 +211,7 @@ def _read_facts(
 def _read_altered(connection: Any, altered: str) -> Iterator[Found]:
     """Yield the altered fingerprints of new records and the numbers of those."""
     query = f"SELECT a.*, n.number FROM {altered} AS a JOIN dedup_new AS n USING (record_id)"
-    for batch in connection.sql(f"{query} ORDER BY n.number").to_arrow_reader(GIVEN_ROWS):
+    for batch in read_pieces(connection.sql(f"{query} ORDER BY n.number"), GIVEN_ROWS):
         table = pa.Table.from_batches([batch])
         yield table.select(FINGERPRINTS.names).cast(FINGERPRINTS), table["number"].to_numpy()
 
