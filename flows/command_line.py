@@ -778,10 +778,6 @@ def serve_command(args: argparse.Namespace) -> int:
             print(
                 f"for `prefect`: export PREFECT_API_URL={server.url} PREFECT_API_AUTH_STRING={server.login}"
             )
-        print(
-            f"curate runs at cron {settings.cron!r} (UTC); backfill is at hand as backfill/ad-hoc",
-            flush=True,
-        )
         bind(settings)
         serve_flows(settings.cron, parameters)
     return DONE

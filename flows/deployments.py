@@ -1,6 +1,6 @@
 """The two flows as Prefect knows them: `curate` and `backfill`. Parameters are plain strings, dates and numbers, lists of choices."""
 
-from __future__ import annotations
+# Annotations are values here, no texts: a flow goes to its process as a function without the names of this module.
 
 import contextlib
 import dataclasses
@@ -30,7 +30,7 @@ from flows.prefect_engine import (
     open_prefect_engine,
     rename_run,
 )
-from flows.processes import ENGINE_VARIABLE
+from flows.processes import is_of_an_engine
 from flows.progress import Progress
 from flows.server import QUIET
 from flows.settings import Settings, load_settings
@@ -150,7 +150,7 @@ def _engine_of_run(settings: Settings) -> Iterator[PrefectEngine]:
     Prefect alone would end it step by step: the run's folder goes while shards still write there, and each fails and is tried again.
     """
     with contextlib.ExitStack() as stack:
-        if ENGINE_VARIABLE in os.environ:
+        if is_of_an_engine():
             # What is left of the pool is cleaned up all the same; a process worker does not say so for us.
             os.environ.setdefault("PYTHONWARNINGS", QUIET["PYTHONWARNINGS"])
             tell = last_words_of_run(get_run_logger(), flow_run.id)

@@ -40,8 +40,8 @@ WATCH_SECONDS = 1.0
 ORPHANED = 143
 """Exit status of a process whose starter is gone: that of SIGTERM, the polite form of the same."""
 
-ENGINE_VARIABLE = "PREFECT__FLOW_RUN_ID"
-"""Set by Prefect's runners and workers in the processes that they start for a flow run."""
+ENGINE_VARIABLES = ("PREFECT__FLOW_RUN_ID", "PREFECT__DEPLOYMENT_NAME")
+"""Set by Prefect's workers and by the runner of `copydesk serve`, one of them each, in the processes that they start for a flow run."""
 
 PR_SET_PDEATHSIG = 1  # taken from <linux/prctl.h>
 
@@ -203,13 +203,18 @@ def _end_with_parent(number: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
+def is_of_an_engine() -> bool:
+    """Return whether this is the process of a flow that Prefect started."""
+    return any(name in os.environ for name in ENGINE_VARIABLES)
+
+
 def end_flow_with_starter() -> None:
     """Make a flow's process end when the Prefect worker or `copydesk serve` that started it does.
 
     A flow that somebody calls himself (`copydesk run`) outlives its shell, as any command does.
     """
     quieten_broken_pipes()
-    if ENGINE_VARIABLE not in os.environ or any(
+    if not is_of_an_engine() or any(
         thread.name == "end-with-starter" for thread in threading.enumerate()
     ):
         return

@@ -4,49 +4,55 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import tempfile
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
-from prefect import serve
-from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
 from prefect.types.entrypoint import EntrypointType
 
 from flows.automations import lay_automations
 from flows.deployments import backfill, curate
+from flows.saying import say
 
 
 def serve_flows(cron: str, parameters: dict[str, Any]) -> None:
-    """Serve both deployments until interrupted; `cron` is in UTC.
-
-    Flows are named by module: by file they would be looked up from the current folder.
-    """
-    scheduled = cast(
-        RunnerDeployment,
-        curate.to_deployment(
-            name="scheduled",
-            cron=cron,
-            parameters=parameters,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            concurrency_limit=1,
-            tags=["copydesk"],
-            description="Curate what is new and publish all tables together.",
-        ),
-    )
-    ad_hoc = cast(
-        RunnerDeployment,
-        backfill.to_deployment(
-            name="ad-hoc",
-            parameters=parameters,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            concurrency_limit=1,
-            tags=["copydesk"],
-            description="Redo a range of days, a source or a stage with today's code.",
-        ),
-    )
+    """Serve both deployments until interrupted; `cron` is in UTC."""
     asyncio.run(lay_automations())
     with temporary_files_apart():
-        serve(scheduled, ad_hoc)
+        asyncio.run(serve_loaded(cron, parameters))
+
+
+async def serve_loaded(cron: str, parameters: dict[str, Any]) -> None:
+    """Serve the flows that this process has loaded, and no others.
+
+    Prefect's `serve` would ask the server, at each run, what to load and which steps go before: who has the log-in could say any command.
+    """
+    runner = Runner()
+    told: dict[str, Any] = {
+        "parameters": parameters,
+        "entrypoint_type": EntrypointType.MODULE_PATH,
+        "concurrency_limit": 1,
+    }
+    await runner.aadd_flow(
+        curate,
+        name="scheduled",
+        cron=cron,
+        tags=["copydesk"],
+        description="Curate what is new and publish all tables together.",
+        **told,
+    )
+    await runner.aadd_flow(
+        backfill,
+        name="ad-hoc",
+        tags=["copydesk"],
+        description="Redo a range of days, a source or a stage with today's code.",
+        **told,
+    )
+    say(f"curate runs at cron {cron!r} (UTC); backfill is at hand as backfill/ad-hoc")
+    sys.stdout.flush()
+    await runner.start()
 
 
 @contextlib.contextmanager

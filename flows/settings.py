@@ -107,6 +107,7 @@ def load_settings(
     known = {field.name for field in dataclasses.fields(Settings)}
     values: dict[str, Any] = {**_in_environment(environ, known), **_in_pairs(pairs)}
     values |= {key: value for key, value in flags.items() if value is not None}
+    _check_texts(values)
     values = _todays_names(_read_file((folder or Path()) / SETTINGS_FILE, values) | values)
     unknown = sorted(set(values) - known)
     if unknown:
@@ -144,6 +145,19 @@ def is_bucket(place: str) -> bool:
     (True, False)
     """
     return place.startswith(("s3://", "gs://", "az://"))
+
+
+def _check_texts(values: Mapping[str, Any]) -> None:
+    """Refuse texts that can stand in no path, before one is made of them: a file of settings and JSON can hold what a command line can't."""
+    for name, value in values.items():
+        try:
+            is_path = not isinstance(value, str) or b"\0" not in os.fsencode(value)
+        except UnicodeEncodeError:  # half of a character
+            is_path = False
+        if not is_path:
+            raise SettingsError(f"{name}: found {value!a}, which no path can hold")
+        if name in HINTS and value == "":  # as an unset variable leaves it
+            raise SettingsError(f"{name}: found '', expected a folder; '.' is the current one")
 
 
 def _in_environment(environ: Mapping[str, str], known: Set[str]) -> dict[str, str]:
@@ -426,6 +440,7 @@ def _read_file(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{file}: {error}") from error
+    _check_texts(said)
     return {} if _lies_among(file, usual | said | dict(values)) else said
 
 
@@ -444,16 +459,18 @@ def as_pairs(settings: Settings) -> list[str]:
     return [f"{key}={value}" for key, value in dataclasses.asdict(settings).items()]
 
 
-BOUND = ("raw", "curated", "publish_to", "dask", "ner_model", "models", "memory", *FILES)
-"""Settings that who may start a served flow must not choose: they name folders, machines and code, or what the machine can bear."""
+FREE = ("tables", "cron")
+"""Settings that who may start a served flow may choose. All others name folders, machines and code, say what the machine can bear, what
+becomes of records and of old versions: `copydesk serve` was given them."""
 
 BOUND_VARIABLE = "COPYDESK_BOUND"
 
 
 def bind(settings: Settings) -> None:
-    """Hold this process and those it starts to the folders, cluster and models that `copydesk serve` was given."""
+    """Hold this process and those it starts to the settings that `copydesk serve` was given."""
     settings = from_anywhere(settings)
-    os.environ[BOUND_VARIABLE] = json.dumps({name: getattr(settings, name) for name in BOUND})
+    told = dataclasses.asdict(settings)
+    os.environ[BOUND_VARIABLE] = json.dumps({name: told[name] for name in told if name not in FREE})
 
 
 def from_anywhere(settings: Settings) -> Settings:

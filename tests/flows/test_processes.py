@@ -24,7 +24,7 @@ from copydesk.errors import WorkerLostError
 from flows.engine import PoolEngine, open_engine
 from flows.prefect_engine import WorkerPool
 from flows.processes import (
-    ENGINE_VARIABLE,
+    ENGINE_VARIABLES,
     LONGEST_TEMPORARY,
     contain,
     ends_told,
@@ -258,11 +258,13 @@ FLOW = (
 STARTER = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
 
 
-@pytest.mark.parametrize("is_of_an_engine", [True, False])
-def test_a_flow_ends_with_its_starter_where_an_engine_started_it(is_of_an_engine):
-    environment = {name: value for name, value in os.environ.items() if name != ENGINE_VARIABLE}
-    if is_of_an_engine:
-        environment[ENGINE_VARIABLE] = "0"
+@pytest.mark.parametrize("engine", [*ENGINE_VARIABLES, None])
+def test_a_flow_ends_with_its_starter_where_an_engine_started_it(engine):
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ENGINE_VARIABLES
+    }
+    if engine:
+        environment[engine] = "0"
     with subprocess.Popen(
         [sys.executable, "-c", STARTER, FLOW], stdout=subprocess.PIPE, text=True, env=environment
     ) as starter:
@@ -270,7 +272,7 @@ def test_a_flow_ends_with_its_starter_where_an_engine_started_it(is_of_an_engine
         flow = int(starter.stdout.readline())
         starter.kill()
         starter.wait()
-        if is_of_an_engine:
+        if engine:
             expect_soon(lambda: is_gone(flow), "the flow outlives its starter")
             return
         time.sleep(3)
@@ -279,7 +281,7 @@ def test_a_flow_ends_with_its_starter_where_an_engine_started_it(is_of_an_engine
 
 
 def test_a_flow_whose_starter_died_before_the_watch_is_found_by_its_pipe():
-    environment = os.environ | {ENGINE_VARIABLE: "0"}
+    environment = os.environ | {ENGINE_VARIABLES[0]: "0"}
     code = FLOW.replace("watch();", "time.sleep(2); watch();")
     with subprocess.Popen(
         [sys.executable, "-c", code],

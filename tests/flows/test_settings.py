@@ -85,6 +85,29 @@ def test_a_served_flow_reads_from_no_other_bucket_and_publishes_to_none(
         load_settings([*told, *pairs], bound, tmp_path)
 
 
+@pytest.mark.parametrize("name", [f.name for f in dataclasses.fields(Settings)])
+@pytest.mark.parametrize("value", ["a\0b", "half \ud83d"])
+def test_a_text_that_no_path_can_hold_is_named(tmp_path, name, value):
+    for told in ({"pairs": [f"{name}={value}"]}, {name: value}):
+        with pytest.raises(SettingsError, match=f"^{name}: found .*which no path can hold"):
+            load_settings(environment={}, folder=tmp_path, **told)
+
+
+def test_so_it_is_in_a_file_of_settings(tmp_path):
+    (tmp_path / "copydesk.toml").write_text('report = "a\\u0000b"\n')
+    with pytest.raises(SettingsError, match=r"^report: found .*which no path can hold"):
+        load_settings((), {}, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["raw", "curated"])
+def test_an_unset_variable_is_no_folder_and_a_name_of_any_bytes_is_one(tmp_path, name):
+    with pytest.raises(SettingsError, match=f"^{name}: found '', expected a folder"):
+        load_settings([f"{name}="], {}, tmp_path)
+    with pytest.raises(SettingsError, match=f"^{name}: found ''"):
+        load_settings((), {f"COPYDESK_{name.upper()}": ""}, tmp_path)
+    assert load_settings(["raw=caf\udce9"], {}, tmp_path).raw == "caf\udce9"
+
+
 def test_a_broken_file_is_named(tmp_path):
     (tmp_path / "copydesk.toml").write_text("workers = ")
     with pytest.raises(SettingsError, match=r"copydesk\.toml"):

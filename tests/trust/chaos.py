@@ -354,7 +354,7 @@ def started(scene: Scene, starter: str) -> Iterator[Family]:
             family.launch([*copydesk, "run", *flags, "--dask", address])
         elif starter == "serve":
             family.launch([*copydesk, "serve", *flags, "--cron", YEARLY])
-            family.reaches("being served")
+            family.reaches("curate runs at cron")
             said = family.said()
             login = said.split("log in as ")[1].split()[0]
             ask_for_run(said.split("Prefect server: ")[1].split()[0] + "/api", login)
