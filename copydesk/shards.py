@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ CUTS_PER_SHARD = 2_000  # articles whose lines one shard cuts
 
 WORDS_PER_SHARD = 1 << 21
 """Of the articles of one shard: 4,000 ordinary ones, or 25 books. What is worked out of a word takes up to 60 bytes."""
+
+WORDS_READ = 1 << 23
+"""Of the articles of all shards that are taken out of their parts together: 50 MB of text, a hundred shards of ordinary ones."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,8 +115,7 @@ def plan_annotating(run: Run) -> list[Shard]:
     from copydesk.annotation import BATCH_SCHEMA, folder_name
 
     shards = []
-    for _, chosen in pieces(find_unread_articles(run.open), run.batch_articles):
-        articles = article_batch(run.open, chosen, BATCH_SCHEMA.names)
+    for articles in _batches(run, BATCH_SCHEMA.names):
         name = folder_name(articles["text_key"].to_pylist(), run.versions.annotate)
         arguments = {
             "batch": _write_batch(run, f"{name}.parquet", articles),
@@ -120,8 +123,24 @@ def plan_annotating(run: Run) -> list[Shard]:
             "with_events": run.workspace.with_events,
             "target": run.workspace.work.annotated / name,
         }
-        shards.append(Shard(f"{len(chosen):,} articles{_days_of(articles)}", arguments))
+        shards.append(Shard(f"{len(articles):,} articles{_days_of(articles)}", arguments))
     return shards
+
+
+def _batches(run: Run, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Yield the articles of each shard of those that no model has read.
+
+    They are taken out of their parts for many shards at once: where months and sources lie mixed in the raw files each shard
+    has articles of all parts, and each time all are read.
+    """
+    unread = find_unread_articles(run.open)
+    words = dict(unread)
+    shards = (chosen for _, chosen in pieces(unread, run.batch_articles))
+    for some in by_size(shards, lambda chosen: sum(map(words.__getitem__, chosen)), WORDS_READ):
+        articles, start = article_batch(run.open, [*itertools.chain(*some)], columns), 0
+        for chosen in some:
+            yield articles.slice(start, len(chosen))
+            start += len(chosen)
 
 
 def comparing(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import inspect
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
+import copydesk.collection.collect
 import copydesk.run
 import copydesk.shards
 import copydesk.steps
@@ -134,3 +136,36 @@ def test_what_a_shard_freed_goes_back_to_the_system() -> None:
     assert resident() - before > 150 * MB
     do_shard(f"{__name__}:hold_much", {})
     assert resident() - before < 100 * MB
+
+
+def test_a_part_is_read_once_for_all_shards_that_take_articles_out_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten shards whose articles lie mixed in two parts read each part as often as one shard does."""
+    for name in ("a", "b"):
+        mixed = [story(n) for n in range(20) if (n % 2 == 0) == (name == "a")]
+        write_lines(tmp_path / "raw" / name / "one.jsonl", mixed)
+    read, shards = copydesk.collection.collect.read_accepted, []
+    plan = copydesk.shards.plan_annotating
+    found = {}
+
+    def count(file: Path, part: Path, places: Sequence[str]) -> pa.Table:
+        n_read[-1] += 1
+        return read(file, part, places)
+
+    def note(run: copydesk.run.Run) -> list[copydesk.shards.Shard]:
+        n_read.append(0)
+        shards[:] = plan(run)
+        n_read.append(0)
+        return shards
+
+    monkeypatch.setattr(copydesk.collection.collect, "read_accepted", count)
+    monkeypatch.setattr(copydesk.shards, "plan_annotating", note)
+    for size in (2, 100):
+        n_read = [0]
+        out = tmp_path / f"by-{size}"
+        run_desk(tmp_path / "raw", out, tables="entities", batch_articles=size)
+        found[size] = (n_read[1], table_bytes(out))
+        assert len(shards) == (10 if size == 2 else 1)
+    assert found[2] == found[100]
+    assert found[2][0] > 0
