@@ -41,14 +41,7 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
             behind.append((known, Cell(name, value)))
     for known, cell in behind:
         by_name.setdefault(known, []).append(cell)
-    placed: dict[str, list[tuple[int, list[Cell]]]] = {field: [] for field in field_names()}
-    for name, cells in by_name.items():
-        for field, place in places_by_name().get(name, ()):
-            placed[field].append((place, cells))
-    found = {
-        field: [cell for _, cells in sorted(named, key=lambda n: n[0]) for cell in cells]
-        for field, named in placed.items()
-    }
+    found = _by_field(by_name)
     for field, column in source.columns:
         if not is_empty(value := declared_value(fields, column)) and field in found:
             found[field].insert(0, Cell(plain_name(column), value))
@@ -58,6 +51,18 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
         found[
             "updated"
         ] = []  # next to a crawl time and no publication, it is the row that was updated
+    return found
+
+
+def _by_field(by_name: Mapping[str, list[Cell]]) -> dict[str, list[Cell]]:
+    """Return all our fields, each with the cells of the names that it goes by, most telling first."""
+    placed: dict[str, list[tuple[int, list[Cell]]]] = {}
+    for name, cells in by_name.items():
+        for field, place in places_by_name().get(name, ()):
+            placed.setdefault(field, []).append((place, cells))
+    found: dict[str, list[Cell]] = {field: [] for field in field_names()}
+    for field, named in placed.items():  # of a record that says little, few
+        found[field] = [c for _, cells in sorted(named, key=lambda n: n[0]) for c in cells]
     return found
 
 
