@@ -169,12 +169,7 @@ def find_altered_work(work: WorkFolder, versions: Versions) -> list[Path]:
 
     A file of the size, the time and the place that were noted is not read: `find_damaged_work` reads all.
     """
-    try:
-        told = open_json(work.noted.read_text(encoding="utf-8"))
-        noted = told["looks"] if told["versions"] == list(dataclasses.astuple(versions)) else {}
-    except (FileNotFoundError, ValueError, KeyError):
-        noted = {}
-    now = _looks_of_work(work, versions)
+    noted, now = _noted_looks(work, versions), _looks_of_work(work, versions)
     others = sorted(name for name in noted.keys() | now.keys() if noted.get(name) != now.get(name))
     base = work.root / work.run_folder
     kept = [name for name in others if base / name == work.copies / Path(name).name]
@@ -184,6 +179,16 @@ def find_altered_work(work: WorkFolder, versions: Versions) -> list[Path]:
 
         wrong += damaged_files(work.copies, is_thorough=False)
     return wrong
+
+
+def _noted_looks(work: WorkFolder, versions: Versions) -> dict[str, list[int]]:
+    """Return what `_looks_of_work` returned when a run of this code ended; nothing where none is noted."""
+    try:
+        told = open_json(work.noted.read_text(encoding="utf-8"))
+        is_of_today = told["versions"] == list(dataclasses.astuple(versions))
+        return dict(told["looks"]) if is_of_today else {}
+    except (FileNotFoundError, ValueError, KeyError):
+        return {}
 
 
 def _looks_of_work(work: WorkFolder, versions: Versions) -> dict[str, list[int]]:

@@ -37,6 +37,7 @@ NO_LANGUAGE = {
     "copydesk/source.py:COLUMNS": "columns",
     "copydesk/source_lines.py:ORDER_COLUMNS": "columns",
     "copydesk/field_names.py:ARTICLES": "fields",
+    "copydesk/readers/json_lift.py:TYPES": "fields",
     "copydesk/field_names.py:NAMED": "fields",
     "copydesk/field_names.py:PREFIXES": "fields",
     "copydesk/parse/authors.py:NAME_KEYS": "fields",

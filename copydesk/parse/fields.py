@@ -322,13 +322,16 @@ def _section(values: list[Any]) -> str | None:
 
 def _keyword_values(values: list[Any]) -> list[Any]:
     """Return the values that can be keywords; a list may be written down, and a feed's tag says its word as `term`."""
-    items: list[Any] = []
-    for value in values:
-        is_list = isinstance(value, str) and value.lstrip().startswith("[")
-        listed = (read_list(value) if is_list else None) or value
-        items += listed if isinstance(listed, list) else [listed]
+    items = [item for value in values for item in _items_of(value)]
     words = [item.get("term") or item if isinstance(item, Mapping) else item for item in items]
     return [word for word in words if not LABEL.fullmatch(str(word).strip())]
+
+
+def _items_of(value: Any) -> list[Any]:
+    """Return the items of a list, also of one that is written down; else the value alone."""
+    is_list = isinstance(value, str) and value.lstrip().startswith("[")
+    listed = (read_list(value) if is_list else None) or value
+    return listed if isinstance(listed, list) else [listed]
 
 
 def _short_text(values: list[Any]) -> str | None:
