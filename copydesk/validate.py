@@ -6,13 +6,17 @@ failed; `copydesk.acceptance` and `copydesk.publish` act on that.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import json
 import logging
 import os
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 MAX_VALUE_CHARS = 80  # chosen: of a value that breaks a rule, so that a message stays a line
 FEW_RULES = 8  # as cheaply asked for their rows at once as whether they hold
+HARDLY_NEEDED = ("scipy.stats", "altair")
+"""Great Expectations imports them for tests of distributions and for what it draws: a third of its 7 seconds of CPU."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -260,12 +266,35 @@ def suite_of(table: Table, settings: Mapping[str, int]) -> dict[str, Any]:
     return told
 
 
+class _PutOff(ModuleType):
+    """A module that is imported when something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
+@contextlib.contextmanager
+def _put_off(*names: str) -> Iterator[None]:
+    """Whoever imports these modules meanwhile gets them when they ask for something of them; afterwards as ever."""
+    put_off = {name: _PutOff(name) for name in names if name not in sys.modules}
+    sys.modules.update(put_off)
+    try:
+        yield
+    finally:
+        for name, module in put_off.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
 @functools.cache
 def _batch_definition() -> Any:
     """Return the one in-memory data source of this process: the import costs seconds, so once and lazily."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    with _put_off(*HARDLY_NEEDED):
+        import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
     for name in ("great_expectations", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,12 +1,13 @@
 """Suites derived from contracts name every row that breaks them."""
 
 import datetime as dt
+import sys
 
 import pandas as pd
 import pytest
 
 from copydesk.errors import ContractError
-from copydesk.validate import Rule, find_failures, rules_of, true_rules
+from copydesk.validate import Rule, _put_off, find_failures, rules_of, true_rules
 from schemas.tables import TABLES
 
 LIMITS = {"min_words": 20}
@@ -106,3 +107,25 @@ def test_a_check_that_cannot_be_evaluated_stops_the_run():
 def test_dates_before_nanoseconds_begin_are_read():
     at = pd.Series([dt.datetime(1650, 7, 1, tzinfo=dt.UTC)], dtype="datetime64[us, UTC]")
     assert failed("articles", "published_at", at) == []
+
+
+def test_what_is_put_off_is_imported_when_something_of_it_is_asked_for(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with _put_off("colorsys", "json"):
+        import colorsys
+        import json
+
+        assert "rgb_to_hls" not in vars(colorsys)
+        assert "loads" in vars(json)  # was there before: nothing stands in its place
+    assert "colorsys" not in sys.modules
+    assert colorsys.rgb_to_hls(0, 0, 0) == (0.0, 0.0, 0.0)
+    assert "rgb_to_hls" in vars(sys.modules["colorsys"])
+    with pytest.raises(AttributeError):
+        _ = colorsys.no_such_name
+
+
+def test_what_is_put_off_may_be_used_at_once(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with _put_off("colorsys"):
+        from colorsys import rgb_to_hls
+    assert rgb_to_hls is sys.modules["colorsys"].rgb_to_hls
