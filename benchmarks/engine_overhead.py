@@ -10,39 +10,13 @@ when nobody asks any more), the clock's, and what share is more than plain calls
 from __future__ import annotations
 
 import argparse
-import ctypes
-import os
-import resource
 import shutil
-import subprocess
 import sys
-import time
 from pathlib import Path
 
-from incremental import Press, write_raw
-
-PR_SET_CHILD_SUBREAPER = 36
+from incremental import Press, spend, write_raw
 
 ENGINES = {"plain": ["--workers", "1"], "pool": [], "Prefect": ["--watch"]}
-
-
-def spend(command: list[str]) -> tuple[float, float, str]:
-    """Return the CPU seconds and the seconds that a command takes, with all that it starts, and what it logged."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    try:
-        while True:  # those that it left behind are ours to wait for
-            os.wait()
-    except ChildProcessError:
-        pass
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, time.perf_counter() - start, done.stderr
-
-
-def adopt_orphans() -> None:
-    """Let what outlives the commands that started it be this process's children, so that its time is counted."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def main() -> None:
@@ -54,7 +28,6 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=5_000)
     parser.add_argument("--workers", type=int, default=2, help="of the pool and of Prefect")
     told = parser.parse_args()
-    adopt_orphans()
     raw = told.folder / "raw"
     shutil.rmtree(raw, ignore_errors=True)
     write_raw(raw, Press(), range(told.articles), "old")

@@ -4,23 +4,28 @@
 
 Made-up stories are laid into a work folder without being parsed: a few are parsed for real, and the accepted rows that
 the others get are checked to be what parsing gives. Then a first run publishes them, and a second one finds new ones
-(these are parsed). Printed are CPU seconds of this process and its children by stage, and peak memory. Needs psutil (Dask brings it).
+(these are parsed). Each run is a process of its own, as a day's run is; what it costs besides its stages is its start. Printed are CPU
+seconds of it and of all that it starts, by stage, and the memory of the largest process so far.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import datetime as dt
 import json
+import os
+import re
 import resource
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -38,10 +43,10 @@ from copydesk.parts import split_payload
 from copydesk.storage import write_table
 from copydesk.workfolder import files_of
 from copydesk.workspace import Workspace, scan
-from flows.curate import curate_with
-from flows.progress import Progress, Step
 from flows.settings import load_settings, open_workspace
 
+PR_SET_CHILD_SUBREAPER = 36
+STAGE = re.compile(r"stage=(.+?) batches=.* cpu=([\d.]+)")
 FILE_STORIES = 5_000
 MONTHS = 60
 PARSED = 40
@@ -163,42 +168,27 @@ def write_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
     write_outcome(Outcome(accepted, REJECTED_SCHEMA.empty_table()), records, target)
 
 
-def spent_so_far() -> float:
-    """Return the CPU seconds of this process and of those that it started, the one that parses among them."""
-    me = psutil.Process()
-    times = [me.cpu_times(), *(child.cpu_times() for child in me.children(recursive=True))]
-    return sum(t.user + t.system for t in times) + me.cpu_times().children_user
-
-
-class Cpu(Progress):
-    """CPU seconds per stage beside the clock's."""
-
-    def __init__(self) -> None:
-        super().__init__(False)
-        self.cpu: dict[str, float] = {}
-
-    @contextlib.contextmanager
-    def stage(self, name: str) -> Iterator[Step]:
-        """Time a stage by CPU as well."""
-        start = spent_so_far()
-        with super().stage(name) as step:
-            yield step
-        self.cpu[name] = self.cpu.get(name, 0.0) + spent_so_far() - start
+def spend(command: list[str]) -> tuple[float, float, str]:
+    """Return the CPU seconds and the seconds that a command takes, with all that it starts, and what it logged."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what outlives it is counted, too
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    wall = time.perf_counter() - start
+    with contextlib.suppress(ChildProcessError):
+        while True:  # those that it left behind are ours to wait for
+            os.wait()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall, done.stderr
 
 
 def timed_run(settings: dict[str, Any], label: str) -> float:
-    """Run; print and return its CPU seconds."""
-    progress = Cpu()
-    start = spent_so_far()
-    summary = curate_with(load_settings(environment={}, **settings), progress)
-    spent = spent_so_far() - start
-    told = ", ".join(f"{name} {value:.1f}" for name, value in progress.cpu.items())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(
-        f"{label}: {spent:.1f} CPU-s, {summary.rows['articles']} articles, peak {peak} MiB ({told})",
-        flush=True,
-    )
-    return spent
+    """Run as a user does, in a process of its own; print and return the CPU seconds of it and of all that it starts."""
+    flags = [part for name, value in settings.items() for part in (f"--{name}", str(value))]
+    cpu, wall, log = spend([sys.executable, "-m", "flows.command_line", "run", *flags])
+    told = ", ".join(f"{name} {value}" for name, value in STAGE.findall(log))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    print(f"{label}: {cpu:.1f} CPU-s, {wall:.1f} s, peak so far {peak} MiB ({told})", flush=True)
+    return cpu
 
 
 def size_of(folder: Path) -> float:
