@@ -11,7 +11,6 @@ seconds of it and of all that it starts, by stage, and the memory of the largest
 from __future__ import annotations
 
 import argparse
-import contextlib
 import ctypes
 import datetime as dt
 import json
@@ -168,15 +167,21 @@ def write_accepted(part: Path, target: Path, pattern: dict[str, Any]) -> None:
     write_outcome(Outcome(accepted, REJECTED_SCHEMA.empty_table()), records, target)
 
 
+def children() -> set[int]:
+    """Return the numbers of the processes whose parent this one is."""
+    told = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
+    return {int(number) for number in told.split()}
+
+
 def spend(command: list[str]) -> tuple[float, float, str]:
     """Return the CPU seconds and the seconds that a command takes, with all that it starts, and what it logged."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what outlives it is counted, too
+    ours = children()
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     wall = time.perf_counter() - start
-    with contextlib.suppress(ChildProcessError):
-        while True:  # those that it left behind are ours to wait for
-            os.wait()
+    while left := children() - ours:  # those that it left behind are ours to wait for
+        os.waitpid(min(left), 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall, done.stderr
 
