@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copydesk.entities.lexicon import forms
 from copydesk.entities.shaping import strip_marks
 from copydesk.entities.spans import Span, make_span
-from copydesk.entities.text_view import SectionView
+from copydesk.entities.text_view import SectionView, place_of
 
 # ------------------------------------------------------------------ tooltips
 
@@ -112,4 +112,16 @@ def is_before_s(span: Span) -> bool:
 def is_own_s(span: Span) -> bool:
     """Tell whether nothing stands behind "'s" that could be owned, and a firm so named may act."""
     j = span.view.atom_at(span.end + 2)
-    return j == len(span.view.atoms) or span.view.atoms[j].text in AFTER_OWN_S
+    is_last = j == len(span.view.atoms) or span.view.atoms[j].text in AFTER_OWN_S
+    return is_last or _is_before_deed(span)
+
+
+def _is_before_deed(span: Span) -> bool:
+    """Tell whether the name with "'s" is what does what stands right behind it: "Wendy's took it"; not "Apple's planned sale"."""
+    sentence = span.view.sentence_at(span.start)
+    if sentence is None:
+        return False
+    at = place_of(sentence, span.end)
+    name, *behind = sentence.tokens[at - 1 : at + 2]
+    is_subject = len(behind) == 2 and name.dep == "nsubj" and name.head == at + 1
+    return is_subject and behind[1].pos == "VERB" and not behind[1].text.endswith("ing")

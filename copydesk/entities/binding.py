@@ -96,13 +96,21 @@ def bound_of(
     place = place_told(span, text, after, places)
     if place is not None:
         return placed(span, place)
-    if span.entry is not None:
+    if span.entry is not None and not is_elsewhere(span, span.entry, after.get(text)):
         return bound_to(span.entry)
     if span.entity_type == "PERSON":
         return people[text]
     if span.entity_type == "ORG":
         return bodies[text]
     return bound_by_words(span, text, after)
+
+
+def is_elsewhere(span: Span, entry: Entry, behind: str | None) -> bool:
+    """Tell whether a known town is set in another country, where nobody knows one of its name: "Dublin, Ontario"."""
+    if entry.kind not in ("city", "capital") or span.stands_for is not None:
+        return False
+    country = country_after(span) or behind
+    return country is not None and country[:3] != entry.country_code
 
 
 def place_told(
@@ -144,7 +152,7 @@ def placed(span: Span, place: Place | str) -> Bound:
 
 
 def country_after(span: Span) -> str | None:
-    """Return the ISO code (or state key) that follows a place: "Springfield, Illinois", "Springfield, IL"."""
+    """Return the ISO code (or state key) that follows a place: "Springfield, Illinois", "Springfield, IL", "Springfield, in Illinois,"."""
     view = span.view
     short = division_after(view, span.end)
     if short is not None:
@@ -152,16 +160,19 @@ def country_after(span: Span) -> str | None:
     j = view.atom_at(span.end)
     if j + 1 >= len(view.atoms) or view.atoms[j].text != ",":
         return None
-    entry = land_at(view, j + 1)
+    is_inside = view.atoms[j + 1].text == "in" and j + 2 < len(view.atoms)
+    entry, last = land_at(view, j + 1 + is_inside)
     if entry is None or entry.entity_type != "GPE" or not entry.country_code:
         return None
-    return entry.key.removeprefix("GPE:") if view.atoms[j + 1].start - span.end <= 2 else None
+    is_aside = not is_inside or (last < len(view.atoms) and view.atoms[last].text in (",", "."))
+    is_here = is_aside and view.atoms[j + 1].start - span.end <= 2
+    return entry.key.removeprefix("GPE:") if is_here else None
 
 
-def land_at(view: SectionView, i: int) -> Entry | None:
-    """Return the state or region whose name begins at an atom, the longest."""
+def land_at(view: SectionView, i: int) -> tuple[Entry | None, int]:
+    """Return the state or region whose name begins at an atom, the longest, and the atom behind it."""
     for form, entry in gazetteer().by_first.get(view.atoms[i].text, []):
         stretch = view.atoms[i : i + len(form)]
         if entry.kind in ("state", "region") and tuple(a.text for a in stretch) == form:
-            return entry
-    return None
+            return entry, i + len(form)
+    return None, i

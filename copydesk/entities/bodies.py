@@ -33,7 +33,12 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     bound = {form: body_of(form, home, owners.get(form)) for form in forms}
     bind_abbreviations(spans, bound)
     by_letter = by_first_letter(forms)
-    short_for = {**creeds_of(bodies), **bodies_by_head(named), **long_forms(forms, by_letter)}
+    short_for = {
+        **creeds_of(bodies),
+        **teams_of(named),
+        **bodies_by_head(named),
+        **long_forms(forms, by_letter),
+    }
     known = {tidy(span.text): bound_to(span.entry) for span in named if span.entry is not None}
     for form in filter(short_for.__contains__, forms):
         if bound[form].key == f"ORG:{org_key(form)}":
@@ -73,6 +78,17 @@ def creeds_of(bodies: Sequence[Span]) -> dict[str, str]:
     forms = sorted({tidy(span.text) for span in bodies if span.entity_type == "ORG"})
     found = {creed[1]: form for form in forms if (creed := CREED.fullmatch(form))}
     return {creed: form for creed, form in found.items() if entry_of(creed) is None}
+
+
+def teams_of(bodies: Sequence[Span]) -> dict[str, str]:
+    """Return last words to the one body of the article that is called by a place before them: "Lakers" to "Los Angeles Lakers"."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for form in {tidy(span.text) for span in bodies}:
+        place, _, name = form.rpartition(" ")
+        entry = entry_of(place) if place else None
+        if entry is not None and entry.kind in ("city", "capital", "region", "state"):
+            found[name].add(form)
+    return {name: min(forms) for name, forms in found.items() if len(forms) == 1}
 
 
 def letter_of(form: str) -> str:

@@ -91,8 +91,12 @@ def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float
         for place in towns[name]:
             if is_famous and place.geonames_id not in known_keys() and place.name != name:
                 continue
-            told = near.told_of(place, name) + named[name] * (OWN_NAME + IN_TITLE * is_in_title)
+            told = near.told_of(place, name)
             told += STATE_NAMED * divisions.get((place.country_code, place.admin1), 0)
+            own = named[name] * OWN_NAME
+            if is_famous and place.geonames_id not in known_keys() and not is_in_title:
+                own = min(own, told)  # who writes of Lisbon twice is not at home in Lisbon, Ohio
+            told += own + named[name] * IN_TITLE * is_in_title
             if told >= LEAST_TOLD:
                 yield -told, place.geonames_id, place
 

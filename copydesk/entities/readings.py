@@ -261,8 +261,11 @@ def with_given_names(spans: Sequence[Span]) -> list[Span]:
     """
     given = given_names_of(spans) & GIVEN_NAMES
     spoken = {country_code_of(span) for span in spans if span.entry is not None and is_told_as_place(span)}  # fmt: skip
-    result = []
+    result: list[Span] = []
     for number, span in enumerate(spans):
+        if result and is_surname_of(span, result[-1]):
+            result[-1] = make_span(span.view, result[-1].start, span.end, "PERSON", span.source)
+            continue
         is_place = span.entity_type in ("GPE", "LOC")
         if is_place and span.text in given and country_code_of(span) not in spoken:
             span = dataclasses.replace(span, entity_type="PERSON", entry=None, stands_for=None)
@@ -270,6 +273,16 @@ def with_given_names(spans: Sequence[Span]) -> list[Span]:
             span = dataclasses.replace(span, entity_type="PERSON", entry=None)
         result.append(span)
     return result
+
+
+def is_surname_of(span: Span, before: Span) -> bool:
+    """Tell whether a person's one word stands behind a country's name that is a given name: "coach Cuba Gannon"; not "in Cuba Gannon met"."""
+    is_pair = span.entity_type == "PERSON" and before.entity_type == "GPE" and before.view is span.view  # fmt: skip
+    if not is_pair or " " in span.text or span.start != before.end + 1 or is_told_as_place(before):
+        return False
+    sentence = span.view.sentence_at(before.start)
+    at = place_of(sentence, before.end) - 1 if sentence is not None else 0
+    return sentence is not None and sentence.tokens[at + 1].dep == "flat" and sentence.tokens[at + 1].head == at  # fmt: skip
 
 
 def given_names_of(spans: Sequence[Span]) -> set[str]:

@@ -20,6 +20,7 @@ from copydesk.events.roles import (
     announcer_of,
     arguments_of,
     is_ally,
+    is_ground,
     is_scene,
     pairs_of,
     recipient_inside,
@@ -173,7 +174,9 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         )
         index = reading.trigger.index
         actors = [p for p in actors if not is_scene(cast, index, p)]
-        recipients = [p for p in recipients if not is_ally(cast, reading, p)]
+        recipients = [
+            p for p in recipients if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))
+        ]
         actors, recipients = (
             [_beside(cast.tree, reading.trigger, p) for p in side]
             for side in (actors, _without(recipients, actors))

@@ -10,6 +10,7 @@ from copydesk.events.arguments import (
     find_recipients,
     named_inside,
 )
+from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
@@ -63,6 +64,13 @@ def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
     is_against = quad_class(reading.event_type) in AGAINST
     return is_against and cast.tree.case_of(party.index) in BESIDE
 
+
+def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether a party is the road or gate that a protest takes: who "blocked a bridge" was against nobody that is named."""
+    return reading.event_type == "PROTEST" and party.mention is None and party.lemma in ROADS
+
+
+ROADS = word_list("classes", "roads")
 
 AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
 

@@ -23,8 +23,8 @@ FRAME = {
 
 
 def summary_of(event: Mapping[str, Any], place: str | None) -> str:
-    """Return the line of an event: its type, mode, status, names and date as in the row."""
-    phrase = _phrase(event["event_type"], event["event_mode"])
+    """Return the line of an event: its type, mode, status, names, trigger and date as in the row."""
+    phrase = _phrase(event["event_type"], event["event_mode"], event["trigger"])
     actor, recipient = (_named(event[f"{role}_names"]) for role in ("actor", "recipient"))
     if actor is None:
         deed = f"{phrase['noun']} {recipient or 'somebody'}"
@@ -107,9 +107,18 @@ def _named(names: Sequence[str]) -> str | None:
     )
 
 
-def _phrase(event_type: str, mode: str | None) -> Mapping[str, str]:
+def _phrase(event_type: str, mode: str | None, trigger: str | None) -> Mapping[str, str]:
+    """Return how a type and mode is told, or one word of it that says more than its type does: "signed an accord with"."""
     phrases = _phrases()
-    return phrases.get(f"{event_type}/{mode}") or phrases[event_type]
+    told = _told_words().get((event_type, (trigger or "").casefold()))
+    return phrases.get(told or f"{event_type}/{mode}") or phrases[event_type]
+
+
+@functools.cache
+def _told_words() -> Mapping[tuple[str, str], str]:
+    """Return the key of the phrase of each type and word that has one of its own."""
+    worded = ((key, phrase["words"].split()) for key, phrase in _phrases().items() if "words" in phrase)  # fmt: skip
+    return {(key.partition(":")[0], word): key for key, words in worded for word in words}
 
 
 @functools.cache

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from copydesk.events.arguments import PAPERS
+from copydesk.events.arguments import PAPERS, patient_tokens
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
 
-BLIND = word_list("vetoes", "blind")
+ANIMALS = word_list("vetoes", "animals")
+BLIND = ANIMALS | word_list("vetoes", "blind")
 MISHAPS = word_list("vetoes", "mishaps")
 PRETENCE = word_list("vetoes", "pretence")
 FICTION = word_list("vetoes", "fiction")
+REHEARSING, HARM = word_list("vetoes", "rehearsing"), word_list("vetoes", "harm")
 PROTESTING = word_list("vetoes", "protesting")
 REMEMBERING = word_list("vetoes", "remembering")
 GATHERING = word_list("vetoes", "gathering")
@@ -35,10 +37,21 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     return reading.event_type == "ASSAULT" and (is_blind or is_mishap)
 
 
+def is_hunt(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether it is done to an animal: "rangers shot at the bear"; not "shot at the rangers"."""
+    verb = reading.trigger.index
+    aims = patient_tokens(tree, verb) or [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) in AIMS]  # fmt: skip
+    return reading.event_type == "ASSAULT" and any(tree.lemmas[i] in ANIMALS for i in aims)
+
+
+AIMS = ("at", "on")
+
+
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether it is an exercise or a story told: "seized a dummy airfield"; not "seized an airfield"."""
+    """Tell whether it is an exercise or a story told: "seized a dummy airfield", or an airfield under "Navy rehearses landing"; not "seized an airfield"."""
     is_conflict = quad_class(reading.event_type) == MATERIAL_CONFLICT
-    return is_conflict and bool(PRETENCE & set(tree.lemmas) or FICTION & (title | set(tree.lemmas)))
+    here, is_drill = set(tree.lemmas), REHEARSING & title and not HARM & title
+    return is_conflict and bool(PRETENCE & here or FICTION & (title | here) or is_drill)
 
 
 def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -110,6 +123,7 @@ DONE_BY_SAYING = frozenset({"thank", "congratulate"})
 
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
+    "hunt": is_hunt,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
     "command": is_command,

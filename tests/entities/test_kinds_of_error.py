@@ -90,6 +90,50 @@ def test_a_place_before_a_surname_is_a_given_name():
     assert forms(found) == ["Bolivia", "Thornbury"]
 
 
+TEAMS: dict[str, EntityType] = dict.fromkeys(("Boston Herons", "Denver Herons", "Herons"), "ORG")
+
+
+def test_a_team_is_one_with_and_without_its_town():
+    found = keys(mentions_of("The Boston Herons won. The Herons had lost twice.", TEAMS))
+    assert found["Herons"] == found["Boston Herons"]
+    found = keys(mentions_of("The Boston Herons met the Denver Herons. The Herons won.", TEAMS))
+    assert found["Herons"] not in (found["Boston Herons"], found["Denver Herons"])
+
+
+def test_a_country_is_a_given_name_where_the_parse_has_one_name():
+    def read(body: str, dep: str) -> list[str]:
+        got = analysed({"body": body}, {"Gannon": "PERSON"})
+        (sentence,) = got.sentences
+        words = [token.text for token in sentence.tokens]
+        of = {"Gannon": (dep, words.index("Cuba"))}
+        tokens = (dataclasses.replace(t, dep=of[t.text][0], head=of[t.text][1]) if t.text in of else t for t in sentence.tokens)  # fmt: skip
+        told = dataclasses.replace(got, sentences=(dataclasses.replace(sentence, tokens=tuple(tokens)),))  # fmt: skip
+        return forms(find_mentions(article(body), told))
+
+    assert read("Her coach Cuba Gannon wept.", "flat") == ["Cuba Gannon"]
+    assert read("Of Cuba Gannon spoke.", "nsubj") == ["Cuba", "Gannon"]
+    assert read("They met in Cuba Gannon says.", "flat") == ["Cuba", "Gannon"]
+
+
+@pytest.mark.parametrize(
+    ("dep", "head", "pos", "firm"),
+    [
+        ("nsubj", 2, "VERB", "Wendon's"),
+        ("compound", 2, "VERB", "Wendon"),
+        ("nsubj", 3, "VERB", "Wendon"),
+        ("nsubj", 2, "NOUN", "Wendon"),
+    ],
+)
+def test_a_firm_that_does_what_stands_behind_its_s_is_called_so(dep, head, pos, firm):
+    got = analysed({"body": "Wendon's bought it."}, {"Wendon": "ORG"})
+    (sentence,) = got.sentences
+    name, mark, verb, *rest = sentence.tokens
+    name = dataclasses.replace(name, dep=dep, head=head)
+    tokens = (name, mark, dataclasses.replace(verb, pos=pos), *rest)
+    told = dataclasses.replace(got, sentences=(dataclasses.replace(sentence, tokens=tokens),))
+    assert forms(find_mentions(article("Wendon's bought it."), told)) == [firm]
+
+
 def test_a_firm_keeps_its_own_s_and_an_owner_does_not():
     found = mentions_of("Halloran's said sales at Halloran's fell.", {"Halloran": "ORG"})
     assert forms(found) == ["Halloran's", "Halloran's"]

@@ -30,6 +30,8 @@ def placed(body: str, *names: str) -> dict[str, tuple[str | None, str | None]]:
         ("The pier at Naples, Fla., was closed.", "Naples", ("USA", "FL")),
         ("The port of Naples in Italy was closed.", "Naples", ("ITA", "04")),
         ("Fire broke out in London, Ontario.", "London", ("CAN", "08")),
+        ("Dublin, in Ontario, has a new library van.", "Dublin", ("CAN", "08")),
+        ("The envoys left Dublin, in Ontario they met a king.", "Dublin", ("IRL", "L")),
         ("American police held two men in Cottonport.", "Cottonport", ("USA", "LA")),
     ],
 )

@@ -21,6 +21,7 @@ def event(**changes: Any) -> dict[str, Any]:
         "status": "reported",
         "actor_names": ["police"],
         "recipient_names": ["26 protesters"],
+        "trigger": "arrested",
         "event_date_start": DAY,
         "event_date_end": DAY,
     } | changes
@@ -53,6 +54,21 @@ def event(**changes: Any) -> dict[str, Any]:
 )
 def test_line(changes: dict[str, Any], place: str | None, line: str) -> None:
     assert summary_of(event(**changes), place) == line
+
+
+@pytest.mark.parametrize(
+    ("trigger", "line"),
+    [
+        ("signed", "Kenya signed an accord with Chad, 17 May 2024"),
+        ("Thanked", "Kenya thanked Chad, 17 May 2024"),
+        ("hailed", "Kenya praised Chad, 17 May 2024"),
+        ("backed", "Kenya expressed support for Chad, 17 May 2024"),
+    ],
+)
+def test_a_word_that_says_more_than_its_type_is_told(trigger: str, line: str) -> None:
+    told = {"event_type": "SUPPORT", "event_mode": None, "trigger": trigger}
+    names = {"actor_names": ["Kenya"], "recipient_names": ["Chad"]}
+    assert summary_of(event(**told, **names), None) == line
 
 
 @pytest.mark.parametrize("event_type", sorted(ontology()))

@@ -39,6 +39,33 @@ def test_veto_and_twin(notation: str, word: str, twin: str, event_type: str) -> 
     assert event_type in types(notation.format(**{slot: twin}))
 
 
+SHOT = "Rangers/ranger/NOUN/nsubj/2 shot/shoot/VERB/root/0 at//ADP/case/5 the//DET/det/5 {whom}//NOUN/obl/2 .//PUNCT/punct/2"
+
+
+def test_what_is_done_to_an_animal_is_no_assault() -> None:
+    assert types(SHOT.format(whom="bear")) == set()
+    assert types(SHOT.format(whom="hiker")) == {"ASSAULT"}
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Navy//NOUN/nsubj/2 rehearses/rehearse/VERB/root/0 landing//NOUN/obj/2", set()),
+        ("Navy//NOUN/nsubj/2 rehearses/rehearse/VERB/root/0 after//ADP/case/4 attack//NOUN/obl/2", {"COERCE"}),
+        ("Rebels/rebel/NOUN/nsubj/2 win/win/VERB/root/0", {"COERCE"}),
+    ],
+)  # fmt: skip
+def test_under_a_title_of_an_exercise_nothing_is_seized(title: str, expected: set[str]) -> None:
+    article = article_of(SEIZED.format(which="northern"), title=title)
+    assert {e.event_type for e in code_events(*article)} & {"COERCE"} == expected
+
+
+def test_what_a_protest_blocks_is_nobody_it_is_against() -> None:
+    blocked = "Protesters/protester/NOUN/nsubj/2 blocked/block/VERB/root/0 {what} .//PUNCT/punct/2 || 2 PROTEST/obstruct actor=1 recipient=4"
+    seen = code_events(*article_of(blocked.format(what="the//DET/det/4 bridge//NOUN/obj/2")))
+    assert [e.recipient_text for e in seen] == [None]
+
+
 def test_killed_by_a_lorry_and_by_a_gunman() -> None:
     killed = (
         "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 killed/kill/VERB/root/0 by//ADP/case/6 a//DET/det/6"
