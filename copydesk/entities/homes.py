@@ -40,6 +40,10 @@ LEAST_NAMED = 2
 LEAST_TOLD = 2.0
 """So many articles, weighed, speak for a home: with less a paper's home is a guess."""
 
+LEAST_SHARE = 0.05
+"""Of all that its articles name so much speaks for a home: one story of Ohio among fifty of the world makes no paper of Ohio. Chosen:
+the papers of docs/decisions/045-homes.md have a fifth and more."""
+
 TOWN_KM, NEAR_KM = 30, 150
 IN_TOWN, NEAR, IN_DIVISION, IN_COUNTRY = 3.0, 2.0, 3.0, 1.0
 """What a place gains by lying in a publisher's town, near it, in its state, in its country, as a logarithm to ten: set on stories of
@@ -66,7 +70,7 @@ def home_of(publisher: str, named: Mapping[str, int]) -> Home | None:
             and folded names of what none does ("newark").
     """
     found = min(told_homes(publisher, named), key=lambda item: item[:2], default=None)
-    if found is None:
+    if found is None or -found[0] < LEAST_SHARE * sum(named.values()):
         return None
     home = found[2]
     return Home(home.geonames_id, home.country_code, home.admin1, home.latitude, home.longitude)  # fmt: skip
