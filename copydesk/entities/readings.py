@@ -356,5 +356,6 @@ def with_washington_state(spans: Sequence[Span]) -> list[Span]:
 
 
 def is_washington(span: Span) -> bool:
-    """Tell whether a name is known as the capital of the United States."""
-    return span.entry is not None and span.entry.key == WASHINGTON
+    """Tell whether a name is known as the capital of the United States, or was read as its government."""
+    is_read = span.text == "Washington" and span.stands_for == "USA"
+    return is_read or (span.entry is not None and span.entry.key == WASHINGTON)

@@ -11,6 +11,8 @@ from tests.entities.entity_articles import mentions_of
     ("body", "stands_for"),
     [
         ("Oslo rejected the offer.", "NOR"),
+        ("Oslo pressed the envoys to yield.", "NOR"),
+        ("In Oslo pressed trousers were shown.", None),
         ("In Oslo rejected plans were shown.", None),  # a place word right before
         ("Officials said in April that Oslo rejected the offer.", "NOR"),  # one further off
         ("Talks in Oslo rejected the offer.", None),

@@ -103,6 +103,9 @@ def test_washington_is_the_state_among_its_towns_and_the_capital_elsewhere() -> 
     towns: dict[str, EntityType] = {"Spokane": "GPE", "Yakima": "GPE"}
     state = keys("Fires in Washington spread from Spokane to Yakima.", towns)
     assert state["Washington"] == "GPE:USA-WA"
+    asked = keys("Washington asked for time. Fires spread from Spokane to Yakima.", towns)
+    assert asked["Washington"] == "GPE:USA-WA"
+    assert keys("Washington asked for time.")["Washington"] == "GPE:USA"
     capital = keys("In Washington the Senate spoke of Spokane and Yakima.", towns)
     assert capital["Washington"] == "GPE:USA/washington"
 
