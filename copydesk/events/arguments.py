@@ -43,6 +43,8 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
         return own
     if tree.dep(verb) == "acl":
         return [tree.head(verb)]
+    if tree.shares_passive(verb):
+        return patient_tokens(tree, tree.head(verb))
     return tree.with_dep(verb, "nsubj")
 
 
@@ -164,7 +166,9 @@ def _with_case(cast: Cast, trigger: int, case: str, loose: tuple[str, ...]) -> l
     hosts = [trigger, *patient_tokens(tree, trigger)]
     if case in ("with", "to", "from"):
         hosts += [
-            c for c in tree.children[trigger] if tree.dep(c) == "obl" and tree.case_of(c) != case
+            c
+            for c in tree.children[trigger]
+            if tree.dep(c) == "obl" and tree.case_of(c) not in NO_RECIPIENT | {case}
         ]
     for host in hosts:
         for c in tree.children[host]:

@@ -46,6 +46,9 @@ PLAN_NOUNS = frozenset(
 CROWD_ACTS = word_list("scope", "crowd_acts")
 """What a vote for is none yet: crews that "voted to strike" are at work; a parliament that "voted to ban" it has banned it."""
 
+DONE_BY_ACTING = frozenset({"protest", "demonstrate"})
+"""What whoever does something for its sake has done thereby: farmers who "dumped milk to protest against prices" protested."""
+
 HABIT = frozenset(
     {"always", "often", "usually", "sometimes", "frequently", "generally", "regularly"}
 )
@@ -137,7 +140,8 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
     if dep == "advcl":
         if any(tree.words[c] in CONDITIONAL for c in tree.with_dep(node, "mark")):
             return dataclasses.replace(scope, polarity="hypothetical")
-        if tree.is_infinitive(node) and lemma not in FUTURE_VERBS | FUTURE_ADJECTIVES:
+        is_done = tree.lemmas[node] in DONE_BY_ACTING
+        if tree.is_infinitive(node) and lemma not in FUTURE_VERBS | FUTURE_ADJECTIVES and not is_done:  # fmt: skip
             return dataclasses.replace(scope, drop="purpose")
     if dep in ("xcomp", "ccomp", "advcl") and (tree.is_infinitive(node) or dep == "xcomp"):
         return merged(_governed(scope, lemma, tree.lemmas[node]), _own_words(tree, above))

@@ -86,10 +86,17 @@ class Tree:
         """Return whether a verb stands in the passive."""
         if any(self.dep(c) in ("nsubj:pass", "aux:pass", "obl:agent") for c in self.children[verb]):
             return True
-        if self.sentence.section == "title" and self.lemmas[verb] in DONE_TO:
-            return self.is_past_participle(verb) and not self.with_dep(verb, "obj", "aux")
+        if self.lemmas[verb] in DONE_TO and self.is_past_participle(verb):
+            is_bare = not self.with_dep(verb, "obj", "aux")
+            is_title = self.sentence.section == "title"
+            return is_bare and (is_title or self.shares_passive(verb))
         has_subject = bool(self.with_dep(verb, "nsubj"))  # "reports that it bombed"
         return self.dep(verb) == "acl" and self.is_past_participle(verb) and not has_subject
+
+    def shares_passive(self, verb: int) -> bool:
+        """Return whether a verb is joined to a passive whose subject is its own: "was convicted and sentenced"."""
+        is_joined = self.dep(verb) == "conj" and not self.with_dep(verb, "nsubj")
+        return is_joined and self.is_passive(self.head(verb))
 
     def is_past_participle(self, verb: int) -> bool:
         """Return whether a verb's form can be a past participle."""

@@ -556,3 +556,57 @@ REJECTED = (
 )
 def test_a_report_that_is_called_false_says_that_it_was_not(notation: str, polarity: str) -> None:
     assert {e.polarity for e in code(notation) if e.event_type == "ASSAULT"} == {polarity}
+
+
+def done_to(*notations: str, title: str | None = None) -> list[tuple[str | None, str | None]]:
+    """Return who did it and to whom, of each event."""
+    told = code_events(*article_of(*notations, title=title))
+    return [(e.actor_text, e.recipient_text) for e in told]
+
+
+@pytest.mark.parametrize(
+    ("did", "expected"),
+    [("seized/seize", (None, "Rebels")), ("seize/seize", ("Rebels", None))],
+)
+def test_the_past_in_a_headline_without_an_object_is_a_passive(
+    did: str, expected: tuple[str | None, str | None]
+) -> None:
+    body = "It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"
+    title = f"Rebels/rebel/NOUN/nsubj/2 {did}/VERB/root/0 || 2 COERCE/arrest actor=1"
+    assert done_to(body, title=title) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("joined", "expected"),
+    [
+        ("jailed/jail/VERB/conj/3 .//PUNCT/punct/3", [(None, "Weir"), (None, "Weir")]),
+        ("jailed/jail/VERB/conj/3 Harl//PROPN/obj/5 .//PUNCT/punct/3", [(None, "Weir"), ("Weir", "Harl")]),
+    ],
+)  # fmt: skip
+def test_a_passive_is_shared_by_what_is_joined_to_it(
+    joined: str, expected: list[tuple[str | None, str | None]]
+) -> None:
+    words = (
+        "Weir//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 arrested/arrest/VERB/root/0 and//CCONJ/cc/5"
+    )
+    assert done_to(f"{words} {joined}") == expected
+
+
+@pytest.mark.parametrize(("case", "recipient"), [("after", None), ("in", "Norland")])
+def test_what_came_before_an_act_names_nobody_it_is_done_to(
+    case: str, recipient: str | None
+) -> None:
+    left = (
+        "Weir//PROPN/nsubj/2 withdrew/withdraw/VERB/root/0 troops/troop/NOUN/obj/2 {case}//ADP/case/5 talks/talk/NOUN/obl/2"
+        " from//ADP/case/7 Norland//PROPN/nmod/5 .//PUNCT/punct/2"
+    )
+    assert ("Weir", recipient) in done_to(left.format(case=case))
+
+
+@pytest.mark.parametrize(("why", "expected"), [("protest", {"PROTEST"}), ("attack", set())])
+def test_what_is_done_to_protest_is_a_protest(why: str, expected: set[str]) -> None:
+    dumped = (
+        "Farmers/farmer/NOUN/nsubj/2 dumped/dump/VERB/root/0 milk//NOUN/obj/2 to//PART/mark/5 {why}//VERB/advcl/2"
+        " .//PUNCT/punct/2"
+    )
+    assert {e.event_type for e in code(dumped.format(why=why))} & {"PROTEST", "ASSAULT"} == expected
