@@ -40,9 +40,9 @@ LEAST_NAMED = 2
 LEAST_TOLD = 2.0
 """So many articles, weighed, speak for a home: with less a paper's home is a guess."""
 
-LEAST_SHARE = 0.05
+LEAST_SHARE = 0.04
 """Of all that its articles name so much speaks for a home: one story of Ohio among fifty of the world makes no paper of Ohio. Chosen:
-the papers of docs/decisions/045-homes.md have a fifth and more."""
+of 67 papers with a home (docs/decisions/045-homes.md) one has less."""
 
 TOWN_KM, NEAR_KM = 30, 150
 IN_TOWN, NEAR, IN_DIVISION, IN_COUNTRY = 3.0, 2.0, 3.0, 1.0
@@ -97,10 +97,7 @@ def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float
                 continue
             told = near.told_of(place, name)
             told += STATE_NAMED * divisions.get((place.country_code, place.admin1), 0)
-            own = named[name] * OWN_NAME
-            if is_famous and place.geonames_id not in known_keys() and not is_in_title:
-                own = min(own, told)  # who writes of Lisbon twice is not at home in Lisbon, Ohio
-            told += own + named[name] * IN_TITLE * is_in_title
+            told += named[name] * (OWN_NAME + IN_TITLE * is_in_title)
             if told >= LEAST_TOLD:
                 yield -told, place.geonames_id, place
 

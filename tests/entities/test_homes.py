@@ -81,9 +81,6 @@ def test_a_name_is_the_place_that_the_home_makes_likeliest(
             "GPE:USA/south river",
         ),
         ("Voice", {"washington": 9, "loogootee": 3, "GPE:USA-IN": 6}, "GPE:USA-IN/washington"),
-        # A film set in Lisbon and a march there are no sign of Lisbon, Ohio.
-        ("Voice", {"lisbon": 2, "GPE:USA-OH": 1, "GPE:USA-OH/lima": 1}, None),
-        ("The Lisbon Voice", {"lisbon": 2, "GPE:USA-OH": 1}, "GPE:USA-OH/lisbon"),
         (
             "Voice",
             {"paris": 9, "reno": 2, "GPE:USA-TX": 4, "GPE:USA-TX/blossom": 3},
