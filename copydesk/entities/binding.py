@@ -17,7 +17,7 @@ from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
 from copydesk.entities.spans import Span
 from copydesk.entities.text_view import SectionView
-from copydesk.entities.toponyms import Settled, key_of, settle, within, words_of
+from copydesk.entities.toponyms import Settled, division_of, key_of, settle, within, words_of
 from copydesk.entities.world import Place
 
 
@@ -166,7 +166,13 @@ def country_after(span: Span) -> str | None:
         return None
     is_aside = not is_inside or (last < len(view.atoms) and view.atoms[last].text in (",", "."))
     is_here = is_aside and view.atoms[j + 1].start - span.end <= 2
-    return entry.key.removeprefix("GPE:") if is_here else None
+    return qualifier_told(entry) if is_here else None
+
+
+def qualifier_told(entry: Entry) -> str | None:
+    """Return how keys name what a place lies in: "USA-TX", "FRA"; of Gaza, which has no code of its own, Palestine's."""
+    key = entry.key.removeprefix("GPE:")
+    return key if division_of(key) is not None else entry.country_code
 
 
 def land_at(view: SectionView, i: int) -> tuple[Entry | None, int]:
