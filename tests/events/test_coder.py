@@ -610,3 +610,29 @@ def test_what_is_done_to_protest_is_a_protest(why: str, expected: set[str]) -> N
         " .//PUNCT/punct/2"
     )
     assert {e.event_type for e in code(dumped.format(why=why))} & {"PROTEST", "ASSAULT"} == expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "recipient"),
+    [
+        (
+            "called/call/VERB/root/0 for//SCONJ/mark/4 cutting/cut/VERB/advcl/2 off//ADP/compound:prt/4 aid//NOUN/obj/4"
+            " to//ADP/case/8 Sudonia//PROPN/nmod/6",
+            None,  # whoever is to do it isn't said
+        ),
+        (
+            "called/call/VERB/root/0 for//SCONJ/mark/6 Sudonia//PROPN/nsubj/6 to//PART/mark/6 cut//VERB/advcl/2"
+            " off//ADP/compound:prt/6 aid//NOUN/obj/6 to//ADP/case/10 Porto//PROPN/nmod/8",
+            "Sudonia",
+        ),
+        (
+            "urged/urge/VERB/root/0 Sudonia//PROPN/obj/2 to//PART/mark/5 cut//VERB/xcomp/2 aid//NOUN/obj/5",
+            "Sudonia",
+        ),
+    ],
+)
+def test_who_is_called_on_is_not_whom_the_deed_would_hit(
+    behind: str, recipient: str | None
+) -> None:
+    event = only(f"Norland//PROPN/nsubj/2 {behind} .//PUNCT/punct/2")
+    assert (event.event_type, event.recipient_text) == ("REQUEST", recipient)

@@ -52,6 +52,15 @@ def test_a_threat_that_was_made_by_now_lies_behind(helper: str, verb: str, day: 
     assert str(event.event_date_start)[:10] == day
 
 
+@pytest.mark.parametrize("bound", ["since 2001", "until May", "until Friday", "before Monday"])
+def test_what_bounds_a_state_dates_no_act(bound: str) -> None:
+    assert find_dates(f"The line was shut {bound}.", PUBLISHED) == []
+    word = bound.split()[1]
+    assert find_dates(
+        f"The line was shut {'on' if word.endswith('day') else 'in'} {word}.", PUBLISHED
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last", "precision", "basis"),
     [

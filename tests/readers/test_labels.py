@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from copydesk.readers.labels import label_of
 from copydesk.readers.recognise import recognise
 
 from .articles import MORE, TEXTS, TITLES, articles
@@ -154,3 +155,9 @@ def test_a_shouted_word_that_opens_a_text_is_no_label(folder: Folder, opening: s
     (found,) = articles(folder.read("a.txt", text.encode()))
     assert opening in found.body
     assert "POSTSCRIPT" in found.body
+
+
+@pytest.mark.parametrize("sign", [":", "：", "="])
+def test_a_label_ends_with_one_of_three_signs(sign: str) -> None:
+    assert label_of(f"Author{sign} Hedda Quill") == ("Author", "Hedda Quill")
+    assert label_of(f"The author of all this wrote to us on paper {sign} Hedda Quill") is None
