@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,39 @@ MEMORY = Path("/dev/shm")
 ROOM = 4 << 30  # bytes: the folders of all tests together hold a tenth of that
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+N_FILES = 40  # chosen: of the files that take longest so many are told
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each process of a session begin with its share of the files with slow tests, so that none is left with one at the end.
+
+    xdist gives each a stretch of the list (`--dist worksteal`); tests of one file stay together, for what they share.
+    """
+    n = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    files = {item.path for item in items if item.get_closest_marker("slow")}
+    slow = [item for item in items if item.path in files]
+    others = [item for item in items if item.path not in files]
+    items[:] = chain.from_iterable(chain(part(slow, at, n), part(others, at, n)) for at in range(n))
+
+
+def part(items: list[pytest.Item], at: int, n: int) -> list[pytest.Item]:
+    """Return one of `n` stretches."""
+    return items[len(items) * at // n : len(items) * (at + 1) // n]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell which files take the time, where durations are asked for."""
+    if not terminalreporter.config.getoption("durations"):
+        return
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            seconds[report.nodeid.split("::")[0]] += report.duration
+    terminalreporter.section(f"slowest files of {sum(seconds.values()):.0f} seconds")
+    for file, spent in sorted(seconds.items(), key=lambda one: -one[1])[:N_FILES]:
+        terminalreporter.write_line(f"{spent:.1f}s {file}")
 
 
 @pytest.fixture(autouse=True)
