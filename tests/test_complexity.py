@@ -6,6 +6,7 @@ ruff's C901 forbids more than ten branches; it does not count "and", "or" and co
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def functions(tree: ast.AST) -> Iterator[Function]:
     return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 
+@functools.cache
 def counted() -> dict[str, int]:
     """Return the complexity of each function of the three packages."""
     found = {}
