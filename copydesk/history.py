@@ -5,6 +5,7 @@ It stands beside the versions and in none: it tells of the clock and of the orde
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.alarms import Sources
-from copydesk.storage import remove, replace_text
+from copydesk.storage import link_or_copy, remove, replace_text
 from copydesk.tables import names_of, open_tables
 
 log = logging.getLogger(__name__)
@@ -26,16 +27,12 @@ TOP_PUBLISHERS = 50
 def read_runs(curated: Path) -> list[dict[str, Any]]:
     """Return the lines of all versions, the oldest first. A line that can't be read is left out, and said."""
     try:
-        lines = (curated / RUNS_NAME).read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
+        lines = _lines_of(curated)
+    except OSError as error:
         log.warning("what=history path=%s error=%s", curated / RUNS_NAME, type(error).__name__)
         return []
     found = []
     for number, line in enumerate(lines, 1):
-        if not line:
-            continue
         try:
             run = json.loads(line)
             is_whole = isinstance(run["version"], str) and isinstance(run["sources"], dict)
@@ -49,11 +46,25 @@ def read_runs(curated: Path) -> list[dict[str, Any]]:
 
 
 def append_run(curated: Path, runs: Sequence[Mapping[str, Any]], run: Mapping[str, Any]) -> None:
-    """Write a further line, at one stroke (under the lock)."""
+    """Write a further line, at one stroke (under the lock).
+
+    Where `runs`, as they were read, are not all that is there, the file is kept aside first: it may be somebody's own.
+    """
+    if len(lines := _lines_of(curated)) > len(runs):
+        digest = hashlib.sha256(b"\n".join(lines)).hexdigest()[:8]
+        link_or_copy(curated / RUNS_NAME, curated / f"{RUNS_NAME}.damaged-{digest}")
     for half in curated.glob(f".{RUNS_NAME}.*"):  # of a run that was killed here
         remove(half)
-    lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in (*runs, run)]
-    replace_text("".join(lines), curated / RUNS_NAME)
+    told = [json.dumps(line, ensure_ascii=False) + "\n" for line in (*runs, run)]
+    replace_text("".join(told), curated / RUNS_NAME)
+
+
+def _lines_of(curated: Path) -> list[bytes]:
+    """Return the lines of the file as they stand there; none where there is no file."""
+    try:
+        return list(filter(None, (curated / RUNS_NAME).read_bytes().split(b"\n")))
+    except FileNotFoundError:
+        return []
 
 
 def facts_of(curated: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
@@ -14,7 +15,7 @@ from copydesk.acceptance import accept_parsed, as_article
 from copydesk.date_orders import Found, settle_orders
 from copydesk.encoding import encoding_guessed, html_charset
 from copydesk.field_names import field_of, known_name, places_by_name, plain_name
-from copydesk.intake import list_files
+from copydesk.intake import NOT_OURS_TO_OPEN, list_files, look_at
 from copydesk.layout import FileLayout
 from copydesk.parse import parse_record
 from copydesk.parse.fields_columns import columns_of, is_empty
@@ -89,12 +90,23 @@ def _settings_of(files: Sequence[Path], root: Path) -> dict[Path, SourceConfig]:
     for file, name in names.items():
         source = load_source(file.parent, root)
         source = siblings[name].settle(source) if name in siblings else source
-        if file.is_file():
+        if (size := _size_of(file)) is not None:
             # A path stands for its own hash here: nothing is compared with it.
-            found[name] = Found(name, name, file.stat().st_size, source)
+            found[name] = Found(name, name, size, source)
     settled = settle_orders(above, list(found.values()), {}, ())
     configs = {file.raw_path: config for file, config in settled}
     return {file: configs[name] for file, name in names.items() if name in configs}
+
+
+def _size_of(file: Path) -> int | None:
+    """Return the size of a file; None of what is none, or can't be opened for its own sake."""
+    try:
+        look = file.stat()
+    except OSError as error:
+        if error.errno not in NOT_OURS_TO_OPEN:
+            raise
+        return None
+    return look.st_size if stat.S_ISREG(look.st_mode) else None
 
 
 def _shown(name: str) -> str:
@@ -107,6 +119,9 @@ def _tell_file(
 ) -> Iterator[str]:
     """Yield what is said of one file."""
     name = _shown(file.relative_to(root).as_posix())
+    if _size_of(file) is None and isinstance(reason := look_at(file, root), str):
+        yield f"{name}: {reason}"
+        return
     read = sift_sibling(read_file(file, name, source), source)
     items = list(itertools.islice(read, MAX_RECORDS))
     records = [item for item in items if isinstance(item, RawRecord)]

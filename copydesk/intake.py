@@ -42,7 +42,7 @@ from copydesk.real_path import real_path
 from copydesk.records import RawRecord, Rejection, SourceConfig
 from copydesk.siblings import Beside, bare_source, find_siblings, kept_siblings, sift_sibling
 from copydesk.slow_files import SlowReadingError, do_within, is_slow, limit_of
-from copydesk.source import is_control_file, load_source
+from copydesk.source import is_control_name, load_source
 from copydesk.storage import file_sha256, whole_folder, write_table
 
 logger = logging.getLogger(__name__)
@@ -152,8 +152,13 @@ def scan_raw(
 
 
 def _outgrown(path: Path, seen: Seen, earlier: Iterable[RawFile]) -> set[RawFile]:
-    """Return the known files with all whose bytes a file still starts, if it is read so that nothing of them is lost."""
-    grown = {f for f in earlier if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256}
+    """Return the known files with all whose bytes a file still starts, if it is read so that nothing of them is lost.
+
+    Where it has no news, not what stands beside it as replaced: that was not found again in it (`copydesk.outgrown`).
+    """
+    is_known = any(file.sha256 == seen.sha256 for file in earlier)
+    open_to = [file for file in earlier if not (is_known and file.is_replaced)]
+    grown = {f for f in open_to if f.size < seen.size and seen.prefixes.get(f.size) == f.sha256}
     return grown if grown and _can_grow(path, seen.size) else set()
 
 
@@ -269,7 +274,7 @@ def list_files(raw: Path) -> list[Path]:
                 entries = [
                     e
                     for e in listing
-                    if not is_control_file(e.name, is_folder=e.is_dir(follow_symlinks=False))
+                    if not is_control_name(e.name, is_folder=e.is_dir(follow_symlinks=False))
                 ]
         except OSError as error:
             if folder == raw or error.errno not in NOT_OURS_TO_OPEN:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.intake import RawFile
 from copydesk.workfolder import Versions
-from copydesk.workspace import Workspace, complete_ledger, scan
+from copydesk.workspace import Workspace, complete_ledger, keep_what_is_not_found, scan
 
 if TYPE_CHECKING:
     from copydesk.collection.collect import Collection
@@ -65,7 +65,9 @@ def scan_files(run: Run) -> Counts:
 def record_ledger(run: Run) -> Counts:
     """Write the ledger, without files that were written to while they were read."""
     run.ledger = complete_ledger(run.workspace, run.ledger)
-    run.workspace.work.write_ledger(run.ledger)
+    if not run.is_pruning:  # which may yet be refused: it forgets when it has published
+        run.ledger = keep_what_is_not_found(run.workspace, run.ledger)
+        run.workspace.work.write_ledger(list(run.ledger))
     return {"files": len(run.ledger)}
 
 

@@ -28,27 +28,26 @@ COLUMNS = tuple(
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def is_control_file(name: str, *, is_folder: bool = False) -> bool:
-    """Return whether a file (name or relative path) is ignored by name: it is no record and no row tells of it.
+def is_control_file(name: str) -> bool:
+    """Return whether a file of an archive, by its path there, is ignored by name: it is no record and no row tells of it.
 
     >>> is_control_file("bbc/.DS_Store"), is_control_file("source.toml"), is_control_file("bbc/001.txt")
     (True, True, False)
-    >>> is_control_file("source.toml/001.txt"), is_control_file("source.toml", is_folder=True)
-    (False, False)
+    >>> is_control_file("source.toml/001.txt"), is_control_file("bbc\\\\.DS_Store")
+    (False, True)
     """
-    if "/" in name or "\\" in name or name == ".":
-        *folders, last = PurePosixPath(name.replace("\\", "/")).parts or ("",)
-    else:
-        folders, last = [], name
-    if is_folder:
-        folders.append(last)
-    names = CONTROL_FOLDERS if is_folder else CONTROL_NAMES
-    return any(_is_ignored(part, CONTROL_FOLDERS) for part in folders) or _is_ignored(last, names)
+    *folders, last = PurePosixPath(name.replace("\\", "/")).parts or ("",)
+    return any(is_control_name(part, is_folder=True) for part in folders) or is_control_name(last)
 
 
-def _is_ignored(part: str, names: frozenset[str]) -> bool:
+def is_control_name(part: str, *, is_folder: bool = False) -> bool:
+    """Return whether a file, or a folder, is ignored by its own name, of which any sign but a slash may be a part.
+
+    >>> is_control_name("source.toml"), is_control_name("source.toml", is_folder=True), is_control_name("\\\\.txt")
+    (True, False, False)
+    """
     hidden = part.startswith(".") and part not in {".", ".."}
-    return hidden or part.lower() in names
+    return hidden or part.lower() in (CONTROL_FOLDERS if is_folder else CONTROL_NAMES)
 
 
 def load_source(folder: Path, raw_root: Path) -> SourceConfig:

@@ -84,4 +84,6 @@ def validate(run: Run) -> Counts:
 def publish(run: Run) -> Counts:
     """Flip readers to the version, unless they see it already."""
     run.is_new = flip_version(run.workspace.curated, run.manifest).is_new
+    if run.is_pruning:
+        run.workspace.work.write_ledger(list(run.ledger))
     return run.rows

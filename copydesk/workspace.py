@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
@@ -20,11 +21,14 @@ from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.intake import UNREAD, RawFile, scan_raw
 from copydesk.mending import mend, take_stock
+from copydesk.outgrown import grown, not_found_again
 from copydesk.publish import is_whole
 from copydesk.published import sound_manifest
 from copydesk.raw_names import locate
 from copydesk.stages import VERSIONS, tables_of
 from copydesk.workfolder import Versions, WorkFolder, version_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -160,6 +164,18 @@ def still_delivered(
         for file in before
         if file not in outgrown and (file.raw_path, file.sha256) not in now
     ]
+
+
+def keep_what_is_not_found(workspace: Workspace, ledger: Sequence[RawFile]) -> list[RawFile]:
+    """Return the ledger with those readings, of files that grew, whose records what is read of them now does not hold."""
+    pairs = grown(recall(workspace) or [], ledger)
+    lost = not_found_again(workspace.work.records, pairs)
+    for file in lost:
+        logger.warning(
+            "what=grown path=%s: not all that was read of it is found in it now; what it held stays",
+            shown(file.raw_path),
+        )
+    return sorted([*ledger, *(dataclasses.replace(file, is_replaced=True) for file in lost)])
 
 
 def recall(workspace: Workspace) -> list[RawFile] | None:

@@ -565,7 +565,7 @@ def run_command(args: argparse.Namespace) -> int:
     _check_raw(settings)
     status = _run(settings_ahead(settings), None, args)
     if not args.is_quiet:
-        print(f"made ready: the next run of this installation publishes it in {settings.curated}")
+        say(f"made ready: the next run of this installation publishes it in {settings.curated}")
     return status
 
 
@@ -724,12 +724,14 @@ def print_summary(summary: Summary, curated: Path) -> None:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for label, value in to_lines(summary):
-        table.add_row(label, value)
+        table.add_row(label, shown(value))
     table.add_row("peak memory", f"{peak_memory() / 1e9:.1f} GB in one process")
     console = Console()
     console.print(table)
     console.print(
-        f"read them: pd.read_parquet('{curated / 'articles'}')", highlight=False, markup=False
+        shown(f"read them: pd.read_parquet('{curated / 'articles'}')"),
+        highlight=False,
+        markup=False,
     )
 
 
@@ -818,7 +820,7 @@ def prove_command(args: argparse.Namespace) -> int:
     told = statements_of(open_workspace(settings))
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in told]
     replace_text("".join(lines), out)
-    print(f"wrote {args.out}: {told[-1]['version']}, statement {told[-1][HASH]}")
+    say(f"wrote {args.out}: {told[-1]['version']}, statement {told[-1][HASH]}")
     return DONE
 
 
@@ -922,7 +924,7 @@ def report_command(args: argparse.Namespace) -> int:
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     write_report(Path(settings.curated), check_output(settings, Path(args.out)))
-    print(f"wrote {args.out}")
+    say(f"wrote {args.out}")
     return DONE
 
 
@@ -951,7 +953,8 @@ def doctor_command(args: argparse.Namespace) -> int:
 
     has_failed = False
     for finding in examine(load_settings(args.pairs, raw=args.raw, curated=args.curated)):
-        print(f"{finding.verdict:<4} {finding.what}: {finding.detail}", flush=True)
+        say(f"{finding.verdict:<4} {finding.what}: {finding.detail}")
+        sys.stdout.flush()
         has_failed |= finding.verdict == "FAIL"
     return FAILED if has_failed else DONE
 
@@ -968,7 +971,7 @@ def export_command(args: argparse.Namespace) -> int:
     out = check_output(settings, Path(args.out))
     told = (Path(settings.curated), out, args.to, names, args.is_for_excel)
     for file in export_tables(*told):
-        print(f"wrote {file}")
+        say(f"wrote {file}")
     return DONE
 
 
@@ -1005,7 +1008,7 @@ def expectations_command(args: argparse.Namespace) -> int:
     for name, table in TABLES.items():
         suite = json.dumps(suite_of(table, workspace.limits), indent=1, ensure_ascii=False)
         (folder / f"{name}.json").write_text(suite + "\n", encoding="utf-8")
-        print(f"wrote {folder / name}.json")
+        say(f"wrote {folder / name}.json")
     return DONE
 
 
@@ -1015,12 +1018,12 @@ def audit_command(args: argparse.Namespace) -> int:
     from flows.settings import check_output, load_settings
 
     if args.read:
-        print("\n".join(lines_of(read_sheet(Path(args.read)))))
+        say("\n".join(lines_of(read_sheet(Path(args.read)))))
         return DONE
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
     out = check_output(settings, Path(args.out))
     for file in write_sheet(Path(settings.curated), out, args.sample, args.seed):
-        print(f"wrote {file}")
+        say(f"wrote {file}")
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk import tables
 from copydesk.alarms import find_alarms
-from copydesk.history import RUNS_NAME, read_runs
+from copydesk.history import RUNS_NAME, append_run, read_runs
 
 WALL = "You have reached your limit of free articles for this month, and the rest is for those who pay for it. "
 
@@ -186,3 +187,19 @@ def test_what_can_not_be_judged_is_no_absent_column(tmp_path: Path) -> None:
     (raw / "gone" / "1.jsonl").unlink()
     write_lines(raw / "gone" / "2.jsonl", [story(13, rubric="City")])
     assert column_alarms(raw, out) == []
+
+
+@pytest.mark.parametrize(
+    "line", [b"my own notes", b'{"mine": 1}', b'{"version": "v-1\xff", "sources": {}}']
+)
+def test_what_is_no_line_of_ours_is_kept_aside(tmp_path, line):
+    whole = {"version": "v-1", "sources": {}}
+    held = json.dumps(whole).encode() + b"\n" + line + b"\n"
+    (tmp_path / RUNS_NAME).write_bytes(held)
+    assert read_runs(tmp_path) == [whole]
+    append_run(tmp_path, read_runs(tmp_path), whole | {"version": "v-2"})
+    assert [run["version"] for run in read_runs(tmp_path)] == ["v-1", "v-2"]
+    [aside] = tmp_path.glob(f"{RUNS_NAME}.damaged-*")
+    assert aside.read_bytes() == held
+    append_run(tmp_path, read_runs(tmp_path), whole)
+    assert len(list(tmp_path.iterdir())) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -173,3 +174,22 @@ def test_a_declared_column_that_no_record_has_is_told_with_the_path(
     (tmp_path / "source.toml").write_text(f'[columns]\npublished = "{declared}"\n')
     lines = "\n".join(inspect_path(tmp_path))
     assert (told in lines) if told else ("which no record here has" not in lines)
+
+
+def test_what_can_not_be_opened_is_told_beside_what_can(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"title": "Ferry line reopens", "text": "The ferry line to Vasko reopens in May."}'
+    )
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "feed")
+    os.chdir(folder := tmp_path)
+    try:
+        for _ in range(20):  # a path of more signs than the system takes at once
+            os.mkdir("d" * 250)
+            os.chdir("d" * 250)
+    finally:
+        os.chdir(folder)
+    lines = list(inspect_path(tmp_path))
+    for told in ("gone.txt: it can't be opened: No such", "feed: it is no file but a pipe", "d: it can't be opened: File name too long"):  # fmt: skip
+        assert [line for line in lines if told in line], told
+    assert [line for line in lines if line.startswith("a.jsonl: json")]

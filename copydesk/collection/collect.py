@@ -26,6 +26,7 @@ from copydesk.collection.deliveries import (
     account_for,
     places_of,
     prove_sum,
+    refuse_to_empty,
     update_deliveries,
     update_readings,
 )
@@ -169,7 +170,7 @@ def collect_readings(
     """Choose one reading of each record delivered; return the sum that proves promise 1.
 
     Raises:
-        PromiseError: the sum does not come out, or a record of the version before is missing (unless `prune`).
+        PromiseError: the sum does not come out, a record of the version before is missing (unless `prune`), or no article is left.
     """
     connection, work = collection.connection, collection.workspace.work
     parts = [part_name(part) for part in work.parts()]
@@ -179,7 +180,9 @@ def collect_readings(
     update_readings(connection, work.part, collection.accepted_file, collection.rejected_file)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_quarantine AS FROM refused")
     keep_rows(connection, ROWS["quarantine"])
-    if not prune:
+    if prune:
+        refuse_to_empty(connection, published_records(collection.workspace, ("copies",)))
+    else:
         account_for(connection, published_records(collection.workspace))
     return prove_sum(connection)
 
@@ -189,12 +192,12 @@ def find_unprinted(collection: Collection) -> list[tuple[str, list[str]]]:
     return places_of(collection.connection, "changed_record")
 
 
-def published_records(workspace: Workspace) -> list[Path]:
+def published_records(workspace: Workspace, names: Sequence[str] = RECORD_TABLES) -> list[Path]:
     """Return the files that tell which records are published: as they were written, or all there are where no manifest tells."""
     base = open_base(real_path(workspace.curated / "current"), workspace.work.seen)
     if base.files:
-        return [path for name in RECORD_TABLES for path in base.files.get(name, {}).values()]
-    return [path for name in RECORD_TABLES for path in current_files(workspace.curated, name)]
+        return [path for name in names for path in base.files.get(name, {}).values()]
+    return [path for name in names for path in current_files(workspace.curated, name)]
 
 
 def find_repeated_lines(collection: Collection) -> list[tuple[str, int]]:

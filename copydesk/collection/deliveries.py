@@ -305,7 +305,7 @@ def account_for(connection: duckdb.DuckDBPyConnection, before: Sequence[Path]) -
     """Check that every record of published files still stands somewhere, or lay in a file that is read anew since.
 
     A file that grew, or that today's code reads otherwise, may give other records; a file that the ledger does not name
-    any more must not take records with it.
+    any more must not take records with it. What could not be opened was no delivery: its row, a record of its path, may go.
 
     Raises:
         PromiseError: naming the first record that would vanish.
@@ -313,10 +313,26 @@ def account_for(connection: duckdb.DuckDBPyConnection, before: Sequence[Path]) -
     if not before:
         return
     lost = connection.execute(f"""
-        SELECT record_id, raw_path FROM {scan_of(before)}
+        SELECT record_id, raw_path FROM (FROM {scan_of(before)} WHERE raw_sha256 <> sha256(raw_path))
         ANTI JOIN delivery USING (record_id) ANTI JOIN ledger USING (raw_path) ORDER BY 1""").fetchall()
     if lost:
         raise PromiseError(
             f"{len(lost)} records that are published would vanish, the first {lost[0][0]} of {lost[0][1]}; put the file "
             "back, or give its records up with --prune; nothing was published"
+        )
+
+
+def refuse_to_empty(connection: duckdb.DuckDBPyConnection, before: Sequence[Path]) -> None:
+    """Check that a run that forgets records leaves an article where there were any: what is empty may be a disk that is not there.
+
+    Raises:
+        PromiseError: it leaves none.
+    """
+    if not before or count_of(connection, "SELECT count(*) FROM accepted"):
+        return
+    n = count_of(connection, f"SELECT count(*) FROM {scan_of(before)}")
+    if n:
+        raise PromiseError(
+            f"--prune would take away all {n:,} records that are published as articles and copies: no file that is there "
+            "holds one. If that is meant, remove the curated folder; nothing was published"
         )

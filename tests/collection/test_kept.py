@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
@@ -169,6 +172,47 @@ def test_an_emptied_raw_folder_is_not_pruned(tmp_path: Path) -> None:
         run_desk(raw, curated, prune=True)
     run_desk(raw, curated)
     assert table_bytes(curated) == before
+
+
+@pytest.mark.parametrize("left", ["nothing in it", "a pipe", "a notice", "a source"])
+def test_a_raw_folder_without_a_story_is_not_pruned(tmp_path: Path, left: str) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
+    run_desk(raw, curated)
+    before = table_bytes(curated)
+    (raw / "gazette" / "a.jsonl").rename(tmp_path / "away.jsonl")
+    if left == "a pipe":
+        os.mkfifo(raw / "disk")
+    elif left == "a source":
+        write_lines(raw / "gazette" / "b.jsonl", [story(5)])
+    else:
+        text = "Not mounted." if left == "a notice" else ""
+        (raw / "README.txt").write_text(text, encoding="utf-8")
+    if left == "a source":  # the twin
+        run_desk(raw, curated, prune=True)
+        assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
+        return
+    with pytest.raises(PromiseError, match="all 3 records"):
+        run_desk(raw, curated, prune=True)
+    assert table_bytes(curated) == before
+    shutil.rmtree(raw)
+    raw.mkdir()
+    run_desk(raw, curated)  # nothing was forgotten
+    assert table_bytes(curated) == before
+
+
+def test_what_could_not_be_opened_may_go(tmp_path: Path) -> None:
+    raw, curated = tmp_path / "raw", tmp_path / "curated"
+    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
+    os.mkfifo(raw / "gazette" / "feed")
+    (raw / "gazette" / "latest").symlink_to("nowhere")
+    run_desk(raw, curated)
+    assert len(pd.read_parquet(curated / "quarantine")) == 2
+    (raw / "gazette" / "feed").unlink()
+    (raw / "gazette" / "latest").unlink()
+    run_desk(raw, curated)
+    assert len(pd.read_parquet(curated / "quarantine")) == 0
+    assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
 
 
 @pytest.mark.parametrize("name", ["articles", "current", "events"])

@@ -50,6 +50,22 @@ def test_nothing_that_is_printed_steers_a_terminal(desk, capsys):
         assert "\\x1b[2J" in out
 
 
+def test_no_name_of_a_folder_steers_a_terminal(desk, tmp_path, capsys):
+    odd = tmp_path / "c\x1b]0;mine\x07\u202ed"
+    tables = [desk / "raw", "--curated", odd / "out"]
+    for command in (
+        ["run", "--tables=articles", "--set=min_words=5", "--workers=1", "--raw", *tables],
+        ["report", "--raw", *tables, "--out", odd / "page.html"],
+        ["export", "--raw", *tables, "--out", odd / "csv", "--to=csv"],
+        ["prove", "--raw", *tables, "--out", odd / "said.jsonl"],
+        ["doctor", "--raw", *tables],
+    ):
+        assert main([str(part) for part in command]) == 0
+        told = capsys.readouterr()
+        assert shown(told.out + told.err) == told.out + told.err
+        assert "\\x1b]0;mine" in told.out
+
+
 @pytest.mark.parametrize(
     ("shell", "status"),
     [("PYTHONIOENCODING=ascii {}", 0), ("{} >&-", 0), ("{} | true; exit ${{PIPESTATUS[0]}}", 0)],

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.errors import SettingsError
+from copydesk.intake import list_files
 from copydesk.records import SourceConfig
 from copydesk.source import is_control_file, load_source
 
@@ -84,6 +85,16 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, what: str) -> No
 )
 def test_control_files_are_known_by_name(name: str, is_control: bool) -> None:
     assert is_control_file(name) is is_control
+
+
+def test_a_backslash_is_a_part_of_a_file_s_own_name_and_parts_folders_in_an_archive(
+    tmp_path: Path,
+) -> None:
+    for name in ("\\.txt", "notes\\.txt", ".txt", "Thumbs.db", "x\\thumbs.db"):
+        (tmp_path / name).write_text("x")
+    found = [path.name for path in list_files(tmp_path)]
+    assert found == ["\\.txt", "notes\\.txt", "x\\thumbs.db"]
+    assert [name for name in found if is_control_file(name)] == found
 
 
 def test_settings_behind_a_link_out_of_the_raw_folder_are_not_read(tmp_path):
