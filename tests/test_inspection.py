@@ -192,4 +192,4 @@ def test_what_can_not_be_opened_is_told_beside_what_can(tmp_path: Path) -> None:
     lines = list(inspect_path(tmp_path))
     for told in ("gone.txt: it can't be opened: No such", "feed: it is no file but a pipe", "d: it can't be opened: File name too long"):  # fmt: skip
         assert [line for line in lines if told in line], told
-    assert [line for line in lines if line.startswith("a.jsonl: json")]
+    assert [line for line in lines if line.startswith("a.jsonl: format json")]
