@@ -388,13 +388,12 @@ def _writers(people: Sequence[Any]) -> Sequence[Any]:
     >>> _writers([{"name": "A", "role": "author"}, {"name": "B", "role": "editor"}])
     [{'name': 'A', 'role': 'author'}]
     """
-    roles = [
-        str(person.get("role") or "") if isinstance(person, Mapping) else "" for person in people
-    ]
-    wrote = [person for person, role in zip(people, roles, strict=True) if WROTE.fullmatch(role)]
-    return wrote or [
-        person for person, role in zip(people, roles, strict=True) if not OTHER_ROLE.fullmatch(role)
-    ]
+    wrote = [person for person in people if WROTE.fullmatch(_role(person))]
+    return wrote or [person for person in people if not OTHER_ROLE.fullmatch(_role(person))]
+
+
+def _role(person: Any) -> str:
+    return str(person.get("role") or "") if isinstance(person, Mapping) else ""
 
 
 NAME_KEYS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from copydesk.readers.xml_tree import (
@@ -120,15 +121,7 @@ def read_news_item(item: Element, _frame: Element) -> dict[str, Any]:
     keywords = [plain_text(node) for node in descendants(item, "keywordline")]
     if keywords:
         fields["keywords"] = keywords
-    contents = list(descendants(item, "datacontent"))
-    best = max(contents, key=lambda node: len(plain_text(node)), default=None)
-    if best is None:
-        return fields
-    nitf = next(descendants(best, "nitf"), None)
-    if nitf is not None:
-        inner = read_nitf(nitf, nitf)
-        return inner | fields | {k: inner[k] for k in ("html", "body") if k in inner}
-    return fields | _page_or_text(best)
+    return _with_longest(fields, descendants(item, "datacontent"))
 
 
 def _party(item: Element) -> str | None:
@@ -191,7 +184,11 @@ def read_g2_item(item: Element, _frame: Element) -> dict[str, Any]:
         fields["keywords"] = words
     if kind.lower() != "newsitem":
         return fields | {"problem": f"a NewsML-G2 {kind} points to stories and holds none"}
-    contents = list(descendants(item, "inlinexml", "inlinedata"))
+    return _with_longest(fields, descendants(item, "inlinexml", "inlinedata"))
+
+
+def _with_longest(fields: dict[str, Any], contents: Iterable[Element]) -> dict[str, Any]:
+    """Return fields with the text of the longest content, of NITF with what it alone says."""
     best = max(contents, key=lambda node: len(plain_text(node)), default=None)
     if best is None:
         return fields

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from copydesk.readers import Limits
 from tests.archives import zip_of
 
 from .reading import Folder, fields_of, gz_each, reasons, records, rejections
@@ -294,3 +295,15 @@ def test_a_name_that_stands_twice_costs_no_column(folder: Folder) -> None:
     assert fields_of(outer) == rows
     inner = pa.table({"article": pa.StructArray.from_arrays(texts, names)})
     assert fields_of(folder.read("b.parquet", written(inner))) == [{"article": row} for row in rows]
+
+
+def test_a_row_larger_than_a_record_may_be_is_told_and_its_neighbours_are_read(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copydesk.readers.parquet.SHARED_BYTES", 1000)
+    out = io.BytesIO()
+    pq.write_table(pa.table({"text": ["a", "b" * 5000, "c" * 2000]}), out)
+    items = folder.read("a.parquet", out.getvalue(), limits=Limits(max_record_bytes=4096))
+    assert [fields["text"] for fields in fields_of(items)] == ["a", "c" * 2000]
+    (item,) = rejections(items)
+    assert (item.reasons, item.raw_position) == (("too_large",), "row 2")
