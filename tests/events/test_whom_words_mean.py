@@ -170,6 +170,7 @@ def test_one_of_many_may_be_named_behind() -> None:
         ("all//DET/advmod/2 Unionist//PROPN/nsubj/3", "Unionist", True),
         ("The//DET/det/2 Unionists/unionist/PROPN/nsubj/3", "Unionists", True),
         ("The//DET/det/2 Sudonian/sudonian/ADJ/amod/3 envoy//NOUN/nsubj/4", "The Sudonian envoy", True),
+        ("Unionist/unionist/ADJ/amod/3 Sudonian/sudonian/ADJ/amod/3 envoys/envoy/NOUN/nsubj/4", "Unionist Sudonian envoys", True),
     ],
 )  # fmt: skip
 def test_one_of_a_party_is_not_the_party(who: str, text: str, is_known: bool) -> None:

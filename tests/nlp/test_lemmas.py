@@ -31,6 +31,10 @@ def test_word_has_its_lemma(word: str, upos: str, tag: str, lemma: str) -> None:
         ("frobnicating", "VBG", "frobnicate"),
         ("zorbed", "VBN", "zorb"),
         ("glaxes", "VBZ", "glax"),
+        ("zas", "NNS", "zas"),  # too short to have an ending
+        ("zolvest", "NN", "zolvest"),  # a class without endings
+        ("zolvest", "JJS", "zolve"),
+        ("f4s", "NNS", "f4s"),
     ],
 )
 def test_rules_serve_words_no_corpus_has(word: str, tag: str, lemma: str) -> None:
