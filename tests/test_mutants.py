@@ -120,3 +120,11 @@ def test_the_tests_nearest_to_a_module_are_asked(package: str, module: str, test
     assert test in found
     assert found[0] == module
     assert len(found) <= 1 + mutants.NEAR_FILES
+
+
+def test_a_loop_without_end_is_noticed_by_the_processor_time_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutants, "TIME_LIMIT", 1)
+    (tmp_path / "test_m.py").write_text("def test_one():\n    while True:\n        pass\n")
+    assert mutants._failed(["test_m.py"], tmp_path) == mutants.UNNAMED
