@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import ACTING, PLACES, Cast, Party
+from copydesk.events.parties import ACTING, PLACES, SPEECH, Cast, Party
 from copydesk.events.tree import Tree
 
 LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
@@ -107,8 +107,8 @@ def _is_aside(tree: Tree, c: int) -> bool:
     """Return whether a word opens a side clause, or what stands with a preposition that no recipient has."""
     if tree.dep(c) in ASIDE or tree.case_of(c) in NO_RECIPIENT:
         return True
-    if tree.base(c) == "acl":
-        return bool(tree.with_dep(c, "nsubj", "nsubj:pass"))
+    if tree.base(c) in ("acl", "advcl") and tree.with_dep(c, "nsubj", "nsubj:pass"):
+        return True  # "after he attacked Norland"
     return tree.base(c) in ("advcl", "xcomp") and _is_for(tree, c)
 
 
@@ -127,6 +127,8 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
             return tree.with_dep(head, "nsubj:pass", "nsubj")
         if tree.is_passive(head):
             return tree.with_dep(head, "nsubj:pass", "nsubj") if not tree.is_passive(verb) else []
+        if dep == "ccomp" and tree.lemmas[head] in SPEECH:
+            return []  # what the governor says was done, he did not do
         return subject_tokens(tree, head, depth + 1)
     if dep == "acl" and tree.words[verb].endswith("ing"):
         is_said = tree.lemmas[head] in WRITINGS and tree.head(head) != head

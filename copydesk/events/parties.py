@@ -296,8 +296,17 @@ class Cast:
             if is_fit and c not in own and tree.words[c] not in PRONOUNS:
                 party = self.party_at(c)
                 if party is not None and self._fits(word, party):
-                    return party
+                    return None if self._may_be_acted_upon(i, c) else party
         return None
+
+    def _may_be_acted_upon(self, i: int, subject: int) -> bool:
+        """Tell whether a pronoun of a side clause may as well be whom a subject acts upon: "Pell criticised Rusk after he left"."""
+        tree, verb = self.tree, self.tree.head(subject)
+        clause = tree.head(i)
+        is_aside = tree.base(clause) == "advcl" and tree.head(clause) == verb
+        objects = [self.mention_of.get(o) for o in tree.with_dep(verb, "obj")]
+        is_person = any(m is not None and m.entity_type == "PERSON" for m in objects)
+        return tree.words[i] in HUMAN and is_aside and is_person
 
     def _human_before(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the person whom a pronoun means; who is quoted says "I"."""

@@ -636,3 +636,30 @@ def test_who_is_called_on_is_not_whom_the_deed_would_hit(
 ) -> None:
     event = only(f"Norland//PROPN/nsubj/2 {behind} .//PUNCT/punct/2")
     assert (event.event_type, event.recipient_text) == ("REQUEST", recipient)
+
+
+@pytest.mark.parametrize(
+    ("object_", "expected"), [("Weir//PROPN/obj/2", None), ("taxes/tax/NOUN/obj/2", "Harl")]
+)
+def test_a_pronoun_of_a_side_clause_is_nobody_where_it_may_be_either(
+    object_: str, expected: str | None
+) -> None:
+    words = (
+        f"Harl//PROPN/nsubj/2 criticised/criticise/VERB/root/0 {object_} after//SCONJ/mark/6 he//PRON/nsubj/6"
+        " attacked/attack/VERB/advcl/2 Norland//PROPN/obj/6 .//PUNCT/punct/2"
+    )
+    told = {e.trigger: (e.actor_text, e.recipient_text) for e in code(words)}
+    assert told["attacked"] == (expected, "Norland")
+    assert told["criticised"][1] in ("Weir", None)  # nobody of the side clause
+
+
+@pytest.mark.parametrize(("verb", "expected"), [("said/say", None), ("began/begin", "Harl")])
+def test_who_says_what_was_done_did_not_do_it(verb: str, expected: str | None) -> None:
+    words = f"killed/kill/VERB/ccomp/5 people//NOUN/obj/1 ,//PUNCT/punct/1 Harl//PROPN/nsubj/5 {verb}/VERB/root/0 .//PUNCT/punct/5"
+    assert {a for a, _ in done_to(words)} == {expected}
+
+
+@pytest.mark.parametrize(("what", "is_attack"), [("fire/", True), ("calls/call", False)])
+def test_who_returns_fire_attacks(what: str, is_attack: bool) -> None:
+    words = f"Norland//PROPN/nsubj/2 returned/return/VERB/root/0 {what}/NOUN/obj/2 .//PUNCT/punct/2"
+    assert ("ASSAULT" in {e.event_type for e in code(words)}) == is_attack
