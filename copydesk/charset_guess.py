@@ -26,6 +26,8 @@ MISUSE = re.compile(
     r"[^\W\d_](?<=[a-zа-яёіїєα-ωßà-ÿ])[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω]|(?<![\w’])’(?=[α-ωά-ώа-яёіїє])"
 )
 """A capital behind a small letter; a closing quote before one, where a capital is to stand ("’ρης": Άρης)."""
+LOW_QUOTE_WITHIN = re.compile(rb"[A-Za-z][\x82\x84][A-Za-z]")
+"""What in Western text would be a low quote within a word is é or ä, as DOS wrote them."""
 LEAST = 0.6
 """Of the mean value of a letter: texts of 33 languages in their own encodings lie above, in others' below."""
 SAMPLE = 1 << 12
@@ -105,7 +107,8 @@ def guess_one_byte(raw: bytes) -> str | None:
                 best = (value, encoding)
     if best is None:
         return None
-    return WESTERN if _is_plainly_western(texts.get(WESTERN)) else best[1]
+    is_western = _is_plainly_western(texts.get(WESTERN)) and not LOW_QUOTE_WITHIN.search(head)
+    return WESTERN if is_western else best[1]
 
 
 def _is_plainly_western(text: Decoding | None) -> bool:

@@ -41,6 +41,7 @@ MAX_SAMPLES = 200  # records whose values tell the roles of columns
 MAX_TEXTS = 12  # of them whose language is asked
 TEXT_CHARS = 600  # chosen: of each, enough to tell its language by
 
+PLAIN_DAY = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 TWO_DIGITS = re.compile(r"\d\D*\d")  # the least that a day has: 令和元年5月1日
 ISO_DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
@@ -140,6 +141,13 @@ def _dated_names(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((name, key) for name, key in dated if key is not None)
 
 
+@functools.lru_cache(maxsize=64)
+def _titled_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of a record's columns are called titles, where several are."""
+    titled = tuple(name for name in names if field_of(name) == "title")
+    return titled if len(titled) > 1 else ()
+
+
 class _Column:
     """What the values of one column show of the order of day and month."""
 
@@ -220,8 +228,11 @@ class _Values:
         self.n_chars += len(text)
         self.n_words += len(text.split()) if " " in text or text.isascii() else len(text) // 2
         self.seen.add(text[:MAX_TITLE])
-        self.n_urls += asked.urls and " " not in text and clean_url(text) is not None
-        if len(text) <= MAX_DATE_CHARS:
+        is_url = asked.urls and " " not in text and clean_url(text) is not None
+        self.n_urls += is_url
+        if (
+            len(text) <= MAX_DATE_CHARS and not is_url
+        ):  # the day in an address is no date of a column
             self.n_dates += asked.dates and _is_date(text)
             if asked.names:
                 self.may_be_names[is_nameless].append(text)
@@ -255,6 +266,11 @@ def _is_plain_name(text: str) -> bool:
 
 
 def _is_date(text: str) -> bool:
+    """Return whether a value is read as a date. Most that are need not be read for it: figures that make a day either way."""
+    if (plain := PLAIN_DAY.fullmatch(text)) is not None:
+        first, second, year = int(plain[1]), int(plain[3]), int(plain[4])
+        if 1 <= min(first, second) <= 12 and max(first, second) <= 28 and 1970 < year <= LAST_YEAR:
+            return True
     return TWO_DIGITS.search(text) is not None and read_date(text, NO_SOURCE) is not None
 
 
@@ -273,6 +289,9 @@ class FileLayout:
         self.columns: dict[str, _Column] = {}
         self.values: dict[str, _Values] = {}  # of columns whose names say nothing
         self.named: set[str] = set()
+        self.titles: dict[
+            str, set[str]
+        ] = {}  # of columns that are called titles, where there are several
         self.texts: list[str] = []
         self.there: dict[bool | None, int] = {True: 0, False: 0, None: 0}
         self.n = self.n_named = 0
@@ -306,13 +325,22 @@ class FileLayout:
             if own and _firmness(own) >= _firmness(orders.get(name)):
                 orders[name] = own
         # Where names tell all, as in most files of one record, nothing is looked at.
-        columns = {**(self.roles() if self.values else {}), **dict(self.source.columns)}
+        columns = {**(self.roles() if self.values else {}), **self.telling_title()}
+        columns |= dict(self.source.columns)
         learnt = (tuple(sorted(orders.items())), tuple(sorted(columns.items())), absent)
         if learnt == (self.source.orders, self.source.columns, self.source.absent):
             return self.source
         return dataclasses.replace(
             self.source, orders=learnt[0], columns=learnt[1], absent=learnt[2]
         )
+
+    def telling_title(self) -> dict[str, str]:
+        """Return the column of titles, where one that says the same in all records is called so, too, and comes first."""
+        if len(self.titles) < 2 or self.n < MIN_RECORDS:
+            return {}
+        same = [name for name, seen in self.titles.items() if len(seen) == 1]
+        other = [n for n, seen in self.titles.items() if len(seen) >= MOST * self.n_sampled]
+        return {"title": other[0]} if same and other else {}
 
     def shown(self) -> dict[str, Shown]:
         """Return what the columns show of day and month, as it adds up over the files of a source."""
@@ -414,12 +442,18 @@ class FileLayout:
             if value and not (isinstance(value, str) and value.isspace())
         }
         self.named.update(filter(field_of, told))
+        self._see_titles(told)
         texts = {name: value for name, value in told.items() if isinstance(value, str)}
         longest = max(texts.values(), key=len, default="")
         if len(self.texts) < MAX_TEXTS and len(longest) >= LONG_TEXT // 2:
             self.texts.append(longest[:TEXT_CHARS])
         if not self._is_named_whole():
             self._look_at(texts, longest)
+
+    def _see_titles(self, told: Mapping[str, Any]) -> None:
+        """Keep what the columns that are called titles say, where several are."""
+        for name in _titled_names(tuple(told)):
+            self.titles.setdefault(name, set()).add(str(told[name])[:MAX_TITLE])
 
     def _look_at(self, texts: Mapping[str, str], longest: str) -> None:
         """Count the texts of the columns of a record whose names say nothing."""

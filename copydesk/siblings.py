@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote, unquote
 
 from copydesk.encoding import decode_text
 from copydesk.field_names import field_of, plain_name
@@ -31,7 +32,7 @@ from copydesk.records import RawRecord, Rejection, SourceConfig, reject
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".story", ".html", ".htm", ".xhtml", ".md"})
 """Of files that hold one article each."""
 OBJECT_SUFFIXES = frozenset({".json", ".yaml", ".yml"})
-TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx"})
+TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".ris"})
 JOINED = frozenset(
     ["title", "subtitle", "published", "updated", "authors", "url", "publisher", "section", "keywords", "language"]
 )  # fmt: skip
@@ -45,6 +46,7 @@ NO_ARTICLE = ": no article"
 OF_SIBLINGS = ("beside", "told_by", "tells_of", "joined_rows")
 NOTHING_SAID = frozenset({"text", "body", "content", "article", "story", "news", "html", "raw"})
 WORDS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MAX_FIELD_BYTES = 4_000  # of a file that holds one field: what is longer is an article
 MAX_TABLE_BYTES = 256 << 20
 MAX_LIST_BYTES = 16 << 20
@@ -59,6 +61,9 @@ MIN_SHARE = 0.5
 """Share of a table's rows (of the first 200 that give one) whose key must be a file's name, where none is declared."""
 MAX_VALUE_CHARS = 2_000
 MAX_LINE_CHARS = 300  # of a title, a date, names
+NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+"""What Hive calls the folder of rows without a value."""
+PARTS_OF_DAY = ("year", "month", "day")
 MAX_TABLES = 200
 """Where a source has more files that may be tables each holds one article, or few: none is asked for names of files."""
 
@@ -105,7 +110,72 @@ def find_siblings(raw: Path, names: Sequence[str]) -> dict[str, Beside]:
         below = [name for name in names if "/" in name and name not in found and _is_text(name)]
         # A table that lies above all folders tells of the files in them.
         _join_tables(raw, above if below else [], sorted(below), found)
+    _join_folders(names, found)
+    _set_aside_parts(raw, names, found)
     return found
+
+
+PARTS_OF_PAGE = re.compile(
+    r"(?P<page>.+)(?:_files|\.files|-Dateien|_fichiers|_archivos|_arquivos|_bestanden|_pliki|_file)"
+)
+"""Folders in which browsers keep what belongs to a page that they saved: frames, scripts, pictures."""
+
+
+def _set_aside_parts(raw: Path, names: Sequence[str], found: dict[str, Beside]) -> None:
+    """Mark the pages in the folder of a saved page that names this folder: its frames and advertisements are no articles."""
+    pages = _pages_with_folders(raw, names)
+    for name in names if pages else ():
+        page = pages.get(_parent(name), "")
+        if page and name not in found and suffix_of(name) in PAGE_SUFFIXES:
+            found[name] = Beside(tells_of=f"part of the saved page {page}{NO_ARTICLE}")
+
+
+def _pages_with_folders(raw: Path, names: Sequence[str]) -> dict[str, str]:
+    """Return the pages that browsers saved, by the folder of what belongs to each."""
+    folders = {_parent(name) for name in names}
+    owned = {folder: own["page"] for folder in folders if (own := PARTS_OF_PAGE.fullmatch(folder))}
+    known = set(names) if owned else set()
+    pages = {
+        f"{stem}{suffix}": folder for folder, stem in owned.items() for suffix in (".html", ".htm")
+    }
+    return {
+        folder: page
+        for page, folder in sorted(pages.items())
+        if page in known and _names_folder(locate(raw, page), folder)
+    }
+
+
+def _names_folder(page: Path, folder: str) -> bool:
+    """Return whether a saved page speaks of a folder beside it."""
+    last = folder.rpartition("/")[2]
+    with contextlib.suppress(OSError), page.open("rb") as file:
+        head = file.read(MAX_LIST_BYTES)
+        return any(f"{name}/".encode() in head for name in (last, quote(last)))
+    return False
+
+
+def _join_folders(names: Sequence[str], found: dict[str, Beside]) -> None:
+    """Fill in what the folders of a file say of its records: `date=2021-03-04/part-0.parquet`, as Hive and Spark part tables."""
+    for name in names:
+        if "=" in name and (folder := name.rpartition("/")[0]) and "=" in folder:
+            before = found.get(name, Beside())
+            fields = _fields_in_folders(folder)
+            if fields and not before.tells_of:
+                found[name] = _with_row(before, dict(fields), f"{folder}/", SourceConfig())
+
+
+@lru_cache(maxsize=1 << 12)
+def _fields_in_folders(folder: str) -> tuple[tuple[str, str], ...]:
+    """Return the columns that the folders of a path hold as `name=value`, where one of them is a field of ours or a part of a day.
+
+    >>> _fields_in_folders("news/lang=en/day=2021-03-04"), _fields_in_folders("news/a=b")
+    ((('lang', 'en'), ('day', '2021-03-04')), ())
+    """
+    pairs = (part.partition("=") for part in folder.split("/"))
+    told = tuple((name, unquote(value)) for name, mark, value in pairs if mark and value)
+    told = tuple((name, value) for name, value in told if value != NO_PARTITION)
+    is_ours = any(field_of(name) in JOINED or name in PARTS_OF_DAY for name, _ in told)
+    return told if is_ours else ()
 
 
 def _is_text(name: str) -> bool:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from copydesk.errors import frames_of, is_of_content, let_through
-from copydesk.parse.beside import parse_beside
+from copydesk.parse.beside import parse_beside, within_folders
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
 __all__ = ["parse_record"]
@@ -26,6 +26,8 @@ def parse_record(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     parse = _parser_of(record)  # outside the try: a parser that can't be loaded is a broken program
     try:
         # Of fields only the one record that is its file: siblings speak of files.
+        if record.media == "fields" and any(by.endswith("/") for by in source.told_by):
+            return parse(within_folders(record, source), source)
         if source.beside and (record.media != "fields" or not record.raw_position):
             return parse_beside(record, source, parse)
         return parse(record, source)

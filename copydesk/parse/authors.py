@@ -412,10 +412,20 @@ NAME_KEYS = (
     "_",
     "names",
 )
-GIVEN_KEYS = ("givenName", "given_name", "firstname", "firstName", "first_name", "first")
-FAMILY_KEYS = ("familyName", "family_name", "lastname", "lastName", "last_name", "last")
+GIVEN_KEYS = ("givenName", "given_name", "given", "firstname", "firstName", "first_name", "first")
+FAMILY_KEYS = ("familyName", "family_name", "family", "lastname", "lastName", "last_name", "last")
 """Keys of an object that names somebody, as schema.org and the interfaces of papers call them."""
-WRAPPING_KEYS = ("data", "attributes", "node", "fields", "person", "user", "edges", "nodes")
+WRAPPING_KEYS = (
+    "data",
+    "attributes",
+    "node",
+    "fields",
+    "person",
+    "user",
+    "edges",
+    "nodes",
+    "authors",
+)
 """Keys of an object that holds the one that names somebody, as interfaces to content systems wrap it."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from copydesk.encoding import decode_text
 from copydesk.field_names import field_names, field_of
+from copydesk.parse.fields_columns import is_empty
 from copydesk.parse.titles import key_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 from schemas.articles import QualityFlag
@@ -58,6 +59,12 @@ def parse_beside(
         return own
     told = with_body(own.body)
     return own if isinstance(told, Rejection) else merge(own, told, is_own_first=not is_text)
+
+
+def within_folders(record: RawRecord, source: SourceConfig) -> RawRecord:
+    """Return a record of fields with those that the folders of its file say of all records in it; its own win."""
+    own = {name: value for name, value in (record.fields or {}).items() if not is_empty(value)}
+    return dataclasses.replace(record, fields={**json.loads(source.beside), **own})
 
 
 def merge(own: ParsedArticle, told: ParsedArticle, *, is_own_first: bool) -> ParsedArticle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
 import re
@@ -35,7 +36,7 @@ from copydesk.parse.languages import detect_language, language_named
 from copydesk.parse.metadata import read_keywords
 from copydesk.parse.page_places import is_day_first_there, publisher_zone
 from copydesk.parse.repair import repair_text, unescape_source
-from copydesk.parse.titles import clean_title, squeeze
+from copydesk.parse.titles import clean_title, key_of, squeeze
 from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 
@@ -64,6 +65,7 @@ LABEL = re.compile(
 )
 """What a column of labels for a classifier holds: no part of a paper is called so."""
 PERSIAN_YEAR = re.compile(r"(?<!\d)1[34]\d\d[/.-]\d|\d[/.-]1[34]\d\d(?!\d)")
+PARTS_OF_DAY = 3  # year, month, day
 STRUCT = 9  # numbers by which Python tells a moment
 QUARTER = 15  # minutes: every clock on earth is off by a whole number of quarters of an hour
 WIDEST = 14 * 60
@@ -82,17 +84,48 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
         draft = _draft(columns, record, source) if is_told else Draft()
     except MarkupError as error:
         return reject(record, "parse", (error.reason,), str(error))
-    if draft.blocks:
+    if draft.blocks and not _says_title_again(draft):
         return finish_told(draft, record)
-    said = "a title only" if draft.title else "no text"
+    said = TITLE_ONLY if draft.title else "no text"
     reason = "no_body" if draft.title or columns["subtitle"] or columns["body"] else "no_text"
     names = ", ".join(sorted(str(name) for name in record.fields or {}))[:200]
     return reject(record, "parse", (reason,), f"the record has {said}; its fields: {names}")
 
 
+MAX_TITLE_AGAIN = 600  # chosen: characters within which a headline and a paper's name have room
+
+
+def _says_title_again(draft: Draft) -> bool:
+    """Return whether a text is the headline and the paper's name once more, as aggregators' feeds of links give it."""
+    text = " ".join(block.text for block in draft.blocks) if len(draft.blocks) < 3 else ""
+    key, title = key_of(text[:MAX_TITLE_AGAIN]), key_of(draft.title)
+    return bool(title) and key in (
+        title,
+        title + key_of(draft.publisher),
+        key_of(draft.publisher) + title,
+    )
+
+
+TITLE_ONLY = "a title only (a text in another table is to be joined to it first)"
 WRITTEN_OBJECT = re.compile(r"\s*\{\s*[\"'].*\}\s*", re.DOTALL)
 MIN_WRITTEN, MAX_WRITTEN = 80, 1 << 22
 """Chosen: shorter has no text in it; longer would be read twice at a cost."""
+
+
+BASE64_OBJECT = ("eyJ", "eyAi", "ewog", "ewoJ", "ew0K")
+"""How the base64 of an object of JSON begins (`{"`, `{ "`, or a brace and a line feed): values of Kafka, Kinesis, Pub/Sub."""
+
+
+def _of_base64(value: str) -> str:
+    """Return the text that a value is the base64 of; "" where it is of none.
+
+    >>> _of_base64("eyJhIjogMX0="), _of_base64("eyJt is said.")
+    ('{"a": 1}', '')
+    """
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
 
 
 def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -102,16 +135,13 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     'A'
     """
     for name, value in fields.items():
-        if not (
-            isinstance(value, str)
-            and value[:1] in " {"
-            and MIN_WRITTEN <= len(value) <= MAX_WRITTEN
-        ):
+        if not isinstance(value, str) or not MIN_WRITTEN <= len(value) <= MAX_WRITTEN:
             continue
-        if not WRITTEN_OBJECT.fullmatch(value):
+        written = _of_base64(value) if value.startswith(BASE64_OBJECT) else value
+        if written[:1] not in " {" or not WRITTEN_OBJECT.fullmatch(written):
             continue
         try:
-            inner = read_json(value)
+            inner = read_json(written)
         except (ValueError, RecursionError):
             continue
         if isinstance(inner, dict) and any(
@@ -170,7 +200,7 @@ LEADS = frozenset(("leadparagraph", "firstparagraph"))
 
 def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell], bool]:
     """Return the text of the story, the cells that tell of it in short, and whether no more than its beginning is there."""
-    text = strip_codes(choose_text(values_of(columns["body"])))
+    text = strip_codes(_with_intro(columns["body"]))
     teasers = columns["subtitle"]
     if text or columns["html"]:
         return text, teasers, False
@@ -179,6 +209,20 @@ def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell
     leads = [] if long else [c for c in teasers if c.name in LEADS]
     text = strip_codes(choose_text(values_of(long or leads)))
     return text, [c for c in teasers if c not in long and c not in leads], bool(leads)
+
+
+INTRO, REST = "introtext", "fulltext"
+"""Joomla's columns: what stands above "read more", and the rest, which does not say the beginning again."""
+
+
+def _with_intro(cells: list[Cell]) -> str:
+    """Return the text of the columns of a text; one that stands in two, its beginning in a column of its own, is put together."""
+    text = choose_text(values_of(cells))
+    intro, rest = (
+        next((field_text(c.value) for c in cells if c.name == n), "") for n in (INTRO, REST)
+    )
+    is_parted = rest == text and intro.strip() and key_of(intro) not in key_of(rest)
+    return f"{intro}\n\n{rest}" if is_parted else text
 
 
 def _is_text(text: str, *, is_lead: bool) -> bool:
@@ -373,11 +417,22 @@ class _Dates:
     def read(self, cell: Cell) -> ReadDate | None:
         """Return the date that a cell states."""
         value = cell.value
+        if isinstance(value, Mapping) and "date-parts" in value:
+            return self._of_parts(value["date-parts"])
         if isinstance(value, list):
             value = _in_parts(value) or (value[0] if value else None)
         if isinstance(value, bool) or not isinstance(value, str | int | float | dict):
             return None
         return read_date(value, self.source, self.language, self.places, self.order(cell.name))
+
+    def _of_parts(self, parts: Any) -> ReadDate | None:
+        """Return the day that a reference manager's parts give: `[["2021", 3, 4]]` of CSL and Crossref; less than a day is none."""
+        first = parts[0] if isinstance(parts, list) and parts else None
+        numbers = [str(part) for part in first] if isinstance(first, list) else []
+        if len(numbers) < PARTS_OF_DAY or not all(map(str.isdecimal, numbers)):
+            return None
+        told = _in_parts([int(number) for number in numbers[:PARTS_OF_DAY]])
+        return read_date(told, self.source, self.language, self.places) if told else None
 
     def order(self, column: str) -> DateOrder | None:
         """Return the order of day and month in a column: as declared, as learnt from the file, as the country writes."""

@@ -47,10 +47,10 @@ CUT_MARK = Sign(
       | (?:…|\.{3})? \s* [\[(]? \s* (?:please\s+)? (?:click|tap)\s+here \s+ (?:(?:to\s+read|for)\s+(?:the\s+)?(?:full|whole|rest|complete)|to\s+(?:continue|read\s+more))\b [^.()\[\]]{0,60} [\])]? (?:»|>>|→|›|\.)*
       | [\[(] \s* (?:read\s+(?:more|the\s+(?:full|rest))|continue\s+reading|full\s+story|weiterlesen|lire\s+la\s+suite|leer\s+m[aá]s) \b [^()\[\]]{0,60} [\])]
       | (?:…|\.{3}|\[…\]|\[\.{3}\]|\(…\)|&hellip;) \s* [\[(]? \s*
-        (?:read\s+(?:more|on|(?:the\s+)?(?:full|rest)[^.]{0,60})|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
+        (?:read\s+(?:more|on|(?:the\s+)?(?:full|rest)[^.]{0,60}(?:\.[a-z]{2,12}){0,3})|continue\s+reading[^.]{0,60}|more|see\s+more|show\s+more|full\s+(?:story|article)
           |weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)|leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|continua\s+a\s+leggere
           |leggi\s+(?:tutto|di\s+pi[uù])|lees\s+(?:meer|verder)|läs\s+mer|les\s+mer|læs\s+mere|lue\s+lisää|czytaj\s+(?:dalej|więcej)|číst\s+dále
-          |читать\s+(?:далее|дальше|полностью)|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|आगे\s+पढ़ें|और\s+पढ़ें|اقرأ\s+المزيد|ادامه\s+مطلب|tovább|citește\s+mai\s+mult|διαβάστε\s+περισσότερα|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기
+          |читать\s+(?:далее|дальше|полностью)(?:\s+на\s+сайте)?|читати\s+далі|devamını\s+oku|selengkapnya|baca\s+selengkapnya|xem\s+thêm|आगे\s+पढ़ें|और\s+पढ़ें|اقرأ\s+المزيد|ادامه\s+مطلب|tovább|citește\s+mai\s+mult|διαβάστε\s+περισσότερα|続きを読む|阅读全文|閱讀全文|查看更多|더\s?보기
           |lire\s+l[’']article|ler\s+mais|leia\s+a\s+íntegra|ver\s+(?:más|nota\s+completa)|leggi\s+l[’']articolo|lees\s+het\s+hele\s+artikel|läs\s+hela\s+(?:artikeln|nyheten)
           |les\s+hele\s+saken|læs\s+hele\s+\w+|lue\s+koko\s+\w+|czytaj\s+całość|celý\s+článek|подробнее|докладніше|детальніше|haberin\s+devamı(?:\s+için\s+tıkla\w{0,10})?|המשך\s+קריאה|קרא(?:ו)?\s+עוד
           |[查点點][看擊击](?:閱讀|阅读)?全文|展[开開]全文|더\s?읽기|อ่านต่อ|อ่านเพิ่มเติม|(?:xem|đọc)\s+tiếp)
@@ -59,8 +59,9 @@ CUT_MARK = Sign(
       | \( \s* (?:…|\.{3}) \s* \)
       | (?<=[.!?…"”»]) \s* [\[(]? \s* (?:read\s+more|continue\s+reading|read\s+(?:the\s+)?full\s+(?:story|article)|weiterlesen|mehr\s+lesen|lire\s+(?:la\s+suite|plus)
           |leer\s+m[aá]s|seguir\s+leyendo|leia\s+mais|continue\s+lendo|leggi\s+tutto|lees\s+(?:meer|verder)(?:\s+op\s+[^.]{2,30})?|läs\s+mer|czytaj\s+(?:dalej|więcej)
-          |читать\s+(?:далее|полностью)|devamını\s+oku|baca\s+selengkapnya|selengkapnya|続きを読む|阅读全文|閱讀全文)
+          |читать\s+(?:далее|полностью)(?:\s+на\s+сайте)?|devamını\s+oku|baca\s+selengkapnya|selengkapnya|続きを読む|阅读全文|閱讀全文)
         (?:\s+(?:at|on|here|auf|sur|en)?:?\s*https?://\S{3,200})? \s* [\])]? \s* (?:»|>>|→|›|…|\.)*
+      | (?<=[.!?…"”»]) \s* (?:pour\s+lire\s+la\s+suite,?\s+abonnez[-\s]vous|abonnez[-\s]vous\s+pour\s+(?:lire\s+la\s+suite|continuer)) \s* [.!]?
       | (?<=[.!?…"”»]) \s* (?:please\s+)? (?:subscribe|sign\s+in|log\s+in|register) \s (?:now\s)? to \s (?:continue|keep) \s reading [.!]?
       | \( \s* more \s* (?:…|\.{3}) \s* \)
       | (?:the\s+post\s+.{3,200}\s+)?(?:appeared\s+first\s+on\s+.{2,80})

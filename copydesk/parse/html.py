@@ -29,7 +29,7 @@ from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_notices import is_sold_below, notice_in
 from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
 from copydesk.parse.html_saved import read_saving
-from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story
+from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story, signed_in_data
 from copydesk.parse.html_tree import MarkupError, read_tree
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.metadata import PageMetadata, read_metadata
@@ -169,7 +169,7 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
         publisher=fields.publisher,
         title=fields.title,
         subtitle=standfirst or story.standfirst or fields.subtitle,
-        authors=fields.authors,
+        authors=fields.authors or signed_in_data(view.markup, fields.headlines),
         published=fields.dates.published,
         updated_at=fields.dates.updated_at,
         section=fields.section,

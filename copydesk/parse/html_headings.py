@@ -111,13 +111,19 @@ def read_headlines(
     has_structured = any(place == "structured" for place, _ in stated)
     shown = [(_place_of(title, said, has_structured), title) for title in own[:3]]
     if not own:
-        shown = [("h2", title) for title in lower if is_confirmed(title, said)][:1]
+        shown = [("h2", title) for title in _headlines_among(lower, said)][:1]
     hidden = [("title", title) for title in _clean(headings.hidden, names)[:1]]
     candidates = [*_without_search_title(stated, shown), *(shown or hidden)]
     chosen = pick_title(candidates, [*own, *lower])
     if chosen is None:
         chosen = clean_title(text_value(data.article.get("name")), names)
     return list(filter(None, dict.fromkeys([chosen, *said, *own])))
+
+
+def _headlines_among(lower: list[str], said: list[str]) -> list[str]:
+    """Return the lower headings that can be the headline: confirmed by a title, or the only one where none is stated, as in views for printing."""
+    is_alone = not said and len(lower) == 1 and len(lower[0].split()) >= MIN_LONE_WORDS
+    return lower if is_alone else [title for title in lower if is_confirmed(title, said)]
 
 
 def _stated_titles(

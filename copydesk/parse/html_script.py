@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from lxml.html import HtmlElement
 
+from copydesk.field_names import field_of
+from copydesk.long_numbers import read_json
+from copydesk.parse.authors import read_authors
 from copydesk.parse.html_body import Block, prune_boxes, prune_dead_tags, read_markup_blocks
 from copydesk.parse.html_tree import read_tree
+from copydesk.parse.titles import key_of
 
 SHOWN_CHARS = 600
 """A page that shows this much text is believed; below it scripts are searched (some 50 of 881 pages)."""
@@ -135,3 +140,46 @@ def speaks_of(blocks: Sequence[Block], headlines: Sequence[str]) -> bool:
         if words and sum(word in text for word in words) >= LEAST_SHARED * len(words):
             return True
     return False
+
+
+DATA_SCRIPT = re.compile(
+    r"<script\b[^<>]*type=[\"']?application/json\b[^<>]*>([^<]*+(?:<(?!/script)[^<]*+)*+)</script",
+    re.I,
+)
+"""What a page that is built in the browser was built of: `__NEXT_DATA__` and its like."""
+MAX_DATA_NODES = 20_000  # chosen: as of structured data
+
+
+def signed_in_data(markup: str, headlines: Sequence[str]) -> tuple[str, ...]:
+    """Return who signed the story by the page's own data: of the object there that bears its headline, never of another story's."""
+    if "application/json" not in markup:
+        return ()  # most pages end here
+    keys = {key_of(headline) for headline in headlines} - {""}
+    for node in _objects([_loaded(script[1]) for script in DATA_SCRIPT.finditer(markup)]):
+        called = [v for k, v in node.items() if isinstance(v, str) and field_of(k) == "title"]
+        if keys.isdisjoint(map(key_of, called)):
+            continue
+        if names := read_authors(v for k, v in node.items() if field_of(k) == "authors"):
+            return names
+    return ()
+
+
+def _loaded(text: str) -> Any:
+    """Return the value that a script is; None where it is none, or too large."""
+    try:
+        return read_json(text) if len(text) <= MAX_SCRIPT_CHARS else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects in a value, outermost first."""
+    waiting = [data]
+    for _ in range(MAX_DATA_NODES):
+        if not waiting:
+            return
+        value = waiting.pop(0)
+        if isinstance(value, Mapping):
+            yield value
+        inside = value.values() if isinstance(value, Mapping) else value
+        waiting += [item for item in inside if isinstance(item, list | Mapping)]

@@ -19,6 +19,8 @@ NOT_A_TITLE = re.compile(
     r"|access denied|just a moment\W*|log ?in|sign in|subscribe|breaking news|n/?a|null|none|undefined"
     r"|.{2,60} (?:(?:shared|posted) an? (?:link|post|photo|video|memory|note|event|page|reel|album)|updated (?:his|her|their|its) status"
     r"|(?:added|posted) (?:an?|\d+) new (?:photo|video)s?.{0,60}|was live)\."
+    r"|.{2,60} (?:hat (?:seinen|ihren) Status aktualisiert|a mis à jour son statut|actualizó su estado|ha aggiornato il suo stato)\."
+    r"|(?:.{2,60} [-–|:] )?(?:print(?:er)?[- ](?:view|version|friendly(?: (?:version|page))?)|druckansicht|druckversion|version imprimable|versión para imprimir|versione stampabile)"
     r"|no title|menu|search|startseite|inicio|accueil|[\W\d_]+)$"
 )
 ARCHIVE = re.compile(r"(?i)^blog ?archive?s?\s*[»|:–-]\s*")

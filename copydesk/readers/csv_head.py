@@ -212,7 +212,7 @@ def charset_of(head: bytes) -> str | None:
 
 def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
     """Return the delimiter, line end and quoting that fit the first rows best."""
-    line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
+    line_end = _line_end(head)
     if QUOTED_NAMES.match(head):
         return Dialect(b" ", line_end, ESCAPED_QUOTE.search(head) is not None)
     has_backslashes = len(ESCAPED_QUOTE.findall(head)) > head.count(b'""')
@@ -233,6 +233,18 @@ def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
         if (share, width) > best_score and width > 1:
             best, best_score = dialect, (share, width)
     return _without_quotes(head, best)
+
+
+def _line_end(head: bytes) -> bytes:
+    """Return what ends rows: a line feed, or a carriage return alone, as the Macintosh wrote it; cells may hold the other.
+
+    >>> _line_end(b'a,b\\n1,"x\\ry"'), _line_end(b'a,b\\r1,"x\\ny"')
+    (b'\\n', b'\\r')
+    """
+    first, feed, _ = head.partition(b"\n")
+    is_within = feed and first.count(b'"') % 2  # the line feed stands in a cell
+    ends = first.removesuffix(b"\r") if feed else first
+    return b"\r" if b"\r" in ends and (is_within or not feed) else b"\n"
 
 
 def _without_quotes(head: bytes, dialect: Dialect) -> Dialect:

@@ -11,6 +11,7 @@ from copydesk.field_names import field_of
 from copydesk.readers.csv_fit import Columns
 from copydesk.readers.csv_head import HEAD, header_of, is_other_header, named_by, read_head
 from copydesk.readers.csv_rows import Row, RowCutter
+from copydesk.readers.csv_turned import gathered, is_on_side, read_columns
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
@@ -25,12 +26,20 @@ the file."""
 
 
 def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
+    """Yield one record per article: a row, in odd tables a column or some rows."""
+    return gathered(_read_rows(stream, place), place)
+
+
+def _read_rows(stream: BinaryIO | Stream, place: Place) -> Reading:
     """Yield one record per row; rows wider than their header are rejected, for their cells have shifted."""
     stream, wide = as_utf8(as_stream(stream))
     known = {theirs for _, theirs in place.columns}
     is_tabbed = suffix_of(place.name) in TAB_SUFFIXES
     head = read_head(stream.peek(HEAD), is_tabbed, place.encoding, known)
     stream.read(head.n_bytes)
+    if wide is None and is_on_side(stream.peek(HEAD), head.dialect, head.charset):
+        yield from read_columns(stream, place, head.dialect, head.charset)
+        return
     cutter = RowCutter(stream, head.dialect, place.limits.max_record_bytes)
     table = _Table(place, wide, head.charset, stream, head.dialect.delimiter)
     n_above = head.n_above

@@ -19,7 +19,7 @@ HEAD_LABELS = {
 }  # fmt: skip
 """Labels of a Nexis story's head: what they are to us."""
 TAIL_LABELS = {
-    "url": "url", "load-date": "loaded", "update": "loaded", "date-chargement": "loaded", "language": "language", "sprache": "language",
+    "url": "url", "load-date": "loaded", "update": "loaded", "date-chargement": "loaded", "fecha-carga": "loaded", "idioma": "language", "lingua": "language", "tipo-publicación": "", "tipo de publicación": "", "language": "language", "sprache": "language",
     "langue": "language", "taal": "language", "graphic": "", "grafik": "", "publication-type": "", "zeitungs-type": "", "type-publication": "",
     "subject": "keywords", "organization": "", "company": "", "ticker": "", "industry": "", "person": "", "geographic": "", "city": "", "state": "",
     "country": "", "journal-code": "", "journal code": "", "document-type": "", "correction-date": "", "correction": "", "notes": "",
@@ -428,7 +428,7 @@ def _is_under_rights(line: str) -> bool:
 RIS_TAG = re.compile(r"^\ufeff?([A-Z][A-Z0-9])  - ?(.*)$")
 RIS = {
     "title": ("TI", "T1"), "authors": ("AU", "A1"), "published": ("DA", "Y1", "PY"), "publisher": ("T2", "JF", "JO", "PB"), "url": ("UR", "L2"),
-    "section": ("SE",), "language": ("LA",), "id": ("AN", "ID"), "keywords": ("KW",), "body": ("N2", "AB"),
+    "section": ("SE",), "language": ("LA",), "id": ("AN", "ID"), "keywords": ("KW",), "body": ("N2", "AB"), "file": ("L1",),
 }  # fmt: skip
 """Tags of a reference manager's file, the most telling first."""
 
@@ -467,16 +467,27 @@ def read_ruled_story(lines: list[str]) -> dict[str, Any]:
     at = 1
     for line in said[1 : 2 + MAX_RULED_HEAD]:
         text = line.strip()
-        if "authors" not in fields and BYLINE.match(text) and len(text.split()) <= MAX_BYLINE_WORDS:
-            fields["authors"] = text
-        elif "published" not in fields and len(text) <= MAX_STAMP and HAS_YEAR.search(text):
-            fields["published"] = text
-        elif text:
+        field = _ruled_field(text)
+        if text and field != "page" and (field is None or field in fields):
             break
+        fields |= {field: text} if field in ("authors", "published") else {}
         at += 1
     return fields | {"body": "\n".join(said[at:]).strip()}
 
 
+def _ruled_field(text: str) -> str | None:
+    """Return what a line below a headline says: who wrote it, the day, the page; None where it is text."""
+    if BYLINE.match(text) and len(text.split()) <= MAX_BYLINE_WORDS:
+        return "authors"
+    if len(text) <= MAX_STAMP and HAS_YEAR.search(text):
+        return "published"
+    return "page" if PAGE_NUMBER.fullmatch(text) else None
+
+
+PAGE_NUMBER = re.compile(
+    r"(?i)(?:sid[ae]|seite|pages?|p[aá]gina|strona|s\.|p\.)\s*[A-Z]?\d{1,3}(?:\s?[-–,]\s?\d{1,3})*"
+)
+"""The page of the paper on which a story stood: no line of its text."""
 MAX_BYLINE_WORDS = 10  # chosen: three names and a trade; more is a sentence that opens with "By"
 MAX_STAMP = 80  # chosen: characters of a line that gives a day, as `layout.MAX_DATE_CHARS`
 HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -538,3 +549,26 @@ def read_corpus_story(lines: list[str]) -> dict[str, Any]:
     body = [first, *(part for mark, part in parts if mark == "p")]
     told = {"id": number[1], "title": title, "body": "\n\n".join(filter(None, body))}
     return {name: value for name, value in told.items() if value}
+
+
+WIRE_TEXT = re.compile(r"\x02([^\x02\x03]*)\x03")
+WIRE_STAMP = re.compile(r"\b(\d\d)(\d\d)(\d\d)\s+(?:GMT\s+)?([A-Z]{3})\s+(\d\d)\b")
+WIRE_CENTURY = 60  # chosen: two digits of a year above it are of the last century; agencies sent this form from 1979 on
+
+
+def read_wire_story(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a message of an agency (IPTC 7901, ANPA 1312): its text stands between two signs, the moment behind it."""
+    whole = "\n".join(lines)
+    found = WIRE_TEXT.search(whole)
+    if found is None:
+        return {}
+    head, _, rest = found[1].strip("\n ").partition("\n\n")
+    fields: dict[str, Any] = {"title": " ".join(head.split())}
+    first, _, below = rest.strip("\n").partition("\n")
+    if BYLINE.match(first.strip()) and len(first.split()) <= MAX_BYLINE_WORDS:
+        fields["authors"], rest = first.strip(), below
+    if stamp := WIRE_STAMP.search(whole, found.end()):
+        day, hour, minute, month, year = stamp.groups()
+        century = 1900 if int(year) > WIRE_CENTURY else 2000
+        fields["published"] = f"{day} {month} {century + int(year)} {hour}:{minute} GMT"
+    return fields | {"body": rest.strip("\n")}

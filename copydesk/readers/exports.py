@@ -25,6 +25,7 @@ from copydesk.readers.export_fields import (
     read_proquest_story,
     read_ris_story,
     read_ruled_story,
+    read_wire_story,
 )
 from copydesk.readers.parted import FEED, PARTING, parting_kind
 from copydesk.readers.place import Place, Reading
@@ -92,6 +93,7 @@ LAYOUTS: dict[str, Layout] = {
         is_behind=True,
     ),
     "ruled": Layout(re.compile(rb"-{20,}|={20,}|\*{20,}|_{20,}|#{20,}|~{20,}"), read_ruled_story),
+    "wire": Layout(NEVER, read_wire_story, opens=re.compile(rb"\x01")),
     "ris": Layout(re.compile(rb"ER  -.{0,20}"), read_ris_story, is_behind=True),
     "newsbank": Layout(
         re.compile(rb"(?:\xc2\xa9|\([Cc]\))? ?Copyright\b.{0,200}"),

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from copydesk.encoding import decode_text
 from copydesk.field_names import field_of
 from copydesk.readers.fields import own_id
+from copydesk.readers.labels import FIELDS_BELOW
 from copydesk.readers.parquet import plain_value
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.stream import Stream, as_stream
@@ -30,8 +31,12 @@ def read_markdown(stream: BinaryIO | Stream, place: Place) -> Reading:
         yield place.reject("", problem[0], problem[1], raw)
         return
     text, _ = decode_text(raw, place.encoding)
-    front, body = split_front(text)
-    fields = front_fields(front, text.lstrip("\ufeff")[:3]) if front is not None else None
+    fields, body = _fields_and_body(text)
+    if fields and fields.get("type_", NOTE) != NOTE:
+        yield place.reject(
+            "", "not_a_record", "a folder, tag or file of a collection of notes", raw
+        )
+        return
     if fields is None:
         yield place.reject("", "broken_record", "the front matter can't be read", raw)
         return
@@ -51,6 +56,31 @@ def read_markdown(stream: BinaryIO | Stream, place: Place) -> Reading:
     yield place.record(
         "", "fields", raw, fields=fields, source_record_id=own_id(fields, place.columns)
     )
+
+
+NOTE = "1"
+"""What Joplin's `type_` says of a note; other numbers are folders, tags, attachments."""
+ORG_LINE = re.compile(r"#\+(\w+):[ \t]*(.*)\n?")
+
+
+def _fields_and_body(text: str) -> tuple[dict[str, Any] | None, str]:
+    """Return the fields and the text of a file of Markdown or Org: they stand above in a fence or behind `#+`, or below."""
+    plain = text.lstrip("\ufeff").replace("\r\n", "\n")
+    if found := FIELDS_BELOW.search(plain):
+        title, _, body = plain[: found.start()].partition("\n")
+        pairs = (line.partition(":") for line in found[0].strip().split("\n"))
+        below = {name.strip(): value.strip() for name, _, value in pairs}
+        return {"title": title.strip("# "), **below}, body.strip()
+    fields: dict[str, Any] = {}
+    at = 0
+    while line := ORG_LINE.match(plain, at):
+        fields.setdefault(line[1].lower(), line[2].strip("<[]> "))
+        at = line.end()
+    if fields:
+        return fields, plain[at:].strip()
+    front, body = split_front(text)
+    told = front_fields(front, text.lstrip("\ufeff")[:3]) if front is not None else None
+    return told, body
 
 
 def read_story_file(stream: BinaryIO | Stream, place: Place) -> Reading:

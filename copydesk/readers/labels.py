@@ -26,7 +26,7 @@ LABEL = re.compile(
     r"[ \t]*[*_#>\[]{0,3}([^\W\d_][^:：\n\[\]]{0,38}?)[\]*_]{0,2}[ \t]?[:：=][*_]{0,2}(?![/\\])[ \t]*+(.*)"
 )
 OPENING = re.compile(
-    rb"\s*+(?:[-=*_#~+<>]{4,}+\s*+|[^\n:=]{0,29}\d[^\n:=\w]{0,3}\n\s*+)?[^\n:=]{1,60}(?::|=|\xef\xbc\x9a)"
+    rb"(?:\xef\xbb\xbf)?# [^\n]{1,400}\n|\s*+(?:[-=*_#~+<>]{4,}+\s*+|[^\n:=]{0,29}\d[^\n:=\w]{0,3}\n\s*+)?[^\n:=]{1,60}(?::|=|\xef\xbc\x9a)"
 )
 SEPARATOR = re.compile(
     r"\s*(?:[-=*_#~+<>]{4,}|<?/?(?:EOA|END|DOC|ARTICLE|eod|END OF (?:ARTICLE|DOCUMENT))>?"
@@ -55,9 +55,41 @@ def is_labelled(head: bytes) -> bool:
     return bool(_labels(lines)[0])
 
 
+HEADING = re.compile(r"#[ \t]+(\S.{0,398})")
+
+
+def _under_heading(lines: Sequence[str]) -> tuple[dict[str, str], int] | None:
+    """Return the labels below the one heading of Markdown with which a text opens, as Notion exports a page; None without them.
+
+    Whoever notes of a guide who wrote it gives neither its day of publication nor an address.
+    """
+    heading = HEADING.fullmatch(lines[0].strip("\ufeff ")) if lines else None
+    if heading is None:
+        return None
+    found, end = _opening_labels(lines[1:])
+    names = {field_of(name) for name in found}
+    is_told = names & {"published", "url"} and len(names - {None}) >= MIN_LABELS
+    return ({"Title": heading[1].strip("# "), **found}, end + 1) if is_told else None
+
+
+FIELDS_BELOW = re.compile(r"(?:\A|\n)id: [0-9a-f]{32}\n(?:[a-z_]+:[^\n]*\n)+type_: \d+\s*\Z")
+"""What Joplin writes below each note that it keeps or exports as a file."""
+
+
+def has_fields_below(head: bytes) -> bool:
+    """Return whether a text is a note of Joplin's, which is told by the lines at its end."""
+    end = head.rstrip()[-1 << 12 :]
+    return (
+        b"\ntype_: " in end
+        and FIELDS_BELOW.search(end.decode("utf-8", "replace").replace("\r\n", "\n")) is not None
+    )
+
+
 def _labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     """Return the labels with which lines open, and how many lines these take; none where they are no article's."""
     found, end = _opening_labels(lines)
+    if not found and (headed := _under_heading(lines)) is not None:
+        return headed
     is_mail = _is_mail(found)
     names = {(MAIL.get(plain_name(name)) if is_mail else None) or field_of(name) for name in found}
     n_needed = MIN_LABELS + is_mail  # anybody may open a letter in a story so

@@ -70,33 +70,37 @@ class Package:
 
     def events(self, name: str, tags: tuple[str, ...]) -> Iterator[Any]:
         """Yield the elements of a part with these names, each when it has been read to its end, then forgotten."""
-        from lxml import etree
-
         part = self.open(name)
-        if part is None:
-            return
-        try:
-            parser = etree.iterparse(
-                part,
-                events=("end",),
-                tag=[f"{{*}}{tag}" for tag in tags],
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                huge_tree=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            for _, element in parser:
-                yield element
-                element.clear(keep_tail=True)
-                above = element.getparent()
-                while above is not None and element.getprevious() is not None:
-                    del above[0]
-        except etree.XMLSyntaxError as error:
-            raise DamageError(
-                "corrupt_container", f"the part {name} is no XML: {error.msg}"[:300]
-            ) from None
+        if part is not None:
+            yield from events_of(part, name, tags)
+
+
+def events_of(part: Part, name: str, tags: tuple[str, ...]) -> Iterator[Any]:
+    """Yield the elements of XML with these names, each when it has been read to its end, then forgotten."""
+    from lxml import etree
+
+    try:
+        parser = etree.iterparse(
+            part,
+            events=("end",),
+            tag=[f"{{*}}{tag}" for tag in tags],
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        for _, element in parser:
+            yield element
+            element.clear(keep_tail=True)
+            above = element.getparent()
+            while above is not None and element.getprevious() is not None:
+                del above[0]
+    except etree.XMLSyntaxError as error:
+        raise DamageError(
+            "corrupt_container", f"the part {name} is no XML: {error.msg}"[:300]
+        ) from None
 
 
 @contextlib.contextmanager

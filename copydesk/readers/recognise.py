@@ -13,7 +13,7 @@ from copydesk.encoding import sure_encoding
 from copydesk.readers.compression import SUFFIXES
 from copydesk.readers.csv_head import is_table
 from copydesk.readers.html_table import is_table_of_articles
-from copydesk.readers.labels import is_labelled
+from copydesk.readers.labels import has_fields_below, is_labelled
 from copydesk.readers.parted import parting_kind
 from copydesk.readers.place import RecordFormat
 from schemas.quarantine import RejectionReason
@@ -109,12 +109,18 @@ MAGIC_FORMATS: tuple[tuple[bytes, RecordFormat], ...] = (
     (b"ARROW1\x00", "arrow"),
     (b"FEA1", "arrow"),
 )
+FLAT_SHEETS = re.compile(
+    rb"<Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"
+    rb"|<office:document\b[^>]*application/vnd\.oasis\.opendocument\.spreadsheet"
+)
+"""A workbook as one XML file: of Excel 2003 (also called `.xls`), of LibreOffice (`.fods`)."""
 BINARY_FORMATS = (b"ORC", b"\xff\xff\xff\xff")
 """How an ORC file and a stream of Arrow begin: told only where what follows is no text."""
 FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?=[\s\S]{0,2000}?^[\w\-]+\s*[:=])", re.MULTILINE
 )
 FRONT_STARTS = (b"---", b"+++", b"\xef\xbb\xbf")
+ORG_TITLE = re.compile(rb"(?mi)^#\+title:[ \t]")
 TITLED = re.compile(rb"(?m)^title\s*[:=]")
 """What front matter in a text must say, where a line of dashes may be anything."""
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd"})
@@ -227,6 +233,7 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
         re.compile(rb"(?m)^(?:\xef\xbb\xbf)?(?:@@|##)\d{3,12}[ \t]"),
         re.compile(rb"<p>"),
     ),
+    "wire": (re.compile(rb"(?m)^\x01"), re.compile(rb"\x02[^\x02\x03]*\x03")),
     "ris": (
         re.compile(rb"(?m)^(?:\xef\xbb\xbf)?TY  - \w"),
         re.compile(rb"(?m)^ER  -"),
@@ -243,6 +250,7 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "europresse": (b"\xc2\xb7",),
     "newsbank": (b"Section: ",),
     "corpus": (b"@@", b"##"),
+    "wire": (b"\x02",),
     "ris": (b"TY  - ",),
 }
 """One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
@@ -330,10 +338,21 @@ def is_documentation(name: str) -> bool:
     return DOCUMENTATION.fullmatch(last or PurePosixPath(name).name) is not None
 
 
+ABOUT = "a file about the dump, by its name"
+REFERENCES_ASKED = (
+    "; articles among references are read from RIS or CSL JSON, which managers export, too"
+)
+MARKDOWN_ASKED = "; an article in Markdown states its title in front matter (---) or in lines of labels above its text"
+
+
 def _about_dump(name: str, head: bytes) -> str | None:
     """Return what a file is that tells of a dump and holds nothing of it; None for any other."""
     if is_documentation(name):
-        return "a file about the dump, by its name"
+        suffix = _last_suffix(name)
+        is_list = suffix == ".bib"
+        return ABOUT + (
+            REFERENCES_ASKED if is_list else MARKDOWN_ASKED if suffix in MARKDOWN_SUFFIXES else ""
+        )
     return "an index of a web archive: it holds no page" if head.startswith(CDX_START) else None
 
 
@@ -370,7 +389,11 @@ def _markdown_format(name: str, head: bytes) -> RecordFormat | None:
     """Return the format of a Markdown file whose fields stand above its text: between fences, or as bare labels."""
     if _has_front_matter(name, head):
         return "markdown"
-    return "labelled" if _is_markdown_name(name) and is_labelled(head) else None
+    if _last_suffix(name) == ".org" and ORG_TITLE.search(head, 0, 1 << 11):
+        return "markdown"
+    if not _is_markdown_name(name):
+        return None
+    return "markdown" if has_fields_below(head) else "labelled" if is_labelled(head) else None
 
 
 def _has_front_matter(name: str, head: bytes) -> bool:
@@ -423,7 +446,7 @@ def _in_binary(name: str, head: bytes, kind: str) -> RecordFormat | Unfit:
     suffix = suffix_of(name)
     if suffix in SUFFIX_FORMATS or not suffix:
         return Unfit("binary_content", f"the content is {kind}")
-    return Unfit("unsupported_format", f"files named *{suffix} are not read; the content is {kind}")
+    return _unsupported(name, f"; the content is {kind}")
 
 
 def _recognise_text(name: str, head: bytes, by_suffix: RecordFormat | None) -> RecordFormat | Unfit:
@@ -452,13 +475,22 @@ def _is_markup(plain: bytes) -> bool:
 def _by_opening(plain: bytes, by_suffix: RecordFormat | None, suffix: str) -> RecordFormat | None:
     """Return the format that the start of a text says outright, whatever its suffix: of markup, of a mail."""
     is_markup = _is_markup(plain)
-    if is_markup and by_suffix != "sgml" and HTML_START.match(plain):
-        if is_markup_export(plain):
-            return "export"
-        return "html_table" if is_table_of_articles(plain) else "html"
+    if is_markup and (found := _of_markup(plain, by_suffix)) is not None:
+        return found
     if _is_mail(plain, by_suffix):
         return "mime"
     return "xml" if is_markup and _is_xml(plain, by_suffix, suffix) else None
+
+
+def _of_markup(plain: bytes, by_suffix: RecordFormat | None) -> RecordFormat | None:
+    """Return the format of markup that is a workbook or a page; None for any other."""
+    if FLAT_SHEETS.search(plain, 0, 1 << 12):
+        return "sheet"
+    if by_suffix == "sgml" or not HTML_START.match(plain):
+        return None
+    if is_markup_export(plain):
+        return "export"
+    return "html_table" if is_table_of_articles(plain) else "html"
 
 
 def _by_asked_suffix(
@@ -485,8 +517,37 @@ def _in_page(name: str, plain: bytes, by_suffix: RecordFormat | None) -> RecordF
     return "html" if HTML_TAG.search(plain) else "text"
 
 
-def _in_text(plain: bytes, head: bytes) -> RecordFormat:
+SENTENCES = Unfit(
+    "not_a_record",
+    "a line a sentence, each with its number: a corpus of sentences without the articles that they are of",
+)
+MIN_SENTENCES = (
+    10  # chosen: a table of so many rows whose second column holds sentences alone has more columns
+)
+NUMBERED_LINE = re.compile(rb"(\d{1,9})\t[^\t\n]*[^\s.!?]{2}[.!?\"\x9d)]{1,3}\r?")
+
+
+def are_numbered_sentences(plain: bytes) -> bool:
+    """Return whether a text is a corpus of sentences, as that of Leipzig: behind tabs a sentence each, counted without a gap.
+
+    >>> are_numbered_sentences(b"".join(b"%d\\tIt sailed.\\n" % n for n in range(1, 12))), are_numbered_sentences(b"1\\tIt sailed.\\n")
+    (True, False)
+    """
+    if b"\t" not in plain[:20]:
+        return False  # most texts end here
+    found = [
+        NUMBERED_LINE.fullmatch(line) for line in plain.split(b"\n", MIN_SENTENCES)[:MIN_SENTENCES]
+    ]
+    numbers = [int(line[1]) for line in found if line is not None]
+    return len(numbers) == MIN_SENTENCES and numbers == list(
+        range(numbers[0], numbers[0] + MIN_SENTENCES)
+    )
+
+
+def _in_text(plain: bytes, head: bytes) -> RecordFormat | Unfit:
     """Return the format of what is called a text, or nothing."""
+    if are_numbered_sentences(plain):
+        return SENTENCES
     if export_kind(plain):
         return "export"
     if JSON_START.match(plain):
@@ -503,6 +564,8 @@ def _in_unknown(name: str, plain: bytes, head: bytes) -> RecordFormat | Unfit:
     is_variable = suffix_of(name) == ".js" and JSON_START.match(plain)  # that a page was to load
     if is_variable or LONG_JSON_START.match(plain):
         return "json"
+    if export_kind(plain):
+        return "export"
     return "csv" if is_table(head) else _unsupported(name)
 
 
@@ -588,8 +651,22 @@ def xml_root(head: bytes) -> str:
     return found.group()[1:].decode("utf-8", "replace") if found else ""
 
 
-def _unsupported(name: str) -> Unfit:
-    return Unfit("unsupported_format", f"files named *{suffix_of(name)} are not read")
+def _unsupported(name: str, content: str = "") -> Unfit:
+    """Return that files of a suffix are not read, with what their content is, and what to do where a program can write them otherwise."""
+    suffix = suffix_of(name)
+    advice = next((advice for ends, advice in ADVICE.items() if suffix in ends.split()), "")
+    return Unfit("unsupported_format", f"files named *{suffix} are not read{content}{advice}")
+
+
+ADVICE = {
+    ".rds .rda .rdata": ": write the table with R as Parquet or CSV",
+    ".dta .sav .sas7bdat": ": write the table as CSV",
+    ".pkl .pickle": ": write what it holds as JSON or Parquet (to open it would run code)",
+    ".doc .xls .ppt": ": save it as .docx or .xlsx",
+    ".webarchive": ": save the page in Safari as its source, or convert it (textutil -convert html)",
+    ".msg .pst": ": save the mails as .eml or .mbox",
+}
+"""What programs can write in the place of files that only they read."""
 
 
 def ascii_view(head: bytes) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from copydesk.readers.csv_rows import MAX_CELLS
 from copydesk.readers.csv_table import read_csv
-from copydesk.readers.package import Package, attribute, local, open_package
+from copydesk.readers.package import Package, Part, attribute, events_of, local, open_package
 from copydesk.readers.place import Place, Reading, member_step
 from copydesk.readers.stream import DamageError, Stream, as_stream
 
@@ -54,26 +54,73 @@ def read_sheets(stream: BinaryIO | Stream, place: Place) -> Reading:
     stream = as_stream(stream)
     head = stream.peek(1 << 12)
     try:
-        with open_package(stream, place) as package:
-            sheets = (
-                _excel_sheets(package)
-                if "xl/workbook.xml" in package.names
-                else _open_sheets(package)
-            )
-            for number, (name, rows) in enumerate(sheets):
-                if number >= MAX_SHEETS:
-                    raise DamageError("too_large", f"the file has more than {MAX_SHEETS} sheets")
-                step = member_step(name).replace("member", "sheet", 1)
-                inside = place.within(
-                    step if step != "sheet " else f"sheet {number + 1}", f"{number}.csv"
+        if head.startswith(ZIP):
+            with open_package(stream, place) as package:
+                is_excel = "xl/workbook.xml" in package.names
+                yield from _tables(
+                    _excel_sheets(package) if is_excel else _open_sheets(package), place
                 )
-                table = Stream(Rows(rows))
-                yield from read_csv(table, inside)
-                if table.damage is not None and not table.is_damage_told:
-                    raise DamageError(table.damage.reason, table.damage.detail)
+        else:
+            part = Part(stream, place.limits.max_spool_bytes)
+            rows = _flat_rows(events_of(part, place.name, FLAT_NAMES))
+            yield from _tables((("", own) for own in _by_number(rows)), place)
     except DamageError as error:
+        if not head.startswith(ZIP):
+            stream.skip()
         stream.tell_damage()
         yield place.reject("", error.damage.reason, error.damage.detail, head)
+
+
+ZIP = b"PK\x03\x04"
+FLAT_NAMES = ("Worksheet", "Row", "table", "table-row")
+"""Elements of the one XML file that Excel of 2003 and LibreOffice write for a whole workbook."""
+
+
+def _tables(sheets: Iterable[tuple[str, Iterator[list[str]]]], place: Place) -> Reading:
+    """Yield the rows of sheets."""
+    for number, (name, rows) in enumerate(sheets):
+        if number >= MAX_SHEETS:
+            raise DamageError("too_large", f"the file has more than {MAX_SHEETS} sheets")
+        step = member_step(name).replace("member", "sheet", 1)
+        inside = place.within(step if step != "sheet " else f"sheet {number + 1}", f"{number}.csv")
+        table = Stream(Rows(rows))
+        yield from read_csv(table, inside)
+        if table.damage is not None and not table.is_damage_told:
+            raise DamageError(table.damage.reason, table.damage.detail)
+
+
+def _by_number(rows: Iterator[tuple[int, list[str]]]) -> Iterator[Iterator[list[str]]]:
+    """Yield the rows of each sheet, of rows with the numbers of their sheets."""
+    for _, own in itertools.groupby(rows, key=lambda pair: pair[0]):
+        yield (cells for _, cells in own)
+
+
+def _flat_rows(nodes: Iterable[Any]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that hold anything of a workbook in one XML file, each with the number of its sheet."""
+    number = 0
+    for node in nodes:
+        name = local(node)
+        if name in ("Worksheet", "table"):
+            number += 1
+        elif name == "table-row":
+            times = min(_whole(attribute(node, "number-rows-repeated") or "1"), MAX_REPEATS)
+            cells = _open_cells(node)
+            yield from itertools.repeat((number, cells), times if any(cells) else 0)
+        elif any(cells := _cells_of_2003(node)):
+            yield number, cells
+
+
+def _cells_of_2003(row: Any) -> list[str]:
+    """Return the cells of a row; one that says its place leaves those before it empty."""
+    cells: list[str] = []
+    for cell in row:
+        at = _whole(attribute(cell, "Index")) - 1
+        if len(cells) < at < MAX_CELLS:
+            cells += [""] * (at - len(cells))
+        data = next((child for child in cell if local(child) == "Data"), None)
+        if len(cells) < MAX_CELLS:
+            cells.append("" if data is None else "".join(data.itertext()))
+    return cells
 
 
 def _excel_sheets(package: Package) -> Iterator[tuple[str, Iterator[list[str]]]]:
@@ -206,21 +253,9 @@ def _unescaped(found: re.Match[str]) -> str:
 def _open_sheets(package: Package) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """Yield the sheets of an OpenDocument file, which all lie in one part."""
     names = [attribute(node, "name") or "" for node in package.events("content.xml", ("table",))]
-    for number, rows in itertools.groupby(_open_rows(package), key=lambda pair: pair[0]):
-        yield names[number], (cells for _, cells in rows)
-
-
-def _open_rows(package: Package) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that hold anything, each with the number of its sheet."""
-    number = 0
-    for node in package.events("content.xml", ("table", "table-row")):
-        if local(node) == "table":
-            number += 1
-            continue
-        cells = _open_cells(node)
-        times = min(_whole(attribute(node, "number-rows-repeated") or "1"), MAX_REPEATS)
-        for _ in range(times if any(cells) else 0):
-            yield number, cells
+    rows = _flat_rows(package.events("content.xml", ("table", "table-row")))
+    for number, own in itertools.groupby(rows, key=lambda pair: pair[0]):
+        yield names[number], (cells for _, cells in own)
 
 
 def _open_cells(row: Any) -> list[str]:

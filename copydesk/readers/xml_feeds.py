@@ -107,6 +107,10 @@ ATOM_NAMES = {
 }
 
 
+ANSWERS = ("thr:in-reply-to", "blogger:parent")
+"""What an entry has that answers another: a comment (RFC 4685, and Blogger's export since 2024)."""
+
+
 def _atom_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     """Return the fields of an Atom entry."""
     fields: dict[str, Any] = {}
@@ -124,6 +128,8 @@ def _atom_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
         if title := next((plain_text(n) for n in children(source) if _is(n, "title")), ""):
             fields["publisher"] = title
     authors = [_person(node) for node in (*named.get("author", ()), *named.get("dc:creator", ()))]
+    if answered := next((name for name in ANSWERS if named.get(name)), None):
+        fields["problem"] = f"no post of a blog: a comment, by its <{answered}>"
     return fields | _categories(named.get("category", []), authors)
 
 

@@ -143,14 +143,24 @@ def _value(element: Element, depth: int) -> Any:
     if has_prose(element) or depth >= MAX_NESTING or (element.text or "").strip():
         return inner_markup(element)
     inner = _fields(element, depth + 1)
-    values = list(inner.values())
-    if (
-        len(inner) == 1
-        and isinstance(values[0], list)
-        and all(isinstance(v, str) for v in values[0])
-    ):
-        return values[0]  # <tags><tag>a</tag><tag>b</tag></tags>
-    return inner
+    return _unnamed_items(element) or _only_list(inner) or inner
+
+
+def _only_list(inner: dict[str, Any]) -> list[str]:
+    """Return the texts of fields that are one list of texts: `<tags><tag>a</tag><tag>b</tag></tags>`."""
+    first = next(iter(inner.values()), None) if len(inner) == 1 else None
+    is_list = isinstance(first, list) and all(isinstance(value, str) for value in first)
+    return list(first) if is_list and first else []
+
+
+def _unnamed_items(element: Element) -> list[str]:
+    """Return the texts of a list whose items say no more than their type: `<arr name="title"><str>…</str></arr>` of Solr."""
+    items = list(children(element))
+    is_list = all(
+        local_name(item).lower() in NAMED_CHILDREN and not len(item) and not item.attrib
+        for item in items
+    )
+    return [raw_text(item) for item in items] if is_list and element.get("name") else []
 
 
 def read_filemaker_row(row: Element, frame: Element) -> dict[str, Any]:

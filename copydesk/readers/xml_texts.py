@@ -42,12 +42,32 @@ AGENCIES = {
 }  # fmt: skip
 
 
+VERTICAL = "a corpus with one word a line and what was noted of it: export it as running text"
+MIN_VERTICAL_LINES, MIN_VERTICAL_SHARE = 8, 0.8
+"""Chosen: a sentence's words; every line but those between sentences is parted by tabs."""
+
+
+def is_vertical(text: str) -> bool:
+    """Return whether a text is the vertical of a concordancer: a word a line, behind tabs its class and its lemma.
+
+    >>> is_vertical("Ships\\tNNS\\tship\\n" * 9), is_vertical("Turnout\\t64.1\\n" + "It sailed.\\n" * 9)
+    (True, False)
+    """
+    if "\t" not in text:
+        return False
+    lines = [line.split("\t") for line in text.splitlines() if line.strip()]
+    words = [cells for cells in lines if len(cells) > 1 and not any(" " in c for c in cells)]
+    return len(lines) >= MIN_VERTICAL_LINES and len(words) >= MIN_VERTICAL_SHARE * len(lines)
+
+
 def read_doc(doc: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of a `<DOC>`: what its id tells of agency and day stands where no element says more.
 
     What trafilatura and Sketch Engine write is called so, too: its attributes are the fields.
     """
     fields: dict[str, Any] = {}
+    if is_vertical("".join(str(text) for text in doc.itertext())):
+        return {"problem": VERTICAL}
     if own := doc.get("id") or doc.get("ID") or doc.get("docid"):
         fields["id"] = own
     if doc.get("title"):  # trafilatura's, or a corpus of a concordancer

@@ -794,4 +794,5 @@ if __name__ == "__main__":
     # Run as a script this module is another one than the module that the other inputs enter themselves into.
     import_module("tests.gates.more_inputs")
     import_module("tests.gates.later_inputs")
+    import_module("tests.gates.held_inputs")
     import_module("tests.gates.inputs").main()

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.gates import later_inputs, more_inputs
+from tests.gates import held_inputs, later_inputs, more_inputs
 from tests.gates.inputs import CASES, faults
 
 assert more_inputs.UK  # the modules enter their inputs into `CASES`
 assert later_inputs.SIGNED
+assert held_inputs.SIGNED
 
 
 @pytest.mark.parametrize("name", sorted(CASES))

@@ -9,11 +9,12 @@ from pathlib import PurePosixPath
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from copydesk import encoding
+from copydesk import encoding, layout
 from copydesk.date_orders import MAY_BE_OPEN, may_hold_open_day
 from copydesk.encoding import BOMS, _bare_utf16, _wide_script, decode_text, sure_encoding
 from copydesk.parse import urls
 from copydesk.parse.date_days import WORD, month_names, months_of_two_words
+from copydesk.parse.dates import read_date
 from copydesk.parts import encode_fields
 from copydesk.readers import json_values, read_bytes
 from copydesk.readers.csv_rows import Dialect, _Scan
@@ -181,3 +182,15 @@ def test_each_word_of_an_export_is_looked_for_at_once():
     ris = b"TY  - NEWS\nTI  - Ferry sails\nER  - \n"
     assert export_kind(ris) == "ris"
     assert export_kind(ris.replace(b"TY  - ", b"")) is None
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 2200), st.sampled_from("/.- "))
+@example(28, 12, 2100, ".")
+@example(1, 1, 1970, "/")
+@example(29, 2, 2019, "-")
+def test_figures_are_a_day_where_they_are_read_as_one(first, second, year, mark):
+    text = f"{first}{mark}{second}{mark}{year:04}"
+    is_read = (
+        layout.TWO_DIGITS.search(text) is not None and read_date(text, layout.NO_SOURCE) is not None
+    )
+    assert layout._is_date(text) is is_read
