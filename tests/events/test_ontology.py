@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from copydesk.events.lexicon import NOTHING, entries
+from copydesk.events.lexicon import NOTHING, entries, word_lists
 from copydesk.events.ontology import cameo_root, ontology, quad_class
 from copydesk.events.triggers import GUARDS
 from schemas.events import EventType
@@ -35,4 +35,5 @@ def test_every_line_of_the_lexicon_means_something() -> None:
         facts = ontology()[entry.event_type]
         assert entry.mode is None or entry.mode in facts.modes, entry
         assert entry.guards <= set(GUARDS), entry
+        assert {*entry.near} <= word_lists("near").keys(), entry
         assert entry.part in ("verb", "noun", "adj")
