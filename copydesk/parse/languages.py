@@ -51,7 +51,8 @@ NEWS_LANGUAGES = frozenset(
 )
 """Languages that national dailies, agencies and world broadcasters publish in. Others are believed only when sure."""
 UNDETERMINED = "und"
-NUMBER_WORD = re.compile(r"\S*\d\S*")
+NUMBER_WORD = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
+"""From the start of a word alone: looked for from each of its letters, a long word would cost its square."""
 CODE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].*)?$")
 AS_CODE = {
     "nb": "no",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.parse.languages import detect_language
+from copydesk.parse.languages import NUMBER_WORD, detect_language
 
 LONG = {
     "en": "The council voted on Monday to reopen the ferry line, which was closed after a storm in March.",
@@ -64,3 +64,17 @@ def test_the_title_helps_where_the_text_does_not_say():
 def test_a_sure_text_of_any_language_is_believed():
     pidgin = "Di ferry don stop for today, dem talk say di wahala too much and pipo no fit go work."
     assert detect_language(pidgin) == ("pcm", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("In 2021 the A4-road was 12km long.", "In   the   was   long."),
+        ("no number", "no number"),
+        ("x" * 9 + "1 y", "  y"),
+        ("٣rd\u00a0b2b", " \u00a0 "),
+        ("b" * 50, "b" * 50),
+    ],
+)
+def test_a_word_with_a_number_in_it_goes_as_a_whole(text: str, left: str) -> None:
+    assert NUMBER_WORD.sub(" ", text) == left
