@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import compileall
 import fcntl
 import os
 import shutil
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -28,6 +30,18 @@ MEMORY = Path("/dev/shm")
 ROOM = 4 << 30  # bytes: the folders of all tests together hold a tenth of that
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the packages once where Python writes down none: else each process that a test starts does it for itself.
+
+    Not where no processes are asked for: `tests.mutants` keeps compiled files of its own, held against the source.
+    """
+    is_started_by_another = "PYTEST_XDIST_WORKER" in os.environ
+    is_whole = config.getoption("dist", "no") != "no" and not is_started_by_another
+    if is_whole and sys.dont_write_bytecode:
+        for package in ("schemas", "copydesk", "flows"):
+            compileall.compile_dir(Path(__file__).parents[1] / package, quiet=2)
 
 
 N_FILES = 40  # chosen: of the files that take longest so many are told
