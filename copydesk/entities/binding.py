@@ -121,11 +121,22 @@ def place_told(
     inner = short.key.removeprefix("GPE:") if short is not None else None  # "Peru, IN"
     # Of two places of one name each may have its state behind it.
     own = country_after(span) if span.entity_type == "GPE" and text not in after else None
-    for qualifier in (inner, own):
+    around = land_around(span) if span.entity_type == "GPE" else None
+    for qualifier in (inner, own, around):
         if qualifier and (found := within(fold(text), qualifier)):
             return found[0]
     is_place = span.entity_type in ("GPE", "LOC") and span.stands_for is None
     return places.places.get(text) if is_place else None
+
+
+def land_around(span: Span) -> str | None:
+    """Return the state or division that "in" sets around a place: "Cambridge in Massachusetts"."""
+    view, j = span.view, span.view.atom_at(span.end)
+    if j + 1 >= len(view.atoms) or view.atoms[j].text != "in":
+        return None
+    entry, _ = land_at(view, j + 1)
+    is_land = entry is not None and entry.entity_type == "GPE" and entry.country_code is not None
+    return qualifier_told(entry) if entry is not None and is_land else None
 
 
 def bound_by_words(span: Span, text: str, after: Mapping[str, str]) -> Bound:

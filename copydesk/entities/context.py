@@ -196,11 +196,24 @@ def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry 
         return korean(entry, codes)
     if span.text.strip(".") == GEORGIA and entry.key == "GPE:GEO":
         return entry if is_georgian(shouted, codes) else US_STATE
-    if entry.key == WASHINGTON and span.view.text.endswith("state of ", 0, span.start):
+    if span.text == "Congo" and "BRAZZAVILLE" in shouted and "KINSHASA" not in shouted:
+        return gazetteer().states["COG"]
+    if entry.key == WASHINGTON and is_state_of_washington(span):
         return WASHINGTON_STATE
     if entry.key == NEW_YORK and span.text == "New York" and is_of_office(span):
         return NEW_YORK_STATE
     return state_of(entry) if entry.kind == "capital" and is_government(span) else entry
+
+
+GOVERNOR_AFTER = re.compile(r" (?:[Gg]ov(?:ernor|\.)|[Aa]ttorney [Gg]eneral|[Ss]tate )")
+"""What Washington, the capital, has not."""
+
+
+def is_state_of_washington(span: Span) -> bool:
+    """Tell whether the words around "Washington" are those around a state: "state of Washington", "Washington Gov. Ada Ruiz"."""
+    text = span.view.text
+    is_told = text.endswith("state of ", 0, span.start)
+    return is_told or GOVERNOR_AFTER.match(text, span.end) is not None
 
 
 def is_of_office(span: Span) -> bool:

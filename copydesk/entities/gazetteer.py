@@ -78,10 +78,14 @@ def parts(cell: str | None) -> list[str]:
 
 def state_entries() -> Iterator[tuple[str, Entry]]:
     """Yield (form, entry) of states, their demonyms and capitals."""
-    for row in table_rows("states.csv"):
+    rows = table_rows("states.csv")
+    # What we say of a form stands: "Congo" is mostly the larger of the two, in news.
+    ours = {form: row["code"] for row in rows for form in forms_of(row)}
+    for row in rows:
         code, name = row["code"], row["name"]
         key = f"GPE:{code}"
-        for form in (*forms_of(row), *library_names(code)):
+        library = (form for form in library_names(code) if ours.get(form, code) == code)
+        for form in (*forms_of(row), *library):
             yield form, Entry(key, name, "GPE", code, "state", form in AMBIGUOUS_STATES)
         for form in parts(row["demonyms"]):
             yield form, Entry(key, name, "NORP", code, "demonym", form in AMBIGUOUS_PLACES)

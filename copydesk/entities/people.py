@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from rapidfuzz import fuzz
 
@@ -23,7 +23,7 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
     """Return, for each form of a person's name in the article, who is named."""
     counts = Counter(tidy(span.text) for span in spans)
     order = {text: i for i, text in enumerate(counts)}
-    full = [text for text in order if len(name_words(text)) > 1]
+    full = full_names(order)
     bearers = group_full_names(full, order, told_apart(spans))
     bound: dict[str, Bound] = {}
     weight: dict[str, int] = {}
@@ -37,6 +37,30 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         owner = owner_of(text, elders, weight, order)
         bound[text] = bound[owner] if owner else bound_by(text)
     return bound
+
+
+def full_names(texts: Iterable[str]) -> list[str]:
+    """Return the names that are no surname alone: neither one with a hyphen ("Rees-Mogg") nor the last words of another.
+
+    "Von der Leyen" and "Lopez Obrador" are called so who are named in full beside them; "Ann Lee" beside "Mary Ann Lee" may be another.
+    """
+    several = [text for text in texts if len(text.split()) > 1]
+    tails = {tail for text in several for tail in tails_of(text)}
+    return [text for text in several if fold(text) not in tails]
+
+
+def tails_of(text: str) -> Iterator[str]:
+    """Yield the last words, two at least, of a name that are a surname: they begin with a particle or no given name.
+
+    >>> list(tails_of("Ursula von der Leyen")), list(tails_of("Mary Ann Lee"))
+    (['von der leyen'], [])
+    """
+    words = [word for word in text.split() if word.strip(".,") not in lexicon().suffixes]
+    for k in range(1, len(words) - 1):
+        first = fold(words[k])
+        if words[k].casefold() in lexicon().particles or not lexicon().given & {words[k], first}:
+            yield fold(" ".join(words[k:]))
+            return
 
 
 def bound_by(name: str) -> Bound:
@@ -60,7 +84,7 @@ def others_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
         is_kin = any(atom.text.casefold() in KIN for atom in span.view.atoms[max(0, at - 1) : at])
         if is_junior or is_kin:
             found |= {(short, text) for short in before}
-        elif len(name_words(text)) == 1:
+        elif len(text.split()) == 1:
             before.append(text)
     return found
 
@@ -234,7 +258,8 @@ def rank_of_part(words: list[str], full: str) -> int | None:
     """Return how well words stand for a full name: 0 family name, 1 given name, 2 misspelt; None when they don't."""
     family, given, folded = family_and_given(full)
     joined, is_single = " ".join(words), len(words) == 1
-    if joined in (family, " ".join(folded[-2:])):
+    is_tail = not is_single and f" {' '.join(folded)}".endswith(f" {joined}")
+    if joined == family or is_tail:
         return 0
     if joined == given or (is_single and len(joined) > 3 and joined in folded):
         return 1

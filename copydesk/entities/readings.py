@@ -11,13 +11,15 @@ import re
 from collections.abc import Sequence, Set
 
 from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE, country_code_of
-from copydesk.entities.gazetteer import AMBIGUOUS_STATES, Entry
+from copydesk.entities.divisions import division_after
+from copydesk.entities.gazetteer import AMBIGUOUS_STATES, Entry, entry_of
 from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.repeats import surnames
 from copydesk.entities.shaping import NOT_NAME_TAILS
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span, make_span
 from copydesk.entities.text_view import Atom, SectionView, place_of, token_at
-from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of, texts_of
+from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of, texts_of, within
+from copydesk.entities.world import world
 
 GIVEN_NAMES = AMBIGUOUS_STATES | {"India", "Paris", "Asia", "Virginia", "Florence", "Sofia", "Victoria", "Austin", "Dallas"}  # fmt: skip
 """Names of places that parents give."""
@@ -310,6 +312,47 @@ def is_listed_person(spans: Sequence[Span], number: int) -> bool:
     return set(gaps) <= {", ", " and ", ", and "}
 
 
+def with_towns(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with somebody's surname read as a town where the short form of its state follows: "Milton, Fla."."""
+    return [
+        dataclasses.replace(span, entity_type="GPE", entry=None) if is_town_of_state(span) else span
+        for span in spans
+    ]
+
+
+def is_town_of_state(span: Span) -> bool:
+    """Tell whether one word that was taken for a person has the short form of a state behind it that has such a town."""
+    if span.entity_type != "PERSON" or " " in span.text:
+        return False
+    state = division_after(span.view, span.end)
+    return state is not None and bool(within(fold(span.text), state.key.removeprefix("GPE:")))
+
+
+LONGER = re.compile(r"[ -](?:upon|on|am|under|by|le|sur|an der)[ -][A-Z]\w+")
+
+
+def with_long_names(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with the rest of a place's name that the world knows: "Newcastle upon Tyne"; not "Paris on Monday"."""
+    result: list[Span] = []
+    for span in spans:
+        covered = result and result[-1].view is span.view and span.start < result[-1].end
+        if not covered:
+            result.append(with_rest(span))
+    return result
+
+
+def with_rest(span: Span) -> Span:
+    """Return a place's span with the words that go on with its name."""
+    seat = span.text.partition("-")[0]
+    if span.entity_type not in ("GPE", "LOC"):
+        return span
+    start = span.start + len(seat)
+    found = LONGER.match(span.view.text, start)
+    if found is None or not world().named(fold(seat + found[0])):
+        return span
+    return dataclasses.replace(span, end=found.end(), entity_type="GPE", entry=None, stands_for=None)  # fmt: skip
+
+
 ATLANTIC = "LOC:atlantic ocean"
 THE_ATLANTIC = Entry("ORG:atlantic", "The Atlantic", "ORG", "USA", "body")
 PRESS_BEFORE = re.compile(
@@ -333,6 +376,29 @@ def with_press_atlantic(spans: Sequence[Span]) -> list[Span]:
         return list(spans)
     press = functools.partial(dataclasses.replace, entity_type="ORG", entry=THE_ATLANTIC)
     return [press(span) if id(span) in named else span for span in spans]
+
+
+AMAZON = "LOC:amazon rainforest"
+AMAZON_FIRM = Entry("ORG:amazon", "Amazon", "ORG", "USA", "body")
+OF_THE_FOREST = forms("of_the_forest")
+
+
+def with_amazon_firm(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with "Amazon" read as the firm: "Amazon said"; not "in the Amazon", "Brazil's Amazon", "Amazon tribes"."""
+    firm = functools.partial(dataclasses.replace, entity_type="ORG", entry=AMAZON_FIRM)
+    return [firm(span) if is_amazon_firm(span) else span for span in spans]
+
+
+def is_amazon_firm(span: Span) -> bool:
+    """Tell whether nothing before "Amazon" says that it is the forest, nor what stands behind it."""
+    if span.text != "Amazon" or span.entry is None or span.entry.key != AMAZON:
+        return False
+    view, i, j = span.view, span.view.atom_at(span.start), span.view.atom_at(span.end)
+    before = view.atoms[i - 1].text.casefold() if i else ""
+    after = view.atoms[j].text.casefold() if j < len(view.atoms) else ""
+    adjective = entry_of(before.capitalize())
+    is_led = before in ("the", "s", "'s", "’s") or (adjective is not None and adjective.kind == "demonym")  # fmt: skip
+    return not is_led and after not in OF_THE_FOREST
 
 
 def is_of_press(span: Span) -> bool:

@@ -207,3 +207,73 @@ def test_a_short_name_before_a_relative_is_named_is_not_hers() -> None:
         assert one["Harl"] == one["Ivo Harl"]
         later = keys(f"President Harl spoke beside {kin}. Ivo Harl left.", named)
         assert later["Harl"] == later["Ivo Harl"]
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Amazon said that it would hire.", "ORG:amazon"),
+        ("Shares of Amazon fell in Brazil.", "ORG:amazon"),
+        ("Fires in the Amazon doubled.", "LOC:amazon rainforest"),
+        ("Brazil's Amazon burned.", "LOC:amazon rainforest"),
+        ("Peruvian Amazon land was sold.", "LOC:amazon rainforest"),
+        ("Amazon deforestation doubled.", "LOC:amazon rainforest"),
+    ],
+)
+def test_amazon_is_the_firm_unless_the_words_are_the_forests(body: str, key: str) -> None:
+    assert keys(body)["Amazon"] == key
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Congo will vote in May.", "GPE:COD"),
+        ("Congo will vote in May, it was said in Brazzaville.", "GPE:COG"),
+        ("Congo will vote, said those in Brazzaville and in Kinshasa.", "GPE:COD"),
+    ],
+)
+def test_congo_is_the_larger_one_unless_the_other_capital_alone_is_named(body: str, key: str) -> None:  # fmt: skip
+    assert keys(body)["Congo"] == key
+
+
+@pytest.mark.parametrize(
+    ("behind", "key"),
+    [
+        (" Gov. Ada Ruiz wept.", "GPE:USA-WA"),
+        (" Attorney General Ada Ruiz wept.", "GPE:USA-WA"),
+        (" Mayor Ada Ruiz wept.", "GPE:USA/washington"),
+    ],
+)
+def test_washington_has_a_governor_where_it_is_the_state(behind: str, key: str) -> None:
+    assert keys(f"On Monday Washington{behind}")["Washington"] == key
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "found"),
+    [
+        ("A mill in Newcastle upon Tyne burned.", "Newcastle", "Newcastle upon Tyne"),
+        ("Trains to Stratford-upon-Avon stopped.", "Stratford-upon", "Stratford-upon-Avon"),
+        ("A mill in Newcastle on Monday burned.", "Newcastle", "Newcastle"),
+    ],
+)
+def test_a_place_has_the_rest_of_its_name(body: str, named: str, found: str) -> None:
+    assert found in keys(body, {named: "GPE", "Tyne": "GPE"})
+
+
+@pytest.mark.parametrize(
+    ("behind", "key"),
+    [(", Fla.", "GPE:USA-FL/milton"), (", Maine,", "PERSON:ada milton"), (" wept.", "PERSON:ada milton")],
+)  # fmt: skip
+def test_a_surname_with_its_state_behind_is_a_town(behind: str, key: str) -> None:
+    named: dict[str, EntityType] = {"Ada Milton": "PERSON", "Milton": "PERSON"}
+    body = f"Ada Milton sang. They heard Milton{behind}"
+    found = mentions_of(body, named)
+    assert found[1].name_key.partition("~")[0] == key
+
+
+@pytest.mark.parametrize(
+    ("land", "key"),
+    [("Massachusetts", "GPE:USA/cambridge"), ("Kenya", "GPE:GBR/cambridge")],
+)
+def test_in_sets_a_town_into_the_land_that_has_one(land: str, key: str) -> None:
+    assert keys(f"They met at Cambridge in {land}.", {"Cambridge": "GPE"})["Cambridge"] == key
