@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,13 @@ def give_back() -> None:
     """Return to the system what the allocators keep for later: what comes next is another process's to do, and has need of it."""
     pa.default_memory_pool().release_unused()
     with contextlib.suppress(AttributeError, OSError):  # where the C library is none of GNU's
-        ctypes.CDLL(None).malloc_trim(0)
+        c_library().malloc_trim(0)
+
+
+@functools.cache
+def c_library() -> ctypes.CDLL:
+    """Return the C library, opened once: who reads what others wrote opens nothing while at it."""
+    return ctypes.CDLL(None)
 
 
 @contextlib.contextmanager
