@@ -16,8 +16,8 @@ from typing import Any
 
 from copydesk.records import RawRecord, SourceConfig
 
-NORMAL = ("squeeze", "key_of", "read_signature")
-"""They change how a text is written, or ask whether it is a house of a paper: no value is lost by them."""
+NORMAL = ("squeeze", "key_of", "read_signature", "_turned")
+"""They change how a text is written, or ask what it is (a house of a paper, a name turned round): no value is lost by them."""
 LONGEST = 160  # chosen: characters of a value that a screen has room for
 
 

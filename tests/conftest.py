@@ -79,9 +79,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def own_environment() -> Iterator[None]:
-    """What a test leaves in the environment (a run sets homes, paths and addresses) is not the next one's."""
+    """What a test leaves in the environment (a run sets homes, paths and addresses) is not the next one's, nor where it stood."""
     before = dict(os.environ)
     yield
+    os.chdir(Path(__file__).parents[1])
     if dict(os.environ) != before:
         os.environ.clear()
         os.environ.update(before)
