@@ -96,7 +96,7 @@ def bound_of(
     place = place_told(span, text, after, places)
     if place is not None:
         return placed(span, place)
-    if span.entry is not None and not is_elsewhere(span, span.entry, after.get(text)):
+    if span.entry is not None and not is_set_abroad(span, span.entry, after.get(text)):
         return bound_to(span.entry)
     if span.entity_type == "PERSON":
         return people[text]
@@ -105,7 +105,7 @@ def bound_of(
     return bound_by_words(span, text, after)
 
 
-def is_elsewhere(span: Span, entry: Entry, behind: str | None) -> bool:
+def is_set_abroad(span: Span, entry: Entry, behind: str | None) -> bool:
     """Tell whether a known town is set in another country, where nobody knows one of its name: "Dublin, Ontario"."""
     if entry.kind not in ("city", "capital") or span.stands_for is not None:
         return False

@@ -111,6 +111,8 @@ def test_a_run_that_is_cancelled_is_not_unwound(tmp_path, state, status):
     ) as run:
         assert run.stdout is not None
         run.stdout.readline()
+        # Within a write the main thread has the lock of its stream, which the words are printed to.
+        time.sleep(0.3)
         run.send_signal(signal.SIGTERM)
         try:
             told = run.communicate(timeout=60)
