@@ -29,11 +29,21 @@ BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 """Where statements stand in one of Python's."""
 
 
-@functools.cache
-def code_version(*modules: str) -> str:
-    """Return a short hash of modules, named as they are imported (`copydesk.acceptance`), and of what they lean on."""
+_known: dict[
+    str, str
+] = {}  # versions by module, of this very code: found in this process, or kept by one before
+
+
+def code_version(module: str) -> str:
+    """Return a short hash of a module, named as it is imported (`copydesk.acceptance`), and of what it leans on."""
+    if module not in _known:
+        _known[module] = _version_found(module)
+    return _known[module]
+
+
+def _version_found(module: str) -> str:
     digest = hashlib.sha256()
-    for name in sorted(closure(*modules)):
+    for name in sorted(closure(module)):
         digest.update(f"{name}\n{_code_of(name).syntax}\n".encode())
         for path in data_files(name):
             digest.update(path.relative_to(ROOT).as_posix().encode())
@@ -44,12 +54,13 @@ def code_version(*modules: str) -> str:
 def kept_versions(modules: Collection[str], file: Path) -> dict[str, str]:
     """Return the version of each module: as kept in a file if no byte of our code has changed since, else found anew.
 
-    A second of parsing otherwise, which a run that finds nothing new would mostly consist of.
+    Two seconds of parsing otherwise, which a run that finds nothing new would mostly consist of. Whoever asks for the
+    version of one of these modules later in this process is answered out of what was kept.
     """
     try:
         kept = open_json(file.read_text(encoding="utf-8"))
         if kept["code"] == code_bytes() and set(kept["versions"]) == set(modules):
-            return dict(kept["versions"])
+            _known.update(kept["versions"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return {module: code_version(module) for module in modules}

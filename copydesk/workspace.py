@@ -30,6 +30,9 @@ from copydesk.workfolder import Versions, WorkFolder, version_of
 
 logger = logging.getLogger(__name__)
 
+ASKED = {"copydesk.intake", "copydesk.dedup.fold"}
+"""Modules that ask for their own version: the key of a raw file, and of what the search for copies keeps."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Workspace:
@@ -63,8 +66,8 @@ class Workspace:
         return set(self.models) if "entities" in self.stages else None
 
     def code_versions(self) -> dict[str, str]:
-        """Return the version of each module that a stage's answers are made by."""
-        return kept_versions({v.module for v in VERSIONS.values()}, self.work.code)
+        """Return the version of each module that a stage's answers are made by, or that is asked for its own at each run."""
+        return kept_versions({v.module for v in VERSIONS.values()} | ASKED, self.work.code)
 
     def versions(self) -> Versions:
         """Return the keys of today's code and settings."""

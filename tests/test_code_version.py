@@ -9,6 +9,7 @@ import pytest
 
 from copydesk import code_version as versions
 from copydesk.stages import VERSIONS
+from tests.desk_runs import run_desk, story, write_lines
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
+    versions._known.clear()
     for function in (
-        versions.code_version,
         versions.code_bytes,
         versions.data_files,
         versions._code_of,
@@ -93,6 +94,9 @@ def test_kept_versions_are_found_anew_when_code_changes_or_the_file_is_damaged(t
     assert versions.kept_versions(["copydesk.stage"], file)  # nothing is kept yet
     versions.keep_versions({"copydesk.stage": "as kept"}, file)
     assert versions.kept_versions(["copydesk.stage"], file) == {"copydesk.stage": "as kept"}
+    assert (
+        versions.code_version("copydesk.stage") == "as kept"
+    )  # whoever asks for it later parses nothing
     assert set(versions.kept_versions(["copydesk.late"], file)) == {"copydesk.late"}
     (tree / "copydesk" / "late.py").write_text("more = 3\n")
     forget()
@@ -100,6 +104,7 @@ def test_kept_versions_are_found_anew_when_code_changes_or_the_file_is_damaged(t
     assert found == {"copydesk.stage": versions.code_version("copydesk.stage")}
     for damage in (b"", b"[]", b'{"code": 1}', b"\xff\xfe"):
         file.write_bytes(damage)
+        forget()
         assert versions.kept_versions(["copydesk.stage"], file) == found
 
 
@@ -132,3 +137,15 @@ def test_the_stages_lean_on_what_they_should() -> None:
     cut = versions.closure(VERSIONS["cut"].module)
     assert {"copydesk.dedup.fingerprint", "copydesk.source_lines", "copydesk.parse.words"} <= cut
     assert "copydesk.events.coder" not in cut
+
+
+def test_a_run_asks_for_no_version_that_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lines(tmp_path / "raw" / "wire.jsonl", [story(n) for n in range(2)])
+    run_desk(tmp_path / "raw", tmp_path / "curated")
+    monkeypatch.setattr(versions, "_known", {})
+    parsed = []
+    monkeypatch.setattr(versions, "closure", parsed.append)
+    assert not run_desk(tmp_path / "raw", tmp_path / "curated").is_new
+    assert parsed == []
