@@ -184,13 +184,33 @@ def _code_of(name: str) -> _Code:
         if isinstance(node, ast.Module | ast.ClassDef | Function):
             # Strings that stand alone say something to the reader and nothing to Python.
             node.body = [n for n in node.body if not _is_bare_string(n)] or [ast.Pass()]
-    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    told: list[str] = []
+    strings: set[str] = set()
+    _tell(tree, told, strings)
     return _Code(
-        hashlib.sha256(ast.dump(tree).encode()).hexdigest(),
-        frozenset(value for value in constants if isinstance(value, str)),
+        hashlib.sha256("\n".join(told).encode()).hexdigest(),
+        frozenset(strings),
         tuple(_imports(tree, is_whole=True)),
         tuple(_imports(tree, is_whole=False)),
     )
+
+
+def _tell(node: ast.AST, told: list[str], strings: set[str]) -> None:
+    """Append what makes up a tree, without places, and gather its strings; `ast.dump` and a walk take three times as long."""
+    told.append(type(node).__name__)
+    for field in node._fields:
+        value = getattr(node, field, None)
+        is_many = isinstance(value, list)
+        told.append("[" if is_many else field)
+        for part in value if is_many else (value,):
+            if isinstance(part, ast.AST):
+                _tell(part, told, strings)
+            else:
+                told.append(repr(part))
+                if isinstance(part, str) and isinstance(node, ast.Constant):
+                    strings.add(part)
+        if is_many:
+            told.append("]")
 
 
 def _is_bare_string(node: ast.stmt) -> bool:
