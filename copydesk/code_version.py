@@ -200,17 +200,15 @@ def _tell(node: ast.AST, told: list[str], strings: set[str]) -> None:
     told.append(type(node).__name__)
     for field in node._fields:
         value = getattr(node, field, None)
-        is_many = isinstance(value, list)
-        told.append("[" if is_many else field)
-        for part in value if is_many else (value,):
+        told.append(field)
+        for part in value if isinstance(value, list) else (value,):
             if isinstance(part, ast.AST):
                 _tell(part, told, strings)
             else:
                 told.append(repr(part))
                 if isinstance(part, str) and isinstance(node, ast.Constant):
                     strings.add(part)
-        if is_many:
-            told.append("]")
+    told.append("")  # ends it
 
 
 def _is_bare_string(node: ast.stmt) -> bool:
