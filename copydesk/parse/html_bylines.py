@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from copydesk.parse.authors import IN_PLACE, POST, is_full_name, read_authors, read_signature
-from copydesk.parse.html_tree import OTHER_PLACE, is_elsewhere, marks_of, text_of
+from copydesk.parse.html_tree import OTHER_PLACE, Answers, is_elsewhere, marks_of, text_of
 from copydesk.parse.titles import key_of
 
 MAX_BYLINE_CHARS = 150  # chosen: of a marked element: some names and what they are
@@ -106,19 +106,20 @@ class Found:
     marked: list[tuple[HtmlElement, str]]  # with their marks
     links: list[HtmlElement]
     lines: list[tuple[HtmlElement, str]]  # with their own text
+    known: Answers  # of the places where they stand
 
 
 def read_bylines(
     found: Found, properties: Sequence[HtmlElement], names: list[str]
 ) -> tuple[str, ...]:
     """Return the names of the first byline that a page shows; `properties` are its elements with an itemprop or rel."""
-    if authors := _first_signers(_related_authors(properties), names):
+    if authors := _first_signers(_related_authors(properties, found.known), names):
         return authors
     for candidates in (
-        _marked(found.marked, EXACT_MARK),
-        _marked(found.marked, LOOSE_MARK),
-        _author_links(found.links),
-        _lines(found.lines),
+        _marked(found, EXACT_MARK),
+        _marked(found, LOOSE_MARK),
+        _author_links(found),
+        _lines(found),
     ):
         if authors := _first_signers(candidates, names):
             return authors
@@ -127,7 +128,7 @@ def read_bylines(
 
 def collect_bylines(tree: HtmlElement) -> Found:
     """Return what a page has of marked elements, links to authors' pages and lines that may be bylines."""
-    found = Found([], [], [])
+    found = Found([], [], [], {})
     is_mark = functools.cache(
         lambda marks: ANY_MARK.search(marks) is not None
     )  # few classes, many elements
@@ -155,8 +156,9 @@ def _opening_line(text: str) -> str:
 
 def read_bold_byline(tree: HtmlElement, names: list[str]) -> tuple[str, ...]:
     """Return the names that stand alone, in bold, before the first paragraph of the text."""
+    known: Answers = {}
     for element in tree.iter("p"):
-        if len(text_of(element)) >= MIN_PARAGRAPH_CHARS and not is_elsewhere(element):
+        if len(text_of(element)) >= MIN_PARAGRAPH_CHARS and not is_elsewhere(element, known):
             before = element.getprevious()
             line = _bold_line(before) if before is not None and before.tag == "p" else ""
             is_signed = len(line) <= MAX_BOLD_CHARS and PEOPLE.fullmatch(line)
@@ -174,7 +176,8 @@ def read_publisher_byline(
     found: Found, properties: Sequence[HtmlElement], names: list[str]
 ) -> tuple[str, ...]:
     """Return the publisher's name, or its staff, where a byline of the page says that it signs the story itself."""
-    for _, text in chain(_related_authors(properties), _marked(found.marked, EXACT_MARK)):
+    related = _related_authors(properties, found.known)
+    for _, text in chain(related, _marked(found, EXACT_MARK)):
         if signature := read_signature(text.partition("\n")[0], names):
             return (signature,)
     return ()
@@ -220,25 +223,23 @@ def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
     return None not in parents and parents[0].getparent() is parents[1].getparent()
 
 
-def _related_authors(properties: Sequence[HtmlElement]) -> Iterator[Candidate]:
+def _related_authors(properties: Sequence[HtmlElement], known: Answers) -> Iterator[Candidate]:
     """Yield elements that markup itself declares to name the author."""
     for element in properties:
         if element.get("rel") != "author" and "author" not in (element.get("itemprop") or ""):
             continue
         chosen = next((part for part in element.iter() if part.get("itemprop") == "name"), element)
-        if len(text := lines_of(chosen)) <= MAX_BYLINE_CHARS and not is_elsewhere(element):
+        if len(text := lines_of(chosen)) <= MAX_BYLINE_CHARS and not is_elsewhere(element, known):
             yield chosen, text
 
 
-def _marked(
-    marked: Sequence[tuple[HtmlElement, str]], mark: re.Pattern[str]
-) -> Iterator[Candidate]:
+def _marked(found: Found, mark: re.Pattern[str]) -> Iterator[Candidate]:
     """Yield short elements whose class or id says that they name an author."""
-    for element, marks in marked:
+    for element, marks in found.marked:
         if not (element.tag == "byline" or mark.search(marks)) or _is_media(marks):
             continue
         text = lines_of(element)
-        if len(text) > MAX_BYLINE_CHARS or _is_out_of_place(element, mark):
+        if len(text) > MAX_BYLINE_CHARS or _is_out_of_place(element, mark, found.known):
             continue
         if not (ASIDE_MARK.search(element.get("class") or "") or _is_anchor(element, text, mark)):
             yield element, text
@@ -255,7 +256,7 @@ def _is_media(marks: str) -> bool:
     return MEDIA_MARK.search(marks) is not None and READER_MARK not in marks
 
 
-def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
+def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str], known: Answers) -> bool:
     """Return whether a marked element names who made a picture or wrote another story.
 
     "article-card__author" is what some pages call the byline of the story itself: that card does not count.
@@ -272,7 +273,7 @@ def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str]) -> bool:
     )
     if is_picture or OTHER_PLACE.search(" ".join(tokens)):
         return True
-    return is_elsewhere(element) and is_elsewhere(parent)
+    return is_elsewhere(element, known) and is_elsewhere(parent, known)
 
 
 def _is_author_page(address: str) -> bool:
@@ -280,21 +281,22 @@ def _is_author_page(address: str) -> bool:
     return bool(AUTHOR_PAGE.search(address[:MAX_READ_CHARS].partition("?")[0].partition("#")[0]))
 
 
-def _author_links(links: Sequence[HtmlElement]) -> Iterator[Candidate]:
+def _author_links(found: Found) -> Iterator[Candidate]:
     """Yield links to the page of an author whose text is a full name."""
-    for link in links:
+    for link in found.links:
         text = lines_of(link)
-        if is_full_name(text) and len(text) <= MAX_LINE_CHARS and not is_elsewhere(link):
+        is_name = is_full_name(text) and len(text) <= MAX_LINE_CHARS
+        if is_name and not is_elsewhere(link, found.known):
             yield link, text
 
 
-def _lines(lines: Sequence[tuple[HtmlElement, str]]) -> Iterator[Candidate]:
+def _lines(found: Found) -> Iterator[Candidate]:
     """Yield short lines that open with "By", follow a label, or are a day and a name (where the page has one such)."""
     dated: list[Candidate] = []
-    for element, text in lines:
+    for element, text in found.lines:
         if LABEL.fullmatch(text) and (text.endswith(":") or len(element)):
-            yield from _labelled(element)
-        elif len(text) < MIN_LINE_CHARS or is_elsewhere(element):
+            yield from _labelled(element, found.known)
+        elif len(text) < MIN_LINE_CHARS or is_elsewhere(element, found.known):
             continue
         elif names := signed_names(text):
             yield element, names
@@ -330,7 +332,7 @@ def dated_name(line: str) -> str | None:
     return found["after"] or found["by"] or found["before"] if found else None
 
 
-def _labelled(label: HtmlElement) -> Iterator[Candidate]:
+def _labelled(label: HtmlElement, known: Answers) -> Iterator[Candidate]:
     """Yield the names behind a label ("Author:"): in its element, behind it, or in the element that follows."""
     following = label.getnext()
     inside = lines_of(label)
@@ -340,7 +342,8 @@ def _labelled(label: HtmlElement) -> Iterator[Candidate]:
         lines_of(following) if following is not None else "",
     ]
     text = next((line for part in parts if (line := " ".join(part.split()).strip(" :,"))), "")
-    if 4 <= len(text) <= MAX_LINE_CHARS and NAMES.fullmatch(text) and not is_elsewhere(label):
+    is_names = 4 <= len(text) <= MAX_LINE_CHARS and NAMES.fullmatch(text)
+    if is_names and not is_elsewhere(label, known):
         yield label, text
 
 

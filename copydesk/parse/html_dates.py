@@ -35,7 +35,7 @@ from copydesk.parse.html_shown_dates import (
     sentence_dates,
     shown_dates,
 )
-from copydesk.parse.html_tree import is_elsewhere, is_longer_than, text_of
+from copydesk.parse.html_tree import Answers, is_elsewhere, is_longer_than, text_of
 from copydesk.parse.line_model import Forest
 from copydesk.parse.page_places import is_day_first_there, local_offset, publisher_zone
 from copydesk.parse.urls import day_in_url
@@ -351,11 +351,12 @@ def _value_of(element: HtmlElement) -> str:
 def _time_elements(tree: HtmlElement) -> Iterator[str]:
     """Yield time elements that a page marks as publication, then the first unmarked one of the story."""
     plain: list[str] = []
+    known: Answers = {}
     for element in tree.iter("time"):
         is_long = is_longer_than(element, MAX_READ_CHARS)
         text = "" if is_long else element.text_content().strip()
         value = element.get("datetime") or text
-        if not value or len(value) > 120 or is_elsewhere(element):
+        if not value or len(value) > 120 or is_elsewhere(element, known):
             continue
         if is_marked_published(element):
             yield value

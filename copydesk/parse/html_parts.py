@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from copydesk.parse.boilerplate import read_related_link
 from copydesk.parse.html_body import Block
-from copydesk.parse.html_tree import OTHER_TAGS, is_elsewhere, text_of
+from copydesk.parse.html_tree import OTHER_TAGS, Answers, is_elsewhere, text_of
 from copydesk.parse.titles import key_of
 
 STANDFIRST_MARK = re.compile(
@@ -28,12 +28,14 @@ LONGEST_POINTER = 220  # chosen: as `boilerplate.LONGEST_LINK`: a headline and w
 
 def marked_standfirst(tree: HtmlElement) -> str | None:
     """Return the text of the first element that its class or id calls the standfirst, or None."""
+    known: Answers = {}
     for element in tree.iter(*STANDFIRST_TAGS):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if len(marks) < 4 or not STANDFIRST_MARK.search(marks):
             continue
         text = text_of(element)
-        if STANDFIRST_CHARS[0] <= len(text) <= STANDFIRST_CHARS[1] and not is_elsewhere(element):
+        is_fitting = STANDFIRST_CHARS[0] <= len(text) <= STANDFIRST_CHARS[1]
+        if is_fitting and not is_elsewhere(element, known):
             return text
     return None
 

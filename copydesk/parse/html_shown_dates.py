@@ -12,7 +12,14 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.html_tree import is_elsewhere, is_longer_than, marks_of, text_of
+from copydesk.parse.html_tree import (
+    Answers,
+    ask_upwards,
+    is_elsewhere,
+    is_longer_than,
+    marks_of,
+    text_of,
+)
 
 UPDATED_MARK = re.compile(r"(?i)updat|modif|change|edited|aktualis|actualiz|lastmod|revis")
 PUBLISHED_MARK = re.compile(
@@ -64,7 +71,10 @@ def shown_dates(tree: HtmlElement) -> Iterator[str]:
     is_mark = functools.cache(_is_date_mark)  # pages have few classes and many elements
     marked = (element for element in tree.iter(*SHOWN_TAGS) if is_mark(marks_of(element)))
     examined = ((e, " ".join(e.text_content().split())) for e in islice(marked, MAX_EXAMINED))
-    shown = ((e, text) for e, text in examined if HAS_DAY.search(text) and not _is_anothers(e))
+    known: Answers = {}
+    shown = (
+        (e, text) for e, text in examined if HAS_DAY.search(text) and not _is_anothers(e, known)
+    )
     for element, text in islice(shown, MAX_SHOWN):
         title = element.get("title") or ""
         if HAS_DAY.search(title):
@@ -82,13 +92,14 @@ def bare_dates(tree: HtmlElement) -> Iterator[str]:
     has_headline = tree.find(".//h1") is not None
     is_after_headline = not has_headline
     n_shown = 0
+    known: Answers = {}
     for element in tree.iter("h1", "time", *SHOWN_TAGS):
         if element.tag == "h1":
             is_after_headline = True
             continue
         for line in filter(_is_bare_day, _own_lines(element)):
             is_likely = is_after_headline and (has_headline or CLOCK.search(line))
-            if is_likely and not _is_anothers(element):
+            if is_likely and not _is_anothers(element, known):
                 yield line
                 n_shown += 1
         if n_shown >= MAX_SHOWN:
@@ -146,7 +157,7 @@ def dates_before_headline(tree: HtmlElement) -> Iterator[str]:
         if (parent := headline.getparent()) is not None:
             places += [parent.getprevious()]
         for place in places:
-            if place is None or not isinstance(place.tag, str) or _is_anothers(place):
+            if place is None or not isinstance(place.tag, str) or _is_anothers(place, {}):
                 continue
             text = text_of(place)
             if 6 <= len(text) <= MAX_SHOWN_CHARS and HAS_DAY.search(text):
@@ -162,21 +173,22 @@ def sentence_dates(tree: HtmlElement) -> Iterator[str]:
             yield found[1]
 
 
-def _is_anothers(element: HtmlElement) -> bool:
+def _is_anothers(element: HtmlElement, known: Answers) -> bool:
     """Return whether an element shows the date of another story, or of the day on which the page was fetched."""
-    return is_elsewhere(element) or is_masthead(element) or is_card(element)
+    return is_elsewhere(element, known) or is_masthead(element, known) or is_card(element)
 
 
-def is_masthead(element: HtmlElement) -> bool:
+def is_masthead(element: HtmlElement, known: Answers | None = None) -> bool:
     """Return whether an element stands in the head of the site, which shows today's date."""
-    for place in (element, *element.iterancestors()):
-        if place.tag in ("article", "main", "body"):
-            return False
-        marks = marks_of(place)
-        is_head = MASTHEAD.search(marks) or (place.tag == "header" and _has_logo(place))
-        if is_head and place.find(".//h1") is None and place.find(".//h2") is None:
-            return True
-    return False
+    return ask_upwards(element, _is_head, {} if known is None else known)
+
+
+def _is_head(place: HtmlElement) -> bool | None:
+    """Return whether a part of the page is the head of the site; None where that is not said of it."""
+    if place.tag in ("article", "main", "body"):
+        return False
+    is_head = MASTHEAD.search(marks_of(place)) or (place.tag == "header" and _has_logo(place))
+    return True if is_head and place.find(".//h1") is None and place.find(".//h2") is None else None
 
 
 def _has_logo(header: HtmlElement) -> bool:
@@ -191,7 +203,7 @@ def is_card(element: HtmlElement) -> bool:
     parent = element.getparent()
     if parent is None or parent.tag in ("article", "main", "body"):
         return False
-    if parent.find(".//h1") is not None or len(parent) > MAX_CARD_PARTS:
+    if len(parent) > MAX_CARD_PARTS or parent.find(".//h1") is not None:
         return False
     if is_longer_than(parent, MAX_CARD_CHARS):
         return False

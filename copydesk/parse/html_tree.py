@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
@@ -165,19 +166,46 @@ OF_ENTRY = frozenset(("p-author", "dt-published"))
 """Classes by which microformats mark who wrote an entry and when, mostly in its footer."""
 
 
-def is_elsewhere(element: HtmlElement) -> bool:
+Question = Callable[[HtmlElement], bool | None]
+"""What is asked of a place: its answer for all that stands in it, None where the place above has the say."""
+Answers = dict[tuple[Question, HtmlElement], bool]
+"""What places were asked already, of a tree that stays as it is meanwhile."""
+
+
+def ask_upwards(element: HtmlElement, question: Question, known: Answers) -> bool:
+    """Return the answer of the nearest place that has one, from an element up; False where none has.
+
+    No place is asked twice: ten thousand lines two hundred boxes deep have their boxes in common.
+    """
+    asked: list[HtmlElement] = []
+    answer = None
+    for place in itertools.chain((element,), element.iterancestors()):
+        asked.append(place)
+        answer = known.get((question, place))
+        answer = question(place) if answer is None else answer
+        if answer is not None:
+            break
+    for place in asked:
+        known[question, place] = bool(answer)
+    return bool(answer)
+
+
+def is_elsewhere(element: HtmlElement, known: Answers | None = None) -> bool:
     """Return whether an element stands in a part of the page that is not the story's.
 
     What holds the page's headline is the story's part, whatever its name, and so is what microformats mark as an entry's own.
+    Who asks for many elements hands on what is `known`.
     """
     if OF_ENTRY & set((element.get("class") or "").split()):
         return False
-    for place in (element, *element.iterancestors()):
-        if place.tag in ("body", "html", "main", "article"):
-            return False
-        is_other = place.tag in OTHER_TAGS or OTHER_PLACE.search(
-            f"{place.get('class') or ''} {place.get('id') or ''}"
-        )
-        if is_other:
-            return place.find(".//h1") is None
-    return False
+    return ask_upwards(element, _is_others, {} if known is None else known)
+
+
+def _is_others(place: HtmlElement) -> bool | None:
+    """Return whether a part of the page is not the story's; None where that is not said of it."""
+    if place.tag in ("body", "html", "main", "article"):
+        return False
+    is_other = place.tag in OTHER_TAGS or OTHER_PLACE.search(
+        f"{place.get('class') or ''} {place.get('id') or ''}"
+    )
+    return place.find(".//h1") is None if is_other else None

@@ -199,7 +199,7 @@ class Sign:
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the first match from a place on, or None."""
         folded = fold(text[start:])
-        is_worth_it = any(word in folded for word in self.words)
+        is_worth_it = any(map(folded.__contains__, self.words))
         return self.pattern.search(text, start) if is_worth_it else None
 
 

@@ -268,8 +268,10 @@ PLACES: dict[str, Callable[[str], str]] = {
         f"<html><head>{HEAD}</head><body><article><p>{STORY * 3}</p></article>{text}</body></html>"
     ),
     "bare": lambda text: f"<html><body>{text}</body></html>",
+    "footer": lambda text: page(f"<footer>{text}</footer>"),
+    "deep": lambda text: page("<div>" * 200 + text + "</div>" * 200),
 }
-"""Where in a page the repeated stands: in the story, behind it, or with nothing else."""
+"""Where in a page the repeated stands: in the story, behind it, with nothing else, in a part that isn't the story's, or two hundred boxes deep."""
 
 
 @dataclasses.dataclass(frozen=True)
