@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import dataclasses
 import errno
 import re
 import tomllib
@@ -51,11 +52,12 @@ def is_control_name(part: str, *, is_folder: bool = False) -> bool:
 
 
 def load_source(folder: Path, raw_root: Path) -> SourceConfig:
-    """Return what the nearest `source.toml` says, looking from `folder` up to `raw_root`; the empty config if none."""
+    """Return what each `source.toml` from `folder` up to `raw_root` says, of each key the nearest one that has it."""
     root = real_path(raw_root)
     here = real_path(folder)
     if here != root and root not in here.parents:
         raise SettingsError(f"{folder} is not inside the raw folder {raw_root}.")
+    found = SourceConfig()
     for place in (here, *here.parents):
         path = place / SOURCE_FILE
         if _is_there(path):
@@ -63,10 +65,20 @@ def load_source(folder: Path, raw_root: Path) -> SourceConfig:
                 raise SettingsError(
                     f"{path} is a link that leads out of the raw folder {raw_root}."
                 )
-            return read_source(path)
+            found = _within(read_source(path), found)
         if place == root:
             break
-    return SourceConfig()
+    return found
+
+
+def _within(outer: SourceConfig, inner: SourceConfig) -> SourceConfig:
+    """Return what two `source.toml` say, one in a folder of the other: the inner one has its word where it says something.
+
+    `[columns]` is one key: the columns of another dump are none of this one's.
+    """
+    said = {key: getattr(inner, key) for key in (*CHECKS, "columns")}
+    said = {key: value for key, value in said.items() if value not in (None, ())}
+    return dataclasses.replace(outer, **said)
 
 
 def _is_there(path: Path) -> bool:

@@ -37,6 +37,39 @@ def test_the_nearest_source_file_counts(tmp_path: Path) -> None:
     assert load_source(tmp_path, tmp_path).publisher == "Top"
 
 
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        (
+            'encoding = "cp1250"',
+            SourceConfig(
+                "Vistula Post", "Europe/Warsaw", "pl", "cp1250", True, (("body", "tresc"),)
+            ),
+        ),
+        (
+            "day_first = false",
+            SourceConfig("Vistula Post", "Europe/Warsaw", "pl", None, False, (("body", "tresc"),)),
+        ),
+        (
+            '[columns]\ntitle = "naglowek"',
+            SourceConfig(
+                "Vistula Post", "Europe/Warsaw", "pl", None, True, (("title", "naglowek"),)
+            ),
+        ),
+    ],
+)
+def test_what_a_deeper_source_file_leaves_unsaid_the_outer_one_says(
+    tmp_path: Path, inner: str, said: SourceConfig
+) -> None:
+    deep = tmp_path / "vistula" / "archive"
+    deep.mkdir(parents=True)
+    (tmp_path / "source.toml").write_text('language = "pl"\npublisher = "Another"\n')
+    outer = 'publisher = "Vistula Post"\ntimezone = "Europe/Warsaw"\nday_first = true\n'
+    (tmp_path / "vistula" / "source.toml").write_text(outer + '[columns]\nbody = "tresc"\n')
+    (deep / "source.toml").write_text(inner)
+    assert load_source(deep, tmp_path) == said
+
+
 def test_without_a_source_file_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "source.toml").write_text('publisher = "outside of the raw folder"')
