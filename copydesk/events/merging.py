@@ -119,15 +119,32 @@ def is_alike(a: Report, b: Report) -> bool:
 
 
 def _is_of_others(a: Report, b: Report) -> bool:
-    """Tell whether one article says who did it to whom twice, and neither side of one is that of the other.
+    """Tell whether two reports of one article name others on one side, and nobody in common on the other.
 
-    Two articles may call both sides otherwise: a gunman and six people here, the husband and his family there.
+    "Four officers were charged" in 1992 is not the charge against one by name; that somebody accused A, and others B, are two
+    accusations. Two articles may call both sides otherwise: a gunman and six people here, the husband and his family there.
     """
     if a.article_id != b.article_id:
         return False
     if ontology()[a.event_type].is_mutual:
         return _differ([*a.actors, *a.recipients], [*b.actors, *b.recipients])
-    return _differ(a.actors, b.actors) and _differ(a.recipients, b.recipients)
+    is_said = quad_class(a.event_type) in SAID
+    sides = ((a.actors, b.actors), (a.recipients, b.recipients))
+    differ = [_differ(*side) for side in sides]
+    share = [not set(left).isdisjoint(right) for left, right in sides]
+    apart = [
+        x and (is_said or _count_differs(*side)) for x, side in zip(differ, sides, strict=True)
+    ]
+    return all(differ) or (apart[0] and not share[1]) or (apart[1] and not share[0])
+
+
+def _count_differs(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether one side are several and the other is not: "four officers" and a name; not "one of its officers" and his name."""
+    return _are_several(left) != _are_several(right)
+
+
+def _are_several(side: Sequence[str]) -> bool:
+    return any(word in SEVERAL or (word.isdigit() and word != "1") for word in side)
 
 
 def _differ(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -164,6 +181,10 @@ PER_PUBLISHER, MOST_SURE = 0.03, 0.95
 def content_words(text: str) -> frozenset[str]:
     """Return the lower-case words of a phrase that carry meaning, cut to five letters."""
     return frozenset(w[:5] for w in re.findall(r"[^\W_]+", text.lower()) if w not in STOP)
+
+
+SEVERAL = content_words(" ".join(word_list("merging", "several")))
+"""What tells that a party are several."""
 
 
 def _dates_touch(a: Report, b: Report) -> bool:

@@ -335,6 +335,45 @@ def test_parties_called_by_other_words_are_one_happening() -> None:
     assert event["recipient_names"] == ["a clerk"]  # no two reports agree: of two as sure the first
 
 
+@pytest.mark.parametrize(
+    ("article_id", "who", "whom", "n"),
+    [
+        ("art_a", None, "four guards", 2),
+        ("art_a", None, "20 guards", 2),
+        ("art_a", None, "1 guard", 1),
+        ("art_a", None, "a guard", 1),
+        ("art_a", "a gunman", "four guards", 1),
+        ("art_b", None, "four guards", 1),
+    ],
+    ids=["several", "in figures", "one in figures", "one", "by one man", "in another's words"],
+)
+def test_several_are_not_the_one_of_the_same_article(
+    article_id: str, who: str | None, whom: str, n: int
+) -> None:
+    first = shot("art_a", who, "a clerk", trigger_start=0)
+    events, _ = merge([first, shot(article_id, who, whom, trigger_start=308, trigger_end=312)])
+    assert len(events) == n
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "n"),
+    [("the bishop", "reporters", 2), (None, "the minister", 1), ("the bishop", None, 1)],
+    ids=["by others", "of the same", "of nobody told"],
+)
+def test_what_is_said_of_others_in_one_article_is_another_saying(
+    who: str | None, whom: str | None, n: int
+) -> None:
+    said = {"event_type": "ACCUSE", "event_mode": "allege", "trigger": "accused", "trigger_lemma": "accuse"}  # fmt: skip
+    first = shot("art_a", None, "the minister", **said)
+    events, _ = merge(
+        [
+            first,
+            shot("art_a", who, "", **said, trigger_start=308, trigger_end=315, recipient_text=whom),
+        ]
+    )
+    assert len(events) == n
+
+
 @pytest.mark.parametrize(("sure", "shown"), [(0.1, ["a clerk"]), (0.9, ["a father"])])
 def test_where_no_two_reports_agree_the_surest_says_who_it_was(
     sure: float, shown: list[str]
