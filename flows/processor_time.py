@@ -12,33 +12,37 @@ PROC = Path("/proc")
 def processor_seconds() -> float:
     """Return the CPU seconds of this process and of its descendants, ended ones included.
 
-    Workers of a Dask cluster belong to other processes and are not counted; nor are, without `/proc`, descendants that still run.
+    Workers of a Dask cluster belong to other processes and are not counted; nor are descendants that still run where the kernel
+    does not list them (proc_pid_task(5): Linux without `CONFIG_PROC_CHILDREN`, other systems).
     """
     own = os.times()
-    started = sum(_seconds_of(pid) for pid in _descendants()) if PROC.is_dir() else 0.0
+    started = sum(_seconds_of(pid) for pid in _descendants())
     return own.user + own.system + own.children_user + own.children_system + started
 
 
 def _descendants() -> Iterator[int]:
-    children: dict[int, list[int]] = {}
-    for folder in PROC.iterdir():
-        if folder.name.isdecimal() and (told := _stat(int(folder.name))):
-            children.setdefault(int(told[1]), []).append(int(folder.name))
     waiting = [os.getpid()]
     while waiting:
-        found = children.get(waiting.pop(), [])
+        found = _children_of(waiting.pop())
         yield from found
         waiting += found
 
 
-def _seconds_of(pid: int) -> float:
-    ticks = _stat(pid)[11:15]  # user and system, and the same of children that it has waited for
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-
-
-def _stat(pid: int) -> list[str]:
-    """Return what stands behind the name in `/proc/PID/stat` (proc(5)): state, parent ...; nothing of a process that is gone."""
+def _children_of(pid: int) -> list[int]:
+    """Return what the threads of a process have started and not yet waited for; nothing of one that is gone."""
     try:
-        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        told = [
+            (thread / "children").read_text() for thread in (PROC / str(pid) / "task").iterdir()
+        ]
     except OSError:
         return []
+    return [int(child) for line in told for child in line.split()]
+
+
+def _seconds_of(pid: int) -> float:
+    """Return user and system time of a process, and those of children that it has waited for: proc(5), behind the name."""
+    try:
+        ticks = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[11:15]
+    except OSError:  # it is gone
+        return 0.0
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +43,19 @@ def summarise(workspace: Workspace, progress: Progress, is_new: bool) -> Summary
     """Return the summary of what is published now."""
     manifest = read_manifest(workspace.curated) or {}
     tables = manifest.get("tables", {})
+    with duckdb.connect(":memory:") as connection:
+        count = partial(_count, connection, workspace.curated / "current")
+        quarantined = count("quarantine", "unnest(reasons)")
+        copies = count("copies", "kind")
+        dated = count("articles", "published_on IS NOT NULL")
     return Summary(
         version=manifest.get("version", ""),
         is_new=is_new,
         locations=manifest.get("promise", {}).get("locations", 0),
         rows={name: table["rows"] for name, table in tables.items()},
-        quarantined=_count(workspace.curated, "quarantine", "unnest(reasons)"),
-        copies=_count(workspace.curated, "copies", "kind"),
-        dated_articles=_count(workspace.curated, "articles", "published_on IS NOT NULL").get(
-            "true", 0
-        ),
+        quarantined=quarantined,
+        copies=copies,
+        dated_articles=dated.get("true", 0),
         seconds=rounded(progress.seconds),
         cpu_seconds=rounded(progress.cpu_seconds),
         alarms=_alarms(workspace.curated, manifest.get("version", "")),
@@ -70,12 +74,14 @@ def _alarms(curated: Path, version: str) -> list[str]:
     return list(runs[-1].get("alarms", ())) if runs and runs[-1]["version"] == version else []
 
 
-def _count(curated: Path, table: str, by: str) -> dict[str, int]:
-    found = scan_of_table(curated / "current" / table, TABLES[table].partition)
-    with duckdb.connect(":memory:") as connection:
-        rows: list[Any] = connection.execute(
-            f"SELECT CAST({by} AS VARCHAR) AS what, count(*) FROM {found} GROUP BY 1 ORDER BY 2 DESC, 1"
-        ).fetchall()
+def _count(
+    connection: duckdb.DuckDBPyConnection, version: Path, table: str, by: str
+) -> dict[str, int]:
+    """Return how many rows of a published table there are of each kind, the most first."""
+    found = scan_of_table(version / table, TABLES[table].partition)
+    rows: list[Any] = connection.execute(
+        f"SELECT CAST({by} AS VARCHAR) AS what, count(*) FROM {found} GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
     return {row[0]: row[1] for row in rows}
 
 

@@ -95,12 +95,27 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_tables(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this session have together."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def judgements(shared_folder: Path) -> Iterator[None]:
+    """What Great Expectations says of the same rows by the same rules is asked once in a session: it was half of a small run."""
+    from tests.trust.remembered import judgements_kept
+
+    with judgements_kept(shared_folder / "judgements"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_tables(project: Path, shared_folder: Path) -> Path:
     """The curated folder of the sample, all tables; nobody writes to it. Workers of one session share it."""
     from desk_runs import run_desk
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+    folder = shared_folder / "sample"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

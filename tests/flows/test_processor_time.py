@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from flows.processor_time import processor_seconds
 from flows.progress import Progress
@@ -35,6 +37,19 @@ def test_a_grandchild_counts() -> None:
         [sys.executable, "-c", f"import subprocess; subprocess.run({inner!r})"], check=True
     )
     assert processor_seconds() - before >= 0.5 - A_TICK
+
+
+def test_what_a_thread_started_counts_while_it_runs() -> None:
+    """As what it started does."""
+    inner = [sys.executable, "-c", BURN.format(0.5, "input()")]
+    code = f"import subprocess; subprocess.run({inner!r})"
+    with ThreadPoolExecutor(1) as pool:
+        told: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        before = processor_seconds()
+        with pool.submit(subprocess.Popen, [sys.executable, "-c", code], **told).result() as child:
+            child.stdout.readline()
+            assert processor_seconds() - before >= 0.4
+            child.communicate(b"\n")
 
 
 def test_a_stage_tells_what_it_used_and_not_what_it_waited() -> None:
