@@ -18,6 +18,7 @@ from copydesk.publish import flip_version, place_version
 from copydesk.run import Counts, Run
 from copydesk.shards import comparing, do_one
 from copydesk.validate import judge_here, judging
+from copydesk.workspace import take_ledger_to_be
 
 
 def collect(run: Run) -> Counts:
@@ -82,8 +83,11 @@ def validate(run: Run) -> Counts:
 
 
 def publish(run: Run) -> Counts:
-    """Flip readers to the version, unless they see it already."""
+    """Flip readers to the version, unless they see it already; what a run forgets leaves the ledger with that."""
+    work = run.workspace.work
+    if run.is_pruning:
+        work.write_ledger(list(run.ledger), work.ledger_to_be)
     run.is_new = flip_version(run.workspace.curated, run.manifest).is_new
     if run.is_pruning:
-        run.workspace.work.write_ledger(list(run.ledger))
+        take_ledger_to_be(run.workspace)
     return run.rows

@@ -49,6 +49,11 @@ class WorkFolder:
         return self.root / "ledger.parquet"
 
     @property
+    def ledger_to_be(self) -> Path:
+        """What the ledger is once the version that is about to be published, without what a run forgets, is."""
+        return self.root / "ledger-to-be.parquet"
+
+    @property
     def records(self) -> Path:
         """Record parts, one folder per read task."""
         return self.root / self.run_folder / "records"
@@ -143,25 +148,26 @@ class WorkFolder:
         finally:
             remove(run_folder)
 
-    def read_ledger(self) -> list[RawFile]:
+    def read_ledger(self, path: Path | None = None) -> list[RawFile]:
         """Return the files ever delivered."""
-        if not self.ledger.exists():
+        path = path or self.ledger
+        if not path.exists():
             return []
         try:
-            rows = read_table(self.ledger)
+            rows = read_table(path)
             files = [RawFile(**row) for row in rows.to_pylist()]
         except (pa.ArrowException, TypeError, ValueError, OSError) as error:
             let_through(error)
-            raise StorageError(f"{self.ledger} is damaged: {str(error).splitlines()[0]}") from error
-        is_of_old = rows.schema.metadata is None and not bears_a_seal(self.ledger)
-        if not is_of_old and not is_sound(self.ledger):
-            raise StorageError(f"{self.ledger} is damaged: it is not as it was written")
+            raise StorageError(f"{path} is damaged: {str(error).splitlines()[0]}") from error
+        is_of_old = rows.schema.metadata is None and not bears_a_seal(path)
+        if not is_of_old and not is_sound(path):
+            raise StorageError(f"{path} is damaged: it is not as it was written")
         return files
 
-    def write_ledger(self, files: list[RawFile]) -> None:
-        """Replace the ledger."""
+    def write_ledger(self, files: list[RawFile], path: Path | None = None) -> None:
+        """Replace the ledger, or write what it is to be."""
         rows = [dataclasses.asdict(file) for file in sorted(files)]
-        replace_table(pa.Table.from_pylist(rows, schema=LEDGER_SCHEMA), self.ledger)
+        replace_table(pa.Table.from_pylist(rows, schema=LEDGER_SCHEMA), path or self.ledger)
 
     def counts(self) -> dict[str, Count]:
         """Return what the listings say was read of each file key."""

@@ -26,6 +26,7 @@ from copydesk.publish import is_whole
 from copydesk.published import sound_manifest
 from copydesk.raw_names import locate
 from copydesk.stages import VERSIONS, tables_of
+from copydesk.storage import remove
 from copydesk.workfolder import Versions, WorkFolder, version_of
 
 logger = logging.getLogger(__name__)
@@ -181,9 +182,23 @@ def keep_what_is_not_found(workspace: Workspace, ledger: Sequence[RawFile]) -> l
     return sorted([*ledger, *(dataclasses.replace(file, is_replaced=True) for file in lost)])
 
 
+def take_ledger_to_be(workspace: Workspace) -> None:
+    """Forget in the ledger what was forgotten in the tables: a run may have been killed between the two, or before both."""
+    work = workspace.work
+    try:
+        files = work.read_ledger(work.ledger_to_be)
+    except StorageError:
+        files = []
+    if files and was_delivered(workspace, files):
+        work.write_ledger(files)
+    remove(work.ledger_to_be)
+
+
 def recall(workspace: Workspace) -> list[RawFile] | None:
     """Return the ledger of earlier runs; None when it is lost."""
     try:
+        if workspace.work.ledger_to_be.exists():
+            take_ledger_to_be(workspace)
         known = workspace.work.read_ledger()
     except StorageError:
         return None

@@ -19,7 +19,7 @@ from typing import Literal
 from copydesk.errors import CopydeskError
 from copydesk.real_path import real_path
 from flows.failures import probe
-from flows.settings import Settings, check_needs, is_bucket
+from flows.settings import Settings, amount_of, check_needs, is_bucket
 
 Verdict = Literal["ok", "warn", "FAIL"]
 
@@ -29,8 +29,6 @@ WORKER_BYTES = 700 << 20
 
 SPARE_BYTES = 2 << 30
 """Free disk below which even a small run may end for lack of room: what DuckDB spills, and a second copy of tables."""
-
-UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -180,18 +178,6 @@ def look_at_memory(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", "memory", f"{detail}: fewer --workers, or less with --set memory=")
     else:
         yield Finding("ok", "memory", detail)
-
-
-def amount_of(text: str, whole: int) -> int:
-    """Return an amount of memory in bytes, as settings say it.
-
-    >>> amount_of("1.5GB", 0), amount_of("50%", 1000), amount_of("2 MiB", 0)
-    (1610612736, 500, 2097152)
-    """
-    found = re.fullmatch(r"([\d.]+)\s*(%|[KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
-    assert found is not None, "settings are checked when they are read"
-    number, unit = float(found[1]), found[2].upper()
-    return int(number * whole / 100) if unit == "%" else int(number * UNITS[unit])
 
 
 def look_at_models(settings: Settings) -> Iterator[Finding]:

@@ -186,6 +186,8 @@ AT_LEAST_ONE = ("workers", "min_words", "batch_articles")
 MEMORY = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?\s*(?:%|[KMGT](?:i?B)?)", re.IGNORECASE)
 """What DuckDB takes for an amount of memory."""
 
+UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
 SHIPPED_MODEL = "copydesk-en"
 
 
@@ -224,6 +226,30 @@ def check_settings(settings: Settings) -> None:
     settings.models_by_language()
 
 
+def amount_of(text: str, whole: int) -> int:
+    """Return an amount of memory in bytes, as settings say it.
+
+    >>> amount_of("1.5GB", 0), amount_of("50%", 1000), amount_of("2 MiB", 0)
+    (1610612736, 500, 2097152)
+    """
+    found = re.fullmatch(r"([\d.]+)\s*(%|[KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    assert found is not None, "settings are checked when they are read"
+    number, unit = float(found[1]), found[2].upper()
+    return int(number * whole / 100) if unit == "%" else int(number * UNITS[unit])
+
+
+def _check_memory(settings: Settings) -> None:
+    """Refuse more memory than there is: the system would end the steps before they spill."""
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError):  # not told on every system
+        return
+    if amount_of(settings.memory, whole) > whole:
+        raise SettingsError(
+            f"memory: found {settings.memory!r}, and this machine has {whole / (1 << 30):.1f}GB"
+        )
+
+
 def is_text(name: str) -> bool:
     """Return whether a name is one in UTF-8: what a file system holds may be any bytes.
 
@@ -241,8 +267,9 @@ def check_needs(settings: Settings) -> None:
     """Refuse models and checks that a run would stumble over hours later. Who only reads the tables needs none.
 
     Raises:
-        SettingsError: a model is not installed, or a check of the operator's can mean nothing.
+        SettingsError: a model is not installed, a check of the operator's can mean nothing, or the memory is more than there is.
     """
+    _check_memory(settings)
     if settings.checks:
         from copydesk.own_checks import load_checks
 

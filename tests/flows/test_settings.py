@@ -258,3 +258,16 @@ def test_where_nothing_is_published_settings_stay_as_they_are(tmp_path, monkeypa
     monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: (None, ""))
     settings = published(tmp_path, [])
     assert as_published(settings) == settings
+
+
+@pytest.mark.parametrize("told", ["99999TB", "150%", "4001 MiB"])
+def test_more_memory_than_there_is_is_refused(told, monkeypatch):
+    monkeypatch.setattr("os.sysconf", {"SC_PHYS_PAGES": 1_024_000, "SC_PAGE_SIZE": 4096}.get)
+    with pytest.raises(SettingsError, match=r"memory: found '.*', and this machine has 3\.9GB"):
+        check_needs(Settings(memory=told, tables="articles"))
+
+
+@pytest.mark.parametrize("told", ["3GB", "100%", "4000 MiB"])
+def test_all_memory_there_is_may_be_given(told, monkeypatch):
+    monkeypatch.setattr("os.sysconf", {"SC_PHYS_PAGES": 1_024_000, "SC_PAGE_SIZE": 4096}.get)
+    check_needs(Settings(memory=told, tables="articles"))
