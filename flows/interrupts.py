@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 TELL_SECONDS = 10.0
-"""So long the last words may take on their way to a server."""
+"""So long the last words may take on their way to a server; then they are said here."""
 
 
 def to_standard_error(words: str) -> None:
@@ -39,10 +39,19 @@ def ended_by_signals(
         return
 
     def end(number: int) -> None:
-        # In a thread, since the main thread may stand still with a lock that telling needs.
-        telling = threading.Thread(target=lambda: tell(last_words()), daemon=True)
+        unsaid: list[str] = []
+
+        def say() -> None:
+            unsaid.append(last_words())
+            tell(unsaid[0])
+            unsaid.clear()
+
+        # In a thread, since the main thread may stand still with a lock that telling needs (that of a log).
+        telling = threading.Thread(target=say, daemon=True)
         telling.start()
         telling.join(TELL_SECONDS)
+        for words in unsaid:
+            to_standard_error(words)
         os._exit(128 + number)
 
     reader, writer = socket.socketpair()
