@@ -19,7 +19,7 @@ from copydesk.entities import find_mentions
 from copydesk.events import code_events
 from copydesk.language import AnalysedArticle, FoundMention
 from tests.trust.patterns import cpu_seconds
-from tests.trust.resource_law import repeated, slowness
+from tests.trust.resource_law import MARKS, repeated, slowness
 
 MODEL = "copydesk-en"
 STAGES = ("analyse", "mentions", "events")
@@ -105,6 +105,7 @@ UNITS: dict[str, str] = {
     "agreements": "{name} agreed to meet {name} in {town}. ",
     "asides": "{name} ({town}) ",
     "denied attacks": "{name} denied that the army attacked {town}. ",
+    **MARKS,
     "threats": "{name} threatened to attack {town} unless {name} withdraws. ",
 }
 SYLLABLES = "ka lo mi ner tu ras vel do shi pan gor el".split()

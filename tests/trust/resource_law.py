@@ -56,6 +56,30 @@ STORY = (
 )
 HEAD = "<title>Ferry runs aground off the north pier</title><meta property='og:title' content='Ferry runs aground off the north pier'>"
 
+MARKS: dict[str, str] = {
+    # that no story is made of: floods of what joins, turns or hides, runs of quotes and brackets
+    "marks on one letter": "a\u0301\u0302\u0303\u0304\u0305\u0306",
+    "marks alone": "\u0301",
+    "words under marks": "f\u0315e\u0340r\u0358r\u0321y\u0322 ",
+    "blanks of no width": "\u200b",
+    "words with blanks of no width": "fe\u200brr\u200by ",
+    "joiners": "\u200d",
+    "soft hyphens": "fer\u00adry ",
+    "turned directions": "\u202e\u202d",
+    "turned words": "\u202eyrref\u202c ",
+    "open directions": "\u2066a ",
+    "curly quotes": "\u201ca\u201d ",
+    "open curly quotes": "\u201c",
+    "apostrophes": "'",
+    "open brackets": "(",
+    "open square brackets": "[",
+    "asterisks": "*",
+    "underscores": "_",
+    "open links of Markdown": "[a](",
+    "runs of backslashes": "\\",
+    "mis-decoded quotes": "\u00e2\u20ac\u0153",
+}
+
 UNITS: dict[str, str] = {
     # of a page's body, repeated; {n} is the number of the repeat
     "headings": "<h2>Heading {n}</h2>",
@@ -142,6 +166,9 @@ UNITS: dict[str, str] = {
     "instructions": "<?php echo {n} ?>",
     "agencies": "<p>LONDON (Reuters) - The ferry {n}</p>",
     "credits": "<p>(Reporting by Tom Hale; Editing by Maria Okafor)</p>",
+    "headings over bare text": "<h2>Heading {n}</h2>The ferry {n} ran aground.",
+    "long quotes": "<blockquote>The ferry number {n} ran aground in the harbour of Elgin</blockquote>",
+    **MARKS,
 }
 
 WHOLE: dict[str, Callable[[int], str]] = {
@@ -212,6 +239,7 @@ TEXT_UNITS: dict[str, str] = {
     "quotes": '"',
     "chinese": "渡轮周一在北码头搁浅。",
     "agencies": "(Reporting by Tom Hale)\n",
+    **MARKS,
 }
 PUMPED: dict[str, tuple[str, str, str]] = {
     # what a pattern of a line or a text waits for, then what it repeats, then what it does not bear
