@@ -11,7 +11,7 @@ from copydesk.entities.bodies import bind_bodies, explicit_acronyms
 from copydesk.entities.bound import Bound, bound_to, mixed_case
 from copydesk.entities.countries import countries_told
 from copydesk.entities.divisions import division_after
-from copydesk.entities.gazetteer import Entry, gazetteer
+from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
@@ -23,6 +23,7 @@ from copydesk.entities.world import Place
 
 def bind(spans: Sequence[Span], published_on: dt.date | None = None) -> list[Bound]:
     """Return, for each span, what it names."""
+    spans = [state_in_capitals(span) for span in spans]
     people = bind_people([span for span in spans if span.entity_type == "PERSON"])
     bodies = bind_bodies(spans)
     long_forms = explicit_acronyms(spans)
@@ -41,6 +42,14 @@ def bind(spans: Sequence[Span], published_on: dt.date | None = None) -> list[Bou
     ]
     signed = with_signs(spans, bounds, published_on)
     return [dataclasses.replace(b, key=signed.get(b.key, b.key)) for b in bounds]
+
+
+def state_in_capitals(span: Span) -> Span:
+    """Return the span of a place as its state's where a text in capitals has a word for it that also means other things: "TURKEY"."""
+    if span.entity_type != "GPE" or span.entry is not None or not span.text.isupper():
+        return span
+    entry = entry_of(mixed_case(span.text))
+    return dataclasses.replace(span, entry=entry) if entry and entry.kind == "state" else span
 
 
 def with_options(bound: Bound, span: Span, places: Settled) -> Bound:

@@ -22,7 +22,7 @@ ATOM = re.compile(r"\w+|[^\w\s]")
 """The grain at which names are matched: runs of letters and digits, and single marks."""
 
 AMBIGUOUS_STATES = frozenset(
-    "Jordan Chad Georgia Guinea Niger Dominica Samoa Israel Kenya Macedonia".split()
+    "Jordan Chad Georgia Guinea Niger Dominica Samoa Israel Kenya Macedonia Jersey Montserrat Reunion".split()
 )
 """Names of states that are also given names, surnames or other places: evidence of the text may overrule them."""
 

@@ -8,6 +8,7 @@ from entity_articles import mentions_of
 from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.toponyms import DIVISIONS, key_of, own_points, place_of, point_of
 from copydesk.entities.world import world
+from schemas.columns import EntityType
 
 
 def placed(body: str, *names: str) -> dict[str, tuple[str | None, str | None]]:
@@ -134,3 +135,31 @@ def test_a_town_called_the_town_of_is_the_town() -> None:
     assert {m.name_key for m in found} == {"GPE:USA/hialeah"}
     found = mentions_of("The City of London sued.", {"City of London": "GPE"})
     assert {m.name for m in found} == {"City of London"}
+
+
+def key(body: str, name: str, kind: EntityType = "GPE") -> str:
+    (told,) = {m.name_key for m in mentions_of(body, {name: kind}) if m.surface == name}
+    return told
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "told"),
+    [
+        ("TURKEY WINS. The Supreme Court struck down a Texas law.", "TURKEY", "GPE:TUR"),
+        ("READING WINS. The town in Berkshire was glad.", "READING", "GPE:GBR/reading"),
+        ("They came from Mali, Martinique, Mauritania and Peru.", "Martinique", "GPE:MTQ"),
+        ("They came from Malta, Anguilla, Aruba and Peru.", "Anguilla", "GPE:AIA"),
+        ("They came from Tallinn, Estonia, on Monday.", "Tallinn", "GPE:EST/tallinn"),
+    ],
+    ids=["state in capitals", "town in capitals", "territory", "another", "town and state"],
+)
+def test_states_in_capitals_and_territories_are_no_towns(body: str, name: str, told: str) -> None:
+    assert key(body, name) == told
+
+
+def test_a_bird_in_capitals_is_no_state() -> None:
+    assert key("TURKEY WINS. The band played in Oslo.", "TURKEY", "ORG") == "ORG:turkey"
+
+
+def test_a_region_is_no_town() -> None:
+    assert key("Voters in Appalachia stayed at home.", "Appalachia", "LOC") == "LOC:appalachia"
