@@ -21,9 +21,7 @@ Kind = Literal["state", "demonym", "capital", "city", "region", "body", "group"]
 ATOM = re.compile(r"\w+|[^\w\s]")
 """The grain at which names are matched: runs of letters and digits, and single marks."""
 
-AMBIGUOUS_STATES = frozenset(
-    "Jordan Chad Georgia Guinea Niger Dominica Samoa Israel Kenya Macedonia Jersey Montserrat Reunion".split()
-)
+AMBIGUOUS_STATES = forms("ambiguous_states")
 """Names of states that are also given names, surnames or other places: evidence of the text may overrule them."""
 
 AMBIGUOUS_PLACES = forms("ambiguous_places")
