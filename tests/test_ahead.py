@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -80,12 +81,21 @@ class Desk:
         return table_bytes(self.curated) == table_bytes(fresh)
 
 
+@pytest.fixture(scope="module")
+def monday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A raw folder of one day and what a run made of it."""
+    folder = tmp_path_factory.mktemp("monday")
+    with pytest.MonkeyPatch.context() as patch:
+        desk = Desk(folder, patch)
+        desk.deliver("monday.jsonl", range(8))
+        desk.run()
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    desk = Desk(tmp_path, monkeypatch)
-    desk.deliver("monday.jsonl", range(8))
-    desk.run()
-    return desk
+def desk(monday: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    shutil.copytree(monday, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Desk(tmp_path, monkeypatch)
 
 
 READ, PARSED, PRINTED = "read_files", "accept_part", "fingerprint_part"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 
 import pyarrow.parquet as pq
 import pytest
@@ -28,14 +29,23 @@ from flows.settings import load_settings, open_workspace
 FOOT = "The Gazette is printed by its readers, who own it: become a member on our page today."
 
 
-@pytest.fixture
-def settings(tmp_path):
-    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(n) for n in range(6)])
-    write_lines(tmp_path / "raw" / "b" / "two.jsonl", [story(n) for n in range(6, 9)])
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """A published collection of two sources, with events."""
+    folder = tmp_path_factory.mktemp("rework")
+    write_lines(folder / "raw" / "a" / "one.jsonl", [story(n) for n in range(6)])
+    write_lines(folder / "raw" / "b" / "two.jsonl", [story(n) for n in range(6, 9)])
     # Settings of its own: the two sources are read into two parts.
-    (tmp_path / "raw" / "b" / "source.toml").write_text('publisher = "The Gazette"\n')
+    (folder / "raw" / "b" / "source.toml").write_text('publisher = "The Gazette"\n')
+    run_desk(folder / "raw", folder / "out", tables="events")
+    return folder
+
+
+@pytest.fixture
+def settings(once, tmp_path):
+    """The settings of a copy of it."""
+    shutil.copytree(once, tmp_path, symlinks=True, dirs_exist_ok=True)
     told = {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "out"), "min_words": 5}
-    run_desk(tmp_path / "raw", tmp_path / "out", tables="events")
     return load_settings(environment={}, **told)
 
 

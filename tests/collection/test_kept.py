@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import re
@@ -18,6 +19,27 @@ from copydesk.errors import PromiseError, StorageError
 from copydesk.workfolder import WorkFolder
 
 STATE = Path(".work") / "collection" / STATE_NAME
+
+
+Begun = Callable[[Path, int], tuple[Path, Path]]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """Give what lays a raw folder of so many stories and what a first run made of it; each is made once, and copied."""
+
+    @functools.cache
+    def made(n: int) -> Path:
+        folder = tmp_path_factory.mktemp(f"begun-{n}-")
+        write_lines(folder / "raw" / "gazette" / "a.jsonl", [story(i) for i in range(n)])
+        run_desk(folder / "raw", folder / "curated")
+        return folder
+
+    def lay(folder: Path, n: int) -> tuple[Path, Path]:
+        shutil.copytree(made(n), folder, symlinks=True, dirs_exist_ok=True)
+        return folder / "raw", folder / "curated"
+
+    return lay
 
 
 def rows_only(curated: Path) -> dict[str, str]:
@@ -81,11 +103,9 @@ def put_nonsense(path: Path) -> None:
 @pytest.mark.parametrize("damage", [lose, cut_short, change_a_byte, put_nonsense])
 @pytest.mark.parametrize("what", ["state", "articles", "copies", "stories", "quarantine"])
 def test_what_is_damaged_is_made_again(
-    tmp_path: Path, what: str, damage: Callable[[Path], None]
+    begun: Begun, tmp_path: Path, what: str, damage: Callable[[Path], None]
 ) -> None:
-    raw, curated = tmp_path / "raw", tmp_path / "curated"
-    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(8)])
-    run_desk(raw, curated)
+    raw, curated = begun(tmp_path, 8)
     good = rows_only(curated)
     if what == "state":
         damage(curated / STATE)
@@ -162,10 +182,8 @@ def test_a_record_that_was_published_does_not_vanish(tmp_path: Path) -> None:
     assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
 
 
-def test_an_emptied_raw_folder_is_not_pruned(tmp_path: Path) -> None:
-    raw, curated = tmp_path / "raw", tmp_path / "curated"
-    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
-    run_desk(raw, curated)
+def test_an_emptied_raw_folder_is_not_pruned(begun: Begun, tmp_path: Path) -> None:
+    raw, curated = begun(tmp_path, 3)
     before = table_bytes(curated)
     (raw / "gazette" / "a.jsonl").unlink()
     with pytest.raises(StorageError, match="holds no files"):
@@ -175,10 +193,10 @@ def test_an_emptied_raw_folder_is_not_pruned(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("left", ["nothing in it", "a pipe", "a notice", "a source"])
-def test_a_raw_folder_without_a_story_is_not_pruned(tmp_path: Path, left: str) -> None:
-    raw, curated = tmp_path / "raw", tmp_path / "curated"
-    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
-    run_desk(raw, curated)
+def test_a_raw_folder_without_a_story_is_not_pruned(
+    begun: Begun, tmp_path: Path, left: str
+) -> None:
+    raw, curated = begun(tmp_path, 3)
     before = table_bytes(curated)
     (raw / "gazette" / "a.jsonl").rename(tmp_path / "away.jsonl")
     if left == "a pipe":
@@ -216,10 +234,10 @@ def test_what_could_not_be_opened_may_go(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["articles", "current", "events"])
-def test_a_folder_in_place_of_a_link_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    raw, curated = tmp_path / "raw", tmp_path / "curated"
-    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
-    run_desk(raw, curated)
+def test_a_folder_in_place_of_a_link_is_refused_by_name(
+    begun: Begun, tmp_path: Path, name: str
+) -> None:
+    raw, curated = begun(tmp_path, 3)
     good = rows_only(curated)
     (curated / name).unlink(missing_ok=True)
     (curated / name).mkdir()
@@ -230,10 +248,8 @@ def test_a_folder_in_place_of_a_link_is_refused_by_name(tmp_path: Path, name: st
     assert rows_only(curated) == good
 
 
-def test_a_link_that_leads_elsewhere_is_laid_again(tmp_path: Path) -> None:
-    raw, curated = tmp_path / "raw", tmp_path / "curated"
-    write_lines(raw / "gazette" / "a.jsonl", [story(n) for n in range(3)])
-    run_desk(raw, curated)
+def test_a_link_that_leads_elsewhere_is_laid_again(begun: Begun, tmp_path: Path) -> None:
+    raw, curated = begun(tmp_path, 3)
     (tmp_path / "elsewhere").mkdir()
     (curated / "articles").unlink()
     (curated / "articles").symlink_to(tmp_path / "elsewhere")

@@ -19,6 +19,7 @@ import multiprocessing
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from tests.trust.crash_matrix import expect_done
 from tests.trust.forked import Job, run, warm_up
 from tests.trust.small_desk import lay_first, lay_second
 
+REST = 3  # chosen: so many times as long as a round took a reader rests; else eight of them leave two processors nothing to commit with
 TELLING = ("title", "name", "surface", "evidence", "detail", "kind", "event_type")
 """Columns that are compared besides keys and counts: what a mixture of versions would get wrong."""
 
@@ -108,9 +110,17 @@ def dangling(tables: dict[str, pa.Table]) -> list[str]:
     return wrong
 
 
+def rounds(stop: Any) -> Iterator[None]:
+    """Yield for each round until told to stop, with rests between them."""
+    while not stop.is_set():
+        start = time.perf_counter()
+        yield
+        stop.wait(REST * (time.perf_counter() - start))
+
+
 def loop_pinned(read: Read, curated: Path, names: list[str], stop: Any, found: Found) -> None:
     """Read all tables of one version, again and again."""
-    while not stop.is_set():
+    for _ in rounds(stop):
         folder = (curated / "current").resolve()
         try:
             tables = {name: read(folder / name) for name in names}
@@ -125,7 +135,7 @@ def loop_pinned(read: Read, curated: Path, names: list[str], stop: Any, found: F
 
 def loop_plain(read: Read, curated: Path, names: list[str], stop: Any, found: Found) -> None:
     """Read one table after the other by its plain path, again and again."""
-    while not stop.is_set():
+    for _ in rounds(stop):
         for name in names:
             try:
                 table = read(curated / name)
