@@ -214,7 +214,11 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
         if not found:
             found = _parties(cast, patient_tokens(tree, clause), loose)
         if not found:
-            obliques = [c for c in tree.children[clause] if tree.base(c) == "obl"]
+            obliques = [
+                c
+                for c in tree.children[clause]
+                if tree.base(c) == "obl" and tree.case_of(c) != "as"  # "to resign as minister"
+            ]
             found = _parties(cast, obliques, loose) or _inside(cast, patient_tokens(tree, clause))
         if found:
             return found

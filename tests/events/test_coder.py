@@ -663,3 +663,23 @@ def test_who_says_what_was_done_did_not_do_it(verb: str, expected: str | None) -
 def test_who_returns_fire_attacks(what: str, is_attack: bool) -> None:
     words = f"Norland//PROPN/nsubj/2 returned/return/VERB/root/0 {what}/NOUN/obj/2 .//PUNCT/punct/2"
     assert ("ASSAULT" in {e.event_type for e in code(words)}) == is_attack
+
+
+@pytest.mark.parametrize(("case", "whom"), [("as", None), ("for", "Weir")])
+def test_what_somebody_resigns_as_is_promised_nothing(case: str, whom: str | None) -> None:
+    words = (
+        "Harl//PROPN/nsubj/2 promised/promise/VERB/root/0 to//PART/mark/4 resign//VERB/xcomp/2"
+        f" {case}//ADP/case/6 Weir//PROPN/obl/4 .//PUNCT/punct/2"
+    )
+    assert [(e.event_type, e.recipient_text) for e in code(words)] == [("AGREE", whom)]
+
+
+@pytest.mark.parametrize(
+    ("noun", "is_his"),
+    [("supporters/supporter", False), ("allies/ally", False), ("troops/troop", True)],
+)
+def test_what_somebodys_followers_do_he_did_not_do(noun: str, is_his: bool) -> None:
+    words = f"Harl//PROPN/compound/2 {noun}/NOUN/nsubj/3 attacked/attack/VERB/root/0 Norland//PROPN/obj/3 .//PUNCT/punct/3"
+    (event,) = code(words)
+    assert event.actor_text == f"Harl {noun.partition('/')[0]}"
+    assert (event.actor_mention_id is not None) == is_his
