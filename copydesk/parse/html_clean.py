@@ -38,6 +38,7 @@ BIOGRAPHY = re.compile(
 )
 MAX_RESIDUE_CHARS = 420
 MAX_RELATED_CHARS = 260
+MAX_QUOTES = 500  # that are looked for in all the text: the square, else
 MIN_STANDFIRST_WORDS = 6
 MAX_DATE_LINE = 60
 MAX_STAMP = 120
@@ -137,10 +138,13 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
     seen: set[str] = set()
     keys = [key_of(block.text) for block in blocks]
     everything = "|".join(keys)
+    pulled: dict[str, bool] = {}
     kept = []
     for block, key in zip(blocks, keys, strict=True):
-        is_pulled = block.kind == "quote" and len(key) > 30 and everything.count(key) > 1
-        if is_pulled or (len(key) > 30 and key in seen):
+        is_quote = block.kind == "quote" and len(key) > 30
+        if is_quote and key not in pulled:
+            pulled[key] = len(pulled) < MAX_QUOTES and everything.count(key) > 1
+        if (is_quote and pulled[key]) or (len(key) > 30 and key in seen):
             continue
         seen.add(key)
         kept.append(block)

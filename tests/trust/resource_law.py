@@ -167,6 +167,7 @@ UNITS: dict[str, str] = {
     "agencies": "<p>LONDON (Reuters) - The ferry {n}</p>",
     "credits": "<p>(Reporting by Tom Hale; Editing by Maria Okafor)</p>",
     "headings over bare text": "<h2>Heading {n}</h2>The ferry {n} ran aground.",
+    "same quotes": "<blockquote>The ferry ran aground in the harbour of Elgin</blockquote>",
     "long quotes": "<blockquote>The ferry number {n} ran aground in the harbour of Elgin</blockquote>",
     **MARKS,
 }

@@ -19,6 +19,7 @@ SLICE = (
     "page: escaped quotes",
     "page: data comment end",
     "after: headings",
+    "page: same quotes",
     "deep: plain divs",
     "deep: author links",
     "footer: shown dates",
