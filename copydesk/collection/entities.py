@@ -22,6 +22,7 @@ from copydesk.entities.homes import Seat
 from copydesk.entities.merging import (
     DOMINANCE,
     MIN_ARTICLES_COMMON,
+    SURNAME_SHARE,
     follow,
     is_borne_by_many,
     is_double_surname,
@@ -225,7 +226,7 @@ def find_owners(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP VIEW live AS SELECT * FROM ent_key WHERE n_articles > 0"
     )
     lead_on(connection, "live", "root", SHORT_FORMS.format(share=DOMINANCE), "bodies")
-    bearers = SURNAMES.format(share=DOMINANCE, least=MIN_ARTICLES_COMMON)
+    bearers = SURNAMES.format(share=SURNAME_SHARE, least=MIN_ARTICLES_COMMON)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE borne AS {bearers}")
     bound = "SELECT name_key, owner FROM borne WHERE owner IS NOT NULL"
     lead_on(connection, "bodies", "owner", bound, "people")

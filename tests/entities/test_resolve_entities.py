@@ -65,6 +65,16 @@ def test_a_bare_surname_binds_to_the_bearer_who_dominates():
     assert names_of(mentions) == {"Ana Brankovic": ["Brankovic"]}
 
 
+@pytest.mark.parametrize(("n_ana", "n_ivo", "is_bound"), [(7, 3, True), (2, 1, False)])
+def test_a_bare_surname_binds_from_seven_tenths_on(n_ana: int, n_ivo: int, is_bound: bool) -> None:
+    articles: list[tuple[str, dict[str, EntityType]]] = [
+        *[("Ana Brankovic spoke.", {"Ana Brankovic": "PERSON"})] * n_ana,
+        *[("Ivo Brankovic spoke.", {"Ivo Brankovic": "PERSON"})] * n_ivo,
+        ("Critics of Brankovic marched.", {"Brankovic": "PERSON"}),
+    ]
+    assert ("Brankovic" not in names_of(collection(*articles))) == is_bound
+
+
 def test_two_people_of_one_surname_stay_two_and_bare_mentions_apart():
     mentions = collection(
         ("Ana Brankovic spoke.", {"Ana Brankovic": "PERSON"}),
