@@ -63,8 +63,8 @@ def long_forms(forms: Sequence[str], by_letter: Mapping[str, Sequence[str]]) -> 
 
 
 def bind_to_known(entries: Iterable[Entry | None], by_letter: Mapping[str, Sequence[str]], bound: dict[str, Bound]) -> None:  # fmt: skip
-    """Bind the forms that shorten the name of a known body of the article to it."""
-    for entry in filter(None, dict.fromkeys(entries)):
+    """Bind the forms that shorten the name of a known body of the article to it; of several to the one that it names first."""
+    for entry in reversed([*filter(None, dict.fromkeys(entries))]):
         for form in by_letter.get(letter_of(entry.name), ()):
             if is_short_of(form, entry.name):
                 bound[form] = bound_to(entry)

@@ -277,3 +277,16 @@ def test_a_surname_with_its_state_behind_is_a_town(behind: str, key: str) -> Non
 )
 def test_in_sets_a_town_into_the_land_that_has_one(land: str, key: str) -> None:
     assert keys(f"They met at Cambridge in {land}.", {"Cambridge": "GPE"})["Cambridge"] == key
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Real Madrid beat Real Betis. Victory took Real to the top.", "ORG:real madrid"),
+        ("Real Betis lost to Real Madrid. Defeat took Real to the foot.", "ORG:real betis"),
+    ],
+)
+def test_of_two_bodies_with_one_short_form_the_first_is_meant(body: str, key: str) -> None:
+    names: dict[str, EntityType] = dict.fromkeys(("Real Madrid", "Real Betis", "Real"), "ORG")
+    (short,) = {m.name_key for m in mentions_of(body, names) if m.surface == "Real"}
+    assert short == key
