@@ -25,7 +25,7 @@ from schemas.tables import TABLES
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 COPYDESK = [sys.executable, "-m", "flows.command_line"]
-SETTINGS = ["--workers", "1", "--set", "min_words=5", "--set", "batch_articles=4"]
+SETTINGS = ["--set", "min_words=5", "--set", "batch_articles=4"]
 
 
 @pytest.fixture(scope="module")

@@ -71,7 +71,7 @@ with ended_by_signals(lambda: "said", tell):
 )
 def test_last_words_are_said_and_never_waited_for_long(how, status, said):
     """Whatever the main thread holds at that moment, and however often the signal comes. What can't be told in time is said here."""
-    code = SLOW.replace("lock = ", "import flows.interrupts as i; i.TELL_SECONDS = 0.5; lock = ")
+    code = SLOW.replace("lock = ", "import flows.interrupts as i; i.TELL_SECONDS = 3; lock = ")
     with subprocess.Popen(
         [sys.executable, "-c", code, how], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as ended:
