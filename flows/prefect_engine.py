@@ -10,7 +10,7 @@ import contextvars
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -287,6 +287,23 @@ class WorkerPool(ProcessPoolTaskRunner):
         if self._subprocess_message_queue is not None:
             # A worker was killed while it held the queue's lock: our end would wait for it on exit.
             self._subprocess_message_queue.cancel_join_thread()
+
+    def _resolve_futures_and_submit(self, *args: Any, **more: Any) -> Future[bytes]:
+        """Pack a task and hand it to a worker; packed again where another thread changed meanwhile what is packed.
+
+        With it goes the context of the flow, which the run's own thread goes on writing to (seen once, in CI: the run ended).
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return super()._resolve_futures_and_submit(*args, **more)
+            except RuntimeError as error:
+                if CHANGED not in str(error):
+                    raise
+        return super()._resolve_futures_and_submit(*args, **more)
+
+
+CHANGED = "changed size during iteration"
+TRIES = 10  # chosen: it has been seen once, and packing takes milliseconds
 
 
 def end_quietly_with_run() -> None:

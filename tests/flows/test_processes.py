@@ -19,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
+from prefect.task_runners import ProcessPoolTaskRunner
 
 from copydesk.errors import WorkerLostError
 from flows.engine import PoolEngine, open_engine
@@ -335,3 +336,34 @@ def test_workers_start_whatever_the_length_of_the_temporary_folders_path(
     with ProcessPoolExecutor(1, worker_context()) as pool:
         assert pool.submit(os.getpid).result(SOON_SECONDS) != os.getpid()
     shutil.rmtree(base)
+
+
+@pytest.mark.parametrize(
+    ("said", "n_wrong", "is_packed"),
+    [
+        ("dictionary changed size during iteration", 2, True),
+        ("dictionary changed size during iteration", 99, False),
+        ("cannot schedule new futures after shutdown", 2, False),
+    ],
+    ids=["changed meanwhile", "for ever", "anything else"],
+)
+def test_a_task_is_packed_again_where_it_changed_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, said: str, n_wrong: int, is_packed: bool
+) -> None:
+    asked: list[str] = []
+
+    def pack(_: object, task: str) -> str:
+        asked.append(task)
+        if len(asked) <= n_wrong:
+            raise RuntimeError(said)
+        return "packed"
+
+    monkeypatch.setattr(ProcessPoolTaskRunner, "_resolve_futures_and_submit", pack)
+    runner = WorkerPool(1)
+    if is_packed:
+        assert runner._resolve_futures_and_submit("shard") == "packed"
+    else:
+        with pytest.raises(RuntimeError, match=said):
+            runner._resolve_futures_and_submit("shard")
+    n_tries = min(n_wrong + 1, 10) if "changed" in said else 1
+    assert len(asked) == n_tries
