@@ -29,9 +29,8 @@ BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 """Where statements stand in one of Python's."""
 
 
-_known: dict[
-    str, str
-] = {}  # versions by module, of this very code: found in this process, or kept by one before
+_known: dict[str, str] = {}
+"""Versions by module, of this very code: found in this process, or kept by one before."""
 
 
 def code_version(module: str) -> str:

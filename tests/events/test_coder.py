@@ -676,7 +676,13 @@ def test_what_somebody_resigns_as_is_promised_nothing(case: str, whom: str | Non
 
 @pytest.mark.parametrize(
     ("noun", "is_his"),
-    [("supporters/supporter", False), ("allies/ally", False), ("troops/troop", True)],
+    [
+        ("supporters/supporter", False),
+        ("allies/ally", False),
+        ("staffers/staffer", False),
+        ("webloggers/weblogger", False),
+        ("troops/troop", True),
+    ],
 )
 def test_what_somebodys_followers_do_he_did_not_do(noun: str, is_his: bool) -> None:
     words = f"Harl//PROPN/compound/2 {noun}/NOUN/nsubj/3 attacked/attack/VERB/root/0 Norland//PROPN/obj/3 .//PUNCT/punct/3"
