@@ -44,7 +44,8 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
     if tree.dep(verb) == "acl":
         return [tree.head(verb)]
     if tree.shares_passive(verb):
-        return patient_tokens(tree, tree.head(verb))
+        head = tree.head(verb)
+        return patient_tokens(tree, head) or tree.with_dep(head, "nsubj")
     return tree.with_dep(verb, "nsubj")
 
 

@@ -332,7 +332,7 @@ def _coded(
         event_date_end=dated.last,
         date_precision=dated.precision,
         date_basis=dated.basis,
-        status=_status(story, cast, reading, dated),
+        status=_status(story, cast, reading, dated, recipient),
         polarity=reading.polarity,
         confidence=confidence,
         trigger_lemma=cast.tree.lemmas[trigger.index],
@@ -341,16 +341,20 @@ def _coded(
     )
 
 
-def _status(story: Story, cast: Cast, reading: Reading, dated: Dated) -> EventStatus:
-    """Return the status: past history where the date says so, a claim where the words say so, or who tells of violence is party to it."""
+def _status(
+    story: Story, cast: Cast, reading: Reading, dated: Dated, recipient: Party | None
+) -> EventStatus:
+    """Return the status: a claim where the words say so, or who tells of violence did or suffered it, else past history where the date says so."""
     published = story.article.published_on
     if reading.status != "reported":
         return reading.status
+    scope = reading.scope
+    is_suffered = recipient and scope.speaker and recipient.key == scope.speaker.key
+    is_partial = reading.event_type == "ASSAULT" and (scope.is_own_speech or is_suffered)
+    if is_partial or is_claimed(cast.tree, reading.trigger.index, scope.speech_verb):
+        return "claimed"
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
-    is_partial = reading.event_type == "ASSAULT" and reading.scope.is_own_speech
-    if is_partial or is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb):
-        return "claimed"
     return "reported"
 
 

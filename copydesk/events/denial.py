@@ -7,6 +7,8 @@ most in such sentences, so each shape is looked for in all relations that it was
 
 from __future__ import annotations
 
+import re
+
 from copydesk.events.lexicon import word_list
 from copydesk.events.tree import Tree
 from schemas.event_mentions import Polarity
@@ -96,13 +98,21 @@ def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
 
 
 def _by_or_to_nobody(tree: Tree, verb: int) -> bool:
-    """Tell whether nobody did it, or it was done to nobody: "no one was hurt", "no country has bombed it"."""
+    """Tell whether nobody did it, or it was done to nobody: "no one was hurt", "zero countries bombed it", "not one of them"; not "a few"."""
     return any(
-        tree.words[c] in NOBODY
-        or any(tree.words[k] in ("no", "neither") for k in tree.with_dep(c, "det"))
+        tree.words[c] in NOBODY or _is_few(tree, c)
         for c in tree.children[verb]
         if tree.base(c) in ("nsubj", "obj")
     )
+
+
+def _is_few(tree: Tree, noun: int) -> bool:
+    """Tell whether none of what a noun names is meant: "no", "zero", "not one", "few"; not "a few", "not only"."""
+    before = " ".join(tree.words[k] for k in (*tree.children[noun], noun) if k <= noun)
+    return bool(NONE_OF.match(before))
+
+
+NONE_OF = re.compile(r"(?:no|neither|zero|not (?:one|a|any)|(?:very )?few|hardly any)\b")
 
 
 NOBODY = frozenset({"nobody", "none", "no-one", "neither"})

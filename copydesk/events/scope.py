@@ -140,6 +140,8 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
     if dep == "advcl":
         if any(tree.words[c] in CONDITIONAL for c in tree.with_dep(node, "mark")):
             return dataclasses.replace(scope, polarity="hypothetical")
+        if any(tree.words[c] == "by" for c in tree.with_dep(node, "mark")):
+            return merged(scope, _own_words(tree, above))  # "could win votes by attacking him"
         is_done = tree.lemmas[node] in DONE_BY_ACTING
         if tree.is_infinitive(node) and lemma not in FUTURE_VERBS | FUTURE_ADJECTIVES and not is_done:  # fmt: skip
             return dataclasses.replace(scope, drop="purpose")
@@ -170,7 +172,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
         for c in tree.children[verb]
         if tree.base(c) in ("aux", "advmod", "cop", "det", "mark")
     ]
-    negated = any(w in NEGATORS for w in words)
+    negated = any(w in NEGATORS for w in words) or _is_by_no_means(tree, verb)
     planned = any(w in FUTURE_AUX for w in words) or _is_headline_future(tree, verb)
     planned = planned or _is_due(tree, verb)
     possible = any(w in POSSIBLE_AUX for w in words)
@@ -186,6 +188,17 @@ def _own_words(tree: Tree, verb: int) -> Scope:
         is_willed=planned or would,
         is_past_perfect="had" in words,
     )
+
+
+def _is_by_no_means(tree: Tree, verb: int) -> bool:
+    """Tell whether it is said to be so in no way: "by no means attacked them"; not "by no one", who may be told to have done it."""
+    return any(
+        tree.lemmas[c] in WAYS and any(tree.words[k] == "no" for k in tree.with_dep(c, "det"))
+        for c in tree.with_dep(verb, "obl", "obl:unmarked", "advmod")
+    )
+
+
+WAYS = word_list("scope", "ways")
 
 
 def _is_inverted(tree: Tree, verb: int) -> bool:

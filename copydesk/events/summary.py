@@ -45,7 +45,7 @@ def summary_of(event: Mapping[str, Any], place: str | None) -> str:
     return line[:1].upper() + line[1:]
 
 
-SAYS_STATUS = ("THREATEN", "AGREE")
+SAYS_STATUS = ("THREATEN", "AGREE", "ANNOUNCE")
 LINKS = frozenset("with against of to for from on at or".split())
 
 

@@ -94,9 +94,10 @@ class Tree:
         return self.dep(verb) == "acl" and self.is_past_participle(verb) and not has_subject
 
     def shares_passive(self, verb: int) -> bool:
-        """Return whether a verb is joined to a passive whose subject is its own: "was convicted and sentenced"."""
+        """Return whether a verb is joined to a passive, or to what somebody was, whose subject is its own: "was convicted and sentenced", "was a victim and hounded"."""
         is_joined = self.dep(verb) == "conj" and not self.with_dep(verb, "nsubj")
-        return is_joined and self.is_passive(self.head(verb))
+        first = self.head(verb)
+        return is_joined and (self.is_passive(first) or bool(self.with_dep(first, "cop")))
 
     def is_past_participle(self, verb: int) -> bool:
         """Return whether a verb's form can be a past participle."""

@@ -90,6 +90,20 @@ def is_stance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     return reading.event_type == "AGREE" and (is_state or is_bill)
 
 
+def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether others are said to be able to do harm: "warned that gangs may strike"; not "warned that it may strike"."""
+    index = reading.trigger.index
+    clauses = tree.with_dep(index, "ccomp") if tree.lemmas[index] in WARNING else []
+    return reading.event_type == "THREATEN" and any(
+        any(tree.words[a] in POSSIBLE for a in tree.with_dep(clause, "aux"))
+        and not any(tree.words[s] in OWN for s in tree.with_dep(clause, "nsubj", "nsubj:pass"))
+        for clause in clauses
+    )
+
+
+WARNING, POSSIBLE = frozenset({"warn", "caution"}), frozenset({"may", "might", "could", "can"})
+OWN = frozenset({"it", "he", "she", "they", "we", "i"})
+
 PLAY = "#play"
 """Stands among the words of the title where the article is about a game."""
 
@@ -129,6 +143,7 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "command": is_command,
     "stance": is_stance,
     "move": is_move,
+    "warning of danger": is_warning_of_danger,
 }
 
 

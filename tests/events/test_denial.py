@@ -334,3 +334,69 @@ def test_a_clause_hung_on_what_its_report_is_called_is_denied() -> None:
 
     assert polarities("reports/report", "baseless") <= {"negative"}
     assert polarities("reports/report", "shocking") == {"positive"}
+
+
+IN_NO_WAY = (
+    "Norland//PROPN/nsubj/5 {case}//ADP/case/4 {det}//DET/det/4 {noun}//NOUN/obl/5 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/5"
+    " .//PUNCT/punct/5"
+)
+
+
+@pytest.mark.parametrize(
+    ("case", "det", "noun", "polarity"),
+    [
+        ("by", "no", "means", "negative"),
+        ("in", "no", "way", "negative"),
+        ("at", "no", "time", "negative"),
+        ("at", "that", "time", "positive"),
+        ("with", "no", "planes", "positive"),
+    ],
+)
+def test_what_is_done_in_no_way_is_not_done(case: str, det: str, noun: str, polarity: str) -> None:
+    assert polarities(IN_NO_WAY.format(case=case, det=det, noun=noun)) == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("before", "polarity"),
+    [
+        ("Zero//NUM/nummod/{n}", "negative"),
+        ("Not//PART/advmod/{n} one//NUM/nummod/{n}", "negative"),
+        ("Few//ADJ/amod/{n}", "negative"),
+        ("Very//ADV/advmod/{n} few//ADJ/amod/{n}", "negative"),
+        ("Not//PART/advmod/{n} only//ADV/advmod/{n}", "positive"),
+        ("A//DET/det/{n} few//ADJ/amod/{n}", "positive"),
+        ("The//DET/det/{n} few//ADJ/amod/{n}", "positive"),
+    ],
+)
+def test_what_next_to_nobody_did_is_not_done(before: str, polarity: str) -> None:
+    n = len(before.split()) + 1
+    notation = (
+        f"{before.format(n=n)} planes/plane/NOUN/nsubj/{n + 1} bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/{n + 1}"
+        f" .//PUNCT/punct/{n + 1}"
+    )
+    assert polarities(notation) == {polarity}
+
+
+BY_DOING = (
+    "Norland//PROPN/nsubj/{at} {modal}gained/gain/VERB/root/0 land//NOUN/obj/{at} by//SCONJ/mark/{to}"
+    " bombing/bomb/VERB/advcl/{at} Sudonia//PROPN/obj/{to} .//PUNCT/punct/{at}"
+)
+
+
+@pytest.mark.parametrize(
+    ("modal", "at", "polarity"), [("could//AUX/aux/3 ", 3, "hypothetical"), ("", 2, "positive")]
+)
+def test_by_doing_what_one_could_gain_is_not_done(modal: str, at: int, polarity: str) -> None:
+    assert polarities(BY_DOING.format(modal=modal, at=at, to=at + 3)) == {polarity}
+
+
+SUFFERED = (
+    "Weir//PROPN/nsubj/2 said/say/VERB/root/0 that//SCONJ/mark/5 Norland//PROPN/nsubj/5 attacked/attack/VERB/ccomp/2"
+    " {whom}/obj/5 in//ADP/case/8 1998//NUM/obl/5 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(("whom", "status"), [("him//PRON", "claimed"), ("Sudonia//PROPN", "historical")])  # fmt: skip
+def test_violence_that_is_told_by_whom_it_was_done_to_is_a_claim(whom: str, status: str) -> None:
+    """However long ago it was."""
+    assert statuses(SUFFERED.format(whom=whom)) == {status}

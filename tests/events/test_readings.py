@@ -302,3 +302,14 @@ def test_the_town_in_which_an_accord_is_signed_is_no_party_to_it(
         f" in//ADP/case/6 {place}//PROPN/nmod/4 .//PUNCT/punct/2"
     )
     assert (event.actor_text, event.recipient_text) == ("Harl", recipient)
+
+
+AND_HOUNDED = "Weir//PROPN/nsubj/{n} was/be/AUX/cop/{n} {what} and//CCONJ/cc/{m} arrested/arrest/VERB/conj/{n} {whom}.//PUNCT/punct/{n}"
+
+
+@pytest.mark.parametrize(
+    ("whom", "actor", "recipient"), [("", None, "Weir"), ("Harl//PROPN/obj/{m} ", "Weir", "Harl")]
+)
+def test_who_was_something_and_arrested_is_the_one_arrested(whom: str, actor: str | None, recipient: str) -> None:  # fmt: skip
+    event = only(AND_HOUNDED.format(n=4, m=6, what="a//DET/det/4 victim//NOUN/root/0", whom=whom.format(m=6)))  # fmt: skip
+    assert (event.actor_text, event.recipient_text) == (actor, recipient)

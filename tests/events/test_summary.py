@@ -57,16 +57,21 @@ def test_line(changes: dict[str, Any], place: str | None, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trigger", "line"),
+    ("event_type", "trigger", "line"),
     [
-        ("signed", "Kenya signed an accord with Chad, 17 May 2024"),
-        ("Thanked", "Kenya thanked Chad, 17 May 2024"),
-        ("hailed", "Kenya praised Chad, 17 May 2024"),
-        ("backed", "Kenya expressed support for Chad, 17 May 2024"),
+        ("AGREE", "pledged", "Kenya made a promise to Chad, 17 May 2024"),
+        ("AGREE", "offered", "Kenya made an offer to Chad, 17 May 2024"),
+        ("AGREE", "agreed", "Kenya agreed with Chad, 17 May 2024"),
+        ("SUPPORT", "signed", "Kenya signed an accord with Chad, 17 May 2024"),
+        ("SUPPORT", "Thanked", "Kenya thanked Chad, 17 May 2024"),
+        ("SUPPORT", "hailed", "Kenya praised Chad, 17 May 2024"),
+        ("SUPPORT", "backed", "Kenya expressed support for Chad, 17 May 2024"),
     ],
 )
-def test_a_word_that_says_more_than_its_type_is_told(trigger: str, line: str) -> None:
-    told = {"event_type": "SUPPORT", "event_mode": None, "trigger": trigger}
+def test_a_word_that_says_more_than_its_type_is_told(
+    event_type: str, trigger: str, line: str
+) -> None:
+    told = {"event_type": event_type, "event_mode": None, "trigger": trigger}
     names = {"actor_names": ["Kenya"], "recipient_names": ["Chad"]}
     assert summary_of(event(**told, **names), None) == line
 
@@ -102,6 +107,7 @@ def test_sector(text: str, is_state: bool, sector: str | None) -> None:
         ("CONSULT", None, "Police planned to hold talks, 17 May 2024"),
         ("COERCE", "arrest", "Police planned to arrest somebody, 17 May 2024"),
         ("AGREE", None, "Police made an agreement or a promise, 17 May 2024"),
+        ("ANNOUNCE", None, "Police announced a plan, 17 May 2024"),
     ],
 )
 def test_what_is_planned_against_nobody_named(event_type: str, mode: str | None, line: str) -> None:

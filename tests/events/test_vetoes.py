@@ -212,3 +212,17 @@ def test_a_march_through_a_town_is_none_against_it(case: str, recipient: str | N
     notation = f"Protesters/protester/NOUN/nsubj/2 marched/march/VERB/root/0 {case}//ADP/case/4 Haven//PROPN/obl/2 .//PUNCT/punct/2"
     events = [e for e in code_events(*article_of(notation)) if e.event_type == "PROTEST"]
     assert [e.recipient_text for e in events] == [recipient]
+
+
+WARNED = (
+    "Norland//PROPN/nsubj/2 warned/warn/VERB/root/0 that//SCONJ/mark/6 {who}//{pos}/nsubj/6 {may}//AUX/aux/6 strike//VERB/ccomp/2"
+    " Sudonia//PROPN/obj/6 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "pos", "may", "expected"),
+    [("gangs", "NOUN", "may", False), ("it", "PRON", "may", True), ("gangs", "NOUN", "will", True)],
+)
+def test_who_warns_of_what_others_may_do_threatens_nobody(who: str, pos: str, may: str, expected: bool) -> None:  # fmt: skip
+    assert ("THREATEN" in types(WARNED.format(who=who, pos=pos, may=may))) is expected
