@@ -283,8 +283,10 @@ def is_surname_of(span: Span, before: Span) -> bool:
     if not is_pair or " " in span.text or span.start != before.end + 1 or is_told_as_place(before):
         return False
     sentence = span.view.sentence_at(before.start)
-    at = place_of(sentence, before.end) - 1 if sentence is not None else 0
-    return sentence is not None and sentence.tokens[at + 1].dep == "flat" and sentence.tokens[at + 1].head == at  # fmt: skip
+    behind = place_of(sentence, span.start) if sentence is not None else 0
+    if sentence is None or behind == len(sentence.tokens):
+        return False  # the name begins the next line: "Cuba", "Gannon said so"
+    return sentence.tokens[behind].dep == "flat" and sentence.tokens[behind].head == behind - 1
 
 
 def given_names_of(spans: Sequence[Span]) -> set[str]:

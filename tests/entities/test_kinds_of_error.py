@@ -115,6 +115,22 @@ def test_a_country_is_a_given_name_where_the_parse_has_one_name():
     assert read("They met in Cuba Gannon says.", "flat") == ["Cuba", "Gannon"]
 
 
+def test_a_name_may_begin_the_sentence_behind_a_place():
+    """No word of its sentence stands behind the place: "They came from Orlando, Fla. Gannon wept."."""
+    body = "Her coach Cuba Gannon wept."
+    got = analysed({"body": body}, {"Gannon": "PERSON"})
+    (sentence,) = got.sentences
+    cut = body.index(" Gannon")
+    first, second = (
+        dataclasses.replace(sentence, start=start, end=end, text=body[start:end], tokens=tuple(tokens), index=index)
+        for index, (start, end, tokens) in enumerate(
+            [(0, cut, sentence.tokens[:3]), (cut + 1, len(body), [dataclasses.replace(t, head=0) for t in sentence.tokens[3:]])]
+        )
+    )  # fmt: skip
+    told = dataclasses.replace(got, sentences=(first, second))
+    assert forms(find_mentions(article(body), told)) == ["Cuba", "Gannon"]
+
+
 @pytest.mark.parametrize(
     ("dep", "head", "pos", "firm"),
     [
