@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from copydesk.parse.pattern_table import Sign
+from copydesk.parse.pattern_table import Sign, fold
 from copydesk.vocabulary import words_of
 
 SCRIPT_SIGN = Sign(
@@ -228,7 +228,10 @@ SOLD_SIGNS = (WALL_SIGNS[0], WALL_SIGNS[3])
 
 def count_signs(signs: Iterable[Sign], text: str) -> int:
     """Return how many of some signs a text shows."""
-    return sum(sign.search(text) is not None for sign in signs)
+    folded = fold(text)
+    return sum(
+        sign.may_stand_in(folded) and sign.pattern.search(text) is not None for sign in signs
+    )
 
 
 def shows_all(signs: Sequence[Sign], text: str) -> bool:

@@ -43,6 +43,8 @@ fewer may be a table."""
 SHORT_LETTERS = 60  # below this the model guesses: a hint is the better witness
 SURE = 0.9  # of the model's normalised probability
 LIKELY = 0.4  # share of the likeliest among the languages of news: below it nothing is said
+TIE_DIGITS = 6  # shares alike in so many digits are even, whatever machine computed them
+TIE = 10.0**-TIE_DIGITS
 NO_LANGUAGE = "zxx"  # what the model calls tables and codes
 NEWS_LANGUAGES = frozenset(
     "af am ar as az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu ha he hi hr ht hu hy id ig is it ja ka kk km"
@@ -191,11 +193,12 @@ def detect_language(text: str, hint: str | None = None, title: str = "") -> tupl
         return by_script, True
     if n_letters < SHORT_LETTERS and stated:
         return stated, True
-    guess, is_sure = guessed_language(sample)
-    if stated == guess or (stated, guess) in HINT_WINS:
-        return stated, True
-    if is_sure and n_letters >= SHORT_LETTERS:
-        return guess, True
+    if n_letters >= SHORT_LETTERS:  # of fewer the model says nothing that would be believed
+        guess, is_sure = guessed_language(sample)
+        if stated == guess or (stated, guess) in HINT_WINS:
+            return stated, True
+        if is_sure:
+            return guess, True
     words = " ".join(lower_shouts(part) for part in (title, sample))
     return likely_language(NUMBER_WORD.sub(" ", words), n_letters)
 
@@ -215,12 +218,21 @@ def lower_shouts(text: str) -> str:
 def likely_language(words: str, n_letters: int) -> tuple[str, bool]:
     """Return the likeliest of the languages of news, "und" where none stands out, and whether it is sure."""
     shares: dict[str, float] = {}
+    codes = news_codes()
     for name, chance in identifier().rank(words):
-        code = AS_CODE.get(name, name)
-        if code in NEWS_LANGUAGES:
+        if (code := codes.get(name)) is not None:
             shares[code] = shares.get(code, 0.0) + float(chance)
     total = sum(shares.values())
-    best = min(shares, key=lambda code: (-round(shares[code], 6), code))
+    least = max(shares.values()) - 2 * TIE  # only what comes near can be even with the likeliest
+    near = [code for code, share in shares.items() if share >= least]
+    best = min(near, key=lambda code: (-round(shares[code], TIE_DIGITS), code))
     if shares[best] < LIKELY * total:
         return UNDETERMINED, False
     return best, shares[best] >= SURE and n_letters >= SHORT_LETTERS
+
+
+@functools.cache
+def news_codes() -> dict[str, str]:
+    """Return the codes of the languages of news by what the model calls them."""
+    codes = {label: AS_CODE.get(label, label) for label in identifier().labels}
+    return {label: code for label, code in codes.items() if code in NEWS_LANGUAGES}

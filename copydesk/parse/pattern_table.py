@@ -198,9 +198,11 @@ class Sign:
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the first match from a place on, or None."""
-        folded = fold(text[start:])
-        is_worth_it = any(map(folded.__contains__, self.words))
-        return self.pattern.search(text, start) if is_worth_it else None
+        return self.pattern.search(text, start) if self.may_stand_in(fold(text[start:])) else None
+
+    def may_stand_in(self, folded: str) -> bool:
+        """Return whether a text, folded, holds a word that each match holds."""
+        return any(map(folded.__contains__, self.words))
 
 
 def _is_word(sign: str) -> bool:

@@ -8,9 +8,10 @@ import unicodedata
 
 import pytest
 
-from copydesk.parse import fields, words
+from copydesk.parse import fields, languages, words
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.html_notices import BLOCK_SIGNS, CONSENT_SIGNS, WALL_SIGNS, count_signs
 from copydesk.parse.languages import detect_language, language_of_words
 from copydesk.parse.repair import (
     EDGE_SPACES,
@@ -90,6 +91,62 @@ def test_small_words_tell_a_language() -> None:
 )
 def test_words_that_do_not_settle_a_language_leave_it_to_the_model(text: str) -> None:
     assert language_of_words(text) is None
+
+
+SAYINGS = (
+    "Il sindaco ha detto di no", "El alcalde dijo que no", "O presidente disse que não", "Borgmästaren sa nej",
+    "Ordføreren sa nei", "Borgmesteren sagde nej", "Burmistrz powiedział nie", "Kapal itu kandas", "Ferry aground", "ok",
+)  # fmt: skip
+
+
+def test_the_likeliest_language_is_found_among_the_likely_as_among_all(monkeypatch) -> None:
+    def among_all(said: str) -> tuple[str, float]:
+        shares: dict[str, float] = {}
+        for name, chance in languages.identifier().rank(said):
+            code = languages.AS_CODE.get(name, name)
+            if code in languages.NEWS_LANGUAGES:
+                shares[code] = shares.get(code, 0.0) + float(chance)
+        best = min(shares, key=lambda code: (-round(shares[code], 6), code))
+        return best, shares[best]
+
+    for said in [*SAYINGS, *texts(SIGNS, 100)]:
+        best, share = among_all(said)
+        told, is_sure = languages.likely_language(said, 100)
+        assert told == best if told != "und" else share < languages.LIKELY, said
+        assert is_sure == (told != "und" and share >= languages.SURE)
+    even = {"sv": 0.3000004, "no": 0.3, "da": 0.2999996, "xx": 0.1}
+    model = type("Model", (), {"rank": lambda _, said: list(even.items()), "labels": list(even)})
+    monkeypatch.setattr(languages, "identifier", model)
+    monkeypatch.setattr(languages, "news_codes", languages.news_codes.__wrapped__)
+    monkeypatch.setattr(languages, "LIKELY", 0.2)
+    assert languages.likely_language("nei", 100) == ("da", False)  # even: by the name of the code
+    even["sv"] = 0.3000016
+    assert languages.likely_language("nei", 100) == ("sv", False)
+
+
+def test_where_nobody_would_believe_it_the_model_is_asked_once(monkeypatch) -> None:
+    asked: list[str] = []
+    guessed = languages.guessed_language
+    monkeypatch.setattr(
+        languages, "guessed_language", lambda said: asked.append(said) or guessed(said)
+    )
+    for said in SAYINGS:
+        detect_language(said)
+        assert asked == [], said
+        detect_language(said, hint="sv")
+        assert asked == [], said
+    detect_language("Il sindaco ha detto di no alla nave. " * 3)
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("signs", [BLOCK_SIGNS, CONSENT_SIGNS, WALL_SIGNS])
+def test_signs_are_counted_alike_one_by_one_and_together(signs) -> None:
+    said = [
+        "Ray ID: 8a0. Please enable cookies. İNCAPSULA INCIDENT", "We use cookies. Accept all", "Subscribe to read on. Log in.",
+        "The ferry sails at noon.", "",
+    ]  # fmt: skip
+    for text in said:
+        assert count_signs(signs, text) == sum(sign.search(text) is not None for sign in signs)
 
 
 def test_a_text_in_two_scripts_is_told_by_its_script() -> None:

@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from tests.trust.faults import Plan, install
 DEAD = -signal.SIGKILL
 PATIENCE_SECONDS = 300
 POLL_SECONDS = 0.002
+LONGEST_LOOK = 1.0
+"""Seconds that pass from one look to the next count as so many at most: a machine that stood still has made no run late."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,14 +118,25 @@ def call(work: Callable[[], int], log: Path, kill_after: float | None = None) ->
 
 
 def _wait(pid: int, start: float, kill_after: float | None) -> int:
+    """Return how a run ended.
+
+    Raises:
+        AssertionError: it did not; it was killed by nothing but our patience, and has nothing to say of that.
+    """
+    waited, last = 0.0, start
     while True:
         found, status = os.waitpid(pid, os.WNOHANG)
         if found:
             return os.waitstatus_to_exitcode(status)
-        spent = time.perf_counter() - start
-        if spent > PATIENCE_SECONDS or (kill_after is not None and spent >= kill_after):
+        now = time.perf_counter()
+        waited, last = waited + min(now - last, LONGEST_LOOK), now
+        is_late = waited > PATIENCE_SECONDS
+        if is_late or (kill_after is not None and now - start >= kill_after):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
+        if is_late:
+            os.waitpid(pid, 0)
+            raise AssertionError(f"no end after {PATIENCE_SECONDS} s: killed by the harness")
         time.sleep(POLL_SECONDS)
 
 
@@ -150,9 +164,11 @@ def _be_the_run(work: Callable[[], int], log: Path) -> None:
         from flows.command_line import guarded
 
         status = guarded(work)
+    except BaseException:
+        traceback.print_exc()  # which nobody prints behind `_exit`: the run would end without a word
+    finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    finally:
         os._exit(status)
 
 

@@ -260,7 +260,9 @@ def check(scene: Scene, fault: Fault, curated: Path) -> str:
     assert seen_by_readers(curated) == wanted, f"other tables: {said[-800:]}"
     if fault.command == "verify":
         again = scene.run_anew(curated)
-        assert again.status == DONE, f"verified, and can't run: {again.said[-500:]}"
+        assert again.status == DONE, (
+            f"verified, and can't run: status {again.status}: {again.said[-500:]}"
+        )
         assert seen_by_readers(curated) == scene.with_news, "verified, and a run makes other tables"
     if fault.command == "repair":
         said = scene.command("verify", curated).said
