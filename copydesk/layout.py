@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from copydesk.field_names import field_of, plain_name
 from copydesk.parse.authors import is_full_name, read_authors
-from copydesk.parse.date_days import LAST_YEAR, NUMBERS
+from copydesk.parse.date_days import LAST_YEAR, NUMBERS, told_by_weekday
 from copydesk.parse.dates import (
     DAY_FIRST_NAMES,
     DAY_FIRST_OFFSETS,
@@ -107,6 +107,7 @@ class Figures(NamedTuple):
     year: int
     has_dots: bool
     zone_day_first: bool | None  # how it is written where the stated zone is kept
+    day_first: bool | None = None  # as the day of the week beside it tells
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -125,7 +126,9 @@ def figures_in(value: str) -> Figures | None:
     elif DAY_FIRST_NAMES.search(value) or DAY_FIRST_OFFSETS.search(value):
         zone = True
     year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
-    return Figures(int(found[1]), int(found[3]), year, found[2] == ".", zone)
+    numbers = int(found[1]), int(found[3])
+    told = told_by_weekday(value, year, numbers) if max(numbers) <= 12 else None
+    return Figures(*numbers, year, found[2] == ".", zone, None if told is None else told != numbers)
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -174,6 +177,10 @@ class _Column:
     def see(self, day: Figures) -> bool:
         """Count a day; return whether either of its numbers can be the day of the month."""
         first, second = day.first, day.second
+        if day.day_first is not None:
+            self.n_day_first += day.day_first
+            self.n_month_first += not day.day_first
+            return False
         if first > 12 or second > 12:
             self.n_day_first += first > 12 >= second
             self.n_month_first += second > 12 >= first

@@ -130,3 +130,14 @@ def test_the_same_bytes_at_two_places_show_it_once() -> None:
     assert decide({"one hash": day_first, "another": month_first}) == {"d": "d"}
     assert decide({"one hash": month_first, "another": month_first}) == {"d": "m"}
     assert decide({"one": '{"d": [0, 3, 0, 0, 0, 0, 0]}', "another": month_first}) == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("Tue, 02/06/2020", "d"), ("jueves 02/06/2020", "m"), ("Monday 02/06/2020", None), ("Thursday 03/12/2020", None), ("Monty 02/06/2020", None)]
+)  # fmt: skip
+def test_a_day_of_the_week_tells_the_order_where_it_fits_one_alone(
+    tmp_path: Path, day: str, told: str | None
+) -> None:
+    raw = lay(tmp_path, {"s/a.json": day, "s/b.json": "03/04/2020"})
+    decided = {"published": told} if told else {}
+    assert orders_of(raw) == {"s/a.json": {}, "s/b.json": decided}

@@ -431,6 +431,8 @@ WRAPPING_KEYS = (
 
 def _name_of(node: Mapping[str, Any]) -> Any:
     """Return what an object gives as a name: whole, else in its parts."""
+    if node and all(str(key).isdecimal() for key in node):
+        return list(node.values())  # a list that went through a table
     given, family = (
         next((node[key] for key in keys if isinstance(node.get(key), str)), "")
         for keys in (GIVEN_KEYS, FAMILY_KEYS)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from copydesk.parse.date_eras import find_era_day
 from copydesk.parse.date_hebrew import find_hebrew_day
+from copydesk.vocabulary import by_language
 
 FIRST_YEAR, LAST_YEAR = 1450, 2100
 CENTURY_PIVOT = (
@@ -191,8 +192,30 @@ def candidates(
         first, second, has_dots = int(m[1]), int(m[3]), m[2] == "."
         month, day = numbers_in_order(first, second, dots_day_first if has_dots else day_first)
         is_open = max(first, second) <= 12 and first != second and not has_dots
+        if is_open and (told := told_by_weekday(text, full_year(m[4]), (first, second))):
+            (month, day), is_open = told, False
         read = found(m, m[4], month, day)
         yield m.start(), -m.end(), dataclasses.replace(read, is_open=is_open)
+
+
+@functools.cache
+def weekday_numbers() -> dict[str, int]:
+    """Return the days of the week by name from Monday (0) on, the English ones also as calendars cut them."""
+    lists = by_language("weekdays")
+    names = [(name, number) for own in lists.values() for number, name in enumerate(own)]
+    cut = [(name[:3], number) for number, name in enumerate(lists["en"])]
+    return {name.casefold(): number for name, number in names + cut}
+
+
+def told_by_weekday(text: str, year: int, numbers: tuple[int, int]) -> tuple[int, int] | None:
+    """Return (month, day) of two numbers where the day of the week beside them fits one order alone; else None."""
+    known = weekday_numbers()
+    told = {known[word] for word in re.findall(r"[^\W\d_]+", text.casefold()) if word in known}
+    if not told or not FIRST_YEAR <= year <= LAST_YEAR or 0 in numbers:
+        return None
+    orders = (numbers, numbers[::-1])
+    fits = [order for order in orders if dt.date(year, *order).weekday() in told]
+    return fits[0] if len(fits) == 1 and len(told) == 1 else None
 
 
 def find_month(text: str) -> DayFound | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from copydesk.field_names import field_of
+from copydesk.field_names import field_of, plain_name
 from copydesk.long_numbers import read_json
 from copydesk.parse.authors import read_authors, read_credit, read_list
 from copydesk.parse.date_zones import Places
@@ -78,6 +78,8 @@ TELLING = ("title", "subtitle", "body", "html", "dateline")
 
 def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
     """Return the article of a record of named fields, or why there is none."""
+    if state := unprinted_state(record.fields or {}):
+        return reject(record, "parse", ("not_an_article",), f"nothing that was printed: {state}")
     columns = columns_of(opened(record.fields or {}), source)
     try:
         is_told = any(columns[name] for name in TELLING)
@@ -90,6 +92,28 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     reason = "no_body" if draft.title or columns["subtitle"] or columns["body"] else "no_text"
     names = ", ".join(sorted(str(name) for name in record.fields or {}))[:200]
     return reject(record, "parse", (reason,), f"the record has {said}; its fields: {names}")
+
+
+STATES = frozenset(("status", "poststatus", "draft", "published"))
+UNPRINTED = frozenset(
+    (("status", "draft"), ("status", "autodraft"), ("status", "trash"), ("draft", "true"), ("published", "false"))
+)  # fmt: skip
+"""What systems for content (Ghost, WordPress, Strapi) and makers of static sites (Hugo, Jekyll) write beside what they do not show."""
+
+
+def unprinted_state(fields: Mapping[str, Any]) -> str | None:
+    """Return what a record says of itself where that means that its text was never shown; None for any other.
+
+    >>> unprinted_state({"post_status": "draft"}), unprinted_state({"draft": False}), unprinted_state({"status": "Draft law"})
+    ('post_status: draft', None, None)
+    """
+    for name, value in fields.items():
+        plain = plain_name(name)
+        if plain in STATES and isinstance(value, str | bool):
+            said = (plain.removeprefix("post"), plain_name(str(value)))
+            if said in UNPRINTED:
+                return f"{name}: {str(value).lower()}"
+    return None
 
 
 MAX_TITLE_AGAIN = 600  # chosen: characters within which a headline and a paper's name have room
@@ -189,8 +213,9 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
     if draft.published is None:
         draft = dataclasses.replace(draft, published=_url_date(url, source))
     if page.blocks:
-        return _without_cut_mark(draft)
-    draft = _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles)
+        draft = _without_cut_mark(draft)
+    else:
+        draft = _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles)
     return with_flag(draft, "truncated_by_source") if is_lead else draft
 
 
@@ -203,7 +228,12 @@ def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell
     text = strip_codes(_with_intro(columns["body"]))
     teasers = columns["subtitle"]
     if text or columns["html"]:
-        return text, teasers, False
+        cells = values_of([*columns["body"], *columns["html"]])
+        return (
+            text,
+            teasers,
+            any(isinstance(cell, str) and len(cell) == FULL_CELL for cell in cells),
+        )
     # Longer than any teaser, or in paragraphs: the text, whatever its column is called.
     long = [c for c in teasers if _is_text(field_text(c.value), is_lead=c.name in LEADS)]
     leads = [] if long else [c for c in teasers if c.name in LEADS]
@@ -211,6 +241,8 @@ def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell
     return text, [c for c in teasers if c not in long and c not in leads], bool(leads)
 
 
+FULL_CELL = 32_767
+"""Characters that a cell of a spreadsheet holds at most (Excel's limits): a text of as many was cut there."""
 INTRO, REST = "introtext", "fulltext"
 """Joomla's columns: what stands above "read more", and the rest, which does not say the beginning again."""
 

@@ -132,7 +132,8 @@ CUT_SIGNS = (
         r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,40}\bread (?:the |this )?(?:full|whole|rest of the) (?:story|article)\b"
         r"|\bthe (?:full|rest of the) (?:story|article) is (?:only )?(?:available|reserved)\b|\breading a (?:free )?preview of\b"
         r"|\bweiterlesen mit \S|\bum weiterzulesen\b|\bartikeln är låst\b|\bför att läsa (?:vidare|hela)\b|\bfor å lese (?:videre|hele)\b|\bfor at læse (?:videre|hele)\b"
-        r"|\bom verder te lezen\b|\baby (?:czytać|przeczytać) (?:dalej|cały)\b|\bчтобы (?:читать дальше|прочитать (?:полностью|целиком))"
+        r"|\bpara (?:continuar|seguir) leyendo\b[^.]{0,60}\b(?:suscr|sesión|reg[ií]str|abon)|\bpara continuar (?:lendo|a ler|a leitura)\b[^.]{0,60}\b(?:assin|login|entre|cadastr)"
+        r"|\bper continuare a leggere\b[^.]{0,60}\b(?:abbon|acced|registr)|\bom verder te lezen\b|\baby (?:czytać|przeczytać) (?:dalej|cały)\b|\bчтобы (?:читать дальше|прочитать (?:полностью|целиком))"
     ),
     WALL_SIGNS[3],
 )

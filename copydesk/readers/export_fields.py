@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from copydesk.field_names import field_of
+
 HEAD_LABELS = {
     "headline": "title", "titel": "title", "titre": "title", "titular": "title",
     "byline": "authors", "autor": "authors", "auteur": "authors",
@@ -396,6 +398,46 @@ DOCUMENT_LINK = re.compile(
 )
 
 
+EBSCO = {
+    "title": "title", "author": "authors", "authors": "authors", "source": "source", "full text": "body", "abstract": "abstract",
+    "persistent link to this record": "url", "accession number": "id", "database": "", "document type": "", "subject terms": "", "people": "",
+    "geographic terms": "", "issn": "", "lexile": "", "full text word count": "", "language": "language", "section": "section", "notes": "",
+}  # fmt: skip
+EBSCO_LABEL = re.compile(r"^([A-Z][A-Za-z ()]{2,40}):(?:\s+(.*))?$")
+EBSCO_SOURCE = re.compile(
+    r"(?P<publisher>.{2,120}?)[.,] ?(?P<published>[^.,;]*?\d{1,2}[^.;]{0,20}?\d{4})\b"
+)
+"""Where and when a story stood: "Kelso Courier. 5/12/2008, p4. 1p.", "Kelso Courier (Kelso), May 12, 2008"."""
+
+
+def read_ebsco_story(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a record of EBSCOhost: labels with what they say beside or below them; none of one without title or text."""
+    labelled = _under_labels((line, _ebsco_label(line)) for line in lines)[1]
+    said = {EBSCO[name.lower()]: texts for name, texts in labelled.items()}
+    fields = _said_fields(
+        said, {name: name for name in ("title", "authors", "url", "id", "section")}
+    )
+    if found := EBSCO_SOURCE.match(" ".join(" ".join(said.get("source", ())).split())):
+        fields |= found.groupdict()
+    text = said.get("body") or said.get("abstract", [])
+    body = "\n".join(
+        itertools.takewhile(lambda line: not PARTING_RULE.fullmatch(line), text)
+    ).strip()
+    if "title" in fields:
+        return (
+            fields
+            | _said_lists(said, "")
+            | {"title": fields["title"].removesuffix("."), "body": body}
+        )
+    return fields | {"body": body} if body else {}
+
+
+def _ebsco_label(line: str) -> re.Match[str] | None:
+    found = EBSCO_LABEL.match(line.strip())
+    return found if found and found[1].lower() in EBSCO else None
+
+
+PARTING_RULE = re.compile(r"[-_=*]{20,}")
 CERTIFICATE = re.compile(r"^(?:Certificat (?:émis|emis)|Cet article est paru dans)\b")
 MAX_EUROPRESSE_HEAD = 12  # chosen: lines in which the day must stand
 
@@ -455,6 +497,8 @@ def read_ris_story(lines: list[str]) -> dict[str, Any]:
     return fields
 
 
+MIN_LABELS, MAX_LABELLED_HEAD = 2, 12
+"""Chosen: lines of labels below a headline ("Author: …", "Date: …"), of Gale and of whoever writes alike."""
 MAX_RULED_HEAD = 3  # lines under a headline: who wrote it, where and when
 
 
@@ -464,6 +508,8 @@ def read_ruled_story(lines: list[str]) -> dict[str, Any]:
     if not said:
         return {}
     fields: dict[str, Any] = {"title": said[0].strip()}
+    if labelled := _labelled_below(said[1:]):
+        return fields | labelled
     at = 1
     for line in said[1 : 2 + MAX_RULED_HEAD]:
         text = line.strip()
@@ -473,6 +519,17 @@ def read_ruled_story(lines: list[str]) -> dict[str, Any]:
         fields |= {field: text} if field in ("authors", "published") else {}
         at += 1
     return fields | {"body": "\n".join(said[at:]).strip()}
+
+
+def _labelled_below(lines: Sequence[str]) -> dict[str, Any]:
+    """Return the fields of a story where labels alone stand below its headline, up to a blank line; nothing for any other."""
+    head = list(itertools.takewhile(str.strip, lines[:MAX_LABELLED_HEAD]))
+    told = {found[1]: found[2] or "" for line in head if (found := EBSCO_LABEL.match(line))}
+    if len(told) < len(head) or sum(field_of(name) is not None for name in told) < MIN_LABELS:
+        return {}
+    rest = list(itertools.dropwhile(lambda line: not line.strip(), lines[len(head) :]))
+    is_named = bool(rest) and field_of(rest[0].rstrip(": ")) == "body"
+    return told | {"body": _trimmed(rest[is_named:])}
 
 
 def _ruled_field(text: str) -> str | None:

@@ -17,6 +17,7 @@ from copydesk.encoding import decode_text, guessed_encoding
 from copydesk.readers.export_fields import (
     read_coded_story,
     read_corpus_story,
+    read_ebsco_story,
     read_europresse_story,
     read_factiva_story,
     read_newsbank_story,
@@ -87,6 +88,7 @@ LAYOUTS: dict[str, Layout] = {
         is_behind=True,
     ),
     "proquest": Layout(re.compile(rb"_{20,}"), read_proquest_story),
+    "ebsco": Layout(re.compile(rb"Record: \d+"), read_ebsco_story),
     "europresse": Layout(
         re.compile(rb"(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}"),
         read_europresse_story,

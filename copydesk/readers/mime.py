@@ -1,4 +1,4 @@
-"""Messages: a page that a browser saved as one file (MHTML), an e-mail (a newsletter), a mailbox of them.
+"""Messages: a page that a browser saved as one file (MHTML; Safari's property list), an e-mail (a newsletter), a mailbox of them.
 
 The format is read with the `email` package of the standard library, under its old policy: it takes what comes, while the
 newer ones parse addresses and raise on odd ones.
@@ -13,9 +13,11 @@ import email.header
 import email.message
 import email.policy
 import email.utils
+import plistlib
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+from xml.parsers.expat import ExpatError
 
 from copydesk.encoding import decode_text
 from copydesk.given_names import given_names
@@ -49,8 +51,10 @@ MESSAGE_ERRORS = (
     AttributeError,
     AssertionError,
     RecursionError,
+    ArithmeticError,
+    ExpatError,
 )
-"""What the parser and decoder of messages are known to raise on bad ones."""
+"""What the parser and decoder of messages, and that of property lists, are known to raise on bad ones."""
 
 
 def read_mime(stream: BinaryIO | Stream, place: Place) -> Reading:
@@ -113,11 +117,33 @@ def _read_message(
     if MAILBOX_LINE.match(raw):
         text = ESCAPED_FROM.sub(b"", raw.partition(b"\n")[2])
     try:
+        if PROPERTY_LIST.match(raw):
+            return _safari_page(raw, place)
         message = email.message_from_bytes(text, policy=email.policy.compat32)
         return _record_of(message, raw, place, step)
     except MESSAGE_ERRORS as error:
         detail = f"the message can't be read: {type(error).__name__}"
         return place.reject(step, "broken_record", detail, raw)
+
+
+PROPERTY_LIST = re.compile(rb"bplist\d\d|(?:\xef\xbb\xbf)?\s*<(?:\?xml\b|!DOCTYPE plist\b|plist\b)")
+
+
+def _safari_page(raw: bytes, place: Place) -> RawRecord | Rejection:
+    """Return the page of Safari's web archive: a property list of the page, its address and what it loads."""
+    held = plistlib.loads(raw)
+    page = held.get("WebMainResource") if isinstance(held, dict) else None
+    if page is None or not page["WebResourceData"].strip():
+        return place.reject("", "not_a_record", "a property list that holds no saved page", raw)
+    url = str(page.get("WebResourceURL"))
+    is_page = "html" in str(page.get("WebResourceMIMEType"))
+    return place.record(
+        "",
+        "html" if is_page else "text",
+        page["WebResourceData"],
+        url=url if url.lower().startswith(("http://", "https://")) else None,
+        charset=page.get("WebResourceTextEncodingName"),
+    )
 
 
 def _record_of(

@@ -61,6 +61,7 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".feather": "arrow",
     ".orc": "arrow",
     ".story": "story",
+    ".webarchive": "mime",
     ".mht": "mime",
     ".mhtml": "mime",
     ".eml": "mime",
@@ -108,6 +109,7 @@ MAGIC_FORMATS: tuple[tuple[bytes, RecordFormat], ...] = (
     (b"Obj\x01", "avro"),
     (b"ARROW1\x00", "arrow"),
     (b"FEA1", "arrow"),
+    (b"bplist00", "mime"),
 )
 FLAT_SHEETS = re.compile(
     rb"<Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"
@@ -221,6 +223,11 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
         re.compile(rb"(?m)^[ \t]*_{20,}[ \t]*\r?$"),
         re.compile(rb"(?m)^(?:Full text:|Publication title:|ProQuest document ID:)"),
     ),
+    "ebsco": (
+        re.compile(rb"(?m)^(?:\xef\xbb\xbf)?Record: \d+[ \t]*\r?$"),
+        re.compile(rb"(?m)^(?:Accession Number|Database|Document Type|Source):[ \t]*(?:\r?$|\S)"),
+        re.compile(rb"(?m)^(?:Title|Authors?):"),
+    ),
     "europresse": (
         re.compile(rb"(?m)^[ \t]*(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}[ \t]*\r?$"),
         re.compile(rb"(?m)^[ \t]*(?:\xc2\xa9|\(c\)|Certificat )"),
@@ -247,6 +254,7 @@ EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "factiva-coded": (b"\nWC",),
     "factiva": (b"Document ",),
     "proquest": (b"____",),
+    "ebsco": (b"Record: ",),
     "europresse": (b"\xc2\xb7",),
     "newsbank": (b"Section: ",),
     "corpus": (b"@@", b"##"),
@@ -593,7 +601,8 @@ def _is_mail(head: bytes, by_suffix: RecordFormat | None) -> bool:
     if headers & MAIL_ONLY:
         return True
     is_written = b"from" in headers and bool(headers & {b"subject", b"date"})
-    return by_suffix == "mime" and (is_written or MAILBOX_LINE.match(head) is not None)
+    is_list = by_suffix == "mime" and xml_root(head) == "plist"
+    return is_list or (by_suffix == "mime" and (is_written or MAILBOX_LINE.match(head) is not None))
 
 
 def mail_headers(head: bytes) -> frozenset[bytes]:
@@ -663,7 +672,6 @@ ADVICE = {
     ".dta .sav .sas7bdat": ": write the table as CSV",
     ".pkl .pickle": ": write what it holds as JSON or Parquet (to open it would run code)",
     ".doc .xls .ppt": ": save it as .docx or .xlsx",
-    ".webarchive": ": save the page in Safari as its source, or convert it (textutil -convert html)",
     ".msg .pst": ": save the mails as .eml or .mbox",
 }
 """What programs can write in the place of files that only they read."""

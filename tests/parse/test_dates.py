@@ -320,3 +320,16 @@ def test_the_days_of_the_hebrew_calendar_follow_one_another_without_a_gap() -> N
     ]
     assert days == [days[0] + dt.timedelta(days=n) for n in range(len(days))]
     assert days[0] == dt.date(1969, 9, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_assumed"),
+    [
+        ("Tuesday 02/06/2020", "2020-06-02", False),
+        ("jeudi 06/02/2020 à 8h", "2020-02-06", False),
+        ("Monday 02/06/2020", "2020-02-06", True),  # was neither
+    ],
+)
+def test_a_day_of_the_week_beside_figures_tells_the_month(text, day, is_assumed):
+    read = read_date(text, NOWHERE)
+    assert (str(read.on), read.is_order_assumed) == (day, is_assumed)

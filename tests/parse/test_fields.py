@@ -342,3 +342,71 @@ def test_rtf_in_a_cell_is_read_as_its_text() -> None:
 
 def test_a_text_that_speaks_of_rtf_stays_as_it_is() -> None:
     assert article(text=TEXT + " It saved {\\rtf files.").body.endswith("It saved {\\rtf files.")
+
+
+@pytest.mark.parametrize(
+    "fields", [{"status": "draft"}, {"post_status": "auto-draft"}, {"draft": True}, {"published": False}, {"_status": "Trash"}]
+)  # fmt: skip
+def test_what_was_never_shown_is_no_article(fields: dict[str, Any]) -> None:
+    result = parse({"title": "Ferry aground", "text": TEXT, **fields})
+    assert isinstance(result, Rejection)
+    assert result.reasons == ("not_an_article",)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"status": "published"}, {"draft": "false"}, {"stage": "draft"}, {"section": "Draft"}, {"status": "Draft law passed"}]
+)  # fmt: skip
+def test_what_speaks_of_drafts_is_an_article(fields: dict[str, Any]) -> None:
+    assert article(title="Ferry aground", **fields).title == "Ferry aground"
+
+
+@pytest.mark.parametrize(("n", "is_cut"), [(32_767, True), (32_766, False), (40_000, False)])
+def test_a_text_as_long_as_a_cell_may_be_was_cut_there(n: int, is_cut: bool) -> None:
+    text = " ".join(f"Nobody saw boat {number}." for number in range(4_000))[:n]
+    assert ("truncated_by_source" in article(text=text).quality_flags) == is_cut
+
+
+def test_a_list_of_names_that_went_through_a_table_is_one() -> None:
+    assert article(authors={"0": "Hedda Quill", "1": "Tom Hale"}).authors == (
+        "Hedda Quill",
+        "Tom Hale",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "window._taboola = window._taboola || []; _taboola.push({article:'auto'});",
+        "!function(d,s,id){var js,fjs=d.getElementsByTagName(s)[0];}(document,'script','x');",
+        ".story-lead p { margin: 0 0 1em; color: #333; }",
+        "@media print { .ad { display: none; } }",
+        "![Pier](data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQg)",
+    ],
+)
+def test_what_a_program_reads_is_no_paragraph(line: str) -> None:
+    first, last = TEXT.split("\n\n")
+    assert article(text=f"{first}\n\n{line}\n\n{last}").body == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The line “var x = 5;” stood in the program for years, and nobody had seen it.",
+        "{Laughter} He said: we go on; they go home.",
+        "Her window.",
+        "Let us wait = let us lose; so the mayor put it.",
+    ],
+)
+def test_a_line_about_programs_is_one(line: str) -> None:
+    first, last = TEXT.split("\n\n")
+    assert line in article(text=f"{first}\n\n{line}\n\n{last}").body
+
+
+@pytest.mark.parametrize(
+    "wall", ["Para seguir leyendo, regístrate gratis.", "Para continuar lendo, faça login.", "Per continuare a leggere abbonati o accedi."]
+)  # fmt: skip
+def test_a_wall_says_to_go_on_reading_in_other_languages(wall: str) -> None:
+    found = article(text=f"{TEXT}\n\n{wall}")
+    assert (found.body, "truncated_by_source" in found.quality_flags) == (TEXT, True)
+    told = f"Para seguir leyendo, dijo el alcalde, hace falta luz. {TEXT}"
+    assert "truncated_by_source" not in article(text=told).quality_flags

@@ -295,3 +295,43 @@ def test_the_lines_of_a_corpus_are_its_texts(folder: Folder, mark: str) -> None:
     ]
     assert [item.source_record_id for item in items] == ["4510", "4511", "4512"]
     assert len(records(folder.read("b.txt", f"## 12 points\n\n{TEXTS[0]}\n\n{MORE}".encode()))) == 1
+
+
+def ebsco(n: int) -> str:
+    return (
+        f"Record: {n + 1}\n\nTitle:\n{TITLES[n]}.\n\nAuthors:\nQuill, Hedda\n\nSource:\nSallow Post. 5/3/2010, p4. 1p.\n\nDocument Type:\nArticle\n\n"
+        f"Accession Number:\n2W6{n}\n\nFull Text:\n{TEXTS[n]}\n\n{MORE}\n\nDatabase:\nNewspaper Source\n\n{'-' * 40}\n\n"
+    )
+
+
+def test_an_export_of_ebsco_gives_its_stories(folder: Folder) -> None:
+    found = articles(records(folder.read("a.txt", "".join(map(ebsco, range(3))).encode())))
+    assert [said(article) for article in found] == [
+        (TITLES[n], f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
+    ]
+    assert {(a.authors, a.published_on, a.publisher) for a in found} == {
+        (("Hedda Quill",), DAY, "Sallow Post")
+    }
+    story = f"{TITLES[0]}\n\n{TEXTS[0]}\n\nRecord: 12\n\nSource: the club.\n\n{MORE}\n"
+    assert len(records(folder.read("b.txt", story.encode()))) == 1
+
+
+def test_labels_below_a_headline_are_its_fields_in_a_file_of_stories(folder: Folder) -> None:
+    text = "".join(
+        f"{TITLES[n]}\nAuthor: Hedda Quill\nDate: May 3, 2010\nFrom: Sallow Post(Sallow)\nLength: 140 words\n\nFull Text:\n{TEXTS[n]}\n\n{MORE}\n\n{'=' * 40}\n\n"
+        for n in range(3)
+    )
+    found = articles(records(folder.read("a.txt", text.encode())))
+    assert [said(article) for article in found] == [
+        (TITLES[n], f"{TEXTS[n]}\n\n{MORE}") for n in range(3)
+    ]
+    assert {(a.authors, a.published_on) for a in found} == {(("Hedda Quill",), DAY)}
+    spoken = "".join(
+        f"{TITLES[n]}\nBy Hedda Quill\nTickets: at the door\nDoors: seven\n\n{TEXTS[n]}\n\n{MORE}\n\n{'=' * 40}\n\n"
+        for n in range(3)
+    )
+    found = articles(records(folder.read("b.txt", spoken.encode())))
+    assert [said(article) for article in found] == [
+        (TITLES[n], f"Tickets: at the door\n\nDoors: seven\n\n{TEXTS[n]}\n\n{MORE}")
+        for n in range(3)
+    ]

@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import plistlib
 import quopri
 
 import pytest
@@ -173,3 +174,29 @@ def test_what_lists_set_before_a_subject_is_no_title(
 ) -> None:
     (found,) = articles(folder.read("a.eml", mail("Hedda Quill <hq@post.example>", subject)))
     assert found.title == title
+
+
+def safari(main: dict[str, object], form: plistlib.PlistFormat) -> bytes:
+    shown = {"WebResourceData": b"\x89PNG", "WebResourceMIMEType": "image/png"}
+    return plistlib.dumps({"WebMainResource": main, "WebSubresources": [shown]}, fmt=form)
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_a_page_that_safari_saved_is_read_out_of_its_property_list(
+    folder: Folder, form: plistlib.PlistFormat
+) -> None:
+    url = "https://oslenpost.example/a"
+    main = {"WebResourceData": PAGE.encode("utf-16"), "WebResourceMIMEType": "text/html"}
+    main |= {"WebResourceURL": url, "WebResourceTextEncodingName": "UTF-16"}
+    (article,) = articles(folder.read("a.webarchive", safari(main, form)))
+    assert said(article) == (TITLES[0], f"{TEXTS[0]}\n\n{MORE} – ä")
+    assert (article.url, article.authors) == (url, ("Hedda Quill",))
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_settings_of_a_program_are_no_saved_page(
+    folder: Folder, form: plistlib.PlistFormat
+) -> None:
+    raw = plistlib.dumps({"WebHomePage": "https://oslenpost.example", "Text": TEXTS[0]}, fmt=form)
+    assert reasons(folder.read("a.webarchive", raw)) == ["not_a_record"]
+    assert reasons(folder.read("a.webarchive", raw[:-20])) == ["broken_record"]
