@@ -21,7 +21,9 @@ from copydesk.events.roles import (
     arguments_of,
     is_ally,
     is_ground,
+    is_onlooker,
     is_scene,
+    is_set_apart,
     pairs_of,
     recipient_inside,
 )
@@ -173,9 +175,19 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
             or recipient_inside(cast, reading, actors)
         )
         index = reading.trigger.index
-        actors = [p for p in actors if not is_scene(cast, index, p)]
+        actors = [
+            p
+            for p in actors
+            if not (
+                is_scene(cast, index, p) or is_onlooker(cast, reading, p) or is_set_apart(cast, p)
+            )
+        ]
         recipients = [
-            p for p in recipients if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))
+            p
+            for p in recipients
+            if not (
+                is_ally(cast, reading, p) or is_ground(cast, reading, p) or is_set_apart(cast, p)
+            )
         ]
         actors, recipients = (
             [_beside(cast.tree, reading.trigger, p) for p in side]

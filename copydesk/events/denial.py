@@ -31,7 +31,7 @@ CLAIMING = word_list("denial", "claiming_verbs")
 CLAIMS = word_list("denial", "claims")
 ALLEGED = word_list("denial", "alleged")
 BOASTING = frozenset({"boast", "brag"})
-SAID_TO = CLAIMING | {"say"}
+SAID_TO = CLAIMING | {"say", "believe", "think", "report", "rumour", "rumor", "suspect"}
 GUILTY = word_list("denial", "guilty")
 BEING_SO = frozenset({"happen", "occur"})
 FALSELY = word_list("denial", "falsely")
@@ -54,10 +54,10 @@ def denial_over(tree: Tree, trigger: int) -> Polarity | None:
     node, found = trigger, None
     if _by_or_to_nobody(tree, trigger):
         return "negative"
-    if _is_taken_back(tree, node) or _is_false_report(tree, node):
+    if _is_taken_back(tree, node) or _is_false_report(tree, node) or _is_undone(tree, node):
         return "negative"
     for above in tree.ancestors(trigger):
-        said = _said_by(tree, node, above)
+        said = "negative" if _is_kept_from(tree, node, above) else _said_by(tree, node, above)
         if said == "negative":
             return said
         found = found or said
@@ -118,6 +118,31 @@ NONE_OF = re.compile(r"(?:no|neither|zero|not (?:one|a|any)|(?:very )?few|hardly
 NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
 
 
+def _is_undone(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb's own words say that it was not done: "almost expelled", "Nor has it", "is against expelling"; not "expelled almost all"."""
+    words = {tree.words[c] for c in tree.children[verb] if c < verb and tree.base(c) in ("advmod", "cc")}  # fmt: skip
+    is_against = tree.words[verb].endswith("ing") and bool(tree.with_dep(verb, "cop"))
+    marks = {tree.words[c] for c in tree.with_dep(verb, "mark", "case")} if is_against else set()
+    return bool(words & {"almost", "nearly", "nor"}) or "against" in marks
+
+
+def _is_kept_from(tree: Tree, act: int, above: int) -> bool:
+    """Tell whether the words over an act keep somebody from it: "refrained from", "decided against", "has yet to", "a refusal to", "as if"."""
+    marks = {tree.words[c] for c in tree.with_dep(act, "mark", "case")}
+    if tree.words[act].endswith("ing") and tree.pos(act) == "VERB":
+        is_from = "from" in marks and tree.lemmas[above] not in COMING_FROM
+        is_short = "of" in marks and any(tree.words[c] in ("short", "out") for c in (*tree.children[above], *tree.children[act]))  # fmt: skip
+        return "against" in marks or is_from or is_short
+    if marks >= {"as", "if"} or marks >= {"as", "though"}:
+        return True
+    is_yet = tree.lemmas[above] == "have" and any(tree.words[c] == "yet" for c in tree.children[above])  # fmt: skip
+    return "to" in marks and (is_yet or tree.lemmas[above] in UNWILLING)
+
+
+COMING_FROM = word_list("denial", "coming_from")
+UNWILLING = frozenset({"refusal", "failure", "reluctance", "inability", "unwillingness"})
+
+
 def _is_taken_back(tree: Tree, node: int) -> bool:
     """Tell whether what was told is called untrue in the same breath: "..., but that is untrue", "..., which is a lie"."""
     return any(
@@ -133,6 +158,10 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
     is_so = lemma in BEING_SO and is_negated(tree, above)
     if dep in ("ccomp", "csubj", "nsubj") and (is_so or _is_untrue(tree, above, UNTRUE, TRUE)):
         return "negative"
+    if dep == "xcomp" and any(tree.words[c] in FALSELY for c in tree.children[above]):
+        return "negative"  # "was wrongly reported to have seized it"
+    if dep in ("ccomp", "csubj", "advcl") and _is_doubted(tree, node, above):
+        return "hypothetical"
     if tree.pos(above) in ("NOUN", "PROPN") and _is_content(tree, node):
         return _of_report(tree, above, node)
     if dep == "ccomp":
@@ -150,13 +179,27 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
     return None
 
 
+def _is_doubted(tree: Tree, clause: int, above: int) -> bool:
+    """Tell whether what "that" tells is called unlikely: "it is doubtful that", "that it did remains unproven"; not "unlikely to"."""
+    is_told = any(tree.words[c] == "that" for c in tree.with_dep(clause, "mark"))
+    said = {tree.lemmas[i] for i in (above, *tree.with_dep(above, "xcomp"))}
+    return is_told and bool(said & (UNPROVEN | DOUBTFUL)) and not is_negated(tree, above)
+
+
+DOUBTFUL = frozenset({"unlikely", "implausible", "improbable", "inconceivable", "unthinkable"})
+
+
 def _of_telling(tree: Tree, clause: int, verb: int) -> Polarity | None:
     """Return what a verb makes of the clause it passes on: "denied that", "falsely said that", "didn't say that"."""
+    if tree.lemmas[verb] in ("joke", "quip"):
+        return "negative"
     if tree.lemmas[verb] in DENYING | DISOWNING or _has_out(tree, verb):
         return "hypothetical" if is_negated(tree, verb) else "negative"
     if any(tree.words[c] in FALSELY for c in tree.children[verb]):
         return "negative"
     subjects = [c for c in tree.children[verb] if tree.base(c) == "nsubj"]
+    if any(tree.words[c] == "nothing" for c in subjects):
+        return "hypothetical"  # "Nothing shows that ..."
     verdicts = [_of_report(tree, c, clause) for c in subjects]
     if any(verdicts):
         return next(v for v in verdicts if v)  # "No proof exists that ..."

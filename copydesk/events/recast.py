@@ -143,6 +143,8 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
     promised = [triggers[c].event_type for c in clauses if c in triggers]
     if any(is_negated(tree, c) and tree.lemmas[c] in YIELDING for c in clauses):
         return dataclasses.replace(trigger, event_type="REJECT", mode=None)
+    if any(is_negated(tree, c) for c in clauses):
+        return trigger  # "vowed not to arrest them"
     is_hostile = any(tree.lemmas[c] in HOSTILE for c in clauses)
     if not is_hostile and not any(kind in FORCE for kind in promised):
         return trigger

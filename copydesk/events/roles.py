@@ -65,6 +65,29 @@ def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
     return is_against and cast.tree.case_of(party.index) in BESIDE
 
 
+def is_onlooker(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether an actor only tells or judges a deed: "the torture was documented by Amnesty", "filmed the beating"; not "was carried out by"."""
+    tree, i = cast.tree, reading.trigger.index
+    verb = tree.head(i)
+    sides = {"nsubj:pass": ("obl:agent",), "obj": ("nsubj",)}.get(tree.dep(i), ())
+    is_deed = tree.pos(i) == "NOUN" and quad_class(reading.event_type) in AGAINST
+    return is_deed and tree.lemmas[verb] in ONLOOKING and party.index in tree.with_dep(verb, *sides)
+
+
+ONLOOKING = word_list("vetoes", "onlooking")
+
+
+def is_set_apart(cast: Cast, party: Party) -> bool:
+    """Tell whether a party is named as who is not meant: "France, not Italy", "rather than Italy"; not "not only France but Italy"."""
+    tree, i = cast.tree, party.index
+    before = {tree.words[c] for c in tree.with_dep(i, "advmod", "cc") if c < i}
+    return (
+        tree.dep(i) == "conj"
+        and bool(before & {"not", "rather", "instead"})
+        and "only" not in before
+    )
+
+
 def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party is the road or gate that a protest takes: who "blocked a bridge" was against nobody that is named."""
     return reading.event_type == "PROTEST" and party.mention is None and party.lemma in ROADS

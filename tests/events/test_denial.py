@@ -400,3 +400,78 @@ SUFFERED = (
 def test_violence_that_is_told_by_whom_it_was_done_to_is_a_claim(whom: str, status: str) -> None:
     """However long ago it was."""
     assert statuses(SUFFERED.format(whom=whom)) == {status}
+
+
+KEPT = "Norland//PROPN/nsubj/{v} {over} Sudonia//PROPN/obj/{act} .//PUNCT/punct/{v}"
+
+
+@pytest.mark.parametrize(
+    ("over", "v", "act", "polarity"),
+    [
+        ("refrained/refrain/VERB/root/0 from//SCONJ/mark/4 bombing/bomb/VERB/advcl/2", 2, 4, "negative"),
+        ("decided/decide/VERB/root/0 against//SCONJ/mark/4 bombing/bomb/VERB/xcomp/2", 2, 4, "negative"),
+        ("stopped/stop/VERB/root/0 short//ADV/advmod/2 of//SCONJ/mark/5 bombing/bomb/VERB/advcl/2", 2, 5, "negative"),
+        ("returned/return/VERB/root/0 from//SCONJ/mark/4 bombing/bomb/VERB/advcl/2", 2, 4, "positive"),
+        ("has/have/VERB/root/0 yet//ADV/advmod/2 to//PART/mark/5 bomb//VERB/xcomp/2", 2, 5, "negative"),
+        ("is/be/AUX/cop/4 against//SCONJ/mark/4 bombing/bomb/VERB/root/0", 4, 4, "negative"),
+        ("almost//ADV/advmod/3 bombed/bomb/VERB/root/0", 3, 3, "negative"),
+        ("brazenly//ADV/advmod/3 bombed/bomb/VERB/root/0", 3, 3, "positive"),
+    ],
+)  # fmt: skip
+def test_what_one_is_kept_from_is_not_done(over: str, v: int, act: int, polarity: str) -> None:
+    assert polarities(KEPT.format(over=over, v=v, act=act)) == {polarity}
+
+
+NOR = "{}//CCONJ/cc/4 has//AUX/aux/4 Norland//PROPN/nsubj/4 bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/4 .//PUNCT/punct/4"
+
+
+@pytest.mark.parametrize(("word", "polarity"), [("Nor", "negative"), ("And", "positive")])
+def test_nor_denies_what_it_begins(word: str, polarity: str) -> None:
+    assert polarities(NOR.format(word)) == {polarity}
+
+
+OVER_THAT = "{who}//PRON/nsubj/2 {tells}/VERB/root/0 " + that(5, "ccomp", 2) + " .//PUNCT/punct/2"
+IT_IS = (
+    "It//PRON/expl/3 is/be/AUX/cop/3 {}//ADJ/root/0 " + that(6, "ccomp", 3) + " .//PUNCT/punct/3"
+)
+
+
+@pytest.mark.parametrize(
+    ("notation", "polarity"),
+    [
+        (OVER_THAT.format(who="Nothing", tells="shows/show"), "hypothetical"),
+        (OVER_THAT.format(who="This", tells="shows/show"), "positive"),
+        (OVER_THAT.format(who="She", tells="joked/joke"), "negative"),
+        (IT_IS.format("doubtful"), "hypothetical"),
+        (IT_IS.format("unlikely"), "hypothetical"),
+        (IT_IS.format("clear"), "positive"),
+    ],
+)
+def test_what_is_doubted_or_joked_is_not_told_as_done(notation: str, polarity: str) -> None:
+    assert polarities(notation) == {polarity}
+
+
+AS_IF = (
+    "Weir//PROPN/nsubj/2 acted/act/VERB/root/0 {one}//SCONJ/mark/6 {other}//SCONJ/mark/6 Norland//PROPN/nsubj/6 bombed/bomb/VERB/advcl/2"
+    " Sudonia//PROPN/obj/6 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(("one", "other", "polarity"), [("as", "though", "negative"), ("even", "though", "positive")])  # fmt: skip
+def test_what_one_acts_as_though_it_had_been_is_not_done(one: str, other: str, polarity: str) -> None:  # fmt: skip
+    assert polarities(AS_IF.format(one=one, other=other)) == {polarity}
+
+
+BELIEVED = (
+    "Norland//PROPN/nsubj:pass/{v} is//AUX/aux:pass/{v} {adverb}{said}/VERB/root/0 to//PART/mark/{act} have//AUX/aux/{act} bombed/bomb/VERB/xcomp/{v}"
+    " Sudonia//PROPN/obj/{act} .//PUNCT/punct/{v}"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [("believed/believe", "claimed"), ("reported/report", "claimed"), ("known/know", "reported")]
+)  # fmt: skip
+def test_what_somebody_is_believed_to_have_done_is_a_claim(said: str, status: str) -> None:
+    assert statuses(BELIEVED.format(said=said, adverb="", v=3, act=6)) == {status}
+    wrongly = BELIEVED.format(said=said, adverb="wrongly//ADV/advmod/4 ", v=4, act=7)
+    assert polarities(wrongly) == {"negative"}

@@ -313,3 +313,11 @@ AND_HOUNDED = "Weir//PROPN/nsubj/{n} was/be/AUX/cop/{n} {what} and//CCONJ/cc/{m}
 def test_who_was_something_and_arrested_is_the_one_arrested(whom: str, actor: str | None, recipient: str) -> None:  # fmt: skip
     event = only(AND_HOUNDED.format(n=4, m=6, what="a//DET/det/4 victim//NOUN/root/0", whom=whom.format(m=6)))  # fmt: skip
     assert (event.actor_text, event.recipient_text) == (actor, recipient)
+
+
+VOWED_NOT = "Norland//PROPN/nsubj/2 vowed/vow/VERB/root/0 {which}//ADV/advmod/5 to//PART/mark/5 arrest//VERB/xcomp/2 Harl//PROPN/obj/5 .//PUNCT/punct/2"
+
+
+@pytest.mark.parametrize(("which", "event_type"), [("not", "AGREE"), ("soon", "THREATEN")])
+def test_a_vow_not_to_use_force_is_no_threat(which: str, event_type: str) -> None:
+    assert only(VOWED_NOT.format(which=which)).event_type == event_type

@@ -334,3 +334,24 @@ def test_a_name_does_not_end_before_its_last_word(rest: str, text: str) -> None:
         f"accused/accuse/VERB/root/0 The//DET/det/3 attorney//NOUN/obj/1 {rest} || 1 ACCUSE recipient=3"
     )
     assert event.recipient_text == text
+
+
+SET_APART = "Norland//PROPN/nsubj/5 {one}//CCONJ/cc/4 {other}//PART/advmod/4 Sudonia//PROPN/conj/1 bombed/bomb/VERB/root/0 Harl//PROPN/obj/5 .//PUNCT/punct/5"
+
+
+@pytest.mark.parametrize(("one", "other", "n"), [("and", "not", 1), ("rather", "than", 1), ("and", "also", 2)])  # fmt: skip
+def test_who_is_set_apart_is_not_meant(one: str, other: str, n: int) -> None:
+    events = code_events(*article_of(SET_APART.format(one=one, other=other)))
+    assert {e.actor_text for e in events} == set(["Norland", "Sudonia"][:n])
+
+
+TOLD_BY = (
+    "The//DET/det/2 bombing/bombing/NOUN/nsubj:pass/6 of//ADP/case/4 Sudonia//PROPN/nmod/2 was//AUX/aux:pass/6 {verb}/VERB/root/0 by//ADP/case/8"
+    " Norland//PROPN/obl:agent/6 .//PUNCT/punct/6 || 2 ASSAULT actor=8 recipient=4"
+)
+
+
+@pytest.mark.parametrize(("verb", "actor"), [("documented/document", None), ("ordered/order", "Norland")])  # fmt: skip
+def test_who_documents_a_deed_has_not_done_it(verb: str, actor: str | None) -> None:
+    events = code_events(*article_of(TOLD_BY.format(verb=verb)))
+    assert {e.actor_text for e in events if e.event_type == "ASSAULT"} <= {actor}
