@@ -283,10 +283,10 @@ def is_surname_of(span: Span, before: Span) -> bool:
     if not is_pair or " " in span.text or span.start != before.end + 1 or is_told_as_place(before):
         return False
     sentence = span.view.sentence_at(before.start)
-    behind = place_of(sentence, span.start) if sentence is not None else 0
-    if sentence is None or behind == len(sentence.tokens):
-        return False  # the name begins the next line: "Cuba", "Gannon said so"
-    return sentence.tokens[behind].dep == "flat" and sentence.tokens[behind].head == behind - 1
+    if sentence is None or sentence.end < span.end:
+        return False  # the name begins the next sentence: "from Orlando, Fla. Wheatley was ..."
+    at = place_of(sentence, before.end) - 1
+    return (sentence.tokens[at + 1].dep, sentence.tokens[at + 1].head) == ("flat", at)
 
 
 def given_names_of(spans: Sequence[Span]) -> set[str]:

@@ -19,11 +19,9 @@ from copydesk.events.roles import (
     PLACE_CASES,
     announcer_of,
     arguments_of,
-    is_ally,
-    is_ground,
-    is_onlooker,
     is_scene,
-    is_set_apart,
+    only_acted_upon,
+    only_acting,
     pairs_of,
     recipient_inside,
 )
@@ -174,21 +172,8 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
             or announcer_of(story, cast, reading, actors)
             or recipient_inside(cast, reading, actors)
         )
-        index = reading.trigger.index
-        actors = [
-            p
-            for p in actors
-            if not (
-                is_scene(cast, index, p) or is_onlooker(cast, reading, p) or is_set_apart(cast, p)
-            )
-        ]
-        recipients = [
-            p
-            for p in recipients
-            if not (
-                is_ally(cast, reading, p) or is_ground(cast, reading, p) or is_set_apart(cast, p)
-            )
-        ]
+        actors = only_acting(cast, reading, actors)
+        recipients = only_acted_upon(cast, reading, recipients)
         actors, recipients = (
             [_beside(cast.tree, reading.trigger, p) for p in side]
             for side in (actors, _without(recipients, actors))
@@ -360,14 +345,19 @@ def _status(
     published = story.article.published_on
     if reading.status != "reported":
         return reading.status
-    scope = reading.scope
-    is_suffered = recipient and scope.speaker and recipient.key == scope.speaker.key
-    is_partial = reading.event_type == "ASSAULT" and (scope.is_own_speech or is_suffered)
-    if is_partial or is_claimed(cast.tree, reading.trigger.index, scope.speech_verb):
+    is_left_to_it = is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb)
+    if is_left_to_it or (reading.event_type == "ASSAULT" and _is_told_by_party(reading, recipient)):
         return "claimed"
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
     return "reported"
+
+
+def _is_told_by_party(reading: Reading, recipient: Party | None) -> bool:
+    """Tell whether who says it did or suffered it: "she said that he beat her"."""
+    speaker = reading.scope.speaker
+    is_suffered = recipient is not None and speaker is not None and recipient.key == speaker.key
+    return reading.scope.is_own_speech or is_suffered
 
 
 def _mention_id(

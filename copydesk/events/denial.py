@@ -127,18 +127,24 @@ def _is_undone(tree: Tree, verb: int) -> bool:
 
 
 def _is_kept_from(tree: Tree, act: int, above: int) -> bool:
-    """Tell whether the words over an act keep somebody from it: "refrained from", "decided against", "has yet to", "a refusal to", "as if"."""
+    """Tell whether the words over an act keep somebody from it: "has yet to", "a refusal to", "as if it had"."""
     marks = {tree.words[c] for c in tree.with_dep(act, "mark", "case")}
+    beside = {tree.words[c] for c in (*tree.children[above], *tree.children[act])}
     if tree.words[act].endswith("ing") and tree.pos(act) == "VERB":
-        is_from = "from" in marks and tree.lemmas[above] not in COMING_FROM
-        is_short = "of" in marks and any(tree.words[c] in ("short", "out") for c in (*tree.children[above], *tree.children[act]))  # fmt: skip
-        return "against" in marks or is_from or is_short
-    if marks >= {"as", "if"} or marks >= {"as", "though"}:
-        return True
-    is_yet = tree.lemmas[above] == "have" and any(tree.words[c] == "yet" for c in tree.children[above])  # fmt: skip
+        return _is_left_undone(marks, beside, tree.lemmas[above])
+    if "as" in marks:
+        return not marks.isdisjoint(("if", "though"))
+    is_yet = tree.lemmas[above] == "have" and "yet" in beside
     return "to" in marks and (is_yet or tree.lemmas[above] in UNWILLING)
 
 
+def _is_left_undone(marks: set[str], beside: set[str], verb: str) -> bool:
+    """Tell what a verb makes of a gerund: "refrained from", "decided against", "stopped short of"; not "returned from"."""
+    is_from = "from" in marks and verb not in COMING_FROM
+    return is_from or "against" in marks or ("of" in marks and not beside.isdisjoint(SHORT_OF))
+
+
+SHORT_OF = frozenset({"short", "out"})
 COMING_FROM = word_list("denial", "coming_from")
 UNWILLING = frozenset({"refusal", "failure", "reluctance", "inability", "unwillingness"})
 
@@ -158,10 +164,8 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
     is_so = lemma in BEING_SO and is_negated(tree, above)
     if dep in ("ccomp", "csubj", "nsubj") and (is_so or _is_untrue(tree, above, UNTRUE, TRUE)):
         return "negative"
-    if dep == "xcomp" and any(tree.words[c] in FALSELY for c in tree.children[above]):
-        return "negative"  # "was wrongly reported to have seized it"
-    if dep in ("ccomp", "csubj", "advcl") and _is_doubted(tree, node, above):
-        return "hypothetical"
+    if doubted := _as_doubted(tree, node, above):
+        return doubted
     if tree.pos(above) in ("NOUN", "PROPN") and _is_content(tree, node):
         return _of_report(tree, above, node)
     if dep == "ccomp":
@@ -179,11 +183,13 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
     return None
 
 
-def _is_doubted(tree: Tree, clause: int, above: int) -> bool:
-    """Tell whether what "that" tells is called unlikely: "it is doubtful that", "that it did remains unproven"; not "unlikely to"."""
+def _as_doubted(tree: Tree, clause: int, above: int) -> Polarity | None:
+    """Return what "wrongly reported to have", "it is doubtful that" and "that it did remains unproven" say of a clause; "unlikely to" says nothing."""
+    if tree.base(clause) == "xcomp":
+        return "negative" if any(tree.words[c] in FALSELY for c in tree.children[above]) else None
     is_told = any(tree.words[c] == "that" for c in tree.with_dep(clause, "mark"))
-    said = {tree.lemmas[i] for i in (above, *tree.with_dep(above, "xcomp"))}
-    return is_told and bool(said & (UNPROVEN | DOUBTFUL)) and not is_negated(tree, above)
+    said = {tree.lemmas[i] for i in (above, *tree.with_dep(above, "xcomp"))} & (UNPROVEN | DOUBTFUL)
+    return "hypothetical" if is_told and said and not is_negated(tree, above) else None
 
 
 DOUBTFUL = frozenset({"unlikely", "implausible", "improbable", "inconceivable", "unthinkable"})

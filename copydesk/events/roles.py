@@ -59,6 +59,19 @@ def is_where(cast: Cast, party: Party) -> bool:
     return is_town(party) and any(tree.case_of(n) in PLACE_CASES for n in [i, *tree.ancestors(i)])
 
 
+def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
+    """Return those who act: not where it happened, who tells of it, or who is said not to be meant."""
+    index = reading.trigger.index
+    found = [p for p in parties if not (is_scene(cast, index, p) or is_onlooker(cast, reading, p))]
+    return [p for p in found if not is_set_apart(cast, p)]
+
+
+def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
+    """Return those who are acted upon: not an ally, the ground of a protest, or who is said not to be meant."""
+    found = [p for p in parties if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))]
+    return [p for p in found if not is_set_apart(cast, p)]
+
+
 def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party stands beside whoever is against somebody: who "fought alongside the U.S." did not fight it."""
     is_against = quad_class(reading.event_type) in AGAINST

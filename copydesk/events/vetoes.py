@@ -96,13 +96,12 @@ def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) ->
     clauses = tree.with_dep(index, "ccomp") if tree.lemmas[index] in WARNING else []
     return reading.event_type == "THREATEN" and any(
         any(tree.words[a] in POSSIBLE for a in tree.with_dep(clause, "aux"))
-        and not any(tree.words[s] in OWN for s in tree.with_dep(clause, "nsubj", "nsubj:pass"))
+        and not any(tree.pos(s) == "PRON" for s in tree.with_dep(clause, "nsubj", "nsubj:pass"))
         for clause in clauses
     )
 
 
 WARNING, POSSIBLE = frozenset({"warn", "caution"}), frozenset({"may", "might", "could", "can"})
-OWN = frozenset({"it", "he", "she", "they", "we", "i"})
 
 PLAY = "#play"
 """Stands among the words of the title where the article is about a game."""
