@@ -57,7 +57,7 @@ def denial_over(tree: Tree, trigger: int) -> Polarity | None:
     if _is_taken_back(tree, node) or _is_false_report(tree, node) or _is_undone(tree, node):
         return "negative"
     for above in tree.ancestors(trigger):
-        said = "negative" if _is_kept_from(tree, node, above) else _said_by(tree, node, above)
+        said = _kept(tree, trigger, node, above) or _said_by(tree, node, above)
         if said == "negative":
             return said
         found = found or said
@@ -107,35 +107,54 @@ def _by_or_to_nobody(tree: Tree, verb: int) -> bool:
 
 
 def _is_few(tree: Tree, noun: int) -> bool:
-    """Tell whether none of what a noun names is meant: "no", "zero", "not one", "few"; not "a few", "not only"."""
-    before = " ".join(tree.words[k] for k in (*tree.children[noun], noun) if k <= noun)
-    return bool(NONE_OF.match(before))
+    """Tell whether none of what a noun names is meant: "no", "zero", "not one", "few"; not "a few", "not a few", "not only"."""
+    before = [tree.words[k] for k in (*tree.children[noun], noun) if k <= noun and tree.pos(k) != "PUNCT"]  # fmt: skip
+    return not NO.isdisjoint(before) or bool(HARDLY_ANY.match(" ".join(before)))
 
 
-NONE_OF = re.compile(r"(?:no|neither|zero|not (?:one|a|any)|(?:very )?few|hardly any)\b")
+NO = frozenset({"no", "neither", "zero"})
+HARDLY_ANY = re.compile(r"(?:not (?:one|any|a single)|(?:very )?few|hardly any)\b")
 
 
 NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
 
 
 def _is_undone(tree: Tree, verb: int) -> bool:
-    """Tell whether a verb's own words say that it was not done: "almost expelled", "Nor has it", "is against expelling"; not "expelled almost all"."""
+    """Tell whether a verb's own words say that it was not done: "almost expelled", "Nor has it", "is against expelling", "found not guilty"; not "expelled almost all"."""
     words = {tree.words[c] for c in tree.children[verb] if c < verb and tree.base(c) in ("advmod", "cc")}  # fmt: skip
     is_against = tree.words[verb].endswith("ing") and bool(tree.with_dep(verb, "cop"))
     marks = {tree.words[c] for c in tree.with_dep(verb, "mark", "case")} if is_against else set()
-    return bool(words & {"almost", "nearly", "nor"}) or "against" in marks
+    is_cleared = any(_is_innocent(tree, c) for c in tree.with_dep(verb, "xcomp"))
+    return is_cleared or bool(words & {"almost", "nearly", "nor"}) or "against" in marks
 
 
 def _is_kept_from(tree: Tree, act: int, above: int) -> bool:
     """Tell whether the words over an act keep somebody from it: "has yet to", "a refusal to", "as if it had"."""
     marks = {tree.words[c] for c in tree.with_dep(act, "mark", "case")}
     beside = {tree.words[c] for c in (*tree.children[above], *tree.children[act])}
+    if is_negated(tree, above):
+        return False  # "did not refrain from bombing"
     if tree.words[act].endswith("ing") and tree.pos(act) == "VERB":
         return _is_left_undone(marks, beside, tree.lemmas[above])
     if "as" in marks:
         return not marks.isdisjoint(("if", "though"))
     is_yet = tree.lemmas[above] == "have" and "yet" in beside
     return "to" in marks and (is_yet or tree.lemmas[above] in UNWILLING)
+
+
+def _kept(tree: Tree, trigger: int, node: int, above: int) -> Polarity | None:
+    """Return what keeping from it says of an act: "refrained from bombing"; it is open what somebody "refrained from saying", and done what he didn't condemn."""
+    if not _is_kept_from(tree, node, above):
+        return None
+    path = [trigger, *tree.ancestors(trigger)]
+    below = path[: path.index(node)]
+    if any(tree.base(n) in ("ccomp", "csubj") for n in below):
+        return "hypothetical"
+    is_looked_at = any(tree.lemmas[n] in ONLOOKING for n in path[1 : len(below) + 1])
+    return None if is_looked_at else "negative"
+
+
+ONLOOKING = word_list("denial", "onlooking")
 
 
 def _is_left_undone(marks: set[str], beside: set[str], verb: str) -> bool:
@@ -184,12 +203,24 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
 
 
 def _as_doubted(tree: Tree, clause: int, above: int) -> Polarity | None:
-    """Return what "wrongly reported to have", "it is doubtful that" and "that it did remains unproven" say of a clause; "unlikely to" says nothing."""
-    if tree.base(clause) == "xcomp":
-        return "negative" if any(tree.words[c] in FALSELY for c in tree.children[above]) else None
+    """Return what "it is doubtful that" and "that it did remains unproven" say of a clause; "unlikely to" says nothing."""
+    if _is_wrongly_said(tree, clause, above) or _is_for_no_reason(tree, clause, above):
+        return "negative"
     is_told = any(tree.words[c] == "that" for c in tree.with_dep(clause, "mark"))
     said = {tree.lemmas[i] for i in (above, *tree.with_dep(above, "xcomp"))} & (UNPROVEN | DOUBTFUL)
     return "hypothetical" if is_told and said and not is_negated(tree, above) else None
+
+
+def _is_wrongly_said(tree: Tree, clause: int, verb: int) -> bool:
+    """Tell whether somebody is wrongly said to have done it: "was wrongly reported to have"; not "wrongly decided to"."""
+    is_said = tree.base(clause) == "xcomp" and tree.lemmas[verb] in SAID_TO and tree.is_passive(verb)  # fmt: skip
+    return is_said and any(tree.words[c] in FALSELY for c in tree.children[verb])
+
+
+def _is_for_no_reason(tree: Tree, clause: int, noun: int) -> bool:
+    """Tell whether there is "no reason to believe" it; not "no reason for arresting him", who was arrested."""
+    is_believed = tree.lemmas[noun] == "reason" and tree.lemmas[clause] in TELLING
+    return is_believed and _is_missing(tree, noun, tree.head(noun))
 
 
 DOUBTFUL = frozenset({"unlikely", "implausible", "improbable", "inconceivable", "unthinkable"})

@@ -10,8 +10,9 @@ from copydesk.events.arguments import (
     find_recipients,
     named_inside,
 )
+from copydesk.events.denial import ONLOOKING
 from copydesk.events.lexicon import word_list
-from copydesk.events.ontology import ontology, quad_class
+from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.story import Story, is_of
@@ -69,7 +70,15 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
 def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
     """Return those who are acted upon: not an ally, the ground of a protest, or who is said not to be meant."""
     found = [p for p in parties if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))]
-    return [p for p in found if not is_set_apart(cast, p)]
+    return [p for p in found if not (is_set_apart(cast, p) or is_victim(cast, reading, p))]
+
+
+def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether a party suffered what is blamed, and is not who is blamed: "condemned the invasion of Norland"; not "the crimes of Norland"."""
+    tree, i = cast.tree, party.index
+    deeds = {f.trigger for f in tree.sentence.frames if quad_class(f.event_type) == MATERIAL_CONFLICT}  # fmt: skip
+    is_of_deed = tree.head(i) in deeds and tree.case_of(i) in ("of", "on", "against")
+    return reading.event_type == "ACCUSE" and is_of_deed and tree.pos(tree.head(i)) == "NOUN"
 
 
 def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -87,18 +96,13 @@ def is_onlooker(cast: Cast, reading: Reading, party: Party) -> bool:
     return is_deed and tree.lemmas[verb] in ONLOOKING and party.index in tree.with_dep(verb, *sides)
 
 
-ONLOOKING = word_list("vetoes", "onlooking")
-
-
 def is_set_apart(cast: Cast, party: Party) -> bool:
-    """Tell whether a party is named as who is not meant: "France, not Italy", "rather than Italy"; not "not only France but Italy"."""
+    """Tell whether a party is named as who is not meant: "France, not Italy", "not Italy but France"; not "not only France but Italy"."""
     tree, i = cast.tree, party.index
     before = {tree.words[c] for c in tree.with_dep(i, "advmod", "cc") if c < i}
-    return (
-        tree.dep(i) == "conj"
-        and bool(before & {"not", "rather", "instead"})
-        and "only" not in before
-    )
+    is_joined = tree.dep(i) == "conj" and not before.isdisjoint(("not", "rather", "instead"))
+    buts = {tree.words[k] for c in tree.with_dep(i, "conj") for k in tree.with_dep(c, "cc")}
+    return (is_joined or ("not" in before and "but" in buts)) and "only" not in before
 
 
 def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:

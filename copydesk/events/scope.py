@@ -7,7 +7,7 @@ import itertools
 from typing import Literal
 
 from copydesk.events.arguments import subject_tokens
-from copydesk.events.denial import DENYING, denial_over
+from copydesk.events.denial import DENYING, denial_over, is_negated
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import Cast, Party
 from copydesk.events.tree import Tree
@@ -146,6 +146,8 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
         if tree.is_infinitive(node) and lemma not in FUTURE_VERBS | FUTURE_ADJECTIVES and not is_done:  # fmt: skip
             return dataclasses.replace(scope, drop="purpose")
     if dep in ("xcomp", "ccomp", "advcl") and (tree.is_infinitive(node) or dep == "xcomp"):
+        if lemma in FAILING and is_negated(tree, above):
+            return scope  # "did not hesitate to expel them"
         return merged(_governed(scope, lemma, tree.lemmas[node]), _own_words(tree, above))
     if dep == "acl" and tree.is_infinitive(node):
         if lemma in PLAN_NOUNS and not any(tree.words[c] == "no" for c in tree.children[above]):

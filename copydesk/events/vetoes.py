@@ -124,11 +124,12 @@ def is_about_play(trees: Sequence[Tree]) -> bool:
 
 
 def is_move(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans."""
+    """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans, nor "stabbed his wife"."""
     is_deed = quad_class(reading.event_type) == MATERIAL_CONFLICT or reading.event_type == "RETREAT"
-    return is_deed and PLAY in title
+    return is_deed and PLAY in title and tree.lemmas[reading.trigger.index] not in NO_MOVE
 
 
+NO_MOVE = word_list("vetoes", "no_move")
 COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
 
 DONE_BY_SAYING = frozenset({"thank", "congratulate"})

@@ -403,7 +403,7 @@ EBSCO = {
     "persistent link to this record": "url", "accession number": "id", "database": "", "document type": "", "subject terms": "", "people": "",
     "geographic terms": "", "issn": "", "lexile": "", "full text word count": "", "language": "language", "section": "section", "notes": "",
 }  # fmt: skip
-EBSCO_LABEL = re.compile(r"^([A-Z][A-Za-z ()]{2,40}):(?:\s+(.*))?$")
+LABEL_LINE = re.compile(r"^([A-Z][A-Za-z ()]{2,40}):(?:\s+(.*))?$")
 EBSCO_SOURCE = re.compile(
     r"(?P<publisher>.{2,120}?)[.,] ?(?P<published>[^.,;]*?\d{1,2}[^.;]{0,20}?\d{4})\b"
 )
@@ -433,7 +433,7 @@ def read_ebsco_story(lines: list[str]) -> dict[str, Any]:
 
 
 def _ebsco_label(line: str) -> re.Match[str] | None:
-    found = EBSCO_LABEL.match(line.strip())
+    found = LABEL_LINE.match(line.strip())
     return found if found and found[1].lower() in EBSCO else None
 
 
@@ -524,7 +524,7 @@ def read_ruled_story(lines: list[str]) -> dict[str, Any]:
 def _labelled_below(lines: Sequence[str]) -> dict[str, Any]:
     """Return the fields of a story where labels alone stand below its headline, up to a blank line; nothing for any other."""
     head = list(itertools.takewhile(str.strip, lines[:MAX_LABELLED_HEAD]))
-    told = {found[1]: found[2] or "" for line in head if (found := EBSCO_LABEL.match(line))}
+    told = {found[1]: found[2] or "" for line in head if (found := LABEL_LINE.match(line))}
     if len(told) < len(head) or sum(field_of(name) is not None for name in told) < MIN_LABELS:
         return {}
     rest = list(itertools.dropwhile(lambda line: not line.strip(), lines[len(head) :]))

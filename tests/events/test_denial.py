@@ -474,4 +474,60 @@ BELIEVED = (
 def test_what_somebody_is_believed_to_have_done_is_a_claim(said: str, status: str) -> None:
     assert statuses(BELIEVED.format(said=said, adverb="", v=3, act=6)) == {status}
     wrongly = BELIEVED.format(said=said, adverb="wrongly//ADV/advmod/4 ", v=4, act=7)
-    assert polarities(wrongly) == {"negative"}
+    assert polarities(wrongly) == {"negative" if status == "claimed" else "positive"}
+
+
+@pytest.mark.parametrize(
+    ("over", "v", "act", "polarity"),
+    [
+        ("did//AUX/aux/4 not//PART/advmod/4 refrain//VERB/root/0 from//SCONJ/mark/6 bombing/bomb/VERB/advcl/4", 4, 6, "positive"),
+        ("hesitated/hesitate/VERB/root/0 to//PART/mark/4 bomb//VERB/xcomp/2", 2, 4, "negative"),
+        ("did//AUX/aux/4 not//PART/advmod/4 hesitate//VERB/root/0 to//PART/mark/6 bomb//VERB/xcomp/4", 4, 6, "positive"),
+        ("wrongly//ADV/advmod/3 decided/decide/VERB/root/0 to//PART/mark/5 bomb//VERB/xcomp/3", 3, 5, "positive"),
+    ],
+)  # fmt: skip
+def test_what_nobody_was_kept_from_is_done(over: str, v: int, act: int, polarity: str) -> None:
+    assert polarities(KEPT.format(over=over, v=v, act=act)) == {polarity}
+
+
+@pytest.mark.parametrize(("no", "polarity"), [("no", "negative"), ("every", "positive")])
+def test_what_there_is_no_reason_to_believe_is_not_done(no: str, polarity: str) -> None:
+    reason = f"Weir//PROPN/nsubj/2 has/have/VERB/root/0 {no}//DET/det/4 reason//NOUN/obj/2 to//PART/mark/6 believe//VERB/acl/4 {that(9, 'ccomp', 6)}"
+    assert polarities(f"{reason} .//PUNCT/punct/2") == {polarity}
+
+
+def test_a_deed_for_which_no_reason_is_given_is_done() -> None:
+    given = "Norland//PROPN/nsubj/2 gave/give/VERB/root/0 no//DET/det/4 reason//NOUN/obj/2 for//SCONJ/mark/6 bombing/bomb/VERB/acl/4 Sudonia//PROPN/obj/6"
+    assert polarities(f"{given} .//PUNCT/punct/2 || 6 ASSAULT actor=1 recipient=7") == {"positive"}
+
+
+def test_what_one_keeps_from_saying_is_open_and_from_condemning_done() -> None:
+    kept = "Weir//PROPN/nsubj/2 refrained/refrain/VERB/root/0 from//SCONJ/mark/4"
+    told = f"{kept} saying/say/VERB/advcl/2 {that(7, 'ccomp', 4)} .//PUNCT/punct/2"
+    assert polarities(told) == {"hypothetical"}
+    judged = (
+        f"{kept} condemning/condemn/VERB/advcl/2 the//DET/det/6 bombing//NOUN/obj/4 of//ADP/case/8"
+        " Sudonia//PROPN/nmod/6 by//ADP/case/10 Norland//PROPN/nmod/6 .//PUNCT/punct/2 || 6 ASSAULT actor=10 recipient=8"
+    )
+    assert polarities(judged) == {"positive"}
+
+
+@pytest.mark.parametrize(
+    ("before", "polarity"),
+    [
+        ("Almost//ADV/advmod/3 no//DET/det/3", "negative"),
+        ("''//PUNCT/punct/3 no//DET/det/3", "negative"),
+        ("Not//PART/advmod/4 a//DET/det/4 single//ADJ/amod/4", "negative"),
+        ("Not//PART/advmod/4 a//DET/det/4 few//ADJ/amod/4", "positive"),
+    ],
+)
+def test_no_counts_wherever_it_stands_before_its_noun(before: str, polarity: str) -> None:
+    n = len(before.split()) + 1
+    assert polarities(f"{before} planes/plane/NOUN/nsubj/{n + 1} bombed/bomb/VERB/root/0 Sudonia//PROPN/obj/{n + 1}") == {polarity}  # fmt: skip
+
+
+def test_who_is_found_not_guilty_is_not_convicted() -> None:
+    found = "Weir//PROPN/nsubj:pass/3 was//AUX/aux:pass/3 found/find/VERB/root/0 {no}guilty//ADJ/xcomp/3 .//PUNCT/punct/3"
+    for no, polarity in (("", "positive"), ("not//PART/advmod/5 ", "negative")):
+        events = code_events(*article_of(found.format(no=no) + " || 3 SANCTION recipient=1"))
+        assert {e.polarity for e in events} == {polarity}

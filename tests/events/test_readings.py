@@ -125,6 +125,7 @@ VOWED = (
     [
         ("veto", "", "THREATEN"),
         ("punish", "", "THREATEN"),
+        ("kill", "", "THREATEN"),
         ("help", "", "AGREE"),
         ("help", "not//PART/advmod/5 ", "REJECT"),
         ("welcome", "", "AGREE"),

@@ -226,3 +226,11 @@ WARNED = (
 )
 def test_who_warns_of_what_others_may_do_threatens_nobody(who: str, pos: str, may: str, expected: bool) -> None:  # fmt: skip
     assert ("THREATEN" in types(WARNED.format(who=who, pos=pos, may=may))) is expected
+
+
+@pytest.mark.parametrize(("did", "expected"), [("attacked/attack", set()), ("arrested/arrest", {"COERCE"})])  # fmt: skip
+def test_what_is_done_in_no_game_is_a_deed_of_who_plays_too(did: str, expected: set[str]) -> None:
+    notation = (
+        f"Goalkeeper//NOUN/nmod:desc/2 Harl//PROPN/nsubj/3 {did}/VERB/root/0 Sudonia//PROPN/obj/3"
+    )
+    assert types(notation) == expected

@@ -355,3 +355,27 @@ TOLD_BY = (
 def test_who_documents_a_deed_has_not_done_it(verb: str, actor: str | None) -> None:
     events = code_events(*article_of(TOLD_BY.format(verb=verb)))
     assert {e.actor_text for e in events if e.event_type == "ASSAULT"} <= {actor}
+
+
+NOT_BUT = "{first}//PART/advmod/{n} {more}Norland//PROPN/nsubj/{v} but//CCONJ/cc/{m} Sudonia//PROPN/conj/{n} bombed/bomb/VERB/root/0 Harl//PROPN/obj/{v}"
+
+
+@pytest.mark.parametrize(("more", "n"), [("", 1), ("only//ADV/advmod/3 ", 2)])
+def test_not_this_one_but_that_one(more: str, n: int) -> None:
+    at = 2 + bool(more)
+    notation = NOT_BUT.format(first="Not", more=more, n=at, m=at + 2, v=at + 3)
+    events = code_events(*article_of(notation))
+    assert {e.actor_text for e in events} == {"Sudonia", "Norland"} if n > 1 else {"Sudonia"}
+    assert {e.polarity for e in events} == {"positive"}
+
+
+BLAMED = "Norland//PROPN/nsubj/2 condemned/condemn/VERB/root/0 the//DET/det/4 {deed}//NOUN/obj/2 of//ADP/case/6 Sudonia//PROPN/nmod/4 .//PUNCT/punct/2"
+
+
+@pytest.mark.parametrize(
+    ("deed", "frame", "whom"),
+    [("invasion", " || 4 ASSAULT recipient=6", None), ("conduct", "", "Sudonia")],
+)
+def test_who_suffered_what_is_condemned_is_not_blamed(deed: str, frame: str, whom: str | None) -> None:  # fmt: skip
+    events = code_events(*article_of(BLAMED.format(deed=deed) + frame))
+    assert {e.recipient_text for e in events if e.event_type == "ACCUSE"} == {whom}
