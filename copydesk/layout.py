@@ -115,7 +115,9 @@ def figures_in(value: str) -> Figures | None:
     """Return the day in figures that a value holds; there are far fewer days than records.
 
     >>> figures_in("3/4/2019 10:00 EST")
-    Figures(first=3, second=4, year=2019, has_dots=False, zone_day_first=False)
+    Figures(first=3, second=4, year=2019, has_dots=False, zone_day_first=False, day_first=None)
+    >>> figures_in("Wed, 3/4/2019").day_first  # that day of April; the fourth of March was a Monday
+    True
     """
     found = NUMBERS.search(value)
     if found is None:
