@@ -13,7 +13,7 @@ from copydesk.field_names import field_of, plain_name
 from copydesk.long_numbers import read_json
 from copydesk.parse.authors import read_authors, read_credit, read_list
 from copydesk.parse.date_zones import Places
-from copydesk.parse.dates import DateOrder, ReadDate, read_date, update_part
+from copydesk.parse.dates import FIRST_DAYS, DateOrder, ReadDate, read_date, update_part
 from copydesk.parse.draft import Draft, with_flag
 from copydesk.parse.fields_columns import Cell, columns_of, values_of
 from copydesk.parse.fields_text import (
@@ -485,6 +485,8 @@ class _Dates:
         if in_utc is None or in_utc.at is None or in_utc.precision not in ("second", "minute"):
             return local or in_utc
         stated = dataclasses.replace(in_utc, utc_offset=in_utc.utc_offset or 0, tz_basis="stated")
+        if local is not None and local.on in FIRST_DAYS and not _is_near(local, in_utc):
+            return stated  # a bare 1899-12-30 may be the day of an old paper, but not beside that
         if local is None or local.at is None or local.tz_basis == "stated":
             return local or stated
         minutes = round((local.at - in_utc.at).total_seconds() / 60)
@@ -520,6 +522,11 @@ def _in_parts(parts: list[Any]) -> str | None:
     told = f"{year}-{month:02}-{day:02}"
     told += f" {hour:02}:{minute:02}:{second:02}" if clock else ""
     return f"{told} UTC" if len(parts) == STRUCT else told
+
+
+def _is_near(one: ReadDate, other: ReadDate) -> bool:
+    """Return whether two dates are the same day on some clock of the world."""
+    return one.on is not None and other.on is not None and abs((one.on - other.on).days) <= 1
 
 
 _BASES: dict[str, Any] = {"": "column", "?": "assumed", "+": "known"}

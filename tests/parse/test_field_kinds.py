@@ -176,6 +176,14 @@ def test_a_moment_in_utc_tells_the_zone_of_the_local_time_beside_it() -> None:
     assert alone.published_utc_offset is None
 
 
+def test_the_first_day_of_a_calendar_is_no_day_beside_the_moment_in_utc() -> None:
+    result = article(date="1899-12-30", date_gmt="2021-05-04T03:30:00")
+    assert result.published_at == dt.datetime(2021, 5, 4, 3, 30, tzinfo=dt.UTC)
+    old = article(date="1899-12-30", date_gmt="1899-12-30T05:00:00")
+    assert old.published_on == dt.date(1899, 12, 30)
+    assert article(date="1899-12-30").published_on == dt.date(1899, 12, 30)
+
+
 @pytest.mark.parametrize(
     ("value", "day"),
     [
