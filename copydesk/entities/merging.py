@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from copydesk.entities.lexicon import fold, lexicon
+from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.namesakes import (
     OTHER_LETTERS,
     are_two,
@@ -176,9 +176,15 @@ def is_one_sort(key: str, kind: str) -> bool:
     return {own, kind} <= {"GPE", "LOC"} or (" " in name and {own, kind} != {"GPE", "NORP"})
 
 
+OTHER_WORLDS = forms("other_worlds")
+"""Towns are called so, too: an article that means one says where it lies."""
+
+
 def places(owners: Owners, weights: Mapping[str, int]) -> None:
     """Give a town named without its state to the only town of that name, or the one mostly meant."""
     for keys in alike(weights, town_of):
+        if town_of(keys[0]) in OTHER_WORLDS:
+            continue
         best = dominating(keys, weights)
         for kind in ("GPE", "LOC"):
             plain = f"{kind}:{town_of(keys[0])}"

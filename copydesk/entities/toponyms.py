@@ -17,7 +17,7 @@ from typing import Protocol, cast
 
 from copydesk.entities.bound import tidy
 from copydesk.entities.gazetteer import Entry, gazetteer, table_rows
-from copydesk.entities.lexicon import fold
+from copydesk.entities.lexicon import fold, forms
 from copydesk.entities.spans import Span
 from copydesk.entities.world import Place, world
 from schemas.columns import PlaceKind, PointPrecision
@@ -347,6 +347,8 @@ def settled_as(meant: Mapping[str, Meaning], opened: Mapping[str, Options]) -> S
 
 SIDES = frozenset(("North", "South", "East", "West"))
 """Of a country, any country; North Salt Lake and others are called so only where their own papers write."""
+OTHER_WORLDS = forms("other_worlds")
+"""Towns are called so, too, but only what stands behind the name says that: "Mars, Pa.". Jupiter is a town of the news."""
 
 
 def names_to_settle(
@@ -355,7 +357,7 @@ def names_to_settle(
     """Yield the words of the names that may be a town's, with the known thing of that name."""
     for span in spans:
         text = words_of(span)
-        if text in SIDES:
+        if text in SIDES or (fold(text) in OTHER_WORLDS and text not in after):
             continue
         if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(text)):
             yield text, span.entry

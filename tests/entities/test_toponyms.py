@@ -6,6 +6,7 @@ import pytest
 from entity_articles import mentions_of
 
 from copydesk.entities.gazetteer import gazetteer
+from copydesk.entities.merging import roots
 from copydesk.entities.toponyms import DIVISIONS, key_of, own_points, place_of, point_of
 from copydesk.entities.world import world
 from schemas.columns import EntityType
@@ -163,3 +164,16 @@ def test_a_bird_in_capitals_is_no_state() -> None:
 
 def test_a_region_is_no_town() -> None:
     assert key("Voters in Appalachia stayed at home.", "Appalachia", "LOC") == "LOC:appalachia"
+
+
+def test_another_world_is_no_town_unless_its_state_stands_behind_it() -> None:
+    body = "American astronauts may reach Mars by 2035. Police in Cottonport watched."
+    assert placed(body, "Mars", "Cottonport") == {"Cottonport": ("USA", "LA")}
+    assert placed("Police in Mars, Pennsylvania, held two men.", "Mars") == {"Mars": ("USA", "PA")}
+    assert placed("American police in Jupiter held two men.", "Jupiter") == {"Jupiter": ("USA", "FL")}  # fmt: skip
+
+
+def test_another_world_stays_apart_from_the_town_that_others_name() -> None:
+    weights = {"GPE:USA/mars": 3, "GPE:mars": 9, "GPE:USA/elkhorn": 3, "GPE:elkhorn": 9}
+    found = roots(weights)
+    assert (found["GPE:mars"], found["GPE:elkhorn"]) == ("GPE:mars", "GPE:USA/elkhorn")
