@@ -190,7 +190,9 @@ MAX_SCRIPT_WORDS = 60
 MAX_BLOCK_WORDS = 150
 LONG = 1_500  # signs of a text that tell whether it is a program
 CONSENT_NEEDED = 3
-"""A story about consent to cookies may show two of the signs in as few words."""
+"""A story about consent to cookies may show two of the signs in as few words, and all of them in what it quotes."""
+QUOTED = re.compile(r"\"[^\"\n]{30,600}\"|“[^”\n]{30,600}”|«[^»\n]{30,600}»|„[^“”\n]{30,600}[“”]")
+"""A sentence that is quoted; a button's name ("Accept all") is shorter."""
 SURE_WORDS = 40
 """Up to so many words one sign is enough, beyond two."""
 
@@ -308,7 +310,7 @@ def notice_in(title: str | None, text: str) -> str | None:
     n_words = len(text.split())
     if n_words <= MAX_WALL_WORDS and (told := _short_notice(whole, text, n_words)):
         return told
-    if count_signs(CONSENT_SIGNS, text) >= CONSENT_NEEDED:
+    if count_signs(CONSENT_SIGNS, QUOTED.sub("", text)) >= CONSENT_NEEDED:
         return "a request for consent"
     is_blocked = count_signs(BLOCK_SIGNS, whole) >= (1 if n_words <= SURE_WORDS else 2)
     return "a notice to a program that it is shut out" if is_blocked else None

@@ -154,7 +154,7 @@ def headline_alone(lines: Sequence[Line], title: int, first: int) -> int:
 
 def is_meta(line: Line, source: SourceConfig, language: str | None) -> bool:
     """Return whether a line is no text: a byline, a date, residue."""
-    if line.residue not in (None, "rule") or BYLINE_START.match(line.text):
+    if line.residue not in (None, "rule") or opens_as_byline(line):
         return True
     return is_date_only(line, source, language)
 
@@ -192,17 +192,25 @@ def is_summary(line: Line) -> bool:
 
 def is_signature(line: Line, source: SourceConfig, language: str | None) -> bool:
     """Return whether a line is a byline or states the story's date."""
-    if line.residue in ("byline", "date_line") or BYLINE_START.match(line.text):
+    if line.residue in ("byline", "date_line") or opens_as_byline(line):
         return True
     return not line.residue and is_date_only(line, source, language)
 
 
 def read_byline(line: Line) -> tuple[str, ...]:
     """Return the names in a line that says it signs a story."""
-    if len(line.text) > LONGEST_BYLINE or line.is_prose:
-        return ()
-    is_signed = line.residue == "byline" or BYLINE_START.match(line.text)
-    return names_in(line.text) if is_signed else ()
+    is_told = line.residue == "byline" and is_short_line(line)
+    return names_in(line.text) if is_told or opens_as_byline(line) else ()
+
+
+def opens_as_byline(line: Line) -> bool:
+    """Return whether a line begins as a byline does and is no longer; "By Ann Lee's reckoning, …" is the story's."""
+    return is_short_line(line) and BYLINE_START.match(line.text) is not None
+
+
+def is_short_line(line: Line) -> bool:
+    """Return whether a line may be a byline by its length: it is no prose."""
+    return len(line.text) <= LONGEST_BYLINE and not line.is_prose
 
 
 def names_in(text: str) -> tuple[str, ...]:

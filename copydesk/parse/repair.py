@@ -67,6 +67,10 @@ ESCAPE = re.compile(
 )
 SURE_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x(?:[89a-f][0-9a-f])|\\r\\n|\\n\\n", re.I)
 """Escapes that nobody writes for anything else."""
+SPOKEN_OF = re.compile(
+    r"(?:^|[\s(\"“])\\u(?!201[34]|2022|2026|00[aA]0)[0-9a-fA-F]{4}(?=[\s).,;:\"”]|$)"
+)
+"""An escape that stands alone like a word: a story that names it. Dashes, dots and bullets stand so, too, and are meant."""
 LINE_END_ESCAPE = re.compile(r"[.!?…\"”’')\]:\s](?:\\n|\\r)(?=[\sA-ZÀ-ÞА-Я\"“„«¿¡\d(—–-])")
 WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
 BYTES_LITERAL = re.compile(r"""^\s*b(['"])(.*)\1\s*$""", re.DOTALL)
@@ -193,7 +197,7 @@ def unescape_source(text: str) -> str:
     is_source = SURE_ESCAPE.search(text) or (
         LINE_END_ESCAPE.search(text) and not WINDOWS_PATH.search(text)
     )
-    if not is_source:
+    if not is_source or len(ESCAPE.findall(text)) == len(SPOKEN_OF.findall(text)):
         return text
     if text[:1] == text[-1:] == '"':
         with contextlib.suppress(ValueError):  # a quotation, no text that JSON wrote down
