@@ -81,6 +81,8 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     if state := unprinted_state(record.fields or {}):
         return reject(record, "parse", ("not_an_article",), f"nothing that was printed: {state}")
     columns = columns_of(opened(record.fields or {}), source)
+    if columns["html"] and (state := answered_error(record.fields or {})):
+        return reject(record, "parse", ("http_error",), f"the server answered {state}")
     try:
         is_told = any(columns[name] for name in TELLING)
         draft = _draft(columns, record, source) if is_told else Draft()
@@ -94,11 +96,13 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     return reject(record, "parse", (reason,), f"the record has {said}; its fields: {names}")
 
 
-STATES = frozenset(("status", "poststatus", "draft", "published"))
+STATES = frozenset(("status", "poststatus", "draft", "published", "pubstatus"))
 UNPRINTED = frozenset(
-    (("status", "draft"), ("status", "autodraft"), ("status", "trash"), ("draft", "true"), ("published", "false"))
+    (("status", "draft"), ("status", "autodraft"), ("status", "trash"), ("draft", "true"), ("published", "false"),
+     ("pubstatus", "canceled"), ("pubstatus", "withheld"))
 )  # fmt: skip
-"""What systems for content (Ghost, WordPress, Strapi) and makers of static sites (Hugo, Jekyll) write beside what they do not show."""
+"""What systems for content (Ghost, WordPress, Strapi), makers of static sites (Hugo, Jekyll) and agencies (IPTC's ninjs, NewsML-G2)
+write beside what they do not show, or took back."""
 
 
 def unprinted_state(fields: Mapping[str, Any]) -> str | None:
@@ -113,6 +117,25 @@ def unprinted_state(fields: Mapping[str, Any]) -> str | None:
             said = (plain.removeprefix("post"), plain_name(str(value)))
             if said in UNPRINTED:
                 return f"{name}: {str(value).lower()}"
+    return None
+
+
+ANSWERS = frozenset(("status", "statuscode", "httpstatus", "httpcode", "httpstatuscode", "responsecode", "responsestatus"))  # fmt: skip
+ERRORS = range(400, 600)
+"""Codes of errors of client and server (RFC 9110, sections 15.5 and 15.6)."""
+
+
+def answered_error(fields: Mapping[str, Any]) -> str | None:
+    """Return the code with which a server refused the page that a record holds; None for a page that it gave.
+
+    >>> answered_error({"url": "u", "status": 404}), answered_error({"status": "200"}), answered_error({"status": "404 homes lost"})
+    ('404', None, None)
+    """
+    for name, value in fields.items():
+        if isinstance(value, int | str) and plain_name(name) in ANSWERS:
+            code = str(value).strip()
+            if code.isdecimal() and len(code) == len("404") and int(code) in ERRORS:
+                return code
     return None
 
 
@@ -309,6 +332,8 @@ def _published(cells: list[Cell], dates: _Dates, text: str) -> ReadDate | None:
 
 TOP_HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]{2,300}?)[ \t#]*\n\s*(?=\S)")
 """The first line of a text of Markdown where it heads the whole."""
+WITH_SITE = re.compile(r" [|–—-] \S[^|]{1,60}$")
+"""What a page's title has behind the headline."""
 
 
 def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
@@ -316,7 +341,8 @@ def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     plain = unescape_source(text)
     whole, is_cut = part_cut_mark(of_wiki(plain))
     headings: frozenset[str] = frozenset()
-    if draft.title is None and (top := TOP_HEADING.match(whole)):
+    top = TOP_HEADING.match(whole)
+    if top and (draft.title is None or WITH_SITE.match(draft.title.removeprefix(top[1]))):
         draft = dataclasses.replace(draft, title=clean_title(top[1]))
         whole = whole[top.end() :]
     if is_markdown(whole):

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from copydesk.errors import let_through
 from copydesk.readers.compression import Budget
+from copydesk.readers.fields import holds_comments
 from copydesk.readers.parquet import BATCH_ROWS, read_row, rows_of, undecoded
 from copydesk.readers.place import Place, Reading, member_step
 from copydesk.readers.spool import spool_file
@@ -317,6 +318,12 @@ def _read_table(
     try:
         cursor = connection.execute('SELECT * FROM "' + name.replace('"', '""') + '"')
         names = [str(column[0]) for column in cursor.description]
+        if holds_comments(name, names):
+            number = sum(1 for _ in cursor)
+            mark = f"table {name} ({', '.join(names)}) of {place.raw_path}"
+            detail = f"{number:,} rows of the table {name}: what readers say of stories"
+            yield place.reject("", "not_a_record", detail[:300], mark.encode("utf-8", "replace"))
+            return
         for row in cursor:
             number += 1
             watch.n_rows += 1

@@ -60,7 +60,7 @@ def _read_rows(stream: BinaryIO | Stream, place: Place) -> Reading:
                 continue
         elif table.is_header_again(row):
             continue
-        elif is_other_header(row, cutter.n_columns, head.charset):
+        elif table.is_reordered(row) or is_other_header(row, cutter.n_columns, head.charset):
             table.open(row, *header_of(row, head.charset, known))
             cutter.n_columns = len(row.cells)
             continue
@@ -95,6 +95,11 @@ class _Table:
     def is_header_again(self, row: Row) -> bool:
         """Return whether a row repeats the header: files were put one behind the other."""
         return bool(self.cells) and row.cells == self.cells
+
+    def is_reordered(self, row: Row) -> bool:
+        """Return whether a row has the names of the header in another order: another table begins."""
+        is_like = bool(self.cells and row.cells) and row.cells[0] in self.cells
+        return is_like and sorted(row.cells) == sorted(self.cells)
 
     def read_row(self, row: Row) -> RawRecord | Rejection:
         """Return the record of one row, or why it is none."""

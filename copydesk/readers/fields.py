@@ -7,12 +7,13 @@ import functools
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
 from copydesk.encoding import decode_text
+from copydesk.field_names import field_of
 from copydesk.long_numbers import MOST_DIGITS, read_json
 from copydesk.python_syntax import parsed
 
@@ -236,6 +237,20 @@ def _id_text(value: Any) -> str | None:
 PRINTED = frozenset(("", "publish", "private", "future"))
 """States of a WordPress post that was or will be printed; drafts, what was thrown away and older states of a post are none."""
 POSTS = frozenset(("post", "article", "news", "story"))
+
+
+COMMENTS = re.compile(r"(?i)(?:^|_)(?:comments|replies|reactions)$")
+"""How a table is called that holds what readers say of stories; "comment" is also what British papers call opinion."""
+
+
+def holds_comments(table: str, columns: Iterable[str]) -> bool:
+    """Return whether a table of a database holds comments: it is called so, and none has a title.
+
+    >>> holds_comments("wp_comments", ["id", "body"]), holds_comments("comments", ["title", "body"]), holds_comments("comment", ["body"])
+    (True, False, False)
+    """
+    is_called_so = COMMENTS.search(table.strip('`"[]')) is not None
+    return is_called_so and not any(field_of(name) == "title" for name in columns)
 
 
 def post_problem(kind: str | None, state: str | None) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from copydesk.encoding import decode_text
 from copydesk.field_names import field_of
-from copydesk.readers.fields import own_id, post_problem
+from copydesk.readers.fields import holds_comments, own_id, post_problem
 from copydesk.readers.place import Place, Reading, member_step
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
@@ -98,10 +98,15 @@ class _Table:
 
     @property
     def is_passed_over(self) -> bool:
-        """Whether its columns have names, and none is that of a title or a text: options, comments, who may log in."""
-        return bool(self.columns) and not any(
-            field_of(name) in ("title", "body", "html") for name in self.columns
-        )
+        """Whether its columns have names, and tell that its rows are no stories: options, comments, who may log in."""
+        return bool(self.columns) and bool(self.problem)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with its rows as stories; "" where nothing is."""
+        if not any(field_of(name) in ("title", "body", "html") for name in self.columns):
+            return "no column is called like a title or a text"
+        return "what readers say of stories" if holds_comments(self.name, self.columns) else ""
 
 
 def read_sql(stream: BinaryIO | Stream, place: Place) -> Reading:
@@ -112,7 +117,7 @@ def read_sql(stream: BinaryIO | Stream, place: Place) -> Reading:
     for table in reading.tables.values():
         if table.is_passed_over and table.n_rows:
             mark = f"table {table.name} ({', '.join(table.columns)}) of {place.raw_path}"
-            detail = f"{table.n_rows:,} rows of the table {table.name}: no column is called like a title or a text"
+            detail = f"{table.n_rows:,} rows of the table {table.name}: {table.problem}"
             yield place.reject(
                 _step(table.name), "not_a_record", detail[:300], mark.encode("utf-8", "replace")
             )

@@ -173,6 +173,7 @@ def read_g2_item(item: Element, _frame: Element) -> dict[str, Any]:
         language=_attribute(item, "language", "tag") or _language(item),
         section=_named(item, "genre"),
         url=_attribute(item, "link", "href"),
+        pubstatus=(_attribute(item, "pubstatus", "qcode") or "").rpartition(":")[2] or None,
     )
     if guid := item.get("guid"):
         fields["id"] = guid

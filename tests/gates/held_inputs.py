@@ -410,3 +410,120 @@ def x8_walls() -> Case:
         *({"title": f"Bridge closes {n}", "flags": ("truncated_by_source",)} for n in range(3)),
         {"title": "Bridge closes 9", "noflags": ("truncated_by_source",)},
     ]
+
+
+@case
+def y2_day_of_the_paper_beside_others() -> Case:
+    """A day of the paper, of any name, stands before the moment of indexing or of finding; alone that one is taken."""
+    rows: list[dict[str, object]] = [
+        {"title_s": s.title, "body_txt": s.text, "pub_dt": moment(s), "timestamp": "2024-07-01T00:00:00Z"}
+        for s in EN[54:56]
+    ]  # fmt: skip
+    rows += [{"title": s.title, "body": s.text, "date": "2024-07-02", "dateTimePub": moment(s)} for s in EN[56:58]]  # fmt: skip
+    rows.append({"title": EN[58].title, "body": EN[58].text, "timestamp": moment(EN[58])})
+    return {"found.jsonl": lines(rows)}, [right(s) for s in EN[54:59]]
+
+
+@case
+def y4_taken_back() -> Case:
+    """What an agency took back is not published, in ninjs as in NewsML-G2; what it corrected is."""
+    states = ("usable", "canceled", "withheld")
+    rows: list[dict[str, object]] = [
+        {"headline": s.title, "body_text": s.text, "versioncreated": moment(s), "pubstatus": state}
+        for s, state in zip(EN[54:57], states, strict=True)
+    ]
+    items = "".join(
+        f'<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:x:{n}"><itemMeta><versionCreated>{moment(s)}</versionCreated>'
+        f'<pubStatus qcode="stat:{state}"/></itemMeta><contentMeta><headline>{s.title}</headline></contentMeta><contentSet><inlineXML>'
+        f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{paragraphs(s)}</body></html></inlineXML></contentSet></newsItem>'
+        for n, (s, state) in enumerate(zip(EN[57:60], states, strict=True))
+    )
+    message = f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{items}</itemSet></newsMessage>'
+    return {"wire.jsonl": lines(rows), "wire.xml": message}, [right(EN[54]), right(EN[57])]
+
+
+@case
+def y4_comments_in_a_database() -> Case:
+    """What readers say stands in a table of its own; "comment" is also a paper's opinion."""
+    dump_of = (
+        "-- MySQL dump\nCREATE TABLE `{}` (\n  `id` int,\n  {}\n);\nINSERT INTO `{}` VALUES {};\n"
+    )
+    said = ",".join(f"({n},'{SAID_OF_HAIL}')" for n in range(3))
+    told = f"(1,'{EN[54].title}','{EN[54].text}','{day(EN[54])}')".replace("\n", "\\n")
+    kept = f"(1,'{EN[55].title}','{EN[55].text}','{day(EN[55])}')".replace("\n", "\\n")
+    named = "`title` text,\n  `body` text,\n  `published` date"
+    tables = dump_of.format("wp_comments", "`body` text", "wp_comments", said)
+    tables += dump_of.format("news", named, "news", told)
+    tables += dump_of.format("comment", named, "comment", kept)
+    return {"site.sql": tables}, [right(EN[54]), right(EN[55])]
+
+
+SAID_OF_HAIL = "I remember hail of that size, and nobody paid us anything for the roof of the barn or the glass of the hothouse, and the seed was lost as well."
+
+
+@case
+def y6_second_table_in_another_order() -> Case:
+    """Below the first table of a sheet a second with the same columns in another order."""
+    heads = ("No", "Headline", "Date", "Author", "Text"), ("No", "Date", "Headline", "Text", "Author")  # fmt: skip
+    first = [f'{n},"{s.title}",{day(s)},{s.author},"{s.text}"' for n, s in enumerate(EN[54:56])]
+    second = [f'{n},{day(s)},"{s.title}","{s.text}",{s.author}' for n, s in enumerate(EN[56:58])]
+    sheet = [",".join(heads[0]), *first, ",".join(heads[1]), *second]
+    return {"review.csv": "\n".join(sheet)}, [right(s, authors=(s.author,)) for s in EN[54:58]]
+
+
+@case
+def y8_banner_that_a_story_quotes() -> Case:
+    """A story may quote a whole banner; the banner itself is none."""
+    banner = "We and our 842 partners store and access information on your device. Click Accept all to continue."
+    told = f'The regulator fined four papers on Tuesday.\n\nOne page read: "{banner}" The button to refuse was grey, small and two pages away, the ruling says.\n\nNone of the four has said if it will go to court.'
+    rows: list[dict[str, object]] = [
+        {"title": "Papers fined over a banner", "text": told, "date": "2021-05-03"},
+        {"title": "Council keeps the bridge", "text": f"We value your privacy. {banner} Personal data are used for personalised ads.", "date": "2021-05-03"},
+    ]  # fmt: skip
+    return {"b.jsonl": lines(rows)}, [{"title": "Papers fined over a banner", "day": "2021-05-03"}]
+
+
+@case
+def y9_paragraph_that_begins_like_a_byline() -> Case:
+    """The second paragraph begins with "By" and a name: the first is the story's, no summary."""
+    one, two = EN[54].text.split("\n\n")[:2]
+    by = f"By Hedda Quill's reckoning, and she has led the rescue for twenty years, it was the worst of them all, and {two[0].lower()}{two[1:]}"
+    text = f"{EN[54].title}\n\nBy {EN[54].author}\n\n{one}\n\n{by}\n"
+    return {"a.txt": text}, [{"title": EN[54].title, "text": f"{one}\n\n{by}"}]
+
+
+@case
+def y10_code_that_a_story_names() -> Case:
+    r"""A story on the code \u2019 shows it; one in which it stands for an apostrophe does not."""
+    named = (
+        EN[54].text + "\n\nPrograms write the sign as \\u2019 when they do not trust one another."
+    )
+    meant = EN[55].text + "\n\nHe didn\\u2019t trust it."
+    rows = [obj(EN[54], text=named), obj(EN[55], text=meant)]
+    return {"a.jsonl": "\n".join(map(dump, rows))}, [
+        right(EN[54], text=named),
+        right(EN[55], text=meant.replace("\\u2019", "’")),
+    ]
+
+
+@case
+def y11_page_with_the_name_of_its_site() -> Case:
+    """A crawler's title has the site's name behind the headline, which heads the text; a title of its own stays."""
+    rows: list[dict[str, object]] = [
+        {"markdown": f"# {s.title}\n\n{s.text}\n", "metadata": {"title": f"{s.title}{more}", "publishedTime": moment(s), "statusCode": 200}}
+        for s, more in zip(EN[54:56], (" | Valley Gazette", " - Valley Gazette"), strict=True)
+    ]  # fmt: skip
+    return {"crawl.json": dump({"success": True, "data": rows})}, [right(s) for s in EN[54:56]]
+
+
+@case
+def y12_pages_that_a_server_refused() -> Case:
+    """The page of an error is none; a page whose `status` says something else is."""
+    page = (
+        "<html><head><title>{}</title></head><body><article><h1>{}</h1>{}</article></body></html>"
+    )
+    rows: list[dict[str, object]] = [
+        {"url": f"https://g.example/{day(s)}/{n}", "status": state, "html": page.format(s.title, s.title, paragraphs(s))}
+        for n, (s, state) in enumerate(zip(EN[54:58], (200, 404, "503", "done"), strict=True))
+    ]  # fmt: skip
+    return {"pages.jsonl": lines(rows)}, [{"title": EN[54].title}, {"title": EN[57].title}]
