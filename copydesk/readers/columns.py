@@ -320,9 +320,9 @@ def _read_table(
         names = [str(column[0]) for column in cursor.description]
         if holds_comments(name, names):
             number = sum(1 for _ in cursor)
-            mark = f"table {name} ({', '.join(names)}) of {place.raw_path}"
+            said = f"table {name} ({', '.join(names)}) of {place.raw_path}"
             detail = f"{number:,} rows of the table {name}: what readers say of stories"
-            yield place.reject("", "not_a_record", detail[:300], mark.encode("utf-8", "replace"))
+            yield place.reject("", "not_a_record", detail[:300], said.encode("utf-8", "replace"))
             return
         for row in cursor:
             number += 1

@@ -26,6 +26,7 @@ from copydesk.readers.xml_texts import (
     articles_of_tei,
     read_doc,
     read_jats,
+    read_reference,
     read_tei,
     read_wiki_page,
 )
@@ -101,6 +102,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
     "filemaker": Vocabulary(
         frozenset({"fmpxmlresult"}), ("ROW",), read_filemaker_row, ("METADATA",)
     ),
+    "endnote": Vocabulary(frozenset({"xml"}), ("record",), read_reference),
     "doc": Vocabulary(frozenset({"doc"}), ("DOC",), read_doc, any_case=True),
 }
 

@@ -239,3 +239,20 @@ def read_wiki_page(page: Element, frame: Element) -> dict[str, Any]:
         fields["published"] = day
     fields |= {"keywords": list(wiki.categories)} if wiki.categories else {}
     return fields
+
+
+def read_reference(record: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of a reference that EndNote exports as XML: the text is its abstract, the day is in two parts."""
+    day = first_text(record, "date") or ""
+    year = first_text(record, "year") or ""
+    fields: dict[str, Any] = {
+        "title": first_text(record, "title"),
+        "body": first_text(record, "abstract", "notes"),
+        "publisher": first_text(record, "secondary-title", "full-title"),
+        "published": day if year in day else f"{day} {year}",
+        "url": first_text(record, "url"),
+        "language": first_text(record, "language"),
+        "authors": [plain_text(node) for node in descendants(record, "author")],
+        "keywords": [plain_text(node) for node in descendants(record, "keyword")],
+    }
+    return {name: value for name, value in fields.items() if value}

@@ -527,3 +527,21 @@ def y12_pages_that_a_server_refused() -> Case:
         for n, (s, state) in enumerate(zip(EN[54:58], (200, 404, "503", "done"), strict=True))
     ]  # fmt: skip
     return {"pages.jsonl": lines(rows)}, [{"title": EN[54].title}, {"title": EN[57].title}]
+
+
+@case
+def y4_references_of_endnote() -> Case:
+    """A library of references as XML: the paper's article in the abstract, the day in two parts, names turned round."""
+
+    def one(s: Story) -> str:
+        first, last = s.author.split(" ", 1)
+        style = '<style face="normal" font="default" size="100%">{}</style>'.format
+        return (
+            f'<record><database name="n.enl">n.enl</database><ref-type name="Newspaper Article">23</ref-type><contributors><authors><author>{style(f"{last}, {first}")}</author></authors></contributors>'
+            f"<titles><title>{style(s.title)}</title><secondary-title>{style('Valley Gazette')}</secondary-title></titles><dates><year>{style(s.at.year)}</year>"
+            f"<pub-dates><date>{style(s.at.strftime('%B %d'))}</date></pub-dates></dates><abstract>{style(s.text.split(chr(10))[0])}</abstract></record>"
+        )
+
+    return {"library.xml": f"<xml><records>{one(EN[54])}{one(EN[55])}</records></xml>"}, [
+        {"title": s.title, "day": day(s), "authors": (s.author,), "publisher": "Valley Gazette"} for s in EN[54:56]
+    ]  # fmt: skip
