@@ -73,8 +73,8 @@ SPOKEN_OF = re.compile(
 """An escape that stands alone like a word: a story that names it. Dashes, dots and bullets stand so, too, and are meant."""
 LINE_END_ESCAPE = re.compile(r"[.!?…\"”’')\]:\s](?:\\n|\\r)(?=[\sA-ZÀ-ÞА-Я\"“„«¿¡\d(—–-])")
 WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
-BYTES_LITERAL = re.compile(r"""^\s*b(['"])(.*)\1\s*$""", re.DOTALL)
-"""How Python writes bytes down: the text was never decoded."""
+BYTES_LITERAL = re.compile(r"""^\s*b(['"])((?:\\.|(?!\1)[^\\])*+)\1\s*$""", re.DOTALL)
+"""How Python writes bytes down: the text was never decoded. Within them the mark that ends them has a backslash."""
 
 INDENT = re.compile(r"^(?: {2,}|\t|\u3000)\S")
 LIGATURE = re.compile("[\ufb00-\ufb06]")

@@ -499,10 +499,16 @@ def y10_code_that_a_story_names() -> Case:
         EN[54].text + "\n\nPrograms write the sign as \\u2019 when they do not trust one another."
     )
     meant = EN[55].text + "\n\nHe didn\\u2019t trust it."
-    rows = [obj(EN[54], text=named), obj(EN[55], text=meant)]
+    maya = f"b'ak'tun is a span of the calendar. {EN[56].text} So says the sign: 'b'ak'tun'"
+    told = f"b'{EN[57].text}'".replace("\n", "\\n")
+    rows = [
+        obj(s, text=text) for s, text in zip(EN[54:58], (named, meant, maya, told), strict=True)
+    ]
     return {"a.jsonl": "\n".join(map(dump, rows))}, [
         right(EN[54], text=named),
         right(EN[55], text=meant.replace("\\u2019", "’")),
+        right(EN[56], text=maya),
+        right(EN[57]),
     ]
 
 
