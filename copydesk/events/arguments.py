@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import ACTING, PLACES, SPEECH, Cast, Party
-from copydesk.events.tree import Tree
+from copydesk.events.parties import ACTING, PLACES, SPEECH, Cast, Party, is_role
+from copydesk.events.tree import HAVING, Tree
 
 LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
@@ -23,9 +23,9 @@ def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     """Return the heads of the logical subject: of what acts."""
     own = tree.with_dep(verb, "nsubj", "nsubj:outer")
     if tree.is_passive(verb):
-        return tree.with_dep(verb, "obl:agent")
+        return tree.with_dep(verb, "obl:agent") or _causers(tree, verb)
     if own:
-        return own
+        return [*own, *(name for name, _ in gapped(tree, verb))]
     if depth > 5 or tree.head(verb) == verb:
         return []
     return _inherited_subject(tree, verb, depth)
@@ -38,7 +38,7 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
         if not objects and tree.dep(verb) == "acl:relcl" and tree.with_dep(verb, "nsubj"):
             return []
         return objects
-    own = tree.with_dep(verb, "nsubj:pass")
+    own = _sufferers(tree, verb)
     if own:
         return own
     if tree.dep(verb) == "acl":
@@ -47,6 +47,48 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
         head = tree.head(verb)
         return patient_tokens(tree, head) or tree.with_dep(head, "nsubj")
     return tree.with_dep(verb, "nsubj")
+
+
+def gapped(tree: Tree, verb: int) -> list[tuple[int, int]]:
+    """Return who did the same without the verb, with what is left of its object: "... and Portugal three"."""
+    joined = tree.with_dep(verb, "conj")
+    return [(name, rest) for name in joined for rest in tree.with_dep(name, "orphan")]
+
+
+def _had_done(tree: Tree, verb: int) -> list[int]:
+    """Return whom or what somebody had something done to: "had the journalist arrested", "had her car stolen"."""
+    head = tree.head(verb)
+    if tree.lemmas[head] not in HAVING or not tree.is_seen_done(verb):
+        return []
+    return tree.with_dep(verb, "nsubj:pass", "compound") or tree.with_dep(head, "obj")
+
+
+def is_suffered(tree: Tree, verb: int) -> bool:
+    """Tell whether somebody had it done to what is theirs: "had her car stolen", "got himself arrested"; not "had his rival arrested"."""
+    return any(
+        tree.words[i].endswith(("self", "selves"))
+        or (tree.with_dep(i, "nmod:poss") and not is_role(tree.lemmas[i]))
+        for i in _had_done(tree, verb)
+    )
+
+
+def _causers(tree: Tree, verb: int) -> list[int]:
+    """Return who had something done: "The king had the journalist arrested"; a country that "had two soldiers killed" lost them."""
+    found = _had_done(tree, verb)
+    is_open = any(tree.with_dep(i, "nummod") for i in found) or is_suffered(tree, verb)
+    return subject_tokens(tree, tree.head(verb)) if found and not is_open else []
+
+
+def _sufferers(tree: Tree, verb: int) -> list[int]:
+    """Return of what a passive or a bare participle tells what was done to it."""
+    head = tree.head(verb)
+    if is_suffered(tree, verb):
+        return subject_tokens(tree, head)
+    if own := tree.with_dep(verb, "nsubj:pass"):
+        return own
+    if tree.is_seen_done(verb):
+        return tree.with_dep(head, "obj") or patient_tokens(tree, head)
+    return tree.with_dep(head, "nsubj", "nsubj:pass") if tree.is_done_before(verb) else []
 
 
 def find_actors(cast: Cast, trigger: int) -> list[Party]:
@@ -123,6 +165,8 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
         if tree.is_passive(head):
             return tree.with_dep(head, "nsubj:pass", "nsubj")
         return objects or subject_tokens(tree, head, depth + 1)
+    if dep == "advcl" and (others := _led(tree, verb)):
+        return others
     if dep in ("conj", "advcl", "parataxis", "ccomp", "dep"):
         if tree.is_passive(head) and dep != "conj":
             return tree.with_dep(head, "nsubj:pass", "nsubj")
@@ -139,6 +183,14 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
         governor = tree.head(head)
         return owners or (subject_tokens(tree, governor, depth + 1) if governor != head else [])
     return []
+
+
+def _led(tree: Tree, verb: int) -> list[int]:
+    """Return whom a verb keeps from an act or judges for it: "prevented the man from stabbing"; not "claimed responsibility for stabbing"."""
+    marks = {tree.words[c] for c in tree.with_dep(verb, "mark", "case")}
+    is_act = tree.words[verb].endswith("ing") and not marks.isdisjoint(("from", "of", "for"))
+    objects = tree.with_dep(tree.head(verb), "obj") if is_act else []
+    return [i for i in objects if is_role(tree.lemmas[i]) or tree.pos(i) in ("PROPN", "PRON")]
 
 
 def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Party]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from copydesk.events import judge
 from copydesk.events.arguments import patient_tokens
@@ -19,6 +20,7 @@ from copydesk.events.roles import (
     PLACE_CASES,
     announcer_of,
     arguments_of,
+    is_reciprocal,
     is_scene,
     only_acted_upon,
     only_acting,
@@ -166,7 +168,9 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
     if veto_of(cast.tree, reading, story.background):
         return []
     ways: dict[tuple[str | None, ...], Way] = {}
-    for actors, recipients in _sides(cast, reading):
+    is_to_each_other = is_reciprocal(cast.tree, reading.trigger.index)
+    # Of those who do it to each other the model knows one side at most.
+    for actors, recipients in islice(_sides(cast, reading), 1 if is_to_each_other else None):
         recipients = (
             recipients
             or announcer_of(story, cast, reading, actors)
@@ -174,9 +178,10 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         )
         actors = only_acting(cast, reading, actors)
         recipients = only_acted_upon(cast, reading, recipients)
+        if not is_to_each_other:
+            recipients = _without(recipients, actors)
         actors, recipients = (
-            [_beside(cast.tree, reading.trigger, p) for p in side]
-            for side in (actors, _without(recipients, actors))
+            [_beside(cast.tree, reading.trigger, p) for p in side] for side in (actors, recipients)
         )
         pairs = list(pairs_of(actors, recipients))
         names = tuple(p.key if p else None for pair in pairs for p in pair)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from copydesk.events.arguments import (
     find_actors,
     find_recipients,
+    gapped,
     named_inside,
+    patient_tokens,
 )
 from copydesk.events.denial import ONLOOKING
 from copydesk.events.lexicon import word_list
@@ -16,6 +18,7 @@ from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.story import Story, is_of
+from copydesk.events.tree import Tree
 
 
 def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
@@ -27,8 +30,31 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
     if is_mutual and len(actors) > 1:
         return actors[:1], actors[1:]
+    if is_reciprocal(cast.tree, trigger.index):
+        return actors, [*actors[1:], *actors[:1]]
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
+    recipients = [*recipients, *_left_of(cast, trigger.index, recipients)]
     return (recipients, actors) if "swap" in trigger.entry.guards else (actors, recipients)
+
+
+def is_reciprocal(tree: Tree, verb: int) -> bool:
+    """Tell whether those who do it do it to each other: "accused one another of lying"; not "accused each of them"."""
+    return any(
+        tree.words[i : i + 2] in EACH_OTHER
+        and next((n for n in tree.ancestors(i) if tree.pos(n) == "VERB"), None) == verb
+        for i in range(verb + 1, len(tree.tokens))
+    )
+
+
+EACH_OTHER = (("each", "other"), ("one", "another"))
+
+
+def _left_of(cast: Cast, verb: int, recipients: list[Party]) -> list[Party]:
+    """Return whom a second subject that leaves out the verb did it to: "expelled two envoys and Portugal three"."""
+    if len(recipients) != 1 or recipients[0].index not in patient_tokens(cast.tree, verb):
+        return []
+    left = (cast.phrase_at(rest) for _, rest in gapped(cast.tree, verb))
+    return [dataclasses.replace(p, mention=recipients[0].mention) for p in left if p is not None]
 
 
 def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:

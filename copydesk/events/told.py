@@ -37,6 +37,7 @@ def is_told_in_full(
         return True
     index = reading.trigger.index
     has_subject = tree.base(index) == "advcl" and bool(tree.with_dep(index, "nsubj", "nsubj:pass"))
+    has_subject = has_subject or tree.is_done_before(index)  # "Accused of spying, Norland ..."
     is_aside = tree.base(index) in ("acl", "advcl") and not has_subject
     return not is_aside or bool(
         actors and recipients

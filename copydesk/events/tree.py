@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 from copydesk.events.lexicon import word_list
+from copydesk.events.slips import mended
 from copydesk.language import Sentence, Token
 
 DONE_TO = word_list("tree", "done_to")
 """Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison"."""
 
-REPLYING = word_list("tree", "replying")
-SPEECH = word_list("speech", "verbs")
+
+HAVING = frozenset({"have", "get"})
+"""With a participle they say what somebody brought about or suffered: "had him arrested", "had her car stolen"."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ class Tree:
         if self.lemmas[verb] in DONE_TO and self.is_past_participle(verb):
             is_bare = not self.with_dep(verb, "obj", "aux")
             is_title = self.sentence.section == "title"
-            return is_bare and (is_title or self.shares_passive(verb))
+            if is_bare and (is_title or self.shares_passive(verb)):
+                return True
+        if self.is_seen_done(verb) or self.is_done_before(verb):
+            return True
         has_subject = bool(self.with_dep(verb, "nsubj"))  # "reports that it bombed"
         return self.dep(verb) == "acl" and self.is_past_participle(verb) and not has_subject
 
@@ -98,6 +102,23 @@ class Tree:
         is_joined = self.dep(verb) == "conj" and not self.with_dep(verb, "nsubj")
         first = self.head(verb)
         return is_joined and (self.is_passive(first) or bool(self.with_dep(first, "cop")))
+
+    def is_seen_done(self, verb: int) -> bool:
+        """Return whether a participle says what is done to the object of its governor: "had a poet arrested", "was found killed"; not "saw him leave"."""
+        head = self.head(verb)
+        has_object = bool(self.with_dep(head, "obj", "aux:pass")) or self.lemmas[head] in HAVING
+        return self.dep(verb) == "xcomp" and has_object and self._is_bare_participle(verb)
+
+    def is_done_before(self, verb: int) -> bool:
+        """Return whether a participle stands before the subject to which it was done: "Threatened by Ethiopia, Somalia asked ..."."""
+        subjects = self.with_dep(self.head(verb), "nsubj", "nsubj:pass")
+        is_before = bool(subjects) and verb < subjects[0]
+        return self.dep(verb) == "advcl" and is_before and self._is_bare_participle(verb)
+
+    def _is_bare_participle(self, verb: int) -> bool:
+        has_own = self.with_dep(verb, "nsubj", "obj", "aux", "cop") or self.is_infinitive(verb)
+        is_changed = self.words[verb] != self.lemmas[verb]
+        return is_changed and self.is_past_participle(verb) and not has_own
 
     def is_past_participle(self, verb: int) -> bool:
         """Return whether a verb's form can be a past participle."""
@@ -135,7 +156,7 @@ def build_tree(sentence: Sentence) -> Tree:
         t if t.head == h else dataclasses.replace(t, head=h)
         for t, h in zip(sentence.tokens, heads, strict=True)
     )
-    tokens = _with_replies(_with_one_subject(tokens))
+    tokens = mended(tokens)
     children: list[list[int]] = [[] for _ in range(n)]
     for i, token in enumerate(tokens):
         if token.head != i:
@@ -146,40 +167,3 @@ def build_tree(sentence: Sentence) -> Tree:
         lemmas=tuple(t.lemma.lower() for t in tokens),
         words=tuple(t.text.lower() for t in tokens),
     )
-
-
-def _with_one_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return tokens where what the parse calls the subject behind a verb that has one before it is its object.
-
-    "Agents arrested the mayor": the parser takes the mayor for who was arrested, in a clause of its own, too.
-    """
-    has_one = {t.head for i, t in enumerate(tokens) if _is_subject(t) and i < t.head}
-    return tuple(
-        dataclasses.replace(t, dep="obj")
-        if _is_subject(t) and i > t.head and t.head in has_one
-        else t
-        for i, t in enumerate(tokens)
-    )
-
-
-def _with_replies(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return tokens where what somebody says next to a denial is joined to the denial, not to what is denied.
-
-    "The firm denied that it had lied and accused the paper": the parser has the firm deny both. Of "denied that it had accused
-    Weir and condemned him" both are denied, and so is a deed: "denied that it had lied and killed a man".
-    """
-    return tuple(
-        dataclasses.replace(t, head=tokens[t.head].head) if _is_reply(tokens, i) else t
-        for i, t in enumerate(tokens)
-    )
-
-
-def _is_reply(tokens: Sequence[Token], i: int) -> bool:
-    first = tokens[tokens[i].head]
-    is_denied = first.dep == "ccomp" and tokens[first.head].lemma == "deny"
-    is_joined = tokens[i].dep == "conj" and tokens[i].lemma in REPLYING
-    return is_denied and is_joined and first.lemma not in REPLYING | SPEECH
-
-
-def _is_subject(token: Token) -> bool:
-    return token.dep.partition(":")[0] == "nsubj"
