@@ -31,12 +31,12 @@ CLAIMING = word_list("denial", "claiming_verbs")
 CLAIMS = word_list("denial", "claims")
 ALLEGED = word_list("denial", "alleged")
 BOASTING = frozenset({"boast", "brag"})
-SAID_TO = CLAIMING | {"say", "believe", "think", "report", "rumour", "rumor", "suspect"}
+SAID_TO = CLAIMING | {"say", "believe", "think", "report", "rumour", "rumor", "suspect", "fear"}
 GUILTY = word_list("denial", "guilty")
 BEING_SO = frozenset({"happen", "occur"})
 FALSELY = word_list("denial", "falsely")
 NEGATORS = word_list("scope", "negators")
-LITTLE = frozenset({"no", "any", "little", "zero", "without", "lack"})
+LITTLE = frozenset({"no", "any", "little", "zero", "without", "lack", "scant", "scarce"})
 """With a word for evidence they say that there is none."""
 
 ABOUT = frozenset("of about on over regarding concerning in to behind for".split())
@@ -80,14 +80,16 @@ def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
     node = trigger
     for above in tree.ancestors(trigger):
         dep, lemma = tree.base(node), tree.lemmas[above]
-        if dep == "ccomp" and lemma in CLAIMING:
+        if dep == "ccomp" and lemma in CLAIMING | FEARING:
             return True
         if (
             lemma in BOASTING
             and {tree.words[c] for c in tree.with_dep(node, "mark", "case")} & ABOUT
         ):
             return True
-        if dep == "xcomp" and lemma in SAID_TO and tree.is_passive(above):
+        if dep == "xcomp" and (
+            _is_seeming(tree, node, above) or (lemma in SAID_TO and tree.is_passive(above))
+        ):
             return True
         if tree.pos(above) == "NOUN" and lemma in CLAIMS and _is_content(tree, node):
             return True
@@ -95,6 +97,15 @@ def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
             return False
         node = above
     return False
+
+
+def _is_seeming(tree: Tree, act: int, verb: int) -> bool:
+    """Tell whether somebody only seems to have done it: "appears to have bombed"; not "appeared to hit", which may say how it looked."""
+    is_perfect = any(tree.words[c] == "have" for c in tree.with_dep(act, "aux"))
+    return is_perfect and tree.lemmas[verb] in ("appear", "seem")
+
+
+FEARING = frozenset({"fear"})
 
 
 def _by_or_to_nobody(tree: Tree, verb: int) -> bool:
@@ -134,12 +145,18 @@ def _is_kept_from(tree: Tree, act: int, above: int) -> bool:
     beside = {tree.words[c] for c in (*tree.children[above], *tree.children[act])}
     if is_negated(tree, above):
         return False  # "did not refrain from bombing"
-    if tree.words[act].endswith("ing") and tree.pos(act) == "VERB":
+    if _is_gerund(tree, act):
         return _is_left_undone(marks, beside, tree.lemmas[above])
     if "as" in marks:
         return not marks.isdisjoint(("if", "though"))
     is_yet = tree.lemmas[above] == "have" and "yet" in beside
     return "to" in marks and (is_yet or tree.lemmas[above] in UNWILLING)
+
+
+def _is_gerund(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb stands as "bombing" or "having bombed"."""
+    is_done = any(tree.words[c] == "having" for c in tree.with_dep(verb, "aux"))
+    return is_done or (tree.words[verb].endswith("ing") and tree.pos(verb) == "VERB")
 
 
 def _kept(tree: Tree, trigger: int, node: int, above: int) -> Polarity | None:
@@ -158,12 +175,19 @@ ONLOOKING = word_list("denial", "onlooking")
 
 
 def _is_left_undone(marks: set[str], beside: set[str], verb: str) -> bool:
-    """Tell what a verb makes of a gerund: "refrained from", "decided against", "stopped short of"; not "returned from"."""
+    """Tell what a verb makes of a gerund: "refrained from", "far from", "decided against", "balked at", "stopped short of"; not "returned from"."""
     is_from = "from" in marks and verb not in COMING_FROM
-    return is_from or "against" in marks or ("of" in marks and not beside.isdisjoint(SHORT_OF))
+    is_balked = "at" in marks and verb in BALKING
+    return (
+        is_from
+        or is_balked
+        or "against" in marks
+        or ("of" in marks and not beside.isdisjoint(SHORT_OF))
+    )
 
 
 SHORT_OF = frozenset({"short", "out"})
+BALKING = frozenset({"balk", "baulk", "jib", "recoil"})
 COMING_FROM = word_list("denial", "coming_from")
 UNWILLING = frozenset({"refusal", "failure", "reluctance", "inability", "unwillingness"})
 
@@ -206,9 +230,21 @@ def _as_doubted(tree: Tree, clause: int, above: int) -> Polarity | None:
     """Return what "it is doubtful that" and "that it did remains unproven" say of a clause; "unlikely to" says nothing."""
     if _is_wrongly_said(tree, clause, above) or _is_for_no_reason(tree, clause, above):
         return "negative"
+    if _is_at_first(tree, above):
+        return "hypothetical"
     is_told = any(tree.words[c] == "that" for c in tree.with_dep(clause, "mark"))
     said = {tree.lemmas[i] for i in (above, *tree.with_dep(above, "xcomp"))} & (UNPROVEN | DOUBTFUL)
     return "hypothetical" if is_told and said and not is_negated(tree, above) else None
+
+
+def _is_at_first(tree: Tree, verb: int) -> bool:
+    """Tell whether somebody took it for true until something else showed: "at first thought that", "initially believed"; not "first said that"."""
+    beside = {tree.words[c] for c in tree.children[verb] if tree.base(c) in ("advmod", "obl")}
+    return tree.lemmas[verb] in THINKING and not beside.isdisjoint(AT_FIRST)
+
+
+THINKING = frozenset({"think", "believe", "suspect", "assume", "suppose", "fear"})
+AT_FIRST = frozenset({"first", "initially", "originally"})
 
 
 def _is_wrongly_said(tree: Tree, clause: int, verb: int) -> bool:
@@ -266,8 +302,21 @@ def _of_report(tree: Tree, noun: int, node: int) -> Polarity | None:
     beside = [c for c in tree.children[noun] if c != node and tree.base(c) != "compound"]
     if any(_is_untrue(tree, c) for c in beside) or _is_disowned(tree, noun, node, verb):
         return "negative"
-    is_open = lemma in RUMOURS or any(tree.lemmas[c] in UNPROVEN for c in beside)
+    is_open = (
+        lemma in RUMOURS
+        or _is_unconfirmed(tree, verb)
+        or any(tree.lemmas[c] in UNPROVEN for c in beside)
+    )
     return "hypothetical" if is_open or tree.lemmas[verb] in UNPROVEN else None
+
+
+def _is_unconfirmed(tree: Tree, report: int) -> bool:
+    """Tell whether a report could not be confirmed: "could not be verified"; not "reports that it bombed do not confirm ..."."""
+    verb, is_done_to = tree.head(report), tree.dep(report) in ("obj", "nsubj:pass")
+    return is_done_to and tree.lemmas[verb] in CONFIRMING and is_negated(tree, verb)
+
+
+CONFIRMING = frozenset({"confirm", "verify", "corroborate", "substantiate", "authenticate"})
 
 
 def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
@@ -278,7 +327,7 @@ def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
     if role not in ("nsubj", "obj", "obl", "root"):
         return False
     is_predicate = is_done_to or tree.pos(verb) != "VERB"  # not "reports that ... refute him"
-    if role == "nsubj" and is_predicate and _is_untrue(tree, verb):
+    if role in ("nsubj", "obj") and is_predicate and _is_untrue(tree, verb):
         return True
     is_rejected = tree.lemmas[verb] in DENYING | DISOWNING and (role != "nsubj" or is_done_to)
     if is_rejected and not is_negated(tree, verb):
@@ -287,6 +336,7 @@ def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
         c for c in tree.children[noun] if c > node
     ]  # "Claims it did have been proved wrong", in a knot
     judged = [c for host in (verb, node, *behind) for c in tree.children[host] if c > node]
+    judged += tree.with_dep(verb, "xcomp")  # "called baseless the claim that ..."
     return any(tree.base(c) in JUDGING and _is_judgement(tree, c) for c in judged)
 
 
@@ -300,7 +350,7 @@ def _is_judgement(tree: Tree, word: int) -> bool:
 def _is_missing(tree: Tree, noun: int, verb: int) -> bool:
     """Tell whether there is none of what a noun names: "no evidence", "found no proof", "hasn't seen any sign"."""
     has_none = any(tree.words[c] in LITTLE for c in tree.children[noun])
-    return has_none or (verb != noun and is_negated(tree, verb))
+    return has_none or _is_few(tree, noun) or (verb != noun and is_negated(tree, verb))
 
 
 def _is_false_report(tree: Tree, clause: int) -> bool:

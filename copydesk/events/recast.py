@@ -159,7 +159,7 @@ HOSTILE = word_list("recast", "hostile")
 """What a vow of is a threat, though no deed."""
 
 
-VOWING = frozenset({"vow", "pledge", "promise", "swear"})
+VOWING = frozenset({"vow", "pledge", "promise", "swear", "ready", "prepared", "willing"})
 
 
 def _is_of_troops(trigger: Trigger) -> bool:

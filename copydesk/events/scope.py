@@ -7,7 +7,7 @@ import itertools
 from typing import Literal
 
 from copydesk.events.arguments import subject_tokens
-from copydesk.events.denial import DENYING, denial_over, is_negated
+from copydesk.events.denial import DENYING, DOUBTFUL, denial_over, is_negated
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import Cast, Party
 from copydesk.events.tree import Tree
@@ -148,16 +148,30 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
     if dep in ("xcomp", "ccomp", "advcl") and (tree.is_infinitive(node) or dep == "xcomp"):
         if lemma in FAILING and is_negated(tree, above):
             return scope  # "did not hesitate to expel them"
-        return merged(_governed(scope, lemma, tree.lemmas[node]), _own_words(tree, above))
+        return merged(_governed(tree, scope, node, lemma), _own_words(tree, above))
     if dep == "acl" and tree.is_infinitive(node):
         if lemma in PLAN_NOUNS and not any(tree.words[c] == "no" for c in tree.children[above]):
-            return dataclasses.replace(scope, is_planned=True, is_willed=True)
+            return _as_plan(tree, scope, above)
         return dataclasses.replace(scope, drop="purpose")
     return scope
 
 
-def _governed(scope: Scope, verb: str, act: str) -> Scope:
-    """Return what a verb makes of the act that it takes: "plan to", "fail to", "vote to", "try to"."""
+def _as_plan(tree: Tree, scope: Scope, plan: int) -> Scope:
+    """Return what a plan makes of the act that it is for: it is to come, and not to be where the plan is dropped: "scrapped plans to bomb"."""
+    role = "nsubj:pass" if tree.is_passive(tree.head(plan)) else "obj"
+    if tree.lemmas[tree.head(plan)] in DROPPING and tree.dep(plan) == role:
+        return dataclasses.replace(scope, polarity="negative")
+    return dataclasses.replace(scope, is_planned=True, is_willed=True)
+
+
+DROPPING = word_list("scope", "dropping")
+
+
+def _governed(tree: Tree, scope: Scope, node: int, verb: str) -> Scope:
+    """Return what a verb makes of the act that it takes: "plan to", "fail to", "vote to", "try to", "unlikely to", "likely to have"."""
+    act = tree.lemmas[node]
+    if verb in DOUBTFUL or (verb in FUTURE_ADJECTIVES and _is_perfect(tree, node)):
+        return dataclasses.replace(scope, polarity="hypothetical")
     if verb in FUTURE_VERBS | FUTURE_ADJECTIVES and verb not in ASPECT_VERBS:
         return dataclasses.replace(scope, is_planned=True, is_willed=True)
     if verb == "vote" and act in CROWD_ACTS:
@@ -165,6 +179,11 @@ def _governed(scope: Scope, verb: str, act: str) -> Scope:
     if verb in FAILING | DENYING | STOPPING:
         return dataclasses.replace(scope, polarity="negative")
     return dataclasses.replace(scope, polarity="hypothetical") if verb in ATTEMPTING else scope
+
+
+def _is_perfect(tree: Tree, verb: int) -> bool:
+    """Tell whether "have" stands before a verb: "to have bombed", "would have bombed"."""
+    return any(tree.words[c] in ("have", "'ve", "’ve") for c in tree.with_dep(verb, "aux"))
 
 
 def _own_words(tree: Tree, verb: int) -> Scope:
@@ -180,7 +199,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     possible = any(w in POSSIBLE_AUX for w in words)
     conditional = any(tree.words[c] in CONDITIONAL for c in tree.with_dep(verb, "mark"))
     conditional = conditional or _is_inverted(tree, verb)
-    would = any(w in ("would", "'d", "’d") for w in words)
+    would = any(w in ("would", "'d", "’d") for w in words) and not _is_perfect(tree, verb)
     polarity: Polarity = (
         "negative" if negated else "hypothetical" if possible or conditional else "positive"
     )
@@ -273,6 +292,7 @@ def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
     if (
         scope.polarity == "hypothetical"
         and "would" in clause_words
+        and not _is_perfect(tree, verb)  # "would have attacked": and did not
         and not (has_condition and not own)
     ):
         scope = dataclasses.replace(scope, polarity="positive", is_planned=True, is_willed=True)
