@@ -304,7 +304,7 @@ def _of_report(tree: Tree, noun: int, node: int) -> Polarity | None:
         return "negative"
     is_open = (
         lemma in RUMOURS
-        or _is_unconfirmed(tree, verb)
+        or _is_unconfirmed(tree, noun)
         or any(tree.lemmas[c] in UNPROVEN for c in beside)
     )
     return "hypothetical" if is_open or tree.lemmas[verb] in UNPROVEN else None

@@ -51,7 +51,7 @@ CONFIRMED = (
 )
 
 CONFIRMING = (
-    CONFIRMED.format("do/do", "not", "confirm")
+    CONFIRMED.format("do/do", "not", "confirm/confirm")
     .replace("nsubj:pass", "nsubj")
     .replace("be//AUX/aux:pass", "yet//ADV/advmod")
 )
