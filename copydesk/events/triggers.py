@@ -204,10 +204,23 @@ def _has_party_object(cast: Cast, i: int) -> bool:
 
 
 def _no_sport(cast: Cast, i: int, around: Surroundings) -> bool:
-    """Return whether the talk is not of sport: no word that only sport has, no three that it shares."""
+    """Return whether the talk is not of sport: no word that only sport has, no three that it shares; or the deed is no game's."""
+    if is_off_field(cast.tree, i):
+        return True
     if around.wider & word_list("guards", "sport"):
         return False
     return len(around.wider & word_list("guards", "sport_weak")) < 3
+
+
+def is_off_field(tree: Tree, verb: int) -> bool:
+    """Tell whether a deed is none of a game's: "stabbed his wife", "A fan attacked the referee"; not "The striker attacked the defender"."""
+    sides = [*tree.with_dep(verb, "nsubj", "obl:agent"), *patient_tokens(tree, verb)]
+    is_of_others = any(tree.lemmas[c] in OFF_FIELD for s in sides for c in tree.conjuncts(s))
+    return tree.lemmas[verb] in NO_MOVE or (tree.lemmas[verb] in BLOWS and is_of_others)
+
+
+NO_MOVE = word_list("vetoes", "no_move")
+BLOWS, OFF_FIELD = word_list("vetoes", "blows"), word_list("vetoes", "off_field")
 
 
 def _person(cast: Cast, i: int, around: Surroundings) -> bool:

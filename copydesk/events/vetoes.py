@@ -10,6 +10,7 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
+from copydesk.events.triggers import is_off_field
 
 ANIMALS = word_list("vetoes", "animals")
 BLIND = ANIMALS | word_list("vetoes", "blind")
@@ -126,10 +127,9 @@ def is_about_play(trees: Sequence[Tree]) -> bool:
 def is_move(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans, nor "stabbed his wife"."""
     is_deed = quad_class(reading.event_type) == MATERIAL_CONFLICT or reading.event_type == "RETREAT"
-    return is_deed and PLAY in title and tree.lemmas[reading.trigger.index] not in NO_MOVE
+    return is_deed and PLAY in title and not is_off_field(tree, reading.trigger.index)
 
 
-NO_MOVE = word_list("vetoes", "no_move")
 COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
 
 DONE_BY_SAYING = frozenset({"thank", "congratulate"})

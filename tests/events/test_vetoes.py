@@ -234,3 +234,43 @@ def test_what_is_done_in_no_game_is_a_deed_of_who_plays_too(did: str, expected: 
         f"Goalkeeper//NOUN/nmod:desc/2 Harl//PROPN/nsubj/3 {did}/VERB/root/0 Sudonia//PROPN/obj/3"
     )
     assert types(notation) == expected
+
+
+BLOW = "The//DET/det/2 {who}//NOUN/nsubj/3 {did}/VERB/root/0 the//DET/det/5 {whom}//NOUN/obj/3 after//ADP/case/8 the//DET/det/8 match//NOUN/obl/3 .//PUNCT/punct/3"
+
+
+@pytest.mark.parametrize(
+    ("who", "did", "whom", "is_deed"),
+    [
+        ("fan", "attacked/attack", "referee", True),
+        ("goalkeeper", "shot/shoot", "nurse", True),
+        ("goalkeeper", "assaulted/assault", "referee", True),  # no game has an assault
+        ("goalkeeper", "attacked/attack", "referee", False),
+        ("goalkeeper", "shot/shoot", "striker", False),
+        ("fan", "beat/beat", "time", False),
+    ],
+)
+def test_blows_of_who_plays_no_part_in_a_game_are_deeds(
+    who: str, did: str, whom: str, is_deed: bool
+) -> None:
+    found = types(BLOW.format(who=who, did=did, whom=whom))
+    assert ("ASSAULT" in found) is is_deed
+
+
+def test_strikers_alone_make_no_game() -> None:
+    blocked = (
+        "The//DET/det/2 strikers/striker/NOUN/nsubj/3 blocked/block/VERB/root/0 the//DET/det/5 {what}//NOUN/obj/3"
+        " .//PUNCT/punct/3"
+    )
+    assert "PROTEST" in types(blocked.format(what="road"))
+    game = OPENED.format(who="midfielder", for_what="alone")
+    assert "PROTEST" not in types(game, blocked.format(what="road"))
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [("uprising", {"ASSAULT"}), ("mutiny", {"ASSAULT"}), ("protest", {"COERCE"})],
+)
+def test_who_crushes_an_uprising_uses_force(what: str, expected: set[str]) -> None:
+    notation = f"Norland//PROPN/nsubj/2 crushed/crush/VERB/root/0 an//DET/det/4 {what}//NOUN/obj/2 in//ADP/case/6 Haven//PROPN/obl/2 .//PUNCT/punct/2"
+    assert types(notation) == expected
