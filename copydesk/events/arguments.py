@@ -19,6 +19,21 @@ PAPERS = word_list("arguments", "papers")
 """What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
 
 
+DISOWNING = word_list("arguments", "disowning")
+
+
+def is_disowned(tree: Tree, paper: int) -> bool:
+    """Tell whether somebody is against a paper: "voted against a resolution", "rejected a statement"; not "adopted a resolution against"."""
+    is_against = tree.case_of(paper) in ("against", "from")
+    return is_against or tree.lemmas[tree.head(paper)] in DISOWNING
+
+
+def authors_of(tree: Tree, paper: int) -> list[int]:
+    """Return whose a paper is: "a proposal by Norland", "Norland's resolution"."""
+    by = [c for c in tree.with_dep(paper, "nmod") if tree.case_of(c) in ("by", "from")]
+    return by or [c for c in tree.with_dep(paper, "nmod:poss") if tree.pos(c) != "PRON"]
+
+
 def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     """Return the heads of the logical subject: of what acts."""
     own = tree.with_dep(verb, "nsubj", "nsubj:outer")
@@ -176,13 +191,19 @@ def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
             return []  # what the governor says was done, he did not do
         return subject_tokens(tree, head, depth + 1)
     if dep == "acl" and tree.words[verb].endswith("ing"):
-        is_said = tree.lemmas[head] in WRITINGS and tree.head(head) != head
-        return subject_tokens(tree, tree.head(head), depth + 1) if is_said else [head]
+        return _says_or_does(tree, head, depth)
     if dep == "acl":
         owners = tree.with_dep(head, "nmod:poss")
         governor = tree.head(head)
         return owners or (subject_tokens(tree, governor, depth + 1) if governor != head else [])
     return []
+
+
+def _says_or_does(tree: Tree, noun: int, depth: int) -> list[int]:
+    """Return who does what a noun is doing: the noun itself, of a paper its author or who issues it."""
+    if tree.lemmas[noun] not in WRITINGS or tree.head(noun) == noun:
+        return [noun]
+    return authors_of(tree, noun) or subject_tokens(tree, tree.head(noun), depth + 1)
 
 
 def _led(tree: Tree, verb: int) -> list[int]:
@@ -208,12 +229,18 @@ def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[P
     if slot == "obj":
         return _parties(cast, patient_tokens(tree, trigger), loose)
     if slot == "iobj":
-        return _parties(cast, tree.with_dep(trigger, "iobj"), loose)
+        return _parties(cast, _given_to(tree, trigger), loose)
     if slot == "objmod":
         return _inside(cast, patient_tokens(tree, trigger))
     if slot == "inner":
         return _inner(cast, trigger, loose)
     return _with_case(cast, trigger, slot, loose)
+
+
+def _given_to(tree: Tree, verb: int) -> list[int]:
+    """Return to whom something is given: "gave Norland tanks", "Norland was given tanks"."""
+    is_given_to = tree.is_passive(verb) and tree.with_dep(verb, "obj")
+    return patient_tokens(tree, verb) if is_given_to else tree.with_dep(verb, "iobj")
 
 
 def _with_case(cast: Cast, trigger: int, case: str, loose: tuple[str, ...]) -> list[Party]:

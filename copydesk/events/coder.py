@@ -334,7 +334,7 @@ def _coded(
         event_date_end=dated.last,
         date_precision=dated.precision,
         date_basis=dated.basis,
-        status=_status(story, cast, reading, dated, recipient),
+        status=_status(story, cast, reading, dated, (actor, recipient)),
         polarity=reading.polarity,
         confidence=confidence,
         trigger_lemma=cast.tree.lemmas[trigger.index],
@@ -343,26 +343,41 @@ def _coded(
     )
 
 
-def _status(
-    story: Story, cast: Cast, reading: Reading, dated: Dated, recipient: Party | None
-) -> EventStatus:
+def _status(story: Story, cast: Cast, reading: Reading, dated: Dated, pair: Pair) -> EventStatus:
     """Return the status: a claim where the words say so, or who tells of violence did or suffered it, else past history where the date says so."""
     published = story.article.published_on
     if reading.status != "reported":
         return reading.status
     is_left_to_it = is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb)
-    if is_left_to_it or (reading.event_type == "ASSAULT" and _is_told_by_party(reading, recipient)):
+    is_force = reading.event_type == "ASSAULT"
+    if is_left_to_it or (is_force and _is_told_by_party(story, reading, *pair)):
         return "claimed"
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
     return "reported"
 
 
-def _is_told_by_party(reading: Reading, recipient: Party | None) -> bool:
-    """Tell whether who says it did or suffered it: "she said that he beat her"."""
+def _is_told_by_party(
+    story: Story, reading: Reading, actor: Party | None, recipient: Party | None
+) -> bool:
+    """Tell whether who says it did or suffered it: "she said that he beat her", "according to Burundi, Rwandan troops burned two villages"."""
     speaker = reading.scope.speaker
-    is_suffered = recipient is not None and speaker is not None and recipient.key == speaker.key
-    return reading.scope.is_own_speech or is_suffered
+    if speaker is None or reading.scope.is_own_speech:
+        return reading.scope.is_own_speech
+    is_suffered = recipient is not None and recipient.key == speaker.key
+    return is_suffered or _is_told_by_state(story, speaker, actor, recipient)
+
+
+def _is_told_by_state(
+    story: Story, speaker: Party, actor: Party | None, recipient: Party | None
+) -> bool:
+    """Tell whether a state tells of what another did, not to a third: it is the one that suffered it, though only its villages are named."""
+    mention = speaker.mention
+    if actor is None or mention is None or mention.entity_type != "GPE" or not speaker.is_name:
+        return False
+    acting, suffering = (country_of_party(story, p) if p else None for p in (actor, recipient))
+    own = mention.country_code
+    return own is not None and acting not in (None, own) and suffering in (None, own)
 
 
 def _mention_id(

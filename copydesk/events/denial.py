@@ -75,34 +75,46 @@ def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
     """Tell whether the words leave an act to whoever claims it: "allegedly bombed", "claims that it bombed", "is said to have bombed"."""
     if speech is not None and tree.lemmas[speech] in CLAIMING:
         return True
-    if any(tree.words[c] in ALLEGED for c in tree.children[trigger]):
+    if any(tree.words[c] in ALLEGED for c in tree.children[trigger]) or blamed_for(tree, trigger):
         return True
     node = trigger
     for above in tree.ancestors(trigger):
-        dep, lemma = tree.base(node), tree.lemmas[above]
-        if dep == "ccomp" and lemma in CLAIMING | FEARING:
+        if _is_left_to(tree, node, above):
             return True
-        if (
-            lemma in BOASTING
-            and {tree.words[c] for c in tree.with_dep(node, "mark", "case")} & ABOUT
-        ):
-            return True
-        if dep == "xcomp" and (
-            _is_seeming(tree, node, above) or (lemma in SAID_TO and tree.is_passive(above))
-        ):
-            return True
-        if tree.pos(above) == "NOUN" and lemma in CLAIMS and _is_content(tree, node):
-            return True
-        if dep == "advcl" or tree.dep(node) == "acl:relcl":
+        if tree.base(node) == "advcl" or tree.dep(node) == "acl:relcl":
             return False
         node = above
     return False
+
+
+def _is_left_to(tree: Tree, node: int, above: int) -> bool:
+    """Tell whether a governor leaves an act to whoever claims, fears or boasts of it."""
+    dep, lemma = tree.base(node), tree.lemmas[above]
+    if dep == "ccomp" and lemma in CLAIMING | FEARING:
+        return True
+    if dep == "xcomp":
+        is_said = lemma in SAID_TO and tree.is_passive(above)
+        return is_said or _is_seeming(tree, node, above)
+    if lemma in BOASTING and {tree.words[c] for c in tree.with_dep(node, "mark", "case")} & ABOUT:
+        return True
+    return tree.pos(above) == "NOUN" and lemma in CLAIMS and _is_content(tree, node)
 
 
 def _is_seeming(tree: Tree, act: int, verb: int) -> bool:
     """Tell whether somebody only seems to have done it: "appears to have bombed"; not "appeared to hit", which may say how it looked."""
     is_perfect = any(tree.words[c] == "have" for c in tree.with_dep(act, "aux"))
     return is_perfect and tree.lemmas[verb] in ("appear", "seem")
+
+
+def blamed_for(tree: Tree, deed: int) -> list[int]:
+    """Return on whom a deed is blamed, who is claimed to have done it: "The attack was blamed by Norland on rebels"."""
+    verb = tree.head(deed)
+    if tree.lemmas[verb] != "blame" or tree.dep(deed) not in ("nsubj:pass", "obj"):
+        return []
+    above, inside = (
+        [c for c in tree.children[i] if c > deed and tree.case_of(c) == "on"] for i in (verb, deed)
+    )
+    return above or (inside[-1:] if tree.dep(deed) == "obj" else [])
 
 
 FEARING = frozenset({"fear"})

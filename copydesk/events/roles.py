@@ -6,13 +6,14 @@ import dataclasses
 from collections.abc import Iterator
 
 from copydesk.events.arguments import (
+    WRITINGS,
     find_actors,
     find_recipients,
     gapped,
     named_inside,
     patient_tokens,
 )
-from copydesk.events.denial import ONLOOKING
+from copydesk.events.denial import ONLOOKING, blamed_for
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
 from copydesk.events.parties import Cast, Party
@@ -90,13 +91,31 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
     """Return those who act: not where it happened, who tells of it, or who is said not to be meant."""
     index = reading.trigger.index
     found = [p for p in parties if not (is_scene(cast, index, p) or is_onlooker(cast, reading, p))]
-    return [p for p in found if not is_set_apart(cast, p)]
+    culprits = [p for i in blamed_for(cast.tree, index) for p in cast.parties_of(i)]
+    return culprits or [p for p in found if not is_set_apart(cast, p)]
 
 
 def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
     """Return those who are acted upon: not an ally, the ground of a protest, or who is said not to be meant."""
     found = [p for p in parties if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))]
-    return [p for p in found if not (is_set_apart(cast, p) or is_victim(cast, reading, p))]
+    found = [p for p in found if not (is_set_apart(cast, p) or is_victim(cast, reading, p))]
+    return [p for p in found if not is_in_writing(cast, reading, p)]
+
+
+def is_in_writing(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether a party stands only in the paper that is voted on: "voted against a resolution condemning Iran" is no refusal of Iran."""
+    tree, index = cast.tree, reading.trigger.index
+    chain = [party.index, *tree.ancestors(party.index)]
+    inside = chain[: chain.index(index)] if index in chain else []
+    return reading.event_type in ("REJECT", "SUPPORT", "AGREE") and any(
+        tree.dep(i) == "acl"
+        and tree.words[i].endswith("ing")
+        and not tree.with_dep(
+            i, "mark"
+        )  # "reports of withdrawing its envoy" are of no other's words
+        and tree.lemmas[tree.head(i)] in WRITINGS
+        for i in inside
+    )
 
 
 def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -104,6 +123,7 @@ def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
     tree, i = cast.tree, party.index
     deeds = {f.trigger for f in tree.sentence.frames if quad_class(f.event_type) == MATERIAL_CONFLICT}  # fmt: skip
     is_of_deed = tree.head(i) in deeds and tree.case_of(i) in ("of", "on", "against")
+    is_of_deed = is_of_deed and i not in blamed_for(tree, tree.head(i))
     return reading.event_type == "ACCUSE" and is_of_deed and tree.pos(tree.head(i)) == "NOUN"
 
 

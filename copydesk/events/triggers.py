@@ -90,7 +90,8 @@ class Surroundings:
 
 def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
     """Return the lemmas of what a verb is done to or with, with the nouns inside those phrases."""
-    heads = [*patient_tokens(tree, verb), *tree.with_dep(verb, "iobj", "xcomp")]
+    given = tree.with_dep(verb, "obj") if tree.is_passive(verb) else []  # "was given tanks"
+    heads = [*patient_tokens(tree, verb), *given, *tree.with_dep(verb, "iobj", "xcomp")]
     heads += [
         c
         for c in tree.children[verb]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from copydesk.events.arguments import PAPERS, patient_tokens
+from copydesk.events.arguments import PAPERS, WRITINGS, authors_of, is_disowned, patient_tokens
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.recast import Reading
@@ -102,6 +102,27 @@ def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) ->
     )
 
 
+def is_advice(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether a warning is for the good of those warned: "warned its citizens against travelling"; not "warned Norland against joining"."""
+    index = reading.trigger.index
+    sides = ("obj", "iobj", "nsubj:pass")
+    warned = tree.with_dep(index, *sides) if tree.lemmas[index] in WARNING else []
+    return reading.event_type == "THREATEN" and any(
+        tree.lemmas[i] in ADVISED and not tree.with_dep(index, "ccomp") for i in warned
+    )
+
+
+ADVISED = word_list("vetoes", "advised")
+
+
+def is_disowned_writing(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether words stand in a paper that was voted down: "voted against a resolution condemning Iran"; not "for" one."""
+    index, paper = reading.trigger.index, tree.head(reading.trigger.index)
+    is_inside = tree.dep(index) == "acl" and tree.lemmas[paper] in WRITINGS | PAPERS
+    is_inside = is_inside and tree.words[index].endswith("ing")
+    return is_inside and is_disowned(tree, paper) and not authors_of(tree, paper)
+
+
 WARNING, POSSIBLE = frozenset({"warn", "caution"}), frozenset({"may", "might", "could", "can"})
 
 PLAY = "#play"
@@ -144,6 +165,8 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "stance": is_stance,
     "move": is_move,
     "warning of danger": is_warning_of_danger,
+    "advice": is_advice,
+    "paper voted down": is_disowned_writing,
 }
 
 

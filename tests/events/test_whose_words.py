@@ -1,0 +1,119 @@
+"""Whose words and whose deed: who is blamed, what a paper says that is voted down, advice, gifts of arms, what a state tells of another."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.events import code_events
+
+from .hand_parses import article_of
+from .test_slips import rows
+
+BLAMED = (
+    "The//DET/det/2 killing//NOUN/nsubj:pass/6 of//ADP/case/4 teachers/teacher/NOUN/nmod/2 was/be/AUX/aux:pass/6"
+    " {}/VERB/root/0 by//ADP/case/8 Norland//PROPN/obl:agent/6 {}//ADP/case/10 rebels/rebel/NOUN/obl/6 .//PUNCT/punct/6"
+    " || 2 ASSAULT actor=8 recipient=4"
+)
+
+
+def deeds(notation: str) -> set[tuple[str | None, str]]:
+    """Return actor and status of each deed of force in a sentence."""
+    events = code_events(*article_of(notation))
+    return {(e.actor_text, e.status) for e in events if e.event_type == "ASSAULT"}
+
+
+def test_who_blames_a_deed_on_others_has_not_done_it() -> None:
+    assert deeds(BLAMED.format("blamed/blame", "on")) == {("rebels", "claimed")}
+    assert deeds(BLAMED.format("planned/plan", "with")) == {("Norland", "reported")}
+
+
+@pytest.mark.parametrize(
+    ("dep", "head"),
+    [("obl", 2), ("nmod", 4)],
+)
+def test_on_whom_a_deed_is_blamed_is_accused(dep: str, head: int) -> None:
+    blamed = (
+        "Norland//PROPN/nsubj/2 blamed/blame/VERB/root/0 the//DET/det/4 attack//NOUN/obj/2 on//ADP/case/6"
+        f" rebels/rebel/NOUN/{dep}/{head} .//PUNCT/punct/2 || 4:0.3 ASSAULT recipient=6"
+    )
+    assert ("ACCUSE", "Norland", "rebels") in rows(blamed)
+    if dep == "nmod":  # whoever condemns an attack on rebels accuses nobody of them
+        condemned = blamed.replace("blamed/blame", "condemned/condemn")
+        assert ("ACCUSE", "Norland", "rebels") not in rows(condemned)
+
+
+VOTED = (
+    "Norland//PROPN/nsubj/2 {}/VERB/root/0 {}//ADP/case/5 a//DET/det/5 resolution//NOUN/obl/2 condemning/condemn/VERB/acl/5"
+    " Sudonia//PROPN/obj/6 .//PUNCT/punct/2"
+)
+AUTHOR = (
+    "Norland//PROPN/nsubj/2 {}/VERB/root/0 a//DET/det/4 resolution//NOUN/obj/2 by//ADP/case/6 Harl//PROPN/nmod/4"
+    " condemning/condemn/VERB/acl/4 Sudonia//PROPN/obj/7 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("notation", "condemned_by"),
+    [
+        (VOTED.format("voted/vote", "against"), set()),
+        (VOTED.format("abstained/abstain", "from"), set()),
+        (VOTED.format("voted/vote", "for"), {"Norland"}),
+        (AUTHOR.format("rejected/reject"), {"Harl"}),  # what another says, he says all the same
+        (AUTHOR.format("read/read"), {"Harl"}),
+    ],
+)
+def test_who_votes_a_paper_down_says_nothing_of_what_it_says(
+    notation: str, condemned_by: set[str]
+) -> None:
+    found = rows(notation)
+    assert {actor for kind, actor, _ in found if kind == "ACCUSE"} == condemned_by
+    assert ("REJECT", "Norland", "Sudonia") not in found
+
+
+WARNED = (
+    "Norland//PROPN/nsubj/2 warned/warn/VERB/root/0 its//PRON/nmod:poss/4 {}/NOUN/iobj/2 against//SCONJ/mark/6"
+    " visiting/visit/VERB/advcl/2 Haven//PROPN/obj/6 .//PUNCT/punct/2 || 2 THREATEN actor=1 recipient=4"
+)
+
+
+def test_who_is_warned_for_his_own_good_is_not_threatened() -> None:
+    assert "THREATEN" not in {row[0] for row in rows(WARNED.format("citizens/citizen"))}
+    assert ("THREATEN", "Norland", "its rivals") in rows(WARNED.format("rivals/rival"))
+    will = (
+        "Norland//PROPN/nsubj/2 warned/warn/VERB/root/0 customers/customer/NOUN/iobj/2 that//SCONJ/mark/7 it//PRON/nsubj/7"
+        " will//AUX/aux/7 attack//VERB/ccomp/2 Haven//PROPN/obj/7 .//PUNCT/punct/2 || 2 THREATEN actor=1 recipient=3"
+    )
+    assert "THREATEN" in {row[0] for row in rows(will)}
+
+
+@pytest.mark.parametrize("arms", ["tanks/tank", "artillery/artillery"])
+def test_who_is_given_arms_is_helped_and_nobody_is_mobilised(arms: str) -> None:
+    given = (
+        f"Norland//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 given/give/VERB/root/0 {arms}/NOUN/obj/3 by//ADP/case/6"
+        " Sudonia//PROPN/obl:agent/3 .//PUNCT/punct/3 || 3 MOBILIZE/weapons actor=6 recipient=1"
+    )
+    assert rows(given) == {("AID", "Sudonia", "Norland")}
+    sent = (
+        f"Sudonia//PROPN/nsubj/2 sent/send/VERB/root/0 {arms}/NOUN/obj/2 to//ADP/case/5 Norland//PROPN/obl/2"
+        " .//PUNCT/punct/2"
+    )
+    assert {row[0] for row in rows(sent)} == {"MOBILIZE"}
+
+
+@pytest.mark.parametrize(
+    ("teller", "whom", "status"),
+    [
+        ("Norland//PROPN", "villages/village/NOUN", "claimed"),
+        ("officials/official/NOUN", "villages/village/NOUN", "reported"),
+        ("US//PROPN", "Porto//PROPN", "reported"),  # of what is done to a third it only tells
+        ("Sudonia//PROPN", "rebels/rebel/NOUN", "reported"),
+    ],
+)
+def test_what_a_state_says_that_another_did_to_it_is_a_claim(
+    teller: str, whom: str, status: str
+) -> None:
+    told = (
+        f"According/accord/VERB/case/3 to//ADP/fixed/1 {teller}/obl/7 ,//PUNCT/punct/3 Sudonian//ADJ/amod/6 troops/troop/NOUN/nsubj/7"
+        f" shelled/shell/VERB/root/0 {whom}/obj/7 .//PUNCT/punct/7"
+    )
+    assert {s for _, s in deeds(told)} == {status}
