@@ -242,7 +242,7 @@ def _as_doubted(tree: Tree, clause: int, above: int) -> Polarity | None:
     """Return what "it is doubtful that" and "that it did remains unproven" say of a clause; "unlikely to" says nothing."""
     if _is_wrongly_said(tree, clause, above) or _is_for_no_reason(tree, clause, above):
         return "negative"
-    if _is_at_first(tree, above):
+    if tree.base(clause) in ("ccomp", "xcomp") and _is_at_first(tree, above):
         return "hypothetical"
     is_told = any(tree.words[c] == "that" for c in tree.with_dep(clause, "mark"))
     said = {tree.lemmas[i] for i in (above, *tree.with_dep(above, "xcomp"))} & (UNPROVEN | DOUBTFUL)

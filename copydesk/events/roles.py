@@ -31,7 +31,7 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
     if is_mutual and len(actors) > 1:
         return actors[:1], actors[1:]
-    if is_reciprocal(cast.tree, trigger.index):
+    if not is_mutual and is_reciprocal(cast.tree, trigger.index):
         return actors, [*actors[1:], *actors[:1]]
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
     recipients = [*recipients, *_left_of(cast, trigger.index, recipients)]

@@ -157,8 +157,10 @@ def _verb_before(tokens: Tokens, name: int) -> int | None:
 
 
 def _has_subject_and(tokens: Tokens, verb: int, like: str, end: int) -> bool:
-    """Tell whether a verb has a subject, and before an end an object on which something of this relation hangs."""
+    """Tell whether a verb has a subject, and before an end an object on which something of this relation hangs; not "gave Kenya two tanks and Chad three"."""
     inside = children(tokens, verb)
+    if any(tokens[c].dep == "iobj" for c in inside):
+        return False
     objects = [c for c in inside if tokens[c].dep == "obj" and c < end]
     is_alike = any(tokens[k].dep == like for c in objects for k in children(tokens, c))
     return is_alike and any(tokens[c].dep == "nsubj" for c in inside)

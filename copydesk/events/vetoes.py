@@ -103,15 +103,17 @@ def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) ->
 
 
 def is_advice(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether a warning is for the good of those warned: "warned its citizens against travelling"; not "warned Norland against joining"."""
+    """Tell whether a warning is for the good of those warned: "warned its citizens against travelling"; not "warned Norland against joining", nor of militants."""
     index = reading.trigger.index
+    if tree.lemmas[index] not in WARNING or tree.with_dep(index, "ccomp"):
+        return False
     sides = ("obj", "iobj", "nsubj:pass")
-    warned = tree.with_dep(index, *sides) if tree.lemmas[index] in WARNING else []
-    return reading.event_type == "THREATEN" and any(
-        tree.lemmas[i] in ADVISED and not tree.with_dep(index, "ccomp") for i in warned
-    )
+    is_for_them = any(tree.lemmas[i] in ADVISED for i in tree.with_dep(index, *sides))
+    is_armed = any(tree.lemmas[i] in ARMED for i in tree.with_dep(index, "nsubj", "obl:agent"))
+    return reading.event_type == "THREATEN" and is_for_them and not is_armed
 
 
+ARMED = frozenset().union(*(word_list("sectors", sector) for sector in ("REB", "UAF", "CRM")))
 ADVISED = word_list("vetoes", "advised")
 
 

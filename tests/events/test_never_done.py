@@ -56,6 +56,11 @@ CONFIRMING = (
     .replace("be//AUX/aux:pass", "yet//ADV/advmod")
 )
 
+THEN = (
+    "Norland//PROPN/nsubj/3 first//ADV/advmod/3 thought/think/VERB/root/0 and//CCONJ/cc/6 then//ADV/advmod/6"
+    " bombed/bomb/VERB/conj/3 Sudonia//PROPN/obj/6 .//PUNCT/punct/3"
+)
+
 
 def told(notation: str) -> set[Told]:
     """Return polarity and status of the deeds of a sentence."""
@@ -90,6 +95,7 @@ def told(notation: str) -> set[Told]:
         (THOUGHT.format("initially", "believed/believe"), OPEN),
         (THOUGHT.format("first", "said/say"), DONE),
         (THOUGHT.format("firmly", "believed/believe"), DONE),
+        (THEN, DONE),
         (CONFIRMED.format("could/can", "not", "verified/verify"), OPEN),
         (CONFIRMED.format("will/will", "soon", "verified/verify"), DONE),
         (CONFIRMING, DONE),

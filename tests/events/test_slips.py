@@ -168,6 +168,14 @@ def test_a_second_subject_may_leave_out_the_verb() -> None:
     }
 
 
+def test_who_is_given_three_more_gives_nothing() -> None:
+    gave = (
+        "Norland//PROPN/nsubj/2 gave/give/VERB/root/0 Sudonia//PROPN/iobj/2 two//NUM/nummod/5 tanks/tank/NOUN/obj/2 and//CCONJ/cc/7"
+        " Porto//PROPN/conj/3 three//NUM/conj/5 .//PUNCT/punct/2 || 2 AID actor=1 recipient=3 recipient=7"
+    )
+    assert {row[1] for row in rows(gave)} == {"Norland"}
+
+
 def test_a_second_subject_with_its_own_object_is_nobody_s_recipient() -> None:
     recalled = (
         "Norland//PROPN/nsubj/2 recalled/recall/VERB/root/0 its//PRON/nmod:poss/4 envoy//NOUN/obj/2 and//CCONJ/cc/8"
