@@ -110,6 +110,8 @@ def _climb(tree: Tree, verb: int) -> Scope:
     for above in tree.ancestors(verb):
         dep = tree.dep(node)
         if dep == "conj":
+            if _is_finite(tree, node, above):
+                break
             if not _stands_alone(tree, node, above) and not _is_contrast(tree, node):
                 scope = merged(scope, _own_words(tree, above))
             if tree.base(above) != "root":
@@ -127,6 +129,13 @@ def _stands_alone(tree: Tree, verb: int, first: int) -> bool:
     is_bare = tree.words[verb] == tree.lemmas[verb]
     takes_bare = any(tree.lemmas[c] == "do" or tree.words[c] in FUTURE_AUX | POSSIBLE_AUX for c in tree.with_dep(first, "aux"))  # fmt: skip
     return _own_aux(tree, verb) or (takes_bare and not is_bare)
+
+
+def _is_finite(tree: Tree, verb: int, first: int) -> bool:
+    """Tell whether a verb that was done is joined to one that is still to be: "likely to attack Norland and has bombed a bridge"; not "to be tried and hanged"."""
+    is_changed = tree.words[verb] != tree.lemmas[verb] and not tree.words[verb].endswith("ing")
+    is_shared = tree.is_passive(first) or _is_perfect(tree, first) or tree.is_infinitive(verb)
+    return tree.is_infinitive(first) and is_changed and not is_shared and tree.pos(verb) == "VERB"
 
 
 def _is_contrast(tree: Tree, node: int) -> bool:

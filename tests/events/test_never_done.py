@@ -133,3 +133,26 @@ def test_what_is_unlikely_is_no_plan() -> None:
     assert told(to_come.format("unlikely")) == {OPEN}
     (event,) = code_events(*article_of(to_come.format("ready")))
     assert (event.event_type, event.polarity) == ("THREATEN", "positive")
+
+
+JOINED = (
+    "Norland//PROPN/nsubj/3 is/be/AUX/cop/3 likely//ADJ/root/0 to//PART/mark/5 leave//VERB/xcomp/3 and//CCONJ/cc/{v}"
+    " {aux}{did}/VERB/conj/5 Sudonia//PROPN/obj/{v} .//PUNCT/punct/3"
+)
+
+
+def test_what_was_done_is_not_to_come_though_it_is_joined_to_what_is() -> None:
+    kinds = {
+        did: {
+            (e.event_type, e.status)
+            for e in code_events(*article_of(JOINED.format(v=v, aux=aux, did=did)))
+        }
+        for v, aux, did in (
+            (7, "", "bombed/bomb"),
+            (8, "has/have/AUX/aux/8 ", "shelled/shell"),
+            (7, "", "bomb/"),
+        )
+    }
+    assert ("ASSAULT", "reported") in kinds["bombed/bomb"]
+    assert ("ASSAULT", "reported") in kinds["shelled/shell"]
+    assert ("THREATEN", "threatened") in kinds["bomb/"]
