@@ -24,8 +24,11 @@ DISOWNING = word_list("arguments", "disowning")
 
 def is_disowned(tree: Tree, paper: int) -> bool:
     """Tell whether somebody is against a paper: "voted against a resolution", "rejected a statement"; not "adopted a resolution against"."""
-    is_against = tree.case_of(paper) in ("against", "from")
-    return is_against or tree.lemmas[tree.head(paper)] in DISOWNING
+    chain = [paper, *tree.ancestors(paper)]
+    verb = next((n for n in chain if tree.pos(n) == "VERB"), paper)
+    nouns = chain[: chain.index(verb)]  # "abstained in a vote on a resolution"
+    is_against = any(tree.case_of(n) in ("against", "from") for n in nouns)
+    return is_against or tree.lemmas[verb] in DISOWNING
 
 
 def authors_of(tree: Tree, paper: int) -> list[int]:

@@ -375,7 +375,7 @@ def _is_false_report(tree: Tree, clause: int) -> bool:
     if report and tree.base(report - 1) != "compound" and _is_untrue(tree, report - 1):
         return True
     # "Called reports that it bombed Ghana baseless", its clause hung on the last word.
-    called = [c for c in tree.with_dep(tree.head(report), "xcomp") if c > clause]
+    called = [c for c in tree.with_dep(tree.head(report), "xcomp", "ccomp") if c > clause]
     return any(_is_untrue(tree, c) for c in called if tree.base(report) == "obj") or any(
         _is_untrue(tree, i)
         and tree.with_dep(i, "cop", "aux:pass")

@@ -107,7 +107,7 @@ def test_what_is_called_untrue_was_not_done(shape: str, denied: str, told: str) 
     assert polarities(shape.format(told)) <= {"positive", "hypothetical"}
 
 
-@pytest.mark.parametrize(("dep", "head"), [("xcomp", 2), ("advmod", 6)])
+@pytest.mark.parametrize(("dep", "head"), [("xcomp", 2), ("advmod", 6), ("ccomp", 2)])
 def test_who_calls_reports_baseless_denies_them(dep: str, head: int) -> None:
     assert polarities(CALLED.format("baseless", dep, head)) == {"negative"}
     assert polarities(CALLED.format("official", dep, head)) == {"positive"}

@@ -46,6 +46,10 @@ VOTED = (
     "Norland//PROPN/nsubj/2 {}/VERB/root/0 {}//ADP/case/5 a//DET/det/5 resolution//NOUN/obl/2 condemning/condemn/VERB/acl/5"
     " Sudonia//PROPN/obj/6 .//PUNCT/punct/2"
 )
+VOTE = (
+    "Norland//PROPN/nsubj/2 {}/VERB/root/0 in//ADP/case/5 a//DET/det/5 vote//NOUN/obl/2 on//ADP/case/8 a//DET/det/8"
+    " resolution//NOUN/nmod/5 condemning/condemn/VERB/acl/8 Sudonia//PROPN/obj/9 .//PUNCT/punct/2 || 9 ACCUSE actor=1 recipient=10"
+)
 AUTHOR = (
     "Norland//PROPN/nsubj/2 {}/VERB/root/0 a//DET/det/4 resolution//NOUN/obj/2 by//ADP/case/6 Harl//PROPN/nmod/4"
     " condemning/condemn/VERB/acl/4 Sudonia//PROPN/obj/7 .//PUNCT/punct/2"
@@ -58,6 +62,8 @@ AUTHOR = (
         (VOTED.format("voted/vote", "against"), set()),
         (VOTED.format("abstained/abstain", "from"), set()),
         (VOTED.format("voted/vote", "for"), {"Norland"}),
+        (VOTE.format("abstained/abstain"), set()),
+        (VOTE.format("shared/share"), {"Norland"}),
         (AUTHOR.format("rejected/reject"), {"Harl"}),  # what another says, he says all the same
         (AUTHOR.format("read/read"), {"Harl"}),
     ],
