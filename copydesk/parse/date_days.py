@@ -120,7 +120,7 @@ def mark_months(text: str, language: str | None) -> str:
             continue
         is_first = i + 1 < len(words) and word[0].casefold() in of_two
         for last in (words[i + 1], word) if is_first else (word,):
-            number = month_number(re.sub(r"\s+", " ", text[word.start() : last.end()]), language)
+            number = month_number(" ".join(text[word.start() : last.end()].split()), language)
             if number:
                 pieces += [text[done : word.start()], MARK.format(number)]
                 done = last.end()
@@ -131,13 +131,13 @@ def mark_months(text: str, language: str | None) -> str:
 
 def plain_digits(text: str) -> str:
     """Return the text with the digits of every script as 0-9, one space between words, no invisible marks."""
-    text = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "", text)
     if not text.isascii():
+        text = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "", text)
         text = "".join(
             str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign
             for sign in text
         )
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def full_year(digits: str) -> int:

@@ -258,9 +258,9 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("Maandag, 3 mei 2021, 10:05"), is_date_line("Elections were held on 3 May 2021")
     (True, False)
     """
-    if not 8 <= len(text) <= MAX_DATE_LINE or not YEAR.search(plain_digits(text)):
+    if not 8 <= len(text) <= MAX_DATE_LINE or not YEAR.search(plain := plain_digits(text)):
         return False
-    found = find_day(plain_digits(text), None, day_first=True)
+    found = find_day(plain, None, day_first=True)
     if found is None or found.day is None:
         return False
     return _is_before_day(found.before) and _is_clock_behind(found.after)
@@ -269,8 +269,7 @@ def is_date_line(text: str) -> bool:
 def _is_clock_behind(after: str) -> bool:
     """Return whether what stands behind a day is no more than a time of day."""
     words = re.findall(r"[^\W\d_]+", after)
-    is_clock = len(words) <= MAX_CLOCK_WORDS and find_clock("", after) is not None
-    return not words or is_clock
+    return not words or (len(words) <= MAX_CLOCK_WORDS and find_clock("", after) is not None)
 
 
 def _is_before_day(before: str) -> bool:

@@ -83,7 +83,7 @@ def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], stated: Stat
     told = [
         block.text
         for block in blocks[:SAMPLE]
-        if block not in listed and block.kind != "heading" and not block.text.endswith(CUT_ENDS)
+        if block.kind != "heading" and not block.text.endswith(CUT_ENDS) and not _is_headline(block)
     ]
     n_words = sum(count_words(text, "") for text in told if (key := key_of(text)) and key in own)
     return (

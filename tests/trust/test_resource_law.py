@@ -22,6 +22,7 @@ SLICE = (
     "page: same quotes",
     "deep: plain divs",
     "deep: author links",
+    "deep: link lists",
     "footer: shown dates",
     "bare: plain divs",
     "bare: short paragraphs",
