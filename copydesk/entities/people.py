@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from copydesk.entities.bound import Bound, mixed_case, tidy
 from copydesk.entities.lexicon import fold, forms, lexicon
@@ -18,22 +19,25 @@ from copydesk.entities.spans import Span
 SLIP = 85.0
 """Least rapidfuzz ratio of two spellings of a word in one article: one letter in six or seven."""
 
+LEAST_SLIP = 6
+"""Letters of a word that may be misspelt: Marie and Maria are two."""
+
 
 def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
     """Return, for each form of a person's name in the article, who is named."""
     counts = Counter(tidy(span.text) for span in spans)
     order = {text: i for i, text in enumerate(counts)}
     full = full_names(order)
-    bearers = group_full_names(full, order, told_apart(spans))
+    bearers = group_full_names(full, order, told_of(spans))
     bound: dict[str, Bound] = {}
     weight: dict[str, int] = {}
     for group in bearers:
         person = bound_by(fullest(group, counts, order))
         bound |= dict.fromkeys(group, person)
         weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
-    named_late = others_named_after(spans)
+    parts, is_named_after = parts_of(full), others_named_after(spans)
     for text in sorted(order.keys() - bound.keys()):
-        elders = [other for other in full if (text, other) not in named_late]
+        elders = [other for other in parts.known_by(text) if not is_named_after(text, other)]
         owner = owner_of(text, elders, weight, order)
         bound[text] = bound[owner] if owner else bound_by(text)
     return bound
@@ -68,13 +72,13 @@ def bound_by(name: str) -> Bound:
     return Bound(mixed_case(name), f"PERSON:{fold(name)}", None)
 
 
-def others_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
-    """Return short names with the juniors and kin whom the body names only later: "Trump spoke. … Donald Trump Jr. met her." has two men.
+def others_named_after(spans: Sequence[Span]) -> Callable[[str, str], bool]:
+    """Return whether a short name is followed by a junior or kin named only later: "Trump spoke. … Donald Trump Jr. met her." has two men.
 
     Nor is the Obama who spoke "first lady Michelle Obama", at the end. A headline may have the short name first ("King honoured").
     """
-    found, before, seen = set[tuple[str, str]](), list[str](), set[str]()
-    for span in spans:
+    short, late, seen = dict[str, int](), dict[str, int](), set[str]()
+    for place, span in enumerate(spans):
         text = tidy(span.text)
         if span.view.section != "body" or text in seen:
             continue
@@ -83,10 +87,10 @@ def others_named_after(spans: Sequence[Span]) -> set[tuple[str, str]]:
         at = span.view.atom_at(span.start)
         is_kin = any(atom.text.casefold() in KIN for atom in span.view.atoms[max(0, at - 1) : at])
         if is_junior or is_kin:
-            found |= {(short, text) for short in before}
+            late[text] = place
         elif len(text.split()) == 1:
-            before.append(text)
-    return found
+            short[text] = place
+    return lambda text, other: text in short and short[text] < late.get(other, -1)
 
 
 KIN = forms("kin_before_surname")
@@ -117,57 +121,76 @@ def is_initialled(text: str) -> bool:
     return all(len(word) == 1 for word in given_apart(text)[:-1])
 
 
-def group_full_names(
-    full: Sequence[str], order: Mapping[str, int], together: Set[frozenset[str]] = frozenset()
-) -> list[list[str]]:
+Sign = str | tuple[str, str]
+"""What two full names of one person have in common: the family name, all letters, two words; or the family name and how the given begins."""
+
+
+def group_full_names(full: Sequence[str], order: Mapping[str, int], told: Told) -> list[list[str]]:
     """Return the full names in groups of one bearer each.
 
     Initials come last: they go with the only person whom they fit, and with nobody where they fit two, or where the
-    article tells the two apart.
+    article tells the two apart. Of a thousand bearers of one family name only those are asked whose given name begins alike or is
+    one for short: no others can be meant (`is_same_person`), whatever a slip.
     """
-    groups: list[list[str]] = []
-    near: defaultdict[str, list[list[str]]] = defaultdict(list)
+    groups: dict[int, list[str]] = {}
+    near: defaultdict[Sign, dict[int, int]] = defaultdict(dict)
     for text in sorted(full, key=lambda t: (is_initialled(t), -len(name_words(t)), order[t])):
-        words = name_words(text)
-        signs = dict.fromkeys((words[-1], "".join(words), " ".join(words[:2])))
-        candidates = {id(group): group for sign in signs for group in near[sign]}
-        home = bearer_among(candidates.values(), text, together)
+        words, given = name_words(text), given_apart(text)[0]
+        signs: list[Sign] = [words[-1], "".join(words), " ".join(words[:2])]
+        fitting: list[Sign] = [
+            (words[-1], given[0]),
+            (words[-1], lexicon().given_class.get(given, given)),
+        ]
+        likely = {bearer for sign in fitting + signs[1:] for bearer in near[sign]}
+        in_order = sorted(likely, key=lambda b: seat_of(b, [near[s] for s in signs]))
+        home = bearer_among([groups[bearer] for bearer in in_order], text, told)
         if home is None:
             home = []
-            groups.append(home)
+            groups[id(home)] = home
         home.append(text)
-        for sign in signs:
-            if home not in near[sign]:
-                near[sign].append(home)
-    return groups
+        for sign in signs + fitting:
+            near[sign].setdefault(id(home), len(near[sign]))
+    return list(groups.values())
 
 
-def bearer_among(
-    groups: Iterable[list[str]], text: str, together: Set[frozenset[str]]
-) -> list[str] | None:
+def seat_of(bearer: int, rows: Sequence[Mapping[int, int]]) -> tuple[int, int]:
+    """Return the first row that has a bearer, and the place there."""
+    return next((n, row[bearer]) for n, row in enumerate(rows) if bearer in row)
+
+
+def bearer_among(groups: Iterable[list[str]], text: str, told: Told) -> list[str] | None:
     """Return the first bearer who can have a full name; of initials the only one, whom the article does not tell apart."""
     homes = [group for group in groups if all(is_same_person(text, other) for other in group)]
     if is_initialled(text):
-        is_met = any(frozenset((text, other)) in together for group in homes for other in group)
+        is_met = any(told.are_apart(text, other) for group in homes for other in group)
         homes = [] if len(homes) > 1 or is_met else homes
     return homes[0] if homes else None
 
 
-def told_apart(spans: Sequence[Span]) -> set[frozenset[str]]:
-    """Return the pairs of forms that can't be one person: set side by side in a sentence, or a "he" and a "she"."""
-    by_sentence: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    sexes: defaultdict[str, set[str]] = defaultdict(set)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """What an article tells of its full names: in which sentences each stands, and whether it is a "he" or a "she"."""
+
+    sentences: defaultdict[str, set[tuple[int, int]]]
+    sexes: defaultdict[str, set[str]]
+
+    def are_apart(self, one: str, other: str) -> bool:
+        """Return whether two names can't be one person: set side by side in a sentence, or a "he" and a "she"."""
+        is_met = not self.sentences[one].isdisjoint(self.sentences[other])
+        return is_met or sorted(map(sorted, (self.sexes[one], self.sexes[other]))) == [["f"], ["m"]]
+
+
+def told_of(spans: Sequence[Span]) -> Told:
+    """Return what an article tells of the full names in it."""
+    told = Told(defaultdict(set), defaultdict(set))
     for span, after in itertools.zip_longest(spans, spans[1:]):
         sentence = span.view.sentence_at(span.start)
         if sentence is not None and len(name_words(span.text)) > 1:
-            by_sentence[span.view.order, sentence.index].add(tidy(span.text))
+            told.sentences[tidy(span.text)].add((span.view.order, sentence.index))
             is_next = after is not None and after.view is span.view
             end = min(sentence.end, after.start) if is_next else sentence.end
-            sexes[tidy(span.text)] |= sexes_told(span.view.text[max(0, span.start - 5) : end])
-    met = (itertools.combinations(texts, 2) for texts in by_sentence.values())
-    pairs = set(map(frozenset, itertools.chain.from_iterable(met)))
-    he, she = ([text for text, told in sexes.items() if told == {sex}] for sex in "mf")
-    return pairs.union(map(frozenset, itertools.product(he, she)))
+            told.sexes[tidy(span.text)] |= sexes_told(span.view.text[max(0, span.start - 5) : end])
+    return told
 
 
 def sexes_told(text: str) -> set[str]:
@@ -222,7 +245,11 @@ def is_slip(one: str, other: str) -> bool:
     >>> is_slip("kristen", "kristin"), is_slip("marie", "maria"), is_slip("graham", "ingraham")
     (True, False, False)
     """
-    return one[0] == other[0] and min(len(one), len(other)) > 5 and fuzz.ratio(one, other) >= SLIP
+    return (
+        one[0] == other[0]
+        and min(len(one), len(other)) >= LEAST_SLIP
+        and fuzz.ratio(one, other) >= SLIP
+    )
 
 
 def is_same_given(one: str, other: str) -> bool:
@@ -252,6 +279,40 @@ def owner_of(
         if rank is not None:
             ranked.append((rank, -weight.get(other, 0), order[other], other))
     return min(ranked)[-1] if ranked else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parts:
+    """The full names of an article by what a short one can have of them, for a list of thousands."""
+
+    bearers: defaultdict[str, list[str]]  # by family and given name, each word, the last two words
+    families: defaultdict[str, dict[str, None]]  # long enough to be misspelt, by their first letter
+
+    def known_by(self, text: str) -> Iterator[str]:
+        """Yield, once or more, the full names for which a short one may stand: all that `rank_of_part` ranks, and others."""
+        words = name_words(text)
+        for part in {" ".join(words), " ".join(words[-2:])}:
+            yield from self.bearers.get(part, ())
+        if len(words) == 1 and len(words[0]) >= LEAST_SLIP:
+            families = self.families.get(words[0][0], {}).keys()
+            found = process.extract(
+                words[0], families, scorer=fuzz.ratio, score_cutoff=SLIP - 1, limit=None
+            )
+            for family, *_ in found:  # a point less, lest it is rounded otherwise than one by one
+                yield from self.bearers[family]
+
+
+def parts_of(full: Sequence[str]) -> Parts:
+    """Return the full names of an article by their parts."""
+    parts = Parts(defaultdict(list), defaultdict(dict))
+    for text in full:
+        family, given, folded = family_and_given(text)
+        ends = *family.split()[-1:], " ".join(" ".join(folded).split()[-2:])
+        for part in {family, given, *folded, *ends}:
+            parts.bearers[part].append(text)
+        if len(family) >= LEAST_SLIP:
+            parts.families[family[0]][family] = None
+    return parts
 
 
 def rank_of_part(words: list[str], full: str) -> int | None:

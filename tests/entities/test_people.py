@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 from entity_articles import mentions_of
 
-from copydesk.entities.people import fullest
+from copydesk.entities.people import Told, fullest, group_full_names, owner_of, parts_of, told_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,56 @@ def test_the_fullest_form_stands_for_a_person(forms: dict[str, int], wanted: str
 def test_a_surname_of_several_words_is_that_of_who_is_named_in_full(full: str, short: str, is_one: bool) -> None:  # fmt: skip
     found = mentions_of(f"{full} spoke. Later {short} left.", {full: "PERSON", short: "PERSON"})
     assert (len({m.name_key for m in found}) == 1) == is_one
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("William Okafor", "Bill Okafor", True),
+        ("William Okafor", "Jill Okafor", False),
+        ("Kristen Holloway", "Kristin Holloway", True),
+        ("Kristen Holloway", "Klara Holloway", False),
+        ("James Okafor", "J. Okafor", True),
+        ("James Okafor", "T. Okafor", False),
+        ("Jean-Pierre Okafor", "Jean Pierre Okafor", True),
+        ("James Okafor Jr.", "Tom Holloway Jr.", False),
+    ],
+)
+def test_bearers_of_one_surname_are_those_whose_given_names_can_be_one(
+    one: str, other: str, is_one: bool
+) -> None:
+    for full in ([one, other], [other, one]):
+        groups = group_full_names(full, {text: i for i, text in enumerate(full)}, told_of([]))
+        assert (len(groups) == 1) is is_one
+
+
+@pytest.mark.parametrize(
+    ("short", "owner"),
+    [
+        ("Okafor", "Maria Okafor"),
+        ("Maria", "Maria Okafor"),
+        ("Hollaway", "Tom Holloway"),
+        ("Hallowell", None),
+        ("von der Leyen", "Ursula von der Leyen"),
+        ("der", None),
+        ("Perez", "Ana García-Pérez"),
+        ("Pere", None),
+        ("&", None),
+    ],
+)
+def test_a_short_name_is_looked_for_by_its_parts(short: str, owner: str | None) -> None:
+    full = ["Maria Okafor", "Tom Holloway", "Ursula von der Leyen", "Ana García-Pérez", "Lee '"]
+    known = list(parts_of(full).known_by(short))
+    assert owner_of(short, known, {}, {text: i for i, text in enumerate(full)}) == owner
+
+
+def test_a_he_and_a_she_and_two_of_one_sentence_are_told_apart() -> None:
+    told = Told(
+        defaultdict(
+            set, {"J. Okafor": {(0, 1)}, "James Okafor": {(0, 1)}, "Jane Okafor": {(0, 2)}}
+        ),
+        defaultdict(set, {"James Okafor": {"m"}, "Jane Okafor": {"f"}, "J. Okafor": {"f", "m"}}),
+    )
+    assert told.are_apart("James Okafor", "Jane Okafor")
+    assert told.are_apart("J. Okafor", "James Okafor")
+    assert not told.are_apart("J. Okafor", "Jane Okafor")

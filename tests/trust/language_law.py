@@ -37,7 +37,7 @@ PATIENCE_SECONDS = 60.0
 TRIES = 4
 
 UNITS: dict[str, str] = {
-    # {n} is the number of the repeat, {name} and {town} are names that differ with it
+    # {n} is the number of the repeat, {name}, {first} and {town} are names that differ with it
     "news": "{name} told reporters in {town} on Monday that police had arrested {n} protesters. ",
     "words of one sentence": "ferry ",
     "clauses of one sentence": "the ferry ran aground and ",
@@ -47,6 +47,10 @@ UNITS: dict[str, str] = {
     "names in sentences": "{name} spoke. ",
     "one name": "Maria Okafor ",
     "families of one name": "{name} and Mr. Okafor. ",
+    "bearers of one surname": "{first} Okafor spoke. ",
+    "juniors": "{first} spoke. {name} Jr. met him. ",
+    "full and short names": "{name} met {first} yesterday. ",
+    "he and she": "Mr. {name} left. Mrs. {first} Okafor left. ",
     "capitals": "Ferry ",
     "initials": "A. B. ",
     "acronyms": "the Harbour Authority (HA{n}) ",
@@ -122,14 +126,19 @@ def word(number: int) -> str:
 
 def body_of(unit: str, n_chars: int) -> str:
     """Return a body of a unit often enough for a size."""
-    if "{name}" not in unit and "{town}" not in unit:
+    if not any(name in unit for name in ("{name}", "{first}", "{town}")):
         return repeated(unit, n_chars)
     pieces: list[str] = []
     size = 0
     while size < n_chars:
         n = len(pieces)
         pieces.append(
-            unit.format(n=n, name=f"{word(7 * n + 1)} {word(n + 20)}", town=f"Port {word(n + 3)}")
+            unit.format(
+                n=n,
+                name=f"{word(7 * n + 1)} {word(n + 20)}",
+                first=word(11 * n + 5),
+                town=f"Port {word(n + 3)}",
+            )
         )
         size += len(pieces[-1])
     return "".join(pieces)

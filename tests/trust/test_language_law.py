@@ -6,8 +6,9 @@ import pytest
 
 from tests.trust import language_law
 
-SLICE = ("people of a state", "languages of one list")
-"""Those that took the square of their length once: each of many words looked through all of the text, or all of its list."""
+SLICE = ("people of a state", "languages of one list", "bearers of one surname")
+"""Those that took the square of their length once: each of many words looked through all of the text, or all of its list, each name through all
+others."""
 
 SLOPE = 1.45
 """More than the law's, for the small size; the square is 2."""
