@@ -125,6 +125,8 @@ class Cast:
             if c < i and self.tree.dep(c) in BEFORE_HEAD:
                 first = min(first, *self.tree.subtree(c))
         while first < i and self.tree.pos(first) in ("PUNCT", "CCONJ", "ADP"):
+            if self.tree.words[first + 1] in ("least", "most"):
+                break  # "at least 40 people"
             first += 1
         return tokens[first].start, tokens[last].end
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from copydesk.events.arguments import PAPERS, WRITINGS, authors_of, is_disowned, patient_tokens
+from copydesk.events.arguments import (
+    PAPERS,
+    WRITINGS,
+    authors_of,
+    is_disowned,
+    patient_tokens,
+    subject_tokens,
+)
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.recast import Reading
@@ -36,6 +43,21 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     is_mishap = any(tree.lemmas[c] in MISHAPS for c in around)
     is_blind = any(tree.lemmas[j] in BLIND for i in doers for j in tree.conjuncts(i))
     return reading.event_type == "ASSAULT" and (is_blind or is_mishap)
+
+
+def is_toll(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether those are counted whom a disaster of the title killed: "23,000 killed" under "Giant waves hit coast"; not "killed by rebels".
+
+    A title that speaks of an attack, too, may have both.
+    """
+    verb = reading.trigger.index
+    is_deed = reading.event_type == "ASSAULT" and tree.lemmas[verb] in TOLLS
+    is_told = bool(DISASTERS & title) and not FORCE & title
+    return is_deed and is_told and not subject_tokens(tree, verb)
+
+
+TOLLS = frozenset(("kill", "injure"))
+DISASTERS, FORCE = word_list("vetoes", "disasters"), word_list("vetoes", "force")
 
 
 def is_hunt(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -160,6 +182,7 @@ DONE_BY_SAYING = frozenset({"thank", "congratulate"})
 
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
+    "toll": is_toll,
     "hunt": is_hunt,
     "pretence": is_pretence,
     "remembrance": is_remembrance,

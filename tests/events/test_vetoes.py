@@ -274,3 +274,24 @@ def test_strikers_alone_make_no_game() -> None:
 def test_who_crushes_an_uprising_uses_force(what: str, expected: set[str]) -> None:
     notation = f"Norland//PROPN/nsubj/2 crushed/crush/VERB/root/0 an//DET/det/4 {what}//NOUN/obj/2 in//ADP/case/6 Haven//PROPN/obl/2 .//PUNCT/punct/2"
     assert types(notation) == expected
+
+
+KILLED = "At//ADP/case/2 least//ADV/advmod/3 40//NUM/nummod/4 people//NOUN/nsubj:pass/6 were/be/AUX/aux:pass/6 killed/kill/VERB/root/0 {by} .//PUNCT/punct/6"
+
+
+@pytest.mark.parametrize(
+    ("title", "by", "expected"),
+    [
+        ("Waves/wave/NOUN/nsubj/2 hit/hit/VERB/root/0 Norland//PROPN/obj/2", "", set()),
+        ("Waves/wave/NOUN/nsubj/2 hit/hit/VERB/root/0 Norland//PROPN/obj/2", "by//ADP/case/8 rebels/rebel/NOUN/obl:agent/6", {"ASSAULT"}),
+        ("Waves/wave/NOUN/nsubj/2 of//ADP/case/3 violence//NOUN/nmod/1", "", {"ASSAULT"}),
+        ("Bomb//NOUN/nsubj/2 hits/hit/VERB/root/0 Norland//PROPN/obj/2", "", {"ASSAULT"}),
+    ],
+)  # fmt: skip
+def test_the_dead_of_a_disaster_are_counted_and_nobody_attacked_them(
+    title: str, by: str, expected: set[str]
+) -> None:
+    notation = " ".join(KILLED.format(by=by).split())
+    events = code_events(*article_of(notation, title=title))
+    assert {e.event_type for e in events} & {"ASSAULT"} == expected
+    assert {e.recipient_text for e in events if e.event_type == "ASSAULT"} <= {"At least 40 people"}
