@@ -14,7 +14,7 @@ import logging
 import operator
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +117,19 @@ AS_LEDGER = operator.attrgetter("raw_path", "sha256", "size", "file_key", "sourc
 """The order in which files are told."""
 
 
+HashOf = Callable[[Path, os.stat_result, Collection[int]], tuple[str, Mapping[int, str]]]
+"""Gives the hash of a file, and of its first bytes by their number."""
+
+
+def hash_bytes(
+    path: Path, _: os.stat_result, cuts: Collection[int]
+) -> tuple[str, Mapping[int, str]]:
+    """Return the hashes of a file by reading it."""
+    return file_sha256(path, tuple(cuts))
+
+
 def scan_raw(
-    raw: Path, known: Sequence[RawFile], *, is_pruning: bool = False
+    raw: Path, known: Sequence[RawFile], *, is_pruning: bool = False, hash_of: HashOf = hash_bytes
 ) -> tuple[list[RawFile], set[RawFile]]:
     """Return the files of a raw folder, and those known ones that a file here has grown out of.
 
@@ -139,7 +150,7 @@ def scan_raw(
     source_of = functools.cache(functools.partial(load_source, raw_root=raw))
     for raw_path, path in paths.items():
         earlier = before.get(raw_path, [])
-        seen = look_at(path, raw, {f.size for f in earlier})
+        seen = look_at(path, raw, {f.size for f in earlier}, hash_of)
         if isinstance(seen, str):
             found.append(_unread(raw_path, seen, source_of(path.parent)))
             continue
@@ -224,7 +235,9 @@ class Seen:
     prefixes: Mapping[int, str]
 
 
-def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
+def look_at(
+    path: Path, raw: Path, cuts: Collection[int] = (), hash_of: HashOf = hash_bytes
+) -> Seen | str:
     """Return the size and hashes of a file as it is now; of what can't or may not be opened, the reason in words.
 
     Raises:
@@ -245,9 +258,7 @@ def look_at(path: Path, raw: Path, cuts: Collection[int] = ()) -> Seen | str:
         if stat.S_ISREG(look.st_mode):
             # A file that is being written to counts with the bytes that it has at this moment.
             size = look.st_size
-            sha256, prefixes = file_sha256(
-                path, tuple({cut for cut in cuts if cut < size} | {size})
-            )
+            sha256, prefixes = hash_of(path, look, {cut for cut in cuts if cut < size} | {size})
             return Seen(size, prefixes.get(size, sha256), prefixes)
     except OSError as error:
         if error.errno not in NOT_OURS_TO_OPEN:

@@ -54,6 +54,11 @@ class WorkFolder:
         return self.root / "ledger-to-be.parquet"
 
     @property
+    def looks(self) -> Path:
+        """What the raw files looked like when they were scanned."""
+        return self.root / "looks.parquet"
+
+    @property
     def records(self) -> Path:
         """Record parts, one folder per read task."""
         return self.root / self.run_folder / "records"

@@ -24,6 +24,7 @@ from copydesk.mending import mend, take_stock
 from copydesk.outgrown import grown, not_found_again
 from copydesk.publish import is_whole
 from copydesk.published import sound_manifest
+from copydesk.raw_looks import RawLooks
 from copydesk.raw_names import locate
 from copydesk.stages import VERSIONS, tables_of
 from copydesk.storage import remove
@@ -122,10 +123,12 @@ def scan(
         raise StorageError(f"no raw folder at {workspace.raw}; make it, or name yours with --raw")
     known = recall(workspace)
     before = known or []
-    found, outgrown = scan_raw(workspace.raw, before, is_pruning=prune)
+    looks = RawLooks(workspace.work.looks, workspace.raw, is_thorough=is_thorough)
+    found, outgrown = scan_raw(workspace.raw, before, is_pruning=prune, hash_of=looks.hash_of)
     check_scan(workspace, known, found, is_pruning=prune)
     kept = [] if prune else still_delivered(before, found, outgrown)
     ledger = sorted([*kept, *found])
+    looks.write()
     stock = take_stock(workspace.work.records, before, is_thorough=is_thorough)
     held = mend(stock, workspace.work.records, ledger, {file.file_key for file in found})
     if known is None:
