@@ -66,6 +66,11 @@ def test_line(changes: dict[str, Any], place: str | None, line: str) -> None:
         ("SUPPORT", "Thanked", "Kenya thanked Chad, 17 May 2024"),
         ("SUPPORT", "hailed", "Kenya praised Chad, 17 May 2024"),
         ("SUPPORT", "backed", "Kenya expressed support for Chad, 17 May 2024"),
+        ("REQUEST", "asked", "Kenya asked Chad, 17 May 2024"),
+        ("REQUEST", "Urging", "Kenya urged Chad, 17 May 2024"),
+        ("REQUEST", "invited", "Kenya invited Chad, 17 May 2024"),
+        ("REQUEST", "demanded", "Kenya made a demand of Chad, 17 May 2024"),
+        ("ACCUSE", "alleged", "Kenya accused Chad, 17 May 2024"),
     ],
 )
 def test_a_word_that_says_more_than_its_type_is_told(
