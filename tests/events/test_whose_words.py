@@ -87,6 +87,9 @@ def test_who_is_warned_for_his_own_good_is_not_threatened() -> None:
     assert ("THREATEN", "Norland", "its rivals") in rows(WARNED.format("rivals/rival"))
     rebels = WARNED.format("tourists/tourist").replace("Norland//PROPN", "Rebels/rebel/NOUN")
     assert ("THREATEN", "Rebels", "its tourists") in rows(rebels)
+    assert "THREATEN" not in {row[0] for row in rows(WARNED.format("villagers/villager"))}
+    army = WARNED.format("villagers/villager").replace("Norland//PROPN", "Army/army/NOUN")
+    assert ("THREATEN", "Army", "its villagers") in rows(army)
     will = (
         "Norland//PROPN/nsubj/2 warned/warn/VERB/root/0 customers/customer/NOUN/iobj/2 that//SCONJ/mark/7 it//PRON/nsubj/7"
         " will//AUX/aux/7 attack//VERB/ccomp/2 Haven//PROPN/obj/7 .//PUNCT/punct/2 || 2 THREATEN actor=1 recipient=3"
