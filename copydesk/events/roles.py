@@ -91,6 +91,7 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
     """Return those who act: not where it happened, who tells of it, or who is said not to be meant."""
     index = reading.trigger.index
     found = [p for p in parties if not (is_scene(cast, index, p) or is_onlooker(cast, reading, p))]
+    found = [p for p in found if not is_of_other_deed(cast.tree, index, p.index)]
     culprits = [p for i in blamed_for(cast.tree, index) for p in cast.parties_of(i)]
     return culprits or [p for p in found if not is_set_apart(cast, p)]
 
@@ -99,14 +100,42 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
     """Return those who are acted upon: not an ally, the ground of a protest, or who is said not to be meant."""
     found = [p for p in parties if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))]
     found = [p for p in found if not (is_set_apart(cast, p) or is_victim(cast, reading, p))]
-    return [p for p in found if not is_in_writing(cast, reading, p)]
+    found = [p for p in found if not is_in_writing(cast, reading, p)]
+    return [p for p in found if not is_beside(cast.tree, reading, p.index)]
+
+
+DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"))
+"""A protest or a threat is often about what stands in a clause beside it, these are not."""
+TIMES = frozenset("after before while when as since until once where".split())
+
+
+def is_beside(tree: Tree, reading: Reading, party: int) -> bool:
+    """Tell whether somebody stands in a clause of time or place: "struck Gaza after rockets hit Norland" is no blow to Norland."""
+    return reading.event_type in DEEDS and any(
+        _is_clause_of_time(tree, i) for i in tree.way_up(party, reading.trigger.index)
+    )
+
+
+def is_of_other_deed(tree: Tree, trigger: int, party: int) -> bool:
+    """Tell whether somebody does only what a clause beside says: "struck Gaza after rockets were fired", "freed the village that rebels had seized"."""
+    is_told_of = tree.is_passive(trigger) and bool(tree.with_dep(trigger, "nsubj:pass"))
+    is_above = _is_clause_of_time(tree, trigger) and tree.head(party) == tree.head(trigger)
+    has_own = is_told_of or bool(tree.with_dep(trigger, "nsubj"))
+    is_below = any(tree.dep(i) == "acl:relcl" for i in tree.way_up(party, trigger))
+    return (is_told_of and is_above) or (has_own and is_below)
+
+
+def _is_clause_of_time(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb has a clause of its own that says when or where: "after rockets were fired", "where hostages are held"."""
+    is_clause = tree.base(verb) == "advcl" or tree.dep(verb) == "acl:relcl"
+    is_timed = any(tree.words[c] in TIMES for c in tree.with_dep(verb, "mark", "advmod"))
+    return is_clause and is_timed and bool(tree.with_dep(verb, "nsubj", "nsubj:pass"))
 
 
 def is_in_writing(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party stands only in the paper that is voted on: "voted against a resolution condemning Iran" is no refusal of Iran."""
     tree, index = cast.tree, reading.trigger.index
-    chain = [party.index, *tree.ancestors(party.index)]
-    inside = chain[: chain.index(index)] if index in chain else []
+    inside = tree.way_up(party.index, index)
     return reading.event_type in ("REJECT", "SUPPORT", "AGREE") and any(
         tree.dep(i) == "acl"
         and tree.words[i].endswith("ing")

@@ -139,6 +139,11 @@ class Tree:
             found.append(i)
         return found
 
+    def way_up(self, i: int, top: int) -> list[int]:
+        """Return a token and its governors below another one, nearest first; none where that one is none of them."""
+        chain = [i, *self.ancestors(i)]
+        return chain[: chain.index(top)] if top in chain else []
+
 
 def build_tree(sentence: Sentence) -> Tree:
     """Return the tree of a sentence; a governor out of range or in a circle counts as none."""

@@ -135,7 +135,9 @@ def is_advice(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     return reading.event_type == "THREATEN" and is_for_them and not is_armed
 
 
-ARMED = frozenset().union(*(word_list("sectors", sector) for sector in ("REB", "UAF", "CRM", "MIL")))
+ARMED = frozenset().union(
+    *(word_list("sectors", sector) for sector in ("REB", "UAF", "CRM", "MIL"))
+)
 ADVISED = word_list("vetoes", "advised")
 
 
