@@ -110,10 +110,14 @@ TIMES = frozenset("after before while when as since until once where".split())
 
 
 def is_beside(tree: Tree, reading: Reading, party: int) -> bool:
-    """Tell whether somebody stands in a clause of time or place: "struck Gaza after rockets hit Norland" is no blow to Norland."""
-    return reading.event_type in DEEDS and any(
-        _is_clause_of_time(tree, i) for i in tree.way_up(party, reading.trigger.index)
-    )
+    """Tell whether somebody stands in a clause of time or place, or of who acts: "struck Gaza after rockets hit Norland" is no blow to Norland.
+
+    Nor did "the group that kidnapped the priest" demand a ransom of him.
+    """
+    way = tree.way_up(party, reading.trigger.index)
+    is_of_doer = bool(way) and tree.dep(way[-1]) == "nsubj" and any(tree.dep(i) == "acl:relcl" for i in way)  # fmt: skip
+    is_deed = reading.event_type in DEEDS
+    return is_of_doer or (is_deed and any(_is_clause_of_time(tree, i) for i in way))
 
 
 def is_of_other_deed(tree: Tree, trigger: int, party: int) -> bool:
@@ -148,12 +152,16 @@ def is_in_writing(cast: Cast, reading: Reading, party: Party) -> bool:
 
 
 def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether a party suffered what is blamed, and is not who is blamed: "condemned the invasion of Norland"; not "the crimes of Norland"."""
+    """Tell whether a party suffered what is blamed, and is not who is blamed: "condemned the invasion of Norland", "criticised the trial of a poet"; not "the crimes of Norland"."""
     tree, i = cast.tree, party.index
     deeds = {f.trigger for f in tree.sentence.frames if quad_class(f.event_type) == MATERIAL_CONFLICT}  # fmt: skip
-    is_of_deed = tree.head(i) in deeds and tree.case_of(i) in ("of", "on", "against")
+    is_deed = tree.head(i) in deeds or tree.lemmas[tree.head(i)] in SUFFERED
+    is_of_deed = is_deed and tree.case_of(i) in ("of", "on", "against")
     is_of_deed = is_of_deed and i not in blamed_for(tree, tree.head(i))
     return reading.event_type == "ACCUSE" and is_of_deed and tree.pos(tree.head(i)) == "NOUN"
+
+
+SUFFERED = word_list("arguments", "suffered")
 
 
 def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:

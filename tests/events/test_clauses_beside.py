@@ -69,3 +69,30 @@ def test_who_seized_is_not_who_freed() -> None:
     )
     assert not any(row[:2] == ("RETREAT", "rebels") for row in rows(freed.format(5)))
     assert ("RETREAT", "Troops", "Harl") in rows(freed.format(1))
+
+
+CRITICISED = (
+    "Norland//PROPN/nsubj/2 criticised/criticise/VERB/root/0 the//DET/det/4 {what}//NOUN/obj/2 of//ADP/case/7 a//DET/det/7"
+    " {whom}//NOUN/nmod/4 .//PUNCT/punct/2 || 2 ACCUSE/disapprove actor=1 recipient=7"
+)
+
+
+@pytest.mark.parametrize("what", ["trial", "detention", "death"])
+def test_who_criticises_what_somebody_suffers_does_not_criticise_him(what: str) -> None:
+    found = rows(CRITICISED.format(what=what, whom="minister"))
+    assert "a minister" not in {recipient for _, _, recipient in found}
+
+
+def test_who_criticises_what_somebody_does_criticises_him() -> None:
+    assert ("ACCUSE", "Norland", "a minister") in rows(
+        CRITICISED.format(what="corruption", whom="minister")
+    )
+
+
+def test_whom_the_doer_kidnapped_is_asked_for_nothing() -> None:
+    asked = (
+        "Rebels/rebel/NOUN/nsubj/6 who//PRON/nsubj/3 kidnapped/kidnap/VERB/acl:relcl/1 a//DET/det/5 minister//NOUN/obj/3"
+        " asked/ask/VERB/root/0 Norland//PROPN/obj/6 for//ADP/case/9 money//NOUN/obl/6 .//PUNCT/punct/6 || 6 REQUEST actor=1 recipient={}"
+    )
+    assert ("REQUEST", "Rebels", "a minister") not in rows(asked.format(5))
+    assert ("REQUEST", "Rebels", "Norland") in rows(asked.format(7))
