@@ -302,13 +302,17 @@ class Cast:
         return None
 
     def _may_be_acted_upon(self, i: int, subject: int) -> bool:
-        """Tell whether a pronoun of a side clause may as well be whom a subject acts upon: "Pell criticised Rusk after he left"."""
+        """Tell whether a pronoun of a side clause may as well be whom a subject acts upon: "Pell criticised Rusk after he left", "police held men as they left"."""
         tree, verb = self.tree, self.tree.head(subject)
         clause = tree.head(i)
         is_aside = tree.base(clause) == "advcl" and tree.head(clause) == verb
-        objects = [self.mention_of.get(o) for o in tree.with_dep(verb, "obj")]
-        is_person = any(m is not None and m.entity_type == "PERSON" for m in objects)
-        return tree.words[i] in HUMAN and is_aside and is_person
+        objects = tree.with_dep(verb, "obj") if is_aside else []
+        if tree.words[i] == "they":
+            acted_upon = filter(None, map(self.party_at, objects))
+            return any(self._fits("they", party) for party in acted_upon)
+        found = [self.mention_of.get(o) for o in objects]
+        is_person = any(m is not None and m.entity_type == "PERSON" for m in found)
+        return tree.words[i] in HUMAN and is_person
 
     def _human_before(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the person whom a pronoun means; who is quoted says "I"."""

@@ -379,3 +379,18 @@ BLAMED = "Norland//PROPN/nsubj/2 condemned/condemn/VERB/root/0 the//DET/det/4 {d
 def test_who_suffered_what_is_condemned_is_not_blamed(deed: str, frame: str, whom: str | None) -> None:  # fmt: skip
     events = code_events(*article_of(BLAMED.format(deed=deed) + frame))
     assert {e.recipient_text for e in events if e.event_type == "ACCUSE"} == {whom}
+
+
+HELD = (
+    "Police//NOUN/nsubj/2 held/hold/VERB/root/0 {whom}/NOUN/obj/2 as//SCONJ/mark/6 they//PRON/nsubj/6 accused/accuse/VERB/advcl/2"
+    " Sudonia//PROPN/obj/6 .//PUNCT/punct/2 || 6 ACCUSE/disapprove actor=5 recipient=7"
+)
+
+
+@pytest.mark.parametrize(
+    ("whom", "actor"),
+    [("protesters/protester", None), ("talks/talk", "Police"), ("her/she", "Police")],
+)
+def test_they_beside_those_acted_upon_may_be_either(whom: str, actor: str | None) -> None:
+    events = code_events(*article_of(HELD.format(whom=whom)))
+    assert [e.actor_text for e in events if e.event_type == "ACCUSE"] == [actor]
