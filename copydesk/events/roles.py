@@ -91,7 +91,7 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
     """Return those who act: not where it happened, who tells of it, or who is said not to be meant."""
     index = reading.trigger.index
     found = [p for p in parties if not (is_scene(cast, index, p) or is_onlooker(cast, reading, p))]
-    found = [p for p in found if not is_of_other_deed(cast.tree, index, p.index)]
+    found = [p for p in found if not is_of_other_deed(cast, index, p.index)]
     culprits = [p for i in blamed_for(cast.tree, index) for p in cast.parties_of(i)]
     return culprits or [p for p in found if not is_set_apart(cast, p)]
 
@@ -101,7 +101,7 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
     found = [p for p in parties if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))]
     found = [p for p in found if not (is_set_apart(cast, p) or is_victim(cast, reading, p))]
     found = [p for p in found if not is_in_writing(cast, reading, p)]
-    return [p for p in found if not is_beside(cast.tree, reading, p.index)]
+    return [p for p in found if not is_beside(cast, reading, p.index)]
 
 
 DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"))
@@ -109,24 +109,33 @@ DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"
 TIMES = frozenset("after before while when as since until once where".split())
 
 
-def is_beside(tree: Tree, reading: Reading, party: int) -> bool:
-    """Tell whether somebody stands in a clause of time or place, or of who acts: "struck Gaza after rockets hit Norland" is no blow to Norland.
+def is_beside(cast: Cast, reading: Reading, party: int) -> bool:
+    """Tell whether somebody has a part in what a clause of time or place, or of who acts, tells: "struck Gaza after rockets hit Norland" is no blow to Norland.
 
-    Nor did "the group that kidnapped the priest" demand a ransom of him.
+    Nor did "the group that kidnapped the priest" demand a ransom of him. A clause that tells of no deed may say whom the first one hit: "a
+    bomb exploded as a convoy passed".
     """
+    tree = cast.tree
     way = tree.way_up(party, reading.trigger.index)
     is_of_doer = bool(way) and tree.dep(way[-1]) == "nsubj" and any(tree.dep(i) == "acl:relcl" for i in way)  # fmt: skip
-    is_deed = reading.event_type in DEEDS
-    return is_of_doer or (is_deed and any(_is_clause_of_time(tree, i) for i in way))
+    told = {frame.trigger for frame in tree.sentence.frames}
+    is_timed = any(_is_clause_of_time(tree, i) and (i in told or tree.is_passive(i)) for i in way)
+    return is_of_doer or (reading.event_type in DEEDS and is_timed)
 
 
-def is_of_other_deed(tree: Tree, trigger: int, party: int) -> bool:
+def is_of_other_deed(cast: Cast, trigger: int, party: int) -> bool:
     """Tell whether somebody does only what a clause beside says: "struck Gaza after rockets were fired", "freed the village that rebels had seized"."""
-    is_told_of = tree.is_passive(trigger) and bool(tree.with_dep(trigger, "nsubj:pass"))
+    tree = cast.tree
+    told_of = tree.with_dep(trigger, "nsubj:pass") if tree.is_passive(trigger) else []
     is_above = _is_clause_of_time(tree, trigger) and tree.head(party) == tree.head(trigger)
-    has_own = is_told_of or bool(tree.with_dep(trigger, "nsubj"))
+    has_own = any(_is_somebody(cast, i) for i in told_of or tree.with_dep(trigger, "nsubj"))
     is_below = any(tree.dep(i) == "acl:relcl" for i in tree.way_up(party, trigger))
-    return (is_told_of and is_above) or (has_own and is_below)
+    return (bool(told_of) and is_above) or (has_own and is_below)
+
+
+def _is_somebody(cast: Cast, i: int) -> bool:
+    """Tell whether a token names a party itself; a pronoun's may stand anywhere."""
+    return cast.tree.pos(i) != "PRON" and bool(cast.parties_of(i))
 
 
 def _is_clause_of_time(tree: Tree, verb: int) -> bool:
@@ -155,8 +164,12 @@ def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party suffered what is blamed, and is not who is blamed: "condemned the invasion of Norland", "criticised the trial of a poet"; not "the crimes of Norland"."""
     tree, i = cast.tree, party.index
     deeds = {f.trigger for f in tree.sentence.frames if quad_class(f.event_type) == MATERIAL_CONFLICT}  # fmt: skip
-    is_deed = tree.head(i) in deeds or tree.lemmas[tree.head(i)] in SUFFERED
-    is_of_deed = is_deed and tree.case_of(i) in ("of", "on", "against")
+    is_suffered = bool(tree.way_up(tree.head(i), reading.trigger.index)) and tree.lemmas[tree.head(i)] in SUFFERED  # fmt: skip
+    is_deed = is_suffered or tree.head(i) in deeds
+    is_told_of = i in tree.ancestors(
+        reading.trigger.index
+    )  # "the arrest of officers accused of it"
+    is_of_deed = is_deed and not is_told_of and tree.case_of(i) in ("of", "on", "against")
     is_of_deed = is_of_deed and i not in blamed_for(tree, tree.head(i))
     return reading.event_type == "ACCUSE" and is_of_deed and tree.pos(tree.head(i)) == "NOUN"
 
