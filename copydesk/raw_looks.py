@@ -52,8 +52,9 @@ class RawLooks:
         return sha256, prefixes
 
     def write(self) -> None:
-        """Note what was seen, if it is not what was noted."""
-        if self.now != self.known:
+        """Note what was seen, if it is not what was noted; nothing where there is no work folder yet: a look for news makes none."""
+        is_told = self.now == self.known and self.path.exists()
+        if not is_told and self.path.parent.is_dir():
             rows = [(name, *told) for name, told in sorted(self.now.items())]
             columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] or [
                 []

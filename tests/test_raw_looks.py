@@ -105,3 +105,12 @@ def test_how_a_file_began_is_read_again_where_it_was_delivered_before(rested: Pa
     assert scan_raw(rested, [delivered, found], hash_of=again.hash_of) == scan_raw(
         rested, [delivered, found]
     )
+
+
+def test_a_look_for_news_before_the_first_run_makes_no_folder(raw: Path) -> None:
+    looks = RawLooks(raw.parent / "none" / "looks.parquet", raw)
+    assert scan_raw(raw, [], hash_of=looks.hash_of)[0]
+    looks.write()
+    assert not (raw.parent / "none").exists()
+    scan(raw)  # of a file that has not rested
+    assert (raw.parent / "looks.parquet").exists()
