@@ -56,7 +56,5 @@ class RawLooks:
         is_told = self.now == self.known and self.path.exists()
         if not is_told and self.path.parent.is_dir():
             rows = [(name, *told) for name, told in sorted(self.now.items())]
-            columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] or [
-                []
-            ] * 3
-            replace_table(pa.table(columns, SCHEMA), self.path)
+            dicts = [dict(zip(SCHEMA.names, row, strict=True)) for row in rows]
+            replace_table(pa.Table.from_pylist(dicts, SCHEMA), self.path)

@@ -34,13 +34,11 @@ def scan(raw: Path, **more: bool) -> tuple[list[RawFile], list[str]]:
         read.append(path.name)
         return own(path, prefixes)
 
-    raw_looks.file_sha256 = noted  # type: ignore[assignment]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raw_looks, "file_sha256", noted)
         looks = RawLooks(raw.parent / "looks.parquet", raw, **more)
         found, _ = scan_raw(raw, [], hash_of=looks.hash_of)
         looks.write()
-    finally:
-        raw_looks.file_sha256 = own
     return found, read
 
 

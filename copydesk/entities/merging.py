@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from copydesk.entities.lexicon import fold, forms, lexicon
+from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.namesakes import (
     OTHER_LETTERS,
     are_two,
@@ -25,6 +25,7 @@ from copydesk.entities.namesakes import (
     skeleton,
 )
 from copydesk.entities.people import are_compatible
+from copydesk.entities.toponyms import OTHER_WORLDS
 
 DOMINANCE = 0.8
 """A short form belongs to the bearer of at least this share of the articles that name a bearer in full."""
@@ -174,10 +175,6 @@ def is_one_sort(key: str, kind: str) -> bool:
     """Tell whether a name can't be of its type and of another: two sorts of place, or a name of several words but a people's."""
     own, name = parts(key)
     return {own, kind} <= {"GPE", "LOC"} or (" " in name and {own, kind} != {"GPE", "NORP"})
-
-
-OTHER_WORLDS = forms("other_worlds")
-"""Towns are called so, too: an article that means one says where it lies."""
 
 
 def places(owners: Owners, weights: Mapping[str, int]) -> None:

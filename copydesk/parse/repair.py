@@ -67,9 +67,7 @@ ESCAPE = re.compile(
 )
 SURE_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x(?:[89a-f][0-9a-f])|\\r\\n|\\n\\n", re.I)
 """Escapes that nobody writes for anything else."""
-SPOKEN_OF = re.compile(
-    r"(?:^|[\s(\"“])\\u(?!201[34]|2022|2026|00[aA]0)[0-9a-fA-F]{4}(?=[\s).,;:\"”]|$)"
-)
+SPOKEN_OF = re.compile(r"[\s(\"“]\\u(?!201[34]|2022|2026|00[aA]0)[0-9a-fA-F]{4}(?=[\s).,;:\"”])")
 """An escape that stands alone like a word: a story that names it. Dashes, dots and bullets stand so, too, and are meant."""
 LINE_END_ESCAPE = re.compile(r"[.!?…\"”’')\]:\s](?:\\n|\\r)(?=[\sA-ZÀ-ÞА-Я\"“„«¿¡\d(—–-])")
 WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")

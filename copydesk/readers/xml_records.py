@@ -71,6 +71,7 @@ class Vocabulary:
     split: Callable[[Element], list[Element]] | None = (
         None  # the stories of a record that holds several
     )
+    sign: bytes = b""  # what must stand in the head, too, where others call their root so
 
 
 VOCABULARIES: dict[str, Vocabulary] = {
@@ -102,7 +103,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
     "filemaker": Vocabulary(
         frozenset({"fmpxmlresult"}), ("ROW",), read_filemaker_row, ("METADATA",)
     ),
-    "endnote": Vocabulary(frozenset({"xml"}), ("record",), read_reference),
+    "endnote": Vocabulary(frozenset({"xml"}), ("record",), read_reference, sign=b"<ref-type"),
     "doc": Vocabulary(frozenset({"doc"}), ("DOC",), read_doc, any_case=True),
 }
 
@@ -133,7 +134,7 @@ def _vocabulary(root: str, head: bytes) -> Vocabulary | None:
     if JATS_MARK in head:
         return Vocabulary(frozenset({name}), ("article",), read_jats)
     for known in VOCABULARIES.values():
-        if name in known.roots:
+        if name in known.roots and known.sign in head:
             return known
     record = find_record_name(decode_text(DOCTYPE.sub(b"", head), html_charset(head))[0])
     return Vocabulary(frozenset({name}), (record,), read_any_element) if record else None

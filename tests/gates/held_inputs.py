@@ -548,6 +548,14 @@ def y4_references_of_endnote() -> Case:
             f"<pub-dates><date>{style(s.at.strftime('%B %d'))}</date></pub-dates></dates><abstract>{style(s.text.split(chr(10))[0])}</abstract></record>"
         )
 
-    return {"library.xml": f"<xml><records>{one(EN[54])}{one(EN[55])}</records></xml>"}, [
-        {"title": s.title, "day": day(s), "authors": (s.author,), "publisher": "Valley Gazette"} for s in EN[54:56]
+    plain = "".join(
+        f"<record><title>{s.title}</title><body>{s.text}</body><date>{day(s)}</date></record>"
+        for s in EN[56:58]
+    )
+    return {
+        "library.xml": f"<xml><records>{one(EN[54])}{one(EN[55])}</records></xml>",
+        "own.xml": f"<xml>{plain}</xml>",  # a root that many give their own
+    }, [
+        *({"title": s.title, "day": day(s), "authors": (s.author,), "publisher": "Valley Gazette"} for s in EN[54:56]),
+        *(right(s) for s in EN[56:58]),
     ]  # fmt: skip
