@@ -96,3 +96,19 @@ def test_whom_the_doer_kidnapped_is_asked_for_nothing() -> None:
     )
     assert ("REQUEST", "Rebels", "a minister") not in rows(asked.format(5))
     assert ("REQUEST", "Rebels", "Norland") in rows(asked.format(7))
+
+
+def test_a_clause_that_tells_of_no_deed_may_say_whom_it_hit() -> None:
+    bomb = (
+        "Rebels/rebel/NOUN/nsubj/2 detonated/detonate/VERB/root/0 mines/mine/NOUN/obj/2 as//SCONJ/mark/7 a//DET/det/6 convoy//NOUN/nsubj/7"
+        " passed/pass/VERB/advcl/2 .//PUNCT/punct/2 || 2 ASSAULT/explosives actor=1 recipient=6"
+    )
+    assert ("ASSAULT", "Rebels", "a convoy") in rows(bomb)
+
+
+def test_who_is_accused_is_accused_whatever_else_he_suffered() -> None:
+    accused = (
+        "The//DET/det/2 arrest//NOUN/nsubj/8 of//ADP/case/5 two//NUM/nummod/5 officers/officer/NOUN/nmod/2 accused/accuse/VERB/acl/5"
+        " yesterday//NOUN/obl/6 helped/help/VERB/root/0 Norland//PROPN/obj/8 .//PUNCT/punct/8 || 6 ACCUSE/allege recipient=5 || 2 COERCE/arrest recipient=5"
+    )
+    assert ("ACCUSE", None, "two officers") in rows(accused)
