@@ -26,8 +26,8 @@ from copydesk.dedup.words import mix64
 from copydesk.ids import content_id
 from copydesk.memory import with_room
 from copydesk.own_files import quote
-from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, part_block
-from copydesk.stories.pairs import NOBODY, WINDOW_DAYS, find_pairs, measure
+from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, measure_blocks, part_block
+from copydesk.stories.pairs import NOBODY, WINDOW_DAYS, find_pairs
 from copydesk.stories.vectors import I64, U32, Vectors, weigh
 
 if TYPE_CHECKING:
@@ -349,10 +349,8 @@ def _add_members(
     vectors, days = vectors_of(found), table["day"].to_numpy().astype(np.int64)
     ids, publishers = table["article_id"].to_pylist(), _publishers(table)
     stories, is_centre = [""] * len(ids), np.zeros(len(ids), np.bool_)
-    for block in blocks_of(table["label"].to_numpy()):
-        likeness = np.zeros((len(block), len(block)), np.int64)
-        i, j = np.triu_indices(len(block), 1)
-        likeness[i, j] = likeness[j, i] = measure(vectors, days, publishers, block[i], block[j])
+    blocks = blocks_of(table["label"].to_numpy())
+    for block, likeness in measure_blocks(vectors, days, publishers, blocks):
         n = n_undated if months[block[0]] == UNDATED else None  # a block is of one kind
         for group in part_block(likeness, days[block], n):
             # The first: rows stand in the order of publication.

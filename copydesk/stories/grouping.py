@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 
+from copydesk.by_size import by_size
 from copydesk.components import components
-from copydesk.stories.pairs import ALIKE, WHOLE, WINDOW_DAYS, Pairs
-from copydesk.stories.vectors import I64
+from copydesk.stories.pairs import ALIKE, WHOLE, WINDOW_DAYS, Pairs, measure
+from copydesk.stories.vectors import I64, Vectors
 
 MOST = 400
 """Articles of a block: one that is greater is parted where its links are weakest."""
@@ -27,6 +28,9 @@ with the root of their number. On one day or in one week two articles of one fie
 FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 1300, 3900
 """What more is needed in a crowd: among articles without a day, so much for each time that they are twice as many, up to so much."""
 
+
+PAIRS_AT_ONCE = 1 << 17
+"""Chosen: pairs that are measured at once. Each takes some hundred bytes; no answer depends on it."""
 
 NEVER = -10_000.0  # chosen: below every score, so that no two of these are joined
 
@@ -122,6 +126,8 @@ def _scores(
 
 def centre_of(likeness: npt.NDArray[np.int64], group: list[int]) -> int:
     """Return the article of a group that is most like all the others; of several the first."""
+    if len(group) <= 2:  # most groups: the one is as like the other
+        return group[0]
     return group[int(likeness[np.ix_(group, group)].sum(axis=1).argmax())]
 
 
@@ -129,3 +135,24 @@ def blocks_of(label: I64) -> Iterator[I64]:
     """Yield the numbers of each block, ascending."""
     order = np.argsort(label, kind="stable")
     yield from np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+
+
+def measure_blocks(
+    vectors: Vectors, days: I64, publishers: I64, blocks: Iterable[I64]
+) -> Iterator[tuple[I64, I64]]:
+    """Yield each block with the likeness of each two of its articles, a table of as many rows and columns as it has articles.
+
+    Pairs of many blocks are measured at once: most blocks have a pair or three, and each call costs as much as some hundred pairs.
+    """
+    for some in by_size(blocks, lambda block: len(block) * len(block), PAIRS_AT_ONCE):
+        upper = [np.triu_indices(len(block), 1) for block in some]
+        x, y = (
+            np.concatenate([block[ij[side]] for block, ij in zip(some, upper, strict=True)])
+            for side in (0, 1)
+        )
+        told = measure(vectors, days, publishers, x, y)
+        ends = np.cumsum([len(i) for i, _ in upper])
+        for block, (i, j), part in zip(some, upper, np.split(told, ends[:-1]), strict=True):
+            likeness = np.zeros((len(block), len(block)), np.int64)
+            likeness[i, j] = likeness[j, i] = part
+            yield block, likeness

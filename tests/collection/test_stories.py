@@ -15,7 +15,7 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from copydesk.collection import stories as kept_stories
 from copydesk.explain import explain_id
 from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
-from copydesk.stories import pairs
+from copydesk.stories import grouping, pairs
 from copydesk.stories.grouping import (
     ALONE_DATED,
     ALONE_UNDATED,
@@ -386,6 +386,34 @@ def test_what_a_pair_is_told_apart_by_is_never_less_than_its_likeness(
     most, likeness_ = most_likeness(*given), measure(*given)
     assert (most >= likeness_).all()
     assert (most == likeness_).all() == (not with_leads)
+
+
+@pytest.mark.parametrize("most", [1, 20, 1000])
+def test_blocks_are_measured_pair_by_pair_however_many_at_once(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    draw = np.random.default_rng(5)
+    told = [
+        {int(term): (int(draw.integers(300, 900)), 0) for term in draw.integers(1, 40, 12)}
+        for _ in range(20)
+    ]
+    facts = vectors(*told), draw.integers(1000, 1030, 20), draw.integers(NOBODY, 5, 20)
+    blocks = [np.array(block) for block in ([7], [3, 9], [0, 1, 2, 4], [19], [18, 5, 6])]
+    monkeypatch.setattr(grouping, "PAIRS_AT_ONCE", most)
+    found = list(grouping.measure_blocks(*facts, blocks))
+    assert [block.tolist() for block, _ in found] == [block.tolist() for block in blocks]
+    for block, table in found:
+        assert table.tolist() == [
+            [0 if a == b else measure(*facts, np.array([a]), np.array([b]))[0] for b in block]
+            for a in block
+        ]
+
+
+def test_the_centre_is_whoever_is_most_like_the_others_of_two_the_first() -> None:
+    likeness_ = np.array([[0, 5, 1], [5, 0, 4], [1, 4, 0]])
+    assert grouping.centre_of(likeness_, [0, 1, 2]) == 1
+    assert grouping.centre_of(likeness_, [1, 2]) == 1
+    assert grouping.centre_of(likeness_, [2]) == 2
 
 
 def figures(first: int, count: int) -> dict[int, tuple[int, int]]:
