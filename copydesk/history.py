@@ -110,13 +110,16 @@ def _sources(ask: Any) -> Sources:
             "undated": undated,
             "articles": articles,
             "words": words,
+            "alike": 1,
         }
     for source, n in ask(f"SELECT {first}, count(*) FROM quarantine GROUP BY 1"):
         told = found.setdefault(source, {"records": 0, "undated": 0, "articles": 0, "words": 0})
         told["records"] += n
         told["quarantined"] = n
     for source, n in ask(
-        f"SELECT source, max(n) FROM (SELECT {first}, article_id, count(*) AS n FROM copies GROUP BY ALL) GROUP BY 1"
+        # Of most articles there is one copy alone: those are not counted.
+        f"SELECT source, max(n) FROM (SELECT {first}, article_id, count(*) AS n FROM copies "
+        "SEMI JOIN (SELECT article_id FROM copies WHERE kind <> 'canonical') USING (article_id) GROUP BY ALL) GROUP BY 1"
     ):
         found[source]["alike"] = n
     for source, reason, n in ask(
