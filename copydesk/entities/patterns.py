@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, is_capitalised, lexicon
@@ -48,7 +49,27 @@ MAX_NAME = 6
 
 def agreeing(patterns: Iterable[Span], found: Sequence[Span]) -> list[Span]:
     """Return the patterns that a model's names don't speak against: the model, too, knows where a name ends."""
-    return [span for span in patterns if is_agreed(span, [f for f in found if do_overlap(f, span)])]
+    near: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
+    for span in found:
+        for place in stretches_of(span):
+            near[place].append(span)
+    return [span for span in patterns if is_agreed(span, overlapping(span, near))]
+
+
+def overlapping(span: Span, near: Mapping[tuple[int, int], Sequence[Span]]) -> list[Span]:
+    """Return the spans, given by the stretches that they lie in, that share characters with one, each once."""
+    beside = {id(other): other for at in stretches_of(span) for other in near.get(at, ())}
+    return [other for other in beside.values() if do_overlap(other, span)]
+
+
+STRETCH = 64
+"""Chosen: characters of a section whose names are looked at together; a name is seldom longer."""
+
+
+def stretches_of(span: Span) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of its section that a span lies in."""
+    for number in range(span.start // STRETCH, (span.end - 1) // STRETCH + 1):
+        yield span.view.order, number
 
 
 def do_overlap(one: Span, other: Span) -> bool:

@@ -129,28 +129,42 @@ def group_full_names(full: Sequence[str], order: Mapping[str, int], told: Told) 
     """Return the full names in groups of one bearer each.
 
     Initials come last: they go with the only person whom they fit, and with nobody where they fit two, or where the
-    article tells the two apart. Of a thousand bearers of one family name only those are asked whose given name begins alike or is
-    one for short: no others can be meant (`is_same_person`), whatever a slip.
+    article tells the two apart. Of a thousand bearers of one family name only those are asked whose given name can be the same: no
+    others can be meant (`is_same_person`).
     """
     groups: dict[int, list[str]] = {}
     near: defaultdict[Sign, dict[int, int]] = defaultdict(dict)
+    given_names: defaultdict[Sign, dict[str, str]] = defaultdict(dict)
     for text in sorted(full, key=lambda t: (is_initialled(t), -len(name_words(t)), order[t])):
         words, given = name_words(text), given_apart(text)[0]
         signs: list[Sign] = [words[-1], "".join(words), " ".join(words[:2])]
-        fitting: list[Sign] = [
-            (words[-1], given[0]),
-            (words[-1], lexicon().given_class.get(given, given)),
-        ]
-        likely = {bearer for sign in fitting + signs[1:] for bearer in near[sign]}
+        letter, fitting = (words[-1], given[0]), (words[-1], name_class(given))
+        alike = given_names[letter]
+        asked = [(words[-1], name_class(other)) for other in alike_given(given, alike)]
+        likely = {bearer for sign in (fitting, *asked, *signs[1:]) for bearer in near[sign]}
         in_order = sorted(likely, key=lambda b: seat_of(b, [near[s] for s in signs]))
         home = bearer_among([groups[bearer] for bearer in in_order], text, told)
         if home is None:
             home = []
             groups[id(home)] = home
         home.append(text)
-        for sign in signs + fitting:
+        alike[given] = given
+        for sign in (*signs, fitting):
             near[sign].setdefault(id(home), len(near[sign]))
     return list(groups.values())
+
+
+def alike_given(given: str, others: Mapping[str, str]) -> Iterable[str]:
+    """Return those of some given names with the same first letter of which this is an initial or a slip, or that are initials of it."""
+    if len(given) == 1:
+        return others
+    slips = process.extract(given, others, scorer=fuzz.ratio, score_cutoff=SLIP, limit=None)
+    return [*(other for other in others if len(other) == 1), *(other for other, _, _ in slips)]
+
+
+def name_class(given: str) -> str:
+    """Return what a given name has in common with those that are short for it."""
+    return lexicon().given_class.get(given, given)
 
 
 def seat_of(bearer: int, rows: Sequence[Mapping[int, int]]) -> tuple[int, int]:
@@ -254,8 +268,7 @@ def is_slip(one: str, other: str) -> bool:
 
 def is_same_given(one: str, other: str) -> bool:
     """Tell whether two given names can be one person's: equal, an initial, a nickname."""
-    classes = lexicon().given_class
-    return is_same_or_initial(one, other) or classes.get(one, one) == classes.get(other, other)
+    return is_same_or_initial(one, other) or name_class(one) == name_class(other)
 
 
 def fullest(group: Sequence[str], counts: Counter[str], order: Mapping[str, int]) -> str:

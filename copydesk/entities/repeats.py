@@ -124,14 +124,16 @@ def places_again(
     views: Sequence[SectionView], spans: Sequence[Span], evidence: CaseEvidence
 ) -> Iterator[Span]:
     """Yield every place where a form that was found, or a short form of it, stands unfound."""
-    by_first = by_first_atom(repeat_forms(spans, evidence), evidence)
+    by_start = by_first_atoms(repeat_forms(spans, evidence), evidence)
     for view in views:
         texts = [atom.text for atom in view.atoms]
         here = [span for span in spans if span.view is view]
         taken = atoms_of_spans(view, here)
         sure = atoms_of_spans(view, [s for s in here if s.source != "gazetteer"])
         for i, text in enumerate(texts):
-            for atoms, kind in by_first.get(text, ()):
+            for atoms, kind in (
+                form for k in (2, 1) for form in by_start.get((*texts[i : i + k],), ())
+            ):
                 n = len(atoms)
                 is_free = (sure if n > 1 else taken).isdisjoint(range(i, i + n))
                 if is_free and is_repeated(view, i, atoms, evidence):
@@ -160,17 +162,17 @@ ARTICLES = ("the", "The")
 AtomForm = tuple[tuple[str, ...], EntityType]
 
 
-def by_first_atom(
+def by_first_atoms(
     forms: dict[tuple[str, ...], EntityType], evidence: CaseEvidence
-) -> dict[str, list[AtomForm]]:
-    """Return forms under their first atom, longest first, also as a line in capitals has them."""
-    by_first: defaultdict[str, list[AtomForm]] = defaultdict(list)
+) -> dict[tuple[str, ...], list[AtomForm]]:
+    """Return forms under their first two atoms, or their only one, longest first, also as a line in capitals has them."""
+    by_start: defaultdict[tuple[str, ...], list[AtomForm]] = defaultdict(list)
     for atoms, kind in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
-        by_first[atoms[0]].append((atoms, kind))
+        by_start[atoms[:2]].append((atoms, kind))
         upper = tuple(atom.upper() for atom in atoms)
         if upper != atoms and "".join(atoms).casefold() not in evidence.lower:
-            by_first[upper[0]].append((upper, kind))
-    return by_first
+            by_start[upper[:2]].append((upper, kind))
+    return by_start
 
 
 def repeat_forms(
