@@ -31,7 +31,7 @@ from copydesk.events.story import Story, country_of_party, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import is_told_in_full
 from copydesk.events.tree import Tree, build_tree
-from copydesk.events.triggers import Trigger, find_triggers, frame_at
+from copydesk.events.triggers import ARMED, Trigger, find_triggers, frame_at
 from copydesk.events.vetoes import veto_of
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
@@ -192,7 +192,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
 
 def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_lead: bool) -> Way:
     recipients = [recipient for _, recipient in pairs if recipient]
-    is_dead = any(actor and actor.key in story.deceased for actor, _ in pairs)
+    is_dead = any(actor and _is_of_dead(story, cast, actor) for actor, _ in pairs)
     if is_dead and reading.status == "reported":
         reading = dataclasses.replace(reading, status="historical")
     dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
@@ -203,6 +203,14 @@ def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_l
         for pair, known in zip(pairs, marks, strict=True)
     )
     return Way(reading.is_alone, tuple(events), marks)
+
+
+def _is_of_dead(story: Story, cast: Cast, actor: Party) -> bool:
+    """Tell whether it is somebody whose death is the news, or troops of his: "His troops shot at miners"; not "His widow sued"."""
+    is_his = cast.person_before is not None and cast.person_before.key in story.deceased
+    owners = cast.tree.with_dep(actor.index, "nmod:poss")
+    is_led = actor.lemma in ARMED and any(cast.tree.words[i] in ("his", "her") for i in owners)
+    return actor.key in story.deceased or (is_his and is_led)
 
 
 def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Party]]]:

@@ -17,7 +17,7 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
-from copydesk.events.triggers import is_off_field
+from copydesk.events.triggers import OFF_FIELD, is_off_field
 
 ANIMALS = word_list("vetoes", "animals")
 BLIND = ANIMALS | word_list("vetoes", "blind")
@@ -28,13 +28,14 @@ REHEARSING, HARM = word_list("vetoes", "rehearsing"), word_list("vetoes", "harm"
 PROTESTING = word_list("vetoes", "protesting")
 REMEMBERING = word_list("vetoes", "remembering")
 GATHERING = word_list("vetoes", "gathering")
+FESTIVE, CAMPAIGNING = word_list("vetoes", "festive"), word_list("vetoes", "campaigning")
+FUELS, PLANTED = word_list("vetoes", "fuels"), word_list("vetoes", "planted")
 
 
 def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether an animal, the weather or traffic did it: "a bull attacked a farmer", "killed in accidents"; not "a tank attacked a village"."""
     verb = reading.trigger.index
-    doers = tree.with_dep(verb, "nsubj", "obl:agent")
-    doers += [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "by"]
+    doers = _named_doers(tree, verb)
     if tree.base(verb) == "conj" and not doers:
         doers = tree.with_dep(tree.head(verb), "nsubj")
     if tree.base(verb) in ("advcl", "xcomp") and not doers:
@@ -43,6 +44,28 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     is_mishap = any(tree.lemmas[c] in MISHAPS for c in around)
     is_blind = any(tree.lemmas[j] in BLIND for i in doers for j in tree.conjuncts(i))
     return reading.event_type == "ASSAULT" and (is_blind or is_mishap)
+
+
+def _named_doers(tree: Tree, verb: int) -> list[int]:
+    """Return who or what a verb says did it; of "wolves that attacked sheep" the wolves."""
+    doers = tree.with_dep(verb, "nsubj", "obl:agent")
+    doers += [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "by"]
+    is_told_of = tree.dep(verb) == "acl:relcl"
+    return [tree.head(verb) if is_told_of and tree.lemmas[d] in RELATIVE else d for d in doers]
+
+
+RELATIVE = frozenset({"that", "which", "who"})
+
+
+def is_mishap_of_fuel(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether something blew up of itself: "a fuel tanker exploded", "the blast" under "Boiler bursts at mill"; not where somebody planted it, nor "rebels blew up a refinery"."""
+    lemma, here = tree.lemmas[reading.trigger.index], title.union(tree.lemmas)
+    is_blast = lemma in BLASTS or (lemma in TOLLS and bool(BLASTS & here))
+    is_deed = reading.event_type == "ASSAULT" and is_blast
+    return is_deed and bool(FUELS & here) and not PLANTED & here
+
+
+BLASTS = frozenset({"explode", "explosion", "blast"})
 
 
 def is_toll(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -78,12 +101,14 @@ def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
 
 
 def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether people gather to remember or greet: "gathered to mark the flood"; not "gathered to protest"."""
-    here = set(tree.lemmas)
-    is_gathering = (
-        reading.event_type == "PROTEST" and tree.lemmas[reading.trigger.index] in GATHERING
-    )
-    return is_gathering and bool(here & REMEMBERING) and not here & PROTESTING
+    """Tell whether people gather to remember or greet, or it is a feast: "gathered to mark the flood", "marched" in a carnival; not "gathered to protest"."""
+    if reading.event_type != "PROTEST":
+        return False
+    here = frozenset(tree.lemmas)
+    is_gathering = tree.lemmas[reading.trigger.index] in GATHERING and bool(here & REMEMBERING)
+    is_for_public = bool(title & PROTESTING or here & CAMPAIGNING)  # "a vigil outside the embassy"
+    is_feast = reading.mode == "demo" and bool((here | title) & FESTIVE) and not is_for_public
+    return (is_gathering or is_feast) and not here & PROTESTING
 
 
 def is_command(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -174,7 +199,18 @@ def is_about_play(trees: Sequence[Tree]) -> bool:
 def is_move(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans, nor "stabbed his wife"."""
     is_deed = quad_class(reading.event_type) == MATERIAL_CONFLICT or reading.event_type == "RETREAT"
-    return is_deed and PLAY in title and not is_off_field(tree, reading.trigger.index)
+    is_other = is_off_field(tree, reading.trigger.index) or _is_protest_beside(tree, reading)
+    return is_deed and PLAY in title and not is_other
+
+
+def _is_protest_beside(tree: Tree, reading: Reading) -> bool:
+    """Tell whether a protest is none of a game's moves: players who "went on strike", fans who march; not a side that "rallied" or "marched on"."""
+    subjects = tree.with_dep(reading.trigger.index, "nsubj")
+    is_of_others = any(tree.lemmas[s] in OFF_FIELD for s in subjects)
+    return reading.event_type == "PROTEST" and (reading.mode in REFUSING or is_of_others)
+
+
+REFUSING = frozenset({"strike", "hunger", "boycott"})
 
 
 COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
@@ -184,6 +220,7 @@ DONE_BY_SAYING = frozenset({"thank", "congratulate"})
 
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
+    "mishap of fuel": is_mishap_of_fuel,
     "toll": is_toll,
     "hunt": is_hunt,
     "pretence": is_pretence,

@@ -282,6 +282,16 @@ def test_what_the_dead_did_is_history_and_not_of_today() -> None:
     assert (alive.status, alive.date_basis) == ("reported", "publication")
 
 
+def test_what_troops_of_the_dead_did_is_history_and_what_his_widow_does_is_not() -> None:
+    did = (
+        "His//PRON/nmod:poss/2 {who}//NOUN/nsubj/3 accused/accuse/VERB/root/0 Norland//PROPN/obj/3"
+        " .//PUNCT/punct/3 || 3 ACCUSE actor=2 recipient=4"
+    )
+    assert only(DIED, did.format(who="soldier")).status == "historical"
+    assert only(DIED, did.format(who="widow")).status == "reported"
+    assert only(LIVED, did.format(who="soldier")).status == "reported"
+
+
 def test_the_day_of_a_warning_lies_behind_what_it_warns_of_ahead() -> None:
     warned = (
         "Norland//PROPN/nsubj/2 threatened/threaten/VERB/root/0 on//ADP/case/4 Friday//PROPN/obl/2 to//PART/mark/6"

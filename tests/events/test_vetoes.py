@@ -295,3 +295,96 @@ def test_the_dead_of_a_disaster_are_counted_and_nobody_attacked_them(
     events = code_events(*article_of(notation, title=title))
     assert {e.event_type for e in events} & {"ASSAULT"} == expected
     assert {e.recipient_text for e in events if e.event_type == "ASSAULT"} <= {"At least 40 people"}
+
+
+MARCHED = (
+    "Hundreds/hundred/NOUN/nsubj/2 marched/march/VERB/root/0 {case}//ADP/case/5 the//DET/det/5 {where}//NOUN/obl/2"
+    " of//ADP/case/7 Porto//PROPN/nmod/5 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "where", "expected"),
+    [
+        (None, "in carnival", set()),
+        (None, "past cenotaph", set()),
+        (None, "through centre", {"PROTEST"}),
+        (None, "outside cenotaph", {"PROTEST"}),  # of whom somebody wants something
+        ("A//DET/det/2 pilgrimage//NOUN/nsubj/3 begins/begin/VERB/root/0", "through centre", set()),
+        ("A//DET/det/2 vigil//NOUN/nsubj/3 protests/protest/VERB/root/0", "through centre", {"PROTEST"}),
+    ],
+)  # fmt: skip
+def test_a_feast_or_a_vigil_is_no_protest(
+    title: str | None, where: str, expected: set[str]
+) -> None:
+    case, noun = where.split()
+    article = article_of(MARCHED.format(case=case, where=noun), title=title)
+    assert {e.event_type for e in code_events(*article)} & {"PROTEST"} == expected
+
+
+def test_who_blocks_a_road_for_a_festival_stands_in_the_way_all_the_same() -> None:
+    blocked = (
+        "Farmers/farmer/NOUN/nsubj/2 blocked/block/VERB/root/0 the//DET/det/5 festival//NOUN/compound/5 bridge//NOUN/obj/2"
+        " .//PUNCT/punct/2"
+    )
+    assert types(blocked) == {"PROTEST"}
+
+
+BURST = (
+    "A//DET/det/2 {what}//NOUN/nsubj/3 exploded/explode/VERB/root/0 in//ADP/case/5 Porto//PROPN/obl/3"
+    " ,//PUNCT/punct/7 killing/kill/VERB/advcl/3 Harl//PROPN/obj/7 .//PUNCT/punct/3"
+    " || 3 ASSAULT/explosives recipient=8"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "what", "expected"),
+    [
+        (None, "boiler", set()),
+        (None, "bomb", {"ASSAULT"}),
+        (None, "parcel", {"ASSAULT"}),
+        ("Gas//NOUN/nsubj/2 leaks/leak/VERB/root/0", "flat", set()),
+        ("Rebels/rebel/NOUN/nsubj/2 rejoice/rejoice/VERB/root/0", "tanker", {"ASSAULT"}),
+    ],
+)
+def test_a_boiler_bursts_of_itself_and_a_bomb_does_not(
+    title: str | None, what: str, expected: set[str]
+) -> None:
+    article = article_of(BURST.format(what=what), title=title)
+    assert {e.event_type for e in code_events(*article)} & {"ASSAULT"} == expected
+
+
+def test_who_is_killed_in_a_gas_blast_was_attacked_by_nobody() -> None:
+    killed = (
+        "{who}Harl//PROPN/obj/2 in//ADP/case/7 a//DET/det/7 gas//NOUN/compound/7 blast//NOUN/obl/2 .//PUNCT/punct/2"
+        " || 2 ASSAULT recipient=3"
+    )
+    assert types(killed.format(who="They//PRON/nsubj/2 killed/kill/VERB/root/0 ")) == set()
+    assert types(killed.format(who="Gunmen/gunman/NOUN/nsubj/2 killed/kill/VERB/root/0 ")) == {"ASSAULT"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "expected"), [("Wolves/wolf", set()), ("Gangs/gang", {"ASSAULT"})])
+def test_what_a_clause_tells_of_an_animal_is_no_assault(who: str, expected: set[str]) -> None:
+    notation = (
+        f"{who}/NOUN/nsubj/6 that//PRON/nsubj/4 had/have/AUX/aux/4 attacked/attack/VERB/acl:relcl/1 Harl//PROPN/obj/4"
+        " vanished/vanish/VERB/root/0 .//PUNCT/punct/6"
+    )
+    assert types(notation) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "did", "expected"),
+    [
+        ("Players/player", "went/go/VERB/root/0 on//ADP/case/4 strike//NOUN/obl/2", {"PROTEST"}),
+        ("Fans/fan", "marched/march/VERB/root/0 at//ADP/case/4 dusk//NOUN/obl/2", {"PROTEST"}),
+        ("Visitors/visitor", "marched/march/VERB/root/0 at//ADP/case/4 dusk//NOUN/obl/2", set()),
+    ],
+)
+def test_players_on_strike_make_no_move(who: str, did: str, expected: set[str]) -> None:
+    opened = OPENED.format(who="goalkeeper", for_what="alone")
+    told = f"{who}/NOUN/nsubj/2 {did} .//PUNCT/punct/2 || 2 PROTEST actor=1"
+    assert types(opened, told) == expected
+
+
+def test_what_stands_in_a_scenario_is_played() -> None:
+    assert types(SEIZED.format(which="scenario")) == set()
