@@ -126,8 +126,7 @@ def place_told(
     span: Span, text: str, after: Mapping[str, str], places: Settled
 ) -> Place | str | None:
     """Return the place that the division or country right behind a name says is meant, else the one that the article settles."""
-    short = division_after(span.view, span.end) if is_called_like_state(span) else None
-    inner = short.key.removeprefix("GPE:") if short is not None else None  # "Peru, IN"
+    inner = division_around(span) if is_called_like_state(span) else None  # "Peru, IN"
     # Of two places of one name each may have its state behind it.
     own = country_after(span) if span.entity_type == "GPE" and text not in after else None
     around = land_around(span) if span.entity_type == "GPE" else None
@@ -136,6 +135,23 @@ def place_told(
             return found[0]
     is_place = span.entity_type in ("GPE", "LOC") and span.stands_for is None
     return places.places.get(text) if is_place else None
+
+
+def division_around(span: Span) -> str | None:
+    """Return the division set behind a town that is called like a state: "Peru, IN", "Lebanon, Pennsylvania,"; not "Mexico, Missouri and Ohio"."""
+    short = division_after(span.view, span.end)
+    if short is not None:
+        return short.key.removeprefix("GPE:")
+    view, told = span.view, country_after(span)
+    where = division_of(told) if told is not None else None
+    if where is None or not where[1]:
+        return None  # "Canada, Mexico, Cuba"
+    _, last = land_at(view, view.atom_at(span.end) + 1)
+    is_closed = last >= len(view.atoms) or view.atoms[last].text in CLOSING
+    return told if is_closed else None
+
+
+CLOSING = frozenset(",.;:)")
 
 
 def land_around(span: Span) -> str | None:

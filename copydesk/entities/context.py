@@ -30,10 +30,10 @@ WASHINGTON_STATE = Entry("GPE:USA-WA", "Washington State", "GPE", "USA", "region
 NEW_YORK = "GPE:USA/new york city"
 NEW_YORK_STATE = Entry("GPE:USA-NY", "New York State", "GPE", "USA", "region")
 OFFICE_AFTER = re.compile(
-    r" (?:[Gg]ov(?:ernor|\.)|[Ss]en(?:ator|\.)|[Aa]ttorney [Gg]eneral|[Ll]egislat(?:ure|or)|[Aa]ssembly(?:man|woman)|[Cc]ongress(?:man|woman)|Rep\.)"
+    r"['’]s governor\b| (?:[Gg]ov(?:ernor|\.)|[Ss]en(?:ator|\.)|[Aa]ttorney [Gg]eneral|[Ll]egislat(?:ure|or)|[Aa]ssembly(?:man|woman)|[Cc]ongress(?:man|woman)|Rep\.)"
 )
 OFFICE_BEFORE = re.compile(
-    r"(?:[Uu]pstate|(?:Gov|Sen|Rep)(?:\.|ernor|ator) [A-Z][\w.' -]{3,30},? of) $"
+    r"(?:[Uu]pstate|\b[Ss]tate of|(?:Gov|Sen|Rep)(?:\.|ernor|ator) [A-Z][\w.' -]{3,30},? of) $"
 )
 """What a state has and its city has not, or what is said of a state alone."""
 
@@ -205,7 +205,9 @@ def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry 
     return state_of(entry) if entry.kind == "capital" and is_government(span) else entry
 
 
-GOVERNOR_AFTER = re.compile(r" (?:[Gg]ov(?:ernor|\.)|[Aa]ttorney [Gg]eneral|[Ss]tate )")
+GOVERNOR_AFTER = re.compile(
+    r"['’]s governor\b| (?:[Gg]ov(?:ernor|\.)|[Aa]ttorney [Gg]eneral|[Ss]tate )"
+)
 """What Washington, the capital, has not."""
 
 

@@ -24,9 +24,13 @@ from copydesk.entities.world import world
 GIVEN_NAMES = AMBIGUOUS_STATES | {"India", "Paris", "Asia", "Virginia", "Florence", "Sofia", "Victoria", "Austin", "Dallas"}  # fmt: skip
 """Names of places that parents give."""
 
+GIVEN_AT_TIMES = GIVEN_NAMES | forms("given_places")
+"""With those that they seldom give: such a one is somebody only where the article names him in full."""
+
 DEGREE = re.compile(
-    r"(?:M\.D|Ph\.D|R\.N|R\.D|J\.D|M\.S|B\.S|M\.A|B\.A|M\.B\.A|M\.P\.H|D\.O|D\.D\.S|Ed\.D|LL\.[BM]|D\.Phil|Esq)\.?"
+    r"(?:M\.D|Ph\.D|R\.N|R\.D|J\.D|M\.S|B\.S|M\.A|B\.A|M\.B\.A|M\.P\.H|D\.O|D\.D\.S|Ed\.D|LL\.[BM]|D\.Phil|Psy\.D|Pharm\.D|D\.V\.M|B\.S\.N|M\.S\.W|M\.Ed|Esq)\.?"
 )
+LETTERS_BEHIND = forms("letters_behind_names")
 SPOKEN_AFTER = forms("spoken_after")
 OF_A_PEOPLE = frozenset(
     ("lesson", "lessons", "class", "classes", "speaker", "speakers", "course", "word")
@@ -35,9 +39,7 @@ OF_A_PEOPLE = frozenset(
 
 SPOKEN_BEFORE = forms("spoken_before")
 WRITTEN_IN = frozenset(("in", "into"))
-KNOWN_OF = frozenset(
-    "teacher teachers knowledge command student students learners speakers use mastery".split()
-)
+KNOWN_OF = forms("known_of")
 """Before "of" they speak of a language: "teachers of Spanish", "a command of Greek"."""
 
 OWNERS = frozenset(("my", "your", "his", "her", "our", "their"))
@@ -108,6 +110,7 @@ def is_spoken_of(span: Span, first: int, last: int) -> bool:
     return (
         "fluent" in words[len(before) :]
         or is_object_of_speech(before)
+        or is_of_somebody(words, atoms[last + 1 : last + 2])
         or is_told_behind(atoms[last + 1 : last + 9])
         or any(atom.text in ONLY_SPOKEN for atom in atoms[first : last + 1])
         or is_taught(span, before)
@@ -119,6 +122,12 @@ def is_object_of_speech(before: Sequence[str]) -> bool:
     if before[-1:] == ["of"] and before[-2:-1]:
         return before[-2] in KNOWN_OF
     return bool(before) and before[-1] in SPOKEN_BEFORE | WRITTEN_IN | OWNERS
+
+
+def is_of_somebody(before: Sequence[str], follow: Sequence[Atom]) -> bool:
+    """Tell whether it is how one person speaks: "the presenter's Chinese is excellent"; not "Java's Chinese are traders"."""
+    is_one = bool(follow) and follow[0].text in ("is", "was")
+    return is_one and before[-1:] in (["s"], ["'s"], ["’s"])
 
 
 def is_told_behind(follow: Sequence[Atom]) -> bool:
@@ -204,7 +213,8 @@ def tells_of_teaching(text: str) -> bool:
 
 def is_degree(span: Span) -> bool:
     """Tell whether a span is what stands behind a learned name: "Ruth Adair, M.D.,"."""
-    return span.view.text[span.start - 2 : span.start] == ", " and bool(DEGREE.fullmatch(span.text))
+    is_behind = span.view.text[span.start - 2 : span.start] == ", "
+    return is_behind and (bool(DEGREE.fullmatch(span.text)) or span.text in LETTERS_BEHIND)
 
 
 PARTNERS = re.compile(r" (?:and|&) (?:Associates|Partners|Sons|Brothers)\b(?! (?:of|for)\b)")
@@ -261,19 +271,28 @@ def with_given_names(spans: Sequence[Span]) -> list[Span]:
     "Israel Medina and Chad Brewer shared a prize. Israel played first." is about two men; where the article speaks of the
     country too ("Israeli", "in Israel"), the bare name is the country.
     """
-    given = given_names_of(spans) & GIVEN_NAMES
+    spans = with_surnames(spans)
+    given = given_names_of(spans) & GIVEN_AT_TIMES
     spoken = {country_code_of(span) for span in spans if span.entry is not None and is_told_as_place(span)}  # fmt: skip
     result: list[Span] = []
     for number, span in enumerate(spans):
-        if result and is_surname_of(span, result[-1]):
-            result[-1] = make_span(span.view, result[-1].start, span.end, "PERSON", span.source)
-            continue
         is_place = span.entity_type in ("GPE", "LOC")
         if is_place and span.text in given and country_code_of(span) not in spoken:
             span = dataclasses.replace(span, entity_type="PERSON", entry=None, stands_for=None)
         elif span.entity_type == "ORG" and is_listed_person(spans, number):
             span = dataclasses.replace(span, entity_type="PERSON", entry=None)
         result.append(span)
+    return result
+
+
+def with_surnames(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with a surname joined to the country's name that is the given name before it."""
+    result: list[Span] = []
+    for span in spans:
+        if result and is_surname_of(span, result[-1]):
+            result[-1] = make_span(span.view, result[-1].start, span.end, "PERSON", span.source)
+        else:
+            result.append(span)
     return result
 
 
@@ -417,10 +436,20 @@ def with_washington_state(spans: Sequence[Span]) -> list[Span]:
         return list(spans)
     names = {fold(s.text) for s in spans if s.entity_type == "GPE"}
     evidence = evidence_of([span for span in spans if id(span) not in named], names, {})
-    if evidence.support(("USA", "WA"), "washington") < DIVISION_IS_MEANT:
+    is_told = evidence.support(("USA", "WA"), "washington") >= DIVISION_IS_MEANT
+    if not is_told and sum(map(is_of_washington_alone, sorted(names))) < SEVERAL:
         return list(spans)
     state = functools.partial(dataclasses.replace, entry=WASHINGTON_STATE, stands_for=None)
     return [state(span) if id(span) in named else span for span in spans]
+
+
+def is_of_washington_alone(name: str) -> bool:
+    """Tell whether of all states of America only Washington has a place of a name: "Tacoma", "Olympia"."""
+    return {p.admin1 for p in world().named(name) if p.country_code == "USA"} == {"WA"}
+
+
+SEVERAL = 2
+"""Towns that speak for a state where one alone may be another country's: Olympia is in Greece, too."""
 
 
 def is_washington(span: Span) -> bool:

@@ -82,3 +82,19 @@ def test_a_state_is_a_state_where_no_short_form_stands_behind() -> None:
 
 def test_a_number_of_the_post_may_follow() -> None:
     assert keys("An office in Toronto, ON M5V 2T6 shut.", {})["ON"] == "GPE:CAN-ON"
+
+
+@pytest.mark.parametrize(
+    ("body", "town", "key"),
+    [
+        ("It burned in Lebanon, Pennsylvania, on Monday.", "Lebanon", "GPE:USA-PA/lebanon"),
+        ("A lorry was bound for Peru, Indiana.", "Peru", "GPE:USA/peru"),
+        ("It will hurt Peru, Indiana and Ohio.", "Peru", "GPE:PER"),  # a list
+        ("It was so in Canada, Mexico, and Cuba.", "Canada", "GPE:CAN"),
+        ("It was so in Lebanon, Georgia, and Cuba.", "Lebanon", "GPE:LBN"),
+    ],
+)
+def test_a_town_called_like_a_state_has_its_division_behind_it(
+    body: str, town: str, key: str
+) -> None:
+    assert keys(body)[town] == key

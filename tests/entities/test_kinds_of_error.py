@@ -100,19 +100,35 @@ def test_a_team_is_one_with_and_without_its_town():
     assert found["Herons"] not in (found["Boston Herons"], found["Denver Herons"])
 
 
-def test_a_country_is_a_given_name_where_the_parse_has_one_name():
-    def read(body: str, dep: str) -> list[str]:
-        got = analysed({"body": body}, {"Gannon": "PERSON"})
-        (sentence,) = got.sentences
-        words = [token.text for token in sentence.tokens]
-        of = {"Gannon": (dep, words.index("Cuba"))}
-        tokens = (dataclasses.replace(t, dep=of[t.text][0], head=of[t.text][1]) if t.text in of else t for t in sentence.tokens)  # fmt: skip
-        told = dataclasses.replace(got, sentences=(dataclasses.replace(sentence, tokens=tuple(tokens)),))  # fmt: skip
-        return forms(find_mentions(article(body), told))
+def gannon(body: str, dep: str, country: str = "Cuba"):
+    """Return the mentions of a sentence whose Gannon is parsed as hanging on the first name of a country."""
+    got = analysed({"body": body}, {"Gannon": "PERSON"})
+    (sentence,) = got.sentences
+    words = [token.text for token in sentence.tokens]
+    of = {"Gannon": (dep, words.index(country))}
+    tokens = (dataclasses.replace(t, dep=of[t.text][0], head=of[t.text][1]) if t.text in of else t for t in sentence.tokens)  # fmt: skip
+    told = dataclasses.replace(got, sentences=(dataclasses.replace(sentence, tokens=tuple(tokens)),))  # fmt: skip
+    return find_mentions(article(body), told)
 
-    assert read("Her coach Cuba Gannon wept.", "flat") == ["Cuba Gannon"]
-    assert read("Of Cuba Gannon spoke.", "nsubj") == ["Cuba", "Gannon"]
-    assert read("They met in Cuba Gannon says.", "flat") == ["Cuba", "Gannon"]
+
+def test_a_country_is_a_given_name_where_the_parse_has_one_name():
+    assert forms(gannon("Her coach Cuba Gannon wept.", "flat")) == ["Cuba Gannon"]
+    assert forms(gannon("Of Cuba Gannon spoke.", "nsubj")) == ["Cuba", "Gannon"]
+    assert forms(gannon("They met in Cuba Gannon says.", "flat")) == ["Cuba", "Gannon"]
+
+
+@pytest.mark.parametrize(
+    ("body", "country", "kind"),
+    [
+        ("Her coach Cuba Gannon wept when Cuba won.", "Cuba", "PERSON"),
+        ("Her coach Cuba Gannon wept in Cuba when Cuba won.", "Cuba", "GPE"),
+        ("Her coach Bolivia Gannon wept when Bolivia won.", "Bolivia", "GPE"),
+    ],
+)
+def test_a_country_is_somebody_who_is_named_in_full_unless_it_is_spoken_of(
+    body: str, country: str, kind: str
+):
+    assert gannon(body, "flat", country)[-1].entity_type == kind
 
 
 def test_a_name_may_begin_the_sentence_behind_a_place():

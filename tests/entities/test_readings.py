@@ -35,6 +35,8 @@ def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str
         "The course is taught in English, not Swedish.",
         "Her Danish is good.",
         "Guests praised his Polish.",
+        "He wrote a grammar of Swedish.",
+        "The presenter's Danish is good.",
     ],
 )
 def test_a_language_is_no_nation(body: str) -> None:
@@ -106,8 +108,39 @@ def test_washington_is_the_state_among_its_towns_and_the_capital_elsewhere() -> 
     asked = keys("Washington asked for time. Fires spread from Spokane to Yakima.", towns)
     assert asked["Washington"] == "GPE:USA-WA"
     assert keys("Washington asked for time.")["Washington"] == "GPE:USA"
+    assert keys("Washington sends envoys.")["Washington"] == "GPE:USA"
+    assert keys("Trains from Washington came late.")["Washington"] == "GPE:USA/washington"
     capital = keys("In Washington the Senate spoke of Spokane and Yakima.", towns)
     assert capital["Washington"] == "GPE:USA/washington"
+
+
+def test_a_town_that_lies_abroad_too_speaks_for_washington_only_with_another() -> None:
+    """There is a Tacoma in Australia, too, and an Olympia in Greece: one is no sign, two are."""
+    towns: dict[str, EntityType] = {"Tacoma": "GPE", "Olympia": "GPE"}
+    both = keys("In Washington the earth shook from Tacoma to Olympia.", towns)
+    assert both["Washington"] == "GPE:USA-WA"
+    one = keys("In Washington they spoke of Olympia.", towns)
+    assert one["Washington"] == "GPE:USA/washington"
+
+
+def test_new_york_is_the_state_where_it_is_called_one_or_has_a_governor() -> None:
+    for told in ("The state of New York owes money.", "They met New York's governor."):
+        assert keys(told)["New York"] == "GPE:USA-NY"
+    for told in ("The city of New York owes money.", "They met New York's mayor."):
+        assert keys(told)["New York"] == "GPE:USA/new york city"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_there"),
+    [
+        ("Ada Ruiz, CPA, wept.", False),
+        ("Ada Ruiz, Psy.D., wept.", False),
+        ("Ada Ruiz of the CPA wept.", True),
+    ],
+)
+def test_letters_behind_a_name_are_no_body(body: str, is_there: bool) -> None:
+    found = keys(body, {"Ada Ruiz": "PERSON", "CPA": "ORG", "Psy.D.": "ORG"})
+    assert (len(found) > 1) == is_there
 
 
 @pytest.mark.parametrize("firm", ["Macy's", "Trader Joe's"])
@@ -241,7 +274,9 @@ def test_congo_is_the_larger_one_unless_the_other_capital_alone_is_named(body: s
     [
         (" Gov. Ada Ruiz wept.", "GPE:USA-WA"),
         (" Attorney General Ada Ruiz wept.", "GPE:USA-WA"),
+        ("'s governor, Ada Ruiz, wept.", "GPE:USA-WA"),
         (" Mayor Ada Ruiz wept.", "GPE:USA/washington"),
+        ("'s governors met.", "GPE:USA/washington"),
     ],
 )
 def test_washington_has_a_governor_where_it_is_the_state(behind: str, key: str) -> None:
