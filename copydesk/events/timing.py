@@ -56,7 +56,8 @@ def _stated_date(tree: Tree, reading: Reading, published: dt.date | None, is_lea
         return UNDATED
     if reading.scope.is_past_perfect or not reading.is_main or reading.polarity != "positive":
         return UNDATED
-    if _is_told_as_past(tree, reading.trigger.index) or _is_perfect(tree, reading.trigger.index):
+    told_otherwise = (_is_told_as_past, _is_perfect, _is_known_by_place)
+    if any(is_told(tree, reading.trigger.index) for is_told in told_otherwise):
         return UNDATED
     return Dated(None, published, published, "day", "publication")
 
@@ -68,6 +69,13 @@ def _is_done(tree: Tree, when: When) -> bool:
         return False
     helpers = {tree.words[c] for c in tree.children[verb] if tree.base(c) == "aux"}
     return helpers <= PERFECT | {"had"}  # "was expected on Friday" is of what is to come
+
+
+def _is_known_by_place(tree: Tree, noun: int) -> bool:
+    """Tell whether a deed is called after a place, as readers know it: "the Haven shooting was on their minds"; not "a shooting in Haven"."""
+    is_known = any(tree.words[c] == "the" for c in tree.with_dep(noun, "det"))
+    names = tree.with_dep(noun, "compound")
+    return tree.pos(noun) == "NOUN" and is_known and any(tree.pos(c) == "PROPN" for c in names)
 
 
 EARLIER = frozenset(

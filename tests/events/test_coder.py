@@ -292,6 +292,22 @@ def test_what_troops_of_the_dead_did_is_history_and_what_his_widow_does_is_not()
     assert only(LIVED, did.format(who="soldier")).status == "reported"
 
 
+@pytest.mark.parametrize(
+    ("det", "name", "basis"),
+    [
+        ("the", "Haven//PROPN/compound/5", "bound"),  # readers know which
+        ("a", "Haven//PROPN/compound/5", "publication"),
+        ("the", "bank//NOUN/compound/5", "publication"),
+    ],
+)
+def test_a_bombing_called_after_its_town_is_not_of_today(det: str, name: str, basis: str) -> None:
+    mourned = (
+        f"Weir//PROPN/nsubj/2 recalled/recall/VERB/root/0 {det}//DET/det/5 {name} bombing//NOUN/obj/2"
+        " of//ADP/case/8 a//DET/det/8 bridge//NOUN/nmod/5 .//PUNCT/punct/2 || 5 ASSAULT recipient=8"
+    )
+    assert only(mourned).date_basis == basis
+
+
 def test_the_day_of_a_warning_lies_behind_what_it_warns_of_ahead() -> None:
     warned = (
         "Norland//PROPN/nsubj/2 threatened/threaten/VERB/root/0 on//ADP/case/4 Friday//PROPN/obl/2 to//PART/mark/6"

@@ -388,3 +388,15 @@ def test_players_on_strike_make_no_move(who: str, did: str, expected: set[str]) 
 
 def test_what_stands_in_a_scenario_is_played() -> None:
     assert types(SEIZED.format(which="scenario")) == set()
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [("offer", set()), ("money", set()), ("troop", {"RETREAT"}), ("brigade", {"RETREAT"})],
+)
+def test_who_withdraws_an_offer_or_money_leaves_no_place(what: str, expected: set[str]) -> None:
+    withdrew = (
+        f"Sudonia//PROPN/nsubj/2 withdrew/withdraw/VERB/root/0 the//DET/det/4 {what}//NOUN/obj/2 from//ADP/case/6"
+        " Norland//PROPN/obl/2 .//PUNCT/punct/2"
+    )
+    assert types(withdrew) == expected
