@@ -233,6 +233,34 @@ def with_joint_firms(span: Span) -> Span:
     return dataclasses.replace(span, entity_type="ORG", entry=None)
 
 
+FIRM_BEFORE = frozenset(
+    ("firm", "company", "bank", "consultancy", "airline", "insurer", "retailer")
+)
+"""Right before a name they say that it is a firm's; a maker or a publisher may be somebody."""
+
+
+def with_named_firms(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with what is called a firm read as one: "the law firm Baker McKenna"; not where its last word alone is somebody."""
+    called = {span.text for span in spans if is_called_firm(span)}
+    people = {span.text for span in spans if span.entity_type == "PERSON"}
+    firms = {text for text in called if text.split()[-1] not in people}
+    firm = functools.partial(dataclasses.replace, entity_type="ORG", entry=None)
+    return [firm(s) if s.entity_type == "PERSON" and s.text in firms else s for s in spans]
+
+
+def is_called_firm(span: Span) -> bool:
+    """Tell whether the parse sets two surnames or more beside the word for a firm right before: not "the bank Ada Ruiz robbed"."""
+    first, _, rest = span.text.partition(" ")
+    is_given = bool(lexicon().given & {first, fold(first)})
+    is_person = span.entity_type == "PERSON" and bool(rest) and not is_given
+    is_led = is_person and span.word_before in FIRM_BEFORE
+    sentence = span.view.sentence_at(span.start) if is_led else None
+    token = token_at(sentence, span.start) if sentence is not None else None
+    if sentence is None or token is None:
+        return False
+    return token.dep == "appos" and place_of(sentence, span.start) == token.head + 1
+
+
 POSSESSIVE = re.compile(f"[{''.join(APOSTROPHES)}]s$")
 
 

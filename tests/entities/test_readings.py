@@ -101,6 +101,27 @@ def test_a_body_in_a_list_of_people_is_one_of_them() -> None:
     assert keys(body, named)["India Thornbury"].startswith("ORG:")
 
 
+@pytest.mark.parametrize(
+    ("body", "name", "dep", "kind"),
+    [
+        ("The law firm Lund Dahl grew. Lund Dahl won.", "Lund Dahl", "appos", "ORG"),
+        ("The law firm Lund Dahl left shrank. Lund Dahl won.", "Lund Dahl", "nsubj", "PERSON"),
+        ("The law firm Lund Dahl grew. Dahl won.", "Lund Dahl", "appos", "PERSON"),
+        ("The law firm Mary Dahl grew. Mary Dahl won.", "Mary Dahl", "appos", "PERSON"),
+        ("The lawyer Lund Dahl grew. Lund Dahl won.", "Lund Dahl", "appos", "PERSON"),
+    ],
+)
+def test_what_is_called_a_firm_is_one(body: str, name: str, dep: str, kind: str) -> None:
+    got = analysed({"body": body}, {name: "PERSON", "Dahl": "PERSON"})
+    first, *others = got.sentences
+    words = [token.text for token in first.tokens]
+    at = words.index(name.split()[0])
+    tokens = [dataclasses.replace(t, dep=dep, head=at - 1) if i == at else t for i, t in enumerate(first.tokens)]  # fmt: skip
+    told = dataclasses.replace(got, sentences=(dataclasses.replace(first, tokens=tuple(tokens)), *others))  # fmt: skip
+    found = find_mentions(ArticleText("art_1", body), told)
+    assert {m.entity_type for m in found} == {kind}
+
+
 def test_washington_is_the_state_among_its_towns_and_the_capital_elsewhere() -> None:
     towns: dict[str, EntityType] = {"Spokane": "GPE", "Yakima": "GPE"}
     state = keys("Fires in Washington spread from Spokane to Yakima.", towns)
