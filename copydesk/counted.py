@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ import pyarrow.compute as pc
 
 from copydesk.errors import PromiseError
 from copydesk.own_files import read_table
-from copydesk.seals import CHECK, open_json, sealed_json
+from copydesk.seals import CHECK, open_json, parse_json, sealed_json
 from copydesk.storage import file_sha256, write_text
 
 LISTING = "files.json"
@@ -104,7 +103,7 @@ def read_listing(folder: Path) -> Listing | None:
     """
     try:
         text = (folder / LISTING).read_text(encoding="utf-8")
-        told = json.loads(text)
+        told = parse_json(text)
         if isinstance(told, list) or not {"parts", CHECK} & told.keys():
             return _adopted(folder, dict.fromkeys(told, "") if isinstance(told, list) else told)
         told = open_json(text)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.alarms import Sources
+from copydesk.seals import parse_json
 from copydesk.storage import link_or_copy, remove, replace_text
 from copydesk.tables import names_of, open_tables
 
@@ -34,7 +35,7 @@ def read_runs(curated: Path) -> list[dict[str, Any]]:
     found = []
     for number, line in enumerate(lines, 1):
         try:
-            run = json.loads(line)
+            run = parse_json(line)
             is_whole = isinstance(run["version"], str) and isinstance(run["sources"], dict)
         except (ValueError, KeyError, TypeError):
             is_whole = False

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError
 from copydesk.published import MANIFEST, check_manifest, open_manifest, why_nothing
 from copydesk.real_path import real_path
+from copydesk.seals import parse_json
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -296,7 +297,7 @@ def read_pointer(store: ObjectStore) -> Pointer | None:
     except FileNotFoundError:
         return None
     try:
-        told = json.loads(content)
+        told = parse_json(content)
         pointer = Pointer(**told, tag=tag)
         right = (
             isinstance(pointer.number, int)

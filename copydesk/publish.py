@@ -46,6 +46,7 @@ from copydesk.published import (
     wrong_links,
 )
 from copydesk.real_path import real_path
+from copydesk.seals import parse_json
 from copydesk.storage import (
     drop_leftovers,
     file_sha256,
@@ -163,7 +164,7 @@ def _looks(path: Path) -> list[int]:
 def read_seen(seen: Path) -> dict[str, Sequence[Any]]:
     """Return what the published files looked like when they were written, by their hashes; nothing where that is lost."""
     try:
-        found = json.loads(seen.read_text(encoding="utf-8"))
+        found = parse_json(seen.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -11,6 +11,7 @@ from typing import Any
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.own_files import columns_of, files_below
+from copydesk.seals import parse_json
 from schemas.tables import TABLES
 
 MANIFEST = "manifest.json"
@@ -79,7 +80,7 @@ def check_manifest(content: bytes | None) -> tuple[dict[str, Any] | None, str]:
     if content is None:
         return None, "is missing"
     try:
-        manifest = json.loads(content)
+        manifest = parse_json(content)
     except ValueError:
         return None, "is damaged: it is no JSON"
     if not _has_shape(manifest):

@@ -116,13 +116,25 @@ def sealed_json(told: Mapping[str, Any]) -> str:
     return json.dumps({**told, CHECK: _check_of(told)}, sort_keys=True)
 
 
+def parse_json(text: str | bytes) -> Any:
+    """Return the value of a JSON text of our own; a damaged one may nest deeper than Python reads.
+
+    Raises:
+        ValueError: the text is no JSON, or nests too deep.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nests too deep") from error
+
+
 def open_json(text: str) -> dict[str, Any]:
     """Return what a sealed JSON object says.
 
     Raises:
         ValueError: it does not say what was written.
     """
-    told = json.loads(text)
+    told = parse_json(text)
     if not isinstance(told, dict) or told.pop(CHECK, None) != _check_of(told):
         raise ValueError("not as it was written")
     return told

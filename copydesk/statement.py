@@ -21,6 +21,7 @@ from copydesk.history import RUNS_NAME, read_runs
 from copydesk.intake import RawFile
 from copydesk.own_files import files_below, read_table
 from copydesk.published import MANIFEST, current_version, read_manifest
+from copydesk.seals import parse_json
 from copydesk.storage import file_sha256
 from copydesk.workspace import Workspace, was_delivered
 
@@ -129,7 +130,7 @@ def read_statements(path: Path) -> list[dict[str, Any]]:
         SettingsError: there are none.
     """
     try:
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+        lines = [parse_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path}: {error}; expected what `copydesk prove` writes") from error
     if not lines or not all(isinstance(line, dict) and "version" in line for line in lines):

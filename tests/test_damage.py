@@ -143,6 +143,18 @@ def test_a_sealed_object_says_what_was_written():
 # runs
 
 
+@pytest.mark.parametrize("command", ["run", "verify", "repair"])
+def test_our_own_json_that_nests_deeper_than_python_reads_is_damage(desk, command, capsys):
+    found = [*desk.rglob("*.json"), desk / "out" / "runs.jsonl"]
+    assert {path.name for path in found} >= {"files.json", "manifest.json", "kept.json"}
+    for path in found:
+        path.unlink()
+        path.write_text("[" * 100_000)
+    folders = ["--raw", str(desk / "raw"), "--curated", str(desk / "out")]
+    main([command, *folders, "--set=workers=1", "--set=tables=articles", "--set=min_words=5"])
+    assert "internal error" not in capsys.readouterr().err
+
+
 def work_files(root, pattern):
     found = sorted((root / "out" / ".work").glob(pattern))
     assert found
