@@ -49,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log_to_stderr(getattr(args, "is_quiet", False), getattr(args, "log", "text"))
     logging.getLogger("prefect").propagate = False  # what it has to say, its own page shows
     command: Callable[[argparse.Namespace], int] = args.command
-    return guarded(lambda: command(args))
+    told = vars(args)
+    place = told.get("out") or told.get("write") or told.get("curated") or "."
+    return guarded(lambda: command(args), Path(place))
 
 
 def log_to_stderr(is_quiet: bool, kind: str = "text") -> None:
@@ -63,8 +65,11 @@ def log_to_stderr(is_quiet: bool, kind: str = "text") -> None:
     logging.getLogger("copydesk").setLevel(logging.WARNING if is_quiet else logging.INFO)
 
 
-def guarded(command: Callable[[], int]) -> int:
-    """Run a command and return its exit status; what went wrong is said in one line."""
+def guarded(command: Callable[[], int], place: Path = Path()) -> int:
+    """Run a command and return its exit status; what went wrong is said in one line.
+
+    `place` is where it writes: what is named where the disk refuses and the error says of no file.
+    """
     try:
         return command()
     except SettingsError as error:
@@ -74,16 +79,18 @@ def guarded(command: Callable[[], int]) -> int:
     except CopydeskError as error:
         return _fail(str(error), FAILED)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{where}{error.strerror or error}", FAILED)
+        from flows.failures import place_of
+
+        where = place_of(error, place)
+        return _fail(f"{where}: {error.strerror or error}" if where else str(error), FAILED)
     except KeyboardInterrupt:
         return _fail("interrupted", INTERRUPTED)
     except (
         Exception
     ) as error:  # the last stop: a plain message for the user, the traceback into a file
-        from flows.failures import out_of_memory
+        from flows.failures import trouble_of
 
-        if (reason := out_of_memory(error)) is not None:
+        if (reason := trouble_of(error, place)) is not None:
             return _fail(reason, FAILED)
         kept = _keep_traceback(error)
         return _fail(f"internal error ({type(error).__name__}); report {kept}", FAILED)

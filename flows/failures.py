@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import math
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -17,10 +19,12 @@ PROBE_BYTES = 64 << 10
 """Written to find out whether the disk takes anything: more than what a file system keeps in an inode."""
 
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 WIRE_MODULES = ("httpx", "httpcore")
 DUCKDB_MODULES = ("duckdb", "_duckdb")
 OUT_OF_MEMORY = "OutOfMemoryException"
 DISK_TROUBLE = ("IOException", "PermissionException")
+SQLITE_TROUBLE = ("SQLITE_FULL", "SQLITE_IOERR")
 CLUSTER_MODULES = ("distributed", "dask")
 
 
@@ -68,9 +72,8 @@ def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskErro
     chain = list(_causes(error))
     if (reason := _lost_worker(error, chain)) is not None:
         return WorkerLostError, reason
-    for cause in chain:
-        if (reason := _trouble_of(cause, error, curated)) is not None:
-            return StorageError, reason
+    if (reason := trouble_of(error, curated)) is not None:
+        return StorageError, reason
     # A first run may fail before it makes the folder.
     trouble = probe(curated) if curated.is_dir() else None
     if trouble is not None:
@@ -97,13 +100,19 @@ def _lost_worker(error: BaseException, chain: Sequence[BaseException]) -> str | 
     return None
 
 
-def _trouble_of(cause: BaseException, error: BaseException, curated: Path) -> str | None:
-    """Return what is said where a cause of an error is a lack of memory or the disk's refusal."""
+def trouble_of(error: BaseException, place: Path) -> str | None:
+    """Return what is said where a lack of memory or the disk's refusal is behind an error, whoever raised it."""
+    return next(filter(None, (_told_of(cause, error, place) for cause in _causes(error))), None)
+
+
+def _told_of(cause: BaseException, error: BaseException, place: Path) -> str | None:
     if (reason := out_of_memory(cause)) is not None:
         return reason
     if isinstance(cause, OSError) and (cause is error or cause.errno in DISK_ERRORS):
-        return _where(cause, curated) + (cause.strerror or _line(cause))
-    return f"{curated}: {_line(cause)}" if _is_duckdb(cause, *DISK_TROUBLE) else None
+        return f"{place_of(cause, place) or place}: {cause.strerror or _line(cause)}"
+    is_sqlite = getattr(cause, "sqlite_errorname", "").startswith(SQLITE_TROUBLE)
+    is_disk = is_sqlite or _is_duckdb(cause, *DISK_TROUBLE)
+    return f"{place}: {_line(cause)}" if is_disk else None
 
 
 def out_of_memory(error: BaseException) -> str | None:
@@ -152,8 +161,25 @@ def _is_of_the_wire(error: BaseException) -> bool:
     return any(kind.__module__.split(".")[0] in WIRE_MODULES for kind in type(error).__mro__)
 
 
-def _where(error: OSError, curated: Path) -> str:
-    return f"{error.filename or curated}: "
+def place_of(error: OSError, place: Path) -> str:
+    """Return what file an error of the system is about; "" where that is not known.
+
+    A write names none: a full disk is that with least room, of where a command writes and of temporary files.
+    """
+    if error.filename or error.errno not in NO_ROOM:
+        return str(error.filename or "")
+    folders = [place]
+    with contextlib.suppress(OSError):  # no folder for temporary files takes any
+        folders.append(Path(tempfile.gettempdir()))
+    return str(min(folders, key=_room))
+
+
+def _room(folder: Path) -> float:
+    """Return how many bytes a folder, or the one that a file would stand in, still takes."""
+    for place in (folder, folder.parent):
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(place).free
+    return math.inf
 
 
 def _line(error: BaseException) -> str:

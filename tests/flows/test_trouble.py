@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
+import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
+import duckdb
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
@@ -14,7 +18,7 @@ from copydesk.errors import CopydeskError, WorkerLostError
 from copydesk.stages import READ
 from flows import engine as engines
 from flows import failures
-from flows.command_line import main
+from flows.command_line import FAILED, guarded, main
 from flows.curate import curate_with
 from flows.engine import Engine, do_patiently
 from flows.failures import LateServerError, told_plainly
@@ -185,3 +189,63 @@ def test_a_database_that_prefect_cannot_open_is_put_aside_once(
     assert starts == ([True, False] if is_ours else [True])
     assert (tmp_path / f"{DATABASE}{ASIDE}").exists() == is_ours
     assert (tmp_path / f"{DATABASE}-wal{ASIDE}").exists() == is_ours
+
+
+def full_sqlite() -> sqlite3.OperationalError:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.OperationalError, match="full") as found:
+            database.execute("CREATE TABLE one (a)")
+    return found.value
+
+
+def wrong_sql() -> sqlite3.OperationalError:
+    with (
+        contextlib.closing(sqlite3.connect(":memory:")) as database,
+        pytest.raises(sqlite3.OperationalError) as found,
+    ):
+        database.execute("SELEC 1")
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(errno.ENOSPC, "No space"), "out.csv: No space"),
+        (OSError(errno.EDQUOT, "Quota"), "out.csv: Quota"),
+        (OSError(errno.ENOSPC, "No space", "a.log"), "a.log: No space"),
+        (duckdb.IOException("IO Error: write"), "out.csv: IO Error: write"),
+        (full_sqlite(), "out.csv: database or disk is full"),
+        (OSError(errno.ECONNREFUSED, "Refused"), "[Errno 111] Refused"),
+        (wrong_sql(), "internal error (OperationalError)"),
+        (duckdb.ParserException("SELEC"), "internal error (ParserException)"),
+    ],
+)
+def test_a_disk_that_refuses_is_told_with_where_a_command_writes(error, message, tmp_path, capsys):
+    def fail() -> int:
+        raise error
+
+    assert guarded(fail, tmp_path / "out.csv") == FAILED
+    said = capsys.readouterr().err.replace(f"{tmp_path}/", "")
+    assert said.startswith(f"copydesk: {message}")
+
+
+@pytest.mark.parametrize(
+    ("roomless", "number", "named"),
+    [
+        ("curated", errno.ENOSPC, "curated"),
+        ("temporary", errno.ENOSPC, "temporary"),
+        ("", errno.ENOSPC, "curated"),
+        ("temporary", errno.EIO, ""),
+    ],
+)
+def test_a_full_disk_that_no_error_names_is_that_with_least_room(
+    roomless, number, named, tmp_path, monkeypatch
+):
+    for name in ("curated", "temporary"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(failures.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    usage = lambda folder: SimpleNamespace(free=int(folder.name != roomless))  # noqa: E731
+    monkeypatch.setattr(failures.shutil, "disk_usage", usage)
+    found = failures.place_of(OSError(number, "No space"), tmp_path / "curated")
+    assert found == (str(tmp_path / named) if named else "")
