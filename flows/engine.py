@@ -115,9 +115,17 @@ class PoolEngine(Engine):
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:
         self.pool = pool
+        self.is_started = False
+
+    def do_shards(self, stage: Stage, shards: Sequence[Shard], step: Step) -> None:
+        """Do the work of these shards on the pool; of one that is alone, here: starting workers takes longer than a small run's shard."""
+        self.is_started |= len(shards) > 1
+        super().do_shards(stage, shards, step)
 
     def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
         """Hand a shard to the pool."""
+        if not self.is_started:
+            return super().begin(stage, shard)
         future = submit(self.pool, do_patiently, stage.work, shard.arguments, stage.retries)
         return partial(self._finish, future)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import re
 import shutil
@@ -22,7 +23,9 @@ import pytest
 from prefect.task_runners import ProcessPoolTaskRunner
 
 from copydesk.errors import WorkerLostError
-from flows.engine import PoolEngine, open_engine
+from copydesk.shards import Shard
+from copydesk.stages import ACCEPT
+from flows.engine import Engine, PoolEngine, open_engine
 from flows.prefect_engine import WorkerPool
 from flows.processes import (
     ENGINE_VARIABLES,
@@ -35,6 +38,7 @@ from flows.processes import (
     wait_until,
     worker_context,
 )
+from flows.progress import Step
 
 SOON_SECONDS = 120.0
 """What is waited for takes a second or never comes; a worker that imports Prefect takes 30 s on a busy machine."""
@@ -121,6 +125,23 @@ def test_a_pool_outlives_what_its_workers_raise(open_pool):
             with pytest.raises(WorkerLostError):
                 contained(pool, call).result(SOON_SECONDS)
         assert contained(pool, len, "four").result(SOON_SECONDS) == 4
+
+
+@pytest.mark.slow
+def test_a_shard_alone_is_done_here_and_several_by_workers(tmp_path):
+    """However the pool was used before: what two workers have loaded is not loaded once more."""
+    stage = dataclasses.replace(ACCEPT, work="subprocess:run")
+
+    def pids(engine: Engine, *names: str) -> set[int]:
+        told = [tmp_path / name for name in names]
+        calls = ({"args": ["sh", "-c", f"echo $PPID > {path}"], "check": True} for path in told)
+        engine.do_shards(stage, [Shard(str(n), call) for n, call in enumerate(calls)], Step())
+        return {int(path.read_text()) for path in told}
+
+    with open_engine(2) as engine:
+        assert pids(engine, "alone") == {os.getpid()}
+        assert os.getpid() not in pids(engine, "one", "other")
+        assert os.getpid() not in pids(engine, "later")
 
 
 def parent_and_whether_warm() -> tuple[int, bool]:
