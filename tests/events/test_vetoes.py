@@ -345,6 +345,8 @@ BURST = (
         (None, "parcel", {"ASSAULT"}),
         ("Gas//NOUN/nsubj/2 leaks/leak/VERB/root/0", "flat", set()),
         ("Rebels/rebel/NOUN/nsubj/2 rejoice/rejoice/VERB/root/0", "tanker", {"ASSAULT"}),
+        ("Van/van/NOUN/nsubj:pass/2 packed/pack/VERB/root/0", "cylinder", {"ASSAULT"}),
+        ("Van/van/NOUN/nsubj/2 burns/burn/VERB/root/0", "cylinder", set()),
     ],
 )
 def test_a_boiler_bursts_of_itself_and_a_bomb_does_not(
