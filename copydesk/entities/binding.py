@@ -15,6 +15,7 @@ from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold
 from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
+from copydesk.entities.readings import storm_spans
 from copydesk.entities.spans import Span
 from copydesk.entities.text_view import SectionView
 from copydesk.entities.toponyms import Settled, division_of, key_of, settle, within, words_of
@@ -26,7 +27,7 @@ def bind(spans: Sequence[Span], published_on: dt.date | None = None) -> list[Bou
     spans = [state_in_capitals(span) for span in spans]
     people = bind_people([span for span in spans if span.entity_type == "PERSON"])
     bodies = bind_bodies(spans)
-    long_forms = explicit_acronyms(spans)
+    long_forms = storm_spans(spans) | explicit_acronyms(spans)
     after = places_after(spans)
     places = settle(spans, after)
     bounds = [
@@ -86,7 +87,7 @@ def without_governments(spans: Sequence[Span]) -> list[Span]:
 
 
 def long_form(span: Span, long_forms: dict[str, Span]) -> Span:
-    """Return the span that spells out a place or an event of which this one has only the initials; else itself."""
+    """Return the span that spells out a place or an event of which this one has only the initials, or a storm's name; else itself."""
     if span.entry is not None or span.entity_type not in ("LOC", "EVENT"):
         return span
     found = long_forms.get(words_of(span), span)

@@ -14,6 +14,7 @@ from copydesk.entities.readings import (
     with_given_names,
     with_long_names,
     with_named_firms,
+    with_named_storms,
     with_owners,
     with_press_atlantic,
     with_towns,
@@ -59,7 +60,8 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     halves = korean_halves(views, spans)
     spans = drop_bare_heads(type_spans(settle_overlaps([*spans, *again, *halves])))
     spans = with_own_s(in_text_order(with_letters(with_divisions(spans, short))))
-    spans = with_given_names(with_named_firms(with_owners(with_readings(views, spans))))
+    spans = with_named_storms(with_named_firms(with_owners(with_readings(views, spans))))
+    spans = with_given_names(spans)
     spans = with_amazon_firm(with_press_atlantic(with_long_names(with_towns(spans))))
     return with_washington_state([*spans, *dateline_spans(article, len(analysed.sentences))])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE, country_code_of
 from copydesk.entities.divisions import division_after
@@ -240,12 +240,64 @@ FIRM_BEFORE = frozenset(
 
 
 def with_named_firms(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with what is called a firm read as one: "the law firm Baker McKenna"; not where its last word alone is somebody."""
+    """Return the spans with what is called a firm read as one: "the law firm Baker McKenna", not where its last word alone is somebody; "Ford, the carmaker"."""
     called = {span.text for span in spans if is_called_firm(span)}
     people = {span.text for span in spans if span.entity_type == "PERSON"}
     firms = {text for text in called if text.split()[-1] not in people}
+    firms |= {span.text for span in spans if is_told_firm(span)}
     firm = functools.partial(dataclasses.replace, entity_type="ORG", entry=None)
-    return [firm(s) if s.entity_type == "PERSON" and s.text in firms else s for s in spans]
+    return [
+        firm(s) if s.entity_type == "PERSON" and s.text in firms and not is_titled(s) else s
+        for s in spans
+    ]
+
+
+def is_titled(span: Span) -> bool:
+    """Tell whether a title stands before a name: "Mr Ford"."""
+    return span.word_before.strip(".").casefold() in lexicon().titles
+
+
+WORDS_OF_KIND = r"(?:(?!(?:of|and|an?|the|for|at|in|to) )[\w'’-]+ )"
+FIRM_BEHIND = re.compile(
+    rf", (?:the|an?) {WORDS_OF_KIND}{{1,4}}"
+    r"(?:firm|company|bank|consultancy|airline|insurer|retailer|carmaker|automaker|brewer|lender|supermarket)(?=[,.;:]|$)"
+)
+
+
+def is_told_firm(span: Span) -> bool:
+    """Tell whether a surname alone is told to be a firm's: "Ford, the US car company, said"; not "Ford, the company's chairman"."""
+    is_surname = span.entity_type == "PERSON" and " " not in span.text
+    return is_surname and FIRM_BEHIND.match(span.view.text, span.end) is not None
+
+
+STORMS = frozenset(("Hurricane", "Typhoon", "Cyclone", "Storm"))
+STORM_BEHIND = re.compile(
+    rf" (?:was|is|became) (?:the|an?) {WORDS_OF_KIND}{{0,4}}(?:hurricane|typhoon|cyclone)\b"
+)
+
+
+def storm_spans(spans: Iterable[Span]) -> dict[str, Span]:
+    """Return by its name alone each storm that is named with its kind: "Harvey" of "Hurricane Harvey"."""
+    named = (span for span in spans if span.entity_type == "EVENT")
+    return {
+        span.text.split()[-1]: span
+        for span in named
+        if span.text.split()[-2:-1] and span.text.split()[-2] in STORMS
+    }
+
+
+def with_named_storms(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with the name of a storm read as one: "Harvey was the strongest hurricane"; not where somebody has it, too."""
+    told = {span.text for span in spans if STORM_BEHIND.match(span.view.text, span.end)}
+    people = [span.text.split() for span in spans if span.entity_type == "PERSON"]
+    borne = {word for words in people if len(words) > 1 for word in words}
+    storms = (told | storm_spans(spans).keys()) - borne
+    return [
+        dataclasses.replace(s, entity_type="EVENT", entry=None)
+        if s.entity_type == "PERSON" and s.text in storms and not is_titled(s)
+        else s
+        for s in spans
+    ]
 
 
 def is_called_firm(span: Span) -> bool:

@@ -126,9 +126,16 @@ def is_disease(span: Span) -> bool:
 
 
 def is_lone_title(span: Span) -> bool:
-    """Tell whether a person's name is a title or a trade alone: "Senator"."""
+    """Tell whether a person's name is a title or a trade alone, "Senator", or any name a title before another: "Ayatollah" Khomeini."""
     words = small_words_of(span)
+    if span.text in lexicon().sure_titles:
+        return (
+            span.entity_type == "PERSON" or NAME_BEHIND.match(span.view.text, span.end) is not None
+        )
     return span.entity_type == "PERSON" and len(words) == 1 and words[0] in lexicon().titles | lexicon().trades  # fmt: skip
+
+
+NAME_BEHIND = re.compile(r"\.? [A-Z]")
 
 
 PARTY_TAG = re.compile(r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?")

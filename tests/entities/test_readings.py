@@ -122,6 +122,52 @@ def test_what_is_called_a_firm_is_one(body: str, name: str, dep: str, kind: str)
     assert {m.entity_type for m in found} == {kind}
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Halden, the big old brewer, grew. Halden won.", "ORG"),
+        ("Halden, a lender, grew. Halden won.", "PERSON"),
+        ("Halden, the old firm's chairman, grew. Halden won.", "PERSON"),
+        ("Halden, the lender and a firm, grew. Halden won.", "PERSON"),
+    ],
+)
+def test_a_surname_that_is_told_to_be_a_firm_is_one(body: str, expected: str) -> None:
+    found = mentions_of(body, {"Halden": "PERSON"})
+    assert {m.entity_type for m in found} == {expected}
+    titled = mentions_of(f"{body} Mr Halden spoke.", {"Halden": "PERSON"})
+    assert titled[-1].entity_type == "PERSON"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Harvey was the strongest hurricane in years. Harvey passed.", "EVENT"),
+        ("Harvey was the strongest striker in years. Harvey passed.", "PERSON"),
+        ("Harvey was the man of the hurricane. Harvey passed.", "PERSON"),
+    ],
+)
+def test_what_is_told_to_be_a_hurricane_is_one(body: str, expected: str) -> None:
+    found = mentions_of(body, {"Harvey": "PERSON"})
+    assert {m.entity_type for m in found} == {expected}
+
+
+def test_a_storm_is_called_by_its_name_alone_unless_somebody_bears_it() -> None:
+    named: dict[str, EntityType] = {"Tropical Storm Harvey": "EVENT", "Harvey": "PERSON"}
+    storm = keys("Tropical Storm Harvey came. Harvey passed.", named)
+    assert storm["Harvey"] == storm["Tropical Storm Harvey"]
+    named["Ann Harvey"] = "PERSON"
+    person = keys("Tropical Storm Harvey came. Ann Harvey spoke. Harvey passed.", named)
+    assert person["Harvey"] == "PERSON:ann harvey"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_one"), [("Chancellor Ada Ruiz left.", False), ("Chancellor left.", True)]
+)
+def test_a_title_before_a_name_is_no_body(body: str, is_one: bool) -> None:
+    found = keys(body, {"Chancellor": "ORG", "Ada Ruiz": "PERSON"})
+    assert ("Chancellor" in found) == is_one
+
+
 def test_washington_is_the_state_among_its_towns_and_the_capital_elsewhere() -> None:
     towns: dict[str, EntityType] = {"Spokane": "GPE", "Yakima": "GPE"}
     state = keys("Fires in Washington spread from Spokane to Yakima.", towns)
