@@ -218,6 +218,46 @@ COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
 DONE_BY_SAYING = frozenset({"thank", "congratulate"})
 
 
+TASKS = word_list("vetoes", "tasks")
+
+
+def is_other_sense(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether a verb means no act by what hangs on it: "is resigned to losing", "is charged with overseeing", "refused to rule out"."""
+    verb = reading.trigger.index
+    is_other = OTHER_SENSES.get(tree.lemmas[verb])
+    return is_other is not None and is_other(tree, verb)
+
+
+def _led_by(tree: Tree, verb: int, word: str) -> list[int]:
+    """Return what hangs on a verb with a word before it."""
+    below = tree.with_dep(verb, "advcl", "obl")
+    return [c for c in below if word in {tree.words[m] for m in tree.with_dep(c, "mark", "case")}]
+
+
+def _bears(tree: Tree, verb: int) -> bool:
+    """Tell whether somebody is resigned to a thing, and gives up nothing: not "resigned to spend time"."""
+    has_be = any(tree.lemmas[c] == "be" for c in tree.with_dep(verb, "aux", "aux:pass"))
+    return has_be and bool(_led_by(tree, verb, "to"))
+
+
+def _has_as_task(tree: Tree, verb: int) -> bool:
+    """Tell whether somebody is charged with a task: not "charged with killing"."""
+    return any(tree.lemmas[c] in TASKS for c in _led_by(tree, verb, "with"))
+
+
+def _leaves_open(tree: Tree, verb: int) -> bool:
+    """Tell whether somebody would not rule a thing out, which rejects nothing: not "refused to sell"."""
+    return any(tree.lemmas[c] == "rule" for c in tree.with_dep(verb, "xcomp"))
+
+
+OTHER_SENSES: Mapping[str, Callable[[Tree, int], bool]] = {
+    "resign": _bears,
+    "charge": _has_as_task,
+    "refuse": _leaves_open,
+    "decline": _leaves_open,
+}
+
+
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
     "mishap of fuel": is_mishap_of_fuel,
@@ -231,6 +271,7 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "warning of danger": is_warning_of_danger,
     "advice": is_advice,
     "paper voted down": is_disowned_writing,
+    "other sense": is_other_sense,
 }
 
 

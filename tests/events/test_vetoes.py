@@ -402,3 +402,33 @@ def test_who_withdraws_an_offer_or_money_leaves_no_place(what: str, expected: se
         " Norland//PROPN/obl/2 .//PUNCT/punct/2"
     )
     assert types(withdrew) == expected
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        (
+            "Banks/bank/NOUN/nsubj/3 {be}resigned/resign/VERB/root/0 to//PART/mark/5 losing/lose/VERB/advcl/3",
+            {"are/be/AUX/aux/3 ": set(), "have/have/AUX/aux/3 ": {"RETREAT"}},
+        ),
+        (
+            "Panels/panel/NOUN/nsubj:pass/3 are/be/AUX/aux:pass/3 charged/charge/VERB/root/0 with//SCONJ/mark/5 {be} || 3 ACCUSE/allege recipient=1",
+            {
+                "overseeing/oversee/VERB/advcl/3": set(),
+                "killing/kill/VERB/advcl/3": {"ACCUSE"},
+            },
+        ),
+        (
+            "Peru//PROPN/nsubj/2 refused/refuse/VERB/root/0 to//PART/mark/4 {be} Chile//PROPN/obj/4 || 2 REJECT actor=1",
+            {
+                "rule/rule/VERB/xcomp/2 out//ADP/compound:prt/4": set(),
+                "visit/visit/VERB/xcomp/2": {"REJECT"},
+            },
+        ),
+    ],
+)
+def test_what_hangs_on_a_verb_may_make_it_no_act(
+    notation: str, expected: dict[str, set[str]]
+) -> None:
+    found = {be: types(notation.format(be=be)) & {"RETREAT", "ACCUSE", "REJECT"} for be in expected}
+    assert found == expected
