@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +41,7 @@ from copydesk.collection.deliveries import PAYLOAD, update_deliveries
 from copydesk.collection.events import first_month
 from copydesk.collection.state import month_of, open_blank, view_files
 from copydesk.dedup.kept import damaged_files
-from copydesk.errors import ContractError, CopydeskError, StorageError
+from copydesk.errors import ContractError, CopydeskError, StorageError, machine_error
 from copydesk.mending import find_damaged_work, take_stock
 from copydesk.metadata import wrong_descriptions
 from copydesk.own_files import files_below, walk
@@ -116,6 +117,7 @@ def _look_once(
             read_keys(connection, names)
             checks += check_content(connection, workspace, names, manifest, is_quiet=is_quiet)
         except duckdb.Error as error:
+            let_lack_through(error)
             detail = str(error).splitlines()[0][:300]
             checks.append(Check("content: the files can be read together", False, detail))
     if not is_quiet:
@@ -125,9 +127,24 @@ def _look_once(
         try:
             checks += check_behind(workspace, manifest, Path(scratch), memory, threads, sample)
         except duckdb.Error as error:  # a damaged file, which `check_files` has named
+            let_lack_through(error)
             detail = str(error).splitlines()[0][:300]
             checks.append(Check("the work folder makes the published tables", False, detail))
     return checks
+
+
+LACKS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EMFILE, errno.ENFILE))
+DISK_IS_FULL = "No space left"
+"""DuckDB's word for it: its errors have no number of the system."""
+
+
+def let_lack_through(error: Exception) -> None:
+    """Raise an error once more that says what this machine lacks to check with: it is no finding about the tables."""
+    found = machine_error(error)
+    is_full = isinstance(error, duckdb.IOException) and DISK_IS_FULL in str(error)
+    is_lack = isinstance(found, MemoryError) or getattr(found, "errno", None) in LACKS
+    if is_lack or is_full or isinstance(error, duckdb.OutOfMemoryException):
+        raise error
 
 
 def check_surface(curated: Path, manifest: dict[str, Any] | None, why: str) -> Iterator[Check]:
@@ -446,6 +463,7 @@ def check_rebuild(
                 merge_happenings(collection)
             again = write_changed(collection, promise, ledger, scratch / "version")
     except (CopydeskError, duckdb.Error, OSError, ValueError) as error:
+        let_lack_through(error)
         yield Check(name, False, str(error).splitlines()[0][:300])
         return
     yield Check(name, again["version"] == manifest["version"], again["version"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -329,6 +331,34 @@ def test_planted_corruptions_are_found_with_their_table_partition_and_row(publis
         assert any(all(name in line for name in names) for line in lines), (
             f"{what} {names}\n{findings}"
         )
+
+
+FULL = duckdb.IOException("IO Error: Could not write file: No space left on device")
+DAMAGED = duckdb.IOException("IO Error: No magic bytes found")
+
+
+@pytest.mark.parametrize(
+    ("step", "trouble", "is_finding"),
+    [
+        ("fold_copies", OSError(errno.ENOSPC, "No space left on device", "/x"), False),
+        ("fold_copies", FileNotFoundError(errno.ENOENT, "No such file or directory", "/x"), True),
+        ("fold_copies", duckdb.OutOfMemoryException("Out of Memory Error"), False),
+        *((step, FULL, False) for step in ("fold_copies", "check_content", "check_behind")),
+        *((step, DAMAGED, True) for step in ("fold_copies", "check_content", "check_behind")),
+    ],
+)
+def test_what_the_machine_lacks_is_no_finding(
+    published, monkeypatch: pytest.MonkeyPatch, step: str, trouble: Exception, is_finding: bool
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(f"copydesk.verify.{step}", fail)
+    if is_finding:
+        assert str(trouble) in published.findings()
+    else:
+        with pytest.raises(type(trouble)):
+            published.findings()
 
 
 def test_a_raw_file_that_grew_or_went_away_is_no_corruption(published):
