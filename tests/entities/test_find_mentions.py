@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from entity_articles import analysed, mentions_of, named
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -424,3 +425,11 @@ def test_a_body_with_two_topics_is_one_name():
         "Halvor",
         "Lund Council",
     ]
+
+
+@pytest.mark.parametrize("n_before", range(1, 66, 4))
+def test_a_person_inside_a_body_speaks_against_it_wherever_it_stands(n_before: int) -> None:
+    """Names are held against those nearby, by stretches of a section: no border between two may hide one."""
+    body = f"{'a' * n_before} guests said the Halden Museum of Ruth Moe opened."
+    assert {m.surface for m in mentions_of(body, {})} == {"Halden Museum of Ruth Moe"}
+    assert {m.surface for m in mentions_of(body, {"Ruth Moe": "PERSON"})} == {"Ruth Moe"}

@@ -92,3 +92,12 @@ def test_a_he_and_a_she_and_two_of_one_sentence_are_told_apart() -> None:
     assert told.are_apart("James Okafor", "Jane Okafor")
     assert told.are_apart("J. Okafor", "James Okafor")
     assert not told.are_apart("J. Okafor", "Jane Okafor")
+
+
+@pytest.mark.parametrize(("letter", "n_people"), [("J", 1), ("K", 2)])
+def test_a_letter_before_a_second_name_is_whoever_begins_with_it(
+    letter: str, n_people: int
+) -> None:
+    full = [f"{letter}. Robert Moe", "James Moe"]
+    groups = group_full_names(full, {text: i for i, text in enumerate(full)}, told_of([]))
+    assert len(groups) == n_people

@@ -158,6 +158,8 @@ def test_a_storm_is_called_by_its_name_alone_unless_somebody_bears_it() -> None:
     named["Ann Harvey"] = "PERSON"
     person = keys("Tropical Storm Harvey came. Ann Harvey spoke. Harvey passed.", named)
     assert person["Harvey"] == "PERSON:ann harvey"
+    titled = keys("Tropical Storm Harvey came. Mr Harvey spoke.", named)
+    assert titled["Harvey"] == "PERSON:harvey"
 
 
 @pytest.mark.parametrize(
