@@ -245,7 +245,10 @@ def test_a_full_disk_that_no_error_names_is_that_with_least_room(
     for name in ("curated", "temporary"):
         (tmp_path / name).mkdir()
     monkeypatch.setattr(failures.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
-    usage = lambda folder: SimpleNamespace(free=int(folder.name != roomless))  # noqa: E731
-    monkeypatch.setattr(failures.shutil, "disk_usage", usage)
+    monkeypatch.setattr(
+        failures.shutil,
+        "disk_usage",
+        lambda folder: SimpleNamespace(free=int(folder.name != roomless)),
+    )
     found = failures.place_of(OSError(number, "No space"), tmp_path / "curated")
     assert found == (str(tmp_path / named) if named else "")
