@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,21 @@ def walk(folder: Path) -> Iterator[Path]:
         above = {real_path(here / "."), *real_path(here / ".").parents}
         folders[:] = [name for name in folders if real_path(here / name) not in above]
         yield from (here / name for name in files)
+
+
+OURS = {".lock", ".search", ".versions", ".work", "runs.jsonl"}
+"""What stands in a curated folder and is written by nobody else, but for the links to tables."""
+
+
+def pipes_in(curated: Path) -> Iterator[Path]:
+    """Yield what stands in the place of a file of ours and is none, links followed: who opens a pipe waits for ever."""
+    for top, folders, files in os.walk(curated):
+        if top == str(curated):
+            folders[:], files = OURS & set(folders), sorted(OURS & set(files))
+        for name in files:
+            with contextlib.suppress(OSError):  # gone meanwhile, or a link to nothing
+                if not stat.S_ISREG(os.stat(os.path.join(top, name)).st_mode):
+                    yield Path(top, name)
 
 
 def columns_of(path: Path) -> list[str] | None:

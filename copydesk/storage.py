@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from copydesk.by_size import by_size
 from copydesk.errors import LockedError, StorageError
+from copydesk.own_files import pipes_in
 from copydesk.seals import seal
 
 ROW_GROUP_ROWS = 20_000
@@ -247,6 +248,8 @@ def file_sha256(path: Path, prefixes: tuple[int, ...] = ()) -> tuple[str, dict[i
 def curated_lock(curated: Path) -> Iterator[None]:
     """Hold the one writer's lock of a curated folder. The kernel frees it when its holder dies, however.
 
+    Pipes and devices in the place of files are removed: what they stand for is then missing, and mended as such.
+
     Raises:
         LockedError: another process holds it.
         StorageError: the folder can't be written.
@@ -260,6 +263,10 @@ def curated_lock(curated: Path) -> Iterator[None]:
         ) from error
     try:
         _take_lock(handle, curated)
+        for path in pipes_in(curated):
+            if path.name == ".lock":  # who takes it away takes the lock of others away
+                raise StorageError(f"{path} is no file; remove it while nobody runs")
+            remove(path)
         yield
     finally:
         os.close(handle)

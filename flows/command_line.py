@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk import __version__
-from copydesk.errors import CopydeskError, LockedError, SettingsError, frames_of
+from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError, frames_of
 from flows.saying import JsonLines, configure_streams, outlast_readers, say, shown
 
 if TYPE_CHECKING:
@@ -792,14 +792,25 @@ def serve_command(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _settings_to_read(args: argparse.Namespace, **more: Any) -> Settings:
+    """Return the settings of a command that reads what is published, where it can be read without waiting for ever."""
+    from copydesk.own_files import pipes_in
+    from flows.settings import load_settings
+
+    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **more)
+    for path in pipes_in(Path(settings.curated)):
+        raise StorageError(f"{path} is no file but a pipe or a device; `copydesk repair` mends it")
+    return settings
+
+
 def verify_command(args: argparse.Namespace) -> int:
     """Check what is published."""
     from copydesk.rereading import Sample
     from copydesk.statement import check_statements, read_statements
     from copydesk.verify import verify_published
-    from flows.settings import load_settings, open_workspace
+    from flows.settings import open_workspace
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     if args.sample is not None and (args.sample < 1 or not args.is_from_raw):
         raise SettingsError("--sample: a number of files from 1 on, with --from-raw")
     sample = Sample(args.sample, args.seed) if args.is_from_raw else None
@@ -820,9 +831,9 @@ def prove_command(args: argparse.Namespace) -> int:
 
     from copydesk.statement import HASH, statements_of
     from copydesk.storage import replace_text
-    from flows.settings import check_output, load_settings, open_workspace
+    from flows.settings import check_output, open_workspace
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     out = check_output(settings, Path(args.out))
     told = statements_of(open_workspace(settings))
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in told]
@@ -851,9 +862,8 @@ def repair_command(args: argparse.Namespace) -> int:
 def explain_command(args: argparse.Namespace) -> int:
     """Explain an id."""
     from copydesk.explain import explain_id
-    from flows.settings import load_settings
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     models = settings.models_by_language() if args.why else None
     for line in explain_id(args.id, settings.raw_folder, Path(settings.curated), models):
         say(line)
@@ -877,9 +887,9 @@ def search_command(args: argparse.Namespace) -> int:
     """Find texts by their words."""
     from copydesk.search import search
     from copydesk.tables import find_entity, open_tables
-    from flows.settings import check_output, load_settings
+    from flows.settings import check_output
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     curated = Path(settings.curated)
     if args.index:
         check_output(settings, Path(args.index), among=("raw",))
@@ -927,9 +937,9 @@ def _say_hit(hit: Hit) -> None:
 def report_command(args: argparse.Namespace) -> int:
     """Write the report."""
     from copydesk.report import write_report
-    from flows.settings import check_output, load_settings
+    from flows.settings import check_output
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     write_report(Path(settings.curated), check_output(settings, Path(args.out)))
     say(f"wrote {args.out}")
     return DONE
@@ -940,9 +950,8 @@ def desk_command(args: argparse.Namespace) -> int:
     from copydesk.desk import Desk
     from copydesk.desk.serving import DeskServer
     from copydesk.published import current_version, why_nothing
-    from flows.settings import load_settings
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     desk = Desk(settings.raw_folder, Path(settings.curated))
     if current_version(desk.curated) is None:
         raise CopydeskError(why_nothing(desk.curated))
@@ -969,11 +978,11 @@ def doctor_command(args: argparse.Namespace) -> int:
 def export_command(args: argparse.Namespace) -> int:
     """Export tables."""
     from copydesk.export import export_tables
-    from flows.settings import check_output, load_settings
+    from flows.settings import check_output
 
     if args.scheme and args.tables:
         raise SettingsError("export: give --tables or --as, not both")
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     names = [args.scheme] if args.scheme else args.tables.replace(",", " ").split()
     out = check_output(settings, Path(args.out))
     told = (Path(settings.curated), out, args.to, names, args.is_for_excel)
@@ -985,9 +994,8 @@ def export_command(args: argparse.Namespace) -> int:
 def publish_command(args: argparse.Namespace) -> int:
     """Publish to object storage."""
     from copydesk.mirror import publish
-    from flows.settings import load_settings
 
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, publish_to=args.to)
+    settings = _settings_to_read(args, publish_to=args.to)
     if not settings.publish_to:
         raise SettingsError("publish: say where, as in --to s3://bucket/place")
     done = publish(Path(settings.curated), settings.publish_to, settings.keep_versions_hours)
@@ -1022,12 +1030,12 @@ def expectations_command(args: argparse.Namespace) -> int:
 def audit_command(args: argparse.Namespace) -> int:
     """Draw events to judge, or tell what judgements say."""
     from copydesk.judging import lines_of, read_sheet, write_sheet
-    from flows.settings import check_output, load_settings
+    from flows.settings import check_output
 
     if args.read:
         say("\n".join(lines_of(read_sheet(Path(args.read)))))
         return DONE
-    settings = load_settings(args.pairs, raw=args.raw, curated=args.curated)
+    settings = _settings_to_read(args)
     out = check_output(settings, Path(args.out))
     for file in write_sheet(Path(settings.curated), out, args.sample, args.seed):
         say(f"wrote {file}")

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 from itertools import cycle
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from copydesk.counted import Listing, look_at_part, read_listing, write_listing
 from copydesk.errors import CopydeskError, StorageError
 from copydesk.explain import explain_id
 from copydesk.intake import RawFile
-from copydesk.own_files import read_pieces, scan_of
+from copydesk.own_files import pipes_in, read_pieces, scan_of
 from copydesk.published import decode_manifest
 from copydesk.rereading import Sample, check_readings
 from copydesk.seals import DamagedWorkError, check_seals, is_sound, open_json, sealed_json
@@ -709,3 +710,77 @@ def test_files_that_were_only_touched_are_looked_at_once_more_and_no_work_is_don
     caplog.clear()
     assert run_again(desk, capsys)[0] == 0
     assert "stage=accept" not in caplog.text
+
+
+# pipes
+
+READS = ["verify", "prove", "explain art_0", "search boats", "report", "desk", "export", "audit"]
+
+
+@pytest.fixture
+def impatient():
+    """End a test that waits for a pipe."""
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("it waits for a pipe"))
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def replace_by_a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def test_just_what_is_no_file_in_the_place_of_one_of_ours_is_found(tmp_path):
+    work = tmp_path / ".work"
+    for folder in (work, tmp_path / ".raw", tmp_path / "theirs"):
+        folder.mkdir()
+        os.mkfifo(folder / "pipe")
+    (work / "file").write_text("")
+    (work / "gone").symlink_to("nothing")
+    (work / "led").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "runs.jsonl")
+    os.mkfifo(tmp_path / "their.log")
+    found = {str(path.relative_to(tmp_path)) for path in pipes_in(tmp_path)}
+    assert found == {".work/pipe", ".work/led", "runs.jsonl"}
+
+
+def test_pipes_in_the_place_of_our_files_are_mended(desk, impatient):
+    before = table_bytes(desk / "out")
+    work = desk / "out" / ".work"
+    places = ["ledger.parquet", "published.json", "work.json", "code.json", "looks.parquet"]
+    accepted = work_files(desk, "accepted/*/accepted.parquet")
+    published = sorted((desk / "out" / ".versions").glob("*/articles/**/*.parquet"))
+    listings = work_files(desk, "records/*/files.json")
+    for path in (
+        *(work / place for place in places),
+        accepted[0],
+        published[0],
+        listings[0],
+        desk / "out" / "runs.jsonl",
+    ):
+        replace_by_a_pipe(path)
+    repair_with(settings_of(desk), Progress())
+    assert table_bytes(desk / "out") == before
+    assert findings(desk) == ""
+
+
+@pytest.mark.parametrize("command", READS)
+def test_what_only_reads_names_a_pipe_and_does_not_wait(
+    desk, impatient, command, capsys, monkeypatch
+):
+    monkeypatch.chdir(desk)
+    path = min((desk / "out" / ".versions").glob("*/articles/**/*.parquet"))
+    replace_by_a_pipe(path)
+    arguments = [*command.split(), "--curated", "out"]
+    arguments += {"audit": ["events"], "export": ["--out", "there"]}.get(command, [])
+    assert main(arguments) == 1
+    assert f"{path.name} is no file" in capsys.readouterr().err
+
+
+def test_a_pipe_in_the_place_of_the_lock_is_left_and_told(desk, impatient, capsys):
+    replace_by_a_pipe(desk / "out" / ".lock")
+    assert main(["run", "--raw", str(desk / "raw"), "--curated", str(desk / "out")]) == 1
+    assert ".lock is no file" in capsys.readouterr().err
+    assert (desk / "out" / ".lock").is_fifo()
