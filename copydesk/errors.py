@@ -73,9 +73,19 @@ def machine_error(error: BaseException) -> BaseException | None:
             isinstance(cause, OSError) and cause.errno is not None
         ):
             return cause
-        if type(cause).__module__.startswith("zstandard") and "not enough memory" in str(cause):
+        kind = type(cause)
+        words = LACKS.get(f"{kind.__module__.partition('.')[0]}.{kind.__name__}")
+        if words is not None and words in str(cause):
             return MemoryError(str(cause))
     return None
+
+
+LACKS = {
+    "zstandard.ZstdError": "not enough memory",
+    "pyarrow.ArrowException": "Unknown error: Failed to launch worker thread",
+    "builtins.ImportError": "failed to map segment from shared object",
+}
+"""What errors of a kind that no content leads to say of a lack of memory or threads."""
 
 
 def is_of_content(error: BaseException) -> bool:

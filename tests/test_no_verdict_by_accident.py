@@ -68,6 +68,21 @@ def test_anything_else_ends_the_batch(monkeypatch, error):
         parse_with(monkeypatch, error)
 
 
+@pytest.mark.parametrize(
+    ("error", "is_lack"),
+    [
+        (pa.lib.ArrowException("Unknown error: Failed to launch worker thread: busy"), True),
+        (ImportError("x.so: failed to map segment from shared object"), True),
+        (pa.lib.ArrowInvalid("Unknown error: Failed to launch worker thread"), False),
+        (ValueError("failed to map segment from shared object"), False),
+        (ImportError("no module of that name"), False),
+    ],
+    ids=repr,
+)
+def test_a_lack_of_memory_or_threads_is_known_by_the_words_of_libraries(error, is_lack):
+    assert isinstance(machine_error(error), MemoryError) == is_lack
+
+
 def parse_with(monkeypatch, error):
     """Return what becomes of a record whose parser raises an error."""
 
