@@ -153,15 +153,18 @@ def read_sheet(path: Path) -> list[dict[str, Any]]:
     Raises:
         CopydeskError: it is no such sheet, nothing in it is judged, or an answer is neither y nor n.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CopydeskError(f"{path}: {error}; expected a CSV file in UTF-8") from error
     needed = {"confidence", *QUESTIONS}
     if not rows or not needed <= rows[0].keys():
         raise CopydeskError(
             f"{path}: found no sheet of `copydesk audit events` with {', '.join(sorted(needed))}"
         )
     judged = [
-        {"confidence": float(row["confidence"])}
+        {"confidence": _confidence(path, row)}
         | {name: _answer(path, row, name) for name in QUESTIONS}
         for row in rows
     ]
@@ -170,6 +173,15 @@ def read_sheet(path: Path) -> list[dict[str, Any]]:
             f"{path}: nothing is judged yet; write y or n in {', '.join(QUESTIONS)}"
         )
     return judged
+
+
+def _confidence(path: Path, row: Mapping[str, str | None]) -> float:
+    try:
+        return float(row["confidence"] or "")
+    except ValueError as error:
+        raise CopydeskError(
+            f"{path}: {row.get('event_id')}: confidence is {row['confidence']!r}; expected a number"
+        ) from error
 
 
 def _answer(path: Path, row: Mapping[str, str], name: str) -> bool | None:

@@ -91,6 +91,24 @@ def test_an_answer_that_is_none_is_refused(tmp_path: Path) -> None:
         read_sheet(sheet)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (b"y", b"\xff\xfe", "expected a CSV file in UTF-8"),
+        (b",", b'"' + b"x" * 200_000, "expected a CSV file"),
+        (b"0.5", b'"0,5"', "expected a number"),
+    ],
+)
+def test_a_sheet_that_a_spreadsheet_spoilt_is_told(tmp_path, before, after, said) -> None:
+    sheet, _ = write_sheet(tmp_path, tmp_path / "out", 1, 7)
+    fill_in(sheet, ("y",))
+    told = sheet.read_bytes()
+    assert before in told
+    sheet.write_bytes(told.replace(before, after))
+    with pytest.raises(CopydeskError, match=said):
+        read_sheet(sheet)
+
+
 def test_a_sheet_without_a_judgement_gives_no_shares(tmp_path: Path) -> None:
     sheet, _ = write_sheet(tmp_path, tmp_path / "out", 2, 7)
     fill_in(sheet, ("", " "))
