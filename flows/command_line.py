@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError, frames_of
-from flows.saying import JsonLines, configure_streams, outlast_readers, say, shown
+from flows.saying import JsonLines, configure_streams, forget_reader, outlast_readers, say, shown
 
 if TYPE_CHECKING:
     from copydesk.audit import Check
@@ -466,7 +466,7 @@ def _audit_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument("table", choices=["events"], help="what is judged")
     parser.add_argument(
-        "--sample", metavar="N", type=int, default=100, help="events to draw (default: 100)"
+        "--sample", metavar="N", type=_count, default=100, help="events to draw (default: 100)"
     )
     parser.add_argument(
         "--seed", metavar="S", type=int, default=7, help="another draws others (default: 7)"
@@ -646,6 +646,8 @@ def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namesp
             sys.stdout.flush()
         except OSError as error:  # of the output alone (`> full-disk/log`): what is published is
             logging.getLogger("copydesk").warning("the summary can't be printed: %s", error)
+            with contextlib.suppress(OSError):
+                forget_reader(sys.stdout.fileno())
     for alarm in summary.alarms:
         logging.getLogger("copydesk").warning("alarm: %s", alarm)
     return ALARMED if args.is_strict and summary.alarms else DONE
@@ -834,7 +836,7 @@ def prove_command(args: argparse.Namespace) -> int:
     from flows.settings import check_output, open_workspace
 
     settings = _settings_to_read(args)
-    out = check_output(settings, Path(args.out))
+    out = check_output(settings, Path(args.out), is_file=True)
     told = statements_of(open_workspace(settings))
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in told]
     replace_text("".join(lines), out)
@@ -940,7 +942,7 @@ def report_command(args: argparse.Namespace) -> int:
     from flows.settings import check_output
 
     settings = _settings_to_read(args)
-    write_report(Path(settings.curated), check_output(settings, Path(args.out)))
+    write_report(Path(settings.curated), check_output(settings, Path(args.out), is_file=True))
     say(f"wrote {args.out}")
     return DONE
 
@@ -984,7 +986,8 @@ def export_command(args: argparse.Namespace) -> int:
         raise SettingsError("export: give --tables or --as, not both")
     settings = _settings_to_read(args)
     names = [args.scheme] if args.scheme else args.tables.replace(",", " ").split()
-    out = check_output(settings, Path(args.out))
+    is_file = args.to in ("sqlite", "duckdb")
+    out = check_output(settings, Path(args.out), is_file=is_file)
     told = (Path(settings.curated), out, args.to, names, args.is_for_excel)
     for file in export_tables(*told):
         say(f"wrote {file}")
@@ -1084,9 +1087,12 @@ def console() -> None:
     """Run the command of this process and end it at once: libraries have nothing left to do or to print."""
     outlast_readers()
     status = main() if has_utf8_names() else _fail(NO_UTF8, FAILED)
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError):
-            stream.flush()
+    try:
+        sys.stdout.flush()
+    except OSError as error:  # `> full-disk/file`: nobody has what was to be told
+        status = status or _fail(f"what it says can't be written: {error.strerror}", FAILED)
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     os._exit(status)
 
 

@@ -182,6 +182,7 @@ def _in_pairs(pairs: Sequence[str]) -> dict[str, str]:
 
 
 AT_LEAST_ONE = ("workers", "min_words", "batch_articles")
+MOST_WORKERS = 1_000  # chosen: of .5 GB each; a million are asked of the system for minutes
 
 MEMORY = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?\s*(?:%|[KMGT](?:i?B)?)", re.IGNORECASE)
 """What DuckDB takes for an amount of memory."""
@@ -200,6 +201,10 @@ def check_settings(settings: Settings) -> None:
     for name in AT_LEAST_ONE:
         if getattr(settings, name) < 1:
             raise SettingsError(f"{name}: found {getattr(settings, name)}, expected 1 or more")
+    if settings.workers > MOST_WORKERS:
+        raise SettingsError(
+            f"workers: found {settings.workers}, expected {MOST_WORKERS:,} at the most"
+        )
     if not 0 <= settings.min_article_chance <= 100:
         raise SettingsError(
             f"min_article_chance: found {settings.min_article_chance}, expected 0 (no page is refused) to 100"
@@ -355,6 +360,11 @@ def _check_folders(settings: Settings) -> None:
             f"curated: {settings.curated!r} lies in the raw folder {settings.raw!r}, and what is published would be read "
             "as news; name a folder beside it"
         )
+    within = raw.relative_to(curated).parts if raw.is_relative_to(curated) else ("",)
+    if within[0].startswith(".") and not is_bucket(settings.raw):
+        raise SettingsError(
+            f"raw: {settings.raw!r} lies among what copydesk keeps in {settings.curated!r}; name another folder"
+        )
 
 
 def _check_files(settings: Settings) -> None:
@@ -362,8 +372,8 @@ def _check_files(settings: Settings) -> None:
         file = getattr(settings, name)
         if not file or (name == "lineage" and is_address(file)):
             continue
-        check_output(settings, Path(file))
-        if Path(file).is_dir() or not Path(file).parent.is_dir():
+        check_output(settings, Path(file), is_file=True)
+        if not Path(file).parent.is_dir():
             raise SettingsError(
                 f"{name}: found {file!r}, expected a file in a folder that is there"
             )
@@ -375,11 +385,18 @@ TAKEN = {
 }
 
 
-def check_output(settings: Settings, path: Path, among: Sequence[str] = ("raw", "curated")) -> Path:
+def check_output(
+    settings: Settings,
+    path: Path,
+    among: Sequence[str] = ("raw", "curated"),
+    *,
+    is_file: bool = False,
+) -> Path:
     """Return where a command is to write; refuse what lies among the dumps or the published tables.
 
     Raises:
-        SettingsError: what is written there would be read as news, or taken for a part of a table.
+        SettingsError: what is written there would be read as news, or taken for a part of a table; or a device, a pipe or
+            (of a file) a folder is there, which a file that is put in place at one stroke would replace.
     """
     place = real_path(path.absolute())
     for name in among:
@@ -388,6 +405,9 @@ def check_output(settings: Settings, path: Path, among: Sequence[str] = ("raw", 
             raise SettingsError(f"{path} lies in {folder}, {TAKEN[name]}; name another place")
     if "raw" in among and (dumps := _holds_dumps(Path(settings.curated), place)) is not None:
         raise SettingsError(f"{path} lies in {dumps}, {TAKEN['raw']}; name another place")
+    is_special = path.exists() and not (path.is_file() or path.is_dir())
+    if is_special or path.absolute().parent == Path("/dev") or (is_file and path.is_dir()):
+        raise SettingsError(f"{path}: expected {'a file' if is_file else 'a file or folder'}")
     return path
 
 

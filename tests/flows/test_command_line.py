@@ -116,6 +116,25 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("command", WRITERS.values(), ids=WRITERS.keys())
+def test_no_command_puts_a_file_in_the_place_of_a_pipe_or_device(command, tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "raw").mkdir()
+    folders = ["--raw", str(tmp_path / "raw"), "--curated", str(tmp_path / "out")]
+    for place in (tmp_path / "pipe", "/dev/full"):
+        assert main([*command, str(place), *folders]) == USAGE
+        assert f"{place}: expected a file" in capsys.readouterr().err
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("command", ["one file", "report", "prove"])
+def test_a_folder_in_the_place_of_a_file_is_told(command, tmp_path, capsys):
+    folders = ["--raw", str(tmp_path / "raw"), "--curated", str(tmp_path / "out")]
+    assert main([*WRITERS[command], str(tmp_path), *folders]) == USAGE
+    assert f"{tmp_path}: expected a file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", WRITERS.values(), ids=WRITERS.keys())
 def test_no_command_writes_among_the_dumps_or_the_tables(command, tmp_path, capsys):
     raw, curated = tmp_path / "raw", tmp_path / "out"
     raw.mkdir()

@@ -85,6 +85,23 @@ def test_odd_outputs_fail_no_command(desk, shell, status):
     assert (done.returncode, done.stderr) == (status, b"")
 
 
+def test_an_answer_that_no_disk_takes_is_no_success():
+    command = [sys.executable, "-m", "flows.command_line", "deployments"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == FAILED
+    assert b"can't be written: No space left on device" in done.stderr
+
+
+def test_a_published_run_is_one_though_no_disk_takes_its_summary(tmp_path):
+    write_lines(tmp_path / "raw" / "one.jsonl", [story(1), story(2)])
+    command = [sys.executable, "-m", "flows.command_line", "run", "--tables=articles"]
+    command += ["--raw", tmp_path / "raw", "--curated", tmp_path / "out", "--workers=1"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr.count(b"No space left")) == (0, 1)
+
+
 @pytest.mark.parametrize("name", ["stdout", "stderr"])
 def test_a_reader_that_leaves_does_not_change_what_a_command_answers(name, tmp_path):
     command = [sys.executable, "-m", "flows.command_line", "doctor", "--raw"]

@@ -31,6 +31,7 @@ def test_the_later_source_wins(tmp_path):
         (["workers"], "expected key=value"),
         (["workers=many"], "workers: found 'many', expected a whole number"),
         (["workers=0"], "expected 1 or more"),
+        (["workers=10000000"], "expected 1,000 at the most"),
         (["prune=perhaps"], "prune: found 'perhaps', expected true or false"),
         (["memory=lots"], "memory: found 'lots'"),
         (["memory=1"], "memory: found '1'"),
@@ -49,12 +50,18 @@ def test_the_later_source_wins(tmp_path):
         (["raw=dumps", "curated=dumps/tables"], "lies in the raw folder"),
         (["raw=dumps", "curated=dumps"], "lies in the raw folder"),
         (["raw=.", "curated=tables"], "lies in the raw folder"),
+        (["raw=tables/.work", "curated=tables"], "among what copydesk keeps"),
+        (["report=/dev/null"], "/dev/null: expected a file"),
         (["keep_versions_hours=-1"], "expected 0 or more"),
     ],
 )
 def test_a_bad_setting_is_named(tmp_path, pairs, message):
     with pytest.raises(SettingsError, match=message):
         load_settings(pairs, {}, tmp_path)
+
+
+def test_raw_dumps_may_lie_in_a_folder_of_their_own_beside_the_tables(tmp_path):
+    assert load_settings(["raw=tables/raw", "curated=tables", "workers=1000"], {}, tmp_path)
 
 
 def test_raw_dumps_may_lie_on_object_storage(tmp_path):
