@@ -62,7 +62,7 @@ def run_copydesk(articles: pa.Table) -> dict[str, Hashable]:
             prints = fingerprint_articles(articles.slice(start, BATCH))
             replace_table(prints, paths[-1])
         connection.register("articles", articles)
-        rows = group_copies(connection, "articles", paths, Path(folder) / "kept")
+        rows = group_copies(connection, "articles", paths, Path(folder) / "kept").rows
     return dict(zip(rows["record_id"].to_pylist(), rows["canonical_id"].to_pylist(), strict=True))
 
 

@@ -55,7 +55,7 @@ class Stage:
 
     def group(self, kept: str = "kept") -> pa.Table:
         """Return the groups."""
-        return group_copies(self.connection, "articles", self.prints, self.folder / kept)
+        return group_copies(self.connection, "articles", self.prints, self.folder / kept).rows
 
     def take(self, articles: pa.Table) -> float:
         """Return the CPU-seconds that a batch costs the stage."""

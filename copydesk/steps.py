@@ -58,7 +58,7 @@ def resolve(run: Run) -> Counts:
 def gather(run: Run) -> Counts:
     """Find the stories."""
     gather_stories(run.open)
-    return {"stories": run.count("fresh_stories")}
+    return {"stories": run.count("sto_row")}
 
 
 def merge(run: Run) -> Counts:

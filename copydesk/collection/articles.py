@@ -2,6 +2,7 @@
 
 grouping   one row per accepted record: its group's head and how it repeats that, as the search for copies found; and the
            record that stands for both where groups of one text are one article. What is the record itself is null
+grouped_by the token of the answer of that search that `grouping` holds
 article    one row per article: what is narrow of it; where the rest is to be read, its record's reading says
 """
 
@@ -15,17 +16,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.collection.deliveries import ReadArticles, beside, whole_articles
-from copydesk.collection.state import has_table, keep_changes, month_of
-from copydesk.dedup.fold import group_copies
+from copydesk.collection.state import found_rows, has_table, keep_changes, month_of
+from copydesk.dedup.fold import Since, group_copies
 from copydesk.dedup.steps import Spread
 from copydesk.own_files import quote, read_table
 from copydesk.seals import check_seals
 from copydesk.source_lines import CUT_TEXTS
 
-PLACES = "(SELECT record_id, file_key || ';' || read_at AS place FROM delivery SEMI JOIN accepted USING (record_id))"
+PLACES = "(SELECT record_id, file_key || ';' || read_at AS place FROM accepted)"
 
 MAKE = """
     CREATE TABLE grouping (record_id VARCHAR, head_id VARCHAR, head_kind VARCHAR, similarity DOUBLE, merged_id VARCHAR);
+    CREATE TABLE grouped_by (token VARCHAR);
 """
 
 # Of every record how it stands in its group, however its group is told from others: what `grouping` leaves out is said.
@@ -37,49 +39,65 @@ GROUPED = """
     FROM grouping
 """
 
+# Of an answer that is whole, what is other than before.
+MOVE_ALL = """
+    CREATE OR REPLACE TEMP TABLE moved_row AS
+    SELECT coalesce(n.record_id, k.record_id) AS record_id, n.canonical_id, n.kind, n.similarity
+    FROM answer n FULL JOIN grouping k ON n.record_id = k.record_id
+    WHERE n.canonical_id IS DISTINCT FROM coalesce(k.head_id, k.record_id)
+       OR n.kind IS DISTINCT FROM k.head_kind OR n.similarity IS DISTINCT FROM k.similarity
+"""
+MOVE_SOME = """
+    CREATE OR REPLACE TEMP TABLE moved_row AS
+    FROM answer UNION ALL SELECT record_id, NULL, NULL, NULL FROM answer_gone
+"""
+
 # A record moved when its reading, its group or its part in it is another than before; that touches the texts of the
 # articles that it was in and is in, and with them all groups of these texts.
 TOUCH = """
-    CREATE OR REPLACE TEMP TABLE moved_record AS
-    SELECT coalesce(n.record_id, k.record_id) AS record_id
-    FROM grouping_rows n FULL JOIN grouping k ON n.record_id = k.record_id
-    WHERE n.canonical_id IS DISTINCT FROM coalesce(k.head_id, k.record_id)
-       OR n.kind IS DISTINCT FROM k.head_kind OR n.similarity IS DISTINCT FROM k.similarity
-    UNION SELECT record_id FROM recut_record;
-    CREATE OR REPLACE TEMP TABLE touched_text AS
-    SELECT article_id FROM reading SEMI JOIN (
-        SELECT canonical_id AS record_id FROM grouping_rows SEMI JOIN moved_record USING (record_id)) USING (record_id)
-    UNION SELECT article_id FROM {articles} SEMI JOIN (
+    CREATE OR REPLACE TEMP TABLE moved_record AS SELECT record_id FROM moved_row UNION SELECT record_id FROM recut_record;
+    CREATE OR REPLACE TEMP TABLE text_before AS
+    SELECT article_id FROM {articles} SEMI JOIN (
         SELECT canonical_id AS record_id FROM grouped SEMI JOIN moved_record USING (record_id)) USING (record_id);
+    DELETE FROM grouping WHERE record_id IN (SELECT record_id FROM moved_row);
+    INSERT INTO grouping
+    SELECT record_id, nullif(canonical_id, record_id), kind, similarity, NULL FROM moved_row WHERE kind IS NOT NULL;
+    CREATE OR REPLACE TEMP TABLE touched_text AS
+    FROM text_before UNION
+    SELECT article_id FROM reading SEMI JOIN (
+        SELECT coalesce(head_id, record_id) AS record_id FROM grouping SEMI JOIN moved_record USING (record_id))
+    USING (record_id);
     CREATE OR REPLACE TEMP TABLE touched_head AS
-    SELECT a.record_id AS canonical_id, a.article_id, a.published_at
-    FROM reading a SEMI JOIN touched_text USING (article_id)
-    SEMI JOIN (SELECT record_id FROM grouping_rows WHERE canonical_id = record_id) USING (record_id);
-    CREATE OR REPLACE TEMP TABLE touched_member AS
-    SELECT record_id FROM grouping_rows SEMI JOIN touched_head USING (canonical_id) UNION FROM moved_record;
+    SELECT a.record_id AS head_id, a.article_id, a.published_at
+    FROM (SELECT record_id, article_id, published_at FROM reading SEMI JOIN touched_text USING (article_id)) a
+    SEMI JOIN (SELECT record_id FROM grouping WHERE head_id IS NULL) USING (record_id);
 """
 
 # One text is one article, however little it says: groups that chose the same text are one group.
 GROUP = """
-    DELETE FROM grouping WHERE record_id IN (FROM touched_member);
-    INSERT INTO grouping
-    SELECT g.record_id, nullif(g.canonical_id, g.record_id), g.kind, g.similarity, nullif(h.chosen, g.canonical_id)
-    FROM grouping_rows g JOIN (
-        SELECT canonical_id, first_value(canonical_id) OVER (
-            PARTITION BY article_id ORDER BY published_at NULLS LAST, canonical_id) AS chosen
-        FROM touched_head) h USING (canonical_id);
+    CREATE OR REPLACE TEMP TABLE regrouped AS
+    SELECT g.record_id, g.head_id, g.head_kind, g.similarity, nullif(h.chosen, h.head_id) AS merged_id
+    FROM grouping g JOIN (
+        SELECT head_id, first_value(head_id) OVER (
+            PARTITION BY article_id ORDER BY published_at NULLS LAST, head_id) AS chosen
+        FROM touched_head) h ON h.head_id = coalesce(g.head_id, g.record_id);
+    DELETE FROM grouping WHERE record_id IN (SELECT record_id FROM regrouped);
+    INSERT INTO grouping FROM regrouped;
+    CREATE OR REPLACE TEMP TABLE touched_member AS SELECT record_id FROM regrouped UNION FROM moved_record;
+    DROP TABLE regrouped;
 """
 
 HOST = r"nullif(regexp_extract(a.url, '^https?://(?:www\.)?([^/:?#]+)', 1), '')"
 
 CLUSTER = f"""
+    CREATE OR REPLACE TEMP TABLE touched_reading AS FROM {found_rows("reading", "record_id", "touched_member", "row_no")};
     CREATE OR REPLACE TEMP TABLE cluster AS
     SELECT g.canonical_id, count(*) AS n_copies, count(DISTINCT coalesce(a.publisher, a.domain)) AS n_publishers,
            first(a.credit ORDER BY g.kind <> 'canonical', a.published_at NULLS LAST, a.record_id)
                FILTER (a.credit IS NOT NULL AND g.kind <> 'contained') AS agency,
            list_sort(list_distinct(list(coalesce(a.publisher, {HOST}))
                FILTER (coalesce(a.publisher, {HOST}) IS NOT NULL))) AS publishers
-    FROM (FROM grouped SEMI JOIN touched_member USING (record_id)) g JOIN reading a USING (record_id)
+    FROM (FROM grouped SEMI JOIN touched_member USING (record_id)) g JOIN touched_reading a USING (record_id)
     GROUP BY g.canonical_id
 """
 
@@ -97,8 +115,8 @@ COPY_ROWS = f"""
     SELECT a.record_id, c.article_id, g.kind, g.similarity, a.url, a.publisher, a.credit AS agency, a.title, a.published_at,
            a.published_on, a.raw_path, a.raw_position, a.raw_sha256, a.source_record_id, a.n_deliveries,
            {month_of("a.published_on")} AS published_month
-    FROM (FROM grouped SEMI JOIN {{records}} USING (record_id)) g JOIN reading a USING (record_id)
-    JOIN reading c ON g.canonical_id = c.record_id
+    FROM (FROM grouped SEMI JOIN {{records}} USING (record_id)) g JOIN {{reading}} a USING (record_id)
+    JOIN {{reading}} c ON g.canonical_id = c.record_id
 """
 """Of the rows of `copies` those of some records."""
 
@@ -121,18 +139,29 @@ def update_articles(
         kept: Folder of what the search for copies keeps from run to run.
         spread: Runs steps of that search elsewhere.
     """
-    groups = group_copies(
-        connection, "reading", prints, kept, PLACES, "altered_fingerprint", spread
-    )
     if not has_table(connection, "grouping"):
         connection.execute(MAKE)
+    told = connection.execute("FROM grouped_by").fetchall()
+    since = None
+    if told:
+        recut = found_rows("reading", "record_id", "recut_record", "row_no")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE recut_reading AS FROM {recut}")
+        since = Since(str(told[0][0]), "recut_record", "recut_reading")
+    groups = group_copies(
+        connection, "reading", prints, kept, PLACES, "altered_fingerprint", spread, since
+    )
     connection.execute(GROUPED)
-    connection.register("grouping_rows", groups)
+    connection.register("answer", groups.rows)
+    if groups.gone is not None:
+        connection.register("answer_gone", pa.table({"record_id": groups.gone}))
+    connection.execute(MOVE_ALL if groups.gone is None else MOVE_SOME)
+    connection.unregister("answer")
     none = "(SELECT NULL AS article_id, NULL AS record_id LIMIT 0)"
     articles = "article" if has_table(connection, "article") else none
     connection.execute(TOUCH.format(articles=articles))
     connection.execute(GROUP)
-    connection.unregister("grouping_rows")
+    connection.execute("DELETE FROM grouped_by")
+    connection.execute("INSERT INTO grouped_by VALUES (?)", [groups.token])
     connection.execute(CLUSTER)
     flag = "false"
     if modelled is not None:
@@ -145,13 +174,14 @@ def update_articles(
                k.n_copies, k.n_publishers, k.agency, list_sort(list_distinct(list_filter(
                    list_append(k.publishers, coalesce(c.publisher, c.domain)), lambda p: p IS NOT NULL))) AS publishers,
                {month_of("c.published_on")} AS published_month
-        FROM reading c JOIN cluster k ON c.record_id = k.canonical_id""")
+        FROM touched_reading c JOIN cluster k ON c.record_id = k.canonical_id""")
     keep_changes(
         connection, "article", "article_now", "article_id", "published_month", "touched_text"
     )
     connection.execute("DROP TABLE cluster")
-    rows = COPY_ROWS.format(records="touched_member")
+    rows = COPY_ROWS.format(records="touched_member", reading="touched_reading")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_copies AS {rows}")
+    connection.execute("DROP TABLE touched_reading")
 
 
 def add_copy_rows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -160,7 +190,9 @@ def add_copy_rows(connection: duckdb.DuckDBPyConnection) -> None:
         DELETE FROM fresh_copies WHERE record_id NOT IN (SELECT record_id FROM changed_row_copies);
         CREATE OR REPLACE TEMP TABLE lost_copy AS
         SELECT record_id FROM changed_row_copies ANTI JOIN fresh_copies USING (record_id)""")
-    connection.execute(f"INSERT INTO fresh_copies {COPY_ROWS.format(records='lost_copy')}")
+    connection.execute(
+        f"INSERT INTO fresh_copies {COPY_ROWS.format(records='lost_copy', reading='reading')}"
+    )
 
 
 def read_texts(
@@ -180,9 +212,11 @@ def read_texts(
         cut_files: The files of cut texts.
     """
     connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE asked_text AS FROM {articles};
         CREATE OR REPLACE TEMP TABLE wanted_text AS
-        SELECT w.*, d.file_key, d.read_at, d.part
-        FROM {articles} w JOIN delivery d USING (record_id)""")
+        SELECT w.*, d.file_key, d.read_at, d.part FROM asked_text w
+        JOIN {found_rows("delivery", "record_id", "asked_text")} d USING (record_id);
+        DROP TABLE asked_text""")
     _find_cuts(connection, cut_files)
     for accepted in whole_articles(connection, "wanted_text", read_articles):
         rows = beside(connection, WITH_CUTS, accepted)

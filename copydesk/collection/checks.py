@@ -131,7 +131,8 @@ def check_whole(connection: duckdb.DuckDBPyConnection, name: str, present: Colle
     whole, by_keys = whole_checks(table, present), whole_checks(table, present, "key")
     broken = []
     for check, sql in whole.items():
-        if _holds(connection, table, check, by_keys[check]):
+        asked = _sums(table, check, present) or _rows(table, check, by_keys[check])
+        if connection.execute(f"SELECT {asked}").fetchall() == [(True,)]:
             continue
         failing = f"(SELECT * FROM (SELECT t.*, ({sql}) AS is_right FROM out_{name} t) WHERE NOT is_right)"
         [(n,)] = connection.execute(f"SELECT count(*) FROM {failing}").fetchall()
@@ -149,16 +150,36 @@ def check_whole(connection: duckdb.DuckDBPyConnection, name: str, present: Colle
     return len(whole)
 
 
-def _holds(connection: duckdb.DuckDBPyConnection, table: Table, check: str, sql: str) -> bool:
-    """Return whether no row of `key_<table>` fails a check."""
+def _rows(table: Table, check: str, sql: str) -> str:
+    """Return the SQL that no row of `key_<table>` fails a check."""
     keys = f"key_{table.name}"
-    asked = (
-        f"SELECT count(*) = 0 FROM (SELECT ({sql}) AS is_right FROM {keys} t) WHERE NOT is_right"
-    )
     if check == f"{table.key}_is_unique":  # at a third of the cost of looking at each row
-        asked = f"SELECT count(*) = count(DISTINCT {table.key}) FROM {keys}"
-    [(holds,)] = connection.execute(asked).fetchall()
-    return bool(holds)
+        return f"count(*) = count(DISTINCT {table.key}) FROM {keys}"
+    return f"count(*) = 0 FROM (SELECT ({sql}) AS is_right FROM {keys} t) WHERE NOT is_right"
+
+
+def _sums(table: Table, check: str, present: Collection[str]) -> str | None:
+    """Return the SQL of a check that a count answers, at a quarter of the cost; None for others.
+
+    Where ids, as the hashes that they are, each as often as its count says, add up to the ids of the rows counted, the counts
+    are right, what is counted stands in the other table, and what has a count is used.
+    """
+    for other in (TABLES[name] for name in present):
+        for count in other.counts:
+            if count.of or count.table not in present:
+                continue
+            least = f"(SELECT min({count.column}) > 0 FROM key_{other.name})"
+            proven = {
+                (other.name, f"{count.column}_is_what_it_counts"): "true",
+                (count.table, f"{count.by}_stands_in_{other.name}"): "true",
+                (other.name, f"{other.key}_is_used_in_{count.table}"): f"coalesce({least}, true)",
+            }
+            if (table.name, check) in proven:
+                told = f"sum({other.key}::HUGEINT * {count.column}) FROM key_{other.name}"
+                found = f"sum({count.by}::HUGEINT) FROM key_{count.table}"
+                same = f"(SELECT {told}) IS NOT DISTINCT FROM (SELECT {found})"
+                return f"{proven[table.name, check]} AND {same}"
+    return None
 
 
 def _tell(

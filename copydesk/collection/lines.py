@@ -204,7 +204,7 @@ def update_cut_texts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path
     )
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW reading AS
-        SELECT a.* REPLACE ({values}), c.cut_key FROM accepted a LEFT JOIN cut_text c USING (record_id)""")
+        SELECT a.* REPLACE ({values}), c.cut_key, a.rowid AS row_no FROM accepted a LEFT JOIN cut_text c USING (record_id)""")
     columns = ", ".join(FINGERPRINTS.names)
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW altered_fingerprint AS

@@ -179,6 +179,15 @@ def view_files(
         connection.register(view, schema.empty_table().select(names))
 
 
+def found_rows(relation: str, key: str, keys: str, row: str = "rowid") -> str:
+    """Return the SQL of the rows of a relation whose `key` stands in another relation, for rows that are wide and few.
+
+    Found by the key alone, fetched by where they lie (`row`): a join reads every column of every row.
+    """
+    found = f"SELECT {row} FROM {relation} SEMI JOIN {keys} USING ({key})"
+    return f"(FROM {relation} WHERE {row} IN ({found}))"
+
+
 def keep_changes(
     connection: duckdb.DuckDBPyConnection,
     kept: str,
@@ -193,7 +202,7 @@ def keep_changes(
     they are aren't written. With `among`, a relation of keys, both are looked at for these alone; the fresh one has no others.
     """
     changed = f"changed_{kept}"
-    looked_at = f"SEMI JOIN {among} USING ({key})" if among else ""
+    known = found_rows(kept, key, among) if among else kept
     if not has_table(connection, kept):
         connection.execute(f"CREATE TABLE {kept} AS FROM {fresh}")
         connection.execute(f"""
@@ -204,7 +213,7 @@ def keep_changes(
             CREATE OR REPLACE TEMP TABLE {changed} AS
             SELECT coalesce(n.{key}, k.{key}) AS {key}, k.month AS old_month, n.month AS new_month
             FROM (SELECT {key}, {month} AS month, hash(t) AS h FROM {fresh} t) n
-            FULL JOIN (SELECT {key}, {month} AS month, hash(t) AS h FROM {kept} t {looked_at}) k USING ({key})
+            FULL JOIN (SELECT {key}, {month} AS month, hash(t) AS h FROM {known} t) k USING ({key})
             WHERE n.h IS DISTINCT FROM k.h""")
         connection.execute(f"DELETE FROM {kept} WHERE {key} IN (SELECT {key} FROM {changed})")
         connection.execute(f"INSERT INTO {kept} FROM {fresh} SEMI JOIN {changed} USING ({key})")

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.collection.state import UNDATED, keep_changes, month_of, view_files
+from copydesk.collection.state import UNDATED, found_rows, keep_changes, month_of, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
@@ -71,7 +71,7 @@ def update_stories(
     """Bring `sto_row` and `article_story` up to date with the articles that changed.
 
     Reads `article`, `changed_article`, `altered_fingerprint` and the files of fingerprints; with names also what `update_entities`
-    keeps and leaves. Leaves the view `fresh_stories`, and in `changed_article` the articles of another story, too.
+    keeps and leaves. Leaves in `changed_article` the articles of another story, too.
     """
     connection.execute(KEPT)
     months = take_articles(connection, prints)
@@ -86,11 +86,11 @@ def update_stories(
 
 def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> list[str]:
     """Take out the sketches of gone articles, add those of new ones; return the months that this concerns."""
-    connection.execute("""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE story_article AS
         SELECT article_id, published_month AS month, language, coalesce(publisher, domain) AS publisher,
                coalesce(date_diff('day', DATE '1970-01-01', published_on::DATE), 0) AS day
-        FROM article SEMI JOIN changed_article USING (article_id);
+        FROM {found_rows("article", "article_id", "changed_article")};
         CREATE OR REPLACE TEMP TABLE changed_story_article AS
         SELECT article_id, k.no, k.month AS old_month, n.month AS new_month
         FROM story_article n FULL JOIN (FROM sto_vector SEMI JOIN changed_article USING (article_id)) k USING (article_id)
@@ -105,7 +105,8 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
     # A record that was there before may stand for an article only now: its fingerprint is of no worker's making.
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE story_record AS
-        SELECT record_id, part, record_id IN (SELECT record_id FROM changed_record) AS is_changed
+        SELECT article_id, record_id, part, file_key || ';' || read_at AS place,
+               record_id IN (SELECT record_id FROM changed_record) AS is_changed
         FROM article SEMI JOIN new_story_article USING (article_id) JOIN delivery USING (record_id)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE odd_record AS SELECT record_id FROM story_record WHERE NOT is_changed""")
@@ -119,14 +120,11 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
     view_files(connection, "any_print", files, FINGERPRINTS)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE sketch AS
-        WITH new AS (
-            SELECT a.article_id, a.record_id, d.file_key || ';' || d.read_at AS place
-            FROM article a SEMI JOIN new_story_article USING (article_id) JOIN delivery d USING (record_id))
         SELECT n.article_id, f.terms, f.term_weights, f.term_marks
-        FROM new n JOIN (FROM any_print QUALIFY row_number() OVER (PARTITION BY record_id) = 1) f ON f.record_id = n.place
+        FROM story_record n JOIN (FROM any_print QUALIFY row_number() OVER (PARTITION BY record_id) = 1) f ON f.record_id = n.place
         ANTI JOIN altered_fingerprint x ON x.record_id = n.record_id
         UNION ALL
-        SELECT n.article_id, x.terms, x.term_weights, x.term_marks FROM new n JOIN altered_fingerprint x USING (record_id)""")
+        SELECT n.article_id, x.terms, x.term_weights, x.term_marks FROM story_record n JOIN altered_fingerprint x USING (record_id)""")
     # Numbers are given in an order that the rows alone decide, so that a first run's are the same whatever DuckDB reads first;
     # rows of a month stand together, so that asking for one reads no others.
     connection.execute("""
@@ -260,12 +258,11 @@ def group_articles(
 ) -> None:
     """Group again the blocks that have other members or pairs than before; make `changed_article_story`."""
     listed = ", ".join(quote(month) for month in months) or quote("")
-    table = connection.sql(f"""
-        SELECT v.no, v.day, v.month IN ({listed}) AS is_weighed, n.article_id IS NOT NULL AS is_changed, b.mark
-        FROM sto_vector v LEFT JOIN sto_block b USING (no)
-        LEFT JOIN (SELECT DISTINCT article_id FROM changed_article) n USING (article_id)
-        ORDER BY v.no""").to_arrow_table()
-    numbers, days = (table[name].to_numpy().astype(np.int64) for name in ("no", "day"))
+    table = connection.sql(
+        f"SELECT no, day, month IN ({listed}) AS is_weighed FROM sto_vector"
+    ).to_arrow_table()
+    order = np.argsort(table["no"].to_numpy())
+    numbers, days = (table[name].to_numpy()[order].astype(np.int64) for name in ("no", "day"))
     pairs = connection.sql("SELECT x, y, likeness FROM sto_pair ORDER BY x, y").to_arrow_table()
     x, y = (np.searchsorted(numbers, pairs[name].to_numpy()) for name in ("x", "y"))
     label = find_blocks(len(numbers), (x, y, pairs["likeness"].to_numpy().astype(np.int64)))
@@ -273,12 +270,19 @@ def group_articles(
     marks = np.zeros(len(numbers), np.uint64)
     np.add.at(marks, label, own)
     marks = marks[label]
-    # Not with the nulls in it, which would make floats of them: too short for a mark.
-    is_unmarked = table["mark"].is_null().to_numpy()
-    known = np.where(is_unmarked, own, table["mark"].fill_null(0).to_numpy())
+    marked = connection.sql(
+        "SELECT no, mark FROM sto_block ANTI JOIN stale_no USING (no)"
+    ).to_arrow_table()
+    known = own.copy()
+    known[np.searchsorted(numbers, marked["no"].to_numpy())] = marked["mark"].to_numpy()
+    changed = connection.sql(
+        "SELECT no FROM sto_vector SEMI JOIN changed_article USING (article_id)"
+    ).to_arrow_table()
+    is_changed = np.zeros(len(numbers), np.bool_)
+    is_changed[np.searchsorted(numbers, changed["no"].to_numpy())] = True
     is_alone = np.bincount(label, minlength=len(numbers))[label] == 1
     # In a month that is weighed anew pairs say other than before; who is like no other was so before, or has another mark.
-    is_weighed, is_changed = (table[name].to_numpy() for name in ("is_weighed", "is_changed"))
+    is_weighed = table["is_weighed"].to_numpy()[order]
     is_touched = (is_weighed & ~is_alone) | is_changed | (marks != known)
     is_stale = np.zeros(len(numbers), np.bool_)
     np.logical_or.at(is_stale, label, is_touched)
@@ -381,7 +385,7 @@ def _keep_members(
 
 
 def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
-    """State again the rows of stories that gained, lost or share a changed article; make `fresh_stories`."""
+    """State again the rows of stories that gained, lost or share a changed article."""
     named = "UNION SELECT article_id FROM touched_mention_article" if with_names else ""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE touched_story AS
@@ -392,12 +396,18 @@ def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
         INSERT INTO changed_article
         SELECT article_id, published_month, published_month FROM article SEMI JOIN changed_article_story USING (article_id)
         ANTI JOIN changed_article USING (article_id)""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE story_named AS
+        SELECT article_id FROM article_story SEMI JOIN touched_story USING (story_id)""")
+    members = found_rows("article", "article_id", "story_named")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE story_member AS FROM {members}")
     names = NAMES if with_names else NO_NAMES
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sto_row_now AS
         WITH told AS (
-            SELECT s.story_id, s.is_centre, r.title, a.* FROM article_story s SEMI JOIN touched_story USING (story_id)
-            JOIN article a USING (article_id) JOIN reading r USING (record_id)),
+            SELECT s.story_id, s.is_centre, r.title, a.* FROM (FROM article_story SEMI JOIN touched_story USING (story_id)) s
+            JOIN story_member a USING (article_id)
+            JOIN {found_rows("reading", "record_id", "story_member", "row_no")} r USING (record_id)),
         {names}
         SELECT t.story_id, max(t.title) FILTER (t.is_centre) AS title, min(t.published_at) AS first_published_at,
                max(t.published_at) AS last_published_at, count(*) AS n_articles,
@@ -407,7 +417,6 @@ def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
                list_sort(list(DISTINCT t.language)) AS languages, {month_of("min(t.published_at)")} AS month
         FROM told t LEFT JOIN main n USING (story_id) GROUP BY t.story_id""")
     keep_changes(connection, "sto_row", "sto_row_now", "story_id", "month", "touched_story")
-    connection.execute("CREATE OR REPLACE TEMP VIEW fresh_stories AS FROM sto_row")
 
 
 NO_NAMES = "main AS (SELECT NULL::VARCHAR AS story_id, []::VARCHAR[] AS place_ids, []::VARCHAR[] AS entity_ids)"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -96,6 +97,26 @@ FACTS = """
 """
 
 
+@dataclasses.dataclass(frozen=True)
+class Groups:
+    """What a search for copies answers: of every record, or of those alone whose answer is another than the last one was."""
+
+    rows: pa.Table  # COPIES, by record
+    gone: (
+        pa.Array | None
+    )  # the records that have no row any more; None where all that there are have one here
+    token: str  # of the answer as a whole
+
+
+@dataclasses.dataclass(frozen=True)
+class Since:
+    """An answer that is known, the relation of the records that alone may be others since, and that of their articles."""
+
+    token: str
+    touched: str
+    articles: str
+
+
 def group_copies(
     connection: Any,
     articles: str,
@@ -104,7 +125,8 @@ def group_copies(
     places: str | None = None,
     altered: str | None = None,
     spread: Spread | None = None,
-) -> pa.Table:
+    since: Since | None = None,
+) -> Groups:
     """Return the row of every record: the article it belongs to, how it repeats it, and how alike they are.
 
     Args:
@@ -117,15 +139,16 @@ def group_copies(
         places: A relation of record_id and the place to read its fingerprints at; else the record_id is the place.
         altered: A relation of fingerprints by record_id that hold in place of those files.
         spread: Runs steps elsewhere; else they run here.
+        since: What is known already. If that is what is kept, no other record is looked at, and rows are of changes alone.
     """
     kept = Kept.open(folder, code_version("copydesk.dedup.fold"), EDGES)
     where = places or f"(SELECT record_id, record_id AS place FROM {articles})"
     try:
-        return _fold(connection, articles, prints, kept, where, altered, spread)
+        return _fold(connection, articles, prints, kept, where, altered, spread, since)
     except DamagedSegmentError as error:
         logger.warning("what=kept-copies error=%s", error)
         kept.emptied()
-        return _fold(connection, articles, prints, kept, where, altered, spread)
+        return _fold(connection, articles, prints, kept, where, altered, spread, since)
 
 
 def _fold(
@@ -136,15 +159,22 @@ def _fold(
     places: str,
     altered: str | None,
     spread: Spread | None,
-) -> pa.Table:
-    ids, records = _compare(connection, articles, kept)
+    since: Since | None,
+) -> Groups:
+    known = since.token if since is not None else None
+    changes = since if kept.token == known else None
+    ids, records = _compare(connection, articles, kept, changes)
+    if kept.token != known:  # what was kept may have been given up
+        changes = None
+    ids_before = kept.records["record_id"].combine_chunks()
     before = {name: kept.records[name].to_numpy() for name in RECORDS.names[1:]}
     number = records.pop("number")
     is_new = number < 0
     is_gone = np.ones(kept.records.num_rows, np.bool_)
     is_gone[number[~is_new]] = False
     if is_new.any() or is_gone.any():
-        wanted, given = _read_facts(connection, articles, places, altered, ids, records)
+        read = changes.articles if changes else articles
+        wanted, given = _read_facts(connection, read, places, altered, ids, records)
         _keep_texts(kept, records, _slices(_find_prints(prints, wanted, given)))
         connection.unregister("dedup_new")
         with with_room(connection):
@@ -153,32 +183,92 @@ def _fold(
         kept.commit()
     else:
         kept.sweep()
-    return _answer(kept.records, kept.next_doc)
+    if changes is None:
+        return Groups(_answer(kept, np.arange(len(ids))), None, kept.token)
+    moved, stay = is_new.copy(), np.flatnonzero(~is_new)
+    for name in ("canonical", "kind", "similarity"):
+        moved[stay] |= records[name][stay] != before[name][number[stay]]
+    rows = _answer(kept, np.flatnonzero(moved))
+    gone = ids_before.filter(pa.array(is_gone))
+    return Groups(rows, gone.filter(pc.invert(pc.is_in(gone, rows["record_id"]))), kept.token)
 
 
-def _compare(connection: Any, articles: str, kept: Kept) -> tuple[pa.Array, Records]:
-    """Return the records of today, sorted, with what is known of them; `number` is their place among those kept."""
-    for _ in range(2):
-        numbers = pa.array(np.arange(kept.records.num_rows))
-        known = kept.records.select(["record_id", "signature"]).append_column("number", numbers)
-        connection.register("dedup_kept", known)
-        signed = SIGNED.format(articles=articles)
-        table = connection.sql(DIFFERENCE.format(signed=signed)).to_arrow_table()
-        connection.unregister("dedup_kept")
-        number = table["number"].to_numpy()
-        n_same = int(np.count_nonzero(number >= 0))
-        # When most has changed, or most of what is kept is of no use any more, it is better to begin anew.
-        if 2 * n_same >= max(len(number), kept.records.num_rows, kept.next_doc - SLACK_DOCS):
-            break
+def _compare(
+    connection: Any, articles: str, kept: Kept, changes: Since | None
+) -> tuple[pa.Array, Records]:
+    """Return the records of today, sorted, with what is known of them; `number` is their place among those kept.
+
+    With `changes`, all other records are those kept.
+    """
+    ids, signature, number = (
+        _compare_all(connection, articles, kept)
+        if changes is None
+        else _compare_some(connection, kept, changes)
+    )
+    # When most has changed, or most of what is kept is of no use any more, it is better to begin anew.
+    most = max(len(number), kept.records.num_rows, kept.next_doc - SLACK_DOCS)
+    if 2 * np.count_nonzero(number >= 0) < most:
         kept.emptied()
+        ids, signature, number = _compare_all(connection, articles, kept)
     records: Records = {"number": number}
     for field in list(RECORDS)[1:]:
         old = kept.records[field.name].to_numpy()
         blank = -1 if field.name in ("doc", "row", "canonical") else 0
         records[field.name] = np.full(len(number), blank, old.dtype)
         records[field.name][number >= 0] = old[number[number >= 0]]
-    records["signature"] = table["signature"].to_numpy()
-    return table["record_id"].combine_chunks(), records
+    records["signature"] = signature
+    return ids, records
+
+
+def _compare_all(connection: Any, articles: str, kept: Kept) -> tuple[pa.Array, U64, I64]:
+    """Return the records of today, sorted, their signatures, and their places among those kept (-1 of new ones)."""
+    numbers = pa.array(np.arange(kept.records.num_rows))
+    known = kept.records.select(["record_id", "signature"]).append_column("number", numbers)
+    connection.register("dedup_kept", known)
+    signed = SIGNED.format(articles=articles)
+    table = connection.sql(DIFFERENCE.format(signed=signed)).to_arrow_table()
+    connection.unregister("dedup_kept")
+    ids = table["record_id"].combine_chunks()
+    return ids, table["signature"].to_numpy(), table["number"].to_numpy()
+
+
+def _compare_some(connection: Any, kept: Kept, changes: Since) -> tuple[pa.Array, U64, I64]:
+    """Return the same where some records alone can be others than those kept."""
+    signed = SIGNED.format(articles=changes.articles)
+    now = connection.sql(f"{signed} ORDER BY record_id").to_arrow_table()
+    asked = connection.sql(f"SELECT DISTINCT record_id FROM {changes.touched}").to_arrow_table()
+    ids, signatures = kept.records["record_id"], kept.records["signature"].to_numpy()
+    keys, fresh = _as_bytes(ids), _as_bytes(now["record_id"])
+    is_same, at = _places(keys, fresh)
+    is_same[is_same] = signatures[at[is_same]] == now["signature"].to_numpy()[is_same]
+    is_there, places = _places(keys, _as_bytes(asked["record_id"]))
+    stays = np.ones(len(keys), np.bool_)
+    stays[places[is_there]] = False
+    stays[at[is_same]] = True
+    old, new = np.flatnonzero(stays), np.flatnonzero(~is_same)
+    into = np.searchsorted(keys[old], fresh[new])
+    order = np.insert(old, into, len(keys) + new)
+    both = pa.concat_arrays([ids.combine_chunks(), now["record_id"].combine_chunks()])
+    signature = np.concatenate((signatures, now["signature"].to_numpy()))[order]
+    return both.take(pa.array(order)), signature, np.insert(old, into, -1)
+
+
+def _as_bytes(ids: pa.ChunkedArray) -> Bytes:
+    """Return ids as numpy can compare them: in the order that DuckDB sorts them in."""
+    array = ids.combine_chunks()
+    sizes = pc.unique(pc.binary_length(array)).to_pylist()
+    if len(sizes) != 1:
+        return np.array([each.encode() for each in array.to_pylist()], dtype=np.bytes_)
+    _, offsets, values = array.buffers()
+    start = int(np.frombuffer(offsets, np.int32)[array.offset])
+    result: Bytes = np.frombuffer(values, f"S{sizes[0]}", len(array), start)
+    return result
+
+
+def _places(keys: Bytes, wanted: Bytes) -> tuple[Flags, I64]:
+    """Return which of some ids stand among sorted ones, and where they do or would."""
+    at = np.searchsorted(keys, wanted)
+    return np.searchsorted(keys, wanted, side="right") > at, at
 
 
 def _read_facts(
@@ -281,6 +371,8 @@ def _cut(table: pa.Table, numbers: I64) -> Iterator[Found]:
 
 Found = tuple[pa.Table, I64]
 """Fingerprints, and the numbers of the records that they are of."""
+
+Bytes = npt.NDArray[np.bytes_]
 
 Postings = tuple[U64, U64, I64]
 """Fingerprints that were looked up, ascending, each once; and all postings they have: fingerprint and row."""
@@ -471,7 +563,8 @@ class Change:
 def _stand_ins(exact: U64) -> I64:
     """Return for each record the place of the first that has the same words: it is compared for all of them."""
     places = np.arange(len(exact))
-    at = np.flatnonzero(exact != 0)
+    keys = np.sort(exact)
+    at = np.flatnonzero((exact != 0) & is_in(exact, np.unique(keys[1:][keys[1:] == keys[:-1]])))
     _, first, which = np.unique(exact[at], return_index=True, return_inverse=True)
     places[at] = at[first[which]]
     return places
@@ -489,17 +582,18 @@ def _prints_of(texts: Sequence[Segment], docs: I64, repeated: U64, within: Range
     return np.unique(_joined(list(take_prints(texts, np.sort(docs), repeated, within)))[0])
 
 
-def _answer(table: pa.Table, n_docs: int) -> pa.Table:
-    """Return the rows of the records kept."""
-    doc, canonical = table["doc"].to_numpy(), table["canonical"].to_numpy()
-    place = np.zeros(n_docs, np.int64)
+def _answer(kept: Kept, at: I64) -> pa.Table:
+    """Return the rows of some of the records kept, by their places."""
+    doc, canonical = kept.records["doc"].to_numpy(), kept.records["canonical"].to_numpy()
+    place = np.zeros(kept.next_doc, np.int64)
     place[doc] = np.arange(len(doc))
-    ids = table["record_id"].combine_chunks()
-    kinds = pa.DictionaryArray.from_arrays(table["kind"].combine_chunks(), pa.array(KINDS))
+    ids = kept.records["record_id"].combine_chunks()
+    kind = kept.records["kind"].combine_chunks().take(pa.array(at))
+    kinds = pa.DictionaryArray.from_arrays(kind, pa.array(KINDS))
     columns = [
-        ids,
-        ids.take(pa.array(place[canonical])),
+        ids.take(pa.array(at)),
+        ids.take(pa.array(place[canonical[at]])),
         kinds.cast(pa.string()),
-        table["similarity"],
+        kept.records["similarity"].take(pa.array(at)),
     ]
     return pa.table(dict(zip(COPIES.names, columns, strict=True)), schema=COPIES).combine_chunks()

@@ -6,6 +6,7 @@ Nothing in it decides anything: whatever is missing, or was made by other code, 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 import shutil
 from collections import Counter
@@ -130,6 +131,7 @@ class Kept:
     segments: dict[str, list[Segment]] = dataclasses.field(default_factory=dict)
     n_added: Counter[str] = dataclasses.field(default_factory=Counter)  # segments of this run
     written: dict[str, Written] = dataclasses.field(default_factory=dict)  # files safe on disk
+    token: str = ""  # of what is kept as a whole: another state has another; "" for nothing
 
     @classmethod
     def open(cls, folder: Path, version: str, edges: pa.Schema) -> Self:
@@ -137,14 +139,16 @@ class Kept:
         schemas = {"texts": TEXTS, "paragraphs": PARAGRAPHS, "postings": POSTINGS, "edges": edges}
         blank = cls(folder, version, schemas, segments={name: [] for name in schemas})
         try:
-            facts = open_json((folder / MANIFEST).read_text(encoding="utf-8"))
-            return blank._filled(facts) if facts.get("version") == version else blank
+            text = (folder / MANIFEST).read_text(encoding="utf-8")
+            facts = open_json(text)
+            return blank._filled(facts, text) if facts.get("version") == version else blank
         except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
             # A Parquet footer that is damaged may be any of these.
             return cls(folder, version, schemas, segments={name: [] for name in schemas})
 
-    def _filled(self, facts: dict[str, Any]) -> Self:
+    def _filled(self, facts: dict[str, Any], text: str) -> Self:
         """Return this with the files of a manifest opened; one that is not as it was written is damage."""
+        self.token = _token_of(text)
         self.written = {
             name: Written(*told).found(self.folder / name)
             for name, told in facts["written"].items()
@@ -165,6 +169,7 @@ class Kept:
         self.next_doc = self.next_row = 0
         self.segments = {name: [] for name in self.schemas}
         self.n_added.clear()
+        self.token = ""
 
     def _name(self, kind: str) -> Path:
         self.serial += 1
@@ -225,8 +230,10 @@ class Kept:
             "next_row": self.next_row,
             "serial": self.serial,
         }
+        text = sealed_json(facts)
+        self.token = _token_of(text)
         with whole_file(self.folder / MANIFEST) as file:
-            file.write(sealed_json(facts).encode())
+            file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
         sync_folder(self.folder)
@@ -244,6 +251,10 @@ class Kept:
                 shutil.rmtree(path)
             elif path.name not in listed and path.name != MANIFEST:
                 path.unlink()
+
+
+def _token_of(manifest: str) -> str:
+    return hashlib.sha256(manifest.encode()).hexdigest()
 
 
 def _write_table(table: pa.Table, path: Path) -> None:

@@ -82,6 +82,11 @@ NEWS = ("articles", "copies", "stories", "entities")
         ("UPDATE out_copies SET article_id = 'art_x'", "copies", "article_id_stands_in_articles"),
         ("UPDATE out_copies SET article_id = 'art_x'", "articles", "article_id_is_used_in_copies"),
         ("UPDATE out_articles SET n_copies = 2", "articles", "n_copies_is_what_it_counts"),
+        (
+            "DELETE FROM out_copies WHERE article_id = 'art_1'; UPDATE out_articles SET n_copies = 0 WHERE article_id = 'art_1'",
+            "articles",
+            "article_id_is_used_in_copies",
+        ),
         ("UPDATE out_articles SET story_id = NULL", "stories", "n_articles_is_what_it_counts"),
         ("UPDATE out_stories SET place_ids = ['ent_1']", "stories", None),
         (

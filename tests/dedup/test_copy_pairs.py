@@ -49,7 +49,7 @@ def fold(reports: list[Report]) -> list[dict[str, Any]]:
         articles = as_table(reports)
         pq.write_table(fingerprint_articles(articles), path)
         connection.register("given_articles", articles)
-        rows = group_copies(connection, "given_articles", [path], Path(folder) / "kept")
+        rows = group_copies(connection, "given_articles", [path], Path(folder) / "kept").rows
     found: list[dict[str, Any]] = rows.to_pylist()
     return found
 

@@ -27,7 +27,7 @@ def group(articles: pa.Table, batch: int = 10_000, threads: int = 1) -> pa.Table
             replace_table(fingerprint_articles(articles.slice(start, batch)), prints[-1])
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.register("given_articles", articles)
-            return group_copies(connection, "given_articles", prints, Path(folder) / "kept")
+            return group_copies(connection, "given_articles", prints, Path(folder) / "kept").rows
 
 
 def rows_of(stories: list[Story]) -> dict[str, dict[str, object]]:

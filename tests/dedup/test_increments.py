@@ -9,6 +9,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -20,11 +21,13 @@ from hypothesis import strategies as st
 from benchmarks.dedup_stories import Press, Story, as_articles, make_stories
 from copydesk.dedup import candidates, steps
 from copydesk.dedup.fingerprint import fingerprint_articles
-from copydesk.dedup.fold import group_copies
+from copydesk.dedup.fold import COPIES, Since, group_copies
 from copydesk.dedup.kept import MANIFEST
 from copydesk.dedup.steps import run_step
 from copydesk.errors import StorageError
 from copydesk.storage import replace_table
+
+Row = dict[str, Any]
 
 
 class Wire:
@@ -34,6 +37,8 @@ class Wire:
         self.folder = folder
         self.kept = folder / "kept"
         self.prints: list[Path] = []
+        self.known: tuple[str, dict[str, Row], dict[str, Row]] | None = None
+        self.n_told = 0
 
     def deliver(self, articles: pa.Table) -> None:
         """Write the fingerprints of a batch."""
@@ -45,10 +50,29 @@ class Wire:
     def fold(
         self, articles: pa.Table, kept: Path | None = None, spread: steps.Spread | None = None
     ) -> pa.Table:
-        """Return the groups of the articles."""
+        """Return the groups of the articles: by what is kept, the last answer with what is told of changes."""
+        told = {row["record_id"]: row for row in articles.to_pylist()}
+        token, before, rows = self.known if self.known and kept is None else ("", {}, {})
+        touched = [one for one in told.keys() | before if told.get(one) != before.get(one)]
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.register("given", articles)
-            return group_copies(connection, "given", self.prints, kept or self.kept, spread=spread)
+            connection.register("touched", pa.table({"record_id": pa.array(touched, pa.string())}))
+            connection.execute(
+                "CREATE TEMP TABLE touched_given AS FROM given SEMI JOIN touched USING (record_id)"
+            )
+            since = Since(token, "touched", "touched_given")
+            groups = group_copies(
+                connection, "given", self.prints, kept or self.kept, spread=spread, since=since
+            )
+        self.n_told = groups.rows.num_rows
+        now = {row["record_id"]: row for row in groups.rows.to_pylist()}
+        if groups.gone is not None:
+            now = {**rows, **now}
+            for one in groups.gone.to_pylist():
+                del now[one]
+        if kept is None:
+            self.known = groups.token, told, now
+        return pa.Table.from_pylist([now[one] for one in sorted(now)], COPIES)
 
     def cold(self, articles: pa.Table) -> pa.Table:
         """Return the groups of the articles, nothing kept."""
@@ -196,6 +220,20 @@ def test_a_batch_that_changes_nothing_writes_nothing(wire: Wire) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in wire.kept.iterdir()}
     assert wire.fold(articles).equals(first)
     assert {path.name: path.stat().st_mtime_ns for path in wire.kept.iterdir()} == before
+
+
+def test_of_an_answer_that_is_known_changes_alone_are_told(wire: Wire) -> None:
+    table = as_articles(make_stories(60, seed=5))
+    wire.deliver(table)
+    wire.fold(table.slice(0, 50))
+    assert wire.n_told == 50, "nothing was known"
+    assert wire.fold(table.slice(0, 51)).equals(wire.cold(table.slice(0, 51)))
+    wire.fold(table.slice(0, 52))
+    assert wire.n_told < 10
+    assert wire.known
+    wire.known = ("of another answer", *wire.known[1:])
+    wire.fold(table.slice(0, 53))
+    assert wire.n_told == 53
 
 
 def test_a_record_that_is_read_otherwise_is_grouped_anew(wire: Wire) -> None:

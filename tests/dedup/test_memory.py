@@ -96,7 +96,7 @@ def fold_all(folder: Path, articles: pa.Table, kept: Path) -> pa.Table:
     """Return the groups of the articles."""
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("given", articles)
-        return group_copies(connection, "given", sorted(folder.glob("*.parquet")), kept)
+        return group_copies(connection, "given", sorted(folder.glob("*.parquet")), kept).rows
 
 
 def peak_of(folder: Path, n_batches: int, n_words: int, copied: bool, most: int) -> int:
@@ -222,7 +222,7 @@ def test_while_texts_are_compared_the_database_makes_room_if_it_can(
 
         prints = sorted((tmp_path / "prints").glob("*.parquet"))
         found = group_copies(connection, "given", prints, tmp_path / "kept", spread=spread)
-        assert found == whole
+        assert found.rows == whole
         assert set(told) == ({"100.0 MiB"} if can_spill else {before})
         assert limit_of(connection) == before
         connection.execute("COMMIT")  # what it refused has not ended the run's transaction
