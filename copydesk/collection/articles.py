@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from copydesk.collection.deliveries import ReadArticles, beside, whole_articles
 from copydesk.collection.state import found_rows, has_table, keep_changes, month_of
-from copydesk.dedup.fold import Since, group_copies
+from copydesk.dedup.fold import Groups, Since, group_copies
 from copydesk.dedup.steps import Spread
 from copydesk.own_files import quote, read_table
 from copydesk.seals import check_seals
@@ -141,27 +141,13 @@ def update_articles(
     """
     if not has_table(connection, "grouping"):
         connection.execute(MAKE)
-    told = connection.execute("FROM grouped_by").fetchall()
-    since = None
-    if told:
-        recut = found_rows("reading", "record_id", "recut_record", "row_no")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE recut_reading AS FROM {recut}")
-        since = Since(str(told[0][0]), "recut_record", "recut_reading")
-    groups = group_copies(
-        connection, "reading", prints, kept, PLACES, "altered_fingerprint", spread, since
+    since = _known_groups(connection)
+    _take_groups(
+        connection,
+        group_copies(
+            connection, "reading", prints, kept, PLACES, "altered_fingerprint", spread, since
+        ),
     )
-    connection.execute(GROUPED)
-    connection.register("answer", groups.rows)
-    if groups.gone is not None:
-        connection.register("answer_gone", pa.table({"record_id": groups.gone}))
-    connection.execute(MOVE_ALL if groups.gone is None else MOVE_SOME)
-    connection.unregister("answer")
-    none = "(SELECT NULL AS article_id, NULL AS record_id LIMIT 0)"
-    articles = "article" if has_table(connection, "article") else none
-    connection.execute(TOUCH.format(articles=articles))
-    connection.execute(GROUP)
-    connection.execute("DELETE FROM grouped_by")
-    connection.execute("INSERT INTO grouped_by VALUES (?)", [groups.token])
     connection.execute(CLUSTER)
     flag = "false"
     if modelled is not None:
@@ -182,6 +168,32 @@ def update_articles(
     rows = COPY_ROWS.format(records="touched_member", reading="touched_reading")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_copies AS {rows}")
     connection.execute("DROP TABLE touched_reading")
+
+
+def _known_groups(connection: duckdb.DuckDBPyConnection) -> Since | None:
+    """Return which answer of the search for copies `grouping` holds, and what is read otherwise since."""
+    told = connection.execute("FROM grouped_by").fetchall()
+    if not told:
+        return None
+    recut = found_rows("reading", "record_id", "recut_record", "row_no")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE recut_reading AS FROM {recut}")
+    return Since(str(told[0][0]), "recut_record", "recut_reading")
+
+
+def _take_groups(connection: duckdb.DuckDBPyConnection, groups: Groups) -> None:
+    """Bring `grouping` up to date with an answer, and note what that touches."""
+    connection.execute(GROUPED)
+    connection.register("answer", groups.rows)
+    if groups.gone is not None:
+        connection.register("answer_gone", pa.table({"record_id": groups.gone}))
+    connection.execute(MOVE_ALL if groups.gone is None else MOVE_SOME)
+    connection.unregister("answer")
+    none = "(SELECT NULL AS article_id, NULL AS record_id LIMIT 0)"
+    articles = "article" if has_table(connection, "article") else none
+    connection.execute(TOUCH.format(articles=articles))
+    connection.execute(GROUP)
+    connection.execute("DELETE FROM grouped_by")
+    connection.execute("INSERT INTO grouped_by VALUES (?)", [groups.token])
 
 
 def add_copy_rows(connection: duckdb.DuckDBPyConnection) -> None:

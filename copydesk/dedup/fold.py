@@ -185,10 +185,7 @@ def _fold(
         kept.sweep()
     if changes is None:
         return Groups(_answer(kept, np.arange(len(ids))), None, kept.token)
-    moved, stay = is_new.copy(), np.flatnonzero(~is_new)
-    for name in ("canonical", "kind", "similarity"):
-        moved[stay] |= records[name][stay] != before[name][number[stay]]
-    rows = _answer(kept, np.flatnonzero(moved))
+    rows = _answer(kept, _find_told_otherwise(records, before, number))
     gone = ids_before.filter(pa.array(is_gone))
     return Groups(rows, gone.filter(pc.invert(pc.is_in(gone, rows["record_id"]))), kept.token)
 
@@ -580,6 +577,14 @@ def _joined(parts: Sequence[tuple[U64, I64]]) -> tuple[U64, I64]:
 def _prints_of(texts: Sequence[Segment], docs: I64, repeated: U64, within: Range = WHOLE) -> U64:
     """Return the fingerprints of some texts, ascending, each once."""
     return np.unique(_joined(list(take_prints(texts, np.sort(docs), repeated, within)))[0])
+
+
+def _find_told_otherwise(records: Records, before: Records, number: I64) -> I64:
+    """Return the records that are new or have another answer than before, given their places then."""
+    other, stay = number < 0, np.flatnonzero(number >= 0)
+    for name in ("canonical", "kind", "similarity"):
+        other[stay] |= records[name][stay] != before[name][number[stay]]
+    return np.flatnonzero(other)
 
 
 def _answer(kept: Kept, at: I64) -> pa.Table:
