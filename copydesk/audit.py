@@ -37,6 +37,11 @@ class Check:
     is_ok: bool
     detail: str = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it could not be made: nothing speaks against what it is about, and nothing for it."""
+        return self.is_ok and self.detail.startswith("not checked")
+
 
 def check_of(name: str, wrong: list[str]) -> Check:
     """Return the check that holds if nothing was found wrong."""

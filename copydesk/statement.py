@@ -158,6 +158,7 @@ def check_statements(workspace: Workspace, told: Sequence[Mapping[str, Any]]) ->
         ],
     )
     yield from check_last(workspace, told[-1])
+    yield check_stated_manifest(workspace.curated, told[-1])
 
 
 def deliveries_in(path: Path) -> int:
@@ -201,3 +202,12 @@ def check_last(workspace: Workspace, told: Mapping[str, Any]) -> Iterator[Check]
         yield Check(name, False, str(error))
         return
     yield Check(name, found_inputs == told.get("inputs"), f"{found_inputs['files']} files")
+
+
+def check_stated_manifest(curated: Path, told: Mapping[str, Any]) -> Check:
+    """Return whether a statement is of the manifest that stands here: of its settings, code and sums as well as of its tables."""
+    name, path = "statement: of the manifest that stands here", curated / "current" / MANIFEST
+    if not path.exists():
+        return Check(name, True, "not checked: there is none")
+    sha256 = file_sha256(path)[0]
+    return Check(name, sha256 == told.get("manifest"), f"{told['version']}, {sha256}")

@@ -823,7 +823,9 @@ def verify_command(args: argparse.Namespace) -> int:
     for check in findings:
         _say_check(check)
     failed = sum(not check.is_ok for check in findings)
-    print(f"{len(findings) - failed} of {len(findings)} checks hold")
+    open_ones = sum(check.is_open for check in findings)
+    unmade = f"; {open_ones} of them could not be made" if open_ones else ""
+    print(f"{len(findings) - failed} of {len(findings)} checks hold{unmade}")
     return FAILED if failed else DONE
 
 
@@ -917,7 +919,7 @@ def search_command(args: argparse.Namespace) -> int:
 
 def _say_check(check: Check) -> None:
     told = ": ".join(filter(None, (check.name, check.detail)))
-    say(f"{'ok  ' if check.is_ok else 'FAIL'} {told}")
+    say(f"{'--  ' if check.is_open else 'ok  ' if check.is_ok else 'FAIL'} {told}")
 
 
 def _check_days(first: dt.date | None, last: dt.date | None) -> None:

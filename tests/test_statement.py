@@ -8,6 +8,7 @@ import shutil
 import pytest
 from desk_runs import run_desk, story, write_lines
 
+from copydesk.published import MANIFEST, version_name
 from copydesk.statement import HASH, check_statements, read_statements, sha256_of
 from flows.command_line import main
 from flows.settings import load_settings, open_workspace
@@ -39,7 +40,7 @@ def found(root, curated="cur", told="told.jsonl"):
     told_here = {"raw": str(root / "raw"), "curated": str(root / curated)}
     desk = open_workspace(load_settings(environment={}, **told_here))
     checks = list(check_statements(desk, read_statements(root / told)))
-    assert len(checks) == 5
+    assert len(checks) == 6
     return [f"{check.name}: {check.detail}" for check in checks if not check.is_ok]
 
 
@@ -67,7 +68,7 @@ def test_it_holds_no_clock_and_no_place(proven, tmp_path):
 
 def test_tables_of_another_version_are_not_those_stated(proven):
     wrong = found(proven, "second")
-    assert len(wrong) == 3
+    assert len(wrong) == 4
     assert "articles: 2 rows, not 3; articles: other files" in wrong[0]
 
 
@@ -81,6 +82,30 @@ def test_a_copy_of_the_tables_alone_is_held_against_it(proven, tmp_path):
     shutil.rmtree(tmp_path / "cur" / "quarantine", ignore_errors=True)
     shutil.rmtree(tmp_path / "cur" / "copies")
     assert len(found(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(("part", "key"), [("stage_versions", "accept"), ("settings", "limits")])
+def test_what_a_manifest_tells_of_code_and_settings_is_held_against_it(
+    proven, tmp_path, part, key, capsys
+):
+    shutil.copytree(proven / "cur", tmp_path / "cur", symlinks=True)
+    shutil.copytree(proven / "raw", tmp_path / "raw")
+    shutil.copy(proven / "told.jsonl", tmp_path)
+    assert found(tmp_path) == []
+    folder = (tmp_path / "cur" / "current").resolve()
+    told = json.loads((folder / MANIFEST).read_text())
+    told[part] = {**told[part], key: "0" * 12 if key == "accept" else {"min_words": 4}}
+    told["version"] = version_name(told)
+    (folder / MANIFEST).write_text(json.dumps(told))
+    folder = folder.rename(folder.with_name(told["version"]))
+    (tmp_path / "cur" / "current").unlink()
+    (tmp_path / "cur" / "current").symlink_to(f".versions/{told['version']}")
+    [wrong] = found(tmp_path)
+    assert wrong.startswith("statement: of the manifest that stands here")
+    assert main(["verify", *folders(tmp_path, "cur")]) == 1  # its descriptions name the version
+    said = capsys.readouterr().out
+    assert "\n--   promise 2: built again" in said
+    assert "; 1 of them could not be made" in said
 
 
 def test_tables_that_can_not_be_read_fail_and_are_named(proven, tmp_path):
