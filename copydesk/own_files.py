@@ -126,11 +126,16 @@ OURS = {".lock", ".search", ".versions", ".work", "runs.jsonl"}
 """What stands in a curated folder and is written by nobody else, but for the links to tables."""
 
 
-def pipes_in(curated: Path) -> Iterator[Path]:
+FILES = {".parquet", ".json", ".jsonl", ".duckdb"}
+"""How names of our files end, and of no folder of ours."""
+
+
+def misfits_in(curated: Path) -> Iterator[Path]:
     """Yield what stands in the place of a file of ours and is none, links followed: who opens a pipe waits for ever."""
     for top, folders, files in os.walk(curated):
         if top == str(curated):
             folders[:], files = OURS & set(folders), sorted(OURS & set(files))
+        yield from (Path(top, name) for name in folders if os.path.splitext(name)[1] in FILES)
         for name in files:
             with contextlib.suppress(OSError):  # gone meanwhile, or a link to nothing
                 if not stat.S_ISREG(os.stat(os.path.join(top, name)).st_mode):

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 from copydesk.by_size import by_size
 from copydesk.errors import LockedError, StorageError
-from copydesk.own_files import pipes_in
+from copydesk.own_files import misfits_in
 from copydesk.seals import seal
 
 ROW_GROUP_ROWS = 20_000
@@ -248,7 +248,7 @@ def file_sha256(path: Path, prefixes: tuple[int, ...] = ()) -> tuple[str, dict[i
 def curated_lock(curated: Path) -> Iterator[None]:
     """Hold the one writer's lock of a curated folder. The kernel frees it when its holder dies, however.
 
-    Pipes and devices in the place of files are removed: what they stand for is then missing, and mended as such.
+    Pipes, devices and empty folders in the place of files are removed: what they stand for is then missing, and mended as such.
 
     Raises:
         LockedError: another process holds it.
@@ -263,10 +263,13 @@ def curated_lock(curated: Path) -> Iterator[None]:
         ) from error
     try:
         _take_lock(handle, curated)
-        for path in pipes_in(curated):
+        for path in misfits_in(curated):
             if path.name == ".lock":  # who takes it away takes the lock of others away
                 raise StorageError(f"{path} is no file; remove it while nobody runs")
-            remove(path)
+            if path.is_dir() and not path.is_symlink():
+                path.rmdir()  # one that holds something is somebody's
+            else:
+                path.unlink()
         yield
     finally:
         os.close(handle)

@@ -796,12 +796,12 @@ def serve_command(args: argparse.Namespace) -> int:
 
 def _settings_to_read(args: argparse.Namespace, **more: Any) -> Settings:
     """Return the settings of a command that reads what is published, where it can be read without waiting for ever."""
-    from copydesk.own_files import pipes_in
+    from copydesk.own_files import misfits_in
     from flows.settings import load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **more)
-    for path in pipes_in(Path(settings.curated)):
-        raise StorageError(f"{path} is no file but a pipe or a device; `copydesk repair` mends it")
+    for path in misfits_in(Path(settings.curated)):
+        raise StorageError(f"{path} is no file; `copydesk repair` mends it")
     return settings
 
 

@@ -21,7 +21,7 @@ from copydesk.counted import Listing, look_at_part, read_listing, write_listing
 from copydesk.errors import CopydeskError, StorageError
 from copydesk.explain import explain_id
 from copydesk.intake import RawFile
-from copydesk.own_files import pipes_in, read_pieces, scan_of
+from copydesk.own_files import misfits_in, read_pieces, scan_of
 from copydesk.published import decode_manifest
 from copydesk.rereading import Sample, check_readings
 from copydesk.seals import DamagedWorkError, check_seals, is_sound, open_json, sealed_json
@@ -740,13 +740,29 @@ def test_just_what_is_no_file_in_the_place_of_one_of_ours_is_found(tmp_path):
     (work / "file").write_text("")
     (work / "gone").symlink_to("nothing")
     (work / "led").symlink_to("/dev/zero")
+    (work / "ledger.parquet").mkdir()
     os.mkfifo(tmp_path / "runs.jsonl")
     os.mkfifo(tmp_path / "their.log")
-    found = {str(path.relative_to(tmp_path)) for path in pipes_in(tmp_path)}
-    assert found == {".work/pipe", ".work/led", "runs.jsonl"}
+    found = {str(path.relative_to(tmp_path)) for path in misfits_in(tmp_path)}
+    assert found == {".work/pipe", ".work/led", ".work/ledger.parquet", "runs.jsonl"}
 
 
-def test_pipes_in_the_place_of_our_files_are_mended(desk, impatient):
+def replace_by_a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def test_a_folder_in_the_place_of_our_file_that_holds_something_is_left_and_told(desk):
+    ledger = desk / "out" / ".work" / "ledger.parquet"
+    replace_by_a_folder(ledger)
+    (ledger / "theirs").write_text("kept")
+    with pytest.raises(OSError, match=r"not empty: .*ledger\.parquet"):
+        repair_with(settings_of(desk), Progress())
+    assert (ledger / "theirs").read_text() == "kept"
+
+
+@pytest.mark.parametrize("replace", [replace_by_a_pipe, replace_by_a_folder])
+def test_what_is_no_file_in_the_place_of_our_files_is_mended(desk, impatient, replace):
     before = table_bytes(desk / "out")
     work = desk / "out" / ".work"
     places = ["ledger.parquet", "published.json", "work.json", "code.json", "looks.parquet"]
@@ -760,7 +776,7 @@ def test_pipes_in_the_place_of_our_files_are_mended(desk, impatient):
         listings[0],
         desk / "out" / "runs.jsonl",
     ):
-        replace_by_a_pipe(path)
+        replace(path)
     repair_with(settings_of(desk), Progress())
     assert table_bytes(desk / "out") == before
     assert findings(desk) == ""
