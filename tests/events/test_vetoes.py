@@ -369,7 +369,7 @@ def test_who_is_killed_in_a_gas_blast_was_attacked_by_nobody() -> None:
 def test_what_a_clause_tells_of_an_animal_is_no_assault(who: str, expected: set[str]) -> None:
     notation = (
         f"{who}/NOUN/nsubj/6 that//PRON/nsubj/4 had/have/AUX/aux/4 attacked/attack/VERB/acl:relcl/1 Harl//PROPN/obj/4"
-        " vanished/vanish/VERB/root/0 .//PUNCT/punct/6"
+        " vanished/vanish/VERB/root/0 .//PUNCT/punct/6 || 4 ASSAULT actor=1 recipient=5"
     )
     assert types(notation) == expected
 
