@@ -14,7 +14,8 @@ from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import MATERIAL_CONFLICT, contexts_of, quad_class
-from copydesk.events.parties import HUMAN, SPEECH, Cast, Party, cover, is_person
+from copydesk.events.parties import Before, Cast, Party, cover
+from copydesk.events.people import carried
 from copydesk.events.recast import Reading, read_event, request_by_modal
 from copydesk.events.roles import (
     PLACE_CASES,
@@ -55,28 +56,20 @@ def code_events(
     trees = [build_tree(with_known_lemmas(sentence)) for sentence in analysed.sentences]
     story = story_of(article, trees, mentions)
     coded: dict[str, CodedEvent] = {}
-    person: Party | None = None
-    group: Party | None = None
-    many: Party | None = None
-    speaker: Party | None = None
-    is_contested = False
+    before = Before()
     n_body = 0
     for tree, beside in zip(trees, chances_beside(trees), strict=True):
         section = tree.sentence.section
         n_body += section == "body"
         here = story.mentions.get(tree.sentence.index, [])
-        speaker = speaker if is_quoted(story, tree) else None
-        bearers = story.bearers[tree.sentence.index]
-        cast = Cast(
-            tree, cover(tree, here), person, group, many, bearers, speaker, is_contested, beside
-        )
+        if not is_quoted(story, tree):
+            before = dataclasses.replace(before, speaker=None)
+        cast = Cast(tree, cover(tree, here), before, story.bearers[tree.sentence.index], beside)
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
         for way in _ways_chosen(story, cast, is_lead, choose):
             for event in way.events:
                 coded.setdefault(event.event_mention_id, event)
-        person, group, many = _carried(cast, person, group)
-        is_contested = _has_others(cast, person)
-        speaker = next((p for s in speakers(tree) if (p := cast.party_at(s))), speaker)
+        before = carried(cast)
     return tuple(
         sorted(
             coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
@@ -97,48 +90,12 @@ ANY = 0.25
 """How many sentences of news report an event."""
 
 
-def _carried(
-    cast: Cast, person: Party | None, group: Party | None
-) -> tuple[Party | None, Party | None, Party | None]:
-    """Return whom "he", "it" and "they" of the next sentence stand for: the one subject of this one."""
-    tree = cast.tree
-    subjects = [i for i in range(len(tree.tokens)) if tree.base(i) == "nsubj"]
-    found = [p for i in subjects for p in cast.parties_of(i)]
-    parties = [p for p in found if p.is_name]
-    is_many = len(found) == 1 and not found[0].is_name and tree.sentence.section == "body"
-    many = found[0] if is_many and _is_plural(tree, subjects) else None
-    persons = {p.key: p for p in parties if is_person(p)}
-    groups = {p.key: p for p in parties if not is_person(p)}
-    if persons:
-        person = next(iter(persons.values())) if len(persons) == 1 else None
-    if groups:
-        group = next(iter(groups.values())) if len(groups) == 1 else None
-    return person, group, many
-
-
-def _has_others(cast: Cast, person: Party | None) -> bool:
-    """Tell whether somebody besides its subject is spoken of in a sentence: "Judge Voss ordered him to pay"."""
-    tree = cast.tree
-    named = {m.name_key for m in cast.mention_of.values() if m.entity_type == "PERSON"}
-    is_meant = any(w in HUMAN and tree.base(i) != "nsubj" for i, w in enumerate(tree.words))
-    return is_meant or bool(named - {person.key if person else ""})
-
-
-def _is_plural(tree: Tree, subjects: Sequence[int]) -> bool:
-    return any(tree.words[i].endswith("s") and tree.lemmas[i] != tree.words[i] for i in subjects)
-
-
 def is_quoted(story: Story, tree: Tree) -> bool:
     """Tell whether a sentence has a quotation mark, or stands between two in its paragraph."""
     text = story.article.texts()[tree.sentence.section]
     before = text[: tree.sentence.start].rpartition("\n")[2]
     is_open = before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
     return is_open or any(mark in tree.sentence.text for mark in '"“”')
-
-
-def speakers(tree: Tree) -> list[int]:
-    """Return the subjects of the verbs of speech."""
-    return [s for i, lemma in enumerate(tree.lemmas) if lemma in SPEECH for s in tree.with_dep(i, "nsubj")]  # fmt: skip
 
 
 def _ways_chosen(
@@ -207,7 +164,7 @@ def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_l
 
 def _is_of_dead(story: Story, cast: Cast, actor: Party) -> bool:
     """Tell whether it is somebody whose death is the news, or troops of his: "His troops shot at miners"; not "His widow sued"."""
-    is_his = cast.person_before is not None and cast.person_before.key in story.deceased
+    is_his = cast.before.person is not None and cast.before.person.key in story.deceased
     owners = cast.tree.with_dep(actor.index, "nmod:poss")
     is_led = actor.lemma in ARMED and any(cast.tree.words[i] in ("his", "her") for i in owners)
     return actor.key in story.deceased or (is_his and is_led)

@@ -39,17 +39,25 @@ class Party:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Before:
+    """Whom pronouns can stand for by what the sentence before says."""
+
+    person: Party | None = None  # the one person who was its subject, else the one it speaks of
+    other: Party | None = None  # the one person that it speaks of besides
+    is_contested: bool = False  # it speaks of somebody besides its subject
+    group: Party | None = None
+    many: Party | None = None  # its one subject, if it's several
+    speaker: Party | None = None  # who speaks in quotation marks that are still open
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Cast:
     """The parties of one sentence, looked up by token; and whom pronouns stand for."""
 
     tree: Tree
     mention_of: Mapping[int, FoundMention]  # token -> the mention that covers it
-    person_before: Party | None = None  # the one person who was a subject in the sentence before
-    group_before: Party | None = None
-    many_before: Party | None = None  # the one subject of the sentence before, if it's several
+    before: Before = Before()
     bearers: Mapping[str, Sequence[FoundMention]] = dataclasses.field(default_factory=dict)
-    speaker_before: Party | None = None  # who speaks in quotation marks that are still open
-    is_contested: bool = False  # the sentence before speaks of somebody besides its subject
     beside: float = 0.0  # the chance that a sentence next to this one reports an event
 
     def party_at(self, i: int) -> Party | None:
@@ -181,8 +189,12 @@ class Cast:
         people = _distinct(named)
         if len(people) == 1:
             return self._named(i, people[0])
-        is_open = self.is_contested and self.tree.base(i) in DONE_TO  # "a jury found him guilty"
-        return None if people or is_open else self._from_before(i, self.person_before)
+        if not people and any(self.tree.words[c] in HUMAN for c in own):
+            return self._from_before(i, self.before.other)  # "she hit him"
+        is_open = (
+            self.before.is_contested and self.tree.base(i) in DONE_TO
+        )  # "a jury found him guilty"
+        return None if people or is_open else self._from_before(i, self.before.person)
 
     def _role(self, i: int) -> Party | None:
         lemma = self.tree.lemmas[i]
@@ -221,8 +233,8 @@ class Cast:
         called = " ".join([*kind, tree.lemmas[i]])
         known = self.bearers.get("company" if called == "firm" else called, ())
         fitting = [m for m in known if (m.sentence_index, m.start) < here]
-        if not known and not kind and tree.lemmas[i] in FIRMS and self.group_before is not None:
-            group = self.group_before.mention
+        if not known and not kind and tree.lemmas[i] in FIRMS and self.before.group is not None:
+            group = self.before.group.mention
             return group if group is not None and group.entity_type == "ORG" else None
         return fitting[0] if len(fitting) == 1 else None
 
@@ -282,13 +294,13 @@ class Cast:
             return before
         if word in HUMAN:
             return self._human_before(i, own)
-        group = {"it": self.group_before, "they": self.many_before}.get(word)
+        group = {"it": self.before.group, "they": self.before.many}.get(word)
         return self._from_before(i, group)
 
     def _who_says_we(self, i: int) -> Party | None:
         """Return who says "I" or "we": of the clause's verb of speech, else who spoke last."""
         verb = self._speech_over(i)
-        return self._speaker(verb) if verb is not None else self._from_before(i, self.speaker_before)  # fmt: skip
+        return self._speaker(verb) if verb is not None else self._from_before(i, self.before.speaker)  # fmt: skip
 
     def _fitting_before(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the nearest party before a pronoun in the sentence that it can mean; not its verb's own subject: "Harl hit him"."""
@@ -317,7 +329,7 @@ class Cast:
     def _human_before(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the person whom a pronoun means; who is quoted says "I"."""
         found = self._person_here(i, list(own))
-        quoted = self.speaker_before.key if self.speaker_before else None
+        quoted = self.before.speaker.key if self.before.speaker else None
         is_own = found is not None and found.key == quoted and self._is_in_quotes(i)
         return None if is_own else found
 
@@ -368,11 +380,15 @@ class Cast:
         return dataclasses.replace(party, index=i) if party else None
 
     def _fits(self, word: str, party: Party) -> bool:
-        """Tell whether a pronoun can stand for a party: "it" for a state, a firm or a body, no tourist."""
-        if word in HUMAN:
-            return is_person(party)
-        is_body = party.mention is not None or party.lemma in STATE_ROLES | BODIES
-        return not is_person(party) and (is_body or word != "it")
+        """Tell whether a pronoun can stand for a party: "it" for a state, a firm or a body, no tourist; "he" not for tourists."""
+        is_one = is_person(party) and (party.is_name or self.is_single(party))
+        if word in HUMAN or is_one:
+            return word in HUMAN and is_one
+        return word != "it" or party.mention is not None or party.lemma in STATE_ROLES | BODIES
+
+    def is_single(self, party: Party) -> bool:
+        """Tell whether a noun of this sentence means one and not several."""
+        return self.tree.words[party.index] == self.tree.lemmas[party.index]
 
 
 def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
@@ -414,7 +430,7 @@ def is_person(party: Party) -> bool:
     """Return whether "he" or "she" can stand for a party."""
     if party.is_name and party.mention is not None:
         return party.mention.entity_type == "PERSON"
-    return party.lemma in PERSON_ROLES
+    return party.lemma in PERSON_ROLES or party.lemma in OWN_ROLES - BODIES
 
 
 def cover(tree: Tree, mentions: Sequence[FoundMention]) -> dict[int, FoundMention]:

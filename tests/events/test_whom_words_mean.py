@@ -394,3 +394,79 @@ HELD = (
 def test_they_beside_those_acted_upon_may_be_either(whom: str, actor: str | None) -> None:
     events = code_events(*article_of(HELD.format(whom=whom)))
     assert [e.actor_text for e in events if e.event_type == "ACCUSE"] == [actor]
+
+
+PASSED = "{who}/nsubj/2 passed/pass/VERB/root/0 {whom}/obj/2 {more}.//PUNCT/punct/2"
+NEAR = "near//ADP/case/5 {}/obl/2 "
+STUDENT, WEIR_ALONE = "student//NOUN", "Weir//PROPN"
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "more", "actor"),
+    [
+        ("Police//NOUN", STUDENT, "", "student"),  # whom alone it speaks of
+        ("Police//NOUN", WEIR_ALONE, "", "Weir"),
+        ("Police//NOUN", STUDENT, NEAR.format(WEIR_ALONE), None),  # it may be either
+        ("Police//NOUN", "students/student/NOUN", "", "Harl"),  # of no other one
+        ("Police//NOUN", "trees/tree/NOUN", "", "Harl"),
+        ("nurse//NOUN", STUDENT, "", "nurse"),
+        ("nurse//NOUN", WEIR_ALONE, "", "nurse"),
+        ("nurses/nurse/NOUN", STUDENT, "", "student"),
+    ],
+)
+def test_he_is_the_one_person_that_was_spoken_of(
+    who: str, whom: str, more: str, actor: str | None
+) -> None:
+    before = PASSED.format(who=who, whom=whom, more=more)
+    assert only(HARL, before, ACCUSED.format(who="He")).actor_text == actor
+
+
+@pytest.mark.parametrize("who", ["Police//NOUN", "Nurse//NOUN"])
+def test_who_is_described_in_a_title_has_no_words_in_the_body(who: str) -> None:
+    title = PASSED.format(who=who, whom=STUDENT, more="")
+    assert only(ACCUSED.format(who="He"), title=title).actor_text is None
+
+
+@pytest.mark.parametrize(
+    ("whom", "more", "recipient"),
+    [
+        (WEIR_ALONE, "", "Weir"),
+        (STUDENT, "", "student"),
+        (WEIR_ALONE, NEAR.format(STUDENT), None),
+        (WEIR_ALONE, NEAR.format("her//PRON"), None),
+        ("trees/tree/NOUN", "", None),  # he did not expel himself
+    ],
+)
+def test_whom_he_did_it_to_is_the_other_one(whom: str, more: str, recipient: str | None) -> None:
+    before = PASSED.format(who="Harl//PROPN", whom=whom, more=more)
+    event = only(before, ACCUSED.format(who="He").replace("Sudonia//PROPN", "her//PRON"))
+    assert (event.actor_text, event.recipient_text) == ("Harl", recipient)
+
+
+@pytest.mark.parametrize(
+    ("who", "recipient"), [("hospital//NOUN", "hospital"), ("hospitals/hospital/NOUN", None)]
+)
+def test_it_is_a_body_told_of_by_its_kind(who: str, recipient: str | None) -> None:
+    before = PASSED.format(who=who, whom=WEIR_ALONE, more="")
+    event = only(before, ACCUSED.format(who="She").replace("Sudonia//PROPN", "it//PRON"))
+    assert (event.actor_text, event.recipient_text) == ("Weir", recipient)
+
+
+@pytest.mark.parametrize(
+    ("who", "actor"),
+    [("Men/man/NOUN", "Men"), ("Police//NOUN", "Police"), ("Man//NOUN", None)],
+)
+def test_they_are_several_whatever_their_ending(who: str, actor: str | None) -> None:
+    before = PASSED.format(who=who, whom="trees/tree/NOUN", more="")
+    assert only(before, ACCUSED.format(who="They")).actor_text == actor
+    told_of_two = (before, ACCUSED.format(who="They"), ACCUSED.format(who="They"))
+    assert {e.actor_text for e in code_events(*article_of(*told_of_two))} == {actor}
+
+
+@pytest.mark.parametrize(("who", "actor"), [("students/student", "students"), ("student/", None)])
+def test_students_say_that_they_did_it_and_one_that_others_did(who: str, actor: str | None) -> None:
+    event = only(
+        f"{who}/NOUN/nsubj/2 said/say/VERB/root/0 they//PRON/nsubj/4 accused/accuse/VERB/ccomp/2 Sudonia//PROPN/obj/4"
+        " .//PUNCT/punct/2"
+    )
+    assert event.actor_text == actor
