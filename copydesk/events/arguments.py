@@ -41,7 +41,7 @@ def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     """Return the heads of the logical subject: of what acts."""
     own = tree.with_dep(verb, "nsubj", "nsubj:outer")
     if tree.is_passive(verb):
-        return tree.with_dep(verb, "obl:agent") or _causers(tree, verb)
+        return tree.agents(verb) or _causers(tree, verb)
     if own:
         return [*own, *(name for name, _ in gapped(tree, verb))]
     if depth > 5 or tree.head(verb) == verb:

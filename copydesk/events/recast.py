@@ -98,6 +98,8 @@ def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> 
     node = trigger.index
     for above in tree.ancestors(trigger.index):
         dep = tree.base(node)
+        if tree.is_done_before(node):
+            return False  # "Accused of lying by Norland, Sudonia accused ..."
         other = triggers.get(above)
         if other is not None and _swallows(tree, trigger, node, dep, other):
             return True

@@ -83,6 +83,10 @@ class Tree:
                 parts += [self.words[f] for f in self.with_dep(c, "fixed")]
         return " ".join(parts)
 
+    def agents(self, verb: int) -> list[int]:
+        """Return by whom or what the words behind a verb say that it is done; the parse has many of them as plain obliques."""
+        return [c for c in self.children[verb] if self.dep(c) == "obl:agent" or (self.dep(c) == "obl" and self.case_of(c) == "by")]  # fmt: skip
+
     def is_passive(self, verb: int) -> bool:
         """Return whether a verb stands in the passive."""
         if any(self.dep(c) in ("nsubj:pass", "aux:pass", "obl:agent") for c in self.children[verb]):

@@ -48,8 +48,7 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
 
 def _named_doers(tree: Tree, verb: int) -> list[int]:
     """Return who or what a verb says did it; of "wolves that attacked sheep" the wolves."""
-    doers = tree.with_dep(verb, "nsubj", "obl:agent")
-    doers += [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "by"]
+    doers = [*tree.with_dep(verb, "nsubj"), *tree.agents(verb)]
     is_told_of = tree.dep(verb) == "acl:relcl"
     return [tree.head(verb) if is_told_of and tree.lemmas[d] in RELATIVE else d for d in doers]
 

@@ -100,8 +100,9 @@ BEFORE = (
 ASKED = ("REQUEST", "Norland", "Harl")
 
 
-def test_a_participle_before_the_subject_tells_what_was_done_to_it() -> None:
-    suffered = BEFORE.format("Attacked/attack", "by//ADP/case/3", "obl:agent")
+@pytest.mark.parametrize("dep", ["obl:agent", "obl"])
+def test_a_participle_before_the_subject_tells_what_was_done_to_it(dep: str) -> None:
+    suffered = BEFORE.format("Attacked/attack", "by//ADP/case/3", dep)
     assert rows(suffered) == {("ASSAULT", "Sudonia", "Norland"), ASKED}
     did = BEFORE.format("Attacking/attack", "all//DET/det/3", "obj")
     assert rows(did) == {("ASSAULT", "Norland", "Sudonia"), ASKED}
@@ -110,6 +111,13 @@ def test_a_participle_before_the_subject_tells_what_was_done_to_it() -> None:
 def test_who_is_accused_before_the_subject_is_the_subject_though_nobody_says_by_whom() -> None:
     accused = BEFORE.format("Accused/accuse", "over//ADP/case/3", "obl").partition("||")[0]
     assert rows(accused) == {("ACCUSE", None, "Norland"), ASKED}
+
+
+@pytest.mark.parametrize(("case", "actor"), [("by", "Sudonia"), ("over", None)])
+def test_what_was_done_to_the_subject_is_not_what_it_does(case: str, actor: str | None) -> None:
+    accused = BEFORE.format("Accused/accuse", f"{case}//ADP/case/3", "obl").partition("||")[0]
+    sued = accused.replace("asked/ask", "accused/accuse").replace("iobj", "obj")
+    assert rows(sued) == {("ACCUSE", actor, "Norland"), ("ACCUSE", "Norland", "Harl")}
 
 
 KEPT = (
