@@ -6,7 +6,7 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.parties import ACTING, PLACES, SPEECH, Cast, Party, is_role
 from copydesk.events.tree import HAVING, Tree
 
-LOOSE = ("amod", "compound", "nmod:poss", "nmod:unmarked", "nmod")
+LOOSE = ("amod", "compound", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
 NO_RECIPIENT = frozenset("about by after before during since amid despite as than".split()) | {
     "according to",
@@ -294,15 +294,9 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
         found = _parties(cast, subjects, loose)
         if not found and _is_for(tree, clause) and not subjects:
             continue  # "called for cutting off aid to Norland": who is to do it isn't said
-        if not found:
-            found = _parties(cast, patient_tokens(tree, clause), loose)
-        if not found:
-            obliques = [
-                c
-                for c in tree.children[clause]
-                if tree.base(c) == "obl" and tree.case_of(c) != "as"  # "to resign as minister"
-            ]
-            found = _parties(cast, obliques, loose) or _inside(cast, patient_tokens(tree, clause))
+        beside = [c for c in tree.with_dep(clause, "obl") if tree.case_of(c) not in NO_RECIPIENT]
+        objects = [*patient_tokens(tree, clause), *beside]  # not "to resign as minister"
+        found = found or _parties(cast, objects, loose) or _inside(cast, objects)
         if found:
             return found
     return []

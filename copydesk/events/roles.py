@@ -73,12 +73,15 @@ def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]
 def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
     """Return the first name inside what the trigger governs, where nothing else names a recipient."""
     trigger = reading.trigger
-    is_plain = trigger.entry.slots != ("none",)
-    if not is_plain or reading.event_type in ("ANNOUNCE", "MOBILIZE"):
+    if trigger.entry.slots == ("none",) or reading.event_type in TO_NONE_INSIDE:
         return []
     found = named_inside(cast, trigger.index, actors)
     is_apart = quad_class(reading.event_type) in TALK or reading.event_type == "PROTEST"
     return [p for p in found if not (is_apart and is_where(cast, p))]
+
+
+TO_NONE_INSIDE = frozenset("ANNOUNCE MOBILIZE REQUEST REJECT THREATEN CONSULT".split())
+"""What a demand, a talk or a refusal speaks of is seldom whom it is for: "demanded a delay for an FBI probe", "met to discuss Norland"."""
 
 
 def is_where(cast: Cast, party: Party) -> bool:
@@ -100,7 +103,9 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
     """Return those who are acted upon: not an ally, the ground of a protest, or who is said not to be meant."""
     found = [p for p in parties if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))]
     found = [p for p in found if not (is_set_apart(cast, p) or is_victim(cast, reading, p))]
-    found = [p for p in found if not is_in_writing(cast, reading, p)]
+    found = [
+        p for p in found if not (is_in_writing(cast, reading, p) or is_to_undergo(cast, reading, p))
+    ]
     return [p for p in found if not is_beside(cast, reading, p.index)]
 
 
@@ -158,6 +163,13 @@ def is_in_writing(cast: Cast, reading: Reading, party: Party) -> bool:
         and tree.lemmas[tree.head(i)] in WRITINGS
         for i in inside
     )
+
+
+def is_to_undergo(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether it is asked that something be done to a party, which is not asked itself: "demanded that Harl be freed"; not "that Harl leave"."""
+    tree, index = cast.tree, reading.trigger.index
+    done_to = [i for i in tree.way_up(party.index, index) if tree.dep(i) == "nsubj:pass"]
+    return reading.event_type == "REQUEST" and any(tree.head(i) != index for i in done_to)
 
 
 def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:

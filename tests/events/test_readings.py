@@ -206,14 +206,62 @@ def test_whom_a_demanded_act_would_hit_is_not_asked() -> None:
     assert only(called.format(at=4, who="", aid=5, to=7)).recipient_text is None
 
 
-def test_all_who_are_joined_are_asked() -> None:
+@pytest.mark.parametrize(
+    ("did", "whom"),
+    [
+        ("praised/praise", {"Norland", "Sudonia"}),
+        ("requested/request", {None}),
+        ("opposed/oppose", {None}),
+        ("threatened/threaten", {None}),
+        ("met/meet", {None}),
+    ],
+)
+def test_all_who_are_joined_inside_are_meant_but_not_by_a_demand_or_refusal(
+    did: str, whom: set[str | None]
+) -> None:
     events = code_events(
         *article_of(
-            "Harl//PROPN/nsubj/2 requested/request/VERB/root/0 asylum//NOUN/obj/2 in//ADP/case/5 lands/land/NOUN/obl/2"
+            f"Harl//PROPN/nsubj/2 {did}/VERB/root/0 asylum//NOUN/obj/2 in//ADP/case/5 lands/land/NOUN/obl/2"
             " including//ADP/case/7 Norland//PROPN/nmod/5 and//CCONJ/cc/9 Sudonia//PROPN/conj/7 .//PUNCT/punct/2"
         )
     )
-    assert {e.recipient_text for e in events} == {"Norland", "Sudonia"}
+    assert {e.recipient_text for e in events} == whom
+
+
+@pytest.mark.parametrize(
+    ("clause", "asked"),
+    [
+        ("Harl//PROPN/nsubj/5 leave//VERB/ccomp/2", "Harl"),
+        ("Harl//PROPN/nsubj:pass/5 freed/free/VERB/ccomp/2", None),
+        ("Harl//PROPN/nsubj:pass/5 allowed/allow/VERB/ccomp/2 to//PART/mark/7 leave//VERB/xcomp/5", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("frame", ["", " || 2 REQUEST actor=1 recipient=4"])
+def test_to_whom_something_is_to_be_done_is_not_asked_to_do_it(
+    clause: str, asked: str | None, frame: str
+) -> None:
+    event = only(f"Norland//PROPN/nsubj/2 demanded/demand/VERB/root/0 that//SCONJ/mark/5 {clause} .//PUNCT/punct/2{frame}")  # fmt: skip
+    assert (event.event_type, event.recipient_text) == ("REQUEST", asked)
+
+
+def test_who_was_asked_is_asked() -> None:
+    event = only(
+        "Harl//PROPN/nsubj:pass/3 was//AUX/aux:pass/3 asked/ask/VERB/root/0 to//PART/mark/5 leave//VERB/xcomp/3 .//PUNCT/punct/3"
+        " || 3 REQUEST recipient=1"
+    )
+    assert (event.event_type, event.recipient_text) == ("REQUEST", "Harl")
+
+
+@pytest.mark.parametrize(
+    ("whose", "asked"), [("Sudonian//ADJ/amod", "Sudonian police"), ("Harl//PROPN/nmod:poss", None)]
+)
+def test_whose_release_is_called_for_is_not_asked_for_it(whose: str, asked: str | None) -> None:
+    event = only(
+        f"Norland//PROPN/nsubj/2 called/call/VERB/root/0 for//ADP/case/5 {whose}/5 release//NOUN/obl/2 .//PUNCT/punct/2".replace(
+            "release//", "police//" if asked else "release//"
+        )
+    )
+    assert event.recipient_text == asked
 
 
 def test_who_robbed_is_not_the_robbed() -> None:
