@@ -13,8 +13,8 @@ from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
 from copydesk.language import Frame, Role
 
-LEAST_ARGUMENT = 0.5
-"""The chance that a word must have to play a role."""
+LEAST_ARGUMENT = 0.65
+"""The chance that a word must have to play a role: chosen among stories that the encoder was not taught (`docs/decisions/056-whom-words-mean.md`)."""
 
 
 def parties_of_frame(cast: Cast, frame: Frame) -> tuple[list[Party], list[Party]]:

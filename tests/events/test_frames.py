@@ -68,7 +68,7 @@ def test_who_acts_and_is_acted_upon_alike_is_each_others_recipient() -> None:
 
 
 def test_who_cannot_be_both_is_what_is_likelier() -> None:
-    event = only(f"{UNKNOWN}{FRAME} recipient=1:0.6")
+    event = only(f"{UNKNOWN}{FRAME} recipient=1:0.7")
     assert (event.actor_text, event.recipient_text) == ("Norland", "Sudonia")
 
 
