@@ -37,14 +37,20 @@ def analysed(*events: LabelledEvent) -> Analysed:
 
 
 def labelled(
-    event_type: str, trigger: str, actor: str = "Police", date: str | None = None
+    event_type: str,
+    trigger: str,
+    actor: str = "Police",
+    date: str | None = None,
+    recipient: str | None = "Peter Brand",
+    *,
+    is_mutual: bool = False,
 ) -> LabelledEvent:
     def span(words: str) -> Span:
         start = BODY.index(words)
         return Span(start, start + len(words), words)
 
-    parties = (span(actor),), (span("Peter Brand"),)
-    rest = {"is_mutual": False, "date": date and span(date), "place": None, "speaker": None}
+    parties = (span(actor),), (span(recipient),) if recipient else ()
+    rest = {"is_mutual": is_mutual, "date": date and span(date), "place": None, "speaker": None}
     return LabelledEvent(event_type, None, span(trigger), *parties, **rest, status="reported", polarity="positive")  # fmt: skip
 
 
@@ -73,12 +79,25 @@ def test_another_party_is_right_in_type_alone() -> None:
     assert other["triple"] == (0, 1, 1)
 
 
+def test_a_party_where_none_is_labelled_is_wrong_to_a_reader() -> None:
+    right, wrong, other_type = (1, 0, 0), (0, 1, 1), (0, 0, 0)
+    assert counted(labelled("COERCE", "arrested"))["parties"] == right
+    nobody = counted(labelled("COERCE", "arrested", recipient=None))
+    assert (nobody["triple"], nobody["parties"]) == (right, wrong)
+    assert counted(labelled("COERCE", "arrested", actor="museum"))["parties"] == wrong
+    assert counted(labelled("AID", "arrested"))["parties"] == other_type
+    turned = {"actor": "Peter Brand", "recipient": "Police"}
+    assert counted(labelled("COERCE", "arrested", **turned))["parties"] == wrong
+    assert counted(labelled("COERCE", "arrested", **turned, is_mutual=True))["parties"] == right
+
+
 def test_what_no_label_says_is_a_false_event_of_an_empty_sentence() -> None:
     assert counted() == {
         "type": (0, 1, 0),
         "triple": (0, 1, 0),
         "empty": (1, 1, 0),
         "date": (0, 0, 0),
+        "parties": (0, 0, 0),
     }
 
 
@@ -88,6 +107,7 @@ def test_documents_are_added_up() -> None:
         "type F1 0.667 (precision 0.500, recall 1.000)",
         "triple F1 0.667",
         "date F1 0.000 (precision 0.000, recall 0.000)",
+        "parties of events right in trigger and type: 1.000",
         "sentences without an event that get one: 1 of 3",
     ]
-    assert summed([]).keys() == {"type", "triple", "empty", "date"}
+    assert summed([]).keys() == {"type", "triple", "empty", "date", "parties"}

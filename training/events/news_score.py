@@ -10,19 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from copydesk.events import code_events
+from copydesk.events.lexicon import word_list
 from copydesk.language import CodedEvent
 from training.events.judge import Analysed, analyse
-from training.events.score import Counts, has_parties, is_same_act, n_matched
+from training.events.score import Counts, has_parties, is_same_act, is_same_party, n_matched
+from training.events_corpus.corpus import LabelledEvent, Span
 from training.news_corpus.load import NewsText, read_news
 
 Tally = Mapping[str, Counts]
-"""What is right, superfluous and missed: `type` by sentence, `triple` by event, `empty` of sentences without an event, `date` of events
-that are right in trigger and type."""
+"""What is right, superfluous and missed: `type` by sentence, `triple` by event, `empty` of sentences without an event, `date` and `parties` of
+events that are right in trigger and type."""
 
 
 def tally_of(text: NewsText, events: Sequence[CodedEvent]) -> Tally:
     """Return what the events found in a labelled document come to, over the sentences that were read."""
-    types, triples, empty, dates = Counts(), Counts(), Counts(), Counts()
+    types, triples, empty, dates, parties = (Counts() for _ in range(5))
     for section, start, end in text.sentences:
         wanted = [e for s, e in text.events if s == section and start <= e.trigger.start < end]
         found = [e for e in events if e.section == section and start <= e.trigger_start < end]
@@ -38,7 +40,26 @@ def tally_of(text: NewsText, events: Sequence[CodedEvent]) -> Tally:
                 stated = [label.date.text] if label.date else []
                 is_right = bool(told and stated) and bool(dated(told[0]) & dated(stated[0]))
                 dates.add(stated, told, int(is_right))
-    return {"type": types, "triple": triples, "empty": empty, "date": dates}
+                parties.add([label], [event], int(has_no_other_party(label, event)))
+    return {"type": types, "triple": triples, "empty": empty, "date": dates, "parties": parties}
+
+
+def has_no_other_party(label: LabelledEvent, event: CodedEvent) -> bool:
+    """Tell whether an event names who is labelled and nobody where nobody is, as readers judge it; of a mutual act either way round."""
+    sides = [(label.actors, label.recipients)]
+    sides += [(label.recipients, label.actors)] if label.is_mutual else []
+    found = (event.actor_text, event.recipient_text)
+    return any(all(map(_is_exact, found, spans)) for spans in sides)
+
+
+def _is_exact(found: str | None, spans: Sequence[Span]) -> bool:
+    """Tell whether a party is one of those labelled; whom a labelled pronoun means nobody labelled."""
+    names = [span.text for span in spans]
+    is_open = any(name.lower() in PRONOUNS for name in names)
+    return (found is None) is (not names) and (is_open or is_same_party(found, names))
+
+
+PRONOUNS = word_list("parties", "pronouns") | {"them", "us", "me"}
 
 
 def dated(words: str) -> set[str]:
@@ -52,7 +73,7 @@ def dated(words: str) -> set[str]:
 
 def summed(tallies: Iterable[Tally]) -> Tally:
     """Return tallies added up, by what they count."""
-    total = {name: Counts() for name in ("type", "triple", "empty", "date")}
+    total = {name: Counts() for name in ("type", "triple", "empty", "date", "parties")}
     for tally in tallies:
         for name, counts in tally.items():
             total[name].right += counts.right
@@ -69,6 +90,7 @@ def report(documents: Iterable[Analysed]) -> list[str]:
         f"type F1 {total['type'].f1:.3f} (precision {total['type'].precision:.3f}, recall {total['type'].recall:.3f})",
         f"triple F1 {total['triple'].f1:.3f}",
         f"date F1 {total['date'].f1:.3f} (precision {total['date'].precision:.3f}, recall {total['date'].recall:.3f})",
+        f"parties of events right in trigger and type: {total['parties'].precision:.3f}",
         f"sentences without an event that get one: {empty.extra} of {empty.right + empty.extra}",
     ]
 
