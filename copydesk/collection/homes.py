@@ -98,8 +98,10 @@ def settle_by_homes(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             WHERE n.home IS NOT NULL AND len(m.may_be) > 0)""")
     connection.execute(r"""
         CREATE OR REPLACE TEMP TABLE option AS
-        SELECT asked_no, home, regexp_extract(o, '^(.*) \S+$', 1) AS name_key, regexp_extract(o, '\S+$')::DOUBLE AS chance
-        FROM (SELECT asked_no, home, unnest(may_be) AS o FROM asked)""")
+        SELECT asked_no, home, replace(regexp_extract(o, '^(.*) \S+$', 1), 'ORG:HOME/', 'ORG:' || country_code || '/') AS name_key,
+               regexp_extract(o, '\S+$')::DOUBLE AS chance
+        FROM (SELECT asked_no, home, unnest(may_be) AS o FROM asked) JOIN (
+            SELECT DISTINCT home, country_code FROM publisher_home) USING (home)""")
     homes = connection.execute("""
         SELECT DISTINCT home, country_code, admin1, latitude, longitude FROM publisher_home
         WHERE home IN (SELECT home FROM asked)""").fetchall()
@@ -117,7 +119,7 @@ def settle_by_homes(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         WHERE chosen_key <> name_key AND (is_near OR (gain > 0 AND contains(name_key, '/')))""")
     connection.execute(rf"""
         UPDATE {table} SET name_key = c.chosen_key,
-               country_code = nullif(regexp_extract(c.chosen_key, '^GPE:([A-Z]{{3}})\b', 1), '')
+               country_code = nullif(regexp_extract(c.chosen_key, '^(?:GPE|ORG):([A-Z]{{3}})\b', 1), '')
         FROM chosen c, noted n
         WHERE n.article_id = {table}.article_id AND c.home = n.home AND c.may_be = {table}.may_be
         AND c.name_key = {table}.name_key""")

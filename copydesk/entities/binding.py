@@ -16,7 +16,7 @@ from copydesk.entities.lexicon import fold
 from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
 from copydesk.entities.readings import storm_spans
-from copydesk.entities.spans import Span
+from copydesk.entities.spans import APOSTROPHES, Span
 from copydesk.entities.text_view import SectionView
 from copydesk.entities.toponyms import Settled, division_of, key_of, settle, within, words_of
 from copydesk.entities.world import Place
@@ -189,7 +189,7 @@ def placed(span: Span, place: Place | str) -> Bound:
 
 
 def country_after(span: Span) -> str | None:
-    """Return the ISO code (or state key) that follows a place: "Springfield, Illinois", "Springfield, IL", "Springfield, in Illinois,"."""
+    """Return the ISO code (or state key) that follows a place: "Springfield, Illinois", "Springfield, IL", "Springfield, in Illinois,"; not "in Oslo, Sweden's envoy said"."""
     view = span.view
     short = division_after(view, span.end)
     if short is not None:
@@ -202,7 +202,8 @@ def country_after(span: Span) -> str | None:
     if entry is None or entry.entity_type != "GPE" or not entry.country_code:
         return None
     is_aside = not is_inside or (last < len(view.atoms) and view.atoms[last].text in (",", "."))
-    is_here = is_aside and view.atoms[j + 1].start - span.end <= 2
+    is_owner = view.text.startswith(tuple(APOSTROPHES), view.atoms[last - 1].end)
+    is_here = is_aside and not is_owner and view.atoms[j + 1].start - span.end <= 2
     return qualifier_told(entry) if is_here else None
 
 

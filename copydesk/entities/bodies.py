@@ -29,8 +29,8 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     named = [span for span in spans if span.entity_type == "ORG"]
     bodies = [span for span in named if span.entry is None]
     forms = sorted({tidy(span.text) for span in bodies}, key=lambda f: (-len(f.split()), f))
-    home, owners = home_state(spans), states_before(bodies)
-    bound = {form: body_of(form, home, owners.get(form)) for form in forms}
+    named_states, owners = states_named(spans), states_before(bodies)
+    bound = {form: body_of(form, named_states, owners.get(form)) for form in forms}
     bind_abbreviations(spans, bound)
     by_letter = by_first_letter(forms)
     short_for = {
@@ -113,20 +113,33 @@ def bodies_by_head(bodies: Sequence[Span]) -> dict[str, str]:
     return {word: min(c, key=lambda text: (-c[text], text)) for word, c in counts.items()}
 
 
-def body_of(form: str, home: str | None, owner: str | None) -> Bound:
+AT_HOME = "ORG:HOME/"
+"""How the key begins of a body that every state has, in an article that names no state: the publisher's home decides (`homes.gain_of`)."""
+
+
+def body_of(form: str, named_states: Counter[str], owner: str | None) -> Bound:
     """Return what an organisation's name means by itself: expanded, without its legal form, with its state if needed."""
     name = expanded(without_legal_form(form))
     key = org_key(form)
     prefix = leading_state(form)
     bare = org_key(" ".join(form.split()[prefix[1] :])) if prefix else key
-    if bare in lexicon().generic_orgs or key in lexicon().generic_orgs:
-        code = (
-            (prefix[0] if prefix else None) or owner or lexicon().one_state_orgs.get(bare) or home
-        )
-        if code:
-            full = mixed_case(name)
-            return Bound(full, f"ORG:{code}/{turned(bare)}", code)
-    return Bound(mixed_case(name), f"ORG:{turned(key)}", prefix[0] if prefix else None)
+    state, home = prefix[0] if prefix else None, home_state(named_states, bare)
+    full = mixed_case(name)
+    if lexicon().generic_orgs.isdisjoint((bare, key)):
+        is_part = state is None and is_of_state_body(form)
+        return Bound(full, f"ORG:{turned(key)}", (owner or home) if is_part else state)
+    told = (state, owner, lexicon().one_state_orgs.get(bare), home)
+    code = next(filter(None, told), None)
+    if code:
+        return Bound(full, f"ORG:{code}/{turned(bare)}", code)
+    may_be = () if named_states else (f"{AT_HOME}{turned(bare)} 0.00",)
+    return Bound(full, f"ORG:{turned(key)}", None, may_be)
+
+
+def is_of_state_body(form: str) -> bool:
+    """Tell whether a name is of a part of a body that every state has: "Senate Judiciary Committee", "Cabinet Office"; not "House of Fraser"."""
+    first, _, rest = form.partition(" ")
+    return org_key(first) in lexicon().generic_orgs and not PUBLIC.isdisjoint(rest.split())
 
 
 def leading_state(form: str) -> tuple[str, int] | None:
@@ -210,17 +223,31 @@ def turned(key: str) -> str:
     return lexicon().same_body.get(key, key)
 
 
-def home_state(spans: Sequence[Span]) -> str | None:
-    """Return the state that the article is mostly about, if one is."""
-    codes = Counter(
-        span.entry.country_code
-        for span in spans
-        if span.entry is not None and span.entry.country_code and span.entry.kind != "body"
-    )
+def states_named(spans: Sequence[Span]) -> Counter[str]:
+    """Return how often an article names each state."""
+    return Counter(filter(None, map(state_told, spans)))
+
+
+def home_state(named_states: Counter[str], bare: str) -> str | None:
+    """Return the state that the article is mostly about, if one is, of those that have a body: Israel has no Congress."""
+    having = lexicon().states_with.get(bare.partition(" ")[0])
+    codes = {code: n for code, n in named_states.items() if having is None or code in having}
     if not codes:
         return None
-    code, n = min(codes.items(), key=lambda item: (-item[1], item[0] or ""))
+    code, n = min(codes.items(), key=lambda item: (-item[1], item[0]))
     return code if n >= 2 and n > SHARE_OF_STATE * sum(codes.values()) else None
+
+
+def tells_state(entry: Entry) -> bool:
+    """Tell whether a known thing is a place, a people or a body of a state, not a firm, a club or a paper."""
+    return entry.kind != "body" or not PUBLIC.isdisjoint(entry.name.split())
+
+
+def state_told(span: Span) -> str | None:
+    """Return the state of which a name says that the article is about it: of a place, a people, a state's own body; a firm may be anybody's news."""
+    if span.entry is not None:
+        return span.entry.country_code if tells_state(span.entry) else None
+    return lexicon().one_state_orgs.get(org_key(span.text)) if span.entity_type == "ORG" else None
 
 
 def states_before(bodies: Sequence[Span]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from copydesk.entities.bodies import FILLERS, explicit_acronyms, is_short_of
+from copydesk.entities.bodies import FILLERS, explicit_acronyms, is_short_of, tells_state
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span
@@ -18,6 +18,9 @@ HALVES = {"North": "PRK", "South": "KOR"}
 """What "the North" and "the South" are called where North Korea is spoken of."""
 
 KOREAN = re.compile(r"Korea|Koreans?")
+CONSERVATIVES = frozenset(("Conservative", "Conservatives"))
+"""Of Britain's party where the article speaks of Britain more than of America; elsewhere they are anybody's."""
+
 GEORGIA = "Georgia"
 GEORGIA_STATE_SIGNS = frozenset(
     ("TBILISI", "ABKHAZIA", "OSSETIA", "SAAKASHVILI", "GEORGIAN", "GEORGIANS", "CAUCASUS")
@@ -104,6 +107,7 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     known = [span.entry for span in spans if span.entry is not None]
     codes = Counter(entry.country_code for entry in known)
     codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
+    codes["GBR"] -= sum(span.text in CONSERVATIVES for span in spans)
     spoken_of = spoken_of_by(known)
     others = other_bodies(spans)
     meant = [
@@ -116,8 +120,8 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
 
 
 def spoken_of_by(known: Sequence[Entry]) -> set[str | None]:
-    """Return the countries of the known places and peoples that an article names; a body may be anybody's news."""
-    return {e.country_code for e in known if e.kind != "body" and not e.is_local}
+    """Return the countries of the known places, peoples and states' own bodies that an article names; another body may be anybody's news."""
+    return {e.country_code for e in known if tells_state(e) and not e.is_local}
 
 
 def with_house(spans: list[Span], house: Entry | None) -> list[Span]:
@@ -170,9 +174,11 @@ def is_of(span: Span, entry: Entry) -> bool:
 
 
 def is_elsewhere(span: Span, spoken_of: Set[str | None]) -> bool:
-    """Tell whether initials of a national body stand in an article that doesn't speak of its country."""
+    """Tell whether initials of a national body, or a region called as towns elsewhere are, stand in an article that doesn't speak of its country."""
     entry = span.entry
-    if entry is None or not entry.is_local or span.text.casefold() == entry.name.casefold():
+    if entry is None or not entry.is_local:
+        return False
+    if entry.kind != "region" and span.text.casefold() == entry.name.casefold():
         return False
     if entry.kind == "group":
         return bool(spoken_of - {None}) and entry.country_code not in spoken_of
@@ -194,11 +200,13 @@ def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry 
         return None
     if KOREAN.fullmatch(span.text):
         return korean(entry, codes)
+    if span.text in CONSERVATIVES:
+        return entry if codes["GBR"] > codes["USA"] + codes["CAN"] else None
     if span.text.strip(".") == GEORGIA and entry.key == "GPE:GEO":
         return entry if is_georgian(shouted, codes) else US_STATE
     if span.text == "Congo" and "BRAZZAVILLE" in shouted and "KINSHASA" not in shouted:
         return gazetteer().states["COG"]
-    if entry.key == WASHINGTON and is_state_of_washington(span):
+    if entry.key == WASHINGTON and span.text == "Washington" and is_state_of_washington(span):
         return WASHINGTON_STATE
     if entry.key == NEW_YORK and span.text == "New York" and is_of_office(span):
         return NEW_YORK_STATE

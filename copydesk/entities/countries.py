@@ -187,7 +187,7 @@ def of_own_words(span: Span) -> Iterator[str]:
         words = tidy(span.text).split()
         led = [(" ".join(words[:n]), words[n:]) for n in (3, 2, 1) if len(words) > n]
         code = next((c for name, _ in led if (c := country_of_place(name, LEADING))), None)
-        code = code or country_of_town(led)
+        code = code or country_of_town(led) or country_of_county(words)
     if code is not None:
         yield code
 
@@ -202,14 +202,25 @@ def country_of_town(led: Sequence[tuple[str, Sequence[str]]]) -> str | None:
     return None
 
 
+OTHER_COUNTIES = frozenset({"Council", "Cricket", "Court", "Hall", "Championship", "FC"})
+"""Behind a county that England has, too: "Durham County Council"."""
+
+
+def country_of_county(words: Sequence[str]) -> str | None:
+    """Return the country of a body called after a county, which is the United States: "Ventura County Fire Department"."""
+    k = words.index("County") + 1 if "County" in words[:-1] else len(words)
+    is_told = fold(" ".join(words[:k])) in world().us_counties and k < len(words)
+    return "USA" if is_told and words[k] not in OTHER_COUNTIES else None
+
+
 LEADING = ("region", "state", "demonym")
 """What a body's name begins with where the known form alone tells the country."""
 
 
 def country_of_place(name: str, kinds: Sequence[str] = ()) -> str | None:
-    """Return the country of a known place or people of a name; of Georgia none, since it is two."""
+    """Return the country of a known place or people of a name; of Georgia none, since it is two, nor of one called as towns elsewhere."""
     entry = entry_of(name)
-    if entry is None or entry.kind == "body" or entry.name == "Georgia":
+    if entry is None or entry.kind == "body" or entry.name == "Georgia" or entry.is_local:
         return None
     return entry.country_code if not kinds or entry.kind in kinds else None
 
@@ -237,7 +248,7 @@ def country_of_seat(name: str) -> str | None:
         return None
     if entry is not None and entry.kind in ("body", "group"):
         return None
-    return lex.divisions_abroad.get(form) or country_of_great_town(form)
+    return country_of_place(name, ("region",)) or country_of_great_town(form)
 
 
 def country_of_great_town(form: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import operator
 import re
 from collections.abc import Iterator, Sequence, Set
 
@@ -24,6 +25,10 @@ ABBREVIATED = frozenset(("USA", "CAN"))
 GOES_ON = re.compile(r"\s*(?:$|\n|[^\w\s]|\d{5}\b|[A-Z]\d[A-Z]\b|[a-z])")
 """What may follow a short form: a mark, a small word, a number of the post; a name doesn't ("Rome, IN Technologies")."""
 
+LONGEST_SHORT = 6  # "Calif.", "P.E.I.": longer ones are spelt out, and may be a city in a list
+IN_LIST = re.compile(r",? (?:(?:and|or) )?[A-Z]")
+"""What goes on with a list of cities: "Boston, New York and Chicago"."""
+
 OWN_S = re.compile(r"['’]s")
 
 PARTIES = frozenset(("D-", "R-", "I-"))
@@ -34,23 +39,30 @@ MAX_TOWN = 7
 
 @functools.cache
 def divisions() -> dict[str, Entry]:
-    """Return short forms to the division each means behind a town: postal codes, and the older forms of our table.
+    """Return short forms to the division each means behind a town: postal codes, the older forms of our table, names that mean others elsewhere.
 
     "D.C." is no division behind Washington but part of its name.
 
     >>> divisions()["OR"].name, divisions()["Ont"].key
     ('Oregon', 'GPE:CAN-ON')
     """
-    forms: dict[str, Entry] = {}
-    for entry in gazetteer().by_form.values():
-        code = entry.key.removeprefix("GPE:")
-        where = division_of(code) if entry.kind == "region" and entry.entity_type == "GPE" else None
-        if where is not None and where[0] in ABBREVIATED and where[1] not in ("", "DC"):
-            forms[code[4:]] = entry
+    lands = (
+        e for e in gazetteer().by_form.values() if e.kind == "region" and e.entity_type == "GPE"
+    )
+    regions = {entry.key.removeprefix("GPE:"): entry for entry in lands}
+    forms = {code[4:]: regions[code] for code in filter(is_abbreviated, regions)}
+    for entry in filter(operator.attrgetter("is_local"), regions.values()):
+        forms[entry.name] = dataclasses.replace(entry, is_local=False)
     keyed = {entry.key: entry for entry in forms.values()}
     for row in table_rows("abbreviations.csv"):
         forms[row["form"]] = keyed[f"GPE:{row['key']}"]
     return forms
+
+
+def is_abbreviated(code: str) -> bool:
+    """Tell whether papers set the short form of a division behind a town: "USA-OH"."""
+    where = division_of(code)
+    return where is not None and where[0] in ABBREVIATED and where[1] not in ("", "DC")
 
 
 @functools.cache
@@ -80,6 +92,8 @@ def is_short_here(view: SectionView, found: re.Match[str]) -> bool:
     if view.casing_at(found.start("form")) == "upper":
         return False
     rest = view.text[found.end() : found.end() + 8]
+    if len(found["form"]) > LONGEST_SHORT:
+        return GOES_ON.match(rest) is not None and IN_LIST.match(rest) is None
     return found["form"].endswith(".") or GOES_ON.match(rest) is not None
 
 
@@ -180,7 +194,7 @@ def with_town_s(span: Span) -> Span:
 
 def is_persons_tag(span: Span, people: Set[tuple[int, int]]) -> bool:
     """Tell whether a short form says something of the person before it, of all that end at some places: "Jane Doe, CA", "D-CA"."""
-    if span.text not in divisions():
+    if len(span.text) > LONGEST_SHORT or span.text not in divisions():
         return False
     before = span.view.text[max(0, span.start - 2) : span.start]
     return before in PARTIES or (before == ", " and (span.view.order, span.start - 2) in people)

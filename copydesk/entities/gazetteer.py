@@ -16,7 +16,7 @@ from typing import Literal
 from copydesk.entities.lexicon import fold, forms, lexicon
 from schemas.columns import EntityType
 
-Kind = Literal["state", "demonym", "capital", "city", "region", "body", "group"]
+Kind = Literal["state", "demonym", "capital", "city", "region", "body", "group", "thing"]
 
 ATOM = re.compile(r"\w+|[^\w\s]")
 """The grain at which names are matched: runs of letters and digits, and single marks."""
@@ -39,9 +39,7 @@ class Entry:
     kind: Kind
     is_ambiguous: bool = False
     state_name: str | None = None  # of a capital: its state
-    is_local: bool = (
-        False  # a body whose initials mean others elsewhere: only where its state is spoken of
-    )
+    is_local: bool = False  # a body whose initials, or a region whose name, means others elsewhere: only where its state is spoken of
 
 
 Forms = dict[str, list[tuple[tuple[str, ...], Entry]]]
@@ -118,6 +116,8 @@ def other_entries() -> Iterator[tuple[str, Entry]]:
     yield from city_entries()
     yield from body_entries()
     yield from group_entries()
+    for form in forms("things"):
+        yield form, Entry(f"EVENT:{fold(form)}", form, "EVENT", None, "thing")
 
 
 def region_entries() -> Iterator[tuple[str, Entry]]:
@@ -126,8 +126,10 @@ def region_entries() -> Iterator[tuple[str, Entry]]:
         country = row["country"] or None
         kind: EntityType = "LOC" if row["type"] == "LOC" else "GPE"
         key = f"{kind}:{row['key']}"
+        is_local = bool(row["is_local"])
         for form in forms_of(row):
-            yield form, Entry(key, row["name"], kind, country, "region", form in AMBIGUOUS_PLACES)
+            is_weak = is_local or form in AMBIGUOUS_PLACES
+            yield form, Entry(key, row["name"], kind, country, "region", is_weak, is_local=is_local)
         for form in parts(row["demonyms"]):
             yield form, Entry(key, row["name"], "NORP", country, "demonym")
 
@@ -135,10 +137,10 @@ def region_entries() -> Iterator[tuple[str, Entry]]:
 def city_entries() -> Iterator[tuple[str, Entry]]:
     """Yield (form, entry) of cities that are no capitals."""
     for row in table_rows("cities.csv"):
-        country = row["country"] or None
-        key = f"GPE:{country}/{fold(row['name'])}" if country else f"GPE:{fold(row['name'])}"
+        within = row["country"]
+        key = f"GPE:{within}/{fold(row['name'])}" if within else f"GPE:{fold(row['name'])}"
         for form in forms_of(row):
-            yield form, Entry(key, row["name"], "GPE", country, "city", True)
+            yield form, Entry(key, row["name"], "GPE", within[:3] or None, "city", True)
 
 
 def body_entries() -> Iterator[tuple[str, Entry]]:

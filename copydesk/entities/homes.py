@@ -154,9 +154,11 @@ article speaks of its state, or where it is large."""
 
 
 def gain_of(key: str, home: Home) -> tuple[float, bool]:
-    """Return what a thing gains by where a publisher is at home, and whether it lies near or in the same state."""
+    """Return what a thing gains by where a publisher is at home, and whether it lies near or in the same state: a body that every state has, its."""
     if key.startswith("GPE:") and "/" not in key and not is_state(key):
         return NOT_ON_MAP, True
+    if key.startswith("ORG:"):
+        return IN_COUNTRY, True
     country, point = key.partition(":")[2][:3], point_of(key)
     if point is None:
         return 0.0, False

@@ -60,6 +60,7 @@ class Lexicon:
     same_body: dict[str, str]
     generic_orgs: frozenset[str]
     one_state_orgs: dict[str, str]
+    states_with: dict[str, frozenset[str]]  # first word of a body to the states that have one
     spelling: dict[str, str]
     government_verbs: frozenset[str]
     government_nouns: frozenset[str]
@@ -69,7 +70,6 @@ class Lexicon:
     seated_bodies: frozenset[str]  # what bodies of a town or a division are
     public_bodies: frozenset[str]  # words of a state's own bodies and parties
     seats_of_many: frozenset[str]  # towns, folded, whose name in a body's tells nothing
-    divisions_abroad: dict[str, str]  # folded name of a division to its country
 
 
 def words(text: str) -> frozenset[str]:
@@ -132,11 +132,6 @@ def lexicon() -> Lexicon:
         seated_bodies=words(table["seats"]["bodies"]),
         public_bodies=words(table["seats"]["public"]),
         seats_of_many=words(table["seats"]["of_many"]),
-        divisions_abroad={
-            name: code
-            for code, names in table["seats"]["divisions"].items()
-            for name in names.split("|")
-        },
         press_tails=words(org["press_tails"]),
         event_tails=words(org["event_tails"]),
         event_heads=words(org["event_heads"]),
@@ -147,6 +142,7 @@ def lexicon() -> Lexicon:
         same_body=dict(org["same_body"]),
         generic_orgs=frozenset(org["generic"]),
         one_state_orgs=dict(org["of_one_state"]),
+        states_with={name: words(codes) for name, codes in org["states_with"].items()},
         spelling=dict(org["spelling"]),
         government_verbs=words(gov["verbs"]),
         government_nouns=words(gov["nouns"]),

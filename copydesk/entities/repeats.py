@@ -67,16 +67,12 @@ def is_pinyin(word: str) -> bool:
 
 
 def drop_bare_heads(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans without words like "University" that no longer name of the article explains."""
-    lex = lexicon()
+    """Return the spans without words like "University" that no longer name of the article explains, and without known things that are no entities."""
+    generic = {word.capitalize() for word in lexicon().generic_orgs}
     explained = {word for span in spans if span.entity_type == "ORG" for word in head_words(span)}
+    bare = (lexicon().org_heads | lexicon().org_tails) - generic - explained
     return [
-        span
-        for span in spans
-        if span.entry is not None
-        or span.text not in lex.org_heads | lex.org_tails
-        or span.text in explained
-        or span.text.casefold() in lex.generic_orgs
+        s for s in spans if (s.text not in bare if s.entry is None else s.entry.kind != "thing")
     ]
 
 

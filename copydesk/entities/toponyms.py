@@ -22,16 +22,6 @@ from copydesk.entities.spans import Span
 from copydesk.entities.world import Place, world
 from schemas.columns import PlaceKind, PointPrecision
 
-# GeoNames' codes of divisions that are not the letters after the hyphen of our own keys.
-DIVISIONS = {
-    "CAN-AB": "01", "CAN-BC": "02", "CAN-MB": "03", "CAN-NB": "04", "CAN-NL": "05", "CAN-NS": "07", "CAN-ON": "08",
-    "CAN-PE": "09", "CAN-QC": "10", "CAN-SK": "11", "CAN-YT": "12", "CAN-NT": "13", "CAN-NU": "14", "AUS-NSW": "02", "AUS-QLD": "04", "AUS-TAS": "06", "DEU-BY": "02", "DEU-SN": "13",
-    "IND-UP": "36", "IND-MH": "16", "IND-GJ": "09", "IND-TN": "25", "IND-KL": "13", "IND-WB": "28", "IND-BR": "34",
-    "IND-KA": "19", "IND-AS": "03", "IND-RJ": "24", "IND-JK": "12", "ESP-CT": "56", "CHN-XJ": "13", "CHN-XZ": "14",
-    "CHN-SC": "32", "CHN-GD": "30", "CHN-HB": "12", "PAK-SD": "05", "PAK-KP": "03", "PAK-BA": "02", "RUS-CE": "12",
-    "RUS-DA": "17", "RUS-TA": "73",
-}  # fmt: skip
-
 COUNTY_WORDS = frozenset({"county", "parish", "borough"})
 OWN_NAME = 0.5
 DIVISION_TOLD, COUNTRY_NAMED, NEAR = 4.0, 2.0, 1.5
@@ -79,7 +69,15 @@ def division_of(key: str) -> tuple[str, str] | None:
     country, hyphen, code = key.partition("-")
     if len(country) != 3 or not country.isupper():
         return None
-    return country, DIVISIONS.get(key, code) if hyphen else ""
+    return country, admin1_codes().get(key, code) if hyphen else ""
+
+
+@functools.cache
+def admin1_codes() -> dict[str, str]:
+    """Return GeoNames' codes of the divisions of which our table names a town that lies there; of others they are the letters behind the hyphen."""
+    seats = {row["key"]: row["seat"] for row in table_rows("places.csv") if row["seat"]}
+    towns = ((key, world().named(seat)) for key, seat in seats.items())
+    return {key: next(p.admin1 for p in found if p.country_code == key[:3]) for key, found in towns}
 
 
 def is_state(key: str) -> bool:
@@ -141,7 +139,9 @@ def known_keys() -> dict[int, str]:
 def qualifier_of(place: Place) -> str:
     """Return the division of a place as keys name it: "USA-TX" where the gazetteer has it so, else "FRA.11"."""
     country, admin1 = place.country_code, place.admin1
-    own = (key for key, code in DIVISIONS.items() if code == admin1 and key.startswith(country))
+    own = (
+        key for key, code in admin1_codes().items() if code == admin1 and key.startswith(country)
+    )
     key = next(own, f"{country}-{admin1}")
     return key if f"GPE:{key}" in regions() else f"{country}.{admin1}"
 
@@ -232,6 +232,7 @@ class Evidence:
     shared: Mapping[
         tuple[str, str], Mapping[str, float]
     ]  # by division: names that lie there, each with its weight
+    spoken_of: frozenset[str | None]  # countries named by more than one form
 
     def support(self, division: tuple[str, str], name: str) -> float:
         """Return how much of the article speaks for a division, but for this name itself; 1 is much."""
@@ -250,7 +251,8 @@ def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]
     regions = [division_of(e.key.partition(":")[2]) for e in told if e.kind == "region"]
     named = frozenset(where for where in filter(None, [*regions, *behind]) if where[1])
     shares = {code: n / countries.total() for code, n in countries.items()}
-    return Evidence(shares, named, lying_in(names | counties_in(spans)))
+    spoken_of = (code for code, forms in forms_by_country(spans).items() if len(forms) > 1)
+    return Evidence(shares, named, lying_in(names | counties_in(spans)), frozenset(spoken_of))
 
 
 def known_lands(spans: Sequence[Span]) -> list[Entry]:
@@ -345,10 +347,8 @@ def settled_as(meant: Mapping[str, Meaning], opened: Mapping[str, Options]) -> S
     return Settled(settled, {**opened, **options})
 
 
-SIDES = frozenset(("North", "South", "East", "West"))
-"""Of a country, any country; North Salt Lake and others are called so only where their own papers write."""
 OTHER_WORLDS = forms("other_worlds")
-"""Towns are called so, too, but only what stands behind the name says that: "Mars, Pa.". Jupiter is a town of the news."""
+"""Towns are called so, too, but only what stands behind the name says that: "Mars, Pa.", "West, Texas". Jupiter is a town of the news."""
 
 
 def names_to_settle(
@@ -357,7 +357,7 @@ def names_to_settle(
     """Yield the words of the names that may be a town's, with the known thing of that name."""
     for span in spans:
         text = words_of(span)
-        if text in SIDES or (fold(text) in OTHER_WORLDS and text not in after):
+        if fold(text) in OTHER_WORLDS and text not in after:
             continue
         if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(text)):
             yield text, span.entry
@@ -479,7 +479,7 @@ def may_be_another(entry: Entry | None, qualifier: str | None) -> bool:
 
 
 def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]) -> bool:
-    """Tell whether a well-known place of the name is not meant: another's division is named, and a place near it."""
+    """Tell whether a well-known place of the name is not meant: another's division is named, and a place near it, and not its own country."""
     own = place_of(known.key)
     if (
         own is None
@@ -487,7 +487,10 @@ def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]
         or known.country_code in (None, best.country_code)
     ):
         return False  # fmt: skip
-    if (best.country_code, best.admin1) not in evidence.named:
+    if (
+        known.country_code in evidence.spoken_of
+        or (best.country_code, best.admin1) not in evidence.named
+    ):
         return False
     return any(
         mark.geonames_id != best.geonames_id and kilometres(best, mark) <= NEAR_KM for mark in marks

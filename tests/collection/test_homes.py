@@ -33,9 +33,10 @@ PAPERS = {
         ["Heath", "Newark"],
         ["Granville", "Newark"],
         ["Newark", "Ohio", "Brandon"],
+        ["Treasury"],
     ],
     "Garden State Post": [["Newark", "Irvington"], ["Newark", "East Orange"], ["Newark"]],
-    "World Review": [["Newark", "Oslo"]],
+    "World Review": [["Newark", "Oslo"], ["Treasury"]],
 }
 KEYS = {
     "Heath": ("GPE:USA-OH/heath", ()),
@@ -46,6 +47,7 @@ KEYS = {
     "Oslo": ("GPE:NOR/oslo", ()),
     "Brandon": ("GPE:USA-FL/brandon", BRANDONS),
     "Newark": ("GPE:USA-NJ/newark", NEWARKS),
+    "Treasury": ("ORG:treasury", ("ORG:HOME/treasury 0.00",)),
 }
 
 
@@ -56,8 +58,8 @@ def annotated(folder: Path, article_id: str, names: list[str]) -> None:
         key, may_be = KEYS[name]
         row = dict.fromkeys(PACKED["mentions"].names) | {
             "mention_id": f"{article_id}-{place}", "article_id": article_id, "section": "body", "sentence_index": 0,
-            "start": place * 20, "end": place * 20 + len(name), "surface": name, "entity_type": "GPE", "name": name,
-            "name_key": key, "country_code": key[4:7], "may_be": list(may_be), "text_key": article_id,
+            "start": place * 20, "end": place * 20 + len(name), "surface": name, "entity_type": "ORG" if key[0] == "O" else "GPE", "name": name,
+            "name_key": key, "country_code": key[4:7] if key[4:7].isupper() else None, "may_be": list(may_be), "text_key": article_id,
         }  # fmt: skip
         rows.append(row)
     done = {
@@ -130,6 +132,8 @@ def test_a_papers_own_town_is_meant_in_its_pages(papers: tuple[Path, dict[str, s
         ("g0", "g1", "g2", "w0"), jersey
     )
     assert ("Brandon", "GPE:brandon") in desk.keys["n2"]
+    assert desk.keys["n3"] == {("Treasury", "ORG:USA/treasury")}
+    assert desk.keys["w1"] == {("Treasury", "ORG:treasury")}
 
 
 @pytest.mark.parametrize("seed", range(4))

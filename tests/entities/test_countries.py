@@ -94,6 +94,7 @@ def test_an_article_says_where_a_body_is_seated(body: str, code: str | None) -> 
         ("High Court of Kerala", "IND"), ("Nagoya Railway Museum", "JPN"), ("Telangana High Court", "IND"), ("Tamil Nadu Electricity Board", "IND"),
         ("Durham Lending Bank", None), ("Surrey Police", "GBR"), ("Mary Immaculate College", None), ("Hamas Government", None),
         ("Georgia Harrow University", None), ("Georgian Parliament", "GEO"), ("Paris Hilton Fans", None), ("Institute of Peace", None), ("San Bruno Police", None), ("Guru Nanak Hospital", None), ("Kiev Opera", "UKR"),
+        ("Ventura County Fire Department", "USA"), ("Durham County Council", None), ("Halden County Fire Department", None), ("Piedmont Hospital", None), ("Hospital of Piedmont", None), ("Sinaloa Police", "MEX"),
     ],
 )  # fmt: skip
 def test_a_bodys_own_name_says_where_it_is(name: str, code: str | None) -> None:

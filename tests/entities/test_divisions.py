@@ -27,6 +27,8 @@ def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str
         ("Charlottetown", "P.E.I.", "CAN-PE", "CAN"),
         ("Peru", "IN", "USA-IN", "USA"),
         ("Lebanon", "PA", "USA-PA", "USA"),
+        ("Geneva", "New York", "USA-NY", "USA"),
+        ("Spokane", "Washington", "USA-WA", "USA"),
     ],
 )
 def test_behind_its_town_a_short_form_is_the_division(
@@ -47,10 +49,20 @@ def test_behind_its_town_a_short_form_is_the_division(
         ("In Mobile, Ala Moana opened.", {"Mobile": "GPE"}),
         ("They left Cook County, Ala, on foot.", {"Cook County": "GPE"}),
         ("HELD IN GARY, IN LONDON AND IN ROME", {}),
+        ("Offices in Geneva, New York and Tokyo shut.", {"Geneva": "GPE"}),
+        ("Offices in Geneva, New York, Tokyo shut.", {"Geneva": "GPE"}),
+        ("Offices in London, New York, shut.", {"London": "GPE"}),
     ],
 )
 def test_elsewhere_the_letters_are_no_division(body: str, named: dict[str, EntityType]) -> None:
     assert not [k for k in keys(body, named).values() if k.startswith(("GPE:USA-", "GPE:CAN-"))]
+
+
+def test_a_city_behind_a_person_is_no_tag_as_a_short_form_is() -> None:
+    ruiz: dict[str, EntityType] = {"Ann Ruiz": "PERSON"}
+    assert "Washington" in keys("Under Ann Ruiz, Washington lost.", ruiz)
+    assert "MD" not in keys("Under Ann Ruiz, MD, it lost.", ruiz | {"MD": "GPE"})
+    assert keys("Ann Ruiz (D-Calif.) left.", ruiz) == {"Ann Ruiz": "PERSON:ann ruiz~cUSA"}
 
 
 def test_a_town_is_a_town_whatever_its_last_word() -> None:

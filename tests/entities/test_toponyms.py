@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 from entity_articles import mentions_of
 
-from copydesk.entities.gazetteer import gazetteer
+from copydesk.entities.gazetteer import gazetteer, table_rows
 from copydesk.entities.merging import roots
-from copydesk.entities.toponyms import DIVISIONS, key_of, own_points, place_of, point_of
+from copydesk.entities.toponyms import (
+    admin1_codes,
+    division_of,
+    key_of,
+    kilometres,
+    own_points,
+    place_of,
+    point_of,
+)
 from copydesk.entities.world import world
 from schemas.columns import EntityType
 
@@ -97,22 +105,54 @@ def test_a_key_names_one_place_and_a_place_one_key(name: str) -> None:
     assert [place_of(key) for key in keys] == list(places)
 
 
+def test_the_code_of_a_division_is_that_of_its_town() -> None:
+    rows = [row for row in table_rows("places.csv") if row["seat"]]
+    assert {row["key"][:3] for row in rows} == {row["country"] for row in rows}
+    codes = [(row["key"][:3], admin1_codes()[row["key"]]) for row in rows]
+    assert len(set(codes)) == len(codes)
+    assert division_of("CAN-ON") == ("CAN", "08")
+    assert division_of("USA-OH") == ("USA", "OH")
+
+
 @pytest.mark.parametrize(
-    ("key", "city"),
+    ("body", "name", "key"),
     [
-        ("CAN-ON", "toronto"), ("CAN-QC", "montreal"), ("CAN-BC", "vancouver"), ("CAN-AB", "calgary"), ("CAN-MB", "winnipeg"),
-        ("CAN-SK", "regina"), ("CAN-NS", "halifax"), ("CAN-NB", "fredericton"), ("CAN-NL", "gander"), ("AUS-NSW", "sydney"),
-        ("AUS-QLD", "brisbane"), ("AUS-TAS", "hobart"), ("DEU-BY", "munich"), ("DEU-SN", "dresden"), ("ESP-CT", "barcelona"),
-        ("RUS-CE", "groznyy"), ("RUS-DA", "makhachkala"), ("RUS-TA", "kazan"), ("IND-UP", "lucknow"), ("IND-MH", "mumbai"),
-        ("IND-GJ", "ahmedabad"), ("IND-TN", "chennai"), ("IND-KL", "kochi"), ("IND-WB", "kolkata"), ("IND-BR", "patna"),
-        ("IND-KA", "mysore"), ("IND-AS", "guwahati"), ("IND-RJ", "jaipur"), ("IND-JK", "srinagar"), ("CHN-XJ", "urumqi"),
-        ("CHN-XZ", "lhasa"), ("CHN-SC", "chengdu"), ("CHN-GD", "guangzhou"), ("CHN-HB", "wuhan"), ("PAK-SD", "karachi"),
-        ("PAK-KP", "peshawar"), ("PAK-BA", "quetta"),
+        ("Gunmen fled to Sinaloa.", "Sinaloa", "GPE:MEX-SIN"),
+        ("A farm in Culiacan, Sinaloa, burned.", "Culiacan", "GPE:MEX/culiacan"),
+        ("The hamlet of Jalisco in Chiapas flooded.", "Jalisco", "GPE:MEX/jalisco"),
+        ("Rain fell on Ceará.", "Ceará", "GPE:BRA-CE"),
+        ("Trams stopped in Geelong, Victoria.", "Victoria", "GPE:AUS-VIC"),
+        ("Australian trams stopped in Victoria.", "Victoria", "GPE:AUS-VIC"),
+        ("A ferry left Vancouver for Victoria, British Columbia.", "Victoria", "GPE:CAN/victoria"),
+        ("A barn burned in Piedmont.", "Piedmont", "GPE:piedmont"),
+        ("Italian vines froze in Piedmont.", "Piedmont", "GPE:ITA-PIE"),
+        ("Talks failed in Oslo, Sweden's envoy said.", "Oslo", "GPE:NOR/oslo"),
+        ("Talks failed in Oslo, Minnesota, an envoy said.", "Oslo", "GPE:USA-MN/oslo"),
+        ("It angered the Commonwealth.", "Commonwealth", "GPE:commonwealth"),
+        ("THE WEST MUST ACT.", "WEST", "GPE:west"),
+        ("A plant burned in West, Texas.", "West", "GPE:USA/west"),
+        ("They flew from Portland, Oregon, to Damascus.", "Damascus", "GPE:USA-OR/damascus"),
+        (
+            "They flew from Portland, Oregon, to Damascus. Syria and Syrians wept.",
+            "Damascus",
+            "GPE:SYR/damascus",
+        ),
+        ("It rained in Newcastle.", "Newcastle", "GPE:GBR/newcastle upon tyne"),
+        ("They marched in Selma.", "Selma", "GPE:USA-AL/selma"),
     ],
-)  # fmt: skip
-def test_the_code_of_a_division_is_that_of_its_city(key: str, city: str) -> None:
-    largest = next(p for p in world().named(city) if p.country_code == key[:3])
-    assert largest.admin1 == DIVISIONS[key]
+)
+def test_a_division_is_no_hamlet_of_its_name(body: str, name: str, key: str) -> None:
+    found = {m.surface: m.name_key for m in mentions_of(body, {name: "GPE", "Culiacan": "GPE"})}
+    assert found[name] == key
+
+
+def test_the_point_of_a_division_lies_near_its_towns() -> None:
+    for row in table_rows("places.csv"):
+        point = point_of(f"GPE:{row['key']}")
+        if row["seat"] and row["country"] not in ("CAN", "CHN", "RUS", "AUS"):
+            seat = next(p for p in world().named(row["seat"]) if p.country_code == row["country"])
+            assert point is not None, row
+            assert kilometres(point, seat) < 500, row
 
 
 def test_every_state_has_a_point_and_says_that_it_is_a_middle() -> None:
