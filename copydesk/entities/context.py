@@ -106,8 +106,9 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     shouted = {atom.text.upper() for view in views for atom in view.atoms}
     known = [span.entry for span in spans if span.entry is not None]
     codes = Counter(entry.country_code for entry in known)
-    codes["Korea"] = sum(KOREAN.fullmatch(span.text) is not None for span in spans)
-    codes["GBR"] -= sum(span.text in CONSERVATIVES for span in spans)
+    texts = [span.text for span in spans]
+    codes["Korea"] = sum(map(bool, map(KOREAN.fullmatch, texts)))
+    codes["GBR"] -= sum(map(texts.count, CONSERVATIVES))
     spoken_of = spoken_of_by(known)
     others = other_bodies(spans)
     meant = [

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence, Set
 
-from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE, country_code_of
+from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE, country_code_of, token_of
 from copydesk.entities.divisions import division_after
 from copydesk.entities.gazetteer import AMBIGUOUS_STATES, Entry, entry_of
 from copydesk.entities.lexicon import fold, forms, lexicon
@@ -217,6 +218,48 @@ def is_degree(span: Span) -> bool:
     return is_behind and (bool(DEGREE.fullmatch(span.text)) or span.text in LETTERS_BEHIND)
 
 
+SHIP = re.compile(r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|RMS|MV) [A-Z]")
+LONGEST_SHIP = 6  # letters before the ship's name, with the blank
+
+
+def is_ship(span: Span) -> bool:
+    """Tell whether a name is a ship's, or the town's in it: "USS Pueblo"."""
+    found = SHIP.search(
+        span.view.text, max(0, span.start - LONGEST_SHIP), span.start + LONGEST_SHIP
+    )
+    return found is not None and found.start() <= span.start < found.end()
+
+
+def without_works(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans without the names of works, wherever they stand, and without what is known and named as one: "the film Chicago"."""
+    called = [span for span in spans if is_called_work(span)]
+    works, here = (
+        {span.text for span in called if span.entry is None},
+        {id(span) for span in called},
+    )
+    return [span for span in spans if span.text not in works and id(span) not in here]
+
+
+WORKS = forms("works")
+BY = re.compile(r"[\"'’”]? by (?=[A-Z])")
+IN_THE_SENTENCE = frozenset(("nsubj", "nsubj:pass", "obj", "conj", "root"))
+
+
+def is_called_work(span: Span) -> bool:
+    """Tell whether the parse sets a name beside the word for a work, or a maker beside it: "the comedy Sideways", "Slow Jamz by Twista".
+
+    Not so "the song Ruiz wrote", "Ruiz was praised by Lund", "a portrait of Ruiz by Lund".
+    """
+    by = BY.match(span.view.text, span.end)
+    found = token_of(span) if by is not None else None
+    if by is None or found is None:
+        return is_apposed(span, WORKS)
+    sentence, token = found
+    maker = token_at(sentence, by.end())
+    is_made = maker is not None and maker.dep == "nmod" and sentence.tokens[maker.head] is token
+    return is_made and token.dep in IN_THE_SENTENCE
+
+
 PARTNERS = re.compile(r" (?:and|&) (?:Associates|Partners|Sons|Brothers)\b(?! (?:of|for)\b)")
 
 
@@ -305,8 +348,12 @@ def is_called_firm(span: Span) -> bool:
     first, _, rest = span.text.partition(" ")
     is_given = bool(lexicon().given & {first, fold(first)})
     is_person = span.entity_type == "PERSON" and bool(rest) and not is_given
-    is_led = is_person and span.word_before in FIRM_BEFORE
-    sentence = span.view.sentence_at(span.start) if is_led else None
+    return is_person and is_apposed(span, FIRM_BEFORE)
+
+
+def is_apposed(span: Span, words: Set[str]) -> bool:
+    """Tell whether the parse sets a name beside the word right before it, if that is one of some: "the law firm Lund Dahl"."""
+    sentence = span.view.sentence_at(span.start) if span.word_before in words else None
     token = token_at(sentence, span.start) if sentence is not None else None
     if sentence is None or token is None:
         return False
@@ -433,13 +480,25 @@ LONGER = re.compile(r"[ -](?:upon|on|am|under|by|le|sur|an der)[ -][A-Z]\w+")
 
 
 def with_long_names(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with the rest of a place's name that the world knows: "Newcastle upon Tyne"; not "Paris on Monday"."""
+    """Return the spans with the rest of a place's name that the world knows: "Newcastle upon Tyne", "South Lake Tahoe"; not "Paris on Monday"."""
     result: list[Span] = []
     for span in spans:
-        covered = result and result[-1].view is span.view and span.start < result[-1].end
-        if not covered:
+        before = result[-1] if result and result[-1].view is span.view else None
+        if before is not None and is_one_name(before, span):
+            result[-1] = make_span(span.view, before.start, span.end, span.entity_type, "model")
+        elif before is None or span.start >= before.end:
             result.append(with_rest(span))
     return result
+
+
+def is_one_name(one: Span, other: Span) -> bool:
+    """Tell whether two names side by side are a town's or a storm's: "South Lake | Tahoe", "Hurricane | Harvey"; not "Paris | Texas"."""
+    if one.end + 1 != other.start or one.entity_type == "NORP":
+        return False
+    if other.entity_type == "EVENT":
+        return one.text in lexicon().event_heads
+    is_pair = {one.entity_type, other.entity_type} <= {"GPE", "LOC"}
+    return is_pair and bool(world().named(fold(f"{one.text} {other.text}")))
 
 
 def with_rest(span: Span) -> Span:
@@ -515,7 +574,7 @@ def with_washington_state(spans: Sequence[Span]) -> list[Span]:
     if not named or any(map(DC_SIGNS.search, texts_of(spans))):
         return list(spans)
     names = {fold(s.text) for s in spans if s.entity_type == "GPE"}
-    evidence = evidence_of([span for span in spans if id(span) not in named], names, {})
+    evidence = evidence_of([*itertools.filterfalse(is_washington, spans)], names, {})
     is_told = evidence.support(("USA", "WA"), "washington") >= DIVISION_IS_MEANT
     if not is_told and sum(map(is_of_washington_alone, sorted(names))) < SEVERAL:
         return list(spans)

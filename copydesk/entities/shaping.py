@@ -150,10 +150,17 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
     if mark in "-–—" and (is_between_blanks(view, atoms[i]) or is_between_states(view, atoms, i)):
         return True
     if mark == "and" and is_body:
-        return has_ampersand(atoms[:i]) and has_ampersand(atoms[i:])
+        is_two = has_ampersand(atoms[:i]) and has_ampersand(atoms[i:])
+        return is_two or is_known_body(view, [a for a in atoms[i + 1 :] if a.text != "the"])
     if mark == ",":
         return is_cut_at_comma(atoms, i, is_body=is_body)
     return is_cut_at_apostrophe(view, atoms, i) and (not is_body or is_possessor(view, atoms[:i]))
+
+
+def is_known_body(view: SectionView, atoms: Sequence[Atom]) -> bool:
+    """Tell whether some atoms are the name of a known body and of nothing else: "CIA"."""
+    entry = entry_of(view.text[atoms[0].start : atoms[-1].end]) if atoms else None
+    return entry is not None and entry.kind == "body" and not entry.is_ambiguous
 
 
 def has_ampersand(atoms: list[Atom]) -> bool:
@@ -234,18 +241,42 @@ def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[
         while len(atoms) > 1 and (is_small_head(atoms) or is_year(atoms, entity_type)):
             atoms = strip_marks(view, atoms[1:])
         atoms = strip_role(view, atoms) if entity_type != "EVENT" else atoms
+        atoms = strip_around_known(view, atoms) if entity_type == "ORG" else atoms
     while entity_type != "EVENT" and len(atoms) > 1 and is_small_tail(atoms):
         atoms = strip_marks(view, atoms[:-1])
     return strip_marks(view, atoms)
 
 
+PRESIDENTS = frozenset("Trump Obama Bush Clinton Reagan Nixon Carter Biden Johnson Kennedy".split())
+
+
+def strip_around_known(view: SectionView, atoms: list[Atom]) -> list[Atom]:
+    """Return a known body's name without the number of what it makes, or whose it is: "Boeing 747", "Trump White House", "Republican Congress"."""
+    if len(atoms) < 2:
+        return atoms
+    is_numbered = len(atoms[-1].text) > 2 and atoms[-1].text.isdigit()
+    rest = atoms[:-1] if is_numbered else atoms[1:] if is_holder(atoms[0].text) else atoms
+    is_body = fold(view.text[rest[0].start : rest[-1].end]) in lexicon().generic_orgs
+    is_body = is_body or is_known_body(view, rest)
+    return rest if is_body and not is_known_body(view, atoms) else atoms
+
+
+def is_holder(word: str) -> bool:
+    """Tell whether a word is a president's or a party's, who hold a body for a time: "Trump", "Republican"."""
+    entry = entry_of(word)
+    is_party = entry is not None and entry.kind == "group" and entry.key.startswith("ORG:")
+    return is_party or word in PRESIDENTS
+
+
 def strip_role(view: SectionView, atoms: list[Atom]) -> list[Atom]:
-    """Return a body's or place's name without the office after it; nothing where only an office is named."""
-    lex = lexicon()
+    """Return a body's or place's name without the office after it, unless it is the office's own; nothing where only an office is named."""
+    lex, whole = lexicon(), atoms
     is_office = False
     while len(atoms) > 1 and atoms[-1].text in lex.role_tails:
         atoms = strip_marks(view, atoms[:-1])
         is_office = True
+    if atoms and atoms[-1].text in ("of", "the"):
+        return whole
     words = [atom.text.casefold() for atom in atoms]
     return [] if is_office and all(word in lex.titles for word in words) else atoms
 
@@ -256,11 +287,16 @@ def is_year(atoms: list[Atom], entity_type: EntityType) -> bool:
 
 
 def is_small_head(atoms: list[Atom]) -> bool:
-    """Tell whether the first word is an article or another small word: "the Coastal Farmers", "white House"."""
+    """Tell whether the first word is an article or another small word: "the Coastal Farmers", "white House"; not "9th Circuit"."""
     first, second = atoms[0], atoms[1]
     if first.text in ("the", "The", "THE", "a", "an", "A", "An"):
         return True
-    return first.text.islower() and second.start > first.end and first.text not in SMALL_HEADS
+    return (
+        first.text.islower()
+        and first.text.isalpha()
+        and second.start > first.end
+        and first.text not in SMALL_HEADS
+    )
 
 
 def is_small_tail(atoms: list[Atom]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
-from copydesk.entities.readings import is_degree, is_language, with_joint_firms
+from copydesk.entities.readings import is_degree, is_language, is_ship, with_joint_firms
 from copydesk.entities.shaping import strip_marks
 from copydesk.entities.spans import RANK, Span, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView
@@ -27,8 +27,8 @@ MAX_AUTHOR_LINE = 400  # signs of a line that may be no more than who wrote the 
 MAX_SURFACE = 150
 """Characters; what is longer is a sentence that a model took for a name."""
 
-CONTROL_MARK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad<>]")
-"""Control characters, soft hyphens and the brackets of markup: no name holds one."""
+NO_NAME = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad<>]|^[A-Z]{2,}s$")
+"""Control characters, soft hyphens and the brackets of markup, which no name holds; several of a kind, by their initials: "ISPs"."""
 
 
 def settle_overlaps(spans: Iterable[Span]) -> list[Span]:
@@ -61,14 +61,37 @@ def drop_no_names(
     kept = []
     for span in spans:
         fitted = fit_to_case(with_joint_firms(span), evidence)
-        if fitted is not None and is_name(fitted, evidence) and not is_byline(fitted, authors):
+        if fitted is None or not is_name(fitted, evidence) or is_byline(fitted, authors):
+            continue
+        if (
+            fitted.entry is not None
+            or fitted.entity_type != "ORG"
+            or not is_kind(fitted.text, article.body)
+        ):
             kept.append(fitted)
     return kept
 
 
+def is_kind(text: str, body: str) -> bool:
+    """Tell whether words with capitals name a kind of thing, since the article has them in small letters too: "a mutual fund", "mutual funds".
+
+    >>> is_kind("Mutual Fund", "Few mutual funds do."), is_kind("Foreign Ministry", "It told the foreign ministry.")
+    (True, False)
+    """
+    small = text.casefold()
+    if " " not in small or small not in body:
+        return False
+    return (
+        re.search(
+            rf"\b(?:(?:an?|any|every) (?:\w+ )?{re.escape(small)}|{re.escape(small)}s)\b", body
+        )
+        is not None
+    )
+
+
 def is_name(span: Span, evidence: CaseEvidence) -> bool:
     """Tell whether a span can be a name at all: a known form by where it stands, another where no veto speaks against it."""
-    if is_language(span) or is_degree(span):
+    if is_language(span) or is_degree(span) or is_ship(span):
         return False
     if span.entry is not None and span.source == "gazetteer":
         return not is_common_here(span, evidence) and not is_part_of_other(span)
@@ -106,7 +129,7 @@ def is_misread(span: Span) -> bool:
     """Tell whether a span is longer than names are, or holds what no name does: a control character, a sum's sign."""
     text = span.text
     is_sum = any(mark in text for mark in "£$€%")
-    return is_sum or len(text) > MAX_SURFACE or CONTROL_MARK.search(text) is not None
+    return is_sum or len(text) > MAX_SURFACE or NO_NAME.search(text) is not None
 
 
 def is_empty_form(span: Span) -> bool:
@@ -288,6 +311,18 @@ def line_bounds(view: SectionView, offset: int) -> tuple[int, int]:
 HOLDERS = re.compile(r"(?:Ministers|Presidents|Governors|Leaders|Heads|Officials) of\b")
 
 
+OFFICE_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister) (?:of|for) (?:the )?$")
+
+
+def is_part_of_office(span: Span) -> bool:
+    """Tell whether a word names what somebody in office is for: "Secretary of Defense Mark Esper"."""
+    is_word = span.entity_type == "ORG" and " " not in span.text
+    return (
+        is_word
+        and OFFICE_OF.search(span.view.text, max(0, span.start - 20), span.start) is not None
+    )
+
+
 def is_several_holders(span: Span) -> bool:
     """Tell whether a body's name is a row of people in office: "the finance Ministers of Japan, France and Canada"."""
     return span.entity_type == "ORG" and HOLDERS.match(span.text) is not None
@@ -307,5 +342,6 @@ VETOES: tuple[Callable[[Span], bool], ...] = (
     is_address,
     is_lone_title,
     is_several_holders,
+    is_part_of_office,
 )
 """What a span that is no known form must not be, to be a name; each says why, with its example."""

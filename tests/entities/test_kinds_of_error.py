@@ -598,3 +598,114 @@ def test_an_opening_quote_before_an_s_is_an_apostrophe() -> None:
     named: dict[str, EntityType] = {"Guardian‘s": "ORG", "Lakers ‘Show": "ORG"}
     found = mentions_of("The Guardian‘s office shut. Lakers ‘Show Time’ sold.", named)
     assert [m.surface for m in found] == ["Guardian", "Lakers ‘Show"]
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "left"),
+    [
+        # What is known and no entity, with what stands in it, and the twin.
+        ("Santa Ana winds fanned it.", {"Santa Ana": "GPE"}, []),
+        ("In Santa Ana winds blew.", {"Santa Ana": "GPE"}, []),
+        ("Fire spared Santa Ana on Monday.", {"Santa Ana": "GPE"}, ["Santa Ana"]),
+        ("A judge cleared Keystone XL.", {"Keystone": "GPE", "Keystone XL": "LOC"}, []),
+        ("The Head Start Association met.", {"Head Start Association": "ORG"}, ["Head Start Association"]),
+        ("It shut Head Start.", {"Head Start": "ORG"}, []),
+        # Several of a kind.
+        ("Small ISPs and ISPA met.", {"ISPs": "ORG", "ISPA": "ORG"}, ["ISPA"]),
+        ("Halo Games met the PBS and DVDs sold.", {"PBS": "ORG", "DVDs": "ORG"}, ["PBS"]),
+        ("They like Common Market 2.0 best.", {"Common Market 2.0": "ORG", "Common Market": "ORG"}, []),
+        ("Guccifer 2.0 and Common Market won.", {"Guccifer 2.0": "ORG", "Common Market": "ORG"}, ["Guccifer 2.0", "Common Market"]),
+        # A kind that the article has in small letters, too.
+        ("A Mutual Fund costs more. Few mutual funds pay.", {"Mutual Fund": "ORG"}, []),
+        ("A Mutual Fund costs more than a typical mutual fund.", {"Mutual Fund": "ORG"}, []),
+        ("Lund Mutual Fund costs more. Few mutual funds pay.", {"Lund Mutual Fund": "ORG"}, ["Lund Mutual Fund"]),
+        ("City Council met. It told the city council.", {"City Council": "ORG"}, ["City Council"]),
+        # A ship, with the town in it.
+        ("The USS Pueblo sank off Pueblo.", {"USS Pueblo": "LOC", "Pueblo": "GPE"}, ["Pueblo"]),
+        ("HMS Oslo sailed.", {}, []),
+        ("USS Oslo sailed to Oslo.", {"USS Oslo": "ORG"}, ["Oslo"]),
+    ],
+)  # fmt: skip
+def test_what_is_no_entity_is_no_mention(
+    body: str, named: dict[str, EntityType], left: list[str]
+) -> None:
+    assert forms(mentions_of(body, named)) == left
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "expected"),
+    [
+        ("The 9th Harbour Division and the 2nd Halden Fund left.", {"9th Harbour Division": "ORG", "2nd Halden Fund": "ORG"}, ["9th Harbour Division", "2nd Halden Fund"]),
+        ("The white Harbour Trust of 2017 and the 5 Halden Mills left.", {"white Harbour Trust": "ORG", "5 Halden Mills": "ORG"}, ["Harbour Trust", "Halden Mills"]),
+        ("It rained in South Lake Tahoe.", {"South Lake": "LOC", "Tahoe": "GPE"}, ["South Lake Tahoe"]),
+        ("It rained in Paris Texas.", {"Paris": "GPE", "Texas": "GPE"}, ["Paris", "Texas"]),
+        ("Then Hurricane Odette came.", {"Hurricane": "EVENT", "Odette": "EVENT"}, ["Hurricane Odette"]),
+        ("Then Halden Odette came.", {"Halden": "ORG", "Odette": "EVENT"}, ["Halden", "Odette"]),
+        ("It flew a Boeing 747 home.", {"Boeing 747": "ORG"}, ["Boeing"]),
+        ("It flew on Halden 747 and Channel 4.", {"Halden 747": "ORG", "Channel 4": "ORG"}, ["Halden 747", "Channel 4"]),
+        ("He left the Trump White House.", {"Trump White House": "ORG"}, ["White House"]),
+        ("He left the Obama Justice Department.", {"Obama Justice Department": "ORG"}, ["Justice Department"]),
+        ("The Office of the Vice President met Halden Vice President Ada Ruiz.", {"Office of the Vice President": "ORG", "Halden Vice President": "ORG", "Ada Ruiz": "PERSON"}, ["Office of the Vice President", "Halden", "Ada Ruiz"]),
+        ("He left the Lund White House.", {"Lund White House": "ORG"}, ["Lund White House"]),
+        ("The Republican National Committee and a Republican White House met.", {"Republican White House": "ORG"}, ["Republican National Committee", "Republican", "White House"]),
+        ("The Halden Office and the CIA met.", {"Halden Office and the CIA": "ORG"}, ["Halden Office", "CIA"]),
+        ("The Office for Arms and Customs met.", {"Office for Arms and Customs": "ORG"}, ["Office for Arms and Customs"]),
+        ("Secretary of Defense Ada Ruiz met Defense Weekly.", {"Defense": "ORG", "Defense Weekly": "ORG", "Ada Ruiz": "PERSON"}, ["Ada Ruiz", "Defense Weekly"]),
+        ("The head of Defense left.", {"Defense": "ORG"}, ["Defense"]),
+    ],
+)  # fmt: skip
+def test_a_name_is_whole(body: str, named: dict[str, EntityType], expected: list[str]) -> None:
+    assert forms(mentions_of(body, named)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "key", "code"),
+    [
+        ("MPs left the House of Commons. Labour blamed the Treasury.", "Treasury", "ORG:GBR/treasury", "GBR"),
+        ("Gap left Labour. Some blamed the Treasury.", "Treasury", "ORG:treasury", None),
+        ("The White House told the FBI that the Senate met.", "Senate", "ORG:USA/senate", "USA"),
+        ("Microsoft told Google that the Senate met.", "Senate", "ORG:senate", None),
+        ("Israel, Israelis and Israeli firms heard the US and Americans ask Congress.", "Congress", "ORG:USA/congress", "USA"),
+        ("Peru, Peruvians and Peruvian firms heard the US and Americans ask Congress.", "Congress", "ORG:PER/congress", "PER"),
+        ("Kenya and Kenyans watched the Senate Land Committee.", "Senate Land Committee", "ORG:senate land committee", "KEN"),
+        ("The Senate Land Committee met.", "Senate Land Committee", "ORG:senate land committee", None),
+        ("Kenya and Kenyans shop at House of Halden.", "House of Halden", "ORG:house of halden", None),
+    ],
+)  # fmt: skip
+def test_a_body_that_every_state_has_is_of_the_state_that_the_article_is_about(
+    body: str, name: str, key: str, code: str | None
+) -> None:
+    spans: dict[str, EntityType] = {name: "ORG", "Labour": "ORG", "Gap": "ORG", "Congress": "ORG"}
+    (found,) = (m for m in mentions_of(body, spans) if m.surface == name)
+    assert (found.name_key, found.country_code) == (key, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Norway heard that the White House met Republicans.", "ORG:republican party"),
+        ("Norway heard that Microsoft met Republicans.", "NORP:republican"),
+    ],
+)
+def test_a_states_own_body_speaks_of_it_and_a_firm_does_not(body: str, key: str) -> None:
+    assert keys(mentions_of(body))["Republicans"] == key
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Britain and the British heard the Conservatives.", "ORG:GBR/conservative party"),
+        ("Britain and Americans heard the Conservatives.", "NORP:conservative"),
+        ("Norway heard the Conservatives.", "NORP:conservative"),
+    ],
+)
+def test_conservatives_are_of_the_party_where_britain_is_spoken_of(body: str, key: str) -> None:
+    assert keys(mentions_of(body, {"Conservatives": "NORP"}))["Conservatives"] == key
+
+
+def test_the_home_of_the_publisher_decides_where_an_article_names_no_state() -> None:
+    (found,) = mentions_of("Halden blamed the Treasury.", {"Treasury": "ORG"})
+    assert found.may_be == ("ORG:HOME/treasury 0.00",)
+    abroad = mentions_of("Norway blamed the Treasury.", {"Treasury": "ORG"})
+    assert [m.may_be for m in abroad if m.surface == "Treasury"] == [()]
+    assert mentions_of("Halden blamed Lund Mills.", {"Lund Mills": "ORG"})[0].may_be == ()

@@ -8,12 +8,26 @@ import pytest
 from entity_articles import analysed, mentions_of
 
 from copydesk.entities import find_mentions
-from copydesk.language import ArticleText
+from copydesk.language import AnalysedArticle, ArticleText
 from schemas.columns import EntityType
 
 
 def keys(body: str, named: dict[str, EntityType] | None = None) -> dict[str, str]:
     return {m.surface: m.name_key for m in mentions_of(body, named or {})}
+
+
+def parsed(
+    body: str, named: dict[str, EntityType], arcs: dict[str, tuple[str, str]]
+) -> AnalysedArticle:
+    """Return an analysis of which some words of the first sentence have these arcs: what they are, and of which word."""
+    got = analysed({"body": body}, named)
+    first, *others = got.sentences
+    at = {token.text: i for i, token in enumerate(first.tokens)}
+    tokens = tuple(
+        dataclasses.replace(t, dep=arcs[t.text][0], head=at[arcs[t.text][1]]) if t.text in arcs else t
+        for t in first.tokens
+    )  # fmt: skip
+    return dataclasses.replace(got, sentences=(dataclasses.replace(first, tokens=tokens), *others))
 
 
 @pytest.mark.parametrize(
@@ -112,14 +126,27 @@ def test_a_body_in_a_list_of_people_is_one_of_them() -> None:
     ],
 )
 def test_what_is_called_a_firm_is_one(body: str, name: str, dep: str, kind: str) -> None:
-    got = analysed({"body": body}, {name: "PERSON", "Dahl": "PERSON"})
-    first, *others = got.sentences
-    words = [token.text for token in first.tokens]
-    at = words.index(name.split()[0])
-    tokens = [dataclasses.replace(t, dep=dep, head=at - 1) if i == at else t for i, t in enumerate(first.tokens)]  # fmt: skip
-    told = dataclasses.replace(got, sentences=(dataclasses.replace(first, tokens=tuple(tokens)), *others))  # fmt: skip
+    before = body.split()[body.split().index(name.split()[0]) - 1]
+    told = parsed(body, {name: "PERSON", "Dahl": "PERSON"}, {name.split()[0]: (dep, before)})
     found = find_mentions(ArticleText("art_1", body), told)
     assert {m.entity_type for m in found} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("body", "arcs", "left"),
+    [
+        ("The comedy Sideways won. Sideways lost.", {"Sideways": ("appos", "comedy")}, []),
+        ("The comedy Sideways saw won. Sideways lost.", {"Sideways": ("nsubj", "saw")}, ["Sideways", "Sideways"]),
+        ("The brewer Sideways won. Sideways lost.", {"Sideways": ("appos", "brewer")}, ["Sideways", "Sideways"]),
+        ("Sideways by Ruiz won.", {"Sideways": ("nsubj", "won"), "Ruiz": ("nmod", "Sideways")}, ["Ruiz"]),
+        ("Sideways praised by Ruiz won.", {"Sideways": ("nsubj", "won"), "Ruiz": ("obl", "praised")}, ["Sideways", "Ruiz"]),
+        ("Art of Sideways by Ruiz won.", {"Sideways": ("nmod", "Art"), "Ruiz": ("nmod", "Sideways")}, ["Sideways", "Ruiz"]),
+        ("The film Chicago won in Chicago.", {"Chicago": ("appos", "film")}, ["Chicago"]),
+    ],
+)  # fmt: skip
+def test_a_work_is_no_mention(body: str, arcs: dict[str, tuple[str, str]], left: list[str]) -> None:
+    told = parsed(body, {"Sideways": "PERSON", "Ruiz": "PERSON"}, arcs)
+    assert [m.surface for m in find_mentions(ArticleText("art_1", body), told)] == left
 
 
 @pytest.mark.parametrize(
@@ -179,6 +206,8 @@ def test_washington_is_the_state_among_its_towns_and_the_capital_elsewhere() -> 
     assert keys("Washington asked for time.")["Washington"] == "GPE:USA"
     assert keys("Washington sends envoys.")["Washington"] == "GPE:USA"
     assert keys("Trains from Washington came late.")["Washington"] == "GPE:USA/washington"
+    assert keys("D.C. Attorney General Ada Ruiz sued.")["D.C."] == "GPE:USA/washington"
+    assert keys("Washington Attorney General Ada Ruiz sued.")["Washington"] == "GPE:USA-WA"
     capital = keys("In Washington the Senate spoke of Spokane and Yakima.", towns)
     assert capital["Washington"] == "GPE:USA/washington"
 
