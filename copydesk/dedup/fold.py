@@ -208,11 +208,13 @@ def _compare(
         kept.emptied()
         ids, signature, number = _compare_all(connection, articles, kept)
     records: Records = {"number": number}
+    is_known = number >= 0
+    known = number[is_known]
     for field in list(RECORDS)[1:]:
         old = kept.records[field.name].to_numpy()
         blank = -1 if field.name in ("doc", "row", "canonical") else 0
         records[field.name] = np.full(len(number), blank, old.dtype)
-        records[field.name][number >= 0] = old[number[number >= 0]]
+        records[field.name][is_known] = old[known]
     records["signature"] = signature
     return ids, records
 
