@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from copydesk.by_size import by_size
-from copydesk.dedup.fingerprint import find_anchors, find_openings, hash_runs, winnow
+from copydesk.dedup.fingerprint import PRINT_BITS, find_anchors, find_openings, hash_runs, winnow
 from copydesk.dedup.likeness import Text
 from copydesk.dedup.segments import Segment, column, find, list_column, n_values
 from copydesk.dedup.words import I64, U64, Flags, is_in, mix64
@@ -113,7 +113,7 @@ def take_prints(
 ) -> Iterator[tuple[U64, I64]]:
     """Yield the fingerprints of these records outside paragraphs that their source repeats, and whose each is."""
     number, n_ranges = within
-    width = (1 << 64) // n_ranges
+    width = (1 << PRINT_BITS) // n_ranges
     for block in take_rows(texts, docs, [*WORDS, "source_key"]):
         bounds, words = list_column(block, "words")
         prints, at, text_of = winnow(words, bounds)
