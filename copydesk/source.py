@@ -135,8 +135,12 @@ def _text_problem(value: object) -> str | None:
     return None if isinstance(value, str) and value.strip() else "a text in quotes is expected"
 
 
+OF_THIS_MACHINE = {"localtime", "posixrules"}
+"""Names beside those of IANA that mean another zone on each machine."""
+
+
 def _zone_problem(value: object) -> str | None:
-    if isinstance(value, str) and value in zoneinfo.available_timezones():
+    if isinstance(value, str) and value in zoneinfo.available_timezones() - OF_THIS_MACHINE:
         return None
     return 'an IANA time zone is expected, such as "Asia/Kolkata"'
 
@@ -149,7 +153,7 @@ def _language_problem(value: object) -> str | None:
 
 def _encoding_problem(value: object) -> str | None:
     try:
-        codecs.lookup(value if isinstance(value, str) else "")
+        b"text".decode(codecs.lookup(value if isinstance(value, str) else "").name, "replace")
     except (LookupError, ValueError):
         return 'a text encoding is expected, such as "cp1252"'
     return None

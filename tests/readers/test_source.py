@@ -76,9 +76,18 @@ def test_without_a_source_file_nothing_is_said(tmp_path: Path) -> None:
     assert load_source(tmp_path / "raw", tmp_path / "raw") == SourceConfig()
 
 
+@pytest.mark.parametrize("name", ["cp1252", "utf-16", "utf-32", "Shift_JIS", "koi8-r"])
+def test_an_encoding_of_texts_is_taken(tmp_path: Path, name: str) -> None:
+    (tmp_path / "source.toml").write_text(f'encoding = "{name}"')
+    assert load_source(tmp_path, tmp_path).encoding == name
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
+        ('timezone = "localtime"', "IANA"),
+        ('encoding = "rot13"', "a text encoding"),
+        ('encoding = "undefined"', "a text encoding"),
         ('editor = "x"', "editor"),
         ('timezone = "IST"', "time zone"),
         ('timezone = "../etc"', "time zone"),
