@@ -71,7 +71,7 @@ def decode_manifest(path: Path) -> tuple[dict[str, Any] | None, str]:
     """Return a manifest and what is wrong with it; None where it can't be understood."""
     try:
         return check_manifest(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # `current` unpacked as a file that names it
         return check_manifest(None)
 
 

@@ -824,8 +824,8 @@ def verify_command(args: argparse.Namespace) -> int:
         _say_check(check)
     failed = sum(not check.is_ok for check in findings)
     open_ones = sum(check.is_open for check in findings)
-    unmade = f"; {open_ones} of them could not be made" if open_ones else ""
-    print(f"{len(findings) - failed} of {len(findings)} checks hold{unmade}")
+    unmade = f"; {open_ones} could not be made" if open_ones else ""
+    print(f"{len(findings) - failed - open_ones} of {len(findings)} checks hold{unmade}")
     return FAILED if failed else DONE
 
 

@@ -712,6 +712,13 @@ def test_files_that_were_only_touched_are_looked_at_once_more_and_no_work_is_don
     assert "stage=accept" not in caplog.text
 
 
+def test_a_link_that_was_unpacked_as_a_file_is_told(desk, capsys):
+    (desk / "out" / "current").unlink()
+    (desk / "out" / "current").write_text(".versions/v-0")
+    assert main(["verify", "--raw", str(desk / "raw"), "--curated", str(desk / "out")]) == 1
+    assert "leads to no version, though there are some" in capsys.readouterr().err
+
+
 # pipes
 
 READS = ["verify", "prove", "explain art_0", "search boats", "report", "desk", "export", "audit"]

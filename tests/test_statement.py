@@ -105,7 +105,7 @@ def test_what_a_manifest_tells_of_code_and_settings_is_held_against_it(
     assert main(["verify", *folders(tmp_path, "cur")]) == 1  # its descriptions name the version
     said = capsys.readouterr().out
     assert "\n--   promise 2: built again" in said
-    assert "; 1 of them could not be made" in said
+    assert "; 1 could not be made" in said
 
 
 def test_tables_that_can_not_be_read_fail_and_are_named(proven, tmp_path):
