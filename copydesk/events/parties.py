@@ -280,7 +280,8 @@ class Cast:
             return self._antecedent(i)
         if word in SPEAKERS:
             return self._who_says_we(i)
-        verb = self._speech_over(i) if tree.base(i) == "nsubj" else None
+        # "Police said men were held after they hit it": the nearest who are several
+        verb = self._speech_over(i) if tree.base(i) == "nsubj" and word != "they" else None
         speaker = self._speaker(verb) if verb is not None else None
         if speaker is not None and self._fits(word, speaker):
             return speaker

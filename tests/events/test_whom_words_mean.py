@@ -470,3 +470,19 @@ def test_students_say_that_they_did_it_and_one_that_others_did(who: str, actor: 
         " .//PUNCT/punct/2"
     )
     assert event.actor_text == actor
+
+
+@pytest.mark.parametrize(
+    ("whom", "actor"),
+    [
+        ("men/man/NOUN", "men"),
+        ("man//NOUN", "Police"),  # one is not they
+        ("trees/tree/NOUN", "Police"),
+    ],
+)
+def test_police_did_not_do_what_they_say_others_did(whom: str, actor: str) -> None:
+    event = only(
+        f"Police//NOUN/nsubj/2 said/say/VERB/root/0 {whom}/nsubj:pass/4 fell/fall/VERB/ccomp/2 after//ADP/mark/7"
+        " they//PRON/nsubj/7 accused/accuse/VERB/advcl/4 Sudonia//PROPN/obj/7 .//PUNCT/punct/2"
+    )
+    assert event.actor_text == actor
