@@ -43,7 +43,7 @@ def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     if tree.is_passive(verb):
         return tree.agents(verb) or _causers(tree, verb)
     if own:
-        return [*own, *(name for name, _ in gapped(tree, verb))]
+        return own
     if depth > 5 or tree.head(verb) == verb:
         return []
     return _inherited_subject(tree, verb, depth)
@@ -65,12 +65,6 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
         head = tree.head(verb)
         return patient_tokens(tree, head) or tree.with_dep(head, "nsubj")
     return tree.with_dep(verb, "nsubj")
-
-
-def gapped(tree: Tree, verb: int) -> list[tuple[int, int]]:
-    """Return who did the same without the verb, with what is left of its object: "... and Portugal three"."""
-    joined = tree.with_dep(verb, "conj")
-    return [(name, rest) for name in joined for rest in tree.with_dep(name, "orphan")]
 
 
 def _had_done(tree: Tree, verb: int) -> list[int]:

@@ -57,14 +57,14 @@ def _country_before(tree: Tree, covered: Mapping[int, FoundMention], i: int) -> 
 def carried(cast: Cast) -> Before:
     """Return whom pronouns of the next sentence stand for; a name counts for more than a description, a subject for more than others."""
     tree, before = cast.tree, cast.before
-    subjects = [i for i in range(len(tree.tokens)) if tree.base(i) == "nsubj"]
+    subjects = _subjects(tree)
     found = [p for i in subjects for p in cast.parties_of(i)]
     spoken = _people_in(cast)
     people = _of_kind(cast, found, are_people=True) or spoken
     groups = _of_kind(cast, found, are_people=False)
     person = _only(people) if people else before.person
-    others = [p for p in spoken if person is None or p.key != person.key]
-    is_meant = any(w in HUMAN and tree.base(i) != "nsubj" for i, w in enumerate(tree.words))
+    others = _without(spoken, person)
+    is_meant = _has_open_pronoun(tree)
     return Before(
         person=person,
         other=None if is_meant else _only(others),
@@ -73,6 +73,19 @@ def carried(cast: Cast) -> Before:
         many=_many(cast, subjects, found),
         speaker=_speaker(cast) or before.speaker,
     )
+
+
+def _without(parties: Iterable[Party], one: Party | None) -> list[Party]:
+    return [p for p in parties if one is None or p.key != one.key]
+
+
+def _subjects(tree: Tree) -> list[int]:
+    return [i for i in range(len(tree.tokens)) if tree.base(i) == "nsubj"]
+
+
+def _has_open_pronoun(tree: Tree) -> bool:
+    """Tell whether somebody is spoken of as "him" or "her", who may be anybody."""
+    return any(w in HUMAN and tree.base(i) != "nsubj" for i, w in enumerate(tree.words))
 
 
 def _of_kind(cast: Cast, parties: Iterable[Party], *, are_people: bool) -> list[Party]:

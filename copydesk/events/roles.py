@@ -9,9 +9,7 @@ from copydesk.events.arguments import (
     WRITINGS,
     find_actors,
     find_recipients,
-    gapped,
     named_inside,
-    patient_tokens,
 )
 from copydesk.events.denial import ONLOOKING, blamed_for
 from copydesk.events.lexicon import word_list
@@ -34,7 +32,6 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     if not is_mutual and is_reciprocal(cast.tree, trigger.index):
         return actors, [*actors[1:], *actors[:1]]
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
-    recipients = [*recipients, *_left_of(cast, trigger.index, recipients)]
     return (recipients, actors) if "swap" in trigger.entry.guards else (actors, recipients)
 
 
@@ -48,14 +45,6 @@ def is_reciprocal(tree: Tree, verb: int) -> bool:
 
 
 EACH_OTHER = (("each", "other"), ("one", "another"))
-
-
-def _left_of(cast: Cast, verb: int, recipients: list[Party]) -> list[Party]:
-    """Return whom a second subject that leaves out the verb did it to: "expelled two envoys and Portugal three"."""
-    if len(recipients) != 1 or recipients[0].index not in patient_tokens(cast.tree, verb):
-        return []
-    left = (cast.phrase_at(rest) for _, rest in gapped(cast.tree, verb))
-    return [dataclasses.replace(p, mention=recipients[0].mention) for p in left if p is not None]
 
 
 def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
@@ -101,12 +90,8 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
 
 def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
     """Return those who are acted upon: not an ally, the ground of a protest, or who is said not to be meant."""
-    found = [p for p in parties if not (is_ally(cast, reading, p) or is_ground(cast, reading, p))]
-    found = [p for p in found if not (is_set_apart(cast, p) or is_victim(cast, reading, p))]
-    found = [
-        p for p in found if not (is_in_writing(cast, reading, p) or is_to_undergo(cast, reading, p))
-    ]
-    return [p for p in found if not is_beside(cast, reading, p.index)]
+    found = [p for p in parties if not any(is_not(cast, reading, p) for is_not in NOT_ACTED_UPON)]
+    return [p for p in found if not (is_set_apart(cast, p) or is_beside(cast, reading, p.index))]
 
 
 DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"))
@@ -219,6 +204,8 @@ def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
 
 
 ROADS = word_list("classes", "roads")
+
+NOT_ACTED_UPON = (is_ally, is_ground, is_victim, is_in_writing, is_to_undergo)
 
 AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
 

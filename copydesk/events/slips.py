@@ -19,7 +19,7 @@ Tokens = tuple[Token, ...]
 def mended(tokens: Tokens) -> Tokens:
     """Return the tokens of a sentence with the slips of its parse that are known mended."""
     tokens = with_replies(with_one_subject(with_had_done(tokens)))
-    return with_gap(with_doers(with_objects_behind(tokens)))
+    return with_doers(with_objects_behind(tokens))
 
 
 def with_had_done(tokens: Tokens) -> Tokens:
@@ -117,57 +117,6 @@ def with_doers(tokens: Tokens) -> Tokens:
 def _is_active(tokens: Tokens, verb: int) -> bool:
     deps = [tokens[c].dep for c in children(tokens, verb)]
     return "aux:pass" not in deps and "obl:agent" not in deps and tokens[verb].dep != "xcomp"
-
-
-def with_gap(tokens: Tokens) -> Tokens:
-    """Return tokens where a name with a number or "its envoy" behind it is a second subject that leaves out the verb: "expelled two envoys and Portugal three".
-
-    As Universal Dependencies have it: the name is joined to the verb, and what is left of its object is its orphan.
-    """
-    for name in range(2, len(tokens) - 1):
-        rest = _left_behind(tokens, name)
-        verb = _verb_before(tokens, name) if rest is not None else None
-        if rest is not None and verb is not None:
-            new = {
-                name: dataclasses.replace(tokens[name], dep="conj", head=verb),
-                rest: dataclasses.replace(tokens[rest], dep="orphan", head=name),
-            }
-            return tuple(new.get(i, token) for i, token in enumerate(tokens))
-    return tokens
-
-
-def _left_behind(tokens: Tokens, name: int) -> int | None:
-    """Return what stands alone between a name and the end of its clause: "three", "its envoy"."""
-    rest = name + (2 if _is_owner(tokens, name + 1) else 1)
-    ends = rest + 1 >= len(tokens) or tokens[rest + 1].pos in ("PUNCT", "CCONJ")
-    is_left = rest < len(tokens) and (rest > name + 1 or tokens[rest].pos == "NUM")
-    return rest if tokens[name].pos == "PROPN" and ends and is_left else None
-
-
-def _verb_before(tokens: Tokens, name: int) -> int | None:
-    """Return the verb before "and NAME" that has a subject, and an object that is counted or owned as what is left behind the name."""
-    first = name
-    while first and tokens[first].pos in ("PROPN", "DET", "ADJ"):
-        first -= 1
-    verb = next((i for i in range(first - 1, 0, -1) if tokens[i].pos == "VERB"), None)
-    if verb is None or tokens[first].pos != "CCONJ":
-        return None
-    like = "nmod:poss" if _is_owner(tokens, name + 1) else "nummod"
-    return verb if _has_subject_and(tokens, verb, like, first) else None
-
-
-def _has_subject_and(tokens: Tokens, verb: int, like: str, end: int) -> bool:
-    """Tell whether a verb has a subject, and before an end an object on which something of this relation hangs; not "gave Kenya two tanks and Chad three"."""
-    inside = children(tokens, verb)
-    if any(tokens[c].dep == "iobj" for c in inside):
-        return False
-    objects = [c for c in inside if tokens[c].dep == "obj" and c < end]
-    is_alike = any(tokens[k].dep == like for c in objects for k in children(tokens, c))
-    return is_alike and any(tokens[c].dep == "nsubj" for c in inside)
-
-
-def _is_owner(tokens: Tokens, i: int) -> bool:
-    return tokens[i].pos == "PRON" and tokens[i].dep == "nmod:poss"
 
 
 def children(tokens: Tokens, i: int) -> list[int]:
