@@ -67,7 +67,8 @@ def test_a_name_is_the_place_that_the_home_makes_likeliest(
         ("The Record", {"newark": 1, "GPE:USA-OH": 2}, None),
         ("The Record", {"GPE:FRA": 90, "GPE:USA": 90}, None),
         ("World Wire", {}, None),
-        ("World Wire", {**LICKING, "GPE:USA": 100, "GPE:FRA": 100, "GPE:CHN": 60}, None),
+        ("The Record", {**LICKING, "GPE:FRA": 90}, "GPE:USA-OH/newark"),
+        ("World Wire", {**LICKING, "GPE:FRA": 120}, None),
         # Everybody names Washington and New York; South River near New York has been called Washington.
         (
             "Voice",
