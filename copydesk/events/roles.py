@@ -199,11 +199,15 @@ def is_set_apart(cast: Cast, party: Party) -> bool:
 
 
 def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether a party is the road or gate that a protest takes: who "blocked a bridge" was against nobody that is named."""
-    return reading.event_type == "PROTEST" and party.mention is None and party.lemma in ROADS
+    """Tell whether a party is the road, gate or monument where a protest is, named or not: who "blocked a bridge" was against nobody that is named."""
+    if party.mention is None:
+        return reading.event_type == "PROTEST" and party.lemma in ROADS | SQUARES
+    last_word = party.mention.surface.rpartition(" ")[2].lower()
+    is_place = party.mention.entity_type in ("LOC", "ORG") and last_word in SQUARES
+    return reading.event_type == "PROTEST" and is_place
 
 
-ROADS = word_list("classes", "roads")
+ROADS, SQUARES = word_list("classes", "roads"), word_list("classes", "squares")
 
 NOT_ACTED_UPON = (is_ally, is_ground, is_victim, is_in_writing, is_to_undergo)
 

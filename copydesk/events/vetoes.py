@@ -92,6 +92,30 @@ def is_hunt(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
 AIMS = ("at", "on")
 
 
+def is_volley_of_words(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether somebody is bombarded with words alone: "with letters", "with a barrage of requests"; not "with a barrage of rockets"."""
+    verb = reading.trigger.index
+    with_what = [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "with"]
+    said = {tree.lemmas[i] for c in with_what for i in (c, *tree.with_dep(c, "nmod"))}
+    return reading.event_type == "ASSAULT" and bool(MESSAGES & said)
+
+
+MESSAGES = word_list("vetoes", "messages")
+
+
+def is_shared_opinion(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
+    """Tell whether only a view is agreed with: "agreed that it would be wrong to go"; not "agreed that its troops would go", "that it would be open to visits"."""
+    clauses = tree.with_dep(reading.trigger.index, "ccomp")
+    impersonal = [
+        c for c in clauses if any(tree.lemmas[s] == "it" for s in tree.with_dep(c, *SUBJECTS))
+    ]
+    judged = [c for c in impersonal if tree.pos(c) == "ADJ" and tree.with_dep(c, *WHAT_IS_JUDGED)]
+    return reading.event_type == "AGREE" and bool(judged)
+
+
+SUBJECTS, WHAT_IS_JUDGED = ("nsubj", "expl"), ("csubj", "ccomp", "xcomp", "advcl")
+
+
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether it is an exercise or a story told: "seized a dummy airfield", or an airfield under "Navy rehearses landing"; not "seized an airfield"."""
     is_conflict = quad_class(reading.event_type) == MATERIAL_CONFLICT
@@ -262,6 +286,8 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "mishap of fuel": is_mishap_of_fuel,
     "toll": is_toll,
     "hunt": is_hunt,
+    "volley of words": is_volley_of_words,
+    "shared opinion": is_shared_opinion,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
     "command": is_command,

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from copydesk.events import code_events
+from copydesk.events.parties import Party
+from copydesk.events.roles import is_ground
+from copydesk.language import FoundMention
+from schemas.columns import EntityType
 
 from .hand_parses import article_of
 
@@ -432,3 +439,53 @@ def test_what_hangs_on_a_verb_may_make_it_no_act(
 ) -> None:
     found = {be: types(notation.format(be=be)) & {"RETREAT", "ACCUSE", "REJECT"} for be in expected}
     assert found == expected
+
+
+BOMBARDED = (
+    "Rebels/rebel/NOUN/nsubj/2 bombarded/bombard/VERB/root/0 Porto//PROPN/obj/2 with//ADP/case/6 a//DET/det/6 barrage//NOUN/obl/2"
+    " of//ADP/case/8 {what}//NOUN/nmod/6 .//PUNCT/punct/2"
+)
+
+
+def test_a_barrage_of_words_is_no_shelling() -> None:
+    assert types(BOMBARDED.format(what="request")) == set()
+    assert types(BOMBARDED.format(what="rocket")) == {"ASSAULT"}
+
+
+AGREED = (
+    "Harl//PROPN/nsubj/2 agreed/agree/VERB/root/0 that//SCONJ/mark/7 {who}//PRON/nsubj/7 would//AUX/aux/7 be//AUX/cop/7"
+    " {how}//ADJ/ccomp/2 to//PART/mark/9 visit//VERB/{dep}/7 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "how", "dep", "expected"),
+    [
+        ("it", "wrong", "csubj", set()),
+        ("they", "ready", "xcomp", {"AGREE"}),
+        ("it", "open", "parataxis", {"AGREE"}),
+    ],
+)
+def test_who_shares_a_view_agrees_to_nothing(
+    who: str, how: str, dep: str, expected: set[str]
+) -> None:
+    assert types(AGREED.format(who=who, how=how, dep=dep)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "entity_type", "expected"),
+    [
+        ("Victory Monument", "LOC", True),
+        ("Zuccotti Park", "ORG", True),
+        ("Dakota Access", "ORG", False),
+        ("Bo-ra Park", "PERSON", False),
+    ],
+)
+def test_a_square_or_monument_is_where_a_protest_is(
+    name: str, entity_type: EntityType, expected: bool
+) -> None:
+    mention = FoundMention("men_1", "art_1", "body", 0, 0, len(name), name, entity_type, name, name)
+    party = Party(0, 0, len(name), mention, name.split()[0].lower(), is_name=True)
+    reading: Any = SimpleNamespace(event_type="PROTEST")
+    nowhere: Any = None
+    assert is_ground(nowhere, reading, party) == expected
