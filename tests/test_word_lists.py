@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, get_args
 
 import pytest
 
+from copydesk.parse.languages import AS_CODE, identifier
 from copydesk.vocabulary import ListName, by_language, words_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -207,10 +209,37 @@ def test_every_list_of_the_vocabulary_is_words_that_stand_once(name: ListName) -
     assert words_of(name) == {word for words in lists.values() for word in words}
 
 
+def lists_read() -> set[tuple[str, str]]:
+    """Return (name, language) of each list that our code asks the vocabulary for, "" where it asks for all languages."""
+    asked = re.compile(r"""(?:by_language|words_of)\(["'](\w+)["']\)(?:\[["'](\w+)["']\])?""")
+    return {
+        found
+        for path in (ROOT / "copydesk").rglob("*.py")
+        if path.parent.name != "vocabulary"
+        for found in asked.findall(path.read_text(encoding="utf-8"))
+    }
+
+
 def test_a_vocabulary_has_no_list_that_nobody_reads() -> None:
+    read = lists_read()
+    assert ("small_words", "") in read
     for path in sorted((ROOT / "copydesk" / "vocabulary").glob("*.toml")):
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        assert table.keys() <= set(get_args(ListName)), path.name
+        for name in tomllib.loads(path.read_text(encoding="utf-8")):
+            assert name in get_args(ListName), f"{path.name}: no list is called {name}"
+            assert {(name, ""), (name, path.stem)} & read, (
+                f"{path.name}: {name} are read of {sorted(code for n, code in read if n == name)} alone: leave them out"
+            )
+
+
+def test_a_vocabulary_is_called_by_the_code_that_the_tables_use() -> None:
+    codes = {AS_CODE.get(label, label) for label in identifier().labels}
+    files = {path.stem for path in (ROOT / "copydesk" / "vocabulary").glob("*.toml")}
+    assert files <= codes, f"no codes of ISO 639-1: {files - codes}"
+
+
+@pytest.mark.parametrize("name", ["small_words", "particles", "kinds_of_text"])
+def test_words_that_are_looked_for_in_small_letters_are_written_so(name: ListName) -> None:
+    assert [word for word in sorted(words_of(name)) if word != word.lower()] == []
 
 
 @pytest.mark.parametrize("name", ["months", "weekdays"])

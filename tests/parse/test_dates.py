@@ -14,6 +14,7 @@ from copydesk.parse.date_hebrew import from_hebrew, month_lengths
 from copydesk.parse.date_zones import Places, zone_names
 from copydesk.parse.dates import FIRST_DAYS, read_date
 from copydesk.records import SourceConfig
+from copydesk.vocabulary import by_language
 
 NOWHERE = SourceConfig()
 
@@ -333,3 +334,21 @@ def test_the_days_of_the_hebrew_calendar_follow_one_another_without_a_gap() -> N
 def test_a_day_of_the_week_beside_figures_tells_the_month(text, day, is_assumed):
     read = read_date(text, NOWHERE)
     assert (str(read.on), read.is_order_assumed) == (day, is_assumed)
+
+
+TUESDAYS = {
+    "de": "Dienstag",
+    "en": "Tuesday",
+    "es": "martes",
+    "fr": "mardi",
+    "it": "martedì",
+    "nl": "dinsdag",
+    "pt": "terça-feira",
+}
+
+
+def test_the_days_of_the_week_of_each_language_begin_with_monday() -> None:
+    missing = by_language("weekdays").keys() - TUESDAYS.keys()
+    assert not missing, f"say what Tuesday is called in {missing}"
+    read = {code: read_date(f"{day} 02/06/2020", NOWHERE) for code, day in TUESDAYS.items()}
+    assert {code for code, found in read.items() if str(found.on) != "2020-06-02"} == set()

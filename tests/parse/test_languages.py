@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.parse.languages import NUMBER_WORD, detect_language
+from copydesk.parse.languages import (
+    NUMBER_WORD,
+    detect_language,
+    language_of_words,
+    small_words,
+)
 
 LONG = {
     "en": "The council voted on Monday to reopen the ferry line, which was closed after a storm in March.",
@@ -22,6 +27,43 @@ LONG = {
 def test_a_text_tells_its_language(code):
     assert detect_language(LONG[code], hint=code) == (code, True)
     assert detect_language(LONG[code] * 3)[0] == code
+
+
+FULL_OF_SMALL_WORDS = {
+    "en": "The council said that it would not reopen the ferry, which had been closed after the storm.",
+    "de": "Der Rat und die Stadt haben sich noch nicht geeinigt, wie nach dem Sturm mit einer Fähre gefahren wird.",
+    "es": "Los vecinos y las familias ya pidieron más barcos, pero hasta hoy no hay según nos dicen sus alcaldes.",
+    "fr": "Les élus qui sont dans une commission ont voté pour des bacs, mais cette ligne est plus chère avec ses escales.",
+    "it": "Gli abitanti della costa non sono più nel porto, che dal mattino è chiuso e anche alla sera ha questo avviso.",
+    "pt": "Os barcos não foram pelo rio, mas já são uma ligação; ela foi pela manhã em silêncio, e ele também à tarde.",
+}
+"""What `small_words` of a language must tell: a language that gets such a list gets a sentence here."""
+KIN = {
+    "af": "Die raad het gesê dat die veerboot nie weer sal vaar nie, want die brug is nog nie reg nie en daar is geen geld nie.",
+    "ca": "Els veïns han demanat més vaixells, però fins avui no n'hi ha, segons que ens diuen els seus alcaldes, i ja és tard.",
+    "cs": "Rada, která jednala v pondělí, uvedla, že přívoz, který byl zavřen po bouři, bude jezdit, protože jej lidé chtějí.",
+    "da": "Rådet sagde mandag, at færgen ikke skal sejle igen, efter at den blev lukket af en storm, som også ramte andre byer.",
+    "gl": "Os veciños e as familias xa pediron máis barcos, pero ata hoxe non hai, segundo nos din os seus alcaldes.",
+    "id": "Dewan mengatakan bahwa kapal itu tidak akan berlayar lagi karena sudah rusak oleh badai yang datang pada hari Senin.",
+    "ms": "Majlis berkata bahawa feri itu tidak akan belayar lagi kerana sudah rosak oleh ribut yang melanda pada hari Isnin.",
+    "nl": "De raad heeft gezegd dat de veerboot niet meer zal varen, omdat die na een storm is gesloten en er nog geen geld is.",
+    "no": "Rådet sa mandag at fergen ikke skal seile igjen etter at den ble stengt av en storm som også rammet andre byer.",
+    "sk": "Rada, ktorá rokovala v pondelok, uviedla, že prievoz, ktorý bol zatvorený po búrke, bude jazdiť, pretože ho ľudia chcú.",
+    "sv": "Rådet sade på måndagen att färjan inte ska gå igen efter att den stängdes av en storm som också drabbade andra städer.",
+}
+"""Sentences that another language's list must not tell; a language leaves these when it gets its own."""
+
+
+def test_small_words_tell_their_language() -> None:
+    missing = small_words().keys() - FULL_OF_SMALL_WORDS.keys()
+    assert not missing, f"add a sentence with seven of the small words of {missing}"
+    told = {code: language_of_words(text) for code, text in FULL_OF_SMALL_WORDS.items()}
+    assert told == {code: code for code in FULL_OF_SMALL_WORDS}
+
+
+@pytest.mark.parametrize("code", sorted(KIN))
+def test_small_words_do_not_tell_what_is_kin(code: str) -> None:
+    assert language_of_words(f"{KIN[code]} {KIN[code]}") in (None, code)
 
 
 def test_a_long_text_overrules_a_wrong_hint():
