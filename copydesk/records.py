@@ -81,34 +81,37 @@ class Rejection:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ParsedArticle:
-    """The fields read out of one record, cleaned. Columns mean what they mean in `schemas.articles`."""
+    """The fields read out of one record, cleaned. Columns mean what they mean in `schemas.articles`.
+
+    No field has a default: who adds one is told by mypy where it is to be filled.
+    """
 
     record_id: str
     body: str  # paragraphs separated by one blank line; headings are paragraphs of their own
-    url: str | None = None
-    domain: str | None = None
-    publisher: str | None = None
-    title: str | None = None
-    subtitle: str | None = None
-    authors: tuple[str, ...] = ()
-    published_at: dt.datetime | None = None  # UTC
-    published_on: dt.date | None = None
-    published_utc_offset: int | None = None
-    published_precision: PublishedPrecision | None = None
-    published_tz_basis: TzBasis | None = None
-    updated_at: dt.datetime | None = None  # UTC
-    crawled_at: dt.datetime | None = None  # UTC
-    section: str | None = None
-    language: str = "und"
-    headings: tuple[str, ...] = ()
-    related_links: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    dateline: str | None = None
-    credit: str | None = None  # agency credit: "Reuters", "AP"; parted from the body
-    n_words: int = 0
-    quality_flags: tuple[QualityFlag, ...] = ()
-    source_record_id: str | None = None
-    article_chance: float | None = None  # of a page: that it is an article; None of what is no page
+    url: str | None
+    domain: str | None
+    publisher: str | None
+    title: str | None
+    subtitle: str | None
+    authors: tuple[str, ...]
+    published_at: dt.datetime | None  # UTC
+    published_on: dt.date | None
+    published_utc_offset: int | None
+    published_precision: PublishedPrecision | None
+    published_tz_basis: TzBasis | None
+    updated_at: dt.datetime | None  # UTC
+    crawled_at: dt.datetime | None  # UTC
+    section: str | None
+    language: str
+    headings: tuple[str, ...]
+    related_links: tuple[str, ...]
+    keywords: tuple[str, ...]
+    dateline: str | None
+    credit: str | None  # agency credit: "Reuters", "AP"; parted from the body
+    n_words: int
+    quality_flags: tuple[QualityFlag, ...]
+    source_record_id: str | None
+    article_chance: float | None  # of a page: that it is an article; None of what is no page
 
 
 def record_id_of(*parts: str | bytes) -> str:

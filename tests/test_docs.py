@@ -17,6 +17,7 @@ from flows.deployment_file import deployment_file
 from flows.settings import Settings, load_settings
 from schemas.tables import TABLES
 
+SOURCES, SUFFIXES = ("copydesk", "flows", "schemas", "tests"), (".py", ".toml", ".csv")
 SKIPPED_FOLDERS = (".venv", "data", "node_modules")
 
 
@@ -158,3 +159,24 @@ def test_a_deployment_file_has_the_settings_of_the_desk(tmp_path):
     assert scheduled["schedules"][0]["cron"] == "5 4 * * *"
     assert [d["parameters"]["raw"] for d in (scheduled, ad_hoc)] == ["my: raw"] * 2
     assert [d["concurrency_limit"] for d in (scheduled, ad_hoc)] == [1, 1]
+
+
+def test_the_pages_for_who_adds_something_name_what_is_there(project):
+    """A function that was renamed stays in a how-to for ever, and stops whoever follows it."""
+    files = [path for folder in SOURCES for path in sorted((project / folder).rglob("*"))]
+    texts = [path.read_text(encoding="utf-8") for path in files if path.suffix in SUFFIXES]
+    texts += [(project / name).read_text(encoding="utf-8") for name in (".ci/run", "Makefile")]
+    known = set(re.findall(r"\w+", "\n".join(texts)))
+    how_to = sorted((project / "docs" / "how-to").glob("add-*.md"))
+    missing = [
+        f"{page.name}: {name}"
+        for page in [*how_to, project / "CONTRIBUTING.md", project / "docs" / "architecture.md"]
+        for name in re.findall(r"`([\w./-]+)`", page.read_text(encoding="utf-8"))
+        if not (
+            (project / name).exists() or (project / "copydesk" / name).exists()
+            if "/" in name
+            else set(re.findall(r"\w+", name)) <= known
+        )
+    ]
+    to_write = ["add-a-language.md: copydesk/vocabulary/da.toml"]
+    assert missing == to_write, "no such file or name: what is it called now?"

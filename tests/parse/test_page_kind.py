@@ -5,8 +5,10 @@ import dataclasses
 import pytest
 
 from copydesk.acceptance import as_article
+from copydesk.parse.draft import Draft, finish
 from copydesk.parse.fields import parse_fields
 from copydesk.parse.html import parse_html
+from copydesk.parse.html_body import Block
 from copydesk.parse.page_kind import address_features
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
@@ -14,7 +16,7 @@ RECORD = RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", b"<p>x</p>
 
 
 def article(chance: float | None) -> ParsedArticle:
-    return ParsedArticle("rec_" + "0" * 24, "A story.", article_chance=chance)
+    return finish(Draft((Block("paragraph", "A story."),), article_chance=chance), RECORD)
 
 
 @pytest.mark.parametrize(("chance", "least"), [(0.02, 10), (0.5, 60)])

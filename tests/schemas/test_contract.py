@@ -79,3 +79,24 @@ def test_a_column_name_means_the_same_type_everywhere():
     for table in TABLES.values():
         for field in table.fields:
             assert kinds.setdefault(field.name, field.arrow) == field.arrow, field.name
+
+
+NO_COUNTS = {
+    "start", "end", "trigger_start", "trigger_end", "sentence_index", "published_utc_offset", "quad_class", "geonames_id",
+}  # fmt: skip
+"""Whole numbers that count nothing: positions, codes, minutes."""
+KINDS_OF_NAMES = (
+    ("timestamp[us, tz=UTC]", "_at, an instant", lambda name: name.endswith("_at")),
+    ("timestamp[ms]", "_on or event_date_, a day", lambda name: name.endswith("_on") or name.startswith("event_date_")),
+    ("int64", "n_, a count", lambda name: name.startswith("n_") or name in NO_COUNTS),
+    ("bool", "is_ or has_", lambda name: name.startswith(("is_", "has_"))),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.name)
+def test_columns_are_called_by_the_naming_law(table):
+    for field in table.fields:
+        for kind, law, is_so in KINDS_OF_NAMES:
+            assert (str(field.arrow) == kind) == is_so(field.name), (
+                f"{table.name}.{field.name}: {law}, is what {kind} is called, and nothing else (end of docs/vocabulary.md)"
+            )
