@@ -62,6 +62,60 @@ def test_a_bad_value_is_named_with_its_row(column, bad, rule):
     assert not [row for row, _ in failed("articles", column, [good, bad]) if row == 0]
 
 
+FORBIDDEN = {
+    "address": "maria@gazette.example",
+    "boilerplate": "Page not found",
+    "boilerplate_lines": "He said so.\n\nAdvertisement",
+    "byline_word": "By Maria Okafor",
+    "control": "Maria\x07Okafor",
+    "digits": "Maria Okafor 2",
+    "disguise": "He said so.</item>",
+    "line_break": "Maria\nOkafor",
+    "markup": "Maria <b>Okafor</b>",
+    "mojibake": "CafÃ©",
+    "more_than_one_blank_line": "one\n\n\ntwo",
+    "staff": "Maria Okafor Staff Writer",
+    "tags": "He<br>said so.",
+}
+"""Of each kind of text that a column may forbid, one that it does."""
+ILL_FORMED = "✗ 17"
+
+
+def spoilt(rule):
+    """Return a value that breaks a rule of one column."""
+    name, least = rule.name.partition("_is_free_of_")[2], rule.arguments.get("min_value")
+    if name:
+        assert name in FORBIDDEN, f"{rule.name}: add to FORBIDDEN a text that must fail"
+        return FORBIDDEN[name]
+    if "regex" in rule.arguments:
+        return ILL_FORMED
+    if "Lengths" in rule.expectation:
+        return "x" * (least - 1 if least else rule.arguments["max_value"] + 1)
+    return rule.arguments["max_value"] + 1 if least is None else least - 1
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_check_of_a_column_takes_its_example_and_fails_what_it_is_there_for(table):
+    """A pattern that nothing fits, or that everything does, is found without a row of its own."""
+    fields = {f.name: f for f in TABLES[table].fields if not str(f.arrow).startswith("timestamp")}
+    rules = [rule for rule in rules_of(TABLES[table], LIMITS, fields) if is_of_values(rule)]
+    rows = [{name: field.column.example for name, field in fields.items()}]
+    for rule in rules:
+        value = [spoilt(rule)] if rule.is_element else spoilt(rule)
+        rows.append(rows[0] | {rule.column: value})
+    found = find_failures(table, pd.DataFrame(rows), rules)
+    assert [f.rule.name for f in found if f.row == 0] == [], "the example breaks its own checks"
+    failed_as_told = {(f.row, f.rule.name) for f in found}
+    missed = [
+        rule.name for row, rule in enumerate(rules, 1) if (row, rule.name) not in failed_as_told
+    ]
+    assert missed == [], "nothing fails these checks"
+
+
+def is_of_values(rule):
+    return "regex" in rule.arguments or "Between" in rule.expectation
+
+
 @pytest.mark.parametrize(
     ("author", "rule"),
     [

@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import pyarrow as pa
 import pytest
 
+from schemas.articles import ARTICLES, QualityFlag
 from schemas.contract import Column, Day, Table, fields_of
 from schemas.tables import TABLES
 
@@ -100,3 +101,18 @@ def test_columns_are_called_by_the_naming_law(table):
             assert (str(field.arrow) == kind) == is_so(field.name), (
                 f"{table.name}.{field.name}: {law}, is what {kind} is called, and nothing else (end of docs/vocabulary.md)"
             )
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.name)
+def test_what_is_blanked_is_a_column_that_may_be_empty_and_has_its_flag(table):
+    fields = {field.name: field for field in table.fields}
+    blanked = {name for name, field in fields.items() if field.column.on_failure == "blank"}
+    blanked |= {check.blank for check in table.row_checks if check.blank}
+    assert blanked <= set(fields), f"no columns of {table.name}: {sorted(blanked - set(fields))}"
+    for name in sorted(blanked):
+        assert fields[name].is_nullable or fields[name].is_list, (
+            f"{name} can't be blank: it is never null"
+        )
+    if table is ARTICLES:
+        flags = {f"{name}_blanked" for name in blanked}
+        assert flags - set(get_args(QualityFlag)) == set(), "add these to QualityFlag"

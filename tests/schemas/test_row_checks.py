@@ -95,6 +95,7 @@ def holds(name: str, row: str) -> bool:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_each_check_of_several_columns_passes_and_fails_rows(name: str) -> None:
+    assert name in EXAMPLES, f"add to EXAMPLES rows that pass and rows that fail {name}"
     good, bad = EXAMPLES[name]
     assert [row for row in good if not holds(name, row)] == []
     assert [row for row in bad if holds(name, row)] == []
