@@ -1,7 +1,7 @@
 """The lexicon: which words report which type of event, under which conditions. The lines are in `lexicon.csv`.
 
-A line: type, mode, part of speech, words (alternatives by "|"; a verb's first word is its lemma, a noun's last),
-object condition, recipient slots (empty: those of the type), guards.
+A line: type ("-": no event), mode, part of speech (verb or adj: which nouns report an act the model alone says), words (alternatives by
+"|"; the first is a lemma), object condition, recipient slots (empty: those of the type), guards.
 Object condition, alternatives by "|": a lemma; "@class" of `words.toml`; "~near" a word of that list stands in the
 sentence; "~inf", "~that", "~person", "~obj" an infinitive, a clause, a party as object, any object; "!" and all after it are forbidden.
 """
