@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from copydesk.dictionary import describe_table
+from copydesk.readers import READERS
 from flows.command_line import build_parser
 from flows.deployment_file import deployment_file
 from flows.settings import Settings, load_settings
@@ -180,3 +181,21 @@ def test_the_pages_for_who_adds_something_name_what_is_there(project):
     ]
     to_write = ["add-a-language.md: copydesk/vocabulary/da.toml"]
     assert missing == to_write, "no such file or name: what is it called now?"
+
+
+FORMATS = {
+    "text": "page dumps as text", "html": "saved pages", "warc": "WARC", "json": "JSON", "csv": "CSV", "parquet": "Parquet", "sgml": "Reuters SGML",
+    "xml": "NITF", "mime": "MHTML", "export": "LexisNexis", "sheet": "Excel", "document": "Word", "sqlite": "SQLite", "arrow": "Arrow", "avro": "Avro",
+    "markdown": "Markdown", "story": "`.story`", "labelled": "labelled texts", "sql": "as SQL", "html_table": "pages that are tables", "yaml": "YAML",
+}  # fmt: skip
+"""What the page for those who bring dumps calls each format."""
+
+
+def test_every_format_is_named_for_those_who_bring_dumps(project):
+    page = (project / "docs" / "how-to" / "curate-your-own-dump.md").read_text(encoding="utf-8")
+    table = "\n".join(line for line in page.splitlines() if line.startswith("| "))
+    told = sorted(set(READERS) - set(FORMATS))
+    assert told == [], (
+        f"name {told} in the table of curate-your-own-dump.md, and here how it calls them"
+    )
+    assert [name for name, words in FORMATS.items() if words not in table] == []

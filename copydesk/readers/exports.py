@@ -162,7 +162,7 @@ def _stories(stream: Stream, layout: Layout, limit: int) -> Iterator[tuple[bytes
             parts.append(line)
             size += len(line)
         if is_mark and layout.is_behind:
-            yield b"".join(parts), is_cut, False
+            yield b"".join(parts), is_cut, not line.endswith(b"\n")
             parts, size, is_cut = [], 0, False
     if is_cut or _has_text(parts):
         yield b"".join(parts), is_cut, True

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from copydesk.readers import READERS, Limits, Place, read_bytes, read_file
 from copydesk.readers.recognise import HEAD as HEAD_BYTES
 from copydesk.readers.recognise import recognise
-from copydesk.records import RawRecord
+from copydesk.records import RawRecord, Rejection
 from tests.archives import tar_of, zip_of
 
 from .reading import Folder, gz_each, page, warc_record
@@ -136,6 +136,10 @@ N_CASES = 40
 SECONDS = 10
 
 
+def is_unpacked(name: str) -> bool:
+    return name.endswith((".gz", ".zst", ".bz2", ".xz", ".zip", ".7z"))
+
+
 def damaged(raw: bytes, rng: random.Random) -> bytes:
     """Return a copy with one to five injuries."""
     out = bytearray(raw)
@@ -181,6 +185,21 @@ def test_damaged_files_end_in_rows_and_never_in_an_exception(folder: Folder, nam
         for item in items:
             assert item.raw_path == name
             _check_storable(item)
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(SEEDS) if not is_unpacked(name)])
+def test_of_a_cut_file_come_whole_records_and_a_row_that_says_so(folder: Folder, name: str) -> None:
+    """A reader that takes the end of what came for the end of a record publishes half a story."""
+    if name in EXTRAS and importlib.util.find_spec(EXTRAS[name]) is None:
+        pytest.skip(f"{EXTRAS[name]} is not installed")
+    whole = {item.record_id for item in folder.read(name, SEEDS[name])}
+    packed = gzip.compress(SEEDS[name], 0, mtime=0)
+    for n in (len(packed) // 3, len(packed) // 2, len(packed) * 3 // 4, len(packed) - 12):
+        items = folder.read(f"{name}.gz", packed[:n])
+        assert {one.record_id for one in items if isinstance(one, RawRecord)} <= whole, (
+            "half a record: where the stream ends inside one, ask stream.tell_damage()"
+        )
+        assert any(isinstance(one, Rejection) for one in items)
 
 
 @pytest.mark.parametrize("name", sorted(SEEDS))

@@ -3,10 +3,11 @@
 import hashlib
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from copydesk.readers import READERS, Place, read_bytes, read_file
+from copydesk.readers import READERS, Place, RecordFormat, read_bytes, read_file
 from copydesk.readers.recognise import SUFFIX_FORMATS, Unfit, is_ebcdic, recognise
 from copydesk.records import RawRecord, SourceConfig, record_id_of
 from tests.archives import zip_of
@@ -143,6 +144,12 @@ def test_a_page_larger_than_a_record_is_rejected(folder: Folder) -> None:
 
     (item,) = rejections(folder.read("a.txt", b"word " * 2000, limits=SMALL))
     assert item.reasons == ("too_large",)
+
+
+def test_every_format_has_its_reader() -> None:
+    """A format that is recognised and that nobody reads would end a run."""
+    assert set(get_args(RecordFormat)) == set(READERS)
+    assert set(SUFFIX_FORMATS.values()) <= set(READERS)
 
 
 @pytest.mark.parametrize("name", sorted(READERS))
