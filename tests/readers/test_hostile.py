@@ -128,6 +128,8 @@ SEEDS |= {
     "a.yaml": b"source: Gazette\narticles:\n  - title: Ferry aground\n    text: |\n      The ferry ran aground.\n  - title: Ferry afloat\n    text: It floats.\n",
 }
 EXTRAS = {"a.pdf": "pypdf", "a.avro": "fastavro", "a.7z": "py7zr"}
+SEEN_AT_ONCE = {"a.sql", "table.html"}
+"""Whose readers look at 64 KiB at least."""
 SPLICES = [
     b'"', b"\n", b"\x00", b"{", b"}", b"[", b"]", b",", b"\\", b"\r", b"<REUTERS>", b"</REUTERS>", b"<item>", b"</DOC>", b"<![CDATA[", b"<!--", b"\nWARC/1.0\r\n",
     b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"\xff\xfe", b"ustar", b"<!DOCTYPE html>", b"PAR1", b"{\\par", b"\n---\n", b"\xe2\x80\xae",
@@ -200,6 +202,13 @@ def test_of_a_cut_file_come_whole_records_and_a_row_that_says_so(folder: Folder,
             "half a record: where the stream ends inside one, ask stream.tell_damage()"
         )
         assert any(isinstance(one, Rejection) for one in items)
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS.keys() - SEEN_AT_ONCE))
+def test_no_record_is_larger_than_a_record_may_be(folder: Folder, name: str) -> None:
+    """Whoever forgets the limit has a file of 2 GB without a line's end in memory."""
+    items = folder.read(name, SEEDS[name], limits=Limits(max_record_bytes=20))
+    assert [one.raw_position for one in items if isinstance(one, RawRecord)] == []
 
 
 @pytest.mark.parametrize("name", sorted(SEEDS))
