@@ -84,6 +84,8 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
     index = reading.trigger.index
     found = [p for p in parties if not (is_scene(cast, index, p) or is_onlooker(cast, reading, p))]
     found = [p for p in found if not is_of_other_deed(cast, index, p.index)]
+    if cast.tree.is_bidden(index):
+        found = [p for p in found if p.index not in cast.tree.with_dep(index, "nsubj")]
     culprits = [p for i in blamed_for(cast.tree, index) for p in cast.parties_of(i)]
     return culprits or [p for p in found if not is_set_apart(cast, p)]
 

@@ -8,8 +8,8 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.slips import mended
 from copydesk.language import Sentence, Token
 
-DONE_TO = word_list("tree", "done_to")
-"""Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison"."""
+DONE_TO, BIDDING = word_list("tree", "done_to"), word_list("tree", "bidding")
+"""Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison", "Iran ordered to free tanker"."""
 
 
 HAVING = frozenset({"have", "get"})
@@ -96,7 +96,7 @@ class Tree:
             is_title = self.sentence.section == "title"
             if is_bare and (is_title or self.shares_passive(verb)):
                 return True
-        if self.is_seen_done(verb) or self.is_done_before(verb):
+        if self.is_seen_done(verb) or self.is_done_before(verb) or self.is_bidden(verb):
             return True
         has_subject = bool(self.with_dep(verb, "nsubj"))  # "reports that it bombed"
         return self.dep(verb) == "acl" and self.is_past_participle(verb) and not has_subject
@@ -118,6 +118,14 @@ class Tree:
         subjects = self.with_dep(self.head(verb), "nsubj", "nsubj:pass")
         is_before = bool(subjects) and verb < subjects[0]
         return self.dep(verb) == "advcl" and is_before and self._is_bare_participle(verb)
+
+    def is_bidden(self, verb: int) -> bool:
+        """Return whether a headline says what somebody is told to do: "Iran ordered to free tanker"; not "Iran orders navy to free tanker"."""
+        told = [c for c in self.with_dep(verb, "xcomp", "ccomp", "advcl") if self.is_infinitive(c)]
+        is_bare = not self.with_dep(verb, "obj", "iobj", "aux")
+        is_past = self.words[verb] != self.lemmas[verb] and self.is_past_participle(verb)
+        is_title = self.sentence.section == "title"
+        return is_title and self.lemmas[verb] in BIDDING and is_past and is_bare and bool(told)
 
     def _is_bare_participle(self, verb: int) -> bool:
         has_own = self.with_dep(verb, "nsubj", "obj", "aux", "cop") or self.is_infinitive(verb)
