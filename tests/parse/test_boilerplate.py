@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
+from copydesk import parse
 from copydesk.parse.boilerplate import (
     is_boilerplate_line,
     line_class,
@@ -13,6 +16,7 @@ from copydesk.parse.boilerplate import (
 )
 from schemas.articles import BOILERPLATE_LINE
 
+PARSE = Path(parse.__file__).parent
 CONTRACT_CASES = [
     "Advertisement", "[ad]", "READ MORE", "Also read:", "Continue reading...", "Share this article",
     "Follow us on Facebook and Twitter", "Sign up for our weekly newsletter", "Click here to subscribe",
@@ -80,3 +84,62 @@ def test_a_storys_own_lines_stay(line):
 )
 def test_related_links_give_their_headline(line, title):
     assert read_related_link(line) == title
+
+
+LINES = [
+    ("advertisement", "This advertisement has not loaded yet, but your article continues below."),
+    ("advertisement", "La suite après cette publicité"),
+    ("share", "Find this article at:"),
+    ("share", "Printer-friendly version"),
+    ("share", "12 Kommentare"),
+    ("share", "Partager"),
+    ("share", "Artikel drucken"),
+    ("newsletter", "Subscribe now"),
+    ("newsletter", "By signing up you agree to our terms."),
+    ("newsletter", "Jetzt abonnieren"),
+    ("follow", "Follow us"),
+    ("follow", "Folgen Sie uns"),
+    ("follow", "@harbourgazette"),
+    ("paywall", "Already a subscriber"),
+    ("paywall", "Dieser Artikel ist nur für Abonnenten"),
+    ("read_on", "Continue reading"),
+    ("read_on", "Related stories"),
+    ("copyright", "This material may not be published or copied."),
+    ("copyright", "Privacy policy"),
+    ("cookie", "Alle akzeptieren"),
+    ("cookie", "Wir verwenden auf dieser Seite Cookies."),
+    ("cookie", "Cookies help us, and your browser keeps them."),
+    ("cookie", "You have the right to opt out of this."),
+    ("cookie", "Mit Ihrer Zustimmung werden Cookies gesetzt, die Sie widerrufen können."),
+    ("cookie", "Please enable JavaScript"),
+    ("player", "Play video"),
+    ("player", "Bildergalerie"),
+    ("photo_credit", "Photo by Ann Lee"),
+    ("photo_credit", "A ferry leaves the harbour. Photo: Ann Lee"),
+    ("photo_credit", "A ferry leaves the harbour (Credit: Ann Lee)"),
+    ("photo_credit", "A ferry leaves the harbour Getty Images"),
+    ("byline", "Reporter: Ann Lee"),
+    ("label", "News analysis / opinion"),
+]
+
+
+@pytest.mark.parametrize(("name", "line"), LINES)
+def test_a_notice_of_each_pattern_is_no_line_of_a_story(name, line):
+    assert line_class(line) == name
+
+
+def test_every_pattern_of_the_notices_has_its_line():
+    """A pattern that nothing fits, or that no test holds, would be found by nobody."""
+    table = tomllib.loads((PARSE / "boilerplate.toml").read_text(encoding="utf-8"))
+    told = re.findall(r'"((?:[^"\\\n]|\\.){2,300})"', Path(__file__).read_text(encoding="utf-8"))
+    missing = [
+        (name, pattern[:80])
+        for name, rules in table.items()
+        for pattern in rules["patterns"]
+        if not any(
+            re.fullmatch(pattern, line, re.IGNORECASE)
+            for line in told
+            if len(line) <= rules["longest"]
+        )
+    ]
+    assert not missing, f"write into LINES a line that each of these fits: {missing}"
