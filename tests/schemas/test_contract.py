@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
 from typing import Annotated, Literal, get_args
 
 import pyarrow as pa
@@ -116,3 +117,32 @@ def test_what_is_blanked_is_a_column_that_may_be_empty_and_has_its_flag(table):
     if table is ARTICLES:
         flags = {f"{name}_blanked" for name in blanked}
         assert flags - set(get_args(QualityFlag)) == set(), "add these to QualityFlag"
+
+
+PINNED = {
+    "articles": (2, "2d46306b"),
+    "copies": (1, "fb7de59f"),
+    "entities": (2, "04dbd605"),
+    "event_mentions": (1, "b1db4084"),
+    "events": (3, "d4db7b96"),
+    "mentions": (1, "50ca6154"),
+    "quarantine": (1, "db31917a"),
+    "stories": (1, "7ad7ea7a"),
+}
+"""Of each table its version, and what its key, columns and types were when it got it."""
+
+
+def shape_of(table):
+    columns = [f"{field.name} {field.arrow} {field.is_nullable}" for field in table.fields]
+    return hashlib.sha256("\n".join([table.key, *columns]).encode()).hexdigest()[:8]
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.name)
+def test_a_table_with_other_columns_has_a_higher_version(table):
+    version, shape = PINNED.get(table.name, (0, ""))
+    assert shape_of(table) == shape or table.version > version, (
+        f"the columns of {table.name} are others than those of version {version}: its `version` plus one"
+    )
+    assert (version, shape) == (table.version, shape_of(table)), (
+        f'pin it: "{table.name}": ({table.version}, "{shape_of(table)}")'
+    )
