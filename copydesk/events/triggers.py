@@ -237,6 +237,12 @@ def _crowd(cast: Cast, i: int, around: Surroundings) -> bool:
     return bool(around.wider & word_lists("near")["protest"])
 
 
+def _people(cast: Cast, i: int, around: Surroundings) -> bool:
+    """Return whether people do it: "Students protested against the law"; a state or an official that does so rejects it in words."""
+    doers = [p for s in subject_tokens(cast.tree, i) for p in cast.parties_of(s)]
+    return bool(doers) and not any(p.is_name or p.lemma in STATE_ROLES for p in doers)
+
+
 def _place(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether somebody goes to a named place or person."""
     tree = cast.tree
@@ -275,6 +281,7 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "sport": _no_sport,
     "person": _person,
     "crowd": _crowd,
+    "people": _people,
     "place": _place,
     "armed": _armed,
     "unarmed": _unarmed,

@@ -370,3 +370,18 @@ VOWED_NOT = "Norland//PROPN/nsubj/2 vowed/vow/VERB/root/0 {which}//ADV/advmod/5 
 @pytest.mark.parametrize(("which", "event_type"), [("not", "AGREE"), ("soon", "THREATEN")])
 def test_a_vow_not_to_use_force_is_no_threat(which: str, event_type: str) -> None:
     assert only(VOWED_NOT.format(which=which)).event_type == event_type
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("Students/student/NOUN", "PROTEST"),
+        ("Norland//PROPN", "REJECT"),
+        ("Ministers/minister/NOUN", "REJECT"),
+    ],
+)
+def test_people_who_protest_against_something_march_and_states_object(
+    who: str, expected: str
+) -> None:
+    notation = f"{who}/nsubj/2 protested/protest/VERB/root/0 against//ADP/case/5 the//DET/det/5 law//NOUN/obl/2 .//PUNCT/punct/2"
+    assert [e.event_type for e in code_events(*article_of(notation))] == [expected]
