@@ -99,12 +99,10 @@ FACTS = """
 
 @dataclasses.dataclass(frozen=True)
 class Groups:
-    """What a search for copies answers: of every record, or of those alone whose answer is another than the last one was."""
+    """What a search for copies answers: of every record (`gone` is None), or what is other than in the last answer."""
 
     rows: pa.Table  # COPIES, by record
-    gone: (
-        pa.Array | None
-    )  # the records that have no row any more; None where all that there are have one here
+    gone: pa.Array | None  # the records that have no row any more
     token: str  # of the answer as a whole
 
 
