@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import random
 import re
@@ -10,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
@@ -162,6 +164,12 @@ def test_any_history_ends_in_the_tables_of_a_run_from_nothing(tmp_path: Path, se
         run_desk(raw, curated, prune=prune)
     run_desk(raw, curated, prune=True)
     assert rows_only(curated) == from_nothing(raw, tmp_path / "fresh")
+    with duckdb.connect(curated / STATE, read_only=True) as kept:
+        stray = "SELECT count(*) FROM grouping ANTI JOIN accepted USING (record_id)"
+        assert kept.execute(stray).fetchall() == [(0,)], "what is gone is grouped no more"
+        manifest = (WorkFolder(curated / ".work").copies / "kept.json").read_bytes()
+        token = hashlib.sha256(manifest).hexdigest()
+        assert kept.execute("FROM grouped_by").fetchall() == [(token,)], "all is compared again"
 
 
 def test_a_record_that_was_published_does_not_vanish(tmp_path: Path) -> None:
