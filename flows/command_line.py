@@ -274,6 +274,9 @@ def _engine(parser: argparse.ArgumentParser) -> None:
         "--dask", metavar="ADDRESS", help="Dask scheduler to use instead, as in tcp://10.0.0.1:8786"
     )
     parser.add_argument(
+        "--work-pool", metavar="NAME", help="Prefect work pool to use instead: workers are its jobs"
+    )
+    parser.add_argument(
         "--watch", action="store_true", help="start a Prefect server that shows the run as it goes"
     )
     parser.add_argument(
@@ -561,7 +564,9 @@ def run_command(args: argparse.Namespace) -> int:
     """Curate."""
     from flows.settings import load_settings
 
-    flags = {name: getattr(args, name) for name in ("tables", "workers", "dask", "prune")}
+    flags = {
+        name: getattr(args, name) for name in ("tables", "workers", "dask", "work_pool", "prune")
+    }
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **flags)
     if not args.is_ahead:
         return _run(settings, None, args)
@@ -583,7 +588,9 @@ def backfill_command(args: argparse.Namespace) -> int:
     scope = {"first": args.first, "last": args.last, "source": args.source, "stage": args.stage}
     if not any(scope.values()):
         raise SettingsError("backfill needs a scope: --from and --to, --source or --stage")
-    flags = {name: getattr(args, name) for name in ("raw", "curated", "workers", "dask")}
+    flags = {
+        name: getattr(args, name) for name in ("raw", "curated", "workers", "dask", "work_pool")
+    }
     settings = load_settings(args.pairs, **flags)
     from copydesk.rework import BackfillScope, check_scope
     from flows.settings import open_workspace

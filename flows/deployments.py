@@ -155,7 +155,12 @@ def _engine_of_run(settings: Settings) -> Iterator[PrefectEngine]:
             os.environ.setdefault("PYTHONWARNINGS", QUIET["PYTHONWARNINGS"])
             tell = last_words_of_run(get_run_logger(), flow_run.id)
             stack.enter_context(ended_by_signals(on_interrupt(Path(settings.curated)), tell))
-        yield stack.enter_context(open_prefect_engine(settings.workers, settings.dask))
+        if settings.work_pool:
+            from flows.job_engine import open_job_engine  # which has a flow of its own
+
+            yield open_job_engine(settings.work_pool, settings.workers)
+        else:
+            yield stack.enter_context(open_prefect_engine(settings.workers, settings.dask))
 
 
 LOCK_SECONDS = 10.0

@@ -41,6 +41,7 @@ class Settings:
     tables: str = "articles,entities,events"  # which stages run; each needs those before it
     workers: int = 2
     dask: str = ""  # address of a Dask scheduler; empty: a process pool
+    work_pool: str = ""  # name of a Prefect work pool whose jobs do the shards
     min_words: int = 20  # shorter bodies go to quarantine
     min_article_chance: int = (
         15  # per cent; pages less likely to be an article go to quarantine; 0: none does
@@ -275,6 +276,7 @@ def check_needs(settings: Settings) -> None:
         SettingsError: a model is not installed, a check of the operator's can mean nothing, or the memory is more than there is.
     """
     _check_memory(settings)
+    _check_pool(settings)
     if settings.checks:
         from copydesk.own_checks import load_checks
 
@@ -290,6 +292,15 @@ def check_needs(settings: Settings) -> None:
     if "entities" in settings.stages():
         for name in settings.models_by_language().values():
             _check_model(name)
+
+
+def _check_pool(settings: Settings) -> None:
+    if settings.work_pool and settings.dask:
+        raise SettingsError("work_pool and dask both say who does the shards; name one of them")
+    if settings.work_pool and not os.environ.get("PREFECT_API_URL"):
+        raise SettingsError(
+            "work_pool: a work pool is of a Prefect server; set PREFECT_API_URL to yours"
+        )
 
 
 DAYS = by_language("weekdays")["en"]
