@@ -138,11 +138,14 @@ INSIDE = frozenset("nsubj obj obl xcomp nmod advcl ccomp acl compound amod".spli
 
 
 def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Trigger:
-    """Return the trigger, a promise of force or refusal as what it is: "vows to annex", "promised to veto", "vowed not to resign"."""
-    if trigger.event_type != "AGREE" or tree.lemmas[trigger.index] not in VOWING:
-        return trigger
+    """Return the trigger, a promise of force or refusal as what it is: "vows to annex", "promised to veto", "vowed not to resign", "threatened to arrest him"."""
     clauses = tree.with_dep(trigger.index, "xcomp", "advcl", "ccomp")
     promised = [triggers[c].event_type for c in clauses if c in triggers]
+    mode = next((THREAT_MODE[kind] for kind in promised if kind in THREAT_MODE), None)
+    if trigger.event_type == "THREATEN":
+        return dataclasses.replace(trigger, mode=mode or trigger.mode)
+    if trigger.event_type != "AGREE" or tree.lemmas[trigger.index] not in VOWING:
+        return trigger
     if any(is_negated(tree, c) and tree.lemmas[c] in YIELDING for c in clauses):
         return dataclasses.replace(trigger, event_type="REJECT", mode=None)
     if any(is_negated(tree, c) for c in clauses):
@@ -150,7 +153,6 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
     is_hostile = any(tree.lemmas[c] in HOSTILE for c in clauses)
     if not is_hostile and not any(kind in FORCE for kind in promised):
         return trigger
-    mode = next((THREAT_MODE[kind] for kind in promised if kind in THREAT_MODE), None)
     return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
 
 
@@ -164,9 +166,10 @@ HOSTILE = word_list("recast", "hostile")
 VOWING = frozenset({"vow", "pledge", "promise", "swear", "ready", "prepared", "willing"})
 
 
-def _is_of_troops(trigger: Trigger) -> bool:
-    """Tell whether a withdrawal is that of troops: to come it is one that is planned, and no accord with where they stand."""
-    return trigger.mode == "withdraw" and not trigger.entry.objects.isdisjoint(TROOPS)
+def _is_leaving(trigger: Trigger) -> bool:
+    """Tell whether somebody resigns or withdraws troops: to come it is planned, and no accord with whoever is left."""
+    is_of_troops = not trigger.entry.objects.isdisjoint(TROOPS)
+    return trigger.mode == "resign" or (trigger.mode == "withdraw" and is_of_troops)
 
 
 def _recast(
@@ -178,7 +181,7 @@ def _recast(
     if polarity == "negative" and kind in COOPERATIVE and scope.is_willed:
         return "REJECT", None, "reported", "positive"
     if scope.is_planned and polarity == "positive":
-        if kind in PROMISED and not _is_of_troops(trigger):
+        if kind in PROMISED and not _is_leaving(trigger):
             return "AGREE", None, "planned", polarity
         if kind in FORCE:
             return "THREATEN", THREAT_MODE.get(kind), "threatened", polarity

@@ -51,9 +51,12 @@ def find_triggers(cast: Cast, background: frozenset[str]) -> list[Trigger]:
 def _as_read(tree: Tree, trigger: Trigger) -> Trigger:
     """Return a trigger that the model is sure to read as force, words of blame or a plan, as that: "gunmen seized him", "called the boycott unfair".
 
-    Force is only what is a deed against somebody by the lexicon, too, and no protest.
+    Force is only what is a deed against somebody by the lexicon, too, and no protest. Of one type the model says the mode of blame, and where the line has none.
     """
     frame = frame_at(tree, trigger)
+    if frame is not None and frame.event_type == trigger.event_type:
+        is_open = trigger.mode is None or frame.event_type == "ACCUSE"
+        return dataclasses.replace(trigger, mode=frame.event_mode or trigger.mode) if is_open else trigger  # fmt: skip
     if frame is None or frame.chance < SURE or frame.event_type not in READ - {trigger.event_type}:
         return trigger
     is_deed = (

@@ -385,3 +385,46 @@ def test_people_who_protest_against_something_march_and_states_object(
 ) -> None:
     notation = f"{who}/nsubj/2 protested/protest/VERB/root/0 against//ADP/case/5 the//DET/det/5 law//NOUN/obl/2 .//PUNCT/punct/2"
     assert [e.event_type for e in code_events(*article_of(notation))] == [expected]
+
+
+def test_who_will_resign_makes_no_accord() -> None:
+    resigns = "Harl//PROPN/nsubj/3 will//AUX/aux/3 {verb}//VERB/root/0 {rest} .//PUNCT/punct/3"
+    event = only(" ".join(resigns.format(verb="resign", rest="").split()))
+    assert (event.event_type, event.event_mode, event.status) == ("RETREAT", "resign", "planned")
+    freed = only(resigns.format(verb="release", rest="Weir//PROPN/obj/3"))
+    assert (freed.event_type, freed.status) == ("AGREE", "planned")
+
+
+@pytest.mark.parametrize(
+    ("verb", "lemma", "given", "mode"),
+    [
+        ("accused", "accuse", "ACCUSE/allege", "allege"),  # of blame the model says the mode
+        (
+            "killed",
+            "kill",
+            "ASSAULT/firearms",
+            "firearms",
+        ),  # a line that has none takes the model's
+        ("killed", "kill", "ASSAULT", None),
+        ("bombed", "bomb", "ASSAULT/firearms", "explosives"),  # a line's own mode stays
+        ("accused", "accuse", "SUPPORT/visit", "disapprove"),
+    ],
+)
+def test_whose_word_counts_for_the_mode(
+    verb: str, lemma: str, given: str, mode: str | None
+) -> None:
+    event = only(
+        f"Norland//PROPN/nsubj/2 {verb}/{lemma}/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
+        f" || 2 {given} actor=1 recipient=3"
+    )
+    assert event.event_mode == mode
+
+
+@pytest.mark.parametrize(
+    ("act", "mode"), [("arrest", "restrict"), ("kill", "violence"), ("leave", None)]
+)
+def test_a_threat_is_of_what_is_threatened(act: str, mode: str | None) -> None:
+    event = only(
+        f"Norland//PROPN/nsubj/2 threatened/threaten/VERB/root/0 to//PART/mark/4 {act}//VERB/xcomp/2 Harl//PROPN/obj/4 .//PUNCT/punct/2"
+    )
+    assert (event.event_type, event.event_mode) == ("THREATEN", mode)
