@@ -290,9 +290,9 @@ class Cast:
             return self.party_at(twin)  # "it bans one, but it spares the other"
         is_done_to = word in HUMAN and tree.base(i) in DONE_TO
         own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else []
-        before = self._fitting_before(i, own)
+        subject, before = self._fitting_before(i, own)
         if before is not None:
-            return before
+            return None if self._may_be_acted_upon(i, subject) else before
         if word in HUMAN:
             return self._human_before(i, own)
         group = {"it": self.before.group, "they": self.before.many}.get(word)
@@ -303,29 +303,24 @@ class Cast:
         verb = self._speech_over(i)
         return self._speaker(verb) if verb is not None else self._from_before(i, self.before.speaker)  # fmt: skip
 
-    def _fitting_before(self, i: int, own: Sequence[int]) -> Party | None:
-        """Return the nearest party before a pronoun in the sentence that it can mean; not its verb's own subject: "Harl hit him"."""
+    def _fitting_before(self, i: int, own: Sequence[int]) -> tuple[int, Party | None]:
+        """Return the nearest party before a pronoun in the sentence that it can mean, and its token; not its verb's own subject: "Harl hit him"."""
         word, tree = self.tree.words[i], self.tree
         for c in range(i - 1, -1, -1):
             is_fit = tree.base(c) == "nsubj" or (word == "it" and tree.dep(c) == "obj")
             if is_fit and c not in own and tree.words[c] not in PRONOUNS:
                 party = self.party_at(c)
                 if party is not None and self._fits(word, party):
-                    return None if self._may_be_acted_upon(i, c) else party
-        return None
+                    return c, party
+        return i, None
 
     def _may_be_acted_upon(self, i: int, subject: int) -> bool:
-        """Tell whether a pronoun of a side clause may as well be whom a subject acts upon: "Pell criticised Rusk after he left", "police held men as they left"."""
+        """Tell whether a pronoun of a side clause may as well be whom a subject acts upon: "Pell criticised Rusk after he left", "paid an aide after she sued him"."""
         tree, verb = self.tree, self.tree.head(subject)
         clause = tree.head(i)
-        is_aside = tree.base(clause) == "advcl" and tree.head(clause) == verb
-        objects = tree.with_dep(verb, "obj") if is_aside else []
-        if tree.words[i] == "they":
-            acted_upon = filter(None, map(self.party_at, objects))
-            return any(self._fits("they", party) for party in acted_upon)
-        found = [self.mention_of.get(o) for o in objects]
-        is_person = any(m is not None and m.entity_type == "PERSON" for m in found)
-        return tree.words[i] in HUMAN and is_person
+        is_aside = tree.base(clause) == "advcl" and tree.head(clause) == verb and tree.words[i] != "it"  # fmt: skip
+        objects = tree.with_dep(verb, "obj", "iobj", "obl") if is_aside else []
+        return any(p is not None and self._fits(tree.words[i], p) for p in map(self.party_at, objects))  # fmt: skip
 
     def _human_before(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the person whom a pronoun means; who is quoted says "I"."""

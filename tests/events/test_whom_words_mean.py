@@ -486,3 +486,19 @@ def test_police_did_not_do_what_they_say_others_did(whom: str, actor: str) -> No
         " they//PRON/nsubj/7 accused/accuse/VERB/advcl/4 Sudonia//PROPN/obj/7 .//PUNCT/punct/2"
     )
     assert event.actor_text == actor
+
+
+PAID = (
+    "Harl//PROPN/nsubj/2 {verb}/VERB/root/0 {to} the//DET/det/5 {whom}/NOUN/obl/2 after//SCONJ/mark/8 she//PRON/nsubj/8"
+    " accused/accuse/VERB/advcl/2 Sudonia//PROPN/obj/8 .//PUNCT/punct/2"
+)
+
+
+@pytest.mark.parametrize(
+    ("whom", "actor"), [("minister/", None), ("office/", "Harl"), ("ministers/minister", "Harl")]
+)
+def test_she_of_a_side_clause_may_be_whom_the_subject_speaks_with(
+    whom: str, actor: str | None
+) -> None:
+    event = only(PAID.format(verb="wrote/write", to="to//ADP/case/5", whom=whom))
+    assert event.actor_text == actor
