@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copydesk.events.denial import is_negated
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import ACTING, PLACES, SPEECH, Cast, Party, is_role
 from copydesk.events.tree import HAVING, Tree
@@ -204,10 +205,14 @@ def _says_or_does(tree: Tree, noun: int, depth: int) -> list[int]:
 
 
 def _led(tree: Tree, verb: int) -> list[int]:
-    """Return whom a verb keeps from an act or judges for it: "prevented the man from stabbing"; not "claimed responsibility for stabbing"."""
+    """Return whom a verb keeps from an act, judges for it or joins in it: "prevented the man from stabbing", "has not joined Norland in barring"; not "claimed responsibility for stabbing"."""
     marks = {tree.words[c] for c in tree.with_dep(verb, "mark", "case")}
+    head = tree.head(verb)
+    if "in" in marks and tree.lemmas[head] == "join":
+        own = [] if is_negated(tree, head) else subject_tokens(tree, head)
+        return [*own, *tree.with_dep(head, "obj")]
     is_act = tree.words[verb].endswith("ing") and not marks.isdisjoint(("from", "of", "for"))
-    objects = tree.with_dep(tree.head(verb), "obj") if is_act else []
+    objects = tree.with_dep(head, "obj") if is_act else []
     return [i for i in objects if is_role(tree.lemmas[i]) or tree.pos(i) in ("PROPN", "PRON")]
 
 
@@ -284,6 +289,8 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
     """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
     tree = cast.tree
     for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
+        if tree.dep(clause) == "advcl" and not (tree.is_infinitive(clause) or _is_for(tree, clause)):  # fmt: skip
+            continue  # "as many others did", "when he spoke"
         subjects = tree.with_dep(clause, "nsubj", "nsubj:pass")
         found = _parties(cast, subjects, loose)
         if not found and _is_for(tree, clause) and not subjects:

@@ -153,10 +153,14 @@ def is_in_writing(cast: Cast, reading: Reading, party: Party) -> bool:
 
 
 def is_to_undergo(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether it is asked that something be done to a party, which is not asked itself: "demanded that Harl be freed"; not "that Harl leave"."""
+    """Tell whether it is asked that something be done to a party, which is not asked itself: "demanded that Harl be freed", "that Harl get help"; not "that Harl leave"."""
     tree, index = cast.tree, reading.trigger.index
-    done_to = [i for i in tree.way_up(party.index, index) if tree.dep(i) == "nsubj:pass"]
+    way = tree.way_up(party.index, index)
+    done_to = [i for i in way if tree.dep(i) == "nsubj:pass" or (tree.dep(i) == "nsubj" and tree.lemmas[tree.head(i)] in UNDERGOING)]  # fmt: skip
     return reading.event_type == "REQUEST" and any(tree.head(i) != index for i in done_to)
+
+
+UNDERGOING = frozenset(("receive", "get", "obtain", "undergo"))
 
 
 def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:

@@ -114,10 +114,13 @@ class Tree:
         return self.dep(verb) == "xcomp" and has_object and self._is_bare_participle(verb)
 
     def is_done_before(self, verb: int) -> bool:
-        """Return whether a participle stands before the subject to which it was done: "Threatened by Ethiopia, Somalia asked ..."."""
-        subjects = self.with_dep(self.head(verb), "nsubj", "nsubj:pass")
+        """Return whether a participle says what was done to its governor's subject: "Threatened by Ethiopia, Somalia asked ...", "was held, accused of theft"; not "held a man, accused"."""
+        head = self.head(verb)
+        subjects = self.with_dep(head, "nsubj", "nsubj:pass")
         is_before = bool(subjects) and verb < subjects[0]
-        return self.dep(verb) == "advcl" and is_before and self._is_bare_participle(verb)
+        is_apart = is_before or not self.with_dep(head, "obj")
+        has_own = self.with_dep(verb, "mark", "case", *(() if is_before else ("xcomp",)))
+        return self.dep(verb) == "advcl" and bool(subjects) and is_apart and not has_own and self._is_bare_participle(verb)  # fmt: skip
 
     def is_bidden(self, verb: int) -> bool:
         """Return whether a headline says what somebody is told to do: "Iran ordered to free tanker"; not "Iran orders navy to free tanker"."""
@@ -135,7 +138,7 @@ class Tree:
     def is_past_participle(self, verb: int) -> bool:
         """Return whether a verb's form can be a past participle."""
         word = self.words[verb]
-        return not word.endswith("ing") and (
+        return not word.endswith(("ing", "s")) and (
             word != self.lemmas[verb] or word.endswith(("ut", "hot", "it"))
         )
 

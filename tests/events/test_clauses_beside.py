@@ -112,3 +112,64 @@ def test_who_is_accused_is_accused_whatever_else_he_suffered() -> None:
         " yesterday//NOUN/obl/6 helped/help/VERB/root/0 Norland//PROPN/obj/8 .//PUNCT/punct/8 || 6 ACCUSE/allege recipient=5 || 2 COERCE/arrest recipient=5"
     )
     assert ("ACCUSE", None, "two officers") in rows(accused)
+
+
+JOINED = (
+    "Norland//PROPN/nsubj/3 {has} joined/join/VERB/root/0 Sudonia//PROPN/obj/3 in//SCONJ/mark/6 condemning/condemn/VERB/advcl/3"
+    " Harl//PROPN/obj/6 .//PUNCT/punct/3"
+)
+
+
+@pytest.mark.parametrize(
+    ("has", "actors"),
+    [("has/have/AUX/aux/3", {"Norland", "Sudonia"}), ("never//ADV/advmod/3", {"Sudonia"})],
+)
+def test_who_joins_another_in_an_act_does_it_too(has: str, actors: set[str]) -> None:
+    found = rows(JOINED.format(has=has))
+    assert {(row[0], row[2]) for row in found} == {("ACCUSE", "Harl")}
+    assert {row[1] for row in found} == actors
+
+
+HELD = "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 held/hold/VERB/root/0 ,//PUNCT/punct/5 accused/accuse/VERB/advcl/3 of//ADP/case/7 spying//NOUN/obl/5 for//ADP/case/9 Sudonia//PROPN/nmod/7"
+LEFT = "Harl//PROPN/nsubj/2 found/find/VERB/root/0 Weir//PROPN/obj/2 ,//PUNCT/punct/5 accused/accuse/VERB/advcl/2 of//ADP/case/7 spying//NOUN/obl/5"
+
+
+def test_a_participle_behind_tells_what_was_done_to_the_subject() -> None:
+    assert {row[1:] for row in rows(HELD) if row[0] == "ACCUSE"} == {(None, "Harl")}
+    pledged = (
+        "Harl//PROPN/nsubj/2 stands/stand/VERB/root/0 pledged/pledge/VERB/advcl/2 to//PART/mark/5 help//VERB/xcomp/3"
+        " Sudonia//PROPN/obj/5 .//PUNCT/punct/2"
+    )
+    assert (None, "Harl") not in {row[1:] for row in rows(pledged)}
+    assert (None, "Harl") not in {
+        row[1:] for row in rows(LEFT)
+    }  # who of the two, the words leave open
+    speaks = "Harl//PROPN/nsubj/2 left/leave/VERB/root/0 ,//PUNCT/punct/4 condemns/condemn/VERB/advcl/2 of//ADP/case/6 Sudonia//PROPN/obl/4"
+    assert (None, "Harl") not in {row[1:] for row in rows(speaks)}
+
+
+CALLED = (
+    "Norland//PROPN/nsubj/2 called/call/VERB/root/0 for//ADP/case/4 talks/talk/NOUN/obl/2 ,//PUNCT/punct/7 {mark} Sudonia//PROPN/nsubj/8"
+    " {verb} .//PUNCT/punct/2"
+)
+
+
+def test_who_asked_as_well_is_not_asked() -> None:
+    asked = CALLED.format(mark="as//SCONJ/mark/8", verb="asked/ask/VERB/advcl/2")
+    assert {row[2] for row in rows(asked) if row[1] == "Norland"} == {None}
+    whom = (
+        "Norland//PROPN/nsubj/2 called/call/VERB/root/0 for//SCONJ/mark/6 Sudonia//PROPN/nsubj/6 to//PART/mark/6 leave//VERB/advcl/2"
+        " .//PUNCT/punct/2"
+    )
+    assert ("REQUEST", "Norland", "Sudonia") in rows(whom)
+
+
+@pytest.mark.parametrize(
+    ("verb", "whom"), [("receive//VERB", None), ("get//VERB", None), ("leave//VERB", "Sudonia")]
+)
+def test_who_is_to_receive_something_is_not_asked(verb: str, whom: str | None) -> None:
+    urged = (
+        f"Norland//PROPN/nsubj/2 urged/urge/VERB/root/0 that//SCONJ/mark/6 Sudonia//PROPN/nsubj/6 should//AUX/aux/6 {verb}/ccomp/2"
+        " help//NOUN/obj/6 .//PUNCT/punct/2"
+    )
+    assert rows(urged) == {("REQUEST", "Norland", whom)}
