@@ -640,7 +640,7 @@ def _run(settings: Settings, scope: dict[str, Any] | None, args: argparse.Namesp
 
     try:
         with _apart(settings) as apart:
-            if args.watch or settings.dask or os.environ.get("PREFECT_API_URL"):
+            if args.watch or os.environ.get("PREFECT_API_URL"):
                 summary = _run_on_prefect(apart, _told_apart(apart), scope)
             else:
                 summary = _run_alone(apart, scope)
@@ -675,7 +675,7 @@ def _run_alone(settings: Settings, scope: dict[str, Any] | None) -> Summary:
     from flows.engine import open_engine
     from flows.progress import Progress
 
-    with open_engine(settings.workers) as engine:
+    with open_engine(settings.workers, dask=settings.dask) as engine:
         if scope is None:
             return curate_with(settings, Progress(), engine)
         from copydesk.rework import BackfillScope
@@ -861,7 +861,7 @@ def repair_command(args: argparse.Namespace) -> int:
     from flows.settings import load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, workers=args.workers)
-    with _apart(settings) as apart, open_engine(apart.workers) as engine:
+    with _apart(settings) as apart, open_engine(apart.workers, dask=apart.dask) as engine:
         wrong, summary = repair_with(apart, Progress(), engine)
     for what in wrong:
         say(f"mended: {what}")

@@ -1,6 +1,6 @@
-"""Who does the work of a stage: this process, a pool of processes, or Prefect (`flows.prefect_engine`).
+"""Who does the work of a stage: this process, a pool of processes, a Dask cluster (`flows.dask_engine`), or Prefect (`flows.prefect_engine`).
 
-The order of work and the loop over shards are the same with all three. What crosses processes are paths, keys and
+The order of work and the loop over shards are the same with all. What crosses processes are paths, keys and
 counts; the data travels in the work folder, as Parquet.
 """
 
@@ -16,6 +16,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from copydesk.code_version import code_bytes
+from copydesk.errors import SettingsError
 from copydesk.stages import Stage, do_shard
 from flows.processes import (
     end_worker_with_run,
@@ -56,6 +58,12 @@ FAILING_DISK = frozenset(
 )
 """What a disk that is mounted over a network, or a cable, may say once and not again. A full disk says it again."""
 
+WORKER_SECONDS = 30
+"""So long a cluster or a work pool may take to answer, and to have a worker."""
+
+LOST_SECONDS = 60
+"""So long it may be silent, or without a worker, while a run waits for it: workers are restarted, machines are busy."""
+
 WINDOW = 64
 """Shards in flight at most: bounds what an engine holds."""
 
@@ -72,6 +80,19 @@ def do_patiently(work: str, arguments: Mapping[str, Any], retries: int) -> None:
             time.sleep(RETRY_SECONDS)
         else:
             return
+
+
+def do_for_run(code: str, work: str, arguments: Mapping[str, Any], retries: int) -> None:
+    """Do the work of one shard for a run elsewhere, whose code has this hash.
+
+    Raises:
+        SettingsError: the code here is another: what it makes would be kept under the run's version.
+    """
+    if code != code_bytes():
+        raise SettingsError(
+            "workers have another copydesk or another Python than the run; give both the same, and start the workers again"
+        )
+    do_patiently(work, arguments, retries)
 
 
 class Engine:
@@ -136,12 +157,18 @@ class PoolEngine(Engine):
 
 
 @contextlib.contextmanager
-def open_engine(workers: int, method: str = "forkserver") -> Iterator[Engine]:
-    """Give an engine without Prefect: a pool, or this process where one worker is asked for.
+def open_engine(workers: int, method: str = "forkserver", *, dask: str = "") -> Iterator[Engine]:
+    """Give an engine without Prefect: a Dask cluster, a pool, or this process where one worker is asked for.
 
     No worker starts before there is work. `method` is how workers start; "fork" from a single thread alone.
     """
     pin_imports()
+    if dask:
+        from flows.dask_engine import DaskEngine, open_cluster  # heavy: Dask
+
+        with open_cluster(dask) as cluster:
+            yield DaskEngine(cluster)
+        return
     if workers == 1:
         yield Engine()
         return

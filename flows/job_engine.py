@@ -37,8 +37,8 @@ from copydesk.shards import Shard
 from copydesk.stages import STAGES, Stage
 from copydesk.storage import replace_text
 from flows.automations import lay_automations
-from flows.engine import Answer, do_patiently
-from flows.prefect_engine import LOST_SECONDS, WORKER_SECONDS, PrefectEngine
+from flows.engine import LOST_SECONDS, WORKER_SECONDS, Answer, do_for_run
+from flows.prefect_engine import PrefectEngine
 from flows.processes import end_flow_with_starter
 from flows.progress import Step
 
@@ -80,10 +80,6 @@ def do_job(folder: str) -> None:
 
 def _do_shards(place: Path) -> None:
     told = json.loads((place / JOB).read_text(encoding="utf-8"), object_hook=_meant)
-    if told["code"] != code_bytes():
-        raise SettingsError(
-            "the jobs of the work pool have another copydesk or another Python than the run; give both the same image"
-        )
     stage = {stage.name: stage for stage in STAGES}[told["stage"]]
     for number, arguments in enumerate(told["shards"]):
         mark = place / str(number)
@@ -91,7 +87,7 @@ def _do_shards(place: Path) -> None:
             continue
         if _seconds_between(place / JOB, place / "here") > GONE_SECONDS:
             raise RunGoneError("the run that this job is of is gone; the next goes on from here")
-        do_patiently(stage.work, arguments, stage.retries)
+        do_for_run(told["code"], stage.work, arguments, stage.retries)
         mark.touch()
 
 

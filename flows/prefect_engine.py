@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
@@ -36,9 +35,8 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.states import Cancelled
 from prefect.task_engine import run_task_sync
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
+from prefect.task_runners import ProcessPoolTaskRunner
 
-from copydesk.errors import WorkerLostError
 from copydesk.run import Run
 from copydesk.shards import Shard
 from copydesk.stages import PUBLISH, SCAN, Stage, do_shard
@@ -57,15 +55,6 @@ from flows.processes import (
 from flows.surroundings import pin_imports
 from schemas.tables import TABLES
 
-WORKER_SECONDS = 30
-"""So long a cluster may take to answer, and to have a worker."""
-
-LOST_SECONDS = 60
-"""So long it may be silent, or without a worker, while a run waits for it: workers are restarted, machines are busy."""
-
-LOOK_SECONDS = 5
-"""So long one look at a cluster may take."""
-
 OPTIONS: dict[str, Any] = {
     "task_run_name": "{name}",
     "cache_policy": NO_CACHE,
@@ -73,6 +62,9 @@ OPTIONS: dict[str, Any] = {
 }
 
 Edges = set[RunInput]
+
+Begin = Callable[[Stage, Shard], Callable[[], object]]
+"""Has a shard done; returns what waits for it and raises what it raised."""
 
 
 @task(name="shard", **OPTIONS)
@@ -91,57 +83,61 @@ class PrefectEngine(Engine):
 
     is_spread = True
 
-    def __init__(self, runner: TaskRunner[Any] | None) -> None:
-        """Take who does the shards; None is this process, and its main thread, which an end of the run finds there."""
-        self.runner = runner
+    def __init__(self, runner: WorkerPool | None, elsewhere: Begin | None = None) -> None:
+        """Take who does the shards: a pool, or `elsewhere`; with neither this process, and its main thread, which an end of the run finds there."""
+        self.runner, self.elsewhere = runner, elsewhere
         context = FlowRunContext.get()
         self.run_id = str(context.flow_run.id) if context and context.flow_run else ""
-        self.is_lost = lost_with(runner)
         self.context = contextvars.copy_context()  # of the flow run: a shard is no child of a step
         self.yielded: dict[str, Edges] = {}  # relation -> the task run that it came from
         self.last: dict[str, Edges] = {}  # stage -> what its step has to wait for
 
     def begin(self, stage: Stage, shard: Shard) -> Callable[[], object]:
-        """Submit a shard to the task runner, or do it."""
+        """Submit a shard to the pool, have it done elsewhere, or do it."""
+        name = f"{stage.name}: {shard.holds}"
+        if self.elsewhere is not None:
+            # Who does it knows nothing of Prefect: its task run is our wait for it.
+            done = self.elsewhere(stage, shard)
+            return partial(
+                self._do_here, stage, task(do_step_task, **OPTIONS), name=name, work=done
+            )
         work = do_shard_task.with_options(
             name=stage.name, retries=stage.retries, retry_delay_seconds=RETRY_SECONDS
         )
-        parameters = {
-            "name": f"{stage.name}: {shard.holds}",
-            "work": stage.work,
-            "arguments": shard.arguments,
-            "after": None,
-        }
-        after = {"after": self.yielded.get(f"plan of {stage.name}", set())}
-        last, context = self.last.setdefault(stage.name, set()), self.context.copy()
+        told = {"name": name, "work": stage.work, "arguments": shard.arguments}
         if self.runner is None:
-            run_id = uuid4()
-            context.run(
-                partial(
-                    run_task_sync,
-                    work,
-                    task_run_id=run_id,
-                    parameters=parameters,
-                    dependencies=after,
-                )
-            )
-            last.add(TaskRunResult(id=run_id))
+            self._do_here(stage, work, **told)
             return lambda: None
-        future = context.run(self.runner.submit, work, parameters, dependencies=after)
-        last.add(TaskRunResult(id=future.task_run_id))
-        return lambda: self._finish(future)
-
-    def _finish(self, future: Any) -> None:
-        told = (
-            ends_told(self.runner.pool)
-            if isinstance(self.runner, WorkerPool)
-            else contextlib.nullcontext()
+        last, context = self.last.setdefault(stage.name, set()), self.context.copy()
+        future = context.run(
+            self.runner.submit, work, told | {"after": None}, dependencies=self._after(stage)
         )
-        with told:
+        last.add(TaskRunResult(id=future.task_run_id))
+        return partial(self._finish, self.runner, future)
+
+    def _after(self, stage: Stage) -> dict[str, Edges]:
+        return {"after": self.yielded.get(f"plan of {stage.name}", set())}
+
+    def _do_here(self, stage: Stage, unit: Any, **told: Any) -> None:
+        """Run a shard's task in this thread."""
+        run_id = uuid4()
+        self.context.copy().run(
+            partial(
+                run_task_sync,
+                unit.with_options(name=stage.name),
+                task_run_id=run_id,
+                parameters=told | {"after": None},
+                dependencies=self._after(stage),
+            )
+        )
+        self.last.setdefault(stage.name, set()).add(TaskRunResult(id=run_id))
+
+    def _finish(self, runner: WorkerPool, future: Any) -> None:
+        with ends_told(runner.pool):
             wait_until(
                 future.wrapped_future.done,
                 lambda seconds: future.wait(timeout=seconds),
-                self.is_lost,
+                lambda: is_lost(runner.pool),
             )
             future.result()
 
@@ -164,7 +160,8 @@ class PrefectEngine(Engine):
             rename_run(f"{len(run.new_files):,} files")
         done: Edges = {TaskRunResult(id=run_id)}
         if what:
-            self.yielded[f"plan of {stage.name}"] = self.last[stage.name] = done
+            # The step waits for the plan and for the shards; they wait for the plan alone.
+            self.yielded[f"plan of {stage.name}"], self.last[stage.name] = done, set(done)
         else:
             self.yielded |= dict.fromkeys(stage.writes, done)
         return cast(Answer, answer)
@@ -312,87 +309,20 @@ def end_quietly_with_run() -> None:
     end_worker_with_run()
 
 
-def lost_with(runner: TaskRunner[Any] | None) -> Callable[[], bool]:
-    """Return what tells whether shards of a runner will never be done."""
-    if isinstance(runner, WorkerPool):
-        return lambda: is_lost(runner.pool)
-    if hasattr(runner, "client"):
-        return ClusterWatch(runner)
-    return lambda: False
-
-
-class ClusterWatch:
-    """Looks after a Dask cluster while a run waits: with no worker left it would wait in silence."""
-
-    def __init__(self, runner: Any) -> None:
-        self.runner = runner
-        self.empty_since: float | None = None
-
-    def __call__(self) -> bool:
-        """Look once.
-
-        Raises:
-            WorkerLostError: nobody has been there for `LOST_SECONDS`.
-        """
-        now = time.monotonic()
-        if self.has_workers():
-            self.empty_since = None
-        elif self.empty_since is None:
-            self.empty_since = now
-        elif now - self.empty_since > LOST_SECONDS:
-            raise WorkerLostError(
-                f"--dask {self.runner.address}: the cluster has had no worker for {LOST_SECONDS} s; nothing was published; "
-                "run again when it has, it goes on from here"
-            )
-        return False
-
-    def has_workers(self) -> bool:
-        """Return whether the cluster says that it has a worker."""
-        client = self.runner.client
-        try:
-            told = client.sync(client.scheduler.identity, callback_timeout=LOOK_SECONDS)
-        except (OSError, TimeoutError, ValueError, AttributeError):  # closed, or connecting again
-            return False
-        return bool(told["workers"])
-
-
-def check_cluster(address: str, seconds: float) -> None:
-    """Wait for a Dask cluster to answer and to have a worker.
-
-    Raises:
-        WorkerLostError: it does not, or has none.
-    """
-    from distributed import Client
-
-    connect: Any = Client
-    try:
-        with connect(address, timeout=seconds, set_as_default=False) as client:
-            client.wait_for_workers(1, timeout=seconds)
-    except TimeoutError as error:
-        raise WorkerLostError(
-            f"--dask {address}: the cluster has no worker after {seconds:g} s; start one with `dask worker {address}`"
-        ) from error
-    except (OSError, ValueError) as error:
-        raise WorkerLostError(
-            f"--dask {address}: no Dask scheduler answers there; nothing was published"
-        ) from error
-
-
 @contextlib.contextmanager
 def open_prefect_engine(workers: int, dask: str = "") -> Iterator[PrefectEngine]:
     """Give an engine on a Dask cluster, a process pool, or this process where one worker is asked for.
 
     Called within a flow run.
     """
-    runner: TaskRunner[Any] | None = None
     end_flow_with_starter()
     pin_imports()
     if dask:
-        check_cluster(dask, WORKER_SECONDS)
-        from prefect_dask.task_runners import DaskTaskRunner
+        from flows.dask_engine import open_cluster  # heavy: Dask
 
-        runner = DaskTaskRunner(address=dask)
-    elif workers > 1:
-        runner = WorkerPool(workers)
+        with open_cluster(dask) as cluster:
+            yield PrefectEngine(None, cluster.begin)
+        return
+    runner = WorkerPool(workers) if workers > 1 else None
     with runner or contextlib.nullcontext():
         yield PrefectEngine(runner)

@@ -276,7 +276,7 @@ def check_needs(settings: Settings) -> None:
         SettingsError: a model is not installed, a check of the operator's can mean nothing, or the memory is more than there is.
     """
     _check_memory(settings)
-    _check_pool(settings)
+    _check_engine(settings)
     if settings.checks:
         from copydesk.own_checks import load_checks
 
@@ -294,7 +294,9 @@ def check_needs(settings: Settings) -> None:
             _check_model(name)
 
 
-def _check_pool(settings: Settings) -> None:
+def _check_engine(settings: Settings) -> None:
+    if settings.dask and importlib.util.find_spec("distributed") is None:
+        raise SettingsError("dask: Dask is not installed; `pip install 'copydesk[dask]'`")
     if settings.work_pool and settings.dask:
         raise SettingsError("work_pool and dask both say who does the shards; name one of them")
     if settings.work_pool and not os.environ.get("PREFECT_API_URL"):

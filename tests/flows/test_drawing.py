@@ -41,9 +41,14 @@ def folder(api: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("drawn")
     write_lines(folder / "raw" / "bbc" / "{one}.jsonl", [story(n) for n in range(6)])
     write_lines(folder / "raw" / "bbc" / "{two}.jsonl", [story(n) for n in range(6, 10)])
-    command = [*COPYDESK, "run", "--raw", str(folder / "raw"), "--curated", str(folder / "out")]
+    run_watched(api, folder / "raw", folder / "out")
+    return folder
+
+
+def run_watched(api: Server, raw: Path, curated: Path, *flags: str) -> None:
+    command = [*COPYDESK, "run", "--raw", str(raw), "--curated", str(curated)]
     done = subprocess.run(
-        [*command, *SETTINGS],
+        [*command, *SETTINGS, *flags],
         capture_output=True,
         text=True,
         timeout=240,
@@ -53,7 +58,6 @@ def folder(api: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert [line.split()[0] for line in done.stderr.splitlines() if "task run" in line] == []
-    return folder
 
 
 def ask(api: Server, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -63,10 +67,22 @@ def ask(api: Server, path: str, body: dict[str, Any] | None = None) -> Any:
 @pytest.fixture(scope="module")
 def nodes(api: Server, folder: Path) -> dict[str, dict[str, Any]]:
     """Return the nodes of the drawn graph by their label."""
-    [run] = ask(api, "/flow_runs/filter", {"flows": {"name": {"any_": ["curate"]}}})
+    return last_drawn(api)
+
+
+def last_drawn(api: Server) -> dict[str, dict[str, Any]]:
+    wanted = {"flows": {"name": {"any_": ["curate"]}}, "sort": "START_TIME_DESC"}
+    run = ask(api, "/flow_runs/filter", wanted)[0]
     assert re.fullmatch(r"curate \d{4}-\d\d-\d\d, 2 files, 10 records", run["name"])
     graph = ask(api, f"/flow_runs/{run['id']}/graph-v2")
     return {node["label"]: node | {"id": key} for key, node in graph["nodes"]}
+
+
+def edges_of(nodes: dict[str, dict[str, Any]]) -> set[tuple[str, str]]:
+    labels = {node["id"]: label for label, node in nodes.items()}
+    return {
+        (labels[before["id"]], label) for label, node in nodes.items() for before in node["parents"]
+    }
 
 
 def test_every_stage_is_drawn_and_shards_say_what_they_hold(nodes):
@@ -97,6 +113,8 @@ def test_edges_lead_from_what_yields_to_what_reads(nodes):
     assert before("read: plan") == {"scan"}
     assert before("read: bbc/{one}.jsonl and 1 more") == {"read: plan"}
     assert before("read") == {"read: bbc/{one}.jsonl and 1 more", "read: plan"}
+    for days in ("2024-01-01 to 2024-01-10", "2024-02-02 to 2024-03-03"):
+        assert before(f"annotate: 4 articles of {days}") == {"annotate: plan"}  # and no other shard
     assert before("collect") == {"read", "accept"}
     assert before("copies") == {"collect", "fingerprint", "source lines"}
     assert before("events") == {"copies", "annotate", "entities", "stories"}
@@ -153,3 +171,16 @@ def test_a_folder_of_any_legal_name_has_assets(name):
     place = asset_place(Path("/data") / name)
     assert Asset(key=f"copydesk://{place}/event_mentions").key.isascii()
     assert (place == name) == (name in ("out", "x" * 255))
+
+
+def test_shards_of_a_dask_cluster_are_drawn_the_same(api, folder, nodes):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    ) as cluster:
+        address = cluster.scheduler_address
+        run_watched(api, folder / "raw", folder / "dask", "--dask", address)
+    drawn = last_drawn(api)
+    assert {node["state_type"] for node in drawn.values()} == {"COMPLETED"}
+    assert edges_of(drawn) == edges_of(nodes)
+    assert table_bytes(folder / "dask") == table_bytes(folder / "out")

@@ -90,6 +90,7 @@ CANCELLED = """
 import contextlib, os, sys, time
 from types import SimpleNamespace
 import flows.deployments as d, flows.prefect_engine as e
+from flows.settings import Settings
 os.environ["PREFECT__FLOW_RUN_ID"] = run = "00000000-0000-0000-0000-000000000001"
 state = SimpleNamespace(is_cancelling=lambda: sys.argv[2] == "cancelled", is_cancelled=lambda: False)
 def at_work(flow_run_filter, task_run_filter):
@@ -103,7 +104,7 @@ e.get_client = lambda sync_client: contextlib.nullcontext(client)
 e.send_what_is_kept = lambda: None
 d.get_run_logger = lambda: SimpleNamespace(info=lambda words: print(words, flush=True))
 d.flow_run = SimpleNamespace(id=run)
-with d._engine_of_run(SimpleNamespace(curated=sys.argv[1], workers=1, dask="")):
+with d._engine_of_run(Settings(curated=sys.argv[1], workers=1)):
     try:
         print(flush=True)
         time.sleep(60)

@@ -25,7 +25,7 @@ from copydesk.errors import ContractError, SettingsError, StorageError, WorkerLo
 from copydesk.intake import RawFile
 from copydesk.seals import DamagedWorkError
 from copydesk.shards import Shard
-from flows import job_engine
+from flows import engine, job_engine
 from flows.job_engine import Job, JobEngine, PoolWatch, RunGoneError, check_pool, do_job
 from flows.progress import Step
 
@@ -40,7 +40,7 @@ SHARDS = [
 def done(monkeypatch) -> list[dict]:
     """What was done, in order."""
     found: list[dict] = []
-    monkeypatch.setattr(job_engine, "do_patiently", lambda work, told, retries: found.append(told))
+    monkeypatch.setattr(engine, "do_patiently", lambda work, told, retries: found.append(told))
     return found
 
 
@@ -68,10 +68,10 @@ def test_a_second_try_does_what_the_first_had_not(tmp_path, done):
 
 def test_a_job_with_other_code_does_nothing_and_says_so(tmp_path, done, monkeypatch):
     job = job_of(tmp_path)
-    monkeypatch.setattr(job_engine, "code_bytes", lambda: "another")
+    monkeypatch.setattr(engine, "code_bytes", lambda: "another")
     with pytest.raises(SettingsError, match="another copydesk"):
         do_job.fn(str(job.folder))
-    with pytest.raises(SettingsError, match="the same image"):
+    with pytest.raises(SettingsError, match="give both the same"):
         job.look(Step())
     assert not done
 
@@ -119,7 +119,7 @@ def test_what_a_shard_raised_reaches_the_run(tmp_path, monkeypatch, error, kind,
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(job_engine, "do_patiently", fail)
+    monkeypatch.setattr(engine, "do_patiently", fail)
     job = job_of(tmp_path)
     with pytest.raises(type(error)):
         do_job.fn(str(job.folder))
@@ -190,22 +190,22 @@ def shards_on(
     monkeypatch.setattr(job_engine, "get_client", lambda **_: contextlib.nullcontext(server))
     monkeypatch.setattr(job_engine, "run_deployment", server.start)
     monkeypatch.setattr(job_engine, "LOOK_SECONDS", 0)
-    engine, step = JobEngine("pool", n_jobs), Counting()
-    engine.scratch = tmp_path
-    engine.do_shards(stages.ACCEPT, SHARDS, step)
-    return engine, step
+    jobs, step = JobEngine("pool", n_jobs), Counting()
+    jobs.scratch = tmp_path
+    jobs.do_shards(stages.ACCEPT, SHARDS, step)
+    return jobs, step
 
 
 def test_each_shard_is_in_one_job_and_counts_once(tmp_path, monkeypatch):
     server = Server([Scheduled(), Running(), Completed()], [Completed()])
-    engine, step = shards_on(server, tmp_path, monkeypatch)
+    jobs, step = shards_on(server, tmp_path, monkeypatch)
     written = [json.loads((Path(f) / "job.json").read_text())["shards"] for f in server.started]
     assert sorted(one["part"]["a path"] for some in written for one in some) == [
         f"/data/part-{n}" for n in range(5)
     ]
     assert [len(some) for some in written] == [3, 2]
     assert step.n_done == 5
-    assert len(engine.last["accept"]) == 2  # what the picture draws an edge from
+    assert len(jobs.last["accept"]) == 2  # what the picture draws an edge from
     assert not server.cancelled
 
 
@@ -241,9 +241,9 @@ def test_what_fails_in_one_job_cancels_the_others(tmp_path, monkeypatch):
 
 def test_a_shard_that_is_alone_starts_no_job(tmp_path, monkeypatch):
     done: list[Shard] = []
-    engine = JobEngine("pool", 2)
-    monkeypatch.setattr(engine, "begin", lambda stage, shard: lambda: done.append(shard))
-    engine.do_shards(stages.ACCEPT, SHARDS[:1], Step())
+    jobs = JobEngine("pool", 2)
+    monkeypatch.setattr(jobs, "begin", lambda stage, shard: lambda: done.append(shard))
+    jobs.do_shards(stages.ACCEPT, SHARDS[:1], Step())
     assert done == SHARDS[:1]
 
 
