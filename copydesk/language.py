@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from schemas.entities import EntityType
 from schemas.event_mentions import Polarity
@@ -16,6 +16,10 @@ from schemas.events import DateBasis, DatePrecision, EventStatus, EventType
 from schemas.mentions import Section
 
 SECTIONS: tuple[Section, ...] = ("title", "subtitle", "body")
+
+
+NAME_KINDS: tuple[str, ...] = (*get_args(EntityType), "MISC")
+"""Of what a word may be in the name; the last are works, products and other things that are no entities here."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Token:
     head: int
     event_type: EventType | None = None  # of the event whose trigger it is, if it is one
     event_chance: float | None = None  # that it is one; None where a model doesn't say
+    name_chances: tuple[float, ...] | None = None  # in `NAME_KINDS` order; None as above
 
 
 Role = Literal["actor", "recipient", "speaker", "date", "place"]

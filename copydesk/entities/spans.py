@@ -9,6 +9,7 @@ from typing import Literal
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import forms, is_capitalised
 from copydesk.entities.text_view import SectionView
+from copydesk.language import NAME_KINDS
 from schemas.columns import EntityType
 
 Source = Literal["gazetteer", "model", "pattern", "repeat"]
@@ -49,6 +50,16 @@ class Span:
         """The word or the mark before it, exactly; an empty one where the section begins."""
         i = self.view.atom_at(self.start)
         return self.view.atoms[i - 1].text if i else ""
+
+
+def chances_of(span: Span) -> dict[str, float] | None:
+    """Return how likely a model finds it that a span is the name of each kind, on average of its words; None where it doesn't say."""
+    tokens = span.view.tokens_between(span.start, span.end)
+    told = [token.name_chances for token in tokens if token.name_chances is not None]
+    if not told or len(told) < len(tokens):
+        return None
+    means = (sum(column) / len(told) for column in zip(*told, strict=True))
+    return dict(zip(NAME_KINDS, means, strict=True))
 
 
 def make_span(

@@ -54,6 +54,12 @@ class SectionView:
             return None
         return self.sentences[max(0, bisect.bisect_right(self.sentence_starts, offset) - 1)]
 
+    def tokens_between(self, start: int, end: int) -> list[Token]:
+        """Return the tokens that share a character with a stretch, of the sentence that it begins in."""
+        sentence = self.sentence_at(start)
+        tokens = sentence.tokens if sentence is not None else ()
+        return [token for token in tokens if token.start < end and token.end > start]
+
     def casing_at(self, offset: int) -> Casing:
         """Return the casing of the line at an offset."""
         if not self.atoms:

@@ -46,6 +46,7 @@ class ReadWord:
     head: int
     dep: str
     event_chance: float  # that it reports an event
+    name_chances: tuple[float, ...]  # that it is in the name of each kind, in `NAME_KINDS` order
     frame: Frame | None = None  # of that event, its words counted in the article
 
 
@@ -138,10 +139,13 @@ class Encoder:
             for frame in self._frames(base, a, b, scores)
         }
         begins, chances = set(starts), chances_of_any(scores["events"]).tolist()
+        kinds = chances_of_kinds(scores["names"])
         for i, head in enumerate(heads):
             pos, penn = self._tags[tags[i]]
             dep = "root" if head == i else deps[i]
-            yield ReadWord(i in begins, pos, penn, base + head, dep, chances[i], frames.get(i))
+            yield ReadWord(
+                i in begins, pos, penn, base + head, dep, chances[i], kinds[i], frames.get(i)
+            )
 
     def _frames(self, base: int, a: int, b: int, scores: dict[str, Any]) -> Iterator[Frame]:
         """Yield the frames of the sentence from word a to b of a stretch that begins at word `base`."""
@@ -198,6 +202,17 @@ def chances_of_any(scores: Any) -> Any:
     """
     powers = np.exp(scores - scores.max(1, keepdims=True))
     return np.round(1 - powers[:, 0].astype(np.float64) / powers.sum(1), 2)
+
+
+def chances_of_kinds(scores: Any) -> list[tuple[float, ...]]:
+    """Return for each row of scores of "none, beginning, inside, beginning, inside …" the chance of each kind, in hundredths.
+
+    >>> chances_of_kinds(np.log(np.array([[1.0, 1.0, 2.0, 3.0, 1.0]])))
+    [(0.38, 0.5)]
+    """
+    powers = np.exp((scores - scores.max(1, keepdims=True)).astype(np.float64))
+    shares = powers / powers.sum(1, keepdims=True)
+    return list(map(tuple, np.round(shares[:, 1::2] + shares[:, 2::2], 2).tolist()))
 
 
 def sentence_starts(hints: Sequence[Hint], scores: Any, inside: Set[int]) -> list[int]:

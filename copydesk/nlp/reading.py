@@ -27,6 +27,9 @@ class Word:
     head: int
     event_chance: float | None = None  # that it reports an event; None where a model doesn't say
     frame: Frame | None = None  # of that event, its words counted in the article
+    name_chances: tuple[float, ...] | None = (
+        None  # that it is in the name of each kind; None as above
+    )
 
 
 def analysed(
@@ -51,6 +54,7 @@ def analysed(
                 w.head - start,
                 w.frame.event_type if w.frame else None,
                 w.event_chance,
+                w.name_chances,
             )
             for p, w in zip(pieces[start:end], words[start:end], strict=True)
         )

@@ -18,7 +18,7 @@ from schemas.mentions import Section
 
 SHIPPED = "copydesk-en"
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Raised whenever code in this package changes an answer: it is part of every model's name."""
 
 
@@ -49,6 +49,7 @@ class ShippedModel:
                 w.head,
                 0.0 if i in works else w.event_chance,
                 None if i in works else w.frame,  # a programme's name reports nothing
+                w.name_chances,
             )
             for i, (piece, w) in enumerate(zip(pieces, read, strict=True))
         ]

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.language import NAME_KINDS
 from copydesk.nlp.encoder import Encoder, best_labels, best_path, names_of, sentence_starts
 from copydesk.nlp.sentence_rules import Hint
 from copydesk.nlp.shipped_model import model_folder
@@ -60,6 +61,19 @@ def test_reading_gives_the_names_and_a_tree_per_sentence() -> None:
     assert [words[i] for i, word in enumerate(read) if word.head == i] == ["met", "arrested"]
     assert {word.dep for i, word in enumerate(read) if word.head == i} == {"root"}
     assert (read[0].pos, read[0].tag, words[read[0].head]) == ("PROPN", "NNP", "met")
+
+
+def test_the_likeliest_kind_of_each_word_is_its_name_s() -> None:
+    words = FIRST + SECOND
+    names, read = ENCODER.read(words, [i in {0, len(FIRST)} for i in range(len(words))])
+    kinds = {i: kind for a, b, kind in names for i in range(a, b)}
+    likeliest = {
+        i: NAME_KINDS[max(range(len(NAME_KINDS)), key=word.name_chances.__getitem__)]
+        for i, word in enumerate(read)
+        if sum(word.name_chances) > 0.5
+    }
+    assert likeliest == kinds
+    assert all(len(word.name_chances) == len(NAME_KINDS) for word in read)
 
 
 def test_sentence_too_long_for_one_stretch_is_cut_into_trees() -> None:
