@@ -26,7 +26,7 @@ from copydesk.entities.shaping import model_spans, with_letters
 from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
 from copydesk.entities.spans import Span, known_spans
 from copydesk.entities.text_view import case_evidence, section_views
-from copydesk.entities.voting import type_spans
+from copydesk.entities.voting import type_spans, with_clubs
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, FoundMention
 
@@ -64,7 +64,9 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     spans = with_named_storms(with_named_firms(with_owners(with_readings(views, spans))))
     spans = without_works(with_given_names(spans))
     spans = with_amazon_firm(with_press_atlantic(with_long_names(with_towns(spans))))
-    return with_washington_state([*spans, *dateline_spans(article, len(analysed.sentences))])
+    return with_washington_state(
+        [*with_clubs(spans), *dateline_spans(article, len(analysed.sentences))]
+    )
 
 
 def to_mention(article_id: str, span: Span, bound: Bound) -> FoundMention:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from copydesk.entities import find_mentions
 from copydesk.language import (
+    NAME_KINDS,
     AnalysedArticle,
     ArticleText,
     FoundMention,
@@ -48,6 +50,28 @@ def analysed(
                 index = sum(s.section == section and s.end <= at.start() for s in sentences)
                 spans.append(NamedSpan(section, index, at.start(), at.end(), kind))
     return AnalysedArticle(tuple(sentences), tuple(spans))
+
+
+def with_chances(told: AnalysedArticle, chances: dict[str, dict[str, float]]) -> AnalysedArticle:
+    """Return an analysis whose model says how likely the words given are of a name of each kind, and that no other word is."""
+    return dataclasses.replace(
+        told,
+        sentences=tuple(
+            dataclasses.replace(
+                sentence,
+                tokens=tuple(
+                    dataclasses.replace(
+                        token,
+                        name_chances=tuple(
+                            chances.get(token.text, {}).get(k, 0.0) for k in NAME_KINDS
+                        ),
+                    )
+                    for token in sentence.tokens
+                ),
+            )
+            for sentence in told.sentences
+        ),
+    )
 
 
 def article(

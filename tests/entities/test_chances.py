@@ -1,0 +1,115 @@
+"""What the rules make of how sure the model is: types, and clubs called like their town."""
+
+from __future__ import annotations
+
+import pytest
+from entity_articles import analysed, article, with_chances
+
+from copydesk.entities import find_mentions
+from copydesk.language import ArticleText
+from copydesk.nlp import load_model
+from schemas.columns import EntityType
+
+Chances = dict[str, dict[str, float]]
+
+MODEL = load_model()
+
+
+def types_of(
+    body: str, named: dict[str, EntityType], chances: Chances | None = None
+) -> dict[str, str]:
+    """Return the type of each name found by a model that proposes some and says how sure it is of their words."""
+    text = article(body)
+    told = analysed(text.texts(), named)
+    told = told if chances is None else with_chances(told, chances)
+    return {m.surface: m.entity_type for m in find_mentions(text, told)}
+
+
+def test_all_that_the_model_finds_possible_is_counted():
+    chances = {"Sorna": {"PERSON": 0.6, "ORG": 0.35}}  # halves of it may begin a name, or go on
+    assert types_of("Police held Sorna.", {"Sorna": "ORG"}, chances) == {"Sorna": "PERSON"}
+    assert types_of("Police held Sorna.", {"Sorna": "ORG"}) == {"Sorna": "ORG"}
+
+
+@pytest.mark.parametrize(("name", "meant"), [("Elkhart", "GPE"), ("Sornhart", "PERSON")])
+def test_what_may_be_a_town_is_one_where_the_world_has_it(name: str, meant: str):
+    chances = {name: {"PERSON": 0.5, "GPE": 0.45}}
+    assert types_of(f"The {name} man was held.", {name: "GPE"}, chances) == {name: meant}
+
+
+@pytest.mark.parametrize(
+    ("name", "model"), [("Keith Hill", "PERSON"), ("Victoria Park", "LOC"), ("Sorna Hill", "LOC")]
+)
+def test_a_given_name_before_a_hill_leaves_it_to_the_model(name: str, model: EntityType):
+    chances = {word: {model: 0.9} for word in name.split()}
+    assert types_of(f"Reporters waited for {name}.", {name: model}, chances) == {name: model}
+    if name == "Sorna Hill":  # no given name: what it is built like says more than the model
+        assert types_of(f"They saw {name}.", {name: "PERSON"}, chances) == {name: "LOC"}
+
+
+@pytest.mark.parametrize(
+    ("body", "chances", "meant"),
+    [
+        ("Leeds won.", {"Leeds": {"ORG": 0.9}}, {"Leeds": "ORG"}),
+        ("Leeds won.", {"Leeds": {"ORG": 0.6, "GPE": 0.4}}, {"Leeds": "GPE"}),
+        ("The council of Leeds won.", {"of": {"ORG": 0.7}, "Leeds": {"ORG": 0.9}}, {"Leeds": "GPE"}),
+        (
+            "Leeds lost to Southampton.",
+            {"Leeds": {"ORG": 0.6, "GPE": 0.4}, "Southampton": {"ORG": 0.8}},
+            {"Leeds": "ORG", "Southampton": "ORG"},
+        ),
+        (
+            "Leeds lost. It rained in Southampton.",
+            {"Leeds": {"ORG": 0.6, "GPE": 0.4}, "Southampton": {"ORG": 0.8}},
+            {"Leeds": "GPE", "Southampton": "ORG"},
+        ),
+        ("Norway won.", {"Norway": {"ORG": 0.9}}, {"Norway": "GPE"}),
+    ],
+)  # fmt: skip
+def test_a_town_is_its_club_where_the_model_reads_a_body_there_and_beside_it(
+    body: str, chances: Chances, meant: dict[str, str]
+):
+    found = types_of(body, {}, chances)
+    assert {name: found[name] for name in meant} == meant
+
+
+SPORT = """
+Liverpool beat Everton 2-1 at Anfield on Saturday. | Liverpool
+Leeds signed for £3m the striker from Portsmouth. | Leeds, Portsmouth
+Southampton manager Paul Dray said his side deserved a point against Sunderland. | Southampton, Sunderland
+Newcastle went out of the FA Cup after losing to Burnley. | Newcastle
+Kent bowled out Surrey for 152 in the County Championship. | Kent, Surrey
+Glasgow scored three tries to beat Edinburgh 24-10 in the Celtic League. | Glasgow, Edinburgh
+Barcelona drew 1-1 with Valencia in the Spanish league. | Barcelona, Valencia
+Toulouse lock Marc Drouet will miss the Heineken Cup tie with Leicester. | Toulouse, Leicester
+Aberdeen captain Ross Hale scored twice in the Scottish Cup win over Dundee. | Aberdeen
+Birmingham have agreed a fee for the Bolton midfielder Sam Orne. | Birmingham, Bolton
+"""
+"""Written, with what is right of them, before they were run."""
+
+TOWNS = """
+A fire destroyed two houses in Liverpool on Saturday. | Liverpool
+The ferry from Portsmouth was late, and trains to Leeds were full. | Portsmouth, Leeds
+Southampton residents told the council that they feared floods. | Southampton
+Two men from Newcastle were jailed for a robbery in Burnley. | Newcastle
+Farmers in Kent and Surrey lost their crops. | Kent, Surrey
+The bus from Glasgow to Edinburgh caught fire. | Glasgow, Edinburgh
+Thousands marched through Barcelona and Valencia to demand lower rents. | Barcelona, Valencia
+Airbus opened a plant in Toulouse, and a hospital closed in Leicester. | Toulouse, Leicester
+An oil firm moved from Aberdeen to Dundee. | Aberdeen
+England beat Wales 3-0 in Cardiff. | England, Wales, Cardiff
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [(line, "ORG") for line in SPORT.strip().splitlines()]
+    + [(line, "GPE") for line in TOWNS.strip().splitlines()],
+)
+def test_clubs_and_towns_as_the_shipped_model_reads_them(line: str, meant: str):
+    body, _, names = line.partition(" | ")
+    text = ArticleText("art_1", body)
+    found = {m.surface: m.entity_type for m in find_mentions(text, MODEL.analyse(text.texts()))}
+    assert {name: found[name] for name in names.split(", ")} == dict.fromkeys(
+        names.split(", "), meant
+    )
