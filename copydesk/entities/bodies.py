@@ -57,8 +57,16 @@ def bind_abbreviations(spans: Sequence[Span], bound: dict[str, Bound]) -> None:
 
 
 def long_forms(forms: Sequence[str], by_letter: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return forms to the longer name in the article that each shortens, if one does."""
-    found = ((form, long_form_of(form, by_letter.get(letter_of(form), ()))) for form in forms)
+    """Return forms to the longer name in the article that each shortens, if one does; what has a legal form is named in full.
+
+    "Halden Corp" and "Halden Finance Corp" are two firms.
+    """
+    registered = {org_key(form) for form in forms if without_legal_form(form) != form}
+    found = (
+        (form, long_form_of(form, by_letter.get(letter_of(form), ())))
+        for form in forms
+        if org_key(form) not in registered
+    )
     return {form: owner for form, owner in found if owner}
 
 

@@ -709,3 +709,12 @@ def test_the_home_of_the_publisher_decides_where_an_article_names_no_state() -> 
     abroad = mentions_of("Norway blamed the Treasury.", {"Treasury": "ORG"})
     assert [m.may_be for m in abroad if m.surface == "Treasury"] == [()]
     assert mentions_of("Halden blamed Lund Mills.", {"Lund Mills": "ORG"})[0].may_be == ()
+
+
+def test_a_firm_with_its_legal_form_is_not_short_for_another_of_its_group():
+    body = "Halden Corp rose, Halden Finance Corp fell. Halden held. Mirran Mills Corp sold Mirran."
+    firms = ("Halden Corp", "Halden Finance Corp", "Halden", "Mirran Mills Corp", "Mirran")
+    by_form = keys(mentions_of(body, dict.fromkeys(firms, "ORG")))
+    assert by_form["Halden Corp"] == by_form["Halden"] == "ORG:halden"
+    assert by_form["Halden Finance Corp"] == "ORG:halden finance"
+    assert by_form["Mirran"] == by_form["Mirran Mills Corp"]
