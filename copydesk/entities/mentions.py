@@ -8,6 +8,7 @@ from copydesk.entities.bound import Bound
 from copydesk.entities.context import korean_halves, with_readings
 from copydesk.entities.datelines import dateline_spans
 from copydesk.entities.divisions import division_spans, outside, with_divisions
+from copydesk.entities.doubts import without_doubtful
 from copydesk.entities.patterns import agreeing, named_like_places, pattern_spans
 from copydesk.entities.readings import (
     with_amazon_firm,
@@ -36,7 +37,7 @@ def find_mentions(article: ArticleText, analysed: AnalysedArticle) -> tuple[Foun
     spans = without_governments(name_spans(article, analysed))
     return tuple(
         to_mention(article.article_id, span, bound)
-        for span, bound in zip(spans, bind(spans, article.published_on), strict=True)
+        for span, bound in without_doubtful(spans, bind(spans, article.published_on))
     )
 
 

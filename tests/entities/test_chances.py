@@ -1,4 +1,4 @@
-"""What the rules make of how sure the model is: types, and clubs called like their town."""
+"""What the rules make of how sure the model is: types, clubs called like their town, and names that are left out."""
 
 from __future__ import annotations
 
@@ -113,3 +113,44 @@ def test_clubs_and_towns_as_the_shipped_model_reads_them(line: str, meant: str):
     assert {name: found[name] for name in names.split(", ")} == dict.fromkeys(
         names.split(", "), meant
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "chances", "is_kept"),
+    [
+        ("Sorna Kall", "ORG", {"ORG": 0.9}, True),
+        ("Sorna Kall", "ORG", {"ORG": 0.3, "MISC": 0.6}, False),
+        ("Sorna Kall", "LOC", {"GPE": 0.2, "LOC": 0.2, "MISC": 0.1}, True),  # either sort of place
+        ("Sorna Kall", "ORG", {"ORG": 0.2, "LOC": 0.2, "MISC": 0.1}, False),
+        ("Orlax Brandel", "PERSON", {"PERSON": 0.5, "MISC": 0.15}, True),
+        ("Brandel", "PERSON", {"PERSON": 0.5, "MISC": 0.15}, False),
+        ("Ada Brandel", "PERSON", {"PERSON": 0.4, "MISC": 0.2}, True),
+        ("Orla-X Brandel", "PERSON", {"PERSON": 0.3, "MISC": 0.3}, False),
+        ("Kall Cup", "EVENT", {"EVENT": 0.4, "MISC": 0.2}, True),
+        ("Amnesty International", "ORG", {"ORG": 0.1, "MISC": 0.8}, True),  # known
+    ],
+)
+def test_a_name_that_the_model_half_believes_is_left_out(
+    name: str, kind: EntityType, chances: dict[str, float], is_kept: bool
+):
+    every = dict.fromkeys(name.replace("-", " - ").split() + name.split(), chances)
+    assert (name in types_of(f"They spoke of {name}.", {name: kind}, every)) is is_kept
+    assert name in types_of(f"They spoke of {name}.", {name: kind})  # a model that doesn't say
+
+
+def test_one_sure_place_speaks_for_the_others():
+    text = article("Sorna fell.", title="SORNA WINS THE VOTE IN THE HALL")
+    told = analysed(text.texts(), {"Sorna": "ORG"})
+    chances: Chances = {"Sorna": {"ORG": 0.1, "MISC": 0.5}, "SORNA": {"ORG": 0.95}}
+    assert len(find_mentions(text, with_chances(told, chances))) == 2
+    chances["SORNA"] = chances["Sorna"]
+    assert not find_mentions(text, with_chances(told, chances))
+
+
+def test_a_doubtful_place_of_a_sure_name_is_kept():
+    body = "Brandel was doubtful. Lena Brandel was sure. Sorna was doubtful."
+    chances: Chances = {w: {"PERSON": 0.3, "MISC": 0.3} for w in ("Brandel", "Sorna")}
+    found = types_of(body, {"Lena Brandel": "PERSON", "Sorna": "PERSON"}, chances)
+    assert "Sorna" not in found
+    chances["Lena"] = chances["Brandel"] = {"PERSON": 0.95}
+    assert {"Lena Brandel", "Brandel"} <= types_of(body, {"Lena Brandel": "PERSON"}, chances).keys()

@@ -59,16 +59,16 @@ def readings_of(folders: Iterable[Path]) -> list[Read]:
         rows = list(csv.DictReader(file))
     model, found, seen = load_model(), list[Read](), set[tuple[str, str]]()
     for folder in folders:
-        articles = {row["article_id"]: row for row in _table(folder, "articles")}
-        published = _table(folder, "event_mentions")
-        for copy in _table(folder, "copies"):
+        articles = {row["article_id"]: row for row in rows_of(folder, "articles")}
+        published = rows_of(folder, "event_mentions")
+        for copy in rows_of(folder, "copies"):
             record = copy["source_record_id"] or Path(copy["raw_path"]).name
             dump = Path(copy["raw_path"]).parts[0]
             mine = [row for row in rows if row["record"] == record and row["dump"] == dump]
             if not mine or (dump, record) in seen or copy["article_id"] not in articles:
                 continue
             seen.add((dump, record))
-            article = _article(articles[copy["article_id"]])
+            article = article_of(articles[copy["article_id"]])
             analysed = model.analyse(article.texts())
             coded: list[tuple[CodedEvent, Marks]] = []
 
@@ -92,12 +92,14 @@ def _right() -> Weights:
     return judge.learnt_weights()["right"]
 
 
-def _table(folder: Path, name: str) -> list[dict[str, Any]]:
+def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a published table."""
     rows: list[dict[str, Any]] = ds.dataset(folder / name, format="parquet").to_table().to_pylist()
     return rows
 
 
-def _article(row: Mapping[str, Any]) -> ArticleText:
+def article_of(row: Mapping[str, Any]) -> ArticleText:
+    """Return what the language stages may know of a published article."""
     day = row["published_on"]
     return ArticleText(
         article_id=row["article_id"],
