@@ -36,11 +36,13 @@ class Check:
     name: str
     is_ok: bool
     detail: str = ""
+    is_open: bool = False
+    """Whether it could not be made, or not of all: nothing found speaks against what it is about, and not all for it."""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it could not be made: nothing speaks against what it is about, and nothing for it."""
-        return self.is_ok and self.detail.startswith("not checked")
+
+def unmade(name: str, why: str) -> Check:
+    """Return a check that could not be made."""
+    return Check(name, True, f"not checked: {why}", is_open=True)
 
 
 def check_of(name: str, wrong: list[str]) -> Check:

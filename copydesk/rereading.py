@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from copydesk.acceptance import OUTCOMES, accept_part
-from copydesk.audit import Check, check_of
+from copydesk.audit import Check, check_of, unmade
 from copydesk.counted import read_listing
 from copydesk.intake import UNREAD, RawFile, cut_parts, read_rows, readings_held
 from copydesk.own_files import read_table
@@ -75,9 +75,9 @@ def check_readings(
             parts += own
             wrong += compare_rows(workspace.raw, [chosen[key] for key in keys], own)
     wrong += [f"{chosen[key].raw_path}: no rows of it are kept" for key in sorted(left)]
-    yield _check(READ, wrong, told)
+    yield _check(READ, wrong, told, is_open=bool(away))
     if workspace.versions().accept != versions.accept:
-        yield Check(PARSED, True, "not checked: published by other code or settings")
+        yield unmade(PARSED, "published by other code or settings")
         return
     wrong = []
     for number, part in enumerate(parts):
@@ -91,10 +91,14 @@ def _kept_in(folder: Path) -> Set[str]:
     return listing.counts.keys() if listing else set()
 
 
-def _check(name: str, wrong: list[str], told: str) -> Check:
+def _check(name: str, wrong: list[str], told: str, *, is_open: bool = False) -> Check:
     """Return a check by what is wrong, which tells what was looked at where nothing is."""
-    found = check_of(name, wrong)
-    return dataclasses.replace(found, detail=found.detail or told)
+    return check_of(name, wrong) if wrong else Check(name, True, told, is_open)
+
+
+def is_reread(checks: Iterable[Check]) -> bool:
+    """Return whether all that was asked for was read and parsed again, and found as it is kept."""
+    return {READ, PARSED} <= {check.name for check in checks if check.is_ok and not check.is_open}
 
 
 def _why_absent(raw: Path, file: RawFile) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from copydesk.audit import Check, check_of, partition_in, rows_in
+from copydesk.audit import Check, check_of, partition_in, rows_in, unmade
 from copydesk.errors import CopydeskError, SettingsError, StorageError, let_through
 from copydesk.history import RUNS_NAME, read_runs
 from copydesk.intake import RawFile
@@ -28,8 +28,6 @@ from copydesk.workspace import Workspace, was_delivered
 FORM = 1
 HASH = "sha256"
 """Key of a statement's own hash: of the rest of it, as JSON with sorted keys and without blanks."""
-
-NOT_CHECKED = "not checked: there is no work folder"
 
 
 def state(workspace: Workspace, before: str | None) -> dict[str, Any]:
@@ -194,7 +192,7 @@ def check_last(workspace: Workspace, told: Mapping[str, Any]) -> Iterator[Check]
     )
     name = "statement: of the files that came in"
     if not workspace.work.ledger.exists():
-        yield Check(name, True, NOT_CHECKED)
+        yield unmade(name, "there is no work folder")
         return
     try:
         found_inputs = inputs_of(workspace.work.read_ledger())
@@ -208,6 +206,6 @@ def check_stated_manifest(curated: Path, told: Mapping[str, Any]) -> Check:
     """Return whether a statement is of the manifest that stands here: of its settings, code and sums as well as of its tables."""
     name, path = "statement: of the manifest that stands here", curated / "current" / MANIFEST
     if not path.exists():
-        return Check(name, True, "not checked: there is none")
+        return unmade(name, "there is none")
     sha256 = file_sha256(path)[0]
     return Check(name, sha256 == told.get("manifest"), f"{told['version']}, {sha256}")

@@ -22,6 +22,7 @@ from copydesk.audit import (
     check_parts,
     check_raw,
     partition_in,
+    unmade,
 )
 from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.collection.collect import (
@@ -121,7 +122,7 @@ def _look_once(
             detail = str(error).splitlines()[0][:300]
             checks.append(Check("content: the files can be read together", False, detail))
     if not is_quiet:
-        checks.append(Check(BEHIND, True, "not checked: a run is at work"))
+        checks.append(unmade(BEHIND, "a run is at work"))
         return checks
     with tempfile.TemporaryDirectory() as scratch:
         try:
@@ -166,11 +167,11 @@ def check_behind(
 ) -> Iterator[Check]:
     """Yield what holds of the work folder behind the tables, and of what it gives once more."""
     if not workspace.work.root.exists():
-        yield Check(BEHIND, True, "not checked: there is none")
+        yield unmade(BEHIND, "there is none")
         return
     yield from check_work(workspace)
     if manifest is None:
-        yield Check("promise 2: built again", True, "not checked without a manifest")
+        yield unmade("promise 2: built again", "there is no manifest")
         return
     (scratch / "again").mkdir()
     yield from check_rebuild(workspace, manifest, scratch / "again", memory, threads)
@@ -209,7 +210,7 @@ def check_work(workspace: Workspace) -> Iterator[Check]:
 def check_links(curated: Path, manifest: dict[str, Any]) -> Check:
     """Return whether links lead readers to the published version, and nowhere else."""
     if is_a_copy(curated):
-        return Check("links: lead to what was published", True, "not checked: a copy without links")
+        return unmade("links: lead to what was published", "a copy without links")
     return check_of("links: lead to what was published", wrong_links(curated, manifest))
 
 
@@ -217,10 +218,9 @@ def check_descriptions(folder: Path, manifest: dict[str, Any]) -> Check:
     """Return whether what a version tells other tools is what was written of it, in the words of its time."""
     label = "descriptions: as published"
     if "descriptions" not in manifest:
-        told = (
-            "not checked: of a release that kept no sums of them; `copydesk run` writes them anew"
+        return unmade(
+            label, "of a release that kept no sums of them; `copydesk run` writes them anew"
         )
-        return Check(label, True, told)
     return check_of(label, wrong_descriptions(folder, manifest))
 
 
@@ -288,7 +288,7 @@ def check_partitions(connection: duckdb.DuckDBPyConnection, names: list[str], na
     columns = {field.name for field in table.fields}
     needed = "articles" if "article_id" in columns else "event_mentions"
     if "published_on" not in columns and needed not in names:
-        return Check(label, True, f"not checked without {needed}")
+        return unmade(label, f"{needed} is not published")
     if "article_id" not in columns:
         own = (
             f"SELECT m.{table.key}, m.{table.partition} AS here, a.own FROM out_{name} m JOIN ("
@@ -443,9 +443,7 @@ def check_rebuild(
     name = "promise 2: built again from the work folder, the tables are the same bytes"
     versions = workspace.versions()
     if dataclasses.asdict(versions) != manifest["stage_versions"]:
-        yield Check(
-            name, True, "not checked: published by other code or settings; run `copydesk run`"
-        )
+        yield unmade(name, "published by other code or settings; run `copydesk run`")
         return
     try:
         ledger = workspace.work.read_ledger()
