@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError, frames_of
 from flows.saying import JsonLines, configure_streams, forget_reader, outlast_readers, say, shown
+from flows.surroundings import check_addresses
 
 if TYPE_CHECKING:
     from copydesk.audit import Check
@@ -52,7 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = args.command
     told = vars(args)
     place = told.get("out") or told.get("write") or told.get("curated") or "."
-    return guarded(lambda: command(args), Path(place))
+
+    def do() -> int:
+        check_addresses()
+        return command(args)
+
+    return guarded(do, Path(place))
 
 
 def log_to_stderr(is_quiet: bool, kind: str = "text") -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from copydesk.errors import SettingsError
 from copydesk.real_path import real_path
 from copydesk.vocabulary import by_language
+from flows.surroundings import check_addresses
 
 if TYPE_CHECKING:
     from copydesk.workspace import Workspace
@@ -254,6 +255,7 @@ def _check_memory(settings: Settings) -> None:
         raise SettingsError(
             f"memory: found {settings.memory!r}, and this machine has {whole / (1 << 30):.1f}GB"
         )
+    check_addresses(amount_of(settings.memory, whole))
 
 
 def is_text(name: str) -> bool:

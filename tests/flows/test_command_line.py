@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from desk_runs import write_lines
 from copydesk.intake import RawFile
 from copydesk.workfolder import WorkFolder
 from flows.command_line import ALARMED, DONE, FAILED, USAGE, guarded, main
+from flows.surroundings import ADDRESS_BYTES
 from schemas.tables import TABLES
 
 
@@ -214,3 +216,15 @@ def test_names_are_read_as_utf_8_whatever_the_locale(options, status, message, t
     )
     assert done.returncode == status, done.stderr
     assert message in (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.parametrize("command", ["run", "verify", "report"])
+def test_so_few_addresses_that_libraries_would_crash_are_refused_before_any_work(command, tmp_path):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_BYTES - 1, resource.RLIM_INFINITY))
+
+    told = [sys.executable, "-m", "flows.command_line", command, "--curated", tmp_path / "out"]
+    done = subprocess.run(told, capture_output=True, text=True, check=False, preexec_fn=limit)
+    assert done.returncode == FAILED
+    assert re.fullmatch(r"copydesk: a process may address 3\.0GB here .*\n", done.stderr)
+    assert not (tmp_path / "out").exists()

@@ -2,13 +2,15 @@
 
 import dataclasses
 import os
+import resource
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from copydesk.errors import SettingsError
+from copydesk.errors import CopydeskError, SettingsError
 from flows.settings import Settings, as_published, bind, check_needs, from_anywhere, load_settings
+from flows.surroundings import ADDRESS_BYTES
 
 
 def test_the_later_source_wins(tmp_path):
@@ -278,3 +280,12 @@ def test_more_memory_than_there_is_is_refused(told, monkeypatch):
 def test_all_memory_there_is_may_be_given(told, monkeypatch):
     monkeypatch.setattr("os.sysconf", {"SC_PHYS_PAGES": 1_024_000, "SC_PAGE_SIZE": 4096}.get)
     check_needs(Settings(memory=told, tables="articles"))
+
+
+@pytest.mark.parametrize("limit", [ADDRESS_BYTES + (1 << 30), resource.RLIM_INFINITY])
+def test_addresses_for_all_that_a_step_may_hold_are_needed(limit, monkeypatch):
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, resource.RLIM_INFINITY))
+    check_needs(Settings(memory="1GB", tables="articles"))
+    if limit != resource.RLIM_INFINITY:
+        with pytest.raises(CopydeskError, match=r"address 4\.0GB here .* expected 4\.1GB or more"):
+            check_needs(Settings(memory="1.1GB", tables="articles"))
