@@ -33,6 +33,19 @@ ADDRESS_BYTES = 3 << 30
 with names and events, 2.5 to read what is published. With less, libraries in C end a process without a word."""
 
 
+def check_interpreter() -> None:
+    """Refuse to work where Python leaves out what libraries lean on.
+
+    Raises:
+        CopydeskError: it does.
+    """
+    if sys.flags.optimize:
+        raise CopydeskError(
+            f"Python runs with PYTHONOPTIMIZE={sys.flags.optimize} (or -O): libraries tell damaged files by their assertions, "
+            "and one reads its own docstrings; unset it; nothing was done"
+        )
+
+
 def check_addresses(more: int = 0) -> None:
     """Refuse to start where a process may have fewer addresses than it needs, and so many bytes more.
 

@@ -228,3 +228,13 @@ def test_so_few_addresses_that_libraries_would_crash_are_refused_before_any_work
     assert done.returncode == FAILED
     assert re.fullmatch(r"copydesk: a process may address 3\.0GB here .*\n", done.stderr)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("level", ["1", "2"])
+def test_python_without_assertions_is_refused(level, tmp_path):
+    told = [sys.executable, "-m", "flows.command_line", "run", "--curated", tmp_path / "out"]
+    environment = os.environ | {"PYTHONOPTIMIZE": level}
+    done = subprocess.run(told, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == FAILED
+    assert re.fullmatch(rf"copydesk: Python runs with PYTHONOPTIMIZE={level} .*\n", done.stderr)
+    assert not (tmp_path / "out").exists()
