@@ -21,9 +21,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for_any
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +63,18 @@ def worker_context(method: str = "forkserver", warm: str = "flows.warm") -> Base
     is_long = len(os.fsencode(tempfile.gettempdir())) > LONGEST_TEMPORARY
     context = multiprocessing.get_context("spawn" if is_long else method)
     context.set_forkserver_preload([warm])
+    resource_tracker.unregister = _forget_semaphore
+    warnings.filterwarnings("ignore", "resource_tracker: process died")
     return context
+
+
+_unregister = resource_tracker.unregister
+
+
+def _forget_semaphore(name: Sized, kind: str) -> None:
+    """Tell multiprocessing's tracker that a semaphore is gone: one that took the place of a killed one must hear that there was one."""
+    resource_tracker.register(name, kind)
+    _unregister(name, kind)
 
 
 def is_lost(pool: ProcessPoolExecutor) -> bool:

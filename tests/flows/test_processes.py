@@ -388,3 +388,18 @@ def test_a_task_is_packed_again_where_it_changed_meanwhile(
             runner._resolve_futures_and_submit("shard")
     n_tries = min(n_wrong + 1, 10) if "changed" in said else 1
     assert len(asked) == n_tries
+
+
+def test_a_killed_tracker_of_semaphores_is_replaced_without_a_word():
+    code = """if True:
+        import os, signal
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import resource_tracker
+        from flows.processes import worker_context
+        with ProcessPoolExecutor(1, worker_context()) as pool:
+            pool.submit(abs, -1).result()
+            os.kill(resource_tracker._resource_tracker._pid, signal.SIGKILL)
+            print(pool.submit(abs, -7).result())
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("7\n", "")
