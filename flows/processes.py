@@ -71,10 +71,10 @@ def worker_context(method: str = "forkserver", warm: str = "flows.warm") -> Base
 _unregister = resource_tracker.unregister
 
 
-def _forget_semaphore(name: Sized, kind: str) -> None:
+def _forget_semaphore(name: Sized, rtype: str) -> None:
     """Tell multiprocessing's tracker that a semaphore is gone: one that took the place of a killed one must hear that there was one."""
-    resource_tracker.register(name, kind)
-    _unregister(name, kind)
+    resource_tracker.register(name, rtype)
+    _unregister(name, rtype)
 
 
 def is_lost(pool: ProcessPoolExecutor) -> bool:
