@@ -22,10 +22,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from copydesk.errors import CopydeskError
-from copydesk.metadata import describe_files
+from copydesk.metadata import DESCRIPTIONS, describe_files, sums_told
 from copydesk.own_files import NO_DATABASE, quote, read_pieces
 from copydesk.published import current_version
 from copydesk.real_path import real_path
+from copydesk.storage import file_sha256
 from copydesk.tables import lay_runs, make_helpers, names_of, open_tables, sql
 from schemas.tables import TABLES
 
@@ -54,7 +55,13 @@ Source = tuple[str, Mapping[str, Any]]
 
 
 def export_tables(
-    curated: Path, target: Path, form: str, names: Sequence[str] = (), is_for_excel: bool = False
+    curated: Path,
+    target: Path,
+    form: str,
+    names: Sequence[str] = (),
+    is_for_excel: bool = False,
+    *,
+    is_forced: bool = False,
 ) -> list[Path]:
     """Write tables and flat views of the published version; return the files.
 
@@ -64,9 +71,10 @@ def export_tables(
         form: csv, jsonl, parquet, sqlite or duckdb.
         names: What to write; all tables where nothing is named.
         is_for_excel: Of a CSV: a mark that says UTF-8, dates that Excel knows, long cells cut.
+        is_forced: Replace files that are there already, whoever wrote them.
 
     Raises:
-        CopydeskError: something is not published, or the target lies among what is published.
+        CopydeskError: something is not published, the target lies among what is published, or a file is in the way.
     """
     if real_path(target).is_relative_to(real_path(curated)):
         raise CopydeskError(
@@ -79,22 +87,40 @@ def export_tables(
     sources = {name: _source(connection, name) for name in names or names_of(connection)}
     if form not in FORMS:
         raise CopydeskError(f"--to {form}: expected one of {', '.join(FORMS)}")
+    files = [target] if form in WHOLE_FILES else [target / f"{name}.{form}" for name in sources]
+    if not is_forced and (others := _others_in(files, form)):
+        raise CopydeskError(
+            f"{others[0]} is there already, and not as an export described it; name another place, or say --force to replace it"
+        )
     if form in WHOLE_FILES:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _whole(target) as scratch:
             WHOLE_FILES[form](connection, sources, scratch)
-        return [target]
+        return files
     target.mkdir(parents=True, exist_ok=True)
     writers: dict[str, Callable[[str, Path], None]] = {
         "csv": lambda name, file: write_csv(connection, sources[name], file, is_for_excel),
         "jsonl": lambda name, file: write_lines(connection, sources[name], file),
         "parquet": lambda name, file: write_parquet(connection, name, sources[name], file),
     }
-    files = [target / f"{name}.{form}" for name in sources]
     for name, file in zip(sources, files, strict=True):
         with _whole(file) as scratch:
             writers[form](name, scratch)
     return files + describe_files(files, form, version)
+
+
+def _others_in(files: Sequence[Path], form: str) -> list[Path]:
+    """Return which files, of these and the descriptions that belong to them, are there and not as an export described them."""
+    folder = files[0].parent
+    told = sums_told(folder)
+    is_described = form not in WHOLE_FILES and any(file.stem in TABLES for file in files)
+    beside = [folder / name for name in DESCRIPTIONS] if is_described and told is None else []
+    return [
+        file
+        for file in (*files, *beside)
+        if os.path.lexists(file)
+        and not (file.is_file() and (told or {}).get(file.name) == file_sha256(file)[0])
+    ]
 
 
 def _source(connection: duckdb.DuckDBPyConnection, name: str) -> Source:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from copydesk.seals import parse_json
 from copydesk.storage import file_sha256
 from schemas.contract import Field, Table
 from schemas.tables import TABLES
@@ -105,6 +106,16 @@ def describe_files(files: Sequence[Path], form: str, version: str) -> list[Path]
     for name, text in told.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in told]
+
+
+def sums_told(folder: Path) -> dict[str, str] | None:
+    """Return the hashes of the files that the last export into a folder described, by name; None where none did."""
+    try:
+        told = parse_json((folder / DESCRIPTIONS[0]).read_bytes())
+        sums = {r["path"]: r["hash"].removeprefix("sha256:") for r in told["resources"]}
+        return sums if told["name"] == NAME else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 UNNAMED = "v-" + "0" * 24

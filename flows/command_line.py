@@ -521,6 +521,12 @@ def _export_flags(parser: argparse.ArgumentParser) -> None:
         dest="is_for_excel",
         help="of a CSV: marked as UTF-8, dates as Excel knows them, cells cut at its limit",
     )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        dest="is_forced",
+        help="replace files that are there already, also where they are not as an export left them",
+    )
 
 
 def _expectations_flags(parser: argparse.ArgumentParser) -> None:
@@ -1009,7 +1015,7 @@ def export_command(args: argparse.Namespace) -> int:
     is_file = args.to in ("sqlite", "duckdb")
     out = check_output(settings, Path(args.out), is_file=is_file)
     told = (Path(settings.curated), out, args.to, names, args.is_for_excel)
-    for file in export_tables(*told):
+    for file in export_tables(*told, is_forced=args.is_forced):
         say(f"wrote {file}")
     return DONE
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,60 @@ def test_events_in_the_columns_of_others(sample_tables: Path, tmp_path: Path) ->
     assert {row["Actor1CountryCode"] for row in korea} == {"KOR"}
     assert all(row["EventCode"] == row["EventRootCode"] + "0" for row in gdelt)
     assert all(len(row["SQLDATE"]) in (0, 8) for row in gdelt)
+
+
+def add_a_note(folder: Path) -> None:
+    with (folder / "articles.csv").open("a", encoding="utf-8") as file:
+        file.write("my own note\n")
+
+
+def describe_own_data(folder: Path) -> None:
+    (folder / "datapackage.json").write_text(
+        '{"name": "theses", "resources": []}', encoding="utf-8"
+    )
+
+
+def lay_a_link(folder: Path) -> None:
+    (folder / "articles.csv").unlink()
+    (folder / "articles.csv").symlink_to("elsewhere.csv")
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (add_a_note, "articles.csv"),
+        (describe_own_data, "articles.csv"),
+        (lay_a_link, "articles.csv"),
+    ],
+)
+def test_what_is_not_as_an_export_left_it_is_replaced_by_force_alone(
+    curated: Path, tmp_path: Path, change: Callable[[Path], None], name: str
+) -> None:
+    def export(**more: bool) -> None:
+        export_tables(curated, tmp_path, "csv", ["articles", "copies"], **more)
+
+    export()
+    export()  # as it was left
+    before = (tmp_path / name).read_bytes()
+    change(tmp_path)
+    stands = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    with pytest.raises(CopydeskError, match=f"{name} is there already.*--force"):
+        export()
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == stands
+    export(is_forced=True)
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_descriptions_of_others_and_own_databases_are_not_replaced(
+    curated: Path, tmp_path: Path
+) -> None:
+    describe_own_data(tmp_path)
+    (tmp_path / "own.db").write_bytes(b"mine")
+    with pytest.raises(CopydeskError, match=r"datapackage\.json is there already"):
+        export_tables(curated, tmp_path, "csv", ["articles"])
+    with pytest.raises(CopydeskError, match=r"own\.db is there already"):
+        export_tables(curated, tmp_path / "own.db", "sqlite")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["datapackage.json", "own.db"]
+    assert (tmp_path / "own.db").read_bytes() == b"mine"
+    export_tables(curated, tmp_path / "own.db", "sqlite", is_forced=True)
+    assert (tmp_path / "own.db").read_bytes().startswith(b"SQLite")
