@@ -52,6 +52,7 @@ from copydesk.storage import (
     file_sha256,
     flip_link,
     link_or_copy,
+    naming,
     remove,
     replace_text,
     sync_folder,
@@ -335,8 +336,9 @@ def drop_table_links(curated: Path) -> None:
 def _retire(curated: Path) -> None:
     """Note that the published version is being replaced now: how long it stays is counted from here."""
     version = current_version(curated)
-    if version is not None and (curated / ".versions" / version).is_dir():
-        os.utime(curated / ".versions" / version)
+    if version is not None and (folder := curated / ".versions" / version).is_dir():
+        with naming(folder):  # that of another user, whom `os.utime` does not name
+            os.utime(folder)
 
 
 def _make_table_links(curated: Path, names: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk.errors import CopydeskError, WorkerLostError
+from copydesk.publish import flip_version
 from copydesk.stages import READ
 from flows import engine as engines
 from flows import failures
@@ -254,3 +255,18 @@ def test_a_full_disk_that_no_error_names_is_that_with_least_room(
     )
     found = failures.place_of(OSError(number, "No space"), tmp_path / "curated")
     assert found == (str(tmp_path / named) if named else "")
+
+
+def test_the_published_version_of_another_user_is_named(tmp_path: Path, monkeypatch) -> None:
+    """Python's error of `os.utime` names no file: a run spoke of the curated folder, which is one's own."""
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    version = tmp_path / ".versions" / "v-1"
+    version.mkdir(parents=True)
+    (tmp_path / "current").symlink_to(".versions/v-1")
+    monkeypatch.setattr("copydesk.publish.os.utime", refuse)
+    told = f"^{version}: Permission denied; nothing"
+    with pytest.raises(CopydeskError, match=told), told_plainly(tmp_path):
+        flip_version(tmp_path, {"version": "v-2", "tables": {}})
