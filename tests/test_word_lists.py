@@ -242,6 +242,26 @@ def test_words_that_are_looked_for_in_small_letters_are_written_so(name: ListNam
     assert [word for word in sorted(words_of(name)) if word != word.lower()] == []
 
 
+WEEKS = {
+    "de": "Mo Di Mi Do Fr Sa So",
+    "en": "Mo Tu We Th Fr Sa Su",
+    "es": "lu ma mi ju vi sá do",
+    "fr": "lu ma me je ve sa di",
+    "it": "lu ma me gi ve sa do",
+    "nl": "ma di wo do vr za zo",
+    "pt": "se te qua qui sex sá do",
+}
+"""The days of a week as calendars print them."""
+
+
+def test_the_days_of_a_week_stand_in_their_order() -> None:
+    weeks = by_language("weekdays")
+    assert weeks.keys() == WEEKS.keys()
+    for code, days in weeks.items():
+        told = zip(days, WEEKS[code].split(), strict=True)
+        assert [day for day, short in told if not day.startswith(short)] == [], code
+
+
 @pytest.mark.parametrize("name", ["months", "weekdays"])
 def test_calendars_are_whole(name: ListName) -> None:
     n = {"months": 12, "weekdays": 7}[name]
