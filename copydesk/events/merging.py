@@ -2,7 +2,7 @@
 
 Two reports are one happening when their articles are of one story, they are of one type, neither is a plan and the other a fact,
 no named party or place of the one contradicts the other's, nor are both who did it and to whom others, their dates overlap or touch, and they share the trigger, or what was
-done (`event_mode`) where not both name others to whom; of what is said both, or a party as well. Parties need not be the same: one article says "a gunman", the next
+done (`event_mode`) where not both name others to whom, or the known party it was done to; of what is said both, or a party as well. Parties need not be the same: one article says "a gunman", the next
 "police", a third his name. Each report is held against the earliest report of a happening, never against the later ones: there is
 no chaining.
 
@@ -102,20 +102,43 @@ def is_same(a: Report, b: Report) -> bool:
 
 
 def is_alike(a: Report, b: Report) -> bool:
-    """Return whether two reports name one trigger, or one way of doing it to no two different parties.
+    """Return whether two reports name one trigger, or one way of doing it to no two different parties, or what is done to one known party.
 
     Nor is one trigger one happening where, in one article, others do it to others: "Seals killed him", "gunmen killed
     nurses". Of what is said, and not done, in a story there is much, by many: there trigger and way must be one, or a party as well.
     """
     has_trigger = a.trigger == b.trigger
     has_mode = a.event_mode is not None and a.event_mode == b.event_mode
-    if not has_trigger and (not has_mode or _differ(a.recipients, b.recipients)):
+    is_way_shared = has_mode and not _differ(a.recipients, b.recipients)
+    if not (has_trigger or is_way_shared or _is_of_one_pair(a, b)):
         return False
     if _is_of_others(a, b):
         return False
     if quad_class(a.event_type) not in SAID or (has_trigger and has_mode):
         return True
     return not (set(a.actors).isdisjoint(b.actors) and set(a.recipients).isdisjoint(b.recipients))
+
+
+def _is_of_one_pair(a: Report, b: Report) -> bool:
+    """Tell whether something is done to the same, or the same deal with each other, in one way: "sent 40 beehives", "lends 40 beehives".
+
+    A meeting, or an attack on somebody, whose way is not told may be the one that is told.
+    """
+    is_mutual = ontology()[a.event_type].is_mutual
+    is_told = bool(a.event_mode and b.event_mode) or not (is_mutual or a.event_type == "ASSAULT")
+    if is_told and a.event_mode != b.event_mode:
+        return False
+    if is_mutual:
+        left, right = (_known([*one.actors, *one.recipients]) for one in (a, b))
+        return left == right and len(left) > 1
+    if quad_class(a.event_type) in SAID or _differ(a.actors, b.actors):
+        return False
+    return bool(_known(a.recipients)) and _known(a.recipients) == _known(b.recipients)
+
+
+def _known(side: Sequence[str]) -> set[str]:
+    """Return the entities of a side."""
+    return {one for one in side if one.startswith(ENTITY)}
 
 
 def _is_of_others(a: Report, b: Report) -> bool:

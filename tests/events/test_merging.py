@@ -458,3 +458,50 @@ def test_an_office_that_one_article_names_holds_in_the_others() -> None:
     kept.put([], ["art_a"])
     rows = kept.rows("SELECT event_type, actor_country_codes, actor_sectors FROM evt_event")
     assert rows == [("REQUEST", [], [])]
+
+
+AID = {"event_type": "AID", "event_mode": None}
+ATTACK = {"event_type": "ASSAULT", "event_mode": None}
+TALKS = {"event_type": "CONSULT", "event_mode": None}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "n_events"),
+    [
+        (AID, AID, 1),  # "sent 40 beehives", "lends 40 beehives"
+        (AID | {"actor_mention_id": None, "actor_text": None}, AID, 1),
+        (AID, AID | {"recipient_mention_id": "men_porto", "recipient_text": "Porto"}, 2),
+        (AID, AID | {"recipient_mention_id": None, "recipient_text": "the islanders"}, 2),
+        (AID, AID | {"actor_mention_id": None, "actor_text": "the navy"}, 2),
+        (AID | {"event_mode": "military"}, AID, 2),
+        (AID | {"event_mode": "military"}, AID | {"event_mode": "military"}, 1),
+        (ATTACK | {"event_mode": "firearms"}, ATTACK, 1),
+        (ATTACK | {"event_mode": "firearms"}, ATTACK | {"event_mode": "abduct"}, 2),
+        (AID | {"event_mode": "military"}, AID | {"event_mode": "humanitarian"}, 2),
+        (AID, AID | {"event_date_start": None, "event_date_end": None}, 1),
+        (
+            AID,
+            AID | dict.fromkeys(("event_date_start", "event_date_end"), dt.date(2019, 11, 12)),
+            2,
+        ),
+        (AID, AID | {"status": "planned"}, 2),
+        # What is said is said with each word anew; who talks with whom may be told from both sides.
+        (dict(AID, event_type="REQUEST"), dict(AID, event_type="REQUEST"), 2),
+        (
+            TALKS,
+            TALKS | {"actor_mention_id": "men_sudonia", "recipient_mention_id": "men_norland"},
+            1,
+        ),
+        (TALKS, TALKS | {"event_mode": "phone"}, 1),
+        (TALKS, TALKS | {"recipient_mention_id": "men_porto", "recipient_text": "Porto"}, 2),
+        (TALKS | {"recipient_mention_id": None}, TALKS | {"recipient_mention_id": None}, 2),
+    ],
+)
+def test_other_words_for_what_is_done_to_one_known_party_are_one_happening(
+    first: dict[str, Any], second: dict[str, Any], n_events: int
+) -> None:
+    rows = [
+        report(trigger="sent", trigger_lemma="send", **first),
+        report(sentence_index=3, trigger="lends", trigger_lemma="lend", trigger_start=20, **second),
+    ]
+    assert len(merge(rows)[0]) == n_events
