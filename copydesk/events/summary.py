@@ -108,9 +108,9 @@ def _named(names: Sequence[str]) -> str | None:
 
 
 def _phrase(event_type: str, mode: str | None, trigger: str | None) -> Mapping[str, str]:
-    """Return how a type and mode is told, or one word of it that says more than its type does: "signed an accord with"."""
-    phrases = _phrases()
-    told = _told_words().get((event_type, (trigger or "").casefold()))
+    """Return how a type and mode is told, or one word of it that says more than its type does: "signed an accord with", of "signed" and "signed for"."""
+    phrases, word = _phrases(), (trigger or "").casefold().partition(" ")[0]
+    told = _told_words().get((event_type, word))
     return phrases.get(told or f"{event_type}/{mode}") or phrases[event_type]
 
 

@@ -71,6 +71,9 @@ def test_line(changes: dict[str, Any], place: str | None, line: str) -> None:
         ("REQUEST", "invited", "Kenya invited Chad, 17 May 2024"),
         ("REQUEST", "demanded", "Kenya made a demand of Chad, 17 May 2024"),
         ("ACCUSE", "alleged", "Kenya accused Chad, 17 May 2024"),
+        ("ACCUSE", "blamed", "Kenya blamed Chad, 17 May 2024"),
+        ("SUPPORT", "apologised to", "Kenya apologised to Chad, 17 May 2024"),
+        ("SUPPORT", "backed down", "Kenya expressed support for Chad, 17 May 2024"),
     ],
 )
 def test_a_word_that_says_more_than_its_type_is_told(
