@@ -355,15 +355,7 @@ class Cast:
         while not tree.with_dep(verb, "nsubj") and tree.base(verb) in ("conj", "advcl", "acl"):
             verb = tree.head(verb)
         found = [s for s in tree.with_dep(verb, "nsubj") if tree.words[s] not in NOT_SPEAKING]
-        return self.party_at(found[0]) if found else self._named_before(verb)
-
-    def _named_before(self, verb: int) -> Party | None:
-        """Return the name that a verb follows with nothing between, where the parse gives it no subject: "<Haven Corp> said it"."""
-        last = next(
-            (i for i in range(verb - 1, -1, -1) if self.tree.pos(i) not in ("PUNCT", "SYM", "X")),
-            verb,
-        )
-        return self.party_at(last) if last in self.mention_of else None
+        return self.party_at(found[0]) if found else None
 
     def _is_in_quotes(self, i: int) -> bool:
         """Tell whether a word stands in quotation marks, of a sentence that has one or stands between two."""

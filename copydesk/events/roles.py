@@ -16,7 +16,7 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
-from copydesk.events.story import Story, is_of
+from copydesk.events.story import Story, country_of_party
 from copydesk.events.tree import Tree
 
 
@@ -54,7 +54,11 @@ def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]
         return []
     country = story.country_of.get(scope.speaker.key)
     is_party = cast.tree.lemmas[scope.speech_verb] == "announce" and reading.status != "planned"
-    if not is_party or country is None or any(is_of(story, scope.speaker, a) for a in actors):
+    if (
+        not is_party
+        or country is None
+        or any(country_of_party(story, a) == country.country_code for a in actors)
+    ):
         return []
     return [dataclasses.replace(scope.speaker, mention=country, start=country.start, end=country.end)]  # fmt: skip
 

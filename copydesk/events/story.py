@@ -74,19 +74,6 @@ NEWS_SENTENCES = 3
 """Sentences from the top, title included, that say whose death is the news."""
 
 
-def is_of(story: Story, speaker: Party, *parties: Party | None) -> bool:
-    """Return whether a speaker is one of the parties, or belongs to the same country as one."""
-    for party in parties:
-        if party is None:
-            continue
-        if party.key == speaker.key:
-            return True
-        a, b = country_of_party(story, party), country_of_party(story, speaker)
-        if a is not None and a == b:
-            return True
-    return False
-
-
 def country_of_party(story: Story, party: Party) -> str | None:
     """Return the country code of a party: its own, or that of the office it holds."""
     if party.mention is None:

@@ -33,17 +33,17 @@ FUELS, PLANTED = word_list("vetoes", "fuels"), word_list("vetoes", "planted")
 
 
 def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether an animal, the weather or traffic did it: "a bull attacked a farmer", "killed in accidents"; not "a tank attacked a village"."""
+    """Tell whether an animal, the weather or traffic did it, or it was done to an animal: "a bull attacked a farmer", "killed in accidents", "shot at the bear"; not "a tank attacked a village"."""
     verb = reading.trigger.index
     doers = _named_doers(tree, verb)
-    if tree.base(verb) == "conj" and not doers:
+    if tree.base(verb) in ("conj", "advcl", "xcomp") and not doers:
         doers = tree.with_dep(tree.head(verb), "nsubj")
-    if tree.base(verb) in ("advcl", "xcomp") and not doers:
-        doers = tree.with_dep(tree.head(verb), "nsubj")
-    around = [] if doers else [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "in"]
-    is_mishap = any(tree.lemmas[c] in MISHAPS for c in around)
+    beside = tree.with_dep(verb, "obl")
+    is_mishap = not doers and any(tree.lemmas[c] in MISHAPS and tree.case_of(c) == "in" for c in beside)  # fmt: skip
     is_blind = any(tree.lemmas[j] in BLIND for i in doers for j in tree.conjuncts(i))
-    return reading.event_type == "ASSAULT" and (is_blind or is_mishap)
+    aims = patient_tokens(tree, verb) or [c for c in beside if tree.case_of(c) in ("at", "on")]
+    is_hunt = any(tree.lemmas[i] in ANIMALS for i in aims)
+    return reading.event_type == "ASSAULT" and (is_blind or is_mishap or is_hunt)
 
 
 def _named_doers(tree: Tree, verb: int) -> list[int]:
@@ -80,16 +80,6 @@ def is_toll(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
 
 TOLLS = frozenset(("kill", "injure"))
 DISASTERS, FORCE = word_list("vetoes", "disasters"), word_list("vetoes", "force")
-
-
-def is_hunt(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether it is done to an animal: "rangers shot at the bear"; not "shot at the rangers"."""
-    verb = reading.trigger.index
-    aims = patient_tokens(tree, verb) or [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) in AIMS]  # fmt: skip
-    return reading.event_type == "ASSAULT" and any(tree.lemmas[i] in ANIMALS for i in aims)
-
-
-AIMS = ("at", "on")
 
 
 def is_volley_of_words(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -132,25 +122,6 @@ def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     is_for_public = bool(title & PROTESTING or here & CAMPAIGNING)  # "a vigil outside the embassy"
     is_feast = reading.mode == "demo" and bool((here | title) & FESTIVE) and not is_for_public
     return (is_gathering or is_feast) and not here & PROTESTING
-
-
-def is_command(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether readers are told to do it: "Join me and demand a change"; not "Thank you, voters", which thanks."""
-    node = reading.trigger.index
-    if tree.sentence.section != "body" or tree.lemmas[node] in DONE_BY_SAYING:
-        return False
-    while tree.base(node) == "conj" and not tree.with_dep(node, "nsubj", "aux", "mark"):
-        node = tree.head(node)
-    is_bare = tree.pos(node) == "VERB" and tree.words[node] == tree.lemmas[node]
-    before = [
-        i for i in range(node) if tree.pos(i) not in ("PUNCT", "INTJ", "ADV", "SYM", "NUM", "X")
-    ]
-    return (
-        is_bare
-        and not before
-        and tree.base(node) == "root"
-        and not tree.with_dep(node, "nsubj", "aux")
-    )
 
 
 def is_stance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -238,9 +209,6 @@ REFUSING = frozenset({"strike", "hunger", "boycott"})
 
 COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
 
-DONE_BY_SAYING = frozenset({"thank", "congratulate"})
-
-
 TASKS = word_list("vetoes", "tasks")
 
 
@@ -285,12 +253,10 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
     "mishap of fuel": is_mishap_of_fuel,
     "toll": is_toll,
-    "hunt": is_hunt,
     "volley of words": is_volley_of_words,
     "shared opinion": is_shared_opinion,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
-    "command": is_command,
     "stance": is_stance,
     "move": is_move,
     "warning of danger": is_warning_of_danger,

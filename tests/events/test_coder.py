@@ -116,29 +116,6 @@ def test_an_auxiliary_is_shared_by_verbs_of_its_form(verb: str, polarity: str) -
     assert {e.polarity for e in code(told) if e.event_type == "ACCUSE"} == {polarity}
 
 
-DENIED = (
-    "Norland//PROPN/nsubj/2 {said}/VERB/root/0 that//SCONJ/mark/6 it//PRON/nsubj/6 had/have/AUX/aux/6 {first}/VERB/ccomp/2"
-    " Porto//PROPN/obj/6 and//CCONJ/cc/9 {second}/VERB/conj/6 Sudonia//PROPN/obj/9 .//PUNCT/punct/2"
-)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "kind", "polarity"),
-    [
-        ("shelled/shell", "accused/accuse", "ACCUSE", "positive"),
-        ("left/leave", "condemned/condemn", "ACCUSE", "positive"),
-        ("left/leave", "rejected/reject", "REJECT", "positive"),
-        ("shelled/shell", "bombed/bomb", "ASSAULT", "negative"),
-        ("blamed/blame", "accused/accuse", "ACCUSE", "negative"),  # both are denied
-    ],
-)
-def test_who_denies_and_accuses_has_accused(
-    first: str, second: str, kind: str, polarity: str
-) -> None:
-    told = code(DENIED.format(said="denied/deny", first=first, second=second))
-    assert {e.polarity for e in told if e.event_type == kind} == {polarity}
-
-
 @pytest.mark.parametrize(
     ("word", "verb", "status"),
     [

@@ -62,20 +62,9 @@ TO_DEATH = (
     "A//DET/det/2 court//NOUN/nsubj:pass/3 sentenced/sentence/VERB/root/0 to//ADP/case/5 death//NOUN/obl/3"
     " a//DET/det/7 doctor//NOUN/obj/3 .//PUNCT/punct/3"
 )
-TO_YEARS = (
-    "A//DET/det/2 judge//NOUN/nsubj/3 sentenced/sentence/VERB/root/0 to//ADP/case/6 ten//NUM/nummod/6 years/year/NOUN/obl/3"
-    " in//ADP/case/8 prison//NOUN/nmod/6 a//DET/det/11 former//ADJ/amod/11 minister//NOUN/nmod/6 .//PUNCT/punct/3"
-)
-OF_THEFT = (
-    "Police//NOUN/nsubj:pass/2 accused/accuse/VERB/root/0 of//SCONJ/mark/4 theft//NOUN/advcl/2 a//DET/det/6"
-    " clerk//NOUN/obj/4 .//PUNCT/punct/2"
-)
 PASSIVE = (
     "A//DET/det/2 doctor//NOUN/nsubj:pass/4 was/be/AUX/aux:pass/4 sentenced/sentence/VERB/root/0 to//ADP/case/6"
     " death//NOUN/obl/4 in//ADP/case/8 Haven//PROPN/obl/4 .//PUNCT/punct/4"
-)
-OF_A_CLERK = OF_THEFT.replace("theft//NOUN/advcl/2 a/", "murder//NOUN/advcl/2 of/").replace(
-    "DET/det/6", "ADP/case/6"
 )
 
 
@@ -83,10 +72,7 @@ OF_A_CLERK = OF_THEFT.replace("theft//NOUN/advcl/2 a/", "murder//NOUN/advcl/2 of
     ("notation", "row"),
     [
         (TO_DEATH, ("SANCTION", "A court", "a doctor")),
-        (TO_YEARS, ("SANCTION", "A judge", "a former minister")),
-        (OF_THEFT, ("ACCUSE", "Police", "a clerk")),
         (PASSIVE, ("SANCTION", None, "A doctor")),
-        (OF_A_CLERK, ("ACCUSE", None, "Police")),
     ],
 )
 def test_whom_a_court_sentences_may_stand_behind_the_sentence(notation: str, row: Row) -> None:

@@ -153,24 +153,6 @@ def test_ones_own_troops_are_withdrawn_and_a_governor_is_dismissed() -> None:
     assert types(governor) == {"SANCTION"}
 
 
-@pytest.mark.parametrize(
-    ("start", "n"), [("", 0), ("Norland//PROPN/nsubj/{v} ", 1), ("They//PRON/nsubj/{v} ", 1)]
-)
-def test_what_readers_are_told_to_do_is_not_done(start: str, n: int) -> None:
-    v = 2 if start else 1
-    notation = (
-        f"{start.format(v=v)}demand//VERB/root/0 justice//NOUN/obj/{v} from//ADP/case/{v + 3} Sudonia//PROPN/obl/{v}"
-        f" .//PUNCT/punct/{v}"
-    )
-    assert len(code_events(*article_of(notation))) == n
-
-
-def test_who_thanks_somebody_does_it_by_saying_so() -> None:
-    assert types(
-        "Thank//VERB/root/0 you//PRON/obj/1 Norland//PROPN/vocative/1 !//PUNCT/punct/1 || 1 SUPPORT recipient=3"
-    ) == {"SUPPORT"}
-
-
 @pytest.mark.parametrize(("where", "expected"), [("accident", set()), ("raid", {"ASSAULT"})])
 def test_who_is_killed_in_accidents_was_attacked_by_nobody(where: str, expected: set[str]) -> None:
     killed = (

@@ -291,14 +291,6 @@ def test_the_president_is_nobody_who_is_named_after() -> None:
     assert event.actor_mention_id is None
 
 
-def test_who_is_named_right_before_said_it() -> None:
-    event = only(
-        "<//PUNCT/punct/2 Norland//PROPN/dep/4 >//PUNCT/punct/2 said/say/VERB/root/0 it//PRON/nsubj/6 accused/accuse/VERB/ccomp/4"
-        " Sudonia//PROPN/obj/6 .//PUNCT/punct/4"
-    )
-    assert event.actor_text == "Norland"
-
-
 @pytest.mark.parametrize(
     ("word", "actor"), [("anti-government", None), ("government", "government")]
 )
