@@ -36,7 +36,7 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether an animal, the weather or traffic did it, or it was done to an animal: "a bull attacked a farmer", "killed in accidents", "shot at the bear"; not "a tank attacked a village"."""
     verb = reading.trigger.index
     doers = _named_doers(tree, verb)
-    if tree.base(verb) in ("conj", "advcl", "xcomp") and not doers:
+    if tree.base(verb) in ("conj", "advcl") and not doers:
         doers = tree.with_dep(tree.head(verb), "nsubj")
     beside = tree.with_dep(verb, "obl")
     is_mishap = not doers and any(tree.lemmas[c] in MISHAPS and tree.case_of(c) == "in" for c in beside)  # fmt: skip

@@ -112,6 +112,10 @@ def test_who_announces_what_another_state_agreed_to_is_its_other_party() -> None
     announced = only(holds, told.format(said="announced/announce"))
     assert (announced.event_type, announced.recipient_text) == ("AGREE", "Sudonia")
     assert only(holds, told.format(said="said/say")).recipient_text is None
+    own = told.replace("Norland//PROPN", "Sudonians/Sudonian/PROPN").replace(
+        "Sudonians/", "Sudonian/"
+    )
+    assert only(holds, own.format(said="announced/announce")).recipient_text is None
 
 
 VOWED = (
