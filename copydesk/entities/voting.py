@@ -7,12 +7,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from copydesk.entities.bodies import creeds_of, explicit_acronyms, is_short_of
+from copydesk.entities.bodies import creeds_of, explicit_acronyms, is_short_of, org_key
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
-from copydesk.entities.repeats import surnames
+from copydesk.entities.repeats import ARTICLES, surnames
 from copydesk.entities.shaping import is_happening
-from copydesk.entities.spans import Span, chances_of
+from copydesk.entities.spans import DASHES, Span, chances_of
 from copydesk.entities.world import world
 from copydesk.language import NAME_KINDS
 from schemas.columns import EntityType
@@ -61,7 +61,31 @@ def short_bodies(spans: Sequence[Span]) -> set[str]:
     bodies = [span.text for span in unknown if may_be_shortened(span)]
     forms = {span.text for span in unknown if span.entity_type in ("GPE", "LOC")} - sites(spans)
     short = {form for form in forms if any(is_short_of(form, body) for body in bodies)}
-    return set(itertools.filterfalse(is_town, short))
+    return set(itertools.filterfalse(is_town, short)) | firms_like_people(spans)
+
+
+def firms_like_people(spans: Sequence[Span]) -> set[str]:
+    """Return names taken for people's that open the name of a firm which stands before them: "Todd said" behind "Todd Shipyards Corp".
+
+    Not so whoever is named first ("Trump", and then "Trump Hotels"); the surname of somebody named in full has a vote of its own.
+    """
+    firsts: dict[str, Span] = {}
+    for span in spans:
+        if span.view.section == "body":
+            firsts.setdefault(span.text, span)
+    firms = [span for span in firsts.values() if may_be_shortened(span)]
+    return {
+        text
+        for text, span in firsts.items()
+        if span.entity_type in ("PERSON", "ORG")
+        for firm in firms
+        if firm.start < span.start and is_opening_of(text, firm.text)
+    }
+
+
+def is_opening_of(name: str, firm: str) -> bool:
+    """Tell whether a name is a firm's without its legal form, or its first words."""
+    return is_short_of(name, firm) or org_key(name) == org_key(firm)
 
 
 def is_town(name: str) -> bool:
@@ -189,6 +213,8 @@ def votes_of(span: Span) -> Counter[EntityType]:
         counts["GPE" if is_town and kind == "LOC" else kind] += weight
     for kind, weight in neighbour_votes(span):
         counts[kind] += weight
+    if has_article(span):
+        counts["LOC"] += counts.pop("GPE", 0)
     return counts
 
 
@@ -347,6 +373,22 @@ def is_successor(span: Span) -> bool:
     if not 2 <= len(words) <= 3 or is_body or span.entry is not None:
         return False
     return SUCCESSION.search(span.view.text[max(0, span.start - 70) : span.start]) is not None
+
+
+NAME_TAGS = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
+"""Parts of speech of what makes a longer name, whose article it then is: "the Oslo talks", as it is before "of"."""
+
+
+def has_article(span: Span) -> bool:
+    """Tell whether a name of one word that no town has stands with an article, as rivers, hills and buildings do: "the banks of the Mekong"."""
+    if span.entry is not None or not span.text.isalpha() or span.word_before not in ARTICLES:
+        return False
+    sentence = span.view.sentence_at(span.start)
+    after = [t for t in sentence.tokens if t.start >= span.end][:1] if sentence is not None else []
+    is_alone = (
+        bool(after) and after[0].pos not in NAME_TAGS and after[0].text not in (*DASHES, "of")
+    )
+    return is_alone and not is_town(span.text)
 
 
 TOWN_OFFICES = frozenset(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from entity_articles import analysed, article, with_chances
 
 from copydesk.entities import find_mentions
-from copydesk.language import ArticleText
+from copydesk.language import AnalysedArticle, ArticleText
 from copydesk.nlp import load_model
 from schemas.columns import EntityType
 
@@ -45,6 +47,62 @@ def test_a_given_name_before_a_hill_leaves_it_to_the_model(name: str, model: Ent
     assert types_of(f"Reporters waited for {name}.", {name: model}, chances) == {name: model}
     if name == "Sorna Hill":  # no given name: what it is built like says more than the model
         assert types_of(f"They saw {name}.", {name: "PERSON"}, chances) == {name: "LOC"}
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ("Dams on the Sorna will be built.", "LOC"),
+        ("Dams in Sorna will be built.", "GPE"),
+        ("The Sorna talks failed.", "GPE"),
+        ("The Sorna of old is gone.", "GPE"),
+        ("Rents in the Woodlands will rise.", "GPE"),  # a town of the world
+    ],
+)
+def test_what_has_an_article_is_no_town(body: str, meant: str):
+    text, name = article(body), "Woodlands" if "Woodlands" in body else "Sorna"
+    told = with_chances(analysed(text.texts(), {name: "GPE"}), {name: {"GPE": 0.9}})
+    tags = {"talks": "NOUN", "will": "AUX", "of": "ADP"}
+    sentences = tuple(
+        dataclasses.replace(
+            s, tokens=tuple(dataclasses.replace(t, pos=tags.get(t.text, t.pos)) for t in s.tokens)
+        )
+        for s in told.sentences
+    )
+    found = find_mentions(text, dataclasses.replace(told, sentences=sentences))
+    assert [(m.surface, m.entity_type) for m in found] == [(name, meant)]
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ("Tarrant Shipyards Corp cut its dividend. Tarrant said so.", "ORG"),
+        ("Tarrant Shipyards Corp was sold (Sorna Kall Inc). Sorna Kall said so.", "ORG"),
+        ("Tarrant spoke. Tarrant Shipyards Corp fell. He is rich, Tarrant.", "PERSON"),
+        ("Ada Tarrant left. Tarrant Shipyards Corp fell. Tarrant said so.", "PERSON"),
+        ("Tarrant University opened. Tarrant said so.", "PERSON"),
+    ],
+)
+def test_a_firm_named_before_is_meant_by_its_first_words(body: str, meant: str):
+    named: dict[str, EntityType] = dict.fromkeys(
+        ("Tarrant Shipyards Corp", "Tarrant University", "Sorna Kall Inc"), "ORG"
+    )
+    named |= dict.fromkeys(("Ada Tarrant", "Tarrant", "Sorna Kall"), "PERSON")
+    text = article(body)
+    spans = analysed(text.texts(), named)
+    found = {m.surface: m.entity_type for m in find_mentions(text, longest(spans))}
+    assert found["Sorna Kall" if "Kall" in body else "Tarrant"] == meant
+
+
+def longest(told: AnalysedArticle) -> AnalysedArticle:
+    """Return an analysis without the spans that lie in others, which no model gives."""
+    inside = [
+        a
+        for a in told.spans
+        for b in told.spans
+        if a != b and b.start <= a.start and a.end <= b.end
+    ]
+    return dataclasses.replace(told, spans=tuple(s for s in told.spans if s not in inside))
 
 
 @pytest.mark.parametrize(
