@@ -418,15 +418,17 @@ def has_name(atoms: list[Atom]) -> bool:
 
 
 LETTERS_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){2,3}$")
+SON = re.compile(r",? (?:Jr|Sr)\b\.?")
 
 
 def with_letters(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with the letters before a person's family name, which are missed where "J. R." seems to end a sentence."""
+    """Return the spans with the letters before a person's family name, which are missed where "J. R." seems to end a sentence, and the "Jr." behind it."""
     result = []
     for span in spans:
         before = LETTERS_BEFORE.search(span.view.text[max(0, span.start - 12) : span.start])
         is_bare = span.entity_type == "PERSON" and " " not in span.text
         if is_bare and before is not None and entry_of(before[0].strip()) is None:
             span = dataclasses.replace(span, start=span.start - len(before[0]), entry=None)
-        result.append(span)
+        behind = SON.match(span.view.text, span.end) if span.entity_type == "PERSON" else None
+        result.append(dataclasses.replace(span, end=behind.end()) if behind else span)
     return result

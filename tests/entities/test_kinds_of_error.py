@@ -718,3 +718,10 @@ def test_a_firm_with_its_legal_form_is_not_short_for_another_of_its_group():
     assert by_form["Halden Corp"] == by_form["Halden"] == "ORG:halden"
     assert by_form["Halden Finance Corp"] == "ORG:halden finance"
     assert by_form["Mirran"] == by_form["Mirran Mills Corp"]
+
+
+def test_a_son_s_name_has_its_jr_behind_a_comma_too():
+    body = "Ada Lund, Jr., wrote it. Ada Lund read it. Jon Kall Sr. of Halden left. Ann Sorna, Jrn, wept."
+    people = dict.fromkeys(("Ada Lund", "Jon Kall", "Ann Sorna"), "PERSON")
+    found = [m.surface for m in mentions_of(body, people) if m.entity_type == "PERSON"]
+    assert found == ["Ada Lund, Jr.", "Ada Lund", "Jon Kall Sr.", "Ann Sorna"]
