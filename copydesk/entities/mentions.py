@@ -27,7 +27,7 @@ from copydesk.entities.shaping import model_spans, with_letters
 from copydesk.entities.sifting import drop_no_names, in_text_order, settle_overlaps
 from copydesk.entities.spans import Span, known_spans
 from copydesk.entities.text_view import case_evidence, section_views
-from copydesk.entities.voting import type_spans, with_clubs
+from copydesk.entities.voting import type_spans, with_clubs, with_people_like_nations
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, FoundMention
 
@@ -66,7 +66,10 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     spans = without_works(with_given_names(spans))
     spans = with_amazon_firm(with_press_atlantic(with_long_names(with_towns(spans))))
     return with_washington_state(
-        [*with_clubs(spans), *dateline_spans(article, len(analysed.sentences))]
+        [
+            *with_clubs(with_people_like_nations(spans)),
+            *dateline_spans(article, len(analysed.sentences)),
+        ]
     )
 
 

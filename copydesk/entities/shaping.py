@@ -11,7 +11,7 @@ from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, MEMBERS, Span, make_span
 from copydesk.entities.text_view import Atom, SectionView
-from copydesk.language import AnalysedArticle
+from copydesk.language import NAME_KINDS, AnalysedArticle
 from schemas.columns import EntityType
 
 SMALL_HEADS = forms("small_heads")
@@ -408,8 +408,20 @@ def known_prefix(view: SectionView, atoms: list[Atom]) -> int:
     for n in range(min(5, len(atoms) - 1), 0, -1):
         entry = entry_of(view.text[atoms[0].start : atoms[n - 1].end])
         if entry is not None and entry.kind in ("state", "demonym", "body", "group"):
-            return 0 if entry.is_ambiguous and len(atoms) - n < 2 else n
+            is_own = entry.is_ambiguous and len(atoms) - n < 2
+            is_given = atoms[n].text not in DASHES and is_likely_person(view, atoms[0])
+            return 0 if is_own or is_given else n
     return 0
+
+
+GIVEN_CHANCE = 0.8
+"""Chosen: how likely a model must find a person in a people's or a state's name before another for both to be one name."""
+
+
+def is_likely_person(view: SectionView, atom: Atom) -> bool:
+    """Tell whether a model is sure that a word is of a person's name: "Christian" Olsson; not "American" Michael Johnson."""
+    chances = [t.name_chances for t in view.tokens_between(atom.start, atom.end) if t.name_chances]
+    return bool(chances) and chances[0][NAME_KINDS.index("PERSON")] > GIVEN_CHANCE
 
 
 def has_name(atoms: list[Atom]) -> bool:

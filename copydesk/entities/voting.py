@@ -172,6 +172,24 @@ def goes_on_as_body(span: Span) -> bool:
     )
 
 
+BEFORE_PEOPLE = frozenset(("the", "a", "an", "every", "one"))
+
+
+def with_people_like_nations(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with people whose surname is a nationality, where the article has them in full: "Ada Finn", "Finn said"; not "the Finn said"."""
+    family = surnames(spans)
+    return [
+        retyped(span, "PERSON")
+        if span.entry is not None
+        and span.entry.kind == "demonym"
+        and fold(span.text) in family
+        and span.word_before.casefold() not in BEFORE_PEOPLE
+        and stands_alone(span)
+        else span
+        for span in spans
+    ]
+
+
 def votes_by_name(spans: Sequence[Span]) -> dict[str, Counter[EntityType]]:
     """Return how strongly an article speaks for each type of each of its names, by the folded name."""
     votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
@@ -383,12 +401,14 @@ def has_article(span: Span) -> bool:
     """Tell whether a name of one word that no town has stands with an article, as rivers, hills and buildings do: "the banks of the Mekong"."""
     if span.entry is not None or not span.text.isalpha() or span.word_before not in ARTICLES:
         return False
+    return stands_alone(span) and not is_town(span.text)
+
+
+def stands_alone(span: Span) -> bool:
+    """Tell whether what stands behind a name does not go on with it."""
     sentence = span.view.sentence_at(span.start)
     after = [t for t in sentence.tokens if t.start >= span.end][:1] if sentence is not None else []
-    is_alone = (
-        bool(after) and after[0].pos not in NAME_TAGS and after[0].text not in (*DASHES, "of")
-    )
-    return is_alone and not is_town(span.text)
+    return bool(after) and after[0].pos not in NAME_TAGS and after[0].text not in (*DASHES, "of")
 
 
 TOWN_OFFICES = frozenset(

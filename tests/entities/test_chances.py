@@ -60,17 +60,9 @@ def test_a_given_name_before_a_hill_leaves_it_to_the_model(name: str, model: Ent
     ],
 )
 def test_what_has_an_article_is_no_town(body: str, meant: str):
-    text, name = article(body), "Woodlands" if "Woodlands" in body else "Sorna"
-    told = with_chances(analysed(text.texts(), {name: "GPE"}), {name: {"GPE": 0.9}})
+    name = "Woodlands" if "Woodlands" in body else "Sorna"
     tags = {"talks": "NOUN", "will": "AUX", "of": "ADP"}
-    sentences = tuple(
-        dataclasses.replace(
-            s, tokens=tuple(dataclasses.replace(t, pos=tags.get(t.text, t.pos)) for t in s.tokens)
-        )
-        for s in told.sentences
-    )
-    found = find_mentions(text, dataclasses.replace(told, sentences=sentences))
-    assert [(m.surface, m.entity_type) for m in found] == [(name, meant)]
+    assert find_in(body, {name: "GPE"}, tags) == {name: meant}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +95,51 @@ def longest(told: AnalysedArticle) -> AnalysedArticle:
         if a != b and b.start <= a.start and a.end <= b.end
     ]
     return dataclasses.replace(told, spans=tuple(s for s in told.spans if s not in inside))
+
+
+@pytest.mark.parametrize(
+    ("chance", "name", "found"),
+    [
+        (0.95, "Christian Lund", "Christian Lund"),
+        (0.1, "Christian Lund", "Lund"),
+        (0.95, "Christian-Lund", "Lund"),
+    ],
+)
+def test_a_people_s_name_is_a_given_name_where_the_model_is_sure(
+    chance: float, name: str, found: str
+):
+    chances = {word: {"PERSON": p} for word, p in [("Christian", chance), ("Lund", 0.99)]}
+    chances |= {"Christian-Lund": {"PERSON": 0.95}}
+    assert found in types_of(f"They met {name}.", {name: "PERSON"}, chances)
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ("Ada Finn spoke. Later Finn said no.", "PERSON"),
+        ("Ada Finn spoke. Later the Finn said no.", "NORP"),
+        ("Ada Finn spoke. Finn talks failed.", "NORP"),
+        ("Ada Lund spoke. Later Finn said no.", "NORP"),
+    ],
+)
+def test_a_surname_that_is_a_nationality_is_the_person_s_named_in_full(body: str, meant: str):
+    named: dict[str, EntityType] = {"Ada Finn": "PERSON", "Ada Lund": "PERSON"}
+    found = find_in(body, named, {"said": "VERB", "talks": "NOUN"})
+    assert found["Finn"] == meant
+
+
+def find_in(body: str, named: dict[str, EntityType], tags: dict[str, str]) -> dict[str, str]:
+    """Return the type of each name of a text of which some words have a part of speech."""
+    text = article(body)
+    told = analysed(text.texts(), named)
+    sentences = tuple(
+        dataclasses.replace(
+            s, tokens=tuple(dataclasses.replace(t, pos=tags.get(t.text, t.pos)) for t in s.tokens)
+        )
+        for s in told.sentences
+    )
+    found = find_mentions(text, dataclasses.replace(told, sentences=sentences))
+    return {m.surface: m.entity_type for m in found}
 
 
 @pytest.mark.parametrize(
