@@ -255,7 +255,7 @@ class Explainer:
         """Return whether a raw file is there and holds what was read of it, at all times that it was."""
         path = locate(self.raw, raw_path)
         if not os.path.exists(path):  # never an error, however long the name is
-            return "gone; the work folder keeps the bytes"
+            return "not there (a raw folder elsewhere is named by --raw); the work folder keeps the bytes"
         readings = [
             file
             for file in self.work.read_ledger()

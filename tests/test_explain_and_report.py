@@ -50,7 +50,7 @@ def test_an_id_of_any_table_is_explained(desk, table, key, shows):
 def test_the_bytes_are_shown_when_the_raw_file_is_gone(desk, tmp_path):
     frame = pd.read_parquet(desk / "out" / "copies")
     text = "\n".join(explain_id(frame["record_id"].iloc[0], tmp_path, desk / "out"))
-    assert "gone; the work folder keeps the bytes" in text
+    assert "not there (a raw folder elsewhere is named by --raw); the work folder keeps" in text
     assert '{"id": "s' in text
 
 
