@@ -61,7 +61,8 @@ MAX_NAME_WORDS = 4
 MIN_RECORDS = 5
 """In a file of fewer records a column of short lines may be anything."""
 NO_ROLE = re.compile(
-    r"comment|bio|caption|image|img|photo|video|media|claim|question|answer|prompt|embedding|vector|licen[cs]e|terms"
+    r"comment|kommentar|bemerk|anmerk|remar[kq]|observac|opmerk|uwagi|poznamk|примечан"
+    r"|bio|caption|image|img|photo|video|media|claim|question|answer|prompt|embedding|vector|licen[cs]e|terms"
     r"|copyright|query|error|warning|slug|hash|token|entit|location|city|country|label|reason|raw|meta|cookie|header"
 )
 """Parts of names of columns that are about something else than the story."""

@@ -146,6 +146,7 @@ def test_strange_names_are_known_by_their_values() -> None:
     [
         [{"title": "Ferry", "text": TEXT, "notes": TEXT * 3}] * 8,
         [{"title": "Ferry", "comments": TEXT * 3, "author_bio": TEXT} for _ in range(8)],
+        [{"Name": "Holm", "Telefon": "0931 55", "Bemerkung": TEXT} for _ in range(8)],
         [{"text": TEXT, "label": "true", "xq": "sport"} for _ in range(8)],
         [{"text": TEXT, "xq": "A man walks along the quay"}],
     ],
