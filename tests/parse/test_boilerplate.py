@@ -45,6 +45,9 @@ def test_every_line_the_contract_forbids_is_residue(line):
         ("We use cookies to improve this site.", "cookie"),
         ("Copyright 2021 The Gazette", "copyright"),
         ("Lire aussi", "read_on"),
+        ("View this email in your browser", "newsletter"),
+        ("You are receiving this newsletter because you asked for it. Unsubscribe", "newsletter"),
+        ("Diesen Newsletter können Sie hier abbestellen.", "newsletter"),
         ("***", "rule"),
     ],
 )
@@ -64,6 +67,9 @@ def test_lines_are_named_by_class(line, name):
         "Cookies were sold at the fair.",
         "North's threat",
         "By the river, two boats lay.",
+        "You receive this email, he wrote, and you wonder why.",
+        "You got this newsletter in a bottle, she told him.",
+        "See the newsletter in your browser history, the judge said.",
     ],
 )
 def test_a_storys_own_lines_stay(line):

@@ -151,6 +151,8 @@ def mail(sender: str, subject: str = "Ferry aground", more: str = "") -> bytes:
         ("Salt Letter <hi@salt.example>", "List-Unsubscribe: <x>\n", (), "Salt Letter"),
         ("Low Water <hi@salt.example>", "List-Unsubscribe: <x>\n", (), "Low Water"),
         ("Low Water <hi@salt.example>", "", ("Low Water",), "salt.example"),
+        ("Morning Brief <hi@post.example>", "", (), "Morning Brief"),
+        ("Anna Brief <ab@post.example>", "", ("Anna Brief",), "post.example"),
     ],
 )  # fmt: skip
 def test_a_sender_is_a_person_or_a_paper_or_both(
