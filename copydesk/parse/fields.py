@@ -57,6 +57,7 @@ SITE_PATH = re.compile(r"^https?://[^/?#]+(?:/[^/?#]|/?\?)")
 """An address within a site: the site's own is that of the publisher."""
 CALLED = ("name", "title", "label", "data", "attributes", "node", "fields")
 """Keys under which an object says how what it stands for is called, itself or in an object in it."""
+TAGGED = ("term", "text")  # the same of a tag: of a feed, of Arc's exports
 SLUG = re.compile(r"[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)+")
 """A word by which a desk calls a story: no headline where there is another."""
 LABEL = re.compile(
@@ -423,9 +424,9 @@ def _section(values: list[Any]) -> str | None:
 
 
 def _keyword_values(values: list[Any]) -> list[Any]:
-    """Return the values that can be keywords; a list may be written down, and a feed's tag says its word as `term`."""
+    """Return the values that can be keywords; a list may be written down, and a tag may be an object."""
     items = [item for value in values for item in _items_of(value)]
-    words = [item.get("term") or item if isinstance(item, Mapping) else item for item in items]
+    words = [_called(item, TAGGED) or item if isinstance(item, Mapping) else item for item in items]
     return [word for word in words if not LABEL.fullmatch(str(word).strip())]
 
 
@@ -436,13 +437,18 @@ def _items_of(value: Any) -> list[Any]:
     return listed if isinstance(listed, list) else [listed]
 
 
+def _called(thing: Mapping[Any, Any], names: tuple[str, ...]) -> Any:
+    """Return what an object says first under some names."""
+    return next((thing[name] for name in names if thing.get(name)), None)
+
+
 def _short_text(values: list[Any]) -> str | None:
     """Return the first value as a short text."""
     for value in values:
         if isinstance(value, list):
             value = value[0] if value else None
         while isinstance(value, Mapping):
-            value = next((value[key] for key in CALLED if value.get(key)), None)
+            value = _called(value, CALLED)
         if isinstance(value, str | int) and not isinstance(value, bool):
             text = squeeze(str(_unescaped(value)))
             if 1 <= len(text) <= MAX_SECTION_CHARS:

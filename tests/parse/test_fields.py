@@ -96,6 +96,25 @@ def test_nested_metadata_is_read() -> None:
     )
 
 
+def test_what_arcs_exports_say_of_a_story_is_read() -> None:
+    result = article(
+        headlines={"basic": "Ferry line reopens"},
+        subheadlines={"basic": "A storm closed it in March."},
+        dates={
+            "first_publish_date": "2024-03-05T15:20:00Z",
+            "last_updated_date": "2024-03-05T17:02:11Z",
+        },
+        taxonomy={
+            "primary_section": {"_id": "/island", "name": "Island"},
+            "tags": [{"slug": "ferry-line", "text": "Ferry line"}],
+        },
+        related_content={"basic": [{"subheadlines": {"basic": "Another story"}}]},
+    )
+    assert (result.title, result.subtitle) == ("Ferry line reopens", "A storm closed it in March.")
+    assert (result.section, result.keywords) == ("Island", ("Ferry line",))
+    assert result.updated_at == dt.datetime(2024, 3, 5, 17, 2, 11, tzinfo=dt.UTC)
+
+
 def test_declared_columns_win() -> None:
     source = SourceConfig(columns=(("title", "kop"), ("body", "tekst")))
     assert (
