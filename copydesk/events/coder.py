@@ -130,7 +130,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
     for actors, recipients in islice(_sides(cast, reading), 1 if is_to_each_other else None):
         recipients = (
             recipients
-            or announcer_of(story, cast, reading, actors)
+            or announcer_of(story, cast, reading)
             or recipient_inside(cast, reading, actors)
         )
         actors = only_acting(cast, reading, actors)

@@ -16,7 +16,7 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
-from copydesk.events.story import Story, country_of_party
+from copydesk.events.story import Story
 from copydesk.events.tree import Tree
 
 
@@ -47,18 +47,14 @@ def is_reciprocal(tree: Tree, verb: int) -> bool:
 EACH_OTHER = (("each", "other"), ("one", "another"))
 
 
-def announcer_of(story: Story, cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
+def announcer_of(story: Story, cast: Cast, reading: Reading) -> list[Party]:
     """Return the state of whoever announces what another agreed to: who only tells of an accord is no party to it."""
     scope = reading.scope
     if reading.event_type != "AGREE" or scope.speaker is None or scope.speech_verb is None:
         return []
     country = story.country_of.get(scope.speaker.key)
     is_party = cast.tree.lemmas[scope.speech_verb] == "announce" and reading.status != "planned"
-    if (
-        not is_party
-        or country is None
-        or any(country_of_party(story, a) == country.country_code for a in actors)
-    ):
+    if not is_party or country is None:
         return []
     return [dataclasses.replace(scope.speaker, mention=country, start=country.start, end=country.end)]  # fmt: skip
 
