@@ -7,9 +7,9 @@ import itertools
 from typing import Literal
 
 from copydesk.events.arguments import subject_tokens
-from copydesk.events.denial import DENYING, DOUBTFUL, denial_over, is_negated
+from copydesk.events.denial import DENYING, DOUBTFUL, NEGATORS, denial_over, is_negated
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import Cast, Party
+from copydesk.events.parties import SPEECH, Cast, Party
 from copydesk.events.tree import Tree
 from schemas.event_mentions import Polarity
 
@@ -32,14 +32,12 @@ class Scope:
 
 FUTURE_AUX = word_list("scope", "future_aux")
 POSSIBLE_AUX = word_list("scope", "possible_aux")
-NEGATORS = word_list("scope", "negators")
 FUTURE_VERBS = word_list("scope", "future_verbs")
 FUTURE_ADJECTIVES = word_list("scope", "future_adjectives")
 FAILING = word_list("scope", "failing_verbs")
 STOPPING = word_list("scope", "stopping_verbs")
 ATTEMPTING = word_list("scope", "attempting_verbs")
 CONDITIONAL = word_list("scope", "conditional_markers")
-SPEECH = word_list("speech", "verbs")
 PLAN_NOUNS = frozenset(
     {"plan", "intention", "decision", "pledge", "promise", "commitment", "vow", "proposal"}
 )

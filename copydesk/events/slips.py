@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 from copydesk.events.lexicon import word_list
 from copydesk.language import Token
@@ -15,36 +14,7 @@ Tokens = tuple[Token, ...]
 
 def mended(tokens: Tokens) -> Tokens:
     """Return the tokens of a sentence with the slips of its parse that are known mended."""
-    return with_doers(with_one_subject(with_had_done(tokens)))
-
-
-def with_had_done(tokens: Tokens) -> Tokens:
-    """Return tokens where "had" with a noun between it and a participle governs both.
-
-    "The mayor had the editor fired": the parser takes "had" for the auxiliary of a verb with two subjects.
-    """
-    for had, token in enumerate(tokens):
-        verb = token.head
-        if token.dep == "aux" and token.lemma == "have":
-            subjects = [i for i in children(tokens, verb) if _is_subject(tokens[i])]
-            if any(had < i < verb for i in subjects) and any(i < had for i in subjects):
-                return _parted(tokens, had, subjects)
-    return tokens
-
-
-def _parted(tokens: Tokens, had: int, subjects: Sequence[int]) -> Tokens:
-    verb = tokens[had].head
-    first = tokens[verb]
-    over = had if first.head == verb else first.head
-    new = {
-        had: dataclasses.replace(tokens[had], pos="VERB", dep=first.dep, head=over),
-        verb: dataclasses.replace(first, dep="xcomp", head=had),
-    }
-    for i in subjects:
-        is_first = i < had
-        dep, head = ("nsubj", had) if is_first else ("nsubj:pass", verb)
-        new[i] = dataclasses.replace(tokens[i], dep=dep, head=head)
-    return tuple(new.get(i, token) for i, token in enumerate(tokens))
+    return with_doers(with_one_subject(tokens))
 
 
 def with_one_subject(tokens: Tokens) -> Tokens:

@@ -107,9 +107,10 @@ SUBJECTS, WHAT_IS_JUDGED = ("nsubj", "expl"), ("csubj", "ccomp", "xcomp", "advcl
 
 
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether it is an exercise or a story told: "seized a dummy airfield", or an airfield under "Navy rehearses landing"; not "seized an airfield"."""
+    """Tell whether it is an exercise or a story told: "seized a dummy airfield", or an airfield under "Navy rehearses landing"; not "seized an airfield", nor by whom it mocked."""
     is_conflict = quad_class(reading.event_type) == MATERIAL_CONFLICT
-    here, is_drill = set(tree.lemmas), REHEARSING & title and not HARM & title
+    here = {lemma for i, lemma in enumerate(tree.lemmas) if lemma != "mock" or tree.pos(i) != "VERB"}  # fmt: skip
+    is_drill = REHEARSING & title and not HARM & title
     return is_conflict and bool(PRETENCE & here or FICTION & (title | here) or is_drill)
 
 

@@ -46,18 +46,6 @@ def test_who_saw_it_done_or_had_two_of_theirs_arrested_did_not_do_it() -> None:
         assert {row[1] for row in rows(notation)} == {None}
 
 
-FIRED = (
-    "The//DET/det/2 mayor//NOUN/nsubj/6 had/have/AUX/aux/6 the//DET/det/5 editor//NOUN/nsubj/6 arrested/arrest/VERB/root/0"
-    " .//PUNCT/punct/6"
-)
-HAD_FIRED = "The//DET/det/2 mayor//NOUN/nsubj/4 had/have/AUX/aux/4 arrested/arrest/VERB/root/0 the//DET/det/6 editor//NOUN/obj/4 .//PUNCT/punct/4"
-
-
-@pytest.mark.parametrize("notation", [FIRED, HAD_FIRED])
-def test_had_with_somebody_before_the_participle_is_no_auxiliary(notation: str) -> None:
-    assert rows(notation) == {("COERCE", "The mayor", "the editor")}
-
-
 TO_DEATH = (
     "A//DET/det/2 court//NOUN/nsubj:pass/3 sentenced/sentence/VERB/root/0 to//ADP/case/5 death//NOUN/obl/3"
     " a//DET/det/7 doctor//NOUN/obj/3 .//PUNCT/punct/3"

@@ -67,6 +67,14 @@ def test_under_a_title_of_an_exercise_nothing_is_seized(title: str, expected: se
     assert {e.event_type for e in code_events(*article)} & {"COERCE"} == expected
 
 
+@pytest.mark.parametrize(
+    ("mock", "expected"), [("ADJ/amod/5", set()), ("VERB/advcl/2", {"ASSAULT"})]
+)
+def test_a_mock_attack_is_none_and_who_mocks_may_be_attacked(mock: str, expected: set[str]) -> None:
+    stormed = "Soldiers/soldier/NOUN/nsubj/2 stormed/storm/VERB/root/0 a//DET/det/5 mock//{} office//NOUN/obj/2 .//PUNCT/punct/2"
+    assert types(stormed.format(mock)) == expected
+
+
 def test_what_a_protest_blocks_is_nobody_it_is_against() -> None:
     blocked = "Protesters/protester/NOUN/nsubj/2 blocked/block/VERB/root/0 {what} .//PUNCT/punct/2 || 2 PROTEST/obstruct actor=1 recipient=4"
     seen = code_events(*article_of(blocked.format(what="the//DET/det/4 bridge//NOUN/obj/2")))
