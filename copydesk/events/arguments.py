@@ -231,18 +231,12 @@ def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[P
     if slot == "obj":
         return _parties(cast, patient_tokens(tree, trigger), loose)
     if slot == "iobj":
-        return _parties(cast, _given_to(tree, trigger), loose)
+        return _parties(cast, tree.with_dep(trigger, "iobj"), loose)
     if slot == "objmod":
         return _inside(cast, patient_tokens(tree, trigger))
     if slot == "inner":
         return _inner(cast, trigger, loose)
     return _with_case(cast, trigger, slot, loose)
-
-
-def _given_to(tree: Tree, verb: int) -> list[int]:
-    """Return to whom something is given: "gave Norland tanks", "Norland was given tanks"."""
-    is_given_to = tree.is_passive(verb) and tree.with_dep(verb, "obj")
-    return patient_tokens(tree, verb) if is_given_to else tree.with_dep(verb, "iobj")
 
 
 def _with_case(cast: Cast, trigger: int, case: str, loose: tuple[str, ...]) -> list[Party]:

@@ -32,7 +32,7 @@ from copydesk.events.story import Story, country_of_party, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import is_told_in_full
 from copydesk.events.tree import Tree, build_tree
-from copydesk.events.triggers import ARMED, Trigger, find_triggers, frame_at
+from copydesk.events.triggers import ARMED, find_triggers, frame_at
 from copydesk.events.vetoes import veto_of
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
@@ -137,9 +137,6 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         recipients = only_acted_upon(cast, reading, recipients)
         if not is_to_each_other:
             recipients = _without(recipients, actors)
-        actors, recipients = (
-            [_beside(cast.tree, reading.trigger, p) for p in side] for side in (actors, recipients)
-        )
         pairs = list(pairs_of(actors, recipients))
         names = tuple(p.key if p else None for pair in pairs for p in pair)
         if pairs and names not in ways and is_told_in_full(cast.tree, reading, actors, recipients):
@@ -205,18 +202,6 @@ def _model_sides(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
     others = _without([p for p in acting if p.index not in undergoing], acted_upon)
     return _without(others, [speaker] if speaker is not None else []), acted_upon
-
-
-def _beside(tree: Tree, trigger: Trigger, party: Party) -> Party:
-    """Return a party whose phrase ends before the trigger or begins behind it: of "the US bombed bases" read as one phrase the bases."""
-    first, last = tree.tokens[trigger.first], tree.tokens[trigger.last]
-    if not (party.start <= first.start and last.end <= party.end):
-        return party
-    if party.index > trigger.last:
-        return dataclasses.replace(party, start=tree.tokens[trigger.last + 1].start)
-    if party.index < trigger.first:
-        return dataclasses.replace(party, end=tree.tokens[trigger.first - 1].end)
-    return party
 
 
 def _undergoing(tree: Tree, verb: int) -> set[int]:

@@ -50,10 +50,6 @@ class Tree:
         """Return the children with one of these relations (subtypes named apart), in text order."""
         return [c for c in self.children[i] if self.tokens[c].dep in deps]
 
-    def has_child(self, i: int, deps: tuple[str, ...], words: frozenset[str]) -> bool:
-        """Return whether a child with one of these base relations is one of these words."""
-        return any(self.base(c) in deps and self.words[c] in words for c in self.children[i])
-
     def conjuncts(self, i: int) -> list[int]:
         """Return the token and those joined to it by "and", in text order.
 
@@ -144,7 +140,7 @@ class Tree:
 
     def is_infinitive(self, verb: int) -> bool:
         """Return whether a verb has "to" before it."""
-        return self.has_child(verb, ("mark", "aux"), frozenset({"to"}))
+        return any(self.base(c) in ("mark", "aux") and self.words[c] == "to" for c in self.children[verb])  # fmt: skip
 
     def ancestors(self, i: int) -> list[int]:
         """Return the governors of a token, nearest first."""

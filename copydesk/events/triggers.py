@@ -54,15 +54,14 @@ def _as_read(tree: Tree, trigger: Trigger) -> Trigger:
     Force is only what is a deed against somebody by the lexicon, too, and no protest. Of one type the model says the mode of blame, and where the line has none.
     """
     frame = frame_at(tree, trigger)
-    if frame is not None and frame.event_type == trigger.event_type:
-        is_open = trigger.mode is None or frame.event_type == "ACCUSE"
-        return dataclasses.replace(trigger, mode=frame.event_mode or trigger.mode) if is_open else trigger  # fmt: skip
-    if frame is None or frame.chance < SURE or frame.event_type not in READ - {trigger.event_type}:
+    if frame is None:
         return trigger
-    is_deed = (
-        quad_class(trigger.event_type) == MATERIAL_CONFLICT and trigger.event_type != "PROTEST"
-    )
-    if frame.event_type == "ASSAULT" and not is_deed:
+    if frame.event_type == trigger.event_type:
+        is_own = trigger.mode is not None and frame.event_type != "ACCUSE"
+        return trigger if is_own else dataclasses.replace(trigger, mode=frame.event_mode or trigger.mode)  # fmt: skip
+    is_deed = quad_class(trigger.event_type) == MATERIAL_CONFLICT and trigger.event_type != "PROTEST"  # fmt: skip
+    may_be = READ if is_deed else READ - {"ASSAULT"}
+    if frame.chance < SURE or frame.event_type not in may_be:
         return trigger
     return dataclasses.replace(trigger, event_type=frame.event_type, mode=frame.event_mode)
 

@@ -36,19 +36,23 @@ def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether an animal, the weather or traffic did it, or it was done to an animal: "a bull attacked a farmer", "killed in accidents", "shot at the bear"; not "a tank attacked a village"."""
     verb = reading.trigger.index
     doers = _named_doers(tree, verb)
-    if tree.base(verb) in ("conj", "advcl") and not doers:
-        doers = tree.with_dep(tree.head(verb), "nsubj")
     beside = tree.with_dep(verb, "obl")
     is_mishap = not doers and any(tree.lemmas[c] in MISHAPS and tree.case_of(c) == "in" for c in beside)  # fmt: skip
     is_blind = any(tree.lemmas[j] in BLIND for i in doers for j in tree.conjuncts(i))
+    return reading.event_type == "ASSAULT" and (is_blind or is_mishap or _is_hunt(tree, verb))
+
+
+def _is_hunt(tree: Tree, verb: int) -> bool:
+    beside = tree.with_dep(verb, "obl")
     aims = patient_tokens(tree, verb) or [c for c in beside if tree.case_of(c) in ("at", "on")]
-    is_hunt = any(tree.lemmas[i] in ANIMALS for i in aims)
-    return reading.event_type == "ASSAULT" and (is_blind or is_mishap or is_hunt)
+    return any(tree.lemmas[i] in ANIMALS for i in aims)
 
 
 def _named_doers(tree: Tree, verb: int) -> list[int]:
     """Return who or what a verb says did it; of "wolves that attacked sheep" the wolves."""
     doers = [*tree.with_dep(verb, "nsubj"), *tree.agents(verb)]
+    if tree.base(verb) in ("conj", "advcl") and not doers:
+        return tree.with_dep(tree.head(verb), "nsubj")
     is_told_of = tree.dep(verb) == "acl:relcl"
     return [tree.head(verb) if is_told_of and tree.lemmas[d] in RELATIVE else d for d in doers]
 

@@ -159,22 +159,6 @@ def test_what_one_firm_offers_to_buy_may_be_anybodys() -> None:
     assert only(f"{offered} || 2 AGREE actor=1").actor_text == "Norpol"
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("the//DET/det/6 bombed/bomb/VERB/amod/6 bases/base/NOUN/nsubj/7", "bases"),
-        ("the//DET/det/6 old//ADJ/amod/6 bases/base/NOUN/nsubj/7", "the old bases"),
-    ],
-)
-def test_whom_it_is_done_to_is_named_without_the_deed(words: str, told: str) -> None:
-    """The parse takes "the US bombed bases" for one phrase."""
-    event = only(
-        f"People/people/NOUN/nsubj/2 died/die/VERB/root/0 when//ADV/mark/7 {words} glorped/glorp/VERB/advcl/2 .//PUNCT/punct/2"
-        f" || {5 if 'bombed' in words else 7} ASSAULT/aerial recipient=6"
-    )
-    assert event.recipient_text == told
-
-
 @pytest.mark.parametrize(("case", "is_against"), [("alongside", False), ("against", True)])
 def test_who_is_fought_alongside_is_not_fought(case: str, is_against: bool) -> None:
     for kind in ("ASSAULT", "PROTEST"):
