@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from copydesk.encoding import decode_text, html_charset
 from copydesk.readers.fields import own_id
-from copydesk.readers.place import Place, Reading
+from copydesk.readers.place import Place, Reading, excerpt_of
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.recognise import xml_root
 from copydesk.readers.stream import Stream, as_stream
@@ -198,7 +198,7 @@ class _Reading:
         self.number += 1
         step = f"record {self.number}"
         if len(stories) < 2:
-            yield self._item(step, found, tree, kept)
+            yield self._item(step, found, tree, kept, element)
             return
         if len(stories) > MAX_STORIES:
             detail = f"the element holds {len(stories):,} stories"
@@ -208,14 +208,15 @@ class _Reading:
             yield self._item(f"{step};story {number}", story, tree, to_bytes(story))
 
     def _item(
-        self, step: str, element: Element, tree: Element, raw: bytes
+        self, step: str, element: Element, tree: Element, raw: bytes, shown: bytes = b""
     ) -> RawRecord | Rejection:
-        """Return the record of one story, or why it is none."""
+        """Return the record of one story, or why it is none: with what is shown of it, since all share their frame."""
         fields = dict(self.vocabulary.read(element, tree))
         problem = fields.pop("problem", None)
         own = own_id(fields, self.place.columns)
         if problem:
-            return self.place.reject(step, "not_a_page", str(problem), raw, source_record_id=own)
+            told = self.place.reject(step, "not_a_page", str(problem), raw, source_record_id=own)
+            return dataclasses.replace(told, excerpt=excerpt_of(shown or raw))
         return self.place.record(step, "fields", raw, fields=fields, source_record_id=own)
 
     def _broken(self, piece: Piece, detail: str) -> Rejection:

@@ -286,6 +286,7 @@ def test_of_a_weblogs_export_only_printed_posts_are_stories(folder, kind, state,
     )
     assert isinstance(item, RawRecord) is is_story
     assert is_story or item.detail == f"no printed post of the blog: a {kind} in state {state}"
+    assert is_story or item.excerpt.startswith("<item><title>Our paper</title>")
 
 
 LOG_INS = {"hquill": "Hedda Quill", "roake": "", "okoro": "Ben Okoro"}
