@@ -3,9 +3,10 @@
     python -m tests.trust.chaos --seed 1 --n 50                           a seeded sample: four of five without Prefect
     python -m tests.trust.chaos --starters serve worker --n 8             of those alone
     python -m tests.trust.chaos --starters dask --victims "dask worker"
+    python -m tests.trust.chaos --starters jobs --n 8                     on a work pool of processes; the language stage
 
 Starters: the command line (forked from this process, which has everything loaded, workers too); the same watched, with a server of its
-own; `copydesk serve`; a Prefect process worker beside a server; a Dask cluster. After each blow the run ends with a status and words
+own; `copydesk serve`; a Prefect process worker beside a server; a Dask cluster; the jobs of a work pool. After each blow the run ends with a status and words
 that fit, no process of it lives `ORPHAN_SECONDS` later, the lock is free, and a plain run publishes the bytes of an undisturbed one.
 """
 
@@ -50,10 +51,11 @@ VICTIMS = {
     "serve": ("starter", "flow", "pool worker", "server"),
     "worker": ("starter", "flow", "pool worker"),
     "dask": ("starter", "dask scheduler", "dask worker"),
+    "jobs": ("starter", "job", "job worker"),
 }
 """By what starts the flow, who is struck; a group as a terminal does it."""
 
-OWN_FLOW = ("command line", "watched", "dask")
+OWN_FLOW = ("command line", "watched", "dask", "jobs")
 """Starters that are the flow's own process; the first runs without Prefect."""
 
 PLAIN_SHARE = 0.8
@@ -73,6 +75,7 @@ ROLES = {
     "server": "server start",
     "dask scheduler": "distributed.cli.dask_scheduler",
     "dask worker": "distributed.cli.dask_worker",
+    "job worker": "prefect worker start",
 }
 """By a role, what its command line says. Forked workers have that of their parent."""
 
@@ -201,6 +204,7 @@ class Family:
         self.mark, self.log = uuid.uuid4().hex, log
         self.starter: subprocess.Popen[bytes] | Fork | None = None
         self.struck: int | None = None  # the flow's process when the blow came
+        self.pool: Family | None = None  # those who do its shards, and outlive it
 
     def fork(self, arguments: list[str]) -> None:
         """Start the command line from this process."""
@@ -272,6 +276,14 @@ class Family:
                     return parent
         return None
 
+    def job(self) -> int | None:
+        """Return the first process that Prefect started for a flow run."""
+        for pid in self.members():
+            with contextlib.suppress(OSError):
+                if b"PREFECT__FLOW_RUN_ID=" in Path(f"/proc/{pid}/environ").read_bytes():
+                    return pid
+        return None
+
     def said(self) -> str:
         """Return what the members have printed."""
         return self.log.read_text(encoding="utf-8", errors="replace")
@@ -292,6 +304,10 @@ class Family:
         assert self.starter is not None
         if role in ("starter", "group"):
             return self.starter.pid if role == "starter" else -self.starter.pid
+        if role == "job":
+            return self.pool.job() if self.pool is not None else None
+        if self.pool is not None:
+            return next(iter(self.pool.members(role)), None)
         return self.flow() if role == "flow" else next(iter(self.members(role)), None)
 
     def works(self, is_own_flow: bool) -> bool:
@@ -352,6 +368,9 @@ def started(scene: Scene, starter: str) -> Iterator[Family]:
         elif starter == "dask":
             address = start_cluster(family, stack)
             family.launch([*copydesk, "run", *flags, "--dask", address])
+        elif starter == "jobs":
+            told = start_pool(scene, family, stack)
+            family.launch([*copydesk, "run", *flags, "--work-pool", POOL], **told)
         elif starter == "serve":
             family.launch([*copydesk, "serve", *flags, "--cron", YEARLY])
             family.reaches("curate runs at cron")
@@ -388,8 +407,21 @@ def start_cluster(family: Family, stack: contextlib.ExitStack) -> str:
     return address
 
 
-def serve_by_worker(scene: Scene, family: Family, stack: contextlib.ExitStack) -> None:
-    """Start a server and a Prefect process worker, and ask for a run."""
+POOL = "killed"
+PREFECT = [sys.executable, "-m", "prefect"]
+
+
+def start_pool(scene: Scene, family: Family, stack: contextlib.ExitStack) -> dict[str, str]:
+    """Start a server, and a worker whose jobs do the shards of a run; return what the run has to be told of them."""
+    family.pool = Family(scene.root / "pool-log")
+    stack.callback(end, family.pool)
+    told = start_own_server(scene, family.pool, stack)
+    family.pool.launch([*PREFECT, "worker", "start", "--pool", POOL], **told)
+    return told
+
+
+def start_own_server(scene: Scene, family: Family, stack: contextlib.ExitStack) -> dict[str, str]:
+    """Start a server that is of a family, with a work pool of processes; return the variables that lead to it."""
     home = scene.root / "home"
     own = dict(os.environ)
     os.environ.update(family.environment())
@@ -405,14 +437,18 @@ def serve_by_worker(scene: Scene, family: Family, stack: contextlib.ExitStack) -
         "PREFECT_API_AUTH_STRING": server.login,
         "PREFECT_HOME": str(home),
     }
-    prefect = [sys.executable, "-m", "prefect"]
-    for command in (
-        [*prefect, "work-pool", "create", "killed", "--type", "process"],
-        [sys.executable, "-c", DEPLOY, json.dumps(scene.parameters)],
-    ):
-        subprocess.run(command, env=os.environ | told, check=True, capture_output=True)
-    family.launch([*prefect, "worker", "start", "--pool", "killed"], **told)
-    ask_for_run(server.url, server.login)
+    create = [*PREFECT, "work-pool", "create", POOL, "--type", "process"]
+    subprocess.run(create, env=os.environ | told, check=True, capture_output=True)
+    return told
+
+
+def serve_by_worker(scene: Scene, family: Family, stack: contextlib.ExitStack) -> None:
+    """Start a server and a Prefect process worker, and ask for a run."""
+    told = start_own_server(scene, family, stack)
+    deploy = [sys.executable, "-c", DEPLOY, json.dumps(scene.parameters)]
+    subprocess.run(deploy, env=os.environ | told, check=True, capture_output=True)
+    family.launch([*PREFECT, "worker", "start", "--pool", POOL], **told)
+    ask_for_run(told["PREFECT_API_URL"], told["PREFECT_API_AUTH_STRING"])
 
 
 def end(family: Family) -> None:
@@ -583,6 +619,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=math.inf, help="then no other is begun")
     args = parser.parse_args()
     tally: collections.Counter[str] = collections.Counter()
+    if args.starters == ["jobs"]:
+        args.stages = ["annotate"]  # the others are one shard here
     tables = "articles,entities,events" if "annotate" in args.stages else "articles"
     deadline = time.monotonic() + 60 * args.minutes
     with tempfile.TemporaryDirectory(dir=fast_folder()) as folder:
