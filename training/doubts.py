@@ -71,7 +71,7 @@ def readings_in(spans: Sequence[Span], rows: Iterable[Mapping[str, str]]) -> Ite
 def learn(rows: Sequence[Read], strength: float = STRENGTH) -> dict[str, float]:
     """Return the weights; each mark is held by how far it spreads."""
     names = sorted(rows[0].marks)
-    spread = {name: deviation([row.marks[name] for row in rows]) for name in names}
+    spread = {name: deviation([row.marks[name] for row in rows]) or 1.0 for name in names}
     given = [{name: row.marks[name] / spread[name] for name in names} for row in rows]
     weights = fitted(given, [row.is_right for row in rows], strength)
     return {name: round(weight / spread.get(name, 1.0), 3) for name, weight in weights.items()}
