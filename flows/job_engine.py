@@ -273,6 +273,7 @@ class PoolWatch:
 
 
 LOOK_POOL_SECONDS = 10.0
+"""Between two questions whether a work pool has a worker."""
 
 
 def has_worker(client: SyncPrefectClient, pool: str) -> bool:

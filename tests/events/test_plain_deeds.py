@@ -1,0 +1,47 @@
+"""Deeds that news reports seldom: labelled stories hold next to none, so only a plain sentence shows that their line of the lexicon is gone."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+from copydesk.nlp import load_model
+
+from .probes import code
+
+model_of = functools.cache(load_model)
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("Kenya gave Uganda assurances on Monday that its ships would be safe.", "AGREE"),
+        ("Kenya acceded to the treaty on Monday.", "SUPPORT"),
+        ("The parliament of Kenya approved the accord with Uganda on Monday.", "SUPPORT"),
+        ("Kenya gave permission to the monitors on Monday.", "CONCEDE"),
+        ("Kenya unblocked the bank accounts of Uganda on Monday.", "RETREAT/access"),
+        ("Kenya demobilised its troops on Monday.", "RETREAT/withdraw"),
+        ("Kenya subsidised Uganda last year, the minister said.", "AID"),
+        ("Kenya bailed out Uganda on Monday.", "AID"),
+        ("Kenya proposed a ceasefire to Uganda on Monday.", "REQUEST"),
+        ("Kenya protested on Monday that Uganda was unfair.", "ACCUSE/disapprove"),
+        ("Kenya recalled its ambassador from Uganda on Monday.", "SANCTION/withdraw"),
+        ("Kenya withdrew its envoy from Uganda on Monday.", "SANCTION/withdraw"),
+        ("Kenya ordered a suspension of aid to Uganda on Monday.", "SANCTION/discontinue"),
+        ("Kenya conducted military drills with Uganda on Monday.", "MOBILIZE/troops"),
+        ("Kenya revoked the visa of Ada Harl on Monday.", "COERCE/restrict"),
+        ("Kenya censored the newspaper on Monday.", "COERCE/censor"),
+        ("Kenya withheld water from Uganda on Monday.", "COERCE/withhold"),
+        ("Police broke up the protest on Monday.", "COERCE/restrict"),
+        ("Hackers broke into the network of the ministry on Monday.", "COERCE/cyber"),
+        ("Kenya drove the migrants from the border on Monday.", "COERCE/deport"),
+        ("A man rammed his car into a crowd on Monday.", "ASSAULT/primitive"),
+    ],
+)
+def test_a_plain_sentence_tells_its_deed(deed: str, told: str) -> None:
+    events = code(model_of(), deed)
+    kinds = {f"{e.event_type}/{e.event_mode}" if e.event_mode else e.event_type for e in events}
+    assert told in kinds
+    if " Uganda" in deed and deed.startswith("Kenya"):
+        assert ("Kenya", "Uganda") in {(e.actor_text, e.recipient_text) for e in events}
