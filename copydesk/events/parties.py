@@ -291,8 +291,9 @@ class Cast:
         is_done_to = word in HUMAN and tree.base(i) in DONE_TO
         own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else []
         subject, before = self._fitting_before(i, own)
-        if before is not None:
-            return None if self._may_be_acted_upon(i, subject) else before
+        is_open = before is not None and self._may_be_acted_upon(i, subject)
+        if before is not None and (before.is_name or not is_open):
+            return None if is_open else before
         if word in HUMAN:
             return self._human_before(i, own)
         group = {"it": self.before.group, "they": self.before.many}.get(word)

@@ -494,3 +494,11 @@ def test_she_of_a_side_clause_may_be_whom_the_subject_speaks_with(
 ) -> None:
     event = only(PAID.format(verb="wrote/write", to="to//ADP/case/5", whom=whom))
     assert event.actor_text == actor
+
+
+def test_of_a_name_and_a_noun_he_is_the_name() -> None:
+    event = only(
+        "Doctor//NOUN/nsubj/3 ,//PUNCT/punct/3 saw/see/VERB/root/0 Harl//PROPN/obj/3 before//SCONJ/mark/7 he//PRON/nsubj/7"
+        " accused/accuse/VERB/advcl/3 Sudonia//PROPN/obj/7 .//PUNCT/punct/3"
+    )
+    assert event.actor_text == "Harl"
