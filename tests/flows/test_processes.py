@@ -302,6 +302,34 @@ def test_a_flow_ends_with_its_starter_where_an_engine_started_it(engine):
         os.kill(flow, signal.SIGKILL)
 
 
+HOLDS_DUCKDB = """
+import sys, threading, time
+import duckdb
+from flows.processes import end_flow_with_starter
+end_flow_with_starter()
+c = duckdb.connect()
+def stay():
+    while c: time.sleep(1)
+threading.Thread(target=stay, daemon=True).start()
+print("failed in time", file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("engine", [ENGINE_VARIABLES[0], "NONE"])
+def test_what_an_engine_logs_ends_without_words_of_leaks(engine):
+    ended = subprocess.run(
+        [sys.executable, "-c", HOLDS_DUCKDB],
+        env=os.environ | {engine: "0"},
+        capture_output=True,
+        check=True,
+        timeout=SOON_SECONDS,
+        text=True,
+    )
+    first, *more = ended.stderr.splitlines()
+    assert first == "failed in time"
+    assert bool(more) == (engine == "NONE")
+
+
 def test_a_flow_whose_starter_died_before_the_watch_is_found_by_its_pipe():
     environment = os.environ | {ENGINE_VARIABLES[0]: "0"}
     code = FLOW.replace("watch();", "time.sleep(2); watch();")
