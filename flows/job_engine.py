@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import dataclasses
 import json
+import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +42,8 @@ from flows.engine import LOST_SECONDS, WORKER_SECONDS, Answer, do_for_run
 from flows.prefect_engine import PrefectEngine
 from flows.processes import end_flow_with_starter
 from flows.progress import Step
+
+log = logging.getLogger("copydesk")
 
 LOOK_SECONDS = 1.0
 """Between two looks of a run at its jobs."""
@@ -159,7 +162,7 @@ class JobEngine(PrefectEngine):
         jobs = [
             Job(
                 folder / str(number),
-                f"{stage.name}: {some[0].holds} and {len(some) - 1:,} more",
+                named_after(stage, some),
                 some,
             )
             for number, some in enumerate(ranges)
@@ -204,6 +207,7 @@ class JobEngine(PrefectEngine):
                 raise WorkerLostError(
                     f"the work pool {self.pool!r} lost a job {TRIES} times ({state.name}: {job.name}); run again, it goes on from here"
                 )
+            log.warning("what=lost-job state=%s tries=%d job=%s", state.name, job.tries, job.name)
             self._start(stage, job)
         return False
 

@@ -209,12 +209,14 @@ def test_each_shard_is_in_one_job_and_counts_once(tmp_path, monkeypatch):
     assert not server.cancelled
 
 
-def test_a_lost_job_is_started_again(tmp_path, monkeypatch):
+def test_a_lost_job_is_started_again_and_named(tmp_path, monkeypatch, caplog):
     server = Server([Running(), Crashed()], [Running(), Completed()], [Completed()])
     _, step = shards_on(server, tmp_path, monkeypatch)
     assert len(server.started) == 3
     assert server.started[2] == server.started[0]
     assert step.n_done == 5
+    (told,) = [r.getMessage() for r in caplog.records if "lost-job" in r.getMessage()]
+    assert told.startswith("what=lost-job state=Crashed tries=1 job=accept: ")
 
 
 def test_a_job_that_is_lost_over_and_over_ends_the_run(tmp_path, monkeypatch):
