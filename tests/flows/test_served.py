@@ -142,6 +142,7 @@ OTHER = {
     "min_words": "100000",
     "min_article_chance": "100",
     "ner_model": "x",
+    "work_pool": "theirs",
     "models": "de=/tmp/x",
     "memory": "100%",
     "batch_articles": "1000000",
