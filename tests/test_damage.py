@@ -543,6 +543,23 @@ def test_verify_outlives_a_damaged_ledger(desk, damage):
     assert "ledger.parquet" in findings(desk)
 
 
+def test_what_a_run_left_that_did_not_publish_is_told_as_that(desk, monkeypatch):
+    """A killed run has noted files that stand in no table yet; tables that lost rows are told otherwise."""
+    hint = "a run that was killed or failed had not published yet"
+    write_lines(desk / "raw" / "c" / "three.jsonl", [story(11)])
+    monkeypatch.setattr("copydesk.steps.publish", lambda run: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run_desk(desk / "raw", desk / "out", tables="events")
+    monkeypatch.undo()
+    assert hint in findings(desk)
+    run_desk(desk / "raw", desk / "out", tables="events")
+    assert findings(desk) == ""
+    copies = max((desk / "out" / "copies").rglob("*.parquet"))
+    rewrite(copies, lambda rows: rows[1:])
+    assert "stands neither in copies nor in quarantine" in findings(desk)
+    assert hint not in findings(desk)
+
+
 # repair
 
 
