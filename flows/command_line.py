@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from copydesk import __version__
 from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError, frames_of
 from flows.saying import JsonLines, configure_streams, forget_reader, outlast_readers, say, shown
-from flows.surroundings import check_addresses, check_interpreter
+from flows.surroundings import check_addresses, check_process
 
 if TYPE_CHECKING:
     from copydesk.audit import Check
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     place = told.get("out") or told.get("write") or told.get("curated") or "."
 
     def do() -> int:
-        check_interpreter()
+        check_process()
         check_addresses()
         return command(args)
 

@@ -14,11 +14,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from copydesk.code_version import code_bytes
 from copydesk.errors import SettingsError
 from copydesk.stages import Stage, do_shard
+from copydesk.storage import naming
 from flows.processes import (
     end_worker_with_run,
     ends_told,
@@ -172,7 +174,8 @@ def open_engine(workers: int, method: str = "forkserver", *, dask: str = "") -> 
     if workers == 1:
         yield Engine()
         return
-    pool = ProcessPoolExecutor(workers, worker_context(method), initializer=end_worker_with_run)
+    with naming(Path("/dev/shm")):  # where their semaphores lie
+        pool = ProcessPoolExecutor(workers, worker_context(method), initializer=end_worker_with_run)
     try:
         yield PoolEngine(pool)
     except BaseException:

@@ -109,7 +109,10 @@ def _told_of(cause: BaseException, error: BaseException, place: Path) -> str | N
     if (reason := out_of_memory(cause)) is not None:
         return reason
     if isinstance(cause, OSError) and (cause is error or cause.errno in DISK_ERRORS):
-        return f"{place_of(cause, place) or place}: {cause.strerror or _line(cause)}"
+        where = place_of(cause, place) or (
+            place if probe(place) else "a place that Python does not name"
+        )
+        return f"{where}: {cause.strerror or _line(cause)}"
     is_sqlite = getattr(cause, "sqlite_errorname", "").startswith(SQLITE_TROUBLE)
     is_disk = is_sqlite or _is_duckdb(cause, *DISK_TROUBLE)
     return f"{place}: {_line(cause)}" if is_disk else None

@@ -33,12 +33,22 @@ ADDRESS_BYTES = 3 << 30
 with names and events, 2.5 to read what is published. With less, libraries in C end a process without a word."""
 
 
-def check_interpreter() -> None:
-    """Refuse to work where Python leaves out what libraries lean on.
+def check_process() -> None:
+    """Refuse to work where Python leaves out what libraries lean on, or stands nowhere.
 
     Raises:
         CopydeskError: it does.
     """
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise CopydeskError(
+            f"the folder in which this was started can't be named ({error.strerror}): go to another; nothing was done"
+        ) from error
+    if any(option.startswith("error") for option in sys.warnoptions):
+        raise CopydeskError(
+            "Python takes warnings for errors (PYTHONWARNINGS or -W), and libraries warn; unset it; nothing was done"
+        )
     if sys.flags.optimize:
         raise CopydeskError(
             f"Python runs with PYTHONOPTIMIZE={sys.flags.optimize} (or -O): libraries tell damaged files by their assertions, "

@@ -238,3 +238,19 @@ def test_python_without_assertions_is_refused(level, tmp_path):
     assert done.returncode == FAILED
     assert re.fullmatch(rf"copydesk: Python runs with PYTHONOPTIMIZE={level} .*\n", done.stderr)
     assert not (tmp_path / "out").exists()
+
+
+def test_warnings_that_are_errors_are_refused(tmp_path):
+    told = [sys.executable, "-m", "flows.command_line", "run", "--curated", tmp_path / "out"]
+    environment = os.environ | {"PYTHONWARNINGS": "error"}
+    done = subprocess.run(told, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == FAILED
+    assert re.fullmatch(r"copydesk: Python takes warnings for errors .*\n", done.stderr)
+
+
+def test_a_folder_that_is_gone_is_told_where_a_command_stands_in_it(tmp_path, monkeypatch, capsys):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(["run", "--raw", "raw"]) == FAILED
+    assert "the folder in which this was started can't be named" in capsys.readouterr().err

@@ -21,7 +21,7 @@ from flows import engine as engines
 from flows import failures
 from flows.command_line import FAILED, guarded, main
 from flows.curate import curate_with
-from flows.engine import Engine, do_patiently
+from flows.engine import Engine, do_patiently, open_engine
 from flows.failures import LateServerError, told_plainly
 from flows.progress import Progress
 from flows.server import ASIDE, DATABASE, Server, ServerError
@@ -270,3 +270,20 @@ def test_the_published_version_of_another_user_is_named(tmp_path: Path, monkeypa
     told = f"^{version}: Permission denied; nothing"
     with pytest.raises(CopydeskError, match=told), told_plainly(tmp_path):
         flip_version(tmp_path, {"version": "v-2", "tables": {}})
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_an_error_that_names_no_file_is_not_told_of_a_folder_that_takes_data(
+    number: int, tmp_path: Path, monkeypatch
+) -> None:
+    """Semaphores lie in /dev/shm, and a run whose system gave none there spoke of the curated folder."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    unnamed, memory = r"^a place that Python does not name: ", r"^/dev/shm: "
+    with pytest.raises(CopydeskError, match=unnamed), told_plainly(tmp_path):
+        refuse()
+    monkeypatch.setattr(engines, "ProcessPoolExecutor", refuse)
+    with pytest.raises(CopydeskError, match=memory), told_plainly(tmp_path), open_engine(2):
+        pass

@@ -63,6 +63,7 @@ def cases() -> list[Case]:
     found = [
         *(Case("memory", f"{n // MB} MB more", spare_memory(n)) for n in SPARE_MEMORY),
         *(Case("handles", f"{n} more", spare_handles(n)) for n in SPARE_HANDLES),
+        Case("handles", "the standard ones closed", lambda folder: os.closerange(0, 3)),
         *(Case("file size", f"{n:,} bytes", largest_file(n)) for n in FILE_SIZES),
         Case("home", "unset", lambda folder: set_home(None)),
         Case("home", "missing", lambda folder: set_home(str(folder / "nowhere" / "home"))),
