@@ -151,11 +151,13 @@ def test_9_completeness(figures, frames):
     assert ("articles", "body") not in told, "it can't be missing"
 
 
-def test_10_quarantine_by_source_and_reason(figures, frames):
+def test_10_quarantine_by_source_and_reason(page, figures, frames):
     [panel] = [p for p in figures.panels() if p.title.startswith("Quarantined")]
     rows = frames["quarantine"].explode("reasons")
     wanted = Counter(zip(rows["raw_path"].str.split("/").str[0], rows["reasons"], strict=True))
     assert {(source, reason): n for source, reason, n in panel.rows} == wanted
+    for _, reason, _ in panel.rows:
+        assert f'<td class="word">{reason.replace("_", "_<wbr>")}</td>' in page
 
 
 def test_versions_are_listed_with_what_looked_wrong(page, frames):
