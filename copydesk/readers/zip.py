@@ -182,7 +182,8 @@ def _listed(
     file: BinaryIO, entries: list[zipfile.ZipInfo], place: Place, budget: Budget
 ) -> Iterator[Member | Rejection]:
     """Yield the members that the directory names, and a rejection for each that it does not."""
-    namer = StepNamer()
+    namer, spans = StepNamer(), _spans(file, entries)
+    inside = _inside_others(spans)
     for info in entries:
         if info.filename.endswith("/"):  # `is_dir` fails on a member without a name
             continue
@@ -196,8 +197,10 @@ def _listed(
         head = _local_head(packed)
         if problem is None and head is None:
             problem = Damage("corrupt_container", "no zip member where the directory says", mark)
+        if problem is None and id(info) in inside:
+            problem = Damage("corrupt_container", "the zip member lies within another one", mark)
         yield _member(packed, entry, namer, place, budget, problem)
-    for number, (offset, mark) in enumerate(_unlisted(file, entries), 1):
+    for number, (offset, mark) in enumerate(_unlisted(file, spans), 1):
         detail = f"at byte {offset:,} stands a member that the archive's directory does not name"
         detail += "; more are not looked for" if number == MAX_UNLISTED else ""
         yield place.reject(f"byte {offset}", "corrupt_container", detail, mark)
@@ -217,17 +220,35 @@ class _Nearby:
         return self.file.read(min(n, first) if first else n)
 
 
-def _unlisted(file: BinaryIO, entries: list[zipfile.ZipInfo]) -> Iterator[tuple[int, bytes]]:
+Span = tuple[int, int, zipfile.ZipInfo]
+"""Where a member begins and where it ends."""
+
+
+def _spans(file: BinaryIO, entries: list[zipfile.ZipInfo]) -> list[Span]:
+    """Return where the members that a directory names lie, in order."""
+    ends = [_packed_end(file, info.header_offset, info.compress_size) for info in entries]
+    starts = [info.header_offset for info in entries]
+    return sorted(zip(starts, ends, entries, strict=True), key=lambda span: span[0])
+
+
+def _inside_others(spans: list[Span]) -> set[int]:
+    """Return the ids of entries whose member begins within one before it: no archiver does that, and a small file could hold many large ones."""
+    end, inside = 0, set()
+    for start, stop, info in spans:
+        if start < end:
+            inside.add(id(info))
+        end = max(end, stop)
+    return inside
+
+
+def _unlisted(file: BinaryIO, spans: list[Span]) -> Iterator[tuple[int, bytes]]:
     """Yield offset and first bytes of what looks like members and stands where no listed one does.
 
     An archive that was appended to another, or members that somebody took out of the directory alone.
     """
     end = 0
-    spans = sorted(
-        (info.header_offset, _packed_end(file, info.header_offset, info.compress_size))
-        for info in entries
-    )
-    for start, stop in [*spans, (file.seek(0, io.SEEK_END), 0)]:
+    lying = [(start, stop) for start, stop, _ in spans]
+    for start, stop in [*lying, (file.seek(0, io.SEEK_END), 0)]:
         while end < start:
             file.seek(end)
             gap = file.read(min(GAP_STEP, start - end))
