@@ -44,6 +44,15 @@ def done(monkeypatch) -> list[dict]:
     return found
 
 
+class Counting(Step):
+    """Counts how often it advances."""
+
+    n_done = 0
+
+    def advance(self) -> None:
+        self.n_done += 1
+
+
 def job_of(folder: Path, *shards: Shard) -> Job:
     job = Job(folder / "0", "accept: shard 0 and 4 more", shards or SHARDS)
     job.write(stages.ACCEPT)
@@ -64,6 +73,15 @@ def test_a_second_try_does_what_the_first_had_not(tmp_path, done):
         (job.folder / str(n)).touch()
     do_job.fn(str(job.folder))
     assert done == [SHARDS[n].arguments for n in (1, 2, 4)]
+
+
+def test_a_shard_is_counted_once_however_often_a_run_looks(tmp_path):
+    job, step = job_of(tmp_path), Counting()
+    for n in (2, 4):
+        (job.folder / str(n)).touch()
+        job.look(step)
+        job.look(step)
+    assert step.n_done == job.n_done == 2
 
 
 def test_a_job_with_other_code_does_nothing_and_says_so(tmp_path, done, monkeypatch):
@@ -135,15 +153,6 @@ def test_what_a_shard_raised_reaches_the_run(tmp_path, monkeypatch, error, kind,
 def test_what_no_job_could_read_is_refused_before_one_starts(tmp_path):
     with pytest.raises(TypeError, match="no job can read"):
         job_of(tmp_path, Shard("odd", {"places": {1, 2}}))
-
-
-class Counting(Step):
-    """Counts how often it advances."""
-
-    n_done = 0
-
-    def advance(self) -> None:
-        self.n_done += 1
 
 
 class Server:
