@@ -191,11 +191,13 @@ def do_job(job: Job) -> int:
 
 
 @contextlib.contextmanager
-def open_forked(workers: int, give: Callable[..., Any] | None = None) -> Iterator[Any]:
+def open_forked(
+    workers: int, give: Callable[..., Any] | None = None, *, dask: str = ""
+) -> Iterator[Any]:
     """Give an engine (by `give`, or as runs have it) whose workers are forked now: later this process has threads."""
     from flows.engine import PoolEngine, open_engine
 
-    with (give or open_engine)(workers, "fork") as engine:
+    with (give or open_engine)(workers, "fork", dask=dask) as engine:
         if isinstance(engine, PoolEngine):
             for future in [engine.pool.submit(os.getpid) for _ in range(workers)]:
                 future.result()
