@@ -342,11 +342,45 @@ def is_short_of(form: str, other: str) -> bool:
     (True, True)
     """
     letters = form.replace(".", "")
-    if letters.isupper() and letters.isalpha() and MIN_ACRONYM < len(letters) < 9:
+    if is_acronym(letters):
         return letters in initials_of(other)
     short, long = org_key(form).split(), org_key(other).split()
     is_opening = 0 < len(short) < len(long) and long[: len(short)] == short
     return is_opening and is_telling(form)
+
+
+def is_acronym(letters: str) -> bool:
+    """Tell whether letters may be the initials of a name."""
+    return letters.isupper() and letters.isalpha() and MIN_ACRONYM < len(letters) < 9
+
+
+class LongNames:
+    """Where names first stand that others shorten, found by key: an article may hold thousands of both."""
+
+    def __init__(self, places: Iterable[tuple[str, int]]) -> None:
+        """Take names, each with where it stands."""
+        self.initials: dict[str, int] = {}
+        self.openings: dict[str, int] = {}
+        self.keys: dict[str, int] = {}
+        for name, start in sorted(places, key=lambda place: place[1]):
+            words = (key := org_key(name)).split()[:MOST_WORDS]
+            self.keys.setdefault(key, start)
+            for letters in initials_of(name):
+                self.initials.setdefault(letters, start)
+            for n in range(1, len(words)):
+                self.openings.setdefault(" ".join(words[:n]), start)
+
+    def shortened_by(self, form: str) -> int | None:
+        """Return where the first of the names stands that a form is short for, as `is_short_of` has it; None if none."""
+        letters = form.replace(".", "")
+        if is_acronym(letters):
+            return self.initials.get(letters)
+        found = self.openings.get(org_key(form))
+        return found if found is not None and is_telling(form) else None
+
+
+MOST_WORDS = 16
+"""Chosen: of a name whose openings are looked for; longer ones are lists."""
 
 
 def initials_of(name: str) -> set[str]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from copydesk.entities.bodies import creeds_of, explicit_acronyms, is_short_of, org_key
+from copydesk.entities.bodies import LongNames, creeds_of, explicit_acronyms, org_key
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.repeats import ARTICLES, surnames
@@ -58,9 +58,9 @@ def short_bodies(spans: Sequence[Span]) -> set[str]:
     Not so a place: "York" beside "York Pumps", which the world has, nor one in which something lies ("in Tolvane").
     """
     unknown = [span for span in spans if span.entry is None]
-    bodies = [span.text for span in unknown if may_be_shortened(span)]
+    bodies = LongNames((span.text, span.start) for span in unknown if may_be_shortened(span))
     forms = {span.text for span in unknown if span.entity_type in ("GPE", "LOC")} - sites(spans)
-    short = {form for form in forms if any(is_short_of(form, body) for body in bodies)}
+    short = {form for form in forms if bodies.shortened_by(form) is not None}
     return set(itertools.filterfalse(is_town, short)) | firms_like_people(spans)
 
 
@@ -73,19 +73,14 @@ def firms_like_people(spans: Sequence[Span]) -> set[str]:
     for span in spans:
         if span.view.section == "body":
             firsts.setdefault(span.text, span)
-    firms = [span for span in firsts.values() if may_be_shortened(span)]
+    firms = LongNames((s.text, s.start) for s in firsts.values() if may_be_shortened(s))
     return {
         text
         for text, span in firsts.items()
         if span.entity_type in ("PERSON", "ORG")
-        for firm in firms
-        if firm.start < span.start and is_opening_of(text, firm.text)
+        for start in (firms.shortened_by(text), firms.keys.get(org_key(text)))
+        if start is not None and start < span.start
     }
-
-
-def is_opening_of(name: str, firm: str) -> bool:
-    """Tell whether a name is a firm's without its legal form, or its first words."""
-    return is_short_of(name, firm) or org_key(name) == org_key(firm)
 
 
 def is_town(name: str) -> bool:

@@ -6,8 +6,11 @@ import dataclasses
 
 import pytest
 from entity_articles import analysed, article, with_chances
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copydesk.entities import find_mentions
+from copydesk.entities.bodies import LongNames, is_short_of
 from copydesk.language import AnalysedArticle, ArticleText
 from copydesk.nlp import load_model
 from schemas.columns import EntityType
@@ -249,3 +252,26 @@ def test_a_doubtful_place_of_a_sure_name_is_kept():
     assert "Sorna" not in found
     chances["Lena"] = chances["Brandel"] = {"PERSON": 0.95}
     assert {"Lena Brandel", "Brandel"} <= types_of(body, {"Lena Brandel": "PERSON"}, chances).keys()
+
+
+WORDS = (
+    "Halden",
+    "Halden's",
+    "the",
+    "Finance",
+    "Corp",
+    "of",
+    "Norland",
+    "HF",
+    "Group",
+    "United",
+    "and",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join), max_size=6))
+def test_long_names_are_found_by_key_as_they_are_one_by_one(names: list[str]) -> None:
+    found = LongNames((name, start) for start, name in enumerate(names))
+    for form in ("HF", "HFC", "HFG", *names, *(" ".join(name.split()[:2]) for name in names)):
+        one_by_one = [start for start, name in enumerate(names) if is_short_of(form, name)]
+        assert found.shortened_by(form) == (one_by_one[0] if one_by_one else None)

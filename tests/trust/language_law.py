@@ -101,6 +101,7 @@ UNITS: dict[str, str] = {
     "attacks in one sentence with days": "gunmen killed {name} on Monday and ",
     "men with posts": "President {name} and Rep. {name}, R-Ariz., met. ",
     "firms": "{name} & {name} Inc. ",
+    "firms and whom they are called like": "{first} Shipyards Corp bought it, and {first} was glad. ",
     "ages": "{name}, 41, ",
     "one name of two places": "Georgia and Washington ",
     "divisions": "{town} County, Ala., ",
