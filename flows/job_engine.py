@@ -42,6 +42,7 @@ from flows.engine import LOST_SECONDS, WORKER_SECONDS, Answer, do_for_run
 from flows.prefect_engine import PrefectEngine
 from flows.processes import end_flow_with_starter
 from flows.progress import Step
+from flows.surroundings import pin_imports
 
 log = logging.getLogger("copydesk")
 
@@ -320,6 +321,8 @@ def open_job_engine(pool: str, n_jobs: int) -> JobEngine:
         SettingsError: there is no such pool.
         WorkerLostError: it has no worker.
     """
+    end_flow_with_starter()
+    pin_imports()
     with get_client(sync_client=True) as client:
         check_pool(client, pool, WORKER_SECONDS)
     asyncio.run(lay_automations())  # of a job whose machine died

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import json
@@ -282,6 +283,26 @@ def test_a_pool_is_looked_at_before_work_starts():
         check_pool(Server(), "none", 0)
     with pytest.raises(SettingsError, match="resume"):
         check_pool(Server(), "paused", 0)
+
+
+def test_a_run_on_a_pool_ends_with_its_starter_and_loads_nothing_from_data(monkeypatch):
+    done: list[str] = []
+    for name in ("end_flow_with_starter", "pin_imports"):
+        monkeypatch.setattr(job_engine, name, lambda name=name: done.append(name))
+    monkeypatch.setattr(job_engine, "get_client", lambda **_: contextlib.nullcontext(Server()))
+    monkeypatch.setattr(job_engine, "lay_automations", lambda: asyncio.sleep(0))
+    told: dict[str, object] = {}
+    laid = SimpleNamespace(apply=lambda: done.append("deployed"))
+    monkeypatch.setattr(
+        job_engine,
+        "do_job",
+        SimpleNamespace(to_deployment=lambda **more: told.update(more) or laid),
+    )
+    engine_of_pool = job_engine.open_job_engine("pool", 3)
+    assert done == ["end_flow_with_starter", "pin_imports", "deployed"]
+    assert (engine_of_pool.pool, engine_of_pool.n_jobs) == ("pool", 3)
+    assert told["work_pool_name"] == "pool"
+    assert told["job_variables"]["env"]["PYTHONSAFEPATH"] == "1"
 
 
 COPYDESK = [sys.executable, "-m", "flows.command_line", "run"]
