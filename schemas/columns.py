@@ -215,7 +215,8 @@ NArticles = Annotated[int, Column("Distinct articles that mention this row.", 3,
 NPublishers = Annotated[
     int,
     Column(
-        "Distinct publishers (publisher, else domain) among the records behind this row; 0 when none is known.",
+        "Distinct publishers (publisher, else domain) among the records behind this row; a name and the domain that spells "
+        "it are one. 0 when none is known.",
         2,
         least=0,
     ),

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from copydesk.collection.deliveries import ReadArticles, beside, whole_articles
 from copydesk.collection.state import found_rows, has_table, keep_changes, month_of
+from copydesk.collection.voices import n_voices
 from copydesk.dedup.fold import Groups, Since, group_copies
 from copydesk.dedup.steps import Spread
 from copydesk.own_files import quote, read_table
@@ -87,16 +88,13 @@ GROUP = """
     DROP TABLE regrouped;
 """
 
-HOST = r"nullif(regexp_extract(a.url, '^https?://(?:www\.)?([^/:?#]+)', 1), '')"
-
 CLUSTER = f"""
     CREATE OR REPLACE TEMP TABLE touched_reading AS FROM {found_rows("reading", "record_id", "touched_member", "row_no")};
     CREATE OR REPLACE TEMP TABLE cluster AS
-    SELECT g.canonical_id, count(*) AS n_copies, count(DISTINCT coalesce(a.publisher, a.domain)) AS n_publishers,
+    SELECT g.canonical_id, count(*) AS n_copies,
            first(a.credit ORDER BY g.kind <> 'canonical', a.published_at NULLS LAST, a.record_id)
                FILTER (a.credit IS NOT NULL AND g.kind <> 'contained') AS agency,
-           list_sort(list_distinct(list(coalesce(a.publisher, {HOST}))
-               FILTER (coalesce(a.publisher, {HOST}) IS NOT NULL))) AS publishers
+           list_sort(list_distinct(list(coalesce(a.publisher, a.domain)))) AS publishers
     FROM (FROM grouped SEMI JOIN touched_member USING (record_id)) g JOIN touched_reading a USING (record_id)
     GROUP BY g.canonical_id
 """
@@ -157,8 +155,7 @@ def update_articles(
         SELECT {", ".join(f"c.{name}" for name in ARTICLE_COLUMNS if name != "quality_flags")},
                CASE WHEN {flag} THEN list_sort(list_distinct(list_append(c.quality_flags, 'language_without_model')))
                     ELSE c.quality_flags END AS quality_flags,
-               k.n_copies, k.n_publishers, k.agency, list_sort(list_distinct(list_filter(
-                   list_append(k.publishers, coalesce(c.publisher, c.domain)), lambda p: p IS NOT NULL))) AS publishers,
+               k.n_copies, {n_voices("k.publishers")} AS n_publishers, k.agency, k.publishers,
                {month_of("c.published_on")} AS published_month
         FROM touched_reading c JOIN cluster k ON c.record_id = k.canonical_id""")
     keep_changes(

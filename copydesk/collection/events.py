@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from copydesk.collection.entities import put
+from copydesk.collection.voices import n_voices
 from copydesk.events.merging import (
     MOST_SURE,
     PER_PUBLISHER,
@@ -327,11 +328,10 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO evt_event BY NAME
         WITH told AS (SELECT DISTINCT r.home AS report_id, r.article_id FROM touched_report r SEMI JOIN event_row e ON r.home = e.report_id),
-        voice AS (SELECT article_id, unnest(publishers) AS publisher FROM article SEMI JOIN told USING (article_id)),
         summary AS (
-            SELECT t.report_id, count(DISTINCT v.publisher) AS n_publishers,
+            SELECT t.report_id, {n_voices("flatten(list(a.publishers))")} AS n_publishers,
                    {first_month("a.published_month")} AS published_month
-            FROM told t JOIN article a USING (article_id) LEFT JOIN voice v USING (article_id) GROUP BY ALL),
+            FROM told t JOIN article a USING (article_id) GROUP BY t.report_id),
         spot AS (
             SELECT r.entity_id AS place_id, f.latitude AS place_latitude, f.longitude AS place_longitude,
                    f.admin1_code AS place_admin1

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.collection.state import UNDATED, found_rows, keep_changes, month_of, view_files
+from copydesk.collection.voices import n_voices
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
@@ -411,8 +412,7 @@ def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
         {names}
         SELECT t.story_id, max(t.title) FILTER (t.is_centre) AS title, min(t.published_at) AS first_published_at,
                max(t.published_at) AS last_published_at, count(*) AS n_articles,
-               len(list_distinct(flatten(list(t.publishers)))) AS n_publishers,
-               count(DISTINCT coalesce(t.agency, t.publisher, t.domain)) AS n_independent,
+               {n_voices("flatten(list(t.publishers))")} AS n_publishers, {n_voices("list(coalesce(t.agency, t.publisher, t.domain))")} AS n_independent,
                coalesce(any_value(n.place_ids), []) AS place_ids, coalesce(any_value(n.entity_ids), []) AS entity_ids,
                list_sort(list(DISTINCT t.language)) AS languages, {month_of("min(t.published_at)")} AS month
         FROM told t LEFT JOIN main n USING (story_id) GROUP BY t.story_id""")

@@ -71,7 +71,7 @@ REPORTS = [
     report(
         "a2", "Sorrel Bay", 1, "2024-03-03", source="Coast Standard", url="https://coast.example/a2"
     ),
-    report("a3", "Sorrel Bay", 2, "2024-03-07"),
+    report("a3", "Sorrel Bay", 2, "2024-03-07", source=None),  # its host alone: gazette.example
     report("b1", "Mount Ossa", 0, "2024-03-21"),
     report("b2", "Mount Ossa", 1, "2024-03-22"),
     report(

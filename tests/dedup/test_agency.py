@@ -17,8 +17,9 @@ def test_an_article_is_the_agency_s_that_one_of_its_copies_credits(tmp_path: Pat
         "published": "2024-03-01T09:00:00Z",
         "text": "LONDON, March 1 (Reuters) - " + wire["text"],
     }
+    hosted = wire | {"id": "s1c", "publisher": None, "url": "https://www.grauhafenpost.example/1"}
     own = story(2, publisher="Vasko Argus")
-    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [wire, credited, own])
+    write_lines(tmp_path / "raw" / "a" / "one.jsonl", [wire, credited, hosted, own])
     run_desk(tmp_path / "raw", tmp_path / "out")
     articles = pd.read_parquet(tmp_path / "out" / "articles").set_index("title")
     assert articles.loc[wire["title"], ["agency", "n_publishers"]].tolist() == ["Reuters", 2]

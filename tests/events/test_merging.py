@@ -50,7 +50,11 @@ BASE = CodedEvent(
 )
 COUNTRIES = {"norland": "NOR", "sudonia": "SDN", "porto": "PRT"}
 DAYS = {"art_a": dt.date(2019, 11, 19), "art_b": dt.date(2019, 11, 19), "art_c": None}
-PUBLISHERS = {"art_a": ("Gazette", "Mirror"), "art_b": ("echo.example",), "art_c": ()}
+PUBLISHERS = {
+    "art_a": ("Gazette", "Mirror", "mirror.example"),
+    "art_b": ("echo.example",),
+    "art_c": (),
+}
 
 
 def report(**changes: Any) -> CodedEvent:
@@ -111,7 +115,9 @@ def test_two_articles_on_one_happening_give_one_event() -> None:
     other = report(article_id="art_b", evidence="Norland left harbour talks with Sudonia, it says.")
     (event,), mentions = merge([report(), other])
     assert (event["n_mentions"], event["n_articles"]) == (2, 2)
-    assert event["n_publishers"] == 3  # the Gazette, its copy in the Mirror, echo.example
+    assert (
+        event["n_publishers"] == 3
+    )  # the Gazette, its copy in the Mirror (mirror.example too), echo.example
     assert event["actor_names"] == ["Norland"]
     assert event["recipient_names"] == ["Sudonia"]
     assert (event["quad_class"], event["cameo_root"]) == (4, "16")
