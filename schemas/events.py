@@ -28,7 +28,7 @@ EventType = Literal[
     "ASSAULT",
     "ANNOUNCE",
 ]
-DateBasis = Literal["explicit", "weekday", "relative", "publication", "bound", "unknown"]
+DateBasis = Literal["explicit", "weekday", "relative", "bound", "unknown"]
 EventStatus = Literal["reported", "ongoing", "planned", "threatened", "claimed", "historical"]
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
 
@@ -54,7 +54,7 @@ EventDateEnd = Annotated[
 DateBasisColumn = Annotated[
     DateBasis,
     Column(
-        "What the date rests on: written out, a weekday, a relative expression, the day of publication for the news of the day; bound: no day is told, it was not after publication; or nothing.",
+        "What the date rests on: words of the text (written out, a weekday, a relative expression); bound: no day is told, it was not after the last one; or nothing.",
         "weekday",
     ),
 ]

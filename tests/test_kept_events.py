@@ -48,7 +48,7 @@ coded = st.fixed_dictionaries(
         "type": st.sampled_from(["CONSULT", "CONSULT", "CONSULT", "ACCUSE"]),
         "status": st.sampled_from(["reported", "reported", "planned", "claimed"]),
         "polarity": st.sampled_from(["positive", "positive", "positive", "negative"]),
-        "basis": st.sampled_from(["explicit", "weekday", "publication", "unknown"]),
+        "basis": st.sampled_from(["explicit", "weekday", "bound", "unknown"]),
         "day": st.none() | st.integers(-5, 25),
         "length": st.sampled_from([0, 0, 0, 1, 30, 365]),
     }
@@ -155,7 +155,7 @@ def report(number: int, what: dict, moment: dt.datetime | None) -> Report:
         place_id=None,
         first_day=day,
         last_day=day and day + dt.timedelta(what["length"]),
-        is_soft=what["basis"] == "publication",
+        is_soft=what["basis"] == "bound",
         published_at=moment,
         published_on=moment and moment.date(),
         sentence_index=what["trigger"],

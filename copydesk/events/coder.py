@@ -149,7 +149,7 @@ def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_l
     is_dead = any(actor and _is_of_dead(story, cast, actor) for actor, _ in pairs)
     if is_dead and reading.status == "reported":
         reading = dataclasses.replace(reading, status="historical")
-    dated = date_of(cast.tree, reading, story.article.published_on, is_lead)
+    dated = date_of(cast.tree, reading, story.article.published_on)
     place = _place(story, cast, reading, recipients, is_lead)
     marks = tuple(marks_of(cast, reading, pair) for pair in pairs)
     events = (

@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import cast
 
 from copydesk.vocabulary import by_language
 from schemas.events import DateBasis, DatePrecision
@@ -44,9 +45,10 @@ class When:
     basis: DateBasis
 
 
-NOT_WHEN = re.compile(r"(?:since|until|from)\b", re.IGNORECASE)
-NOT_WHEN_BEFORE = re.compile(r"\b(?:since|until|till|from|before|after)\s+$", re.IGNORECASE)
-"""What bounds a state doesn't date an act: "since 2001", "until Friday"."""
+BOUNDING = re.compile(
+    r"\b(since|until|till|from|before|after)\s+(?:early\s+|late\s+)?$", re.IGNORECASE
+)
+"""What bounds a state doesn't date an act, "until Friday"; but what was done "since 2001" was from then on. "From Friday's attack" is of Friday."""
 
 Days = tuple[dt.date, dt.date, DatePrecision] | None
 Resolve = Callable[[re.Match[str], dt.date | None, bool], Days]
@@ -81,11 +83,39 @@ def _when(
     except (ValueError, OverflowError):
         return None
     start, end = match.start(), match.end()
-    if NOT_WHEN.match(match.group()) or NOT_WHEN_BEFORE.search(match.string, 0, start):
-        return None
+    bounding = BOUNDING.search(match.string, 0, start)
+    if bounding and match.string[end : end + 2] not in OWNING:
+        days = _until(days, published) if bounding[1].lower() == "since" else None
+        if days is None:
+            return None
     if days is None:
         return When(start, end, None, None, "unknown", "unknown") if published is None else None
     return When(start, end, days[0], days[1], days[2], basis)
+
+
+OWNING = ("'s", "’s")
+
+
+def _until(days: Days, published: dt.date | None) -> Days:
+    """Return the stretch from the first of some days to publication, as exact as it is long."""
+    if days is None or published is None or days[0] > published:
+        return None
+    n = (published - days[0]).days
+    precision = next((unit for unit, most in LENGTHS.items() if n < most), None)
+    return days[0], published, precision or "unknown"
+
+
+LENGTHS: dict[DatePrecision, int] = {"day": 1, "week": 7, "month": 31, "year": 366}
+"""Days of the longest of each."""
+
+
+def _past(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+    """ "over the past two years"."""
+    if published is None:
+        return None
+    unit = cast(DatePrecision, match["unit"].lower())
+    first = published - dt.timedelta(days=_count(match) * LENGTHS[unit])
+    return _until((first, published, "day"), published)
 
 
 def _full(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
@@ -172,13 +202,16 @@ def _weekend(match: re.Match[str], published: dt.date | None, is_future: bool) -
 def _ago(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
     if published is None:
         return None
-    count = match["count"].lower()
-    n = int(count) if count.isdigit() else NUMBERS[count]
-    unit = match["unit"].lower()
+    n, unit = _count(match), match["unit"].lower()
     if unit in ("hour", "minute"):
         day = published - dt.timedelta(days=round(n / 24) if unit == "hour" else 0)
         return day, day, "day"
     return _shifted(published, unit, -n)
+
+
+def _count(match: re.Match[str]) -> int:
+    count = match["count"].lower()
+    return int(count) if count.isdigit() else NUMBERS[count]
 
 
 def _shifted(published: dt.date, unit: str, n: int) -> Days:
@@ -218,7 +251,7 @@ def _compiled(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])" + pattern + r"(?![\w])", flags)
 
 
-LEAD = r"(?:(?i:on|in|since|by|during|until)\s+)?"
+LEAD = r"(?:(?i:on|in|by|during)\s+)?"
 PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
     (_compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY},?\s+{YEAR}", 0), "explicit", _full),
     (
@@ -236,6 +269,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
     (_compiled(rf"{COUNT}\s+{UNIT}\s+(?:ago|earlier)"), "relative", _ago),
     (
         _compiled(
+            rf"(?:(?:in|over|during|for)\s+)?the\s+(?:last|past)\s+{COUNT}\s+(?P<unit>day|week|month|year)s"
+        ),
+        "relative",
+        _past,
+    ),
+    (
+        _compiled(
             r"(?P<word>the day before yesterday|yesterday|today|tonight|tomorrow|overnight|last night|this (?:morning|afternoon|evening))"
             + PART
         ),
@@ -244,7 +284,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
     ),
     (
         _compiled(
-            r"(?:(?:in|during|over|since|earlier|late|later)\s+)?(?P<which>last|past|previous|this|next|coming)\s+(?P<unit>week(?!end)|weekend|month|year)"
+            r"(?:(?:in|during|over|earlier|late|later)\s+)?(?P<which>last|past|previous|this|next|coming)\s+(?P<unit>week(?!end)|weekend|month|year)"
         ),
         "relative",
         _near_span,
@@ -257,14 +297,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
     ),
     (
         _compiled(
-            rf"(?:(?i:in|since|during|by|until)\s+(?:early\s+|late\s+|mid-)?|(?=(?i:last|next)\s))(?P<which>(?i:last|next|this)\s+)?{MONTH}",
+            rf"(?:(?i:in|during|by)\s+(?:early\s+|late\s+|mid-)?)?(?P<which>(?i:last|next|this)\s+)?{MONTH}",
             0,
         ),
         "relative",
         _bare_month,
     ),
     (
-        _compiled(rf"(?:(?i:in|of|since|during|by|until|from)\s+)?(?:early\s+|late\s+)?{YEAR}", 0),
+        _compiled(rf"(?:(?i:in|of|during|by)\s+)?(?:early\s+|late\s+)?{YEAR}", 0),
         "explicit",
         _year,
     ),

@@ -34,9 +34,7 @@ SOFT_DAYS = 7
 SAID = (1, 3)
 """Quad classes of what is said, for or against somebody; the others are done."""
 
-BASIS_ORDER = ("explicit", "weekday", "relative", "publication", "bound", "unknown")
-SOFT = ("publication", "bound")
-"""Bases of a day that the text does not tell."""
+BASIS_ORDER = ("explicit", "weekday", "relative", "bound", "unknown")
 
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
 """What is told as history joins what was reported in its time: their dates must touch."""
@@ -59,7 +57,7 @@ class Report:
     place_id: str | None
     first_day: dt.date | None
     last_day: dt.date | None
-    is_soft: bool  # dated by publication alone: it may have happened a little before
+    is_soft: bool  # its text tells no day, only by when it had happened
     published_at: dt.datetime | None
     published_on: dt.date | None
     sentence_index: int
@@ -294,15 +292,10 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return event | {"summary": summary_of(event, placed["place_name"] if placed else None)}
 
 
-def _dating(row: Mapping[str, Any]) -> tuple[int, dt.date, int]:
-    """Order reports by what their dates are worth: what the text tells first, then the earliest day of publication.
-
-    What was reported on the 21st did not happen on the 22nd, though a report of that day gives it as the day's news.
-    """
-    rank = BASIS_ORDER.index(row["date_basis"])
-    if row["date_basis"] not in SOFT:
-        return rank, dt.date.max, rank
-    return BASIS_ORDER.index(SOFT[0]), row["event_date_end"] or dt.date.max, rank
+def _dating(row: Mapping[str, Any]) -> tuple[int, dt.date]:
+    """Order reports by what their dates are worth: what the text tells first, then the earliest bound: what was reported on the 21st did not happen on the 22nd."""
+    bound = row["event_date_end"] if row["date_basis"] == "bound" else None
+    return BASIS_ORDER.index(row["date_basis"]), bound or dt.date.max
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

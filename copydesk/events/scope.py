@@ -23,7 +23,6 @@ class Scope:
     polarity: Polarity = "positive"
     is_planned: bool = False
     is_willed: bool = False  # "will", "would": the subject's own will, so that "will not" refuses
-    is_past_perfect: bool = False
     speaker: Party | None = None
     speech_verb: int | None = None
     is_own_speech: bool = False  # the speaker speaks of what he or she will do
@@ -214,7 +213,6 @@ def _own_words(tree: Tree, verb: int) -> Scope:
         polarity=polarity,
         is_planned=planned,
         is_willed=planned or would,
-        is_past_perfect="had" in words,
     )
 
 
@@ -278,7 +276,6 @@ def merged(inner: Scope, outer: Scope) -> Scope:
         polarity=polarity,
         is_planned=inner.is_planned or outer.is_planned,
         is_willed=inner.is_willed or outer.is_willed,
-        is_past_perfect=inner.is_past_perfect or outer.is_past_perfect,
     )
 
 

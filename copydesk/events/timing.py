@@ -1,4 +1,4 @@
-"""When an event happened: which of a sentence's dates is its own, and when the day of publication stands in."""
+"""When an event happened: which of a sentence's dates is its own; where it has none, by when it had happened."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from copydesk.events.dates import When, find_dates
-from copydesk.events.frames import LEAST_ARGUMENT
 from copydesk.events.recast import Reading
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import frame_at
@@ -28,38 +27,31 @@ class Dated:
 UNDATED = Dated(None, None, None, "unknown", "unknown")
 
 
-PAST = frozenset({"reported", "ongoing", "claimed", "historical"})
-"""Status of what has happened: whatever else is unknown, it was not after the day of publication."""
+PAST = frozenset({"reported", "ongoing", "claimed", "historical", "threatened"})
+"""Status of what has happened, threats among them: whatever else is unknown, it was not after the day of publication."""
 
 
-def date_of(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bool) -> Dated:
-    """Return the date: of the words that the model hangs on the act, of publication for the news of the day, else a bound if it is past."""
-    dated = _stated_date(tree, reading, published, is_lead)
-    if dated is UNDATED and published is not None and reading.status in PAST:
-        return Dated(None, None, published, "unknown", "bound")
-    return dated
-
-
-def _stated_date(tree: Tree, reading: Reading, published: dt.date | None, is_lead: bool) -> Dated:
+def date_of(tree: Tree, reading: Reading, published: dt.date | None) -> Dated:
+    """Return the date of the words that are the act's; where the text tells none, a bound if it is past: no day is asserted that nobody told."""
     sentence = tree.sentence
     when = _own_date(tree, find_dates(sentence.text, published), reading)
     if reading.status in ("planned", "threatened") and not (when and _is_done(tree, when)):
         when = _own_date(tree, find_dates(sentence.text, published, is_future=True), reading)
     if when is not None:
         text = sentence.text[when.start : when.end]
+        if _is_after(tree, reading.trigger.index, when):
+            return Dated(text, None, when.last, "unknown", "bound")
         return Dated(text, when.first, when.last, when.precision, when.basis)
-    if (
-        published is None
-        or not is_lead
-        or reading.status not in ("reported", "threatened", "claimed")
-    ):
-        return UNDATED
-    if reading.scope.is_past_perfect or not reading.is_main or reading.polarity != "positive":
-        return UNDATED
-    told_otherwise = (_is_told_as_past, _is_perfect, _is_known_by_place)
-    if any(is_told(tree, reading.trigger.index) for is_told in told_otherwise):
-        return UNDATED
-    return Dated(None, published, published, "day", "publication")
+    if published is not None and reading.status in PAST:
+        return Dated(None, None, published, "unknown", "bound")
+    return UNDATED
+
+
+def _is_after(tree: Tree, act: int, when: When) -> bool:
+    """Tell whether a date is that of what came after the act: "Weir took over in May after Harl stepped down"; not "after Harl stepped down in May"."""
+    chain, top = [act, *tree.ancestors(act)], _top(tree, when)
+    clause = next((n for n in chain if any(tree.words[c] == "after" for c in tree.with_dep(n, "mark", "case"))), None)  # fmt: skip
+    return clause is not None and top not in tree.subtree(clause)
 
 
 def _is_done(tree: Tree, when: When) -> bool:
@@ -68,45 +60,16 @@ def _is_done(tree: Tree, when: When) -> bool:
     if verb is None or not tree.words[verb].endswith("ed") or tree.is_infinitive(verb):
         return False
     helpers = {tree.words[c] for c in tree.children[verb] if tree.base(c) == "aux"}
-    return helpers <= PERFECT | {"had"}  # "was expected on Friday" is of what is to come
+    return helpers <= PERFECT  # "was expected on Friday" is of what is to come
 
 
-def _is_known_by_place(tree: Tree, noun: int) -> bool:
-    """Tell whether a deed is called after a place, as readers know it: "the Haven shooting was on their minds"; not "a shooting in Haven"."""
-    is_known = any(tree.words[c] == "the" for c in tree.with_dep(noun, "det"))
-    names = tree.with_dep(noun, "compound")
-    return tree.pos(noun) == "NOUN" and is_known and any(tree.pos(c) == "PROPN" for c in names)
-
-
-EARLIER = frozenset(
-    {"previously", "formerly", "earlier", "originally", "historically", "once", "before"}
-)
-
-
-def _is_told_as_past(tree: Tree, verb: int) -> bool:
-    """Tell whether a clause says that it was before the news: "Prior to the ruling, ...", "was previously banned"."""
-    said = any(tree.words[c] in EARLIER for c in tree.with_dep(verb, "advmod"))
-    cases = (tree.case_of(c) for c in tree.with_dep(verb, "obl"))
-    return said or any(case.startswith(("prior", "before")) for case in cases)
-
-
-def _is_perfect(tree: Tree, verb: int) -> bool:
-    """Tell whether it is done by now, if not today: "has also promised"; the perfect of a first sentence is the news of the day."""
-    words = {tree.words[c] for c in tree.with_dep(verb, "aux", "aux:pass", "advmod")}
-    is_news = tree.sentence.index <= FIRST and not words & BEFORE_NOW
-    return bool(words & PERFECT) and not is_news
-
-
-PERFECT = frozenset({"has", "have", "'ve", "’ve"})
-BEFORE_NOW = frozenset({"already", "also", "long", "repeatedly"})
-FIRST = 1
-"""The index of the first sentence below a title."""
+PERFECT = frozenset({"has", "have", "had", "'ve", "’ve"})
 
 
 def _own_date(tree: Tree, found: Sequence[When], reading: Reading) -> When | None:
     """Return the date that the model reads as that of the act, of several the surest; else one that hangs on it in the parse."""
     frame, offset = frame_at(tree, reading.trigger), tree.sentence.start
-    told = [a for a in frame.arguments if a.role == "date" and a.chance >= LEAST_ARGUMENT] if frame else []  # fmt: skip
+    told = [a for a in frame.arguments if a.role == "date" and a.chance >= LEAST_DATE] if frame else []  # fmt: skip
     for argument in sorted(told, key=lambda a: (-a.chance, a.token)):
         at = tree.tokens[argument.token].start - offset
         for when in found:
@@ -115,6 +78,9 @@ def _own_date(tree: Tree, found: Sequence[When], reading: Reading) -> When | Non
     own = tree.with_dep(reading.trigger.index, *HUNG)
     return next((when for when in found if _top(tree, when) in own), None)
 
+
+LEAST_DATE = 0.5
+"""The chance that a word must have to date an act: docs/decisions/065-dates-of-acts.md."""
 
 HUNG = ("obl", "nmod", "nmod:unmarked", "obl:unmarked", "advmod")
 

@@ -226,13 +226,9 @@ def test_the_dateline_is_the_place_of_words_and_of_deeds_only_where_the_text_is_
     assert (sections.get(event.place_mention_id or "") == "dateline") is is_there
 
 
-def test_news_of_the_day_is_dated_by_publication() -> None:
-    event = only(ARRESTED)
-    assert (event.event_date_start, event.date_basis) == (dt.date(2019, 11, 19), "publication")
-
-
-def test_late_sentence_without_a_date_has_a_bound() -> None:
-    event = only(FILLER, FILLER, FILLER, FILLER, ARRESTED)
+@pytest.mark.parametrize("n_before", [0, 4])
+def test_what_has_no_date_of_its_own_has_a_bound(n_before: int) -> None:
+    event = only(*[FILLER] * n_before, ARRESTED)
     assert event.date_basis == "bound"
     assert (event.event_date_start, event.event_date_end) == (None, dt.date(2019, 11, 19))
 
@@ -256,7 +252,7 @@ def test_what_the_dead_did_is_history_and_not_of_today() -> None:
     event = only(DIED, EXPELLED)
     assert (event.status, event.date_basis) == ("historical", "bound")
     alive = only(LIVED, EXPELLED)
-    assert (alive.status, alive.date_basis) == ("reported", "publication")
+    assert (alive.status, alive.date_basis) == ("reported", "bound")
 
 
 def test_what_troops_of_the_dead_did_is_history_and_what_his_widow_does_is_not() -> None:
@@ -267,22 +263,6 @@ def test_what_troops_of_the_dead_did_is_history_and_what_his_widow_does_is_not()
     assert only(DIED, did.format(who="soldier")).status == "historical"
     assert only(DIED, did.format(who="widow")).status == "reported"
     assert only(LIVED, did.format(who="soldier")).status == "reported"
-
-
-@pytest.mark.parametrize(
-    ("det", "name", "basis"),
-    [
-        ("the", "Haven//PROPN/compound/5", "bound"),  # readers know which
-        ("a", "Haven//PROPN/compound/5", "publication"),
-        ("the", "bank//NOUN/compound/5", "publication"),
-    ],
-)
-def test_a_bombing_called_after_its_town_is_not_of_today(det: str, name: str, basis: str) -> None:
-    mourned = (
-        f"Weir//PROPN/nsubj/2 recalled/recall/VERB/root/0 {det}//DET/det/5 {name} bombing//NOUN/obj/2"
-        " of//ADP/case/8 a//DET/det/8 bridge//NOUN/nmod/5 .//PUNCT/punct/2 || 5 ASSAULT recipient=8"
-    )
-    assert only(mourned).date_basis == basis
 
 
 def test_the_day_of_a_warning_lies_behind_what_it_warns_of_ahead() -> None:

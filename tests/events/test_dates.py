@@ -17,21 +17,11 @@ PUBLISHED = dt.date(2019, 11, 19)
 CRITICISED = "Norland//PROPN/nsubj/4 {has}//AUX/aux/4 {adverb}//ADV/advmod/4 criticised/criticise/VERB/root/0 Sudonia//PROPN/obj/4 .//PUNCT/punct/4"
 
 
-@pytest.mark.parametrize(
-    ("n_before", "has", "adverb", "basis"),
-    [
-        (0, "has", "now", "publication"),  # the perfect of a first sentence is the news of the day
-        (0, "has", "long", "bound"),
-        (2, "has", "now", "bound"),
-        (2, "did", "now", "publication"),
-    ],
-)
-def test_what_is_done_by_now_was_not_done_today(
-    n_before: int, has: str, adverb: str, basis: str
-) -> None:
-    before = ["It//PRON/nsubj/2 rained/rain/VERB/root/0 .//PUNCT/punct/2"] * n_before
-    (event,) = code_events(*article_of(*before, CRITICISED.format(has=has, adverb=adverb)))
-    assert event.date_basis == basis
+@pytest.mark.parametrize(("has", "adverb"), [("has", "long"), ("has", "now"), ("did", "openly")])
+def test_where_no_day_is_told_none_is_asserted(has: str, adverb: str) -> None:
+    (event,) = code_events(*article_of(CRITICISED.format(has=has, adverb=adverb)))
+    assert (event.date_basis, event.date_precision) == ("bound", "unknown")
+    assert (event.event_date_start, event.event_date_end) == (None, PUBLISHED)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +42,19 @@ def test_a_threat_that_was_made_by_now_lies_behind(helper: str, verb: str, day: 
     assert str(event.event_date_start)[:10] == day
 
 
-@pytest.mark.parametrize("bound", ["since 2001", "until May", "until Friday", "before Monday"])
+@pytest.mark.parametrize(("head", "day"), [(8, "2019-11-18"), (2, None)])
+def test_what_came_before_a_day_is_bounded_by_it(head: int, day: str | None) -> None:
+    words = (
+        "Weir//PROPN/nsubj/2 spoke/speak/VERB/root/0 after//SCONJ/mark/8 police//NOUN/nsubj/8 had//AUX/aux/8"
+        f" again//ADV/advmod/8 openly//ADV/advmod/8 arrested/arrest/VERB/advcl/2 Harl//PROPN/obj/8 on//ADP/case/11 Monday//PROPN/obl/{head}"
+        " .//PUNCT/punct/2 || 8 COERCE/arrest actor=4 recipient=9 date=11:0.9"
+    )
+    (event,) = code_events(*article_of(words))
+    started = event.event_date_start and str(event.event_date_start)
+    assert (started, str(event.event_date_end)) == (day, "2019-11-18")
+
+
+@pytest.mark.parametrize("bound", ["until 2001", "until May", "until Friday", "before Monday"])
 def test_what_bounds_a_state_dates_no_act(bound: str) -> None:
     assert find_dates(f"The line was shut {bound}.", PUBLISHED) == []
     word = bound.split()[1]
@@ -80,6 +82,11 @@ def test_what_bounds_a_state_dates_no_act(bound: str) -> None:
         ("It rained over the weekend.", "2019-11-16", "2019-11-17", "day", "relative"),
         ("He died in the riots of 1983.", "1983-01-01", "1983-12-31", "year", "explicit"),
         ("It rained in 2011.", "2011-01-01", "2011-12-31", "year", "explicit"),
+        ("It rained since 2011.", "2011-01-01", "2019-11-19", "unknown", "explicit"),
+        ("Two were killed since Thursday.", "2019-11-14", "2019-11-19", "week", "weekday"),
+        ("It rained over the past two weeks.", "2019-11-05", "2019-11-19", "month", "relative"),
+        ("They recover from Monday's attack.", "2019-11-18", "2019-11-18", "day", "weekday"),
+        ("They mourn the February attack.", "2019-02-01", "2019-02-28", "month", "relative"),
     ],
 )
 def test_past_expression(text: str, first: str, last: str, precision: str, basis: str) -> None:

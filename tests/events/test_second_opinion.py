@@ -50,14 +50,6 @@ def test_who_is_named_is_surer_than_who_is_not() -> None:
     assert coded_with(1.0)[0].confidence > coded_with(1.0, unnamed)[0].confidence
 
 
-def test_what_was_before_the_news_is_not_dated_by_it() -> None:
-    before = ARRESTED.replace(
-        "arrested/arrest/VERB/root/0", "arrested/arrest/VERB/root/0 earlier//ADV/advmod/2"
-    )
-    assert code_events(*article_of(ARRESTED))[0].date_basis == "publication"
-    assert code_events(*article_of(before))[0].date_basis == "bound"
-
-
 ONE_PASSIVE = (
     "Harl//PROPN/nsubj:pass/3 was/be/AUX/aux:pass/3 arrested/arrest/VERB/root/0 by//ADP/case/5"
     " Norland//PROPN/obl:agent/3 .//PUNCT/punct/3"
