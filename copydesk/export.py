@@ -33,7 +33,7 @@ from schemas.tables import TABLES
 FLAT: Mapping[str, Mapping[str, Any]] = {
     "events_with_evidence": {"min_confidence": 0.0},
     "comentions": {"entity_types": ["PERSON", "ORG", "GPE"], "min_articles": 2},
-    "dyads": {"freq": "month", "event_types": [], "min_confidence": 0.0},
+    "dyads": {"freq": "month", "event_types": [], "or_bound": False, "min_confidence": 0.0},
     "gdelt": {"min_confidence": 0.0},
     "polecat": {"min_confidence": 0.0},
 }

@@ -92,12 +92,13 @@ def lay_runs(connection: duckdb.DuckDBPyConnection, curated: str | Path) -> None
 def took_place(
     freq: Freq = "M",
     *,
+    or_bound: bool = False,
     min_confidence: float = 0.0,
     curated: str | Path = CURATED,
     form: Form = "pandas",
 ) -> Any:
-    """Return the events that are said to have taken place, with the period of each; null where it is not known."""
-    told = {"freq": _unit(freq), "min_confidence": min_confidence}
+    """Return the events that are said to have taken place, with the period of each; null where it is not told, or with `or_bound` that in which its bound ends."""
+    told = {"freq": _unit(freq), "or_bound": or_bound, "min_confidence": min_confidence}
     return _view("took_place", told, curated, form)
 
 
@@ -142,13 +143,15 @@ def dyads(
     freq: Freq = "M",
     *,
     event_types: Sequence[str] = (),
+    or_bound: bool = False,
     min_confidence: float = 0.0,
     curated: str | Path = CURATED,
     form: Form = "pandas",
 ) -> Any:
-    """Return counts of events by period, country that acts and country acted upon; of some types, or of all."""
+    """Return counts of events by period (as `took_place` has it), country that acts and country acted upon; of some types, or of all."""
     told = {
         "freq": _unit(freq),
+        "or_bound": or_bound,
         "event_types": list(event_types),
         "min_confidence": min_confidence,
     }

@@ -212,6 +212,22 @@ def test_dyads_count_each_pair_of_countries_once_an_event(sample_tables, plain):
     assert 0 < only["n_events"].sum() < found["n_events"].sum()
 
 
+def test_a_bound_is_a_period_only_where_it_is_asked_for(sample_tables):
+    events = tables.took_place("M", curated=sample_tables)
+    told = tables.took_place("M", or_bound=True, curated=sample_tables)
+    is_bound = events["date_basis"] == "bound"
+    assert is_bound.any()
+    assert events["period"][is_bound].isna().all()
+    ends = told["event_date_end"][told["date_basis"] == "bound"]
+    assert (told["period"][ends.index] == ends.dt.to_period("M").dt.to_timestamp()).all()
+    assert events["period"].notna().sum() + is_bound.sum() == told["period"].notna().sum()
+    n_of = [
+        tables.dyads(or_bound=x, curated=sample_tables)["period"].notna().sum()
+        for x in (False, True)
+    ]
+    assert n_of[0] < n_of[1]
+
+
 def test_mentions_are_shown_in_their_words(sample_tables, plain):
     found = tables.mentions_of("seoul", curated=sample_tables)
     [entity] = {e["entity_id"] for e in plain("entities") if e["name"] == "Seoul"}
@@ -264,6 +280,7 @@ def test_every_view_is_sql_that_runs_in_an_exported_database(sample_tables, tmp_
     export_tables(sample_tables, tmp_path / "news.duckdb", "duckdb")
     told = {
         "freq": "month",
+        "or_bound": True,
         "min_confidence": 0.5,
         "event_types": ["AGREE"],
         "entity_types": ["GPE"],

@@ -1,10 +1,12 @@
--- Who does what to whom, between countries, by period ($freq): events that took place, counted by what they are. An event with two
+-- Who does what to whom, between countries, by period ($freq; with $or_bound that in which a bound ends, where no
+-- other is told): events that took place, counted by what they are. An event with two
 -- actors of two countries counts for both; within one country it has the same code twice.
 WITH happened AS (
     SELECT
         event_id, quad_class, event_type,
         CASE WHEN date_trunc($freq, event_date_start) = date_trunc($freq, event_date_end)
-            THEN CAST(date_trunc($freq, event_date_start) AS TIMESTAMP) END AS period
+            THEN CAST(date_trunc($freq, event_date_start) AS TIMESTAMP)
+            WHEN $or_bound AND date_basis = 'bound' THEN CAST(date_trunc($freq, event_date_end) AS TIMESTAMP) END AS period
     FROM events
     WHERE status IN ('reported', 'ongoing') AND confidence >= $min_confidence
 )
