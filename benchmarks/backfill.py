@@ -23,7 +23,7 @@ import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from engine_overhead import adopt_orphans, spend
+from incremental import spend
 
 FIRST = dt.date(2021, 3, 1)
 PEOPLE = ("Ilse Harrow", "Piet Anker", "Ada Lind", "Omar Reyes", "Nora Velasco", "Jan Kovic")
@@ -119,7 +119,6 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20, help="a day")
     parser.add_argument("--kills", type=int, default=20)
     told = parser.parse_args()
-    adopt_orphans()
     raw, curated = (told.folder.absolute() / name for name in ("raw", "curated"))
     for folder in (raw, curated):
         shutil.rmtree(folder, ignore_errors=True)
