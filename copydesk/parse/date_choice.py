@@ -20,7 +20,7 @@ from copydesk.parse.date_lines import FAR, DateLine, LinePlace
 from copydesk.parse.dates import ReadDate
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.line_model import Forest, forest_chances, load_forests
-from copydesk.parse.page_kind import address_features
+from copydesk.parse.urls import address_features
 
 WEIGHTS_FILE = Path(__file__).with_name("date_weights.npz")
 LEAST_CHANCE = 0.3

@@ -35,7 +35,6 @@ from copydesk.parse.line_features import Matrix
 from copydesk.parse.metadata import PageMetadata, read_metadata
 from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, page_blocks
 from copydesk.parse.page_kind import (
-    Stated,
     article_chance,
     count_elements,
     count_listed,
@@ -96,7 +95,6 @@ class PageView:
     blocks: list[PageBlock]
     features: Matrix  # one row for each block
     counts: list[float]  # of elements
-    stated: Stated
 
 
 def view_page(record: RawRecord, source: SourceConfig) -> PageView | None:
@@ -120,16 +118,8 @@ def view_markup(markup: str, url: str | None, source: SourceConfig) -> PageView 
         key_of(fields.subtitle),
         key_of(fields.article_text)[:MOST_SEARCHED],
     )
-    stated = Stated(
-        url=fields.url,
-        kinds=fields.kinds,
-        has_author=bool(fields.authors),
-        has_date=fields.dates.published is not None,
-        has_article_text=bool(fields.article_text),
-        title=fields.title,
-    )
     features = block_features(blocks, hints) if blocks else np.zeros((0, 0))
-    return PageView(markup, tree, fields, blocks, features, counts, stated)
+    return PageView(markup, tree, fields, blocks, features, counts)
 
 
 def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | None:
@@ -139,8 +129,8 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
         return None
     chances = judge_blocks(load_block_model(), view.features)
     draft = read_story(view, chances.story, source)
-    row = page_features(view.blocks, chances.first, view.counts, view.stated)
-    n_listed = count_listed(view.blocks, [block.text for block in draft.blocks], view.stated)
+    row = page_features(view.blocks, chances.story, view.counts, view.fields)
+    n_listed = count_listed(view.blocks, [block.text for block in draft.blocks], view.fields)
     return dataclasses.replace(draft, article_chance=article_chance(row), n_listed=n_listed)
 
 

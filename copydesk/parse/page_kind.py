@@ -1,17 +1,16 @@
 """Is a page an article at all? Index pages, section fronts, shops, services, galleries and results of a search are not.
 
-What is seen: how the text that was taken for the story lies in the page, what the page calls itself, what its address is
-like, and what stands round the text. Boosted trees weigh it (`page_weights.npz`); no word of any language is in it but those
-of addresses and of schema.org.
+What is seen: how the text that was taken for the story lies in the page and is written, what the page calls itself, what its
+address is like, and what stands round the text. Boosted trees weigh it (`page_weights.npz`); of words of a language they see how
+often a text speaks of "us" and to "you".
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,9 +20,12 @@ from lxml.html import HtmlElement
 from copydesk.parse.block_features import is_prose
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.line_model import Forest, forest_chances, load_forests
+from copydesk.parse.metadata import PageMetadata
 from copydesk.parse.page_blocks import PageBlock
 from copydesk.parse.titles import key_of
+from copydesk.parse.urls import address_features
 from copydesk.parse.words import count_words
+from copydesk.vocabulary import words_of
 
 WEIGHTS_FILE = Path(__file__).with_name("page_weights.npz")
 STORY = 0.5
@@ -42,18 +44,17 @@ TYPES = (
     frozenset(("og:product", "og:product.item", "og:product.group")),
 )  # fmt: skip
 """What a page says that it is, by schema.org and Open Graph, in groups."""
-PATH_WORDS = (
-    re.compile(r"(?:^|/)(?:categor(?:y|ies)|tags?|topics?|archives?|page|search|author|collections?|browse|list|all|directory|index)(?:/|$|\.)"),
-    re.compile(r"(?:^|/)(?:products?|shop|store|p|dp|items?|cart|catalog\w*|buy|pricing)(?:/|$)"),
-    re.compile(r"(?:^|/)(?:services?|solutions?|what-we-do|capabilit\w+|about\w*|contact\w*|expertise|practices?|programs?|careers?|industries)(?:/|$)"),
-    re.compile(r"(?:^|/)(?:blogs?|posts?|articles?|news|stor(?:y|ies)|insights?|press\w*|magazine|guides?|learn|resources?|how-to)(?:/|$)"),
-)  # fmt: skip
-DATE_IN_PATH = re.compile(r"/(?:19|20)\d\d(?:/|-)[01]?\d")
 WORD = re.compile(r"[^\W\d_]+")
-NUMBER = re.compile(r"\d{4,}")
 PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|zł|kr\b)")
 CUT_ENDS = ("…", "...", "→", "»")
+SENTENCE = re.compile(r"[.!?]+[\"”]?\s")
 SAMPLE = 4000  # blocks that are looked at
+VOICE_CHARS, FIRST_WORDS = (
+    20_000,
+    300,
+)  # of a story, whose words are counted, and which of them for how often it repeats itself
+UNSURE = (0.1, 0.8)  # chances between which a block is neither
+CARD_CHARS = 250  # of a text below a heading: what offers and teasers have
 
 
 MIN_LISTED = 3
@@ -68,7 +69,7 @@ PERSON_IN_PATH = re.compile(
 )
 
 
-def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], stated: Stated) -> int:
+def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], fields: PageMetadata) -> int:
     """Return how many other stories a page lists that has no text of its own beside them; 0 where it tells a story.
 
     What was taken for its story is then linked headlines, teasers that break off below them, and a line that heads the list.
@@ -77,7 +78,7 @@ def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], stated: Stat
     if len(listed) < MIN_LISTED:
         return 0
     links = [key_of(block.text) for block in listed]
-    own = key_of("|".join(story)).replace(key_of(stated.title) or "\0", "")
+    own = key_of("|".join(story)).replace(key_of(fields.title) or "\0", "")
     for key in links:
         own = own.replace(key, "")
     told = [
@@ -87,14 +88,14 @@ def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], stated: Stat
     ]
     n_words = sum(count_words(text, "") for text in told if (key := key_of(text)) and key in own)
     return (
-        0 if n_words >= (MIN_OWN_OF_PERSON if _is_of_person(stated) else MIN_OWN) else len(listed)
+        0 if n_words >= (MIN_OWN_OF_PERSON if _is_of_person(fields) else MIN_OWN) else len(listed)
     )
 
 
-def _is_of_person(stated: Stated) -> bool:
+def _is_of_person(fields: PageMetadata) -> bool:
     """Return whether a page says, itself or by its address, that it is about one who writes."""
-    is_so = not PROFILE.isdisjoint(stated.kinds) or PERSON_IN_PATH.search(stated.url or "")
-    return bool(is_so) and TYPES[0].isdisjoint(stated.kinds)
+    is_so = not PROFILE.isdisjoint(fields.kinds) or PERSON_IN_PATH.search(fields.url or "")
+    return bool(is_so) and TYPES[0].isdisjoint(fields.kinds)
 
 
 def _is_headline(block: PageBlock) -> bool:
@@ -104,18 +105,6 @@ def _is_headline(block: PageBlock) -> bool:
     return count_words(block.text, "") >= MIN_HEADLINE
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Stated:
-    """What a page states that bears on its kind."""
-
-    url: str | None
-    kinds: Collection[str]
-    has_author: bool
-    has_date: bool
-    has_article_text: bool
-    title: str | None
-
-
 def count_elements(tree: HtmlElement) -> list[float]:
     """Return how many elements of some kinds a page has; taken before anything is pruned."""
     tags = ("form", "input", "img", "h1", "h2", "h3", "article", "button", "table", "time", "select", "iframe", "video", "main", "aside", "figure")  # fmt: skip
@@ -123,27 +112,28 @@ def count_elements(tree: HtmlElement) -> list[float]:
 
 
 def page_features(
-    blocks: Sequence[PageBlock], chances: Matrix, counts: Sequence[float], stated: Stated
+    blocks: Sequence[PageBlock], chances: Matrix, counts: Sequence[float], fields: PageMetadata
 ) -> list[float]:
     """Return what is seen of a page."""
-    page = _Page(blocks[:SAMPLE], [float(chance) for chance in chances[:SAMPLE]])
-    kinds = set(stated.kinds)
+    page = PageText(blocks[:SAMPLE], [float(chance) for chance in chances[:SAMPLE]])
+    kinds = set(fields.kinds)
     return [
         *page.text_shares(),
         *page.link_and_kind_shares(),
         *page.story_in_page(),
         *page.signs(),
-        float(stated.has_author),
-        float(stated.has_date),
-        float(stated.has_article_text),
-        float(len(WORD.findall(stated.title or ""))),
+        *page.prose_runs(),
+        *page.headings(),
+        *voice_of(page.story),
         *counts,
         *(float(bool(group & kinds)) for group in TYPES),
-        *address_features(stated.url),
+        *stated_features(fields),
+        *address_features(fields.url),
+        *title_features(fields.url, fields.title),
     ]
 
 
-class _Page:
+class PageText:
     """The blocks of a page, and which of them were taken for its story."""
 
     def __init__(self, blocks: Sequence[PageBlock], chances: Sequence[float]) -> None:
@@ -154,11 +144,13 @@ class _Page:
         self.n_blocks, self.n_story_blocks = max(1, len(blocks)), max(1, len(self.story))
         self.total = max(1, sum(self.sizes))
         self.n_story = sum(len(block.text) for block in self.story)
+        self.is_prose = [is_prose(block) for block in blocks]
+        self.prose = [n for n, prose in zip(self.sizes, self.is_prose, strict=True) if prose]
 
     def text_shares(self) -> list[float]:
         """Return how much of the page's text is the story, and how much of each is prose."""
-        n_prose = sum(len(block.text) for block in self.blocks if is_prose(block))
-        in_prose = sum(len(block.text) for block in self.story if is_prose(block))
+        n_prose = sum(self.prose)
+        in_prose = sum(self.sizes[i] for i in self.chosen if self.is_prose[i])
         paragraphs = [len(block.text) for block in self.story if block.kind == "paragraph"]
         return [
             math.log1p(self.n_story),
@@ -203,6 +195,41 @@ class _Page:
             last / self.n_blocks,
         ]
 
+    def prose_runs(self) -> list[float]:
+        """Return how sure the story's blocks are by their length, and how its prose lies: in one run or one by one."""
+        weighed = [n * chance for n, chance in zip(self.sizes, self.chances, strict=True)]
+        in_prose = sum(n for n, prose in zip(weighed, self.is_prose, strict=True) if prose)
+        unsure = (
+            n for n, x in zip(self.sizes, self.chances, strict=True) if UNSURE[0] < x < UNSURE[1]
+        )
+        longest = _longest_run(self.is_prose, self.sizes)
+        return [
+            sum(unsure) / self.total,
+            sum(weighed) / self.total,
+            in_prose / max(1, sum(self.prose)),
+            math.log1p(len(self.prose)),
+            float(np.median(self.prose)) if self.prose else 0.0,
+            math.log1p(_longest_run(self.is_prose, [1] * len(self.blocks))),
+            math.log1p(longest),
+            longest / max(1, sum(self.prose)),
+        ]
+
+    def headings(self) -> list[float]:
+        """Return how many headings a page has, how many are over one short text or none, and how many are links."""
+        heads = [i for i, block in enumerate(self.blocks) if block.kind == "heading"]
+        return [
+            math.log1p(len(heads)),
+            len(heads) / self.n_blocks,
+            sum(map(self.heads_a_card, heads)) / max(1, len(heads)),
+            sum(self.blocks[i].n_links > 0 for i in heads) / max(1, len(heads)),
+        ]
+
+    def heads_a_card(self, at: int) -> bool:
+        """Return whether a heading stands over one short text, with no prose behind it."""
+        below = self.blocks[at + 1 : at + 2]
+        is_short = bool(below) and below[0].kind != "heading" and self.sizes[at + 1] < CARD_CHARS
+        return is_short and not any(self.is_prose[at + 2 : at + 3])
+
     def signs(self) -> list[float]:
         """Return how many blocks have a price, ask, or are cut short, and how deep the story lies."""
         n_prices = sum(bool(PRICE.search(block.text)) for block in self.blocks)
@@ -231,22 +258,60 @@ def _longest_run(story: Sequence[bool], sizes: Sequence[int]) -> int:
     return best
 
 
-def address_features(url: str | None) -> list[float]:
-    """Return what is seen of a page's address."""
-    path = urlsplit(url).path.lower() if url else ""
-    parts = [part for part in path.split("/") if part]
-    last = parts[-1] if parts else ""
-    words = WORD.findall(last)
+def voice_of(story: Sequence[PageBlock]) -> list[float]:
+    """Return how a text is written: whether it says "we" and "you", cites, cries out, counts; how long its sentences are."""
+    text = " ".join(block.text for block in story)[:VOICE_CHARS]
+    words = WORD.findall(text)
+    known = [word.lower() for word in words]
+    n_words, n_chars, n_sentences = (
+        max(1, len(words)),
+        max(1, len(text)),
+        len(SENTENCE.findall(text)),
+    )
     return [
-        float(len(parts)),
-        float(len(words)),
-        float(len(last)),
-        float(bool(NUMBER.search(last))),
-        float(path.endswith("/")),
-        float(last.endswith((".html", ".htm", ".php", ".aspx", ".asp"))),
-        float(bool(DATE_IN_PATH.search(path))),
-        float(bool(url and urlsplit(url).query)),
-        *(float(bool(pattern.search(path))) for pattern in PATH_WORDS),
+        sum(map(words_of("own_voice").__contains__, known)) / n_words,
+        sum(map(words_of("addressed").__contains__, known)) / n_words,
+        sum(map(text.count, '“"«„')) / n_chars,
+        text.count("!") / n_chars,
+        sum(map(str.isdigit, text)) / n_chars,
+        float(n_sentences),
+        n_words / max(1, n_sentences),
+        len(set(known[:FIRST_WORDS])) / max(1, len(known[:FIRST_WORDS])),
+        sum(word[0].isupper() for word in words) / n_words,
+    ]
+
+
+def stated_features(fields: PageMetadata) -> list[float]:
+    """Return what a page states beside its text."""
+    return [
+        float(len(fields.authors)),
+        float(fields.dates.published is not None),
+        float(fields.dates.updated_at is not None),
+        float(bool(fields.article_text)),
+        float(bool(fields.section)),
+        math.log1p(len(fields.subtitle or "")),
+        math.log1p(len(fields.keywords)),
+        float(len(fields.kinds)),
+    ]
+
+
+def title_features(url: str | None, title: str | None) -> list[float]:
+    """Return what is seen of a page's title, and how far its address agrees: the words of a story's headline stand in it."""
+    path = urlsplit(url).path.lower() if url else ""
+    last = path.rstrip("/").rpartition("/")[2]
+    said = WORD.findall(title or "")
+    slug = {word for word in WORD.findall(last.split(".")[0]) if len(word) > 1}
+    titled = {word.lower() for word in said}
+    return [
+        math.log1p(len(path)),
+        float(last.count("-") + last.count("_")),
+        float(len(slug & titled)),
+        len(slug & titled) / max(1, len(slug)),
+        len(slug & titled) / max(1, len(titled)),
+        float(len(said)),
+        math.log1p(len(title or "")),
+        sum(word[0].isupper() for word in said) / max(1, len(said)),
+        float(any(map(str.isdigit, title or ""))),
     ]
 
 

@@ -140,3 +140,33 @@ def _day(year: str, month: int, day: str) -> dt.date | None:
         return dt.date(int(year), month, int(day))
     except ValueError:
         return None
+
+
+PATH_WORDS = (
+    re.compile(r"(?:^|/)(?:categor(?:y|ies)|tags?|topics?|archives?|page|search|author|collections?|browse|list|all|directory|index)(?:/|$|\.)"),
+    re.compile(r"(?:^|/)(?:products?|shop|store|p|dp|items?|cart|catalog\w*|buy|pricing)(?:/|$)"),
+    re.compile(r"(?:^|/)(?:services?|solutions?|what-we-do|capabilit\w+|about\w*|contact\w*|expertise|practices?|programs?|careers?|industries)(?:/|$)"),
+    re.compile(r"(?:^|/)(?:blogs?|posts?|articles?|news|stor(?:y|ies)|insights?|press\w*|magazine|guides?|learn|resources?|how-to)(?:/|$)"),
+)  # fmt: skip
+DATE_IN_PATH = re.compile(r"/(?:19|20)\d\d(?:/|-)[01]?\d")
+WORD = re.compile(r"[^\W\d_]+")
+NUMBER = re.compile(r"\d{4,}")
+
+
+def address_features(url: str | None) -> list[float]:
+    """Return what is seen of a page's address."""
+    path = urlsplit(url).path.lower() if url else ""
+    parts = [part for part in path.split("/") if part]
+    last = parts[-1] if parts else ""
+    words = WORD.findall(last)
+    return [
+        float(len(parts)),
+        float(len(words)),
+        float(len(last)),
+        float(bool(NUMBER.search(last))),
+        float(path.endswith("/")),
+        float(last.endswith((".html", ".htm", ".php", ".aspx", ".asp"))),
+        float(bool(DATE_IN_PATH.search(path))),
+        float(bool(url and urlsplit(url).query)),
+        *(float(bool(pattern.search(path))) for pattern in PATH_WORDS),
+    ]

@@ -13,6 +13,8 @@ from typing import Literal
 
 ListName = Literal[
     "small_words",  # of the languages of news, only this one uses them, or hardly another: several tell it
+    "own_voice",  # by which a text speaks of those who wrote it
+    "addressed",  # by which it speaks to its readers
     "months",  # from the first to the last, by their full names
     "lunar_months",  # in the order of the year, those of leap years among them
     "weekdays",  # from Monday on

@@ -7,9 +7,10 @@ import pytest
 from copydesk.acceptance import as_article
 from copydesk.parse.draft import Draft, finish
 from copydesk.parse.fields import parse_fields
-from copydesk.parse.html import parse_html
+from copydesk.parse.html import PageView, parse_html, view_markup
 from copydesk.parse.html_body import Block
-from copydesk.parse.page_kind import address_features
+from copydesk.parse.page_kind import PageText, title_features, voice_of
+from copydesk.parse.urls import address_features
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 
 RECORD = RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", b"<p>x</p>")
@@ -113,3 +114,56 @@ def test_the_paper_names_itself_on_a_page_in_a_field() -> None:
     stated = dataclasses.replace(record, fields={**fields, "publisher": "The Post"})
     found = [parse_fields(one, SourceConfig()).publisher for one in (record, stated)]
     assert found == ["Ardle Post", "The Post"]
+
+
+def page_of(text: str) -> PageView:
+    view = view_markup(FRAME.format(title="Council", head="", text=text), None, SourceConfig())
+    assert view is not None
+    return view
+
+
+def test_an_offer_speaks_to_its_reader_and_a_story_of_others() -> None:
+    offer, story = (
+        voice_of([block for block in page_of(f"<p>{text}</p>").blocks if text in block.text])
+        for text in ("We mend your roof, and our prices please you!", BRIEF)
+    )
+    assert [*map(bool, offer[:2]), *map(bool, story[:2])] == [True, True, False, False]
+    assert offer[3] > story[3] == 0
+
+
+def test_a_headline_stands_in_the_address_of_its_story() -> None:
+    own = title_features(
+        "https://ardle.example/n/mill-bridge-shut.html", "Mill Bridge shut for days"
+    )
+    other = title_features("https://ardle.example/services/roofs", "Mill Bridge shut for days")
+    assert own[2:5] == [3.0, 1.0, 3 / 5]
+    assert other[2:5] == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("below", "is_card"),
+    [
+        ("<p>Two rooms, one bath.</p>", True),
+        (f"<p>{BRIEF * 3}</p>", False),
+        (f"<p>Two rooms.</p><p>{BRIEF}</p>", False),
+        ("<h3>Rooms</h3>", False),
+    ],
+)
+def test_a_card_is_a_heading_over_one_short_text(below: str, is_card: bool) -> None:
+    blocks = page_of(f"<h2>Villa Sun</h2>{below}").blocks
+    page = PageText(blocks, [1.0] * len(blocks))
+    at = next(i for i, block in enumerate(blocks) if block.text == "Villa Sun")
+    assert page.heads_a_card(at) is is_card
+
+
+def test_prose_in_one_run_is_told_from_prose_strewn_over_a_page() -> None:
+    told, strewn = (
+        PageText(blocks, [0.9] * len(blocks)).prose_runs()
+        for blocks in (
+            page_of(f"<p>{BRIEF}</p><p>{BRIEF}</p>").blocks,
+            page_of(f"<p>{BRIEF}</p><h2>Roofs</h2><p>{BRIEF}</p>").blocks,
+        )
+    )
+    assert told[3] == strewn[3]  # as much prose
+    assert told[5:8] > strewn[5:8]
+    assert told[7] == 1.0

@@ -2,6 +2,7 @@
 
     python -m training.blocks.train EXTRACTION WCXB            # leave-one-collection-out, folds by publisher, then the weights
     python -m training.blocks.train EXTRACTION WCXB --no-check # the weights only
+    python -m training.blocks.train EXTRACTION WCXB --kind     # what tells an article from other pages, and its weights only
 
 EXTRACTION holds `gold.jsonl` and the folder `html` of web archives, WCXB `gold.jsonl` and a web archive. Needs LightGBM.
 """
@@ -30,7 +31,7 @@ from copydesk.parse.page_kind import page_features
 from training.blocks.pages import Page, read_extraction, read_wcxb
 from training.lines.forest import grow_forest
 
-FOLDS = 2
+FOLDS, OUTER_FOLDS, KIND_FOLDS = 2, 4, 5
 THRESHOLD = 0.5
 TREES = {
     "num_leaves": 31,
@@ -44,15 +45,16 @@ KIND_TREES = {
     "min_data_in_leaf": 12,
     "feature_fraction": 0.3,
     "learning_rate": 0.06,
+    "extra_trees": True,
 }
-ROUNDS, KIND_ROUNDS = 80, 250
-NEGATIVE_SHARE = 1.0
+ROUNDS, KIND_ROUNDS = 80, 500
+KIND_THRESHOLDS = (0.05, 0.1, 0.15, 0.18, 0.2, 0.22, 0.25, 0.3, 0.5, 0.7)
 WORD = re.compile(r"\w+")
 
 
-def fold_of(publisher: str, salt: str) -> int:
+def fold_of(publisher: str, salt: str, n_folds: int = FOLDS) -> int:
     """Return the fold of a publisher: all its pages stand in one."""
-    return int(hashlib.sha256(f"{salt}:{publisher}".encode()).hexdigest(), 16) % FOLDS
+    return int(hashlib.sha256(f"{salt}:{publisher}".encode()).hexdigest(), 16) % n_folds
 
 
 def grow_story(pages: Sequence[Page], matrices: Sequence[Matrix]) -> Forest:
@@ -98,9 +100,10 @@ def judge(model: BlockModel, pages: Sequence[Page]) -> dict[str, Matrix]:
 def cross_validate(pages: Sequence[Page]) -> dict[str, Matrix]:
     """Return chances for every page from both rounds of trees that saw no page of its publisher."""
     chances: dict[str, Matrix] = {}
-    for fold in range(FOLDS):
-        model = train_blocks([p for p in pages if fold_of(p.publisher, "outer") != fold])
-        chances |= judge(model, [p for p in pages if fold_of(p.publisher, "outer") == fold])
+    folds = [fold_of(page.publisher, "outer", OUTER_FOLDS) for page in pages]
+    for fold in range(OUTER_FOLDS):
+        model = train_blocks([p for p, its in zip(pages, folds, strict=True) if its != fold])
+        chances |= judge(model, [p for p, its in zip(pages, folds, strict=True) if its == fold])
     return chances
 
 
@@ -134,9 +137,9 @@ def report(name: str, pages: Sequence[Page], chances: dict[str, Matrix]) -> None
 
 
 def kind_rows(pages: Sequence[Page], chances: dict[str, Matrix]) -> Matrix:
-    """Return what the trees of page kinds see of pages, given first chances by trees that had not seen the publisher."""
+    """Return what the trees of page kinds see of pages, given chances by trees that had not seen the publisher."""
     rows = [
-        page_features(page.blocks, chances[page.page_id], page.view.counts, page.view.stated)
+        page_features(page.blocks, chances[page.page_id], page.view.counts, page.view.fields)
         for page in pages
     ]
     return np.array(rows, dtype=np.float64)
@@ -145,32 +148,45 @@ def kind_rows(pages: Sequence[Page], chances: dict[str, Matrix]) -> Matrix:
 def grow_kind(pages: Sequence[Page], rows: Matrix) -> Forest:
     """Return trees that know an article from any other page."""
     labels = np.array([page.is_article for page in pages], dtype=np.int8)
-    weights = np.where(labels == 1, 1.0, NEGATIVE_SHARE)
-    return grow_forest(rows, labels, weights, KIND_ROUNDS, **KIND_TREES)
+    return grow_forest(rows, labels, np.ones(len(labels)), KIND_ROUNDS, **KIND_TREES)
+
+
+def unseen_kinds(pages: Sequence[Page], rows: Matrix, groups: Sequence[object]) -> Matrix:
+    """Return of each page the chance that it is an article, by trees that saw no page of its group."""
+    chances = np.zeros(len(pages))
+    for group in sorted(set(groups), key=str):
+        is_out = np.array([its == group for its in groups])
+        known = [p for p, out in zip(pages, is_out, strict=True) if not out]
+        chances[is_out] = forest_chances(grow_kind(known, rows[~is_out]), rows[is_out])
+    return chances
 
 
 def report_kind(pages: Sequence[Page], rows: Matrix) -> None:
-    """Print how well pages that are no articles are told, by folds of publishers."""
-    chances = np.zeros(len(pages))
-    for fold in range(FOLDS):
-        is_out = np.array([fold_of(page.publisher, "kind") == fold for page in pages])
-        forest = grow_kind(
-            [p for p, out in zip(pages, is_out, strict=True) if not out], rows[~is_out]
-        )
-        chances[is_out] = forest_chances(forest, rows[is_out])
+    """Print how well pages that are no articles are told, by folds of publishers, and whose articles are lost that were left out."""
     is_article = np.array([page.is_article for page in pages])
-    is_wcxb = np.array([page.collection == "wcxb" for page in pages])
-    for threshold in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6):
+    collections = np.array([page.collection for page in pages])
+    is_wcxb = collections == "wcxb"
+    folds = [fold_of(page.publisher, "kind", KIND_FOLDS) for page in pages]
+    chances = unseen_kinds(pages, rows, folds)
+    for threshold in KIND_THRESHOLDS:
         refused = chances < threshold
         hit = int((refused & ~is_article & is_wcxb).sum())
         precision = hit / max(1, int((refused & is_wcxb).sum()))
         recall = hit / int((~is_article & is_wcxb).sum())
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        lost = [float(refused[is_article & part].mean()) for part in (is_wcxb, ~is_wcxb)]
+        parts = (is_wcxb, ~is_wcxb, is_article)
+        lost = [f"{float(refused[is_article & part].mean()):.4f}" for part in parts]
         print(
-            f"kind {threshold:.2f} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} articles refused: wcxb {lost[0]:.4f}, others {lost[1]:.4f}",
+            f"kind {threshold:.2f} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} "
+            f"articles refused: wcxb {lost[0]}, others {lost[1]}, all {lost[2]}",
             flush=True,
         )
+    groups = [p.collection if p.is_article else f"{p.collection} {fold}" for p, fold in zip(pages, folds, strict=True)]  # fmt: skip
+    chances = unseen_kinds(pages, rows, groups)
+    for collection in sorted(set(collections)):
+        found = chances[is_article & (collections == collection)]
+        lost = [f"{t:.2f} {float((found < t).mean()):.4f}" for t in KIND_THRESHOLDS]
+        print(f"articles of {collection} left out, refused:", ", ".join(lost), flush=True)
 
 
 def main() -> None:
@@ -179,16 +195,19 @@ def main() -> None:
     parser.add_argument("extraction", type=Path)
     parser.add_argument("wcxb", type=Path)
     parser.add_argument("--no-check", action="store_true")
+    parser.add_argument("--kind", action="store_true")
     arguments = parser.parse_args()
     pages = [*read_extraction(arguments.extraction), *read_wcxb(arguments.wcxb)]
-    if not arguments.no_check:
+    chances = cross_validate(pages)
+    if not (arguments.no_check or arguments.kind):
         for collection in sorted({page.collection for page in pages if page.story}):
             report("left out", pages, leave_out(pages, collection))
-        report("folds", pages, cross_validate(pages))
-    rows = kind_rows(pages, unseen(pages))
+        report("folds", pages, chances)
+    rows = kind_rows(pages, chances)
     report_kind(pages, rows)
-    save_block_model(WEIGHTS_FILE, train_blocks(pages))
     save_forests(KIND_FILE, {"article": grow_kind(pages, rows)})
+    if not arguments.kind:
+        save_block_model(WEIGHTS_FILE, train_blocks(pages))
 
 
 if __name__ == "__main__":
