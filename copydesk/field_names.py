@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 NAMES_FILE = Path(__file__).with_name("field_names.toml")
 
@@ -77,6 +79,11 @@ ABOUT_STORY = frozenset(
 )
 """Kinds of a block that says something of the story and is none of its text."""
 
+KIND_KEYS = frozenset(
+    ("type", "_type", "kind", "nodeType", "node_type", "tag", "blockName", "__typename")
+)
+RUN_KEYS = frozenset(("value", "marks", "text"))
+
 REMARK = re.compile(r"(?<=\w)\s*[(\[](?![dmyhs/.\-: ]+[)\]])[^()\[\]]{1,20}[)\]]$")
 """A remark behind a name: "Headline (EN)". How a day is written is none: "Date (dd/mm/yyyy)"."""
 
@@ -85,6 +92,19 @@ WRAPPED = re.compile(
     r"^(?:(?:_source|fields|attributes|properties|node|doc|document|record|article|post|item|payload|hit|data|meta|metadata|meta_data)\.)+(?=.)"
 )
 """What a table that was flattened from objects sets before a name, where the object is the article: `fields.bodyText`."""
+
+
+def are_runs(pieces: Sequence[Any]) -> bool:
+    """Return whether what a block holds are the runs of one line, words and links on words, that stand beside one another.
+
+    >>> are_runs([{"type": "text", "text": "At "}, {"type": "link", "children": []}]), are_runs([{"type": "item"}])
+    (True, False)
+    """
+    return all(
+        isinstance(piece, Mapping)
+        and (RUN_KEYS & piece.keys() or any("link" in str(piece.get(key)) for key in KIND_KEYS))
+        for piece in pieces
+    )
 
 
 @cache

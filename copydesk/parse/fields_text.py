@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from copydesk.field_names import ABOUT_STORY
+from copydesk.field_names import ABOUT_STORY, are_runs
 from copydesk.long_numbers import read_json
 from copydesk.parse.pattern_table import Sign
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
@@ -241,6 +241,8 @@ PARTS = tuple(
     "headline heading title summary content paragraphs sections blocks body children".split()
 )
 """Keys of the parts of a text that is given as a tree."""
+INLINE = ("content", "children")
+"""Those of a block that may hold its words."""
 MAX_TEXT_DEPTH = 8  # chosen: bounds recursion in the tree of a text
 
 
@@ -335,9 +337,16 @@ def field_text(value: Any, depth: int = 0) -> str:
         for key in ONE_TEXT:
             if isinstance(value.get(key), str):
                 return str(value[key])
-        parts = [field_text(value[key], depth + 1) for key in PARTS if key in value]
+        parts = [_part_text(key, value[key], depth) for key in PARTS if key in value]
         return "\n\n".join(part for part in parts if part)
     return ""
+
+
+def _part_text(key: str, part: Any, depth: int) -> str:
+    """Return the text of a part of an object; what a block holds may be the runs of one line."""
+    if depth and key in INLINE and isinstance(part, list) and are_runs(part):
+        return "".join(field_text(run, depth + 1) for run in part)
+    return field_text(part, depth + 1)
 
 
 def _is_about(item: Any) -> bool:

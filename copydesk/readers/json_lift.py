@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from copydesk.field_names import ABOUT_STORY, field_of, plain_name
+from copydesk.field_names import ABOUT_STORY, KIND_KEYS, are_runs, field_of, plain_name
 from copydesk.readers.fields import NESTED
 from copydesk.readers.json_shape import (
     BLOCK_KEYS,
@@ -27,10 +27,10 @@ OTHER_THINGS = re.compile(
 )
 """Parts of names of lists and objects that are about something else than the story."""
 
+ASIDE = re.compile(r"interstitial|related|recommend|promo|advert|newsletter")
+"""Parts of the kinds of blocks that lead away from the story."""
+
 LIST_OF_PARTS = re.compile(r"(?i)block|element|paragraph|content|body|component|section|node")
-KIND_KEYS = frozenset(
-    ("type", "_type", "kind", "nodeType", "node_type", "tag", "blockName", "__typename")
-)
 NAMED = frozenset(("authors", "publisher", "section", "keywords"))
 """Our fields whose objects are somebody or something with a name of its own, which is no title."""
 
@@ -53,7 +53,6 @@ FEEDS = frozenset(("feed", "channel", "site", "publication", "newspaper", "blog"
 MAX_PAPER = 100  # chosen: characters of a paper's name
 HEADED = frozenset(("bold", "heading", "title"))
 """Kinds of a run that can be the headline of a message."""
-RUN_KEYS = frozenset(("value", "marks", "text"))
 
 
 def is_told_in_blocks(node: Mapping[str, Any]) -> bool:
@@ -71,11 +70,17 @@ def _blocks(node: Mapping[str, Any]) -> list[str] | None:
     for inner in _objects(node):
         for key, items in inner.items():
             if _is_list_of_blocks(key, items):
-                told = [item for item in items if str(item.get("type")).lower() not in ABOUT_STORY]
+                told = [item for item in items if not _is_aside(item)]
                 texts = [text for item in told for text in _texts(item, 0)]
                 if sum(map(len, texts)) >= MIN_TEXT:
                     return texts
     return None
+
+
+def _is_aside(block: Mapping[str, Any]) -> bool:
+    """Return whether a block says that it is none of the text: the byline, a link to another story."""
+    kind = str(block.get("type")).lower()
+    return kind in ABOUT_STORY or ASIDE.search(kind) is not None
 
 
 def _is_list_of_blocks(key: Any, items: Any) -> bool:
@@ -88,6 +93,7 @@ def _is_list_of_blocks(key: Any, items: Any) -> bool:
         name not in BLOCK_KEYS and field_of(name) in STORY_FIELDS and says_something(value)
         for item in items
         if not OTHER_THINGS.search(str(item.get("type")))  # a picture among them has an address
+        and not _is_aside(item)
         for name, value in item.items()
     ):
         return False
@@ -113,6 +119,7 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
     lifted = dict(_parts(fields))
     if (blocks := _blocks(fields)) is not None:
         lifted["body"] = blocks
+        fields = {key: item for key, item in fields.items() if key != "body"}
     is_story = text_size(lifted) or any(
         isinstance(item, str) and len(item) >= LONG_TEXT for item in lifted.values()
     )
@@ -319,6 +326,4 @@ def _texts(node: Mapping[str, Any], depth: int) -> Iterator[str]:
                     else []
                 )
             ]
-            # Runs of one paragraph stand beside one another, paragraphs below one another.
-            is_runs = all(isinstance(one, Mapping) and set(one) & RUN_KEYS for one in item)
-            yield from ["".join(pieces)] if is_runs and pieces else pieces
+            yield from ["".join(pieces)] if are_runs(item) and pieces else pieces

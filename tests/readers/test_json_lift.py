@@ -13,6 +13,8 @@ from copydesk.records import RawRecord
 from copydesk.tables import read
 from tests.desk_runs import run_desk
 
+from .articles import articles
+
 LONG = "The harbour of Oslen was closed on Monday after a crane fell into the water, the port office said. "
 TWO = ["First " + LONG, "Second " + LONG]
 
@@ -89,6 +91,58 @@ def test_a_picture_among_blocks_may_have_an_address_and_a_photographer():
     assert lift({"headlines": {"basic": "A"}, "content_elements": blocks})["body"] == TWO
     stories = [{"type": "story", "url": "https://a.example/1", "content": text} for text in TWO]
     assert "body" not in lift({"title": "A", "content_elements": stories})
+
+
+def test_a_link_to_another_story_among_blocks_is_no_text_and_no_story():
+    link = {
+        "type": "interstitial_link",
+        "url": "https://a.example/2",
+        "content": "Read: the quay sinks",
+    }
+    blocks = [{"type": "text", "content": TWO[0]}, link, {"type": "text", "content": TWO[1]}]
+    assert lift({"headlines": {"basic": "A"}, "content_elements": blocks})["body"] == TWO
+    linked = link | {"type": "text"}  # what has an address and is called a text may be a story
+    assert "body" not in lift({"headlines": {"basic": "A"}, "content_elements": [*blocks, linked]})
+
+
+SPAN = {"_type": "span", "marks": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("body", [{"_type": "block", "children": [SPAN | {"text": t[:9]}, SPAN | {"text": t[9:]}]} for t in TWO]),
+        (
+            "body",
+            {
+                "nodeType": "document",
+                "content": [
+                    {
+                        "nodeType": "paragraph",
+                        "content": [
+                            {"nodeType": "text", "value": t[:9]},
+                            {"nodeType": "hyperlink", "content": [{"nodeType": "text", "value": t[9:20]}]},
+                            {"nodeType": "text", "value": t[20:]},
+                        ],
+                    }
+                    for t in TWO
+                ],
+            },
+        ),
+        (
+            "story",
+            [{"type": "p", "children": [{"text": t[:9]}, {"type": "link", "children": [{"text": t[9:]}]}]} for t in TWO],
+        ),
+        # What a block holds and is no run of a line stands below one another.
+        ("body", {"content": [{"text": t} for t in TWO]}),
+        ("body", {"sections": [{"paragraphs": [{"text": t} for t in TWO]}]}),
+    ],
+)  # fmt: skip
+def test_the_runs_of_a_paragraph_are_one_line_under_whatever_name(folder, name, text):
+    (told,) = articles(
+        folder.read("a.json", json.dumps({"title": "A crane falls", name: text}).encode())
+    )
+    assert told.body == "\n\n".join(t.strip() for t in TWO)
 
 
 def firestore(value):
