@@ -57,7 +57,11 @@ SITE_PATH = re.compile(r"^https?://[^/?#]+(?:/[^/?#]|/?\?)")
 """An address within a site: the site's own is that of the publisher."""
 CALLED = ("name", "title", "label", "data", "attributes", "node", "fields")
 """Keys under which an object says how what it stands for is called, itself or in an object in it."""
-TAGGED = ("term", "text")  # the same of a tag: of a feed, of Arc's exports
+TAGGED = (
+    "term",
+    "text",
+    "value",
+)  # the same of a tag: of a feed, of Arc's exports, where its name is its kind
 SLUG = re.compile(r"[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)+")
 """A word by which a desk calls a story: no headline where there is another."""
 LABEL = re.compile(
@@ -331,8 +335,10 @@ def _published(cells: list[Cell], dates: _Dates, text: str) -> ReadDate | None:
     return published
 
 
-TOP_HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]{2,300}?)[ \t#]*\n\s*(?=\S)")
-"""The first line of a text of Markdown where it heads the whole."""
+TOP_HEADING = re.compile(
+    r"\s*(?:#[ \t]+|(\*\*))(?P<title>\S[^\n]{2,300}?)(?(1)(?<![.:;,])\*\*[ \t]*|[ \t#]*)\n\s*(?=\S)"
+)
+"""The first line of a text of Markdown where it heads the whole: as a heading, or in bold and without a mark at its end."""
 WITH_SITE = re.compile(r" [|–—-] \S[^|]{1,60}$")
 """What a page's title has behind the headline."""
 
@@ -343,8 +349,8 @@ def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     whole, is_cut = part_cut_mark(of_wiki(plain))
     headings: frozenset[str] = frozenset()
     top = TOP_HEADING.match(whole)
-    if top and (draft.title is None or WITH_SITE.match(draft.title.removeprefix(top[1]))):
-        draft = dataclasses.replace(draft, title=clean_title(top[1]))
+    if top and (draft.title is None or WITH_SITE.match(draft.title.removeprefix(top["title"]))):
+        draft = dataclasses.replace(draft, title=clean_title(top["title"]))
         whole = whole[top.end() :]
     if is_markdown(whole):
         whole, headings = strip_markdown(whole)
@@ -398,7 +404,7 @@ def _publisher(values: list[Any], source: SourceConfig, behind: list[str]) -> st
         return source.publisher
     for value in values:
         if isinstance(value, Mapping):
-            value = value.get("name") or value.get("title") or value.get("id")
+            value = _called(value, ("name", "title", "domain", "id"))
         if not isinstance(value, str):
             continue
         if url := clean_url(value):
@@ -426,8 +432,13 @@ def _section(values: list[Any]) -> str | None:
 def _keyword_values(values: list[Any]) -> list[Any]:
     """Return the values that can be keywords; a list may be written down, and a tag may be an object."""
     items = [item for value in values for item in _items_of(value)]
-    words = [_called(item, TAGGED) or item if isinstance(item, Mapping) else item for item in items]
+    words = [_tag(item) or item if isinstance(item, Mapping) else item for item in items]
     return [word for word in words if not LABEL.fullmatch(str(word).strip())]
+
+
+def _tag(thing: Mapping[Any, Any]) -> str | None:
+    """Return the text by which an object says what tag it is."""
+    return next((thing[name] for name in TAGGED if isinstance(thing.get(name), str)), None)
 
 
 def _items_of(value: Any) -> list[Any]:

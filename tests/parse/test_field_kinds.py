@@ -814,3 +814,57 @@ def test_the_address_of_an_authors_page_names_who_signs(
 )
 def test_a_label_ends_where_its_word_does(line: str, names: tuple[str, ...]) -> None:
     assert read_authors([line]) == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        # what news interfaces, agencies' JSON and systems for content call them
+        ({"name_source": "Lindby Herald"}, "publisher", "Lindby Herald"),
+        ({"Page Name": "Lindby Herald", "Link Text": "Ferry sails"}, "publisher", "Lindby Herald"),
+        ({"Page Name": "Lindby Herald", "Link Text": "Ferry sails"}, "title", "Ferry sails"),
+        ({"source": {"domain": "lindby.example", "paywall": False}, "medium": "Article"}, "publisher", "lindby.example"),
+        ({"authorsByline": "Ana Ruiz, Per Holm"}, "authors", ("Ana Ruiz", "Per Holm")),
+        ({"description_text": "It sails again."}, "subtitle", "It sails again."),
+        ({"descriptions": [{"role": "summary", "value": "It sails again."}]}, "subtitle", "It sails again."),
+        ({"custom_excerpt": "It sails again."}, "subtitle", "It sails again."),
+        ({"text": None, "body": {"value": TEXT, "summary": "It sails again."}}, "subtitle", "It sails again."),
+        # a tag's name may be its kind, and its value a number
+        ({"keywords": [{"name": "subject", "value": "Ferries"}]}, "keywords", ("Ferries",)),
+        ({"keywords": [{"name": "ferries", "value": 0.8}]}, "keywords", ("ferries",)),
+    ],
+)  # fmt: skip
+def test_more_ways_to_say_who_and_what_are_known(fields: Any, name: str, value: Any) -> None:
+    assert getattr(article(**fields), name) == value
+
+
+@pytest.mark.parametrize(
+    ("fields", "hour"),
+    [
+        ({"publish_date": "2024-03-05T20:00Z", "first_publish_date": "2024-03-05T14:00Z"}, 14),
+        ({"publish_date": "2024-03-05T20:00Z", "first_published_at": None}, 20),
+        ({"Page Created": "2010-02-03T08:00Z", "Post Created": "2024-03-05T14:00Z"}, 14),
+        ({"Page Created": "2024-03-05T08:00Z"}, 8),
+    ],
+)
+def test_the_first_publication_is_before_the_last_and_a_post_before_its_page(
+    fields: dict[str, Any], hour: int
+) -> None:
+    at = article(**fields).published_at
+    assert at is not None
+    assert (at.year, at.hour) == (2024, hour)
+
+
+def test_when_a_node_was_changed_is_its_update() -> None:
+    fields = {"created": "2024-03-05T14:00Z", "changed": "2024-03-05T17:00Z"}
+    assert article(**fields).updated_at == dt.datetime(2024, 3, 5, 17, tzinfo=dt.UTC)
+    assert article(**fields | {"changed": True}).updated_at is None
+
+
+def test_a_bold_line_above_a_text_is_its_title_and_a_bold_sentence_is_none() -> None:
+    headed = article(text=f"**Ferry sails again**\n\n{TEXT}")
+    assert (headed.title, headed.body) == ("Ferry sails again", TEXT)
+    titled = article(text=f"**Ferry sails again**\n\n{TEXT}", title="A line reopens")
+    assert titled.body == f"Ferry sails again\n\n{TEXT}"
+    led = article(text=f"**The ferry sails again on Monday.**\n\n{TEXT}")
+    assert (led.title, led.body) == (None, f"The ferry sails again on Monday.\n\n{TEXT}")
