@@ -133,7 +133,7 @@ def body_of(form: str, named_states: Counter[str], owner: str | None) -> Bound:
     bare = org_key(" ".join(form.split()[prefix[1] :])) if prefix else key
     state, home = prefix[0] if prefix else None, home_state(named_states, bare)
     full = mixed_case(name)
-    if lexicon().generic_orgs.isdisjoint((bare, key)):
+    if not any(map(is_of_every_state, (bare, key))):
         is_part = state is None and is_of_state_body(form)
         return Bound(full, f"ORG:{turned(key)}", (owner or home) if is_part else state)
     told = (state, owner, lexicon().one_state_orgs.get(bare), home)
@@ -142,6 +142,77 @@ def body_of(form: str, named_states: Counter[str], owner: str | None) -> Bound:
         return Bound(full, f"ORG:{code}/{turned(bare)}", code)
     may_be = () if named_states else (f"{AT_HOME}{turned(bare)} 0.00",)
     return Bound(full, f"ORG:{turned(key)}", None, may_be)
+
+
+def is_of_every_state(key: str) -> bool:
+    """Tell whether a folded name is of a body that every state has: "supreme court", any ministry; not "Harbor Ministry", of a church."""
+    words = key.split()
+    is_ministry = words[0] == "ministry" or (
+        words[-1] == "ministry" and not lexicon().topics.isdisjoint(map(str.capitalize, words))
+    )
+    return key in lexicon().generic_orgs or (is_ministry and len(words) > 1)
+
+
+OF_THE_STATE = re.compile(r"(?:(?P<name>[A-Z]\w+(?: [A-Z]\w+)?)['’]s|\b[Ss]tate(?:['’]s)?) $")
+STATE_HEAD = "State "
+AT_STAKE = re.compile(
+    r" (?:race|contest|seats?|candidates?|primary|nominee|elections?|campaign|delegation|runoff|hopefuls?|bid)\b"
+)
+"""Behind a body they tell of the nation's, in which the division has a seat: "Iowa's Senate race"."""
+
+
+def bodies_of_divisions(spans: Sequence[Span]) -> dict[tuple[int, int], Bound]:
+    """Return, by section and place, which division's a body is that its nation has, too: "New Jersey's Supreme Court", "the state Senate".
+
+    Where the article has no word of the nation's the bare name is the division's as well.
+    """
+    generic = [s for s in spans if s.entity_type == "ORG" and is_of_every_state(bare_of(s))]
+    lands = Counter(s.entry.name for s in spans if s.entry is not None and is_division(s.entry))
+    owners = {id(span): division_before(span, lands) for span in generic}
+    nations = {bare_of(s) for s in generic if leading_state(tidy(s.text))}
+    nations |= set(map(org_key, states_before(generic)))
+    told = {bare_of(s): owner for s in generic if (owner := owners[id(s)])}
+    return {
+        (span.view.order, span.start): Bound(
+            f"{owner} {name}", f"ORG:{org_key(owner)} {bare}", code
+        )
+        for span in generic
+        for name, bare in ((tidy(span.text).removeprefix(STATE_HEAD), bare_of(span)),)
+        for owner in (owners[id(span)] or (told.get(bare) if bare not in nations else None),)
+        for code in (country_of_division(owner),)
+        if owner and leading_state(tidy(span.text)) is None
+    }
+
+
+def bare_of(span: Span) -> str:
+    """Return a body's key without the state that owns it, or the word for one: "U.S. Senate", "State Senate"."""
+    form = tidy(span.text).removeprefix(STATE_HEAD)
+    led = leading_state(form)
+    return org_key(" ".join(form.split()[led[1] :]) if led else form)
+
+
+def is_division(entry: Entry) -> bool:
+    """Tell whether a known thing is a division of a state: "New Jersey"."""
+    return entry.kind == "region" and entry.entity_type == "GPE" and "-" in entry.key
+
+
+def country_of_division(name: str | None) -> str | None:
+    """Return the country of a known division of this name."""
+    entry = entry_of(name) if name else None
+    return entry.country_code if entry is not None else None
+
+
+def division_before(span: Span, lands: Counter[str]) -> str | None:
+    """Return the division named before a body, or, behind "state", the one that the article names most."""
+    text = span.view.text
+    found = OF_THE_STATE.search(text, max(0, span.start - 40), span.start)
+    if found is not None and found["name"] is not None:
+        if AT_STAKE.match(text, span.end):
+            return None
+        entry = entry_of(found["name"]) or entry_of(found["name"].rpartition(" ")[2])
+        return entry.name if entry is not None and is_division(entry) else None
+    is_told = found is not None or text.startswith(STATE_HEAD, span.start)
+    return min(lands, key=lambda name: (-lands[name], name), default=None) if is_told else None
 
 
 def is_of_state_body(form: str) -> bool:

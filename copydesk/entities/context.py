@@ -7,7 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from copydesk.entities.bodies import FILLERS, explicit_acronyms, is_short_of, tells_state
+from copydesk.entities.bodies import (
+    FILLERS,
+    explicit_acronyms,
+    is_short_of,
+    states_before,
+    tells_state,
+)
+from copydesk.entities.bound import tidy
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span
@@ -110,10 +117,10 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     codes["Korea"] = sum(map(bool, map(KOREAN.fullmatch, texts)))
     codes["GBR"] -= sum(map(texts.count, CONSERVATIVES))
     spoken_of = spoken_of_by(known)
-    others = other_bodies(spans)
+    others, abroad = other_bodies(spans), bodies_abroad(spans)
     meant = [
         read_as(span, None)
-        if is_elsewhere(span, spoken_of) or span.text in others
+        if is_elsewhere(span, spoken_of) or span.text in others or key_of(span) in abroad
         else read_as(span, reading(span, shouted, codes))
         for span in spans
     ]
@@ -155,6 +162,18 @@ def other_bodies(spans: Sequence[Span]) -> set[str]:
         if (short in bracketed and not is_of(bracketed[short], entry))
         or (entry.key not in in_full and any(is_namesake(short, s, entry) for s in named))
     }
+
+
+def bodies_abroad(spans: Sequence[Span]) -> set[str | None]:
+    """Return the keys of known bodies of one state that the article names as another's: "South Korea's Joint Chiefs of Staff"."""
+    full = [s for s in spans if s.entry is not None and s.entry.is_local and " " in s.text]
+    owners = states_before([s for s in full if s.entity_type == "ORG"])
+    return {key_of(s) for s in full if owners.get(tidy(s.text), country_code_of(s)) != country_code_of(s)}  # fmt: skip
+
+
+def key_of(span: Span) -> str | None:
+    """Return the key of the known thing that a span names, if it is one."""
+    return span.entry.key if span.entry is not None else None
 
 
 def is_namesake(short: str, span: Span, entry: Entry) -> bool:

@@ -401,11 +401,12 @@ def joined(name: str) -> str:
 
 
 def short_key_of(key: str, surface: str) -> str | None:
-    """Return the key that the words of the text have by themselves, where they name a body for short.
+    """Return the key that the words of the text have by themselves, where they name a body for short; a ministry may be any state's.
 
     >>> short_key_of("ORG:coastal farmers union", "CFU"), short_key_of("ORG:cfu", "CFU")
     ('ORG:cfu', None)
     """
     kind, name = parts(key)
     short = fold(surface)
-    return f"ORG:{short}" if kind == "ORG" and len(name) > len(short) else None
+    is_any = "/" in name and "ministry" in short.split()
+    return f"ORG:{short}" if kind == "ORG" and len(name) > len(short) and not is_any else None

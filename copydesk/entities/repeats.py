@@ -93,11 +93,15 @@ def repeats(
     """Yield the places where a name found elsewhere in the article stands again, unfound."""
     again = [*places_again(views, spans, evidence)]
     n_found = Counter(fold(span.text) for span in spans)
-    n_again = Counter(fold(span.text) for span in again)
+    begun = {(span.view.order, span.start) for span in spans}
+    unread = (
+        s for s in again if begun.isdisjoint((s.view.order, k) for k in range(s.start, s.end))
+    )
+    n_again = Counter(fold(span.text) for span in unread)
     explained = explained_forms(spans)
     for span in again:
         text = fold(span.text)
-        share = n_found[text] / (n_found[text] + n_again[text])
+        share = n_found[text] / max(1, n_found[text] + n_again[text])
         if text in explained or share >= LEAST_FOUND:
             yield span
 
@@ -125,19 +129,29 @@ def places_again(
         texts = [atom.text for atom in view.atoms]
         here = [span for span in spans if span.view is view]
         taken = atoms_of_spans(view, here)
-        sure = atoms_of_spans(view, [s for s in here if s.source != "gazetteer"])
+        inner = inner_atoms(view, [s for s in here if s.source != "gazetteer"])
         for i, text in enumerate(texts):
             for atoms, kind in (
                 form for k in (2, 1) for form in by_start.get((*texts[i : i + k],), ())
             ):
                 n = len(atoms)
-                is_free = (sure if n > 1 else taken).isdisjoint(range(i, i + n))
+                is_free = holds_pieces(inner, i, i + n) if n > 1 else i not in taken
                 if is_free and is_repeated(view, i, atoms, evidence):
                     first = view.atoms[i + (n > 1 and text.casefold() == "the")]
                     yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
                     taken.update(range(i, i + n))
-                    sure.update(range(i, i + n))
+                    inner.update(range(i + 1, i + n))
                     break
+
+
+def holds_pieces(inner: set[int], start: int, end: int) -> bool:
+    """Tell whether names end where a stretch of atoms does and none fills it: in "the Museu do Estuário" two were seen, elsewhere the whole."""
+    return inner.isdisjoint((start, end)) and not inner.issuperset(range(start + 1, end))
+
+
+def inner_atoms(view: SectionView, spans: Iterable[Span]) -> set[int]:
+    """Return the indices of the atoms of spans but the first of each."""
+    return {k for s in spans for k in range(view.atom_at(s.start) + 1, view.atom_at(s.end))}
 
 
 def is_repeated(view: SectionView, i: int, form: Sequence[str], evidence: CaseEvidence) -> bool:

@@ -1,0 +1,87 @@
+"""Names cut short, and two things taken for one: each kind with the input that looks like it and is right as it stands."""
+
+from __future__ import annotations
+
+import pytest
+from entity_articles import mentions_of
+
+from copydesk.entities.merging import short_key_of
+from copydesk.language import FoundMention
+from schemas.columns import EntityType
+
+Named = dict[str, EntityType]
+
+
+def types_of(found: tuple[FoundMention, ...]) -> dict[str, str]:
+    return {m.surface: m.entity_type for m in found}
+
+
+def keys_of(found: tuple[FoundMention, ...]) -> list[tuple[str, str]]:
+    return [(m.surface, m.name_key) for m in found]
+
+
+def test_pieces_of_a_name_that_the_article_has_whole_are_that_name():
+    named: Named = {"the Casa do Vale": "ORG", "Casa": "LOC", "Vale": "GPE", "Ribas": "GPE"}
+    found = mentions_of("A mask lay in Casa do Vale. Ada thanked the Casa do Vale.", named)
+    assert types_of(found) == {"Casa do Vale": "ORG"}
+    found = mentions_of("Crews of Ribas Lines met. The Ribas Lines lost.", {"The Ribas Lines": "ORG", "Ribas": "GPE"})  # fmt: skip
+    assert [m.surface for m in found] == ["Ribas Lines", "Ribas Lines"]
+
+
+def test_a_longer_name_elsewhere_does_not_cut_into_another():
+    named: Named = {"the Ribas Harbour": "ORG", "Harbour Trust": "ORG", "Ribas": "GPE"}
+    found = mentions_of("In Ribas Harbour Trust men met. Ada left the Ribas Harbour.", named)
+    assert [m.surface for m in found] == ["Ribas", "Harbour Trust", "Ribas Harbour"]
+
+
+COURT = "ORG:USA/supreme court"
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Couples in New Jersey wed as the state Supreme Court ruled.", "ORG:new jersey supreme court"),
+        ("Ohio voted. The state's Supreme Court ruled in the United States.", "ORG:ohio supreme court"),
+        ("In Ohio a State Supreme Court judge ruled.", "ORG:ohio supreme court"),
+        ("California's Supreme Court ruled. The U.S. and America waited.", "ORG:california supreme court"),
+        ("The U.S. asked and America waited. The Supreme Court ruled in Ohio.", COURT),
+        ("The U.S. asked and America waited. Ohio's Supreme Court nominee spoke.", COURT),
+        ("The state Supreme Court ruled. The U.S. asked and America waited.", COURT),  # no state named
+    ],
+)  # fmt: skip
+def test_a_court_is_of_the_state_that_the_article_tells(body: str, key: str):
+    found = mentions_of(body, {"Supreme Court": "ORG", "State Supreme Court": "ORG"})
+    assert [k for surface, k in keys_of(found) if surface.endswith("Court")] == [key]
+
+
+def test_the_bare_name_is_the_divisions_where_the_nations_is_not_named():
+    body = "Ohio's Senate met. The Senate passed it. The U.S. and America waited."
+    found = keys_of(mentions_of(body, {"Senate": "ORG"}))
+    assert [key for surface, key in found if surface == "Senate"] == ["ORG:ohio senate"] * 2
+    found = keys_of(mentions_of(body + " The U.S. Senate will see.", {"Senate": "ORG", "U.S. Senate": "ORG"}))  # fmt: skip
+    assert [k for s, k in found if "Senate" in s] == ["ORG:ohio senate", *["ORG:USA/senate"] * 2]
+
+
+def test_any_ministry_is_of_its_state_and_none_of_a_church():
+    named: Named = {"Commerce Ministry": "ORG", "Harbor Ministry": "ORG"}
+    found = dict(keys_of(mentions_of("Norway's Commerce Ministry paid Sweden's Harbor Ministry.", named)))  # fmt: skip
+    assert found["Commerce Ministry"] == "ORG:NOR/ministry of commerce"
+    assert "/" not in found["Harbor Ministry"]
+
+
+def test_a_ministry_without_a_state_is_not_the_only_one_that_has_a_state():
+    assert short_key_of("ORG:NOR/ministry of commerce", "Ministry of Commerce") is None
+    assert short_key_of("ORG:USA/supreme court", "Supreme Court") == "ORG:supreme court"
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("South Korea's Joint Chiefs of Staff told the U.S. so.", "ORG:KOR/joint chiefs of staff"),
+        ("The Joint Chiefs of Staff told the U.S. so.", "ORG:joint chiefs of staff"),
+        ("The U.S. Joint Chiefs of Staff told South Korea so.", "ORG:joint chiefs of staff"),
+    ],
+)
+def test_a_known_body_behind_another_state_is_that_states(body: str, key: str):
+    found = mentions_of(body, {"Joint Chiefs of Staff": "ORG"})
+    assert [k for surface, k in keys_of(found) if surface.endswith("Staff")] == [key]
