@@ -7,7 +7,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from copydesk.entities.bodies import bind_bodies, bodies_of_divisions, explicit_acronyms
+from copydesk.entities.bodies import (
+    bind_bodies,
+    bodies_of_divisions,
+    explicit_acronyms,
+    universities_of,
+)
 from copydesk.entities.bound import Bound, bound_to, mixed_case
 from copydesk.entities.countries import countries_told
 from copydesk.entities.divisions import division_after
@@ -36,7 +41,7 @@ def bind(spans: Sequence[Span], published_on: dt.date | None = None) -> list[Bou
         )
         for span in spans
     ]
-    local = bodies_of_divisions(spans)
+    local = bodies_of_divisions(spans) | universities_of(spans)
     bounds = [local.get((s.view.order, s.start), b) for s, b in zip(spans, bounds, strict=True)]
     countries = countries_told(spans, bounds)
     bounds = [

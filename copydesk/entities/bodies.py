@@ -13,6 +13,7 @@ from copydesk.entities.gazetteer import Entry, entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.repeats import head_words
 from copydesk.entities.spans import Span
+from copydesk.entities.world import world
 
 MIN_ACRONYM = 2  # chosen: two initials are those of too many bodies; three or more count
 
@@ -182,6 +183,29 @@ def bodies_of_divisions(spans: Sequence[Span]) -> dict[tuple[int, int], Bound]:
         for code in (country_of_division(owner),)
         if owner and leading_state(tidy(span.text)) is None
     }
+
+
+CAMPUS = re.compile(r"(?: at|(?<=California),) (?P<town>[A-Z][\w-]+(?: [A-Z]\w+)?)")
+
+
+def universities_of(spans: Iterable[Span]) -> dict[tuple[int, int], Bound]:
+    """Return, by section and place, the universities that are told apart by the town of their campus: "University of Texas at Austin"."""
+    found = (
+        (span, CAMPUS.match(span.view.text, span.end))
+        for span in spans
+        if span.entity_type == "ORG" and span.text.startswith("University of ")
+    )
+    return {
+        (span.view.order, span.start): Bound(name, f"ORG:{org_key(name)}", None)
+        for span, campus in found
+        if campus is not None and is_of_world(fold(campus["town"]))
+        for name in (tidy(span.text + campus[0]),)
+    }
+
+
+def is_of_world(town: str) -> bool:
+    """Tell whether the world has a town of a folded name, that is no word of the calendar: not "at Christmas"."""
+    return bool(world().named(town)) and town not in lexicon().never
 
 
 def bare_of(span: Span) -> str:

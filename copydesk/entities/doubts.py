@@ -13,9 +13,13 @@ from collections.abc import Mapping, Sequence
 from copydesk.entities.bound import Bound
 from copydesk.entities.lexicon import lexicon
 from copydesk.entities.spans import Span, chances_of
+from copydesk.entities.voting import NEIGHBOUR_SIGNS
 
 LEAST = 0.4
 """Chosen: of what is less likely right two in three are wrong, with each collection left out; from .4 to .5 it is as many as are right."""
+
+TELLING = 20
+"""A sign in the words around a name that weighs so much says what it is; ", who" behind it may be said of another."""
 
 Marks = Mapping[str, float]
 
@@ -51,7 +55,7 @@ def chance_of(marks: Marks | None, weights: Marks = WEIGHTS) -> float:
 def marks_of(same: Sequence[Span]) -> Marks | None:
     """Return what speaks for a name with all its places in an article; None of a known thing, or where no model says how sure it is."""
     told = [(span, chances) for span in same if (chances := chances_of(span)) is not None]
-    if not told or any(span.entry is not None for span in same):
+    if not told or any(span.entry is not None or is_told(span) for span in same):
         return None
     own = [chance_of_type(span, chances) for span, chances in told]
     words = max((span.text for span in same), key=len).split()
@@ -63,6 +67,12 @@ def marks_of(same: Sequence[Span]) -> Marks | None:
         "given": float(same[0].entity_type == "PERSON" and words[0] in lexicon().given),
         "one word": float(len(words) == 1),
     }
+
+
+def is_told(span: Span) -> bool:
+    """Tell whether the article's words say what kind of thing a name is, whatever a model finds: "the port of Halden", "Halden, the brewer,"."""
+    signs = (sign for sign, kind, n in NEIGHBOUR_SIGNS if kind == span.entity_type and n >= TELLING)
+    return span.source == "told" or any(sign(span) for sign in signs)
 
 
 def chance_of_type(span: Span, chances: Mapping[str, float]) -> float:

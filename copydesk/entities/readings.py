@@ -218,16 +218,35 @@ def is_degree(span: Span) -> bool:
     return is_behind and (bool(DEGREE.fullmatch(span.text)) or span.text in LETTERS_BEHIND)
 
 
-SHIP = re.compile(r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|RMS|MV) [A-Z]")
-LONGEST_SHIP = 6  # letters before the ship's name, with the blank
+SHIP = r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|RMS|MV|[Ss]pace [Ss]huttles?)"
+OF_SHIP, BEFORE_SHIP = re.compile(rf"{SHIP}\b"), re.compile(rf"{SHIP} $")
+LONGEST_SHIP = 15  # letters before the ship's name, with the blank
 
 
 def is_ship(span: Span) -> bool:
     """Tell whether a name is a ship's, or the town's in it: "USS Pueblo"."""
-    found = SHIP.search(
-        span.view.text, max(0, span.start - LONGEST_SHIP), span.start + LONGEST_SHIP
-    )
-    return found is not None and found.start() <= span.start < found.end()
+    text, start = span.view.text, max(0, span.start - LONGEST_SHIP)
+    return bool(OF_SHIP.match(span.text) or BEFORE_SHIP.search(text, start, span.start))
+
+
+OF_CASE = re.compile(r" v\. (?:the )?(?:[A-Z]|$)")
+AFTER_CASE = re.compile(r"[\w.)] v\. (?:the )?$")
+OF_SHOW = re.compile(r" (?:Late |Morning )?Show\b")
+
+
+def is_in_title(span: Span) -> bool:
+    """Tell whether a name is a piece of a case's or a show's: "Tennessee v. Garner", "The Andrew Marr Show"; not "Ohio vs. Kansas"."""
+    text = span.view.text
+    is_case = OF_CASE.match(text, span.end) or AFTER_CASE.search(text, max(0, span.start - 9), span.start)  # fmt: skip
+    is_of_show = span.entity_type == "PERSON" and span.view.casing_at(span.start) == "normal"
+    is_told = bool(is_case) and span.view.section == "body"
+    return is_told or (is_of_show and OF_SHOW.match(text, span.end) is not None)
+
+
+def is_era(span: Span) -> bool:
+    """Tell whether letters behind a number or a century are those of an era: "in 512 BC"; not "Vancouver, BC"."""
+    is_told = span.word_before.isdigit() or span.word_before == "century"
+    return span.text in ("BC", "B.C.") and is_told
 
 
 def without_works(spans: Sequence[Span]) -> list[Span]:
@@ -253,11 +272,24 @@ def is_called_work(span: Span) -> bool:
     by = BY.match(span.view.text, span.end)
     found = token_of(span) if by is not None else None
     if by is None or found is None:
-        return is_apposed(span, WORKS)
+        return is_apposed(span, WORKS) or is_boarded(span)
     sentence, token = found
     maker = token_at(sentence, by.end())
     is_made = maker is not None and maker.dep == "nmod" and sentence.tokens[maker.head] is token
     return is_made and token.dep in IN_THE_SENTENCE
+
+
+ABOARD = re.compile(r"\b(?:[Aa]board|[Oo]n board|boarded) (?:the )?$")
+CARRIED = re.compile(
+    r"(?:['’]s)? (?:flights?|trains?|planes?|jets?|bus|buses|aircraft|helicopters?|ferry)\b"
+)
+
+
+def is_boarded(span: Span) -> bool:
+    """Tell whether an unknown name is a ship's, since somebody boards it: "boarded the Limassol Star"; not "aboard the Trump jet"."""
+    before = span.view.text[max(0, span.start - 16) : span.start]
+    is_named = span.entry is None and span.entity_type in ("ORG", "PERSON", "LOC")
+    return is_named and ABOARD.search(before) is not None and CARRIED.match(span.view.text, span.end) is None  # fmt: skip
 
 
 PARTNERS = re.compile(r" (?:and|&) (?:Associates|Partners|Sons|Brothers)\b(?! (?:of|for)\b)")
@@ -288,7 +320,7 @@ def with_named_firms(spans: Sequence[Span]) -> list[Span]:
     people = {span.text for span in spans if span.entity_type == "PERSON"}
     firms = {text for text in called if text.split()[-1] not in people}
     firms |= {span.text for span in spans if is_told_firm(span)}
-    firm = functools.partial(dataclasses.replace, entity_type="ORG", entry=None)
+    firm = functools.partial(dataclasses.replace, entity_type="ORG", entry=None, source="told")
     return [
         firm(s) if s.entity_type == "PERSON" and s.text in firms and not is_titled(s) else s
         for s in spans
@@ -336,7 +368,7 @@ def with_named_storms(spans: Sequence[Span]) -> list[Span]:
     borne = {word for words in people if len(words) > 1 for word in words}
     storms = (told | storm_spans(spans).keys()) - borne
     return [
-        dataclasses.replace(s, entity_type="EVENT", entry=None)
+        dataclasses.replace(s, entity_type="EVENT", entry=None, source="told")
         if s.entity_type == "PERSON" and s.text in storms and not is_titled(s)
         else s
         for s in spans
@@ -463,7 +495,9 @@ def is_listed_person(spans: Sequence[Span], number: int) -> bool:
 def with_towns(spans: Sequence[Span]) -> list[Span]:
     """Return the spans with somebody's surname read as a town where the short form of its state follows: "Milton, Fla."."""
     return [
-        dataclasses.replace(span, entity_type="GPE", entry=None) if is_town_of_state(span) else span
+        dataclasses.replace(span, entity_type="GPE", entry=None, source="told")
+        if is_town_of_state(span)
+        else span
         for span in spans
     ]
 

@@ -430,11 +430,14 @@ def has_name(atoms: list[Atom]) -> bool:
 
 
 LETTERS_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){2,3}$")
-SON = re.compile(r",? (?:Jr|Sr)\b\.?")
+SON = re.compile(
+    r",? (?:Jr|Sr)\b\.?| (?:I{2,3}|I?V|VI{1,3}|I?X|XI{1,3}|XI?V|XVI{0,3})\b"
+    r"| the (?:Elder|Younger|Great|Terrible|Conqueror|Magnificent|Bald|Pious|Bold|Wise|Confessor|Baptist|Ripper|German)\b(?! [A-Z])"
+)
 
 
 def with_letters(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with the letters before a person's family name, which are missed where "J. R." seems to end a sentence, and the "Jr." behind it."""
+    """Return the spans with the letters before a person's family name, which are missed where "J. R." seems to end a sentence, and what tells of whose line somebody is behind it: "Jr.", "the Elder", "XVI"."""
     result = []
     for span in spans:
         before = LETTERS_BEFORE.search(span.view.text[max(0, span.start - 12) : span.start])

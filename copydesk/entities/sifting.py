@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
-from copydesk.entities.readings import is_degree, is_language, is_ship, with_joint_firms
+from copydesk.entities.readings import (
+    is_degree,
+    is_era,
+    is_in_title,
+    is_language,
+    is_ship,
+    with_joint_firms,
+)
 from copydesk.entities.shaping import strip_marks
 from copydesk.entities.spans import RANK, Span, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView
@@ -91,7 +98,7 @@ def is_kind(text: str, body: str) -> bool:
 
 def is_name(span: Span, evidence: CaseEvidence) -> bool:
     """Tell whether a span can be a name at all: a known form by where it stands, another where no veto speaks against it."""
-    if is_language(span) or is_degree(span) or is_ship(span):
+    if any(sign(span) for sign in (is_language, is_degree, is_ship, is_era, is_in_title)):
         return False
     if span.entry is not None and span.source == "gazetteer":
         return not is_common_here(span, evidence) and not is_part_of_other(span)
@@ -115,14 +122,6 @@ def is_page_words(span: Span) -> bool:
         return False
     never = lexicon().never
     return all(word in never or word.isdigit() for word in small_words_of(span))
-
-
-FIGURE_HEADS = frozenset(("Avg", "Shr", "Shrs"))
-
-
-def is_figure_head(span: Span) -> bool:
-    """Tell whether a span is what stands before a figure of a firm's statement: "Avg shrs 4,195,000"; AVG is a firm."""
-    return span.text in FIGURE_HEADS
 
 
 def is_misread(span: Span) -> bool:
@@ -331,7 +330,6 @@ def is_several_holders(span: Span) -> bool:
 VETOES: tuple[Callable[[Span], bool], ...] = (
     is_unlettered,
     is_page_words,
-    is_figure_head,
     is_misread,
     is_empty_form,
     is_party_tag,

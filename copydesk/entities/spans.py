@@ -12,10 +12,11 @@ from copydesk.entities.text_view import SectionView
 from copydesk.language import NAME_KINDS
 from schemas.columns import EntityType
 
-Source = Literal["gazetteer", "model", "pattern", "repeat"]
+Source = Literal["gazetteer", "model", "pattern", "repeat", "told"]
+"""Who found a name, or that the article's words tell what kind of thing it is."""
 
 
-RANK: dict[Source, int] = {"gazetteer": 0, "model": 1, "pattern": 2, "repeat": 3}
+RANK: dict[Source, int] = {"gazetteer": 0, "model": 1, "pattern": 2, "repeat": 3, "told": 4}
 
 
 APOSTROPHES = "'’‘"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from copydesk.entities.bodies import LongNames, creeds_of, explicit_acronyms, org_key
 from copydesk.entities.gazetteer import entry_of
@@ -107,7 +108,9 @@ def type_spans(spans: Sequence[Span]) -> list[Span]:
     votes = votes_by_name(spans)
     settled = []
     for span in spans:
-        if span.entry is not None and (not span.entry.is_ambiguous or is_place_here(span)):
+        if is_peer(span):
+            settled.append(dataclasses.replace(retyped(span, "PERSON"), source="told"))
+        elif span.entry is not None and (not span.entry.is_ambiguous or is_place_here(span)):
             settled.append(retyped(span, span.entry.entity_type))
         else:
             counts = votes[fold(span.text)]
@@ -350,14 +353,24 @@ def has_staff(span: Span) -> bool:
     return words_after(span)[0] in STAFF
 
 
-TRADED_VOTE, SUCCESSOR_VOTE = 100, 12
+OWN_CHIEF = re.compile(
+    r"['’]s (?:(?:former|new) )?(?:chief executive|CEO|shareholders?|share price|subsidiar)"
+)
+
+
+def has_chief(span: Span) -> bool:
+    """Tell whether what only a firm can own is an unknown name's: "Lang's chief executive"; "Lang's shares" may be a man's."""
+    return span.entry is None and OWN_CHIEF.match(span.view.text, span.end) is not None
+
+
+TRADED_VOTE, SUCCESSOR_VOTE = 100, 20
 """In tenths of a model's vote: nothing but a firm has shares, nothing but a town a mayor, whatever its name ends in; whoever takes a
-person's place is a person, unless the model is sure and says so twice."""
+person's place is a person, unless the model is sure and says so three times."""
 
 SHARES = re.compile(
     r"\b(?:[Ss]hares|[Ss]tock|[Ss]hareholders) (?:in|of) (?:the )?$|\b(?:stake in|(?:bailout|takeover) (?:of|for)) (?:the )?$"
 )
-GOVERNOR = re.compile(r"\b(?:[Mm]ayor|[Ss]heriff|council|town|city|village) of $")
+GOVERNOR = re.compile(r"\b(?:[Mm]ayor|[Ss]heriff|council|town|city|village|port|suburb) of $")
 SUCCESSION = re.compile(
     r"\b(?:[Hh]is|[Hh]er) (?:place|post|seat|job|role|duties)\b[^.\n]{0,25}\b(?:taken|filled|held) (?:over )?by $"
     r"|\b(?:[Hh]e|[Ss]he) (?:is|was|will be|has been) (?:to be )?(?:succeeded|replaced|followed) by $"
@@ -406,6 +419,23 @@ def stands_alone(span: Span) -> bool:
     return bool(after) and after[0].pos not in NAME_TAGS and after[0].text not in (*DASHES, "of")
 
 
+SINGLE_EVENTS = frozenset(("Hajj", "Holocaust", "Intifada", "Olympics", "Paralympics"))
+
+
+def is_single_event(span: Span) -> bool:
+    """Tell whether a name of one word is an event's that everybody knows by it."""
+    return span.text in SINGLE_EVENTS
+
+
+FINAL = re.compile(r"\b(?:[Ss]emi-?|[Qq]uarter-?)?[Ff]inals? of (?:the |this year's )?$")
+
+
+def is_final(span: Span) -> bool:
+    """Tell whether an unknown name is a contest's, of which there is a final: "the final of the Northern Vase"."""
+    before = span.view.text[max(0, span.start - 40) : span.start]
+    return span.entry is None and FINAL.search(before) is not None
+
+
 TOWN_OFFICES = frozenset(
     "Mayor Sheriff Selectman Selectmen Alderman Councilman Councilwoman residents resident ward".split()
 )
@@ -448,12 +478,27 @@ def is_behind_name_of(span: Span) -> bool:
     return len(before) == 3 and before[2] == "of" and all(map(is_capitalised, before[:2]))
 
 
-def title_before(span: Span) -> bool:
-    """Tell whether a person's title stands right before a span."""
+PEERS = frozenset(
+    ("Lord", "Lady", "Baroness", "Baron", "Viscount", "Sir", "Dame", "Mr", "Mrs", "Ms")
+)
+
+
+def is_peer(span: Span) -> bool:
+    """Tell whether the name of a place or a people is somebody's, whose form of address stands before it: "Baroness Scotland", "Mr English"."""
+    is_land = span.entry is not None and span.entry.kind != "body" and " " not in span.text
+    return is_land and title_before(span, PEERS)
+
+
+LONGEST_CUT = 5
+"""Letters of a title that is cut short; a point behind a longer one ends the sentence: "voted for the President. Halden"."""
+
+
+def title_before(span: Span, titles: Set[str] | None = None) -> bool:
+    """Tell whether a person's title, of some or of all, stands right before a span."""
     i = span.view.atom_at(span.start) - 1
-    if i >= 0 and span.view.atoms[i].text == ".":
+    if i > 0 and span.view.atoms[i].text == "." and len(span.view.atoms[i - 1].text) < LONGEST_CUT:
         i -= 1
-    return i >= 0 and span.view.atoms[i].text in lexicon().sure_titles
+    return i >= 0 and span.view.atoms[i].text in (titles or lexicon().sure_titles)
 
 
 def is_place_here(span: Span) -> bool:
@@ -474,5 +519,8 @@ NEIGHBOUR_SIGNS: tuple[tuple[Callable[[Span], bool], EntityType, int], ...] = (
     (is_governed, "GPE", TRADED_VOTE),
     (is_successor, "PERSON", SUCCESSOR_VOTE),
     (has_staff, "ORG", 6),
+    (has_chief, "ORG", 30),
+    (is_final, "EVENT", 30),
+    (is_single_event, "EVENT", 30),
 )
 """What the words around a name say of its type, with how strongly, in tenths of a model's vote; each sign says why."""

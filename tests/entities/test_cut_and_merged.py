@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from entity_articles import mentions_of
+from entity_articles import analysed, article, mentions_of, with_chances
 
+from copydesk.entities import find_mentions
 from copydesk.entities.merging import short_key_of
 from copydesk.language import FoundMention
 from schemas.columns import EntityType
@@ -85,3 +86,58 @@ def test_a_ministry_without_a_state_is_not_the_only_one_that_has_a_state():
 def test_a_known_body_behind_another_state_is_that_states(body: str, key: str):
     found = mentions_of(body, {"Joint Chiefs of Staff": "ORG"})
     assert [k for surface, k in keys_of(found) if surface.endswith("Staff")] == [key]
+
+
+TOLD: list[tuple[str, Named, dict[str, str]]] = [
+    ("Baroness Scotland met Lord Halifax.", {"Halifax": "GPE"}, {"Scotland": "PERSON", "Halifax": "PERSON"}),
+    ("The Lord of Scotland met Mr. English.", {}, {"Scotland": "GPE", "English": "PERSON"}),
+    ("She voted for Mr Lee. Scotland did not.", {"Lee": "PERSON"}, {"Lee": "PERSON", "Scotland": "GPE"}),
+    ("The port of Sorna was shut.", {"Sorna": "ORG"}, {"Sorna": "GPE"}),
+    ("Sorna was shut.", {"Sorna": "ORG"}, {}),
+    ("Hull lost the final of the Sorna.", {"Sorna": "ORG"}, {"Hull": "GPE", "Sorna": "EVENT"}),
+    ("Sorna's chief executive left.", {"Sorna": "PERSON"}, {"Sorna": "ORG"}),
+    ("Sorna's shares fell.", {"Sorna": "PERSON"}, {}),
+    ("The Hajj is near.", {"Hajj": "GPE"}, {"Hajj": "EVENT"}),
+    ("He voted for the President. Sorna fell.", {"Sorna": "PERSON"}, {}),
+    ("He voted for Sen. Sorna.", {"Sorna": "PERSON"}, {"Sorna": "PERSON"}),
+    ("Sorna, a regional brewer, fell.", {"Sorna": "PERSON"}, {"Sorna": "ORG"}),
+    ("Sorna, a brewer's man, fell.", {"Sorna": "PERSON"}, {}),
+    ("In Sorna, Mich., he fell. In Taylor, Mich., too.", {"Taylor": "PERSON"}, {"Mich.": "GPE", "Taylor": "GPE"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "named", "meant"), TOLD)
+def test_what_the_words_around_a_name_tell_is_beyond_the_models_doubt(
+    body: str, named: Named, meant: dict[str, str]
+):
+    text = article(body)
+    unsure = {name: {"MISC": 0.5, kind: 0.2} for name, kind in named.items()}
+    told = with_chances(analysed(text.texts(), named), unsure)
+    assert types_of(find_mentions(text, told)) == meant
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "meant"),
+    [
+        ("The work of Ada Kall the Elder sold.", {"Ada Kall": "PERSON"}, ["Ada Kall the Elder"]),
+        ("Ada told Kall the Elder Trust paid.", {"Kall": "PERSON"}, ["Kall", "Elder Trust"]),
+        ("Pope Adrian XVI and Kall I met.", {"Adrian": "PERSON", "Kall": "PERSON"}, ["Adrian XVI", "Kall"]),
+        ("In 512 BC and the 8th century BC, not in Vancouver, BC, he fell.", {}, ["Vancouver", "BC"]),
+        ("In Ohio v. Kall he lost. Ohio v Iowa and Ohio vs. Iowa drew.", {"Kall": "PERSON"}, ["Ohio", "Iowa"] * 2),
+        ("He told the Ada Kall Show. Ada Kall did not Show it.", {"Ada Kall": "PERSON"}, ["Ada Kall"]),
+        ("Police boarded the Sorna Star. The Sorna Star sank.", {"Sorna Star": "ORG"}, []),
+        ("Men slept aboard the Sorna Star flight.", {"Sorna Star": "ORG"}, ["Sorna Star"]),
+        ("The Space Shuttle Sorna and USS Kall flew, not Sorna.", {"Space Shuttle Sorna": "ORG", "Sorna": "ORG"}, ["Sorna"]),
+        ("JAPAN TO LET BANKS IN\n\nIt will.", {}, ["JAPAN"]),
+    ],
+)  # fmt: skip
+def test_where_a_name_ends_and_what_is_none(body: str, named: Named, meant: list[str]):
+    assert [m.surface for m in mentions_of(body, named)] == meant
+
+
+def test_universities_are_told_apart_by_their_town():
+    names = ["University of Texas", "University of California", "University of Kansas"]
+    body = "He left the University of Texas at Austin at Christmas. She left the University of California, Berkeley, for the University of Kansas, Topeka said. The University of Texas at Christmas is calm."  # fmt: skip
+    found = mentions_of(body, dict.fromkeys(names, "ORG"))
+    told = [m.name for m in found if m.entity_type == "ORG"]
+    assert told == ["University of Texas at Austin", "University of California, Berkeley", "University of Kansas", "University of Texas"]  # fmt: skip

@@ -548,8 +548,8 @@ def test_tories_are_the_party_of_britain_where_the_article_is_of_britain(
 
 
 def test_what_stands_before_a_figure_of_a_statement_is_no_firm() -> None:
-    named: dict[str, EntityType] = {"Avg": "ORG", "Shr": "ORG", "AVG": "ORG"}
-    assert forms(mentions_of("Shr 14 cts\n\nAvg shrs 4,195,000\n\nAVG sells software.", named)) == ["AVG"]  # fmt: skip
+    named: dict[str, EntityType] = {"Shr": "ORG", "Oper": "PERSON", "AVG": "ORG"}
+    assert forms(mentions_of("Shr 14 cts\n\nOper net 4,195,000\n\nAVG sells software.", named)) == ["AVG"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
