@@ -456,12 +456,15 @@ def _is_prose(name: str) -> bool:
 
 
 def read_list(text: str) -> list[Any] | None:
-    """Return the list (or the one object, as a list) that a text is the writing of ("['A', 'B']"), else None."""
+    """Return the list (or the one object, as a list) that a text is the writing of ("['A', 'B']", "{A,B}"), else None."""
     if len(text) > 20_000:
         return None
-    value = _written_value(text.strip())
-    if value is None and text.lstrip().startswith("["):
-        inner = text.strip()[1:-1]
+    bare = text.strip()
+    if bare[:1] == "{" and bare[-1:] == "}" and ":" not in bare:
+        bare = f"[{bare[1:-1]}]"  # an array of Postgres, or a set of Python, whose order is no run's own
+    value = _written_value(bare)
+    if value is None and bare.startswith("["):
+        inner = bare[1:-1]
         return [part.strip(" '\"") for part in inner.split(",") if part.strip(" '\"")]
     if isinstance(value, Mapping):
         return [value]

@@ -57,11 +57,8 @@ SITE_PATH = re.compile(r"^https?://[^/?#]+(?:/[^/?#]|/?\?)")
 """An address within a site: the site's own is that of the publisher."""
 CALLED = ("name", "title", "label", "data", "attributes", "node", "fields")
 """Keys under which an object says how what it stands for is called, itself or in an object in it."""
-TAGGED = (
-    "term",
-    "text",
-    "value",
-)  # the same of a tag: of a feed, of Arc's exports, where its name is its kind
+TAGGED = ("term", "text", "value", "label")
+"""The same of a tag: of a feed, of Arc, where its name is its kind, of an extractor."""
 SLUG = re.compile(r"[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)+")
 """A word by which a desk calls a story: no headline where there is another."""
 LABEL = re.compile(
@@ -443,7 +440,7 @@ def _tag(thing: Mapping[Any, Any]) -> str | None:
 
 def _items_of(value: Any) -> list[Any]:
     """Return the items of a list, also of one that is written down; else the value alone."""
-    is_list = isinstance(value, str) and value.lstrip().startswith("[")
+    is_list = isinstance(value, str) and value.lstrip().startswith(("[", "{"))
     listed = (read_list(value) if is_list else None) or value
     return listed if isinstance(listed, list) else [listed]
 

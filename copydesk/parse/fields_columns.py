@@ -13,7 +13,7 @@ MAX_FIELDS = 17_000
 """Of one record: more than the widest spreadsheet has columns."""
 
 PAGE_METADATA = tuple(
-    """metadata meta og article twitter dc jsonld fields headline data source html thread links sourceinfo embedded
+    """metadata meta og opengraph article twitter dc jsonld fields headline data source html thread links sourceinfo embedded
     credits taxonomy noteattributes dates timestamps urls head header body""".split()
 )
 """Names of nested objects that describe the same article; other nested objects are about other things."""

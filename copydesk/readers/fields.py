@@ -172,7 +172,7 @@ def _is_as_written(raw: bytes, value: Any) -> bool:
 
 
 def clean_value(value: Any) -> Any:
-    """Return the value without NaN, infinities and lone surrogates."""
+    """Return the value without NaN, infinities and lone surrogates; a set in an order that every process gives it."""
     if isinstance(value, str):
         return value if value.isascii() else _join_surrogates(value)
     if type(value) in NOT_TO_CLEAN:
@@ -183,7 +183,7 @@ def clean_value(value: Any) -> Any:
         return {_join_surrogates(str(key)): clean_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [clean_value(item) for item in value]
-    return value
+    return sorted(map(clean_value, value), key=repr) if isinstance(value, set) else value
 
 
 def _join_surrogates(text: str) -> str:

@@ -868,3 +868,31 @@ def test_a_bold_line_above_a_text_is_its_title_and_a_bold_sentence_is_none() -> 
     assert titled.body == f"Ferry sails again\n\n{TEXT}"
     led = article(text=f"**The ferry sails again on Monday.**\n\n{TEXT}")
     assert (led.title, led.body) == (None, f"The ferry sails again on Monday.\n\n{TEXT}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        ({"keywords": '{ferry,"Port of Oslen"}'}, "keywords", ("ferry", "Port of Oslen")),
+        ({"authors": '{"Zoe Ruiz","Ana Holm","Per Lind"}'}, "authors", ("Zoe Ruiz", "Ana Holm", "Per Lind")),
+        ({"authors": "{'Zoe Ruiz', 'Ana Holm', 'Per Lind'}"}, "authors", ("Zoe Ruiz", "Ana Holm", "Per Lind")),
+        ({"authors": '{"name": "Zoe Ruiz", "id": 4}'}, "authors", ("Zoe Ruiz",)),
+        ({"keywords": [{"label": "Oslen", "score": 0.9}]}, "keywords", ("Oslen",)),
+        ({"opengraph": {"site_name": "Lindby Herald"}, "domain": "lindby.example"}, "publisher", "Lindby Herald"),
+        ({"Manual Tags": "Ferry; Port"}, "keywords", ("Ferry", "Port")),
+        ({"面名": "社会"}, "section", "社会"),
+    ],
+)  # fmt: skip
+def test_arrays_of_databases_and_tags_of_extractors_are_read(
+    fields: Any, name: str, value: Any
+) -> None:
+    """A set has no order of its own in Python: the names of one stand as they were written."""
+    assert getattr(article(**fields), name) == value
+
+
+def test_the_day_of_access_is_none_of_publication() -> None:
+    told = article(**{"Date": "2024-03-05", "Access Date": "2024-06-01 08:59:00"})
+    assert (told.published_on, told.crawled_at) == (
+        dt.date(2024, 3, 5),
+        dt.datetime(2024, 6, 1, 8, 59, tzinfo=dt.UTC),
+    )

@@ -262,6 +262,12 @@ def test_what_python_would_have_to_run_is_broken(folder: Folder, raw: bytes) -> 
     assert reasons([item]) == ["broken_record"]
 
 
+def test_a_set_that_python_wrote_is_read_alike_by_every_process(folder: Folder) -> None:
+    raw = b"{'title': 'Ferry', 'tags': {'e', 'c', 'a', 'd', 'b'}, 'by': ['Zoe', 'Ana']}"
+    (told,) = fields_of(folder.read("a.json", raw))
+    assert told == {"title": "Ferry", "tags": ["a", "b", "c", "d", "e"], "by": ["Zoe", "Ana"]}
+
+
 @pytest.mark.parametrize("n", [19, 300, 301, 4301, 100_000])
 @pytest.mark.parametrize("shape", ['{"a": %s}', "%s", '{"a": [{"b": -%s}]}'])
 def test_whole_numbers_of_any_length_are_carried(folder: Folder, n: int, shape: str) -> None:
