@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -149,22 +149,20 @@ def comparing(
     """Return what the search for copies spreads its steps with, given what does shards."""
 
     def spread(folder: str, name: str, n: int) -> None:
-        do(
-            [
-                Shard(
-                    f"{name} {number + 1:,} of {n:,}",
-                    {"folder": folder, "name": name, "number": number},
-                )
-                for number in range(n)
-            ]
+        asked = (
+            (f"{name} {k + 1:,} of {n:,}", {"folder": folder, "name": name, "number": k})
+            for k in range(n)
         )
+        do_all(do, asked)
 
     return spread
 
 
-def do_one(do: Callable[[Sequence[Shard]], None], holds: str, arguments: Mapping[str, Any]) -> None:
-    """Have one shard done."""
-    do([Shard(holds, dict(arguments))])
+def do_all(
+    do: Callable[[Sequence[Shard]], None], asked: Iterable[tuple[str, dict[str, Any]]]
+) -> None:
+    """Have shards done of which is told what they hold, and their arguments."""
+    do([Shard(holds, arguments) for holds, arguments in asked])
 
 
 def pieces(weighed: Sequence[tuple[str, int]], size: int) -> Iterator[tuple[int, Sequence[str]]]:

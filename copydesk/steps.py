@@ -16,7 +16,7 @@ from copydesk.collection.collect import (
 )
 from copydesk.publish import flip_version, place_version
 from copydesk.run import Counts, Run
-from copydesk.shards import comparing, do_one
+from copydesk.shards import comparing, do_all
 from copydesk.validate import judge_here, judging
 from copydesk.workspace import take_ledger_to_be
 
@@ -76,7 +76,7 @@ def write(run: Run) -> Counts:
 def validate(run: Run) -> Counts:
     """Validate the tables; what is valid gets its place, where nobody reads it yet."""
     spread = run.spread
-    judge = judging(run.workspace.work.scratch, partial(do_one, spread)) if spread else judge_here
+    judge = judging(run.workspace.work.scratch, partial(do_all, spread)) if spread else judge_here
     run.n_checks = validate_tables(run.open, run.folder, judge)
     place_version(run.workspace.curated, run.folder, run.manifest)
     return {"checks": sum(run.n_checks.values())}

@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from copydesk.by_size import by_size
 from copydesk.errors import ContractError
 from copydesk.storage import replace_text
 from schemas.contract import Field, OnFailure, Table
@@ -113,38 +114,54 @@ def prepare() -> None:
     _batch_definition()
 
 
-Judge = Callable[[str, "pa.Table", Sequence[Rule]], list[Failure]]
-"""Returns the failures of rows of a table: `judge_here`, or what has it done elsewhere."""
+Judge = Callable[[str, Iterable["pa.Table"], Sequence[Rule]], Iterator[list[Failure]]]
+"""Yields the failures of each of some tables of rows, in their order: `judge_here`, or what has it done elsewhere."""
+
+AT_ONCE = 8
+"""Tables of rows that are handed over together: so many lie in the scratch folder, and workers read them at the same time."""
 
 
-def judge_here(table: str, rows: pa.Table, rules: Sequence[Rule]) -> list[Failure]:
-    """Return every failed (row, rule) of rows of a table. See `find_failures`."""
-    return find_failures(table, rows.to_pandas(), rules)
+def judge_here(
+    table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
+) -> Iterator[list[Failure]]:
+    """Yield every failed (row, rule) of each of some tables of rows. See `find_failures`."""
+    return (find_failures(table, rows.to_pandas(), rules) for rows in groups)
 
 
 def judge_file(table: str, rows: Path, rules: Sequence[Rule], target: Path) -> None:
     """Write the failures of the rows in an Arrow file, for who had it done elsewhere."""
     with pa.OSFile(str(rows)) as file:
-        failures = judge_here(table, pa.ipc.open_file(file).read_all(), rules)
+        [failures] = judge_here(table, [pa.ipc.open_file(file).read_all()], rules)
     told = [{"row": f.row, "rule": rules.index(f.rule), "value": f.value} for f in failures]
     replace_text(json.dumps(told), target)
 
 
-def judging(scratch: Path, do: Callable[[str, Mapping[str, Any]], object]) -> Judge:
-    """Return a judge that has `do` done elsewhere: given what it is about and the arguments of `judge_file`."""
+def judging(scratch: Path, do: Callable[[Sequence[tuple[str, dict[str, Any]]]], object]) -> Judge:
+    """Return a judge that has `do` done elsewhere: given what each is about and the arguments of `judge_file`, of several at once."""
 
-    def judge(table: str, rows: pa.Table, rules: Sequence[Rule]) -> list[Failure]:
-        if not len(rows):
-            return []
-        path, target = scratch / f"{table}.arrow", scratch / f"{table}.json"
-        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as out:
-            out.write_table(rows)
-        asked = {"table": table, "rows": path, "rules": list(rules), "target": target}
-        do(f"{len(rows):,} rows of {table}", asked)
-        told = json.loads(target.read_text(encoding="utf-8"))
-        for file_ in (path, target):
-            file_.unlink()
-        return [Failure(one["row"], rules[one["rule"]], one["value"]) for one in told]
+    def judge(
+        table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
+    ) -> Iterator[list[Failure]]:
+        for asked in by_size(hand_over(table, groups, rules), lambda _: 1, AT_ONCE):
+            do(asked)
+            yield from [told_of(arguments) for _, arguments in asked]
+
+    def told_of(asked: Mapping[str, Any]) -> list[Failure]:
+        told = json.loads(asked["target"].read_text(encoding="utf-8"))
+        for path in (asked["rows"], asked["target"]):
+            path.unlink()
+        return [Failure(one["row"], asked["rules"][one["rule"]], one["value"]) for one in told]
+
+    def hand_over(
+        table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        for number, rows in enumerate(groups):
+            path = scratch / f"{table}-{number}.arrow"
+            with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as out:
+                out.write_table(rows)
+            target = path.with_suffix(".json")
+            asked = {"table": table, "rows": path, "rules": list(rules), "target": target}
+            yield f"{len(rows):,} rows of {table}", asked
 
     return judge
 

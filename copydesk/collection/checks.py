@@ -7,6 +7,7 @@ All read the relations `out_<table>`, laid over the files that readers will open
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -277,11 +278,18 @@ def check_rows(
     broken: list[Broken] = []
     # Pieces are of a few rows each where there are many files.
     pieces = read_pieces(connection.sql(query), CHECK_ROWS)
-    for group in by_size(pieces, lambda piece: int(piece.nbytes), CHECK_BYTES):
-        held = pa.Table.from_batches(group)
-        failures = judge(name, held, [*rules, *true_rules(list(checks))])
+    keys: deque[pa.ChunkedArray] = deque()  # of what is judged
+
+    def told_keys() -> Iterator[pa.Table]:
+        groups = by_size(pieces, lambda piece: int(piece.nbytes), CHECK_BYTES)
+        for held in map(pa.Table.from_batches, groups):
+            keys.append(held[table.key])
+            yield held
+
+    for failures in judge(name, told_keys(), [*rules, *true_rules(list(checks))]):
+        keys_held = keys.popleft()
         if failures:
-            broken = _by_rule(table, held[table.key], failures)
+            broken = _by_rule(table, keys_held, failures)
             break
     if broken:  # told outside the loop, whose result must be closed by then
         raise _tell(connection, table, present, broken)

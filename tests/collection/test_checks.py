@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from copydesk.collection import checks
 from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.errors import ContractError
-from copydesk.validate import Failure, Rule, judge_file, judge_here, judging
+from copydesk.validate import AT_ONCE, Failure, Rule, judge_file, judge_here, judging
 from schemas.tables import TABLES
 
 PRESENT = ("copies", "entities", "mentions")
@@ -135,9 +135,10 @@ def test_rows_that_are_judged_elsewhere_fail_as_they_do_here(
     columns = [field.name for field in TABLES["entities"].fields]
     asked: list[str] = []
 
-    def do(holds: str, arguments: Mapping[str, Any]) -> None:
-        asked.append(holds)
-        judge_file(**pickle.loads(pickle.dumps(arguments)))
+    def do(shards: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        for holds, arguments in shards:
+            asked.append(holds)
+            judge_file(**pickle.loads(pickle.dumps(arguments)))
 
     told = []
     for judge in (judge_here, judging(tmp_path, do)):
@@ -165,9 +166,12 @@ def test_rows_of_many_files_are_judged_together_up_to_what_they_weigh(
     connection.execute(f"CREATE VIEW files AS FROM '{tmp_path}/*.parquet'")
     seen: list[int] = []
 
-    def judge(table: str, rows: pa.Table, rules: Sequence[Rule]) -> list[Failure]:
-        seen.append(len(rows))
-        return judge_here(table, rows, rules)
+    def judge(
+        table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
+    ) -> Iterator[list[Failure]]:
+        for rows in groups:
+            seen.append(len(rows))
+            yield from judge_here(table, [rows], rules)
 
     check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), judge)
     assert seen == [40]
@@ -175,3 +179,31 @@ def test_rows_of_many_files_are_judged_together_up_to_what_they_weigh(
     check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), judge)
     assert sum(seen) == 80
     assert len(seen) > 2
+
+
+def test_groups_are_judged_elsewhere_several_at_once_and_answered_in_order(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.execute("""
+        CREATE VIEW many AS SELECT * REPLACE (CASE WHEN n = 17 THEN 'Norland' ELSE 'USA' END AS country_code,
+            'ent_' || lpad(n::VARCHAR, 24, '0') AS entity_id)
+        FROM (FROM out_entities LIMIT 1), range(20) numbers(n) ORDER BY n""")
+    monkeypatch.setattr(checks, "CHECK_ROWS", 1)
+    monkeypatch.setattr(checks, "CHECK_BYTES", 1)
+    together: list[int] = []
+
+    def do(shards: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        together.append(len(shards))
+        for _, arguments in reversed(shards):  # as they may end on workers
+            judge_file(**arguments)
+
+    columns = ["entity_id", "country_code"]
+    told = []
+    for judge in (judge_here, judging(tmp_path, do)):
+        with pytest.raises(ContractError) as raised:
+            check_rows(connection, "entities", "many", {}, columns, (), judge)
+        told.append(str(raised.value))
+    assert told[0] == told[1]
+    assert "000017" in told[0]
+    assert max(together) == AT_ONCE < sum(together)
+    assert not list(tmp_path.iterdir())
