@@ -24,6 +24,7 @@ from copydesk.parse.dates import (
     TWO_ORDERS,
     read_date,
 )
+from copydesk.parse.fields import opened
 from copydesk.parse.fields_columns import declared_value, is_empty
 from copydesk.parse.languages import detect_language
 from copydesk.parse.page_places import is_day_first_there
@@ -61,7 +62,7 @@ MAX_NAME_WORDS = 4
 MIN_RECORDS = 5
 """In a file of fewer records a column of short lines may be anything."""
 NO_ROLE = re.compile(
-    r"comment|kommentar|bemerk|anmerk|remar[kq]|observac|opmerk|uwagi|poznamk|примечан"
+    r"comment|^notes?$|kommentar|bemerk|anmerk|remar[kq]|observac|opmerk|uwagi|poznamk|примечан"
     r"|bio|caption|image|img|photo|video|media|claim|question|answer|prompt|embedding|vector|licen[cs]e|terms"
     r"|copyright|query|error|warning|slug|hash|token|entit|location|city|country|label|reason|raw|meta|cookie|header"
 )
@@ -318,7 +319,7 @@ class FileLayout:
             fields = record.fields
             self.absent = {c for c in self.absent if is_empty(declared_value(fields, c))}
         if self.n <= MAX_SAMPLES:
-            self._sample(record.fields)
+            self._sample(opened(record.fields))
         if self.source.day_first is None:
             self.see_dates(record.fields)
 

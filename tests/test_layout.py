@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from typing import Any
 
@@ -147,6 +148,7 @@ def test_strange_names_are_known_by_their_values() -> None:
         [{"title": "Ferry", "text": TEXT, "notes": TEXT * 3}] * 8,
         [{"title": "Ferry", "comments": TEXT * 3, "author_bio": TEXT} for _ in range(8)],
         [{"Name": "Holm", "Telefon": "0931 55", "Bemerkung": TEXT} for _ in range(8)],
+        [{"Name": "Holm", "E-mail": "h@a.example", "Notes": TEXT} for _ in range(8)],
         [{"text": TEXT, "label": "true", "xq": "sport"} for _ in range(8)],
         [{"text": TEXT, "xq": "A man walks along the quay"}],
     ],
@@ -181,3 +183,16 @@ def test_names_that_programs_make_up_say_nothing_and_values_tell_who_wrote(name:
 def test_a_column_that_somebody_named_is_not_taken_for_who_wrote() -> None:
     rows = [{"Mayor": name, "x": TEXT} for name in ("Hedda Quill", "Ben Okoro")]
     assert "authors" not in dict(learn(rows).columns)
+
+
+def test_the_days_of_an_article_that_a_column_holds_as_json_are_before_those_beside_it() -> None:
+    inner = json.dumps(
+        {
+            "type": "published",
+            "data": {"headline": "Ferry", "body": TEXT, "published_at": "2021-05-03"},
+        }
+    )
+    rows = [{"came_in": "2024-06-01 08:00:00", "payload": inner} for _ in range(8)]
+    assert "published" not in dict(learn(rows).columns)
+    rows = [{"came_in": "2024-06-01 08:00:00", "body": TEXT} for _ in range(8)]
+    assert dict(learn(rows).columns)["published"] == "came_in"

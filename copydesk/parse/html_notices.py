@@ -21,10 +21,10 @@ BLOCK_SIGNS = (
     Sign(r"(?i)\bincapsula incident|\brequest unsuccessful\b"),
     Sign(r"(?i)\b(?:cloudflare )?ray id\b|\breference #\s?[\da-f.]{8,}|\bincident id\b"),
     Sign(
-        r"(?i)\bchecking (?:your browser|if the site connection is secure)\b|\bddos protection by\b"
+        r"(?i)\bchecking (?:your browser|if the site connection is secure)\b|\breview the security of your connection\b|\bddos protection by\b"
     ),
     Sign(
-        r"(?i)\b(?:verify|confirm|prove)(?: that)? you(?:'re| are)(?: not)? (?:a )?(?:human|robot|bot)\b"
+        r"(?i)\b(?:verify(?:ing)?|confirm|prove)(?: that)? you(?:'re| are)(?: not)? (?:a )?(?:human|robot|bot)\b"
     ),
     Sign(
         r"(?i)\bare you (?:a )?(?:human|robot)\b|\bnot a robot\b|\bcaptcha\b|\b(?:complete|pass|performing|running) (?:the|a|our) security check\b|\bsecurity check to\b|^security check\b"
@@ -183,6 +183,37 @@ SAMPLE_SIGNS = (
     ),
 )
 """What stands in a system of a paper until somebody writes."""
+SUM_SIGN = Sign(
+    r"(?im)^\W*(?:sub ?total|(?:grand |order )?total|gesamt(?:summe|betrag|preis)?|summe|(?:montant|importe|valor) total|totale|totaal)\b[^\n.]{0,30}\d[.,]\d\d\b"
+)
+"""The line of a bill that says how much it is."""
+ORDER_SIGNS = (
+    Sign(
+        r"(?i)\b(?:order|booking|invoice|bestell|auftrags|rechnungs)[- ]?(?:number|no|nummer|nr|#)\b\W{0,4}[\w-]{0,6}\d|\border #\s?\d"
+        r"|\b(?:numéro|número|numero|n[°º]) (?:de |d['’]|dell['’])?(?:commande|facture|pedido|factura|ordine|encomenda)\b\W{0,4}\w{0,6}\d"
+    ),
+    Sign(
+        r"(?i)\bthank(?:s| you) for (?:your|the) (?:order|purchase|booking|payment)\b|\bdank für (?:ihre|deine) (?:bestellung|buchung)\b|\bmerci (?:pour|de) votre (?:commande|achat)\b"
+        r"|\bgracias por (?:su|tu) (?:compra|pedido)\b|\bgrazie per (?:il (?:tuo|suo) ordine|l['’]acquisto)\b|\bobrigad[oa] pel[oa] (?:sua )?(?:compra|encomenda)\b|\bbedankt voor (?:je|uw) bestelling\b"
+    ),
+    Sign(
+        r"(?i)\btrack (?:your|the) (?:parcel|package|order|shipment)\b|\byour (?:order|parcel|package)\b[^.\n]{0,20} (?:has|have) (?:been )?(?:shipped|dispatched|left|delivered)\b|\bsendungsverfolgung\b"
+        r"|\bsuiv(?:re|ez) votre (?:colis|commande)\b|\bseguimiento de (?:su|tu) (?:pedido|envío)\b|\btraccia(?:re)? (?:il|la) (?:tuo|tua|suo|sua)\b|\bvolg (?:je|uw) (?:pakket|bestelling)\b"
+    ),
+)
+"""What a shop writes to who ordered, beside the sum: the number, its thanks, where the parcel is."""
+ORDER_NEEDED = 2
+"""A story about letters that pretend to come from a shop may quote all of that, and no sum on a line of its own."""
+TALK_LINE = re.compile(
+    r"(?m)^\W{0,2}\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\]?(?:\s-)?\s([^:\n]{1,40}):\s"
+)
+"""How messengers write down who said what and when; in a live blog the moment stands before words that come once."""
+MIN_TALK = 4
+SENTENCE_END = re.compile(r"[.!?।…][\"”’»)\]]*(?:\s|$)|[。！？។။።]")
+MIN_INDEX = 4
+"""Chosen: headlines with their addresses; fewer may be the sources of a brief."""
+ADDRESSES_TO_SENTENCES, MAX_ENTRY = 2, 200
+"""Chosen: a story that gives a source for each of its sentences has as many of both; a headline and its address have so many letters."""
 MAX_CUT_WORDS = 45
 N_BELOW = 4  # lines below the cut: prices, a log-in, another offer
 MAX_WALL_WORDS = 80
@@ -302,6 +333,8 @@ def notice_in(title: str | None, text: str) -> str | None:
         return "a program or data"
     if is_filler(text):
         return "words that fill the place of a text"
+    if told := lines_of(text):
+        return told
     whole = f"{title or ''}\n{text}"
     if shows_all(SEARCH_SIGNS, whole[:HEAD]):
         return "the results of a search"
@@ -310,10 +343,32 @@ def notice_in(title: str | None, text: str) -> str | None:
     n_words = len(text.split())
     if n_words <= MAX_WALL_WORDS and (told := _short_notice(whole, text, n_words)):
         return told
+    if SUM_SIGN.pattern.search(text) and count_signs(ORDER_SIGNS, whole) >= ORDER_NEEDED:
+        return "a shop's letter about an order"
     if count_signs(CONSENT_SIGNS, QUOTED.sub("", text)) >= CONSENT_NEEDED:
         return "a request for consent"
     is_blocked = count_signs(BLOCK_SIGNS, whole) >= (1 if n_words <= SURE_WORDS else 2)
     return "a notice to a program that it is shut out" if is_blocked else None
+
+
+def lines_of(text: str) -> str | None:
+    """Return what the lines of a text are where they tell no story: a talk written down, an index of other pages; None for any other.
+
+    >>> lines_of("\\n".join(f"{day}/03/24, 14:20 - {who}: Hi" for day in (4, 5) for who in ("Jo", "Ann")))
+    'a talk of a messenger'
+    >>> lines_of("\\n".join(f"Ferry {n} sails https://a.example/{n}" for n in range(4)))
+    'an index of other pages'
+    """
+    who = TALK_LINE.findall(text)
+    is_most = len(who) >= MIN_TALK and 2 * len(who) >= text.strip().count("\n")
+    if is_most and 2 * len(set(who)) <= len(who):
+        return "a talk of a messenger"
+    n_addresses = text.count("://")
+    if not max(MIN_INDEX, len(text) / MAX_ENTRY) <= n_addresses:
+        return None
+    n_sentences = len(SENTENCE_END.findall(text))
+    is_index = n_addresses >= ADDRESSES_TO_SENTENCES * n_sentences
+    return "an index of other pages" if is_index else None
 
 
 def _short_notice(whole: str, text: str, n_words: int) -> str | None:

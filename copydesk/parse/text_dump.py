@@ -13,6 +13,7 @@ from copydesk.page_breaks import join_pages
 from copydesk.parse.draft import Draft, finish
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_story
+from copydesk.parse.html_notices import lines_of
 from copydesk.parse.languages import detect_language
 from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_labels import (
@@ -251,6 +252,8 @@ def parse_text(text: str, record: RawRecord, source: SourceConfig) -> ParsedArti
     """Return the article that a text holds, or why there is none."""
     if not any(sign.isalpha() for sign in text):
         return reject(record, "parse", ("no_text",), "the file holds no letters")
+    if told := lines_of(text):
+        return reject(record, "parse", ("no_body",), f"it is {told}, not a story")
     draft = read_text(text, source)
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no line of the text reads as a story")

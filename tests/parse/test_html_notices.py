@@ -231,3 +231,95 @@ def test_a_request_for_consent_in_the_place_of_a_text_is_no_story(
     text: str, is_notice: bool
 ) -> None:
     assert bool(notice_in("Ferry line", text)) is is_notice
+
+
+def record(title: str, body: str) -> ParsedArticle | Rejection:
+    fields = {"title": title, "body": body}
+    return parse_record(
+        RawRecord("rec_" + "0" * 24, "0" * 64, "a.eml", "", "fields", b"{}", fields=fields),
+        SourceConfig(),
+    )
+
+
+def saved_text(text: str) -> ParsedArticle | Rejection:
+    raw = text.encode()
+    return parse_record(
+        RawRecord("rec_" + "0" * 24, "0" * 64, "a.txt", "", "text", raw), SourceConfig()
+    )
+
+
+ORDER = (
+    "Hello Ana,\n\nThank you for your order. Your parcel has left our warehouse and will be with you within three days.\n\n"
+    "Order number: 48213\n\n1 x Model of a ferry, blue EUR 24.90\n\nTotal EUR 41.20\n\nYour ferry shop"
+)
+BESTELLUNG = (
+    "Guten Tag Frau Holm,\n\nvielen Dank für Ihre Bestellung bei der Werft, die wir gleich morgen früh für Sie packen werden.\n\n"
+    "Bestellnummer: 2024-771\n\n2 Dosen Tauwachs 11,80 EUR\n\nGesamtbetrag 16,30 EUR"
+)
+SWINDLE = (
+    "Letters that read “Thank you for your order” have reached hundreds of people in Oslen who had ordered nothing, the police said. "
+    "Whoever follows the link to track the parcel is asked for a card. The shop in whose name they are sent has no order number 48213."
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_order"), [(ORDER, True), (BESTELLUNG, True), (SWINDLE, False)]
+)
+def test_a_shops_letter_about_an_order_is_no_story(body: str, is_order: bool) -> None:
+    told = record("Your order has been shipped", body)
+    assert isinstance(told, Rejection) == is_order
+    assert (
+        not isinstance(told, Rejection)
+        or told.detail == "it is a shop's letter about an order, not a story"
+    )
+
+
+HEADS = (
+    "Ferry sails again after storm",
+    "School in Oslen shuts for repairs",
+    "Baker wins prize for black bread",
+)
+SAID = ("Did you see what they did to the ferry line last night in the council?", "Yes, and it will cost millions.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[05/03/2024, 14:2%d:07] %s: %s", "5.3.24, 14:2%d - %s: %s", "3/5/24, 2:2%d PM - %s: %s"],
+)
+def test_a_talk_of_a_messenger_is_no_story_and_a_live_blog_is_one(line: str) -> None:
+    talk = "\n".join(line % (n, "Jo Holm" if n % 2 else "Ana", SAID[n % 2]) for n in range(6))
+    told = saved_text(talk)
+    assert isinstance(told, Rejection)
+    assert told.detail == "it is a talk of a messenger, not a story"
+    heads = (
+        "Ferry stops",
+        "Quay is shut",
+        "Crane falls",
+        "Boats go out",
+        "All are safe",
+        "Wind drops",
+    )
+    blog = "\n\n".join(line % (n, head, TOLD) for n, head in enumerate(heads))
+    assert isinstance(saved_text(blog), ParsedArticle)
+
+
+TOLD = "The port office said on Monday that nobody had been hurt, and that the line would open again in May."
+
+
+def test_an_index_of_other_pages_is_no_story_and_one_with_its_sources_is() -> None:
+    links = [f"{head} https://a.example/{n}" for n, head in enumerate(HEADS * 3)]
+    for told in (
+        saved_text("Morning digest\n\n" + "\n\n".join(links)),
+        record("Morning digest", "\n\n".join(links)),
+    ):
+        assert isinstance(told, Rejection)
+        assert told.detail == "it is an index of other pages, not a story"
+    said = (*SAID, TOLD, "Its captain was glad of it.", "The wind is to drop on Friday.")
+    cited = [f"{line} https://a.example/{n}" for n, line in enumerate(said)]
+    sourced = record("Ferry sails again", "\n\n".join(cited))
+    assert isinstance(sourced, ParsedArticle)
+
+
+def test_a_guard_that_is_still_at_work_is_told() -> None:
+    told = page("Just a moment...", "Verifying you are human. This may take a few seconds.")
+    assert isinstance(told, Rejection)
