@@ -60,8 +60,8 @@ IN_UTC = ("gmt", "utc")
 MAX_KNOWN = 60
 """Letters that no known name has, with all that dumps set around it."""
 
-TYPED = re.compile(r"_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)$")
-"""What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`."""
+TYPED = re.compile(r"(?:_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)|\.(?:keyword|raw))$")
+"""What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`, `author.keyword`."""
 
 ABOUT_STORY = frozenset(
     (

@@ -193,12 +193,17 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
             inner = read_json(written)
         except (ValueError, RecursionError):
             continue
-        if isinstance(inner, dict) and any(
-            field_of(key) in ("title", "body", "html") for key in inner
-        ):
-            others = {key: item for key, item in fields.items() if key != name}
-            return {**{str(key): item for key, item in inner.items()}, **others}
+        for told in _layers(inner):
+            if any(field_of(key) in ("title", "body", "html") for key in told):
+                others = {key: item for key, item in fields.items() if key != name}
+                return {**{str(key): item for key, item in told.items()}, **others}
     return fields
+
+
+def _layers(value: Any) -> list[dict[Any, Any]]:
+    """Return an object and those in it, which an envelope may hold; none of any other value."""
+    found = [value, *value.values()] if isinstance(value, dict) else []
+    return [item for item in found if isinstance(item, dict)]
 
 
 def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceConfig) -> Draft:
@@ -385,8 +390,7 @@ def _unescaped(value: Any) -> Any:
 def _first_url(cells: list[Cell]) -> str | None:
     """Return the first value that is an address; that of a site alone is no article's where a field says "source"."""
     for name, value in cells:
-        if isinstance(value, list):
-            value = value[0] if value else None
+        value = _first_of(value)
         if isinstance(value, Mapping):
             value = value.get("@id") or value.get("url")
         url = clean_url(value)
@@ -400,6 +404,7 @@ def _publisher(values: list[Any], source: SourceConfig, behind: list[str]) -> st
     if source.publisher:
         return source.publisher
     for value in values:
+        value = _first_of(value)
         if isinstance(value, Mapping):
             value = _called(value, ("name", "title", "domain", "id"))
         if not isinstance(value, str):
@@ -422,15 +427,22 @@ def _subtitle(values: list[Any]) -> str | None:
 
 
 def _section(values: list[Any]) -> str | None:
-    """Return the first value that can name a section of a paper: no label for a classifier does."""
-    return _short_text([value for value in values if not LABEL.fullmatch(str(value).strip())])
+    """Return the first value that can name a section of a paper: no label for a classifier does, and no number."""
+    firsts = map(_first_of, values)
+    return _short_text([value for value in firsts if not LABEL.fullmatch(str(value).strip())])
 
 
 def _keyword_values(values: list[Any]) -> list[Any]:
     """Return the values that can be keywords; a list may be written down, and a tag may be an object."""
     items = [item for value in values for item in _items_of(value)]
-    words = [_tag(item) or item if isinstance(item, Mapping) else item for item in items]
+    tags = [item for item in items if not _is_category(item)]
+    words = [_tag(item) or item if isinstance(item, Mapping) else item for item in tags]
     return [word for word in words if not LABEL.fullmatch(str(word).strip())]
+
+
+def _is_category(item: Any) -> bool:
+    """Return whether a term of a weblog says that it is a section and no tag."""
+    return isinstance(item, Mapping) and item.get("taxonomy") == "category"
 
 
 def _tag(thing: Mapping[Any, Any]) -> str | None:
@@ -442,7 +454,8 @@ def _items_of(value: Any) -> list[Any]:
     """Return the items of a list, also of one that is written down; else the value alone."""
     is_list = isinstance(value, str) and value.lstrip().startswith(("[", "{"))
     listed = (read_list(value) if is_list else None) or value
-    return listed if isinstance(listed, list) else [listed]
+    items = listed if isinstance(listed, list) else [listed]
+    return [part for item in items for part in (item if isinstance(item, list) else [item])]
 
 
 def _called(thing: Mapping[Any, Any], names: tuple[str, ...]) -> Any:
@@ -450,11 +463,15 @@ def _called(thing: Mapping[Any, Any], names: tuple[str, ...]) -> Any:
     return next((thing[name] for name in names if thing.get(name)), None)
 
 
+def _first_of(value: Any) -> Any:
+    """Return the first item of a list, None of an empty one; any other value as it is."""
+    return next(iter(value), None) if isinstance(value, list) else value
+
+
 def _short_text(values: list[Any]) -> str | None:
     """Return the first value as a short text."""
     for value in values:
-        if isinstance(value, list):
-            value = value[0] if value else None
+        value = _first_of(value)
         while isinstance(value, Mapping):
             value = _called(value, CALLED)
         if isinstance(value, str | int) and not isinstance(value, bool):
@@ -536,7 +553,7 @@ class _Dates:
 
     def moment(self, cells: list[Cell]) -> dt.datetime | None:
         """Return the first value that is a moment with a time of day, in UTC."""
-        date = self.first(cells)
+        date = self.published(cells)
         return date.at if date and date.precision in ("second", "minute") else None
 
     def second_stamp(self, cells: list[Cell]) -> dt.datetime | None:

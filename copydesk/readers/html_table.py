@@ -47,7 +47,7 @@ def is_table_of_articles(head: bytes) -> bool:
     table = TABLE.search(head)
     if table is None:
         return False
-    row = _first_row(head, table.end())
+    row = _header_row(head, table.end())
     if row is None or not ROW_START.search(head, row.stop):
         return False
     names = [name for cell in _cells(head[row.start : row.stop]) if (name := _plain(cell))]
@@ -102,6 +102,17 @@ def read_html_table(stream: BinaryIO | Stream, place: Place) -> Reading:
             yield place.reject(f"row {number}", reason, detail, kept)
 
 
+def _is_lettered(row: bytes) -> bool:
+    """Return whether a row holds the letters by which a spreadsheet calls its columns.
+
+    >>> _is_lettered(b"<tr><th><th>A<th>B</tr>"), _is_lettered(b"<tr><th>A<th>title</tr>")
+    (True, False)
+    """
+    cells = list(map(_plain, _cells(row)))
+    letters = [chr(ord("A") + at) for at in range(len(cells) - 1)]
+    return len(cells) > 2 and cells == ["", *letters]
+
+
 def _names_of(header: bytes, charset: str | None) -> tuple[str, ...]:
     """Return the names of the columns; of one without a name its number."""
     cells = enumerate(_cells(header))
@@ -143,7 +154,7 @@ class _Rows:
 
     def __init__(self, stream: Stream, limit: int) -> None:
         self.stream, self.limit = stream, limit
-        self._find = _first_row  # of the header, then of the rows below it
+        self._find = _header_row  # of the header, then of the rows below it
 
     def next(self) -> tuple[bytes, bytes, bool]:
         """Consume what stands before a row, and the row; return both, and whether the row ends. The row is empty behind all."""
@@ -154,7 +165,7 @@ class _Rows:
             row = self._row_in(head, is_last=is_last)
             if row is not None:
                 raw = self.stream.read(row.stop)
-                self._find = _row_with_tables if self._find is _first_row else self._find
+                self._find = _row_with_tables if self._find is _header_row else self._find
                 return raw[: row.start], raw[row.start :], True
             if is_last:
                 rest = self.stream.read(len(head))
@@ -179,6 +190,14 @@ def _first_row(head: bytes, at: int) -> range | None:
     end = ROW_END.search(head, at)
     starts = [start.start() for start in ROW_START.finditer(head, at, end.start())] if end else []
     return range(starts[-1], end.end()) if end and starts else None
+
+
+def _header_row(head: bytes, at: int) -> range | None:
+    """Return where the first such row that says more than the letters of a spreadsheet's columns begins and ends."""
+    row = _first_row(head, at)
+    while row and _is_lettered(head[row.start : row.stop]):
+        row = _first_row(head, row.stop)
+    return row
 
 
 def _row_with_tables(head: bytes, at: int) -> range | None:

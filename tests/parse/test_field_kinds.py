@@ -896,3 +896,37 @@ def test_the_day_of_access_is_none_of_publication() -> None:
         dt.date(2024, 3, 5),
         dt.datetime(2024, 6, 1, 8, 59, tzinfo=dt.UTC),
     )
+
+
+TERMS = [[{"name": "Local", "taxonomy": "category"}], [{"name": "Ferry", "taxonomy": "post_tag"}]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        ({"author.keyword": ["Ana Ruiz"]}, "authors", ("Ana Ruiz",)),
+        ({"source.name": ["Lindby Herald"]}, "publisher", "Lindby Herald"),
+        ({"publishedBylines": [{"name": "Ana Ruiz", "bio": "Writes."}]}, "authors", ("Ana Ruiz",)),
+        ({"categories": [7], "_embedded": {"wp:term": TERMS}}, "section", "Local"),
+        ({"tags": [8], "_embedded": {"wp:term": TERMS}}, "keywords", ("Ferry",)),
+        ({"paper": "Lindby Herald"}, "publisher", "Lindby Herald"),
+    ],
+)
+def test_what_indexes_and_weblogs_answer_is_read(fields: Any, name: str, value: Any) -> None:
+    assert getattr(article(**fields), name) == value
+
+
+def test_an_update_in_utc_is_before_the_same_in_local_time() -> None:
+    fields = {"date": "2024-03-05T15:00:00", "date_gmt": "2024-03-05T14:00:00"}
+    changed = {"modified": "2024-04-01T10:00:00", "modified_gmt": "2024-04-01T08:00:00"}
+    told = article(**fields, **changed)
+    assert told.updated_at == dt.datetime(2024, 4, 1, 8, tzinfo=dt.UTC)
+
+
+def test_an_article_may_lie_in_an_envelope_that_a_column_holds_as_json() -> None:
+    inner = {"headline": "Ferry sails", "body_html": f"<p>{TEXT}</p><p>It rained.</p>"}
+    told = parse({"payload": json.dumps({"type": "article.published", "data": inner})})
+    assert isinstance(told, ParsedArticle)
+    assert told.title == "Ferry sails"
+    other = parse({"payload": json.dumps({"type": "user.changed", "data": {"login": "ana" * 40}})})
+    assert isinstance(other, Rejection)

@@ -136,3 +136,23 @@ def test_a_number_that_is_no_character_costs_no_table(folder: Folder):
     row = f"<tr><td>A&#{'9' * 5000};</td><td>a</td></tr>"
     items = folder.read("a.html", f"<table>{HEADER}{row}</table>".encode())
     assert rows_of(items) == [("A\ufffd", "a")]
+
+
+LETTERS = "<tr><th></th><th>A</th><th>B</th><th>C</th></tr>"
+SHEET = (
+    f"<table class='waffle'><thead>{LETTERS}</thead><tbody>"
+    "<tr><th>1</th><td>Headline</td><td>Date</td><td>Text</td></tr>"
+    "<tr><th>2</th><td>Ferry</td><td>2021-05-03</td><td>It rained.</td></tr></tbody></table>"
+)
+
+
+def test_the_letters_of_a_spreadsheets_columns_head_nothing(folder: Folder):
+    (told,) = folder.read("Sheet1.html", SHEET.encode())
+    assert told.fields == {
+        "1": "2",
+        "Headline": "Ferry",
+        "Date": "2021-05-03",
+        "Text": "It rained.",
+    }
+    other = SHEET.replace(LETTERS, "<tr><th></th><th>Teams</th><th>B</th><th>C</th></tr>")
+    assert not is_table_of_articles(other.encode())

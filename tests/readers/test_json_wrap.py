@@ -308,3 +308,10 @@ def test_sections_with_headings_are_one_text_and_articles_are_several() -> None:
         {"headline": "B", "paragraphs": [TEXT], "date": "2021-05-04"},
     ]
     assert unwrap({"title": "Gazette", "body": {"sections": stories}}) is not None
+
+
+def test_what_a_table_of_a_database_is_called_is_no_paper():
+    rows = [{"title": "A", "text": LONG}, {"title": "B", "text": LONG}]
+    for kind, paper in (("table", None), ("feed", "articles")):
+        told = unwrap({"type": kind, "name": "articles", "data": rows}) or []
+        assert [fields.get("publisher") for fields in told] == [paper, paper]
