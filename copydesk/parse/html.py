@@ -48,6 +48,9 @@ LEAST_AGREED = 0.1
 LEAST_ALONE = (0.8, 0.5, 0.2)
 """Chances from which a block is the story's that the rules found, and one that only the trees see (then, where too little
 was found, lower ones). Chosen on collections that the trees had not seen: docs/decisions/003."""
+LEAST_SURE, MOST_OPEN = 0.5, 0.05
+"""A chance from which a block is the story's where blocks between the chances above hold hardly any text beside the story: rules
+change nothing there, and finding by rules is a third of a page's time. Left out: docs/decisions/030."""
 MOST_SEARCHED = 200_000
 """Letters of a story in which every block is looked for: the longest known has 80,000."""
 TELLING_KEY = 20  # letters: a shorter text stands in many others
@@ -142,9 +145,11 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
     prune_frame(tree)
     standfirst = marked_standfirst(tree)
     pointers = read_pointers(tree)
-    found = extract_blocks(tree, fields.url, len(view.markup))
-    if LEAST_BLOCKS <= len(view.blocks) < MAX_BLOCKS:
-        found = choose_blocks(view.blocks, chances, found)
+    is_judged = LEAST_BLOCKS <= len(view.blocks) < MAX_BLOCKS
+    found = sure_blocks(view.blocks, chances) if is_judged else []
+    if not found:
+        found = extract_blocks(tree, fields.url, len(view.markup))
+        found = choose_blocks(view.blocks, chances, found) if is_judged else found
     blocks = longer_text(found, fields.article_text)
     if fields.is_live:
         blocks = with_lost_headings(blocks, tree)
@@ -173,6 +178,23 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
     return with_flag(draft, "truncated_by_source") if is_walled else draft
 
 
+def sure_blocks(blocks: Sequence[PageBlock], chances: Matrix) -> list[Block]:
+    """Return the story where the trees leave hardly any text of the page open; no block where rules are to be asked, too."""
+    sizes = np.array([len(block.text) for block in blocks])
+    is_story = chances >= LEAST_SURE
+    is_open = (chances >= LEAST_AGREED) & (chances < LEAST_ALONE[0])
+    n_story = int(sizes[is_story].sum())
+    if n_story < enough_text(blocks) or sizes[is_open].sum() > MOST_OPEN * n_story:
+        return []
+    return [block.block for block, told in zip(blocks, is_story, strict=True) if told]
+
+
+def enough_text(blocks: Sequence[PageBlock]) -> float:
+    """Return how many characters a story has at least, beside the prose of its page."""
+    n_prose = sum(len(block.text) for block in blocks if is_prose(block))
+    return min(ENOUGH_CHARS, LEAST_SHARE * n_prose)
+
+
 def choose_blocks(
     blocks: Sequence[PageBlock], chances: Matrix, found: Sequence[Block]
 ) -> list[Block]:
@@ -187,8 +209,7 @@ def choose_blocks(
         key in known or (len(key) >= TELLING_KEY and key in everything)
         for key in (key_of(block.text) for block in blocks)
     ]
-    n_prose = sum(len(block.text) for block in blocks if is_prose(block))
-    enough = min(ENOUGH_CHARS, LEAST_SHARE * n_prose)
+    enough = enough_text(blocks)
     for alone in LEAST_ALONE:
         chosen = [
             block.block

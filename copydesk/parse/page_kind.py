@@ -81,15 +81,15 @@ def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], fields: Page
     own = key_of("|".join(story)).replace(key_of(fields.title) or "\0", "")
     for key in links:
         own = own.replace(key, "")
-    told = [
-        block.text
-        for block in blocks[:SAMPLE]
-        if block.kind != "heading" and not block.text.endswith(CUT_ENDS) and not _is_headline(block)
-    ]
-    n_words = sum(count_words(text, "") for text in told if (key := key_of(text)) and key in own)
-    return (
-        0 if n_words >= (MIN_OWN_OF_PERSON if _is_of_person(fields) else MIN_OWN) else len(listed)
-    )
+    enough = MIN_OWN_OF_PERSON if _is_of_person(fields) else MIN_OWN
+    n_words = 0
+    for block in sorted(blocks[:SAMPLE], key=lambda block: -len(block.text)):  # a story: one look
+        is_told = block.kind != "heading" and not block.text.endswith(CUT_ENDS)
+        if is_told and not _is_headline(block) and (key := key_of(block.text)) and key in own:
+            n_words += count_words(block.text, "")
+            if n_words >= enough:
+                return 0
+    return len(listed)
 
 
 def _is_of_person(fields: PageMetadata) -> bool:
@@ -232,11 +232,12 @@ class PageText:
 
     def signs(self) -> list[float]:
         """Return how many blocks have a price, ask, or are cut short, and how deep the story lies."""
-        n_prices = sum(bool(PRICE.search(block.text)) for block in self.blocks)
+        has_price = [PRICE.search(block.text) is not None for block in self.blocks]
+        n_prices = sum(has_price)
         return [
             math.log1p(n_prices),
             n_prices / self.n_blocks,
-            sum(bool(PRICE.search(block.text)) for block in self.story) / self.n_story_blocks,
+            sum(has_price[i] for i in self.chosen) / self.n_story_blocks,
             sum(block.text.endswith("?") for block in self.blocks) / self.n_blocks,
             sum(block.text.endswith(CUT_ENDS) for block in self.story) / self.n_story_blocks,
             math.log1p(len(self.blocks)),

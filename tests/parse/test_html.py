@@ -9,7 +9,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from copydesk.parse import parse_record
-from copydesk.parse.html import choose_blocks, view_markup
+from copydesk.parse.html import choose_blocks, read_story, sure_blocks, view_markup
 from copydesk.parse.html_body import Block, extract_blocks
 from copydesk.parse.html_tree import MAX_MARKUP_CHARS
 from copydesk.parse.page_blocks import page_blocks
@@ -242,6 +242,35 @@ def test_the_trees_add_what_rules_do_not_find() -> None:
     assert [block.text for block in chosen] == [STORY[1]]
     nothing = choose_blocks(blocks, np.array([0.0, 0.0, 0.0]), [])
     assert [block.text for block in nothing] == STORY[:2]
+
+
+@pytest.mark.parametrize(
+    ("chances", "is_sure"),
+    [
+        ([0.9, 0.9, 0.05], True),
+        ([0.9, 0.9, 0.3], True),  # one letter of the page is open
+        ([0.9, 0.3, 0.0], False),  # half of it is
+        ([0.9, 0.6, 0.0], False),  # and here, though more likely
+        ([0.9, 0.0, 0.0], True),
+        ([0.0, 0.0, 0.9], False),  # too little for a story
+    ],
+)
+def test_rules_are_asked_where_the_trees_leave_text_open(chances, is_sure) -> None:
+    blocks = page_blocks(document_fromstring(page(f"<p>{STORY[0]}</p><p>{STORY[1]}</p><p>x</p>")))
+    told = [block.text for block, chance in zip(blocks, chances, strict=True) if chance >= 0.5]
+    assert [block.text for block in sure_blocks(blocks, np.array(chances))] == told * is_sure
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.4])
+def test_a_page_of_which_the_trees_are_sure_is_not_searched(chance, monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr("copydesk.parse.html.extract_blocks", lambda *_: asked.append(1) or [])
+    view = view_markup(page(f"{frame()}{story()}"), None, SOURCE)
+    assert view is not None
+    told = np.array([1.0 if block.text in STORY else chance for block in view.blocks])
+    draft = read_story(view, told, SOURCE)
+    assert [block.text for block in draft.blocks] == STORY
+    assert bool(asked) is (chance > 0)
 
 
 @pytest.mark.parametrize(("unit", "is_searched"), [("<p>a</p>", False), ("<p>" + "a" * 60, True)])
