@@ -136,6 +136,8 @@ def _inside(
             yield Inner(entry, (), 0)
         elif depth and _is_one_story(node):
             yield Inner(node, around, n_single)
+        elif _is_numbered(node):
+            yield from _inside_list(list(node.values()), around, depth)
         elif rows := _rows_by_column(node) or _rows_by_name(node):
             yield from (Inner(row, (node, *around) if depth else around, 0) for row in rows)
         else:
@@ -242,6 +244,14 @@ def _is_list_of_texts(node: list[Any]) -> bool:
         for item in objects
     )
     return len(objects) > 1 and 2 * n_texts > len(objects)
+
+
+def _is_numbered(node: Mapping[str, Any]) -> bool:
+    """Return whether an object holds texts with titles under numbers, as the interface of a wiki lists pages by their ids."""
+    titled = (
+        isinstance(item, Mapping) and "title" in stated_fields(item) for item in node.values()
+    )
+    return all(map(str.isdigit, node)) and all(titled) and _is_list_of_texts(list(node.values()))
 
 
 def _holds_articles(node: Mapping[str, Any]) -> bool:

@@ -40,6 +40,8 @@ SIGNED_FOR = re.compile(
     r"([^\W\d_]\S* .{2,60}?) (?:from|at|of|\||von|via) ((?:[A-Z]|the )\S.{2,60})"
 )
 """A sender with a name and a paper: "Jane Holm from The Dispatch"."""
+SIGNATURE = re.compile(r"(?m)^-- \r?$")
+"""What parts a text from the signature below it (RFC 3676, section 4.3)."""
 HOUSE = re.compile(rf"(?i)^the \S|\b(?:{PAPERS}|{DESKS})\b")
 """Words in the name of a paper or a desk and of hardly a person."""
 BLANK_LINES = (b"\n", b"\r\n")
@@ -171,6 +173,7 @@ def _record_of(
     fields = _mail_fields(message)
     for name, found in (("html", pages), ("body", texts)):
         text = "\n\n".join(decode_text(body, charset)[0] for body, charset in found[:1])
+        text = SIGNATURE.split(text, maxsplit=1)[0] if name == "body" else text
         if text.strip():
             fields[name] = text
             break

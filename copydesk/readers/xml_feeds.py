@@ -20,6 +20,7 @@ from copydesk.readers.xml_tree import (
     raw_text,
     space_of,
 )
+from copydesk.references import unescape
 
 MAILED_NAME = re.compile(r"^[^\s@]++@[^\s(]++\s*+\((.+)\)\s*$")
 """RSS gives authors as `desk@post.example (Hedda Quill)`."""
@@ -97,6 +98,10 @@ def _rss_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     return fields | _lists(authors, [plain_text(n) for k in RSS_KEYWORDS for n in named.get(k, ())])
 
 
+TAG = re.compile(r"<[^<>]*>")
+SHORT = ("description", "summary")
+"""Which of them says in short what another says whole."""
+
 ATOM_NAMES = {
     "title": ("title",),
     "published": ("published", "issued", "created", "dc:date", "updated", "modified"),
@@ -154,21 +159,25 @@ def _says_kind(category: Element) -> bool:
 
 
 def _first_body(named: dict[str, list[Element]], names: tuple[str, ...]) -> dict[str, str]:
-    """Return the text of an item: of the first of these elements that has any."""
+    """Return the text of an item, of the first of these elements that has any, and what one behind it says in short."""
+    text: dict[str, str] = {}
     for name in names:
         for node in named.get(name, ()):
             is_plain = node.get("type") in ("text", "text/plain")
             found = body_fields(raw_text(node)) if not is_plain else {"body": raw_text(node)}
             found = element_body(node) if has_blocks(node) else found
-            if any(value.strip() for value in found.values()):
-                return found
-    return {}
+            if not any(value.strip() for value in found.values()):
+                continue
+            if text and name in SHORT:
+                return text | {"summary": TAG.sub(" ", unescape(raw_text(node))).strip()}
+            text = text or found
+    return text
 
 
 def _value(node: Element) -> str:
     """Return what an element says: its text or, of an Atom link, its address."""
     if has_blocks(node):
-        return re.sub(r"<[^<>]*>", "", inner_markup(node)).strip()
+        return TAG.sub("", inner_markup(node)).strip()
     return plain_text(node) or str(node.get("href") or "").strip()
 
 

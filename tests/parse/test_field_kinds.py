@@ -12,6 +12,7 @@ import pytest
 from copydesk.field_names import field_names, field_of, plain_name
 from copydesk.parse import parse_record
 from copydesk.parse.authors import read_authors
+from copydesk.parse.fields_text import written_markup
 from copydesk.parse.html_clean import is_date_line
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 from schemas.columns import DISGUISE
@@ -930,3 +931,17 @@ def test_an_article_may_lie_in_an_envelope_that_a_column_holds_as_json() -> None
     assert told.title == "Ferry sails"
     other = parse({"payload": json.dumps({"type": "user.changed", "data": {"login": "ana" * 40}})})
     assert isinstance(other, Rejection)
+
+
+@pytest.mark.parametrize("prefix", ["", "nitf:"])
+def test_a_document_of_an_agency_within_a_field_gives_its_text_alone(prefix: str) -> None:
+    first, second = TEXT.split("\n\n")
+    content = f"<{prefix}body.content><p>{first}</p><p>{second}</p></{prefix}body.content>"
+    nitf = f'<?xml version="1.0"?><nitf><body><body.head><hl1>Ferry</hl1><byline>By Ana Ruiz</byline></body.head>{content}</body></nitf>'
+    assert article(text=nitf).body == TEXT
+    assert not written_markup(f"<?xml?> stood above its bodyText, he said. {TEXT}")
+
+
+def test_the_moment_at_which_a_page_was_touched_is_none_of_publication() -> None:
+    told = article(title="Ferry sails", touched="2024-06-01T00:00:00Z")
+    assert told.published_at is None

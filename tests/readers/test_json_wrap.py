@@ -315,3 +315,15 @@ def test_what_a_table_of_a_database_is_called_is_no_paper():
     for kind, paper in (("table", None), ("feed", "articles")):
         told = unwrap({"type": kind, "name": "articles", "data": rows}) or []
         assert [fields.get("publisher") for fields in told] == [paper, paper]
+
+
+def test_pages_under_their_numbers_are_each_a_record_whatever_the_text_is_called():
+    pages = {"901": {"title": "A", "xq": LONG}, "902": {"title": "B", "xq": LONG.upper()}}
+    told = unwrap({"batchcomplete": "", "query": {"pages": pages}}) or []
+    assert [(fields["title"], fields["xq"]) for fields in told] == [
+        ("A", LONG),
+        ("B", LONG.upper()),
+    ]
+    # the parts of one story have names and no numbers
+    parts = {"intro": {"title": "A", "xq": LONG}, "rest": {"title": "B", "xq": LONG}}
+    assert unwrap({"title": "Whole", "text": LONG, "parts": parts}) is None

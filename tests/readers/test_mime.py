@@ -202,3 +202,16 @@ def test_settings_of_a_program_are_no_saved_page(
     raw = plistlib.dumps({"WebHomePage": "https://oslenpost.example", "Text": TEXTS[0]}, fmt=form)
     assert reasons(folder.read("a.webarchive", raw)) == ["not_a_record"]
     assert reasons(folder.read("a.webarchive", raw[:-20])) == ["broken_record"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_signature"), [("-- ", True), ("--", False), ("-- Jo Holm", False)]
+)
+def test_what_stands_below_the_line_of_a_signature_is_no_text(
+    folder: Folder, line: str, is_signature: bool
+) -> None:
+    below = "The port office of Oslen is at the quay."
+    raw = letter(0, "", html=False) + f"\n\n{line}\n{below}\n".encode()
+    (told,) = articles(folder.read("a.eml", raw))
+    assert told.body.startswith(TEXTS[0])
+    assert (below not in told.body) == is_signature

@@ -324,3 +324,28 @@ def test_a_weblogs_post_is_the_same_record_whoever_else_writes_there(folder: Fol
     (beside,) = records(folder.read("b.xml", weblog("okoro")))
     assert alone.record_id == beside.record_id
     assert b"hquill" not in beside.raw
+
+
+CONTENT = f"<content:encoded><![CDATA[<p>{TEXTS[0]}</p><p>{MORE}</p>]]></content:encoded>"
+
+
+@pytest.mark.parametrize(
+    ("short", "subtitle"),
+    [
+        ("What is to come of it &amp;amp; whom it hurts.", "What is to come of it & whom it hurts."),
+        ("<![CDATA[<p>What is to <b>come</b> of it.</p>]]>", "What is to come of it."),
+        # what a weblog cuts off the text itself is none of its standfirst
+        (f"<![CDATA[<p>{TEXTS[0][:60]} [&#8230;]</p><p>The post A ferry first appeared first on Oslen Post.</p>]]>", None),
+        (TEXTS[0], None),
+    ],
+)  # fmt: skip
+def test_what_a_feed_says_in_short_beside_a_whole_text_is_its_standfirst(
+    folder: Folder, short: str, subtitle: str | None
+) -> None:
+    item = f"<item><title>{TITLES[0]}</title><description>{short}</description>{CONTENT}</item>"
+    raw = f'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>{item}</channel></rss>'
+    (told,) = articles(folder.read("a.xml", raw.encode()))
+    assert (told.subtitle, told.body) == (subtitle, f"{TEXTS[0]}\n\n{MORE}")
+    alone = raw.replace(CONTENT, "").replace(short, f"<![CDATA[<p>{TEXTS[0]}</p><p>{MORE}</p>]]>")
+    (told,) = articles(folder.read("b.xml", alone.encode()))
+    assert (told.subtitle, told.body) == (None, f"{TEXTS[0]}\n\n{MORE}")
