@@ -114,10 +114,10 @@ def find_recipients(
     cast: Cast, trigger: int, slots: tuple[str, ...], taken: list[Party]
 ) -> list[Party]:
     """Return who is acted upon: the first slot that holds a party which isn't an actor already."""
-    keys = {p.key for p in taken}
+    keys = {p.here for p in taken}
     for loose in ((), LOOSE):
         for slot in slots:
-            found = [p for p in _slot(cast, trigger, slot, loose) if p.key not in keys]
+            found = [p for p in _slot(cast, trigger, slot, loose) if p.here not in keys]
             found = [p for p in found if not _is_own_means(cast, p)]
             if found:
                 return found
@@ -222,7 +222,7 @@ def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Part
         here = cast.parties_of(token)
         if not here and cast.tree.lemmas[token] not in PAPERS:
             here = cast.loose_parties(token, loose)
-        found += [p for p in here if all(p.key != q.key for q in found)]
+        found += [p for p in here if all(p.here != q.here for q in found)]
     return found
 
 

@@ -138,7 +138,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
         if not is_to_each_other:
             recipients = _without(recipients, actors)
         pairs = list(pairs_of(actors, recipients))
-        names = tuple(p.key if p else None for pair in pairs for p in pair)
+        names = tuple(p.here if p else None for pair in pairs for p in pair)
         if pairs and names not in ways and is_told_in_full(cast.tree, reading, actors, recipients):
             ways[names] = _way(story, cast, reading, pairs, is_lead)
     return list(ways.values())
@@ -186,8 +186,8 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
 
 def _without(parties: list[Party], others: Sequence[Party]) -> list[Party]:
     """Return the parties that are none of others."""
-    keys = {party.key for party in others}
-    return [party for party in parties if party.key not in keys]
+    keys = {party.here for party in others}
+    return [party for party in parties if party.here not in keys]
 
 
 def _model_sides(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:

@@ -14,7 +14,7 @@ from copydesk.events.triggers import Trigger
 from copydesk.language import Frame, Role
 
 LEAST_ARGUMENT = 0.65
-"""The chance that a word must have to play a role: chosen among stories that the encoder was not taught (`docs/decisions/056-whom-words-mean.md`)."""
+"""The chance that a word must have to play a role where it does not hang on the trigger in the parse, too: chosen among stories that the encoder was not taught (`docs/decisions/056-whom-words-mean.md`)."""
 
 
 def parties_of_frame(cast: Cast, frame: Frame) -> tuple[list[Party], list[Party]]:
@@ -34,7 +34,8 @@ def _parties(cast: Cast, frame: Frame, role: Role) -> dict[int, tuple[Party, flo
     found: dict[int, tuple[Party, float]] = {}
     seen: set[tuple[int, int]] = set()
     for a in frame.arguments:
-        if a.role == role and a.chance >= LEAST_ARGUMENT:
+        is_hung = cast.tree.head(a.token) == frame.trigger
+        if a.role == role and (is_hung or a.chance >= LEAST_ARGUMENT):
             party = cast.party_at(a.token) or cast.place_at(a.token) or cast.phrase_at(a.token)
             if party is not None and (party.start, party.end) not in seen:
                 seen.add((party.start, party.end))

@@ -37,6 +37,11 @@ class Party:
         """Return what tells this party from the others of the article."""
         return self.mention.name_key if self.mention else self.lemma
 
+    @property
+    def here(self) -> str:
+        """Return what tells this party from the others of its sentence: the opposition parties are not the ruling party."""
+        return self.mention.name_key if self.mention else f"{self.lemma} {self.start}"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Before:

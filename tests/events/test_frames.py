@@ -51,10 +51,19 @@ def test_alone_it_must_be_sure(is_kept: bool) -> None:
     assert bool(code(UNKNOWN + FRAME.replace("|| 2 ", f"|| 2:{chance} "))) is is_kept
 
 
-@pytest.mark.parametrize("is_kept", [True, False])
-def test_a_party_must_be_likely(is_kept: bool) -> None:
-    chance = LEAST_ARGUMENT if is_kept else LEAST_ARGUMENT - 0.01
-    event = only(UNKNOWN + FRAME.replace("recipient=3", f"recipient=3:{chance}"))
+@pytest.mark.parametrize(
+    ("dep", "head", "chance", "is_kept"),
+    [
+        ("obj", 2, 0.3, True),  # where it hangs on the trigger the encoder's least is enough
+        ("nmod", 5, LEAST_ARGUMENT, True),
+        ("nmod", 5, LEAST_ARGUMENT - 0.01, False),
+    ],
+)
+def test_a_party_must_be_likely_or_hang_on_the_trigger(
+    dep: str, head: int, chance: float, is_kept: bool
+) -> None:
+    words = UNKNOWN.replace("PROPN/obj/2", f"PROPN/{dep}/{head}")
+    event = only(words + FRAME.replace("recipient=3", f"recipient=3:{chance}"))
     assert (event.recipient_text == "Sudonia") is is_kept
 
 
