@@ -258,25 +258,20 @@ def _with_case(cast: Cast, trigger: int, case: str, loose: tuple[str, ...]) -> l
 
 
 def _inside(cast: Cast, heads: list[int]) -> list[Party]:
-    """Return the first party inside a phrase and those joined to it, the phrase's head and clauses left out."""
+    """Return the first party inside a phrase and those joined to it, the phrase's head and what relative clauses say left out."""
     tree = cast.tree
     for head in heads:
         for i in tree.subtree(head):
-            if i == head or tree.base(i) not in (
-                "nmod",
-                "amod",
-                "compound",
-                "conj",
-                "flat",
-                "appos",
-            ):
-                continue
             mention = cast.mention_of.get(i)
-            if mention is None and tree.base(i) in ("compound", "amod"):
+            is_bare = mention is None and tree.base(i) in ("compound", "amod")
+            if i == head or is_bare or tree.base(i) not in PHRASAL or cast.party_at(i) is None:
                 continue
-            if cast.party_at(i) is not None:
+            if all(tree.dep(n) != "acl:relcl" for n in tree.way_up(i, head)):
                 return cast.parties_of(i)
     return []
+
+
+PHRASAL = ("nmod", "amod", "compound", "conj", "flat", "appos")
 
 
 def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:

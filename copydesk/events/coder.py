@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -14,11 +15,10 @@ from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
 from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import MATERIAL_CONFLICT, contexts_of, quad_class
-from copydesk.events.parties import Before, Cast, Party, cover
+from copydesk.events.parties import PLACE_CASES, Before, Cast, Party, cover, without_money
 from copydesk.events.people import carried
-from copydesk.events.recast import Reading, read_event, request_by_modal
+from copydesk.events.recast import Reading, is_swallowed, read_event, request_by_modal
 from copydesk.events.roles import (
-    PLACE_CASES,
     announcer_of,
     arguments_of,
     is_reciprocal,
@@ -32,7 +32,7 @@ from copydesk.events.story import Story, country_of_party, story_of
 from copydesk.events.timing import Dated, date_of
 from copydesk.events.told import is_told_in_full
 from copydesk.events.tree import Tree, build_tree
-from copydesk.events.triggers import ARMED, find_triggers, frame_at
+from copydesk.events.triggers import ARMED, Trigger, find_triggers, frame_at
 from copydesk.events.vetoes import veto_of
 from copydesk.ids import content_id
 from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
@@ -64,7 +64,13 @@ def code_events(
         here = story.mentions.get(tree.sentence.index, [])
         if not is_quoted(story, tree):
             before = dataclasses.replace(before, speaker=None)
-        cast = Cast(tree, cover(tree, here), before, story.bearers[tree.sentence.index], beside)
+        cast = Cast(
+            tree,
+            without_money(tree, cover(tree, here)),
+            before,
+            story.bearers[tree.sentence.index],
+            beside,
+        )
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
         for way in _ways_chosen(story, cast, is_lead, choose):
             for event in way.events:
@@ -106,17 +112,28 @@ def _ways_chosen(
     for modal in request_by_modal(cast, by_index):
         by_index[modal.index] = modal
     known = set[int]()
+    told: dict[int, Trigger] = {}
+    parties: defaultdict[str, set[str | None]] = defaultdict(lambda: {None})
     for index in sorted(by_index):
         trigger = by_index[index]
         reading = read_event(cast, trigger, by_index)
         way = choose(_ways_of(story, cast, reading, is_lead)) if reading else None
         if way is not None:
             known.update(range(trigger.first, trigger.last + 1))
+            told[index] = trigger
+            for event in way.events:
+                parties[event.event_type] |= {event.actor_text, event.recipient_text}
             yield way
     for frame in cast.tree.sentence.frames:
-        if frame.trigger not in known:
-            way = choose(_ways_of(story, cast, reading_of(cast, frame), is_lead))
-            if way is not None:
+        reading = reading_of(cast, frame)
+        way = (
+            choose(_ways_of(story, cast, reading, is_lead)) if frame.trigger not in known else None
+        )
+        if way is not None:
+            is_new = any(
+                not {e.actor_text, e.recipient_text} <= parties[e.event_type] for e in way.events
+            )
+            if is_new or not is_swallowed(cast.tree, reading.trigger, told):
                 yield way
 
 
@@ -314,8 +331,16 @@ def _is_told_by_party(
     speaker = reading.scope.speaker
     if speaker is None or reading.scope.is_own_speech:
         return reading.scope.is_own_speech
-    is_suffered = recipient is not None and recipient.key == speaker.key
+    is_suffered = recipient is not None and (recipient.key == speaker.key or _is_of_people(recipient, speaker))  # fmt: skip
     return is_suffered or _is_told_by_state(story, speaker, actor, recipient)
+
+
+def _is_of_people(party: Party, speaker: Party) -> bool:
+    """Tell whether a party is one of a people, or some, for whom a speaker speaks: "Palestinian officials say that two Palestinians were killed"."""
+    people = speaker.mention
+    if people is None or people.entity_type not in ("GPE", "NORP"):
+        return False
+    return party.country is not None and party.country == people.country_code
 
 
 def _is_told_by_state(

@@ -34,7 +34,7 @@ def _parties(cast: Cast, frame: Frame, role: Role) -> dict[int, tuple[Party, flo
     found: dict[int, tuple[Party, float]] = {}
     seen: set[tuple[int, int]] = set()
     for a in frame.arguments:
-        is_hung = cast.tree.head(a.token) == frame.trigger
+        is_hung = cast.tree.head(a.token) == frame.trigger and not cast.is_place(a.token)
         if a.role == role and (is_hung or a.chance >= LEAST_ARGUMENT):
             party = cast.party_at(a.token) or cast.place_at(a.token) or cast.phrase_at(a.token)
             if party is not None and (party.start, party.end) not in seen:

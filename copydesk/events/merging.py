@@ -35,6 +35,7 @@ SAID = (1, 3)
 """Quad classes of what is said, for or against somebody; the others are done."""
 
 BASIS_ORDER = ("explicit", "weekday", "relative", "bound", "unknown")
+"""What a date rests on, the best first."""
 
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
 """What is told as history joins what was reported in its time: their dates must touch."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import FIRMS, STATE_ROLES, cover
+from copydesk.events.parties import FIRMS, NO_LONGER, STATE_ROLES, cover
 from copydesk.events.tree import Tree
 from copydesk.language import FoundMention
 
 SHORT = {"gov.": "governor", "gov": "governor", "sen.": "senator", "rep.": "representative", "gen.": "general", "pm": "prime minister"}  # fmt: skip
-NO_LONGER = frozenset({"former", "ex", "ex-", "late", "ousted", "then", "elect", "incoming"})
 FIRM = word_list("parties", "firm_endings")
 """Last words of the names of firms."""
 

@@ -31,6 +31,7 @@ class Party:
     mention: FoundMention | None
     lemma: str
     is_name: bool
+    country: str | None = None  # of one of a people: "two Russians" are not Russia
 
     @property
     def key(self) -> str:
@@ -78,13 +79,17 @@ class Cast:
         return self._role(i)
 
     def _is_member(self, i: int, mention: FoundMention) -> bool:
-        """Tell whether a name means one of a party: "the top Democrat", "a Georgia Republican"; not "Democrats"."""
+        """Tell whether a name means one or some of a people or party: "the American", "two Russians", "other young Democrats"; not "the Russians"."""
+        inside = [self.tree.dep(c) for c in self.tree.children[i]]
         is_one = self.tree.words[i] == self.tree.lemmas[i] and not self.tree.words[i].endswith("s")
-        has_words = any(self.tree.dep(c) in BEFORE_HEAD for c in self.tree.children[i])
-        return is_of_party(mention) and is_one and has_words
+        is_some = "nummod" in inside or (is_of_party(mention) and "amod" in inside)
+        is_one = is_one and not set(BEFORE_HEAD).isdisjoint(inside)
+        is_noun = mention.entity_type == "NORP" and self.tree.base(i) not in ("amod", "compound")
+        return is_noun and (is_some or is_one)
 
     def _member(self, i: int) -> Party:
-        return Party(i, *self.phrase(i), None, self.tree.lemmas[i], False)
+        country = self.mention_of[i].country_code
+        return Party(i, *self.phrase(i), None, self.tree.lemmas[i], False, country)
 
     def parties_of(self, i: int) -> list[Party]:
         """Return the parties of a phrase and of those joined to it by "and"."""
@@ -107,6 +112,11 @@ class Cast:
         if mention is None or mention.entity_type not in PLACES:
             return None
         return self._named(i, mention)
+
+    def is_place(self, i: int) -> bool:
+        """Tell whether a word may only say where: "held on the Tyne", "opened a shelter in a gym"; not "bombed Norland"."""
+        is_beside = self.tree.base(i) == "obl"
+        return is_beside and (self.tree.case_of(i) in PLACE_CASES or self.place_at(i) is not None)
 
     def phrase_at(self, i: int) -> Party | None:
         """Return whom a noun names that is on no list of roles: "airport", "houses"."""
@@ -216,6 +226,8 @@ class Cast:
                 self.tree.case_of(c) == "of" for c in self.tree.with_dep(i, "nmod")
             ):
                 return None  # "dozens of rounds"
+        if lemma == "court" and self.tree.case_of(i) and not self.tree.with_dep(i, *BEFORE_HEAD):
+            return None  # "went to court"
         is_campaign = lemma in PERSONAL and self._acts_for(i, lemma)[0] is not None
         if self.tree.pos(i) in ("ADJ", "NUM") or not (is_role(lemma) or is_campaign):
             return None
@@ -261,7 +273,7 @@ class Cast:
 
     def _acts_for(self, i: int, lemma: str) -> tuple[FoundMention | None, int]:
         """Return for whom a role noun acts ("the US envoy": the United States) and where that name ends."""
-        is_state, is_fighter = lemma in STATE_ROLES, lemma in FIGHTING
+        is_state, is_fighter = self._holds_office(i), lemma in FIGHTING
         for c in self.tree.children[i]:
             mention = self.mention_of.get(c)
             dep = self.tree.dep(c)
@@ -278,6 +290,11 @@ class Cast:
             if is_bound or (lemma in PERSONAL and kind == "PERSON"):
                 return mention, mention.end if c > i else 0
         return None, 0
+
+    def _holds_office(self, i: int) -> bool:
+        """Tell whether a noun means somebody who acts for a state, and did not only in the past."""
+        is_past = any(self.tree.words[c] in NO_LONGER for c in self.tree.children[i])
+        return self.tree.lemmas[i] in STATE_ROLES and not is_past
 
     def _pronoun(self, i: int) -> Party | None:
         word, tree = self.tree.words[i], self.tree
@@ -390,9 +407,13 @@ def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
     return list({m.name_key: m for m in mentions}.values())
 
 
+PLACE_CASES = frozenset(
+    {"in", "at", "near", "outside", "inside", "around", "off", "across", "through", "throughout"}
+)
+NO_LONGER = frozenset({"former", "ex", "ex-", "late", "ousted", "then", "elect", "incoming"})
 HUMAN = frozenset({"he", "she", "him", "her", "his"})
 SPEAKERS = frozenset({"i", "we"})
-DONE_TO = ("obj", "iobj")
+DONE_TO = ("obj", "iobj", "obl")
 RELATIVE = frozenset({"who", "which", "that"})
 NOT_SPEAKING = frozenset({"i", "we", "it", "they"}) | RELATIVE
 FIRMS = word_list("parties", "firms")
@@ -437,3 +458,11 @@ def cover(tree: Tree, mentions: Sequence[FoundMention]) -> dict[int, FoundMentio
                 break
             found[i] = mention
     return found
+
+
+def without_money(tree: Tree, found: Mapping[int, FoundMention]) -> dict[int, FoundMention]:
+    """Return the mentions that name no currency: "310 mln Australian dlrs"."""
+    return {i: m for i, m in found.items() if tree.lemmas[tree.head(i)] not in CURRENCIES}
+
+
+CURRENCIES = word_list("parties", "currencies")

@@ -14,10 +14,11 @@ from copydesk.events.arguments import (
 from copydesk.events.denial import ONLOOKING, blamed_for
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
-from copydesk.events.parties import Cast, Party
+from copydesk.events.parties import PLACE_CASES, Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.story import Story
 from copydesk.events.tree import Tree
+from copydesk.events.triggers import SOMEBODY, Trigger, frame_at
 
 
 def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
@@ -65,8 +66,15 @@ def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[
     if trigger.entry.slots == ("none",) or reading.event_type in TO_NONE_INSIDE:
         return []
     found = named_inside(cast, trigger.index, actors)
-    is_apart = quad_class(reading.event_type) in TALK or reading.event_type == "PROTEST"
-    return [p for p in found if not (is_apart and is_where(cast, p))]
+    return [p for p in found if not (quad_class(reading.event_type) in TALK and is_where(cast, p))]
+
+
+def _is_done_to_unknown(cast: Cast, trigger: Trigger) -> bool:
+    """Tell whether the model reads that it is done to a pronoun that stands for nobody known: "Harl shot back at him on Twitter"."""
+    frame = frame_at(cast.tree, trigger)
+    told = [(a.chance, a.token) for a in frame.arguments if a.role == "recipient"] if frame else []
+    surest = max(told, default=(0.0, trigger.index))[1]
+    return cast.tree.words[surest] in SOMEBODY and cast.party_at(surest) is None
 
 
 TO_NONE_INSIDE = frozenset("ANNOUNCE MOBILIZE REQUEST REJECT THREATEN CONSULT".split())
@@ -74,9 +82,13 @@ TO_NONE_INSIDE = frozenset("ANNOUNCE MOBILIZE REQUEST REJECT THREATEN CONSULT".s
 
 
 def is_where(cast: Cast, party: Party) -> bool:
-    """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali, nor a march through it one against it."""
-    tree, i = cast.tree, party.index
-    return is_town(party) and any(tree.case_of(n) in PLACE_CASES for n in [i, *tree.ancestors(i)])
+    """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali."""
+    around = [party.index, *cast.tree.ancestors(party.index)] if is_town(party) else []
+    return any(cast.tree.case_of(n) in PLACE_CASES for n in around)
+
+
+TALK = frozenset({1, 3})
+"""Quad classes of words and accords; a deed in a town may well be one against it."""
 
 
 def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
@@ -92,6 +104,8 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
 
 def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
     """Return those who are acted upon: not an ally, the ground of a protest, or who is said not to be meant."""
+    if _is_done_to_unknown(cast, reading.trigger):
+        return []
     found = [p for p in parties if not any(is_not(cast, reading, p) for is_not in NOT_ACTED_UPON)]
     return [p for p in found if not (is_set_apart(cast, p) or is_beside(cast, reading, p.index))]
 
@@ -180,6 +194,14 @@ def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
 SUFFERED = word_list("arguments", "suffered")
 
 
+def is_spared(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether somebody is in what is blamed on another, or on no one: "blamed her defeat by Weir on injuries"."""
+    tree, verb = cast.tree, reading.trigger.index
+    deeds = tree.with_dep(verb, "obj", "nsubj:pass") if tree.lemmas[verb] == "blame" else []
+    blamed = [j for i in deeds for b in blamed_for(tree, i) for j in tree.subtree(b)]
+    return bool(blamed) and party.index not in blamed
+
+
 def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party stands beside whoever is against somebody: who "fought alongside the U.S." did not fight it."""
     is_against = quad_class(reading.event_type) in AGAINST
@@ -205,22 +227,19 @@ def is_set_apart(cast: Cast, party: Party) -> bool:
 
 
 def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether a party is the road, gate or monument where a protest is, named or not: who "blocked a bridge" was against nobody that is named."""
+    """Tell whether a party is the road, gate, monument or town where a protest is, named or not: who "blocked a bridge near Harare" was against nobody that is named."""
     if party.mention is None:
         return reading.event_type == "PROTEST" and party.lemma in ROADS | SQUARES
     last_word = party.mention.surface.rpartition(" ")[2].lower()
     is_place = party.mention.entity_type in ("LOC", "ORG") and last_word in SQUARES
-    return reading.event_type == "PROTEST" and is_place
+    return reading.event_type == "PROTEST" and (is_place or is_where(cast, party))
 
 
 ROADS, SQUARES = word_list("classes", "roads"), word_list("classes", "squares")
 
-NOT_ACTED_UPON = (is_ally, is_ground, is_victim, is_in_writing, is_to_undergo)
+NOT_ACTED_UPON = (is_spared, is_ally, is_ground, is_victim, is_in_writing, is_to_undergo)
 
 AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
-
-TALK = frozenset({1, 3})
-"""Quad classes of words and accords; a deed in a town may well be one against it."""
 
 
 def is_scene(cast: Cast, noun: int, party: Party) -> bool:
@@ -239,11 +258,6 @@ def is_town(party: Party) -> bool:
         and mention.entity_type == "GPE"
         and ("/" in mention.name_key or mention.country_code is None)
     )
-
-
-PLACE_CASES = frozenset(
-    {"in", "at", "near", "outside", "inside", "around", "off", "across", "through", "throughout"}
-)
 
 
 CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})

@@ -7,14 +7,29 @@ import dataclasses
 from copydesk.events.lexicon import word_list
 from copydesk.language import Token
 
-DONE_TO = word_list("tree", "done_to")
+DONE_TO, REPLYING = word_list("tree", "done_to"), word_list("tree", "replying")
 
 Tokens = tuple[Token, ...]
 
 
 def mended(tokens: Tokens) -> Tokens:
     """Return the tokens of a sentence with the slips of its parse that are known mended."""
-    return with_doers(with_one_subject(tokens))
+    return with_replies(with_doers(with_one_subject(tokens)))
+
+
+def with_replies(tokens: Tokens) -> Tokens:
+    """Return tokens where what somebody does next to a denial is joined to it: "denied that it had lied and accused the paper"; not "and bombed its ports"."""
+    return tuple(
+        dataclasses.replace(t, head=tokens[t.head].head) if _is_reply(tokens, t) else t
+        for t in tokens
+    )
+
+
+def _is_reply(tokens: Tokens, token: Token) -> bool:
+    first = tokens[token.head]
+    is_denied = first.dep == "ccomp" and tokens[first.head].lemma == "deny"
+    is_joined = token.dep == "conj" and token.lemma in REPLYING
+    return is_denied and is_joined and first.lemma not in REPLYING
 
 
 def with_one_subject(tokens: Tokens) -> Tokens:

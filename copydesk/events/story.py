@@ -77,6 +77,6 @@ NEWS_SENTENCES = 3
 def country_of_party(story: Story, party: Party) -> str | None:
     """Return the country code of a party: its own, or that of the office it holds."""
     if party.mention is None:
-        return None
+        return party.country
     held = story.country_of.get(party.key)
     return party.mention.country_code or (held.country_code if held else None)

@@ -23,7 +23,7 @@ def is_told_in_full(
     tree: Tree, reading: Reading, actors: list[Party], recipients: list[Party]
 ) -> bool:
     """Return whether it is said by whom or to whom: of an aside both, of words who says them."""
-    if not actors and not recipients:
+    if not recipients and _is_of_nobody(tree, reading, actors):
         return False
     if actors and recipients and is_trade(tree, reading, [*actors, *recipients]):
         return False
@@ -42,6 +42,11 @@ def is_told_in_full(
     return not is_aside or bool(
         actors and recipients
     )  # "the blacklisted firms", "the men detained"
+
+
+def _is_of_nobody(tree: Tree, reading: Reading, actors: list[Party]) -> bool:
+    """Tell whether what is done to nobody known says not by whom, or blames a thing: "blamed the storm"."""
+    return not actors or tree.lemmas[reading.trigger.index] == "blame"
 
 
 def is_trade(tree: Tree, reading: Reading, parties: Sequence[Party]) -> bool:

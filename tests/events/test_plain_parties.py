@@ -1,0 +1,95 @@
+"""Who did it and to whom, in plain sentences read by the shipped model: each right beside a twin that looks alike."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+from copydesk.nlp import load_model
+
+from .probes import code
+
+model_of = functools.cache(load_model)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actor", "recipient"),
+    [
+        ("Opposition parties accused the ruling party of fraud on Monday.", "ACCUSE", "Opposition parties", "the ruling party"),
+        ("Police blamed the crash on Mark Harl.", "ACCUSE", "Police", "Mark Harl"),
+        ("Trump shot back at Mark Harl on Twitter.", "ACCUSE", "Trump", "Mark Harl"),
+        ("Trump shot back at him on Twitter.", "ACCUSE", "Trump", None),
+        ("Hundreds of students marched against Kenya in Nairobi on Monday.", "PROTEST", "Hundreds of students", "Kenya"),
+        ("Hundreds of farmers blocked the highway near Nairobi on Monday.", "PROTEST", "Hundreds of farmers", None),
+        ("The ministry is investigating Peru.", "ACCUSE", "The ministry", "Peru"),
+        ("The ministry is investigating the delay, which has meant that homes in Peru are not receiving letters.", "ACCUSE", "The ministry", None),
+        ("Norway told the United Nations that it is prepared to meet Togo again.", "AGREE", "Norway", "Togo"),
+        ("Norway told the United Nations that it is prepared to hit Togo again.", "THREATEN", "Norway", "Togo"),
+        ("The trust threatened the court on Monday.", "THREATEN", "The trust", "the court"),
+        ("The trust threatened to go to court on Monday.", "THREATEN", "The trust", None),
+        ("The army has withdrawn its troops from Peru.", "RETREAT", "The army", "Peru"),
+        ("Norway reached an agreement with Australian officials on Monday.", "AGREE", "Norway", "Australian officials"),
+        ("The two firms agreed on Monday to merge in a deal worth 310 mln Australian dlrs.", "AGREE", "The two firms", None),
+    ],
+)  # fmt: skip
+def test_who_does_it_to_whom(text: str, kind: str, actor: str, recipient: str | None) -> None:
+    told = [(e.event_type, e.actor_text, e.recipient_text) for e in code(model_of(), text)]
+    assert told == [(kind, actor, recipient)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The owner blamed energy bills that have doubled.",
+        "Williams blamed her defeat by Farina Elia on injuries.",
+        "The trust has withdrawn its plan to dig gravel near Peru.",
+    ],
+)
+def test_nobody_is_blamed_or_left(text: str) -> None:
+    assert code(model_of(), text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient", "is_known"),
+    [
+        ("Militants attacked the Americans in Kabul on Monday.", "Americans", True),
+        ("Militants killed two Americans in Kabul on Monday.", "two Americans", False),
+        ("Militants killed an American in Kabul on Monday.", "an American", False),
+        ("Harl encouraged the Democrats to back Weir.", "Democrats", True),
+        ("Harl encouraged other young Democrats to back Weir.", "other young Democrats", False),
+        ("Weir criticised the Kenyan minister on Monday.", "the Kenyan minister", True),
+        ("Weir criticised the former Kenyan minister on Monday.", "the former Kenyan minister", False),
+    ],
+)  # fmt: skip
+def test_one_of_a_people_or_of_a_past_office_is_not_all(
+    text: str, recipient: str, is_known: bool
+) -> None:
+    (event,) = code(model_of(), text)
+    assert (event.recipient_text, event.recipient_mention_id is not None) == (recipient, is_known)
+    if "American" in text:
+        assert event.recipient_country == "USA"
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("Anna Weir arrived in Nepal on Monday for a three-day visit that is expected to end with an accord.", ["reported"]),
+        ("Anna Weir met Mark Harl on Monday and will meet him again on Friday.", ["reported", "planned"]),
+        ("Police have launched an investigation into Mark Harl.", ["reported"]),
+        ("Gunmen killed a policeman in Lagos after opening fire on a crowd.", ["reported", "reported"]),
+    ],
+)  # fmt: skip
+def test_one_act_is_told_once(text: str, statuses: list[str]) -> None:
+    assert [e.status for e in code(model_of(), text)] == statuses
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("The railroad denied that it had lied and accused the lodge of fraud.", "positive"),
+        ("The railroad denied that it had lied and bombed the lodge.", "negative"),
+    ],
+)
+def test_what_somebody_does_next_to_a_denial_is_not_denied(text: str, polarity: str) -> None:
+    assert {e.polarity for e in code(model_of(), text)} == {polarity}
