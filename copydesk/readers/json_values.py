@@ -38,7 +38,7 @@ BLANKS = b" \t\r\n\x00"
 BETWEEN = BLANKS + b","
 AFTER_OBJECT, AFTER_ELEMENT = b"{[,;)", b",]"
 SCRIPT_START = re.compile(
-    rb"\s*(?:/\*[^*]{0,200}\*/\s*)?(?:(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)(?=[\[{])"
+    rb"\s*(?:/\*[^*]{0,200}\*/\s*)?(?:export\s+default\s+|(?:(?:export\s+)?(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)(?=[\[{])"
 )
 """What stands before a value that is meant for a script: a variable, a function's name, a guard against being run."""
 CR_BETWEEN = re.compile(rb"[}\]][ \t]*+\r\s*+[{\[]")

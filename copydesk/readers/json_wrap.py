@@ -247,11 +247,16 @@ def _is_list_of_texts(node: list[Any]) -> bool:
 
 
 def _is_numbered(node: Mapping[str, Any]) -> bool:
-    """Return whether an object holds texts with titles under numbers, as the interface of a wiki lists pages by their ids."""
+    """Return whether an object holds texts with titles, under numbers (a wiki's interface lists pages by their ids) or all of one shape."""
     titled = (
         isinstance(item, Mapping) and "title" in stated_fields(item) for item in node.values()
     )
-    return all(map(str.isdigit, node)) and all(titled) and _is_list_of_texts(list(node.values()))
+    is_alike = len({frozenset(item) for item in node.values() if isinstance(item, Mapping)}) == 1
+    return (
+        (is_alike or all(map(str.isdigit, node)))
+        and all(titled)
+        and _is_list_of_texts(list(node.values()))
+    )
 
 
 def _holds_articles(node: Mapping[str, Any]) -> bool:

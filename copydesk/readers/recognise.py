@@ -267,7 +267,7 @@ ANY_EXPORT_WORD = re.compile(
 )
 REUTERS_START = re.compile(rb"<!DOCTYPE\s+lewis\b|<REUTERS\b", re.IGNORECASE)
 JSON_START = re.compile(
-    rb"\s*(?:(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)?"
+    rb"\s*(?:export\s+default\s+|(?:(?:export\s+)?(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,80}(?:\[[^\[\]\n]{0,80}\])?\s*[=(]\s*|\)\]\}',?\s*)?"
     rb"(?:\[\s*)?\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|'(?:[^'\\\n]|\\.){0,200}'\s*:|\})"
 )
 """An object or a list of objects, also behind what scripts set before it, also as Python writes it."""
@@ -480,7 +480,9 @@ def _is_markup(plain: bytes) -> bool:
     return plain.lstrip(b" \t\r\n\f\v\xef\xbb\xbf")[:1] == b"<"
 
 
-def _by_opening(plain: bytes, by_suffix: RecordFormat | None, suffix: str) -> RecordFormat | None:
+def _by_opening(
+    plain: bytes, by_suffix: RecordFormat | None, suffix: str
+) -> RecordFormat | Unfit | None:
     """Return the format that the start of a text says outright, whatever its suffix: of markup, of a mail."""
     is_markup = _is_markup(plain)
     if is_markup and (found := _of_markup(plain, by_suffix)) is not None:
@@ -490,7 +492,7 @@ def _by_opening(plain: bytes, by_suffix: RecordFormat | None, suffix: str) -> Re
     return "xml" if is_markup and _is_xml(plain, by_suffix, suffix) else None
 
 
-def _of_markup(plain: bytes, by_suffix: RecordFormat | None) -> RecordFormat | None:
+def _of_markup(plain: bytes, by_suffix: RecordFormat | None) -> RecordFormat | Unfit | None:
     """Return the format of markup that is a workbook or a page; None for any other."""
     if FLAT_SHEETS.search(plain, 0, 1 << 12):
         return "sheet"
@@ -498,6 +500,8 @@ def _of_markup(plain: bytes, by_suffix: RecordFormat | None) -> RecordFormat | N
         return None
     if is_markup_export(plain):
         return "export"
+    if CHAT_PAGE in plain:
+        return CHAT
     return "html_table" if is_table_of_articles(plain) else "html"
 
 
@@ -525,6 +529,11 @@ def _in_page(name: str, plain: bytes, by_suffix: RecordFormat | None) -> RecordF
     return "html" if HTML_TAG.search(plain) else "text"
 
 
+CHAT_PAGE = b'class="page_body chat_page"'
+CHAT = Unfit(
+    "unsupported_format",
+    "messages that Telegram exported as a page: export them as JSON, which keeps each with its moment",
+)
 SENTENCES = Unfit(
     "not_a_record",
     "a line a sentence, each with its number: a corpus of sentences without the articles that they are of",

@@ -26,6 +26,7 @@ from copydesk.readers.xml_texts import (
     articles_of_tei,
     read_doc,
     read_jats,
+    read_proquest,
     read_reference,
     read_tei,
     read_wiki_page,
@@ -103,6 +104,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
     "filemaker": Vocabulary(
         frozenset({"fmpxmlresult"}), ("ROW",), read_filemaker_row, ("METADATA",)
     ),
+    "proquest": Vocabulary(frozenset({"record"}), ("RECORD",), read_proquest, sign=b"<GOID>"),
     "endnote": Vocabulary(frozenset({"xml"}), ("record",), read_reference, sign=b"<ref-type"),
     "doc": Vocabulary(frozenset({"doc"}), ("DOC",), read_doc, any_case=True),
 }

@@ -256,3 +256,19 @@ def read_reference(record: Element, _frame: Element) -> dict[str, Any]:
         "keywords": [plain_text(node) for node in descendants(record, "keyword")],
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def read_proquest(record: Element, _frame: Element) -> dict[str, Any]:
+    """Return the fields of a record of ProQuest's TDM Studio: its first title is the story's, its last the paper's, its text escaped."""
+    titles = [plain_text(node) for node in descendants(record, "title")]
+    fields: dict[str, Any] = {
+        "title": titles[0] if titles else None,
+        "publisher": titles[-1].partition(";")[0] if len(titles) > 1 else None,
+        "id": first_text(record, "goid"),
+        "published": first_text(record, "numericdate", "alphadate"),
+        "language": first_text(record, "rawlang"),
+        "authors": [plain_text(node) for node in descendants(record, "originalform")],
+        "keywords": [plain_text(node) for node in descendants(record, "gensubjvalue")],
+        "body": next(map(raw_text, descendants(record, "text")), None),
+    }
+    return {name: value for name, value in fields.items() if value}

@@ -324,6 +324,8 @@ def test_pages_under_their_numbers_are_each_a_record_whatever_the_text_is_called
         ("A", LONG),
         ("B", LONG.upper()),
     ]
-    # the parts of one story have names and no numbers
+    alike = unwrap({"ferry-sails": pages["901"], "quay-sinks": pages["902"]}) or []
+    assert [fields["title"] for fields in alike] == ["A", "B"]
+    # the parts of a story that has a text are none
     parts = {"intro": {"title": "A", "xq": LONG}, "rest": {"title": "B", "xq": LONG}}
     assert unwrap({"title": "Whole", "text": LONG, "parts": parts}) is None

@@ -9,7 +9,7 @@ import pytest
 
 from copydesk.readers import READERS, Place, RecordFormat, read_bytes, read_file
 from copydesk.readers.recognise import SUFFIX_FORMATS, Unfit, is_ebcdic, recognise
-from copydesk.records import RawRecord, SourceConfig, record_id_of
+from copydesk.records import RawRecord, Rejection, SourceConfig, record_id_of
 from tests.archives import zip_of
 
 from .reading import Folder, page, reasons, records, rejections
@@ -229,3 +229,21 @@ def test_a_code_page_that_is_stated_is_believed(tmp_path: Path) -> None:
 )
 def test_what_hive_and_arrow_write_is_known_without_a_suffix(head: bytes, told: str) -> None:
     assert recognise("000000_0", head) == told
+
+
+@pytest.mark.parametrize(
+    "start", [b"export default ", b"module.exports = ", b"export const all = "]
+)
+def test_what_a_module_exports_is_read_and_its_code_is_not(folder: Folder, start: bytes) -> None:
+    told = folder.read("a.js", start + b'[\n  {"title": "A", "text": "It sails."}\n];\n')
+    assert [item.fields["title"] for item in records(told)] == ["A"]
+    code = folder.read("b.js", start + b"function sail() { return 1; }\n")
+    assert reasons(code) == ["unsupported_format"]
+
+
+def test_messages_that_telegram_exported_as_a_page_say_how_to_export_them(folder: Folder) -> None:
+    page = b'<html><body><div class="page_body %s"><div class="message"><p>It sails.</p></div></div></body></html>'
+    (told,) = folder.read("messages.html", page % b"chat_page")
+    assert isinstance(told, Rejection)
+    assert "JSON" in told.detail
+    assert records(folder.read("story.html", page % b"story_page"))

@@ -1,6 +1,7 @@
 """Collections in one file: `<DOC>` of TREC and LDC, TEI, a wiki's dump, and XML that nobody has a name for."""
 
 import datetime as dt
+from html import escape
 
 import pytest
 
@@ -325,3 +326,23 @@ def test_the_attributes_of_a_concordancers_documents_are_their_fields(folder: Fo
     assert [(a.title, a.body, str(a.published_on), a.url) for a in found] == [
         (TITLES[n], TEXTS[n], f"2021-05-0{n + 1}", f"https://s.example/{n + 1}") for n in range(3)
     ]
+
+
+def test_a_record_of_proquests_has_its_parts_in_elements_of_their_own(folder: Folder) -> None:
+    text = f"<html><head/><body><p>{TEXTS[0]}</p><p>{MORE}</p></body></html>"
+    raw = (
+        f"<?xml version='1.0'?><RECORD><Version>Global_Schema_v5.2.xsd</Version><GOID>19</GOID><Obj><TitleAtt><Title>{TITLES[0]}</Title></TitleAtt>"
+        "<NumericDate>2021-05-03</NumericDate><Contributors><Contributor><LastName>Quill</LastName><OriginalForm>Hedda Quill</OriginalForm></Contributor></Contributors>"
+        "<Terms><GenSubjTerm><GenSubjValue>Dairies</GenSubjValue></GenSubjTerm></Terms></Obj><DFS><PubFrosting><Title>Oslen Post; Oslen</Title></PubFrosting></DFS>"
+        f"<TextInfo><Text HTMLContent='true'>{escape(text)}</Text></TextInfo></RECORD>"
+    )
+    (told,) = articles(folder.read("19.xml", raw.encode()))
+    assert said(told) == (TITLES[0], f"{TEXTS[0]}\n\n{MORE}")
+    assert (told.publisher, told.authors, told.keywords) == (
+        "Oslen Post",
+        ("Hedda Quill",),
+        ("Dairies",),
+    )
+    assert (str(told.published_on), told.source_record_id) == ("2021-05-03", "19")
+    other = raw.replace("GOID", "Number")  # a record of something else stays one
+    assert reasons(folder.read("20.xml", other.encode())) == ["not_a_record"]
