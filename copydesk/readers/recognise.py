@@ -534,6 +534,11 @@ CHAT = Unfit(
     "unsupported_format",
     "messages that Telegram exported as a page: export them as JSON, which keeps each with its moment",
 )
+PRINTED_ROW = re.compile(rb"\s*(?:\*{5,} 1\. row \*{5,}|-\[ RECORD 1 \][-+]*)[ \t]*\r?\n")
+PRINTED_ROWS = Unfit(
+    "unsupported_format",
+    "rows as the client of a database prints them, a column a line: write the table as CSV",
+)
 SENTENCES = Unfit(
     "not_a_record",
     "a line a sentence, each with its number: a corpus of sentences without the articles that they are of",
@@ -565,6 +570,8 @@ def _in_text(plain: bytes, head: bytes) -> RecordFormat | Unfit:
     """Return the format of what is called a text, or nothing."""
     if are_numbered_sentences(plain):
         return SENTENCES
+    if PRINTED_ROW.match(plain):
+        return PRINTED_ROWS
     if export_kind(plain):
         return "export"
     if JSON_START.match(plain):

@@ -247,3 +247,16 @@ def test_messages_that_telegram_exported_as_a_page_say_how_to_export_them(folder
     assert isinstance(told, Rejection)
     assert "JSON" in told.detail
     assert records(folder.read("story.html", page % b"story_page"))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["*************************** 1. row ***************************", "-[ RECORD 1 ]+--------"],
+)
+def test_rows_that_a_client_printed_a_column_a_line_are_no_one_story(
+    folder: Folder, rule: str
+) -> None:
+    (told,) = folder.read("out.txt", f"{rule}\n title: A\n  body: It sails.\n".encode())
+    assert isinstance(told, Rejection)
+    assert "CSV" in told.detail
+    assert records(folder.read("story.txt", f"{rule.replace('1', 'The')}\n\n".encode() + STORY))
