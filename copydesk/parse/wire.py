@@ -37,7 +37,8 @@ TURN = re.compile(rf"(?m)^[{CAPITAL}][{CAPITAL} .'’-]{{1,40}}:\s")
 END_SLUG = re.compile(r"(?:^|(?<=[.!?\"”’')\d]))\s*(?P<slug>(?i:reuters?)|More|MORE)[\s.]*$")
 END_CREDIT = re.compile(
     r"^[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|compiled|translat\w+|graphics?)"
-    r"(?:,? (?:and )?(?:additional )?(?:reporting|writing|editing))*(?: (?:in|from) [A-Z][\w ]{2,30})? by\b)[^\n]{2,400}$",
+    r"(?:,? (?:and )?(?:additional )?(?:reporting|writing|editing))*(?: (?:in|from) [A-Z][\w ]{2,30})? by\b)[^\n]{2,400}$"
+    r"|^\(\([^\n]{0,200}@[^\n]{2,300}\)\)$",
     re.I,
 )
 BETWEEN_AGENCIES = re.compile(r"[/|,&]| and ")

@@ -104,3 +104,16 @@ def test_lines_below_the_signature_go_with_it_and_what_stands_above_stays():
         None,
         "One (AFP).\n\nEditing is hard.",
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "is_part"),
+    [
+        ("((ann.lee@agency.example; +44 20 7542 0000; Messaging: ann.lee@agency.example))", False),
+        ("(She can be reached under ann.lee@agency.example.)", True),
+        ("((The bill passed in 1999, too.))", True),
+    ],
+)
+def test_where_a_desk_is_reached_is_no_part_of_its_story(last, is_part):
+    _, _, body = part_dateline(f"The bill passed.\n\n{last}")
+    assert body == (f"The bill passed.\n\n{last}" if is_part else "The bill passed.")
