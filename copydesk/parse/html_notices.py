@@ -6,7 +6,7 @@ A notice must not become an article, however many words it has. A story about su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.parse.pattern_table import Sign, fold
 from copydesk.vocabulary import words_of
@@ -262,15 +262,17 @@ SOLD_SIGNS = (WALL_SIGNS[0], WALL_SIGNS[3])
 
 def count_signs(signs: Iterable[Sign], text: str) -> int:
     """Return how many of some signs a text shows."""
-    folded = fold(text)
-    return sum(
-        sign.may_stand_in(folded) and sign.pattern.search(text) is not None for sign in signs
-    )
+    return sum(_shown(signs, text))
 
 
 def shows_all(signs: Sequence[Sign], text: str) -> bool:
     """Return whether a text shows each of some signs."""
-    return count_signs(signs, text) == len(signs)
+    return all(_shown(signs, text))
+
+
+def _shown(signs: Iterable[Sign], text: str) -> Iterator[bool]:
+    folded = fold(text)
+    return (sign.may_stand_in(folded) and sign.pattern.search(text) is not None for sign in signs)
 
 
 def _is_longer(text: str, n_words: int) -> bool:
@@ -308,8 +310,9 @@ def is_filler(text: str) -> bool:
     >>> is_filler('The page read "Lorem ipsum dolor sit amet" for a day, and nobody at the firm saw it.')
     False
     """
-    words = [word.casefold() for word in LETTERS.findall(TAG.sub(" ", text[:LONG]))]
-    if sum(word in FILLER for word in words) >= MIN_FILLER * max(len(words), MIN_FILLED):
+    head = text[:LONG]
+    words = LETTERS.findall((TAG.sub(" ", head) if "<" in head else head).casefold())
+    if sum(map(FILLER.__contains__, words)) >= MIN_FILLER * max(len(words), MIN_FILLED):
         return True
     if _is_longer(text, MAX_BLOCK_WORDS):
         return False

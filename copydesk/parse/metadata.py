@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -117,8 +118,11 @@ def _is_live(tree: HtmlElement, data: LinkedData) -> bool:
     title = tree.find(".//title")
     if title is not None and LIVE_TITLE.search(title.text or ""):
         return True
+    is_marked = functools.cache(
+        lambda marks: LIVE_MARK.search(marks) is not None
+    )  # few classes, many elements
     return any(
-        LIVE_MARK.search(marks_of(element)) and len(element.xpath(".//h2|.//h3")) > 1
+        is_marked(marks_of(element)) and len(element.xpath(".//h2|.//h3")) > 1
         for element in tree.iter("div", "section", "ol", "ul", "article")
     )
 

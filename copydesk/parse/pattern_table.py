@@ -25,6 +25,7 @@ RARE_SIGN_WORTH = 3  # letters: "©" or "@" tell as much as a word
 OPENING = 2  # letters by which the ways of a pattern are told apart
 SHOWN = OPENING + 1  # signs of a text: two may fold to one
 MOST_WAYS = 200  # of one pattern
+MOST_STARTS = 4096  # first signs of lines for which it is kept what can match
 
 Signs = tuple[Any, ...]
 """Members of a class of signs, as the parser of `re` yields them."""
@@ -128,16 +129,15 @@ class PatternTable:
         self._bounds = sorted({bound for bound in bounds if bound < float("inf")})
         self._starts: list[dict[str, dict[str, Tried]]] = [{} for _ in [*self._bounds, None]]
         self._shared: dict[tuple[int, tuple[bool, ...], frozenset[str]], dict[str, Tried]] = {}
+        self.starting_with = functools.lru_cache(maxsize=MOST_STARTS)(self._starting_with)
 
-    def starting_with(self, signs: str, length: int) -> Tried:
-        """Return what can match a text with these first signs."""
-        sign, size = signs[:1], bisect.bisect_left(self._bounds, length)
+    def _starting_with(self, signs: str, size: int) -> Tried:
+        """Return what can match a text of a size with these first signs."""
+        sign = signs[:1]
         known = self._starts[size].get(sign)
         if known is None:
             known = self._starts[size][sign] = self._by_opening(sign, size)
-        if len(known) == 1:
-            return known[""]
-        return known.get(fold(signs)[:OPENING]) or known[""]
+        return known.get(_fold(signs)[:OPENING]) or known[""]
 
     def _by_opening(self, sign: str, size: int) -> dict[str, Tried]:
         """Return what can match a text of a size that begins with a sign, by the opening that it needs; "" stands for any other."""
@@ -175,14 +175,15 @@ class PatternTable:
         """
         before, behind = loose
         length = len(text)
-        asked = [self.starting_with(text[:SHOWN], length)]
+        size = bisect.bisect_left(self._bounds, length)
+        folded = fold(text)
+        rows = self.starting_with(text[:SHOWN], size).rows_for(folded)
         if before and not _is_word(text[:1]):
             for at in range(1, before + 1):
-                asked.append(self.starting_with(text[at : at + SHOWN], length))
+                tried = self.starting_with(text[at : at + SHOWN], size)
+                rows = [*rows, *tried.rows_for(folded)]
                 if _is_word(text[at : at + 1]):
                     break
-        folded = fold(text)
-        rows = [row for tried in asked for row in tried.rows_for(folded)]
         if not rows:
             return ()
         at_least = length - before - behind
