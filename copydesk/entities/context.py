@@ -40,7 +40,7 @@ WASHINGTON_STATE = Entry("GPE:USA-WA", "Washington State", "GPE", "USA", "region
 NEW_YORK = "GPE:USA/new york city"
 NEW_YORK_STATE = Entry("GPE:USA-NY", "New York State", "GPE", "USA", "region")
 OFFICE_AFTER = re.compile(
-    r"['’]s governor\b| (?:[Gg]ov(?:ernor|\.)|[Ss]en(?:ator|\.)|[Aa]ttorney [Gg]eneral|[Ll]egislat(?:ure|or)|[Aa]ssembly(?:man|woman)|[Cc]ongress(?:man|woman)|Rep\.)"
+    r"['’]s governor\b| (?:[Gg]ov(?:ernor|\.)|[Ss]en(?:ator|\.)|[Aa]ttorney [Gg]eneral|[Ll]egislat(?:ure|or)|[Aa]ssembly(?:man|woman)|[Cc]ongress(?:man|woman)|Rep\.|primary\b|delegates\b)"
 )
 OFFICE_BEFORE = re.compile(
     r"(?:[Uu]pstate|\b[Ss]tate of|(?:Gov|Sen|Rep)(?:\.|ernor|ator) [A-Z][\w.' -]{3,30},? of) $"
@@ -118,8 +118,11 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     codes["GBR"] -= sum(map(texts.count, CONSERVATIVES))
     spoken_of = spoken_of_by(known)
     others, abroad = other_bodies(spans), bodies_abroad(spans)
+    listed = in_list_of_states(spans)
     meant = [
-        read_as(span, None)
+        read_as(span, listed[id(span)])
+        if id(span) in listed
+        else read_as(span, None)
         if is_elsewhere(span, spoken_of) or span.text in others or key_of(span) in abroad
         else read_as(span, reading(span, shouted, codes))
         for span in spans
@@ -231,6 +234,43 @@ def reading(span: Span, shouted: Set[str], codes: Counter[str | None]) -> Entry 
     if entry.key == NEW_YORK and span.text == "New York" and is_of_office(span):
         return NEW_YORK_STATE
     return state_of(entry) if entry.kind == "capital" and is_government(span) else entry
+
+
+TWO_THINGS = {
+    "New York": (NEW_YORK, NEW_YORK_STATE, 1),
+    "Washington": (WASHINGTON, WASHINGTON_STATE, 2),
+}
+"""Names of a city and a state with the city's key, the state, and how many states beside the name in a list say that it is one, too: "Washington and
+California are at odds" tells of the capital."""
+IN_LIST = frozenset((", ", " and ", ", and ", " or ", ", or ", " & "))
+
+
+def in_list_of_states(spans: Sequence[Span]) -> dict[int, Entry]:
+    """Return by their spans' ids the names that are a state's, since they stand in a list of states: "California and New York"; not "New York, Texas"."""
+    found: dict[int, Entry] = {}
+    for k, span in enumerate(spans):
+        city, state, least = TWO_THINGS.get(span.text, (None, WASHINGTON_STATE, 0))
+        if city is None or key_of(span) != city:
+            continue
+        before, after = ([*run_of_states(spans, k, step)] for step in (-1, 1))
+        is_town = len(after) == 1 and after[0] == ", "  # "Geneva, Ohio"
+        if len(before) + len(after) * (not is_town) >= least:
+            found[id(span)] = state
+    return found
+
+
+def run_of_states(spans: Sequence[Span], k: int, step: int) -> Iterator[str]:
+    """Yield what joins a name to each of the states that follow it, or stand before it, in a list."""
+    while 0 <= k + step < len(spans):
+        one, two = sorted((spans[k], spans[k + step]), key=lambda span: span.start)
+        gap = one.view.text[one.end : two.start]
+        entry = spans[k + step].entry
+        if one.view is not two.view or gap not in IN_LIST or entry is None:
+            return
+        if entry.country_code != "USA" or entry.kind != "region" or entry.entity_type != "GPE":
+            return
+        yield gap
+        k += step
 
 
 GOVERNOR_AFTER = re.compile(

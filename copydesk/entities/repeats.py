@@ -67,12 +67,16 @@ def is_pinyin(word: str) -> bool:
 
 
 def drop_bare_heads(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans without words like "University" that no longer name of the article explains, and without known things that are no entities."""
+    """Return the spans without words like "University" that no longer name of the article explains, families ("the Clintons"), and known things that are no entities."""
     generic = {word.capitalize() for word in lexicon().generic_orgs}
     explained = {word for span in spans if span.entity_type == "ORG" for word in head_words(span)}
     bare = (lexicon().org_heads | lexicon().org_tails) - generic - explained
+    families = {form + "s" for span in spans for form in surname_forms(span)}
     return [
-        s for s in spans if (s.text not in bare if s.entry is None else s.entry.kind != "thing")
+        s
+        for s in spans
+        if (s.text not in bare if s.entry is None else s.entry.kind != "thing")
+        and not (s.text in families and s.word_before in ARTICLES)
     ]
 
 
@@ -129,18 +133,22 @@ def places_again(
         texts = [atom.text for atom in view.atoms]
         here = [span for span in spans if span.view is view]
         taken = atoms_of_spans(view, here)
-        inner = inner_atoms(view, [s for s in here if s.source != "gazetteer"])
+        sure = [s for s in here if s.source != "gazetteer"]
+        inner, named = inner_atoms(view, sure), atoms_of_spans(view, sure)
         for i, text in enumerate(texts):
             for atoms, kind in (
                 form for k in (2, 1) for form in by_start.get((*texts[i : i + k],), ())
             ):
                 n = len(atoms)
-                is_free = holds_pieces(inner, i, i + n) if n > 1 else i not in taken
+                is_free = named.isdisjoint(range(i, i + n)) if n > 1 else i not in taken
+                if n > 1 and kind not in ("GPE", "LOC"):  # "Northeast | Nebraska" lies in Nebraska
+                    is_free = holds_pieces(inner, i, i + n)
                 if is_free and is_repeated(view, i, atoms, evidence):
                     first = view.atoms[i + (n > 1 and text.casefold() == "the")]
                     yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
                     taken.update(range(i, i + n))
                     inner.update(range(i + 1, i + n))
+                    named.update(range(i, i + n))
                     break
 
 

@@ -479,7 +479,7 @@ def may_be_another(entry: Entry | None, qualifier: str | None) -> bool:
 
 
 def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]) -> bool:
-    """Tell whether a well-known place of the name is not meant: another's division is named, and a place near it, and not its own country."""
+    """Tell whether a well-known place of the name is not meant: another's division is named, and a place near it or it is great, and not its own country."""
     own = place_of(known.key)
     if (
         own is None
@@ -492,9 +492,15 @@ def yields(known: Entry, best: Place, evidence: Evidence, marks: Sequence[Place]
         or (best.country_code, best.admin1) not in evidence.named
     ):
         return False
+    if known.kind == "city" and best.population >= GREAT:
+        return True
     return any(
         mark.geonames_id != best.geonames_id and kilometres(best, mark) <= NEAR_KM for mark in marks
     )
+
+
+GREAT = 100_000
+"""Chosen: people of a town that is meant where its division is named and nothing of its famous namesake's country: "Texas police … Odessa"; Paris in Texas has 25,000."""
 
 
 def states_of_county(name: str, evidence: Evidence) -> list[tuple[str, float]]:

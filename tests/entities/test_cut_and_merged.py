@@ -141,3 +141,48 @@ def test_universities_are_told_apart_by_their_town():
     found = mentions_of(body, dict.fromkeys(names, "ORG"))
     told = [m.name for m in found if m.entity_type == "ORG"]
     assert told == ["University of Texas at Austin", "University of California, Berkeley", "University of Kansas", "University of Texas"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("He won California and New York.", "GPE:USA-NY"),
+        ("New York, New Jersey and Connecticut agreed.", "GPE:USA-NY"),
+        ("She won the New York primary.", "GPE:USA-NY"),
+        ("Offices in New York, Chicago and Texas closed.", "GPE:USA/new york city"),
+        ("He went to New York, Texas said.", "GPE:USA/new york city"),
+        ("New York and London lead.", "GPE:USA/new york city"),
+        ("Oregon, California and Washington sued.", "GPE:USA-WA"),
+        ("Washington and California are at odds.", "GPE:USA/washington"),
+    ],
+)
+def test_a_name_in_a_list_of_states_is_the_states(body: str, key: str):
+    assert [k for s, k in keys_of(mentions_of(body)) if s in ("New York", "Washington")] == [key]
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Police of Texas said that Odessa was calm.", "GPE:USA/odessa"),
+        ("Police of Texas said that Odessa in Ukraine was calm.", "GPE:UKR/odessa"),
+        ("Police said that Odessa was calm.", "GPE:UKR/odessa"),
+        ("Police of Texas said that Paris was calm.", "GPE:FRA/paris"),  # a capital
+        ("Police of Florida said that Naples was calm.", "GPE:ITA/naples"),  # a small namesake
+    ],
+)
+def test_a_great_namesake_is_meant_where_its_division_alone_is_named(body: str, key: str):
+    names: Named = {"Odessa": "GPE", "Naples": "GPE", "Paris": "GPE"}
+    assert [k for s, k in keys_of(mentions_of(body, names)) if s in names] == [key]
+
+
+def test_a_family_is_nobody_of_it():
+    named: Named = {"Ada Sorna": "PERSON", "Sornas": "PERSON", "Tom Halls": "PERSON"}
+    found = mentions_of("The Sornas met. Ada Sorna left with Tom Halls. Halls slept.", named)
+    assert [m.surface for m in found] == ["Ada Sorna", "Tom Halls", "Halls"]
+    assert [m.surface for m in mentions_of("The Sornas met.", named)] == ["Sornas"]
+
+
+def test_a_place_within_a_longer_name_of_one_is_not_lost_in_it():
+    named: Named = {"the Northeast Ohio": "LOC", "Northeast": "GPE"}
+    found = mentions_of("All of Northeast Ohio slept. She left the Northeast Ohio.", named)
+    assert [m.surface for m in found] == ["Northeast", "Ohio", "Northeast Ohio"]
