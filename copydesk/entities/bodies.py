@@ -90,13 +90,13 @@ def creeds_of(bodies: Sequence[Span]) -> dict[str, str]:
 
 
 def teams_of(bodies: Sequence[Span]) -> dict[str, str]:
-    """Return last words to the one body of the article that is called by a place before them: "Lakers" to "Los Angeles Lakers"."""
+    """Return last words to the one body of the article that is called by a place before them: "Lakers" to "Los Angeles Lakers", "National Guard" to "Ohio National Guard"."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for form in {tidy(span.text) for span in bodies}:
-        place, _, name = form.rpartition(" ")
-        entry = entry_of(place) if place else None
-        if entry is not None and entry.kind in ("city", "capital", "region", "state"):
-            found[name].add(form)
+    for words in {tuple(tidy(span.text).split()) for span in bodies}:
+        for n in range(1, min(len(words), MOST_WORDS)):
+            entry = entry_of(" ".join(words[:n]))
+            if entry is not None and entry.kind in ("city", "capital", "region", "state"):
+                found[" ".join(words[n:])].add(" ".join(words))
     return {name: min(forms) for name, forms in found.items() if len(forms) == 1}
 
 
@@ -381,7 +381,9 @@ def explicit_acronyms(spans: Sequence[Span]) -> dict[str, Span]:
 
 
 TICKER = re.compile(r"[A-Z]{1,5}(?:\.[A-Z]{1,3})?")
-BEFORE_TICKER = re.compile(r"(?P<gap>[\s.,]*)[<(](?:[A-Z][A-Za-z ]{1,12}:\s?)?")
+BEFORE_TICKER = re.compile(
+    r"(?P<gap>(?: (?:[Pp]lc|PLC|Inc|Corp|Ltd|Co|AG|NV))?[\s.,]*)[<(](?:[A-Z][A-Za-z ]{1,12}:\s?)?"
+)
 MAX_BEFORE = 30
 """Characters between a firm and its ticker, the exchange among them."""
 

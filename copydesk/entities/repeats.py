@@ -67,17 +67,24 @@ def is_pinyin(word: str) -> bool:
 
 
 def drop_bare_heads(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans without words like "University" that no longer name of the article explains, families ("the Clintons"), and known things that are no entities."""
+    """Return the spans without words like "University" that no longer name of the article explains, what is of several people, and known things that are no entities."""
     generic = {word.capitalize() for word in lexicon().generic_orgs}
     explained = {word for span in spans if span.entity_type == "ORG" for word in head_words(span)}
     bare = (lexicon().org_heads | lexicon().org_tails) - generic - explained
-    families = {form + "s" for span in spans for form in surname_forms(span)}
+    family = {form for span in spans for form in surname_forms(span)}
     return [
         s
         for s in spans
         if (s.text not in bare if s.entry is None else s.entry.kind != "thing")
-        and not (s.text in families and s.word_before in ARTICLES)
+        and not is_of_several(s, family)
     ]
+
+
+def is_of_several(span: Span, family: set[str]) -> bool:
+    """Tell whether a name is a family's, or of two people whom a hyphen joins, by the surnames of the article: "the Clintons", "the Biden-Harris ticket"."""
+    pair = span.text.split("-")
+    is_pair = len(pair) == 2 and pair[0] != pair[1] and family.issuperset(pair)
+    return is_pair or (span.text[-1] == "s" and span.text[:-1] in family and span.word_before in ARTICLES)  # fmt: skip
 
 
 def head_words(span: Span) -> list[str]:

@@ -310,11 +310,15 @@ def line_bounds(view: SectionView, offset: int) -> tuple[int, int]:
 HOLDERS = re.compile(r"(?:Ministers|Presidents|Governors|Leaders|Heads|Officials) of\b")
 
 
-OFFICE_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister) (?:of|for) (?:the )?$")
+OFFICE_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Cc]hancellor) (?:of|for) (?:the )?$")
+OFFICE_BEHIND = re.compile(r" (?:Secretary|Minister)\b")
 
 
 def is_part_of_office(span: Span) -> bool:
-    """Tell whether a word names what somebody in office is for: "Secretary of Defense Mark Esper"."""
+    """Tell whether a word names what somebody in office is for: "Secretary of Defense Mark Esper", "Trade and Industry Secretary"."""
+    words = set(span.text.split()) - {"and"}
+    if len(words) == 2 and lexicon().topics >= words:
+        return OFFICE_BEHIND.match(span.view.text, span.end) is not None
     is_word = span.entity_type == "ORG" and " " not in span.text
     return (
         is_word

@@ -419,7 +419,7 @@ def stands_alone(span: Span) -> bool:
     return bool(after) and after[0].pos not in NAME_TAGS and after[0].text not in (*DASHES, "of")
 
 
-SINGLE_EVENTS = frozenset(("Hajj", "Holocaust", "Intifada", "Olympics", "Paralympics"))
+SINGLE_EVENTS = frozenset(("Ashes", "Hajj", "Holocaust", "Intifada", "Olympics", "Paralympics"))
 
 
 def is_single_event(span: Span) -> bool:

@@ -186,3 +186,36 @@ def test_a_place_within_a_longer_name_of_one_is_not_lost_in_it():
     named: Named = {"the Northeast Ohio": "LOC", "Northeast": "GPE"}
     found = mentions_of("All of Northeast Ohio slept. She left the Northeast Ohio.", named)
     assert [m.surface for m in found] == ["Northeast", "Ohio", "Northeast Ohio"]
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "meant"),
+    [
+        ("It lay in Casa do Vale.", {"Casa": "LOC", "Vale": "GPE"}, ["Casa do Vale"]),
+        ("What England do Vale fears.", {"Vale": "PERSON"}, ["England", "Vale"]),
+        ("A Sorna-Kall ticket lost. Ada Sorna and Bo Kall left.", {"Sorna-Kall": "PERSON", "Ada Sorna": "PERSON", "Bo Kall": "PERSON"}, ["Ada Sorna", "Bo Kall"]),
+        ("Sorna-Kall lost. Ada Sorna left.", {"Sorna-Kall": "PERSON", "Ada Sorna": "PERSON"}, ["Sorna-Kall", "Ada Sorna"]),
+        ("The Chancellor of the Exchequer spoke.", {"Exchequer": "ORG"}, []),
+        ("The Exchequer spoke.", {"Exchequer": "ORG"}, ["Exchequer"]),
+        ("The Trade and Industry Secretary left.", {"Trade and Industry": "ORG"}, []),
+        ("Trade and Industry left.", {"Trade and Industry": "ORG"}, ["Trade and Industry"]),
+        ("Congressional ire and MSPs.", {"Congressional": "ORG", "MSPs": "ORG"}, []),
+    ],
+)  # fmt: skip
+def test_pieces_pairs_offices_and_words(body: str, named: Named, meant: list[str]):
+    assert [m.surface for m in mentions_of(body, named)] == meant
+
+
+def test_what_stands_behind_a_place_in_a_bodys_name_is_short_for_it():
+    named: Named = {"Ohio National Guard": "ORG", "National Guard": "ORG", "Kall National Guard": "ORG"}  # fmt: skip
+    found = keys_of(mentions_of("The Ohio National Guard met. The National Guard left.", named))
+    assert {key for name, key in found if "Guard" in name} == {"ORG:ohio national guard"}
+    found = keys_of(mentions_of("The Kall National Guard met. The National Guard left.", named))
+    assert len({key for name, key in found if "Guard" in name}) == 2
+
+
+def test_a_legal_form_may_stand_before_a_ticker():
+    found = dict(keys_of(mentions_of("Barclays Bank plc <BCS.L> fell.", {"Barclays Bank": "ORG", "BCS.L": "ORG"})))  # fmt: skip
+    assert found["BCS.L"] == found["Barclays Bank"]
+    found = dict(keys_of(mentions_of("Barclays Bank sold <BCS.L> short.", {"Barclays Bank": "ORG", "BCS.L": "ORG"})))  # fmt: skip
+    assert found["BCS.L"] != found["Barclays Bank"]
