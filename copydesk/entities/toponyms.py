@@ -156,13 +156,18 @@ def regions() -> frozenset[str]:
 def own_points() -> dict[str, Point]:
     """Return the points of regions, seas and divisions that are no towns, by key."""
     points = {}
-    for row in table_rows("points.csv"):
+    states = (
+        dict(row, key=row["code"], type="GPE", kind="country") for row in table_rows("states.csv")
+    )
+    for row in (*table_rows("places.csv"), *states):
+        if not row["latitude"]:
+            continue
         kind = cast(PlaceKind, row["kind"])
-        division = division_of(row["key"].partition(":")[2]) if kind == "division" else None
+        division = division_of(row["key"]) if kind == "division" else None
         precision: PointPrecision = (
             "country" if kind == "country" else "division" if kind == "division" else "region"
         )
-        points[row["key"]] = Point(
+        points[f"{'LOC' if row['type'] == 'LOC' else 'GPE'}:{row['key']}"] = Point(
             float(row["latitude"]), float(row["longitude"]), None, division[1] if division else None, kind, precision
         )  # fmt: skip
     return points
