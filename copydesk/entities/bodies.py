@@ -169,10 +169,11 @@ def bodies_of_divisions(spans: Sequence[Span]) -> dict[tuple[int, int], Bound]:
     """
     generic = [s for s in spans if s.entity_type == "ORG" and is_of_every_state(bare_of(s))]
     lands = Counter(s.entry.name for s in spans if s.entry is not None and is_division(s.entry))
-    owners = {id(span): division_before(span, lands) for span in generic}
+    land = min(lands, key=lambda name: (-lands[name], name), default=None)
+    owners = {id(span): division_before(span, land) for span in generic}
     nations = {bare_of(s) for s in generic if leading_state(tidy(s.text))}
     nations |= set(map(org_key, states_before(generic)))
-    told = {bare_of(s): owner for s in generic if (owner := owners[id(s)])}
+    told = {bare_of(s): owner for s in reversed(generic) if (owner := owners[id(s)])}
     return {
         (span.view.order, span.start): Bound(
             f"{owner} {name}", f"ORG:{org_key(owner)} {bare}", code
@@ -226,8 +227,8 @@ def country_of_division(name: str | None) -> str | None:
     return entry.country_code if entry is not None else None
 
 
-def division_before(span: Span, lands: Counter[str]) -> str | None:
-    """Return the division named before a body, or, behind "state", the one that the article names most."""
+def division_before(span: Span, land: str | None) -> str | None:
+    """Return the division named before a body, or, behind "state", a land: the one that the article names most."""
     text = span.view.text
     found = OF_THE_STATE.search(text, max(0, span.start - 40), span.start)
     if found is not None and found["name"] is not None:
@@ -236,7 +237,7 @@ def division_before(span: Span, lands: Counter[str]) -> str | None:
         entry = entry_of(found["name"]) or entry_of(found["name"].rpartition(" ")[2])
         return entry.name if entry is not None and is_division(entry) else None
     is_told = found is not None or text.startswith(STATE_HEAD, span.start)
-    return min(lands, key=lambda name: (-lands[name], name), default=None) if is_told else None
+    return land if is_told else None
 
 
 def is_of_state_body(form: str) -> bool:

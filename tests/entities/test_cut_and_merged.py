@@ -61,6 +61,8 @@ def test_the_bare_name_is_the_divisions_where_the_nations_is_not_named():
     assert [key for surface, key in found if surface == "Senate"] == ["ORG:ohio senate"] * 2
     found = keys_of(mentions_of(body + " The U.S. Senate will see.", {"Senate": "ORG", "U.S. Senate": "ORG"}))  # fmt: skip
     assert [k for s, k in found if "Senate" in s] == ["ORG:ohio senate", *["ORG:USA/senate"] * 2]
+    found = keys_of(mentions_of(body + " The U.S. Senate will see.", {"Senate": "ORG"}))
+    assert [k for s, k in found if "Senate" in s][:2] == ["ORG:ohio senate", "ORG:USA/senate"]
 
 
 def test_any_ministry_is_of_its_state_and_none_of_a_church():
@@ -122,7 +124,7 @@ def test_what_the_words_around_a_name_tell_is_beyond_the_models_doubt(
         ("The work of Ada Kall the Elder sold.", {"Ada Kall": "PERSON"}, ["Ada Kall the Elder"]),
         ("Ada told Kall the Elder Trust paid.", {"Kall": "PERSON"}, ["Kall", "Elder Trust"]),
         ("Pope Adrian XVI and Kall I met.", {"Adrian": "PERSON", "Kall": "PERSON"}, ["Adrian XVI", "Kall"]),
-        ("In 512 BC and the 8th century BC, not in Vancouver, BC, he fell.", {}, ["Vancouver", "BC"]),
+        ("In 512 BC and the 8th century BC, not in Vancouver, BC, he fell in BC.", {"BC": "GPE"}, ["Vancouver", "BC", "BC"]),
         ("In Ohio v. Kall he lost. Ohio v Iowa and Ohio vs. Iowa drew.", {"Kall": "PERSON"}, ["Ohio", "Iowa"] * 2),
         ("He told the Ada Kall Show. Ada Kall did not Show it.", {"Ada Kall": "PERSON"}, ["Ada Kall"]),
         ("Police boarded the Sorna Star. The Sorna Star sank.", {"Sorna Star": "ORG"}, []),
@@ -166,12 +168,13 @@ def test_a_name_in_a_list_of_states_is_the_states(body: str, key: str):
         ("Police of Texas said that Odessa was calm.", "GPE:USA/odessa"),
         ("Police of Texas said that Odessa in Ukraine was calm.", "GPE:UKR/odessa"),
         ("Police said that Odessa was calm.", "GPE:UKR/odessa"),
-        ("Police of Texas said that Paris was calm.", "GPE:FRA/paris"),  # a capital
+        ("Police of Texas said that Paris was calm.", "GPE:FRA/paris"),
+        ("Police of Ontario said that London was calm.", "GPE:GBR/london"),  # a capital
         ("Police of Florida said that Naples was calm.", "GPE:ITA/naples"),  # a small namesake
     ],
 )
 def test_a_great_namesake_is_meant_where_its_division_alone_is_named(body: str, key: str):
-    names: Named = {"Odessa": "GPE", "Naples": "GPE", "Paris": "GPE"}
+    names: Named = dict.fromkeys(["Odessa", "Naples", "Paris", "London"], "GPE")
     assert [k for s, k in keys_of(mentions_of(body, names)) if s in names] == [key]
 
 
