@@ -103,7 +103,7 @@ NOBODY = re.compile(
     r"|(?:e-?mail|contact|follow|meet|about) (?:the|this) (?:author|writer|reporter)"
     r"|редакция|редакція|редакцията|редакциja|编辑部|編輯部|編集部|편집부|هيئة التحرير|المحرر|haber merkezi|toimitus|szerkesztőség|redakce|redakcia|uredništvo|redacția"
     r"|(?:special|exclusive) (?:to|for) .*|mit material (?:von|der) .*|(?:with|from) (?:files|material|agenc|staff) .*|(?:mit|with|avec|con|com) (?:afp|ap|dpa|efe|ansa|lusa|reuters|agenc\w*)|con información de .*|avec (?:l[’']\s?)?(?:agences?|afp).*"
-    r"|view|profile|more|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
+    r"|view|profile|more(?: \S+)?|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
     r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
     r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
 )
@@ -121,7 +121,7 @@ LINK_WORDS = re.compile(
 )
 """What link texts and labels of blog software put around a name."""
 FUNCTION_WORD = re.compile(
-    r"(?:In|At|Because|For|From|With|Since|After|Before|On|Of|And|But|About|As|If|When|While|Where|Or|Not|Is|Are|Was|Has)\s"
+    r"(?:In|At|Because|For|From|With|Since|After|Before|On|Of|And|But|About|As|If|When|While|Where|Or|Not|Is|Are|Was|Has)\s|.*\s(?:Is|Are|Was|Were)\s"
 )
 NO_NAME = re.compile(
     r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october"

@@ -218,6 +218,7 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
     titles = _titles(columns["title"], names)
     if titles and SLUG.fullmatch(titles[0]):
         titles.sort(key=lambda title: SLUG.fullmatch(title) is not None)
+    titles = sorted(titles, key=lambda title: not _begins_before(title, titles[0], url))
     language = _language(values_of(columns["language"])) or source.language or page.language
     if language is None and _counts_as_persians(columns["published"]):
         language = detect_language(text[:SAMPLE_CHARS])[0]
@@ -234,7 +235,9 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
         updated_at=dates.moment(columns["updated"]) or dates.second_stamp(columns["published"]),
         section=_section(values_of(columns["section"])),
         language=language,
-        keywords=read_keywords(_keyword_values(values_of(columns["keywords"]))),
+        keywords=read_keywords(
+            _without_title(_keyword_values(values_of(columns["keywords"])), titles)
+        ),
         dateline=_dateline(values_of(columns["dateline"])),
         crawled_at=record.crawled_at or dates.moment(columns["crawled"]),
         source_record_id=record.source_record_id or _short_text(values_of(columns["id"][:1])),
@@ -325,6 +328,23 @@ def _titles(cells: list[Cell], names: list[str]) -> list[str]:
     """Return the titles that the cells state, without the publisher's name."""
     texts = (clean_title(_unescaped(field_text(cell.value)), names) for cell in cells)
     return [title for title in texts if title]
+
+
+def _begins_before(title: str, cut: str, url: str | None) -> bool:
+    """Return whether a title is another with its beginning, up to a colon, that the address says, too: readers of pages take the longest piece.
+
+    >>> _begins_before("Ann Lee: Ferry is late", "Ferry is late", "https://g.example/ann-lee-ferry-is-late")
+    True
+    >>> _begins_before("Opinion: Ferry is late", "Ferry is late", "https://g.example/ferry-is-late")
+    False
+    """
+    before = title.removesuffix(cut).rstrip()
+    key = key_of(before) + key_of(cut)[:SAME_START]
+    return before.endswith(":") and key_of(before) != "" and key in key_of(url)
+
+
+SAME_START = 8
+"""Letters of a headline by which an address is known to go on with it."""
 
 
 def _published(cells: list[Cell], dates: _Dates, text: str) -> ReadDate | None:
@@ -421,15 +441,26 @@ def _subtitle(values: list[Any]) -> str | None:
     """Return the first text that can be a standfirst."""
     for value in values:
         text, is_cut = part_cut_mark(squeeze(unescape_source(field_text(value))))
-        if 3 <= len(text) <= 2000 and not is_cut:
+        if 3 <= len(text) <= 2000 and not is_cut and not KEYWORD_LIST.fullmatch(text):
             return text
     return None
+
+
+KEYWORD_LIST = re.compile(r"(?:[^\s,.;]++(?: [^\s,.;]++){0,2}, ?){4}.*[^.!?…]")
+"""Keywords where a page's description should stand: four and more of one to three words, and no full stop."""
 
 
 def _section(values: list[Any]) -> str | None:
     """Return the first value that can name a section of a paper: no label for a classifier does, and no number."""
     firsts = map(_first_of, values)
-    return _short_text([value for value in firsts if not LABEL.fullmatch(str(value).strip())])
+    named = [value for value in firsts if not LABEL.fullmatch(str(value).strip())]
+    return _short_text(
+        [v.split(",")[0] if isinstance(v, str) and SLUGS.fullmatch(v) else v for v in named]
+    )
+
+
+SLUGS = re.compile(r"[a-z0-9-]+(?:,[a-z0-9-]+)+")
+"""Sections as a system for content names several: "world-news,politics"."""
 
 
 def _keyword_values(values: list[Any]) -> list[Any]:
@@ -448,6 +479,15 @@ def _is_category(item: Any) -> bool:
 def _tag(thing: Mapping[Any, Any]) -> str | None:
     """Return the text by which an object says what tag it is."""
     return next((thing[name] for name in TAGGED if isinstance(thing.get(name), str)), None)
+
+
+def _without_title(values: list[Any], titles: list[str]) -> list[Any]:
+    """Return keyword values without the title that some systems set among them: its commas would make keywords of its pieces."""
+    cut = [title for title in titles if "," in title]
+    for title in cut:
+        whole = re.compile(re.escape(title) + r"(?:\s[-–|]\s[^,;]*)?")
+        values = [whole.sub("", v) if isinstance(v, str) else v for v in values]
+    return values
 
 
 def _items_of(value: Any) -> list[Any]:
@@ -489,6 +529,10 @@ def _language(values: list[Any]) -> str | None:
 def _counts_as_persians(cells: list[Cell]) -> bool:
     """Return whether a date may be of the Persian calendar, if the text is Persian."""
     return any(isinstance(cell.value, str) and PERSIAN_YEAR.search(cell.value) for cell in cells)
+
+
+CLOCKS = ("second", "minute")
+"""Precision of a date with a time of day."""
 
 
 class _Dates:
@@ -539,8 +583,8 @@ class _Dates:
         """Return first publication: of a local time and the same moment in UTC both."""
         local = self.first([cell for cell in cells if not _is_in_utc(cell.name)])
         in_utc = self.first([cell for cell in cells if _is_in_utc(cell.name)])
-        if in_utc is None or in_utc.at is None or in_utc.precision not in ("second", "minute"):
-            return local or in_utc
+        if in_utc is None or in_utc.at is None or in_utc.precision not in CLOCKS:
+            return self._told_again(local or in_utc, cells)
         stated = dataclasses.replace(in_utc, utc_offset=in_utc.utc_offset or 0, tz_basis="stated")
         if local is not None and local.on in FIRST_DAYS and not _is_near(local, in_utc):
             return stated  # a bare 1899-12-30 may be the day of an old paper, but not beside that
@@ -551,10 +595,17 @@ class _Dates:
             return local
         return dataclasses.replace(stated, on=local.on, utc_offset=minutes)
 
+    def _told_again(self, date: ReadDate | None, cells: list[Cell]) -> ReadDate | None:
+        """Return a date as another cell tells it that says more: the same moment with its zone, the same day with its time."""
+        if date is None or date.utc_offset is not None or len(cells) == 1:
+            return date
+        others = (self.read(cell) for cell in cells if "publish" in cell.name)
+        return next((other for other in others if other and _says_more(other, date)), date)
+
     def moment(self, cells: list[Cell]) -> dt.datetime | None:
         """Return the first value that is a moment with a time of day, in UTC."""
         date = self.published(cells)
-        return date.at if date and date.precision in ("second", "minute") else None
+        return date.at if date and date.precision in CLOCKS else None
 
     def second_stamp(self, cells: list[Cell]) -> dt.datetime | None:
         """Return the update that stands behind first publication in its own cell."""
@@ -562,6 +613,13 @@ class _Dates:
             if isinstance(cell.value, str) and (part := update_part(cell.value)):
                 return self.moment([Cell(cell.name, part)])
         return None
+
+
+def _says_more(other: ReadDate, date: ReadDate) -> bool:
+    """Return whether a date is the same moment with its zone, or the same day with its time."""
+    if date.precision in CLOCKS:
+        return other.at == date.at and other.utc_offset is not None
+    return other.on == date.on and other.precision in CLOCKS
 
 
 def _in_parts(parts: list[Any]) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 import tomllib
 from collections.abc import Collection, Sequence
@@ -224,6 +225,7 @@ def _without_lead(
     """Return the blocks without headline, byline and stamps at the start, and a standfirst set as heading."""
     rules = residue_rules()
     blocks = blocks[_n_crumbs(blocks) :]
+    blocks = blocks[_n_highlights(blocks) :]
     keys = {key_of(headline) for headline in headlines}
     lead = [
         block
@@ -284,6 +286,21 @@ def _n_crumbs(blocks: list[Block]) -> int:
     """Return how many blocks at the start are the way to the page (section, part, town): a few words each, several of them."""
     n = next((i for i, block in enumerate(blocks) if not _is_crumb(block.text)), 0)
     return n if n >= LEAST_CRUMBS else 0
+
+
+HIGHLIGHTS = re.compile(
+    r"(?:Story highlights|Key points|Key takeaways|Highlights)\b(?!\s+\w+(?:s|ed)\b)"
+)
+MAX_HIGHLIGHTS = 8
+
+
+def _n_highlights(blocks: list[Block]) -> int:
+    """Return how many blocks at the start are points under a label: "Story highlights The pier is shut", then lines without a full stop."""
+    if not blocks or not HIGHLIGHTS.match(blocks[0].text) or SENTENCE_END.search(blocks[0].text):
+        return 0
+    points = itertools.takewhile(lambda b: not SENTENCE_END.search(b.text), blocks[:MAX_HIGHLIGHTS])
+    n = len(list(points))
+    return n if n < min(len(blocks), MAX_HIGHLIGHTS) else 0
 
 
 def _is_crumb(text: str) -> bool:

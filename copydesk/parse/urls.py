@@ -28,11 +28,12 @@ ARCHIVE_PREFIX = re.compile(
 
 YEAR = r"(?:19[5-9]\d|20\d\d)"
 URL_DAY = (
-    re.compile(rf"[/_-]({YEAR})[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
+    re.compile(rf"[/_-]({YEAR})[/_-](0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=[/.]|$)"),
+    re.compile(rf"[/_-]({YEAR})[/_-](0?[1-9]|1[0-2])[_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
     re.compile(rf"/({YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
     re.compile(rf"[/_-]({YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\.s?html?$|/)"),
 )
-"""Shapes of a day in a path: /2019/11/19/, /2019-11-19-, /20191119/."""
+"""Shapes of a day in a path: /2019/11/19/, /2019-11-19-, /20191119/. What follows a month's slash and goes on is a slug: /2016/02/7-ways-to."""
 URL_DAY_FIRST = re.compile(
     rf"[/_-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]({YEAR})(?=[/_.-]|$)"
 )
@@ -40,6 +41,10 @@ MONTHS = [month[:3].lower() for month in by_language("months")["en"]]
 URL_NAMED_MONTH = re.compile(
     rf"/({YEAR})/({'|'.join(MONTHS)})[a-z]*/(0?[1-9]|[12]\d|3[01])/", re.IGNORECASE
 )
+
+
+REFERENCE = re.compile(r"&(?:\w+|#\w+);")
+"""A character as HTML writes it. Without its semicolon it is a parameter: "&region=top"."""
 
 
 def clean_url(value: object) -> str | None:
@@ -52,7 +57,7 @@ def clean_url(value: object) -> str | None:
         return None
     if not MAY_BE_ADDRESS.search(value):
         return None
-    text = unescape(value.strip()).strip("<>\"'")
+    text = REFERENCE.sub(lambda found: unescape(found[0]), value.strip()).strip("<>\"'")
     if archived := ARCHIVE_PREFIX.match(text):
         text = re.sub(r"^(https?:/)(?!/)", r"\1/", archived.group(1))
     if BARE_ADDRESS.match(text):

@@ -43,6 +43,8 @@ def test_cleaning_an_address_twice_changes_nothing(text: str) -> None:
 def test_days_are_read_from_addresses_only_where_they_are_days() -> None:
     assert day_in_url("https://g.example/2019/11/19/ferry") == dt.date(2019, 11, 19)
     assert day_in_url("https://g.example/news/2019-11-19-ferry") == dt.date(2019, 11, 19)
+    assert day_in_url("https://g.example/2019-11/19/c_11.htm") == dt.date(2019, 11, 19)
+    assert day_in_url("https://g.example/2019/11/7-ways-to-mend-a-ferry") is None
     assert day_in_url("https://g.example/2019/13/40/ferry") is None
     assert day_in_url("https://g.example/item-20191") is None
 

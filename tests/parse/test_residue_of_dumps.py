@@ -1,0 +1,89 @@
+"""What stands round a story in exports of pages: pleas, credits, players, points above the lead; and its twins in a story."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.parse.html_body import Block
+from copydesk.parse.html_clean import clean_blocks
+
+LEAD = "The ferry to Quent Island was late again on Friday, its captain said."
+END = "Nobody was hurt, and the pier will open again on Monday."
+
+
+def texts_of(*lines: str) -> list[str]:
+    return [block.text for block in clean_blocks([Block("paragraph", t) for t in lines]).blocks]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please share this story with whoever takes the ferry.",
+        "Get the word out – share this post with your neighbours.",
+        "Share your thoughts below!",
+        "In the comments section below, please tell us what you pay.",
+        "What do you think? Write to us.",
+        "Add your name to the thousands who want a bridge",
+        "If you enjoyed this article, you may like our book on piers.",
+        "Join Harbour Premium. Members read without advertising.",
+        "Editor's Note: Want to support our work? Join with the promo code PIER.",
+        "For more on the island, head on over to the Harbour Gazette.",
+        "This article has been contributed by the Island Desk. Visit their pages.",
+        "A version of this column also appeared in the Harbour Gazette.",
+        "This column first ran in the Harbour Gazette.",
+        "This report contains material from Reuters and the Island Desk.",
+        "This is a developing story. Please check back for updates.",
+        "Harbour Matters is a weekly column written by members of the harbour board.",
+        "Older articles by Maria Okafor",
+    ],
+)
+def test_what_a_page_says_behind_a_story_is_cut(line: str) -> None:
+    assert texts_of(LEAD, END, line) == [LEAD, END]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices of the ferry line fell by 3 percent on Monday.",
+        "What do you think of him, she was asked, and she laughed.",
+        "If you enjoyed the crossing, the captain said, come again.",
+        "In the comments below his film he wrote that the pier was sold.",
+        "The report contains letters from captains and their crews.",
+        "Join the queue at seven, the captain said, or stay at home.",
+        "For more on deck there is no room, he said.",
+    ],
+)
+def test_sentences_that_begin_alike_stay(line: str) -> None:
+    assert texts_of(LEAD, END, line) == [LEAD, END, line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Politics The Harbour Board On What Comes Next Listen · 4:34 4:34",
+        "181130130736067",
+        "pier-at-night.JPG",
+        "xxxxxxxxxxxxxxxxxxx",
+        "Continued below...",
+        "HB.ready(function() { HB.Player.create('box-1', 'abc'); });",
+        "Scroll down for video",
+        "Write to pier@ (JavaScript must be enabled to view this email address)",
+    ],
+)
+def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> None:
+    assert texts_of(LEAD, line, END) == [LEAD, END]
+    assert texts_of(LEAD, f"She said: {LEAD}", END) == [LEAD, f"She said: {LEAD}", END]
+
+
+def test_points_above_a_lead_are_cut_with_their_label() -> None:
+    points = ("Story highlights The pier is shut, its keeper said", "Captains want a bridge")
+    assert texts_of(*points, LEAD, END) == [LEAD, END]
+    told = "Story highlights problems of the pier, the board said."
+    assert texts_of(told, LEAD, END) == [told, LEAD, END]
+    poem = ("Highlights of the night", "a lamp", "a pier")
+    assert texts_of(*poem) == list(poem)
+
+
+def test_a_caption_whose_credit_the_headline_follows_is_cut() -> None:
+    caption = "Captain Holm praised her crew at the pier. | AP Photo Ferry late again, captain says"
+    assert texts_of(caption, LEAD, END) == [LEAD, END]
