@@ -84,8 +84,8 @@ KIND_KEYS = frozenset(
 )
 RUN_KEYS = frozenset(("value", "marks", "text"))
 
-REMARK = re.compile(r"(?<=\w)\s*[(\[](?![dmyhs/.\-: ]+[)\]])[^()\[\]]{1,20}[)\]]$")
-"""A remark behind a name: "Headline (EN)". How a day is written is none: "Date (dd/mm/yyyy)"."""
+REMARK = re.compile(r"(?<=\w)\s*[(\[](?!(?:[dmyhs/.\-: ]+|utc|gmt)[)\]])[^()\[\]]{1,20}[)\]]$")
+"""A remark behind a name: "Headline (EN)". How a day is written, or on what clock, is none: "Date (dd/mm/yyyy)"."""
 
 
 WRAPPED = re.compile(

@@ -46,7 +46,8 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
         if not is_empty(value := declared_value(fields, column)) and field in found:
             found[field].insert(0, Cell(plain_name(column), value))
     if (day := _day_in_parts(by_name)) is not None:
-        found["published"].insert(0, Cell("published", day))
+        has_clock = any(":" in str(cell.value) for cell in found["published"])
+        found["published"].insert(len(found["published"]) * has_clock, Cell("published", day))
     if found["crawled"] and not found["published"]:
         found[
             "updated"

@@ -158,9 +158,7 @@ def is_markup(text: str) -> bool:
     return bool(WHOLE_PAGE.search(text[:2000])) or len(TAG.findall(text[:20_000])) >= MIN_TAGS
 
 
-NITF_BODY = re.compile(
-    r"<(?:\w{1,20}:)?(body\.content|bodyText)\b[^<>]*>(.*)</(?:\w{1,20}:)?\1>", re.DOTALL
-)
+NITF_BODY = re.compile(r"<((?:\w{1,20}:)?(?:body\.content|bodyText))\b[^<>]{0,500}>")
 """Where a document of NITF has its text, headline and signature beside it: agencies and archives send one within a field."""
 ESCAPED_START = ("&lt;", "&amp;lt;")
 MAX_ESCAPED = 2  # chosen: times that a program escaped what another had escaped
@@ -173,7 +171,7 @@ def written_markup(text: str) -> str:
     ('<p>It sails.</p>', '')
     """
     if text.lstrip().startswith("<?xml") and (nitf := NITF_BODY.search(text)):
-        return nitf[2]
+        return text[nitf.end() :].rpartition(f"</{nitf[1]}>")[0]
     for _ in range(MAX_ESCAPED):
         if is_markup(text) or not text.lstrip().startswith(ESCAPED_START):
             break

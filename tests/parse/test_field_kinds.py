@@ -945,3 +945,26 @@ def test_a_document_of_an_agency_within_a_field_gives_its_text_alone(prefix: str
 def test_the_moment_at_which_a_page_was_touched_is_none_of_publication() -> None:
     told = article(title="Ferry sails", touched="2024-06-01T00:00:00Z")
     assert told.published_at is None
+
+
+@pytest.mark.parametrize(
+    ("date", "precision"),
+    [("2016-12-09 18:31:00", "second"), ("2016-12-09", "day"), ("12/9/2016", "day"), (None, "day")],
+)
+def test_a_day_in_three_columns_gives_way_to_a_moment_and_to_nothing_else(
+    date: Any, precision: str
+) -> None:
+    told = article(date=date, year=2016, month="12.0", day=9)
+    assert (told.published_on, told.published_precision) == (dt.date(2016, 12, 9), precision)
+
+
+@pytest.mark.parametrize(
+    ("column", "basis"),
+    [("Published Date (UTC)", "stated"), ("Date [GMT]", "stated"), ("Date (EN)", "assumed")],
+)
+def test_the_clock_of_a_column_may_stand_behind_its_name(column: str, basis: str) -> None:
+    told = article(**{column: "05 Mar 2024 14:20"})
+    assert (told.published_at, told.published_tz_basis) == (
+        dt.datetime(2024, 3, 5, 14, 20, tzinfo=dt.UTC),
+        basis,
+    )
