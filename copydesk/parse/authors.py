@@ -460,15 +460,21 @@ def read_list(text: str) -> list[Any] | None:
     if len(text) > 20_000:
         return None
     bare = text.strip()
-    if bare[:1] == "{" and bare[-1:] == "}" and ":" not in bare:
-        bare = f"[{bare[1:-1]}]"  # an array of Postgres, or a set of Python, whose order is no run's own
     value = _written_value(bare)
+    if _is_in_braces(value, bare):
+        bare = f"[{bare.strip('{}')}]"
+        value = _written_value(bare)
     if value is None and bare.startswith("["):
         inner = bare[1:-1]
         return [part.strip(" '\"") for part in inner.split(",") if part.strip(" '\"")]
     if isinstance(value, Mapping):
         return [value]
-    return list(value) if isinstance(value, list | tuple | set) else None
+    return list(value) if isinstance(value, list | tuple) else None
+
+
+def _is_in_braces(value: Any, text: str) -> bool:
+    """Return whether a text is the writing of a set of Python, whose order is another in each process, or of an array of Postgres."""
+    return isinstance(value, set) or (value is None and text[:1] == "{" and ":" not in text)
 
 
 def _written_value(text: str) -> Any:

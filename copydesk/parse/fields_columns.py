@@ -45,9 +45,7 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
     for field, column in source.columns:
         if not is_empty(value := declared_value(fields, column)) and field in found:
             found[field].insert(0, Cell(plain_name(column), value))
-    if (day := _day_in_parts(by_name)) is not None:
-        has_clock = any(":" in str(cell.value) for cell in found["published"])
-        found["published"].insert(len(found["published"]) * has_clock, Cell("published", day))
+    found["published"] = _with_day_in_parts(found["published"], by_name)
     if found["crawled"] and not found["published"]:
         found[
             "updated"
@@ -65,6 +63,13 @@ def _by_field(by_name: Mapping[str, list[Cell]]) -> dict[str, list[Cell]]:
     for field, named in placed.items():  # of a record that says little, few
         found[field] = [c for _, cells in sorted(named, key=lambda n: n[0]) for c in cells]
     return found
+
+
+def _with_day_in_parts(cells: list[Cell], by_name: Mapping[str, list[Cell]]) -> list[Cell]:
+    """Return the cells of dates with a day in three columns before them; behind them where one has a time of day."""
+    parts = [Cell("published", day)] if (day := _day_in_parts(by_name)) is not None else []
+    has_clock = any(":" in str(cell.value) for cell in cells)
+    return [*cells, *parts] if has_clock else [*parts, *cells]
 
 
 def _day_in_parts(by_name: Mapping[str, list[Cell]]) -> str | None:

@@ -181,9 +181,9 @@ def clean_value(value: Any) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {_join_surrogates(str(key)): clean_value(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean_value(item) for item in value]
-    return sorted(map(clean_value, value), key=repr) if isinstance(value, set) else value
+    if isinstance(value, set):
+        value = sorted(value, key=repr)
+    return list(map(clean_value, value)) if isinstance(value, list | tuple) else value
 
 
 def _join_surrogates(text: str) -> str:

@@ -877,6 +877,7 @@ def test_a_bold_line_above_a_text_is_its_title_and_a_bold_sentence_is_none() -> 
         ({"keywords": '{ferry,"Port of Oslen"}'}, "keywords", ("ferry", "Port of Oslen")),
         ({"authors": '{"Zoe Ruiz","Ana Holm","Per Lind"}'}, "authors", ("Zoe Ruiz", "Ana Holm", "Per Lind")),
         ({"authors": "{'Zoe Ruiz', 'Ana Holm', 'Per Lind'}"}, "authors", ("Zoe Ruiz", "Ana Holm", "Per Lind")),
+        ({"keywords": "{'e: five', 'c', 'a', 'd', 'b'}"}, "keywords", ("e: five", "c", "a", "d", "b")),
         ({"authors": '{"name": "Zoe Ruiz", "id": 4}'}, "authors", ("Zoe Ruiz",)),
         ({"keywords": [{"label": "Oslen", "score": 0.9}]}, "keywords", ("Oslen",)),
         ({"opengraph": {"site_name": "Lindby Herald"}, "domain": "lindby.example"}, "publisher", "Lindby Herald"),
