@@ -2,7 +2,7 @@
 
 The rules stand in `copydesk.stories`; here is what is kept between runs and how a change travels through it:
 
-    articles that came, went or changed -> the months they came out in -> how much each term says there -> pairs that are alike
+    articles that came, went or changed -> the months they came out in, and those after -> how much each term says there -> pairs that are alike
     -> blocks that hang together -> stories -> rows of `stories`
 
 A month that no article came to or left keeps its pairs. A block without a changed pair keeps its stories. A first run is
@@ -141,10 +141,25 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
                a.language, a.day, a.publisher, coalesce(t.term_nos, []), s.term_weights, s.term_marks
         FROM story_article a JOIN sketch s USING (article_id) LEFT JOIN told t USING (article_id) ORDER BY a.month, article_id;
         DROP TABLE sketch""")
-    months = connection.execute("""
-        SELECT old_month FROM changed_story_article WHERE old_month IS NOT NULL UNION
-        SELECT new_month FROM changed_story_article WHERE new_month IS NOT NULL ORDER BY 1""").fetchall()
-    return [row[0] for row in months]
+    concerned, months = (
+        {row[0] for row in connection.execute(query).fetchall()}
+        for query in (
+            """SELECT old_month FROM changed_story_article WHERE old_month IS NOT NULL UNION
+            SELECT new_month FROM changed_story_article WHERE new_month IS NOT NULL""",
+            "SELECT DISTINCT month FROM sto_vector",
+        )
+    )
+    return sorted(concerned | {month for month in months if _month_before(month) in concerned})
+
+
+def _month_before(month: str) -> str:
+    """Return the month before; none that there is where it has none (`UNDATED`).
+
+    >>> _month_before("2024-01")
+    '2023-12'
+    """
+    year, number = divmod(12 * int(month[:4]) + int(month[5:]) - 2, 12)
+    return f"{year:04}-{number + 1:02}"
 
 
 class WeighedMonths:
@@ -173,12 +188,25 @@ class WeighedMonths:
         numbers = table["terms"].combine_chunks()
         terms = pa.array(self.terms[numbers.flatten().to_numpy() - 1])
         table = _with_lists(table, "terms", terms)
+        earlier = self.connection.sql(
+            "SELECT language, term_nos FROM sto_vector WHERE month = ?",
+            params=[_month_before(month)],
+        ).to_arrow_table()
         languages = table["language"].to_pylist()
         weights = [np.zeros(0, np.uint16)]
         for language in sorted(set(languages)):
             rows = table.slice(languages.index(language), languages.count(language))
-            is_known = language in COUNTED_LANGUAGES
-            found = weigh(vectors_of(rows), count_known, word_counts()[2], is_known)
+            days = rows["day"].to_numpy().astype(np.int64)
+            before = earlier.filter(pc.equal(earlier["language"], language))["term_nos"]
+            told = before.combine_chunks().flatten().to_numpy()
+            found = weigh(
+                vectors_of(rows),
+                days,
+                (self.terms[told - 1], len(before)),
+                count_known,
+                word_counts()[2],
+                language in COUNTED_LANGUAGES,
+            )
             weights.append(found.weights.astype(np.uint16))
         return _with_lists(table, "weights", pa.array(np.concatenate(weights)))
 

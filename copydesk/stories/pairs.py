@@ -27,12 +27,14 @@ See docs/decisions/035-stories.md."""
 MOST_OF_ONE = 400
 """What one shared term adds at most. Two articles that have one much-named person in common share no happening."""
 
-DAY, STRANGE_NAMES, STRANGE_FIGURE, MOST_FIGURES = 25, 120, 33, 3
-STRANGE_HEADLINE, SAME_PUBLISHER = 33, 45
-"""What speaks against a pair, in hundredths of the logarithm of its likeness: each day between the two; that all names of the one's
-headline and lead are missing in the other; each figure there that either lacks; headlines without a telling word in common; one publisher,
-who seldom tells the same twice, but of one matter what came next. Learnt from labelled pairs (`training/stories/discount.py`,
-docs/decisions/050-what-speaks-against-one-happening.md)."""
+DAY, STRANGE_TOP, STRANGE_FIGURE, MOST_FIGURES = 60, 120, 33, 3
+STRANGE_HEADLINE, SAME_PUBLISHER = 70, 45
+"""What speaks against a pair, in hundredths of the logarithm of its likeness: the root of the days between the two, since the first tells
+most; that all names of the one's lead and words of its headline are missing in the other; each figure there that either lacks; headlines
+without a telling word in common; one publisher, who seldom tells the same twice, but of one matter what came next. Learnt from labelled
+pairs (`training/stories/discount.py`, docs/decisions/050-what-speaks-against-one-happening.md, 080)."""
+
+DAYS = np.round(DAY * np.sqrt(np.arange(WINDOW_DAYS + 1))).astype(np.int64)
 
 SHARED_WORD, MOST_WORDS = 50, 2
 """What speaks for a pair: each word of both headlines that is no name. Names tell who, and one person has many happenings; what
@@ -45,14 +47,14 @@ differs. What tells one happening in two ways shares names more than words (docs
 LEAST_FORM = 12
 FORM_OF_NAMES, OTHER_NAMES = 570, 600
 FORM_OF_FIGURES, OTHER_FIGURES = 750, 2
-"""Terms that a form has; of 1000, how many are shared where names differ, and how much these (as `Facts.names`), and how many where figures
+"""Terms that a form has; of 1000, how many are shared where names differ, and how much these (as `Facts.top`), and how many where figures
 do, the names all the same: "Tuesday will be dry in Kent with highs of 14". One figure differs in a report with a new toll, too."""
 
 MOST_FOR = SHARED_WORD * MOST_WORDS
 MOST_AGAINST = (
     ONE_FORM
-    + DAY * WINDOW_DAYS
-    + STRANGE_NAMES
+    + int(DAYS[-1])
+    + STRANGE_TOP
     + STRANGE_FIGURE * MOST_FIGURES
     + STRANGE_HEADLINE
     + SAME_PUBLISHER
@@ -155,7 +157,7 @@ class Facts:
 
     cosine: I64  # of `WHOLE`
     days: I64  # between the two, `WINDOW_DAYS` at most
-    names: I64  # of 1000: weight of the names of the one's lead that the other lacks; of the side that has more
+    top: I64  # of 1000: weight of the one's headline and names of its lead that the other lacks; of the side that has more
     figures: I64  # of the leads that the other lacks, where both have such; `MOST_FIGURES` at most
     headlines: I64  # 1 where both have words that say something, and none in common
     publishers: I64  # 1 where both are of one publisher
@@ -167,8 +169,8 @@ def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64
     """Return the likeness of pairs of articles: the cosine of their vectors, weighed by what speaks for and against one happening."""
     facts = compare(vectors, days, publishers, x, y)
     against = (
-        DAY * facts.days
-        + STRANGE_NAMES * facts.names // 1000
+        DAYS[facts.days]
+        + STRANGE_TOP * facts.top // 1000
         + STRANGE_FIGURE * facts.figures
         + STRANGE_HEADLINE * facts.headlines
         + SAME_PUBLISHER * facts.publishers
@@ -198,7 +200,7 @@ def most_likeness(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) 
         products = np.minimum((one & WEIGHT) * (other & WEIGHT), MOST_OF_ONE * PART)
         np.add.at(cosine[part], pair, products)
         np.add.at(words[part], pair, (one & other) >> WORD_SHIFT & 1)
-    against = DAY * np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS)
+    against = DAYS[np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS)]
     against += SAME_PUBLISHER * _same(publishers, x, y) - SHARED_WORD * np.minimum(
         words, MOST_WORDS
     )
@@ -223,7 +225,7 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
     terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
     gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
-    cosine, names, figures, headlines, words, forms = (np.zeros(len(x), np.int64) for _ in range(6))
+    cosine, top, figures, headlines, words, forms = (np.zeros(len(x), np.int64) for _ in range(6))
     sizes = np.maximum(1, (terms != 0).sum(axis=1))
     for start in range(0, len(x), COMPARED_AT_ONCE):
         part = slice(start, start + COMPARED_AT_ONCE)
@@ -253,14 +255,14 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
         is_word = is_headline & (flags & LEAD_NAME == 0)
         n_words = (is_word[:, 1:] & is_word[:, :-1] & same).sum(axis=1)
         words[part] = np.minimum(n_words, MOST_WORDS)
-        names[part], figures[part] = _strangeness(values, flags, is_alone, is_mine)
+        top[part], figures[part] = _strangeness(values, flags, is_alone, is_mine)
         n_shared = same.sum(axis=1)
         share = 1000 * n_shared // np.minimum(sizes[i], sizes[j])
-        has_others = (share >= FORM_OF_NAMES) & (names[part] >= OTHER_NAMES)
+        has_others = (share >= FORM_OF_NAMES) & (top[part] >= OTHER_NAMES)
         has_others |= (share >= FORM_OF_FIGURES) & (figures[part] >= OTHER_FIGURES)
         forms[part] = has_others & (n_shared >= LEAST_FORM)
     publishers = same_publisher.astype(np.int64)
-    return Facts(cosine, gaps, names, figures, headlines, publishers, words, forms)
+    return Facts(cosine, gaps, top, figures, headlines, publishers, words, forms)
 
 
 def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:
@@ -276,10 +278,10 @@ def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:
 
 
 def _strangeness(values: I64, flags: I64, is_alone: Flags, is_right: Flags) -> tuple[I64, I64]:
-    """Return the `names` and `figures` of `Facts`."""
-    names, figures = [], []
+    """Return the `top` and `figures` of `Facts`."""
+    top, figures = [], []
     for is_mine in (~is_right, is_right):
-        mass = values * values * (is_mine & (flags & LEAD_NAME > 0))
-        names.append(1000 * (mass * is_alone).sum(axis=1) // np.maximum(1, mass.sum(axis=1)))
+        mass = values * values * (is_mine & (flags & (LEAD_NAME | HEADLINE) > 0))
+        top.append(1000 * (mass * is_alone).sum(axis=1) // np.maximum(1, mass.sum(axis=1)))
         figures.append((is_mine & is_alone & (flags & LEAD_FIGURE > 0)).sum(axis=1))
-    return np.maximum(*names), np.minimum(np.minimum(*figures), MOST_FIGURES)
+    return np.maximum(*top), np.minimum(np.minimum(*figures), MOST_FIGURES)

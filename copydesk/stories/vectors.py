@@ -20,6 +20,10 @@ UNIT = 4096
 PRIOR_STORIES = 300
 """A table of words of other news counts for so many articles: it outweighs the month of a small collection."""
 
+LATER, ENOUGH_BEFORE = 0.2, 100
+"""How much less an article counts that came out on an article's day or after it than one before: what everyone tells that day for the
+first time is what happened. Where fewer came out before, the more do the others count; see docs/decisions/080-what-was-new-that-day.md."""
+
 WEIGHED_AT_ONCE = 20_000
 """Chosen: articles; bounds memory alone."""
 
@@ -39,30 +43,48 @@ class Vectors:
 
 
 def weigh(
-    sketches: Vectors, count_known: Callable[[U32], I64], n_known: int, is_prior: bool
+    sketches: Vectors,
+    days: I64,
+    earlier: tuple[U32, int],
+    count_known: Callable[[U32], I64],
+    n_known: int,
+    is_prior: bool,
 ) -> Vectors:
     """Return the vectors of articles that came out in one month and language, each of the same length.
 
     Args:
         sketches: Their terms, with weights that come from each text alone.
+        days: Of publication; one and the same for articles without.
+        earlier: The terms of what came out the month before in this language, end to end, and how many articles that is.
         count_known: Returns in how many stories of other news each of some terms comes.
         n_known: How many stories of other news there are.
         is_prior: Whether that news is in their language.
     """
-    n = len(sketches)
-    terms, counts = np.unique(sketches.terms, return_counts=True)
+    n, day = len(sketches), days - days.min()
+    of = np.repeat(np.arange(n), np.diff(sketches.bounds))
+    terms, numbers = np.unique(sketches.terms, return_inverse=True)
+    width = int(day.max(initial=0)) + 2
+    # In how many articles each term comes before each day of the month; in the last column, in how many at all.
+    before = np.bincount(numbers * width + day[of] + 1, minlength=len(terms) * width)
+    before = before.reshape(-1, width).cumsum(axis=1, dtype=np.int32)
+    old, n_old = earlier
+    at = np.searchsorted(terms, old[np.isin(old, terms)])
+    before += np.bincount(at, minlength=len(terms)).astype(np.int32)[:, None]
+    n_before = n_old + np.append(0, np.bincount(day, minlength=width - 1)).cumsum()
     prior = PRIOR_STORIES if is_prior else 0
-    common = counts + prior * count_known(terms) / n_known + 0.5
-    rarity = np.maximum(0.0, np.log((n + prior + 1) / common))
-    rarity = rarity * rarity
+    known = prior * count_known(terms) / n_known + 0.5
     weights = np.empty(len(sketches.terms), np.uint16)
     for first in range(0, n, WEIGHED_AT_ONCE):
         bounds = sketches.bounds[first : first + WEIGHED_AT_ONCE + 1]
         part = slice(bounds[0], bounds[-1])
-        says = rarity[np.searchsorted(terms, sketches.terms[part])]
-        values = np.round(sketches.weights[part] * says * UNIT).astype(np.int64)
-        of = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        squares = np.bincount(of, weights=(values / UNIT) ** 2, minlength=len(bounds) - 1)
+        term, when = numbers[part], day[of[part]]
+        later = np.maximum(LATER, 1 - n_before[when] / ENOUGH_BEFORE)
+        common = before[term, when] * (1 - later) + before[term, -1] * later + known[term]
+        stories = n_before[when] * (1 - later) + n_before[-1] * later + prior + 1
+        rarity = np.maximum(0.0, np.log(stories / common))
+        values = np.round(sketches.weights[part] * rarity * rarity * UNIT).astype(np.int64)
+        place = of[part] - first
+        squares = np.bincount(place, weights=(values / UNIT) ** 2, minlength=len(bounds) - 1)
         lengths = np.sqrt(np.maximum(squares, 1e-9))
-        weights[part] = np.round(values / lengths[of]).astype(np.uint16)
+        weights[part] = np.round(values / lengths[place]).astype(np.uint16)
     return dataclasses.replace(sketches, weights=weights)

@@ -159,6 +159,25 @@ def test_a_block_that_nothing_touches_is_not_grouped_again(
     assert grouped == []
 
 
+def test_a_month_is_weighed_again_with_the_one_before_it_and_no_other(
+    curated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was told in the month before is no news in this one; what comes after says nothing about it."""
+    shutil.copytree(curated.parent, tmp_path / "desk", symlinks=True)
+    weighed: list[list[str]] = []
+    pair = kept_stories.pair_months
+    monkeypatch.setattr(
+        kept_stories, "pair_months", lambda *told: weighed.append(told[1]) or pair(*told)
+    )
+    for number, day in enumerate(("2024-02-25", "2024-03-25", "2024-07-01")):
+        late = filler(97 + number) | {"published": f"{day}T08:00:00Z"}
+        write_lines(tmp_path / "desk" / "raw" / "wire" / f"late{number}.jsonl", [late])
+        run_desk(tmp_path / "desk" / "raw", tmp_path / "desk" / "curated")
+    assert weighed == [["2024-02", "2024-03"], ["2024-03"], ["2024-07"]]
+    run_desk(tmp_path / "desk" / "raw", tmp_path / "fresh")
+    assert table_bytes(tmp_path / "desk" / "curated") == table_bytes(tmp_path / "fresh")
+
+
 def test_another_hour_may_make_another_report_the_first(tmp_path: Path) -> None:
     """No month, no day and no pair changes with it: only the order within a block."""
     raw = tmp_path / "raw" / "wire"
@@ -201,7 +220,7 @@ def likeness(n: int, pairs: dict[tuple[int, int], int]) -> Any:
 
 def test_a_pair_needs_more_than_a_third_report_does() -> None:
     days = np.zeros(2, np.int64)
-    weak, strong = ALIKE + ALONE_DATED - 20, ALIKE + ALONE_DATED + 20
+    weak, strong = ALIKE + ALONE_DATED - 10, ALIKE + ALONE_DATED + 10
     assert part_block(likeness(2, {(0, 1): weak}), days) == [[0], [1]]
     three = likeness(3, {(0, 1): strong, (0, 2): weak, (1, 2): weak})
     assert part_block(three, np.zeros(3, np.int64)) == [[0, 1, 2]]
@@ -264,10 +283,10 @@ UNLIKE: list[
         str, dict[int, tuple[int, int]], dict[int, tuple[int, int]], int, tuple[int, int], int, int
     ]
 ] = [
-    ("three days", {}, {}, 3, (1, 2), 3, 4),
-    ("a name", {100: (900, LEAD_NAME)}, {}, 0, (1, 2), 4, 6),
+    ("three days", {}, {}, 3, (1, 2), 4, 5),
+    ("a name", {100: (900, LEAD_NAME)}, {}, 0, (1, 2), 5, 6),
     ("a figure", {101: (900, LEAD_FIGURE)}, {103: (900, LEAD_FIGURE)}, 0, (1, 2), 2, 3),
-    ("headlines", {100: (900, HEADLINE)}, {102: (900, HEADLINE)}, 0, (1, 2), 2, 3),
+    ("headlines", {100: (900, HEADLINE)}, {102: (900, HEADLINE)}, 0, (1, 2), 10, 11),
     ("a publisher", {}, {}, 0, (5, 5), 2, 3),
 ]
 """What speaks against two articles, and how many words in common are too few to outweigh it, and how many are enough."""
@@ -290,7 +309,7 @@ def test_what_speaks_against_a_pair_weighs_neither_half_nor_double(
     twice its weight would part."""
 
     def is_one(n_shared: int, *, is_plain: bool) -> bool:
-        shared = {2 * term: (790, 0) for term in range(1, n_shared + 1)}
+        shared = {2 * term: (730, 0) for term in range(1, n_shared + 1)}
         told = [shared | side for side in (left, right)]
         if is_plain:
             told = [{term: (weight, 0) for term, (weight, _) in one.items()} for one in told]
@@ -486,7 +505,7 @@ def test_a_lone_pair_without_a_day_needs_more_than_one_with() -> None:
     for more, stories in ((-20, [[0], [1]]), (20, [[0, 1]])):
         found = likeness(2, {(0, 1): ALIKE + ALONE_UNDATED + more})
         assert part_block(found, days, few) == stories
-    assert ALONE_DATED < ALONE_UNDATED < 2 * ALONE_DATED
+    assert ALONE_DATED < ALONE_UNDATED < ALIKE
 
 
 def test_a_figure_that_only_one_lead_has_says_nothing() -> None:
@@ -495,13 +514,25 @@ def test_a_figure_that_only_one_lead_has_says_nothing() -> None:
 
 
 def test_headlines_that_share_a_name_say_nothing_nor_does_one_alone() -> None:
-    name = {100: (900, HEADLINE | LEAD_NAME)}
-    mixed = likeness_of(SHARED | name, SHARED | name | {102: (900, HEADLINE)}, 0)
-    assert mixed == likeness_of(
-        SHARED | {100: (900, 0)}, SHARED | {100: (900, 0), 102: (900, 0)}, 0
-    )
-    word = {100: (900, HEADLINE)}
-    assert likeness_of(SHARED | word, SHARED, 0) == likeness_of(SHARED | {100: (900, 0)}, SHARED, 0)
+    name, word = {100: (900, HEADLINE | LEAD_NAME)}, {102: (900, HEADLINE)}
+    for left, right, is_strange in (
+        (name, name | word, 0),
+        (word, {}, 0),
+        (name, word, 1),
+    ):
+        told = vectors(SHARED | left, SHARED | right), np.zeros(2, np.int64), np.array([1, 2])
+        assert compare(*told, np.array([0]), np.array([1])).headlines.tolist() == [is_strange]
+
+
+def test_a_word_of_one_headline_that_the_other_article_has_nowhere_speaks_against_them() -> None:
+    """As a name of the lead does, though the headlines share another; one that stands further down does not."""
+    both, word = {100: (900, HEADLINE)}, {102: (900, HEADLINE)}
+    few = dict(list(SHARED.items())[:4])
+    found = [
+        likeness_of(few | both | word, few | both | other, 0)
+        for other in ({}, {104: (900, HEADLINE)}, {102: (900, 0)}, word)
+    ]
+    assert found[0] == found[1] < found[2] < found[3]
 
 
 def headline(n_words: int) -> dict[int, tuple[int, int]]:

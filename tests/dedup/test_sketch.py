@@ -10,7 +10,7 @@ import pytest
 from copydesk.dedup.sketch import sketch_texts
 from copydesk.dedup.words import split_words
 from copydesk.stories import vectors
-from copydesk.stories.vectors import I64, U32, UNIT, Vectors, weigh
+from copydesk.stories.vectors import ENOUGH_BEFORE, I64, LATER, U32, UNIT, Vectors, weigh
 
 COMMON = "of the and to in a is that for it on was with as at by from be are this"
 
@@ -52,7 +52,12 @@ def test_forty_words_are_kept() -> None:
     assert len(weights_of(body)) == 40
 
 
-def weighed(*articles: dict[int, int], known: dict[int, int] | None = None) -> list[dict[int, int]]:
+def weighed(
+    *articles: dict[int, int],
+    known: dict[int, int] | None = None,
+    day: list[int] | None = None,
+    earlier: tuple[U32, int] = (np.zeros(0, np.uint32), 0),
+) -> list[dict[int, int]]:
     """Return what the terms of some articles weigh; all other news are a thousand stories."""
     terms = np.array([term for article in articles for term in sorted(article)], np.uint32)
     values = [article[term] for article in articles for term in sorted(article)]
@@ -62,7 +67,8 @@ def weighed(*articles: dict[int, int], known: dict[int, int] | None = None) -> l
     def count_known(asked: U32) -> I64:
         return np.array([(known or {}).get(int(term), 0) for term in asked], np.int64)
 
-    flat = weigh(sketches, count_known, 1000, known is not None).weights.tolist()
+    days = np.array(day or [0] * len(articles), np.int64)
+    flat = weigh(sketches, days, earlier, count_known, 1000, known is not None).weights.tolist()
     return [
         dict(zip(terms[a:b].tolist(), flat[a:b], strict=True))
         for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
@@ -95,3 +101,49 @@ def test_what_is_common_in_other_news_says_little_in_a_small_month() -> None:
     assert plain[0][1] == plain[0][2]
     rare, common = math.log(302 / 1.5), math.log(302 / 61.5)
     assert told[0][2] / told[0][1] == pytest.approx((rare / common) ** 2, rel=0.01)
+
+
+def counted(n: int, **times: int) -> tuple[U32, int]:
+    """Return the terms of n articles: each so many times."""
+    terms = [np.full(n_times, int(term[1:]), np.uint32) for term, n_times in times.items()]
+    return np.concatenate([np.zeros(0, np.uint32), *terms]), n
+
+
+def test_what_is_told_that_day_for_the_first_time_says_more_than_what_was_told_before() -> None:
+    """Both words stand in as many articles: the one in those of the day and after it, the other in those before."""
+    articles = [{1: 16, 2: 16}, *({2: 16, 5 + n: 16} for n in range(9))]
+    told = weighed(*articles, earlier=counted(200, t1=9))
+    n_articles = 200 + 10 * LATER
+    new, old = (
+        math.log((n_articles + 1) / (10 * LATER + 0.5)),
+        math.log((n_articles + 1) / (9 + LATER + 0.5)),
+    )
+    assert told[0][2] / told[0][1] == pytest.approx((new / old) ** 2, rel=0.01)
+    alike = weighed(*({1: 16, 2: 16} for _ in range(3)), earlier=counted(200, t1=9, t2=9, t7=50))
+    assert alike[0][1] == alike[0][2]
+
+
+def test_days_of_the_month_are_before_one_another_too() -> None:
+    """A word that thirty articles had on the first of the month is an old one on the second; what they have a day later is no less new."""
+    first = [{1 if n < 30 else 9: 16, 10 + n: 16} for n in range(ENOUGH_BEFORE)]
+    second = [{1: 16, 2: 16}, {2: 16, 3: 16}]
+    days = [7] * len(first) + [8] * len(second)
+    told = weighed(*first, *second, day=days, earlier=counted(ENOUGH_BEFORE))
+    assert told[-2][2] > 7 * told[-2][1]
+    days = [7] * len(second) + [8] * len(first)
+    told = weighed(*second, *first, day=days, earlier=counted(ENOUGH_BEFORE))
+    assert told[0][2] < 3 * told[0][1]
+
+
+def test_where_little_came_out_before_the_others_count_the_more() -> None:
+    """So the first days of a collection, and articles without a day, are weighed among themselves."""
+    articles = [{1: 16, 2: 16}, *({2 if n < 9 else 3: 16, 5 + n: 16} for n in range(19))]
+    ratios = []
+    for n_before in (0, ENOUGH_BEFORE // 2, ENOUGH_BEFORE, 2 * ENOUGH_BEFORE):
+        told = weighed(*articles, earlier=counted(n_before))
+        later = max(LATER, 1 - n_before / ENOUGH_BEFORE)
+        n = n_before + 20 * later + 1
+        once, often = (math.log(n / (times * later + 0.5)) for times in (1, 10))
+        ratios.append((once / often) ** 2)
+        assert told[0][1] / told[0][2] == pytest.approx(ratios[-1], rel=0.02)
+    assert ratios == sorted(ratios, reverse=True)

@@ -28,7 +28,7 @@ from copydesk.stories.pairs import (
     SHARED_WORD,
     STRANGE_FIGURE,
     STRANGE_HEADLINE,
-    STRANGE_NAMES,
+    STRANGE_TOP,
     WHOLE,
     WINDOW_DAYS,
     compare,
@@ -36,7 +36,7 @@ from copydesk.stories.pairs import (
 from copydesk.stories.vectors import I64, Vectors, weigh
 
 PAIRS = Path(__file__).with_name("pairs.csv")
-FEATURES = ("cosine", "days", "names", "figures", "headlines", "publishers", "words")
+FEATURES = ("cosine", "root of days", "top", "figures", "headlines", "publishers", "words")
 LEAST_COSINE = 0.08
 """Pairs below it, or more than `WINDOW_DAYS` apart, are not held against each other."""
 
@@ -71,12 +71,18 @@ def read_articles(folder: Path) -> tuple[list[str], Vectors, I64, I64]:
     for i, (moment, language) in enumerate(zip(moments, table["language"], strict=True)):
         groups["" if pd.isna(moment) else f"{moment:%Y-%m}", language].append(i)
     weights = np.zeros(len(terms), np.int64)
-    for (_, language), members in groups.items():
-        at = np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
+    places = {
+        group: np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
+        for group, members in groups.items()
+    }
+    for (month, language), members in groups.items():
+        at = places[month, language]
         ends = np.concatenate(([0], np.cumsum(sizes[members]))).astype(np.int64)
         sketches = Vectors(terms[at], heavy[at], marks[at], ends)
-        is_known = language == "en"
-        weights[at] = weigh(sketches, count_known, word_counts()[2], is_known).weights
+        before = (str(pd.Period(month) - 1) if month else "none", language)
+        earlier = terms[places.get(before, at[:0])], len(groups.get(before, []))
+        counted = (count_known, word_counts()[2], language == "en")
+        weights[at] = weigh(sketches, days[members], earlier, *counted).weights
     names = table["publisher"].fillna(table["domain"])
     publishers = pd.factorize(names)[0].astype(np.int64)  # `NOBODY` where there is none
     return table["article_id"].tolist(), Vectors(terms, weights, marks, bounds), days, publishers
@@ -94,8 +100,8 @@ def labelled(name: str, folder: Path, gold: Path) -> tuple[Table, Table]:
     table = np.stack(
         (
             np.log(np.maximum(cosine, 0.01)),
-            facts.days,
-            facts.names / 1000,
+            np.sqrt(facts.days),
+            facts.top / 1000,
             facts.figures,
             facts.headlines,
             facts.publishers,
@@ -206,7 +212,7 @@ def main() -> None:
         (
             100,
             -DAY,
-            -STRANGE_NAMES,
+            -STRANGE_TOP,
             -STRANGE_FIGURE,
             -STRANGE_HEADLINE,
             -SAME_PUBLISHER,
