@@ -440,8 +440,8 @@ def _publisher(values: list[Any], source: SourceConfig, behind: list[str]) -> st
 def _subtitle(values: list[Any]) -> str | None:
     """Return the first text that can be a standfirst."""
     for value in values:
-        text, is_cut = part_cut_mark(squeeze(unescape_source(field_text(value))))
-        if 3 <= len(text) <= 2000 and not is_cut and not KEYWORD_LIST.fullmatch(text):
+        text = part_cut_mark(squeeze(unescape_source(field_text(value))))[0]
+        if 3 <= len(text) <= 2000 and not KEYWORD_LIST.fullmatch(text):
             return text
     return None
 

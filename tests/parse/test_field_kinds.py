@@ -950,7 +950,7 @@ def test_the_moment_at_which_a_page_was_touched_is_none_of_publication() -> None
 
 @pytest.mark.parametrize(
     ("date", "precision"),
-    [("2016-12-09 18:31:00", "second"), ("2016-12-09", "day"), ("12/9/2016", "day"), (None, "day")],
+    [("2016-12-09 18:31:00", "second"), ("2016-12-09", "day"), ("9/12/2016", "day"), (None, "day")],
 )
 def test_a_day_in_three_columns_gives_way_to_a_moment_and_to_nothing_else(
     date: Any, precision: str

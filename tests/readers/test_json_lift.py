@@ -133,6 +133,7 @@ SPAN = {"_type": "span", "marks": []}
             "story",
             [{"type": "p", "children": [{"text": t[:9]}, {"type": "link", "children": [{"text": t[9:]}]}]} for t in TWO],
         ),
+        ("body", [{"type": "paragraph", "data": {"text": t}} for t in TWO]),
         # What a block holds and is no run of a line stands below one another.
         ("body", {"content": [{"text": t} for t in TWO]}),
         ("body", {"sections": [{"paragraphs": [{"text": t} for t in TWO]}]}),
