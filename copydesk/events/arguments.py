@@ -241,20 +241,23 @@ def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[P
 
 def _with_case(cast: Cast, trigger: int, case: str, loose: tuple[str, ...]) -> list[Party]:
     tree = cast.tree
-    hosts = [trigger, *patient_tokens(tree, trigger)]
-    if case in ("with", "to", "from"):
-        hosts += [
-            c
-            for c in tree.children[trigger]
-            if tree.dep(c) == "obl" and tree.case_of(c) not in NO_RECIPIENT | {case}
-        ]
-    for host in hosts:
+    for host in _hosts(tree, trigger, case):
         for c in tree.children[host]:
             if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split():
                 found = _parties(cast, [c], loose)
                 if found:
                     return found
     return []
+
+
+def _hosts(tree: Tree, trigger: int, case: str) -> list[int]:
+    """Return what a party with a preposition may hang on: the trigger, its object, for some what stands beside it: "in a treaty with Norway"."""
+    behind = [c for c in tree.with_dep(trigger, "obl") if c > trigger]
+    beside = [c for c in behind if tree.case_of(c) not in NO_RECIPIENT | {case}]
+    return [trigger, *patient_tokens(tree, trigger), *(beside if case in LINKS else [])]
+
+
+LINKS = ("with", "to", "from")
 
 
 def _inside(cast: Cast, heads: list[int]) -> list[Party]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from copydesk.events import judge
-from copydesk.events.arguments import patient_tokens
+from copydesk.events.arguments import find_actors, patient_tokens
 from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
@@ -108,33 +107,40 @@ def _ways_chosen(
     story: Story, cast: Cast, is_lead: bool, choose: Callable[[Sequence[Way]], Way | None]
 ) -> Iterator[Way]:
     """Yield how the events of a sentence are read: what the lexicon knows, then what the model alone reads."""
-    by_index = {t.index: t for t in find_triggers(cast, story.background)}
-    for modal in request_by_modal(cast, by_index):
-        by_index[modal.index] = modal
-    known = set[int]()
-    told: dict[int, Trigger] = {}
-    parties: defaultdict[str, set[str | None]] = defaultdict(lambda: {None})
-    for index in sorted(by_index):
-        trigger = by_index[index]
-        reading = read_event(cast, trigger, by_index)
-        way = choose(_ways_of(story, cast, reading, is_lead)) if reading else None
+    told: dict[int, tuple[Trigger, Way]] = {}
+    for trigger, reading in _known_readings(story, cast):
+        way = choose(_ways_of(story, cast, reading, is_lead))
         if way is not None:
-            known.update(range(trigger.first, trigger.last + 1))
-            told[index] = trigger
-            for event in way.events:
-                parties[event.event_type] |= {event.actor_text, event.recipient_text}
+            told[trigger.index] = trigger, way
             yield way
+    known = {i for trigger, _ in told.values() for i in range(trigger.first, trigger.last + 1)}
     for frame in cast.tree.sentence.frames:
-        reading = reading_of(cast, frame)
-        way = (
-            choose(_ways_of(story, cast, reading, is_lead)) if frame.trigger not in known else None
-        )
-        if way is not None:
-            is_new = any(
-                not {e.actor_text, e.recipient_text} <= parties[e.event_type] for e in way.events
-            )
-            if is_new or not is_swallowed(cast.tree, reading.trigger, told):
+        if frame.trigger not in known:
+            reading = reading_of(cast, frame)
+            way = choose(_ways_of(story, cast, reading, is_lead))
+            if way is not None and not _is_told(cast.tree, reading, way, told):
                 yield way
+
+
+def _known_readings(story: Story, cast: Cast) -> Iterator[tuple[Trigger, Reading]]:
+    """Yield the triggers that the lexicon knows, in text order, and how they are read."""
+    by_index = {t.index: t for t in find_triggers(cast, story.background)}
+    by_index |= {modal.index: modal for modal in request_by_modal(cast, by_index)}
+    for _, trigger in sorted(by_index.items()):
+        reading = read_event(cast, trigger, by_index)
+        if reading is not None:
+            yield trigger, reading
+
+
+def _is_told(
+    tree: Tree, reading: Reading, way: Way, told: Mapping[int, tuple[Trigger, Way]]
+) -> bool:
+    """Tell whether an act of the same type and parties that governs it is told already: "arrived for a visit", "launched an investigation"."""
+    events = [e for _, w in told.values() for e in w.events if e.event_type == reading.event_type]
+    named = {None}.union(*({e.actor_text, e.recipient_text} for e in events))
+    is_new = any(not {e.actor_text, e.recipient_text} <= named for e in way.events)
+    triggers = {i: trigger for i, (trigger, _) in told.items()}
+    return not is_new and is_swallowed(tree, reading.trigger, triggers)
 
 
 def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[Way]:
@@ -192,13 +198,22 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
         actors or _without(acting, [*actors, *recipients]),
         recipients or _without(acted_upon, [*actors, *recipients]),
     )
-    side = actors or acting
+    side = _joined(cast, reading, actors, acted_upon) or acting
     objects = [] if reading.is_alone else patient_tokens(cast.tree, reading.trigger.index)
     direct = {i for o in objects for i in cast.tree.conjuncts(o)}
     if any(p.index in direct for p in recipients):
         # "banned papers and expelled workers": of the first verb the papers
         acted_upon = recipients
     yield side, _without(acted_upon or recipients, side)
+
+
+def _joined(
+    cast: Cast, reading: Reading, actors: list[Party], acted_upon: Sequence[Party]
+) -> list[Party]:
+    """Return who acts; all who are joined where it is done to others besides: "Norway and Egypt agreed to help OPEC"."""
+    joined = find_actors(cast, reading.trigger.index) if reading.actors is None else []
+    is_to_others = joined[:1] == actors[:1] and bool(_without(list(acted_upon), joined))
+    return joined if is_to_others else actors
 
 
 def _without(parties: list[Party], others: Sequence[Party]) -> list[Party]:

@@ -29,7 +29,8 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     actors = find_actors(cast, trigger.index)
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
     if is_mutual and len(actors) > 1:
-        return actors[:1], actors[1:]
+        others = find_recipients(cast, trigger.index, ("with",), actors)
+        return (actors, others) if others else (actors[:1], actors[1:])
     if not is_mutual and is_reciprocal(cast.tree, trigger.index):
         return actors, [*actors[1:], *actors[:1]]
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)

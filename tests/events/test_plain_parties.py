@@ -39,6 +39,25 @@ def test_who_does_it_to_whom(text: str, kind: str, actor: str, recipient: str | 
 
 
 @pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Norway and Egypt agreed on Monday to share the water.", {("Norway", "Egypt")}),
+        ("Norway and Egypt agreed with Peru on Monday to share the water.", {("Norway", "Peru"), ("Egypt", "Peru")}),
+        ("Norway, Egypt and the Soviet Union agreed to help OPEC by restraining exports.", {("Norway", "OPEC"), ("Egypt", "OPEC"), ("Soviet Union", "OPEC")}),
+    ],
+)  # fmt: skip
+def test_all_who_agree_with_another_are_named(text: str, pairs: set[tuple[str, str]]) -> None:
+    assert {(e.actor_text, e.recipient_text) for e in code(model_of(), text)} == pairs
+
+
+def test_whom_somebody_stands_beside_is_promised_nothing() -> None:
+    told = code(
+        model_of(), "At his news conference with Anna Weir, Mark Harl vowed to protect the border."
+    )
+    assert [(e.actor_text, e.recipient_text) for e in told] == [("Mark Harl", None)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The owner blamed energy bills that have doubled.",
