@@ -249,7 +249,7 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
                t.trigger, list_sort(list_distinct(list_filter(p.actors, lambda x: x IS NOT NULL))) AS actors,
                list_sort(list_distinct(list_filter(p.recipients, lambda x: x IS NOT NULL))) AS recipients,
                p.place_id, m.event_date_start AS first_day, m.event_date_end AS last_day,
-               m.date_basis IN ('publication', 'bound') AS is_soft, t.published_at, t.published_on, t.sentence_index, t.trigger_start
+               m.date_basis = 'bound' AS is_soft, t.published_at, t.published_on, t.sentence_index, t.trigger_start
         FROM told t JOIN party p USING (report_id) JOIN named m ON m.event_mention_id = t.report_id
         JOIN article_story s ON s.article_id = t.article_id""")
     connection.execute(f"INSERT INTO evt_report SELECT {REPORT}, NULL FROM resolved r")
