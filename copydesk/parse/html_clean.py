@@ -291,7 +291,7 @@ def _n_crumbs(blocks: list[Block]) -> int:
 HIGHLIGHTS = re.compile(
     r"(?:Story highlights|Key points|Key takeaways|Highlights)\b(?!\s+\w+(?:s|ed)\b)"
 )
-MAX_HIGHLIGHTS = 8
+MAX_HIGHLIGHTS = 8  # chosen: a list of points is shorter
 
 
 def _n_highlights(blocks: list[Block]) -> int:
