@@ -6,7 +6,7 @@ import base64
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from copydesk.field_names import field_of, plain_name
@@ -30,7 +30,8 @@ from copydesk.parse.fields_text import (
 )
 from copydesk.parse.html import finish_told, read_fragment, read_page
 from copydesk.parse.html_body import Block
-from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.html_bylines import signed_names
+from copydesk.parse.html_clean import MAX_STAMP, clean_blocks
 from copydesk.parse.html_tree import MarkupError
 from copydesk.parse.languages import detect_language, language_named
 from copydesk.parse.metadata import read_keywords
@@ -377,6 +378,9 @@ def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     if is_markdown(whole):
         whole, headings = strip_markdown(whole)
     paragraphs, is_repaired = read_paragraphs(whole)
+    draft = dataclasses.replace(
+        draft, authors=draft.authors or _signed(paragraphs, draft.publisher)
+    )
     story = clean_blocks(
         [Block("heading" if part in headings else "paragraph", part) for part in paragraphs],
         titles,
@@ -388,6 +392,17 @@ def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     if is_cut or story.is_walled:
         draft = with_flag(draft, "truncated_by_source")
     return with_flag(draft, "text_repaired") if is_repaired or plain != text else draft
+
+
+N_OPENING = 3
+"""Chosen: lines of a text among which a byline may stand: behind the headline and a standfirst, say."""
+
+
+def _signed(paragraphs: Sequence[str], publisher: str | None) -> tuple[str, ...]:
+    """Return who signs a text in a byline among its first lines."""
+    lines = (line for line in paragraphs[:N_OPENING] if len(line) <= MAX_STAMP)
+    signed = next((names for line in lines if (names := signed_names(line))), None)
+    return read_authors([signed], [publisher] if publisher else []) if signed else ()
 
 
 def _without_cut_mark(draft: Draft) -> Draft:

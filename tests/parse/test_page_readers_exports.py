@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from test_fields import article
+from test_fields import TEXT, article
 
 MIDNIGHT = {"$date": 1474934400000}  # 27 September 2016
 
@@ -84,3 +84,15 @@ def test_a_parameter_is_no_character() -> None:
     url = "https://g.example/a?module=top&region=news"
     assert article(url=url).url == url
     assert article(url=url.replace("&", "&amp;")).url == url
+
+
+def test_a_byline_above_the_text_names_who_signs_where_no_field_does() -> None:
+    text = (
+        "By Maria Okafor\n\nThe ferry to Quent Island was late again on Friday, its captain said.\n\n"
+    )
+    assert article(text=text + TEXT).authors == ("Maria Okafor",)
+    assert article(text=text + TEXT, author="Tom Hale").authors == ("Tom Hale",)
+    told = article(text="By Monday the ferry was back at its pier.\n\n" + TEXT)
+    assert told.authors == ()
+    below = TEXT + "\n\nIt was built in 1990.\n\nBy Maria Okafor\n\nIt sails on Monday, she said."
+    assert article(text=below).authors == ()
