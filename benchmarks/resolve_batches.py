@@ -180,7 +180,7 @@ def coded_event(
         event_date_start=when,
         event_date_end=when + dt.timedelta(days=length),
         date_precision="day",
-        date_basis=draw.choice(("explicit", "weekday", "publication", "publication")),
+        date_basis=draw.choice(("explicit", "weekday", "bound", "bound")),
         status=draw.choice(("reported", "reported", "planned", "historical")),
         polarity="negative" if draw.random() < 0.1 else "positive",
         confidence=0.5,

@@ -8,7 +8,6 @@ without a look at the pool: `concurrent.futures` and Prefect hand on exceptions,
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import ctypes
 import fcntl
@@ -28,7 +27,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for_any
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import WorkerLostError
@@ -233,7 +231,6 @@ def end_flow_with_starter() -> None:
         thread.name == "end-with-starter" for thread in threading.enumerate()
     ):
         return
-    atexit.register(_say_no_more)
     parent = os.getppid()
 
     def watch() -> None:
@@ -242,13 +239,6 @@ def end_flow_with_starter() -> None:
         os._exit(ORPHANED)
 
     threading.Thread(target=watch, name="end-with-starter", daemon=True).start()
-
-
-def _say_no_more() -> None:
-    """Let what is said while the interpreter takes itself down go nowhere: what Prefect's threads still hold, DuckDB's binding calls leaks."""
-    sys.stderr.flush()
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
 
 
 def is_pipe_to_nobody(number: int) -> bool:

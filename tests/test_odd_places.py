@@ -137,7 +137,7 @@ def test_a_database_without_a_file_spills_beside_its_collection(tmp_path, name):
     scratch.mkdir()
     spill = scratch / "spill"
     spill.mkdir()
-    with open_state(scratch, "key", "60MB", 1, spill) as connection:
+    with open_state(scratch, "key", "80MB", 1, spill) as connection:
         connection.execute(
             "CREATE TEMP TABLE x AS SELECT i, repeat('abc', 20) || i AS s FROM range(2000000) t(i)"
         )

@@ -315,19 +315,17 @@ print("failed in time", file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("engine", [ENGINE_VARIABLES[0], "NONE"])
-def test_what_an_engine_logs_ends_without_words_of_leaks(engine):
+def test_what_an_engine_logs_ends_without_words_of_leaks():
+    # DuckDB's binding said fifty lines where a thread of Prefect's still held a connection; 2.0.1 says none.
     ended = subprocess.run(
         [sys.executable, "-c", HOLDS_DUCKDB],
-        env=os.environ | {engine: "0"},
+        env=os.environ | {ENGINE_VARIABLES[0]: "0"},
         capture_output=True,
         check=True,
         timeout=SOON_SECONDS,
         text=True,
     )
-    first, *more = ended.stderr.splitlines()
-    assert first == "failed in time"
-    assert bool(more) == (engine == "NONE")
+    assert ended.stderr == "failed in time\n"
 
 
 def test_a_flow_whose_starter_died_before_the_watch_is_found_by_its_pipe():
