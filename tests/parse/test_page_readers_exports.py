@@ -87,9 +87,7 @@ def test_a_parameter_is_no_character() -> None:
 
 
 def test_a_byline_above_the_text_names_who_signs_where_no_field_does() -> None:
-    text = (
-        "By Maria Okafor\n\nThe ferry to Quent Island was late again on Friday, its captain said.\n\n"
-    )
+    text = "By Maria Okafor\n\nThe ferry to Quent Island was late again on Friday, its captain said.\n\n"
     assert article(text=text + TEXT).authors == ("Maria Okafor",)
     assert article(text=text + TEXT, author="Tom Hale").authors == ("Tom Hale",)
     told = article(text="By Monday the ferry was back at its pier.\n\n" + TEXT)
