@@ -64,9 +64,12 @@ def weigh(
     of = np.repeat(np.arange(n), np.diff(sketches.bounds))
     terms, numbers = np.unique(sketches.terms, return_inverse=True)
     width = int(day.max(initial=0)) + 2
-    # In how many articles each term comes before each day of the month; in the last column, in how many at all.
-    before = np.bincount(numbers * width + day[of] + 1, minlength=len(terms) * width)
-    before = before.reshape(-1, width).cumsum(axis=1, dtype=np.int32)
+    # In how many articles each term comes before each day of the month; in the last column, in how many at all. A day at a time: a month
+    # may hold millions of terms.
+    before, told_on = np.zeros((len(terms), width), np.int32), day[of]
+    for one in range(width - 1):
+        before[:, one + 1] = np.bincount(numbers[told_on == one], minlength=len(terms))
+    np.cumsum(before, axis=1, out=before)
     old, n_old = earlier
     at = np.searchsorted(terms, old[np.isin(old, terms)])
     before += np.bincount(at, minlength=len(terms)).astype(np.int32)[:, None]
@@ -77,7 +80,7 @@ def weigh(
     for first in range(0, n, WEIGHED_AT_ONCE):
         bounds = sketches.bounds[first : first + WEIGHED_AT_ONCE + 1]
         part = slice(bounds[0], bounds[-1])
-        term, when = numbers[part], day[of[part]]
+        term, when = numbers[part], told_on[part]
         later = np.maximum(LATER, 1 - n_before[when] / ENOUGH_BEFORE)
         common = before[term, when] * (1 - later) + before[term, -1] * later + known[term]
         stories = n_before[when] * (1 - later) + n_before[-1] * later + prior + 1
