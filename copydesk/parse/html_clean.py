@@ -296,7 +296,7 @@ MAX_HIGHLIGHTS = 8  # chosen: a list of points is shorter
 
 def _n_highlights(blocks: list[Block]) -> int:
     """Return how many blocks at the start are points under a label: "Story highlights The pier is shut", then lines without a full stop."""
-    if not blocks or not HIGHLIGHTS.match(blocks[0].text) or SENTENCE_END.search(blocks[0].text):
+    if not blocks or not HIGHLIGHTS.match(blocks[0].text):
         return 0
     points = itertools.takewhile(lambda b: not SENTENCE_END.search(b.text), blocks[:MAX_HIGHLIGHTS])
     n = len(list(points))

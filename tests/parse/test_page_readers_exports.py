@@ -51,6 +51,8 @@ def test_a_title_gets_back_what_stood_before_its_colon() -> None:
     cut = {"title": "Ferry Is Late Again", "meta_data": whole}
     assert article(url=address, **cut).title == "Ann Lee: Ferry Is Late Again"
     assert article(url="https://g.example/ferry-is-late-again", **cut).title == cut["title"]
+    other = cut | {"meta_data": {"og": {"title": "Ann Lee, Ferry Is Late Again"}}}
+    assert article(url=address, **other).title == cut["title"]
 
 
 def test_slogans_and_labels_are_no_authors() -> None:
