@@ -66,17 +66,11 @@ ACCEPTED_NAMES = [
 UNLIKE = ("body", "record_id", "article_id", "text_key")
 """Columns whose values are mostly unlike one another: see `write_table`."""
 
-REJECTED_SCHEMA = pa.schema(
-    [
-        ("record_id", pa.string()),
-        ("stage", pa.string()),
-        ("reasons", pa.list_(pa.string())),
-        ("detail", pa.string()),
-        ("excerpt", pa.string()),
-        ("file_key", pa.string()),
-        ("raw_position", pa.string()),
-    ]
-)
+REJECTED_SCHEMA = pa.schema([
+    ("record_id", pa.string()), ("stage", pa.string()), ("reasons", pa.list_(pa.string())),
+    ("detail", pa.string()), ("excerpt", pa.string()), ("file_key", pa.string()),
+    ("raw_position", pa.string()),
+])  # fmt: skip
 
 OUTCOMES = ("accepted", "rejected")
 """The files of a part's outcome."""

@@ -29,26 +29,15 @@ from copydesk.storage import whole_folder, write_table
 logger = logging.getLogger(__name__)
 
 ARROW_OF_HINT = {
-    "str": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "date": pa.date32(),
-}
+    "str": pa.string(), "int": pa.int64(), "float": pa.float64(), "date": pa.date32(),
+}  # fmt: skip
 
-BATCH_SCHEMA = pa.schema(
-    [
-        ("article_id", pa.string()),
-        ("body", pa.large_string()),
-        ("title", pa.string()),
-        ("subtitle", pa.string()),
-        ("dateline", pa.string()),
-        ("published_on", pa.timestamp("ms")),
-        ("publisher", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("language", pa.string()),
-        ("text_key", pa.string()),
-    ]
-)
+BATCH_SCHEMA = pa.schema([
+    ("article_id", pa.string()), ("body", pa.large_string()), ("title", pa.string()),
+    ("subtitle", pa.string()), ("dateline", pa.string()), ("published_on", pa.timestamp("ms")),
+    ("publisher", pa.string()), ("authors", pa.list_(pa.string())), ("language", pa.string()),
+    ("text_key", pa.string()),
+])  # fmt: skip
 """A batch: articles that one task annotates."""
 
 
@@ -86,15 +75,10 @@ CUT = "cut"
 
 MARK = re.compile(r"\w+|[^\w\s]")
 
-DONE_SCHEMA = pa.schema(
-    [
-        ("text_key", pa.string()),
-        ("error", pa.string()),
-        ("found_key", pa.string()),
-        ("is_open", pa.bool_()),
-        ("places", pa.list_(pa.string())),
-    ]
-)
+DONE_SCHEMA = pa.schema([
+    ("text_key", pa.string()), ("error", pa.string()), ("found_key", pa.string()),
+    ("is_open", pa.bool_()), ("places", pa.list_(pa.string())),
+])  # fmt: skip
 """One row per text that was read; equal `found_key`, equal mentions and coded events, wherever they are packed. `places` has
 what it names, as `copydesk.entities.homes` counts it; `is_open` says that for a name in it the publisher's home matters."""
 

@@ -22,35 +22,17 @@ BOMS: tuple[tuple[bytes, str], ...] = (
 
 # The WHATWG encoding standard: pages that declare these mean the Windows superset.
 SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
     "euc_kr": "cp949",
-}
+}  # fmt: skip
 
 # What may be guessed when neither the bytes nor the transport say. A closed list keeps out the codecs that decode
 # anything (EBCDIC, DOS code pages, Mac scripts).
 GUESSES = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "koi8_r",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "iso8859_2",
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "cp949",
-]
+    "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "iso8859_2",
+    "cp932", "euc_jp", "gb18030", "big5", "cp949",
+]  # fmt: skip
 GUESS_BYTES = (
     1 << 16
 )  # the guesser sees the first 64 KiB: more text does not change its answer, only its time

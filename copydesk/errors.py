@@ -46,16 +46,9 @@ class WorkerLostError(CopydeskError):
 
 
 CONTENT_ERRORS: tuple[type[Exception], ...] = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    re.error,
-)
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, SyntaxError,
+    TypeError, ValueError, re.error,
+)  # fmt: skip
 """What code raises at values that it did not expect. A `RuntimeError` is not among them: it may be a lack of threads."""
 
 CONTENT_LIBRARIES = ("lxml.",)

@@ -30,14 +30,9 @@ from copydesk.workfolder import WorkFolder
 from schemas.tables import TABLES
 
 TABLES_OF_PREFIX = {
-    "rec": ("copies", "quarantine"),
-    "art": ("articles",),
-    "sty": ("stories",),
-    "ent": ("entities",),
-    "men": ("mentions",),
-    "evt": ("events",),
-    "evm": ("event_mentions",),
-}
+    "rec": ("copies", "quarantine"), "art": ("articles",), "sty": ("stories",),
+    "ent": ("entities",), "men": ("mentions",), "evt": ("events",), "evm": ("event_mentions",),
+}  # fmt: skip
 EXAMPLES = 5  # chosen: rows of a kind that a screen has room for
 EXCERPT_CHARS = 600  # chosen: characters of raw bytes shown
 WIDTH = 100  # chosen: columns of a terminal

@@ -63,20 +63,10 @@ MAX_KNOWN = 60
 TYPED = re.compile(r"(?:_(?:ss?|ts?|txt(?:_[a-z]{2})?|dts?|tdts?|ls?|is?|b)|\.(?:keyword|raw))$")
 """What indexes set behind a field's name to say its type: `author_ss`, `body_txt_en`, `author.keyword`."""
 
-ABOUT_STORY = frozenset(
-    (
-        "kicker",
-        "title",
-        "headline",
-        "byline",
-        "author",
-        "date",
-        "dateline",
-        "caption",
-        "image",
-        "video",
-    )
-)
+ABOUT_STORY = frozenset((
+    "kicker", "title", "headline", "byline", "author", "date", "dateline", "caption", "image",
+    "video",
+))  # fmt: skip
 """Kinds of a block that says something of the story and is none of its text."""
 
 KIND_KEYS = frozenset(

@@ -48,14 +48,9 @@ from copydesk.storage import file_sha256, whole_folder, write_table
 logger = logging.getLogger(__name__)
 
 NOT_OURS_TO_OPEN = (
-    errno.EACCES,
-    errno.EPERM,
-    errno.ENOENT,
-    errno.ELOOP,
-    errno.ENOTDIR,
-    errno.ENAMETOOLONG,
+    errno.EACCES, errno.EPERM, errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.ENAMETOOLONG,
     errno.ENXIO,
-)
+)  # fmt: skip
 """What a file or folder itself is like that can't be opened. Anything else (no handles left, a broken disk) is trouble of
 this machine: it ends the run, and no row tells of it."""
 
@@ -68,19 +63,11 @@ TASK_FILES = 500
 TASK_BYTES = 64 << 20
 """Chosen: what one task run reads, files whole or a part of a big one (docs/decisions/009-engine.md); bounds what a lost task costs."""
 
-LEDGER_SCHEMA = pa.schema(
-    [
-        ("raw_path", pa.string()),
-        ("sha256", pa.string()),
-        ("size", pa.int64()),
-        ("file_key", pa.string()),
-        ("source", pa.string()),
-        ("n_rows", pa.int64()),
-        ("ids", pa.string()),
-        ("is_replaced", pa.bool_()),
-    ],
-    metadata={"sealed": "yes"},
-)
+LEDGER_SCHEMA = pa.schema([
+    ("raw_path", pa.string()), ("sha256", pa.string()), ("size", pa.int64()),
+    ("file_key", pa.string()), ("source", pa.string()), ("n_rows", pa.int64()),
+    ("ids", pa.string()), ("is_replaced", pa.bool_()),
+], metadata={"sealed": "yes"})  # fmt: skip
 """The word in the footer tells a ledger that lost its seal from one of a release that wrote none."""
 
 

@@ -14,30 +14,18 @@ import pyarrow as pa
 
 from copydesk.records import RawRecord, Rejection, SourceConfig
 
-PART_SCHEMA = pa.schema(
-    [
-        ("file_key", pa.string()),
-        ("raw_position", pa.string()),
-        ("record_id", pa.string()),
-        ("raw_sha256", pa.string()),
-        ("source_record_id", pa.string()),
-        # a record
-        ("media", pa.string()),
-        (
-            "n_raw",
-            pa.int64(),
-        ),  # bytes of it; behind them in `raw` stand its fields as JSON, if it has any
-        ("raw", pa.large_binary()),
-        ("url", pa.string()),
-        ("charset", pa.string()),
-        ("crawled_at", pa.timestamp("us", tz="UTC")),
-        # a rejection
-        ("stage", pa.string()),
-        ("reasons", pa.list_(pa.string())),
-        ("detail", pa.string()),
-        ("excerpt", pa.string()),
-    ]
-)
+PART_SCHEMA = pa.schema([
+    ("file_key", pa.string()), ("raw_position", pa.string()), ("record_id", pa.string()),
+    ("raw_sha256", pa.string()), ("source_record_id", pa.string()),
+    # a record
+    ("media", pa.string()),
+    ("n_raw", pa.int64()),  # bytes of it; behind them in `raw` stand its fields as JSON, if it has any
+    ("raw", pa.large_binary()), ("url", pa.string()), ("charset", pa.string()),
+    ("crawled_at", pa.timestamp("us", tz="UTC")),
+    # a rejection
+    ("stage", pa.string()), ("reasons", pa.list_(pa.string())), ("detail", pa.string()),
+    ("excerpt", pa.string()),
+])  # fmt: skip
 
 
 EMPTY_ROW: dict[str, Any] = dict.fromkeys(PART_SCHEMA.names)

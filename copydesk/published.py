@@ -17,13 +17,9 @@ from schemas.tables import TABLES
 MANIFEST = "manifest.json"
 
 PARTS_OF_A_MANIFEST: Mapping[str, type] = {
-    "version": str,
-    "tables": dict,
-    "settings": dict,
-    "stage_versions": dict,
-    "deliveries": str,
+    "version": str, "tables": dict, "settings": dict, "stage_versions": dict, "deliveries": str,
     "promise": dict,
-}
+}  # fmt: skip
 """What every manifest says, and of which type."""
 
 SAID_AT_LEAST = {"settings": {"stages", "limits", "models"}, "promise": {"locations"}}

@@ -41,14 +41,10 @@ NOTE_SECONDS = 30.0
 MAX_NAME = 255
 """Bytes in a name: the limit of Linux's and macOS's file systems."""
 
-NOTES_SCHEMA = pa.schema(
-    [
-        ("raw_path", pa.string()),
-        ("mark", pa.string()),
-        ("size", pa.int64()),
-        ("mtime_ns", pa.int64()),
-    ]
-)
+NOTES_SCHEMA = pa.schema([
+    ("raw_path", pa.string()), ("mark", pa.string()), ("size", pa.int64()),
+    ("mtime_ns", pa.int64()),
+])  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

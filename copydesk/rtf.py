@@ -23,15 +23,9 @@ SHOWN = {
     b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•", b"emspace": " ", b"enspace": " ",
 }  # fmt: skip
 SIGNS = {
-    b"~": "\xa0",
-    b"_": "-",
-    b"-": "",
-    b"\\": "\\",
-    b"{": "{",
-    b"}": "}",
-    b"\n": "\n\n",
+    b"~": "\xa0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n\n",
     b"\r": "\n\n",
-}
+}  # fmt: skip
 MAX_GROUPS = 10_000  # chosen: groups open at once; bounds memory
 
 

@@ -50,32 +50,14 @@ def is_repeated_sql() -> str:
 
 
 ORDER_COLUMNS: Final = (
-    "record_id",
-    "title",
-    "subtitle",
-    "body",
-    "headings",
-    "dateline",
-    "published_on",
-    "publisher",
-    "domain",
-    "url",
-    "authors",
-    "language",
-    "quality_flags",
-    "text_key",
-)
-CUT_TEXTS: Final = pa.schema(
-    [
-        ("cut_key", pa.string()),
-        ("body", pa.large_string()),
-        ("headings", pa.list_(pa.string())),
-        ("n_words", pa.int64()),
-        ("article_id", pa.string()),
-        ("text_key", pa.string()),
-        ("quality_flags", pa.list_(pa.string())),
-    ]
-)
+    "record_id", "title", "subtitle", "body", "headings", "dateline", "published_on", "publisher",
+    "domain", "url", "authors", "language", "quality_flags", "text_key",
+)  # fmt: skip
+CUT_TEXTS: Final = pa.schema([
+    ("cut_key", pa.string()), ("body", pa.large_string()), ("headings", pa.list_(pa.string())),
+    ("n_words", pa.int64()), ("article_id", pa.string()), ("text_key", pa.string()),
+    ("quality_flags", pa.list_(pa.string())),
+])  # fmt: skip
 """What a cut changes of an accepted article; its new fingerprint and the text key that it had stand beside it."""
 
 

@@ -251,18 +251,11 @@ def sql(view: str) -> str:
 
 
 HIT_COLUMNS: Mapping[str, pa.DataType] = {
-    "score": pa.float64(),
-    "published_on": pa.date32(),
-    "title": pa.string(),
-    "publisher": pa.string(),
-    "passage": pa.string(),
-    "url": pa.string(),
-    "article_id": pa.string(),
-    "event_type": pa.string(),
-    "status": pa.string(),
-    "event_id": pa.string(),
+    "score": pa.float64(), "published_on": pa.date32(), "title": pa.string(),
+    "publisher": pa.string(), "passage": pa.string(), "url": pa.string(), "article_id": pa.string(),
+    "event_type": pa.string(), "status": pa.string(), "event_id": pa.string(),
     "event_mention_id": pa.string(),
-}
+}  # fmt: skip
 """Of what `search` returns."""
 
 

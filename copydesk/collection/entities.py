@@ -422,22 +422,12 @@ POINTER = pa.schema([("name_key", pa.string()), ("owner", pa.string())])
 ENTITY_ID = pa.schema(
     [("owner", pa.string()), ("article_id", pa.string()), ("entity_id", pa.string())]
 )
-FACTS = pa.schema(
-    [
-        ("owner", pa.string()),
-        ("name", pa.string()),
-        ("entity_type", pa.string()),
-        ("aliases", pa.list_(pa.string())),
-        ("country_code", pa.string()),
-        ("wikidata_id", pa.string()),
-        ("latitude", pa.float64()),
-        ("longitude", pa.float64()),
-        ("coordinates_precision", pa.string()),
-        ("place_kind", pa.string()),
-        ("admin1_code", pa.string()),
-        ("geonames_id", pa.int64()),
-    ]
-)
+FACTS = pa.schema([
+    ("owner", pa.string()), ("name", pa.string()), ("entity_type", pa.string()),
+    ("aliases", pa.list_(pa.string())), ("country_code", pa.string()), ("wikidata_id", pa.string()),
+    ("latitude", pa.float64()), ("longitude", pa.float64()), ("coordinates_precision", pa.string()),
+    ("place_kind", pa.string()), ("admin1_code", pa.string()), ("geonames_id", pa.int64()),
+])  # fmt: skip
 
 
 def put(

@@ -25,24 +25,14 @@ CREATE TABLE IF NOT EXISTS publisher_home (
     publisher VARCHAR, told UBIGINT, home BIGINT, country_code VARCHAR, admin1 VARCHAR, latitude DOUBLE, longitude DOUBLE);
 """
 
-HOME_ROW = pa.schema(
-    [
-        ("publisher", pa.string()),
-        ("home", pa.int64()),
-        ("country_code", pa.string()),
-        ("admin1", pa.string()),
-        ("latitude", pa.float64()),
-        ("longitude", pa.float64()),
-    ]
-)
-GAIN_ROW = pa.schema(
-    [
-        ("home", pa.int64()),
-        ("name_key", pa.string()),
-        ("gain", pa.float64()),
-        ("is_near", pa.bool_()),
-    ]
-)
+HOME_ROW = pa.schema([
+    ("publisher", pa.string()), ("home", pa.int64()), ("country_code", pa.string()),
+    ("admin1", pa.string()), ("latitude", pa.float64()), ("longitude", pa.float64()),
+])  # fmt: skip
+GAIN_ROW = pa.schema([
+    ("home", pa.int64()), ("name_key", pa.string()), ("gain", pa.float64()),
+    ("is_near", pa.bool_()),
+])  # fmt: skip
 
 
 def update_homes(connection: duckdb.DuckDBPyConnection) -> None:

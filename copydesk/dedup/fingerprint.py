@@ -40,34 +40,23 @@ SLICE_CHARS = 200_000  # texts worked on at once: the arrays stay in the cache o
 TRACKERS = re.compile(r"^(?:utm_.*|fbclid|gclid|ocid|cmpid|ref|source|smid|partner|sh|share)$")
 INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 
-FINGERPRINTS: Final = pa.schema(
-    [
-        ("record_id", pa.string()),
-        (
-            "exact_key",
-            pa.uint64(),
-        ),  # of all words; of a short text and its title; null where there is nothing to go by
-        ("words", pa.list_(pa.uint32())),
-        (
-            "names",
-            pa.list_(pa.int32()),
-        ),  # numbers of the words that are capitalised within a sentence
-        ("paragraph_hashes", pa.list_(pa.uint64())),
-        ("paragraph_words", pa.list_(pa.int32())),  # how many
-        ("paragraph_is_prose", pa.list_(pa.bool_())),  # a sentence or more, not a line of links
-        ("anchor", pa.uint64()),  # hash of the longest paragraph
-        ("other_anchor", pa.uint64()),  # of the longest that has another hash
-        ("opening", pa.uint64()),  # hash of the first paragraph
-        ("title_key", pa.uint64()),  # hash of the headline's words
-        ("title_words", pa.list_(pa.uint32())),
-        ("url_key", pa.uint64()),
-        ("source_key", pa.uint64()),
-        ("terms", pa.list_(pa.uint32())),  # what the text is about: see `sketch`
-        ("term_weights", pa.list_(pa.uint16())),
-        ("term_marks", pa.list_(pa.uint8())),
-        ("state", pa.uint8()),  # it says that it is an update or a correction: see `corrections`
-    ]
-)
+FINGERPRINTS: Final = pa.schema([
+    ("record_id", pa.string()),
+    ("exact_key", pa.uint64()),  # of all words; of a short text and its title; null where there is nothing to go by
+    ("words", pa.list_(pa.uint32())),
+    ("names", pa.list_(pa.int32())),  # numbers of the words that are capitalised within a sentence
+    ("paragraph_hashes", pa.list_(pa.uint64())),
+    ("paragraph_words", pa.list_(pa.int32())),  # how many
+    ("paragraph_is_prose", pa.list_(pa.bool_())),  # a sentence or more, not a line of links
+    ("anchor", pa.uint64()),  # hash of the longest paragraph
+    ("other_anchor", pa.uint64()),  # of the longest that has another hash
+    ("opening", pa.uint64()),  # hash of the first paragraph
+    ("title_key", pa.uint64()),  # hash of the headline's words
+    ("title_words", pa.list_(pa.uint32())), ("url_key", pa.uint64()), ("source_key", pa.uint64()),
+    ("terms", pa.list_(pa.uint32())),  # what the text is about: see `sketch`
+    ("term_weights", pa.list_(pa.uint16())), ("term_marks", pa.list_(pa.uint8())),
+    ("state", pa.uint8()),  # it says that it is an update or a correction: see `corrections`
+])  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -50,14 +50,10 @@ from copydesk.own_files import read_pieces, read_table
 
 logger = logging.getLogger(__name__)
 
-COPIES: Final = pa.schema(
-    [
-        ("record_id", pa.string()),
-        ("canonical_id", pa.string()),
-        ("kind", pa.string()),
-        ("similarity", pa.float64()),
-    ]
-)
+COPIES: Final = pa.schema([
+    ("record_id", pa.string()), ("canonical_id", pa.string()), ("kind", pa.string()),
+    ("similarity", pa.float64()),
+])  # fmt: skip
 FRESH_SHARE = 0.25
 """From this share of all postings on, reading them all beats looking each one up."""
 

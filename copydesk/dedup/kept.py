@@ -40,30 +40,22 @@ MANIFEST = "kept.json"
 NO_TIME = -(1 << 62)
 """Chosen: before every time that 64 bits of microseconds need to hold, so it sorts first."""
 
-RECORDS: Final = pa.schema(
-    [
-        ("record_id", pa.string()),
-        ("signature", pa.uint64()),  # of all that its place in a group depends on
-        ("doc", pa.int64()),  # number of its text
-        ("row", pa.int64()),  # number of its postings; -1 for a record that another stands in for
-        ("n_prints", pa.int64()),  # how many those are
-        ("n_words", pa.int64()),
-        ("exact_key", pa.uint64()),  # 0 stands for none, in the next, too
-        ("url_key", pa.uint64()),
-        ("source_key", pa.uint64()),
-        ("has_title", pa.uint8()),
-        ("has_author", pa.uint8()),
-        ("is_correction", pa.uint8()),
-        ("is_replaced", pa.uint8()),
-        ("place_key", pa.uint64()),  # of a place whose file was replaced; 0 stands for none
-        ("published", pa.int64()),  # microseconds since 1970; NO_TIME stands for none
-        ("changed", pa.int64()),
-        ("crawled", pa.int64()),
-        ("canonical", pa.int64()),  # number of the text of the record that stands for its group
-        ("kind", pa.uint8()),
-        ("similarity", pa.float64()),
-    ]
-)
+RECORDS: Final = pa.schema([
+    ("record_id", pa.string()),
+    ("signature", pa.uint64()),  # of all that its place in a group depends on
+    ("doc", pa.int64()),  # number of its text
+    ("row", pa.int64()),  # number of its postings; -1 for a record that another stands in for
+    ("n_prints", pa.int64()),  # how many those are
+    ("n_words", pa.int64()),
+    ("exact_key", pa.uint64()),  # 0 stands for none, in the next, too
+    ("url_key", pa.uint64()), ("source_key", pa.uint64()), ("has_title", pa.uint8()),
+    ("has_author", pa.uint8()), ("is_correction", pa.uint8()), ("is_replaced", pa.uint8()),
+    ("place_key", pa.uint64()),  # of a place whose file was replaced; 0 stands for none
+    ("published", pa.int64()),  # microseconds since 1970; NO_TIME stands for none
+    ("changed", pa.int64()), ("crawled", pa.int64()),
+    ("canonical", pa.int64()),  # number of the text of the record that stands for its group
+    ("kind", pa.uint8()), ("similarity", pa.float64()),
+])  # fmt: skip
 """One row per record, sorted by record: the only file that is written whole every time (70 bytes a row)."""
 
 Records = dict[str, npt.NDArray[Any]]

@@ -28,20 +28,14 @@ MERGED_VALUES = 1 << 22
 """Small files of texts are merged up to so many values (some 5,000 records): texts are looked up by number, so that more
 files cost little, and written anew they cost most of all."""
 
-TEXTS: Final = pa.schema(
-    [
-        ("doc", pa.uint32()),
-        ("words", pa.list_(pa.uint32())),
-        ("names", pa.list_(pa.int32())),
-        ("paragraph_words", pa.list_(pa.int32())),
-        ("paragraph_is_prose", pa.list_(pa.uint8())),
-        ("title_words", pa.list_(pa.uint32())),
-        ("url_key", pa.uint64()),  # 0 stands for none
-        ("source_key", pa.uint64()),
-        ("state", pa.uint8()),
-        ("day", pa.int32()),  # of publication, counted from 1970; NO_DAY stands for none
-    ]
-)
+TEXTS: Final = pa.schema([
+    ("doc", pa.uint32()), ("words", pa.list_(pa.uint32())), ("names", pa.list_(pa.int32())),
+    ("paragraph_words", pa.list_(pa.int32())), ("paragraph_is_prose", pa.list_(pa.uint8())),
+    ("title_words", pa.list_(pa.uint32())),
+    ("url_key", pa.uint64()),  # 0 stands for none
+    ("source_key", pa.uint64()), ("state", pa.uint8()),
+    ("day", pa.int32()),  # of publication, counted from 1970; NO_DAY stands for none
+])  # fmt: skip
 NO_DAY = -(1 << 31)
 PARAGRAPHS: Final = pa.schema([("key", pa.uint64()), ("doc", pa.uint32())])
 FACES: Final = ("anchor", "other_anchor", "opening", "title_key", "source_key")

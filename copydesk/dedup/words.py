@@ -26,13 +26,9 @@ N_PLAIN = 0x10000  # characters of the basic plane come out of a table, the few 
 APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u0060\u00b4\uff07"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
 DIACRITICS = (
-    (0x300, 0x370),
-    (0x483, 0x48A),
-    (0x591, 0x5C8),
-    (0x610, 0x61B),
-    (0x64B, 0x660),
+    (0x300, 0x370), (0x483, 0x48A), (0x591, 0x5C8), (0x610, 0x61B), (0x64B, 0x660),
     (0x1AB0, 0x1B00),
-)
+)  # fmt: skip
 UNSPACED = (
     (0x0E00, 0x1000),  # Thai, Lao, Tibetan
     (0x1000, 0x10A0),  # Burmese

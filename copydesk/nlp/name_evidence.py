@@ -12,13 +12,8 @@ CLASSES_FILE = "name_classes.txt.gz"
 organisation's name, P title of a person, w also a common word."""
 
 LOWER_ELSEWHERE, NAME_BEFORE, TITLE_BEFORE, ORG_AFTER, PLACE_BEFORE, INSIDE_SENTENCE = (
-    1,
-    2,
-    4,
-    8,
-    16,
-    32,
-)
+    1, 2, 4, 8, 16, 32,
+)  # fmt: skip
 """Bits of evidence that a text gives on a capitalised form, wherever in the text it stands."""
 
 PLACE_PREPOSITIONS = frozenset({"in", "near", "at", "from", "to"})

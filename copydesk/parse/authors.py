@@ -397,35 +397,15 @@ def _role(person: Any) -> str:
 
 
 NAME_KEYS = (
-    "name",
-    "fullname",
-    "full_name",
-    "fullName",
-    "display_name",
-    "displayName",
-    "original",
-    "author",
-    "title",
-    "text",
-    "label",
-    "#text",
-    "_",
-    "names",
-)
+    "name", "fullname", "full_name", "fullName", "display_name", "displayName", "original",
+    "author", "title", "text", "label", "#text", "_", "names",
+)  # fmt: skip
 GIVEN_KEYS = ("givenName", "given_name", "given", "firstname", "firstName", "first_name", "first")
 FAMILY_KEYS = ("familyName", "family_name", "family", "lastname", "lastName", "last_name", "last")
 """Keys of an object that names somebody, as schema.org and the interfaces of papers call them."""
 WRAPPING_KEYS = (
-    "data",
-    "attributes",
-    "node",
-    "fields",
-    "person",
-    "user",
-    "edges",
-    "nodes",
-    "authors",
-)
+    "data", "attributes", "node", "fields", "person", "user", "edges", "nodes", "authors",
+)  # fmt: skip
 """Keys of an object that holds the one that names somebody, as interfaces to content systems wrap it."""
 
 

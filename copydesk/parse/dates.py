@@ -27,11 +27,8 @@ from schemas.articles import PublishedPrecision, TzBasis
 
 LONGEST_TEXT = 250  # a longer text is prose that mentions a day, not a date line
 EPOCH_UNITS = (
-    (1e8, 4.2e9, 1),
-    (1e11, 4.2e12, 1_000),
-    (1e14, 4.2e15, 1_000_000),
-    (1e17, 4.2e18, 10**9),
-)
+    (1e8, 4.2e9, 1), (1e11, 4.2e12, 1_000), (1e14, 4.2e15, 1_000_000), (1e17, 4.2e18, 10**9),
+)  # fmt: skip
 """Least and most of the numbers that are seconds, milli-, micro- and nanoseconds since 1970 (1973 to 2103)."""
 
 NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?$")
@@ -60,16 +57,10 @@ DAY_FIRST_OFFSETS = re.compile(r"[+](?:0[1-7]|1[0-3]):?[0-5]\d\b|\b(?:UTC|GMT)\s
 
 
 EPOCH = dt.date(1970, 1, 1)
-FIRST_DAYS = frozenset(
-    {
-        EPOCH,
-        dt.date(1601, 1, 1),
-        dt.date(1753, 1, 1),
-        dt.date(1899, 12, 30),
-        dt.date(1900, 1, 1),
-        dt.date(1904, 1, 1),
-    }
-)
+FIRST_DAYS = frozenset({
+    EPOCH, dt.date(1601, 1, 1), dt.date(1753, 1, 1), dt.date(1899, 12, 30), dt.date(1900, 1, 1),
+    dt.date(1904, 1, 1),
+})  # fmt: skip
 """Where the calendars of Unix, Windows, SQL Server, Excel and the Macintosh start. Papers of the other days are
 archived with a day and no midnight."""
 NO_DAY = re.compile(
@@ -170,20 +161,9 @@ def from_serial(number: float, source: SourceConfig) -> ReadDate | None:
 
 
 DATE_KEYS = (
-    "$date",
-    "$numberLong",
-    "value",
-    "@value",
-    "datetime",
-    "date",
-    "iso",
-    "utc",
-    "rendered",
-    "_seconds",
-    "seconds",
-    "#text",
-    "$t",
-)
+    "$date", "$numberLong", "value", "@value", "datetime", "date", "iso", "utc", "rendered",
+    "_seconds", "seconds", "#text", "$t",
+)  # fmt: skip
 """Keys under which an object holds a moment: of MongoDB, BigQuery, Firestore, RDF, converters of XML."""
 
 

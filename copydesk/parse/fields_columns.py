@@ -134,34 +134,10 @@ def is_empty(value: Any) -> bool:
     return len(bare) <= LONGEST_EMPTY and bare.casefold() in EMPTY_TEXTS
 
 
-EMPTY_TEXTS = frozenset(
-    (
-        "",
-        "null",
-        "none",
-        "nan",
-        "n/a",
-        "na",
-        "nat",
-        "[]",
-        "{}",
-        "['']",
-        '[""]',
-        "<na>",
-        "-",
-        "undefined",
-        "\\n",
-        "(null)",
-        "#n/a",
-        "nil",
-        "--",
-        "—",
-        "[removed]",
-        "[deleted]",
-        "[object object]",
-        "only available in paid plans",
-        "only available in professional and corporate plans",
-        "only available in corporate plans",
-    )
-)
+EMPTY_TEXTS = frozenset((
+    "", "null", "none", "nan", "n/a", "na", "nat", "[]", "{}", "['']", '[""]', "<na>", "-",
+    "undefined", "\\n", "(null)", "#n/a", "nil", "--", "—", "[removed]", "[deleted]",
+    "[object object]", "only available in paid plans",
+    "only available in professional and corporate plans", "only available in corporate plans",
+))  # fmt: skip
 LONGEST_EMPTY = max(map(len, EMPTY_TEXTS))  # folding shortens no text

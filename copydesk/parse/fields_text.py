@@ -226,20 +226,9 @@ def _pair_quotes(line: str) -> str:
 
 
 ONE_TEXT = (
-    "text",
-    "paragraph",
-    "value",
-    "content",
-    "html",
-    "$t",
-    "rendered",
-    "main",
-    "basic",
-    "#text",
-    "@value",
-    "_",
-    "default",
-)
+    "text", "paragraph", "value", "content", "html", "$t", "rendered", "main", "basic", "#text",
+    "@value", "_", "default",
+)  # fmt: skip
 """Keys under which an object holds the one text that it stands for, as interfaces and converters of XML write it."""
 PARTS = tuple(
     "headline heading title summary content paragraphs sections blocks body children".split()

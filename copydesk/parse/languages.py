@@ -57,15 +57,9 @@ NUMBER_WORD = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
 """From the start of a word alone: looked for from each of its letters, a long word would cost its square."""
 CODE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].*)?$")
 AS_CODE = {
-    "nb": "no",
-    "nn": "no",
-    "iw": "he",
-    "in": "id",
-    "ji": "yi",
-    "fil": "tl",
-    "cmn": "zh",
+    "nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "fil": "tl", "cmn": "zh",
     "jw": "jv",
-}
+}  # fmt: skip
 HINT_WINS = {("no", "da"), ("da", "no"), ("hr", "bs"), ("bs", "hr"), ("sr", "bs"), ("bs", "sr"), ("hr", "sr")} | {
     ("sr", "hr"), ("id", "ms"), ("ms", "id"), ("gl", "pt"), ("gl", "es"), ("ca", "es"), ("af", "nl"), ("hi", "ne"),
     ("ne", "hi"), ("mr", "hi"), ("hi", "mr"), ("cs", "sk"), ("sk", "cs"), ("lb", "de"),
@@ -73,26 +67,17 @@ HINT_WINS = {("no", "da"), ("da", "no"), ("hr", "bs"), ("bs", "hr"), ("sr", "bs"
 """(hint, guess): languages so near each other that a stated code is believed against the model."""
 ONLY_SCRIPTS = (
     # Scripts that one language of the news has to itself.
-    ("ja", re.compile("[\u3041-\u30fa]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("th", re.compile("[\u0e01-\u0e5b]")),
-    ("lo", re.compile("[\u0e81-\u0edf]")),
-    ("km", re.compile("[\u1780-\u17ff]")),
-    ("my", re.compile("[\u1000-\u109f]")),
-    ("ka", re.compile("[\u10a0-\u10ff]")),
-    ("hy", re.compile("[\u0530-\u058f]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("ta", re.compile("[\u0b80-\u0bff]")),
-    ("te", re.compile("[\u0c00-\u0c7f]")),
-    ("kn", re.compile("[\u0c80-\u0cff]")),
-    ("ml", re.compile("[\u0d00-\u0d7f]")),
-    ("gu", re.compile("[\u0a80-\u0aff]")),
-    ("pa", re.compile("[\u0a00-\u0a7f]")),
-    ("si", re.compile("[\u0d80-\u0dff]")),
-    ("am", re.compile("[\u1200-\u137f]")),
+    ("ja", re.compile("[\u3041-\u30fa]")), ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("th", re.compile("[\u0e01-\u0e5b]")), ("lo", re.compile("[\u0e81-\u0edf]")),
+    ("km", re.compile("[\u1780-\u17ff]")), ("my", re.compile("[\u1000-\u109f]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")), ("hy", re.compile("[\u0530-\u058f]")),
+    ("el", re.compile("[\u0370-\u03ff]")), ("he", re.compile("[\u0590-\u05ff]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")), ("te", re.compile("[\u0c00-\u0c7f]")),
+    ("kn", re.compile("[\u0c80-\u0cff]")), ("ml", re.compile("[\u0d00-\u0d7f]")),
+    ("gu", re.compile("[\u0a80-\u0aff]")), ("pa", re.compile("[\u0a00-\u0a7f]")),
+    ("si", re.compile("[\u0d80-\u0dff]")), ("am", re.compile("[\u1200-\u137f]")),
     ("zh", re.compile("[\u3400-\u9fff]")),
-)
+)  # fmt: skip
 OTHER_SCRIPTS = re.compile(
     "[" + "".join(letters.pattern.strip("[]") for _, letters in ONLY_SCRIPTS) + "]+"
 )

@@ -106,16 +106,9 @@ def _names(part: str, keys: set[str]) -> bool:
 
 
 WEIGHTS = {
-    "structured": 2.5,
-    "og": 1.0,
-    "h1": 0.7,
-    "lone h1": 1.4,
-    "h2": 0.7,
-    "twitter": 0.3,
-    "title": 0.3,
-    "other h1": 0.35,
-    "stray h1": 0.2,
-}
+    "structured": 2.5, "og": 1.0, "h1": 0.7, "lone h1": 1.4, "h2": 0.7, "twitter": 0.3,
+    "title": 0.3, "other h1": 0.35, "stray h1": 0.2,
+}  # fmt: skip
 """What each place of a headline counts in the vote, found by search on half of 546 pages and checked on the other.
 A heading counts more where no structured data speaks for it."""
 CONFIRMING = frozenset(("structured", "og", "h1", "lone h1", "twitter"))

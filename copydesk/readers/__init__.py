@@ -37,15 +37,8 @@ from copydesk.readers.yaml_records import read_yaml
 from copydesk.records import SourceConfig
 
 __all__ = [
-    "LIMITS",
-    "READERS",
-    "Limits",
-    "Place",
-    "Reader",
-    "RecordFormat",
-    "read_bytes",
-    "read_file",
-]
+    "LIMITS", "READERS", "Limits", "Place", "Reader", "RecordFormat", "read_bytes", "read_file",
+]  # fmt: skip
 
 
 NO_SOURCE = SourceConfig()

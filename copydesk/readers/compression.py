@@ -168,17 +168,9 @@ MAGICS: dict[str, re.Pattern[bytes]] = {
 MAGIC_STARTS = frozenset(bytes([first]) for first in (0x1F, 0x28, 0x42, 0xFD, *range(0x50, 0x60)))
 """The first bytes of these: most files end at a look at one."""
 SUFFIXES = {
-    ".gz": "gzip",
-    ".tgz": "gzip",
-    ".zst": "zstd",
-    ".zstd": "zstd",
-    ".tzst": "zstd",
-    ".bz2": "bzip2",
-    ".tbz": "bzip2",
-    ".tbz2": "bzip2",
-    ".xz": "xz",
-    ".txz": "xz",
-}
+    ".gz": "gzip", ".tgz": "gzip", ".zst": "zstd", ".zstd": "zstd", ".tzst": "zstd",
+    ".bz2": "bzip2", ".tbz": "bzip2", ".tbz2": "bzip2", ".xz": "xz", ".txz": "xz",
+}  # fmt: skip
 
 
 def compression_of(head: bytes) -> str | None:

@@ -307,13 +307,9 @@ CODED = re.compile(
     r"^(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|CLM|ART)(?:\s+(.*))?$"
 )
 CODES = {
-    "HD": "title",
-    "BY": "authors",
-    "SE": "section",
-    "PD": "published",
-    "SN": "publisher",
+    "HD": "title", "BY": "authors", "SE": "section", "PD": "published", "SN": "publisher",
     "CLM": "series",
-}
+}  # fmt: skip
 
 
 def read_coded_story(lines: list[str]) -> dict[str, Any]:

@@ -17,16 +17,10 @@ WHOLE = (
     b"PK\x03\x04",  # zip, and the documents that are one
     b"PK\x05\x06",  # an empty zip
     b"PK\x07\x08",  # a zip that was cut into volumes
-    *UNPACKING,
-    b"PAR1",
-    b"ARROW1",
-    b"FEA1",
-    b"ORC",
-    b"SQLite format 3\x00",
-    b"%PDF-",
+    *UNPACKING, b"PAR1", b"ARROW1", b"FEA1", b"ORC", b"SQLite format 3\x00", b"%PDF-",
     b"\xd0\xcf\x11\xe0",  # old Office documents
     b"7z\xbc\xaf\x27\x1c",
-)
+)  # fmt: skip
 """How files begin that are whole or nothing."""
 
 HEAD_BYTES = 1 << 12  # chosen: bytes; every start that is asked for is shorter

@@ -14,23 +14,10 @@ WRITTEN_OBJECT = ('{"', '[{"', '[ {"', '{ "')
 """How JSON in a text begins, and no story."""
 LONG_TEXT = 200
 """Characters of a value that is a text whatever its name."""
-TEXT_KEYS = frozenset(
-    (
-        "text",
-        "rendered",
-        "value",
-        "content",
-        "paragraphs",
-        "sections",
-        "blocks",
-        "html",
-        "main",
-        "basic",
-        "default",
-        "#text",
-        "$t",
-    )
-)
+TEXT_KEYS = frozenset((
+    "text", "rendered", "value", "content", "paragraphs", "sections", "blocks", "html", "main",
+    "basic", "default", "#text", "$t",
+))  # fmt: skip
 """Keys of an object that stands for a text."""
 STORY_FIELDS = frozenset(("title", "url", "published", "authors"))
 """What a story has, and a piece of its text has not."""

@@ -46,16 +46,9 @@ HOUSE = re.compile(rf"(?i)^the \S|\b(?:{PAPERS}|{DESKS})\b")
 """Words in the name of a paper or a desk and of hardly a person."""
 BLANK_LINES = (b"\n", b"\r\n")
 MESSAGE_ERRORS = (
-    email.errors.MessageError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    RecursionError,
-    ArithmeticError,
-    ExpatError,
-)
+    email.errors.MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError,
+    RecursionError, ArithmeticError, ExpatError,
+)  # fmt: skip
 """What the parser and decoder of messages, and that of property lists, are known to raise on bad ones."""
 
 

@@ -21,55 +21,23 @@ from schemas.quarantine import RejectionReason
 HEAD = 1 << 16  # chosen: bytes by which a format is told
 
 SUFFIX_FORMATS: dict[str, RecordFormat] = {
-    ".txt": "text",
-    ".text": "text",
-    ".ris": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".shtml": "html",
-    ".warc": "warc",
-    ".wet": "warc",
-    ".json": "json",
-    ".jsonl": "json",
-    ".ndjson": "json",
-    ".jl": "json",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".tab": "csv",
-    ".parquet": "parquet",
-    ".pq": "parquet",
+    ".txt": "text", ".text": "text", ".ris": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".shtml": "html",
+    ".warc": "warc", ".wet": "warc",
+    ".json": "json", ".jsonl": "json", ".ndjson": "json", ".jl": "json", ".jsonlines": "json",
+    ".ldjson": "json", ".ldj": "json", ".json5": "json", ".geojson": "json",
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv",
+    ".parquet": "parquet", ".pq": "parquet",
     ".sql": "sql",
-    ".sgm": "sgml",
-    ".sgml": "sgml",
-    ".xml": "xml",
-    ".rss": "xml",
-    ".atom": "xml",
-    ".rdf": "xml",
-    ".nitf": "xml",
-    ".newsml": "xml",
-    ".tei": "xml",
-    ".nxml": "xml",
-    ".enex": "xml",
-    ".jsonlines": "json",
-    ".ldjson": "json",
-    ".ldj": "json",
-    ".json5": "json",
-    ".geojson": "json",
-    ".arrow": "arrow",
-    ".arrows": "arrow",
-    ".feather": "arrow",
-    ".orc": "arrow",
+    ".sgm": "sgml", ".sgml": "sgml",
+    ".xml": "xml", ".rss": "xml", ".atom": "xml", ".rdf": "xml", ".nitf": "xml", ".newsml": "xml",
+    ".tei": "xml", ".nxml": "xml", ".enex": "xml",
+    ".arrow": "arrow", ".arrows": "arrow", ".feather": "arrow", ".orc": "arrow",
     ".story": "story",
-    ".webarchive": "mime",
-    ".mht": "mime",
-    ".mhtml": "mime",
-    ".eml": "mime",
-    ".mbox": "mime",
+    ".webarchive": "mime", ".mht": "mime", ".mhtml": "mime", ".eml": "mime", ".mbox": "mime",
     ".mbx": "mime",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-}
+    ".yaml": "yaml", ".yml": "yaml",
+}  # fmt: skip
 
 DOCUMENTATION = re.compile(
     # Shouted names with any tail (README_first.txt, LICENSE-MIT), plain ones only with a tail of their own kind:
@@ -86,14 +54,9 @@ OFFICE_SUFFIXES = frozenset(
 """Zip files that are documents, not containers of records."""
 
 OFFICE_FORMATS: dict[str, RecordFormat] = {
-    ".docx": "document",
-    ".docm": "document",
-    ".dotx": "document",
-    ".odt": "document",
-    ".xlsx": "sheet",
-    ".xlsm": "sheet",
-    ".ods": "sheet",
-}
+    ".docx": "document", ".docm": "document", ".dotx": "document", ".odt": "document",
+    ".xlsx": "sheet", ".xlsm": "sheet", ".ods": "sheet",
+}  # fmt: skip
 OFFICE_MEMBERS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"mimetype")
 """With one of these such a document begins; a zip of other files does not."""
 OFFICE_MARKS: tuple[tuple[bytes, RecordFormat], ...] = (
@@ -249,18 +212,11 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
 """The lines by which an archive's export is known: all of one archive must be there."""
 EXPORT_WORDS: dict[str, tuple[bytes, ...]] = {
     "nexis": (b"LENGTH:", b"NGE:", b"LONGUEUR:", b"LENGTE:", b"LONGITUD:", b"EXTENSI"),
-    "nexis-alone": (b"LOAD-DATE:",),
-    "nexis-uni": (b"Length:",),
-    "factiva-coded": (b"\nWC",),
-    "factiva": (b"Document ",),
-    "proquest": (b"____",),
-    "ebsco": (b"Record: ",),
-    "europresse": (b"\xc2\xb7",),
-    "newsbank": (b"Section: ",),
-    "corpus": (b"@@", b"##"),
-    "wire": (b"\x02",),
-    "ris": (b"TY  - ",),
-}
+    "nexis-alone": (b"LOAD-DATE:",), "nexis-uni": (b"Length:",), "factiva-coded": (b"\nWC",),
+    "factiva": (b"Document ",), "proquest": (b"____",), "ebsco": (b"Record: ",),
+    "europresse": (b"\xc2\xb7",), "newsbank": (b"Section: ",), "corpus": (b"@@", b"##"),
+    "wire": (b"\x02",), "ris": (b"TY  - ",),
+}  # fmt: skip
 """One of these stands in each of them: looked for before the marks, which cost as much as reading a short text."""
 ANY_EXPORT_WORD = re.compile(
     b"|".join(re.escape(w) for words in EXPORT_WORDS.values() for w in words)

@@ -48,15 +48,9 @@ OTHER = rb"[^'(),;]"
 BLANKS = b" \t\r\n"
 ESCAPE = re.compile(rb"\\(.)|''", re.DOTALL)
 ESCAPED = {
-    b"n": b"\n",
-    b"r": b"\r",
-    b"t": b"\t",
-    b"0": b"",
-    b"Z": b"",
-    b"b": b"\b",
-    b"%": b"\\%",
+    b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"", b"Z": b"", b"b": b"\b", b"%": b"\\%",
     b"_": b"\\_",
-}
+}  # fmt: skip
 COPY_ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 BACKSLASH_DUMPS = re.compile(rb"(?i)MySQL dump|MariaDB dump|phpMyAdmin|ENGINE\s*=|/\*!\d{5}")
 

@@ -251,12 +251,7 @@ def read_sitemap_entry(entry: Element, _frame: Element) -> dict[str, Any]:
 
 
 SITEMAP_NAMES = {
-    "loc": "url",
-    "lastmod": "updated",
-    "news:title": "title",
-    "news:publication_date": "published",
-    "news:name": "publisher",
-    "news:language": "language",
-    "news:keywords": "keywords",
+    "loc": "url", "lastmod": "updated", "news:title": "title", "news:publication_date": "published",
+    "news:name": "publisher", "news:language": "language", "news:keywords": "keywords",
     "news:genres": "section",
-}
+}  # fmt: skip

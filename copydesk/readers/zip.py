@@ -30,15 +30,9 @@ from copydesk.readers.stream import CHUNK, Damage, DamageError, Stream
 from copydesk.records import Rejection
 
 DIRECTORY_ERRORS = (
-    zipfile.BadZipFile,
-    struct.error,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    ValueError,
-    IndexError,
-    OverflowError,
-)
+    zipfile.BadZipFile, struct.error, OSError, EOFError, NotImplementedError, ValueError,
+    IndexError, OverflowError,
+)  # fmt: skip
 LOCAL_HEAD = struct.Struct("<4sHHHHHLLLHH")
 SIGNATURE = b"PK\x03\x04"
 END_RECORD = b"PK\x05\x06"

@@ -25,11 +25,8 @@ QUAD_WIDTH, QUAD_HEIGHT = 340, 90
 """Chosen: units of the drawing; the page scales it."""
 SHOWN_RUNS = 15  # chosen: the last runs; more than a page has room for
 QUAD_NAMES = (
-    "verbal cooperation",
-    "material cooperation",
-    "verbal conflict",
-    "material conflict",
-)
+    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict",
+)  # fmt: skip
 
 
 def write_report(curated: Path, target: Path) -> None:
