@@ -257,6 +257,15 @@ def guessed_encoding(raw: bytes) -> str:
     return "cp1252" if best is None else str(best.encoding)
 
 
+def encoding_of_head(head: bytes) -> str | None:
+    """Return the encoding of a text that is not UTF-8, judged by its head as a whole rather than piece by piece."""
+    try:
+        head[: max(len(head) - 4, 0)].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return guessed_encoding(head) if error.end < len(head) - 8 else None
+    return None
+
+
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
     """Read the bytes that are not UTF-8 as Windows Western: what careless pages mix in."""
     if not isinstance(error, UnicodeDecodeError):

@@ -157,6 +157,12 @@ def facts_of(path: Path) -> pq.FileMetaData:
         return pq.read_metadata(file)
 
 
+def n_rows_of(path: Path) -> int:
+    """Return how many rows a Parquet file holds."""
+    n: int = facts_of(path).num_rows
+    return n
+
+
 def plain_path(folder: Path, stack: contextlib.ExitStack) -> Path:
     """Return a path to a folder that DuckDB can spill into; it holds until the stack ends."""
     if not NO_DATABASE.search(str(folder.absolute())):

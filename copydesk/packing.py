@@ -20,7 +20,7 @@ from copydesk.annotation import PACKED, folder_name, write_packed
 from copydesk.counted import Listing, look_at_part, read_listing, write_listing
 from copydesk.ids import content_id
 from copydesk.intake import PART_BYTES
-from copydesk.own_files import facts_of, read_table
+from copydesk.own_files import facts_of, n_rows_of, read_table
 from copydesk.parts import PART_SCHEMA, UNLIKE
 from copydesk.seals import check_seals
 from copydesk.storage import (
@@ -50,10 +50,10 @@ def pack_work(work: WorkFolder, versions: Versions) -> None:
     for folders in pick(_rows_of_folders(work.records)):
         pack_records(work, versions, folders)
     kinds = {path: [path / f"{kind}.parquet" for kind in PACKED] for path in work.annotated_folders(versions)}  # fmt: skip
-    rows = {path: _n_rows(path / "done.parquet") for path in kinds if _is_light(kinds[path])}
+    rows = {path: n_rows_of(path / "done.parquet") for path in kinds if _is_light(kinds[path])}
     for folders in pick(rows):
         pack_annotated(work, versions, folders)
-    for files in pick({p: _n_rows(p) for p in work.cut_files(versions) if _is_light([p])}):
+    for files in pick({p: n_rows_of(p) for p in work.cut_files(versions) if _is_light([p])}):
         pack_cuts(work, versions, files)
 
 
@@ -154,7 +154,7 @@ def _cut(parts: Iterable[Path]) -> Iterator[list[Path]]:
     group: list[Path] = []
     n_rows = n_bytes = 0
     for part in parts:
-        rows, size = _n_rows(part), _n_bytes(part)
+        rows, size = n_rows_of(part), _n_bytes(part)
         if group and (n_rows + rows > FULL_ROWS or n_bytes + size > PART_BYTES):
             yield group
             group, n_rows, n_bytes = [], 0, 0
@@ -216,11 +216,6 @@ def _rows_of_folders(records: Path) -> dict[Path, int]:
         for folder, listing in told.items()
         if listing is not None
     }
-
-
-def _n_rows(path: Path) -> int:
-    n: int = facts_of(path).num_rows
-    return n
 
 
 def _n_bytes(path: Path) -> int:

@@ -21,7 +21,7 @@ from copydesk.collection.collect import (
 )
 from copydesk.ids import content_id
 from copydesk.intake import plan_reads
-from copydesk.own_files import facts_of
+from copydesk.own_files import n_rows_of
 from copydesk.run import Run
 from copydesk.storage import remove, write_table
 from copydesk.workfolder import files_of
@@ -189,13 +189,8 @@ def some_of(names: Sequence[str]) -> str:
 
 def _records_of(part: Path) -> str:
     """Return which records of its files a part holds."""
-    before = sum(map(_n_rows, (p for p in part.parent.glob("part-*.parquet") if p < part)))
-    return f"records {before + 1:,}-{before + _n_rows(part):,}"
-
-
-def _n_rows(part: Path) -> int:
-    n: int = facts_of(part).num_rows
-    return n
+    before = sum(map(n_rows_of, (p for p in part.parent.glob("part-*.parquet") if p < part)))
+    return f"records {before + 1:,}-{before + n_rows_of(part):,}"
 
 
 def _days_of(articles: pa.Table) -> str:

@@ -138,21 +138,26 @@ def write_text(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def replace_table(table: pa.Table, path: Path) -> None:
-    """Write a sealed Parquet file at one stroke: a reader sees the old file or the new one."""
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a scratch name; what is written there takes the place of a file at one stroke: a reader sees the old or the new."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with naming(path):
-        write_table(table, scratch, path)
+        yield scratch
         os.replace(scratch, path)
+
+
+def replace_table(table: pa.Table, path: Path) -> None:
+    """Write a sealed Parquet file at one stroke."""
+    with beside(path) as scratch:
+        write_table(table, scratch, path)
     sync_folder(path.parent)
 
 
 def replace_text(text: str, path: Path) -> None:
-    """Write a text file at one stroke: a reader sees the old file or the new one."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with naming(path):
+    """Write a text file at one stroke."""
+    with beside(path) as scratch:
         write_text(scratch, text)
-        os.replace(scratch, path)
     sync_folder(path.parent)
 
 

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from copydesk.errors import CopydeskError, StorageError, WorkerLostError, machine_error
+from copydesk.errors import (
+    CopydeskError,
+    StorageError,
+    WorkerLostError,
+    causes_of,
+    machine_error,
+)
 from flows.server import ServerError
 
 PROBE_BYTES = 64 << 10
@@ -69,7 +75,7 @@ def _outcome(curated: Path, before: str) -> str:
 
 def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskError], str] | None:
     """Return the kind of a failure of the outside world and its reason; None where it is a bug."""
-    chain = list(_causes(error))
+    chain = list(causes_of(error))
     if (reason := _lost_worker(error, chain)) is not None:
         return WorkerLostError, reason
     if (reason := trouble_of(error, curated)) is not None:
@@ -102,7 +108,7 @@ def _lost_worker(error: BaseException, chain: Sequence[BaseException]) -> str | 
 
 def trouble_of(error: BaseException, place: Path) -> str | None:
     """Return what is said where a lack of memory or the disk's refusal is behind an error, whoever raised it."""
-    return next(filter(None, (_told_of(cause, error, place) for cause in _causes(error))), None)
+    return next(filter(None, (_told_of(cause, error, place) for cause in causes_of(error))), None)
 
 
 def _told_of(cause: BaseException, error: BaseException, place: Path) -> str | None:
@@ -120,7 +126,7 @@ def _told_of(cause: BaseException, error: BaseException, place: Path) -> str | N
 
 def out_of_memory(error: BaseException) -> str | None:
     """Return what is said of a lack of memory, wherever it struck (Python, Arrow, DuckDB, a codec); None of another error."""
-    for cause in _causes(error):
+    for cause in causes_of(error):
         if isinstance(cause, MemoryError) or _is_duckdb(cause, OUT_OF_MEMORY):
             return f"out of memory ({_line(cause)}); see --set memory=2GB"
         found = machine_error(cause)
@@ -147,12 +153,6 @@ def probe(folder: Path) -> str | None:
     except OSError as error:
         return error.strerror or str(error)
     return None
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _is_duckdb(error: BaseException, *names: str) -> bool:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copydesk.by_size import by_size
-from copydesk.storage import naming, sync_folder
+from copydesk.storage import beside, sync_folder
 
 MERGED_ROWS = 1 << 21
 """Rows merged at once: what a merge holds in memory."""
@@ -108,11 +108,8 @@ def list_column(block: pa.RecordBatch, name: str) -> tuple[Array, Array]:
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Any]:
     """Give a file that stands under its name once it is complete; `flush_files` sees to it that it stays."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with naming(path):
-        with scratch.open("wb") as file:
-            yield file
-        os.replace(scratch, path)
+    with beside(path) as scratch, scratch.open("wb") as file:
+        yield file
 
 
 def flush_files(paths: Iterable[Path]) -> None:

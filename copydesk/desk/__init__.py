@@ -37,12 +37,11 @@ ID = re.compile(r"\b(?:rec|art|sty|ent|men|evt|evm)_[0-9a-f]{24}\b")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows under a heading; a column of each leads to the page of an id. It is asked for alone by its name."""
+    """Rows under a heading; the first column of each leads to the page of an id. It is asked for alone by its name."""
 
     name: str
     heading: str
     columns: Sequence[str]
-    linked: str
     key: str
     rows: Rows = ()
     ways: Sequence[tuple[str, str]] = ()  # what leads on: words and the address
@@ -63,94 +62,20 @@ class Listing:
         return [dataclasses.replace(self, rows=rows(0, SHOWN), ways=ways)]
 
 
-FRONT: Mapping[str, tuple[str, Listing]] = {
-    "articles": (
-        "published_at DESC NULLS LAST, article_id",
-        Listing(
-            "articles",
-            "Latest articles",
-            ("title", "published_on", "publisher"),
-            "title",
-            "article_id",
-        ),
-    ),
-    "stories": (
-        "n_publishers DESC, n_articles DESC, story_id",
-        Listing(
-            "stories",
-            "Stories of most publishers",
-            ("title", "first_published_at", "n_articles", "n_publishers"),
-            "title",
-            "story_id",
-        ),
-    ),
-    "entities": (
-        "n_articles DESC, n_mentions DESC, entity_id",
-        Listing(
-            "entities",
-            "Most named",
-            ("name", "entity_type", "country_code", "n_articles"),
-            "name",
-            "entity_id",
-        ),
-    ),
-    "events": (
-        "n_articles DESC, confidence DESC, event_id",
-        Listing(
-            "events",
-            "Events most reported",
-            (
-                "summary",
-                "event_date_start",
-                "event_date_end",
-                "event_type",
-                "n_articles",
-                "confidence",
-            ),
-            "summary",
-            "event_id",
-        ),
-    ),
-    "quarantine": (
-        "reasons, record_id",
-        Listing(
-            "quarantine",
-            "Records in quarantine",
-            ("reasons", "raw_path", "raw_position"),
-            "reasons",
-            "record_id",
-        ),
-    ),
-}
+FRONT: Sequence[tuple[str, Listing]] = (
+    ("published_at DESC NULLS LAST, article_id", Listing("articles", "Latest articles", ("title", "published_on", "publisher"), "article_id")),
+    ("n_publishers DESC, n_articles DESC, story_id", Listing("stories", "Stories of most publishers", ("title", "first_published_at", "n_articles", "n_publishers"), "story_id")),
+    ("n_articles DESC, n_mentions DESC, entity_id", Listing("entities", "Most named", ("name", "entity_type", "country_code", "n_articles"), "entity_id")),
+    ("n_articles DESC, confidence DESC, event_id", Listing("events", "Events most reported", ("summary", "event_date_start", "event_date_end", "event_type", "n_articles", "confidence"), "event_id")),
+    ("reasons, record_id", Listing("quarantine", "Records in quarantine", ("reasons", "raw_path", "raw_position"), "record_id")),
+)  # fmt: skip
 """What the first page shows of a table, and in which order: that of a whole page, so that none is missed between two."""
 
-TOLD = Listing(
-    "events",
-    "Events told here",
-    ("summary", "event_date_start", "event_date_end", "event_type", "status", "confidence"),
-    "summary",
-    "event_id",
-)
-NAMED = Listing(
-    "named", "Named in", ("context", "published_at", "publisher"), "context", "article_id"
-)
-PARTY = Listing(
-    "acts",
-    "Acts, or is acted upon",
-    ("evidence", "event_date_start", "event_date_end", "role", "event_type", "status"),
-    "evidence",
-    "event_id",
-)
-REPORTED = Listing(
-    "reports",
-    "Reported in",
-    ("evidence", "trigger", "article_id", "status", "confidence"),
-    "evidence",
-    "event_mention_id",
-)
-TELLERS = Listing(
-    "articles", "As it was reported", ("title", "published_at", "publisher"), "title", "article_id"
-)
+TOLD = Listing("events", "Events told here", ("summary", "event_date_start", "event_date_end", "event_type", "status", "confidence"), "event_id")  # fmt: skip
+NAMED = Listing("named", "Named in", ("context", "published_at", "publisher"), "article_id")
+PARTY = Listing("acts", "Acts, or is acted upon", ("evidence", "event_date_start", "event_date_end", "role", "event_type", "status"), "event_id")  # fmt: skip
+REPORTED = Listing("reports", "Reported in", ("evidence", "trigger", "article_id", "status", "confidence"), "event_mention_id")  # fmt: skip
+TELLERS = Listing("articles", "As it was reported", ("title", "published_at", "publisher"), "article_id")  # fmt: skip
 
 NAMES: Mapping[str, tuple[str, str]] = {
     "ent": ("entities", "name"),
@@ -204,9 +129,9 @@ class Desk:
         explainer = Explainer(self.raw, self.curated)
         totals = {name: table["rows"] for name, table in manifest["tables"].items()}
         listings: list[Listing] = []
-        for table, (order, listing) in FRONT.items():
-            rows = partial(_rows, explainer, table, "TRUE", order)
-            listings += listing.shown(asked, totals.get(table, 0), rows)
+        for order, listing in FRONT:
+            rows = partial(_rows, explainer, listing.name, "TRUE", order)
+            listings += listing.shown(asked, totals.get(listing.name, 0), rows)
         told = {"heading": "Desk", "note": f"version {manifest['version']}"}
         return _page(listings=_some(listings, asked), totals=totals, **told)
 

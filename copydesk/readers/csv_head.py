@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from copydesk.encoding import decode_text, guessed_encoding, sure_encoding
+from copydesk.encoding import decode_text, encoding_of_head, sure_encoding
 from copydesk.field_names import field_of
 from copydesk.readers.csv_fit import Columns
 from copydesk.readers.csv_rows import NO_QUOTE, Dialect, Row, RowCutter
@@ -64,7 +64,7 @@ class Head:
 
 def read_head(head: bytes, is_tabbed: bool, charset: str | None, known: Container[str]) -> Head:
     """Return how a table begins, judged by its first bytes."""
-    charset = charset or charset_of(head)
+    charset = charset or encoding_of_head(head)
     sep = SEP_LINE.match(head)
     if sep is not None:
         found = dialect_of(head[sep.end() :], is_tabbed)
@@ -200,16 +200,6 @@ def distinct(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def charset_of(head: bytes) -> str | None:
-    """Return the encoding of a table that is not UTF-8, judged by its head as a whole rather than cell by cell."""
-    try:
-        head[: max(len(head) - 4, 0)].decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.end < len(head) - 8:
-            return guessed_encoding(head)
-    return None
-
-
 def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
     """Return the delimiter, line end and quoting that fit the first rows best."""
     line_end = _line_end(head)
@@ -304,7 +294,7 @@ def is_table(head: bytes) -> bool:
     """Return whether a file that its name calls text is a table: by its header, else by marks that part every line alike."""
     encoding, mark = sure_encoding(head)
     plain = head[mark:]
-    encoding = encoding or charset_of(plain)
+    encoding = encoding or encoding_of_head(plain)
     if encoding and encoding != "utf-8":
         plain = plain.decode(encoding, "replace").encode()
     ended = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in plain else plain
@@ -318,7 +308,7 @@ def is_table(head: bytes) -> bool:
         return False  # most texts end here: what follows takes a millisecond
     dialect = dialect_of(plain, is_tabbed=False)
     rows = first_rows(plain, dialect)
-    charset = charset_of(plain)
+    charset = encoding_of_head(plain)
     place = header_place(rows, charset, ())
     if place is not None and is_telling(rows[place], charset):
         return _are_like(rows[place], rows[place + 1 :])

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from copydesk.encoding import decode_text, guessed_encoding
+from copydesk.encoding import decode_text, encoding_of_head
 from copydesk.readers.export_fields import (
     read_coded_story,
     read_corpus_story,
@@ -31,8 +31,14 @@ from copydesk.readers.export_fields import (
 from copydesk.readers.parted import FEED, PARTING, parting_kind
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
-from copydesk.readers.recognise import HEAD, export_kind, is_markup_export
-from copydesk.readers.stream import Stream, as_stream
+from copydesk.readers.recognise import (
+    EUROPRESSE_CODE,
+    HEAD,
+    NEXIS_COUNT,
+    export_kind,
+    is_markup_export,
+)
+from copydesk.readers.stream import Damage, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 from copydesk.references import unescape
 
@@ -57,55 +63,30 @@ class Layout:
     is_behind: bool = False  # the line belongs to the story that it ends
     opens: re.Pattern[bytes] | None = None  # what the first line of a story begins with
 
+    def is_mark(self, line: bytes) -> bool:
+        """Return whether a line parts stories."""
+        is_parting = len(line) <= LONGEST_MARK and self.parting.fullmatch(line.strip()) is not None
+        return is_parting or (self.opens is not None and self.opens.match(line) is not None)
+
 
 LAYOUTS: dict[str, Layout] = {
-    "nexis": Layout(
-        re.compile(
-            rb"(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)"
-            rb"|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)",
-            re.IGNORECASE,
-        ),
-        read_nexis_story,
-    ),
+    "nexis": Layout(re.compile(NEXIS_COUNT, re.IGNORECASE), read_nexis_story),
     # One story, or several by the newer Text Assembler: nothing counts them.
-    "nexis-alone": Layout(
-        re.compile(
-            rb"(?:All Rights Reserved|Alle Rechte vorbehalten|Tous droits r\S{1,2}serv\S{1,2}s)",
-            re.IGNORECASE,
-        ),
-        read_nexis_story,
-        is_behind=True,
-    ),
+    "nexis-alone": Layout(re.compile(rb"(?:All Rights Reserved|Alle Rechte vorbehalten|Tous droits r\S{1,2}serv\S{1,2}s)", re.IGNORECASE), read_nexis_story, is_behind=True),
     "nexis-uni": Layout(re.compile(rb"End of Document"), read_nexis_uni_story, is_behind=True),
-    "factiva": Layout(
-        re.compile(rb"(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}"),
-        read_factiva_story,
-        is_behind=True,
-    ),
-    "factiva-coded": Layout(
-        re.compile(rb"(?:AN\s+)?Document [A-Z][A-Za-z0-9]{8,40}"),
-        read_coded_story,
-        is_behind=True,
-    ),
+    "factiva": Layout(re.compile(rb"(?:AN\s+)?Document [A-Z][A-Z0-9]{2,9}\d{8}[a-z0-9]{5,16}"), read_factiva_story, is_behind=True),
+    "factiva-coded": Layout(re.compile(rb"(?:AN\s+)?Document [A-Z][A-Za-z0-9]{8,40}"), read_coded_story, is_behind=True),
     "proquest": Layout(re.compile(rb"_{20,}"), read_proquest_story),
     "ebsco": Layout(re.compile(rb"Record: \d+"), read_ebsco_story),
-    "europresse": Layout(
-        re.compile(rb"(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}"),
-        read_europresse_story,
-        is_behind=True,
-    ),
+    "europresse": Layout(re.compile(EUROPRESSE_CODE), read_europresse_story, is_behind=True),
     "ruled": Layout(re.compile(rb"-{20,}|={20,}|\*{20,}|_{20,}|#{20,}|~{20,}"), read_ruled_story),
     "wire": Layout(NEVER, read_wire_story, opens=re.compile(rb"\x01")),
     "ris": Layout(re.compile(rb"ER  -.{0,20}"), read_ris_story, is_behind=True),
-    "newsbank": Layout(
-        re.compile(rb"(?:\xc2\xa9|\([Cc]\))? ?Copyright\b.{0,200}"),
-        read_newsbank_story,
-        is_behind=True,
-    ),
+    "newsbank": Layout(re.compile(rb"(?:\xc2\xa9|\([Cc]\))? ?Copyright\b.{0,200}"), read_newsbank_story, is_behind=True),
     "corpus": Layout(NEVER, read_corpus_story, opens=re.compile(rb"(?:@@|##)\d{3,12}[ \t]")),
     FEED: Layout(NEVER, read_ruled_story, opens=re.compile(rb"\x0c")),
     **{sign: Layout(line, read_ruled_story) for sign, line in PARTING.items()},
-}
+}  # fmt: skip
 
 
 def read_export(stream: BinaryIO | Stream, place: Place) -> Reading:
@@ -115,13 +96,11 @@ def read_export(stream: BinaryIO | Stream, place: Place) -> Reading:
     kind = export_kind(head)
     if is_markup_export(head):
         raw = stream.read(place.limits.max_record_bytes)
-        damage = stream.tell_damage() if not stream.peek(1) else None
-        if damage is not None or stream.peek(1):
+        is_large = bool(stream.peek(1))
+        damage = Damage("too_large", "the page is too large") if is_large else stream.tell_damage()
+        if damage is not None:
             stream.skip()
-            reason = damage.reason if damage else "too_large"
-            yield place.reject(
-                "", reason, damage.detail if damage else "the page is too large", raw
-            )
+            yield place.reject("", damage.reason, damage.detail, raw)
             return
         text = text_of_markup(raw)
         kind = export_kind(text[:HEAD]) or "factiva"
@@ -130,20 +109,11 @@ def read_export(stream: BinaryIO | Stream, place: Place) -> Reading:
         stream, wide = Stream(io.BytesIO(text)), None
     kind = kind or parting_kind(head) or "nexis"
     layout = LAYOUTS.get(kind, LAYOUTS["nexis"])
-    charset = None if wide else place.encoding or _charset_of(head)
+    charset = None if wide else place.encoding or encoding_of_head(head)
     stories = _stories(stream, layout, place.limits.max_record_bytes)
     for number, (raw, is_cut, is_last) in enumerate(stories, 1):
         step = f"record {number}"
         yield _story(raw, layout, place, step, stream, wide, charset, is_cut, is_last)
-
-
-def _charset_of(head: bytes) -> str | None:
-    """Return the encoding of an export that is not UTF-8, judged by its head as a whole."""
-    try:
-        head[: max(len(head) - 4, 0)].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return guessed_encoding(head) if error.end < len(head) - 8 else None
-    return None
 
 
 def _stories(stream: Stream, layout: Layout, limit: int) -> Iterator[tuple[bytes, bool, bool]]:
@@ -152,12 +122,11 @@ def _stories(stream: Stream, layout: Layout, limit: int) -> Iterator[tuple[bytes
     size = 0
     is_cut = False
     while line := stream.read_line(limit + 1):
-        is_mark = len(line) <= LONGEST_MARK and layout.parting.fullmatch(line.strip()) is not None
-        is_mark = is_mark or (layout.opens is not None and layout.opens.match(line) is not None)
+        is_mark = layout.is_mark(line)
         if is_mark and not layout.is_behind and _has_text(parts):
             yield b"".join(parts), is_cut, False
             parts, size, is_cut = [], 0, False
-        is_cut = is_cut or size + len(line) > limit
+        is_cut |= size + len(line) > limit
         if not is_cut:
             parts.append(line)
             size += len(line)

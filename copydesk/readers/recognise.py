@@ -159,9 +159,15 @@ MARKUP_EXPORTS = (
     re.compile(rb"<(?:div|p|span)\b[^<>]{0,200}?class=[\"']?(?:titreArticle|DocPublicationName)\b"),
 )
 """What only the HTML of an archive's export says: Factiva's class of each article, the line between those of Nexis, Europresse's headline."""
+NEXIS_COUNT = (
+    rb"(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)"
+    rb"|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)"
+)
+EUROPRESSE_CODE = rb"(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}"
+"""Lines by which an archive counts or names its stories: they tell the export and part it."""
 EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
     "nexis": (
-        re.compile(rb"(?mi)^[ \t]*(?:\d[\d,.]* (?:of|von|de|sur|van) \d[\d,.]* (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d+ (?:of|von|de|sur|van) \d+)[ \t]*\r?$"),
+        re.compile(rb"(?mi)^[ \t]*" + NEXIS_COUNT + rb"[ \t]*\r?$"),
         re.compile(rb"(?m)^[ \t]*(?:LENGTH|L\S{1,2}NGE|LONGUEUR|LENGTE|LONGITUD|EXTENSI\S{1,2}N):[ \t]+\d"),
     ),
     "nexis-alone": (
@@ -192,7 +198,7 @@ EXPORT_MARKS: dict[str, tuple[re.Pattern[bytes], ...]] = {
         re.compile(rb"(?m)^(?:Title|Authors?):"),
     ),
     "europresse": (
-        re.compile(rb"(?m)^[ \t]*(?:news|biz|act|web|rep)\xc2\xb7\d{8}\xc2\xb7\w{1,6}\xc2\xb7\S{1,40}[ \t]*\r?$"),
+        re.compile(rb"(?m)^[ \t]*" + EUROPRESSE_CODE + rb"[ \t]*\r?$"),
         re.compile(rb"(?m)^[ \t]*(?:\xc2\xa9|\(c\)|Certificat )"),
     ),
     "newsbank": (

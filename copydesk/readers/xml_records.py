@@ -76,38 +76,18 @@ class Vocabulary:
 
 
 VOCABULARIES: dict[str, Vocabulary] = {
-    "feed": Vocabulary(
-        frozenset({"rss", "rdf", "feed", "channel"}),
-        ("item", "entry"),
-        read_feed_item,
-        ("title", "language", "author"),
-    ),
-    "sitemap": Vocabulary(
-        frozenset({"urlset", "sitemapindex"}), ("url", "sitemap"), read_sitemap_entry
-    ),
+    "feed": Vocabulary(frozenset({"rss", "rdf", "feed", "channel"}), ("item", "entry"), read_feed_item, ("title", "language", "author")),
+    "sitemap": Vocabulary(frozenset({"urlset", "sitemapindex"}), ("url", "sitemap"), read_sitemap_entry),
     "nitf": Vocabulary(frozenset({"nitf"}), ("nitf",), read_nitf),
-    "newsml": Vocabulary(
-        frozenset({"newsml"}), ("NewsItem",), read_news_item, split=stories_of_item
-    ),
-    "newsml-g2": Vocabulary(
-        frozenset({"newsmessage", "newsitem", "packageitem", "conceptitem", "knowledgeitem"}),
-        ("newsItem", "packageItem", "conceptItem", "knowledgeItem"),
-        read_g2_item,
-        any_case=True,  # RCV1 writes it small
-    ),
-    "tei": Vocabulary(
-        frozenset({"tei", "tei.2", "teicorpus"}), ("TEI", "TEI.2"), read_tei, split=articles_of_tei
-    ),
-    "mediawiki": Vocabulary(
-        frozenset({"mediawiki"}), ("page",), read_wiki_page, ("sitename", "base")
-    ),
-    "filemaker": Vocabulary(
-        frozenset({"fmpxmlresult"}), ("ROW",), read_filemaker_row, ("METADATA",)
-    ),
+    "newsml": Vocabulary(frozenset({"newsml"}), ("NewsItem",), read_news_item, split=stories_of_item),
+    "newsml-g2": Vocabulary(frozenset({"newsmessage", "newsitem", "packageitem", "conceptitem", "knowledgeitem"}), ("newsItem", "packageItem", "conceptItem", "knowledgeItem"), read_g2_item, any_case=True),  # RCV1 writes it small
+    "tei": Vocabulary(frozenset({"tei", "tei.2", "teicorpus"}), ("TEI", "TEI.2"), read_tei, split=articles_of_tei),
+    "mediawiki": Vocabulary(frozenset({"mediawiki"}), ("page",), read_wiki_page, ("sitename", "base")),
+    "filemaker": Vocabulary(frozenset({"fmpxmlresult"}), ("ROW",), read_filemaker_row, ("METADATA",)),
     "proquest": Vocabulary(frozenset({"record"}), ("RECORD",), read_proquest, sign=b"<GOID>"),
     "endnote": Vocabulary(frozenset({"xml"}), ("record",), read_reference, sign=b"<ref-type"),
     "doc": Vocabulary(frozenset({"doc"}), ("DOC",), read_doc, any_case=True),
-}
+}  # fmt: skip
 
 
 def read_xml(stream: BinaryIO | Stream, place: Place) -> Reading:

@@ -110,54 +110,26 @@ class Panel:
 
 
 PANELS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
-    (
-        "articles",
-        "Languages",
-        ("language", "articles"),
-        f"SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP_ROWS}",
-    ),
-    (
-        "copies",
-        "Copies",
-        ("kind", "records"),
-        "SELECT kind, count(*) FROM copies GROUP BY 1 ORDER BY 2 DESC, 1",
-    ),
-    (
-        "articles",
-        "Quality flags",
-        ("flag", "articles"),
-        f"SELECT unnest(quality_flags) AS f, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP_ROWS}",
-    ),
-    (
-        "quarantine",
-        "Quarantined, by source and reason",
-        ("source", "reason", "records"),
-        "SELECT s, r, count(*) FROM (SELECT split_part(raw_path, '/', 1) AS s, unnest(reasons) AS r FROM quarantine)"
-        f" GROUP BY ALL ORDER BY 3 DESC, 1, 2 LIMIT {2 * TOP_ROWS}",
-    ),
-    (
-        "articles",
-        "Most copied stories",
-        ("story", "copies"),
-        "SELECT coalesce(a.title, left(a.body, 80)), t.n_copies FROM articles AS a JOIN"
-        " (SELECT article_id, n_copies FROM articles WHERE n_copies > 1"
-        f" ORDER BY n_copies DESC, article_id LIMIT {TOP_ROWS}) AS t USING (article_id) ORDER BY 2 DESC, article_id",
-    ),
-    (
-        "entities",
-        "Most named",
-        ("entity", "type", "mentions"),
-        f"SELECT name, entity_type, n_mentions FROM entities ORDER BY 3 DESC, 1, 2 LIMIT {TOP_ROWS}",
-    ),
-    (
-        "events",
-        "Most reported events",
-        ("who", "type", "whom", "day", "articles"),
-        "SELECT array_to_string(actor_names, ', ') AS a, event_type, array_to_string(recipient_names, ', ') AS r,"
-        " strftime(event_date_start, '%Y-%m-%d'), n_articles FROM events"
-        f" ORDER BY n_articles DESC, n_mentions DESC, event_id LIMIT {TOP_ROWS}",
-    ),
-)
+    ("articles", "Languages", ("language", "articles"),
+     f"SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP_ROWS}"),
+    ("copies", "Copies", ("kind", "records"),
+     "SELECT kind, count(*) FROM copies GROUP BY 1 ORDER BY 2 DESC, 1"),
+    ("articles", "Quality flags", ("flag", "articles"),
+     f"SELECT unnest(quality_flags) AS f, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP_ROWS}"),
+    ("quarantine", "Quarantined, by source and reason", ("source", "reason", "records"),
+     "SELECT s, r, count(*) FROM (SELECT split_part(raw_path, '/', 1) AS s, unnest(reasons) AS r FROM quarantine)"
+     f" GROUP BY ALL ORDER BY 3 DESC, 1, 2 LIMIT {2 * TOP_ROWS}"),
+    ("articles", "Most copied stories", ("story", "copies"),
+     "SELECT coalesce(a.title, left(a.body, 80)), t.n_copies FROM articles AS a JOIN"
+     " (SELECT article_id, n_copies FROM articles WHERE n_copies > 1"
+     f" ORDER BY n_copies DESC, article_id LIMIT {TOP_ROWS}) AS t USING (article_id) ORDER BY 2 DESC, article_id"),
+    ("entities", "Most named", ("entity", "type", "mentions"),
+     f"SELECT name, entity_type, n_mentions FROM entities ORDER BY 3 DESC, 1, 2 LIMIT {TOP_ROWS}"),
+    ("events", "Most reported events", ("who", "type", "whom", "day", "articles"),
+     "SELECT array_to_string(actor_names, ', ') AS a, event_type, array_to_string(recipient_names, ', ') AS r,"
+     " strftime(event_date_start, '%Y-%m-%d'), n_articles FROM events"
+     f" ORDER BY n_articles DESC, n_mentions DESC, event_id LIMIT {TOP_ROWS}"),
+)  # fmt: skip
 
 
 class Figures:
