@@ -75,6 +75,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/test_promises.py",
         "tests/test_records_stay.py",
     ),
+    "copydesk/stories": ("copydesk/stories", "tests/collection/test_stories.py"),
     "flows": ("tests/flows",),
 }
 LEFT_OUT = (

@@ -25,7 +25,8 @@ from copydesk.records import RawRecord, Rejection
 from tests.archives import tar_of, zip_of
 
 from .reading import Folder, gz_each, page, warc_record
-from .test_documents import MARKDOWN, TABLE, columnar, docx, pdf, rtf, small_database, xlsx
+from .test_columns import columnar, small_database
+from .test_documents import MARKDOWN, TABLE, docx, pdf, rtf, xlsx
 from .test_exports import FORMS
 from .test_html_table import FRAME
 from .test_labels import MANY
