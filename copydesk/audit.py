@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from copydesk.errors import first_line
 from copydesk.intake import UNREAD, RawFile, readings_held
 from copydesk.own_files import files_below, quote, scan_of
 from copydesk.parts import raw_of
@@ -126,7 +127,7 @@ def differing_rows(name: str, path: Path | None, twin: Path | None) -> list[str]
                     {row[0] for row in connection.execute(f"DESCRIBE {view}").fetchall()}
                 )
             except duckdb.Error as error:
-                return [f"the file can't be read: {str(error).splitlines()[0][:200]}"]
+                return [f"the file can't be read: {first_line(error)}"]
         if key not in columns[0]:
             return [f"no column {key}"]
         return list(_row_findings(connection, key, sorted(columns[0] & columns[1] - {key})))
@@ -175,9 +176,7 @@ def check_parts(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> 
                 if not is_its_hash or row["record_id"] not in ids:
                     wrong += rows_of_record(connection, row["record_id"])
         except (OSError, ValueError) as error:
-            wrong.append(
-                f"{part.name} of {part.parent.name} can't be read: {str(error).splitlines()[0][:200]}"
-            )
+            wrong.append(f"{part.name} of {part.parent.name} can't be read: {first_line(error)}")
     return check_of(
         "work folder: the raw bytes of every record are those that its id is the hash of", wrong
     )

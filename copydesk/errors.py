@@ -103,6 +103,20 @@ def causes_of(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+MOST_SAID = (
+    300  # chosen: characters of what a library says; some quote the bytes that they can't read
+)
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an error says; of one that says nothing its kind.
+
+    >>> first_line(ValueError("no table\\nat 7")), first_line(KeyError())
+    ('no table', 'KeyError')
+    """
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:MOST_SAID]
+
+
 def frames_of(error: BaseException) -> str:
     """Return where an error and its causes were raised, without their messages: those may quote an article."""
     lines: list[str] = []

@@ -26,7 +26,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError
+from copydesk.errors import (
+    CopydeskError,
+    LockedError,
+    SettingsError,
+    StorageError,
+    first_line,
+)
 from copydesk.published import MANIFEST, check_manifest, open_manifest, why_nothing
 from copydesk.real_path import real_path
 from copydesk.seals import parse_json
@@ -439,7 +445,7 @@ def open_store(url: str) -> ObjectStore:
             url.rstrip("/"), client_options=client_options(scheme), retry_config=RETRIES
         )
     except (BaseError, ValueError) as error:
-        raise SettingsError(f"{url}: {_first_line(error)}") from error
+        raise SettingsError(f"{url}: {_told(error)}") from error
 
 
 def sees_anything(store: ObjectStore, url: str) -> bool:
@@ -468,14 +474,14 @@ def naming(url: str) -> Iterator[None]:
     except (PermissionDeniedError, UnauthenticatedError) as error:
         raise StorageError(f"{url}: {REFUSED}") from error
     except FileNotFoundError as error:
-        raise StorageError(f"{url}: {_first_line(error)}; does the bucket exist?") from error
+        raise StorageError(f"{url}: {_told(error)}; does the bucket exist?") from error
     except BaseError as error:
         if "403 Forbidden" in str(error):  # what a refused listing is told as
             raise StorageError(f"{url}: {REFUSED}") from error
         hint = "; does the bucket exist?" if "404 Not Found" in str(error) else ""
-        raise StorageError(f"{url}: {_first_line(error)}{hint}") from error
+        raise StorageError(f"{url}: {_told(error)}{hint}") from error
 
 
-def _first_line(error: BaseException) -> str:
+def _told(error: BaseException) -> str:
     """Return what an error says, without the answer of the server that some drag along."""
-    return str(error).strip().split("\n")[0].split(": <?xml")[0][:300]
+    return first_line(error).split(": <?xml")[0]

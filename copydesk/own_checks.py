@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from copydesk.errors import SettingsError
+from copydesk.errors import SettingsError, first_line
 from schemas.tables import TABLES
 
 
@@ -80,7 +80,7 @@ def _read(entry: Any, path: Path) -> OwnCheck:
         try:
             connection.execute(f"SELECT {_failing(check)} FROM (SELECT *{extra} FROM rows)")
         except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
+            reason = first_line(error)
             raise SettingsError(f"checks: {path}: {check.name}: {reason}") from error
     return check
 

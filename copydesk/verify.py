@@ -42,7 +42,13 @@ from copydesk.collection.deliveries import PAYLOAD, update_deliveries
 from copydesk.collection.events import first_month
 from copydesk.collection.state import month_of, open_blank, view_files
 from copydesk.dedup.kept import damaged_files
-from copydesk.errors import ContractError, CopydeskError, StorageError, machine_error
+from copydesk.errors import (
+    ContractError,
+    CopydeskError,
+    StorageError,
+    first_line,
+    machine_error,
+)
 from copydesk.mending import find_damaged_work, take_stock
 from copydesk.metadata import wrong_descriptions
 from copydesk.own_files import files_below, walk
@@ -123,7 +129,7 @@ def _look_once(
             checks += check_content(connection, workspace, names, manifest, is_quiet=is_quiet)
         except duckdb.Error as error:
             let_lack_through(error)
-            detail = str(error).splitlines()[0][:300]
+            detail = first_line(error)
             checks.append(Check("content: the files can be read together", False, detail))
     if not is_quiet:
         checks.append(unmade(BEHIND, "a run is at work"))
@@ -133,7 +139,7 @@ def _look_once(
             checks += check_behind(workspace, manifest, Path(scratch), memory, threads, sample)
         except duckdb.Error as error:  # a damaged file, which `check_files` has named
             let_lack_through(error)
-            detail = str(error).splitlines()[0][:300]
+            detail = first_line(error)
             checks.append(Check("the work folder makes the published tables", False, detail))
     return checks
 
@@ -184,7 +190,7 @@ def check_behind(
         try:
             yield from check_readings(workspace, versions, sample, scratch / "parsed")
         except (StorageError, ValueError) as error:
-            yield Check("raw folder: read again", False, str(error).splitlines()[0][:300])
+            yield Check("raw folder: read again", False, first_line(error))
 
 
 def check_work(workspace: Workspace) -> Iterator[Check]:
@@ -346,7 +352,7 @@ def schema_problem(path: Path, wanted: pa.Schema) -> str | None:
         with path.open("rb") as file:
             found = pq.read_schema(file)
     except (OSError, ValueError) as error:
-        return f"can't be read: {str(error).splitlines()[0][:200]}"
+        return f"can't be read: {first_line(error)}"
     is_alike = found.remove_metadata().equals(wanted.remove_metadata())
     told = ", ".join(_wrong_columns(found, wanted))
     return told or (None if is_alike else "other order or nullability of columns")
@@ -466,7 +472,7 @@ def check_rebuild(
             again = write_changed(collection, promise, ledger, scratch / "version")
     except (CopydeskError, duckdb.Error, OSError, ValueError) as error:
         let_lack_through(error)
-        yield Check(name, False, str(error).splitlines()[0][:300])
+        yield Check(name, False, first_line(error))
         return
     yield Check(name, again["version"] == manifest["version"], again["version"])
     yield from check_against(workspace.curated, again, scratch / "version")

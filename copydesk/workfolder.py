@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from copydesk.counted import LISTING, Count, read_listing
-from copydesk.errors import StorageError, let_through
+from copydesk.errors import StorageError, first_line, let_through
 from copydesk.ids import content_id
 from copydesk.intake import LEDGER_SCHEMA, RawFile
 from copydesk.own_files import read_table
@@ -163,7 +163,7 @@ class WorkFolder:
             files = [RawFile(**row) for row in rows.to_pylist()]
         except (pa.ArrowException, TypeError, ValueError, OSError) as error:
             let_through(error)
-            raise StorageError(f"{path} is damaged: {str(error).splitlines()[0]}") from error
+            raise StorageError(f"{path} is damaged: {first_line(error)}") from error
         is_of_old = rows.schema.metadata is None and not bears_a_seal(path)
         if not is_of_old and not is_sound(path):
             raise StorageError(f"{path} is damaged: it is not as it was written")

@@ -21,7 +21,7 @@ from copydesk.ahead import take_over
 from copydesk.alarms import find_alarms
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
-from copydesk.errors import SettingsError, StorageError
+from copydesk.errors import SettingsError, StorageError, first_line
 from copydesk.history import append_run, facts_of, read_runs
 from copydesk.mending import drop_damaged, find_altered_work, mend_work, note_work
 from copydesk.own_checks import find_failed, load_checks
@@ -212,7 +212,7 @@ def note_run(run: Run, progress: Progress, checks: str = "") -> None:
         }
         append_run(curated, runs, row)
     except (OSError, duckdb.Error, SettingsError, StorageError) as error:
-        log.warning("what=history path=%s error=%s", curated, str(error).splitlines()[0])
+        log.warning("what=history path=%s error=%s", curated, first_line(error))
 
 
 def show(curated: Path, page: str, is_new: bool) -> str:
@@ -226,7 +226,7 @@ def show(curated: Path, page: str, is_new: bool) -> str:
 
             write_report(curated, target)
     except (OSError, duckdb.Error, StorageError) as error:
-        log.warning("what=report path=%s error=%s", page, str(error).splitlines()[0])
+        log.warning("what=report path=%s error=%s", page, first_line(error))
         return ""
     return target.as_uri()
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from copydesk.errors import first_line
 from copydesk.published import read_manifest
 from copydesk.workspace import Workspace
 from flows.settings import Settings, is_address, open_workspace
@@ -57,8 +58,7 @@ def _send(settings: Settings, what: str, run_id: str, error: BaseException | Non
     try:
         _way_to(settings.lineage)(event_of(open_workspace(settings), what, run_id, error))
     except Exception as trouble:  # a library's, a network's, a disk's: the tables stand
-        told = str(trouble).splitlines() or [type(trouble).__name__]
-        log.warning("what=lineage to=%s error=%s", settings.lineage, told[0][:200])
+        log.warning("what=lineage to=%s error=%s", settings.lineage, first_line(trouble))
 
 
 def _way_to(place: str) -> Callable[[RunEvent], object]:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from copydesk.errors import ContractError, PromiseError
+from copydesk.errors import ContractError, PromiseError, first_line
 from copydesk.own_files import NO_DATABASE, plain_path, quote, scan_of
 from copydesk.seals import check_seals
 from copydesk.storage import remove
@@ -62,7 +62,7 @@ def open_state(
             if is_fresh:
                 raise
             stack.close()
-            log.warning("what=kept-relations path=%s error=%s", folder, str(error).splitlines()[0])
+            log.warning("what=kept-relations path=%s error=%s", folder, first_line(error))
             drop_state(folder)
             raise LostStateError(str(error)) from error
 
@@ -132,7 +132,7 @@ def _open(
         connection.close()
         if not path.exists():
             raise
-        log.warning("what=kept-relations path=%s error=%s", folder, str(error).splitlines()[0])
+        log.warning("what=kept-relations path=%s error=%s", folder, first_line(error))
         return None
     _configure(connection, plain_path(spill, stack))
     return connection

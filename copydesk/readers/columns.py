@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from copydesk.errors import let_through
+from copydesk.errors import first_line, let_through
 from copydesk.readers.compression import Budget
 from copydesk.readers.fields import holds_comments
 from copydesk.readers.parquet import BATCH_ROWS, read_row, rows_of, undecoded
@@ -64,8 +64,7 @@ def _read_rows(
         yield _rest(place, number, error.damage.reason, error.damage.detail, head)
     except errors as error:
         let_through(error)
-        line = (str(error).splitlines() or [""])[0][:200]
-        detail = f"what follows can't be read: {type(error).__name__} {line}"
+        detail = f"what follows can't be read: {type(error).__name__} {first_line(error)}"
         yield _rest(place, number, "corrupt_container", detail, head)
 
 
@@ -251,7 +250,7 @@ def _read_tables(path: str, place: Place, budget: Budget, head: bytes) -> Readin
             yield from _read_table(connection, name, inside, watch, budget)
     except (sqlite3.Error, UnicodeError, OverflowError, ValueError) as error:
         detail = f"the database can't be read: {error}"
-        yield place.reject("", "corrupt_container", detail[:300], head)
+        yield place.reject("", "corrupt_container", detail, head)
     finally:
         connection.close()
 
@@ -322,7 +321,7 @@ def _read_table(
             number = sum(1 for _ in cursor)
             said = f"table {name} ({', '.join(names)}) of {place.raw_path}"
             detail = f"{number:,} rows of the table {name}: what readers say of stories"
-            yield place.reject("", "not_a_record", detail[:300], said.encode("utf-8", "replace"))
+            yield place.reject("", "not_a_record", detail, said.encode("utf-8", "replace"))
             return
         for row in cursor:
             number += 1
@@ -333,4 +332,4 @@ def _read_table(
     except (sqlite3.Error, OverflowError) as error:
         mark = f"table {name} after row {number}: {place.raw_path}".encode("utf-8", "replace")
         detail = f"the table can't be read on: {error}"
-        yield place.reject(f"row {number + 1}", "corrupt_container", detail[:300], mark)
+        yield place.reject(f"row {number + 1}", "corrupt_container", detail, mark)

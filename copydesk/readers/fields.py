@@ -120,7 +120,7 @@ def parse_python(text: str) -> Any:
     except BrokenValueError:
         raise
     except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
-        why = f"neither JSON nor a value of Python: {error}"[:200]
+        why = f"neither JSON nor a value of Python: {error}"
     # Raised out here, without a context: Python says MemoryError of what is nested too deep, which is no trouble of the machine.
     raise BrokenValueError(why)
 
@@ -261,4 +261,4 @@ def post_problem(kind: str | None, state: str | None) -> str | None:
     """
     if kind is None or state is None or (state in PRINTED and kind in POSTS):
         return None
-    return f"no printed post of the blog: a {kind} in state {state}"[:300]
+    return f"no printed post of the blog: a {kind} in state {state}"

@@ -98,9 +98,7 @@ def events_of(part: Part, name: str, tags: tuple[str, ...]) -> Iterator[Any]:
             while above is not None and element.getprevious() is not None:
                 del above[0]
     except etree.XMLSyntaxError as error:
-        raise DamageError(
-            "corrupt_container", f"the part {name} is no XML: {error.msg}"[:300]
-        ) from None
+        raise DamageError("corrupt_container", f"the part {name} is no XML: {error.msg}") from None
 
 
 @contextlib.contextmanager
@@ -117,9 +115,7 @@ def open_package(stream: Stream, place: Place) -> Iterator[Package]:
                 yield Package(archive, limit)
         except PACKAGE_ERRORS as error:
             let_through(error)
-            raise DamageError(
-                "corrupt_container", f"the document is damaged: {error}"[:300]
-            ) from None
+            raise DamageError("corrupt_container", f"the document is damaged: {error}") from None
 
 
 def _seekable(file: BinaryIO) -> BinaryIO:

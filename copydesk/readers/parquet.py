@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from copydesk.encoding import SNIFF_BYTES, decode_text, guessed_encoding, sure_encoding
-from copydesk.errors import let_through
+from copydesk.errors import first_line, let_through
 from copydesk.readers.compression import Budget
 from copydesk.readers.csv_head import distinct
 from copydesk.readers.fields import PLAIN_TYPES, clean_value, own_id, plain_json
@@ -57,7 +57,7 @@ def read_parquet(stream: BinaryIO | Stream, place: Place) -> Reading:
         yield place.reject("", error.damage.reason, error.damage.detail, head)
     except (pa.ArrowException, OSError, ValueError) as error:
         let_through(error)
-        yield place.reject("", "corrupt_container", f"not Parquet: {_first_line(error)}", head)
+        yield place.reject("", "corrupt_container", f"not Parquet: {first_line(error)}", head)
 
 
 def _read_groups(
@@ -85,7 +85,7 @@ def _read_groups(
         except errors as error:
             let_through(error)
             detail = (
-                f"rows {start + done + 1} to {start + n_rows} can't be read: {_first_line(error)}"
+                f"rows {start + done + 1} to {start + n_rows} can't be read: {first_line(error)}"
             )
             mark = f"row group {group} of ".encode() + head
             yield place.reject(f"row {start + done + 1}", "corrupt_container", detail, mark)
@@ -346,7 +346,3 @@ def _repeated_columns(metadata: Any) -> list[int]:
             if column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page:
                 found.add(number)
     return sorted(found)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Literal
 
+from copydesk.errors import MOST_SAID
 from copydesk.readers.stream import Stream
 from copydesk.records import EXCERPT_CHARS, Media, RawRecord, Rejection, record_id_of
 from schemas.quarantine import RejectionReason
@@ -99,7 +100,7 @@ class Place:
             record_id=record_id_of(raw) if url is None else record_id_of(url, raw),
             stage="read",
             reasons=(reason,),
-            detail=detail,
+            detail=detail[:MOST_SAID],
             raw_path=self.raw_path,
             raw_position=self.position(step),
             raw_sha256=hashlib.sha256(raw).hexdigest(),

@@ -118,7 +118,7 @@ def seven_zip_members(
             let_through(error)
             archive.tell_damage()
             damage = copies.damage or Damage(
-                "corrupt_container", f"the 7z archive can't be unpacked: {error}"[:300]
+                "corrupt_container", f"the 7z archive can't be unpacked: {error}"
             )
             yield place.reject("", damage.reason, damage.detail, head)
             if damage.reason == "too_large":

@@ -113,7 +113,7 @@ def read_sql(stream: BinaryIO | Stream, place: Place) -> Reading:
             mark = f"table {table.name} ({', '.join(table.columns)}) of {place.raw_path}"
             detail = f"{table.n_rows:,} rows of the table {table.name}: {table.problem}"
             yield place.reject(
-                _step(table.name), "not_a_record", detail[:300], mark.encode("utf-8", "replace")
+                _step(table.name), "not_a_record", detail, mark.encode("utf-8", "replace")
             )
 
 

@@ -56,7 +56,7 @@ def _records(
     try:
         value = plain_value(yaml_value(decode_text(raw, place.encoding)[0]))
     except (ValueError, TypeError, RecursionError) as error:
-        yield place.reject(step, "broken_record", f"not YAML: {error}"[:300], found)
+        yield place.reject(step, "broken_record", f"not YAML: {error}", found)
         return
     if kind == "item" and isinstance(value, list) and len(value) == 1:
         value = value[0]

@@ -169,7 +169,7 @@ def read_directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], Damage | None
     except DIRECTORY_ERRORS as error:
         let_through(error)
         detail = f"the zip archive's directory can't be read: {error}"
-        return [], Damage("corrupt_container", detail[:300])
+        return [], Damage("corrupt_container", detail)
 
 
 def _listed(
