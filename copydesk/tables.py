@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import duckdb
 import pyarrow as pa
@@ -25,6 +25,8 @@ from copydesk.mirror import is_url
 from copydesk.own_files import scan_of_table
 from copydesk.published import why_nothing
 from copydesk.real_path import real_path
+from schemas.entities import EntityType
+from schemas.events import EventType
 from schemas.tables import TABLES
 
 Form = Literal["pandas", "arrow", "polars", "duckdb"]
@@ -134,8 +136,13 @@ def comentions(
     curated: str | Path = CURATED,
     form: Form = "pandas",
 ) -> Any:
-    """Return pairs of entities that the same articles name, the most shared first."""
-    told = {"entity_types": list(entity_types), "min_articles": min_articles}
+    """Return pairs of entities that the same articles name, the most shared first.
+
+    Raises:
+        CopydeskError: no type of entity is called that.
+    """
+    types = _some_of(get_args(EntityType), entity_types, "entity_types")
+    told = {"entity_types": types, "min_articles": min_articles}
     return _view("comentions", told, curated, form)
 
 
@@ -148,11 +155,15 @@ def dyads(
     curated: str | Path = CURATED,
     form: Form = "pandas",
 ) -> Any:
-    """Return counts of events by period (as `took_place` has it), country that acts and country acted upon; of some types, or of all."""
+    """Return counts of events by period (as `took_place` has it), country that acts and country acted upon; of some types, or of all.
+
+    Raises:
+        CopydeskError: no type of event is called that.
+    """
     told = {
         "freq": _unit(freq),
         "or_bound": or_bound,
-        "event_types": list(event_types),
+        "event_types": _some_of(get_args(EventType), event_types, "event_types"),
         "min_confidence": min_confidence,
     }
     return _view("dyads", told, curated, form)
@@ -364,6 +375,14 @@ def _unit(freq: str) -> str:
     if freq not in UNITS:
         raise CopydeskError(f"freq: found {freq!r}, expected one of {', '.join(UNITS)}")
     return UNITS[freq]
+
+
+def _some_of(known: Sequence[str], found: Sequence[str], name: str) -> list[str]:
+    """Return names out of a closed list; a name alone is a list of one. One that is not in it would count nothing, and look like an answer."""
+    names = [found] if isinstance(found, str) else list(found)
+    if unknown := [one for one in names if one not in known]:
+        raise CopydeskError(f"{name}: found {unknown[0]!r}, expected some of {', '.join(known)}")
+    return names
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:

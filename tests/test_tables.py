@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +211,20 @@ def test_dyads_count_each_pair_of_countries_once_an_event(sample_tables, plain):
     assert (found[quads].sum(axis=1) <= found["n_events"]).all()
     only = tables.dyads("Y", event_types=["AGREE"], curated=sample_tables)
     assert 0 < only["n_events"].sum() < found["n_events"].sum()
+
+
+def test_a_type_that_is_none_is_refused_and_one_alone_is_a_list_of_one(sample_tables):
+    ask = partial(tables.comentions, min_articles=1, curated=sample_tables)
+    alone, listed = ask(entity_types="PERSON"), ask(entity_types=["PERSON"])
+    assert len(alone) > 0
+    assert alone.equals(listed)
+    with pytest.raises(CopydeskError, match=r"'Person', expected some of PERSON, ORG"):
+        ask(entity_types=["ORG", "Person"])
+    count = partial(tables.dyads, curated=sample_tables)
+    assert len(count(event_types="CONSULT")) == len(count(event_types=["CONSULT"])) > 0
+    for wrong in ("consult", ["PROTESTS"]):
+        with pytest.raises(CopydeskError, match=r"event_types: found .*AGREE, CONSULT"):
+            count(event_types=wrong)
 
 
 def test_a_bound_is_a_period_only_where_it_is_asked_for(sample_tables):
