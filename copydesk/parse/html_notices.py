@@ -39,21 +39,31 @@ BLOCK_SIGNS = (
         r"(?i)\bunusual traffic\b|\b(?:detected|noticed) (?:\w+ ){0,2}unusual activity\b|\bunusual activity (?:coming )?(?:from|on|in) your\b|\bpardon our interruption\b|\bautomated (?:access|requests|queries)\b"
     ),
     Sign(r"(?i)\benable (?:java-?\s?script and )?cookies\b|\bcookies (?:are|to be) enabled\b"),
+    Sign(
+        r"(?i)\b(?:our|this) (?:web)?site is (?:currently |temporarily )?(?:un|not )available in most european\b"
+        r"|\b(?:content|page|site|article) is (?:currently )?not available in your (?:country|region|area|location)\b|\baccess cannot be granted\b"
+    ),
+    Sign(
+        r"(?i)\byou are (?:attempting|trying) to access this (?:web)?site from\b|\bour full range of digital offerings\b"
+    ),
 )
-"""What guards against programs say (the texts of the common services)."""
+"""What guards against programs, or against readers of other countries, say (the texts of the common services)."""
 GONE_SIGNS = (
     Sign(
-        r"(?i)\b404\b|\bnot found\b|\bpage (?:you (?:are|were) looking for|you requested|does not exist)\b|\bseite (?:wurde )?nicht gefunden\b"
-        r"|\bpage introuvable\b|\bpágina no encontrada\b|\bpágina não encontrada\b"
+        r"(?i)\b404\b|\bnot found\b|\bpage (?:you (?:are|were) looking for|you (?:requested|asked for)|does not exist)\b|\bthat page can['’]t be found\b"
+        r"|\bthis (?:article|story|page|content) is no longer available\b|\bseite (?:wurde )?nicht gefunden\b|\bpage introuvable\b"
+        r"|\bpágina no encontrada\b|\bpágina não encontrada\b|\bpagina non trovata\b|\bpagina niet gevonden\b"
     ),
     Sign(
         r"(?i)\b(?:could(?: not|n['’]t)|can(?:not| not|['’]t)) be found\b|\bno longer (?:exists|available)\b|\bmay have (?:been )?(?:moved|deleted|removed)\b"
-        r"|\b(?:has|have) been (?:moved|deleted|removed)\b"
+        r"|\b(?:has|have) been (?:moved|deleted|removed)\b|\bseite wurde (?:leider )?nicht gefunden\b|\bseite existiert nicht\b"
+        r"|\bn['’]existe (?:pas|plus)\b|\bno existe\b|\bnão existe\b|\bnon esiste\b|\bbestaat niet\b"
     ),
     Sign(
-        r"(?i)\bcheck (?:the|your) (?:address|url|spelling)\b|\b(?:go|return|back) (?:back )?to (?:the |our )?home ?page\b"
-        r"|\buse the search (?:box|bar|function)\b|\btry (?:again|searching|a search)\b"
-        r"|\bnothing was found at this location\b"
+        r"(?i)\bcheck (?:the|your) (?:address|url|spelling)\b|\b(?:go|return|back) (?:back )?to (?:the |our )?(?:home|front) ?page\b"
+        r"|\buse the search (?:box|bar|function)\b|\btry (?:again|searching|(?:a|the) search)\b|\b(?:apologi[sz]e|sorry) for (?:the|any) inconvenience\b"
+        r"|\bnothing was found at this location\b|\b(?:zur|unsere[nr]?) startseite\b|\bpage d['’]accueil\b"
+        r"|\ba (?:la|nuestra) (?:portada|página (?:principal|de inicio))\b|\bpágina inicial\b|\balla home ?page\b|\bnaar de (?:home ?page|voorpagina|startpagina)\b"
     ),
 )
 """What a site says where a page is gone."""

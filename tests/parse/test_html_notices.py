@@ -70,10 +70,20 @@ def test_a_short_story_that_mentions_such_words_is_none(text: str) -> None:
         "The New York Stock Exchange said Cannon Group Inc declined to comment on the unusual activity in its common stock.",
         "Two flights left Oslen late on Monday after a security check of the baggage hall found an old lamp.",
         "Farmers near Veldane were unable to access their fields on Monday, the council said.",
+        "Several papers of Oslen are unavailable in most European countries since Friday, when the General Data Protection Regulation"
+        " (GDPR) came in. Readers in the European Economic Area were told that access cannot be granted at this time. The publisher"
+        " said on Monday that it was looking at options, and named no day on which the pages would be back.",
     ],
 )
 def test_a_brief_with_the_words_of_a_guard_is_a_story(text):
     assert not notice_in("Brief", text)
+
+
+ABROAD = (
+    "We recognize you are attempting to access this website from a country belonging to the European Economic Area (EEA)"
+    " including the EU which enforces the General Data Protection Regulation (GDPR) and therefore access cannot be granted"
+    " at this time. For any issues, write to web@gazette.example or call."
+)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +92,11 @@ def test_a_brief_with_the_words_of_a_guard_is_a_story(text):
         "We have detected unusual activity from your computer network.",
         "Please complete the security check to access gazette.example.",
         "Sorry, you are unable to access this website.",
+        f"451: Unavailable due to legal reasons. {ABROAD}",
+        "Our website is currently unavailable in most European countries. We are engaged on the issue and committed to looking at"
+        " options that support our full range of digital offerings to the EU market. We continue to identify solutions that will"
+        " give all readers our journalism.",
+        "This content is not available in your region.",
     ],
 )
 def test_what_a_guard_says_to_who_reads_is_a_notice(text):
@@ -161,8 +176,17 @@ GONE = "Oops! That page can't be found. It looks like nothing was found at this 
         ("Page not found | Harbour Packet", GONE),
         ("404", f"{GONE} Or one of the links below."),
         ("Not found", "The story cannot be found. Try a search, or go back to the homepage."),
+        ("Oops! That page can't be found.", GONE[32:]),
+        ("Not here", "The page you asked for is not found. It may have moved. Try the search above, or go back to the front page."),
+        ("Article no longer available", "This article is no longer available on our website. We apologise for the inconvenience."),
+        ("Seite nicht gefunden", "Die gesuchte Seite wurde leider nicht gefunden. Bitte prüfen Sie die Adresse oder kehren Sie zur Startseite zurück."),
+        ("Page introuvable", "Désolé, la page que vous recherchez n'existe plus. Vérifiez l'adresse ou retournez à la page d'accueil."),
+        ("Página no encontrada", "La página que busca no existe o ha sido eliminada. Compruebe la dirección o vuelva a la portada."),
+        ("Pagina non trovata", "La pagina che cerchi non esiste o è stata spostata. Torna alla home page."),
+        ("Página não encontrada", "A página que você procura não existe ou foi removida. Volte para a página inicial."),
+        ("Pagina niet gevonden", "De pagina bestaat niet of is verplaatst. Controleer het adres of ga terug naar de voorpagina."),
     ],
-)
+)  # fmt: skip
 def test_a_page_that_is_gone_says_so_in_its_title_as_well(title: str, text: str) -> None:
     assert notice_in(title, text)
 
@@ -172,8 +196,11 @@ def test_a_page_that_is_gone_says_so_in_its_title_as_well(title: str, text: str)
     [
         ("Missing trawler not found", "The boat cannot be found, the coastguard said on Monday."),
         ("Try again, says judge", "The will can't be found, and the heirs must try again by May."),
+        ("Ferry app gone", "The app is no longer available, the line said. It apologised for the inconvenience."),
+        ("Trawler nicht gefunden", "Das Boot wurde nicht gefunden; die Wache prüft die Adresse des Besitzers und sucht ab Montag weiter."),
+        ("Testament introuvable", "Le testament est introuvable : la page du registre n'existe plus, a dit la juge lundi."),
     ],
-)
+)  # fmt: skip
 def test_a_story_of_what_is_not_found_is_one(title: str, text: str) -> None:
     assert not notice_in(title, text)
 
