@@ -126,8 +126,10 @@ def _lend_work(work: WorkFolder, ahead: WorkFolder, versions: Versions) -> None:
         for path in paths:
             if not (folder / path.name).exists():
                 _lend_one(path, folder / path.name)
-    own = {(file.raw_path, file.sha256): file for file in ahead.read_ledger()}
-    known = {(file.raw_path, file.sha256): file for file in work.read_ledger()}
+    own, known = (
+        {(file.raw_path, file.sha256): file for file in folder.read_ledger()}
+        for folder in (ahead, work)
+    )
     if not own.keys() <= known.keys():
         _forget(ahead)
     read = {

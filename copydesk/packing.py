@@ -53,7 +53,8 @@ def pack_work(work: WorkFolder, versions: Versions) -> None:
     rows = {path: n_rows_of(path / "done.parquet") for path in kinds if _is_light(kinds[path])}
     for folders in pick(rows):
         pack_annotated(work, versions, folders)
-    for files in pick({p: n_rows_of(p) for p in work.cut_files(versions) if _is_light([p])}):
+    cuts = filter(lambda path: _is_light([path]), work.cut_files(versions))
+    for files in pick({path: n_rows_of(path) for path in cuts}):
         pack_cuts(work, versions, files)
 
 

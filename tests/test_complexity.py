@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST, WANTED = 20, 10
-SHARE_ABOVE = 0.05
+SHARE_ABOVE = 0.045
 """Of functions above what is wanted, at most. It was .108 in November 2026: lower it when it falls, do not raise it."""
 
 BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.AsyncFor, ast.ExceptHandler, ast.Assert)

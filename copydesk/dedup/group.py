@@ -77,17 +77,7 @@ def _representative(members: list[Member], truncated: set[int]) -> Member:
     Where its file was replaced, what the new file says of it is the latest.
     """
     first = min(members, key=lambda member: member.rank(truncated))
-    versions = [
-        member
-        for member in members
-        if _replaces(member, first)
-        or (
-            _is_version_of(member, first)
-            and member.text != first.text
-            and (member.text in truncated) <= (first.text in truncated)
-            and member.version() > first.version()
-        )
-    ]
+    versions = [m for m in members if _replaces(m, first) or _puts_right(m, first, truncated)]
     if not versions:
         return first
     latest = max(member.version() for member in versions)
@@ -95,6 +85,13 @@ def _representative(members: list[Member], truncated: set[int]) -> Member:
         (member for member in versions if member.version() == latest),
         key=lambda member: member.rank(truncated),
     )
+
+
+def _puts_right(member: Member, first: Member, truncated: set[int]) -> bool:
+    """Return whether a member is a later version of another by its page or source, with other words and no less complete."""
+    is_version = _is_version_of(member, first) and member.version() > first.version()
+    is_no_less = (member.text in truncated) <= (first.text in truncated)
+    return is_version and is_no_less and member.text != first.text
 
 
 def _kind(member: Member, chosen: Member, likeness: Likeness) -> tuple[CopyKind, float]:

@@ -6,7 +6,7 @@ import dataclasses
 import io
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from copydesk.encoding import decode_text, encoding_of_head, sure_encoding
 from copydesk.field_names import field_of
@@ -90,19 +90,21 @@ def is_unlike(rows: Sequence[Row]) -> bool:
     Names of columns that nobody knows: no row of data is like that.
     """
     first, *below = rows or [Row(b"", ())]
-    width = len(first.cells)
-    below = [row for row in below if len(row.cells) == width]
-    if width < 3 or len(below) < MIN_BELOW or first.is_open:
+    like = [row.cells for row in below if len(row.cells) == len(first.cells)]
+    is_headed = not first.is_open and all(map(_is_word, first.cells))
+    if len(first.cells) < 3 or len(like) < MIN_BELOW or not is_headed:
         return False
-    if not all(
-        0 < len(cell.strip()) <= MAX_NAME and not HAS_DIGIT.search(cell) for cell in first.cells
-    ):
-        return False
-    columns = [[row.cells[at] for row in below] for at in range(width)]
-    has_texts = any(all(len(cell) >= LONG_CELL for cell in cells) for cells in columns)
-    return has_texts and any(
-        all(len(cell) <= MAX_NAME and HAS_DIGIT.search(cell) for cell in cells) for cells in columns
-    )
+    columns = list(zip(*like, strict=True))
+    has_texts = any(min(map(len, cells)) >= LONG_CELL for cells in columns)
+    return has_texts and any(all(map(_is_figure, cells)) for cells in columns)
+
+
+def _is_word(cell: bytes) -> bool:
+    return 0 < len(cell.strip()) <= MAX_NAME and not HAS_DIGIT.search(cell)
+
+
+def _is_figure(cell: bytes) -> bool:
+    return len(cell) <= MAX_NAME and HAS_DIGIT.search(cell) is not None
 
 
 def header_place(rows: Sequence[Row], charset: str | None, known: Container[str]) -> int | None:
@@ -141,10 +143,10 @@ def n_filled(row: Row) -> int:
 
 def is_telling(row: Row, charset: str | None) -> bool:
     """Return whether a row names two fields that we know, and nothing that is no name."""
-    texts = [decode_text(cell, charset)[0].strip() for cell in row.cells]
+    texts = _texts(row, charset)
     if row.is_open or any(len(text) > MAX_NAME for text in texts):
         return False
-    fields = {field for text in texts if text and (field := field_of(text))}
+    fields = _fields_named(texts)
     return len(fields) > 1 and bool(fields & TELLING)
 
 
@@ -161,25 +163,37 @@ def header_of(row: Row, charset: str | None, known: Container[str]) -> tuple[tup
 
     A first row of data taken for a header would be lost without a trace: in doubt it is data.
     """
-    texts = [decode_text(cell, charset)[0].strip() for cell in row.cells]
-    named = [text for text in texts if text]
-    are_names = bool(named) and not row.is_open and len(row.raw) <= MAX_HEADER
-    are_names = are_names and all(len(text) <= MAX_NAME for text in named)
-    has_known = any(text in known or NOT_LETTERS.sub("", text.lower()) in NAMES for text in named)
-    has_known = has_known or len({field for text in named if (field := field_of(text))}) > 1
-    if not (are_names and (has_known or all(IDENTIFIER.fullmatch(text) for text in named))):
-        return made_up(len(texts)), False
-    return distinct(texts), True
+    texts = _texts(row, charset)
+    named = list(filter(None, texts))
+    are_short = bool(named) and not row.is_open and len(row.raw) <= MAX_HEADER
+    are_short = are_short and max(map(len, named)) <= MAX_NAME
+    if are_short and (_are_known(named, known) or all(map(IDENTIFIER.fullmatch, named))):
+        return distinct(texts), True
+    return made_up(len(texts)), False
+
+
+def _are_known(names: Sequence[str], known: Container[str]) -> bool:
+    """Return whether one name is that of a column as dumps call them, or two mean fields of ours."""
+    is_one = any(name in known or NOT_LETTERS.sub("", name.lower()) in NAMES for name in names)
+    return is_one or len(_fields_named(names)) > 1
+
+
+def _fields_named(names: Iterable[str]) -> set[str]:
+    return {field for name in names if (field := field_of(name))}
+
+
+def _texts(row: Row, charset: str | None) -> list[str]:
+    return [decode_text(cell, charset)[0].strip() for cell in row.cells]
 
 
 def fields_of(row: Row, charset: str | None) -> list[str | None]:
     """Return our fields that the cells of a header name."""
-    return [field_of(decode_text(cell, charset)[0].strip()) for cell in row.cells]
+    return list(map(field_of, _texts(row, charset)))
 
 
 def named_by(row: Row, charset: str | None) -> tuple[str, ...]:
     """Return the names that a header gives its columns."""
-    return distinct([decode_text(cell, charset)[0].strip() for cell in row.cells])
+    return distinct(_texts(row, charset))
 
 
 def made_up(n: int) -> tuple[str, ...]:
@@ -207,11 +221,10 @@ def dialect_of(head: bytes, is_tabbed: bool) -> Dialect:
         return Dialect(b" ", line_end, ESCAPED_QUOTE.search(head) is not None)
     has_backslashes = len(ESCAPED_QUOTE.findall(head)) > head.count(b'""')
     best, best_score = Dialect(b",", line_end, has_backslashes), (0.0, 0)
-    is_spaced = {mark: head.count(mark + b' "') > head.count(mark + b'"') for mark in DELIMITERS}
     for delimiter in DELIMITERS:
-        dialect = Dialect(
-            delimiter, line_end, has_backslashes, quote_of(head, delimiter), is_spaced[delimiter]
-        )
+        is_spaced = head.count(delimiter + b' "') > head.count(delimiter + b'"')
+        quote = quote_of(head, delimiter)
+        dialect = Dialect(delimiter, line_end, has_backslashes, quote, is_spaced)
         rows = first_rows(head, dialect)
         share, width = _fit(rows)
         if (
@@ -292,19 +305,10 @@ def _fit(rows: Sequence[Row]) -> tuple[float, int]:
 
 def is_table(head: bytes) -> bool:
     """Return whether a file that its name calls text is a table: by its header, else by marks that part every line alike."""
-    encoding, mark = sure_encoding(head)
-    plain = head[mark:]
-    encoding = encoding or encoding_of_head(plain)
-    if encoding and encoding != "utf-8":
-        plain = plain.decode(encoding, "replace").encode()
-    ended = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in plain else plain
-    lines = ended.split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
+    plain = _as_utf8(head)
     if SEP_LINE.match(plain):
         return True
-    marks = [mark for mark in (*SURE_MARKS, b"|") if mark in plain]
-    parting = [mark for mark in DELIMITERS if mark in plain]
-    is_headed = QUOTED_NAMES.match(plain) or any(_may_head(line, parting) for line in lines)
-    if not (is_headed or (marks and _has_marks(lines, marks))):
+    if not _may_be_table(plain):
         return False  # most texts end here: what follows takes a millisecond
     dialect = dialect_of(plain, is_tabbed=False)
     rows = first_rows(plain, dialect)
@@ -315,6 +319,23 @@ def is_table(head: bytes) -> bool:
     if dialect.delimiter == b"|":  # menus have bars, too
         return usual_width(rows) >= MIN_BARRED and _is_tabbed(rows)
     return dialect.delimiter in SURE_MARKS and _is_tabbed(rows)
+
+
+def _as_utf8(head: bytes) -> bytes:
+    encoding, mark = sure_encoding(head)
+    plain = head[mark:]
+    encoding = encoding or encoding_of_head(plain) or "utf-8"
+    return plain if encoding == "utf-8" else plain.decode(encoding, "replace").encode()
+
+
+def _may_be_table(plain: bytes) -> bool:
+    """Return whether a line of a text names columns, or one mark stands in most lines."""
+    ended = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in plain else plain
+    lines = ended.split(b"\n", 2 * MAX_PREAMBLE)[: 2 * MAX_PREAMBLE]
+    marks = [mark for mark in (*SURE_MARKS, b"|") if mark in plain]
+    parting = [mark for mark in DELIMITERS if mark in plain]
+    is_headed = QUOTED_NAMES.match(plain) or any(_may_head(line, parting) for line in lines)
+    return bool(is_headed) or _has_marks(lines, marks)
 
 
 def _are_like(header: Row, below: Sequence[Row]) -> bool:
@@ -336,7 +357,7 @@ def _may_head(line: bytes, marks: Sequence[bytes]) -> bool:
         longest = max(cells, key=len)
         if len(longest) <= 4 * MAX_NAME and longest.count(b" ") < MAX_NAME_WORDS:
             names = (cell.decode("utf-8", "replace").strip(" \r\"'") for cell in cells)
-            if len({field for name in names if (field := field_of(name))}) > 1:
+            if len(_fields_named(names)) > 1:
                 return True
     return False
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import itertools
+import operator
+from collections.abc import Container, Sequence
 from typing import BinaryIO
 
 from copydesk.encoding import decode_text
 from copydesk.field_names import field_of
 from copydesk.readers.csv_fit import Columns
-from copydesk.readers.csv_head import HEAD, header_of, is_other_header, named_by, read_head
+from copydesk.readers.csv_head import HEAD, Head, header_of, is_other_header, named_by, read_head
 from copydesk.readers.csv_rows import Row, RowCutter
 from copydesk.readers.csv_turned import gathered, is_on_side, read_columns
 from copydesk.readers.fields import own_id
@@ -33,7 +35,7 @@ def read_csv(stream: BinaryIO | Stream, place: Place) -> Reading:
 def _read_rows(stream: BinaryIO | Stream, place: Place) -> Reading:
     """Yield one record per row; rows wider than their header are rejected, for their cells have shifted."""
     stream, wide = as_utf8(as_stream(stream))
-    known = {theirs for _, theirs in place.columns}
+    known = set(map(operator.itemgetter(1), place.columns))
     is_tabbed = suffix_of(place.name) in TAB_SUFFIXES
     head = read_head(stream.peek(HEAD), is_tabbed, place.encoding, known)
     stream.read(head.n_bytes)
@@ -42,20 +44,14 @@ def _read_rows(stream: BinaryIO | Stream, place: Place) -> Reading:
         return
     cutter = RowCutter(stream, head.dialect, place.limits.max_record_bytes)
     table = _Table(place, wide, head.charset, stream, head.dialect.delimiter)
-    n_above = head.n_above
-    for row in cutter.rows():
-        if n_above:
-            n_above -= 1
-            table.above += row.raw + b"\n"
-            continue
+    rows = cutter.rows()
+    for row in itertools.islice(rows, head.n_above):
+        table.above += row.raw + b"\n"
+    for row in rows:
         if table.names is None:
-            names, is_header = header_of(row, head.charset, known)
-            if head.is_unlike and not is_header:
-                names, is_header = named_by(row, head.charset), True
-            if head.has_row_names and is_header:
-                names = ("", *names)
+            names, is_header = _names_under(head, row, known)
             table.open(row, names, is_header)
-            cutter.n_columns = len(table.names or ())
+            cutter.n_columns = len(names)
             if is_header:
                 continue
         elif table.is_header_again(row):
@@ -65,6 +61,14 @@ def _read_rows(stream: BinaryIO | Stream, place: Place) -> Reading:
             cutter.n_columns = len(row.cells)
             continue
         yield table.read_row(row)
+
+
+def _names_under(head: Head, row: Row, known: Container[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the names of the columns by the first row of a table, and whether it is the header."""
+    names, is_header = header_of(row, head.charset, known)
+    if head.is_unlike and not is_header:
+        names, is_header = named_by(row, head.charset), True
+    return ("", *names) if head.has_row_names and is_header else names, is_header
 
 
 class _Table:

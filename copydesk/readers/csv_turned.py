@@ -95,10 +95,10 @@ def parts_of(names: tuple[str, ...]) -> Parts | None:
     >>> parts_of(("id", "paragraph_no", "paragraph")).keys, parts_of(("id", "paragraph"))
     (('id',), None)
     """
-    plain = {plain_name(name): name for name in names}
+    plain = dict(zip(map(plain_name, names), names, strict=True))
     said = [plain[name] for name in (*PARAGRAPH, *NUMBERED) if name in plain]
     keys = tuple(name for name in names if field_of(name) is not None and name not in said)
-    fields = {field_of(name) for name in keys}
+    fields = set(map(field_of, keys))
     is_counted = len(said) == len(("text", "number")) and plain_name(said[1]) in NUMBERED
     return (
         Parts(said[0], said[1], keys)

@@ -133,8 +133,8 @@ def parted_lines(page: str) -> str:
     >>> parted_lines("Ferry sails\\nBy Hedda Quill\\nThe ferry sails again, the coun-\\ncil of the town said.")
     'Ferry sails\\n\\nBy Hedda Quill\\n\\nThe ferry sails again, the council of the town said.'
     """
-    lines = [line.strip() for line in page.split("\n")]
-    filled = [line for line in lines if line]
+    lines = list(map(str.strip, page.split("\n")))
+    filled = list(filter(None, lines))
     if not filled or len(lines) - len(filled) > MAX_BLANK_SHARE * len(lines) + 1:
         return page  # it knows its paragraphs
     widest = sorted(map(len, filled))[-max(1, len(filled) // 10)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from copydesk.field_names import field_of
+from copydesk.readers.fields import filled
 
 HEAD_LABELS = {
     "headline": "title", "titel": "title", "titre": "title", "titular": "title",
@@ -81,8 +82,9 @@ def read_nexis_story(lines: list[str], *, has_cover: bool = False) -> dict[str, 
 def _read_nexis_head(fields: dict[str, Any], before: list[list[str]], day: int) -> None:
     """Add what stands around the paragraph of the day: the publication above it, the headline below or above."""
     fields["published"] = _day_of(before[day])
-    above = [line for p in before[:day] for line in p if not COPYRIGHT.match(line)]
-    within = [line for line in before[day] if not COPYRIGHT.match(line)]
+    lines = itertools.chain.from_iterable(before[:day])
+    above = list(itertools.filterfalse(COPYRIGHT.match, lines))
+    within = list(itertools.filterfalse(COPYRIGHT.match, before[day]))
     above += within[: within.index(fields["published"])]
     below = [p for p in before[day + 1 :] if not any(map(COPYRIGHT.match, p))]
     is_newer = "title" not in fields and not below  # headline, publication, day
@@ -144,14 +146,14 @@ class _Parts:
 def _said_fields(said: Mapping[str, list[str]], names: Mapping[str, str]) -> dict[str, Any]:
     """Return our fields out of the lines under labels or codes, each on one line; only those that say something."""
     texts = {field: " ".join(" ".join(said.get(name, ())).split()) for name, field in names.items()}
-    return {field: text for field, text in texts.items() if text}
+    return filled(**texts)
 
 
 def _said_lists(said: Mapping[str, list[str]], keywords: str) -> dict[str, Any]:
     """Return the keywords, and the code of the language under its label."""
     words = [word for word in re.split(r";\s*", keywords) if word]
     code = _language(" ".join(said.get("language", ())))
-    return ({"keywords": words} if words else {}) | ({"language": code} if code else {})
+    return filled(keywords=words, language=code)
 
 
 def _label_of(line: str, is_body: bool) -> tuple[str | None, str]:
@@ -163,8 +165,7 @@ def _label_of(line: str, is_body: bool) -> tuple[str | None, str]:
     if bare.lower() in BARE_LABELS and bare[:1].isupper() and line[:1] != "\t":
         return bare.lower(), ""
     found = LABEL.match(line)
-    name = found[1].lower() if found else ""
-    if found is None or name not in HEAD_LABELS.keys() | TAIL_LABELS.keys():
+    if found is None or (name := found[1].lower()) not in HEAD_LABELS.keys() | TAIL_LABELS.keys():
         return None, ""
     if is_body and not found[1].isupper() and name not in ("load-date", "publication-type"):
         return None, ""
@@ -300,7 +301,7 @@ def _factiva_source(below: list[str]) -> dict[str, Any]:
     if left and not SOURCE_CODE.match(left[0]):
         fields["publisher"] = left.pop(0)
     code = next(filter(None, (LANGUAGES.get(line.lower()) for line in left)), None)
-    return fields | ({"language": code} if code else {})
+    return fields | filled(language=code)
 
 
 CODED = re.compile(
@@ -320,8 +321,7 @@ def read_coded_story(lines: list[str]) -> dict[str, Any]:
     fields = _said_fields(said, CODES)
     if clock := " ".join(said.get("ET", ())).strip():
         fields["published"] = f"{fields.get('published', '')} {clock}".strip()
-    if language := _language(" ".join(said.get("LA", ()))):
-        fields["language"] = language
+    fields |= filled(language=_language(" ".join(said.get("LA", ()))))
     texts = ["\n".join(said[code]).strip() for code in ("LP", "TD") if code in said]
     fields["body"] = "\n\n".join(texts)
     number = " ".join(said.get("AN", ())).replace("Document ", "")
@@ -576,7 +576,7 @@ def _newsbank_text(lines: Sequence[str]) -> dict[str, Any]:
     for line in itertools.takewhile(lambda line: not NEWSBANK_END.fullmatch(line), lines):
         head = None if body else NEWSBANK_HEAD.fullmatch(line)
         if head is not None:
-            fields |= {name: value for name, value in head.groupdict().items() if value}
+            fields |= filled(**head.groupdict())
         elif body or (line and not NEWSBANK_OTHER.fullmatch(line)):
             body.append(line)
     return fields | {"body": "\n".join(body).strip()}
@@ -600,8 +600,7 @@ def read_corpus_story(lines: list[str]) -> dict[str, Any]:
     parts = list(zip(marked[::2], marked[1::2], strict=True))
     title = " ".join(part for mark, part in parts if mark == "h")
     body = [first, *(part for mark, part in parts if mark == "p")]
-    told = {"id": number[1], "title": title, "body": "\n\n".join(filter(None, body))}
-    return {name: value for name, value in told.items() if value}
+    return filled(id=number[1], title=title, body="\n\n".join(filter(None, body)))
 
 
 WIRE_TEXT = re.compile(r"\x02([^\x02\x03]*)\x03")

@@ -57,6 +57,15 @@ def plain_json(fields: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
+def filled(**values: Any) -> dict[str, Any]:
+    """Return the values that say something.
+
+    >>> filled(title="A", body="", url=None)
+    {'title': 'A'}
+    """
+    return {name: value for name, value in values.items() if value}
+
+
 class BrokenValueError(ValueError):
     """Bytes that are not a JSON value; caught by the reader."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from copydesk.field_names import ABOUT_STORY, KIND_KEYS, are_runs, field_of, plain_name
@@ -21,6 +22,7 @@ from copydesk.readers.json_shape import (
 )
 
 MAX_DEPTH = 6
+TOLD_KEYS = TEXT_KEYS | BLOCK_KEYS
 MAX_LIFTED = 500
 OTHER_THINGS = re.compile(
     r"(?i)comment|related|recommend|image|photo|galler|video|media|caption|quote|review|faq|promo|advert|author|byline|owner|user"
@@ -85,19 +87,23 @@ def _is_aside(block: Mapping[str, Any]) -> bool:
 
 def _is_list_of_blocks(key: Any, items: Any) -> bool:
     """Return whether a list holds objects that name their kind, or is called a list of parts, and none is a story."""
-    if not isinstance(items, list) or not items or OTHER_THINGS.search(str(key)):
+    if not items or not _are_objects(items) or OTHER_THINGS.search(str(key)):
         return False
-    if not all(isinstance(item, Mapping) for item in items):
-        return False
-    if any(
-        name not in BLOCK_KEYS and field_of(name) in STORY_FIELDS and says_something(value)
-        for item in items
-        if not OTHER_THINGS.search(str(item.get("type")))  # a picture among them has an address
-        and not _is_aside(item)
-        for name, value in item.items()
-    ):
+    if any(map(_says_story, items)):
         return False
     return bool(LIST_OF_PARTS.search(str(key))) or all(KIND_KEYS & set(item) for item in items)
+
+
+def _are_objects(items: Any) -> bool:
+    return isinstance(items, list) and all(isinstance(item, Mapping) for item in items)
+
+
+def _says_story(block: Mapping[str, Any]) -> bool:
+    """Return whether a block says of itself what a story says; a picture has an address, too."""
+    if OTHER_THINGS.search(str(block.get("type"))) or _is_aside(block):
+        return False
+    told = {name: value for name, value in block.items() if name not in BLOCK_KEYS}
+    return bool(stated_fields(told) & STORY_FIELDS)
 
 
 def lift(fields: dict[str, Any]) -> dict[str, Any]:
@@ -189,14 +195,17 @@ def _of_runs(fields: dict[str, Any]) -> dict[str, Any]:
             continue
         texts = [run if isinstance(run, str) else run["text"] for run in runs]
         told = {**fields, key: "".join(texts)}
-        is_headed = len(runs) > 1 and isinstance(runs[0], Mapping) and runs[0]["type"] in HEADED
-        is_line = (
-            is_headed and "\n" in texts[0][-1:] + texts[1][:1] and "\n" not in texts[0].strip()
-        )
-        if is_line and not any(field_of(name) == "title" and item for name, item in fields.items()):
+        is_told = any(field_of(name) == "title" and item for name, item in fields.items())
+        if not is_told and _is_headed(runs, texts):
             told["title"] = texts[0].strip()
         return told
     return fields
+
+
+def _is_headed(runs: Sequence[Any], texts: Sequence[str]) -> bool:
+    """Return whether the first of some runs is marked like a headline and has a line to itself."""
+    is_marked = len(runs) > 1 and isinstance(runs[0], Mapping) and runs[0]["type"] in HEADED
+    return is_marked and "\n" in texts[0][-1:] + texts[1][:1] and "\n" not in texts[0].strip()
 
 
 def of_feed(fields: dict[str, Any]) -> dict[str, Any]:
@@ -211,8 +220,9 @@ def of_feed(fields: dict[str, Any]) -> dict[str, Any]:
     if not papers or "publisher" in stated_fields(fields):
         return fields
     key = papers[0]
-    others = {other: item for other, item in fields.items() if other != key}
-    name = _paper(fields[key]) if _speaks_of_paper(key, fields[key], others) else None
+    others = {**fields}
+    paper = others.pop(key)
+    name = _paper(paper) if _speaks_of_paper(key, paper, others) else None
     if name is None:
         return fields
     return (fields if plain_name(key) in FEEDS else others) | {"publisher": name}
@@ -251,7 +261,7 @@ def of_pieces(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _joined(items: Any) -> dict[str, Any]:
     """Return as one the objects of a list that say one thing each; nothing where two say the same, or one says more."""
-    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+    if not _are_objects(items):
         return {}
     joined = {name: value for item in items for name, value in item.items()}
     return joined if len(joined) == len(items) == sum(map(len, items)) else {}
@@ -307,23 +317,21 @@ def _objects(node: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, A
 def _texts(node: Mapping[str, Any], depth: int) -> Iterator[str]:
     """Yield the texts of a block: under keys that stand for a text, or of the blocks in it."""
     for key, item in node.items():
-        if str(key) not in TEXT_KEYS and str(key) not in BLOCK_KEYS:
-            continue
-        if isinstance(item, str):
-            if item.strip():
-                yield item
-        elif isinstance(item, Mapping) and depth < MAX_DEPTH:
-            yield from _texts(item, depth + 1)
-        elif isinstance(item, list) and depth < MAX_DEPTH:
-            pieces = [
-                text
-                for one in item
-                for text in (
-                    [one]
-                    if isinstance(one, str)
-                    else _texts(one, depth + 1)
-                    if isinstance(one, Mapping)
-                    else []
-                )
-            ]
-            yield from ["".join(pieces)] if are_runs(item) and pieces else pieces
+        if str(key) in TOLD_KEYS:
+            yield from _texts_of(item, depth)
+
+
+def _texts_of(item: Any, depth: int) -> Iterator[str]:
+    """Yield what a text, a block or a list of both says; runs are one text."""
+    if isinstance(item, str):
+        yield from filter(str.strip, [item])
+    elif isinstance(item, Mapping) and depth < MAX_DEPTH:
+        yield from _texts(item, depth + 1)
+    elif isinstance(item, list) and depth < MAX_DEPTH:
+        texts = ([one] if isinstance(one, str) else _texts_within(one, depth) for one in item)
+        pieces = list(itertools.chain.from_iterable(texts))
+        yield from ["".join(pieces)] if are_runs(item) and pieces else pieces
+
+
+def _texts_within(item: Any, depth: int) -> Iterator[str]:
+    return _texts(item if isinstance(item, Mapping) else {}, depth + 1)

@@ -294,6 +294,10 @@ class _Reading:
         if isinstance(value, dict) and self._is_plain(value):
             yield self._record(step, value, found)
             return
+        yield from self._wrapped(step, value, raw, found)
+
+    def _wrapped(self, step: str, value: object, raw: bytes, found: bytes) -> Reading:
+        """Yield the records of the articles that a value is or wraps, or why there is none."""
         inner = self._articles(untyped(value) if TYPED.search(raw, 0, KEY_BYTES) else value)
         if inner is None:
             return

@@ -222,11 +222,9 @@ def _inside_list(
     by_shape = _is_list_of_texts(node)
     found: list[list[Inner]] = []
     for item in node:
-        if by_shape and isinstance(item, Mapping) and not is_article(item):
-            inner = list(_inside(item, around, 0, depth + 1)) or [Inner(item, around, 0)]
-        else:
-            inner = list(_inside(item, around, 0, depth + 1))
-        found.append(inner)
+        inner = list(_inside(item, around, 0, depth + 1))
+        is_text = by_shape and isinstance(item, Mapping) and not is_article(item)
+        found.append(inner or ([Inner(item, around, 0)] if is_text else []))
     if any(found):
         n_own = 1 if around and set(around[0]) == {"date"} else 0
         for item, inner in zip(node, found, strict=True):

@@ -22,6 +22,7 @@ from xml.parsers.expat import ExpatError
 from copydesk.encoding import decode_text
 from copydesk.given_names import given_names
 from copydesk.house_names import DESKS, PAPERS
+from copydesk.readers.fields import filled
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recognise import MAILBOX_LINE, mail_headers
 from copydesk.readers.stream import Stream, as_stream
@@ -136,7 +137,7 @@ def _safari_page(raw: bytes, place: Place) -> RawRecord | Rejection:
         "",
         "html" if is_page else "text",
         page["WebResourceData"],
-        url=url if url.lower().startswith(("http://", "https://")) else None,
+        url=_web_address(url),
         charset=page.get("WebResourceTextEncodingName"),
     )
 
@@ -153,15 +154,10 @@ def _record_of(
         body, charset = pages[0]
         if not body.strip():
             return place.reject(step, "empty_file", "the saved page is empty", raw)
-        url = location or _header(_first_part(message, "text/html"), "Content-Location")
+        url = _web_address(location or _header(_first_page(message), "Content-Location"))
+        day = _date(message)
         return place.record(
-            step,
-            "html",
-            body,
-            source_record_id=own,
-            url=url if url.lower().startswith(("http://", "https://")) else None,
-            charset=charset,
-            crawled_at=_date(message),
+            step, "html", body, source_record_id=own, url=url, charset=charset, crawled_at=day
         )
     fields = _mail_fields(message)
     for name, found in (("html", pages), ("body", texts)):
@@ -173,24 +169,25 @@ def _record_of(
     return place.record(step, "fields", raw, fields=fields, source_record_id=own)
 
 
+def _web_address(url: str) -> str | None:
+    return url if url.lower().startswith(("http://", "https://")) else None
+
+
 def _mail_fields(message: email.message.Message) -> dict[str, Any]:
     """Return what an e-mail's header says: of a list it is the list that publishes, else the sender writes."""
-    fields: dict[str, Any] = {}
     name, address = email.utils.parseaddr(_header(message, "From"))
     is_list = bool(_header(message, "List-Id") or _header(message, "List-Unsubscribe"))
     is_list = is_list and not _is_person(name)
     host = address.rpartition("@")[2].strip()
     person, house = _sender(name)
-    values = {
-        "title": SUBJECT_TAG.sub("", _header(message, "Subject")),
-        "published": _header(message, "Date"),
-        "publisher": house or (is_list and LIST_NAME.sub("", name)) or host,
-        "authors": person if house or not is_list else "",
-        "url": _header(message, "Archived-At").strip("<> "),
-        "language": _header(message, "Content-Language"),
-    }
-    fields |= {key: value for key, value in values.items() if value}
-    return fields
+    return filled(
+        title=SUBJECT_TAG.sub("", _header(message, "Subject")),
+        published=_header(message, "Date"),
+        publisher=house or (is_list and LIST_NAME.sub("", name)) or host,
+        authors=person if house or not is_list else "",
+        url=_header(message, "Archived-At").strip("<> "),
+        language=_header(message, "Content-Language"),
+    )
 
 
 def _sender(name: str) -> tuple[str, str]:
@@ -245,8 +242,8 @@ def _parts(message: email.message.Message, kind: str) -> list[tuple[bytes, str |
     return found
 
 
-def _first_part(message: email.message.Message, kind: str) -> email.message.Message | None:
-    return next((part for part in _walk(message) if part.get_content_type() == kind), None)
+def _first_page(message: email.message.Message) -> email.message.Message | None:
+    return next((p for p in _walk(message) if p.get_content_type() == "text/html"), None)
 
 
 def _date(message: email.message.Message) -> dt.datetime | None:

@@ -473,7 +473,8 @@ def _by_asked_suffix(
     """Return the format of a text whose suffix, or whose own marks, narrow it to one; None where the content is to say more."""
     if by_suffix == "sql" or SQL_DUMP.match(plain):
         return "sql" if SQL_ROWS.search(plain) else _unsupported(name)
-    if REUTERS_START.match(plain.lstrip()) or (by_suffix == "sgml" and REUTERS_START.search(plain)):
+    look = REUTERS_START.search if by_suffix == "sgml" else REUTERS_START.match
+    if look(plain.lstrip()):
         return "sgml"
     if by_suffix in {"sgml", "xml", "mime"}:
         return _unsupported(name)

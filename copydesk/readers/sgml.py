@@ -28,7 +28,8 @@ CONTROL_REFERENCE = re.compile(r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127);?")
 
 LISTS = ("topics", "places", "people", "orgs", "exchanges", "companies")
 TEXTS = ("date", "mknote", "unknown", "author", "title", "dateline", "body")
-HEAD_ATTRIBUTES = ("newid", "oldid", "lewissplit", "cgisplit")
+HEAD_ATTRIBUTES = {"newid": "newid", "oldid": "oldid", "lewissplit": "lewissplit", "cgisplit": "cgisplit", "topics": "has_topics"}  # fmt: skip
+"""Attributes of an element: what they are to us."""
 
 
 def read_sgml(stream: BinaryIO | Stream, place: Place) -> Reading:
@@ -116,9 +117,9 @@ def element_fields(text: str) -> dict[str, Any]:
     """
     opening = OPENING_TAG.match(text)
     head = _attributes(opening.group(1)) if opening else {}
-    fields: dict[str, Any] = {name: head[name] for name in HEAD_ATTRIBUTES if name in head}
-    if "topics" in head:
-        fields["has_topics"] = head["topics"]
+    fields: dict[str, Any] = {
+        field: head[name] for name, field in HEAD_ATTRIBUTES.items() if name in head
+    }
     for name, found in _elements(LISTS, text):
         fields[name] = list(map(_plain, LIST_ITEM.findall(found)))
     text_tag = TEXT_TAG.search(text)

@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
+from copydesk.readers.fields import filled
 from copydesk.readers.xml_tree import (
+    LANG,
     Element,
     children,
     descendants,
@@ -23,30 +25,27 @@ from copydesk.readers.xml_tree import (
 FULL_TEXT = "full_text"
 """The block of an archive's NITF that holds the whole story, beside one that repeats its first paragraph."""
 
+NITF_DAYS = (("date.issue", "norm"), ("date.release", "norm"), ("pubdata", "date.publication"), ("story.date", "norm"))  # fmt: skip
+
 
 def read_nitf(nitf: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of a NITF document."""
-    fields: dict[str, Any] = _said(
+    keywords = (node.get("key") or plain_text(node) for node in descendants(nitf, "keyword"))
+    fields = filled(
         title=first_text(nitf, "hl1", "hedline", "title"),
         subtitle=first_text(nitf, "hl2"),
         byline=_nitf_byline(nitf),
         dateline=first_text(nitf, "dateline"),
-        id=_attribute(nitf, "doc-id", "id-string"),
-        published=_attribute(nitf, "date.issue", "norm")
-        or _attribute(nitf, "date.release", "norm")
-        or _attribute(nitf, "pubdata", "date.publication")
-        or _attribute(nitf, "story.date", "norm"),
-        publisher=_attribute(nitf, "pubdata", "name")
-        or _attribute(nitf, "doc.copyright", "holder"),
-        url=_attribute(nitf, "pubdata", "ex-ref"),
-        section=_attribute(nitf, "pubdata", "position.section")
+        id=_attribute(nitf, ("doc-id", "id-string")),
+        published=_attribute(nitf, *NITF_DAYS),
+        publisher=_attribute(nitf, ("pubdata", "name"), ("doc.copyright", "holder")),
+        url=_attribute(nitf, ("pubdata", "ex-ref")),
+        section=_attribute(nitf, ("pubdata", "position.section"))
         or _meta(nitf, "online_sections")
-        or _attribute(nitf, "fixture", "fix-id"),
+        or _attribute(nitf, ("fixture", "fix-id")),
         language=_language(nitf),
+        keywords=list(filter(None, keywords)),
     )
-    keywords = [node.get("key") or plain_text(node) for node in descendants(nitf, "keyword")]
-    if keywords := [word for word in keywords if word]:
-        fields["keywords"] = keywords
     return fields | _nitf_body(nitf)
 
 
@@ -88,25 +87,20 @@ def _meta(tree: Element, name: str) -> str | None:
     return next((text.strip() for text in found if text), None)
 
 
-def _attribute(tree: Element, name: str, attribute: str) -> str | None:
-    """Return an attribute of the first element by this name that has it."""
-    found = (node.get(attribute) for node in descendants(tree, name))
+def _attribute(tree: Element, *places: tuple[str, str]) -> str | None:
+    """Return an attribute of the first element that has it; of several names of an element and its attribute, earlier ones first."""
+    found = (node.get(attribute) for name, attribute in places for node in descendants(tree, name))
     return next((text.strip() for text in found if text and text.strip()), None)
 
 
 def _language(tree: Element) -> str | None:
-    code = tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("lang")
+    code = tree.get(LANG) or tree.get("lang")
     return str(code) if code else None
-
-
-def _said(**values: str | None) -> dict[str, Any]:
-    """Return the values that say something."""
-    return {name: value for name, value in values.items() if value}
 
 
 def read_news_item(item: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of a NewsML 1 item; a NITF document inside speaks where the item itself is silent."""
-    fields: dict[str, Any] = _said(
+    fields = filled(
         title=first_text(item, "headline", "namelabel", "slugline"),
         subtitle=first_text(item, "subheadline"),
         byline=first_text(item, "byline"),
@@ -115,12 +109,10 @@ def read_news_item(item: Element, _frame: Element) -> dict[str, Any]:
         published=first_text(item, "firstcreated", "thisrevisioncreated", "dateid"),
         updated=first_text(item, "thisrevisioncreated"),
         publisher=_party(item) or first_text(item, "creditline", "providerid"),
-        language=_attribute(item, "language", "FormalName"),
-        section=_attribute(item, "subject", "Value") or None,
+        language=_attribute(item, ("language", "FormalName")),
+        section=_attribute(item, ("subject", "Value")),
+        keywords=list(map(plain_text, descendants(item, "keywordline"))),
     )
-    keywords = [plain_text(node) for node in descendants(item, "keywordline")]
-    if keywords:
-        fields["keywords"] = keywords
     return _with_longest(fields, descendants(item, "datacontent"))
 
 
@@ -128,7 +120,7 @@ def _party(item: Element) -> str | None:
     """Return who provides a NewsML 1 item."""
     for name in ("provider", "source", "creator"):
         for node in descendants(item, name):
-            if found := _attribute(node, "party", "FormalName"):
+            if found := _attribute(node, ("party", "FormalName")):
                 return found
     return None
 
@@ -161,28 +153,24 @@ def read_g2_item(item: Element, _frame: Element) -> dict[str, Any]:
     kind = local_name(item)
     if next(descendants(item, "text"), None) is not None and item.get("itemid"):
         return read_corpus_item(item)
-    fields: dict[str, Any] = _said(
+    words = [
+        *map(plain_text, descendants(item, "keyword")),
+        *(first_text(node, "name") for node in descendants(item, "subject")),
+    ]
+    fields = filled(
         title=first_text(item, "headline", "title", "slugline"),
-        byline=first_text(item, "by"),
+        byline=first_text(item, "by") or _named(item, "creator"),
         dateline=first_text(item, "dateline"),
         published=first_text(item, "firstcreated", "contentcreated", "versioncreated"),
         updated=first_text(item, "contentmodified", "versioncreated"),
-        publisher=_named(item, "provider")
-        or _named(item, "infosource")
-        or _named(item, "copyrightholder"),
-        language=_attribute(item, "language", "tag") or _language(item),
+        publisher=_named(item, "provider", "infosource", "copyrightholder"),
+        language=_attribute(item, ("language", "tag")) or _language(item),
         section=_named(item, "genre"),
-        url=_attribute(item, "link", "href"),
-        pubstatus=(_attribute(item, "pubstatus", "qcode") or "").rpartition(":")[2] or None,
+        url=_attribute(item, ("link", "href")),
+        pubstatus=(_attribute(item, ("pubstatus", "qcode")) or "").rpartition(":")[2],
+        id=item.get("guid"),
+        keywords=list(filter(None, words)),
     )
-    if guid := item.get("guid"):
-        fields["id"] = guid
-    if "byline" not in fields and (creator := _named(item, "creator")):
-        fields["byline"] = creator
-    keywords = [plain_text(node) for node in descendants(item, "keyword")]
-    subjects = [first_text(node, "name") for node in descendants(item, "subject")]
-    if words := [word for word in (*keywords, *subjects) if word]:
-        fields["keywords"] = words
     if kind.lower() != "newsitem":
         return fields | {"problem": f"a NewsML-G2 {kind} points to stories and holds none"}
     return _with_longest(fields, descendants(item, "inlinexml", "inlinedata"))
@@ -202,7 +190,7 @@ def _with_longest(fields: dict[str, Any], contents: Iterable[Element]) -> dict[s
 
 def read_corpus_item(item: Element) -> dict[str, Any]:
     """Return the fields of an item of Reuters' corpora (RCV1, RCV2): a day and an id at its root, the text in paragraphs."""
-    fields = _said(
+    fields = filled(
         title=first_text(item, "headline", "title"),
         byline=first_text(item, "byline"),
         dateline=first_text(item, "dateline"),
@@ -221,12 +209,11 @@ def _valued(item: Element, name: str) -> str | None:
     return next((value for value in found if value), None)
 
 
-def _named(item: Element, name: str) -> str | None:
-    """Return how a party or concept is called."""
-    for node in descendants(item, name):
-        if found := first_text(node, "name") or node.get("literal"):
-            return str(found)
-    return None
+def _named(item: Element, *names: str) -> str | None:
+    """Return how a party or concept is called; of several elements by these names, earlier names first."""
+    nodes = (node for name in names for node in descendants(item, name))
+    found = (first_text(node, "name") or node.get("literal") for node in nodes)
+    return next((str(name) for name in found if name), None)
 
 
 def _page_or_text(content: Element) -> dict[str, str]:

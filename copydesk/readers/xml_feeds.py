@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from copydesk.readers.fields import post_problem
+from copydesk.readers.fields import filled, post_problem
 from copydesk.readers.xml_tree import (
+    LANG,
     Element,
     body_fields,
     children,
@@ -52,10 +54,7 @@ def read_feed_item(item: Element, frame: Element) -> dict[str, Any]:
     is_atom = name_in(item, home) == "entry"
     fields = _atom_fields(named) if is_atom else _rss_fields(named)
     about = item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
-    if about:
-        fields.setdefault("url", about)
-    for name, value in _feed_fields(frame).items():
-        fields.setdefault(name, value)
+    fields = _feed_fields(frame) | filled(url=about) | fields
     if shown := _shown_names(frame):
         fields["authors"] = [shown.get(name, name) for name in fields.get("authors", ())]
     return fields
@@ -78,24 +77,28 @@ def _rss_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     """Return the fields of an RSS item."""
     fields: dict[str, Any] = {}
     for field, names in RSS_NAMES.items():
-        texts = [text for name in names for node in named.get(name, ()) if (text := _value(node))]
-        if texts:
+        if texts := _told(named, names):
             # A day in figures can be meant in two ways: another form of it can't.
-            fields[field] = next((text for text in texts if not IN_FIGURES.match(text)), texts[0])
+            fields[field] = next(itertools.filterfalse(IN_FIGURES.match, texts), texts[0])
     guid = next(iter(named.get("guid", ())), None)
     if guid is not None and guid.get("isPermaLink", "true") != "false" and "url" not in fields:
         fields["url"] = plain_text(guid)
     fields.update(_first_body(named, RSS_BODIES))
-    authors = [_signed(plain_text(n)) for name in RSS_AUTHORS[:1] for n in named.get(name, ())]
-    authors = authors or [
-        _signed(plain_text(n)) for name in RSS_AUTHORS[1:4] for n in named.get(name, ())
-    ]
+    authors = _signers(named, RSS_AUTHORS[:1]) or _signers(named, RSS_AUTHORS[1:4])
     kind, state = (
         next(map(plain_text, named.get(f"wp:{key}", ())), None) for key in ("post_type", "status")
     )
-    if problem := post_problem(kind, state):
-        fields["problem"] = problem
+    fields |= filled(problem=post_problem(kind, state))
     return fields | _lists(authors, [plain_text(n) for k in RSS_KEYWORDS for n in named.get(k, ())])
+
+
+def _told(named: Mapping[str, list[Element]], names: Iterable[str]) -> list[str]:
+    """Return what the elements by these names say, those by earlier names first."""
+    return [text for name in names for node in named.get(name, ()) if (text := _value(node))]
+
+
+def _signers(named: Mapping[str, list[Element]], names: Iterable[str]) -> list[str]:
+    return [_signed(plain_text(node)) for name in names for node in named.get(name, ())]
 
 
 TAG = re.compile(r"<[^<>]*>")
@@ -118,22 +121,18 @@ ANSWERS = ("thr:in-reply-to", "blogger:parent")
 
 def _atom_fields(named: dict[str, list[Element]]) -> dict[str, Any]:
     """Return the fields of an Atom entry."""
-    fields: dict[str, Any] = {}
-    for field, names in ATOM_NAMES.items():
-        texts = (_value(node) for name in names for node in named.get(name, ()))
-        if text := next((text for text in texts if text), ""):
-            fields[field] = text
+    told = {field: _told(named, names) for field, names in ATOM_NAMES.items()}
+    fields: dict[str, Any] = {field: texts[0] for field, texts in told.items() if texts}
     links = named.get("feedburner:origlink", []) + sorted(
         named.get("link", ()), key=lambda link: link.get("rel", "alternate") != "alternate"
     )
-    if links and (url := _value(links[0])):
-        fields["url"] = url
+    fields |= filled(url=next(map(_value, links), None))
     fields.update(_first_body(named, ("content", "content:encoded", "summary")))
     for source in named.get("source", ()):
-        if title := next((plain_text(n) for n in children(source) if _is(n, "title")), ""):
-            fields["publisher"] = title
+        titles = (plain_text(node) for node in children(source) if _is(node, "title"))
+        fields |= filled(publisher=next(titles, None))
     authors = [_person(node) for node in (*named.get("author", ()), *named.get("dc:creator", ()))]
-    if answered := next((name for name in ANSWERS if named.get(name)), None):
+    if answered := next(filter(named.get, ANSWERS), None):
         fields["problem"] = f"no post of a blog: a comment, by its <{answered}>"
     return fields | _categories(named.get("category", []), authors)
 
@@ -202,12 +201,9 @@ def _is(node: Element, name: str) -> bool:
 
 def _lists(authors: list[str], keywords: list[str]) -> dict[str, Any]:
     """Return authors and keywords as fields where there are any; the first keyword is the section."""
-    fields: dict[str, Any] = {}
-    if authors := [author for author in authors if author]:
-        fields["authors"] = authors
-    if keywords := [word for word in keywords if word]:
-        fields |= {"section": keywords[0], "keywords": keywords}
-    return fields
+    words = list(filter(None, keywords))
+    section = next(iter(words), None)
+    return filled(authors=list(filter(None, authors)), section=section, keywords=words)
 
 
 def _feed_fields(frame: Element) -> dict[str, Any]:
@@ -222,11 +218,8 @@ def _feed_fields(frame: Element) -> dict[str, Any]:
             fields.setdefault("language", language)
         elif name == "author" and (author := _person(node)) and home == "atom":
             fields.setdefault("authors", [author])
-    for node in (frame, *_frame_elements(frame)):
-        code = node.get("{http://www.w3.org/XML/1998/namespace}lang")
-        if code:
-            fields.setdefault("language", code)
-    return fields
+    codes = filter(None, (node.get(LANG) for node in (frame, *_frame_elements(frame))))
+    return filled(language=next(codes, None)) | fields
 
 
 def _frame_elements(frame: Element) -> Iterator[Element]:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from copydesk.readers.fields import filled
 from copydesk.readers.wikitext import read_wikitext
 from copydesk.readers.xml_tree import (
+    LANG,
     Element,
     children,
     descendants,
@@ -65,27 +67,33 @@ def read_doc(doc: Element, _frame: Element) -> dict[str, Any]:
 
     What trafilatura and Sketch Engine write is called so, too: its attributes are the fields.
     """
-    fields: dict[str, Any] = {}
-    if is_vertical("".join(str(text) for text in doc.itertext())):
+    if is_vertical("".join(map(str, doc.itertext()))):
         return {"problem": VERTICAL}
-    if own := doc.get("id") or doc.get("ID") or doc.get("docid"):
-        fields["id"] = own
     if doc.get("title"):  # trafilatura's, or a corpus of a concordancer
         main = next(descendants(doc, "main"), doc)
-        return {name: doc.get(name) for name in doc.attrib if doc.get(name)} | _joined([main])
+        return filled(**doc.attrib) | _joined([main])
+    fields = filled(id=doc.get("id") or doc.get("ID") or doc.get("docid"))
     for field, text in _doc_says(doc):
         fields.setdefault(field, text)
-    dated = DATED_ID.match(str(fields.get("id", "")))
-    if dated:
-        year = dated.group(2) if len(dated.group(2)) == 4 else "19" + dated.group(2)
-        fields.setdefault("published", f"{year}-{dated.group(3)}-{dated.group(4)}")
-        if dated.group(1) in AGENCIES:
-            fields.setdefault("publisher", AGENCIES[dated.group(1)])
+    fields = _told_by_id(str(fields.get("id"))) | fields
     for name in DOC_BODIES:
         bodies = [node for node in descendants(doc, name) if not has_any(node, *DOC_BODIES)]
-        if any(plain_text(node) for node in bodies):
+        if any(map(plain_text, bodies)):
             return fields | _joined(bodies)
     return fields
+
+
+def _told_by_id(own: str) -> dict[str, Any]:
+    """Return the day and the agency that an id tells; nothing of any other id.
+
+    >>> _told_by_id("NYT19980601.0001"), _told_by_id("AP880212-0001")["published"], _told_by_id("None")
+    ({'published': '1998-06-01', 'publisher': 'The New York Times'}, '1988-02-12', {})
+    """
+    if (dated := DATED_ID.match(own)) is None:
+        return {}
+    agency, year, month, day = dated.groups()
+    year = year if len(year) == 4 else f"19{year}"
+    return filled(published=f"{year}-{month}-{day}", publisher=AGENCIES.get(agency))
 
 
 def _doc_says(doc: Element) -> Iterator[tuple[str, str]]:
@@ -121,25 +129,18 @@ def read_tei(tei: Element, _frame: Element) -> dict[str, Any]:
 
 def _tei_header(header: Element) -> dict[str, Any]:
     """Return what the header of a TEI document says of its source."""
-    fields: dict[str, Any] = {}
     source = next(descendants(header, "sourcedesc"), header)
-    for field, names in (
-        ("title", ("title",)),
-        ("byline", ("author", "byline")),
-        ("publisher", ("publisher",)),
-        ("url", ("ptr", "ref")),
-    ):
-        found = first_text(header, names[0]) if field == "title" else first_text(source, *names)
-        if found := found or first_text(header, *names):
-            fields[field] = found
     languages = (node.get("ident") for node in descendants(header, "language"))
-    told = {
-        "published": _tei_date(source) or _tei_date(header),
-        "language": next(filter(None, languages), None),
-        "id": first_text(header, "idno"),
-        "keywords": [plain_text(node) for node in descendants(header, "term")],
-    }
-    return fields | {field: value for field, value in told.items() if value}
+    return filled(
+        title=first_text(header, "title"),
+        byline=first_text(source, "author", "byline") or first_text(header, "author", "byline"),
+        publisher=first_text(source, "publisher") or first_text(header, "publisher"),
+        url=first_text(source, "ptr", "ref") or first_text(header, "ptr", "ref"),
+        published=_tei_date(source) or _tei_date(header),
+        language=next(filter(None, languages), None),
+        id=first_text(header, "idno"),
+        keywords=list(map(plain_text, descendants(header, "term"))),
+    )
 
 
 def _tei_story(story: Element) -> dict[str, Any]:
@@ -149,32 +150,29 @@ def _tei_story(story: Element) -> dict[str, Any]:
     if head is not None and plain_text(head):
         fields["title"] = plain_text(head)
         head.getparent().remove(head)
-    told = {"byline": first_text(story, "byline", "docauthor"), "published": _tei_date(story)}
-    return fields | {field: value for field, value in told.items() if value}
+    byline = first_text(story, "byline", "docauthor")
+    return fields | filled(byline=byline, published=_tei_date(story))
 
 
 def read_jats(article: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of an article in JATS, in which journals and magazines archive theirs."""
-    fields: dict[str, Any] = {
-        field: text
-        for field, name in (
-            ("title", "article-title"), ("subtitle", "subtitle"), ("publisher", "journal-title"), ("section", "subject"), ("id", "article-id"),
-        )
-        if (text := first_text(article, name))
-    }  # fmt: skip
     authors = [
         " ".join(filter(None, (first_text(name, "given-names"), first_text(name, "surname"))))
         for contributor in descendants(article, "contrib")
         if contributor.get("contrib-type", "author") == "author"
         for name in descendants(contributor, "name", "string-name")
     ]
-    if authors := [name for name in authors if name]:
-        fields["authors"] = authors
-    days = [day for node in descendants(article, "pub-date") if (day := _jats_day(node))]
-    if days:
-        fields["published"] = max(days, key=len)
-    if code := article.get("{http://www.w3.org/XML/1998/namespace}lang"):
-        fields["language"] = code
+    days = filter(None, map(_jats_day, descendants(article, "pub-date")))
+    fields = filled(
+        title=first_text(article, "article-title"),
+        subtitle=first_text(article, "subtitle"),
+        publisher=first_text(article, "journal-title"),
+        section=first_text(article, "subject"),
+        id=first_text(article, "article-id"),
+        authors=list(filter(None, authors)),
+        published=max(days, key=len, default=None),
+        language=article.get(LANG),
+    )
     body = next(descendants(article, "body"), None)
     return fields if body is None else fields | element_body(body)
 
@@ -208,67 +206,53 @@ def articles_of_tei(tei: Element) -> list[Element]:
 
 def read_wiki_page(page: Element, frame: Element) -> dict[str, Any]:
     """Return the fields of a page of a wiki's dump; redirects and pages about the wiki itself are no stories."""
-    parts = {local_name(child).lower(): child for child in children(page)}
-    fields: dict[str, Any] = {
-        field: text
-        for field, name in (("title", "title"), ("id", "id"))
-        if name in parts and (text := plain_text(parts[name]))
-    }
+    parts = {local_name(child).lower(): plain_text(child) for child in children(page)}
     site = first_text(frame, "sitename")
-    if site:
-        fields["publisher"] = site
-    space = plain_text(parts["ns"]) if "ns" in parts else "0"
-    if space != "0":
+    fields = filled(title=parts.get("title"), id=parts.get("id"), publisher=site)
+    if (space := parts.get("ns", "0")) != "0":
         return fields | {"problem": f"a page of the wiki's namespace {space}"}
     if "redirect" in parts:
         return fields | {"problem": "a page that redirects to another"}
     revision = list(descendants(page, "revision"))[-1:]
     if not revision:
         return fields
-    if stamp := first_text(revision[0], "timestamp"):
-        fields["updated"] = stamp
-    base = first_text(frame, "base")
-    if base and "title" in fields and "/" in base:
-        fields["url"] = base.rpartition("/")[0] + "/" + fields["title"].replace(" ", "_")
-    page_text = next(descendants(revision[0], "text"), None)
-    wiki = read_wikitext(raw_text(page_text) if page_text is not None else "")
+    stamp = first_text(revision[0], "timestamp")
+    site = (first_text(frame, "base") or "").rpartition("/")[0]
+    if site and "title" in fields:
+        fields["url"] = f"{site}/{fields['title'].replace(' ', '_')}"
+    wiki = read_wikitext(next(map(raw_text, descendants(revision[0], "text")), ""))
     if wiki.is_redirect:
         return fields | {"problem": "a page that redirects to another"}
-    fields |= {"body": wiki.body} if wiki.body else {}
-    if day := wiki.date or fields.get("updated"):
-        fields["published"] = day
-    fields |= {"keywords": list(wiki.categories)} if wiki.categories else {}
-    return fields
+    told = filled(body=wiki.body, published=wiki.date or stamp, keywords=list(wiki.categories))
+    return fields | filled(updated=stamp) | told
 
 
 def read_reference(record: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of a reference that EndNote exports as XML: the text is its abstract, the day is in two parts."""
     day = first_text(record, "date") or ""
     year = first_text(record, "year") or ""
-    fields: dict[str, Any] = {
-        "title": first_text(record, "title"),
-        "body": first_text(record, "abstract", "notes"),
-        "publisher": first_text(record, "secondary-title", "full-title"),
-        "published": day if year in day else f"{day} {year}",
-        "url": first_text(record, "url"),
-        "language": first_text(record, "language"),
-        "authors": [plain_text(node) for node in descendants(record, "author")],
-        "keywords": [plain_text(node) for node in descendants(record, "keyword")],
-    }
-    return {name: value for name, value in fields.items() if value}
+    return filled(
+        title=first_text(record, "title"),
+        body=first_text(record, "abstract", "notes"),
+        publisher=first_text(record, "secondary-title", "full-title"),
+        published=day if year in day else f"{day} {year}",
+        url=first_text(record, "url"),
+        language=first_text(record, "language"),
+        authors=list(map(plain_text, descendants(record, "author"))),
+        keywords=list(map(plain_text, descendants(record, "keyword"))),
+    )
 
 
 def read_proquest(record: Element, _frame: Element) -> dict[str, Any]:
     """Return the fields of a record of ProQuest's TDM Studio: its first title is the story's, its last the paper's, its text escaped."""
-    titles = [plain_text(node) for node in descendants(record, "title")]
-    fields: dict[str, Any] = {
-        "title": titles[0] if titles else None,
-        "publisher": titles[-1].partition(";")[0] if len(titles) > 1 else None,
-        "id": first_text(record, "goid"),
-        "published": first_text(record, "numericdate", "alphadate"),
-        "language": first_text(record, "rawlang"),
-        "authors": [plain_text(node) for node in descendants(record, "originalform")],
-        "keywords": [plain_text(node) for node in descendants(record, "gensubjvalue")],
-        "body": next(map(raw_text, descendants(record, "text")), None),
-    }
-    return {name: value for name, value in fields.items() if value}
+    titles = list(map(plain_text, descendants(record, "title")))
+    return filled(
+        title=next(iter(titles), None),
+        publisher=titles[-1].partition(";")[0] if len(titles) > 1 else None,
+        id=first_text(record, "goid"),
+        published=first_text(record, "numericdate", "alphadate"),
+        language=first_text(record, "rawlang"),
+        authors=list(map(plain_text, descendants(record, "originalform"))),
+        keywords=list(map(plain_text, descendants(record, "gensubjvalue"))),
+        body=next(map(raw_text, descendants(record, "text")), None),
+    )

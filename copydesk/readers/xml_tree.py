@@ -62,6 +62,7 @@ MARKUP = re.compile(
     r"</?(?:p|div|br|a|b|i|em|strong|span|img|ul|ol|li|h[1-6]|blockquote|figure|table|hr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MAX_DEPTH = 200  # libxml2 stops at 256; what walks a tree here recurses
 
 

@@ -63,9 +63,7 @@ def _records(
     if kind == "head":
         around[:] = [value] if isinstance(value, dict) else []
         return
-    inner = [under(value, around)] if isinstance(value, dict) and kind == "item" else None
-    if inner is None and isinstance(value, dict):
-        inner = unwrap(value) or [value]
+    inner = _articles(value, kind, around)
     if not inner:
         detail = f"a value of YAML that is no mapping: {type(value).__name__}"
         yield place.reject(step, "not_a_record", detail, found)
@@ -79,6 +77,13 @@ def _records(
         )
 
 
+def _articles(value: Any, kind: Kind, around: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the fields of the articles that a value is or holds; none of what is no mapping."""
+    if not isinstance(value, dict):
+        return []
+    return [under(value, around)] if kind == "item" else unwrap(value) or [value]
+
+
 def _pieces(stream: Stream, limit: int) -> Iterator[tuple[bytes, Kind]]:
     """Yield the bytes of each record, and what they are: one item of a list, or a document."""
     indent = _indent(stream.peek(HEAD))
@@ -86,11 +91,7 @@ def _pieces(stream: Stream, limit: int) -> Iterator[tuple[bytes, Kind]]:
     parts: list[bytes] = []
     size = 0
     while line := stream.read_line(limit + 1):
-        is_item = (
-            indent is not None
-            and line.startswith(indent + b"-")
-            and line[len(indent) + 1 : len(indent) + 2] in b" \t\r\n"
-        )
+        is_item = indent is not None and _opens_item(line, indent)
         if (is_item or PARTING.match(line)) and any(map(bytes.strip, parts)):
             yield b"".join(parts), kind
             parts, size = [], 0
@@ -100,6 +101,10 @@ def _pieces(stream: Stream, limit: int) -> Iterator[tuple[bytes, Kind]]:
             size += len(line)
     if any(map(bytes.strip, parts)):
         yield b"".join(parts), kind
+
+
+def _opens_item(line: bytes, indent: bytes) -> bool:
+    return line.startswith(indent + b"-") and line[len(indent) + 1 : len(indent) + 2] in b" \t\r\n"
 
 
 def _indent(head: bytes) -> bytes | None:
