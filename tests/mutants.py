@@ -72,11 +72,12 @@ TESTS: dict[str, tuple[str, ...]] = {
     "copydesk/readers": ("copydesk/readers", "tests/readers", "tests/test_layout.py"),
     "copydesk/collection": (
         "tests/collection",
+        "tests/test_packing.py",
         "tests/test_promises.py",
         "tests/test_records_stay.py",
     ),
     "copydesk/stories": ("copydesk/stories", "tests/collection/test_stories.py"),
-    "flows": ("tests/flows",),
+    "flows": ("tests/flows", "tests/test_damage.py"),
 }
 LEFT_OUT = (
     "NoOp",

@@ -284,6 +284,7 @@ def test_both_congos_are_known_by_their_names():
     [
         ("CROMWELL — A driver was hurt.", "CROMWELL", "PERSON", "GPE"),
         ("CROMWELL was hurt.", "CROMWELL", "PERSON", "PERSON"),
+        ("It struck a driver, CROMWELL — he was hurt.", "CROMWELL", "PERSON", "PERSON"),
         ("Then Cromwell Mayor Ann Hobbs spoke.", "Cromwell", "ORG", "GPE"),
         ("Then Cromwell spokesman Tom Hobbs spoke.", "Cromwell", "ORG", "ORG"),
         ("It struck Mindy Miller of Cromwell on Monday.", "Cromwell", "PERSON", "GPE"),
