@@ -94,6 +94,7 @@ def warc_of(numbers: range) -> list[bytes]:
 def other_forms() -> dict[str, bytes]:
     """Return stories in the formats that have no writer here: those of the readers' own tests."""
     from tests.readers import (
+        test_columns,
         test_documents,
         test_exports,
         test_labels,
@@ -114,8 +115,8 @@ def other_forms() -> dict[str, bytes]:
         "s.docx": test_documents.docx(*(story["text"] for story in STORIES[:3])),
         "s.rtf": test_documents.rtf(*(story["text"] for story in STORIES[:3])),
         "s.xlsx": test_documents.xlsx(test_documents.TABLE),
-        "s.db": test_documents.small_database(),
-        "s.arrow": test_documents.columnar("arrow"),
+        "s.db": test_columns.small_database(),
+        "s.arrow": test_columns.columnar("arrow"),
         "post.md": test_documents.MARKDOWN.encode(),
         "all.txt": test_labels.MANY.encode(),
     }
