@@ -170,9 +170,8 @@ class _Code:
 
     syntax: str  # hash, without docstrings
     strings: frozenset[str]
-    imports: tuple[
-        str, ...
-    ]  # modules of ours, those that functions import when they are called included
+    # modules of ours, those that functions import when they are called included
+    imports: tuple[str, ...]
     top_imports: tuple[str, ...]
 
 

@@ -33,9 +33,8 @@ GUESSES = [
     "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "iso8859_2",
     "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
-GUESS_BYTES = (
-    1 << 16
-)  # the guesser sees the first 64 KiB: more text does not change its answer, only its time
+# the guesser sees the first 64 KiB: more text does not change its answer, only its time
+GUESS_BYTES = 1 << 16
 SNIFF_BYTES = 1 << 12
 MIN_HIGH_BYTES = 24
 """Below this many non-ASCII bytes a guess is noise: it is Western text with some typographic quotes."""
@@ -189,9 +188,8 @@ WIDE_LETTER = re.compile(
     r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 )
 WIDE_MARK = re.compile(r"[、。，：！？「」\u0020\n]")
-LOW_CONTROL = re.compile(
-    rb"[\x01-\x08\x0e-\x1a]"
-)  # the higher bytes of Greek, Cyrillic, Hebrew, Arabic, Thai
+# the higher bytes of Greek, Cyrillic, Hebrew, Arabic, Thai
+LOW_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a]")
 MIN_WIDE_SHARE = 0.9  # chosen: the wrong byte order gives letters of scripts at random
 MIN_WIDE_MARKS = 0.02  # chosen: blanks and stops, of which prose has several times as many
 

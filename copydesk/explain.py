@@ -292,9 +292,8 @@ class Explainer:
                 if damage:
                     raise StorageError(f"{damage}; `copydesk repair` reads it again")
                 return decode_record(rows.slice(0, 1).to_pylist()[0])
-        for folder in sorted(
-            self.work.records.glob("[!.]*")
-        ):  # it may have stood in a part that is gone
+        # it may have stood in a part that is gone
+        for folder in sorted(self.work.records.glob("[!.]*")):
             listing = read_listing(folder)
             damage = damage_in(folder, listing) if listing else None
             if damage:

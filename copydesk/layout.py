@@ -241,9 +241,8 @@ class _Values:
         self.seen.add(text[:MAX_TITLE])
         is_url = asked.urls and " " not in text and clean_url(text) is not None
         self.n_urls += is_url
-        if (
-            len(text) <= MAX_DATE_CHARS and not is_url
-        ):  # the day in an address is no date of a column
+        # the day in an address is no date of a column
+        if len(text) <= MAX_DATE_CHARS and not is_url:
             self.n_dates += asked.dates and _is_date(text)
             if asked.names:
                 self.may_be_names[is_nameless].append(text)

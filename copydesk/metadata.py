@@ -183,9 +183,8 @@ def data_package(tables: Tables, form: str, version: str) -> dict[str, Any]:
 def table_schema(table: Table, form: str, present: Tables) -> dict[str, Any]:
     """Return the Table Schema of a table; in a CSV a list is text."""
     fields = [field_schema(field, form) for field in table.fields]
-    if (
-        table.partition and not present[table.name].pattern
-    ):  # a version's files have it in their path
+    # a version's files have it in their path
+    if table.partition and not present[table.name].pattern:
         fields.append({"name": table.partition, "type": "string", "description": PARTITION_NOTE})
     told: dict[str, Any] = {"fields": fields, "primaryKey": [table.key]}
     lists = {field.name for field in table.fields if field.is_list}

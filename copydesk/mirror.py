@@ -26,13 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.errors import (
-    CopydeskError,
-    LockedError,
-    SettingsError,
-    StorageError,
-    first_line,
-)
+from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError, first_line
 from copydesk.published import MANIFEST, check_manifest, open_manifest, why_nothing
 from copydesk.real_path import real_path
 from copydesk.seals import parse_json

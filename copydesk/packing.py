@@ -23,13 +23,7 @@ from copydesk.intake import PART_BYTES
 from copydesk.own_files import facts_of, n_rows_of, read_table
 from copydesk.parts import PART_SCHEMA, UNLIKE
 from copydesk.seals import check_seals
-from copydesk.storage import (
-    file_sha256,
-    remove,
-    replace_table,
-    whole_folder,
-    write_table,
-)
+from copydesk.storage import file_sha256, remove, replace_table, whole_folder, write_table
 from copydesk.workfolder import Versions, WorkFolder, part_name
 
 FAN = 10

@@ -105,9 +105,8 @@ def encode_fields(fields: Mapping[str, Any]) -> bytes:
     """Return named fields as JSON, letters as they are: a lone surrogate, too."""
     try:
         return orjson.dumps(fields, option=AS_JSON_DOES)
-    except (
-        TypeError
-    ):  # a lone surrogate, a number beyond 64 bits, a value that JSON has no form for
+    # a lone surrogate, a number beyond 64 bits, a value that JSON has no form for
+    except TypeError:
         pass
     text = json.dumps(fields, default=str, ensure_ascii=False)
     return text.encode("utf-8", "surrogatepass")

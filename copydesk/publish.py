@@ -26,13 +26,7 @@ from typing import Any
 
 import duckdb
 
-from copydesk.collection.tables import (
-    Rows,
-    months_of,
-    place_of_month,
-    take_month,
-    touched_months,
-)
+from copydesk.collection.tables import Rows, months_of, place_of_month, take_month, touched_months
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.in_order import InOrder

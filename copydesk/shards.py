@@ -143,9 +143,7 @@ def _batches(run: Run, columns: Sequence[str]) -> Iterator[pa.Table]:
             start += len(chosen)
 
 
-def comparing(
-    do: Callable[[Sequence[Shard]], None],
-) -> Callable[[str, str, int], None]:
+def comparing(do: Callable[[Sequence[Shard]], None]) -> Callable[[str, str, int], None]:
     """Return what the search for copies spreads its steps with, given what does shards."""
 
     def spread(folder: str, name: str, n: int) -> None:

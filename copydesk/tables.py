@@ -363,11 +363,7 @@ def to_pandas(table: pa.Table) -> Any:
     """Return an Arrow table as pandas: whole numbers and truth values that may be null stay what they are."""
     import pandas as pd
 
-    kept = {
-        pa.int64(): pd.Int64Dtype(),
-        pa.int32(): pd.Int32Dtype(),
-        pa.bool_(): pd.BooleanDtype(),
-    }
+    kept = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
     return table.to_pandas(types_mapper=kept.get)
 
 

@@ -42,13 +42,7 @@ from copydesk.collection.deliveries import PAYLOAD, update_deliveries
 from copydesk.collection.events import first_month
 from copydesk.collection.state import month_of, open_blank, view_files
 from copydesk.dedup.kept import damaged_files
-from copydesk.errors import (
-    ContractError,
-    CopydeskError,
-    StorageError,
-    first_line,
-    machine_error,
-)
+from copydesk.errors import ContractError, CopydeskError, StorageError, first_line, machine_error
 from copydesk.mending import find_damaged_work, take_stock
 from copydesk.metadata import wrong_descriptions
 from copydesk.own_files import files_below, walk
@@ -458,9 +452,8 @@ def check_rebuild(
     try:
         ledger = workspace.work.read_ledger()
         with open_collection(workspace, versions, memory, threads, scratch) as collection:
-            promise = collect_readings(
-                collection, ledger, prune=True
-            )  # held against the tables below
+            # held against the tables below
+            promise = collect_readings(collection, ledger, prune=True)
             find_repeated_lines(collection)
             fold_copies(collection, None)
             if "entities" in workspace.stages:

@@ -428,11 +428,7 @@ REPORT = ", ".join(f"r.{name}" for name in REPORT_COLUMNS)
 
 WORDS = pa.list_(pa.string())
 PARTY_WORD = pa.schema(
-    [
-        ("event_mention_id", pa.string()),
-        ("actor_words", WORDS),
-        ("recipient_words", WORDS),
-    ]
+    [("event_mention_id", pa.string()), ("actor_words", WORDS), ("recipient_words", WORDS)]
 )
 REPORT_WORD = pa.schema([("report_id", pa.string()), ("trigger", pa.string())])
 HOME = pa.schema([("report_id", pa.string()), ("home", pa.string())])

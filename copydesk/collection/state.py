@@ -76,10 +76,7 @@ what was kept, and is told."""
 def open_blank(spill: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection to a database that keeps nothing; what does not fit into memory goes to a folder."""
     settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
-    with (
-        contextlib.ExitStack() as stack,
-        duckdb.connect(":memory:", config=settings) as connection,
-    ):
+    with contextlib.ExitStack() as stack, duckdb.connect(":memory:", config=settings) as connection:
         _configure(connection, plain_path(spill, stack))
         yield connection
 

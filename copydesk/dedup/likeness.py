@@ -95,9 +95,8 @@ class Likeness:
     containment: float
     pair_containment: float
     starts: tuple[int, int]  # where the shared text begins in either
-    n_own: tuple[
-        int, int
-    ]  # words of either, from where the shared text begins, that the other lacks
+    # words of either, from where the shared text begins, that the other lacks
+    n_own: tuple[int, int]
     n_own_prose: tuple[int, int]  # those of them that stand in sentences
     prose: tuple[float, float]  # share of the words in sentences that is shared, in either
     sizes: tuple[int, int]

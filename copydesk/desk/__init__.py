@@ -409,10 +409,7 @@ def _page(**told: Any) -> Page:
     import jinja2
 
     environment = jinja2.Environment(
-        autoescape=True,
-        loader=jinja2.FileSystemLoader(HERE),
-        trim_blocks=True,
-        lstrip_blocks=True,
+        autoescape=True, loader=jinja2.FileSystemLoader(HERE), trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"linked": _linked, "shown": _shown}
     style = STYLE.read_text(encoding="utf-8") + (HERE / "desk.css").read_text(encoding="utf-8")

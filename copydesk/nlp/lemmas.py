@@ -118,9 +118,8 @@ def has_lost_e(stem: str) -> bool:
     if not stem.endswith(SILENT_E):
         return False
     if len(stem) >= 3 and stem[-1] not in VOWELS and stem[-2] in VOWELS and stem[-3] in VOWELS:
-        return stem[-1] in "vsc" or stem.endswith(
-            ("iat", "uat")
-        )  # "believe", "associate"; but "need", "rain"
+        # "believe", "associate"; but "need", "rain"
+        return stem[-1] in "vsc" or stem.endswith(("iat", "uat"))
     return not (n_syllables(stem) > 1 and stem.endswith(NO_SILENT_E))
 
 

@@ -136,10 +136,7 @@ def _kind_features(day: dt.date, kinds: dict[dt.date, set[str]]) -> list[float]:
 
 
 def _order_features(
-    day: dt.date,
-    days: dict[dt.date, list[Statement]],
-    update: dt.date | None,
-    page: dt.date | None,
+    day: dt.date, days: dict[dt.date, list[Statement]], update: dt.date | None, page: dt.date | None
 ) -> list[float]:
     """Return how a day lies among the others of the page."""
     return [

@@ -118,9 +118,8 @@ def find_headline(tree: HtmlElement) -> Headline:
 def date_lines(tree: HtmlElement, headline: Headline) -> Iterator[DateLine]:
     """Yield the lines of a page that may be a date, in page order."""
     is_after = headline.element is None
-    is_mark = functools.cache(
-        lambda marks: DATE_MARK.search(marks) is not None
-    )  # few classes, many elements
+    # few classes, many elements
+    is_mark = functools.cache(lambda marks: DATE_MARK.search(marks) is not None)
     n_lines = n_examined = 0
     for element in tree.iter(*TAGS):
         if element is headline.element:

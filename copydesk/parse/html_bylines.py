@@ -129,9 +129,8 @@ def read_bylines(
 def collect_bylines(tree: HtmlElement) -> Found:
     """Return what a page has of marked elements, links to authors' pages and lines that may be bylines."""
     found = Found([], [], [], {})
-    is_mark = functools.cache(
-        lambda marks: ANY_MARK.search(marks) is not None
-    )  # few classes, many elements
+    # few classes, many elements
+    is_mark = functools.cache(lambda marks: ANY_MARK.search(marks) is not None)
     for element in tree.iter(*LINE_TAGS):
         marks = marks_of(element)
         if is_mark(marks) or element.tag == "byline":

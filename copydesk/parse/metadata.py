@@ -25,13 +25,7 @@ from copydesk.parse.html_bylines import (
     read_bylines,
     read_publisher_byline,
 )
-from copydesk.parse.html_data import (
-    LinkedData,
-    node_types,
-    read_linked_data,
-    read_meta,
-    text_value,
-)
+from copydesk.parse.html_data import LinkedData, node_types, read_linked_data, read_meta, text_value
 from copydesk.parse.html_dates import PageDates, consider_dates
 from copydesk.parse.html_headings import read_headlines
 from copydesk.parse.html_tree import marked_properties, marks_of
@@ -77,9 +71,8 @@ class PageMetadata:
     keywords: tuple[str, ...]
     headlines: tuple[str, ...]  # every writing of the headline, to know it again in the text
     article_text: str | None  # the story as structured data holds it
-    kinds: frozenset[str] = (
-        frozenset()
-    )  # what the page says that it is: types of schema.org, "og:article"
+    # what the page says that it is: types of schema.org, "og:article"
+    kinds: frozenset[str] = frozenset()
     is_live: bool = False  # a live blog: entries under headings of their own, the newest first
 
 
@@ -118,9 +111,8 @@ def _is_live(tree: HtmlElement, data: LinkedData) -> bool:
     title = tree.find(".//title")
     if title is not None and LIVE_TITLE.search(title.text or ""):
         return True
-    is_marked = functools.cache(
-        lambda marks: LIVE_MARK.search(marks) is not None
-    )  # few classes, many elements
+    # few classes, many elements
+    is_marked = functools.cache(lambda marks: LIVE_MARK.search(marks) is not None)
     return any(
         is_marked(marks_of(element)) and len(element.xpath(".//h2|.//h3")) > 1
         for element in tree.iter("div", "section", "ol", "ul", "article")

@@ -166,13 +166,7 @@ class _Walk:
                 self.n_strong += n if in_strong else 0
 
     def element(
-        self,
-        element: Any,
-        place: Place,
-        kind: BlockKind,
-        role: int,
-        in_link: bool,
-        in_strong: bool,
+        self, element: Any, place: Place, kind: BlockKind, role: int, in_link: bool, in_strong: bool
     ) -> None:
         """Read what stands in an element; `place` and `kind` are those of its lines. A place begins and ends with a line."""
         if text := element.text:

@@ -237,9 +237,8 @@ def is_hard_wrapped(lines: list[str]) -> bool:
     filled = [line.rstrip() for line in lines if line.strip()]
     if len(filled) < 2:
         return False
-    widest = sorted(map(len, filled))[
-        -max(1, len(filled) // 20)
-    ]  # one overlong line does not count
+    # one overlong line does not count
+    widest = sorted(map(len, filled))[-max(1, len(filled) // 20)]
     pairs = running_pairs(lines)
     if not WRAP_WIDTHS[0] <= widest <= WRAP_WIDTHS[1] or not pairs:
         return False

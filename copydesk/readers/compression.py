@@ -16,9 +16,8 @@ from copydesk.readers.stream import CHUNK, DamageError, Stream
 from schemas.quarantine import RejectionReason
 
 STEP = MIB  # at most about this much is unpacked at once
-ZSTD_PIECE = (
-    1 << 9
-)  # zstd has no output limit: 512 bytes can't unpack to more than 128 blocks of 128 KiB
+# zstd has no output limit: 512 bytes can't unpack to more than 128 blocks of 128 KiB
+ZSTD_PIECE = 1 << 9
 DEFECT_STEP = 32  # chosen: bytes; at most so many before a defect yield nothing
 MAX_WINDOW = 1 << 30  # chosen: bytes; `zstd --long=30`, half of what its format allows on 64 bits
 XZ_MEMORY = 256 * MIB

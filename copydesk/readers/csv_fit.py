@@ -48,10 +48,7 @@ class Columns:
 
     def fit(self, row: Row, cells: Sequence[bytes], delimiter: bytes) -> Sequence[bytes]:
         """Return the cells of a row put together, where one column alone can have been cut; else as they are."""
-        for joined, whole in (
-            rejoin(cells, row.quoted, delimiter),
-            (list(cells), set(row.quoted)),
-        ):
+        for joined, whole in (rejoin(cells, row.quoted, delimiter), (list(cells), set(row.quoted))):
             fits = list(filter(self._can_be_row, self._joins(joined, whole, delimiter)))
             if fits:
                 return fits[0] if len(fits) == 1 else cells

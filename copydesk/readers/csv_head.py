@@ -21,9 +21,8 @@ DELIMITERS = (b",", b"\t", b";", b"|", b"^", b"~", b"\x01")
 """What parts cells; the last is Hive's."""
 SEP_LINE = re.compile(rb"""\s{0,4}"?sep=([,;|\t^~])"?[ \t]*\r?(?:\n|\Z)""", re.IGNORECASE)
 """What Excel writes and reads above a table: the mark between its cells."""
-ESCAPED_QUOTE = re.compile(
-    rb'\\"(?![,;|\t\r\n]|\Z)'
-)  # before a delimiter it may as well be a cell that ends in \
+# before a delimiter it may as well be a cell that ends in \
+ESCAPED_QUOTE = re.compile(rb'\\"(?![,;|\t\r\n]|\Z)')
 MAX_NAME = 80
 MAX_NAME_WORDS = 8  # of a column's name; what stands between two commas of prose has mostly more
 MAX_HEADER = 1 << 18

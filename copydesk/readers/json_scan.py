@@ -92,9 +92,8 @@ class ValueCutter:
         if at < len(piece) and piece[at] == QUOTE:
             self._in_string = False
             return at + 1
-        self._escaped = at < len(
-            piece
-        )  # a backslash at the very end: what it escapes comes with the next piece
+        # a backslash at the very end: what it escapes comes with the next piece
+        self._escaped = at < len(piece)
         return len(piece)
 
 

@@ -21,9 +21,8 @@ from copydesk.readers.stream import DamageError, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 
 BATCH_ROWS = 64  # chosen: rows held at once: at 16 MiB a record at most 1 GiB
-SHARED_BYTES = (
-    4 << 20
-)  # of a batch: above, 64 rows that share a value could take 64 times as much at once
+# of a batch: above, 64 rows that share a value could take 64 times as much at once
+SHARED_BYTES = 4 << 20
 MAX_GROUPS_ASKED = 1000  # chosen: bounds the time on footers of many row groups
 MAX_ROWS_PER_BYTE = 100  # run-length encoding makes a billion empty rows of a kilobyte
 

@@ -34,9 +34,8 @@ class Limits:
     max_ratio: int = 250  # expanded bytes per compressed byte; deflate can't pass 1,032, news text stays below 20
     free_bytes: int = 16 * MIB  # what may be expanded at any ratio: nothing this small is a bomb
     max_total_ratio: int = 1_000  # all layers and members together, per byte of the raw file
-    max_spool_bytes: int = (
-        2 * GIB
-    )  # of a zip or Parquet inside another container, held in an anonymous file
+    # of a zip or Parquet inside another container, held in an anonymous file
+    max_spool_bytes: int = 2 * GIB
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -89,10 +89,7 @@ ORG_TITLE = re.compile(rb"(?mi)^#\+title:[ \t]")
 TITLED = re.compile(rb"(?m)^title\s*[:=]")
 """What front matter in a text must say, where a line of dashes may be anything."""
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd"})
-PACKAGE_PAGES = {
-    ".epub": re.compile(r"(?i)\.x?html?\Z"),
-    ".wacz": re.compile(r"(?i)\Aarchive/"),
-}
+PACKAGE_PAGES = {".epub": re.compile(r"(?i)\.x?html?\Z"), ".wacz": re.compile(r"(?i)\Aarchive/")}
 """Of containers with a plan of their own, which members are pages: the rest is about the container."""
 ROTATED = re.compile(r"(?<=\w)\.\d{1,8}$")
 ROTATED_ENDS = frozenset("0123456789\n")

@@ -29,9 +29,8 @@ class _FirstBytes(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self.at, io.SEEK_END: self.size}[whence]
         if base + offset < 0:
-            raise OSError(
-                "a place before the start of the file"
-            )  # without a number: about the bytes
+            # without a number: about the bytes
+            raise OSError("a place before the start of the file")
         self.at = base + offset
         return self.at
 

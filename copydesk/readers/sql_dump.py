@@ -69,9 +69,8 @@ def _dialect(has_backslashes: bool) -> Dialect:
     string = (
         BACKSLASHED if has_backslashes else rb"(?:(?<=[Ee])" + BACKSLASHED + rb"|" + PLAIN + rb")"
     )
-    value = (
-        string + rb"|" + OTHER + rb"|\((?:" + string + rb"|[^()'])*+\)"
-    )  # CAST(N'2021-05-03' AS date)
+    # CAST(N'2021-05-03' AS date)
+    value = string + rb"|" + OTHER + rb"|\((?:" + string + rb"|[^()'])*+\)"
     return Dialect(
         re.compile(rb"\((?:" + value + rb"|,)*+\)", re.DOTALL),
         re.compile(rb"\s*+((?:" + value + rb")*+)\s*+(?:,|\Z)", re.DOTALL),

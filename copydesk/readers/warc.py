@@ -13,13 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO, NamedTuple
 
-from copydesk.readers.http import (
-    BodyError,
-    decoded_body,
-    media_type,
-    parse_headers,
-    parse_response,
-)
+from copydesk.readers.http import BodyError, decoded_body, media_type, parse_headers, parse_response
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recognise import HTML_START, HTML_TAG, ascii_view, binary_kind
 from copydesk.readers.stream import CHUNK, Stream, as_stream

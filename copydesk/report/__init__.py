@@ -59,11 +59,7 @@ def render(manifest: dict[str, Any], figures: Figures, runs: list[dict[str, Any]
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    articles, quads, network = (
-        figures.articles_by_publisher(),
-        figures.quads(),
-        figures.network(),
-    )
+    articles, quads, network = (figures.articles_by_publisher(), figures.quads(), figures.network())
     return environment.get_template("page.html.jinja").render(
         style=(HERE / "page.css").read_text(encoding="utf-8"),
         script=script,
