@@ -137,10 +137,7 @@ class Bench:
             return
         process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        _close_pipes(process)
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -167,16 +164,19 @@ def _exchange(process: subprocess.Popen[bytes], asked: bytes) -> bytes | None:
 
 def _end_of(process: subprocess.Popen[bytes]) -> GaveUp:
     """Return why a process is gone; WorkerLostError when neither its limit nor a crash ended it."""
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
+    _close_pipes(process)
     status = process.wait()
     if status == TOO_SLOW:
         return GaveUp("too_slow")
     if status in CRASHES:
         return GaveUp("crashed")
     raise WorkerLostError(f"a process that reads records ended with status {status}")
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in filter(None, (process.stdin, process.stdout)):
+        with contextlib.suppress(OSError):
+            pipe.close()
 
 
 def _send(pipe: IO[bytes], message: bytes) -> None:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from copydesk.field_names import field_of, plain_name
 from copydesk.parse.authors import is_full_name, read_authors
 from copydesk.parse.date_days import LAST_YEAR, NUMBERS, told_by_weekday
+from copydesk.parse.date_eras import gregorian
 from copydesk.parse.dates import (
     DAY_FIRST_NAMES,
     DAY_FIRST_OFFSETS,
@@ -392,7 +393,7 @@ class FileLayout:
         # Most values end here: the mark behind an ISO year is looked for before the pattern.
         is_iso = value[4:5] == "-" or value[:1].isspace()
         if is_iso and (iso := ISO_DAY.match(value[:20])):
-            day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+            day = gregorian(int(iso[1]), int(iso[2]), int(iso[3]))
             if day is not None and day.year <= LAST_YEAR:
                 yield day, field_of(name) == "crawled"
         elif value.startswith("http"):
@@ -605,17 +606,10 @@ def _is_prose(seen: _Values) -> bool:
     return seen.chars >= LONG_TEXT and words >= LONG_TEXT / 12 and not seen.n_urls > seen.n / 2
 
 
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _near(day: Figures, other: dt.date, is_crawl: bool) -> bool | None:
     """Return whether only day first, or only month first, makes a day that can stand beside another; None for both or neither."""
     first, second, year, *_ = day
-    days = {True: _day(year, second, first), False: _day(year, first, second)}
+    days = {True: gregorian(year, second, first), False: gregorian(year, first, second)}
     near = [how for how, own in days.items() if own and _fits(own, other, is_crawl)]
     return near[0] if len(near) == 1 else None
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from copydesk.parse.date_eras import find_era_day
+from copydesk.parse.date_eras import find_era_day, gregorian
 from copydesk.parse.date_hebrew import find_hebrew_day
 from copydesk.vocabulary import by_language
 
@@ -153,11 +153,7 @@ def is_possible(year: int, month: int, day: int | None) -> bool:
     """Return whether there was or will be such a day in the span in which news is printed."""
     if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= month <= 12:
         return False
-    try:
-        dt.date(year, month, 1 if day is None else day)
-    except ValueError:
-        return False
-    return True
+    return gregorian(year, month, 1 if day is None else day) is not None
 
 
 def numbers_in_order(first: int, second: int, day_first: bool) -> tuple[int, int]:

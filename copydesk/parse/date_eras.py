@@ -51,13 +51,13 @@ def find_era_day(text: str, language: str | None) -> EraDay | None:
     """
     if text[:1] in REIGN_LETTERS and (found := SHORT_REIGN_DAY.match(text)) is not None:
         year = REIGN_LETTERS[found[1]] + int(found[2]) - 1
-        return _placed(found, _gregorian(year, int(found[4]), int(found[5])))
+        return _placed(found, gregorian(year, int(found[4]), int(found[5])))
     if text.isascii() and language not in PERSIAN:
         return None
     if (found := EAST_ASIAN_DAY.search(text)) is not None:
         first = REIGNS.get(found[1], REPUBLIC)
         year = first + (1 if found[2] == "元" else int(found[2])) - 1
-        return _placed(found, _gregorian(year, int(found[3]), int(found[4])))
+        return _placed(found, gregorian(year, int(found[3]), int(found[4])))
     if (found := PERSIAN_NAMED.search(text.translate(ARABIC_FORMS))) is not None:
         month = PERSIAN_MONTHS.index(found[2]) + 1
         return _placed(found, from_persian(int(found[3]), month, int(found[1])))
@@ -76,7 +76,12 @@ def _placed(found: re.Match[str], day: dt.date | None) -> EraDay | None:
     return None if day is None else (day, found.start(), found.end())
 
 
-def _gregorian(year: int, month: int, day: int) -> dt.date | None:
+def gregorian(year: int, month: int, day: int) -> dt.date | None:
+    """Return a day; None where there is none such.
+
+    >>> gregorian(2024, 2, 29), gregorian(2023, 2, 29)
+    (datetime.date(2024, 2, 29), None)
+    """
     try:
         return dt.date(year, month, day)
     except ValueError:

@@ -7,6 +7,7 @@ import functools
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from copydesk.parse.date_eras import gregorian
 from copydesk.references import unescape
 from copydesk.vocabulary import by_language
 
@@ -130,21 +131,14 @@ def day_in_url(url: str | None) -> dt.date | None:
         return None
     for shape in URL_DAY:
         if found := shape.search(path):
-            return _day(found.group(1), int(found.group(2)), found.group(3))
+            return gregorian(*map(int, found.groups()))
     found = URL_DAY_FIRST.search(path)
     if found and int(found.group(1)) > 12:  # else it may be the month
-        return _day(found.group(3), int(found.group(2)), found.group(1))
+        return gregorian(*map(int, found.group(3, 2, 1)))
     if found := URL_NAMED_MONTH.search(path):
         month = MONTHS.index(found.group(2).lower()) + 1
-        return _day(found.group(1), month, found.group(3))
+        return gregorian(int(found[1]), month, int(found[3]))
     return None
-
-
-def _day(year: str, month: int, day: str) -> dt.date | None:
-    try:
-        return dt.date(int(year), month, int(day))
-    except ValueError:
-        return None
 
 
 PATH_WORDS = (
