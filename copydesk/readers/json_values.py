@@ -76,6 +76,18 @@ def _is_json(raw: bytes) -> bool:
     return True
 
 
+def _written_twice(value: object) -> object:
+    """Return the object or list that a text is JSON of, as `json.dump(df.to_json())` leaves it; any other value as it is.
+
+    >>> _written_twice('[{"a": 1}]'), _written_twice("[sic]")
+    ([{'a': 1}], '[sic]')
+    """
+    if isinstance(value, str) and value.startswith(("{", "[")):
+        with contextlib.suppress(BrokenValueError):
+            return parse_json(value.encode())
+    return value
+
+
 def layout_of(head: bytes, name: str, is_json: Callable[[bytes], bool] = _is_json) -> Layout:
     """Return how the values lie in the file, judged by its first MiB and, in doubt, by its name.
 
@@ -291,6 +303,7 @@ class _Reading:
             else:
                 yield self.place.reject(step, "broken_record", f"not JSON: {error}", found)
             return
+        value = _written_twice(value)
         if isinstance(value, dict) and self._is_plain(value):
             yield self._record(step, value, found)
             return

@@ -53,6 +53,22 @@ def test_objects_that_run_over_lines_may_follow_one_another(folder: Folder) -> N
     assert positions(items)[:2] == ["line 1", "line 10"]
 
 
+def test_what_was_written_as_json_twice_is_read_twice(folder: Folder) -> None:
+    # df.to_json() handed to json.dump(), as a whole and a line each.
+    items = folder.read("a.json", json.dumps(json.dumps(STORIES)).encode())
+    assert fields_of(items) == STORIES
+    assert positions(items)[:2] == ["line 1, article 1", "line 1, article 2"]
+    line = json.dumps(ONE.decode()).encode()
+    (record,) = records(folder.read("a.jsonl", line + b"\n"))
+    assert (record.raw, dict(record.fields or {})) == (line, json.loads(ONE))
+    for other in (
+        "{sic} he said, and it sailed.",
+        json.dumps("a text"),
+        json.dumps(json.dumps({})),
+    ):
+        assert reasons(folder.read("a.jsonl", json.dumps(other).encode())) == ["not_a_record"]
+
+
 def test_positions_stay_when_the_file_grows(folder: Folder) -> None:
     before = folder.read("a.json", ONE)
     after = folder.read("a.json", ONE + b"\n" + TWO)
