@@ -486,6 +486,8 @@ def _in_page(name: str, plain: bytes, by_suffix: RecordFormat | None) -> RecordF
         return "html_table"
     if by_suffix is None:
         return _unsupported(name)
+    if LONG_JSON_START.match(plain):
+        return "json"  # the answer of an interface, saved as if it were a page
     return "html" if HTML_TAG.search(plain) else "text"
 
 

@@ -26,6 +26,8 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4
         ("a.TXT", STORY, "text"),
         ("a.html", page("x"), "html"),
         ("a.htm", STORY, "text"),
+        ("index.html", b'[{"id": 4, "content": {"rendered": "<p>It sails.</p>"}}]', "json"),
+        ("a.html", b'{"sic"} <p>he said</p>', "html"),
         ("a.txt", page("x"), "html"),
         ("a.txt", b"\xef\xbb\xbf\n<!-- saved --><HTML><body>", "html"),
         ("index.php", page("x"), "html"),
