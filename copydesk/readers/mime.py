@@ -6,6 +6,7 @@ newer ones parse addresses and raise on odd ones.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import email
 import email.errors
@@ -45,6 +46,8 @@ SIGNATURE = re.compile(r"(?m)^-- \r?$")
 """What parts a text from the signature below it (RFC 3676, section 4.3)."""
 HOUSE = re.compile(rf"(?i)^the \S|\b(?:{PAPERS}|{DESKS})\b")
 """Words in the name of a paper or a desk and of hardly a person."""
+CUT_BASE64 = email.errors.InvalidBase64LengthDefect
+NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 BLANK_LINES = (b"\n", b"\r\n")
 MESSAGE_ERRORS = (
     email.errors.MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError,
@@ -238,8 +241,20 @@ def _parts(message: email.message.Message, kind: str) -> list[tuple[bytes, str |
     for part in _walk(message):
         payload = part.get_payload(decode=True) if part.get_content_type() == kind else None
         if isinstance(payload, bytes):
-            found.append((payload, part.get_content_charset()))
+            is_cut = any(isinstance(defect, CUT_BASE64) for defect in part.defects)
+            whole = _of_cut_base64(payload) if is_cut else payload
+            found.append((whole, part.get_content_charset()))
     return found
+
+
+def _of_cut_base64(payload: bytes) -> bytes:
+    """Return what base64 says that ends within a byte, as far as it goes.
+
+    >>> _of_cut_base64(b"SXQgc2Fpb")
+    b'It sai'
+    """
+    letters = NOT_BASE64.sub(b"", payload)
+    return base64.b64decode(letters[: len(letters) // 4 * 4])
 
 
 def _first_page(message: email.message.Message) -> email.message.Message | None:

@@ -54,6 +54,16 @@ def test_a_saved_page_is_its_main_part(
     assert b"<h1>" in records(items)[0].raw
 
 
+@pytest.mark.parametrize("n_cut", range(8))
+def test_a_message_cut_within_its_base64_is_read_as_far_as_it_goes(
+    folder: Folder, n_cut: int
+) -> None:
+    body = base64.b64encode(f"{TEXTS[0]}\n\n{MORE}\n".encode())
+    head = f"From: a@b.example\nSubject: {TITLES[0]}\nMIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\n"
+    (article,) = articles(folder.read("a.eml", head.encode() + body[: len(body) - n_cut]))
+    assert article.body.startswith(f"{TEXTS[0]}\n\n{MORE[:-8]}")
+
+
 def letter(n: int = 0, more: str = "", html: bool = False) -> bytes:
     kind = "text/html" if html else "text/plain"
     body = (
