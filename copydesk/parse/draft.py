@@ -66,7 +66,7 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     told: dict[QualityFlag, bool] = {
         "text_repaired": is_repaired,
         "language_uncertain": not is_certain,
-        "characters_lost": "\ufffd" in body,
+        "characters_lost": any("\ufffd" in (text or "") for text in (body, title, subtitle)),
     }
     flags = (
         set(draft.flags) | _missing(draft, title) | {flag for flag, is_so in told.items() if is_so}

@@ -82,6 +82,14 @@ def test_a_crawl_time_is_not_publication_nor_update() -> None:
     assert result.crawled_at == dt.datetime(2018, 1, 25, 16, 17, 44, tzinfo=dt.UTC)
 
 
+@pytest.mark.parametrize("name", ["title", "subtitle", "body"])
+def test_a_sign_that_is_lost_is_told_wherever_it_stood(name: str) -> None:
+    whole = {"title": "Ferry returns to Oslen", "subtitle": "The boats sail from May", "body": TEXT}
+    assert "characters_lost" not in article(**whole).quality_flags
+    found = article(**{**whole, name: whole[name].replace("e", "\ufffd", 1)})
+    assert "characters_lost" in found.quality_flags
+
+
 def test_nested_metadata_is_read() -> None:
     result = article(
         meta_data={
