@@ -223,6 +223,20 @@ def test_a_length_that_no_memory_holds_is_of_the_file_and_not_of_the_machine(
     assert "corrupt_container" in reasons(folder.read("a.zip", zipped("a.arrows", lying)))
 
 
+@pytest.mark.parametrize(("second", "told"), [(40, []), (90, ["corrupt_container"])])
+def test_texts_that_end_before_they_begin_are_damaged(
+    folder: Folder, second: int, told: list[str]
+) -> None:
+    """The first and the last place of a column are sound, and one between leads back."""
+    places = pa.array([0, second, 80, 120], pa.int32()).buffers()[1]
+    text = pa.StringArray.from_buffers(3, places, pa.py_buffer(b"It sailed. " * 11))
+    out = io.BytesIO()
+    table = pa.table({"title": list(TITLES), "text": text})
+    with pa.ipc.new_stream(out, table.schema) as writer:
+        writer.write_table(table)
+    assert reasons(folder.read("a.arrows", out.getvalue())) == told
+
+
 def zipped(name: str, raw: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
