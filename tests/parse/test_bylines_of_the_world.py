@@ -28,6 +28,7 @@ from copydesk.parse.authors import read_authors, read_credit
         ("Tom Hale Special to the Post", ("Tom Hale",)),
         ("Tom Hale Health correspondent", ("Tom Hale",)),
         ("Tom Hale, BBC News", ("Tom Hale",)),
+        ("Hale, Associated Press", ("Hale",)),
         ("Luisa Paz | Barcelona", ("Luisa Paz",)),
         ("Zeynep Kaya / İZMİR", ("Zeynep Kaya",)),
         ("BBC News", ("BBC News",)),

@@ -82,3 +82,19 @@ def test_the_headings_of_a_live_blog_stand_before_their_entries() -> None:
         said = [block.text for block in draft.blocks]
         wanted = [part for entry in entries for part in entry]
         assert (said == wanted) is (mark == "lx-stream")
+
+
+@pytest.mark.parametrize(
+    ("first", "is_kept"),
+    [
+        ("Ferry line reopens", False),
+        ("The town cheered on.", True),
+        ("A town cheered on.", True),
+    ],
+)
+def test_a_headline_said_again_is_cut_and_a_short_lead_is_not(first: str, is_kept: bool) -> None:
+    page = PAGE.replace('<div class="text">', f'<div class="text"><p>{first}</p>')
+    record = RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", page.encode())
+    result = parse_record(record, SourceConfig())
+    assert isinstance(result, ParsedArticle)
+    assert result.body.startswith(first if is_kept else "The harbour council voted")
