@@ -170,8 +170,17 @@ def dyads(
 
 
 def copies_of(article_id: str, *, curated: str | Path = CURATED, form: Form = "pandas") -> Any:
-    """Return the records that carry an article, in the order of publication."""
-    return _view("copies_of", {"article_id": article_id}, curated, form)
+    """Return the records that carry an article, in the order of publication.
+
+    Raises:
+        CopydeskError: no article has that id.
+    """
+    connection = open_tables(curated)
+    _need_tables(connection, "copies_of", curated)
+    told = {"article_id": str(article_id)}
+    if not connection.sql(f"SELECT 1 FROM ({sql('copies_of')}) LIMIT 1", params=told).fetchall():
+        raise CopydeskError(f"no article has the id {article_id!r}")
+    return _answer(connection, sql("copies_of"), told, form)
 
 
 def search(
@@ -373,9 +382,9 @@ def _unit(freq: str) -> str:
     return UNITS[freq]
 
 
-def _some_of(known: Sequence[str], found: Sequence[str], name: str) -> list[str]:
+def _some_of(known: Sequence[str], found: Sequence[str] | None, name: str) -> list[str]:
     """Return names out of a closed list; a name alone is a list of one. One that is not in it would count nothing, and look like an answer."""
-    names = [found] if isinstance(found, str) else list(found)
+    names = [found] if isinstance(found, str) else list(found or ())
     if unknown := [one for one in names if one not in known]:
         raise CopydeskError(f"{name}: found {unknown[0]!r}, expected some of {', '.join(known)}")
     return names
@@ -392,6 +401,9 @@ def _view_of_entity(view: str, entity: str, curated: str | Path, form: Form) -> 
 
 
 def _view(view: str, told: Mapping[str, Any], curated: str | Path, form: Form) -> Any:
+    least = told.get("min_confidence", 0.0)
+    if not 0 <= least <= 1:
+        raise CopydeskError(f"min_confidence: found {least}, expected a share of 0 to 1")
     connection = open_tables(curated)
     _need_tables(connection, view, curated)
     return _answer(connection, sql(view), told, form)

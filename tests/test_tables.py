@@ -227,6 +227,20 @@ def test_a_type_that_is_none_is_refused_and_one_alone_is_a_list_of_one(sample_ta
             count(event_types=wrong)
 
 
+def test_what_can_count_nothing_is_refused(sample_tables):
+    article = tables.read("articles", columns=["article_id"], curated=sample_tables).iloc[0, 0]
+    assert set(tables.copies_of(article, curated=sample_tables)["article_id"]) == {article}
+    for none in ("art_x", 5, article[:-1]):
+        with pytest.raises(CopydeskError, match="no article has the id"):
+            tables.copies_of(none, curated=sample_tables)
+    for wrong in (50, -0.1):
+        with pytest.raises(CopydeskError, match="expected a share of 0 to 1"):
+            tables.took_place(min_confidence=wrong, curated=sample_tables)
+    every = tables.dyads(curated=sample_tables)
+    assert tables.dyads(event_types=None, min_confidence=0, curated=sample_tables).equals(every)
+    assert tables.dyads(min_confidence=1, curated=sample_tables)["n_events"].sum() == 0
+
+
 def test_a_bound_is_a_period_only_where_it_is_asked_for(sample_tables):
     events = tables.took_place("M", curated=sample_tables)
     told = tables.took_place("M", or_bound=True, curated=sample_tables)
