@@ -336,6 +336,24 @@ def test_a_day_of_the_week_beside_figures_tells_the_month(text, day, is_assumed)
     assert (str(read.on), read.is_order_assumed) == (day, is_assumed)
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "is_assumed"),
+    [
+        ("19-03-05", "2005-03-19", True),  # or 5 March 2019
+        ("24/01/15 10:00", "2015-01-24", True),
+        ("19-03-2005", "2005-03-19", False),
+        ("19-03-98", "1998-03-19", False),  # no month has so many days
+        ("19.03.05", "2005-03-19", False),  # dots part the day from the month
+        ("25/12/31", "1931-12-25", True),
+    ],
+)
+def test_a_year_of_two_figures_may_stand_first(text, day, is_assumed):
+    read = read_date(text, NOWHERE)
+    assert (str(read.on)[2:], read.is_order_assumed) == (day[2:], is_assumed)
+    known = read_date(text, SourceConfig(day_first=True))
+    assert (known.on, known.is_order_assumed) == (read.on, False)
+
+
 TUESDAYS = {
     "de": "Dienstag",
     "en": "Tuesday",
