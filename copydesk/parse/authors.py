@@ -105,7 +105,10 @@ NOBODY = re.compile(
     r"|(?:special|exclusive) (?:to|for) .*|mit material (?:von|der) .*|(?:with|from) (?:files|material|agenc|staff) .*|(?:mit|with|avec|con|com) (?:afp|ap|dpa|efe|ansa|lusa|reuters|agenc\w*)|con información de .*|avec (?:l[’']\s?)?(?:agences?|afp).*"
     r"|view|profile|more(?: \S+)?|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
     r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
-    r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our (?:correspondent|reporter|bureau)|agency|agencies|agencias?|wires?)$"
+    r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our bureau|agency|agencies|agencias?|wires?"
+    r"|(?:(?:de|da|dal|del|di|door|van|av) )?(?:our(?: own)?|unser(?:e[mnr]?)?|notre(?! dame)|nuestr[oa]|noss[oa]|nostr[oa]|onze|vår[at]?)(?:\s\w+)?"
+    r"(?:\s(?:[ck]orrespond[ae]n\w*|corrispondente|corresponsal|reporter\w*|repórter|redakteur\w*|redacteur|mitarbeiter\w*|enviad[oa]|envoyée?|inviat[oa]|verslaggever|medarbetare))?"
+    r"|(?-i:à) \S+)$"
 )
 """Fillers of author fields, and labels and buttons of a byline's box, that name nobody."""
 OWN_STAFF = re.compile(r"(?i)\s+(?:editorial\s+)?(?:staff|team|editors|editorial)$")

@@ -37,6 +37,18 @@ from copydesk.parse.authors import read_authors, read_credit
         ("Anna Roth – Peter Lang", ("Anna Roth", "Peter Lang")),
         ("Anna Roth + Peter Lang", ("Anna Roth", "Peter Lang")),
         ("Anna Roth – New Delhi", ("Anna Roth",)),
+        # Somebody of ours without a name, beside one with it.
+        ("By our correspondent", ()),
+        ("By Our Staff Reporter", ()),
+        ("Von unserem Korrespondenten", ()),
+        ("De notre correspondant à Rome", ()),
+        ("Da nostro inviato", ()),
+        ("De nuestro corresponsal", ()),
+        ("van onze Haagse redacteur", ()),
+        ("Von unserem Korrespondenten Jan Meyer", ("Jan Meyer",)),
+        ("van onze redacteur Piet Jansen", ("Piet Jansen",)),
+        ("Unser Karl Meyer", ("Unser Karl Meyer",)),
+        ("Notre Dame Staff", ("Notre Dame",)),
         # Who took the pictures, beside one who wrote of them.
         ("Anna Roth (text) and Peter Lang (photos)", ("Anna Roth",)),
         ("Peter Lang (Fotos), Anna Roth (Text)", ("Anna Roth",)),
