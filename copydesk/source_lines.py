@@ -86,11 +86,11 @@ def cut_batch(batch: Path, min_words: int, target: Path) -> None:
 
 def _cut_row(row: Mapping[str, Any], min_words: int) -> dict[str, Any]:
     body = without_lines(row["body"], frozenset(row["lines"]))
-    n_words = count_words(body, row["language"])
+    n_words = count_words(body)
     flags = {*row["quality_flags"], FLAG}
     if n_words < max(min_words, 1):
         body, flags = row["body"], set(row["quality_flags"])
-        n_words = count_words(body, row["language"])
+        n_words = count_words(body)
     cut = dict(row) | {
         "body": body,
         "article_id": article_id_of(row["title"], row["subtitle"], body),

@@ -135,7 +135,7 @@ def pieces_of(
         if is_cut(view, atoms, i, entity_type):
             yield piece
             piece = []
-        elif i and is_possessive_s(view, atoms, i) and not piece:
+        elif i and is_possessive_s(atoms, i) and not piece:
             continue
         else:
             piece.append(atom)
@@ -154,7 +154,7 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
         return is_two or is_known_body(view, [a for a in atoms[i + 1 :] if a.text != "the"])
     if mark == ",":
         return is_cut_at_comma(atoms, i, is_body=is_body)
-    return is_cut_at_apostrophe(view, atoms, i) and (not is_body or is_possessor(view, atoms[:i]))
+    return is_cut_at_apostrophe(atoms, i) and (not is_body or is_possessor(view, atoms[:i]))
 
 
 def is_known_body(view: SectionView, atoms: Sequence[Atom]) -> bool:
@@ -176,11 +176,11 @@ def is_cut_at_comma(atoms: list[Atom], i: int, *, is_body: bool) -> bool:
     return following not in lexicon().suffixes
 
 
-def is_cut_at_apostrophe(view: SectionView, atoms: list[Atom], i: int) -> bool:
+def is_cut_at_apostrophe(atoms: list[Atom], i: int) -> bool:
     """Tell whether an atom is the apostrophe of a possessor that is no part of the name, as "People's" is."""
     if atoms[i].text not in APOSTROPHES or (i and atoms[i - 1].text in MEMBERS):
         return False
-    return is_plural_possessor(atoms, i) or is_possessive_s(view, atoms, i + 1)
+    return is_plural_possessor(atoms, i) or is_possessive_s(atoms, i + 1)
 
 
 def is_between_blanks(view: SectionView, atom: Atom) -> bool:
@@ -204,7 +204,7 @@ def is_between_states(view: SectionView, atoms: list[Atom], i: int) -> bool:
     return all(entry is not None and entry.kind == "state" for entry in known)
 
 
-def is_possessive_s(view: SectionView, atoms: list[Atom], i: int) -> bool:
+def is_possessive_s(atoms: list[Atom], i: int) -> bool:
     """Tell whether an atom is the s of "'s" before another word."""
     if not 0 < i < len(atoms) - 1 or atoms[i].text.casefold() != "s":
         return False

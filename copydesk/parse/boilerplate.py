@@ -87,7 +87,7 @@ def is_contract_line(line: str) -> bool:
     return find(line) is not None
 
 
-def is_boilerplate_line(line: str, language: str | None = None) -> bool:
+def is_boilerplate_line(line: str) -> bool:
     """Return whether a whole line is none of the story's own words. The rules hold in every language."""
     return line_class(line) is not None
 

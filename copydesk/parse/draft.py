@@ -94,7 +94,7 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
         keywords=draft.keywords,
         dateline=draft.dateline or dateline,
         credit=credit or draft.credit,
-        n_words=count_words(body, language),
+        n_words=count_words(body),
         quality_flags=tuple(sorted(flags)),
         article_chance=draft.article_chance,
         source_record_id=draft.source_record_id or record.source_record_id,

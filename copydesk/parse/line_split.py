@@ -60,7 +60,7 @@ def split_lines(text: str) -> list[Line]:
 
 def read_line(text: str, gaps: tuple[bool, bool]) -> Line:
     """Return what a line without blanks around it tells of itself."""
-    n_words = count_words(text, "und")
+    n_words = count_words(text)
     is_sentence = bool(SENTENCE_END.search(text))
     return Line(
         text=text,

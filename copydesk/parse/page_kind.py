@@ -86,7 +86,7 @@ def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], fields: Page
     for block in sorted(blocks[:SAMPLE], key=lambda block: -len(block.text)):  # a story: one look
         is_told = block.kind != "heading" and not block.text.endswith(CUT_ENDS)
         if is_told and not _is_headline(block) and (key := key_of(block.text)) and key in own:
-            n_words += count_words(block.text, "")
+            n_words += count_words(block.text)
             if n_words >= enough:
                 return 0
     return len(listed)
@@ -102,7 +102,7 @@ def _is_headline(block: PageBlock) -> bool:
     """Return whether a block is one link, as long as a headline."""
     if block.n_links != 1 or block.n_link_chars < MIN_LINKED * len(block.text):
         return False
-    return count_words(block.text, "") >= MIN_HEADLINE
+    return count_words(block.text) >= MIN_HEADLINE
 
 
 def count_elements(tree: HtmlElement) -> list[float]:

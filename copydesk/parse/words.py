@@ -49,12 +49,12 @@ def _count_sorted(signs: bytes) -> int:
     return signs.count(b" a") + signs.count(b"..a") + signs.count(b" .a")
 
 
-def count_words(text: str, language: str) -> int:
+def count_words(text: str) -> int:
     """Return how many words a text has; where none are parted by spaces, how many characters.
 
     The script decides, not the language: a Chinese page that quotes English counts each in its own way.
 
-    >>> count_words("The U.S. vote isn't over.", "en"), count_words("東京で会談", "ja")
+    >>> count_words("The U.S. vote isn't over."), count_words("東京で会談")
     (5, 5)
     """
     if len(text.encode("utf-8", "replace")) <= (1 + FEW) * len(text):
