@@ -117,6 +117,7 @@ THE_GOVERNOR = "Weir//PROPN/nsubj/2 accused/accuse/VERB/root/0 the//DET/det/4 {w
     [
         ([GOVERNOR.format(who="Harl")], "governor", "Jon Harl"),
         ([GOVERNOR.format(who="Harl")], "mayor", None),
+        (["Harl//PROPN/nsubj/4 and//CCONJ/cc/3 governor//NOUN/conj/1 arrived/arrive/VERB/root/0 .//PUNCT/punct/4"], "governor", None),
         ([GOVERNOR.format(who="Harl"), GOVERNOR.format(who="Weir"), HARL, UNIONS], "governor", None),
         ([GOVERNOR.format(who="Weir"), UNIONS, GOVERNOR.format(who="Harl")], "governor", "Jon Harl"),
         ([GOVERNOR.format(who="Harl").replace("Gov./gov.", "Vice//ADJ/compound/2 President/president", 1)
@@ -143,6 +144,12 @@ APPOSED = (
 @pytest.mark.parametrize("kind", ["lobby", "spokesman", "company"])
 def test_an_apposition_names_whom_a_noun_means(kind: str) -> None:
     assert only(APPOSED.format(kind=kind, name="Weir")).actor_text == "Weir"
+
+
+@pytest.mark.parametrize(("name", "actor"), [("Harl", "Harl"), ("Sudonia", "spokesman Sudonia")])
+def test_a_role_before_a_person_names_whom_it_means(name: str, actor: str) -> None:
+    role = f"spokesman//NOUN/nsubj/3 {name}//PROPN/flat/1 accused/accuse/VERB/root/0 Weir//PROPN/obj/3 .//PUNCT/punct/3"
+    assert only(role).actor_text == actor
 
 
 def test_an_apposition_of_several_does_not_leave_any_out() -> None:
