@@ -17,6 +17,7 @@ from tests.entities.entity_articles import mentions_of
         ("Officials said in April that Oslo rejected the offer.", "NOR"),  # one further off
         ("Talks in Oslo rejected the offer.", None),
         ("Talks with Oslo failed.", "NOR"),
+        ("The road ends at last Oslo", None),  # nothing stands behind
         ("He lives with Oslo.", None),  # nothing that is had with a government
         ("Pressure from Oslo grew.", "NOR"),  # "from" is a place word, too
         ("Reports from Oslo rejected it.", None),
