@@ -9,6 +9,7 @@ import pytest
 
 from copydesk.dedup.sketch import sketch_texts
 from copydesk.dedup.words import split_words
+from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories import vectors
 from copydesk.stories.vectors import ENOUGH_BEFORE, I64, LATER, U32, UNIT, Vectors, weigh
 
@@ -45,6 +46,23 @@ def test_a_word_of_headline_or_lead_counts_three_times() -> None:
 def test_the_lead_ends_with_the_sixtieth_word() -> None:
     last, first = (weights_of(after(n, "zorbing"))["zorbing"] for n in (59, 60))
     assert last > first
+
+
+def test_names_and_figures_of_the_lead_and_words_of_the_headline_are_marked() -> None:
+    body = f"{after(4, 'near Quentsby in 1907 with Weirsby, zorbing')} {after(70, 'in Harlsby of 1911')}"
+    title = "Weirsby gleams"
+    terms, _, marks = sketch_texts(split_words([body]), split_words([title]))
+    found = dict(zip(terms[0].as_py(), marks[0].as_py(), strict=True))
+    words = ("Quentsby", "1907", "Weirsby", "gleams", "zorbing", "Harlsby", "1911")
+    assert {word: found[int(split_words([word]).hashes[0])] for word in words} == {
+        "Quentsby": LEAD_NAME,
+        "1907": LEAD_FIGURE,
+        "Weirsby": LEAD_NAME | HEADLINE,
+        "gleams": HEADLINE,
+        "zorbing": 0,
+        "Harlsby": 0,
+        "1911": 0,
+    }
 
 
 def test_forty_words_are_kept() -> None:
