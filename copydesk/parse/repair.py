@@ -83,6 +83,7 @@ NEAR_WIDEST = 0.75  # chosen: a wrapped line ends short of the widest by a long 
 RUNNING_SHARE = 0.4  # of the lines must go on with a small letter: no list and no verse does
 WRAPPED_SHARE = 0.6  # of the lines that do not end a paragraph must come near the widest
 OPEN_SHARE = 0.5  # of them must not end a sentence
+MANY_WORDS, WORDS_ALONE = 30, 0.9  # chosen: a short paragraph of lines, nearly all of them one word
 SENTENCE_END = re.compile(r"[.!?:;…\"”’'»)\]。！？]\s*$")
 
 
@@ -240,6 +241,8 @@ def is_hard_wrapped(lines: list[str]) -> bool:
     # one overlong line does not count
     widest = sorted(map(len, filled))[-max(1, len(filled) // 20)]
     pairs = running_pairs(lines)
+    if is_word_a_line(pairs):
+        return True
     if not WRAP_WIDTHS[0] <= widest <= WRAP_WIDTHS[1] or not pairs:
         return False
     runs_on = [after.lstrip()[0].islower() for _, after in pairs]
@@ -251,6 +254,15 @@ def is_hard_wrapped(lines: list[str]) -> bool:
     is_block = len(filled) >= 4 and len(pairs) >= 0.5 * len(filled)
     is_full = is_block and n_near >= WRAPPED_SHARE * len(pairs)
     return is_full or sum(runs_on) >= RUNNING_SHARE * len(pairs)
+
+
+def is_word_a_line(pairs: list[tuple[str, str]]) -> bool:
+    """Return whether each space of a prose became a line break: words alone that run on, and sentences among them."""
+    n_words = sum(" " not in line for line, _ in pairs)
+    n_on = sum(after.lstrip()[0].islower() for _, after in pairs)
+    n_sentences = sum(SENTENCE_END.search(line) is not None for line, _ in pairs)
+    is_prose = n_on >= RUNNING_SHARE * len(pairs) and n_sentences > 1
+    return is_prose and len(pairs) >= MANY_WORDS and n_words >= WORDS_ALONE * len(pairs)
 
 
 def running_pairs(lines: list[str]) -> list[tuple[str, str]]:

@@ -109,3 +109,19 @@ def test_a_flawless_text_is_what_every_repair_would_leave(text):
     assert one_pass(repaired) == repaired
     if FLAWLESS.fullmatch(text):
         assert (one_pass(text), False) == (repaired, is_repaired)
+
+
+def test_a_word_a_line_is_prose_where_it_runs_on_in_sentences():
+    story = (
+        "Police arrested 15 people after a scuffle at the gates but released them without charge. "
+        "Shopkeepers nearby said that trade had fallen by 21 per cent since the fences went up. "
+        "The mayor told reporters that repairs would cost 37 million crowns."
+    )
+    assert rejoin_paragraphs("\n\n".join([story.replace(" ", "\n")] * 2)) == f"{story}\n\n{story}"
+    for others in (
+        "\n".join(f"Town{n}" for n in range(60)),  # places
+        "\n".join(f"word{n}" for n in range(60)),  # tags, without a sentence
+        "\n".join(f"some words{n}." for n in range(60)),
+        story[:90].replace(" ", "\n"),  # too little to tell
+    ):
+        assert rejoin_paragraphs(others).split("\n\n") == others.split("\n")
