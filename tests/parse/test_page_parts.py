@@ -76,6 +76,21 @@ def test_what_is_no_headline_is_none(title: object) -> None:
     assert clean_title(title, ["Harbour Gazette"]) is None
 
 
+@pytest.mark.parametrize(
+    ("address", "headline"),
+    [
+        ("https://www.post.example/mayor-quits", "Booking.com loses in court"),
+        ("www.post.example", "www.post.example is for sale"),
+        ("Article_00231.html", "What index.html is for"),
+        ('=HYPERLINK("http://x")', "= or not"),
+        ("Please enable cookies", "Please enable cookies, the ministry asks"),
+    ],
+)
+def test_an_address_or_a_file_is_no_headline_and_words_about_one_are(address, headline):
+    assert clean_title(address) is None
+    assert clean_title(headline) == headline
+
+
 def test_most_places_decide_the_headline() -> None:
     places = [
         ("og", "Ferry is back"),
