@@ -21,7 +21,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, SettingsError
 from copydesk.metadata import DESCRIPTIONS, describe_files, sums_told
 from copydesk.own_files import NO_DATABASE, quote, read_pieces
 from copydesk.published import current_version
@@ -74,6 +74,7 @@ def export_tables(
         is_forced: Replace files that are there already, whoever wrote them.
 
     Raises:
+        SettingsError: no form, table or view is called so.
         CopydeskError: something is not published, the target lies among what is published, or a file is in the way.
     """
     if real_path(target).is_relative_to(real_path(curated)):
@@ -86,7 +87,7 @@ def export_tables(
         lay_runs(connection, curated)
     sources = {name: _source(connection, name) for name in names or names_of(connection)}
     if form not in FORMS:
-        raise CopydeskError(f"--to {form}: expected one of {', '.join(FORMS)}")
+        raise SettingsError(f"--to {form}: expected one of {', '.join(FORMS)}")
     files = [target] if form in WHOLE_FILES else [target / f"{name}.{form}" for name in sources]
     if not is_forced and (others := _others_in(files, form)):
         raise CopydeskError(
@@ -128,9 +129,8 @@ def _source(connection: duckdb.DuckDBPyConnection, name: str) -> Source:
     if name in present or name == "runs":
         return f"SELECT * FROM {name}", {}
     if name not in FLAT:
-        raise CopydeskError(
-            f"{name}: found neither such a table nor view; known are {', '.join([*present, *FLAT])}"
-        )
+        known = ", ".join([*present, "runs", *FLAT])
+        raise SettingsError(f"{name}: found neither such a table nor view; known are {known}")
     needed = "mentions" if name == "comentions" else "events"
     if needed not in present:
         raise CopydeskError(f"{name} needs the table {needed}, which is not published")

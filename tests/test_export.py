@@ -16,7 +16,7 @@ import pytest
 from desk_runs import run_desk, story, write_lines
 
 from copydesk import tables
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, SettingsError
 from copydesk.export import EXCEL_CELL, export_tables, read_csv
 from schemas.tables import TABLES
 
@@ -137,20 +137,21 @@ def test_sqlite_answers_with_lists_as_json(curated: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("told", "message", "is_usage"),
     [
-        ({"form": "xls"}, "expected one of csv"),
-        ({"names": ["artikel"]}, "neither such a table nor view"),
-        ({"names": ["gdelt"]}, "needs the table events"),
-        ({"target": "articles/x"}, "holds what is published"),
+        ({"form": "xls"}, "expected one of csv", True),
+        ({"names": ["artikel"]}, "neither such a table nor view; known are .*runs", True),
+        ({"names": ["gdelt"]}, "needs the table events", False),
+        ({"target": "articles/x"}, "holds what is published", False),
     ],
 )
 def test_what_can_not_be_exported_is_said(
-    curated: Path, tmp_path: Path, told: dict[str, Any], message: str
+    curated: Path, tmp_path: Path, told: dict[str, Any], message: str, is_usage: bool
 ) -> None:
     target = curated / told["target"] if "target" in told else tmp_path
-    with pytest.raises(CopydeskError, match=message):
+    with pytest.raises(CopydeskError, match=message) as caught:
         export_tables(curated, target, told.get("form", "csv"), told.get("names", ()))
+    assert isinstance(caught.value, SettingsError) == is_usage  # exit status 2, or 1
 
 
 @pytest.mark.slow
