@@ -21,7 +21,7 @@ NOT_A_TITLE = re.compile(
     r"|(?:added|posted) (?:an?|\d+) new (?:photo|video)s?.{0,60}|was live)\."
     r"|.{2,60} (?:hat (?:seinen|ihren) Status aktualisiert|a mis à jour son statut|actualizó su estado|ha aggiornato il suo stato)\."
     r"|(?:.{2,60} [-–|:] )?(?:print(?:er)?[- ](?:view|version|friendly(?: (?:version|page))?)|druckansicht|druckversion|version imprimable|versión para imprimir|versione stampabile)"
-    r"|(?:https?:|www\.)\S+|=hyperlink\(.*|\S+\.(?:html?|txt|jsonl?|xml|pdf|docx?|rtf|aspx?|php|jpe?g|png|gif)|please enable (?:cookies|javascript)\W*"
+    r"|(?:https?:|www\.)\S+|\S+\.(?:html?|txt|jsonl?|xml|pdf|docx?|rtf|aspx?|php|jpe?g|png|gif)|please enable (?:cookies|javascript)\W*"
     r"|no title|menu|search|startseite|inicio|accueil|[\W\d_]+)$"
 )
 ARCHIVE = re.compile(r"(?i)^blog ?archive?s?\s*[»|:–-]\s*")
