@@ -133,13 +133,14 @@ def is_plain_state(span: Span) -> bool:
 
 
 def countries_told(spans: Sequence[Span], bounds: Sequence[Bound]) -> dict[str, str]:
-    """Return the keys of people and bodies without a country to the one that the article says is theirs, if it says one."""
+    """Return the keys of people and bodies without a country to the one that the article says is theirs, if it says one; known bodies without one are of no state: the UN."""
     told = Told(spans, bounds)
     found: defaultdict[str, set[str]] = defaultdict(set)
+    known = {bound.key for span, bound in zip(spans, bounds, strict=True) if span.entry is not None}
     for span, bound in zip(spans, bounds, strict=True):
         if span.entity_type in ("PERSON", "ORG") and bound.country_code is None:
             found[bound.key].update(signs(span, told))
-    return {key: min(codes) for key, codes in found.items() if len(codes) == 1}
+    return {k: min(codes) for k, codes in found.items() if len(codes) == 1 and k not in known}
 
 
 def signs(span: Span, told: Told) -> Iterator[str]:
@@ -271,8 +272,8 @@ def is_role_of(span: Span) -> frozenset[str]:
 
 @functools.cache
 def people() -> frozenset[str]:
-    """Return the words, in small letters, for what people are."""
-    return lexicon().titles | lexicon().trades | lexicon().citizens | SERVANTS
+    """Return the words, in small letters, for what people are; of a country that "veteran" follows they are of its war: "a Vietnam veteran"."""
+    return (lexicon().titles | lexicon().trades | lexicon().citizens | SERVANTS) - {"veteran"}
 
 
 def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | None:

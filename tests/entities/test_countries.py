@@ -60,6 +60,11 @@ def country(body: str, name: str, kind: EntityType) -> str | None:
         ("Google engineer Jean Roux left.", None),
         ("In Kenya, where Kenyans vote, Treasury Secretary Jean Roux spoke.", None),
         ("The Knesset met Jean Roux.", None),
+        ("France says President Jean Roux left.", None),
+        ("French officials told President Jean Roux so.", None),
+        ("The Vietnam veteran Jean Roux spoke.", None),
+        ("Jean Roux, a Vietnam veteran, spoke.", None),
+        ("Jean Roux, a Vietnamese singer, spoke.", "VNM"),
         ("Jean Roux of Lebanon won the raffle.", None),
     ],
 )
@@ -84,6 +89,11 @@ def test_an_article_says_whose_citizen_a_person_is(body: str, code: str | None) 
 )
 def test_an_article_says_where_a_body_is_seated(body: str, code: str | None) -> None:
     assert country(body, LYKKE, "ORG") == code
+
+
+@pytest.mark.parametrize(("name", "code"), [("United Nations", None), (LYKKE, "PRK")])
+def test_a_known_body_of_no_state_has_none(name: str, code: str | None) -> None:
+    assert country(f"North Korea's {name} mission spoke.", name, "ORG") == code
 
 
 @pytest.mark.parametrize(
