@@ -36,11 +36,16 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         bound |= dict.fromkeys(group, person)
         weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
     parts, is_named_after = parts_of(full), others_named_after(spans)
+    titled = {tidy(s.text): f"{s.word_before} {tidy(s.text)}" for s in spans if s.word_before in REIGNING}  # fmt: skip
     for text in sorted(order.keys() - bound.keys()):
         elders = [other for other in parts.known_by(text) if not is_named_after(text, other)]
         owner = owner_of(text, elders, weight, order)
-        bound[text] = bound[owner] if owner else bound_by(text)
+        bound[text] = bound[owner] if owner else bound_by(titled.get(text, text))
     return bound
+
+
+REIGNING = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor"})
+"""What is of a name without family: "Prince" Andrew."""
 
 
 def full_names(texts: Iterable[str]) -> list[str]:
@@ -272,10 +277,10 @@ def is_same_given(one: str, other: str) -> bool:
 
 
 def fullest(group: Sequence[str], counts: Counter[str], order: Mapping[str, int]) -> str:
-    """Return the form with most words, one with a given name before letters, then the most frequent, then the first."""
+    """Return the form with a given name before letters, then with most words, then the most frequent, then the first."""
     return min(
         group,
-        key=lambda t: (t.isupper(), -len(given_apart(t)), is_initialled(t), -counts[t], order[t]),
+        key=lambda t: (t.isupper(), is_initialled(t), -len(given_apart(t)), -counts[t], order[t]),
     )
 
 

@@ -15,6 +15,7 @@ from copydesk.entities.gazetteer import gazetteer
 from copydesk.entities.homes import Seat, around
 from copydesk.entities.merging import parts
 from copydesk.entities.namesakes import bare
+from copydesk.entities.people import is_initialled
 from copydesk.entities.toponyms import point_of
 from copydesk.ids import content_id
 from schemas.columns import EntityType, PlaceKind, PointPrecision
@@ -113,7 +114,7 @@ def canonical_name(owner: str, forms: Sequence[Form], kind: EntityType) -> str:
     names = [name for name in counts if is_named_in_full and " " in name] or list(counts)
     usual = max(counts[name] for name in names)
     eligible = [name for name in names if counts[name] * 3 >= usual]
-    return min(eligible, key=lambda name: (name.isupper(), -counts[name], -len(name), name))
+    return min(eligible, key=lambda n: (n.isupper(), is_initialled(n), -counts[n], -len(n), n))
 
 
 AGREED = 0.8

@@ -16,6 +16,7 @@ from copydesk.entities.people import Told, fullest, group_full_names, owner_of, 
         ({"Ana Cruz": 3, "Ana Maria Cruz": 1}, "Ana Maria Cruz"),  # most words
         ({"ANA MARIA CRUZ": 3, "Ana Cruz": 1}, "Ana Cruz"),  # not from a headline in capitals
         ({"J. R. Holloway": 3, "James Robert Holloway": 1}, "James Robert Holloway"),
+        ({"S K Warner": 3, "Shane Warner": 1}, "Shane Warner"),
         ({"Kristen Mallory": 1, "Kristin Mallory": 2}, "Kristin Mallory"),  # most often
         ({"Kristen Mallory": 2, "Kristin Mallory": 2}, "Kristen Mallory"),  # first
     ],
@@ -24,6 +25,19 @@ def test_the_fullest_form_stands_for_a_person(forms: dict[str, int], wanted: str
     order = {text: at for at, text in enumerate(forms)}
     assert fullest(list(forms), Counter(forms), order) == wanted
     assert fullest(list(forms)[::-1], Counter(forms), order) == wanted
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Prince Aldo wed. Aldo left.", "Prince Aldo"),
+        ("Mr Aldo wed. Aldo left.", "Aldo"),
+        ("Emperor Aldo was Jo Aldo. Aldo left.", "Jo Aldo"),
+    ],
+)
+def test_a_name_without_family_is_told_by_what_its_bearer_is(body: str, name: str) -> None:
+    found = mentions_of(body, {"Jo Aldo": "PERSON", "Aldo": "PERSON"})
+    assert {m.name for m in found} == {name}
 
 
 @pytest.mark.parametrize(

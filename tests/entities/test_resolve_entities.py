@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kept_collection import Story, from_nothing
 
 from copydesk.entities.merging import dominating
+from copydesk.entities.resolve import Form, canonical_name
 from copydesk.language import FoundMention
 from schemas.columns import EntityType
 
@@ -259,3 +260,9 @@ def test_one_of_several_is_meant_where_it_has_four_fifths_of_the_weight(
     n_first: int, best: str | None
 ) -> None:
     assert dominating(["a", "b"], {"a": n_first, "b": 10 - n_first}) == best
+
+
+@pytest.mark.parametrize(("n", "name"), [(3, "Nicky Kall"), (4, "N Kall")])
+def test_a_name_in_full_stands_before_one_of_letters_where_it_is_usual(n: int, name: str):
+    forms = [Form("N Kall", "N Kall", None, n, n), Form("Nicky Kall", "Nicky Kall", None, 1, 1)]
+    assert canonical_name("PERSON:nicky kall", forms, "PERSON") == name
