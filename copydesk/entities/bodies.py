@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from copydesk.entities.bound import Bound, bound_to, mixed_case, tidy
 from copydesk.entities.gazetteer import Entry, entry_of
-from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
+from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.repeats import head_words
 from copydesk.entities.spans import Span
 from copydesk.entities.world import world
@@ -34,11 +34,13 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     bound = {form: body_of(form, named_states, owners.get(form)) for form in forms}
     bind_abbreviations(spans, bound)
     by_letter = by_first_letter(forms)
+    text = [tidy(span.text) for span in bodies if span.view.section == "body"]
+    longer = long_forms(forms, by_letter)
     short_for = {
         **creeds_of(bodies),
         **teams_of(named),
         **bodies_by_head(named),
-        **long_forms(forms, by_letter),
+        **{form: long for form, long in longer.items() if is_introduced(form, long, text)},
     }
     known = {tidy(span.text): bound_to(span.entry) for span in named if span.entry is not None}
     for form in filter(short_for.__contains__, forms):
@@ -69,6 +71,13 @@ def long_forms(forms: Sequence[str], by_letter: Mapping[str, Sequence[str]]) -> 
         if org_key(form) not in registered
     )
     return {form: owner for form, owner in found if owner}
+
+
+def is_introduced(form: str, long: str, text: Sequence[str]) -> bool:
+    """Tell whether a name is in a text before what it opens is: "Halden Mills … Halden"; "Halden … Halden Mills" are two, where these are no initials."""
+    if form not in text or long not in text or is_of_every_state(org_key(long)):
+        return True
+    return form.replace(".", "") in initials_of(long) or text.index(long) < text.index(form)
 
 
 def bind_to_known(entries: Iterable[Entry | None], by_letter: Mapping[str, Sequence[str]], bound: dict[str, Bound]) -> None:  # fmt: skip
@@ -122,6 +131,14 @@ def bodies_by_head(bodies: Sequence[Span]) -> dict[str, str]:
     return {word: min(c, key=lambda text: (-c[text], text)) for word, c in counts.items()}
 
 
+def own_body(form: str, n: int) -> Entry | None:
+    """Return the known body that a form names behind its state, the first n words: "U.S. Federal Bureau of Investigation"; not "Scottish Liberal Democrats"."""
+    words = form.split()
+    land, body = entry_of(" ".join(words[:n])), entry_of(" ".join(words[n:]))
+    is_own = land is not None and body is not None and f"GPE:{body.country_code}" == land.key
+    return body if is_own and body.kind == "body" else None
+
+
 AT_HOME = "ORG:HOME/"
 """How the key begins of a body that every state has, in an article that names no state: the publisher's home decides (`homes.gain_of`)."""
 
@@ -134,6 +151,8 @@ def body_of(form: str, named_states: Counter[str], owner: str | None) -> Bound:
     bare = org_key(" ".join(form.split()[prefix[1] :])) if prefix else key
     state, home = prefix[0] if prefix else None, home_state(named_states, bare)
     full = mixed_case(name)
+    if prefix and (own := own_body(form, prefix[1])) is not None:
+        return bound_to(own)
     if not any(map(is_of_every_state, (bare, key))):
         is_part = state is None and is_of_state_body(form)
         return Bound(full, f"ORG:{turned(key)}", (owner or home) if is_part else state)
@@ -277,7 +296,7 @@ PUBLIC = forms("public")
 """Words of a state's own bodies: before these its abbreviation is written out, not in the name of a firm ("US Steel")."""
 
 PUBLIC_TRADES = frozenset(
-    {"Broadcasting", "Development", "Finance", "Housing", "Investment", "Petroleum", "Port"}
+    "Broadcasting Credit Development Finance Housing Investment Petroleum Port".split()
 )
 """Before "Corporation" they make the name of a public body, which is none without it."""
 
@@ -328,8 +347,10 @@ def turned(key: str) -> str:
 
 
 def states_named(spans: Sequence[Span]) -> Counter[str]:
-    """Return how often an article names each state."""
-    return Counter(filter(None, map(state_told, spans)))
+    """Return how often an article names each state; a body behind another state than the one that has it so tells of that: "New Zealand's Labour"."""
+    owners = states_before([s for s in spans if s.entity_type == "ORG" and s.entry is None])
+    told = ((state_told(span), owners.get(tidy(span.text))) for span in spans)
+    return Counter(owner or code for code, owner in told if code is not None)
 
 
 def home_state(named_states: Counter[str], bare: str) -> str | None:
@@ -440,8 +461,8 @@ def is_short_of(form: str, other: str) -> bool:
     (True, True)
     """
     letters = form.replace(".", "")
-    if is_acronym(letters):
-        return letters in initials_of(other)
+    if is_acronym(letters) and letters in initials_of(other):
+        return True
     short, long = org_key(form).split(), org_key(other).split()
     is_opening = 0 < len(short) < len(long) and long[: len(short)] == short
     return is_opening and is_telling(form)
@@ -449,7 +470,8 @@ def is_short_of(form: str, other: str) -> bool:
 
 def is_acronym(letters: str) -> bool:
     """Tell whether letters may be the initials of a name."""
-    return letters.isupper() and letters.isalpha() and MIN_ACRONYM < len(letters) < 9
+    is_joined = letters.replace("&", "").isalpha()
+    return letters.isupper() and is_joined and MIN_ACRONYM < len(letters) < 9
 
 
 class LongNames:
@@ -471,10 +493,8 @@ class LongNames:
     def shortened_by(self, form: str) -> int | None:
         """Return where the first of the names stands that a form is short for, as `is_short_of` has it; None if none."""
         letters = form.replace(".", "")
-        if is_acronym(letters):
-            return self.initials.get(letters)
-        found = self.openings.get(org_key(form))
-        return found if found is not None and is_telling(form) else None
+        opened = self.openings.get(org_key(form)) if is_telling(form) else None
+        return self.initials.get(letters, opened) if is_acronym(letters) else opened
 
 
 MOST_WORDS = 16
@@ -482,10 +502,10 @@ MOST_WORDS = 16
 
 
 def initials_of(name: str) -> set[str]:
-    """Return a name's initials: those of all its words, and those of the words with a capital."""
-    words = [word for word in re.split(r"[\s-]+", name) if word]
-    big = [word for word in words if is_capitalised(word)]
-    return {"".join(word[0] for word in some).upper() for some in (words, big)}
+    """Return a name's initials: those of all its words, and without the small ones; with and without its legal form."""
+    words, firm = (re.findall(r"[^\s-]+", form) for form in (name, without_legal_form(name)))
+    some = (words, firm, (word for word in words if word not in FILLERS))
+    return {"".join(word[0] for word in row).upper() for row in some}
 
 
 def is_telling(form: str) -> bool:

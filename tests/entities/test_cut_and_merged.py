@@ -222,3 +222,51 @@ def test_a_legal_form_may_stand_before_a_ticker():
     assert found["BCS.L"] == found["Barclays Bank"]
     found = dict(keys_of(mentions_of("Barclays Bank sold <BCS.L> short.", {"Barclays Bank": "ORG", "BCS.L": "ORG"})))  # fmt: skip
     assert found["BCS.L"] != found["Barclays Bank"]
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "body", "is_one"),
+    [
+        ("Trans Sorna Airlines Inc", "TSA", "{long} met. {short} left.", True),
+        ("Trans Sorna Airlines Inc", "TSI", "{long} met. {short} left.", False),
+        ("Brook & Bell", "B&B", "{long} met. {short} left.", True),
+        ("Brook & Bell", "B&C", "{long} met. {short} left.", False),
+        ("KMC Resources", "KMC", "{long} met. {short} left.", True),
+        ("KMC Resources", "KMC", "{short} met. {long} left.", False),
+        ("Sorna Video Lab", "Sorna", "{long} met. {short} left.", True),
+        ("Sorna Video Lab", "Sorna", "{short} met. {long} left.", False),
+        ("Kall Trade Union", "KTU", "{short} met. {long} left.", True),
+        (
+            "Justice Department",
+            "Justice",
+            "The {short} and Treasury departments met. The {long} left.",
+            True,
+        ),
+    ],
+)
+def test_a_short_name_is_of_what_the_text_named_before(
+    long: str, short: str, body: str, is_one: bool
+):
+    found = mentions_of(body.format(long=long, short=short), {long: "ORG", short: "ORG"})
+    assert len(found) == 2
+    assert (len({m.name_key for m in found}) == 1) == is_one
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("U.S. Federal Bureau of Investigation", "ORG:federal bureau of investigation"),
+        ("Kenyan Federal Bureau of Investigation", "ORG:kenyan federal bureau of investigation"),
+        ("Scottish Liberal Democrats", "ORG:scottish liberal democrats"),
+    ],
+)
+def test_a_known_body_may_have_its_state_before(name: str, key: str):
+    assert keys_of(mentions_of(f"The {name} met.", {name: "ORG"})) == [(name, key)]
+
+
+def test_a_body_of_another_state_than_the_one_that_mostly_has_it_tells_of_that():
+    named: Named = {"Labour": "ORG", "National Party": "ORG"}
+    found = dict(keys_of(mentions_of("New Zealand's Labour fell. Labour lost to the National Party.", named)))  # fmt: skip
+    assert found["National Party"] == "ORG:NZL/national party"
+    found = dict(keys_of(mentions_of("Britain's Labour fell. Labour lost to the National Party.", named)))  # fmt: skip
+    assert found["National Party"] == "ORG:GBR/national party"
