@@ -20,6 +20,7 @@ from copydesk.entities.readings import (
     with_press_atlantic,
     with_towns,
     with_washington_state,
+    without_explained,
     without_works,
 )
 from copydesk.entities.repeats import drop_bare_heads, repeats
@@ -63,7 +64,7 @@ def name_spans(article: ArticleText, analysed: AnalysedArticle) -> list[Span]:
     spans = drop_bare_heads(type_spans(settle_overlaps([*spans, *again, *halves])))
     spans = with_own_s(in_text_order(with_letters(with_divisions(spans, short))))
     spans = with_named_storms(with_named_firms(with_owners(with_readings(views, spans))))
-    spans = without_works(with_given_names(spans))
+    spans = without_explained(without_works(with_given_names(spans)))
     spans = with_amazon_firm(with_press_atlantic(with_long_names(with_towns(spans))))
     return with_washington_state(
         [

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence, Set
 
+from copydesk.entities.bodies import initials_of, is_acronym
 from copydesk.entities.context import WASHINGTON, WASHINGTON_STATE, country_code_of, token_of
 from copydesk.entities.divisions import division_after
 from copydesk.entities.gazetteer import AMBIGUOUS_STATES, Entry, entry_of
@@ -259,6 +260,31 @@ def without_works(spans: Sequence[Span]) -> list[Span]:
     return [span for span in spans if span.text not in works and id(span) not in here]
 
 
+def without_explained(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans without initials that stand in brackets behind words of which none is in a name: "an authorization of force (AOF) … the AOF"."""
+    none = {
+        span.text
+        for number, span in enumerate(spans)
+        if span.entity_type == "ORG" and span.entry is None and is_acronym(span.text)
+        if (start := explained_from(span)) is not None
+        if not any(
+            s.view is span.view and s.end > start and s.entity_type != "NORP"
+            for s in spans[:number]
+        )
+    }
+    return [span for span in spans if span.text not in none or span.entry is not None]
+
+
+def explained_from(span: Span) -> int | None:
+    """Return where the words begin whose initials stand in brackets behind them: of "(HTU)" in "the Halden Trade Union (HTU)" at "Halden"."""
+    before = OPEN_BRACKET.search(span.view.text, max(0, span.start - 150), span.start)
+    words = [*re.finditer(r"[\w'’.&-]+", before[1])] if before is not None else []
+    starts = (word.start() for word in reversed(words[:-1]))
+    told = (at for at in starts if span.text in initials_of(before[1][at : words[-1].end()]))
+    return next((before.start(1) + at for at in told), None)
+
+
+OPEN_BRACKET = re.compile(r"([^()\n]*)\([\"“']?$")
 WORKS = forms("works")
 BY = re.compile(r"[\"'’”]? by (?=[A-Z])")
 IN_THE_SENTENCE = frozenset(("nsubj", "nsubj:pass", "obj", "conj", "root"))

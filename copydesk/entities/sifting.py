@@ -98,7 +98,10 @@ def is_kind(text: str, body: str) -> bool:
 
 def is_name(span: Span, evidence: CaseEvidence) -> bool:
     """Tell whether a span can be a name at all: a known form by where it stands, another where no veto speaks against it."""
-    if any(sign(span) for sign in (is_language, is_degree, is_ship, is_era, is_in_title)):
+    if any(
+        sign(span)
+        for sign in (is_language, is_degree, is_ship, is_era, is_in_title, is_state_of_member)
+    ):
         return False
     if span.entry is not None and span.source == "gazetteer":
         return not is_common_here(span, evidence) and not is_part_of_other(span)
@@ -169,7 +172,7 @@ STATE_BEHIND = re.compile(r"(?P<one>[A-Z])[\w.'’-]+ (?P<two>[A-Z])[\w'’-]+ \
 def is_state_of_member(span: Span) -> bool:
     """Tell whether a name is the postal code of a member's state behind the member: "Lisa Murkowski (AK)"; not "Air Lines (AL)"."""
     text = span.view.text
-    if span.entry is not None or not span.text.isupper() or len(span.text) != 2:
+    if not span.text.isupper() or len(span.text) != 2:
         return False
     before = STATE_BEHIND.search(text[max(0, span.start - MAX_MEMBER) : span.start])
     is_told = before is not None and before["one"] + before["two"] != span.text
@@ -307,7 +310,9 @@ def line_bounds(view: SectionView, offset: int) -> tuple[int, int]:
     return begin, len(view.text) if end < 0 else end
 
 
-HOLDERS = re.compile(r"(?:Ministers|Presidents|Governors|Leaders|Heads|Officials) of\b")
+HOLDERS = re.compile(
+    r"(?:Ministers|Presidents|Governors|Leaders|Heads|Officials) of\b|.*\b(?:Departments|Ministries) of\b.* and\b"
+)
 
 
 OFFICE_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Cc]hancellor) (?:of|for) (?:the )?$")
@@ -327,7 +332,7 @@ def is_part_of_office(span: Span) -> bool:
 
 
 def is_several_holders(span: Span) -> bool:
-    """Tell whether a body's name is a row of people in office: "the finance Ministers of Japan, France and Canada"."""
+    """Tell whether a body's name is a row of people in office, or of bodies: "the finance Ministers of Japan and France", "Departments of State and Defense"."""
     return span.entity_type == "ORG" and HOLDERS.match(span.text) is not None
 
 
@@ -340,7 +345,6 @@ VETOES: tuple[Callable[[Span], bool], ...] = (
     is_disease,
     is_law,
     is_year_alone,
-    is_state_of_member,
     is_address,
     is_lone_title,
     is_several_holders,

@@ -154,6 +154,12 @@ def test_universities_are_told_apart_by_their_town():
         ("Offices in New York, Chicago and Texas closed.", "GPE:USA/new york city"),
         ("He went to New York, Texas said.", "GPE:USA/new york city"),
         ("New York and London lead.", "GPE:USA/new york city"),
+        ("Connecticut (2 billion) and New York (8 billion) lost.", "GPE:USA-NY"),
+        ("Connecticut lost 2 billion and New York 8 billion.", "GPE:USA/new york city"),
+        ("A New York Democrat spoke.", "GPE:USA-NY"),
+        ("A New York dentist spoke.", "GPE:USA/new york city"),
+        ("The senator from New York spoke.", "GPE:USA-NY"),
+        ("The dentist from New York spoke.", "GPE:USA/new york city"),
         ("Oregon, California and Washington sued.", "GPE:USA-WA"),
         ("Washington and California are at odds.", "GPE:USA/washington"),
     ],
@@ -270,3 +276,20 @@ def test_a_body_of_another_state_than_the_one_that_mostly_has_it_tells_of_that()
     assert found["National Party"] == "ORG:NZL/national party"
     found = dict(keys_of(mentions_of("Britain's Labour fell. Labour lost to the National Party.", named)))  # fmt: skip
     assert found["National Party"] == "ORG:GBR/national party"
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "meant"),
+    [
+        ("An authorization to use Kall forces (AUKF) passed. The AUKF is old.", {"AUKF": "ORG"}, []),
+        ("The Indian Kall Act (IKA) passed. The IKA is old.", {"IKA": "ORG"}, ["Indian"]),
+        ("The Union of Kall Ports (UKP) met. The UKP is old.", {"UKP": "ORG", "Union of Kall Ports": "ORG"}, ["Union of Kall Ports", "UKP", "UKP"]),
+        ("An old authorization to use force (AKF) passed. The AKF is old.", {"AKF": "ORG"}, ["AKF", "AKF"]),
+        ("He ran the Departments of Ports and Dams.", {"Departments of Ports and Dams": "ORG"}, []),
+        ("He ran the Department of Ports and Dams.", {"Department of Ports and Dams": "ORG"}, ["Department of Ports and Dams"]),
+        ("Siri is not Siri Kall.", {"Siri": "PERSON", "Siri Kall": "PERSON"}, ["Siri Kall"]),
+        ("Ada Sorna (NY) and Bo Kall (AK) left NY.", {"Ada Sorna": "PERSON", "Bo Kall": "PERSON", "AK": "GPE"}, ["Ada Sorna", "Bo Kall", "NY"]),
+    ],
+)  # fmt: skip
+def test_initials_of_no_name_rows_of_bodies_and_products(body: str, named: Named, meant: list[str]):
+    assert [m.surface for m in mentions_of(body, named)] == meant
