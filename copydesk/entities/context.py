@@ -40,10 +40,10 @@ WASHINGTON_STATE = Entry("GPE:USA-WA", "Washington State", "GPE", "USA", "region
 NEW_YORK = "GPE:USA/new york city"
 NEW_YORK_STATE = Entry("GPE:USA-NY", "New York State", "GPE", "USA", "region")
 OFFICE_AFTER = re.compile(
-    r"['’]s governor\b| (?:[Gg]ov(?:ernor|\.)|[Ss]en(?:ator|\.)|[Aa]ttorney [Gg]eneral|[Ll]egislat(?:ure|or)|[Aa]ssembly(?:man|woman)|[Cc]ongress(?:man|woman)|Rep\.|primary\b|delegates\b)"
+    r"['’]s governor\b| (?:[Gg]ov(?:ernor|\.)|[Ss]en(?:ator|\.)|[Aa]ttorney [Gg]eneral|[Ll]egislat(?:ure|or)|[Aa]ssembly(?:man|woman)|[Cc]ongress(?:man|woman|member)|Rep\.|primary\b|delegat(?:es|ion)\b|(?:Democrat|Republican|lawmaker|voter|taxpayer)s?\b)"
 )
 OFFICE_BEFORE = re.compile(
-    r"(?:[Uu]pstate|\b[Ss]tate of|(?:Gov|Sen|Rep)(?:\.|ernor|ator) [A-Z][\w.' -]{3,30},? of) $"
+    r"(?:[Uu]pstate|\b[Ss]tate of|(?:Gov|Sen|Rep)(?:\.|ernor|ator) [A-Z][\w.' -]{3,30},? of|\b[Ss]enators? (?:from|of)|\b[Gg]overnors? of) $"
 )
 """What a state has and its city has not, or what is said of a state alone."""
 
@@ -242,6 +242,7 @@ TWO_THINGS = {
 }
 """Names of a city and a state with the city's key, the state, and how many states beside the name in a list say that it is one, too: "Washington and
 California are at odds" tells of the capital."""
+IN_BRACKETS = re.compile(r" \([^()]*\)")
 IN_LIST = frozenset((", ", " and ", ", and ", " or ", ", or ", " & "))
 
 
@@ -263,7 +264,7 @@ def run_of_states(spans: Sequence[Span], k: int, step: int) -> Iterator[str]:
     """Yield what joins a name to each of the states that follow it, or stand before it, in a list."""
     while 0 <= k + step < len(spans):
         one, two = sorted((spans[k], spans[k + step]), key=lambda span: span.start)
-        gap = one.view.text[one.end : two.start]
+        gap = IN_BRACKETS.sub("", one.view.text[one.end : two.start])
         entry = spans[k + step].entry
         if one.view is not two.view or gap not in IN_LIST or entry is None:
             return
