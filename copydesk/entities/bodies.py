@@ -37,7 +37,6 @@ def bind_bodies(spans: Sequence[Span]) -> dict[str, Bound]:
     text = [tidy(span.text) for span in bodies if span.view.section == "body"]
     longer = long_forms(forms, by_letter)
     short_for = {
-        **creeds_of(bodies),
         **teams_of(named),
         **bodies_by_head(named),
         **{form: long for form, long in longer.items() if is_introduced(form, long, text)},
@@ -86,16 +85,6 @@ def bind_to_known(entries: Iterable[Entry | None], by_letter: Mapping[str, Seque
         for form in by_letter.get(letter_of(entry.name), ()):
             if is_short_of(form, entry.name):
                 bound[form] = bound_to(entry)
-
-
-CREED = re.compile(r"Church of ([A-Z]\w+)")
-
-
-def creeds_of(bodies: Sequence[Span]) -> dict[str, str]:
-    """Return creeds that are no places to their churches, by which they are named for short: "Scientology"."""
-    forms = sorted({tidy(span.text) for span in bodies if span.entity_type == "ORG"})
-    found = {creed[1]: form for form in forms if (creed := CREED.fullmatch(form))}
-    return {creed: form for creed, form in found.items() if entry_of(creed) is None}
 
 
 def teams_of(bodies: Sequence[Span]) -> dict[str, str]:

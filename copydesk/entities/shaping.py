@@ -354,9 +354,7 @@ def strip_titles(view: SectionView, atoms: list[Atom]) -> list[Atom]:
 
 
 def behind_title(view: SectionView, atoms: list[Atom]) -> list[Atom] | None:
-    """Return what is left of a person's name without the compound, state, body, title or small word at its head; None without one."""
-    if is_compound(atoms):
-        return strip_marks(view, atoms[3:])
+    """Return what is left of a person's name without the state, body, title or small word at its head; None without one."""
     rest = strip_marks(view, atoms[1:])
     known = known_prefix(view, atoms)
     if rest and known and has_name(atoms[known:]):
@@ -375,19 +373,6 @@ def is_before_name(first: str, rest: list[Atom]) -> bool:
 def without_echo(atoms: list[Atom]) -> list[Atom]:
     """Return a name without its last word said again, as where a caption runs into the text: "Maria Lund Lund said"."""
     return atoms[:-1] if len(atoms) > 2 and atoms[-1].text == atoms[-2].text else atoms
-
-
-def is_compound(atoms: list[Atom]) -> bool:
-    """Tell whether a compound adjective stands before the name: "Oscar-winning", "Texas-born"."""
-    if len(atoms) < 4 or atoms[1].text not in DASHES or atoms[1].end != atoms[2].start:
-        return False
-    tail = atoms[2].text
-    return (
-        tail.islower()
-        and len(tail) > 3
-        and atoms[3].start > atoms[2].end
-        and tail[-2:] in ("ed", "ng", "rn")
-    )
 
 
 def is_regnal(first: str, rest: list[Atom]) -> bool:

@@ -88,12 +88,8 @@ def is_kind(text: str, body: str) -> bool:
     small = text.casefold()
     if " " not in small or small not in body:
         return False
-    return (
-        re.search(
-            rf"\b(?:(?:an?|any|every) (?:\w+ )?{re.escape(small)}|{re.escape(small)}s)\b", body
-        )
-        is not None
-    )
+    kinds = rf"\b(?:(?:an?|any|every) (?:\w+ )?{re.escape(small)}|{re.escape(small)}s)\b"
+    return re.search(kinds, body) is not None
 
 
 def is_name(span: Span, evidence: CaseEvidence) -> bool:
@@ -145,11 +141,6 @@ def is_party_tag(span: Span) -> bool:
     return PARTY_TAG.fullmatch(span.text) is not None
 
 
-def is_disease(span: Span) -> bool:
-    """Tell whether an event is a disease: "Ebola" breaks out and is no happening."""
-    return span.entity_type == "EVENT" and DISEASES.issuperset(small_words_of(span))
-
-
 def is_lone_title(span: Span) -> bool:
     """Tell whether a person's name is a title or a trade alone, "Senator", or any name a title before another: "Ayatollah" Khomeini."""
     words = small_words_of(span)
@@ -180,10 +171,6 @@ def is_state_of_member(span: Span) -> bool:
 
 
 MAX_MEMBER = 40  # chosen: characters of two names and a bracket: bounds what the pattern looks at
-
-DISEASES = forms("diseases")
-"""No events, though they break out."""
-
 
 DIRECTIONS = forms("directions")
 
@@ -342,7 +329,6 @@ VETOES: tuple[Callable[[Span], bool], ...] = (
     is_misread,
     is_empty_form,
     is_party_tag,
-    is_disease,
     is_law,
     is_year_alone,
     is_address,

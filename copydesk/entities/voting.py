@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence, Set
 
-from copydesk.entities.bodies import LongNames, creeds_of, explicit_acronyms, org_key
+from copydesk.entities.bodies import LongNames, explicit_acronyms, org_key
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.repeats import ARTICLES, surnames
@@ -193,7 +193,6 @@ def votes_by_name(spans: Sequence[Span]) -> dict[str, Counter[EntityType]]:
     votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
     family = surnames(spans)
     acronyms = {initials(span.text) for span in spans if span.entity_type == "ORG"}
-    acronyms |= creeds_of(spans).keys()
     short = short_bodies(spans)
     spelt_out = {short: long.entity_type for short, long in explicit_acronyms(spans).items()}
     for span in spans:
@@ -427,15 +426,6 @@ def is_single_event(span: Span) -> bool:
     return span.text in SINGLE_EVENTS
 
 
-FINAL = re.compile(r"\b(?:[Ss]emi-?|[Qq]uarter-?)?[Ff]inals? of (?:the |this year's )?$")
-
-
-def is_final(span: Span) -> bool:
-    """Tell whether an unknown name is a contest's, of which there is a final: "the final of the Northern Vase"."""
-    before = span.view.text[max(0, span.start - 40) : span.start]
-    return span.entry is None and FINAL.search(before) is not None
-
-
 TOWN_OFFICES = frozenset(
     "Mayor Sheriff Selectman Selectmen Alderman Councilman Councilwoman residents resident ward".split()
 )
@@ -520,7 +510,6 @@ NEIGHBOUR_SIGNS: tuple[tuple[Callable[[Span], bool], EntityType, int], ...] = (
     (is_successor, "PERSON", SUCCESSOR_VOTE),
     (has_staff, "ORG", 6),
     (has_chief, "ORG", 30),
-    (is_final, "EVENT", 30),
     (is_single_event, "EVENT", 30),
 )
 """What the words around a name say of its type, with how strongly, in tenths of a model's vote; each sign says why."""

@@ -96,7 +96,6 @@ TOLD: list[tuple[str, Named, dict[str, str]]] = [
     ("She voted for Mr Lee. Scotland did not.", {"Lee": "PERSON"}, {"Lee": "PERSON", "Scotland": "GPE"}),
     ("The port of Sorna was shut.", {"Sorna": "ORG"}, {"Sorna": "GPE"}),
     ("Sorna was shut.", {"Sorna": "ORG"}, {}),
-    ("Hull lost the final of the Sorna.", {"Sorna": "ORG"}, {"Hull": "GPE", "Sorna": "EVENT"}),
     ("Sorna's chief executive left.", {"Sorna": "PERSON"}, {"Sorna": "ORG"}),
     ("Sorna's shares fell.", {"Sorna": "PERSON"}, {}),
     ("The Hajj is near.", {"Hajj": "GPE"}, {"Hajj": "EVENT"}),
@@ -200,8 +199,6 @@ def test_a_place_within_a_longer_name_of_one_is_not_lost_in_it():
 @pytest.mark.parametrize(
     ("body", "named", "meant"),
     [
-        ("It lay in Casa do Vale.", {"Casa": "LOC", "Vale": "GPE"}, ["Casa do Vale"]),
-        ("What England do Vale fears.", {"Vale": "PERSON"}, ["England", "Vale"]),
         ("A Sorna-Kall ticket lost. Ada Sorna and Bo Kall left.", {"Sorna-Kall": "PERSON", "Ada Sorna": "PERSON", "Bo Kall": "PERSON"}, ["Ada Sorna", "Bo Kall"]),
         ("Sorna-Kall lost. Ada Sorna left.", {"Sorna-Kall": "PERSON", "Ada Sorna": "PERSON"}, ["Sorna-Kall", "Ada Sorna"]),
         ("The Chancellor of the Exchequer spoke.", {"Exchequer": "ORG"}, []),

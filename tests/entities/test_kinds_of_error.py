@@ -301,20 +301,6 @@ def test_a_town_is_no_person_where_its_place_in_the_text_says_so(
 
 
 @pytest.mark.parametrize(
-    ("body", "name", "key"),
-    [
-        ("The Church of Solarity sued. Solarity lost.", "Solarity", "ORG:church of solarity"),
-        ("The Friends of Solarity sued. Solarity lost.", "Solarity", "GPE:solarity"),
-        ("The Church of England sued. England lost.", "England", "GPE:GBR-ENG"),
-    ],
-)
-def test_a_creed_is_its_church(body: str, name: str, key: str) -> None:
-    bodies: dict[str, EntityType] = {"Church of Solarity": "ORG", "Friends of Solarity": "ORG"}
-    found = mentions_of(body, {**bodies, name: "GPE"})
-    assert {m.name_key for m in found if m.surface == name} == {key}
-
-
-@pytest.mark.parametrize(
     ("body", "key"),
     [
         ("The World Bank lent less. The Bank said so.", "ORG:world bank"),
