@@ -124,8 +124,9 @@ def own_body(form: str, n: int) -> Entry | None:
     """Return the known body that a form names behind its state, the first n words: "U.S. Federal Bureau of Investigation"; not "Scottish Liberal Democrats"."""
     words = form.split()
     land, body = entry_of(" ".join(words[:n])), entry_of(" ".join(words[n:]))
-    is_own = land is not None and body is not None and f"GPE:{body.country_code}" == land.key
-    return body if is_own and body.kind == "body" else None
+    if land is None or body is None or body.kind != "body":
+        return None
+    return body if land.key == f"GPE:{body.country_code}" else None
 
 
 AT_HOME = "ORG:HOME/"

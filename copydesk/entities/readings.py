@@ -277,14 +277,20 @@ def without_explained(spans: Sequence[Span]) -> list[Span]:
 
 def explained_from(span: Span) -> int | None:
     """Return where the words begin whose initials stand in brackets behind them: of "(HTU)" in "the Halden Trade Union (HTU)" at "Halden"."""
-    before = OPEN_BRACKET.search(span.view.text, max(0, span.start - 150), span.start)
-    words = [*re.finditer(r"[\w'’.&-]+", before[1])] if before is not None else []
-    starts = (word.start() for word in reversed(words[:-1]))
-    told = (at for at in starts if span.text in initials_of(before[1][at : words[-1].end()]))
-    return next((before.start(1) + at for at in told), None)
+    text, end = span.view.text, span.start - 1
+    if end < 0 or text[end] != "(":
+        return None
+    starts = [word.start() for word in re.finditer(r"[\w&]+", text[:end][-LONGEST_NAME:])]
+    first = max(0, end - LONGEST_NAME)
+    told = (
+        first + at
+        for at in reversed(starts[:-1])
+        if span.text in initials_of(text[first + at : end])
+    )
+    return next(told, None)
 
 
-OPEN_BRACKET = re.compile(r"([^()\n]*)\([\"“']?$")
+LONGEST_NAME = 150  # signs of what initials stand for: chosen, bounds what is looked at
 WORKS = forms("works")
 BY = re.compile(r"[\"'’”]? by (?=[A-Z])")
 IN_THE_SENTENCE = frozenset(("nsubj", "nsubj:pass", "obj", "conj", "root"))
