@@ -290,3 +290,11 @@ def test_a_body_of_another_state_than_the_one_that_mostly_has_it_tells_of_that()
 )  # fmt: skip
 def test_initials_of_no_name_rows_of_bodies_and_products(body: str, named: Named, meant: list[str]):
     assert [m.surface for m in mentions_of(body, named)] == meant
+
+
+def test_a_ground_lies_where_its_club_plays_and_a_battle_is_none():
+    named: Named = {"Stamford Bridge": "GPE", "Battle of Stamford Bridge": "EVENT"}
+    found = keys_of(mentions_of("They won at Stamford Bridge.", named))
+    assert found == [("Stamford Bridge", "LOC:stamford bridge")]
+    found = mentions_of("He fell in the Battle of Stamford Bridge.", named)
+    assert types_of(found) == {"Battle of Stamford Bridge": "EVENT"}
