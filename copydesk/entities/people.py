@@ -37,8 +37,10 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
     parts, is_named_after = parts_of(full), others_named_after(spans)
     titled = {tidy(s.text): f"{s.word_before} {tidy(s.text)}" for s in spans if s.word_before in REIGNING}  # fmt: skip
+    young = {tidy(span.text) for span in spans if span.word_before.casefold() in KIN}
     for text in sorted(order.keys() - bound.keys()):
         elders = [other for other in parts.known_by(text) if not is_named_after(text, other)]
+        elders = [o for o in elders if o.split()[0] not in young] or elders  # "his son Hunter"
         owner = owner_of(text, elders, weight, order)
         bound[text] = bound[owner] if owner else bound_by(titled.get(text, text))
     return bound

@@ -41,6 +41,19 @@ def test_a_name_without_family_is_told_by_what_its_bearer_is(body: str, name: st
 
 
 @pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Jo Kall met his son Hal. Hal Kall left. Hal Kall sat. Kall spoke.", "PERSON:jo kall"),
+        ("Jo Kall met Hal. Hal Kall left. Hal Kall sat. Kall spoke.", "PERSON:hal kall"),
+        ("He met his son Hal. Hal Kall left. Kall spoke.", "PERSON:hal kall"),
+    ],
+)
+def test_a_surname_is_rather_not_of_kin_named_for_short(body: str, key: str) -> None:
+    people = dict.fromkeys(["Ada Kall", "Jo Kall", "Hal Kall", "Hal", "Kall"], "PERSON")
+    assert {m.name_key for m in mentions_of(body, people) if m.surface == "Kall"} == {key}
+
+
+@pytest.mark.parametrize(
     ("full", "short", "is_one"),
     [
         ("Ada Voss-Lindt", "Voss-Lindt", True),
