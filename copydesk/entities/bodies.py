@@ -134,9 +134,9 @@ AT_HOME = "ORG:HOME/"
 
 
 def body_of(form: str, named_states: Counter[str], owner: str | None) -> Bound:
-    """Return what an organisation's name means by itself: expanded, without its legal form, with its state if needed."""
-    name = expanded(without_legal_form(form))
-    key = org_key(form)
+    """Return what an organisation's name means by itself: expanded, without its legal form (but "Canada Development Corp"), with its state if needed."""
+    name, key = without_legal_form(form), org_key(form)
+    name = expanded(form if name.split()[-1] in PUBLIC_TRADES else name)
     prefix = leading_state(form)
     bare = org_key(" ".join(form.split()[prefix[1] :])) if prefix else key
     state, home = prefix[0] if prefix else None, home_state(named_states, bare)
@@ -286,7 +286,7 @@ PUBLIC = forms("public")
 """Words of a state's own bodies: before these its abbreviation is written out, not in the name of a firm ("US Steel")."""
 
 PUBLIC_TRADES = frozenset(
-    "Broadcasting Credit Development Finance Housing Investment Petroleum Port".split()
+    "Banking Broadcasting Credit Development Finance Housing Investment Petroleum Port".split()
 )
 """Before "Corporation" they make the name of a public body, which is none without it."""
 

@@ -550,11 +550,22 @@ def with_long_names(spans: Sequence[Span]) -> list[Span]:
     result: list[Span] = []
     for span in spans:
         before = result[-1] if result and result[-1].view is span.view else None
-        if before is not None and is_one_name(before, span):
+        if before is not None and is_joined_abroad(before, span):
+            result[-1] = make_span(span.view, before.start, span.end, before.entity_type, "told")
+        elif before is not None and is_one_name(before, span):
             result[-1] = make_span(span.view, before.start, span.end, span.entity_type, "model")
         elif before is None or span.start >= before.end:
             result.append(with_rest(span))
     return result
+
+
+ABROAD = re.compile(r" (?:do|da|dos|das|del|della|dei|du|des) ")
+
+
+def is_joined_abroad(one: Span, other: Span) -> bool:
+    """Tell whether a small word of another language joins two unknown names to one: "Museu | do | Vale"; not "England do"."""
+    gap = one.view.text[one.end : other.start]
+    return one.entry is None and other.entry is None and ABROAD.fullmatch(gap) is not None
 
 
 def is_one_name(one: Span, other: Span) -> bool:

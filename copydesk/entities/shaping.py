@@ -242,9 +242,14 @@ def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[
             atoms = strip_marks(view, atoms[1:])
         atoms = strip_role(view, atoms) if entity_type != "EVENT" else atoms
         atoms = strip_around_known(view, atoms) if entity_type == "ORG" else atoms
-    while entity_type != "EVENT" and len(atoms) > 1 and is_small_tail(atoms):
+    while len(atoms) > 1 and is_small_tail(atoms) and is_stripped_of(entity_type, atoms[-1].text):
         atoms = strip_marks(view, atoms[:-1])
     return strip_marks(view, atoms)
+
+
+def is_stripped_of(entity_type: EntityType, tail: str) -> bool:
+    """Tell whether a small last word is none of a name: of any name but an event's, and of that who is there: "G20 leaders"; not "G20 summit"."""
+    return entity_type != "EVENT" or tail.removesuffix("s") in lexicon().titles
 
 
 PRESIDENTS = frozenset("Trump Obama Bush Clinton Reagan Nixon Carter Biden Johnson Kennedy".split())

@@ -174,12 +174,12 @@ BEFORE_PEOPLE = frozenset(("the", "a", "an", "every", "one"))
 
 
 def with_people_like_nations(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with people whose surname is a nationality, where the article has them in full: "Ada Finn", "Finn said"; not "the Finn said"."""
+    """Return the spans with people whose surname is a nationality, or a capital that would be its government, where the article has them in full: "Ada Finn", "Finn said"; not "the Finn said"."""
     family = surnames(spans)
     return [
         retyped(span, "PERSON")
         if span.entry is not None
-        and span.entry.kind == "demonym"
+        and (span.entry.kind == "demonym" or span.stands_for is not None)
         and fold(span.text) in family
         and span.word_before.casefold() not in BEFORE_PEOPLE
         and stands_alone(span)
@@ -426,6 +426,15 @@ def is_single_event(span: Span) -> bool:
     return span.text in SINGLE_EVENTS
 
 
+FINAL = re.compile(r"\b(?:[Ss]emi-?|[Qq]uarter-?)?[Ff]inals? of (?:the |this year's )?$")
+
+
+def is_final(span: Span) -> bool:
+    """Tell whether an unknown name is a contest's, of which there is a final: "the final of the Northern Vase"."""
+    before = span.view.text[max(0, span.start - 40) : span.start]
+    return span.entry is None and FINAL.search(before) is not None
+
+
 TOWN_OFFICES = frozenset(
     "Mayor Sheriff Selectman Selectmen Alderman Councilman Councilwoman residents resident ward".split()
 )
@@ -510,6 +519,7 @@ NEIGHBOUR_SIGNS: tuple[tuple[Callable[[Span], bool], EntityType, int], ...] = (
     (is_successor, "PERSON", SUCCESSOR_VOTE),
     (has_staff, "ORG", 6),
     (has_chief, "ORG", 30),
+    (is_final, "EVENT", 30),
     (is_single_event, "EVENT", 30),
 )
 """What the words around a name say of its type, with how strongly, in tenths of a model's vote; each sign says why."""

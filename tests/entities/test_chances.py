@@ -131,6 +131,18 @@ def test_a_surname_that_is_a_nationality_is_the_person_s_named_in_full(body: str
     assert found["Finn"] == meant
 
 
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ("Deo Madrid spoke. Madrid said so.", "PERSON"),
+        ("Deo Madrid spoke. He said it in Madrid.", "GPE"),
+        ("Madrid said so.", "GPE"),
+    ],
+)
+def test_a_surname_that_is_a_capital_is_no_government(body: str, meant: str):
+    assert find_in(body, {"Deo Madrid": "PERSON"}, {"said": "VERB"})["Madrid"] == meant
+
+
 def find_in(body: str, named: dict[str, EntityType], tags: dict[str, str]) -> dict[str, str]:
     """Return the type of each name of a text of which some words have a part of speech."""
     text = article(body)

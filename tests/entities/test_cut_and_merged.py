@@ -96,6 +96,7 @@ TOLD: list[tuple[str, Named, dict[str, str]]] = [
     ("She voted for Mr Lee. Scotland did not.", {"Lee": "PERSON"}, {"Lee": "PERSON", "Scotland": "GPE"}),
     ("The port of Sorna was shut.", {"Sorna": "ORG"}, {"Sorna": "GPE"}),
     ("Sorna was shut.", {"Sorna": "ORG"}, {}),
+    ("Hull lost the final of the Sorna.", {"Sorna": "ORG"}, {"Hull": "GPE", "Sorna": "EVENT"}),
     ("Sorna's chief executive left.", {"Sorna": "PERSON"}, {"Sorna": "ORG"}),
     ("Sorna's shares fell.", {"Sorna": "PERSON"}, {}),
     ("The Hajj is near.", {"Hajj": "GPE"}, {"Hajj": "EVENT"}),
@@ -199,6 +200,8 @@ def test_a_place_within_a_longer_name_of_one_is_not_lost_in_it():
 @pytest.mark.parametrize(
     ("body", "named", "meant"),
     [
+        ("It lay in Casa do Vale.", {"Casa": "LOC", "Vale": "GPE"}, ["Casa do Vale"]),
+        ("What England do Vale fears.", {"Vale": "PERSON"}, ["England", "Vale"]),
         ("A Sorna-Kall ticket lost. Ada Sorna and Bo Kall left.", {"Sorna-Kall": "PERSON", "Ada Sorna": "PERSON", "Bo Kall": "PERSON"}, ["Ada Sorna", "Bo Kall"]),
         ("Sorna-Kall lost. Ada Sorna left.", {"Sorna-Kall": "PERSON", "Ada Sorna": "PERSON"}, ["Sorna-Kall", "Ada Sorna"]),
         ("The Chancellor of the Exchequer spoke.", {"Exchequer": "ORG"}, []),
@@ -284,6 +287,7 @@ def test_a_body_of_another_state_than_the_one_that_mostly_has_it_tells_of_that()
         ("An old authorization to use force (AKF) passed. The AKF is old.", {"AKF": "ORG"}, ["AKF", "AKF"]),
         ("He ran the Departments of Ports and Dams.", {"Departments of Ports and Dams": "ORG"}, []),
         ("He ran the Department of Ports and Dams.", {"Department of Ports and Dams": "ORG"}, ["Department of Ports and Dams"]),
+        ("The G20 leaders met at the G20 summit.", {"G20 leaders": "EVENT", "G20 summit": "EVENT"}, ["G20", "G20 summit"]),
         ("Siri is not Siri Kall.", {"Siri": "PERSON", "Siri Kall": "PERSON"}, ["Siri Kall"]),
         ("Ada Sorna (NY) and Bo Kall (AK) left NY.", {"Ada Sorna": "PERSON", "Bo Kall": "PERSON", "AK": "GPE"}, ["Ada Sorna", "Bo Kall", "NY"]),
     ],
@@ -298,3 +302,17 @@ def test_a_ground_lies_where_its_club_plays_and_a_battle_is_none():
     assert found == [("Stamford Bridge", "LOC:stamford bridge")]
     found = mentions_of("He fell in the Battle of Stamford Bridge.", named)
     assert types_of(found) == {"Battle of Stamford Bridge": "EVENT"}
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "key"),
+    [
+        ("Sorna Development Corp", "Sorna Development Corp", "ORG:sorna development"),
+        ("Sorna Freight Corp", "Sorna Freight", "ORG:sorna freight"),
+        ("Sorna Credit Corporation", "Sorna Credit Corporation", "ORG:sorna credit corporation"),
+    ],
+)
+def test_a_name_that_is_none_without_its_legal_form_is_shown_with_it(
+    form: str, name: str, key: str
+):
+    assert [(m.name, m.name_key) for m in mentions_of(f"{form} fell.", {form: "ORG"})] == [(name, key)]  # fmt: skip
