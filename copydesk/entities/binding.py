@@ -23,7 +23,15 @@ from copydesk.entities.people import bind_people
 from copydesk.entities.readings import storm_spans
 from copydesk.entities.spans import APOSTROPHES, Span
 from copydesk.entities.text_view import SectionView
-from copydesk.entities.toponyms import Settled, division_of, key_of, settle, within, words_of
+from copydesk.entities.toponyms import (
+    OTHER_WORLDS,
+    Settled,
+    division_of,
+    key_of,
+    settle,
+    within,
+    words_of,
+)
 from copydesk.entities.world import Place
 
 
@@ -178,7 +186,7 @@ def bound_by_words(span: Span, text: str, after: Mapping[str, str]) -> Bound:
     if span.entity_type == "NORP":
         key = key.removesuffix("s") if len(key) > 4 else key
     country = (country_after(span) or after.get(text)) if span.entity_type == "GPE" else None
-    if country:
+    if country and (key not in OTHER_WORLDS or "-" in country):  # "the West, Turkey and Iran"
         return Bound(text, f"GPE:{country}/{key}", country[:3])
     return Bound(mixed_case(text), f"{span.entity_type}:{key}", None)
 

@@ -316,3 +316,16 @@ def test_a_name_that_is_none_without_its_legal_form_is_shown_with_it(
     form: str, name: str, key: str
 ):
     assert [(m.name, m.name_key) for m in mentions_of(f"{form} fell.", {form: "ORG"})] == [(name, key)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("He thanked the West, Turkey and Iran.", "GPE:west"),
+        ("He lives in West, Texas, now.", "GPE:USA/west"),
+        ("He lives in Halden, Turkey, now.", "GPE:TUR/halden"),
+    ],
+)
+def test_the_west_is_in_no_country_named_behind(body: str, key: str):
+    found = keys_of(mentions_of(body, {"West": "GPE", "Halden": "GPE"}))
+    assert [k for name, k in found if name in ("West", "Halden")] == [key]
