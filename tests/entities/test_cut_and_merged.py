@@ -282,6 +282,7 @@ def test_a_body_of_another_state_than_the_one_that_mostly_has_it_tells_of_that()
     ("body", "named", "meant"),
     [
         ("An authorization to use Kall forces (AUKF) passed. The AUKF is old.", {"AUKF": "ORG"}, []),
+        ("Ohio met. A use of Kall forces (UKF) passed. The UKF is old.", {"UKF": "ORG"}, ["Ohio"]),
         ("The Indian Kall Act (IKA) passed. The IKA is old.", {"IKA": "ORG"}, ["Indian"]),
         ("The Union of Kall Ports (UKP) met. The UKP is old.", {"UKP": "ORG", "Union of Kall Ports": "ORG"}, ["Union of Kall Ports", "UKP", "UKP"]),
         ("An old authorization to use force (AKF) passed. The AKF is old.", {"AKF": "ORG"}, ["AKF", "AKF"]),
