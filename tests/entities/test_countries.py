@@ -61,7 +61,7 @@ def country(body: str, name: str, kind: EntityType) -> str | None:
         ("In Kenya, where Kenyans vote, Treasury Secretary Jean Roux spoke.", None),
         ("The Knesset met Jean Roux.", None),
         ("France says President Jean Roux left.", None),
-        ("French officials told President Jean Roux so.", None),
+        ("France told President Jean Roux so.", None),
         ("The Vietnam veteran Jean Roux spoke.", None),
         ("Jean Roux, a Vietnam veteran, spoke.", None),
         ("Jean Roux, a Vietnamese singer, spoke.", "VNM"),
