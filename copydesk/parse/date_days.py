@@ -188,12 +188,16 @@ def candidates(
         first, second, has_dots = int(m[1]), int(m[3]), m[2] == "."
         month, day = numbers_in_order(first, second, dots_day_first if has_dots else day_first)
         is_open = max(first, second) <= 12 and first != second and not has_dots
-        may_be_year_first = len(m[4]) == 2 and first > 12 >= second and int(m[4]) <= 31  # 19-03-05
         if is_open and (told := told_by_weekday(text, full_year(m[4]), (first, second))):
             (month, day), is_open = told, False
         read = found(m, m[4], month, day)
-        is_open |= may_be_year_first and not has_dots
+        is_open |= may_be_year_first(first, second, m[4]) and not has_dots
         yield m.start(), -m.end(), dataclasses.replace(read, is_open=is_open)
+
+
+def may_be_year_first(first: int, second: int, last: str) -> bool:
+    """Return whether figures fit as year, month and day, too: 19-03-05."""
+    return len(last) == 2 and int(last) <= 31 and first > 12 >= second
 
 
 @functools.cache
