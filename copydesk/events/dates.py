@@ -1,4 +1,4 @@
-"""When: date expressions of a sentence, resolved against the day of publication on the publisher's own clock."""
+"""When: date expressions of a sentence (`dates.toml`), resolved against the day of publication on the publisher's own clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import calendar
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib import resources
 from typing import cast
 
 from copydesk.vocabulary import by_language
@@ -15,22 +17,8 @@ from schemas.events import DateBasis, DatePrecision
 MONTHS = {name.lower(): i for i, name in enumerate(by_language("months")["en"], 1)}
 MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}
 WEEKDAYS = {name.lower(): i for i, name in enumerate(by_language("weekdays")["en"])}
-NUMBERS = {word: n for n, word in enumerate(by_language("numbers")["en"])} | {
-    "a": 1,
-    "an": 1,
-    "couple": 2,
-    "a couple of": 2,
-}
-
-MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)?|Sept(?:ember|\.)?|Sep\.|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
-WEEKDAY = rf"(?P<weekday>{'|'.join(by_language('weekdays')['en'])})"
-COUNT = rf"(?P<count>\d{{1,3}}|a couple of|an?|{'|'.join(by_language('numbers')['en'][1:])})"
-PART = r"(?:\s+(?:night|morning|afternoon|evening))?"
-"""The part of a day ends its words: the model points at "night" in "on Friday night"."""
-
-UNIT = r"(?P<unit>day|week|month|year|hour|minute)s?"
+NUMBERS = {word: n for n, word in enumerate(by_language("numbers")["en"])}
+NUMBERS |= {"a": 1, "an": 1, "a couple of": 2}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,7 +39,8 @@ BOUNDING = re.compile(
 """What bounds a state doesn't date an act, "until Friday"; but what was done "since 2001" was from then on. "From Friday's attack" is of Friday."""
 
 Days = tuple[dt.date, dt.date, DatePrecision] | None
-Resolve = Callable[[re.Match[str], dt.date | None, bool], Days]
+Match = re.Match[str]
+Resolve = Callable[[Match, dt.date, bool], Days]
 
 
 def find_dates(text: str, published_on: dt.date | None, is_future: bool = False) -> list[When]:
@@ -72,17 +61,14 @@ def find_dates(text: str, published_on: dt.date | None, is_future: bool = False)
 
 
 def _when(
-    match: re.Match[str],
-    basis: DateBasis,
-    resolve: Resolve,
-    published: dt.date | None,
-    is_future: bool,
+    match: Match, basis: DateBasis, resolve: Resolve, published: dt.date | None, is_future: bool
 ) -> When | None:
+    is_known = published is not None or "year" in match.re.groupindex
     try:
-        days = resolve(match, published, is_future)
+        days = resolve(match, published or dt.date.max, is_future) if is_known else None
     except (ValueError, OverflowError):
         return None
-    start, end = match.start(), match.end()
+    start, end = match.span()
     bounding = BOUNDING.search(match.string, 0, start)
     if bounding and match.string[end : end + 2] not in OWNING:
         days = _until(days, published) if bounding[1].lower() == "since" else None
@@ -90,7 +76,7 @@ def _when(
             return None
     if days is None:
         return When(start, end, None, None, "unknown", "unknown") if published is None else None
-    return When(start, end, days[0], days[1], days[2], basis)
+    return When(start, end, *days, basis)
 
 
 OWNING = ("'s", "’s")
@@ -109,203 +95,140 @@ LENGTHS: dict[DatePrecision, int] = {"day": 1, "week": 7, "month": 31, "year": 3
 """Days of the longest of each."""
 
 
-def _past(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+def _past(match: Match, published: dt.date, is_future: bool) -> Days:
     """ "over the past two years"."""
-    if published is None:
-        return None
     unit = cast(DatePrecision, match["unit"].lower())
     first = published - dt.timedelta(days=_count(match) * LENGTHS[unit])
     return _until((first, published, "day"), published)
 
 
-def _full(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
-    day = dt.date(int(match["year"]), _month(match), int(match["day"]))
-    return day, day, "day"
+def _full(match: Match, published: dt.date, is_future: bool) -> Days:
+    return _day(dt.date(int(match["year"]), _month(match), int(match["day"])))
 
 
-def _month_year(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+def _month_year(match: Match, published: dt.date, is_future: bool) -> Days:
     return _month_of(int(match["year"]), _month(match))
 
 
-def _month_day(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+def _month_day(match: Match, published: dt.date, is_future: bool) -> Days:
     """A day without a year: the nearest one on the right side of publication."""
-    if published is None:
-        return None
     month, number = _month(match), int(match["day"])
     day = dt.date(published.year, month, number)
     if not is_future and day > published + dt.timedelta(days=7):
         day = dt.date(published.year - 1, month, number)
     elif is_future and day < published - dt.timedelta(days=60):
         day = dt.date(published.year + 1, month, number)
-    return day, day, "day"
+    return _day(day)
 
 
-def _bare_month(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
-    if published is None:
-        return None
-    month, year = _month(match), published.year
-    which = (match["which"] or "").strip().lower()
-    if (which == "last" and month >= published.month) or (
-        which != "last" and not is_future and month > published.month
-    ):
-        year -= 1
-    elif is_future and month < published.month:
-        year += 1
+def _bare_month(match: Match, published: dt.date, is_future: bool) -> Days:
+    month, year, which = _month(match), published.year, _which(match)
+    if which == "last":
+        year -= month >= published.month
+    elif is_future:
+        year += month < published.month
+    else:
+        year -= month > published.month
     return _month_of(year, month)
 
 
-def _year(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
-    year = int(match["year"])
-    return dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
+def _year(match: Match, published: dt.date, is_future: bool) -> Days:
+    return _year_of(int(match["year"]))
 
 
-def _weekday(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+def _weekday(match: Match, published: dt.date, is_future: bool) -> Days:
     """The last such day on or before publication; the next one after it for what is still to come."""
-    if published is None:
-        return None
-    which = (match["which"] or "").strip().lower()
+    which = _which(match)
     back = (published.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
     if which == "next" or (is_future and which not in ("last", "past")):
-        day = published + dt.timedelta(days=(7 - back) if back or which == "next" else 0)
-    else:
-        day = published - dt.timedelta(days=back if back or which != "last" else 7)
-    return day, day, "day"
+        return _day(published, 7 - back if back or which == "next" else 0)
+    return _day(published, -(back if back or which != "last" else 7))
 
 
-def _near_day(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
-    if published is None:
-        return None
-    shift = {"yesterday": -1, "tomorrow": 1, "overnight": 0}.get(match["word"].lower(), 0)
-    if match["word"].lower() in ("last night",):
-        shift = -1
-    if match["word"].lower() == "the day before yesterday":
-        shift = -2
-    day = published + dt.timedelta(days=shift)
-    return day, day, "day"
+def _near_day(match: Match, published: dt.date, is_future: bool) -> Days:
+    return _day(published, NEAR_DAYS.get(match["word"].lower(), 0))
 
 
-def _near_span(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+NEAR_DAYS = {"yesterday": -1, "tomorrow": 1, "last night": -1, "the day before yesterday": -2}
+
+
+def _near_span(match: Match, published: dt.date, is_future: bool) -> Days:
     """ "last week", "this month", "next year"."""
-    if published is None:
-        return None
-    shift = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}[
-        match["which"].lower()
-    ]
-    return _shifted(published, match["unit"].lower(), shift)
+    return _shifted(published, match["unit"].lower(), NEAR_SPANS.get(_which(match), 0))
 
 
-def _weekend(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
+NEAR_SPANS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
+
+
+def _weekend(match: Match, published: dt.date, is_future: bool) -> Days:
     """ "over the weekend": the last one, of a plan the next."""
-    return None if published is None else _shifted(published, "weekend", 1 if is_future else -1)
+    return _shifted(published, "weekend", 1 if is_future else -1)
 
 
-def _ago(match: re.Match[str], published: dt.date | None, is_future: bool) -> Days:
-    if published is None:
-        return None
+def _ago(match: Match, published: dt.date, is_future: bool) -> Days:
     n, unit = _count(match), match["unit"].lower()
     if unit in ("hour", "minute"):
-        day = published - dt.timedelta(days=round(n / 24) if unit == "hour" else 0)
-        return day, day, "day"
+        return _day(published, -round(n / 24) if unit == "hour" else 0)
     return _shifted(published, unit, -n)
 
 
-def _count(match: re.Match[str]) -> int:
+def _count(match: Match) -> int:
     count = match["count"].lower()
     return int(count) if count.isdigit() else NUMBERS[count]
 
 
+def _which(match: Match) -> str:
+    return (match["which"] or "").strip().lower()
+
+
 def _shifted(published: dt.date, unit: str, n: int) -> Days:
     if unit == "day":
-        day = published + dt.timedelta(days=n)
-        return day, day, "day"
+        return _day(published, n)
     if unit == "week":
-        monday = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=n)
+        monday, _, _ = _day(published, 7 * n - published.weekday())
         return monday, monday + dt.timedelta(days=6), "week"
     if unit == "weekend":
-        saturday = (
-            published
-            - dt.timedelta(days=(published.weekday() + 2) % 7)
-            + dt.timedelta(weeks=max(n, 0))
-        )
+        saturday, _, _ = _day(published, 7 * max(n, 0) - (published.weekday() + 2) % 7)
         return saturday, saturday + dt.timedelta(days=1), "day"
     if unit == "month":
         months = published.year * 12 + published.month - 1 + n
         return _month_of(months // 12, months % 12 + 1)
-    year = published.year + n
+    return _year_of(published.year + n)
+
+
+def _day(day: dt.date, shift: int = 0) -> tuple[dt.date, dt.date, DatePrecision]:
+    day += dt.timedelta(days=shift)
+    return day, day, "day"
+
+
+def _year_of(year: int) -> Days:
     return dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
 
 
-def _month(match: re.Match[str]) -> int:
+def _month(match: Match) -> int:
     return MONTHS[match["month"].rstrip(".").lower()]
 
 
 def _month_of(year: int, month: int) -> Days:
-    return (
-        dt.date(year, month, 1),
-        dt.date(year, month, calendar.monthrange(year, month)[1]),
-        "month",
-    )
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, 1), dt.date(year, month, last), "month"
 
 
-def _compiled(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w-])" + pattern + r"(?![\w])", flags)
+RESOLVE = {f.__name__[1:]: f for f in (_full, _month_year, _month_day, _bare_month, _year, _weekday)}  # fmt: skip
+RESOLVE |= {f.__name__[1:]: f for f in (_past, _near_day, _near_span, _weekend, _ago)}
 
 
-LEAD = r"(?:(?i:on|in|by|during)\s+)?"
-PATTERNS: tuple[tuple[re.Pattern[str], DateBasis, Resolve], ...] = (
-    (_compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY},?\s+{YEAR}", 0), "explicit", _full),
-    (
-        _compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH},?\s+{YEAR}", 0),
-        "explicit",
-        _full,
-    ),
-    (_compiled(rf"{LEAD}{MONTH}\s+(?:of\s+)?{YEAR}", 0), "explicit", _month_year),
-    (_compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY}{PART}", 0), "explicit", _month_day),
-    (
-        _compiled(rf"{LEAD}(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}{PART}", 0),
-        "explicit",
-        _month_day,
-    ),
-    (_compiled(rf"{COUNT}\s+{UNIT}\s+(?:ago|earlier)"), "relative", _ago),
-    (
-        _compiled(
-            rf"(?:(?:in|over|during|for)\s+)?the\s+(?:last|past)\s+{COUNT}\s+(?P<unit>day|week|month|year)s"
-        ),
-        "relative",
-        _past,
-    ),
-    (
-        _compiled(
-            r"(?P<word>the day before yesterday|yesterday|today|tonight|tomorrow|overnight|last night|this (?:morning|afternoon|evening))"
-            + PART
-        ),
-        "relative",
-        _near_day,
-    ),
-    (
-        _compiled(
-            r"(?:(?:in|during|over|earlier|late|later)\s+)?(?P<which>last|past|previous|this|next|coming)\s+(?P<unit>week(?!end)|weekend|month|year)"
-        ),
-        "relative",
-        _near_span,
-    ),
-    (_compiled(r"(?:over|at|on|during)\s+the\s+weekend"), "relative", _weekend),
-    (
-        _compiled(rf"{LEAD}(?P<which>(?i:last|next|this|past)\s+)?{WEEKDAY}{PART}", 0),
-        "weekday",
-        _weekday,
-    ),
-    (
-        _compiled(
-            rf"(?:(?i:in|during|by)\s+(?:early\s+|late\s+|mid-)?)?(?P<which>(?i:last|next|this)\s+)?{MONTH}",
-            0,
-        ),
-        "relative",
-        _bare_month,
-    ),
-    (
-        _compiled(rf"(?:(?i:in|of|during|by)\s+)?(?:early\s+|late\s+)?{YEAR}", 0),
-        "explicit",
-        _year,
-    ),
-)
+def _patterns() -> Iterator[tuple[re.Pattern[str], DateBasis, Resolve]]:
+    """Yield what `dates.toml` holds, its parts put in."""
+    source = resources.files(__package__).joinpath("dates.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(source)
+    numbers, weekdays = by_language("numbers")["en"][1:], by_language("weekdays")["en"]
+    parts = {**told["parts"], "NUMBERS": "|".join(numbers), "WEEKDAYS": "|".join(weekdays)}
+    for row in told["patterns"]:
+        words = row["words"]
+        while part := re.search(r"<([A-Z_]+)>", words):
+            words = words.replace(part[0], parts[part[1]])
+        yield re.compile(rf"(?<![\w-]){words}(?!\w)"), row["basis"], RESOLVE[row["resolve"]]
+
+
+PATTERNS = tuple(_patterns())
