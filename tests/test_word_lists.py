@@ -84,7 +84,7 @@ KINDS = {"closed list", "codes", "columns", "fields", "signs", "tags", "terms of
 DOUBLES = {
     "entities/merging.py:TYPE_ORDER": "the types of schemas/columns.py, in the order in which they win",
     "entities/voting.py:TYPES": "the same types, in the order in which they are counted",
-    "events/told.py:VERBAL": "types of acts that are words; the list in words.toml is of those that take in an act told beside",
+    "events/vetoes.py:VERBAL": "types of acts that are words; the list in words.toml is of those that take in an act told beside",
     "events/ontology.toml.types.COERCE.slots": "parts of an act, as SANCTION has them",
 }
 """Lists that have most words of another and do another job, by the end of their place."""

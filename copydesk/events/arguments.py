@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copydesk.events.denial import is_negated
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import ACTING, PLACES, SPEECH, Cast, Party, is_role
+from copydesk.events.parties import SPEECH, Cast, Party, is_role
 from copydesk.events.tree import HAVING, Tree
 
 LOOSE = ("amod", "compound", "nmod:unmarked", "nmod")
@@ -15,12 +15,14 @@ NO_RECIPIENT = frozenset("about by after before during since amid despite as tha
 }
 WRITINGS = word_list("arguments", "writings")
 """What speaks for whoever issued it: "issued a statement denouncing ..."."""
-
 PAPERS = word_list("arguments", "papers")
 """What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
-
-
 DISOWNING = word_list("arguments", "disowning")
+MEANS = word_list("arguments", "means")
+SENDING = word_list("arguments", "sending")
+ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
+LINKS = ("with", "to", "from")
+PHRASAL = ("nmod", "amod", "compound", "conj", "flat", "appos")
 
 
 def is_disowned(tree: Tree, paper: int) -> bool:
@@ -38,27 +40,19 @@ def authors_of(tree: Tree, paper: int) -> list[int]:
     return by or [c for c in tree.with_dep(paper, "nmod:poss") if tree.pos(c) != "PRON"]
 
 
-def subject_tokens(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+def subject_tokens(tree: Tree, verb: int) -> list[int]:
     """Return the heads of the logical subject: of what acts."""
     own = tree.with_dep(verb, "nsubj", "nsubj:outer")
     if tree.is_passive(verb):
         return tree.agents(verb) or _causers(tree, verb)
-    if own:
-        return own
-    if depth > 5 or tree.head(verb) == verb:
-        return []
-    return _inherited_subject(tree, verb, depth)
+    return own or ([] if tree.head(verb) == verb else _inherited_subject(tree, verb))
 
 
 def patient_tokens(tree: Tree, verb: int) -> list[int]:
     """Return the heads of the logical object: of what is acted upon directly."""
     if not tree.is_passive(verb):
-        objects = tree.with_dep(verb, "obj")
-        if not objects and tree.dep(verb) == "acl:relcl" and tree.with_dep(verb, "nsubj"):
-            return []
-        return objects
-    own = _sufferers(tree, verb)
-    if own:
+        return tree.with_dep(verb, "obj")
+    if own := _sufferers(tree, verb):
         return own
     if tree.dep(verb) == "acl":
         return [tree.head(verb)]
@@ -101,7 +95,7 @@ def _sufferers(tree: Tree, verb: int) -> list[int]:
         return own
     if tree.is_seen_done(verb):
         return tree.with_dep(head, "obj") or patient_tokens(tree, head)
-    return tree.with_dep(head, "nsubj", "nsubj:pass") if tree.is_done_before(verb) else []
+    return tree.subjects(head) if tree.is_done_before(verb) else []
 
 
 def find_actors(cast: Cast, trigger: int) -> list[Party]:
@@ -132,20 +126,15 @@ def _is_own_means(cast: Cast, party: Party) -> bool:
     return tree.dep(i) != "obj" or tree.lemmas[tree.head(i)] in SENDING
 
 
-MEANS = word_list("arguments", "means")
-SENDING = word_list("arguments", "sending")
-
-
 def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:
     """Return the first name in what a trigger governs and those joined to it, side clauses left out: "aid for those hit in Yemen"."""
     tree = cast.tree
     keys = {p.key for p in taken}
     for i in _governed(tree, trigger):
-        mention = cast.mention_of.get(i)
-        if mention is not None and mention.entity_type in ACTING | PLACES:
+        if i in cast.mention_of:
             joined = [p for c in tree.conjuncts(i) if (p := cast.party_at(c) or cast.place_at(c))]
             if joined and joined[0].key not in keys:
-                return [p for p in joined if p.key not in keys]
+                return joined
     return []
 
 
@@ -163,56 +152,45 @@ def _is_aside(tree: Tree, c: int) -> bool:
     """Return whether a word opens a side clause, or what stands with a preposition that no recipient has."""
     if tree.dep(c) in ASIDE or tree.case_of(c) in NO_RECIPIENT:
         return True
-    if tree.base(c) in ("acl", "advcl") and tree.with_dep(c, "nsubj", "nsubj:pass"):
+    if tree.base(c) in ("acl", "advcl") and tree.subjects(c):
         return True  # "after he attacked Norland"
-    return tree.base(c) in ("advcl", "xcomp") and _is_for(tree, c)
+    return tree.base(c) in ("advcl", "xcomp") and "for" in tree.marks(c)  # "for cutting off aid"
 
 
-ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
-
-
-def _inherited_subject(tree: Tree, verb: int, depth: int) -> list[int]:
+def _inherited_subject(tree: Tree, verb: int) -> list[int]:
     dep, head = tree.dep(verb), tree.head(verb)
-    if dep == "xcomp":
-        objects = tree.with_dep(head, "obj", "iobj")
-        if tree.is_passive(head):
-            return tree.with_dep(head, "nsubj:pass", "nsubj")
-        return objects or subject_tokens(tree, head, depth + 1)
+    if dep == "xcomp" and not tree.is_passive(head):
+        return tree.with_dep(head, "obj", "iobj") or subject_tokens(tree, head)
     if dep == "advcl" and (others := _led(tree, verb)):
         return others
-    if dep in ("conj", "advcl", "parataxis", "ccomp", "dep"):
-        if tree.is_passive(head) and dep != "conj":
-            return tree.with_dep(head, "nsubj:pass", "nsubj")
+    if dep in ("conj", "advcl", "parataxis", "ccomp", "dep", "xcomp"):
         if tree.is_passive(head):
-            return tree.with_dep(head, "nsubj:pass", "nsubj") if not tree.is_passive(verb) else []
+            return tree.subjects(head)
         if dep == "ccomp" and tree.lemmas[head] in SPEECH:
             return []  # what the governor says was done, he did not do
-        return subject_tokens(tree, head, depth + 1)
+        return subject_tokens(tree, head)
     if dep == "acl" and tree.words[verb].endswith("ing"):
-        return _says_or_does(tree, head, depth)
+        return _says_or_does(tree, head)
     if dep == "acl":
-        owners = tree.with_dep(head, "nmod:poss")
-        governor = tree.head(head)
-        return owners or (subject_tokens(tree, governor, depth + 1) if governor != head else [])
+        return tree.with_dep(head, "nmod:poss") or subject_tokens(tree, tree.head(head))
     return []
 
 
-def _says_or_does(tree: Tree, noun: int, depth: int) -> list[int]:
+def _says_or_does(tree: Tree, noun: int) -> list[int]:
     """Return who does what a noun is doing: the noun itself, of a paper its author or who issues it."""
     if tree.lemmas[noun] not in WRITINGS or tree.head(noun) == noun:
         return [noun]
-    return authors_of(tree, noun) or subject_tokens(tree, tree.head(noun), depth + 1)
+    return authors_of(tree, noun) or subject_tokens(tree, tree.head(noun))
 
 
 def _led(tree: Tree, verb: int) -> list[int]:
     """Return whom a verb keeps from an act, judges for it or joins in it: "prevented the man from stabbing", "has not joined Norland in barring"; not "claimed responsibility for stabbing"."""
-    marks = {tree.words[c] for c in tree.with_dep(verb, "mark", "case")}
-    head = tree.head(verb)
+    marks, head = tree.marks(verb), tree.head(verb)
+    objects = tree.with_dep(head, "obj")
     if "in" in marks and tree.lemmas[head] == "join":
-        own = [] if is_negated(tree, head) else subject_tokens(tree, head)
-        return [*own, *tree.with_dep(head, "obj")]
-    is_act = tree.words[verb].endswith("ing") and not marks.isdisjoint(("from", "of", "for"))
-    objects = tree.with_dep(head, "obj") if is_act else []
+        return [*([] if is_negated(tree, head) else subject_tokens(tree, head)), *objects]
+    if marks.isdisjoint(("from", "of", "for")):
+        return []
     return [i for i in objects if is_role(tree.lemmas[i]) or tree.pos(i) in ("PROPN", "PRON")]
 
 
@@ -228,10 +206,9 @@ def _parties(cast: Cast, tokens: list[int], loose: tuple[str, ...]) -> list[Part
 
 def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[Party]:
     tree = cast.tree
-    if slot == "obj":
-        return _parties(cast, patient_tokens(tree, trigger), loose)
-    if slot == "iobj":
-        return _parties(cast, tree.with_dep(trigger, "iobj"), loose)
+    if slot in ("obj", "iobj"):
+        direct = patient_tokens(tree, trigger) if slot == "obj" else tree.with_dep(trigger, "iobj")
+        return _parties(cast, direct, loose)
     if slot == "objmod":
         return _inside(cast, patient_tokens(tree, trigger))
     if slot == "inner":
@@ -241,13 +218,9 @@ def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[P
 
 def _with_case(cast: Cast, trigger: int, case: str, loose: tuple[str, ...]) -> list[Party]:
     tree = cast.tree
-    for host in _hosts(tree, trigger, case):
-        for c in tree.children[host]:
-            if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split():
-                found = _parties(cast, [c], loose)
-                if found:
-                    return found
-    return []
+    below = (c for host in _hosts(tree, trigger, case) for c in tree.children[host])
+    led = (c for c in below if tree.base(c) in ("obl", "nmod") and case in tree.case_of(c).split())
+    return next(filter(None, (_parties(cast, [c], loose) for c in led)), [])
 
 
 def _hosts(tree: Tree, trigger: int, case: str) -> list[int]:
@@ -255,9 +228,6 @@ def _hosts(tree: Tree, trigger: int, case: str) -> list[int]:
     behind = [c for c in tree.with_dep(trigger, "obl") if c > trigger]
     beside = [c for c in behind if tree.case_of(c) not in NO_RECIPIENT | {case}]
     return [trigger, *patient_tokens(tree, trigger), *(beside if case in LINKS else [])]
-
-
-LINKS = ("with", "to", "from")
 
 
 def _inside(cast: Cast, heads: list[int]) -> list[Party]:
@@ -274,27 +244,18 @@ def _inside(cast: Cast, heads: list[int]) -> list[Party]:
     return []
 
 
-PHRASAL = ("nmod", "amod", "compound", "conj", "flat", "appos")
-
-
 def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
     """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
     tree = cast.tree
     for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
-        if tree.dep(clause) == "advcl" and not (tree.is_infinitive(clause) or _is_for(tree, clause)):  # fmt: skip
+        subjects, marks = tree.subjects(clause), tree.marks(clause)
+        if tree.dep(clause) == "advcl" and not ("for" in marks or tree.is_infinitive(clause)):
             continue  # "as many others did", "when he spoke"
-        subjects = tree.with_dep(clause, "nsubj", "nsubj:pass")
-        found = _parties(cast, subjects, loose)
-        if not found and _is_for(tree, clause) and not subjects:
+        if "for" in marks and not subjects:
             continue  # "called for cutting off aid to Norland": who is to do it isn't said
         beside = [c for c in tree.with_dep(clause, "obl") if tree.case_of(c) not in NO_RECIPIENT]
         objects = [*patient_tokens(tree, clause), *beside]  # not "to resign as minister"
-        found = found or _parties(cast, objects, loose) or _inside(cast, objects)
-        if found:
+        found = _parties(cast, subjects, loose) or _parties(cast, objects, loose)
+        if found := found or _inside(cast, objects):
             return found
     return []
-
-
-def _is_for(tree: Tree, clause: int) -> bool:
-    """Tell whether a clause says for what: "for cutting off aid"."""
-    return any(tree.words[c] == "for" for c in tree.with_dep(clause, "mark"))

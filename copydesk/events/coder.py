@@ -9,14 +9,14 @@ from itertools import islice
 
 from copydesk.events import judge
 from copydesk.events.arguments import find_actors, patient_tokens
+from copydesk.events.dates import When
 from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
 from copydesk.events.judge import Pair, Way, confidence_of, marks_of
-from copydesk.events.lemmas import with_known_lemmas
 from copydesk.events.ontology import MATERIAL_CONFLICT, contexts_of, quad_class
 from copydesk.events.parties import PLACE_CASES, Before, Cast, Party, cover, without_money
 from copydesk.events.people import carried
-from copydesk.events.recast import Reading, is_swallowed, read_event, request_by_modal
+from copydesk.events.recast import Reading, is_swallowed, read_event, requests_by_modal
 from copydesk.events.roles import (
     announcer_of,
     arguments_of,
@@ -27,20 +27,20 @@ from copydesk.events.roles import (
     pairs_of,
     recipient_inside,
 )
+from copydesk.events.slips import with_known_lemmas
 from copydesk.events.story import Story, country_of_party, story_of
-from copydesk.events.timing import Dated, date_of
-from copydesk.events.told import is_told_in_full
+from copydesk.events.timing import date_of
 from copydesk.events.tree import Tree, build_tree
-from copydesk.events.triggers import ARMED, Trigger, find_triggers, frame_at
-from copydesk.events.vetoes import veto_of
+from copydesk.events.triggers import Trigger, find_triggers, frame_at
+from copydesk.events.vetoes import is_told_in_full, veto_of
 from copydesk.ids import content_id
-from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention, Sentence
+from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention
 from schemas.events import EventStatus
 
 LEAD_SENTENCES = 3
 """Body sentences, from the top, that carry the news of the day when they name no date."""
-
-
+ANY = 0.25
+"""How many sentences of news report an event."""
 OLD_AFTER = dt.timedelta(days=366)
 """What is told of more than a year ago is history, as the guideline has it: "last year" is not."""
 
@@ -63,36 +63,24 @@ def code_events(
         here = story.mentions.get(tree.sentence.index, [])
         if not is_quoted(story, tree):
             before = dataclasses.replace(before, speaker=None)
-        cast = Cast(
-            tree,
-            without_money(tree, cover(tree, here)),
-            before,
-            story.bearers[tree.sentence.index],
-            beside,
-        )
+        named = without_money(tree, cover(tree, here))
+        cast = Cast(tree, named, before, story.bearers[tree.sentence.index], beside)
         is_lead = section != "body" or n_body <= LEAD_SENTENCES
         for way in _ways_chosen(story, cast, is_lead, choose):
             for event in way.events:
                 coded.setdefault(event.event_mention_id, event)
         before = carried(cast)
+    found = coded.values()
     return tuple(
-        sorted(
-            coded.values(), key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id)
-        )
+        sorted(found, key=lambda e: (e.sentence_index, e.trigger_start, e.event_mention_id))
     )
 
 
 def chances_beside(trees: Sequence[Tree]) -> list[float]:
     """Return for each sentence how likely the one before or the one behind reports an event; a lone one stands beside anything."""
     likely = [max((t.event_chance or 0.0 for t in tree.tokens), default=0.0) for tree in trees]
-    return [
-        max([*likely[max(0, i - 1) : i], *likely[i + 1 : i + 2]], default=ANY)
-        for i in range(len(likely))
-    ]
-
-
-ANY = 0.25
-"""How many sentences of news report an event."""
+    sides = ([*likely[max(0, i - 1) : i], *likely[i + 1 : i + 2]] for i in range(len(likely)))
+    return [max(beside, default=ANY) for beside in sides]
 
 
 def is_quoted(story: Story, tree: Tree) -> bool:
@@ -124,10 +112,11 @@ def _ways_chosen(
 
 def _known_readings(story: Story, cast: Cast) -> Iterator[tuple[Trigger, Reading]]:
     """Yield the triggers that the lexicon knows, in text order, and how they are read."""
+    asked = requests_by_modal(cast)
     by_index = {t.index: t for t in find_triggers(cast, story.background)}
-    by_index |= {modal.index: modal for modal in request_by_modal(cast, by_index)}
-    for _, trigger in sorted(by_index.items()):
-        reading = read_event(cast, trigger, by_index)
+    by_index |= {i: modal.trigger for i, modal in asked.items()}
+    for i, trigger in sorted(by_index.items()):
+        reading = asked.get(i) or read_event(cast, trigger, by_index)
         if reading is not None:
             yield trigger, reading
 
@@ -151,11 +140,8 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
     is_to_each_other = is_reciprocal(cast.tree, reading.trigger.index)
     # Of those who do it to each other the model knows one side at most.
     for actors, recipients in islice(_sides(cast, reading), 1 if is_to_each_other else None):
-        recipients = (
-            recipients
-            or announcer_of(story, cast, reading)
-            or recipient_inside(cast, reading, actors)
-        )
+        recipients = recipients or announcer_of(story, cast, reading)
+        recipients = recipients or recipient_inside(cast, reading, actors)
         actors = only_acting(cast, reading, actors)
         recipients = only_acted_upon(cast, reading, recipients)
         if not is_to_each_other:
@@ -169,7 +155,7 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
 
 def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_lead: bool) -> Way:
     recipients = [recipient for _, recipient in pairs if recipient]
-    is_dead = any(actor and _is_of_dead(story, cast, actor) for actor, _ in pairs)
+    is_dead = any(actor and actor.key in story.deceased for actor, _ in pairs)
     if is_dead and reading.status == "reported":
         reading = dataclasses.replace(reading, status="historical")
     dated = date_of(cast.tree, reading, story.article.published_on)
@@ -180,14 +166,6 @@ def _way(story: Story, cast: Cast, reading: Reading, pairs: Sequence[Pair], is_l
         for pair, known in zip(pairs, marks, strict=True)
     )
     return Way(reading.is_alone, tuple(events), marks)
-
-
-def _is_of_dead(story: Story, cast: Cast, actor: Party) -> bool:
-    """Tell whether it is somebody whose death is the news, or troops of his: "His troops shot at miners"; not "His widow sued"."""
-    is_his = cast.before.person is not None and cast.before.person.key in story.deceased
-    owners = cast.tree.with_dep(actor.index, "nmod:poss")
-    is_led = actor.lemma in ARMED and any(cast.tree.words[i] in ("his", "her") for i in owners)
-    return actor.key in story.deceased or (is_his and is_led)
 
 
 def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Party]]]:
@@ -229,16 +207,12 @@ def _model_sides(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     acting, acted_upon = parties_of_frame(cast, frame) if frame else ([], [])
     if not tree.is_passive(verb):
         return acting, acted_upon
-    undergoing = _undergoing(tree, verb)
+    # In "Singer arrested" the model may take the singer for who acts.
+    undergoing = {i for head in patient_tokens(tree, verb) for i in tree.conjuncts(head)}
     speaker = reading.scope.speaker
     acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
     others = _without([p for p in acting if p.index not in undergoing], acted_upon)
     return _without(others, [speaker] if speaker is not None else []), acted_upon
-
-
-def _undergoing(tree: Tree, verb: int) -> set[int]:
-    """Return the heads of what something is done to: in "Singer arrested" the model may take it for who acts."""
-    return {i for head in patient_tokens(tree, verb) for i in tree.conjuncts(head)}
 
 
 def _place(
@@ -254,12 +228,11 @@ def _place(
     scene = next((place for place in around if is_scene(cast, index, place)), None)
     if scene is not None:
         return scene.mention
-    taken = {p.mention.mention_id for p in recipients if p.mention}
-    for place in _places_stated(cast, reading):
-        if place.mention_id not in taken:
-            return place
+    taken = {p.mention_id for p in recipients}
     is_there = story.is_set_there or quad_class(reading.event_type) != MATERIAL_CONFLICT
-    return story.dateline if is_lead and reading.is_main and is_there else None
+    default = story.dateline if is_lead and reading.is_main and is_there else None
+    stated = (p for p in _places_stated(cast, reading) if p.mention_id not in taken)
+    return next(stated, default)
 
 
 def _places_stated(cast: Cast, reading: Reading) -> Iterator[FoundMention]:
@@ -267,12 +240,9 @@ def _places_stated(cast: Cast, reading: Reading) -> Iterator[FoundMention]:
     tree, index = cast.tree, reading.trigger.index
     hosts = [index]
     hosts += [c for c in tree.children[index] if tree.base(c) in ("obj", "obl", "nsubj", "xcomp")]
-    for host in hosts:
-        for c in tree.children[host]:
-            if tree.base(c) in ("obl", "nmod") and tree.case_of(c) in PLACE_CASES:
-                place = cast.place_at(c)
-                if place is not None and place.mention:
-                    yield place.mention
+    below = (c for host in hosts for c in tree.children[host] if tree.base(c) in ("obl", "nmod"))
+    places = (cast.place_at(c) for c in below if tree.case_of(c) in PLACE_CASES)
+    yield from (place.mention for place in places if place and place.mention)
 
 
 def _coded(
@@ -281,35 +251,35 @@ def _coded(
     reading: Reading,
     actor: Party | None,
     recipient: Party | None,
-    dated: Dated,
+    dated: When,
     place: FoundMention | None,
     confidence: float,
 ) -> CodedEvent:
     sentence, trigger = cast.tree.sentence, reading.trigger
     text = story.article.texts()[sentence.section]
-    first, last = cast.tree.tokens[trigger.first], cast.tree.tokens[trigger.last]
-    speaker = reading.scope.speaker
+    start, end = cast.tree.tokens[trigger.first].start, cast.tree.tokens[trigger.last].end
+    speaker, article_id = reading.scope.speaker, story.article.article_id
+    places = [f"{p.start}:{p.end}" if p else "" for p in (actor, recipient)]
+    told = (article_id, sentence.section, str(start), str(end), reading.event_type, *places)
     return CodedEvent(
-        event_mention_id=_mention_id(
-            story.article, sentence, (first.start, last.end), reading, actor, recipient
-        ),
-        article_id=story.article.article_id,
+        event_mention_id=content_id("evm", *told),
+        article_id=article_id,
         section=sentence.section,
         sentence_index=sentence.index,
         evidence=text[sentence.start : sentence.end],
         start=sentence.start,
         end=sentence.end,
-        trigger=text[first.start : last.end],
-        trigger_start=first.start,
-        trigger_end=last.end,
+        trigger=text[start:end],
+        trigger_start=start,
+        trigger_end=end,
         event_type=reading.event_type,
         event_mode=reading.mode,
         contexts=contexts_of(list(cast.tree.lemmas)),
-        actor_mention_id=_id(actor),
-        actor_text=_text(text, actor),
-        recipient_mention_id=_id(recipient),
-        recipient_text=_text(text, recipient),
-        speaker_mention_id=_id(speaker),
+        actor_mention_id=actor.mention_id if actor else None,
+        actor_text=actor.text_in(text) if actor else None,
+        recipient_mention_id=recipient.mention_id if recipient else None,
+        recipient_text=recipient.text_in(text) if recipient else None,
+        speaker_mention_id=speaker.mention_id if speaker else None,
         place_mention_id=place.mention_id if place else None,
         date_text=dated.text,
         event_date_start=dated.first,
@@ -325,7 +295,7 @@ def _coded(
     )
 
 
-def _status(story: Story, cast: Cast, reading: Reading, dated: Dated, pair: Pair) -> EventStatus:
+def _status(story: Story, cast: Cast, reading: Reading, dated: When, pair: Pair) -> EventStatus:
     """Return the status: a claim where the words say so, or who tells of violence did or suffered it, else past history where the date says so."""
     published = story.article.published_on
     if reading.status != "reported":
@@ -346,16 +316,11 @@ def _is_told_by_party(
     speaker = reading.scope.speaker
     if speaker is None or reading.scope.is_own_speech:
         return reading.scope.is_own_speech
-    is_suffered = recipient is not None and (recipient.key == speaker.key or _is_of_people(recipient, speaker))  # fmt: skip
-    return is_suffered or _is_told_by_state(story, speaker, actor, recipient)
-
-
-def _is_of_people(party: Party, speaker: Party) -> bool:
-    """Tell whether a party is one of a people, or some, for whom a speaker speaks: "Palestinian officials say that two Palestinians were killed"."""
-    people = speaker.mention
-    if people is None or people.entity_type not in ("GPE", "NORP"):
-        return False
-    return party.country is not None and party.country == people.country_code
+    people = speaker.mention  # "Palestinian officials say that two Palestinians were killed"
+    is_for_people = people is not None and people.entity_type in ("GPE", "NORP")
+    own = people.country_code if people and is_for_people else None
+    is_suffered = recipient is not None and (recipient.key == speaker.key or (own and recipient.country == own))  # fmt: skip
+    return bool(is_suffered) or _is_told_by_state(story, speaker, actor, recipient)
 
 
 def _is_told_by_state(
@@ -368,36 +333,3 @@ def _is_told_by_state(
     acting, suffering = (country_of_party(story, p) if p else None for p in (actor, recipient))
     own = mention.country_code
     return own is not None and acting not in (None, own) and suffering in (None, own)
-
-
-def _mention_id(
-    article: ArticleText,
-    sentence: Sentence,
-    span: tuple[int, int],
-    reading: Reading,
-    actor: Party | None,
-    recipient: Party | None,
-) -> str:
-    places = [f"{p.start}:{p.end}" if p else "" for p in (actor, recipient)]
-    return content_id(
-        "evm",
-        article.article_id,
-        sentence.section,
-        str(span[0]),
-        str(span[1]),
-        reading.event_type,
-        *places,
-    )
-
-
-def _id(party: Party | None) -> str | None:
-    return party.mention.mention_id if party and party.mention else None
-
-
-def _text(text: str, party: Party | None) -> str | None:
-    """Return the words that name a party: of a pronoun, the name that it stands for."""
-    if party is None:
-        return None
-    return (
-        party.mention.surface if party.mention and party.is_name else text[party.start : party.end]
-    )

@@ -19,28 +19,31 @@ MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}
 WEEKDAYS = {name.lower(): i for i, name in enumerate(by_language("weekdays")["en"])}
 NUMBERS = {word: n for n, word in enumerate(by_language("numbers")["en"])}
 NUMBERS |= {"a": 1, "an": 1, "a couple of": 2}
+BOUNDING = re.compile(
+    r"\b(since|until|till|from|before|after)\s+(?:early\s+|late\s+)?$", re.IGNORECASE
+)
+"""What bounds a state doesn't date an act, "until Friday"; but what was done "since 2001" was from then on. "From Friday's attack" is of Friday."""
+Days = tuple[dt.date, dt.date, DatePrecision] | None
+Match = re.Match[str]
+Resolve = Callable[[Match, dt.date, bool], Days]
+OWNING = ("'s", "’s")
+LENGTHS: dict[DatePrecision, int] = {"day": 1, "week": 7, "month": 31, "year": 366}
+"""Days of the longest of each."""
+NEAR_DAYS = {"yesterday": -1, "tomorrow": 1, "last night": -1, "the day before yesterday": -2}
+NEAR_SPANS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class When:
-    """A stretch of time. `start` and `end` are offsets of its words in the sentence."""
+    """A stretch of time, and the words that tell it. `start` and `end` are their offsets in the sentence."""
 
+    text: str | None
     start: int
     end: int
     first: dt.date | None
     last: dt.date | None
     precision: DatePrecision
     basis: DateBasis
-
-
-BOUNDING = re.compile(
-    r"\b(since|until|till|from|before|after)\s+(?:early\s+|late\s+)?$", re.IGNORECASE
-)
-"""What bounds a state doesn't date an act, "until Friday"; but what was done "since 2001" was from then on. "From Friday's attack" is of Friday."""
-
-Days = tuple[dt.date, dt.date, DatePrecision] | None
-Match = re.Match[str]
-Resolve = Callable[[Match, dt.date, bool], Days]
 
 
 def find_dates(text: str, published_on: dt.date | None, is_future: bool = False) -> list[When]:
@@ -75,11 +78,12 @@ def _when(
         if days is None:
             return None
     if days is None:
-        return When(start, end, None, None, "unknown", "unknown") if published is None else None
-    return When(start, end, *days, basis)
-
-
-OWNING = ("'s", "’s")
+        return (
+            When(match[0], start, end, None, None, "unknown", "unknown")
+            if published is None
+            else None
+        )
+    return When(match[0], start, end, *days, basis)
 
 
 def _until(days: Days, published: dt.date | None) -> Days:
@@ -89,10 +93,6 @@ def _until(days: Days, published: dt.date | None) -> Days:
     n = (published - days[0]).days
     precision = next((unit for unit, most in LENGTHS.items() if n < most), None)
     return days[0], published, precision or "unknown"
-
-
-LENGTHS: dict[DatePrecision, int] = {"day": 1, "week": 7, "month": 31, "year": 366}
-"""Days of the longest of each."""
 
 
 def _past(match: Match, published: dt.date, is_future: bool) -> Days:
@@ -149,15 +149,9 @@ def _near_day(match: Match, published: dt.date, is_future: bool) -> Days:
     return _day(published, NEAR_DAYS.get(match["word"].lower(), 0))
 
 
-NEAR_DAYS = {"yesterday": -1, "tomorrow": 1, "last night": -1, "the day before yesterday": -2}
-
-
 def _near_span(match: Match, published: dt.date, is_future: bool) -> Days:
     """ "last week", "this month", "next year"."""
     return _shifted(published, match["unit"].lower(), NEAR_SPANS.get(_which(match), 0))
-
-
-NEAR_SPANS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 
 
 def _weekend(match: Match, published: dt.date, is_future: bool) -> Days:

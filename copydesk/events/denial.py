@@ -38,15 +38,27 @@ FALSELY = word_list("denial", "falsely")
 NEGATORS = word_list("scope", "negators")
 LITTLE = frozenset({"no", "any", "little", "zero", "without", "lack", "scant", "scarce"})
 """With a word for evidence they say that there is none."""
-
 ABOUT = frozenset("of about on over regarding concerning in to behind for".split())
 """Between a report and what it tells: "claims about an attack", "no truth to claims"; not "claims by those who attacked"."""
-
 CONTENT = frozenset({"acl", "ccomp", "appos", "dep", "xcomp", "csubj"})
 """Relations under which a clause that says what is told hangs on a noun."""
-
 JUDGING = frozenset({"xcomp", "ccomp", "obl", "advcl", "advmod", "acl", "amod", "obj"})
 """Relations under which what a report proved to be hangs on its verb: "turned out to be false", "dismissed as lies"."""
+FEARING = frozenset({"fear"})
+NO = frozenset({"no", "neither", "zero"})
+HARDLY_ANY = re.compile(r"(?:not (?:one|any|a single)|(?:very )?few|hardly any)\b")
+NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
+ONLOOKING = word_list("denial", "onlooking")
+SHORT_OF = frozenset({"short", "out"})
+BALKING = frozenset({"balk", "baulk", "jib", "recoil"})
+COMING_FROM = word_list("denial", "coming_from")
+UNWILLING = frozenset({"refusal", "failure", "reluctance", "inability", "unwillingness"})
+THINKING = frozenset({"think", "believe", "suspect", "assume", "suppose", "fear"})
+AT_FIRST = frozenset({"first", "initially", "originally"})
+DOUBTFUL = frozenset({"unlikely", "implausible", "improbable", "inconceivable", "unthinkable"})
+ASKING = frozenset("why how when where who whom what which".split())
+"""They take the act for granted: "did not say why police arrested him"."""
+CONFIRMING = frozenset({"confirm", "verify", "corroborate", "substantiate", "authenticate"})
 
 
 def denial_over(tree: Tree, trigger: int) -> Polarity | None:
@@ -75,7 +87,7 @@ def is_claimed(tree: Tree, trigger: int, speech: int | None) -> bool:
     """Tell whether the words leave an act to whoever claims it: "allegedly bombed", "claims that it bombed", "is said to have bombed"."""
     if speech is not None and tree.lemmas[speech] in CLAIMING:
         return True
-    if any(tree.words[c] in ALLEGED for c in tree.children[trigger]) or blamed_for(tree, trigger):
+    if tree.says(trigger, ALLEGED) or blamed_for(tree, trigger):
         return True
     node = trigger
     for above in tree.ancestors(trigger):
@@ -95,15 +107,14 @@ def _is_left_to(tree: Tree, node: int, above: int) -> bool:
     if dep == "xcomp":
         is_said = lemma in SAID_TO and tree.is_passive(above)
         return is_said or _is_seeming(tree, node, above)
-    if lemma in BOASTING and {tree.words[c] for c in tree.with_dep(node, "mark", "case")} & ABOUT:
+    if lemma in BOASTING and tree.marks(node) & ABOUT:
         return True
     return tree.pos(above) == "NOUN" and lemma in CLAIMS and _is_content(tree, node)
 
 
 def _is_seeming(tree: Tree, act: int, verb: int) -> bool:
     """Tell whether somebody only seems to have done it: "appears to have bombed"; not "appeared to hit", which may say how it looked."""
-    is_perfect = any(tree.words[c] == "have" for c in tree.with_dep(act, "aux"))
-    return is_perfect and tree.lemmas[verb] in ("appear", "seem")
+    return tree.lemmas[verb] in ("appear", "seem") and tree.says(act, ["have"], "aux")
 
 
 def blamed_for(tree: Tree, deed: int) -> list[int]:
@@ -115,9 +126,6 @@ def blamed_for(tree: Tree, deed: int) -> list[int]:
         [c for c in tree.children[i] if c > deed and tree.case_of(c) == "on"] for i in (verb, deed)
     )
     return above or (inside[-1:] if tree.dep(deed) == "obj" else [])
-
-
-FEARING = frozenset({"fear"})
 
 
 def _by_or_to_nobody(tree: Tree, verb: int) -> bool:
@@ -135,40 +143,28 @@ def _is_few(tree: Tree, noun: int) -> bool:
     return not NO.isdisjoint(before) or bool(HARDLY_ANY.match(" ".join(before)))
 
 
-NO = frozenset({"no", "neither", "zero"})
-HARDLY_ANY = re.compile(r"(?:not (?:one|any|a single)|(?:very )?few|hardly any)\b")
-
-
-NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
-
-
 def _is_undone(tree: Tree, verb: int) -> bool:
     """Tell whether a verb's own words say that it was not done: "almost expelled", "Nor has it", "is against expelling", "found not guilty"; not "expelled almost all"."""
     words = {tree.words[c] for c in tree.children[verb] if c < verb and tree.base(c) in ("advmod", "cc")}  # fmt: skip
     is_against = tree.words[verb].endswith("ing") and bool(tree.with_dep(verb, "cop"))
-    marks = {tree.words[c] for c in tree.with_dep(verb, "mark", "case")} if is_against else set()
+    marks = tree.marks(verb) if is_against else set()
     is_cleared = any(_is_innocent(tree, c) for c in tree.with_dep(verb, "xcomp"))
     return is_cleared or bool(words & {"almost", "nearly", "nor"}) or "against" in marks
 
 
 def _is_kept_from(tree: Tree, act: int, above: int) -> bool:
     """Tell whether the words over an act keep somebody from it: "has yet to", "a refusal to", "as if it had"."""
-    marks = {tree.words[c] for c in tree.with_dep(act, "mark", "case")}
+    marks = tree.marks(act)
     beside = {tree.words[c] for c in (*tree.children[above], *tree.children[act])}
     if is_negated(tree, above):
         return False  # "did not refrain from bombing"
-    if _is_gerund(tree, act):
+    is_gerund = tree.words[act].endswith("ing") and tree.pos(act) == "VERB"
+    if is_gerund or tree.says(act, ["having"], "aux"):
         return _is_left_undone(marks, beside, tree.lemmas[above])
     if "as" in marks:
         return not marks.isdisjoint(("if", "though"))
     is_yet = tree.lemmas[above] == "have" and "yet" in beside
     return "to" in marks and (is_yet or tree.lemmas[above] in UNWILLING)
-
-
-def _is_gerund(tree: Tree, verb: int) -> bool:
-    """Tell whether a verb stands as "bombing" or "having bombed"."""
-    is_done = any(tree.words[c] == "having" for c in tree.with_dep(verb, "aux"))
-    return is_done or (tree.words[verb].endswith("ing") and tree.pos(verb) == "VERB")
 
 
 def _kept(tree: Tree, trigger: int, node: int, above: int) -> Polarity | None:
@@ -183,32 +179,18 @@ def _kept(tree: Tree, trigger: int, node: int, above: int) -> Polarity | None:
     return None if is_looked_at else "negative"
 
 
-ONLOOKING = word_list("denial", "onlooking")
-
-
 def _is_left_undone(marks: set[str], beside: set[str], verb: str) -> bool:
     """Tell what a verb makes of a gerund: "refrained from", "far from", "decided against", "balked at", "stopped short of"; not "returned from"."""
     is_from = "from" in marks and verb not in COMING_FROM
     is_balked = "at" in marks and verb in BALKING
-    return (
-        is_from
-        or is_balked
-        or "against" in marks
-        or ("of" in marks and not beside.isdisjoint(SHORT_OF))
-    )
-
-
-SHORT_OF = frozenset({"short", "out"})
-BALKING = frozenset({"balk", "baulk", "jib", "recoil"})
-COMING_FROM = word_list("denial", "coming_from")
-UNWILLING = frozenset({"refusal", "failure", "reluctance", "inability", "unwillingness"})
+    is_short = "of" in marks and not beside.isdisjoint(SHORT_OF)
+    return is_from or is_balked or is_short or "against" in marks
 
 
 def _is_taken_back(tree: Tree, node: int) -> bool:
     """Tell whether what was told is called untrue in the same breath: "..., but that is untrue", "..., which is a lie"."""
     return any(
-        _is_untrue(tree, c, UNTRUE, TRUE)
-        and any(tree.words[k] in ("that", "this", "it", "which") for k in tree.with_dep(c, "nsubj"))
+        _is_untrue(tree, c, UNTRUE, TRUE) and tree.says(c, ("that", "this", "it", "which"), "nsubj")
         for c in tree.children[node]
         if c > node and tree.base(c) in ("conj", "parataxis", "acl", "advcl")
     )
@@ -225,9 +207,7 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
         return _of_report(tree, above, node)
     if dep == "ccomp":
         return _of_telling(tree, node, above)
-    is_deed = (
-        tree.lemmas[node] not in TOLD
-    )  # who denies charges does not deny that they were brought
+    is_deed = tree.lemmas[node] not in TOLD  # who denies charges: they were brought
     if dep == "obj" and is_deed and lemma in DENYING and not is_negated(tree, above):
         return "negative"
     if dep == "advcl" and lemma == "lie" and tree.lemmas[node] in TELLING:
@@ -244,7 +224,7 @@ def _as_doubted(tree: Tree, clause: int, above: int) -> Polarity | None:
         return "negative"
     if tree.base(clause) in ("ccomp", "xcomp") and _is_at_first(tree, above):
         return "hypothetical"
-    is_told = any(tree.words[c] == "that" for c in tree.with_dep(clause, "mark"))
+    is_told = tree.says(clause, ["that"], "mark")
     said = {tree.lemmas[i] for i in (above, *tree.with_dep(above, "xcomp"))} & (UNPROVEN | DOUBTFUL)
     return "hypothetical" if is_told and said and not is_negated(tree, above) else None
 
@@ -255,14 +235,10 @@ def _is_at_first(tree: Tree, verb: int) -> bool:
     return tree.lemmas[verb] in THINKING and not beside.isdisjoint(AT_FIRST)
 
 
-THINKING = frozenset({"think", "believe", "suspect", "assume", "suppose", "fear"})
-AT_FIRST = frozenset({"first", "initially", "originally"})
-
-
 def _is_wrongly_said(tree: Tree, clause: int, verb: int) -> bool:
     """Tell whether somebody is wrongly said to have done it: "was wrongly reported to have"; not "wrongly decided to"."""
     is_said = tree.base(clause) == "xcomp" and tree.lemmas[verb] in SAID_TO and tree.is_passive(verb)  # fmt: skip
-    return is_said and any(tree.words[c] in FALSELY for c in tree.children[verb])
+    return is_said and tree.says(verb, FALSELY)
 
 
 def _is_for_no_reason(tree: Tree, clause: int, noun: int) -> bool:
@@ -271,16 +247,14 @@ def _is_for_no_reason(tree: Tree, clause: int, noun: int) -> bool:
     return is_believed and _is_missing(tree, noun, tree.head(noun))
 
 
-DOUBTFUL = frozenset({"unlikely", "implausible", "improbable", "inconceivable", "unthinkable"})
-
-
 def _of_telling(tree: Tree, clause: int, verb: int) -> Polarity | None:
     """Return what a verb makes of the clause it passes on: "denied that", "falsely said that", "didn't say that"."""
     if tree.lemmas[verb] in ("joke", "quip"):
         return "negative"
-    if tree.lemmas[verb] in DENYING | DISOWNING or _has_out(tree, verb):
+    is_ruled_out = tree.lemmas[verb] == "rule" and tree.says(verb, ["out"])
+    if tree.lemmas[verb] in DENYING | DISOWNING or is_ruled_out:
         return "hypothetical" if is_negated(tree, verb) else "negative"
-    if any(tree.words[c] in FALSELY for c in tree.children[verb]):
+    if tree.says(verb, FALSELY):
         return "negative"
     subjects = [c for c in tree.children[verb] if tree.base(c) == "nsubj"]
     if any(tree.words[c] == "nothing" for c in subjects):
@@ -291,14 +265,6 @@ def _of_telling(tree: Tree, clause: int, verb: int) -> Polarity | None:
     is_question = any(tree.words[i] in ASKING for i in tree.subtree(clause) if i < clause)
     is_told = tree.lemmas[verb] in TELLING and not is_question
     return "hypothetical" if is_told and is_negated(tree, verb) else None
-
-
-ASKING = frozenset("why how when where who whom what which".split())
-"""They take the act for granted: "did not say why police arrested him"."""
-
-
-def _has_out(tree: Tree, verb: int) -> bool:
-    return tree.lemmas[verb] == "rule" and any(tree.words[c] == "out" for c in tree.children[verb])
 
 
 def _of_report(tree: Tree, noun: int, node: int) -> Polarity | None:
@@ -314,21 +280,15 @@ def _of_report(tree: Tree, noun: int, node: int) -> Polarity | None:
     beside = [c for c in tree.children[noun] if c != node and tree.base(c) != "compound"]
     if any(_is_untrue(tree, c) for c in beside) or _is_disowned(tree, noun, node, verb):
         return "negative"
-    is_open = (
-        lemma in RUMOURS
-        or _is_unconfirmed(tree, noun)
-        or any(tree.lemmas[c] in UNPROVEN for c in beside)
-    )
-    return "hypothetical" if is_open or tree.lemmas[verb] in UNPROVEN else None
+    is_open = any(tree.lemmas[i] in UNPROVEN for i in (*beside, verb))
+    is_open = is_open or lemma in RUMOURS or _is_unconfirmed(tree, noun)
+    return "hypothetical" if is_open else None
 
 
 def _is_unconfirmed(tree: Tree, report: int) -> bool:
     """Tell whether a report could not be confirmed: "could not be verified"; not "reports that it bombed do not confirm ..."."""
     verb, is_done_to = tree.head(report), tree.dep(report) in ("obj", "nsubj:pass")
     return is_done_to and tree.lemmas[verb] in CONFIRMING and is_negated(tree, verb)
-
-
-CONFIRMING = frozenset({"confirm", "verify", "corroborate", "substantiate", "authenticate"})
 
 
 def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
@@ -344,9 +304,8 @@ def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:
     is_rejected = tree.lemmas[verb] in DENYING | DISOWNING and (role != "nsubj" or is_done_to)
     if is_rejected and not is_negated(tree, verb):
         return True
-    behind = [
-        c for c in tree.children[noun] if c > node
-    ]  # "Claims it did have been proved wrong", in a knot
+    # "Claims it did have been proved wrong", in a knot.
+    behind = [c for c in tree.children[noun] if c > node]
     judged = [c for host in (verb, node, *behind) for c in tree.children[host] if c > node]
     judged += tree.with_dep(verb, "xcomp")  # "called baseless the claim that ..."
     return any(tree.base(c) in JUDGING and _is_judgement(tree, c) for c in judged)
@@ -361,7 +320,7 @@ def _is_judgement(tree: Tree, word: int) -> bool:
 
 def _is_missing(tree: Tree, noun: int, verb: int) -> bool:
     """Tell whether there is none of what a noun names: "no evidence", "found no proof", "hasn't seen any sign"."""
-    has_none = any(tree.words[c] in LITTLE for c in tree.children[noun])
+    has_none = tree.says(noun, LITTLE)
     return has_none or _is_few(tree, noun) or (verb != noun and is_negated(tree, verb))
 
 
@@ -376,16 +335,11 @@ def _is_false_report(tree: Tree, clause: int) -> bool:
         return True
     # "Called reports that it bombed Ghana baseless", its clause hung on the last word.
     called = [c for c in tree.with_dep(tree.head(report), "xcomp", "ccomp") if c > clause]
-    return any(_is_untrue(tree, c) for c in called if tree.base(report) == "obj") or any(
-        _is_untrue(tree, i)
-        and tree.with_dep(i, "cop", "aux:pass")
-        and not _has_subject_behind(tree, i, clause)
-        for i in range(clause + 1, len(tree.tokens))
-    )
-
-
-def _has_subject_behind(tree: Tree, word: int, clause: int) -> bool:
-    return any(c > clause for c in tree.with_dep(word, "nsubj", "nsubj:pass"))
+    if tree.base(report) == "obj" and any(_is_untrue(tree, c) for c in called):
+        return True
+    behind = (i for i in range(clause + 1, len(tree.tokens)) if _is_untrue(tree, i))
+    said = (i for i in behind if tree.with_dep(i, "cop", "aux:pass"))
+    return any(all(c <= clause for c in tree.subjects(i)) for i in said)
 
 
 def _is_content(tree: Tree, node: int) -> bool:
@@ -401,7 +355,7 @@ def _is_content(tree: Tree, node: int) -> bool:
 
 def _is_accused(tree: Tree, node: int, above: int) -> bool:
     """Tell whether somebody is accused, cleared or not guilty of an act: "accused of bombing"."""
-    marks = {tree.words[c] for c in tree.with_dep(node, "mark", "case")}
+    marks = tree.marks(node)
     is_charge = tree.lemmas[above] in ACCUSING | CLEARING or _is_innocent(tree, above)
     return is_charge and bool(marks & {"of", "with", "over", "for", "in"})
 
@@ -415,16 +369,13 @@ def _is_untrue(
 ) -> bool:
     """Tell whether a word calls something false: "are false", "not true", "without foundation"; not "no lie"."""
     is_denied = is_negated(tree, word)
-    particles = [
-        f"{tree.lemmas[word]}-{tree.words[c]}" for c in tree.with_dep(word, "compound:prt")
-    ]
-    if {tree.lemmas[word], tree.words[word], *particles} & untrue:
+    lemma, particles = tree.lemmas[word], tree.with_dep(word, "compound:prt")
+    if untrue & {lemma, tree.words[word], *(f"{lemma}-{tree.words[c]}" for c in particles)}:
         return not is_denied
-    return tree.lemmas[word] in true and is_denied
+    return lemma in true and is_denied
 
 
 def is_negated(tree: Tree, word: int) -> bool:
     """Tell whether "not", "never" or "no" stands with a word; not an answer before it: "No, it is false"."""
-    return any(
-        tree.words[c] in NEGATORS and tree.base(c) != "discourse" for c in tree.children[word]
-    )
+    below = (c for c in tree.children[word] if tree.base(c) != "discourse")
+    return any(tree.words[c] in NEGATORS for c in below)

@@ -15,6 +15,8 @@ from copydesk.language import Frame, Role
 
 LEAST_ARGUMENT = 0.65
 """The chance that a word must have to play a role where it does not hang on the trigger in the parse, too: chosen among stories that the encoder was not taught (`docs/decisions/056-whom-words-mean.md`)."""
+ALONE = Entry("ANNOUNCE", None, "verb", slots=("none",))
+"""Stands for the line of the lexicon that an event read by the model alone doesn't have."""
 
 
 def parties_of_frame(cast: Cast, frame: Frame) -> tuple[list[Party], list[Party]]:
@@ -73,7 +75,3 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
 
 def _part(tree: Tree, i: int) -> str:
     return "noun" if tree.pos(i) in ("NOUN", "PROPN") else "verb"
-
-
-ALONE = Entry("ANNOUNCE", None, "verb", slots=("none",))
-"""Stands for the line of the lexicon that an event read by the model alone doesn't have."""

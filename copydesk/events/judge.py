@@ -25,12 +25,12 @@ Pair = tuple[Party | None, Party | None]
 Marks = Mapping[str, float]
 Weights = Mapping[str, float]
 """What each mark adds to the log-odds; that of "" is their base."""
-
 LEAST_ALONE, LEAST_DEED, LEAST_KNOWN = 0.7, 0.75, 0.13
 """The chance to report an event of its type that a reading needs without a line of the lexicon behind it, the same of a deed against somebody (a false
 one slanders), and with such a line: chosen among stories that the encoder was not taught (`docs/decisions/069-sentences-beside.md`)."""
-
 LEAST, MOST = 0.05, 0.95  # chosen: no reading of one sentence is certain, either way
+LONG = 60
+"""Tokens: longer sentences are as hard as these."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,10 +113,6 @@ def marks_of(cast: Cast, reading: Reading, pair: Pair) -> dict[str, float]:
     for role, party in zip(sides, pair, strict=True):
         marks |= {f"{role} {k}": v for k, v in _side(cast, reading, frame, role, party).items()}
     return {mark: float(value) for mark, value in marks.items() if value}
-
-
-LONG = 60
-"""Tokens: longer sentences are as hard as these."""
 
 
 def _side(

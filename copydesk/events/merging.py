@@ -27,19 +27,22 @@ from copydesk.ids import content_id
 
 DAYS_APART = 1
 """Windows this far apart still touch: night and time zones."""
-
 SOFT_DAYS = 7
 """A report whose day the text does not tell belongs to a happening at most so many days before or after: docs/decisions/051-events-in-a-story.md."""
-
 SAID = (1, 3)
 """Quad classes of what is said, for or against somebody; the others are done."""
-
+DATES = ("event_date_start", "event_date_end", "date_precision", "date_basis")
+EVIDENCE = ("evidence", "trigger", "article_title", "article_url", "confidence")
 BASIS_ORDER = ("explicit", "weekday", "relative", "bound", "unknown")
 """What a date rests on, the best first."""
-
 STATUS_GROUP = {"planned": "planned", "threatened": "planned"}
 """What is told as history joins what was reported in its time: their dates must touch."""
 STOP = word_list("merging", "stop")
+ENTITY = "ent_"
+PER_PUBLISHER, MOST_SURE = 0.03, 0.95
+"""What each further article of another publisher adds to the confidence, and what it never exceeds."""
+Key = tuple[str, str]
+"""Who is told of: the id of an entity and no word, or no id and the last word of a role noun."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,9 +112,7 @@ def is_alike(a: Report, b: Report) -> bool:
     has_trigger = a.trigger == b.trigger
     has_mode = a.event_mode is not None and a.event_mode == b.event_mode
     is_way_shared = has_mode and not _differ(a.recipients, b.recipients)
-    if not (has_trigger or is_way_shared or _is_of_one_pair(a, b)):
-        return False
-    if _is_of_others(a, b):
+    if not (has_trigger or is_way_shared or _is_of_one_pair(a, b)) or _is_of_others(a, b):
         return False
     if quad_class(a.event_type) not in SAID or (has_trigger and has_mode):
         return True
@@ -178,26 +179,15 @@ def is_contradicted(a: Report, b: Report) -> bool:
     """Return whether a named party of one contradicts the other's, or within one article a place does."""
     if a.place_id and b.place_id and a.place_id != b.place_id and a.article_id == b.article_id:
         return True
-    left, right = (a.actors, a.recipients), (b.actors, b.recipients)
     if ontology()[a.event_type].is_mutual:
-        return _contradict(_both(left), _both(right))
-    return _contradict(left[0], right[0]) or _contradict(left[1], right[1])
+        return _contradict([*a.actors, *a.recipients], [*b.actors, *b.recipients])
+    return _contradict(a.actors, b.actors) or _contradict(a.recipients, b.recipients)
 
 
 def _contradict(left: Sequence[str], right: Sequence[str]) -> bool:
     """Tell whether both name somebody known and none of them is the same: no word of their names, either."""
     is_known = all(any(one.startswith(ENTITY) for one in side) for side in (left, right))
     return is_known and set(left).isdisjoint(right)
-
-
-def _both(sides: tuple[Sequence[str], Sequence[str]]) -> list[str]:
-    return [*sides[0], *sides[1]]
-
-
-ENTITY = "ent_"
-
-PER_PUBLISHER, MOST_SURE = 0.03, 0.95
-"""What each further article of another publisher adds to the confidence, and what it never exceeds."""
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -254,7 +244,6 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     moments = sorted(row["published_at"] for row in rows if row["published_at"] is not None)
     placed = next((row for row in rows if row["place_id"]), None)
     mode = next((row["event_mode"] for row in rows if row["event_mode"]), None)
-    actors, recipients = (_parties(rows, role) for role in ("actor", "recipient"))
     best = max(rows, key=lambda r: r["confidence"])  # of equals the first
     event = {
         "event_id": event_id_of(head["report_id"]),
@@ -264,18 +253,9 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "quad_class": quad_class(head["event_type"]),
         "intensity": intensity(head["event_type"], mode),
         "cameo_root": cameo_root(head["event_type"], mode),
-        "actor_ids": actors.ids,
-        "recipient_ids": recipients.ids,
-        "actor_names": actors.names,
-        "recipient_names": recipients.names,
-        "actor_country_codes": actors.countries,
-        "recipient_country_codes": recipients.countries,
-        "actor_sectors": actors.sectors,
-        "recipient_sectors": recipients.sectors,
-        "event_date_start": dated["event_date_start"],
-        "event_date_end": dated["event_date_end"],
-        "date_precision": dated["date_precision"],
-        "date_basis": dated["date_basis"],
+        **_parties(rows, "actor"),
+        **_parties(rows, "recipient"),
+        **{column: dated[column] for column in DATES},
         "place_id": placed["place_id"] if placed else None,
         "place_country": placed["place_country"] if placed else None,
         "status": head["status"],
@@ -284,11 +264,7 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "first_published_at": moments[0] if moments else None,
         "last_published_at": moments[-1] if moments else None,
         "evidence_mention_id": best["event_mention_id"],
-        "evidence": best["evidence"],
-        "trigger": best["trigger"],
-        "article_title": best["article_title"],
-        "article_url": best["article_url"],
-        "confidence": best["confidence"],
+        **{column: best[column] for column in EVIDENCE},
     }
     return event | {"summary": summary_of(event, placed["place_name"] if placed else None)}
 
@@ -299,21 +275,7 @@ def _dating(row: Mapping[str, Any]) -> tuple[int, dt.date]:
     return BASIS_ORDER.index(row["date_basis"]), bound or dt.date.max
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Parties:
-    """Who acts in an event, or is acted upon."""
-
-    ids: list[str]
-    names: list[str]
-    countries: list[str]
-    sectors: list[str]
-
-
-Key = tuple[str, str]
-"""Who is told of: the id of an entity and no word, or no id and the last word of a role noun."""
-
-
-def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
+def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> dict[str, list[str]]:
     """Return the parties of a role: entities sorted by name, then the role nouns without an entity.
 
     Of what many reports say, those that more than half as many name as the most named one, and where no two agree those of the
@@ -332,7 +294,12 @@ def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> Parties:
     countries = {row[f"{role}_known_country"] or row[f"{role}_country"] for row in mine}
     sectors = {_sector_in(row, role) for row in mine}
     names = [shown[i, ""] for i in ids] + nouns
-    return Parties(ids, names, sorted(filter(None, countries)), sorted(filter(None, sectors)))
+    return {
+        f"{role}_ids": ids,
+        f"{role}_names": names,
+        f"{role}_country_codes": sorted(filter(None, countries)),
+        f"{role}_sectors": sorted(filter(None, sectors)),
+    }
 
 
 def _key_of(row: Mapping[str, Any], role: str) -> Key | None:
@@ -370,11 +337,6 @@ def _one_a_name(
 
 def _sector_in(row: Mapping[str, Any], role: str) -> str | None:
     """Return the sector of whom a report names in a role."""
-    is_state = row[f"{role}_type"] == "GPE" or _holds_office(row, role)
-    return sector_of(row[f"{role}_text"] or "", is_state, is_body=row[f"{role}_type"] == "ORG")
-
-
-def _holds_office(row: Mapping[str, Any], role: str) -> bool:
-    """Tell whether somebody is a person whose office of a state the article or the collection names."""
-    known = row[f"{role}_known_country"] or row[f"{role}_country"]
-    return row[f"{role}_type"] == "PERSON" and known is not None
+    kind, known = row[f"{role}_type"], row[f"{role}_known_country"] or row[f"{role}_country"]
+    is_state = kind == "GPE" or (kind == "PERSON" and known is not None)  # who holds an office
+    return sector_of(row[f"{role}_text"] or "", is_state, is_body=kind == "ORG")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
 from copydesk.events.tree import Tree
@@ -14,11 +14,28 @@ ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PLACES = frozenset({"GPE", "LOC"})
 STATES = frozenset({"GPE", "NORP", "ORG"})
 QUANTITIES = word_list("parties", "quantities")
-BELONGING = frozenset(
-    {"of", "with", "from", "by", "for", "against", "between", "on", "to", "among"}
-)
+BELONGING = frozenset("of with from by for against between on to among".split())
 BEFORE_HEAD = ("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "nmod:unmarked")
 FIGHTING = word_list("parties", "belonging")
+PLACE_CASES = frozenset("in at near outside inside around off across through throughout".split())
+NO_LONGER = frozenset({"former", "ex", "ex-", "late", "ousted", "then", "elect", "incoming"})
+HUMAN = frozenset({"he", "she", "him", "her", "his"})
+SPEAKERS = frozenset({"i", "we"})
+DONE_TO = ("obj", "iobj", "obl")
+RELATIVE = frozenset({"who", "which", "that"})
+NOT_SPEAKING = frozenset({"i", "we", "it", "they"}) | RELATIVE
+FIRMS = word_list("parties", "firms")
+QUOTES = frozenset({'"', "“", "”", "``", "''"})
+BODIES = word_list("parties", "bodies")
+RULING = word_list("parties", "ruling")
+"""What stands for the state that it is in: "the government in Kabul"."""
+SPEECH = word_list("speech", "verbs")
+PRONOUNS = word_list("parties", "pronouns")
+STATE_ROLES = word_list("parties", "state")
+OWN_ROLES = word_list("parties", "own")
+PERSONAL = word_list("parties", "personal")
+PERSON_ROLES = word_list("parties", "person_roles")
+CURRENCIES = word_list("parties", "currencies")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,6 +59,16 @@ class Party:
     def here(self) -> str:
         """Return what tells this party from the others of its sentence: the opposition parties are not the ruling party."""
         return self.mention.name_key if self.mention else f"{self.lemma} {self.start}"
+
+    @property
+    def mention_id(self) -> str | None:
+        """Return the id of its mention, if it has one."""
+        return self.mention.mention_id if self.mention else None
+
+    def text_in(self, text: str) -> str:
+        """Return the words that name it: of a pronoun, the name that it stands for."""
+        named = self.mention if self.is_name else None
+        return named.surface if named else text[self.start : self.end]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,9 +136,7 @@ class Cast:
     def place_at(self, i: int) -> Party | None:
         """Return the place that this token heads, if any."""
         mention = self.mention_of.get(i)
-        if mention is None or mention.entity_type not in PLACES:
-            return None
-        return self._named(i, mention)
+        return self._named(i, mention) if mention and mention.entity_type in PLACES else None
 
     def is_place(self, i: int) -> bool:
         """Tell whether a word may only say where: "held on the Tyne", "opened a shelter in a gym"; not "bombed Norland"."""
@@ -127,18 +152,16 @@ class Cast:
 
     def loose_parties(self, i: int, deps: tuple[str, ...]) -> list[Party]:
         """Return a party that modifies the phrase headed by this token, with the phrase as its text, and those joined to it."""
-        for c in self.tree.children[i]:
-            if self.tree.dep(c) in deps:
-                mention = self.mention_of.get(c)
-                if self.tree.dep(c) == "nmod" and self.tree.case_of(c) not in BELONGING:
-                    continue
-                if mention is not None and mention.entity_type in ACTING | PLACES:
-                    start, end = self.phrase(i)
-                    if self.tree.dep(c) == "nmod":
-                        end = max(end, mention.end)
-                    joined = [(j, self.mention_of.get(j)) for j in self.tree.conjuncts(c)[1:]]
-                    others = [self._named(j, m) for j, m in joined if m and m is not mention]
-                    return [Party(i, start, end, mention, self.tree.lemmas[i], False), *others]
+        for c in self.tree.with_dep(i, *deps):
+            mention, is_behind = self.mention_of.get(c), self.tree.dep(c) == "nmod"
+            is_loose = not is_behind or self.tree.case_of(c) in BELONGING
+            if is_loose and mention is not None and mention.entity_type in ACTING | PLACES:
+                start, end = self.phrase(i)
+                party = Party(
+                    i, start, max(end, mention.end * is_behind), mention, self.tree.lemmas[i], False
+                )
+                joined = [(j, self.mention_of.get(j)) for j in self.tree.conjuncts(c)[1:]]
+                return [party, *(self._named(j, m) for j, m in joined if m and m is not mention)]
         return []
 
     def phrase(self, i: int) -> tuple[int, int]:
@@ -172,22 +195,15 @@ class Cast:
         if self.tree.pos(i) not in ("NOUN", "PROPN", "NUM"):
             return None
         for c in self.tree.with_dep(i, "appos"):
-            mention = self.mention_of.get(c)
-            others = [
-                k for k in self.tree.with_dep(c, "conj") if self.mention_of.get(k) is not mention
-            ]
-            if others and self.tree.words[i] != self.tree.lemmas[i]:
+            mention, joined = self.mention_of.get(c), self.tree.with_dep(c, "conj")
+            has_others = any(self.mention_of.get(k) is not mention for k in joined)
+            if has_others and self.tree.words[i] != self.tree.lemmas[i]:
                 return None  # "three agencies - Moody's, Fitch": all of them
             if mention is not None and mention.entity_type in ("PERSON", "ORG") and c > i:
                 return self._named(c, mention)
         if not is_role(self.tree.lemmas[i]):
             return None
-        near = [
-            c for c in self.tree.children[i] if self.tree.dep(c) in ("flat", "appos", "compound")
-        ]
-        if i + 1 < len(self.tree.tokens):
-            near.append(i + 1)
-        for c in near:
+        for c in [*self.tree.with_dep(i, "flat", "appos", "compound"), i + 1]:
             mention = self.mention_of.get(c)
             if mention is not None and mention.entity_type == "PERSON" and c > i:
                 return self._named(c, mention)
@@ -196,12 +212,9 @@ class Cast:
     def _person_here(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the one person named earlier in the sentence, its `own` subject aside; of several none, of none the one before."""
         acting = {m.name_key for c in own if (m := self.mention_of.get(c)) is not None}
-        named = [
-            m
-            for c, m in sorted(self.mention_of.items())
-            if c < i and m.entity_type == "PERSON" and m.name_key not in acting
-        ]
-        people = _distinct(named)
+        before = [m for c, m in sorted(self.mention_of.items()) if c < i]
+        named = [m for m in before if m.entity_type == "PERSON" and m.name_key not in acting]
+        people = list({m.name_key: m for m in named}.values())
         if len(people) == 1:
             return self._named(i, people[0])
         if not people and any(self.tree.words[c] in HUMAN for c in own):
@@ -220,12 +233,9 @@ class Cast:
             return None
         if lemma in QUANTITIES or self.tree.pos(i) == "NUM":
             inner = self._counted(i)
-            if inner is not None:
-                return inner
-            if lemma != "government" and any(
-                self.tree.case_of(c) == "of" for c in self.tree.with_dep(i, "nmod")
-            ):
-                return None  # "dozens of rounds"
+            is_of = any(self.tree.case_of(c) == "of" for c in self.tree.with_dep(i, "nmod"))
+            if inner is not None or (is_of and lemma != "government"):
+                return inner  # None of "dozens of rounds"
         if lemma == "court" and self.tree.case_of(i) and not self.tree.with_dep(i, *BEFORE_HEAD):
             return None  # "went to court"
         is_campaign = lemma in PERSONAL and self._acts_for(i, lemma)[0] is not None
@@ -238,9 +248,8 @@ class Cast:
     def _bearer(self, i: int) -> FoundMention | None:
         """Return the one who was named with the words of "the governor", "the finance minister", "the company"."""
         tree = self.tree
-        inside = [
-            c for c in tree.children[i] if tree.base(c) not in ("punct", "case", "conj", "cc")
-        ]
+        outside = ("punct", "case", "conj", "cc")
+        inside = [c for c in tree.children[i] if tree.base(c) not in outside]
         kind = [tree.lemmas[c] for c in inside if tree.words[c] != "the"]
         if len(kind) > 1 or len(kind) == len(inside) or any(c > i for c in inside):
             return None
@@ -261,14 +270,10 @@ class Cast:
             if self.tree.case_of(c) == "of" and self.tree.pos(c) != "PRON":
                 inner = self.party_at(c)
                 if inner is not None:
-                    start, _ = self.phrase(i)
-                    known = inner.mention  # "millions of Indians" are not India
-                    some = (
-                        None if inner.is_name and known and known.entity_type == "NORP" else known
-                    )
-                    return Party(
-                        inner.index, min(start, inner.start), inner.end, some, inner.lemma, False
-                    )
+                    known, start = inner.mention, min(self.phrase(i)[0], inner.start)
+                    is_people = inner.is_name and known is not None and known.entity_type == "NORP"
+                    some = None if is_people else known  # "millions of Indians" are not India
+                    return dataclasses.replace(inner, start=start, mention=some, is_name=False)
         return None
 
     def _acts_for(self, i: int, lemma: str) -> tuple[FoundMention | None, int]:
@@ -279,13 +284,13 @@ class Cast:
             dep = self.tree.dep(c)
             if mention is None or dep not in (*BEFORE_HEAD, "nmod"):
                 continue
-            if dep == "nmod" and self.tree.case_of(c) not in ("of", "from", "in", "for"):
+            # "A judge in Texas" is no Texas.
+            cases = ("of", "from", "in", "for") if lemma in RULING else ("of", "from", "for")
+            if dep == "nmod" and self.tree.case_of(c) not in cases:
                 continue
             kind = mention.entity_type
             if kind == "NORP" and (mention.country_code is None or is_of_party(mention)):
                 continue  # "two Republican senators" are not their party
-            if dep == "nmod" and self.tree.case_of(c) == "in" and lemma not in RULING:
-                continue  # "a judge in Texas" is no Texas
             is_bound = (is_state and kind in STATES) or (is_fighter and kind == "ORG")
             if is_bound or (lemma in PERSONAL and kind == "PERSON"):
                 return mention, mention.end if c > i else 0
@@ -293,7 +298,7 @@ class Cast:
 
     def _holds_office(self, i: int) -> bool:
         """Tell whether a noun means somebody who acts for a state, and did not only in the past."""
-        is_past = any(self.tree.words[c] in NO_LONGER for c in self.tree.children[i])
+        is_past = self.tree.says(i, NO_LONGER)
         return self.tree.lemmas[i] in STATE_ROLES and not is_past
 
     def _pronoun(self, i: int) -> Party | None:
@@ -307,9 +312,6 @@ class Cast:
         speaker = self._speaker(verb) if verb is not None else None
         if speaker is not None and self._fits(word, speaker):
             return speaker
-        twin = next((c for c in tree.with_dep(tree.head(tree.head(i)), "nsubj")), i)
-        if tree.base(tree.head(i)) == "conj" and twin < i and tree.words[twin] == word:
-            return self.party_at(twin)  # "it bans one, but it spares the other"
         is_done_to = word in HUMAN and tree.base(i) in DONE_TO
         own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else []
         subject, before = self._fitting_before(i, own)
@@ -402,35 +404,6 @@ class Cast:
         return self.tree.words[party.index] == self.tree.lemmas[party.index]
 
 
-def _distinct(mentions: Iterable[FoundMention]) -> list[FoundMention]:
-    """Return one mention per bearer, in order."""
-    return list({m.name_key: m for m in mentions}.values())
-
-
-PLACE_CASES = frozenset(
-    {"in", "at", "near", "outside", "inside", "around", "off", "across", "through", "throughout"}
-)
-NO_LONGER = frozenset({"former", "ex", "ex-", "late", "ousted", "then", "elect", "incoming"})
-HUMAN = frozenset({"he", "she", "him", "her", "his"})
-SPEAKERS = frozenset({"i", "we"})
-DONE_TO = ("obj", "iobj", "obl")
-RELATIVE = frozenset({"who", "which", "that"})
-NOT_SPEAKING = frozenset({"i", "we", "it", "they"}) | RELATIVE
-FIRMS = word_list("parties", "firms")
-QUOTES = frozenset({'"', "“", "”", "``", "''"})
-BODIES = word_list("parties", "bodies")
-
-RULING = word_list("parties", "ruling")
-"""What stands for the state that it is in: "the government in Kabul"."""
-
-SPEECH = word_list("speech", "verbs")
-PRONOUNS = word_list("parties", "pronouns")
-STATE_ROLES = word_list("parties", "state")
-OWN_ROLES = word_list("parties", "own")
-PERSONAL = word_list("parties", "personal")
-PERSON_ROLES = word_list("parties", "person_roles")
-
-
 def is_of_party(mention: FoundMention) -> bool:
     """Tell whether "Democratic", "a Democrat" name a political party, and no people of a state."""
     return mention.entity_type == "NORP" and mention.name_key.startswith("ORG:")
@@ -463,6 +436,3 @@ def cover(tree: Tree, mentions: Sequence[FoundMention]) -> dict[int, FoundMentio
 def without_money(tree: Tree, found: Mapping[int, FoundMention]) -> dict[int, FoundMention]:
     """Return the mentions that name no currency: "310 mln Australian dlrs"."""
     return {i: m for i, m in found.items() if tree.lemmas[tree.head(i)] not in CURRENCIES}
-
-
-CURRENCIES = word_list("parties", "currencies")

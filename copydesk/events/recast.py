@@ -24,6 +24,13 @@ FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
 """Force announced for the future is a threat."""
 THREAT_MODE: dict[str, str] = {"ASSAULT": "violence", "SANCTION": "restrict", "COERCE": "restrict"}
 COMPLEMENT_MARKS = word_list("recast", "complement_marks")
+MODAL = Entry("REQUEST", "change", "modal")
+INSIDE = frozenset("nsubj obj obl xcomp nmod advcl ccomp acl compound amod".split())
+YIELDING = word_list("recast", "yielding")
+"""What a vow not to do is a refusal."""
+HOSTILE = word_list("recast", "hostile")
+"""What a vow of is a threat, though no deed."""
+VOWING = frozenset({"vow", "pledge", "promise", "swear", "ready", "prepared", "willing"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,8 +53,6 @@ class Reading:
 def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Reading | None:
     """Return how a trigger is to be read, None where it reports no event of its own."""
     tree = cast.tree
-    if trigger.entry.part == "modal":
-        return _modal_reading(cast, trigger)
     if is_swallowed(tree, trigger, triggers):
         return None
     scope = read_scope(cast, trigger.index)
@@ -69,28 +74,33 @@ def read_event(cast: Cast, trigger: Trigger, triggers: dict[int, Trigger]) -> Re
     )
 
 
-def request_by_modal(cast: Cast, triggers: dict[int, Trigger]) -> list[Trigger]:
+def requests_by_modal(cast: Cast) -> dict[int, Reading]:
     """Return "must" where a speaker says what another is to do: a REQUEST; who says "should" has an opinion."""
-    tree = cast.tree
-    found = []
+    tree, found = cast.tree, dict[int, Reading]()
     for i, word in enumerate(tree.words):
         verb = tree.head(i)
-        if word != "must" or tree.base(i) != "aux" or tree.pos(verb) != "VERB":
-            continue
-        if tree.base(verb) not in ("ccomp", "parataxis", "root", "conj"):
+        is_own = word == "must" and tree.base(i) == "aux" and tree.pos(verb) == "VERB"
+        if not is_own or tree.base(verb) not in ("ccomp", "parataxis", "root", "conj"):
             continue
         speaker, speech = speaker_of(cast, verb)
-        if speaker is None or speech is None:
+        asked = [p for s in tree.subjects(verb) for p in cast.parties_of(s)]
+        if speaker is None or speech is None or any(p.key == speaker.key for p in asked):
             continue
-        subjects = [
-            p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in cast.parties_of(s)
-        ]
-        if subjects and all(p.key != speaker.key for p in subjects):
-            found.append(Trigger(i, i, i, MODAL, "REQUEST", "change"))
+        speakers = [p for s in subject_tokens(tree, speech) for p in cast.parties_of(s)]
+        if asked:
+            found[i] = Reading(
+                trigger=Trigger(i, i, i, MODAL, "REQUEST", "change"),
+                event_type="REQUEST",
+                mode="change",
+                scope=Scope(speaker=speaker, speech_verb=speech),
+                status="reported",
+                polarity="positive",
+                is_main=True,
+                is_told=False,
+                actors=tuple(speakers or [speaker]),
+                recipients=tuple(asked),
+            )
     return found
-
-
-MODAL = Entry("REQUEST", "change", "modal")
 
 
 def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> bool:
@@ -105,11 +115,8 @@ def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> 
             return True
         if _has_modal(tree, above, triggers):
             return True
-        if dep in ("parataxis", "nsubj", "csubj") or (
-            dep == "advcl" and not is_complement(tree, node)
-        ):
-            return False
-        if tree.dep(node) == "acl:relcl":
+        is_aside = dep in ("parataxis", "nsubj", "csubj") or tree.dep(node) == "acl:relcl"
+        if is_aside or (dep == "advcl" and not is_complement(tree, node)):
             return False
         node = above
     return _has_modal(tree, trigger.index, triggers)
@@ -117,9 +124,7 @@ def is_swallowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> 
 
 def is_complement(tree: Tree, clause: int) -> bool:
     """Return whether a clause says what is asked, refused, threatened or blamed: "of sending", "to attack", "if"."""
-    if tree.is_infinitive(clause):
-        return True
-    return any(tree.words[c] in COMPLEMENT_MARKS for c in tree.with_dep(clause, "mark", "case"))
+    return tree.is_infinitive(clause) or bool(tree.marks(clause) & COMPLEMENT_MARKS)
 
 
 def _has_modal(tree: Tree, verb: int, triggers: dict[int, Trigger]) -> bool:
@@ -132,9 +137,6 @@ def _swallows(tree: Tree, trigger: Trigger, node: int, dep: str, other: Trigger)
     if dep in ("xcomp", "ccomp") or (dep in ("advcl", "acl") and is_complement(tree, node)):
         return other.event_type in ABSORBING or other.event_type in FORCE
     return False
-
-
-INSIDE = frozenset("nsubj obj obl xcomp nmod advcl ccomp acl compound amod".split())
 
 
 def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Trigger:
@@ -154,16 +156,6 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
     if not is_hostile and not any(kind in FORCE for kind in promised):
         return trigger
     return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
-
-
-YIELDING = word_list("recast", "yielding")
-"""What a vow not to do is a refusal."""
-
-HOSTILE = word_list("recast", "hostile")
-"""What a vow of is a threat, though no deed."""
-
-
-VOWING = frozenset({"vow", "pledge", "promise", "swear", "ready", "prepared", "willing"})
 
 
 def _is_leaving(trigger: Trigger) -> bool:
@@ -203,26 +195,3 @@ def _is_main(tree: Tree, index: int, scope: Scope) -> bool:
             return False
         node = above
     return True
-
-
-def _modal_reading(cast: Cast, trigger: Trigger) -> Reading | None:
-    tree = cast.tree
-    verb = tree.head(trigger.index)
-    speaker, speech = speaker_of(cast, verb)
-    if speaker is None or speech is None:
-        return None
-    recipients = [p for s in tree.with_dep(verb, "nsubj", "nsubj:pass") for p in cast.parties_of(s)]
-    speakers = [p for s in subject_tokens(tree, speech) for p in cast.parties_of(s)]
-    scope = Scope(speaker=speaker, speech_verb=speech)
-    return Reading(
-        trigger=trigger,
-        event_type="REQUEST",
-        mode="change",
-        scope=scope,
-        status="reported",
-        polarity="positive",
-        is_main=True,
-        is_told=False,
-        actors=tuple(speakers or [speaker]),
-        recipients=tuple(recipients),
-    )

@@ -5,12 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from copydesk.events.arguments import (
-    WRITINGS,
-    find_actors,
-    find_recipients,
-    named_inside,
-)
+from copydesk.events.arguments import WRITINGS, find_actors, find_recipients, named_inside
 from copydesk.events.denial import ONLOOKING, blamed_for
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
@@ -19,6 +14,22 @@ from copydesk.events.recast import Reading
 from copydesk.events.story import Story
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import SOMEBODY, Trigger, frame_at
+
+EACH_OTHER = (("each", "other"), ("one", "another"))
+TO_NONE_INSIDE = frozenset("ANNOUNCE MOBILIZE REQUEST REJECT THREATEN CONSULT".split())
+"""What a demand, a talk or a refusal speaks of is seldom whom it is for: "demanded a delay for an FBI probe", "met to discuss Norland"."""
+TALK = frozenset({1, 3})
+"""Quad classes of words and accords; a deed in a town may well be one against it."""
+DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"))
+"""A protest or a threat is often about what stands in a clause beside it, these are not."""
+TIMES = frozenset("after before while when as since until once where".split())
+UNDERGOING = frozenset(("receive", "get", "obtain", "undergo"))
+SUFFERED = word_list("arguments", "suffered")
+ROADS, SQUARES = word_list("classes", "roads"), word_list("classes", "squares")
+AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
+CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})
+"""What no state does: "the worst US school shooting"."""
+BEFORE_NOUN = ("compound", "amod", "nmod:desc", "nmod:unmarked")
 
 
 def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]]:
@@ -39,14 +50,9 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
 
 def is_reciprocal(tree: Tree, verb: int) -> bool:
     """Tell whether those who do it do it to each other: "accused one another of lying"; not "accused each of them"."""
-    return any(
-        tree.words[i : i + 2] in EACH_OTHER
-        and next((n for n in tree.ancestors(i) if tree.pos(n) == "VERB"), None) == verb
-        for i in range(verb + 1, len(tree.tokens))
-    )
-
-
-EACH_OTHER = (("each", "other"), ("one", "another"))
+    told = [i for i in range(verb + 1, len(tree.tokens)) if tree.words[i : i + 2] in EACH_OTHER]
+    verbs = ((n for n in tree.ancestors(i) if tree.pos(n) == "VERB") for i in told)
+    return any(next(above, None) == verb for above in verbs)
 
 
 def announcer_of(story: Story, cast: Cast, reading: Reading) -> list[Party]:
@@ -56,9 +62,8 @@ def announcer_of(story: Story, cast: Cast, reading: Reading) -> list[Party]:
         return []
     country = story.country_of.get(scope.speaker.key)
     is_party = cast.tree.lemmas[scope.speech_verb] == "announce" and reading.status != "planned"
-    if not is_party or country is None:
-        return []
-    return [dataclasses.replace(scope.speaker, mention=country, start=country.start, end=country.end)]  # fmt: skip
+    state = dataclasses.replace(scope.speaker, mention=country)
+    return [dataclasses.replace(state, start=country.start, end=country.end)] if country and is_party else []  # fmt: skip
 
 
 def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
@@ -78,18 +83,10 @@ def _is_done_to_unknown(cast: Cast, trigger: Trigger) -> bool:
     return cast.tree.words[surest] in SOMEBODY and cast.party_at(surest) is None
 
 
-TO_NONE_INSIDE = frozenset("ANNOUNCE MOBILIZE REQUEST REJECT THREATEN CONSULT".split())
-"""What a demand, a talk or a refusal speaks of is seldom whom it is for: "demanded a delay for an FBI probe", "met to discuss Norland"."""
-
-
 def is_where(cast: Cast, party: Party) -> bool:
     """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali."""
     around = [party.index, *cast.tree.ancestors(party.index)] if is_town(party) else []
     return any(cast.tree.case_of(n) in PLACE_CASES for n in around)
-
-
-TALK = frozenset({1, 3})
-"""Quad classes of words and accords; a deed in a town may well be one against it."""
 
 
 def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
@@ -97,8 +94,6 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
     index = reading.trigger.index
     found = [p for p in parties if not (is_scene(cast, index, p) or is_onlooker(cast, reading, p))]
     found = [p for p in found if not is_of_other_deed(cast, index, p.index)]
-    if cast.tree.is_bidden(index):
-        found = [p for p in found if p.index not in cast.tree.with_dep(index, "nsubj")]
     culprits = [p for i in blamed_for(cast.tree, index) for p in cast.parties_of(i)]
     return culprits or [p for p in found if not is_set_apart(cast, p)]
 
@@ -109,11 +104,6 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
         return []
     found = [p for p in parties if not any(is_not(cast, reading, p) for is_not in NOT_ACTED_UPON)]
     return [p for p in found if not (is_set_apart(cast, p) or is_beside(cast, reading, p.index))]
-
-
-DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"))
-"""A protest or a threat is often about what stands in a clause beside it, these are not."""
-TIMES = frozenset("after before while when as since until once where".split())
 
 
 def is_beside(cast: Cast, reading: Reading, party: int) -> bool:
@@ -148,23 +138,18 @@ def _is_somebody(cast: Cast, i: int) -> bool:
 def _is_clause_of_time(tree: Tree, verb: int) -> bool:
     """Tell whether a verb has a clause of its own that says when or where: "after rockets were fired", "where hostages are held"."""
     is_clause = tree.base(verb) == "advcl" or tree.dep(verb) == "acl:relcl"
-    is_timed = any(tree.words[c] in TIMES for c in tree.with_dep(verb, "mark", "advmod"))
-    return is_clause and is_timed and bool(tree.with_dep(verb, "nsubj", "nsubj:pass"))
+    is_timed = tree.says(verb, TIMES, "mark", "advmod")
+    return is_clause and is_timed and bool(tree.subjects(verb))
 
 
 def is_in_writing(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party stands only in the paper that is voted on: "voted against a resolution condemning Iran" is no refusal of Iran."""
     tree, index = cast.tree, reading.trigger.index
-    inside = tree.way_up(party.index, index)
-    return reading.event_type in ("REJECT", "SUPPORT", "AGREE") and any(
-        tree.dep(i) == "acl"
-        and tree.words[i].endswith("ing")
-        and not tree.with_dep(
-            i, "mark"
-        )  # "reports of withdrawing its envoy" are of no other's words
-        and tree.lemmas[tree.head(i)] in WRITINGS
-        for i in inside
-    )
+    clauses = [i for i in tree.way_up(party.index, index) if tree.dep(i) == "acl" and tree.words[i].endswith("ing")]  # fmt: skip
+    # "Reports of withdrawing its envoy" are of no other's words.
+    inside = (i for i in clauses if not tree.with_dep(i, "mark"))
+    is_of_paper = any(tree.lemmas[tree.head(i)] in WRITINGS for i in inside)
+    return is_of_paper and reading.event_type in ("REJECT", "SUPPORT", "AGREE")
 
 
 def is_to_undergo(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -173,9 +158,6 @@ def is_to_undergo(cast: Cast, reading: Reading, party: Party) -> bool:
     way = tree.way_up(party.index, index)
     done_to = [i for i in way if tree.dep(i) == "nsubj:pass" or (tree.dep(i) == "nsubj" and tree.lemmas[tree.head(i)] in UNDERGOING)]  # fmt: skip
     return reading.event_type == "REQUEST" and any(tree.head(i) != index for i in done_to)
-
-
-UNDERGOING = frozenset(("receive", "get", "obtain", "undergo"))
 
 
 def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -188,11 +170,7 @@ def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
         reading.trigger.index
     )  # "the arrest of officers accused of it"
     is_of_deed = is_deed and not is_told_of and tree.case_of(i) in ("of", "on", "against")
-    is_of_deed = is_of_deed and i not in blamed_for(tree, tree.head(i))
-    return reading.event_type == "ACCUSE" and is_of_deed and tree.pos(tree.head(i)) == "NOUN"
-
-
-SUFFERED = word_list("arguments", "suffered")
+    return reading.event_type == "ACCUSE" and is_of_deed and i not in blamed_for(tree, tree.head(i))
 
 
 def is_spared(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -236,11 +214,7 @@ def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
     return reading.event_type == "PROTEST" and (is_place or is_where(cast, party))
 
 
-ROADS, SQUARES = word_list("classes", "roads"), word_list("classes", "squares")
-
 NOT_ACTED_UPON = (is_spared, is_ally, is_ground, is_victim, is_in_writing, is_to_undergo)
-
-AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
 
 
 def is_scene(cast: Cast, noun: int, party: Party) -> bool:
@@ -253,18 +227,8 @@ def is_scene(cast: Cast, noun: int, party: Party) -> bool:
 
 def is_town(party: Party) -> bool:
     """Tell whether a party is a place that is no state: one of a list of towns, or on no map."""
-    mention = party.mention
-    return (
-        mention is not None
-        and mention.entity_type == "GPE"
-        and ("/" in mention.name_key or mention.country_code is None)
-    )
-
-
-CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})
-"""What no state does: "the worst US school shooting"."""
-
-BEFORE_NOUN = ("compound", "amod", "nmod:desc", "nmod:unmarked")
+    place = party.mention if party.mention and party.mention.entity_type == "GPE" else None
+    return place is not None and ("/" in place.name_key or place.country_code is None)
 
 
 def pairs_of(

@@ -14,6 +14,26 @@ from copydesk.events.tree import Tree
 from schemas.event_mentions import Polarity
 
 Drop = Literal["purpose", "generic", ""]
+OWN = ("aux", "advmod", "cop", "det", "mark")
+SAID = ("ccomp", "parataxis", "xcomp", "dep")
+FUTURE_AUX = word_list("scope", "future_aux")
+POSSIBLE_AUX = word_list("scope", "possible_aux")
+FUTURE_VERBS = word_list("scope", "future_verbs")
+FUTURE_ADJECTIVES = word_list("scope", "future_adjectives")
+FAILING = word_list("scope", "failing_verbs")
+STOPPING = word_list("scope", "stopping_verbs")
+ATTEMPTING = word_list("scope", "attempting_verbs")
+CONDITIONAL = word_list("scope", "conditional_markers")
+PLAN_NOUNS = frozenset("plan intention decision pledge promise commitment vow proposal".split())
+CROWD_ACTS = word_list("scope", "crowd_acts")
+"""What a vote for is none yet: crews that "voted to strike" are at work; a parliament that "voted to ban" it has banned it."""
+DONE_BY_ACTING = frozenset({"protest", "demonstrate"})
+"""What whoever does something for its sake has done thereby: farmers who "dumped milk to protest against prices" protested."""
+HABIT = frozenset("always often usually sometimes frequently generally regularly".split())
+ASPECT_VERBS = frozenset("continue begin start resume keep manage decide move proceed go".split())
+DROPPING = word_list("scope", "dropping")
+WAYS = word_list("scope", "ways")
+UNREAL = frozenset({"had", "were", "should"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,37 +49,12 @@ class Scope:
     drop: Drop = ""
 
 
-FUTURE_AUX = word_list("scope", "future_aux")
-POSSIBLE_AUX = word_list("scope", "possible_aux")
-FUTURE_VERBS = word_list("scope", "future_verbs")
-FUTURE_ADJECTIVES = word_list("scope", "future_adjectives")
-FAILING = word_list("scope", "failing_verbs")
-STOPPING = word_list("scope", "stopping_verbs")
-ATTEMPTING = word_list("scope", "attempting_verbs")
-CONDITIONAL = word_list("scope", "conditional_markers")
-PLAN_NOUNS = frozenset(
-    {"plan", "intention", "decision", "pledge", "promise", "commitment", "vow", "proposal"}
-)
-CROWD_ACTS = word_list("scope", "crowd_acts")
-"""What a vote for is none yet: crews that "voted to strike" are at work; a parliament that "voted to ban" it has banned it."""
-
-DONE_BY_ACTING = frozenset({"protest", "demonstrate"})
-"""What whoever does something for its sake has done thereby: farmers who "dumped milk to protest against prices" protested."""
-
-HABIT = frozenset(
-    {"always", "often", "usually", "sometimes", "frequently", "generally", "regularly"}
-)
-ASPECT_VERBS = frozenset(
-    {"continue", "begin", "start", "resume", "keep", "manage", "decide", "move", "proceed", "go"}
-)
-
-
 def read_scope(cast: Cast, trigger: int) -> Scope:
     """Return the scope of a verb, adjective or event noun."""
     tree = cast.tree
     denial = denial_over(tree, trigger) or "positive"
     verb = _verb_over(tree, trigger)
-    if any(tree.words[c] in HABIT for c in tree.with_dep(verb, "advmod")) or _is_habit(tree, verb):
+    if tree.says(verb, HABIT, "advmod") or _is_habit(tree, verb):
         return Scope(drop="generic", polarity=denial)
     scope = merged(_climb(tree, verb), Scope(polarity=denial))
     return _with_speaker(cast, trigger, verb, scope)
@@ -74,30 +69,16 @@ def _verb_over(tree: Tree, trigger: int) -> int:
 
 
 def speaker_of(cast: Cast, trigger: int) -> tuple[Party | None, int | None]:
-    """Return who says what the trigger reports, and the verb of speech."""
+    """Return who says what the trigger reports, and the verb of speech; of "according to X" there is none."""
     tree = cast.tree
     chain = [trigger, *tree.ancestors(trigger)]
     for below, verb in itertools.pairwise(chain):
-        if tree.lemmas[verb] in SPEECH and tree.dep(below) in (
-            "ccomp",
-            "parataxis",
-            "xcomp",
-            "dep",
-        ):
-            subjects = subject_tokens(tree, verb)
-            party = next((p for s in subjects if (p := cast.party_at(s))), None)
-            return party, verb
-    return _attribution(cast, chain)
-
-
-def _attribution(cast: Cast, chain: list[int]) -> tuple[Party | None, int | None]:
-    """Return the speaker of a clause hung on behind ("..., said X") or of "according to X"."""
-    tree = cast.tree
-    for node in chain:
-        for c in tree.children[node]:
-            if tree.case_of(c).startswith("according"):
-                return cast.party_at(c), None
-    return None, None
+        if tree.lemmas[verb] in SPEECH and tree.dep(below) in SAID:
+            told_by = filter(None, map(cast.party_at, subject_tokens(tree, verb)))
+            return next(told_by, None), verb
+    sources = (c for node in chain for c in tree.children[node])
+    source = next((c for c in sources if tree.case_of(c).startswith("according")), None)
+    return cast.party_at(source) if source is not None else None, None
 
 
 def _climb(tree: Tree, verb: int) -> Scope:
@@ -137,16 +118,16 @@ def _is_finite(tree: Tree, verb: int, first: int) -> bool:
 
 def _is_contrast(tree: Tree, node: int) -> bool:
     """Tell whether "but" parts a verb from the one before: "did not arrest but beat" says that it beat."""
-    return any(tree.words[c] in ("but", "yet") for c in tree.with_dep(node, "cc"))
+    return tree.says(node, ("but", "yet"), "cc")
 
 
 def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
     """Return the scope after the governor `above` has been taken into account."""
     lemma = tree.lemmas[above]
     if dep == "advcl":
-        if any(tree.words[c] in CONDITIONAL for c in tree.with_dep(node, "mark")):
+        if tree.says(node, CONDITIONAL, "mark"):
             return dataclasses.replace(scope, polarity="hypothetical")
-        if any(tree.words[c] == "by" for c in tree.with_dep(node, "mark")):
+        if tree.says(node, ["by"], "mark"):
             return merged(scope, _own_words(tree, above))  # "could win votes by attacking him"
         is_done = tree.lemmas[node] in DONE_BY_ACTING
         if tree.is_infinitive(node) and lemma not in FUTURE_VERBS | FUTURE_ADJECTIVES and not is_done:  # fmt: skip
@@ -170,9 +151,6 @@ def _as_plan(tree: Tree, scope: Scope, plan: int) -> Scope:
     return dataclasses.replace(scope, is_planned=True, is_willed=True)
 
 
-DROPPING = word_list("scope", "dropping")
-
-
 def _governed(tree: Tree, scope: Scope, node: int, verb: str) -> Scope:
     """Return what a verb makes of the act that it takes: "plan to", "fail to", "vote to", "try to", "unlikely to", "likely to have"."""
     act = tree.lemmas[node]
@@ -189,57 +167,35 @@ def _governed(tree: Tree, scope: Scope, node: int, verb: str) -> Scope:
 
 def _is_perfect(tree: Tree, verb: int) -> bool:
     """Tell whether "have" stands before a verb: "to have bombed", "would have bombed"."""
-    return any(tree.words[c] in ("have", "'ve", "’ve") for c in tree.with_dep(verb, "aux"))
+    return tree.says(verb, ("have", "'ve", "’ve"), "aux")
 
 
 def _own_words(tree: Tree, verb: int) -> Scope:
     """Return what a verb's own auxiliaries and adverbs say."""
-    words = [
-        tree.words[c]
-        for c in tree.children[verb]
-        if tree.base(c) in ("aux", "advmod", "cop", "det", "mark")
-    ]
-    negated = any(w in NEGATORS for w in words) or _is_by_no_means(tree, verb)
-    planned = any(w in FUTURE_AUX for w in words) or _is_headline_future(tree, verb)
-    planned = planned or _is_due(tree, verb)
-    possible = any(w in POSSIBLE_AUX for w in words)
-    conditional = any(tree.words[c] in CONDITIONAL for c in tree.with_dep(verb, "mark"))
-    conditional = conditional or _is_inverted(tree, verb)
-    would = any(w in ("would", "'d", "’d") for w in words) and not _is_perfect(tree, verb)
-    polarity: Polarity = (
-        "negative" if negated else "hypothetical" if possible or conditional else "positive"
-    )
-    return Scope(
-        polarity=polarity,
-        is_planned=planned,
-        is_willed=planned or would,
-    )
+    below = [c for c in tree.children[verb] if tree.base(c) in OWN]
+    words = {tree.words[c] for c in below}
+    is_planned = bool(words & FUTURE_AUX) or _is_headline_future(tree, verb)
+    would = not words.isdisjoint(("would", "'d", "’d")) and not _is_perfect(tree, verb)
+    polarity: Polarity = "positive"
+    if words & NEGATORS or _is_by_no_means(tree, verb):
+        polarity = "negative"
+    elif words & POSSIBLE_AUX or tree.says(verb, CONDITIONAL, "mark") or _is_inverted(tree, verb):
+        polarity = "hypothetical"
+    return Scope(polarity, is_planned, is_willed=is_planned or would)
 
 
 def _is_by_no_means(tree: Tree, verb: int) -> bool:
     """Tell whether it is said to be so in no way: "by no means attacked them"; not "by no one", who may be told to have done it."""
-    return any(
-        tree.lemmas[c] in WAYS and any(tree.words[k] == "no" for k in tree.with_dep(c, "det"))
-        for c in tree.with_dep(verb, "obl", "obl:unmarked", "advmod")
-    )
-
-
-WAYS = word_list("scope", "ways")
+    beside = tree.with_dep(verb, "obl", "obl:unmarked", "advmod")
+    return any(tree.lemmas[c] in WAYS and tree.says(c, ["no"], "det") for c in beside)
 
 
 def _is_inverted(tree: Tree, verb: int) -> bool:
     """Tell whether "had" before its subject stands for "if": "fairer had he invited them"; not "never had he", "nor had he"."""
     auxiliaries = [c for c in tree.with_dep(verb, "aux", "aux:pass") if tree.words[c] in UNREAL]
-    subjects = tree.with_dep(verb, "nsubj", "nsubj:pass")
-    is_turned = any(a < s for a in auxiliaries for s in subjects)
-    return (
-        is_turned
-        and not tree.with_dep(verb, "cc")
-        and not any(c < auxiliaries[0] for c in tree.with_dep(verb, "advmod"))
-    )
-
-
-UNREAL = frozenset({"had", "were", "should"})
+    is_turned = any(a < s for a in auxiliaries for s in tree.subjects(verb))
+    is_behind = any(c < auxiliaries[0] for c in tree.with_dep(verb, "advmod")) if is_turned else False  # fmt: skip
+    return is_turned and not is_behind and not tree.with_dep(verb, "cc")
 
 
 def _is_habit(tree: Tree, verb: int) -> bool:
@@ -249,18 +205,10 @@ def _is_habit(tree: Tree, verb: int) -> bool:
     return is_present and bool(words & {"if", "whenever"})
 
 
-def _is_due(tree: Tree, verb: int) -> bool:
-    """Tell whether "due to", "set to" stands before a verb that the parse makes its governor: "met and are due to meet again"."""
-    is_before = (tree.lemmas[c] in FUTURE_ADJECTIVES and tree.pos(c) == "ADJ" and c < verb for c in tree.children[verb])  # fmt: skip
-    return tree.is_infinitive(verb) and any(is_before)
-
-
 def _is_headline_future(tree: Tree, verb: int) -> bool:
     """Return whether "to" stands for "will": "US to withdraw troops"; not "asked the US to withdraw troops"."""
-    if not any(tree.words[c] == "to" for c in tree.with_dep(verb, "mark")):
-        return False
     is_clause = tree.base(verb) in ("root", "ccomp", "parataxis", "conj", "advcl")
-    return is_clause and bool(tree.with_dep(verb, "nsubj", "nsubj:pass"))
+    return is_clause and tree.says(verb, ["to"], "mark") and bool(tree.subjects(verb))
 
 
 def stricter(one: Polarity, other: Polarity) -> Polarity:
@@ -270,13 +218,9 @@ def stricter(one: Polarity, other: Polarity) -> Polarity:
 
 def merged(inner: Scope, outer: Scope) -> Scope:
     """Return what two words that stand over an act make of it together."""
+    is_planned, is_willed = inner.is_planned or outer.is_planned, inner.is_willed or outer.is_willed
     polarity = stricter(inner.polarity, outer.polarity)
-    return dataclasses.replace(
-        inner,
-        polarity=polarity,
-        is_planned=inner.is_planned or outer.is_planned,
-        is_willed=inner.is_willed or outer.is_willed,
-    )
+    return dataclasses.replace(inner, polarity=polarity, is_planned=is_planned, is_willed=is_willed)
 
 
 def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
@@ -289,23 +233,14 @@ def _with_speaker(cast: Cast, trigger: int, verb: int, scope: Scope) -> Scope:
         own = any(tree.words[s] in ("he", "she", "they", "it", "we", "i") for s in subjects)
         if speaker is not None:
             own = own or any(p.key == speaker.key for s in subjects for p in cast.parties_of(s))
-    if is_question(tree):
+    if "?" in tree.words[-2:]:
         scope = dataclasses.replace(scope, polarity="hypothetical")
-    clause_words = {tree.words[c] for c in tree.children[verb]}
-    has_condition = bool({"if", "unless"} & set(tree.words))
-    if (
-        scope.polarity == "hypothetical"
-        and "would" in clause_words
-        and not _is_perfect(tree, verb)  # "would have attacked": and did not
-        and not (has_condition and not own)
-    ):
+    # "Would have attacked": and did not.
+    would = tree.says(verb, ["would"]) and not _is_perfect(tree, verb)
+    is_free = own or {"if", "unless"}.isdisjoint(tree.words)
+    if scope.polarity == "hypothetical" and would and is_free:
         scope = dataclasses.replace(scope, polarity="positive", is_planned=True, is_willed=True)
     return dataclasses.replace(scope, speaker=speaker, speech_verb=speech_verb, is_own_speech=own)
-
-
-def is_question(tree: Tree) -> bool:
-    """Return whether a sentence asks."""
-    return "?" in tree.words[-2:]
 
 
 def _own_aux(tree: Tree, verb: int) -> bool:

@@ -1,35 +1,24 @@
-"""Where the parse slips: relations that the order of the words shows to be others, mended before the coder asks anything."""
+"""Where the parse slips: relations that the order of the words shows to be others, and lemmas that the lexicon has otherwise ("freed", "urges", "warships")."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 
-from copydesk.events.lexicon import word_list
-from copydesk.language import Token
+from copydesk.events.lexicon import entries, word_list, word_lists
+from copydesk.language import Sentence, Token
 
-DONE_TO, REPLYING = word_list("tree", "done_to"), word_list("tree", "replying")
+DONE_TO = word_list("tree", "done_to")
+ENDINGS = (("ied", 3, "y"), ("ed", 1, ""), ("ed", 2, ""), ("ed", 3, ""), ("ies", 3, "y"), ("s", 1, ""), ("s", 2, ""))  # fmt: skip
+"""By its end, how many letters a form has that its verb lacks, and what stands in their place."""
+IRREGULAR = dict(pair.split("=") for pair in word_list("light", "irregular"))
 
 Tokens = tuple[Token, ...]
 
 
 def mended(tokens: Tokens) -> Tokens:
     """Return the tokens of a sentence with the slips of its parse that are known mended."""
-    return with_replies(with_doers(with_one_subject(tokens)))
-
-
-def with_replies(tokens: Tokens) -> Tokens:
-    """Return tokens where what somebody does next to a denial is joined to it: "denied that it had lied and accused the paper"; not "and bombed its ports"."""
-    return tuple(
-        dataclasses.replace(t, head=tokens[t.head].head) if _is_reply(tokens, t) else t
-        for t in tokens
-    )
-
-
-def _is_reply(tokens: Tokens, token: Token) -> bool:
-    first = tokens[token.head]
-    is_denied = first.dep == "ccomp" and tokens[first.head].lemma == "deny"
-    is_joined = token.dep == "conj" and token.lemma in REPLYING
-    return is_denied and is_joined and first.lemma not in REPLYING
+    return with_doers(with_one_subject(tokens))
 
 
 def with_one_subject(tokens: Tokens) -> Tokens:
@@ -61,18 +50,50 @@ def with_doers(tokens: Tokens) -> Tokens:
 
 
 def _is_active(tokens: Tokens, verb: int) -> bool:
-    deps = [tokens[c].dep for c in children(tokens, verb)]
-    return "aux:pass" not in deps and "obl:agent" not in deps and tokens[verb].dep != "xcomp"
-
-
-def children(tokens: Tokens, i: int) -> list[int]:
-    """Return what hangs on a token, in text order."""
-    return [c for c, token in enumerate(tokens) if token.head == i and c != i]
+    below = {token.dep for c, token in enumerate(tokens) if token.head == verb != c}
+    return below.isdisjoint(("aux:pass", "obl:agent")) and tokens[verb].dep != "xcomp"
 
 
 def _is_subject(token: Token) -> bool:
-    return _base(token) == "nsubj"
+    return token.dep.partition(":")[0] == "nsubj"
 
 
-def _base(token: Token) -> str:
-    return token.dep.partition(":")[0]
+def with_known_lemmas(sentence: Sentence) -> Sentence:
+    """Return the sentence with its words under the lemmas that the lexicon has."""
+    return dataclasses.replace(sentence, tokens=tuple(map(_with_known_lemma, sentence.tokens)))
+
+
+def _with_known_lemma(token: Token) -> Token:
+    if token.pos == "VERB" and token.lemma.lower() not in known_verbs():
+        lemma = verb_lemma(token.text)
+        return dataclasses.replace(token, lemma=lemma) if lemma else token
+    if token.text.lower() == "arms":
+        return dataclasses.replace(token, lemma="arms")
+    if token.pos == "NOUN" and token.lemma.endswith("s") and token.lemma[:-1] in known_nouns():
+        return dataclasses.replace(token, lemma=token.lemma[:-1])
+    return token
+
+
+@functools.cache
+def known_nouns() -> frozenset[str]:
+    """Return the nouns that the word lists know."""
+    roles = word_list("parties", "state") | word_list("parties", "own")
+    return roles.union(*word_lists("classes").values())
+
+
+@functools.cache
+def known_verbs() -> frozenset[str]:
+    """Return the verb lemmas of the lexicon."""
+    return frozenset(lemma for part, lemma in entries() if part == "verb")
+
+
+def verb_lemma(word: str) -> str | None:
+    """Return the lexicon verb of which a word is a past or third-person form, if any.
+
+    >>> verb_lemma("Lifts"), verb_lemma("confiscated"), verb_lemma("table")
+    ('lift', 'confiscate', None)
+    """
+    word = word.lower()
+    stems = [IRREGULAR.get(word, "")]
+    stems += [word[:-n] + put for end, n, put in ENDINGS if word.endswith(end)]
+    return next((stem for stem in stems if stem in known_verbs()), None)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from copydesk.events.offices import Bearers, bearers_by_sentence
 from copydesk.events.parties import Party, cover
-from copydesk.events.people import countries_of_people
+from copydesk.events.people import Bearers, bearers_by_sentence, countries_of_people
 from copydesk.events.tree import Tree
 from copydesk.events.vetoes import PLAY, is_about_play
 from copydesk.language import ArticleText, FoundMention
+
+NEWS_SENTENCES = 3
+"""Sentences from the top, title included, that say whose death is the news."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,10 +70,6 @@ def _deceased(
                     if w in covered and covered[w].entity_type == "PERSON"
                 }
     return frozenset(found)
-
-
-NEWS_SENTENCES = 3
-"""Sentences from the top, title included, that say whose death is the news."""
 
 
 def country_of_party(story: Story, party: Party) -> str | None:

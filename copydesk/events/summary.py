@@ -20,6 +20,10 @@ FRAME = {
     "claimed": "{who} {did}, as a party to it says",
 }
 """How a status is told; any other as having been done."""
+SAYS_STATUS = ("THREATEN", "AGREE", "ANNOUNCE")
+LINKS = frozenset("with against of to for from on at or".split())
+MONTHS = by_language("months")["en"]
+LONGEST_MONTH = 31  # days
 
 
 def summary_of(event: Mapping[str, Any], place: str | None) -> str:
@@ -43,10 +47,6 @@ def summary_of(event: Mapping[str, Any], place: str | None) -> str:
     when = day_line(event["event_date_start"], event["event_date_end"])
     line = f"{line}{where}{f', {when}' if when else ''}"
     return line[:1].upper() + line[1:]
-
-
-SAYS_STATUS = ("THREATEN", "AGREE", "ANNOUNCE")
-LINKS = frozenset("with against of to for from on at or".split())
 
 
 def _alone(phrase: str) -> str:
@@ -82,10 +82,6 @@ def day_line(first: dt.date | None, last: dt.date | None) -> str | None:
     if (first.month, first.day, after.month, after.day) == (1, 1, 1, 1):
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
     return f"{_day(first)} to {_day(last)}"
-
-
-MONTHS = by_language("months")["en"]
-LONGEST_MONTH = 31  # days
 
 
 def _day(day: dt.date) -> str:

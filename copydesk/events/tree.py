@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container
 
 from copydesk.events.lexicon import word_list
 from copydesk.events.slips import mended
 from copydesk.language import Sentence, Token
 
-DONE_TO, BIDDING = word_list("tree", "done_to"), word_list("tree", "bidding")
-"""Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison", "Iran ordered to free tanker"."""
+DONE_TO = word_list("tree", "done_to")
+"""Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison"."""
 
 
 HAVING = frozenset({"have", "get"})
@@ -49,6 +50,19 @@ class Tree:
     def with_dep(self, i: int, *deps: str) -> list[int]:
         """Return the children with one of these relations (subtypes named apart), in text order."""
         return [c for c in self.children[i] if self.tokens[c].dep in deps]
+
+    def subjects(self, verb: int) -> list[int]:
+        """Return what a verb has as its subject, in the passive too."""
+        return self.with_dep(verb, "nsubj", "nsubj:pass")
+
+    def marks(self, i: int) -> set[str]:
+        """Return the words that open a clause or stand before a noun: "that", "after", "of"."""
+        return {self.words[c] for c in self.with_dep(i, "mark", "case")}
+
+    def says(self, i: int, words: Container[str], *deps: str) -> bool:
+        """Return whether one of these words hangs on a token, in one of these relations if any is named."""
+        below = self.with_dep(i, *deps) if deps else self.children[i]
+        return any(self.words[c] in words for c in below)
 
     def conjuncts(self, i: int) -> list[int]:
         """Return the token and those joined to it by "and", in text order.
@@ -92,7 +106,7 @@ class Tree:
             is_title = self.sentence.section == "title"
             if is_bare and (is_title or self.shares_passive(verb)):
                 return True
-        if self.is_seen_done(verb) or self.is_done_before(verb) or self.is_bidden(verb):
+        if self.is_seen_done(verb) or self.is_done_before(verb):
             return True
         has_subject = bool(self.with_dep(verb, "nsubj"))  # "reports that it bombed"
         return self.dep(verb) == "acl" and self.is_past_participle(verb) and not has_subject
@@ -112,19 +126,11 @@ class Tree:
     def is_done_before(self, verb: int) -> bool:
         """Return whether a participle says what was done to its governor's subject: "Threatened by Ethiopia, Somalia asked ...", "was held, accused of theft"; not "held a man, accused"."""
         head = self.head(verb)
-        subjects = self.with_dep(head, "nsubj", "nsubj:pass")
+        subjects = self.subjects(head)
         is_before = bool(subjects) and verb < subjects[0]
         is_apart = is_before or not self.with_dep(head, "obj")
         has_own = self.with_dep(verb, "mark", "case", *(() if is_before else ("xcomp",)))
         return self.dep(verb) == "advcl" and bool(subjects) and is_apart and not has_own and self._is_bare_participle(verb)  # fmt: skip
-
-    def is_bidden(self, verb: int) -> bool:
-        """Return whether a headline says what somebody is told to do: "Iran ordered to free tanker"; not "Iran orders navy to free tanker"."""
-        told = [c for c in self.with_dep(verb, "xcomp", "ccomp", "advcl") if self.is_infinitive(c)]
-        is_bare = not self.with_dep(verb, "obj", "iobj", "aux")
-        is_past = self.words[verb] != self.lemmas[verb] and self.is_past_participle(verb)
-        is_title = self.sentence.section == "title"
-        return is_title and self.lemmas[verb] in BIDDING and is_past and is_bare and bool(told)
 
     def _is_bare_participle(self, verb: int) -> bool:
         has_own = self.with_dep(verb, "nsubj", "obj", "aux", "cop") or self.is_infinitive(verb)

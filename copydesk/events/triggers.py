@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from copydesk.events.arguments import patient_tokens, subject_tokens
 from copydesk.events.lexicon import NOTHING, Entry, entries, word_list, word_lists
@@ -15,9 +15,19 @@ from schemas.events import EventType
 
 LEAST_CHANCE = 0.2
 """A trigger that the language model thinks less likely than this to report an event is none."""
-
 WINDOW = 6
 """Tokens after a verb in which the other words of its phrase are looked for."""
+SURE, READ = 0.9, frozenset({"ASSAULT", "ACCUSE", "ANNOUNCE"})
+"""From which chance on, and of which types, the model's word counts for more than the lexicon's: those of all types that lose on no labelled set."""
+AROUND = word_list("tree", "around")
+PREPOSITIONS = word_list("triggers", "prepositions")
+SOMEBODY = frozenset({"him", "her", "them", "us", "me"})
+NO_MOVE = word_list("vetoes", "no_move")
+BLOWS, OFF_FIELD = word_list("vetoes", "blows"), word_list("vetoes", "off_field")
+UNSPOKEN = word_list("guards", "violence") | word_list("classes", "attack")
+ARMED = frozenset().union(
+    word_list("classes", "troops"), word_list("classes", "weapons"), word_list("classes", "militia")
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,10 +76,6 @@ def _as_read(tree: Tree, trigger: Trigger) -> Trigger:
     return dataclasses.replace(trigger, event_type=frame.event_type, mode=frame.event_mode)
 
 
-SURE, READ = 0.9, frozenset({"ASSAULT", "ACCUSE", "ANNOUNCE"})
-"""From which chance on, and of which types, the model's word counts for more than the lexicon's: those of all types that lose on no labelled set."""
-
-
 def chance_of(tree: Tree, trigger: Trigger) -> float:
     """Return the chance, by the language model, that the words of a trigger report an event; 1 where it doesn't say."""
     given = [t.event_chance for t in tree.tokens[trigger.first : trigger.last + 1]]
@@ -93,30 +99,22 @@ class Surroundings:
 def object_lemmas(tree: Tree, verb: int) -> frozenset[str]:
     """Return the lemmas of what a verb is done to or with, with the nouns inside those phrases."""
     given = tree.with_dep(verb, "obj") if tree.is_passive(verb) else []  # "was given tanks"
+    beside = [c for c in tree.children[verb] if tree.base(c) == "obl"]
     heads = [*patient_tokens(tree, verb), *given, *tree.with_dep(verb, "iobj", "xcomp")]
-    heads += [
-        c
-        for c in tree.children[verb]
-        if tree.base(c) == "obl" and not AROUND & set(tree.case_of(c).split())
-    ]
-    if not heads:
-        heads = [
-            i for i in range(verb + 1, min(len(tree.tokens), verb + 5)) if tree.pos(i) == "NOUN"
-        ]
+    heads += [c for c in beside if AROUND.isdisjoint(tree.case_of(c).split())]
+    behind = range(verb + 1, min(len(tree.tokens), verb + 5))
+    heads = heads or [i for i in behind if tree.pos(i) == "NOUN"]
     lemmas: set[str] = set()
     for head in heads:
         for i in tree.conjuncts(head):
             lemmas.add(tree.lemmas[i])
-            lemmas |= {tree.words[c] for c in [i] if tree.pos(c) in ("PROPN", "PRON")}
+            if tree.pos(i) in ("PROPN", "PRON"):
+                lemmas.add(tree.words[i])
             for c in tree.children[i]:
-                if tree.base(c) in ("compound", "amod", "appos") or (
-                    tree.base(c) == "nmod" and tree.case_of(c) == "of"
-                ):
+                is_of = tree.base(c) == "nmod" and tree.case_of(c) == "of"
+                if is_of or tree.base(c) in ("compound", "amod", "appos"):
                     lemmas.add(tree.lemmas[c])
     return frozenset(lemmas)
-
-
-AROUND = word_list("tree", "around")
 
 
 def _part(tree: Tree, i: int) -> str | None:
@@ -134,10 +132,9 @@ def _first_match(cast: Cast, i: int, part: str, around: Surroundings) -> Trigger
         span = _match_rest(tree, i, entry)
         if span is None or not _conditions_hold(cast, i, entry, around):
             continue
-        if all(GUARDS[name](cast, i, around) for name in sorted(entry.guards)):
-            if entry.event_type == NOTHING:
-                return None
-            return Trigger(i, span[1], span[0], entry, entry.event_type, entry.mode)
+        if all(GUARDS[name](cast, i, around) for name in sorted(entry.guards & GUARDS.keys())):
+            trigger = Trigger(i, span[1], span[0], entry, entry.event_type, entry.mode)
+            return None if entry.event_type == NOTHING else trigger
     return None
 
 
@@ -163,15 +160,8 @@ def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:
 def _may_part(tree: Tree, position: int, j: int, word: str) -> bool:
     """Return whether other words may stand between two words of a phrase: an adverb, or the object of a verb."""
     between = range(position + 1, j)
-    if all(
-        tree.pos(k) in ("ADV", "ADP", "PART", "ADJ", "DET") and tree.base(k) != "obj"
-        for k in between
-    ):
-        return word not in PREPOSITIONS or all(tree.pos(k) in ("ADV", "ADP") for k in between)
-    return word not in PREPOSITIONS
-
-
-PREPOSITIONS = word_list("triggers", "prepositions")
+    is_adverb = all(tree.pos(k) in ("ADV", "ADP") and tree.base(k) != "obj" for k in between)
+    return is_adverb or word not in PREPOSITIONS
 
 
 def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> bool:
@@ -179,26 +169,13 @@ def _conditions_hold(cast: Cast, i: int, entry: Entry, around: Surroundings) -> 
     if not entry.has_condition and not entry.forbidden:
         return True
     lemmas = object_lemmas(tree, i)
-    if lemmas & entry.forbidden:
-        return False
-    if not entry.has_condition:
-        return True
-    if lemmas & entry.objects:
-        return True
-    if any(around.sentence & word_lists("near")[name] for name in entry.near):
-        return True
-    if "inf" in entry.frames and any(
-        tree.is_infinitive(c) for c in tree.with_dep(i, "xcomp", "ccomp")
-    ):
-        return True
-    if "that" in entry.frames and tree.with_dep(i, "ccomp"):
-        return True
-    if "obj" in entry.frames and patient_tokens(tree, i):
-        return True
-    return "person" in entry.frames and _has_party_object(cast, i)
-
-
-SOMEBODY = frozenset({"him", "her", "them", "us", "me"})
+    if lemmas & entry.forbidden or not entry.has_condition:
+        return not lemmas & entry.forbidden
+    return (
+        bool(lemmas & entry.objects)
+        or any(around.sentence & word_lists("near")[name] for name in entry.near)
+        or any(FRAME_TESTS[name](cast, i) for name in sorted(entry.frames))
+    )
 
 
 def _has_party_object(cast: Cast, i: int) -> bool:
@@ -206,13 +183,22 @@ def _has_party_object(cast: Cast, i: int) -> bool:
     return any(cast.parties_of(t) or cast.tree.words[t] in SOMEBODY for t in tokens)
 
 
+FRAME_TESTS: Mapping[str, Callable[[Cast, int], bool]] = {
+    "inf": lambda cast, i: any(
+        map(cast.tree.is_infinitive, cast.tree.with_dep(i, "xcomp", "ccomp"))
+    ),
+    "that": lambda cast, i: bool(cast.tree.with_dep(i, "ccomp")),
+    "obj": lambda cast, i: bool(patient_tokens(cast.tree, i)),
+    "person": _has_party_object,
+}
+
+
 def _no_sport(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether the talk is not of sport: no word that only sport has, no three that it shares; or the deed is no game's."""
     if is_off_field(cast.tree, i):
         return True
-    if around.wider & word_list("guards", "sport"):
-        return False
-    return len(around.wider & word_list("guards", "sport_weak")) < 3
+    is_told = bool(around.wider & word_list("guards", "sport"))
+    return not is_told and len(around.wider & word_list("guards", "sport_weak")) < 3
 
 
 def is_off_field(tree: Tree, verb: int) -> bool:
@@ -222,17 +208,11 @@ def is_off_field(tree: Tree, verb: int) -> bool:
     return tree.lemmas[verb] in NO_MOVE or (tree.lemmas[verb] in BLOWS and is_of_others)
 
 
-NO_MOVE = word_list("vetoes", "no_move")
-BLOWS, OFF_FIELD = word_list("vetoes", "blows"), word_list("vetoes", "off_field")
-
-
 def _person(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether it is done to somebody: a party, a number of people, or nobody named."""
-    tree = cast.tree
-    tokens = patient_tokens(tree, i)
-    if not tokens or any(tree.pos(t) in ("NUM", "PRON") for t in tokens):
-        return True
-    return _has_party_object(cast, i)
+    tokens = patient_tokens(cast.tree, i)
+    is_open = not tokens or any(cast.tree.pos(t) in ("NUM", "PRON") for t in tokens)
+    return is_open or _has_party_object(cast, i)
 
 
 def _crowd(cast: Cast, i: int, around: Surroundings) -> bool:
@@ -250,33 +230,19 @@ def _place(cast: Cast, i: int, around: Surroundings) -> bool:
     tree = cast.tree
     targets = [*patient_tokens(tree, i), *(c for c in tree.children[i] if tree.base(c) == "obl")]
     movers = [p for s in subject_tokens(tree, i) for p in cast.parties_of(s)]
-    if not any(p.is_name or p.lemma in STATE_ROLES for p in movers):
-        return False
-    return any(cast.party_at(t) or cast.place_at(t) for t in targets)
+    is_known = any(p.is_name or p.lemma in STATE_ROLES for p in movers)
+    return is_known and any(cast.party_at(t) or cast.place_at(t) for t in targets)
 
 
 def _armed(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether troops, a militia or their vehicles act."""
-    tree = cast.tree
-    subjects = subject_tokens(tree, i)
-    return any(tree.lemmas[s] in ARMED for s in subjects)
+    return any(cast.tree.lemmas[s] in ARMED for s in subject_tokens(cast.tree, i))
 
 
 def _unarmed(cast: Cast, i: int, around: Surroundings) -> bool:
     """Return whether words alone can be meant: nobody with weapons acts, and nothing in the sentence is of violence."""
     others = around.sentence - {cast.tree.lemmas[i]}
     return not _armed(cast, i, around) and not others & UNSPOKEN
-
-
-UNSPOKEN = word_list("guards", "violence") | word_list("classes", "attack")
-
-ARMED = frozenset().union(
-    word_list("classes", "troops"), word_list("classes", "weapons"), word_list("classes", "militia")
-)
-
-
-def _always(cast: Cast, i: int, around: Surroundings) -> bool:
-    return True
 
 
 GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
@@ -287,7 +253,6 @@ GUARDS: dict[str, Callable[[Cast, int, Surroundings], bool]] = {
     "place": _place,
     "armed": _armed,
     "unarmed": _unarmed,
-    "mutual": _always,  # these are read by the coder
-    "swap": _always,
-    "weak": _always,
 }
+CODER_GUARDS = ("mutual", "swap", "weak")
+"""Guards that the coder reads."""

@@ -1,23 +1,19 @@
-"""What reports an act and means none: named rules, each with what it turns away and what it must let pass."""
+"""What reports an act and means none: named rules, each with what it turns away and what it must let pass; and what is told too barely to be a row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
-from copydesk.events.arguments import (
-    PAPERS,
-    WRITINGS,
-    authors_of,
-    is_disowned,
-    patient_tokens,
-    subject_tokens,
-)
+from copydesk.events import arguments
+from copydesk.events.arguments import PAPERS, WRITINGS, patient_tokens, subject_tokens
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
+from copydesk.events.parties import FIRMS, RELATIVE, Party
 from copydesk.events.recast import Reading
+from copydesk.events.sectors import sector_of
 from copydesk.events.tree import Tree
-from copydesk.events.triggers import OFF_FIELD, is_off_field
+from copydesk.events.triggers import OFF_FIELD, Trigger, is_off_field
 
 ANIMALS = word_list("vetoes", "animals")
 BLIND = ANIMALS | word_list("vetoes", "blind")
@@ -30,6 +26,35 @@ REMEMBERING = word_list("vetoes", "remembering")
 GATHERING = word_list("vetoes", "gathering")
 FESTIVE, CAMPAIGNING = word_list("vetoes", "festive"), word_list("vetoes", "campaigning")
 FUELS, PLANTED = word_list("vetoes", "fuels"), word_list("vetoes", "planted")
+BLASTS = frozenset({"explode", "explosion", "blast"})
+TOLLS = frozenset(("kill", "injure"))
+DISASTERS, FORCE = word_list("vetoes", "disasters"), word_list("vetoes", "force")
+ARMED = frozenset().union(
+    *(word_list("sectors", sector) for sector in ("REB", "UAF", "CRM", "MIL"))
+)
+ADVISED = word_list("vetoes", "advised")
+WARNING, POSSIBLE = frozenset({"warn", "caution"}), frozenset({"may", "might", "could", "can"})
+PLAY = "#play"
+"""Stands among the words of the title where the article is about a game."""
+SPORT, SHARED = word_list("guards", "sport"), word_list("guards", "sport_weak")
+PUBLIC = word_list("vetoes", "public")
+SCORE = re.compile(r"(?<![\w-])\d{1,3}[-–]\d{1,3}(?![\w-])")
+OPENING, LEAST_SHARED = 12, 3
+"""Sentences that say what an article is about; words that games share with the rest of the world, of which so many mean a game."""
+REFUSING = frozenset({"strike", "hunger", "boycott"})
+COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
+OTHER_SENSES: Mapping[str, tuple[str, Container[str]]] = {
+    "charge": ("with", word_list("vetoes", "tasks")),
+    "refuse": ("to", ["rule"]),
+    "decline": ("to", ["rule"]),
+    "resign": ("to", []),
+}
+VERBAL = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN CONSULT".split())
+"""Words need somebody who says them; deeds are reported in the passive without who did them."""
+HABITUAL = word_list("told", "habitual")
+DEALINGS = frozenset({"AGREE", "SUPPORT", "AID", "COOPERATE"})
+TRADE = word_list("told", "trade")
+ONE_SIDED = frozenset({"ANNOUNCE", "MOBILIZE", "PROTEST"})
 
 
 def is_blind_force(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -57,18 +82,12 @@ def _named_doers(tree: Tree, verb: int) -> list[int]:
     return [tree.head(verb) if is_told_of and tree.lemmas[d] in RELATIVE else d for d in doers]
 
 
-RELATIVE = frozenset({"that", "which", "who"})
-
-
 def is_mishap_of_fuel(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether something blew up of itself: "a fuel tanker exploded", "the blast" under "Boiler bursts at mill"; not where somebody planted it, nor "rebels blew up a refinery"."""
     lemma, here = tree.lemmas[reading.trigger.index], title.union(tree.lemmas)
     is_blast = lemma in BLASTS or (lemma in TOLLS and bool(BLASTS & here))
     is_deed = reading.event_type == "ASSAULT" and is_blast
     return is_deed and bool(FUELS & here) and not PLANTED & here
-
-
-BLASTS = frozenset({"explode", "explosion", "blast"})
 
 
 def is_toll(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -80,34 +99,6 @@ def is_toll(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     is_deed = reading.event_type == "ASSAULT" and tree.lemmas[verb] in TOLLS
     is_told = bool(DISASTERS & title) and not FORCE & title
     return is_deed and is_told and not subject_tokens(tree, verb)
-
-
-TOLLS = frozenset(("kill", "injure"))
-DISASTERS, FORCE = word_list("vetoes", "disasters"), word_list("vetoes", "force")
-
-
-def is_volley_of_words(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether somebody is bombarded with words alone: "with letters", "with a barrage of requests"; not "with a barrage of rockets"."""
-    verb = reading.trigger.index
-    with_what = [c for c in tree.with_dep(verb, "obl") if tree.case_of(c) == "with"]
-    said = {tree.lemmas[i] for c in with_what for i in (c, *tree.with_dep(c, "nmod"))}
-    return reading.event_type == "ASSAULT" and bool(MESSAGES & said)
-
-
-MESSAGES = word_list("vetoes", "messages")
-
-
-def is_shared_opinion(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether only a view is agreed with: "agreed that it would be wrong to go"; not "agreed that its troops would go", "that it would be open to visits"."""
-    clauses = tree.with_dep(reading.trigger.index, "ccomp")
-    impersonal = [
-        c for c in clauses if any(tree.lemmas[s] == "it" for s in tree.with_dep(c, *SUBJECTS))
-    ]
-    judged = [c for c in impersonal if tree.pos(c) == "ADJ" and tree.with_dep(c, *WHAT_IS_JUDGED)]
-    return reading.event_type == "AGREE" and bool(judged)
-
-
-SUBJECTS, WHAT_IS_JUDGED = ("nsubj", "expl"), ("csubj", "ccomp", "xcomp", "advcl")
 
 
 def is_pretence(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -141,11 +132,9 @@ def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) ->
     """Tell whether others are said to be able to do harm: "warned that gangs may strike"; not "warned that it may strike"."""
     index = reading.trigger.index
     clauses = tree.with_dep(index, "ccomp") if tree.lemmas[index] in WARNING else []
-    return reading.event_type == "THREATEN" and any(
-        any(tree.words[a] in POSSIBLE for a in tree.with_dep(clause, "aux"))
-        and not any(tree.pos(s) == "PRON" for s in tree.with_dep(clause, "nsubj", "nsubj:pass"))
-        for clause in clauses
-    )
+    open_ones = (c for c in clauses if tree.says(c, POSSIBLE, "aux"))
+    is_of_others = any(all(tree.pos(s) != "PRON" for s in tree.subjects(c)) for c in open_ones)
+    return reading.event_type == "THREATEN" and is_of_others
 
 
 def is_advice(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -159,30 +148,14 @@ def is_advice(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     return reading.event_type == "THREATEN" and is_for_them and not is_armed
 
 
-ARMED = frozenset().union(
-    *(word_list("sectors", sector) for sector in ("REB", "UAF", "CRM", "MIL"))
-)
-ADVISED = word_list("vetoes", "advised")
-
-
 def is_disowned_writing(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether words stand in a paper that was voted down: "voted against a resolution condemning Iran"; not "for" one."""
     index, paper = reading.trigger.index, tree.head(reading.trigger.index)
     is_inside = tree.dep(index) == "acl" and tree.lemmas[paper] in WRITINGS | PAPERS
     is_inside = is_inside and tree.words[index].endswith("ing")
-    return is_inside and is_disowned(tree, paper) and not authors_of(tree, paper)
-
-
-WARNING, POSSIBLE = frozenset({"warn", "caution"}), frozenset({"may", "might", "could", "can"})
-
-PLAY = "#play"
-"""Stands among the words of the title where the article is about a game."""
-
-SPORT, SHARED = word_list("guards", "sport"), word_list("guards", "sport_weak")
-PUBLIC = word_list("vetoes", "public")
-SCORE = re.compile(r"(?<![\w-])\d{1,3}[-–]\d{1,3}(?![\w-])")
-OPENING, LEAST_SHARED = 12, 3
-"""Sentences that say what an article is about; words that games share with the rest of the world, of which so many mean a game."""
+    return (
+        is_inside and arguments.is_disowned(tree, paper) and not arguments.authors_of(tree, paper)
+    )
 
 
 def is_about_play(trees: Sequence[Tree]) -> bool:
@@ -209,57 +182,19 @@ def _is_protest_beside(tree: Tree, reading: Reading) -> bool:
     return reading.event_type == "PROTEST" and (reading.mode in REFUSING or is_of_others)
 
 
-REFUSING = frozenset({"strike", "hunger", "boycott"})
-
-
-COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
-
-TASKS = word_list("vetoes", "tasks")
-
-
 def is_other_sense(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether a verb means no act by what hangs on it: "is resigned to losing", "is charged with overseeing", "refused to rule out"."""
-    verb = reading.trigger.index
-    is_other = OTHER_SENSES.get(tree.lemmas[verb])
-    return is_other is not None and is_other(tree, verb)
-
-
-def _led_by(tree: Tree, verb: int, word: str) -> list[int]:
-    """Return what hangs on a verb with a word before it."""
-    below = tree.with_dep(verb, "advcl", "obl")
-    return [c for c in below if word in {tree.words[m] for m in tree.with_dep(c, "mark", "case")}]
-
-
-def _bears(tree: Tree, verb: int) -> bool:
-    """Tell whether somebody is resigned to a thing, and gives up nothing: not "resigned to spend time"."""
+    """Tell whether a verb means no act by what hangs on it: "is resigned to losing", "is charged with overseeing", "refused to rule out"; not "charged with killing"."""
+    verb, lemma = reading.trigger.index, tree.lemmas[reading.trigger.index]
+    word, others = OTHER_SENSES.get(lemma, ("", ()))
+    below = [c for c in tree.with_dep(verb, "advcl", "obl", "xcomp") if word in tree.marks(c)]
     has_be = any(tree.lemmas[c] == "be" for c in tree.with_dep(verb, "aux", "aux:pass"))
-    return has_be and bool(_led_by(tree, verb, "to"))
-
-
-def _has_as_task(tree: Tree, verb: int) -> bool:
-    """Tell whether somebody is charged with a task: not "charged with killing"."""
-    return any(tree.lemmas[c] in TASKS for c in _led_by(tree, verb, "with"))
-
-
-def _leaves_open(tree: Tree, verb: int) -> bool:
-    """Tell whether somebody would not rule a thing out, which rejects nothing: not "refused to sell"."""
-    return any(tree.lemmas[c] == "rule" for c in tree.with_dep(verb, "xcomp"))
-
-
-OTHER_SENSES: Mapping[str, Callable[[Tree, int], bool]] = {
-    "resign": _bears,
-    "charge": _has_as_task,
-    "refuse": _leaves_open,
-    "decline": _leaves_open,
-}
+    return any((has_be and lemma == "resign") or tree.lemmas[c] in others for c in below)
 
 
 VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "blind force": is_blind_force,
     "mishap of fuel": is_mishap_of_fuel,
     "toll": is_toll,
-    "volley of words": is_volley_of_words,
-    "shared opinion": is_shared_opinion,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
     "stance": is_stance,
@@ -274,3 +209,48 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
 def veto_of(tree: Tree, reading: Reading, title: frozenset[str]) -> str | None:
     """Return the name of the first rule that says that a reading reports no act, if one does."""
     return next((name for name, holds in VETOES.items() if holds(tree, reading, title)), None)
+
+
+def is_told_in_full(
+    tree: Tree, reading: Reading, actors: list[Party], recipients: list[Party]
+) -> bool:
+    """Return whether it is said by whom or to whom: of an aside both, of words who says them."""
+    is_of_thing = tree.lemmas[reading.trigger.index] == "blame"  # "blamed the storm"
+    if not recipients and (is_of_thing or not actors):
+        return False
+    if actors and recipients and is_trade(tree, reading, [*actors, *recipients]):
+        return False
+    if reading.is_alone:
+        return True  # the model has read whole sentences to tell an aside
+    if not actors and "weak" in reading.trigger.entry.guards:
+        return False  # "told to prepare": by nobody in particular
+    if not actors and reading.event_type in VERBAL and not _is_past(tree, reading.trigger):
+        return False  # "he is praised", "they have often been accused": by nobody in particular
+    if actors and (reading.event_type in ONE_SIDED or reading.mode == "resign"):
+        return True
+    return bool(actors and recipients) or not _is_aside(tree, reading.trigger.index)
+
+
+def _is_aside(tree: Tree, i: int) -> bool:
+    """Tell whether something is told beside: "the blacklisted firms", "the men detained"; not "Accused of spying, Norland ..."."""
+    has_subject = tree.is_done_before(i) or (tree.base(i) == "advcl" and bool(tree.subjects(i)))
+    return tree.base(i) in ("acl", "advcl") and not has_subject
+
+
+def is_trade(tree: Tree, reading: Reading, parties: Sequence[Party]) -> bool:
+    """Tell whether firms deal with firms: "Norpol agreed to buy Haven Oil"; not where a state, a court, a union or the public does."""
+    if reading.event_type not in DEALINGS or not all(map(_is_firm, parties)):
+        return False
+    return any(tree.lemmas[i] in TRADE for i in tree.subtree(reading.trigger.index))
+
+
+def _is_firm(party: Party) -> bool:
+    if party.mention is None:
+        return party.lemma in FIRMS
+    sector = sector_of(party.mention.name, is_state=False, is_body=True)
+    return party.mention.entity_type == "ORG" and sector in (None, "BUS")
+
+
+def _is_past(tree: Tree, trigger: Trigger) -> bool:
+    """Return whether a passive tells of one time: "was accused", or a headline's "accused"."""
+    return trigger.entry.part == "verb" and not tree.says(trigger.index, HABITUAL)

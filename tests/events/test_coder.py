@@ -117,24 +117,6 @@ def test_an_auxiliary_is_shared_by_verbs_of_its_form(verb: str, polarity: str) -
 
 
 @pytest.mark.parametrize(
-    ("word", "verb", "status"),
-    [
-        ("due//ADJ", "meet//VERB", "planned"),
-        ("set//ADJ", "meet//VERB", "planned"),
-        ("proud//ADJ", "meet//VERB", "reported"),
-    ],
-)
-def test_what_is_due_is_planned_wherever_the_parse_hangs_it(
-    word: str, verb: str, status: str
-) -> None:
-    again = (
-        "Harl//PROPN/nsubj/2 smiled/smile/VERB/root/0 and//CCONJ/cc/7 was/be/AUX/cop/7"
-        f" {word}/conj/7 to//PART/mark/7 {verb}/conj/2 Weir//PROPN/obj/7 .//PUNCT/punct/2"
-    )
-    assert only(f"{again} || 7 CONSULT actor=1 recipient=8").status == status
-
-
-@pytest.mark.parametrize(
     ("verb", "act", "kind"),
     [
         ("voted/vote", "strike//VERB", "THREATEN"),
@@ -253,16 +235,6 @@ def test_what_the_dead_did_is_history_and_not_of_today() -> None:
     assert (event.status, event.date_basis) == ("historical", "bound")
     alive = only(LIVED, EXPELLED)
     assert (alive.status, alive.date_basis) == ("reported", "bound")
-
-
-def test_what_troops_of_the_dead_did_is_history_and_what_his_widow_does_is_not() -> None:
-    did = (
-        "His//PRON/nmod:poss/2 {who}//NOUN/nsubj/3 accused/accuse/VERB/root/0 Norland//PROPN/obj/3"
-        " .//PUNCT/punct/3 || 3 ACCUSE actor=2 recipient=4"
-    )
-    assert only(DIED, did.format(who="soldier")).status == "historical"
-    assert only(DIED, did.format(who="widow")).status == "reported"
-    assert only(LIVED, did.format(who="soldier")).status == "reported"
 
 
 def test_the_day_of_a_warning_lies_behind_what_it_warns_of_ahead() -> None:

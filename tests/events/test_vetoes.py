@@ -442,26 +442,6 @@ def test_a_barrage_of_words_is_no_shelling() -> None:
     assert types(BOMBARDED.format(what="rocket")) == {"ASSAULT"}
 
 
-AGREED = (
-    "Harl//PROPN/nsubj/2 agreed/agree/VERB/root/0 that//SCONJ/mark/7 {who}//PRON/nsubj/7 would//AUX/aux/7 be//AUX/cop/7"
-    " {how}//ADJ/ccomp/2 to//PART/mark/9 visit//VERB/{dep}/7 .//PUNCT/punct/2"
-)
-
-
-@pytest.mark.parametrize(
-    ("who", "how", "dep", "expected"),
-    [
-        ("it", "wrong", "csubj", set()),
-        ("they", "ready", "xcomp", {"AGREE"}),
-        ("it", "open", "parataxis", {"AGREE"}),
-    ],
-)
-def test_who_shares_a_view_agrees_to_nothing(
-    who: str, how: str, dep: str, expected: set[str]
-) -> None:
-    assert types(AGREED.format(who=who, how=how, dep=dep)) == expected
-
-
 @pytest.mark.parametrize(
     ("name", "entity_type", "expected"),
     [

@@ -22,7 +22,7 @@ from typing import Any
 
 PACKAGE = "copydesk.events."
 MODULES = (
-    "arguments coder denial frames offices parties people recast roles scope story told tree triggers vetoes"
+    "arguments coder denial frames parties people recast roles scope story tree triggers vetoes"
 ).split()
 """Modules that say what is an event and whose; dates, merging and summaries aren't judged by these labels."""
 
