@@ -5,7 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from copydesk.events.arguments import WRITINGS, find_actors, find_recipients, named_inside
+from copydesk.events.arguments import (
+    WRITINGS,
+    find_actors,
+    find_recipients,
+    named_inside,
+    patient_tokens,
+)
 from copydesk.events.denial import ONLOOKING, blamed_for
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
@@ -103,7 +109,8 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
     if _is_done_to_unknown(cast, reading.trigger):
         return []
     found = [p for p in parties if not any(is_not(cast, reading, p) for is_not in NOT_ACTED_UPON)]
-    return [p for p in found if not (is_set_apart(cast, p) or is_beside(cast, reading, p.index))]
+    found = [p for p in found if not (is_set_apart(cast, p) or is_beside(cast, reading, p.index))]
+    return without_others(cast, reading.trigger.index, found)
 
 
 def is_beside(cast: Cast, reading: Reading, party: int) -> bool:
@@ -118,6 +125,17 @@ def is_beside(cast: Cast, reading: Reading, party: int) -> bool:
     told = {frame.trigger for frame in tree.sentence.frames}
     is_timed = any(_is_clause_of_time(tree, i) and (i in told or tree.is_passive(i)) for i in way)
     return is_of_doer or (reading.event_type in DEEDS and is_timed)
+
+
+def without_others(cast: Cast, act: int, parties: list[Party]) -> list[Party]:
+    """Return whom an act is done to; where somebody is, not those to whom another is done: "an officer was killed when a bomber rammed a car"."""
+    tree = cast.tree
+    others = {frame.trigger for frame in tree.sentence.frames} - {act}
+    done_to = {c for verb in others for c in tree.with_dep(verb, "obj", "nsubj:pass")}
+    shared = set(patient_tokens(tree, act))  # "were detained and released"
+    beside = {c for i in done_to - shared for c in tree.conjuncts(i)}
+    own = [p for p in parties if p.index not in beside]
+    return own or parties
 
 
 def is_of_other_deed(cast: Cast, trigger: int, party: int) -> bool:

@@ -173,3 +173,30 @@ def test_who_is_to_receive_something_is_not_asked(verb: str, whom: str | None) -
         " help//NOUN/obj/6 .//PUNCT/punct/2"
     )
     assert rows(urged) == {("REQUEST", "Norland", whom)}
+
+
+RAMMED = (
+    "An//DET/det/2 officer//NOUN/nsubj:pass/4 was/be/AUX/aux:pass/4 killed/kill/VERB/root/0 when//ADV/advmod/8 a//DET/det/7"
+    " bomber//NOUN/nsubj/8 splintered/splinter/VERB/advcl/4 Sudonia//PROPN/obj/8 .//PUNCT/punct/4{} || 8:.95 ASSAULT actor=7 recipient=2 recipient=9"
+)
+
+
+def test_who_was_killed_is_not_whom_the_other_verb_hit() -> None:
+    killed = rows(RAMMED.format(" || 4 ASSAULT recipient=2"))
+    assert {r for kind, who, r in killed if who == "a bomber"} == {"Sudonia"}
+    assert ("ASSAULT", None, "An officer") in killed
+
+
+def test_whom_no_other_act_is_told_of_keeps_a_part_in_it() -> None:
+    """The words before tell of no event: both were hit."""
+    notation = RAMMED.format("").replace("killed/kill", "seen/see")
+    assert {r for _, who, r in rows(notation) if who == "a bomber"} == {"An officer", "Sudonia"}
+
+
+def test_who_was_held_and_expelled_was_expelled_too() -> None:
+    held = (
+        "Harl//PROPN/nsubj:pass/6 and//CCONJ/cc/3 brother//NOUN/conj/1 Weir//PROPN/appos/3 were/be/AUX/aux:pass/6 held/hold/VERB/root/0"
+        " and//CCONJ/cc/8 expelled/expel/VERB/conj/6 .//PUNCT/punct/6 || 6 COERCE recipient=1 recipient=3"
+        " || 8 SANCTION recipient=1 recipient=3"
+    )
+    assert {r for kind, _, r in rows(held) if kind == "SANCTION"} == {"Harl", "Weir"}
