@@ -3,4 +3,4 @@
 What the one article has of these and the other lacks speaks against one happening.
 """
 
-LEAD_NAME, LEAD_FIGURE, HEADLINE = 1, 2, 4  # bits: a term may have several
+LEAD_NAME, LEAD_FIGURE, HEADLINE, LEAD = 1, 2, 4, 8  # bits: a term may have several

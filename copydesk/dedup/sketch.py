@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from copydesk.dedup.words import I64, U32, Words, split_words
-from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
+from copydesk.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 
 TERMS = 40
 """Words kept of a text: with 24 happenings are missed, from 64 on background joins strangers."""
@@ -74,7 +74,9 @@ def sketch_texts(body: Words, headline: Words) -> tuple[pa.ListArray, pa.ListArr
     weights = WEIGHT_UNIT * (1 + np.log(counts)) * np.where(names, NAME_WEIGHT, 1.0)
     weights = np.minimum(np.round(weights), 65535).astype(np.uint16)
     rarity = np.log((word_counts()[2] + 1) / (count_known(terms) + RARE))
-    marks = (LEAD_NAME * names + LEAD_FIGURE * ((terms & 1) == 1)) * leads + HEADLINE * headlines
+    marks = (
+        LEAD + LEAD_NAME * names + LEAD_FIGURE * ((terms & 1) == 1)
+    ) * leads + HEADLINE * headlines
     scores = np.round(weights * rarity * WEIGHT_UNIT).astype(np.int64)
     ranked = np.lexsort((terms, -scores, of))
     first = np.searchsorted(of[ranked], np.arange(n_texts))

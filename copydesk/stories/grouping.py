@@ -21,11 +21,11 @@ STRICTER = 1.25
 SPAN_DAYS = 45
 """Days from the first to the last article of a story."""
 
-ALONE_DATED, ALONE_UNDATED = 80, 220
+ALONE_DATED, ALONE_UNDATED = 50, 150
 """What more a single pair needs than the least average. An average is surer the more pairs it is of: what it needs more falls
 with the root of their number. On one day or in one week two articles of one field (an election) have much in common by chance."""
 
-FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 2000, 6000
+FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 1500, 4500
 """What more is needed in a crowd: among articles without a day, so much for each time that they are twice as many, up to so much."""
 
 
@@ -62,7 +62,7 @@ def crowd_of(n_undated: int) -> int:
     """Return how much more alike articles without a day must be where there are so many of them.
 
     >>> crowd_of(300), crowd_of(1000), crowd_of(100_000)
-    (0, 2000, 6000)
+    (0, 1500, 4500)
     """
     times = np.log2(max(1.0, n_undated / FEW_UNDATED))
     return int(min(MOST_CROWDED, np.round(CROWDED * times)))

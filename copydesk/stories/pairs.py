@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
-from copydesk.stories.vectors import I64, UNIT, Flags, Vectors
+from copydesk.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
+from copydesk.stories.vectors import I64, U8, UNIT, Flags, Vectors
 
 SEARCHED = 16
 """Terms of each article that others are found by: those that say most of it."""
@@ -20,49 +21,49 @@ WINDOW_DAYS = 7
 WHOLE = 10_000
 """Likeness of an article and itself."""
 
-ALIKE = 440
+ALIKE = 200
 """Least average likeness of the articles of two groups that become one story, and so of a pair that can have a say in it.
 See docs/decisions/035-stories.md."""
 
 MOST_OF_ONE = 400
 """What one shared term adds at most. Two articles that have one much-named person in common share no happening."""
 
-DAY, STRANGE_TOP, STRANGE_FIGURE, MOST_FIGURES = 60, 120, 33, 3
-STRANGE_HEADLINE, SAME_PUBLISHER = 70, 45
+DAY, STRANGE_NAMES, STRANGE_FIGURE, MOST_FIGURES = 55, 60, 33, 3
+UNTOLD, SAME_PUBLISHER = 93, 45
 """What speaks against a pair, in hundredths of the logarithm of its likeness: the root of the days between the two, since the first tells
-most; that all names of the one's lead and words of its headline are missing in the other; each figure there that either lacks; headlines
-without a telling word in common; one publisher, who seldom tells the same twice, but of one matter what came next. Learnt from labelled
-pairs (`training/stories/discount.py`, docs/decisions/050-what-speaks-against-one-happening.md, 080)."""
+most; that all names of the one's lead are missing in the other; each figure there that either lacks; that what the one's headline says
+stands neither in headline nor lead of the other, for each of the two; one publisher, who seldom tells the same twice, but of one matter
+what came next. Learnt from labelled pairs (`training/stories/discount.py`, docs/decisions/050-what-speaks-against-one-happening.md, 081)."""
 
 DAYS = np.round(DAY * np.sqrt(np.arange(WINDOW_DAYS + 1))).astype(np.int64)
 
-SHARED_WORD, MOST_WORDS = 50, 2
+SHARED_WORD, MOST_WORDS = 25, 2
 """What speaks for a pair: each word of both headlines that is no name. Names tell who, and one person has many happenings; what
 else both choose to say on top is what happened (docs/decisions/062-what-headlines-share.md)."""
 
-ONE_FORM = 250
+ONE_FORM = 330
 """That two articles are made in one form: of the terms of the one with fewer nearly all stand in the other, and yet what a form is filled with
 differs. What tells one happening in two ways shares names more than words (docs/decisions/050-what-speaks-against-one-happening.md)."""
 
 LEAST_FORM = 12
 FORM_OF_NAMES, OTHER_NAMES = 570, 600
 FORM_OF_FIGURES, OTHER_FIGURES = 750, 2
-"""Terms that a form has; of 1000, how many are shared where names differ, and how much these (as `Facts.top`), and how many where figures
+"""Terms that a form has; of 1000, how many are shared where names differ, and how much these (as `Facts.names`), and how many where figures
 do, the names all the same: "Tuesday will be dry in Kent with highs of 14". One figure differs in a report with a new toll, too."""
 
 MOST_FOR = SHARED_WORD * MOST_WORDS
 MOST_AGAINST = (
     ONE_FORM
     + int(DAYS[-1])
-    + STRANGE_TOP
+    + STRANGE_NAMES
     + STRANGE_FIGURE * MOST_FIGURES
-    + STRANGE_HEADLINE
+    + UNTOLD * 2
     + SAME_PUBLISHER
 )
 FACTORS = np.round(1000 * np.exp(-np.arange(-MOST_FOR, MOST_AGAINST + 1) / 100)).astype(np.int64)
 """Of 1000, by what speaks against a pair, from all that can speak for it on."""
 
-HINT = 33
+HINT = 20
 """Of 1000: what the terms searched by must come to before all are compared."""
 
 NOBODY = -1  # no number of a publisher
@@ -73,8 +74,11 @@ COMPARED_AT_ONCE = 8_000
 """Chosen: terms of pairs, articles, and pairs, held at once; bounds memory alone."""
 MILLE = UNIT * UNIT // 1000
 PART = UNIT * UNIT // WHOLE
-TERM_SHIFT, WORD_SHIFT, WEIGHT = 16, 15, (1 << 15) - 1
-"""Bits: a term's number, whether it is such a word, its weight."""
+TERM_SHIFT, SIDE, WORD, IN_HEADLINE, IN_LEAD = 17, 1 << 16, 1 << 15, 1 << 14, 1 << 13
+WEIGHT = IN_LEAD - 1
+"""Bits: a term's number, whether it is of the second article, is such a word, where it stands, its weight."""
+
+I32 = npt.NDArray[np.int32]
 
 Pairs = tuple[I64, I64, I64]
 """Two articles by number, the lesser first, and their likeness."""
@@ -157,9 +161,9 @@ class Facts:
 
     cosine: I64  # of `WHOLE`
     days: I64  # between the two, `WINDOW_DAYS` at most
-    top: I64  # of 1000: weight of the one's headline and names of its lead that the other lacks; of the side that has more
+    names: I64  # of 1000: weight of the one's names in its lead that the other lacks; of the side that has more
     figures: I64  # of the leads that the other lacks, where both have such; `MOST_FIGURES` at most
-    headlines: I64  # 1 where both have words that say something, and none in common
+    untold: I64  # of 2000: weight of each headline that headline and lead of the other lack; without one, of the lead's names that the other lacks
     publishers: I64  # 1 where both are of one publisher
     words: I64  # of both headlines that are no names, `MOST_WORDS` at most
     forms: I64  # 1 where both are made in one form and filled otherwise
@@ -170,9 +174,9 @@ def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64
     facts = compare(vectors, days, publishers, x, y)
     against = (
         DAYS[facts.days]
-        + STRANGE_TOP * facts.top // 1000
+        + STRANGE_NAMES * facts.names // 1000
         + STRANGE_FIGURE * facts.figures
-        + STRANGE_HEADLINE * facts.headlines
+        + UNTOLD * facts.untold // 1000
         + SAME_PUBLISHER * facts.publishers
         + ONE_FORM * facts.forms
         - SHARED_WORD * facts.words
@@ -182,28 +186,42 @@ def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64
 
 
 def most_likeness(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64:
-    """Return what the likeness of pairs of articles would be if leads and headlines had nothing against it."""
+    """Return what the likeness of pairs of articles would be if the names and figures of leads had nothing against it."""
     used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
     terms, weights, marks = _rows_of(vectors, used)
-    is_word = (marks & HEADLINE > 0) & (marks & LEAD_NAME == 0) & (weights > 0)
-    # Term, whether it is such a word, and what it says, in one number: sorting moves one thing.
-    told = (terms << TERM_SHIFT) | (is_word << WORD_SHIFT) | weights
+    is_headline = (marks & HEADLINE > 0) & (weights > 0)
+    # A term, what it is and what it says in one number: sorting moves one thing, and the first article's comes first.
+    told = (
+        (terms << TERM_SHIFT) | weights | IN_HEADLINE * is_headline | IN_LEAD * (marks & LEAD > 0)
+    )
+    told |= WORD * (is_headline & (marks & LEAD_NAME == 0))
+    headlines = (weights * weights * is_headline).sum(axis=1)
     left, right = rows[: len(x)], rows[len(x) :]
-    cosine, words = np.zeros(len(x), np.int64), np.zeros(len(x), np.int64)
+    cosine, words, of_left, of_right = (np.zeros(len(x), np.int64) for _ in range(4))
     for start in range(0, len(x), COMPARED_AT_ONCE):
         part = slice(start, start + COMPARED_AT_ONCE)
-        both = np.concatenate((told[left[part]], told[right[part]]), axis=1)
+        both = np.concatenate((told[left[part]], told[right[part]] | SIDE), axis=1)
         both.sort(axis=1)
         term = both >> TERM_SHIFT
         pair, place = np.nonzero((term[:, 1:] == term[:, :-1]) & (term[:, 1:] != 0))
         one, other = both[pair, place], both[pair, place + 1]
-        products = np.minimum((one & WEIGHT) * (other & WEIGHT), MOST_OF_ONE * PART)
-        np.add.at(cosine[part], pair, products)
-        np.add.at(words[part], pair, (one & other) >> WORD_SHIFT & 1)
+        mine, theirs = one & WEIGHT, other & WEIGHT
+        np.add.at(cosine[part], pair, np.minimum(mine * theirs, MOST_OF_ONE * PART))
+        np.add.at(words[part], pair, (one & other & WORD) // WORD)
+        for told_of, weight, its, others in (
+            (of_left, mine, one, other),
+            (of_right, theirs, other, one),
+        ):
+            is_told = (its & IN_HEADLINE > 0) & (others & IN_LEAD > 0)
+            np.add.at(told_of[part], pair, weight * weight * is_told)
+    untold = np.zeros(len(x), np.int64)
+    for told_of, side in ((of_left, left), (of_right, right)):
+        untold += 1000 * (headlines[side] - told_of) // np.maximum(1, headlines[side])
     against = DAYS[np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS)]
     against += SAME_PUBLISHER * _same(publishers, x, y) - SHARED_WORD * np.minimum(
         words, MOST_WORDS
     )
+    against += UNTOLD * untold // 1000
     likeness: I64 = np.minimum(WHOLE, cosine // PART * FACTORS[MOST_FOR + against] // 1000)
     return likeness
 
@@ -225,7 +243,7 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
     terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
     gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
-    cosine, top, figures, headlines, words, forms = (np.zeros(len(x), np.int64) for _ in range(6))
+    cosine, names, figures, untold, words, forms = (np.zeros(len(x), np.int64) for _ in range(6))
     sizes = np.maximum(1, (terms != 0).sum(axis=1))
     for start in range(0, len(x), COMPARED_AT_ONCE):
         part = slice(start, start + COMPARED_AT_ONCE)
@@ -233,14 +251,11 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
         # Row by row the terms of both end to end: a term of both comes twice in a row.
         both = np.concatenate((terms[i], terms[j]), axis=1)
         order = np.argsort(both, axis=1, kind="stable")
-        both, values, flags = (
-            np.take_along_axis(table, order, axis=1)
-            for table in (
-                both,
-                np.concatenate((weights[i], weights[j]), axis=1),
-                np.concatenate((marks[i], marks[j]), axis=1),
-            )
-        )
+        heavy = np.concatenate((weights[i], weights[j]), axis=1)
+        marked = np.concatenate((marks[i], marks[j]), axis=1)
+        values: I32 = np.take_along_axis(heavy, order, axis=1)
+        flags: U8 = np.take_along_axis(marked, order, axis=1)
+        both = np.take_along_axis(both, order, axis=1)
         same = (both[:, 1:] == both[:, :-1]) & (both[:, 1:] != 0)
         products = np.minimum(values[:, 1:] * values[:, :-1] * same, MOST_OF_ONE * PART)
         is_alone = np.ones(both.shape, np.bool_)
@@ -249,39 +264,54 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
         cosine[part] = products.sum(axis=1) // PART
         is_headline = (flags & HEADLINE > 0) & (values > 0)
         is_mine = is_right[order]
-        has_both = (is_headline & is_mine).any(axis=1) & (is_headline & ~is_mine).any(axis=1)
-        is_shared = (is_headline[:, 1:] & is_headline[:, :-1] & same).any(axis=1)
-        headlines[part] = has_both & ~is_shared
+        is_told = np.zeros(both.shape, np.bool_)
+        is_told[:, 1:] |= same & (flags[:, :-1] & LEAD > 0)
+        is_told[:, :-1] |= same & (flags[:, 1:] & LEAD > 0)
+        untold[part] = _untold(values, flags, (is_told, is_alone), is_mine)
         is_word = is_headline & (flags & LEAD_NAME == 0)
         n_words = (is_word[:, 1:] & is_word[:, :-1] & same).sum(axis=1)
         words[part] = np.minimum(n_words, MOST_WORDS)
-        top[part], figures[part] = _strangeness(values, flags, is_alone, is_mine)
+        names[part], figures[part] = _strangeness(values, flags, is_alone, is_mine)
         n_shared = same.sum(axis=1)
         share = 1000 * n_shared // np.minimum(sizes[i], sizes[j])
-        has_others = (share >= FORM_OF_NAMES) & (top[part] >= OTHER_NAMES)
+        has_others = (share >= FORM_OF_NAMES) & (names[part] >= OTHER_NAMES)
         has_others |= (share >= FORM_OF_FIGURES) & (figures[part] >= OTHER_FIGURES)
         forms[part] = has_others & (n_shared >= LEAST_FORM)
     publishers = same_publisher.astype(np.int64)
-    return Facts(cosine, gaps, top, figures, headlines, publishers, words, forms)
+    return Facts(cosine, gaps, names, figures, untold, publishers, words, forms)
 
 
-def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I64, I64]:
+def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I32, U8]:
     """Return the terms, weights and marks of some articles as rows of one length, filled up with 0."""
     first, sizes = vectors.bounds[numbers], np.diff(vectors.bounds)[numbers]
     place = np.arange(int(sizes.max(initial=0)))
     is_there = place[None, :] < sizes[:, None]
     at = (first[:, None] + place[None, :])[is_there]
-    terms, weights, marks = (np.zeros(is_there.shape, np.int64) for _ in range(3))
+    terms, weights = np.zeros(is_there.shape, np.int64), np.zeros(is_there.shape, np.int32)
+    marks = np.zeros(is_there.shape, np.uint8)
     terms[is_there], weights[is_there] = vectors.terms[at], vectors.weights[at]
     marks[is_there] = vectors.marks[at]
     return terms, weights, marks
 
 
-def _strangeness(values: I64, flags: I64, is_alone: Flags, is_right: Flags) -> tuple[I64, I64]:
-    """Return the `top` and `figures` of `Facts`."""
-    top, figures = [], []
+def _untold(values: I32, flags: U8, told: tuple[Flags, Flags], is_right: Flags) -> I64:
+    """Return the `untold` of `Facts`; `told` says what the other's headline or lead has, and what the other has nowhere."""
+    is_told, is_alone = told
+    is_headline, is_name = (flags & HEADLINE > 0) & (values > 0), flags & LEAD_NAME > 0
+    untold = np.zeros(len(values), np.int64)
     for is_mine in (~is_right, is_right):
-        mass = values * values * (is_mine & (flags & (LEAD_NAME | HEADLINE) > 0))
-        top.append(1000 * (mass * is_alone).sum(axis=1) // np.maximum(1, mass.sum(axis=1)))
+        has_headline = (is_headline & is_mine).any(axis=1, keepdims=True)
+        mass = values * values * (is_mine & np.where(has_headline, is_headline, is_name))
+        lacks = mass * np.where(has_headline, ~is_told, is_alone)
+        untold += 1000 * lacks.sum(axis=1) // np.maximum(1, mass.sum(axis=1))
+    return untold
+
+
+def _strangeness(values: I32, flags: U8, is_alone: Flags, is_right: Flags) -> tuple[I64, I64]:
+    """Return the `names` and `figures` of `Facts`."""
+    names, figures = [], []
+    for is_mine in (~is_right, is_right):
+        mass = values * values * (is_mine & (flags & LEAD_NAME > 0))
+        names.append(1000 * (mass * is_alone).sum(axis=1) // np.maximum(1, mass.sum(axis=1)))
         figures.append((is_mine & is_alone & (flags & LEAD_FIGURE > 0)).sum(axis=1))
-    return np.maximum(*top), np.minimum(np.minimum(*figures), MOST_FIGURES)
+    return np.maximum(*names), np.minimum(np.minimum(*figures), MOST_FIGURES)

@@ -9,7 +9,7 @@ import pytest
 
 from copydesk.dedup.sketch import sketch_texts
 from copydesk.dedup.words import split_words
-from copydesk.lead_marks import HEADLINE, LEAD_FIGURE, LEAD_NAME
+from copydesk.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories import vectors
 from copydesk.stories.vectors import ENOUGH_BEFORE, I64, LATER, U32, UNIT, Vectors, weigh
 
@@ -55,11 +55,11 @@ def test_names_and_figures_of_the_lead_and_words_of_the_headline_are_marked() ->
     found = dict(zip(terms[0].as_py(), marks[0].as_py(), strict=True))
     words = ("Quentsby", "1907", "Weirsby", "gleams", "zorbing", "Harlsby", "1911")
     assert {word: found[int(split_words([word]).hashes[0])] for word in words} == {
-        "Quentsby": LEAD_NAME,
-        "1907": LEAD_FIGURE,
-        "Weirsby": LEAD_NAME | HEADLINE,
-        "gleams": HEADLINE,
-        "zorbing": 0,
+        "Quentsby": LEAD | LEAD_NAME,
+        "1907": LEAD | LEAD_FIGURE,
+        "Weirsby": LEAD | LEAD_NAME | HEADLINE,
+        "gleams": LEAD | HEADLINE,
+        "zorbing": LEAD,
         "Harlsby": 0,
         "1911": 0,
     }

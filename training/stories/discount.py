@@ -27,8 +27,8 @@ from copydesk.stories.pairs import (
     SAME_PUBLISHER,
     SHARED_WORD,
     STRANGE_FIGURE,
-    STRANGE_HEADLINE,
-    STRANGE_TOP,
+    STRANGE_NAMES,
+    UNTOLD,
     WHOLE,
     WINDOW_DAYS,
     compare,
@@ -36,7 +36,7 @@ from copydesk.stories.pairs import (
 from copydesk.stories.vectors import I64, Vectors, weigh
 
 PAIRS = Path(__file__).with_name("pairs.csv")
-FEATURES = ("cosine", "root of days", "top", "figures", "headlines", "publishers", "words")
+FEATURES = ("cosine", "root of days", "names", "figures", "untold", "publishers", "words")
 LEAST_COSINE = 0.08
 """Pairs below it, or more than `WINDOW_DAYS` apart, are not held against each other."""
 
@@ -101,9 +101,9 @@ def labelled(name: str, folder: Path, gold: Path) -> tuple[Table, Table]:
         (
             np.log(np.maximum(cosine, 0.01)),
             np.sqrt(facts.days),
-            facts.top / 1000,
+            facts.names / 1000,
             facts.figures,
-            facts.headlines,
+            facts.untold / 1000,
             facts.publishers,
             facts.words,
         ),
@@ -212,9 +212,9 @@ def main() -> None:
         (
             100,
             -DAY,
-            -STRANGE_TOP,
+            -STRANGE_NAMES,
             -STRANGE_FIGURE,
-            -STRANGE_HEADLINE,
+            -UNTOLD,
             -SAME_PUBLISHER,
             SHARED_WORD,
         )
