@@ -174,7 +174,7 @@ def _own_words(tree: Tree, verb: int) -> Scope:
     """Return what a verb's own auxiliaries and adverbs say."""
     below = [c for c in tree.children[verb] if tree.base(c) in OWN]
     words = {tree.words[c] for c in below}
-    is_planned = bool(words & FUTURE_AUX) or _is_headline_future(tree, verb)
+    is_planned = bool(words & FUTURE_AUX) or _is_headline_future(tree, verb) or _is_due(tree, verb)
     would = not words.isdisjoint(("would", "'d", "’d")) and not _is_perfect(tree, verb)
     polarity: Polarity = "positive"
     if words & NEGATORS or _is_by_no_means(tree, verb):
@@ -203,6 +203,12 @@ def _is_habit(tree: Tree, verb: int) -> bool:
     words = {tree.words[k] for c in tree.with_dep(verb, "advcl") for k in tree.with_dep(c, "mark") if k < verb}  # fmt: skip
     is_present = tree.words[verb] == tree.lemmas[verb] + "s" and not _own_aux(tree, verb)
     return is_present and bool(words & {"if", "whenever"})
+
+
+def _is_due(tree: Tree, verb: int) -> bool:
+    """Tell whether "due to", "set to" stands before a verb that the parse makes its governor: "met and are due to meet again"."""
+    is_before = (tree.lemmas[c] in FUTURE_ADJECTIVES and tree.pos(c) == "ADJ" and c < verb for c in tree.children[verb])  # fmt: skip
+    return tree.is_infinitive(verb) and any(is_before)
 
 
 def _is_headline_future(tree: Tree, verb: int) -> bool:

@@ -117,6 +117,24 @@ def test_an_auxiliary_is_shared_by_verbs_of_its_form(verb: str, polarity: str) -
 
 
 @pytest.mark.parametrize(
+    ("word", "verb", "status"),
+    [
+        ("due//ADJ", "meet//VERB", "planned"),
+        ("set//ADJ", "meet//VERB", "planned"),
+        ("proud//ADJ", "meet//VERB", "reported"),
+    ],
+)
+def test_what_is_due_is_planned_wherever_the_parse_hangs_it(
+    word: str, verb: str, status: str
+) -> None:
+    again = (
+        "Harl//PROPN/nsubj/2 smiled/smile/VERB/root/0 and//CCONJ/cc/7 was/be/AUX/cop/7"
+        f" {word}/conj/7 to//PART/mark/7 {verb}/conj/2 Weir//PROPN/obj/7 .//PUNCT/punct/2"
+    )
+    assert only(f"{again} || 7 CONSULT actor=1 recipient=8").status == status
+
+
+@pytest.mark.parametrize(
     ("verb", "act", "kind"),
     [
         ("voted/vote", "strike//VERB", "THREATEN"),
