@@ -385,9 +385,14 @@ def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
         [Block("heading" if part in headings else "paragraph", part) for part in paragraphs],
         titles,
         authors=draft.authors,
+        is_plain=not headings,
     )
     draft = dataclasses.replace(
-        draft, blocks=story.blocks, related_links=story.related_links, is_text_clean=True
+        draft,
+        blocks=story.blocks,
+        subtitle=draft.subtitle or story.standfirst,
+        related_links=story.related_links,
+        is_text_clean=True,
     )
     if is_cut or story.is_walled:
         draft = with_flag(draft, "truncated_by_source")

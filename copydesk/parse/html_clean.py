@@ -20,6 +20,7 @@ from copydesk.parse.date_days import find_day, plain_digits
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_bylines import dated_name, signed_names
 from copydesk.parse.html_notices import part_wall
+from copydesk.parse.open_lines import tell_open_lines
 from copydesk.parse.pattern_table import PatternTable
 from copydesk.parse.titles import key_of
 
@@ -112,17 +113,22 @@ def clean_blocks(
     authors: Sequence[str] = (),
     *,
     is_live: bool = False,
+    is_plain: bool = False,
 ) -> Cleaned:
     """Return the story's blocks; `linked` holds the keys of texts that are links as a whole.
 
-    In a live blog the first heading is that of the newest entry, and no standfirst.
+    In a live blog the first heading is that of the newest entry, and no standfirst. Of plain text nobody has said what heads what.
     """
     n_before, is_walled = part_wall([block.text for block in blocks])
     blocks = blocks[:n_before]
     kept, related = _without_related(_without_embeds(_without_repeats(list(blocks))), linked)
     kept = [block for block in kept if not _is_residue(block)]
-    kept, standfirst = _without_lead(kept, headlines, is_live=is_live)
-    kept = _without_signature(_without_tail(kept), authors)
+    kept = _without_tail(_without_lead(kept, headlines))
+    if is_plain:
+        kept, pointers = tell_open_lines(kept, is_titled=bool(headlines))
+        related += pointers
+    kept, standfirst = (kept, None) if is_live else _part_heading(kept)
+    kept = _without_signature(kept, authors)
     return Cleaned(tuple(kept), tuple(related), standfirst, is_walled)
 
 
@@ -219,10 +225,8 @@ def _is_residue_line(text: str) -> bool:
     return residue_rules().anywhere.match(text)
 
 
-def _without_lead(
-    blocks: list[Block], headlines: Sequence[str], *, is_live: bool
-) -> tuple[list[Block], str | None]:
-    """Return the blocks without headline, byline and stamps at the start, and a standfirst set as heading."""
+def _without_lead(blocks: list[Block], headlines: Sequence[str]) -> list[Block]:
+    """Return the blocks without headline, byline and stamps at the start."""
     rules = residue_rules()
     blocks = blocks[_n_crumbs(blocks) :]
     blocks = blocks[_n_highlights(blocks) :]
@@ -234,12 +238,16 @@ def _without_lead(
         and not _is_headline(block.text, keys)
         and not (block.kind == "paragraph" and is_stamp(block.text))
     ]
-    kept = lead + blocks[N_LEAD:]
-    is_headed = bool(kept) and kept[0].kind == "heading" and not is_live
-    if not is_headed or all(block.kind != "paragraph" for block in kept[1:]):
-        return kept, None
-    is_standfirst = len(WORD.findall(kept[0].text)) >= MIN_STANDFIRST_WORDS
-    return kept[1:], kept[0].text if is_standfirst else None
+    return lead + blocks[N_LEAD:]
+
+
+def _part_heading(blocks: list[Block]) -> tuple[list[Block], str | None]:
+    """Return the blocks without a heading above them all, and the standfirst that it is if it is long enough."""
+    is_headed = bool(blocks) and blocks[0].kind == "heading"
+    if not is_headed or all(block.kind != "paragraph" for block in blocks[1:]):
+        return blocks, None
+    is_standfirst = len(WORD.findall(blocks[0].text)) >= MIN_STANDFIRST_WORDS
+    return blocks[1:], blocks[0].text if is_standfirst else None
 
 
 def is_stamp(text: str) -> bool:

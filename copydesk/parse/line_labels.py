@@ -324,7 +324,7 @@ def is_written_as_heading(text: str) -> bool:
     """Return whether no mark says that a text is a sentence, an item of a list or speech."""
     ends_open = not text.endswith((".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।"))
     return ends_open and not text.startswith(
-        ("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "…")
+        ("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "[", "#", "…")
     )
 
 

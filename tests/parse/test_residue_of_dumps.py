@@ -35,6 +35,14 @@ def texts_of(*lines: str) -> list[str]:
         "This is a developing story. Please check back for updates.",
         "Harbour Matters is a weekly column written by members of the harbour board.",
         "Older articles by Maria Okafor",
+        "Authors:",
+        "Author's note:",
+        "You can watch the captain's report here:",
+        "Watch below:",
+        "Republished with permission from the Island Desk.",
+        "Have something to add to this story? Share it in the comments.",
+        "We encourage readers who wish to comment to do so on our pages.",
+        "— With assistance by Ann Lee, and Tom Hale",
     ],
 )
 def test_what_a_page_says_behind_a_story_is_cut(line: str) -> None:
@@ -51,6 +59,10 @@ def test_what_a_page_says_behind_a_story_is_cut(line: str) -> None:
         "The report contains letters from captains and their crews.",
         "Join the queue at seven, the captain said, or stay at home.",
         "For more on deck there is no room, he said.",
+        "Authors of the report left on Monday.",
+        "You can see why people stay here.",
+        "Have something to drink, the captain said.",
+        "With assistance from two tugs the ferry reached the pier.",
     ],
 )
 def test_sentences_that_begin_alike_stay(line: str) -> None:
@@ -68,11 +80,40 @@ def test_sentences_that_begin_alike_stay(line: str) -> None:
         "HB.ready(function() { HB.Player.create('box-1', 'abc'); });",
         "Scroll down for video",
         "Write to pier@ (JavaScript must be enabled to view this email address)",
+        "JUST WATCHED Captain speaks Replay More Videos ... MUST WATCH Captain speaks 02:15",
+        "The Captain Answers The Board 1:14",
+        "Play Embed Copy this code to your website or blog",
+        "Your ads will be inserted here by",
+        "[pullquote]",
+        "× Ninety Piers by Ann Lee Every pier of the island in one book. Buy Now",
+        "Ticker Security Last Change Change % QFL QUENT FERRY LINE 12.10 +0.11%",
+        "Related Story There Are Good Reasons for a Bridge",
+        "More On This... Board asks for a bridge",
+        "Join the Gazette And Share This Now! 3.6k SHARES SHARE ON FACEBOOK SHARE ON TWITTER",
+        "Image Captain Holm at her pier. Credit Ann Lee for The Gazette",
+        "Captain Holm Photographer: Ann Lee/Almay",
+        "Buy Photo Captain Holm helps the last passenger across the rail.",
+        "Captain Holm at her pier in Quent, on April 27, 2020. Ann Lee/Getty Images",
+        "Ann Lee/Reuters",
     ],
 )
 def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> None:
     assert texts_of(LEAD, line, END) == [LEAD, END]
     assert texts_of(LEAD, f"She said: {LEAD}", END) == [LEAD, f"She said: {LEAD}", END]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The image did the captain credit.",
+        "Recommended by the board, the bridge is still not built.",
+        "More on this was to be said, he wrote",
+        "It leaves at 7:15",
+        "She told The Gazette, Reuters and the board.",
+    ],
+)
+def test_sentences_with_such_words_stay_among_others(line: str) -> None:
+    assert texts_of(LEAD, line, END) == [LEAD, line, END]
 
 
 def test_points_above_a_lead_are_cut_with_their_label() -> None:
