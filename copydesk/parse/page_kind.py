@@ -77,19 +77,23 @@ def count_listed(blocks: Sequence[PageBlock], story: Sequence[str], fields: Page
     listed = [block for block in blocks[:SAMPLE] if _is_headline(block)]
     if len(listed) < MIN_LISTED:
         return 0
-    links = [key_of(block.text) for block in listed]
-    own = key_of("|".join(story)).replace(key_of(fields.title) or "\0", "")
-    for key in links:
-        own = own.replace(key, "")
+    whole = key_of("|".join(story))
+    named = sorted({key_of(text) for text in (fields.title, *(block.text for block in listed))})
     enough = MIN_OWN_OF_PERSON if _is_of_person(fields) else MIN_OWN
     n_words = 0
     for block in sorted(blocks[:SAMPLE], key=lambda block: -len(block.text)):  # a story: one look
         is_told = block.kind != "heading" and not block.text.endswith(CUT_ENDS)
-        if is_told and not _is_headline(block) and (key := key_of(block.text)) and key in own:
+        if not is_told or _is_headline(block) or (key := key_of(block.text)) not in whole:
+            continue
+        if 2 * len(functools.reduce(_without, named, key)) > len(key):
             n_words += count_words(block.text)
             if n_words >= enough:
                 return 0
     return len(listed)
+
+
+def _without(key: str, part: str) -> str:
+    return key.replace(part, "") if part else key
 
 
 def _is_of_person(fields: PageMetadata) -> bool:

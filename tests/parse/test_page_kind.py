@@ -86,6 +86,7 @@ def test_a_page_that_lists_stories_and_tells_none_is_no_article(page: dict[str, 
         {"text": f"<p>{BRIEF}</p>{links('h2', f'<p>{TEASER}</p>')}"},
         {"text": f"<p>{LIFE} {BRIEF}</p><ul>{links('li')}</ul>", "title": "At home with Mina Carrow", "url": "https://ardle.example/news/2021/mina-carrow"},
         {"text": f"<p>{LIFE}</p><ul>{links('li')}</ul>", "url": "https://ardle.example/staff/picks", "head": '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Council"}</script>'},
+        {"text": f"<p>{BRIEF} Swimmers told to keep out of the Ardle had seen them, Chemist in the Lane said.</p><ul>{links('li')}</ul>", "title": "Chemist in the Lane"},
         {"text": f"<p>警察は火曜日の夜、橋のたもとの薬局に二人組の男が押し入ったと発表し、目撃した人に連絡を求めている。窓が壊され、現金が奪われたという。</p><ul>{links('li')}</ul>", "title": "薬局に強盗"},
     ],
 )  # fmt: skip
