@@ -43,6 +43,7 @@ from copydesk.parse.page_kind import (
 from copydesk.parse.titles import key_of
 from copydesk.parse.urls import clean_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
+from schemas.columns import DISGUISE
 
 LEAST_AGREED = 0.1
 LEAST_ALONE = (0.8, 0.5, 0.2)
@@ -58,7 +59,10 @@ ENOUGH_CHARS = 400
 LEAST_BLOCKS = 25
 """A page of fewer blocks is like none that the trees have seen (28 of 2,174): its story is found by rules."""
 LEAST_SHARE = 0.3  # of a page's prose
-TAG_LIKE = re.compile(r"<[^<>]{1,300}>")
+TAG_LIKE = re.compile(r"<[/?!]?[A-Za-z\[][^<>]{0,300}>")
+CODE_SHARE = 1 / 3
+"""Of a page's text at most is code that it prints; one that is code, or a feed in disguise, tells no story."""
+PRINTED = re.compile(DISGUISE)
 
 
 def parse_html(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
@@ -74,8 +78,24 @@ def parse_html(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejec
         return reject(record, "parse", ("no_text",), "the page has no element with text")
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no running text was found on the page")
-    draft = dataclasses.replace(draft, crawled_at=record.crawled_at or saving.at)
+    draft = dataclasses.replace(
+        draft, blocks=without_code_tags(draft.blocks), crawled_at=record.crawled_at or saving.at
+    )
     return finish_told(with_flag(draft, "characters_lost") if is_lossy else draft, record)
+
+
+def without_code_tags(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return a page's blocks without the tags of markup that some of them print, as a how-to does; all as they are where most do."""
+    printed = {block for block in blocks if "<" in block.text and PRINTED.search(block.text)}
+    n_chars = sum(len(block.text) for block in blocks)
+    if not printed or sum(len(block.text) for block in printed) > CODE_SHARE * n_chars:
+        return blocks
+    return tuple(
+        dataclasses.replace(block, text=TAG_LIKE.sub(" ", block.text))
+        if block in printed
+        else block
+        for block in blocks
+    )
 
 
 def finish_told(draft: Draft, record: RawRecord) -> ParsedArticle | Rejection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from copydesk.parse.html_body import Block, extract_blocks
 from copydesk.parse.html_tree import MAX_MARKUP_CHARS
 from copydesk.parse.page_blocks import page_blocks
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+from schemas.columns import DISGUISE
 
 SOURCE = SourceConfig()
 STORY = [
@@ -95,6 +97,36 @@ def test_body_is_exactly_the_storys_paragraphs() -> None:
 )
 def test_residue_lines_are_dropped(residue: str) -> None:
     assert parsed(page(story(residue))).body.split("\n\n") == STORY
+
+
+def printed(*lines: str) -> str:
+    return "".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in lines)
+
+
+def test_markup_that_a_page_prints_among_its_prose_is_no_disguise() -> None:
+    lines = (
+        "<title> and <content>: what a reader sees",
+        "List<int> a <b x='1'>c</b> if 1 < 2 > 0",
+        "<item>\n<link>x</link>",
+    )
+    *kept, code = parsed(page(story(printed(*lines)))).body.split("\n\n")
+    assert not re.search(DISGUISE, code)
+    assert (kept[:4], kept[4:], code) == (
+        STORY,
+        ["and : what a reader sees", "List<int> a c if 1 < 2 > 0"],
+        "x",
+    )
+
+
+def test_a_page_that_is_printed_markup_or_a_script_is_not_published() -> None:
+    feed = printed(*(f"<item><title>{text}</title><link>x</link></item>" for text in STORY))
+    assert re.search(DISGUISE, parsed(page(f"<article>{feed}</article>")).body)
+    half = printed(*(f"<p>{text}</p></item>" for text in STORY[:2]), *STORY[2:])
+    assert re.search(DISGUISE, parsed(page(f"<article>{half}</article>")).body)
+    script = printed(*(f"var {n}=function(b){{return'<title>'+b+'</title>'}};" for n in "abcdefgh"))
+    answer = parse_record(record(page(f"<article>{script}</article>")), SOURCE)
+    assert isinstance(answer, Rejection)
+    assert answer.reasons == ("no_body",)
 
 
 def test_pointers_to_other_stories_become_related_links() -> None:
