@@ -99,6 +99,13 @@ def test_residue_lines_are_dropped(residue: str) -> None:
     assert parsed(page(story(residue))).body.split("\n\n") == STORY
 
 
+def test_a_story_behind_a_body_that_was_closed_too_early_is_read() -> None:
+    early = page("<nav><a href='/'>Home</a></nav></body><div></div>" + story())
+    view = view_markup(early, None, SOURCE)
+    assert view is not None
+    assert [block.text for block in view.blocks][-len(STORY) :] == STORY
+
+
 def printed(*lines: str) -> str:
     return "".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in lines)
 
