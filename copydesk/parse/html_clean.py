@@ -123,12 +123,11 @@ def clean_blocks(
     blocks = blocks[:n_before]
     kept, related = _without_related(_without_embeds(_without_repeats(list(blocks))), linked)
     kept = [block for block in kept if not _is_residue(block)]
-    kept = _without_tail(_without_lead(kept, headlines))
+    kept = _without_signature(_without_tail(_without_lead(kept, headlines)), authors)
     if is_plain:
         kept, pointers = tell_open_lines(kept, is_titled=bool(headlines))
         related += pointers
     kept, standfirst = (kept, None) if is_live else _part_heading(kept)
-    kept = _without_signature(kept, authors)
     return Cleaned(tuple(kept), tuple(related), standfirst, is_walled)
 
 

@@ -101,6 +101,15 @@ def test_a_few_open_lines_behind_the_last_paragraph_are_cut(behind: tuple[str, .
     assert texts(LEAD, END, *behind) == [LEAD, END]
 
 
+def test_who_wrote_a_story_stands_behind_such_lines_and_hides_none() -> None:
+    biography = "— Ann Lee is a senior writer for the Almay Gazette and covers the islands."
+    blocks = [Block("paragraph", text) for text in (LEAD, END, "Five Rules for Piers", biography)]
+    assert [b.text for b in clean_blocks(blocks, authors=["Ann Lee"], is_plain=True).blocks] == [
+        LEAD,
+        END,
+    ]
+
+
 @pytest.mark.parametrize(
     "behind",
     [

@@ -39,6 +39,12 @@ def texts_of(*lines: str) -> list[str]:
         "Author's note:",
         "You can watch the captain's report here:",
         "Watch below:",
+        "Watch video below, via YouTube:",
+        "[The Gazette]",
+        "Please like and share this article if you agree.",
+        "Shortened URL for this post: http://quent.example/1ip",
+        "About the author",
+        "Never miss a story: Subscribe to the Gazette.",
         "Republished with permission from the Island Desk.",
         "Have something to add to this story? Share it in the comments.",
         "We encourage readers who wish to comment to do so on our pages.",
@@ -95,6 +101,9 @@ def test_sentences_that_begin_alike_stay(line: str) -> None:
         "Buy Photo Captain Holm helps the last passenger across the rail.",
         "Captain Holm at her pier in Quent, on April 27, 2020. Ann Lee/Getty Images",
         "Ann Lee/Reuters",
+        "A picture of the captain that does not show the captain. (Image via quent.example)",
+        "CLOSE The captain was named in a report of the board. Quent",
+        "Skip Twitter post by @quent The ferry is late. — Quent (@quent) January 10, 2020 Report",
     ],
 )
 def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> None:
@@ -109,11 +118,30 @@ def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> Non
         "Recommended by the board, the bridge is still not built.",
         "More on this was to be said, he wrote",
         "It leaves at 7:15",
+        "Close friends of the captain asked for a bridge on Monday",
+        "She looked at the picture (by an unknown hand) and laughed.",
+        "[She] said so, and left [the pier]",
         "She told The Gazette, Reuters and the board.",
     ],
 )
 def test_sentences_with_such_words_stay_among_others(line: str) -> None:
     assert texts_of(LEAD, line, END) == [LEAD, line, END]
+
+
+def test_a_notice_above_a_transcript_is_cut() -> None:
+    assert texts_of("This is a rush transcript. Copy may not be in its final form.", LEAD, END) == [
+        LEAD,
+        END,
+    ]
+    later = (
+        "This is a rush transcript, the captain said of her report to the board on Monday evening."
+    )
+    assert texts_of(LEAD, *map(str, range(6)), later, END)[-2:] == [later, END]
+
+
+def test_a_pointer_behind_arrows_keeps_its_first_letter() -> None:
+    blocks = [Block("paragraph", text) for text in (LEAD, ">> Ferry late once more", END)]
+    assert clean_blocks(blocks).related_links == ("Ferry late once more",)
 
 
 def test_points_above_a_lead_are_cut_with_their_label() -> None:
