@@ -91,6 +91,7 @@ def test_sentences_that_begin_alike_stay(line: str) -> None:
         "Play Embed Copy this code to your website or blog",
         "Your ads will be inserted here by",
         "[pullquote]",
+        "Captain answers the board [WATCH]",
         "× Ninety Piers by Ann Lee Every pier of the island in one book. Buy Now",
         "Ticker Security Last Change Change % QFL QUENT FERRY LINE 12.10 +0.11%",
         "Related Story There Are Good Reasons for a Bridge",
@@ -121,6 +122,7 @@ def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> Non
         "Close friends of the captain asked for a bridge on Monday",
         "She looked at the picture (by an unknown hand) and laughed.",
         "[She] said so, and left [the pier]",
+        "Thank you for the bridge, everybody. [APPLAUSE]",
         "She told The Gazette, Reuters and the board.",
     ],
 )
