@@ -21,7 +21,9 @@ CLOSED = re.compile(r"[.!?。！？।؟…:;,–—-][\"”’'»)\]」』 ]*\Z
 SENTENCE = re.compile(r"[.!?…]['\"”’)\]]* +[^\W\d_a-z]")
 WORD = re.compile(r"\w+")
 PARAGRAPH = 60  # characters: shorter ones are lines of speech and items
-POINTER_WORDS = 5  # of a line in capitals; shorter ones head, and then all such lines of a text do
+POINTER_WORDS = (
+    6  # of a line in capitals; shorter ones head, and where one does all such lines of a text do
+)
 FIRST_WORDS = 4  # of a line above the text: shorter ones are places, and names
 MOST_BEHIND = 5  # lines behind the text: more are a list of the story's own
 TITLED = 0.75  # of the longer words, capitalised: a headline
@@ -69,7 +71,7 @@ class _Text:
         self.n_same = Counter(texts)
         self.end = self._end()
         self.are_headings = any(
-            text.isupper() and len(WORD.findall(text)) < POINTER_WORDS - 1
+            text.isupper() and len(text.split()) < POINTER_WORDS - 2
             for text, is_open in zip(texts, self.is_open, strict=True)
             if is_open and text[0] != "("
         )
@@ -103,7 +105,7 @@ class _Text:
         """Return whether a line heads what follows."""
         if not (self.stands_alone(place) and self.could_head(place)):
             return False
-        return place > 0 or is_above_text(self.texts[0])
+        return is_above_text(self.texts[0]) if place == 0 else not self.texts[place][0].islower()
 
     def points(self, place: int) -> bool:
         """Return whether a line is a headline in capitals, in a text that has no headings of that kind."""
@@ -113,7 +115,7 @@ class _Text:
             is_in_capitals
             and place > 0
             and self.stands_alone(place)
-            and len(WORD.findall(text)) >= POINTER_WORDS
+            and len(text.split()) >= POINTER_WORDS
         )
 
     def is_caption(self, place: int) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks
 
+FORM = "Please verify you are not a robot by clicking the box. You must choose one. " * 6
 LEAD = "The ferry to Quent Island was late again on Friday, its captain said."
 END = "Nobody was hurt, and the pier will open again on Monday."
 
@@ -41,6 +42,12 @@ def texts_of(*lines: str) -> list[str]:
         "Watch below:",
         "Watch video below, via YouTube:",
         "[The Gazette]",
+        "Do you take the ferry? Let us know in the comments.",
+        "Have a tip? Drop us a line and tell us!",
+        "With a file from the Island Desk",
+        "This story has been updated.",
+        "This appears in the March 03, 2021 issue of PIER.",
+        "Adapted from Lee’s book, The Piers We Were Left, out in March",
         "Please like and share this article if you agree.",
         "Shortened URL for this post: http://quent.example/1ip",
         "About the author",
@@ -68,6 +75,7 @@ def test_what_a_page_says_behind_a_story_is_cut(line: str) -> None:
         "Authors of the report left on Monday.",
         "You can see why people stay here.",
         "Have something to drink, the captain said.",
+        "[Almay Gazette, 11/8/12]",
         "With assistance from two tugs the ferry reached the pier.",
     ],
 )
@@ -92,6 +100,12 @@ def test_sentences_that_begin_alike_stay(line: str) -> None:
         "Your ads will be inserted here by",
         "[pullquote]",
         "Captain answers the board [WATCH]",
+        "Read more 5 Unforgettable Piers",
+        "Vote Now:",
+        "Photo-Illustration by Ann Lee for PIER",
+        "Families wait at the pier in Quent [File: Ann Lee/ Reuters]",
+        "Captain Holm with her crew at a dinner in Quent Ann Lee—The New York Times/Redux",
+        f"Newsletter Sign Up {FORM} View all our newsletters.",
         "× Ninety Piers by Ann Lee Every pier of the island in one book. Buy Now",
         "Ticker Security Last Change Change % QFL QUENT FERRY LINE 12.10 +0.11%",
         "Related Story There Are Good Reasons for a Bridge",
@@ -119,6 +133,10 @@ def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> Non
         "Recommended by the board, the bridge is still not built.",
         "More on this was to be said, he wrote",
         "It leaves at 7:15",
+        f"The newsletter said: {FORM}",
+        "Read more of it, he said, and you will see.",
+        "Special: the word was on every wall of the pier.",
+        "She took the job—Reuters said so.",
         "Close friends of the captain asked for a bridge on Monday",
         "She looked at the picture (by an unknown hand) and laughed.",
         "[She] said so, and left [the pier]",
