@@ -36,7 +36,7 @@ def test_a_line_between_paragraphs_is_a_heading(line: str) -> None:
     ("before", "line", "after"),
     [
         (LEAD, "They asked for a bridge.", END),  # a sentence
-        (f"{MIDDLE[:-1]}:", "a bridge and a second pier", END),  # quoted
+        (f"{MIDDLE[:-1]}:", "A bridge and a second pier", END),  # quoted
         (LEAD, "- a second pier", END),  # an item
         (LEAD, "beat", END),  # what is left of a link within a sentence
         (LEAD, "a bridge, a pier, a ferry and a boat for every one of the nine of us who live here in winter", END),
