@@ -19,7 +19,7 @@ from copydesk.parse.line_labels import (
 
 CLOSED = re.compile(r"[.!?。！？।؟…:;,–—-][\"”’'»)\]」』 ]*\Z")
 SENTENCE = re.compile(r"[.!?…]['\"”’)\]]* +[^\W\d_a-z]")
-WORD = re.compile(r"\w+")
+WORD, WRITTEN = re.compile(r"\w+"), re.compile(r"\w[\w.'’]*")
 PARAGRAPH = 60  # characters: shorter ones are lines of speech and items
 POINTER_WORDS = (
     6  # of a line in capitals; shorter ones head, and where one does all such lines of a text do
@@ -71,7 +71,7 @@ class _Text:
         self.n_same = Counter(texts)
         self.end = self._end()
         self.are_headings = any(
-            text.isupper() and len(text.split()) < POINTER_WORDS - 2
+            text.isupper() and len(WRITTEN.findall(text)) < POINTER_WORDS - 2
             for text, is_open in zip(texts, self.is_open, strict=True)
             if is_open and text[0] != "("
         )
@@ -115,7 +115,7 @@ class _Text:
             is_in_capitals
             and place > 0
             and self.stands_alone(place)
-            and len(text.split()) >= POINTER_WORDS
+            and len(WRITTEN.findall(text)) >= POINTER_WORDS
         )
 
     def is_caption(self, place: int) -> bool:

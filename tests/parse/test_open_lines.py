@@ -70,6 +70,7 @@ def test_a_headline_in_capitals_points_elsewhere() -> None:
         (LEAD, f"({POINTER})", END),
         (LEAD, POINTER, "No.", END),
         (LEAD, "NOT QUENT’S FIRST FERRY", END),
+        (LEAD, "PART 2 – PIERS & FERRIES", END),
     ],
 )
 def test_other_capitals_stay(lines: tuple[str, ...]) -> None:
