@@ -38,7 +38,8 @@ BIOGRAPHY = re.compile(
     r"|\w*redakteur\w*|\w*korrespondent\w*|correspondent|producer|contributor|researcher|lecturer|covers?|zuständig"
     r"|journaliste|periodista|expert|analyst|director|kolumnist\w*|gründer\w*)"
 )
-MAX_RESIDUE_CHARS, MAX_FORM_CHARS = 420, 720  # what a form says is long, and has the words of one
+MAX_RESIDUE_CHARS = 420
+FORM = re.compile(r"(?i)newsletter sign[ -]?up\b")  # what it says is longer
 MAX_RELATED_CHARS = 260
 MAX_QUOTES = 500  # that are looked for in all the text: the square, else
 MIN_STANDFIRST_WORDS = 6
@@ -214,7 +215,7 @@ def _is_link_line(block: Block) -> bool:
 def _is_residue(block: Block) -> bool:
     """Return whether a block is an offer, a notice or a caption, wherever it stands."""
     if len(block.text) > MAX_RESIDUE_CHARS:
-        return len(block.text) <= MAX_FORM_CHARS and residue_rules().anywhere.match(block.text)
+        return FORM.match(block.text) is not None and residue_rules().anywhere.match(block.text)
     return _is_residue_line(block.text)
 
 
