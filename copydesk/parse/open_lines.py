@@ -63,7 +63,9 @@ class _Text:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self.is_open = [text[-1] not in ".!?" and CLOSED.search(text) is None for text in texts]
+        self.is_open = [
+            text[-1] not in ".!?" and CLOSED.search(text[-8:]) is None for text in texts
+        ]
         self.is_told = [
             len(text) > PARAGRAPH and not is_open
             for text, is_open in zip(texts, self.is_open, strict=True)
