@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.layout import FileLayout, Shown
-from copydesk.raw_names import locate
+from copydesk.raw_names import if_regular, locate
 from copydesk.readers import read_bytes
 from copydesk.readers.compression import compression_of
 from copydesk.readers.json_values import flat_objects
@@ -171,7 +171,7 @@ def _head_that_may_show(path: Path, file: Found) -> bytes | None:
     kind = SUFFIX_FORMATS.get(suffix_of(inner_name(file.raw_path)))
     if kind in WITHOUT_COLUMNS:
         return None
-    with io.FileIO(path) as opened:
+    with io.FileIO(path, opener=if_regular) as opened:
         head = opened.read(min(HEAD, file.size))
     if b"\x00" in head or compression_of(head) or archive_of(file.raw_path, head):
         # What can't be seen through is small or left alone.
@@ -199,7 +199,7 @@ def _first_fields(path: Path, file: Found, head: bytes) -> Iterator[Mapping[str,
     """Yield the fields of the first records of the first bytes of a file; `head` are the first of these."""
     raw = head
     if file.size > len(head):
-        with path.open("rb", buffering=0) as opened:
+        with io.FileIO(path, opener=if_regular) as opened:
             raw = opened.read(min(file.size, LOOK_BYTES))
     if recognise(file.raw_path, head) == "json":
         flat = flat_objects(raw, LOOK_RECORDS, is_cut=len(raw) < file.size)

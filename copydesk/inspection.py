@@ -21,7 +21,7 @@ from copydesk.parse import parse_record
 from copydesk.parse.fields_columns import columns_of, is_empty
 from copydesk.raw_names import printable
 from copydesk.readers import LIMITS as READING
-from copydesk.readers import read_file
+from copydesk.readers import open_regular, read_file
 from copydesk.readers.compression import Budget, Unpacked, budget_for, compression_of
 from copydesk.readers.recognise import HEAD, Unfit, archive_of, inner_name, recognise
 from copydesk.readers.stream import Stream
@@ -202,7 +202,7 @@ def _told_encodings(written_in: Counter[str]) -> str:
 def format_of(file: Path) -> str:
     """Return what a file is taken for, by its name and first bytes."""
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             budget = budget_for(file.stat().st_size, READING)
             return _format_in(Stream(opened), file.name, budget, READING.max_nesting)
     except OSError as error:

@@ -248,9 +248,10 @@ def look_at(
             sha256, prefixes = hash_of(path, look, {cut for cut in cuts if cut < size} | {size})
             return Seen(size, prefixes.get(size, sha256), prefixes)
     except OSError as error:
-        if error.errno not in NOT_OURS_TO_OPEN:
+        if error.errno in NOT_OURS_TO_OPEN:
+            return f"it can't be opened: {error.strerror}"
+        if error.errno != 0:  # `if_regular`
             raise
-        return f"it can't be opened: {error.strerror}"
     return "it is no file but a pipe, a socket or a device"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from pathlib import Path
 
 ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
@@ -30,3 +32,12 @@ def locate(raw: Path, raw_path: str) -> Path:
         lambda found: bytes([int(found[1], 16)]).decode("utf-8", "surrogateescape"), raw_path
     )
     return raw / named
+
+
+def if_regular(path: str, flags: int) -> int:
+    """Open a regular file for `open`. Anything else is an OSError: to wait for a pipe's other end may take for ever."""
+    handle = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(0, "not a regular file")
+    return handle

@@ -25,7 +25,7 @@ from copydesk.layout import LONG_TEXT, FileLayout
 from copydesk.parse.fields_columns import columns_of, values_of
 from copydesk.parse.fields_text import field_text
 from copydesk.raw_names import locate
-from copydesk.readers import read_file
+from copydesk.readers import open_regular, read_file
 from copydesk.readers.recognise import inner_name, is_documentation, suffix_of
 from copydesk.records import RawRecord, Rejection, SourceConfig, reject
 
@@ -148,7 +148,7 @@ def _pages_with_folders(raw: Path, names: Sequence[str]) -> dict[str, str]:
 def _names_folder(page: Path, folder: str) -> bool:
     """Return whether a saved page speaks of a folder beside it."""
     last = folder.rpartition("/")[2]
-    with contextlib.suppress(OSError), page.open("rb") as file:
+    with contextlib.suppress(OSError), open_regular(page) as file:
         head = file.read(MAX_LIST_BYTES)
         return any(f"{name}/".encode() in head for name in (last, quote(last)))
     return False
@@ -233,8 +233,10 @@ def _join_list(name: str, field: str, joined: Mapping[str, str], found: dict[str
 def _lines(path: Path) -> list[str]:
     """Return the lines of a text that hold something; none of a file that is too large for a list of titles."""
     with contextlib.suppress(OSError):
-        if path.stat().st_size <= MAX_LIST_BYTES:
-            return list(filter(str.strip, decode_text(path.read_bytes(), None)[0].splitlines()))
+        with open_regular(path) as file:
+            text = file.read(MAX_LIST_BYTES + 1)
+        if len(text) <= MAX_LIST_BYTES:
+            return list(filter(str.strip, decode_text(text, None)[0].splitlines()))
     return []
 
 

@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 from copydesk.by_size import by_size
 from copydesk.errors import LockedError, StorageError
 from copydesk.own_files import misfits_in
+from copydesk.raw_names import if_regular
 from copydesk.seals import seal
 
 ROW_GROUP_ROWS = 20_000
@@ -237,7 +238,7 @@ def file_sha256(path: Path, prefixes: tuple[int, ...] = ()) -> tuple[str, dict[i
     found: dict[int, str] = {}
     cuts = sorted(prefixes)
     done = 0
-    with io.FileIO(path) as file:
+    with io.FileIO(path, opener=if_regular) as file:
         while True:
             limit = min(HASH_BLOCK, cuts[0] - done) if cuts else HASH_BLOCK
             block = file.read(limit) if limit else b""

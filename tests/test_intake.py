@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import signal
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from copydesk.explain import explain_id
 from copydesk.intake import (
+    UNREAD,
     RawFile,
     cut_parts,
     decode_source,
@@ -31,6 +33,7 @@ from copydesk.intake import (
     scan_raw,
 )
 from copydesk.records import SourceConfig
+from copydesk.storage import file_sha256
 
 
 def test_control_files_and_hidden_folders_are_no_records(tmp_path):
@@ -204,6 +207,33 @@ def test_what_is_no_file_or_leads_out_leaves_a_row_and_hangs_nothing(tmp_path):
     assert rows.loc["a/pipe.txt", "detail"] == "it is no file but a pipe, a socket or a device"
     assert "leads out" in rows.loc["a/link.txt", "detail"]
     assert "key is under" not in str(rows.to_dict())
+
+
+@pytest.mark.parametrize("is_pipe", [True, False])
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [("saved.html", "saved_files/x.html"), ("titles.txt", "1.txt"), ("one.csv", "two.csv")],
+)
+def test_nobody_waits_for_a_pipe_among_the_files(tmp_path, name, beside, is_pipe):
+    def end(*_: object) -> None:
+        raise AssertionError("a pipe is waited for")
+
+    for place in (beside,) if is_pipe else (beside, name):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text("1.txt: The harbour is open\n")
+    if is_pipe:
+        os.mkfifo(tmp_path / name)
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(20)
+    try:
+        if is_pipe:  # that was a file when it was listed
+            with pytest.raises(OSError, match="not a regular file"):
+                file_sha256(tmp_path / name)
+        files, _ = scan_raw(tmp_path, [])
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert {f.raw_path for f in files if f.sha256 == UNREAD} == ({name} if is_pipe else set())
 
 
 def test_what_could_not_be_opened_is_forgotten_once_it_can(tmp_path):

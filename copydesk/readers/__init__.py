@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import os
-import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from copydesk.raw_names import if_regular
 from copydesk.readers.columns import read_arrow, read_avro, read_sqlite
 from copydesk.readers.compression import budget_for
 from copydesk.readers.csv_table import read_csv
@@ -111,9 +111,5 @@ def _read(
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Return an open regular file. Anything else is an OSError: to wait for a pipe's other end may take for ever."""
-    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise OSError(0, "not a regular file")
-    return file
+    """Return an open regular file."""
+    return open(path, "rb", opener=if_regular)
