@@ -297,12 +297,15 @@ def prepare_versions(curated: Path) -> None:
         StorageError: something else stands where a link of ours belongs.
     """
     versions = curated / ".versions"
-    for name in ("current", *TABLES):
-        if (curated / name).exists() and not (curated / name).is_symlink():
-            raise StorageError(
-                f"{curated / name} is no link of ours: the folder was copied with its links followed, or somebody put it "
-                f"there. Move it away and run again: all tables are made anew from {curated / '.work'}; nothing was published"
-            )
+    links = [curated / name for name in ("current", *TABLES)]
+    if others := [str(link) for link in links if link.exists() and not link.is_symlink()]:
+        are, them = ("are no links", "them") if others[1:] else ("is no link", "it")
+        work = curated / ".work"
+        raise StorageError(
+            f"{', '.join(others)} {are} of ours: the folder was copied with its links followed, or somebody put {them} "
+            f"there. Move {them} away and run again: all tables are made anew from {work if work.exists() else 'the raw files'}; "
+            "nothing was published"
+        )
     versions.mkdir(parents=True, exist_ok=True)
     drop_leftovers(versions)
     drop_table_links(curated)

@@ -262,7 +262,7 @@ def curated_lock(curated: Path) -> Iterator[None]:
     """
     try:
         curated.mkdir(parents=True, exist_ok=True)
-        handle = os.open(curated / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(curated / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
         raise StorageError(
             f"can't write to {curated}: {error.strerror}; nothing was published"

@@ -403,6 +403,24 @@ def test_a_table_that_became_a_folder_is_seen_and_not_overwritten(desk):
         run(desk)
 
 
+@pytest.mark.parametrize("source", [".work", "the raw files"])
+def test_what_stands_for_links_in_a_copy_is_named_at_once(desk, source):
+    good = table_bytes(desk / "out")
+    shutil.copytree(desk / "out", desk / "copy")
+    shutil.rmtree(desk / "out")
+    shutil.move(desk / "copy", desk / "out")
+    if source != ".work":
+        shutil.rmtree(desk / "out" / ".work")
+    with pytest.raises(
+        StorageError, match=f"are no links of ours.*made anew from .*{source};"
+    ) as told:
+        run(desk)
+    for place in str(told.value).split(" are ")[0].split(", "):
+        shutil.rmtree(place)
+    run(desk)
+    assert table_bytes(desk / "out") == good
+
+
 @pytest.mark.parametrize("place", ["copy/articles", "articles"])
 def test_tables_without_work_files_are_checked_as_far_as_they_go(desk, place):
     out, copy = desk / "out", desk / "copy"

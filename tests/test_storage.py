@@ -102,6 +102,16 @@ def test_the_lock_keeps_others_out_and_frees_itself_when_its_holder_is_killed(tm
         assert (tmp_path / ".lock").exists()
 
 
+@pytest.mark.parametrize(("umask", "mode"), [(0o002, 0o664), (0o022, 0o644)])
+def test_the_lock_is_a_groups_where_the_umask_says_so(tmp_path, umask, mode):
+    before = os.umask(umask)
+    try:
+        with curated_lock(tmp_path):
+            assert stat.S_IMODE((tmp_path / ".lock").stat().st_mode) == mode
+    finally:
+        os.umask(before)
+
+
 def test_a_curated_folder_that_is_a_file_is_said_plainly(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="can't write"), curated_lock(tmp_path / "file"):
