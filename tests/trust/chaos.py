@@ -18,9 +18,7 @@ import collections
 import contextlib
 import dataclasses
 import datetime as dt
-import functools
 import json
-import logging
 import math
 import os
 import random
@@ -42,7 +40,7 @@ from copydesk.storage import curated_lock
 from flows.command_line import DONE, FAILED
 from flows.server import Server, direct_opener
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
-from tests.trust.forked import Job, fast_folder, open_forked, run, warm_up
+from tests.trust.forked import Job, command_line, fast_folder, run, warm_up
 from tests.trust.remembered import answers_kept
 
 VICTIMS = {
@@ -177,14 +175,8 @@ def be_the_command_line(arguments: list[str], log: Path) -> None:
         os.dup2(handle, 1)
         os.dup2(handle, 2)
         sys.stdout, sys.stderr = os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
-        from flows import command_line, engine
-
-        for name in (None, "copydesk"):  # what a test runner or Prefect has set up in this process
-            logging.getLogger(name).handlers.clear()
-        logging.getLogger("copydesk").propagate = True
         os.register_at_fork(after_in_child=heed_no_signals_of_the_run)
-        engine.open_engine = functools.partial(open_forked, give=engine.open_engine)
-        status = command_line.main(arguments)
+        status = command_line(arguments)
         sys.stdout.flush()
     finally:
         os._exit(status)

@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import functools
 import importlib
+import logging
 import os
 import signal
 import sys
@@ -188,6 +189,17 @@ def do_job(job: Job) -> int:
         else:
             curate_with(settings, Progress(False), engine)
     return 0
+
+
+def command_line(arguments: list[str]) -> int:
+    """Do what the console script does, on forked workers."""
+    from flows import command_line, engine
+
+    for name in (None, "copydesk"):  # what a test runner or Prefect has set up in this process
+        logging.getLogger(name).handlers.clear()
+    logging.getLogger("copydesk").propagate = True
+    engine.open_engine = functools.partial(open_forked, give=engine.open_engine)
+    return command_line.main(arguments)
 
 
 @contextlib.contextmanager

@@ -38,10 +38,10 @@ AMPLE = 1 << 28
 
 
 @contextlib.contextmanager
-def disk_of(size: int, folder: Path) -> Iterator[None]:
-    """Mount a file system of so many bytes at a folder for the time of the block."""
+def disk_of(size: int, folder: Path, more: str = "") -> Iterator[None]:
+    """Mount a file system of so many bytes, and with more options, at a folder for the time of the block."""
     folder.mkdir(parents=True, exist_ok=True)
-    mount(folder, size)
+    mount(folder, size, more)
     try:
         yield
     finally:
