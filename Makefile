@@ -4,7 +4,7 @@ PYTHON ?= .venv/bin/python
 .PHONY: docs site check coverage mutants held sample audit hostile fuzz judge
 
 docs:  ## the dictionary, from the contracts
-	$(PYTHON) -m copydesk.dictionary docs/dictionary
+	$(PYTHON) -m copydesk.report.dictionary docs/dictionary
 
 site:  ## the documents as a site in build/site, from the sample that `copydesk run` has curated; needs the extra `docs`
 	$(PYTHON) docs/build_site.py

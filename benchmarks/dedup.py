@@ -29,7 +29,7 @@ from benchmarks.dedup_stories import FIRST_DAY, Story, as_articles, make_stories
 from copydesk.dedup.clusters import components
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
-from copydesk.storage import replace_table
+from copydesk.disk.storage import replace_table
 
 BATCH = 10_000
 RIVAL_THRESHOLD, RIVAL_HASHES, RIVAL_BANDS = 0.5, 128, 32

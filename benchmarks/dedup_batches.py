@@ -26,7 +26,7 @@ from benchmarks.dedup import read_docs
 from benchmarks.dedup_stories import as_articles, make_stories
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
-from copydesk.storage import replace_table
+from copydesk.disk.storage import replace_table
 
 PART_DOCS = 5_000
 

@@ -23,13 +23,13 @@ FILLED = ("title", "published_on", "authors")
 
 def count(raw: Path, only: list[str]) -> dict[str, dict[str, int]]:
     """Return counts by source, with the code on `sys.path`."""
-    from copydesk import intake
     from copydesk.parse import parse_record
+    from copydesk.raw import intake
     from copydesk.records import ParsedArticle
 
     parts: Any = intake  # of commits of the first days all of it stood there
     if not hasattr(intake, "decode_record"):
-        from copydesk import parts  # type: ignore[no-redef]
+        from copydesk.raw import parts  # type: ignore[no-redef]
     told: dict[str, Counter[str]] = defaultdict(Counter)
     files: Any = [
         file

@@ -29,11 +29,11 @@ WARM = 20  # records that load what is loaded once
 def measure(folder: Path, number: int) -> dict[str, Any]:
     """Return the CPU seconds that reading, and that parsing with validation take, with the code on `sys.path`."""
     from copydesk import acceptance as loaded
-    from copydesk import validate
+    from copydesk.checks import validate
     from copydesk.parse import parse_record
     from copydesk.readers import read_file
+    from copydesk.readers.source import is_control_file
     from copydesk.records import RawRecord, SourceConfig
-    from copydesk.source import is_control_file
 
     source = SourceConfig()
     acceptance: Any = loaded  # other commits have other names in it

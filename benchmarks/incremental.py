@@ -37,11 +37,11 @@ from copydesk.acceptance import (
     text_key_of,
     write_outcome,
 )
-from copydesk.intake import plan_reads, read_files
-from copydesk.parts import split_payload
-from copydesk.storage import write_table
-from copydesk.workfolder import files_of
-from copydesk.workspace import Workspace, scan
+from copydesk.disk.storage import write_table
+from copydesk.raw.intake import plan_reads, read_files
+from copydesk.raw.parts import split_payload
+from copydesk.work.workfolder import files_of
+from copydesk.work.workspace import Workspace, scan
 from flows.settings import load_settings, open_workspace
 
 PR_SET_CHILD_SUBREAPER = 36

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copydesk.readers import read_file
+from copydesk.readers.source import is_control_file, load_source
 from copydesk.records import RawRecord
-from copydesk.source import is_control_file, load_source
 
 WORDS = (
     "the the the the of of of and and to to in in a a that said for on was with as by at from it he she they has have had will"

@@ -161,7 +161,7 @@ def write(path: Path, told: Format, size: int) -> int:
 
 def read(folder: Path) -> dict[str, float]:
     """Read what lies in a folder as a run does, and return what it took."""
-    from copydesk.intake import cut_parts, plan_reads, read_rows, scan_raw
+    from copydesk.raw.intake import cut_parts, plan_reads, read_rows, scan_raw
 
     start = time.process_time()
     n = n_rejected = 0

@@ -172,7 +172,7 @@ FORMATS: dict[str, Callable[[Path, int], None]] = {
 
 def measure(folder: Path, rounds: int) -> dict[str, Any]:
     """Return the CPU seconds that reading, and that all from the folder to record parts takes, with the code on `sys.path`."""
-    from copydesk import intake
+    from copydesk.raw import intake
 
     with tempfile.TemporaryDirectory() as scratch:
         best = {"read": 1e9, "whole": 1e9}

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from copydesk.published import version_name
 from copydesk.report import write_report
+from copydesk.versions.published import version_name
 from schemas.tables import TABLES
 
 SHORT = {"entities": "ent", "events": "evt", "articles": "art"}

@@ -34,7 +34,7 @@ from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.collection.state import STATE_NAME, count_of, has_table, open_state
 from copydesk.ids import content_id
-from copydesk.language import CodedEvent, FoundMention
+from copydesk.text.language import CodedEvent, FoundMention
 from schemas.columns import EntityType
 from schemas.events import EventType
 

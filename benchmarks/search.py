@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from copydesk.published import current_version
+from copydesk.disk.storage import PIECE_ROWS, row_groups, write_groups
 from copydesk.search import search
 from copydesk.search.index import index_file
-from copydesk.storage import PIECE_ROWS, row_groups, write_groups
+from copydesk.versions.published import current_version
 from schemas.tables import TABLES
 
 N_WORDS, N_MONTHS, SENTENCES = 200_000, 60, 4

@@ -18,18 +18,18 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.attempt import attempt_all
-from copydesk.bodies import pack_bodies, read_accepted
+from copydesk.checks.suspects import find_suspects
+from copydesk.checks.validate import Failure, Rule, find_failures, rules_of
 from copydesk.dedup.fingerprint import fingerprint_articles
+from copydesk.disk.bodies import pack_bodies, read_accepted
+from copydesk.disk.own_files import read_table
+from copydesk.disk.seals import is_sound
+from copydesk.disk.storage import replace_table, whole_folder, write_table
 from copydesk.errors import ContractError
 from copydesk.ids import content_id
-from copydesk.own_files import read_table
-from copydesk.parts import decode_record, decode_source, storable
+from copydesk.limits.attempt import attempt_all
+from copydesk.raw.parts import decode_record, decode_source, storable
 from copydesk.records import EXCERPT_CHARS, ParsedArticle, RawRecord, Rejection, reject
-from copydesk.seals import is_sound
-from copydesk.storage import replace_table, whole_folder, write_table
-from copydesk.suspects import find_suspects
-from copydesk.validate import Failure, Rule, find_failures, rules_of
 from schemas.articles import ARTICLES
 
 BLANKED_TOGETHER: dict[str, tuple[str, ...]] = {

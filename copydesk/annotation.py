@@ -13,18 +13,18 @@ from typing import Any
 
 import pyarrow as pa
 
+from copydesk.disk.own_files import read_table
+from copydesk.disk.storage import whole_folder, write_table
 from copydesk.entities import find_mentions
 from copydesk.entities.lexicon import fold
 from copydesk.entities.toponyms import is_state, point_of
 from copydesk.errors import frames_of, is_of_content, let_through
 from copydesk.events import code_events
 from copydesk.ids import content_id
-from copydesk.isolated import GaveUp, run_alone
-from copydesk.language import ArticleText, CodedEvent, FoundMention, LanguageModel
+from copydesk.limits.isolated import GaveUp, run_alone
 from copydesk.nlp import load_model
-from copydesk.own_files import read_table
-from copydesk.parts import storable
-from copydesk.storage import whole_folder, write_table
+from copydesk.raw.parts import storable
+from copydesk.text.language import ArticleText, CodedEvent, FoundMention, LanguageModel
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ BATCH_SCHEMA = pa.schema([
 
 
 def schema_of(row: type) -> pa.Schema:
-    """Return the Arrow schema of a row type of `copydesk.language`, with the article's text key."""
+    """Return the Arrow schema of a row type of `copydesk.text.language`, with the article's text key."""
     hints = typing.get_type_hints(row)
     fields = [pa.field(f.name, _arrow_of(hints[f.name])) for f in dataclasses.fields(row)]
     return pa.schema([*fields, pa.field("text_key", pa.string())])

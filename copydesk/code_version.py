@@ -14,9 +14,9 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from copydesk.python_syntax import parsed
-from copydesk.seals import open_json, sealed_json
-from copydesk.storage import replace_text
+from copydesk.disk.seals import open_json, sealed_json
+from copydesk.disk.storage import replace_text
+from copydesk.text.python_syntax import parsed
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("copydesk", "schemas")

@@ -21,13 +21,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from copydesk.disk.own_files import NO_DATABASE, quote, read_pieces
+from copydesk.disk.real_path import real_path
+from copydesk.disk.storage import file_sha256
 from copydesk.errors import CopydeskError, SettingsError
-from copydesk.metadata import DESCRIPTIONS, describe_files, sums_told
-from copydesk.own_files import NO_DATABASE, quote, read_pieces
-from copydesk.published import current_version
-from copydesk.real_path import real_path
-from copydesk.storage import file_sha256
 from copydesk.tables import lay_runs, make_helpers, names_of, open_tables, sql
+from copydesk.versions.metadata import DESCRIPTIONS, describe_files, sums_told
+from copydesk.versions.published import current_version
 from schemas.tables import TABLES
 
 FLAT: Mapping[str, Mapping[str, Any]] = {

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from copydesk.alarms import Sources
-from copydesk.seals import parse_json
-from copydesk.storage import link_or_copy, remove, replace_text
+from copydesk.checks.alarms import Sources
+from copydesk.disk.seals import parse_json
+from copydesk.disk.storage import link_or_copy, remove, replace_text
 from copydesk.tables import names_of, open_tables
 
 log = logging.getLogger(__name__)

@@ -21,14 +21,14 @@ import pyarrow.compute as pc
 
 from copydesk.annotation import PACKED, folder_name, write_packed
 from copydesk.collection.state import drop_state
-from copydesk.counted import read_listing
+from copydesk.disk.own_files import read_table
+from copydesk.disk.seals import open_json, sealed_json
+from copydesk.disk.storage import remove, replace_text
 from copydesk.errors import SettingsError
-from copydesk.intake import RawFile
-from copydesk.own_files import read_table
-from copydesk.seals import open_json, sealed_json
-from copydesk.storage import remove, replace_text
-from copydesk.workfolder import Versions, WorkFolder, files_of, part_name
-from copydesk.workspace import Workspace
+from copydesk.raw.counted import read_listing
+from copydesk.raw.intake import RawFile
+from copydesk.work.workfolder import Versions, WorkFolder, files_of, part_name
+from copydesk.work.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.intake import RawFile
-from copydesk.workfolder import Versions
-from copydesk.workspace import Workspace, complete_ledger, keep_what_is_not_found, scan
+from copydesk.raw.intake import RawFile
+from copydesk.work.workfolder import Versions
+from copydesk.work.workspace import Workspace, complete_ledger, keep_what_is_not_found, scan
 
 if TYPE_CHECKING:
     from copydesk.collection.collect import Collection

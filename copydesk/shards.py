@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.by_size import by_size
 from copydesk.collection.collect import (
     article_batch,
     cut_batch,
@@ -19,12 +18,13 @@ from copydesk.collection.collect import (
     find_unprinted,
     find_unread_articles,
 )
+from copydesk.disk.by_size import by_size
+from copydesk.disk.own_files import n_rows_of
+from copydesk.disk.storage import remove, write_table
 from copydesk.ids import content_id
-from copydesk.intake import plan_reads
-from copydesk.own_files import n_rows_of
+from copydesk.raw.intake import plan_reads
 from copydesk.run import Run
-from copydesk.storage import remove, write_table
-from copydesk.workfolder import files_of
+from copydesk.work.workfolder import files_of
 
 CUTS_PER_SHARD = 2_000  # articles whose lines one shard cuts
 

@@ -14,9 +14,9 @@ import pyarrow as pa
 
 from copydesk.acceptance import article_id_of, text_key_of
 from copydesk.dedup.fingerprint import FINGERPRINTS, fingerprint_articles, hash_paragraphs
-from copydesk.own_files import read_table
+from copydesk.disk.own_files import read_table
+from copydesk.disk.storage import replace_table
 from copydesk.parse.words import count_words
-from copydesk.storage import replace_table
 
 FLAG = "source_lines_cut"
 

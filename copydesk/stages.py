@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from copydesk.memory import give_back
+from copydesk.disk.memory import give_back
 from schemas.tables import TABLES
 
 
@@ -68,7 +68,7 @@ READ = Stage(
     reads=("files to read",),
     writes=("record parts", "ledger"),
     plan="copydesk.shards:plan_reading",
-    work="copydesk.intake:read_files",
+    work="copydesk.raw.intake:read_files",
     step="copydesk.run:record_ledger",
     retries=2,  # the disk may fail; arithmetic does not
 )
@@ -168,7 +168,7 @@ VALIDATE = Stage(
     "Hold the tables against their contracts, as readers will find them.",
     reads=("written version",),
     writes=("valid version",),
-    work="copydesk.validate:judge_file",
+    work="copydesk.checks.validate:judge_file",
     step="copydesk.steps:validate",
 )
 PUBLISH = Stage(

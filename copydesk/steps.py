@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from copydesk.checks.validate import judge_here, judging
 from copydesk.collection.collect import (
     collect_readings,
     fold_copies,
@@ -14,11 +15,10 @@ from copydesk.collection.collect import (
     validate_tables,
     write_changed,
 )
-from copydesk.publish import flip_version, place_version
 from copydesk.run import Counts, Run
 from copydesk.shards import comparing, do_all
-from copydesk.validate import judge_here, judging
-from copydesk.workspace import take_ledger_to_be
+from copydesk.versions.publish import flip_version, place_version
+from copydesk.work.workspace import take_ledger_to_be
 
 
 def collect(run: Run) -> Counts:

@@ -20,11 +20,11 @@ from typing import Any, Literal, get_args
 import duckdb
 import pyarrow as pa
 
+from copydesk.disk.own_files import scan_of_table
+from copydesk.disk.real_path import real_path
 from copydesk.errors import CopydeskError
-from copydesk.mirror import is_url
-from copydesk.own_files import scan_of_table
-from copydesk.published import why_nothing
-from copydesk.real_path import real_path
+from copydesk.remote.mirror import is_url
+from copydesk.versions.published import why_nothing
 from schemas.entities import EntityType
 from schemas.events import EventType
 from schemas.tables import TABLES
@@ -302,7 +302,7 @@ def open_tables(curated: str | Path = CURATED) -> duckdb.DuckDBPyConnection:
 
 
 def _open_url(url: str) -> duckdb.DuckDBPyConnection:
-    from copydesk.mirror import datasets
+    from copydesk.remote.mirror import datasets
 
     connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")

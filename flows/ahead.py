@@ -1,10 +1,10 @@
-"""Runs ahead of an upgrade: see `copydesk.ahead`."""
+"""Runs ahead of an upgrade: see `copydesk.work.ahead`."""
 
 from __future__ import annotations
 
 import dataclasses
 
-from copydesk.ahead import lend
+from copydesk.work.ahead import lend
 from flows.settings import Settings, open_workspace
 
 

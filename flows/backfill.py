@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 import logging
 
+from copydesk.disk.storage import curated_lock
 from copydesk.rework import BackfillScope, Rework, find_rework, plan_rework
-from copydesk.storage import curated_lock
 from flows.curate import curate_with
 from flows.engine import Engine
 from flows.progress import Progress

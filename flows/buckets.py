@@ -17,7 +17,7 @@ def fetch_raw(settings: Settings, progress: Progress) -> None:
     """
     if not is_bucket(settings.raw):
         return
-    from copydesk.raw_objects import fetch_objects
+    from copydesk.remote.objects import fetch_objects
 
     with progress.stage("fetch") as step:
         done = fetch_objects(settings.raw, settings.raw_folder)
@@ -38,7 +38,7 @@ def publish_copy(settings: Settings, progress: Progress) -> str:
     """
     if not settings.publish_to:
         return ""
-    from copydesk.mirror import publish
+    from copydesk.remote.mirror import publish
 
     with progress.stage("copy") as step:
         curated = Path(settings.curated)

@@ -20,7 +20,7 @@ from flows.saying import JsonLines, configure_streams, forget_reader, outlast_re
 from flows.surroundings import check_addresses, check_process
 
 if TYPE_CHECKING:
-    from copydesk.audit import Check
+    from copydesk.auditing.audit import Check
     from copydesk.search.finding import Hit
     from flows.settings import Settings
     from flows.summary import Summary
@@ -817,7 +817,7 @@ def serve_command(args: argparse.Namespace) -> int:
 
 def _settings_to_read(args: argparse.Namespace, **more: Any) -> Settings:
     """Return the settings of a command that reads what is published, where it can be read without waiting for ever."""
-    from copydesk.own_files import misfits_in
+    from copydesk.disk.own_files import misfits_in
     from flows.settings import load_settings
 
     settings = load_settings(args.pairs, raw=args.raw, curated=args.curated, **more)
@@ -828,9 +828,9 @@ def _settings_to_read(args: argparse.Namespace, **more: Any) -> Settings:
 
 def verify_command(args: argparse.Namespace) -> int:
     """Check what is published."""
-    from copydesk.rereading import Sample, is_reread
-    from copydesk.statement import check_statements, read_statements
-    from copydesk.verify import verify_published
+    from copydesk.auditing.rereading import Sample, is_reread
+    from copydesk.auditing.statement import check_statements, read_statements
+    from copydesk.auditing.verify import verify_published
     from flows.settings import open_workspace
 
     settings = _settings_to_read(args)
@@ -857,8 +857,8 @@ def prove_command(args: argparse.Namespace) -> int:
     """Write the statements."""
     import json
 
-    from copydesk.statement import HASH, statements_of
-    from copydesk.storage import replace_text
+    from copydesk.auditing.statement import HASH, statements_of
+    from copydesk.disk.storage import replace_text
     from flows.settings import check_output, open_workspace
 
     settings = _settings_to_read(args)
@@ -889,7 +889,7 @@ def repair_command(args: argparse.Namespace) -> int:
 
 def explain_command(args: argparse.Namespace) -> int:
     """Explain an id."""
-    from copydesk.explain import explain_id
+    from copydesk.auditing.explain import explain_id
 
     settings = _settings_to_read(args)
     models = settings.models_by_language() if args.why else None
@@ -900,7 +900,7 @@ def explain_command(args: argparse.Namespace) -> int:
 
 def inspect_command(args: argparse.Namespace) -> int:
     """Say what would be read."""
-    from copydesk.inspection import inspect_path
+    from copydesk.auditing.inspection import inspect_path
     from flows.settings import load_settings, open_workspace
 
     path = Path(args.path)
@@ -977,7 +977,7 @@ def desk_command(args: argparse.Namespace) -> int:
     """Serve the desk until interrupted."""
     from copydesk.desk import Desk
     from copydesk.desk.serving import DeskServer
-    from copydesk.published import current_version, why_nothing
+    from copydesk.versions.published import current_version, why_nothing
 
     settings = _settings_to_read(args)
     desk = Desk(settings.raw_folder, Path(settings.curated))
@@ -1022,7 +1022,7 @@ def export_command(args: argparse.Namespace) -> int:
 
 def publish_command(args: argparse.Namespace) -> int:
     """Publish to object storage."""
-    from copydesk.mirror import publish
+    from copydesk.remote.mirror import publish
 
     settings = _settings_to_read(args, publish_to=args.to)
     if not settings.publish_to:
@@ -1041,7 +1041,7 @@ def expectations_command(args: argparse.Namespace) -> int:
     """Write the suites."""
     import json
 
-    from copydesk.validate import suite_of
+    from copydesk.checks.validate import suite_of
     from flows.settings import check_output, load_settings, open_workspace
     from schemas.tables import TABLES
 
@@ -1058,7 +1058,7 @@ def expectations_command(args: argparse.Namespace) -> int:
 
 def audit_command(args: argparse.Namespace) -> int:
     """Draw events to judge, or tell what judgements say."""
-    from copydesk.judging import lines_of, read_sheet, write_sheet
+    from copydesk.auditing.judging import lines_of, read_sheet, write_sheet
     from flows.settings import check_output
 
     if args.read:

@@ -17,23 +17,28 @@ from pathlib import Path
 import duckdb
 
 from copydesk import stages
-from copydesk.ahead import take_over
-from copydesk.alarms import find_alarms
+from copydesk.auditing.statement import hash_before, state
+from copydesk.checks.alarms import find_alarms
+from copydesk.checks.own_checks import find_failed, load_checks
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
+from copydesk.disk.seals import DamagedWorkError
+from copydesk.disk.storage import curated_lock, remove
 from copydesk.errors import SettingsError, StorageError, first_line
 from copydesk.history import append_run, facts_of, read_runs
-from copydesk.mending import drop_damaged, find_altered_work, mend_work, note_work
-from copydesk.own_checks import find_failed, load_checks
-from copydesk.publish import drop_old_versions, new_version, prepare_versions, remember_looks
-from copydesk.published import read_manifest
 from copydesk.run import Run
-from copydesk.seals import DamagedWorkError
 from copydesk.stages import Stage, named
-from copydesk.statement import hash_before, state
-from copydesk.storage import curated_lock, remove
 from copydesk.tables import open_tables
-from copydesk.workspace import Workspace, find_absent, is_current
+from copydesk.versions.publish import (
+    drop_old_versions,
+    new_version,
+    prepare_versions,
+    remember_looks,
+)
+from copydesk.versions.published import read_manifest
+from copydesk.work.ahead import take_over
+from copydesk.work.mending import drop_damaged, find_altered_work, mend_work, note_work
+from copydesk.work.workspace import Workspace, find_absent, is_current
 from flows.buckets import fetch_raw, publish_copy
 from flows.engine import Engine
 from flows.lineage import telling
@@ -233,7 +238,7 @@ def show(curated: Path, page: str, is_new: bool) -> str:
 
 def pack(workspace: Workspace) -> None:
     """Pack the work files of small runs. The tables stand: trouble here is none of theirs."""
-    from copydesk.packing import pack_work  # heavy: not where nothing is new
+    from copydesk.work.packing import pack_work  # heavy: not where nothing is new
 
     try:
         pack_work(workspace.work, workspace.versions())

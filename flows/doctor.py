@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from copydesk.disk.real_path import real_path
 from copydesk.errors import CopydeskError
-from copydesk.real_path import real_path
 from flows.failures import probe
 from flows.settings import Settings, amount_of, check_needs, is_bucket
 
@@ -116,7 +116,7 @@ def look_at_raw(settings: Settings) -> Iterator[Finding]:
 
 def look_at_buckets(settings: Settings) -> Iterator[Finding]:
     """Yield whether the addresses on object storage can be reached with what stands in the environment."""
-    from copydesk.mirror import open_store, sees_anything
+    from copydesk.remote.mirror import open_store, sees_anything
 
     told = {"raw": settings.raw, "publish_to": settings.publish_to}
     for name, url in told.items():

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from copydesk.code_version import code_bytes
+from copydesk.disk.storage import naming
 from copydesk.errors import SettingsError
 from copydesk.stages import Stage, do_shard
-from copydesk.storage import naming
 from flows.processes import (
     end_worker_with_run,
     ends_told,

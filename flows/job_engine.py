@@ -30,13 +30,13 @@ from prefect.states import Cancelling
 from prefect.types.entrypoint import EntrypointType
 
 from copydesk.code_version import code_bytes
+from copydesk.disk.seals import DamagedWorkError
+from copydesk.disk.storage import replace_text
 from copydesk.errors import CopydeskError, SettingsError, StorageError, WorkerLostError
-from copydesk.intake import RawFile
+from copydesk.raw.intake import RawFile
 from copydesk.run import Run
-from copydesk.seals import DamagedWorkError
 from copydesk.shards import Shard
 from copydesk.stages import STAGES, Stage
-from copydesk.storage import replace_text
 from flows.automations import lay_automations
 from flows.engine import LOST_SECONDS, WORKER_SECONDS, Answer, do_for_run
 from flows.prefect_engine import PrefectEngine

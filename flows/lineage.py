@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import first_line
-from copydesk.published import read_manifest
-from copydesk.workspace import Workspace
+from copydesk.versions.published import read_manifest
+from copydesk.work.workspace import Workspace
 from flows.settings import Settings, is_address, open_workspace
 from schemas.tables import TABLES
 

@@ -7,14 +7,14 @@ The tables, limits and models stay those of the published version, whatever the 
 from __future__ import annotations
 
 from copydesk.dedup.kept import damaged_files
+from copydesk.disk.real_path import real_path
+from copydesk.disk.storage import curated_lock, remove
 from copydesk.errors import StorageError
-from copydesk.mending import drop_copies, drop_damaged, find_damaged_work, take_stock
-from copydesk.metadata import wrong_descriptions
-from copydesk.publish import is_sound
-from copydesk.published import MANIFEST, decode_manifest, strays, wrong_links
-from copydesk.real_path import real_path
-from copydesk.storage import curated_lock, remove
-from copydesk.workspace import Workspace
+from copydesk.versions.metadata import wrong_descriptions
+from copydesk.versions.publish import is_sound
+from copydesk.versions.published import MANIFEST, decode_manifest, strays, wrong_links
+from copydesk.work.mending import drop_copies, drop_damaged, find_damaged_work, take_stock
+from copydesk.work.workspace import Workspace
 from flows.curate import curate_with
 from flows.engine import Engine
 from flows.progress import Progress

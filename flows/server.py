@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copydesk.disk.real_path import real_path
 from copydesk.errors import CopydeskError, SettingsError
-from copydesk.real_path import real_path
 from flows.surroundings import EMPTY, library_settings
 
 log = logging.getLogger("copydesk")

@@ -15,13 +15,13 @@ from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from copydesk.disk.real_path import real_path
 from copydesk.errors import SettingsError
-from copydesk.real_path import real_path
 from copydesk.vocabulary import by_language
 from flows.surroundings import check_addresses
 
 if TYPE_CHECKING:
-    from copydesk.workspace import Workspace
+    from copydesk.work.workspace import Workspace
 
 SETTINGS_FILE = "copydesk.toml"
 PREFIX = "COPYDESK_"
@@ -280,11 +280,11 @@ def check_needs(settings: Settings) -> None:
     _check_memory(settings)
     _check_engine(settings)
     if settings.checks:
-        from copydesk.own_checks import load_checks
+        from copydesk.checks.own_checks import load_checks
 
         load_checks(Path(settings.checks))
     for url in filter(is_bucket, (settings.raw, settings.publish_to)):
-        from copydesk.mirror import open_store
+        from copydesk.remote.mirror import open_store
 
         open_store(url)
     if settings.lineage and importlib.util.find_spec("openlineage") is None:
@@ -435,10 +435,10 @@ def _holds_dumps(curated: Path, place: Path) -> Path | None:
 
     No path of a machine is kept, so it is known by what it holds: a file as it was delivered, by name and bytes.
     """
-    from copydesk.own_files import read_table
-    from copydesk.raw_names import locate
-    from copydesk.storage import file_sha256
-    from copydesk.workfolder import WorkFolder
+    from copydesk.disk.own_files import read_table
+    from copydesk.disk.raw_names import locate
+    from copydesk.disk.storage import file_sha256
+    from copydesk.work.workfolder import WorkFolder
 
     try:
         kept = read_table(WorkFolder(curated / ".work").ledger, ["size", "raw_path", "sha256"])
@@ -463,8 +463,8 @@ def as_published(settings: Settings) -> Settings:
 
     Where the manifest can't be trusted, the tables that are found say which there are to be.
     """
-    from copydesk.published import MANIFEST, decode_manifest, found_tables
     from copydesk.stages import tables_of
+    from copydesk.versions.published import MANIFEST, decode_manifest, found_tables
 
     curated = Path(settings.curated)
     manifest, why = decode_manifest(curated / "current" / MANIFEST)
@@ -561,7 +561,7 @@ def _check_bound(settings: Settings, environ: Mapping[str, str]) -> None:
 
 def open_workspace(settings: Settings) -> Workspace:
     """Return the workspace that the settings describe."""
-    from copydesk.workspace import Workspace
+    from copydesk.work.workspace import Workspace
 
     return Workspace(
         raw=settings.raw_folder,

@@ -12,10 +12,10 @@ from typing import Any
 
 import duckdb
 
+from copydesk.disk.own_files import scan_of_table
 from copydesk.history import read_runs
-from copydesk.own_files import scan_of_table
-from copydesk.published import read_manifest
-from copydesk.workspace import Workspace
+from copydesk.versions.published import read_manifest
+from copydesk.work.workspace import Workspace
 from flows.progress import Progress
 from schemas.tables import TABLES
 

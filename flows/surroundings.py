@@ -16,8 +16,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from copydesk.disk.real_path import real_path
 from copydesk.errors import CopydeskError
-from copydesk.real_path import real_path
 
 CODE = Path(__file__).resolve().parent.parent
 """The folder that our packages lie in: trusted as far as they are."""

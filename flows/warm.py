@@ -9,10 +9,10 @@ from importlib import import_module
 
 from flows.processes import ending_with_starter
 
-NEEDED = ("copydesk.intake", "copydesk.acceptance", "copydesk.dedup.steps")
+NEEDED = ("copydesk.raw.intake", "copydesk.acceptance", "copydesk.dedup.steps")
 """Of the first stages. What language work needs is loaded where there is any."""
 
 with ending_with_starter():
     for name in NEEDED:
         import_module(name)
-    import_module("copydesk.validate").prepare()
+    import_module("copydesk.checks.validate").prepare()

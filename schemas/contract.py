@@ -1,7 +1,7 @@
 """Contracts: a table is a frozen dataclass whose fields carry a `Column` note; the rest is derived from it.
 
-Here: the note, the table, their Arrow schema. The Great Expectations suite is derived in `copydesk.validate`,
-the dictionary page in `copydesk.dictionary`.
+Here: the note, the table, their Arrow schema. The Great Expectations suite is derived in `copydesk.checks.validate`,
+the dictionary page in `copydesk.report.dictionary`.
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
-import copydesk.ahead
-import copydesk.intake
-import copydesk.workspace
+import copydesk.raw.intake
+import copydesk.work.ahead
+import copydesk.work.workspace
 import flows.engine
-from copydesk.ahead import ahead_of
-from copydesk.storage import curated_lock
-from copydesk.verify import verify_published
+from copydesk.auditing.verify import verify_published
+from copydesk.disk.storage import curated_lock
+from copydesk.work.ahead import ahead_of
 from flows.ahead import settings_ahead
 from flows.command_line import main
 from flows.curate import curate_with
@@ -45,11 +45,11 @@ class Desk:
 
     def upgrade(self, patch: pytest.MonkeyPatch, salt: str = "newer") -> None:
         """Make all code newer, that of the readers, too."""
-        plain = copydesk.intake.code_version
-        for module in (copydesk.intake, copydesk.ahead):
+        plain = copydesk.raw.intake.code_version
+        for module in (copydesk.raw.intake, copydesk.work.ahead):
             patch.setattr(module, "code_version", lambda *names: plain(*names) + salt)
         patch.setattr(
-            copydesk.workspace,
+            copydesk.work.workspace,
             "kept_versions",
             lambda modules, file: {name: plain(name) + salt for name in modules},
         )
@@ -142,7 +142,7 @@ def test_a_kill_while_it_is_taken_over_is_no_matter(
 
     plain = os.rename
     with monkeypatch.context() as patch:
-        patch.setattr(copydesk.ahead.os, "rename", rename)
+        patch.setattr(copydesk.work.ahead.os, "rename", rename)
         with pytest.raises(KeyboardInterrupt):
             desk.run()
     assert desk.run() == [PRINTED]
@@ -206,7 +206,7 @@ def test_what_is_still_being_made_is_left_alone(
 
 def test_lending_waits_until_nobody_writes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.upgrade(monkeypatch)
-    monkeypatch.setattr(copydesk.ahead, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(copydesk.work.ahead, "PAUSE_SECONDS", 0.05)
     with curated_lock(desk.curated):
         waiting = threading.Thread(target=desk.run_ahead)
         waiting.start()

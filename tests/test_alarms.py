@@ -10,7 +10,7 @@ import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk import tables
-from copydesk.alarms import find_alarms
+from copydesk.checks.alarms import find_alarms
 from copydesk.history import RUNS_NAME, append_run, read_runs
 
 WALL = "You have reached your limit of free articles for this month, and the rest is for those who pay for it. "

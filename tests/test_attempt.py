@@ -8,9 +8,9 @@ import signal
 
 import pytest
 
-from copydesk import attempt
-from copydesk.attempt import attempt_all, attempt_parse
-from copydesk.isolated import GaveUp
+from copydesk.limits import attempt
+from copydesk.limits.attempt import attempt_all, attempt_parse
+from copydesk.limits.isolated import GaveUp
 from copydesk.parse import parse_record
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, record_id_of
 

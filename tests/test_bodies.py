@@ -10,9 +10,16 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
-from copydesk.bodies import FRAME, MOST_TIMES, pack_bodies, pack_body, read_accepted, unpack_body
-from copydesk.seals import DamagedWorkError
-from copydesk.storage import replace_table
+from copydesk.disk.bodies import (
+    FRAME,
+    MOST_TIMES,
+    pack_bodies,
+    pack_body,
+    read_accepted,
+    unpack_body,
+)
+from copydesk.disk.seals import DamagedWorkError
+from copydesk.disk.storage import replace_table
 
 BODY = "Dockers in Riga ended their strike on Tuesday.\n\nKöszönöm – \U0001f6a2 said the mayor."
 

@@ -124,7 +124,7 @@ def test_the_stages_lean_on_what_they_should() -> None:
         "copydesk.parse.dates",
         "schemas.articles",
         "schemas.contract",
-        "copydesk.validate",
+        "copydesk.checks.validate",
     } <= accept
     assert "copydesk.collection.collect" not in accept
     annotate = versions.closure(VERSIONS["annotate"].module)

@@ -16,17 +16,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from copydesk.auditing.explain import explain_id
+from copydesk.auditing.rereading import Sample, check_readings
+from copydesk.auditing.verify import check_surface, check_work, verify_published
 from copydesk.collection.state import LostStateError, open_state
-from copydesk.counted import Listing, look_at_part, read_listing, write_listing
+from copydesk.disk.own_files import misfits_in, read_pieces, scan_of
+from copydesk.disk.seals import DamagedWorkError, check_seals, is_sound, open_json, sealed_json
+from copydesk.disk.storage import replace_table, write_table
 from copydesk.errors import CopydeskError, StorageError
-from copydesk.explain import explain_id
-from copydesk.intake import RawFile
-from copydesk.own_files import misfits_in, read_pieces, scan_of
-from copydesk.published import decode_manifest, version_name
-from copydesk.rereading import Sample, check_readings
-from copydesk.seals import DamagedWorkError, check_seals, is_sound, open_json, sealed_json
-from copydesk.storage import replace_table, write_table
-from copydesk.verify import check_surface, check_work, verify_published
+from copydesk.raw.counted import Listing, look_at_part, read_listing, write_listing
+from copydesk.raw.intake import RawFile
+from copydesk.versions.published import decode_manifest, version_name
 from flows.command_line import DONE, UNPROVEN, main
 from flows.progress import Progress
 from flows.repair import repair_with

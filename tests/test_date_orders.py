@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes
 
-from copydesk import date_orders
-from copydesk.date_orders import decide
-from copydesk.inspection import inspect_path
-from copydesk.intake import scan_raw
-from copydesk.parts import decode_source
+from copydesk.auditing.inspection import inspect_path
+from copydesk.raw import date_orders
+from copydesk.raw.date_orders import decide
+from copydesk.raw.intake import scan_raw
+from copydesk.raw.parts import decode_source
 
 
 def lay(folder: Path, days: dict[str, str | list[str]], **changes: Any) -> Path:

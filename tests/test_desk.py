@@ -19,7 +19,7 @@ from desk_runs import run_desk, story, write_lines
 import copydesk.desk
 from copydesk.desk import TYPES, Desk, Piece, cut
 from copydesk.desk.serving import DeskServer
-from copydesk.references import unescape
+from copydesk.text.references import unescape
 
 SCRIPT = "<script>alert(1)</script>"
 HREF = re.compile(r'href="([^"]*)"')

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from copydesk.dictionary import describe_table
 from copydesk.readers import READERS
+from copydesk.report.dictionary import describe_table
 from flows.command_line import build_parser
 from flows.deployment_file import deployment_file
 from flows.settings import Settings, load_settings

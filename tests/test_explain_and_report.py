@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, write_lines
 
+from copydesk.auditing.explain import explain_id
 from copydesk.errors import CopydeskError
-from copydesk.explain import explain_id
 from copydesk.report import write_report
 
 SCRIPT = "<script>alert(1)</script>"

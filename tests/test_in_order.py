@@ -7,8 +7,8 @@ import random
 import pyarrow as pa
 import pytest
 
-from copydesk import in_order
-from copydesk.in_order import InOrder
+from copydesk.disk import in_order
+from copydesk.disk.in_order import InOrder
 
 ORDER = ("month", "day", "id")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.inspection import inspect_path
-from copydesk.source import read_source
+from copydesk.auditing.inspection import inspect_path
+from copydesk.readers.source import read_source
 from flows.command_line import main
 
 TEXT = "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March, it was said at noon."

@@ -18,8 +18,9 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from copydesk.explain import explain_id
-from copydesk.intake import (
+from copydesk.auditing.explain import explain_id
+from copydesk.disk.storage import file_sha256
+from copydesk.raw.intake import (
     UNREAD,
     RawFile,
     cut_parts,
@@ -33,7 +34,6 @@ from copydesk.intake import (
     scan_raw,
 )
 from copydesk.records import SourceConfig
-from copydesk.storage import file_sha256
 
 
 def test_control_files_and_hidden_folders_are_no_records(tmp_path):
@@ -276,7 +276,7 @@ def test_a_file_that_is_rewritten_while_it_is_read_is_left_to_the_next_run(tmp_p
         write_lines(moving, [story(9)])
         return found
 
-    monkeypatch.setattr("copydesk.workspace.scan_raw", scan_then_write)
+    monkeypatch.setattr("copydesk.work.workspace.scan_raw", scan_then_write)
     run_desk(raw, out)
     seen = set(pd.read_parquet(out / "copies")["source_record_id"])
     assert seen == {"s0", "s1", "s8"}, (

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from copydesk.errors import WorkerLostError
-from copydesk.isolated import Bench, GaveUp, run_alone, run_aside
+from copydesk.limits.isolated import Bench, GaveUp, run_alone, run_aside
 
 EXPONENTIAL = re.compile("(?:a|a)*b")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from copydesk import judging
+from copydesk.auditing import judging
+from copydesk.auditing.judging import QUESTIONS, Share, lines_of, read_sheet, shift_of, write_sheet
 from copydesk.errors import CopydeskError
-from copydesk.judging import QUESTIONS, Share, lines_of, read_sheet, shift_of, write_sheet
 
 N_EVENTS = 20
 ALL_RIGHT = dict.fromkeys(QUESTIONS, True)

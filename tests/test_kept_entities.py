@@ -11,7 +11,7 @@ from kept_collection import Kept, Story, from_nothing
 
 from copydesk.entities.lexicon import fold
 from copydesk.ids import content_id
-from copydesk.language import FoundMention
+from copydesk.text.language import FoundMention
 from schemas.columns import EntityType
 
 NAMES: dict[EntityType, list[str]] = {

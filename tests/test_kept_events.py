@@ -12,7 +12,7 @@ from test_kept_entities import story as story_of
 
 from copydesk.events.merging import Report, find_homes, is_same
 from copydesk.ids import content_id
-from copydesk.language import CodedEvent
+from copydesk.text.language import CodedEvent
 from schemas.columns import EntityType
 
 PARTIES: list[tuple[EntityType, str]] = [

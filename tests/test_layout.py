@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from copydesk.layout import FileLayout
 from copydesk.parse import parse_record
+from copydesk.raw.layout import FileLayout
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 
 TEXT = (

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.isolated import run_alone
+from copydesk.limits.isolated import run_alone
 from copydesk.readers import read_file
 from copydesk.readers.http import BodyError, HttpResponse, decoded_body, parse_response
 from copydesk.records import RawRecord

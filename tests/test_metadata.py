@@ -17,10 +17,10 @@ import pytest
 import yaml
 from desk_runs import run_desk, story, write_lines
 
+from copydesk.auditing.verify import check_surface
 from copydesk.export import export_tables
-from copydesk.metadata import DESCRIPTIONS, UNNAMED, descriptions_of, wrong_descriptions
-from copydesk.published import MANIFEST, decode_manifest, version_name
-from copydesk.verify import check_surface
+from copydesk.versions.metadata import DESCRIPTIONS, UNNAMED, descriptions_of, wrong_descriptions
+from copydesk.versions.published import MANIFEST, decode_manifest, version_name
 from schemas.tables import TABLES
 
 NAMES = ("stories", "articles", "copies", "quarantine")
@@ -168,7 +168,7 @@ def older(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     words = {
         name: replace(table, note=f"Another day: {table.note}") for name, table in TABLES.items()
     }
-    monkeypatch.setattr("copydesk.metadata.TABLES", words)
+    monkeypatch.setattr("copydesk.versions.metadata.TABLES", words)
     assert "Another day" in descriptions_of({"copies": {"files": {"a": {}}}})["datapackage.json"]
     return tmp_path / "out"
 

@@ -18,9 +18,9 @@ import copydesk.annotation as annotation
 import copydesk.parse as parse
 import copydesk.readers as readers
 from copydesk.errors import is_of_content, machine_error
-from copydesk.intake import list_files, look_at
 from copydesk.parse.authors import read_list
 from copydesk.parse.date_zones import load_zone
+from copydesk.raw.intake import list_files, look_at
 from copydesk.readers import read_file
 from copydesk.records import RawRecord, Rejection, SourceConfig
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
@@ -215,7 +215,7 @@ def test_a_run_with_a_full_temp_folder_publishes_nothing_and_the_next_all(monkey
 
 def accept_here(monkeypatch, tmp_path):
     """Run with what is done in processes of their own done in this one."""
-    from copydesk.isolated import Bench
+    from copydesk.limits.isolated import Bench
 
     with monkeypatch.context() as patch:
         patch.setattr(Bench, "call", lambda _, function, argument, seconds: function(argument))
@@ -270,8 +270,8 @@ def test_the_language_stages_flag_what_a_text_did_and_raise_the_rest(monkeypatch
 
 
 def test_what_gave_up_is_tried_once_more_alone(monkeypatch, tmp_path):
-    from copydesk.own_files import read_table
-    from copydesk.storage import write_table
+    from copydesk.disk.own_files import read_table
+    from copydesk.disk.storage import write_table
 
     write_table(pa.Table.from_pylist([ROW], schema=annotation.BATCH_SCHEMA), tmp_path / "order")
     answers = [annotation.Annotated([], [], "ValueError"), annotation.Annotated([], [])]

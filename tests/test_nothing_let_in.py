@@ -199,7 +199,7 @@ def test_a_broken_contract_names_its_row_and_not_its_text(tmp_path, monkeypatch)
         tmp_path / "raw" / "a" / "one.jsonl", [story(n, title=f"{CANARY} {n}") for n in range(2)]
     )
     run_desk(tmp_path / "raw", tmp_path / "out")
-    from copydesk.verify import verify_published
+    from copydesk.auditing.verify import verify_published
     from flows.settings import load_settings, open_workspace
 
     for path in (tmp_path / "out" / "current").resolve().joinpath("articles").rglob("*.parquet"):

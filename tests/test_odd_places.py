@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from copydesk.auditing.explain import explain_id
+from copydesk.auditing.verify import verify_published
 from copydesk.collection.state import open_blank, open_state
-from copydesk.explain import explain_id
-from copydesk.own_files import read_table, scan_of, scan_of_table
+from copydesk.disk.own_files import read_table, scan_of, scan_of_table
+from copydesk.disk.storage import write_table
 from copydesk.report import write_report
-from copydesk.storage import write_table
-from copydesk.verify import verify_published
 from flows.settings import load_settings, open_workspace
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
 

@@ -9,7 +9,7 @@ import json
 import pandas as pd
 import pytest
 
-from copydesk.verify import verify_published
+from copydesk.auditing.verify import verify_published
 from flows.settings import load_settings, open_workspace
 from tests.desk_runs import run_desk, story, table_bytes
 

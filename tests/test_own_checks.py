@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
+from copydesk.checks.own_checks import load_checks
+from copydesk.checks.validate import suite_of
 from copydesk.errors import SettingsError
-from copydesk.own_checks import load_checks
-from copydesk.validate import suite_of
 from flows.settings import check_needs, load_settings
 from schemas.tables import TABLES
 

@@ -11,11 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
-from copydesk import packing, shards
+from copydesk import shards
 from copydesk.collection import collect
-from copydesk.packing import pack_work
 from copydesk.rework import BackfillScope, plan_rework
-from copydesk.workfolder import WorkFolder
+from copydesk.work import packing
+from copydesk.work.packing import pack_work
+from copydesk.work.workfolder import WorkFolder
 from flows.settings import load_settings, open_workspace
 
 DAYS = 4

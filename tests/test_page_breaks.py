@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.page_breaks import join_pages, pages_of
 from copydesk.parse.text_dump import parse_text
 from copydesk.readers.parted import FEED, parting_kind
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
+from copydesk.text.page_breaks import join_pages, pages_of
 
 FIRST = "The rail tunnel under Mount Aldous will not open until the autumn of 2028, said the agency, which had counted on two years less."
 SECOND = "Business groups in the valley reacted with dismay, and the chamber of commerce asked for a sitting of the council in public."

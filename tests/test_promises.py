@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
+from copydesk.auditing.verify import verify_published
 from copydesk.errors import CopydeskError, PromiseError
-from copydesk.verify import verify_published
 from flows.settings import load_settings, open_workspace
 
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from copydesk.python_syntax import TRIES, parsed
+from copydesk.text.python_syntax import TRIES, parsed
 
 
 class Disturbed:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from copydesk import raw_looks
-from copydesk.intake import RawFile, scan_raw
-from copydesk.raw_looks import RESTED_NS, RawLooks
+from copydesk.raw import looks as raw_looks
+from copydesk.raw.intake import RawFile, scan_raw
+from copydesk.raw.looks import RESTED_NS, RawLooks
 
 STORY = "The ferry ran aground on Monday, and nobody was hurt."
 

@@ -8,7 +8,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from copydesk.counted import (
+from copydesk.disk.own_files import read_table
+from copydesk.disk.storage import write_table
+from copydesk.errors import CopydeskError, PromiseError, StorageError
+from copydesk.raw.counted import (
     ID,
     NOTHING,
     Count,
@@ -20,9 +23,6 @@ from copydesk.counted import (
     read_listing,
     write_listing,
 )
-from copydesk.errors import CopydeskError, PromiseError, StorageError
-from copydesk.own_files import read_table
-from copydesk.storage import write_table
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
 
 

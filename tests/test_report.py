@@ -17,9 +17,9 @@ import pytest
 from desk_runs import run_desk, story, write_lines
 
 from copydesk import tables
-from copydesk.references import unescape
 from copydesk.report import drawing, write_report
 from copydesk.report.figures import BINS, EVENTS_OF_ENTITY, Figures
+from copydesk.text.references import unescape
 from flows.summary import to_markdown
 
 pytestmark = pytest.mark.slow

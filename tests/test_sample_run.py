@@ -8,7 +8,7 @@ from collections import defaultdict
 import pandas as pd
 import pytest
 
-from copydesk.verify import verify_published
+from copydesk.auditing.verify import verify_published
 from flows.settings import load_settings, open_workspace
 
 pytestmark = pytest.mark.slow

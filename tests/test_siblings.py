@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, table_bytes
 
-from copydesk.explain import explain_id
-from copydesk.inspection import inspect_path
-from copydesk.siblings import FileNames, find_siblings
+from copydesk.auditing.explain import explain_id
+from copydesk.auditing.inspection import inspect_path
+from copydesk.raw.siblings import FileNames, find_siblings
 
 TEXTS = {
     "1": "The port of Veldane will run its ferries through the night from Monday, its council said, after workers had asked "

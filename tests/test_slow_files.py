@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, write_lines
 
-from copydesk import intake, slow_files
-from copydesk.slow_files import SlowReadingError, do_within, limited
+from copydesk.raw import intake, slow_files
+from copydesk.raw.slow_files import SlowReadingError, do_within, limited
 
 EVIL = re.compile(r"(a+)+b")
 

@@ -13,9 +13,9 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.auditing.verify import verify_published
 from copydesk.dedup.fingerprint import fingerprint_articles, hash_paragraphs
 from copydesk.source_lines import FLAG, is_repeated_sql, without_lines
-from copydesk.verify import verify_published
 from flows.settings import load_settings, open_workspace
 
 FOOT = "The Gazette is printed by its readers, who own it: become a member on our page today."

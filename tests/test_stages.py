@@ -18,7 +18,7 @@ import copydesk.run
 import copydesk.shards
 import copydesk.steps
 from copydesk.stages import PUBLISH, STAGES, VERSIONS, Stage, do_shard, named, tables_of
-from copydesk.workfolder import Versions, part_name
+from copydesk.work.workfolder import Versions, part_name
 from flows.engine import Engine
 from schemas.tables import TABLES
 

@@ -8,8 +8,8 @@ import shutil
 import pytest
 from desk_runs import run_desk, story, write_lines
 
-from copydesk.published import MANIFEST, version_name
-from copydesk.statement import HASH, check_statements, read_statements, sha256_of
+from copydesk.auditing.statement import HASH, check_statements, read_statements, sha256_of
+from copydesk.versions.published import MANIFEST, version_name
 from flows.command_line import main
 from flows.settings import load_settings, open_workspace
 

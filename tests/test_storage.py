@@ -9,10 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.errors import LockedError, StorageError
-from copydesk.parts import storable
-from copydesk.readers.fields import clean_value
-from copydesk.storage import (
+from copydesk.disk.storage import (
     curated_lock,
     drop_leftovers,
     file_sha256,
@@ -21,6 +18,9 @@ from copydesk.storage import (
     whole_folder,
     write_table,
 )
+from copydesk.errors import LockedError, StorageError
+from copydesk.raw.parts import storable
+from copydesk.readers.fields import clean_value
 
 
 def test_the_same_table_is_the_same_bytes(tmp_path):
@@ -80,7 +80,7 @@ def test_prefix_hashes_are_those_of_the_shorter_files(tmp_path, size):
 HOLDER = """
 import sys, time
 from pathlib import Path
-from copydesk.storage import curated_lock
+from copydesk.disk.storage import curated_lock
 with curated_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

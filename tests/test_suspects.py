@@ -8,8 +8,8 @@ import re
 import pandas as pd
 import pytest
 
-from copydesk.suspects import TESTS, begins_lines, find_suspects, needed_marks
-from copydesk.validate import Rule, find_failures, rules_of
+from copydesk.checks.suspects import TESTS, begins_lines, find_suspects, needed_marks
+from copydesk.checks.validate import Rule, find_failures, rules_of
 from schemas.tables import TABLES
 
 LIMITS = {"min_words": 20}

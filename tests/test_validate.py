@@ -6,8 +6,8 @@ import sys
 import pandas as pd
 import pytest
 
+from copydesk.checks.validate import Rule, _put_off, find_failures, rules_of, true_rules
 from copydesk.errors import ContractError
-from copydesk.validate import Rule, _put_off, find_failures, rules_of, true_rules
 from schemas.tables import TABLES
 
 LIMITS = {"min_words": 20}

@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, write_lines
 
-from copydesk.explain import explain_id
-from copydesk.storage import replace_table
-from copydesk.verify import verify_published
+from copydesk.auditing.explain import explain_id
+from copydesk.auditing.verify import verify_published
+from copydesk.disk.storage import replace_table
 from flows.settings import load_settings, open_workspace
 
 Rows = list[dict[str, Any]]
@@ -353,7 +353,7 @@ def test_what_the_machine_lacks_is_no_finding(
     def fail(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(f"copydesk.verify.{step}", fail)
+    monkeypatch.setattr(f"copydesk.auditing.verify.{step}", fail)
     if is_finding:
         assert str(trouble) in published.findings()
     else:

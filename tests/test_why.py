@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk
 
-from copydesk.explain import explain_id
+from copydesk.auditing.explain import explain_id
+from copydesk.auditing.why import Change, changes_of_record, language_rules, parse_rules
 from copydesk.records import RawRecord, SourceConfig
-from copydesk.why import Change, changes_of_record, language_rules, parse_rules
 from flows.settings import Settings
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>{title}</title><meta property="og:site_name" content="The Old Harbour Gazette">

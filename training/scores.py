@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.entities import find_mentions
-from copydesk.language import AnalysedArticle, ArticleText, LanguageModel
 from copydesk.nlp import load_model
+from copydesk.text.language import AnalysedArticle, ArticleText, LanguageModel
 from training.corpora import TreeSentence, tree_documents
 from training.names_corpus.load import read_items
 

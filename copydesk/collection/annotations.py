@@ -18,7 +18,7 @@ import pyarrow as pa
 from copydesk.annotation import CODED_SCHEMA, CUT, DONE_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.homes import settle_by_homes, update_homes
 from copydesk.collection.state import has_table, keep_changes, view_files
-from copydesk.own_files import quote
+from copydesk.disk.own_files import quote
 
 MAKE = """
     CREATE TABLE annotation_folder (folder VARCHAR);

@@ -20,8 +20,8 @@ from copydesk.collection.state import found_rows, has_table, keep_changes, month
 from copydesk.collection.voices import n_voices
 from copydesk.dedup.fold import Groups, Since, group_copies
 from copydesk.dedup.steps import Spread
-from copydesk.own_files import quote, read_table
-from copydesk.seals import check_seals
+from copydesk.disk.own_files import quote, read_table
+from copydesk.disk.seals import check_seals
 from copydesk.source_lines import CUT_TEXTS
 
 PLACES = "(SELECT record_id, file_key || ';' || read_at AS place FROM accepted)"

@@ -14,10 +14,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from copydesk.by_size import by_size
+from copydesk.checks.validate import (
+    MAX_VALUE_CHARS,
+    Failure,
+    Judge,
+    judge_here,
+    rules_of,
+    true_rules,
+)
+from copydesk.disk.by_size import by_size
+from copydesk.disk.own_files import read_pieces
 from copydesk.errors import ContractError
-from copydesk.own_files import read_pieces
-from copydesk.validate import MAX_VALUE_CHARS, Failure, Judge, judge_here, rules_of, true_rules
 from schemas.contract import Count, Field, Reference, Table
 from schemas.tables import TABLES
 

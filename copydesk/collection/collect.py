@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.acceptance import fingerprint_part
-from copydesk.bodies import read_accepted
+from copydesk.checks.validate import Judge, judge_here
 from copydesk.collection.annotations import (
     find_unread,
     load_annotated,
@@ -46,18 +46,19 @@ from copydesk.collection.tables import (
     unchanged_rows,
     whole_rows,
 )
-from copydesk.counted import counts_of, prove_counts
+from copydesk.collection.writing import find_damaged, write_tables
 from copydesk.dedup.steps import Spread
+from copydesk.disk.bodies import read_accepted
+from copydesk.disk.in_order import InOrder
+from copydesk.disk.own_files import scan_of_table
+from copydesk.disk.real_path import real_path
 from copydesk.errors import ContractError
-from copydesk.in_order import InOrder
-from copydesk.intake import RawFile
-from copydesk.own_files import scan_of_table
-from copydesk.publish import Base, find_damaged, open_base, write_tables
-from copydesk.published import current_files
-from copydesk.real_path import real_path
-from copydesk.validate import Judge, judge_here
-from copydesk.workfolder import Versions, part_name
-from copydesk.workspace import Workspace
+from copydesk.raw.counted import counts_of, prove_counts
+from copydesk.raw.intake import RawFile
+from copydesk.versions.publish import Base, open_base
+from copydesk.versions.published import current_files
+from copydesk.work.workfolder import Versions, part_name
+from copydesk.work.workspace import Workspace
 from schemas.tables import TABLES
 
 CHECKED_WHEN_ACCEPTED = ("articles",)

@@ -16,12 +16,12 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
-from copydesk.by_size import by_size
 from copydesk.collection.state import count_of, has_table, view_files
+from copydesk.disk.by_size import by_size
+from copydesk.disk.own_files import scan_of
 from copydesk.errors import PromiseError
-from copydesk.intake import RawFile
-from copydesk.own_files import scan_of
-from copydesk.parts import PART_SCHEMA
+from copydesk.raw.intake import RawFile
+from copydesk.raw.parts import PART_SCHEMA
 
 WIDE = ("body", "headings", "related_links", "keywords", "subtitle", "section")
 """Columns of an accepted article that are read for changed rows alone."""

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from copydesk.collection.entities import put
 from copydesk.collection.voices import n_voices
+from copydesk.disk.own_files import quote
 from copydesk.events.merging import (
     MOST_SURE,
     PER_PUBLISHER,
@@ -29,7 +30,6 @@ from copydesk.events.merging import (
     find_homes,
     trigger_root,
 )
-from copydesk.own_files import quote
 from schemas.events import EVENTS
 
 if TYPE_CHECKING:

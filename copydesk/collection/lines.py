@@ -17,7 +17,6 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from copydesk.by_size import by_size
 from copydesk.collection.deliveries import (
     WIDE,
     PartFile,
@@ -28,6 +27,7 @@ from copydesk.collection.deliveries import (
 )
 from copydesk.collection.state import count_of, has_table, view_files
 from copydesk.dedup.fingerprint import FINGERPRINTS
+from copydesk.disk.by_size import by_size
 from copydesk.source_lines import (
     CUT_TEXTS,
     END_PARAGRAPHS,

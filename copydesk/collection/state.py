@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from copydesk.disk.own_files import NO_DATABASE, plain_path, quote, scan_of
+from copydesk.disk.seals import check_seals
+from copydesk.disk.storage import remove
 from copydesk.errors import ContractError, PromiseError, first_line
-from copydesk.own_files import NO_DATABASE, plain_path, quote, scan_of
-from copydesk.seals import check_seals
-from copydesk.storage import remove
 
 log = logging.getLogger(__name__)
 

@@ -24,9 +24,9 @@ from copydesk.collection.voices import n_voices
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
+from copydesk.disk.memory import with_room
+from copydesk.disk.own_files import quote
 from copydesk.ids import content_id
-from copydesk.memory import with_room
-from copydesk.own_files import quote
 from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, measure_blocks, part_block
 from copydesk.stories.pairs import NOBODY, WINDOW_DAYS, find_pairs
 from copydesk.stories.vectors import I64, U32, Vectors, weigh

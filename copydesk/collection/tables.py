@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.collection.state import UNDATED, has_table, keep_changes
-from copydesk.in_order import InOrder
-from copydesk.own_files import quote, read_groups, read_pieces, read_table, scan_of
-from copydesk.storage import PIECE_ROWS, row_groups
+from copydesk.disk.in_order import InOrder
+from copydesk.disk.own_files import quote, read_groups, read_pieces, read_table, scan_of
+from copydesk.disk.storage import PIECE_ROWS, row_groups
 from schemas.contract import Table
 from schemas.tables import TABLES
 

@@ -19,7 +19,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.by_size import by_size
 from copydesk.code_version import code_version
 from copydesk.dedup import steps
 from copydesk.dedup.candidates import Rows, as_postings, find_shifted, holders, in_order
@@ -44,9 +43,10 @@ from copydesk.dedup.texts import (
     take_prints,
 )
 from copydesk.dedup.words import I64, U64, Flags, is_in
+from copydesk.disk.by_size import by_size
+from copydesk.disk.memory import with_room
+from copydesk.disk.own_files import read_pieces, read_table
 from copydesk.errors import StorageError
-from copydesk.memory import with_room
-from copydesk.own_files import read_pieces, read_table
 
 logger = logging.getLogger(__name__)
 

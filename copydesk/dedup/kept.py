@@ -33,8 +33,8 @@ from copydesk.dedup.segments import (
 )
 from copydesk.dedup.texts import MERGED_VALUES, PARAGRAPHS, TEXTS
 from copydesk.dedup.words import U64
-from copydesk.seals import open_json, sealed_json
-from copydesk.storage import file_sha256, sync_folder
+from copydesk.disk.seals import open_json, sealed_json
+from copydesk.disk.storage import file_sha256, sync_folder
 
 MANIFEST = "kept.json"
 NO_TIME = -(1 << 62)

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from copydesk.by_size import by_size
-from copydesk.storage import beside, sync_folder
+from copydesk.disk.by_size import by_size
+from copydesk.disk.storage import beside, sync_folder
 
 MERGED_ROWS = 1 << 21
 """Rows merged at once: what a merge holds in memory."""

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from copydesk.dedup.words import I64, U32, Words, split_words
-from copydesk.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
+from copydesk.text.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 
 TERMS = 40
 """Words kept of a text: with 24 happenings are missed, from 64 on background joins strangers."""

@@ -12,11 +12,11 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from copydesk.by_size import by_size
 from copydesk.dedup.fingerprint import PRINT_BITS, find_anchors, find_openings, hash_runs, winnow
 from copydesk.dedup.likeness import Text
 from copydesk.dedup.segments import Segment, column, find, list_column, n_values
 from copydesk.dedup.words import I64, U64, Flags, is_in, mix64
+from copydesk.disk.by_size import by_size
 
 SLICE_VALUES = 1 << 22
 """Values (some 6,500 records have as many) that are kept in one file; what is kept of them takes up to 80 bytes each."""

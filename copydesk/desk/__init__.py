@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 from urllib.parse import urlencode
 
+from copydesk.auditing.explain import Explainer
+from copydesk.disk.own_files import quote
 from copydesk.errors import CopydeskError, SettingsError, StorageError
-from copydesk.explain import Explainer
-from copydesk.own_files import quote
-from copydesk.published import read_manifest, why_nothing
 from copydesk.search import Answer, search
 from copydesk.tables import find_entity, mentions_of, open_tables, timeline
+from copydesk.versions.published import read_manifest, why_nothing
 from schemas.events import EventType
 from schemas.tables import TABLES
 

@@ -19,7 +19,7 @@ from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, Span
 from copydesk.entities.text_view import Atom, SectionView, place_of
-from copydesk.language import Sentence, Token
+from copydesk.text.language import Sentence, Token
 
 HALVES = {"North": "PRK", "South": "KOR"}
 """What "the North" and "the South" are called where North Korea is spoken of."""

@@ -12,7 +12,7 @@ from copydesk.entities.lexicon import fold
 from copydesk.entities.spans import Span, make_span
 from copydesk.entities.text_view import SectionView, view_of
 from copydesk.entities.world import world
-from copydesk.language import ArticleText, Sentence
+from copydesk.text.language import ArticleText, Sentence
 
 PART = re.compile(r"[^\s,;/()][^,;/()]*(?<!\s)")
 

@@ -10,7 +10,7 @@ import unicodedata
 from importlib import resources
 from typing import Any
 
-from copydesk.given_names import given_names
+from copydesk.text.given_names import given_names
 
 FOLDED_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}

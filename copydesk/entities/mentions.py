@@ -30,7 +30,7 @@ from copydesk.entities.spans import Span, known_spans
 from copydesk.entities.text_view import case_evidence, section_views
 from copydesk.entities.voting import type_spans, with_clubs, with_people_like_nations
 from copydesk.ids import content_id
-from copydesk.language import AnalysedArticle, ArticleText, FoundMention
+from copydesk.text.language import AnalysedArticle, ArticleText, FoundMention
 
 
 def find_mentions(article: ArticleText, analysed: AnalysedArticle) -> tuple[FoundMention, ...]:

@@ -11,7 +11,7 @@ from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.spans import DASHES, Span, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView, place_of
-from copydesk.language import Token
+from copydesk.text.language import Token
 from schemas.columns import EntityType
 
 

@@ -11,7 +11,7 @@ from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, is_capitalised, lexicon
 from copydesk.entities.spans import APOSTROPHES, DASHES, MEMBERS, Span, make_span
 from copydesk.entities.text_view import Atom, SectionView
-from copydesk.language import NAME_KINDS, AnalysedArticle
+from copydesk.text.language import NAME_KINDS, AnalysedArticle
 from schemas.columns import EntityType
 
 SMALL_HEADS = forms("small_heads")

@@ -20,7 +20,7 @@ from copydesk.entities.readings import (
 from copydesk.entities.shaping import strip_marks
 from copydesk.entities.spans import RANK, Span, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView
-from copydesk.language import ArticleText
+from copydesk.text.language import ArticleText
 
 CREDIT = re.compile(
     r"(?i)\(?\b(?:(?:additional\s+)?(?:reporting|writing|editing|written|reported|edited|compiled)\s+by|by\b)"

@@ -9,7 +9,7 @@ from typing import Literal
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import forms, is_capitalised
 from copydesk.entities.text_view import SectionView
-from copydesk.language import NAME_KINDS
+from copydesk.text.language import NAME_KINDS
 from schemas.columns import EntityType
 
 Source = Literal["gazetteer", "model", "pattern", "repeat", "told"]

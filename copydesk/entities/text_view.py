@@ -9,7 +9,7 @@ from typing import Literal
 
 from copydesk.entities.gazetteer import ATOM
 from copydesk.entities.lexicon import is_capitalised, lexicon
-from copydesk.language import AnalysedArticle, ArticleText, Sentence, Token
+from copydesk.text.language import AnalysedArticle, ArticleText, Sentence, Token
 from schemas.mentions import Section
 
 Casing = Literal["normal", "title", "upper"]

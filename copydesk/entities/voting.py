@@ -15,7 +15,7 @@ from copydesk.entities.repeats import ARTICLES, surnames
 from copydesk.entities.shaping import is_happening
 from copydesk.entities.spans import DASHES, Span, chances_of
 from copydesk.entities.world import world
-from copydesk.language import NAME_KINDS
+from copydesk.text.language import NAME_KINDS
 from schemas.columns import EntityType
 
 TYPES: tuple[EntityType, ...] = ("GPE", "PERSON", "ORG", "NORP", "LOC", "EVENT")

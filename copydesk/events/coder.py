@@ -34,7 +34,7 @@ from copydesk.events.tree import Tree, build_tree
 from copydesk.events.triggers import Trigger, find_triggers, frame_at
 from copydesk.events.vetoes import is_told_in_full, veto_of
 from copydesk.ids import content_id
-from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention
+from copydesk.text.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention
 from schemas.events import EventStatus
 
 LEAD_SENTENCES = 3

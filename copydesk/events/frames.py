@@ -11,7 +11,7 @@ from copydesk.events.recast import Reading
 from copydesk.events.scope import Scope, read_scope, stricter
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
-from copydesk.language import Frame, Role
+from copydesk.text.language import Frame, Role
 
 LEAST_ARGUMENT = 0.65
 """The chance that a word must have to play a role where it does not hang on the trigger in the parse, too: chosen among stories that the encoder was not taught (`docs/decisions/056-whom-words-mean.md`)."""

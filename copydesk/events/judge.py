@@ -18,7 +18,7 @@ from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.parties import Cast, Party
 from copydesk.events.recast import Reading
 from copydesk.events.triggers import chance_of, frame_at
-from copydesk.language import CodedEvent, Frame, Role
+from copydesk.text.language import CodedEvent, Frame, Role
 
 Question = Literal["reports", "right", "read"]
 Pair = tuple[Party | None, Party | None]

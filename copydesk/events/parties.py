@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
 from copydesk.events.tree import Tree
-from copydesk.language import FoundMention
+from copydesk.text.language import FoundMention
 
 ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PLACES = frozenset({"GPE", "LOC"})

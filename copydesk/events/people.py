@@ -22,7 +22,7 @@ from copydesk.events.parties import (
     is_person,
 )
 from copydesk.events.tree import Tree
-from copydesk.language import FoundMention
+from copydesk.text.language import FoundMention
 
 SHORT = {"gov.": "governor", "gov": "governor", "sen.": "senator", "rep.": "representative", "gen.": "general", "pm": "prime minister"}  # fmt: skip
 FIRM = word_list("parties", "firm_endings")

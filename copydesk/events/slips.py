@@ -6,7 +6,7 @@ import dataclasses
 import functools
 
 from copydesk.events.lexicon import entries, word_list, word_lists
-from copydesk.language import Sentence, Token
+from copydesk.text.language import Sentence, Token
 
 DONE_TO, REPLYING = word_list("tree", "done_to"), word_list("tree", "replying")
 ENDINGS = (("ied", 3, "y"), ("ed", 1, ""), ("ed", 2, ""), ("ed", 3, ""), ("ies", 3, "y"), ("s", 1, ""), ("s", 2, ""))  # fmt: skip

@@ -9,7 +9,7 @@ from copydesk.events.parties import Party, cover
 from copydesk.events.people import Bearers, bearers_by_sentence, countries_of_people
 from copydesk.events.tree import Tree
 from copydesk.events.vetoes import PLAY, is_about_play
-from copydesk.language import ArticleText, FoundMention
+from copydesk.text.language import ArticleText, FoundMention
 
 NEWS_SENTENCES = 3
 """Sentences from the top, title included, that say whose death is the news."""

@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from copydesk.events.lexicon import word_list
 from copydesk.events.slips import mended
-from copydesk.language import Sentence, Token
+from copydesk.text.language import Sentence, Token
 
 DONE_TO = word_list("tree", "done_to")
 """Verbs that a headline uses in the passive without saying so: "Mother sentenced to prison"."""

@@ -10,7 +10,7 @@ from copydesk.events.lexicon import NOTHING, Entry, entries, word_list, word_lis
 from copydesk.events.ontology import MATERIAL_CONFLICT, quad_class
 from copydesk.events.parties import STATE_ROLES, Cast
 from copydesk.events.tree import Tree
-from copydesk.language import Frame
+from copydesk.text.language import Frame
 from schemas.events import EventType
 
 LEAST_CHANCE = 0.2

@@ -9,7 +9,7 @@ import functools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copydesk.language import LanguageModel
+    from copydesk.text.language import LanguageModel
 
 
 @functools.lru_cache(maxsize=4)

@@ -10,8 +10,8 @@ import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from copydesk.language import SECTIONS
 from copydesk.nlp.sentence_rules import Hint, sentence_hints
+from copydesk.text.language import SECTIONS
 from schemas.mentions import Section
 
 PARAGRAPH = re.compile(r"(?:(?!\n[^\S\n]*\n).)+", re.DOTALL)

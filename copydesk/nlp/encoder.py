@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from copydesk.language import Argument, Frame, Role
 from copydesk.nlp.reading import Name
 from copydesk.nlp.segments import cut_segments
 from copydesk.nlp.sentence_rules import Hint
 from copydesk.nlp.trees import best_governors
 from copydesk.nlp.word_features import features_of, with_capitals
 from copydesk.nlp.wordpiece import CLOSE, OPEN, read_vocabulary, splitter
+from copydesk.text.language import Argument, Frame, Role
 from schemas.event_mentions import Polarity
 from schemas.events import EventStatus, EventType
 

@@ -6,10 +6,10 @@ import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from copydesk.language import AnalysedArticle, Frame, NamedSpan, Sentence, Token
 from copydesk.nlp.article_doc import Piece
 from copydesk.nlp.labels import ENTITY_TYPES
 from copydesk.nlp.name_spans import names_within
+from copydesk.text.language import AnalysedArticle, Frame, NamedSpan, Sentence, Token
 from schemas.mentions import Section
 
 Name = tuple[int, int, str]

@@ -8,12 +8,12 @@ from importlib import resources
 from pathlib import Path
 
 from copydesk.errors import SettingsError
-from copydesk.language import AnalysedArticle, NamedSpan
 from copydesk.nlp.article_doc import cut_pieces
 from copydesk.nlp.encoder import ENCODER_FILE, Encoder
 from copydesk.nlp.lemmas import lemma_of
 from copydesk.nlp.reading import Word, analysed, name_spans, sentence_bounds
 from copydesk.nlp.tokeniser import encodable, english, forgetting, tokeniser_of
+from copydesk.text.language import AnalysedArticle, NamedSpan
 from schemas.mentions import Section
 
 SHIPPED = "copydesk-en"

@@ -12,12 +12,12 @@ from spacy.tokens import Doc
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from copydesk.errors import SettingsError
-from copydesk.language import AnalysedArticle
 from copydesk.nlp.article_doc import Piece, cut_pieces
 from copydesk.nlp.labels import Arc, is_clear_nlp, to_universal
 from copydesk.nlp.reading import Word, analysed, sentence_bounds
 from copydesk.nlp.shipped_model import RULES_VERSION, SHIPPED
 from copydesk.nlp.tokeniser import encodable, forgetting, tokeniser_of
+from copydesk.text.language import AnalysedArticle
 from schemas.mentions import Section
 
 

@@ -54,8 +54,8 @@ def _parser_of(record: RawRecord) -> Parser:
 
 def _parse_dump(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rejection:
     """Return the article of a plain-text page dump."""
-    from copydesk.encoding import decode_text
     from copydesk.parse.text_dump import parse_text
+    from copydesk.text.encoding import decode_text
 
     text, is_lossy = (record.fields or {}).get("text"), False  # of a document that is no text file
     if not isinstance(text, str):

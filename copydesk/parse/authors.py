@@ -9,15 +9,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from copydesk.field_names import field_of
-from copydesk.given_names import given_names
-from copydesk.house_names import PAPERS
-from copydesk.long_numbers import read_json
 from copydesk.parse import names_east_asian
 from copydesk.parse.titles import key_of, squeeze
 from copydesk.parse.wire import agency_name, is_known_place, wire_words
-from copydesk.python_syntax import parsed
-from copydesk.references import unescape
+from copydesk.text.field_names import field_of
+from copydesk.text.given_names import given_names
+from copydesk.text.house_names import PAPERS
+from copydesk.text.long_numbers import read_json
+from copydesk.text.python_syntax import parsed
+from copydesk.text.references import unescape
 from copydesk.vocabulary import words_of
 
 MAX_NAME_CHARS = 100

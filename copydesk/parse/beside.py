@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from copydesk.encoding import decode_text
-from copydesk.field_names import field_names, field_of
 from copydesk.parse.fields_columns import is_empty
 from copydesk.parse.titles import key_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+from copydesk.text.encoding import decode_text
+from copydesk.text.field_names import field_names, field_of
 from schemas.articles import QualityFlag
 
 HEAD_CHARS = 1_000

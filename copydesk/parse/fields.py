@@ -9,8 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from copydesk.field_names import field_of, plain_name
-from copydesk.long_numbers import read_json
 from copydesk.parse.authors import read_authors, read_credit, read_list
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import FIRST_DAYS, DateOrder, ReadDate, read_date, update_part
@@ -40,6 +38,8 @@ from copydesk.parse.repair import repair_text, unescape_source
 from copydesk.parse.titles import clean_title, key_of, squeeze
 from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
+from copydesk.text.field_names import field_of, plain_name
+from copydesk.text.long_numbers import read_json
 
 MAX_SECTION_CHARS = 200
 LONGEST_TEASER_CHARS = 400

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from copydesk.field_names import field_names, fields_by_name, known_name, places_by_name, plain_name
 from copydesk.records import SourceConfig
+from copydesk.text.field_names import (
+    field_names,
+    fields_by_name,
+    known_name,
+    places_by_name,
+    plain_name,
+)
 
 MAX_NESTING = 6
 MAX_FIELDS = 17_000

@@ -6,13 +6,13 @@ import ast
 import re
 from typing import Any
 
-from copydesk.field_names import ABOUT_STORY, are_runs
-from copydesk.long_numbers import read_json
 from copydesk.parse.pattern_table import Sign
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
-from copydesk.python_syntax import parsed
-from copydesk.references import unescape
-from copydesk.rtf import text_of_rtf
+from copydesk.text.field_names import ABOUT_STORY, are_runs
+from copydesk.text.long_numbers import read_json
+from copydesk.text.python_syntax import parsed
+from copydesk.text.references import unescape
+from copydesk.text.rtf import text_of_rtf
 
 TAG = re.compile(
     r"</?(?:p|div|br|span|a|img|b|i|em|strong|h[1-6]|ul|ol|li|table|td|tr|blockquote|figure|script|style)\b[^<>]*>",

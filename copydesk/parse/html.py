@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 from lxml.html import HtmlElement
 
-from copydesk.encoding import decode_text, html_charset
 from copydesk.parse.block_features import Hints, block_features, is_prose
 from copydesk.parse.block_model import judge_blocks, load_block_model
 from copydesk.parse.draft import Draft, finish, with_flag
@@ -43,6 +42,7 @@ from copydesk.parse.page_kind import (
 from copydesk.parse.titles import key_of
 from copydesk.parse.urls import clean_url, domain_of
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
+from copydesk.text.encoding import decode_text, html_charset
 from schemas.columns import DISGUISE
 
 LEAST_AGREED = 0.1

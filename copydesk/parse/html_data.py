@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from copydesk.long_numbers import read_json
-from copydesk.references import unescape
+from copydesk.text.long_numbers import read_json
+from copydesk.text.references import unescape
 
 ARTICLE_TYPES = frozenset(
     """Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle

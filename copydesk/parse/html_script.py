@@ -13,12 +13,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from copydesk.field_names import field_of
-from copydesk.long_numbers import read_json
 from copydesk.parse.authors import read_authors
 from copydesk.parse.html_body import Block, prune_boxes, prune_dead_tags, read_markup_blocks
 from copydesk.parse.html_tree import read_tree
 from copydesk.parse.titles import key_of
+from copydesk.text.field_names import field_of
+from copydesk.text.long_numbers import read_json
 
 SHOWN_CHARS = 600
 """A page that shows this much text is believed; below it scripts are searched (some 50 of 881 pages)."""

@@ -7,7 +7,6 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from copydesk.given_names import given_names
 from copydesk.parse.authors import read_authors
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
@@ -16,6 +15,7 @@ from copydesk.parse.line_rules import BARE_DAY
 from copydesk.parse.line_split import Line
 from copydesk.parse.titles import SEPARATOR, key_of
 from copydesk.records import SourceConfig
+from copydesk.text.given_names import given_names
 
 TITLE_CHARS = (8, 250)  # chosen: a section's name is shorter, a paragraph longer
 TITLE_REACH = 20  # lines before the story in which its headline is looked for

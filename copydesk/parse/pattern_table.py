@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from copydesk.pattern_parts import op, parse
+from copydesk.text.pattern_parts import op, parse
 
 LEAST_WORTH = 3  # what stands in too many lines spares no search
 MOST_WORDS = 80  # of one pattern: looking for more costs as much as the pattern

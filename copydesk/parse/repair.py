@@ -17,7 +17,7 @@ from statistics import median
 
 import ftfy
 
-from copydesk.references import unescape
+from copydesk.text.references import unescape
 
 FTFY = ftfy.TextFixerConfig(
     unescape_html=False,  # done here: ftfy leaves entities alone where it sees a tag

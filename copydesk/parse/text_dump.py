@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from copydesk.page_breaks import join_pages
 from copydesk.parse.draft import Draft, finish
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_story
@@ -41,6 +40,7 @@ from copydesk.parse.titles import clean_title
 from copydesk.parse.urls import clean_url, domain_of
 from copydesk.parse.wire import part_dateline
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
+from copydesk.text.page_breaks import join_pages
 from schemas.articles import QualityFlag
 
 STORY_CHANCE = 0.5  # cross-validated body F1 is flat from 0.4 to 0.6

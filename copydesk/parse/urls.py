@@ -8,7 +8,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from copydesk.parse.date_eras import gregorian
-from copydesk.references import unescape
+from copydesk.text.references import unescape
 from copydesk.vocabulary import by_language
 
 MAX_URL_CHARS = 2083  # taken from Internet Explorer's limit, the narrowest of browsers'

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from copydesk.raw_names import if_regular
+from copydesk.disk.raw_names import if_regular
 from copydesk.readers.columns import read_arrow, read_avro, read_sqlite
 from copydesk.readers.compression import budget_for
 from copydesk.readers.csv_table import read_csv

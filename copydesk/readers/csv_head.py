@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 
-from copydesk.encoding import decode_text, encoding_of_head, sure_encoding
-from copydesk.field_names import field_of
 from copydesk.readers.csv_fit import Columns
 from copydesk.readers.csv_rows import NO_QUOTE, Dialect, Row, RowCutter
 from copydesk.readers.stream import Stream
+from copydesk.text.encoding import decode_text, encoding_of_head, sure_encoding
+from copydesk.text.field_names import field_of
 
 HEAD = 1 << 16
 SAMPLE_ROWS = 20

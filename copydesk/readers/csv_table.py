@@ -8,8 +8,6 @@ import operator
 from collections.abc import Container, Sequence
 from typing import BinaryIO
 
-from copydesk.encoding import decode_text
-from copydesk.field_names import field_of
 from copydesk.readers.csv_fit import Columns
 from copydesk.readers.csv_head import HEAD, Head, header_of, is_other_header, named_by, read_head
 from copydesk.readers.csv_rows import Row, RowCutter
@@ -20,6 +18,8 @@ from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.recognise import suffix_of
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
+from copydesk.text.encoding import decode_text
+from copydesk.text.field_names import field_of
 
 TAB_SUFFIXES = frozenset({".tsv", ".tab"})
 HEADER_IN_FULL = 1 << 12

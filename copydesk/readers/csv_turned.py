@@ -7,14 +7,14 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from copydesk.encoding import decode_text
-from copydesk.field_names import field_of, plain_name
 from copydesk.readers.csv_head import HEAD, LONG_CELL, first_rows, is_telling
 from copydesk.readers.csv_rows import Dialect, Row, RowCutter
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.stream import Stream
 from copydesk.records import RawRecord
+from copydesk.text.encoding import decode_text
+from copydesk.text.field_names import field_of, plain_name
 
 MIN_NAMES = 3  # chosen: a title, a text and one thing more that is said of an article
 PARAGRAPH = ("paragraph", "paragraphtext", "absatz", "paragraphe", "parrafo", "paragrafo")

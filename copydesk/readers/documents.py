@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from copydesk.errors import let_through
-from copydesk.page_breaks import PAGE_BREAK, join_pages
 from copydesk.readers.exports import read_export
 from copydesk.readers.package import Package, local, open_package
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recognise import export_kind
 from copydesk.readers.stream import DamageError, Stream, as_stream
-from copydesk.rtf import text_of_rtf
+from copydesk.text.page_breaks import PAGE_BREAK, join_pages
+from copydesk.text.rtf import text_of_rtf
 
 MAX_PAGES = 5_000  # chosen: bounds the time of one document
 PDF_EXTRA = "PDF is read with an extra: pip install 'copydesk[pdf]'"

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from copydesk.field_names import field_of
 from copydesk.readers.fields import filled
+from copydesk.text.field_names import field_of
 
 HEAD_LABELS = {
     "headline": "title", "titel": "title", "titre": "title", "titular": "title",

@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from copydesk.encoding import decode_text, encoding_of_head
 from copydesk.readers.export_fields import (
     read_coded_story,
     read_corpus_story,
@@ -40,7 +39,8 @@ from copydesk.readers.recognise import (
 )
 from copydesk.readers.stream import Damage, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
-from copydesk.references import unescape
+from copydesk.text.encoding import decode_text, encoding_of_head
+from copydesk.text.references import unescape
 
 LONGEST_MARK = 300  # bytes of a line that may part stories
 NEVER = re.compile(rb"(?!)")

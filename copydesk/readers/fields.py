@@ -12,10 +12,10 @@ from typing import Any
 
 import orjson
 
-from copydesk.encoding import decode_text
-from copydesk.field_names import field_of
-from copydesk.long_numbers import MOST_DIGITS, read_json
-from copydesk.python_syntax import parsed
+from copydesk.text.encoding import decode_text
+from copydesk.text.field_names import field_of
+from copydesk.text.long_numbers import MOST_DIGITS, read_json
+from copydesk.text.python_syntax import parsed
 
 ID_COLUMNS = tuple(
     """id _id doc_id docid document_id article_id articleid story_id news_id item_id record_id uuid guid uri newid

@@ -7,13 +7,13 @@ import tomllib
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from copydesk.encoding import decode_text
-from copydesk.field_names import field_of
 from copydesk.readers.fields import own_id
 from copydesk.readers.labels import FIELDS_BELOW
 from copydesk.readers.parquet import plain_value
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.stream import Stream, as_stream
+from copydesk.text.encoding import decode_text
+from copydesk.text.field_names import field_of
 
 MAX_FRONT = 1 << 16
 FENCES = {"---": "yaml", "+++": "toml"}

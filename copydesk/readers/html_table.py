@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from copydesk.encoding import decode_text, html_charset
-from copydesk.field_names import field_of
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
-from copydesk.references import unescape
+from copydesk.text.encoding import decode_text, html_charset
+from copydesk.text.field_names import field_of
+from copydesk.text.references import unescape
 from schemas.quarantine import RejectionReason
 
 TABLE = re.compile(rb"<table\b[^<>]*+>", re.IGNORECASE)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from copydesk.field_names import ABOUT_STORY, KIND_KEYS, are_runs, field_of, plain_name
 from copydesk.readers.fields import NESTED
 from copydesk.readers.json_shape import (
     BLOCK_KEYS,
@@ -20,6 +19,7 @@ from copydesk.readers.json_shape import (
     stated_fields,
     text_size,
 )
+from copydesk.text.field_names import ABOUT_STORY, KIND_KEYS, are_runs, field_of, plain_name
 
 MAX_DEPTH = 6
 TOLD_KEYS = TEXT_KEYS | BLOCK_KEYS
@@ -110,7 +110,7 @@ def lift(fields: dict[str, Any]) -> dict[str, Any]:
     """Return a record's fields, where it has no text of its own with those that stand in its blocks and objects.
 
     What has a known name keeps it; any other text gets the path to it for a name, so that values can decide as they do
-    of columns (`copydesk.layout`).
+    of columns (`copydesk.raw.layout`).
 
     >>> lift({"doc": {"headline": "A", "payload": {"x": "b" * 200}}})["doc.payload.x"][:2]
     'bb'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from copydesk.field_names import field_of
+from copydesk.text.field_names import field_of
 
 MIN_TEXT = 80
 """Characters of a text that can be a story's own; a status message is shorter."""

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
-from copydesk.field_names import field_of, known_name, plain_name
 from copydesk.readers.fields import BrokenValueError, parse_json
 from copydesk.readers.json_lift import FEEDS, exchange, is_told_in_blocks, of_feed, of_pieces
 from copydesk.readers.json_scan import ValueCutter, cut_string, cut_value
@@ -24,6 +23,7 @@ from copydesk.readers.json_shape import (
     text_size,
 )
 from copydesk.readers.stream import Stream
+from copydesk.text.field_names import field_of, known_name, plain_name
 
 MAX_DEPTH = 16
 MAX_KEYS = 1_000

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from copydesk.encoding import decode_text, sure_encoding
-from copydesk.field_names import field_of, plain_name
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
+from copydesk.text.encoding import decode_text, sure_encoding
+from copydesk.text.field_names import field_of, plain_name
 
 HEAD = 1 << 13
 MAX_LABEL = 40

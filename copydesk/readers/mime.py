@@ -20,14 +20,14 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.parsers.expat import ExpatError
 
-from copydesk.encoding import decode_text
-from copydesk.given_names import given_names
-from copydesk.house_names import DESKS, PAPERS
 from copydesk.readers.fields import filled
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recognise import MAILBOX_LINE, mail_headers
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
+from copydesk.text.encoding import decode_text
+from copydesk.text.given_names import given_names
+from copydesk.text.house_names import DESKS, PAPERS
 
 MAX_PARTS = 2_000
 MAX_BOUNDARIES = 200  # the parser asks each line of each boundary around it, and recurses

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from copydesk.encoding import SNIFF_BYTES, decode_text, guessed_encoding, sure_encoding
 from copydesk.errors import first_line, let_through
 from copydesk.readers.compression import Budget
 from copydesk.readers.csv_head import distinct
@@ -19,6 +18,7 @@ from copydesk.readers.recognise import CONTROL_BYTES
 from copydesk.readers.spool import spool_file
 from copydesk.readers.stream import DamageError, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
+from copydesk.text.encoding import SNIFF_BYTES, decode_text, guessed_encoding, sure_encoding
 
 BATCH_ROWS = 64  # chosen: rows held at once: at 16 MiB a record at most 1 GiB
 # of a batch: above, 64 rows that share a value could take 64 times as much at once

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from copydesk.page_breaks import pages_of
+from copydesk.text.page_breaks import pages_of
 
 HEAD = 1 << 16  # chosen: bytes by which the parting of a file is told
 

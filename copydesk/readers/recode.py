@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from copydesk.encoding import sure_encoding
 from copydesk.readers.stream import Source, Stream
+from copydesk.text.encoding import sure_encoding
 
 SNIFF = 1 << 12  # chosen: bytes by which an encoding is told
 

@@ -9,13 +9,13 @@ import re
 import string
 from pathlib import PurePosixPath
 
-from copydesk.encoding import sure_encoding
 from copydesk.readers.compression import SUFFIXES
 from copydesk.readers.csv_head import is_table
 from copydesk.readers.html_table import is_table_of_articles
 from copydesk.readers.labels import has_fields_below, is_labelled
 from copydesk.readers.parted import parting_kind
 from copydesk.readers.place import RecordFormat
+from copydesk.text.encoding import sure_encoding
 from schemas.quarantine import RejectionReason
 
 HEAD = 1 << 16  # chosen: bytes by which a format is told

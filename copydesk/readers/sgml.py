@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from copydesk.encoding import decode_text
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.stream import CHUNK, Stream, as_stream
 from copydesk.records import RawRecord, Rejection
-from copydesk.references import unescape
+from copydesk.text.encoding import decode_text
+from copydesk.text.references import unescape
 
 START = re.compile(rb"<REUTERS\b", re.IGNORECASE)
 END = re.compile(rb"</REUTERS\s*+>", re.IGNORECASE)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from copydesk.encoding import decode_text
-from copydesk.field_names import field_of
 from copydesk.readers.fields import holds_comments, own_id, post_problem
 from copydesk.readers.place import Place, Reading, member_step
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
+from copydesk.text.encoding import decode_text
+from copydesk.text.field_names import field_of
 
 HEAD = 1 << 16  # bytes that tell how strings are written
 MAX_TABLES = 1_000  # chosen: the longest dumps of weblogs have some hundreds

@@ -19,11 +19,11 @@ from copydesk.readers.recognise import (
     suffix_of,
 )
 from copydesk.readers.seven_zip import seven_zip_members
+from copydesk.readers.source import is_control_file
 from copydesk.readers.stream import Stream
 from copydesk.readers.tar import tar_members
 from copydesk.readers.zip import zip_members
 from copydesk.records import Rejection
-from copydesk.source import is_control_file
 
 Readers = Mapping[RecordFormat, Reader]
 

@@ -22,7 +22,7 @@ from copydesk.readers.xml_tree import (
     raw_text,
     space_of,
 )
-from copydesk.references import unescape
+from copydesk.text.references import unescape
 
 MAILED_NAME = re.compile(r"^[^\s@]++@[^\s(]++\s*+\((.+)\)\s*$")
 """RSS gives authors as `desk@post.example (Hedda Quill)`."""

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from copydesk.field_names import field_of
 from copydesk.readers.xml_tree import (
     PROSE_TAGS,
     Element,
@@ -21,6 +20,7 @@ from copydesk.readers.xml_tree import (
     plain_text,
     raw_text,
 )
+from copydesk.text.field_names import field_of
 
 LONG_TEXT = 200  # characters: what is no name, no address and no date
 LONG_TITLE = 400

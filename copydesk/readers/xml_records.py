@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
-from copydesk.encoding import decode_text, html_charset
 from copydesk.readers.fields import own_id
 from copydesk.readers.place import Place, Reading, excerpt_of
 from copydesk.readers.recode import as_utf8, original_bytes
@@ -40,6 +39,7 @@ from copydesk.readers.xml_tree import (
     to_bytes,
 )
 from copydesk.records import RawRecord, Rejection
+from copydesk.text.encoding import decode_text, html_charset
 
 HEAD = 1 << 20  # chosen: bytes in which the root and the first record must begin
 MAX_FRAME = 1 << 13  # the frame is part of every record: a huge one would multiply the file

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from copydesk.references import unescape
+from copydesk.text.references import unescape
 
 Element = Any
 """An lxml element: the library has no types."""

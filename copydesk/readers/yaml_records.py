@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal
 
-from copydesk.encoding import decode_text
-from copydesk.field_names import field_of
 from copydesk.readers.fields import own_id
 from copydesk.readers.front_matter import yaml_value
 from copydesk.readers.json_lift import lift
@@ -20,6 +18,8 @@ from copydesk.readers.parquet import plain_value
 from copydesk.readers.place import Place, Reading
 from copydesk.readers.recode import as_utf8, original_bytes
 from copydesk.readers.stream import Stream, as_stream
+from copydesk.text.encoding import decode_text
+from copydesk.text.field_names import field_of
 
 HEAD = 1 << 16
 PARTING = re.compile(rb"(?:---|\.\.\.)(?:[ \t]|\r?\n|\Z)")

@@ -11,13 +11,13 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from copydesk.disk.storage import replace_text
 from copydesk.errors import CopydeskError
 from copydesk.history import read_runs
-from copydesk.published import read_manifest, why_nothing
 from copydesk.report import drawing
 from copydesk.report.figures import BINS, Figures
-from copydesk.storage import replace_text
 from copydesk.tables import open_tables
+from copydesk.versions.published import read_manifest, why_nothing
 
 HERE = Path(__file__).parent
 CHART_WIDTH, CHART_HEIGHT = 720, 200

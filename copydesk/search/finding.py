@@ -16,8 +16,8 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from copydesk.disk.own_files import files_below, scan_of
 from copydesk.errors import CopydeskError, SettingsError
-from copydesk.own_files import files_below, scan_of
 from copydesk.search.index import (
     ARTICLES,
     EPOCH,

@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
+from copydesk.disk.own_files import files_below, quote, scan_of
+from copydesk.disk.storage import remove
 from copydesk.errors import CopydeskError
-from copydesk.own_files import files_below, quote, scan_of
-from copydesk.published import current_version, why_nothing
 from copydesk.search.terms import Stems, words_in
-from copydesk.storage import remove
+from copydesk.versions.published import current_version, why_nothing
 
 FOLDER = ".search"
 HALF = ".making."

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.by_size import by_size
 from copydesk.components import components
+from copydesk.disk.by_size import by_size
 from copydesk.stories.pairs import ALIKE, WHOLE, WINDOW_DAYS, Pairs, measure
 from copydesk.stories.vectors import I64, Vectors
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from copydesk.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories.vectors import I64, U8, UNIT, Flags, Vectors
+from copydesk.text.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 
 SEARCHED = 16
 """Terms of each article that others are found by: those that say most of it."""

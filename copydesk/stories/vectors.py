@@ -34,7 +34,7 @@ class Vectors:
 
     terms: U32
     weights: Weights
-    marks: U8  # see `copydesk.lead_marks`
+    marks: U8  # see `copydesk.text.lead_marks`
     bounds: I64
 
     def __len__(self) -> int:

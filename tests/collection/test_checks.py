@@ -11,10 +11,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from copydesk.checks.validate import AT_ONCE, Failure, Rule, judge_file, judge_here, judging
 from copydesk.collection import checks
 from copydesk.collection.checks import check_rows, check_whole, read_keys
 from copydesk.errors import ContractError
-from copydesk.validate import AT_ONCE, Failure, Rule, judge_file, judge_here, judging
 from schemas.tables import TABLES
 
 PRESENT = ("copies", "entities", "mentions")

@@ -18,7 +18,7 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk.collection.state import STATE_NAME
 from copydesk.errors import PromiseError, StorageError
-from copydesk.workfolder import WorkFolder
+from copydesk.work.workfolder import WorkFolder
 
 STATE = Path(".work") / "collection" / STATE_NAME
 

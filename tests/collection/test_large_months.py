@@ -7,9 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
-from copydesk import in_order, publish, shards, storage
-from copydesk.collection import collect, deliveries, tables
-from copydesk.own_files import files_below, read_table
+from copydesk import shards
+from copydesk.collection import collect, deliveries, tables, writing
+from copydesk.disk import in_order, storage
+from copydesk.disk.own_files import files_below, read_table
 
 
 def cut_small(monkeypatch, piece, most):
@@ -41,7 +42,7 @@ def test_no_text_is_laid_into_the_database(tmp_path, monkeypatch):
             f"SELECT table_name FROM duckdb_columns() WHERE column_name = 'body' AND {tables_alone}"
         )
         seen.extend(name for (name,) in connection.execute(asked).fetchall())
-        return publish.write_tables(connection, *others)
+        return writing.write_tables(connection, *others)
 
     monkeypatch.setattr(collect, "write_tables", look)
     footer = "\n\nThe paper is printed twice a week in the old town and sold at every kiosk."

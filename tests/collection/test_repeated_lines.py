@@ -11,8 +11,8 @@ from desk_runs import run_desk, story, table_bytes, write_lines
 from copydesk.collection import lines
 from copydesk.collection.state import open_state
 from copydesk.dedup.fingerprint import FINGERPRINTS
-from copydesk.own_files import files_below, read_table
-from copydesk.storage import replace_table
+from copydesk.disk.own_files import files_below, read_table
+from copydesk.disk.storage import replace_table
 
 STORIES, PARAGRAPHS, PARTS = 60_000, 20, 4
 FOOTER = 12_345

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, write_lines
 
-from copydesk.verify import verify_published
+from copydesk.auditing.verify import verify_published
 from flows.settings import load_settings, open_workspace
 
 

@@ -12,10 +12,9 @@ import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
+from copydesk.auditing.explain import explain_id
+from copydesk.auditing.story_timeline import find_news
 from copydesk.collection import stories as kept_stories
-from copydesk.explain import explain_id
-from copydesk.lead_marks import HEADLINE as HEADLINE_ALONE
-from copydesk.lead_marks import LEAD, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories import grouping, pairs
 from copydesk.stories.grouping import (
     ALONE_DATED,
@@ -37,7 +36,8 @@ from copydesk.stories.pairs import (
     most_likeness,
 )
 from copydesk.stories.vectors import UNIT, Vectors
-from copydesk.story_timeline import find_news
+from copydesk.text.lead_marks import HEADLINE as HEADLINE_ALONE
+from copydesk.text.lead_marks import LEAD, LEAD_FIGURE, LEAD_NAME
 
 HEADLINE = HEADLINE_ALONE | LEAD  # what a headline says stands at the top of the text
 

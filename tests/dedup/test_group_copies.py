@@ -16,7 +16,7 @@ from benchmarks.dedup_stories import KINDS, Press, Story, as_articles, make_stor
 from copydesk.dedup import candidates
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import COPIES, group_copies
-from copydesk.storage import replace_table
+from copydesk.disk.storage import replace_table
 
 
 def group(articles: pa.Table, batch: int = 10_000, threads: int = 1) -> pa.Table:

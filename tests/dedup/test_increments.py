@@ -24,8 +24,8 @@ from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import COPIES, Since, group_copies
 from copydesk.dedup.kept import MANIFEST
 from copydesk.dedup.steps import run_step
+from copydesk.disk.storage import replace_table
 from copydesk.errors import StorageError
-from copydesk.storage import replace_table
 
 Row = dict[str, Any]
 

@@ -18,7 +18,7 @@ from copydesk.dedup.candidates import as_postings
 from copydesk.dedup.fingerprint import fingerprint_articles
 from copydesk.dedup.fold import group_copies
 from copydesk.dedup.segments import open_segment
-from copydesk.storage import write_table
+from copydesk.disk.storage import write_table
 
 BYTES_PER_WORD = 40
 """What more there may be in memory for a word more: 17 at most were measured, and 80 to 130 where blocks are held whole."""

@@ -9,9 +9,9 @@ import pytest
 
 from copydesk.dedup.sketch import sketch_texts
 from copydesk.dedup.words import split_words
-from copydesk.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 from copydesk.stories import vectors
 from copydesk.stories.vectors import ENOUGH_BEFORE, I64, LATER, U32, UNIT, Vectors, weigh
+from copydesk.text.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 
 COMMON = "of the and to in a is that for it on was with as at by from be are this"
 

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from copydesk.entities import find_mentions
-from copydesk.language import (
+from copydesk.text.language import (
     NAME_KINDS,
     AnalysedArticle,
     ArticleText,

@@ -15,7 +15,7 @@ from copydesk.annotation import CODED_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.collection.tables import keep_rows, whole_rows
-from copydesk.language import CodedEvent, FoundMention
+from copydesk.text.language import CodedEvent, FoundMention
 
 ARTICLE_SCHEMA = pa.schema(
     [

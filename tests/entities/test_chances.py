@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from copydesk.entities import find_mentions
 from copydesk.entities.bodies import LongNames, is_short_of
-from copydesk.language import AnalysedArticle, ArticleText
 from copydesk.nlp import load_model
+from copydesk.text.language import AnalysedArticle, ArticleText
 from schemas.columns import EntityType
 
 Chances = dict[str, dict[str, float]]

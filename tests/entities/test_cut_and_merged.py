@@ -7,7 +7,7 @@ from entity_articles import analysed, article, mentions_of, with_chances
 
 from copydesk.entities import find_mentions
 from copydesk.entities.merging import short_key_of
-from copydesk.language import FoundMention
+from copydesk.text.language import FoundMention
 from schemas.columns import EntityType
 
 Named = dict[str, EntityType]

@@ -8,7 +8,7 @@ import pytest
 from entity_articles import analysed, article
 
 from copydesk.entities import find_mentions
-from copydesk.language import FoundMention
+from copydesk.text.language import FoundMention
 
 
 def of_dateline(dateline: str | None, body: str = "It closed.") -> tuple[FoundMention, ...]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.entities import find_mentions
-from copydesk.language import AnalysedArticle, ArticleText, NamedSpan
+from copydesk.text.language import AnalysedArticle, ArticleText, NamedSpan
 
 
 def test_every_name_of_a_state_is_one_thing():

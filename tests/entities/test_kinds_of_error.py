@@ -9,7 +9,7 @@ from entity_articles import analysed, article, mentions_of, named
 
 from copydesk.entities import find_mentions
 from copydesk.entities.merging import roots
-from copydesk.language import AnalysedArticle, FoundMention, Token
+from copydesk.text.language import AnalysedArticle, FoundMention, Token
 from schemas.columns import EntityType
 
 

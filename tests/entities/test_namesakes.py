@@ -12,7 +12,7 @@ from kept_collection import Story, from_nothing
 
 from copydesk.entities import find_mentions
 from copydesk.entities.merging import roots
-from copydesk.language import ArticleText, FoundMention
+from copydesk.text.language import ArticleText, FoundMention
 from schemas.columns import EntityType
 
 

@@ -8,7 +8,7 @@ import pytest
 from entity_articles import analysed, mentions_of
 
 from copydesk.entities import find_mentions
-from copydesk.language import AnalysedArticle, ArticleText
+from copydesk.text.language import AnalysedArticle, ArticleText
 from schemas.columns import EntityType
 
 

@@ -12,7 +12,7 @@ from kept_collection import Story, from_nothing
 
 from copydesk.entities.merging import dominating
 from copydesk.entities.resolve import Form, canonical_name
-from copydesk.language import FoundMention
+from copydesk.text.language import FoundMention
 from schemas.columns import EntityType
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from copydesk.ids import content_id
-from copydesk.language import (
+from copydesk.text.language import (
     AnalysedArticle,
     Argument,
     ArticleText,

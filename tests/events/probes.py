@@ -17,8 +17,8 @@ from copydesk.entities import find_mentions
 from copydesk.events import code_events
 from copydesk.events.ontology import ontology
 from copydesk.ids import content_id
-from copydesk.language import ArticleText, CodedEvent, LanguageModel
 from copydesk.nlp import load_model
+from copydesk.text.language import ArticleText, CodedEvent, LanguageModel
 
 PUBLISHED = dt.date(2024, 5, 17)
 SURE = 0.5

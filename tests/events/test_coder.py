@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from copydesk.events import code_events
-from copydesk.language import CodedEvent
+from copydesk.text.language import CodedEvent
 
 from .hand_parses import article_of
 

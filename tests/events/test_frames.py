@@ -6,7 +6,7 @@ import pytest
 
 from copydesk.events import code_events
 from copydesk.events.frames import LEAST_ARGUMENT
-from copydesk.language import CodedEvent
+from copydesk.text.language import CodedEvent
 
 from .hand_parses import article_of
 

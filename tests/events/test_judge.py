@@ -19,7 +19,7 @@ from copydesk.events.judge import (
     score_of,
 )
 from copydesk.events.tree import build_tree
-from copydesk.language import CodedEvent, Sentence, Token
+from copydesk.text.language import CodedEvent, Sentence, Token
 from training.events.judge import Judged, bands_of, fitted, is_told, left_out, stretched
 from training.events_corpus.corpus import LabelledEvent, Span
 

@@ -14,7 +14,7 @@ from kept_collection import Story, from_nothing
 
 from copydesk.collection.events import event_mention_rows_sql
 from copydesk.ids import content_id
-from copydesk.language import CodedEvent, FoundMention
+from copydesk.text.language import CodedEvent, FoundMention
 from schemas.event_mentions import EVENT_MENTIONS
 from schemas.events import EVENTS
 

@@ -9,7 +9,7 @@ import pytest
 
 from copydesk.events import code_events
 from copydesk.events.dates import find_dates
-from copydesk.language import CodedEvent
+from copydesk.text.language import CodedEvent
 from training.events_corpus.corpus import read_corpus
 
 from .hand_parses import article_of

@@ -8,7 +8,7 @@ import pytest
 
 from copydesk.events import code_events
 from copydesk.events.triggers import LEAST_CHANCE
-from copydesk.language import AnalysedArticle, CodedEvent
+from copydesk.text.language import AnalysedArticle, CodedEvent
 
 from .hand_parses import article_of
 

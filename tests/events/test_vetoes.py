@@ -10,7 +10,7 @@ import pytest
 from copydesk.events import code_events
 from copydesk.events.parties import Party
 from copydesk.events.roles import is_ground
-from copydesk.language import FoundMention
+from copydesk.text.language import FoundMention
 from schemas.columns import EntityType
 
 from .hand_parses import article_of

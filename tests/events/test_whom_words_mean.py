@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.events import code_events
-from copydesk.language import CodedEvent
+from copydesk.text.language import CodedEvent
 
 from .hand_parses import article_of
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 from desk_runs import write_lines
 
-from copydesk.intake import RawFile
-from copydesk.workfolder import WorkFolder
+from copydesk.raw.intake import RawFile
+from copydesk.work.workfolder import WorkFolder
 from flows.command_line import ALARMED, DONE, FAILED, USAGE, guarded, main
 from flows.surroundings import ADDRESS_BYTES
 from schemas.tables import TABLES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.storage import curated_lock
+from copydesk.disk.storage import curated_lock
 from flows import doctor
 from flows.command_line import FAILED, main
 from flows.doctor import Finding, examine

@@ -73,7 +73,7 @@ def test_a_dask_cluster_publishes_the_bytes_of_plain_calls(raw, tmp_path):
 
 
 def test_a_second_writer_is_told_and_touches_nothing(raw, tmp_path):
-    from copydesk.storage import curated_lock
+    from copydesk.disk.storage import curated_lock
 
     with curated_lock(tmp_path / "out"):
         done = run("run", "--raw", raw, "--curated", tmp_path / "out", *ARTICLES)

@@ -22,9 +22,9 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Completed, Crashed, Running, Scheduled
 
 from copydesk import stages
+from copydesk.disk.seals import DamagedWorkError
 from copydesk.errors import ContractError, SettingsError, StorageError, WorkerLostError
-from copydesk.intake import RawFile
-from copydesk.seals import DamagedWorkError
+from copydesk.raw.intake import RawFile
 from copydesk.shards import Shard
 from flows import engine, job_engine
 from flows.job_engine import Job, JobEngine, PoolWatch, RunGoneError, check_pool, do_job

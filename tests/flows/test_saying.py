@@ -14,10 +14,10 @@ import sys
 import pytest
 from desk_runs import run_desk, story, write_lines
 
-from copydesk.publish import flip_version
-from copydesk.published import read_manifest
-from copydesk.storage import curated_lock, is_locked
-from copydesk.verify import verify_published
+from copydesk.auditing.verify import verify_published
+from copydesk.disk.storage import curated_lock, is_locked
+from copydesk.versions.publish import flip_version
+from copydesk.versions.published import read_manifest
 from flows.command_line import FAILED, LOCKED, build_parser, guarded, log_to_stderr, main
 from flows.saying import JsonLines, shown
 from flows.settings import load_settings, open_workspace
@@ -162,7 +162,7 @@ def test_an_audit_beside_a_run_leaves_out_what_the_run_is_at(desk):
 
 
 def test_an_audit_that_a_flip_overtook_is_made_again(desk, monkeypatch):
-    from copydesk import verify
+    from copydesk.auditing import verify
 
     settings = load_settings(
         environment={}, raw=str(desk / "raw"), curated=str(desk / "out"), tables="articles"

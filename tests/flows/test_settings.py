@@ -230,7 +230,9 @@ def published(folder: Path, tables: Sequence[str]) -> Settings:
 
 
 def test_settings_of_what_is_published_are_those_of_its_manifest(tmp_path, monkeypatch):
-    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: ({"settings": TOLD}, ""))
+    monkeypatch.setattr(
+        "copydesk.versions.published.decode_manifest", lambda path: ({"settings": TOLD}, "")
+    )
     settings = published(tmp_path, ["articles"])
     found = as_published(settings)
     assert (found.tables, found.min_words) == ("articles,entities", 31)
@@ -242,7 +244,9 @@ def test_settings_of_what_is_published_are_those_of_its_manifest(tmp_path, monke
 
 def test_a_published_desk_without_an_english_model_keeps_the_one_that_is_set(tmp_path, monkeypatch):
     told = TOLD | {"models": {"fr": "fr_news"}}
-    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: ({"settings": told}, ""))
+    monkeypatch.setattr(
+        "copydesk.versions.published.decode_manifest", lambda path: ({"settings": told}, "")
+    )
     found = as_published(published(tmp_path, ["articles"]))
     assert (found.ner_model, found.models) == (Settings().ner_model, "fr=fr_news")
 
@@ -258,13 +262,13 @@ def test_a_published_desk_without_an_english_model_keeps_the_one_that_is_set(tmp
 def test_without_a_manifest_to_trust_the_tables_say_what_there_is(
     tmp_path, monkeypatch, tables, wanted, manifest
 ):
-    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: manifest)
+    monkeypatch.setattr("copydesk.versions.published.decode_manifest", lambda path: manifest)
     settings = published(tmp_path, tables)
     assert as_published(settings) == dataclasses.replace(settings, tables=wanted)
 
 
 def test_where_nothing_is_published_settings_stay_as_they_are(tmp_path, monkeypatch):
-    monkeypatch.setattr("copydesk.published.decode_manifest", lambda path: (None, ""))
+    monkeypatch.setattr("copydesk.versions.published.decode_manifest", lambda path: (None, ""))
     settings = published(tmp_path, [])
     assert as_published(settings) == settings
 

@@ -15,8 +15,8 @@ import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
 from copydesk.errors import CopydeskError, WorkerLostError
-from copydesk.publish import flip_version
 from copydesk.stages import READ
+from copydesk.versions.publish import flip_version
 from flows import engine as engines
 from flows import failures
 from flows.command_line import FAILED, guarded, main
@@ -266,7 +266,7 @@ def test_the_published_version_of_another_user_is_named(tmp_path: Path, monkeypa
     version = tmp_path / ".versions" / "v-1"
     version.mkdir(parents=True)
     (tmp_path / "current").symlink_to(".versions/v-1")
-    monkeypatch.setattr("copydesk.publish.os.utime", refuse)
+    monkeypatch.setattr("copydesk.versions.publish.os.utime", refuse)
     told = f"^{version}: Permission denied; nothing"
     with pytest.raises(CopydeskError, match=told), told_plainly(tmp_path):
         flip_version(tmp_path, {"version": "v-2", "tables": {}})

@@ -6,15 +6,15 @@ import io
 import json
 from collections.abc import Callable
 
-from copydesk.encoding import decode_text
 from copydesk.parse import parse_record
-from copydesk.parts import decode_record, encode_item
+from copydesk.raw.parts import decode_record, encode_item
 from copydesk.readers import READERS, Limits, Place
 from copydesk.readers.compression import budget_for
 from copydesk.readers.fields import BrokenValueError, parse_json
 from copydesk.readers.stream import Stream
 from copydesk.readers.unwrap import read_stream
 from copydesk.records import RawRecord, Rejection, SourceConfig
+from copydesk.text.encoding import decode_text
 
 SMALL = Limits(max_record_bytes=1 << 16, free_bytes=1 << 20, max_spool_bytes=1 << 20)
 SUFFIXES = (

@@ -30,11 +30,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import feather
 
-from copydesk.intake import plan_reads, read_files, scan_raw
 from copydesk.parse import parse_record
-from copydesk.parts import decode_record, decode_source
+from copydesk.raw.intake import plan_reads, read_files, scan_raw
+from copydesk.raw.parts import decode_record, decode_source
 from copydesk.records import ParsedArticle
-from copydesk.workfolder import files_of
+from copydesk.work.workfolder import files_of
 from tests.gates.layout_stories import Story, stories
 
 NAMES: dict[str, tuple[str, str, str, str, str]] = {

@@ -17,8 +17,8 @@ from build_sample import EXPECTED, RAW
 
 from copydesk.parse import parse_record
 from copydesk.readers import read_file
+from copydesk.readers.source import is_control_file, load_source
 from copydesk.records import ParsedArticle, RawRecord
-from copydesk.source import is_control_file, load_source
 
 COLUMNS = (
     "title", "subtitle", "authors", "publisher", "url", "section", "language", "dateline", "keywords",

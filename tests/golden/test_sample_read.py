@@ -10,8 +10,8 @@ import pytest
 from build_sample import EXPECTED, RAW
 
 from copydesk.readers import read_file
+from copydesk.readers.source import is_control_file, load_source
 from copydesk.records import RawRecord, Rejection
-from copydesk.source import is_control_file, load_source
 
 ANSWERS: dict[str, Any] = json.loads(EXPECTED.read_text("utf-8"))
 

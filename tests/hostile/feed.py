@@ -66,7 +66,9 @@ class Watch:
 def is_ours() -> bool:
     """Return whether the call at hand comes from where calls go to processes of their own and answers come back."""
     frame: Any = sys._getframe(1)
-    while frame is not None and not frame.f_code.co_filename.endswith("copydesk/isolated.py"):
+    while frame is not None and not frame.f_code.co_filename.endswith(
+        "copydesk/limits/isolated.py"
+    ):
         frame = frame.f_back
     return frame is not None
 
@@ -83,10 +85,10 @@ def read_apart(
     raw: Path,
 ) -> tuple[set[tuple[str, str, str]], dict[str, int], list[Timed], list[Timed]]:
     """Return what an independent reading finds: locations, rows by file, and the slowest files and records."""
-    from copydesk.intake import UNREAD, scan_raw
+    from copydesk.disk.raw_names import locate
     from copydesk.parse import parse_record
-    from copydesk.parts import decode_source
-    from copydesk.raw_names import locate
+    from copydesk.raw.intake import UNREAD, scan_raw
+    from copydesk.raw.parts import decode_source
     from copydesk.readers import read_file
     from copydesk.records import RawRecord
 
@@ -125,8 +127,8 @@ def problems_of(raw: Path, curated: Path, locations: int, rows: dict[str, int]) 
     """Yield what does not add up after a run."""
     import pandas as pd
 
-    from copydesk.raw_names import locate
-    from copydesk.verify import verify_published
+    from copydesk.auditing.verify import verify_published
+    from copydesk.disk.raw_names import locate
     from flows.settings import load_settings, open_workspace
 
     copies, quarantine = (pd.read_parquet(curated / name) for name in ("copies", "quarantine"))

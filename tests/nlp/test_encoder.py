@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.language import NAME_KINDS
 from copydesk.nlp.encoder import Encoder, best_labels, best_path, names_of, sentence_starts
 from copydesk.nlp.sentence_rules import Hint
 from copydesk.nlp.shipped_model import model_folder
+from copydesk.text.language import NAME_KINDS
 
 ENCODER = Encoder(model_folder())
 FIRST = "Maria Lund of the World Bank met Turkish officials in Ankara on Monday .".split()

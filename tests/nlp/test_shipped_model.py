@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.language import SECTIONS, AnalysedArticle
 from copydesk.nlp import load_model
 from copydesk.nlp.shipped_model import ShippedModel
+from copydesk.text.language import SECTIONS, AnalysedArticle
 from flows.settings import Settings
 from schemas.mentions import Section
 
@@ -29,7 +29,7 @@ WORDY = st.lists(
 
 
 def assert_sound(texts: Mapping[Section, str], answer: AnalysedArticle) -> None:
-    """Check every promise that `copydesk.language` makes on offsets, order and trees."""
+    """Check every promise that `copydesk.text.language` makes on offsets, order and trees."""
     assert [s.index for s in answer.sentences] == list(range(len(answer.sentences)))
     places = [(SECTIONS.index(s.section), s.start) for s in answer.sentences]
     assert places == sorted(places)

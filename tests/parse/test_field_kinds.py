@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from copydesk.field_names import field_names, field_of, plain_name
 from copydesk.parse import parse_record
 from copydesk.parse.authors import read_authors
 from copydesk.parse.fields_text import written_markup
 from copydesk.parse.html_clean import is_date_line
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
+from copydesk.text.field_names import field_names, field_of, plain_name
 from schemas.columns import DISGUISE
 
 SOURCE = SourceConfig()

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.field_names import field_names
 from copydesk.parse import parse_record
 from copydesk.parse.fields_text import detokenise, is_tokenised
+from copydesk.readers.source import COLUMNS
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
-from copydesk.source import COLUMNS
+from copydesk.text.field_names import field_names
 
 SOURCE = SourceConfig()
 TEXT = (

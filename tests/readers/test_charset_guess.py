@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.encoding import decode_text
+from copydesk.text.encoding import decode_text
 
 TEXTS = {
     "Most portowy zamknięty na jedenaście dni, mówi miasto.": ["cp1250", "iso8859_2"],

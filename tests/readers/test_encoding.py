@@ -1,4 +1,4 @@
-"""What an encoding does to a text: `copydesk.encoding`."""
+"""What an encoding does to a text: `copydesk.text.encoding`."""
 
 import codecs
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.encoding import codec_of, decode_text, encoding_guessed, html_charset
+from copydesk.text.encoding import codec_of, decode_text, encoding_guessed, html_charset
 
 WESTERN = "The mayor’s café said “no” – again, and again, for €5."
 

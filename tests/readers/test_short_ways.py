@@ -9,13 +9,12 @@ from pathlib import PurePosixPath
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from copydesk import encoding, layout
-from copydesk.date_orders import MAY_BE_OPEN, may_hold_open_day
-from copydesk.encoding import BOMS, _bare_utf16, _wide_script, decode_text, sure_encoding
 from copydesk.parse import urls
 from copydesk.parse.date_days import WORD, month_names, months_of_two_words
 from copydesk.parse.dates import read_date
-from copydesk.parts import encode_fields
+from copydesk.raw import layout
+from copydesk.raw.date_orders import MAY_BE_OPEN, may_hold_open_day
+from copydesk.raw.parts import encode_fields
 from copydesk.readers import json_values, read_bytes
 from copydesk.readers.csv_rows import Dialect, _Scan
 from copydesk.readers.fields import plain_json
@@ -23,6 +22,8 @@ from copydesk.readers.json_values import BLANKS, flat_objects
 from copydesk.readers.recognise import EXPORT_MARKS, EXPORT_WORDS, export_kind, suffix_of
 from copydesk.readers.xml_cut import tags_of
 from copydesk.records import RawRecord
+from copydesk.text import encoding
+from copydesk.text.encoding import BOMS, _bare_utf16, _wide_script, decode_text, sure_encoding
 
 FLAT = st.dictionaries(
     st.text(max_size=6),

@@ -1,13 +1,13 @@
-"""What stands beside the raw files: `copydesk.source`."""
+"""What stands beside the raw files: `copydesk.readers.source`."""
 
 from pathlib import Path
 
 import pytest
 
 from copydesk.errors import SettingsError
-from copydesk.intake import list_files
+from copydesk.raw.intake import list_files
+from copydesk.readers.source import is_control_file, load_source
 from copydesk.records import SourceConfig
-from copydesk.source import is_control_file, load_source
 
 FULL = """
 publisher = "Harbour Post"

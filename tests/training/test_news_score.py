@@ -6,8 +6,8 @@ import datetime as dt
 
 from copydesk.entities import find_mentions
 from copydesk.events import code_events
-from copydesk.language import ArticleText
 from copydesk.nlp import load_model
+from copydesk.text.language import ArticleText
 from training.events.judge import Analysed
 from training.events.news_score import report, summed, tally_of
 from training.events_corpus.corpus import LabelledEvent, Span

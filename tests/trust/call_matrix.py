@@ -37,14 +37,14 @@ from tests.trust.small_desk import lay_first, lay_second
 STAGES = (
     "copydesk.acceptance",
     "copydesk.annotation",
-    "copydesk.encoding",
+    "copydesk.text.encoding",
     "copydesk.entities",
     "copydesk.events",
-    "copydesk.intake",
+    "copydesk.raw.intake",
     "copydesk.nlp",
     "copydesk.parse",
     "copydesk.readers",
-    "copydesk.source",
+    "copydesk.readers.source",
 )
 """Modules whose calls fail."""
 
@@ -144,7 +144,7 @@ def fail_at(fault: Fault) -> Callable[[], None]:
 
 def in_one_process() -> None:
     """Make calls that are done in a process of their own plain calls, where they can be made to fail."""
-    from copydesk.isolated import Bench
+    from copydesk.limits.isolated import Bench
 
     def call(_: Bench, function: Callable[[Any], Any], argument: Any, cpu_seconds: float) -> Any:
         return function(argument)

@@ -35,8 +35,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from copydesk.disk.storage import curated_lock
 from copydesk.errors import CopydeskError
-from copydesk.storage import curated_lock
 from flows.command_line import DONE, FAILED
 from flows.server import Server, direct_opener
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
@@ -256,7 +256,7 @@ class Family:
         return (
             isinstance(starter, Fork)
             and parent_of(pid) == starter.pid
-            and "copydesk.isolated" not in command
+            and "copydesk.limits.isolated" not in command
         )
 
     def flow(self) -> int | None:

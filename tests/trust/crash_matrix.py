@@ -23,8 +23,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from copydesk.dedup.kept import MANIFEST as KEPT
-from copydesk.seals import open_json
-from copydesk.storage import curated_lock
+from copydesk.disk.seals import open_json
+from copydesk.disk.storage import curated_lock
 from schemas.tables import TABLES
 from tests.desk_runs import table_bytes
 from tests.trust.faults import Plan, points_of

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from copydesk.storage import curated_lock
+from copydesk.disk.storage import curated_lock
 from flows.command_line import DONE, FAILED
 from tests.desk_runs import table_bytes
 from tests.trust.crash_matrix import (

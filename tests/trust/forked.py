@@ -62,7 +62,12 @@ class Ended:
     seconds: float
 
 
-COMMANDS = ("copydesk.explain", "copydesk.rereading", "copydesk.verify", "flows.repair")
+COMMANDS = (
+    "copydesk.auditing.explain",
+    "copydesk.auditing.rereading",
+    "copydesk.auditing.verify",
+    "flows.repair",
+)
 """Modules that a run does not load, and other commands do."""
 
 

@@ -17,7 +17,7 @@ from functools import partial
 from copydesk.annotation import MARK, article_of, load_cached
 from copydesk.entities import find_mentions
 from copydesk.events import code_events
-from copydesk.language import AnalysedArticle, FoundMention
+from copydesk.text.language import AnalysedArticle, FoundMention
 from tests.trust.patterns import cpu_seconds
 from tests.trust.resource_law import MARKS, repeated, slowness
 

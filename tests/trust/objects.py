@@ -26,8 +26,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from copydesk import mirror, raw_objects, tables
+from copydesk import tables
 from copydesk.errors import CopydeskError, LockedError, StorageError
+from copydesk.remote import mirror
+from copydesk.remote import objects as raw_objects
 from tests.desk_runs import run_desk, story
 
 BUCKET = "desk"

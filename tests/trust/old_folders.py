@@ -16,8 +16,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from copydesk.metadata import DESCRIPTIONS
-from copydesk.published import MANIFEST
+from copydesk.versions.metadata import DESCRIPTIONS
+from copydesk.versions.published import MANIFEST
 from tests.desk_runs import table_bytes
 from tests.trust.small_desk import lay_first, lay_second
 

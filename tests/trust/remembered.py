@@ -28,7 +28,7 @@ KNOWN: dict[str, bytes] = {}
 def answers_kept(folder: Path) -> Iterator[None]:
     """Let this process, and those that it forks, keep answers in a folder as long as the block lasts."""
     from copydesk import annotation
-    from copydesk.isolated import Bench
+    from copydesk.limits.isolated import Bench
 
     def call(_: Bench, function: Callable[[Any], Any], argument: Any, cpu_seconds: float) -> Any:
         return remembered(function, folder)(argument)
@@ -44,7 +44,7 @@ def answers_kept(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def judgements_kept(folder: Path) -> Iterator[None]:
     """The same of what Great Expectations says alone: all that is read, parsed and annotated is done for real."""
-    from copydesk import validate
+    from copydesk.checks import validate
 
     folder.mkdir(parents=True, exist_ok=True)
     own = validate._evaluate

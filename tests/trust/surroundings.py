@@ -32,7 +32,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from copydesk.storage import is_locked
+from copydesk.disk.storage import is_locked
 from flows.command_line import DONE, FAILED, USAGE
 from tests.desk_runs import story, table_bytes, write_lines
 from tests.trust.forked import Ended, Job, call, command_line, fast_folder, run, warm_up

@@ -16,8 +16,10 @@ import pytest
 pytest.importorskip("obstore")
 pytest.importorskip("moto.server")
 
-from copydesk import mirror, raw_objects, tables
+from copydesk import tables
 from copydesk.errors import CopydeskError, LockedError, SettingsError, StorageError
+from copydesk.remote import mirror
+from copydesk.remote import objects as raw_objects
 from flows.command_line import main
 from tests.desk_runs import run_desk, story
 from tests.trust import objects

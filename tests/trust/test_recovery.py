@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
+from copydesk.disk.storage import remove, whole_folder, write_table, write_text
 from copydesk.errors import StorageError, WorkerLostError
-from copydesk.publish import current_version
-from copydesk.storage import remove, whole_folder, write_table, write_text
-from copydesk.workfolder import WorkFolder
+from copydesk.versions.publish import current_version
+from copydesk.work.workfolder import WorkFolder
 from flows.failures import probe, told_plainly
 from flows.server import ServerError
 from tests.desk_runs import run_desk, story, table_bytes, write_lines

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from copydesk import validate
-from copydesk.validate import Rule, find_failures, rules_of
+from copydesk.checks import validate
+from copydesk.checks.validate import Rule, find_failures, rules_of
 from schemas.tables import TABLES
 from tests.trust.remembered import asked_once
 

@@ -28,7 +28,7 @@ import urllib.error
 from pathlib import Path
 from typing import Any
 
-from copydesk.storage import curated_lock
+from copydesk.disk.storage import curated_lock
 from flows.server import Server
 from tests.desk_runs import run_desk, story, table_bytes, write_lines
 from tests.trust.chaos import (

@@ -20,7 +20,6 @@ from urllib.parse import urljoin
 import numpy as np
 
 from benchmarks.parse_score import same_day
-from copydesk.encoding import decode_text, html_charset
 from copydesk.parse.date_choice import WEIGHTS_FILE, by_day, day_features
 from copydesk.parse.dates import ReadDate
 from copydesk.parse.html_data import read_linked_data, read_meta
@@ -32,6 +31,7 @@ from copydesk.parse.line_model import Forest, save_forests
 from copydesk.parse.metadata import page_language, page_url
 from copydesk.parse.urls import clean_url
 from copydesk.records import RawRecord, SourceConfig
+from copydesk.text.encoding import decode_text, html_charset
 from training.blocks.pages import read_pages
 from training.lines.forest import grow_forest
 

@@ -26,8 +26,8 @@ from copydesk.entities import find_mentions
 from copydesk.events import judge
 from copydesk.events.coder import code_events
 from copydesk.events.judge import Marks, Way, Weights, chance_of_marks, marks_as_read
-from copydesk.language import ArticleText, CodedEvent
 from copydesk.nlp import load_model
+from copydesk.text.language import ArticleText, CodedEvent
 from training.events.judge import fitted
 from training.events.readings import QUESTIONS, SHEET
 

@@ -25,8 +25,8 @@ from copydesk.entities import find_mentions
 from copydesk.events import judge
 from copydesk.events.coder import code_events
 from copydesk.events.judge import Marks, Question, Way, Weights, chance_of_marks, score_of
-from copydesk.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention
 from copydesk.nlp import load_model
+from copydesk.text.language import AnalysedArticle, ArticleText, CodedEvent, FoundMention
 from training.events.score import has_parties, is_same_act
 from training.events_corpus.corpus import LabelledEvent
 from training.news_corpus.load import NewsText, read_news

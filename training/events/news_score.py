@@ -11,7 +11,7 @@ from pathlib import Path
 
 from copydesk.events import code_events
 from copydesk.events.lexicon import word_list
-from copydesk.language import CodedEvent
+from copydesk.text.language import CodedEvent
 from training.events.judge import Analysed, analyse
 from training.events.score import Counts, has_parties, is_same_act, is_same_party, n_matched
 from training.events_corpus.corpus import LabelledEvent, Span

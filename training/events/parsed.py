@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from copydesk.entities import find_mentions
 from copydesk.ids import content_id
-from copydesk.language import AnalysedArticle, ArticleText, FoundMention
 from copydesk.nlp import load_model
+from copydesk.text.language import AnalysedArticle, ArticleText, FoundMention
 from training.events_corpus.corpus import Item
 
 PUBLISHED = dt.date(2019, 11, 19)

@@ -13,7 +13,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
 from copydesk.events import coder
-from copydesk.language import CodedEvent
+from copydesk.text.language import CodedEvent
 from training.events.parsed import ParsedItem, parse_items
 from training.events_corpus.corpus import LabelledEvent, held_out_items, training_items
 

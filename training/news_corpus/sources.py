@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import zstandard
 
-from copydesk.references import unescape
+from copydesk.text.references import unescape
 from training.corpora import read_names
 
 LINE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")

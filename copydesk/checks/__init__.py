@@ -1,0 +1,1 @@
+"""What is asked of rows and of versions before they are published."""

@@ -1,0 +1,1 @@
+"""Calls within limits: what is stuck or crashes a library costs its record or its file, never the run."""

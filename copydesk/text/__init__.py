@@ -1,0 +1,1 @@
+"""What bytes, markup and words mean wherever they stand: asked by readers and parsers, which do not know one another."""
