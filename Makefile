@@ -25,10 +25,13 @@ mutants:  ## 300 small changes of rules, of which at most 15 % may go unnoticed;
 held:  ## thirty changes that a test once noticed, each against that test: what CI asks; a minute or two
 	$(PYTHON) -m tests.mutants --held 30
 
-judge:  ## what the sample's version and an export of it say of themselves, by the tools of others in a venv of their own; needs the network
-	python3.11 -m venv build/judge && build/judge/bin/pip install -q "frictionless==5.21.*" "mlcroissant[parquet]==1.1.*" "datacontract-cli==1.2.*"
+judge: build/judge/ready  ## what the sample's version and an export of it say of themselves, by the tools of others in a venv of their own; needs the network
 	.venv/bin/copydesk export --to csv --out build/export
 	build/judge/bin/python .ci/judge_outside.py data/curated/current build/export
+
+build/judge/ready:
+	python3.11 -m venv build/judge && build/judge/bin/pip install -q "frictionless==5.21.*" "mlcroissant[parquet]==1.1.*" "datacontract-cli==1.2.*"
+	touch $@
 
 hostile:  ## 5,000 broken and hostile files through all stages; half an hour
 	$(PYTHON) -m tests.hostile.run --cases 5000 --seed 1
