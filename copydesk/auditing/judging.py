@@ -121,7 +121,7 @@ def page_of(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return the page of a sheet: one file, nothing loaded from elsewhere."""
     columns = [*SHOWN, *QUESTIONS, "note", "confidence"]
     told = json.dumps([{k: _cell(v) for k, v in row.items()} for row in rows], ensure_ascii=False)
-    text = resources.files("copydesk").joinpath("audit.html").read_text(encoding="utf-8")
+    text = resources.files("copydesk.auditing").joinpath("audit.html").read_text(encoding="utf-8")
     for name, value in {
         "COLUMNS": json.dumps(columns),
         "CARDS": "\n".join(_card(i, row) for i, row in enumerate(rows)),
