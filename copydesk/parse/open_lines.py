@@ -79,11 +79,12 @@ class _Text:
         )
 
     def _end(self) -> int:
-        """Return behind which place nothing is left but a few lines that could head something."""
+        """Return behind which place nothing is left but a few lines that could head something, none of them a result or a sum."""
         last = max((place for place, told in enumerate(self.is_told) if told), default=-1)
         n_behind = len(self.texts) - 1 - last
         behind = range(last + 1, len(self.texts))
         is_end = last >= 0 and n_behind <= MOST_BEHIND and all(map(self.could_head, behind))
+        is_end &= not any(self.texts[place][-1].isdigit() for place in behind)
         return last + 1 if is_end else len(self.texts)
 
     def could_head(self, place: int) -> bool:

@@ -120,6 +120,7 @@ def test_who_wrote_a_story_stands_behind_such_lines_and_hides_none() -> None:
         ("- a lamp",),
         ("Holm 3", "Lee 5", "Okafor 7", "Sand 2", "Almay 9", "Quent 4"),
         ("They said:",),
+        ("Almay 2 Quent 1", "Attendance 4,310"),
     ],
 )
 def test_what_ends_a_text_or_is_a_list_stays(behind: tuple[str, ...]) -> None:
