@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from flows.command_line import DONE
 from schemas.tables import TABLES
@@ -171,7 +172,7 @@ def amid_reading(change: Act) -> Act:
                 return file
             return Pieces(file, lambda: change(folder / "raw" / "a" / WATCHED))
 
-        readers.open_regular = open_watched  # type: ignore[assignment]
+        mock.patch.object(readers, "open_regular", open_watched).start()
 
     return prepare
 

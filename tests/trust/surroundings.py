@@ -31,6 +31,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from unittest import mock
 
 from copydesk.disk.storage import is_locked
 from flows.command_line import DONE, FAILED, USAGE
@@ -140,7 +141,9 @@ def spare_memory(n_bytes: int) -> Act:
     def set_it(_: Path) -> None:
         from flows import command_line
 
-        command_line.check_addresses = limit  # type: ignore[assignment] # it would refuse such a limit
+        # The limit comes where addresses are first looked at. What the settings' own look refuses then is the case: with that
+        # switched off as well, the five did not end within a hundred seconds (30 November 2026; not looked into).
+        mock.patch.object(command_line, "check_addresses", limit).start()
 
     return set_it
 
