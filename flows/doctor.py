@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import fcntl
 import importlib.metadata
 import os
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from copydesk.disk.real_path import real_path
+from copydesk.disk.storage import is_locked
 from copydesk.errors import CopydeskError
 from flows.failures import probe
 from flows.settings import Settings, amount_of, check_needs, is_bucket
@@ -143,22 +143,15 @@ def look_at_curated(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", "disk", f"{detail}: a run may need as much again; make room")
     else:
         yield Finding("ok", "disk", detail)
-    yield from _look_at_lock(curated / ".lock")
+    yield _look_at_lock(curated)
 
 
-def _look_at_lock(lock: Path) -> Iterator[Finding]:
-    if not lock.exists():
-        yield Finding("ok", "lock", "nobody has run here yet")
-        return
-    with lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield Finding(
-                "warn", "lock", "a run is under way; another one ends with status 3 till then"
-            )
-        else:
-            yield Finding("ok", "lock", "free")
+def _look_at_lock(curated: Path) -> Finding:
+    if is_locked(curated):
+        return Finding(
+            "warn", "lock", "a run is under way; another one ends with status 3 till then"
+        )
+    return Finding("ok", "lock", "free")
 
 
 def look_at_memory(settings: Settings) -> Iterator[Finding]:

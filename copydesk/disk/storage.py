@@ -42,6 +42,7 @@ LEVEL, TIGHT_LEVEL = 3, 5
 1,000 articles. Level 9 takes another 2 % off, for 30 ms more: as much as reading them takes."""
 
 HASH_BLOCK = 1 << 20
+LOCK = ".lock"
 LOCK_TRIES, LOCK_PAUSE_SECONDS = 3, 0.05
 GONE = ".gone."
 """How the name of a folder starts that is being removed."""
@@ -254,37 +255,42 @@ def file_sha256(path: Path, prefixes: tuple[int, ...] = ()) -> tuple[str, dict[i
 def curated_lock(curated: Path) -> Iterator[None]:
     """Hold the one writer's lock of a curated folder. The kernel frees it when its holder dies, however.
 
-    Pipes, devices and empty folders in the place of files are removed: what they stand for is then missing, and mended as such.
+    It is on a file and on the folder itself: who deletes the file lets nobody in. Pipes, devices and empty folders in the place
+    of files are removed: what they stand for is then missing, and mended as such.
 
     Raises:
         LockedError: another process holds it.
         StorageError: the folder can't be written.
     """
-    try:
-        curated.mkdir(parents=True, exist_ok=True)
-        handle = os.open(curated / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise StorageError(
-            f"can't write to {curated}: {error.strerror}; nothing was published"
-        ) from error
-    try:
-        _take_lock(handle, curated)
+    with contextlib.ExitStack() as held:
+        try:
+            curated.mkdir(parents=True, exist_ok=True)
+            for place, flags in ((curated / LOCK, os.O_RDWR | os.O_CREAT), (curated, os.O_RDONLY)):
+                handle = os.open(place, flags | os.O_CLOEXEC, 0o666)
+                held.callback(os.close, handle)
+                _take_lock(handle, curated, is_file=place != curated)
+        except OSError as error:
+            raise StorageError(
+                f"can't write to {curated}: {error.strerror}; nothing was published"
+            ) from error
         for path in misfits_in(curated):
-            if path.name == ".lock":  # who takes it away takes the lock of others away
+            if path.name == LOCK:  # who takes it away takes the lock of others away
                 raise StorageError(f"{path} is no file; remove it while nobody runs")
             if path.is_dir() and not path.is_symlink():
                 path.rmdir()  # one that holds something is somebody's
             else:
                 path.unlink()
         yield
-    finally:
-        os.close(handle)
 
 
 def is_locked(curated: Path) -> bool:
     """Return whether somebody is writing to a curated folder."""
+    return _is_held(curated / LOCK) or _is_held(curated)
+
+
+def _is_held(place: Path) -> bool:
     try:
-        handle = os.open(curated / ".lock", os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return False
     try:
@@ -296,7 +302,8 @@ def is_locked(curated: Path) -> bool:
     return False
 
 
-def _take_lock(handle: int, curated: Path) -> None:
+def _take_lock(handle: int, curated: Path, *, is_file: bool) -> None:
+    """Lock a file, or the folder. Where a folder can't be locked (some network file systems), the file alone is."""
     for left in range(LOCK_TRIES - 1, -1, -1):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -304,13 +311,19 @@ def _take_lock(handle: int, curated: Path) -> None:
             if left:  # who only asks whether it is held (`is_locked`) holds it for a moment
                 time.sleep(LOCK_PAUSE_SECONDS)
                 continue
+            who = (
+                "another run"
+                if is_file
+                else "a run whose .lock was deleted (or a command that locks the folder)"
+            )
             raise LockedError(
-                f"another run is writing to {curated}; wait for it to end, or name another --curated"
+                f"{who} is writing to {curated}; wait for it to end, or name another --curated"
             ) from error
         except OSError as error:
-            raise StorageError(
-                f"can't lock {curated}: {error.strerror}; nothing was published"
-            ) from error
+            if is_file:
+                raise StorageError(
+                    f"can't lock {curated}: {error.strerror}; nothing was published"
+                ) from error
         return
 
 
