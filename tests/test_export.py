@@ -216,6 +216,20 @@ def test_what_is_not_as_an_export_left_it_is_replaced_by_force_alone(
     assert (tmp_path / name).read_bytes() == before
 
 
+def test_what_an_export_left_is_known_behind_one_of_another_form_or_table(
+    curated: Path, tmp_path: Path
+) -> None:
+    for form, table in (("csv", "articles"), ("jsonl", "articles"), ("csv", "copies")):
+        export_tables(curated, tmp_path, form, [table])
+    described = json.loads((tmp_path / "datapackage.json").read_bytes())
+    assert [resource["path"] for resource in described["resources"]] == ["copies.csv"]
+    export_tables(curated, tmp_path, "csv", ["articles"])
+    add_a_note(tmp_path)
+    export_tables(curated, tmp_path, "jsonl", ["articles"])
+    with pytest.raises(CopydeskError, match=r"articles\.csv is there already"):
+        export_tables(curated, tmp_path, "csv", ["articles"])
+
+
 def test_descriptions_of_others_and_own_databases_are_not_replaced(
     curated: Path, tmp_path: Path
 ) -> None:

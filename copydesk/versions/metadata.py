@@ -81,21 +81,27 @@ def describe_files(files: Sequence[Path], form: str, version: str) -> list[Path]
     if not tables:
         return []
     folder = files[0].parent
-    told = _descriptions(tables, form, version)
+    own = {file.name for file in files}
+    earlier = {name: told for name, told in (sums_told(folder) or {}).items() if name not in own}
+    told = _descriptions(tables, form, version, earlier)
     for name, text in told.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in told]
 
 
 def sums_told(folder: Path) -> dict[str, str] | None:
-    """Return the hashes of the files that the last export into a folder described, by name; None where none did."""
+    """Return the hashes of the files that exports into a folder left, by name; None where none did."""
     try:
         told = parse_json((folder / DESCRIPTIONS[0]).read_bytes())
         sums = {r["path"]: r["hash"].removeprefix("sha256:") for r in told["resources"]}
+        sums |= told.get(EARLIER, {})
         return sums if told["name"] == NAME else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
+
+EARLIER = "copydesk:earlier"
+"""Where a package tells the hashes of what exports of other tables, or in other forms, left beside its resources."""
 
 UNNAMED = "v-" + "0" * 24
 """Stands in a description for the version's name, which is a hash of the manifest, which holds the description's sum."""
@@ -137,10 +143,13 @@ def wrong_descriptions(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
-def _descriptions(tables: Tables, form: str, version: str) -> dict[str, str]:
+def _descriptions(
+    tables: Tables, form: str, version: str, earlier: Mapping[str, str] | None = None
+) -> dict[str, str]:
     import yaml
 
-    package = json.dumps(data_package(tables, form, version), indent=1, ensure_ascii=False)
+    described = data_package(tables, form, version) | ({EARLIER: earlier} if earlier else {})
+    package = json.dumps(described, indent=1, ensure_ascii=False)
     contract = yaml.dump(
         data_contract(tables, form, version),
         Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
