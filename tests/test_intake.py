@@ -26,6 +26,7 @@ from copydesk.raw.intake import (
     cut_parts,
     decode_source,
     encode_source,
+    hash_bytes,
     list_files,
     locate,
     plan_reads,
@@ -234,6 +235,27 @@ def test_nobody_waits_for_a_pipe_among_the_files(tmp_path, name, beside, is_pipe
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
     assert {f.raw_path for f in files if f.sha256 == UNREAD} == ({name} if is_pipe else set())
+
+
+@pytest.mark.parametrize("is_hashing", [True, False])
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_file_that_goes_while_the_folder_is_looked_at_is_left_to_the_next_run(
+    tmp_path, caplog, is_folder, is_hashing
+):
+    (tmp_path / "a.txt").write_text("story")
+    (tmp_path / "b.txt").write_text("other story")
+
+    def look_behind(path, look, cuts):
+        if is_hashing is (path.name == "b.txt"):  # as it is opened, or before it is looked at
+            (tmp_path / "b.txt").unlink()
+            if is_folder:
+                (tmp_path / "b.txt").mkdir()
+        return hash_bytes(path, look, cuts)
+
+    found, _ = scan_raw(tmp_path, [], hash_of=look_behind)
+    assert [file.raw_path for file in found] == ["a.txt"]
+    assert "left to the next run, for it was taken away: b.txt" in caplog.text
+    assert [file.raw_path for file in scan_raw(tmp_path, [])[0]] == ["a.txt"]
 
 
 def test_what_could_not_be_opened_is_forgotten_once_it_can(tmp_path):

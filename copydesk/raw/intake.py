@@ -138,6 +138,9 @@ def scan_raw(
     for raw_path, path in paths.items():
         earlier = before.get(raw_path, [])
         seen = look_at(path, raw, {f.size for f in earlier}, hash_of)
+        if seen is None:
+            logger.warning("left to the next run, for it was taken away: %s", raw_path)
+            continue
         if isinstance(seen, str):
             found.append(_unread(raw_path, seen, source_of(path.parent)))
             continue
@@ -224,8 +227,10 @@ class Seen:
 
 def look_at(
     path: Path, raw: Path, cuts: Collection[int] = (), hash_of: HashOf = hash_bytes
-) -> Seen | str:
+) -> Seen | str | None:
     """Return the size and hashes of a file as it is now; of what can't or may not be opened, the reason in words.
+
+    None: it was listed, and is gone, or is a folder now.
 
     Raises:
         OSError: this machine is in trouble, and nothing is known of the file.
@@ -240,19 +245,28 @@ def look_at(
         if stat.S_ISDIR(look.st_mode):
             if is_link:
                 return "a link to a folder is not followed"
-            os.scandir(path).close()
-            return "the folder could not be listed"
+            _entries_of(path)
+            return None
         if stat.S_ISREG(look.st_mode):
             # A file that is being written to counts with the bytes that it has at this moment.
             size = look.st_size
             sha256, prefixes = hash_of(path, look, {cut for cut in cuts if cut < size} | {size})
             return Seen(size, prefixes.get(size, sha256), prefixes)
     except OSError as error:
-        if error.errno in NOT_OURS_TO_OPEN:
-            return f"it can't be opened: {error.strerror}"
+        if error.errno == 0 and path.is_dir() and not path.is_symlink():
+            return None
         if error.errno != 0:  # `if_regular`
-            raise
+            return _why_not_opened(path, error)
     return "it is no file but a pipe, a socket or a device"
+
+
+def _why_not_opened(path: Path, error: OSError) -> str | None:
+    """Return why a file can't be opened; None where it is gone. Trouble of this machine is raised."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and not os.path.lexists(path):
+        return None
+    if error.errno not in NOT_OURS_TO_OPEN:
+        raise error
+    return f"it can't be opened: {error.strerror}"
 
 
 def readings_held(path: Path, raw: Path, readings: Collection[RawFile]) -> list[RawFile]:
@@ -269,12 +283,7 @@ def list_files(raw: Path) -> list[Path]:
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(folder) as listing:
-                entries = [
-                    e
-                    for e in listing
-                    if not is_control_name(e.name, is_folder=e.is_dir(follow_symlinks=False))
-                ]
+            entries = _entries_of(folder)
         except OSError as error:
             if folder == raw or error.errno not in NOT_OURS_TO_OPEN:
                 raise
@@ -284,6 +293,16 @@ def list_files(raw: Path) -> list[Path]:
             path = folder / entry.name
             (folders if entry.is_dir(follow_symlinks=False) else paths).append(path)
     return sorted(paths, key=str)  # as their paths from the raw folder on: all begin alike
+
+
+def _entries_of(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what stands in a folder, hidden and control files left out."""
+    with os.scandir(folder) as listing:
+        return [
+            e
+            for e in listing
+            if not is_control_name(e.name, is_folder=e.is_dir(follow_symlinks=False))
+        ]
 
 
 def plan_reads(files: Iterable[RawFile]) -> list[list[RawFile]]:
