@@ -119,15 +119,12 @@ def tell_story(run: Run, do: Do, settings: Settings) -> None:
     """Do what is to be done, stage by stage."""
     do(stages.SCAN)
     if not has_work(run):
-        # A run that was killed right after its flip has not done this.
-        remember_looks(run.workspace.curated, run.workspace.work.seen)
         return
     do(stages.READ)
     mend_work(run.workspace.work, run.versions)
     mended: set[str] = set()
     while not _make_sound_tables(run, do, settings, mended):
         pass
-    remember_looks(run.workspace.curated, run.workspace.work.seen)
     remove(run.workspace.work.plan)  # of a backfill: what it leads to is published
 
 
@@ -247,8 +244,9 @@ def pack(workspace: Workspace) -> None:
 
 
 def note(workspace: Workspace) -> None:
-    """Note what the work files look like. The tables stand: trouble here is none of theirs."""
+    """Note what published files and work files look like. The tables stand: trouble here is none of theirs."""
     try:
+        remember_looks(workspace.curated, workspace.work.seen)
         note_work(workspace.work, workspace.versions())
     except OSError as error:
         log.warning("what=note path=%s error=%s", error.filename, error.strerror)

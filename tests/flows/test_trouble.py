@@ -98,6 +98,26 @@ def test_a_lock_whose_file_is_deleted_lets_nobody_in_and_its_holder_publishes(
     assert not list((curated / ".work").glob(".*"))
 
 
+@pytest.mark.parametrize(("place", "status"), [("published.json", DONE), ("current", FAILED)])
+def test_a_disk_that_is_full_behind_the_flip_is_no_failure_of_the_tables(
+    raw, tmp_path, monkeypatch, capsys, caplog, place, status
+):
+    own = os.replace
+
+    def refuse(source, target):
+        if Path(target).name == place:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+        own(source, target)
+
+    arguments = ["run", "--raw", str(raw), "--curated", str(tmp_path / "out"), "--tables=articles"]
+    monkeypatch.setattr(os, "replace", refuse)
+    assert main([*arguments, "--set=min_words=5", "--set=workers=1"]) == status
+    told = f"{place}: No space left on device; nothing was published"
+    assert (told in capsys.readouterr().err) is (status == FAILED)
+    assert ("what=note" in caplog.text) is (status == DONE)
+    assert (tmp_path / "out" / "current").is_symlink() is (status == DONE)
+
+
 def test_a_server_that_is_lost_after_the_flip_does_not_make_a_run_fail(
     raw, tmp_path, monkeypatch, capsys
 ):

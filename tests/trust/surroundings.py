@@ -480,7 +480,7 @@ def ending(curated: Path, ended: Ended, right: list[dict[str, str]], wanted: str
     assert line.startswith("copydesk: "), said[-900:]
     if stands is not None and "had been published" in line:
         assert stands in right, "other tables"
-        return "refused after the flip"
+        return f"refused after the flip: {line}"
     assert line.endswith(("nothing was published", "nothing was done")), said[-900:]
     return f"refused: {line.removeprefix('copydesk: ')}"
 
