@@ -144,3 +144,18 @@ def test_a_database_without_a_file_spills_beside_its_collection(tmp_path, name):
         assert any(spill.iterdir())
         connection.execute("CREATE TABLE kept AS SELECT count(DISTINCT i) AS n FROM x")
         assert connection.execute("FROM kept").fetchall() == [(2000000,)]
+
+
+def test_every_folder_is_as_open_as_the_umask_says(tmp_path, monkeypatch):
+    own, closed = os.mkdir, []
+
+    def make(path, mode=0o777, **more):
+        if mode != 0o777 and tmp_path in Path(path).parents:
+            closed.append(path)
+        own(path, mode, **more)
+
+    monkeypatch.setattr(os, "mkdir", make)
+    for number in (1, 2):
+        write_lines(tmp_path / "raw" / f"{number}.jsonl", [story(number), story(number + 5)])
+        run_desk(tmp_path / "raw", tmp_path / "out")
+    assert closed == []

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -538,7 +538,8 @@ class Change:
             wanted = _prints_of(texts, records["doc"][fresh], kept.repeated)
         # A name of its own: a worker that outlives a killed run must find nothing to write into.
         kept.folder.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="job-", dir=kept.folder))
+        folder = kept.folder / f"job-{secrets.token_hex(6)}"
+        folder.mkdir()
         sizes = steps.SLICE_POSTINGS, steps.SLICE_PAIRS
         job = Job(folder, texts, postings, rows, kept.repeated, wanted, *sizes, known)
         job.add_pairs(*page_pairs(records["url_key"], records["row"], rows.is_fresh))
