@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from copydesk.disk.real_path import real_path
-from copydesk.disk.storage import is_locked
+from copydesk.disk.storage import is_locked, what_stands_in
 from copydesk.errors import CopydeskError
 from flows.failures import probe
 from flows.settings import Settings, amount_of, check_needs, is_bucket
@@ -132,7 +132,7 @@ def look_at_curated(settings: Settings) -> Iterator[Finding]:
     """Yield whether the curated folder takes data, has room, and is not in use."""
     curated = Path(settings.curated)
     folder = next(f for f in (curated, *curated.absolute().parents) if f.exists())
-    trouble = f"{folder} is a file" if not folder.is_dir() else probe(folder)
+    trouble = what_stands_in(curated) or probe(folder)
     if trouble:
         yield Finding("FAIL", "curated", f"{curated}: {trouble}; name another with --curated")
         return

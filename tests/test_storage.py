@@ -112,10 +112,26 @@ def test_the_lock_is_a_groups_where_the_umask_says_so(tmp_path, umask, mode):
         os.umask(before)
 
 
-def test_a_curated_folder_that_is_a_file_is_said_plainly(tmp_path):
+@pytest.mark.parametrize("below", [".", "sub/folder"])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("file", "is a file"), ("nowhere", "is a link to no folder"), ("round", "is a link to no")],
+)
+def test_what_stands_in_the_way_of_a_curated_folder_is_named(tmp_path, name, words, below):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="can't write"), curated_lock(tmp_path / "file"):
+    (tmp_path / "nowhere").symlink_to("gone")
+    (tmp_path / "round").symlink_to("round")
+    with (
+        pytest.raises(StorageError, match=f"can't write to .*{name} {words}.*; nothing was"),
+        curated_lock(tmp_path / name / below),
+    ):
         pass
+
+
+def test_a_link_to_a_folder_is_in_nobodys_way(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path)
+    with curated_lock(tmp_path / "link" / "new"):
+        assert (tmp_path / "new" / ".lock").exists()
 
 
 def test_a_link_is_flipped(tmp_path):

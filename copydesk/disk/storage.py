@@ -270,9 +270,8 @@ def curated_lock(curated: Path) -> Iterator[None]:
                 held.callback(os.close, handle)
                 _take_lock(handle, curated, is_file=place != curated)
         except OSError as error:
-            raise StorageError(
-                f"can't write to {curated}: {error.strerror}; nothing was published"
-            ) from error
+            why = what_stands_in(curated) or error.strerror
+            raise StorageError(f"can't write to {curated}: {why}; nothing was published") from error
         for path in misfits_in(curated):
             if path.name == LOCK:  # who takes it away takes the lock of others away
                 raise StorageError(f"{path} is no file; remove it while nobody runs")
@@ -281,6 +280,16 @@ def curated_lock(curated: Path) -> Iterator[None]:
             else:
                 path.unlink()
         yield
+
+
+def what_stands_in(place: Path) -> str | None:
+    """Return what keeps a folder from being made: a file or a link to none on its path; None where nothing does."""
+    for path in (place, *place.absolute().parents):
+        if os.path.isdir(path):
+            break
+        if os.path.lexists(path):
+            return f"{path} is {'a link to no folder' if path.is_symlink() else 'a file'}"
+    return None
 
 
 def is_locked(curated: Path) -> bool:

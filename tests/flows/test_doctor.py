@@ -69,6 +69,12 @@ def test_an_empty_raw_folder_a_run_under_way_and_a_lost_server(
     assert found(settings)["lock"].verdict == "ok"
 
 
+def test_a_link_to_nothing_is_no_curated_folder(settings: Settings) -> None:
+    Path(settings.curated).symlink_to("gone")
+    assert found(settings)["curated"].verdict == "FAIL"
+    assert "is a link to no folder" in found(settings)["curated"].detail
+
+
 def test_a_clock_before_the_published_version_is_wrong(settings: Settings) -> None:
     folder = Path(settings.curated) / "current"
     folder.mkdir(parents=True)
