@@ -172,9 +172,12 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
     """Yield who may act and who may be acted upon, the parse's word first."""
     actors, recipients = arguments_of(cast, reading)
     acting, acted_upon = _model_sides(cast, reading)
+    others = (_without(side, [*actors, *recipients]) for side in (acting, acted_upon))
+    more = [_joined_to(cast, *sides) for sides in zip((actors, recipients), others, strict=True)]
+    actors, recipients = [*actors, *more[0]], [*recipients, *more[1]]
     yield (
-        actors or _without(acting, [*actors, *recipients]),
-        recipients or _without(acted_upon, [*actors, *recipients]),
+        actors or _without(acting, recipients),
+        recipients or _without(acted_upon, actors),
     )
     side = _joined(cast, reading, actors, acted_upon) or acting
     objects = [] if reading.is_alone else patient_tokens(cast.tree, reading.trigger.index)
@@ -185,13 +188,19 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
     yield side, _without(acted_upon or recipients, side)
 
 
+def _joined_to(cast: Cast, parties: list[Party], others: list[Party]) -> list[Party]:
+    """Return those of others who are joined to parties: "Harl and his firm", of whom the parse knows the first."""
+    joined = {j for p in parties for j in cast.tree.joined(p.index)}
+    return [p for p in others if p.index in joined - {q.index for q in parties}]
+
+
 def _joined(
     cast: Cast, reading: Reading, actors: list[Party], acted_upon: Sequence[Party]
 ) -> list[Party]:
     """Return who acts; all who are joined where it is done to others besides: "Norway and Egypt agreed to help OPEC"."""
     joined = find_actors(cast, reading.trigger.index) if reading.actors is None else []
     is_to_others = joined[:1] == actors[:1] and bool(_without(list(acted_upon), joined))
-    return joined if is_to_others else actors
+    return [*joined, *_without(actors, joined)] if is_to_others else actors
 
 
 def _without(parties: list[Party], others: Sequence[Party]) -> list[Party]:

@@ -75,6 +75,12 @@ class Tree:
                 found += self.conjuncts(c)
         return found
 
+    def joined(self, i: int) -> list[int]:
+        """Return all that a token is joined to, itself included, wherever it stands among them."""
+        while self.dep(i) == "conj" and self.head(i) != i:
+            i = self.head(i)
+        return self.conjuncts(i)
+
     def subtree(self, i: int) -> list[int]:
         """Return all tokens governed by this one, itself included, in text order."""
         found, stack = [], [i]

@@ -200,3 +200,53 @@ def test_who_was_held_and_expelled_was_expelled_too() -> None:
         " || 8 SANCTION recipient=1 recipient=3"
     )
     assert {r for kind, _, r in rows(held) if kind == "SANCTION"} == {"Harl", "Weir"}
+
+
+BOTH = (
+    "The//DET/det/2 campaign//NOUN/{first} and//CCONJ/cc/4 Norland//PROPN/{second} blamed/blame/VERB/root/0"
+    " Sudonia//PROPN/obj/5 .//PUNCT/punct/5 || 5 ACCUSE actor=4 recipient=6{read}"
+)
+SUBJECTS = {"first": "nsubj/5", "second": "conj/2"}
+
+
+@pytest.mark.parametrize(
+    ("told", "actors"),
+    [
+        ({**SUBJECTS, "read": " actor=2"}, {"The campaign", "Norland"}),
+        ({**SUBJECTS, "read": ""}, {"Norland"}),
+        ({**SUBJECTS, "read": " speaker=2"}, {"Norland"}),
+        ({"first": "obl/5", "second": "nsubj/5", "read": " actor=2"}, {"Norland"}),
+    ],
+    ids=["read and joined", "joined", "joined, in another part", "read"],
+)
+def test_whom_the_model_reads_beside_one_to_whom_they_are_joined(
+    told: dict[str, str], actors: set[str]
+) -> None:
+    assert {actor for _, actor, _ in rows(BOTH.format(**told))} == actors
+
+
+@pytest.mark.parametrize(
+    ("verb", "whom"), [("send", None), ("meet", "officers"), ("pay", "officers")]
+)
+def test_who_is_sent_is_not_whom_it_is_offered(verb: str, whom: str | None) -> None:
+    offered = (
+        "Norland//PROPN/nsubj/2 offered/offer/VERB/root/0 to//PART/mark/4 {}//VERB/xcomp/2"
+        " officers/officer/NOUN/obj/4 .//PUNCT/punct/2 || 2 AGREE actor=1"
+    )
+    assert rows(offered.format(verb)) == {("AGREE", "Norland", whom)}
+
+
+@pytest.mark.parametrize(
+    ("case", "read", "whom"),
+    [("for", 5, None), ("for", 7, None), ("with", 5, "Norland"), ("with", 7, "Rusk")],
+)
+def test_in_whose_name_somebody_signs_is_not_the_other_side(
+    case: str, read: int, whom: str | None
+) -> None:
+    signed = (
+        "Weir//PROPN/nsubj/2 signed/sign/VERB/root/0 it//PRON/obj/2 {}//ADP/case/5 Norland//PROPN/obl/2"
+        " and//CCONJ/cc/7 Rusk//PROPN/conj/5 .//PUNCT/punct/2 || 2 SUPPORT actor=1 recipient={}"
+    )
+    told = rows(signed.format(case, read))
+    assert ("SUPPORT", "Weir", whom) in told
+    assert whom or len(told) == 1
