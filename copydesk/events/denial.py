@@ -206,7 +206,7 @@ def _said_by(tree: Tree, node: int, above: int) -> Polarity | None:
     if tree.pos(above) in ("NOUN", "PROPN") and _is_content(tree, node):
         return _of_report(tree, above, node)
     if dep == "ccomp":
-        return _of_telling(tree, node, above)
+        return None if _is_next(tree, node, above) else _of_telling(tree, node, above)
     is_deed = tree.lemmas[node] not in TOLD  # who denies charges: they were brought
     if dep == "obj" and is_deed and lemma in DENYING and not is_negated(tree, above):
         return "negative"
@@ -245,6 +245,12 @@ def _is_for_no_reason(tree: Tree, clause: int, noun: int) -> bool:
     """Tell whether there is "no reason to believe" it; not "no reason for arresting him", who was arrested."""
     is_believed = tree.lemmas[noun] == "reason" and tree.lemmas[clause] in TELLING
     return is_believed and _is_missing(tree, noun, tree.head(noun))
+
+
+def _is_next(tree: Tree, clause: int, verb: int) -> bool:
+    """Tell whether a clause is what comes next, and not what a verb says: "denies charges, is freed"."""
+    has_own = tree.subjects(clause) or not tree.with_dep(verb, "obj")
+    return tree.is_passive(clause) and not has_own
 
 
 def _of_telling(tree: Tree, clause: int, verb: int) -> Polarity | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from copydesk.events.lexicon import word_list
 from copydesk.vocabulary import by_language
 
 MOST_NAMED = 2
@@ -21,6 +22,7 @@ FRAME = {
 }
 """How a status is told; any other as having been done."""
 SAYS_STATUS = ("THREATEN", "AGREE", "ANNOUNCE")
+SMALL = word_list("summary", "small")
 LINKS = frozenset("with against of to for from on at or".split())
 MONTHS = by_language("months")["en"]
 LONGEST_MONTH = 31  # days
@@ -29,7 +31,7 @@ LONGEST_MONTH = 31  # days
 def summary_of(event: Mapping[str, Any], place: str | None) -> str:
     """Return the line of an event: its type, mode, status, names, trigger and date as in the row."""
     phrase = _phrase(event["event_type"], event["event_mode"], event["trigger"])
-    actor, recipient = (_named(event[f"{role}_names"]) for role in ("actor", "recipient"))
+    actor, recipient = (_named(_inside(event, role)) for role in ("actor", "recipient"))
     if actor is None:
         deed = f"{phrase['noun']} {recipient or 'somebody'}"
         told = {"planned": "{0} planned", "threatened": "{0} threatened"}.get(
@@ -86,6 +88,16 @@ def day_line(first: dt.date | None, last: dt.date | None) -> str | None:
 
 def _day(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _inside(event: Mapping[str, Any], role: str) -> list[str]:
+    """Return the names of a role as they stand inside a line: "Attack on two officers", which began a sentence; "The Hague" is known."""
+    names, n_known = event[f"{role}_names"], len(event.get(f"{role}_ids", ()))
+    nouns = [
+        f"{name[:1].lower()}{name[1:]}" if name.lower().partition(" ")[0] in SMALL else name
+        for name in names[n_known:]
+    ]
+    return [*names[:n_known], *nouns]
 
 
 def _named(names: Sequence[str]) -> str | None:

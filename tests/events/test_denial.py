@@ -531,3 +531,17 @@ def test_who_is_found_not_guilty_is_not_convicted() -> None:
     for no, polarity in (("", "positive"), ("not//PART/advmod/5 ", "negative")):
         events = code_events(*article_of(found.format(no=no) + " || 3 SANCTION recipient=1"))
         assert {e.polarity for e in events} == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("denied", "polarity"),
+    [
+        ("it//PRON/obj/2 ,//PUNCT/punct/6 is//AUX/aux:pass/6", "positive"),
+        ("it//PRON/obj/2 he//PRON/nsubj:pass/6 was//AUX/aux:pass/6", "negative"),
+        ("now//ADV/advmod/2 ,//PUNCT/punct/6 is//AUX/aux:pass/6", "negative"),
+    ],
+)
+def test_what_comes_next_to_a_denial_is_not_denied(denied: str, polarity: str) -> None:
+    freed = f"Weir//PROPN/nsubj/2 denies/deny/VERB/root/0 {denied} freed/free/VERB/ccomp/2 .//PUNCT/punct/2"
+    events = code_events(*article_of(f"{freed} || 6 RETREAT/release recipient=1"))
+    assert {e.polarity for e in events} == {polarity}

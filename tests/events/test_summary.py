@@ -74,6 +74,7 @@ def test_line(changes: dict[str, Any], place: str | None, line: str) -> None:
         ("ACCUSE", "blamed", "Kenya blamed Chad, 17 May 2024"),
         ("SUPPORT", "apologised to", "Kenya apologised to Chad, 17 May 2024"),
         ("SUPPORT", "backed down", "Kenya expressed support for Chad, 17 May 2024"),
+        ("COERCE", "jailed", "Kenya jailed Chad, 17 May 2024"),
     ],
 )
 def test_a_word_that_says_more_than_its_type_is_told(
@@ -82,6 +83,22 @@ def test_a_word_that_says_more_than_its_type_is_told(
     told = {"event_type": event_type, "event_mode": None, "trigger": trigger}
     names = {"actor_names": ["Kenya"], "recipient_names": ["Chad"]}
     assert summary_of(event(**told, **names), None) == line
+
+
+@pytest.mark.parametrize(
+    ("names", "ids", "line"),
+    [
+        (["Two officers"], [], "Arrest of two officers, 17 May 2024"),
+        (["Two Rivers"], ["ent_1"], "Arrest of Two Rivers, 17 May 2024"),
+        (["Two Rivers", "Two officers"], ["ent_1"], "Arrest of Two Rivers and two officers, 17 May 2024"),
+        (["Mayor Weir"], [], "Arrest of Mayor Weir, 17 May 2024"),
+    ],
+)  # fmt: skip
+def test_what_began_a_sentence_is_small_inside_a_line(
+    names: list[str], ids: list[str], line: str
+) -> None:
+    told = event(actor_names=[], recipient_names=names, recipient_ids=ids)
+    assert summary_of(told, None) == line
 
 
 @pytest.mark.parametrize("event_type", sorted(ontology()))
