@@ -77,7 +77,7 @@ class Before:
 
     person: Party | None = None  # the one person who was its subject, else the one it speaks of
     other: Party | None = None  # the one person that it speaks of besides
-    is_contested: bool = False  # it speaks of somebody besides its subject
+    is_contested: bool = False  # its subject does something to somebody else, or with him
     group: Party | None = None
     many: Party | None = None  # its one subject, if it's several
     speaker: Party | None = None  # who speaks in quotation marks that are still open

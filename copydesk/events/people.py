@@ -69,21 +69,27 @@ def carried(cast: Cast) -> Before:
     """Return whom pronouns of the next sentence stand for; a name counts for more than a description, a subject for more than others."""
     tree, before = cast.tree, cast.before
     subjects = _subjects(tree)
-    found = [p for i in subjects for p in cast.parties_of(i)]
+    found = [p for i in subjects for p in cast.parties_of(i) or _owners(cast, i)]
     spoken = _people_in(cast)
     people = _of_kind(cast, found, are_people=True) or spoken
     groups = _of_kind(cast, found, are_people=False)
     person = _only(people) if people else before.person
     others = _without(spoken, person)
-    is_meant = _has_open_pronoun(tree)
+    is_meant, verbs = _has_open_pronoun(tree), {tree.head(i) for i in subjects}
     return Before(
         person=person,
         other=None if is_meant else _only(others),
-        is_contested=is_meant or bool(others),
+        is_contested=is_meant or any(tree.head(p.index) in verbs for p in others),
         group=_only(groups) if groups else before.group,
         many=_many(cast, subjects, found),
         speaker=_speaker(cast) or before.speaker,
     )
+
+
+def _owners(cast: Cast, i: int) -> list[Party]:
+    """Return whose a thing is that is a subject: "Harl's talks ended"."""
+    owners = [c for c in cast.tree.with_dep(i, "nmod:poss") if cast.tree.pos(c) == "PROPN"]
+    return [p for c in owners for p in cast.parties_of(c)]
 
 
 def _without(parties: Iterable[Party], one: Party | None) -> list[Party]:

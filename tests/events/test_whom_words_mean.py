@@ -71,7 +71,12 @@ ORDERED = (
 
 @pytest.mark.parametrize(
     ("whom", "recipient"),
-    [("him//PRON", None), ("Weir//PROPN", None), ("Porto//PROPN", "Harl")],
+    [
+        ("him//PRON", None),
+        ("Weir//PROPN", None),
+        ("Porto//PROPN", "Harl"),
+        ("Weir//PROPN/nmod:poss/5 house//NOUN", "Harl"),
+    ],
 )
 def test_whom_it_is_done_to_is_open_where_two_were_spoken_of(
     whom: str, recipient: str | None
@@ -509,3 +514,15 @@ def test_of_a_name_and_a_noun_he_is_the_name() -> None:
         " accused/accuse/VERB/advcl/3 Sudonia//PROPN/obj/7 .//PUNCT/punct/3"
     )
     assert event.actor_text == "Harl"
+
+
+@pytest.mark.parametrize(
+    ("met", "actor"),
+    [
+        ("Harl//PROPN/nmod:poss/3 's//PART/case/1 talks/talk/NOUN/nsubj/4 ended/end/VERB/root/0", "Harl"),
+        ("Talks/talk/NOUN/nsubj/4 on//ADP/case/3 Harl//PROPN/nmod/1 ended/end/VERB/root/0", None),
+    ],
+)  # fmt: skip
+def test_he_is_whose_thing_was_spoken_of(met: str, actor: str | None) -> None:
+    before = met + " and//CCONJ/cc/6 Weir//PROPN/obl/4 .//PUNCT/punct/4"
+    assert only(before, ACCUSED.format(who="He")).actor_text == actor
