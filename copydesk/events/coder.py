@@ -18,12 +18,12 @@ from copydesk.events.parties import PLACE_CASES, Before, Cast, Party, cover, wit
 from copydesk.events.people import carried
 from copydesk.events.recast import Reading, is_swallowed, read_event, requests_by_modal
 from copydesk.events.roles import (
-    announcer_of,
     arguments_of,
     is_reciprocal,
     is_scene,
     only_acted_upon,
     only_acting,
+    owner_of,
     pairs_of,
     recipient_inside,
 )
@@ -140,8 +140,8 @@ def _ways_of(story: Story, cast: Cast, reading: Reading, is_lead: bool) -> list[
     is_to_each_other = is_reciprocal(cast.tree, reading.trigger.index)
     # Of those who do it to each other the model knows one side at most.
     for actors, recipients in islice(_sides(cast, reading), 1 if is_to_each_other else None):
-        recipients = recipients or announcer_of(story, cast, reading)
         recipients = recipients or recipient_inside(cast, reading, actors)
+        recipients = recipients or owner_of(cast, reading, actors)
         actors = only_acting(cast, reading, actors)
         recipients = only_acted_upon(cast, reading, recipients)
         if not is_to_each_other:

@@ -81,6 +81,7 @@ class Before:
     group: Party | None = None
     many: Party | None = None  # its one subject, if it's several
     speaker: Party | None = None  # who speaks in quotation marks that are still open
+    teller: Party | None = None  # who says what it says, else its first subject
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def carried(cast: Cast) -> Before:
     person = _only(people) if people else before.person
     others = _without(spoken, person)
     is_meant, verbs = _has_open_pronoun(tree), {tree.head(i) for i in subjects}
+    told = [p for p in [_speaker(cast), *found] if p]
+    tellers = [p for p in told if p.is_name or tree.sentence.section == "body"]
     return Before(
         person=person,
         other=None if is_meant else _only(others),
@@ -83,6 +85,7 @@ def carried(cast: Cast) -> Before:
         group=_only(groups) if groups else before.group,
         many=_many(cast, subjects, found),
         speaker=_speaker(cast) or before.speaker,
+        teller=next(iter(tellers), None),
     )
 
 

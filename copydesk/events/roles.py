@@ -17,7 +17,6 @@ from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
 from copydesk.events.parties import PLACE_CASES, Cast, Party
 from copydesk.events.recast import Reading
-from copydesk.events.story import Story
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import SOMEBODY, Trigger, frame_at
 
@@ -31,6 +30,8 @@ DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"
 TIMES = frozenset("after before while when as since until once where".split())
 UNDERGOING = frozenset(("receive", "get", "obtain", "undergo"))
 SUFFERED = word_list("arguments", "suffered")
+THOSE = frozenset("the that those this these".split())
+OWNED = word_list("arguments", "owned")
 ROADS, SQUARES = word_list("classes", "roads"), word_list("classes", "squares")
 AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
 CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})
@@ -61,15 +62,28 @@ def is_reciprocal(tree: Tree, verb: int) -> bool:
     return any(next(above, None) == verb for above in verbs)
 
 
-def announcer_of(story: Story, cast: Cast, reading: Reading) -> list[Party]:
-    """Return the state of whoever announces what another agreed to: who only tells of an accord is no party to it."""
-    scope = reading.scope
-    if reading.event_type != "AGREE" or scope.speaker is None or scope.speech_verb is None:
+def owner_of(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
+    """Return whose offer, plan or claim is refused, backed or blamed: who is told of before it, in the sentence or the one before."""
+    tree, verb = cast.tree, reading.trigger.index
+    things = [
+        i for i in patient_tokens(tree, verb) if tree.lemmas[i] in OWNED and _is_told(tree, i)
+    ]
+    if not things or reading.event_type not in ("ACCUSE", "REJECT", "SUPPORT"):
         return []
-    country = story.country_of.get(scope.speaker.key)
-    is_party = cast.tree.lemmas[scope.speech_verb] == "announce" and reading.status != "planned"
-    state = dataclasses.replace(scope.speaker, mention=country)
-    return [dataclasses.replace(state, start=country.start, end=country.end)] if country and is_party else []  # fmt: skip
+    speaker = reading.scope.speaker
+    taken = {p.key for p in [*actors, *([speaker] if speaker else [])]}
+    subjects = [i for i in range(verb - 1, -1, -1) if tree.base(i) == "nsubj"]
+    sides = [cast.parties_of(i) for i in subjects if tree.dep(i) != "conj"]
+    sides += [[cast.before.teller]] if cast.before.teller and not speaker else []
+    others = ([p for p in side if p.key not in taken] for side in sides)
+    found = next(filter(None, others), [])
+    return [dataclasses.replace(p, index=things[0]) for p in found]
+
+
+def _is_told(tree: Tree, thing: int) -> bool:
+    """Tell whether a noun means what is told before it: "the offer"; not "the offer of Norland", "an offer"."""
+    has_own = tree.with_dep(thing, "nmod", "nmod:poss", "acl", "acl:relcl", "compound", "amod")
+    return tree.says(thing, THOSE, "det") and not has_own
 
 
 def recipient_inside(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:

@@ -103,21 +103,6 @@ def test_who_undergoes_an_act_in_a_headline_does_not_do_it() -> None:
     assert (event.actor_text, event.recipient_text) == (None, "Singer")
 
 
-def test_who_announces_what_another_state_agreed_to_is_its_other_party() -> None:
-    holds = "Sudonia//PROPN/compound/2 President//PROPN/compound/3 Weir//PROPN/nsubj/4 spoke/speak/VERB/root/0"
-    told = (
-        "Weir//PROPN/nsubj/2 {said}/VERB/root/0 that//SCONJ/mark/6 Norland//PROPN/nsubj/6 had/have/AUX/aux/6"
-        " agreed/agree/VERB/ccomp/2 to//PART/mark/8 pay//VERB/xcomp/6 more//ADJ/obj/8 .//PUNCT/punct/2"
-    )
-    announced = only(holds, told.format(said="announced/announce"))
-    assert (announced.event_type, announced.recipient_text) == ("AGREE", "Sudonia")
-    assert only(holds, told.format(said="said/say")).recipient_text is None
-    own = told.replace("Norland//PROPN", "Sudonians/Sudonian/PROPN").replace(
-        "Sudonians/", "Sudonian/"
-    )
-    assert only(holds, own.format(said="announced/announce")).recipient_text is None
-
-
 VOWED = (
     "Norland//PROPN/nsubj/2 {verb}//VERB/root/0 {no}to//PART/mark/{at} {what}//VERB/xcomp/2 Sudonia//PROPN/obj/{at}"
     " .//PUNCT/punct/2"

@@ -526,3 +526,47 @@ def test_of_a_name_and_a_noun_he_is_the_name() -> None:
 def test_he_is_whose_thing_was_spoken_of(met: str, actor: str | None) -> None:
     before = met + " and//CCONJ/cc/6 Weir//PROPN/obl/4 .//PUNCT/punct/4"
     assert only(before, ACCUSED.format(who="He")).actor_text == actor
+
+
+REFUSED = "Sudonia//PROPN/nsubj/2 rejected/reject/VERB/root/0 {det}//DET/det/4 {what}/NOUN/obj/2 {more}.//PUNCT/punct/2"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whose"),
+    [
+        ("Norland//PROPN", ("the", "offer/", ""), "Norland"),
+        ("Norland//PROPN", ("those", "proposals/proposal", ""), "Norland"),
+        ("Norland//PROPN", ("an", "offer/", ""), None),
+        ("Norland//PROPN", ("the", "food/", ""), None),
+        ("Norland//PROPN", ("the", "offer/", "from//ADP/case/6 Haven//PROPN/nmod/4 "), "Haven"),
+        ("Norland//PROPN", ("the", "plan/", "to//PART/mark/6 wait//VERB/acl/4 "), None),
+        ("Sudonia//PROPN", ("the", "offer/", ""), None),
+        ("Trees/tree/NOUN", ("the", "offer/", ""), None),
+    ],
+)
+def test_whose_the_offer_is_that_was_told_of(
+    before: str, after: tuple[str, str, str], whose: str | None
+) -> None:
+    det, what, more = after
+    told = f"{before}/nsubj/2 waited/wait/VERB/root/0 .//PUNCT/punct/2"
+    refused = REFUSED.format(det=det, what=what, more=more)
+    assert only(told, refused).recipient_text == whose
+
+
+@pytest.mark.parametrize(
+    ("told", "whose"),
+    [
+        ("Norland//PROPN/nsubj/2 wanted/want/VERB/root/0 grain//NOUN/obj/2 but//CCONJ/cc/{at}", "Norland"),
+        ("Norland//PROPN/nsubj/2 said/say/VERB/root/0 on//ADP/case/4 Monday//PROPN/obl/2", None),
+    ],
+)  # fmt: skip
+def test_whose_the_plan_is_in_one_sentence_and_not_who_says_so(
+    told: str, whose: str | None
+) -> None:
+    joined = "conj" if whose else "ccomp"
+    refused = (
+        f"{told.format(at=6)} Sudonia//PROPN/nsubj/6 rejected/reject/VERB/{joined}/2 the//DET/det/8"
+        " plan//NOUN/obj/6 .//PUNCT/punct/2"
+    )
+    haven = "Haven//PROPN/nsubj/2 waited/wait/VERB/root/0 .//PUNCT/punct/2"
+    assert only(haven, refused).recipient_text == whose
