@@ -641,9 +641,9 @@ def _apart(settings: Settings) -> Iterator[Settings]:
     raw, curated = apart.raw_folder, Path(apart.curated)
     prepare_environment(curated / ".prefect")
     with (
+        told_plainly(curated),
         ended_by_signals(on_interrupt(curated)),
         stand_apart(raw, curated),
-        told_plainly(curated),
     ):
         yield apart
 

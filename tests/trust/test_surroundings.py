@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 SLICE = (
     "memory: 1200 MB amid the run",
-    "handles: 1 more",
+    "handles: 0 more",
     "file size: 1,024 bytes",
     "home: missing",
     "clock: to and fro",
@@ -26,7 +26,7 @@ SLICE = (
     "names: from a folder in raw",
     "users: a group's folder",
 )
-MUST_REFUSE = ("memory", "handles: 1", "file size", "disk: curated", "disk: work")
+MUST_REFUSE = ("memory", "handles: 0", "file size", "disk: curated", "disk: work")
 """What no run can get by."""
 
 
