@@ -228,10 +228,10 @@ def wrong_clock(step: Callable[[int, float], float]) -> Act:
     return set_clock
 
 
-def dated(year: int) -> Act:
+def dated(year: int) -> Callable[[Scene, Path], None]:
     """Return what dates all raw files to a year."""
 
-    def date(folder: Path) -> None:
+    def date(_: Scene, folder: Path) -> None:
         moment = dt.datetime(year, 1, 2, tzinfo=dt.UTC).timestamp()
         for path in (folder / "raw").rglob("*"):
             os.utime(path, (moment, moment))
