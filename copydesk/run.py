@@ -58,8 +58,10 @@ class Run:
 
 def scan_files(run: Run) -> Counts:
     """Set the ledger as it is to be, and the files to read for it."""
-    run.ledger, run.new_files = scan(run.workspace, run.is_pruning, is_thorough=run.is_thorough)
-    return {"files": len(run.ledger), "new": len(run.new_files)}
+    run.ledger, run.new_files, hidden = scan(
+        run.workspace, run.is_pruning, is_thorough=run.is_thorough
+    )
+    return {"files": len(run.ledger), "new": len(run.new_files), "hidden": len(hidden)}
 
 
 def record_ledger(run: Run) -> Counts:

@@ -34,6 +34,7 @@ class Summary:
     seconds: dict[str, float]
     alarms: list[str]  # what looks wrong about it, though nothing failed
     new_files: int = 0  # that this run found
+    hidden: int = 0  # files and folders of the raw folder that were left out, since they are hidden or a system's own
     cpu_seconds: dict[str, float] = dataclasses.field(default_factory=dict)
     report: str = ""  # the page that shows the version
     copy: str = ""  # its address on object storage
@@ -43,6 +44,7 @@ def summarise(workspace: Workspace, progress: Progress, is_new: bool) -> Summary
     """Return the summary of what is published now."""
     manifest = read_manifest(workspace.curated) or {}
     tables = manifest.get("tables", {})
+    scanned = progress.steps["scan"].counts if "scan" in progress.steps else {}
     with duckdb.connect(":memory:") as connection:
         count = partial(_count, connection, workspace.curated / "current")
         quarantined = count("quarantine", "unnest(reasons)")
@@ -59,7 +61,8 @@ def summarise(workspace: Workspace, progress: Progress, is_new: bool) -> Summary
         seconds=rounded(progress.seconds),
         cpu_seconds=rounded(progress.cpu_seconds),
         alarms=_alarms(workspace.curated, manifest.get("version", "")),
-        new_files=progress.steps["scan"].counts.get("new", 0) if "scan" in progress.steps else 0,
+        new_files=scanned.get("new", 0),
+        hidden=scanned.get("hidden", 0),
     )
 
 
@@ -94,6 +97,7 @@ def to_lines(summary: Summary) -> list[tuple[str, str]]:
     more = ("stories", "entities", "mentions", "events", "event_mentions")
     return [
         ("records read", f"{summary.locations:,} locations"),
+        *([("left out", f"{summary.hidden:,} hidden in the raw folder")] if summary.hidden else []),
         ("articles", f"{rows.get('articles', 0):,} ({summary.dated_articles:,} dated)"),
         ("copies", f"{rows.get('copies', 0):,}{kinds}"),
         ("quarantined", f"{rows.get('quarantine', 0):,}{reasons}"),

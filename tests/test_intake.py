@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -35,16 +36,26 @@ from copydesk.raw.intake import (
     scan_raw,
 )
 from copydesk.records import SourceConfig
+from flows.summary import to_lines
 
 
-def test_control_files_and_hidden_folders_are_no_records(tmp_path):
-    for name in ("a/one.txt", "a/source.toml", "a/.git/two.txt", ".three.txt", "b/four.html"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("")
-    assert [p.relative_to(tmp_path).as_posix() for p in list_files(tmp_path)] == [
-        "a/one.txt",
-        "b/four.html",
-    ]
+def test_control_files_and_hidden_folders_are_no_records_and_counted(tmp_path):
+    raw, hidden = tmp_path / "raw", []
+    for name in (
+        *("a/one.txt", "a/source.toml", "a/.git/two.txt", "a/.git/six.txt", ".three.txt"),
+        *("b/four.html", "b/__MACOSX/five.txt", "b/Thumbs.db", "b/DESKTOP.INI.txt"),
+    ):
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        (raw / name).write_text("")
+    found = [path.relative_to(raw).as_posix() for path in list_files(raw, hidden)]
+    assert found == ["a/one.txt", "b/DESKTOP.INI.txt", "b/four.html"]
+    left_out = {".three.txt", "a/.git", "b/Thumbs.db", "b/__MACOSX"}
+    assert {path.relative_to(raw).as_posix() for path in hidden} == left_out
+    for again in (False, True):  # also where nothing is new
+        told = dict(to_lines(run_desk(raw, tmp_path / "out")))
+        assert told["left out"] == "4 hidden in the raw folder", again
+    subprocess.run(["rm", "-r", *(raw / name for name in left_out)], check=True)
+    assert "left out" not in dict(to_lines(run_desk(raw, tmp_path / "out")))
 
 
 def test_a_source_survives_being_written_down():

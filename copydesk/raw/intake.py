@@ -42,7 +42,7 @@ from copydesk.raw.slow_files import SlowReadingError, do_within, is_slow, limit_
 from copydesk.readers import open_regular, read_file
 from copydesk.readers.growth import can_grow
 from copydesk.readers.place import Place
-from copydesk.readers.source import is_control_name, load_source
+from copydesk.readers.source import SOURCE_FILE, is_control_name, load_source
 from copydesk.records import RawRecord, Rejection, SourceConfig
 
 logger = logging.getLogger(__name__)
@@ -116,9 +116,14 @@ def hash_bytes(
 
 
 def scan_raw(
-    raw: Path, known: Sequence[RawFile], *, is_pruning: bool = False, hash_of: HashOf = hash_bytes
+    raw: Path,
+    known: Sequence[RawFile],
+    *,
+    is_pruning: bool = False,
+    hash_of: HashOf = hash_bytes,
+    hidden: list[Path] | None = None,
 ) -> tuple[list[RawFile], set[RawFile]]:
-    """Return the files of a raw folder, and those known ones that a file here has grown out of.
+    """Return the files of a raw folder, and those known ones that a file here has grown out of; fill what is `hidden` there.
 
     What lies there no more still tells how its source writes days, unless it is to be forgotten (`is_pruning`).
 
@@ -132,7 +137,7 @@ def scan_raw(
     found, outgrown = [], {file for file in known if file.sha256 == UNREAD}
     seen_files: list[Found] = []
     n_above = len(str(raw / "x")) - 1
-    paths = {printable(str(path)[n_above:]): path for path in list_files(raw)}
+    paths = {printable(str(path)[n_above:]): path for path in list_files(raw, hidden)}
     siblings = find_siblings(raw, list(paths))
     source_of = functools.cache(functools.partial(load_source, raw_root=raw))
     for raw_path, path in paths.items():
@@ -277,13 +282,16 @@ def readings_held(path: Path, raw: Path, readings: Collection[RawFile]) -> list[
     return [reading for reading in readings if seen.prefixes.get(reading.size) == reading.sha256]
 
 
-def list_files(raw: Path) -> list[Path]:
-    """Return what lies below a folder, sorted: files, links, and what can't be opened. Hidden and control files are left out."""
+def list_files(raw: Path, hidden: list[Path] | None = None) -> list[Path]:
+    """Return what lies below a folder, sorted: files, links, and what can't be opened.
+
+    Left out are control files, and what is hidden or a system's own, which `hidden` is filled with: a folder stands for all in it.
+    """
     paths, folders = [], [raw]
     while folders:
         folder = folders.pop()
         try:
-            entries = _entries_of(folder)
+            entries = _entries_of(folder, hidden)
         except OSError as error:
             if folder == raw or error.errno not in NOT_OURS_TO_OPEN:
                 raise
@@ -295,14 +303,18 @@ def list_files(raw: Path) -> list[Path]:
     return sorted(paths, key=str)  # as their paths from the raw folder on: all begin alike
 
 
-def _entries_of(folder: Path) -> list[os.DirEntry[str]]:
-    """Return what stands in a folder, hidden and control files left out."""
+def _entries_of(folder: Path, hidden: list[Path] | None = None) -> list[os.DirEntry[str]]:
+    """Return what stands in a folder, without what is left out."""
+    kept: list[os.DirEntry[str]] = []
+    left_out: list[os.DirEntry[str]] = []
     with os.scandir(folder) as listing:
-        return [
-            e
-            for e in listing
-            if not is_control_name(e.name, is_folder=e.is_dir(follow_symlinks=False))
-        ]
+        for entry in listing:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            is_left = is_control_name(entry.name, is_folder=is_folder)
+            (left_out if is_left else kept).append(entry)
+    if hidden is not None:
+        hidden += (folder / entry.name for entry in left_out if entry.name != SOURCE_FILE)
+    return kept
 
 
 def plan_reads(files: Iterable[RawFile]) -> list[list[RawFile]]:

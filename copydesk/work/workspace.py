@@ -113,8 +113,8 @@ class Workspace:
 
 def scan(
     workspace: Workspace, prune: bool, *, is_thorough: bool = False
-) -> tuple[list[RawFile], list[RawFile]]:
-    """Return the ledger as it is to be, and the files to read for it: new ones, and those whose records are damaged.
+) -> tuple[list[RawFile], list[RawFile], list[Path]]:
+    """Return the ledger as it is to be, the files to read for it (new ones, and those whose records are damaged), and what is hidden.
 
     Raises:
         StorageError: the raw folder is missing, or records are lost.
@@ -124,7 +124,10 @@ def scan(
     known = recall(workspace)
     before = known or []
     looks = RawLooks(workspace.work.looks, workspace.raw, is_thorough=is_thorough)
-    found, outgrown = scan_raw(workspace.raw, before, is_pruning=prune, hash_of=looks.hash_of)
+    hidden: list[Path] = []
+    found, outgrown = scan_raw(
+        workspace.raw, before, is_pruning=prune, hash_of=looks.hash_of, hidden=hidden
+    )
     check_scan(workspace, known, found, is_pruning=prune)
     kept = [] if prune else still_delivered(before, found, outgrown)
     ledger = sorted([*kept, *found])
@@ -133,7 +136,7 @@ def scan(
     held = mend(stock, workspace.work.records, ledger, {file.file_key for file in found})
     if known is None:
         workspace.work.write_ledger(complete_ledger(workspace, ledger))
-    return ledger, [file for file in found if file.file_key not in held]
+    return ledger, [file for file in found if file.file_key not in held], hidden
 
 
 def check_scan(
