@@ -159,6 +159,55 @@ def _held(value: Mapping[str, Any]) -> list[Any]:
     return [value["value"]] if is_term and "value" in value else []
 
 
+TAGS = frozenset("p para paragraph h2 b i em strong a #text".split())
+TAGGED = re.compile(rb'"p(?:ara(?:graph)?)?"\s{0,9}:')
+
+
+def untagged(value: Any) -> Any:
+    """Return a value in which a text that was made of XML is the list of its paragraphs.
+
+    What stands within a paragraph is put together: who makes JSON of XML loses where.
+
+    >>> untagged({"title": "A", "body": {"body.content": {"block": {"p": ["One.", {"@id": "2", "#text": "Two."}]}}}})
+    {'title': 'A', 'body': ['One.', 'Two.']}
+    >>> untagged({"body": {"p": 0.05}}), untagged({"body": {"p": [{"title": "A"}]}})
+    ({'body': {'p': 0.05}}, {'body': {'p': [{'title': 'A'}]}})
+    """
+    if isinstance(value, list):
+        return [untagged(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: (field_of(key) == "body" and _paragraphs(item)) or untagged(item)
+        for key, item in value.items()
+    }
+
+
+def _paragraphs(item: Any) -> list[str]:
+    """Return the paragraphs of an object that holds, itself or in the one that it wraps, nothing but marked text."""
+    for _ in range(MAX_DEPTH):
+        if not isinstance(item, dict):
+            break
+        if (lines := _of_tags(item)) is not None:
+            return lines
+        item = next(iter(item.values())) if len(item) == 1 else None
+    return []
+
+
+def _of_tags(item: dict[str, Any]) -> list[str] | None:
+    """Return what stands under the names of tags, attributes left out, a text for each; None where there is anything else."""
+    found: list[str] = []
+    for name, held in item.items():
+        if name.startswith("@"):
+            continue
+        for one in held if isinstance(held, list) else [held]:
+            lines = _of_tags(one) if isinstance(one, dict) else [one]
+            if name not in TAGS or lines is None or not all(isinstance(x, str) for x in lines):
+                return None
+            found.append(" ".join(lines))
+    return found
+
+
 def exchange(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the page of an entry of an HTTP archive (HAR): its address, when it was fetched, what came; nothing for any other object.
 

@@ -13,7 +13,7 @@ from copydesk.readers.stream import CHUNK, Stream
 TOKEN = re.compile(rb'["{}\[\]]')
 STRING_REST = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 FIRST_KEY = re.compile(rb'\s*\{\s*("(?:[^"\\\n]|\\.){0,200}")\s*:', re.DOTALL)
-NEW_LINE_OBJECT = re.compile(rb"[\r\n](?=\{)")
+NEW_LINE_OBJECT = re.compile(rb"[\r\n]\x1e?(?=\{)")
 SCALAR = re.compile(rb"[,\]\n]")
 
 QUOTE = 0x22  # the byte of '"'

@@ -17,7 +17,7 @@ import orjson
 from copydesk.readers import json_scan
 from copydesk.readers.csv_head import made_up
 from copydesk.readers.fields import BrokenValueError, own_id, parse_json
-from copydesk.readers.json_lift import TYPED, lift, untyped
+from copydesk.readers.json_lift import TAGGED, TYPED, lift, untagged, untyped
 from copydesk.readers.json_wrap import (
     is_header,
     is_row_of_table,
@@ -34,7 +34,8 @@ from copydesk.readers.recognise import suffix_of
 from copydesk.readers.stream import Stream, as_stream
 from copydesk.records import RawRecord, Rejection
 
-BLANKS = b" \t\r\n\x00"
+BLANKS = b" \t\r\n\x00\x1e"
+"""Where values are parted: by a record separator in front of each, too (JSON text sequences, RFC 7464)."""
 BETWEEN = BLANKS + b","
 AFTER_OBJECT, AFTER_ELEMENT = b"{[,;)", b",]"
 SCRIPT_START = re.compile(
@@ -311,7 +312,8 @@ class _Reading:
 
     def _wrapped(self, step: str, value: object, raw: bytes, found: bytes) -> Reading:
         """Yield the records of the articles that a value is or wraps, or why there is none."""
-        inner = self._articles(untyped(value) if TYPED.search(raw, 0, KEY_BYTES) else value)
+        value = untyped(value) if TYPED.search(raw, 0, KEY_BYTES) else value
+        inner = self._articles(untagged(value) if TAGGED.search(raw) else value)
         if inner is None:
             return
         if not inner:

@@ -25,7 +25,7 @@ SUFFIX_FORMATS: dict[str, RecordFormat] = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".shtml": "html",
     ".warc": "warc", ".wet": "warc",
     ".json": "json", ".jsonl": "json", ".ndjson": "json", ".jl": "json", ".jsonlines": "json",
-    ".ldjson": "json", ".ldj": "json", ".json5": "json", ".geojson": "json",
+    ".ldjson": "json", ".ldj": "json", ".json5": "json", ".geojson": "json", ".json-seq": "json",
     ".csv": "csv", ".tsv": "csv", ".tab": "csv",
     ".parquet": "parquet", ".pq": "parquet",
     ".sql": "sql",

@@ -53,6 +53,46 @@ def test_objects_that_run_over_lines_may_follow_one_another(folder: Folder) -> N
     assert positions(items)[:2] == ["line 1", "line 10"]
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.json-seq"])
+def test_a_separator_may_stand_before_each_value(
+    folder: Folder, name: str, indent: int | None
+) -> None:
+    # RFC 7464; of one that is cut off the next is none the worse.
+    texts = [json.dumps(story, indent=indent) for story in STORIES]
+    items = folder.read(name, "".join(f"\x1e{text}\n" for text in texts).encode())
+    assert fields_of(items) == STORIES
+    texts[4] = texts[4][:60]
+    items = folder.read(name, "".join(f"\x1e{text}\n" for text in texts).encode())
+    assert fields_of(items) == STORIES[:4] + STORIES[5:]
+    assert reasons(items) == ["broken_record"]
+
+
+PARAGRAPHS = ["The ferry ran aground on Tuesday. " * 4, "Nobody was hurt."]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"p": PARAGRAPHS}, PARAGRAPHS),
+        ({"@lang": "en", "p": PARAGRAPHS[0]}, PARAGRAPHS[:1]),
+        ({"body.content": {"block": {"p": PARAGRAPHS}}}, PARAGRAPHS),
+        ({"p": [PARAGRAPHS[0], {"b": "Nobody", "#text": "was hurt."}]}, PARAGRAPHS),
+    ],
+)
+def test_a_text_that_was_made_of_xml_is_its_paragraphs(
+    folder: Folder, body: object, told: list[str]
+) -> None:
+    items = folder.read("a.jsonl", json.dumps({"title": "Ferry aground", "body": body}).encode())
+    assert fields_of(items) == [{"title": "Ferry aground", "body": told}]
+
+
+@pytest.mark.parametrize("held", [{"p": 0.05, "n": 3}, {"p": "x", "title": "Ferry afloat"}])
+def test_an_object_of_a_letter_is_no_text(folder: Folder, held: object) -> None:
+    items = folder.read("a.jsonl", json.dumps({"title": "Ferry aground", "body": held}).encode())
+    assert all(fields.get("body") in (None, held) for fields in fields_of(items))
+
+
 def test_what_was_written_as_json_twice_is_read_twice(folder: Folder) -> None:
     # df.to_json() handed to json.dump(), as a whole and a line each.
     items = folder.read("a.json", json.dumps(json.dumps(STORIES)).encode())
