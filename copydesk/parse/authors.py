@@ -71,8 +71,8 @@ OFFICE = re.compile(
     r"(?:correspondent|reporter|writer|editor|columnist|contributor|critic|producer|photographer|journalist)s?"
 )
 """What somebody is, and nobody's name: "Senior Reporter". "Rory Reporter" is one."""
-HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms)\b\.?\s+)+(?=\S+\s\S)")
-"""What stands before a name and is no part of it."""
+HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Ph\.?D|M\.D|MBA)\b\.?\s+)+(?=\S+\s\S)")
+"""What stands before a name and is no part of it; MD may be short for Mohammad."""
 PARENTHESIS = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]?\s*")
 AFTER_NAME = re.compile(
     r"(?i)\s+(?:for|at)\s+(?:the\s+)?[A-Z][\w.]*(?:\s+[A-Z][\w.]*)*$|\s*[|•·/]\s*.*$|\s+[–—-]\s+.*$"
@@ -696,6 +696,8 @@ def _turned(part: str, is_listed: bool = False) -> str | None:
     ('Hedda Quill', None, None)
     >>> _turned("García Márquez, Gabriel"), _turned("Maria Okafor, Lagos"), _turned("Holm Jr., Jane")
     ('Gabriel García Márquez', None, 'Jane Holm Jr.')
+    >>> _turned("o'neil, bob"), _turned("jquill, bob"), _turned("john, mary")
+    ("bob o'neil", 'bob jquill', None)
     """
     part = part.strip()
     if found := INVERTED_SUFFIX.fullmatch(part):
@@ -708,13 +710,24 @@ def _turned(part: str, is_listed: bool = False) -> str | None:
         if found is None or not _is_surname_of_two(found, is_listed):
             return None
     family, given = found["family"], found["given"]
-    is_cased = given[0].isupper() and any(word[0].isupper() for word in family.split())
-    are_names = is_cased and family[-1].isalpha() and not (_is_other(family) or _is_other(given))
+    are_names = (
+        _are_cased(family, given)
+        and family[-1].isalpha()
+        and not (_is_other(family) or _is_other(given))
+    )
     if family.isupper() and not given.isupper():
         family = family.title()  # shouted to tell it from the given name
     if len(given.rpartition(" ")[2].rstrip(".")) > LONGEST_SHORT:
         given = given.rstrip(".")  # the point ends the list, and shortens no name
     return f"{given} {family}" if are_names else None
+
+
+def _are_cased(family: str, given: str) -> bool:
+    """Return whether both sides of a comma begin as names do; in small letters one must be a given name, and the other none."""
+    if f"{family}{given}".islower():
+        is_one = _is_given(given.split()[0].title()) and not _is_given(family.title())
+        return is_one and not _is_prose(f"{given} {family}")
+    return given[0].isupper() and any(word[0].isupper() for word in family.split())
 
 
 LONGEST_SHORT = 2

@@ -19,6 +19,15 @@ from copydesk.parse.authors import read_authors, read_credit
         ("Martin Holm, Jr.", ("Martin Holm Jr.",)),
         ("Martin Holm, III, and Ann Lee", ("Martin Holm III", "Ann Lee")),
         ("Martin Holm, MD", ("Martin Holm",)),
+        ("Ph.D. Ann Lee and M.D. Martin Holm", ("Ann Lee", "Martin Holm")),
+        ("MD Rafiq Islam", ("MD Rafiq Islam",)),
+        # Families first in small letters, beside two given names and two logins.
+        ("o'neil, bob", ("bob o'neil",)),
+        ("o'neil, bob; van smith, anna", ("bob o'neil", "anna van smith")),
+        ("smith, anna m.", ("smith", "anna m")),
+        ("john, mary", ("john", "mary")),
+        ("jquill, tholm", ("jquill", "tholm")),
+        ("london, john", ("london", "john")),
         # Who helped, and whom somebody writes for.
         ("Tom Hale with Reuters", ("Tom Hale",)),
         ("Par Luc Moreau avec AFP", ("Luc Moreau",)),
