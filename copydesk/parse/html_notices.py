@@ -19,7 +19,9 @@ SCRIPT_SIGN = Sign(
 """What the frame of a page says that is built by scripts and was not."""
 BLOCK_SIGNS = (
     Sign(r"(?i)\bincapsula incident|\brequest unsuccessful\b"),
-    Sign(r"(?i)\b(?:cloudflare )?ray id\b|\breference #\s?[\da-f.]{8,}|\bincident id\b"),
+    Sign(
+        r"(?i)\b(?:cloudflare )?ray id\b|\breference #\s?[\da-f.]{8,}|\bincident id\b|\bsecurity service to protect itself from\b|\btriggered the security solution\b"
+    ),
     Sign(
         r"(?i)\bchecking (?:your browser|if the site connection is secure)\b|\breview the security of your connection\b|\bddos protection by\b"
     ),
@@ -67,6 +69,19 @@ GONE_SIGNS = (
     ),
 )
 """What a site says where a page is gone."""
+FAULT_SIGNS = (
+    Sign(
+        r"(?im)^\W*(?:(?:http|server|status|error|fehler|erreur)\W+){0,2}50[0-4]\b(?:\.\d)?(?:[^\w\n]+(?:error|internal server error|bad gateway|not implemented|service (?:temporarily )?unavailable|gateway time-?out))?[^\w\n]*$"
+        r"|^\W*(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|(?:oops\W+|sorry\W+)?(?:something went wrong|an (?:\w+ )?error (?:has )?occurred)"
+        r"|interner serverfehler|erreur interne du serveur|error interno del servidor|erro interno do servidor|errore interno del server)[^\w\n]*$"
+    ),
+    Sign(
+        r"(?i)\b(?:try again|try your request again|reload (?:the|this) page|refresh (?:the|this) page)\b|\bcontact (?:the|your|our) (?:\w+ )?(?:administrator|owner|support|webmaster)\b"
+        r"|\bunable to (?:complete|service|handle|process|fulfil) your request\b|\bwe(?:['’]ve| have) been notified\b|\bproblem with the resource you are looking for\b"
+        r"|\b(?:später|noch einmal|erneut) (?:erneut|noch einmal|versuchen)\b|\bréessay\w+\b|\b(?:inténtelo|intente|inténtalo) (?:de nuevo|nuevamente|más tarde)\b|\btente novamente\b|\briprova(?:re)?\b"
+    ),
+)
+"""What a site says where its server failed: what it is, on a line of its own, and what the reader may do."""
 CONSENT_SIGNS = (
     Sign(
         r"(?i)\baccept all\b|\breject all\b|\bmanage your choices\b|\balle akzeptieren\b|\btout accepter\b|\baceptar todo\b"
@@ -390,6 +405,8 @@ def _short_notice(whole: str, text: str, n_words: int) -> str | None:
         return "a notice that scripts must run"
     if shows_all(GONE_SIGNS, whole):
         return "a notice that the page is gone"
+    if shows_all(FAULT_SIGNS, whole):
+        return "a notice that the server failed"
     if shows_all(LOGIN_SIGNS, whole):
         return "a form to log in"
     is_wall = count_signs(WALL_SIGNS, text) >= (1 if n_words <= SURE_WORDS // 2 else 2)

@@ -205,6 +205,47 @@ def test_a_story_of_what_is_not_found_is_one(title: str, text: str) -> None:
     assert not notice_in(title, text)
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Error 500", "We're sorry, but it failed on our end. Please try again in a few minutes."),
+        ("500 - Internal server error.", "There is a problem with the resource you are looking for."),
+        ("503 Service Temporarily Unavailable", "The server is unable to service your request. Come back later."),
+        ("502 Bad Gateway", "The server returned an invalid answer. Wait a minute or two and reload the page."),
+        ("Oops! Something went wrong", "We have been notified, and we'll take a look at it shortly."),
+        ("Harbour Packet", "HTTP Error 500.0\n\nContact the site administrator if it stays."),
+        ("Interner Serverfehler", "Bitte später erneut versuchen."),
+        ("Erreur interne du serveur", "Veuillez réessayer plus tard."),
+    ],
+)  # fmt: skip
+def test_a_page_of_a_server_that_failed_is_no_story(title: str, text: str) -> None:
+    assert notice_in(title, text) == "a notice that the server failed"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Error 500: how a number broke the bank", "Customers were told to try again later, the bank said on Monday."),
+        ("500 internal errors found", "The auditors were told to contact the owner of the yard on Monday."),
+        ("Bank's site fails", 'It said "internal server error". Customers should try again on Tuesday, the bank said.'),
+        ("500", "The club sold 500 shirts in a day, its owner said on Monday, and nobody was sorry."),
+        ("Ferry service unavailable until May", "Passengers should try again then, the line said."),
+    ],
+)  # fmt: skip
+def test_a_story_of_a_server_that_failed_is_one(title: str, text: str) -> None:
+    assert not notice_in(title, text)
+
+
+def test_a_guard_says_what_it_guards_against() -> None:
+    told = (
+        "Access denied. This site is using a security service to protect itself from online attacks. What you did last may have "
+        "been a word, a command or data of a form that it does not take. The owner of the site can be written to by mail, with "
+        "what you were about to do and the number below."
+    )
+    assert notice_in("Error 1020", told) == "a notice to a program that it is shut out"
+    assert not notice_in("Packet", told.replace("a security service to protect itself", "a wall"))
+
+
 LATIN = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi."
 
 
