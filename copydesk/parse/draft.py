@@ -18,6 +18,10 @@ from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 from schemas.articles import BOILERPLATE_LINE, QualityFlag
 
 BOILERPLATE = re.compile(BOILERPLATE_LINE)
+EMBEDDED = re.compile(
+    r"(?:!\[[^\]\n]{0,200}\]\()?\bdata:[a-z]{1,20}/[\w.+-]{1,60}(?:;[\w=.+-]{1,60}){0,4},\S{20,}+(?:[ \t][\"][^\"\n]{0,200}[\"]\))?"
+)
+"""A file that is written into a text as an address, mostly a picture, with the signs of Markdown round it."""
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -114,12 +118,18 @@ def _dated_by(draft: Draft, dateline: str | None) -> Draft:
 HAS_YEAR = re.compile(r"\d{4}$")
 
 
+def without_files(text: str) -> str:
+    """Return a text without the files that are written into it."""
+    return EMBEDDED.sub("", text) if "data:" in text else text
+
+
 def _clean_texts(draft: Draft) -> tuple[list[tuple[bool, str]], bool]:
     """Return (is heading, repaired text) of the blocks that still hold text, and whether one was repaired."""
-    are_plain = [is_plain_line(block.text) for block in draft.blocks]
+    told = [without_files(block.text) for block in draft.blocks]
+    are_plain = list(map(is_plain_line, told))
     lines = [
-        block.text if is_plain else " ".join(block.text.split())
-        for block, is_plain in zip(draft.blocks, are_plain, strict=True)
+        text if is_plain else " ".join(text.split())
+        for text, is_plain in zip(told, are_plain, strict=True)
     ]
     is_repaired = False
     if not draft.is_text_clean:

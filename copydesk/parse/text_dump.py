@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from copydesk.parse.draft import Draft, finish
+from copydesk.parse.draft import Draft, finish, without_files
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_story
 from copydesk.parse.html_notices import lines_of
@@ -254,7 +254,7 @@ def parse_text(text: str, record: RawRecord, source: SourceConfig) -> ParsedArti
         return reject(record, "parse", ("no_text",), "the file holds no letters")
     if told := lines_of(text):
         return reject(record, "parse", ("no_body",), f"it is {told}, not a story")
-    draft = read_text(text, source)
+    draft = read_text(without_files(text), source)
     if not draft.blocks:
         return reject(record, "parse", ("no_body",), "no line of the text reads as a story")
     domain = domain_of(clean_url(record.url))

@@ -71,6 +71,29 @@ def test_authors_of_every_shape_are_read(value: Any) -> None:
     assert article(authors=value).authors == ("Maria Okafor", "Tom Hale")
 
 
+PICTURE = f"data:image/png;base64,{'iVBORw0KGgoAAAANSUhEUgAA' * 20}=="
+
+
+@pytest.mark.parametrize(
+    ("between", "left"),
+    [
+        (f"\n\n{PICTURE}\n\n", "\n\n"),
+        (f" {PICTURE} ", " "),
+        (f"\n\n![Ferry]({PICTURE})\n\n", "\n\n"),
+        (f'\n\n![Ferry]({PICTURE} "Noon")\n\n', "\n\n"),
+        ("\n\ndata:image/svg+xml;utf8,%3Csvg%20xmlns%3D%22http%3A%2F%2Fexample%22%3E\n\n", "\n\n"),
+        ("\n\nWrite data:image/png;base64,iVBORw0 to show a dot.\n\n", None),
+        ("\n\nThe data: images/pictures, said to be lost, were found.\n\n", None),
+    ],
+)
+def test_a_picture_that_is_written_into_a_text_is_none_of_it(
+    between: str, left: str | None
+) -> None:
+    first, rest = TEXT.split("\n\n")
+    told = article(text=f"{first}{between}{rest}").body
+    assert told == first + (between if left is None else left) + rest
+
+
 def test_a_crawl_time_is_not_publication_nor_update() -> None:
     result = article(
         scraped_at="2018-01-25 16:17:44",

@@ -96,6 +96,12 @@ def test_a_page_dump_keeps_exactly_its_paragraphs():
     ]
 
 
+def test_a_picture_that_is_written_into_a_text_changes_nothing_else():
+    told = f"Council reopens line\nBy Ann Lee\nMarch 4, 2021\n\n{STORY[0]}\n\n%s{STORY[1]}\n"
+    picture = f"data:image/png;base64,{'iVBORw0KGgoAAAANSUhEUgAA' * 30}==\n\n"
+    assert article(told % picture) == article(told % "")
+
+
 def test_the_residue_of_a_whole_page_goes():
     parsed = article(PAGE)
     assert parsed.body.split("\n\n") == STORY
