@@ -34,6 +34,7 @@ QualityFlag = Literal[
     "text_repaired",
     "characters_lost",
     "truncated_by_source",
+    "stated_twice",
     "language_uncertain",
     "language_without_model",
     "language_stage_failed",
@@ -266,7 +267,11 @@ class Article:
     ]
     quality_flags: Annotated[
         tuple[QualityFlag, ...],
-        Column("What an analyst should know before trusting the row, sorted.", ["no_author"]),
+        Column(
+            "What an analyst should know before trusting the row, sorted; `stated_twice`: more than one title or day under one name, "
+            "of which the first stands.",
+            ["no_author"],
+        ),
     ]
 
 

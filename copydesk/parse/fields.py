@@ -92,7 +92,7 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     except MarkupError as error:
         return reject(record, "parse", (error.reason,), str(error))
     if draft.blocks and not _says_title_again(draft):
-        return finish_told(draft, record)
+        return finish_told(_flagged(draft, columns), record)
     said = TITLE_ONLY if draft.title else "no text"
     reason = "no_body" if draft.title or columns["subtitle"] or columns["body"] else "no_text"
     names = ", ".join(sorted(str(name) for name in record.fields or {}))[:200]
@@ -253,6 +253,27 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
     return with_flag(draft, "truncated_by_source") if is_lead else draft
 
 
+ONCE = ("title", "published")
+"""Our fields of which an article has one."""
+
+
+def _flagged(draft: Draft, columns: Mapping[str, list[Cell]]) -> Draft:
+    """Return the draft with a flag where more than one value is stated under one name for what an article has one of."""
+    is_twice = any(len(_stated(cell.value)) > 1 for name in ONCE for cell in columns[name])
+    return with_flag(draft, "stated_twice") if is_twice else draft
+
+
+def _stated(value: Any) -> list[Any]:
+    """Return the texts under one name that is written again, or a list of texts, each once; of any other value itself.
+
+    >>> _stated(["Ferry sails", "Tram stops", "Ferry sails"]), _stated("Ferry sails")
+    (['Ferry sails', 'Tram stops'], ['Ferry sails'])
+    """
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return list(dict.fromkeys(filter(str.strip, value)))
+    return [value]
+
+
 LEADS = frozenset(("leadparagraph", "firstparagraph"))
 """Names of a column that holds how the text begins, and no words about it."""
 
@@ -327,7 +348,8 @@ def _before(stated: Draft, page: Draft) -> Draft:
 
 def _titles(cells: list[Cell], names: list[str]) -> list[str]:
     """Return the titles that the cells state, without the publisher's name."""
-    texts = (clean_title(_unescaped(field_text(cell.value)), names) for cell in cells)
+    stated = (value for cell in cells for value in _stated(cell.value)[:1])
+    texts = (clean_title(_unescaped(field_text(value)), names) for value in stated)
     return [title for title in texts if title]
 
 

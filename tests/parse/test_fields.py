@@ -71,6 +71,15 @@ def test_authors_of_every_shape_are_read(value: Any) -> None:
     assert article(authors=value).authors == ("Maria Okafor", "Tom Hale")
 
 
+def test_the_first_of_two_titles_under_one_name_stands_and_is_flagged() -> None:
+    told = article(title=["Ferry sails", "Tram stops"])
+    assert told.title == "Ferry sails"
+    assert "stated_twice" in told.quality_flags
+    for title in (["Ferry sails"], ["Ferry sails", "Ferry sails", ""], "Ferry sails"):
+        told = article(title=title, authors=["Ann Lee", "Jo Holm"])
+        assert (told.title, "stated_twice" in told.quality_flags) == ("Ferry sails", False)
+
+
 PICTURE = f"data:image/png;base64,{'iVBORw0KGgoAAAANSUhEUgAA' * 20}=="
 
 
