@@ -183,3 +183,13 @@ def test_what_is_put_off_may_be_used_at_once(monkeypatch):
     with _put_off("colorsys"):
         from colorsys import rgb_to_hls
     assert rgb_to_hls is sys.modules["colorsys"].rgb_to_hls
+
+
+def test_a_missing_list_is_told_and_no_frame_is_pickled_for_its_fingerprint(monkeypatch):
+    from great_expectations.execution_engine import pandas_execution_engine
+
+    monkeypatch.delattr(pandas_execution_engine, "pickle")
+    assert failed("articles", "authors", [None, ["Ann Lee"], [], ("Bo Ek",), None]) == [
+        (0, "authors_is_given"),
+        (4, "authors_is_given"),
+    ]
