@@ -151,6 +151,7 @@ EVENTS = Stage(
     "Make one event of all reports of one happening.",
     reads=("articles", "copies", "entities", "mentions", "stories", "coded events"),
     writes=("events", "event_mentions"),
+    work="copydesk.disk.mapping:map_file",
     step="copydesk.steps:merge",
     versions=(COLLECTED,),
     asked_with="events",
@@ -168,7 +169,7 @@ VALIDATE = Stage(
     "Hold the tables against their contracts, as readers will find them.",
     reads=("written version",),
     writes=("valid version",),
-    work="copydesk.checks.validate:judge_file",
+    work="copydesk.disk.mapping:map_file",
     step="copydesk.steps:validate",
 )
 PUBLISH = Stage(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from copydesk.checks.validate import judge_here, judging
 from copydesk.collection.collect import (
     collect_readings,
     fold_copies,
@@ -15,10 +14,18 @@ from copydesk.collection.collect import (
     validate_tables,
     write_changed,
 )
+from copydesk.disk.mapping import Mapper, map_here, mapping_elsewhere
 from copydesk.run import Counts, Run
 from copydesk.shards import comparing, do_all
 from copydesk.versions.publish import flip_version, place_version
 from copydesk.work.workspace import take_ledger_to_be
+
+
+def mapper_of(run: Run) -> Mapper:
+    """Return who maps the tables of a step: workers where there are any."""
+    if run.spread is None:
+        return map_here
+    return mapping_elsewhere(run.workspace.work.scratch, partial(do_all, run.spread))
 
 
 def collect(run: Run) -> Counts:
@@ -63,7 +70,7 @@ def gather(run: Run) -> Counts:
 
 def merge(run: Run) -> Counts:
     """Find the events."""
-    merge_happenings(run.open)
+    merge_happenings(run.open, mapper_of(run))
     return {"events": run.count("fresh_events")}
 
 
@@ -75,9 +82,7 @@ def write(run: Run) -> Counts:
 
 def validate(run: Run) -> Counts:
     """Validate the tables; what is valid gets its place, where nobody reads it yet."""
-    spread = run.spread
-    judge = judging(run.workspace.work.scratch, partial(do_all, spread)) if spread else judge_here
-    run.n_checks = validate_tables(run.open, run.folder, judge)
+    run.n_checks = validate_tables(run.open, run.folder, mapper_of(run))
     place_version(run.workspace.curated, run.folder, run.manifest)
     return {"checks": sum(run.n_checks.values())}
 

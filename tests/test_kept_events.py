@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_collection import Kept, Story, from_nothing
 from test_kept_entities import story as story_of
 
+from copydesk.collection import events
+from copydesk.disk.mapping import map_file, mapping_elsewhere
 from copydesk.events.merging import Report, find_homes, is_same
 from copydesk.ids import content_id
 from copydesk.text.language import CodedEvent
@@ -138,6 +144,50 @@ def test_any_history_leaves_what_a_run_from_nothing_leaves(
     fresh = from_nothing(list(kept.stories.values()))
     assert kept.kept() == fresh.kept()
     assert kept.event_mentions == fresh.event_mentions == fresh.event_mention_rows()
+
+
+def test_events_that_are_worked_out_elsewhere_piece_by_piece_are_those_worked_out_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(number: int) -> dict:
+        return {
+            "actor": number % 3,
+            "recipient": ("police", 4, None)[number % 3],
+            "place": 0 if number % 4 else None,
+            "sentence": number % 2,
+            "trigger": number % 3,
+            "type": "CONSULT",
+            "status": "reported",
+            "polarity": "positive",
+            "basis": "explicit",
+            "day": number % 5,
+            "length": 0,
+        }
+
+    news = [
+        story(n, [told(3 * n + k) for k in range(3)], FIRST + dt.timedelta(n % 4), ("A",))
+        for n in range(20)
+    ]
+    held: list[str] = []
+
+    def do(shards: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        for holds, arguments in reversed(shards):  # as they may end on workers
+            held.append(holds)
+            map_file(**arguments)
+
+    here = from_nothing(news)
+    monkeypatch.setattr(events, "ROWS", 7)
+    elsewhere = from_nothing(news, mapping_elsewhere(tmp_path, do))
+    assert elsewhere.kept() == here.kept()
+    assert elsewhere.event_mentions == here.event_mentions
+    assert {one.split(" ", 1)[1] for one in held} == {
+        "party words",
+        "report words",
+        "report homes",
+        "event rows",
+    }
+    assert sum(one.endswith("event rows") for one in held) > 2
+    assert not list(tmp_path.iterdir())
 
 
 def report(number: int, what: dict, moment: dt.datetime | None) -> Report:

@@ -9,20 +9,17 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from copydesk.disk.by_size import by_size
-from copydesk.disk.storage import replace_text
+from copydesk.disk.mapping import Mapper, map_here
 from copydesk.errors import ContractError
 from schemas.contract import Field, OnFailure, Table
 
@@ -114,56 +111,26 @@ def prepare() -> None:
     _batch_definition()
 
 
-Judge = Callable[[str, Iterable["pa.Table"], Sequence[Rule]], Iterator[list[Failure]]]
-"""Yields the failures of each of some tables of rows, in their order: `judge_here`, or what has it done elsewhere."""
-
-AT_ONCE = 8
-"""Tables of rows that are handed over together: so many lie in the scratch folder, and workers read them at the same time."""
+FAILURES = pa.schema([("row", pa.int64()), ("rule", pa.int64()), ("value", pa.string())])
 
 
-def judge_here(
-    table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
+def judge(
+    table: str,
+    groups: Iterable[pa.Table],
+    rules: Sequence[Rule],
+    mapper: Mapper = map_here,
 ) -> Iterator[list[Failure]]:
     """Yield every failed (row, rule) of each of some tables of rows. See `find_failures`."""
-    return (find_failures(table, rows.to_pandas(), rules) for rows in groups)
+    more = {"table": table, "rules": list(rules)}
+    for told in mapper(f"rows of {table}", "copydesk.checks.validate:judge_rows", groups, **more):
+        yield [Failure(f["row"], rules[f["rule"]], f["value"]) for f in told.to_pylist()]
 
 
-def judge_file(table: str, rows: Path, rules: Sequence[Rule], target: Path) -> None:
-    """Write the failures of the rows in an Arrow file, for who had it done elsewhere."""
-    with pa.OSFile(str(rows)) as file:
-        [failures] = judge_here(table, [pa.ipc.open_file(file).read_all()], rules)
+def judge_rows(rows: pa.Table, table: str, rules: Sequence[Rule]) -> pa.Table:
+    """Return the failures of some rows as a table of `FAILURES`, each rule by its number."""
+    failures = find_failures(table, rows.to_pandas(), rules)
     told = [{"row": f.row, "rule": rules.index(f.rule), "value": f.value} for f in failures]
-    replace_text(json.dumps(told), target)
-
-
-def judging(scratch: Path, do: Callable[[Sequence[tuple[str, dict[str, Any]]]], object]) -> Judge:
-    """Return a judge that has `do` done elsewhere: given what each is about and the arguments of `judge_file`, of several at once."""
-
-    def judge(
-        table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
-    ) -> Iterator[list[Failure]]:
-        for asked in by_size(hand_over(table, groups, rules), lambda _: 1, AT_ONCE):
-            do(asked)
-            yield from [told_of(arguments) for _, arguments in asked]
-
-    def told_of(asked: Mapping[str, Any]) -> list[Failure]:
-        told = json.loads(asked["target"].read_text(encoding="utf-8"))
-        for path in (asked["rows"], asked["target"]):
-            path.unlink()
-        return [Failure(one["row"], asked["rules"][one["rule"]], one["value"]) for one in told]
-
-    def hand_over(
-        table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
-        for number, rows in enumerate(groups):
-            path = scratch / f"{table}-{number}.arrow"
-            with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as out:
-                out.write_table(rows)
-            target = path.with_suffix(".json")
-            asked = {"table": table, "rows": path, "rules": list(rules), "target": target}
-            yield f"{len(rows):,} rows of {table}", asked
-
-    return judge
+    return pa.Table.from_pylist(told, FAILURES)
 
 
 def find_failures(table: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Failure]:

@@ -17,12 +17,12 @@ import pyarrow as pa
 from copydesk.checks.validate import (
     MAX_VALUE_CHARS,
     Failure,
-    Judge,
-    judge_here,
+    judge,
     rules_of,
     true_rules,
 )
 from copydesk.disk.by_size import by_size
+from copydesk.disk.mapping import Mapper, map_here
 from copydesk.disk.own_files import read_pieces
 from copydesk.errors import ContractError
 from schemas.contract import Count, Field, Reference, Table
@@ -256,7 +256,7 @@ def check_rows(
     settings: Mapping[str, int],
     columns: Sequence[str],
     present: Collection[str] = (),
-    judge: Judge = judge_here,
+    mapper: Mapper = map_here,
 ) -> int:
     """Validate rows of a table against its contract: these columns, and the checks over several of them.
 
@@ -267,7 +267,7 @@ def check_rows(
         settings: Numbers that the contract names: min_words.
         columns: Columns to validate each by itself.
         present: Tables that are laid as `out_<table>`: they lead from a row that fails to its raw file.
-        judge: Finds the failures among so many rows.
+        mapper: Has the rows judged, so many at a time.
 
     Returns:
         The number of checks.
@@ -293,7 +293,7 @@ def check_rows(
             keys.append(held[table.key])
             yield held
 
-    for failures in judge(name, told_keys(), [*rules, *true_rules(list(checks))]):
+    for failures in judge(name, told_keys(), [*rules, *true_rules(list(checks))], mapper):
         keys_held = keys.popleft()
         if failures:
             broken = _by_rule(table, keys_held, failures)

@@ -13,7 +13,6 @@ import duckdb
 import pyarrow as pa
 
 from copydesk.acceptance import fingerprint_part
-from copydesk.checks.validate import Judge, judge_here
 from copydesk.collection.annotations import (
     find_unread,
     load_annotated,
@@ -50,6 +49,7 @@ from copydesk.collection.writing import find_damaged, write_tables
 from copydesk.dedup.steps import Spread
 from copydesk.disk.bodies import read_accepted
 from copydesk.disk.in_order import InOrder
+from copydesk.disk.mapping import Mapper, map_here
 from copydesk.disk.own_files import scan_of_table
 from copydesk.disk.real_path import real_path
 from copydesk.errors import ContractError
@@ -268,13 +268,13 @@ def gather_stories(collection: Collection) -> None:
     update_stories(collection.connection, collection.fingerprint, with_names)
 
 
-def merge_happenings(collection: Collection) -> None:
+def merge_happenings(collection: Collection, mapper: Mapper = map_here) -> None:
     """Make one row per happening, and find the articles whose reports may tell of another one now."""
     connection = collection.connection
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW headline AS SELECT a.article_id, r.title, r.url FROM article a JOIN reading r USING (record_id)"
     )
-    update_events(connection)
+    update_events(connection, mapper)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")
     keep_rows(connection, ROWS["events"], "touched_event")
     keep_touched(connection, "reported", "new_coded", "touched_event_article")
@@ -338,7 +338,7 @@ def order_articles(collection: Collection) -> InOrder:
 
 
 def validate_tables(
-    collection: Collection, folder: Path, judge: Judge = judge_here
+    collection: Collection, folder: Path, mapper: Mapper = map_here
 ) -> dict[str, int]:
     """Validate the rows that changed, each field of them, and keys, references and counts over the tables in a folder.
 
@@ -361,7 +361,7 @@ def validate_tables(
         n_checks[name] = 0
         try:
             n_checks[name] += check_rows(
-                connection, name, fresh, workspace.limits, columns, workspace.tables, judge
+                connection, name, fresh, workspace.limits, columns, workspace.tables, mapper
             )
         except ContractError as error:
             broken.append(error)

@@ -11,14 +11,15 @@ in which every article is new; reports are taken block by block, so that memory 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from copydesk.collection.entities import put
 from copydesk.collection.voices import n_voices
+from copydesk.disk.mapping import Mapper, map_here
 from copydesk.disk.own_files import quote
 from copydesk.events.merging import (
     MOST_SURE,
@@ -85,7 +86,7 @@ def role(name: str) -> str:
     return f"LEFT JOIN known {name} ON {name}.key_no = m.{name}_key AND {name}.article_id = m.article_id"
 
 
-def update_events(connection: duckdb.DuckDBPyConnection) -> None:
+def update_events(connection: duckdb.DuckDBPyConnection, mapper: Mapper = map_here) -> None:
     """Bring `evt_event` up to date with the articles that changed and the names that mean others than before.
 
     Reads: what `update_entities` reads and leaves; of `article` also published_on, published_month and publishers;
@@ -102,12 +103,12 @@ def update_events(connection: duckdb.DuckDBPyConnection) -> None:
         connection.register("no_events", EVENT_ROWS.empty_table())
         connection.execute("CREATE TABLE evt_event AS FROM no_events")
         connection.unregister("no_events")
-    take_coded(connection)
+    take_coded(connection, mapper)
     vote_offices(connection)
     find_affected(connection)
-    resolve_reports(connection)
-    merge_reports(connection)
-    write_events(connection)
+    resolve_reports(connection, mapper)
+    merge_reports(connection, mapper)
+    write_events(connection, mapper)
 
 
 def event_mention_rows_sql(coded: str) -> str:
@@ -135,7 +136,7 @@ def first_month(months: str) -> str:
 # ------------------------------------------------------------------ reports
 
 
-def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
+def take_coded(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     """Take out the event mentions of gone articles and in those of new ones; parties are kept by key."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE changed_coded AS
@@ -144,12 +145,14 @@ def take_coded(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "DELETE FROM evt_mention WHERE article_id IN (SELECT article_id FROM gone_article)"
     )
-    put_read(
+    work_out(
         connection,
+        mapper,
         "party_word",
         PARTY_WORD,
+        words_of,
         "SELECT event_mention_id, actor_text, recipient_text FROM new_coded",
-        lambda row: (row[0], *(sorted(content_words(text or "")) for text in row[1:])),
+        by="event_mention_id",
     )
     keyed = "(SELECT mention_id, key_no FROM new_mention JOIN ent_key USING (name_key))"
     connection.execute(f"""
@@ -204,7 +207,7 @@ def find_affected(connection: duckdb.DuckDBPyConnection) -> None:
               WHERE {" OR ".join(f"{key} IN {affected}" for key in keys)})""")
 
 
-def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
+def resolve_reports(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     """Lay again the reports of changed articles, of articles in another story and of names that mean others than before, without a home."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE old_report AS
@@ -215,13 +218,15 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
             UNION
             SELECT r.rowid FROM evt_report r SEMI JOIN changed_article USING (article_id) JOIN article_story s USING (article_id)
             WHERE r.story_id <> s.story_id)""")
-    put_read(
+    work_out(
         connection,
+        mapper,
         "report_word",
         REPORT_WORD,
+        roots_of,
         """SELECT m.report_id, c.trigger_lemma FROM new_coded c JOIN evt_mention m USING (event_mention_id)
            WHERE m.report_id = event_mention_id""",
-        lambda row: (row[0], trigger_root(row[1])),
+        by="report_id",
     )
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE told AS
@@ -255,37 +260,33 @@ def resolve_reports(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"INSERT INTO evt_report SELECT {REPORT}, NULL FROM resolved r")
 
 
-def report_of(row: Sequence[Any]) -> Report:
+def report_of(row: Mapping[str, Any]) -> Report:
     """Return the report in a row of the columns `REPORT`."""
-    values = dict(zip(REPORT_COLUMNS, row, strict=True))
-    lists = {"actors": tuple(values["actors"]), "recipients": tuple(values["recipients"])}
-    return Report(**values | lists)
+    lists = {"actors": tuple(row["actors"]), "recipients": tuple(row["recipients"])}
+    return Report(**{**row, **lists})
 
 
 # ------------------------------------------------------------------ which report stands for which
 
 
-def merge_reports(connection: duckdb.DuckDBPyConnection) -> None:
+def merge_reports(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     """Ask again which report stands for which in every block that one came to or left; make `touched_home` and `rehomed`."""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE touched_block AS
         SELECT {BLOCK} FROM old_report UNION SELECT {BLOCK} FROM evt_report WHERE home IS NULL""")
-    put(connection, "found", HOME, [])
-    rows = rows_of(
+    work_out(
         connection,
+        mapper,
+        "report_home",
+        HOME,
+        homes_of,
         f"""SELECT {REPORT} FROM evt_report r WHERE rowid IN (
             SELECT rowid FROM evt_report SEMI JOIN touched_block USING ({BLOCK})) ORDER BY {BLOCK}""",
+        by=BLOCK,
     )
-    homes: list[tuple[str, str]] = []
-    for _, members in groupby(map(report_of, rows), key=lambda report: report.block):
-        homes += find_homes(list(members)).items()
-        if len(homes) >= ROWS:
-            add(connection, "found", HOME, homes)
-            homes = []
-    add(connection, "found", HOME, homes)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE moved_report AS
-        SELECT f.report_id, f.home, r.home AS old_home FROM found f JOIN evt_report r USING (report_id)
+        SELECT f.report_id, f.home, r.home AS old_home FROM report_home f JOIN evt_report r USING (report_id)
         WHERE f.home IS DISTINCT FROM r.home""")
     connection.execute("CREATE OR REPLACE TEMP TABLE rehomed AS SELECT report_id FROM moved_report")
     connection.execute("""
@@ -299,7 +300,7 @@ def merge_reports(connection: duckdb.DuckDBPyConnection) -> None:
 # ------------------------------------------------------------------ rows of events
 
 
-def write_events(connection: duckdb.DuckDBPyConnection) -> None:
+def write_events(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     """Write again the rows of events whose reports changed or whose parties and places are called otherwise now."""
     connection.execute("""
         INSERT INTO touched_home SELECT home FROM evt_report SEMI JOIN affected_mention USING (report_id)""")
@@ -316,15 +317,9 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE touched_report AS
         SELECT report_id, article_id, home, published_at, sentence_index, trigger_start FROM evt_report
         WHERE home IN (SELECT report_id FROM touched_home)""")
-    put(connection, "event_row", EVENT_ROW, [])
-    batch: list[Sequence[Any]] = []
-    rows = rows_of(connection, EVENT_MENTIONS)
-    for _, members in groupby(rows, key=lambda row: row[0]):
-        batch.append(told_row([dict(zip(FACTS, row, strict=True)) for row in members]))
-        if len(batch) >= ROWS:
-            add(connection, "event_row", EVENT_ROW, batch)
-            batch = []
-    add(connection, "event_row", EVENT_ROW, batch)
+    columns = ", ".join(FACTS)
+    query = f"FROM ({EVENT_MENTIONS}) AS told({columns})"
+    work_out(connection, mapper, "event_row", EVENT_ROW, rows_of, query, by="home")
     connection.execute(f"""
         INSERT INTO evt_event BY NAME
         WITH told AS (SELECT DISTINCT r.home AS report_id, r.article_id FROM touched_report r SEMI JOIN event_row e ON r.home = e.report_id),
@@ -347,12 +342,6 @@ def write_events(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT article_id FROM changed_coded
         UNION SELECT article_id FROM evt_report SEMI JOIN rehomed USING (report_id)
         UNION SELECT article_id FROM affected_mention WHERE is_moved""")
-
-
-def told_row(rows: Sequence[dict[str, Any]]) -> tuple[Any, ...]:
-    """Return what an event's rows say together, in the order of `EVENT_ROW`."""
-    event = event_of(rows) | {"report_id": rows[0]["report_id"]}
-    return tuple(event[name] for name in EVENT_ROW.names)
 
 
 EVENT_MENTIONS = f"""
@@ -381,42 +370,63 @@ FACTS = (
 # ------------------------------------------------------------------ rows that Python works out
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query, a batch at a time; the connection may be used meanwhile."""
+def work_out(
+    connection: duckdb.DuckDBPyConnection,
+    mapper: Mapper,
+    name: str,
+    schema: pa.Schema,
+    work: Callable[[pa.Table], pa.Table],
+    query: str,
+    by: str,
+) -> None:
+    """Make a temporary table of what a function of this module makes of the rows of a query, those of one key together."""
+    put(connection, name, schema, [])
+    function = f"{__name__}:{work.__name__}"
+    for made in mapper(name.replace("_", " ") + "s", function, pieces_of(connection, query, by)):
+        connection.register("made", made)
+        connection.execute(f"INSERT INTO {name} FROM made")
+        connection.unregister("made")
+
+
+def pieces_of(connection: duckdb.DuckDBPyConnection, query: str, by: str) -> Iterator[pa.Table]:
+    """Yield the rows of a query, which has those of one key together, in pieces of whole keys; the connection may be used meanwhile."""
     # Numbered by us: until a transaction is committed, DuckDB's own row numbers are not counted from 0.
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE row_read AS SELECT q.*, row_number() OVER () - 1 AS row_no FROM ({query}) q""")
-    ((n,),) = connection.execute("SELECT count(*) FROM row_read").fetchall()
-    for start in range(0, n, ROWS):
-        yield from connection.execute(
-            "SELECT * EXCLUDE (row_no) FROM row_read WHERE row_no >= ? AND row_no < ? ORDER BY row_no",
-            [start, start + ROWS],
-        ).fetchall()
+    starts = connection.execute(f"""
+        SELECT min(first) FROM (SELECT min(row_no) AS first FROM row_read GROUP BY {by}) GROUP BY first // {ROWS} ORDER BY 1""").fetchall()
+    for (start,), (end,) in pairwise([*starts, (None,)]):
+        yield connection.sql(
+            "SELECT * EXCLUDE (row_no) FROM row_read WHERE row_no >= ? AND row_no < coalesce(?, row_no + 1) ORDER BY row_no",
+            params=[start, end],
+        ).to_arrow_table()
 
 
-def put_read(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    schema: pa.Schema,
-    query: str,
-    read: Callable[[Sequence[Any]], Sequence[Any]],
-) -> None:
-    """Make a temporary table of what Python makes of each row of a query."""
-    put(connection, table, schema, [])
-    rows = rows_of(connection, query)
-    while batch := [read(row) for row in islice(rows, ROWS)]:
-        add(connection, table, schema, batch)
+def words_of(rows: pa.Table) -> pa.Table:
+    """Return the words of the parties of event mentions: `PARTY_WORD`."""
+    ids, *texts = rows.columns
+    words = ([sorted(content_words(text or "")) for text in one.to_pylist()] for one in texts)
+    return pa.table([ids, *words], PARTY_WORD)
 
 
-def add(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    schema: pa.Schema,
-    rows: Sequence[Sequence[Any]],
-) -> None:
-    """Add rows to a temporary table."""
-    put(connection, "added", schema, rows)
-    connection.execute(f"INSERT INTO {table} FROM added")
+def roots_of(rows: pa.Table) -> pa.Table:
+    """Return the roots of the triggers of reports: `REPORT_WORD`."""
+    ids, lemmas = rows.columns
+    return pa.table([ids, list(map(trigger_root, lemmas.to_pylist()))], REPORT_WORD)
+
+
+def homes_of(rows: pa.Table) -> pa.Table:
+    """Return which report stands for each of whole blocks: `HOME`."""
+    blocks = groupby(map(report_of, rows.to_pylist()), key=lambda report: report.block)
+    homes = [pair for _, members in blocks for pair in find_homes(list(members)).items()]
+    return pa.table([*zip(*homes, strict=True)], HOME)
+
+
+def rows_of(rows: pa.Table) -> pa.Table:
+    """Return what each event's rows, of the columns `FACTS`, say together: `EVENT_ROW`."""
+    events = groupby(rows.to_pylist(), key=lambda row: row["home"])
+    told = [event_of([*mentions]) | {"report_id": home} for home, mentions in events]
+    return pa.Table.from_pylist(told, EVENT_ROW)
 
 
 REPORT_COLUMNS = (

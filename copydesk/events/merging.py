@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -190,6 +191,7 @@ def _contradict(left: Sequence[str], right: Sequence[str]) -> bool:
     return is_known and set(left).isdisjoint(right)
 
 
+@functools.lru_cache(1 << 14)
 def content_words(text: str) -> frozenset[str]:
     """Return the lower-case words of a phrase that carry meaning, cut to five letters."""
     return frozenset(w[:5] for w in re.findall(r"[^\W_]+", text.lower()) if w not in STOP)

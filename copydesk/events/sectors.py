@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from copydesk.events.lexicon import word_list, word_lists
@@ -19,6 +20,7 @@ NAMES = word_list("guards", "named_for")
 """Words for persons that firms, clubs and teams call themselves by."""
 
 
+@functools.lru_cache(1 << 14)
 def sector_of(text: str, is_state: bool, is_body: bool = False) -> str | None:
     """Return the sector that the words name, the last telling one first; of a state named alone its government.
 
@@ -52,5 +54,6 @@ def _forms(word: str) -> tuple[str, ...]:
     return word, *singulars
 
 
+@functools.cache
 def _by_word() -> dict[str, str]:
     return {word: code for code, words in word_lists("sectors").items() for word in words}

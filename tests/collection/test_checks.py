@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from copydesk.checks.validate import AT_ONCE, Failure, Rule, judge_file, judge_here, judging
 from copydesk.collection import checks
 from copydesk.collection.checks import check_rows, check_whole, read_keys
+from copydesk.disk.mapping import AT_ONCE, map_file, map_here, mapping_elsewhere
 from copydesk.errors import ContractError
 from schemas.tables import TABLES
 
@@ -138,19 +138,19 @@ def test_rows_that_are_judged_elsewhere_fail_as_they_do_here(
     def do(shards: Sequence[tuple[str, dict[str, Any]]]) -> None:
         for holds, arguments in shards:
             asked.append(holds)
-            judge_file(**pickle.loads(pickle.dumps(arguments)))
+            map_file(**pickle.loads(pickle.dumps(arguments)))
 
     told = []
-    for judge in (judge_here, judging(tmp_path, do)):
+    for mapper in (map_here, mapping_elsewhere(tmp_path, do)):
         with pytest.raises(ContractError) as raised:
-            check_rows(connection, "entities", "out_entities", {}, columns, PRESENT, judge)
+            check_rows(connection, "entities", "out_entities", {}, columns, PRESENT, mapper)
         told.append(str(raised.value))
     assert told[0] == told[1]
     assert asked == ["4 rows of entities"]
     assert not list(tmp_path.iterdir())
     checked = [
-        check_rows(connection, "entities", "out_entities", {}, ["entity_id"], PRESENT, judge)
-        for judge in (judge_here, judging(tmp_path, do))
+        check_rows(connection, "entities", "out_entities", {}, ["entity_id"], PRESENT, mapper)
+        for mapper in (map_here, mapping_elsewhere(tmp_path, do))
     ]
     assert checked[0] == checked[1]
 
@@ -166,17 +166,17 @@ def test_rows_of_many_files_are_judged_together_up_to_what_they_weigh(
     connection.execute(f"CREATE VIEW files AS FROM '{tmp_path}/*.parquet'")
     seen: list[int] = []
 
-    def judge(
-        table: str, groups: Iterable[pa.Table], rules: Sequence[Rule]
-    ) -> Iterator[list[Failure]]:
-        for rows in groups:
+    def mapper(
+        holds: str, function: str, tables: Iterable[pa.Table], **more: Any
+    ) -> Iterator[pa.Table]:
+        for rows in tables:
             seen.append(len(rows))
-            yield from judge_here(table, [rows], rules)
+            yield from map_here(holds, function, [rows], **more)
 
-    check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), judge)
+    check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), mapper)
     assert seen == [40]
     monkeypatch.setattr(checks, "CHECK_BYTES", 1)
-    check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), judge)
+    check_rows(connection, "entities", "files", {}, ["entity_id", "country_code"], (), mapper)
     assert sum(seen) == 80
     assert len(seen) > 2
 
@@ -195,13 +195,13 @@ def test_groups_are_judged_elsewhere_several_at_once_and_answered_in_order(
     def do(shards: Sequence[tuple[str, dict[str, Any]]]) -> None:
         together.append(len(shards))
         for _, arguments in reversed(shards):  # as they may end on workers
-            judge_file(**arguments)
+            map_file(**arguments)
 
     columns = ["entity_id", "country_code"]
     told = []
-    for judge in (judge_here, judging(tmp_path, do)):
+    for mapper in (map_here, mapping_elsewhere(tmp_path, do)):
         with pytest.raises(ContractError) as raised:
-            check_rows(connection, "entities", "many", {}, columns, (), judge)
+            check_rows(connection, "entities", "many", {}, columns, (), mapper)
         told.append(str(raised.value))
     assert told[0] == told[1]
     assert "000017" in told[0]

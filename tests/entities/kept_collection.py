@@ -15,6 +15,7 @@ from copydesk.annotation import CODED_SCHEMA, MENTION_SCHEMA
 from copydesk.collection.entities import mention_rows_sql, update_entities
 from copydesk.collection.events import event_mention_rows_sql, update_events
 from copydesk.collection.tables import keep_rows, whole_rows
+from copydesk.disk.mapping import Mapper, map_here
 from copydesk.text.language import CodedEvent, FoundMention
 
 ARTICLE_SCHEMA = pa.schema(
@@ -106,7 +107,8 @@ def lay_ids(connection: duckdb.DuckDBPyConnection, name: str, ids: Iterable[str]
 class Kept:
     """A collection that is kept: `put` adds, changes and removes articles."""
 
-    def __init__(self) -> None:
+    def __init__(self, mapper: Mapper = map_here) -> None:
+        self.mapper = mapper
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
         self.stories: dict[str, Story] = {}
@@ -151,7 +153,7 @@ class Kept:
         lay(self.connection, "new_coded", coded, CODED_SCHEMA)
         update_entities(self.connection)
         keep_rows(self.connection, whole_rows("entities"), "touched_entity")
-        update_events(self.connection)
+        update_events(self.connection, self.mapper)
         self.connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")
         keep_rows(self.connection, whole_rows("events"), "touched_event")
         self.connection.execute("COMMIT")
@@ -198,8 +200,8 @@ class Kept:
         return {name: self.rows(sql) for name, sql in KEPT.items()}
 
 
-def from_nothing(stories: Sequence[Story]) -> Kept:
+def from_nothing(stories: Sequence[Story], mapper: Mapper = map_here) -> Kept:
     """Return the collection of these articles, made in one go."""
-    kept = Kept()
+    kept = Kept(mapper)
     kept.put(stories)
     return kept
