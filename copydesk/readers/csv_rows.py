@@ -138,6 +138,8 @@ class RowCutter:
     def __init__(self, stream: Stream, dialect: Dialect, limit: int) -> None:
         self.stream, self.dialect, self.limit = stream, dialect, limit
         self.n_columns = 0  # of the header, once known
+        self.ends_in_text = False  # the last column holds what runs over lines
+        self._has_rests = False  # in some row it did so without quotes
         self._shape = ""  # of the first cell of the last good row
         self._single_until = 0  # up to this offset no open cell closes: every line is a row
 
@@ -150,7 +152,34 @@ class RowCutter:
             row = self._row(line)
             if len(row.cells) == self.n_columns and not row.is_open:
                 self._shape = shape_of(row.cells[0])
-            yield row
+            yield self._with_rest(row) if self._may_run_on(row) else row
+
+    def _may_run_on(self, row: Row) -> bool:
+        """Return whether a row under numbers ends in a text without quotes, whose further lines nothing else would take."""
+        is_whole = row.has_end and not row.is_open and len(row.cells) >= self.n_columns > 1
+        is_bare = len(row.cells) - 1 not in row.quoted and shape_of(row.cells[0]) == "number"
+        return self.ends_in_text and is_whole and is_bare
+
+    def _with_rest(self, row: Row) -> Row:
+        """Return a row with the lines of its text up to the next number: behind the last one only where others ran on, too."""
+        lines: list[bytes] = []
+        size, is_next = len(row.raw), False
+        while size <= self.limit and (line := self._line()):
+            size += len(line)
+            lines.append(line)
+            if is_next := shape_of(line.partition(self.dialect.delimiter)[0]) == "number":
+                break
+        if is_next:
+            self.stream.unread(lines.pop())
+        rest = b"".join(lines)
+        if not rest.strip(b"\r\n \t\x00") or not (is_next or self._has_rests) or size > self.limit:
+            self.stream.unread(rest)
+            return row
+        self._has_rests = True
+        text = without_end(rest.rstrip(b"\r\n"))
+        end = self.dialect.line_end
+        cells = (*row.cells[:-1], row.cells[-1] + end + text)
+        return dataclasses.replace(row, raw=row.raw + end + text, cells=cells)
 
     def _skip_blank_lines(self) -> None:
         """Consume the blank lines that follow one, in large steps: a file may hold millions."""

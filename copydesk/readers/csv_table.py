@@ -52,6 +52,7 @@ def _read_rows(stream: BinaryIO | Stream, place: Place) -> Reading:
             names, is_header = _names_under(head, row, known)
             table.open(row, names, is_header)
             cutter.n_columns = len(names)
+            cutter.ends_in_text = is_header and field_of(names[-1]) == "body"
             if is_header:
                 continue
         elif table.is_header_again(row):

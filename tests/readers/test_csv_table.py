@@ -306,3 +306,33 @@ def test_a_second_table_of_the_same_width_has_columns_of_its_own(folder: Folder)
 def test_a_row_of_short_words_among_which_are_names_of_columns_is_a_row(folder: Folder) -> None:
     raw = "title,text,date,author\nStory,Text,2021-05-03,Hedda Quill\nQuay,Sand,2021-05-04,Ben Okoro\n"
     assert [row["title"] for row in fields_of(folder.read("a.csv", raw.encode()))] == ["Story", "Quay"]  # fmt: skip
+
+
+def table_of(*texts: str, header: str = "id,title,text") -> bytes:
+    rows = [f"{n},Ferry {n},{text}" for n, text in enumerate(texts, 1)]
+    return "\n".join([header, *rows, ""]).encode()
+
+
+RUNS_ON = "It sails.\n\nThe mayor, who came by bus, was glad.\nNobody was hurt."
+
+
+def test_a_text_without_quotes_runs_on_to_the_next_number(folder: Folder) -> None:
+    items = folder.read("a.csv", table_of(RUNS_ON, "It stops.", RUNS_ON))
+    assert [fields["text"] for fields in fields_of(items)] == [RUNS_ON, "It stops.", RUNS_ON]
+    assert reasons(items) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        table_of("It sails.", "It stops.\n(2 rows affected)"),  # the last alone
+        table_of("1.5\n\nA line of the export's own.", "2.5", header="id,text,price"),
+        table_of('"It sails."\n\nA line of the export\'s own.', "It stops."),
+    ],
+)
+def test_what_stands_below_a_row_that_does_not_end_in_a_bare_text_is_none_of_it(
+    folder: Folder, raw: bytes
+) -> None:
+    items = folder.read("a.csv", raw)
+    assert len(fields_of(items)) == 2
+    assert reasons(items) == ["broken_record"]
