@@ -254,7 +254,8 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
         if "for" in marks and not subjects:
             continue  # "called for cutting off aid to Norland": who is to do it isn't said
         beside = [c for c in tree.with_dep(clause, "obl") if tree.case_of(c) not in NO_RECIPIENT]
-        is_sent = tree.lemmas[clause] in SENDING  # "offered to send ten officers"
+        # "Offered to send ten officers": they are sent, to nobody named; not "that anyone could keep it".
+        is_sent = tree.lemmas[clause] in SENDING and tree.is_infinitive(clause)
         objects = [*([] if is_sent else patient_tokens(tree, clause)), *beside]  # not "as minister"
         found = _parties(cast, subjects, loose) or _parties(cast, objects, loose)
         if found := found or _inside(cast, objects):

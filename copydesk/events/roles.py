@@ -68,7 +68,7 @@ def owner_of(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
     things = [
         i for i in patient_tokens(tree, verb) if tree.lemmas[i] in OWNED and _is_told(tree, i)
     ]
-    if not things or reading.event_type not in ("ACCUSE", "REJECT", "SUPPORT"):
+    if not (things and actors) or reading.event_type not in ("ACCUSE", "REJECT", "SUPPORT"):
         return []
     speaker = reading.scope.speaker
     taken = {p.key for p in [*actors, *([speaker] if speaker else [])]}

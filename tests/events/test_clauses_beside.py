@@ -236,6 +236,15 @@ def test_who_is_sent_is_not_whom_it_is_offered(verb: str, whom: str | None) -> N
     assert rows(offered.format(verb)) == {("AGREE", "Norland", whom)}
 
 
+@pytest.mark.parametrize("verb", ["send", "meet"])
+def test_what_somebody_says_that_others_will_send_may_be_whom_it_is_promised(verb: str) -> None:
+    promised = (
+        "Norland//PROPN/nsubj/2 promised/promise/VERB/root/0 that//SCONJ/mark/6 funds/fund/NOUN/nsubj/6 could//AUX/aux/6"
+        f" {verb}//VERB/ccomp/2 officers/officer/NOUN/obj/6 .//PUNCT/punct/2 || 2 AGREE actor=1"
+    )
+    assert {whom for _, _, whom in rows(promised)} == {"officers"}
+
+
 @pytest.mark.parametrize(
     ("case", "read", "whom"),
     [("for", 5, None), ("for", 7, None), ("with", 5, "Norland"), ("with", 7, "Rusk")],

@@ -570,3 +570,13 @@ def test_whose_the_plan_is_in_one_sentence_and_not_who_says_so(
     )
     haven = "Haven//PROPN/nsubj/2 waited/wait/VERB/root/0 .//PUNCT/punct/2"
     assert only(haven, refused).recipient_text == whose
+
+
+def test_whose_the_remarks_are_is_open_where_nobody_known_blames_them() -> None:
+    for who, whose in (("Norland//PROPN", "Harl"), ("I//PRON", None)):
+        blamed = (
+            f"{who}/nsubj/2 condemned/condemn/VERB/root/0 those//DET/det/4 remarks/remark/NOUN/obj/2 .//PUNCT/punct/2"
+            " || 2 ACCUSE/disapprove actor=1"
+        )
+        told = code_events(*article_of(HARL, blamed))
+        assert [e.recipient_text for e in told] == ([whose] if whose else [])
