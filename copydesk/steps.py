@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copydesk.collection.collect import (
     collect_readings,
@@ -20,12 +22,13 @@ from copydesk.shards import comparing, do_all
 from copydesk.versions.publish import flip_version, place_version
 from copydesk.work.workspace import take_ledger_to_be
 
+if TYPE_CHECKING:
+    from copydesk.run import Spread
 
-def mapper_of(run: Run) -> Mapper:
+
+def mapper_of(spread: Spread | None, scratch: Path) -> Mapper:
     """Return who maps the tables of a step: workers where there are any."""
-    if run.spread is None:
-        return map_here
-    return mapping_elsewhere(run.workspace.work.scratch, partial(do_all, run.spread))
+    return mapping_elsewhere(scratch, partial(do_all, spread)) if spread else map_here
 
 
 def collect(run: Run) -> Counts:
@@ -70,7 +73,7 @@ def gather(run: Run) -> Counts:
 
 def merge(run: Run) -> Counts:
     """Find the events."""
-    merge_happenings(run.open, mapper_of(run))
+    merge_happenings(run.open, mapper_of(run.spread, run.workspace.work.scratch))
     return {"events": run.count("fresh_events")}
 
 
@@ -82,7 +85,9 @@ def write(run: Run) -> Counts:
 
 def validate(run: Run) -> Counts:
     """Validate the tables; what is valid gets its place, where nobody reads it yet."""
-    run.n_checks = validate_tables(run.open, run.folder, mapper_of(run))
+    run.n_checks = validate_tables(
+        run.open, run.folder, mapper_of(run.spread, run.workspace.work.scratch)
+    )
     place_version(run.workspace.curated, run.folder, run.manifest)
     return {"checks": sum(run.n_checks.values())}
 
