@@ -23,7 +23,10 @@ import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from incremental import spend
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.incremental import spend
 
 FIRST = dt.date(2021, 3, 1)
 PEOPLE = ("Ilse Harrow", "Piet Anker", "Ada Lind", "Omar Reyes", "Nora Velasco", "Jan Kovic")

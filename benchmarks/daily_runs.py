@@ -11,11 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
-from incremental import Press, size_of, timed_run, write_history
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.incremental import Press, size_of, timed_run, write_history
 from flows.curate import curate_with
 from flows.progress import Progress
 from flows.settings import load_settings, open_workspace

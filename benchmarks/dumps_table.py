@@ -29,7 +29,7 @@ def count(raw: Path, only: list[str]) -> dict[str, dict[str, int]]:
 
     parts: Any = intake  # of commits of the first days all of it stood there
     if not hasattr(intake, "decode_record"):
-        from copydesk.raw import parts  # type: ignore[no-redef]
+        from copydesk.raw import parts
     told: dict[str, Counter[str]] = defaultdict(Counter)
     files: Any = [
         file

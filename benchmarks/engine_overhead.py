@@ -14,7 +14,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from incremental import Press, spend, write_raw
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.incremental import Press, spend, write_raw
 
 ENGINES = {"plain": ["--workers", "1"], "pool": [], "Prefect": ["--watch"]}
 

@@ -104,7 +104,7 @@ def write_history(workspace: Workspace, pattern: dict[str, Any] | None = None) -
     """Read the new raw files; give their records accepted rows without parsing them, and return the row they are made by."""
     workspace.curated.mkdir(parents=True, exist_ok=True)
     workspace.work.prepare()
-    ledger, new = scan(workspace, prune=False)
+    ledger, new, _ = scan(workspace, prune=False)
     for task in plan_reads(new):
         read_files(workspace.raw, task, workspace.work.records)
     workspace.work.write_ledger(ledger)
@@ -221,7 +221,7 @@ def main() -> None:
     for n in told.history:
         folder = told.folder / str(n)
         shutil.rmtree(folder, ignore_errors=True)
-        settings = {
+        settings: dict[str, Any] = {
             "raw": str(folder / "raw"),
             "curated": str(folder / "curated"),
             "tables": "articles",

@@ -24,7 +24,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from backfill import FIRST, story
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.backfill import FIRST, story
 
 FILE_STORIES = 1_000
 COPY_EVERY = 20
@@ -57,7 +59,7 @@ class Cost:
             for stage, seconds in self.seconds.items()
             if stage not in BY_ARTICLE
         )
-        return sum(grown) / 3600
+        return float(sum(grown)) / 3600
 
 
 def write_raw(raw: Path, n: int) -> None:
@@ -126,7 +128,7 @@ def main() -> None:
     parser.add_argument("--machines", type=int, default=50)
     parser.add_argument("--cores", type=int, default=16, help="of each machine")
     asked = parser.parse_args()
-    costs = []
+    costs: list[Cost] = []
     for n in sorted(asked.articles):
         cost = measure(asked.folder, n, asked.tables)
         growth = growth_of(costs[-1], cost) if costs else {}
