@@ -253,6 +253,9 @@ def strike(proxy: Proxy, versions: Sequence[Path], draw: random.Random, kind: st
     said = ""
     try:
         done = mirror.publish(chosen, PLACE, keep_hours=draw.choice((0, 24)))
+        proxy.trouble = (
+            Trouble()
+        )  # a short publication leaves a blow over, which our own look at it would meet
         pointer = mirror.read_pointer(mirror.open_store(PLACE))
         if pointer is None or pointer.version != done.version:
             said = f"{done.version} was published, the pointer says {pointer}"
