@@ -45,6 +45,18 @@ def test_a_file_beside_it_settles_what_a_file_leaves_open(tmp_path: Path) -> Non
     )
 
 
+def test_a_file_that_can_not_be_opened_still_tells_where_others_are_forgotten(
+    tmp_path: Path,
+) -> None:
+    raw = lay(tmp_path, {"s/a.json": "03/04/2019", "s/b.json": "25/04/2019"})
+    known, _ = scan_raw(raw, ())
+    (raw / "s" / "b.json").unlink()
+    assert decode_source(scan_raw(raw, known, is_pruning=True)[0][0].source).orders == ()
+    (raw / "s" / "b.json").symlink_to("nothing")
+    found, _ = scan_raw(raw, known, is_pruning=True)
+    assert dict(decode_source(found[0].source).orders) == {"published": "d"}
+
+
 @pytest.mark.parametrize(
     "days",
     [

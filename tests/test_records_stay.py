@@ -116,6 +116,38 @@ def test_they_can_be_given_up(desk):
     assert table_bytes(desk / "out") == table_bytes(desk / "fresh")
 
 
+def close_a_file(place):
+    """Leave a file that nobody may open: a link to nothing, since root may open all others."""
+    (place / "three.jsonl").unlink()
+    (place / "three.jsonl").symlink_to("nothing")
+
+
+def close_a_folder(place):
+    """Move a folder to a disk that is not mounted."""
+    shutil.rmtree(place)
+    place.symlink_to("nothing")
+
+
+@pytest.mark.parametrize("close", [close_a_file, close_a_folder], ids=lambda f: f.__name__)
+def test_what_can_not_be_opened_is_not_given_up(desk, close):
+    before = table_bytes(desk / "out")
+    shutil.copytree(desk / "raw" / "b", desk / "away")
+    close(desk / "raw" / "b")
+    assert (
+        run_desk(desk / "raw", desk / "out", prune=True).locations == 8 + 1
+    )  # and the place itself
+    (
+        desk / "raw" / "b" if (desk / "raw" / "b").is_symlink() else desk / "raw/b/three.jsonl"
+    ).unlink()
+    shutil.copytree(desk / "away", desk / "raw" / "b", dirs_exist_ok=True)
+    run_desk(desk / "raw", desk / "out", prune=True)
+    assert table_bytes(desk / "out") == before
+    shutil.rmtree(desk / "raw" / "b")  # the twin: it is gone
+    run_desk(desk / "raw", desk / "out", prune=True)
+    run_desk(desk / "raw", desk / "fresh")
+    assert table_bytes(desk / "out") == table_bytes(desk / "fresh")
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f.__name__)
 def test_a_lost_listing_of_records_that_no_raw_file_gives_again_is_told(desk, fault):
     before = table_bytes(desk / "out")

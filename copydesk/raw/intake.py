@@ -15,7 +15,7 @@ import operator
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -152,9 +152,22 @@ def scan_raw(
         config = _with_siblings(source_of(path.parent), siblings.get(raw_path), seen, earlier)
         seen_files.append(Found(raw_path, seen.sha256, seen.size, config))
         outgrown |= _outgrown(path, seen, earlier)
-    still = [file for file in known if file not in outgrown]
-    found += _with_orders(raw, paths, seen_files, still, is_pruning=is_pruning)
+    here = {(file.raw_path, file.sha256) for file in seen_files}
+    gone = [f for f in known if f not in outgrown and (f.raw_path, f.sha256) not in here]
+    if is_pruning:
+        gone = out_of_reach(gone, found)
+    found += _with_orders(raw, paths, seen_files, known, gone)
     return sorted(found, key=AS_LEDGER), outgrown
+
+
+def out_of_reach(files: Iterable[RawFile], found: Iterable[RawFile]) -> list[RawFile]:
+    """Return the files at or below places that can't be opened: nobody knows whether they are gone."""
+    closed = {file.raw_path for file in found if file.sha256 == UNREAD}
+    return [
+        file
+        for file in files
+        if not closed.isdisjoint((file.raw_path, *map(str, PurePosixPath(file.raw_path).parents)))
+    ]
 
 
 def _outgrown(path: Path, seen: Seen, earlier: Iterable[RawFile]) -> set[RawFile]:
@@ -190,10 +203,12 @@ def _with_orders(
     paths: Mapping[str, Path],
     seen: Sequence[Found],
     known: Iterable[RawFile],
-    *,
-    is_pruning: bool,
+    gone: Iterable[RawFile],
 ) -> Iterator[RawFile]:
-    """Yield the files that were seen, each under the key of its bytes, name and settings, its source's dates settled."""
+    """Yield the files that were seen, each under the key of its bytes, name and settings, its source's dates settled.
+
+    What is `gone` of the known ones still tells how its source writes days.
+    """
     reading = code_version("copydesk.raw.intake")
 
     def key_of(raw_path: str, sha256: str, source: str) -> str:
@@ -201,15 +216,13 @@ def _with_orders(
 
     here = {(file.raw_path, file.sha256) for file in seen}
     looked_at: dict[tuple[str, str], SourceConfig] = {}
-    gone: list[tuple[str, str, str]] = []
     for known_file in known:
         raw_path, sha256, source = known_file.raw_path, known_file.sha256, known_file.source
-        if (raw_path, sha256) not in here:
-            if not is_pruning:
-                gone.append((raw_path, sha256, decode_source(source).shown))
-        elif known_file.file_key == key_of(raw_path, sha256, source):  # by today's code
+        is_here = (raw_path, sha256) in here
+        if is_here and known_file.file_key == key_of(raw_path, sha256, source):  # by today's code
             looked_at[raw_path, sha256] = decode_source(source)
-    for file, config in settle_orders(raw, seen, looked_at, gone):
+    told = [(file.raw_path, file.sha256, decode_source(file.source).shown) for file in gone]
+    for file, config in settle_orders(raw, seen, looked_at, told):
         source = encode_source(config)
         key = key_of(file.raw_path, file.sha256, source)
         yield RawFile(file.raw_path, file.sha256, file.size, key, source)

@@ -21,7 +21,7 @@ from copydesk.disk.storage import remove
 from copydesk.errors import StorageError
 from copydesk.ids import content_id
 from copydesk.raw.counted import Count
-from copydesk.raw.intake import UNREAD, RawFile, scan_raw
+from copydesk.raw.intake import UNREAD, RawFile, out_of_reach, scan_raw
 from copydesk.raw.looks import RawLooks
 from copydesk.raw.outgrown import grown, not_found_again
 from copydesk.stages import VERSIONS, tables_of
@@ -129,7 +129,9 @@ def scan(
         workspace.raw, before, is_pruning=prune, hash_of=looks.hash_of, hidden=hidden
     )
     check_scan(workspace, known, found, is_pruning=prune)
-    kept = [] if prune else still_delivered(before, found, outgrown)
+    kept = still_delivered(before, found, outgrown)
+    if prune:
+        kept = out_of_reach(kept, found)
     ledger = sorted([*kept, *found])
     looks.write()
     stock = take_stock(workspace.work.records, before, is_thorough=is_thorough)
