@@ -92,9 +92,7 @@ def prune_frame(tree: HtmlElement) -> None:
 
 
 def mend_frame(tree: HtmlElement) -> None:
-    """Make plain boxes of the frame's elements that hold most of the page, never closed; take in what a body closed too early left out."""
-    if (body := tree.find("body")) is not None:
-        body.extend(body.itersiblings())
+    """Make plain boxes of the frame's elements that hold most of the page, never closed."""
     whole = len(tree.text_content())
     for element in list(tree.iter(*FRAME_TAGS)):
         if len(element.text_content()) > MOST_FRAME * whole:

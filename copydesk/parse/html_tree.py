@@ -48,7 +48,8 @@ STOPPED = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 
 
-EARLY_END = b"</html>"
+EARLY_END = re.compile(rb"(?i)</(?:html|body)\s*+>")
+"""The parser drops what stands behind the first end of a page, or sets it beside the body; a browser reads on, whatever template closed it too early."""
 
 
 class MarkupError(ValueError):
@@ -75,11 +76,9 @@ def read_tree(markup: str) -> HtmlElement | None:
         text = text[declared.end() :]
     if not HAS_FEW_ATTRIBUTES.match(text):
         text = TAG.sub(_with_few_attributes, text)
+    text = EARLY_END.sub(b"", text)
     if not text.strip() or markup.isspace():
         return None
-    if (end := text.find(EARLY_END)) >= 0 and b"<body" not in text[:end].lower():
-        # The parser would drop what follows: all of the page, where its head alone was closed so.
-        text = text.replace(EARLY_END, b"", 1)
     parser = etree.HTMLParser(
         collect_ids=False,
         default_doctype=False,

@@ -99,11 +99,19 @@ def test_residue_lines_are_dropped(residue: str) -> None:
     assert parsed(page(story(residue))).body.split("\n\n") == STORY
 
 
-def test_a_story_behind_a_body_that_was_closed_too_early_is_read() -> None:
-    early = page("<nav><a href='/'>Home</a></nav></body><div></div>" + story())
+@pytest.mark.parametrize("end", ["</body>", "</body></html>", "</BODY>\n</HTML >"])
+def test_a_story_behind_an_end_that_came_too_early_is_read(end: str) -> None:
+    early = page(f"<nav><a href='/'>Home</a></nav>{end}<div></div>" + story())
     view = view_markup(early, None, SOURCE)
     assert view is not None
     assert [block.text for block in view.blocks][-len(STORY) :] == STORY
+
+
+def test_what_a_server_sets_behind_a_page_is_no_story() -> None:
+    behind = (
+        "<p><a href='/h'>Hosting by Port Almay</a></p><script>document.write('</body>')</script>"
+    )
+    assert parsed(page(story()) + behind).body.split("\n\n") == STORY
 
 
 def printed(*lines: str) -> str:
