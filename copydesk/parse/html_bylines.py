@@ -314,9 +314,9 @@ def signed_names(line: str) -> str | None:
     """
     if not BYLINE_OPENING.match(line):
         return None
-    bare = LINE_END.sub("", line, count=1)
-    head, comma, post = bare.rpartition(", ")
-    bare = IN_PLACE.sub("", head if comma and POST.fullmatch(post) else bare)
+    parts = LINE_END.sub("", line, count=1).split(", ")
+    posts = (n for n in range(max(1, len(parts) - 2), len(parts)) if POST.fullmatch(parts[n]))
+    bare = IN_PLACE.sub("", ", ".join(parts[: next(posts, None)]))
     found = BY_LINE.fullmatch(bare)
     return found["names"] if found else None
 

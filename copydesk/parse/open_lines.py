@@ -10,7 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from copydesk.parse.authors import is_full_name, read_authors
 from copydesk.parse.html_body import Block
+from copydesk.parse.html_bylines import signed_names
 from copydesk.parse.line_labels import (
     LONGEST_HEADING,
     LONGEST_HEADING_WORDS,
@@ -36,8 +38,8 @@ def tell_open_lines(
 ) -> tuple[list[Block], tuple[str, ...]]:
     """Return the story's blocks with its headings told, and the headlines in capitals that stand among them and point elsewhere.
 
-    What is left out besides: captions with a catchword, another headline above the text (of a record that has its own), and the
-    lines behind the last paragraph.
+    What is left out besides: captions with a catchword, who wrote the part that follows, another headline above the text (of a
+    record that has its own), and the lines behind the last paragraph.
     """
     text = _Text([block.text for block in blocks])
     if not any(text.is_open):
@@ -49,7 +51,7 @@ def tell_open_lines(
             kept.append(block)
         elif text.points(place):
             pointers.append(block.text)
-        elif text.is_caption(place) or place >= text.end:
+        elif text.is_caption(place) or text.is_byline(place) or place >= text.end:
             continue
         elif not text.heads(place):
             kept.append(block)
@@ -130,6 +132,14 @@ class _Text:
         if label is None or SENTENCE.search(text):
             return False
         return sum(f"{label[1]}:" in other for other in self.texts) == 1
+
+    def is_byline(self, place: int) -> bool:
+        """Return whether a line names who wrote the paragraphs below it, and what they are: "By Ann Lee, BBC News, Lima"."""
+        text = self.texts[place]
+        if ", " not in text or not any(self.is_told[place + 1 : place + 2]):
+            return False
+        names = read_authors([signed_names(text)], [])
+        return bool(names) and all(map(is_full_name, names))
 
 
 def is_headline(text: str) -> bool:

@@ -186,6 +186,7 @@ def test_labels_and_buttons_of_a_bylines_box_sign_nothing(label: str) -> None:
         "By Maria Okafor in Port Almay",
         "Maria Okafor · Mar 7, 2021 · 6 min read",
         "Por Maria Okafor, corresponsal, 7 de marzo de 2021",
+        "By Maria Okafor, Harbour Correspondent, Port Almay",
     ],
 )
 def test_a_byline_with_post_place_and_day_names_its_author_alone(line: str) -> None:

@@ -96,6 +96,39 @@ def test_other_lines_behind_a_colon_stay(lines: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Lee, Gazette News, Quent",
+        "By Ann Lee, Gazette islands correspondent, Quent",
+        "By Ann Lee, senior fellow at the Almay Institute",
+    ],
+)
+def test_who_wrote_a_part_of_the_text_is_none_of_it(line: str) -> None:
+    head = [*(f"{number}. {MIDDLE}" for number in range(6)), "A second look"]
+    assert texts(*head, line, LEAD, END) == [*head, LEAD, END]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("By the Numbers",),
+        ("By Land, Sea And Air",),
+        ("By Ann Lee, Holm said",),
+        (
+            "Ninety Piers",
+            "By Ann Lee, Almay Press",
+            "The Bridge",
+            "By Tom Hale, Quent Press",
+            "The last:",
+        ),
+    ],
+)
+def test_headings_and_lists_of_books_that_read_like_bylines_stay(lines: tuple[str, ...]) -> None:
+    head = [f"{number}. {MIDDLE}" for number in range(6)]
+    assert texts(*head, *lines, LEAD, END) == [*head, *lines, LEAD, END]
+
+
+@pytest.mark.parametrize(
     "behind",
     [("AFP",), ("The Island Desk",), ("Captain Holm Is Not to Blame", "Five Rules for Piers"), ("Devil’s Pier, 1903 (Sportex)",)],
 )  # fmt: skip

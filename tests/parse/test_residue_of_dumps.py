@@ -56,6 +56,15 @@ def texts_of(*lines: str) -> list[str]:
         "Have something to add to this story? Share it in the comments.",
         "We encourage readers who wish to comment to do so on our pages.",
         "— With assistance by Ann Lee, and Tom Hale",
+        # who wrote it and where a writer or a paper is reached
+        "Ann Lee is a writer in Quent. Follow her on Twitter @annlee.",
+        "Ann Lee is a columnist for the Gazette. E-mail her at ann.lee@quent.example.com",
+        "Tom Hale, a captain, can be reached at hale@quent.example.com. His book is out in March.",
+        "Tom Hale is a captain of the line. He is @tomhale on Twitter.",
+        "Was your boat late? Share your experiences by emailing pier@quent.example.",
+        "The Pier is our home for essays. If you have an idea for one, pitch us at pier@quent.example",
+        "To respond to this column, submit a comment to letters@quent.example.",
+        "To contact the reporter on this story: Ann Lee in Quent at lee@quent.example",
     ],
 )
 def test_what_a_page_says_behind_a_story_is_cut(line: str) -> None:
@@ -77,6 +86,10 @@ def test_what_a_page_says_behind_a_story_is_cut(line: str) -> None:
         "Have something to drink, the captain said.",
         "[Almay Gazette, 11/8/12]",
         "With assistance from two tugs the ferry reached the pier.",
+        "“Ask the captain, or follow her on the pier,” Tom Hale told the board, and pointed at twitter.example.",
+        "Those who follow me on Twitter know the pier, she wrote here.",
+        "Anyone who saw the ferry leave the pier on that evening is asked to write to pier@quent.example.",
+        "Holm, who can be reached by boat alone, did not answer.",
     ],
 )
 def test_sentences_that_begin_alike_stay(line: str) -> None:
@@ -117,6 +130,11 @@ def test_sentences_that_begin_alike_stay(line: str) -> None:
         "A picture of the captain that does not show the captain. (Image via quent.example)",
         "CLOSE The captain was named in a report of the board. Quent",
         "Skip Twitter post by @quent The ferry is late. — Quent (@quent) January 10, 2020 Report",
+        "Related How the board lost its bridge",
+        "[Read how the board counted more than 1,000 piers.]",
+        "[Watch Gazette TV: Captain Holm speaks at 9 a.m.]",
+        "Captain Holm walks with the board in Quent on May 3, 2017. (Ann Lee/AFP via Getty Images)",
+        "Captain Holm at her pier in Quent, on April 27, 2020. Ann Lee—AFP/Getty Images",
     ],
 )
 def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> None:
@@ -138,6 +156,9 @@ def test_players_scripts_and_files_are_cut_wherever_they_stand(line: str) -> Non
         "[She] said so, and left [the pier]",
         "Thank you for the bridge, everybody. [APPLAUSE]",
         "She told The Gazette, Reuters and the board.",
+        "Related costs of the bridge were left out",
+        "Half of those asked want a bridge (Gazette/Harbour poll)",
+        "[Readers had asked for a bridge, a pier and a second ferry.]",
     ],
 )
 def test_sentences_with_such_words_stay_among_others(line: str) -> None:
@@ -153,6 +174,26 @@ def test_a_notice_above_a_transcript_is_cut() -> None:
         "This is a rush transcript, the captain said of her report to the board on Monday evening."
     )
     assert texts_of(LEAD, *map(str, range(6)), later, END)[-2:] == [later, END]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "This post was last updated at 7:19 p.m.",
+        "This article was written by Ann Lee and originally published at Pier Talk.",
+        "Originally published at pier.example",
+    ],
+)
+def test_where_a_story_was_first_and_when_it_was_last_changed_is_none_of_it(stamp: str) -> None:
+    assert texts_of(stamp, LEAD, END) == [LEAD, END]
+    sentence = "Originally posted on the pier in May, the notice was seen by a captain."
+    assert texts_of(sentence, LEAD, END) == [sentence, LEAD, END]
+
+
+def test_a_sentence_may_open_with_in_case_you_missed_it() -> None:
+    pointer = "In case you missed it: The pier that was sold twice"
+    sentence = "In case you missed it, the pier was sold twice on one day."
+    assert texts_of(LEAD, pointer, sentence, END) == [LEAD, sentence, END]
 
 
 def test_a_pointer_behind_arrows_keeps_its_first_letter() -> None:
