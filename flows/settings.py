@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from copydesk.disk.raw_names import if_regular
 from copydesk.disk.real_path import real_path
 from copydesk.errors import SettingsError
 from copydesk.vocabulary import by_language
@@ -496,11 +497,12 @@ def _check_model(name: str) -> None:
 def _read_file(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a settings file says; nothing where it lies among data, since a dump may bring one along."""
     usual = {"raw": Settings().raw, "curated": Settings().curated}
-    if not file.exists() or _lies_among(file, usual | dict(values)):
+    if not os.path.lexists(file) or _lies_among(file, usual | dict(values)):
         return {}
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
+        with open(file, encoding="utf-8-sig", opener=if_regular) as opened:
+            said = tomllib.loads(opened.read())
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"{file}: {error}") from error
     _check_texts(said)
     return {} if _lies_among(file, usual | said | dict(values)) else said

@@ -6,11 +6,13 @@ import codecs
 import dataclasses
 import errno
 import re
+import stat
 import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
+from copydesk.disk.raw_names import if_regular
 from copydesk.disk.real_path import real_path
 from copydesk.errors import SettingsError
 from copydesk.records import SourceConfig
@@ -82,11 +84,11 @@ def _within(outer: SourceConfig, inner: SourceConfig) -> SourceConfig:
 
 
 def _is_there(path: Path) -> bool:
-    """Tell whether a settings file is there; in a folder near the longest path there can be none."""
+    """Tell whether something that is no folder is called so; in a folder near the longest path there can be nothing."""
     try:
-        return path.is_file()
+        return not stat.S_ISDIR(path.lstat().st_mode)
     except OSError as error:
-        if error.errno != errno.ENAMETOOLONG:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
             raise
         return False
 
@@ -94,7 +96,8 @@ def _is_there(path: Path) -> bool:
 def read_source(path: Path) -> SourceConfig:
     """Return the content of one `source.toml`; any key or value that can't be used is a SettingsError."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with open(path, encoding="utf-8-sig", opener=if_regular) as file:
+            table = tomllib.loads(file.read())
     except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: can't be read as TOML: {error}.") from error
     unknown = sorted(table.keys() - CHECKS.keys() - {"columns"})

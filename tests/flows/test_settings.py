@@ -293,3 +293,22 @@ def test_addresses_for_all_that_a_step_may_hold_are_needed(limit, monkeypatch):
     if limit != resource.RLIM_INFINITY:
         with pytest.raises(CopydeskError, match=r"address 4\.0GB here .* expected 4\.1GB or more"):
             check_needs(Settings(memory="1.1GB", tables="articles"))
+
+
+@pytest.mark.parametrize("kind", ["link to nothing", "link to itself", "pipe", "folder"])
+def test_a_settings_file_that_can_not_be_read_is_not_passed_over(tmp_path, kind):
+    place = tmp_path / "copydesk.toml"
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to("nothing" if kind == "link to nothing" else place)
+    with pytest.raises(SettingsError, match=r"copydesk\.toml"):
+        load_settings((), {}, tmp_path)
+
+
+def test_a_settings_file_of_a_windows_editor_is_read(tmp_path):
+    place = tmp_path / "copydesk.toml"
+    place.write_bytes(b"\xef\xbb\xbfmin_words = 7\r\n")
+    assert load_settings((), {}, tmp_path).min_words == 7

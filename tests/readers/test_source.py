@@ -1,5 +1,6 @@
 """What stands beside the raw files: `copydesk.readers.source`."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,17 @@ def test_settings_behind_a_link_out_of_the_raw_folder_are_not_read(tmp_path):
     (raw / "kept.toml").write_text('language = "en"\n')
     (raw / "source.toml").symlink_to("kept.toml")
     assert load_source(raw, raw).language == "en"
+
+
+@pytest.mark.parametrize("kind", ["link to nothing", "link to itself", "pipe"])
+def test_settings_that_can_not_be_read_are_not_passed_over(tmp_path, kind):
+    place = tmp_path / "source.toml"
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to("nothing" if kind == "link to nothing" else place)
+    with pytest.raises(SettingsError, match=r"source\.toml: can't be read"):
+        load_source(tmp_path, tmp_path)
+    place.unlink()
+    place.mkdir()  # a folder of news under an odd name
+    assert load_source(tmp_path, tmp_path) == SourceConfig()
