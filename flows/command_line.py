@@ -382,6 +382,7 @@ def _prove_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument(
         "--out",
+        type=_place,
         metavar="FILE",
         default="copydesk-statements.jsonl",
         help="file to write, a line per version, the newest last (default: copydesk-statements.jsonl)",
@@ -411,6 +412,7 @@ def _report_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument(
         "--out",
+        type=_place,
         metavar="FILE",
         default="copydesk-report.html",
         help="page to write (default: copydesk-report.html)",
@@ -483,7 +485,11 @@ def _audit_flags(parser: argparse.ArgumentParser) -> None:
         "--seed", metavar="S", type=int, default=7, help="another draws others (default: 7)"
     )
     parser.add_argument(
-        "--out", metavar="DIR", default="audit", help="folder of the sheet (default: audit)"
+        "--out",
+        type=_place,
+        metavar="DIR",
+        default="audit",
+        help="folder of the sheet (default: audit)",
     )
     parser.add_argument("--read", metavar="FILE", help="a sheet that was filled in")
 
@@ -498,6 +504,7 @@ def _export_flags(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--out",
+        type=_place,
         metavar="PATH",
         required=True,
         help="folder for a file per table; with sqlite and duckdb the one file",
@@ -532,7 +539,11 @@ def _export_flags(parser: argparse.ArgumentParser) -> None:
 def _expectations_flags(parser: argparse.ArgumentParser) -> None:
     _folders(parser)
     parser.add_argument(
-        "--write", metavar="DIR", required=True, help="folder for a JSON file per table"
+        "--write",
+        type=_place,
+        metavar="DIR",
+        required=True,
+        help="folder for a JSON file per table",
     )
 
 
@@ -557,6 +568,12 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 1 << 16:
         return int(text)
     raise argparse.ArgumentTypeError(f"found {text!r}, expected a port from 1 to 65535")
+
+
+def _place(text: str) -> str:
+    if text:
+        return text
+    raise argparse.ArgumentTypeError("found '', expected a path; '.' is the current folder")
 
 
 def _count(text: str) -> int:

@@ -57,7 +57,7 @@ def told_plainly(curated: Path) -> Iterator[None]:
         if found is None:
             raise
         kind, reason = found
-        if kind is ServerError and _standing(curated) != before:
+        if kind is ServerError and _flipped_to(curated, before):
             raise LateServerError(f"{reason}; {_outcome(curated, before)}") from error
         raise kind(f"{reason}; {_outcome(curated, before)}") from error
 
@@ -69,8 +69,14 @@ def on_interrupt(curated: Path) -> Callable[[], str]:
 
 
 def _outcome(curated: Path, before: str) -> str:
+    after = _flipped_to(curated, before)
+    return f"{after} had been published" if after else "nothing was published"
+
+
+def _flipped_to(curated: Path, before: str) -> str:
+    """Return the version that stands since; "" where none was published, also where the whole folder was taken away."""
     after = _standing(curated)
-    return "nothing was published" if after == before else f"{after} had been published"
+    return "" if after == before else after
 
 
 def name_failure(error: BaseException, curated: Path) -> tuple[type[CopydeskError], str] | None:

@@ -68,6 +68,19 @@ def test_errors_are_plain(arguments, status, message, capsys, tmp_path, monkeypa
     assert "Traceback" not in error
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["export --out", "prove --out", "report --out", "audit events --out", "expectations --write"],
+)
+def test_an_output_without_a_name_is_wrong_usage(command, capsys, tmp_path, monkeypatch):
+    """Of a script whose variable is not set: an export was written into the folder one stands in."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match="2"):
+        main([*command.split(), ""])
+    assert "expected a path" in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]
+
+
 def test_a_day_that_is_none_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["backfill", "--from", "99/99/99"])

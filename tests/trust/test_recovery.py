@@ -178,6 +178,18 @@ def test_what_stands_after_a_late_failure_is_said(published):
     assert current_version(out) != before
 
 
+def test_a_folder_that_was_moved_away_amid_a_run_has_published_nothing(published):
+    out = published / "out"
+
+    def move_and_fail() -> None:
+        with told_plainly(out):
+            out.rename(published / "moved")
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(out / "x"))
+
+    with pytest.raises(StorageError, match=r"; nothing was published$"):
+        move_and_fail()
+
+
 def test_a_bug_stays_a_bug(tmp_path):
     with pytest.raises(KeyError), told_plainly(tmp_path):
         raise KeyError("x")
