@@ -108,7 +108,7 @@ def count_namings(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE named AS
         SELECT article_id, name_key, name, surface, entity_type, country_code, count(*)::INTEGER AS n,
                hash(name_key, name, surface, entity_type, country_code) AS mark
-        FROM new_mention GROUP BY ALL""")
+        FROM (SELECT * REPLACE (coalesce(country_code, lower(set_in)) AS country_code) FROM new_mention) GROUP BY ALL""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE changed_named AS
         SELECT article_id FROM ent_article SEMI JOIN gone_article USING (article_id)

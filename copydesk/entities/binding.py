@@ -14,7 +14,7 @@ from copydesk.entities.bodies import (
     universities_of,
 )
 from copydesk.entities.bound import Bound, bound_to, mixed_case
-from copydesk.entities.countries import countries_told
+from copydesk.entities.countries import countries_told, offices_held
 from copydesk.entities.divisions import division_after
 from copydesk.entities.gazetteer import Entry, entry_of, gazetteer
 from copydesk.entities.lexicon import fold
@@ -56,8 +56,11 @@ def bind(spans: Sequence[Span], published_on: dt.date | None = None) -> list[Bou
         dataclasses.replace(bound, country_code=countries.get(bound.key, bound.country_code))
         for bound in bounds
     ]
+    held = offices_held(spans, bounds)
     signed = with_signs(spans, bounds, published_on)
-    return [dataclasses.replace(b, key=signed.get(b.key, b.key)) for b in bounds]
+    return [
+        dataclasses.replace(b, key=signed.get(b.key, b.key), set_in=held.get(b.key)) for b in bounds
+    ]
 
 
 def state_in_capitals(span: Span) -> Span:

@@ -16,6 +16,9 @@ class Bound:
     key: str
     country_code: str | None
     may_be: tuple[str, ...] = ()
+    set_in: str | None = (
+        None  # of whoever is named by an office and has no state: where the article is set
+    )
 
 
 def bound_to(entry: Entry) -> Bound:

@@ -16,8 +16,10 @@ from copydesk.entities.bound import Bound, tidy
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, lexicon
+from copydesk.entities.namesakes import home_of
 from copydesk.entities.spans import Span
 from copydesk.entities.text_view import Atom
+from copydesk.entities.voting import words_after
 from copydesk.entities.world import world
 
 REACH = 6
@@ -36,6 +38,7 @@ PARTY_TAG = re.compile(
 """What US papers set behind a member of Congress: "R-Ariz.", "(D-NY)", "I-Vt.", "D-New Mexico"."""
 
 FIRMS = forms("firms")
+OFFICES, PORTFOLIOS = forms("offices_of_state"), forms("portfolios")
 
 LEAST_SEAT, SEAT_LEAD = 100_000, 10
 """People of a town that a body may be called after, and how many times those of its namesakes abroad."""
@@ -141,6 +144,33 @@ def countries_told(spans: Sequence[Span], bounds: Sequence[Bound]) -> dict[str, 
         if span.entity_type in ("PERSON", "ORG") and bound.country_code is None:
             found[bound.key].update(signs(span, told))
     return {k: min(codes) for k, codes in found.items() if len(codes) == 1 and k not in known}
+
+
+def offices_held(spans: Sequence[Span], bounds: Sequence[Bound]) -> dict[str, str]:
+    """Return the keys of people named by an office and no country to the one in which the article is set: whose office it is goes without saying at home."""
+    home = home_of(spans, bounds)
+    return {
+        bound.key: home
+        for span, bound in zip(spans, bounds, strict=True)
+        if home and bound.country_code is None and is_led_by_office(span)
+    }
+
+
+def is_led_by_office(span: Span) -> bool:
+    """Tell whether an office stands before a person that no word gives a holder: "said Defense Secretary Jean Roux"; not "Lykke President Jean Roux"."""
+    atoms, at = span.view.atoms, span.view.atom_at(span.start) - 1
+    if at > 0 and atoms[at].text == "." and is_short_title(atoms, at - 1):
+        at -= 1
+    is_held = at >= 0 and atoms[at].text.casefold() in OFFICES
+    if span.entity_type != "PERSON" or not is_held or words_after(span)[0] == "of":
+        return False
+    first = at
+    while first and atoms[first - 1].text.casefold() in lexicon().titles | PORTFOLIOS:
+        first -= 1
+    word = atoms[first - 1].text if first else "."
+    if word.casefold() in lexicon().function_words or not word.isalpha():
+        return word not in ("'", "’")
+    return word.islower() and word != "s" and atoms[at].text[0].isupper()
 
 
 def signs(span: Span, told: Told) -> Iterator[str]:
@@ -272,8 +302,12 @@ def is_role_of(span: Span) -> frozenset[str]:
 
 @functools.cache
 def people() -> frozenset[str]:
-    """Return the words, in small letters, for what people are; of a country that "veteran" follows they are of its war: "a Vietnam veteran"."""
-    return (lexicon().titles | lexicon().trades | lexicon().citizens | SERVANTS) - {"veteran"}
+    """Return the words, in small letters, for what people are.
+
+    Of a country that "veteran" follows they are of its war ("a Vietnam veteran"), and troops left Iraq under somebody.
+    """
+    told = lexicon().titles | lexicon().trades | lexicon().citizens | SERVANTS
+    return told - {"veteran", "under"}
 
 
 def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | None:
@@ -291,8 +325,15 @@ def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | N
         word = atoms[at].text.casefold()
         if end in told.taken or do_part(word, passed, roles):
             return None
+        if is_title(atoms) and atoms[at].text.islower() and word not in roles | {"s"}:
+            return None
         passed.append(word)
     return None
+
+
+def is_title(atoms: Sequence[Atom]) -> bool:
+    """Tell whether a title with a capital stands last: of what is no title before it nothing belongs to it ("Iran warned President Jean Roux")."""
+    return atoms[-1].text in lexicon().sure_titles
 
 
 def is_led_by_people(span: Span, end: tuple[int, int], told: Told) -> bool:

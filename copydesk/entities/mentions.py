@@ -92,4 +92,5 @@ def to_mention(article_id: str, span: Span, bound: Bound) -> FoundMention:
         country_code=bound.country_code,
         stands_for=span.stands_for,
         may_be=bound.may_be,
+        set_in=bound.set_in,
     )

@@ -25,7 +25,7 @@ MAX_NAME = 300  # chosen: no name is longer; bounds what damaged text puts into 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which the collection names one key, with how often."""
+    """One way in which the collection names one key, with how often. A state in small letters is where the articles are set that name a person by an office alone."""
 
     name: str
     surface: str
@@ -131,12 +131,35 @@ def is_shouted(form: Form) -> bool:
     return form.surface.isupper() and form.name.isupper()
 
 
+UNSAID = 10
+"""A foreigner's country is told: whoever holds an office in so many times the articles that tell a country is of where these are set ..."""
+
+OFFICE_AGREED, OFFICE_ARTICLES = 2 / 3, 2
+"""... and of so many as are set somewhere so many, two at least, must be set there. Of 28 people whom that gives a country in 2,007 articles (abp_dev, BBC,
+Reuters) all 28 are of it."""
+
+
+def country_of_office(forms: Sequence[Form]) -> str | None:
+    """Return the state whose office a person holds of whom hardly any article says so: "President Jean Roux" in news of France."""
+    told: Counter[str] = Counter()
+    for form in forms:
+        told[form.country_code or ""] += form.n_articles
+    held = Counter({code: n for code, n in told.items() if code.islower()})
+    said = sum(n for code, n in told.items() if code.isupper())
+    code = min(held, key=lambda code: (-held[code], code), default="")
+    is_agreed = held[code] >= OFFICE_AGREED * held.total() and held.total() > UNSAID * said
+    most = max((form.n_articles for form in forms if form.country_code == code), default=0)
+    return code.upper() if is_agreed and most >= OFFICE_ARTICLES else None
+
+
 def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
     """Return the state that most mentions say a place is or lies in; of others the state that nearly all articles give them."""
     is_place = kind not in ("PERSON", "ORG")
+    if (held := country_of_office(forms)) is not None:
+        return held
     counts: Counter[str] = Counter()
     for form in forms:
-        if form.country_code:
+        if form.country_code and form.country_code.isupper():
             counts[form.country_code] += form.n if is_place else form.n_articles
     code = min(counts, key=lambda code: (-counts[code], code), default=None)
     if code is None or is_place:

@@ -143,6 +143,8 @@ class FoundMention:
     may_be: tuple[str, ...] = ()
     """Of a place's name that no word of the article settles: the keys that it may have, each with how likely the article
     makes it ("GPE:USA-OH/newark 5.18"); the publisher's home decides among them, or `name_key` stands."""
+    set_in: str | None = None
+    """Of whoever is named by an office of a state and no state with it ("President Jean Roux"): the one in which the article is set."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ def country(body: str, name: str, kind: EntityType) -> str | None:
         ("They met the former French deputy minister Jean Roux on Monday.", "FRA"),
         ("They met France's Jean Roux on Monday.", "FRA"),
         ("They met Alaska Gov. Jean Roux on Monday.", "USA"),
+        ("They met French Foreign Affairs Minister Jean Roux on Monday.", "FRA"),
+        ("They met France's acting President Jean Roux on Monday.", "FRA"),
+        ("Kenya warned President Jean Roux on Monday.", None),
+        ("They left Kenya under Jean Roux.", None),
         ("Jean Roux, the French president, met them.", "FRA"),
         ("Jean Roux, 44, a Kenyan runner, won.", "KEN"),
         ("Jean Roux, president of France, met them.", "FRA"),
@@ -70,6 +74,51 @@ def country(body: str, name: str, kind: EntityType) -> str | None:
 )
 def test_an_article_says_whose_citizen_a_person_is(body: str, code: str | None) -> None:
     assert country(body, ROUX, "PERSON") == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("They met President Jean Roux in Kenya.", "KEN"),
+        ("President Jean Roux left Kenya. Roux waved.", "KEN"),
+        ("In Kenya, former Vice President Jean Roux spoke.", "KEN"),
+        ("In Kenya the home secretary Jean Roux spoke.", "KEN"),
+        ("In Kenya, Gov. Jean Roux spoke.", "KEN"),
+        ("In Kenya, Education Secretary Jean Roux spoke.", "KEN"),
+        ("But President Jean Roux left Kenya.", "KEN"),
+        ("Kenya and Norway met President Jean Roux. Kenya paid.", None),
+        ("Ambassador Jean Roux left Kenya.", None),  # one who is sent there
+        ("Kenya met President Jean Roux of Norway and Kenyan guests.", None),
+        ("They met President Jean Roux.", None),
+        ("They met Jean Roux in Kenya.", None),
+        ("Kenya met Lykke President Jean Roux.", None),
+        ("Kenya met the club's President Jean Roux.", None),
+        ("Kenya met the union president Jean Roux.", None),
+        ("Kenya met Father Jean Roux.", None),
+        ("Kenya met the president. Jean Roux left.", None),
+    ],
+)
+def test_whose_office_it_is_goes_without_saying_at_home(body: str, code: str | None) -> None:
+    places: dict[str, EntityType] = {"Lykke": "ORG"}
+    found = mentions_of(body, {ROUX: "PERSON", **places})
+    (told,) = {(m.set_in, m.country_code) for m in found if m.surface == ROUX}
+    assert told[0] == code
+
+
+def office(told: dict[str | None, int]) -> str | None:
+    return country_of([Form("Jean Roux", "Roux", c, n, n) for c, n in told.items()], "PERSON")
+
+
+def test_a_country_that_hardly_any_article_tells_is_that_of_the_office() -> None:
+    assert office({"usa": 2}) == "USA"
+    assert office({"usa": 1}) is None
+    assert office({"usa": 2, "ukr": 1, None: 9}) == "USA"
+    assert office({"usa": 3, "ukr": 2}) is None
+    assert office({"usa": 34, "irn": 2, "IRQ": 1}) == "USA"
+    assert office({"usa": 10, "IRQ": 1}) == "IRQ"
+    assert office({"usa": 9, "UKR": 9}) == "UKR"
+    several = [Form("Jean Roux", form, "usa", 1, 1) for form in ("Roux", "Jean Roux")]
+    assert country_of(several, "PERSON") is None  # of one article, it may be
 
 
 @pytest.mark.parametrize(
