@@ -246,7 +246,8 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     moments = sorted(row["published_at"] for row in rows if row["published_at"] is not None)
     placed = next((row for row in rows if row["place_id"]), None)
     mode = next((row["event_mode"] for row in rows if row["event_mode"]), None)
-    best = max(rows, key=lambda r: r["confidence"])  # of equals the first
+    sides, tellers = _sides(rows)
+    best = max(tellers, key=lambda r: r["confidence"])  # of equals the first
     event = {
         "event_id": event_id_of(head["report_id"]),
         "event_type": head["event_type"],
@@ -255,8 +256,7 @@ def event_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "quad_class": quad_class(head["event_type"]),
         "intensity": intensity(head["event_type"], mode),
         "cameo_root": cameo_root(head["event_type"], mode),
-        **_parties(rows, "actor"),
-        **_parties(rows, "recipient"),
+        **sides,
         **{column: dated[column] for column in DATES},
         "place_id": placed["place_id"] if placed else None,
         "place_country": placed["place_country"] if placed else None,
@@ -277,8 +277,29 @@ def _dating(row: Mapping[str, Any]) -> tuple[int, dt.date]:
     return BASIS_ORDER.index(row["date_basis"]), bound or dt.date.max
 
 
-def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> dict[str, list[str]]:
-    """Return the parties of a role: entities sorted by name, then the role nouns without an entity.
+def _sides(
+    rows: Sequence[Mapping[str, Any]],
+) -> tuple[dict[str, list[str]], Sequence[Mapping[str, Any]]]:
+    """Return the columns of both roles' parties, and the rows that tell most of them.
+
+    Who did it to whom is told by one report at least, else the surest one's parties stand, of one with both if there is one: "she shot to
+    kill" and "the officer who shot Castile" do not say that she shot Castile.
+    """
+    (actors, by), (recipients, of) = (_parties(rows, role) for role in ("actor", "recipient"))
+    if by and of and by.isdisjoint(of):
+        surest = max(rows, key=lambda row: (None not in _keys_of(row), row["confidence"]))
+        return _sides([row for row in rows if row["report_id"] == surest["report_id"]])
+    told = (by & of) or (by | of)
+    return actors | recipients, [row for row in rows if row["report_id"] in told] or rows
+
+
+def _keys_of(row: Mapping[str, Any]) -> tuple[Key | None, ...]:
+    """Return whom a report names in both roles."""
+    return tuple(_key_of(row, role) for role in ("actor", "recipient"))
+
+
+def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> tuple[dict[str, list[str]], set[str]]:
+    """Return the parties of a role, entities sorted by name, then the role nouns without an entity; and the reports that name one of them.
 
     Of what many reports say, those that more than half as many name as the most named one, and where no two agree those of the
     surest; a role noun beside known names only where one report has both: "a gunman" of the first report is the man whom the others name.
@@ -296,12 +317,13 @@ def _parties(rows: Sequence[Mapping[str, Any]], role: str) -> dict[str, list[str
     countries = {row[f"{role}_known_country"] or row[f"{role}_country"] for row in mine}
     sectors = {_sector_in(row, role) for row in mine}
     names = [shown[i, ""] for i in ids] + nouns
-    return {
+    columns = {
         f"{role}_ids": ids,
         f"{role}_names": names,
         f"{role}_country_codes": sorted(filter(None, countries)),
         f"{role}_sectors": sorted(filter(None, sectors)),
     }
+    return columns, {row["report_id"] for row in mine}
 
 
 def _key_of(row: Mapping[str, Any], role: str) -> Key | None:

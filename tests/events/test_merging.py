@@ -164,6 +164,20 @@ def test_one_deed_in_other_words_is_one_happening_where_no_two_others_bear_it() 
     assert event["recipient_names"] == ["Sudonia"]
 
 
+def test_who_did_it_to_whom_is_told_by_one_report() -> None:
+    by = {"recipient_mention_id": None, "recipient_text": None, "confidence": 0.9}
+    to = {"actor_mention_id": None, "article_id": "art_b", "evidence": "Sudonia is left."}
+    (event,), _ = merge([report(**by), report(**to, actor_text=None)])
+    assert (event["actor_names"], event["recipient_names"]) == (["Norland"], [])
+    (event,), _ = merge([report(**by), report(**to, actor_text="the envoys")])
+    assert (event["actor_names"], event["recipient_names"]) == (["the envoys"], ["Sudonia"])
+    assert event["evidence"] == "Sudonia is left."
+    whole = report(article_id="art_c", confidence=0.4, evidence="Norland left, Sudonia says.")
+    (event,), _ = merge([report(**by), report(**to, actor_text=None), whole])
+    assert (event["actor_names"], event["recipient_names"]) == (["Norland"], ["Sudonia"])
+    assert event["evidence"] == whole.evidence
+
+
 BY_OTHERS = {
     "actor": {"actor_mention_id": None, "actor_text": "gunmen"},
     "recipient": {"recipient_mention_id": None, "recipient_text": "the nurses"},
@@ -369,10 +383,11 @@ def test_what_is_said_of_others_in_one_article_is_another_saying(
 def test_where_no_two_reports_agree_the_surest_says_who_it_was(
     sure: float, shown: list[str]
 ) -> None:
-    other = shot("art_b", None, "a father", confidence=sure)
+    other = shot("art_b", "a gunman", "a father", confidence=sure)
     (event,), _ = merge([shot("art_a", "a gunman", "a clerk"), other])
     assert (event["actor_names"], event["recipient_names"]) == (["a gunman"], shown)
-    (event,), _ = merge([shot("art_a", None, "a clerk"), shot("art_c", None, "a clerk"), other])
+    told = [shot(article_id, "a gunman", "a clerk") for article_id in ("art_a", "art_c")]
+    (event,), _ = merge([*told, other])
     assert event["recipient_names"] == ["a clerk"]
 
 
