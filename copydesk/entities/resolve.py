@@ -135,8 +135,8 @@ UNSAID = 10
 """A foreigner's country is told: whoever holds an office in so many times the articles that tell a country is of where these are set ..."""
 
 OFFICE_AGREED, OFFICE_ARTICLES = 2 / 3, 2
-"""... and of so many as are set somewhere so many, two at least, must be set there. Of 28 people whom that gives a country in 2,007 articles (abp_dev, BBC,
-Reuters) all 28 are of it."""
+"""... and of so many as are set somewhere so many, two at least, must be set there. Of 25 people whom that gives a country in 2,007 articles (abp_dev, BBC,
+Reuters) all 25 are of it."""
 
 
 def country_of_office(forms: Sequence[Form]) -> str | None:
