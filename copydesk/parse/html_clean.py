@@ -41,6 +41,7 @@ BIOGRAPHY = re.compile(
 MAX_RESIDUE_CHARS = 420
 FORM = re.compile(r"(?i)newsletter sign[ -]?up\b")  # what it says is longer
 MAX_RELATED_CHARS = 260
+LEAST_ECHO = 30  # signs: of 225 echoes in 10,759 articles the shortest has 33
 MAX_QUOTES = 500  # that are looked for in all the text: the square, else
 MIN_STANDFIRST_WORDS = 6
 MAX_DATE_LINE = 60
@@ -121,7 +122,7 @@ def clean_blocks(
     In a live blog the first heading is that of the newest entry, and no standfirst. Of plain text nobody has said what heads what.
     """
     n_before, is_walled = part_wall([block.text for block in blocks])
-    blocks = blocks[:n_before]
+    blocks = _without_echoes(blocks[:n_before]) if is_plain else blocks[:n_before]
     kept, related = _without_related(_without_embeds(_without_repeats(list(blocks))), linked)
     kept = [block for block in kept if not _is_residue(block)]
     kept = _without_signature(_without_tail(_without_lead(kept, headlines)), authors)
@@ -156,6 +157,29 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
         seen.add(key)
         kept.append(block)
     return kept
+
+
+def _without_echoes(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without what they say again of the end of the one before: scrapers read what stands between two bold words twice."""
+    pairs = zip(("", *(block.text for block in blocks)), blocks, strict=False)
+    cut = [
+        dataclasses.replace(block, text=behind_echo(before, block.text)) for before, block in pairs
+    ]
+    return [block for block in cut if block.text]
+
+
+def behind_echo(before: str, text: str) -> str:
+    """Return a text without how the one before it ends, where it opens so and goes on as a new one.
+
+    >>> behind_echo("Ann Lee: She leads the council's committee.", "She leads the council's committee. Tom Hale: He left.")
+    'Tom Hale: He left.'
+    """
+    opening = text[:LEAST_ECHO]
+    at = before.find(opening, 1) if len(opening) == LEAST_ECHO else -1
+    while at >= 0 and not text.startswith(before[at:]):
+        at = before.find(opening, at + 1)
+    rest = text[len(before) - at :].strip() if at >= 0 else text
+    return text if rest[:1].islower() else rest
 
 
 def key_opening(text: str) -> str:

@@ -136,6 +136,29 @@ def test_a_few_open_lines_behind_the_last_paragraph_are_cut(behind: tuple[str, .
     assert texts(LEAD, END, *behind) == [LEAD, END]
 
 
+def test_what_a_scraper_read_twice_between_bold_words_stands_once() -> None:
+    names = ("Ann Lee", "Tom Hale", "Maria Okafor")
+    behind = [
+        f"has led the board of the {ship} ferry since 1990." for ship in ("old", "new", "red")
+    ]
+    items = [f"{name}: {text}" for name, text in zip(names, behind, strict=True)]
+    read = [items[0], f"{behind[0]} {items[1]}", f"{behind[1]} {items[2]}", behind[2]]
+    assert texts(LEAD, *read, END) == [LEAD, *items, END]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Nobody took the ferry.", "Nobody took the ferry. The pier was shut."),  # a refrain
+        ("What became of it: the captain of the Quent ferry", "the captain of the Quent ferry leads the board."),
+        (LEAD, f"{LEAD} They said so."),  # the whole of it
+        (f"{LEAD} She left.", f"{LEAD} He stayed."),  # not its end
+    ],
+)  # fmt: skip
+def test_sentences_that_open_alike_stay(lines: tuple[str, ...]) -> None:
+    assert texts(MIDDLE, *lines, END) == [MIDDLE, *lines, END]
+
+
 def test_who_wrote_a_story_stands_behind_such_lines_and_hides_none() -> None:
     biography = "— Ann Lee is a senior writer for the Almay Gazette and covers the islands."
     blocks = [Block("paragraph", text) for text in (LEAD, END, "Five Rules for Piers", biography)]
