@@ -32,7 +32,7 @@ from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story,
 from copydesk.parse.html_tree import MarkupError, read_tree
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.metadata import PageMetadata, read_metadata
-from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, page_blocks
+from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, marks_in, page_blocks
 from copydesk.parse.page_kind import (
     article_chance,
     count_elements,
@@ -49,6 +49,8 @@ LEAST_AGREED = 0.1
 LEAST_ALONE = (0.8, 0.5, 0.2)
 """Chances from which a block is the story's that the rules found, and one that only the trees see (then, where too little
 was found, lower ones). Chosen on collections that the trees had not seen: docs/decisions/003."""
+LEAST_OF_READERS, READERS = 0.5, marks_in("comments")
+"""The same of those found where a page names its readers' comments."""
 LEAST_SURE, MOST_OPEN = 0.5, 0.05
 """A chance from which a block is the story's where blocks between the chances above hold hardly any text beside the story: rules
 change nothing there, and finding by rules is a third of a page's time. Left out: docs/decisions/030."""
@@ -234,11 +236,16 @@ def choose_blocks(
         chosen = [
             block.block
             for block, chance, by_rules in zip(blocks, chances, is_found, strict=True)
-            if chance >= (LEAST_AGREED if by_rules else alone)
+            if chance >= (least_agreed(block) if by_rules else alone)
         ]
         if chosen and sum(len(block.text) for block in chosen) >= enough:
             return chosen
     return list(found) or [block.block for block in blocks if is_prose(block)]
+
+
+def least_agreed(block: PageBlock) -> float:
+    """Return from which chance on a block that the rules found is the story's."""
+    return LEAST_OF_READERS if block.place.around & READERS else LEAST_AGREED
 
 
 def longer_text(blocks: list[Block], stated: str | None) -> list[Block]:

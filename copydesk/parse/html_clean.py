@@ -152,7 +152,7 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
         is_quote = block.kind == "quote" and len(key) > 30
         if is_quote and key not in pulled:
             pulled[key] = len(pulled) < MAX_QUOTES and everything.count(key) > 1
-        if (is_quote and pulled[key]) or (len(key) > 30 and key in seen):
+        if (is_quote and pulled[key]) or (len(key) > 30 and key in seen and block.kind != "cell"):
             continue
         seen.add(key)
         kept.append(block)
@@ -219,10 +219,10 @@ def _without_related(blocks: list[Block], linked: Collection[str]) -> tuple[list
 
 
 def _is_linked(block: Block, linked: Collection[str]) -> bool:
-    """Return whether a block is a link as a whole, or a list item that is one but for its label."""
+    """Return whether a block is a link as a whole and heads nothing, or a list item that is one but for its label."""
     key = key_of(block.text)
     if key in linked:
-        return True
+        return block.kind != "heading"
     head, colon, headline = block.text.partition(": ")
     is_labelled = bool(colon) and block.kind == "item" and len(head) < 40
     return is_labelled and key_of(headline) in linked
@@ -231,7 +231,7 @@ def _is_linked(block: Block, linked: Collection[str]) -> bool:
 def _is_link_line(block: Block) -> bool:
     """Return whether a block that is one link is a pointer and not a sentence of the story."""
     n_words = len(WORD.findall(block.text))
-    if block.kind in ("heading", "item"):
+    if block.kind == "item":
         return n_words >= 3
     return n_words >= 4 and not block.text.rstrip().endswith((".", "。"))
 

@@ -292,6 +292,19 @@ def test_the_trees_add_what_rules_do_not_find() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "chance", "n_chosen"),
+    [("comments", 0.4, 1), ("comments", 0.6, 2), ("entry", 0.4, 2), ("entry", 0.05, 1)],
+)
+def test_what_rules_find_among_readers_words_is_to_be_likely(place, chance, n_chosen) -> None:
+    body = f"<p>{STORY[0]}</p><div class='{place}'><p>{STORY[1]}</p></div>"
+    found = [Block("paragraph", text) for text in STORY[:2]]
+    chosen = choose_blocks(
+        page_blocks(document_fromstring(page(body))), np.array([0.9, chance]), found
+    )
+    assert [block.text for block in chosen] == STORY[:n_chosen]
+
+
+@pytest.mark.parametrize(
     ("chances", "is_sure"),
     [
         ([0.9, 0.9, 0.05], True),

@@ -10,6 +10,7 @@ import pytest
 from copydesk.parse.boilerplate import line_class
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks, clean_story, residue_rules
+from copydesk.parse.titles import key_of
 
 STORY = (
     "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March.",
@@ -74,6 +75,22 @@ def test_a_publication_that_speaks_of_itself_at_the_end_goes(tail: str) -> None:
 def test_prose_that_sounds_alike_stays(text: str) -> None:
     assert cleaned(*STORY, text) == (*STORY, text)
     assert cleaned(text, *STORY) == (text, *STORY)
+
+
+def test_cells_of_a_table_may_say_the_same_again() -> None:
+    price = "Twelve crowns for each crossing, return included"
+    for kind, n in (("cell", 2), ("paragraph", 1), ("heading", 1)):
+        blocks = [Block("paragraph", STORY[0]), Block(kind, price), Block(kind, price)]
+        kept = clean_blocks([*blocks, Block("paragraph", STORY[1])]).blocks
+        assert [block.text for block in kept].count(price) == n
+
+
+def test_a_heading_that_is_a_link_stays_and_a_line_that_is_one_goes() -> None:
+    ferry = "Almay Queen, the fastest ferry"
+    for kind, n in (("heading", 1), ("paragraph", 0), ("item", 0)):
+        blocks = [Block("paragraph", STORY[0]), Block(kind, ferry), Block("paragraph", STORY[1])]
+        kept = clean_blocks(blocks, linked={key_of(ferry)}).blocks
+        assert [block.text for block in kept].count(ferry) == n
 
 
 def test_a_list_of_terms_is_no_date_line() -> None:
