@@ -54,7 +54,7 @@ COUNTRY_COLUMNS = ("actor_country_codes", "recipient_country_codes")
 
 def read(
     table: str,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str] | str | None = None,
     *,
     curated: str | Path = CURATED,
     form: Form = "pandas",
@@ -72,6 +72,8 @@ def read(
             f"no table {table!r} in {curated}; found {', '.join(names_of(with_tables))}"
         )
     found = [row[0] for row in with_tables.execute(f"DESCRIBE {table}").fetchall()]
+    if isinstance(columns, str):
+        columns = [columns]
     unknown = sorted({*(columns or ())} - {*found})
     if unknown:
         raise CopydeskError(f"{table} has no column {unknown[0]!r}; it has {', '.join(found)}")

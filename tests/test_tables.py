@@ -297,6 +297,8 @@ def test_an_alias_leads_to_its_entity_and_nobody_is_guessed(sample_tables):
         tables.timeline("South Kore", curated=sample_tables)
     with pytest.raises(CopydeskError, match="expected one of D, W, M, Q, Y"):
         tables.dyads("ME", curated=sample_tables)
+    titles = tables.read("articles", "title", curated=sample_tables)
+    assert titles.equals(tables.read("articles", ["title"], curated=sample_tables))
     with pytest.raises(CopydeskError, match="has no column 'titel'"):
         tables.read("articles", ["titel"], curated=sample_tables)
     with pytest.raises(CopydeskError, match="run `copydesk run` first"):
