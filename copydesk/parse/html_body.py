@@ -9,7 +9,6 @@ import dataclasses
 import itertools
 import logging
 import re
-from itertools import islice
 from typing import Any, Literal
 
 from lxml.html import HtmlElement
@@ -48,10 +47,7 @@ BOX_MARK = re.compile(
 )
 """Names of boxes beside the text. Not among them, since stories stand in boxes so named: paywall, read-more."""
 MAX_BOX_SHARE = 0.3
-MIN_LOST_CHARS = 60
-MAX_LOST = 2000  # paragraphs that are looked for again: each is compared with all that was found
 LINK_CHARS = (12, 300)  # letters and digits of a linked headline
-MAIN_LAYOUT_SHARE = 0.5
 DEAD_TAGS = frozenset(
     "head script style svg template iframe object embed link meta img picture source video audio canvas map input select".split()
 )
@@ -165,7 +161,7 @@ def extract_blocks(tree: HtmlElement, url: str | None, n_chars: int) -> list[Blo
         tree, url=url, include_comments=False, include_tables=True, with_metadata=False
     )
     body = getattr(document, "body", None)
-    return [] if body is None else with_lost_paragraphs(read_blocks(body), tree)
+    return [] if body is None else read_blocks(body)
 
 
 def is_too_much(tree: HtmlElement, n_chars: int) -> bool:
@@ -190,42 +186,6 @@ def most_elements(n_chars: int) -> int:
     return min(MAX_ELEMENTS, max(FEW_ELEMENTS, n_chars // LEAST_CHARS))
 
 
-def with_lost_paragraphs(blocks: list[Block], tree: HtmlElement) -> list[Block]:
-    """Return the blocks with paragraphs that stand in the page just as the found ones do, and were not found.
-
-    A story laid out in several boxes of one kind (parted by advertisements) is else cut after a box.
-    """
-    place_of = {key_of(block.text): place for place, block in enumerate(blocks)}
-    found: dict[tuple[str, ...], int] = {}
-    others: list[tuple[int, tuple[str, ...], str]] = []
-    last = -1
-    n_found = 0
-    for element in tree.iter("p"):
-        text = text_of(element)
-        key = key_of(text) if len(text) >= MIN_LOST_CHARS else ""
-        if len(key) < MIN_LOST_CHARS:
-            continue
-        layout = _layout_of(element)
-        if key in place_of:
-            last = place_of[key]
-            found[layout] = found.get(layout, 0) + len(key)
-            n_found += len(key)
-        else:
-            others.append((last, layout, text))
-    everything = "".join(place_of)
-    lost: dict[int, list[Block]] = {}
-    for place, layout, text in others[:MAX_LOST]:
-        if (
-            found.get(layout, 0) >= MAIN_LAYOUT_SHARE * n_found
-            and key_of(text)[:200] not in everything
-        ):
-            lost.setdefault(place, []).append(Block("paragraph", text))
-    result = list(lost.get(-1, ()))
-    for place, block in enumerate(blocks):
-        result += [block, *lost.get(place, ())]
-    return result
-
-
 def with_lost_headings(blocks: list[Block], tree: HtmlElement) -> list[Block]:
     """Return the blocks of a live blog with the headings of its entries that were not found: each before what it heads."""
     place_of: dict[str, int] = {}
@@ -246,14 +206,6 @@ def with_lost_headings(blocks: list[Block], tree: HtmlElement) -> list[Block]:
         heading = None
     pairs = ((lost.get(place), block) for place, block in enumerate(blocks))
     return list(filter(None, itertools.chain.from_iterable(pairs)))
-
-
-def _layout_of(element: HtmlElement) -> tuple[str, ...]:
-    """Return how an element is set: the tags and classes of itself, two parents, and the article it is in."""
-    article = next(element.iterancestors("article"), None)
-    parents = [element, *islice(element.iterancestors(), 2)]
-    marks = tuple(f"{parent.tag}.{parent.get('class') or ''}" for parent in parents)
-    return (*marks, "" if article is None else str(article.sourceline))
 
 
 def read_markup_blocks(tree: HtmlElement) -> list[Block]:
