@@ -5,7 +5,7 @@ from __future__ import annotations
 from copydesk.events.denial import is_negated
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import SPEECH, Cast, Party, is_role
-from copydesk.events.tree import HAVING, Tree
+from copydesk.events.tree import Tree
 
 LOOSE = ("amod", "compound", "nmod:unmarked", "nmod")
 LOOSE_BEFORE = ("amod", "compound", "nmod:poss")
@@ -18,7 +18,6 @@ WRITINGS = word_list("arguments", "writings")
 PAPERS = word_list("arguments", "papers")
 """What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
 DISOWNING = word_list("arguments", "disowning")
-MEANS = word_list("arguments", "means")
 SENDING = word_list("arguments", "sending")
 ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
 LINKS = ("with", "to", "from")
@@ -44,7 +43,7 @@ def subject_tokens(tree: Tree, verb: int) -> list[int]:
     """Return the heads of the logical subject: of what acts."""
     own = tree.with_dep(verb, "nsubj", "nsubj:outer")
     if tree.is_passive(verb):
-        return tree.agents(verb) or _causers(tree, verb)
+        return tree.agents(verb)
     return own or ([] if tree.head(verb) == verb else _inherited_subject(tree, verb))
 
 
@@ -62,35 +61,9 @@ def patient_tokens(tree: Tree, verb: int) -> list[int]:
     return tree.with_dep(verb, "nsubj")
 
 
-def _had_done(tree: Tree, verb: int) -> list[int]:
-    """Return whom or what somebody had something done to: "had the journalist arrested", "had her car stolen"."""
-    head = tree.head(verb)
-    if tree.lemmas[head] not in HAVING or not tree.is_seen_done(verb):
-        return []
-    return tree.with_dep(verb, "nsubj:pass", "compound") or tree.with_dep(head, "obj")
-
-
-def is_suffered(tree: Tree, verb: int) -> bool:
-    """Tell whether somebody had it done to what is theirs: "had her car stolen", "got himself arrested"; not "had his rival arrested"."""
-    return any(
-        tree.words[i].endswith(("self", "selves"))
-        or (tree.with_dep(i, "nmod:poss") and not is_role(tree.lemmas[i]))
-        for i in _had_done(tree, verb)
-    )
-
-
-def _causers(tree: Tree, verb: int) -> list[int]:
-    """Return who had something done: "The king had the journalist arrested"; a country that "had two soldiers killed" lost them."""
-    found = _had_done(tree, verb)
-    is_open = any(tree.with_dep(i, "nummod") for i in found) or is_suffered(tree, verb)
-    return subject_tokens(tree, tree.head(verb)) if found and not is_open else []
-
-
 def _sufferers(tree: Tree, verb: int) -> list[int]:
     """Return of what a passive or a bare participle tells what was done to it."""
     head = tree.head(verb)
-    if is_suffered(tree, verb):
-        return subject_tokens(tree, head)
     if own := tree.with_dep(verb, "nsubj:pass"):
         return own
     if tree.is_seen_done(verb):
@@ -109,21 +82,15 @@ def find_recipients(
 ) -> list[Party]:
     """Return who is acted upon: the first slot that holds a party which isn't an actor already."""
     keys = {p.here for p in taken}
-    for loose in ((), LOOSE):
-        for slot in slots:
-            found = [p for p in _slot(cast, trigger, slot, loose) if p.here not in keys]
-            found = [p for p in found if not _is_own_means(cast, p)]
-            if found:
-                return found
-    return []
+    sides = (_in_slot(cast, trigger, slot, loose) for loose in ((), LOOSE) for slot in slots)
+    others = ([p for p in found if p.here not in keys] for found in sides)
+    return next(filter(None, others), [])
 
 
-def _is_own_means(cast: Cast, party: Party) -> bool:
-    """Return whether a party is only what the actor acts with: "withdraw its troops", "send soldiers"."""
-    if party.mention is not None or party.lemma not in MEANS:
-        return False
-    tree, i = cast.tree, party.index
-    return tree.dep(i) != "obj" or tree.lemmas[tree.head(i)] in SENDING
+def _in_slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[Party]:
+    """Return who stands in a slot, and is not only sent: "offered to send ten officers"."""
+    tree, found = cast.tree, _slot(cast, trigger, slot, loose)
+    return [p for p in found if p.mention or tree.lemmas[tree.head(p.index)] not in SENDING]
 
 
 def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:
@@ -248,16 +215,11 @@ def _inner(cast: Cast, trigger: int, loose: tuple[str, ...]) -> list[Party]:
     """Return the subject, else the object, of a complement clause: "demanded that Iran release ..."."""
     tree = cast.tree
     for clause in tree.with_dep(trigger, "ccomp", "xcomp", "advcl"):
-        subjects, marks = tree.subjects(clause), tree.marks(clause)
-        if tree.dep(clause) == "advcl" and not ("for" in marks or tree.is_infinitive(clause)):
+        if tree.dep(clause) == "advcl" and not tree.is_infinitive(clause):
             continue  # "as many others did", "when he spoke"
-        if "for" in marks and not subjects:
-            continue  # "called for cutting off aid to Norland": who is to do it isn't said
         beside = [c for c in tree.with_dep(clause, "obl") if tree.case_of(c) not in NO_RECIPIENT]
-        # "Offered to send ten officers": they are sent, to nobody named; not "that anyone could keep it".
-        is_sent = tree.lemmas[clause] in SENDING and tree.is_infinitive(clause)
-        objects = [*([] if is_sent else patient_tokens(tree, clause)), *beside]  # not "as minister"
-        found = _parties(cast, subjects, loose) or _parties(cast, objects, loose)
+        objects = [*patient_tokens(tree, clause), *beside]  # not "as minister"
+        found = _parties(cast, tree.subjects(clause), loose) or _parties(cast, objects, loose)
         if found := found or _inside(cast, objects):
             return found
     return []

@@ -311,17 +311,15 @@ def _status(story: Story, cast: Cast, reading: Reading, dated: When, pair: Pair)
         return reading.status
     is_left_to_it = is_claimed(cast.tree, reading.trigger.index, reading.scope.speech_verb)
     is_force = reading.event_type == "ASSAULT"
-    if is_left_to_it or (is_force and _is_told_by_party(story, reading, *pair)):
+    if is_left_to_it or (is_force and _is_told_by_party(reading, pair[1])):
         return "claimed"
     if dated.last and published and published - dated.last > OLD_AFTER:
         return "historical"
     return "reported"
 
 
-def _is_told_by_party(
-    story: Story, reading: Reading, actor: Party | None, recipient: Party | None
-) -> bool:
-    """Tell whether who says it did or suffered it: "she said that he beat her", "according to Burundi, Rwandan troops burned two villages"."""
+def _is_told_by_party(reading: Reading, recipient: Party | None) -> bool:
+    """Tell whether who says it did or suffered it: "she said that he beat her"."""
     speaker = reading.scope.speaker
     if speaker is None or reading.scope.is_own_speech:
         return reading.scope.is_own_speech
@@ -329,16 +327,4 @@ def _is_told_by_party(
     is_for_people = people is not None and people.entity_type in ("GPE", "NORP")
     own = people.country_code if people and is_for_people else None
     is_suffered = recipient is not None and (recipient.key == speaker.key or (own and recipient.country == own))  # fmt: skip
-    return bool(is_suffered) or _is_told_by_state(story, speaker, actor, recipient)
-
-
-def _is_told_by_state(
-    story: Story, speaker: Party, actor: Party | None, recipient: Party | None
-) -> bool:
-    """Tell whether a state tells of what another did, not to a third: it is the one that suffered it, though only its villages are named."""
-    mention = speaker.mention
-    if actor is None or mention is None or mention.entity_type != "GPE" or not speaker.is_name:
-        return False
-    acting, suffering = (country_of_party(story, p) if p else None for p in (actor, recipient))
-    own = mention.country_code
-    return own is not None and acting not in (None, own) and suffering in (None, own)
+    return bool(is_suffered)

@@ -58,7 +58,6 @@ AT_FIRST = frozenset({"first", "initially", "originally"})
 DOUBTFUL = frozenset({"unlikely", "implausible", "improbable", "inconceivable", "unthinkable"})
 ASKING = frozenset("why how when where who whom what which".split())
 """They take the act for granted: "did not say why police arrested him"."""
-CONFIRMING = frozenset({"confirm", "verify", "corroborate", "substantiate", "authenticate"})
 
 
 def denial_over(tree: Tree, trigger: int) -> Polarity | None:
@@ -287,14 +286,7 @@ def _of_report(tree: Tree, noun: int, node: int) -> Polarity | None:
     if any(_is_untrue(tree, c) for c in beside) or _is_disowned(tree, noun, node, verb):
         return "negative"
     is_open = any(tree.lemmas[i] in UNPROVEN for i in (*beside, verb))
-    is_open = is_open or lemma in RUMOURS or _is_unconfirmed(tree, noun)
-    return "hypothetical" if is_open else None
-
-
-def _is_unconfirmed(tree: Tree, report: int) -> bool:
-    """Tell whether a report could not be confirmed: "could not be verified"; not "reports that it bombed do not confirm ..."."""
-    verb, is_done_to = tree.head(report), tree.dep(report) in ("obj", "nsubj:pass")
-    return is_done_to and tree.lemmas[verb] in CONFIRMING and is_negated(tree, verb)
+    return "hypothetical" if is_open or lemma in RUMOURS else None
 
 
 def _is_disowned(tree: Tree, noun: int, node: int, verb: int) -> bool:

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator
 
 from copydesk.events.arguments import (
-    WRITINGS,
     find_actors,
     find_recipients,
     named_inside,
@@ -25,15 +24,12 @@ TO_NONE_INSIDE = frozenset("ANNOUNCE MOBILIZE REQUEST REJECT THREATEN CONSULT".s
 """What a demand, a talk or a refusal speaks of is seldom whom it is for: "demanded a delay for an FBI probe", "met to discuss Norland"."""
 TALK = frozenset({1, 3})
 """Quad classes of words and accords; a deed in a town may well be one against it."""
-DEEDS = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"))
-"""A protest or a threat is often about what stands in a clause beside it, these are not."""
-TIMES = frozenset("after before while when as since until once where".split())
 UNDERGOING = frozenset(("receive", "get", "obtain", "undergo"))
 SUFFERED = word_list("arguments", "suffered")
 THOSE = frozenset("the that those this these".split())
 OWNED = word_list("arguments", "owned")
 ROADS, SQUARES = word_list("classes", "roads"), word_list("classes", "squares")
-AGAINST, BESIDE = (3, 4), ("alongside", "together with", "along with")
+AGAINST = (3, 4)
 CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})
 """What no state does: "the worst US school shooting"."""
 BEFORE_NOUN = ("compound", "amod", "nmod:desc", "nmod:unmarked")
@@ -113,7 +109,6 @@ def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Part
     """Return those who act: not where it happened, who tells of it, or who is said not to be meant."""
     index = reading.trigger.index
     found = [p for p in parties if not (is_scene(cast, index, p) or is_onlooker(cast, reading, p))]
-    found = [p for p in found if not is_of_other_deed(cast, index, p.index)]
     culprits = [p for i in blamed_for(cast.tree, index) for p in cast.parties_of(i)]
     return culprits or [p for p in found if not is_set_apart(cast, p)]
 
@@ -123,22 +118,8 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
     if _is_done_to_unknown(cast, reading.trigger):
         return []
     found = [p for p in parties if not any(is_not(cast, reading, p) for is_not in NOT_ACTED_UPON)]
-    found = [p for p in found if not (is_set_apart(cast, p) or is_beside(cast, reading, p.index))]
+    found = [p for p in found if not is_set_apart(cast, p)]
     return without_others(cast, reading.trigger.index, found)
-
-
-def is_beside(cast: Cast, reading: Reading, party: int) -> bool:
-    """Tell whether somebody has a part in what a clause of time or place, or of who acts, tells: "struck Gaza after rockets hit Norland" is no blow to Norland.
-
-    Nor did "the group that kidnapped the priest" demand a ransom of him. A clause that tells of no deed may say whom the first one hit: "a
-    bomb exploded as a convoy passed".
-    """
-    tree = cast.tree
-    way = tree.way_up(party, reading.trigger.index)
-    is_of_doer = bool(way) and tree.dep(way[-1]) == "nsubj" and any(tree.dep(i) == "acl:relcl" for i in way)  # fmt: skip
-    told = {frame.trigger for frame in tree.sentence.frames}
-    is_timed = any(_is_clause_of_time(tree, i) and (i in told or tree.is_passive(i)) for i in way)
-    return is_of_doer or (reading.event_type in DEEDS and is_timed)
 
 
 def without_others(cast: Cast, act: int, parties: list[Party]) -> list[Party]:
@@ -150,38 +131,6 @@ def without_others(cast: Cast, act: int, parties: list[Party]) -> list[Party]:
     beside = {c for i in done_to - shared for c in tree.conjuncts(i)}
     own = [p for p in parties if p.index not in beside]
     return own or parties
-
-
-def is_of_other_deed(cast: Cast, trigger: int, party: int) -> bool:
-    """Tell whether somebody does only what a clause beside says: "struck Gaza after rockets were fired", "freed the village that rebels had seized"."""
-    tree = cast.tree
-    told_of = tree.with_dep(trigger, "nsubj:pass") if tree.is_passive(trigger) else []
-    is_above = _is_clause_of_time(tree, trigger) and tree.head(party) == tree.head(trigger)
-    has_own = any(_is_somebody(cast, i) for i in told_of or tree.with_dep(trigger, "nsubj"))
-    is_below = any(tree.dep(i) == "acl:relcl" for i in tree.way_up(party, trigger))
-    return (bool(told_of) and is_above) or (has_own and is_below)
-
-
-def _is_somebody(cast: Cast, i: int) -> bool:
-    """Tell whether a token names a party itself; a pronoun's may stand anywhere."""
-    return cast.tree.pos(i) != "PRON" and bool(cast.parties_of(i))
-
-
-def _is_clause_of_time(tree: Tree, verb: int) -> bool:
-    """Tell whether a verb has a clause of its own that says when or where: "after rockets were fired", "where hostages are held"."""
-    is_clause = tree.base(verb) == "advcl" or tree.dep(verb) == "acl:relcl"
-    is_timed = tree.says(verb, TIMES, "mark", "advmod")
-    return is_clause and is_timed and bool(tree.subjects(verb))
-
-
-def is_in_writing(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether a party stands only in the paper that is voted on: "voted against a resolution condemning Iran" is no refusal of Iran."""
-    tree, index = cast.tree, reading.trigger.index
-    clauses = [i for i in tree.way_up(party.index, index) if tree.dep(i) == "acl" and tree.words[i].endswith("ing")]  # fmt: skip
-    # "Reports of withdrawing its envoy" are of no other's words.
-    inside = (i for i in clauses if not tree.with_dep(i, "mark"))
-    is_of_paper = any(tree.lemmas[tree.head(i)] in WRITINGS for i in inside)
-    return is_of_paper and reading.event_type in ("REJECT", "SUPPORT", "AGREE")
 
 
 def is_to_undergo(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -216,7 +165,7 @@ def is_spared(cast: Cast, reading: Reading, party: Party) -> bool:
 def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party stands beside whoever is against somebody: who "fought alongside the U.S." did not fight it."""
     is_against = quad_class(reading.event_type) in AGAINST
-    return is_against and cast.tree.case_of(party.index) in BESIDE
+    return is_against and cast.tree.case_of(party.index) == "alongside"
 
 
 def is_onlooker(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -259,7 +208,6 @@ NOT_ACTED_UPON = (
     is_signed_for,
     is_ground,
     is_victim,
-    is_in_writing,
     is_to_undergo,
 )
 

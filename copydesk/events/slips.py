@@ -8,7 +8,7 @@ import functools
 from copydesk.events.lexicon import entries, word_list, word_lists
 from copydesk.text.language import Sentence, Token
 
-DONE_TO, REPLYING = word_list("tree", "done_to"), word_list("tree", "replying")
+REPLYING = word_list("tree", "replying")
 ENDINGS = (("ied", 3, "y"), ("ed", 1, ""), ("ed", 2, ""), ("ed", 3, ""), ("ies", 3, "y"), ("s", 1, ""), ("s", 2, ""))  # fmt: skip
 """By its end, how many letters a form has that its verb lacks, and what stands in their place."""
 IRREGULAR = dict(pair.split("=") for pair in word_list("light", "irregular"))
@@ -18,7 +18,7 @@ Tokens = tuple[Token, ...]
 
 def mended(tokens: Tokens) -> Tokens:
     """Return the tokens of a sentence with the slips of its parse that are known mended."""
-    return with_replies(with_doers(with_one_subject(tokens)))
+    return with_replies(with_one_subject(tokens))
 
 
 def with_replies(tokens: Tokens) -> Tokens:
@@ -48,25 +48,6 @@ def with_one_subject(tokens: Tokens) -> Tokens:
         else t
         for i, t in enumerate(tokens)
     )
-
-
-def with_doers(tokens: Tokens) -> Tokens:
-    """Return tokens where who stands before a verb that has its object behind something else does it: "A court sentenced to death a doctor"."""
-    behind = {
-        t.head
-        for i, t in enumerate(tokens)
-        if t.dep == "obj" and t.head < i and tokens[t.head].lemma in DONE_TO
-    }
-    doing = {verb for verb in behind if _is_active(tokens, verb)}
-    return tuple(
-        dataclasses.replace(t, dep="nsubj") if t.dep == "nsubj:pass" and t.head in doing else t
-        for t in tokens
-    )
-
-
-def _is_active(tokens: Tokens, verb: int) -> bool:
-    below = {token.dep for c, token in enumerate(tokens) if token.head == verb != c}
-    return below.isdisjoint(("aux:pass", "obl:agent")) and tokens[verb].dep != "xcomp"
 
 
 def _is_subject(token: Token) -> bool:

@@ -13,7 +13,7 @@ from copydesk.events.parties import FIRMS, RELATIVE, Party
 from copydesk.events.recast import Reading
 from copydesk.events.sectors import sector_of
 from copydesk.events.tree import Tree
-from copydesk.events.triggers import OFF_FIELD, Trigger, is_off_field
+from copydesk.events.triggers import Trigger, is_off_field
 
 ANIMALS = word_list("vetoes", "animals")
 BLIND = ANIMALS | word_list("vetoes", "blind")
@@ -29,10 +29,6 @@ FUELS, PLANTED = word_list("vetoes", "fuels"), word_list("vetoes", "planted")
 BLASTS = frozenset({"explode", "explosion", "blast"})
 TOLLS = frozenset(("kill", "injure"))
 DISASTERS, FORCE = word_list("vetoes", "disasters"), word_list("vetoes", "force")
-ARMED = frozenset().union(
-    *(word_list("sectors", sector) for sector in ("REB", "UAF", "CRM", "MIL"))
-)
-ADVISED = word_list("vetoes", "advised")
 WARNING, POSSIBLE = frozenset({"warn", "caution"}), frozenset({"may", "might", "could", "can"})
 PLAY = "#play"
 """Stands among the words of the title where the article is about a game."""
@@ -41,7 +37,6 @@ PUBLIC = word_list("vetoes", "public")
 SCORE = re.compile(r"(?<![\w-])\d{1,3}[-–]\d{1,3}(?![\w-])")
 OPENING, LEAST_SHARED = 12, 3
 """Sentences that say what an article is about; words that games share with the rest of the world, of which so many mean a game."""
-REFUSING = frozenset({"strike", "hunger", "boycott"})
 COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
 OTHER_SENSES: Mapping[str, tuple[str, Container[str]]] = {
     "charge": ("with", word_list("vetoes", "tasks")),
@@ -121,11 +116,10 @@ def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
 
 
 def is_stance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether somebody stands by something, or a bill offers it: "is committed to the treaty"; not "committed to send troops"."""
+    """Tell whether somebody stands by something: "is committed to the treaty"; not "committed to send troops"."""
     index = reading.trigger.index
     is_state = tree.lemmas[index] in COMMITTED and bool(tree.with_dep(index, "cop", "aux:pass"))
-    is_bill = tree.dep(index) == "acl" and tree.lemmas[tree.head(index)] in PAPERS
-    return reading.event_type == "AGREE" and (is_state or is_bill)
+    return reading.event_type == "AGREE" and is_state
 
 
 def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -135,17 +129,6 @@ def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) ->
     open_ones = (c for c in clauses if tree.says(c, POSSIBLE, "aux"))
     is_of_others = any(all(tree.pos(s) != "PRON" for s in tree.subjects(c)) for c in open_ones)
     return reading.event_type == "THREATEN" and is_of_others
-
-
-def is_advice(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether a warning is for the good of those warned: "warned its citizens against travelling"; not "warned Norland against joining", nor of militants."""
-    index = reading.trigger.index
-    if tree.lemmas[index] not in WARNING or tree.with_dep(index, "ccomp"):
-        return False
-    sides = ("obj", "iobj", "nsubj:pass")
-    is_for_them = any(tree.lemmas[i] in ADVISED for i in tree.with_dep(index, *sides))
-    is_armed = any(tree.lemmas[i] in ARMED for i in tree.with_dep(index, "nsubj", "obl:agent"))
-    return reading.event_type == "THREATEN" and is_for_them and not is_armed
 
 
 def is_disowned_writing(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -169,17 +152,9 @@ def is_about_play(trees: Sequence[Tree]) -> bool:
 
 
 def is_move(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans, nor "stabbed his wife"."""
-    is_deed = quad_class(reading.event_type) == MATERIAL_CONFLICT or reading.event_type == "RETREAT"
-    is_other = is_off_field(tree, reading.trigger.index) or _is_protest_beside(tree, reading)
-    return is_deed and PLAY in title and not is_other
-
-
-def _is_protest_beside(tree: Tree, reading: Reading) -> bool:
-    """Tell whether a protest is none of a game's moves: players who "went on strike", fans who march; not a side that "rallied" or "marched on"."""
-    subjects = tree.with_dep(reading.trigger.index, "nsubj")
-    is_of_others = any(tree.lemmas[s] in OFF_FIELD for s in subjects)
-    return reading.event_type == "PROTEST" and (reading.mode in REFUSING or is_of_others)
+    """Tell whether it is a move of a game: "Haven attacked Weir from the start", in a match; not where police hold its fans, nor a club fines a player."""
+    is_blow = reading.event_type in ("ASSAULT", "COERCE") and PLAY in title
+    return is_blow and not is_off_field(tree, reading.trigger.index)
 
 
 def is_other_sense(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
@@ -200,7 +175,6 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "stance": is_stance,
     "move": is_move,
     "warning of danger": is_warning_of_danger,
-    "advice": is_advice,
     "paper voted down": is_disowned_writing,
     "other sense": is_other_sense,
 }

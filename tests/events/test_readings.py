@@ -278,15 +278,6 @@ def test_a_stance_is_no_agreement() -> None:
     )
 
 
-@pytest.mark.parametrize(("noun", "n"), [("legislation", 0), ("troops", 1)])
-def test_what_a_bill_offers_nobody_agreed_to(noun: str, n: int) -> None:
-    offered = (
-        f"{noun}//NOUN/nsubj/7 offered/offer/VERB/acl/1 by//ADP/case/4 Harl//PROPN/obl:agent/2 to//ADP/case/6"
-        " Sudonia//PROPN/obl/2 remain//VERB/root/0 .//PUNCT/punct/7"
-    )
-    assert len(code_events(*article_of(offered))) == n
-
-
 def test_who_demands_an_inquiry_has_opened_none() -> None:
     event = only(
         "Norland//PROPN/nsubj/2 demands/demand/VERB/root/0 an//DET/det/4 inquiry//NOUN/obj/2 .//PUNCT/punct/2"

@@ -31,10 +31,9 @@ THE, A, TWO, ITS = "the//DET/det", "a//DET/det", "two//NUM/nummod", "its//PRON/n
         ("got/get", A, "journalist/", "Norland", "a journalist"),
         ("had/have", ITS, "rivals/rival", "Norland", "its rivals"),
         ("had/have", ITS, "ship/", "Norland", "its ship"),  # a ship acts for a state
-        ("had/have", ITS, "cargo/", None, "Norland"),
     ],
 )
-def test_who_had_it_done_acts_and_who_had_it_done_to_what_is_theirs_suffers(
+def test_who_had_it_done_acts(
     had: str, whose: str, whom: str, actor: str | None, recipient: str
 ) -> None:
     assert rows(HAD.format(had=had, whose=whose, whom=whom)) == {("COERCE", actor, recipient)}
@@ -44,27 +43,6 @@ def test_who_saw_it_done_or_had_two_of_theirs_arrested_did_not_do_it() -> None:
     for had, whose in (("saw/see", THE), ("had/have", TWO)):
         notation = HAD.format(had=had, whose=whose, whom="soldiers/soldier").partition("||")[0]
         assert {row[1] for row in rows(notation)} == {None}
-
-
-TO_DEATH = (
-    "A//DET/det/2 court//NOUN/nsubj:pass/3 sentenced/sentence/VERB/root/0 to//ADP/case/5 death//NOUN/obl/3"
-    " a//DET/det/7 doctor//NOUN/obj/3 .//PUNCT/punct/3"
-)
-PASSIVE = (
-    "A//DET/det/2 doctor//NOUN/nsubj:pass/4 was/be/AUX/aux:pass/4 sentenced/sentence/VERB/root/0 to//ADP/case/6"
-    " death//NOUN/obl/4 in//ADP/case/8 Haven//PROPN/obl/4 .//PUNCT/punct/4"
-)
-
-
-@pytest.mark.parametrize(
-    ("notation", "row"),
-    [
-        (TO_DEATH, ("SANCTION", "A court", "a doctor")),
-        (PASSIVE, ("SANCTION", None, "A doctor")),
-    ],
-)
-def test_whom_a_court_sentences_may_stand_behind_the_sentence(notation: str, row: Row) -> None:
-    assert rows(notation) == {row}
 
 
 BEFORE = (

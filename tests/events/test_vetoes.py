@@ -260,8 +260,13 @@ def test_strikers_alone_make_no_game() -> None:
         " .//PUNCT/punct/3"
     )
     assert "PROTEST" in types(blocked.format(what="road"))
-    game = OPENED.format(who="midfielder", for_what="alone")
-    assert "PROTEST" not in types(game, blocked.format(what="road"))
+
+
+def test_what_is_done_beside_a_game_is_told() -> None:
+    game = OPENED.format(who="goalkeeper", for_what="alone")
+    sacked = "Norpol//PROPN/nsubj/2 sacked/sack/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
+    assert types(game, sacked) == {"SANCTION"}
+    assert types(game, ATTACKED.format(who="goalkeeper")) == set()
 
 
 @pytest.mark.parametrize(
@@ -369,20 +374,6 @@ def test_what_a_clause_tells_of_an_animal_is_no_assault(who: str, expected: set[
         " vanished/vanish/VERB/root/0 .//PUNCT/punct/6 || 4 ASSAULT actor=1 recipient=5"
     )
     assert types(notation) == expected
-
-
-@pytest.mark.parametrize(
-    ("who", "did", "expected"),
-    [
-        ("Players/player", "went/go/VERB/root/0 on//ADP/case/4 strike//NOUN/obl/2", {"PROTEST"}),
-        ("Fans/fan", "marched/march/VERB/root/0 at//ADP/case/4 dusk//NOUN/obl/2", {"PROTEST"}),
-        ("Visitors/visitor", "marched/march/VERB/root/0 at//ADP/case/4 dusk//NOUN/obl/2", set()),
-    ],
-)
-def test_players_on_strike_make_no_move(who: str, did: str, expected: set[str]) -> None:
-    opened = OPENED.format(who="goalkeeper", for_what="alone")
-    told = f"{who}/NOUN/nsubj/2 {did} .//PUNCT/punct/2 || 2 PROTEST actor=1"
-    assert types(opened, told) == expected
 
 
 def test_what_stands_in_a_scenario_is_played() -> None:

@@ -76,27 +76,6 @@ def test_who_votes_a_paper_down_says_nothing_of_what_it_says(
     assert ("REJECT", "Norland", "Sudonia") not in found
 
 
-WARNED = (
-    "Norland//PROPN/nsubj/2 warned/warn/VERB/root/0 its//PRON/nmod:poss/4 {}/NOUN/iobj/2 against//SCONJ/mark/6"
-    " visiting/visit/VERB/advcl/2 Haven//PROPN/obj/6 .//PUNCT/punct/2 || 2 THREATEN actor=1 recipient=4"
-)
-
-
-def test_who_is_warned_for_his_own_good_is_not_threatened() -> None:
-    assert "THREATEN" not in {row[0] for row in rows(WARNED.format("citizens/citizen"))}
-    assert ("THREATEN", "Norland", "its rivals") in rows(WARNED.format("rivals/rival"))
-    rebels = WARNED.format("tourists/tourist").replace("Norland//PROPN", "Rebels/rebel/NOUN")
-    assert ("THREATEN", "Rebels", "its tourists") in rows(rebels)
-    assert "THREATEN" not in {row[0] for row in rows(WARNED.format("villagers/villager"))}
-    army = WARNED.format("villagers/villager").replace("Norland//PROPN", "Army/army/NOUN")
-    assert ("THREATEN", "Army", "its villagers") in rows(army)
-    will = (
-        "Norland//PROPN/nsubj/2 warned/warn/VERB/root/0 customers/customer/NOUN/iobj/2 that//SCONJ/mark/7 it//PRON/nsubj/7"
-        " will//AUX/aux/7 attack//VERB/ccomp/2 Haven//PROPN/obj/7 .//PUNCT/punct/2 || 2 THREATEN actor=1 recipient=3"
-    )
-    assert "THREATEN" in {row[0] for row in rows(will)}
-
-
 @pytest.mark.parametrize("arms", ["tanks/tank", "artillery/artillery"])
 def test_who_is_given_arms_is_helped_and_nobody_is_mobilised(arms: str) -> None:
     given = (
@@ -109,22 +88,3 @@ def test_who_is_given_arms_is_helped_and_nobody_is_mobilised(arms: str) -> None:
         " .//PUNCT/punct/2"
     )
     assert {row[0] for row in rows(sent)} == {"MOBILIZE"}
-
-
-@pytest.mark.parametrize(
-    ("teller", "whom", "status"),
-    [
-        ("Norland//PROPN", "villages/village/NOUN", "claimed"),
-        ("officials/official/NOUN", "villages/village/NOUN", "reported"),
-        ("US//PROPN", "Porto//PROPN", "reported"),  # of what is done to a third it only tells
-        ("Sudonia//PROPN", "rebels/rebel/NOUN", "reported"),
-    ],
-)
-def test_what_a_state_says_that_another_did_to_it_is_a_claim(
-    teller: str, whom: str, status: str
-) -> None:
-    told = (
-        f"According/accord/VERB/case/3 to//ADP/fixed/1 {teller}/obl/7 ,//PUNCT/punct/3 Sudonian//ADJ/amod/6 troops/troop/NOUN/nsubj/7"
-        f" shelled/shell/VERB/root/0 {whom}/obj/7 .//PUNCT/punct/7"
-    )
-    assert {s for _, s in deeds(told)} == {status}
