@@ -88,9 +88,18 @@ def find_recipients(
 
 
 def _in_slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[Party]:
-    """Return who stands in a slot, and is not only sent: "offered to send ten officers"."""
-    tree, found = cast.tree, _slot(cast, trigger, slot, loose)
-    return [p for p in found if p.mention or tree.lemmas[tree.head(p.index)] not in SENDING]
+    """Return who stands in a slot, and is not only sent: "offered to send ten officers"; in what a demand speaks of, and for whom a thing is named, by the model's word alone."""
+    tree, is_by_model = cast.tree, loose or slot == "inner?"
+    found = _slot(cast, trigger, slot, loose)
+    found = [p for p in found if p.mention or tree.lemmas[tree.head(p.index)] not in SENDING]
+    return [p for p in found if not is_by_model or _is_read(cast, trigger, p)]
+
+
+def _is_read(cast: Cast, trigger: int, party: Party) -> bool:
+    """Tell whether the model reads a party as who is acted upon; where it has no word on the act, whoever stands there."""
+    frames = [f for f in cast.tree.sentence.frames if f.trigger == trigger]
+    told = [a.token for f in frames for a in f.arguments if a.role == "recipient"]
+    return not frames or any(party.start <= cast.tree.tokens[i].start < party.end for i in told)
 
 
 def named_inside(cast: Cast, trigger: int, taken: list[Party]) -> list[Party]:
@@ -178,7 +187,7 @@ def _slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[P
         return _parties(cast, direct, loose)
     if slot == "objmod":
         return _inside(cast, patient_tokens(tree, trigger))
-    if slot == "inner":
+    if slot in ("inner", "inner?"):
         return _inner(cast, trigger, loose)
     return _with_case(cast, trigger, slot, loose)
 

@@ -193,3 +193,34 @@ def test_in_whose_name_somebody_signs_is_not_the_other_side(
     told = rows(signed.format(case, read))
     assert ("SUPPORT", "Weir", whom) in told
     assert whom or len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "read", "whom"),
+    [
+        ("pushed/push", "REQUEST", "", None),
+        ("pushed/push", "REQUEST", " recipient=5", "Sudonia"),
+        ("threatened/threaten", "THREATEN", "", None),
+        ("promised/promise", "AGREE", "", "Sudonia"),
+    ],
+)
+def test_whom_a_demand_speaks_of_is_asked_by_the_models_word_alone(
+    verb: str, kind: str, read: str, whom: str | None
+) -> None:
+    asked = (
+        f"Norland//PROPN/nsubj/2 {verb}/VERB/root/0 to//PART/mark/4 expand//VERB/xcomp/2 Sudonia//PROPN/obj/4"
+        f" .//PUNCT/punct/2 || 2 {kind} actor=1{read}"
+    )
+    assert {r for _, _, r in rows(asked)} == {whom}
+    assert {r for _, _, r in rows(asked.partition("||")[0])} == {"Sudonia"}
+
+
+@pytest.mark.parametrize(("read", "whom"), [("", None), (" recipient=7", "the Sudonia forum")])
+def test_a_thing_named_for_somebody_is_acted_upon_by_the_models_word_alone(
+    read: str, whom: str | None
+) -> None:
+    called = (
+        "Norland//PROPN/nsubj/2 called/call/VERB/root/0 for//ADP/case/7 it//PRON/dep/2 the//DET/det/7 Sudonia//PROPN/compound/7"
+        f" forum//NOUN/obl/2 .//PUNCT/punct/2 || 2 REQUEST actor=1{read}"
+    )
+    assert {r for _, _, r in rows(called)} == {whom}
