@@ -151,6 +151,7 @@ def test_what_a_scraper_read_twice_between_bold_words_stands_once() -> None:
     [
         ("Nobody took the ferry.", "Nobody took the ferry. The pier was shut."),  # a refrain
         ("What became of it: the captain of the Quent ferry", "the captain of the Quent ferry leads the board."),
+        ("They asked the master of the ferry, Captain Ann Holm", "Captain Ann Holm: The pier was sold."),
         (LEAD, f"{LEAD} They said so."),  # the whole of it
         (f"{LEAD} She left.", f"{LEAD} He stayed."),  # not its end
     ],
