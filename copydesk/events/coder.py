@@ -191,7 +191,7 @@ def _sides(cast: Cast, reading: Reading) -> Iterator[tuple[list[Party], list[Par
 def _joined_to(cast: Cast, parties: list[Party], others: list[Party]) -> list[Party]:
     """Return those of others who are joined to parties: "Harl and his firm", of whom the parse knows the first."""
     joined = {j for p in parties for j in cast.tree.joined(p.index)}
-    return [p for p in others if p.index in joined - {q.index for q in parties}]
+    return [p for p in others if p.index in joined]
 
 
 def _joined(

@@ -69,7 +69,7 @@ def owner_of(cast: Cast, reading: Reading, actors: list[Party]) -> list[Party]:
     speaker = reading.scope.speaker
     taken = {p.key for p in [*actors, *([speaker] if speaker else [])]}
     subjects = [i for i in range(verb - 1, -1, -1) if tree.base(i) == "nsubj"]
-    sides = [cast.parties_of(i) for i in subjects if tree.dep(i) != "conj"]
+    sides = [cast.parties_of(i) for i in subjects]
     sides += [[cast.before.teller]] if cast.before.teller and not speaker else []
     others = ([p for p in side if p.key not in taken] for side in sides)
     found = next(filter(None, others), [])
@@ -125,8 +125,8 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
 def without_others(cast: Cast, act: int, parties: list[Party]) -> list[Party]:
     """Return whom an act is done to; where somebody is, not those to whom another is done: "an officer was killed when a bomber rammed a car"."""
     tree = cast.tree
-    others = {frame.trigger for frame in tree.sentence.frames} - {act}
-    done_to = {c for verb in others for c in tree.with_dep(verb, "obj", "nsubj:pass")}
+    acts = [frame.trigger for frame in tree.sentence.frames]
+    done_to = {c for verb in acts for c in tree.with_dep(verb, "obj", "nsubj:pass")}
     shared = set(patient_tokens(tree, act))  # "were detained and released"
     beside = {c for i in done_to - shared for c in tree.conjuncts(i)}
     own = [p for p in parties if p.index not in beside]

@@ -542,6 +542,11 @@ REFUSED = "Sudonia//PROPN/nsubj/2 rejected/reject/VERB/root/0 {det}//DET/det/4 {
         ("Norland//PROPN", ("the", "plan/", "to//PART/mark/6 wait//VERB/acl/4 "), None),
         ("Sudonia//PROPN", ("the", "offer/", ""), None),
         ("Trees/tree/NOUN", ("the", "offer/", ""), None),
+        (
+            "Trees/tree/NOUN",
+            ("the", "offer/", "as//SCONJ/mark/7 Harl//PROPN/nsubj/7 left/leave/VERB/advcl/2 "),
+            None,
+        ),
     ],
 )
 def test_whose_the_offer_is_that_was_told_of(
@@ -551,6 +556,8 @@ def test_whose_the_offer_is_that_was_told_of(
     told = f"{before}/nsubj/2 waited/wait/VERB/root/0 .//PUNCT/punct/2"
     refused = REFUSED.format(det=det, what=what, more=more)
     assert only(told, refused).recipient_text == whose
+    demanded = refused.replace("rejected/reject", "demanded/demand")
+    assert only(told, demanded).recipient_text == ("Haven" if whose == "Haven" else None)
 
 
 @pytest.mark.parametrize(
