@@ -200,6 +200,7 @@ def test_in_whose_name_somebody_signs_is_not_the_other_side(
     [
         ("pushed/push", "REQUEST", "", None),
         ("pushed/push", "REQUEST", " recipient=5", "Sudonia"),
+        ("pushed/push", "REQUEST", " speaker=5", None),
         ("threatened/threaten", "THREATEN", "", None),
         ("promised/promise", "AGREE", "", "Sudonia"),
     ],
