@@ -1,7 +1,10 @@
 """Suites derived from contracts name every row that breaks them."""
 
 import datetime as dt
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pandas as pd
 import pytest
@@ -183,6 +186,28 @@ def test_what_is_put_off_may_be_used_at_once(monkeypatch):
     with _put_off("colorsys"):
         from colorsys import rgb_to_hls
     assert rgb_to_hls is sys.modules["colorsys"].rgb_to_hls
+
+
+def test_what_is_hidden_is_not_there_for_the_thread_that_hides_it(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with _put_off(hidden=("colorsys", "json")):
+        import json
+
+        with pytest.raises(ModuleNotFoundError, match="colorsys"):
+            import_module("colorsys")
+        with ThreadPoolExecutor() as pool:
+            assert pool.submit(import_module, "colorsys").result().rgb_to_hls
+    assert json.loads("1") == 1  # was there before
+    assert import_module("colorsys").rgb_to_hls
+
+
+def test_what_frames_do_not_need_is_not_loaded():
+    code = (
+        "import sys; from copydesk.checks import validate as v; v.prepare();"
+        "print([m for m in (*v.HARDLY_NEEDED, *v.NOT_NEEDED) if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_missing_list_is_told_and_no_frame_is_pickled_for_its_fingerprint(monkeypatch):
