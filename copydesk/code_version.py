@@ -7,6 +7,7 @@ what can change an answer makes another version.
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import functools
 import hashlib
@@ -51,25 +52,35 @@ def _version_found(module: str) -> str:
 
 
 def kept_versions(modules: Collection[str], file: Path) -> dict[str, str]:
-    """Return the version of each module: as kept in a file if no byte of our code has changed since, else found anew.
+    """Return the version of each module: as kept in a file or beside our code if no byte of that has changed since, else found anew.
 
     Two seconds of parsing otherwise, which a run that finds nothing new would mostly consist of. Whoever asks for the
     version of one of these modules later in this process is answered out of what was kept.
     """
-    try:
-        kept = open_json(file.read_text(encoding="utf-8"))
-        if kept["code"] == code_bytes() and set(kept["versions"]) == set(modules):
-            _known.update(kept["versions"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    for place in (file, beside_code()):
+        try:
+            kept = open_json(place.read_text(encoding="utf-8"))
+            if kept["code"] == code_bytes() and set(kept["versions"]) == set(modules):
+                _known.update(kept["versions"])
+                break
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
     return {module: code_version(module) for module in modules}
 
 
 def keep_versions(versions: Mapping[str, str], file: Path) -> None:
-    """Keep the versions of modules in a file, with a hash of the code that they are of."""
+    """Keep the versions of modules in a file, with a hash of the code that they are of; beside the code, too, where Python keeps it compiled."""
     text = sealed_json({"code": code_bytes(), "versions": dict(versions)})
+    if not sys.dont_write_bytecode and file != beside_code():
+        with contextlib.suppress(OSError):  # of another user, or read-only
+            keep_versions(versions, beside_code())
     if not file.exists() or file.read_text(encoding="utf-8", errors="replace") != text:
         replace_text(text, file)
+
+
+def beside_code() -> Path:
+    """Return the file in which all collections of an installation find its versions."""
+    return ROOT / "copydesk" / "__pycache__" / "versions.json"
 
 
 @functools.cache
@@ -78,7 +89,7 @@ def code_bytes() -> str:
     digest = hashlib.sha256(sys.version.encode())
     for folder in OURS:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
+            if path.is_file() and path.parent.name != "__pycache__":
                 digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
                 digest.update(_bytes_hash(path))
     return digest.hexdigest()

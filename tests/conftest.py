@@ -33,7 +33,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the packages once where Python writes down none: else each process that a test starts does it for itself.
+    """Compile the packages and find their versions once where Python writes down none: else each process that a test starts does it for itself.
 
     Not where no processes are asked for: `tests.mutants` keeps compiled files of its own, held against the source.
     """
@@ -42,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_whole and sys.dont_write_bytecode:
         for package in ("schemas", "copydesk", "flows"):
             compileall.compile_dir(Path(__file__).parents[1] / package, quiet=2)
+        from copydesk.code_version import beside_code, keep_versions
+        from copydesk.work.workspace import Workspace
+
+        found = Workspace(Path(), Path("no such folder"), (), {}, {}).code_versions()
+        keep_versions(found, beside_code())
 
 
 N_FILES = 40  # chosen: of the files that take longest so many are told
@@ -120,6 +125,12 @@ def sample_tables(project: Path, shared_folder: Path) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
-            run_desk(project / "data" / "raw", folder / "curated", tables="events", min_words=20)
+            run_desk(
+                project / "data" / "raw",
+                folder / "curated",
+                tables="events",
+                min_words=20,
+                workers=2,
+            )
             (folder / "done").touch()
     return folder / "curated"

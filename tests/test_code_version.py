@@ -108,6 +108,25 @@ def test_kept_versions_are_found_anew_when_code_changes_or_the_file_is_damaged(t
         assert versions.kept_versions(["copydesk.stage"], file) == found
 
 
+@pytest.mark.parametrize("is_compiled_code_kept", [True, False])
+def test_the_first_run_of_another_folder_finds_versions_beside_the_code_where_python_keeps_it_compiled(
+    tree, tmp_path, monkeypatch, is_compiled_code_kept
+):
+    monkeypatch.setattr("sys.dont_write_bytecode", not is_compiled_code_kept)
+    versions.beside_code().parent.mkdir()
+    before = versions.code_bytes()
+    versions.keep_versions({"copydesk.stage": "as kept"}, tmp_path / "code.json")
+    assert versions.beside_code().exists() == is_compiled_code_kept
+    forget()
+    assert versions.code_bytes() == before
+    found = versions.kept_versions(["copydesk.stage"], tmp_path / "other.json")
+    assert (found == {"copydesk.stage": "as kept"}) == is_compiled_code_kept
+    (tree / "copydesk" / "late.py").write_text("more = 3\n")
+    forget()
+    found = versions.kept_versions(["copydesk.stage"], tmp_path / "other.json")
+    assert found != {"copydesk.stage": "as kept"}
+
+
 def test_a_module_that_is_gone_is_told(tree: Path) -> None:
     with pytest.raises(ModuleNotFoundError):
         versions.code_version("copydesk.gone")
