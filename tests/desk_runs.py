@@ -21,8 +21,11 @@ STORY = (
 
 
 def run_desk(raw: Path, curated: Path, **settings: Any) -> Summary:
-    """Curate a raw folder with plain calls; articles only unless told otherwise."""
-    told: dict[str, Any] = {"tables": "articles", "min_words": 5} | settings
+    """Curate a raw folder with plain calls; articles only, and one thread of DuckDB, unless told otherwise.
+
+    A second thread costs a tenth of a small run. What two may change, `tests.trust` tries, the gates, and the sample.
+    """
+    told: dict[str, Any] = {"tables": "articles", "min_words": 5, "workers": 1} | settings
     return curate_with(
         load_settings(environment={}, raw=str(raw), curated=str(curated), **told), Progress(False)
     )
