@@ -380,7 +380,7 @@ def test_workers_start_whatever_the_length_of_the_temporary_folders_path(
         told = contextlib.nullcontext() if not more else pytest.raises(OSError, match="too long")
         with told:
             listener.bind(str(below / "listener-12345678"))
-    with ProcessPoolExecutor(1, worker_context()) as pool:
+    with ProcessPoolExecutor(1, worker_context(warm="json")) as pool:
         assert pool.submit(os.getpid).result(SOON_SECONDS) != os.getpid()
     shutil.rmtree(base)
 
@@ -422,7 +422,7 @@ def test_a_killed_tracker_of_semaphores_is_replaced_without_a_word():
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import resource_tracker
         from flows.processes import worker_context
-        with ProcessPoolExecutor(1, worker_context()) as pool:
+        with ProcessPoolExecutor(1, worker_context(warm="json")) as pool:
             pool.submit(abs, -1).result()
             os.kill(resource_tracker._resource_tracker._pid, signal.SIGKILL)
             print(pool.submit(abs, -7).result())
