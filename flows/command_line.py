@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import gc
 import logging
 import os
 import sys
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 DONE, FAILED, USAGE, LOCKED, ALARMED, UNPROVEN = 0, 1, 2, 3, 4, 5
 """Codes of the command; 2 for wrong usage is argparse's."""
+SELDOM = (10_000, 10, 10)
+"""Objects made between two looks for circles of them, and looks between thorough ones. A run makes next to none; with Python's own
+700 the looks are a sixteenth of the CPU of a small run (three articles with events: 7.6 s and 7.1), and its memory is the same."""
 INTERRUPTED = 130  # taken from shells: 128 and the signal's number (SIGINT is 2)
 
 EPILOG = """\
@@ -1128,6 +1132,7 @@ def has_utf8_names() -> bool:
 
 def console() -> None:
     """Run the command of this process and end it at once: libraries have nothing left to do or to print."""
+    gc.set_threshold(*SELDOM)
     outlast_readers()
     status = main() if has_utf8_names() else _fail(NO_UTF8, FAILED)
     try:

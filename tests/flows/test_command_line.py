@@ -29,6 +29,12 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_a_command_seldom_looks_for_circles_of_objects():
+    code = "import gc, os, flows.command_line as c; os._exit = lambda status: print(gc.get_threshold()); c.main = int; c.console()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "(10000, 10, 10)\n"
+
+
 @pytest.mark.parametrize("command", ["run", "backfill", "serve", "verify", "explain", "report"])
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stop:
