@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -278,24 +278,18 @@ class _PutOff(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
-@dataclasses.dataclass(frozen=True)
-class _Hidden:
-    """Tells one thread that libraries which nobody has imported so far are not installed."""
-
-    names: Collection[str]
-    thread: int
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name in self.names and threading.get_ident() == self.thread:
-            raise ModuleNotFoundError(f"{name} is hidden", name=name)
-
-
 @contextlib.contextmanager
 def _put_off(*names: str, hidden: Collection[str] = ()) -> Iterator[None]:
     """Whoever imports these modules meanwhile gets them when they ask for something of them, and those hidden not; afterwards as ever."""
     put_off = {name: _PutOff(name) for name in names if name not in sys.modules}
     sys.modules.update(put_off)
-    finder = _Hidden(hidden, threading.get_ident())
+    here = threading.get_ident()
+
+    def hide(name: str, *_: object) -> None:
+        if name in hidden and threading.get_ident() == here:
+            raise ModuleNotFoundError(f"{name} is hidden", name=name)
+
+    finder: Any = SimpleNamespace(find_spec=hide)
     sys.meta_path.insert(0, finder)
     try:
         yield

@@ -190,11 +190,6 @@ def _count(keys: U64, values: U64) -> I64:
     return np.bincount(at[keys[at] == values], minlength=len(keys))
 
 
-def _jaccard(left: frozenset[int], right: frozenset[int]) -> float:
-    """Return the share of words two headlines have in common; 0 where one has none."""
-    return len(left & right) / max(1, len(left | right))
-
-
 def _pair_containment(left: Text, right: Text) -> float:
     """Return the share of word pairs of the text with fewer that the other has."""
     return _n_common(left.pairs, right.pairs) / max(1, min(len(left.pairs), len(right.pairs)))
@@ -237,7 +232,7 @@ def compare_texts(left: Text, right: Text) -> Likeness:
         n_prose=(int(np.count_nonzero(left.is_prose)), int(np.count_nonzero(right.is_prose))),
         n_own_lead=(ours.n_own_lead, theirs.n_own_lead),
         lead=len(ours.own_lead & theirs.own_lead) / max(1, n_leads),
-        title=_jaccard(left.title, right.title),
+        title=len(left.title & right.title) / max(1, len(left.title | right.title)),
         is_marked=left.is_marked or right.is_marked,
         days=-1 if left.day is None or right.day is None else abs(left.day - right.day),
         is_same_page=_is_same_page(left, right),

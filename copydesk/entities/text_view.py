@@ -166,7 +166,7 @@ def place_of(sentence: Sentence, offset: int) -> int:
 
     Looked for by halves: of a sentence with thousands of names each asks.
     """
-    return bisect.bisect_left(sentence.tokens, offset, key=_start_of)
+    return bisect.bisect_left(sentence.tokens, offset, key=lambda token: token.start)
 
 
 def token_at(sentence: Sentence, offset: int) -> Token | None:
@@ -174,7 +174,3 @@ def token_at(sentence: Sentence, offset: int) -> Token | None:
     at = place_of(sentence, offset)
     found = sentence.tokens[at] if at < len(sentence.tokens) else None
     return found if found is not None and found.start == offset else None
-
-
-def _start_of(token: Token) -> int:
-    return token.start

@@ -80,11 +80,7 @@ def contexts_of(lemmas: list[str]) -> tuple[str, ...]:
 
 @functools.cache
 def _source() -> dict[str, Any]:
-    return tomllib.loads(_text("ontology.toml"))
-
-
-def _text(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(resources.files(__package__).joinpath("ontology.toml").read_text("utf-8"))
 
 
 def _facts(entry: Mapping[str, Any]) -> TypeFacts:

@@ -193,17 +193,13 @@ def sum_places(blocks: Sequence[PageBlock], prose: Sequence[bool]) -> list[Place
         place.n_blocks += 1
         if is_text:
             place.n_prose_chars += n
-    for place in sorted(places.values(), key=_depth_of, reverse=True):
+    for place in sorted(places.values(), key=lambda place: place.depth, reverse=True):
         if (above := place.parent) is not None:
             above.n_chars += place.n_chars
             above.n_link_chars += place.n_link_chars
             above.n_blocks += place.n_blocks
             above.n_prose_chars += place.n_prose_chars
     return list(places.values())
-
-
-def _depth_of(place: Place) -> int:
-    return place.depth
 
 
 def tree_columns(

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from copydesk.parse.line_features import Matrix, second_features
-from copydesk.parse.line_model import Forest, forest_chances, load_forests, save_forests
+from copydesk.parse.line_model import Forest, forest_chances, load_forests
 
 WEIGHTS_FILE = Path(__file__).with_name("block_weights.npz")
 
@@ -41,11 +41,6 @@ def judge_blocks(model: BlockModel, features: Matrix) -> BlockChances:
         return BlockChances(nothing, nothing)
     first = forest_chances(model.first, features)
     return BlockChances(first, forest_chances(model.story, second_features(features, first)))
-
-
-def save_block_model(path: Path, model: BlockModel) -> None:
-    """Write all trees into one file."""
-    save_forests(path, {"first": model.first, "story": model.story})
 
 
 @functools.cache

@@ -71,7 +71,7 @@ def _read_plain(stream: Stream, head: bytes, place: Place, readers: Readers) -> 
     is_whole = head or stream.damage is None
     found = recognise(place.name, head, place.encoding) if is_whole else None
     if isinstance(found, Unfit):
-        raw = _whole_or_head(stream, place)
+        raw = stream.read(place.limits.max_record_bytes)
         stream.tell_damage()
         yield place.reject("", found.reason, found.detail, raw)
     elif found is not None:
@@ -91,11 +91,6 @@ def _or_empty(items: Reading, stream: Stream, place: Place, head: bytes, detail:
         yield item
     if is_empty and stream.damage is None:
         yield place.reject("", "empty_file", detail, head)
-
-
-def _whole_or_head(stream: Stream, place: Place) -> bytes:
-    """Return the bytes that stand for a file that is not read: all of them, up to the size of a record."""
-    return stream.read(place.limits.max_record_bytes)
 
 
 def _read_compressed(

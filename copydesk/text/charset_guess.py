@@ -10,7 +10,6 @@ import functools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -113,15 +112,10 @@ def guess_one_byte(raw: bytes) -> str | None:
 
 def _is_plainly_western(text: Decoding | None) -> bool:
     """Return whether the few letters of a text are such as Western texts usually have, and none of the commonest is missing."""
-    letters = _letters(text.signs) if text else set[str]()
+    letters = {sign.lower() for sign in text.signs if sign not in MARKS} if text else set[str]()
     if text is None or len(letters) >= MIN_LETTERS or not letters <= USUAL_WESTERN:
         return False
     return not _lacks(text, COMMON_WESTERN)
-
-
-def _letters(signs: Iterable[str]) -> set[str]:
-    """Return the different letters among signs beyond ASCII."""
-    return {sign.lower() for sign in signs if sign not in MARKS}
 
 
 def _density(head: bytes) -> float:

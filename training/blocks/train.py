@@ -22,7 +22,6 @@ from copydesk.parse.block_model import (
     WEIGHTS_FILE,
     BlockModel,
     judge_blocks,
-    save_block_model,
 )
 from copydesk.parse.line_features import Matrix, second_features
 from copydesk.parse.line_model import Forest, forest_chances, save_forests
@@ -207,7 +206,8 @@ def main() -> None:
     report_kind(pages, rows)
     save_forests(KIND_FILE, {"article": grow_kind(pages, rows)})
     if not arguments.kind:
-        save_block_model(WEIGHTS_FILE, train_blocks(pages))
+        model = train_blocks(pages)
+        save_forests(WEIGHTS_FILE, {"first": model.first, "story": model.story})
 
 
 if __name__ == "__main__":
