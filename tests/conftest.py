@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import compileall
+import contextlib
 import fcntl
 import os
 import shutil
+import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -115,22 +118,41 @@ def judgements(shared_folder: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def made_once(folder: Path) -> Iterator[bool]:
+    """Say whether this process is to make what a folder holds for all processes of a session; the others wait for it."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not (folder / "done").exists()
+        (folder / "done").touch()
+
+
 @pytest.fixture(scope="session")
 def sample_tables(project: Path, shared_folder: Path) -> Path:
     """The curated folder of the sample, all tables; nobody writes to it. Workers of one session share it."""
     from desk_runs import run_desk
 
     folder = shared_folder / "sample"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            run_desk(
-                project / "data" / "raw",
-                folder / "curated",
-                tables="events",
-                min_words=20,
-                workers=2,
-            )
-            (folder / "done").touch()
+    told: dict[str, Any] = {"tables": "events", "min_words": 20, "workers": 2}
+    with made_once(folder) as is_mine:
+        if is_mine:
+            run_desk(project / "data" / "raw", folder / "curated", **told)
     return folder / "curated"
+
+
+@pytest.fixture(scope="session")
+def lay_database(shared_folder: Path) -> Callable[[Path], None]:
+    """Give what lays the database of a Prefect server into its home: to make one takes a server as long as to start."""
+    folder = shared_folder / "prefect"
+    command = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "--yes"]
+    with made_once(folder) as is_mine:
+        if is_mine:
+            environment = os.environ | {"PREFECT_HOME": str(folder)}
+            subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    def lay(home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(folder / "prefect.db", home)
+
+    return lay

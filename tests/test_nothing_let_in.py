@@ -220,7 +220,8 @@ def test_a_broken_contract_names_its_row_and_not_its_text(tmp_path, monkeypatch)
 
 @pytest.mark.server
 @pytest.mark.slow
-def test_a_real_run_at_debug_level_logs_neither_text_nor_secrets(tmp_path):
+def test_a_real_run_at_debug_level_logs_neither_text_nor_secrets(tmp_path, lay_database):
+    lay_database(tmp_path / "out" / ".prefect")
     write_canaries(tmp_path / "raw")
     command = [
         sys.executable,
@@ -286,7 +287,8 @@ def listening(pid: int) -> set[str]:
 @pytest.mark.server
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_the_local_server_listens_on_loopback_alone(tmp_path):
+def test_the_local_server_listens_on_loopback_alone(tmp_path, lay_database):
+    lay_database(tmp_path / "home")
     from flows.server import start_server
 
     with start_server(tmp_path / "home") as server:

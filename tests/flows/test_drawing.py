@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,12 @@ SETTINGS = ["--set", "min_words=5", "--set", "batch_articles=4"]
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with start_server(tmp_path_factory.mktemp("home")) as server:
+def api(
+    tmp_path_factory: pytest.TempPathFactory, lay_database: Callable[[Path], None]
+) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("home")
+    lay_database(home)
+    with start_server(home) as server:
         server.wait()
         yield server
 

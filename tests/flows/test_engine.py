@@ -82,8 +82,9 @@ def test_a_second_writer_is_told_and_touches_nothing(raw, tmp_path):
     assert not (tmp_path / "out" / "current").exists()
 
 
-def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path):
+def test_serve_runs_on_schedule_and_backfills_on_demand(raw, tmp_path, lay_database):
     out = tmp_path / "out"
+    lay_database(out / ".prefect")
     relative = os.path.relpath(
         raw, tmp_path
     )  # as the documents show it: runs stand in another folder
