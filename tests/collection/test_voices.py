@@ -38,6 +38,8 @@ def test_a_name_and_the_host_that_spells_it_are_one(voices: list[str | None]) ->
         ["North Post", "South Post"],
         ["毎日新聞", "読売新聞"],
         ["Post", "eveningpost.example"],
+        ["", "!!!", None],
+        ["a.example", "a.example", "b.example"],
     ],
 )
 def test_two_stay_two(voices: list[str | None]) -> None:
