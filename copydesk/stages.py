@@ -134,6 +134,7 @@ ENTITIES = Stage(
     "Make one entity of all mentions of one thing.",
     reads=("articles", "found mentions"),
     writes=("entities", "mentions"),
+    work="copydesk.disk.mapping:map_file",
     step="copydesk.steps:resolve",
     versions=(COLLECTED,),
     asked_with="entities",

@@ -61,7 +61,7 @@ def note_annotated(run: Run) -> Counts:
 
 def resolve(run: Run) -> Counts:
     """Find the entities."""
-    resolve_things(run.open)
+    resolve_things(run.open, mapper_of(run.spread, run.workspace.work.scratch))
     return {"entities": run.count("fresh_entities")}
 
 

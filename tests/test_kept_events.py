@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kept_collection import Kept, Story, from_nothing
 from test_kept_entities import story as story_of
 
-from copydesk.collection import events
+from copydesk.collection import rows
 from copydesk.disk.mapping import map_file, mapping_elsewhere
 from copydesk.events.merging import Report, find_homes, is_same
 from copydesk.ids import content_id
@@ -146,7 +146,7 @@ def test_any_history_leaves_what_a_run_from_nothing_leaves(
     assert kept.event_mentions == fresh.event_mentions == fresh.event_mention_rows()
 
 
-def test_events_that_are_worked_out_elsewhere_piece_by_piece_are_those_worked_out_here(
+def test_rows_that_are_worked_out_elsewhere_piece_by_piece_are_those_worked_out_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def told(number: int) -> dict:
@@ -176,11 +176,12 @@ def test_events_that_are_worked_out_elsewhere_piece_by_piece_are_those_worked_ou
             map_file(**arguments)
 
     here = from_nothing(news)
-    monkeypatch.setattr(events, "ROWS", 7)
+    monkeypatch.setattr(rows, "ROWS", 7)
     elsewhere = from_nothing(news, mapping_elsewhere(tmp_path, do))
     assert elsewhere.kept() == here.kept()
     assert elsewhere.event_mentions == here.event_mentions
     assert {one.split(" ", 1)[1] for one in held} == {
+        "fact rows",
         "party words",
         "report words",
         "report homes",

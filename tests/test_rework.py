@@ -141,7 +141,7 @@ def test_a_plan_goes_on_and_does_not_start_over(settings, tmp_path, monkeypatch)
     assert read_plan(desk.work).to_drop.texts
     resume_rework(desk, desk.versions())
     assert not texts_read(desk)
-    monkeypatch.setattr("copydesk.steps.resolve_things", lambda collection: 1 / 0)
+    monkeypatch.setattr("copydesk.steps.resolve_things", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         curate_with(settings, Progress(False))
     monkeypatch.undo()

@@ -254,10 +254,10 @@ def note_annotations(collection: Collection) -> None:
     note_articles(collection.connection, collection.workspace.work.annotated)
 
 
-def resolve_things(collection: Collection) -> None:
+def resolve_things(collection: Collection, mapper: Mapper = map_here) -> None:
     """Make one row per real thing, and find the articles whose mentions may lead to another one now."""
     connection = collection.connection
-    update_entities(connection)
+    update_entities(connection, mapper)
     keep_rows(connection, ROWS["entities"], "touched_entity")
     keep_touched(connection, "mentioned", "new_mention", "touched_mention_article")
 

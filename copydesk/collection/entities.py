@@ -12,12 +12,14 @@ articles, keys and forms aside: these join the narrow relations, tell nothing an
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from copydesk.collection.rows import put, table_of, tuples_of, work_out
+from copydesk.disk.mapping import Mapper, map_here
 from copydesk.entities.homes import Seat
 from copydesk.entities.merging import (
     DOMINANCE,
@@ -67,7 +69,7 @@ has a row of its own. `ent_link`: keys that share one may decide what stands for
 in the rows of the whole collection. `ent_form.mark` stands for its key and all that it is but counts. `ent_article` has where the publisher is at home, if that tells something of its places."""
 
 
-def update_entities(connection: duckdb.DuckDBPyConnection) -> None:
+def update_entities(connection: duckdb.DuckDBPyConnection, mapper: Mapper = map_here) -> None:
     """Bring `fresh_entities` up to date with the articles that changed.
 
     Reads: the relations `article` (article_id, published_at), `gone_article` and `new_article` (article_id; a changed
@@ -81,7 +83,7 @@ def update_entities(connection: duckdb.DuckDBPyConnection) -> None:
     count_namings(connection)
     find_roots(connection)
     find_owners(connection)
-    state_facts(connection)
+    state_facts(connection, mapper)
     count_rows(connection)
 
 
@@ -153,24 +155,18 @@ def count_namings(connection: duckdb.DuckDBPyConnection) -> None:
 
 def add_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Number the keys that the collection has not had yet, with all that follows from a key alone."""
-    new = connection.execute("""
-        SELECT coalesce((SELECT max(key_no) FROM ent_key), 0) + row_number() OVER (ORDER BY name_key), name_key
-        FROM (SELECT DISTINCT name_key FROM named) ANTI JOIN ent_key USING (name_key) ORDER BY name_key""").fetchall()
-    put(connection, "key_row", KEY_ROW, [(no, key, is_borne_by_many(key)) for no, key in new])
+    query = """
+        SELECT coalesce((SELECT max(key_no) FROM ent_key), 0) + row_number() OVER (ORDER BY name_key) AS key_no, name_key
+        FROM (SELECT DISTINCT name_key FROM named) ANTI JOIN ent_key USING (name_key) ORDER BY name_key"""
+    work_out(connection, map_here, "key_row", KEY_ROW, keys_of, query, by="key_no")
     connection.execute(
         "INSERT INTO ent_key SELECT key_no, name_key, 0, is_common, NULL, NULL, NULL FROM key_row"
     )
-    put(connection, "link_row", LINK_ROW, [(no, link) for no, key in new for link in links_of(key)])
+    connection.execute("""
+        INSERT INTO ent_link SELECT DISTINCT key_no, md5_number_lower(link) FROM (SELECT key_no, unnest(links) AS link FROM key_row)""")
     connection.execute(
-        "INSERT INTO ent_link SELECT DISTINCT key_no, md5_number_lower(link) FROM link_row"
+        "INSERT INTO ent_surname SELECT DISTINCT key_no, unnest(surnames) FROM key_row"
     )
-    put(
-        connection,
-        "link_row",
-        LINK_ROW,
-        [(no, name) for no, key in new for name in surnames_of(key)],
-    )
-    connection.execute("INSERT INTO ent_surname SELECT DISTINCT key_no, link FROM link_row")
 
 
 def add_forms(connection: duckdb.DuckDBPyConnection) -> None:
@@ -180,13 +176,8 @@ def add_forms(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT coalesce((SELECT max(form_no) FROM ent_form), 0) + row_number() OVER (ORDER BY m) AS form_no, *
         FROM (SELECT DISTINCT k.key_no, m.* EXCLUDE (article_id, n)
               FROM named m ANTI JOIN ent_form USING (mark) JOIN ent_key k USING (name_key)) m""")
-    rows = connection.execute(
-        "SELECT form_no, name_key, name, surface FROM new_form ORDER BY form_no"
-    ).fetchall()
-    read = [
-        (no, short_key_of(key, surface), is_double_surname(name)) for no, key, name, surface in rows
-    ]
-    put(connection, "form_row", FORM_ROW, read)
+    query = "SELECT form_no, name_key, name, surface FROM new_form ORDER BY form_no"
+    work_out(connection, map_here, "form_row", FORM_ROW, forms_of, query, by="form_no")
     connection.execute("""
         INSERT INTO ent_form
         SELECT form_no, key_no, name, surface, entity_type, country_code, 0, 0, short_key, is_double, mark
@@ -293,7 +284,7 @@ def lead_on(
 # ------------------------------------------------------------------ what is said of each thing
 
 
-def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
+def state_facts(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     """State again what is said of things whose forms or keys changed; drop forms and keys that are gone."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE regrouped_owner AS
@@ -308,46 +299,39 @@ def state_facts(connection: duckdb.DuckDBPyConnection) -> None:
           AND owner IS NOT NULL AND (starts_with(owner, 'GPE:') OR starts_with(owner, 'LOC:'))""")
     connection.execute("DELETE FROM ent_form WHERE n_articles = 0")
     connection.execute("DELETE FROM ent_key WHERE n_articles = 0")
-    rows = connection.execute("""
-        SELECT owner, f.name, f.surface, f.country_code, sum(f.n), sum(f.n_articles)
-        FROM ent_form f JOIN ent_key k USING (key_no) SEMI JOIN counted_owner USING (owner)
-        GROUP BY ALL ORDER BY owner""").fetchall()
-    seats = seats_of(connection, {row[0] for row in rows})
-    stated = [
-        facts_of(owner, [Form(*row[1:]) for row in members], seats.get(owner))
-        for owner, members in groupby(rows, key=lambda row: row[0])
-    ]
-    put(connection, "stated", FACTS, [dataclasses.astuple(facts) for facts in stated])
+    count_seats(connection)
+    query = """
+        SELECT owner, f.name, f.surface, f.country_code, sum(f.n)::BIGINT AS n, sum(f.n_articles)::BIGINT AS n_articles, any_value(seats) AS seats
+        FROM ent_form f JOIN ent_key k USING (key_no) SEMI JOIN counted_owner USING (owner) LEFT JOIN seat USING (owner)
+        GROUP BY ALL ORDER BY owner"""
+    work_out(connection, mapper, "fact_row", FACTS, facts_of_all, query, by="owner")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE stated_before AS FROM ent_facts SEMI JOIN counted_owner USING (owner)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE restated_owner AS
         SELECT DISTINCT owner FROM (
-            (FROM stated_before EXCEPT FROM stated) UNION ALL (FROM stated EXCEPT FROM stated_before))""")
+            (FROM stated_before EXCEPT FROM fact_row) UNION ALL (FROM fact_row EXCEPT FROM stated_before))""")
     shown = "SELECT owner, name, country_code, latitude, longitude, admin1_code FROM"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE renamed_owner AS
-        SELECT owner FROM ({shown} stated EXCEPT {shown} stated_before)""")
+        SELECT owner FROM ({shown} fact_row EXCEPT {shown} stated_before)""")
     connection.execute("DELETE FROM ent_facts WHERE owner IN (SELECT owner FROM restated_owner)")
     connection.execute(
-        "INSERT INTO ent_facts SELECT * FROM stated SEMI JOIN restated_owner USING (owner)"
+        "INSERT INTO ent_facts SELECT * FROM fact_row SEMI JOIN restated_owner USING (owner)"
     )
 
 
-def seats_of(
-    connection: duckdb.DuckDBPyConnection, owners: Iterable[str]
-) -> dict[str, dict[Seat | None, int]]:
-    """Return, for things among these that are places without coordinates, how many articles name them by their publishers' homes."""
-    placeless = [[o] for o in owners if o.startswith(("GPE:", "LOC:")) and point_of(o) is None]
-    put(connection, "placeless", PLACELESS, sorted(placeless))
-    found: dict[str, dict[Seat | None, int]] = {}
-    for owner, latitude, longitude, n in connection.execute("""
-        SELECT owner, latitude, longitude, count(DISTINCT article_no)
-        FROM placeless JOIN ent_key USING (owner) JOIN ent_form USING (key_no) JOIN ent_naming USING (form_no)
-        JOIN ent_article USING (article_no) GROUP BY ALL""").fetchall():
-        seat = None if latitude is None else Seat(latitude, longitude)
-        found.setdefault(owner, {})[seat] = n
-    return found
+def count_seats(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `seat`: of the counted places without coordinates, how many articles name them by their publishers' homes."""
+    query = """
+        SELECT owner FROM counted_owner WHERE starts_with(owner, 'GPE:') OR starts_with(owner, 'LOC:') ORDER BY owner"""
+    work_out(connection, map_here, "placeless_row", PLACELESS, without_point, query, by="owner")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE seat AS
+        SELECT owner, list({latitude: latitude, longitude: longitude, n: n}) AS seats FROM (
+            SELECT owner, latitude, longitude, count(DISTINCT article_no) AS n
+            FROM placeless_row JOIN ent_key USING (owner) JOIN ent_form USING (key_no) JOIN ent_naming USING (form_no)
+            JOIN ent_article USING (article_no) GROUP BY ALL) GROUP BY owner""")
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -394,14 +378,14 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> None:
         UNION ALL
         SELECT owner, article_id, n_articles, n_mentions, first_seen_at, last_seen_at FROM stale_row
         WHERE article_id = '' AND owner NOT IN (SELECT owner FROM recounted_owner)""")
-    pairs = connection.execute("SELECT DISTINCT owner, article_id FROM counted").fetchall()
-    put(connection, "entity_ids", ENTITY_ID, [(*pair, entity_id_of(*pair)) for pair in pairs])
+    query = "SELECT DISTINCT owner, article_id FROM counted ORDER BY ALL"
+    work_out(connection, map_here, "id_row", ENTITY_ID, ids_of, query, by="(owner, article_id)")
     connection.execute("""
         INSERT INTO ent_row
         SELECT any_value(entity_id), owner, article_id, sum(n_articles), sum(n_mentions), min(first_seen_at), max(last_seen_at)
-        FROM counted JOIN entity_ids USING (owner, article_id) GROUP BY owner, article_id""")
+        FROM counted JOIN id_row USING (owner, article_id) GROUP BY owner, article_id""")
     connection.execute("""
-        INSERT INTO touched_entity SELECT entity_id FROM entity_ids ANTI JOIN touched_entity USING (entity_id)""")
+        INSERT INTO touched_entity SELECT entity_id FROM id_row ANTI JOIN touched_entity USING (entity_id)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_mention_article AS
         SELECT article_id FROM changed_named
@@ -412,8 +396,16 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> None:
 
 # ------------------------------------------------------------------ rows that Python worked out
 
-KEY_ROW = pa.schema([("key_no", pa.int32()), ("name_key", pa.string()), ("is_common", pa.bool_())])
-LINK_ROW = pa.schema([("key_no", pa.int32()), ("link", pa.string())])
+NAMES = pa.list_(pa.string())
+KEY_ROW = pa.schema(
+    [
+        ("key_no", pa.int32()),
+        ("name_key", pa.string()),
+        ("is_common", pa.bool_()),
+        ("links", NAMES),
+        ("surnames", NAMES),
+    ]
+)
 FORM_ROW = pa.schema(
     [("form_no", pa.int32()), ("short_key", pa.string()), ("is_double", pa.bool_())]
 )
@@ -430,15 +422,45 @@ FACTS = pa.schema([
 ])  # fmt: skip
 
 
-def put(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    schema: pa.Schema,
-    rows: Iterable[Sequence[Any]],
-) -> None:
-    """Make a temporary table of rows."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    connection.register("put_rows", pa.Table.from_arrays(arrays, schema=schema))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM put_rows")
-    connection.unregister("put_rows")
+def keys_of(rows: pa.Table) -> pa.Table:
+    """Return what follows from keys alone: `KEY_ROW`."""
+    told = [
+        (no, key, is_borne_by_many(key), [*links_of(key)], [*surnames_of(key)])
+        for no, key in tuples_of(rows)
+    ]
+    return table_of(KEY_ROW, told)
+
+
+def forms_of(rows: pa.Table) -> pa.Table:
+    """Return what follows from forms alone: `FORM_ROW`."""
+    told = (
+        (no, short_key_of(key, surface), is_double_surname(name))
+        for no, key, name, surface in tuples_of(rows)
+    )
+    return table_of(FORM_ROW, told)
+
+
+def without_point(rows: pa.Table) -> pa.Table:
+    """Return the places among things that no map has: `PLACELESS`."""
+    return table_of(PLACELESS, [[owner] for (owner,) in tuples_of(rows) if point_of(owner) is None])
+
+
+def facts_of_all(rows: pa.Table) -> pa.Table:
+    """Return what is said of things, of all forms of their keys and the homes of those who name them: `FACTS`."""
+    told = []
+    for owner, members in groupby(tuples_of(rows), key=lambda row: row[0]):
+        forms = [*members]
+        seats = {seat_in(one): one["n"] for one in forms[0][-1] or ()}
+        facts = facts_of(owner, [Form(*form[1:-1]) for form in forms], seats)
+        told.append(dataclasses.astuple(facts))
+    return table_of(FACTS, told)
+
+
+def seat_in(told: Mapping[str, Any]) -> Seat | None:
+    """Return where a publisher is at home."""
+    return None if told["latitude"] is None else Seat(told["latitude"], told["longitude"])
+
+
+def ids_of(rows: pa.Table) -> pa.Table:
+    """Return the ids of things, and of whoever bears a name in an article: `ENTITY_ID`."""
+    return table_of(ENTITY_ID, [(*pair, entity_id_of(*pair)) for pair in tuples_of(rows)])

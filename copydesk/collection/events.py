@@ -11,13 +11,13 @@ in which every article is new; reports are taken block by block, so that memory 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby, pairwise
+from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from copydesk.collection.entities import put
+from copydesk.collection.rows import work_out
 from copydesk.collection.voices import n_voices
 from copydesk.disk.mapping import Mapper, map_here
 from copydesk.disk.own_files import quote
@@ -35,9 +35,6 @@ from schemas.events import EVENTS
 
 if TYPE_CHECKING:
     import duckdb
-
-ROWS = 20_000
-"""Rows taken into Python at a time: bounds memory."""
 
 UNDATED = "0000-00"
 """Month of what has no date."""
@@ -368,38 +365,6 @@ FACTS = (
 
 
 # ------------------------------------------------------------------ rows that Python works out
-
-
-def work_out(
-    connection: duckdb.DuckDBPyConnection,
-    mapper: Mapper,
-    name: str,
-    schema: pa.Schema,
-    work: Callable[[pa.Table], pa.Table],
-    query: str,
-    by: str,
-) -> None:
-    """Make a temporary table of what a function of this module makes of the rows of a query, those of one key together."""
-    put(connection, name, schema, [])
-    function = f"{__name__}:{work.__name__}"
-    for made in mapper(name.replace("_", " ") + "s", function, pieces_of(connection, query, by)):
-        connection.register("made", made)
-        connection.execute(f"INSERT INTO {name} FROM made")
-        connection.unregister("made")
-
-
-def pieces_of(connection: duckdb.DuckDBPyConnection, query: str, by: str) -> Iterator[pa.Table]:
-    """Yield the rows of a query, which has those of one key together, in pieces of whole keys; the connection may be used meanwhile."""
-    # Numbered by us: until a transaction is committed, DuckDB's own row numbers are not counted from 0.
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE row_read AS SELECT q.*, row_number() OVER () - 1 AS row_no FROM ({query}) q""")
-    starts = connection.execute(f"""
-        SELECT min(first) FROM (SELECT min(row_no) AS first FROM row_read GROUP BY {by}) GROUP BY first // {ROWS} ORDER BY 1""").fetchall()
-    for (start,), (end,) in pairwise([*starts, (None,)]):
-        yield connection.sql(
-            "SELECT * EXCLUDE (row_no) FROM row_read WHERE row_no >= ? AND row_no < coalesce(?, row_no + 1) ORDER BY row_no",
-            params=[start, end],
-        ).to_arrow_table()
 
 
 def words_of(rows: pa.Table) -> pa.Table:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from copydesk.collection.entities import put
+from copydesk.collection.rows import put
 from copydesk.entities.homes import MOST_NAMES, Home, gain_of, home_of
 
 if TYPE_CHECKING:

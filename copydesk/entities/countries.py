@@ -159,18 +159,22 @@ def offices_held(spans: Sequence[Span], bounds: Sequence[Bound]) -> dict[str, st
 def is_led_by_office(span: Span) -> bool:
     """Tell whether an office stands before a person that no word gives a holder: "said Defense Secretary Jean Roux"; not "Lykke President Jean Roux"."""
     atoms, at = span.view.atoms, span.view.atom_at(span.start) - 1
-    if at > 0 and atoms[at].text == "." and is_short_title(atoms, at - 1):
-        at -= 1
-    is_held = at >= 0 and atoms[at].text.casefold() in OFFICES
-    if span.entity_type != "PERSON" or not is_held or words_after(span)[0] == "of":
+    at -= at > 0 and atoms[at].text == "." and is_short_title(atoms, at - 1)
+    is_led = at >= 0 and atoms[at].text.casefold() in OFFICES
+    if not is_led or span.entity_type != "PERSON" or words_after(span)[0] == "of":
         return False
     first = at
     while first and atoms[first - 1].text.casefold() in lexicon().titles | PORTFOLIOS:
         first -= 1
-    word = atoms[first - 1].text if first else "."
-    if word.casefold() in lexicon().function_words or not word.isalpha():
-        return word not in ("'", "’")
-    return word.islower() and word != "s" and atoms[at].text[0].isupper()
+    return not first or is_free(atoms[first - 1].text, is_title=atoms[at].text[0].isupper())
+
+
+def is_free(word: str, *, is_title: bool) -> bool:
+    """Tell whether a word before an office is no holder of it; before a title with a capital any small word may stand: "told President Jean Roux"."""
+    if word in ("'", "’", "s"):
+        return False
+    is_small = word.casefold() in lexicon().function_words or not word.isalpha()
+    return is_small or (is_title and word.islower())
 
 
 def signs(span: Span, told: Told) -> Iterator[str]:
@@ -322,18 +326,10 @@ def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | N
         if code is not None:
             is_led = do_lead(passed, roles) if passed else is_led_by_people(span, end, told)
             return code if is_led else None
-        word = atoms[at].text.casefold()
-        if end in told.taken or do_part(word, passed, roles):
+        if end in told.taken or do_part(atoms[at].text, passed, roles, atoms[-1].text):
             return None
-        if is_title(atoms) and atoms[at].text.islower() and word not in roles | {"s"}:
-            return None
-        passed.append(word)
+        passed.append(atoms[at].text.casefold())
     return None
-
-
-def is_title(atoms: Sequence[Atom]) -> bool:
-    """Tell whether a title with a capital stands last: of what is no title before it nothing belongs to it ("Iran warned President Jean Roux")."""
-    return atoms[-1].text in lexicon().sure_titles
 
 
 def is_led_by_people(span: Span, end: tuple[int, int], told: Told) -> bool:
@@ -364,12 +360,18 @@ def do_lead(passed: Sequence[str], roles: frozenset[str]) -> bool:
     return is_owner or "based" in passed or not roles.isdisjoint(passed)
 
 
-def do_part(word: str, passed: Sequence[str], roles: frozenset[str]) -> bool:
-    """Tell whether a word before a name ends what belongs to it: a mark, a small word of grammar that is no role."""
+def do_part(text: str, passed: Sequence[str], roles: frozenset[str], last: str) -> bool:
+    """Tell whether a word before a name ends what belongs to it: a mark, a small word of grammar that is no role.
+
+    Before a title with a capital, which stands last, a small word that is no title does, too: "Iran warned President Jean Roux".
+    """
+    word = text.casefold()
     if word == "-":
         return "based" not in passed
     if word in ("'", "’", "."):
         return False
+    if last in lexicon().sure_titles and text.islower() and word not in roles | {"s"}:
+        return True
     return not word.isalpha() or (word in lexicon().function_words and word not in roles)
 
 

@@ -33,6 +33,16 @@ class Form:
     n: int
     n_articles: int
 
+    @property
+    def state(self) -> str:
+        """The state; an empty one where there is none."""
+        return (self.country_code or "").upper()
+
+    @property
+    def is_by_office(self) -> bool:
+        """Whether an office alone says so."""
+        return (self.country_code or "").islower()
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facts:
@@ -139,32 +149,41 @@ OFFICE_AGREED, OFFICE_ARTICLES = 2 / 3, 2
 Reuters) all 25 are of it."""
 
 
-def country_of_office(forms: Sequence[Form]) -> str | None:
-    """Return the state whose office a person holds of whom hardly any article says so: "President Jean Roux" in news of France."""
-    told: Counter[str] = Counter()
-    for form in forms:
-        told[form.country_code or ""] += form.n_articles
-    held = Counter({code: n for code, n in told.items() if code.islower()})
-    said = sum(n for code, n in told.items() if code.isupper())
-    code = min(held, key=lambda code: (-held[code], code), default="")
-    is_agreed = held[code] >= OFFICE_AGREED * held.total() and held.total() > UNSAID * said
-    most = max((form.n_articles for form in forms if form.country_code == code), default=0)
-    return code.upper() if is_agreed and most >= OFFICE_ARTICLES else None
-
-
 def country_of(forms: Sequence[Form], kind: EntityType) -> str | None:
     """Return the state that most mentions say a place is or lies in; of others the state that nearly all articles give them."""
     is_place = kind not in ("PERSON", "ORG")
-    if (held := country_of_office(forms)) is not None:
-        return held
-    counts: Counter[str] = Counter()
-    for form in forms:
-        if form.country_code and form.country_code.isupper():
-            counts[form.country_code] += form.n if is_place else form.n_articles
-    code = min(counts, key=lambda code: (-counts[code], code), default=None)
-    if code is None or is_place:
-        return code
+    held = [form for form in forms if form.is_by_office]
+    told = [form for form in forms if form.state and not form.is_by_office]
+    if held and (office := country_of_office(held, told)) is not None:
+        return office
+    counts = votes(told, by_mention=is_place)
+    if not counts or is_place:
+        return usual(counts) if counts else None
+    code = usual(counts)
     least = AGREED * counts.total()
     if kind == "ORG" and all(map(is_shouted, forms)):
         least = max(least, TOLD * sum(form.n_articles for form in forms))
     return code if counts[code] >= least else None
+
+
+def country_of_office(held: Sequence[Form], told: Sequence[Form]) -> str | None:
+    """Return the state whose office a person holds of whom hardly any article says so: "President Jean Roux" in news of France."""
+    counts = votes(held)
+    code = usual(counts)
+    most = max(form.n_articles for form in held if form.state == code)
+    is_unsaid = counts.total() > UNSAID * votes(told).total()
+    is_agreed = most >= OFFICE_ARTICLES and counts[code] >= OFFICE_AGREED * counts.total()
+    return code if is_unsaid and is_agreed else None
+
+
+def votes(forms: Sequence[Form], *, by_mention: bool = False) -> Counter[str]:
+    """Return how many articles, or mentions, give each state."""
+    counts: Counter[str] = Counter()
+    for form in forms:
+        counts[form.state] += form.n if by_mention else form.n_articles
+    return counts
+
+
+def usual(counts: Counter[str]) -> str:
+    """Return the state that is given most; of equals the first in the alphabet."""
+    return min(counts, key=lambda code: (-counts[code], code))

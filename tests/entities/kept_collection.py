@@ -151,7 +151,7 @@ class Kept:
         lay(self.connection, "new_mention", rows, MENTION_SCHEMA)
         coded = [dataclasses.asdict(c) for story in came.values() for c in story.coded]
         lay(self.connection, "new_coded", coded, CODED_SCHEMA)
-        update_entities(self.connection)
+        update_entities(self.connection, self.mapper)
         keep_rows(self.connection, whole_rows("entities"), "touched_entity")
         update_events(self.connection, self.mapper)
         self.connection.execute("CREATE OR REPLACE TEMP VIEW fresh_events AS FROM evt_event")
