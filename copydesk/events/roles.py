@@ -169,12 +169,12 @@ def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
 
 
 def is_onlooker(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether an actor only tells or judges a deed: "the torture was documented by Amnesty", "filmed the beating"; not "was carried out by"."""
+    """Tell whether an actor only tells or judges a deed: "the torture was documented by Amnesty", "condemned his decision to strike"; not "was carried out by"."""
     tree, i = cast.tree, reading.trigger.index
-    verb = tree.head(i)
-    sides = {"nsubj:pass": ("obl:agent",), "obj": ("nsubj",)}.get(tree.dep(i), ())
-    is_deed = tree.pos(i) == "NOUN" and quad_class(reading.event_type) in AGAINST
-    return is_deed and tree.lemmas[verb] in ONLOOKING and party.index in tree.with_dep(verb, *sides)
+    told = [c for c in (i, *tree.ancestors(i)) if tree.dep(c) in ("nsubj:pass", "obj")]
+    tellers = [v for v in map(tree.head, told) if tree.lemmas[v] in ONLOOKING]
+    is_teller = any(party.index in [*tree.agents(v), *tree.with_dep(v, "nsubj")] for v in tellers)
+    return quad_class(reading.event_type) in AGAINST and is_teller
 
 
 def is_set_apart(cast: Cast, party: Party) -> bool:

@@ -350,15 +350,28 @@ def test_who_is_set_apart_is_not_meant(one: str, other: str, n: int) -> None:
 
 
 TOLD_BY = (
-    "The//DET/det/2 bombing/bombing/NOUN/nsubj:pass/6 of//ADP/case/4 Sudonia//PROPN/nmod/2 was//AUX/aux:pass/6 {verb}/VERB/root/0 by//ADP/case/8"
+    "The//DET/det/2 bombing/bombing/NOUN/{dep}/6 of//ADP/case/4 Sudonia//PROPN/nmod/2 was//AUX/aux:pass/6 {verb}/VERB/root/0 by//ADP/case/8"
     " Norland//PROPN/obl:agent/6 .//PUNCT/punct/6 || 2 ASSAULT actor=8 recipient=4"
 )
 
 
+@pytest.mark.parametrize("dep", ["nsubj:pass", "obj"])  # so the parse has some passive subjects
 @pytest.mark.parametrize(("verb", "actor"), [("documented/document", None), ("ordered/order", "Norland")])  # fmt: skip
-def test_who_documents_a_deed_has_not_done_it(verb: str, actor: str | None) -> None:
-    events = code_events(*article_of(TOLD_BY.format(verb=verb)))
-    assert {e.actor_text for e in events if e.event_type == "ASSAULT"} <= {actor}
+def test_who_documents_a_deed_has_not_done_it(dep: str, verb: str, actor: str | None) -> None:
+    events = code_events(*article_of(TOLD_BY.format(verb=verb, dep=dep)))
+    assert {e.actor_text for e in events if e.event_type == "ASSAULT"} == {actor}
+
+
+JUDGED = (
+    "Norland//PROPN/nsubj/2 {verb}/VERB/root/0 a//DET/det/4 wave//NOUN/obj/2 of//ADP/case/6 attacks/attack/NOUN/nmod/4 on//ADP/case/8"
+    " Sudonia//PROPN/nmod/6 .//PUNCT/punct/2 || 6 ASSAULT actor=1 recipient=8"
+)
+
+
+@pytest.mark.parametrize(("verb", "actor"), [("condemned/condemn", None), ("led/lead", "Norland")])  # fmt: skip
+def test_who_condemns_what_holds_a_deed_has_not_done_it(verb: str, actor: str | None) -> None:
+    events = code_events(*article_of(JUDGED.format(verb=verb)))
+    assert {e.actor_text for e in events if e.event_type == "ASSAULT"} == {actor}
 
 
 NOT_BUT = "{first}//PART/advmod/{n} {more}Norland//PROPN/nsubj/{v} but//CCONJ/cc/{m} Sudonia//PROPN/conj/{n} bombed/bomb/VERB/root/0 Harl//PROPN/obj/{v}"
