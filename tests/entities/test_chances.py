@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from copydesk.entities import find_mentions
 from copydesk.entities.bodies import LongNames, is_short_of
+from copydesk.entities.voting import is_called_body
 from copydesk.nlp import load_model
 from copydesk.text.language import AnalysedArticle, ArticleText
 from schemas.columns import EntityType
@@ -287,3 +288,11 @@ def test_long_names_are_found_by_key_as_they_are_one_by_one(names: list[str]) ->
     for form in ("HF", "HFC", "HFG", *names, *(" ".join(name.split()[:2]) for name in names)):
         one_by_one = [start for start, name in enumerate(names) if is_short_of(form, name)]
         assert found.shortened_by(form) == (one_by_one[0] if one_by_one else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_body"),
+    [("Cricket Ireland", True), ("Cricket Lykke", False), ("Quay Ireland", False)],
+)
+def test_what_stands_before_states_in_bodies_names_needs_one(name: str, is_body: bool):
+    assert is_called_body(name.split(), name.split()[-1]) is is_body

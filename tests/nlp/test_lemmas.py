@@ -37,6 +37,8 @@ def test_word_has_its_lemma(word: str, upos: str, tag: str, lemma: str) -> None:
         ("zolvest", "NN", "zolvest"),  # a class without endings
         ("zolvest", "JJS", "zolve"),
         ("f4s", "NNS", "f4s"),
+        ("outzained", "VBD", "outzain"),  # two vowels before its end: no e was lost
+        ("outzeaved", "VBD", "outzeave"),
     ],
 )
 def test_rules_serve_words_no_corpus_has(word: str, tag: str, lemma: str) -> None:
