@@ -88,11 +88,17 @@ def test_an_article_says_whose_citizen_a_person_is(body: str, code: str | None) 
         ("But President Jean Roux left Kenya.", "KEN"),
         ("Kenya and Norway met President Jean Roux. Kenya paid.", None),
         ("Ambassador Jean Roux left Kenya.", None),  # one who is sent there
-        ("Kenya met President Jean Roux of Norway and Kenyan guests.", None),
+        ("Kenya met President Jean Roux of Norway. Kenya and Kenya and Kenya paid.", None),
+        ("President Jean Roux left Kenya", "KEN"),
         ("They met President Jean Roux.", None),
         ("They met Jean Roux in Kenya.", None),
         ("Kenya met Lykke President Jean Roux.", None),
         ("Kenya met the club's President Jean Roux.", None),
+        ("Kenya met the clubs' President Jean Roux.", None),
+        (
+            "Kenya met French President Jean Roux. Kenya and Kenya and Kenya paid.",
+            None,
+        ),  # it is told
         ("Kenya met the union president Jean Roux.", None),
         ("Kenya met Father Jean Roux.", None),
         ("Kenya met the president. Jean Roux left.", None),
@@ -103,6 +109,11 @@ def test_whose_office_it_is_goes_without_saying_at_home(body: str, code: str | N
     found = mentions_of(body, {ROUX: "PERSON", **places})
     (told,) = {(m.set_in, m.country_code) for m in found if m.surface == ROUX}
     assert told[0] == code
+
+
+def test_a_body_behind_an_office_holds_none() -> None:
+    found = mentions_of("In Kenya, Justice Lykke Shipping spoke.", {LYKKE: "ORG"})
+    assert {m.set_in for m in found if m.entity_type == "ORG"} == {None}
 
 
 def office(told: dict[str | None, int]) -> str | None:
@@ -116,6 +127,7 @@ def test_a_country_that_hardly_any_article_tells_is_that_of_the_office() -> None
     assert office({"usa": 3, "ukr": 2}) is None
     assert office({"usa": 34, "irn": 2, "IRQ": 1}) == "USA"
     assert office({"usa": 10, "IRQ": 1}) == "IRQ"
+    assert office({"usa": 11, "IRQ": 1}) == "USA"
     assert office({"usa": 9, "UKR": 9}) == "UKR"
     several = [Form("Jean Roux", form, "usa", 1, 1) for form in ("Roux", "Jean Roux")]
     assert country_of(several, "PERSON") is None  # of one article, it may be

@@ -164,6 +164,12 @@ def test_one_deed_in_other_words_is_one_happening_where_no_two_others_bear_it() 
     assert event["recipient_names"] == ["Sudonia"]
 
 
+def test_what_nobody_is_named_for_is_an_event() -> None:
+    nobody = ("actor_mention_id", "actor_text", "recipient_mention_id", "recipient_text")
+    (event,), _ = merge([report(**dict.fromkeys(nobody))])
+    assert (event["actor_names"], event["evidence"]) == ([], BASE.evidence)
+
+
 def test_who_did_it_to_whom_is_told_by_one_report() -> None:
     by = {"recipient_mention_id": None, "recipient_text": None, "confidence": 0.9}
     to = {"actor_mention_id": None, "article_id": "art_b", "evidence": "Sudonia is left."}
@@ -172,6 +178,11 @@ def test_who_did_it_to_whom_is_told_by_one_report() -> None:
     (event,), _ = merge([report(**by), report(**to, actor_text="the envoys")])
     assert (event["actor_names"], event["recipient_names"]) == (["the envoys"], ["Sudonia"])
     assert event["evidence"] == "Sudonia is left."
+    surer = report(
+        actor_mention_id=None, actor_text="the captains", article_id="art_c", confidence=0.95
+    )
+    (event,), _ = merge([report(**by), report(**to, actor_text="the envoys"), surer])
+    assert event["actor_names"] == ["the captains"]
     whole = report(article_id="art_c", confidence=0.4, evidence="Norland left, Sudonia says.")
     (event,), _ = merge([report(**by), report(**to, actor_text=None), whole])
     assert (event["actor_names"], event["recipient_names"]) == (["Norland"], ["Sudonia"])

@@ -364,14 +364,19 @@ def test_who_documents_a_deed_has_not_done_it(dep: str, verb: str, actor: str | 
 
 JUDGED = (
     "Norland//PROPN/nsubj/2 {verb}/VERB/root/0 a//DET/det/4 wave//NOUN/obj/2 of//ADP/case/6 attacks/attack/NOUN/nmod/4 on//ADP/case/8"
-    " Sudonia//PROPN/nmod/6 .//PUNCT/punct/2 || 6 ASSAULT actor=1 recipient=8"
+    " Sudonia//PROPN/nmod/6 .//PUNCT/punct/2 || 6 {kind} actor=1 recipient=8"
 )
 
 
-@pytest.mark.parametrize(("verb", "actor"), [("condemned/condemn", None), ("led/lead", "Norland")])  # fmt: skip
-def test_who_condemns_what_holds_a_deed_has_not_done_it(verb: str, actor: str | None) -> None:
-    events = code_events(*article_of(JUDGED.format(verb=verb)))
-    assert {e.actor_text for e in events if e.event_type == "ASSAULT"} == {actor}
+@pytest.mark.parametrize(
+    ("verb", "kind", "actor"),
+    [("condemned/condemn", "ASSAULT", None), ("led/lead", "ASSAULT", "Norland"), ("watched/watch", "SUPPORT", "Norland")],
+)  # fmt: skip
+def test_who_condemns_what_holds_a_deed_has_not_done_it(
+    verb: str, kind: str, actor: str | None
+) -> None:
+    events = code_events(*article_of(JUDGED.format(verb=verb, kind=kind)))
+    assert {e.actor_text for e in events if e.event_type == kind} == {actor}
 
 
 NOT_BUT = "{first}//PART/advmod/{n} {more}Norland//PROPN/nsubj/{v} but//CCONJ/cc/{m} Sudonia//PROPN/conj/{n} bombed/bomb/VERB/root/0 Harl//PROPN/obj/{v}"
