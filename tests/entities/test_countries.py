@@ -95,10 +95,7 @@ def test_an_article_says_whose_citizen_a_person_is(body: str, code: str | None) 
         ("Kenya met Lykke President Jean Roux.", None),
         ("Kenya met the club's President Jean Roux.", None),
         ("Kenya met the clubs' President Jean Roux.", None),
-        (
-            "Kenya met French President Jean Roux. Kenya and Kenya and Kenya paid.",
-            None,
-        ),  # it is told
+        ("Jean Roux, the French president, left. President Jean Roux saw Kenya.", None),
         ("Kenya met the union president Jean Roux.", None),
         ("Kenya met Father Jean Roux.", None),
         ("Kenya met the president. Jean Roux left.", None),
