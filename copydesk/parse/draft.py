@@ -22,6 +22,7 @@ EMBEDDED = re.compile(
     r"(?:!\[[^\]\n]{0,200}\]\()?\bdata:[a-z]{1,20}/[\w.+-]{1,60}(?:;[\w=.+-]{1,60}){0,4},\S{20,}+(?:[ \t][\"][^\"\n]{0,200}[\"]\))?"
 )
 """A file that is written into a text as an address, mostly a picture, with the signs of Markdown round it."""
+EXCERPT = 70  # chosen: of 50 characters a standfirst ended with the name and office that its text began with
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -169,11 +170,16 @@ def _one_line(text: str | None) -> str | None:
 
 
 def _own_subtitle(subtitle: str | None, title: str | None, body: str) -> str | None:
-    """Return the standfirst, or None where it repeats the headline or the text or was cut off by a machine."""
+    """Return the standfirst, or None where it repeats the headline or the text or was cut off by a machine.
+
+    Where the text begins within it, it is an excerpt before which a byline or a dateline was left.
+    """
     if not subtitle or len(subtitle) < 3 or CUT_OFF.search(subtitle):
         return None
     key = key_of(subtitle)
     if not key or key == key_of(title) or key in key_of(body[: 4 * len(subtitle) + 2000]):
+        return None
+    if len(body) > EXCERPT and key_of(body[:EXCERPT]) in key:
         return None
     return subtitle
 

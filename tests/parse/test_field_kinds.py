@@ -646,7 +646,21 @@ def test_a_long_description_is_the_text_where_there_is_no_other() -> None:
     assert isinstance(told, ParsedArticle)
     assert (told.body.split("\n\n")[0], told.subtitle) == (TEXT.split("\n\n")[0], None)
     assert isinstance(parse({"title": "Ferry", "description": TEXT[:200]}), Rejection)
-    assert article(description=long, summary="What it costs").subtitle is not None
+    of_its_own = "Boats sail again to Oslen, says its engineer. " * 8
+    assert article(description=of_its_own, summary="What it costs").subtitle == of_its_own.strip()
+
+
+@pytest.mark.parametrize(
+    ("told", "is_kept"),
+    [
+        ("OSLEN — The harbour council voted on Monday to reopen the ferry line, which a storm", False),
+        ("By Ida Holm OSLEN The harbour council voted on Monday to reopen the ferry line, which a", False),
+        ("Oslen waits for boats again: the harbour council voted on Monday to reopen the ferry line", True),
+        ("Boats sail again to Oslen, says its engineer, and the work will cost four million crowns", True),
+    ],
+)  # fmt: skip
+def test_an_excerpt_of_the_text_is_no_standfirst(told: str, is_kept: bool) -> None:
+    assert (article(description=told).subtitle is not None) is is_kept
 
 
 @pytest.mark.parametrize(
