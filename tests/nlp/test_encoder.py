@@ -47,6 +47,14 @@ def test_a_stretch_of_its_own_does_not_know_its_neighbours() -> None:
     assert found(FIRST, filler)[0] == found(FIRST)[0]
 
 
+def test_frames_name_who_takes_part_at_a_chance_that_is_worth_a_look() -> None:
+    _, read = ENCODER.read(SECOND, [i == 0 for i in range(len(SECOND))])
+    (frame,) = [word.frame for word in read if word.frame]
+    chances = {SECOND[a.token]: a.chance for a in frame.arguments}
+    assert {"Police", "members"} <= set(chances)
+    assert min(chances.values()) >= 0.3  # what is told less surely is not told
+
+
 def test_no_words_no_names() -> None:
     assert ENCODER.names([], []) == []
     assert ENCODER.read([], []) == ([], [])

@@ -32,5 +32,12 @@ def test_honorific_parts_what_a_model_ran_together() -> None:
     assert list(names_within(pieces, 0, 4, "ORG")) == [(0, 1, "ORG"), (2, 3, "PERSON")]
 
 
+def test_each_honorific_begins_a_name_of_its_own() -> None:
+    words = ["GDC", "Mr", "Lund", "Mrs", "Dahl", "Vik"]
+    pieces = [Piece("body", i, i + 1, word, None) for i, word in enumerate(words)]
+    found = [(0, 1, "ORG"), (2, 3, "PERSON"), (4, 6, "PERSON")]
+    assert list(names_within(pieces, 0, 6, "ORG")) == found
+
+
 def test_honorific_alone_is_no_name() -> None:
     assert list(names_within([Piece("body", 0, 2, "Mr", True)], 0, 1, "PERSON")) == []

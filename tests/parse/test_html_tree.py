@@ -82,6 +82,17 @@ def test_boxes_in_boxes_are_read_as_they_stand(depth, is_searched):
     assert search.called is is_searched
 
 
+@pytest.mark.parametrize("n_more", [-1, 0, 1, 50])
+def test_elements_stand_no_deeper_than_the_limit_and_their_text_is_kept(n_more):
+    deepest = (
+        html_tree.MAX_DEPTH - 3 + n_more
+    )  # boxes; the page, its body and the link stand around them
+    tree = read_tree(of_depth(deepest, 2))
+    (place, *_) = tree.xpath("//*[not(*)][contains(., 'Corley')]")
+    assert len(list(place.iterancestors())) + 1 == min(deepest + 3, html_tree.MAX_DEPTH)
+    assert tree.text_content().count("The mill at Corley burns") == 2
+
+
 def test_few_elements_are_searched_however_deep_they_stand():
     markup = of_depth(150, 200)
     assert FEW_STEPS > 150 * 200
