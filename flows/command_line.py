@@ -43,7 +43,7 @@ examples:
 
 exit status: 0 done (quarantined records are no failure), 1 failed and nothing published, 2 wrong usage,
 3 another run holds the curated folder, 4 published, but it looks wrong (with --strict alone), 5 `verify --from-raw` found nothing wrong, but could
-not read and parse all of it again, 130 and 143 interrupted by Ctrl-C and SIGTERM
+not read and parse all of it again, 130, 143 and 129 interrupted by Ctrl-C, SIGTERM and SIGHUP
 """
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM of a run: it ends at once, in one line that says what stands published.
+"""Ctrl-C, SIGTERM and a terminal that goes (SIGHUP) end a run: it ends at once, in one line that says what stands published.
 
 Ending at once is safe, since a kill anywhere is (`tests/trust`): the workers and the server end with the run, the lock is
 the kernel's, and the next run goes on from what is finished. Being polite took a minute: Prefect reports the end of a flow
@@ -14,25 +14,26 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 TELL_SECONDS = 10.0
 """So long the last words may take on their way to a server; then they are said here."""
 
 
 def to_standard_error(words: str) -> None:
-    """Say last words where a command says its errors."""
-    os.write(2, f"copydesk: {words}\n".encode())
+    """Say last words where a command says its errors, if that is still there: of a terminal that has gone it is not."""
+    with contextlib.suppress(OSError):
+        os.write(2, f"copydesk: {words}\n".encode())
 
 
 @contextlib.contextmanager
 def ended_by_signals(
     last_words: Callable[[], str], tell: Callable[[str], None] = to_standard_error
 ) -> Iterator[None]:
-    """End the process within the block on Ctrl-C or SIGTERM, with the shell's status for it (130, 143).
+    """End the process within the block on a signal of `SIGNALS`, with the shell's status for it (130, 143, 129).
 
     A thread of its own waits for signals: Python runs handlers between two steps of the main thread, which may be minutes
-    deep in a query, and stands still once it comes to them.
+    deep in a query, and stands still once it comes to them. Under `nohup` a terminal that goes is nothing to the process.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -57,7 +58,8 @@ def ended_by_signals(
     reader, writer = socket.socketpair()
     writer.setblocking(False)
     threading.Thread(target=_wait_and, args=(end, reader), name="signals", daemon=True).start()
-    before = {number: signal.signal(number, _stand_still) for number in SIGNALS}
+    heeded = [n for n in SIGNALS if n != signal.SIGHUP or signal.getsignal(n) != signal.SIG_IGN]
+    before = {number: signal.signal(number, _stand_still) for number in heeded}
     woken = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end a run at once, in one line, wherever its main thread is."""
+"""Ctrl-C, SIGTERM and SIGHUP end a run at once, in one line, wherever its main thread is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ with ended_by_signals(lambda: "said"):
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_process_that_is_deep_in_a_query(number):
     with subprocess.Popen(
         [sys.executable, "-c", CODE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -38,6 +38,39 @@ def test_a_signal_ends_a_process_that_is_deep_in_a_query(number):
         finally:
             deep.kill()
     assert (deep.returncode, said) == (128 + number, "copydesk: said\n")
+
+
+GONE = CODE.replace("print(flush=True)", "import os; print(flush=True); os.close(2)")
+
+
+def test_a_terminal_that_has_gone_with_its_errors_ends_a_run_all_the_same():
+    with subprocess.Popen([sys.executable, "-c", GONE], stdout=subprocess.PIPE) as deep:
+        assert deep.stdout is not None
+        deep.stdout.readline()
+        time.sleep(0.3)
+        deep.send_signal(signal.SIGHUP)
+        try:
+            assert deep.wait(timeout=10) == 129
+        finally:
+            deep.kill()
+
+
+def test_under_nohup_a_terminal_that_goes_is_nothing_to_a_run():
+    """Nor is it once the block has ended; SIGTERM ends it as ever."""
+    waits = (
+        CODE.partition("import sqlite3")[2].partition("    sqlite3")[0] + "    input()\nprint(2)"
+    )
+    command = [sys.executable, "-c", f"{waits}\ninput()"]
+    with subprocess.Popen(
+        ["nohup", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        for told in ("\n", "2\n"):
+            assert run.stdout.readline() == told
+            run.send_signal(signal.SIGHUP)
+            print(file=run.stdin, flush=True)
+        assert run.wait(timeout=10) == 0
 
 
 SLOW = """
