@@ -20,6 +20,7 @@ from copydesk.collection.state import found_rows, has_table, keep_changes, month
 from copydesk.collection.voices import n_voices
 from copydesk.dedup.fold import Groups, Since, group_copies
 from copydesk.dedup.steps import Spread
+from copydesk.disk.memory import over
 from copydesk.disk.own_files import quote, read_table
 from copydesk.disk.seals import check_seals
 from copydesk.source_lines import CUT_TEXTS
@@ -49,8 +50,7 @@ MOVE_ALL = """
        OR n.kind IS DISTINCT FROM k.head_kind OR n.similarity IS DISTINCT FROM k.similarity
 """
 MOVE_SOME = """
-    CREATE OR REPLACE TEMP TABLE moved_row AS
-    FROM answer UNION ALL SELECT record_id, NULL, NULL, NULL FROM answer_gone
+    CREATE OR REPLACE TEMP TABLE moved_row AS FROM answer
 """
 
 # A record moved when its reading, its group or its part in it is another than before; that touches the texts of the
@@ -180,11 +180,11 @@ def _known_groups(connection: duckdb.DuckDBPyConnection) -> Since | None:
 def _take_groups(connection: duckdb.DuckDBPyConnection, groups: Groups) -> None:
     """Bring `grouping` up to date with an answer, and note what that touches."""
     connection.execute(GROUPED)
-    connection.register("answer", groups.rows)
+    rows, query = groups.rows, MOVE_ALL
     if groups.gone is not None:
-        connection.register("answer_gone", pa.table({"record_id": groups.gone}))
-    connection.execute(MOVE_ALL if groups.gone is None else MOVE_SOME)
-    connection.unregister("answer")
+        gone = pa.table({"record_id": groups.gone})
+        rows, query = pa.concat_tables([rows, gone], promote_options="default"), MOVE_SOME
+    over(connection, "answer", rows, query)
     none = "(SELECT NULL AS article_id, NULL AS record_id LIMIT 0)"
     articles = "article" if has_table(connection, "article") else none
     connection.execute(TOUCH.format(articles=articles))
@@ -242,11 +242,10 @@ def _find_cuts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> 
     check_seals(files)
     connection.execute("CREATE OR REPLACE TEMP TABLE cut_at (cut_key VARCHAR, cut_file INTEGER)")
     for number, path in enumerate(files):
-        connection.register("cut_there", read_table(path, ["cut_key"]))
-        connection.execute(f"""
+        query = f"""
             INSERT INTO cut_at SELECT DISTINCT cut_key, {number} FROM cut_there
-            SEMI JOIN wanted_text USING (cut_key) ANTI JOIN cut_at USING (cut_key)""")
-        connection.unregister("cut_there")
+            SEMI JOIN wanted_text USING (cut_key) ANTI JOIN cut_at USING (cut_key)"""
+        over(connection, "cut_there", read_table(path, ["cut_key"]), query)
 
 
 def _with_cuts(rows: pa.Table, files: Sequence[Path]) -> pa.Table:

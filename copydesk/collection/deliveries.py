@@ -18,6 +18,7 @@ import pyarrow as pa
 from copydesk.acceptance import ACCEPTED_SCHEMA, REJECTED_SCHEMA
 from copydesk.collection.state import count_of, has_table, view_files
 from copydesk.disk.by_size import by_size
+from copydesk.disk.memory import over
 from copydesk.disk.own_files import scan_of
 from copydesk.errors import PromiseError
 from copydesk.raw.intake import RawFile
@@ -198,14 +199,12 @@ def beside(connection: duckdb.DuckDBPyConnection, wanted: str, articles: pa.Tabl
     What else the relation says of each stands beside what the article holds, and in place of columns of its names.
     """
     places = articles.select(["record_id", "file_key", "raw_position"])
-    connection.register(
-        "place_read", places.append_column("number", [pa.array(range(len(articles)))])
-    )
-    told = connection.sql(f"""
+    places = places.append_column("number", [pa.array(range(len(articles)))])
+    query = f"""
         SELECT w.*, number FROM {wanted} w JOIN place_read a
         ON a.record_id = w.record_id AND a.file_key = w.file_key AND a.raw_position = w.read_at
-        ORDER BY number""").to_arrow_table()
-    connection.unregister("place_read")
+        ORDER BY number"""
+    told = over(connection, "place_read", places, query).to_arrow_table()
     own = [name for name in articles.column_names if name not in told.column_names]
     found = articles.select(own).take(told["number"])
     for name in told.column_names:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from copydesk.disk.mapping import Mapper
+from copydesk.disk.memory import over
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,9 +31,7 @@ def work_out(
     put(connection, name, schema, [])
     function = f"{work.__module__}:{work.__name__}"
     for made in mapper(name.replace("_", " ") + "s", function, pieces_of(connection, query, by)):
-        connection.register("made", made)
-        connection.execute(f"INSERT INTO {name} FROM made")
-        connection.unregister("made")
+        over(connection, "made", made, f"INSERT INTO {name} FROM made")
 
 
 def pieces_of(connection: duckdb.DuckDBPyConnection, query: str, by: str) -> Iterator[pa.Table]:
@@ -56,9 +55,8 @@ def put(
     rows: Iterable[Sequence[Any]],
 ) -> None:
     """Make a temporary table of rows."""
-    connection.register("put_rows", table_of(schema, rows))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM put_rows")
-    connection.unregister("put_rows")
+    query = f"CREATE OR REPLACE TEMP TABLE {table} AS FROM put_rows"
+    over(connection, "put_rows", table_of(schema, rows), query)
 
 
 def table_of(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:

@@ -24,7 +24,7 @@ from copydesk.collection.voices import n_voices
 from copydesk.dedup.fingerprint import FINGERPRINTS
 from copydesk.dedup.sketch import count_known, word_counts
 from copydesk.dedup.words import mix64
-from copydesk.disk.memory import with_room
+from copydesk.disk.memory import over, with_room
 from copydesk.disk.own_files import quote
 from copydesk.ids import content_id
 from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, measure_blocks, part_block
@@ -274,9 +274,8 @@ def pair_months(
             x, y, likeness = find_pairs(*told)
         low, high = np.minimum(numbers[x], numbers[y]), np.maximum(numbers[x], numbers[y])
         pairs = {"x": low, "y": high, "likeness": likeness}
-        connection.register("paired", pa.table(pairs))
-        connection.sql("INSERT INTO sto_pair FROM paired ANTI JOIN sto_pair USING (x, y)")
-        connection.unregister("paired")
+        query = "INSERT INTO sto_pair FROM paired ANTI JOIN sto_pair USING (x, y)"
+        over(connection, "paired", pa.table(pairs), query)
 
 
 # ------------------------------------------------------------------ which articles are one story
@@ -317,7 +316,8 @@ def group_articles(
     np.logical_or.at(is_stale, label, is_touched)
     stale = np.flatnonzero(is_stale[label])
     told = {"no": numbers[stale], "mark": marks[stale], "is_alone": is_alone[stale]}
-    connection.register("marked", pa.table(told))
+    query = "CREATE OR REPLACE TEMP TABLE marked AS FROM told"
+    over(connection, "told", pa.table(told), query)
     connection.execute("""
         INSERT INTO member_before
         SELECT article_id, story_id, is_centre FROM sto_member SEMI JOIN marked USING (no) JOIN sto_vector USING (no);
@@ -339,7 +339,7 @@ def group_articles(
         FROM (SELECT article_id, story_id, is_centre FROM sto_member SEMI JOIN marked USING (no) JOIN sto_vector USING (no)) n
         FULL JOIN member_before k USING (article_id)
         WHERE n.story_id IS DISTINCT FROM k.story_id OR n.is_centre IS DISTINCT FROM k.is_centre""")
-    connection.unregister("marked")
+    connection.execute("DROP TABLE marked")
 
 
 def _pieces(label: I64, stale: I64) -> Iterator[I64]:
@@ -354,11 +354,8 @@ def _pieces(label: I64, stale: I64) -> Iterator[I64]:
 
 def _add_lone_members(connection: duckdb.DuckDBPyConnection, numbers: I64) -> None:
     """Make a story of each of some articles that are like no other."""
-    connection.register("piece", pa.table({"no": numbers}))
-    table = connection.sql(
-        "SELECT no, article_id FROM sto_vector SEMI JOIN piece USING (no)"
-    ).to_arrow_table()
-    connection.unregister("piece")
+    query = "SELECT no, article_id FROM sto_vector SEMI JOIN piece USING (no)"
+    table = over(connection, "piece", pa.table({"no": numbers}), query).to_arrow_table()
     stories = [content_id("sty", article_id) for article_id in table["article_id"].to_pylist()]
     _keep_members(connection, table["no"], stories, [True] * len(stories))
 
@@ -371,11 +368,11 @@ def _add_members(
     n_undated: int,
 ) -> None:
     """Group the articles of some whole blocks."""
-    connection.register("piece", pa.table({"no": numbers, "label": label}))
-    table = connection.sql("""
+    query = """
         SELECT p.label, v.no, v.article_id, v.day, v.publisher, v.month FROM piece p JOIN sto_vector v USING (no)
-        JOIN article a USING (article_id) ORDER BY p.label, a.published_at NULLS LAST, v.article_id""").to_arrow_table()
-    connection.unregister("piece")
+        JOIN article a USING (article_id) ORDER BY p.label, a.published_at NULLS LAST, v.article_id"""
+    piece = pa.table({"no": numbers, "label": label})
+    table = over(connection, "piece", piece, query).to_arrow_table()
     months = table["month"].to_pylist()
     found = weighed.some_of(sorted(set(months)), numbers)
     found = found.take(pc.index_in(table["no"], found["no"].combine_chunks()))
@@ -405,9 +402,8 @@ def _keep_members(
         "story_id": pa.array(stories, pa.string()),
         "is_centre": pa.array(centres, pa.bool_()),
     }
-    connection.register("member_found", pa.table(found))
-    connection.execute("INSERT INTO sto_member SELECT no, story_id, is_centre FROM member_found")
-    connection.unregister("member_found")
+    query = "INSERT INTO sto_member SELECT no, story_id, is_centre FROM found"
+    over(connection, "found", pa.table(found), query)
 
 
 # ------------------------------------------------------------------ what is said of each story

@@ -44,7 +44,7 @@ from copydesk.dedup.texts import (
 )
 from copydesk.dedup.words import I64, U64, Flags, is_in
 from copydesk.disk.by_size import by_size
-from copydesk.disk.memory import with_room
+from copydesk.disk.memory import over, with_room
 from copydesk.disk.own_files import read_pieces, read_table
 from copydesk.errors import StorageError
 
@@ -170,7 +170,7 @@ def _fold(
         read = changes.articles if changes else articles
         wanted, given = _read_facts(connection, read, places, altered, ids, records)
         _keep_texts(kept, records, _slices(_find_prints(prints, wanted, given)))
-        connection.unregister("dedup_new")
+        connection.execute("DROP TABLE dedup_new")
         with with_room(connection):
             Change(kept, ids, records, before, is_new, is_gone).update(spread)
         kept.records = pa.table([ids, *(pa.array(records[n]) for n in RECORDS.names[1:])], RECORDS)
@@ -217,10 +217,8 @@ def _compare_all(connection: Any, articles: str, kept: Kept) -> tuple[pa.Array, 
     """Return the records of today, sorted, their signatures, and their places among those kept (-1 of new ones)."""
     numbers = pa.array(np.arange(kept.records.num_rows))
     known = kept.records.select(["record_id", "signature"]).append_column("number", numbers)
-    connection.register("dedup_kept", known)
-    signed = SIGNED.format(articles=articles)
-    table = connection.sql(DIFFERENCE.format(signed=signed)).to_arrow_table()
-    connection.unregister("dedup_kept")
+    query = DIFFERENCE.format(signed=SIGNED.format(articles=articles))
+    table = over(connection, "dedup_kept", known, query).to_arrow_table()
     ids = table["record_id"].combine_chunks()
     return ids, table["signature"].to_numpy(), table["number"].to_numpy()
 
@@ -279,7 +277,8 @@ def _read_facts(
     """
     numbers = np.flatnonzero(records["doc"] < 0)
     new = pa.table({"record_id": ids.take(pa.array(numbers)), "number": pa.array(numbers)})
-    connection.register("dedup_new", new)
+    query = "CREATE OR REPLACE TEMP TABLE dedup_new AS FROM new_row"
+    over(connection, "new_row", new, query)
     facts = connection.sql(FACTS.format(articles=articles, places=places)).to_arrow_table()
     at = facts["number"].to_numpy()
     for name in ("has_title", "has_author", "is_replaced"):

@@ -28,6 +28,11 @@ def c_library() -> ctypes.CDLL:
     return ctypes.CDLL(None)
 
 
+def over(connection: Any, name: str, rows: pa.Table, query: str) -> Any:
+    """Run one statement over rows that it calls by a name. What is registered is held, gone or not, until the transaction ends."""
+    return connection.from_arrow(rows).query(name, query)
+
+
 @contextlib.contextmanager
 def with_room(connection: Any) -> Iterator[None]:
     """Have DuckDB hold less meanwhile: what it knows waits on disk."""
