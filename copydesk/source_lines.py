@@ -1,7 +1,7 @@
-"""Lines that a source prints under story after story: learned from the collection, cut from the bodies.
+"""What a source prints under story after story, lines and names of others who write for it: learned from the collection, cut.
 
-No single record shows that "Sign up for our newsletter" is the source's and not the story's; the others do. What is
-learned is a pure function of the set of accepted records, so that order, batches and re-runs change nothing.
+No single record shows that "Sign up for our newsletter" is the source's and not the story's, nor that seven of eight
+authors stood beside the story; the others do. What is learned is a pure function of the set of accepted records, so that order, batches and re-runs change nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from copydesk.disk.storage import replace_table
 from copydesk.parse.words import count_words
 
 FLAG = "source_lines_cut"
+NAMES_FLAG = "source_names_cut"
 
 MIN_STORIES = 5
 """In so many stories of a source a paragraph must stand before it can be the source's."""
@@ -49,12 +50,49 @@ def is_repeated_sql() -> str:
              ELSE n_stories >= {SHARE_WITHIN} * n_source END"""
 
 
+LONG_LIST = 4
+"""Authors of one article, from so many on a list of all names on its page rather than of who wrote it (scrapers make such lists)."""
+
+LONG_SHARE = 0.25
+MIN_SIGNED = 20
+"""Of so many signed articles of a site and more that share has long lists, where it is the scraper that makes them: 2 % of a
+paper's that writes in teams, 87 to 100 % of those whose pages name their staff (docs/decisions/013-source-lines.md)."""
+
+MIN_FIRSTS = 4
+NAME_SHARE = 0.02
+"""A name of the page's stands behind so many different first names, in long lists of that share of a site's signed articles."""
+
+SIGNED_BY_PAGE = 2
+"""Where so many of them stand behind the first name, all that do are the page's."""
+
+SITE = "coalesce(domain, publisher) AS site"
+
+
+def find_page_names_sql(articles: str) -> str:
+    """Return the query of the sites and names that stand on pages beside the author's, over accepted articles."""
+    return f"""
+        WITH signed AS (SELECT {SITE}, authors FROM {articles} WHERE len(authors) > 0),
+        listing AS (SELECT site, count(*) AS n FROM signed GROUP BY site HAVING n >= {MIN_SIGNED}
+                    AND count(*) FILTER (len(authors) >= {LONG_LIST}) >= {LONG_SHARE} * n)
+        SELECT site, name
+        FROM (SELECT site, n, authors[1] AS first, unnest(authors[2:]) AS name
+              FROM signed JOIN listing USING (site) WHERE len(authors) >= {LONG_LIST})
+        GROUP BY site, n, name HAVING count(DISTINCT first) >= {MIN_FIRSTS} AND count(*) >= {NAME_SHARE} * n"""
+
+
+def is_signed_by_page_sql(articles: str) -> str:
+    """Return the query of the records among these articles that name the page's people behind their author."""
+    return f"""
+        SELECT record_id FROM (SELECT record_id, {SITE}, unnest(authors[2:]) AS name FROM {articles})
+        SEMI JOIN page_name USING (site, name) GROUP BY record_id HAVING count(*) >= {SIGNED_BY_PAGE}"""
+
+
 ORDER_COLUMNS: Final = (
     "record_id", "title", "subtitle", "body", "headings", "dateline", "published_on", "publisher",
     "domain", "url", "authors", "language", "quality_flags", "text_key",
 )  # fmt: skip
 CUT_TEXTS: Final = pa.schema([
-    ("cut_key", pa.string()), ("body", pa.large_string()), ("headings", pa.list_(pa.string())),
+    ("cut_key", pa.string()), ("body", pa.large_string()), ("headings", pa.list_(pa.string())), ("authors", pa.list_(pa.string())),
     ("n_words", pa.int64()), ("article_id", pa.string()), ("text_key", pa.string()),
     ("quality_flags", pa.list_(pa.string())),
 ])  # fmt: skip
@@ -68,7 +106,7 @@ def cut_schema() -> pa.Schema:
 
 
 def cut_batch(batch: Path, min_words: int, target: Path) -> None:
-    """Cut the lines of a batch from its bodies; write the changed texts and their fingerprints.
+    """Cut the lines of a batch from its bodies, and the names from its authors; write the changed texts and their fingerprints.
 
     A body of which fewer than `min_words` words would be left stays whole: a cut never costs a record.
     """
@@ -87,12 +125,14 @@ def cut_batch(batch: Path, min_words: int, target: Path) -> None:
 def _cut_row(row: Mapping[str, Any], min_words: int) -> dict[str, Any]:
     body = without_lines(row["body"], frozenset(row["lines"]))
     n_words = count_words(body)
-    flags = {*row["quality_flags"], FLAG}
     if n_words < max(min_words, 1):
-        body, flags = row["body"], set(row["quality_flags"])
+        body = row["body"]
         n_words = count_words(body)
+    authors = row["authors"][:1] if row["is_signed_by_page"] else row["authors"]
+    is_cut = {FLAG: body != row["body"], NAMES_FLAG: row["is_signed_by_page"]}
     cut = dict(row) | {
         "body": body,
+        "authors": authors,
         "article_id": article_id_of(row["title"], row["subtitle"], body),
     }
     lost = set(row["body"].split("\n\n")) - set(body.split("\n\n"))
@@ -100,10 +140,13 @@ def _cut_row(row: Mapping[str, Any], min_words: int) -> dict[str, Any]:
         "cut_key": row["cut_key"],
         "body": body,
         "headings": [heading for heading in row["headings"] if heading not in lost],
+        "authors": authors,
         "n_words": n_words,
         "article_id": cut["article_id"],
         "text_key": text_key_of(cut),
-        "quality_flags": sorted(flags),
+        "quality_flags": sorted(
+            {*row["quality_flags"], *(flag for flag, is_so in is_cut.items() if is_so)}
+        ),
     }
 
 

@@ -41,6 +41,7 @@ QualityFlag = Literal[
     "language_stage_cut",
     "hard_wrapped_rejoined",
     "source_lines_cut",
+    "source_names_cut",
     "url_blanked",
     "publisher_blanked",
     "title_blanked",

@@ -9,7 +9,7 @@ from schemas.articles import ARTICLES
 
 COLUMNS = {field.name for field in ARTICLES.fields}
 NOT_OF_THE_BODY = {
-    "record_id", "url", "domain", "publisher", "title", "subtitle", "authors", "published_at", "published_on", "published_utc_offset",
+    "record_id", "url", "domain", "publisher", "title", "subtitle", "published_at", "published_on", "published_utc_offset",
     "published_precision", "published_tz_basis", "updated_at", "crawled_at", "section", "related_links", "keywords", "dateline",
     "language",  # a line or two of a source are in the language of its stories
 }  # fmt: skip

@@ -3,10 +3,11 @@
     line_story   one row per record, under a number: its source, its wording, its longest paragraphs
     line_place   one row per paragraph of a record, which it names by number
     line_count   the paragraphs that stand under enough strangers, with their counts
-    line_cut     one row per record that loses paragraphs: which, and the key of the cut text
+    page_name    the names that a site sets on its pages beside the author's
+    line_cut     one row per record that loses paragraphs or such names: which, and the key of the cut text
     cut_text     one row per record that lost them: what is narrow of the text that is left
 
-The rule itself is `copydesk.source_lines`.
+The rules themselves are in `copydesk.source_lines`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ from copydesk.source_lines import (
     ORDER_COLUMNS,
     START_PARAGRAPHS,
     cut_schema,
+    find_page_names_sql,
     is_repeated_sql,
+    is_signed_by_page_sql,
 )
 
 MAKE = """
@@ -45,7 +48,8 @@ MAKE = """
     CREATE TABLE line_count (source_key UBIGINT, line UBIGINT, n_words INTEGER, n_stories BIGINT, n_strangers BIGINT,
                              n_places BIGINT, n_last BIGINT, n_outer BIGINT);
     CREATE TABLE repeated_line (source_key UBIGINT, line UBIGINT);
-    CREATE TABLE line_cut (record_id VARCHAR, lines UBIGINT[], cut_key VARCHAR);
+    CREATE TABLE page_name (site VARCHAR, name VARCHAR);
+    CREATE TABLE line_cut (record_id VARCHAR, lines UBIGINT[], is_signed_by_page BOOLEAN, cut_key VARCHAR);
 """
 
 SLICE_PLACES = 1_000_000
@@ -73,11 +77,21 @@ COUNT = f"""
 """
 
 REPEATED = f"""
-    CREATE OR REPLACE TEMP TABLE repeated_now AS
     SELECT source_key, line FROM line_count JOIN (
         SELECT source_key, count(DISTINCT wording) AS n_source FROM line_story GROUP BY source_key) USING (source_key)
     WHERE {is_repeated_sql()}
 """
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, found: str, sort: str) -> None:
+    """Keep what the query finds now in the table of the sort; make temp `turned_<sort>`: what it did not find before, or no longer."""
+    table = {"line": "repeated_line", "name": "page_name"}[sort]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE now AS {found}")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE turned_{sort} AS
+        (FROM now EXCEPT FROM {table}) UNION ALL (FROM {table} EXCEPT FROM now)""")
+    connection.execute(f"DELETE FROM {table}")
+    connection.execute(f"INSERT INTO {table} FROM now")
 
 
 def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None:
@@ -103,25 +117,26 @@ def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
             DELETE FROM line_count WHERE (source_key, line) IN (SELECT (source_key, line) FROM touched_line)""")
         connection.execute(COUNT)
     connection.execute("DROP TABLE touched_place")
-    connection.execute(REPEATED)
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE turned_line AS
-        (FROM repeated_now EXCEPT FROM repeated_line) UNION ALL (FROM repeated_line EXCEPT FROM repeated_now)""")
-    connection.execute("DELETE FROM repeated_line")
-    connection.execute("INSERT INTO repeated_line FROM repeated_now")
+    _keep(connection, REPEATED, "line")
+    _keep(connection, find_page_names_sql("accepted"), "name")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE recut_record AS
         SELECT record_id FROM changed_record UNION
         SELECT record_id FROM (FROM line_place SEMI JOIN turned_line USING (line)) JOIN line_story USING (no)
-        SEMI JOIN turned_line USING (source_key, line)""")
-    connection.execute("""
+        SEMI JOIN turned_line USING (source_key, line) UNION
+        SELECT record_id FROM accepted WHERE coalesce(domain, publisher) IN (SELECT site FROM turned_name)""")
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE line_cut_now AS
-        SELECT record_id, lines, md5(concat_ws('|', record_id, file_key, read_at, array_to_string(lines, ','))) AS cut_key
-        FROM (SELECT record_id, list_sort(list(DISTINCT line)) AS lines
-              FROM (FROM line_place SEMI JOIN repeated_line USING (line))
-              JOIN (FROM line_story SEMI JOIN recut_record USING (record_id)) USING (no)
-              SEMI JOIN repeated_line USING (source_key, line)
-              GROUP BY record_id) JOIN delivery USING (record_id)""")
+        SELECT record_id, lines, is_signed_by_page,
+               md5(concat_ws('|', record_id, file_key, read_at, array_to_string(lines, ','), is_signed_by_page)) AS cut_key
+        FROM (SELECT record_id, coalesce(lines, []) AS lines, signed.record_id IS NOT NULL AS is_signed_by_page
+              FROM (SELECT record_id, list_sort(list(DISTINCT line)) AS lines
+                    FROM (FROM line_place SEMI JOIN repeated_line USING (line))
+                    JOIN (FROM line_story SEMI JOIN recut_record USING (record_id)) USING (no)
+                    SEMI JOIN repeated_line USING (source_key, line)
+                    GROUP BY record_id)
+              FULL JOIN ({is_signed_by_page_sql("accepted SEMI JOIN recut_record USING (record_id)")}) signed USING (record_id))
+        JOIN delivery USING (record_id)""")
     replace_rows(connection, "line_cut", "line_cut_now", "record_id", "recut_record")
 
 
@@ -180,11 +195,13 @@ def take_cuts(
     connection.register("wanted_cut", pa.table({"cut_key": pa.array(keys, pa.string())}))
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE wanted_place AS
-        SELECT cut_key, lines, d.record_id, d.file_key, d.read_at, d.part
+        SELECT cut_key, lines, is_signed_by_page, d.record_id, d.file_key, d.read_at, d.part
         FROM line_cut JOIN wanted_cut USING (cut_key) JOIN delivery d USING (record_id)""")
     articles = pa.concat_tables(whole_articles(connection, "wanted_place", read_articles))
     found = beside(connection, "wanted_place", articles)
-    return found.select(["cut_key", "lines", *ORDER_COLUMNS]).sort_by("cut_key")
+    return found.select(["cut_key", "lines", "is_signed_by_page", *ORDER_COLUMNS]).sort_by(
+        "cut_key"
+    )
 
 
 def update_cut_texts(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
