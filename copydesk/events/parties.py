@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
@@ -20,9 +21,12 @@ FIGHTING = word_list("parties", "belonging")
 PLACE_CASES = frozenset("in at near outside inside around off across through throughout".split())
 NO_LONGER = frozenset({"former", "ex", "ex-", "late", "ousted", "then", "elect", "incoming"})
 HUMAN = frozenset({"he", "she", "him", "her", "his"})
+OWNING = {"his": "he", "her": "she", "its": "it", "their": "they"}
 SPEAKERS = frozenset({"i", "we"})
 DONE_TO = ("obj", "iobj", "obl")
 RELATIVE = frozenset({"who", "which", "that"})
+PAIR = 2
+BELONGING_TO = ("of", "from", "for")
 NOT_SPEAKING = frozenset({"i", "we", "it", "they"}) | RELATIVE
 FIRMS = word_list("parties", "firms")
 QUOTES = frozenset({'"', "“", "”", "``", "''"})
@@ -31,6 +35,7 @@ RULING = word_list("parties", "ruling")
 """What stands for the state that it is in: "the government in Kabul"."""
 SPEECH = word_list("speech", "verbs")
 PRONOUNS = word_list("parties", "pronouns")
+SETTLEMENTS = word_list("parties", "settlements")
 STATE_ROLES = word_list("parties", "state")
 OWN_ROLES = word_list("parties", "own")
 PERSONAL = word_list("parties", "personal")
@@ -49,6 +54,7 @@ class Party:
     lemma: str
     is_name: bool
     country: str | None = None  # of one of a people: "two Russians" are not Russia
+    owner: Owner | None = None  # of "his lawyers"
 
     @property
     def key(self) -> str:
@@ -67,8 +73,23 @@ class Party:
 
     def text_in(self, text: str) -> str:
         """Return the words that name it: of a pronoun, the name that it stands for."""
-        named = self.mention if self.is_name else None
-        return named.surface if named else text[self.start : self.end]
+        if self.is_name and self.mention:
+            return self.mention.surface
+        if self.owner is None:
+            return text[self.start : self.end]
+        start, end = self.owner.start, self.owner.end
+        name = self.owner.party.text_in(text)
+        mark = "" if name.endswith(("'s", "’s")) else "'" if name.endswith("s") else "'s"
+        return f"{text[self.start : start]}{name}{mark}{text[end : self.end]}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom a pronoun before a noun means, and where it stands: "his lawyers" are Harl's."""
+
+    party: Party
+    start: int
+    end: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -149,7 +170,43 @@ class Cast:
         is_noun = self.tree.pos(i) in ("NOUN", "PROPN", "NUM", "ADJ")
         if not is_noun or self.tree.words[i].startswith("anti-"):  # "anti-government" is nobody
             return None
-        return Party(i, *self.phrase(i), self._bearer(i), self.tree.lemmas[i], False)
+        return self._noun(i, self._bearer(i))
+
+    def _noun(self, i: int, mention: FoundMention | None, reach: int = 0) -> Party:
+        """Return whom a noun names, its words up to the name behind it: "the directors of the Haven Bank"."""
+        start, end = self.phrase(i)
+        behind = (j for c in self.tree.with_dep(i, "nmod") if self.tree.case_of(c) in BELONGING_TO for j in self.tree.conjuncts(c))  # fmt: skip
+        named = [self.mention_of[j].end for j in behind if j in self.mention_of]
+        end = max([end, reach, *named])
+        return Party(i, start, end, mention, self.tree.lemmas[i], False, owner=self._owner(i))
+
+    def _owner(self, i: int) -> Owner | None:
+        """Return whose a noun is by a pronoun before it, and where that stands."""
+        tree = self.tree
+        pronoun = next((c for c in tree.with_dep(i, "nmod:poss") if tree.words[c] in OWNING), i)
+        party = (self._beside(i, pronoun) or self._owning(pronoun)) if pronoun != i else None
+        return Owner(party, tree.tokens[pronoun].start, tree.tokens[pronoun].end) if party else None
+
+    def _beside(self, i: int, pronoun: int) -> Party | None:
+        """Return the one that a noun is joined to where its pronoun can mean it: "sued Harl and his firm"."""
+        outer = [n for n in (i, *self._phrase_over(i)) if self.tree.dep(n) == "conj"]
+        joined = self.tree.joined(outer[0]) if outer else []
+        party = (self.party_at(joined[0]) or self.phrase_at(joined[0])) if len(joined) == PAIR else None  # fmt: skip
+        return party if party and self._fits(OWNING[self.tree.words[pronoun]], party) else None
+
+    def _owning(self, pronoun: int) -> Party | None:
+        """Return whom "his", "their" mean; nobody of the sentence before where this one has other subjects, nor where it may be a thing."""
+        tree, found = self.tree, self._pronoun(pronoun)
+        is_open = any(tree.base(c) == "nsubj" and tree.pos(c) != "PRON" for c in range(pronoun))
+        is_before = found is not None and found.start < tree.sentence.start
+        return None if (is_before and is_open) or self._may_be_a_things(pronoun) else found
+
+    def _may_be_a_things(self, pronoun: int) -> bool:
+        """Tell whether what was acted upon just before may have it: "seized a boat and held its crew"."""
+        tree, noun = self.tree, self.tree.head(pronoun)
+        verb = tree.head(noun)
+        things = tree.with_dep(tree.head(verb), "obj") if tree.dep(verb) == "conj" and tree.dep(noun) == "obj" else []  # fmt: skip
+        return tree.words[pronoun] not in HUMAN and any(tree.pos(c) == "NOUN" for c in things)
 
     def loose_parties(self, i: int, deps: tuple[str, ...]) -> list[Party]:
         """Return a party that modifies the phrase headed by this token, with the phrase as its text, and those joined to it."""
@@ -202,6 +259,9 @@ class Cast:
                 return None  # "three agencies - Moody's, Fitch": all of them
             if mention is not None and mention.entity_type in ("PERSON", "ORG") and c > i:
                 return self._named(c, mention)
+        if self.tree.lemmas[i] in SETTLEMENTS:  # "the town of Adre"
+            places = (self.place_at(c) for c in self.tree.with_dep(i, "nmod") if self.tree.case_of(c) == "of")  # fmt: skip
+            return next(filter(None, places), None)
         if not is_role(self.tree.lemmas[i]):
             return None
         for c in [*self.tree.with_dep(i, "flat", "appos", "compound"), i + 1]:
@@ -242,9 +302,8 @@ class Cast:
         is_campaign = lemma in PERSONAL and self._acts_for(i, lemma)[0] is not None
         if self.tree.pos(i) in ("ADJ", "NUM") or not (is_role(lemma) or is_campaign):
             return None
-        start, end = self.phrase(i)
         mention, reach = self._acts_for(i, lemma)
-        return Party(i, start, max(end, reach), mention or self._bearer(i), lemma, False)
+        return self._noun(i, mention or self._bearer(i), reach)
 
     def _bearer(self, i: int) -> FoundMention | None:
         """Return the one who was named with the words of "the governor", "the finance minister", "the company"."""
@@ -286,7 +345,7 @@ class Cast:
             if mention is None or dep not in (*BEFORE_HEAD, "nmod"):
                 continue
             # "A judge in Texas" is no Texas.
-            cases = ("of", "from", "in", "for") if lemma in RULING else ("of", "from", "for")
+            cases = (*BELONGING_TO, "in") if lemma in RULING else BELONGING_TO
             if dep == "nmod" and self.tree.case_of(c) not in cases:
                 continue
             kind = mention.entity_type
@@ -303,7 +362,7 @@ class Cast:
         return self.tree.lemmas[i] in STATE_ROLES and not is_past
 
     def _pronoun(self, i: int) -> Party | None:
-        word, tree = self.tree.words[i], self.tree
+        tree, word = self.tree, OWNING.get(self.tree.words[i], self.tree.words[i])
         if word in RELATIVE:
             return self._antecedent(i)
         if word in SPEAKERS:
@@ -314,7 +373,7 @@ class Cast:
         if speaker is not None and self._fits(word, speaker):
             return speaker
         is_done_to = word in HUMAN and tree.base(i) in DONE_TO
-        own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else []
+        own = tree.with_dep(tree.head(i), "nsubj") if is_done_to else self._phrase_over(i)
         subject, before = self._fitting_before(i, own)
         is_open = before is not None and self._may_be_acted_upon(i, subject)
         if before is not None and (before.is_name or not is_open):
@@ -331,14 +390,20 @@ class Cast:
 
     def _fitting_before(self, i: int, own: Sequence[int]) -> tuple[int, Party | None]:
         """Return the nearest party before a pronoun in the sentence that it can mean, and its token; not its verb's own subject: "Harl hit him"."""
-        word, tree = self.tree.words[i], self.tree
+        tree, word = self.tree, OWNING.get(self.tree.words[i], self.tree.words[i])
+        # "Workers who sued their firm".
+        skipped = PRONOUNS - RELATIVE if word != tree.words[i] else PRONOUNS
         for c in range(i - 1, -1, -1):
-            is_fit = tree.base(c) == "nsubj" or (word == "it" and tree.dep(c) == "obj")
-            if is_fit and c not in own and tree.words[c] not in PRONOUNS:
+            is_fit = tree.base(c) == "nsubj" or (tree.words[i] == "it" and tree.dep(c) == "obj")
+            if is_fit and c not in own and tree.words[c] not in skipped:
                 party = self.party_at(c)
                 if party is not None and self._fits(word, party):
                     return c, party
         return i, None
+
+    def _phrase_over(self, i: int) -> list[int]:
+        """Return the nouns that a word stands inside of, which it can't mean: "some of his aides"."""
+        return list(itertools.takewhile(lambda n: self.tree.pos(n) != "VERB", self.tree.ancestors(i)))  # fmt: skip
 
     def _may_be_acted_upon(self, i: int, subject: int) -> bool:
         """Tell whether a pronoun of a side clause may as well be whom a subject acts upon: "Pell criticised Rusk after he left", "paid an aide after she sued him"."""

@@ -39,6 +39,38 @@ def test_who_does_it_to_whom(text: str, kind: str, actor: str, recipient: str | 
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Norway accused its ambassador to Peru of spying.", "Norway's ambassador"),
+        ("Anna Weir sued Mark Harl and his firm on Monday.", "Mark Harl's firm"),
+        ("Anna Weir sued Mark Harl, Ivo Rusk and her firm on Monday.", "Anna Weir's firm"),
+        ("Anna Weir sued Mark Harl and several of his aides on Monday.", "several of Mark Harl's aides"),
+        ("Anna Weir sued the ministry and her firm on Monday.", "Anna Weir's firm"),
+        ("Mark Harl thanked some of his aides on Monday.", "some of Mark Harl's aides"),
+        ("The ministry praised workers who sued their employer.", "workers' employer"),
+        ("Anna Weir spoke on Monday. Her lawyers sued Norway.", "Anna Weir's lawyers"),
+        ("Anna Weir spoke on Monday. She said that her lawyers had sued Norway.", "Anna Weir's lawyers"),
+        ("Anna Weir spoke on Monday. Ministers criticised her lawyers.", "her lawyers"),
+        ("Some of his aides sued Norway on Monday.", "Some of his aides"),
+        ("Norway seized a tanker and arrested its crew.", "its crew"),
+        ("Norway seized a tanker and its ambassador accused Peru of theft.", "Norway's ambassador"),
+        ("Norway met the rebels and arrested its envoy.", "its envoy"),
+        ("Norway sued Peru and arrested its ambassador.", "Norway's ambassador"),
+        ("Norway seized a tanker and Mark Harl arrested his rival.", "Mark Harl's rival"),
+        ("The directors of the Haven Bank urged Congress to act.", "The directors of the Haven Bank"),
+        ("The directors in Haven urged Congress to act.", "The directors"),
+        ("Aides of Mark Harl and Anna Weir urged Congress to act.", "Aides of Mark Harl and Anna Weir"),
+        ("The Norwegian town of Bergen sued Peru on Monday.", "Bergen"),
+        ("The town in Norway sued Peru on Monday.", "The town"),
+        ("Rebels attacked a bridge of Bergen on Monday.", "a bridge of Bergen"),
+    ],
+)  # fmt: skip
+def test_who_is_called_by_what_is_theirs_is_named_with_them(text: str, named: str) -> None:
+    told = code(model_of(), text)
+    assert named in {name for e in told for name in (e.actor_text, e.recipient_text)}
+
+
+@pytest.mark.parametrize(
     ("text", "pairs"),
     [
         ("Norway and Egypt agreed on Monday to share the water.", {("Norway", "Egypt")}),

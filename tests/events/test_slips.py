@@ -29,8 +29,8 @@ THE, A, TWO, ITS = "the//DET/det", "a//DET/det", "two//NUM/nummod", "its//PRON/n
     [
         ("had/have", THE, "journalist/", "Norland", "the journalist"),
         ("got/get", A, "journalist/", "Norland", "a journalist"),
-        ("had/have", ITS, "rivals/rival", "Norland", "its rivals"),
-        ("had/have", ITS, "ship/", "Norland", "its ship"),  # a ship acts for a state
+        ("had/have", ITS, "rivals/rival", "Norland", "Norland's rivals"),
+        ("had/have", ITS, "ship/", "Norland", "Norland's ship"),  # a ship acts for a state
     ],
 )
 def test_who_had_it_done_acts(
