@@ -133,3 +133,42 @@ def test_records_are_asked_about_in_small_numbers(monkeypatch, number, size):
     assert asked == ([2, 2, 1] if number == 2 else [1] * 5)
     assert [answer.body[0] for answer in answers] == list("01234")
     assert list(attempt_all([])) == []
+
+
+def row(title: str, text: str, place: str, names: str = "title,text") -> RawRecord:
+    """Return a row of a table."""
+    raw = f"{title},{text}".encode()
+    fields = dict(zip(names.split(","), (title, text), strict=True))
+    return RawRecord(record_id_of(raw), "0" * 64, "a.csv", place, "fields", raw, fields)
+
+
+def test_small_records_that_are_alike_are_read_once_each_with_its_place(monkeypatch):
+    """Alike in their fields and their source, too; where nothing but the place differs, in every batch that is asked about here."""
+    asked = []
+
+    def try_aside(_, some, limit):
+        asked.extend(record.raw_position for record, _ in some)
+        return [parse_record(*each) for each in some]
+
+    monkeypatch.setattr(attempt, "_SMALL", {})
+    monkeypatch.setattr(attempt, "try_aside", try_aside)
+    other, long = SourceConfig(language="de"), f"b {STORY}"
+    records = [
+        (row("a", "b", "1"), SOURCE), (row("a", "b", "2"), SOURCE), (row("a", "b", "3", "text,title"), SOURCE), (row("a", "b", "4"), other),
+        (row("a", long, "5"), SOURCE), (row("a", long, "6"), SOURCE), (row("a", "", "7"), SOURCE), (row("a", "", "8"), SOURCE),
+    ]  # fmt: skip
+    answers = list(attempt_all(records)) + list(attempt_all(records))
+    assert answers == [parse_record(*each) for each in records] * 2
+    assert [answer.raw_position for answer in answers[6:8]] == ["7", "8"]  # rejected: no text
+    assert asked == ["1", "3", "4", "5", "6", "7", "5", "6"]
+
+
+def test_no_more_small_records_are_known_again_than_memory_has_room_for(monkeypatch):
+    monkeypatch.setattr(attempt, "_SMALL", {})
+    monkeypatch.setattr(attempt, "MOST_SMALL", 2)
+    monkeypatch.setattr(
+        attempt, "try_aside", lambda _, some, limit: [parse_record(*e) for e in some]
+    )
+    for n in range(5):
+        list(attempt_all([(row("a", str(n), "1"), SOURCE)]))
+    assert len(attempt._SMALL) <= 3

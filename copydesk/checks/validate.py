@@ -209,8 +209,8 @@ def _failures(table: str, frame: pd.DataFrame, rule: Rule, outcome: Any) -> Iter
     if outcome.exception_info.get("raised_exception") or not rows:
         detail = outcome.exception_info.get("exception_message") or "no row was named"
         raise ContractError(table, rule.name, str(detail))
-    for row in rows:
-        value = frame[rule.column].iloc[row] if rule.column in frame.columns else ""
+    values = frame[rule.column].iloc[rows] if rule.column in frame.columns else [""] * len(rows)
+    for row, value in zip(rows, values, strict=True):
         yield Failure(int(row), rule, str(value)[:MAX_VALUE_CHARS])
 
 

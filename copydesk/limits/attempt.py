@@ -5,7 +5,8 @@ What no process but the last had a hand in: a record is given up only when it gi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Hashable, Iterator, Sequence
 
 from copydesk.limits.isolated import GaveUp, run_alone, run_aside, try_aside
 from copydesk.parse import parse_record
@@ -20,11 +21,44 @@ times slower reads as well, and a record that no machine will ever finish costs 
 TOGETHER, TOGETHER_BYTES = 64, 4 << 20
 """Records that one question asks about: asked one by one, a plain article costs a quarter more."""
 
+SMALL_BYTES, MOST_SMALL = 64, 5_000
+"""Records that a table may hold some hundred thousand of, with few that differ, and how many of those are known again: 10 MB."""
+
 Asked = tuple[RawRecord, SourceConfig]
+
+_SMALL: dict[Hashable, ParsedArticle | Rejection] = {}
+"""What became of small records that were asked about here."""
 
 
 def attempt_all(asked: Sequence[Asked]) -> Iterator[ParsedArticle | Rejection]:
-    """Yield what `attempt_parse` returns for each record and its source, in order.
+    """Yield what `attempt_parse` returns for each record and its source, in order; small ones that are alike are read once."""
+    if len(_SMALL) > MOST_SMALL:
+        _SMALL.clear()
+    keys = [_key_of_small(*each) for each in asked]
+    fresh = {key: number for number, key in reversed([*enumerate(keys)]) if key not in _SMALL}
+    wanted = [n for n, key in enumerate(keys) if key is None or fresh.get(key) == n]
+    answers = _ask_all([asked[number] for number in wanted])
+    for (record, _), key in zip(asked, keys, strict=True):
+        answer = _SMALL.get(key) or next(answers)
+        if key is not None:
+            _SMALL[key] = answer
+            if isinstance(answer, Rejection):
+                answer = dataclasses.replace(
+                    answer, raw_path=record.raw_path, raw_position=record.raw_position
+                )
+        yield answer
+
+
+def _key_of_small(record: RawRecord, source: SourceConfig) -> Hashable:
+    """Return all that the answer to a small record of fields depends on; None of any other record."""
+    if record.media != "fields" or len(record.raw) > SMALL_BYTES:
+        return None
+    told = record.source_record_id, record.url, record.charset, record.crawled_at
+    return record.record_id, repr(record.fields), record.raw_position == "", told, source
+
+
+def _ask_all(asked: Sequence[Asked]) -> Iterator[ParsedArticle | Rejection]:
+    """Yield the answers, in order.
 
     Many are asked about at once, within the least limit that any of them has alone. Where they don't end in that, or
     one gave up, each is asked about alone: what becomes of a record never depends on the others.
