@@ -22,6 +22,7 @@ from copydesk.checks.alarms import find_alarms
 from copydesk.checks.own_checks import find_failed, load_checks
 from copydesk.code_version import keep_versions
 from copydesk.collection.state import LostStateError
+from copydesk.disk.memory import give_back
 from copydesk.disk.seals import DamagedWorkError
 from copydesk.disk.storage import curated_lock, remove
 from copydesk.errors import SettingsError, StorageError, first_line
@@ -183,6 +184,7 @@ def do_stage(run: Run, engine: Engine, progress: Progress, stage: Stage) -> None
         if stage.work and not stage.plan and engine.is_spread:
             run.spread = lambda shards: engine.do_shards(stage, shards, Step())
         step.counts = engine.do_step(run, stage, "", lambda: named(stage.step)(run))
+        give_back()
     engine.tell(progress.line(stage.name))
 
 

@@ -46,6 +46,7 @@ def pieces_of(connection: duckdb.DuckDBPyConnection, query: str, by: str) -> Ite
             "SELECT * EXCLUDE (row_no) FROM row_read WHERE row_no >= ? AND row_no < coalesce(?, row_no + 1) ORDER BY row_no",
             params=[start, end],
         ).to_arrow_table()
+    connection.execute("DROP TABLE row_read")
 
 
 def put(

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from copydesk.disk.by_size import by_size
 from copydesk.disk.storage import PIECE_ROWS, naming, sizes_of_texts
 
-RUN_BYTES = 1 << 26
+RUN_BYTES = 1 << 25
 """Of rows that are sorted at once. The last run waits in memory: what weighs no more never touches the disk."""
 
 HELD_BYTES, HELD_ROWS = 1 << 20, 1 << 14

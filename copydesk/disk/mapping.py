@@ -58,7 +58,12 @@ def mapping_elsewhere(scratch: Path, do: Do) -> Mapper:
     ) -> Iterator[pa.Table]:
         for asked in by_size(hand_over(holds, function, tables, more), lambda _: 1, AT_ONCE):
             do(asked)
-            yield from [_take(arguments) for _, arguments in asked]
+            try:
+                yield from (_read(arguments["target"]) for _, arguments in asked)
+            finally:
+                for name in ("source", "target"):
+                    for _, arguments in asked:
+                        arguments[name].unlink()
 
     def hand_over(
         holds: str, function: str, tables: Iterable[pa.Table], more: dict[str, Any]
@@ -70,13 +75,6 @@ def mapping_elsewhere(scratch: Path, do: Do) -> Mapper:
             yield f"{len(table):,} {holds}", told | {"more": more}
 
     return map_tables
-
-
-def _take(asked: dict[str, Any]) -> pa.Table:
-    made = _read(asked["target"])
-    for name in ("source", "target"):
-        asked[name].unlink()
-    return made
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -16,7 +16,7 @@ DATABASE_SHARE = 0.25
 
 
 def give_back() -> None:
-    """Return to the system what the allocators keep for later: what comes next is another process's to do, and has need of it."""
+    """Return to the system what the allocators keep for later: who comes next has need of it, and is another process or asks otherwise."""
     pa.default_memory_pool().release_unused()
     with contextlib.suppress(AttributeError, OSError):  # where the C library is none of GNU's
         c_library().malloc_trim(0)

@@ -35,18 +35,26 @@ def attempt_all(asked: Sequence[Asked]) -> Iterator[ParsedArticle | Rejection]:
     if len(_SMALL) > MOST_SMALL:
         _SMALL.clear()
     keys = [_key_of_small(*each) for each in asked]
-    fresh = {key: number for number, key in reversed([*enumerate(keys)]) if key not in _SMALL}
-    wanted = [n for n, key in enumerate(keys) if key is None or fresh.get(key) == n]
-    answers = _ask_all([asked[number] for number in wanted])
+    answers = _ask_all([asked[number] for number in _to_ask(keys)])
     for (record, _), key in zip(asked, keys, strict=True):
         answer = _SMALL.get(key) or next(answers)
-        if key is not None:
-            _SMALL[key] = answer
-            if isinstance(answer, Rejection):
-                answer = dataclasses.replace(
-                    answer, raw_path=record.raw_path, raw_position=record.raw_position
-                )
-        yield answer
+        yield answer if key is None else _known_again(key, answer, record)
+
+
+def _to_ask(keys: Sequence[Hashable]) -> list[int]:
+    """Return the numbers of the records that are to be asked about: the first of each key that is not known, and all without one."""
+    first = {key: number for number, key in reversed([*enumerate(keys)]) if key not in _SMALL}
+    return [number for number, key in enumerate(keys) if key is None or first.get(key) == number]
+
+
+def _known_again(
+    key: Hashable, answer: ParsedArticle | Rejection, record: RawRecord
+) -> ParsedArticle | Rejection:
+    """Keep an answer; return it for a record, with its place."""
+    _SMALL[key] = answer
+    if isinstance(answer, ParsedArticle):
+        return answer
+    return dataclasses.replace(answer, raw_path=record.raw_path, raw_position=record.raw_position)
 
 
 def _key_of_small(record: RawRecord, source: SourceConfig) -> Hashable:
