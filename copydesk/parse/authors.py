@@ -103,7 +103,7 @@ NOBODY = re.compile(
     r"|(?:e-?mail|contact|follow|meet|about) (?:the|this) (?:author|writer|reporter)"
     r"|редакция|редакція|редакцията|редакциja|编辑部|編輯部|編集部|편집부|هيئة التحرير|المحرر|haber merkezi|toimitus|szerkesztőség|redakce|redakcia|uredništvo|redacția"
     r"|(?:special|exclusive) (?:to|for) .*|mit material (?:von|der) .*|(?:with|from) (?:files|material|agenc|staff) .*|(?:mit|with|avec|con|com) (?:afp|ap|dpa|efe|ansa|lusa|reuters|agenc\w*)|con información de .*|avec (?:l[’']\s?)?(?:agences?|afp).*"
-    r"|view|profile|more(?: \S+)?|posts?|all posts|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
+    r"|view|profile|more(?: \S+)?|(?:all |latest |recent )?posts?|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
     r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
     r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our bureau|agency|agencies|agencias?|wires?"
     r"|(?:(?:de|da|dal|del|di|door|van|av) )?(?:our(?: own)?|unser(?:e[mnr]?)?|notre(?! dame)|nuestr[oa]|noss[oa]|nostr[oa]|onze|vår[at]?)(?:\s\w+)?"

@@ -143,8 +143,12 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
     openings = {key_opening(block.text) for block in blocks}
     if len(openings) == len(blocks) and all(block.kind != "quote" for block in blocks):
         return blocks
-    seen: set[str] = set()
     keys = [key_of(block.text) for block in blocks]
+    # Of a sentence said twice the one that ends as sentences do is the story's, the other a caption.
+    whole = {
+        key for key, block in zip(keys, blocks, strict=True) if SENTENCE_END.search(block.text)
+    }
+    seen: set[str] = set()
     everything = "|".join(keys)
     pulled: dict[str, bool] = {}
     kept = []
@@ -153,6 +157,8 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
         if is_quote and key not in pulled:
             pulled[key] = len(pulled) < MAX_QUOTES and everything.count(key) > 1
         if (is_quote and pulled[key]) or (len(key) > 30 and key in seen and block.kind != "cell"):
+            continue
+        if key in whole and keys.count(key) > 1 and not SENTENCE_END.search(block.text):
             continue
         seen.add(key)
         kept.append(block)
@@ -189,10 +195,17 @@ def key_opening(text: str) -> str:
 
 
 def _without_embeds(blocks: list[Block]) -> list[Block]:
-    """Return the blocks without embedded posts: the quote that ends in a signature with a handle and a day."""
+    """Return the blocks without embedded posts: the quote that ends in a signature with a handle and a day.
+
+    What a sentence introduces ("She wrote on Monday:") stays, and so does a signature that stands alone: its post does.
+    """
     kept: list[Block] = []
     for block in blocks:
-        if "(@" not in block.text or not POST_SIGNATURE.search(block.text):
+        is_post = "(@" in block.text and POST_SIGNATURE.search(block.text)
+        is_told = block.kind != "quote" and (
+            block.text[0] in "—–-" or (kept and kept[-1].text.endswith(":"))
+        )
+        if not is_post or is_told:
             kept.append(block)
             continue
         while block.kind == "quote" and kept and kept[-1].kind == "quote":

@@ -18,6 +18,7 @@ from copydesk.parse.line_labels import (
     LONGEST_HEADING_WORDS,
     is_written_as_heading,
 )
+from copydesk.parse.wire import END_SLUG
 
 CLOSED = re.compile(r"[.!?。！？।؟…:;,–—-][\"”’'»)\]」』 ]*\Z")
 SENTENCE = re.compile(r"[.!?…]['\"”’)\]]* +[^\W\d_a-z]")
@@ -51,6 +52,8 @@ def tell_open_lines(
             kept.append(block)
         elif text.points(place):
             pointers.append(block.text)
+        elif END_SLUG.fullmatch(block.text):  # which tells the agency
+            kept.append(block)
         elif text.is_caption(place) or text.is_byline(place) or place >= text.end:
             continue
         elif not text.heads(place):
