@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from copydesk.events import judge
-from copydesk.events.arguments import find_actors, patient_tokens
+from copydesk.events.arguments import LOOSE_BEFORE, find_actors, patient_tokens
 from copydesk.events.dates import When
 from copydesk.events.denial import is_claimed
 from copydesk.events.frames import parties_of_frame, reading_of
@@ -217,9 +217,12 @@ def _model_sides(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     if not tree.is_passive(verb):
         return acting, acted_upon
     # In "Singer arrested" the model may take the singer for who acts.
-    undergoing = {i for head in patient_tokens(tree, verb) for i in tree.conjuncts(head)}
+    heads = [i for head in patient_tokens(tree, verb) for i in tree.conjuncts(head)]
+    owners = {c for i in heads for c in tree.with_dep(i, *LOOSE_BEFORE)}  # "Norway's offer"
+    owned = [p for p in acting if p.index in owners]
+    undergoing = set(heads)
     speaker = reading.scope.speaker
-    acted_upon = acted_upon or [p for p in acting if p.index in undergoing]
+    acted_upon = owned or acted_upon or [p for p in acting if p.index in undergoing]
     others = _without([p for p in acting if p.index not in undergoing], acted_upon)
     return _without(others, [speaker] if speaker is not None else []), acted_upon
 

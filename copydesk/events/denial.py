@@ -36,6 +36,7 @@ GUILTY = word_list("denial", "guilty")
 BEING_SO = frozenset({"happen", "occur"})
 FALSELY = word_list("denial", "falsely")
 NEGATORS = word_list("scope", "negators")
+PLANS = frozenset("plan intention decision pledge promise commitment vow proposal".split())
 LITTLE = frozenset({"no", "any", "little", "zero", "without", "lack", "scant", "scarce"})
 """With a word for evidence they say that there is none."""
 ABOUT = frozenset("of about on over regarding concerning in to behind for".split())
@@ -166,9 +167,17 @@ def _is_kept_from(tree: Tree, act: int, above: int) -> bool:
     return "to" in marks and (is_yet or tree.lemmas[above] in UNWILLING)
 
 
+def _is_unplanned(tree: Tree, act: int, above: int) -> bool:
+    """Tell whether somebody has no plan to do it: "had no plans to bomb it"; not "a plan to bomb it isn't popular"."""
+    around = (above, *tree.with_dep(above, "obj", "nsubj", "nsubj:pass"))
+    plans = [i for i in around if tree.lemmas[i] in PLANS and "to" in tree.marks(act)]
+    verbs = {i: tree.head(i) if tree.dep(i) == "obj" else i for i in plans}
+    return any(_is_missing(tree, i, verb) for i, verb in verbs.items())
+
+
 def _kept(tree: Tree, trigger: int, node: int, above: int) -> Polarity | None:
     """Return what keeping from it says of an act: "refrained from bombing"; it is open what somebody "refrained from saying", and done what he didn't condemn."""
-    if not _is_kept_from(tree, node, above):
+    if not (_is_kept_from(tree, node, above) or _is_unplanned(tree, node, above)):
         return None
     path = [trigger, *tree.ancestors(trigger)]
     below = path[: path.index(node)]

@@ -98,7 +98,7 @@ def requests_by_modal(cast: Cast) -> dict[int, Reading]:
                 is_main=True,
                 is_told=False,
                 actors=tuple(speakers or [speaker]),
-                recipients=tuple(asked),
+                recipients=() if tree.is_passive(verb) else tuple(asked),  # "must be freed"
             )
     return found
 

@@ -29,6 +29,8 @@ SUFFERED = word_list("arguments", "suffered")
 THOSE = frozenset("the that those this these".split())
 OWNED = word_list("arguments", "owned")
 ROADS, SQUARES = word_list("classes", "roads"), word_list("classes", "squares")
+THINGS = word_list("classes", "things")
+GROUNDS, NEAR = word_list("classes", "grounds"), frozenset(("near", "outside", "beside", "around"))
 AGAINST = (3, 4)
 CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})
 """What no state does: "the worst US school shooting"."""
@@ -119,7 +121,13 @@ def only_acted_upon(cast: Cast, reading: Reading, parties: list[Party]) -> list[
         return []
     found = [p for p in parties if not any(is_not(cast, reading, p) for is_not in NOT_ACTED_UPON)]
     found = [p for p in found if not is_set_apart(cast, p)]
-    return without_others(cast, reading.trigger.index, found)
+    return without_others(cast, reading.trigger.index, _people_first(reading, found))
+
+
+def _people_first(reading: Reading, parties: list[Party]) -> list[Party]:
+    """Return those who can be arrested, if there are any: of "the boats and their crew" the crew."""
+    people = [p for p in parties if p.lemma not in THINGS]
+    return people if people and reading.mode == "arrest" else parties
 
 
 def without_others(cast: Cast, act: int, parties: list[Party]) -> list[Party]:
@@ -165,7 +173,8 @@ def is_spared(cast: Cast, reading: Reading, party: Party) -> bool:
 def is_ally(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party stands beside whoever is against somebody: who "fought alongside the U.S." did not fight it."""
     is_against = quad_class(reading.event_type) in AGAINST
-    return is_against and cast.tree.case_of(party.index) == "alongside"
+    way = cast.tree.way_up(party.index, reading.trigger.index)
+    return is_against and any(cast.tree.case_of(n) == "alongside" for n in way)
 
 
 def is_onlooker(cast: Cast, reading: Reading, party: Party) -> bool:
@@ -194,15 +203,28 @@ def is_signed_for(cast: Cast, reading: Reading, party: Party) -> bool:
 
 
 def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether a party is the road, gate, monument or town where a protest is, named or not: who "blocked a bridge near Harare" was against nobody that is named."""
+    """Tell whether a party is the road, gate, monument or town where a protest is, named or not: who "blocked a bridge near Harare" was against nobody that is named; or what a deed is only near."""
+    if reading.event_type != "PROTEST":
+        is_near = cast.tree.case_of(party.index) in NEAR and party.mention is None
+        return is_near and party.lemma in GROUNDS
     if party.mention is None:
-        return reading.event_type == "PROTEST" and party.lemma in ROADS | SQUARES
+        return party.lemma in ROADS | SQUARES
     last_word = party.mention.surface.rpartition(" ")[2].lower()
     is_place = party.mention.entity_type in ("LOC", "ORG") and last_word in SQUARES
-    return reading.event_type == "PROTEST" and (is_place or is_where(cast, party))
+    return is_place or is_where(cast, party)
+
+
+def is_topic(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether a party is only talked about: "discussed Weir with the envoy", "discussed a deal with the envoy" the other way round in the parse."""
+    tree, verb = cast.tree, reading.trigger.index
+    topics = patient_tokens(tree, verb) if tree.lemmas[verb] == "discuss" else []
+    is_inside = any(party.index in tree.subtree(topic) for topic in topics)
+    way = [*tree.joined(party.index)[:1], *tree.way_up(party.index, verb)]
+    return is_inside and all(tree.case_of(n) != "with" for n in way)
 
 
 NOT_ACTED_UPON = (
+    is_topic,
     is_spared,
     is_ally,
     is_signed_for,

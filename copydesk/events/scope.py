@@ -7,7 +7,7 @@ import itertools
 from typing import Literal
 
 from copydesk.events.arguments import subject_tokens
-from copydesk.events.denial import DENYING, DOUBTFUL, NEGATORS, denial_over, is_negated
+from copydesk.events.denial import DENYING, DOUBTFUL, NEGATORS, PLANS, denial_over, is_negated
 from copydesk.events.lexicon import word_list
 from copydesk.events.parties import SPEECH, Cast, Party
 from copydesk.events.tree import Tree
@@ -24,7 +24,6 @@ FAILING = word_list("scope", "failing_verbs")
 STOPPING = word_list("scope", "stopping_verbs")
 ATTEMPTING = word_list("scope", "attempting_verbs")
 CONDITIONAL = word_list("scope", "conditional_markers")
-PLAN_NOUNS = frozenset("plan intention decision pledge promise commitment vow proposal".split())
 CROWD_ACTS = word_list("scope", "crowd_acts")
 """What a vote for is none yet: crews that "voted to strike" are at work; a parliament that "voted to ban" it has banned it."""
 DONE_BY_ACTING = frozenset({"protest", "demonstrate"})
@@ -137,7 +136,7 @@ def _over(tree: Tree, scope: Scope, node: int, above: int, dep: str) -> Scope:
             return scope  # "did not hesitate to expel them"
         return merged(_governed(tree, scope, node, lemma), _own_words(tree, above))
     if dep == "acl" and tree.is_infinitive(node):
-        if lemma in PLAN_NOUNS and not any(tree.words[c] == "no" for c in tree.children[above]):
+        if lemma in PLANS and not tree.says(above, ["no"]):
             return _as_plan(tree, scope, above)
         return dataclasses.replace(scope, drop="purpose")
     return scope

@@ -45,3 +45,22 @@ def test_a_plain_sentence_tells_its_deed(deed: str, told: str) -> None:
     assert told in kinds
     if " Uganda" in deed and deed.startswith("Kenya"):
         assert ("Kenya", "Uganda") in {(e.actor_text, e.recipient_text) for e in events}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The president had no plans to fire Anna Weir.", set()),
+        ("The president did not have plans to fire Anna Weir.", set()),
+        ("The president had plans to fire Anna Weir.", {"THREATEN"}),
+        ("The president had no plan when he fired Anna Weir.", {"SANCTION"}),
+        ("There are no plans to expel the ambassador of Peru.", set()),
+        ("The president's plan to fire Anna Weir is not popular.", {"THREATEN"}),
+        ("Norway and its airlines are fighting this.", set()),
+        ("Norway and its airlines are fighting the fee.", set()),
+        ("Norway and its allies are fighting rebels.", {"ASSAULT"}),
+    ],
+)
+def test_what_nobody_plans_and_a_fight_with_a_law_are_no_deeds(text: str, kinds: set[str]) -> None:
+    done = (e for e in code(model_of(), text) if e.polarity == "positive")
+    assert {e.event_type for e in done} == kinds

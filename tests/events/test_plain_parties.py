@@ -24,6 +24,21 @@ model_of = functools.cache(load_model)
         ("Hundreds of farmers blocked the highway near Nairobi on Monday.", "PROTEST", "Hundreds of farmers", None),
         ("The ministry is investigating Peru.", "ACCUSE", "The ministry", "Peru"),
         ("The ministry is investigating the delay, which has meant that homes in Peru are not receiving letters.", "ACCUSE", "The ministry", None),
+        ("Mark Harl discussed Peru with Norway on Monday.", "CONSULT", "Mark Harl", "Norway"),
+        ("Mark Harl discussed the claims of Peru on Monday.", "CONSULT", "Mark Harl", None),
+        ("Mark Harl discussed a deal with Norwegian officials on Monday.", "CONSULT", "Mark Harl", "Norwegian officials"),
+        ("An American offer of wheat to Norway was rejected on Monday.", "REJECT", None, "American"),
+        ("Norway's strikes were condemned by Peru on Monday.", "ACCUSE", "Peru", "Norway"),
+        ("Mark Harl said that Anna Weir must be investigated.", "REQUEST", "Mark Harl", None),
+        ("Mark Harl said that Anna Weir must leave.", "REQUEST", "Mark Harl", "Anna Weir"),
+        ("Peru arrested the boats and their 41 crew on Monday.", "COERCE", "Peru", "the boats' 41 crew"),
+        ("Peru arrested the boat on Monday.", "COERCE", "Peru", "the boat"),
+        ("Kurdish fighters fought alongside U.S. troops in Bergen on Monday.", "ASSAULT", "Kurdish fighters", None),
+        ("Kurdish fighters fought against U.S. troops in Bergen on Monday.", "ASSAULT", "Kurdish fighters", "U.S. troops"),
+        ("Rebels opened fire outside a school near Bergen.", "ASSAULT", "Rebels", None),
+        ("Rebels opened fire on a school near Bergen.", "ASSAULT", "Rebels", "a school"),
+        ("A bomb exploded near the Norwegian embassy in Bergen.", "ASSAULT", None, "the Norwegian embassy"),
+        ("Rebels set off a bomb near an army convoy on Monday.", "ASSAULT", "Rebels", "an army convoy"),
         ("Norway told the United Nations that it is prepared to meet Togo again.", "AGREE", "Norway", "Togo"),
         ("Norway told the United Nations that it is prepared to hit Togo again.", "THREATEN", "Norway", "Togo"),
         ("The trust threatened the court on Monday.", "THREATEN", "The trust", "the court"),
@@ -33,7 +48,9 @@ model_of = functools.cache(load_model)
         ("The two firms agreed on Monday to merge in a deal worth 310 mln Australian dlrs.", "AGREE", "The two firms", None),
     ],
 )  # fmt: skip
-def test_who_does_it_to_whom(text: str, kind: str, actor: str, recipient: str | None) -> None:
+def test_who_does_it_to_whom(
+    text: str, kind: str, actor: str | None, recipient: str | None
+) -> None:
     told = [(e.event_type, e.actor_text, e.recipient_text) for e in code(model_of(), text)]
     assert told == [(kind, actor, recipient)]
 
@@ -74,11 +91,15 @@ def test_who_is_called_by_what_is_theirs_is_named_with_them(text: str, named: st
     ("text", "pairs"),
     [
         ("Norway and Egypt agreed on Monday to share the water.", {("Norway", "Egypt")}),
+        ("Harl praised Kurdish forces, who have fought alongside U.S. troops for years.", {("Harl", "Kurdish forces"), ("Kurdish forces", None), ("U.S. troops", None)}),
+        ("Peru seized the boats and the crew on Monday.", {("Peru", "the boats"), ("Peru", "the crew")}),
         ("Norway and Egypt agreed with Peru on Monday to share the water.", {("Norway", "Peru"), ("Egypt", "Peru")}),
         ("Norway, Egypt and the Soviet Union agreed to help OPEC by restraining exports.", {("Norway", "OPEC"), ("Egypt", "OPEC"), ("Soviet Union", "OPEC")}),
     ],
 )  # fmt: skip
-def test_all_who_agree_with_another_are_named(text: str, pairs: set[tuple[str, str]]) -> None:
+def test_all_pairs_of_a_sentence_are_named(
+    text: str, pairs: set[tuple[str, str | None]]
+) -> None:
     assert {(e.actor_text, e.recipient_text) for e in code(model_of(), text)} == pairs
 
 
