@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from copydesk.events.lexicon import word_list
+from copydesk.events.parties import OWN_ROLES, STATE_ROLES
 from copydesk.vocabulary import by_language
 
 MOST_NAMED = 2
@@ -22,7 +23,7 @@ FRAME = {
 }
 """How a status is told; any other as having been done."""
 SAYS_STATUS = ("THREATEN", "AGREE", "ANNOUNCE")
-SMALL = word_list("summary", "small")
+SMALL, MASS = word_list("summary", "small"), word_list("summary", "mass")
 LINKS = frozenset("with against of to for from on at or".split())
 MONTHS = by_language("months")["en"]
 LONGEST_MONTH = 31  # days
@@ -93,11 +94,19 @@ def _day(day: dt.date) -> str:
 def _inside(event: Mapping[str, Any], role: str) -> list[str]:
     """Return the names of a role as they stand inside a line: "Attack on two officers", which began a sentence; "The Hague" is known."""
     names, n_known = event[f"{role}_names"], len(event.get(f"{role}_ids", ()))
-    nouns = [
-        f"{name[:1].lower()}{name[1:]}" if name.lower().partition(" ")[0] in SMALL else name
-        for name in names[n_known:]
-    ]
-    return [*names[:n_known], *nouns]
+    return [*names[:n_known], *map(_noun, names[n_known:])]
+
+
+def _noun(words: str) -> str:
+    """Return words that name nobody as they stand inside a line, one alone with an article.
+
+    >>> _noun("Two officers"), _noun("Union"), _noun("police"), _noun("Officials")
+    ('two officers', 'a union', 'police', 'Officials')
+    """
+    word = words.lower()
+    if word in (STATE_ROLES | OWN_ROLES) - MASS:
+        return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+    return f"{word[0]}{words[1:]}" if word.partition(" ")[0] in SMALL else words
 
 
 def _named(names: Sequence[str]) -> str | None:
