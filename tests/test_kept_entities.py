@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_collection import Kept, Story, from_nothing
 
+from copydesk.collection.entities import blocks_of, keys_of, roots_of
+from copydesk.collection.rows import tuples_of
 from copydesk.entities.lexicon import fold
+from copydesk.entities.merging import roots
 from copydesk.ids import content_id
 from copydesk.text.language import FoundMention
 from schemas.columns import EntityType
@@ -135,3 +139,38 @@ def test_any_history_leaves_what_a_run_from_nothing_leaves(
     fresh = from_nothing(list(kept.stories.values()))
     assert kept.kept() == fresh.kept()
     assert kept.mentions == fresh.mentions == fresh.mention_rows()
+
+
+def test_what_stands_for_a_key_is_told_by_its_block_alone():
+    """Blocks of all that shares a link: keys asked about one by one say otherwise."""
+    first, last = (
+        ("jon", "john", "jonathan", "ann", "anne", "j"),
+        ("smith", "smyth", "okafor", "okafo"),
+    )
+    names = [f"PERSON:{one} {other}" for one in first for other in last]
+    names += ["ORG:al qaeda", "ORG:alqaeda", "GPE:lima", "ORG:lima", "PERSON:lima"]
+    weights = {name: n % 7 + 1 for n, name in enumerate(sorted(names))}
+    numbered = pa.table({"no": range(len(weights)), "name": [*weights]})
+    told = keys_of(numbered).to_pylist()
+    links = {"key_no": [r["key_no"] for r in told for _ in r["links"]],
+             "link": [hash(link) % 2**63 for r in told for link in r["links"]]}  # fmt: skip
+    blocks = dict(zip(*(c.to_pylist() for c in blocks_of(pa.table(links)).columns), strict=True))
+
+    def found(piece_of):
+        pieces = {}
+        for number, (name, n) in enumerate(weights.items()):
+            pieces.setdefault(piece_of(number), []).append((name, n, 0))
+        tables = (
+            pa.Table.from_arrays([*map(pa.array, zip(*rows, strict=True))], ["k", "n", "b"])
+            for rows in pieces.values()
+        )
+        return {
+            key: owner
+            for table in tables
+            for key, owner in tuples_of(roots_of(table))
+            if key in weights
+        }
+
+    whole = {key: owner for key, owner in roots(weights).items() if key in weights}
+    assert 1 < len(set(blocks.values())) < len(weights)
+    assert found(blocks.get) == whole != found(lambda number: number)

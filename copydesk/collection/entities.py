@@ -16,10 +16,13 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from copydesk.collection.rows import put, table_of, tuples_of, work_out
+from copydesk.components import components
 from copydesk.disk.mapping import Mapper, map_here
+from copydesk.disk.memory import over
 from copydesk.entities.homes import Seat
 from copydesk.entities.merging import (
     DOMINANCE,
@@ -81,7 +84,7 @@ def update_entities(connection: duckdb.DuckDBPyConnection, mapper: Mapper = map_
     """
     connection.execute(KEPT)
     count_namings(connection)
-    find_roots(connection)
+    find_roots(connection, mapper)
     find_owners(connection)
     state_facts(connection, mapper)
     count_rows(connection)
@@ -187,7 +190,7 @@ def add_forms(connection: duckdb.DuckDBPyConnection) -> None:
 # ------------------------------------------------------------------ which keys are one thing
 
 
-def find_roots(connection: duckdb.DuckDBPyConnection) -> None:
+def find_roots(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     """Ask again what stands for the changed keys and for all that are linked with them; drop the keys that are gone."""
     connection.execute("CREATE OR REPLACE TEMP TABLE linked AS SELECT key_no FROM changed_key")
     connection.execute("CREATE OR REPLACE TEMP TABLE edge AS SELECT key_no FROM changed_key")
@@ -202,10 +205,13 @@ def find_roots(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             f"DELETE FROM {table} WHERE key_no IN (SELECT key_no FROM ent_key WHERE n_articles = 0)"
         )
-    weights = connection.execute("""
-        SELECT name_key, n_articles FROM ent_key SEMI JOIN linked USING (key_no)
-        WHERE n_articles > 0 ORDER BY name_key""").fetchall()
-    put(connection, "pointer", POINTER, roots(dict(weights)).items())
+    links = connection.sql("SELECT key_no, link FROM ent_link SEMI JOIN linked USING (key_no)")
+    query = "CREATE OR REPLACE TEMP TABLE key_block AS FROM found"
+    over(connection, "found", blocks_of(links.to_arrow_table()), query)
+    query = """
+        SELECT name_key, n_articles, block FROM ent_key JOIN key_block USING (key_no)
+        WHERE n_articles > 0 ORDER BY block, name_key"""
+    work_out(connection, mapper, "pointer", POINTER, roots_of, query, by="block")
     connection.execute("""
         UPDATE ent_key SET root = p.owner FROM pointer p
         WHERE ent_key.name_key = p.name_key AND ent_key.root IS DISTINCT FROM p.owner""")
@@ -429,6 +435,20 @@ def keys_of(rows: pa.Table) -> pa.Table:
         for no, key in tuples_of(rows)
     ]
     return table_of(KEY_ROW, told)
+
+
+def blocks_of(links: pa.Table) -> pa.Table:
+    """Return the block of each key: keys that share a link are of one, and none of another has a say in what stands for them."""
+    keys, key_of = np.unique(links["key_no"].to_numpy(), return_inverse=True)
+    shared, link_of = np.unique(links["link"].to_numpy(), return_inverse=True)
+    blocks = components(len(keys) + len(shared), key_of, len(keys) + link_of)
+    return pa.table({"key_no": keys, "block": blocks[: len(keys)]})
+
+
+def roots_of(rows: pa.Table) -> pa.Table:
+    """Return what stands for the keys of whole blocks: `POINTER`."""
+    names, counts, _ = (column.to_pylist() for column in rows.columns)
+    return table_of(POINTER, roots(dict(sorted(zip(names, counts, strict=True)))).items())
 
 
 def forms_of(rows: pa.Table) -> pa.Table:
