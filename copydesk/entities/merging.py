@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from copydesk.entities.lexicon import fold, lexicon
+from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.namesakes import (
     OTHER_LETTERS,
     are_two,
@@ -363,7 +363,11 @@ def surnames_of(key: str) -> tuple[str, ...]:
 def is_borne_by_many(key: str) -> bool:
     """Tell whether a key is a surname that many people have, or a given name."""
     name = parts(key)[1]
-    return name in lexicon().common_surnames or name in given_names()
+    return any(name in names for names in (lexicon().common_surnames, SHARED, given_names()))
+
+
+SHARED = forms("shared_surnames")
+"""Besides the commonest, surnames that do not say by themselves who is meant; with an initial before them they do."""
 
 
 @functools.cache

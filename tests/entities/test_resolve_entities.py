@@ -115,6 +115,22 @@ def test_two_forms_are_one_person_only_without_doubt(one: str, other: str, is_on
     assert len(resolved(mentions)[1]) == (1 if is_one else 2)
 
 
+@pytest.mark.parametrize(
+    ("full", "bare", "n_full", "is_bound"),
+    [
+        ("Rhys Palmer", "Palmer", 1, False),  # any Palmer of a squad's list
+        ("Rhys Palmer", "Palmer", 2, False),
+        ("Rhys Palmer", "Palmer", 3, True),
+        ("Rhys Velmarsson", "Velmarsson", 1, True),  # hardly anybody else is called so
+        ("Rhys Palmer", "R Palmer", 1, True),  # nor so, beginning with an R
+    ],
+)
+def test_a_surname_of_many_people_says_little_alone(full: str, bare: str, n_full: int, is_bound: bool):  # fmt: skip
+    told = [(f"{full} spoke in hall {n}.", {full: "PERSON"}) for n in range(n_full)]
+    rows = resolved(collection(*told, (f"{bare} kicked the ball.", {bare: "PERSON"})))[1]
+    assert (len(rows) == 1) == is_bound
+
+
 def test_initials_bind_to_the_long_form_of_another_article():
     mentions = collection(
         ("The Coastal Farmers Union (CFU) met.", {"Coastal Farmers Union": "ORG", "CFU": "ORG"}),
