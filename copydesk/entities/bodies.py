@@ -256,16 +256,17 @@ def is_of_state_body(form: str) -> bool:
 
 
 def leading_state(form: str) -> tuple[str, int] | None:
-    """Return (ISO code, words) of the state or nationality that an organisation's name begins with; Georgia is two.
+    """Return (ISO code, words) of the state or nationality that an organisation's name begins with; Georgia is two, and British Columbia none.
 
-    >>> leading_state("Georgian Parliament"), leading_state("Georgia Tech")
-    (('GEO', 1), None)
+    >>> leading_state("Georgian Parliament"), leading_state("Georgia Tech"), leading_state("British Columbia Lottery")
+    (('GEO', 1), None, None)
     """
     words = form.split()
     for n in (3, 2, 1):
         entry = entry_of(" ".join(words[:n])) if len(words) > n else None
-        if entry is not None and entry.kind in ("state", "demonym") and entry.country_code:
-            return (entry.country_code, n) if words[:n] != ["Georgia"] else None
+        if entry is not None and entry.kind != "body":
+            is_state = entry.kind in ("state", "demonym") and words[:n] != ["Georgia"]
+            return (entry.country_code, n) if is_state and entry.country_code else None
     return None
 
 

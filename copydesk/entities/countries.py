@@ -221,7 +221,8 @@ def of_own_words(span: Span) -> Iterator[str]:
     else:
         words = tidy(span.text).split()
         led = [(" ".join(words[:n]), words[n:]) for n in (3, 2, 1) if len(words) > n]
-        code = next((c for name, _ in led if (c := country_of_place(name, LEADING))), None)
+        known = (name for name, _ in led if (e := entry_of(name)) is not None and e.kind != "body")
+        code = country_of_place(next(known, ""), LEADING)
         code = code or country_of_town(led) or country_of_county(words)
     if code is not None:
         yield code

@@ -159,6 +159,7 @@ def test_a_known_body_of_no_state_has_none(name: str, code: str | None) -> None:
     [
         ("University of Oslo", "NOR"), ("Ohio Highway Patrol", "USA"), ("Friends of Oslo Society", None),
         ("Oslo University", "NOR"), ("Colorado Senate", "USA"), ("Texas A&M", "USA"), ("Kerala High Court", "IND"), ("Bangkok Post", "THA"), ("Mumbai Police", "IND"),
+        ("British Columbia Lottery", "CAN"), ("British Lottery", "GBR"), ("Indian Ocean Forum", None), ("Indian Forum", "IND"), ("Mexico City Police", "MEX"),
         ("High Court of Kerala", "IND"), ("Nagoya Railway Museum", "JPN"), ("Telangana High Court", "IND"), ("Tamil Nadu Electricity Board", "IND"),
         ("Durham Lending Bank", None), ("Surrey Police", "GBR"), ("Mary Immaculate College", None), ("Hamas Government", None),
         ("Georgia Harrow University", None), ("Georgian Parliament", "GEO"), ("Paris Hilton Fans", None), ("Institute of Peace", None), ("San Bruno Police", None), ("Guru Nanak Hospital", None), ("Kiev Opera", "UKR"),
