@@ -261,13 +261,17 @@ def leading_state(form: str) -> tuple[str, int] | None:
     >>> leading_state("Georgian Parliament"), leading_state("Georgia Tech"), leading_state("British Columbia Lottery")
     (('GEO', 1), None, None)
     """
-    words = form.split()
-    for n in (3, 2, 1):
-        entry = entry_of(" ".join(words[:n])) if len(words) > n else None
-        if entry is not None and entry.kind != "body":
-            is_state = entry.kind in ("state", "demonym") and words[:n] != ["Georgia"]
-            return (entry.country_code, n) if is_state and entry.country_code else None
-    return None
+    found = leading_place(form.split())
+    if found is None or found[0].kind not in ("state", "demonym") or form.startswith("Georgia "):
+        return None
+    entry, n = found
+    return (entry.country_code, n) if entry.country_code else None
+
+
+def leading_place(words: Sequence[str]) -> tuple[Entry, int] | None:
+    """Return the longest known place or people that a body's name begins with, and its words."""
+    known = ((entry_of(" ".join(words[:n])), n) for n in (3, 2, 1) if len(words) > n)
+    return next(((entry, n) for entry, n in known if entry and entry.kind != "body"), None)
 
 
 def expanded(form: str) -> str:

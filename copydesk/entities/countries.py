@@ -11,12 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from copydesk.entities.bodies import leading_state, org_key
+from copydesk.entities.bodies import leading_place, leading_state, org_key
 from copydesk.entities.bound import Bound, tidy
 from copydesk.entities.divisions import divisions
 from copydesk.entities.gazetteer import entry_of
 from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.namesakes import home_of
+from copydesk.entities.readings import has_noun_behind
 from copydesk.entities.spans import Span
 from copydesk.entities.text_view import Atom
 from copydesk.entities.voting import words_after
@@ -221,8 +222,8 @@ def of_own_words(span: Span) -> Iterator[str]:
     else:
         words = tidy(span.text).split()
         led = [(" ".join(words[:n]), words[n:]) for n in (3, 2, 1) if len(words) > n]
-        known = (name for name, _ in led if (e := entry_of(name)) is not None and e.kind != "body")
-        code = country_of_place(next(known, ""), LEADING)
+        known = leading_place(words)
+        code = country_of_place(" ".join(words[: known[1]]), LEADING) if known else None
         code = code or country_of_town(led) or country_of_county(words)
     if code is not None:
         yield code
@@ -326,7 +327,7 @@ def before(span: Span, atoms: Sequence[Atom], order: int, told: Told) -> str | N
         code = ending_at(end, span, passed, told)
         if code is not None:
             is_led = do_lead(passed, roles) if passed else is_led_by_people(span, end, told)
-            return code if is_led else None
+            return code if is_led and not is_passed_by(span, passed, roles) else None
         if end in told.taken or do_part(atoms[at].text, passed, roles, atoms[-1].text):
             return None
         passed.append(atoms[at].text.casefold())
@@ -359,6 +360,11 @@ def do_lead(passed: Sequence[str], roles: frozenset[str]) -> bool:
     """Tell whether the words between a country and a name, the nearest first, make the name the country's: a role, "based", "'s"."""
     is_owner = len(passed) == 2 and passed[1] in ("'", "’")
     return is_owner or "based" in passed or not roles.isdisjoint(passed)
+
+
+def is_passed_by(span: Span, passed: Sequence[str], roles: frozenset[str]) -> bool:
+    """Tell whether a country before a body, with no role between, has what stands behind it: "Argentina's Lykke forward", not Lykke."""
+    return span.entity_type == "ORG" and roles.isdisjoint(passed) and has_noun_behind(span)
 
 
 def do_part(text: str, passed: Sequence[str], roles: frozenset[str], last: str) -> bool:

@@ -149,6 +149,27 @@ def test_an_article_says_where_a_body_is_seated(body: str, code: str | None) -> 
     assert country(body, LYKKE, "ORG") == code
 
 
+@pytest.mark.parametrize(
+    ("body", "noun", "code"),
+    [
+        ("Norway's Lykke Shipping captain sank it.", "captain", None),
+        ("Norway's shipping company Lykke Shipping shares fell.", "shares", "NOR"),
+        ("Norway's Lykke Shipping sank a captain.", "captain", "NOR"),
+    ],
+)
+def test_a_country_may_have_what_stands_behind_a_body(
+    body: str, noun: str, code: str | None
+) -> None:
+    read = analysed({"body": body}, {LYKKE: "ORG"})
+    (sentence,) = read.sentences
+    tokens = (dataclasses.replace(t, pos="NOUN") if t.text == noun else t for t in sentence.tokens)
+    read = dataclasses.replace(
+        read, sentences=(dataclasses.replace(sentence, tokens=tuple(tokens)),)
+    )
+    (told,) = (m for m in find_mentions(article(body), read) if m.surface == LYKKE)
+    assert told.country_code == code
+
+
 @pytest.mark.parametrize(("name", "code"), [("United Nations", None), (LYKKE, "PRK")])
 def test_a_known_body_of_no_state_has_none(name: str, code: str | None) -> None:
     assert country(f"North Korea's {name} mission spoke.", name, "ORG") == code

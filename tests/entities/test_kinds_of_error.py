@@ -517,6 +517,13 @@ def test_short_forms_of_a_party_and_a_paper_are_theirs() -> None:
     assert by_form["NY Times"] == by_form["New York Times"]
 
 
+def test_a_partys_members_are_in_its_row_whatever_they_are_called() -> None:
+    body = "Lib Dems met. A Liberal Democrat spoke for the Liberal Democrats. Labour won in Lund."
+    by_form = keys(mentions_of(body, {"Lib Dems": "NORP", "Liberal Democrats": "ORG", "Labour": "ORG"}))  # fmt: skip
+    assert by_form["Lib Dems"] == by_form["Liberal Democrat"] == "ORG:liberal democrats"
+    assert by_form["Liberal Democrats"] == "ORG:liberal democrats" != by_form["Labour"]
+
+
 @pytest.mark.parametrize(
     ("body", "key"),
     [
