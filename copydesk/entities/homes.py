@@ -79,8 +79,8 @@ def home_of(publisher: str, named: Mapping[str, int]) -> Home | None:
 def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float, int, Place]]:
     """Yield the places in which a publisher may be at home with how little speaks for each, and its number.
 
-    Washington and New York are in everybody's news, and South River near New York has been called Washington: of the bearers of a famous
-    town's name only those count that are called so today.
+    Washington and New York are in everybody's news, South River near New York has been called Washington, and West Virginia has a Washington: of
+    the bearers of a famous town's name only those count that are called so today, with something around them in an article or the state in as many.
     """
     names = sorted(named, key=lambda name: (-named[name], name))[:MOST_NAMES]
     towns = {name: bearers(name) for name in names}
@@ -93,10 +93,12 @@ def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float
             continue
         is_famous = any(place.geonames_id in known_keys() for place in towns[name])
         for place in towns[name]:
-            if is_famous and place.geonames_id not in known_keys() and place.name != name:
-                continue
             told = near.told_of(place, name)
-            told += STATE_NAMED * divisions.get((place.country_code, place.admin1), 0)
+            n_state = divisions.get((place.country_code, place.admin1), 0)
+            is_itself = place.name == name and (told >= 1 or n_state >= named[name])
+            if is_famous and place.geonames_id not in known_keys() and not is_itself:
+                continue
+            told += STATE_NAMED * n_state
             told += named[name] * (OWN_NAME + IN_TITLE * is_in_title)
             if told >= LEAST_TOLD:
                 yield -told, place.geonames_id, place

@@ -69,6 +69,9 @@ def test_a_name_is_the_place_that_the_home_makes_likeliest(
         ("World Wire", {}, None),
         ("The Record", {**LICKING, "GPE:FRA": 90}, "GPE:USA-OH/newark"),
         ("World Wire", {**LICKING, "GPE:FRA": 120}, None),
+        # A state that is news beside a famous town's name is not its namesake's; towns around that one are.
+        ("Washington Herald", {"washington": 2, "GPE:USA-WV": 1}, "GPE:USA/washington"),
+        ("Paris News", {"paris": 3, "GPE:USA-TX": 3, "GPE:USA-TX/bonham": 1}, "GPE:USA-TX/paris"),
         # Everybody names Washington and New York; South River near New York has been called Washington.
         (
             "Voice",
