@@ -19,6 +19,7 @@ from copydesk.entities.bound import tidy
 from copydesk.entities.gazetteer import Entry, gazetteer, table_rows
 from copydesk.entities.lexicon import fold, forms
 from copydesk.entities.spans import Span
+from copydesk.entities.voting import has_article
 from copydesk.entities.world import Place, world
 from schemas.columns import PlaceKind, PointPrecision
 
@@ -359,9 +360,13 @@ OTHER_WORLDS = forms("other_worlds")
 def names_to_settle(
     spans: Sequence[Span], after: Mapping[str, str]
 ) -> Iterator[tuple[str, Entry | None]]:
-    """Yield the words of the names that may be a town's, with the known thing of that name."""
+    """Yield the words of the names that may be a town's, with the known thing of that name; the Keys are not Keys in Oklahoma."""
+    uses = Counter(map(words_of, spans))
+    uses.subtract(words_of(span) for span in spans for _ in range(2 * has_article(span)))
     for span in spans:
         text = words_of(span)
+        if uses[text] < 0:
+            continue
         if fold(text) in OTHER_WORLDS and text not in after:
             continue
         if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(text)):

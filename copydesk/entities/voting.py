@@ -405,10 +405,11 @@ NAME_TAGS = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
 
 
 def has_article(span: Span) -> bool:
-    """Tell whether a name of one word that no town has stands with an article, as rivers, hills and buildings do: "the banks of the Mekong"."""
+    """Tell whether a name of one word stands with an article, as rivers, hills and buildings do: "the banks of the Mekong", "the Keys"; not "the Bronx", a town called so."""
     if span.entry is not None or not span.text.isalpha() or span.word_before not in ARTICLES:
         return False
-    return stands_alone(span) and not is_town(span.text)
+    whole = fold(f"the {span.text}")
+    return stands_alone(span) and all(place.name != whole for place in world().named(whole))
 
 
 def stands_alone(span: Span) -> bool:

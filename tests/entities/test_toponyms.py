@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from entity_articles import mentions_of
+import dataclasses
 
+import pytest
+from entity_articles import analysed, article, mentions_of
+
+from copydesk.entities import find_mentions
 from copydesk.entities.gazetteer import gazetteer, table_rows
 from copydesk.entities.merging import roots
 from copydesk.entities.toponyms import (
@@ -217,3 +220,32 @@ def test_another_world_stays_apart_from_the_town_that_others_name() -> None:
     weights = {"GPE:USA/mars": 3, "GPE:mars": 9, "GPE:USA/elkhorn": 3, "GPE:elkhorn": 9}
     found = roots(weights)
     assert (found["GPE:mars"], found["GPE:elkhorn"]) == ("GPE:mars", "GPE:USA/elkhorn")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "kind", "key"),
+    [
+        ("They met on the Tarnow yesterday.", "Tarnow", "LOC", "LOC:tarnow"),
+        ("The Tarnow mayor spoke yesterday.", "Tarnow", "GPE", "GPE:POL/tarnow"),
+        ("They met in Tarnow yesterday.", "Tarnow", "GPE", "GPE:POL/tarnow"),
+        ("They met the Tarnow in Tarnow, and left the Tarnow.", "Tarnow", "LOC", "LOC:tarnow"),
+        ("They met in Tarnow, left Tarnow and met the Tarnow.", "Tarnow", "GPE", "GPE:POL/tarnow"),
+        ("They met in the Bronx yesterday.", "Bronx", "GPE", "GPE:USA/the bronx"),
+    ],
+)
+def test_what_stands_with_an_article_is_no_town(body: str, name: str, kind: str, key: str) -> None:
+    read = analysed({"body": body}, {name: "GPE"})
+    tags = {
+        "mayor": "NOUN",
+        "yesterday": "ADV",
+        "in": "ADP",
+        "and": "CCONJ",
+        "left": "VERB",
+        ".": "PUNCT",
+    }
+    sentences = tuple(
+        dataclasses.replace(s, tokens=tuple(dataclasses.replace(t, pos=tags.get(t.text, t.pos)) for t in s.tokens))
+        for s in read.sentences
+    )  # fmt: skip
+    found = find_mentions(article(body), dataclasses.replace(read, sentences=sentences))
+    assert {(m.entity_type, m.name_key) for m in found if m.surface == name} == {(kind, key)}
