@@ -363,8 +363,9 @@ def do_lead(passed: Sequence[str], roles: frozenset[str]) -> bool:
 
 
 def is_passed_by(span: Span, passed: Sequence[str], roles: frozenset[str]) -> bool:
-    """Tell whether a country before a body, with no role between, has what stands behind it: "Argentina's Lykke forward", not Lykke."""
-    return span.entity_type == "ORG" and roles.isdisjoint(passed) and has_noun_behind(span)
+    """Tell whether a country before a body has what stands behind it: "Argentina's Lykke forward"; not where a role, or "based", is said."""
+    is_told = "based" in passed or not roles.isdisjoint([*passed, *words_after(span)])
+    return span.entity_type == "ORG" and not is_told and has_noun_behind(span)
 
 
 def do_part(text: str, passed: Sequence[str], roles: frozenset[str], last: str) -> bool:

@@ -155,6 +155,8 @@ def test_an_article_says_where_a_body_is_seated(body: str, code: str | None) -> 
         ("Norway's Lykke Shipping captain sank it.", "captain", None),
         ("Norway's shipping company Lykke Shipping shares fell.", "shares", "NOR"),
         ("Norway's Lykke Shipping sank a captain.", "captain", "NOR"),
+        ("Norway's Lykke Shipping group sank.", "group", "NOR"),
+        ("The Oslo-based Lykke Shipping unit sank.", "unit", "NOR"),
     ],
 )
 def test_a_country_may_have_what_stands_behind_a_body(
