@@ -153,7 +153,9 @@ def place_told(
         if qualifier and (found := within(fold(text), qualifier)):
             return found[0]
     is_place = span.entity_type in ("GPE", "LOC") and span.stands_for is None
-    return places.places.get(text) if is_place else None
+    place = places.places.get(text) if is_place else None
+    is_elsewhere = around and place and placed(span, place).country_code != around[:3]
+    return None if is_elsewhere else place
 
 
 def division_around(span: Span) -> str | None:
@@ -188,10 +190,15 @@ def bound_by_words(span: Span, text: str, after: Mapping[str, str]) -> Bound:
     key = fold(text)
     if span.entity_type == "NORP":
         key = key.removesuffix("s") if len(key) > 4 else key
-    country = (country_after(span) or after.get(text)) if span.entity_type == "GPE" else None
+    country = land_told(span, text, after) if span.entity_type == "GPE" else None
     if country and (key not in OTHER_WORLDS or "-" in country):  # "the West, Turkey and Iran"
         return Bound(text, f"GPE:{country}/{key}", country[:3])
     return Bound(mixed_case(text), f"{span.entity_type}:{key}", None)
+
+
+def land_told(span: Span, text: str, after: Mapping[str, str]) -> str | None:
+    """Return the country or division that an article sets behind a place's name, here or elsewhere."""
+    return country_after(span) or after.get(text) or land_around(span)
 
 
 def is_called_like_state(span: Span) -> bool:
