@@ -152,10 +152,16 @@ def place_told(
     for qualifier in (inner, own, around):
         if qualifier and (found := within(fold(text), qualifier)):
             return found[0]
+    return settled_place(span, places.places.get(text), around)
+
+
+def settled_place(span: Span, place: Place | str | None, land: str | None) -> Place | str | None:
+    """Return the place, or the county's key, that an article settles a name as, if it names a place, and none of another country than "in" sets around it."""
     is_place = span.entity_type in ("GPE", "LOC") and span.stands_for is None
-    place = places.places.get(text) if is_place else None
-    is_elsewhere = around and place and placed(span, place).country_code != around[:3]
-    return None if is_elsewhere else place
+    if place is None or not is_place:
+        return None
+    key = place if isinstance(place, str) else key_of(place)
+    return place if land is None or key.partition(":")[2].startswith(land[:3]) else None
 
 
 def division_around(span: Span) -> str | None:

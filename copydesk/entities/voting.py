@@ -416,7 +416,9 @@ def stands_alone(span: Span) -> bool:
     """Tell whether what stands behind a name does not go on with it."""
     sentence = span.view.sentence_at(span.start)
     after = [t for t in sentence.tokens if t.start >= span.end][:1] if sentence is not None else []
-    return bool(after) and after[0].pos not in NAME_TAGS and after[0].text not in (*DASHES, "of")
+    return (
+        bool(after) and after[0].pos not in NAME_TAGS and after[0].text not in (*DASHES, "/", "of")
+    )
 
 
 SINGLE_EVENTS = frozenset(("Ashes", "Hajj", "Holocaust", "Intifada", "Olympics", "Paralympics"))
