@@ -18,7 +18,7 @@ GLUED = re.compile(r"(?<![\w'’-])[\w'’-]*?[a-z](?=[A-Z][a-z])[\w'’-]*+")
 """A word in which another begins."""
 
 INNER_START = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-MORE = re.compile(r"\bMORE\b")
+MORE, APOSTROPHE_S = re.compile(r"\bMORE\b"), re.compile(r"['’]s\b")
 LONGEST_GLUED = 48  # signs: a name and the first of its card
 CARD_NAME_REACH, CARD_REACH = 60, 500
 """Signs within which a card says the name again, and behind that ends."""
@@ -100,13 +100,8 @@ def with_own_s(spans: Sequence[Span]) -> list[Span]:
 
 def _names_in_s(bodies: Sequence[Span]) -> set[str]:
     """Return the names that stand before "'s" alone, once at least with nothing that could be owned."""
-    alone = {span.text for span in bodies if not is_before_s(span)}
+    alone = {span.text for span in bodies if not APOSTROPHE_S.match(span.view.text, span.end)}
     return {span.text for span in filter(is_own_s, bodies)} - alone
-
-
-def is_before_s(span: Span) -> bool:
-    """Tell whether "'s" follows a span."""
-    return re.match(r"['’]s\b", span.view.text[span.end : span.end + 3]) is not None
 
 
 def is_own_s(span: Span) -> bool:

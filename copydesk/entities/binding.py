@@ -196,15 +196,16 @@ def bound_by_words(span: Span, text: str, after: Mapping[str, str]) -> Bound:
     key = fold(text)
     if span.entity_type == "NORP":
         key = key.removesuffix("s") if len(key) > 4 else key
-    country = land_told(span, text, after) if span.entity_type == "GPE" else None
+    country = land_told(span, after.get(text)) if span.entity_type == "GPE" else None
     if country and (key not in OTHER_WORLDS or "-" in country):  # "the West, Turkey and Iran"
         return Bound(text, f"GPE:{country}/{key}", country[:3])
     return Bound(mixed_case(text), f"{span.entity_type}:{key}", None)
 
 
-def land_told(span: Span, text: str, after: Mapping[str, str]) -> str | None:
-    """Return the country or division that an article sets behind a place's name, here or elsewhere."""
-    return country_after(span) or after.get(text) or land_around(span)
+def land_told(span: Span, after: str | None) -> str | None:
+    """Return what an article sets behind a place's name, here or elsewhere, or around it a division: "in Lebanon" is Pennsylvania, it may be."""
+    around = land_around(span) or ""
+    return country_after(span) or after or (around if "-" in around else None)
 
 
 def is_called_like_state(span: Span) -> bool:

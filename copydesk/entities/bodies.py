@@ -208,14 +208,11 @@ def universities_of(spans: Iterable[Span]) -> dict[tuple[int, int], Bound]:
     return {
         (span.view.order, span.start): Bound(name, f"ORG:{org_key(name)}", None)
         for span, campus in found
-        if campus is not None and is_of_world(fold(campus["town"]))
+        if campus is not None
+        and world().named(town := fold(campus["town"]))
+        and town not in lexicon().never  # not "at Christmas"
         for name in (tidy(span.text + campus[0]),)
     }
-
-
-def is_of_world(town: str) -> bool:
-    """Tell whether the world has a town of a folded name, that is no word of the calendar: not "at Christmas"."""
-    return bool(world().named(town)) and town not in lexicon().never
 
 
 def bare_of(span: Span) -> str:

@@ -40,10 +40,7 @@ def mixed_case(text: str) -> str:
     if not text.isupper() or (len(text) < 6 and " " not in text):
         return text
     return re.sub(
-        r"\w+('\w\b)?", lambda f: f[0] if is_known_short(f[0]) else f[0].capitalize(), text
+        r"\w+('\w\b)?",
+        lambda f: f[0] if 2 < len(f[0]) < 6 and entry_of(f[0]) else f[0].capitalize(),
+        text,
     )
-
-
-def is_known_short(word: str) -> bool:
-    """Tell whether a word in capitals is so written in any text: "USA", "NATO"."""
-    return 2 < len(word) < 6 and entry_of(word) is not None

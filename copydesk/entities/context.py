@@ -116,7 +116,7 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
     texts = [span.text for span in spans]
     codes["Korea"] = sum(map(bool, map(KOREAN.fullmatch, texts)))
     codes["GBR"] -= sum(map(texts.count, CONSERVATIVES))
-    spoken_of = spoken_of_by(known)
+    spoken_of = {e.country_code for e in known if tells_state(e) and not e.is_local}
     others, abroad = other_bodies(spans), bodies_abroad(spans)
     listed = in_list_of_states(spans)
     meant = [
@@ -128,11 +128,6 @@ def with_readings(views: Sequence[SectionView], spans: Sequence[Span]) -> list[S
         for span in spans
     ]
     return with_house(meant, the_house(spans))
-
-
-def spoken_of_by(known: Sequence[Entry]) -> set[str | None]:
-    """Return the countries of the known places, peoples and states' own bodies that an article names; another body may be anybody's news."""
-    return {e.country_code for e in known if tells_state(e) and not e.is_local}
 
 
 def with_house(spans: list[Span], house: Entry | None) -> list[Span]:

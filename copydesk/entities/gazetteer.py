@@ -157,15 +157,13 @@ def group_entries() -> Iterator[tuple[str, Entry]]:
     """Yield (form, entry) of groups of people; members of a party stand for it."""
     for row in table_rows("groups.csv"):
         party, country = row["party"], row["country"] or None
-        key = f"ORG:{key_of_party(party, country)}" if party else f"NORP:{fold(row['name'])}"
+        land = f"{country}/" * (
+            fold(party or "") in lexicon().one_state_orgs
+        )  # others have one, too
+        key = f"ORG:{land}{fold(party)}" if party else f"NORP:{fold(row['name'])}"
         for form in forms_of(row):
             entry = Entry(key, party or row["name"], "NORP", country, "group", is_local=bool(party))
             yield form, entry
-
-
-def key_of_party(party: str, country: str | None) -> str:
-    """Return a party's folded name, in its state where other states have one of that name: "GBR/conservative party"."""
-    return f"{country}/{fold(party)}" if fold(party) in lexicon().one_state_orgs else fold(party)
 
 
 def forms_of(row: Mapping[str, str]) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float
     """Yield the places in which a publisher may be at home with how little speaks for each, and its number.
 
     Washington and New York are in everybody's news, South River near New York has been called Washington, and West Virginia has a Washington: of
-    the bearers of a famous town's name only those count that are called so today, with something around them in an article or the state in as many.
+    the bearers of a famous town's name only those count that are called so today, with two articles that name what is around them or their state.
     """
     names = sorted(named, key=lambda name: (-named[name], name))[:MOST_NAMES]
     towns = {name: bearers(name) for name in names}
@@ -95,11 +95,10 @@ def told_homes(publisher: str, named: Mapping[str, int]) -> Iterator[tuple[float
         for place in towns[name]:
             told = near.told_of(place, name)
             n_state = divisions.get((place.country_code, place.admin1), 0)
-            is_itself = place.name == name and (told >= 1 or n_state >= named[name])
+            is_itself = place.name == name and told + n_state >= LEAST_TOLD
             if is_famous and place.geonames_id not in known_keys() and not is_itself:
                 continue
-            told += STATE_NAMED * n_state
-            told += named[name] * (OWN_NAME + IN_TITLE * is_in_title)
+            told += STATE_NAMED * n_state + named[name] * (OWN_NAME + IN_TITLE * is_in_title)
             if told >= LEAST_TOLD:
                 yield -told, place.geonames_id, place
 

@@ -59,7 +59,11 @@ def agreeing(patterns: Iterable[Span], found: Sequence[Span]) -> list[Span]:
 def overlapping(span: Span, near: Mapping[tuple[int, int], Sequence[Span]]) -> list[Span]:
     """Return the spans, given by the stretches that they lie in, that share characters with one, each once."""
     beside = {id(other): other for at in stretches_of(span) for other in near.get(at, ())}
-    return [other for other in beside.values() if do_overlap(other, span)]
+    return [
+        other
+        for other in beside.values()
+        if other.view is span.view and other.start < span.end and span.start < other.end
+    ]
 
 
 STRETCH = 64
@@ -70,11 +74,6 @@ def stretches_of(span: Span) -> Iterator[tuple[int, int]]:
     """Yield the stretches of its section that a span lies in."""
     for number in range(span.start // STRETCH, (span.end - 1) // STRETCH + 1):
         yield span.view.order, number
-
-
-def do_overlap(one: Span, other: Span) -> bool:
-    """Tell whether two spans share characters."""
-    return one.view is other.view and one.start < other.end and other.start < one.end
 
 
 def is_agreed(span: Span, inside: Sequence[Span]) -> bool:
@@ -213,7 +212,14 @@ def end_of_state(view: SectionView, run: Sequence[Atom]) -> int:
 
 def end_of_headed(run: list[Atom]) -> int:
     """Return where a body that has its head word before "of" ends: "Royal Bank of Scotland"; 0 for another."""
-    head = next((k for k in range(len(run) - 2) if opens_with_of(run, k)), -1)
+    head = next(
+        (
+            k
+            for k in range(len(run) - 2)
+            if run[k].text in lexicon().org_heads and run[k + 1].text in ("of", "for")
+        ),
+        -1,
+    )
     return run[-1].end if head >= 0 and "and" not in [atom.text for atom in run[:head]] else 0
 
 
@@ -265,11 +271,6 @@ def begins_another(view: SectionView, atom: Atom) -> bool:
     run = list(itertools.takewhile(is_capitalised, follow))
     is_body = any(word in lex.org_heads or word in lex.org_tails for word in run)
     return atom.text.casefold() in lex.titles or is_body or entry_of(atom.text) is not None
-
-
-def opens_with_of(run: list[Atom], k: int) -> bool:
-    """Tell whether an organisation's head word with its "of" stands at a place of a run."""
-    return run[k].text in lexicon().org_heads and run[k + 1].text in ("of", "for")
 
 
 def capitalised_run(view: SectionView, i: int) -> list[Atom]:

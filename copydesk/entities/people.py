@@ -210,13 +210,11 @@ def told_of(spans: Sequence[Span]) -> Told:
             told.sentences[tidy(span.text)].add((span.view.order, sentence.index))
             is_next = after is not None and after.view is span.view
             end = min(sentence.end, after.start) if is_next else sentence.end
-            told.sexes[tidy(span.text)] |= sexes_told(span.view.text[max(0, span.start - 5) : end])
+            told.sexes[tidy(span.text)] |= {
+                "m" if word in HE else "f"
+                for word in SEX.findall(span.view.text, max(0, span.start - 5), end)
+            }
     return told
-
-
-def sexes_told(text: str) -> set[str]:
-    """Return m where a stretch of text speaks of a man, f where of a woman."""
-    return {"m" if word in HE else "f" for word in SEX.findall(text)}
 
 
 HE = frozenset(("he", "his", "him", "himself", "Mr", "Sir"))

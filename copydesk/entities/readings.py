@@ -436,7 +436,7 @@ def with_owners(spans: Sequence[Span]) -> list[Span]:
     owned = [span for span in spans if span.entity_type == "ORG" and is_owner(span, named)]
     firms = {fold(span.text) for span in owned if not has_noun_behind(span)}
     people = {id(span) for span in owned if fold(span.text) not in firms}
-    return [as_owner(span) if id(span) in people else span for span in spans]
+    return [make_span(s.view, s.start, s.end - 2, "PERSON", s.source) if id(s) in people else s for s in spans]  # fmt: skip
 
 
 def is_owner(span: Span, named: Set[str]) -> bool:
@@ -449,11 +449,6 @@ def has_noun_behind(span: Span) -> bool:
     sentence = span.view.sentence_at(span.start)
     behind = sentence.tokens[place_of(sentence, span.end) :][:1] if sentence is not None else ()
     return bool(behind) and behind[0].pos in ("NOUN", "ADJ") and behind[0].start == span.end + 1
-
-
-def as_owner(span: Span) -> Span:
-    """Return the person whose possessive a firm's name looks like."""
-    return make_span(span.view, span.start, span.end - 2, "PERSON", span.source)
 
 
 def with_given_names(spans: Sequence[Span]) -> list[Span]:

@@ -149,7 +149,10 @@ def places_again(
                 n = len(atoms)
                 is_free = named.isdisjoint(range(i, i + n)) if n > 1 else i not in taken
                 if n > 1 and kind not in ("GPE", "LOC"):  # "Northeast | Nebraska" lies in Nebraska
-                    is_free = holds_pieces(inner, i, i + n)
+                    # In "the Museu do Estuário" two names were seen, elsewhere the whole.
+                    is_free = inner.isdisjoint((i, i + n)) and not inner.issuperset(
+                        range(i + 1, i + n)
+                    )
                 if is_free and is_repeated(view, i, atoms, evidence):
                     first = view.atoms[i + (n > 1 and text.casefold() == "the")]
                     yield make_span(view, first.start, view.atoms[i + n - 1].end, kind, "repeat")
@@ -157,11 +160,6 @@ def places_again(
                     inner.update(range(i + 1, i + n))
                     named.update(range(i, i + n))
                     break
-
-
-def holds_pieces(inner: set[int], start: int, end: int) -> bool:
-    """Tell whether names end where a stretch of atoms does and none fills it: in "the Museu do Estuário" two were seen, elsewhere the whole."""
-    return inner.isdisjoint((start, end)) and not inner.issuperset(range(start + 1, end))
 
 
 def inner_atoms(view: SectionView, spans: Iterable[Span]) -> set[int]:
@@ -209,7 +207,7 @@ def repeat_forms(
         heads = head_words(span) if span.entity_type == "ORG" else []
         forms |= dict.fromkeys(itertools.product(ARTICLES, heads), "ORG")
         for form in filter(is_sought, surname_forms(span)):
-            forms.setdefault(form_atoms(form), "PERSON")
+            forms.setdefault(tuple(re.findall(r"\w+|[^\w\s]", form)), "PERSON")
     for span in spans:
         atoms = tuple(atom.text for atom in span.view.atoms_between(span.start, span.end))
         is_common = len(atoms) == 1 and span.text.casefold() in evidence.lower
@@ -224,11 +222,6 @@ def is_sought(surname: str) -> bool:
         return False
     entry = entry_of(surname)
     return entry is None or entry.is_ambiguous
-
-
-def form_atoms(form: str) -> tuple[str, ...]:
-    """Return the atoms of a form as they stand in a text."""
-    return tuple(re.findall(r"\w+|[^\w\s]", form))
 
 
 def stands_alone(view: SectionView, i: int, n: int, evidence: CaseEvidence) -> bool:

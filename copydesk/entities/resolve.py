@@ -72,7 +72,7 @@ def facts_of(
         forms: How the collection names it.
         seats: Of a place that has no coordinates: in how many articles it is named, by where their publishers are at home.
     """
-    kind = entity_type_of(owner)
+    kind = cast(EntityType, parts(owner)[0])
     name = canonical_name(owner, forms, kind)
     at = point_of(owner) or around(owner, seats or {})
     latitude, longitude, number, admin1, place_kind, precision = (
@@ -105,11 +105,6 @@ def entity_id_of(owner: str, article_id: str = "") -> str:
 def tidy(text: str) -> str:
     """Return a form on one line, not longer than a name may be."""
     return " ".join(text.split())[:MAX_NAME].strip()
-
-
-def entity_type_of(owner: str) -> EntityType:
-    """Return the type that a key names."""
-    return cast(EntityType, parts(owner)[0])
 
 
 def canonical_name(owner: str, forms: Sequence[Form], kind: EntityType) -> str:

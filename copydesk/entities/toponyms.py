@@ -365,9 +365,7 @@ def names_to_settle(
     uses.subtract(words_of(span) for span in spans for _ in range(2 * has_article(span)))
     for span in spans:
         text = words_of(span)
-        if uses[text] < 0:
-            continue
-        if fold(text) in OTHER_WORLDS and text not in after:
+        if uses[text] < 0 or (fold(text) in OTHER_WORLDS and text not in after):
             continue
         if span.entity_type in ("GPE", "LOC") and may_be_another(span.entry, after.get(text)):
             yield text, span.entry

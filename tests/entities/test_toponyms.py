@@ -131,6 +131,7 @@ def test_the_code_of_a_division_is_that_of_its_town() -> None:
         ("They learned at Cranbrook in Canada.", "Cranbrook", "GPE:CAN/cranbrook"),
         ("They learned at Cranbrook in May.", "Cranbrook", "GPE:CAN/cranbrook"),
         ("They lay at Odruvelm in Michigan.", "Odruvelm", "GPE:USA-MI/odruvelm"),
+        ("They lay at Odruvelm in Lebanon.", "Odruvelm", "GPE:odruvelm"),
         ("A barn burned in Piedmont.", "Piedmont", "GPE:piedmont"),
         ("Italian vines froze in Piedmont.", "Piedmont", "GPE:ITA-PIE"),
         ("Talks failed in Oslo, Sweden's envoy said.", "Oslo", "GPE:NOR/oslo"),
