@@ -159,3 +159,54 @@ def group_entries() -> Iterator[tuple[str, Entry]]:
         party, country = row["party"], row["country"] or None
         is_of_many = fold(party or "") in lexicon().one_state_orgs
         land = f"{country}/" * is_of_many
+        key = f"ORG:{land}{fold(party)}" if party else f"NORP:{fold(row['name'])}"
+        for form in forms_of(row):
+            entry = Entry(key, party or row["name"], "NORP", country, "group", is_local=bool(party))
+            yield form, entry
+
+
+def forms_of(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the name and the other names of a row."""
+    return row["name"], *parts(row["aliases"])
+
+
+SHOUTED_AWAY = forms("shouted_away")
+"""Forms that say nothing in a text in capitals."""
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """Return the known forms; the first table that has a form keeps it."""
+    by_form: dict[tuple[str, ...], Entry] = {}
+    states: dict[str, Entry] = {}
+    for form, entry in (*state_entries(), *other_entries()):
+        by_form.setdefault(atoms_of(form), entry)
+        if entry.kind == "state" and entry.country_code:
+            states.setdefault(entry.country_code, entry)
+    upper = {
+        tuple(a.upper() for a in atoms): entry
+        for atoms, entry in reversed(by_form.items())
+        if "".join(atoms).casefold() not in SHOUTED_AWAY
+    }
+    wikidata = {
+        f"GPE:{r['code']}": r["wikidata"] for r in table_rows("states.csv") if r["wikidata"]
+    }
+    return Gazetteer(by_first(by_form), by_form, by_first(upper), states, wikidata)
+
+
+def by_first(by_form: dict[tuple[str, ...], Entry]) -> Forms:
+    """Return forms under their first atom, longest first."""
+    table: Forms = {}
+    for atoms, entry in sorted(by_form.items(), key=lambda item: (-len(item[0]), item[0])):
+        if atoms:
+            table.setdefault(atoms[0], []).append((atoms, entry))
+    return table
+
+
+def entry_of(text: str) -> Entry | None:
+    """Return the known thing of exactly this form.
+
+    >>> entry_of("S. Korea").key, entry_of("American").key, entry_of("Nowhereland")
+    ('GPE:KOR', 'GPE:USA', None)
+    """
+    return gazetteer().by_form.get(atoms_of(text))

@@ -366,8 +366,7 @@ def is_borne_by_many(key: str) -> bool:
     return any(name in names for names in (lexicon().common_surnames, SHARED, given_names()))
 
 
-SHARED = forms("shared_surnames")
-"""Besides the commonest, surnames that do not say by themselves who is meant; with an initial before them they do."""
+SHARED = forms("shared_surnames")  # with an initial before them these do say who is meant
 
 
 @functools.cache
