@@ -13,13 +13,14 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.html_data import LinkedData, text_value
+from copydesk.parse.html_data import LinkedData, node_types, text_value
 from copydesk.parse.html_tree import is_elsewhere, marks_of, text_of
 from copydesk.parse.titles import WORD, clean_title, is_confirmed, key_of, pick_title, shares_word
 
 MAX_HEADINGS = 20
-MAX_LOWER = 6
+MAX_LOWER = 12
 MIN_LONE_WORDS = 3
+MAX_HEADLINE_WORDS = 30  # chosen: a longer first heading is a standfirst
 NO_HEADLINE = re.compile(
     r"(?i)bread-?crumb|(?<![a-z])(?:logo|branding|sr-only|aural|screen-reader(?:-text)?|visually-?hidden|element-invisible"
     r"|site-?_?(?:title|name|header__title)(?:blog)?|blog-?title|hide-?accessible|offscreen|invisible|vcard|modal|dialog|popup|notification|login|search|cookie\w*)(?![a-z])"
@@ -50,7 +51,7 @@ def read_headings(tree: HtmlElement, url: str | None) -> PageHeadings:
             (shown if is_shown(element, url) else hidden).append(text)
     lower = [
         text
-        for element in islice(tree.iter("h2"), MAX_LOWER)
+        for element in islice(tree.iter("h2", "h3", "h4"), MAX_LOWER)
         if is_shown(element, url) and not is_elsewhere(element) and (text := heading_text(element))
     ]
     return PageHeadings(
@@ -108,8 +109,9 @@ def read_headlines(
     own, lower = _clean(headings.shown, names), _clean(headings.lower, names)
     stated = _stated_titles(tree, data, meta, names)
     said = [text for _, text in stated]
-    has_structured = any(place == "structured" for place, _ in stated)
-    shown = [(_place_of(title, said, has_structured), title) for title in own[:3]]
+    is_news = any("NewsArticle" in kind for kind in node_types(data.article))
+    place = "lone h1" if "structured" not in dict(stated) else "h1" if is_news else "shown h1"
+    shown = [(_place_of(title, said, place), title) for title in own[:3]]
     if not own:
         shown = [("h2", title) for title in _headlines_among(lower, said)][:1]
     hidden = [("title", title) for title in _clean(headings.hidden, names)[:1]]
@@ -156,12 +158,12 @@ def _without_search_title(
     return [("og" if place == "structured" else place, text) for place, text in stated]
 
 
-def _place_of(heading: str, said: list[str], has_structured: bool) -> str:
+def _place_of(heading: str, said: list[str], place: str) -> str:
     """Return the weight class of a shown heading: what shares no word with what the page states is something else."""
-    is_long = len(WORD.findall(heading)) >= MIN_LONE_WORDS
+    n_words = len(WORD.findall(heading))
     if said and not shares_word(heading, said):
-        return "other h1" if is_long else "stray h1"
-    return "lone h1" if is_long and not has_structured else "h1"
+        return "other h1" if n_words >= MIN_LONE_WORDS else "stray h1"
+    return place if MIN_LONE_WORDS <= n_words <= MAX_HEADLINE_WORDS else "h1"
 
 
 def _clean(headings: Iterable[str], names: list[str]) -> list[str]:

@@ -14,9 +14,14 @@ SHOWN = "Ferry line reopens after three dark winters"
 
 
 def headline(
-    body: str, title: str = "", og: str = "", structured: str = "", names: tuple[str, ...] = ()
+    body: str,
+    title: str = "",
+    og: str = "",
+    structured: str = "",
+    names: tuple[str, ...] = (),
+    kind: str = "NewsArticle",
 ) -> str | None:
-    data = f'{{"@type":"NewsArticle","headline":"{structured}"}}' if structured else ""
+    data = f'{{"@type":"{kind}","headline":"{structured}"}}' if structured else ""
     head = f"<title>{title}</title><meta property='og:title' content='{og}'>" if og else ""
     head = head or f"<title>{title}</title>"
     script = f"<script type='application/ld+json'>{data}</script>" if data else ""
@@ -49,6 +54,26 @@ def test_a_lower_heading_that_the_page_confirms_is_the_headline_where_the_first_
 ):
     body = f"<h1><a href='/'>Four Winds</a></h1><h2>{SHOWN}</h2>"
     assert headline(body, title=f"Four Winds » Archive » {SHOWN}") == SHOWN
+
+
+@pytest.mark.parametrize("level", ["h3", "h4"])
+def test_a_heading_of_any_level_parts_the_headline_from_an_unknown_publishers_name(
+    level: str,
+) -> None:
+    title = f"{SHOWN} | Founded 2005 | Volume 6"
+    assert headline(f"<{level}>{SHOWN}</{level}>", title=title) == SHOWN
+    aside = f"<aside><{level}>{SHOWN}</{level}></aside>"
+    assert headline(aside, title=title) == title
+
+
+def test_what_is_shown_stands_above_structured_data_that_no_newsroom_wrote() -> None:
+    page = {"title": SEARCH, "og": SEARCH, "structured": SEARCH}
+    shown = f"<h1>{SHOWN}, and the port with it</h1>"
+    assert headline(shown, **page, kind="BlogPosting") == f"{SHOWN}, and the port with it"
+    for newsroom in ("NewsArticle", "ReportageNewsArticle"):
+        assert headline(shown, **page, kind=newsroom) == SEARCH
+    for other in ("Our partners and friends", "Ferry Port", "Ferry " + "port and pier " * 11):
+        assert headline(f"<h1>{other}</h1>", **page, kind="BlogPosting") == SEARCH
 
 
 def test_a_kicker_is_dropped_where_another_place_has_the_headline_without_it() -> None:
