@@ -25,6 +25,8 @@ from copydesk.parse.urls import address_features
 WEIGHTS_FILE = Path(__file__).with_name("date_weights.npz")
 LEAST_CHANCE = 0.3
 """Chance from which a day is taken. Chosen on collections that the trees had not seen: docs/decisions/055."""
+LEAST_EARLIER = 0.7
+"""Chance from which a shown day overrules a stated later one; chosen in the same way."""
 LEAST_ELEMENTS = 60
 """A page of fewer elements is like none that the trees have seen: its date is found by rules."""
 STATED = ("page", "upload", "script")

@@ -52,6 +52,11 @@ class LinkedData:
     publishers: tuple[str, ...]
     kinds: frozenset[str]  # schema.org types of all nodes that describe no other work
 
+    @property
+    def is_newsrooms(self) -> bool:
+        """Return whether a newsroom wrote the article's data: what other software writes is meant for search engines."""
+        return any("NewsArticle" in kind for kind in node_types(self.article))
+
     def resolve(self, value: Any) -> Any:
         """Return the node that a bare {"@id": …} points at, else the value."""
         if isinstance(value, Mapping) and set(value) <= {"@id", "@type"} and "@id" in value:

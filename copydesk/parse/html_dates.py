@@ -16,7 +16,9 @@ from lxml.html import HtmlElement
 
 from copydesk.parse.date_choice import (
     LEAST_CHANCE,
+    LEAST_EARLIER,
     LEAST_ELEMENTS,
+    NO_LETTER,
     PageFacts,
     Statement,
     choose_day,
@@ -28,11 +30,9 @@ from copydesk.parse.html_data import LinkedData
 from copydesk.parse.html_shown_dates import (
     UPDATED_MARK,
     bare_dates,
-    dates_before_headline,
     is_marked_published,
     own_marks,
     script_dates,
-    sentence_dates,
     shown_dates,
 )
 from copydesk.parse.html_tree import Answers, is_elsewhere, is_longer_than, text_of
@@ -48,7 +48,7 @@ PUBLISHED_META = tuple(
     cxenseparse:recs:articlepublishtime publish-date publish_date published-date publication_date publication-date
     pubdate pub_date article.published article_date_original article:post_date originalpublicationdate displaydate
     dcsext.articlefirstpublished last-published date.issued rnews:datepublished shareaholic:article_published_time
-    date""".split()
+    cxenseparse:publishtime date.created published prism.publicationdate og:publish_date dcterms:created release:date date""".split()
 )
 """Meta elements that state first publication, the most exact first (names met on the pages measured)."""
 UPDATED_META = tuple(
@@ -57,11 +57,13 @@ UPDATED_META = tuple(
 )
 ARTICLES = etree.XPath(".//*[contains(@itemtype,'Article') or contains(@itemtype,'BlogPosting')]")
 PAGE_QUERY = re.compile(r"(?:^|&)(?:p|id|page_id|article|storyid|news)=\w")
+FRONT_PATH = re.compile(r"/*(?:index\.(?:html|php)|home|en|de|fr|es)?/*\Z")
 SAME_STORY = dt.timedelta(hours=14)
 
-SHOWN = (shown_dates, dates_before_headline, bare_dates, sentence_dates)
+SHOWN = (shown_dates, bare_dates)
 MAX_MARKED = 100
 MAX_TEXT_CHARS = 120
+MAX_LETTERS = 20  # chosen: "Wednesday, 8 September" has 18, and prose more
 ONE_DAY = dt.timedelta(days=1)
 WESTMOST = (dt.timedelta(hours=-10),)
 EASTMOST = (dt.timedelta(hours=13),)
@@ -110,14 +112,12 @@ class Considered:
     by_rules: ReadDate | None
     updates: list[ReadDate]
     statements: list[Statement]
-    facts: PageFacts | None  # None where the page says outright when it was published
+    facts: PageFacts | None  # None where there is nothing to weigh
+    is_stated: bool = False  # the page says outright when it was published, but shows other days
 
     def believed(self, url: str | None, source: SourceConfig) -> PageDates:
         """Return first publication and update of the page."""
-        published = self.by_rules
-        if self.facts is not None:
-            chosen = chosen_date(self.statements, self.facts, published)
-            published = _on_country_clock(chosen, url, source)
+        published = _on_country_clock(chosen_date(self), url, source)
         return PageDates(published, _update_after(published, self.updates))
 
 
@@ -146,12 +146,33 @@ def consider_dates(
         stated = next(filter(None, map(reader.first, shown)), [])[:1]
     published = _on_own_clock(_finest(stated), stated, url_day)
     published = _on_country_clock(published, url, source)
-    if not is_open:
-        return Considered(published, updates, [], None)
     days = tuple(update.on for update in updates if update.on is not None)
-    facts = page_facts(tree, data, meta, url, days, published)
-    statements = find_statements(tree, data, scripts, reader, facts)
-    return Considered(published, updates, statements, facts)
+    facts = page_facts(tree, data, meta, url, days, published if is_open else None)
+    if is_open:
+        statements = find_statements(tree, data, scripts, reader, facts)
+        return Considered(published, updates, statements, facts)
+    is_sure = url_day is not None or data.is_newsrooms or not has_elements(tree, LEAST_ELEMENTS)
+    others = [] if is_sure else _days_beside(published, tree, reader)
+    return Considered(published, updates, others, facts if others else None, bool(others))
+
+
+def _days_beside(stated: ReadDate | None, tree: HtmlElement, reader: DateReader) -> list[Statement]:
+    """Return what a page shows as dates, no bare line of prose; nothing where it shows the stated day."""
+    found: list[Statement] = []
+    for statement in _shown_statements(tree, reader):
+        if stated is None or _is_same_day(statement.date.on, stated.on):
+            return []
+        if statement.kind != "bare" or len(NO_LETTER.sub("", statement.text)) <= MAX_LETTERS:
+            found.append(statement)
+    return found
+
+
+def _is_same_day(day: dt.date | None, stated: dt.date | None) -> bool:
+    """Return whether two days can be one, on two clocks or with day and month in another order."""
+    if day is None or stated is None:
+        return False
+    is_turned = (day.year, day.month, day.day) == (stated.year, stated.day, stated.month)
+    return is_turned or abs(day - stated) <= ONE_DAY
 
 
 def has_elements(tree: HtmlElement, least: int) -> bool:
@@ -236,21 +257,32 @@ def _is_update(
 
 
 def chosen_date(
-    statements: Sequence[Statement],
-    facts: PageFacts,
-    by_rules: ReadDate | None,
-    trees: Forest | None = None,
-    least: float = LEAST_CHANCE,
+    page: Considered, trees: Forest | None = None, least: float = LEAST_CHANCE
 ) -> ReadDate | None:
-    """Return the date of the likeliest day, None where none is likely; within a day of the rules' they have the say."""
-    group, chance = choose_day(statements, facts, trees)
-    if not group or chance < least:
-        return None
-    day = group[0].date.on
-    if day and by_rules and by_rules.on and abs(day - by_rules.on) <= ONE_DAY:
+    """Return the date of the likeliest day, None where none is likely; within a day of the rules' they have the say.
+
+    A stated day, which software moves with every edition, yields to an earlier one only.
+    """
+    by_rules = page.by_rules
+    if page.facts is None:
         return by_rules
+    group, chance = choose_day(page.statements, page.facts, trees)
     dates = [statement.date for statement in group]
+    if page.is_stated:
+        is_believed = chance >= LEAST_EARLIER and _is_before(dates[0], by_rules)
+        return _on_own_clock(_finest(dates), dates, None) if is_believed else by_rules
+    if not dates or chance < least:
+        return None
+    if _is_same_day(dates[0].on, by_rules.on if by_rules else None):
+        return by_rules
     return _on_own_clock(_finest(dates), dates, None)
+
+
+def _is_before(date: ReadDate, stated: ReadDate | None) -> bool:
+    """Return whether a date is a day before a stated one; a month may be the stated day's own."""
+    if date.precision == "month" or stated is None:
+        return False
+    return date.on is not None and stated.on is not None and date.on < stated.on
 
 
 def _with_order(
@@ -279,16 +311,7 @@ def _on_country_clock(
 def is_front_page(url: str | None) -> bool:
     """Return whether an address is that of a site and not of a page within it."""
     parts = urlsplit(url or "x")
-    return not PAGE_QUERY.search(parts.query) and parts.path.strip("/") in (
-        "",
-        "index.html",
-        "index.php",
-        "home",
-        "en",
-        "de",
-        "fr",
-        "es",
-    )
+    return not PAGE_QUERY.search(parts.query) and FRONT_PATH.match(parts.path) is not None
 
 
 def _outright(

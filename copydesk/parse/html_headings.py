@@ -13,9 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.html_data import LinkedData, node_types, text_value
+from copydesk.parse.html_data import LinkedData, text_value
 from copydesk.parse.html_tree import is_elsewhere, marks_of, text_of
-from copydesk.parse.titles import WORD, clean_title, is_confirmed, key_of, pick_title, shares_word
+from copydesk.parse.titles import WORD, clean_title, key_of, pick_title, shares_word
 
 MAX_HEADINGS = 20
 MAX_LOWER = 12
@@ -109,8 +109,8 @@ def read_headlines(
     own, lower = _clean(headings.shown, names), _clean(headings.lower, names)
     stated = _stated_titles(tree, data, meta, names)
     said = [text for _, text in stated]
-    is_news = any("NewsArticle" in kind for kind in node_types(data.article))
-    place = "lone h1" if "structured" not in dict(stated) else "h1" if is_news else "shown h1"
+    is_lone = "structured" not in dict(stated)
+    place = "lone h1" if is_lone else "h1" if data.is_newsrooms else "shown h1"
     shown = [(_place_of(title, said, place), title) for title in own[:3]]
     if not own:
         shown = [("h2", title) for title in _headlines_among(lower, said)][:1]
@@ -123,9 +123,9 @@ def read_headlines(
 
 
 def _headlines_among(lower: list[str], said: list[str]) -> list[str]:
-    """Return the lower headings that can be the headline: confirmed by a title, or the only one where none is stated, as in views for printing."""
+    """Return the lower headings that can be the headline: of a title's words, or the only one where none is stated, as in views for printing."""
     is_alone = not said and len(lower) == 1 and len(lower[0].split()) >= MIN_LONE_WORDS
-    return lower if is_alone else [title for title in lower if is_confirmed(title, said)]
+    return lower if is_alone else [title for title in lower if shares_word(title, said)]
 
 
 def _stated_titles(

@@ -150,29 +150,6 @@ def _places_of(word: str, text: str) -> Iterator[int]:
         place = text.find(word, place + 1)
 
 
-def dates_before_headline(tree: HtmlElement) -> Iterator[str]:
-    """Yield short texts right above the headline."""
-    for headline in tree.iter("h1"):
-        places = [headline.getprevious()]
-        if (parent := headline.getparent()) is not None:
-            places += [parent.getprevious()]
-        for place in places:
-            if place is None or not isinstance(place.tag, str) or _is_anothers(place, {}):
-                continue
-            text = text_of(place)
-            if 6 <= len(text) <= MAX_SHOWN_CHARS and HAS_DAY.search(text):
-                yield text
-        return
-
-
-def sentence_dates(tree: HtmlElement) -> Iterator[str]:
-    """Yield the days of sentences that say when the entry was posted."""
-    for element in tree.iter("div", "p", "small", "span"):
-        text = " ".join((element.text or "").split())
-        if 12 <= len(text) <= MAX_SENTENCE_CHARS and (found := SENTENCE.search(text)):
-            yield found[1]
-
-
 def _is_anothers(element: HtmlElement, known: Answers) -> bool:
     """Return whether an element shows the date of another story, or of the day on which the page was fetched."""
     return is_elsewhere(element, known) or is_masthead(element, known) or is_card(element)

@@ -111,8 +111,7 @@ WEIGHTS = {
     "title": 0.3, "other h1": 0.35, "stray h1": 0.2,
 }  # fmt: skip
 """What each place of a headline counts in the vote, found by search on half of 546 pages and checked on the other.
-A heading counts more where no structured data speaks for it, and most beside structured data that isn't a newsroom's:
-software writes that for search engines (docs/decisions/003-html.md, "Headline")."""
+A heading counts more where no structured data speaks for it, and most beside what other software than a newsroom's wrote."""
 CONFIRMING = frozenset(("structured", "og", "h1", "lone h1", "shown h1", "twitter"))
 """Places whose writing tells what of another place's title is kicker or tail."""
 SHARED = frozenset(("og", "twitter"))
@@ -182,16 +181,6 @@ def _is_whole_of(other: str, text: str) -> bool:
     if not is_cut or len(key) < 30 or len(whole) <= len(key) or not whole.startswith(key):
         return False
     return not PART_SIGN.match(other[len(CUT_END.sub("", text)) :])
-
-
-def is_confirmed(heading: str, titles: Iterable[str]) -> bool:
-    """Return whether a lower heading is, or ends in, or is the end of, what another place gives as the title."""
-    key = key_of(heading)
-    known = [part for title in titles if len(part := key_of(title)) >= MIN_PART_KEY]
-    return len(key) >= MIN_PART_KEY and any(
-        key == part or key.endswith(part) or part.endswith(key) or part.startswith(key)
-        for part in known
-    )
 
 
 def shares_word(heading: str, titles: Iterable[str]) -> bool:

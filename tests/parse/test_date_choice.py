@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -67,6 +68,16 @@ def test_the_storys_own_day_is_believed_whatever_its_box_is_called(line: str) ->
 
 
 @pytest.mark.parametrize(
+    "above", ["<div class='topline'><span>07.03.2021</span></div>", "<p>7. März 2021 // Maria</p>"]
+)
+def test_a_day_above_the_headline_or_in_a_sentence_on_the_entry_is_the_storys(above: str) -> None:
+    assert day(page("").replace("<h1>", f"{above}<h1>")) == SEVENTH
+    said = "<div>Dieser Artikel wurde am 7. März 2021 um 14:48 von Maria geschrieben.</div>"
+    assert day(page("", after=said)) == SEVENTH
+    assert day(page("", after=said.replace("Artikel", "Hafen"))) is None
+
+
+@pytest.mark.parametrize(
     "after",
     [
         "",
@@ -78,11 +89,38 @@ def test_a_day_of_other_stories_of_a_comment_or_of_a_member_is_not_the_storys(af
     assert day(page("", after=after)) is None
 
 
-def test_what_the_page_states_outright_is_not_weighed() -> None:
-    head = "<meta property='article:published_time' content='2021-03-05T08:00:00Z'>"
-    found = consider(page("<time datetime='2021-03-07'>7 March 2021</time>", head))
-    assert found.facts is None
-    assert day(page("<p class='date'>7 March 2021</p>", head)) == dt.date(2021, 3, 5)
+STATED = dt.date(2021, 9, 5)
+EARLIER = "<p class='date'>March 7, 2021</p>"
+
+
+def stating(line: str, kind: str = "BlogPosting") -> str:
+    data = f'{{"@type":"{kind}","datePublished":"{STATED}T08:00:00Z"}}'
+    return page(line, f"<script type='application/ld+json'>{data}</script>")
+
+
+def test_a_stated_day_yields_to_an_earlier_one_that_is_shown_as_the_storys() -> None:
+    assert day(stating(EARLIER)) == SEVENTH
+    later = EARLIER.replace("March 7, 2021", "November 7, 2021")
+    month = EARLIER.replace("March 7, 2021", "March 2021")
+    aside = "<p>As of 7 March 2021, the council has received:</p>"
+    for line in (later, month, aside):
+        assert day(stating(line)) == STATED
+
+
+@pytest.mark.parametrize("said", ["5 September 2021", "4 September 2021", "9 May 2021"])
+def test_a_stated_day_that_is_shown_yields_to_none_in_either_order_of_day_and_month(
+    said: str,
+) -> None:
+    markup = stating(f"{EARLIER}<p class='date'>{said}</p>")
+    assert consider(markup).facts is None
+    assert day(markup) == STATED
+
+
+def test_the_day_that_a_newsroom_or_the_address_states_is_not_weighed() -> None:
+    for kind in ("NewsArticle", "ReportageNewsArticle"):
+        assert day(stating(EARLIER, kind)) == STATED
+    dated = "https://gazette.example/2021/09/05/ferry-line-reopens"
+    assert consider(stating(EARLIER), dated).facts is None
 
 
 def test_a_small_page_is_left_to_the_rules() -> None:
@@ -110,11 +148,9 @@ def test_no_likely_day_is_no_date_and_the_rules_keep_their_clock() -> None:
     assert found.facts is not None
     trees = load_date_trees()
     _, chance = choose_day(found.statements, found.facts, trees)
-    assert chosen_date(found.statements, found.facts, found.by_rules, trees, chance + 0.001) is None
-    assert (
-        chosen_date(found.statements, found.facts, found.by_rules, trees, chance) is found.by_rules
-    )
-    assert chosen_date([], found.facts, found.by_rules, trees, 0.0) is None
+    assert chosen_date(found, trees, chance + 0.001) is None
+    assert chosen_date(found, trees, chance) is found.by_rules
+    assert chosen_date(dataclasses.replace(found, statements=[]), trees, 0.0) is None
 
 
 def test_the_trees_ask_for_nothing_that_is_not_seen() -> None:

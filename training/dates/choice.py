@@ -85,7 +85,8 @@ def read_dated(folder: Path, archives: Path) -> Iterator[DatedPage]:
             continue
         if (found := consider(record)) is None:
             continue
-        hidden = consider(record, is_hidden=True) if found.facts is None else None
+        is_open = found.facts is not None and not found.is_stated
+        hidden = None if is_open else consider(record, is_hidden=True)
         collection = entry.get("source", "wcxb")
         yield DatedPage(
             page_id, collection, entry["domain"], published, found, *seen(found), *seen(hidden)
@@ -94,7 +95,9 @@ def read_dated(folder: Path, archives: Path) -> Iterator[DatedPage]:
 
 def seen(considered: Considered | None) -> tuple[list[ReadDate], Matrix]:
     """Return the days that a page shows and what is seen of them; none where it states its own outright."""
-    if considered is None or considered.facts is None or not considered.statements:
+    if considered is None or considered.facts is None or considered.is_stated:
+        return [], np.zeros((0, 0))
+    if not considered.statements:
         return [], np.zeros((0, 0))
     groups = by_day(considered.statements)
     return [group[0].date for group in groups.values()], day_features(groups, considered.facts)
@@ -161,12 +164,8 @@ def answers(
         for page in pages:
             if fold_of(page) != fold:
                 continue
-            own = page.considered
             found[page.page_id] = {
-                least: own.by_rules
-                if own.facts is None
-                else chosen_date(own.statements, own.facts, own.by_rules, trees, least)
-                for least in THRESHOLDS
+                least: chosen_date(page.considered, trees, least) for least in THRESHOLDS
             }
     return found
 
