@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
 import itertools
@@ -49,6 +50,7 @@ READERS = re.compile(
     r"(?i)(?<![\w-])(?:comments?|comment-?_?(?:list|body|content|meta|thread|area|section|wrapper|item)s?|kommentare?|respond|replies|disqus)(?![\w-])"
 )
 """Marks of what holds the words of readers."""
+NEAR_BEFORE, NEAR_BEHIND = 20, 60
 STORY_REACH = 3
 """Steps from the headline within which a box that is named like another part of the page can be the story's."""
 
@@ -115,13 +117,13 @@ def find_headline(tree: HtmlElement) -> Headline:
     )
 
 
-def date_lines(tree: HtmlElement, headline: Headline) -> Iterator[DateLine]:
-    """Yield the lines of a page that may be a date, in page order."""
+def date_lines(tree: HtmlElement, headline: Headline, is_near: bool = False) -> Iterator[DateLine]:
+    """Yield the lines of a page that may be a date, in page order; of those near the headline only, where they are asked for."""
     is_after = headline.element is None
     # few classes, many elements
     is_mark = functools.cache(lambda marks: DATE_MARK.search(marks) is not None)
     n_lines = n_examined = 0
-    for element in tree.iter(*TAGS):
+    for element in _near(tree, headline) if is_near else tree.iter(*TAGS):
         if element is headline.element:
             is_after = True
             continue
@@ -136,6 +138,15 @@ def date_lines(tree: HtmlElement, headline: Headline) -> Iterator[DateLine]:
             n_lines += 1
             if n_lines >= MAX_LINES:
                 return
+
+
+def _near(tree: HtmlElement, headline: Headline) -> Iterator[HtmlElement]:
+    """Return the elements around a headline that can hold a line."""
+    elements = tree.iter(*TAGS)
+    before = itertools.takewhile(lambda element: element is not headline.element, elements)
+    above = collections.deque(before, maxlen=NEAR_BEFORE)
+    if headline.element is not None:
+        yield from (*above, headline.element, *itertools.islice(elements, NEAR_BEHIND))
 
 
 def _time_lines(element: HtmlElement) -> list[tuple[LineKind, str, str]]:

@@ -62,6 +62,7 @@ SAME_STORY = dt.timedelta(hours=14)
 
 SHOWN = (shown_dates, bare_dates)
 MAX_MARKED = 100
+MAX_SHOWN = 40
 MAX_TEXT_CHARS = 120
 MAX_LETTERS = 20  # chosen: "Wednesday, 8 September" has 18, and prose more
 ONE_DAY = dt.timedelta(days=1)
@@ -142,7 +143,7 @@ def consider_dates(
     is_open = not outright and url_day is None and has_elements(tree, LEAST_ELEMENTS)
     scripts = list(script_dates(tree)) if is_open or not stated else []
     if not stated and not is_front_page(url):
-        shown = itertools.chain([scripts], (texts(tree) for texts in SHOWN))
+        shown = itertools.chain([scripts], (islice(texts(tree), MAX_SHOWN) for texts in SHOWN))
         stated = next(filter(None, map(reader.first, shown)), [])[:1]
     published = _on_own_clock(_finest(stated), stated, url_day)
     published = _on_country_clock(published, url, source)
@@ -159,7 +160,7 @@ def consider_dates(
 def _days_beside(stated: ReadDate | None, tree: HtmlElement, reader: DateReader) -> list[Statement]:
     """Return what a page shows as dates, no bare line of prose; nothing where it shows the stated day."""
     found: list[Statement] = []
-    for statement in _shown_statements(tree, reader):
+    for statement in _shown_statements(tree, reader, is_near=True):
         if stated is None or _is_same_day(statement.date.on, stated.on):
             return []
         if statement.kind != "bare" or len(NO_LETTER.sub("", statement.text)) <= MAX_LETTERS:
@@ -232,10 +233,12 @@ def _given_statements(
             yield Statement(kind, str(value)[:MAX_TEXT_CHARS], date)
 
 
-def _shown_statements(tree: HtmlElement, reader: DateReader) -> Iterator[Statement]:
+def _shown_statements(
+    tree: HtmlElement, reader: DateReader, is_near: bool = False
+) -> Iterator[Statement]:
     """Yield the dates in lines shown that can be the story's."""
     headline = find_headline(tree)
-    for line in date_lines(tree, headline):
+    for line in date_lines(tree, headline, is_near):
         if (date := reader.read(line.value)) is None:
             continue
         place = place_of(line, headline)

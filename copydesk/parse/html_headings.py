@@ -18,7 +18,7 @@ from copydesk.parse.html_tree import is_elsewhere, marks_of, text_of
 from copydesk.parse.titles import WORD, clean_title, key_of, pick_title, shares_word
 
 MAX_HEADINGS = 20
-MAX_LOWER = 12
+MAX_LOWER = 8
 MIN_LONE_WORDS = 3
 MAX_HEADLINE_WORDS = 30  # chosen: a longer first heading is a standfirst
 NO_HEADLINE = re.compile(
@@ -149,11 +149,10 @@ def _without_search_title(
     Such a page keeps one title for search engines and another for its readers.
     """
     keys = {place: key_of(text) for place, text in reversed(stated)}
-    shared = keys.get("og")
+    shared = keys.get("og", "")
     is_search_title = "structured" in keys and keys["structured"] == keys.get("title")
-    if not (shared and is_search_title and shared != keys["structured"]):
-        return stated
-    if not any(key_of(text).endswith(shared) for _, text in shown):
+    is_other = is_search_title and shared and shared != keys["structured"]
+    if not (is_other and any(key_of(text).endswith(shared) for _, text in shown)):
         return stated
     return [("og" if place == "structured" else place, text) for place, text in stated]
 

@@ -33,7 +33,6 @@ DATE_MARK = re.compile(
 """Classes and ids of elements that show when a story appeared."""
 SHOWN_TAGS = tuple("abbr span p div small li a em i b strong dd h2 h5 h6 td".split())
 MAX_SHOWN_CHARS = 90
-MAX_SHOWN = 40
 MAX_EXAMINED = 500
 MAX_BARE_CHARS = 45
 HAS_DAY = re.compile(r"\d{1,4}\D.{0,20}\d|\d{8}")
@@ -68,30 +67,21 @@ MAX_SENTENCE_CHARS = 300  # chosen: a sentence of blog software with author, day
 
 def shown_dates(tree: HtmlElement) -> Iterator[str]:
     """Yield short texts, in page order, of elements that are marked as showing a date."""
-    is_mark = functools.cache(_is_date_mark)  # pages have few classes and many elements
+    # pages have few classes and many elements
+    is_mark = functools.cache(lambda m: bool(DATE_MARK.search(m)) and not UPDATED_MARK.search(m))
     marked = (element for element in tree.iter(*SHOWN_TAGS) if is_mark(marks_of(element)))
-    examined = ((e, " ".join(e.text_content().split())) for e in islice(marked, MAX_EXAMINED))
     known: Answers = {}
-    shown = (
-        (e, text) for e, text in examined if HAS_DAY.search(text) and not _is_anothers(e, known)
-    )
-    for element, text in islice(shown, MAX_SHOWN):
-        title = element.get("title") or ""
-        if HAS_DAY.search(title):
-            yield title
-        if len(text) <= MAX_SHOWN_CHARS:
-            yield text
-
-
-def _is_date_mark(marks: str) -> bool:
-    return DATE_MARK.search(marks) is not None and not UPDATED_MARK.search(marks)
+    for element in islice(marked, MAX_EXAMINED):
+        text = " ".join(element.text_content().split())
+        if HAS_DAY.search(text) and not _is_anothers(element, known):
+            texts = (element.get("title") or "", text)
+            yield from (t for t in texts if len(t) <= MAX_SHOWN_CHARS and HAS_DAY.search(t))
 
 
 def bare_dates(tree: HtmlElement) -> Iterator[str]:
     """Yield short texts that stand alone between the headline and the end of the story, unmarked."""
     has_headline = tree.find(".//h1") is not None
     is_after_headline = not has_headline
-    n_shown = 0
     known: Answers = {}
     for element in tree.iter("h1", "time", *SHOWN_TAGS):
         if element.tag == "h1":
@@ -101,9 +91,6 @@ def bare_dates(tree: HtmlElement) -> Iterator[str]:
             is_likely = is_after_headline and (has_headline or CLOCK.search(line))
             if is_likely and not _is_anothers(element, known):
                 yield line
-                n_shown += 1
-        if n_shown >= MAX_SHOWN:
-            return
 
 
 def _own_lines(element: HtmlElement) -> Iterator[str]:

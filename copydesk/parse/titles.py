@@ -114,7 +114,6 @@ WEIGHTS = {
 A heading counts more where no structured data speaks for it, and most beside what other software than a newsroom's wrote."""
 CONFIRMING = frozenset(("structured", "og", "h1", "lone h1", "shown h1", "twitter"))
 """Places whose writing tells what of another place's title is kicker or tail."""
-SHARED = frozenset(("og", "twitter"))
 HEADINGS = frozenset(("h1", "lone h1", "shown h1", "other h1", "h2"))
 MIN_HEADING_KEY = 6
 MIN_PART_KEY = 10
@@ -140,7 +139,7 @@ def pick_title(candidates: Sequence[tuple[str, str]], headings: Iterable[str]) -
     writings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for place, text in own:
         meant = _meant(text, everything if place in HEADINGS else stated)
-        if place in SHARED:
+        if place in ("og", "twitter"):
             meant = _past_quote(meant, everything)
         votes[key_of(meant)] += WEIGHTS[place]
         writings[key_of(meant)][meant] += 1

@@ -103,7 +103,8 @@ def test_a_stated_day_yields_to_an_earlier_one_that_is_shown_as_the_storys() -> 
     later = EARLIER.replace("March 7, 2021", "November 7, 2021")
     month = EARLIER.replace("March 7, 2021", "March 2021")
     aside = "<p>As of 7 March 2021, the council has received:</p>"
-    for line in (later, month, aside):
+    far = "<p>The line.</p>" * 60 + EARLIER
+    for line in (later, month, aside, far):
         assert day(stating(line)) == STATED
 
 
