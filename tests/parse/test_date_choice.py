@@ -101,10 +101,11 @@ def stating(line: str, kind: str = "BlogPosting") -> str:
 def test_a_stated_day_yields_to_an_earlier_one_that_is_shown_as_the_storys() -> None:
     assert day(stating(EARLIER)) == SEVENTH
     later = EARLIER.replace("March 7, 2021", "November 7, 2021")
-    month = EARLIER.replace("March 7, 2021", "March 2021")
+    month = "<time datetime='2021-03'>March 2021</time>"
+    updated = EARLIER.replace("March 7", "Updated March 7")  # likely, but not likely enough
     aside = "<p>As of 7 March 2021, the council has received:</p>"
     far = "<p>The line.</p>" * 60 + EARLIER
-    for line in (later, month, aside, far):
+    for line in (later, month, updated, aside, far):
         assert day(stating(line)) == STATED
 
 
