@@ -225,3 +225,44 @@ def test_a_thing_named_for_somebody_is_acted_upon_by_the_models_word_alone(
         f" forum//NOUN/obl/2 .//PUNCT/punct/2 || 2 REQUEST actor=1{read}"
     )
     assert {r for _, _, r in rows(called)} == {whom}
+
+
+DEMANDED = "Norland//PROPN/nsubj/2 demanded/demand/VERB/root/0 that//SCONJ/mark/5 Weir//PROPN/nsubj/5 leave//VERB/ccomp/2 .//PUNCT/punct/2 "
+
+
+@pytest.mark.parametrize(
+    ("frames", "recipient"),
+    [
+        ("|| 2 REQUEST actor=1 recipient=4", "Weir"),
+        ("|| 2 REQUEST actor=1 speaker=4", None),
+        ("|| 2 REQUEST actor=1 || 5 RETREAT recipient=4", None),
+        ("", "Weir"),
+    ],
+)
+def test_whom_a_demand_speaks_of_is_asked_where_the_model_reads_it_so(
+    frames: str, recipient: str | None
+) -> None:
+    assert ("REQUEST", "Norland", recipient) in rows(DEMANDED + frames)
+
+
+REJECTED = "Norland//PROPN/nsubj/2 rejected/reject/VERB/root/0 the//DET/det/4 offer//NOUN/obj/2 .//PUNCT/punct/2"
+SPOKE = "{}/nsubj/2 spoke/speak/VERB/root/0 .//PUNCT/punct/2"
+SAID = "Sudonia//PROPN/nsubj/2 fell/fall/VERB/ccomp/5 ,//PUNCT/punct/5 Harl//PROPN/nsubj/5 said/say/VERB/root/0 .//PUNCT/punct/5"
+
+
+@pytest.mark.parametrize(
+    ("told", "in_title", "whose"),
+    [
+        ("Weir//PROPN", True, "Weir"),
+        ("minister//NOUN", True, None),
+        ("minister//NOUN", False, "minister"),
+        (None, False, "Harl"),
+    ],
+)
+def test_whose_offer_is_refused_is_who_spoke_before(
+    told: str | None, in_title: bool, whose: str | None
+) -> None:
+    before = SPOKE.format(told) if told else SAID
+    parts = (REJECTED,) if in_title else (before, REJECTED)
+    events = code_events(*article_of(*parts, title=before if in_title else None))
+    assert [e.recipient_text for e in events if e.event_type == "REJECT"] == [whose]

@@ -97,9 +97,7 @@ def test_who_is_called_by_what_is_theirs_is_named_with_them(text: str, named: st
         ("Norway, Egypt and the Soviet Union agreed to help OPEC by restraining exports.", {("Norway", "OPEC"), ("Egypt", "OPEC"), ("Soviet Union", "OPEC")}),
     ],
 )  # fmt: skip
-def test_all_pairs_of_a_sentence_are_named(
-    text: str, pairs: set[tuple[str, str | None]]
-) -> None:
+def test_all_pairs_of_a_sentence_are_named(text: str, pairs: set[tuple[str, str | None]]) -> None:
     assert {(e.actor_text, e.recipient_text) for e in code(model_of(), text)} == pairs
 
 

@@ -189,6 +189,8 @@ def test_a_move_of_a_game_is_no_attack(who: str, for_what: str, is_play: bool) -
     attacked = ATTACKED.format(who="Weir")
     assert types(opened, attacked) == (set() if is_play else {"ASSAULT"})
     assert types(opened, policed, attacked) == {"ASSAULT"}
+    seized = "Weir//PROPN/nsubj/2 seized/seize/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2 || 2 COERCE/seize actor=1 recipient=3"
+    assert types(opened, seized) == (set() if is_play else {"COERCE"})
     demanded = "Weir//PROPN/nsubj/2 accused/accuse/VERB/root/0 Harl//PROPN/obj/2 .//PUNCT/punct/2"
     assert types(opened, demanded) == {"ACCUSE"}
 
