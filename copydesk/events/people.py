@@ -91,8 +91,7 @@ def carried(cast: Cast) -> Before:
 
 def _owners(cast: Cast, i: int) -> list[Party]:
     """Return whose a thing is that is a subject: "Harl's talks ended"."""
-    owners = [c for c in cast.tree.with_dep(i, "nmod:poss") if cast.tree.pos(c) == "PROPN"]
-    return [p for c in owners for p in cast.parties_of(c)]
+    return [p for c in cast.tree.with_dep(i, "nmod:poss") for p in cast.parties_of(c)]
 
 
 def _without(parties: Iterable[Party], one: Party | None) -> list[Party]:
