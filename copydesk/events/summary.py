@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from copydesk.events.lexicon import word_list
-from copydesk.events.parties import OWN_ROLES, STATE_ROLES
+from copydesk.events.parties import OWN_ROLES, PERSON_ROLES, STATE_ROLES
 from copydesk.vocabulary import by_language
 
 MOST_NAMED = 2
@@ -100,12 +100,13 @@ def _inside(event: Mapping[str, Any], role: str) -> list[str]:
 def _noun(words: str) -> str:
     """Return words that name nobody as they stand inside a line, one alone with an article.
 
-    >>> _noun("Two officers"), _noun("Union"), _noun("police"), _noun("Officials")
-    ('two officers', 'a union', 'police', 'Officials')
+    >>> _noun("Two officers"), _noun("Union"), _noun("police"), _noun("Officials"), _noun("army")
+    ('two officers', 'a union', 'police', 'Officials', 'the army')
     """
     word = words.lower()
     if word in (STATE_ROLES | OWN_ROLES) - MASS:
-        return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+        one = "an" if word[0] in "aeio" else "a"
+        return f"{'the' if word in STATE_ROLES - PERSON_ROLES else one} {word}"
     return f"{word[0]}{words[1:]}" if word.partition(" ")[0] in SMALL else words
 
 
