@@ -7,7 +7,7 @@ import dataclasses
 from copydesk.events.denial import denial_over
 from copydesk.events.lexicon import Entry
 from copydesk.events.parties import Cast, Party
-from copydesk.events.recast import Reading
+from copydesk.events.recast import Reading, mode_of_threat
 from copydesk.events.scope import Scope, read_scope, stricter
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import Trigger
@@ -61,7 +61,7 @@ def reading_of(cast: Cast, frame: Frame) -> Reading:
     return Reading(
         trigger=trigger,
         event_type=frame.event_type,
-        mode=frame.event_mode,
+        mode=mode_of_threat(tree, i, frame.event_mode),
         scope=Scope(polarity=polarity, speaker=speakers[0] if speakers else None),
         status=frame.status,
         polarity=polarity,

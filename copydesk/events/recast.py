@@ -30,6 +30,7 @@ YIELDING = word_list("recast", "yielding")
 """What a vow not to do is a refusal."""
 HOSTILE = word_list("recast", "hostile")
 """What a vow of is a threat, though no deed."""
+VIOLENCE = word_list("guards", "violence") | word_list("recast", "deadly")
 VOWING = frozenset({"vow", "pledge", "promise", "swear", "ready", "prepared", "willing"})
 
 
@@ -145,7 +146,8 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
     promised = [triggers[c].event_type for c in clauses if c in triggers]
     mode = next((THREAT_MODE[kind] for kind in promised if kind in THREAT_MODE), None)
     if trigger.event_type == "THREATEN":
-        return dataclasses.replace(trigger, mode=mode or trigger.mode)
+        mode = mode or mode_of_threat(tree, trigger.index, trigger.mode)
+        return dataclasses.replace(trigger, mode=mode)
     if trigger.event_type != "AGREE" or tree.lemmas[trigger.index] not in VOWING:
         return trigger
     if any(is_negated(tree, c) and tree.lemmas[c] in YIELDING for c in clauses):
@@ -156,6 +158,20 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
     if not is_hostile and not any(kind in FORCE for kind in promised):
         return trigger
     return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
+
+
+def mode_of_threat(tree: Tree, threat: int, mode: str | None) -> str | None:
+    """Return a threat's mode, None where one of violence says what is threatened and that is no force.
+
+    "threatened to withhold aid", "threats of expulsion".
+    """
+    if mode != "violence":
+        return mode
+    told = {i for i in tree.with_dep(threat, "obl", "nmod") if tree.case_of(i) in ("with", "of")}
+    told |= set(tree.with_dep(threat, "xcomp", "ccomp", "acl"))
+    told |= set(filter(tree.is_infinitive, tree.with_dep(threat, "advcl")))
+    words = {tree.lemmas[part] for node in told for part in tree.subtree(node)}
+    return None if told and VIOLENCE.isdisjoint(words) else mode
 
 
 def _is_leaving(trigger: Trigger) -> bool:

@@ -432,8 +432,8 @@ def _stamped(paragraphs: Sequence[str], dates: _Dates) -> ReadDate | None:
     """Return the day of a line among a text's first that says no more than who wrote it and when: where no field tells one."""
     stamps = [line for line in paragraphs[:N_OPENING] if len(line) <= MAX_STAMP and is_stamp(line)]
     parts = [part for line in stamps for kind, part in date_parts(line) if kind != "updated"]
-    told = (dates.read(Cell("", part)) for part in parts if any(map(str.isdigit, part)))
-    return next((date for date in told if date and date.precision != "month"), None)
+    told = filter(None, (dates.read(Cell("", part)) for part in parts))
+    return next((date for date in told if date.precision != "month"), None)
 
 
 def _signed(paragraphs: Sequence[str], publisher: str | None) -> tuple[str, ...]:

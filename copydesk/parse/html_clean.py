@@ -50,6 +50,7 @@ MAX_CLOCK_WORDS = 2
 MAX_PREPOSITION = 2
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 WORD = re.compile(r"\w+")
+LEAST_REPEATED = 30  # chosen: characters; shorter lines are said twice without being copies
 SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)]\s*$")
 POST_SIGNATURE = re.compile(r"[—–-]\s.{1,80}\(@\w{1,30}\)\s.{3,40}\d{4}\W{0,3}$")
 """How an embedded post of a social network ends: "— Name (@handle) November 15, 2019"."""
@@ -143,26 +144,29 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
     openings = {key_opening(block.text) for block in blocks}
     if len(openings) == len(blocks) and all(block.kind != "quote" for block in blocks):
         return blocks
-    keys = [key_of(block.text) for block in blocks]
+    keyed = [(key_of(block.text), block) for block in blocks]
+    pulled = _pulled_quotes(keyed)
     # Of a sentence said twice the one that ends as sentences do is the story's, the other a caption.
-    whole = {
-        key for key, block in zip(keys, blocks, strict=True) if SENTENCE_END.search(block.text)
-    }
+    whole = {key for key, block in keyed if SENTENCE_END.search(block.text)}
     seen: set[str] = set()
-    everything = "|".join(keys)
-    pulled: dict[str, bool] = {}
     kept = []
-    for block, key in zip(blocks, keys, strict=True):
-        is_quote = block.kind == "quote" and len(key) > 30
-        if is_quote and key not in pulled:
-            pulled[key] = len(pulled) < MAX_QUOTES and everything.count(key) > 1
-        if (is_quote and pulled[key]) or (len(key) > 30 and key in seen and block.kind != "cell"):
+    for key, block in keyed:
+        is_long = len(key) > LEAST_REPEATED
+        is_again = is_long and key in seen and block.kind != "cell"
+        if is_again or (block.kind == "quote" and key in pulled):
             continue
-        if key in whole and keys.count(key) > 1 and not SENTENCE_END.search(block.text):
-            continue
-        seen.add(key)
-        kept.append(block)
+        if not is_long or key not in whole or SENTENCE_END.search(block.text):
+            seen.add(key)
+            kept.append(block)
     return kept
+
+
+def _pulled_quotes(keyed: list[tuple[str, Block]]) -> set[str]:
+    """Return the keys of quotes that stand elsewhere in the text as well: of the first ones, since each is looked for in all of it."""
+    quotes = [key for key, block in keyed if block.kind == "quote" and len(key) > LEAST_REPEATED]
+    everything = "|".join(key for key, _ in keyed)
+    first = list(dict.fromkeys(quotes))[:MAX_QUOTES]
+    return {key for key in first if everything.count(key) > 1}
 
 
 def _without_echoes(blocks: Sequence[Block]) -> list[Block]:
@@ -201,16 +205,19 @@ def _without_embeds(blocks: list[Block]) -> list[Block]:
     """
     kept: list[Block] = []
     for block in blocks:
-        is_post = "(@" in block.text and POST_SIGNATURE.search(block.text)
-        is_told = block.kind != "quote" and (
-            block.text[0] in "—–-" or (kept and kept[-1].text.endswith(":"))
-        )
-        if not is_post or is_told:
+        if not _is_post(block, kept[-1].text if kept else ""):
             kept.append(block)
             continue
         while block.kind == "quote" and kept and kept[-1].kind == "quote":
             kept.pop()
     return kept
+
+
+def _is_post(block: Block, before: str) -> bool:
+    """Return whether a block is a post, with its signature, that nothing before it introduces."""
+    if "(@" not in block.text or not POST_SIGNATURE.search(block.text):
+        return False
+    return block.kind == "quote" or not (block.text[0] in "—–-" or before.endswith(":"))
 
 
 def _without_related(blocks: list[Block], linked: Collection[str]) -> tuple[list[Block], list[str]]:

@@ -64,3 +64,23 @@ def test_a_plain_sentence_tells_its_deed(deed: str, told: str) -> None:
 def test_what_nobody_plans_and_a_fight_with_a_law_are_no_deeds(text: str, kinds: set[str]) -> None:
     done = (e for e in code(model_of(), text) if e.polarity == "positive")
     assert {e.event_type for e in done} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_force"),
+    [
+        ("Norway threatened to withhold aid from Peru.", False),
+        ("Norway threatened to bomb Peru.", True),
+        ("The president threatened Peru with tariffs on Monday.", False),
+        ("The president threatened Peru with war on Monday.", True),
+        ("Rebels in Bergen threatened to kill Anna Weir.", True),
+        ("Rebels threatened Anna Weir on Monday.", True),
+        ("Norway threatens to release thousands of refugees into Peru.", False),
+        ("The president has sought to end the mutiny with threats of expulsion.", False),
+        ("Norway has threatened that Anna Weir will be executed.", True),
+        ("Police said that the two men threatened villagers with knives.", True),
+    ],
+)
+def test_a_threat_is_one_of_force_where_nothing_else_is_threatened(text: str, is_of_force: bool) -> None:  # fmt: skip
+    (mode,) = {e.event_mode for e in code(model_of(), text) if e.event_type == "THREATEN"}
+    assert (mode == "violence") is is_of_force
