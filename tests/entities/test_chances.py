@@ -13,7 +13,7 @@ from copydesk.entities import find_mentions
 from copydesk.entities.bodies import LongNames, is_short_of
 from copydesk.entities.voting import is_called_body
 from copydesk.nlp import load_model
-from copydesk.text.language import AnalysedArticle, ArticleText
+from copydesk.text.language import NAME_KINDS, AnalysedArticle, ArticleText, Token
 from schemas.columns import EntityType
 
 Chances = dict[str, dict[str, float]]
@@ -182,6 +182,21 @@ def test_a_town_is_its_club_where_the_model_reads_a_body_there_and_beside_it(
 ):
     found = types_of(body, {}, chances)
     assert {name: found[name] for name in meant} == meant
+
+
+def test_a_club_that_is_sure_once_is_likelier_elsewhere():
+    body = "Leeds lost to Southampton. A fan of Leeds wept. It rained in Leeds."
+    read = with_chances(analysed({"body": body}), {"Southampton": {"ORG": 0.8}})
+    likely = iter((0.9, 0.5, 0.3))
+
+    def told(token: Token) -> Token:
+        chance = next(likely) if token.text == "Leeds" else None
+        chances = tuple((chance or 0.0) * (kind == "ORG") for kind in NAME_KINDS)
+        return token if chance is None else dataclasses.replace(token, name_chances=chances)
+
+    sentences = [dataclasses.replace(s, tokens=tuple(map(told, s.tokens))) for s in read.sentences]
+    found = find_mentions(article(body), dataclasses.replace(read, sentences=tuple(sentences)))
+    assert [m.entity_type for m in found if m.surface == "Leeds"] == ["ORG", "ORG", "GPE"]
 
 
 SPORT = """
