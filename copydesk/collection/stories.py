@@ -426,38 +426,50 @@ def write_rows(connection: duckdb.DuckDBPyConnection, with_names: bool) -> None:
         SELECT article_id FROM article_story SEMI JOIN touched_story USING (story_id)""")
     members = found_rows("article", "article_id", "story_named")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE story_member AS FROM {members}")
-    names = NAMES if with_names else NO_NAMES
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE story_told AS
+        SELECT s.story_id, s.is_centre, r.title, a.* FROM (FROM article_story SEMI JOIN touched_story USING (story_id)) s
+        JOIN story_member a USING (article_id)
+        JOIN {found_rows("reading", "record_id", "story_member", "row_no")} r USING (record_id)""")
+    connection.execute(NAMES if with_names else NO_NAMES)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sto_row_now AS
-        WITH told AS (
-            SELECT s.story_id, s.is_centre, r.title, a.* FROM (FROM article_story SEMI JOIN touched_story USING (story_id)) s
-            JOIN story_member a USING (article_id)
-            JOIN {found_rows("reading", "record_id", "story_member", "row_no")} r USING (record_id)),
-        {names}
         SELECT t.story_id, max(t.title) FILTER (t.is_centre) AS title, min(t.published_at) AS first_published_at,
                max(t.published_at) AS last_published_at, count(*) AS n_articles,
                {n_voices("flatten(list(t.publishers))")} AS n_publishers, {n_voices("list(coalesce(t.agency, t.publisher, t.domain))")} AS n_independent,
                coalesce(any_value(n.place_ids), []) AS place_ids, coalesce(any_value(n.entity_ids), []) AS entity_ids,
                list_sort(list(DISTINCT t.language)) AS languages, {month_of("min(t.published_at)")} AS month
-        FROM told t LEFT JOIN main n USING (story_id) GROUP BY t.story_id""")
+        FROM story_told t LEFT JOIN story_names n USING (story_id) GROUP BY t.story_id""")
+    for name in ("story_told", "story_names"):
+        connection.execute(f"DROP TABLE {name}")
     keep_changes(connection, "sto_row", "sto_row_now", "story_id", "month", "touched_story")
 
 
-NO_NAMES = "main AS (SELECT NULL::VARCHAR AS story_id, []::VARCHAR[] AS place_ids, []::VARCHAR[] AS entity_ids)"
+NO_NAMES = "CREATE TEMP TABLE story_names AS SELECT '' AS story_id, []::VARCHAR[] AS place_ids, []::VARCHAR[] AS entity_ids LIMIT 0"
 NAMES = f"""
-    size AS (SELECT story_id, count(*) AS n FROM told GROUP BY story_id),
-    naming AS (
-        SELECT t.story_id, r.entity_id, f.entity_type, count(DISTINCT t.article_id) AS n_articles, sum(n.n) AS n_mentions
-        FROM told t JOIN ent_article e USING (article_id) JOIN ent_naming n USING (article_no) JOIN ent_form o USING (form_no)
-        JOIN ent_key k USING (key_no) JOIN ent_facts f USING (owner)
-        JOIN ent_row r ON r.owner = k.owner AND r.article_id = CASE WHEN k.is_apart THEN t.article_id ELSE '' END
-        GROUP BY ALL),
+    CREATE TEMP TABLE told_key AS
+    SELECT t.story_id, t.article_id, o.key_no, sum(n.n) AS n
+    FROM (SELECT story_id, article_id, article_no FROM story_told JOIN ent_article USING (article_id)) t
+    JOIN ent_naming n USING (article_no) JOIN ent_form o USING (form_no) GROUP BY ALL;
+    CREATE TEMP TABLE told_thing AS
+    SELECT k.key_no, k.is_apart, r.article_id, r.entity_id, f.entity_type
+    FROM (FROM ent_key SEMI JOIN told_key USING (key_no)) k JOIN ent_facts f USING (owner)
+    JOIN ent_row r ON r.owner = k.owner AND coalesce(k.is_apart, false) = (r.article_id <> '');
+    CREATE TEMP TABLE naming AS
+    SELECT t.story_id, r.entity_id, r.entity_type, count(DISTINCT t.article_id) AS n_articles, sum(t.n) AS n_mentions
+    FROM told_key t JOIN told_thing r
+    ON r.key_no = t.key_no AND r.article_id = CASE WHEN r.is_apart THEN t.article_id ELSE '' END GROUP BY ALL;
+    CREATE TEMP TABLE story_names AS
+    WITH size AS (SELECT story_id, count(*) AS n FROM story_told GROUP BY story_id),
     ranked AS (
         SELECT g.*, row_number() OVER (
             PARTITION BY story_id, entity_type IN {PLACE_TYPES} ORDER BY n_articles DESC, n_mentions DESC, entity_id) AS place
-        FROM naming g JOIN size USING (story_id) WHERE n_articles >= {IN_SHARE} * size.n),
-    main AS (
-        SELECT story_id,
-               coalesce(list(entity_id ORDER BY place) FILTER (entity_type IN {PLACE_TYPES} AND place <= {PLACES}), []) AS place_ids,
-               coalesce(list(entity_id ORDER BY place) FILTER (entity_type NOT IN {PLACE_TYPES} AND place <= {OTHERS}), []) AS entity_ids
-        FROM ranked GROUP BY story_id)"""
+        FROM naming g JOIN size USING (story_id) WHERE n_articles >= {IN_SHARE} * size.n)
+    SELECT story_id,
+           coalesce(list(entity_id ORDER BY place) FILTER (entity_type IN {PLACE_TYPES} AND place <= {PLACES}), []) AS place_ids,
+           coalesce(list(entity_id ORDER BY place) FILTER (entity_type NOT IN {PLACE_TYPES} AND place <= {OTHERS}), []) AS entity_ids
+    FROM ranked GROUP BY story_id;
+    DROP TABLE told_key;
+    DROP TABLE told_thing;
+    DROP TABLE naming"""
+"""The places and others that most articles of a touched story name: step by step, since all joins at once took as much memory again."""
