@@ -29,10 +29,9 @@ from copydesk.parse.fields_text import (
 from copydesk.parse.html import finish_told, read_fragment, read_page
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_bylines import signed_names
-from copydesk.parse.html_clean import MAX_STAMP, clean_blocks, is_stamp
+from copydesk.parse.html_clean import MAX_STAMP, clean_blocks
 from copydesk.parse.html_tree import MarkupError
 from copydesk.parse.languages import detect_language, language_named
-from copydesk.parse.line_labels import date_parts
 from copydesk.parse.metadata import read_keywords
 from copydesk.parse.page_places import is_day_first_there, publisher_zone
 from copydesk.parse.repair import repair_text, unescape_source
@@ -250,7 +249,7 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
     if page.blocks:
         draft = _without_cut_mark(draft)
     else:
-        draft = _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles, dates)
+        draft = _with_text(draft, _opening(values_of(columns["dateline"])) + text, titles)
     return with_flag(draft, "truncated_by_source") if is_lead else draft
 
 
@@ -389,7 +388,7 @@ WITH_SITE = re.compile(r" [|–—-] \S[^|]{1,60}$")
 """What a page's title has behind the headline."""
 
 
-def _with_text(draft: Draft, text: str, titles: list[str], dates: _Dates) -> Draft:
+def _with_text(draft: Draft, text: str, titles: list[str]) -> Draft:
     """Return the draft with the plain text of its field as body."""
     plain = unescape_source(text)
     whole, is_cut = part_cut_mark(of_wiki(plain))
@@ -402,9 +401,7 @@ def _with_text(draft: Draft, text: str, titles: list[str], dates: _Dates) -> Dra
         whole, headings = strip_markdown(whole)
     paragraphs, is_repaired = read_paragraphs(whole)
     draft = dataclasses.replace(
-        draft,
-        authors=draft.authors or _signed(paragraphs, draft.publisher),
-        published=draft.published or _stamped(paragraphs, dates),
+        draft, authors=draft.authors or _signed(paragraphs, draft.publisher)
     )
     story = clean_blocks(
         [Block("heading" if part in headings else "paragraph", part) for part in paragraphs],
@@ -426,14 +423,6 @@ def _with_text(draft: Draft, text: str, titles: list[str], dates: _Dates) -> Dra
 
 N_OPENING = 3
 """Chosen: lines of a text among which a byline may stand: behind the headline and a standfirst, say."""
-
-
-def _stamped(paragraphs: Sequence[str], dates: _Dates) -> ReadDate | None:
-    """Return the day of a line among a text's first that says no more than who wrote it and when: where no field tells one."""
-    stamps = [line for line in paragraphs[:N_OPENING] if len(line) <= MAX_STAMP and is_stamp(line)]
-    parts = [part for line in stamps for kind, part in date_parts(line) if kind != "updated"]
-    told = filter(None, (dates.read(Cell("", part)) for part in parts))
-    return next((date for date in told if date.precision != "month"), None)
 
 
 def _signed(paragraphs: Sequence[str], publisher: str | None) -> tuple[str, ...]:

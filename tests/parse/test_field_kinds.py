@@ -983,23 +983,3 @@ def test_the_clock_of_a_column_may_stand_behind_its_name(column: str, basis: str
         dt.datetime(2024, 3, 5, 14, 20, tzinfo=dt.UTC),
         basis,
     )
-
-
-@pytest.mark.parametrize(
-    ("stamp", "day"),
-    [
-        ("Posted by Ida Holm on 19 Sep 2016", "2016-09-19"),
-        ("posted: Saturday, October 26, 2013 at 3:06 pm", "2013-10-26"),
-        ("By Ida Holm", None),
-        ("The council met on 19 Sep 2016.", None),
-        ("Updated: 19 Sep 2016", None),
-    ],
-)
-def test_a_stamp_above_a_text_tells_the_day_where_no_field_does(
-    stamp: str, day: str | None
-) -> None:
-    told = article(text=f"{stamp}\n\n{TEXT}")
-    assert (told.published_on and told.published_on.isoformat()) == day
-    stated = article(text=f"{stamp}\n\n{TEXT}", published="2020-01-02")
-    assert stated.published_on is not None
-    assert stated.published_on.isoformat() == "2020-01-02"
