@@ -181,7 +181,7 @@ def test_rows_that_are_worked_out_elsewhere_piece_by_piece_are_those_worked_out_
     assert elsewhere.kept() == here.kept()
     assert elsewhere.event_mentions == here.event_mentions
     assert {one.split(" ", 1)[1] for one in held} == {
-        "pointers",
+        "name roots",
         "fact rows",
         "party words",
         "report words",

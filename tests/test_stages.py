@@ -101,6 +101,7 @@ def test_a_run_does_the_stages_in_order_and_its_shards_say_what_they_hold(tmp_pa
         f"fingerprint: 7 articles of part {part}",
         "annotate: 4 articles of 2024-01-01 to 2024-02-05",
         "annotate: 3 articles of 2024-02-02 to 2024-03-06",
+        "entities: 10 name roots",
         "entities: 10 fact rows",
         *(shard for shard in first.shards if shard.startswith("validate: ")),
     ]

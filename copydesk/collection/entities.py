@@ -211,9 +211,9 @@ def find_roots(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     query = """
         SELECT name_key, n_articles, block FROM ent_key JOIN key_block USING (key_no)
         WHERE n_articles > 0 ORDER BY block, name_key"""
-    work_out(connection, mapper, "pointer", POINTER, roots_of, query, by="block")
+    work_out(connection, mapper, "name_root", POINTER, roots_of, query, by="block")
     connection.execute("""
-        UPDATE ent_key SET root = p.owner FROM pointer p
+        UPDATE ent_key SET root = p.owner FROM name_root p
         WHERE ent_key.name_key = p.name_key AND ent_key.root IS DISTINCT FROM p.owner""")
 
 

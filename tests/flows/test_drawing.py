@@ -98,6 +98,7 @@ def test_every_stage_is_drawn_and_shards_say_what_they_hold(nodes):
         "annotate: 4 articles of 2024-01-01 to 2024-01-10",
         "annotate: 4 articles of 2024-02-02 to 2024-03-03",
         "annotate: 2 articles of 2024-03-06 to 2024-03-09",
+        "entities: 10 name roots",
         "entities: 10 fact rows",
         "events: 20 party words",
         "events: 20 report words",
