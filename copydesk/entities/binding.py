@@ -134,11 +134,14 @@ def bound_of(
 
 
 def is_set_abroad(span: Span, entry: Entry, behind: str | None) -> bool:
-    """Tell whether a known town is set in another country, where nobody knows one of its name: "Dublin, Ontario"."""
+    """Tell whether a known town is set in another country's division, where nobody knows one of its name: "Dublin, Ontario".
+
+    Behind a comma a whole country begins what comes next: "after the draw in Paris, Ireland face Israel".
+    """
     if entry.kind not in ("city", "capital") or span.stands_for is not None:
         return False
     country = country_after(span) or behind
-    return country is not None and country[:3] != entry.country_code
+    return country is not None and "-" in country and country[:3] != entry.country_code
 
 
 def place_told(

@@ -254,3 +254,17 @@ def test_what_stands_with_an_article_is_no_town(body: str, name: str, kind: str,
     )  # fmt: skip
     found = find_mentions(article(body), dataclasses.replace(read, sentences=sentences))
     assert {(m.entity_type, m.name_key) for m in found if m.surface == name} == {(kind, key)}
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "told"),
+    [
+        ("After the draw in Paris, Ireland face the Faroe Islands.", "Paris", "GPE:FRA/paris"),
+        ("After the talks in Vienna, Iran agreed to meet again.", "Vienna", "GPE:AUT/vienna"),
+        ("He lives in Paris, Texas, with his wife.", "Paris", "GPE:USA/paris"),
+        ("He lives in Dublin, Ontario, with his wife.", "Dublin", "GPE:CAN-ON/dublin"),
+        ("He lives in London, Canada, with his wife.", "London", "GPE:CAN/london"),
+    ],
+)
+def test_a_country_behind_a_capital_is_not_where_it_lies(body: str, name: str, told: str) -> None:
+    assert key(body, name) == told
