@@ -45,12 +45,13 @@ CREATE TABLE IF NOT EXISTS evt_mention (
     contexts VARCHAR[], actor_key INTEGER, actor_text VARCHAR, actor_words VARCHAR[], recipient_key INTEGER,
     recipient_text VARCHAR, recipient_words VARCHAR[], speaker_key INTEGER, place_key INTEGER, event_date_start DATE,
     event_date_end DATE, date_precision VARCHAR, date_basis VARCHAR, status VARCHAR, confidence DOUBLE,
-    actor_country VARCHAR, recipient_country VARCHAR, evidence VARCHAR, trigger VARCHAR);
+    actor_country VARCHAR, recipient_country VARCHAR, actor_sector VARCHAR, recipient_sector VARCHAR, evidence VARCHAR,
+    trigger VARCHAR);
 CREATE TABLE IF NOT EXISTS evt_report (
     report_id VARCHAR, article_id VARCHAR, story_id VARCHAR, event_type VARCHAR, event_mode VARCHAR, status_group VARCHAR, trigger VARCHAR,
     actors VARCHAR[], recipients VARCHAR[], place_id VARCHAR, first_day DATE, last_day DATE, is_soft BOOLEAN, published_at TIMESTAMPTZ, published_on DATE,
     sentence_index INTEGER, trigger_start INTEGER, home VARCHAR);
-CREATE TABLE IF NOT EXISTS evt_office (key_no INTEGER, country VARCHAR);
+CREATE TABLE IF NOT EXISTS evt_office (key_no INTEGER, country VARCHAR, sector VARCHAR);
 """
 """What is kept. An event mention that is not positive has no report. `evt_report.home` is the report that stands for the
 happening, of the same block: no happening spans these."""
@@ -62,7 +63,7 @@ PARTIES = """
     pair AS (
         SELECT DISTINCT article_id, unnest([actor_key, recipient_key, speaker_key, place_key]) AS key_no FROM {mentions}),
     known AS (
-        SELECT p.article_id, p.key_no, r.entity_id, f.name, f.entity_type, coalesce(f.country_code, o.country) AS country_code
+        SELECT p.article_id, p.key_no, r.entity_id, f.name, f.entity_type, coalesce(f.country_code, o.country) AS country_code, o.sector
         FROM pair p JOIN ent_key k USING (key_no) JOIN ent_facts f USING (owner)
         LEFT JOIN evt_office o ON o.key_no = p.key_no AND NOT k.is_apart
         JOIN ent_row r ON r.owner = k.owner AND r.article_id = CASE WHEN k.is_apart THEN p.article_id ELSE '' END)
@@ -162,7 +163,7 @@ def take_coded(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
                recipient.key_no AS recipient_key, c.recipient_text, w.recipient_words, speaker.key_no AS speaker_key,
                place.key_no AS place_key, c.event_date_start,
                c.event_date_end, c.date_precision, c.date_basis, c.status, c.confidence, c.actor_country,
-               c.recipient_country, c.evidence, c.trigger
+               c.recipient_country, c.actor_sector, c.recipient_sector, c.evidence, c.trigger
         FROM new_coded c JOIN party_word w USING (event_mention_id)
         LEFT JOIN {keyed} actor ON actor.mention_id = c.actor_mention_id
         LEFT JOIN {keyed} recipient ON recipient.mention_id = c.recipient_mention_id
@@ -171,17 +172,22 @@ def take_coded(connection: duckdb.DuckDBPyConnection, mapper: Mapper) -> None:
     connection.execute("INSERT INTO evt_mention BY NAME FROM new_reported")
 
 
+VOTED = """
+    WITH told AS (
+        SELECT DISTINCT key_no, {what}, article_id FROM (
+            SELECT actor_key AS key_no, actor_{what} AS {what}, article_id FROM evt_mention
+            UNION ALL SELECT recipient_key, recipient_{what}, article_id FROM evt_mention)
+        WHERE key_no IS NOT NULL AND {what} IS NOT NULL),
+    counted AS (SELECT key_no, {what}, count(*) AS n, sum(count(*)) OVER (PARTITION BY key_no) AS n_all FROM told GROUP BY key_no, {what})
+    SELECT key_no, {what} FROM counted WHERE 2 * n > n_all
+"""
+
+
 def vote_offices(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lay the state whose office each name holds, as most articles that name one say; note the names with another one now."""
-    connection.execute("""
+    """Lay the state whose office each name holds, and the sector, as most articles that name one say; note the names with another one now."""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE office_now AS
-        WITH told AS (
-            SELECT DISTINCT key_no, country, article_id FROM (
-                SELECT actor_key AS key_no, actor_country AS country, article_id FROM evt_mention
-                UNION ALL SELECT recipient_key, recipient_country, article_id FROM evt_mention)
-            WHERE key_no IS NOT NULL AND country IS NOT NULL),
-        counted AS (SELECT key_no, country, count(*) AS n, sum(count(*)) OVER (PARTITION BY key_no) AS n_all FROM told GROUP BY key_no, country)
-        SELECT key_no, country FROM counted WHERE 2 * n > n_all""")
+        SELECT key_no, country, sector FROM ({VOTED.format(what="country")}) FULL JOIN ({VOTED.format(what="sector")}) USING (key_no)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE changed_office AS
         SELECT key_no FROM ((FROM office_now EXCEPT FROM evt_office) UNION ALL (FROM evt_office EXCEPT FROM office_now))""")
@@ -350,7 +356,8 @@ EVENT_MENTIONS = f"""
            m.date_precision, m.date_basis, m.status, m.confidence, m.published_at, m.actor_text, m.recipient_text,
            actor.entity_id, actor.name, recipient.entity_id, recipient.name, place.entity_id, place.country_code, place.name,
            actor.entity_type, recipient.entity_type, actor.country_code, recipient.country_code, m.actor_country,
-           m.recipient_country, m.event_mention_id, m.evidence, m.trigger, h.title, h.url
+           m.recipient_country, coalesce(actor.sector, m.actor_sector), coalesce(recipient.sector, m.recipient_sector),
+           m.event_mention_id, m.evidence, m.trigger, h.title, h.url
     FROM mention m {role("actor")} {role("recipient")} {role("place")} LEFT JOIN headline h ON h.article_id = m.article_id
     ORDER BY m.home, m.published_at NULLS LAST, m.article_id, m.sentence_index, m.trigger_start, m.report_id, m.event_mention_id
 """
@@ -359,7 +366,7 @@ FACTS = (
     "date_precision", "date_basis", "status", "confidence", "published_at", "actor_text", "recipient_text",
     "actor_id", "actor_name", "recipient_id", "recipient_name", "place_id", "place_country", "place_name",
     "actor_type", "recipient_type", "actor_known_country", "recipient_known_country", "actor_country",
-    "recipient_country", "event_mention_id", "evidence", "trigger", "article_title", "article_url",
+    "recipient_country", "actor_sector", "recipient_sector", "event_mention_id", "evidence", "trigger", "article_title", "article_url",
 )  # fmt: skip
 """The rows of touched events, each event's together and in the order of its reports; and how their columns are called."""
 

@@ -304,6 +304,8 @@ def _coded(
         trigger_lemma=cast.tree.lemmas[trigger.index],
         actor_country=country_of_party(story, actor) if actor else None,
         recipient_country=country_of_party(story, recipient) if recipient else None,
+        actor_sector=story.sector_of.get(actor.key) if actor else None,
+        recipient_sector=story.sector_of.get(recipient.key) if recipient else None,
     )
 
 

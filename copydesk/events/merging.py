@@ -361,6 +361,6 @@ def _one_a_name(
 
 def _sector_in(row: Mapping[str, Any], role: str) -> str | None:
     """Return the sector of whom a report names in a role."""
-    kind, known = row[f"{role}_type"], row[f"{role}_known_country"] or row[f"{role}_country"]
-    is_state = kind == "GPE" or (kind == "PERSON" and known is not None)  # who holds an office
-    return sector_of(row[f"{role}_text"] or "", is_state, is_body=kind == "ORG")
+    kind, told = row[f"{role}_type"], row[f"{role}_sector"]
+    named = sector_of(row[f"{role}_text"] or "", kind == "GPE", is_body=kind == "ORG")
+    return named or (told if kind == "PERSON" else None)

@@ -21,6 +21,7 @@ from copydesk.events.parties import (
     cover,
     is_person,
 )
+from copydesk.events.sectors import sector_of
 from copydesk.events.tree import Tree
 from copydesk.text.language import FoundMention
 
@@ -34,6 +35,7 @@ BELOW = frozenset({"vice", "deputy", "prime", "assistant", "associate", "under",
 """Before an office they make it another: "the president" is no vice president."""
 REACH = 5
 """Words that a title may have between the country and the name."""
+TITLE_POS = frozenset({"NOUN", "PROPN", "ADJ"})
 MANY = frozenset({"police", "people", "they"})
 
 
@@ -50,6 +52,43 @@ def countries_of_people(
             if is_first and (country := _country_before(tree, covered, i)):
                 found.setdefault(mention.name_key, country)
     return found
+
+
+def sectors_of_people(
+    trees: Sequence[Tree], mentions: Mapping[int, Sequence[FoundMention]]
+) -> dict[str, str]:
+    """Return the sector of each person whom a title or a description says more of, by the person's key: "Sen. Anna Weir", "Mark Harl, a reporter"."""
+    found: dict[str, str] = {}
+    for tree in trees:
+        covered = cover(tree, mentions.get(tree.sentence.index, ()))
+        for i, mention in sorted(covered.items()):
+            if mention.entity_type == "PERSON" and covered.get(i - 1) is not mention:
+                told = [_title_before(tree, covered, i), *_described_as(tree, covered, i)]
+                sectors = (sector_of(words, is_state=False) for words in told if words)
+                if sector := next(filter(None, sectors), None):
+                    found.setdefault(mention.name_key, sector)
+    return found
+
+
+def _title_before(tree: Tree, covered: Mapping[int, FoundMention], i: int) -> str:
+    """Return the words that stand before a name as one title, names of states and bodies left out; of whom it was once, none."""
+    words: list[str] = []
+    for j in range(i - 1, max(-1, i - 1 - REACH), -1):
+        if tree.words[j] in NO_LONGER:
+            return ""
+        mention = covered.get(j)
+        if (mention and mention.entity_type == "PERSON") or tree.pos(j) not in TITLE_POS:
+            break
+        if mention is None:
+            words.insert(0, SHORT.get(tree.words[j], tree.words[j]))
+    return " ".join(words)
+
+
+def _described_as(tree: Tree, covered: Mapping[int, FoundMention], i: int) -> Iterator[str]:
+    """Yield the nouns that stand beside a name as who that is."""
+    name = [t for t, mention in covered.items() if mention is covered[i]]
+    for t in name:
+        yield from (tree.lemmas[c] for c in tree.with_dep(t, "appos") if tree.pos(c) == "NOUN")
 
 
 def _country_before(tree: Tree, covered: Mapping[int, FoundMention], i: int) -> FoundMention | None:

@@ -6,7 +6,12 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from copydesk.events.parties import Party, cover
-from copydesk.events.people import Bearers, bearers_by_sentence, countries_of_people
+from copydesk.events.people import (
+    Bearers,
+    bearers_by_sentence,
+    countries_of_people,
+    sectors_of_people,
+)
 from copydesk.events.tree import Tree
 from copydesk.events.vetoes import PLAY, is_about_play
 from copydesk.text.language import ArticleText, FoundMention
@@ -25,6 +30,7 @@ class Story:
     dateline: FoundMention | None
     is_set_there: bool  # the text itself speaks of the dateline's town
     country_of: Mapping[str, FoundMention]  # by the key of a person
+    sector_of: Mapping[str, str]  # the same: as their titles and descriptions tell
     bearers: Mapping[int, Bearers]  # by sentence index, whom "the governor" stands for
     deceased: frozenset[str]  # keys of people whose death is the news: what they did is the past
 
@@ -49,6 +55,7 @@ def story_of(
         dateline,
         is_set_there,
         people,
+        sectors_of_people(trees, by_sentence),
         bearers_by_sentence(trees, by_sentence),
         _deceased(trees, by_sentence),
     )

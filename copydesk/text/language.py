@@ -186,6 +186,8 @@ class CodedEvent:
         None  # ISO 3166-1 alpha-3, as the article knows it: of whose office they hold, too
     )
     recipient_country: str | None = None
+    actor_sector: str | None = None  # of a person, as what the article calls them tells
+    recipient_sector: str | None = None
 
 
 class LanguageModel(Protocol):

@@ -465,13 +465,14 @@ def test_an_office_that_one_article_names_holds_in_the_others() -> None:
             actor_mention_id=mention.mention_id,
             actor_text="Ana Weir",
             actor_country=country,
+            actor_sector="LEG" if country else None,
             recipient_mention_id=None,
             recipient_text=None,
         )
         stories.append(Story(article_id, (mention,), None, (), (told,)))
     kept = from_nothing(stories)
     rows = kept.rows("SELECT event_type, actor_country_codes, actor_sectors FROM evt_event")
-    assert rows == [("ACCUSE", ["SDN"], ["GOV"]), ("REQUEST", ["SDN"], ["GOV"])]
+    assert rows == [("ACCUSE", ["SDN"], ["LEG"]), ("REQUEST", ["SDN"], ["LEG"])]
     kept.put([], ["art_a"])
     rows = kept.rows("SELECT event_type, actor_country_codes, actor_sectors FROM evt_event")
     assert rows == [("REQUEST", [], [])]

@@ -163,3 +163,24 @@ def test_one_act_is_told_once(text: str, statuses: list[str]) -> None:
 )
 def test_what_somebody_does_next_to_a_denial_is_not_denied(text: str, polarity: str) -> None:
     assert {e.polarity for e in code(model_of(), text)} == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("text", "sector"),
+    [
+        ("Sen. Anna Weir accused Peru on Monday.", "LEG"),
+        ("Attorney General Anna Weir accused Peru on Monday.", "JUD"),
+        ("General Anna Weir accused Peru on Monday.", "MIL"),
+        ("Norwegian Prime Minister Anna Weir accused Peru on Monday.", "GOV"),
+        ("American journalist Anna Weir accused Peru on Monday.", "MED"),
+        ("Anna Weir, a journalist from Bergen, accused Peru on Monday.", "MED"),
+        ("Norwegian coach Anna Weir accused Peru on Monday.", None),
+        ("Former president Anna Weir accused Peru on Monday.", None),
+        ("Anna Weir of Norway accused Peru on Monday.", None),
+        ("Anna Weir accused Peru on Monday. The senator Anna Weir had been there before.", "LEG"),
+    ],
+)
+def test_what_an_article_calls_a_person_tells_the_sector(text: str, sector: str | None) -> None:
+    told = next(e for e in code(model_of(), text) if e.event_type == "ACCUSE")
+    assert (told.actor_text or "").endswith("Anna Weir") or sector is None
+    assert told.actor_sector == sector
