@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from copydesk.parse import parse_record
 from copydesk.parse.boilerplate import line_class
 from copydesk.parse.html_body import Block
 from copydesk.parse.html_clean import clean_blocks, residue_rules
+from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 
 PARTS = [f"The council of Oslen spoke about the ferry for the {n}. time on Monday." for n in range(9)]  # fmt: skip
 
@@ -79,3 +81,22 @@ def test_a_signature_stays_where_its_post_does() -> None:
     quoted = [Block("quote", "I am proud of it."), Block("quote", SIGNATURE)]
     cleaned = clean_blocks([Block("paragraph", PARTS[0]), *quoted, Block("paragraph", PARTS[1])])
     assert [block.text for block in cleaned.blocks] == PARTS[:2]
+
+
+TOLD = [
+    "The harbour council voted on Monday to reopen the ferry line, which a storm closed in March.",
+    "Work starts in May and will cost about four million crowns, its engineer said after the vote.",
+    "Boats last sailed to the islands when two piers were lost, and nobody has crossed since then.",
+]
+
+
+@pytest.mark.parametrize(("end", "agency"), [("Reuter", "Reuters"), ("Harbour News", None)])
+def test_a_sign_off_below_a_text_tells_its_agency(end: str, agency: str | None) -> None:
+    fields = {"title": "Ferry sails", "text": "\n\n".join([*TOLD, end]), "author": "Latest Posts"}
+    told = parse_record(
+        RawRecord("rec_" + "0" * 24, "0" * 64, "a.jsonl", "line 1", "fields", b"{}", fields=fields),
+        SourceConfig(),
+    )
+    assert isinstance(told, ParsedArticle)
+    assert (told.credit, told.authors) == (agency, ())
+    assert told.body.split("\n\n") == TOLD
