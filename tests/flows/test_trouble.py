@@ -246,10 +246,15 @@ def wrong_sql() -> sqlite3.OperationalError:
         (duckdb.ParserException("SELEC"), "internal error (ParserException)"),
     ],
 )
-def test_a_disk_that_refuses_is_told_with_where_a_command_writes(error, message, tmp_path, capsys):
+def test_a_disk_that_refuses_is_told_with_where_a_command_writes(
+    error, message, tmp_path, capsys, monkeypatch
+):
     def fail() -> int:
         raise error
 
+    monkeypatch.setattr(
+        failures.tempfile, "gettempdir", lambda: str(tmp_path)
+    )  # one disk: no other is fuller
     assert guarded(fail, tmp_path / "out.csv") == FAILED
     said = capsys.readouterr().err.replace(f"{tmp_path}/", "")
     assert said.startswith(f"copydesk: {message}")
