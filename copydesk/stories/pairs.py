@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from copydesk.stories.vectors import I64, U8, UNIT, Flags, Vectors
+from copydesk.stories.vectors import I64, U8, U32, UNIT, Flags, Vectors
 from copydesk.text.lead_marks import HEADLINE, LEAD, LEAD_FIGURE, LEAD_NAME
 
 SEARCHED = 16
@@ -71,12 +72,13 @@ NOBODY = -1  # no number of a publisher
 CONTRIBUTIONS_AT_ONCE = 8_000_000
 RANKED_AT_ONCE = 50_000
 COMPARED_AT_ONCE = 8_000
-"""Chosen: terms of pairs, articles, and pairs, held at once; bounds memory alone."""
+LAID_AT_ONCE = 4_000_000
+"""Chosen: terms of pairs, articles or terms, pairs, and places of terms, held at once; bounds memory alone."""
 MILLE = UNIT * UNIT // 1000
 PART = UNIT * UNIT // WHOLE
-TERM_SHIFT, SIDE, WORD, IN_HEADLINE, IN_LEAD = 17, 1 << 16, 1 << 15, 1 << 14, 1 << 13
+WORD, IN_HEADLINE, IN_LEAD = 1 << 15, 1 << 14, 1 << 13
 WEIGHT = IN_LEAD - 1
-"""Bits: a term's number, whether it is of the second article, is such a word, where it stands, its weight."""
+"""Bits: whether a term is such a word, where it stands, its weight."""
 
 I32 = npt.NDArray[np.int32]
 
@@ -86,7 +88,7 @@ Pairs = tuple[I64, I64, I64]
 
 def find_pairs(vectors: Vectors, days: I64, publishers: I64, is_asked: Flags) -> Pairs:
     """Return the pairs of articles that are alike and not far apart in time, one of them asked about; ascending."""
-    none = np.zeros(0, np.int64)
+    none, vectors = np.zeros(0, np.int64), numbered(vectors)
     found: list[Pairs] = [(none, none, none)]
     for x, y in _candidates(vectors, days, is_asked):
         # The dear half of measuring can only take away: most pairs are told apart by the cheap one.
@@ -95,9 +97,18 @@ def find_pairs(vectors: Vectors, days: I64, publishers: I64, is_asked: Flags) ->
         likeness = measure(vectors, days, publishers, x, y)
         alike = likeness >= ALIKE
         found.append((x[alike], y[alike], likeness[alike]))
-    x, y, likeness = map(np.concatenate, zip(*found, strict=True))
+    one, other, likeness = map(np.concatenate, zip(*found, strict=True))
+    x, y = np.minimum(one, other), np.maximum(one, other)
     order = np.lexsort((y, x))
     return x[order], y[order], likeness[order]
+
+
+def numbered(vectors: Vectors) -> Vectors:
+    """Return vectors whose terms are numbers from 1 on, in the same order."""
+    names, numbers = np.unique(vectors.terms), np.empty(len(vectors.terms), np.uint32)
+    for part in (slice(at, at + RANKED_AT_ONCE) for at in range(0, len(numbers), RANKED_AT_ONCE)):
+        numbers[part] = np.searchsorted(names, vectors.terms[part]) + 1
+    return dataclasses.replace(vectors, terms=numbers)
 
 
 def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> Iterator[tuple[I64, I64]]:
@@ -115,8 +126,7 @@ def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> Iterator[tuple[
         one = start + np.searchsorted(sums.indptr, worth, "right") - 1
         other = start + sums.indices[worth].astype(np.int64)
         kept = (one < other) & (other < ends[one]) & (is_asked[one] | is_asked[other])
-        one, other = in_time[one[kept]], in_time[other[kept]]
-        yield np.minimum(one, other), np.maximum(one, other)
+        yield in_time[one[kept]], in_time[other[kept]]
 
 
 def _searched(vectors: Vectors) -> csr_array:
@@ -124,7 +134,7 @@ def _searched(vectors: Vectors) -> csr_array:
     n = len(vectors)
     sizes = np.minimum(np.diff(vectors.bounds), SEARCHED)
     ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    terms, weights = np.empty(ends[-1], np.uint32), np.empty(ends[-1], np.int32)
+    terms, weights = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.int32)
     for first in range(0, n, RANKED_AT_ONCE):
         bounds = vectors.bounds[first : first + RANKED_AT_ONCE + 1]
         part = slice(bounds[0], bounds[-1])
@@ -136,9 +146,7 @@ def _searched(vectors: Vectors) -> csr_array:
         kept = ranked[place < SEARCHED]
         filled = slice(ends[first], ends[first + len(bounds) - 1])
         terms[filled], weights[filled] = vectors.terms[part][kept], says[kept]
-    columns = np.unique(terms)
-    numbers = np.searchsorted(columns, terms).astype(np.int32)
-    return csr_array((weights, numbers, ends), shape=(n, len(columns)))
+    return csr_array((weights, terms, ends), shape=(n, int(terms.max(initial=0)) + 1))
 
 
 def _spans(searched: csr_array) -> Iterator[tuple[int, int]]:
@@ -186,34 +194,25 @@ def measure(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64
 
 
 def most_likeness(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> I64:
-    """Return what the likeness of pairs of articles would be if the names and figures of leads had nothing against it."""
-    used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
-    terms, weights, marks = _rows_of(vectors, used)
+    """Return what the likeness of pairs of articles, their terms `numbered`, would be if the names and figures of leads had nothing against it."""
+    terms, weights, marks, rows = _rows_of(vectors, np.concatenate((x, y)))
     is_headline = (marks & HEADLINE > 0) & (weights > 0)
-    # A term, what it is and what it says in one number: sorting moves one thing, and the first article's comes first.
-    told = (
-        (terms << TERM_SHIFT) | weights | IN_HEADLINE * is_headline | IN_LEAD * (marks & LEAD > 0)
-    )
+    # What a term says, where it stands and what it is in one number.
+    told = weights | IN_HEADLINE * is_headline | IN_LEAD * (marks & LEAD > 0)
     told |= WORD * (is_headline & (marks & LEAD_NAME == 0))
-    headlines = (weights * weights * is_headline).sum(axis=1)
+    headlines = (weights.astype(np.int64) ** 2 * is_headline).sum(axis=1)
     left, right = rows[: len(x)], rows[len(x) :]
     cosine, words, of_left, of_right = (np.zeros(len(x), np.int64) for _ in range(4))
-    for start in range(0, len(x), COMPARED_AT_ONCE):
-        part = slice(start, start + COMPARED_AT_ONCE)
-        both = np.concatenate((told[left[part]], told[right[part]] | SIDE), axis=1)
-        both.sort(axis=1)
-        term = both >> TERM_SHIFT
-        pair, place = np.nonzero((term[:, 1:] == term[:, :-1]) & (term[:, 1:] != 0))
-        one, other = both[pair, place], both[pair, place + 1]
-        mine, theirs = one & WEIGHT, other & WEIGHT
-        np.add.at(cosine[part], pair, np.minimum(mine * theirs, MOST_OF_ONE * PART))
-        np.add.at(words[part], pair, (one & other & WORD) // WORD)
-        for told_of, weight, its, others in (
-            (of_left, mine, one, other),
-            (of_right, theirs, other, one),
-        ):
-            is_told = (its & IN_HEADLINE > 0) & (others & IN_LEAD > 0)
-            np.add.at(told_of[part], pair, weight * weight * is_told)
+    for pair, one, other in _shared(terms, left, right):
+        mine, theirs = told.take(one), told.take(other)
+        both = mine & theirs
+        weight, its = (mine & WEIGHT).astype(np.int64), (theirs & WEIGHT).astype(np.int64)
+        np.add.at(cosine, pair, np.minimum(weight * its, MOST_OF_ONE * PART))
+        np.add.at(words, pair, (both & WORD) // WORD)
+        np.add.at(
+            of_left, pair, weight * weight * ((mine & IN_HEADLINE > 0) & (theirs & IN_LEAD > 0))
+        )
+        np.add.at(of_right, pair, its * its * ((theirs & IN_HEADLINE > 0) & (mine & IN_LEAD > 0)))
     untold = np.zeros(len(x), np.int64)
     for told_of, side in ((of_left, left), (of_right, right)):
         untold += 1000 * (headlines[side] - told_of) // np.maximum(1, headlines[side])
@@ -224,6 +223,35 @@ def most_likeness(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) 
     against += UNTOLD * untold // 1000
     likeness: I64 = np.minimum(WHOLE, cosine // PART * FACTORS[MOST_FOR + against] // 1000)
     return likeness
+
+
+def _shared(terms: U32, left: I64, right: I64) -> Iterator[tuple[I64, I64, I64]]:
+    """Yield which pairs share a term, and its places in the table of terms for the one and for the other; some thousand pairs at a time.
+
+    The terms of the one are laid out, each at its number, and the other looks there for its own: cheapest where pairs of the one stand together.
+    """
+    width, n_names = terms.shape[1], int(terms.max(initial=0)) + 1
+    laid = np.cumsum(np.append(0, left[1:] != left[:-1]))
+    at_once = max(1, LAID_AT_ONCE // n_names)
+    places = np.zeros((at_once, n_names), np.min_scalar_type(width))
+    full = np.flatnonzero(np.diff(laid // at_once)) + 1
+    bounds = np.union1d(full, np.arange(0, len(left) + COMPARED_AT_ONCE, COMPARED_AT_ONCE))
+    for start, stop in itertools.pairwise(np.minimum(bounds, len(left)).tolist()):
+        part = slice(start, stop)
+        of = laid[part] - laid[start]
+        row = np.arange(of[-1] + 1)[:, None]
+        own = terms[left[start + np.searchsorted(of, row[:, 0])]]
+        places[row, own] = np.arange(1, width + 1)
+        sought = terms[right[part]] + (of * n_names)[:, None]
+        found = places.ravel().take(sought).ravel()
+        at = np.flatnonzero(found > 0)
+        pair = at // width
+        yield (
+            start + pair,
+            left[part][pair] * width + found[at] - 1,
+            right[part][pair] * width + at % width,
+        )
+        places[row, own] = 0
 
 
 def _same(publishers: I64, x: I64, y: I64) -> Flags:
@@ -239,8 +267,7 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
         publishers: A number for each article's; `NOBODY` where it is not known.
     """
     same_publisher = _same(publishers, x, y)
-    used, rows = np.unique(np.concatenate((x, y)), return_inverse=True)
-    terms, weights, marks = _rows_of(vectors, used)  # and of no others: most blocks are small
+    terms, weights, marks, rows = _rows_of(vectors, np.concatenate((x, y)))
     gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
     cosine, names, figures, untold, words, forms = (np.zeros(len(x), np.int64) for _ in range(6))
@@ -281,17 +308,20 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
     return Facts(cosine, gaps, names, figures, untold, publishers, words, forms)
 
 
-def _rows_of(vectors: Vectors, numbers: I64) -> tuple[I64, I32, U8]:
-    """Return the terms, weights and marks of some articles as rows of one length, filled up with 0."""
-    first, sizes = vectors.bounds[numbers], np.diff(vectors.bounds)[numbers]
+def _rows_of(vectors: Vectors, numbers: I64) -> tuple[U32, I32, U8, I64]:
+    """Return the terms, weights and marks of some articles as rows of one length, filled up with 0, and the row of each: no others, most blocks are small."""
+    is_used = np.zeros(len(vectors), np.bool_)
+    is_used[numbers] = True
+    used = np.flatnonzero(is_used)
+    first, sizes = vectors.bounds[used], np.diff(vectors.bounds)[used]
     place = np.arange(int(sizes.max(initial=0)))
     is_there = place[None, :] < sizes[:, None]
     at = (first[:, None] + place[None, :])[is_there]
-    terms, weights = np.zeros(is_there.shape, np.int64), np.zeros(is_there.shape, np.int32)
+    terms, weights = np.zeros(is_there.shape, np.uint32), np.zeros(is_there.shape, np.int32)
     marks = np.zeros(is_there.shape, np.uint8)
     terms[is_there], weights[is_there] = vectors.terms[at], vectors.weights[at]
     marks[is_there] = vectors.marks[at]
-    return terms, weights, marks
+    return terms, weights, marks, (np.cumsum(is_used) - 1)[numbers]
 
 
 def _untold(values: I32, flags: U8, told: tuple[Flags, Flags], is_right: Flags) -> I64:

@@ -34,6 +34,7 @@ from copydesk.stories.pairs import (
     find_pairs,
     measure,
     most_likeness,
+    numbered,
 )
 from copydesk.stories.vectors import UNIT, Vectors
 from copydesk.text.lead_marks import HEADLINE as HEADLINE_ALONE
@@ -381,7 +382,8 @@ def test_pairs_are_the_same_however_many_are_held_at_once(
     assert len(held) == 1
     assert whole[0] == sorted(whole[0])
     monkeypatch.setattr(pairs, "CONTRIBUTIONS_AT_ONCE", most)
-    monkeypatch.setattr(pairs, "RANKED_AT_ONCE", min(most, 50))
+    for bound in ("RANKED_AT_ONCE", "COMPARED_AT_ONCE", "LAID_AT_ONCE"):
+        monkeypatch.setattr(pairs, bound, min(most, 50))
     assert find() == whole
     assert len(held) > 1
     assert max(held) <= max(most, 60)
@@ -398,9 +400,11 @@ def test_pairs_are_the_same_however_many_are_held_at_once(
     ids=["nothing is marked", "headlines speak", "names and figures too"],
 )
 def test_what_a_pair_is_told_apart_by_is_never_less_than_its_likeness(
-    seed: int, marks: list[int], *, is_exact: bool
+    monkeypatch: pytest.MonkeyPatch, seed: int, marks: list[int], *, is_exact: bool
 ) -> None:
-    """And just that where names and figures of leads have nothing against it."""
+    """And just that where names and figures of leads have nothing against it; in pieces of any size."""
+    monkeypatch.setattr(pairs, "COMPARED_AT_ONCE", 1 + 3 * seed)
+    monkeypatch.setattr(pairs, "LAID_AT_ONCE", 100 * seed)
     draw = np.random.default_rng(seed)
     pool = np.concatenate((draw.integers(1, 1 << 32, 60), [1, (1 << 32) - 1]))
     told = [
@@ -411,8 +415,9 @@ def test_what_a_pair_is_told_apart_by_is_never_less_than_its_likeness(
         for _ in range(30)
     ]
     days, by = draw.integers(0, 20, len(told)), draw.integers(NOBODY, 3, len(told))
-    x, y = np.triu_indices(len(told), 1)
-    given = vectors(*told), days, by, x, y
+    both = np.stack(np.triu_indices(len(told), 1), axis=1)
+    x, y = draw.permutation(draw.permuted(both, axis=1)).T
+    given = numbered(vectors(*told)), days, by, x, y
     most, likeness_ = most_likeness(*given), measure(*given)
     assert (most >= likeness_).all()
     assert (most == likeness_).all() == is_exact
