@@ -194,7 +194,7 @@ def is_signature(line: Line, source: SourceConfig, language: str | None) -> bool
     """Return whether a line is a byline or states the story's date."""
     if line.residue in ("byline", "date_line") or opens_as_byline(line):
         return True
-    return not line.residue and is_date_only(line, source, language)
+    return line.residue in (None, "rule") and is_date_only(line, source, language)
 
 
 def read_byline(line: Line) -> tuple[str, ...]:

@@ -54,6 +54,10 @@ WITHIN_TEXT = (
     "player",
 )  # what stands between a story's paragraphs
 MOST_SKIPPED = 1
+PARTINGS = (
+    2,
+    3,
+)  # chosen: pointers and advertisements in a row; a longer list stands below a story
 MAX_WIRE_HEAD, MIN_WIRE_LINES, WIRE_WIDTH = 3, 3, 84
 """Of an agency's text as terminals showed it."""
 MANY_LINES, LEAST_WIDTH = 2_000, 48
@@ -78,8 +82,9 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     if has_lost_characters(repaired):
         flags.add("characters_lost")
     lines = split_lines(repaired)
+    own = without_partings(lines)
     n_head = head_of_article(lines, source)
-    chances = judge_densest(lines, is_plain=n_head > 0)
+    chances = judge_densest([lines[n] for n in own], is_plain=n_head > 0).at(own, len(lines))
     if n_head:  # nothing but the story: only a line of its head, or one that says so, signs it
         signs = np.array([float(0 < i < n_head) for i in range(len(lines))])
         chances = dataclasses.replace(chances, byline=signs)
@@ -87,6 +92,26 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     if not story:
         return Draft(flags=frozenset(flags))
     return draft_of(lines, story, 0 if n_head else None, chances, source, flags)
+
+
+def without_partings(lines: list[Line]) -> list[int]:
+    """Return the numbers of the lines without pointers and advertisements that stand in a row between two paragraphs.
+
+    They look like the border of a story to who judges lines by their neighbours: what stands on one side would go.
+    """
+    own: list[int] = []
+    for parts, run in itertools.groupby(range(len(lines)), lambda n: is_parting(lines[n])):
+        numbers = list(run)
+        sides = (numbers[0] - 1, numbers[-1] + 1)
+        is_within = sides[0] >= 0 and sides[1] < len(lines) and len(numbers) in PARTINGS
+        if not (parts and is_within and all(lines[n].is_prose for n in sides)):
+            own += numbers
+    return own
+
+
+def is_parting(line: Line) -> bool:
+    """Return whether a line is no word of a story within which it may stand."""
+    return line.link is not None or line.residue in WITHIN_TEXT
 
 
 def head_of_article(lines: list[Line], source: SourceConfig) -> int:
@@ -181,7 +206,7 @@ def reach_out(lines: list[Line], story: list[int], chances: list[float], step: i
     i, n_skipped = (story[0] if step < 0 else story[-1]) + step, 0
     while 0 <= i < len(lines) and n_skipped <= MOST_SKIPPED:
         line = lines[i]
-        if line.link or line.residue in WITHIN_TEXT:
+        if is_parting(line):
             n_skipped += 1
         elif (
             not line.residue

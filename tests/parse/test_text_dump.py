@@ -202,6 +202,49 @@ def test_paragraphs_behind_the_byline_are_no_standfirst_whatever_follows_them():
     assert [block.text for block in draft.blocks] == list(PARAGRAPHS)
 
 
+ZH = (
+    "奥尔梅港的渡船星期一恢复航行，八个月前的一场风暴曾把码头的木桩全部折断。",
+    "港务委员会说，新的栈桥要花四百万克朗，由邻近海湾的一家船厂建造，五月动工。",
+    "渔民们要求在栈桥内侧为他们留出泊位，委员会表示秋天以后才能给出答复。",
+)
+JA = (
+    "オルメ港の渡し船は月曜日、嵐で桟橋の杭が折れてから八か月ぶりに運航を再開した。島の住民は長い間これを待っていた。",
+    "港湾委員会によると、新しい桟橋には四百万クローネがかかり、隣の湾の造船所が五月に着工する。",
+    "漁業者は桟橋の内側に自分たちの船着き場を求めているが、委員会は秋まで返事を延ばした。",
+)
+PL = (
+    "Prom z portu w Olmie wrócił na trasę w poniedziałek, osiem miesięcy po tym, jak sztorm zerwał pomost.",
+    "Nowy pomost ma kosztować cztery miliony koron. Prace zaczną się w maju, podała rada portu.",
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "paragraphs", "partings"),
+    [
+        (("奥尔梅渡船复航", "2021-03-04 18:46"), ZH, ("相关阅读：风暴关闭港口", "广告")),
+        (("オルメの渡し船が運航を再開", "2021年3月4日 18時46分"), JA, ("関連記事：嵐で港が閉鎖", "広告")),
+        (("Prom z Olmy wrócił na trasę", "Jan Nowak", "04.03.2021 18:46"), PL, ("Czytaj także: Sztorm zamknął port", "REKLAMA")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("n_before", [1, 2])
+def test_a_pointer_and_an_advertisement_between_paragraphs_cost_none_of_them(
+    head, paragraphs, partings, n_before
+):
+    lines = [*head, *paragraphs[:n_before], *partings, *paragraphs[n_before:]]
+    draft = read_text("\n\n".join(lines), SourceConfig())
+    assert [block.text for block in draft.blocks] == list(paragraphs)
+
+
+def test_what_stands_behind_a_list_of_pointers_is_another_story():
+    teaser = (
+        "A dog that had been missing for three weeks found its way home on Friday, the owner said."
+    )
+    pointers = [f"Read: {name} closes harbour for a day" for name in ("Storm", "Fog", "Ice", "War")]
+    page = PAGE.replace("Related\n", "\n\n".join((*pointers, teaser)) + "\n\nRelated\n")
+    draft = read_text(page, SourceConfig())
+    assert [block.text for block in draft.blocks] == STORY
+
+
 def test_the_site_name_behind_a_page_title_is_no_part_of_the_headline():
     text = "\n".join(
         (
