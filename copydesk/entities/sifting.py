@@ -18,8 +18,9 @@ from copydesk.entities.readings import (
     with_joint_firms,
 )
 from copydesk.entities.shaping import strip_marks
-from copydesk.entities.spans import RANK, Span, make_span
+from copydesk.entities.spans import RANK, Span, chances_of, make_span
 from copydesk.entities.text_view import CaseEvidence, SectionView
+from copydesk.entities.voting import goes_on_as
 from copydesk.text.language import ArticleText
 
 CREDIT = re.compile(
@@ -94,10 +95,8 @@ def is_kind(text: str, body: str) -> bool:
 
 def is_name(span: Span, evidence: CaseEvidence) -> bool:
     """Tell whether a span can be a name at all: a known form by where it stands, another where no veto speaks against it."""
-    if any(
-        sign(span)
-        for sign in (is_language, is_degree, is_ship, is_era, is_in_title, is_state_of_member)
-    ):
+    signs = is_language, is_degree, is_ship, is_era, is_in_title, is_in_work, is_state_of_member
+    if any(sign(span) for sign in signs):
         return False
     if span.entry is not None and span.source == "gazetteer":
         return not is_common_here(span, evidence) and not is_part_of_other(span)
@@ -106,6 +105,18 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
 
 def small_words_of(span: Span) -> list[str]:
     """Return the words of a span in small letters."""
+WORK_CHANCE = 0.7
+"""Chosen: how likely a model must find in a known name a piece of a work's."""
+
+
+def is_in_work(span: Span) -> bool:
+    """Tell whether a model is sure that a known name is a piece of a work's or a thing's: "Salmon Fishing in the Yemen"; not "in the Yemen"."""
+    is_land = span.entry is not None and span.entry.kind != "body"
+    chances = chances_of(span) if is_land else None
+    is_sure = chances is not None and chances["MISC"] > WORK_CHANCE
+    return is_sure and goes_on_as(span, "MISC")
+
+
     return [word.casefold() for word in re.findall(r"\w+", span.text)]
 
 

@@ -157,14 +157,14 @@ def chance_of_club(span: Span) -> float | None:
     if entry is None or entry.kind not in ("city", "capital", "region"):
         return None
     chances = chances_of(span)
-    return chances["ORG"] if chances is not None and not goes_on_as_body(span) else None
+    return chances["ORG"] if chances is not None and not goes_on_as(span, "ORG") else None
 
 
-def goes_on_as_body(span: Span) -> bool:
-    """Tell whether the word before or behind a span is likely of a body's name: of a longer one, that this is a piece of."""
+def goes_on_as(span: Span, kind: str) -> bool:
+    """Tell whether the word before or behind a span is likely of a name of a kind: of a longer one, that this is a piece of."""
     sentence = span.view.sentence_at(span.start)
     return sentence is not None and any(
-        token.name_chances is not None and token.name_chances[NAME_KINDS.index("ORG")] > 0.5
+        token.name_chances is not None and token.name_chances[NAME_KINDS.index(kind)] > 0.5
         for token in sentence.tokens
         if span.start - 1 <= token.end <= span.start or span.end <= token.start <= span.end + 1
     )

@@ -37,6 +37,22 @@ def test_all_that_the_model_finds_possible_is_counted():
     assert types_of("Police held Sorna.", {"Sorna": "ORG"}) == {"Sorna": "ORG"}
 
 
+@pytest.mark.parametrize(
+    ("body", "chances", "meant"),
+    [
+        ("She read Fishing in Yemen.", {"in": 0.9, "Yemen": 0.9}, {}),
+        ("She read Fishing in Yemen.", {"in": 0.1, "Yemen": 0.9}, {"Yemen": "GPE"}),  # alone
+        ("She read Fishing in Yemen.", {"in": 0.9, "Yemen": 0.6}, {"Yemen": "GPE"}),  # unsure
+        ("She has a new NATO camera.", {"new": 0.9, "NATO": 0.9}, {"NATO": "ORG"}),
+    ],
+)
+def test_a_land_in_the_title_of_a_work_is_none(
+    body: str, chances: dict[str, float], meant: dict[str, str]
+):
+    told = {word: {"MISC": chance} for word, chance in chances.items()}
+    assert types_of(body, {}, told) == meant
+
+
 @pytest.mark.parametrize(("name", "meant"), [("Elkhart", "GPE"), ("Sornhart", "PERSON")])
 def test_what_may_be_a_town_is_one_where_the_world_has_it(name: str, meant: str):
     chances = {name: {"PERSON": 0.5, "GPE": 0.45}}
