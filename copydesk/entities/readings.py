@@ -221,22 +221,30 @@ def is_degree(span: Span) -> bool:
 
 SHIP = r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|RMS|MV|[Ss]pace [Ss]huttles?)"
 OF_SHIP, BEFORE_SHIP = re.compile(rf"{SHIP}\b"), re.compile(rf"{SHIP} $")
+SHUTTLE = re.compile(r"\b[Ss]pace [Ss]huttle (\w+)")
 LONGEST_SHIP = 15  # letters before the ship's name, with the blank
 
 
 def is_ship(span: Span) -> bool:
-    """Tell whether a name is a ship's, or the town's in it: "USS Pueblo"."""
+    """Tell whether a name is a ship's, or the town's in it: "USS Pueblo", "Space Shuttle Atlantis … Atlantis"; not "USS Pueblo … Pueblo"."""
     text, start = span.view.text, max(0, span.start - LONGEST_SHIP)
-    return bool(OF_SHIP.match(span.text) or BEFORE_SHIP.search(text, start, span.start))
+    is_shuttle = span.entry is None and span.text in shuttles_of(text)
+    return is_shuttle or bool(OF_SHIP.match(span.text) or BEFORE_SHIP.search(text, start, span.start))  # fmt: skip
+
+
+@functools.lru_cache(maxsize=16)
+def shuttles_of(text: str) -> frozenset[str]:
+    """Return the names of the shuttles in a text; asked for each of its names."""
+    return frozenset(SHUTTLE.findall(text))
 
 
 OF_CASE = re.compile(r" v\. (?:the )?(?:[A-Z]|$)")
 AFTER_CASE = re.compile(r"[\w.)] v\. (?:the )?$")
-OF_SHOW = re.compile(r" (?:Late |Morning )?Show\b")
+OF_SHOW = re.compile(r" (?:(?:Late |Morning )?Show|Tonight|Amendment|Act|Doctrine)\b")
 
 
 def is_in_title(span: Span) -> bool:
-    """Tell whether a name is a piece of a case's or a show's: "Tennessee v. Garner", "The Andrew Marr Show"; not "Ohio vs. Kansas"."""
+    """Tell whether a name is a piece of a case's, a show's or a law's: "Tennessee v. Garner", "The Andrew Marr Show", "Wright Amendment"; not "Ohio vs. Kansas"."""
     text = span.view.text
     is_case = OF_CASE.match(text, span.end) or AFTER_CASE.search(text, max(0, span.start - 9), span.start)  # fmt: skip
     is_of_show = span.entity_type == "PERSON" and span.view.casing_at(span.start) == "normal"

@@ -314,19 +314,18 @@ HOLDERS = re.compile(
 
 
 OFFICE_OF = re.compile(r"\b(?:[Ss]ecretary|[Mm]inister|[Cc]hancellor) (?:of|for) (?:the )?$")
-OFFICE_BEHIND = re.compile(r" (?:Secretary|Minister)\b")
+OFFICE_BEHIND = re.compile(r"(?: Affairs)? (?:[Ss]ecretary|[Mm]inister)\b")
+OFFICE_WORDS = frozenset(("and", "Foreign", "Home", "Relations", "Affairs"))
 
 
 def is_part_of_office(span: Span) -> bool:
-    """Tell whether a word names what somebody in office is for: "Secretary of Defense Mark Esper", "Trade and Industry Secretary"."""
-    words = set(span.text.split()) - {"and"}
-    if len(words) == 2 and lexicon().topics >= words:
-        return OFFICE_BEHIND.match(span.view.text, span.end) is not None
-    is_word = span.entity_type == "ORG" and " " not in span.text
-    return (
-        is_word
-        and OFFICE_OF.search(span.view.text, max(0, span.start - 20), span.start) is not None
-    )
+    """Tell whether words name what somebody in office is for: "Secretary of Defense Mark Esper", "Trade and Industry Secretary", "minister of Foreign Trade"; not "Labour minister"."""
+    is_topic = lexicon().topics | OFFICE_WORDS >= set(span.text.split())
+    behind = OFFICE_BEHIND.match(span.view.text, span.end) if is_topic else None
+    if behind is not None:
+        return " " in span.text + behind[0].strip()
+    is_told = span.entity_type == "ORG" and (is_topic or " " not in span.text)
+    return is_told and OFFICE_OF.search(span.view.text, max(0, span.start - 20), span.start) is not None  # fmt: skip
 
 
 def is_several_holders(span: Span) -> bool:

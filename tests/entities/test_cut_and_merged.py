@@ -129,7 +129,10 @@ def test_what_the_words_around_a_name_tell_is_beyond_the_models_doubt(
         ("He told the Ada Kall Show. Ada Kall did not Show it.", {"Ada Kall": "PERSON"}, ["Ada Kall"]),
         ("Police boarded the Sorna Star. The Sorna Star sank.", {"Sorna Star": "ORG"}, []),
         ("Men slept aboard the Sorna Star flight.", {"Sorna Star": "ORG"}, ["Sorna Star"]),
-        ("The Space Shuttle Sorna and USS Kall flew, not Sorna.", {"Space Shuttle Sorna": "ORG", "Sorna": "ORG"}, ["Sorna"]),
+        ("The Space Shuttle Sorna and USS Kall flew. Sorna and Kall are back.", {"Space Shuttle Sorna": "ORG", "Sorna": "LOC", "Kall": "LOC"}, ["Kall"]),
+        ("The Kall Amendment and Ada Lund Tonight did not amend Kall.", {"Kall": "PERSON", "Ada Lund": "PERSON"}, ["Kall"]),
+        ("He is vice minister of Foreign Trade and she Foreign Affairs minister.", {"Foreign Trade": "ORG", "Foreign": "ORG"}, []),
+        ("An ex-Labour minister spoke of Foreign Trade.", {"Labour": "ORG", "Foreign Trade": "ORG"}, ["Labour", "Foreign Trade"]),
         ("JAPAN TO LET BANKS IN\n\nIt will.", {}, ["JAPAN"]),
     ],
 )  # fmt: skip
