@@ -37,6 +37,7 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
     parts, is_named_after = parts_of(full), others_named_after(spans)
     titled = {tidy(s.text): f"{s.word_before} {tidy(s.text)}" for s in spans if s.word_before in REIGNING}  # fmt: skip
+    titled = couples(spans) | titled
     young = {tidy(span.text) for span in spans if span.word_before.casefold() in KIN}
     for text in sorted(order.keys() - bound.keys()):
         elders = [other for other in parts.known_by(text) if not is_named_after(text, other)]
@@ -44,6 +45,19 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
         owner = owner_of(text, elders, weight, order)
         bound[text] = bound[owner] if owner else bound_by(titled.get(text, text))
     return bound
+
+
+def couples(spans: Sequence[Span]) -> dict[str, str]:
+    """Return given names to the full name of whoever shares the surname behind the next one: "Dan and Farris Wilks"; not in a list, which ends so, too."""
+    return {
+        one.text: f"{one.text} {two.text.split()[-1]}"
+        for one, two in itertools.pairwise(spans)
+        if one.view is two.view
+        and one.view.text[one.end : two.start] in (" and ", " & ")
+        and one.word_before != ","
+        and {one.text, two.text.split()[0]} <= lexicon().given
+        and len(two.text.split()) == 2
+    }
 
 
 REIGNING = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor"})

@@ -140,6 +140,22 @@ def test_where_a_name_ends_and_what_is_none(body: str, named: Named, meant: list
     assert [m.surface for m in mentions_of(body, named)] == meant
 
 
+@pytest.mark.parametrize(
+    ("body", "bearer"),
+    [
+        ("Helped by Bill and Anna Kall, they won.", "Bill Kall"),
+        ("Helped by Bill & Anna Kall, they won.", "Bill Kall"),
+        ("Helped by Ada Lund, Bill and Anna Kall, they won.", "Bill"),  # a list ends so, too
+        ("Bill Lund won. Helped by Bill and Anna Kall, they won.", "Bill Lund"),
+        ("Helped by Sorna and Anna Kall, they won.", "Sorna"),
+    ],
+)
+def test_two_given_names_may_share_the_surname_behind_them(body: str, bearer: str):
+    people: Named = dict.fromkeys(("Bill Lund", "Bill", "Anna Kall", "Ada Lund", "Sorna"), "PERSON")
+    found = {m.surface: m.name for m in mentions_of(body, people)}
+    assert found["Sorna" if "Sorna" in body else "Bill"] == bearer
+
+
 def test_universities_are_told_apart_by_their_town():
     names = ["University of Texas", "University of California", "University of Kansas"]
     body = "He left the University of Texas at Austin at Christmas. She left the University of California, Berkeley, for the University of Kansas, Topeka said. The University of Texas at Christmas is calm."  # fmt: skip
