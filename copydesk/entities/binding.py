@@ -11,6 +11,7 @@ from copydesk.entities.bodies import (
     bind_bodies,
     bodies_of_divisions,
     explicit_acronyms,
+    is_division,
     universities_of,
 )
 from copydesk.entities.bound import Bound, bound_to, mixed_case
@@ -76,7 +77,8 @@ def with_options(bound: Bound, span: Span, places: Settled) -> Bound:
     options = places.open.get(words_of(span), ())
     if not options or span.entity_type not in ("GPE", "LOC") or span.stands_for is not None:
         return bound
-    if span.entity_type == "GPE" and country_after(span):
+    is_told = span.entry is not None and is_division(span.entry)  # "New York", read as the state
+    if is_told or (span.entity_type == "GPE" and country_after(span)):
         return bound
     return dataclasses.replace(bound, may_be=tuple(f"{key} {n:.2f}" for key, n in options))
 

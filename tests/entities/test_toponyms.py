@@ -163,6 +163,12 @@ def test_the_point_of_a_division_lies_near_its_towns() -> None:
             assert kilometres(point, seat) < 500, row
 
 
+def test_new_york_read_as_the_state_is_not_open_to_the_homes_city() -> None:
+    city, _, state = mentions_of("He lives in New York. California and New York voted.")
+    assert (state.name_key, state.may_be) == ("GPE:USA-NY", ())
+    assert city.may_be[0].startswith("GPE:USA/new york city")
+
+
 def test_every_state_has_a_point_and_says_that_it_is_a_middle() -> None:
     without = [code for code in gazetteer().states if point_of(f"GPE:{code}") is None]
     assert without == []
