@@ -172,8 +172,13 @@ def test_new_york_read_as_the_state_is_not_open_to_the_homes_city() -> None:
 def test_every_state_has_a_point_and_says_that_it_is_a_middle() -> None:
     without = [code for code in gazetteer().states if point_of(f"GPE:{code}") is None]
     assert without == []
-    france = point_of("GPE:FRA")
+    france, croatia = point_of("GPE:FRA"), point_of("GPE:HRV")
+    zagreb, banja_luka = (world().named(name)[0] for name in ("zagreb", "banja luka"))
     assert france is not None
+    assert croatia is not None
+    assert kilometres(croatia, zagreb) < kilometres(
+        croatia, banja_luka
+    )  # the middle of its arc is Bosnia's
     assert france.precision == "country"
     assert all(
         -90 <= p.latitude <= 90 and -180 <= p.longitude <= 180 for p in own_points().values()
