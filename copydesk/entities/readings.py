@@ -18,7 +18,7 @@ from copydesk.entities.gazetteer import AMBIGUOUS_STATES, Entry, entry_of
 from copydesk.entities.lexicon import fold, forms, lexicon
 from copydesk.entities.repeats import surnames
 from copydesk.entities.shaping import NOT_NAME_TAILS
-from copydesk.entities.spans import APOSTROPHES, DASHES, Span, make_span
+from copydesk.entities.spans import APOSTROPHES, DASHES, Span, chances_of, make_span
 from copydesk.entities.text_view import Atom, SectionView, place_of, token_at
 from copydesk.entities.toponyms import DIVISION_IS_MEANT, evidence_of, texts_of, within
 from copydesk.entities.world import world
@@ -593,29 +593,20 @@ def with_rest(span: Span) -> Span:
     return dataclasses.replace(span, end=found.end(), entity_type="GPE", entry=None, stands_for=None)  # fmt: skip
 
 
-ATLANTIC = "LOC:atlantic ocean"
 THE_ATLANTIC = Entry("ORG:atlantic", "The Atlantic", "ORG", "USA", "body")
-PRESS_BEFORE = re.compile(
-    r"(?:\b(?:[Ww]rit(?:es|ing|ten)|wrote|[Tt]old|published|worries|editor|reporter|columnist|interview) (?:(?:in|for|at|by|of|with) )?)[Tt]he $"
-)
-PRESS_AFTER = re.compile(
-    r"(?:’s|'s)? (?:reported|reports|wrote|writes|described|published|noted|argued|magazine|article|columnist|reporter|editor|said)\b"
-)
+UNSURE = 0.3  # chosen: of 49 uses in 70 articles that a model finds so likely a body's 48 are the magazine's
 
 
 def with_press_atlantic(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with "Atlantic" read as the magazine where the article says that it writes, and nowhere that it is a sea.
-
-    "Writing in the Atlantic, the critic …"; not "he wrote a book on the Atlantic".
-    """
-    named = {id(s) for s in spans if s.text == "Atlantic" and s.entry is not None and s.entry.key == ATLANTIC}  # fmt: skip
-    is_sea = any(
-        s.entry is not None and s.entry.key == ATLANTIC and id(s) not in named for s in spans
-    )
-    if is_sea or not any(is_of_press(span) for span in spans if id(span) in named):
-        return list(spans)
+    """Return the spans with "Atlantic" read as the magazine where a model finds that likelier than the sea: "The Atlantic's Ada Ruiz"; not "across the Atlantic"."""
     press = functools.partial(dataclasses.replace, entity_type="ORG", entry=THE_ATLANTIC)
-    return [press(span) if id(span) in named else span for span in spans]
+    return [press(span) if is_press_atlantic(span) else span for span in spans]
+
+
+def is_press_atlantic(span: Span) -> bool:
+    """Tell whether "Atlantic" is likelier a body than a place."""
+    chances = chances_of(span) if span.text == "Atlantic" and span.entry is not None else None
+    return chances is not None and chances["ORG"] > max(chances["LOC"] + chances["GPE"], UNSURE)
 
 
 AMAZON = "LOC:amazon rainforest"
@@ -639,13 +630,6 @@ def is_amazon_firm(span: Span) -> bool:
     adjective = entry_of(before.capitalize())
     is_led = before in ("the", "s", "'s", "’s") or (adjective is not None and adjective.kind == "demonym")  # fmt: skip
     return not is_led and after not in OF_THE_FOREST
-
-
-def is_of_press(span: Span) -> bool:
-    """Tell whether the words around a name are those around a paper's."""
-    text = span.view.text
-    before = text[max(0, span.start - 40) : span.start]
-    return bool(PRESS_BEFORE.search(before) or PRESS_AFTER.match(text, span.end))
 
 
 def with_washington_state(spans: Sequence[Span]) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from entity_articles import analysed, article, mentions_of, named
+from entity_articles import analysed, article, mentions_of, named, with_chances
 
 from copydesk.entities import find_mentions
 from copydesk.entities.merging import roots
@@ -547,19 +547,20 @@ def test_what_stands_before_a_figure_of_a_statement_is_no_firm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "kind"),
+    ("chances", "kind"),
     [
-        ("Writing in the Atlantic, she says no. The Atlantic printed answers.", "ORG"),
-        ("The editor of the Atlantic left.", "ORG"),
-        ("The Atlantic reported a rise.", "ORG"),
-        ("He told the Atlantic that he would stay.", "ORG"),
-        ("He rowed over the Atlantic. The Atlantic was calm.", "LOC"),
-        ("He wrote a book on the Atlantic.", "LOC"),
-        ("He wrote in the Atlantic of the Atlantic Ocean.", "LOC"),
+        ({"ORG": 0.6, "LOC": 0.1}, "ORG"),
+        ({"ORG": 0.4, "LOC": 0.3, "GPE": 0.2}, "LOC"),
+        ({"ORG": 0.2, "MISC": 0.6}, "LOC"),
     ],
 )
-def test_the_atlantic_is_a_magazine_where_it_writes(body: str, kind: str) -> None:
-    assert {m.entity_type for m in mentions_of(body) if "Atlantic" in m.surface} == {kind}
+def test_the_atlantic_is_a_magazine_where_a_body_is_likelier(
+    chances: dict[str, float], kind: str
+) -> None:
+    text = article("The Atlantic's editor crossed the Atlantic Ocean.")
+    read = with_chances(analysed(text.texts()), {"Atlantic": chances})
+    found = [(m.surface, m.entity_type) for m in find_mentions(text, read)]
+    assert found == [("Atlantic", kind), ("Atlantic Ocean", "LOC")]
 
 
 @pytest.mark.parametrize(
