@@ -720,3 +720,27 @@ def test_a_son_s_name_has_its_jr_behind_a_comma_too():
     people = dict.fromkeys(("Ada Lund", "Jon Kall", "Ann Sorna"), "PERSON")
     found = [m.surface for m in mentions_of(body, people) if m.entity_type == "PERSON"]
     assert found == ["Ada Lund, Jr.", "Ada Lund", "Jon Kall Sr.", "Ann Sorna"]
+
+
+KNOWN: list[tuple[str, dict[str, EntityType], dict[str, str]]] = [
+    ("Islamists are not all Muslims.", {}, {"Islamists": "NORP:islamists", "Muslims": "NORP:muslims"}),
+    ("The EC Commission met.", {}, {"EC Commission": "ORG:european commission"}),
+    ("The Independent Police Complaints Commission told The Independent.", {"Independent": "ORG"},
+     {"Independent Police Complaints Commission": "ORG:independent police complaints commission", "Independent": "ORG:independent"}),
+    ("The British and Irish Lions won.", {"Irish Lions": "ORG"}, {"British and Irish Lions": "ORG:british and irish lions"}),
+    ("Jesus is known on Earth.", {"Jesus": "PERSON", "Earth": "LOC"}, {"Jesus": "PERSON:jesus", "Earth": "LOC:earth"}),
+    ("He is from Earth, Texas.", {"Earth": "GPE"}, {"Earth": "GPE:USA/earth", "Texas": "GPE:USA-TX"}),
+    ("How on Earth did the agency dpa know?", {}, {"dpa": "ORG:deutsche presse agentur"}),
+    ("The Confederacy lost a Confederate flag.", {}, {"Confederacy": "GPE:CSA", "Confederate": "GPE:CSA"}),
+    ("Texas A&M is in Texas.", {"Texas A&M": "GPE"}, {"Texas A&M": "ORG:texas a&m university", "Texas": "GPE:USA-TX"}),
+    ("Canada's New Democrat, a democrat, spoke in Ottawa.", {}, {"Canada": "GPE:CAN", "New Democrat": "ORG:new democratic party", "Ottawa": "GPE:CAN/ottawa"}),
+    ("He won at Roland Garros.", {"Roland Garros": "PERSON"}, {"Roland Garros": "LOC:roland garros"}),
+    ("He saw the Bay Area from the Bay.", {"Bay": "GPE"}, {"Bay Area": "LOC:san francisco bay area", "Bay": "GPE:bay"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "named", "meant"), KNOWN)
+def test_what_is_known_is_told_from_what_is_written_like_it(
+    body: str, named: dict[str, EntityType], meant: dict[str, str]
+):
+    assert keys(mentions_of(body, named)) == meant
