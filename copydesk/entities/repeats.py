@@ -141,7 +141,7 @@ def places_again(
         here = [span for span in spans if span.view is view]
         taken = atoms_of_spans(view, here)
         sure = [s for s in here if s.source != "gazetteer"]
-        inner, named = inner_atoms(view, sure), atoms_of_spans(view, sure)
+        inner, named = atoms_of_spans(view, sure, but=1), atoms_of_spans(view, sure)
         for i, text in enumerate(texts):
             for atoms, kind in (
                 form for k in (2, 1) for form in by_start.get((*texts[i : i + k],), ())
@@ -162,11 +162,6 @@ def places_again(
                     break
 
 
-def inner_atoms(view: SectionView, spans: Iterable[Span]) -> set[int]:
-    """Return the indices of the atoms of spans but the first of each."""
-    return {k for s in spans for k in range(view.atom_at(s.start) + 1, view.atom_at(s.end))}
-
-
 def is_repeated(view: SectionView, i: int, form: Sequence[str], evidence: CaseEvidence) -> bool:
     """Tell whether a form stands at an atom, as a word of its own."""
     here = view.atoms[i : i + len(form)]
@@ -174,9 +169,9 @@ def is_repeated(view: SectionView, i: int, form: Sequence[str], evidence: CaseEv
     return is_here and stands_alone(view, i, len(form), evidence)
 
 
-def atoms_of_spans(view: SectionView, spans: Iterable[Span]) -> set[int]:
-    """Return the indices of the atoms that spans of a section cover."""
-    return {k for s in spans for k in range(view.atom_at(s.start), view.atom_at(s.end))}
+def atoms_of_spans(view: SectionView, spans: Iterable[Span], but: int = 0) -> set[int]:
+    """Return the indices of the atoms that spans of a section cover, but the first ones of each."""
+    return {k for s in spans for k in range(view.atom_at(s.start) + but, view.atom_at(s.end))}
 
 
 ARTICLES = ("the", "The")

@@ -384,13 +384,8 @@ def is_regnal(first: str, rest: list[Atom]) -> bool:
     """Tell whether a title is part of the name: "Pope Francis", but not "Lord Peter Mandelson"."""
     names = [atom.text for atom in rest if atom.text.isalpha()]
     return first in lexicon().regnal and (
-        len(names) == 1 or (names[1:2] <= ["XXIII"] and is_numeral(names))
+        len(names) == 1 or (names[1:2] <= ["XXIII"] and set("".join(names[1:])) <= set("IVX"))
     )
-
-
-def is_numeral(names: list[str]) -> bool:
-    """Tell whether the words after the first are a Roman number."""
-    return all(set(name) <= set("IVX") for name in names[1:])
 
 
 def known_prefix(view: SectionView, atoms: list[Atom]) -> int:

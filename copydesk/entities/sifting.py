@@ -35,8 +35,10 @@ MAX_AUTHOR_LINE = 400  # signs of a line that may be no more than who wrote the 
 MAX_SURFACE = 150
 """Characters; what is longer is a sentence that a model took for a name."""
 
-NO_NAME = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad<>]|^[A-Z]{2,}s$")
-"""Control characters, soft hyphens and the brackets of markup, which no name holds; several of a kind, by their initials: "ISPs"."""
+NO_NAME = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad<>]|^[A-Z]{2,}s$|^[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?$"
+)
+"""Control characters, soft hyphens and the brackets of markup, which no name holds; several of a kind, by their initials: "ISPs"; a member's party and state: "D-Conn."."""
 
 
 def settle_overlaps(spans: Iterable[Span]) -> list[Span]:
@@ -103,8 +105,6 @@ def is_name(span: Span, evidence: CaseEvidence) -> bool:
     return not any(veto(span) for veto in VETOES) and not is_common_here(span, evidence)
 
 
-def small_words_of(span: Span) -> list[str]:
-    """Return the words of a span in small letters."""
 WORK_CHANCE = 0.7
 """Chosen: how likely a model must find in a known name a piece of a work's."""
 
@@ -117,6 +117,8 @@ def is_in_work(span: Span) -> bool:
     return is_sure and goes_on_as(span, "MISC")
 
 
+def small_words_of(span: Span) -> list[str]:
+    """Return the words of a span in small letters."""
     return [word.casefold() for word in re.findall(r"\w+", span.text)]
 
 
@@ -147,11 +149,6 @@ def is_empty_form(span: Span) -> bool:
     return len(form) < 2 or form in lexicon().legal_forms
 
 
-def is_party_tag(span: Span) -> bool:
-    """Tell whether a span is a member's party and state: "D-Conn."."""
-    return PARTY_TAG.fullmatch(span.text) is not None
-
-
 def is_lone_title(span: Span) -> bool:
     """Tell whether a person's name is a title or a trade alone, "Senator", or any name a title before another: "Ayatollah" Khomeini."""
     words = small_words_of(span)
@@ -164,9 +161,6 @@ def is_lone_title(span: Span) -> bool:
 
 NAME_BEHIND = re.compile(r"\.? [A-Z]")
 
-
-PARTY_TAG = re.compile(r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?")
-"""A member's party and state behind the name: "D-Conn."."""
 
 STATE_BEHIND = re.compile(r"(?P<one>[A-Z])[\w.'’-]+ (?P<two>[A-Z])[\w'’-]+ \($")
 
@@ -338,7 +332,6 @@ VETOES: tuple[Callable[[Span], bool], ...] = (
     is_page_words,
     is_misread,
     is_empty_form,
-    is_party_tag,
     is_law,
     is_year_alone,
     is_address,

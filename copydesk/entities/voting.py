@@ -424,18 +424,14 @@ def stands_alone(span: Span) -> bool:
 SINGLE_EVENTS = frozenset(("Ashes", "Hajj", "Holocaust", "Intifada", "Olympics", "Paralympics"))
 
 
-def is_single_event(span: Span) -> bool:
-    """Tell whether a name of one word is an event's that everybody knows by it."""
-    return span.text in SINGLE_EVENTS
-
-
 FINAL = re.compile(r"\b(?:[Ss]emi-?|[Qq]uarter-?)?[Ff]inals? of (?:the |this year's )?$")
 
 
 def is_final(span: Span) -> bool:
-    """Tell whether an unknown name is a contest's, of which there is a final: "the final of the Northern Vase"."""
+    """Tell whether an unknown name is a contest's, of which there is a final, "the final of the Northern Vase", or one that everybody knows by its one word."""
     before = span.view.text[max(0, span.start - 40) : span.start]
-    return span.entry is None and FINAL.search(before) is not None
+    is_told = span.entry is None and FINAL.search(before) is not None
+    return is_told or span.text in SINGLE_EVENTS
 
 
 TOWN_OFFICES = frozenset(
@@ -523,6 +519,5 @@ NEIGHBOUR_SIGNS: tuple[tuple[Callable[[Span], bool], EntityType, int], ...] = (
     (has_staff, "ORG", 6),
     (has_chief, "ORG", 30),
     (is_final, "EVENT", 30),
-    (is_single_event, "EVENT", 30),
 )
 """What the words around a name say of its type, with how strongly, in tenths of a model's vote; each sign says why."""
