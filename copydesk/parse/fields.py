@@ -15,10 +15,12 @@ from copydesk.parse.dates import FIRST_DAYS, DateOrder, ReadDate, read_date, upd
 from copydesk.parse.draft import Draft, with_flag
 from copydesk.parse.fields_columns import Cell, columns_of, values_of
 from copydesk.parse.fields_text import (
+    TAG,
     choose_text,
     field_text,
     is_markdown,
     is_whole_page,
+    joined,
     of_wiki,
     part_cut_mark,
     read_paragraphs,
@@ -37,6 +39,7 @@ from copydesk.parse.page_places import is_day_first_there, publisher_zone
 from copydesk.parse.repair import repair_text, unescape_source
 from copydesk.parse.titles import clean_title, key_of, squeeze
 from copydesk.parse.urls import clean_url, day_in_url, domain_of
+from copydesk.parse.words import count_words
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
 from copydesk.text.field_names import field_of, plain_name
 from copydesk.text.long_numbers import read_json
@@ -44,7 +47,8 @@ from copydesk.text.long_numbers import read_json
 MAX_SECTION_CHARS = 200
 LONGEST_TEASER_CHARS = 400
 """Interfaces cut descriptions at 160 to 260 characters; papers write standfirsts of 300."""
-MIN_PARAGRAPH_CHARS = 80
+MIN_TOLD_WORDS = 25
+"""Chosen: fewer than those of a whole teaser are a line about the story. (Feeds' items are read by the same words, however few.)"""
 WHOLE = re.compile(r"[.!?。？！।][\"”’»)\]]?\s*$")
 """How a paragraph ends that no machine has cut."""
 SAMPLE_CHARS = 2_000
@@ -276,6 +280,8 @@ def _stated(value: Any) -> list[Any]:
 
 LEADS = frozenset(("leadparagraph", "firstparagraph"))
 """Names of a column that holds how the text begins, and no words about it."""
+OF_PAGE = ("meta", "og")
+"""How names begin under which a page says what it is about."""
 
 
 def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell], bool]:
@@ -289,8 +295,8 @@ def _text_and_teasers(columns: Mapping[str, list[Cell]]) -> tuple[str, list[Cell
             teasers,
             any(isinstance(cell, str) and len(cell) == FULL_CELL for cell in cells),
         )
-    # Longer than any teaser, or in paragraphs: the text, whatever its column is called.
-    long = [c for c in teasers if _is_text(field_text(c.value), is_lead=c.name in LEADS)]
+    # Longer than any teaser, or whole sentences: the text, whatever its column is called.
+    long = [c for c in teasers if _is_text(c)]
     leads = [] if long else [c for c in teasers if c.name in LEADS]
     text = strip_codes(choose_text(values_of(long or leads)))
     return text, [c for c in teasers if c not in long and c not in leads], bool(leads)
@@ -308,16 +314,22 @@ def _with_intro(cells: list[Cell]) -> str:
     intro, rest = (
         next((field_text(c.value) for c in cells if c.name == n), "") for n in (INTRO, REST)
     )
-    is_parted = rest == text and intro.strip() and key_of(intro) not in key_of(rest)
-    return f"{intro}\n\n{rest}" if is_parted else text
+    keys = key_of(intro), key_of(rest)
+    is_parted = text in (intro, rest) and all(keys)
+    is_parted = is_parted and keys[0] not in keys[1] and keys[1] not in keys[0]
+    return joined([intro, rest]) if is_parted else text
 
 
-def _is_text(text: str, *, is_lead: bool) -> bool:
-    """Return whether what a column of teasers holds is longer than any, or in whole paragraphs of some length."""
-    if len(text) >= LONGEST_TEASER_CHARS or is_lead:
-        return len(text) >= LONGEST_TEASER_CHARS
-    parts = [part for part in text.split("\n\n") if len(part.strip()) >= MIN_PARAGRAPH_CHARS]
-    return len(parts) > 1 and WHOLE.search(parts[-1]) is not None
+def _is_text(cell: Cell) -> bool:
+    """Return whether what a column of teasers holds is longer than any, or whole sentences that nobody cut and no page says of itself."""
+    text = field_text(cell.value)
+    if len(text) >= LONGEST_TEASER_CHARS:
+        return True
+    if cell.name in LEADS or cell.name.startswith(OF_PAGE):
+        return False
+    plain = TAG.sub(" ", text).rstrip()
+    is_whole = WHOLE.search(plain) is not None and not part_cut_mark(plain)[1]
+    return is_whole and count_words(plain) >= MIN_TOLD_WORDS
 
 
 def _page_among(
@@ -546,7 +558,13 @@ def _called(thing: Mapping[Any, Any], names: tuple[str, ...]) -> Any:
 
 
 def _first_of(value: Any) -> Any:
-    """Return the first item of a list, None of an empty one; any other value as it is."""
+    """Return the first item of a list, None of an empty one; any other value as it is. An object or list may be written down.
+
+    >>> _first_of("{'id': None, 'name': 'Oslen Post'}"), _first_of("Oslen Post")
+    ({'id': None, 'name': 'Oslen Post'}, 'Oslen Post')
+    """
+    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
+        value = read_list(value) or value
     return next(iter(value), None) if isinstance(value, list) else value
 
 

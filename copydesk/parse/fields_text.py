@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from copydesk.parse.pattern_table import Sign
@@ -231,11 +232,12 @@ ONE_TEXT = (
 )  # fmt: skip
 """Keys under which an object holds the one text that it stands for, as interfaces and converters of XML write it."""
 PARTS = tuple(
-    "headline heading title summary content paragraphs sections blocks body children".split()
+    "headline heading title summary content paragraphs sections blocks body root data children items pages ops".split()
 )
 """Keys of the parts of a text that is given as a tree."""
 INLINE = ("content", "children")
 """Those of a block that may hold its words."""
+INSERTED = "insert"  # Quill's: what stands in the text next, a picture as an object
 MAX_TEXT_DEPTH = 8  # chosen: bounds recursion in the tree of a text
 
 
@@ -276,37 +278,33 @@ def strip_codes(text: str) -> str:
     return BBCODE.sub("", text) if BBCODE_END.search(text) else text
 
 
-WRITTEN_LIST = re.compile(
-    r"""\s*+\[\s*+(?:['"].*['"]|\{\s*+['"].*\})\s*+,?+\s*+\]\s*+""", re.DOTALL
+WRITTEN = re.compile(
+    r"""\s*+(?:\[\s*+(?:['"].*['"]|\{\s*+['"].*\})\s*+,?+\s*+\]|\{\s*+['"].*\})\s*+""", re.DOTALL
 )
 MAX_WRITTEN = 1 << 20  # chosen: bounds the time of one cell: Python's parser reads it whole
 
 
-def written_list(text: str) -> list[str]:
-    """Return the texts of a list that was written down as Python or JSON writes one; nothing for any other text.
+def written(text: str) -> Any:
+    """Return the list or object that was written down as Python or JSON writes one; None for any other text.
 
-    >>> written_list("['One.', 'Two.']"), written_list("[sic] 'he said'")
-    (['One.', 'Two.'], [])
+    >>> written("['One.', 'Two.']"), written('{"ops": [{"insert": "One."}]}'), written("[sic] 'he said'")
+    (['One.', 'Two.'], {'ops': [{'insert': 'One.'}]}, None)
     """
     if (
-        not text.lstrip().startswith("[")
+        not text.lstrip().startswith(("[", "{"))
         or len(text) > MAX_WRITTEN
-        or not WRITTEN_LIST.fullmatch(text)
+        or not WRITTEN.fullmatch(text)
     ):
-        return []
+        return None
     try:
         value = read_json(text)
     except (ValueError, RecursionError):
         try:
             value = parsed(ast.literal_eval, text.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError):
-            return []
-    if not isinstance(value, list) or not all(isinstance(item, str | dict) for item in value):
-        return []
-    texts = [
-        item if isinstance(item, str) else field_text(item, MAX_TEXT_DEPTH - 1) for item in value
-    ]
-    return [text for text in texts if text.strip()]
+            return None
+    items = value if isinstance(value, list) else [value]
+    return value if all(isinstance(item, str | dict) for item in items) else None
 
 
 RTF_START = "{\\rtf"
@@ -320,19 +318,45 @@ def _as_rtf(sign: re.Match[str]) -> str:
 def field_text(value: Any, depth: int = 0) -> str:
     """Return the text of a field: a string, a list of paragraphs, an object that stands for a text."""
     if isinstance(value, str):
-        if value.startswith(RTF_START):
-            return text_of_rtf(OTHER_THAN_ASCII.sub(_as_rtf, value).encode("ascii", "replace"))
-        return "\n\n".join(written_list(value) or [value])
+        return _plain(value, depth)
     if isinstance(value, list | tuple):
-        texts = [field_text(item, depth + 1) for item in value if not _is_about(item)]
-        return "\n\n".join(text for text in texts if text)
+        return _inserted(value) or joined(
+            [field_text(item, depth + 1) for item in value if not _is_about(item)]
+        )
     if isinstance(value, dict) and depth < MAX_TEXT_DEPTH:
         for key in ONE_TEXT:
             if isinstance(value.get(key), str):
                 return str(value[key])
         parts = [_part_text(key, value[key], depth) for key in PARTS if key in value]
-        return "\n\n".join(part for part in parts if part)
+        return joined(parts)
     return ""
+
+
+def _plain(value: str, depth: int) -> str:
+    """Return a text as it is, as what it was written down from, or without the marks of RTF."""
+    if value.startswith(RTF_START):
+        return text_of_rtf(OTHER_THAN_ASCII.sub(_as_rtf, value).encode("ascii", "replace"))
+    told = written(value) if depth == 0 else None
+    return (field_text(told, 1) if told else "") or value
+
+
+def _inserted(items: Sequence[Any]) -> str:
+    """Return the text of what Quill inserted, one thing behind the other; "" of any other list."""
+    if not all(isinstance(item, dict) and INSERTED in item for item in items):
+        return ""
+    return "".join(item[INSERTED] for item in items if isinstance(item[INSERTED], str))
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Return texts as the paragraphs of one; where one of them is marked up all are.
+
+    >>> joined(["It sails.", "", "It <b>came</b>."]), joined(["It sails.", "It came."])
+    ('<p>It sails.</p>\\n\\n<p>It <b>came</b>.</p>', 'It sails.\\n\\nIt came.')
+    """
+    told = [text for text in texts if text.strip()]
+    if len(told) > 1 and any(map(is_markup, told)):
+        told = [text if text.lstrip().startswith("<") else f"<p>{text}</p>" for text in told]
+    return "\n\n".join(told)
 
 
 def _part_text(key: str, part: Any, depth: int) -> str:

@@ -25,7 +25,7 @@ STORY_FIELDS = frozenset(("title", "url", "published", "authors"))
 SECTION_KEYS = TEXT_KEYS | {"headline", "heading", "title", "level", "type", "id"}
 """All that a section of a text says: a story has an address, a day or somebody who wrote it, too."""
 
-BLOCK_KEYS = frozenset(("data", "children", "body", "paragraph", "p"))
+BLOCK_KEYS = frozenset(("data", "children", "body", "paragraph", "p", "items"))
 """Further keys of an object that is a piece of a text, in editors' trees."""
 
 

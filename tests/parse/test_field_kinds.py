@@ -645,7 +645,7 @@ def test_a_long_description_is_the_text_where_there_is_no_other() -> None:
     told = parse({"title": "Ferry", "description": long})
     assert isinstance(told, ParsedArticle)
     assert (told.body.split("\n\n")[0], told.subtitle) == (TEXT.split("\n\n")[0], None)
-    assert isinstance(parse({"title": "Ferry", "description": TEXT[:200]}), Rejection)
+    assert isinstance(parse({"title": "Ferry", "description": TEXT[:90]}), Rejection)
     of_its_own = "Boats sail again to Oslen, says its engineer. " * 8
     assert article(description=of_its_own, summary="What it costs").subtitle == of_its_own.strip()
 
@@ -983,3 +983,105 @@ def test_the_clock_of_a_column_may_stand_behind_its_name(column: str, basis: str
         dt.datetime(2024, 3, 5, 14, 20, tzinfo=dt.UTC),
         basis,
     )
+
+
+# a text under the name of a teaser
+
+ONE, TWO = TEXT.split("\n\n")
+
+
+@pytest.mark.parametrize("name", ["summary", "description", "excerpt"])
+def test_whole_sentences_under_the_name_of_a_teaser_are_the_text_where_there_is_no_other(
+    name: str,
+) -> None:
+    told = parse({"title": "Ferry", name: f"{ONE} {TWO}", "content": None})
+    assert isinstance(told, ParsedArticle)
+    assert (told.body, told.subtitle) == (f"{ONE} {TWO}", None)
+    marked = parse({"title": "Ferry", name: f"<p>{ONE} {TWO}</p>"})
+    assert isinstance(marked, ParsedArticle)
+    assert marked.body == f"{ONE} {TWO}"
+    beside = parse({"title": "Ferry", name: f"{ONE} {TWO}", "content": f"{TEXT}\n\n{ONE}"})
+    assert isinstance(beside, ParsedArticle)
+    assert beside.body.startswith(TEXT)
+
+
+def test_the_longer_of_two_teasers_is_the_text() -> None:
+    told = parse({"title": "Ferry", "excerpt": "Ferries sail.", "summary": f"{ONE}\n{TWO}"})
+    assert isinstance(told, ParsedArticle)
+    assert (told.body, told.subtitle) == (TEXT, "Ferries sail.")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"excerpt": "Ferries sail.", "summary": ""},
+        {"description": f"{ONE} {TWO}"[:-12]},
+        {"description": f"{ONE} {TWO[:40]}…"},
+        {"meta_description": f"{ONE} {TWO}"},
+        {"og": {"description": f"{ONE} {TWO}"}},
+    ],
+)
+def test_a_teaser_that_is_short_or_cut_or_a_pages_own_is_no_text(fields: dict[str, Any]) -> None:
+    told = parse({"title": "Ferry sails", "url": "https://a.example/1", **fields})
+    assert isinstance(told, Rejection)
+    assert told.reasons == ("no_body",)
+
+
+# objects that are written down in a cell
+
+BLOCKS: dict[str, Any] = {
+    "draft": {"blocks": [{"key": "a", "text": ONE, "type": "unstyled"}, {"key": "b", "text": TWO, "type": "unstyled"}], "entityMap": {}},
+    "editor": {"time": 1, "blocks": [{"type": "paragraph", "data": {"text": ONE}}, {"type": "paragraph", "data": {"text": TWO}}]},
+    "portable": [{"_type": "block", "children": [{"_type": "span", "text": text, "marks": []}]} for text in (ONE, TWO)],
+    "slate": [{"type": "paragraph", "children": [{"text": ONE[:20]}, {"text": ONE[20:], "bold": True}]}, {"type": "paragraph", "children": [{"text": TWO}]}],
+    "lexical": {"root": {"type": "root", "children": [{"type": "paragraph", "children": [{"type": "text", "text": text}]} for text in (ONE, TWO)]}},
+    "quill": {"ops": [{"insert": ONE[:20]}, {"insert": ONE[20:], "attributes": {"bold": True}}, {"insert": {"image": "a.jpg"}}, {"insert": f"\n{TWO}\n"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("editor", BLOCKS)
+@pytest.mark.parametrize("write", [json.dumps, str])
+def test_the_document_of_an_editor_in_a_cell_is_its_text(editor: str, write: Any) -> None:
+    assert article(text=write(BLOCKS[editor])).body == TEXT
+
+
+def test_a_story_that_opens_with_an_object_is_a_story() -> None:
+    told = '{"wind": 7} was all that the screen said on Monday. ' + TEXT
+    assert article(text=told).body == told
+
+
+def test_paragraphs_stay_apart_where_one_of_them_is_marked_up() -> None:
+    marked = ONE.replace("ferry", "<b>ferry</b>")
+    told = article(text=[marked, "Work starts in May", f"{TWO} Profits &amp; losses rise."])
+    assert told.body == f"{ONE}\n\nWork starts in May\n\n{TWO} Profits & losses rise."
+    plain = article(text=[ONE, "R<D and A&B", TWO])
+    assert plain.body == f"{ONE}\n\nR<D and A&B\n\n{TWO}"
+
+
+@pytest.mark.parametrize(
+    ("source", "publisher"),
+    [
+        ("{'id': None, 'name': 'Oslen Post'}", "Oslen Post"),
+        ('{"id": null, "name": "Oslen Post"}', "Oslen Post"),
+        ("['Oslen Post']", "Oslen Post"),
+        ("Oslen Post", "Oslen Post"),
+    ],
+)
+def test_a_publisher_may_be_an_object_that_is_written_down(source: str, publisher: str) -> None:
+    assert article(source=source).publisher == publisher
+
+
+@pytest.mark.parametrize("whole", [f"<p>{ONE}</p>\n<p>{TWO}</p>", TEXT])
+def test_a_text_in_two_columns_is_put_together_once(whole: str) -> None:
+    first, rest = whole.split("\n", 1)
+    apart = article(
+        introtext=first,
+        fulltext=rest,
+        text=None,
+        publish_up="2021-05-03 10:05:00",
+        created="2021-05-01",
+    )
+    assert (apart.body, str(apart.published_on)) == (TEXT, "2021-05-03")
+    assert article(introtext=rest, fulltext=first, text=None).body == f"{TWO}\n\n{ONE}"
+    for again in (("", whole), (whole, ""), (first, whole)):
+        assert article(introtext=again[0], fulltext=again[1], text=None).body == TEXT
