@@ -103,8 +103,9 @@ def _sources(ask: Any) -> Sources:
     first = "split_part(raw_path, '/', 1) AS source"
     found: dict[str, dict[str, Any]] = {}
     for source, accepted, undated, articles, words in ask(
-        f"SELECT {first}, count(*), count(*) FILTER (c.published_on IS NULL), count(a.article_id), coalesce(sum(a.n_words), 0)::BIGINT "
-        "FROM copies AS c LEFT JOIN (SELECT record_id, article_id, n_words FROM articles) AS a USING (record_id) GROUP BY 1"
+        # By numbers that stand for the ids, at half the cost; what is counted here is a note and proves nothing.
+        f"SELECT {first}, count(*), count(*) FILTER (c.published_on IS NULL), count(a.id), coalesce(sum(a.n_words), 0)::BIGINT "
+        "FROM copies AS c LEFT JOIN (SELECT hash(record_id) AS id, n_words FROM articles) AS a ON a.id = hash(c.record_id) GROUP BY 1"
     ):
         found[source] = {
             "records": accepted,

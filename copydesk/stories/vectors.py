@@ -62,7 +62,8 @@ def weigh(
     """
     n, day = len(sketches), days - days.min()
     of = np.repeat(np.arange(n), np.diff(sketches.bounds))
-    terms, numbers = np.unique(sketches.terms, return_inverse=True)
+    terms = np.unique(sketches.terms)
+    numbers = np.searchsorted(terms, sketches.terms)
     width = int(day.max(initial=0)) + 2
     # In how many articles each term comes before each day of the month; in the last column, in how many at all. A day at a time: a month
     # may hold millions of terms.
