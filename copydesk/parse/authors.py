@@ -401,7 +401,7 @@ def _role(person: Any) -> str:
 
 NAME_KEYS = (
     "name", "fullname", "full_name", "fullName", "display_name", "displayName", "original",
-    "author", "title", "text", "label", "#text", "_", "names",
+    "author", "title", "text", "label", "#text", "_", "names", "value",
 )  # fmt: skip
 GIVEN_KEYS = ("givenName", "given_name", "given", "firstname", "firstName", "first_name", "first")
 FAMILY_KEYS = ("familyName", "family_name", "family", "lastname", "lastName", "last_name", "last")

@@ -9,7 +9,7 @@ from typing import Any
 
 from copydesk.parse.pattern_table import Sign
 from copydesk.parse.repair import rejoin_paragraphs, repair_text
-from copydesk.text.field_names import ABOUT_STORY, are_runs
+from copydesk.text.field_names import ABOUT_STORY, are_runs, kind_of
 from copydesk.text.long_numbers import read_json
 from copydesk.text.python_syntax import parsed
 from copydesk.text.references import unescape
@@ -368,7 +368,7 @@ def _part_text(key: str, part: Any, depth: int) -> str:
 
 def _is_about(item: Any) -> bool:
     """Return whether a block says that it is no text: the kicker, the byline."""
-    return isinstance(item, dict) and str(item.get("type")).lower() in ABOUT_STORY
+    return isinstance(item, dict) and kind_of(item) in ABOUT_STORY
 
 
 LONG_TEXT = 200  # chosen: characters; a shorter first column may be a teaser

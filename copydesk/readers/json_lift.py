@@ -13,26 +13,29 @@ from copydesk.readers.json_shape import (
     BLOCK_KEYS,
     LONG_TEXT,
     MIN_TEXT,
+    SECTION_KEYS,
     STORY_FIELDS,
     TEXT_KEYS,
+    is_article_or_list_of,
     says_something,
     stated_fields,
     text_size,
 )
-from copydesk.text.field_names import ABOUT_STORY, KIND_KEYS, are_runs, field_of, plain_name
+from copydesk.text.field_names import ABOUT_STORY, are_runs, field_of, kind_of, plain_name
 
 MAX_DEPTH = 6
-TOLD_KEYS = TEXT_KEYS | BLOCK_KEYS
+TOLD_KEYS = TEXT_KEYS | BLOCK_KEYS | {"heading"}
 MAX_LIFTED = 500
 OTHER_THINGS = re.compile(
     r"(?i)comment|related|recommend|image|photo|galler|video|media|caption|quote|review|faq|promo|advert|author|byline|owner|user"
 )
 """Parts of names of lists and objects that are about something else than the story."""
 
-ASIDE = re.compile(r"interstitial|related|recommend|promo|advert|newsletter")
+ASIDE = re.compile(r"interstitial|related|recommend|promo|advert|newsletter|pull-?_?quote")
 """Parts of the kinds of blocks that lead away from the story."""
 
-LIST_OF_PARTS = re.compile(r"(?i)block|element|paragraph|content|body|component|section|node")
+LIST_OF_PARTS = re.compile(r"(?i)block|element|paragraph|content|body|component|section|node|page")
+SECTIONS = re.compile(r"(?i)section|chapter")
 NAMED = frozenset(("authors", "publisher", "section", "keywords"))
 """Our fields whose objects are somebody or something with a name of its own, which is no title."""
 
@@ -81,7 +84,7 @@ def _blocks(node: Mapping[str, Any]) -> list[str] | None:
 
 def _is_aside(block: Mapping[str, Any]) -> bool:
     """Return whether a block says that it is none of the text: the byline, a link to another story."""
-    kind = str(block.get("type")).lower()
+    kind = kind_of(block)
     return kind in ABOUT_STORY or ASIDE.search(kind) is not None
 
 
@@ -89,9 +92,16 @@ def _is_list_of_blocks(key: Any, items: Any) -> bool:
     """Return whether a list holds objects that name their kind, or is called a list of parts, and none is a story."""
     if not items or not _are_objects(items) or OTHER_THINGS.search(str(key)):
         return False
+    if SECTIONS.search(str(key)) and all(map(_is_section, items)):
+        return True
     if any(map(_says_story, items)):
         return False
-    return bool(LIST_OF_PARTS.search(str(key))) or all(KIND_KEYS & set(item) for item in items)
+    return bool(LIST_OF_PARTS.search(str(key))) or all(map(kind_of, items))
+
+
+def _is_section(part: Mapping[str, Any]) -> bool:
+    """Return whether an object is a heading with the text below it, and holds no stories."""
+    return set(part) <= SECTION_KEYS and not any(map(is_article_or_list_of, part.values()))
 
 
 def _are_objects(items: Any) -> bool:
@@ -100,7 +110,7 @@ def _are_objects(items: Any) -> bool:
 
 def _says_story(block: Mapping[str, Any]) -> bool:
     """Return whether a block says of itself what a story says; a picture has an address, too."""
-    if OTHER_THINGS.search(str(block.get("type"))) or _is_aside(block):
+    if OTHER_THINGS.search(kind_of(block)) or _is_aside(block):
         return False
     told = {name: value for name, value in block.items() if name not in BLOCK_KEYS}
     return bool(stated_fields(told) & STORY_FIELDS)
@@ -157,6 +167,44 @@ def _held(value: Mapping[str, Any]) -> list[Any]:
         return [None if kind in NO_VALUE else within]
     is_term = value.keys() <= TERM_KEYS and value.get("type") in TERMS
     return [value["value"]] if is_term and "value" in value else []
+
+
+TONGUE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?|und")
+TONGUES = re.compile(rb'\{\s{0,40}"(?:und|(?!id")[a-z]{2}(?:[-_][A-Za-z]{2,4})?)"\s{0,9}:')
+"""How a value begins that is told in some languages, or in none that is said (Drupal 7)."""
+IN_TONGUES = frozenset(("title", "subtitle", "body", "html", "authors", "section", "keywords"))
+
+
+def in_one_tongue(value: Any) -> Any:
+    """Return a value in which a field that is told by language is told once: in that of the article, else in the first.
+
+    >>> in_one_tongue({"title": {"en": "A", "de": "B"}, "language": "de", "body": {"und": [{"value": "C"}]}})
+    {'title': 'B', 'language': 'de', 'body': [{'value': 'C'}]}
+    >>> in_one_tongue({"author": {"id": 5}, "title": {"tv": 1}})
+    {'author': {'id': 5}, 'title': {'tv': 1}}
+    """
+    if isinstance(value, list):
+        return [in_one_tongue(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    own = next((item for key, item in value.items() if field_of(key) == "language"), None)
+    return {
+        key: _in_tongue(item, own) if _is_in_tongues(key, item) else in_one_tongue(item)
+        for key, item in value.items()
+    }
+
+
+def _in_tongue(item: Mapping[str, Any], own: Any) -> Any:
+    return item[own] if isinstance(own, str) and own in item else next(iter(item.values()))
+
+
+def _is_in_tongues(key: str, item: Any) -> bool:
+    """Return whether an object holds a field's text by language: codes alone, texts or lists under each, no lone id."""
+    name = key.removeprefix("field_")
+    if not isinstance(item, dict) or not item or field_of(name) not in IN_TONGUES:
+        return False
+    is_told = all(isinstance(told, str | list) for told in item.values())
+    return is_told and all(map(TONGUE.fullmatch, item)) and list(item) != ["id"]
 
 
 TAGS = frozenset("p para paragraph h2 b i em strong a #text".split())

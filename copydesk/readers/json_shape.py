@@ -22,7 +22,7 @@ TEXT_KEYS = frozenset((
 STORY_FIELDS = frozenset(("title", "url", "published", "authors"))
 """What a story has, and a piece of its text has not."""
 
-SECTION_KEYS = TEXT_KEYS | {"headline", "heading", "title", "level", "type", "id"}
+SECTION_KEYS = TEXT_KEYS | {"headline", "heading", "title", "level", "type", "id", "number"}
 """All that a section of a text says: a story has an address, a day or somebody who wrote it, too."""
 
 BLOCK_KEYS = frozenset(("data", "children", "body", "paragraph", "p", "items"))

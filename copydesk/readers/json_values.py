@@ -17,7 +17,15 @@ import orjson
 from copydesk.readers import json_scan
 from copydesk.readers.csv_head import made_up
 from copydesk.readers.fields import BrokenValueError, own_id, parse_json
-from copydesk.readers.json_lift import TAGGED, TYPED, lift, untagged, untyped
+from copydesk.readers.json_lift import (
+    TAGGED,
+    TONGUES,
+    TYPED,
+    in_one_tongue,
+    lift,
+    untagged,
+    untyped,
+)
 from copydesk.readers.json_wrap import (
     is_header,
     is_row_of_table,
@@ -313,6 +321,7 @@ class _Reading:
     def _wrapped(self, step: str, value: object, raw: bytes, found: bytes) -> Reading:
         """Yield the records of the articles that a value is or wraps, or why there is none."""
         value = untyped(value) if TYPED.search(raw, 0, KEY_BYTES) else value
+        value = in_one_tongue(value) if TONGUES.search(raw) else value
         inner = self._articles(untagged(value) if TAGGED.search(raw) else value)
         if inner is None:
             return

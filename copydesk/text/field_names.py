@@ -69,9 +69,7 @@ ABOUT_STORY = frozenset((
 ))  # fmt: skip
 """Kinds of a block that says something of the story and is none of its text."""
 
-KIND_KEYS = frozenset(
-    ("type", "_type", "kind", "nodeType", "node_type", "tag", "blockName", "__typename")
-)
+KIND_KEYS = ("type", "_type", "kind", "role", "nodeType", "node_type", "tag", "blockName", "__typename")  # fmt: skip
 RUN_KEYS = frozenset(("value", "marks", "text"))
 
 REMARK = re.compile(r"(?<=\w)\s*[(\[](?!(?:[dmyhs/.\-: ]+|utc|gmt)[)\]])[^()\[\]]{1,20}[)\]]$")
@@ -95,6 +93,15 @@ def are_runs(pieces: Sequence[Any]) -> bool:
         and (RUN_KEYS & piece.keys() or any("link" in str(piece.get(key)) for key in KIND_KEYS))
         for piece in pieces
     )
+
+
+def kind_of(block: Mapping[Any, Any]) -> str:
+    """Return what kind a block says that it is of; "" where it does not.
+
+    >>> kind_of({"role": "Byline", "text": "By Jo Holm"})
+    'byline'
+    """
+    return str(next((block[key] for key in KIND_KEYS if key in block), "")).lower()
 
 
 @cache

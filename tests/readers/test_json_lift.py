@@ -293,3 +293,75 @@ def test_blocks_that_tell_of_a_story_are_none_of_its_text(tmp_path):
     run_desk(tmp_path / "raw", tmp_path / "cur")
     body = read("articles", curated=tmp_path / "cur").body[0]
     assert body == "\n\n".join(map(str.strip, TWO))
+
+
+SECTIONS = [{"heading": "", "paragraphs": [TWO[0]]}, {"heading": "Next", "paragraphs": [TWO[1]]}]
+DATED = {"title": "A", "date": "2021-05-03"}
+
+
+@pytest.mark.parametrize(
+    ("told", "body"),
+    [
+        ({"sections": SECTIONS}, [TWO[0], "Next", TWO[1]]),
+        ({"pages": [{"page": n, "text": text} for n, text in enumerate(TWO)]}, TWO),
+        (
+            {
+                "components": [
+                    {"role": "title", "text": "A"},
+                    {"role": "byline", "text": "By Jo Holm | May 3, 2021"},
+                    {"role": "photo", "URL": "bundle://a.jpg", "caption": "A crane"},
+                    {"role": "body", "text": TWO[0]},
+                    {"role": "pullquote", "text": "It fell"},
+                    {"role": "body", "text": TWO[1]},
+                ]
+            },
+            TWO,
+        ),
+        ({"blocks": [{"type": "text", "text": TWO[0]}, {"type": "list", "items": TWO}]}, [TWO[0], *TWO]),
+    ],
+)  # fmt: skip
+def test_parts_without_a_title_or_a_day_of_their_own_are_one_article(told, body):
+    record = DATED | told
+    assert unwrap(record) is None
+    assert lift(record)["body"] == body
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"sections": [{"title": "Sport", "content": [{"title": text[:9], "text": text * 2, "date": "d"} for text in TWO]}]},
+        {"pages": [{"title": text[:9], "url": "u", "text": text * 2} for text in TWO]},
+        {"components": [{"role": "article", "title": text[:9], "text": text * 2} for text in TWO]},
+    ],
+)  # fmt: skip
+def test_parts_with_titles_of_their_own_stay_articles(told):
+    found = unwrap({"title": "Oslen Echo"} | told) or []
+    assert [fields["text"] for fields in found] == [text * 2 for text in TWO]
+    assert {fields["publisher"] for fields in found} <= {"Oslen Echo", "Sport"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body"),
+    [(None, "Crane falls", LONG), ("de", "Kran fällt", LONG.upper()), ("fr", "Crane falls", LONG)],
+)
+def test_a_field_that_is_told_by_language_is_told_once(language, title, body):
+    record = {
+        "language": language,
+        "title": {"en": "Crane falls", "de": "Kran fällt"},
+        "body": {"en": LONG, "de": LONG.upper()},
+        "date": "2021-05-03",
+    }
+    for told in (record, {"articles": [record]}, [record]):
+        (found,) = articles(list(read_bytes(json.dumps(told).encode(), "a.json")))
+        assert (found.title, found.body) == (title, body.strip())
+
+
+def test_a_value_of_no_language_is_the_value():
+    node = {
+        "title": "A",
+        "created": "1620036300",
+        "body": {"und": [{"value": f"<p>{TWO[0]}</p><p>{TWO[1]}</p>", "summary": ""}]},
+        "field_author": {"und": [{"value": "Jo Holm"}]},
+    }
+    (found,) = articles(list(read_bytes(json.dumps([node]).encode(), "a.json")))
+    assert (found.body, found.authors) == ("\n\n".join(map(str.strip, TWO)), ("Jo Holm",))
