@@ -18,7 +18,6 @@ WRITINGS = word_list("arguments", "writings")
 PAPERS = word_list("arguments", "papers")
 """What is decided on, and does nothing itself: "The Senate bill wants to ..."."""
 DISOWNING = word_list("arguments", "disowning")
-SENDING = word_list("arguments", "sending")
 ASIDE = frozenset({"parataxis", "conj", "acl:relcl", "ccomp", "appos", "punct"})
 LINKS = ("with", "to", "from")
 PHRASAL = ("nmod", "amod", "compound", "conj", "flat", "appos")
@@ -88,10 +87,9 @@ def find_recipients(
 
 
 def _in_slot(cast: Cast, trigger: int, slot: str, loose: tuple[str, ...]) -> list[Party]:
-    """Return who stands in a slot, and is not only sent: "offered to send ten officers"; in what a demand speaks of, and for whom a thing is named, by the model's word alone."""
-    tree, is_by_model = cast.tree, loose or slot == "inner?"
+    """Return who stands in a slot; in what a demand or a promise speaks of, and for whom a thing is named, by the model's word alone."""
+    is_by_model = loose or slot == "inner?"
     found = _slot(cast, trigger, slot, loose)
-    found = [p for p in found if p.mention or tree.lemmas[tree.head(p.index)] not in SENDING]
     return [p for p in found if not is_by_model or _is_read(cast, trigger, p)]
 
 

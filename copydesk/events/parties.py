@@ -21,7 +21,7 @@ FIGHTING = word_list("parties", "belonging")
 PLACE_CASES = frozenset("in at near outside inside around off across through throughout".split())
 NO_LONGER = frozenset({"former", "ex", "ex-", "late", "ousted", "then", "elect", "incoming"})
 HUMAN = frozenset({"he", "she", "him", "her", "his"})
-OWNING = {"his": "he", "her": "she", "its": "it", "their": "they"}
+OWNING = {"his": "he", "her": "she", "its": "it", "their": "they", "whose": "who"}
 SPEAKERS = frozenset({"i", "we"})
 DONE_TO = ("obj", "iobj", "obl")
 RELATIVE = frozenset({"who", "which", "that"})
@@ -138,12 +138,21 @@ class Cast:
 
     def _member(self, i: int) -> Party:
         country = self.mention_of[i].country_code
-        return Party(i, *self.phrase(i), None, self.tree.lemmas[i], False, country)
+        return self._who_is(i) or Party(
+            i, *self.phrase(i), None, self.tree.lemmas[i], False, country
+        )
 
     def parties_of(self, i: int) -> list[Party]:
         """Return the parties of a phrase and of those joined to it by "and"."""
-        found = [self.party_at(c) for c in self.tree.conjuncts(i)]
-        return [q for p in found if p is not None for q in self._split(p)]
+        heads = [k for c in self.tree.conjuncts(i) for k in self._listed(c) or [c]]
+        return [q for p in map(self.party_at, heads) if p is not None for q in self._split(p)]
+
+    def _listed(self, i: int) -> list[int]:
+        """Return the names that a noun for several sums up, if there are some: "two agencies - Moody's and Fitch"."""
+        beside = [c for c in self.tree.with_dep(i, "appos") if c in self.mention_of]
+        names = self.tree.conjuncts(beside[0]) if beside else []
+        is_list = len(names) > 1 and self.tree.words[i] != self.tree.lemmas[i]
+        return names if is_list else []
 
     def _split(self, party: Party) -> list[Party]:
         """Return one party per country of "French and Egyptian warships"."""
@@ -252,11 +261,11 @@ class Cast:
         """Return whom a title or a kind names, wherever the parse hangs the name: "violist Ada Linn", "oil company Petrobras"."""
         if self.tree.pos(i) not in ("NOUN", "PROPN", "NUM"):
             return None
+        person = self._who_is(i)
+        if person is not None or self._listed(i):
+            return person
         for c in self.tree.with_dep(i, "appos"):
-            mention, joined = self.mention_of.get(c), self.tree.with_dep(c, "conj")
-            has_others = any(self.mention_of.get(k) is not mention for k in joined)
-            if has_others and self.tree.words[i] != self.tree.lemmas[i]:
-                return None  # "three agencies - Moody's, Fitch": all of them
+            mention = self.mention_of.get(c)
             if mention is not None and mention.entity_type in ("PERSON", "ORG") and c > i:
                 return self._named(c, mention)
         if self.tree.lemmas[i] in SETTLEMENTS:  # "the town of Adre"
@@ -270,11 +279,20 @@ class Cast:
                 return self._named(c, mention)
         return None
 
+    def _who_is(self, i: int) -> Party | None:
+        """Return the person by name of whom a noun says more: "Harl, a banker who ..."; not "Harl, allegedly the man who ...", nor of several."""
+        is_more = self.tree.dep(i) == "appos" and self.tree.words[i] == self.tree.lemmas[i]
+        if not is_more or self.tree.with_dep(i, "advmod"):
+            return None
+        person = self.party_at(self.tree.head(i))
+        return person if person and person.is_name and is_person(person) else None
+
     def _person_here(self, i: int, own: Sequence[int]) -> Party | None:
         """Return the one person named earlier in the sentence, its `own` subject aside; of several none, of none the one before."""
         acting = {m.name_key for c in own if (m := self.mention_of.get(c)) is not None}
-        before = [m for c, m in sorted(self.mention_of.items()) if c < i]
-        named = [m for m in before if m.entity_type == "PERSON" and m.name_key not in acting]
+        before = [(c, m) for c, m in sorted(self.mention_of.items()) if c < i]
+        seen = [m for c, m in before if not self._is_quoted_beside(c, i)]
+        named = [m for m in seen if m.entity_type == "PERSON" and m.name_key not in acting]
         people = list({m.name_key: m for m in named}.values())
         if len(people) == 1:
             return self._named(i, people[0])
@@ -369,7 +387,8 @@ class Cast:
             return self._who_says_we(i)
         # "Police said men were held after they hit it": the nearest who are several
         verb = self._speech_over(i) if tree.base(i) == "nsubj" and word != "they" else None
-        speaker = self._speaker(verb) if verb is not None else None
+        is_spoken = verb is not None and i < verb and self._is_quoted_beside(i, verb)
+        speaker = self._speaker(verb) if verb is not None and not is_spoken else None
         if speaker is not None and self._fits(word, speaker):
             return speaker
         is_done_to = word in HUMAN and tree.base(i) in DONE_TO
@@ -393,7 +412,8 @@ class Cast:
         tree, word = self.tree, OWNING.get(self.tree.words[i], self.tree.words[i])
         # "Workers who sued their firm".
         skipped = PRONOUNS - RELATIVE if word != tree.words[i] else PRONOUNS
-        for c in range(i - 1, -1, -1):
+        before = range(i - 1, -1, -1)
+        for c in itertools.filterfalse(lambda c: self._is_quoted_beside(c, i), before):
             is_fit = tree.base(c) == "nsubj" or (tree.words[i] == "it" and tree.dep(c) == "obj")
             if is_fit and c not in own and tree.words[c] not in skipped:
                 party = self.party_at(c)
@@ -447,6 +467,10 @@ class Cast:
             verb = tree.head(verb)
         found = [s for s in tree.with_dep(verb, "nsubj") if tree.words[s] not in NOT_SPEAKING]
         return self.party_at(found[0]) if found else None
+
+    def _is_quoted_beside(self, i: int, other: int) -> bool:
+        """Tell whether a word stands in quotation marks and another does not: "I met Harl", he said."""
+        return self._is_in_quotes(i) and not self._is_in_quotes(other)
 
     def _is_in_quotes(self, i: int) -> bool:
         """Tell whether a word stands in quotation marks, of a sentence that has one or stands between two."""

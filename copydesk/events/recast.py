@@ -10,7 +10,7 @@ from copydesk.events.lexicon import Entry, word_list
 from copydesk.events.parties import Cast, Party
 from copydesk.events.scope import Scope, read_scope, speaker_of
 from copydesk.events.tree import Tree
-from copydesk.events.triggers import Trigger, frame_at
+from copydesk.events.triggers import SURE, Trigger, frame_at
 from schemas.event_mentions import Polarity
 from schemas.events import EventStatus, EventType
 
@@ -154,10 +154,16 @@ def _as_vowed(tree: Tree, trigger: Trigger, triggers: dict[int, Trigger]) -> Tri
         return dataclasses.replace(trigger, event_type="REJECT", mode=None)
     if any(is_negated(tree, c) for c in clauses):
         return trigger  # "vowed not to arrest them"
-    is_hostile = any(tree.lemmas[c] in HOSTILE for c in clauses)
-    if not is_hostile and not any(kind in FORCE for kind in promised):
+    is_hostile = _is_sure_threat(tree, trigger) or any(tree.lemmas[c] in HOSTILE for c in clauses)
+    if not is_hostile and FORCE.isdisjoint(promised):
         return trigger
     return dataclasses.replace(trigger, event_type="THREATEN", mode=mode)
+
+
+def _is_sure_threat(tree: Tree, trigger: Trigger) -> bool:
+    """Tell whether the model surely reads a threat: "vowed a war against Sudonia"."""
+    frame = frame_at(tree, trigger)
+    return frame is not None and frame.event_type == "THREATEN" and frame.chance >= SURE
 
 
 def mode_of_threat(tree: Tree, threat: int, mode: str | None) -> str | None:

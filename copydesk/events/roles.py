@@ -15,7 +15,7 @@ from copydesk.events.denial import ONLOOKING, blamed_for
 from copydesk.events.lexicon import word_list
 from copydesk.events.ontology import MATERIAL_CONFLICT, ontology, quad_class
 from copydesk.events.parties import PLACE_CASES, Cast, Party
-from copydesk.events.recast import Reading
+from copydesk.events.recast import VOWING, Reading
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import SOMEBODY, Trigger, frame_at
 
@@ -44,7 +44,8 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
         return list(reading.actors), list(reading.recipients or ())
     actors = find_actors(cast, trigger.index)
     is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
-    if is_mutual and len(actors) > 1:
+    n_sides = 1 if cast.tree.lemmas[trigger.index] in VOWING else len(actors)  # not "both pledged"
+    if is_mutual and n_sides > 1:
         others = find_recipients(cast, trigger.index, ("with",), actors)
         return (actors, others) if others else (actors[:1], actors[1:])
     if not is_mutual and is_reciprocal(cast.tree, trigger.index):

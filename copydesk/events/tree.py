@@ -108,7 +108,7 @@ class Tree:
         if any(self.dep(c) in ("nsubj:pass", "aux:pass", "obl:agent") for c in self.children[verb]):
             return True
         if self.lemmas[verb] in DONE_TO and self.is_past_participle(verb):
-            is_bare = not self.with_dep(verb, "obj", "aux")
+            is_bare = not self.with_dep(verb, "obj", "iobj", "aux")
             is_title = self.sentence.section == "title"
             if is_bare and (is_title or self.shares_passive(verb)):
                 return True

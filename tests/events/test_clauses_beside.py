@@ -169,17 +169,6 @@ def test_whom_the_model_reads_beside_one_to_whom_they_are_joined(
 
 
 @pytest.mark.parametrize(
-    ("verb", "whom"), [("send", None), ("meet", "officers"), ("pay", "officers")]
-)
-def test_who_is_sent_is_not_whom_it_is_offered(verb: str, whom: str | None) -> None:
-    offered = (
-        "Norland//PROPN/nsubj/2 offered/offer/VERB/root/0 to//PART/mark/4 {}//VERB/xcomp/2"
-        " officers/officer/NOUN/obj/4 .//PUNCT/punct/2 || 2 AGREE actor=1"
-    )
-    assert rows(offered.format(verb)) == {("AGREE", "Norland", whom)}
-
-
-@pytest.mark.parametrize(
     ("case", "read", "whom"),
     [("for", 5, None), ("for", 7, None), ("with", 5, "Norland"), ("with", 7, "Rusk")],
 )

@@ -33,10 +33,48 @@ def test_vow_of_force_is_a_threat() -> None:
     assert event.recipient_text == "Sudonia"
 
 
+@pytest.mark.parametrize(("chance", "event_type"), [(":.95", "THREATEN"), (":.6", "AGREE")])
+def test_a_vow_that_the_model_surely_reads_as_a_threat_is_one(chance: str, event_type: str) -> None:
+    vowed = (
+        "Norland//PROPN/nsubj/2 vowed/vow/VERB/root/0 rage//NOUN/obj/2 on//ADP/case/5 Sudonia//PROPN/nmod/3 .//PUNCT/punct/2"
+        f" || 2{chance} THREATEN actor=1 recipient=5"
+    )
+    assert only(vowed).event_type == event_type
+
+
+@pytest.mark.parametrize(("verb", "pairs"), [("pledged/pledge", 2), ("agreed/agree", 1)])
+def test_two_who_promise_promise_each_other_nothing(verb: str, pairs: int) -> None:
+    promised = (
+        f"Norland//PROPN/nsubj/4 and//CCONJ/cc/3 Sudonia//PROPN/conj/1 {verb}/VERB/root/0 to//PART/mark/6 leave//VERB/xcomp/4"
+        " .//PUNCT/punct/4"
+    )
+    events = code_events(*article_of(promised))
+    assert len(events) == pairs
+    assert all((e.recipient_text is None) == (pairs > 1) for e in events)
+
+
+@pytest.mark.parametrize(("read", "recipient"), [("", None), (" recipient=5", "judges")])
+def test_what_a_promise_speaks_of_is_promised_nothing(read: str, recipient: str | None) -> None:
+    promised = (
+        "Norland//PROPN/nsubj/2 promised/promise/VERB/root/0 to//PART/mark/4 watch//VERB/xcomp/2 judges/judge/NOUN/obj/4 .//PUNCT/punct/2"
+        f" || 2 AGREE actor=1{read}"
+    )
+    assert only(promised).recipient_text == recipient
+
+
+def test_who_urged_somebody_was_not_urged() -> None:
+    urged = (
+        "Harl//PROPN/nsubj/2 said/say/VERB/root/0 it//PRON/nsubj/5 was/be/AUX/cop/5 bad//ADJ/ccomp/2 but//CCONJ/cc/7"
+        " urged/urge/VERB/conj/5 Weir//PROPN/iobj/7 to//PART/mark/10 leave//VERB/xcomp/7 .//PUNCT/punct/2"
+        " || 7 REQUEST actor=1 recipient=8"
+    )
+    assert (only(urged).actor_text, only(urged).recipient_text) == ("Harl", "Weir")
+
+
 def test_whom_an_offer_is_for_is_not_the_troops_offered() -> None:
     event = only(
         "Norland//PROPN/nsubj/2 offered/offer/VERB/root/0 to//PART/mark/4 send//VERB/xcomp/2"
-        " troops/troop/NOUN/obj/4 to//ADP/case/7 Sudonia//PROPN/obl/4 .//PUNCT/punct/2"
+        " troops/troop/NOUN/obj/4 to//ADP/case/7 Sudonia//PROPN/obl/4 .//PUNCT/punct/2 || 2 AGREE actor=1 recipient=7"
     )
     assert (event.event_type, event.recipient_text) == ("AGREE", "Sudonia")
 

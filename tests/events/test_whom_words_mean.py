@@ -22,6 +22,15 @@ def only(*notations: str, title: str | None = None) -> CodedEvent:
     return event
 
 
+def actors_of(*notations: str) -> set[str | None]:
+    return {event.actor_text for event in code_events(*article_of(*notations))}
+
+
+def accusers_of(*notations: str) -> set[str | None]:
+    events = code_events(*article_of(*notations))
+    return {event.actor_text for event in events if event.event_type == "ACCUSE"}
+
+
 def name_of_actor(event: CodedEvent, notations: tuple[str, ...]) -> str | None:
     """Return the name that the actor's mention stands for."""
     mentions = article_of(*notations)[2]
@@ -157,12 +166,59 @@ def test_a_role_before_a_person_names_whom_it_means(name: str, actor: str) -> No
     assert only(role).actor_text == actor
 
 
-def test_an_apposition_of_several_does_not_leave_any_out() -> None:
+def test_an_apposition_of_several_names_them_all() -> None:
     listed = (
-        "Agencies/company/NOUN/nsubj/5 Weir//PROPN/appos/1 and//CCONJ/cc/4 Harl//PROPN/conj/2"
+        "{agencies}/company/NOUN/nsubj/5 Weir//PROPN/appos/1 and//CCONJ/cc/4 Harl//PROPN/conj/2"
         " accused/accuse/VERB/root/0 Sudonia//PROPN/obj/5 .//PUNCT/punct/5"
     )
-    assert only(listed).actor_text == "Agencies"
+    assert actors_of(listed.format(agencies="Agencies")) == {"Weir", "Harl"}
+    assert actors_of(listed.format(agencies="Company")) == {"Weir"}
+
+
+@pytest.mark.parametrize(
+    ("who", "actor"),
+    [
+        ("a//DET/det/4 banker//NOUN/appos/1", "Harl"),
+        ("allegedly//ADV/advmod/4 banker//NOUN/appos/1", "banker"),
+        ("two//NUM/nummod/4 bankers/banker/NOUN/appos/1", "two bankers"),
+    ],
+)
+def test_who_is_said_more_of_is_named(who: str, actor: str) -> None:
+    told = (
+        f"Harl//PROPN/nsubj/9 ,//PUNCT/punct/4 {who} who//PRON/nsubj/6 accused/accuse/VERB/acl:relcl/4 Sudonia//PROPN/obj/6"
+        " ,//PUNCT/punct/1 slept/sleep/VERB/root/0 .//PUNCT/punct/9"
+    )
+    assert actors_of(told) == {actor}
+
+
+@pytest.mark.parametrize(
+    ("whose", "actor"), [("whose", "Harl's lawyers"), ("some", "some lawyers")]
+)
+def test_whose_lawyers_are_those_of_whom_they_are_told(whose: str, actor: str) -> None:
+    told = (
+        f"Harl//PROPN/nsubj/7 ,//PUNCT/punct/1 {whose}//PRON/nmod:poss/4 lawyers/lawyer/NOUN/nsubj/5 accused/accuse/VERB/acl:relcl/1"
+        " Sudonia//PROPN/obj/5 slept/sleep/VERB/root/0 .//PUNCT/punct/7"
+    )
+    assert actors_of(told) == {actor}
+
+
+MET = (
+    "{open} I//PRON/nsubj/3 met/meet/VERB/ccomp/13 Weir//PROPN/obj/3 but//CCONJ/cc/7 {who}//PRON/nsubj/7 accused/accuse/VERB/conj/3"
+    ' Sudonia//PROPN/obj/7 .//PUNCT/punct/3 "//PUNCT/punct/3 ,//PUNCT/punct/13 Harl//PROPN/nsubj/13 said/say/VERB/root/0 .//PUNCT/punct/13'
+)
+
+
+def test_he_is_not_who_is_quoted_saying_it() -> None:
+    quoted = MET.format(open='"//PUNCT/punct/3', who="she")
+    assert {"Harl"}.isdisjoint(accusers_of(quoted))
+    assert accusers_of(MET.format(open='"//PUNCT/punct/3', who="I")) == {"Harl"}
+
+
+def test_who_says_it_is_not_whom_the_quotation_names() -> None:
+    quoted = '"//PUNCT/punct/2 Weir//PROPN/nsubj/3 left/leave/VERB/ccomp/7 .//PUNCT/punct/3 "//PUNCT/punct/3 she//PRON/nsubj/7 said/say/VERB/root/0 .//PUNCT/punct/7'
+    spoken = (HARL, quoted, QUOTED.format(who="I"))
+    assert accusers_of(*spoken) == {"Harl"}
+    assert accusers_of(HARL, quoted.replace('"', "--"), ACCUSED.format(who="She")) == {"Weir"}
 
 
 def test_one_of_many_may_be_named_behind() -> None:
