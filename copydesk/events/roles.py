@@ -196,13 +196,6 @@ def is_set_apart(cast: Cast, party: Party) -> bool:
     return (is_joined or ("not" in before and "but" in buts)) and "only" not in before
 
 
-def is_signed_for(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether somebody signs in the name of a party, or next to it: "Weir signed for Norland and Rusk for Sudonia"."""
-    tree = cast.tree
-    stands = tree.case_of(tree.joined(party.index)[0]) == "for"
-    return stands and tree.lemmas[reading.trigger.index] == "sign"
-
-
 def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party is the road, gate, monument or town where a protest is, named or not: who "blocked a bridge near Harare" was against nobody that is named; or what a deed is only near."""
     if reading.event_type != "PROTEST":
@@ -228,7 +221,6 @@ NOT_ACTED_UPON = (
     is_topic,
     is_spared,
     is_ally,
-    is_signed_for,
     is_ground,
     is_victim,
     is_to_undergo,

@@ -8,32 +8,11 @@ import functools
 from copydesk.events.lexicon import entries, word_list, word_lists
 from copydesk.text.language import Sentence, Token
 
-REPLYING = word_list("tree", "replying")
 ENDINGS = (("ied", 3, "y"), ("ed", 1, ""), ("ed", 2, ""), ("ed", 3, ""), ("ies", 3, "y"), ("s", 1, ""), ("s", 2, ""))  # fmt: skip
 """By its end, how many letters a form has that its verb lacks, and what stands in their place."""
 IRREGULAR = dict(pair.split("=") for pair in word_list("light", "irregular"))
 
 Tokens = tuple[Token, ...]
-
-
-def mended(tokens: Tokens) -> Tokens:
-    """Return the tokens of a sentence with the slips of its parse that are known mended."""
-    return with_replies(with_one_subject(tokens))
-
-
-def with_replies(tokens: Tokens) -> Tokens:
-    """Return tokens where what somebody does next to a denial is joined to it: "denied that it had lied and accused the paper"; not "and bombed its ports"."""
-    return tuple(
-        dataclasses.replace(t, head=tokens[t.head].head) if _is_reply(tokens, t) else t
-        for t in tokens
-    )
-
-
-def _is_reply(tokens: Tokens, token: Token) -> bool:
-    first = tokens[token.head]
-    is_denied = first.dep == "ccomp" and tokens[first.head].lemma == "deny"
-    is_joined = token.dep == "conj" and token.lemma in REPLYING
-    return is_denied and is_joined and first.lemma not in REPLYING
 
 
 def with_one_subject(tokens: Tokens) -> Tokens:

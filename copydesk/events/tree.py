@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Container
 
 from copydesk.events.lexicon import word_list
-from copydesk.events.slips import mended
+from copydesk.events.slips import with_one_subject
 from copydesk.text.language import Sentence, Token
 
 DONE_TO = word_list("tree", "done_to")
@@ -184,7 +184,7 @@ def build_tree(sentence: Sentence) -> Tree:
         t if t.head == h else dataclasses.replace(t, head=h)
         for t, h in zip(sentence.tokens, heads, strict=True)
     )
-    tokens = mended(tokens)
+    tokens = with_one_subject(tokens)
     children: list[list[int]] = [[] for _ in range(n)]
     for i, token in enumerate(tokens):
         if token.head != i:

@@ -37,7 +37,6 @@ PUBLIC = word_list("vetoes", "public")
 SCORE = re.compile(r"(?<![\w-])\d{1,3}[-–]\d{1,3}(?![\w-])")
 OPENING, LEAST_SHARED = 12, 3
 """Sentences that say what an article is about; words that games share with the rest of the world, of which so many mean a game."""
-COMMITTED = frozenset({"commit", "committed", "dedicate", "dedicated"})
 OTHER_SENSES: Mapping[str, tuple[str, Container[str]]] = {
     "charge": ("with", word_list("vetoes", "tasks")),
     "refuse": ("to", ["rule"]),
@@ -115,13 +114,6 @@ def is_remembrance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     return (is_gathering or is_feast) and not here & PROTESTING
 
 
-def is_stance(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
-    """Tell whether somebody stands by something: "is committed to the treaty"; not "committed to send troops"."""
-    index = reading.trigger.index
-    is_state = tree.lemmas[index] in COMMITTED and bool(tree.with_dep(index, "cop", "aux:pass"))
-    return reading.event_type == "AGREE" and is_state
-
-
 def is_warning_of_danger(tree: Tree, reading: Reading, title: frozenset[str]) -> bool:
     """Tell whether others are said to be able to do harm: "warned that gangs may strike"; not "warned that it may strike"."""
     index = reading.trigger.index
@@ -172,7 +164,6 @@ VETOES: Mapping[str, Callable[[Tree, Reading, frozenset[str]], bool]] = {
     "toll": is_toll,
     "pretence": is_pretence,
     "remembrance": is_remembrance,
-    "stance": is_stance,
     "move": is_move,
     "warning of danger": is_warning_of_danger,
     "paper voted down": is_disowned_writing,

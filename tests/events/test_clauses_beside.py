@@ -169,22 +169,6 @@ def test_whom_the_model_reads_beside_one_to_whom_they_are_joined(
 
 
 @pytest.mark.parametrize(
-    ("case", "read", "whom"),
-    [("for", 5, None), ("for", 7, None), ("with", 5, "Norland"), ("with", 7, "Rusk")],
-)
-def test_in_whose_name_somebody_signs_is_not_the_other_side(
-    case: str, read: int, whom: str | None
-) -> None:
-    signed = (
-        "Weir//PROPN/nsubj/2 signed/sign/VERB/root/0 it//PRON/obj/2 {}//ADP/case/5 Norland//PROPN/obl/2"
-        " and//CCONJ/cc/7 Rusk//PROPN/conj/5 .//PUNCT/punct/2 || 2 SUPPORT actor=1 recipient={}"
-    )
-    told = rows(signed.format(case, read))
-    assert ("SUPPORT", "Weir", whom) in told
-    assert whom or len(told) == 1
-
-
-@pytest.mark.parametrize(
     ("verb", "kind", "read", "whom"),
     [
         ("pushed/push", "REQUEST", "", None),

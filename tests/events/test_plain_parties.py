@@ -154,15 +154,9 @@ def test_one_act_is_told_once(text: str, statuses: list[str]) -> None:
     assert [e.status for e in code(model_of(), text)] == statuses
 
 
-@pytest.mark.parametrize(
-    ("text", "polarity"),
-    [
-        ("The railroad denied that it had lied and accused the lodge of fraud.", "positive"),
-        ("The railroad denied that it had lied and bombed the lodge.", "negative"),
-    ],
-)
-def test_what_somebody_does_next_to_a_denial_is_not_denied(text: str, polarity: str) -> None:
-    assert {e.polarity for e in code(model_of(), text)} == {polarity}
+def test_what_is_joined_to_what_is_denied_is_denied() -> None:
+    text = "The railroad denied that it had lied and bombed the lodge."
+    assert {e.polarity for e in code(model_of(), text)} == {"negative"}
 
 
 @pytest.mark.parametrize(

@@ -306,16 +306,6 @@ def test_a_vow_not_to_resign_is_a_refusal(no: str) -> None:
     assert ({e.event_type for e in events} == {"REJECT"}) is bool(no)
 
 
-def test_a_stance_is_no_agreement() -> None:
-    stands = "Norland//PROPN/nsubj/3 is/be/AUX/cop/3 committed/commit/VERB/root/0 to//ADP/case/5 Sudonia//PROPN/obl/3 .//PUNCT/punct/3"
-    frame = " || 3:.99 AGREE actor=1 recipient=5"
-    assert code_events(*article_of(stands + frame)) == ()
-    assert (
-        len(code_events(*article_of(stands.replace("is/be/AUX/cop", "has/have/AUX/aux") + frame)))
-        == 1
-    )
-
-
 def test_who_demands_an_inquiry_has_opened_none() -> None:
     event = only(
         "Norland//PROPN/nsubj/2 demands/demand/VERB/root/0 an//DET/det/4 inquiry//NOUN/obj/2 .//PUNCT/punct/2"
