@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -26,13 +27,18 @@ from copydesk.parse.html_body import (
 )
 from copydesk.parse.html_clean import clean_blocks
 from copydesk.parse.html_notices import is_sold_below, notice_in
-from copydesk.parse.html_parts import marked_standfirst, part_standfirst, read_pointers
+from copydesk.parse.html_parts import (
+    is_by_headline,
+    marked_standfirsts,
+    part_standfirst,
+    read_pointers,
+)
 from copydesk.parse.html_saved import read_saving
 from copydesk.parse.html_script import hidden_story, scripts_of, shows_no_story, signed_in_data
 from copydesk.parse.html_tree import MarkupError, read_tree
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.metadata import PageMetadata, read_metadata
-from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, marks_in, page_blocks
+from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, enclosing, marks_in, page_blocks
 from copydesk.parse.page_kind import (
     article_chance,
     count_elements,
@@ -56,6 +62,10 @@ LEAST_SURE, MOST_OPEN = 0.5, 0.05
 change nothing there, and finding by rules is a third of a page's time. Left out: docs/decisions/030."""
 MOST_SEARCHED = 200_000
 """Letters of a story in which every block is looked for: the longest known has 80,000."""
+GROUP_TAGS = frozenset(("table", "ul", "ol", "dl"))
+LEAST_GROUP, LEAST_OF_LIST, N_NEAR = 3, 0.7, 3
+"""Blocks of a table or list, the share of a list that makes all of it the story's, and how near the story stands before and behind a
+table or before a heading. Chosen with publishers left out: docs/decisions/030."""
 TELLING_KEY = 20  # letters: a shorter text stands in many others
 ENOUGH_CHARS = 400
 LEAST_BLOCKS = 25
@@ -163,15 +173,16 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
     """Return the fields and the text of a page whose blocks were judged."""
     tree, fields = view.tree, view.fields
     prune_boxes(tree)
-    linked = linked_texts(tree, domain_of(fields.url))
+    linked = pointers_among(view.blocks, linked_texts(tree, domain_of(fields.url)))
     prune_frame(tree)
-    standfirst = marked_standfirst(tree)
+    marked = list(marked_standfirsts(tree))
     pointers = read_pointers(tree)
     is_judged = LEAST_BLOCKS <= len(view.blocks) < MAX_BLOCKS
     found = sure_blocks(view.blocks, chances) if is_judged else []
     if not found:
         found = extract_blocks(tree, fields.url, len(view.markup))
         found = choose_blocks(view.blocks, chances, found) if is_judged else found
+    standfirst = standfirst_of(marked, view, found)
     blocks = longer_text(found, fields.article_text)
     if fields.is_live:
         blocks = with_lost_headings(blocks, tree)
@@ -200,6 +211,16 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
     return with_flag(draft, "truncated_by_source") if is_walled else draft
 
 
+def standfirst_of(marked: Sequence[str], view: PageView, story: Sequence[Block]) -> str | None:
+    """Return the first of the texts that are marked as a standfirst which stands by the headline, or None."""
+    if not marked or not story:
+        return None
+    keys = [key_of(block.text) for block in view.blocks]
+    headlines = {key_of(headline) for headline in view.fields.headlines}
+    start = key_of(story[0].text)
+    return next((text for text in marked if is_by_headline(text, keys, headlines, start)), None)
+
+
 def sure_blocks(blocks: Sequence[PageBlock], chances: Matrix) -> list[Block]:
     """Return the story where the trees leave hardly any text of the page open; no block where rules are to be asked, too."""
     sizes = np.array([len(block.text) for block in blocks])
@@ -208,7 +229,7 @@ def sure_blocks(blocks: Sequence[PageBlock], chances: Matrix) -> list[Block]:
     n_story = int(sizes[is_story].sum())
     if n_story < enough_text(blocks) or sizes[is_open].sum() > MOST_OPEN * n_story:
         return []
-    return [block.block for block, told in zip(blocks, is_story, strict=True) if told]
+    return whole_blocks(blocks, chances, is_story.tolist())
 
 
 def enough_text(blocks: Sequence[PageBlock]) -> float:
@@ -234,13 +255,56 @@ def choose_blocks(
     enough = enough_text(blocks)
     for alone in LEAST_ALONE:
         chosen = [
-            block.block
+            bool(chance >= (least_agreed(block) if by_rules else alone))
             for block, chance, by_rules in zip(blocks, chances, is_found, strict=True)
-            if chance >= (least_agreed(block) if by_rules else alone)
         ]
-        if chosen and sum(len(block.text) for block in chosen) >= enough:
-            return chosen
+        if any(chosen) and sum(len(b.text) for b in itertools.compress(blocks, chosen)) >= enough:
+            return whole_blocks(blocks, chances, chosen)
     return list(found) or [block.block for block in blocks if is_prose(block)]
+
+
+def whole_blocks(blocks: Sequence[PageBlock], chances: Matrix, chosen: list[bool]) -> list[Block]:
+    """Return the chosen blocks, with what of a table, a list or a section was left out among them: the rest of it would mislead.
+
+    A table is the story's where the story goes on behind it, a list where most of its items are, a heading where what it heads is.
+    """
+    whole = list(chosen)
+    for tag, numbers in _groups(blocks):
+        first, last = numbers[0], numbers[-1] + 1
+        if tag == "table":
+            is_story = any(chosen[max(0, first - N_NEAR) : first]) and any(
+                chosen[last : last + N_NEAR]
+            )
+        else:
+            is_story = sum(chosen[first:last]) >= LEAST_OF_LIST * len(numbers)
+        if is_story:
+            whole[first:last] = [True] * len(numbers)
+    for number in range(1, len(blocks) - 1):
+        if blocks[number].kind == "heading" and chances[number] >= LEAST_SURE:
+            is_within = chosen[number + 1] and any(chosen[max(0, number - N_NEAR) : number])
+            whole[number] = whole[number] or is_within
+    return [block.block for block in itertools.compress(blocks, whole)]
+
+
+def _groups(blocks: Sequence[PageBlock]) -> Iterator[tuple[str, list[int]]]:
+    """Yield the tag and the blocks, by their numbers, of each table and list that holds no other one."""
+    groups: dict[int, tuple[str, list[int]]] = {}
+    for number, block in enumerate(blocks):
+        if (group := enclosing(block.place, GROUP_TAGS)) is not None:
+            groups.setdefault(id(group), (group.tag, []))[1].append(number)
+    for tag, numbers in groups.values():
+        if LEAST_GROUP <= len(numbers) == numbers[-1] - numbers[0] + 1:
+            yield tag, numbers
+
+
+def pointers_among(blocks: Sequence[PageBlock], linked: frozenset[str]) -> frozenset[str]:
+    """Return the keys of linked texts without those of lists of which most items are no links: a list of shops, say, some with a site."""
+    own: set[str] = set()
+    for tag, numbers in _groups(blocks):
+        keys = [key_of(blocks[number].text) for number in numbers]
+        if tag != "table" and 2 * len(linked.intersection(keys)) <= len(keys):
+            own.update(keys)
+    return linked - own
 
 
 def least_agreed(block: PageBlock) -> float:

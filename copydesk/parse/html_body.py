@@ -35,6 +35,10 @@ BLOCK_TAGS = frozenset(
     section article main header footer pre dl dt dd""".split()
 )
 CAPTION_TAGS = tuple("figure figcaption form button nav aside noscript select textarea".split())
+LINE_TAGS = frozenset(
+    "p li h1 h2 h3 h4 h5 h6 td th dt dd a b i em strong span item head cell hi ref".split()
+)
+"""Elements, HTML's and trafilatura's, of which code is no more than a word."""
 BREAK_TAGS = frozenset(("lb", "br", "hr"))
 SPACES = re.compile(r"[^\S\n]+")
 LINE_BREAK = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
@@ -232,7 +236,7 @@ def read_blocks(body: Any) -> list[Block]:
 
     def walk(element: Any, kind: BlockKind) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        is_block = tag in BLOCK_TAGS
+        is_block = tag in BLOCK_TAGS and not is_word(element)
         own = KIND_OF.get(tag, kind)
         if is_block:
             close(kind)
@@ -250,6 +254,17 @@ def read_blocks(body: Any) -> list[Block]:
     walk(body, "paragraph")
     close("paragraph")
     return blocks
+
+
+def is_word(element: Any) -> bool:
+    """Return whether an element is code that stands within a line: in a paragraph, or with text beside it."""
+    if element.tag != "code":
+        return False
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None or parent.tag in LINE_TAGS:
+        return parent is not None
+    beside = parent.text if before is None else before.tail
+    return bool((beside or "").strip() or (element.tail or "").strip())
 
 
 def _one_line(text: str) -> str:

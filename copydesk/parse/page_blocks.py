@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from collections.abc import Collection
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from copydesk.parse.html_body import BLOCK_TAGS, BREAK_TAGS, KIND_OF, Block, BlockKind
+from copydesk.parse.html_body import BLOCK_TAGS, BREAK_TAGS, KIND_OF, Block, BlockKind, is_word
 
 PLACE_TAGS = BLOCK_TAGS | frozenset(
     "aside nav form figure figcaption details summary label fieldset address dl dt dd hgroup option center noscript".split()
@@ -127,6 +128,13 @@ def page_blocks(tree: HtmlElement) -> list[PageBlock]:
     return walk.blocks
 
 
+def enclosing(place: Place | None, tags: Collection[str]) -> Place | None:
+    """Return the innermost place with one of these tags that a place is or stands in, or None."""
+    while place is not None and place.tag not in tags:
+        place = place.parent
+    return place
+
+
 def _tag_of(element: Any) -> str:
     tag = element.tag
     return tag if isinstance(tag, str) else ""
@@ -175,7 +183,7 @@ class _Walk:
             tag = child.tag
             if not isinstance(tag, str):
                 tag = ""
-            does = ROLES.get(tag, INLINE)
+            does = INLINE if is_word(child) else ROLES.get(tag, INLINE)
             own = KIND_OF.get(tag, kind)
             if does == PLACE:
                 self.close(kind, place)

@@ -10,8 +10,14 @@ import pytest
 from lxml.html import document_fromstring
 
 from copydesk.parse import parse_record
-from copydesk.parse.html import choose_blocks, read_story, sure_blocks, view_markup
-from copydesk.parse.html_body import Block, extract_blocks
+from copydesk.parse.html import (
+    choose_blocks,
+    pointers_among,
+    read_story,
+    sure_blocks,
+    view_markup,
+)
+from copydesk.parse.html_body import Block, extract_blocks, read_blocks
 from copydesk.parse.html_tree import MAX_MARKUP_CHARS
 from copydesk.parse.page_blocks import page_blocks
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
@@ -289,6 +295,71 @@ def test_the_trees_add_what_rules_do_not_find() -> None:
     assert [block.text for block in chosen] == [STORY[1]]
     nothing = choose_blocks(blocks, np.array([0.0, 0.0, 0.0]), [])
     assert [block.text for block in nothing] == STORY[:2]
+
+
+FARES = "<table><tr><th>Line</th><th>Fare</th></tr><tr><td>Port Almay</td><td>4 crowns</td></tr></table>"
+YARDS = "<ul><li>Almay</li><li>Tolmin</li><li>Oslen</li><li>Ferrow</li></ul>"
+DAYS = "<h3>Day 7</h3>"
+
+
+@pytest.mark.parametrize(
+    ("between", "likely", "is_whole"),
+    [
+        (FARES, 0, True),
+        (YARDS, 3, True),
+        (YARDS, 2, False),  # two of four items
+        (DAYS, 0, True),
+        ("<p>Advertisement</p>", 0, False),
+        (
+            "<h3>Our newsletter</h3><form>Your address</form>",
+            0,
+            False,
+        ),  # heads no part of the story
+    ],
+)
+def test_a_table_or_list_within_the_story_is_whole_or_not_there(between, likely, is_whole) -> None:
+    blocks = page_blocks(document_fromstring(page(f"<p>{STORY[0]}</p>{between}<p>{STORY[1]}</p>")))
+    inner = len(blocks) - 2
+    chances = [0.9, *([0.9] * likely + [0.6] * (inner - likely)), 0.9]
+    found = choose_blocks(blocks, np.array(chances), [])
+    assert (len(found) == len(blocks)) is is_whole
+    assert len(found) in {len(blocks), 2 + likely}
+
+
+@pytest.mark.parametrize("where", ["before", "behind"])
+def test_a_table_beside_the_story_is_none_of_it(where) -> None:
+    story_of_two = f"<p>{STORY[0]}</p><p>{STORY[1]}</p>"
+    body = FARES + story_of_two if where == "before" else story_of_two + FARES
+    blocks = page_blocks(document_fromstring(page(body)))
+    chances = np.array([0.9 if block.text in STORY else 0.6 for block in blocks])
+    assert [block.text for block in choose_blocks(blocks, chances, [])] == STORY[:2]
+
+
+def test_a_list_of_the_story_keeps_items_that_are_links() -> None:
+    linked = frozenset({"portalmaymuseum", "portalmaygallery"})
+    items = "<li>Port Almay museum</li><li>Port Almay gallery</li>"
+    some = page_blocks(
+        document_fromstring(page(f"<ul>{items}<li>The pier</li><li>A bar</li></ul>"))
+    )
+    most = page_blocks(document_fromstring(page(f"<ul>{items}<li>The pier</li></ul>")))
+    assert pointers_among(some, linked) == frozenset()
+    assert pointers_among(most, linked) == linked
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        ("<p>Install <code>tide</code> with <code>pip</code>.</p>", ["Install tide with pip."]),
+        ("<ul><li><code>tide</code>: the tables</li></ul>", ["tide: the tables"]),
+        ("<div>Call <code>tide()</code> twice.</div>", ["Call tide() twice."]),
+        ("<p>Run it:</p><pre><code>tide --now</code></pre>", ["Run it:", "tide --now"]),
+        ("<div><p>Run it:</p><code>tide --now</code><p>Wait.</p></div>", ["Run it:", "tide --now", "Wait."]),
+    ],
+)  # fmt: skip
+def test_code_within_a_sentence_is_a_word_of_it(markup, lines) -> None:
+    tree = document_fromstring(f"<html><body>{markup}</body></html>")
+    assert [block.text for block in page_blocks(tree)] == lines
+    assert [block.text for block in read_blocks(tree.find("body"))] == lines
 
 
 @pytest.mark.parametrize(

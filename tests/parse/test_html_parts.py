@@ -6,7 +6,7 @@ import pytest
 
 from copydesk.parse import parse_record
 from copydesk.parse.html import read_page
-from copydesk.parse.html_parts import marked_standfirst, read_pointers
+from copydesk.parse.html_parts import marked_standfirsts, read_pointers
 from copydesk.parse.html_tree import MAX_ATTRIBUTES, read_tree
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 
@@ -29,6 +29,32 @@ def test_a_marked_standfirst_is_the_subtitle_and_leaves_the_body() -> None:
     assert result.body.startswith("The harbour council voted")
 
 
+OTHER = "The other story of this page says that the herring came late this year."
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<div class='region'><div class='text-subtitle1'>{OTHER}</div></div>{{menu}}{{article}}",
+        f"{{article}}<div class='teaser'><h3>Herring</h3><p class='subtitle'>{OTHER}</p></div>",
+        f"{{article}}<div class='contact'><p class='subtitle-700'>{OTHER}</p></div>",
+    ],
+    ids=["above the menu", "teaser behind", "box behind"],
+)
+def test_what_another_part_of_the_page_calls_its_subtitle_is_none(beside: str) -> None:
+    menu = "".join(f"<p>Region {n}</p>" for n in range(20))
+    body = PAGE[PAGE.index("<article>") : PAGE.index("<aside>")]
+    for article, right in (
+        (body, STANDFIRST),
+        (body.replace(f'class="standfirst">{STANDFIRST}', ">"), None),
+    ):
+        markup = f"<html><body>{beside.format(menu=menu, article=article)}</body></html>"
+        record = RawRecord("rec_" + "0" * 24, "0" * 64, "a.html", "", "html", markup.encode())
+        result = parse_record(record, SourceConfig())
+        assert isinstance(result, ParsedArticle)
+        assert result.subtitle == right
+
+
 def test_pointers_between_paragraphs_are_read_and_those_beside_the_story_are_not() -> None:
     tree = read_tree(PAGE)
     assert tree is not None
@@ -40,7 +66,7 @@ def test_a_first_paragraph_marked_as_lead_stays_text() -> None:
         "<html><body><p class='lead'>The council voted to reopen the line.</p></body></html>"
     )
     assert tree is not None
-    assert marked_standfirst(tree) is None
+    assert list(marked_standfirsts(tree)) == []
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,8 @@ def test_a_sentence_may_open_with_in_case_you_missed_it() -> None:
 def test_a_pointer_behind_arrows_keeps_its_first_letter() -> None:
     blocks = [Block("paragraph", text) for text in (LEAD, ">> Ferry late once more", END)]
     assert clean_blocks(blocks).related_links == ("Ferry late once more",)
+    prompt = ">>> late = tide.read(3) # Ferry late once more"
+    assert texts_of(LEAD, prompt, END) == [LEAD, prompt, END]
 
 
 def test_points_above_a_lead_are_cut_with_their_label() -> None:
