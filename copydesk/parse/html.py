@@ -20,12 +20,13 @@ from copydesk.parse.html_body import (
     linked_texts,
     mend_frame,
     prune_boxes,
+    prune_bubbles,
     prune_dead_tags,
     prune_frame,
     read_markup_blocks,
     with_lost_headings,
 )
-from copydesk.parse.html_clean import clean_blocks
+from copydesk.parse.html_clean import clean_blocks, is_stamp
 from copydesk.parse.html_notices import is_sold_below, notice_in
 from copydesk.parse.html_parts import (
     is_by_headline,
@@ -146,6 +147,7 @@ def view_markup(markup: str, url: str | None, source: SourceConfig) -> PageView 
     fields = read_metadata(tree, url, source)
     counts = count_elements(tree)
     prune_dead_tags(tree)
+    prune_bubbles(tree)
     mend_frame(tree)
     blocks = page_blocks(tree)
     hints = Hints(
@@ -217,8 +219,15 @@ def standfirst_of(marked: Sequence[str], view: PageView, story: Sequence[Block])
         return None
     keys = [key_of(block.text) for block in view.blocks]
     headlines = {key_of(headline) for headline in view.fields.headlines}
-    start = key_of(story[0].text)
-    return next((text for text in marked if is_by_headline(text, keys, headlines, start)), None)
+    start = key_of(next((b.text for b in story if b.kind != "heading"), story[0].text))
+    return next(
+        (
+            text
+            for text in marked
+            if not is_stamp(text) and is_by_headline(text, keys, headlines, start)
+        ),
+        None,
+    )
 
 
 def sure_blocks(blocks: Sequence[PageBlock], chances: Matrix) -> list[Block]:
@@ -279,10 +288,9 @@ def whole_blocks(blocks: Sequence[PageBlock], chances: Matrix, chosen: list[bool
             is_story = sum(chosen[first:last]) >= LEAST_OF_LIST * len(numbers)
         if is_story:
             whole[first:last] = [True] * len(numbers)
-    for number in range(1, len(blocks) - 1):
-        if blocks[number].kind == "heading" and chances[number] >= LEAST_SURE:
-            is_within = chosen[number + 1] and any(chosen[max(0, number - N_NEAR) : number])
-            whole[number] = whole[number] or is_within
+    for number in np.flatnonzero(chances[:-1] >= LEAST_SURE).tolist():
+        if blocks[number].kind == "heading" and chosen[number + 1]:
+            whole[number] |= any(chosen[max(0, number - N_NEAR) : number])
     return [block.block for block in itertools.compress(blocks, whole)]
 
 

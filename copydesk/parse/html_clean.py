@@ -42,6 +42,7 @@ MAX_RESIDUE_CHARS = 420
 FORM = re.compile(r"(?i)newsletter sign[ -]?up\b")  # what it says is longer
 MAX_RELATED_CHARS = 260
 LEAST_ECHO = 30  # signs: of 225 echoes in 10,759 articles the shortest has 33
+LEAST_CONTENTS = 3  # chosen: items of a table of contents
 MAX_QUOTES = 500  # that are looked for in all the text: the square, else
 MIN_STANDFIRST_WORDS = 6
 MAX_DATE_LINE = 60
@@ -124,7 +125,8 @@ def clean_blocks(
     """
     n_before, is_walled = part_wall([block.text for block in blocks])
     blocks = _without_echoes(blocks[:n_before]) if is_plain else blocks[:n_before]
-    kept, related = _without_related(_without_embeds(_without_repeats(list(blocks))), linked)
+    blocks = _without_contents(list(blocks))
+    kept, related = _without_related(_without_embeds(_without_repeats(blocks)), linked)
     kept = [block for block in kept if not _is_residue(block)]
     kept = _without_signature(_without_tail(_without_lead(kept, headlines)), authors)
     if is_plain:
@@ -196,6 +198,21 @@ def key_opening(text: str) -> str:
     """Return how the key of a text begins: texts with different ones have different keys."""
     opening = key_of(text[: 4 * N_OPENING])
     return (opening if len(opening) >= N_OPENING else key_of(text))[:N_OPENING]
+
+
+def _without_contents(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without a table of contents: items in a row each of which is a heading of the text, and what heads them."""
+    headings = {key_of(block.text) for block in blocks if block.kind == "heading"}
+    kept: list[Block] = []
+    for is_listed, run in itertools.groupby(
+        blocks, lambda block: block.kind == "item" and key_of(block.text) in headings
+    ):
+        found = list(run)
+        if not is_listed or len(found) < LEAST_CONTENTS:
+            kept += found
+        elif kept and kept[-1].kind == "heading":
+            kept.pop()
+    return kept
 
 
 def _without_embeds(blocks: list[Block]) -> list[Block]:

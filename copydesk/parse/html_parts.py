@@ -49,19 +49,16 @@ def is_by_headline(text: str, keys: Sequence[str], headlines: Collection[str], s
     """
     key = key_of(text)
     first = keys.index(start) if start in keys else len(keys)
-    at = next(
-        (i for i, k in enumerate(keys) if k and key.startswith(k) and _is_telling(k, key)), -1
-    )
-    heads = [i for i, k in enumerate(keys[: first + STANDFIRST_REACH]) if k in headlines]
+    at = next((i for i, k in enumerate(keys) if _opens(k, key)), -1)
+    heads = [i for i, k in enumerate(keys[: first + ABOVE_HEADLINE]) if k in headlines]
     if at < 0 or start not in keys:
         return at >= 0
-    top = heads[-1] if heads else first
-    return top - ABOVE_HEADLINE <= at <= max(top, first) + STANDFIRST_REACH
+    return any(h - ABOVE_HEADLINE <= at <= h + STANDFIRST_REACH for h in (*heads, first))
 
 
-def _is_telling(key: str, whole: str) -> bool:
+def _opens(key: str, whole: str) -> bool:
     """Return whether a block is a text, or so much of its beginning that it is no other one's."""
-    return key == whole or len(key) > TELLING_KEY
+    return key == whole or (len(key) > TELLING_KEY and whole.startswith(key))
 
 
 def part_standfirst(blocks: list[Block], standfirst: str | None) -> tuple[list[Block], str | None]:

@@ -180,9 +180,7 @@ class _Walk:
         if text := element.text:
             self.read(text, in_link, in_strong)
         for child in element:
-            tag = child.tag
-            if not isinstance(tag, str):
-                tag = ""
+            tag = _tag_of(child)
             does = INLINE if is_word(child) else ROLES.get(tag, INLINE)
             own = KIND_OF.get(tag, kind)
             if does == PLACE:

@@ -346,6 +346,17 @@ def test_a_list_of_the_story_keeps_items_that_are_links() -> None:
     assert pointers_among(most, linked) == linked
 
 
+def test_what_shows_at_a_pointed_word_is_no_part_of_its_sentence() -> None:
+    card = "<b>Maria Okafor</b><a href='/a'>Okafor wants a second ferry by May</a><a href='/b'>The council's long night</a>"
+    told = f"Said <span class='rollover'><a href='/o'>Maria Okafor</a><span class='rollover-block'>{card}</span></span> (I)."
+    article = parsed(page(frame() + story().replace(STORY[0], f"{told} {STORY[0]}")))
+    assert f"Said Maria Okafor (I). {STORY[0]}" in article.body
+    word = f"The <span class='tooltip'>lee side</span>: {STORY[0]}"
+    assert (
+        f"The lee side: {STORY[0]}" in parsed(page(frame() + story().replace(STORY[0], word))).body
+    )
+
+
 @pytest.mark.parametrize(
     ("markup", "lines"),
     [

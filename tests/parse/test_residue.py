@@ -232,3 +232,19 @@ def test_a_line_that_opens_like_a_byline_is_read_once_and_not_in_every_way() -> 
     told = [bool(quick.match(line)) for line in lines]
     assert told == [bool(slow.match(line)) for line in lines]
     assert 300 < sum(told) < 2700
+
+
+def test_a_table_of_contents_goes_and_the_headings_stay() -> None:
+    heads = ("How the ferry line was closed by the storm in March", "The vote", "What comes now")
+    contents = [Block("heading", "On this page"), *(Block("item", text) for text in heads)]
+    parts = [
+        block
+        for head, text in zip(heads, STORY, strict=True)
+        for block in (Block("heading", head), Block("paragraph", text))
+    ]
+    lead = Block(
+        "paragraph", "The ferry to Port Almay comes back, and this page says how and when."
+    )
+    assert clean_blocks([lead, *contents, *parts]).blocks == (lead, *parts)
+    other = [Block("item", text) for text in ("A pier", "A bar", "What comes now")]
+    assert clean_blocks([lead, *other, *parts]).blocks == (lead, *other, *parts)
