@@ -62,6 +62,7 @@ NO_LANGUAGE = {
     "copydesk/parse/block_features.py:OWN_TAGS": "tags",
     "copydesk/parse/html_body.py:BLOCK_TAGS": "tags",
     "copydesk/parse/html_body.py:DEAD_TAGS": "tags",
+    "copydesk/parse/html_body.py:LINE_TAGS": "tags",
     "copydesk/parse/html_bylines.py:BREAK_TAGS": "tags",
     "copydesk/parse/html_bylines.py:LINE_TAGS": "tags",
     "copydesk/parse/html_shown_dates.py:SHOWN_TAGS": "tags",
