@@ -46,6 +46,7 @@ NO_LANGUAGE = {
     "copydesk/parse/dates.py:DATE_KEYS": "fields",
     "copydesk/parse/fields_columns.py:PAGE_METADATA": "fields",
     "copydesk/parse/fields_text.py:ONE_TEXT": "fields",
+    "copydesk/parse/fields_text.py:PARTS": "fields",
     "copydesk/parse/html_dates.py:PUBLISHED_META": "fields",
     "copydesk/parse/html_dates.py:UPDATED_META": "fields",
     "copydesk/parse/metadata.py:AUTHOR_META": "fields",
