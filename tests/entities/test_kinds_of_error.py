@@ -734,6 +734,7 @@ KNOWN: list[tuple[str, dict[str, EntityType], dict[str, str]]] = [
     ("The Confederacy lost a Confederate flag.", {}, {"Confederacy": "GPE:CSA", "Confederate": "GPE:CSA"}),
     ("Texas A&M is in Texas.", {"Texas A&M": "GPE"}, {"Texas A&M": "ORG:texas a&m university", "Texas": "GPE:USA-TX"}),
     ("Canada's New Democrat, a democrat, spoke in Ottawa.", {}, {"Canada": "GPE:CAN", "New Democrat": "ORG:new democratic party", "Ottawa": "GPE:CAN/ottawa"}),
+    ("GNP rose under the USMCA, the DMCA and an IED, said GNP Capital.", {"GNP": "ORG", "USMCA": "ORG", "DMCA": "ORG", "IED": "ORG", "GNP Capital": "ORG"}, {"GNP Capital": "ORG:gnp capital"}),
     ("He won at Roland Garros.", {"Roland Garros": "PERSON"}, {"Roland Garros": "LOC:roland garros"}),
     ("He saw the Bay Area from the Bay.", {"Bay": "GPE"}, {"Bay Area": "LOC:san francisco bay area", "Bay": "GPE:bay"}),
 ]  # fmt: skip
