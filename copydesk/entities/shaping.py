@@ -364,7 +364,14 @@ def behind_title(view: SectionView, atoms: list[Atom]) -> list[Atom] | None:
     known = known_prefix(view, atoms)
     if rest and known and has_name(atoms[known:]):
         return strip_marks(view, atoms[known:])
-    return rest if rest and is_before_name(atoms[0].text, rest) else None
+    is_before = rest and is_before_name(atoms[0].text, rest) and not is_given(view, atoms[0], rest)
+    return rest if is_before else None
+
+
+def is_given(view: SectionView, head: Atom, rest: list[Atom]) -> bool:
+    """Tell whether a model takes for a given name what may be a title: "Dean" Baquet, "Earl" Warren; not "Lance Cpl. Ruiz"."""
+    is_name = is_capitalised(head.text) and rest[0].text.casefold() not in lexicon().titles
+    return is_name and head.text not in lexicon().sure_titles and is_likely_person(view, head)
 
 
 def is_before_name(first: str, rest: list[Atom]) -> bool:

@@ -38,6 +38,20 @@ def test_all_that_the_model_finds_possible_is_counted():
 
 
 @pytest.mark.parametrize(
+    ("name", "chance", "kept"),
+    [
+        ("Dean Kall", 0.95, "Dean Kall"),
+        ("Dean Kall", 0.1, "Kall"),  # who has the office
+        ("Lance Sgt Kall", 0.95, "Kall"),
+        ("Cllr Kall", 0.95, "Kall"),
+    ],
+)
+def test_a_title_that_the_model_takes_for_a_given_name_is_one(name: str, chance: float, kept: str):
+    chances = {name.split()[0]: {"PERSON": chance}, "Kall": {"PERSON": 0.95}}
+    assert types_of(f"We met {name} there.", {name: "PERSON"}, chances) == {kept: "PERSON"}
+
+
+@pytest.mark.parametrize(
     ("body", "chances", "meant"),
     [
         ("She read Fishing in Yemen.", {"in": 0.9, "Yemen": 0.9}, {}),
