@@ -250,7 +250,7 @@ class Evidence:
 
 def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]) -> Evidence:
     """Return countries and divisions that an article speaks of, and those in which the places of these names lie."""
-    told = known_lands(spans)
+    told = [s.entry for s in spans if s.entry is not None and s.entry.kind != "body"]
     behind = list(filter(None, map(division_of, after.values())))
     codes = filter(None, (entry.country_code for entry in told))
     countries = Counter([*codes, *(country for country, _ in behind)])
@@ -259,11 +259,6 @@ def evidence_of(spans: Sequence[Span], names: Set[str], after: Mapping[str, str]
     shares = {code: n / countries.total() for code, n in countries.items()}
     spoken_of = (code for code, forms in forms_by_country(spans).items() if len(forms) > 1)
     return Evidence(shares, named, lying_in(names | counties_in(spans)), frozenset(spoken_of))
-
-
-def known_lands(spans: Sequence[Span]) -> list[Entry]:
-    """Return the known places and peoples that an article names."""
-    return [span.entry for span in spans if span.entry is not None and span.entry.kind != "body"]
 
 
 def lying_in(names: Set[str]) -> dict[tuple[str, str], dict[str, float]]:
@@ -379,15 +374,11 @@ def told_by_words(
     for text in texts:
         name, qualifier = fold(text), after.get(text)
         if states := states_of_county(name, evidence):
-            meant[text] = county_meant(name, qualifier, states)
+            options = () if qualifier else county_options(name, states)
+            meant[text] = county_of(name, qualifier, states), options
         elif qualifier is not None:
             meant[text] = place_behind(name, qualifier), ()
     return meant
-
-
-def county_meant(name: str, qualifier: str | None, states: Sequence[tuple[str, float]]) -> Meaning:
-    """Return the county that a name means, if its state is known, and the counties it may mean where no state follows."""
-    return county_of(name, qualifier, states), () if qualifier else county_options(name, states)
 
 
 def place_behind(name: str, qualifier: str) -> Place | None:
