@@ -146,7 +146,9 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
     """Tell whether a span falls apart at an atom."""
     mark, is_body = atoms[i].text, entity_type == "ORG"
     if mark in '()[]{}<>;:|/"“”•':
-        return mark != "/" or not is_body
+        return (
+            mark != "/" if is_body else not (entity_type == "PERSON" and is_of_nickname(atoms, i))
+        )
     if mark in "-–—" and (is_between_blanks(view, atoms[i]) or is_between_states(view, atoms, i)):
         return True
     if mark == "and" and is_body:
@@ -155,6 +157,12 @@ def is_cut(view: SectionView, atoms: list[Atom], i: int, entity_type: EntityType
     if mark == ",":
         return is_cut_at_comma(atoms, i, is_body=is_body)
     return is_cut_at_apostrophe(atoms, i) and (not is_body or is_possessor(view, atoms[:i]))
+
+
+def is_of_nickname(atoms: Sequence[Atom], i: int) -> bool:
+    """Tell whether an atom is one of two quotes around a word inside a name: Ada "Red" Ruiz."""
+    quotes = [k for k, atom in enumerate(atoms) if atom.text in '"“”']
+    return len(quotes) == 2 and i in quotes and 0 < quotes[0] < quotes[1] - 1 < len(atoms) - 2
 
 
 def is_known_body(view: SectionView, atoms: Sequence[Atom]) -> bool:

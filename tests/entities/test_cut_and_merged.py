@@ -133,6 +133,8 @@ def test_what_the_words_around_a_name_tell_is_beyond_the_models_doubt(
         ("The Kall Amendment and Ada Lund Tonight did not amend Kall.", {"Kall": "PERSON", "Ada Lund": "PERSON"}, ["Kall"]),
         ("He is vice minister of Foreign Trade and she Foreign Affairs minister.", {"Foreign Trade": "ORG", "Foreign": "ORG"}, []),
         ("An ex-Labour minister spoke of Foreign Trade.", {"Labour": "ORG", "Foreign Trade": "ORG"}, ["Labour", "Foreign Trade"]),
+        ('Ada "Red" Kall and Ada” Lund met.', {'Ada "Red" Kall': "PERSON", "Ada” Lund": "PERSON"}, ['Ada "Red" Kall', "Ada", "Lund"]),
+        ('They were "Kall" Lund and Ada "Red".', {'"Kall" Lund': "PERSON", 'Ada "Red"': "PERSON"}, ["Kall", "Lund", "Ada", "Red"]),
         ("JAPAN TO LET BANKS IN\n\nIt will.", {}, ["JAPAN"]),
     ],
 )  # fmt: skip
