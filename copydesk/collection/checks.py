@@ -34,6 +34,8 @@ Broken = tuple[str, int, Sequence[tuple[str, Mapping[str, Any]]]]
 CHECK_ROWS, CHECK_BYTES = 10_000, 1 << 26
 """The most rows that are read as one piece, and what the pieces validated at a time weigh together: both bound memory."""
 
+NO_KEYS = pa.array([], pa.string())
+
 SHOWN_ROWS = 3
 """Rows that a failed check names: enough to tell one odd row from a broken rule."""
 
@@ -285,12 +287,13 @@ def check_rows(
     broken: list[Broken] = []
     # Pieces are of a few rows each where there are many files.
     pieces = read_pieces(connection.sql(query), CHECK_ROWS)
-    keys: deque[pa.ChunkedArray] = deque()  # of what is judged
+    keys: deque[pa.Array] = deque()  # of what is judged
 
     def told_keys() -> Iterator[pa.Table]:
         groups = by_size(pieces, lambda piece: int(piece.nbytes), CHECK_BYTES)
         for held in map(pa.Table.from_batches, groups):
-            keys.append(held[table.key])
+            # Copied: a column of DuckDB's rows holds all of their columns.
+            keys.append(pa.concat_arrays([*held[table.key].chunks, NO_KEYS]))
             yield held
 
     for failures in judge(name, told_keys(), [*rules, *true_rules(list(checks))], mapper):
@@ -303,7 +306,7 @@ def check_rows(
     return len(rules) + len(checks)
 
 
-def _by_rule(table: Table, keys: pa.ChunkedArray, failures: Sequence[Failure]) -> list[Broken]:
+def _by_rule(table: Table, keys: pa.Array, failures: Sequence[Failure]) -> list[Broken]:
     """Return of each rule that failed how many rows did, and the first of them."""
     columns = {field.name for field in table.fields}
     found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}

@@ -181,6 +181,28 @@ def test_rows_of_many_files_are_judged_together_up_to_what_they_weigh(
     assert len(seen) > 2
 
 
+def test_keys_of_rows_that_are_judged_hold_no_other_column(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where workers judge, hundreds of MB wait; any buffer of DuckDB's rows keeps all of them."""
+    held: list[Any] = []
+
+    def judge(_: str, pieces: Iterator[pa.Table], *__: Any) -> Iterator[list[str]]:
+        held.extend(rows["entity_id"].chunk(0) for rows in pieces)
+        yield ["failed"]
+
+    def told(_: Any, keys: pa.Array, __: Any) -> list[Any]:
+        held.append(keys)
+        return []
+
+    monkeypatch.setattr(checks, "judge", judge)
+    monkeypatch.setattr(checks, "_by_rule", told)
+    check_rows(connection, "entities", "out_entities", {}, ["name"], PRESENT)
+    rows, keys = held
+    assert keys.to_pylist() == rows.to_pylist()
+    assert not {b.address for b in keys.buffers() if b} & {b.address for b in rows.buffers() if b}
+
+
 def test_groups_are_judged_elsewhere_several_at_once_and_answered_in_order(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
