@@ -57,6 +57,7 @@ DAY_FIRST_OFFSETS = re.compile(r"[+](?:0[1-7]|1[0-3]):?[0-5]\d\b|\b(?:UTC|GMT)\s
 
 
 EPOCH = dt.date(1970, 1, 1)
+WIDEST, HALF_HOUR = 14 * 3600, 1800  # seconds: how far a clock is from UTC, and in what steps
 FIRST_DAYS = frozenset({
     EPOCH, dt.date(1601, 1, 1), dt.date(1753, 1, 1), dt.date(1899, 12, 30), dt.date(1900, 1, 1),
     dt.date(1904, 1, 1),
@@ -162,9 +163,11 @@ def from_serial(number: float, source: SourceConfig) -> ReadDate | None:
 
 DATE_KEYS = (
     "$date", "$numberLong", "value", "@value", "datetime", "date", "iso", "utc", "rendered",
-    "_seconds", "seconds", "#text", "$t",
+    "_seconds", "seconds", "epochSecond", "start", "#text", "$t",
 )  # fmt: skip
-"""Keys under which an object holds a moment: of MongoDB, BigQuery, Firestore, RDF, converters of XML."""
+"""Keys under which an object holds a moment: of MongoDB, BigQuery, Firestore, RDF, Java, converters of XML."""
+ZONE_KEYS = ("timezone", "time_zone", "timeZone", "tz", "zone", "offset", "utc_offset")
+"""Keys under which an object says on what clock its moment was read: of PHP, Drupal, Microsoft Graph, Google's calendar."""
 
 
 def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None:
@@ -174,6 +177,8 @@ def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None
     if isinstance(inner, dict):
         return from_mapping(inner, source)
     is_text = isinstance(inner, str) and not NUMBER.match(inner.strip())
+    if is_text:
+        inner = with_zone(inner, next((value[key] for key in ZONE_KEYS if value.get(key)), None))
     if isinstance(inner, str | int | float) and (is_text or not key.startswith("$")):
         return read_date(inner, source)
     try:
@@ -181,6 +186,16 @@ def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None
     except (TypeError, ValueError, OverflowError):
         return None
     return from_epoch(milliseconds / 1000, source) if math.isfinite(milliseconds) else None
+
+
+def with_zone(stamp: Any, zone: Any) -> Any:
+    """Return a stamp with the zone that is stated beside it, where it shows a time of day.
+
+    >>> with_zone("2021-05-03 10:05", "Asia/Tokyo"), with_zone("2021-05-03", "Asia/Tokyo")
+    ('2021-05-03 10:05 Asia/Tokyo', '2021-05-03')
+    """
+    is_clock = isinstance(stamp, str) and ":" in stamp
+    return f"{stamp} {zone.strip()}" if is_clock and isinstance(zone, str) else stamp
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -261,8 +276,14 @@ def moment_of(found: DayFound, source: SourceConfig, places: Places) -> ReadDate
     if is_default_day(day, clock):
         return None
     read = whole_day(day) if clock is None else on_clock(day, clock, source, places)
-    is_start = read is not None and read.at is not None and read.at.timestamp() == 0
-    return None if is_start and clock is not None else read  # the start of Unix' calendar
+    return None if read is not None and clock is not None and is_epoch(read, clock) else read
+
+
+def is_epoch(read: ReadDate, clock: ClockFound) -> bool:
+    """Return whether a moment is the start of Unix' calendar; where no zone is stated, as any clock on earth showed it to the second."""
+    if read.at is None or read.tz_basis == "stated" or clock.second is None:
+        return read.at is not None and read.at.timestamp() == 0
+    return abs(read.at.timestamp()) <= WIDEST and read.at.timestamp() % HALF_HOUR == 0
 
 
 def written_date(text: str) -> str:

@@ -591,6 +591,8 @@ def _counts_as_persians(cells: list[Cell]) -> bool:
     return any(isinstance(cell.value, str) and PERSIAN_YEAR.search(cell.value) for cell in cells)
 
 
+DAY_KEYS = ("year", "monthValue", "month", "day", "dayOfMonth", "hour", "minute", "second")
+"""Keys under which an object tells a moment in numbers, as Java and forms write it."""
 CLOCKS = ("second", "minute")
 """Precision of a date with a time of day."""
 
@@ -612,6 +614,8 @@ class _Dates:
         value = cell.value
         if isinstance(value, Mapping) and "date-parts" in value:
             return self._of_parts(value["date-parts"])
+        if isinstance(value, Mapping) and "year" in value:
+            value = [value[key] for key in DAY_KEYS if isinstance(value.get(key), int)]
         if isinstance(value, list):
             value = _in_parts(value) or (value[0] if value else None)
         if isinstance(value, bool) or not isinstance(value, str | int | float | dict):
@@ -708,7 +712,7 @@ _BASES: dict[str, Any] = {"": "column", "?": "assumed", "+": "known"}
 
 
 def _is_in_utc(name: str) -> bool:
-    return name.endswith(("gmt", "utc")) and len(name) > len("utc")
+    return name.endswith(("gmt", "utc", "unixtime")) and len(name) > len("utc")
 
 
 def _url_date(url: str | None, source: SourceConfig) -> ReadDate | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from copydesk.parse.dates import with_zone
 from copydesk.records import SourceConfig
 from copydesk.text.field_names import (
     field_names,
@@ -52,6 +54,8 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
         if not is_empty(value := declared_value(fields, column)) and field in found:
             found[field].insert(0, Cell(plain_name(column), value))
     found["published"] = _with_day_in_parts(found["published"], by_name)
+    for field in ("published", "updated"):
+        found[field] = _on_stated_clock(found[field], by_name)
     if found["crawled"] and not found["published"]:
         found[
             "updated"
@@ -76,6 +80,29 @@ def _with_day_in_parts(cells: list[Cell], by_name: Mapping[str, list[Cell]]) -> 
     parts = [Cell("published", day)] if (day := _day_in_parts(by_name)) is not None else []
     has_clock = any(":" in str(cell.value) for cell in cells)
     return [*cells, *parts] if has_clock else [*parts, *cells]
+
+
+CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?")
+ZONE_COLUMNS = (
+    "timezone",
+    "tz",
+    "timezonename",
+    "utcoffset",
+    "tzoffset",
+    "gmtoffset",
+    "timezoneoffset",
+)
+
+
+def _on_stated_clock(cells: list[Cell], by_name: Mapping[str, list[Cell]]) -> list[Cell]:
+    """Return the cells of dates with the time of day and the zone that stand in columns of their own."""
+    times = [cell for cell in cells if CLOCK.fullmatch(str(cell.value).strip())]
+    days = [cell for cell in cells if cell not in times]
+    if times and days and ":" not in str(days[0].value):
+        days[0] = Cell(days[0].name, f"{days[0].value} {times[0].value}")
+    zones = [by_name[name][0].value for name in ZONE_COLUMNS if name in by_name]
+    zone = next(iter(zones), None)
+    return [cell._replace(value=with_zone(cell.value, zone)) for cell in days or times]
 
 
 def _day_in_parts(by_name: Mapping[str, list[Cell]]) -> str | None:

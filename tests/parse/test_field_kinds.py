@@ -1085,3 +1085,42 @@ def test_a_text_in_two_columns_is_put_together_once(whole: str) -> None:
     assert article(introtext=rest, fulltext=first, text=None).body == f"{TWO}\n\n{ONE}"
     for again in (("", whole), (whole, ""), (first, whole)):
         assert article(introtext=again[0], fulltext=again[1], text=None).body == TEXT
+
+
+# clocks that are stated beside a moment
+
+
+@pytest.mark.parametrize(
+    ("fields", "moment"),
+    [
+        ({"published": {"date": "2021-05-03 10:05:00.000000", "timezone_type": 3, "timezone": "Europe/Berlin"}}, "08:05"),
+        ({"published": {"date": "2021-05-03 10:05:00.000000", "timezone_type": 1, "timezone": "+03:00"}}, "07:05"),
+        ({"published": {"value": "2021-05-03T10:05:00Z", "time_zone": "Asia/Tokyo"}}, "10:05"),
+        ({"published": {"start": "2021-05-03T10:05:00+02:00"}}, "08:05"),
+        ({"published": {"epochSecond": 1620036300, "nano": 0}}, "10:05"),
+        ({"published": {"year": 2021, "month": "MAY", "monthValue": 5, "dayOfMonth": 3, "hour": 10, "minute": 5}}, "10:05"),
+        ({"pub_date": "2021-05-03", "pub_time": "10:05", "timezone": "America/New_York"}, "14:05"),
+        ({"date": "2021-05-03 10:05", "utc_offset": "+05:30"}, "04:35"),
+        ({"date": "2021-05-03 10:05 UTC", "timezone": "Asia/Tokyo"}, "10:05"),
+        ({"date": "2021-05-03T10:05:00", "date_unixtime": "1620029100"}, "08:05"),
+        ({"date": "2021-05-03T10:05:00"}, "10:05"),
+    ],
+)  # fmt: skip
+def test_a_clock_that_is_stated_beside_a_moment_is_its_own(
+    fields: dict[str, Any], moment: str
+) -> None:
+    assert str(article(**fields).published_at)[:16] == f"2021-05-03 {moment}"
+
+
+def test_a_zone_beside_a_day_makes_no_moment_of_it() -> None:
+    found = article(date="2021-05-03", timezone="Asia/Tokyo")
+    assert (str(found.published_on), found.published_precision) == ("2021-05-03", "day")
+    assert str(article(published={"year": 2021, "month": 5, "day": 3}).published_on) == "2021-05-03"
+
+
+@pytest.mark.parametrize("stamp", ["1970-01-01 01:00:00", "1969-12-31 19:00:00", "1970-01-01 05:30:00"])  # fmt: skip
+def test_the_start_of_a_calendar_on_a_local_clock_is_no_day(stamp: str) -> None:
+    assert article(date=stamp).published_on is None
+    for other in (stamp[:-3], stamp[:-2] + "07", stamp.replace("00:00", "10:00")):
+        if other != stamp:
+            assert article(date=other).published_on is not None
