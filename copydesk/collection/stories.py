@@ -27,8 +27,16 @@ from copydesk.dedup.words import mix64
 from copydesk.disk.memory import over, with_room
 from copydesk.disk.own_files import quote
 from copydesk.ids import content_id
-from copydesk.stories.grouping import blocks_of, centre_of, find_blocks, measure_blocks, part_block
-from copydesk.stories.pairs import NOBODY, WINDOW_DAYS, find_pairs
+from copydesk.stories.grouping import (
+    MOST_MIXED,
+    blocks_of,
+    centre_of,
+    crowd_of,
+    find_blocks,
+    measure_blocks,
+    part_block,
+)
+from copydesk.stories.pairs import ALIKE, NO_DAY, NOBODY, WINDOW_DAYS, find_pairs
 from copydesk.stories.vectors import I64, U32, Vectors, weigh
 
 if TYPE_CHECKING:
@@ -90,7 +98,7 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE story_article AS
         SELECT article_id, published_month AS month, language, coalesce(publisher, domain) AS publisher,
-               coalesce(date_diff('day', DATE '1970-01-01', published_on::DATE), 0) AS day
+               coalesce(date_diff('day', DATE '1970-01-01', published_on::DATE), {NO_DAY}) AS day
         FROM {found_rows("article", "article_id", "changed_article")};
         CREATE OR REPLACE TEMP TABLE changed_story_article AS
         SELECT article_id, k.no, k.month AS old_month, n.month AS new_month
@@ -149,6 +157,11 @@ def take_articles(connection: duckdb.DuckDBPyConnection, prints: PrintFile) -> l
             "SELECT DISTINCT month FROM sto_vector",
         )
     )
+    sizes = connection.execute(
+        "SELECT count(*) FROM sto_member UNION ALL SELECT count(*) FROM sto_vector"
+    ).fetchall()
+    if concerned and UNDATED in months and min(sizes)[0] <= MOST_MIXED:
+        return sorted(concerned | months)
     return sorted(concerned | {month for month in months if _month_before(month) in concerned})
 
 
@@ -170,9 +183,11 @@ class WeighedMonths:
         self.held: dict[str, pa.Table] = {}
         numbered = connection.sql("SELECT term FROM sto_term ORDER BY no").to_arrow_table()
         self.terms: U32 = numbered["term"].to_numpy()
+        [(n_articles,)] = connection.execute("SELECT count(*) FROM sto_vector").fetchall()
+        self.is_mixed = n_articles <= MOST_MIXED
 
     def of(self, month: str) -> pa.Table:
-        """Return the vectors of the articles of a month, by language and number."""
+        """Return the vectors of the articles of a month, by language and number; for `UNDATED` of all, as if none had a day, if `is_mixed`."""
         if month not in self.held:
             while len(self.held) >= MONTHS_HELD:
                 del self.held[next(iter(self.held))]
@@ -182,8 +197,8 @@ class WeighedMonths:
     def _weigh(self, month: str) -> pa.Table:
         table = self.connection.sql(
             """SELECT no, month, language, day, publisher, term_nos AS terms, term_weights AS weights, term_marks AS marks
-            FROM sto_vector WHERE month = ? ORDER BY language, no""",
-            params=[month],
+            FROM sto_vector WHERE month = ? OR ? ORDER BY language, no""",
+            params=[month, month == UNDATED and self.is_mixed],
         ).to_arrow_table()
         numbers = table["terms"].combine_chunks()
         terms = pa.array(self.terms[numbers.flatten().to_numpy() - 1])
@@ -196,7 +211,7 @@ class WeighedMonths:
         weights = [np.zeros(0, np.uint16)]
         for language in sorted(set(languages)):
             rows = table.slice(languages.index(language), languages.count(language))
-            days = rows["day"].to_numpy().astype(np.int64)
+            days = rows["day"].to_numpy() * np.int64(month != UNDATED)
             before = earlier.filter(pc.equal(earlier["language"], language))["term_nos"]
             told = before.combine_chunks().flatten().to_numpy()
             found = weigh(
@@ -216,7 +231,7 @@ class WeighedMonths:
         parts = []
         for month in months:
             part = self.of(month)
-            is_wanted = pc.is_in(part["no"], wanted)
+            is_wanted = pc.and_(pc.is_in(part["no"], wanted), pc.equal(part["month"], month))
             # A filter copies: a month that is asked for whole may be as much as memory has room for.
             parts.append(part if pc.all(is_wanted).as_py() else part.filter(is_wanted))
         return pa.concat_tables(parts)
@@ -266,12 +281,20 @@ def pair_months(
         if told.num_rows < 2:
             continue
         near_months = sorted(set(told["month"].to_pylist()))
-        table = weighed.some_of(near_months, told["no"].to_numpy())
-        numbers, days = table["no"].to_numpy().astype(np.int64), table["day"].to_numpy()
+        table = weighed.of(month)
+        if month != UNDATED:
+            table = weighed.some_of(near_months, told["no"].to_numpy())
+        numbers, days = (table[name].to_numpy().astype(np.int64) for name in ("no", "day"))
         is_asked = pc.equal(table["month"], month).to_numpy()
-        told = vectors_of(table), days.astype(np.int64), _publishers(table), is_asked
+        if month == UNDATED:
+            days[:] = NO_DAY
+        told = vectors_of(table), days, _publishers(table), is_asked
         with with_room(connection):
             x, y, likeness = find_pairs(*told)
+        if month == UNDATED:
+            likeness = likeness - crowd_of(len(days)) // 2 * (is_asked[x] != is_asked[y])
+            is_enough = likeness >= ALIKE
+            x, y, likeness = x[is_enough], y[is_enough], likeness[is_enough]
         low, high = np.minimum(numbers[x], numbers[y]), np.maximum(numbers[x], numbers[y])
         pairs = {"x": low, "y": high, "likeness": likeness}
         query = "INSERT INTO sto_pair FROM paired ANTI JOIN sto_pair USING (x, y)"
@@ -324,15 +347,13 @@ def group_articles(
         DELETE FROM sto_member WHERE no IN (SELECT no FROM marked) OR no IN (FROM stale_no);
         DELETE FROM sto_block WHERE no IN (SELECT no FROM marked) OR no IN (FROM stale_no);
         INSERT INTO sto_block SELECT no, mark FROM marked WHERE NOT is_alone""")
-    [(n_undated,)] = connection.execute(
-        "SELECT count(*) FROM sto_vector WHERE month = ?", [UNDATED]
-    ).fetchall()
+    crowds = 0, crowd_of(len(days)) // 2, crowd_of(int((days == NO_DAY).sum()))
     first_day = np.full(len(numbers), np.iinfo(np.int64).max)
     np.minimum.at(first_day, label, days)
     stale = stale[np.lexsort((label[stale], first_day[label[stale]]))]
     _add_lone_members(connection, numbers[stale[is_alone[stale]]])
     for part in _pieces(label, stale[~is_alone[stale]]):
-        _add_members(connection, weighed, numbers[part], label[part], n_undated)
+        _add_members(connection, weighed, numbers[part], label[part], crowds)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE changed_article_story AS
         SELECT coalesce(n.article_id, k.article_id) AS article_id
@@ -365,7 +386,7 @@ def _add_members(
     weighed: WeighedMonths,
     numbers: I64,
     label: I64,
-    n_undated: int,
+    crowds: tuple[int, int, int],
 ) -> None:
     """Group the articles of some whole blocks."""
     query = """
@@ -379,16 +400,31 @@ def _add_members(
     vectors, days = vectors_of(found), table["day"].to_numpy().astype(np.int64)
     ids, publishers = table["article_id"].to_pylist(), _publishers(table)
     stories, is_centre = [""] * len(ids), np.zeros(len(ids), np.bool_)
-    blocks = blocks_of(table["label"].to_numpy())
-    for block, likeness in measure_blocks(vectors, days, publishers, blocks):
-        n = n_undated if months[block[0]] == UNDATED else None  # a block is of one kind
-        for group in part_block(likeness, days[block], n):
+    blocks = list(blocks_of(table["label"].to_numpy()))
+    told = measure_blocks(vectors, days, publishers, blocks)
+    if UNDATED in months and len(set(months)) > 1 and weighed.is_mixed:
+        found = weighed.of(UNDATED)
+        found = found.take(pc.index_in(table["no"], found["no"].combine_chunks()))
+        undated = np.full_like(days, NO_DAY)
+        as_undated = measure_blocks(vectors_of(found), undated, publishers, blocks)
+        told = _either(told, as_undated, days)
+    for block, likeness in told:
+        for group in part_block(likeness, days[block], crowds):
             # The first: rows stand in the order of publication.
             story_id = content_id("sty", ids[block[group[0]]])
             is_centre[block[centre_of(likeness, group)]] = True
             for k in group:
                 stories[block[k]] = story_id
     _keep_members(connection, table["no"], stories, is_centre)
+
+
+def _either(
+    dated: Iterator[tuple[I64, I64]], undated: Iterator[tuple[I64, I64]], days: I64
+) -> Iterator[tuple[I64, I64]]:
+    """Yield blocks with the likeness of each two of their articles: that which they have without days where one of them has none."""
+    for (block, likeness), (_, otherwise) in zip(dated, undated, strict=True):
+        is_undated = days[block] == NO_DAY
+        yield block, np.where(is_undated[:, None] | is_undated, otherwise, likeness)
 
 
 def _keep_members(

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from copydesk.components import components
 from copydesk.disk.by_size import by_size
-from copydesk.stories.pairs import ALIKE, WHOLE, WINDOW_DAYS, Pairs, measure
+from copydesk.stories.pairs import ALIKE, NO_DAY, WHOLE, WINDOW_DAYS, Pairs, measure
 from copydesk.stories.vectors import I64, Vectors
 
 MOST = 400
@@ -21,13 +21,17 @@ STRICTER = 1.25
 SPAN_DAYS = 45
 """Days from the first to the last article of a story."""
 
-ALONE_DATED, ALONE_UNDATED = 50, 150
+ALONE_DATED, ALONE_MIXED, ALONE_UNDATED = ALONE = 50, 400, 150
 """What more a single pair needs than the least average. An average is surer the more pairs it is of: what it needs more falls
-with the root of their number. On one day or in one week two articles of one field (an election) have much in common by chance."""
+with the root of their number. On one day or in one week two articles of one field (an election) have much in common by chance; that one
+without a day is of the time of one with a day nothing but its words can say."""
 
 FEW_UNDATED, CROWDED, MOST_CROWDED = 500, 1500, 4500
 """What more is needed in a crowd: among articles without a day, so much for each time that they are twice as many, up to so much."""
 
+MOST_MIXED = 4000
+"""Articles of a collection in which those without a day are held against those with one (docs/decisions/084-stories-of-dated-and-undated.md).
+In a greater one hardly two are alike enough, and whoever came would have to be held against all."""
 
 PAIRS_AT_ONCE = 1 << 17
 """Chosen: pairs that are measured at once. Each takes some hundred bytes; no answer depends on it."""
@@ -69,46 +73,42 @@ def crowd_of(n_undated: int) -> int:
 
 
 def part_block(
-    likeness: npt.NDArray[np.int64], days: I64, n_undated: int | None = None
+    likeness: npt.NDArray[np.int64], days: I64, crowds: tuple[int, int, int] = (0, 0, 0)
 ) -> list[list[int]]:
     """Return the stories of a block as lists of numbers, ascending, by their first.
 
     Time and again the two groups whose articles are most alike become one: on average over the articles that are not far apart
-    in time, so that a story may go on for weeks.
+    in time, so that a story may go on for weeks. An article without a day is near to all, but brings none together that are not.
 
     Args:
         likeness: Of each two articles.
-        days: Of publication; one and the same for articles without.
-        n_undated: How many articles have no day, where those of the block have none.
+        days: Of publication; `NO_DAY` for articles without.
+        crowds: What two articles need more of which none, one and both have no day (`crowd_of`).
     """
-    alone, least = ALONE_DATED, ALIKE
-    if n_undated is not None:
-        alone, least = ALONE_UNDATED, ALIKE + crowd_of(n_undated)
     n = len(days)
-    gaps = np.abs(days[:, None] - days[None, :])
-    is_near = gaps <= WINDOW_DAYS
-    sums = np.where(is_near, likeness, 0).astype(np.int64)
+    is_undated = (days == NO_DAY).astype(np.int64)
+    n_undated = is_undated[:, None] + is_undated
+    is_near = (np.abs(days[:, None] - days) <= WINDOW_DAYS) | (n_undated > 0)
     counts = is_near.astype(np.int64)
-    np.fill_diagonal(sums, 0)
-    first, last = days.copy(), days.copy()
+    sums = (likeness - np.array(crowds)[n_undated]) * counts
+    alone = np.array(ALONE)[n_undated] * counts
     members = [[i] for i in range(n)]
     scores = _scores(sums, counts, alone)
     np.fill_diagonal(scores, NEVER)
     while n > 1:
         place = int(scores.argmax())
         i, j = sorted(divmod(place, n))
-        if scores[i, j] < least:
+        if scores[i, j] < ALIKE:
             break
-        if max(last[i], last[j]) - min(first[i], first[j]) > SPAN_DAYS:
+        if not _is_one_time(days[members[i]], days[members[j]]):
             scores[i, j] = scores[j, i] = NEVER
             continue
         members[i] += members[j]
         members[j] = []
-        first[i], last[i] = min(first[i], first[j]), max(last[i], last[j])
-        for values in (sums, counts):
+        for values in (sums, counts, alone):
             values[i] += values[j]
             values[:, i] = values[i]
-        scores[i] = _scores(sums[i], counts[i], alone)
+        scores[i] = _scores(sums[i], counts[i], alone[i])
         scores[i, i] = NEVER
         scores[i, [not group for group in members]] = NEVER
         scores[:, i] = scores[i]
@@ -116,12 +116,21 @@ def part_block(
     return sorted(map(sorted, filter(None, members)))
 
 
+def _is_one_time(one: I64, other: I64) -> bool:
+    """Return whether the days of two groups let them be one story: some lie near each other, and none too far from any."""
+    one, other = one[one != NO_DAY], other[other != NO_DAY]
+    if not (len(one) and len(other)):
+        return True
+    is_near = np.abs(one[:, None] - other).min() <= WINDOW_DAYS
+    return bool(is_near and np.ptp(np.concatenate((one, other))) <= SPAN_DAYS)
+
+
 def _scores(
-    sums: npt.NDArray[np.int64], counts: npt.NDArray[np.int64], alone: int
+    sums: npt.NDArray[np.int64], counts: npt.NDArray[np.int64], alone: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
     """Return the average likeness of groups, less what their number of pairs wants; `NEVER` where no two articles are near in time."""
     pairs = np.maximum(1, counts)
-    return np.where(counts > 0, sums / pairs - alone / np.sqrt(pairs), NEVER)
+    return np.where(counts > 0, (sums - alone / np.sqrt(pairs)) / pairs, NEVER)
 
 
 def centre_of(likeness: npt.NDArray[np.int64], group: list[int]) -> int:

@@ -68,6 +68,7 @@ HINT = 20
 """Of 1000: what the terms searched by must come to before all are compared."""
 
 NOBODY = -1  # no number of a publisher
+NO_DAY = -(1 << 31)  # no day of publication
 
 CONTRIBUTIONS_AT_ONCE = 8_000_000
 RANKED_AT_ONCE = 50_000
@@ -216,7 +217,7 @@ def most_likeness(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) 
     untold = np.zeros(len(x), np.int64)
     for told_of, side in ((of_left, left), (of_right, right)):
         untold += 1000 * (headlines[side] - told_of) // np.maximum(1, headlines[side])
-    against = DAYS[np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS)]
+    against = DAYS[_days_between(days, x, y)]
     against += SAME_PUBLISHER * _same(publishers, x, y) - SHARED_WORD * np.minimum(
         words, MOST_WORDS
     )
@@ -254,6 +255,13 @@ def _shared(terms: U32, left: I64, right: I64) -> Iterator[tuple[I64, I64, I64]]
         places[row, own] = 0
 
 
+def _days_between(days: I64, x: I64, y: I64) -> I64:
+    """Return the days between pairs of articles, `WINDOW_DAYS` at most; none where one has no day: nothing speaks against it."""
+    has_days = (days[x] != NO_DAY) & (days[y] != NO_DAY)
+    gaps: I64 = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS) * has_days
+    return gaps
+
+
 def _same(publishers: I64, x: I64, y: I64) -> Flags:
     """Return which pairs of articles are of one known publisher."""
     same: Flags = (publishers[x] == publishers[y]) & (publishers[x] != NOBODY)
@@ -268,7 +276,7 @@ def compare(vectors: Vectors, days: I64, publishers: I64, x: I64, y: I64) -> Fac
     """
     same_publisher = _same(publishers, x, y)
     terms, weights, marks, rows = _rows_of(vectors, np.concatenate((x, y)))
-    gaps, x, y = np.minimum(np.abs(days[x] - days[y]), WINDOW_DAYS), rows[: len(x)], rows[len(x) :]
+    gaps, x, y = _days_between(days, x, y), rows[: len(x)], rows[len(x) :]
     is_right = np.repeat((False, True), terms.shape[1])
     cosine, names, figures, untold, words, forms = (np.zeros(len(x), np.int64) for _ in range(6))
     sizes = np.maximum(1, (terms != 0).sum(axis=1))

@@ -18,8 +18,8 @@ from copydesk.collection import stories as kept_stories
 from copydesk.stories import grouping, pairs
 from copydesk.stories.grouping import (
     ALONE_DATED,
+    ALONE_MIXED,
     ALONE_UNDATED,
-    FEW_UNDATED,
     MOST,
     SPAN_DAYS,
     find_blocks,
@@ -27,6 +27,7 @@ from copydesk.stories.grouping import (
 )
 from copydesk.stories.pairs import (
     ALIKE,
+    NO_DAY,
     NOBODY,
     WHOLE,
     WINDOW_DAYS,
@@ -143,6 +144,89 @@ def test_no_order_and_no_splitting_shows(curated: Path, tmp_path: Path, seed: in
         path: value for path, value in table_bytes(curated).items() if path.startswith("stories/")
     }
     assert stories.items() <= table_bytes(tmp_path / "curated").items()
+
+
+SOME_UNDATED = [
+    {
+        key: value
+        for key, value in told.items()
+        if key != "published" or told["id"] not in ("a2", "b1")
+    }
+    for told in REPORTS
+]
+
+
+def test_a_story_holds_articles_with_a_day_and_without(tmp_path: Path) -> None:
+    """In any order and splitting; the look-alikes stay apart."""
+    lots = [SOME_UNDATED, SOME_UNDATED[::-1], SOME_UNDATED[1::2] + SOME_UNDATED[::2]]
+    for number, told in enumerate(lots):
+        for start in range(0, len(told), 12 if number else 99):
+            write_lines(
+                tmp_path / f"raw{number}" / "wire" / f"{start}.jsonl",
+                told[start:][: 12 if number else 99],
+            )
+            run_desk(tmp_path / f"raw{number}", tmp_path / f"kept{number}")
+    of, *others = (stories_of(tmp_path / f"kept{number}") for number in range(3))
+    assert others == [of, of]
+    assert of["a1"] == of["a2"] == of["a3"]
+    assert of["b1"] == of["b2"]
+    assert len({of["a1"], of["b1"], of["c1"]}) == 3
+
+
+def test_two_with_a_day_are_as_alike_as_they_were_and_a_crowd_parts_others_before_blocks_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands beside them without a day. In a crowd no block holds both."""
+    found: dict[str, set[tuple[int, ...]]] = {}
+    part = kept_stories.part_block
+    dated = [told for told in SOME_UNDATED if "published" in told]
+    for name, lot, crowd in (
+        ("dated", dated, 0),
+        ("few", SOME_UNDATED, 0),
+        ("many", SOME_UNDATED, WHOLE),
+    ):
+        blocks: list[tuple[Any, Any, Any]] = []
+
+        def spy(*told: Any, seen: list[Any] = blocks) -> Any:
+            seen.append(told)
+            return part(*told)
+
+        monkeypatch.setattr(kept_stories, "part_block", spy)
+        monkeypatch.setattr(kept_stories, "crowd_of", lambda n, c=crowd: 2 * c * (n > 9))
+        write_lines(tmp_path / name / "wire" / "all.jsonl", lot)
+        run_desk(tmp_path / name, tmp_path / "curated" / name)
+        assert {told[2] for told in blocks} == {(0, crowd, 0)}
+        is_mixed = [len({day == NO_DAY for day in days.tolist()}) == 2 for _, days, _ in blocks]
+        assert any(is_mixed) == (name == "few")
+        found[name] = {
+            (*sorted((days[i], days[j])), table[i, j])
+            for table, days, _ in blocks
+            for i, j in np.argwhere(np.triu(np.ones_like(table), 1))
+            if NO_DAY not in (days[i], days[j])
+        }
+    assert found["dated"]
+    assert found["dated"] <= found["few"]
+
+
+def test_in_a_great_collection_only_those_with_a_day_are_held_against_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what grows over the bound or falls below it is what it would have been from the start."""
+    raw = tmp_path / "raw" / "wire"
+    write_lines(raw / "1.jsonl", SOME_UNDATED)
+    late = [filler(90 + n) | {"published": "2024-07-01T08:00:00Z"} for n in range(4)]
+    monkeypatch.setattr(kept_stories, "MOST_MIXED", len(SOME_UNDATED) + 2)
+    for step in range(3):
+        if step == 1:
+            write_lines(raw / "2.jsonl", late)
+        if step == 2:
+            (raw / "2.jsonl").unlink()
+        run_desk(tmp_path / "raw", tmp_path / "kept", prune=step == 2)
+        run_desk(tmp_path / "raw", tmp_path / f"fresh{step}")
+        of = stories_of(tmp_path / "kept")
+        assert of == stories_of(tmp_path / f"fresh{step}")
+        assert (of["a1"] == of["a2"]) == (of["b1"] == of["b2"]) == (step != 1)
+        assert of["a1"] == of["a3"]
 
 
 def test_a_block_that_nothing_touches_is_not_grouped_again(
@@ -516,13 +600,36 @@ def test_one_much_named_person_makes_no_happening() -> None:
         assert part_block(likeness(2, {(0, 1): found}), days) == stories
 
 
-def test_a_lone_pair_without_a_day_needs_more_than_one_with() -> None:
-    days = np.zeros(2, np.int64)
-    few = FEW_UNDATED // 2  # no crowd
+@pytest.mark.parametrize("crowds", [(0, 0, 0), (0, 700, 1100)], ids=["few", "a crowd"])
+@pytest.mark.parametrize(
+    ("days", "alone"),
+    [((0, 0), ALONE_DATED), ((NO_DAY, 0), ALONE_MIXED), ((NO_DAY, NO_DAY), ALONE_UNDATED)],
+    ids=["with a day", "one with and one without", "without"],
+)
+def test_a_lone_pair_needs_more_without_days(
+    days: tuple[int, int], alone: int, crowds: tuple[int, int, int]
+) -> None:
+    needed = ALIKE + alone + crowds[days.count(NO_DAY)]
     for more, stories in ((-20, [[0], [1]]), (20, [[0, 1]])):
-        found = likeness(2, {(0, 1): ALIKE + ALONE_UNDATED + more})
-        assert part_block(found, days, few) == stories
-    assert ALONE_DATED < ALONE_UNDATED < ALIKE
+        found = likeness(2, {(0, 1): needed + more})
+        assert part_block(found, np.array(days), crowds) == stories
+    assert ALONE_DATED < ALONE_UNDATED < ALONE_MIXED
+
+
+def test_who_has_no_day_joins_others_but_brings_none_together_that_lie_apart() -> None:
+    """In one week all four are one story."""
+    all_alike = likeness(4, {(i, j): 3000 + 100 * i for i in range(4) for j in range(i + 1, 4)})
+    week, apart = (np.array([100, NO_DAY, 100 + gap, 101]) for gap in (6, 20))
+    assert part_block(all_alike, week) == [[0, 1, 2, 3]]
+    assert part_block(all_alike, apart) == [[0, 1, 3], [2]]
+
+
+def test_a_day_that_one_has_and_the_other_has_not_says_nothing() -> None:
+    days, by = np.array([NO_DAY, 1000, 1003]), np.array([1, 2, 3])
+    told = vectors(SHARED, SHARED, SHARED), days, by
+    for ask in (measure, most_likeness):
+        mixed, dated = ask(*told, np.array([0, 1]), np.array([1, 2]))
+        assert mixed == likeness_of(SHARED, SHARED, 0) > dated == likeness_of(SHARED, SHARED, 3)
 
 
 def test_a_figure_that_only_one_lead_has_says_nothing() -> None:
