@@ -326,12 +326,12 @@ def read_signature(text: str, names: Iterable[str]) -> str | None:
 
 
 def is_login(name: str) -> bool:
-    """Return whether a name is what somebody signs in with: one word without a capital at its start.
+    """Return whether a name is what somebody signs in with: one word without a capital at its start, or with one at its end.
 
-    >>> is_login("mokafor"), is_login("Maria Okafor")
-    (True, False)
+    >>> is_login("mokafor"), is_login("MariaO"), is_login("Maria Okafor"), is_login("UNHCR")
+    (True, True, False, False)
     """
-    return " " not in name and name[:1].islower()
+    return " " not in name and (name[:1].islower() or (name[-1:].isupper() and not name.isupper()))
 
 
 def is_plain_name(name: str) -> bool:

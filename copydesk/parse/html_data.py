@@ -92,8 +92,8 @@ def read_linked_data(tree: HtmlElement, url: str | None) -> LinkedData:
 
 
 def node_types(node: Node) -> set[str]:
-    """Return the schema.org types of a node, without their namespace."""
-    kinds = node.get("@type") or ()
+    """Return the schema.org types of a node, without their namespace; some write "type"."""
+    kinds = node.get("@type") or node.get("type") or ()
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if not isinstance(kinds, list):
         return set()
@@ -150,7 +150,7 @@ def _nodes(block: Any) -> Iterator[tuple[Node, bool]]:
         if isinstance(value, list):
             waiting += [(item, is_other) for item in reversed(value)]
         elif isinstance(value, Mapping):
-            if not value.keys().isdisjoint(("@type", "@id")):
+            if not value.keys().isdisjoint(("@type", "@id", "type")):
                 yield value, is_other
             inside = [(item, is_other or key in OTHER_WORKS) for key, item in value.items()]
             waiting += [pair for pair in reversed(inside) if isinstance(pair[0], list | dict)]

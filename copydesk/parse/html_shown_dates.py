@@ -163,7 +163,7 @@ def _has_logo(header: HtmlElement) -> bool:
 
 
 def is_card(element: HtmlElement) -> bool:
-    """Return whether an element stands right beside a link long enough to be another story's headline."""
+    """Return whether an element stands right beside a link long enough to be another story's headline, days in it left out."""
     parent = element.getparent()
     if parent is None or parent.tag in ("article", "main", "body"):
         return False
@@ -171,7 +171,11 @@ def is_card(element: HtmlElement) -> bool:
         return False
     if is_longer_than(parent, MAX_CARD_CHARS):
         return False
-    return any(len(text_of(link)) >= MIN_HEADLINE_CHARS for link in parent.iter("a"))
+    return any(
+        len(text_of(link)) - sum(len(text_of(day)) for day in link.iter("time"))
+        >= MIN_HEADLINE_CHARS
+        for link in parent.iter("a")
+    )
 
 
 def own_marks(element: HtmlElement) -> str:

@@ -201,6 +201,8 @@ def read_page_authors(
     listed = _meta_authors(meta, names)
     if not all(map(is_login, authors)):
         return listed if set(authors) < set(listed) else authors
+    if all(map(is_login, listed)):
+        authors, listed = authors or listed, ()
     desk = authors or read_desk(nodes)
     bylines = collect_bylines(tree)
     for found in (listed, read_bylines(bylines, properties, names)):

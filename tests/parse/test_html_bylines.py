@@ -33,6 +33,20 @@ def authors(body: str, data: str = "{}", meta: str = "") -> tuple[str, ...]:
     return read_page_authors(tree, marked_properties(tree), linked, read_meta(tree), NAMES)
 
 
+def test_a_byline_goes_before_what_an_author_signs_in_with() -> None:
+    byline = "<div class='byline'>by Maria Okafor</div>"
+    for login in ("MariaO", "mokafor"):
+        assert authors(byline, meta=f"<meta name='author' content='{login}'>") == ("Maria Okafor",)
+    assert authors(byline, meta="<meta name='author' content='Ann Lee'>") == ("Ann Lee",)
+
+
+def test_structured_data_may_leave_out_the_sign_of_its_types() -> None:
+    data = (
+        '{"type":"Article","headline":"Ferry reopens","author":{"type":"Person","name":"Ann Lee"}}'
+    )
+    assert authors("", data) == ("Ann Lee",)
+
+
 @pytest.mark.parametrize(
     "byline",
     [

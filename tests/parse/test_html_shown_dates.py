@@ -8,6 +8,7 @@ import pytest
 
 from copydesk.parse.html_data import read_linked_data, read_meta
 from copydesk.parse.html_dates import PageDates, consider_dates, is_front_page
+from copydesk.parse.html_shown_dates import is_card
 from copydesk.parse.html_tree import marked_properties, read_tree
 from copydesk.records import SourceConfig
 
@@ -100,3 +101,14 @@ def test_a_day_that_opens_an_address_day_first_is_read() -> None:
 def test_a_page_asked_for_by_number_is_no_front_page() -> None:
     assert is_front_page("https://gazette.example/")
     assert not is_front_page("https://gazette.example/?p=959")
+
+
+def test_a_date_that_links_to_its_own_story_twice_is_no_card_of_another() -> None:
+    """Blogs print the day of publication and that of the update in one link: together as long as a headline."""
+    days = "<time class='published' datetime='2021-12-29'>Dezember 29, 2021</time><time class='updated' datetime='2021-12-30'>Dezember 30, 2021</time>"
+    told = {"own": days, "other": f"Herring come late, say the island's fishermen {days}"}
+    for whose, text in told.items():
+        tree = read_tree(
+            f"<html><body><header><p>Am <a href='/a'>{text}</a></p></header></body></html>"
+        )
+        assert is_card(tree.find(".//time")) is (whose == "other")
