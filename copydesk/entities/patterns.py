@@ -168,12 +168,17 @@ def is_name_atom(view: SectionView, j: int, begin: int) -> bool:
         return False
     gap = atom.start - before.end
     if atom.text == ".":
-        return gap == 0 and len(before.text) == 1 and before.text.isupper()  # an initial
+        return gap == 0 and is_initial(before)
     if atom.text in DASHES:
         return gap == 0 and j > begin
     if before.text in DASHES and j > begin:
         return gap == 0 and atom.text.isalpha()
     return gap <= 1 and is_capital_word(atom)
+
+
+def is_initial(atom: Atom) -> bool:
+    """Tell whether an atom is one capital letter."""
+    return len(atom.text) == 1 and atom.text.isupper()
 
 
 def is_capital_word(atom: Atom) -> bool:

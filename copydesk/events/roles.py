@@ -43,15 +43,20 @@ def arguments_of(cast: Cast, reading: Reading) -> tuple[list[Party], list[Party]
     if reading.actors is not None:
         return list(reading.actors), list(reading.recipients or ())
     actors = find_actors(cast, trigger.index)
-    is_mutual = ontology()[reading.event_type].is_mutual or "mutual" in trigger.entry.guards
-    n_sides = 1 if cast.tree.lemmas[trigger.index] in VOWING else len(actors)  # not "both pledged"
-    if is_mutual and n_sides > 1:
+    is_mutual = _is_mutual(reading)
+    if is_mutual and len(actors) > 1 and cast.tree.lemmas[trigger.index] not in VOWING:
         others = find_recipients(cast, trigger.index, ("with",), actors)
         return (actors, others) if others else (actors[:1], actors[1:])
     if not is_mutual and is_reciprocal(cast.tree, trigger.index):
         return actors, [*actors[1:], *actors[:1]]
     recipients = find_recipients(cast, trigger.index, trigger.entry.slots, actors)
     return (recipients, actors) if "swap" in trigger.entry.guards else (actors, recipients)
+
+
+def _is_mutual(reading: Reading) -> bool:
+    """Tell whether those who do it are both sides of it: "A and B agreed"."""
+    entry = reading.trigger.entry
+    return ontology()[reading.event_type].is_mutual or "mutual" in entry.guards
 
 
 def is_reciprocal(tree: Tree, verb: int) -> bool:
