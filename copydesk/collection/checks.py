@@ -31,7 +31,7 @@ from schemas.tables import TABLES
 Broken = tuple[str, int, Sequence[tuple[str, Mapping[str, Any]]]]
 """A check that failed, in how many rows, and of the first ones their keys and the values looked at."""
 
-CHECK_ROWS, CHECK_BYTES = 10_000, 1 << 26
+CHECK_ROWS, CHECK_BYTES = 10_000, 1 << 25
 """The most rows that are read as one piece, and what the pieces validated at a time weigh together: both bound memory."""
 
 NO_KEYS = pa.array([], pa.string())
