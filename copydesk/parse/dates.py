@@ -177,18 +177,17 @@ def from_mapping(value: dict[str, Any], source: SourceConfig) -> ReadDate | None
     if isinstance(inner, dict):
         return from_mapping(inner, source)
     is_text = isinstance(inner, str) and not NUMBER.match(inner.strip())
-    if is_text:
-        inner = with_zone(inner, next((value[key] for key in ZONE_KEYS if value.get(key)), None))
+    inner = with_zone(inner, *filter(None, map(value.get, ZONE_KEYS)))
     if isinstance(inner, str | int | float) and (is_text or not key.startswith("$")):
         return read_date(inner, source)
     try:
-        milliseconds = float(inner)  # type: ignore[arg-type]
+        milliseconds = float(inner)
     except (TypeError, ValueError, OverflowError):
         return None
     return from_epoch(milliseconds / 1000, source) if math.isfinite(milliseconds) else None
 
 
-def with_zone(stamp: Any, zone: Any) -> Any:
+def with_zone(stamp: Any, zone: Any = None, *_others: Any) -> Any:
     """Return a stamp with the zone that is stated beside it, where it shows a time of day.
 
     >>> with_zone("2021-05-03 10:05", "Asia/Tokyo"), with_zone("2021-05-03", "Asia/Tokyo")

@@ -614,10 +614,7 @@ class _Dates:
         value = cell.value
         if isinstance(value, Mapping) and "date-parts" in value:
             return self._of_parts(value["date-parts"])
-        if isinstance(value, Mapping) and "year" in value:
-            value = [value[key] for key in DAY_KEYS if isinstance(value.get(key), int)]
-        if isinstance(value, list):
-            value = _in_parts(value) or (value[0] if value else None)
+        value = _of_numbers(value)
         if isinstance(value, bool) or not isinstance(value, str | int | float | dict):
             return None
         return read_date(value, self.source, self.language, self.places, self.order(cell.name))
@@ -677,6 +674,15 @@ class _Dates:
             if isinstance(cell.value, str) and (part := update_part(cell.value)):
                 return self.moment([Cell(cell.name, part)])
         return None
+
+
+def _of_numbers(value: Any) -> Any:
+    """Return the moment that a list or an object gives in numbers; of another list its first item, any other value as it is."""
+    if isinstance(value, Mapping) and "year" in value:
+        value = [value[key] for key in DAY_KEYS if isinstance(value.get(key), int)]
+    if isinstance(value, list):
+        return _in_parts(value) or (value[0] if value else None)
+    return value
 
 
 def _says_more(other: ReadDate, date: ReadDate) -> bool:

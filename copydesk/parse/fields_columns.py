@@ -96,13 +96,17 @@ ZONE_COLUMNS = (
 
 def _on_stated_clock(cells: list[Cell], by_name: Mapping[str, list[Cell]]) -> list[Cell]:
     """Return the cells of dates with the time of day and the zone that stand in columns of their own."""
+    zone = next((by_name[name][0].value for name in ZONE_COLUMNS if name in by_name), None)
+    return [cell._replace(value=with_zone(cell.value, zone)) for cell in _with_clock(cells)]
+
+
+def _with_clock(cells: list[Cell]) -> list[Cell]:
+    """Return the cells of days, the first with the time of day that stands alone in another; of times alone these."""
     times = [cell for cell in cells if CLOCK.fullmatch(str(cell.value).strip())]
     days = [cell for cell in cells if cell not in times]
     if times and days and ":" not in str(days[0].value):
         days[0] = Cell(days[0].name, f"{days[0].value} {times[0].value}")
-    zones = [by_name[name][0].value for name in ZONE_COLUMNS if name in by_name]
-    zone = next(iter(zones), None)
-    return [cell._replace(value=with_zone(cell.value, zone)) for cell in days or times]
+    return days or times
 
 
 def _day_in_parts(by_name: Mapping[str, list[Cell]]) -> str | None:
